@@ -1,0 +1,46 @@
+"""What a network said of a message: StatusReport, and why: Cause.
+
+`goip` and `smpp` map what their far side said onto these; `routing.retry` decides on them.
+"""
+
+from enum import Enum
+
+from attrs import frozen
+
+from router.sms.state import MessageState
+
+
+class Fault(Enum):
+    """Where the trouble lies, and so what may be done about it."""
+
+    BUSY = "try later: throttled, queue full, busy, congested; counts as no attempt"
+    CHANNEL = "this channel cannot send it now: another may"
+    BARRED = "the SIM is barred, missing, locked or without credit: bench the channel, try another"
+    NUMBER = "the number is invalid or unknown: the message ends"
+    MESSAGE = "refused for what it is: another channel may be tried, within its attempts"
+    DOUBT = "nobody knows whether it was sent: never resent"
+
+
+@frozen
+class Cause:
+    """Why a message was refused, or is in doubt.
+
+    ``code`` is the number for the receipt's ``err`` (a +CMS ERROR number, or one of our own from 901; 0 if
+    none); ``said`` is what the far side said, in words for the record.
+    """
+
+    fault: Fault
+    code: int = 0
+    said: str = ""
+
+
+@frozen
+class StatusReport:
+    """A network's word on a message that was submitted before.
+
+    ``remote_id`` is what the far side called the message. ``cause`` is given when the state is a failure.
+    """
+
+    remote_id: str
+    message_state: MessageState
+    cause: Cause | None = None

@@ -1,0 +1,51 @@
+"""message_state: the states of SMPP 3.4 section 5.2.28 and the words of the receipt text (Appendix B)."""
+
+from enum import IntEnum
+
+
+class MessageState(IntEnum):
+    """The state of a message as query_sm_resp and receipts tell it."""
+
+    SCHEDULED = 0
+    ENROUTE = 1
+    DELIVERED = 2
+    EXPIRED = 3
+    DELETED = 4
+    UNDELIVERABLE = 5
+    ACCEPTED = 6
+    UNKNOWN = 7
+    REJECTED = 8
+
+    @property
+    def stat(self) -> str:
+        """The seven letters of the receipt text."""
+        return STAT[self]
+
+    @property
+    def final(self) -> bool:
+        """Nothing follows. ACCEPTED is followed by DELIVRD in practice, so it is not final here."""
+        return self in ENDINGS
+
+
+STAT = {
+    MessageState.SCHEDULED: "SCHEDLD",
+    MessageState.ENROUTE: "ENROUTE",
+    MessageState.DELIVERED: "DELIVRD",
+    MessageState.EXPIRED: "EXPIRED",
+    MessageState.DELETED: "DELETED",
+    MessageState.UNDELIVERABLE: "UNDELIV",
+    MessageState.ACCEPTED: "ACCEPTD",
+    MessageState.UNKNOWN: "UNKNOWN",
+    MessageState.REJECTED: "REJECTD",
+}
+
+ENDINGS = frozenset(
+    {
+        MessageState.DELIVERED,
+        MessageState.EXPIRED,
+        MessageState.DELETED,
+        MessageState.UNDELIVERABLE,
+        MessageState.UNKNOWN,
+        MessageState.REJECTED,
+    }
+)

@@ -1,0 +1,57 @@
+"""What a GoIP's error number means: the +CMS ERROR numbers of its modem, and its own.
+
+The same numbers come in the ``err`` of an SMPP receipt, in ``errorN`` of the HTTP page and in
+``errorstatus`` of the UDP protocol. Sources: TS 24.011 Annex E-2 (1 to 127), TS 23.040 9.2.3.22 (128 to 255),
+TS 27.005 3.2.5 (300 on); 501 is the device's own.
+"""
+
+from router.sms.report import Cause, Fault
+
+NO_STATUS_REPORT = 501
+"""The device gave up waiting: nobody knows what became of the message, so it is never sent again."""
+
+FAULTS: dict[int, tuple[Fault, str]] = {
+    1: (Fault.MESSAGE, "unassigned number, or just `failed` of old firmware"),
+    8: (Fault.BARRED, "operator determined barring"),
+    10: (Fault.BARRED, "call barred"),
+    17: (Fault.CHANNEL, "network failure"),
+    21: (Fault.CHANNEL, "short message rejected: often no credit, or a spam filter"),
+    22: (Fault.BUSY, "memory exceeded or congestion"),
+    27: (Fault.MESSAGE, "destination out of service"),
+    28: (Fault.NUMBER, "unidentified subscriber"),
+    29: (Fault.CHANNEL, "facility rejected"),
+    30: (Fault.NUMBER, "unknown subscriber"),
+    38: (Fault.CHANNEL, "network out of order"),
+    41: (Fault.CHANNEL, "temporary failure"),
+    42: (Fault.CHANNEL, "congestion"),
+    47: (Fault.CHANNEL, "no resources"),
+    50: (Fault.CHANNEL, "facility not subscribed"),
+    69: (Fault.CHANNEL, "facility not implemented"),
+    310: (Fault.BARRED, "SIM missing"),
+    311: (Fault.BARRED, "SIM PIN required"),
+    313: (Fault.BARRED, "SIM failure"),
+    315: (Fault.BARRED, "wrong SIM"),
+    316: (Fault.BARRED, "SIM PUK required"),
+    322: (Fault.CHANNEL, "SIM storage full"),
+    330: (Fault.CHANNEL, "SMSC address unknown"),
+    331: (Fault.CHANNEL, "no network service"),
+    332: (Fault.CHANNEL, "network timeout"),
+    500: (Fault.CHANNEL, "unknown error: weak signal, no credit, or the module is confused"),
+    NO_STATUS_REPORT: (Fault.DOUBT, "no word from the network in time"),
+}
+
+
+def cause_of(number: int) -> Cause:
+    """The Cause of an error number; 0 is a failure without one."""
+    fault, said = FAULTS.get(number) or _of_range(number)
+    return Cause(fault, number, said)
+
+
+def _of_range(number: int) -> tuple[Fault, str]:
+    if 128 <= number <= 255:
+        return Fault.MESSAGE, "refused by the service centre"
+    if 300 <= number < 500:
+        return Fault.CHANNEL, "the module failed"
+    if number >= 512:
+        return Fault.CHANNEL, "an error of the module's maker"
+    return Fault.MESSAGE, "failed"

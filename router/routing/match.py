@@ -1,0 +1,113 @@
+"""What a rule asks of a message: one criterion, one short function."""
+
+import re
+from collections.abc import Callable
+from functools import cached_property
+
+from attrs import field, frozen
+
+from router.sms.message import ShortMessage
+
+
+@frozen(slots=False)
+class Facts:
+    """What is known of a message when it is matched. Costly facts are worked out when first asked for."""
+
+    message: ShortMessage
+    esme: str
+    minute: Callable[[], int]
+    """Gives the minute of the day (0 to 1439) in the router's time zone."""
+    read: Callable[[], str]
+    """Gives the text, decoded."""
+
+    @cached_property
+    def text(self) -> str:
+        return self.read()
+
+
+@frozen
+class Hours:
+    """A part of the day, in minutes from midnight; ``start`` after ``end`` goes over midnight."""
+
+    start: int
+    end: int
+
+    def holds(self, minute: int) -> bool:
+        if self.start <= self.end:
+            return self.start <= minute < self.end
+        return minute >= self.start or minute < self.end
+
+
+def _pattern(value: str | None) -> re.Pattern[str] | None:
+    return None if value is None else re.compile(value)
+
+
+@frozen(kw_only=True)
+class Match:
+    """The criteria of a route; one that is absent asks nothing. Patterns are used with ``re.search``."""
+
+    destination_addr: re.Pattern[str] | None = field(default=None, converter=_pattern)
+    source_addr: re.Pattern[str] | None = field(default=None, converter=_pattern)
+    esme: frozenset[str] | None = None
+    text: re.Pattern[str] | None = field(default=None, converter=_pattern)
+    hours: Hours | None = None
+    data_coding: frozenset[int] | None = None
+    tlv: tuple[tuple[int, bytes], ...] = ()
+    criteria: tuple[tuple[str, Callable[["Match", Facts], bool]], ...] = field(init=False, eq=False, repr=False)
+
+    def __attrs_post_init__(self) -> None:
+        given = tuple((name, test) for name, test in CRITERIA.items() if getattr(self, name))
+        object.__setattr__(self, "criteria", given)
+
+    def differs(self, facts: Facts) -> str | None:
+        """The name of the first criterion that the message does not meet; None if it meets all."""
+        for name, test in self.criteria:
+            if not test(self, facts):
+                return name
+        return None
+
+
+def _destination_addr(match: Match, facts: Facts) -> bool:
+    assert match.destination_addr is not None
+    return match.destination_addr.search(facts.message.destination_addr.addr) is not None
+
+
+def _source_addr(match: Match, facts: Facts) -> bool:
+    assert match.source_addr is not None
+    return match.source_addr.search(facts.message.source_addr.addr) is not None
+
+
+def _esme(match: Match, facts: Facts) -> bool:
+    assert match.esme is not None
+    return facts.esme in match.esme
+
+
+def _data_coding(match: Match, facts: Facts) -> bool:
+    assert match.data_coding is not None
+    return facts.message.data_coding in match.data_coding
+
+
+def _tlv(match: Match, facts: Facts) -> bool:
+    return all(wanted in facts.message.tlvs for wanted in match.tlv)
+
+
+def _hours(match: Match, facts: Facts) -> bool:
+    assert match.hours is not None
+    return match.hours.holds(facts.minute())
+
+
+def _text(match: Match, facts: Facts) -> bool:
+    assert match.text is not None
+    return match.text.search(facts.text) is not None
+
+
+CRITERIA: dict[str, Callable[[Match, Facts], bool]] = {
+    # Cheap ones first; the text is decoded only if nothing else has said no.
+    "esme": _esme,
+    "destination_addr": _destination_addr,
+    "source_addr": _source_addr,
+    "data_coding": _data_coding,
+    "tlv": _tlv,
+    "hours": _hours,
+    "text": _text,
+}

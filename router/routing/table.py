@@ -1,0 +1,126 @@
+"""The routes, and the way that a message takes through them: the first match wins."""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+
+from attrs import define, field, frozen
+
+from router.routing.match import Facts, Match
+
+
+class Choose(Enum):
+    """How one of the usable channels of a way is chosen."""
+
+    ROUND_ROBIN = "round_robin"
+    WEIGHTED = "weighted"
+    LEAST_LOADED = "least_loaded"
+    STICKY = "sticky"
+    IN_ORDER = "in_order"
+
+
+class Otherwise(Enum):
+    """What happens when no channel of a way is usable."""
+
+    WAIT = "wait"
+    NEXT = "next"
+    REJECT = "reject"
+
+
+@frozen(kw_only=True)
+class Route:
+    """One rule: what matches, and the channels (their IDs, in order) that it leads to."""
+
+    name: str
+    match: Match = Match()
+    via: tuple[str, ...]
+    choose: Choose = Choose.ROUND_ROBIN
+    attempts: int = 3
+    validity: float = 48 * 3600.0
+    """Seconds."""
+    otherwise: Otherwise = Otherwise.WAIT
+
+
+@frozen(kw_only=True)
+class Way:
+    """Where a message may go: a route as one ESME may use it. ``name`` is kept with the message."""
+
+    name: str
+    channels: tuple[str, ...]
+    choose: Choose = Choose.ROUND_ROBIN
+    attempts: int = 3
+    validity: float = 48 * 3600.0
+    otherwise: Otherwise = Otherwise.WAIT
+
+
+@frozen
+class Sender:
+    """What the table must know of an ESME: its name and the channels that it may use (None: all)."""
+
+    system_id: str
+    via: tuple[str, ...] | None = None
+
+
+@define
+class Table:
+    """All routes. ``numbers`` gives the channel of each name and number that a source_addr may hold."""
+
+    routes: Sequence[Route]
+    numbers: Mapping[str, str] = field(factory=dict)
+    _ways: dict[tuple[str, str], Way] = field(factory=dict, init=False)
+
+    def decide(self, facts: Facts, sender: Sender) -> Way | None:
+        """The way of this message, or None if there is none for it.
+
+        A source_addr that names a channel goes before any route. A route none of whose channels the ESME
+        may use is no route for it. An ESME with channels of its own needs no route.
+        """
+        direct = self.numbers.get(facts.message.source_addr.addr)
+        if direct is not None and (sender.via is None or direct in sender.via):
+            return self.direct(direct)
+        for route in self.routes:
+            if route.match.differs(facts) is None:
+                way = self._of_route(route, sender)
+                if way.channels:
+                    return way
+        return self._own(sender)
+
+    def direct(self, channel: str) -> Way:
+        """The way of a message that goes by one channel alone, and waits for it."""
+        return self._kept(
+            ("=", channel), lambda: Way(name="=" + channel, channels=(channel,), attempts=1)
+        )
+
+    def _of_route(self, route: Route, sender: Sender) -> Way:
+        if sender.via is None:
+            return self._kept((route.name, ""), lambda: _way(route, route.via, route.name))
+        allowed = frozenset(sender.via)
+        name = f"{route.name}/{sender.system_id}"
+        return self._kept(
+            (route.name, sender.system_id),
+            lambda: _way(route, tuple(c for c in route.via if c in allowed), name),
+        )
+
+    def _own(self, sender: Sender) -> Way | None:
+        if not sender.via:
+            return None
+        via = sender.via
+        return self._kept(
+            ("", sender.system_id), lambda: Way(name=f"/{sender.system_id}", channels=via)
+        )
+
+    def _kept(self, key: tuple[str, str], make: Callable[[], Way]) -> Way:
+        way = self._ways.get(key)
+        if way is None:
+            way = self._ways[key] = make()
+        return way
+
+
+def _way(route: Route, channels: tuple[str, ...], name: str) -> Way:
+    return Way(
+        name=name,
+        channels=channels,
+        choose=route.choose,
+        attempts=route.attempts,
+        validity=route.validity,
+        otherwise=route.otherwise,
+    )

@@ -1,0 +1,13 @@
+"""What can be wrong with a store. The text is what the operator reads."""
+
+
+class StoreError(Exception):
+    """The store cannot be used; the text says why and what to do."""
+
+
+class CannotOpen(StoreError):
+    """The store cannot be opened: the router does not start."""
+
+
+class CannotWrite(StoreError):
+    """A commit failed: what it held is not on disk, and nothing that waited for it has been answered."""

@@ -1,0 +1,226 @@
+"""A store that keeps nothing past its life: for tests, and for trying things out."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from attrs import evolve, frozen
+from twisted.internet.defer import Deferred, succeed
+
+from router.sms.state import MessageState
+from router.store.interface import (
+    Accepted,
+    AllSubmitted,
+    Arrived,
+    Attempted,
+    AttemptFailed,
+    Change,
+    Counter,
+    Ended,
+    Found,
+    InDoubt,
+    Lane,
+    Owe,
+    Owed,
+    Paid,
+    Reader,
+    ReceivedSms,
+    Requeued,
+    Reserved,
+    SegmentReported,
+    SegmentSubmitted,
+    Stage,
+    Submitted,
+    Underway,
+)
+
+T = TypeVar("T")
+
+
+@frozen
+class _Row:
+    underway: Underway
+    remote_id: str | None = None
+
+
+@frozen
+class _Segment:
+    channel: str
+    remote_id: str
+    message_state: MessageState | None = None
+    err: int = 0
+
+
+class MemoryStore:
+    """A Store and its Reader. ``soon`` runs a function at the end of this reactor turn."""
+
+    def __init__(self, soon: Callable[[Callable[[], None]], None]) -> None:
+        self._soon = soon
+        self._sendings: dict[int, _Row] = {}
+        self._segments: dict[tuple[int, int], _Segment] = {}
+        self._received: dict[int, ReceivedSms] = {}
+        self._owed: dict[tuple[str, int], Owed] = {}
+        self._counters: dict[Counter, int] = {}
+        self.failed_attempts: list[AttemptFailed] = []
+
+    def open(self) -> Reader:
+        return self
+
+    def start(self) -> None:
+        """Nothing to do: there is no writer."""
+
+    def write(self, changes: Sequence[Change], then: Callable[[], None] | None = None) -> None:
+        for change in changes:
+            self._apply(change)
+        if then is not None:
+            self._soon(then)
+
+    def read(self, question: Callable[[Reader], T]) -> Deferred[T]:
+        answer: Deferred[T] = Deferred()
+        result = question(self)
+        self._soon(lambda: answer.callback(result))
+        return answer
+
+    def close(self) -> Deferred[None]:
+        return succeed(None)
+
+    # --- changes
+
+    def _apply(self, change: Change) -> None:
+        match change:
+            case Accepted():
+                self._sendings[change.sending.id] = _Row(_accepted(change))
+            case Attempted():
+                self._set(
+                    evolve(
+                        self._at(change.id),
+                        stage=Stage.IN_FLIGHT,
+                        channel=change.channel,
+                        epoch=change.epoch,
+                        attempts=change.attempts,
+                        reference=change.reference,
+                        segments=change.segments,
+                    )
+                )
+            case Submitted():
+                self._set(evolve(self._at(change.id), stage=Stage.SUBMITTED), change.remote_id)
+            case AllSubmitted():
+                self._set(evolve(self._at(change.id), stage=Stage.SUBMITTED))
+            case InDoubt():
+                self._set(evolve(self._at(change.id), stage=Stage.IN_DOUBT, in_doubt=True))
+            case Ended():
+                self._set(evolve(self._at(change.id), stage=Stage.ENDED, err=change.err))
+            case Requeued():
+                self._requeue(change)
+            case _:
+                self._apply_other(change)
+
+    def _apply_other(self, change: Change) -> None:
+        match change:
+            case SegmentSubmitted():
+                segment = _Segment(change.channel, change.remote_id)
+                self._segments[change.id, change.number] = segment
+            case SegmentReported():
+                key = change.id, change.number
+                self._segments[key] = evolve(
+                    self._segments[key], message_state=change.message_state, err=change.err
+                )
+            case Owe():
+                self._owed[change.owed.esme, change.owed.seq] = change.owed
+            case Paid():
+                self._owed.pop((change.esme, change.seq), None)
+            case Arrived():
+                self._received[change.received.id] = change.received
+            case Reserved():
+                self._counters[change.counter] = change.last
+            case AttemptFailed():
+                self.failed_attempts.append(change)
+
+    def _requeue(self, change: Requeued) -> None:
+        before = self._at(change.id)
+        self._set(
+            evolve(
+                before,
+                sending=evolve(before.sending, way=change.way, due_at=change.due_at),
+                stage=Stage.DUE,
+                refused_by=change.refused_by,
+                in_doubt=change.in_doubt,
+                err=change.err,
+            )
+        )
+
+    def _at(self, id: int) -> Underway:
+        return self._sendings[id].underway
+
+    def _set(self, underway: Underway, remote_id: str | None = None) -> None:
+        self._sendings[underway.sending.id] = _Row(underway, remote_id)
+
+    # --- questions
+
+    def due(self, lane: Lane, after: int, limit: int) -> Sequence[Underway]:
+        return [u for u in self.stage(Stage.DUE, after, 2**31) if _lane(u) == lane][:limit]
+
+    def held(self, until: float, limit: int) -> Sequence[Underway]:
+        held = [u for u in self.stage(Stage.HELD, 0, 2**31) if u.sending.due_at <= until]
+        return sorted(held, key=lambda u: u.sending.due_at)[:limit]
+
+    def expired(self, now: float, limit: int) -> Sequence[Underway]:
+        waiting = (r.underway for r in self._sendings.values() if r.underway.stage <= Stage.DUE)
+        expired = [u for u in waiting if u.sending.expires_at <= now]
+        return sorted(expired, key=lambda u: u.sending.expires_at)[:limit]
+
+    def stage(self, stage: Stage, after: int, limit: int) -> Sequence[Underway]:
+        rows = (row.underway for id, row in sorted(self._sendings.items()) if id > after)
+        return [underway for underway in rows if underway.stage is stage][:limit]
+
+    def submitted(self, channel: str, remote_id: str) -> Found | None:
+        for row in sorted(self._sendings.values(), key=lambda row: -row.underway.sending.id):
+            underway = row.underway
+            if underway.stage is Stage.SUBMITTED and (underway.channel, row.remote_id) == (channel, remote_id):
+                return Found(underway=underway, number=0)
+        for (id, number), segment in sorted(self._segments.items(), reverse=True):
+            open_one = segment.message_state is None
+            if open_one and (segment.channel, segment.remote_id) == (channel, remote_id):
+                return Found(underway=self._sendings[id].underway, number=number)
+        return None
+
+    def outcomes(self, id: int) -> Sequence[tuple[int, MessageState | None, int]]:
+        found = sorted((key[1], segment) for key, segment in self._segments.items() if key[0] == id)
+        return [(number, segment.message_state, segment.err) for number, segment in found]
+
+    def owed(self, esme: str, after: int, limit: int) -> Sequence[Owed]:
+        mine = sorted(key for key in self._owed if key[0] == esme and key[1] > after)
+        return [self._owed[key] for key in mine[:limit]]
+
+    def lanes(self) -> Sequence[tuple[Lane, int]]:
+        counts: dict[Lane, int] = {}
+        for underway in self.stage(Stage.DUE, 0, 2**31):
+            lane = _lane(underway)
+            counts[lane] = counts.get(lane, 0) + 1
+        return list(counts.items())
+
+    def owing(self) -> Sequence[tuple[str, int]]:
+        esmes = [esme for esme, _ in self._owed]
+        return [(esme, esmes.count(esme)) for esme in sorted(set(esmes))]
+
+    def reserved(self, counter: Counter) -> int:
+        return self._counters.get(counter, 0)
+
+
+def _lane(underway: Underway) -> Lane:
+    sending = underway.sending
+    return Lane(sending.way, sending.esme, sending.message.priority_flag)
+
+
+def _accepted(change: Accepted) -> Underway:
+    return Underway(
+        sending=change.sending,
+        stage=change.stage,
+        channel=change.channel,
+        epoch=change.epoch,
+        attempts=1 if change.stage is Stage.IN_FLIGHT else 0,
+        reference=change.reference,
+        segments=change.segments,
+        refused_by=(),
+        in_doubt=False,
+        err=0,
+    )

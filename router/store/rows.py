@@ -1,0 +1,87 @@
+"""How a ShortMessage lies in a row: its columns, in order, and the way there and back."""
+
+from collections.abc import Sequence
+from struct import Struct
+
+from router.sms.address import Address
+from router.sms.message import ShortMessage, Tlvs
+
+Value = str | bytes | int | float | None
+
+MESSAGE_COLUMNS = (
+    "source_addr_ton, source_addr_npi, source_addr, dest_addr_ton, dest_addr_npi, destination_addr, "
+    "short_message, data_coding, esm_class, registered_delivery, priority_flag, protocol_id, "
+    "service_type, sm_default_msg_id, payload, tlvs"
+)
+MESSAGE_WIDTH = MESSAGE_COLUMNS.count(",") + 1
+
+_TLV = Struct(">HH")
+
+
+def of_message(message: ShortMessage) -> tuple[Value, ...]:
+    """The columns of a message."""
+    source, destination = message.source_addr, message.destination_addr
+    return (
+        source.ton,
+        source.npi,
+        source.addr,
+        destination.ton,
+        destination.npi,
+        destination.addr,
+        message.short_message,
+        message.data_coding,
+        message.esm_class,
+        message.registered_delivery,
+        message.priority_flag,
+        message.protocol_id,
+        message.service_type,
+        message.sm_default_msg_id,
+        message.payload,
+        pack_tlvs(message.tlvs) if message.tlvs else b"",
+    )
+
+
+def to_message(row: Sequence[Value]) -> ShortMessage:
+    """The message of its columns."""
+    (ton, npi, addr, dest_ton, dest_npi, dest_addr, text, coding, esm_class, registered, priority) = row[:11]
+    protocol_id, service_type, default_id, payload, tlvs = row[11:MESSAGE_WIDTH]
+    return ShortMessage(
+        source_addr=Address(_int(ton), _int(npi), str(addr)),
+        destination_addr=Address(_int(dest_ton), _int(dest_npi), str(dest_addr)),
+        short_message=_bytes(text),
+        data_coding=_int(coding),
+        esm_class=_int(esm_class),
+        registered_delivery=_int(registered),
+        priority_flag=_int(priority),
+        protocol_id=_int(protocol_id),
+        service_type=str(service_type),
+        sm_default_msg_id=_int(default_id),
+        payload=bool(payload),
+        tlvs=unpack_tlvs(_bytes(tlvs)),
+    )
+
+
+def pack_tlvs(tlvs: Tlvs) -> bytes:
+    """As on the wire (SMPP 3.4 section 5.3.1): nothing is lost, neither order nor repeats."""
+    return b"".join(_TLV.pack(tag, len(value)) + value for tag, value in tlvs)
+
+
+def unpack_tlvs(octets: bytes) -> Tlvs:
+    """The TLVs that `pack_tlvs` wrote."""
+    found = []
+    at = 0
+    while at < len(octets):
+        tag, length = _TLV.unpack_from(octets, at)
+        found.append((tag, octets[at + 4 : at + 4 + length]))
+        at += 4 + length
+    return tuple(found)
+
+
+def _int(value: Value) -> int:
+    assert isinstance(value, int)
+    return value
+
+
+def _bytes(value: Value) -> bytes:
+    assert isinstance(value, bytes)
+    return value

@@ -1,0 +1,131 @@
+"""The store on SQLite: WAL, synchronous=FULL, one connection, one writer."""
+
+import sqlite3
+from collections.abc import Callable, Sequence
+from importlib import resources
+from pathlib import Path
+from typing import TypeVar
+
+from twisted.internet.defer import Deferred
+
+from router.store.changes import STATEMENTS, Row
+from router.store.errors import CannotOpen, CannotWrite
+from router.store.interface import Change, Reader
+from router.store.queries import Queries
+from router.store.writer import Writer
+
+T = TypeVar("T")
+
+SCHEMA = 1
+"""The number of the newest schema; it is kept in the database's user_version."""
+
+_PRAGMAS = (
+    "PRAGMA journal_mode = WAL",
+    # FULL makes every commit wait for the disk; in WAL mode the default of some builds does not.
+    "PRAGMA synchronous = FULL",
+    "PRAGMA wal_autocheckpoint = 4000",
+    "PRAGMA cache_size = -65536",
+    "PRAGMA temp_store = MEMORY",
+)
+
+
+class SqliteDatabase:
+    """One database file; everything but `open` runs in the writer's thread."""
+
+    def __init__(self, path: str, node: str) -> None:
+        self.path = path
+        self._node = node
+        self._connection: sqlite3.Connection | None = None
+
+    def open(self) -> Reader:
+        """Open the file, and make the schema in a new one. Raises CannotOpen."""
+        try:
+            Path(self.path).parent.mkdir(parents=True, exist_ok=True)
+            self._connection = connection = sqlite3.connect(
+                self.path, isolation_level=None, check_same_thread=False, cached_statements=64
+            )
+            for pragma in _PRAGMAS:
+                connection.execute(pragma)
+            self._make_schema(connection)
+        except (sqlite3.Error, OSError) as error:
+            raise CannotOpen(f"store sqlite:{self.path}: {error}") from error
+        return Queries(connection)
+
+    def _make_schema(self, connection: sqlite3.Connection) -> None:
+        (version,) = connection.execute("PRAGMA user_version").fetchone()
+        if version > SCHEMA:
+            raise CannotOpen(
+                f"store sqlite:{self.path}: its schema {version} is newer than this router's {SCHEMA}; "
+                "use the router that wrote it, or a newer one"
+            )
+        for number in range(version + 1, SCHEMA + 1):
+            script = resources.files("router.store.schema").joinpath(f"{number}.sql").read_text()
+            connection.executescript(f"BEGIN;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
+
+    def commit(self, changes: Sequence[Change]) -> None:
+        connection = self._live()
+        try:
+            connection.execute("BEGIN IMMEDIATE")
+            for kind, rows in self._grouped(changes):
+                connection.executemany(STATEMENTS[kind].sql, rows)
+            connection.execute("COMMIT")
+        except sqlite3.Error as error:
+            if connection.in_transaction:
+                connection.execute("ROLLBACK")
+            raise CannotWrite(f"store sqlite:{self.path}: {error}") from error
+
+    def _grouped(self, changes: Sequence[Change]) -> list[tuple[type, list[Row]]]:
+        """Rows by kind, kinds by rank; a change of rank 0 closes what came before it (see interface)."""
+        groups: list[tuple[type, list[Row]]] = []
+        ranks: dict[type, list[Row]] = {}
+        for change in changes:
+            kind = type(change)
+            rows = ranks.get(kind)
+            if rows is None or kind.rank == 0:
+                if kind.rank == 0:
+                    groups += _by_rank(ranks)
+                    ranks = {}
+                rows = ranks[kind] = []
+            rows.append(STATEMENTS[kind].row(change, self._node))
+            if kind.rank == 0:
+                groups += _by_rank(ranks)
+                ranks = {}
+        return groups + _by_rank(ranks)
+
+    def reader(self) -> Reader:
+        return Queries(self._live())
+
+    def close(self) -> None:
+        self._live().close()
+
+    def _live(self) -> sqlite3.Connection:
+        assert self._connection is not None, "open() comes first"
+        return self._connection
+
+
+def _by_rank(groups: dict[type, list[Row]]) -> list[tuple[type, list[Row]]]:
+    return sorted(groups.items(), key=lambda item: getattr(item[0], "rank"))
+
+
+class SqliteStore:
+    """A Store (see interface) over a SqliteDatabase and a Writer."""
+
+    def __init__(
+        self,
+        path: str,
+        node: str,
+        soon: Callable[[Callable[[], None]], None],
+        from_thread: Callable[[Callable[[], None]], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self._database = SqliteDatabase(path, node)
+        self.writer = Writer(self._database, soon, from_thread, failed)
+        self.start = self.writer.start
+        self.write = self.writer.write
+        self.close = self.writer.close
+
+    def open(self) -> Reader:
+        return self._database.open()
+
+    def read(self, question: Callable[[Reader], T]) -> Deferred[T]:
+        return self.writer.read(question)

@@ -1,0 +1,158 @@
+"""One writer in a thread of its own: it takes all that is waiting, commits it once, and calls back once.
+
+While a batch is at the disk the next one grows, so that the cost of a commit is shared by as many changes
+as come meanwhile. The reactor's thread and the writer's hand a batch to and fro; there is no lock.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from queue import SimpleQueue
+from threading import Thread
+from typing import Protocol, TypeVar
+
+from attrs import define, field
+from twisted.internet.defer import Deferred
+
+from router.store.interface import Change, Reader
+
+T = TypeVar("T")
+
+
+@define
+class Batch:
+    """What one commit covers, and whom to tell of it."""
+
+    changes: list[Change] = field(factory=list)
+    then: list[Callable[[], None]] = field(factory=list)
+    questions: list[Callable[[Reader], None]] = field(factory=list)
+    last: bool = False
+
+
+class Database(Protocol):
+    """What the writer drives, in its own thread."""
+
+    def commit(self, changes: Sequence[Change]) -> None:
+        """Apply all changes in one transaction and wait for the disk."""
+
+    def reader(self) -> Reader:
+        """Who answers questions."""
+
+    def close(self) -> None:
+        """Called once, at the end."""
+
+
+class Writer:
+    """Feeds a Database from the reactor's thread.
+
+    ``soon`` runs a function at the end of this reactor turn; ``from_thread`` runs one in the reactor's
+    thread and may be called from any other. ``failed`` hears of a commit that did not succeed.
+    """
+
+    def __init__(
+        self,
+        database: Database,
+        soon: Callable[[Callable[[], None]], None],
+        from_thread: Callable[[Callable[[], None]], None],
+        failed: Callable[[Exception], None],
+    ) -> None:
+        self._database = database
+        self._soon = soon
+        self._from_thread = from_thread
+        self._failed = failed
+        self._waiting = Batch()
+        self._at_work = False
+        self._asked = False
+        self._queue: SimpleQueue[Batch] = SimpleQueue()
+        self._closed: Deferred[None] = Deferred()
+        self.commits = 0
+        self.rows = 0
+
+    def start(self) -> None:
+        Thread(target=self._run, name="store", daemon=True).start()
+
+    def write(self, changes: Sequence[Change], then: Callable[[], None] | None = None) -> None:
+        self._waiting.changes.extend(changes)
+        if then is not None:
+            self._waiting.then.append(then)
+        self._ask()
+
+    def read(self, question: Callable[[Reader], T]) -> Deferred[T]:
+        answer: Deferred[T] = Deferred()
+
+        def ask(reader: Reader) -> None:
+            # Anything may go wrong in a question; its asker hears of it, the writer goes on.
+            try:
+                result = question(reader)
+            except Exception as error:
+                self._from_thread(partial(answer.errback, error))
+            else:
+                self._from_thread(partial(answer.callback, result))
+
+        self._waiting.questions.append(ask)
+        self._ask()
+        return answer
+
+    def close(self) -> Deferred[None]:
+        self._waiting.last = True
+        self._ask()
+        return self._closed
+
+    def _ask(self) -> None:
+        if not self._asked and not self._at_work:
+            self._asked = True
+            self._soon(self._hand_over)
+
+    def _hand_over(self) -> None:
+        self._asked = False
+        if self._at_work:
+            return
+        batch = self._waiting
+        if batch.changes or batch.questions or batch.then or batch.last:
+            self._waiting = Batch()
+            self._at_work = True
+            self._queue.put(batch)
+
+    def _run(self) -> None:
+        while True:
+            batch = self._queue.get()
+            error: Exception | None = None
+            # Whatever went wrong, the batch is kept and tried again: what it holds has been promised.
+            try:
+                if batch.changes:
+                    self._database.commit(batch.changes)
+            except Exception as caught:
+                error = caught
+            else:
+                for ask in batch.questions:
+                    ask(self._database.reader())
+            self._from_thread(partial(self._done, batch, error))
+            if batch.last and error is None:
+                return
+
+    def _done(self, batch: Batch, error: Exception | None) -> None:
+        self._at_work = False
+        if error is not None:
+            self._retry(batch, error)
+            return
+        self.commits += 1
+        self.rows += len(batch.changes)
+        self._hand_over()
+        for then in batch.then:
+            then()
+        if batch.last:
+            self._database.close()
+            self._closed.callback(None)
+
+    def _retry(self, batch: Batch, error: Exception) -> None:
+        """Nothing of a failed batch is lost: it stands in front of what has come meanwhile."""
+        later = self._waiting
+        batch.changes += later.changes
+        batch.then += later.then
+        batch.questions += later.questions
+        batch.last = batch.last or later.last
+        self._waiting = batch
+        self._failed(error)
+
+    def again(self) -> None:
+        """Try a failed batch once more."""
+        self._ask()

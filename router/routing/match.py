@@ -38,7 +38,7 @@ class Hours:
         return minute >= self.start or minute < self.end
 
 
-def _pattern(value: str | None) -> re.Pattern[str] | None:
+def _pattern(value: str | re.Pattern[str] | None) -> re.Pattern[str] | None:
     return None if value is None else re.compile(value)
 
 

@@ -90,6 +90,17 @@ class Table:
             ("=", channel), lambda: Way(name="=" + channel, channels=(channel,), attempts=1)
         )
 
+    def named(self, name: str, sender: Sender) -> Way | None:
+        """The way that `decide` called so, for this ESME; None if the routes have none of that name any more."""
+        if name.startswith("="):
+            return self.direct(name[1:])
+        for route in self.routes:
+            way = self._of_route(route, sender)
+            if way.name == name:
+                return way
+        own = self._own(sender)
+        return own if own is not None and own.name == name else None
+
     def _of_route(self, route: Route, sender: Sender) -> Way:
         if sender.via is None:
             return self._kept((route.name, ""), lambda: _way(route, route.via, route.name))

@@ -187,9 +187,9 @@ class AllSubmitted:
 
 @frozen
 class InDoubt:
-    """No answer came, and none may come; the mark stays whatever follows."""
+    """No answer came, and none may come; the mark stays whatever follows. A late answer may: so it is a barrier."""
 
-    rank: ClassVar[int] = 7
+    rank: ClassVar[int] = 0
     id: int
     at: float
 

@@ -1,0 +1,144 @@
+"""The channels that the gateways make, and the names by which rules speak of them."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from difflib import get_close_matches
+from typing import NoReturn
+
+from attrs import field, frozen
+
+from router.config.gateway import Gateway, Limits, Line
+
+
+@frozen(kw_only=True)
+class ChannelConfig:
+    """One channel, with what its line says over what its gateway says.
+
+    ``line`` counts from 1. ``system_id`` is what it binds as; ``registers_as`` and ``password`` are what its
+    line registers with by UDP (``password`` is the gateway's otherwise). ``number`` is empty if unknown.
+    """
+
+    id: str
+    gateway: Gateway = field(repr=False)
+    line: int
+    system_id: str
+    registers_as: str
+    password: str = field(repr=False)
+    number: str
+    weight: int
+    tags: frozenset[str]
+    limits: Limits
+    enabled: bool
+
+
+def channels_of(gateway: Gateway) -> Iterator[ChannelConfig]:
+    """The channels of a gateway: itself, or one for each line, called by its id and exactly two digits."""
+    if gateway.single:
+        yield _channel(gateway, 1, "")
+    else:
+        for line in range(1, gateway.channels + 1):
+            yield _channel(gateway, line, f"{line:02d}")
+
+
+def _channel(gateway: Gateway, number: int, suffix: str) -> ChannelConfig:
+    line = gateway.channel.get(number, Line())
+    return ChannelConfig(
+        id=gateway.id + suffix,
+        gateway=gateway,
+        line=number,
+        system_id=gateway.system_id + suffix,
+        registers_as=line.id or gateway.id + suffix,
+        password=gateway.password if line.password is None else line.password,
+        number=line.number,
+        weight=line.weight or gateway.weight,
+        tags=frozenset(line.tags),
+        limits=gateway.limits.under(line.limits),
+        enabled=gateway.enabled and line.enabled,
+    )
+
+
+class UnknownName(Exception):
+    """A name that stands for no channel; ``wrong`` and ``remedy`` are for a Problem."""
+
+    def __init__(self, wrong: str, remedy: str) -> None:
+        super().__init__(wrong)
+        self.wrong = wrong
+        self.remedy = remedy
+
+
+class Names:
+    """What the names in ``via`` and ``match`` stand for.
+
+    ``doubtful`` are ids of gateways that could not be read well enough to know their channels: names that
+    begin with one, and tags, are then taken for granted.
+    """
+
+    def __init__(self, channels: Sequence[ChannelConfig], doubtful: Iterable[str] = ()) -> None:
+        self.order = {channel.id: index for index, channel in enumerate(channels)}
+        self.ids = tuple(channel.id for channel in channels)
+        self.gateways: dict[str, Gateway] = {}
+        self._of_gateway: dict[str, tuple[str, ...]] = {}
+        self._of_tag: dict[str, tuple[str, ...]] = {}
+        self._doubtful = tuple(doubtful)
+        for channel in channels:
+            self._add(channel)
+
+    def _add(self, channel: ChannelConfig) -> None:
+        gateway = channel.gateway.id
+        self.gateways[gateway] = channel.gateway
+        self._of_gateway[gateway] = (*self._of_gateway.get(gateway, ()), channel.id)
+        for tag in channel.tags:
+            self._of_tag[tag] = (*self._of_tag.get(tag, ()), channel.id)
+
+    def resolve(self, names: Iterable[str]) -> tuple[str, ...]:
+        """The ids of channels that some names stand for, in their order, none twice; UnknownName."""
+        return tuple(dict.fromkeys(channel for name in names for channel in self.named(name)))
+
+    def named(self, name: str) -> tuple[str, ...]:
+        """The ids of channels that one name stands for; UnknownName."""
+        if name in self._of_gateway:
+            return self._of_gateway[name]
+        if name in self.order:
+            return (name,)
+        if name.startswith(self._doubtful) or (self._doubtful and name.startswith("tag:")):
+            return ()
+        if name.startswith("tag:"):
+            return self._tagged(name.removeprefix("tag:"))
+        return self._range(*name.split("..")) if name.count("..") == 1 else self._none(name)
+
+    def _tagged(self, tag: str) -> tuple[str, ...]:
+        if tag not in self._of_tag:
+            raise UnknownName(f"no channel has the tag `{tag}`", _near(tag, self._of_tag))
+        return self._of_tag[tag]
+
+    def _range(self, first: str, last: str) -> tuple[str, ...]:
+        for end in (first, last):
+            if end not in self.order:
+                self._none(end)
+        low, high = self.order[first], self.order[last]
+        if first[:-2] != last[:-2] or high < low:
+            example = "the lower one first and both of one gateway, for example goip101..goip104"
+            raise UnknownName(f"`{first}..{last}` is no range", f"expected {example}")
+        return self.ids[low : high + 1]
+
+    def _none(self, name: str) -> NoReturn:
+        owner = next((self.gateways[id] for id in _owners(name) if id in self.gateways), None)
+        if owner is None:
+            near = _near(name, [*self.gateways, *self.order])
+            raise UnknownName(f"`{name}` is neither a channel nor a gateway", near)
+        if owner.single:
+            raise UnknownName(f"`{name}` is no channel", f"expected {owner.id}, which is one channel")
+        last = f"{owner.id}{owner.channels:02d}"
+        remedy = f"expected {owner.id}01 to {last}: `{owner.id}` has {owner.channels} channels"
+        raise UnknownName(f"`{name}` is no channel", remedy)
+
+
+def _owners(name: str) -> Iterator[str]:
+    """The gateways that a name with a wrong suffix may have meant: a suffix has two digits, so this first."""
+    for length in (2, 1, 3):
+        if name[-length:].isdecimal() and len(name) > length:
+            yield name[:-length]
+
+
+def _near(name: str, names: Iterable[str]) -> str:
+    near = get_close_matches(name, list(names), 1)
+    return f"did you mean `{near[0]}`?" if near else "expected the name of one, for example goip101 or goip1"

@@ -1,0 +1,49 @@
+"""What must hold between the keys of the page. What one key may hold by itself is said at its field."""
+
+from collections.abc import Iterator
+
+from router.config import check_gateways, check_names, check_targets
+from router.config.checked import Check, Checked
+from router.config.problems import Problem
+from router.config.tree import Path, Scalar, find
+from router.relay.passwords import is_hash
+
+CHECKS: tuple[Check, ...] = (
+    check_names.esmes_once,
+    check_names.gateways_once,
+    check_names.lines_once,
+    check_names.routes_once,
+    check_names.users_once,
+    check_names.channels_exist,
+    check_names.esmes_exist,
+    check_gateways.needed,
+    check_gateways.one_channel,
+    check_gateways.lines_exist,
+    check_gateways.names_fit,
+    check_gateways.udp_listens,
+    check_gateways.one_proof,
+    check_targets.one_way,
+    check_targets.mail_leaves,
+    check_targets.senders_are_esmes,
+)
+
+
+def problems(to: Checked) -> Iterator[Problem]:
+    """All that does not go together."""
+    for check in CHECKS:
+        yield from check(to)
+
+
+def warnings(to: Checked) -> Iterator[Problem]:
+    """What works and should not stay so: passwords of ESMEs and users that can be read in the file."""
+    for index, esme in enumerate(to.page.esmes):
+        yield from _readable(to, f"ESME `{esme.system_id}`", ("esmes", index, "password"))
+    for index, user in enumerate(to.page.http.users if to.page.http else ()):
+        yield from _readable(to, f"user `{user.name}`", ("http", "users", index, "password"))
+
+
+def _readable(to: Checked, whose: str, path: Path) -> Iterator[Problem]:
+    password, _ = find(to.tree, path)
+    if isinstance(password, Scalar) and not password.supplied and not is_hash(password.text):
+        wrong = f"the password of {whose} is plain text"
+        yield Problem(password.place, wrong, "`smpp-router password` makes a hash of it")

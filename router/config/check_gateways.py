@@ -1,0 +1,93 @@
+"""Gateways: what each way to one needs, and what one box can have."""
+
+from collections.abc import Iterator
+
+from router.config.channels import channels_of
+from router.config.checked import Checked
+from router.config.gateway import Gateway
+from router.config.problems import Problem
+from router.config.terms import Bind, Connect, Watch
+
+SYSTEM_ID = 15
+"""The octets of a system_id (SMPP 3.4 section 5.2.1)."""
+
+ADDRESS = 20
+"""The octets of an address: the name of a channel stands in destination_addr if it has no number."""
+
+
+def needed(to: Checked) -> Iterator[Problem]:
+    """A host, unless the lines of a GoIP come to us; and for a GoIP the number of its lines."""
+    for index, gateway in enumerate(to.page.gateways):
+        if to.lost("gateways", index, "connect"):
+            continue
+        if gateway.connect is not Connect.UDP and not to.has("gateways", index, "host"):
+            yield _missing(to, index, "host", "192.168.1.10")
+        if not gateway.single and not to.has("gateways", index, "channels"):
+            yield _missing(to, index, "channels", "8")
+
+
+def _missing(to: Checked, index: int, key: str, example: str) -> Problem:
+    gateway = to.page.gateways[index]
+    wrong = f"`{key}` is missing, which `connect: {gateway.connect.value}` needs"
+    return Problem(to.at("gateways", index), wrong, f"expected for example {key}: {example}")
+
+
+def one_channel(to: Checked) -> Iterator[Problem]:
+    """An SMSC is one channel. Only by SMPP is a whole GoIP one, too."""
+    for index, gateway in enumerate(to.page.gateways):
+        if gateway.connect is Connect.SMSC and gateway.channels > 1:
+            wrong = f"`channels` is {gateway.channels}, but an SMSC is one channel"
+            remedy = "leave it out; `binds` opens several sessions"
+            yield Problem(to.at("gateways", index, "channels"), wrong, remedy)
+        if gateway.bind is Bind.DEVICE and gateway.connect in (Connect.HTTP, Connect.UDP):
+            wrong = f"`bind` is device, but `connect: {gateway.connect.value}` knows each line by itself"
+            yield Problem(to.at("gateways", index, "bind"), wrong, "expected bind: channel")
+
+
+def lines_exist(to: Checked) -> Iterator[Problem]:
+    """The numbers under `channel` are those of lines; a gateway that is one channel has number 1 only."""
+    for index, gateway in enumerate(to.page.gateways):
+        lines = 1 if gateway.single else gateway.channels
+        for number in gateway.channel:
+            if number > lines and (gateway.single or gateway.channels):
+                place = to.at("gateways", index, "channel", str(number))
+                wrong = f"there is no channel {number}"
+                yield Problem(place, wrong, f"expected 1 to {lines}: that is what `{gateway.id}` has")
+
+
+def names_fit(to: Checked) -> Iterator[Problem]:
+    """The name of a channel fits where it is written."""
+    for index, gateway in enumerate(to.page.gateways):
+        longest = max((channel.id for channel in channels_of(gateway)), key=len, default=gateway.id)
+        if len(longest) > ADDRESS:
+            wrong = f"the name `{longest}` is longer than {ADDRESS} octets"
+            yield Problem(to.at("gateways", index, "id"), wrong, "expected a shorter id")
+        if _binds(gateway) and len(_bound_as(gateway)) > SYSTEM_ID:
+            key = "system_id" if gateway.system_id else "id"
+            wrong = f"the system_id `{_bound_as(gateway)}` is longer than {SYSTEM_ID} octets"
+            yield Problem(to.at("gateways", index, key), wrong, "expected a shorter system_id")
+
+
+def _binds(gateway: Gateway) -> bool:
+    return gateway.connect in (Connect.SMPP, Connect.SMSC)
+
+
+def _bound_as(gateway: Gateway) -> str:
+    return (gateway.system_id or gateway.id) + ("" if gateway.single else "01")
+
+
+def udp_listens(to: Checked) -> Iterator[Problem]:
+    """Lines that register by UDP need a port that they register at."""
+    for index, gateway in enumerate(to.page.gateways):
+        key = "connect" if gateway.connect is Connect.UDP else "watch"
+        if (key == "connect" or gateway.watch is Watch.UDP) and not to.has("udp"):
+            wrong = f"`{key}: udp` needs a port where lines register, and there is none"
+            yield Problem(to.at("gateways", index, key), wrong, 'expected udp: {listen: "0.0.0.0:44444"}')
+
+
+def one_proof(to: Checked) -> Iterator[Problem]:
+    """TLS goes by an authority or by a pinned certificate."""
+    for index, gateway in enumerate(to.page.gateways):
+        path = ("gateways", index, "tls")
+        if gateway.tls and to.has(*path, "ca") == to.has(*path, "pin"):
+            yield Problem(to.at(*path), "`tls` holds not one of ca and pin", "expected one, not both")

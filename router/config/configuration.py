@@ -1,0 +1,83 @@
+"""A configuration that has been loaded: its page with names resolved, and its channels."""
+
+from attrs import Factory, field, frozen
+
+from router.config.channels import ChannelConfig, Names
+from router.config.esme import Esme
+from router.config.model import Http, Page
+from router.config.problems import Problem
+from router.config.rules import Received, Route
+
+
+def _by_id(configuration: "Configuration") -> dict[str, ChannelConfig]:
+    return {channel.id: channel for channel in configuration.channels}
+
+
+@frozen(kw_only=True)
+class Configuration:
+    """What the service is made from.
+
+    Every ``via`` of ``page``, and ``channel`` in a match of received SMS, holds ids of channels, in order and
+    none twice; every gateway has a system_id, every route a name. ``channels`` are those of all gateways in
+    the order of the page, also those not ``enabled``. ``given`` are the keys that the file has (`force`).
+    """
+
+    page: Page
+    channels: tuple[ChannelConfig, ...]
+    warnings: tuple[Problem, ...] = ()
+    given: frozenset[str] = field(default=frozenset(), repr=False)
+    _channel: dict[str, ChannelConfig] = field(
+        default=Factory(_by_id, takes_self=True), init=False, eq=False, repr=False
+    )
+
+    @property
+    def routes(self) -> tuple[Route, ...]:
+        """The routes of the page; if it has no such key, one over all channels."""
+        return self.page.routes or ()
+
+    def channel(self, id: str) -> ChannelConfig:
+        """The channel of that id, or KeyError."""
+        return self._channel[id]
+
+
+def resolved(page: Page, names: Names) -> Page:
+    """The page, with the ids of channels in place of all names for them."""
+    return page.model_copy(
+        update={
+            "esmes": tuple(_esme(esme, names) for esme in page.esmes),
+            "routes": _routes(page.routes, names),
+            "received": tuple(_received(rule, names) for rule in page.received),
+            "http": page.http and _http(page.http, names),
+        }
+    )
+
+
+def _esme(esme: Esme, names: Names) -> Esme:
+    return esme if esme.via is None else esme.model_copy(update={"via": names.resolve(esme.via)})
+
+
+def _routes(routes: tuple[Route, ...] | None, names: Names) -> tuple[Route, ...]:
+    if routes is None:
+        return (Route(name="all", via=names.ids),)
+    # No name in the file can begin with this sign, so none can clash.
+    return tuple(_route(route, f"#{number}", names) for number, route in enumerate(routes, 1))
+
+
+def _route(route: Route, name: str, names: Names) -> Route:
+    via = names.ids if route.via is None else names.resolve(route.via)
+    return route.model_copy(update={"name": route.name or name, "via": via})
+
+
+def _received(rule: Received, names: Names) -> Received:
+    if rule.match.channel is None:
+        return rule
+    match = rule.match.model_copy(update={"channel": names.resolve(rule.match.channel)})
+    return rule.model_copy(update={"match": match})
+
+
+def _http(http: Http, names: Names) -> Http:
+    providers = {
+        number: provider.model_copy(update={"via": names.resolve(provider.via)})
+        for number, provider in http.providers.items()
+    }
+    return http.model_copy(update={"providers": providers})

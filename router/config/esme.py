@@ -1,0 +1,63 @@
+"""The ESMEs: who may bind to the router, and how each is served."""
+
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from router.config.addresses import Allowed
+from router.config.quantities import Rate
+from router.config.scalars import Count, Country, Flag, SystemId, Text, choice, expected, several, text
+from router.config.section import Section
+from router.config.terms import MessageIdForm
+from router.relay.passwords import is_hash, well_formed
+from router.sms.alphabet import Alphabet
+from router.sms.segments import LongMessages
+
+HASH = "a hash as `smpp-router password` makes it"
+
+
+def kept_password(value: object) -> str:
+    """A password as it is kept, in plain text or as a hash."""
+    given = text(value)
+    if is_hash(given) and not well_formed(given):
+        raise expected(HASH)
+    return given
+
+
+def bind_password(value: object) -> str:
+    """A kept password that fits into a bind: at most 8 octets (SMPP 3.4 section 4.1.1)."""
+    given = kept_password(value)
+    if not given or (not is_hash(given) and len(given.encode()) > 8):
+        raise expected(f"1 to 8 octets, or {HASH}", "has a length that no bind has room for")
+    return given
+
+
+KeptPassword = Annotated[str, BeforeValidator(kept_password)]
+BindPassword = Annotated[str, BeforeValidator(bind_password)]
+TextAlphabet = Annotated[
+    Alphabet, BeforeValidator(choice(Alphabet, Alphabet.GSM7, Alphabet.LATIN1, Alphabet.ASCII))
+]
+ReceivedForm = Annotated[
+    LongMessages,
+    BeforeValidator(choice(LongMessages, LongMessages.UDH, LongMessages.SAR, LongMessages.PAYLOAD)),
+]
+Via = Annotated[tuple[Text, ...], BeforeValidator(several)]
+"""Names of channels and gateways, ranges and tags in the file; the ids of channels once it is loaded."""
+
+
+class Esme(Section):
+    """One ESME. Without ``via`` it may use all channels; with no ``allow_from`` it may come from anywhere."""
+
+    system_id: SystemId
+    password: BindPassword = Field(repr=False)
+    binds: Count = 4
+    allow_from: Annotated[tuple[Allowed, ...], BeforeValidator(several)] = ()
+    rate: Rate | None = None
+    window: Count = 100
+    queue: Count = 100_000
+    via: Via | None = None
+    alphabet: TextAlphabet = Alphabet.GSM7
+    long_messages: ReceivedForm = LongMessages.UDH
+    message_id: Annotated[MessageIdForm, BeforeValidator(choice(MessageIdForm))] = MessageIdForm.DECIMAL
+    country: Country | None = None
+    enabled: Flag = True

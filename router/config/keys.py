@@ -1,0 +1,55 @@
+"""The keys that the page knows, found in the model; a path leaves out indexes and the keys of tables."""
+
+from collections.abc import Iterator
+from inspect import isclass
+from typing import get_args
+
+from router.config.model import Page
+from router.config.section import Section, keys
+from router.config.tree import Items, Keys, Node, Path
+
+
+def section_at(path: Path) -> type[Section]:
+    """The section that a path into the data leads to, or the last one on it."""
+    section: type[Section] = Page
+    for step in path:
+        if isinstance(step, str) and step in keys(section):
+            section = _inner(_annotation(section, step)) or section
+    return section
+
+
+def known(section: type[Section] = Page, above: str = "") -> Iterator[str]:
+    """The paths of all keys: ``smpp``, ``smpp.listen`` …"""
+    for key in keys(section):
+        yield above + key
+        inner = _inner(_annotation(section, key))
+        if inner is not None:
+            yield from known(inner, f"{above}{key}.")
+
+
+def given(node: Node, above: str = "") -> Iterator[str]:
+    """The paths of all keys that stand in a tree, and ``path=value`` for those with a single value.
+
+    Of a value with colons, as of ``store``, only what comes before the first is told.
+    """
+    if isinstance(node, Items):
+        for item in node.items:
+            yield from given(item, above)
+    elif isinstance(node, Keys):
+        for key, entry in node.entries.items():
+            # A line, a provider, a tag: the keys of a table are numbers, and no other key is.
+            path = above if key[:1].isdigit() else f"{above}.{key}".lstrip(".")
+            yield path
+            yield from given(entry.value, path)
+    else:
+        yield f"{above}={node.text.partition(':')[0]}"
+
+
+def _annotation(section: type[Section], key: str) -> object:
+    return section.model_fields[keys(section)[key]].annotation
+
+
+def _inner(annotation: object) -> type[Section] | None:
+    if isclass(annotation) and issubclass(annotation, Section):
+        return annotation
+    return next(filter(None, map(_inner, get_args(annotation))), None)

@@ -1,0 +1,98 @@
+"""The page: everything that a configuration may say, with the defaults (conf/router.yaml is its manual)."""
+
+from collections.abc import Mapping
+from datetime import UTC
+from socket import gethostname
+from typing import Annotated
+
+from pydantic import BeforeValidator, Field
+
+from router.config.addresses import Endpoint, HostAndPort, IpAndPort, Store
+from router.config.esme import Esme, KeptPassword, Via
+from router.config.gateway import Gateway
+from router.config.quantities import Duration, DurationOrOff, Zone
+from router.config.rules import EmailAddress, Received, Route
+from router.config.scalars import Flag, Name, SystemId, Text, choice, several, whole
+from router.config.section import Section
+from router.config.terms import Role
+
+
+class SmppTimers(Section):
+    """Seconds, towards ESMEs (SMPP 3.4 section 7.2); 0.0 is off."""
+
+    session_init: Duration = 10.0
+    enquire_link: DurationOrOff = 30.0
+    inactivity: DurationOrOff = 0.0
+    response: Duration = 60.0
+    pdu_read: Duration = 10.0
+
+
+class Smpp(Section):
+    """The SMPP face. ``max_pdu`` is in octets."""
+
+    listen: Annotated[tuple[Endpoint, ...], BeforeValidator(several)] = ("tcp:2775",)
+    system_id: SystemId = "smpp-router"
+    timers: SmppTimers = SmppTimers()
+    max_pdu: Annotated[int, BeforeValidator(whole(1024, 16_777_216))] = 65536
+
+
+class User(Section):
+    """Someone who may use the HTTP API; with ``esme``, in its name."""
+
+    name: Text
+    password: KeptPassword = Field(repr=False)
+    role: Annotated[Role, BeforeValidator(choice(Role))]
+    esme: SystemId | None = None
+
+
+class Provider(Section):
+    """A number of the SMS Server face: the channels behind it, and what is put before a number."""
+
+    via: Via
+    prefix: Text = ""
+
+
+class Http(Section):
+    """The API and the dashboard; ``faces``: the GoIP's and the SMS Server's, on ``listen`` if None."""
+
+    listen: Endpoint = "tcp:8080:interface=127.0.0.1"
+    faces: Endpoint | None = None
+    users: tuple[User, ...] = ()
+    providers: Mapping[Annotated[int, BeforeValidator(whole(1, 65535))], Provider] = Field(
+        default_factory=dict
+    )
+
+
+class Udp(Section):
+    """Where the lines of GoIPs register."""
+
+    listen: IpAndPort = ("0.0.0.0", 44444)
+
+
+class Email(Section):
+    """Where mail is handed over, and whom it is from."""
+
+    smtp: HostAndPort = ("localhost", 25)
+    sender: EmailAddress = Field(alias="from")
+
+
+class Page(Section):
+    """All of it. http, udp and email are off if absent. Durations are in seconds."""
+
+    smpp: Smpp = Smpp()
+    http: Http | None = None
+    udp: Udp | None = None
+    email: Email | None = None
+    store: Store = Field(default="sqlite:router.db", repr=False)
+    node: Name = Field(default_factory=gethostname)
+    time_zone: Zone = UTC
+    keep: Duration = 30 * 86400.0
+    owed: Duration = 7 * 86400.0
+    join_timeout: Duration = 600.0
+    stall: DurationOrOff = 60.0
+    drain: Duration = 30.0
+    log_texts: Flag = False
+    esmes: tuple[Esme, ...] = ()
+    gateways: tuple[Gateway, ...] = ()
+    routes: tuple[Route, ...] | None = None
+    received: tuple[Received, ...] = ()

@@ -1,0 +1,46 @@
+"""What may be wrong with a configuration, and where: the words that the operator reads."""
+
+from collections.abc import Iterable
+
+from attrs import frozen
+
+
+@frozen(order=True)
+class Place:
+    """A place in a file; ``line`` and ``column`` count from 1."""
+
+    file: str
+    line: int = 1
+    column: int = 1
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+@frozen
+class Problem:
+    """One thing that is wrong, in one line: ``FILE:LINE:COLUMN: what is wrong; what was expected``."""
+
+    place: Place
+    wrong: str
+    remedy: str
+
+    def __str__(self) -> str:
+        # A file name or a pattern may hold a line break; a problem is one line, whatever it quotes.
+        return " ".join(f"{self.place}: {self.wrong}; {self.remedy}".split())
+
+
+class Unreadable(Exception):
+    """A file, or a value in it, that cannot be read any further; ``problem`` says why."""
+
+    def __init__(self, place: Place, wrong: str, remedy: str) -> None:
+        self.problem = Problem(place, wrong, remedy)
+        super().__init__(str(self.problem))
+
+
+class ConfigurationError(Exception):
+    """The configuration cannot be used. ``problems`` holds all that is wrong with it."""
+
+    def __init__(self, problems: Iterable[Problem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("\n".join(map(str, self.problems)))

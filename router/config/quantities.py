@@ -1,0 +1,130 @@
+"""Quantities with units: durations and spans of them in seconds, rates per second, the time of day."""
+
+import re
+from datetime import UTC, tzinfo
+from typing import Annotated
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from attrs import frozen
+from pydantic import BeforeValidator
+
+from router.config.scalars import expected, scalar, text
+from router.routing.match import Hours
+
+SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+PER = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
+
+QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
+RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)/(s|min|h|d)")
+CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
+
+DURATION = "a duration with its unit (ms, s, m, h, d), for example 30s"
+
+
+@frozen
+class Span:
+    """From ``low`` to ``high``, in seconds."""
+
+    low: float
+    high: float
+
+
+def duration(value: object) -> float:
+    """A duration above zero, in seconds."""
+    if isinstance(value, float):
+        return value
+    seconds = _seconds(scalar(value, DURATION).text, DURATION)
+    if seconds <= 0.0:
+        raise expected("a duration above zero, for example 30s")
+    return seconds
+
+
+def duration_or_off(value: object) -> float:
+    """A duration in seconds, or ``off``, which is 0.0."""
+    if isinstance(value, float):
+        return value
+    what = DURATION + ", or off"
+    given = scalar(value, what).text
+    return 0.0 if given == "off" else _seconds(given, what)
+
+
+def span(value: object) -> Span:
+    """A span ``5s..10s``, in seconds; a single ``5s`` is both ends."""
+    if isinstance(value, Span):
+        return value
+    what = "a span of durations, for example 5s..10s"
+    first, dots, last = text_of(value, what).partition("..")
+    low = _seconds(first.strip(), what)
+    high = _seconds(last.strip(), what) if dots else low
+    if high < low:
+        raise expected("the shorter duration first, for example 5s..10s")
+    return Span(low, high)
+
+
+def span_or_off(value: object) -> Span:
+    """A span, or ``off``, which is none at all."""
+    if isinstance(value, Span):
+        return value
+    what = "a span of durations, for example 5s..10s, or off"
+    return Span(0.0, 0.0) if text_of(value, what) == "off" else span(value)
+
+
+def rate(value: object) -> float:
+    """A rate ``50/s``, ``12/min``, ``100/h`` or ``500/d``, per second."""
+    if isinstance(value, float):
+        return value
+    what = "a rate, for example 50/s, 12/min or 100/h"
+    read = RATE.fullmatch(text_of(value, what))
+    if read is None or float(read[1]) <= 0.0:
+        raise expected(what)
+    return float(read[1]) / PER[read[2]]
+
+
+def hours(value: object) -> Hours:
+    """A part of the day, ``08:00-20:00``; one that ends earlier than it begins goes over midnight."""
+    what = "a part of the day, for example 08:00-20:00"
+    read = CLOCK.fullmatch(text_of(value, what))
+    if read is None:
+        raise expected(what)
+    start, end = (_minute(read[1], read[2]), _minute(read[3], read[4]))
+    if start > 1439 or end > 1440 or start == end:
+        raise expected(what)
+    return Hours(start, end)
+
+
+def _minute(hour: str, minute: str) -> int:
+    return int(hour) * 60 + int(minute) if int(minute) < 60 else 9999
+
+
+def zone(value: object) -> tzinfo:
+    """A time zone of the IANA database. UTC is there even if the machine has no database."""
+    if isinstance(value, tzinfo):
+        return value
+    given = text(value)
+    if given == "UTC":
+        return UTC
+    try:
+        return ZoneInfo(given)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        raise expected("a name of the time zone database, for example Africa/Kampala or UTC") from None
+
+
+def text_of(value: object, what: str) -> str:
+    """The text of a default, or of a single value."""
+    return value if isinstance(value, str) else scalar(value, what).text
+
+
+def _seconds(given: str, what: str) -> float:
+    read = QUANTITY.fullmatch(given)
+    if read is None:
+        raise expected(what)
+    return float(read[1]) * SECONDS[read[2]]
+
+
+Duration = Annotated[float, BeforeValidator(duration)]
+DurationOrOff = Annotated[float, BeforeValidator(duration_or_off)]
+SpanOfTime = Annotated[Span, BeforeValidator(span)]
+SpanOrOff = Annotated[Span, BeforeValidator(span_or_off)]
+Rate = Annotated[float, BeforeValidator(rate)]
+PartOfDay = Annotated[Hours, BeforeValidator(hours)]
+Zone = Annotated[tzinfo, BeforeValidator(zone)]

@@ -1,0 +1,114 @@
+"""From YAML's nodes to the tree: tags are followed, repeated keys and what is no configuration are found."""
+
+from collections.abc import Mapping
+from pathlib import Path
+
+from attrs import define, field
+from yaml import MappingNode, ScalarNode, SequenceNode
+from yaml import Node as YamlNode
+
+from router.config.problems import Place, Problem, Unreadable
+from router.config.syntax import CORE, at
+from router.config.tree import Entry, Items, Keys, Kind, Node, Scalar
+
+KINDS = {
+    CORE + "str": Kind.TEXT,
+    CORE + "int": Kind.NUMBER,
+    CORE + "float": Kind.NUMBER,
+    CORE + "bool": Kind.FLAG,
+    CORE + "null": Kind.NOTHING,
+}
+
+
+@define
+class Reader:
+    """Reads the nodes of one file.
+
+    ``environment`` is what ``!env NAME`` looks into; ``!file PATH`` is relative to ``file``. What is wrong is
+    added to ``problems``, left out of the tree (and remembered as dropped), and the rest is read on.
+    """
+
+    file: str
+    environment: Mapping[str, str]
+    problems: list[Problem]
+    _open: set[int] = field(factory=set, init=False)
+
+    def tree(self, node: YamlNode) -> Node | None:
+        """The tree of a node and all that is in it; None if it was wrong."""
+        try:
+            return self._tree(node, at(self.file, node.start_mark))
+        except Unreadable as unreadable:
+            self.problems.append(unreadable.problem)
+            return None
+
+    def _tree(self, node: YamlNode, place: Place) -> Node:
+        if isinstance(node, ScalarNode):
+            return self._scalar(node, place)
+        if id(node) in self._open:
+            raise Unreadable(place, "an alias stands inside of what it names", "expected an end to it")
+        self._open.add(id(node))
+        try:
+            return self._keys(node, place) if isinstance(node, MappingNode) else self._items(node, place)
+        finally:
+            self._open.discard(id(node))
+
+    def _items(self, node: YamlNode, place: Place) -> Items:
+        if not isinstance(node, SequenceNode) or node.tag != CORE + "seq":
+            raise _unknown(node.tag, place)
+        items = [self.tree(item) for item in node.value]
+        dropped = tuple(Scalar(place, "", Kind.NOTHING) for item in items if item is None)
+        return Items(place, tuple(item for item in items if item is not None), dropped)
+
+    def _keys(self, node: MappingNode, place: Place) -> Keys:
+        if node.tag != CORE + "map":
+            raise _unknown(node.tag, place)
+        entries: dict[str, Entry] = {}
+        dropped = set()
+        for key, value in node.value:
+            where = at(self.file, key.start_mark)
+            if self._fits(key, where, entries):
+                tree = self.tree(value)
+                if tree is None:
+                    dropped.add(key.value)
+                else:
+                    entries[key.value] = Entry(where, tree)
+        return Keys(place, entries, frozenset(dropped))
+
+    def _fits(self, key: YamlNode, place: Place, entries: Mapping[str, Entry]) -> bool:
+        if not isinstance(key, ScalarNode) or key.tag not in KINDS:
+            self.problems.append(Problem(place, "this is no key", "expected a word before the colon"))
+            return False
+        first = entries.get(key.value)
+        if first is not None:
+            wrong = f"`{key.value}` is given twice, first at {first.place}"
+            self.problems.append(Problem(place, wrong, "expected it once"))
+        return first is None
+
+    def _scalar(self, node: ScalarNode, place: Place) -> Scalar:
+        if node.tag == "!env":
+            return self._env(node.value, place)
+        if node.tag == "!file":
+            return self._contents(node.value, place)
+        if node.tag in KINDS:
+            return Scalar(place, node.value, KINDS[node.tag])
+        raise _unknown(node.tag, place)
+
+    def _env(self, name: str, place: Place) -> Scalar:
+        value = self.environment.get(name)
+        if value is None:
+            raise Unreadable(place, f"the environment has no variable {name}", "expected it to be set")
+        return Scalar(place, value, supplied=True)
+
+    def _contents(self, name: str, place: Place) -> Scalar:
+        path = Path(self.file).parent / name
+        try:
+            text = path.read_text("utf-8")
+        except OSError as error:
+            raise Unreadable(place, f"{path} cannot be read ({error.strerror})", "expected a file") from None
+        except UnicodeDecodeError:
+            raise Unreadable(place, f"{path} is not in UTF-8", "expected a file of text") from None
+        return Scalar(place, text.removesuffix("\n"), supplied=True)
+
+
+def _unknown(tag: str, place: Place) -> Unreadable:
+    return Unreadable(place, f"the tag {tag} is unknown", "expected !env NAME, !file PATH, or no tag")

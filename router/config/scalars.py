@@ -1,0 +1,149 @@
+"""The plain kinds of value: texts, whole numbers, flags, words out of a few, patterns.
+
+Each is a reader that the model calls with what the tree holds (a Scalar, or a list or mapping where none
+should be) or with a default, which is of the right type already. What is wrong is said by `expected`.
+"""
+
+import re
+from collections.abc import Callable
+from enum import Enum
+from typing import Annotated, TypeVar
+
+from pydantic import BeforeValidator
+from pydantic_core import PydanticCustomError
+
+from router.config.problems import Place
+from router.config.tree import Kind, Scalar
+
+E = TypeVar("E", bound=Enum)
+
+EXPECTED = "expected"
+QUOTES = "quotes"
+
+DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+MANY = 1_000_000_000
+BASED = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
+
+
+def expected(what: str, wrong: str = "") -> PydanticCustomError:
+    """The error of a value that is not ``what``; ``wrong`` says what is wrong where that cannot be seen."""
+    return PydanticCustomError(EXPECTED, "expected {what}", {"what": what, "wrong": wrong})
+
+
+def scalar(value: object, what: str) -> Scalar:
+    """The value, if it is a single one and not nothing. A key, or a default, is a text already."""
+    if isinstance(value, str):
+        return Scalar(Place(""), value, supplied=True)
+    if isinstance(value, Scalar) and value.kind is not Kind.NOTHING:
+        return value
+    raise expected(what)
+
+
+def text(value: object) -> str:
+    """A text as it was written; a number or flag without quotes only where every reader of YAML agrees on it.
+
+    ``00123`` is 83 to one reader and 123 to another, so it must stand in quotes (YAML 1.1 against 1.2).
+    """
+    if isinstance(value, str):
+        return value
+    read = scalar(value, "a text")
+    if read.kind is Kind.TEXT or DECIMAL.fullmatch(read.text):
+        return read.text
+    raise PydanticCustomError(QUOTES, "put it in quotes", {"kind": read.kind.value})
+
+
+def whole(least: int, most: int = MANY) -> Callable[[object], int]:
+    """A reader of whole numbers from ``least`` to ``most``."""
+    what = f"a whole number from {least}" + (f" to {most}" if most < MANY else "")
+
+    def read(value: object) -> int:
+        number = value if isinstance(value, int) else _number(scalar(value, what), what)
+        if not least <= number <= most:
+            raise expected(what)
+        return number
+
+    return read
+
+
+def _number(read: Scalar, what: str) -> int:
+    if read.kind is Kind.NUMBER or read.supplied:
+        if DECIMAL.fullmatch(read.text):
+            return int(read.text)
+        if BASED.fullmatch(read.text):
+            return int(read.text, 0)
+    raise expected(what + (", without quotes" if DECIMAL.fullmatch(read.text) else ""))
+
+
+def flag(value: object) -> bool:
+    """``true`` or ``false``."""
+    if isinstance(value, bool):
+        return value
+    read = scalar(value, "true or false")
+    if read.text.lower() in ("true", "false") and (read.kind is Kind.FLAG or read.supplied):
+        return read.text.lower() == "true"
+    raise expected("true or false")
+
+
+def choice(kind: type[E], *allowed: E) -> Callable[[object], E]:
+    """A reader of the values of an Enum, or of some of them."""
+    members = {str(member.value): member for member in allowed or kind}
+    what = " or ".join(filter(None, (", ".join(list(members)[:-1]), list(members)[-1])))
+
+    def read(value: object) -> E:
+        if isinstance(value, kind):
+            return value
+        member = members.get(scalar(value, what).text)
+        if member is None:
+            raise expected(what)
+        return member
+
+    return read
+
+
+def matching(pattern: str, what: str) -> Callable[[object], str]:
+    """A reader of texts that are of a certain form, told in words by ``what``."""
+    form = re.compile(pattern, re.ASCII)
+
+    def read(value: object) -> str:
+        given = text(value)
+        if not form.fullmatch(given):
+            raise expected(what)
+        return given
+
+    return read
+
+
+def pattern(value: object) -> re.Pattern[str]:
+    """A regular expression, as `re` takes it."""
+    if isinstance(value, re.Pattern):
+        return value
+    try:
+        return re.compile(text(value))
+    except re.error as error:
+        raise expected("one, for example '^\\+256'", f"is no regular expression ({error})") from None
+
+
+def several(value: object) -> object:
+    """A single value where a list is expected is a list of one."""
+    return [value] if isinstance(value, Scalar) and value.kind is not Kind.NOTHING else value
+
+
+def octets(most: int) -> str:
+    """The pattern of a C-octet string of SMPP with at most so many octets before its NUL, one at least."""
+    return rf"[\x21-\x7e]{{1,{most}}}"
+
+
+Text = Annotated[str, BeforeValidator(text)]
+Flag = Annotated[bool, BeforeValidator(flag)]
+Pattern = Annotated[re.Pattern[str], BeforeValidator(pattern)]
+Port = Annotated[int, BeforeValidator(whole(1, 65535))]
+Octet = Annotated[int, BeforeValidator(whole(0, 255))]
+Count = Annotated[int, BeforeValidator(whole(1))]
+SystemId = Annotated[
+    str, BeforeValidator(matching(octets(15), "1 to 15 letters, digits or signs, no blanks"))
+]
+Name = Annotated[
+    str,
+    BeforeValidator(matching(r"[\w-]+(?:\.[\w-]+)*", "a name of letters, digits, `_`, `-` and single dots")),
+]
+Country = Annotated[str, BeforeValidator(matching("[A-Z]{2}", "two capitals of ISO 3166, for example UG"))]

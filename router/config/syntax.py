@@ -1,0 +1,73 @@
+"""YAML up to its nodes, by the core schema of YAML 1.2.2 (section 10.3).
+
+PyYAML by itself reads YAML 1.1, where ``00123`` is 83, ``no`` is False and ``12:30:00`` is 45000: fit neither
+for telephone numbers nor for countries. So its parser is used with resolvers of our own, and no further.
+"""
+
+import re
+from collections.abc import Iterable
+from pathlib import Path
+
+from yaml import CSafeLoader, MarkedYAMLError, Node, YAMLError
+from yaml.error import Mark
+
+from router.config.problems import Place, Unreadable
+
+CORE = "tag:yaml.org,2002:"
+
+FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+
+
+class Core(CSafeLoader):
+    """A parser that resolves plain scalars by the core schema alone."""
+
+    yaml_implicit_resolvers = {}
+
+
+def _resolve(tag: str, pattern: str, first: Iterable[str]) -> None:
+    Core.add_implicit_resolver(CORE + tag, re.compile(rf"(?:{pattern})\Z"), list(first))
+
+
+_resolve("null", "|~|null|Null|NULL", ["", "~", "n", "N"])
+_resolve("bool", "true|True|TRUE|false|False|FALSE", "tTfF")
+_resolve("int", "[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+", "-+0123456789")
+_resolve("float", FLOAT, "-+.0123456789")
+
+
+def nodes(file: str) -> Node:
+    """The YAML of a file; Unreadable if it cannot be opened, decoded or parsed, or is empty."""
+    text = _text(file)
+    try:
+        node: Node | None = Core(text).get_single_node()
+    except MarkedYAMLError as error:
+        place = at(file, error.problem_mark or error.context_mark)
+        said = ", ".join(part for part in (error.context, error.problem) if part)
+        raise Unreadable(place, f"this is no YAML ({said})", _remedy(text, place)) from None
+    except (YAMLError, RecursionError) as error:
+        raise Unreadable(Place(file), f"this is no YAML ({error})", "expected YAML") from None
+    if node is None:
+        raise Unreadable(Place(file), "the file is empty", "expected keys and values, in YAML")
+    return node
+
+
+def _text(file: str) -> str:
+    try:
+        return Path(file).read_bytes().decode("utf-8-sig")
+    except OSError as error:
+        wrong = f"the file cannot be read ({error.strerror})"
+        raise Unreadable(Place(file), wrong, "expected a file of YAML") from None
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise Unreadable(Place(file, line), "this is not UTF-8", "expected YAML in UTF-8") from None
+
+
+def at(file: str, mark: Mark | None) -> Place:
+    """Where a mark points, counted from 1."""
+    return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
+
+
+def _remedy(text: str, place: Place) -> str:
+    lines = text.splitlines()
+    if place.line <= len(lines) and "\t" in lines[place.line - 1]:
+        return "YAML is indented with blanks: put some in place of the tab"
+    return "expected lines of `key: value`, indented with blanks"

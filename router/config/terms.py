@@ -1,0 +1,108 @@
+"""The words that a key may hold: closed sets, in the spelling of the configuration."""
+
+from enum import Enum
+
+
+class Connect(Enum):
+    """The way to a gateway: one of the three faces of a GoIP, or SMPP to any SMSC."""
+
+    SMPP = "smpp"
+    HTTP = "http"
+    UDP = "udp"
+    SMSC = "smsc"
+
+
+class Bind(Enum):
+    """Whom a session to a GoIP speaks for: one line, or the box, which then chooses the line itself."""
+
+    CHANNEL = "channel"
+    DEVICE = "device"
+
+
+class Mode(Enum):
+    """How a gateway is bound: as transceiver, or by a pair of transmitter and receiver."""
+
+    TRX = "trx"
+    PAIR = "pair"
+
+
+class Tlvs(Enum):
+    """Whether optional parameters go along: always, never, or if the peer said that it knows them."""
+
+    AUTO = "auto"
+    ALWAYS = "always"
+    NEVER = "never"
+
+
+class Final(Enum):
+    """What ends a message well: the report of its delivery, or that the network took it."""
+
+    REPORT = "report"
+    SENT = "sent"
+
+
+class InDoubt(Enum):
+    """What becomes of a submit that was cut off before its answer."""
+
+    RESEND = "resend"
+    REPORT = "report"
+
+
+class RemoteId(Enum):
+    """How the ids of answers and of reports compare; ``HEX_DECIMAL``: hex in answers, decimal in reports."""
+
+    AUTO = "auto"
+    EXACT = "exact"
+    DECIMAL = "decimal"
+    HEX = "hex"
+    HEX_DECIMAL = "hex/decimal"
+    DECIMAL_HEX = "decimal/hex"
+
+
+class Watch(Enum):
+    """By which other face of a GoIP the state of its lines is learnt."""
+
+    HTTP = "http"
+    UDP = "udp"
+
+
+class SimSwap(Enum):
+    """What happens when the ICCID of a channel changes."""
+
+    WARN = "warn"
+    RESET = "reset"
+
+
+class InterfaceVersion(Enum):
+    """interface_version of SMPP 3.4 section 5.2.4; `octet` is what stands in the bind."""
+
+    V33 = "3.3"
+    V34 = "3.4"
+    V50 = "5.0"
+
+    @property
+    def octet(self) -> int:
+        return int(self.value.replace(".", ""), 16)
+
+
+class MessageIdForm(Enum):
+    """How an ESME is told our ids."""
+
+    DECIMAL = "decimal"
+    HEX = "hex"
+    UUID = "uuid"
+
+
+class Role(Enum):
+    """What a user of the HTTP API may do."""
+
+    ADMIN = "admin"
+    VIEWER = "viewer"
+    SENDER = "sender"
+
+
+class BodyForm(Enum):
+    """How a received SMS stands in a POST: as the fields of a form (name, number, content), or as JSON."""
+
+    FORM = "form"
+    JSON = "json"

@@ -1,0 +1,121 @@
+"""What the model found wrong, in words, with the place of each value."""
+
+from collections.abc import Iterator
+from difflib import get_close_matches
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from router.config.keys import known, section_at
+from router.config.problems import Problem
+from router.config.scalars import EXPECTED, QUOTES
+from router.config.section import keys
+from router.config.tree import Items, Keys, Kind, Node, Path, Scalar, find
+
+SECRET = ("password", "store")
+
+SHAPES = {
+    "model_type": "keys and values, as {key: value}",
+    "mapping_type": "keys and values, as {key: value}",
+    "tuple_type": "a list, as [one, another]",
+    "frozen_set_type": "a list, as [one, another]",
+}
+
+EXAMPLES = {
+    "system_id": "crm",
+    "password": "secret",
+    "id": "goip1",
+    "connect": "smpp",
+    "match": "^0",
+    "replace": "+256",
+    "name": "ops",
+    "role": "viewer",
+    "via": "[goip1]",
+    "from": "router@example.org",
+    "to": "{esme: crm}",
+}
+
+
+def problems(error: ValidationError, page: Keys) -> Iterator[Problem]:
+    """All that the model found, in its order; a key that was dropped before is not missed."""
+    for detail in error.errors(include_url=False, include_input=False):
+        path = path_of(detail)
+        if detail["type"] == "missing":
+            yield from _missing(path, page)
+        elif detail["type"] == "extra_forbidden":
+            yield _unknown(path, page)
+        else:
+            yield _value(detail, path, page)
+
+
+def path_of(detail: ErrorDetails) -> Path:
+    """The way to the value that is wrong (to its entry, if the key is)."""
+    return tuple(step for step in detail["loc"] if step != "[key]")
+
+
+def _missing(path: Path, page: Keys) -> Iterator[Problem]:
+    node, _ = find(page, path[:-1])
+    key = str(path[-1])
+    if not (isinstance(node, Keys) and key in node.dropped):
+        yield Problem(node.place, f"`{key}` is missing", f"expected for example {key}: {EXAMPLES[key]}")
+
+
+def _unknown(path: Path, page: Keys) -> Problem:
+    _, place = find(page, path)
+    key = str(path[-1])
+    return Problem(
+        place, f"`{key}` is no key {_of(path[:-1])}", _instead(key, list(keys(section_at(path[:-1]))))
+    )
+
+
+def _instead(key: str, names: list[str]) -> str:
+    near = get_close_matches(key, names, 1)
+    if near:
+        return f"did you mean `{near[0]}`?"
+    owners = dict.fromkeys(path.split(".")[-2] for path in known() if path.endswith(f".{key}"))
+    if owners:
+        return f"it is one of {' and '.join(f'`{owner}`' for owner in owners)}"
+    return f"expected one of {', '.join(names[:12])}{' …' if len(names) > 12 else ''}"
+
+
+def _of(path: Path) -> str:
+    names = [step for step in path if isinstance(step, str) and not step[:1].isdigit()]
+    return f"of `{names[-1]}`" if names else "of the page"
+
+
+def _value(detail: ErrorDetails, path: Path, page: Keys) -> Problem:
+    node, place = find(page, path)
+    name = _name(path, node, page)
+    context = detail.get("ctx", {})
+    if detail["loc"][-1] == "[key]":
+        return Problem(place, f"`{path[-1]}` is no key {_of(path[:-1])}", f"expected {context.get('what')}")
+    if detail["type"] == QUOTES:
+        return _unquoted(name, node, context["kind"])
+    what = context["what"] if detail["type"] == EXPECTED else SHAPES.get(detail["type"], detail["msg"])
+    return Problem(node.place, f"{name} {context.get('wrong') or _found(name, node)}", f"expected {what}")
+
+
+def _unquoted(name: str, node: Node, kind: str) -> Problem:
+    shown = node.text if isinstance(node, Scalar) and not _hidden(name, node) else ""
+    wrong = f"{name} is {shown}, which YAML takes for {kind}" if shown else f"{name} is written like {kind}"
+    return Problem(node.place, wrong, f'put it in quotes: "{shown}"' if shown else "put it in quotes")
+
+
+def _name(path: Path, node: Node, page: Keys) -> str:
+    word = next((step for step in reversed(path) if isinstance(step, str)), "")
+    item = isinstance(path[-1], int) and find(page, path[:-1])[0] is not node
+    return f"an item of `{word}`" if item else f"`{word}`"
+
+
+def _found(name: str, node: Node) -> str:
+    if isinstance(node, Scalar) and node.kind is not Kind.NOTHING:
+        return "cannot be used" if _hidden(name, node) else f"is {_short(node.text)}"
+    return {Keys: "is a mapping", Items: "is a list"}.get(type(node), "is empty")
+
+
+def _hidden(name: str, node: Scalar) -> bool:
+    return node.supplied or any(f"`{word}`" in name for word in SECRET)
+
+
+def _short(text: str) -> str:
+    return (text[:37] + "…" if len(text) > 40 else text) or '""'

@@ -1,0 +1,78 @@
+"""Binds: who is let in. Every refusal looks the same from outside; the reason is in our log."""
+
+from collections.abc import Callable
+
+from router.northbound.deliveries import SessionReceiver
+from router.northbound.protocol import EsmeProtocol
+from router.relay.accounts import Account, Accounts, Denial
+from router.relay.events import Events
+from router.relay.sessions import Sessions
+from router.smpp.operations import CommandStatus
+from router.smpp.pdus import Bind, BindTransmitter
+from router.smpp.session import Requested, SessionState
+
+NewReceiver = Callable[[EsmeProtocol, Account], SessionReceiver]
+
+
+class Binder:
+    """Answers binds. ``system_id`` is our own name."""
+
+    def __init__(
+        self,
+        system_id: str,
+        accounts: Accounts,
+        sessions: Sessions,
+        events: Events,
+        new_receiver: NewReceiver,
+    ) -> None:
+        self._system_id = system_id
+        self._accounts = accounts
+        self._sessions = sessions
+        self._events = events
+        self._new_receiver = new_receiver
+        self.receivers: dict[EsmeProtocol, SessionReceiver] = {}
+
+    def bind(self, link: EsmeProtocol, asked: Requested) -> None:
+        """Judge a bind; the answer may come later, since a password may take a while."""
+        bind = asked.pdu
+        assert isinstance(bind, Bind)
+        verdict = self._accounts.authenticate(bind.system_id, bind.password, link.host)
+        verdict.addCallback(lambda found: self._judged(link, asked, found))
+
+    def _judged(self, link: EsmeProtocol, asked: Requested, found: Account | Denial) -> None:
+        if link.session.state is not SessionState.OPEN or link.session.closing:
+            return
+        if isinstance(found, Account) and self._sessions.count(found.system_id) >= found.binds:
+            found = Denial.BINDS
+        if isinstance(found, Denial):
+            self._refuse(link, asked, found)
+        else:
+            self._admit(link, asked, found)
+        link.touch()
+
+    def _refuse(self, link: EsmeProtocol, asked: Requested, denial: Denial) -> None:
+        assert isinstance(asked.pdu, Bind)
+        self._events.warn(asked.pdu.system_id, f"bind from {link.host} refused: {denial.value}")
+        link.session.refuse_bind(asked, CommandStatus.ESME_RBINDFAIL)
+
+    def _admit(self, link: EsmeProtocol, asked: Requested, account: Account) -> None:
+        link.session.bound(asked, self._system_id)
+        link.session.widen(account.window, account.window)
+        link.account = account
+        receiver = None
+        if not isinstance(asked.pdu, BindTransmitter):
+            receiver = self.receivers[link] = self._new_receiver(link, account)
+        kind = type(asked.pdu).__name__.removeprefix("Bind").lower()
+        self._events.info(account.system_id, f"bound as {kind} from {link.host}")
+        self._sessions.opened(account.system_id, receiver)
+
+    def closed(self, link: EsmeProtocol, tokens: list[object]) -> None:
+        """The connection is gone, bound or not."""
+        account, link.account = link.account, None
+        if account is None:
+            return
+        receiver = self.receivers.pop(link, None)
+        self._events.info(account.system_id, f"session from {link.host} ended")
+        self._sessions.closed(account.system_id, receiver)
+        if receiver is not None:
+            receiver.lost(tokens)

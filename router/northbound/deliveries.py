@@ -1,0 +1,105 @@
+"""What is owed to an ESME, as deliver_sm on one of its receiver sessions; it keeps the promise `Receiver`."""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+
+from router.northbound.protocol import EsmeProtocol
+from router.northbound.translate import deliver_of, receipt_of
+from router.relay.accounts import Account
+from router.relay.interfaces import Clock, Deliveries
+from router.smpp.operations import CommandStatus
+from router.smpp.pdus import DeliverSm
+from router.sms.alphabet import Alphabet, CannotEncode
+from router.sms.segments import TooLong, cut
+from router.store.interface import Owed, OwedKind
+
+REFUSED_FOR_EVER = frozenset({CommandStatus.ESME_RX_P_APPN, CommandStatus.ESME_RX_R_APPN})
+"""The ESME does not want this one, now or later (SMPP 3.4 section 5.1.3)."""
+
+
+class _Delivery:
+    """One debt on its way, in one PDU or several."""
+
+    __slots__ = ("left", "owed", "status")
+
+    def __init__(self, owed: Owed, pdus: int) -> None:
+        self.owed = owed
+        self.left = pdus
+        self.status = 0
+
+
+class SessionReceiver:
+    """Delivers on one session. ``date`` gives the date of a receipt; ``alphabets`` what a channel's data_coding 0 means."""
+
+    def __init__(
+        self,
+        link: EsmeProtocol,
+        account: Account,
+        clock: Clock,
+        deliveries: Deliveries,
+        date: Callable[[float], str],
+        alphabets: Mapping[str, Alphabet],
+    ) -> None:
+        self.esme = account.system_id
+        self._link = link
+        self._account = account
+        self._clock = clock
+        self._deliveries = deliveries
+        self._date = date
+        self._alphabets = alphabets
+        self._waiting: deque[tuple[DeliverSm, _Delivery]] = deque()
+
+    @property
+    def room(self) -> int:
+        if self._link.choked:
+            return 0
+        return self._link.session.room - len(self._waiting)
+
+    def deliver(self, owed: Owed) -> None:
+        pdus = self._pdus(owed)
+        delivery = _Delivery(owed, len(pdus))
+        for pdu in pdus:
+            self._waiting.append((pdu, delivery))
+        self._send()
+
+    def answered(self, token: object, status: int) -> None:
+        """One PDU of a delivery has its answer, or a status that stands for one."""
+        assert isinstance(token, _Delivery)
+        token.left -= 1
+        token.status = token.status or status
+        self._send()
+        if token.left == 0:
+            self._settle(token)
+
+    def lost(self, tokens: list[object]) -> None:
+        """The session is gone: what was not answered goes again, each once."""
+        open_ones = [token for token in tokens if isinstance(token, _Delivery) and token.left]
+        open_ones += [delivery for _, delivery in self._waiting]
+        self._waiting.clear()
+        for owed in {delivery.owed.seq: delivery.owed for delivery in open_ones}.values():
+            self._deliveries.undelivered(owed)
+
+    def _settle(self, delivery: _Delivery) -> None:
+        if delivery.status == 0 or delivery.status in REFUSED_FOR_EVER:
+            self._deliveries.acknowledged(delivery.owed)
+        else:
+            self._deliveries.put_off(delivery.owed)
+
+    def _send(self) -> None:
+        session = self._link.session
+        while self._waiting and session.room > 0:
+            pdu, delivery = self._waiting.popleft()
+            session.request(pdu, delivery, self._clock.seconds())
+            self._link.touch()
+
+    def _pdus(self, owed: Owed) -> list[DeliverSm]:
+        version = self._link.session.version
+        if owed.kind is not OwedKind.RECEIVED:
+            return [receipt_of(owed, self._account, version, self._date)]
+        alphabet = self._alphabets.get(owed.channel, Alphabet.GSM7)
+        try:
+            segments = cut(owed.message, alphabet, self._account.form, owed.of & 0xFFFF).segments
+        except (CannotEncode, TooLong):
+            # Better as it came than not at all.
+            segments = (owed.message,)
+        return [deliver_of(segment, version) for segment in segments]

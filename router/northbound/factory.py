@@ -1,0 +1,86 @@
+"""All connections of ESMEs."""
+
+from collections.abc import Callable
+
+from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import Factory
+
+from router.northbound.bind import Binder
+from router.northbound.protocol import EsmeProtocol
+from router.northbound.requests import Requests
+from router.relay.events import Events
+from router.relay.interfaces import Clock
+from router.smpp.session import Answered, Limits, Requested, Timers
+
+
+class EsmeFactory(Factory):
+    """Makes the connections of one listener and serves them; it keeps the promise `protocol.Business`."""
+
+    noisy = False
+
+    def __init__(
+        self,
+        clock: Clock,
+        timers: Timers,
+        limits: Limits,
+        soon: Callable[[Callable[[], None]], None],
+        binder: Binder,
+        requests: Requests,
+        events: Events,
+    ) -> None:
+        self.clock = clock
+        self.timers = timers
+        self.limits = limits
+        self.soon = soon
+        self._binder = binder
+        self._requests = requests
+        self._events = events
+        self.links: set[EsmeProtocol] = set()
+
+    def buildProtocol(self, addr: IAddress | None) -> EsmeProtocol:
+        return EsmeProtocol(self)
+
+    def tick(self) -> None:
+        """Once a second: the deadlines of all sessions."""
+        for link in list(self.links):
+            link.tick()
+
+    def leave(self) -> None:
+        """Unbind from all."""
+        for link in list(self.links):
+            link.session.unbind(self.clock.seconds())
+            link.tick()
+
+    # Business
+
+    def opened(self, link: EsmeProtocol) -> None:
+        self.links.add(link)
+
+    def bind(self, link: EsmeProtocol, asked: Requested) -> None:
+        self._binder.bind(link, asked)
+
+    def requested(self, link: EsmeProtocol, asked: Requested) -> None:
+        assert link.account is not None, "the session core lets nothing through before a bind"
+        self._requests.take(link, link.account, asked)
+
+    def answered(self, link: EsmeProtocol, answer: Answered) -> None:
+        receiver = self._binder.receivers.get(link)
+        if receiver is not None and not answer.late:
+            receiver.answered(answer.token, answer.command_status)
+
+    def timed_out(self, link: EsmeProtocol, token: object) -> None:
+        receiver = self._binder.receivers.get(link)
+        if receiver is not None:
+            receiver.answered(token, TIMED_OUT)
+
+    def violated(self, link: EsmeProtocol, why: str) -> None:
+        name = link.account.system_id if link.account is not None else "a peer that is not bound"
+        self._events.warn(name, f"from {link.host}: {why}")
+
+    def closed(self, link: EsmeProtocol, tokens: list[object]) -> None:
+        self.links.discard(link)
+        self._binder.closed(link, tokens)
+
+
+TIMED_OUT = -1
+"""No command_status: a delivery without an answer is put off."""

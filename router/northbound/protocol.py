@@ -1,0 +1,158 @@
+"""An ESME's connection: octets to the session core and back, and events to those whose business they are."""
+
+from collections.abc import Callable
+from typing import Protocol as Promise
+
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.interfaces import IPushProducer, ITransport
+from twisted.internet.protocol import Protocol
+from twisted.python.failure import Failure
+from zope.interface import implementer
+
+from router.relay.accounts import Account
+from router.relay.interfaces import Clock
+from router.smpp.pdus import Bind
+from router.smpp.session import (
+    Answered,
+    Ended,
+    Event,
+    Limits,
+    Requested,
+    Session,
+    SessionState,
+    Side,
+    TimedOut,
+    Timers,
+    Violation,
+)
+
+
+class Business(Promise):
+    """What the connections of one listener share, and tell their events to."""
+
+    clock: Clock
+    timers: Timers
+    limits: Limits
+    soon: Callable[[Callable[[], None]], None]
+
+    def opened(self, link: "EsmeProtocol") -> None: ...
+
+    def bind(self, link: "EsmeProtocol", asked: Requested) -> None: ...
+
+    def requested(self, link: "EsmeProtocol", asked: Requested) -> None: ...
+
+    def answered(self, link: "EsmeProtocol", answer: Answered) -> None: ...
+
+    def timed_out(self, link: "EsmeProtocol", token: object) -> None: ...
+
+    def violated(self, link: "EsmeProtocol", why: str) -> None: ...
+
+    def closed(self, link: "EsmeProtocol", tokens: list[object]) -> None: ...
+
+
+@implementer(IPushProducer)
+class EsmeProtocol(Protocol):
+    """One connection. Its account is None until it is bound."""
+
+    transport: ITransport
+
+    def __init__(self, business: Business) -> None:
+        self._business = business
+        self._clock = business.clock
+        self._write_asked = False
+        self._reading = True
+        self.account: Account | None = None
+        self.choked = False
+        """Its peer does not read: nothing more is sent until it does."""
+
+    @property
+    def host(self) -> str:
+        """The peer's address."""
+        peer = self.transport.getPeer()
+        return peer.host if isinstance(peer, IPv4Address | IPv6Address) else ""
+
+    def connectionMade(self) -> None:
+        business = self._business
+        self.session = Session(Side.SMSC, self._clock.seconds(), business.timers, business.limits)
+        set_no_delay = getattr(self.transport, "setTcpNoDelay", None)
+        if set_no_delay is not None:
+            set_no_delay(True)
+        register = getattr(self.transport, "registerProducer", None)
+        if register is not None:
+            register(self, True)
+        business.opened(self)
+
+    def dataReceived(self, data: bytes) -> None:
+        for event in self.session.receive(data, self._clock.seconds()):
+            self._tell(event)
+        self.touch()
+
+    def tick(self) -> None:
+        """Once a second: deadlines."""
+        for event in self.session.tick(self._clock.seconds()):
+            self._tell(event)
+        self.touch()
+
+    def connectionLost(self, reason: Failure | None = None) -> None:
+        self._business.closed(self, self.session.lost())
+
+    def hang_up(self) -> None:
+        """Close it, whatever is still to be written."""
+        abort = getattr(self.transport, "abortConnection", self.transport.loseConnection)
+        abort()
+
+    def touch(self) -> None:
+        """Something may have to be written: at the end of this turn, with all that comes until then."""
+        if not self._write_asked:
+            self._write_asked = True
+            self._business.soon(self._write)
+
+    def _write(self) -> None:
+        self._write_asked = False
+        session = self.session
+        if session.has_output:
+            self.transport.write(session.output())
+        if session.closing:
+            self.transport.loseConnection()
+        elif session.overfull is self._reading:
+            self._read(not session.overfull)
+
+    def _tell(self, event: Event) -> None:
+        match event:
+            case Requested():
+                if isinstance(event.pdu, Bind):
+                    self._business.bind(self, event)
+                else:
+                    self._business.requested(self, event)
+            case Answered():
+                self._business.answered(self, event)
+            case TimedOut(token=token):
+                self._business.timed_out(self, token)
+            case Violation(why=why):
+                self._business.violated(self, why)
+            case Ended(why=why) if self.session.state is not SessionState.UNBOUND:
+                self._business.violated(self, why)
+            case _:
+                pass
+
+    def _read(self, wanted: bool) -> None:
+        """Stop or go on reading: TCP tells the peer."""
+        self._reading = wanted
+        turn = "resumeProducing" if wanted and not self.choked else "pauseProducing"
+        change = getattr(self.transport, turn, None)
+        if change is not None:
+            change()
+
+    # IPushProducer: the transport tells whether its peer reads.
+
+    def pauseProducing(self) -> None:
+        self.choked = True
+        self._read(False)
+
+    def resumeProducing(self) -> None:
+        self.choked = False
+        self._read(not self.session.overfull)
+        self.touch()
+
+    def stopProducing(self) -> None:
+        """The connection is gone; connectionLost follows."""

@@ -1,0 +1,155 @@
+"""Between the PDUs of an ESME's session and the values of the relay."""
+
+from collections.abc import Callable
+from uuid import UUID
+
+from router.relay.accounts import Account, IdForm
+from router.relay.errors import Refusal
+from router.smpp import receipts, times, tlvs
+from router.smpp.operations import CommandStatus
+from router.smpp.pdus import DeliverSm, Submission
+from router.smpp.states import VERSION_3_4
+from router.smpp.tlvs import Tag
+from router.sms.address import Address
+from router.sms.alphabet import Alphabet, alphabet_of, decode, encodes
+from router.sms.alphabet import encode as encode_text
+from router.sms.message import UDHI, ShortMessage, Tlv, Tlvs
+from router.sms.user_data import split_header
+from router.store.interface import Owed, OwedKind
+
+STATUS = {
+    Refusal.THROTTLED: CommandStatus.ESME_RTHROTTLED,
+    Refusal.QUEUE_FULL: CommandStatus.ESME_RMSGQFUL,
+    Refusal.NO_ROUTE: CommandStatus.ESME_RINVDSTADR,
+    Refusal.NO_CHANNEL: CommandStatus.ESME_RSUBMITFAIL,
+    Refusal.TOO_LONG: CommandStatus.ESME_RINVMSGLEN,
+    Refusal.CANNOT_ENCODE: CommandStatus.ESME_RSUBMITFAIL,
+    Refusal.NOT_NOW: CommandStatus.ESME_RSYSERR,
+}
+"""What each refusal is answered with."""
+
+RECEIPT = 0x04
+NOTIFICATION = 0x20
+"""esm_class of a delivery receipt, and of an intermediate notification (SMPP 3.4 section 5.2.12)."""
+
+RECEIPT_TEXT = 20
+"""Characters of the text that a receipt repeats (SMPP 3.4 Appendix B)."""
+
+OUR_ERR = 900
+"""Numbers above are ours; those below came from a network."""
+
+GSM = 3
+"""network_error_code: the type of network (SMPP 3.4 section 5.3.2.31)."""
+
+
+def message_of(pdu: Submission) -> ShortMessage:
+    """The value of a submit_sm. message_payload, if there is one, is the text (SMPP 5.0 section 4.8.4.36)."""
+    text, rest, payload = pdu.short_message, pdu.tlvs, False
+    if rest:
+        found = tlvs.find(rest, Tag.MESSAGE_PAYLOAD)
+        if found is not None:
+            text, payload = found, True
+            rest = tuple(tlv for tlv in rest if tlv[0] != Tag.MESSAGE_PAYLOAD)
+    return ShortMessage(
+        source_addr=Address(pdu.source_addr_ton, pdu.source_addr_npi, pdu.source_addr),
+        destination_addr=Address(pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr),
+        short_message=text,
+        data_coding=pdu.data_coding,
+        esm_class=pdu.esm_class,
+        registered_delivery=pdu.registered_delivery,
+        priority_flag=pdu.priority_flag,
+        protocol_id=pdu.protocol_id,
+        service_type=pdu.service_type,
+        sm_default_msg_id=pdu.sm_default_msg_id,
+        payload=payload,
+        tlvs=rest,
+    )
+
+
+def moments(pdu: Submission, now: float) -> tuple[float | None, float | None]:
+    """schedule_delivery_time and validity_period as seconds of Unix time; None if not given. Raises BadTime."""
+    return times.scheduled(pdu.schedule_delivery_time, now), times.expiring(pdu.validity_period, now)
+
+
+def message_id(id: int, form: IdForm, version: int) -> str:
+    """How an account is told an id. A 3.3 session takes eight hex digits at most (SMPP 3.3 section 6.2.2)."""
+    if version < VERSION_3_4:
+        return f"{id & 0xFFFFFFFF:08x}"
+    if form is IdForm.DECIMAL:
+        return str(id)
+    return f"{id:x}" if form is IdForm.HEX else str(UUID(int=id))
+
+
+def receipt_of(owed: Owed, account: Account, version: int, date: Callable[[float], str]) -> DeliverSm:
+    """The deliver_sm of a receipt or a notification, from the recipient to the sender."""
+    message = owed.message
+    id = message_id(owed.of, account.message_id, version)
+    text = receipts.render(
+        id,
+        owed.message_state,
+        date(owed.accepted_at),
+        date(owed.at),
+        f"{owed.err:03d}",
+        _beginning(message, account.alphabet),
+    )
+    return DeliverSm(
+        service_type=message.service_type,
+        source_addr_ton=message.destination_addr.ton,
+        source_addr_npi=message.destination_addr.npi,
+        source_addr=message.destination_addr.addr,
+        dest_addr_ton=message.source_addr.ton,
+        dest_addr_npi=message.source_addr.npi,
+        destination_addr=message.source_addr.addr,
+        esm_class=NOTIFICATION if owed.kind is OwedKind.NOTIFICATION else RECEIPT,
+        short_message=text,
+        tlvs=_receipt_tlvs(owed, id) if version >= VERSION_3_4 else (),
+    )
+
+
+def deliver_of(message: ShortMessage, version: int) -> DeliverSm:
+    """The deliver_sm of a received SMS."""
+    rest: Tlvs = message.tlvs
+    if message.payload:
+        rest = (*rest, (Tag.MESSAGE_PAYLOAD, message.short_message))
+    return DeliverSm(
+        service_type=message.service_type,
+        source_addr_ton=message.source_addr.ton,
+        source_addr_npi=message.source_addr.npi,
+        source_addr=message.source_addr.addr,
+        dest_addr_ton=message.destination_addr.ton,
+        dest_addr_npi=message.destination_addr.npi,
+        destination_addr=message.destination_addr.addr,
+        esm_class=message.esm_class,
+        protocol_id=message.protocol_id,
+        priority_flag=message.priority_flag,
+        data_coding=message.data_coding,
+        short_message=b"" if message.payload else message.short_message,
+        tlvs=rest if version >= VERSION_3_4 else (),
+    )
+
+
+def _receipt_tlvs(owed: Owed, id: str) -> Tlvs:
+    found: list[Tlv] = [
+        tlvs.text(Tag.RECEIPTED_MESSAGE_ID, id),
+        tlvs.integer(Tag.MESSAGE_STATE, owed.message_state),
+    ]
+    if 0 < owed.err < OUR_ERR:
+        found.append((Tag.NETWORK_ERROR_CODE, bytes((GSM, owed.err >> 8, owed.err & 0xFF))))
+    if owed.message.tlvs:
+        # The ESME's own reference comes back with its receipt (SMPP 3.4 section 5.3.2.17).
+        reference = tlvs.find(owed.message.tlvs, Tag.USER_MESSAGE_REFERENCE)
+        if reference is not None:
+            found.append((Tag.USER_MESSAGE_REFERENCE, reference))
+    return tuple(found)
+
+
+def _beginning(message: ShortMessage, alphabet: Alphabet) -> bytes:
+    """The beginning of the text, in the octets that data_coding 0 has for this ESME; empty if it has none."""
+    if message.data_coding == 0 and not message.esm_class & UDHI:
+        return message.short_message[:RECEIPT_TEXT]
+    _, octets = split_header(message)
+    coding = alphabet_of(message.data_coding, alphabet)
+    if coding is Alphabet.BINARY:
+        return b""
+    text = decode(octets, coding)[:RECEIPT_TEXT]
+    return encode_text(text, alphabet) if encodes(text, alphabet) else b""

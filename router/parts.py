@@ -1,0 +1,177 @@
+"""From the words of the configuration to the values that each room is made of."""
+
+from collections.abc import Callable, Sequence
+
+from router.config.channels import ChannelConfig
+from router.config.configuration import Configuration
+from router.config.esme import Esme
+from router.config.gateway import Gateway
+from router.config.rules import Received as ReceivedRule
+from router.config.rules import Route as RouteConfig
+from router.config.terms import Bind, Connect, InDoubt, MessageIdForm
+from router.config.terms import Final as FinalWord
+from router.config.terms import Tlvs as TlvsWord
+from router.relay.accounts import Account, IdForm
+from router.relay.channels import ChannelSettings, Doubt, Final
+from router.relay.received import Rule
+from router.routing.match import Hours, Match
+from router.routing.pace import NONE, Pace
+from router.routing.retry import Growing
+from router.routing.table import Route, Table
+from router.smpp.session import Limits, Timers
+from router.sms.form import Form
+from router.sms.message import ShortMessage
+from router.southbound.smpp import LinkSettings
+
+OVER_SMPP = (Connect.SMPP, Connect.SMSC)
+
+
+def account(esme: Esme) -> Account:
+    """An ESME, as the relay knows it."""
+    return Account(
+        system_id=esme.system_id,
+        password=esme.password,
+        binds=esme.binds,
+        allow_from=esme.allow_from,
+        rate=esme.rate,
+        window=esme.window,
+        queue=esme.queue,
+        via=esme.via,
+        alphabet=esme.alphabet,
+        form=Form(alphabet=esme.alphabet, long_messages=esme.long_messages),
+        message_id=_ID_FORMS[esme.message_id],
+        enabled=esme.enabled,
+    )
+
+
+_ID_FORMS = {
+    MessageIdForm.DECIMAL: IdForm.DECIMAL,
+    MessageIdForm.HEX: IdForm.HEX,
+    MessageIdForm.UUID: IdForm.UUID,
+}
+
+
+def channel(configured: ChannelConfig) -> ChannelSettings:
+    """A channel, as the relay knows it."""
+    gateway = configured.gateway
+    return ChannelSettings(
+        id=configured.id,
+        gateway=gateway.id,
+        form=form(gateway),
+        number=configured.number,
+        pace=NONE if gateway.pace is None else Pace(gateway.pace.low, gateway.pace.high),
+        interval=0.0 if gateway.rate is None else 1.0 / gateway.rate,
+        final=_final(gateway),
+        doubt=Doubt.RESEND if gateway.in_doubt is InDoubt.RESEND else Doubt.REPORT,
+        retry=Growing(gateway.retry.low, gateway.retry.high),
+    )
+
+
+def form(gateway: Gateway) -> Form:
+    """How a gateway takes texts."""
+    return Form(
+        alphabet=gateway.alphabet,
+        long_messages=gateway.long_messages,
+        data_codings=gateway.data_codings,
+        max_segments=gateway.max_segments,
+        transliterate=gateway.transliterate,
+    )
+
+
+def _final(gateway: Gateway) -> Final:
+    if gateway.final is FinalWord.REPORT:
+        return Final.REPORT
+    return Final.ACCEPTED if gateway.connect is Connect.SMSC else Final.ENROUTE
+
+
+def link(configured: ChannelConfig) -> LinkSettings:
+    """How a channel is reached by SMPP."""
+    gateway = configured.gateway
+    timers = gateway.timers
+    return LinkSettings(
+        channel=configured.id,
+        system_id=configured.system_id,
+        password=gateway.password,
+        goip=gateway.connect is Connect.SMPP,
+        system_type=gateway.system_type,
+        interface_version=gateway.interface_version.octet,
+        window=gateway.window,
+        binds=gateway.binds if gateway.single else 1,
+        reports=_final(gateway) is not Final.ACCEPTED,
+        tlvs={TlvsWord.AUTO: None, TlvsWord.ALWAYS: True, TlvsWord.NEVER: False}[gateway.tlvs],
+        sniff=gateway.sniff,
+        timers=Timers(
+            session_init=30.0, enquire_link=timers.enquire_link, inactivity=0.0, response=timers.response
+        ),
+        reconnect=Growing(timers.reconnect.low, timers.reconnect.high),
+    )
+
+
+def timers_and_limits(configuration: Configuration) -> tuple[Timers, Limits]:
+    """Those of the sessions with ESMEs, before it is known who they are."""
+    smpp = configuration.page.smpp
+    timers = Timers(
+        session_init=smpp.timers.session_init,
+        enquire_link=smpp.timers.enquire_link,
+        inactivity=smpp.timers.inactivity,
+        response=smpp.timers.response,
+        pdu_read=smpp.timers.pdu_read,
+    )
+    return timers, Limits(max_pdu=smpp.max_pdu)
+
+
+def table(configuration: Configuration) -> Table:
+    """The routes; names and numbers of channels, as a source_addr may hold them."""
+    numbers: dict[str, str] = {}
+    for one in configuration.channels:
+        numbers[one.id] = one.id
+        if one.number:
+            numbers[one.number] = numbers[one.number.lstrip("+")] = one.id
+    return Table([route(one) for one in configuration.routes], numbers)
+
+
+def route(configured: RouteConfig) -> Route:
+    """A route, as routing knows it."""
+    asked = configured.match
+    return Route(
+        name=configured.name,
+        match=Match(
+            destination_addr=asked.destination_addr,
+            source_addr=asked.source_addr,
+            esme=None if asked.esme is None else frozenset(asked.esme),
+            text=asked.text,
+            hours=None if asked.hours is None else Hours(asked.hours.start, asked.hours.end),
+            data_coding=asked.data_coding,
+            tlv=tuple(asked.tlv.items()),
+        ),
+        via=configured.via or (),
+        choose=configured.choose,
+        attempts=configured.attempts,
+        validity=configured.validity,
+        otherwise=configured.otherwise,
+    )
+
+
+def received_rule(rule: ReceivedRule, text_of: Callable[[str, ShortMessage], str]) -> Rule:
+    """A rule for received SMS; ``text_of`` decodes what came in on a channel."""
+    asked = rule.match
+    esmes = tuple(target.esme for target in rule.to if target.esme is not None)
+
+    def matched(channel: str, message: ShortMessage) -> Sequence[str] | None:
+        if asked.channel is not None and channel not in asked.channel:
+            return None
+        if asked.source_addr is not None and not asked.source_addr.search(message.source_addr.addr):
+            return None
+        destination = message.destination_addr.addr
+        if asked.destination_addr is not None and not asked.destination_addr.search(destination):
+            return None
+        if asked.text is not None and not asked.text.search(text_of(channel, message)):
+            return None
+        return esmes
+
+    return matched
+
+
+def of_device(configured: ChannelConfig) -> bool:
+    """Whether the channel is a whole box, which chooses its line by itself."""
+    return configured.gateway.bind is Bind.DEVICE

@@ -1,0 +1,117 @@
+"""Who may bind, and what they may do. Authentication is here and nowhere else."""
+
+import hashlib
+import hmac
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable
+from enum import Enum
+from ipaddress import IPv4Network, IPv6Network, ip_address
+
+from attrs import field, frozen
+from twisted.internet.defer import Deferred, succeed
+
+from router.relay import passwords
+from router.routing.table import Sender
+from router.sms.alphabet import Alphabet
+from router.sms.form import Form
+
+
+class IdForm(Enum):
+    """How an account is told its message ids."""
+
+    DECIMAL = "decimal"
+    HEX = "hex"
+    UUID = "uuid"
+
+
+@frozen(kw_only=True)
+class Account:
+    """An ESME. ``rate`` is in messages a second, ``window`` in unanswered requests each way."""
+
+    system_id: str
+    password: str = field(repr=False)
+    binds: int = 4
+    allow_from: tuple[IPv4Network | IPv6Network, ...] = ()
+    rate: float | None = None
+    window: int = 100
+    queue: int = 100_000
+    via: tuple[str, ...] | None = None
+    alphabet: Alphabet = Alphabet.GSM7
+    form: Form = Form()
+    message_id: IdForm = IdForm.DECIMAL
+    enabled: bool = True
+
+    @property
+    def sender(self) -> Sender:
+        return Sender(self.system_id, self.via)
+
+    def allows(self, host: str) -> bool:
+        """Whether it may come from this address."""
+        return not self.allow_from or any(ip_address(host) in network for network in self.allow_from)
+
+
+class Denial(Enum):
+    """Why a bind is refused: for our log only; the peer is told one thing for all of them."""
+
+    UNKNOWN = "no such account"
+    DISABLED = "the account is disabled"
+    ADDRESS = "not from this address"
+    PASSWORD = "wrong password"
+    BINDS = "as many sessions as it may have"
+
+
+NOBODY = passwords.hashed("nobody")
+"""What the password of an unknown account is compared with, so that its refusal takes as long."""
+
+
+class Accounts:
+    """All accounts. ``in_thread`` runs a function in another thread: one scrypt takes 12 ms and more."""
+
+    def __init__(
+        self, accounts: Iterable[Account], in_thread: Callable[[Callable[[], bool]], Deferred[bool]]
+    ) -> None:
+        self._accounts = {account.system_id: account for account in accounts}
+        self._in_thread = in_thread
+        self.waiting: Counter[str] = Counter()
+        """By ESME: messages that are not yet handed to a gateway."""
+        # A password that was right once is known again by a keyed hash, for the life of the process.
+        self._key = os.urandom(32)
+        self._right: dict[str, bytes] = {}
+
+    def get(self, system_id: str) -> Account | None:
+        return self._accounts.get(system_id)
+
+    def all(self) -> Iterable[Account]:
+        return self._accounts.values()
+
+    def authenticate(self, system_id: str, password: str, host: str) -> Deferred[Account | Denial]:
+        """The account, if the password is right and it may come from this host."""
+        account = self._accounts.get(system_id)
+        octets = password.encode("latin-1", "replace")
+        stored = NOBODY if account is None else account.password
+        return self._matches(system_id, octets, stored).addCallback(
+            lambda right: _judge(account, right, host)
+        )
+
+    def _matches(self, system_id: str, octets: bytes, stored: str) -> Deferred[bool]:
+        digest = hmac.new(self._key, octets + b"\0" + stored.encode(), hashlib.sha256).digest()
+        if hmac.compare_digest(self._right.get(system_id, b""), digest):
+            return succeed(True)
+
+        def remember(right: bool) -> bool:
+            if right and system_id in self._accounts:
+                self._right[system_id] = digest
+            return right
+
+        return self._in_thread(lambda: passwords.matches(octets, stored)).addCallback(remember)
+
+
+def _judge(account: Account | None, right: bool, host: str) -> Account | Denial:
+    if account is None:
+        return Denial.UNKNOWN
+    if not right:
+        return Denial.PASSWORD
+    if not account.enabled:
+        return Denial.DISABLED
+    return account if account.allows(host) else Denial.ADDRESS

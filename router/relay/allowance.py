@@ -1,0 +1,24 @@
+"""How many messages a second an account may send."""
+
+
+class Allowance:
+    """A burst of one second's worth passes; beyond it, the rate."""
+
+    __slots__ = ("_at", "_left", "_rate")
+
+    def __init__(self, rate: float | None, now: float) -> None:
+        self._rate = rate
+        self._left = max(1.0, rate or 0.0)
+        self._at = now
+
+    def take(self, now: float) -> bool:
+        """Take one, if there is one."""
+        rate = self._rate
+        if rate is None:
+            return True
+        self._left = min(max(1.0, rate), self._left + (now - self._at) * rate)
+        self._at = now
+        if self._left < 1.0:
+            return False
+        self._left -= 1.0
+        return True

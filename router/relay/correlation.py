@@ -1,0 +1,201 @@
+"""Which message a status report belongs to, and what becomes of it.
+
+The key is the channel and what its far side called the segment, compared as strings. A window of open
+segments is in memory; older ones are looked up in the store. A report may outrun the answer that it belongs
+to: while its channel has answers outstanding it is parked, unacknowledged, for a while.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+
+from attrs import frozen
+
+from router.relay.attempts import Attempt, Attempts, Part
+from router.relay.channels import Final
+from router.relay.interfaces import Clock
+from router.relay.plan import Planned
+from router.relay.receipts import Receipts
+from router.relay.scheduler import Scheduler
+from router.routing.table import Way
+from router.sms.report import Cause, Fault, StatusReport
+from router.sms.state import MessageState
+from router.store.interface import Found, Reader, SegmentReported, Store, Underway
+
+OPEN = 50_000
+"""Segments in memory that wait for their report."""
+
+PARKED = 10_000
+PARKED_OF_ONE = 8
+PARK = 30.0
+"""Answers that reports have outrun, reports of one of them, and how long they wait for it (seconds)."""
+
+WORST = [
+    MessageState.DELIVERED,
+    MessageState.UNKNOWN,
+    MessageState.EXPIRED,
+    MessageState.DELETED,
+    MessageState.UNDELIVERABLE,
+    MessageState.REJECTED,
+]
+"""Endings of segments, the better first: a message ends as the worst of its segments."""
+
+Key = tuple[str, str]
+
+
+@frozen
+class _Parked:
+    """The reports that outran one answer, in the order in which they came."""
+
+    deadline: float
+    reports: list[tuple[StatusReport, Callable[[], None]]]
+
+
+class Correlation:
+    """Takes status reports; one part of the promise `interfaces.Inbound`."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        store: Store,
+        scheduler: Scheduler,
+        attempts: Attempts,
+        receipts: Receipts,
+        way: Callable[[Underway], Way],
+    ) -> None:
+        self._clock = clock
+        self._store = store
+        self._scheduler = scheduler
+        self._attempts = attempts
+        self._receipts = receipts
+        self._way = way
+        self._open: OrderedDict[Key, Part] = OrderedDict()
+        self._parked: OrderedDict[Key, _Parked] = OrderedDict()
+        self.older = False
+        """There may be open segments that are on disk only."""
+        self.unmatched = 0
+        attempts.remember = self.remember
+
+    def remember(self, part: Part, remote_id: str) -> None:
+        """The far side calls this segment so."""
+        key = part.attempt.channel.id, remote_id
+        self._open[key] = part
+        if len(self._open) > OPEN:
+            self._open.popitem(last=False)
+            self.older = True
+        if self._parked and key in self._parked:
+            for report, acknowledge in self._parked.pop(key).reports:
+                self.reported(part.attempt.channel.id, report, acknowledge)
+
+    def reported(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
+        """A status report; ``acknowledge`` is called when what follows from it is on disk."""
+        key = channel, report.remote_id
+        part = self._open.get(key)
+        if part is not None:
+            self._settle(key, part, report, acknowledge)
+        elif self.older:
+            found = self._store.read(lambda reader: _look_up(reader, key))
+            found.addCallback(lambda found: self._found(key, report, acknowledge, found))
+        else:
+            self._park(key, report, acknowledge)
+
+    def tick(self) -> None:
+        """Once a second: what was parked too long belongs to nothing that we know."""
+        now = self._clock.seconds()
+        while self._parked and next(iter(self._parked.values())).deadline <= now:
+            _, parked = self._parked.popitem(last=False)
+            for _, acknowledge in parked.reports:
+                self._unknown(acknowledge)
+
+    def _found(
+        self,
+        key: Key,
+        report: StatusReport,
+        acknowledge: Callable[[], None],
+        found: tuple[Found, Sequence[tuple[int, MessageState | None, int]]] | None,
+    ) -> None:
+        part = self._open.get(key)
+        if part is None and found is not None:
+            part = self._open[key] = self._rebuilt(*found)
+        if part is None:
+            self._park(key, report, acknowledge)
+        else:
+            self._settle(key, part, report, acknowledge)
+
+    def _rebuilt(self, found: Found, outcomes: Sequence[tuple[int, MessageState | None, int]]) -> Part:
+        underway = found.underway
+        planned = Planned(underway.sending, self._way(underway))
+        planned.attempts, planned.refused_by = underway.attempts, underway.refused_by
+        planned.in_doubt, planned.err = underway.in_doubt, underway.err
+        channel = self._scheduler.channels[underway.channel]
+        count = max(1, underway.segments)
+        attempt = Attempt(planned, channel, [underway.sending.message] * count, count)
+        attempt.outcomes = {number: (state, err) for number, state, err in outcomes if state is not None}
+        return attempt.parts[max(found.number, 1) - 1]
+
+    def _settle(
+        self, key: Key, part: Part, report: StatusReport, acknowledge: Callable[[], None]
+    ) -> None:
+        attempt = part.attempt
+        sending, channel = attempt.planned.sending, attempt.channel
+        state, cause = _reading(report, channel.settings.final)
+        if not state.final:
+            self._receipts.notify(sending, channel.id, state, acknowledge)
+            return
+        del self._open[key]
+        if cause is not None and self._attempts.refused_by_report(attempt, cause, state):
+            self._store.write((), acknowledge)
+            return
+        err = 0 if state is MessageState.DELIVERED or cause is None else cause.code
+        before = []
+        if not attempt.whole:
+            before = [SegmentReported(sending.id, part.number, state, err)]
+            attempt.outcomes[part.number] = (state, err)
+            if len(attempt.outcomes) < len(attempt.parts):
+                self._store.write(before, acknowledge)
+                return
+            state, err = max(attempt.outcomes.values(), key=lambda outcome: WORST.index(outcome[0]))
+        self._attempts.end(attempt.planned, channel.id, state, err, before, acknowledge)
+
+    # --- reports that outran their answers
+
+    def _park(self, key: Key, report: StatusReport, acknowledge: Callable[[], None]) -> None:
+        channel = self._scheduler.channels.get(key[0])
+        parked = self._parked.get(key)
+        if parked is None:
+            if channel is None or not channel.in_flight or len(self._parked) >= PARKED:
+                self._unknown(acknowledge)
+                return
+            parked = self._parked[key] = _Parked(self._clock.seconds() + PARK, [])
+        if len(parked.reports) < PARKED_OF_ONE:
+            parked.reports.append((report, acknowledge))
+        else:
+            self._unknown(acknowledge)
+
+    def _unknown(self, acknowledge: Callable[[], None]) -> None:
+        """Answered all the same, or the far side would send it for ever."""
+        self.unmatched += 1
+        acknowledge()
+
+
+def _look_up(
+    reader: Reader, key: Key
+) -> tuple[Found, Sequence[tuple[int, MessageState | None, int]]] | None:
+    found = reader.submitted(*key)
+    if found is None:
+        return None
+    return found, reader.outcomes(found.underway.sending.id) if found.number else ()
+
+
+def _reading(report: StatusReport, final: Final) -> tuple[MessageState, Cause | None]:
+    """What the report means for the message, by what ends it well on its channel."""
+    state, cause = report.message_state, report.cause
+    if cause is not None and cause.fault is Fault.DOUBT:
+        if final is Final.ENROUTE:
+            return MessageState.DELIVERED, None
+        return MessageState.UNKNOWN, cause
+    if state is MessageState.ENROUTE and final is Final.ENROUTE:
+        return MessageState.DELIVERED, None
+    if state is MessageState.UNKNOWN:
+        # Not final until the validity ends: the network may still find out.
+        return MessageState.ENROUTE, None
+    return state, cause

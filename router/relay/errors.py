@@ -1,0 +1,23 @@
+"""In which words the relay refuses a message; northbound translates them for its protocol."""
+
+from enum import Enum
+
+
+class Refusal(Enum):
+    """Why a message was not accepted. Nothing of it is kept, and nothing is owed for it."""
+
+    THROTTLED = "more messages a second than this account may send"
+    QUEUE_FULL = "the account has as many messages waiting as it may have"
+    NO_ROUTE = "no route leads to this destination"
+    NO_CHANNEL = "the route says to reject when none of its channels is usable"
+    TOO_LONG = "more segments than any channel of its way may send"
+    CANNOT_ENCODE = "no channel of its way can carry this text"
+    NOT_NOW = "the router cannot keep it: it is stopping, or its store cannot write"
+
+
+class Refused(Exception):
+    """A message was not accepted; ``refusal`` tells why."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.value)
+        self.refusal = refusal

@@ -1,0 +1,26 @@
+"""Our own numbers: counters that never give a number twice, whatever happens to the process."""
+
+from collections.abc import Callable, Sequence
+
+from router.store.interface import Change, Counter, Reserved
+
+BLOCK = 100_000
+"""So many numbers are reserved on disk at a time; a start skips what is left of the block."""
+
+
+class Numbers:
+    """Gives numbers from a block whose end is on disk before (or together with) any of its numbers."""
+
+    def __init__(self, counter: Counter, reserved: int, write: Callable[[Sequence[Change]], None]) -> None:
+        self._counter = counter
+        self._last = reserved
+        self._reserved = reserved
+        self._write = write
+
+    def next(self) -> int:
+        """One more than the one before."""
+        if self._last >= self._reserved:
+            self._reserved += BLOCK
+            self._write([Reserved(self._counter, self._reserved)])
+        self._last += 1
+        return self._last

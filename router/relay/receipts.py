@@ -1,0 +1,102 @@
+"""Endings, and the receipts that they owe: one for each ending, if registered_delivery asks for it.
+
+``err`` in a receipt is the last +CMS ERROR number that a GoIP gave, else one of our own numbers.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+
+from router.relay.delivery import Delivery
+from router.relay.interfaces import Clock
+from router.relay.numbers import Numbers
+from router.sms.state import MessageState
+from router.store.interface import Change, Ended, Owe, Owed, OwedKind, Sending, Store
+
+
+class Err(IntEnum):
+    """Our own numbers for ``err``."""
+
+    NONE = 0
+    EXPIRED = 901
+    NO_CHANNEL = 902
+    ATTEMPTS_USED = 903
+    IN_DOUBT = 904
+    NEVER_REPORTED = 905
+    CANCELLED = 906
+    REJECTED = 907
+    NOT_ENCODABLE = 908
+
+
+ON_SUCCESS = (1, 3)
+ON_FAILURE = (1, 2)
+INTERMEDIATE = 0x10
+"""registered_delivery bit: notifications are wanted too (SMPP 3.4 section 5.2.17)."""
+
+
+def wants_receipt(registered_delivery: int, state: MessageState) -> bool:
+    """Whether this ending owes a receipt (SMPP 3.4 section 5.2.17; 3 is of 5.0)."""
+    asked = registered_delivery & 0x03
+    return asked in (ON_SUCCESS if state is MessageState.DELIVERED else ON_FAILURE)
+
+
+class Receipts:
+    """Writes endings together with what they owe."""
+
+    def __init__(self, clock: Clock, store: Store, numbers: Numbers, delivery: Delivery) -> None:
+        self._clock = clock
+        self._store = store
+        self._numbers = numbers
+        self._delivery = delivery
+
+    def end(
+        self,
+        sending: Sending,
+        channel: str,
+        state: MessageState,
+        err: int,
+        before: Sequence[Change] = (),
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """The sending ends. ``before`` is written along; ``then`` is called when all is on disk."""
+        now = self._clock.seconds()
+        changes: list[Change] = [*before, Ended(sending.id, state, err, now)]
+        if not wants_receipt(sending.message.registered_delivery, state):
+            self._store.write(changes, then)
+            return
+        self._owe(self._owed(sending, channel, OwedKind.RECEIPT, state, err, now), changes, then)
+
+    def notify(
+        self, sending: Sending, channel: str, state: MessageState, then: Callable[[], None] | None = None
+    ) -> None:
+        """The sending has got on: an intermediate notification, if it asked for them."""
+        if not sending.message.registered_delivery & INTERMEDIATE:
+            self._store.write((), then)
+            return
+        now = self._clock.seconds()
+        self._owe(self._owed(sending, channel, OwedKind.NOTIFICATION, state, 0, now), [], then)
+
+    def _owed(
+        self, sending: Sending, channel: str, kind: OwedKind, state: MessageState, err: int, now: float
+    ) -> Owed:
+        return Owed(
+            seq=self._numbers.next(),
+            esme=sending.esme,
+            kind=kind,
+            of=sending.id,
+            message=sending.message,
+            channel=channel,
+            message_state=state,
+            err=err,
+            accepted_at=sending.accepted_at,
+            at=now,
+        )
+
+    def _owe(self, owed: Owed, changes: list[Change], then: Callable[[], None] | None) -> None:
+        changes.append(Owe(owed))
+
+        def on_disk() -> None:
+            if then is not None:
+                then()
+            self._delivery.owe(owed)
+
+        self._store.write(changes, on_disk)

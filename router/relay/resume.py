@@ -1,0 +1,112 @@
+"""At the start: the plan is rebuilt from the store, and what was in flight is settled by the rules of doubt."""
+
+from collections.abc import Sequence
+
+from router.relay.accounts import Accounts
+from router.relay.attempts import Attempts
+from router.relay.correlation import Correlation
+from router.relay.delivery import Delivery
+from router.relay.events import Events
+from router.relay.plan import WINDOW, Lane, Planned
+from router.relay.receipts import Err
+from router.relay.scheduler import Scheduler
+from router.relay.submission import Submission
+from router.sms.state import MessageState
+from router.store.interface import Lane as StoredLane
+from router.store.interface import Reader, Stage, Store, Underway
+
+PAGE = 1000
+"""Sendings read at once."""
+
+
+class Resumption:
+    """Rebuilds what a start needs, and refills lanes afterwards."""
+
+    def __init__(
+        self,
+        store: Store,
+        scheduler: Scheduler,
+        submission: Submission,
+        attempts: Attempts,
+        correlation: Correlation,
+        delivery: Delivery,
+        accounts: Accounts,
+        events: Events,
+    ) -> None:
+        self._store = store
+        self._scheduler = scheduler
+        self._submission = submission
+        self._attempts = attempts
+        self._correlation = correlation
+        self._delivery = delivery
+        self._accounts = accounts
+        self._events = events
+        scheduler.refill = self.refill
+
+    def restore(self, reader: Reader) -> None:
+        """From what the store says; afterwards `start` may send."""
+        for stored, waiting in reader.lanes():
+            self._accounts.waiting[stored.esme] += waiting
+            self._lane(stored).behind = waiting
+        for esme, owing in reader.owing():
+            self._delivery.restore(esme, owing)
+        self._correlation.older = True
+        self._settle(reader)
+
+    def start(self) -> None:
+        """Read the first window of each lane."""
+        for lane in list(self._scheduler.lanes()):
+            if lane.wants_refill:
+                self.refill(lane)
+
+    def refill(self, lane: Lane) -> None:
+        """Read more of a lane, behind what is in memory."""
+        lane.refilling = True
+        stored, after = StoredLane(*lane.key), lane.last_id
+        answer = self._store.read(lambda reader: reader.due(stored, after, WINDOW // 2))
+        answer.addCallback(lambda found: self._loaded(lane, found))
+
+    def _loaded(self, lane: Lane, found: Sequence[Underway]) -> None:
+        lane.refilling = False
+        lane.behind = max(0, lane.behind - len(found)) if found else 0
+        for underway in found:
+            lane.last_id = underway.sending.id
+            self._scheduler.load(self._planned(underway))
+        if lane.wants_refill:
+            self.refill(lane)
+
+    def _planned(self, underway: Underway) -> Planned:
+        planned = Planned(underway.sending, self._submission.way_of(underway))
+        planned.attempts, planned.refused_by = underway.attempts, underway.refused_by
+        planned.in_doubt, planned.err = underway.in_doubt, underway.err
+        return planned
+
+    def _lane(self, stored: StoredLane) -> Lane:
+        """The lane of a name; what is in it is routed anew when it is read."""
+        way = self._submission.way_named(stored.way, stored.esme)
+        return self._scheduler.lane(way, stored.esme, stored.priority)
+
+    def _settle(self, reader: Reader) -> None:
+        """In flight when the router died: unanswered. In doubt before: nothing will come any more."""
+        in_flight = self._all(reader, Stage.IN_FLIGHT)
+        for underway in in_flight:
+            self._unanswered(underway)
+        if in_flight:
+            self._events.warn("store", f"{len(in_flight)} messages were in flight when the router stopped")
+        for underway in self._all(reader, Stage.IN_DOUBT):
+            planned = self._planned(underway)
+            self._attempts.end(planned, underway.channel, MessageState.UNKNOWN, Err.IN_DOUBT)
+
+    def _unanswered(self, underway: Underway) -> None:
+        channel = self._scheduler.channels.get(underway.channel)
+        planned = self._planned(underway)
+        if channel is None:
+            self._attempts.end(planned, underway.channel, MessageState.UNKNOWN, Err.IN_DOUBT)
+        else:
+            self._attempts.doubt(planned, channel)
+
+    def _all(self, reader: Reader, stage: Stage) -> list[Underway]:
+        found: list[Underway] = []
+        while page := reader.stage(stage, found[-1].sending.id if found else 0, PAGE):
+            found += page
+        return found

@@ -1,0 +1,54 @@
+"""Messages that an ESME wants sent later (schedule_delivery_time): held, then due."""
+
+from collections.abc import Callable, Sequence
+
+from router.relay.accounts import Accounts
+from router.relay.interfaces import Clock
+from router.relay.plan import Planned
+from router.relay.scheduler import Scheduler
+from router.routing.table import Way
+from router.store.interface import Requeued, Store, Underway
+
+SWEEP = 500
+"""Held messages that become due in one sweep at most."""
+
+
+class Schedule:
+    """Asks once a second whose time has come."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        store: Store,
+        scheduler: Scheduler,
+        accounts: Accounts,
+        way: Callable[[Underway], Way],
+    ) -> None:
+        self._clock = clock
+        self._store = store
+        self._scheduler = scheduler
+        self._accounts = accounts
+        self._way = way
+        self._sweeping = False
+
+    def tick(self) -> None:
+        if not self._sweeping:
+            self._sweeping = True
+            now = self._clock.seconds()
+            self._store.read(lambda reader: reader.held(now, SWEEP)).addCallback(self._sweep)
+
+    def _sweep(self, held: Sequence[Underway]) -> None:
+        self._sweeping = False
+        for underway in held:
+            self._release(underway)
+
+    def _release(self, underway: Underway) -> None:
+        sending = underway.sending
+        way = self._way(underway)
+        self._store.write([Requeued(sending.id, way.name, sending.due_at, (), False, 0)])
+        planned = Planned(sending, way)
+        lane = self._scheduler.lane(way, sending.esme, sending.message.priority_flag)
+        if lane.full:
+            lane.behind += 1
+        else:
+            self._scheduler.load(planned)

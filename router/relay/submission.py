@@ -1,0 +1,176 @@
+"""Acceptance: limits, route, id, and one write; the answer leaves when it is on disk."""
+
+from collections.abc import Callable
+
+from attrs import frozen
+
+from router.relay.accounts import Account, Accounts
+from router.relay.allowance import Allowance
+from router.relay.attempts import Attempts
+from router.relay.channels import ChannelSettings
+from router.relay.errors import Refusal, Refused
+from router.relay.interfaces import Clock
+from router.relay.numbers import Numbers
+from router.relay.plan import Planned
+from router.relay.scheduler import Scheduler
+from router.routing.match import Facts
+from router.routing.table import Otherwise, Table, Way
+from router.sms.alphabet import CannotEncode, alphabet_of, decode
+from router.sms.message import ShortMessage
+from router.sms.segments import TooLong, count
+from router.sms.user_data import split_header
+from router.store.interface import Accepted, Sending, Stage, Store, Underway
+
+LONGEST_IN_ONE = 140
+"""Octets: a text that has no more is one segment in any alphabet but ASCII with many brackets."""
+
+
+@frozen(kw_only=True)
+class Request:
+    """What an account asks for. Times are seconds of Unix time, None if not asked for."""
+
+    account: Account
+    message: ShortMessage
+    deliver_at: float | None = None
+    expires_at: float | None = None
+
+
+class Submission:
+    """Takes messages from accounts."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        store: Store,
+        table: Table,
+        accounts: Accounts,
+        scheduler: Scheduler,
+        attempts: Attempts,
+        ids: Numbers,
+        minute_of_day: Callable[[float], int],
+    ) -> None:
+        self._clock = clock
+        self._store = store
+        self._table = table
+        self._accounts = accounts
+        self._scheduler = scheduler
+        self._attempts = attempts
+        self._ids = ids
+        self._minute_of_day = minute_of_day
+        self._allowances: dict[str, Allowance] = {}
+        self.open = True
+
+    def accept(self, request: Request, accepted: Callable[[int], None]) -> None:
+        """Take a message; ``accepted`` is called with its id when it is on disk. Raises Refused, at once."""
+        account, message = request.account, request.message
+        now = self._clock.seconds()
+        self._within_limits(account, now)
+        way = self._way(account, message, now)
+        self._fits(account, message, way)
+        expires_at = now + way.validity
+        if request.expires_at is not None:
+            expires_at = min(expires_at, request.expires_at)
+        sending = Sending(
+            id=self._ids.next(),
+            esme=account.system_id,
+            way=way.name,
+            message=message,
+            accepted_at=now,
+            due_at=now if request.deliver_at is None else max(now, request.deliver_at),
+            expires_at=expires_at,
+        )
+        if sending.due_at > now:
+            self._accounts.waiting[sending.esme] += 1
+            self._store.write([Accepted(sending, Stage.HELD)], lambda: accepted(sending.id))
+        else:
+            self._take(Planned(sending, way), accepted)
+
+    def way_of(self, underway: Underway) -> Way:
+        """The way of a sending that was read back: decided anew, as the routes are now."""
+        sending = underway.sending
+        if sending.way.startswith("="):
+            return self._table.direct(sending.way[1:])
+        account = self._accounts.get(sending.esme) or Account(system_id=sending.esme, password="")
+        facts = self._facts(account, sending.message, self._clock.seconds())
+        return self._table.decide(facts, account.sender) or Way(name=sending.way, channels=())
+
+    def way_named(self, name: str, esme: str) -> Way:
+        """The way that sendings of this ESME were queued along."""
+        account = self._accounts.get(esme) or Account(system_id=esme, password="")
+        return self._table.named(name, account.sender) or Way(name=name, channels=())
+
+    def _take(self, planned: Planned, accepted: Callable[[int], None]) -> None:
+        sending = planned.sending
+        channel = self._scheduler.place(planned)
+        if channel is not None:
+            try:
+                attempt = self._attempts.prepare(planned, channel)
+            except (CannotEncode, TooLong):
+                self._accounts.waiting[sending.esme] += 1
+                self._store.write([Accepted(sending)], lambda: accepted(sending.id))
+                self._accounts.waiting[sending.esme] -= 1
+                self._attempts.unfit(planned, channel)
+                return
+
+            def leave() -> None:
+                accepted(sending.id)
+                self._attempts.launch(attempt)
+
+            in_flight = Accepted(
+                sending,
+                Stage.IN_FLIGHT,
+                channel.id,
+                channel.epoch,
+                sending.id & 0xFFFF,
+                len(attempt.parts),
+            )
+            self._store.write([in_flight], leave)
+        else:
+            self._accounts.waiting[sending.esme] += 1
+            self._store.write([Accepted(sending)], lambda: accepted(sending.id))
+
+    def _within_limits(self, account: Account, now: float) -> None:
+        if not self.open:
+            raise Refused(Refusal.NOT_NOW)
+        if account.rate is not None:
+            allowance = self._allowances.get(account.system_id)
+            if allowance is None:
+                allowance = self._allowances[account.system_id] = Allowance(account.rate, now)
+            if not allowance.take(now):
+                raise Refused(Refusal.THROTTLED)
+        if self._accounts.waiting[account.system_id] >= account.queue:
+            raise Refused(Refusal.QUEUE_FULL)
+
+    def _way(self, account: Account, message: ShortMessage, now: float) -> Way:
+        way = self._table.decide(self._facts(account, message, now), account.sender)
+        if way is None:
+            raise Refused(Refusal.NO_ROUTE)
+        if way.otherwise is Otherwise.REJECT and not any(
+            self._scheduler.channels[id].capacity for id in way.channels
+        ):
+            raise Refused(Refusal.NO_CHANNEL)
+        return way
+
+    def _facts(self, account: Account, message: ShortMessage, now: float) -> Facts:
+        return Facts(
+            message, account.system_id, lambda: self._minute_of_day(now), lambda: text_of(account, message)
+        )
+
+    def _fits(self, account: Account, message: ShortMessage, way: Way) -> None:
+        """Too long for every channel of its way is told at once."""
+        if len(message.short_message) <= LONGEST_IN_ONE:
+            return
+        segments = count(message, account.alphabet)
+        settings = (self._scheduler.channels[id].settings for id in way.channels)
+        if segments > max((_most(one) for one in settings), default=0):
+            raise Refused(Refusal.TOO_LONG)
+
+
+def _most(settings: ChannelSettings) -> int:
+    return settings.form.max_segments
+
+
+def text_of(account: Account, message: ShortMessage) -> str:
+    """The text of a message as its ESME meant it."""
+    _, octets = split_header(message)
+    return decode(octets, alphabet_of(message.data_coding, account.alphabet))

@@ -1,0 +1,60 @@
+"""Messages that wait past their validity end, whether they stand in memory or on disk."""
+
+from collections.abc import Callable, Sequence
+
+from router.relay.accounts import Accounts
+from router.relay.attempts import Attempts
+from router.relay.interfaces import Clock
+from router.relay.plan import Planned
+from router.relay.scheduler import Scheduler
+from router.routing.table import Way
+from router.store.interface import Store, Underway
+
+SWEEP = 500
+"""Expired messages that one sweep ends at most."""
+
+
+class Validity:
+    """Sweeps once a second, if anything waits at all."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        store: Store,
+        scheduler: Scheduler,
+        attempts: Attempts,
+        accounts: Accounts,
+        way: Callable[[Underway], Way],
+    ) -> None:
+        self._clock = clock
+        self._store = store
+        self._scheduler = scheduler
+        self._attempts = attempts
+        self._accounts = accounts
+        self._way = way
+        self._sweeping = False
+
+    def tick(self) -> None:
+        if self._sweeping or not self._accounts.waiting.total():
+            return
+        self._sweeping = True
+        now = self._clock.seconds()
+        self._store.read(lambda reader: reader.expired(now, SWEEP)).addCallback(self._sweep)
+
+    def _sweep(self, expired: Sequence[Underway]) -> None:
+        self._sweeping = False
+        for underway in expired:
+            self._expire(underway)
+
+    def _expire(self, underway: Underway) -> None:
+        planned = self._scheduler.planned.get(underway.sending.id)
+        if planned is None:
+            planned = Planned(underway.sending, self._way(underway))
+            planned.in_doubt, planned.err = underway.in_doubt, underway.err
+        elif planned.lane is None:
+            # It has been taken for an attempt since the store was asked.
+            return
+        else:
+            self._scheduler.withdraw(planned)
+        self._accounts.waiting[underway.sending.esme] -= 1
+        self._attempts.expire(planned)

@@ -1,0 +1,369 @@
+"""The bill of materials, and the wiring. This module alone knows the reactor, the clock and chance."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from random import Random
+from typing import Protocol, cast
+
+from twisted.application.service import IService, Service
+from twisted.internet.defer import Deferred
+from twisted.internet.endpoints import HostnameEndpoint, serverFromString
+from twisted.internet.interfaces import (
+    IListeningPort,
+    IReactorFromThreads,
+    IReactorPluggableNameResolver,
+    IReactorTCP,
+    IReactorTime,
+)
+from twisted.internet.protocol import Factory
+from twisted.internet.task import LoopingCall
+from twisted.internet.threads import deferToThreadPool
+from twisted.python.failure import Failure
+from twisted.python.threadpool import ThreadPool
+
+from router import parts
+from router.config.channels import ChannelConfig
+from router.config.configuration import Configuration
+from router.config.force import not_in_force
+from router.config.load import load
+from router.config.problems import ConfigurationError
+from router.northbound.bind import Binder
+from router.northbound.deliveries import SessionReceiver
+from router.northbound.factory import EsmeFactory
+from router.northbound.protocol import EsmeProtocol
+from router.northbound.requests import Requests
+from router.relay.accounts import Account, Accounts
+from router.relay.attempts import Attempts
+from router.relay.correlation import Correlation
+from router.relay.delivery import Delivery
+from router.relay.events import Events
+from router.relay.numbers import Numbers
+from router.relay.receipts import Receipts
+from router.relay.received import Received
+from router.relay.resume import Resumption
+from router.relay.schedule import Schedule
+from router.relay.scheduler import Scheduler
+from router.relay.sessions import Sessions
+from router.relay.submission import Submission
+from router.relay.validity import Validity
+from router.sms.alphabet import alphabet_of, decode
+from router.sms.message import ShortMessage
+from router.sms.report import StatusReport
+from router.store.errors import StoreError
+from router.store.interface import Counter
+from router.store.sqlite import SqliteStore
+from router.southbound.lifecycle import Connect
+from router.southbound.smpp import SmppConnector
+from router.turn import Turn
+
+SCRYPTS = 2
+"""Passwords that are checked at once: one takes a core for 12 ms."""
+
+STORE_AGAIN = 1.0
+"""Seconds until a commit that failed is tried again."""
+
+GOODBYE = 3.0
+"""Seconds of `drain` that are left for unbinding and for the store."""
+
+
+class Reactor(IReactorTime, IReactorTCP, IReactorFromThreads, IReactorPluggableNameResolver):
+    """What the router needs of a reactor."""
+
+
+class Ticking(Protocol):
+    """What has deadlines."""
+
+    def tick(self) -> None: ...
+
+
+class RouterService(Service):
+    """The router: started and stopped by twistd, or by a test."""
+
+    def __init__(self, configuration: Configuration, reactor: Reactor) -> None:
+        Service.setName(self, "smpp-router")
+        self.configuration = configuration
+        self.events = Events()
+        self._reactor = reactor
+        self._ports: list[IListeningPort] = []
+        self._build()
+
+    # --- the bill of materials
+
+    def _build(self) -> None:
+        page, reactor = self.configuration.page, self._reactor
+        random = Random()
+        self.turn = Turn(reactor)
+        self.store = SqliteStore(
+            page.store.removeprefix("sqlite:"),
+            page.node,
+            self.turn.soon,
+            reactor.callFromThread,
+            self._store_failed,
+        )
+        self._pool = ThreadPool(0, SCRYPTS, "passwords")
+        self.accounts = Accounts(map(parts.account, page.esmes), self._in_thread)
+        self.sessions = Sessions()
+        self.delivery = Delivery(reactor, self.store, self.sessions)
+        usable = [
+            channel
+            for channel in self.configuration.channels
+            if channel.enabled and channel.gateway.connect in parts.OVER_SMPP
+        ]
+        self.scheduler = Scheduler(reactor, map(parts.channel, usable))
+        self._usable = usable
+        self._random = random
+
+    def _wire(self) -> None:
+        """What needs the counters of the store, and all that hangs on it."""
+        page, reactor, store = self.configuration.page, self._reactor, self.store
+        reader = store.open()
+        message_ids, owed_numbers, received_ids = (
+            Numbers(counter, reader.reserved(counter), store.write) for counter in Counter
+        )
+        receipts = Receipts(reactor, store, owed_numbers, self.delivery)
+        self.attempts = Attempts(
+            reactor,
+            store,
+            self.scheduler,
+            self.accounts,
+            receipts,
+            self.events,
+            lambda pace, segments: pace.rest(segments, self._random),
+        )
+        self.submission = Submission(
+            reactor,
+            store,
+            parts.table(self.configuration),
+            self.accounts,
+            self.scheduler,
+            self.attempts,
+            message_ids,
+            minute_of_day(page.time_zone),
+        )
+        way = self.submission.way_of
+        self.correlation = Correlation(reactor, store, self.scheduler, self.attempts, receipts, way)
+        self.received = Received(
+            reactor,
+            store,
+            self.accounts,
+            self.delivery,
+            self.events,
+            received_ids,
+            owed_numbers,
+            {channel.id: channel.number for channel in self._usable},
+            [parts.received_rule(rule, self._text_of) for rule in page.received],
+        )
+        self.connectors = {channel.id: self._connector(channel) for channel in self._usable}
+        self.attempts.connectors = self.connectors
+        self.factory = self._northbound()
+        self._ticking: list[Ticking] = [
+            self.delivery,
+            self.correlation,
+            Validity(reactor, store, self.scheduler, self.attempts, self.accounts, way),
+            Schedule(reactor, store, self.scheduler, self.accounts, way),
+            self.factory,
+            *self.connectors.values(),
+        ]
+        self._resumption = Resumption(
+            store,
+            self.scheduler,
+            self.submission,
+            self.attempts,
+            self.correlation,
+            self.delivery,
+            self.accounts,
+            self.events,
+        )
+        self._resumption.restore(reader)
+
+    def _connector(self, channel: ChannelConfig) -> SmppConnector:
+        return SmppConnector(
+            parts.link(channel),
+            self._reactor,
+            self._random,
+            self.turn.soon,
+            self._connect(channel),
+            self.attempts,
+            _Inbound(self.correlation, self.received),
+            self.scheduler,
+            self.events,
+        )
+
+    def _connect(self, channel: ChannelConfig) -> Connect:
+        endpoint = HostnameEndpoint(self._reactor, channel.gateway.host, channel.gateway.port)
+        return endpoint.connect
+
+    def _northbound(self) -> EsmeFactory:
+        page = self.configuration.page
+        timers, limits = parts.timers_and_limits(self.configuration)
+        alphabets = {channel.id: channel.gateway.alphabet for channel in self._usable}
+        date = receipt_date(page.time_zone)
+
+        def new_receiver(link: EsmeProtocol, account: Account) -> SessionReceiver:
+            return SessionReceiver(link, account, self._reactor, self.delivery, date, alphabets)
+
+        binder = Binder(page.smpp.system_id, self.accounts, self.sessions, self.events, new_receiver)
+        requests = Requests(self._reactor, self.submission)
+        return EsmeFactory(
+            self._reactor, timers, limits, self.turn.soon, binder, requests, self.events
+        )
+
+    # --- start and stop
+
+    def privilegedStartService(self) -> None:
+        """Ports are taken before root is given up, and before the program goes into the background."""
+        Service.privilegedStartService(self)
+        self._wire()
+        for description in self.configuration.page.smpp.listen:
+            self._listen(description, self.factory)
+
+    def startService(self) -> None:
+        Service.startService(self)
+        if not self._ports:
+            self.privilegedStartService()
+        for warning in self.configuration.warnings:
+            self.events.warn("configuration", str(warning))
+        later = not_in_force(self.configuration)
+        if later:
+            self.events.warn("configuration", "not in force yet: " + ", ".join(later))
+        self._pool.start()
+        self.store.start()
+        self._resumption.start()
+        for connector in self.connectors.values():
+            connector.start()
+        self._ticker = LoopingCall(self._tick)
+        self._ticker.clock = self._reactor
+        self._ticker.start(1.0, now=False)
+        channels, esmes = len(self._usable), len(self.configuration.page.esmes)
+        self.events.info("router", f"started with {channels} channels and {esmes} ESMEs")
+
+    async def _stop(self) -> None:
+        """Nothing new; what is in flight is finished, or stays safely on disk; goodbye to all."""
+        self.submission.open = False
+        for port in self._ports:
+            port.stopListening()
+        self.scheduler.pause()
+        drain = max(0.0, self.configuration.page.drain - GOODBYE)
+        await self._until(lambda: not self.scheduler.in_flight, drain)
+        for connector in self.connectors.values():
+            connector.stop()
+        self.factory.leave()
+        await self._until(lambda: not self._linked(), GOODBYE - 1.0)
+        self._hang_up()
+        self._ticker.stop()
+        await self.store.close()
+        self._pool.stop()
+        self.events.info("router", "stopped")
+
+    def stopService(self) -> Deferred[None]:
+        Service.stopService(self)
+        return Deferred.fromCoroutine(self._stop())
+
+    def _linked(self) -> bool:
+        return bool(self.factory.links) or any(one.links for one in self.connectors.values())
+
+    def _hang_up(self) -> None:
+        for link in list(self.factory.links):
+            link.hang_up()
+        for connector in self.connectors.values():
+            for gateway_link in list(connector.links):
+                gateway_link.hang_up()
+
+    async def _until(self, done: Callable[[], bool], seconds: float) -> None:
+        """Wait until it is done, or the time is over."""
+        deadline = self._reactor.seconds() + seconds
+        while not done() and self._reactor.seconds() < deadline:
+            pause: Deferred[None] = Deferred()
+            self._reactor.callLater(0.02, pause.callback, None)
+            await pause
+
+    def _listen(self, description: str, factory: Factory) -> None:
+        result: list[IListeningPort | Failure] = []
+        serverFromString(self._reactor, description).listen(factory).addBoth(result.append)
+        for found in result:
+            if isinstance(found, Failure):
+                raise CannotListen(f"smpp.listen {description}: {found.getErrorMessage()}")
+            self._ports.append(found)
+
+    def _tick(self) -> None:
+        for one in self._ticking:
+            one.tick()
+
+    def _in_thread(self, check: Callable[[], bool]) -> Deferred[bool]:
+        return deferToThreadPool(self._reactor, self._pool, check)
+
+    def _store_failed(self, error: Exception) -> None:
+        self.events.error("store", f"{error}; trying again")
+        self._reactor.callLater(STORE_AGAIN, self.store.writer.again)
+
+    def _text_of(self, channel: str, message: ShortMessage) -> str:
+        alphabet = self.scheduler.channels[channel].settings.form.alphabet
+        return decode(message.short_message, alphabet_of(message.data_coding, alphabet))
+
+
+class _Inbound:
+    """Keeps the promise `interfaces.Inbound` with two rooms of the relay."""
+
+    def __init__(self, correlation: Correlation, received: Received) -> None:
+        self._correlation = correlation
+        self._received = received
+
+    def reported(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
+        self._correlation.reported(channel, report, acknowledge)
+
+    def arrived(self, channel: str, message: ShortMessage, acknowledge: Callable[[], None]) -> None:
+        self._received.arrived(channel, message, acknowledge)
+
+
+class CannotListen(Exception):
+    """An address to listen on cannot be had."""
+
+
+def receipt_date(zone: tzinfo) -> Callable[[float], str]:
+    """Gives the date of a receipt, YYMMDDhhmm (SMPP 3.4 Appendix B), for seconds of Unix time."""
+    known: dict[int, str] = {}
+
+    def date(seconds: float) -> str:
+        minute = int(seconds) // 60
+        text = known.get(minute)
+        if text is None:
+            if len(known) > 1000:
+                known.clear()
+            text = known[minute] = datetime.fromtimestamp(minute * 60, zone).strftime("%y%m%d%H%M")
+        return text
+
+    return date
+
+
+def minute_of_day(zone: tzinfo) -> Callable[[float], int]:
+    """Gives the minute of the day for seconds of Unix time."""
+
+    def minute(seconds: float) -> int:
+        local = datetime.fromtimestamp(seconds, zone)
+        return local.hour * 60 + local.minute
+
+    return minute
+
+
+def makeService(path: str) -> IService:
+    """The router that the file describes. What is wrong with it is said, a line each, and the program ends with 1."""
+    from twisted.internet import reactor
+
+    try:
+        configuration = load(path)
+    except ConfigurationError as error:
+        raise SystemExit("\n".join(map(str, error.problems))) from None
+    return _Startable(configuration, cast(Reactor, reactor))
+
+
+class _Startable(RouterService):
+    """As RouterService; a start that fails says why in one line and ends the program with 1."""
+
+    def privilegedStartService(self) -> None:
+        try:
+            super().privilegedStartService()
+        except (StoreError, CannotListen) as error:
+            raise SystemExit(f"smpp-router: {error}") from None
+
+
+__all__: Sequence[str] = ["CannotListen", "RouterService", "makeService"]

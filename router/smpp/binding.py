@@ -1,0 +1,33 @@
+"""What a bind settles: the version both sides speak (SMPP 3.4 section 4.1, 5.0 section 4.1.1)."""
+
+from typing import cast
+
+from router.smpp import tlvs
+from router.smpp.operations import RESPONSE
+from router.smpp.pdus import PDUS, Bind, BindResp
+from router.smpp.states import VERSION_3_4
+from router.smpp.tlvs import Tag
+
+VERSION_3_3 = 0x33
+VERSION_5_0 = 0x50
+
+
+def known_version(interface_version: int) -> int:
+    """The highest version we know that is not above this one: 0x33, 0x34 or 0x50; no number is refused."""
+    if interface_version < VERSION_3_4:
+        return VERSION_3_3
+    return VERSION_5_0 if interface_version >= VERSION_5_0 else VERSION_3_4
+
+
+def version_offered(answer: BindResp) -> int:
+    """The SMSC's version: that of sc_interface_version, and 3.3 without it (SMPP 3.4 section 5.3.2.25)."""
+    offered = tlvs.find_integer(answer.tlvs, Tag.SC_INTERFACE_VERSION)
+    return VERSION_3_3 if offered is None else known_version(offered)
+
+
+def accepting(bind: Bind, system_id: str, version: int) -> BindResp:
+    """The answer that takes a bind; it tells our version, but not to a 3.3 peer, which knows no TLVs."""
+    answer = cast(type[BindResp], PDUS[bind.command_id | RESPONSE])
+    if known_version(bind.interface_version) == VERSION_3_3:
+        return answer(system_id=system_id)
+    return answer(system_id=system_id, tlvs=(tlvs.integer(Tag.SC_INTERFACE_VERSION, version),))

@@ -1,0 +1,124 @@
+"""What it takes to declare a PDU as a table: the base class, the decorator, and the words for its fields.
+
+PDUs are frozen attrs classes with slots. attrs fills a frozen class through ``object.__setattr__``, which costs
+1.8 µs for the 18 fields of submit_sm; here each class has a *thawed* twin of the same layout instead, which is
+filled by plain assignment (0.25 µs) and then becomes the frozen class by a change of ``__class__``.
+"""
+
+from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
+
+import attrs
+
+from router.smpp.fields import (
+    COctetString,
+    DestAddresses,
+    Destination,
+    Integer,
+    Kind,
+    ShortMessage,
+    Time,
+    UnsuccessSme,
+    UnsuccessSmes,
+)
+from router.smpp.operations import CommandId, CommandStatus
+from router.sms.message import Tlvs
+
+P = TypeVar("P")
+
+_KIND = "kind"
+
+Table = tuple[tuple[str, Kind], ...]
+"""The mandatory fields of a PDU by name, in the order of the specification; TLVs always follow them."""
+
+
+def integer(default: int = 0) -> int:
+    """One octet, unsigned."""
+    return attrs.field(default=default, metadata={_KIND: Integer()})
+
+
+def c_octet_string(octets: int, status: CommandStatus, shown: bool = True) -> str:
+    """At most ``octets`` with the NUL; ``status`` answers what is longer."""
+    kind = COctetString(octets, status)
+    return attrs.field(default="", metadata={_KIND: kind}, repr=shown)
+
+
+def time(status: CommandStatus) -> str:
+    """16 characters or none."""
+    return attrs.field(default="", metadata={_KIND: Time(status)})
+
+
+def short_message() -> bytes:
+    """sm_length and the text, which no ``repr`` may show."""
+    return attrs.field(default=b"", metadata={_KIND: ShortMessage()}, repr=False)
+
+
+def dest_addresses() -> tuple[Destination, ...]:
+    """number_of_dests and the destinations."""
+    return cast(tuple[Destination, ...], attrs.field(default=(), metadata={_KIND: DestAddresses()}))
+
+
+def unsuccess_smes() -> tuple[UnsuccessSme, ...]:
+    """no_unsuccess and the refused destinations."""
+    return cast(tuple[UnsuccessSme, ...], attrs.field(default=(), metadata={_KIND: UnsuccessSmes()}))
+
+
+def _shape_of(tlvs: Tlvs) -> str:
+    """Tags and lengths only: message_payload is a text."""
+    return "(" + ", ".join(f"0x{tag:04X}: {len(value)} octets" for tag, value in tlvs) + ")"
+
+
+def _optional_parameters() -> Tlvs:
+    return cast(Tlvs, attrs.field(default=(), repr=_shape_of))
+
+
+def thawed(frozen: type[object]) -> type[object]:
+    """The twin of a frozen class with slots: same bases, same slots, and open to assignment.
+
+    CPython stores into a slot the quick way only where neither ``__setattr__`` nor ``__delattr__`` is overridden.
+    """
+    own = {"__slots__": frozen.__dict__["__slots__"]}
+    plain = {name: getattr(object, name) for name in ("__init__", "__setattr__", "__delattr__")}
+    return type(f"Thawed{frozen.__name__}", frozen.__bases__, own | plain)
+
+
+def _quicken(frozen: type[Any], names: list[str]) -> None:
+    """Give the class an ``__init__`` that fills it while it is thawed."""
+    defaults = {each.name: each.default for each in attrs.fields(frozen)}
+    arguments = ", ".join(f"{name}=defaults[{name!r}]" for name in names)
+    lines = [f"def __init__(self, *, {arguments}):", "    assign(self, '__class__', Thawed)"]
+    lines += [f"    self.{name} = {name}" for name in names]
+    lines += ["    self.__class__ = Frozen"]
+    room: dict[str, object] = {
+        "assign": object.__setattr__,
+        "Thawed": thawed(frozen),
+        "Frozen": frozen,
+        "defaults": defaults,
+    }
+    exec("\n".join(lines), room)
+    frozen.__init__ = room["__init__"]
+
+
+@dataclass_transform(kw_only_default=True, frozen_default=True)
+def pdu(declared: type[P]) -> type[P]:
+    """Make a frozen class of a declaration."""
+    frozen: type[Any] = attrs.frozen(kw_only=True, weakref_slot=False)(declared)
+    _quicken(frozen, [each.name for each in attrs.fields(frozen)])
+    return cast(type[P], frozen)
+
+
+@pdu
+class Pdu:
+    """Any PDU but for its header: the numbers of that belong to the session.
+
+    ``tlvs`` are the optional parameters; any PDU may have some (SMPP 5.0 section 4.8.1), not to a 3.3 peer.
+    """
+
+    command_id: ClassVar[CommandId]
+
+    tlvs: Tlvs = _optional_parameters()
+
+
+def table(declared: type[Pdu]) -> Table:
+    """The mandatory fields of a PDU."""
+    fields = attrs.fields(cast(type[attrs.AttrsInstance], declared))
+    return tuple((each.name, each.metadata[_KIND]) for each in fields if _KIND in each.metadata)

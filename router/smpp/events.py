@@ -1,0 +1,75 @@
+"""What a session tells its owner."""
+
+from attrs import frozen
+
+from router.smpp.pdus import Pdu
+
+
+@frozen
+class Requested:
+    """The peer asks for something that it may ask in this state: answer it, once, under this number.
+
+    alert_notification and outbind come this way too, and have no answer.
+    """
+
+    pdu: Pdu
+    sequence_number: int
+
+
+@frozen
+class Answered:
+    """A request of ours has its answer; ``pdu`` is None if that was a generic_nack.
+
+    ``late`` is an answer after TimedOut.
+    """
+
+    token: object
+    command_status: int
+    pdu: Pdu | None
+    late: bool
+
+
+@frozen
+class TimedOut:
+    """A request of ours had no answer within the response timer; one may still come, as a late Answered."""
+
+    token: object
+
+
+@frozen
+class Bound:
+    """The SMSC took our bind. ``version`` is what both speak; 0x33 if the SMSC gave none (3.4 section 4.1)."""
+
+    system_id: str
+    version: int
+
+
+@frozen
+class BindRefused:
+    """The SMSC refused our bind; Ended follows."""
+
+    command_status: int
+
+
+@frozen
+class Unbound:
+    """Nothing more is to be asked in this session: one side has unbound, and Ended will follow."""
+
+    by_peer: bool
+
+
+@frozen
+class Violation:
+    """The peer broke the protocol, and was answered already: one line for the log, and not too many of them."""
+
+    why: str
+
+
+@frozen
+class Ended:
+    """The session is over: write what is in the output, then close the connection."""
+
+    why: str
+
+
+Event = Requested | Answered | TimedOut | Bound | BindRefused | Unbound | Violation | Ended

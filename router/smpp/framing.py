@@ -1,0 +1,82 @@
+"""A stream of octets cut into PDUs, by command_length only (SMPP 3.4 section 3.2)."""
+
+from struct import Struct
+
+from attrs import frozen
+
+from router.smpp.operations import HEADER, HEADER_OCTETS
+
+_LENGTH = Struct(">L")
+_length_at = _LENGTH.unpack_from
+
+
+@frozen
+class BadLength:
+    """A command_length below 16 or above the limit: where the next PDU begins is unknown.
+
+    ``sequence_number`` is 0 if the header is not whole. Strangers end here: "GET ", "SSH-" and a TLS
+    handshake read as lengths of hundreds of millions.
+    """
+
+    length: int
+    sequence_number: int
+
+
+class Framer:
+    """Gives out whole PDUs, and keeps less than one between reads.
+
+    ``most`` is the longest PDU that is taken, in octets. ``since`` is when the PDU that is not yet whole began,
+    None if there is none. ``bad`` is set for good as soon as the four octets of a bad command_length are there.
+    """
+
+    __slots__ = ("_needed", "_rest", "bad", "most", "since")
+
+    def __init__(self, most: int) -> None:
+        self.most = most
+        self.since: float | None = None
+        self.bad: BadLength | None = None
+        self._rest = bytearray()
+        self._needed = _LENGTH.size
+
+    def feed(self, octets: bytes, now: float) -> list[bytes]:
+        """The PDUs that are whole with these octets."""
+        if self._rest:
+            self._rest += octets
+            if len(self._rest) < self._needed:
+                return []
+            octets = bytes(self._rest)
+            self._rest.clear()
+        return self._cut(octets, now)
+
+    def _cut(self, octets: bytes, now: float) -> list[bytes]:
+        whole: list[bytes] = []
+        at = 0
+        end = len(octets)
+        while at + _LENGTH.size <= end:
+            (length,) = _length_at(octets, at)
+            if not HEADER_OCTETS <= length <= self.most:
+                self._refuse(octets[at : at + HEADER_OCTETS])
+                return whole
+            if at + length > end:
+                self._needed = length
+                break
+            whole.append(octets[at : at + length])
+            at += length
+        else:
+            self._needed = _LENGTH.size
+        self._keep(octets, at, bool(whole), now)
+        return whole
+
+    def _keep(self, octets: bytes, at: int, another: bool, now: float) -> None:
+        if at == len(octets):
+            self.since = None
+            return
+        self._rest += memoryview(octets)[at:]
+        if self.since is None or another:
+            self.since = now
+
+    def _refuse(self, header: bytes) -> None:
+        (length,) = _length_at(header)
+        sequence_number = HEADER.unpack(header)[3] if len(header) == HEADER_OCTETS else 0
+        self.bad = BadLength(length, sequence_number)
+        self.since = None

@@ -1,0 +1,86 @@
+"""The ground a session stands on: its state, what is in flight, what it has to write, how it ends."""
+
+from router.smpp.codec import encode_response
+from router.smpp.complaints import Complaints
+from router.smpp.events import Ended, Event, Violation
+from router.smpp.limits import Limits
+from router.smpp.operations import CommandId, CommandStatus
+from router.smpp.pdus import RESPONSES, EnquireLink, Pdu, Unbind
+from router.smpp.states import BINDS, VERSION_3_4, SessionState, Side, may_send
+from router.smpp.timers import Timers, Watch
+from router.smpp.window import Unanswered, Window
+
+BUSINESS = frozenset(RESPONSES) - BINDS - {EnquireLink, Unbind}
+"""The requests that are the owner's, and have an answer."""
+
+NOTHING: frozenset[type[Pdu]] = frozenset()
+
+
+class Line:
+    """State, output and ending of a session, whatever is said in it.
+
+    ``state`` changes by itself. ``version`` is what both sides speak, 0x33 or 0x34, and ``system_id`` that of
+    the other side (for an ESME: what its bind_resp said), once bound. ``closing``: write the output, then close
+    the connection.
+    """
+
+    def __init__(self, side: Side, now: float, timers: Timers, limits: Limits) -> None:
+        self.side = side
+        self.version = VERSION_3_4
+        self.system_id = ""
+        self.closing = False
+        self._now = now
+        self._timers = timers
+        self._limits = limits
+        self._watch = Watch(timers, now)
+        self._window = Window(limits.window, timers.response)
+        self._unanswered = Unanswered()
+        self._complaints = Complaints()
+        self._output: list[bytes] = []
+        self._pending: list[Event] = []
+        self._enter(SessionState.OPEN)
+
+    @property
+    def has_output(self) -> bool:
+        """There are octets to write."""
+        return bool(self._output)
+
+    def output(self) -> bytes:
+        """The octets to write now; they are forgotten here."""
+        octets = b"".join(self._output)
+        self._output.clear()
+        return octets
+
+    @property
+    def violations(self) -> int:
+        """How often the peer broke the protocol."""
+        return self._complaints.count
+
+    def _enter(self, state: SessionState) -> None:
+        self.state = state
+        self._ours = may_send(self.side, state, self.version)
+        self._theirs = may_send(self.side.peer, state, self.version)
+        self._sendable = self._ours & BUSINESS
+        self._expected = self._theirs & BUSINESS
+
+    def _resume(self, now: float) -> list[Event]:
+        """The time is ``now``; what the owner's own calls gave rise to comes first."""
+        self._now = now
+        events, self._pending = self._pending, []
+        return events
+
+    def _refuse(self, request: type[Pdu] | None, sequence_number: int, status: CommandStatus) -> None:
+        """Answer with an error: by the request's own response, or by generic_nack where there is none."""
+        command_id = RESPONSES[request].command_id if request in RESPONSES else CommandId.GENERIC_NACK
+        self._output.append(encode_response(command_id, sequence_number, status))
+
+    def _complain(self, why: str, events: list[Event]) -> None:
+        line = self._complaints.add(why, self._now)
+        if line is not None:
+            events.append(Violation(line))
+
+    def _end(self, why: str, events: list[Event]) -> None:
+        self._enter(SessionState.CLOSED)
+        self.closing = True
+        self._unanswered.clear()
+        events.append(Ended(why))

@@ -1,0 +1,203 @@
+"""An SMPP session without its socket: octets and a time go in, events and octets come out.
+
+Two rules. The session settles by itself what the protocol settles (`housekeeping`): lengths, unknown commands,
+wrong states, enquire_link, the answer to unbind, deadlines; its owner hears of business and of the end only. And
+no clock is read here: the time is an argument, in seconds.
+
+The owner calls `receive` with what it read and `tick` about once a second, writes `output` after either and
+after its own calls, stops reading while `overfull`, closes the connection when `closing` (after writing), and
+calls `lost` once when the connection is gone.
+"""
+
+from router.smpp.codec import decode, encode, encode_response
+from router.smpp.errors import DecodeError, NotBound, NotRequested, WindowFull
+from router.smpp.events import (
+    Answered,
+    BindRefused,
+    Bound,
+    Ended,
+    Event,
+    Requested,
+    TimedOut,
+    Unbound,
+    Violation,
+)
+from router.smpp.housekeeping import Housekeeping
+from router.smpp.limits import Limits
+from router.smpp.line import BUSINESS
+from router.smpp.operations import RESPONSE, name_of_command
+from router.smpp.pdus import RESPONSES, EnquireLink, Pdu
+from router.smpp.states import BOUND, SessionState, Side
+from router.smpp.timers import Timers, passed
+
+__all__ = [
+    "Answered",
+    "BindRefused",
+    "Bound",
+    "Ended",
+    "Event",
+    "Limits",
+    "Requested",
+    "Session",
+    "SessionState",
+    "Side",
+    "TimedOut",
+    "Timers",
+    "Unbound",
+    "Violation",
+]
+
+_ANSWERS = frozenset(RESPONSES[request] for request in BUSINESS)
+
+
+class Session(Housekeeping):
+    """One session, seen from ``side``, which is ours: ESME towards gateways, SMSC towards ESMEs."""
+
+    def __init__(
+        self, side: Side, now: float, timers: Timers | None = None, limits: Limits | None = None
+    ) -> None:
+        super().__init__(side, now, timers or Timers(), limits or Limits())
+
+    @property
+    def outstanding(self) -> int:
+        """How many of our requests wait for their answer, in time."""
+        return len(self._window)
+
+    @property
+    def room(self) -> int:
+        """How many requests we may send now."""
+        return self._window.size - len(self._window) if self._sendable else 0
+
+    @property
+    def peers_outstanding(self) -> int:
+        """How many of the peer's requests we have not answered."""
+        return len(self._unanswered)
+
+    @property
+    def overfull(self) -> bool:
+        """The peer has asked more than its window holds: do not read until some is answered."""
+        return len(self._unanswered) > self._limits.peer_window
+
+    def request(self, pdu: Pdu, token: object, now: float) -> int:
+        """Send a request; its answer comes as Answered with ``token``. Gives its sequence_number.
+
+        :raises NotBound: this PDU may not be sent in the present state.
+        :raises WindowFull: `room` is 0.
+        :raises EncodeError: a value does not fit its field.
+        """
+        kind = type(pdu)
+        if kind not in self._sendable:
+            raise NotBound(f"{name_of_command(kind.command_id)} may not be sent now: {self.state.value}")
+        if len(self._window) >= self._window.size:
+            raise WindowFull(f"{len(self._window)} requests are unanswered")
+        sequence_number = self._window.next_number()
+        self._output.append(encode(pdu, sequence_number))
+        self._window.add(sequence_number, RESPONSES[kind], token, now)
+        return sequence_number
+
+    def respond(
+        self, sequence_number: int, command_id: int, command_status: int = 0, message_id: str = ""
+    ) -> None:
+        """Answer a request of the peer, of ``command_id``, with a message_id or with a header only.
+
+        Once the session is over there is nobody to answer, and nothing happens.
+
+        :raises NotRequested: nothing under this number is unanswered.
+        """
+        octets = encode_response(command_id, sequence_number, command_status, message_id)
+        self._answer(sequence_number, octets)
+
+    def respond_with(self, pdu: Pdu, sequence_number: int, command_status: int = 0) -> None:
+        """Answer a request of the peer with this PDU; as `respond`.
+
+        :raises EncodeError: a value does not fit its field.
+        """
+        self._answer(sequence_number, encode(pdu, sequence_number, command_status))
+
+    def _answer(self, sequence_number: int, octets: bytes) -> None:
+        if self._unanswered.settle(sequence_number):
+            self._output.append(octets)
+            if self._their_unbind is not None and not len(self._unanswered):
+                self._leave()
+        elif self.state in BOUND:
+            raise NotRequested(f"{sequence_number} is no unanswered request of the peer")
+
+    def receive(self, octets: bytes, now: float) -> list[Event]:
+        """What these octets bring: every whole PDU in them is taken."""
+        events = self._resume(now)
+        if self.closing:
+            return events
+        self._watch.hear(now)
+        for whole in self._framer.feed(octets, now):
+            self._take(whole, events)
+            if self.closing:
+                return events
+        if self._framer.bad is not None:
+            self._hang_up(self._framer.bad, events)
+        if events:
+            self._watch.transacted = now
+        return events
+
+    def _take(self, octets: bytes, events: list[Event]) -> None:
+        try:
+            status, sequence_number, pdu = decode(octets, self._limits.tolerant)
+        except DecodeError as error:
+            self._misread(error, events)
+            return
+        kind = type(pdu)
+        if kind in self._expected:
+            self._unanswered.add(sequence_number)
+            events.append(Requested(pdu, sequence_number))
+        elif kind in _ANSWERS:
+            self._answered(pdu, status, sequence_number, events)
+        elif kind.command_id & RESPONSE:
+            self._settled(pdu, status, sequence_number, events)
+        elif kind in self._theirs:
+            self._asked(pdu, sequence_number, events)
+        else:
+            self._misplaced(kind, sequence_number, events)
+
+    def _answered(self, pdu: Pdu, status: int, sequence_number: int, events: list[Event]) -> None:
+        taken = self._window.take(sequence_number, type(pdu))
+        if taken is None:
+            self._stray(pdu.command_id, sequence_number, events)
+        else:
+            token, late = taken
+            events.append(Answered(token, status, pdu, late))
+
+    def tick(self, now: float) -> list[Event]:
+        """What has become of the deadlines. Call it about once a second, in every state."""
+        events = self._resume(now)
+        if self.closing:
+            return events
+        events.extend(TimedOut(token) for token in self._window.expire(now))
+        why = self._overdue(now)
+        if why is not None:
+            self._give_up(why, events)
+        elif self.state in BOUND and self._our_unbind is None and self._their_unbind is None:
+            self._stay(now)
+        return events
+
+    def _overdue(self, now: float) -> str | None:
+        since = self._framer.since
+        if self.overfull:  # it is we who do not read: the peer's silence means nothing
+            self._watch.hear(now)
+            self._framer.since = None if since is None else now
+        elif since is not None and passed(since, self._timers.pdu_read, now):
+            return "a PDU began and did not end"
+        return self._watch.overdue(now)
+
+    def _stay(self, now: float) -> None:
+        if self._watch.idle(now):
+            self.unbind(now)
+        elif self._watch.quiet(now):
+            self._watch.enquire(now)
+            self._output.append(encode(EnquireLink(), self._window.next_number()))
+
+    def lost(self) -> list[object]:
+        """The connection is gone: the tokens of all our requests without an answer, late ones too, once."""
+        self._enter(SessionState.CLOSED)
+        self.closing = True
+        self._unanswered.clear()
+        self._output.clear()
+        return self._window.drain()

@@ -1,0 +1,72 @@
+"""The timers of a session (SMPP 3.4 section 7.2), in seconds."""
+
+from attrs import frozen
+
+
+@frozen
+class Timers:
+    """How long a session waits for what; 0 turns a timer off.
+
+    ``session_init``: from connection to bind. ``enquire_link``: silence before the peer is asked whether it is
+    there. ``inactivity``: between transactions; enquire_link is none. ``response``: from request to response,
+    enquire_link and unbind included. ``pdu_read``: from the first octet of a PDU to its last (not in the text).
+    """
+
+    session_init: float = 10.0
+    enquire_link: float = 30.0
+    inactivity: float = 0.0
+    response: float = 60.0
+    pdu_read: float = 10.0
+
+
+def passed(since: float, timer: float, now: float) -> bool:
+    """Whether a timer that is on has run out."""
+    return bool(timer) and now - since >= timer
+
+
+class Watch:
+    """When a session was last heard, and what it waits for."""
+
+    __slots__ = ("_because", "_deadline", "_enquired", "_heard", "_timers", "transacted")
+
+    def __init__(self, timers: Timers, now: float) -> None:
+        self._timers = timers
+        self._heard = now
+        self._enquired: float | None = None
+        self._deadline: float | None = None
+        self._because = ""
+        self.transacted = now
+
+    def await_(self, seconds: float, because: str, now: float) -> None:
+        """Wait so long for one step of the session; ``because`` is what to say if it does not come."""
+        self._deadline = now + seconds if seconds else None
+        self._because = because
+
+    def settle(self) -> None:
+        """The step has come."""
+        self._deadline = None
+
+    def hear(self, now: float) -> None:
+        """The peer was heard, whatever it said: it is alive."""
+        self._heard = now
+        self._enquired = None
+
+    def enquire(self, now: float) -> None:
+        """The peer is asked whether it is there."""
+        self._enquired = now
+
+    def overdue(self, now: float) -> str | None:
+        """What the session has waited for in vain."""
+        if self._deadline is not None and now >= self._deadline:
+            return self._because
+        if self._enquired is not None and passed(self._enquired, self._timers.response, now):
+            return "no answer to enquire_link"
+        return None
+
+    def quiet(self, now: float) -> bool:
+        """Whether it is time to ask the peer whether it is there."""
+        return self._enquired is None and passed(self._heard, self._timers.enquire_link, now)
+
+    def idle(self, now: float) -> bool:
+        """Whether the session has had no transaction for too long."""
+        return passed(self.transacted, self._timers.inactivity, now)

@@ -1,0 +1,123 @@
+"""The requests without an answer, each way: `Window` holds ours, `Unanswered` counts the peer's.
+
+SMPP 3.4 section 2.9 leaves the size of the window to the two sides; section 3.2 has the sequence_number.
+"""
+
+from router.smpp.pdus import Pdu
+
+LAST_SEQUENCE_NUMBER = 0x7FFFFFFF
+MOST_LATE = 1000
+"""Timed out requests that are remembered for a late answer; beyond, the oldest is forgotten."""
+
+
+class Window:
+    """Our unanswered requests by sequence_number, the oldest first.
+
+    All of a session have the same timer, so the order of the dict is the order of the deadlines, and a look at
+    its head tells whether any has passed.
+    """
+
+    __slots__ = ("_late", "_open", "_response", "_sequence_number", "size")
+
+    def __init__(self, size: int, response: float) -> None:
+        self.size = size
+        self._response = response
+        self._sequence_number = 0
+        self._open: dict[int, tuple[float, type[Pdu], object]] = {}
+        self._late: dict[int, tuple[type[Pdu], object]] = {}
+
+    def __len__(self) -> int:
+        return len(self._open)
+
+    def next_number(self) -> int:
+        """The next sequence_number: 1 to 0x7FFFFFFF, and again from 1, past those that wait for an answer."""
+        number = self._sequence_number
+        while True:
+            number = number + 1 if number < LAST_SEQUENCE_NUMBER else 1
+            if number not in self._open and number not in self._late:
+                self._sequence_number = number
+                return number
+
+    def add(self, sequence_number: int, answer: type[Pdu], token: object, now: float) -> None:
+        """Wait for an ``answer`` under this number."""
+        self._open[sequence_number] = (now + self._response, answer, token)
+
+    def take(self, sequence_number: int, answer: type[Pdu] | None) -> tuple[object, bool] | None:
+        """The token of the request that this answers, and whether its timer had run out; its slot is free now.
+
+        ``answer`` is None for a generic_nack, which answers anything. None if nothing waits for such an answer.
+        """
+        entry = self._open.get(sequence_number)
+        if entry is None:
+            return self._take_late(sequence_number, answer)
+        _, expected, token = entry
+        if answer is not None and answer is not expected:
+            return None
+        del self._open[sequence_number]
+        return token, False
+
+    def _take_late(self, sequence_number: int, answer: type[Pdu] | None) -> tuple[object, bool] | None:
+        entry = self._late.get(sequence_number)
+        if entry is None or (answer is not None and answer is not entry[0]):
+            return None
+        del self._late[sequence_number]
+        return entry[1], True
+
+    def expire(self, now: float) -> list[object]:
+        """The tokens of the requests whose timer has run out; their slots are free from now on."""
+        expired: list[int] = []
+        for number, (deadline, _, _) in self._open.items():
+            if deadline > now:
+                break
+            expired.append(number)
+        return [self._put_late(number) for number in expired]
+
+    def _put_late(self, sequence_number: int) -> object:
+        _, answer, token = self._open.pop(sequence_number)
+        self._late[sequence_number] = (answer, token)
+        if len(self._late) > MOST_LATE:
+            del self._late[next(iter(self._late))]
+        return token
+
+    def drain(self) -> list[object]:
+        """The tokens of all that have no answer, the oldest first, and forget them."""
+        tokens = [token for _, token in self._late.values()] + [token for _, _, token in self._open.values()]
+        self._late.clear()
+        self._open.clear()
+        return tokens
+
+
+class Unanswered:
+    """The peer's requests that we have not answered, by sequence_number.
+
+    Some clients use a number twice; each of the two is answered once, so a number has a count.
+    """
+
+    __slots__ = ("_counts", "_total")
+
+    def __init__(self) -> None:
+        self._counts: dict[int, int] = {}
+        self._total = 0
+
+    def __len__(self) -> int:
+        return self._total
+
+    def add(self, sequence_number: int) -> None:
+        """The peer asks under this number."""
+        self._total += 1
+        self._counts[sequence_number] = self._counts.get(sequence_number, 0) + 1
+
+    def settle(self, sequence_number: int) -> bool:
+        """One request of this number is answered; False if there is none."""
+        count = self._counts.pop(sequence_number, 0)
+        if not count:
+            return False
+        if count > 1:
+            self._counts[sequence_number] = count - 1
+        self._total -= 1
+        return True
+
+    def clear(self) -> None:
+        """No more answers: the session is over."""
+        self._counts.clear()
+        self._total = 0

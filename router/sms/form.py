@@ -1,0 +1,40 @@
+"""Form: how a channel, or an ESME, takes texts."""
+
+from enum import Enum
+
+from attrs import frozen
+
+from router.sms.alphabet import Alphabet
+
+
+class LongMessages(Enum):
+    """How a text that is too long for one SMS is handed over."""
+
+    PAYLOAD = "payload"
+    """Whole, in message_payload: the far side cuts."""
+    UDH = "udh"
+    """In segments with a user data header."""
+    SAR = "sar"
+    """In segments with the three SAR parameters."""
+    PLAIN = "plain"
+    """In messages that know nothing of each other."""
+
+
+@frozen
+class Form:
+    """How a channel, or an ESME, takes texts.
+
+    ``alphabet`` is what data_coding 0 means to it. ``data_codings`` are those that it may be given (None:
+    any). ``max_segments`` bounds a text, in segments on the air. With ``transliterate`` a text is given in
+    seven bits wherever it can be spelled so, and only else in UCS2.
+    """
+
+    alphabet: Alphabet = Alphabet.GSM7
+    long_messages: LongMessages = LongMessages.UDH
+    data_codings: frozenset[int] | None = None
+    max_segments: int = 255
+    transliterate: bool = False
+
+    def allows(self, data_coding: int) -> bool:
+        """Whether it may be given a data_coding."""
+        return self.data_codings is None or data_coding in self.data_codings

@@ -1,0 +1,32 @@
+"""What can be said of a message without decoding its text: the way of nearly all messages."""
+
+from router.sms.alphabet import Alphabet, alphabet_of
+from router.sms.cutting import ALIKE
+from router.sms.form import Form
+from router.sms.message import UDHI, ShortMessage
+from router.sms.user_data import sar
+
+EIGHT_BIT = (Alphabet.ASCII, Alphabet.LATIN1)
+TEXT = (Alphabet.GSM7, *EIGHT_BIT)
+
+
+def is_one(message: ShortMessage, alphabet: Alphabet) -> bool:
+    """Whether a message is one SMS for sure, and no segment of a longer one."""
+    octets = message.short_message
+    if len(octets) > 160 or message.esm_class & UDHI or (message.tlvs and sar(message)):
+        return False
+    meaning = alphabet_of(message.data_coding, alphabet)
+    if meaning is Alphabet.GSM7:
+        return True
+    return not octets.translate(None, ALIKE) if meaning in EIGHT_BIT else len(octets) <= 140
+
+
+def is_taken(message: ShortMessage, alphabet: Alphabet, form: Form) -> bool:
+    """Whether a form takes a message without a header as it stands, for sure."""
+    data_coding = message.data_coding
+    if form.data_codings is not None and data_coding not in form.data_codings:
+        return False
+    given, read = alphabet_of(data_coding, alphabet), alphabet_of(data_coding, form.alphabet)
+    if given is read and not form.transliterate:
+        return True
+    return given in TEXT and read in TEXT and not message.short_message.translate(None, ALIKE)

@@ -1,0 +1,151 @@
+"""Joiner: keeps segments until their long message is complete. No clock: the time is an argument."""
+
+from collections.abc import Hashable, Iterator
+from typing import Generic, Self, TypeVar
+
+from attrs import define, field, frozen
+
+from router.sms.message import ShortMessage
+from router.sms.user_data import BrokenHeader, Concatenation, sar, split_header
+
+Id = TypeVar("Id")
+
+OLD = 30.0
+"""Seconds after which another text under the same number means that the sender uses a reference again."""
+
+
+@frozen
+class Joined(Generic[Id]):
+    """Segments that wait no longer, in the order of their numbers, each with what its owner calls it.
+
+    ``complete`` if all are there, else each goes on for itself. ``repeats`` came with the octets of one of
+    the ``segments`` and are no texts of their own.
+    """
+
+    segments: tuple[tuple[Id, ShortMessage], ...]
+    complete: bool
+    repeats: tuple[Id, ...] = ()
+
+    @property
+    def messages(self) -> tuple[ShortMessage, ...]:
+        """The segments as `segments.join` takes them."""
+        return tuple(message for _, message in self.segments)
+
+
+@frozen
+class Arrival(Generic[Id]):
+    """A segment, what its owner calls it, its place, and when it came (seconds)."""
+
+    id: Id
+    message: ShortMessage
+    place: Concatenation
+    time: float
+
+    def differs(self, other: Self) -> bool:
+        """Whether two segments with one number are different texts."""
+        one, two = self.message, other.message
+        return one.short_message != two.short_message or one.data_coding != two.data_coding
+
+
+@define
+class Waiting(Generic[Id]):
+    """The segments of one long message that have come so far, by number."""
+
+    total: int
+    since: float
+    segments: dict[int, Arrival[Id]] = field(factory=dict)
+    repeats: list[Id] = field(factory=list)
+
+    @property
+    def complete(self) -> bool:
+        return len(self.segments) == self.total
+
+    def joined(self) -> Joined[Id]:
+        """What goes on when the waiting is over."""
+        ordered = (self.segments[number] for number in sorted(self.segments))
+        segments = tuple((arrival.id, arrival.message) for arrival in ordered)
+        return Joined(segments, self.complete, tuple(self.repeats))
+
+
+class Joiner(Generic[Id]):
+    """The sets of segments that wait for their siblings.
+
+    A set ends when it is complete; ``timeout`` seconds after its first segment; when its reference is used
+    for another text; or, the oldest first, when there are ``max_sets`` already. Nothing that was added is
+    lost: each segment comes back in one Joined. A segment at odds with a young one of the same number comes
+    back at once, by itself.
+    """
+
+    def __init__(self, timeout: float = 600.0, max_sets: int = 100_000) -> None:
+        self.timeout = timeout
+        self.max_sets = max_sets
+        self._sets: dict[Hashable, Waiting[Id]] = {}
+
+    def __len__(self) -> int:
+        return len(self._sets)
+
+    def add(self, key: Hashable, segment_id: Id, message: ShortMessage, now: float) -> Joined[Id] | None:
+        """Take a segment; what ended by it, or None if nothing did.
+
+        ``key`` tells whom references belong to: the ESME's account, or the channel (each SIM has its own).
+        A message that is no segment, or has a broken header, is complete by itself.
+        """
+        found = place_of(message)
+        if found is None or found[1].total == 1:
+            return Joined(((segment_id, message),), complete=True)
+        kind, place = found
+        name = (key, message.source_addr, message.destination_addr, kind, place.reference)
+        arrival = Arrival(segment_id, message, place, now)
+        waiting = self._sets.get(name)
+        if waiting is None or begins_anew(waiting, arrival):
+            return self._begin(name, arrival)
+        return self._continue(name, waiting, arrival)
+
+    def _begin(self, name: Hashable, arrival: Arrival[Id]) -> Joined[Id] | None:
+        ended = self._sets.pop(name, None) or self._oldest_of_too_many()
+        segments = {arrival.place.number: arrival}
+        self._sets[name] = Waiting(arrival.place.total, arrival.time, segments)
+        return None if ended is None else ended.joined()
+
+    def _oldest_of_too_many(self) -> Waiting[Id] | None:
+        if len(self._sets) < self.max_sets:
+            return None
+        return self._sets.pop(next(iter(self._sets)))
+
+    def _continue(self, name: Hashable, waiting: Waiting[Id], arrival: Arrival[Id]) -> Joined[Id] | None:
+        known = waiting.segments.setdefault(arrival.place.number, arrival)
+        if known is arrival:
+            return self._sets.pop(name).joined() if waiting.complete else None
+        if known.differs(arrival) or len(waiting.repeats) == waiting.total:
+            return Joined(((arrival.id, arrival.message),), complete=False)
+        waiting.repeats.append(arrival.id)
+        return None
+
+    def expired(self, now: float) -> Iterator[Joined[Id]]:
+        """Take out the sets that have waited long enough."""
+        while self._sets:
+            name, waiting = next(iter(self._sets.items()))
+            if now - waiting.since < self.timeout:
+                return
+            del self._sets[name]
+            yield waiting.joined()
+
+
+def begins_anew(waiting: Waiting[Id], arrival: Arrival[Id]) -> bool:
+    """Whether a segment shows that its reference is used for another text now."""
+    if waiting.total != arrival.place.total:
+        return True
+    known = waiting.segments.get(arrival.place.number)
+    return known is not None and known.differs(arrival) and arrival.time - known.time > OLD
+
+
+def place_of(message: ShortMessage) -> tuple[str, Concatenation] | None:
+    """Where a segment belongs, and of which kind its reference is: each kind counts for itself."""
+    try:
+        header, _ = split_header(message)
+    except BrokenHeader:
+        return None
+    if header and (place := header.concatenation):
+        return ("16 bit" if place.wide else "8 bit"), place
+    told = sar(message)
+    return None if told is None else ("sar", told)

@@ -1,0 +1,143 @@
+"""Cutting a text into short messages, counting them, and joining them again. Pure functions."""
+
+from attrs import frozen
+
+from router.sms.alphabet import Alphabet
+from router.sms.form import Form, LongMessages
+from router.sms.glance import is_one, is_taken
+from router.sms.join import join
+from router.sms.message import ShortMessage
+from router.sms.parts import UserData, put_together
+from router.sms.transcoding import transcode
+from router.sms.user_data import BrokenHeader, Concatenation, without_sar
+
+__all__ = ["Cut", "Form", "LongMessages", "TooLong", "count", "cut", "join", "passes"]
+
+LARGEST_TOTAL = 255
+"""Segments are numbered in one octet (TS 23.040 section 9.2.3.24.1)."""
+
+NUMBERED = (LongMessages.UDH, LongMessages.SAR)
+
+
+class TooLong(ValueError):
+    """A text would take more segments than its channel may be given, or than can be numbered."""
+
+    def __init__(self, segments: int, max_segments: int) -> None:
+        super().__init__(f"{segments} segments, and at most {max_segments} are allowed")
+        self.segments = segments
+        self.max_segments = max_segments
+
+
+@frozen
+class Cut:
+    """The messages to hand over, and how many SMS they are on the air (a payload may be one and three)."""
+
+    segments: tuple[ShortMessage, ...]
+    count: int
+
+
+def cut(message: ShortMessage, alphabet: Alphabet, form: Form, reference: int) -> Cut:
+    """A message in the form in which a channel, or an ESME, takes it.
+
+    ``alphabet`` is what data_coding 0 means to the sender. ``reference`` tells the segments of this text from
+    those of others; its low 8 bits go into a user data header, 16 into SAR parameters.
+
+    A short text that both sides read alike is handed on as it is, and so is a message with a broken header. A
+    segment that the sender cut itself stays one, and changes between user data header and SAR if the form is
+    the other; a form that has neither gets it as it is. Raises CannotEncode and TooLong.
+    """
+    if not message.payload and is_one(message, alphabet) and is_taken(message, alphabet, form):
+        return Cut((message,), 1)
+    try:
+        data = transcode(UserData.of(message, alphabet), form)
+    except BrokenHeader:
+        return Cut((message,), 1)
+    place = data.place(message)
+    if place is not None and data.fits_as_segment:
+        return Cut((own_segment(message, data, place, form),), 1)
+    return divide(message, data.without_concatenation(), form, reference)
+
+
+def passes(message: ShortMessage, alphabet: Alphabet, form: Form) -> bool:
+    """Whether a segment that its sender cut may leave as one, without its siblings.
+
+    Not if the form knows no segments, or if it takes the text in an alphabet in which it is too long for one:
+    then it is better to wait, `join` and `cut`. Raises CannotEncode; a broken header passes.
+    """
+    try:
+        data = transcode(UserData.of(message, alphabet), form)
+    except BrokenHeader:
+        return True
+    return form.long_messages in NUMBERED and data.fits_as_segment
+
+
+def own_segment(message: ShortMessage, data: UserData, place: Concatenation, form: Form) -> ShortMessage:
+    """A segment that the sender cut, for a form. Its header stays as it is, unless it becomes SAR."""
+    bare = data.header.without_concatenation()
+    if data.header.concatenation and (form.long_messages is not LongMessages.SAR or bare.elements):
+        tlvs = without_sar(message.tlvs) if form.long_messages in NUMBERED else message.tlvs
+        return put_together(message, data.header.encode(), data.octets, data.data_coding, tlvs)
+    if form.long_messages not in NUMBERED:
+        return put_together(message, data.header.encode(), data.octets, data.data_coding, message.tlvs)
+    return segment(message, data.without_concatenation(), data.octets, place, form)
+
+
+def segment(
+    message: ShortMessage, data: UserData, octets: bytes, place: Concatenation, form: Form
+) -> ShortMessage:
+    """One segment, told by SAR if the form is that and there is no header (SMPP forbids both at once)."""
+    tlvs = without_sar(message.tlvs)
+    if form.long_messages is LongMessages.SAR and not data.header.elements:
+        return put_together(message, b"", octets, data.data_coding, (*tlvs, *place.tlvs))
+    header = data.header.with_concatenation(place.narrow).encode()
+    return put_together(message, header, octets, data.data_coding, tlvs)
+
+
+def divide(message: ShortMessage, data: UserData, form: Form, reference: int) -> Cut:
+    """A text of any length, no segment of a longer one."""
+    if data.fits_alone:
+        return Cut((unnumbered(message, data, data.octets),), 1)
+    header = data.bare_header if form.long_messages is LongMessages.PLAIN else data.numbered_header
+    pieces = data.pieces(header)
+    largest = min(form.max_segments, LARGEST_TOTAL) if form.long_messages in NUMBERED else form.max_segments
+    if len(pieces) > largest:
+        raise TooLong(len(pieces), largest)
+    return Cut(handed_over(message, data, pieces, form, reference), len(pieces))
+
+
+def handed_over(
+    message: ShortMessage, data: UserData, pieces: tuple[bytes, ...], form: Form, reference: int
+) -> tuple[ShortMessage, ...]:
+    """A long text as messages: one that carries it whole, or one for each piece."""
+    if form.long_messages is LongMessages.PAYLOAD:
+        return (unnumbered(message, data, data.octets, payload=True),)
+    if form.long_messages is LongMessages.PLAIN:
+        return tuple(unnumbered(message, data, octets) for octets in pieces)
+    reference, total = reference & 0xFFFF, len(pieces)
+    return tuple(
+        segment(message, data, octets, Concatenation(reference, total, number, wide=True), form)
+        for number, octets in enumerate(pieces, 1)
+    )
+
+
+def unnumbered(message: ShortMessage, data: UserData, octets: bytes, payload: bool = False) -> ShortMessage:
+    """A text that is no segment."""
+    tlvs = without_sar(message.tlvs)
+    return put_together(message, data.header.encode(), octets, data.data_coding, tlvs, payload)
+
+
+def count(message: ShortMessage, alphabet: Alphabet) -> int:
+    """The SMS that a message makes on the air.
+
+    ``alphabet`` is what data_coding 0 means in it. What its sender cut is one, as long as it fits.
+    """
+    if is_one(message, alphabet):
+        return 1
+    try:
+        data = UserData.of(message, alphabet)
+    except BrokenHeader:
+        return 1
+    if data.place(message) is not None and data.fits_as_segment:
+        return 1
+    bare = data.without_concatenation()
+    return 1 if bare.fits_alone else len(bare.pieces(bare.numbered_header))

@@ -1,0 +1,69 @@
+"""What the octets of a received SMS are, where data_coding cannot be trusted.
+
+Some GoIP firmware hands over ASCII or big-endian UTF-16 and says data_coding 0, 1 or 3 to either.
+"""
+
+from unicodedata import category
+
+from router.sms.alphabet import Alphabet, alphabet_of, decode
+
+NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
+"""Categories that no text has: controls, unassigned, private use, single surrogates."""
+
+LAYOUT = "\t\n\f\r"
+CONTROLS = bytes(set(range(0x20)) - set(LAYOUT.encode())) + bytes(range(0x7F, 0xA0))
+"""Octets that are controls in ASCII and Latin-1, and so stand in neither."""
+
+SCRIPTS = bytes(range(0x20))
+"""The high octets of nearly all alphabets, in UTF-16."""
+
+PRINTABLE = bytes(range(0x20, 0x7F))
+
+
+def sniff(octets: bytes, data_coding: int, default: Alphabet = Alphabet.ASCII) -> Alphabet:
+    """The alphabet of a received text. ``default`` is what data_coding 0 means to the channel.
+
+    data_coding 8 is believed, unless the octets are odd in number and plain ASCII. With 0, 1 and 3 the octets
+    decide between UTF-16, ASCII (or ``default``), and Latin-1. Other values are believed.
+    """
+    told = alphabet_of(data_coding, default)
+    if data_coding == 0x08:
+        return Alphabet.ASCII if len(octets) % 2 and is_ascii(octets) else told
+    if data_coding not in (0x00, 0x01, 0x03):
+        return told
+    if is_utf16(octets, septets=told is Alphabet.GSM7):
+        return Alphabet.UCS2
+    return told if told is not Alphabet.ASCII or octets.isascii() else Alphabet.LATIN1
+
+
+def is_ascii(octets: bytes) -> bool:
+    """Whether octets read as a line of ASCII."""
+    return octets.isascii() and not octets.translate(None, PRINTABLE + LAYOUT.encode())
+
+
+def is_utf16(octets: bytes, septets: bool = False) -> bool:
+    """Whether octets are rather big-endian UTF-16 than one character each.
+
+    They are, if they read well as such, and either most high octets are those of an alphabet (00 Latin,
+    04 Cyrillic, 09 Devanagari …) or some make surrogate pairs; or else (Chinese) some are controls in one
+    octet alphabets, and not just a stray one. ``septets``: they may be GSM7, where controls are letters.
+    """
+    if not octets or len(octets) % 2:
+        return False
+    text = decode(octets, Alphabet.UCS2)
+    if not text or not reads_well(text):
+        return False
+    if 2 * len(octets[::2].translate(None, SCRIPTS)) < len(text) or max(text) > "\uffff":
+        return True
+    return not septets and mostly_foreign(octets)
+
+
+def mostly_foreign(octets: bytes) -> bool:
+    """Whether there are controls among the octets, and a quarter of all is not printable ASCII."""
+    controls = len(octets) - len(octets.translate(None, CONTROLS))
+    return controls > 0 and 4 * len(octets.translate(None, PRINTABLE)) >= len(octets)
+
+
+def reads_well(text: str) -> bool:
+    """Whether all characters exist and can be shown."""
+    return all(category(character) not in NO_TEXT or character in LAYOUT for character in text)

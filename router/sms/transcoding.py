@@ -1,0 +1,96 @@
+"""Writing a text so that the one who gets it reads what was written. Never a silent question mark."""
+
+from collections.abc import Iterator
+
+from attrs import evolve
+
+from router.sms.alphabet import Alphabet, CannotEncode, alphabet_of, data_coding_for, encode, encodes
+from router.sms.cutting import ALIKE
+from router.sms.form import Form
+from router.sms.parts import UserData
+from router.sms.transliterate import transliterate
+from router.sms.user_data import LOCKING_SHIFT, SINGLE_SHIFT
+
+EIGHT_BIT_DATA = (0x04, 0x02)
+"""The plain data_codings for octets that are no text (SMPP 3.4 section 5.2.19)."""
+
+
+def transcode(data: UserData, form: Form) -> UserData:
+    """User data as a form can take it: unchanged if it can, else in the first alphabet that holds the text.
+
+    That is the one of data_coding 0, then UCS2, Latin-1, ASCII, as far as the form allows them; a message
+    class goes before all of it. CannotEncode if nothing holds the text, or nothing takes binary octets.
+    """
+    if data.alphabet is Alphabet.BINARY:
+        return binary(data, form)
+    if stays(data, form):
+        return data
+    text = data.text
+    for data_coding in candidates(data.data_coding, form):
+        meaning = alphabet_of(data_coding, form.alphabet)
+        spelling = spelled(text, meaning, form.transliterate)
+        if spelling is not None:
+            header = data.header.without(SINGLE_SHIFT, LOCKING_SHIFT)
+            return UserData(header, encode(spelling, meaning), data_coding, meaning)
+    raise refusal(text, form)
+
+
+def stays(data: UserData, form: Form) -> bool:
+    """Whether the octets mean to the receiver what they mean to the sender, and may be left so.
+
+    UTF-16 with a little-endian mark is written anew: pieces without the mark would be read wrongly.
+    """
+    if not form.allows(data.data_coding) or (form.transliterate and data.air is not Alphabet.GSM7):
+        return False
+    if data.alphabet is Alphabet.UCS2 and data.octets.startswith(b"\xff\xfe"):
+        return False
+    meaning = alphabet_of(data.data_coding, form.alphabet)
+    return meaning is data.alphabet or (data.data_coding == 0 and alike(data))
+
+
+def alike(data: UserData) -> bool:
+    """Whether the octets are the same text in GSM7, ASCII and Latin-1."""
+    return data.header.shifts == (0, 0) and not data.octets.translate(None, ALIKE)
+
+
+def candidates(like: int, form: Form) -> Iterator[int]:
+    """The data_codings that a text can be given in, the best first; some twice, where there is no class."""
+    yield from filter(form.allows, (data_coding_for(alphabet, like) for alphabet in CLASSED))
+    yield from filter(form.allows, (0x00, 0x08, 0x03, 0x01))
+
+
+CLASSED = (Alphabet.GSM7, Alphabet.UCS2)
+"""The alphabets for which data_coding can tell a class."""
+
+
+def spelled(text: str, meaning: Alphabet, freely: bool) -> str | None:
+    """The text as an alphabet holds it; None if it does not. ``freely``: other spellings may save UCS2."""
+    if freely and meaning is not Alphabet.UCS2:
+        for spelling in spellings(text, meaning):
+            if encodes(spelling, meaning) and encodes(spelling, Alphabet.GSM7):
+                return spelling
+    return text if encodes(text, meaning) else None
+
+
+def spellings(text: str, meaning: Alphabet) -> Iterator[str]:
+    """The text, and the ways to write it that are further and further off."""
+    yield text
+    yield (plain := transliterate(text))
+    yield transliterate(plain, meaning)
+
+
+def refusal(text: str, form: Form) -> CannotEncode:
+    """The error that names the first character in the way."""
+    lacking = (place for place, character in enumerate(text) if not encodes(character, form.alphabet))
+    place = next(lacking, 0)
+    return CannotEncode(text[place : place + 1], place, form.alphabet)
+
+
+def binary(data: UserData, form: Form) -> UserData:
+    """Octets that are no text: only their data_coding may change, among those that mean just that."""
+    eight_bit = data_coding_for(Alphabet.BINARY, data.data_coding)
+    same = EIGHT_BIT_DATA if data.data_coding in (*EIGHT_BIT_DATA, eight_bit) else ()
+    for data_coding in (data.data_coding, *same):
+        if form.allows(data_coding):
+            return evolve(data, data_coding=data_coding)
+    raise CannotEncode("", 0, form.alphabet)

@@ -1,0 +1,281 @@
+"""The connector to a GoIP or an SMSC over SMPP: its links, and what they carry."""
+
+from collections.abc import Callable
+from random import Random
+
+from attrs import field, frozen
+from twisted.internet.interfaces import IAddress, ITransport
+from twisted.internet.protocol import Factory, Protocol
+from twisted.python.failure import Failure
+
+from router.relay.events import Events
+from router.relay.interfaces import ChannelEvents, Clock, Inbound, Outcomes, Segment
+from router.routing.retry import Growing
+from router.smpp.causes import cause_of_status
+from router.smpp.operations import CommandId, CommandStatus, name_of_status
+from router.smpp.pdus import Bind, BindTransceiver, DeliverSm, SubmitSmResp
+from router.smpp.session import (
+    Answered,
+    BindRefused,
+    Bound,
+    Ended,
+    Event,
+    Limits,
+    Requested,
+    Session,
+    Side,
+    TimedOut,
+    Timers,
+    Violation,
+)
+from router.smpp.states import VERSION_3_4
+from router.southbound.lifecycle import Connect, Lifecycle
+from router.southbound.translate import is_report, message_of, report_of, submit_of
+
+
+@frozen(kw_only=True)
+class LinkSettings:
+    """How a channel is reached. ``window`` is for each of its ``binds``."""
+
+    channel: str
+    system_id: str
+    password: str = field(repr=False)
+    goip: bool
+    system_type: str = ""
+    interface_version: int = VERSION_3_4
+    window: int = 1
+    binds: int = 1
+    reports: bool = True
+    """Status reports are asked for."""
+    tlvs: bool | None = None
+    """TLVs of the ESME go along: always, never, or (None) if the far side has shown that it speaks 3.4."""
+    sniff: bool = False
+    timers: Timers = Timers()
+    reconnect: Growing = Growing(5.0, 60.0)
+
+
+class Link(Protocol):
+    """One connection of a connector."""
+
+    transport: ITransport
+
+    def __init__(self, connector: "SmppConnector", lifecycle: Callable[[], Lifecycle]) -> None:
+        self._connector = connector
+        self._lifecycle = lifecycle
+        self._write_asked = False
+        self.bound = False
+
+    def connectionMade(self) -> None:
+        connector = self._connector
+        set_no_delay = getattr(self.transport, "setTcpNoDelay", None)
+        if set_no_delay is not None:
+            set_no_delay(True)
+        now = connector.clock.seconds()
+        self.session = Session(Side.ESME, now, connector.settings.timers, connector.limits)
+        self.session.bind(connector.bind_pdu(), now)
+        connector.links.append(self)
+        self.touch()
+
+    def dataReceived(self, data: bytes) -> None:
+        for event in self.session.receive(data, self._connector.clock.seconds()):
+            self._take(event)
+        self.touch()
+
+    def tick(self) -> None:
+        for event in self.session.tick(self._connector.clock.seconds()):
+            self._take(event)
+        self.touch()
+
+    def connectionLost(self, reason: Failure | None = None) -> None:
+        connector = self._connector
+        connector.links.remove(self)
+        if self.bound:
+            self.bound = False
+            connector.changed()
+            connector.events.warn(connector.settings.channel, "disconnected")
+        connector.lost(self.session.lost())
+        self._lifecycle().ended()
+
+    def hang_up(self) -> None:
+        """Close it, whatever is still to be written."""
+        abort = getattr(self.transport, "abortConnection", self.transport.loseConnection)
+        abort()
+
+    def touch(self) -> None:
+        if not self._write_asked:
+            self._write_asked = True
+            self._connector.soon(self._write)
+
+    def _write(self) -> None:
+        self._write_asked = False
+        if self.session.has_output:
+            self.transport.write(self.session.output())
+        if self.session.closing:
+            self.transport.loseConnection()
+
+    def _take(self, event: Event) -> None:
+        connector = self._connector
+        match event:
+            case Answered():
+                connector.answered(event)
+            case Requested():
+                connector.requested(self, event)
+            case TimedOut(token=token):
+                connector.timed_out(token)
+            case Bound():
+                self.bound = True
+                self._lifecycle().alive()
+                connector.bound(self, event)
+            case BindRefused(command_status=status):
+                connector.events.warn(
+                    connector.settings.channel,
+                    f"bind as {connector.settings.system_id} refused: {name_of_status(status)}",
+                )
+            case Violation(why=why):
+                connector.events.warn(connector.settings.channel, f"the far side broke SMPP: {why}")
+            case Ended(why=why):
+                connector.events.info(connector.settings.channel, f"session ended: {why}")
+            case _:
+                pass
+
+
+class _LinkFactory(Factory):
+    noisy = False
+
+    def __init__(self, make: Callable[[], Link]) -> None:
+        self._make = make
+
+    def buildProtocol(self, addr: IAddress | None) -> Link:
+        return self._make()
+
+
+class SmppConnector:
+    """All links to one channel; it keeps the promise `interfaces.Connector`."""
+
+    def __init__(
+        self,
+        settings: LinkSettings,
+        clock: Clock,
+        random: Random,
+        soon: Callable[[Callable[[], None]], None],
+        connect: Connect,
+        outcomes: Outcomes,
+        inbound: Inbound,
+        channel_events: ChannelEvents,
+        events: Events,
+    ) -> None:
+        self.settings = settings
+        self.clock = clock
+        self.soon = soon
+        self.events = events
+        self.links: list[Link] = []
+        self.limits = Limits(window=settings.window, tolerant=True)
+        self._outcomes = outcomes
+        self._inbound = inbound
+        self._channel_events = channel_events
+        self._registered = 1 if settings.reports else 0
+        self._lives = [self._life(random, connect) for _ in range(settings.binds)]
+
+    def start(self) -> None:
+        for life in self._lives:
+            life.start()
+
+    def stop(self) -> None:
+        """Unbind, and stay away."""
+        for life in self._lives:
+            life.stop()
+        for link in self.links:
+            link.session.unbind(self.clock.seconds())
+            link.tick()
+
+    def tick(self) -> None:
+        """Once a second: deadlines."""
+        for link in list(self.links):
+            link.tick()
+
+    def submit(self, segment: Segment) -> bool:
+        link = self._roomiest()
+        if link is None:
+            return False
+        settings = self.settings
+        with_tlvs = link.session.version >= VERSION_3_4 if settings.tlvs is None else settings.tlvs
+        now = self.clock.seconds()
+        validity = 0.0 if settings.goip else segment.expires_at - now
+        pdu = submit_of(segment.message, self._registered, with_tlvs, validity)
+        link.session.request(pdu, segment, now)
+        link.touch()
+        return True
+
+    def bind_pdu(self) -> Bind:
+        settings = self.settings
+        return BindTransceiver(
+            system_id=settings.system_id,
+            password=settings.password,
+            system_type=settings.system_type,
+            interface_version=settings.interface_version,
+        )
+
+    # What the links tell
+
+    def bound(self, link: Link, event: Bound) -> None:
+        self.events.info(self.settings.channel, f"bound as {self.settings.system_id}")
+        self.changed()
+
+    def changed(self) -> None:
+        """One link more, or less: the channel can carry more, or less, or nothing."""
+        capacity = self.settings.window * sum(link.bound for link in self.links)
+        if capacity:
+            self._channel_events.up(self.settings.channel, capacity)
+        else:
+            self._channel_events.down(self.settings.channel)
+
+    def answered(self, event: Answered) -> None:
+        segment = event.token
+        if event.command_status == CommandStatus.ESME_ROK:
+            remote_id = event.pdu.message_id if isinstance(event.pdu, SubmitSmResp) else ""
+            self._outcomes.submitted(segment, remote_id)
+        else:
+            self._outcomes.refused(segment, cause_of_status(event.command_status))
+
+    def timed_out(self, token: object) -> None:
+        self._outcomes.unanswered(token)
+
+    def lost(self, tokens: list[object]) -> None:
+        for token in tokens:
+            self._outcomes.lost(token)
+
+    def requested(self, link: Link, event: Requested) -> None:
+        """A deliver_sm is a status report or a received SMS; it is answered when it is kept."""
+        pdu = event.pdu
+        if not isinstance(pdu, DeliverSm):
+            return
+        number = event.sequence_number
+
+        def acknowledge() -> None:
+            link.session.respond(number, CommandId.DELIVER_SM)
+            link.touch()
+
+        if is_report(pdu):
+            report = report_of(pdu, self.settings.goip)
+            if report is None:
+                self.events.warn(self.settings.channel, "a receipt could not be read; it is answered and dropped")
+                acknowledge()
+            else:
+                self._inbound.reported(self.settings.channel, report, acknowledge)
+        else:
+            message = message_of(pdu, self.settings.sniff)
+            self._inbound.arrived(self.settings.channel, message, acknowledge)
+
+    def _roomiest(self) -> Link | None:
+        best, room = None, 0
+        for link in self.links:
+            if link.bound and link.session.room > room:
+                best, room = link, link.session.room
+        return best
+
+    def _life(self, random: Random, connect: Connect) -> Lifecycle:
+        life: Lifecycle
+        factory = _LinkFactory(lambda: Link(self, lambda: life))
+        life = Lifecycle(self.clock, random, connect, factory, self.settings.reconnect)
+        life.failed = lambda why: self.events.warn(self.settings.channel, f"cannot connect: {why}")
+        return life

@@ -1,0 +1,111 @@
+"""Between the relay's values and the PDUs of a session towards a gateway or an SMSC."""
+
+from functools import lru_cache
+
+from router.goip.causes import cause_of
+from router.smpp import receipts, times, tlvs
+from router.smpp.pdus import DeliverSm, SubmitSm
+from router.smpp.tlvs import Tag
+from router.sms.address import Address
+from router.sms.alphabet import Alphabet
+from router.sms.message import UDHI, ShortMessage
+from router.sms.report import Cause, Fault, StatusReport
+from router.sms.sniff import sniff
+from router.sms.state import MessageState
+
+FAILED = frozenset({MessageState.UNDELIVERABLE, MessageState.REJECTED})
+"""States that a GoIP gives for what its modem could not send: another channel may."""
+
+UCS2, LATIN1 = 8, 3
+
+
+def submit_of(message: ShortMessage, registered_delivery: int, tlvs_allowed: bool, validity: float) -> SubmitSm:
+    """The submit_sm of a segment. ``validity`` is in seconds from now; 0 gives none (as to a GoIP)."""
+    rest = message.tlvs if tlvs_allowed else ()
+    if message.payload:
+        rest = (*rest, (Tag.MESSAGE_PAYLOAD, message.short_message))
+    source, destination = message.source_addr, message.destination_addr
+    return SubmitSm(
+        service_type=message.service_type,
+        source_addr_ton=source.ton,
+        source_addr_npi=source.npi,
+        source_addr=source.addr,
+        dest_addr_ton=destination.ton,
+        dest_addr_npi=destination.npi,
+        destination_addr=destination.addr,
+        esm_class=message.esm_class,
+        protocol_id=message.protocol_id,
+        priority_flag=message.priority_flag,
+        validity_period=_relative(int(validity)) if validity > 0.0 else "",
+        registered_delivery=registered_delivery,
+        data_coding=message.data_coding,
+        sm_default_msg_id=message.sm_default_msg_id,
+        short_message=b"" if message.payload else message.short_message,
+        tlvs=rest,
+    )
+
+
+@lru_cache(maxsize=4096)
+def _relative(seconds: int) -> str:
+    return times.relative(max(1, seconds))
+
+
+def report_of(pdu: DeliverSm, of_goip: bool) -> StatusReport | None:
+    """The status report in a deliver_sm, or None if it is none that can be read."""
+    text, _ = _text_of(pdu)
+    receipt = receipts.parse(text, pdu.data_coding, pdu.tlvs, pdu.esm_class)
+    if receipt is None:
+        return None
+    return StatusReport(
+        receipt.remote_id, receipt.message_state, _cause(receipt.message_state, receipt.err, of_goip)
+    )
+
+
+def is_report(pdu: DeliverSm) -> bool:
+    """Whether a deliver_sm carries a receipt or a notification (SMPP 3.4 section 5.2.12)."""
+    return receipts.is_receipt(pdu.esm_class) or pdu.esm_class & 0x3C == 0x20
+
+
+def _cause(state: MessageState, err: str, of_goip: bool) -> Cause | None:
+    number = int(err) if err.isdigit() else 0
+    if of_goip and state in FAILED:
+        return cause_of(number)
+    if state.final and state is not MessageState.DELIVERED:
+        # An ordinary SMSC has tried all it can: its word is the last.
+        return Cause(Fault.NUMBER, number if number < 900 else 0, state.stat)
+    return None
+
+
+def message_of(pdu: DeliverSm, sniffs: bool) -> ShortMessage:
+    """The received SMS in a deliver_sm; with ``sniffs`` its data_coding is not believed."""
+    text, payload = _text_of(pdu)
+    data_coding = pdu.data_coding
+    if sniffs and not pdu.esm_class & UDHI:
+        data_coding = _sniffed(text, data_coding)
+    return ShortMessage(
+        source_addr=Address(pdu.source_addr_ton, pdu.source_addr_npi, pdu.source_addr),
+        destination_addr=Address(pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr),
+        short_message=text,
+        data_coding=data_coding,
+        esm_class=pdu.esm_class,
+        priority_flag=pdu.priority_flag,
+        protocol_id=pdu.protocol_id,
+        service_type=pdu.service_type,
+        payload=payload,
+        tlvs=tuple(tlv for tlv in pdu.tlvs if tlv[0] != Tag.MESSAGE_PAYLOAD),
+    )
+
+
+def _sniffed(text: bytes, data_coding: int) -> int:
+    found = sniff(text, data_coding)
+    if found is Alphabet.UCS2:
+        return UCS2
+    if found is Alphabet.LATIN1:
+        return LATIN1
+    # ASCII is what data_coding 0 means to a GoIP.
+    return 0 if found is Alphabet.ASCII else data_coding
+
+
+def _text_of(pdu: DeliverSm) -> tuple[bytes, bool]:
+    payload = tlvs.find(pdu.tlvs, Tag.MESSAGE_PAYLOAD) if pdu.tlvs else None
+    return (pdu.short_message, False) if payload is None else (payload, True)

@@ -1,0 +1,139 @@
+"""Control: the commands by which a test or the demo moves the boxes. Each is answered by a line of JSON.
+
+=============================  ==========================================================================
+``mo LINE FROM TEXT``          an SMS comes in; TEXT as a JSON string, or percent-encoded
+``logout LINE [SECONDS]``      the line loses the network, for ever or for a time
+``login LINE``                 and finds it again
+``error LINE ERR``             its SMS fail with this +CMS ERROR; 0 ends it
+``receipts on|off``            all receipts
+``set FLAG VALUE``             any flag of the command, of all boxes
+``drop [ID]``                  cut all connections, or those of one box
+``reboot [ID]``                the same, and what waits in the lines is forgotten
+``handset NUMBER``             the texts that a handset shows
+``sent [N]``                   the last N rows of the outbox
+``fates [N]``                  the last N rows of the inbox: received SMS and how they were answered
+``stats``                      counts of every box and line
+=============================  ==========================================================================
+
+LINE is a number (a line of the first box), a channel ID (``goip203``), or ``*`` for all of all boxes.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+from urllib.parse import unquote
+
+from .box import Goip
+from .line import Line
+from .records import Records
+from .settings import WrongFlag, changed
+
+Answer = dict[str, object]
+ROWS = 20
+
+
+class Mistaken(Exception):
+    """A command that can not be understood; the words say why."""
+
+
+class Control:
+    """All boxes of one process."""
+
+    def __init__(self, boxes: Sequence[Goip], records: Records) -> None:
+        self._boxes, self._records = boxes, records
+        self._commands: dict[str, Callable[[str], Answer]] = {
+            "mo": self._mo,
+            "logout": self._logout,
+            "login": self._login,
+            "error": self._error,
+            "receipts": self._receipts,
+            "set": self._set,
+            "drop": self._drop,
+            "reboot": self._reboot,
+            "handset": self._handset,
+            "sent": self._sent,
+            "fates": self._fates,
+            "stats": self._stats,
+        }
+
+    def answer(self, line: str) -> str:
+        """Do what the line says; the answer as JSON, with ``ok``, and ``error`` if it is false."""
+        word, _, rest = line.strip().partition(" ")
+        try:
+            if word not in self._commands:
+                raise Mistaken(f"{word}: no such command; {', '.join(self._commands)}")
+            answer = {"ok": True, **self._commands[word](rest.strip())}
+        except (Mistaken, WrongFlag, ValueError) as wrong:
+            answer = {"ok": False, "error": str(wrong)}
+        for box in self._boxes:
+            box.settled()
+        return json.dumps(answer, ensure_ascii=False)
+
+    def _mo(self, rest: str) -> Answer:
+        words = rest.split(" ", 2)
+        if len(words) < 3:
+            raise Mistaken("mo LINE FROM TEXT")
+        text = json.loads(words[2]) if words[2].startswith('"') else unquote(words[2])
+        return {"numbers": [box.receive(line, words[1], text).number for box, line in self._lines(words[0])]}
+
+    def _logout(self, rest: str) -> Answer:
+        name, _, seconds = rest.partition(" ")
+        return self._each(name, lambda line: line.log_out(float(seconds or 0)))
+
+    def _login(self, rest: str) -> Answer:
+        return self._each(rest, lambda line: line.log_in())
+
+    def _error(self, rest: str) -> Answer:
+        name, _, error = rest.partition(" ")
+        number = int(error or 0)
+        return self._each(name, lambda line: line.fail_with(number))
+
+    def _receipts(self, rest: str) -> Answer:
+        return self._set(f"receipts {rest}")
+
+    def _set(self, rest: str) -> Answer:
+        name, _, value = rest.partition(" ")
+        words = [f"--{name.replace('_', '-')}", value]
+        for box in self._boxes:
+            box.settings = changed(box.settings, words)
+        return {}
+
+    def _drop(self, rest: str) -> Answer:
+        for box in self._named(rest):
+            box.cut_all()
+        return {}
+
+    def _reboot(self, rest: str) -> Answer:
+        for box in self._named(rest):
+            box.reboot()
+        return {}
+
+    def _handset(self, rest: str) -> Answer:
+        return {"texts": self._records.handset(rest)}
+
+    def _sent(self, rest: str) -> Answer:
+        return {"sent": [sent.row() for sent in list(self._records.sent)[-int(rest or ROWS) :]]}
+
+    def _fates(self, rest: str) -> Answer:
+        return {"fates": [fate.row() for fate in list(self._records.fates)[-int(rest or ROWS) :]]}
+
+    def _stats(self, rest: str) -> Answer:
+        return {"boxes": [box.stats() for box in self._named(rest)]}
+
+    def _named(self, name: str) -> Sequence[Goip]:
+        boxes = [box for box in self._boxes if name in ("", box.settings.id)]
+        if not boxes:
+            raise Mistaken(f"{name}: no such box")
+        return boxes
+
+    def _each(self, name: str, deed: Callable[[Line], None]) -> Answer:
+        for _, line in self._lines(name):
+            deed(line)
+        return {}
+
+    def _lines(self, name: str) -> list[tuple[Goip, Line]]:
+        lines = [(box, line) for box in self._boxes for line in box.lines if name in ("*", box.channel(line))]
+        if name.isdecimal() and 0 < int(name) <= len(self._boxes[0].lines):
+            lines = [(self._boxes[0], self._boxes[0].lines[int(name) - 1])]
+        if not lines:
+            raise Mistaken(f"{name}: no such line")
+        return lines

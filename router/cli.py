@@ -10,6 +10,9 @@ from router.config.load import load
 from router.config.problems import ConfigurationError
 from router.relay.passwords import hashed
 
+BIND_OCTETS = 8
+"""SMPP 3.4 section 5.2.2, without the NUL."""
+
 
 @click.group()
 @click.version_option(package_name="smpp-router")
@@ -64,4 +67,6 @@ def password() -> None:
         given = sys.stdin.readline().rstrip("\r\n")
     if not given:
         raise click.ClickException("no password was given")
+    if len(given.encode()) > BIND_OCTETS:
+        click.echo(f"warning: a bind of SMPP has room for {BIND_OCTETS} octets of a password only", err=True)
     click.echo(hashed(given))

@@ -46,14 +46,15 @@ from router.relay.scheduler import Scheduler
 from router.relay.sessions import Sessions
 from router.relay.submission import Submission
 from router.relay.validity import Validity
+from router.smpp.times import receipt_dates
 from router.sms.alphabet import alphabet_of, decode
 from router.sms.message import ShortMessage
 from router.sms.report import StatusReport
+from router.southbound.lifecycle import Connect
+from router.southbound.smpp import SmppConnector
 from router.store.errors import StoreError
 from router.store.interface import Counter
 from router.store.sqlite import SqliteStore
-from router.southbound.lifecycle import Connect
-from router.southbound.smpp import SmppConnector
 from router.turn import Turn
 
 SCRYPTS = 2
@@ -197,7 +198,7 @@ class RouterService(Service):
         page = self.configuration.page
         timers, limits = parts.timers_and_limits(self.configuration)
         alphabets = {channel.id: channel.gateway.alphabet for channel in self._usable}
-        date = receipt_date(page.time_zone)
+        date = receipt_dates(page.time_zone)
 
         def new_receiver(link: EsmeProtocol, account: Account) -> SessionReceiver:
             return SessionReceiver(link, account, self._reactor, self.delivery, date, alphabets)
@@ -319,22 +320,6 @@ class CannotListen(Exception):
     """An address to listen on cannot be had."""
 
 
-def receipt_date(zone: tzinfo) -> Callable[[float], str]:
-    """Gives the date of a receipt, YYMMDDhhmm (SMPP 3.4 Appendix B), for seconds of Unix time."""
-    known: dict[int, str] = {}
-
-    def date(seconds: float) -> str:
-        minute = int(seconds) // 60
-        text = known.get(minute)
-        if text is None:
-            if len(known) > 1000:
-                known.clear()
-            text = known[minute] = datetime.fromtimestamp(minute * 60, zone).strftime("%y%m%d%H%M")
-        return text
-
-    return date
-
-
 def minute_of_day(zone: tzinfo) -> Callable[[float], int]:
     """Gives the minute of the day for seconds of Unix time."""
 
@@ -346,7 +331,7 @@ def minute_of_day(zone: tzinfo) -> Callable[[float], int]:
 
 
 def makeService(path: str) -> IService:
-    """The router that the file describes. What is wrong with it is said, a line each, and the program ends with 1."""
+    """The router that the file describes. What is wrong with it is said, a line each; the program ends with 1."""
     from twisted.internet import reactor
 
     try:

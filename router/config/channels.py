@@ -73,7 +73,8 @@ class Names:
     """
 
     def __init__(self, channels: Sequence[ChannelConfig], doubtful: Iterable[str] = ()) -> None:
-        self.order = {channel.id: index for index, channel in enumerate(channels)}
+        self._place = {channel.id: index for index, channel in enumerate(channels)}
+        self._channels = channels
         self.ids = tuple(channel.id for channel in channels)
         self.gateways: dict[str, Gateway] = {}
         self._of_gateway: dict[str, tuple[str, ...]] = {}
@@ -97,7 +98,7 @@ class Names:
         """The ids of channels that one name stands for; UnknownName."""
         if name in self._of_gateway:
             return self._of_gateway[name]
-        if name in self.order:
+        if name in self._place:
             return (name,)
         if name.startswith(self._doubtful) or (self._doubtful and name.startswith("tag:")):
             return ()
@@ -107,15 +108,17 @@ class Names:
 
     def _tagged(self, tag: str) -> tuple[str, ...]:
         if tag not in self._of_tag:
-            raise UnknownName(f"no channel has the tag `{tag}`", _near(tag, self._of_tag))
+            raise UnknownName(
+                f"no channel has the tag `{tag}`", _near(tag, self._of_tag, "expected one of `tags`")
+            )
         return self._of_tag[tag]
 
     def _range(self, first: str, last: str) -> tuple[str, ...]:
         for end in (first, last):
-            if end not in self.order:
+            if end not in self._place:
                 self._none(end)
-        low, high = self.order[first], self.order[last]
-        if first[:-2] != last[:-2] or high < low:
+        low, high = self._place[first], self._place[last]
+        if high < low or self._channels[low].gateway is not self._channels[high].gateway:
             example = "the lower one first and both of one gateway, for example goip101..goip104"
             raise UnknownName(f"`{first}..{last}` is no range", f"expected {example}")
         return self.ids[low : high + 1]
@@ -123,13 +126,20 @@ class Names:
     def _none(self, name: str) -> NoReturn:
         owner = next((self.gateways[id] for id in _owners(name) if id in self.gateways), None)
         if owner is None:
-            near = _near(name, [*self.gateways, *self.order])
-            raise UnknownName(f"`{name}` is neither a channel nor a gateway", near)
+            raise UnknownName(f"`{name}` is neither a channel nor a gateway", self._like(name))
         if owner.single:
             raise UnknownName(f"`{name}` is no channel", f"expected {owner.id}, which is one channel")
         last = f"{owner.id}{owner.channels:02d}"
         remedy = f"expected {owner.id}01 to {last}: `{owner.id}` has {owner.channels} channels"
         raise UnknownName(f"`{name}` is no channel", remedy)
+
+    def _like(self, name: str) -> str:
+        if get_close_matches(name, self.gateways, 1, 0.8):
+            return _near(name, self.gateways, "")
+        # Only the channels of the nearest gateways: to look through a thousand takes 5 ms.
+        near = get_close_matches(name, self.gateways, 3)
+        channels = [id for gateway in near for id in self._of_gateway[gateway]]
+        return _near(name, channels, "expected the name of one, for example goip1 or goip101")
 
 
 def _owners(name: str) -> Iterator[str]:
@@ -139,6 +149,6 @@ def _owners(name: str) -> Iterator[str]:
             yield name[:-length]
 
 
-def _near(name: str, names: Iterable[str]) -> str:
+def _near(name: str, names: Iterable[str], otherwise: str) -> str:
     near = get_close_matches(name, list(names), 1)
-    return f"did you mean `{near[0]}`?" if near else "expected the name of one, for example goip101 or goip1"
+    return f"did you mean `{near[0]}`?" if near else otherwise

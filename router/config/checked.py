@@ -53,7 +53,8 @@ DECISIVE = frozenset({"connect", "channels", "bind", "channel"})
 def checked(page: Page, tree: Keys, whole: bool) -> Checked:
     """Everything that the checks look at; ``whole`` tells that all files could be read."""
     channels = [channel for gateway in page.gateways for channel in channels_of(gateway)]
-    doubtful = _doubtful(tree) if whole else ("",)
+    unsure = tuple(gateway.id for gateway in page.gateways if not gateway.single and not gateway.channels)
+    doubtful = _doubtful(tree) + unsure if whole else ("",)
     known = whole and "esmes" not in tree.dropped
     esmes = frozenset(texts(members(tree.get("esmes")), "system_id")) if known else None
     return Checked(page, tree, Names(channels, doubtful), esmes)

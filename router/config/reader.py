@@ -19,6 +19,9 @@ KINDS = {
     CORE + "null": Kind.NOTHING,
 }
 
+DEPTH = 50
+"""How deep a page may nest; the deepest key we know stands at 6."""
+
 
 @define
 class Reader:
@@ -46,6 +49,8 @@ class Reader:
             return self._scalar(node, place)
         if id(node) in self._open:
             raise Unreadable(place, "an alias stands inside of what it names", "expected an end to it")
+        if len(self._open) > DEPTH:
+            raise Unreadable(place, "lists and mappings nest too deeply", "expected less of them")
         self._open.add(id(node))
         try:
             return self._keys(node, place) if isinstance(node, MappingNode) else self._items(node, place)

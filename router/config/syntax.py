@@ -15,6 +15,9 @@ from router.config.problems import Place, Unreadable
 
 CORE = "tag:yaml.org,2002:"
 
+# JSON writes characters beyond U+FFFF as two escapes (RFC 8259 section 7), YAML as one: "\\U0001F600".
+PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
+
 FLOAT = r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
 
 
@@ -43,7 +46,7 @@ def nodes(file: str) -> Node:
         place = at(file, error.problem_mark or error.context_mark)
         said = ", ".join(part for part in (error.context, error.problem) if part)
         raise Unreadable(place, f"this is no YAML ({said})", _remedy(text, place)) from None
-    except (YAMLError, RecursionError) as error:
+    except YAMLError as error:
         raise Unreadable(Place(file), f"this is no YAML ({error})", "expected YAML") from None
     if node is None:
         raise Unreadable(Place(file), "the file is empty", "expected keys and values, in YAML")
@@ -52,13 +55,18 @@ def nodes(file: str) -> Node:
 
 def _text(file: str) -> str:
     try:
-        return Path(file).read_bytes().decode("utf-8-sig")
+        text = Path(file).read_bytes().decode("utf-8-sig")
     except OSError as error:
         wrong = f"the file cannot be read ({error.strerror})"
         raise Unreadable(Place(file), wrong, "expected a file of YAML") from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
         raise Unreadable(Place(file, line), "this is not UTF-8", "expected YAML in UTF-8") from None
+    return PAIR.sub(_paired, text) if text.lstrip().startswith("{") else text
+
+
+def _paired(escapes: re.Match[str]) -> str:
+    return bytes.fromhex(escapes[1] + escapes[2]).decode("utf-16-be")
 
 
 def at(file: str, mark: Mark | None) -> Place:

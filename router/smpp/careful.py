@@ -17,8 +17,8 @@ from router.sms.message import Tlvs
 def read(declared: type[Pdu], octets: bytes, lenient: bool) -> Pdu:
     """Read the body of a PDU that stands whole in ``octets``, header included.
 
-    Lenient, strings may lack their NUL at the end of the PDU or be too long, fields that are missing keep their
-    defaults, and what follows the last whole TLV is passed over.
+    Lenient, strings may lack their NUL at the end of the PDU or be too long, fields that are missing keep
+    their defaults, and what follows the last whole TLV is passed over.
 
     :raises Misfit: the first field that is wrong; never when lenient.
     """

@@ -1,8 +1,9 @@
 """What the command_status of a response means for the message: a Cause.
 
-The statuses are those of SMPP 3.4 section 5.1.3 and 5.0 section 4.7.6. One that no table knows, a vendor's for
-example, is taken as a refusal of the message: another channel may be tried, within its attempts, so that a status
-that is really temporary does not loop and one that is really final does not cost more than those attempts.
+The statuses are those of SMPP 3.4 section 5.1.3 and 5.0 section 4.7.6. One that no table knows, a vendor's
+for example, is taken as a refusal of the message: another channel may be tried, within its attempts, so
+that a status that is really temporary does not loop and one that is really final does not cost more than
+those attempts.
 """
 
 from router.smpp.operations import CommandStatus as Status

@@ -46,7 +46,7 @@ def encode(pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
 def encode_response(
     command_id: int, sequence_number: int, command_status: int = 0, message_id: str = ""
 ) -> bytes:
-    """The quick way to answer: submit_sm, deliver_sm, data_sm with a message_id, all others with a header only.
+    """The quick way to answer submit_sm, deliver_sm and data_sm with a message_id, others with a header.
 
     ``command_id`` is that of the request or of its response; an error response is a header only. Responses
     that hold more than a message_id go through `encode`.
@@ -61,9 +61,9 @@ def encode_response(
 def decode(octets: bytes, lenient: bool = False) -> tuple[int, int, Pdu]:
     """Read one whole PDU: its command_status, its sequence_number, and itself.
 
-    ``lenient`` takes what gateways send: strings without their NUL or too long, bodies that end early, what is
-    left over at the end. Responses are always read so: nobody may answer them, and error responses come with no
-    body or an empty one.
+    ``lenient`` takes what gateways send: strings without their NUL or too long, bodies that end early, what
+    is left over at the end. Responses are always read so: nobody may answer them, and error responses come
+    with no body or an empty one.
 
     :raises DecodeError: with the command_status to answer, and the field and octet where it went wrong.
     """

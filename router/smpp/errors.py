@@ -87,4 +87,5 @@ class DecodeError(RemoteError):
 
     def __str__(self) -> str:
         status = name_of_status(self.command_status)
-        return f"{name_of_command(self.command_id)}: {self.field} at octet {self.offset}: {self.args[0]} ({status})"
+        command = name_of_command(self.command_id)
+        return f"{command}: {self.field} at octet {self.offset}: {self.args[0]} ({status})"

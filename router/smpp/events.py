@@ -38,7 +38,7 @@ class TimedOut:
 
 @frozen
 class Bound:
-    """The SMSC took our bind. ``version`` is what both speak; 0x33 if the SMSC gave none (3.4 section 4.1)."""
+    """The SMSC took our bind. ``version`` is what both speak, 0x33 if the SMSC told none (3.4 5.3.2.25)."""
 
     system_id: str
     version: int
@@ -60,7 +60,7 @@ class Unbound:
 
 @frozen
 class Violation:
-    """The peer broke the protocol, and was answered already: one line for the log, and not too many of them."""
+    """The peer broke the protocol, and was answered already: a line for the log, and not too many of them."""
 
     why: str
 

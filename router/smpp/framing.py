@@ -25,8 +25,9 @@ class BadLength:
 class Framer:
     """Gives out whole PDUs, and keeps less than one between reads.
 
-    ``most`` is the longest PDU that is taken, in octets. ``since`` is when the PDU that is not yet whole began,
-    None if there is none. ``bad`` is set for good as soon as the four octets of a bad command_length are there.
+    ``most`` is the longest PDU that is taken, in octets. ``since`` is when the PDU that is not yet whole
+    began, None if there is none. ``bad`` is set for good as soon as the four octets of a bad command_length
+    are there.
     """
 
     __slots__ = ("_needed", "_rest", "bad", "most", "since")

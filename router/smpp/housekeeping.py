@@ -112,6 +112,7 @@ class Housekeeping(Line):
     def _unbind_answered(self, events: list[Event]) -> None:
         if self._their_unbind is None:
             events.append(Unbound(by_peer=False))
+        self._enter(SessionState.UNBOUND)
         self._end("unbound", events)
 
     def _asked_to_unbind(self, sequence_number: int, events: list[Event]) -> None:

@@ -19,9 +19,9 @@ NOTHING: frozenset[type[Pdu]] = frozenset()
 class Line:
     """State, output and ending of a session, whatever is said in it.
 
-    ``state`` changes by itself. ``version`` is what both sides speak, 0x33 or 0x34, and ``system_id`` that of
-    the other side (for an ESME: what its bind_resp said), once bound. ``closing``: write the output, then close
-    the connection.
+    ``state`` changes by itself. ``version`` is what both sides speak, 0x33 or 0x34, and ``system_id`` that
+    of the other side (for an ESME: what its bind_resp said), once bound. ``closing``: write the output,
+    then close the connection.
     """
 
     def __init__(self, side: Side, now: float, timers: Timers, limits: Limits) -> None:
@@ -33,6 +33,7 @@ class Line:
         self._timers = timers
         self._limits = limits
         self._watch = Watch(timers, now)
+        self._peer_window = limits.peer_window
         self._window = Window(limits.window, timers.response)
         self._unanswered = Unanswered()
         self._complaints = Complaints()
@@ -80,7 +81,9 @@ class Line:
             events.append(Violation(line))
 
     def _end(self, why: str, events: list[Event]) -> None:
-        self._enter(SessionState.CLOSED)
+        """Nothing more comes; the state stays UNBOUND where that is how it came about."""
+        if self.state is not SessionState.UNBOUND:
+            self._enter(SessionState.CLOSED)
         self.closing = True
         self._unanswered.clear()
         events.append(Ended(why))

@@ -1,6 +1,7 @@
-"""The numbers of SMPP: command_id (SMPP 3.4 section 5.1.2.1) and command_status (section 5.1.3, 5.0 section 4.7.6).
+"""The numbers of SMPP: command_id (3.4 section 5.1.2.1) and command_status (3.4 section 5.1.3, 5.0 4.7.6).
 
-Both travel as plain integers, because a router must let numbers through that no table knows; the enums name them.
+Both travel as plain integers, because a router must let numbers through that no table knows; the enums name
+them.
 """
 
 from enum import IntEnum
@@ -29,7 +30,7 @@ class CommandId(IntEnum):
     OUTBIND = 0x0000000B
     ENQUIRE_LINK = 0x00000015
     SUBMIT_MULTI = 0x00000021
-    # The next three died with SMPP 3.3 and the broadcast ones came with 5.0: they have names, but no PDU here.
+    # The next three died with SMPP 3.3, and the broadcast ones came with 5.0: they have no PDU here.
     PARAM_RETRIEVE = 0x00000022
     QUERY_LAST_MSGS = 0x00000023
     QUERY_MSG_DETAILS = 0x00000024

@@ -1,12 +1,10 @@
 """The PDUs of SMPP 3.4, each a table of its mandatory fields in the words and the order of section 4.
 
-Lengths that the wire carries (sm_length, number_of_dests, no_unsuccess) are no fields: they follow from the values.
+The wire's lengths (sm_length, number_of_dests, no_unsuccess) are no fields: they follow from the values.
 The status beside a field answers one that is too long or malformed.
 """
 
-from router.smpp.declare import (
-    Pdu as Pdu,
-)
+from router.smpp.declare import Pdu as Pdu
 from router.smpp.declare import (
     c_octet_string,
     dest_addresses,
@@ -200,7 +198,7 @@ class DeliverSm(Submission):
 
 @pdu
 class DeliverSmResp(Pdu):
-    """Section 4.6.2. The message_id is unused and empty by the text; what peers put there is read, and ignored."""
+    """Section 4.6.2. By the text message_id is empty and unused; some peers put one there all the same."""
 
     command_id = CommandId.DELIVER_SM_RESP
 

@@ -1,7 +1,7 @@
 """Delivery receipts: the text of SMPP 3.4 Appendix B, which every vendor writes in his own way.
 
-`parse` reads what is met: `_USUAL` the usual order, in one go; `_KEYS` any other, key by key. `render` writes the
-usual order, in the one form that the strictest known readers take.
+`parse` reads what is met: `_USUAL` the usual order, in one go; `_KEYS` any other, key by key. `render`
+writes the usual order, in the one form that the strictest known readers take.
 """
 
 import re
@@ -24,9 +24,7 @@ _USUAL = re.compile(
     rb"id:([^\s\0\"]{1,64}) sub:\d{1,3} dlvrd:\d{1,3} submit date:\d{10,14} done date:\d{10,14}"
     rb" stat:([A-Z]{7}) err:(\w{1,4}) [Tt]ext:"
 )
-_KEYS = re.compile(
-    r"(?:^|(?<=[\s\"]))(id|sub|dlvrd|submit ?date|done ?date|stat|err|text) *:", re.IGNORECASE
-)
+_KEYS = re.compile(r"(?:^|(?<=[\s\"]))(id|sub|dlvrd|submit *date|done *date|stat|err|text) *:", re.IGNORECASE)
 _FILLING = ' \t\r\n"\0'
 
 _STATES = {stat.encode(): state for state, stat in STAT.items()}
@@ -61,15 +59,15 @@ class Receipt:
 
 
 def is_receipt(esm_class: int) -> bool:
-    """Whether it is a delivery receipt: the whole type counts, single bits mislead (SMPP 3.4 section 5.2.12)."""
+    """Whether it is a delivery receipt: single bits mislead, the whole type counts (SMPP 3.4 5.2.12)."""
     return esm_class & _TYPE == _RECEIPT
 
 
 def parse(octets: bytes, data_coding: int, optional: Tlvs, esm_class: int) -> Receipt | None:
     """Read a receipt or an intermediate notification from its text, its TLVs, or both; the TLVs go first.
 
-    ``octets`` are those of short_message or message_payload. None if it is no receipt by its ``esm_class``, or
-    tells no id or no state that can be read.
+    ``octets`` are those of short_message or message_payload. None if it is no receipt by its ``esm_class``,
+    or tells no id or no state that can be read.
     """
     if esm_class & _TYPE not in (_RECEIPT, _NOTIFICATION):
         return None
@@ -83,7 +81,10 @@ def parse(octets: bytes, data_coding: int, optional: Tlvs, esm_class: int) -> Re
 def render(
     message_id: str, state: MessageState, submit_date: str, done_date: str, err: str, text: bytes
 ) -> bytes:
-    """The text of a receipt; dates are YYMMDDhhmm, ``err`` has three characters, of ``text`` 20 octets are used."""
+    """The text of a receipt; dates are YYMMDDhhmm, ``err`` has three characters.
+
+    Of ``text``, 20 octets are used.
+    """
     delivered = "001" if state is MessageState.DELIVERED else "000"
     head = (
         f"id:{message_id} sub:001 dlvrd:{delivered} submit date:{submit_date} done date:{done_date}"
@@ -102,7 +103,7 @@ def _text(octets: bytes, data_coding: int) -> str:
 
 
 def _fields(text: str) -> dict[str, str]:
-    """The first word behind each key. The first of a key counts, and behind ``text`` comes no key any more."""
+    """The first word behind each key. The first of a key counts, and behind ``text`` there are no keys."""
     found: dict[str, str] = {}
     keys = list(_KEYS.finditer(text))
     for key, follower in zip(keys, [*keys[1:], None], strict=True):
@@ -151,7 +152,7 @@ def _state_of(stat: str) -> MessageState | None:
 
 
 def _network_error(found: Tlvs) -> str:
-    """The number in network_error_code: two octets behind the type of network, or, as some send it, three digits."""
+    """The number in network_error_code: two octets behind the type of network, or, of some, three digits."""
     value = tlvs.find(found, Tag.NETWORK_ERROR_CODE) or b""
     if value.isdigit():
         return value.decode("ascii")

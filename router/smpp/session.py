@@ -1,8 +1,8 @@
 """An SMPP session without its socket: octets and a time go in, events and octets come out.
 
-Two rules. The session settles by itself what the protocol settles (`housekeeping`): lengths, unknown commands,
-wrong states, enquire_link, the answer to unbind, deadlines; its owner hears of business and of the end only. And
-no clock is read here: the time is an argument, in seconds.
+Two rules. The session settles by itself what the protocol settles (`housekeeping`): lengths, unknown
+commands, wrong states, enquire_link, the answer to unbind, deadlines; its owner hears of business and of
+the end only. And no clock is read here: the time is an argument, in seconds.
 
 The owner calls `receive` with what it read and `tick` about once a second, writes `output` after either and
 after its own calls, stops reading while `overfull`, closes the connection when `closing` (after writing), and
@@ -76,7 +76,12 @@ class Session(Housekeeping):
     @property
     def overfull(self) -> bool:
         """The peer has asked more than its window holds: do not read until some is answered."""
-        return len(self._unanswered) > self._limits.peer_window
+        return len(self._unanswered) > self._peer_window
+
+    def widen(self, window: int, peer_window: int) -> None:
+        """Other windows than those of the limits: they belong to the account, which a bind tells."""
+        self._window.size = window
+        self._peer_window = peer_window
 
     def request(self, pdu: Pdu, token: object, now: float) -> int:
         """Send a request; its answer comes as Answered with ``token``. Gives its sequence_number.

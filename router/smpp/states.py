@@ -1,7 +1,7 @@
 """Who may send what, when (SMPP 3.4 section 2.2, made complete by 5.0 section 2.4).
 
-CLOSED -> OPEN -> BOUND_TX, BOUND_RX or BOUND_TRX -> UNBOUND -> CLOSED, and OPEN -> OUTBOUND where the SMSC opens
-the connection. Responses and generic_nack are free in every state; the table below is about requests.
+CLOSED -> OPEN -> BOUND_TX, BOUND_RX or BOUND_TRX -> UNBOUND -> CLOSED, and OPEN -> OUTBOUND where the SMSC
+opens the connection. Responses and generic_nack are free in every state; the table below is about requests.
 """
 
 from enum import Enum

@@ -1,7 +1,7 @@
 """The times of SMPP (3.4 section 7.1.1) and seconds of Unix time; and the dates of receipts (Appendix B).
 
-A time is 16 characters, ``YYMMDDhhmmsstnnp``: absolute when ``p`` is + or -, and ``nn`` then counts the quarter
-hours by which it is ahead of UTC or behind; relative when ``p`` is R. Years are 2000 to 2099.
+A time is 16 characters, ``YYMMDDhhmmsstnnp``: absolute when ``p`` is + or -, and ``nn`` then counts the
+quarter hours by which it is ahead of UTC or behind; relative when ``p`` is R. Years are 2000 to 2099.
 """
 
 from calendar import monthrange
@@ -43,7 +43,7 @@ def expiring(validity_period: str, now: float, scheduled: float | None = None) -
 
 
 def relative(seconds: int) -> str:
-    """A relative time: exact up to 31 days; beyond, months and years make it a little shorter, never longer."""
+    """A relative time: exact up to 31 days; beyond, months and years make it a little shorter."""
     days, rest = divmod(seconds, _DAY)
     years = months = 0
     if days > _LONGEST_MONTH:

@@ -1,7 +1,7 @@
 """Optional parameters, or TLVs (SMPP 3.4 section 5.3, 5.0 section 4.8).
 
-They travel as ``Tlvs``: pairs of tag and value octets in the order in which they came, repeats kept, so that what
-no table knows passes through unchanged.
+They travel as ``Tlvs``: pairs of tag and value octets in the order in which they came, repeats kept, so that
+what no table knows passes through unchanged.
 """
 
 from enum import IntEnum
@@ -115,8 +115,8 @@ _ANY_LENGTH = (0, _LONGEST)
 def parse(octets: bytes, offset: int) -> Tlvs:
     """Read the TLVs of a PDU from ``offset`` to its end.
 
-    :raises BadTlvs: ESME_RINVOPTPARSTREAM when they do not end where the PDU ends, ESME_RINVPARLEN when a known
-        one has a length that its tag does not allow.
+    :raises BadTlvs: ESME_RINVOPTPARSTREAM when they do not end where the PDU ends, ESME_RINVPARLEN when a
+        known one has a length that its tag does not allow.
     """
     found: list[Tlv] = []
     end = len(octets)

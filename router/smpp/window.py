@@ -13,8 +13,8 @@ MOST_LATE = 1000
 class Window:
     """Our unanswered requests by sequence_number, the oldest first.
 
-    All of a session have the same timer, so the order of the dict is the order of the deadlines, and a look at
-    its head tells whether any has passed.
+    All of a session have the same timer, so the order of the dict is the order of the deadlines, and a look
+    at its head tells whether any has passed.
     """
 
     __slots__ = ("_late", "_open", "_response", "_sequence_number", "size")
@@ -43,9 +43,10 @@ class Window:
         self._open[sequence_number] = (now + self._response, answer, token)
 
     def take(self, sequence_number: int, answer: type[Pdu] | None) -> tuple[object, bool] | None:
-        """The token of the request that this answers, and whether its timer had run out; its slot is free now.
+        """The token of the request that this answers, and whether its timer had run out; its slot is free.
 
-        ``answer`` is None for a generic_nack, which answers anything. None if nothing waits for such an answer.
+        ``answer`` is None for a generic_nack, which answers anything. None if nothing waits for such an
+        answer.
         """
         entry = self._open.get(sequence_number)
         if entry is None:

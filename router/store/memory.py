@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from attrs import evolve, frozen
-from twisted.internet.defer import Deferred, succeed
+from twisted.internet.defer import Deferred, execute, succeed
 
 from router.sms.state import MessageState
 from router.store.interface import (
@@ -76,8 +76,12 @@ class MemoryStore:
 
     def read(self, question: Callable[[Reader], T]) -> Deferred[T]:
         answer: Deferred[T] = Deferred()
-        result = question(self)
-        self._soon(lambda: answer.callback(result))
+        outcome = execute(question, self)
+
+        def tell() -> None:
+            outcome.chainDeferred(answer)
+
+        self._soon(tell)
         return answer
 
     def close(self) -> Deferred[None]:

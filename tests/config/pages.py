@@ -1,0 +1,51 @@
+"""Pages to load: what the tests of the configuration have in common."""
+
+import os
+from collections.abc import Mapping
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.config.configuration import Configuration
+from router.config.load import load
+from router.config.problems import ConfigurationError
+
+ESME = "esmes: [{system_id: crm, password: secret12}]\n"
+GATEWAY = "gateways: [{id: goip1, connect: smpp, host: h, channels: 8}]\n"
+
+
+class PageTestCase(SynchronousTestCase):
+    """A test that writes pages and loads them; every page is a file ``page.yaml`` in a directory of its own."""
+
+    def setUp(self) -> None:
+        self.directory = self.mktemp()
+        os.mkdir(self.directory)
+
+    def write(self, text: str, name: str = "page.yaml") -> str:
+        """Write one file; its path."""
+        path = os.path.join(self.directory, name)
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        with open(path, "w", encoding="utf-8") as file:
+            file.write(text)
+        return path
+
+    def loaded(self, text: str, environment: Mapping[str, str] | None = None) -> Configuration:
+        """The configuration that a page makes."""
+        return load(self.write(text), environment or {})
+
+    def problems(self, text: str, environment: Mapping[str, str] | None = None) -> list[str]:
+        """What is wrong with a page, each as ``LINE:COLUMN: …`` (or ``FILE:LINE:COLUMN: …`` of another file)."""
+        return self.problems_of(self.write(text), environment or {})
+
+    def problems_of(self, path: str, environment: Mapping[str, str] | None = None) -> list[str]:
+        """The same, of a file that stands already."""
+        error = self.assertRaises(ConfigurationError, load, path, environment or {})
+        lines = str(error).replace(os.path.join(self.directory, ""), "").splitlines()
+        return [line.removeprefix("page.yaml:") for line in lines]
+
+    def assertWrong(self, text: str, *wrong: str) -> None:
+        """Exactly these things are wrong with a page."""
+        self.assertEqual(self.problems(text), list(wrong))
+
+    def gateway(self, keys: str, connect: str = "smpp") -> Configuration:
+        """The configuration with one gateway `goip1` that has some more keys."""
+        return self.loaded(f"gateways: [{{id: goip1, connect: {connect}, host: h, channels: 4, {keys}}}]")

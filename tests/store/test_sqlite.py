@@ -1,0 +1,124 @@
+"""The store on SQLite."""
+
+import sqlite3
+from collections.abc import Generator
+from pathlib import Path
+from typing import cast
+
+from twisted.internet import reactor as the_reactor
+from twisted.internet.defer import Deferred, inlineCallbacks
+from twisted.trial.unittest import SynchronousTestCase, TestCase
+
+from router.service import Reactor
+from router.store.errors import CannotOpen
+from router.store.interface import Accepted, Attempted, Requeued, Submitted
+from router.store.sqlite import SqliteDatabase, SqliteStore
+from tests.support.stores import StoreContract
+from tests.support.values import sending
+
+reactor = cast(Reactor, the_reactor)
+
+
+def opened(test: TestCase, path: str) -> SqliteStore:
+    def soon(function: object) -> None:
+        reactor.callLater(0, function)
+
+    store = SqliteStore(path, "r1", soon, reactor.callFromThread, lambda error: None)
+    store.open()
+    store.start()
+    test.addCleanup(store.close)
+    return store
+
+
+class SqliteStoreTests(StoreContract):
+    def setUp(self) -> None:
+        self.store = opened(self, self.mktemp())
+
+
+class KeepingTests(TestCase):
+    @inlineCallbacks
+    def test_what_was_called_back_is_read_by_another_connection(
+        self,
+    ) -> Generator[Deferred[object], object, None]:
+        path = self.mktemp()
+        store = opened(self, path)
+        done: Deferred[None] = Deferred()
+        store.write([Accepted(sending(5))], lambda: done.callback(None))
+        yield done
+        rows = sqlite3.connect(path).execute("SELECT id FROM sending").fetchall()
+        self.assertEqual(rows, [(5,)])
+
+    @inlineCallbacks
+    def test_writes_of_one_turn_share_a_commit(self) -> Generator[Deferred[object], object, None]:
+        store = opened(self, self.mktemp())
+        done: Deferred[None] = Deferred()
+        for id in range(1, 100):
+            store.write([Accepted(sending(id))])
+        store.write([], lambda: done.callback(None))
+        yield done
+        self.assertEqual(store.writer.commits, 1)
+
+    @inlineCallbacks
+    def test_close_writes_what_was_taken(self) -> Generator[Deferred[object], object, None]:
+        path = self.mktemp()
+        store = SqliteStore(
+            path, "r1", lambda f: reactor.callLater(0, f), reactor.callFromThread, lambda error: None
+        )
+        store.open()
+        store.start()
+        store.write([Accepted(sending(5))])
+        yield store.close()
+        rows = sqlite3.connect(path).execute("SELECT count(*) FROM sending").fetchall()
+        self.assertEqual(rows, [(1,)])
+
+
+class DatabaseTests(SynchronousTestCase):
+    def test_every_commit_waits_for_the_disk(self) -> None:
+        database = SqliteDatabase(self.mktemp(), "r1")
+        database.open()
+        connection = database._live()
+        self.assertEqual(connection.execute("PRAGMA synchronous").fetchone(), (2,))
+        self.assertEqual(connection.execute("PRAGMA journal_mode").fetchone(), ("wal",))
+        database.close()
+
+    def test_a_barrier_keeps_what_came_before_it_before_it(self) -> None:
+        database = SqliteDatabase(self.mktemp(), "r1")
+        reader = database.open()
+        database.commit(
+            [
+                Accepted(sending(1)),
+                Attempted(1, "a", 0, 1, 0, 1, 1.0),
+                Requeued(1, "all", 2.0, ("a",), False, 0),
+                Attempted(1, "b", 0, 2, 0, 1, 3.0),
+                Submitted(1, "x", 4.0),
+            ]
+        )
+        found = reader.submitted("b", "x")
+        assert found is not None
+        self.assertEqual((found.underway.channel, found.underway.refused_by), ("b", ("a",)))
+        database.close()
+
+    def test_a_newer_schema_is_refused_in_one_line(self) -> None:
+        path = self.mktemp()
+        connection = sqlite3.connect(path)
+        connection.execute("PRAGMA user_version = 99")
+        connection.close()
+        error = self.assertRaises(CannotOpen, SqliteDatabase(path, "r1").open)
+        self.assertIn("schema 99 is newer", str(error))
+        self.assertNotIn("\n", str(error))
+
+    def test_what_is_no_database_is_refused_in_one_line(self) -> None:
+        path = self.mktemp()
+        Path(path).write_bytes(b"this is no database, but long enough to be taken for one" * 20)
+        error = self.assertRaises(CannotOpen, SqliteDatabase(path, "r1").open)
+        self.assertIn("not a database", str(error))
+
+    def test_a_finished_sending_stands_in_no_index(self) -> None:
+        database = SqliteDatabase(self.mktemp(), "r1")
+        database.open()
+        indexes = database._live().execute("SELECT sql FROM sqlite_master WHERE type = 'index'").fetchall()
+        self.assertTrue(all("WHERE" in sql for (sql,) in indexes if sql))
+        database.close()
+
+
+del StoreContract

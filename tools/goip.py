@@ -110,18 +110,16 @@ def listen(given: Namespace, goips: list[Goip], records: Records, reactor: IReac
 
 def open_port(reactor: IReactorTCP, host: str, number: int, factory: IProtocolFactory, says: str) -> None:
     """Open one port; 0 is any that is free."""
-
-    def opened(port: IListeningPort) -> None:
-        where = port.getHost()
+    results: list[IListeningPort | Failure] = []
+    TCP4ServerEndpoint(reactor, number, 500, host).listen(factory).addBoth(results.append)
+    for result in results:
+        if isinstance(result, Failure):
+            raise SystemExit(f"goip: {result.getErrorMessage()}")
+        where = result.getHost()
         print(
             f"{says}: listening on {getattr(where, 'host', host)}:{getattr(where, 'port', number)}",
             flush=True,
         )
-
-    def taken(failure: Failure) -> None:
-        raise SystemExit(f"goip: {failure.getErrorMessage()}")
-
-    TCP4ServerEndpoint(reactor, number, 500, host).listen(factory).addCallbacks(opened, taken)
 
 
 def keep_flushing(records: Records, clock: IReactorTime) -> None:

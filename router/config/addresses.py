@@ -9,11 +9,11 @@ from typing import Annotated
 from urllib.parse import urlsplit
 
 from cryptography.x509 import load_pem_x509_certificates
-from OpenSSL.SSL import Error as TlsError
+from OpenSSL import SSL, crypto
 from pydantic import BeforeValidator
 from twisted.internet import endpoints
 
-from router.config.scalars import expected, scalar, text
+from router.config.scalars import AS_TEXT, expected, scalar, text
 from router.config.tree import Scalar
 
 Network = IPv4Network | IPv6Network
@@ -46,8 +46,6 @@ def _beside(given: Scalar, name: str) -> str:
 
 def endpoint(value: object) -> str:
     """A description of a Twisted server endpoint; files of keys and certificates in it become absolute."""
-    if isinstance(value, str):
-        return value
     given = scalar(value, ENDPOINT)
     description = FILES.sub(
         lambda found: f"{found[1]}={_quoted(_beside(given, _plain(found[2])))}", given.text
@@ -73,7 +71,7 @@ def _refused(description: str) -> str:
         _server(None, description)
     except OSError as error:
         return f"names a file that cannot be read ({error.filename}: {error.strerror})"
-    except TlsError:
+    except (SSL.Error, crypto.Error):
         return "names a key or certificate that cannot be used"
     except (ValueError, TypeError) as error:
         return f"is no endpoint ({error})"
@@ -82,8 +80,6 @@ def _refused(description: str) -> str:
 
 def host_and_port(value: object) -> tuple[str, int]:
     """``HOST:PORT``; an IPv6 address stands in brackets."""
-    if isinstance(value, tuple):
-        return value
     what = "a host and a port, for example localhost:25"
     host, _, port = scalar(value, what).text.rpartition(":")
     if not host or not _is_port(port):
@@ -153,9 +149,9 @@ def pin(value: object) -> bytes:
 
 Certificates = Annotated[str, BeforeValidator(certificates)]
 Endpoint = Annotated[str, BeforeValidator(endpoint)]
-HostAndPort = Annotated[tuple[str, int], BeforeValidator(host_and_port)]
-IpAndPort = Annotated[tuple[str, int], BeforeValidator(ip_and_port)]
-Allowed = Annotated[Network, BeforeValidator(network)]
+HostAndPort = Annotated[tuple[str, int], BeforeValidator(host_and_port), AS_TEXT]
+IpAndPort = Annotated[tuple[str, int], BeforeValidator(ip_and_port), AS_TEXT]
+Allowed = Annotated[Network, BeforeValidator(network), AS_TEXT]
 Url = Annotated[str, BeforeValidator(url)]
 Store = Annotated[str, BeforeValidator(store)]
-Pin = Annotated[bytes, BeforeValidator(pin)]
+Pin = Annotated[bytes, BeforeValidator(pin), AS_TEXT]

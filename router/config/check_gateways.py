@@ -51,8 +51,9 @@ def lines_exist(to: Checked) -> Iterator[Problem]:
         for number in gateway.channel:
             if number > lines and (gateway.single or gateway.channels):
                 place = to.at("gateways", index, "channel", str(number))
-                wrong = f"there is no channel {number}"
-                yield Problem(place, wrong, f"expected 1 to {lines}: that is what `{gateway.id}` has")
+                has = f"1 to {lines}" if lines > 1 else "1"
+                remedy = f"expected {has}: that is what `{gateway.id}` has"
+                yield Problem(place, f"there is no channel {number}", remedy)
 
 
 def names_fit(to: Checked) -> Iterator[Problem]:

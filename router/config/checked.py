@@ -49,20 +49,36 @@ Check = Callable[[Checked], Iterator[Problem]]
 DECISIVE = frozenset({"connect", "channels", "bind", "channel"})
 """The keys of a gateway that its channels and their tags depend on."""
 
+EVERY = ("",)
+"""What all names begin with."""
 
-def checked(page: Page, tree: Keys, whole: bool) -> Checked:
-    """Everything that the checks look at; ``whole`` tells that all files could be read."""
+
+def checked(page: Page, tree: Keys, written: Keys, whole: bool) -> Checked:
+    """Everything that the checks look at.
+
+    ``tree`` is what ``page`` was made from, ``written`` what stands in the files; ``whole`` tells that all
+    files could be read.
+    """
     channels = [channel for gateway in page.gateways for channel in channels_of(gateway)]
-    unsure = tuple(gateway.id for gateway in page.gateways if not gateway.single and not gateway.channels)
-    doubtful = _doubtful(tree) + unsure if whole else ("",)
-    known = whole and "esmes" not in tree.dropped
-    esmes = frozenset(texts(members(tree.get("esmes")), "system_id")) if known else None
+    gateways = _written(written, "gateways", "id") if whole else None
+    doubtful = EVERY if gateways is None else _doubtful(page, tree, gateways)
+    esmes = _written(written, "esmes", "system_id") if whole else None
     return Checked(page, tree, Names(channels, doubtful), esmes)
 
 
-def _doubtful(tree: Keys) -> tuple[str, ...]:
-    gateways = tree.get("gateways")
-    if not isinstance(gateways, Items):
-        return ("",) if "gateways" in tree.dropped else ()
-    unsure = [node for node in gateways.items if isinstance(node, Keys) and node.dropped & DECISIVE]
-    return tuple(texts([*unsure, *gateways.dropped], "id"))
+def _written(written: Keys, key: str, name: str) -> frozenset[str] | None:
+    """The names of all that a list declares, rightly or wrongly; None if one cannot be known."""
+    nodes = members(written.get(key))
+    lost = any(isinstance(node, Keys) and name in node.dropped for node in nodes)
+    return None if lost or key in written.dropped else frozenset(texts(nodes, name))
+
+
+def _doubtful(page: Page, tree: Keys, written: frozenset[str]) -> set[str]:
+    """The ids of gateways whose channels are not known: of those that are lost, or lack what decides."""
+    unsure = set(written - {gateway.id for gateway in page.gateways})
+    for index, gateway in enumerate(page.gateways):
+        node, _ = find(tree, ("gateways", index))
+        lacks = isinstance(node, Keys) and node.dropped & DECISIVE
+        if lacks or not (gateway.single or gateway.channels):
+            unsure.add(gateway.id)
+    return unsure

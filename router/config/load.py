@@ -22,8 +22,8 @@ def load(path: str, environment: Mapping[str, str] = os.environ) -> Configuratio
     """Read the file and all that it includes; ConfigurationError with every problem there is."""
     document = read(path, environment)
     tree = Keys(Place(path), document.entries, frozenset(document.dropped))
-    page, tree, wrong = validated(tree)
-    to = checked(page, tree, document.whole)
+    page, mended, wrong = validated(tree)
+    to = checked(page, mended, tree, document.whole)
     found = [*document.problems, *wrong, *check.problems(to)]
     if found:
         raise ConfigurationError(_in_order(found, document.files))

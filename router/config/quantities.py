@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from attrs import frozen
 from pydantic import BeforeValidator
 
-from router.config.scalars import expected, scalar, text
+from router.config.scalars import AS_TEXT, expected, scalar, text
 from router.routing.match import Hours
 
 SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -41,24 +41,18 @@ def duration(value: object) -> float:
 
 def duration_or_off(value: object) -> float:
     """A duration in seconds, or ``off``, which is 0.0."""
-    if isinstance(value, float):
-        return value
     what = DURATION + ", or off"
     given = scalar(value, what).text
     return 0.0 if given == "off" else _seconds(given, what)
 
 
 def span(value: object) -> Span:
-    """A span ``5s..10s``, in seconds; a single ``5s`` is both ends."""
-    if isinstance(value, Span):
-        return value
-    what = "a span of durations, for example 5s..10s"
-    first, dots, last = text_of(value, what).partition("..")
-    low = _seconds(first.strip(), what)
-    high = _seconds(last.strip(), what) if dots else low
-    if high < low:
-        raise expected("the shorter duration first, for example 5s..10s")
-    return Span(low, high)
+    """A span ``5s..10s`` above zero, in seconds; a single ``5s`` is both ends."""
+    what = "a span of durations above zero, for example 5s..10s"
+    read = _span(scalar(value, what).text, what)
+    if read.low <= 0.0:
+        raise expected(what)
+    return read
 
 
 def span_or_off(value: object) -> Span:
@@ -66,15 +60,23 @@ def span_or_off(value: object) -> Span:
     if isinstance(value, Span):
         return value
     what = "a span of durations, for example 5s..10s, or off"
-    return Span(0.0, 0.0) if text_of(value, what) == "off" else span(value)
+    given = scalar(value, what).text
+    return Span(0.0, 0.0) if given == "off" else _span(given, what)
+
+
+def _span(given: str, what: str) -> Span:
+    first, dots, last = given.partition("..")
+    low = _seconds(first, what)
+    high = _seconds(last, what) if dots else low
+    if high < low:
+        raise expected("the shorter duration first, for example 5s..10s")
+    return Span(low, high)
 
 
 def rate(value: object) -> float:
     """A rate ``50/s``, ``12/min``, ``100/h`` or ``500/d``, per second."""
-    if isinstance(value, float):
-        return value
     what = "a rate, for example 50/s, 12/min or 100/h"
-    read = RATE.fullmatch(text_of(value, what))
+    read = RATE.fullmatch(scalar(value, what).text)
     if read is None or float(read[1]) <= 0.0:
         raise expected(what)
     return float(read[1]) / PER[read[2]]
@@ -83,7 +85,7 @@ def rate(value: object) -> float:
 def hours(value: object) -> Hours:
     """A part of the day, ``08:00-20:00``; one that ends earlier than it begins goes over midnight."""
     what = "a part of the day, for example 08:00-20:00"
-    read = CLOCK.fullmatch(text_of(value, what))
+    read = CLOCK.fullmatch(scalar(value, what).text)
     if read is None:
         raise expected(what)
     start, end = (_minute(read[1], read[2]), _minute(read[3], read[4]))
@@ -98,8 +100,6 @@ def _minute(hour: str, minute: str) -> int:
 
 def zone(value: object) -> tzinfo:
     """A time zone of the IANA database. UTC is there even if the machine has no database."""
-    if isinstance(value, tzinfo):
-        return value
     given = text(value)
     if given == "UTC":
         return UTC
@@ -109,11 +109,6 @@ def zone(value: object) -> tzinfo:
         raise expected("a name of the time zone database, for example Africa/Kampala or UTC") from None
 
 
-def text_of(value: object, what: str) -> str:
-    """The text of a default, or of a single value."""
-    return value if isinstance(value, str) else scalar(value, what).text
-
-
 def _seconds(given: str, what: str) -> float:
     read = QUANTITY.fullmatch(given)
     if read is None:
@@ -121,10 +116,10 @@ def _seconds(given: str, what: str) -> float:
     return float(read[1]) * SECONDS[read[2]]
 
 
-Duration = Annotated[float, BeforeValidator(duration)]
-DurationOrOff = Annotated[float, BeforeValidator(duration_or_off)]
-SpanOfTime = Annotated[Span, BeforeValidator(span)]
-SpanOrOff = Annotated[Span, BeforeValidator(span_or_off)]
-Rate = Annotated[float, BeforeValidator(rate)]
-PartOfDay = Annotated[Hours, BeforeValidator(hours)]
-Zone = Annotated[tzinfo, BeforeValidator(zone)]
+Duration = Annotated[float, BeforeValidator(duration), AS_TEXT]
+DurationOrOff = Annotated[float, BeforeValidator(duration_or_off), AS_TEXT]
+SpanOfTime = Annotated[Span, BeforeValidator(span), AS_TEXT]
+SpanOrOff = Annotated[Span, BeforeValidator(span_or_off), AS_TEXT]
+Rate = Annotated[float, BeforeValidator(rate), AS_TEXT]
+PartOfDay = Annotated[Hours, BeforeValidator(hours), AS_TEXT]
+Zone = Annotated[tzinfo, BeforeValidator(zone), AS_TEXT]

@@ -1,7 +1,8 @@
 """The plain kinds of value: texts, whole numbers, flags, words out of a few, patterns.
 
-Each is a reader that the model calls with what the tree holds (a Scalar, or a list or mapping where none
-should be) or with a default, which is of the right type already. What is wrong is said by `expected`.
+Each is a reader that the model calls with what the tree holds: a Scalar, or a list or mapping where none
+should be. Those that `gateway.DEFAULTS` needs take a value of the right type, too. What is wrong is said by
+`expected`.
 """
 
 import re
@@ -9,7 +10,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Annotated, TypeVar
 
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from router.config.problems import Place
@@ -44,9 +45,13 @@ def text(value: object) -> str:
 
     ``00123`` is 83 to one reader and 123 to another, so it must stand in quotes (YAML 1.1 against 1.2).
     """
+    return _text(value, "a text")
+
+
+def _text(value: object, what: str) -> str:
     if isinstance(value, str):
         return value
-    read = scalar(value, "a text")
+    read = scalar(value, what)
     if read.kind is Kind.TEXT or DECIMAL.fullmatch(read.text):
         return read.text
     raise PydanticCustomError(QUOTES, "put it in quotes", {"kind": read.kind.value})
@@ -105,7 +110,7 @@ def matching(pattern: str, what: str) -> Callable[[object], str]:
     form = re.compile(pattern, re.ASCII)
 
     def read(value: object) -> str:
-        given = text(value)
+        given = _text(value, what)
         if not form.fullmatch(given):
             raise expected(what)
         return given
@@ -115,8 +120,6 @@ def matching(pattern: str, what: str) -> Callable[[object], str]:
 
 def pattern(value: object) -> re.Pattern[str]:
     """A regular expression, as `re` takes it."""
-    if isinstance(value, re.Pattern):
-        return value
     try:
         return re.compile(text(value))
     except re.error as error:
@@ -132,6 +135,9 @@ def octets(most: int) -> str:
     """The pattern of a C-octet string of SMPP with at most so many octets before its NUL, one at least."""
     return rf"[\x21-\x7e]{{1,{most}}}"
 
+
+AS_TEXT = WithJsonSchema({"type": "string"})
+"""For the schema: the value is written as a text, whatever it is read into."""
 
 Text = Annotated[str, BeforeValidator(text)]
 Flag = Annotated[bool, BeforeValidator(flag)]

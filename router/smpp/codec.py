@@ -24,7 +24,7 @@ _pack = HEADER.pack
 
 
 def encode(pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
-    """The octets of a PDU, header included. An error response is a header only (SMPP 5.0 section 2.7).
+    """The octets of a PDU, header included. An error response is a header only, as SMPP 5.0 has it.
 
     :raises EncodeError: when a value does not fit its field.
     """

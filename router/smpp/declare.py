@@ -111,7 +111,7 @@ def pdu(declared: type[P]) -> type[P]:
 class Pdu:
     """Any PDU but for its header: the numbers of that belong to the session.
 
-    ``tlvs`` are the optional parameters; any PDU may have some (SMPP 5.0 section 4.8.1), not to a 3.3 peer.
+    ``tlvs`` are the optional parameters; any PDU may have some (SMPP 5.0 section 4.8), none to a 3.3 peer.
     """
 
     command_id: ClassVar[CommandId]

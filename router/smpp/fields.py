@@ -18,7 +18,7 @@ NUL = 0
 TIME_CHARACTERS = 16
 MOST_DESTINATIONS = 254
 MOST_SHORT_MESSAGE = 254
-"""Octets we send; 5.0 allows 255, which is accepted (5.0 section 4.7.25)."""
+"""Octets that we send; SMPP 5.0 allows 255, which is read."""
 
 _ERROR_STATUS_CODE = Struct(">L")
 

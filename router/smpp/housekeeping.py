@@ -185,7 +185,7 @@ class Housekeeping(Line):
                 events.append(Requested(pdu, sequence_number))
 
     def _misplaced(self, request: type[Pdu], sequence_number: int, events: list[Event]) -> None:
-        """A request that does not fit the state (SMPP 5.0 section 2.6)."""
+        """A request that does not fit the state (SMPP 5.0 section 2.8)."""
         self._complain(f"{name_of_command(request.command_id)} in a wrong state: {self.state.value}", events)
         if request not in RESPONSES:
             status = CommandStatus.ESME_RINVCMDID

@@ -106,11 +106,12 @@ def _fields(text: str) -> dict[str, str]:
     """The first word behind each key. The first of a key counts, and behind ``text`` there are no keys."""
     found: dict[str, str] = {}
     keys = list(_KEYS.finditer(text))
-    for key, follower in zip(keys, [*keys[1:], None], strict=True):
+    ends = [key.start() for key in keys[1:]] + [len(text)]
+    for key, end in zip(keys, ends, strict=False):
         name = key[1].lower()
         if name == "text" and "id" in found and "stat" in found:
             break
-        value = text[key.end() : follower.start() if follower else None]
+        value = text[key.end() : end]
         words = value.strip(_FILLING).split()
         found.setdefault(name, words[0].strip(_FILLING) if words else "")
     return found

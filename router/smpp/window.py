@@ -1,6 +1,6 @@
 """The requests without an answer, each way: `Window` holds ours, `Unanswered` counts the peer's.
 
-SMPP 3.4 section 2.9 leaves the size of the window to the two sides; section 3.2 has the sequence_number.
+How many there may be is left to the two sides; sequence_number is that of SMPP 3.4 section 5.1.4.
 """
 
 from router.smpp.pdus import Pdu

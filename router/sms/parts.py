@@ -8,7 +8,7 @@ from router.sms.alphabet import Alphabet, alphabet_of, decode
 from router.sms.cutting import length, on_air, pieces, room
 from router.sms.gsm7 import gsm7
 from router.sms.message import UDHI, ShortMessage, Tlvs
-from router.sms.user_data import NO_HEADER, Concatenation, UserDataHeader, sar, split_header
+from router.sms.user_data import NO_HEADER, BrokenHeader, Concatenation, UserDataHeader, sar, split_header
 
 CONCATENATION = 5
 """The octets of an element with an 8 bit reference; a header of its own takes one more."""
@@ -79,6 +79,16 @@ class UserData:
     def pieces(self, header: int) -> tuple[bytes, ...]:
         """The text in pieces that each leave room for a header of so many octets; one unit at least."""
         return tuple(pieces(self.octets, self.alphabet, max(1, room(header, self.air))))
+
+
+def text_of(message: ShortMessage, alphabet: Alphabet) -> str:
+    """The text of a message for the eye, without its header. Never fails: a broken header is shown too."""
+    if not message.esm_class & UDHI:
+        return decode(message.short_message, alphabet_of(message.data_coding, alphabet))
+    try:
+        return UserData.of(message, alphabet).text
+    except BrokenHeader:
+        return decode(message.short_message, alphabet_of(message.data_coding, alphabet))
 
 
 def put_together(

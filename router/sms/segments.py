@@ -72,14 +72,13 @@ def passes(message: ShortMessage, alphabet: Alphabet, form: Form) -> bool:
 
 
 def own_segment(message: ShortMessage, data: UserData, place: Concatenation, form: Form) -> ShortMessage:
-    """A segment that the sender cut, for a form. Its header stays as it is, unless it becomes SAR."""
-    bare = data.header.without_concatenation()
-    if data.header.concatenation and (form.long_messages is not LongMessages.SAR or bare.elements):
-        tlvs = without_sar(message.tlvs) if form.long_messages in NUMBERED else message.tlvs
-        return put_together(message, data.header.encode(), data.octets, data.data_coding, tlvs)
-    if form.long_messages not in NUMBERED:
+    """A segment that the sender cut, for a form: as it came, or from header to SAR, or from SAR to header."""
+    bare = data.without_concatenation()
+    has_header = data.header.concatenation is not None
+    wants_header = form.long_messages is LongMessages.UDH or bool(bare.header.elements)
+    if has_header == wants_header or form.long_messages not in NUMBERED:
         return put_together(message, data.header.encode(), data.octets, data.data_coding, message.tlvs)
-    return segment(message, data.without_concatenation(), data.octets, place, form)
+    return segment(message, bare, data.octets, place, form)
 
 
 def segment(
@@ -134,10 +133,7 @@ def count(message: ShortMessage, alphabet: Alphabet) -> int:
     if is_one(message, alphabet):
         return 1
     try:
-        data = UserData.of(message, alphabet)
+        data = UserData.of(message, alphabet).without_concatenation()
     except BrokenHeader:
         return 1
-    if data.place(message) is not None and data.fits_as_segment:
-        return 1
-    bare = data.without_concatenation()
-    return 1 if bare.fits_alone else len(bare.pieces(bare.numbered_header))
+    return 1 if data.fits_alone else len(data.pieces(data.numbered_header))

@@ -5,7 +5,11 @@ Some GoIP firmware hands over ASCII or big-endian UTF-16 and says data_coding 0,
 
 from unicodedata import category
 
-from router.sms.alphabet import Alphabet, alphabet_of, decode
+from attrs import evolve
+
+from router.sms.alphabet import Alphabet, alphabet_of, data_coding_for, decode
+from router.sms.message import ShortMessage
+from router.sms.user_data import BrokenHeader, split_header
 
 NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
 """Categories that no text has: controls, unassigned, private use, single surrogates."""
@@ -34,6 +38,22 @@ def sniff(octets: bytes, data_coding: int, default: Alphabet = Alphabet.ASCII) -
     if is_utf16(octets, septets=told is Alphabet.GSM7):
         return Alphabet.UCS2
     return told if told is not Alphabet.ASCII or octets.isascii() else Alphabet.LATIN1
+
+
+def corrected(message: ShortMessage, default: Alphabet = Alphabet.ASCII) -> ShortMessage:
+    """A received message with the data_coding that its text really has; the octets stay.
+
+    Segments are better joined first: `sniff` reads a long text more surely than the rest of one.
+    """
+    try:
+        _, octets = split_header(message)
+    except BrokenHeader:
+        return message
+    found = sniff(octets, message.data_coding, default)
+    if found is alphabet_of(message.data_coding, default):
+        return message
+    data_coding = 0 if found is default else data_coding_for(found, message.data_coding)
+    return evolve(message, data_coding=data_coding)
 
 
 def is_ascii(octets: bytes) -> bool:

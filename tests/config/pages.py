@@ -14,7 +14,7 @@ GATEWAY = "gateways: [{id: goip1, connect: smpp, host: h, channels: 8}]\n"
 
 
 class PageTestCase(SynchronousTestCase):
-    """A test that writes pages and loads them; every page is a file ``page.yaml`` in a directory of its own."""
+    """A test that writes pages and loads them; each a file ``page.yaml`` in a directory of its own."""
 
     def setUp(self) -> None:
         self.directory = self.mktemp()
@@ -33,7 +33,7 @@ class PageTestCase(SynchronousTestCase):
         return load(self.write(text), environment or {})
 
     def problems(self, text: str, environment: Mapping[str, str] | None = None) -> list[str]:
-        """What is wrong with a page, each as ``LINE:COLUMN: …`` (or ``FILE:LINE:COLUMN: …`` of another file)."""
+        """What is wrong with a page, each as ``LINE:COLUMN: …`` (with the name of the file for others)."""
         return self.problems_of(self.write(text), environment or {})
 
     def problems_of(self, path: str, environment: Mapping[str, str] | None = None) -> list[str]:

@@ -74,6 +74,9 @@ class TagTests(PageTestCase):
         self.assertEqual(len(wrong), 1)
         self.assertIn("python/object:os.system is unknown", wrong[0])
 
+    def test_a_mapping_with_a_tag_is_wrong_as_a_whole(self) -> None:
+        self.assertEqual(len(self.problems("smpp: !my {listen: 5}\n")), 1)
+
     def test_a_tag_makes_a_text_of_a_number(self) -> None:
         self.assertEqual(self.loaded("node: !!str 007").page.node, "007")
 

@@ -20,7 +20,8 @@ class ReadingTest(SynchronousTestCase):
     def refused(self, octets: bytes) -> CommandStatus:
         with self.assertRaises(BadTlvs) as caught:
             tlvs.parse(octets, 0)
-        return caught.exception.command_status
+        status: CommandStatus = caught.exception.command_status
+        return status
 
     def test_none_are_read_from_nothing(self) -> None:
         self.assertEqual(tlvs.parse(b"", 0), ())

@@ -1,9 +1,7 @@
-"""What the tests of sessions share: PDUs made octet by octet, and two real sessions with a pretend wire between."""
+"""What the tests of sessions share: PDUs made octet by octet, and two real sessions with a pretend wire."""
 
-from collections.abc import Sequence
 from struct import pack, unpack_from
 
-from router.smpp.operations import RESPONSE
 from router.smpp.pdus import Bind, BindReceiver, BindTransceiver, BindTransmitter
 from router.smpp.session import Event, Limits, Requested, Session, SessionState, Side, Timers
 
@@ -70,13 +68,3 @@ class Pair:
 def unbound(side: Side = Side.SMSC, timers: Timers | None = None, limits: Limits | None = None) -> Session:
     """A session at its very beginning."""
     return Session(side, T0, timers, limits)
-
-
-def sequence_numbers(events: Sequence[Event]) -> list[int]:
-    """Of the requests among events."""
-    return [event.sequence_number for event in events if isinstance(event, Requested)]
-
-
-def response(command_id: int) -> int:
-    """The command_id of the response to a request."""
-    return command_id | RESPONSE

@@ -1,9 +1,11 @@
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.sms.alphabet import Alphabet
-from router.sms.sniff import sniff
+from router.sms.message import UDHI, ShortMessage
+from router.sms.sniff import corrected, sniff
 from tests.sms.strategies import bounded
 
 GSM7, LATIN1, ASCII, UCS2, BINARY = Alphabet
@@ -56,6 +58,26 @@ class Sniff(SynchronousTestCase):
         self.assertIs(sniff(b"\x00a", 4), BINARY)
         self.assertIs(sniff(b"\x00a", 0xF0), GSM7)
         self.assertIs(sniff(b"aa", 0x18), UCS2)
+
+    def test_a_message_is_told_what_it_is(self) -> None:
+        cyrillic = ShortMessage(short_message="Привет".encode("utf-16-be"))
+        self.assertEqual(corrected(cyrillic), evolve(cyrillic, data_coding=8))
+        latin1 = ShortMessage(short_message=b"Gr\xfc\xdfe")
+        self.assertEqual(corrected(latin1), evolve(latin1, data_coding=3))
+        plain = ShortMessage(short_message=b"Hello", data_coding=8)
+        self.assertEqual(corrected(plain), evolve(plain, data_coding=0))
+        self.assertEqual(corrected(plain, LATIN1), evolve(plain, data_coding=1))
+
+    def test_a_message_that_tells_the_truth_is_left_alone(self) -> None:
+        for data_coding, octets in ((0, b"Hello"), (3, b"\xe9"), (8, b"\x04\x16"), (4, b"\x00a")):
+            one = ShortMessage(short_message=octets, data_coding=data_coding)
+            self.assertIs(corrected(one), one)
+
+    def test_the_header_is_not_looked_at(self) -> None:
+        one = ShortMessage(short_message=bytes.fromhex("05 00 03 CC 02 01") + b"Hi", esm_class=UDHI)
+        self.assertIs(corrected(one), one)
+        broken = evolve(one, short_message=b"\x09\x00\x00a")
+        self.assertIs(corrected(broken), broken)
 
     @bounded
     @given(st.binary(max_size=60), st.integers(0, 255), st.sampled_from((GSM7, ASCII, LATIN1)))

@@ -24,10 +24,15 @@ EXTENSION = {
 }
 """TS 23.038 6.2.1.1: what follows the escape."""
 
-COST = {character: 1 for character in BASIC if character != "\x1b"} | dict.fromkeys(EXTENSION.values(), 2)
-"""Septets that a character takes."""
-
 ESCAPE = 0x1B
+
+SEPTETS = {character: bytes((septet,)) for septet, character in enumerate(BASIC) if septet != ESCAPE} | {
+    character: bytes((ESCAPE, septet)) for septet, character in EXTENSION.items()
+}
+"""The octets of a character, a septet in each."""
+
+COST = {character: len(octets) for character, octets in SEPTETS.items()}
+"""Septets that a character takes."""
 
 
 @frozen
@@ -77,6 +82,11 @@ def from_gsm(octets: bytes) -> str:
         else:
             text += BASIC[octet] if octet < 0x80 else "\ufffd"
     return text + " " * escaped
+
+
+def to_gsm(text: str) -> bytes | None:
+    """The text as septets, one in each octet; None if the alphabet has not got all of it."""
+    return b"".join(SEPTETS[character] for character in text) if SEPTETS.keys() >= set(text) else None
 
 
 def decode(octets: bytes, data_coding: int, charset: str = "ascii") -> str:

@@ -1,0 +1,154 @@
+import os
+from ipaddress import ip_network
+
+from tests.config.certificates import CERTIFICATE, KEY
+from tests.config.pages import ESME, PageTestCase
+
+
+class EndpointTests(PageTestCase):
+    def listen(self, description: str) -> str:
+        page = f"smpp: {{listen: ['{description}']}}"
+        return self.loaded(page).page.smpp.listen[0]
+
+    def refused(self, description: str) -> str:
+        (problem,) = self.problems(f"smpp: {{listen: ['{description}']}}")
+        return problem.removeprefix("1:17: ").split(";")[0]
+
+    def test_tcp_and_unix(self) -> None:
+        for description in (
+            "tcp:2775",
+            "tcp:0:interface=127.0.0.1",
+            "tcp6:2775",
+            "unix:/run/smpp.sock:mode=660",
+        ):
+            self.assertEqual(self.listen(description), description)
+
+    def test_one_endpoint_needs_no_list(self) -> None:
+        self.assertEqual(self.loaded("smpp: {listen: 'tcp:2776'}").page.smpp.listen, ("tcp:2776",))
+
+    def test_a_socket_of_systemd_is_not_looked_for(self) -> None:
+        self.assertEqual(self.listen("systemd:domain=INET:index=0"), "systemd:domain=INET:index=0")
+
+    def test_what_is_no_endpoint_is_told(self) -> None:
+        self.assertEqual(
+            self.refused("tpc:2775"), "an item of `listen` is no endpoint (Unknown endpoint type: 'tpc')"
+        )
+        self.assertIn("unexpected keyword argument", self.refused("tcp:2775:iface=127.0.0.1"))
+
+    def test_a_port_is_a_number_up_to_65535(self) -> None:
+        for description in ("tcp:", "tcp:smpp", "tcp:65536", "2775:tcp", "tcp"):
+            self.assertIn("an item of `listen`", self.refused(description))
+
+    def test_files_of_tls_are_beside_the_page(self) -> None:
+        self.write(KEY, "key.pem")
+        self.write(CERTIFICATE, "cert.pem")
+        here = os.path.abspath(self.directory)
+        self.assertEqual(
+            self.listen("ssl:3550:privateKey=key.pem:certKey=cert.pem"),
+            f"ssl:3550:privateKey={here}/key.pem:certKey={here}/cert.pem",
+        )
+
+    def test_a_missing_key_is_told(self) -> None:
+        said = self.refused("ssl:3550:privateKey=key.pem:certKey=cert.pem")
+        self.assertIn("names a file that cannot be read", said)
+        self.assertIn("cert.pem: No such file or directory", said)
+
+    def test_a_bad_key_is_told(self) -> None:
+        self.write("no key", "key.pem")
+        self.assertIn("a key or certificate that cannot be used", self.refused("ssl:3550:privateKey=key.pem"))
+
+
+class HostAndPortTests(PageTestCase):
+    def test_a_name_an_address_and_an_address_in_brackets(self) -> None:
+        for text, host in (("localhost:25", "localhost"), ("10.0.0.1:25", "10.0.0.1"), ("[::1]:25", "::1")):
+            email = self.loaded(f"email: {{smtp: '{text}', from: r@example}}").page.email
+            assert email is not None
+            self.assertEqual(email.smtp, (host, 25))
+
+    def test_both_are_needed(self) -> None:
+        for text in ("localhost", "localhost:", ":25", "localhost:smtp", "localhost:99999"):
+            (problem,) = self.problems(f"email: {{smtp: '{text}', from: r@example}}")
+            self.assertIn("expected a host and a port, for example localhost:25", problem)
+
+    def test_udp_listens_on_an_address(self) -> None:
+        udp = self.loaded("udp: {listen: '0.0.0.0:44444'}").page.udp
+        assert udp is not None
+        self.assertEqual(udp.listen, ("0.0.0.0", 44444))
+        self.assertEqual(
+            self.problems("udp: {listen: 'here:44444'}"),
+            ["1:15: `listen` is here:44444; expected an address and a port, for example 0.0.0.0:44444"],
+        )
+
+
+class NetworkTests(PageTestCase):
+    def test_networks_and_addresses(self) -> None:
+        page = "esmes: [{system_id: crm, password: pw, allow_from: [10.0.0.0/8, 192.168.1.20, 'fd00::/8']}]"
+        self.assertEqual(
+            self.loaded(page).page.esmes[0].allow_from,
+            (ip_network("10.0.0.0/8"), ip_network("192.168.1.20/32"), ip_network("fd00::/8")),
+        )
+
+    def test_an_address_in_a_network_is_not_the_network(self) -> None:
+        self.assertWrong(
+            "esmes: [{system_id: crm, password: pw, allow_from: 10.1.2.3/8}]",
+            "1:52: `allow_from` has bits of a host in it; expected 10.0.0.0/8",
+        )
+
+    def test_what_is_no_network(self) -> None:
+        self.assertWrong(
+            "esmes: [{system_id: crm, password: pw, allow_from: [here]}]",
+            "1:53: an item of `allow_from` is here; expected a network or an address, for example 10.0.0.0/8",
+        )
+
+
+class UrlTests(PageTestCase):
+    def test_http_and_https(self) -> None:
+        page = "received: [{to: {http: 'https://example.org:8443/sms?x=1', as: json}}]"
+        self.assertEqual(self.loaded(page).page.received[0].to[0].http, "https://example.org:8443/sms?x=1")
+
+    def test_what_is_no_url(self) -> None:
+        for url in ("example.org/sms", "ftp://example.org", "http://", "http://h:port/", "http://[::1/"):
+            (problem,) = self.problems(f"received: [{{to: {{http: '{url}'}}}}]")
+            self.assertIn("expected a URL, for example https://www.example/received", problem)
+
+
+class StoreTests(PageTestCase):
+    def test_sqlite_and_postgresql(self) -> None:
+        for url in ("sqlite:var/router.db", "sqlite:/var/lib/r.db", "postgresql://user@host/db"):
+            self.assertEqual(self.loaded(f"store: '{url}'").page.store, url)
+
+    def test_another_store_is_not_shown_for_it_may_hold_a_password(self) -> None:
+        self.assertWrong(
+            "store: mysql://user:secret@host/db",
+            "1:8: `store` cannot be used; expected sqlite:PATH, or postgresql://user@host/database",
+        )
+
+
+class TlsTests(PageTestCase):
+    def tls(self, text: str) -> str:
+        return f"gateways: [{{id: sm, connect: smsc, host: h, tls: {{{text}}}}}]\n" + ESME
+
+    def test_certificates_are_beside_the_page(self) -> None:
+        path = self.write(CERTIFICATE, "ca.pem")
+        tls = self.loaded(self.tls("ca: ca.pem")).page.gateways[0].tls
+        assert tls is not None
+        self.assertEqual(tls.ca, os.path.abspath(path))
+
+    def test_a_file_without_certificates_is_told(self) -> None:
+        self.write(KEY, "ca.pem")
+        (problem,) = self.problems(self.tls("ca: ca.pem"))
+        self.assertIn("`ca` holds no certificate", problem)
+
+    def test_a_missing_file_is_told(self) -> None:
+        (problem,) = self.problems(self.tls("ca: ca.pem"))
+        self.assertIn("ca.pem: No such file or directory", problem)
+
+    def test_a_pin_is_the_hash_of_a_certificate(self) -> None:
+        for pin in ("ab" * 32, ":".join(["AB"] * 32)):
+            tls = self.loaded(self.tls(f"pin: '{pin}'")).page.gateways[0].tls
+            assert tls is not None
+            self.assertEqual(tls.pin, b"\xab" * 32)
+
+    def test_a_pin_of_another_length_is_told(self) -> None:
+        (problem,) = self.problems(self.tls("pin: abcd"))
+        self.assertIn("`pin` is abcd; expected the SHA-256 of a certificate", problem)

@@ -1,0 +1,87 @@
+"""conf/router.yaml is the manual: it names every key, and the options that it shows can be set."""
+
+import re
+from pathlib import Path
+
+from router.config.configuration import Configuration
+from router.config.keys import known
+from router.config.load import load
+from router.config.section import Section
+from tests.config.pages import PageTestCase
+
+CONF = Path(__file__).parents[2] / "conf"
+MANUAL = CONF / "router.yaml"
+
+NOT_SET = {
+    "gateways.tls.ca",  # needs a file; it is told in the text
+    *(f"gateways.channel.limits.{key}" for key in ("minute", "hour", "month", "total", "recipients_per_day")),
+}
+
+EXAMPLES = {
+    "esmes": {"system_id", "password", "allow_from", "rate", "via", "country"},
+    "gateways": {
+        *("id", "connect", "host", "system_id", "password", "channels", "rate", "limits", "watch", "country"),
+        *("numbers", "system_type", "tls", "channel"),
+    },
+    "routes": {"name", "match", "via"},
+    "page": {"http", "udp", "email", "esmes", "gateways", "routes", "received", "node"},
+}
+"""Keys whose values in the manual are examples: they have no default, or none that could be shown."""
+
+
+def all_set() -> str:
+    """The manual with every option set."""
+    return re.sub(r"(?m)^( *)#(\S)", r"\1\2", MANUAL.read_text("utf-8"))
+
+
+def differing(one: Section, other: Section) -> set[str]:
+    """The fields in which two sections differ."""
+    fields = type(one).model_fields
+    return {field for field in fields if getattr(one, field) != getattr(other, field)}
+
+
+class ManualTests(PageTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.default = load(str(MANUAL), {})
+        self.all: Configuration = self.loaded(all_set())
+
+    def test_it_names_every_key(self) -> None:
+        self.assertEqual(set(known()) - set(self.all.given), NOT_SET)
+
+    def test_it_names_the_keys_that_cannot_be_set_in_it(self) -> None:
+        for word in ("`ca: FILE`", "!env NAME", "!file PATH", "#include: "):
+            self.assertIn(word, MANUAL.read_text("utf-8"))
+
+    def test_the_options_of_the_top_show_the_defaults(self) -> None:
+        self.assertEqual(differing(self.all.page, self.default.page) - EXAMPLES["page"], set())
+
+    def test_the_options_of_an_esme_show_the_defaults(self) -> None:
+        changed = differing(self.all.page.esmes[0], self.default.page.esmes[0])
+        self.assertEqual(changed - EXAMPLES["esmes"], set())
+
+    def test_the_options_of_a_gateway_show_the_defaults(self) -> None:
+        changed = differing(self.all.page.gateways[0], self.default.page.gateways[0])
+        self.assertEqual(changed - EXAMPLES["gateways"], set())
+
+    def test_the_options_of_a_route_show_the_defaults(self) -> None:
+        changed = differing(self.all.routes[0], self.default.routes[0])
+        self.assertEqual(changed - EXAMPLES["routes"], set())
+
+    def test_the_options_of_http_and_udp_show_the_defaults(self) -> None:
+        bare = self.loaded("http: {}\nudp: {}\n").page
+        assert self.all.page.http and bare.http
+        self.assertEqual(differing(self.all.page.http, bare.http), {"faces", "users", "providers"})
+        self.assertEqual(self.all.page.udp, bare.udp)
+
+
+class DemoTests(PageTestCase):
+    def test_it_is_for_this_machine_only(self) -> None:
+        page = load(str(CONF / "demo.yaml"), {}).page
+        self.assertEqual(page.smpp.listen, ("tcp:2775:interface=127.0.0.1",))
+        self.assertEqual([gateway.host for gateway in page.gateways], ["127.0.0.1"])
+
+    def test_it_has_one_esme_and_four_channels(self) -> None:
+        demo = load(str(CONF / "demo.yaml"), {})
+        self.assertEqual([esme.system_id for esme in demo.page.esmes], ["crm"])
+        self.assertEqual(len(demo.channels), 4)

@@ -1,0 +1,66 @@
+import os
+
+from click.testing import CliRunner, Result
+
+from router.cli import main
+from router.relay.passwords import matches
+from tests.config.pages import ESME, GATEWAY, PageTestCase
+
+
+class CheckTests(PageTestCase):
+    def check(self, text: str) -> Result:
+        return CliRunner().invoke(main, ["check", "-c", self.write(text)])
+
+    def test_a_page_that_is_right(self) -> None:
+        result = self.check(ESME + GATEWAY)
+        self.assertEqual(result.exit_code, 0)
+        path = os.path.join(self.directory, "page.yaml")
+        self.assertEqual(result.stdout, f"{path}: ok, 1 gateway, 8 channels, 1 ESME, 1 route\n")
+
+    def test_warnings_are_told_beside_it(self) -> None:
+        result = self.check(ESME + GATEWAY + "stall: 60s\n")
+        self.assertIn("page.yaml:1:36: the password of ESME `crm` is plain text", result.stderr)
+        self.assertEqual(result.exit_code, 0)
+
+    def test_every_problem_has_a_line(self) -> None:
+        result = self.check("drain: 5\nroutes: none\nxyz: 1\n")
+        self.assertEqual(result.exit_code, 1)
+        path = os.path.join(self.directory, "page.yaml")
+        self.assertEqual(
+            [line.split("; ")[0] for line in result.stdout.splitlines()],
+            [
+                f"{path}:1:8: `drain` is 5",
+                f"{path}:2:9: `routes` is none",
+                f"{path}:3:1: `xyz` is no key of the page",
+            ],
+        )
+
+    def test_a_tab_is_one_line_and_no_traceback(self) -> None:
+        result = self.check("esmes:\n\t- system_id: crm\n")
+        self.assertEqual((result.exit_code, len(result.stdout.splitlines())), (1, 1))
+        self.assertIsInstance(result.exception, SystemExit)
+
+    def test_a_file_that_is_not_there(self) -> None:
+        result = CliRunner().invoke(main, ["check", "-c", "no/such.yaml"])
+        self.assertEqual(result.exit_code, 1)
+        self.assertTrue(result.stdout.startswith("no/such.yaml:1:1: the file cannot be read"))
+
+
+class PasswordTests(PageTestCase):
+    def test_a_line_of_the_input_makes_a_hash(self) -> None:
+        result = CliRunner().invoke(main, ["password"], input="secret12\nmore\n")
+        self.assertEqual((result.exit_code, result.stderr), (0, ""))
+        self.assertTrue(matches(b"secret12", result.stdout.strip()))
+        self.assertFalse(matches(b"secret12\n", result.stdout.strip()))
+
+    def test_a_password_is_needed(self) -> None:
+        for given in ("", "\n"):
+            result = CliRunner().invoke(main, ["password"], input=given)
+            self.assertEqual((result.exit_code, result.stdout), (1, ""))
+            self.assertIn("no password was given", result.stderr)
+
+    def test_more_than_a_bind_can_carry_is_told(self) -> None:
+        result = CliRunner().invoke(main, ["password"], input="secret123\n")
+        self.assertEqual(result.exit_code, 0)
+        self.assertIn("room for 8 octets", result.stderr)
+        self.assertTrue(matches(b"secret123", result.stdout.strip()))

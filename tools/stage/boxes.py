@@ -1,0 +1,84 @@
+"""The control port of the simulated boxes, from outside."""
+
+import json
+import socket
+from typing import TypedDict
+
+from attrs import frozen
+
+from .errors import Missing
+
+
+class Box(TypedDict):
+    """What we want of ``stats``."""
+
+    bound: int
+
+
+class Row(TypedDict):
+    """What we want of the rows of outbox (to, channel, parts, joined) and inbox (number, status)."""
+
+    to: str
+    channel: str
+    parts: int
+    joined: str | None
+    number: int
+    status: int | str
+
+
+class Answer(TypedDict):
+    """A line from the control port; which keys it has depends on the command."""
+
+    ok: bool
+    error: str
+    boxes: list[Box]
+    numbers: list[int]
+    sent: list[Row]
+    fates: list[Row]
+
+
+@frozen
+class Handed:
+    """An SMS at a handset: by which channel it came, in how many parts, and what the handset shows."""
+
+    channel: str
+    parts: int
+    text: str
+
+
+class Boxes:
+    """A line out, a line of JSON back."""
+
+    def __init__(self, port: int) -> None:
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=5)
+        self._answers = self._socket.makefile("r", encoding="utf-8")
+
+    def close(self) -> None:
+        """Hang up."""
+        self._answers.close()
+        self._socket.close()
+
+    def bound(self) -> int:
+        """How many sessions are bound to the first box."""
+        return self._ask("stats")["boxes"][0]["bound"]
+
+    def receive(self, line: int, source: str, text: str) -> int:
+        """Let an SMS come in on a line of the first box; its number."""
+        return self._ask(f"mo {line} {source} {json.dumps(text)}")["numbers"][0]
+
+    def handed(self, number: str) -> list[Handed]:
+        """What a handset got, the oldest first."""
+        rows = [row for row in self._ask("sent 1000")["sent"] if row["to"] == number]
+        return [Handed(row["channel"], row["parts"], row["joined"] or "") for row in rows]
+
+    def fate(self, number: int) -> int | str | None:
+        """How a received SMS was answered: a command_status, ``unbound`` or ``lost``; None if not yet."""
+        rows = [row for row in self._ask("fates 1000")["fates"] if row["number"] == number]
+        return rows[-1]["status"] if rows else None
+
+    def _ask(self, command: str) -> Answer:
+        self._socket.sendall(command.encode("utf-8") + b"\n")
+        answer: Answer = json.loads(self._answers.readline() or '{"ok": false, "error": "no answer"}')
+        if not answer["ok"]:
+            raise Missing(f"the simulator refuses {command!r}: {answer['error']}")
+        return answer

@@ -1,0 +1,82 @@
+"""Child processes: started, waited for, and ended, by their pid only."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+from .errors import Missing
+
+PROJECT = Path(__file__).resolve().parents[2]
+POLL_S = 0.05
+TAIL = 15
+"""Lines of a child's output that are shown when something is wrong."""
+
+
+def taken(port: int) -> bool:
+    """Whether something listens on this port of this machine."""
+    try:
+        socket.create_connection(("127.0.0.1", port), timeout=1).close()
+    except OSError:
+        return False
+    return True
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+class Child:
+    """A process of ours; what it says goes to a file in ``folder``, which is also where it runs."""
+
+    def __init__(self, name: str, words: list[str], folder: Path) -> None:
+        self.name = name
+        self.output = folder / f"{name}.log"
+        # twistd finds its plugin on the path, wherever it runs.
+        environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
+        with self.output.open("wb") as file:
+            self._process = subprocess.Popen(
+                words, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file
+            )
+
+    def await_port(self, port: int, seconds: float) -> None:
+        """Until it listens; `Missing` if it ends, or does not listen in so many seconds."""
+        deadline = time.monotonic() + seconds
+        while not taken(port):
+            if self._process.poll() is not None:
+                raise Missing(f"{self.name} ended with status {self._process.returncode}, not listening")
+            if time.monotonic() > deadline:
+                raise Missing(f"{self.name} does not listen on port {port} after {seconds:.0f} s")
+            time.sleep(POLL_S)
+
+    def end(self, seconds: float) -> int:
+        """SIGTERM; its exit status. One that does not heed it is killed after so many seconds (-9)."""
+        self._process.terminate()
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
+    def last_words(self) -> str:
+        """The end of what it said."""
+        lines = self.output.read_text("utf-8", "replace").splitlines()
+        return "\n".join(f"    {line}" for line in lines[-TAIL:])
+
+
+def goip(folder: Path, port: int, control: int, flags: list[str]) -> Child:
+    """A simulated GoIP of four channels."""
+    words = [sys.executable, str(PROJECT / "tools" / "goip.py"), "--smpp", str(port), "--channels", "4"]
+    return Child("goip", [*words, "--control", f"127.0.0.1:{control}", *flags], folder)
+
+
+def router(folder: Path, configuration: Path) -> Child:
+    """The router, as twistd runs it; its store and its pid file are in ``folder``."""
+    twistd = str(Path(sys.executable).with_name("twistd"))
+    words = [twistd, "-n", "--pidfile", "router.pid", "smpp-router", "-c", str(configuration)]
+    return Child("router", words, folder)

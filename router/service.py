@@ -205,9 +205,7 @@ class RouterService(Service):
 
         binder = Binder(page.smpp.system_id, self.accounts, self.sessions, self.events, new_receiver)
         requests = Requests(self._reactor, self.submission)
-        return EsmeFactory(
-            self._reactor, timers, limits, self.turn.soon, binder, requests, self.events
-        )
+        return EsmeFactory(self._reactor, timers, limits, self.turn.soon, binder, requests, self.events)
 
     # --- start and stop
 

@@ -53,6 +53,4 @@ class Requests:
         link.session.respond(number, CommandId.SUBMIT_SM, status)
 
     def _unsupported(self, link: EsmeProtocol, asked: Requested) -> None:
-        link.session.respond(
-            asked.sequence_number, asked.pdu.command_id, CommandStatus.ESME_RINVCMDID
-        )
+        link.session.respond(asked.sequence_number, asked.pdu.command_id, CommandStatus.ESME_RINVCMDID)

@@ -251,9 +251,7 @@ class Attempts:
         if cause.fault is Fault.NUMBER:
             self.end(planned, channel.id, MessageState.UNDELIVERABLE, planned.err)
         elif planned.attempts >= planned.way.attempts:
-            self.end(
-                planned, channel.id, MessageState.UNDELIVERABLE, planned.err or Err.ATTEMPTS_USED
-            )
+            self.end(planned, channel.id, MessageState.UNDELIVERABLE, planned.err or Err.ATTEMPTS_USED)
         else:
             self._elsewhere(planned, channel, ())
 

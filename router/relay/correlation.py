@@ -132,9 +132,7 @@ class Correlation:
         attempt.outcomes = {number: (state, err) for number, state, err in outcomes if state is not None}
         return attempt.parts[max(found.number, 1) - 1]
 
-    def _settle(
-        self, key: Key, part: Part, report: StatusReport, acknowledge: Callable[[], None]
-    ) -> None:
+    def _settle(self, key: Key, part: Part, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         attempt = part.attempt
         sending, channel = attempt.planned.sending, attempt.channel
         state, cause = _reading(report, channel.settings.final)
@@ -177,9 +175,7 @@ class Correlation:
         acknowledge()
 
 
-def _look_up(
-    reader: Reader, key: Key
-) -> tuple[Found, Sequence[tuple[int, MessageState | None, int]]] | None:
+def _look_up(reader: Reader, key: Key) -> tuple[Found, Sequence[tuple[int, MessageState | None, int]]] | None:
     found = reader.submitted(*key)
     if found is None:
         return None

@@ -55,9 +55,7 @@ class Lifecycle:
         if self._wanted:
             self._failures += 1
             delay = self._delays.after(self._failures)
-            self._waiting = self._clock.callLater(
-                delay * (1.0 - JITTER * self._random.random()), self._try
-            )
+            self._waiting = self._clock.callLater(delay * (1.0 - JITTER * self._random.random()), self._try)
 
     def _try(self) -> None:
         self._connecting = self._connect(self._factory)

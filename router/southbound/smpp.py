@@ -258,7 +258,9 @@ class SmppConnector:
         if is_report(pdu):
             report = report_of(pdu, self.settings.goip)
             if report is None:
-                self.events.warn(self.settings.channel, "a receipt could not be read; it is answered and dropped")
+                self.events.warn(
+                    self.settings.channel, "a receipt could not be read; it is answered and dropped"
+                )
                 acknowledge()
             else:
                 self._inbound.reported(self.settings.channel, report, acknowledge)

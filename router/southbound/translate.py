@@ -19,7 +19,9 @@ FAILED = frozenset({MessageState.UNDELIVERABLE, MessageState.REJECTED})
 UCS2, LATIN1 = 8, 3
 
 
-def submit_of(message: ShortMessage, registered_delivery: int, tlvs_allowed: bool, validity: float) -> SubmitSm:
+def submit_of(
+    message: ShortMessage, registered_delivery: int, tlvs_allowed: bool, validity: float
+) -> SubmitSm:
     """The submit_sm of a segment. ``validity`` is in seconds from now; 0 gives none (as to a GoIP)."""
     rest = message.tlvs if tlvs_allowed else ()
     if message.payload:

@@ -12,9 +12,12 @@ from router.store.interface import (
     AttemptFailed,
     Change,
     Ended,
+    Forgotten,
     InDoubt,
     Owe,
     Paid,
+    ReceivedForgotten,
+    Replaced,
     Requeued,
     Reserved,
     SegmentReported,
@@ -28,13 +31,13 @@ Row = tuple[Value, ...]
 
 _SENDING = (
     "id, node, esme, way, priority, stage, accepted_at, due_at, expires_at, channel, epoch, attempts, "
-    "reference, segments, attempted_at, "
+    "reference, segments, attempted_at, part_of, "
 )
 
 
 @frozen
 class Statement:
-    """SQL for one kind of change; ``row`` gives its parameters (the node's name is known to none but Accepted)."""
+    """SQL for one kind of change; ``row`` gives its parameters, from the change and the name of the node."""
 
     sql: str
     row: Callable[[Change, str], Row]
@@ -64,6 +67,7 @@ def _accepted(change: Change, node: str) -> Row:
         change.reference,
         change.segments,
         sending.accepted_at if in_flight else None,
+        sending.part_of,
         *of_message(sending.message),
     )
 
@@ -147,6 +151,16 @@ def _requeued(change: Change, node: str) -> Row:
     )
 
 
+def _replaced(change: Change, node: str) -> Row:
+    assert isinstance(change, Replaced)
+    return (change.stage, change.due_at, change.expires_at, *of_message(change.message), change.id)
+
+
+def _forgotten(change: Change, node: str) -> Row:
+    assert isinstance(change, Forgotten | ReceivedForgotten)
+    return (change.id,)
+
+
 def _attempt_failed(change: Change, node: str) -> Row:
     assert isinstance(change, AttemptFailed)
     return (change.id, change.attempt, change.channel, change.at, change.err)
@@ -157,9 +171,9 @@ def _reserved(change: Change, node: str) -> Row:
     return (change.counter.value, change.last)
 
 
-STATEMENTS: dict[type, Statement] = {
+STATEMENTS: dict[type[Change], Statement] = {
     Accepted: Statement(
-        f"INSERT INTO sending ({_SENDING}{MESSAGE_COLUMNS}) VALUES ({_marks(15 + MESSAGE_WIDTH)})",
+        f"INSERT INTO sending ({_SENDING}{MESSAGE_COLUMNS}) VALUES ({_marks(16 + MESSAGE_WIDTH)})",
         _accepted,
     ),
     Attempted: Statement(
@@ -201,6 +215,13 @@ STATEMENTS: dict[type, Statement] = {
         "remote_id = NULL WHERE id = ?",
         _requeued,
     ),
+    Replaced: Statement(
+        f"UPDATE sending SET (stage, due_at, expires_at, {MESSAGE_COLUMNS}) = "
+        f"({_marks(3 + MESSAGE_WIDTH)}) WHERE id = ?",
+        _replaced,
+    ),
+    Forgotten: Statement("DELETE FROM sending WHERE id = ?", _forgotten),
+    ReceivedForgotten: Statement("DELETE FROM received WHERE id = ?", _forgotten),
     AttemptFailed: Statement(
         "INSERT OR REPLACE INTO attempt (sending, number, channel, at, err) VALUES (?, ?, ?, ?, ?)",
         _attempt_failed,

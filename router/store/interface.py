@@ -47,6 +47,13 @@ class Sending:
     accepted_at: float
     due_at: float
     expires_at: float
+    part_of: int = 0
+    """submit_multi: the id of the message that this is one destination of; 0 if it is the message."""
+
+    @property
+    def message_id(self) -> int:
+        """What its ESME knows it by."""
+        return self.part_of or self.id
 
 
 @frozen(kw_only=True)
@@ -63,6 +70,9 @@ class Underway:
     refused_by: tuple[str, ...]
     in_doubt: bool
     err: int
+    message_state: MessageState | None = None
+    """How it ended, and None before."""
+    ended_at: float = 0.0
 
 
 class OwedKind(IntEnum):
@@ -187,7 +197,7 @@ class AllSubmitted:
 
 @frozen
 class InDoubt:
-    """No answer came, and none may come; the mark stays whatever follows. A late answer may: so it is a barrier."""
+    """No answer came in time; the mark stays whatever follows. A late answer may follow: so it is a barrier."""
 
     rank: ClassVar[int] = 0
     id: int
@@ -244,6 +254,34 @@ class Requeued:
 
 
 @frozen
+class Replaced:
+    """A sending that waits has another text, and other times (replace_sm)."""
+
+    rank: ClassVar[int] = 0
+    id: int
+    stage: Stage
+    message: ShortMessage
+    due_at: float
+    expires_at: float
+
+
+@frozen
+class Forgotten:
+    """A sending that has ended is no longer kept."""
+
+    rank: ClassVar[int] = 11
+    id: int
+
+
+@frozen
+class ReceivedForgotten:
+    """A received SMS is no longer kept."""
+
+    rank: ClassVar[int] = 12
+    id: int
+
+
+@frozen
 class AttemptFailed:
     """An attempt that led to no ending, for the record."""
 
@@ -277,6 +315,9 @@ Change = (
     | Paid
     | Arrived
     | Requeued
+    | Replaced
+    | Forgotten
+    | ReceivedForgotten
     | AttemptFailed
     | Reserved
 )
@@ -326,6 +367,23 @@ class Reader(Protocol):
     def owed(self, esme: str, after: int, limit: int) -> Sequence[Owed]:
         """What is owed to an ESME, in the order of creation, with a ``seq`` above ``after``."""
 
+    def of_message(self, esme: str, message_id: int) -> Sequence[Underway]:
+        """The sendings of a message of this ESME, ended or not; empty if it has no such message."""
+
+    def waiting(
+        self, esme: str, source_addr: str, destination_addr: str, service_type: str | None, limit: int
+    ) -> Sequence[Underway]:
+        """What this ESME has due or held between these addresses, by id; service_type None is any."""
+
+    def unreported(self, accepted_before: float, after: int, limit: int) -> Sequence[Underway]:
+        """Sendings in flight, submitted or in doubt, with an id above ``after``, by id, that are so old."""
+
+    def finished(self, ended_before: float, limit: int) -> Sequence[int]:
+        """The ids of sendings that ended so long ago, the oldest first."""
+
+    def received_before(self, at: float, limit: int) -> Sequence[int]:
+        """The ids of SMS that were received so long ago, the oldest first."""
+
     def lanes(self) -> Sequence[tuple[Lane, int]]:
         """The lanes that have due sendings, and how many."""
 
@@ -340,7 +398,7 @@ class Store(Protocol):
     """See the module's text for what is promised."""
 
     def open(self) -> Reader:
-        """Open, and make or upgrade the schema if need be. Raises `CannotOpen`. The Reader serves until `start`."""
+        """Open, and make or upgrade the schema. Raises `CannotOpen`. The Reader serves until `start`."""
 
     def start(self) -> None:
         """From now on changes are taken."""

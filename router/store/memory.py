@@ -16,6 +16,7 @@ from router.store.interface import (
     Change,
     Counter,
     Ended,
+    Forgotten,
     Found,
     InDoubt,
     Lane,
@@ -23,7 +24,9 @@ from router.store.interface import (
     Owed,
     Paid,
     Reader,
+    ReceivedForgotten,
     ReceivedSms,
+    Replaced,
     Requeued,
     Reserved,
     SegmentReported,
@@ -112,7 +115,15 @@ class MemoryStore:
             case InDoubt():
                 self._set(evolve(self._at(change.id), stage=Stage.IN_DOUBT, in_doubt=True))
             case Ended():
-                self._set(evolve(self._at(change.id), stage=Stage.ENDED, err=change.err))
+                self._set(
+                    evolve(
+                        self._at(change.id),
+                        stage=Stage.ENDED,
+                        message_state=change.message_state,
+                        err=change.err,
+                        ended_at=change.at,
+                    )
+                )
             case Requeued():
                 self._requeue(change)
             case _:
@@ -136,6 +147,12 @@ class MemoryStore:
                 self._received[change.received.id] = change.received
             case Reserved():
                 self._counters[change.counter] = change.last
+            case Replaced():
+                self._replace(change)
+            case Forgotten():
+                del self._sendings[change.id]
+            case ReceivedForgotten():
+                del self._received[change.id]
             case AttemptFailed():
                 self.failed_attempts.append(change)
 
@@ -151,6 +168,13 @@ class MemoryStore:
                 err=change.err,
             )
         )
+
+    def _replace(self, change: Replaced) -> None:
+        before = self._at(change.id)
+        sending = evolve(
+            before.sending, message=change.message, due_at=change.due_at, expires_at=change.expires_at
+        )
+        self._set(evolve(before, sending=sending, stage=change.stage))
 
     def _at(self, id: int) -> Underway:
         return self._sendings[id].underway
@@ -179,7 +203,10 @@ class MemoryStore:
     def submitted(self, channel: str, remote_id: str) -> Found | None:
         for row in sorted(self._sendings.values(), key=lambda row: -row.underway.sending.id):
             underway = row.underway
-            if underway.stage is Stage.SUBMITTED and (underway.channel, row.remote_id) == (channel, remote_id):
+            if underway.stage is Stage.SUBMITTED and (underway.channel, row.remote_id) == (
+                channel,
+                remote_id,
+            ):
                 return Found(underway=underway, number=0)
         for (id, number), segment in sorted(self._segments.items(), reverse=True):
             open_one = segment.message_state is None
@@ -194,6 +221,38 @@ class MemoryStore:
     def owed(self, esme: str, after: int, limit: int) -> Sequence[Owed]:
         mine = sorted(key for key in self._owed if key[0] == esme and key[1] > after)
         return [self._owed[key] for key in mine[:limit]]
+
+    def of_message(self, esme: str, message_id: int) -> Sequence[Underway]:
+        rows = (row.underway for _, row in sorted(self._sendings.items()))
+        return [u for u in rows if (u.sending.esme, u.sending.message_id) == (esme, message_id)]
+
+    def waiting(
+        self, esme: str, source_addr: str, destination_addr: str, service_type: str | None, limit: int
+    ) -> Sequence[Underway]:
+        found = []
+        for _, row in sorted(self._sendings.items()):
+            sending, message = row.underway.sending, row.underway.sending.message
+            between = message.source_addr.addr, message.destination_addr.addr
+            if (
+                row.underway.stage <= Stage.DUE
+                and (sending.esme, *between) == (esme, source_addr, destination_addr)
+                and service_type in (None, message.service_type)
+            ):
+                found.append(row.underway)
+        return found[:limit]
+
+    def unreported(self, accepted_before: float, after: int, limit: int) -> Sequence[Underway]:
+        rows = (row.underway for id, row in sorted(self._sendings.items()) if id > after)
+        stages = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
+        return [u for u in rows if u.stage in stages and u.sending.accepted_at < accepted_before][:limit]
+
+    def finished(self, ended_before: float, limit: int) -> Sequence[int]:
+        rows = (row.underway for _, row in sorted(self._sendings.items()))
+        ended = (u for u in rows if u.stage is Stage.ENDED and u.ended_at < ended_before)
+        return [underway.sending.id for underway in ended][:limit]
+
+    def received_before(self, at: float, limit: int) -> Sequence[int]:
+        return [id for id, received in sorted(self._received.items()) if received.at < at][:limit]
 
     def lanes(self) -> Sequence[tuple[Lane, int]]:
         counts: dict[Lane, int] = {}

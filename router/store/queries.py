@@ -18,14 +18,10 @@ from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, Value, to_message
 
 _OTHER = (
     "id, esme, way, accepted_at, due_at, expires_at, stage, channel, epoch, attempts, reference, segments, "
-    "refused_by, in_doubt, err"
+    "refused_by, in_doubt, err, part_of, message_state, ended_at"
 )
 _UNDERWAY = f"SELECT {MESSAGE_COLUMNS}, {_OTHER} FROM sending"
-_COLUMNS = [name.strip() for name in MESSAGE_COLUMNS.split(",")]
-
-
-def _of(table: str) -> str:
-    return ", ".join(f"{table}.{name}" for name in _COLUMNS)
+_OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
 
 
 class Queries:
@@ -51,8 +47,59 @@ class Queries:
         )
 
     def stage(self, stage: Stage, after: int, limit: int) -> Sequence[Underway]:
-        # The number stands in the text: SQLite uses a partial index only if it can see that it fits.
-        return self._underway(f"WHERE stage = {stage:d} AND id > ? ORDER BY id LIMIT ?", (after, limit))
+        index = "INDEXED BY sending_open WHERE stage IN (2, 3, 4) AND" if stage in _OPEN else "WHERE"
+        return self._underway(f"{index} stage = ? AND id > ? ORDER BY id LIMIT ?", (stage, after, limit))
+
+    def of_message(self, esme: str, message_id: int) -> Sequence[Underway]:
+        return self._underway(
+            "WHERE esme = ? AND (id = ? AND part_of IN (0, id) OR part_of = ? AND part_of > 0) ORDER BY id",
+            (esme, message_id, message_id),
+        )
+
+    def waiting(
+        self, esme: str, source_addr: str, destination_addr: str, service_type: str | None, limit: int
+    ) -> Sequence[Underway]:
+        return self._underway(
+            "INDEXED BY sending_between WHERE stage <= 1 AND esme = ? AND destination_addr = ? "
+            "AND source_addr = ? AND service_type = coalesce(?, service_type) ORDER BY id LIMIT ?",
+            (esme, destination_addr, source_addr, service_type, limit),
+        )
+
+    def unreported(self, accepted_before: float, after: int, limit: int) -> Sequence[Underway]:
+        return self._underway(
+            "INDEXED BY sending_open WHERE stage IN (2, 3, 4) AND id > ? AND id <= ? "
+            "AND accepted_at < ? ORDER BY id LIMIT ?",
+            (after, self._last_before("sending", "accepted_at", accepted_before), accepted_before, limit),
+        )
+
+    def finished(self, ended_before: float, limit: int) -> Sequence[int]:
+        rows = self._connection.execute(
+            "SELECT id FROM sending WHERE id <= ? AND stage = 5 AND ended_at < ? ORDER BY id LIMIT ?",
+            (self._last_before("sending", "accepted_at", ended_before), ended_before, limit),
+        )
+        return [id for (id,) in rows]
+
+    def received_before(self, at: float, limit: int) -> Sequence[int]:
+        rows = self._connection.execute(
+            "SELECT id FROM received WHERE id <= ? AND at < ? ORDER BY id LIMIT ?",
+            (self._last_before("received", "at", at), at, limit),
+        )
+        return [id for (id,) in rows]
+
+    def _last_before(self, table: str, column: str, before: float) -> int:
+        """The last id of before a time, found by halving: ids and times grow together, no index is needed."""
+        row = self._connection.execute(f"SELECT min(id), max(id) FROM {table}").fetchone()
+        low, high = (row[0] or 0) - 1, row[1] or 0
+        while low < high:
+            middle = (low + high + 1) // 2
+            found = self._connection.execute(
+                f"SELECT id, {column} FROM {table} WHERE id <= ? ORDER BY id DESC LIMIT 1", (middle,)
+            ).fetchone()
+            if found is None or found[1] < before:
+                low = middle
+            else:
+                high = min(middle - 1, found[0] - 1)
+        return low
 
     def submitted(self, channel: str, remote_id: str) -> Found | None:
         whole = self._underway(
@@ -121,9 +168,7 @@ class Queries:
         return self._connection.execute("SELECT esme, count(*) FROM owed GROUP BY esme").fetchall()
 
     def reserved(self, counter: Counter) -> int:
-        row = self._connection.execute(
-            "SELECT last FROM counter WHERE name = ?", (counter.value,)
-        ).fetchone()
+        row = self._connection.execute("SELECT last FROM counter WHERE name = ?", (counter.value,)).fetchone()
         return 0 if row is None else int(row[0])
 
     def _underway(self, where: str, parameters: tuple[Value, ...]) -> list[Underway]:
@@ -133,11 +178,14 @@ class Queries:
 
 def _to_underway(row: tuple[Value, ...]) -> Underway:
     (id, esme, way, accepted_at, due_at, expires_at, *rest) = row[MESSAGE_WIDTH:]
-    (stage, channel, epoch, attempts, reference, segments, refused_by, in_doubt, err) = rest
+    (stage, channel, epoch, attempts, reference, segments, refused_by, in_doubt, err, *end) = rest
+    (part_of, message_state, ended_at) = end
     assert isinstance(id, int) and isinstance(accepted_at, float)
     assert isinstance(due_at, float) and isinstance(expires_at, float)
     assert isinstance(epoch, int) and isinstance(attempts, int) and isinstance(err, int)
     assert isinstance(reference, int) and isinstance(segments, int) and isinstance(stage, int)
+    assert isinstance(part_of, int) and isinstance(message_state, int | None)
+    assert isinstance(ended_at, float | None)
     return Underway(
         sending=Sending(
             id=id,
@@ -147,6 +195,7 @@ def _to_underway(row: tuple[Value, ...]) -> Underway:
             accepted_at=accepted_at,
             due_at=due_at,
             expires_at=expires_at,
+            part_of=part_of,
         ),
         stage=Stage(stage),
         channel=str(channel),
@@ -157,4 +206,6 @@ def _to_underway(row: tuple[Value, ...]) -> Underway:
         refused_by=tuple(str(refused_by).split("\n")) if refused_by else (),
         in_doubt=bool(in_doubt),
         err=err,
+        message_state=None if message_state is None else MessageState(message_state),
+        ended_at=ended_at or 0.0,
     )

@@ -74,10 +74,10 @@ class SqliteDatabase:
                 connection.execute("ROLLBACK")
             raise CannotWrite(f"store sqlite:{self.path}: {error}") from error
 
-    def _grouped(self, changes: Sequence[Change]) -> list[tuple[type, list[Row]]]:
+    def _grouped(self, changes: Sequence[Change]) -> list[tuple[type[Change], list[Row]]]:
         """Rows by kind, kinds by rank; a change of rank 0 closes what came before it (see interface)."""
-        groups: list[tuple[type, list[Row]]] = []
-        ranks: dict[type, list[Row]] = {}
+        groups: list[tuple[type[Change], list[Row]]] = []
+        ranks: dict[type[Change], list[Row]] = {}
         for change in changes:
             kind = type(change)
             rows = ranks.get(kind)
@@ -103,8 +103,8 @@ class SqliteDatabase:
         return self._connection
 
 
-def _by_rank(groups: dict[type, list[Row]]) -> list[tuple[type, list[Row]]]:
-    return sorted(groups.items(), key=lambda item: getattr(item[0], "rank"))
+def _by_rank(groups: dict[type[Change], list[Row]]) -> list[tuple[type[Change], list[Row]]]:
+    return sorted(groups.items(), key=lambda item: item[0].rank)
 
 
 class SqliteStore:

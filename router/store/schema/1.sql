@@ -23,7 +23,7 @@ CREATE TABLE sending (
     message_state INTEGER,
     err INTEGER NOT NULL DEFAULT 0,
     ended_at REAL,
-    message INTEGER,             -- submit_multi: the message that this sending is a part of; else its own id
+    part_of INTEGER NOT NULL DEFAULT 0,  -- submit_multi: the message that this is one destination of
     source_addr_ton INTEGER NOT NULL,
     source_addr_npi INTEGER NOT NULL,
     source_addr TEXT NOT NULL,
@@ -46,9 +46,10 @@ CREATE TABLE sending (
 CREATE INDEX sending_due ON sending (way, esme, priority, id) WHERE stage = 1;
 CREATE INDEX sending_held ON sending (due_at) WHERE stage = 0;
 CREATE INDEX sending_waiting ON sending (expires_at) WHERE stage <= 1;
-CREATE INDEX sending_in_flight ON sending (id) WHERE stage = 2;
+CREATE INDEX sending_between ON sending (esme, destination_addr, source_addr) WHERE stage <= 1;
+CREATE INDEX sending_open ON sending (id) WHERE stage IN (2, 3, 4);
 CREATE INDEX sending_submitted ON sending (channel, remote_id) WHERE stage = 3;
-CREATE INDEX sending_in_doubt ON sending (id) WHERE stage = 4;
+CREATE INDEX sending_part_of ON sending (part_of) WHERE part_of > 0;
 
 -- Segments that an ESME cut itself: several messages of one sending.
 CREATE TABLE message (
@@ -136,3 +137,10 @@ CREATE TABLE counter (
     name TEXT PRIMARY KEY,
     last INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+
+-- What belongs to a sending goes with it.
+CREATE TRIGGER sending_forgotten AFTER DELETE ON sending BEGIN
+    DELETE FROM segment WHERE sending = old.id;
+    DELETE FROM attempt WHERE sending = old.id;
+    DELETE FROM message WHERE id = old.id;
+END;

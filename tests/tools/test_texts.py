@@ -1,0 +1,1 @@
+from gsmcodecs import gsm0338  # noqa: F401

@@ -329,7 +329,7 @@ def minute_of_day(zone: tzinfo) -> Callable[[float], int]:
 
 
 def makeService(path: str) -> IService:
-    """The router that the file describes. What is wrong with it is said, a line each; the program ends with 1."""
+    """The router that the file describes. What is wrong with it is said, a line each, and ends the program."""
     from twisted.internet import reactor
 
     try:

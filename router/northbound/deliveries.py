@@ -29,7 +29,10 @@ class _Delivery:
 
 
 class SessionReceiver:
-    """Delivers on one session. ``date`` gives the date of a receipt; ``alphabets`` what a channel's data_coding 0 means."""
+    """Delivers on one session.
+
+    ``date`` gives the date of a receipt, ``alphabets`` what data_coding 0 means on a channel.
+    """
 
     def __init__(
         self,

@@ -67,7 +67,7 @@ def message_of(pdu: Submission) -> ShortMessage:
 
 
 def moments(pdu: Submission, now: float) -> tuple[float | None, float | None]:
-    """schedule_delivery_time and validity_period as seconds of Unix time; None if not given. Raises BadTime."""
+    """schedule_delivery_time and validity_period in seconds of Unix time, or None. Raises BadTime."""
     return times.scheduled(pdu.schedule_delivery_time, now), times.expiring(pdu.validity_period, now)
 
 

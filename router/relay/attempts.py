@@ -327,7 +327,7 @@ class Attempts:
         self._again(planned, same_channel(planned.way, channel.id), ())
 
     def expire(self, planned: Planned) -> None:
-        """Its validity is over, and it is not in flight. One that may have been sent before is not known to be unsent."""
+        """Its validity is over, and it is not in flight. One that is in doubt may have been sent before."""
         if planned.in_doubt:
             self.end(planned, "", MessageState.UNKNOWN, planned.err or Err.IN_DOUBT)
         else:

@@ -9,7 +9,6 @@ from router.sms.message import ShortMessage
 from router.sms.report import Cause, StatusReport
 from router.store.interface import Owed
 
-
 Clock = IReactorTime
 """Time, in seconds of Unix time, and calls when it has come: a reactor, or `task.Clock` in tests."""
 
@@ -33,7 +32,7 @@ class Connector(Protocol):
 
 
 class Outcomes(Protocol):
-    """What a connector tells of a segment that it was given: one of these, once; a late answer may follow `unanswered`."""
+    """What a connector tells of a segment: one of these, once; a late answer may follow `unanswered`."""
 
     def submitted(self, segment: object, remote_id: str) -> None:
         """The far side took it, and calls it so."""

@@ -75,7 +75,7 @@ class Received:
         )
 
     def _addressed(self, channel: str, message: ShortMessage) -> ShortMessage:
-        """destination_addr is the channel's number if it is known, else its ID: GoIPs give their system_id."""
+        """destination_addr is the channel's number if known, else its ID: GoIPs give their system_id."""
         own = self._own.get(channel, "")
         digits = own.lstrip("+")
         to = Address(1, 1, digits) if own.startswith("+") else Address(0, 0, own or channel)

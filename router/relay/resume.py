@@ -1,4 +1,4 @@
-"""At the start: the plan is rebuilt from the store, and what was in flight is settled by the rules of doubt."""
+"""At the start: the plan is rebuilt from the store; what was in flight is settled by the rules of doubt."""
 
 from collections.abc import Sequence
 

@@ -20,7 +20,10 @@ Number = tuple[str, str]
 
 
 class Scheduler:
-    """The plan, and what moves it. ``begin`` starts an attempt of what was queued, ``refill`` asks for more of a lane."""
+    """The plan, and what moves it.
+
+    ``begin`` starts an attempt of what was queued, ``refill`` asks for more of a lane.
+    """
 
     def __init__(self, clock: Clock, channels: Iterable[ChannelSettings]) -> None:
         self._clock = clock

@@ -53,7 +53,7 @@ class Match:
     hours: Hours | None = None
     data_coding: frozenset[int] | None = None
     tlv: tuple[tuple[int, bytes], ...] = ()
-    criteria: tuple[tuple[str, Callable[["Match", Facts], bool]], ...] = field(init=False, eq=False, repr=False)
+    criteria: tuple[tuple[str, "Criterion"], ...] = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
         given = tuple((name, test) for name, test in CRITERIA.items() if getattr(self, name))
@@ -101,7 +101,9 @@ def _text(match: Match, facts: Facts) -> bool:
     return match.text.search(facts.text) is not None
 
 
-CRITERIA: dict[str, Callable[[Match, Facts], bool]] = {
+Criterion = Callable[[Match, Facts], bool]
+
+CRITERIA: dict[str, Criterion] = {
     # Cheap ones first; the text is decoded only if nothing else has said no.
     "esme": _esme,
     "destination_addr": _destination_addr,

@@ -1,4 +1,4 @@
-"""Pace: the rest that a SIM takes after each segment, drawn at random, so that it does not look like a machine."""
+"""Pace: the rest that a SIM takes after each segment, at random, so that it does not look like a machine."""
 
 from random import Random
 

@@ -91,7 +91,7 @@ class Table:
         )
 
     def named(self, name: str, sender: Sender) -> Way | None:
-        """The way that `decide` called so, for this ESME; None if the routes have none of that name any more."""
+        """The way that `decide` called so, for this ESME; None if there is none of that name any more."""
         if name.startswith("="):
             return self.direct(name[1:])
         for route in self.routes:

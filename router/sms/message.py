@@ -18,7 +18,7 @@ UDHI = 0x40
 
 @frozen(kw_only=True)
 class ShortMessage:
-    """A short message on its way, in either direction; the names and values are those of SMPP 3.4 section 4.4.
+    """A short message on its way, in either direction; names and values are those of SMPP 3.4 section 4.4.
 
     ``short_message`` holds the octets of the text (user data header included, if ``esm_class`` has UDHI),
     wherever they stood on the wire; ``payload`` tells that they stood in message_payload, which is then not

@@ -197,7 +197,7 @@ class AllSubmitted:
 
 @frozen
 class InDoubt:
-    """No answer came in time; the mark stays whatever follows. A late answer may follow: so it is a barrier."""
+    """No answer came in time; the mark stays. A late answer may follow: so it is a barrier."""
 
     rank: ClassVar[int] = 0
     id: int

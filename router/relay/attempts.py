@@ -326,12 +326,12 @@ class Attempts:
         planned.resent = True
         self._again(planned, same_channel(planned.way, channel.id), ())
 
-    def expire(self, planned: Planned) -> None:
+    def expire(self, planned: Planned, then: Callable[[], None] | None = None) -> None:
         """Its validity is over, and it is not in flight. One that is in doubt may have been sent before."""
         if planned.in_doubt:
-            self.end(planned, "", MessageState.UNKNOWN, planned.err or Err.IN_DOUBT)
+            self.end(planned, "", MessageState.UNKNOWN, planned.err or Err.IN_DOUBT, (), then)
         else:
-            self.end(planned, "", MessageState.EXPIRED, planned.err or Err.EXPIRED)
+            self.end(planned, "", MessageState.EXPIRED, planned.err or Err.EXPIRED, (), then)
 
     def end(
         self,

@@ -18,7 +18,7 @@ from router.relay.receipts import Receipts
 from router.relay.scheduler import Scheduler
 from router.routing.table import Way
 from router.sms.report import Cause, Fault, StatusReport
-from router.sms.state import MessageState
+from router.sms.state import MessageState, gravity
 from router.store.interface import Found, Reader, SegmentReported, Store, Underway
 
 OPEN = 50_000
@@ -28,16 +28,6 @@ PARKED = 10_000
 PARKED_OF_ONE = 8
 PARK = 30.0
 """Answers that reports have outrun, reports of one of them, and how long they wait for it (seconds)."""
-
-WORST = [
-    MessageState.DELIVERED,
-    MessageState.UNKNOWN,
-    MessageState.EXPIRED,
-    MessageState.DELETED,
-    MessageState.UNDELIVERABLE,
-    MessageState.REJECTED,
-]
-"""Endings of segments, the better first: a message ends as the worst of its segments."""
 
 Key = tuple[str, str]
 
@@ -151,7 +141,7 @@ class Correlation:
             if len(attempt.outcomes) < len(attempt.parts):
                 self._store.write(before, acknowledge)
                 return
-            state, err = max(attempt.outcomes.values(), key=lambda outcome: WORST.index(outcome[0]))
+            state, err = max(attempt.outcomes.values(), key=lambda outcome: gravity(outcome[0]))
         self._attempts.end(attempt.planned, channel.id, state, err, before, acknowledge)
 
     # --- reports that outran their answers

@@ -44,6 +44,9 @@ class Schedule:
 
     def _release(self, underway: Underway) -> None:
         sending = underway.sending
+        if sending.id in self._scheduler.revised:
+            # It is being changed on disk: as it will be then, it is found in the next sweep.
+            return
         way = self._way(underway)
         self._store.write([Requeued(sending.id, way.name, sending.due_at, (), False, 0)])
         planned = Planned(sending, way)

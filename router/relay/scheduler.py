@@ -15,6 +15,7 @@ from router.relay.channels import ChannelSettings
 from router.relay.interfaces import Clock
 from router.relay.plan import Channel, Lane, Planned, Pool
 from router.routing.table import Choose, Way
+from router.store.interface import Sending
 
 Number = tuple[str, str]
 
@@ -29,6 +30,9 @@ class Scheduler:
         self._clock = clock
         self.channels = {settings.id: Channel(settings) for settings in channels}
         self.planned: dict[int, Planned] = {}
+        self.revised: dict[int, Sending | None] = {}
+        """What stands on disk only and is being changed there (None: it ends), until that is written: a page
+        that was read before may still bring it as it was."""
         self.begin: Callable[[Planned, Channel], None]
         self.refill: Callable[[Lane], None]
         self._pools: dict[tuple[tuple[str, ...], Choose], Pool] = {}
@@ -69,6 +73,11 @@ class Scheduler:
         sending = planned.sending
         if sending.id in self.planned:
             return
+        if sending.id in self.revised:
+            revised = self.revised[sending.id]
+            if revised is None:
+                return
+            planned.sending = revised
         lane = self.lane(planned.way, sending.esme, sending.message.priority_flag)
         channel = self._enter(planned, lane)
         if channel is not None:
@@ -89,6 +98,16 @@ class Scheduler:
         if planned.holds_number:
             planned.holds_number = False
             self._release(_number(planned))
+
+    def revise(self, id: int, sending: Sending | None) -> Callable[[], None]:
+        """What stands on disk only is being changed; call what is returned when that is written."""
+        self.revised[id] = sending
+
+        def written() -> None:
+            if self.revised.get(id, self) is sending:
+                del self.revised[id]
+
+        return written
 
     def withdraw(self, planned: Planned) -> None:
         """What is due shall not go any more; it is dropped where it stands."""

@@ -49,3 +49,18 @@ ENDINGS = frozenset(
         MessageState.REJECTED,
     }
 )
+
+BY_GRAVITY = (
+    MessageState.DELIVERED,
+    MessageState.UNKNOWN,
+    MessageState.EXPIRED,
+    MessageState.DELETED,
+    MessageState.UNDELIVERABLE,
+    MessageState.REJECTED,
+)
+"""Endings, the better first: a message of several segments or sendings ends as the worst of them."""
+
+
+def gravity(state: MessageState) -> int:
+    """The place of an ending in BY_GRAVITY; what is no ending comes before all."""
+    return BY_GRAVITY.index(state) if state in BY_GRAVITY else -1

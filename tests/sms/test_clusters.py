@@ -17,6 +17,7 @@ class Signs(SynchronousTestCase):
 
     def test_marks_stay_with_their_letter(self) -> None:
         self.keeps("e\u0301")
+        self.keeps("e\u0300")
         self.keeps("u\u0308\u0304")
 
     def test_vowel_signs_stay_with_their_consonant(self) -> None:
@@ -33,24 +34,30 @@ class Signs(SynchronousTestCase):
         self.keeps("1\ufe0f\u20e3")
 
     def test_skin_tones_stay(self) -> None:
-        self.keeps("👍🏽")
+        for tone in "🏻🏼🏽🏾🏿":
+            self.keeps("👍" + tone)
 
     def test_families_stay_together(self) -> None:
         self.keeps("👨‍👩‍👧‍👦")
         self.keeps("👨🏻‍👩🏻‍👧🏻‍👦🏻")
 
     def test_flags_are_two_letters_each(self) -> None:
-        self.keeps("🇺🇬")
+        for flag in ("🇺🇬", "🇦🇫", "🇿🇿"):
+            self.keeps(flag)
         self.assertEqual([break_before("🇺🇬🇰🇪🇹🇿", limit) for limit in (2, 3, 4, 5)], [2, 2, 4, 4])
 
     def test_flags_of_tags_stay_whole(self) -> None:
         self.keeps("🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f")
 
     def test_jamo_make_one_syllable(self) -> None:
-        self.keeps("\u1112\u1161\u11ab")
+        for jamo in ("\u1112\u1161\u11ab", "\u1112\u1160", "\u1112\u1161\u11ff"):
+            self.keeps(jamo)
 
     def test_cr_lf_stays_together(self) -> None:
         self.keeps("\r\n")
+
+    def test_cr_and_lf_alone_stay_with_nothing(self) -> None:
+        self.assertEqual([break_before("a\rb\nc", limit) for limit in (1, 2, 3, 4)], [1, 2, 3, 4])
 
     def test_plain_letters_are_cut_where_asked(self) -> None:
         self.assertEqual([break_before("abcd中文", limit) for limit in range(1, 7)], [1, 2, 3, 4, 5, 6])

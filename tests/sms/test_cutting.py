@@ -71,6 +71,9 @@ class Pieces(SynchronousTestCase):
     def test_a_pair_that_just_fits_stays(self) -> None:
         self.assertEqual(sizes(encode("a" * 151 + "€a", GSM7), GSM7, 153), [153, 1])
 
+    def test_an_escape_at_the_very_end_is_not_cut_off(self) -> None:
+        self.assertEqual(sizes(b"aa\x1b", GSM7, 3), [3])
+
     def test_two_escapes_are_a_pair_like_any_other(self) -> None:
         self.assertEqual(sizes(b"aa\x1b\x1bb", GSM7, 3), [2, 3])
         self.assertEqual(sizes(b"a\x1b\x1bbb", GSM7, 3), [3, 2])
@@ -94,6 +97,9 @@ class Pieces(SynchronousTestCase):
         octets = bytes.fromhex("D83D D83D DE00 DE00 00")
         self.assertEqual(b"".join(pieces(octets, UCS2, 2)), octets)
         self.assertEqual(sizes(octets, UCS2, 2), [2, 4, 3])
+
+    def test_half_a_surrogate_pair_at_the_very_end_is_not_cut_off(self) -> None:
+        self.assertEqual(sizes(bytes.fromhex("0041 D83D"), UCS2, 2), [4])
 
     def test_cr_lf_is_kept_together(self) -> None:
         for alphabet in (GSM7, ASCII, LATIN1):

@@ -97,8 +97,8 @@ class Repeats(JoinerTests):
         self.assertIsNone(self.add("again", segment(1), 300.0))
 
     def test_another_text_within_30_seconds_goes_on_by_itself_and_the_first_is_kept(self) -> None:
-        self.add("a", segment(1, "one"))
-        self.assertEqual(self.add("b", segment(1, "two"), 30.0), Joined((("b", segment(1, "two")),), False))
+        self.add("a", segment(1, "one"), 1000.0)
+        self.assertEqual(self.add("b", segment(1, "two"), 1030.0), Joined((("b", segment(1, "two")),), False))
         self.add("c", segment(2))
         self.assertEqual(self.ids(self.add("d", segment(3))), ["a", "c", "d"])
 

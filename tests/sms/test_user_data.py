@@ -47,7 +47,7 @@ class Headers(SynchronousTestCase):
         self.assertEqual(parsed("06 7F 00 0A 02 AA BB").elements, ((0x7F, b""), (0x0A, b"\xaa\xbb")))
 
     def test_a_header_longer_than_the_user_data_is_broken(self) -> None:
-        for octets in (b"", b"\x05", bytes.fromhex("05 00 03 CC 02")):
+        for octets in (b"", b"\x05", bytes.fromhex("05 00 03 CC 02"), b"\x03\x7f\x00"):
             self.assertRaises(BrokenHeader, UserDataHeader.parse, octets)
 
     def test_an_element_longer_than_its_header_is_broken(self) -> None:
@@ -108,7 +108,7 @@ class Places(SynchronousTestCase):
         self.assertEqual(header.without_concatenation(), UserDataHeader((PORTS,)))
 
     def test_a_narrow_place_keeps_the_low_octet(self) -> None:
-        self.assertEqual(Concatenation(0x1234, 3, 2, True).narrow, Concatenation(0x34, 3, 2, False))
+        self.assertEqual(Concatenation(0x12F4, 3, 2, True).narrow, Concatenation(0xF4, 3, 2, False))
 
     @bounded
     @given(headers, places)

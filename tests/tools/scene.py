@@ -20,7 +20,12 @@ FROM = b"4711"
 
 
 def submit_body(
-    text: bytes, to: bytes = TO, esm_class: int = 0, data_coding: int = 0, registered: int = 1, tlvs: bytes = b""
+    text: bytes,
+    to: bytes = TO,
+    esm_class: int = 0,
+    data_coding: int = 0,
+    registered: int = 1,
+    tlvs: bytes = b"",
 ) -> bytes:
     """The body of a submit_sm, field by field."""
     return b"".join(
@@ -48,6 +53,7 @@ class End:
     def __init__(self, face: SmppFace) -> None:
         self._face = face
         self._came = b""
+        self._kept: list[Pdu] = []
         self._sequence = 0
         self.closed = False
         self.was_cut = False
@@ -81,6 +87,7 @@ class End:
         body = system_id.encode() + b"\0" + password.encode() + b"\0\0" + bytes((version, 0, 0)) + b"\0"
         self.ask(KINDS[kind], body)
         answers = self.pdus()
+        self._kept = answers[1:]
         return answers[0].command_status if answers else -1
 
     def submit(
@@ -98,6 +105,7 @@ class End:
     def pdus(self) -> list[Pdu]:
         """What came since the last time; every deliver_sm is left unanswered."""
         pdus, self._came = cut(self._came)
+        pdus, self._kept = self._kept + pdus, []
         return pdus
 
     def came(self) -> bytes:

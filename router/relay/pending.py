@@ -1,0 +1,233 @@
+"""What an ESME may ask of messages it sent before: query, cancel, replace (SMPP 3.4 sections 4.8 to 4.10).
+
+Only its own messages exist for it. What waits can be cancelled and replaced; what is in flight or beyond
+cannot.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+
+from attrs import evolve, frozen
+
+from router.relay.accounts import Accounts
+from router.relay.attempts import Attempts
+from router.relay.interfaces import Clock
+from router.relay.plan import Planned
+from router.relay.receipts import Err
+from router.relay.scheduler import Scheduler
+from router.routing.table import Way
+from router.sms.message import ShortMessage
+from router.sms.state import MessageState, gravity
+from router.store.interface import Replaced, Stage, Store, Underway
+
+MANY = 1000
+"""Messages that one cancel_sm without a message_id ends at most."""
+
+
+class Outcome(Enum):
+    """What became of a request."""
+
+    DONE = "done"
+    UNKNOWN = "no such message"
+    TOO_LATE = "it is sent, or has ended"
+
+
+@frozen
+class Standing:
+    """How a message stands. ``ended_at`` is in seconds of Unix time, 0 if it has not ended."""
+
+    message_state: MessageState
+    err: int
+    ended_at: float
+
+
+@frozen(kw_only=True)
+class Which:
+    """The messages that are meant: one, by its id, or all that wait between two addresses.
+
+    ``source_addr`` must be that of the message. With ``message_id`` None the other fields choose;
+    ``service_type`` None is any.
+    """
+
+    esme: str
+    source_addr: str
+    message_id: int | None = None
+    destination_addr: str = ""
+    service_type: str | None = None
+
+
+@frozen(kw_only=True)
+class Replacement:
+    """What a message that waits is to become. Times None are left as they are."""
+
+    short_message: bytes
+    registered_delivery: int
+    sm_default_msg_id: int
+    deliver_at: float | None = None
+    expires_at: float | None = None
+
+
+class Pending:
+    """Answers when the store has spoken, and what was changed is on disk."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        store: Store,
+        scheduler: Scheduler,
+        attempts: Attempts,
+        accounts: Accounts,
+        way: Callable[[Underway], Way],
+    ) -> None:
+        self._clock = clock
+        self._store = store
+        self._scheduler = scheduler
+        self._attempts = attempts
+        self._accounts = accounts
+        self._way = way
+
+    def query(self, which: Which, answer: Callable[[Standing | None], None]) -> None:
+        """How a message stands, or None if this ESME has none such."""
+        self._find(which, lambda found: answer(_standing(found) if found else None))
+
+    def cancel(self, which: Which, answer: Callable[[Outcome], None]) -> None:
+        """What waits ends as DELETED; a message of several destinations where it still can."""
+
+        def found_some(found: Sequence[Underway]) -> None:
+            waiting = [underway for underway in found if self._waits(underway)]
+            if not waiting:
+                answer(Outcome.TOO_LATE if found else Outcome.UNKNOWN)
+                return
+            for underway in waiting[:-1]:
+                self._end(underway, None)
+            self._end(waiting[-1], lambda: answer(Outcome.DONE))
+
+        self._find(which, found_some)
+
+    def replace(self, which: Which, replacement: Replacement, answer: Callable[[Outcome], None]) -> None:
+        """What waits gets another text; its data_coding, addresses and id stay."""
+
+        def found_some(found: Sequence[Underway]) -> None:
+            if len(found) != 1 or not self._waits(found[0]):
+                answer(Outcome.TOO_LATE if found else Outcome.UNKNOWN)
+                return
+            message = evolve(
+                found[0].sending.message,
+                short_message=replacement.short_message,
+                registered_delivery=replacement.registered_delivery,
+                sm_default_msg_id=replacement.sm_default_msg_id,
+                payload=False,
+            )
+            times = replacement.deliver_at, replacement.expires_at
+            self._become(found[0], message, *times, lambda: answer(Outcome.DONE))
+
+        self._find(which, found_some)
+
+    def replace_if_present(
+        self,
+        which: Which,
+        message: ShortMessage,
+        deliver_at: float | None,
+        expires_at: float | None,
+        answer: Callable[[int | None], None],
+    ) -> None:
+        """The newest that waits between the addresses becomes this message: its id, or None."""
+
+        def found_some(found: Sequence[Underway]) -> None:
+            waiting = [underway for underway in found if self._waits(underway)]
+            if not waiting:
+                answer(None)
+                return
+            newest = waiting[-1]
+            id = newest.sending.message_id
+            self._become(newest, message, deliver_at, expires_at, lambda: answer(id))
+
+        self._find(which, found_some)
+
+    def _find(self, which: Which, then: Callable[[Sequence[Underway]], None]) -> None:
+        if which.message_id is None:
+            between = which.esme, which.source_addr, which.destination_addr, which.service_type
+            self._store.read(lambda reader: reader.waiting(*between, MANY)).addCallback(then)
+            return
+        esme, id = which.esme, which.message_id
+        found = self._store.read(lambda reader: reader.of_message(esme, id))
+        found.addCallback(lambda found: then([u for u in found if _source(u) == which.source_addr]))
+
+    def _waits(self, underway: Underway) -> bool:
+        """As it was read, and as it is now: it may have been taken for an attempt meanwhile."""
+        planned = self._scheduler.planned.get(underway.sending.id)
+        if planned is not None:
+            return planned.lane is not None
+        ending = self._scheduler.revised.get(underway.sending.id, self) is None
+        return underway.stage <= Stage.DUE and not ending
+
+    def _end(self, underway: Underway, then: Callable[[], None] | None) -> None:
+        sending = underway.sending
+        planned = self._scheduler.planned.get(sending.id)
+        written: Callable[[], None] = _nothing
+        if planned is None:
+            planned = Planned(sending, self._way(underway))
+            written = self._scheduler.revise(sending.id, None)
+        else:
+            self._scheduler.withdraw(planned)
+        self._accounts.waiting[sending.esme] -= 1
+
+        def on_disk() -> None:
+            written()
+            if then is not None:
+                then()
+
+        err = underway.err or Err.CANCELLED
+        self._attempts.end(planned, "", MessageState.DELETED, err, (), on_disk)
+
+    def _become(
+        self,
+        underway: Underway,
+        message: ShortMessage,
+        deliver_at: float | None,
+        expires_at: float | None,
+        then: Callable[[], None],
+    ) -> None:
+        before = underway.sending
+        sending = evolve(
+            before,
+            message=message,
+            due_at=before.due_at if deliver_at is None else deliver_at,
+            expires_at=before.expires_at if expires_at is None else expires_at,
+        )
+        held = sending.due_at > self._clock.seconds()
+        planned = self._scheduler.planned.get(sending.id)
+        written: Callable[[], None] = _nothing
+        if planned is None:
+            written = self._scheduler.revise(sending.id, None if held else sending)
+        elif held:
+            self._scheduler.withdraw(planned)
+        else:
+            planned.sending = sending
+
+        def on_disk() -> None:
+            written()
+            then()
+
+        stage = Stage.HELD if held else Stage.DUE if planned is not None else underway.stage
+        change = Replaced(sending.id, stage, message, sending.due_at, sending.expires_at)
+        self._store.write([change], on_disk)
+
+
+def _source(underway: Underway) -> str:
+    return underway.sending.message.source_addr.addr
+
+
+def _standing(found: Sequence[Underway]) -> Standing:
+    states = [underway.message_state for underway in found]
+    if None in states:
+        return Standing(MessageState.ENROUTE, 0, 0.0)
+    state, err = max(
+        ((underway.message_state or MessageState.UNKNOWN, underway.err) for underway in found),
+        key=lambda ending: gravity(ending[0]),
+    )
+    return Standing(state, err, max(underway.ended_at for underway in found))
+
+
+def _nothing() -> None:
+    """Nothing is to be undone."""

@@ -1,0 +1,87 @@
+"""The control port's commands."""
+
+import json
+from typing import Any
+
+from twisted.internet.testing import StringTransport
+from twisted.trial.unittest import SynchronousTestCase as TestCase
+
+from tests.tools.scene import Scene
+from tools.goipsim.control import Control
+from tools.goipsim.wire import ControlPort
+
+
+class Commands(TestCase):
+    def setUp(self) -> None:
+        self.scene = Scene()
+        self.control = Control([self.scene.goip], self.scene.goip.records)
+
+    def ask(self, line: str) -> dict[str, Any]:
+        answer: dict[str, Any] = json.loads(self.control.answer(line))
+        return answer
+
+    def test_an_sms_comes_in_and_is_written_at_once(self) -> None:
+        end = self.scene.bound("goip102")
+        for line in ("mo 2 +4477 hello%20there", 'mo goip102 MTN "\\u0416 \\n quoted"'):
+            self.assertTrue(self.ask(line)["ok"])
+        self.assertIn(b"hello there", end.pdus()[0].body)
+        self.assertEqual(self.ask("stats")["boxes"][0]["received"], 2)
+
+    def test_every_line_is_a_star(self) -> None:
+        self.assertEqual(self.ask("mo * +44 Hi")["numbers"], [1, 2, 3, 4])
+
+    def test_a_line_logs_out_and_in(self) -> None:
+        for command, wanted in (("logout 2", False), ("login 2", True), ("logout goip102 60", False)):
+            self.ask(command)
+            self.assertEqual(self.scene.goip.lines[1].logged_in, wanted)
+        self.scene.clock.advance(61)
+        self.assertTrue(self.scene.goip.lines[1].logged_in)
+
+    def test_a_line_fails_on_demand(self) -> None:
+        self.ask("error * 38")
+        self.scene.bound().submit()
+        self.ask("error * 0")
+        self.scene.bound().submit()
+        self.assertEqual(
+            self.scene.goip.lines[0].counts, {"submitted": 2, "sent": 1, "parts": 1, "failed": 1}
+        )
+
+    def test_flags_change_while_it_runs(self) -> None:
+        self.ask("receipts off")
+        self.ask("set mo_long udh")
+        self.assertEqual(
+            (self.scene.goip.settings.receipts, self.scene.goip.settings.mo_long), (False, "udh")
+        )
+
+    def test_connections_are_cut(self) -> None:
+        ends = [self.scene.bound(), self.scene.bound("goip1")]
+        self.ask("drop")
+        self.assertTrue(all(end.was_cut for end in ends))
+
+    def test_handsets_and_the_last_rows_are_shown(self) -> None:
+        self.scene.bound().submit(b"Hi", to=b"+49")
+        self.assertEqual(self.ask("handset +49")["texts"], ["Hi"])
+        self.assertEqual(self.ask("sent")["sent"][0]["channel"], "goip101")
+        self.assertEqual(self.ask("fates 3")["fates"], [])
+
+    def test_what_is_not_understood_is_said(self) -> None:
+        for line in (
+            "",
+            "dance",
+            "mo 9 +44 Hi",
+            "mo 1 +44",
+            'mo 1 + "x',
+            "set mo_long x",
+            "drop goip7",
+            "sent x",
+        ):
+            answer = self.ask(line)
+            self.assertEqual((answer["ok"], bool(answer["error"])), (False, True), line)
+
+    def test_each_line_is_answered_by_a_line(self) -> None:
+        wire = ControlPort(self.control).buildProtocol(None)
+        transport = StringTransport()
+        wire.makeConnection(transport)
+        wire.dataReceived(b"stats\r\nhandset +4")
+        wire.dataReceived(b"9\n")
+        self.assertEqual([json.loads(line)["ok"] for line in transport.value().splitlines()], [True, True])

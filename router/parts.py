@@ -64,6 +64,7 @@ def channel(configured: ChannelConfig) -> ChannelSettings:
         final=_final(gateway),
         doubt=Doubt.RESEND if gateway.in_doubt is InDoubt.RESEND else Doubt.REPORT,
         retry=Growing(gateway.retry.low, gateway.retry.high),
+        report_timeout=gateway.report_timeout,
     )
 
 

@@ -38,9 +38,11 @@ from router.relay.correlation import Correlation
 from router.relay.delivery import Delivery
 from router.relay.events import Events
 from router.relay.numbers import Numbers
+from router.relay.overdue import Overdue
 from router.relay.receipts import Receipts
 from router.relay.received import Received
 from router.relay.resume import Resumption
+from router.relay.retention import Retention
 from router.relay.schedule import Schedule
 from router.relay.scheduler import Scheduler
 from router.relay.sessions import Sessions
@@ -104,7 +106,7 @@ class RouterService(Service):
         self._pool = ThreadPool(0, SCRYPTS, "passwords")
         self.accounts = Accounts(map(parts.account, page.esmes), self._in_thread)
         self.sessions = Sessions()
-        self.delivery = Delivery(reactor, self.store, self.sessions)
+        self.delivery = Delivery(reactor, self.store, self.sessions, page.owed)
         usable = [
             channel
             for channel in self.configuration.channels
@@ -162,6 +164,8 @@ class RouterService(Service):
             self.correlation,
             Validity(reactor, store, self.scheduler, self.attempts, self.accounts, way),
             Schedule(reactor, store, self.scheduler, self.accounts, way),
+            Overdue(reactor, store, self.scheduler, self.attempts, self.correlation, way),
+            Retention(reactor, store, max(page.keep, page.owed)),
             self.factory,
             *self.connectors.values(),
         ]
@@ -329,7 +333,7 @@ def minute_of_day(zone: tzinfo) -> Callable[[float], int]:
 
 
 def makeService(path: str) -> IService:
-    """The router that the file describes. What is wrong with it is said, a line each, and ends the program."""
+    """The router that the file describes. What is wrong is said, a line each, and ends the program."""
     from twisted.internet import reactor
 
     try:

@@ -38,3 +38,5 @@ class ChannelSettings:
     final: Final = Final.REPORT
     doubt: Doubt = Doubt.RESEND
     retry: Growing = Growing()
+    report_timeout: float = 48 * 3600.0
+    """Seconds after which a message that was taken and never reported ends."""

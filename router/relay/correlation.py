@@ -63,6 +63,7 @@ class Correlation:
         self.older = False
         """There may be open segments that are on disk only."""
         self.unmatched = 0
+        self._given_up: OrderedDict[int, None] = OrderedDict()
         attempts.remember = self.remember
 
     def remember(self, part: Part, remote_id: str) -> None:
@@ -87,6 +88,12 @@ class Correlation:
             found.addCallback(lambda found: self._found(key, report, acknowledge, found))
         else:
             self._park(key, report, acknowledge)
+
+    def give_up(self, id: int) -> None:
+        """The sending ended without its report: one that comes later changes nothing."""
+        self._given_up[id] = None
+        if len(self._given_up) > OPEN:
+            self._given_up.popitem(last=False)
 
     def tick(self) -> None:
         """Once a second: what was parked too long belongs to nothing that we know."""
@@ -125,6 +132,10 @@ class Correlation:
     def _settle(self, key: Key, part: Part, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         attempt = part.attempt
         sending, channel = attempt.planned.sending, attempt.channel
+        if sending.id in self._given_up:
+            del self._open[key]
+            self._unknown(acknowledge)
+            return
         state, cause = _reading(report, channel.settings.final)
         if not state.final:
             self._receipts.notify(sending, channel.id, state, acknowledge)

@@ -17,6 +17,9 @@ from router.store.interface import Owed, Paid, Store
 WINDOW = 1000
 """Debts of one ESME that are in memory at most, beside those that are with a receiver."""
 
+ABSENT = 100
+"""Debts in memory of an ESME that has no receiver."""
+
 AGAIN = Growing(5.0, 300.0)
 """A delivery that is put off goes again after so many seconds."""
 
@@ -35,14 +38,20 @@ class _Creditor:
         self.last_seq = 0
         self.reading = False
 
+    @property
+    def loaded(self) -> int:
+        return len(self.waiting) + len(self.put_off)
+
 
 class Delivery:
-    """Hands what is owed to receivers, and strikes it out when it is acknowledged."""
+    """Hands debts to receivers; they are struck out when acknowledged, or ``owed_for`` seconds old."""
 
-    def __init__(self, clock: Clock, store: Store, sessions: Sessions) -> None:
+    def __init__(self, clock: Clock, store: Store, sessions: Sessions, owed_for: float) -> None:
         self._clock = clock
         self._store = store
         self._sessions = sessions
+        self._owed_for = owed_for
+        self.expired = 0
         self._creditors: dict[str, _Creditor] = {}
         sessions.bound = self.pump
 
@@ -53,7 +62,7 @@ class Delivery:
     def owe(self, owed: Owed) -> None:
         """It is owed from now on, and on disk."""
         creditor = self._creditor(owed.esme)
-        if creditor.behind or len(creditor.waiting) >= WINDOW:
+        if creditor.behind or creditor.loaded >= self._window(creditor):
             creditor.behind += 1
         else:
             creditor.last_seq = owed.seq
@@ -92,15 +101,30 @@ class Delivery:
         self.pump(owed.esme)
 
     def tick(self) -> None:
-        """Once a second: what was put off comes back when its time has come."""
+        """Once a second: what was put off comes back when its time has come, what is too old is struck out."""
         now = self._clock.seconds()
         for creditor in self._creditors.values():
             due = False
             while creditor.put_off and creditor.put_off[0][0] <= now:
                 insort(creditor.waiting, heappop(creditor.put_off)[2], key=_seq)
                 due = True
+            self._strike_out(creditor, now - self._owed_for)
             if due:
                 self.pump(creditor.esme)
+            elif creditor.behind and not creditor.loaded:
+                self._refill(creditor)
+
+    def _strike_out(self, creditor: _Creditor, before: float) -> None:
+        """Debts are in order of their age, so the oldest stand first."""
+        waiting = creditor.waiting
+        while waiting and waiting[0].at <= before:
+            owed = waiting.popleft()
+            creditor.delays.pop(owed.seq, None)
+            self._store.write([Paid(owed.esme, owed.seq)])
+            self.expired += 1
+
+    def _window(self, creditor: _Creditor) -> int:
+        return WINDOW if self._sessions.receivers(creditor.esme) else ABSENT
 
     def _creditor(self, esme: str) -> _Creditor:
         creditor = self._creditors.get(esme)
@@ -109,11 +133,12 @@ class Delivery:
         return creditor
 
     def _refill(self, creditor: _Creditor) -> None:
-        if creditor.reading or not creditor.behind or len(creditor.waiting) > WINDOW // 2:
+        window = self._window(creditor)
+        if creditor.reading or not creditor.behind or creditor.loaded > window // 2:
             return
         creditor.reading = True
         esme, after = creditor.esme, creditor.last_seq
-        answer = self._store.read(lambda reader: reader.owed(esme, after, WINDOW))
+        answer = self._store.read(lambda reader: reader.owed(esme, after, window))
         answer.addCallback(lambda found: self._read(creditor, found))
 
     def _read(self, creditor: _Creditor, found: Sequence[Owed]) -> None:

@@ -86,9 +86,7 @@ class Table:
 
     def direct(self, channel: str) -> Way:
         """The way of a message that goes by one channel alone, and waits for it."""
-        return self._kept(
-            ("=", channel), lambda: Way(name="=" + channel, channels=(channel,), attempts=1)
-        )
+        return self._kept(("=", channel), lambda: Way(name="=" + channel, channels=(channel,), attempts=1))
 
     def named(self, name: str, sender: Sender) -> Way | None:
         """The way that `decide` called so, for this ESME; None if there is none of that name any more."""
@@ -115,9 +113,7 @@ class Table:
         if not sender.via:
             return None
         via = sender.via
-        return self._kept(
-            ("", sender.system_id), lambda: Way(name=f"/{sender.system_id}", channels=via)
-        )
+        return self._kept(("", sender.system_id), lambda: Way(name=f"/{sender.system_id}", channels=via))
 
     def _kept(self, key: tuple[str, str], make: Callable[[], Way]) -> Way:
         way = self._ways.get(key)

@@ -73,6 +73,7 @@ class Underway:
     message_state: MessageState | None = None
     """How it ended, and None before."""
     ended_at: float = 0.0
+    submitted_at: float = 0.0
 
 
 class OwedKind(IntEnum):

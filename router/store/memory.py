@@ -109,9 +109,11 @@ class MemoryStore:
                     )
                 )
             case Submitted():
-                self._set(evolve(self._at(change.id), stage=Stage.SUBMITTED), change.remote_id)
+                submitted = evolve(self._at(change.id), stage=Stage.SUBMITTED, submitted_at=change.at)
+                self._set(submitted, change.remote_id)
             case AllSubmitted():
-                self._set(evolve(self._at(change.id), stage=Stage.SUBMITTED))
+                submitted = evolve(self._at(change.id), stage=Stage.SUBMITTED, submitted_at=change.at)
+                self._set(submitted)
             case InDoubt():
                 self._set(evolve(self._at(change.id), stage=Stage.IN_DOUBT, in_doubt=True))
             case Ended():

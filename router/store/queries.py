@@ -18,7 +18,7 @@ from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, Value, to_message
 
 _OTHER = (
     "id, esme, way, accepted_at, due_at, expires_at, stage, channel, epoch, attempts, reference, segments, "
-    "refused_by, in_doubt, err, part_of, message_state, ended_at"
+    "refused_by, in_doubt, err, part_of, message_state, ended_at, submitted_at"
 )
 _UNDERWAY = f"SELECT {MESSAGE_COLUMNS}, {_OTHER} FROM sending"
 _OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
@@ -179,13 +179,13 @@ class Queries:
 def _to_underway(row: tuple[Value, ...]) -> Underway:
     (id, esme, way, accepted_at, due_at, expires_at, *rest) = row[MESSAGE_WIDTH:]
     (stage, channel, epoch, attempts, reference, segments, refused_by, in_doubt, err, *end) = rest
-    (part_of, message_state, ended_at) = end
+    (part_of, message_state, ended_at, submitted_at) = end
     assert isinstance(id, int) and isinstance(accepted_at, float)
     assert isinstance(due_at, float) and isinstance(expires_at, float)
     assert isinstance(epoch, int) and isinstance(attempts, int) and isinstance(err, int)
     assert isinstance(reference, int) and isinstance(segments, int) and isinstance(stage, int)
     assert isinstance(part_of, int) and isinstance(message_state, int | None)
-    assert isinstance(ended_at, float | None)
+    assert isinstance(ended_at, float | None) and isinstance(submitted_at, float | None)
     return Underway(
         sending=Sending(
             id=id,
@@ -208,4 +208,5 @@ def _to_underway(row: tuple[Value, ...]) -> Underway:
         err=err,
         message_state=None if message_state is None else MessageState(message_state),
         ended_at=ended_at or 0.0,
+        submitted_at=submitted_at or 0.0,
     )

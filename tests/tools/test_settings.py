@@ -1,69 +1,26 @@
 """Flags."""
 
+import re
+
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
 from tools.goipsim.settings import Flags, Settings, WrongFlag, add_flags, changed, settings_of
 
-FLAGS = [
-    "bind_resp_nul",
-    "bind_resp_system_id",
-    "bind_resp_sc_version_tlv",
-    "bind_types",
-    "versions",
-    "bad_channel_bind",
-    "bad_password_bind",
-    "same_id_second_bind",
-    "device_and_channel_binds_together",
-    "mo_when_unbound",
-    "max_connections",
-    "idle_disconnect_s",
-    "server_enquire_link_s",
-    "submit_resp_timing",
-    "message_id_style",
-    "message_id_collision_rate",
-    "window_behaviour",
-    "gsm_logout_submit",
-    "gsm_logout_err",
-    "rr_skips_dead_lines",
-    "dlr_enroute",
-    "dlr_final",
-    "dlr_501_after_s",
-    "dlr_only_if_registered",
-    "dlr_before_resp",
-    "dlr_sub",
-    "dlr_dlvrd",
-    "dlr_text",
-    "dlr_esm_class",
-    "dlr_duplicate_rate",
-    "dlr_addresses",
-    "mo_dest_addr",
-    "mo_data_coding",
-    "mo_ascii_dcs",
-    "mo_long",
-    "mo_missing_part_marker",
-    "mo_ton_npi",
-    "mt_payload",
-    "mt_udh",
-    "mt_over_length",
-    "mt_dcs0_charset",
-    "unknown_pdu",
-    "unbind_resp",
-    "deliver_resp_timeout",
-    "ussd_by_submit",
-    "reboot_daily_at",
-    "tcp_reset_rate",
-    "parts_max",
-    "cms_error_rate",
-    "logout_rate",
-    "recover_s",
-    "busy_by_call_rate",
-    "sim_limit_per_day",
-    "no_balance_after_n",
-    "signal",
-    "barred_after_n_per_hour",
-    "long_sms_crash",
-    "uncertain_rate",
-]
+FLAGS = re.findall(
+    r"\w+",
+    """
+bind_resp_nul bind_resp_system_id bind_resp_sc_version_tlv bind_types versions bad_channel_bind
+bad_password_bind same_id_second_bind device_and_channel_binds_together mo_when_unbound
+max_connections idle_disconnect_s server_enquire_link_s submit_resp_timing message_id_style
+message_id_collision_rate window_behaviour gsm_logout_submit gsm_logout_err rr_skips_dead_lines
+dlr_enroute dlr_final dlr_501_after_s dlr_only_if_registered dlr_before_resp dlr_sub dlr_dlvrd
+dlr_text dlr_esm_class dlr_duplicate_rate dlr_addresses mo_dest_addr mo_data_coding mo_ascii_dcs
+mo_long mo_missing_part_marker mo_ton_npi mt_payload mt_udh mt_over_length mt_dcs0_charset
+unknown_pdu unbind_resp deliver_resp_timeout ussd_by_submit reboot_daily_at tcp_reset_rate parts_max
+cms_error_rate logout_rate recover_s busy_by_call_rate sim_limit_per_day no_balance_after_n signal
+barred_after_n_per_hour long_sms_crash uncertain_rate
+""",
+)
 
 
 class Reading(TestCase):
@@ -74,19 +31,8 @@ class Reading(TestCase):
         self.assertEqual(changed(Settings(), []), Settings())
 
     def test_flags_of_every_kind(self) -> None:
-        words = [
-            "--bind-resp-nul",
-            "false",
-            "--mo-long",
-            "udh",
-            "--dlr-esm-class",
-            "0x24",
-            "--speed",
-            "0.5",
-            "--dlr",
-            "undeliv:21",
-        ]
-        read = changed(Settings(), words)
+        flags = "--bind-resp-nul false --mo-long udh --dlr-esm-class 0x24 --speed 0.5 --dlr undeliv:21"
+        read = changed(Settings(), flags.split(" "))
         self.assertEqual((read.bind_resp_nul, read.mo_long, read.dlr_esm_class), (False, "udh", 0x24))
         self.assertEqual((read.speed, read.dlr_final), (0.5, "undeliv:21"))
 

@@ -1,6 +1,6 @@
 """The Twisted protocols of the simulator: they carry octets and lines, and decide nothing."""
 
-from twisted.internet.interfaces import IAddress, ITCPTransport
+from twisted.internet.interfaces import IAddress, ITCPTransport, ITransport
 from twisted.internet.protocol import Factory, Protocol
 from twisted.protocols.basic import LineOnlyReceiver
 from twisted.python.failure import Failure
@@ -67,7 +67,7 @@ class ControlWire(LineOnlyReceiver):
 
     def lineReceived(self, line: bytes) -> None:
         answer = self._control.answer(line.decode("utf-8", "replace"))
-        ITCPTransport(self.transport).write(answer.encode("utf-8") + b"\n")
+        ITransport(self.transport).write(answer.encode("utf-8") + b"\n")
 
 
 class ControlPort(Factory):

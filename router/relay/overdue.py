@@ -1,0 +1,78 @@
+"""Messages that were taken and never reported: after `report_timeout` they end, as nothing else ends them."""
+
+from collections.abc import Callable, Sequence
+
+from router.relay.attempts import Attempts
+from router.relay.channels import Final
+from router.relay.correlation import Correlation
+from router.relay.interfaces import Clock
+from router.relay.plan import Planned
+from router.relay.receipts import Err
+from router.relay.scheduler import Scheduler
+from router.routing.table import Way
+from router.sms.state import MessageState
+from router.store.interface import Stage, Store, Underway
+
+EVERY = 10.0
+"""Seconds between two sweeps."""
+
+PAGE = 500
+
+
+class Overdue:
+    """Sweeps what is old enough, a page at a time."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        store: Store,
+        scheduler: Scheduler,
+        attempts: Attempts,
+        correlation: Correlation,
+        way: Callable[[Underway], Way],
+    ) -> None:
+        self._clock = clock
+        self._store = store
+        self._scheduler = scheduler
+        self._attempts = attempts
+        self._correlation = correlation
+        self._way = way
+        self._next = 0.0
+        timeouts = [one.settings.report_timeout for one in scheduler.channels.values()]
+        self._shortest = min(timeouts, default=48 * 3600.0)
+
+    def tick(self) -> None:
+        now = self._clock.seconds()
+        if now >= self._next:
+            self._next = now + EVERY
+            self._ask(now, 0)
+
+    def _ask(self, now: float, after: int) -> None:
+        before = now - self._shortest
+        page = self._store.read(lambda reader: reader.unreported(before, after, PAGE))
+        page.addCallback(lambda found: self._sweep(now, found))
+
+    def _sweep(self, now: float, page: Sequence[Underway]) -> None:
+        for underway in page:
+            if self._is_overdue(underway, now):
+                self._end(underway)
+        if len(page) == PAGE:
+            self._ask(now, page[-1].sending.id)
+
+    def _is_overdue(self, underway: Underway, now: float) -> bool:
+        """What is in flight has a session that will tell; what is in doubt counts from its acceptance."""
+        channel = self._scheduler.channels.get(underway.channel)
+        timeout = self._shortest if channel is None else channel.settings.report_timeout
+        since = underway.submitted_at or underway.sending.accepted_at
+        return underway.stage is not Stage.IN_FLIGHT and since + timeout <= now
+
+    def _end(self, underway: Underway) -> None:
+        planned = Planned(underway.sending, self._way(underway))
+        self._correlation.give_up(underway.sending.id)
+        channel = self._scheduler.channels.get(underway.channel)
+        if channel is not None and channel.settings.final is not Final.REPORT:
+            self._attempts.end(planned, underway.channel, MessageState.DELIVERED, Err.NONE)
+            return
+        doubted = underway.stage is Stage.IN_DOUBT
+        err = underway.err or (Err.IN_DOUBT if doubted else Err.NEVER_REPORTED)
+        self._attempts.end(planned, underway.channel, MessageState.UNKNOWN, err)

@@ -1,0 +1,64 @@
+"""What the ESME at the keyboard sends, and what it makes of what comes."""
+
+from io import BytesIO
+
+from smpp.pdu.operations import DeliverSM
+from smpp.pdu.pdu_encoding import PDUEncoder
+from twisted.trial.unittest import SynchronousTestCase as TestCase
+
+from tools.esme import Receipt, receipt_of, submits, text_of
+from tools.goipsim.octets import MESSAGE_PAYLOAD, Address, Submit, deliver_body, pdu, read_submit
+
+
+def sent(text: str, udh: bool = False) -> list[Submit]:
+    """The submit_sm of a text, as the simulator reads them."""
+    return [read_submit(encoded(each)[16:]) for each in submits("+49", text, "4711", udh)]
+
+
+def encoded(submit: DeliverSM) -> bytes:
+    """Its octets."""
+    submit.seqNum = 1
+    octets: bytes = PDUEncoder().encode(submit)
+    return octets
+
+
+def came(esm_class: int, data_coding: int, octets: bytes, payload: bool = False) -> DeliverSM:
+    """A deliver_sm, as smpp.pdu reads it."""
+    body = deliver_body(Address(1, 1, "+49"), Address(0, 0, "crm"), esm_class, data_coding, octets, payload)
+    return PDUEncoder().decode(BytesIO(pdu(5, 1, body)))
+
+
+class Sending(TestCase):
+    def test_a_gsm_text_is_sent_in_septets(self) -> None:
+        (submit,) = sent("10€ @ [ok]")
+        self.assertEqual((submit.text, submit.data_coding), (b"10\x1be \0 \x1b<ok\x1b>", 0))
+        self.assertEqual((submit.destination_addr.addr, submit.source_addr.addr), ("+49", "4711"))
+        self.assertEqual((submit.registered_delivery, submit.esm_class), (1, 0))
+
+    def test_any_other_text_is_ucs2(self) -> None:
+        (submit,) = sent("Привет 🙂")
+        self.assertEqual((submit.text, submit.data_coding), ("Привет 🙂".encode("utf-16-be"), 8))
+
+    def test_a_long_one_is_a_payload(self) -> None:
+        (submit,) = sent("x" * 400)
+        self.assertEqual((submit.text, submit.tlvs), (b"", {MESSAGE_PAYLOAD: b"x" * 400}))
+
+    def test_or_segments(self) -> None:
+        parts = sent("ж" * 150, udh=True)
+        self.assertEqual([part.text[4:6] for part in parts], [b"\3\1", b"\3\2", b"\3\3"])
+        self.assertEqual({part.esm_class for part in parts}, {0x40})
+        self.assertEqual(b"".join(part.text[6:] for part in parts).decode("utf-16-be"), "ж" * 150)
+
+
+class Receiving(TestCase):
+    def test_texts_are_read_by_their_data_coding(self) -> None:
+        self.assertEqual(text_of(came(0, 0, b"\0 \x1be")), "@ €")
+        self.assertEqual(text_of(came(0, 8, b"\x04\x36", payload=True)), "ж")
+        self.assertEqual(text_of(came(0x40, 0, b"\5\0\3\1\2\1Hi")), "Hi")
+
+    def test_a_receipt_is_told_from_an_sms(self) -> None:
+        text = (
+            b"id:17 sub:001 dlvrd:001 submit date:2302281329 done date:2302281329 stat:DELIVRD err:000 text:"
+        )
+        self.assertEqual(receipt_of(came(4, 0, text)), Receipt("17", "DELIVRD"))
+        self.assertIsNone(receipt_of(came(0, 0, text)))

@@ -216,6 +216,8 @@ def perform(flags: list[str]) -> int:
         tell("MISSING", str(missing))
         for child in children:
             print(f"\nThe end of what {child.name} said ({child.output}):\n{child.last_words()}")
+        if not children:
+            folder.rmdir()
         return 1
     finally:
         for child in children:

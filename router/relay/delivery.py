@@ -101,7 +101,7 @@ class Delivery:
         self.pump(owed.esme)
 
     def tick(self) -> None:
-        """Once a second: what was put off comes back when its time has come, what is too old is struck out."""
+        """Once a second: what was put off comes back in its time, what is too old is struck out."""
         now = self._clock.seconds()
         for creditor in self._creditors.values():
             due = False

@@ -264,6 +264,16 @@ class EncodingTest(SynchronousTestCase):
     def test_submit_multi_wants_a_destination(self) -> None:
         self.assertEqual(self.field_of(SubmitMulti()), "dest_address")
 
+    def test_submit_multi_has_254_destinations_at_most(self) -> None:
+        destination = Address(1, 1, "1")
+        encode(SubmitMulti(dest_address=(destination,) * 254), 1)
+        self.assertEqual(self.field_of(SubmitMulti(dest_address=(destination,) * 255)), "dest_address")
+
+    def test_submit_multi_resp_has_255_refusals_at_most(self) -> None:
+        refusal = UnsuccessSme(Address(1, 1, "1"))
+        encode(SubmitMultiResp(unsuccess_sme=(refusal,) * 255), 1)
+        self.assertEqual(self.field_of(SubmitMultiResp(unsuccess_sme=(refusal,) * 256)), "unsuccess_sme")
+
     def test_header_numbers_have_32_bits(self) -> None:
         self.assertRaises(EncodeError, encode, EnquireLink(), 1 << 32)
         self.assertRaises(EncodeError, encode, EnquireLink(), -1)

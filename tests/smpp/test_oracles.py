@@ -1,7 +1,7 @@
 """Three independent codecs read what ours writes and write what ours reads, each on what it gets right.
 
-smpp.pdu loses the order of TLVs, vendor TLVs and replace_sm, so it sees few known TLVs at a time; smpplib wants
-a client that numbers, and leaves out an empty text; aiosmpplib reads texts and not octets.
+smpp.pdu loses the order of TLVs, vendor TLVs and replace_sm, so it sees few known TLVs at a time; smpplib
+wants a client that numbers, and has None for an empty text; aiosmpplib takes texts and not octets.
 """
 
 from io import BytesIO

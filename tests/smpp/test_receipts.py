@@ -134,6 +134,7 @@ class DialectTest(SynchronousTestCase):
 
     def test_ascii_under_data_coding_8_is_ascii(self) -> None:
         self.assertEqual(read(USUAL, data_coding=8), Receipt("123", DELIVERED, "000"))
+        self.assertEqual(read(b"id:123 stat:DELIVRD", data_coding=8), Receipt("123", DELIVERED))
 
     def test_what_tells_no_id_or_no_state_is_no_receipt(self) -> None:
         for text in (b"", b"hello", b"id:123", b"stat:DELIVRD", b"id: stat:DELIVRD", b"id:1 stat:XYZ", b"\0"):

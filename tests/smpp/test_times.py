@@ -32,6 +32,9 @@ class AbsoluteTest(SynchronousTestCase):
     def test_minus_is_behind_utc(self) -> None:
         self.assertEqual(scheduled("240229120000020-", NOW), at(2024, 2, 29, 17, 0, 0))
 
+    def test_twelve_hours_are_the_most(self) -> None:
+        self.assertEqual(scheduled("240229120000048-", NOW), at(2024, 3, 1, 0, 0, 0))
+
     def test_tenths_of_seconds_count(self) -> None:
         self.assertEqual(scheduled("240229120000500+", NOW), at(2024, 2, 29, 12, 0, 0) + 0.5)
 

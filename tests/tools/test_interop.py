@@ -13,15 +13,17 @@ from twisted.internet import reactor as the_reactor
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import TCP4ServerEndpoint
-from twisted.internet.interfaces import IListeningPort, IReactorTCP, IReactorTime
+from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorTCP, IReactorTime
 from twisted.internet.threads import deferToThread
 from twisted.trial.unittest import TestCase
 
 from tools.esme import Esme
 from tools.goipsim.box import Goip
+from tools.goipsim.control import Control
 from tools.goipsim.settings import Settings, changed
 from tools.goipsim.smpp import SmppFace
-from tools.goipsim.wire import SmppPort
+from tools.goipsim.wire import ControlPort, SmppPort
+from tools.stage.boxes import Boxes, Handed
 from tools.stage.client import Esme as BlockingEsme
 from tools.stage.client import Outgoing
 from tools.stage.errors import Missing
@@ -36,10 +38,14 @@ class Boxed(TestCase):
         """Its port."""
         settings = changed(evolve(Settings(), speed=0.0, dlr_before_resp=0.0), words)
         self.goip = Goip(IReactorTime(the_reactor), Random(1), settings)
-        endpoint = TCP4ServerEndpoint(IReactorTCP(the_reactor), 0, 50, "127.0.0.1")
-        port: IListeningPort = await endpoint.listen(SmppPort(SmppFace(self.goip)))
-        self.addCleanup(port.stopListening)
         self.addCleanup(self.goip.cut_all)
+        return await self.listen(SmppPort(SmppFace(self.goip)))
+
+    async def listen(self, factory: IProtocolFactory) -> int:
+        """The port that it got."""
+        endpoint = TCP4ServerEndpoint(IReactorTCP(the_reactor), 0, 50, "127.0.0.1")
+        port: IListeningPort = await endpoint.listen(factory)
+        self.addCleanup(port.stopListening)
         address = port.getHost()
         assert isinstance(address, IPv4Address)
         return address.port
@@ -74,6 +80,13 @@ class Smpplib(Boxed):
         )
         self.assertEqual(sorted(esme.ids.values()), sorted(sent.sms.id for sent in self.goip.records.sent))
         self.assertEqual([each.receipt for each in esme.incoming], [True] * 6)
+
+
+class FromOutside(Boxed):
+    async def test_the_demo_moves_the_box_by_its_control_port(self) -> None:
+        await self.box()
+        port = await self.listen(ControlPort(Control([self.goip], self.goip.records)))
+        self.assertEqual(await deferToThread(move, port), (0, 1, "unbound", []))
 
 
 class Smpptwisted(Boxed):
@@ -114,6 +127,15 @@ class Smpptwisted(Boxed):
         with self.assertRaises(SMPPError) as refused:
             await self.esme(password="no")
         self.assertIn("ESME_RINVPASWD", str(refused.exception))
+
+
+def move(port: int) -> tuple[int, int, int | str | None, list[Handed]]:
+    """What the demo does to a box, and what it hears."""
+    boxes = Boxes(port)
+    bound, number = boxes.bound(), boxes.receive(1, "+4477", "Привет")
+    told = (bound, number, boxes.fate(number), boxes.handed("+49"))
+    boxes.close()
+    return told
 
 
 def bind_once(port: int, kind: str, system_id: str) -> bytes:

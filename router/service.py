@@ -1,8 +1,10 @@
 """The bill of materials, and the wiring. This module alone knows the reactor, the clock and chance."""
 
+import signal
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from random import Random
+from types import FrameType
 from typing import Protocol, cast
 
 from twisted.application.service import IService, Service
@@ -10,6 +12,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import HostnameEndpoint, serverFromString
 from twisted.internet.interfaces import (
     IListeningPort,
+    IReactorCore,
     IReactorFromThreads,
     IReactorPluggableNameResolver,
     IReactorTCP,
@@ -69,7 +72,7 @@ GOODBYE = 3.0
 """Seconds of `drain` that are left for unbinding and for the store."""
 
 
-class Reactor(IReactorTime, IReactorTCP, IReactorFromThreads, IReactorPluggableNameResolver):
+class Reactor(IReactorTime, IReactorTCP, IReactorFromThreads, IReactorPluggableNameResolver, IReactorCore):
     """What the router needs of a reactor."""
 
 
@@ -351,6 +354,19 @@ class _Startable(RouterService):
             super().privilegedStartService()
         except (StoreError, CannotListen) as error:
             raise SystemExit(f"smpp-router: {error}") from None
+
+    def startService(self) -> None:
+        super().startService()
+        self._reactor.callWhenRunning(self._take_signals)
+
+    def _take_signals(self) -> None:
+        """The reactor's handlers make twistd end by the signal; a drained router has ended well, with 0."""
+
+        def stop(number: int, frame: FrameType | None) -> None:
+            self._reactor.callFromThread(self._reactor.stop)
+
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, stop)
 
 
 __all__: Sequence[str] = ["CannotListen", "RouterService", "makeService"]

@@ -198,7 +198,9 @@ class StoreContract(TestCase):
 
     @inlineCallbacks
     def test_counters_are_kept_apart(self) -> Generator[Deferred[object], object, None]:
-        yield self.write(Reserved(Counter.MESSAGE, 5), Reserved(Counter.OWED, 9), Reserved(Counter.MESSAGE, 6))
+        yield self.write(
+            Reserved(Counter.MESSAGE, 5), Reserved(Counter.OWED, 9), Reserved(Counter.MESSAGE, 6)
+        )
         found = yield self.ask(lambda reader: [reader.reserved(counter) for counter in Counter])
         self.assertEqual(found, [6, 9, 0])
 

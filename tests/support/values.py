@@ -22,7 +22,11 @@ def message(
 
 
 def sending(
-    id: int = 1, esme: str = "crm", way: str = "all", what: ShortMessage | None = None, expires_at: float = 1e9
+    id: int = 1,
+    esme: str = "crm",
+    way: str = "all",
+    what: ShortMessage | None = None,
+    expires_at: float = 1e9,
 ) -> Sending:
     return Sending(
         id=id,

@@ -1,5 +1,8 @@
 """The store in memory."""
 
+from collections.abc import Callable
+from typing import cast
+
 from twisted.internet import reactor
 from twisted.internet.interfaces import IReactorTime
 
@@ -7,11 +10,13 @@ from router.store.memory import MemoryStore
 from tests.support.stores import StoreContract
 
 
+def soon(function: Callable[[], None]) -> None:
+    cast(IReactorTime, reactor).callLater(0, function)
+
+
 class MemoryStoreTests(StoreContract):
     def setUp(self) -> None:
-        assert IReactorTime.providedBy(reactor)
-        call_later = IReactorTime(reactor).callLater
-        self.store = MemoryStore(lambda function: call_later(0, function))
+        self.store = MemoryStore(soon)
 
 
 del StoreContract  # its tests run with each store, not by themselves

@@ -1,12 +1,12 @@
 """The store on SQLite."""
 
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable
 from pathlib import Path
 from typing import cast
 
 from twisted.internet import reactor as the_reactor
-from twisted.internet.defer import Deferred, inlineCallbacks
+from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from router.service import Reactor
@@ -19,10 +19,11 @@ from tests.support.values import sending
 reactor = cast(Reactor, the_reactor)
 
 
-def opened(test: TestCase, path: str) -> SqliteStore:
-    def soon(function: object) -> None:
-        reactor.callLater(0, function)
+def soon(function: Callable[[], None]) -> None:
+    reactor.callLater(0, function)
 
+
+def opened(test: TestCase, path: str) -> SqliteStore:
     store = SqliteStore(path, "r1", soon, reactor.callFromThread, lambda error: None)
     store.open()
     store.start()
@@ -36,38 +37,31 @@ class SqliteStoreTests(StoreContract):
 
 
 class KeepingTests(TestCase):
-    @inlineCallbacks
-    def test_what_was_called_back_is_read_by_another_connection(
-        self,
-    ) -> Generator[Deferred[object], object, None]:
+    async def test_what_was_called_back_is_read_by_another_connection(self) -> None:
         path = self.mktemp()
         store = opened(self, path)
         done: Deferred[None] = Deferred()
         store.write([Accepted(sending(5))], lambda: done.callback(None))
-        yield done
+        await done
         rows = sqlite3.connect(path).execute("SELECT id FROM sending").fetchall()
         self.assertEqual(rows, [(5,)])
 
-    @inlineCallbacks
-    def test_writes_of_one_turn_share_a_commit(self) -> Generator[Deferred[object], object, None]:
+    async def test_writes_of_one_turn_share_a_commit(self) -> None:
         store = opened(self, self.mktemp())
         done: Deferred[None] = Deferred()
         for id in range(1, 100):
             store.write([Accepted(sending(id))])
         store.write([], lambda: done.callback(None))
-        yield done
+        await done
         self.assertEqual(store.writer.commits, 1)
 
-    @inlineCallbacks
-    def test_close_writes_what_was_taken(self) -> Generator[Deferred[object], object, None]:
+    async def test_close_writes_what_was_taken(self) -> None:
         path = self.mktemp()
-        store = SqliteStore(
-            path, "r1", lambda f: reactor.callLater(0, f), reactor.callFromThread, lambda error: None
-        )
+        store = SqliteStore(path, "r1", soon, reactor.callFromThread, lambda error: None)
         store.open()
         store.start()
         store.write([Accepted(sending(5))])
-        yield store.close()
+        await store.close()
         rows = sqlite3.connect(path).execute("SELECT count(*) FROM sending").fetchall()
         self.assertEqual(rows, [(1,)])
 

@@ -1,10 +1,10 @@
 """The suite that every store passes: handed each implementation in turn."""
 
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from typing import TypeVar
 
 from attrs import evolve
-from twisted.internet.defer import Deferred, inlineCallbacks
+from twisted.internet.defer import Deferred
 from twisted.trial.unittest import TestCase
 
 from router.sms.state import MessageState
@@ -51,166 +51,129 @@ class StoreContract(TestCase):
     def ask(self, question: Callable[[Reader], T]) -> Deferred[T]:
         return self.store.read(question)
 
-    @inlineCallbacks
-    def test_a_due_sending_is_read_back_as_it_was_accepted(self) -> Generator[Deferred[object], object, None]:
+    async def test_a_due_sending_is_read_back_as_it_was_accepted(self) -> None:
         what = sending(7, what=message(b"\x00\xff", tlvs=((0x1400, b"\x01"), (0x1400, b""), (0x204, b"ab"))))
-        yield self.write(Accepted(what))
-        found = yield self.ask(lambda reader: reader.due(LANE, 0, 10))
-        assert isinstance(found, list)
+        await self.write(Accepted(what))
+        found = await self.ask(lambda reader: reader.due(LANE, 0, 10))
         self.assertEqual([underway.sending for underway in found], [what])
 
-    @inlineCallbacks
-    def test_due_gives_a_lane_by_id_behind_a_given_one(self) -> Generator[Deferred[object], object, None]:
-        yield self.write(*(Accepted(sending(id)) for id in (3, 1, 2)), Accepted(sending(9, esme="other")))
-        found = yield self.ask(lambda reader: reader.due(LANE, 1, 10))
-        assert isinstance(found, list)
+    async def test_due_gives_a_lane_by_id_behind_a_given_one(self) -> None:
+        await self.write(*(Accepted(sending(id)) for id in (3, 1, 2)), Accepted(sending(9, esme="other")))
+        found = await self.ask(lambda reader: reader.due(LANE, 1, 10))
         self.assertEqual([underway.sending.id for underway in found], [2, 3])
 
-    @inlineCallbacks
-    def test_what_is_in_flight_is_due_no_more(self) -> Generator[Deferred[object], object, None]:
-        yield self.write(Accepted(sending(1)), Attempted(1, "goip101", 0, 1, 5, 1, 11.0))
-        due = yield self.ask(lambda reader: reader.due(LANE, 0, 10))
+    async def test_what_is_in_flight_is_due_no_more(self) -> None:
+        await self.write(Accepted(sending(1)), Attempted(1, "goip101", 0, 1, 5, 1, 11.0))
+        due = await self.ask(lambda reader: reader.due(LANE, 0, 10))
         self.assertEqual(due, [])
-        found = yield self.ask(lambda reader: reader.stage(Stage.IN_FLIGHT, 0, 10))
-        assert isinstance(found, list)
+        found = await self.ask(lambda reader: reader.stage(Stage.IN_FLIGHT, 0, 10))
         self.assertEqual([(one.channel, one.attempts, one.reference) for one in found], [("goip101", 1, 5)])
 
-    @inlineCallbacks
-    def test_a_sending_may_be_in_flight_from_the_start(self) -> Generator[Deferred[object], object, None]:
-        yield self.write(Accepted(sending(1), Stage.IN_FLIGHT, "goip101", 0, 5, 1))
-        found = yield self.ask(lambda reader: reader.stage(Stage.IN_FLIGHT, 0, 10))
-        assert isinstance(found, list)
+    async def test_a_sending_may_be_in_flight_from_the_start(self) -> None:
+        await self.write(Accepted(sending(1), Stage.IN_FLIGHT, "goip101", 0, 5, 1))
+        found = await self.ask(lambda reader: reader.stage(Stage.IN_FLIGHT, 0, 10))
         self.assertEqual([(one.channel, one.attempts) for one in found], [("goip101", 1)])
 
-    @inlineCallbacks
-    def test_a_submitted_sending_is_found_by_channel_and_remote_id(
-        self,
-    ) -> Generator[Deferred[object], object, None]:
-        yield self.write(
+    async def test_a_submitted_sending_is_found_by_channel_and_remote_id(self) -> None:
+        await self.write(
             Accepted(sending(1), Stage.IN_FLIGHT, "goip101", 0, 5, 1), Submitted(1, "4791967", 12.0)
         )
-        found = yield self.ask(lambda reader: reader.submitted("goip101", "4791967"))
+        found = await self.ask(lambda reader: reader.submitted("goip101", "4791967"))
         self.assertEqual(getattr(found, "number", None), 0)
-        elsewhere = yield self.ask(lambda reader: reader.submitted("goip102", "4791967"))
+        elsewhere = await self.ask(lambda reader: reader.submitted("goip102", "4791967"))
         self.assertIs(elsewhere, None)
 
-    @inlineCallbacks
-    def test_of_two_with_one_remote_id_the_newest_is_found(
-        self,
-    ) -> Generator[Deferred[object], object, None]:
+    async def test_of_two_with_one_remote_id_the_newest_is_found(self) -> None:
         for id in (1, 2):
-            yield self.write(Accepted(sending(id), Stage.IN_FLIGHT, "a", 0, 5, 1), Submitted(id, "7", 12.0))
-        found = yield self.ask(lambda reader: _found_id(reader, "a", "7"))
+            await self.write(Accepted(sending(id), Stage.IN_FLIGHT, "a", 0, 5, 1), Submitted(id, "7", 12.0))
+        found = await self.ask(lambda reader: _found_id(reader, "a", "7"))
         self.assertEqual(found, 2)
 
-    @inlineCallbacks
-    def test_segments_are_found_by_their_own_remote_ids_and_keep_their_outcomes(
-        self,
-    ) -> Generator[Deferred[object], object, None]:
-        yield self.write(
+    async def test_segments_are_found_by_their_own_remote_ids_and_keep_their_outcomes(self) -> None:
+        await self.write(
             Accepted(sending(1), Stage.IN_FLIGHT, "a", 0, 5, 2),
             SegmentSubmitted(1, 1, "a", 0, "x", 12.0),
             SegmentSubmitted(1, 2, "a", 0, "y", 12.0),
             AllSubmitted(1, 12.0),
             SegmentReported(1, 1, MessageState.DELIVERED, 0),
         )
-        found = yield self.ask(lambda reader: reader.submitted("a", "y"))
+        found = await self.ask(lambda reader: reader.submitted("a", "y"))
         self.assertEqual(getattr(found, "number", None), 2)
-        outcomes = yield self.ask(lambda reader: list(reader.outcomes(1)))
+        outcomes = await self.ask(lambda reader: list(reader.outcomes(1)))
         self.assertEqual(outcomes, [(1, MessageState.DELIVERED, 0), (2, None, 0)])
 
-    @inlineCallbacks
-    def test_what_has_ended_is_found_no_more(self) -> Generator[Deferred[object], object, None]:
-        yield self.write(
+    async def test_what_has_ended_is_found_no_more(self) -> None:
+        await self.write(
             Accepted(sending(1), Stage.IN_FLIGHT, "a", 0, 5, 1),
             Submitted(1, "x", 12.0),
             Ended(1, MessageState.DELIVERED, 0, 13.0),
         )
-        found = yield self.ask(lambda reader: reader.submitted("a", "x"))
+        found = await self.ask(lambda reader: reader.submitted("a", "x"))
         self.assertIs(found, None)
 
-    @inlineCallbacks
-    def test_a_requeued_sending_is_due_again_with_its_history(
-        self,
-    ) -> Generator[Deferred[object], object, None]:
-        yield self.write(
+    async def test_a_requeued_sending_is_due_again_with_its_history(self) -> None:
+        await self.write(
             Accepted(sending(1), Stage.IN_FLIGHT, "a", 0, 5, 1),
             Requeued(1, "=b", 20.0, ("a",), True, 500),
             Attempted(1, "b", 0, 2, 5, 1, 21.0),
             Requeued(1, "=b", 22.0, ("a", "b"), True, 21),
         )
-        found = yield self.ask(lambda reader: reader.due(Lane("=b", "crm", 0), 0, 10))
-        assert isinstance(found, list)
+        found = await self.ask(lambda reader: reader.due(Lane("=b", "crm", 0), 0, 10))
         one = found[0]
         self.assertEqual((one.refused_by, one.in_doubt, one.err, one.attempts), (("a", "b"), True, 21, 2))
 
-    @inlineCallbacks
-    def test_in_doubt_may_be_answered_late_and_keeps_its_mark(
-        self,
-    ) -> Generator[Deferred[object], object, None]:
-        yield self.write(
+    async def test_in_doubt_may_be_answered_late_and_keeps_its_mark(self) -> None:
+        await self.write(
             Accepted(sending(1), Stage.IN_FLIGHT, "a", 0, 5, 1), InDoubt(1, 13.0), Submitted(1, "x", 14.0)
         )
-        found = yield self.ask(lambda reader: reader.stage(Stage.SUBMITTED, 0, 10))
-        assert isinstance(found, list)
+        found = await self.ask(lambda reader: reader.stage(Stage.SUBMITTED, 0, 10))
         self.assertEqual([one.in_doubt for one in found], [True])
 
-    @inlineCallbacks
-    def test_expired_gives_what_waits_past_its_validity(self) -> Generator[Deferred[object], object, None]:
-        yield self.write(
+    async def test_expired_gives_what_waits_past_its_validity(self) -> None:
+        await self.write(
             Accepted(sending(1, expires_at=50.0)),
             Accepted(sending(2, expires_at=40.0), Stage.HELD),
             Accepted(sending(3, expires_at=40.0), Stage.IN_FLIGHT, "a", 0, 5, 1),
             Accepted(sending(4, expires_at=99.0)),
         )
-        found = yield self.ask(lambda reader: [one.sending.id for one in reader.expired(60.0, 10)])
+        found = await self.ask(lambda reader: [one.sending.id for one in reader.expired(60.0, 10)])
         self.assertEqual(found, [2, 1])
 
-    @inlineCallbacks
-    def test_held_gives_whose_time_has_come(self) -> Generator[Deferred[object], object, None]:
-        yield self.write(Accepted(sending(1), Stage.HELD), Accepted(sending(2)))
-        found = yield self.ask(lambda reader: [one.sending.id for one in reader.held(10.0, 10)])
+    async def test_held_gives_whose_time_has_come(self) -> None:
+        await self.write(Accepted(sending(1), Stage.HELD), Accepted(sending(2)))
+        found = await self.ask(lambda reader: [one.sending.id for one in reader.held(10.0, 10)])
         self.assertEqual(found, [1])
 
-    @inlineCallbacks
-    def test_what_is_owed_is_read_in_order_until_it_is_paid(
-        self,
-    ) -> Generator[Deferred[object], object, None]:
-        yield self.write(Accepted(sending(1)), *(Owe(owed(seq)) for seq in (2, 1, 3)), Paid("crm", 2))
-        found = yield self.ask(lambda reader: list(reader.owed("crm", 0, 10)))
+    async def test_what_is_owed_is_read_in_order_until_it_is_paid(self) -> None:
+        await self.write(Accepted(sending(1)), *(Owe(owed(seq)) for seq in (2, 1, 3)), Paid("crm", 2))
+        found = await self.ask(lambda reader: list(reader.owed("crm", 0, 10)))
         self.assertEqual(found, [owed(1), owed(3)])
-        owing = yield self.ask(lambda reader: list(reader.owing()))
+        owing = await self.ask(lambda reader: list(reader.owing()))
         self.assertEqual(owing, [("crm", 2)])
 
-    @inlineCallbacks
-    def test_a_received_sms_is_owed_with_its_text(self) -> Generator[Deferred[object], object, None]:
+    async def test_a_received_sms_is_owed_with_its_text(self) -> None:
         received = ReceivedSms(id=4, channel="a", message=message(b"in"), at=5.0, esmes=("crm",))
         debt = owed(1, of=4)
-        yield self.write(Arrived(received), Owe(_received(debt, received)))
-        found = yield self.ask(lambda reader: list(reader.owed("crm", 0, 10)))
+        await self.write(Arrived(received), Owe(_received(debt, received)))
+        found = await self.ask(lambda reader: list(reader.owed("crm", 0, 10)))
         self.assertEqual(found, [_received(debt, received)])
 
-    @inlineCallbacks
-    def test_lanes_counts_what_is_due(self) -> Generator[Deferred[object], object, None]:
-        yield self.write(*(Accepted(sending(id)) for id in (1, 2)), Accepted(sending(3, way="b")))
-        found = yield self.ask(lambda reader: sorted(reader.lanes(), key=lambda item: item[0].way))
+    async def test_lanes_counts_what_is_due(self) -> None:
+        await self.write(*(Accepted(sending(id)) for id in (1, 2)), Accepted(sending(3, way="b")))
+        found = await self.ask(lambda reader: sorted(reader.lanes(), key=lambda item: item[0].way))
         self.assertEqual(found, [(LANE, 2), (Lane("b", "crm", 0), 1)])
 
-    @inlineCallbacks
-    def test_counters_are_kept_apart(self) -> Generator[Deferred[object], object, None]:
-        yield self.write(
+    async def test_counters_are_kept_apart(self) -> None:
+        await self.write(
             Reserved(Counter.MESSAGE, 5), Reserved(Counter.OWED, 9), Reserved(Counter.MESSAGE, 6)
         )
-        found = yield self.ask(lambda reader: [reader.reserved(counter) for counter in Counter])
+        found = await self.ask(lambda reader: [reader.reserved(counter) for counter in Counter])
         self.assertEqual(found, [6, 9, 0])
 
-    @inlineCallbacks
-    def test_a_question_that_fails_fails_for_its_asker_only(
-        self,
-    ) -> Generator[Deferred[object], object, None]:
-        failed = yield self.assertFailure(self.ask(lambda reader: 1 // 0), ZeroDivisionError)
+    async def test_a_question_that_fails_fails_for_its_asker_only(self) -> None:
+        failed = await self.assertFailure(self.ask(lambda reader: 1 // 0), ZeroDivisionError)
         self.assertIsInstance(failed, ZeroDivisionError)
-        found = yield self.ask(lambda reader: list(reader.lanes()))
+        found = await self.ask(lambda reader: list(reader.lanes()))
         self.assertEqual(found, [])
 
 

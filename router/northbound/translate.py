@@ -83,7 +83,7 @@ def message_id(id: int, form: IdForm, version: int) -> str:
 def receipt_of(owed: Owed, account: Account, version: int, date: Callable[[float], str]) -> DeliverSm:
     """The deliver_sm of a receipt or a notification, from the recipient to the sender."""
     message = owed.message
-    id = message_id(owed.of, account.message_id, version)
+    id = message_id(owed.message_id, account.message_id, version)
     text = receipts.render(
         id,
         owed.message_state,

@@ -83,6 +83,7 @@ class Receipts:
             esme=sending.esme,
             kind=kind,
             of=sending.id,
+            message_id=sending.message_id,
             message=sending.message,
             channel=channel,
             message_state=state,

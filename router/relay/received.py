@@ -68,6 +68,7 @@ class Received:
             esme=esme,
             kind=OwedKind.RECEIVED,
             of=received.id,
+            message_id=received.id,
             message=received.message,
             channel=received.channel,
             accepted_at=received.at,

@@ -1,8 +1,8 @@
 """Acceptance: limits, route, id, and one write; the answer leaves when it is on disk."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from router.relay.accounts import Account, Accounts
 from router.relay.allowance import Allowance
@@ -15,6 +15,7 @@ from router.relay.plan import Planned
 from router.relay.scheduler import Scheduler
 from router.routing.match import Facts
 from router.routing.table import Otherwise, Table, Way
+from router.sms.address import Address
 from router.sms.alphabet import CannotEncode, alphabet_of, decode
 from router.sms.message import ShortMessage
 from router.sms.segments import TooLong, count
@@ -62,24 +63,61 @@ class Submission:
 
     def accept(self, request: Request, accepted: Callable[[int], None]) -> None:
         """Take a message; ``accepted`` is called with its id when it is on disk. Raises Refused, at once."""
-        account, message = request.account, request.message
         now = self._clock.seconds()
+        way = self._admit(request.account, request.message, now)
+        self._enter(self._sending(request, request.message, way, now, self._ids.next(), 0), way, accepted)
+
+    def accept_many(
+        self, request: Request, destinations: Sequence[Address], accepted: Callable[[int], None]
+    ) -> Sequence[tuple[Address, Refusal]]:
+        """Take one message to several numbers (submit_multi), all in one commit.
+
+        Gives the destinations that are refused; ``accepted`` is called once, with the id of the message.
+        Raises Refused if none is taken.
+        """
+        now = self._clock.seconds()
+        taken: list[tuple[ShortMessage, Way]] = []
+        refused: list[tuple[Address, Refusal]] = []
+        for destination in destinations:
+            message = evolve(request.message, destination_addr=destination)
+            try:
+                taken.append((message, self._admit(request.account, message, now)))
+            except Refused as error:
+                refused.append((destination, error.refusal))
+        if not taken:
+            raise Refused(refused[0][1])
+        ids = [self._ids.next() for _ in taken]
+        for id, (message, way) in zip(ids, taken, strict=True):
+            sending = self._sending(request, message, way, now, id, ids[0])
+            # What is written in one turn shares its commit, so the last one speaks for all.
+            self._enter(sending, way, (lambda _: accepted(ids[0])) if id == ids[-1] else _nothing)
+        return refused
+
+    def _admit(self, account: Account, message: ShortMessage, now: float) -> Way:
         self._within_limits(account, now)
         way = self._way(account, message, now)
         self._fits(account, message, way)
+        return way
+
+    def _sending(
+        self, request: Request, message: ShortMessage, way: Way, now: float, id: int, part_of: int
+    ) -> Sending:
         expires_at = now + way.validity
         if request.expires_at is not None:
             expires_at = min(expires_at, request.expires_at)
-        sending = Sending(
-            id=self._ids.next(),
-            esme=account.system_id,
+        return Sending(
+            id=id,
+            esme=request.account.system_id,
             way=way.name,
             message=message,
             accepted_at=now,
             due_at=now if request.deliver_at is None else max(now, request.deliver_at),
             expires_at=expires_at,
+            part_of=part_of,
         )
-        if sending.due_at > now:
+
+    def _enter(self, sending: Sending, way: Way, accepted: Callable[[int], None]) -> None:
+        if sending.due_at > sending.accepted_at:
             self._accounts.waiting[sending.esme] += 1
             self._store.write([Accepted(sending, Stage.HELD)], lambda: accepted(sending.id))
         else:
@@ -168,6 +206,10 @@ class Submission:
 
 def _most(settings: ChannelSettings) -> int:
     return settings.form.max_segments
+
+
+def _nothing(id: int) -> None:
+    """Another one speaks for it."""
 
 
 def text_of(account: Account, message: ShortMessage) -> str:

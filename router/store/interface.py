@@ -96,6 +96,8 @@ class Owed:
     kind: OwedKind
     of: int
     """The id of the sending, or of the received SMS."""
+    message_id: int = 0
+    """What its ESME knows the sending by."""
     message: ShortMessage
     channel: str
     message_state: MessageState = MessageState.DELIVERED

@@ -138,9 +138,9 @@ class Queries:
     def _owed(
         self, esme: str, seq: int, kind: int, subject: int, state: int, err: int, at: float
     ) -> Owed | None:
-        table, time = ("received", "at") if kind == OwedKind.RECEIVED else ("sending", "accepted_at")
+        columns = "id, at FROM received" if kind == OwedKind.RECEIVED else "part_of, accepted_at FROM sending"
         row = self._connection.execute(
-            f"SELECT {MESSAGE_COLUMNS}, channel, {time} FROM {table} WHERE id = ?", (subject,)
+            f"SELECT {MESSAGE_COLUMNS}, channel, {columns} WHERE id = ?", (subject,)
         ).fetchone()
         if row is None:
             return None
@@ -149,11 +149,12 @@ class Queries:
             esme=esme,
             kind=OwedKind(kind),
             of=subject,
+            message_id=row[MESSAGE_WIDTH + 1] or subject,
             message=to_message(row),
             channel=row[MESSAGE_WIDTH],
             message_state=MessageState(state),
             err=err,
-            accepted_at=row[MESSAGE_WIDTH + 1],
+            accepted_at=row[MESSAGE_WIDTH + 2],
             at=at,
         )
 

@@ -210,6 +210,7 @@ class DataCoding(SynchronousTestCase):
     def test_what_waits_is_kept(self) -> None:
         self.assertEqual(data_coding_for(UCS2, 0xC9), 0xE9)
         self.assertEqual(data_coding_for(GSM7, 0xE9), 0xD9)
+        self.assertEqual(data_coding_for(GSM7, 0xE0), 0xD0)
         self.assertEqual(data_coding_for(GSM7, 0xC9), 0xC9)
         self.assertEqual(data_coding_for(BINARY, 0xC9), 0x04)
 

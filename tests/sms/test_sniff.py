@@ -29,12 +29,13 @@ class Sniff(SynchronousTestCase):
                 self.assertIs(sniff(text.encode(), data_coding), ASCII, text)
 
     def test_latin1_is_what_is_left(self) -> None:
-        for text in ("für Ihr ", "Grüße", "¡Olé!", "ça va?"):
+        for text in ("für Ihr ", "Grüße", "¡Olé!", "ça va?", "ÄéÖü"):
             self.assertIs(sniff(text.encode("latin-1"), 0), LATIN1, text)
             self.assertIs(sniff(text.encode("latin-1"), 3), LATIN1, text)
 
-    def test_a_nul_at_the_end_does_not_make_it_utf16(self) -> None:
-        self.assertIs(sniff(b"Hello, you\0\0", 0), ASCII)
+    def test_a_stray_control_does_not_make_it_utf16(self) -> None:
+        for octets in (b"Hello, you\0\0", b"Hello\x07 you"):
+            self.assertIs(sniff(octets, 0), ASCII)
 
     def test_a_byte_order_mark_makes_it_utf16(self) -> None:
         self.assertIs(sniff(b"\xfe\xff\x00a", 0), UCS2)

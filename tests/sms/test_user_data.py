@@ -51,7 +51,7 @@ class Headers(SynchronousTestCase):
             self.assertRaises(BrokenHeader, UserDataHeader.parse, octets)
 
     def test_an_element_longer_than_its_header_is_broken(self) -> None:
-        for octets in ("05 00 04 CC 02 01 61", "01 00 61", "06 00 03 CC 02 01 05"):
+        for octets in ("05 00 04 CC 02 01 61", "01 00 61", "06 00 03 CC 02 01 05", "02 7F 05 61"):
             self.assertRaises(BrokenHeader, UserDataHeader.parse, bytes.fromhex(octets))
 
     def test_no_elements_are_no_header(self) -> None:
@@ -117,7 +117,7 @@ class Places(SynchronousTestCase):
 
 
 class Messages(SynchronousTestCase):
-    sar = ((0x020C, b"\x01\x02"), (0x020E, b"\x03"), (0x020F, b"\x02"))
+    sar = ((0x020C, b"\xf1\x02"), (0x020E, b"\x03"), (0x020F, b"\x02"))
 
     def test_without_udhi_there_is_no_header(self) -> None:
         octets = bytes.fromhex("05 00 03 CC 02 01")
@@ -132,7 +132,7 @@ class Messages(SynchronousTestCase):
 
     def test_sar_parameters_tell_the_place(self) -> None:
         message = ShortMessage(tlvs=(*self.sar[::-1], (0x1400, b"x")))
-        self.assertEqual(sar(message), Concatenation(0x0102, 3, 2, True))
+        self.assertEqual(sar(message), Concatenation(0xF102, 3, 2, True))
 
     def test_two_of_the_three_tell_nothing(self) -> None:
         for missing in range(3):
@@ -144,7 +144,7 @@ class Messages(SynchronousTestCase):
 
     def test_either_way_tells_the_place_and_the_header_goes_first(self) -> None:
         message = ShortMessage(tlvs=self.sar)
-        self.assertEqual(concatenation(message), Concatenation(0x0102, 3, 2, True))
+        self.assertEqual(concatenation(message), Concatenation(0xF102, 3, 2, True))
         headed = evolve(message, short_message=bytes.fromhex("05 00 03 CC 02 01"), esm_class=UDHI)
         self.assertEqual(concatenation(headed), Concatenation(0xCC, 2, 1))
 

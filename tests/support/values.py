@@ -45,6 +45,7 @@ def owed(seq: int, esme: str = "crm", of: int = 1) -> Owed:
         esme=esme,
         kind=OwedKind.RECEIPT,
         of=of,
+        message_id=of,
         message=message(),
         channel="",
         accepted_at=10.0,

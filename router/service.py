@@ -33,8 +33,10 @@ from router.config.problems import ConfigurationError
 from router.northbound.bind import Binder
 from router.northbound.deliveries import SessionReceiver
 from router.northbound.factory import EsmeFactory
+from router.northbound.inquiries import Inquiries
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.requests import Requests
+from router.northbound.submits import Submits
 from router.relay.accounts import Account, Accounts
 from router.relay.attempts import Attempts
 from router.relay.correlation import Correlation
@@ -42,6 +44,7 @@ from router.relay.delivery import Delivery
 from router.relay.events import Events
 from router.relay.numbers import Numbers
 from router.relay.overdue import Overdue
+from router.relay.pending import Pending
 from router.relay.receipts import Receipts
 from router.relay.received import Received
 from router.relay.resume import Resumption
@@ -211,7 +214,12 @@ class RouterService(Service):
             return SessionReceiver(link, account, self._reactor, self.delivery, date, alphabets)
 
         binder = Binder(page.smpp.system_id, self.accounts, self.sessions, self.events, new_receiver)
-        requests = Requests(self._reactor, self.submission)
+        pending = Pending(
+            self._reactor, self.store, self.scheduler, self.attempts, self.accounts, self.submission.way_of
+        )
+        requests = Requests(
+            Submits(self._reactor, self.submission, pending), Inquiries(self._reactor, pending)
+        )
         return EsmeFactory(self._reactor, timers, limits, self.turn.soon, binder, requests, self.events)
 
     # --- start and stop

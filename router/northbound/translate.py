@@ -7,13 +7,14 @@ from router.relay.accounts import Account, IdForm
 from router.relay.errors import Refusal
 from router.smpp import receipts, times, tlvs
 from router.smpp.operations import CommandStatus
-from router.smpp.pdus import DeliverSm, Submission
+from router.smpp.pdus import DataSm, DeliverSm, ReplaceSm, SubmitMulti, SubmitSm
 from router.smpp.states import VERSION_3_4
 from router.smpp.tlvs import Tag
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet, alphabet_of, decode, encodes
 from router.sms.alphabet import encode as encode_text
-from router.sms.message import UDHI, ShortMessage, Tlv, Tlvs
+from router.sms.message import NO_ADDRESS, UDHI, ShortMessage, Tlv, Tlvs
+from router.sms.state import MessageState
 from router.sms.user_data import split_header
 from router.store.interface import Owed, OwedKind
 
@@ -42,17 +43,22 @@ GSM = 3
 """network_error_code: the type of network (SMPP 3.4 section 5.3.2.31)."""
 
 
-def message_of(pdu: Submission) -> ShortMessage:
-    """The value of a submit_sm. message_payload, if there is one, is the text (SMPP 5.0 section 4.8.4.36)."""
+def message_of(pdu: SubmitSm | SubmitMulti) -> ShortMessage:
+    """The value of a submit_sm, or of a submit_multi (without its destinations).
+
+    message_payload, if there is one, is the text (SMPP 5.0 section 4.8.4.36).
+    """
     text, rest, payload = pdu.short_message, pdu.tlvs, False
     if rest:
         found = tlvs.find(rest, Tag.MESSAGE_PAYLOAD)
         if found is not None:
-            text, payload = found, True
-            rest = tuple(tlv for tlv in rest if tlv[0] != Tag.MESSAGE_PAYLOAD)
+            text, payload, rest = found, True, _without(rest, Tag.MESSAGE_PAYLOAD)
+    destination = NO_ADDRESS
+    if isinstance(pdu, SubmitSm):
+        destination = Address(pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr)
     return ShortMessage(
         source_addr=Address(pdu.source_addr_ton, pdu.source_addr_npi, pdu.source_addr),
-        destination_addr=Address(pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr),
+        destination_addr=destination,
         short_message=text,
         data_coding=pdu.data_coding,
         esm_class=pdu.esm_class,
@@ -66,9 +72,56 @@ def message_of(pdu: Submission) -> ShortMessage:
     )
 
 
-def moments(pdu: Submission, now: float) -> tuple[float | None, float | None]:
-    """schedule_delivery_time and validity_period in seconds of Unix time, or None. Raises BadTime."""
-    return times.scheduled(pdu.schedule_delivery_time, now), times.expiring(pdu.validity_period, now)
+def message_of_data(pdu: DataSm) -> ShortMessage:
+    """The value of a data_sm; all of its text is in message_payload (SMPP 3.4 section 4.7.1)."""
+    return ShortMessage(
+        source_addr=Address(pdu.source_addr_ton, pdu.source_addr_npi, pdu.source_addr),
+        destination_addr=Address(pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr),
+        short_message=tlvs.find(pdu.tlvs, Tag.MESSAGE_PAYLOAD) or b"",
+        data_coding=pdu.data_coding,
+        esm_class=pdu.esm_class,
+        registered_delivery=pdu.registered_delivery,
+        service_type=pdu.service_type,
+        payload=True,
+        tlvs=_without(pdu.tlvs, Tag.MESSAGE_PAYLOAD),
+    )
+
+
+def _without(found: Tlvs, tag: Tag) -> Tlvs:
+    return tuple(tlv for tlv in found if tlv[0] != tag)
+
+
+def moments(
+    pdu: SubmitSm | SubmitMulti | DataSm | ReplaceSm, now: float
+) -> tuple[float | None, float | None]:
+    """When a message is to leave and to lose its worth, in seconds of Unix time, or None. Raises BadTime."""
+    if isinstance(pdu, DataSm):
+        deliver_at, expires_at = None, None
+    else:
+        deliver_at = times.scheduled(pdu.schedule_delivery_time, now)
+        expires_at = times.expiring(pdu.validity_period, now, deliver_at)
+    if not isinstance(pdu, ReplaceSm) and pdu.tlvs:
+        # It overrides validity_period (SMPP 3.4 section 5.3.2.9).
+        seconds = tlvs.find_integer(pdu.tlvs, Tag.QOS_TIME_TO_LIVE)
+        expires_at = expires_at if seconds is None else now + seconds
+    return deliver_at, expires_at
+
+
+def id_of(text: str, form: IdForm, version: int) -> int | None:
+    """The id that an account means; None if it is no id of ours."""
+    try:
+        if version < VERSION_3_4:
+            return int(text, 16)
+        if form is IdForm.UUID:
+            return UUID(text).int
+        return int(text, 16 if form is IdForm.HEX else 10)
+    except ValueError:
+        return None
+
+
+def state_for(state: MessageState) -> int:
+    """The message_state of query_sm_resp; a 3.4 peer has no word for SCHEDULED (section 5.2.28)."""
+    return MessageState.ENROUTE if state is MessageState.SCHEDULED else state
 
 
 def message_id(id: int, form: IdForm, version: int) -> str:

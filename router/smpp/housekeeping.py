@@ -35,7 +35,8 @@ class Housekeeping(Line):
 
     def __init__(self, side: Side, now: float, timers: Timers, limits: Limits) -> None:
         super().__init__(side, now, timers, limits)
-        self._framer = Framer(limits.max_pdu_unbound)
+        # An SMSC that we bind to may send what it kept for us in the same read as its bind_resp.
+        self._framer = Framer(limits.max_pdu if side is Side.ESME else limits.max_pdu_unbound)
         self._bind: tuple[int, Bind] | None = None
         self._our_unbind: int | None = None
         self._their_unbind: int | None = None

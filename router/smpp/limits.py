@@ -9,9 +9,10 @@ from router.smpp.states import VERSION_3_4
 class Limits:
     """What a session allows.
 
-    ``max_pdu`` and ``max_pdu_unbound`` are octets; ``window`` is how many of our requests may be unanswered,
-    ``peer_window`` how many of the peer's may be before the session is overfull; ``version`` is the highest
-    interface_version we speak; ``tolerant`` reads what gateways really send (see `codec.decode`).
+    ``max_pdu`` and ``max_pdu_unbound`` (from an ESME that is not bound) are octets; ``window`` is how many of
+    our requests may be unanswered, ``peer_window`` how many of the peer's may be before the session is
+    overfull; ``version`` is the highest interface_version we speak; ``tolerant`` reads what gateways really
+    send (see `codec.decode`).
     """
 
     max_pdu: int = 65536

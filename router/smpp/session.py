@@ -66,7 +66,7 @@ class Session(Housekeeping):
     @property
     def room(self) -> int:
         """How many requests we may send now."""
-        return self._window.size - len(self._window) if self._sendable else 0
+        return max(0, self._window.size - len(self._window)) if self._sendable else 0
 
     @property
     def peers_outstanding(self) -> int:

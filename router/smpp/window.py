@@ -3,6 +3,8 @@
 How many there may be is left to the two sides; sequence_number is that of SMPP 3.4 section 5.1.4.
 """
 
+from math import inf
+
 from router.smpp.pdus import Pdu
 
 LAST_SEQUENCE_NUMBER = 0x7FFFFFFF
@@ -14,14 +16,14 @@ class Window:
     """Our unanswered requests by sequence_number, the oldest first.
 
     All of a session have the same timer, so the order of the dict is the order of the deadlines, and a look
-    at its head tells whether any has passed.
+    at its head tells whether any has passed. ``response`` is in seconds, 0 is off.
     """
 
     __slots__ = ("_late", "_open", "_response", "_sequence_number", "size")
 
     def __init__(self, size: int, response: float) -> None:
         self.size = size
-        self._response = response
+        self._response = response or inf
         self._sequence_number = 0
         self._open: dict[int, tuple[float, type[Pdu], object]] = {}
         self._late: dict[int, tuple[type[Pdu], object]] = {}

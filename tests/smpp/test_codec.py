@@ -119,6 +119,10 @@ class BadPdusTest(SynchronousTestCase):
         submit = SubmitSm(service_type="x" * 5, source_addr="1" * 20, destination_addr="2" * 20)
         self.assertEqual(decode(encode(submit, 1))[2], submit)
 
+    def test_a_string_without_nul_is_too_long_only_when_it_is(self) -> None:
+        for length, status in ((15, CommandStatus.ESME_RINVCMDLEN), (16, CommandStatus.ESME_RINVSYSID)):
+            self.assertEqual(self.status_of(CommandId.OUTBIND, b"x" * length), status)
+
     def test_data_sm_has_room_for_addresses_of_64_octets(self) -> None:
         body = b"\0\0\0" + b"1" * 64 + b"\0\0\0" + b"2" * 64 + b"\0\0\0\0"
         decode(raw(CommandId.DATA_SM, 1, body))
@@ -254,6 +258,7 @@ class EncodingTest(SynchronousTestCase):
     def test_a_short_message_has_254_octets_at_most(self) -> None:
         encode(SubmitSm(short_message=bytes(254)), 1)
         self.assertEqual(self.field_of(SubmitSm(short_message=bytes(255))), "short_message")
+        encode(SubmitMulti(dest_address=(Address(),), short_message=bytes(254)), 1)
 
     def test_a_short_message_of_255_octets_is_read_as_5_0_has_it(self) -> None:
         body = SUBMIT[16:-6] + b"\xff" + b"x" * 255

@@ -117,6 +117,11 @@ class BindAtTheEsmeTest(SynchronousTestCase):
         answer = bytes.fromhex("00000019800000090000000000000001676f6970736d733034")
         self.assertEqual(self.session.receive(answer, T0), [Bound("goipsms04", 0x33)])
 
+    def test_large_pdus_may_come_in_the_same_read(self) -> None:
+        kept = DeliverSm(source_addr="1", tlvs=((0x0424, bytes(2000)),))
+        octets = encode(BindTransceiverResp(system_id="smsc"), 1) + encode(kept, 1)
+        self.assertEqual(self.session.receive(octets, T0), [Bound("smsc", 0x33), Requested(kept, 1)])
+
     def test_refused_it_is_over(self) -> None:
         events = self.session.receive(raw(CommandId.BIND_TRANSCEIVER_RESP, 1, b"\0", 0x0E), T0)
         self.assertEqual(events, [BindRefused(0x0E), Ended("bind refused with ESME_RINVPASWD")])

@@ -137,6 +137,13 @@ class WindowTest(SynchronousTestCase):
         self.pair.says(b"".join(encode(SUBMIT, number) for number in range(7)))
         self.assertFalse(self.smsc.overfull)
 
+    def test_a_window_that_shrinks_has_no_room(self) -> None:
+        for token in "ab":
+            self.esme.request(SUBMIT, token, T0)
+        self.esme.widen(1, 1)
+        self.assertEqual(self.esme.room, 0)
+        self.assertRaises(WindowFull, self.esme.request, SUBMIT, "c", T0)
+
     def test_a_number_used_twice_is_taken_twice_and_answered_twice(self) -> None:
         self.assertEqual(len(self.pair.says(encode(SUBMIT, 5) + encode(SUBMIT, 5))), 2)
         self.smsc.respond(5, CommandId.SUBMIT_SM, message_id="1")

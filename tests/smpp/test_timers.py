@@ -125,6 +125,11 @@ class ResponseTest(SynchronousTestCase):
         events = self.pair.esme.receive(raw(CommandId.GENERIC_NACK, self.number, b"", 3), T0 + 300)
         self.assertEqual(events, [Answered("token", 3, None, late=True)])
 
+    def test_it_can_be_off(self) -> None:
+        pair = Pair(timers=Timers(response=0, enquire_link=0))
+        pair.esme.request(SUBMIT, "token", T0)
+        self.assertEqual(pair.esme.tick(T0 + 1e6), [])
+
     def test_an_answer_in_time_stops_it(self) -> None:
         self.pair.esme.receive(self.answer(), T0 + 239)
         self.assertEqual(self.pair.esme.tick(T0 + 240), [])

@@ -1,0 +1,49 @@
+"""What the values of a submission must be, beyond what its fields can hold: each with its own status."""
+
+from router.smpp import tlvs
+from router.smpp.operations import CommandStatus
+from router.smpp.pdus import DataSm, SubmitMulti, SubmitSm
+from router.smpp.tlvs import Tag
+from router.sms.message import UDHI, ShortMessage
+from router.sms.user_data import BrokenHeader, split_header
+
+HIGHEST_PRIORITY = 3
+RESERVED_REGISTERED = 0xE0
+"""registered_delivery: bits 7 to 5 (SMPP 3.4 section 5.2.17)."""
+
+TRANSACTION, DATAGRAM = 0x02, 0x01
+MODE = 0x03
+"""esm_class: a mode in which the answer tells the outcome, or in which there is none (section 5.2.12)."""
+
+UCS2 = 8
+
+SAR = (Tag.SAR_MSG_REF_NUM, Tag.SAR_TOTAL_SEGMENTS, Tag.SAR_SEGMENT_SEQNUM)
+
+
+def flaw(pdu: SubmitSm | SubmitMulti | DataSm, message: ShortMessage) -> CommandStatus | None:
+    """The status that answers the first thing that is wrong, or None."""
+    if message.priority_flag > HIGHEST_PRIORITY:
+        return CommandStatus.ESME_RINVPRTFLG
+    if message.registered_delivery & RESERVED_REGISTERED:
+        return CommandStatus.ESME_RINVREGDLVFLG
+    if not isinstance(pdu, DataSm) and pdu.replace_if_present_flag > 1:
+        return CommandStatus.ESME_RINVREPFLAG
+    if message.esm_class & MODE in (DATAGRAM, TRANSACTION):
+        # Nothing is told before it is known, and nothing is sent without being kept: neither mode is served.
+        return CommandStatus.ESME_RINVESMCLASS
+    return _flaw_of_text(message)
+
+
+def _flaw_of_text(message: ShortMessage) -> CommandStatus | None:
+    if message.esm_class & UDHI:
+        try:
+            split_header(message)
+        except BrokenHeader:
+            return CommandStatus.ESME_RINVESMCLASS
+    elif message.data_coding == UCS2 and len(message.short_message) % 2:
+        return CommandStatus.ESME_RINVMSGLEN
+    if message.tlvs:
+        given = [tag for tag in SAR if tlvs.find(message.tlvs, tag) is not None]
+        if given and len(given) < len(SAR):
+            return CommandStatus.ESME_RMISSINGOPTPARAM
+    return None

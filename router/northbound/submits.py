@@ -1,0 +1,154 @@
+"""submit_sm, submit_multi and data_sm of a bound ESME: to the relay, and its word back."""
+
+from collections.abc import Callable
+
+from router.northbound.checks import flaw
+from router.northbound.protocol import EsmeProtocol
+from router.northbound.translate import STATUS, message_id, message_of, message_of_data, moments
+from router.relay.accounts import Account
+from router.relay.errors import Refused
+from router.relay.interfaces import Clock
+from router.relay.pending import Pending, Which
+from router.relay.submission import Request, Submission
+from router.smpp import tlvs
+from router.smpp.errors import BadTime
+from router.smpp.operations import CommandId, CommandStatus
+from router.smpp.pdus import (
+    DataSm,
+    DistributionList,
+    SubmitMulti,
+    SubmitMultiResp,
+    SubmitSm,
+    UnsuccessSme,
+)
+from router.smpp.tlvs import Tag
+from router.sms.address import Address
+from router.sms.message import ShortMessage
+
+
+class Submits:
+    """Serves the submissions of all bound sessions."""
+
+    def __init__(self, clock: Clock, submission: Submission, pending: Pending) -> None:
+        self._clock = clock
+        self._submission = submission
+        self._pending = pending
+
+    def submit_sm(self, link: EsmeProtocol, account: Account, pdu: SubmitSm, number: int) -> None:
+        def accepted(id: int) -> None:
+            session = link.session
+            named = message_id(id, account.message_id, session.version)
+            session.respond(number, CommandId.SUBMIT_SM, message_id=named)
+            link.touch()
+
+        if not pdu.destination_addr:
+            self._refuse(link, number, CommandId.SUBMIT_SM, CommandStatus.ESME_RINVDSTADR)
+            return
+        try:
+            request = self._request(account, pdu, message_of(pdu))
+            if pdu.replace_if_present_flag:
+                self._replace(link, number, request, accepted)
+            else:
+                self._submission.accept(request, accepted)
+        except _Flawed as flawed:
+            self._refuse(link, number, CommandId.SUBMIT_SM, flawed.status)
+        except Refused as refused:
+            self._refuse(link, number, CommandId.SUBMIT_SM, STATUS[refused.refusal])
+
+    def data_sm(self, link: EsmeProtocol, account: Account, pdu: DataSm, number: int) -> None:
+        """As submit_sm; its text is in message_payload, and its validity in qos_time_to_live."""
+
+        def accepted(id: int) -> None:
+            session = link.session
+            named = message_id(id, account.message_id, session.version)
+            session.respond(number, CommandId.DATA_SM, message_id=named)
+            link.touch()
+
+        if not pdu.destination_addr:
+            self._refuse(link, number, CommandId.DATA_SM, CommandStatus.ESME_RINVDSTADR)
+            return
+        if tlvs.find(pdu.tlvs, Tag.MESSAGE_PAYLOAD) is None:
+            self._refuse(link, number, CommandId.DATA_SM, CommandStatus.ESME_RMISSINGOPTPARAM)
+            return
+        try:
+            self._submission.accept(self._request(account, pdu, message_of_data(pdu)), accepted)
+        except _Flawed as flawed:
+            self._refuse(link, number, CommandId.DATA_SM, flawed.status)
+        except Refused as refused:
+            self._refuse(link, number, CommandId.DATA_SM, STATUS[refused.refusal])
+
+    def submit_multi(self, link: EsmeProtocol, account: Account, pdu: SubmitMulti, number: int) -> None:
+        """One message_id for all that are taken; each that is not comes back with its status."""
+        numbers = [one for one in pdu.dest_address if isinstance(one, Address)]
+        # We keep no distribution lists, and an empty number is none.
+        failed = [
+            UnsuccessSme(Address(addr=one.dl_name), CommandStatus.ESME_RINVDLNAME)
+            for one in pdu.dest_address
+            if isinstance(one, DistributionList)
+        ]
+        failed += [UnsuccessSme(one, CommandStatus.ESME_RINVDSTADR) for one in numbers if not one.addr]
+
+        def accepted(id: int) -> None:
+            session = link.session
+            named = message_id(id, account.message_id, session.version)
+            session.respond_with(SubmitMultiResp(message_id=named, unsuccess_sme=tuple(failed)), number)
+            link.touch()
+
+        try:
+            request = self._request(account, pdu, message_of(pdu))
+            wanted = [one for one in numbers if one.addr]
+            if not wanted:
+                raise _Flawed(failed[0].error_status_code if failed else CommandStatus.ESME_RINVNUMDESTS)
+            refused = self._submission.accept_many(request, wanted, accepted)
+            failed += [UnsuccessSme(address, STATUS[refusal]) for address, refusal in refused]
+        except _Flawed as flawed:
+            self._refuse(link, number, CommandId.SUBMIT_MULTI, flawed.status)
+        except Refused as error:
+            self._refuse(link, number, CommandId.SUBMIT_MULTI, STATUS[error.refusal])
+
+    def _request(
+        self, account: Account, pdu: SubmitSm | SubmitMulti | DataSm, message: ShortMessage
+    ) -> Request:
+        status = flaw(pdu, message)
+        if status is not None:
+            raise _Flawed(status)
+        try:
+            deliver_at, expires_at = moments(pdu, self._clock.seconds())
+        except BadTime as bad:
+            raise _Flawed(bad.command_status) from None
+        return Request(account=account, message=message, deliver_at=deliver_at, expires_at=expires_at)
+
+    def _replace(
+        self, link: EsmeProtocol, number: int, request: Request, accepted: Callable[[int], None]
+    ) -> None:
+        """replace_if_present_flag: the message of the same kind that waits, else a new one."""
+        message = request.message
+        which = Which(
+            esme=request.account.system_id,
+            source_addr=message.source_addr.addr,
+            destination_addr=message.destination_addr.addr,
+            service_type=message.service_type,
+        )
+
+        def replaced(id: int | None) -> None:
+            if id is not None:
+                accepted(id)
+                return
+            try:
+                self._submission.accept(request, accepted)
+            except Refused as refused:
+                self._refuse(link, number, CommandId.SUBMIT_SM, STATUS[refused.refusal])
+                link.touch()
+
+        self._pending.replace_if_present(which, message, request.deliver_at, request.expires_at, replaced)
+
+    def _refuse(self, link: EsmeProtocol, number: int, command: CommandId, status: int) -> None:
+        link.session.respond(number, command, status)
+
+
+class _Flawed(Exception):
+    """Something in the PDU is not as it must be."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status

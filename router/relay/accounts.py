@@ -6,7 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from enum import Enum
-from ipaddress import IPv4Network, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from attrs import field, frozen
 from twisted.internet.defer import Deferred, succeed
@@ -48,7 +48,12 @@ class Account:
 
     def allows(self, host: str) -> bool:
         """Whether it may come from this address."""
-        return not self.allow_from or any(ip_address(host) in network for network in self.allow_from)
+        if not self.allow_from:
+            return True
+        address = ip_address(host)
+        # An IPv4 peer of a socket that listens for both is shown so (RFC 4291 section 2.5.5.2).
+        mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+        return any((mapped or address) in network for network in self.allow_from)
 
 
 class Denial(Enum):

@@ -16,7 +16,8 @@ class Allowance:
         rate = self._rate
         if rate is None:
             return True
-        self._left = min(max(1.0, rate), self._left + (now - self._at) * rate)
+        # A clock that was set back takes nothing away.
+        self._left = min(max(1.0, rate), self._left + max(0.0, now - self._at) * rate)
         self._at = now
         if self._left < 1.0:
             return False

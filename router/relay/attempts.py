@@ -4,14 +4,16 @@ The attempt is on disk before its octets leave. Its segments go one after the ot
 before was answered, so that a channel never has more unanswered than it takes.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 from attrs import evolve
 
 from router.relay.accounts import Accounts
+from router.relay.attempt import Attempt, Part
 from router.relay.channels import Doubt, Final
 from router.relay.events import Events
 from router.relay.interfaces import Clock, Connector
+from router.relay.onward import Onward
 from router.relay.plan import Channel, Planned
 from router.relay.receipts import Err, Receipts
 from router.relay.scheduler import Scheduler
@@ -19,17 +21,14 @@ from router.routing.pace import Pace
 from router.routing.retry import Next, decide
 from router.routing.table import Way
 from router.sms.alphabet import Alphabet, CannotEncode
-from router.sms.message import ShortMessage
 from router.sms.report import Cause, Fault
 from router.sms.segments import TooLong, cut
 from router.sms.state import MessageState
 from router.store.interface import (
     AllSubmitted,
     Attempted,
-    AttemptFailed,
     Change,
     InDoubt,
-    Requeued,
     SegmentSubmitted,
     Store,
     Submitted,
@@ -37,43 +36,6 @@ from router.store.interface import (
 
 Random = Callable[[Pace, int], float]
 """Draws the rest after so many segments, in seconds."""
-
-
-class Part:
-    """One segment of an attempt; the token that goes to the connector and comes back."""
-
-    __slots__ = ("attempt", "message", "number", "unanswered")
-
-    def __init__(self, attempt: "Attempt", number: int, message: ShortMessage) -> None:
-        self.attempt = attempt
-        self.number = number
-        self.message = message
-        self.unanswered = False
-
-    @property
-    def expires_at(self) -> float:
-        return self.attempt.planned.sending.expires_at
-
-
-class Attempt:
-    """A sending on one channel: form, reference and cut are settled."""
-
-    __slots__ = ("channel", "count", "next", "outcomes", "parts", "planned")
-
-    def __init__(
-        self, planned: Planned, channel: Channel, messages: Sequence[ShortMessage], count: int
-    ) -> None:
-        self.planned = planned
-        self.channel = channel
-        self.parts = [Part(self, number, message) for number, message in enumerate(messages, 1)]
-        self.count = count
-        self.next = 0
-        self.outcomes: dict[int, tuple[MessageState, int]] = {}
-
-    @property
-    def whole(self) -> bool:
-        """It is one segment, and stands in one row."""
-        return len(self.parts) == 1
 
 
 class Attempts:
@@ -93,11 +55,14 @@ class Attempts:
         self._store = store
         self._scheduler = scheduler
         self._accounts = accounts
-        self._receipts = receipts
+        self._onward = onward = Onward(clock, store, scheduler, accounts, receipts)
+        self.end, self.expire = onward.end, onward.expire
         self._events = events
         self._rest = rest
         self.connectors: Mapping[str, Connector] = {}
         self.remember: Callable[[Part, str], None]
+        self._unanswered: dict[int, Part] = {}
+        """By sending: what the session that still lives may answer late."""
         scheduler.begin = self.begin
 
     # --- going out
@@ -144,7 +109,7 @@ class Attempts:
     def unfit(self, planned: Planned, channel: Channel) -> None:
         """The channel cannot carry this text; another may."""
         planned.err = planned.err or Err.NOT_ENCODABLE
-        self._elsewhere(planned, channel, ())
+        self._onward.elsewhere(planned, channel)
         self._scheduler.answered(channel)
 
     def launch(self, attempt: Attempt) -> None:
@@ -160,15 +125,20 @@ class Attempts:
         if attempt.next:
             self.lost(part)
             return
-        planned = attempt.planned
+        planned, channel = attempt.planned, attempt.channel
         planned.attempts -= 1
-        attempt.channel.in_flight -= 1
-        self._again(planned, planned.way, ())
+        channel.in_flight -= 1
+        # It should be down; should it not be, it is not asked again and again in one turn.
+        self._scheduler.rest(channel, channel.settings.retry.first)
+        self._onward.again(planned, planned.way)
+        self._scheduler.feed(channel)
 
     # --- coming back
 
     def submitted(self, segment: object, remote_id: str) -> None:
         assert isinstance(segment, Part)
+        if self._is_over(segment):
+            return
         attempt, now = segment.attempt, self._clock.seconds()
         attempt.channel.failures = 0
         id = attempt.planned.sending.id
@@ -185,9 +155,10 @@ class Attempts:
             self.end(attempt.planned, attempt.channel.id, MessageState.DELIVERED, Err.NONE, changes)
         else:
             self._store.write(changes)
-            if not accepted_is_final:
-                self.remember(segment, remote_id)
         self._answered(segment, last)
+        if not accepted_is_final:
+            # Last: a report that has outrun the answer may send the message another way.
+            self.remember(segment, remote_id)
 
     def _answered(self, part: Part, last: bool) -> None:
         """The far side has spoken: the channel rests, then the next segment or the next sending goes."""
@@ -195,9 +166,7 @@ class Attempts:
         if part.unanswered:
             # A late answer: the channel was freed when it was given up.
             return
-        pace = attempt.channel.settings.pace
-        segments = attempt.count if attempt.whole else 1
-        rest = self._rest(pace, segments)
+        rest = self._rest_after(attempt)
         if not last:
             attempt.next += 1
             rest = max(rest, attempt.channel.settings.interval)
@@ -210,8 +179,14 @@ class Attempts:
         self._scheduler.settled(attempt.planned)
         self._scheduler.answered(attempt.channel)
 
+    def _rest_after(self, attempt: Attempt) -> float:
+        """One draw for each segment on the air: one answer stands for all of them if the far side cuts."""
+        return self._rest(attempt.channel.settings.pace, attempt.count if attempt.whole else 1)
+
     def refused(self, segment: object, cause: Cause) -> None:
         assert isinstance(segment, Part)
+        if self._is_over(segment):
+            return
         attempt = segment.attempt
         channel, planned = attempt.channel, attempt.planned
         if segment.unanswered:
@@ -224,16 +199,35 @@ class Attempts:
             channel.failures + 1,
             channel.settings.retry,
         )
-        channel.in_flight -= 1
         if decision.next is Next.SAME_WAY:
-            channel.failures += 1
-            planned.attempts -= 1
-            self._scheduler.rest(channel, decision.delay)
-            self._again(planned, planned.way, ())
-        else:
-            self._scheduler.rest(channel, self._rest(channel.settings.pace, 1))
-            self._refuse(planned, channel, cause)
+            self._try_later(attempt, decision.delay)
+            return
+        channel.in_flight -= 1
+        self._scheduler.rest(channel, self._rest(channel.settings.pace, 1))
+        self._refuse(planned, channel, cause)
         self._scheduler.feed(channel)
+
+    def _try_later(self, attempt: Attempt, delay: float) -> None:
+        """The channel rests. Segments that were taken before are not sent again."""
+        planned, channel = attempt.planned, attempt.channel
+        channel.failures += 1
+        self._scheduler.rest(channel, delay)
+        if attempt.next:
+            self._clock.callLater(delay, self._go_on, attempt)
+            return
+        channel.in_flight -= 1
+        planned.attempts -= 1
+        self._onward.again(planned, planned.way)
+        self._scheduler.feed(channel)
+
+    def _go_on(self, attempt: Attempt) -> None:
+        """With the segment that was to be tried later, if the message is still worth it."""
+        planned = attempt.planned
+        if planned.sending.expires_at > self._clock.seconds():
+            self.launch(attempt)
+            return
+        self.end(planned, attempt.channel.id, MessageState.EXPIRED, planned.err or Err.EXPIRED)
+        self._scheduler.answered(attempt.channel)
 
     def refused_by_report(self, attempt: Attempt, cause: Cause, state: MessageState) -> bool:
         """A status report says that the channel could not send it. False if the message is at its end."""
@@ -241,9 +235,9 @@ class Attempts:
         planned.err = cause.code or planned.err
         if not attempt.whole or cause.fault in (Fault.NUMBER, Fault.DOUBT):
             return False
-        if planned.attempts >= planned.way.attempts or self._nowhere_else(planned, channel):
+        if planned.attempts >= planned.way.attempts or self._onward.nowhere_else(planned, channel):
             return False
-        self._elsewhere(planned, channel, ())
+        self._onward.elsewhere(planned, channel)
         return True
 
     def _refuse(self, planned: Planned, channel: Channel, cause: Cause) -> None:
@@ -253,60 +247,39 @@ class Attempts:
         elif planned.attempts >= planned.way.attempts:
             self.end(planned, channel.id, MessageState.UNDELIVERABLE, planned.err or Err.ATTEMPTS_USED)
         else:
-            self._elsewhere(planned, channel, ())
-
-    def _nowhere_else(self, planned: Planned, channel: Channel) -> bool:
-        refused = {*planned.refused_by, channel.id}
-        return all(id in refused for id in planned.way.channels)
-
-    def _elsewhere(self, planned: Planned, channel: Channel, before: Sequence[Change]) -> None:
-        nowhere = self._nowhere_else(planned, channel)
-        if channel.id not in planned.refused_by:
-            planned.refused_by += (channel.id,)
-        if nowhere:
-            err = planned.err or Err.NO_CHANNEL
-            self.end(planned, channel.id, MessageState.UNDELIVERABLE, err, before)
-            return
-        now = self._clock.seconds()
-        failed = AttemptFailed(planned.sending.id, planned.attempts, channel.id, now, planned.err)
-        self._again(planned, planned.way, [*before, failed])
-
-    def _again(self, planned: Planned, way: Way, before: Sequence[Change]) -> None:
-        """It is due once more, along this way."""
-        planned.way = way
-        sending = planned.sending = evolve(planned.sending, way=way.name)
-        self._store.write(
-            [
-                *before,
-                Requeued(
-                    sending.id,
-                    way.name,
-                    self._clock.seconds(),
-                    planned.refused_by,
-                    planned.in_doubt,
-                    planned.err,
-                ),
-            ]
-        )
-        self._accounts.waiting[sending.esme] += 1
-        self._scheduler.planned[sending.id] = planned
-        self._scheduler.requeue(planned)
+            self._onward.elsewhere(planned, channel)
 
     # --- in doubt
 
     def unanswered(self, segment: object) -> None:
         assert isinstance(segment, Part)
         attempt = segment.attempt
+        channel = attempt.channel
         segment.unanswered = True
         attempt.planned.in_doubt = True
         id = attempt.planned.sending.id
-        self._events.warn(attempt.channel.id, f"no answer to message {id} in time")
+        self._unanswered[id] = segment
+        self._events.warn(channel.id, f"no answer to message {id} in time")
         self._store.write([InDoubt(id, self._clock.seconds())])
+        # It may have been sent just now, so the SIM rests as after an answer.
+        self._scheduler.rest(channel, self._rest_after(attempt))
         self._scheduler.settled(attempt.planned)
-        self._scheduler.answered(attempt.channel)
+        self._scheduler.answered(channel)
+
+    def give_up(self, id: int) -> None:
+        """The sending ends without its answer: one that comes later changes nothing."""
+        self._unanswered.pop(id, None)
+
+    def _is_over(self, part: Part) -> bool:
+        """Whether an outcome comes too late to matter; else the part is waited for no more."""
+        if not part.unanswered:
+            return False
+        return self._unanswered.pop(part.attempt.planned.sending.id, None) is not part
 
     def lost(self, segment: object) -> None:
         assert isinstance(segment, Part)
+        if self._is_over(segment):
+            return
         attempt = segment.attempt
         planned, channel = attempt.planned, attempt.channel
         if segment.unanswered:
@@ -314,6 +287,7 @@ class Attempts:
             return
         channel.in_flight -= 1
         self.doubt(planned, channel)
+        self._scheduler.feed(channel)
 
     def doubt(self, planned: Planned, channel: Channel) -> None:
         """Its connection or the router died before the answer: by the channel's rule, again or never."""
@@ -324,27 +298,7 @@ class Attempts:
             self.end(planned, channel.id, MessageState.UNKNOWN, Err.IN_DOUBT, mark)
             return
         planned.resent = True
-        self._again(planned, same_channel(planned.way, channel.id), ())
-
-    def expire(self, planned: Planned, then: Callable[[], None] | None = None) -> None:
-        """Its validity is over, and it is not in flight. One that is in doubt may have been sent before."""
-        if planned.in_doubt:
-            self.end(planned, "", MessageState.UNKNOWN, planned.err or Err.IN_DOUBT, (), then)
-        else:
-            self.end(planned, "", MessageState.EXPIRED, planned.err or Err.EXPIRED, (), then)
-
-    def end(
-        self,
-        planned: Planned,
-        channel: str,
-        state: MessageState,
-        err: int,
-        before: Sequence[Change] = (),
-        then: Callable[[], None] | None = None,
-    ) -> None:
-        """The sending ends, and the next to its number may go."""
-        self._receipts.end(planned.sending, channel, state, err, before, then)
-        self._scheduler.settled(planned)
+        self._onward.again(planned, same_channel(planned.way, channel.id))
 
 
 def same_channel(way: Way, channel: str) -> Way:

@@ -10,7 +10,8 @@ from collections.abc import Callable, Sequence
 
 from attrs import frozen
 
-from router.relay.attempts import Attempt, Attempts, Part
+from router.relay.attempt import Attempt, Part
+from router.relay.attempts import Attempts
 from router.relay.channels import Final
 from router.relay.interfaces import Clock
 from router.relay.plan import Planned
@@ -30,6 +31,8 @@ PARK = 30.0
 """Answers that reports have outrun, reports of one of them, and how long they wait for it (seconds)."""
 
 Key = tuple[str, str]
+Outcomes = Sequence[tuple[int, MessageState | None, int]]
+Reported = tuple[StatusReport, Callable[[], None]]
 
 
 @frozen
@@ -37,7 +40,7 @@ class _Parked:
     """The reports that outran one answer, in the order in which they came."""
 
     deadline: float
-    reports: list[tuple[StatusReport, Callable[[], None]]]
+    reports: list[Reported]
 
 
 class Correlation:
@@ -51,6 +54,7 @@ class Correlation:
         attempts: Attempts,
         receipts: Receipts,
         way: Callable[[Underway], Way],
+        most_open: int = OPEN,
     ) -> None:
         self._clock = clock
         self._store = store
@@ -58,7 +62,10 @@ class Correlation:
         self._attempts = attempts
         self._receipts = receipts
         self._way = way
+        self._most_open = most_open
         self._open: OrderedDict[Key, Part] = OrderedDict()
+        self._long: OrderedDict[int, Attempt] = OrderedDict()
+        self._asked: dict[Key, list[Reported]] = {}
         self._parked: OrderedDict[Key, _Parked] = OrderedDict()
         self.older = False
         """There may be open segments that are on disk only."""
@@ -69,10 +76,15 @@ class Correlation:
     def remember(self, part: Part, remote_id: str) -> None:
         """The far side calls this segment so."""
         key = part.attempt.channel.id, remote_id
+        if key in self._open:
+            # Some firmware gives a number again; the newest has it, the other one is found on disk.
+            self.older = True
         self._open[key] = part
-        if len(self._open) > OPEN:
+        if len(self._open) > self._most_open:
             self._open.popitem(last=False)
             self.older = True
+        if not part.attempt.whole:
+            self._keep(part.attempt)
         if self._parked and key in self._parked:
             for report, acknowledge in self._parked.pop(key).reports:
                 self.reported(part.attempt.channel.id, report, acknowledge)
@@ -81,9 +93,13 @@ class Correlation:
         """A status report; ``acknowledge`` is called when what follows from it is on disk."""
         key = channel, report.remote_id
         part = self._open.get(key)
-        if part is not None:
+        if key in self._asked:
+            # The store shows it as it was before the report in front of this one.
+            self._asked[key].append((report, acknowledge))
+        elif part is not None:
             self._settle(key, part, report, acknowledge)
         elif self.older:
+            self._asked[key] = []
             found = self._store.read(lambda reader: _look_up(reader, key))
             found.addCallback(lambda found: self._found(key, report, acknowledge, found))
         else:
@@ -108,18 +124,41 @@ class Correlation:
         key: Key,
         report: StatusReport,
         acknowledge: Callable[[], None],
-        found: tuple[Found, Sequence[tuple[int, MessageState | None, int]]] | None,
+        found: tuple[Found, Outcomes] | None,
     ) -> None:
         part = self._open.get(key)
-        if part is None and found is not None:
-            part = self._open[key] = self._rebuilt(*found)
+        if part is None and found is not None and self._is_open(found[0]):
+            part = self._open[key] = self._part(*found)
+        behind = self._asked.pop(key)
         if part is None:
             self._park(key, report, acknowledge)
         else:
             self._settle(key, part, report, acknowledge)
+        for reported in behind:
+            self.reported(key[0], *reported)
 
-    def _rebuilt(self, found: Found, outcomes: Sequence[tuple[int, MessageState | None, int]]) -> Part:
-        underway = found.underway
+    def _is_open(self, found: Found) -> bool:
+        """As it was read, and as it is now: it may have ended meanwhile, or be due again."""
+        id = found.underway.sending.id
+        due = not found.number and id in self._scheduler.planned
+        return not due and id not in self._scheduler.ending
+
+    def _part(self, found: Found, outcomes: Outcomes) -> Part:
+        """All segments of a sending belong to one attempt, which gathers their outcomes."""
+        if not found.number:
+            return self._rebuilt(found.underway, ()).parts[0]
+        attempt = self._long.get(found.underway.sending.id)
+        if attempt is None:
+            attempt = self._rebuilt(found.underway, outcomes)
+            self._keep(attempt)
+        return attempt.parts[found.number - 1]
+
+    def _keep(self, attempt: Attempt) -> None:
+        self._long[attempt.planned.sending.id] = attempt
+        if len(self._long) > self._most_open:
+            self._long.popitem(last=False)
+
+    def _rebuilt(self, underway: Underway, outcomes: Outcomes) -> Attempt:
         planned = Planned(underway.sending, self._way(underway))
         planned.attempts, planned.refused_by = underway.attempts, underway.refused_by
         planned.in_doubt, planned.err = underway.in_doubt, underway.err
@@ -127,7 +166,7 @@ class Correlation:
         count = max(1, underway.segments)
         attempt = Attempt(planned, channel, [underway.sending.message] * count, count)
         attempt.outcomes = {number: (state, err) for number, state, err in outcomes if state is not None}
-        return attempt.parts[max(found.number, 1) - 1]
+        return attempt
 
     def _settle(self, key: Key, part: Part, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         attempt = part.attempt
@@ -145,15 +184,26 @@ class Correlation:
             self._store.write((), acknowledge)
             return
         err = 0 if state is MessageState.DELIVERED or cause is None else cause.code
-        before = []
-        if not attempt.whole:
-            before = [SegmentReported(sending.id, part.number, state, err)]
-            attempt.outcomes[part.number] = (state, err)
-            if len(attempt.outcomes) < len(attempt.parts):
-                self._store.write(before, acknowledge)
-                return
-            state, err = max(attempt.outcomes.values(), key=lambda outcome: gravity(outcome[0]))
-        self._attempts.end(attempt.planned, channel.id, state, err, before, acknowledge)
+        if attempt.whole:
+            self._attempts.end(attempt.planned, channel.id, state, err, (), acknowledge)
+        elif self._long.get(sending.id, attempt) is attempt:
+            self._segment_ended(part, state, err, acknowledge)
+        else:
+            # The whole message has gone out anew since.
+            self._unknown(acknowledge)
+
+    def _segment_ended(
+        self, part: Part, state: MessageState, err: int, acknowledge: Callable[[], None]
+    ) -> None:
+        attempt, id = part.attempt, part.attempt.planned.sending.id
+        attempt.outcomes[part.number] = (state, err)
+        reported = [SegmentReported(id, part.number, state, err)]
+        if len(attempt.outcomes) < len(attempt.parts):
+            self._store.write(reported, acknowledge)
+            return
+        self._long.pop(id, None)
+        worst, err = max(attempt.outcomes.values(), key=lambda outcome: gravity(outcome[0]))
+        self._attempts.end(attempt.planned, attempt.channel.id, worst, err, reported, acknowledge)
 
     # --- reports that outran their answers
 
@@ -176,7 +226,7 @@ class Correlation:
         acknowledge()
 
 
-def _look_up(reader: Reader, key: Key) -> tuple[Found, Sequence[tuple[int, MessageState | None, int]]] | None:
+def _look_up(reader: Reader, key: Key) -> tuple[Found, Outcomes] | None:
     found = reader.submitted(*key)
     if found is None:
         return None

@@ -25,18 +25,23 @@ AGAIN = Growing(5.0, 300.0)
 
 
 class _Creditor:
-    """One ESME, and the window of what it is owed."""
+    """One ESME, and what it is owed: up to ``last_seq`` in memory, up to ``last_left`` on disk only."""
 
-    __slots__ = ("behind", "delays", "esme", "last_seq", "put_off", "reading", "waiting")
+    __slots__ = ("delays", "esme", "last_left", "last_seq", "put_off", "reading", "waiting")
 
     def __init__(self, esme: str) -> None:
         self.esme = esme
         self.waiting: deque[Owed] = deque()
         self.put_off: list[tuple[float, int, Owed]] = []
         self.delays: dict[int, int] = {}
-        self.behind = 0
         self.last_seq = 0
+        self.last_left = 0
         self.reading = False
+
+    @property
+    def behind(self) -> bool:
+        """Some of it may be on disk only."""
+        return self.last_seq < self.last_left
 
     @property
     def loaded(self) -> int:
@@ -46,24 +51,29 @@ class _Creditor:
 class Delivery:
     """Hands debts to receivers; they are struck out when acknowledged, or ``owed_for`` seconds old."""
 
-    def __init__(self, clock: Clock, store: Store, sessions: Sessions, owed_for: float) -> None:
+    def __init__(
+        self, clock: Clock, store: Store, sessions: Sessions, owed_for: float, window: int = WINDOW
+    ) -> None:
         self._clock = clock
         self._store = store
         self._sessions = sessions
         self._owed_for = owed_for
+        self._full_window = window
         self.expired = 0
         self._creditors: dict[str, _Creditor] = {}
         sessions.bound = self.pump
 
-    def restore(self, esme: str, owing: int) -> None:
-        """At the start: so much is owed, and stands on disk."""
-        self._creditor(esme).behind += owing
+    def restore(self, esme: str, last_seq: int) -> None:
+        """At the start: something is owed that stands on disk, and has a seq up to this one."""
+        self._creditor(esme).last_left = last_seq
 
     def owe(self, owed: Owed) -> None:
-        """It is owed from now on, and on disk."""
+        """It is owed from now on, and on disk; a page that was read may have brought it before."""
         creditor = self._creditor(owed.esme)
+        if owed.seq <= creditor.last_seq:
+            return
         if creditor.behind or creditor.loaded >= self._window(creditor):
-            creditor.behind += 1
+            creditor.last_left = owed.seq
         else:
             creditor.last_seq = owed.seq
             creditor.waiting.append(owed)
@@ -124,7 +134,8 @@ class Delivery:
             self.expired += 1
 
     def _window(self, creditor: _Creditor) -> int:
-        return WINDOW if self._sessions.receivers(creditor.esme) else ABSENT
+        here = self._sessions.receivers(creditor.esme)
+        return self._full_window if here else min(ABSENT, self._full_window)
 
     def _creditor(self, esme: str) -> _Creditor:
         creditor = self._creditors.get(esme)
@@ -137,16 +148,15 @@ class Delivery:
         if creditor.reading or not creditor.behind or creditor.loaded > window // 2:
             return
         creditor.reading = True
-        esme, after = creditor.esme, creditor.last_seq
+        esme, after, until = creditor.esme, creditor.last_seq, creditor.last_left
         answer = self._store.read(lambda reader: reader.owed(esme, after, window))
-        answer.addCallback(lambda found: self._read(creditor, found))
+        answer.addCallback(lambda found: self._read(creditor, found, until if len(found) < window else 0))
 
-    def _read(self, creditor: _Creditor, found: Sequence[Owed]) -> None:
+    def _read(self, creditor: _Creditor, found: Sequence[Owed], until: int) -> None:
+        """All that was owed up to ``until`` (0 if the page was too small for it) is in memory now."""
         creditor.reading = False
-        creditor.behind = max(0, creditor.behind - len(found)) if found else 0
-        for owed in found:
-            creditor.last_seq = owed.seq
-            creditor.waiting.append(owed)
+        creditor.waiting.extend(found)
+        creditor.last_seq = max(until, found[-1].seq if found else 0)
         self.pump(creditor.esme)
 
 

@@ -61,14 +61,18 @@ class Overdue:
 
     def _is_overdue(self, underway: Underway, now: float) -> bool:
         """What is in flight has a session that will tell; what is in doubt counts from its acceptance."""
+        id = underway.sending.id
+        if underway.stage is Stage.IN_FLIGHT or id in self._scheduler.planned or id in self._scheduler.ending:
+            # It is in flight, or has ended or gone on its way since the store was asked.
+            return False
         channel = self._scheduler.channels.get(underway.channel)
         timeout = self._shortest if channel is None else channel.settings.report_timeout
-        since = underway.submitted_at or underway.sending.accepted_at
-        return underway.stage is not Stage.IN_FLIGHT and since + timeout <= now
+        return (underway.submitted_at or underway.sending.accepted_at) + timeout <= now
 
     def _end(self, underway: Underway) -> None:
         planned = Planned(underway.sending, self._way(underway))
         self._correlation.give_up(underway.sending.id)
+        self._attempts.give_up(underway.sending.id)
         channel = self._scheduler.channels.get(underway.channel)
         if channel is not None and channel.settings.final is not Final.REPORT:
             self._attempts.end(planned, underway.channel, MessageState.DELIVERED, Err.NONE)

@@ -158,27 +158,18 @@ class Pending:
         planned = self._scheduler.planned.get(underway.sending.id)
         if planned is not None:
             return planned.lane is not None
-        ending = self._scheduler.revised.get(underway.sending.id, self) is None
-        return underway.stage <= Stage.DUE and not ending
+        return underway.stage <= Stage.DUE and underway.sending.id not in self._scheduler.ending
 
     def _end(self, underway: Underway, then: Callable[[], None] | None) -> None:
         sending = underway.sending
         planned = self._scheduler.planned.get(sending.id)
-        written: Callable[[], None] = _nothing
         if planned is None:
             planned = Planned(sending, self._way(underway))
-            written = self._scheduler.revise(sending.id, None)
         else:
             self._scheduler.withdraw(planned)
         self._accounts.waiting[sending.esme] -= 1
-
-        def on_disk() -> None:
-            written()
-            if then is not None:
-                then()
-
         err = underway.err or Err.CANCELLED
-        self._attempts.end(planned, "", MessageState.DELETED, err, (), on_disk)
+        self._attempts.end(planned, "", MessageState.DELETED, err, (), then)
 
     def _become(
         self,
@@ -202,6 +193,7 @@ class Pending:
             written = self._scheduler.revise(sending.id, None if held else sending)
         elif held:
             self._scheduler.withdraw(planned)
+            written = self._scheduler.revise(sending.id, None)
         else:
             planned.sending = sending
 

@@ -1,11 +1,13 @@
 """The plan in memory: what is due, in lanes; which channels may take it, in pools.
 
 The store is the truth; the plan is a refilled window over it. A *lane* is the queue of one ESME along one
-way with one priority; no more than `WINDOW` of its sendings are in memory, the others (`behind`) wait on
-disk. A *pool* is a set of channels that some way leads to; ways with the same channels share it. A channel
-that becomes free looks into its pools, a sending that becomes due looks for a ready channel of its pool.
+way with one priority; about `WINDOW` of its sendings are in memory at most, the others wait on disk, and
+are read by their ids. A *pool* is a set of channels that some way leads to; ways with the same channels
+share it. A channel that becomes free looks into its pools, a sending that becomes due looks for a ready
+channel of its pool.
 """
 
+import sys
 from collections import deque
 from collections.abc import Sequence
 
@@ -14,10 +16,9 @@ from router.routing.table import Choose, Way
 from router.store.interface import Sending
 
 WINDOW = 1000
-"""Sendings of one lane that are in memory at most."""
+"""Sendings of one lane that are in memory, beside those that were in flight before."""
 
-SCAN = 32
-"""So far a channel looks past sendings that must not go by it."""
+NONE_LEFT = sys.maxsize
 
 
 class Planned:
@@ -54,7 +55,17 @@ class Planned:
 class Channel:
     """One channel. It is *ready* when it is up, at rest no more, and has room for a segment."""
 
-    __slots__ = ("capacity", "epoch", "failures", "id", "in_flight", "pools", "rest_until", "settings")
+    __slots__ = (
+        "capacity",
+        "epoch",
+        "failures",
+        "feeding",
+        "id",
+        "in_flight",
+        "pools",
+        "rest_until",
+        "settings",
+    )
 
     def __init__(self, settings: ChannelSettings) -> None:
         self.settings = settings
@@ -64,6 +75,7 @@ class Channel:
         self.rest_until = 0.0
         self.failures = 0
         self.epoch = 0
+        self.feeding = False
         self.pools: list[Pool] = []
 
     def ready(self, now: float) -> bool:
@@ -71,28 +83,67 @@ class Channel:
 
 
 class Lane:
-    """See the module's text."""
+    """See the module's text. What is due is in memory up to ``last_id``, up to ``last_left`` on disk only.
 
-    __slots__ = ("behind", "key", "last_id", "line", "loaded", "refilling", "waiting", "way")
+    Nothing is counted: what waits on disk may end there, and may be in memory as well, if it was in flight
+    before or came back by another way.
+    """
 
-    def __init__(self, way: Way, priority: int, line: "Line") -> None:
+    __slots__ = (
+        "key",
+        "last_id",
+        "last_left",
+        "left_meanwhile",
+        "line",
+        "loaded",
+        "refilling",
+        "waiting",
+        "way",
+        "window",
+    )
+
+    def __init__(self, way: Way, priority: int, line: "Line", window: int = WINDOW) -> None:
         self.way = way
         self.key = (way.name, line.esme, priority)
         self.line = line
+        self.window = window
         self.waiting: deque[Planned] = deque()
         self.loaded = 0
-        self.behind = 0
         self.last_id = 0
+        self.last_left = 0
+        self.left_meanwhile = NONE_LEFT
         self.refilling = False
 
     @property
     def full(self) -> bool:
         """What is accepted now must wait on disk, behind what waits there already."""
-        return self.behind > 0 or self.loaded >= WINDOW
+        return self.last_id < self.last_left or self.loaded >= self.window
 
     @property
     def wants_refill(self) -> bool:
-        return self.behind > 0 and self.loaded <= WINDOW // 2 and not self.refilling
+        return self.last_id < self.last_left and self.loaded <= self.window // 2 and not self.refilling
+
+    @property
+    def page(self) -> int:
+        """So many are read at once."""
+        return max(1, self.window // 2)
+
+    def leave(self, id: int) -> None:
+        """This one waits on disk only. Its id may be any: a held one that becomes due has an old one."""
+        self.last_left = max(self.last_left, id)
+        self.last_id = min(self.last_id, id - 1)
+        self.left_meanwhile = min(self.left_meanwhile, id)
+
+    def asked(self) -> tuple[int, int]:
+        """A page is read: behind which id, and up to which nothing is due that such a page cannot show."""
+        self.refilling = True
+        self.left_meanwhile = NONE_LEFT
+        return self.last_id, self.last_left
+
+    def read(self, last: int) -> None:
+        """What was due up to this id is in memory now, but for what was left since the question."""
+        self.refilling = False
+        self.last_id = min(last, self.left_meanwhile - 1)
 
 
 class Line:
@@ -114,8 +165,7 @@ class Line:
         """The first that may go by this channel; what was withdrawn is forgotten on the way."""
         for lane in self.lanes:
             waiting = lane.waiting
-            for index in range(min(len(waiting), SCAN)):
-                planned = waiting[index]
+            for index, planned in enumerate(waiting):
                 if planned.withdrawn or channel not in planned.refused_by:
                     del waiting[index]
                     return planned
@@ -127,15 +177,19 @@ class Line:
 
 
 class Pool:
-    """See the module's text. ``turn`` holds the lines that have something waiting, the next first."""
+    """See the module's text. ``turn`` holds the lines that have something waiting, the next first.
 
-    __slots__ = ("_in_ready", "_ready", "channels", "choose", "lines", "turn")
+    ``served`` tells when a channel last took something from here.
+    """
+
+    __slots__ = ("_in_ready", "_ready", "channels", "choose", "lines", "served", "turn")
 
     def __init__(self, channels: Sequence[Channel], choose: Choose) -> None:
         self.channels = tuple(channels)
         self.choose = choose
         self.lines: dict[str, Line] = {}
         self.turn: deque[Line] = deque()
+        self.served = 0
         self._ready: deque[Channel] = deque()
         self._in_ready: set[str] = set()
         for channel in channels:

@@ -7,13 +7,13 @@ from router.relay.attempts import Attempts
 from router.relay.correlation import Correlation
 from router.relay.delivery import Delivery
 from router.relay.events import Events
-from router.relay.plan import WINDOW, Lane, Planned
+from router.relay.plan import Lane, Planned
 from router.relay.receipts import Err
 from router.relay.scheduler import Scheduler
 from router.relay.submission import Submission
 from router.sms.state import MessageState
+from router.store.interface import Counter, Reader, Requeued, Stage, Store, Underway
 from router.store.interface import Lane as StoredLane
-from router.store.interface import Reader, Stage, Store, Underway
 
 PAGE = 1000
 """Sendings read at once."""
@@ -45,11 +45,14 @@ class Resumption:
 
     def restore(self, reader: Reader) -> None:
         """From what the store says; afterwards `start` may send."""
+        last_id, last_seq = reader.reserved(Counter.MESSAGE), reader.reserved(Counter.OWED)
         for stored, waiting in reader.lanes():
             self._accounts.waiting[stored.esme] += waiting
-            self._lane(stored).behind = waiting
-        for esme, owing in reader.owing():
-            self._delivery.restore(esme, owing)
+            self._lane(stored).last_left = last_id
+        for esme, holding in reader.holding():
+            self._accounts.waiting[esme] += holding
+        for esme, _ in reader.owing():
+            self._delivery.restore(esme, last_seq)
         self._correlation.older = True
         self._settle(reader)
 
@@ -61,19 +64,29 @@ class Resumption:
 
     def refill(self, lane: Lane) -> None:
         """Read more of a lane, behind what is in memory."""
-        lane.refilling = True
-        stored, after = StoredLane(*lane.key), lane.last_id
-        answer = self._store.read(lambda reader: reader.due(stored, after, WINDOW // 2))
-        answer.addCallback(lambda found: self._loaded(lane, found))
+        after, until = lane.asked()
+        stored, page = StoredLane(*lane.key), lane.page
+        answer = self._store.read(lambda reader: reader.due(stored, after, page))
+        answer.addCallback(lambda found: self._loaded(lane, found, until))
 
-    def _loaded(self, lane: Lane, found: Sequence[Underway]) -> None:
-        lane.refilling = False
-        lane.behind = max(0, lane.behind - len(found)) if found else 0
+    def _loaded(self, lane: Lane, found: Sequence[Underway], until: int) -> None:
+        lane.read(found[-1].sending.id if len(found) == lane.page else until)
         for underway in found:
-            lane.last_id = underway.sending.id
-            self._scheduler.load(self._planned(underway))
+            self._load(underway)
         if lane.wants_refill:
             self.refill(lane)
+
+    def _load(self, underway: Underway) -> None:
+        planned = self._planned(underway)
+        sending, way, scheduler = underway.sending, planned.way.name, self._scheduler
+        as_it_was = sending.id in scheduler.planned or sending.id in scheduler.revised
+        if way == sending.way or as_it_was or sending.id in scheduler.ending:
+            scheduler.load(planned)
+            return
+        # It is routed otherwise now. The store hears of it, or its new lane would not find it there.
+        refused_by, in_doubt, err = planned.refused_by, planned.in_doubt, planned.err
+        self._store.write([Requeued(sending.id, way, sending.due_at, refused_by, in_doubt, err)])
+        scheduler.release(planned)
 
     def _planned(self, underway: Underway) -> Planned:
         planned = Planned(underway.sending, self._submission.way_of(underway))

@@ -44,14 +44,9 @@ class Schedule:
 
     def _release(self, underway: Underway) -> None:
         sending = underway.sending
-        if sending.id in self._scheduler.revised:
-            # It is being changed on disk: as it will be then, it is found in the next sweep.
+        if sending.id in self._scheduler.revised or sending.id in self._scheduler.ending:
+            # It is being changed on disk: as it will be then, it is found in the next sweep, or never.
             return
         way = self._way(underway)
         self._store.write([Requeued(sending.id, way.name, sending.due_at, (), False, 0)])
-        planned = Planned(sending, way)
-        lane = self._scheduler.lane(way, sending.esme, sending.message.priority_flag)
-        if lane.full:
-            lane.behind += 1
-        else:
-            self._scheduler.load(planned)
+        self._scheduler.release(Planned(sending, way))

@@ -13,7 +13,7 @@ from twisted.internet.interfaces import IDelayedCall
 
 from router.relay.channels import ChannelSettings
 from router.relay.interfaces import Clock
-from router.relay.plan import Channel, Lane, Planned, Pool
+from router.relay.plan import WINDOW, Channel, Lane, Planned, Pool
 from router.routing.table import Choose, Way
 from router.store.interface import Sending
 
@@ -26,18 +26,22 @@ class Scheduler:
     ``begin`` starts an attempt of what was queued, ``refill`` asks for more of a lane.
     """
 
-    def __init__(self, clock: Clock, channels: Iterable[ChannelSettings]) -> None:
+    def __init__(self, clock: Clock, channels: Iterable[ChannelSettings], window: int = WINDOW) -> None:
         self._clock = clock
+        self._window = window
         self.channels = {settings.id: Channel(settings) for settings in channels}
         self.planned: dict[int, Planned] = {}
         self.revised: dict[int, Sending | None] = {}
-        """What stands on disk only and is being changed there (None: it ends), until that is written: a page
-        that was read before may still bring it as it was."""
+        """What stands on disk only and is being changed there (None: it is held), until that is written: a
+        page that was read before may still bring it as it was."""
+        self.ending: set[int] = set()
+        """What has ended, until that is written: a page that was read before may still bring it as open."""
         self.begin: Callable[[Planned, Channel], None]
         self.refill: Callable[[Lane], None]
         self._pools: dict[tuple[tuple[str, ...], Choose], Pool] = {}
         self._lanes: dict[tuple[str, str, int], Lane] = {}
         self._numbers: dict[Number, deque[Planned] | None] = {}
+        self._free: deque[Number] = deque()
         self._served: dict[str, int] = {}
         self._serving = count(1)
         self._resting: list[tuple[float, int, Channel]] = []
@@ -51,7 +55,7 @@ class Scheduler:
         lane = self._lanes.get((way.name, esme, priority))
         if lane is None:
             line = self._pool(way).line(esme)
-            lane = self._lanes[way.name, esme, priority] = Lane(way, priority, line)
+            lane = self._lanes[way.name, esme, priority] = Lane(way, priority, line, self._window)
             line.add(lane)
         return lane
 
@@ -63,7 +67,7 @@ class Scheduler:
         sending = planned.sending
         lane = self.lane(planned.way, sending.esme, sending.message.priority_flag)
         if lane.full:
-            lane.behind += 1
+            lane.leave(sending.id)
             return None
         lane.last_id = sending.id
         return self._enter(planned, lane)
@@ -71,7 +75,7 @@ class Scheduler:
     def load(self, planned: Planned) -> None:
         """Take up what was read back from the store."""
         sending = planned.sending
-        if sending.id in self.planned:
+        if sending.id in self.planned or sending.id in self.ending:
             return
         if sending.id in self.revised:
             revised = self.revised[sending.id]
@@ -82,6 +86,15 @@ class Scheduler:
         channel = self._enter(planned, lane)
         if channel is not None:
             self.begin(planned, channel)
+
+    def release(self, planned: Planned) -> None:
+        """Take up what has become due, along this way, on disk too; if its lane is full, it stays there."""
+        sending = planned.sending
+        lane = self.lane(planned.way, sending.esme, sending.message.priority_flag)
+        if lane.full:
+            lane.leave(sending.id)
+        else:
+            self.load(planned)
 
     def requeue(self, planned: Planned) -> None:
         """What was in flight is due again, in front of the others; its channel was freed before."""
@@ -141,6 +154,14 @@ class Scheduler:
         return False
 
     def _release(self, key: Number) -> None:
+        """The next may go. One that ends at once frees its number again: here, not deeper down."""
+        self._free.append(key)
+        if len(self._free) == 1:
+            while self._free:
+                self._let_next_go(self._free[0])
+                self._free.popleft()
+
+    def _let_next_go(self, key: Number) -> None:
         chain = self._numbers.pop(key, None)
         while chain:
             planned = chain.popleft()
@@ -202,15 +223,20 @@ class Scheduler:
 
     def feed(self, channel: Channel) -> None:
         """Give the channel what waits for it; if nothing does, offer it to its pools."""
+        if channel.feeding:
+            # What begins may end at once, and feed its channel again: the loop below goes on with it.
+            return
+        channel.feeding = True
         while channel.ready(self._clock.seconds()):
             planned = self._next(channel)
             if planned is None:
                 for pool in channel.pools:
                     pool.offer(channel)
-                return
+                break
             if not planned.withdrawn:
                 self._start(planned, channel)
                 self.begin(planned, channel)
+        channel.feeding = False
 
     @property
     def in_flight(self) -> int:
@@ -226,13 +252,15 @@ class Scheduler:
             self._alarm.cancel()
 
     def _next(self, channel: Channel) -> Planned | None:
-        """Of the pools that have something waiting, the one whose next ESME was served longest ago."""
+        """Of the pools that have something waiting, the one whose next ESME was served longest ago; of those
+        that have the same ESME next, the one that was."""
         pools = [pool for pool in channel.pools if pool.turn]
         if len(pools) > 1:
-            pools.sort(key=lambda pool: self._served.get(pool.turn[0].esme, 0))
+            pools.sort(key=lambda pool: (self._served.get(pool.turn[0].esme, 0), pool.served))
         for pool in pools:
             planned = pool.take(channel.id)
             if planned is not None:
+                pool.served = next(self._serving)
                 return planned
         return None
 

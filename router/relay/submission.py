@@ -11,15 +11,15 @@ from router.relay.channels import ChannelSettings
 from router.relay.errors import Refusal, Refused
 from router.relay.interfaces import Clock
 from router.relay.numbers import Numbers
-from router.relay.plan import Planned
+from router.relay.plan import Channel, Planned
 from router.relay.scheduler import Scheduler
 from router.routing.match import Facts
 from router.routing.table import Otherwise, Table, Way
 from router.sms.address import Address
-from router.sms.alphabet import CannotEncode, alphabet_of, decode
+from router.sms.alphabet import CannotEncode
 from router.sms.message import ShortMessage
+from router.sms.parts import text_of
 from router.sms.segments import TooLong, count
-from router.sms.user_data import split_header
 from router.store.interface import Accepted, Sending, Stage, Store, Underway
 
 LONGEST_IN_ONE = 140
@@ -81,7 +81,7 @@ class Submission:
         for destination in destinations:
             message = evolve(request.message, destination_addr=destination)
             try:
-                taken.append((message, self._admit(request.account, message, now)))
+                taken.append((message, self._admit(request.account, message, now, len(taken))))
             except Refused as error:
                 refused.append((destination, error.refusal))
         if not taken:
@@ -93,8 +93,8 @@ class Submission:
             self._enter(sending, way, (lambda _: accepted(ids[0])) if id == ids[-1] else _nothing)
         return refused
 
-    def _admit(self, account: Account, message: ShortMessage, now: float) -> Way:
-        self._within_limits(account, now)
+    def _admit(self, account: Account, message: ShortMessage, now: float, beside: int = 0) -> Way:
+        self._within_limits(account, now, beside)
         way = self._way(account, message, now)
         self._fits(account, message, way)
         return way
@@ -167,7 +167,8 @@ class Submission:
             self._accounts.waiting[sending.esme] += 1
             self._store.write([Accepted(sending)], lambda: accepted(sending.id))
 
-    def _within_limits(self, account: Account, now: float) -> None:
+    def _within_limits(self, account: Account, now: float, beside: int) -> None:
+        """``beside``: so many are being taken with it."""
         if not self.open:
             raise Refused(Refusal.NOT_NOW)
         if account.rate is not None:
@@ -176,22 +177,28 @@ class Submission:
                 allowance = self._allowances[account.system_id] = Allowance(account.rate, now)
             if not allowance.take(now):
                 raise Refused(Refusal.THROTTLED)
-        if self._accounts.waiting[account.system_id] >= account.queue:
+        if self._accounts.waiting[account.system_id] + beside >= account.queue:
             raise Refused(Refusal.QUEUE_FULL)
 
     def _way(self, account: Account, message: ShortMessage, now: float) -> Way:
         way = self._table.decide(self._facts(account, message, now), account.sender)
         if way is None:
             raise Refused(Refusal.NO_ROUTE)
-        if way.otherwise is Otherwise.REJECT and not any(
-            self._scheduler.channels[id].capacity for id in way.channels
-        ):
+        if way.otherwise is Otherwise.REJECT and not any(one.capacity for one in self._channels(way)):
             raise Refused(Refusal.NO_CHANNEL)
         return way
 
+    def _channels(self, way: Way) -> list[Channel]:
+        """Those of its channels that there are: one may be disabled, and is named all the same."""
+        channels = self._scheduler.channels
+        return [channels[id] for id in way.channels if id in channels]
+
     def _facts(self, account: Account, message: ShortMessage, now: float) -> Facts:
         return Facts(
-            message, account.system_id, lambda: self._minute_of_day(now), lambda: text_of(account, message)
+            message,
+            account.system_id,
+            lambda: self._minute_of_day(now),
+            lambda: text_of(message, account.alphabet),
         )
 
     def _fits(self, account: Account, message: ShortMessage, way: Way) -> None:
@@ -199,8 +206,7 @@ class Submission:
         if len(message.short_message) <= LONGEST_IN_ONE:
             return
         segments = count(message, account.alphabet)
-        settings = (self._scheduler.channels[id].settings for id in way.channels)
-        if segments > max((_most(one) for one in settings), default=0):
+        if segments > max((_most(one.settings) for one in self._channels(way)), default=segments):
             raise Refused(Refusal.TOO_LONG)
 
 
@@ -210,9 +216,3 @@ def _most(settings: ChannelSettings) -> int:
 
 def _nothing(id: int) -> None:
     """Another one speaks for it."""
-
-
-def text_of(account: Account, message: ShortMessage) -> str:
-    """The text of a message as its ESME meant it."""
-    _, octets = split_header(message)
-    return decode(octets, alphabet_of(message.data_coding, account.alphabet))

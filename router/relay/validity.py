@@ -47,16 +47,15 @@ class Validity:
             self._expire(underway)
 
     def _expire(self, underway: Underway) -> None:
-        planned = self._scheduler.planned.get(underway.sending.id)
-        then: Callable[[], None] | None = None
+        id = underway.sending.id
+        planned = self._scheduler.planned.get(id)
+        if id in self._scheduler.ending or (planned is not None and planned.lane is None):
+            # It has ended, or been taken for an attempt, since the store was asked.
+            return
         if planned is None:
             planned = Planned(underway.sending, self._way(underway))
             planned.in_doubt, planned.err = underway.in_doubt, underway.err
-            then = self._scheduler.revise(underway.sending.id, None)
-        elif planned.lane is None:
-            # It has been taken for an attempt since the store was asked.
-            return
         else:
             self._scheduler.withdraw(planned)
         self._accounts.waiting[underway.sending.esme] -= 1
-        self._attempts.expire(planned, then)
+        self._attempts.expire(planned)

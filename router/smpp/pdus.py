@@ -1,7 +1,6 @@
 """The PDUs of SMPP 3.4, each a table of its mandatory fields in the words and the order of section 4.
 
-The wire's lengths (sm_length, number_of_dests, no_unsuccess) are no fields: they follow from the values.
-The status beside a field answers one that is too long or malformed.
+Lengths are no fields, they follow from the values. A status answers a field that is too long or malformed.
 """
 
 from router.smpp.declare import Pdu as Pdu

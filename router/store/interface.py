@@ -362,7 +362,10 @@ class Reader(Protocol):
         """Sendings in this stage with an id above ``after``, by id."""
 
     def submitted(self, channel: str, remote_id: str) -> Found | None:
-        """The newest open sending that the far side calls so, on this channel."""
+        """The newest open sending that the far side calls so, on this channel.
+
+        One that has ended, waits again, or went on by another channel is none.
+        """
 
     def outcomes(self, id: int) -> Sequence[tuple[int, MessageState | None, int]]:
         """The segments of a sending: number, outcome if there is one, err."""
@@ -389,6 +392,9 @@ class Reader(Protocol):
 
     def lanes(self) -> Sequence[tuple[Lane, int]]:
         """The lanes that have due sendings, and how many."""
+
+    def holding(self) -> Sequence[tuple[str, int]]:
+        """The ESMEs who have held sendings, and how many."""
 
     def owing(self) -> Sequence[tuple[str, int]]:
         """The ESMEs who are owed something, and how much."""

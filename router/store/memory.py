@@ -1,5 +1,6 @@
 """A store that keeps nothing past its life: for tests, and for trying things out."""
 
+from collections import Counter as Counts
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
@@ -37,6 +38,7 @@ from router.store.interface import (
 )
 
 T = TypeVar("T")
+_OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
 
 
 @frozen
@@ -153,6 +155,8 @@ class MemoryStore:
                 self._replace(change)
             case Forgotten():
                 del self._sendings[change.id]
+                for key in [key for key in self._segments if key[0] == change.id]:
+                    del self._segments[key]
             case ReceivedForgotten():
                 del self._received[change.id]
             case AttemptFailed():
@@ -211,9 +215,11 @@ class MemoryStore:
             ):
                 return Found(underway=underway, number=0)
         for (id, number), segment in sorted(self._segments.items(), reverse=True):
-            open_one = segment.message_state is None
-            if open_one and (segment.channel, segment.remote_id) == (channel, remote_id):
-                return Found(underway=self._sendings[id].underway, number=number)
+            underway = self._sendings[id].underway
+            unreported = segment.message_state is None and underway.stage in _OPEN
+            here = underway.channel == segment.channel == channel
+            if unreported and here and segment.remote_id == remote_id:
+                return Found(underway=underway, number=number)
         return None
 
     def outcomes(self, id: int) -> Sequence[tuple[int, MessageState | None, int]]:
@@ -245,8 +251,7 @@ class MemoryStore:
 
     def unreported(self, accepted_before: float, after: int, limit: int) -> Sequence[Underway]:
         rows = (row.underway for id, row in sorted(self._sendings.items()) if id > after)
-        stages = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
-        return [u for u in rows if u.stage in stages and u.sending.accepted_at < accepted_before][:limit]
+        return [u for u in rows if u.stage in _OPEN and u.sending.accepted_at < accepted_before][:limit]
 
     def finished(self, ended_before: float, limit: int) -> Sequence[int]:
         rows = (row.underway for _, row in sorted(self._sendings.items()))
@@ -262,6 +267,9 @@ class MemoryStore:
             lane = _lane(underway)
             counts[lane] = counts.get(lane, 0) + 1
         return list(counts.items())
+
+    def holding(self) -> Sequence[tuple[str, int]]:
+        return list(Counts(u.sending.esme for u in self.stage(Stage.HELD, 0, 2**31)).items())
 
     def owing(self) -> Sequence[tuple[str, int]]:
         esmes = [esme for esme, _ in self._owed]

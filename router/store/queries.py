@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Sequence
+from itertools import islice
 
 from router.sms.state import MessageState
 from router.store.interface import (
@@ -111,8 +112,10 @@ class Queries:
 
     def _segment_submitted(self, channel: str, remote_id: str) -> Found | None:
         row = self._connection.execute(
-            "SELECT sending, number FROM segment WHERE message_state IS NULL AND channel = ? "
-            "AND remote_id = ? ORDER BY sending DESC LIMIT 1",
+            "SELECT segment.sending, number FROM segment JOIN sending ON sending.id = segment.sending "
+            "WHERE segment.message_state IS NULL AND segment.channel = ? AND segment.remote_id = ? "
+            "AND sending.channel = segment.channel AND sending.stage IN (2, 3, 4) "
+            "ORDER BY segment.sending DESC LIMIT 1",
             (channel, remote_id),
         ).fetchone()
         if row is None:
@@ -129,11 +132,12 @@ class Queries:
     def owed(self, esme: str, after: int, limit: int) -> Sequence[Owed]:
         rows = self._connection.execute(
             "SELECT seq, kind, subject, message_state, err, at FROM owed WHERE esme = ? AND seq > ? "
-            "ORDER BY seq LIMIT ?",
-            (esme, after, limit),
-        ).fetchall()
+            "ORDER BY seq",
+            (esme, after),
+        )
+        # The limit counts what is found: a debt whose subject is gone is none.
         found = (self._owed(esme, *row) for row in rows)
-        return [owed for owed in found if owed is not None]
+        return list(islice((owed for owed in found if owed is not None), limit))
 
     def _owed(
         self, esme: str, seq: int, kind: int, subject: int, state: int, err: int, at: float
@@ -164,6 +168,10 @@ class Queries:
             "GROUP BY way, esme, priority"
         )
         return [(Lane(way, esme, priority), count) for way, esme, priority, count in rows]
+
+    def holding(self) -> Sequence[tuple[str, int]]:
+        rows = self._connection.execute("SELECT esme, count(*) FROM sending WHERE stage = 0 GROUP BY esme")
+        return rows.fetchall()
 
     def owing(self) -> Sequence[tuple[str, int]]:
         return self._connection.execute("SELECT esme, count(*) FROM owed GROUP BY esme").fetchall()

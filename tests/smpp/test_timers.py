@@ -81,7 +81,8 @@ class EnquireLinkTest(SynchronousTestCase):
             self.assertEqual(pair.smsc.tick(T0 + second), [])
         self.assertFalse(pair.smsc.has_output)
         pair.smsc.respond(5, CommandId.SUBMIT_SM)
-        self.assertEqual(pair.smsc.tick(T0 + 100), [])
+        self.assertEqual(pair.smsc.tick(T0 + 108), [])
+        self.assertEqual(pair.smsc.tick(T0 + 109), [Ended("a PDU began and did not end")])
 
     def test_it_can_be_off(self) -> None:
         pair = Pair(timers=Timers(enquire_link=0))

@@ -1,0 +1,44 @@
+"""One attempt: a sending on one channel, in the segments that this channel takes."""
+
+from collections.abc import Sequence
+
+from router.relay.plan import Channel, Planned
+from router.sms.message import ShortMessage
+from router.sms.state import MessageState
+
+
+class Part:
+    """One segment of an attempt; the token that goes to the connector and comes back."""
+
+    __slots__ = ("attempt", "message", "number", "unanswered")
+
+    def __init__(self, attempt: "Attempt", number: int, message: ShortMessage) -> None:
+        self.attempt = attempt
+        self.number = number
+        self.message = message
+        self.unanswered = False
+
+    @property
+    def expires_at(self) -> float:
+        return self.attempt.planned.sending.expires_at
+
+
+class Attempt:
+    """A sending on one channel: form, reference and cut are settled."""
+
+    __slots__ = ("channel", "count", "next", "outcomes", "parts", "planned")
+
+    def __init__(
+        self, planned: Planned, channel: Channel, messages: Sequence[ShortMessage], count: int
+    ) -> None:
+        self.planned = planned
+        self.channel = channel
+        self.parts = [Part(self, number, message) for number, message in enumerate(messages, 1)]
+        self.count = count
+        self.next = 0
+        self.outcomes: dict[int, tuple[MessageState, int]] = {}
+
+    @property
+    def whole(self) -> bool:
+        """It is one segment, and stands in one row."""
+        return len(self.parts) == 1

@@ -1,0 +1,94 @@
+"""What becomes of a sending that was not taken: it is due once more, or it has its ending."""
+
+from collections.abc import Callable, Sequence
+
+from attrs import evolve
+
+from router.relay.accounts import Accounts
+from router.relay.interfaces import Clock
+from router.relay.plan import Channel, Planned
+from router.relay.receipts import Err, Receipts
+from router.relay.scheduler import Scheduler
+from router.routing.table import Way
+from router.sms.state import MessageState
+from router.store.interface import AttemptFailed, Change, Requeued, Store
+
+
+class Onward:
+    """Sends a sending on, in the plan and in the store at once."""
+
+    def __init__(
+        self, clock: Clock, store: Store, scheduler: Scheduler, accounts: Accounts, receipts: Receipts
+    ) -> None:
+        self._clock = clock
+        self._store = store
+        self._scheduler = scheduler
+        self._accounts = accounts
+        self._receipts = receipts
+
+    def nowhere_else(self, planned: Planned, channel: Channel) -> bool:
+        """Whether no channel of its way is left once this one has refused it."""
+        refused = {*planned.refused_by, channel.id}
+        return all(id in refused for id in planned.way.channels)
+
+    def elsewhere(self, planned: Planned, channel: Channel) -> None:
+        """The channel has refused it: it goes by another, or ends."""
+        nowhere = self.nowhere_else(planned, channel)
+        if channel.id not in planned.refused_by:
+            planned.refused_by += (channel.id,)
+        if nowhere:
+            err = planned.err or Err.NO_CHANNEL
+            self.end(planned, channel.id, MessageState.UNDELIVERABLE, err)
+            return
+        now = self._clock.seconds()
+        failed = AttemptFailed(planned.sending.id, planned.attempts, channel.id, now, planned.err)
+        self.again(planned, planned.way, [failed])
+
+    def again(self, planned: Planned, way: Way, before: Sequence[Change] = ()) -> None:
+        """It is due once more, along this way."""
+        planned.way = way
+        sending = planned.sending = evolve(planned.sending, way=way.name)
+        self._store.write(
+            [
+                *before,
+                Requeued(
+                    sending.id,
+                    way.name,
+                    self._clock.seconds(),
+                    planned.refused_by,
+                    planned.in_doubt,
+                    planned.err,
+                ),
+            ]
+        )
+        self._accounts.waiting[sending.esme] += 1
+        self._scheduler.planned[sending.id] = planned
+        self._scheduler.requeue(planned)
+
+    def expire(self, planned: Planned) -> None:
+        """Its validity is over, and it is not in flight. One that is in doubt may have been sent before."""
+        if planned.in_doubt:
+            self.end(planned, "", MessageState.UNKNOWN, planned.err or Err.IN_DOUBT)
+        else:
+            self.end(planned, "", MessageState.EXPIRED, planned.err or Err.EXPIRED)
+
+    def end(
+        self,
+        planned: Planned,
+        channel: str,
+        state: MessageState,
+        err: int,
+        before: Sequence[Change] = (),
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """The sending ends, and the next to its number may go. ``then`` is called when that is on disk."""
+        id, ending = planned.sending.id, self._scheduler.ending
+        ending.add(id)
+
+        def on_disk() -> None:
+            ending.discard(id)
+            if then is not None:
+                then()
+
+        self._receipts.end(planned.sending, channel, state, err, before, on_disk)
+        self._scheduler.settled(planned)

@@ -1,0 +1,336 @@
+"""A whole relay on a store in memory and a clock that is moved by hand, between fakes that a test plays.
+
+All neighbours write into one list, ``told``: what was accepted, submitted, acknowledged, delivered, in the
+order in which it came to pass.
+"""
+
+from collections.abc import Sequence
+
+from twisted.internet.defer import Deferred
+from twisted.internet.task import Clock
+
+from router.relay.accounts import Account, Accounts
+from router.relay.attempts import Attempts
+from router.relay.channels import ChannelSettings
+from router.relay.correlation import Correlation
+from router.relay.delivery import Delivery
+from router.relay.events import Events
+from router.relay.interfaces import Segment
+from router.relay.numbers import Numbers
+from router.relay.overdue import Overdue
+from router.relay.pending import Pending
+from router.relay.receipts import Receipts
+from router.relay.received import Received
+from router.relay.resume import Resumption
+from router.relay.retention import Retention
+from router.relay.schedule import Schedule
+from router.relay.scheduler import Scheduler
+from router.relay.sessions import Sessions
+from router.relay.submission import Request, Submission
+from router.relay.validity import Validity
+from router.routing.table import Route, Table
+from router.sms.message import ShortMessage
+from router.sms.report import Cause, Fault, StatusReport
+from router.sms.state import MessageState
+from router.store.interface import Counter, Ended, Owe, Owed, OwedKind
+from tests.support.values import account, channel, message
+from tests.support.writing import WritingStore
+
+NOW = 1_700_000_000.0
+
+Told = tuple[str | int, ...]
+
+BUSY = Cause(Fault.BUSY)
+NO_CREDIT = Cause(Fault.CHANNEL, 21)
+BAD_NUMBER = Cause(Fault.NUMBER, 28)
+
+
+class FakeConnector:
+    """A channel's far side, played by the test: it answers when and as it is told to."""
+
+    def __init__(self, relay: "RelayInMemory", settings: ChannelSettings) -> None:
+        self._relay = relay
+        self.id = settings.id
+        self.linked = False
+        self.out: list[Segment] = []
+        self.late: list[Segment] = []
+        self.names = 0
+
+    def submit(self, segment: Segment) -> bool:
+        if not self.linked:
+            self._relay.told.append(("no link", self.id))
+            return False
+        self.out.append(segment)
+        message = segment.message
+        text = message.short_message.decode("latin-1")
+        self._relay.told.append(("submit", self.id, message.destination_addr.addr, text))
+        return True
+
+    def up(self, capacity: int = 1) -> None:
+        self.linked = True
+        self._relay.scheduler.up(self.id, capacity)
+        self._relay.turn()
+
+    def answer(self, remote_id: str = "") -> str:
+        """The oldest that is unanswered is taken; gives what it is called."""
+        self.names += 1
+        name = remote_id or f"{self.id}-{self.names}"
+        self._relay.attempts.submitted(self.out.pop(0), name)
+        self._relay.turn()
+        return name
+
+    def refuse(self, cause: Cause = NO_CREDIT) -> None:
+        self._relay.attempts.refused(self.out.pop(0), cause)
+        self._relay.turn()
+
+    def throttle(self) -> None:
+        self.refuse(BUSY)
+
+    def time_out(self) -> None:
+        """No answer in time; it may come late."""
+        segment = self.out.pop(0)
+        self.late.append(segment)
+        self._relay.attempts.unanswered(segment)
+        self._relay.turn()
+
+    def answer_late(self, remote_id: str) -> None:
+        self._relay.attempts.submitted(self.late.pop(0), remote_id)
+        self._relay.turn()
+
+    def refuse_late(self, cause: Cause = NO_CREDIT) -> None:
+        self._relay.attempts.refused(self.late.pop(0), cause)
+        self._relay.turn()
+
+    def down(self) -> None:
+        """The session ends: first the channel is down, then what it had is lost, as a connector does it."""
+        self.linked = False
+        self._relay.scheduler.down(self.id)
+        lost, self.out, self.late = self.late + self.out, [], []
+        for segment in lost:
+            self._relay.attempts.lost(segment)
+        self._relay.turn()
+
+    def report(
+        self, remote_id: str, state: MessageState = MessageState.DELIVERED, cause: Cause | None = None
+    ) -> None:
+        self.report_unheeded(remote_id, state, cause)
+        self._relay.turn()
+
+    def report_unheeded(
+        self, remote_id: str, state: MessageState = MessageState.DELIVERED, cause: Cause | None = None
+    ) -> None:
+        """As `report`, but nothing else happens yet."""
+        told = self._relay.told
+        report = StatusReport(remote_id, state, cause)
+        self._relay.correlation.reported(self.id, report, lambda: told.append(("acknowledge", remote_id)))
+
+
+class FakeReceiver:
+    """A session that takes deliveries; the test plays its ESME."""
+
+    def __init__(self, relay: "RelayInMemory", esme: str, window: int = 100) -> None:
+        self._relay = relay
+        self.esme = esme
+        self.window = window
+        self.held: list[Owed] = []
+
+    @property
+    def room(self) -> int:
+        return self.window - len(self.held)
+
+    def deliver(self, owed: Owed) -> None:
+        self.held.append(owed)
+        told = owed.message_state.stat if owed.kind is not OwedKind.RECEIVED else "SMS"
+        self._relay.told.append(("deliver", self.esme, owed.message_id, told, owed.err))
+
+    def acknowledge(self, index: int = 0) -> None:
+        self._relay.delivery.acknowledged(self.held.pop(index))
+        self._relay.turn()
+
+    def put_off(self, index: int = 0) -> None:
+        self._relay.delivery.put_off(self.held.pop(index))
+        self._relay.turn()
+
+    def gone(self) -> None:
+        """The session ends; what it had not acknowledged goes again."""
+        self._relay.sessions.closed(self.esme, self)
+        held, self.held = self.held, []
+        for owed in held:
+            self._relay.delivery.undelivered(owed)
+        self._relay.turn()
+
+
+class RelayInMemory:
+    """All rooms of the relay, wired as the service wires them. `kill` loses what was only in memory."""
+
+    def __init__(
+        self,
+        channels: Sequence[ChannelSettings] = (channel(),),
+        accounts: Sequence[Account] = (account(),),
+        routes: Sequence[Route] = (),
+        numbers: dict[str, str] | None = None,
+        window: int = 1000,
+        owed_for: float = 7 * 86400.0,
+    ) -> None:
+        self.told: list[Told] = []
+        self.ids: list[int] = []
+        self.settings = channels
+        self.known = accounts
+        all_channels = tuple(one.id for one in channels)
+        self.routes = routes or (Route(name="all", via=all_channels),)
+        self.direct = numbers or {}
+        self.window = window
+        self.owed_for = owed_for
+        self.warnings: list[str] = []
+        self.clock = Clock()
+        self.clock.advance(NOW)
+        self.store = WritingStore(self.clock)
+        self._live()
+
+    def _live(self) -> None:
+        clock, store = self.clock, self.store
+        reader = store.open()
+        self.table = Table(self.routes, self.direct)
+        self.accounts = Accounts(self.known, lambda check: _not_here())
+        self.sessions = Sessions()
+        self.events = Events()
+        self.events.listen(lambda event: self.warnings.append(event.text))
+        self.delivery = Delivery(clock, store, self.sessions, self.owed_for, window=self.window)
+        self.scheduler = Scheduler(clock, self.settings, window=self.window)
+        ids, owed_numbers, received_ids = (
+            Numbers(counter, reader.reserved(counter), store.write) for counter in Counter
+        )
+        self.receipts = Receipts(clock, store, owed_numbers, self.delivery)
+        self.attempts = Attempts(
+            clock,
+            store,
+            self.scheduler,
+            self.accounts,
+            self.receipts,
+            self.events,
+            lambda pace, segments: pace.shortest * segments,
+        )
+        self.submission = Submission(
+            clock, store, self.table, self.accounts, self.scheduler, self.attempts, ids, lambda now: 600
+        )
+        way = self.submission.way_of
+        self.correlation = Correlation(clock, store, self.scheduler, self.attempts, self.receipts, way)
+        self.received = Received(
+            clock,
+            store,
+            self.accounts,
+            self.delivery,
+            self.events,
+            received_ids,
+            owed_numbers,
+            {one.id: one.number for one in self.settings},
+        )
+        self.pending = Pending(clock, store, self.scheduler, self.attempts, self.accounts, way)
+        self.connectors = {one.id: FakeConnector(self, one) for one in self.settings}
+        self.attempts.connectors = self.connectors
+        self.ticking = (
+            self.delivery,
+            self.correlation,
+            Validity(clock, store, self.scheduler, self.attempts, self.accounts, way),
+            Schedule(clock, store, self.scheduler, self.accounts, way),
+            Overdue(clock, store, self.scheduler, self.attempts, self.correlation, way),
+            Retention(clock, store, 30 * 86400.0),
+        )
+        self.resumption = Resumption(
+            store,
+            self.scheduler,
+            self.submission,
+            self.attempts,
+            self.correlation,
+            self.delivery,
+            self.accounts,
+            self.events,
+        )
+        self.resumption.restore(reader)
+        self.resumption.start()
+        self.turn()
+
+    def kill(self) -> None:
+        """As by kill -9: what is not committed is gone. Another relay starts on what is."""
+        committed, latency = self.store.committed, self.store.latency
+        now, self.clock = self.clock.seconds(), Clock()
+        self.clock.advance(now)
+        self.store = WritingStore(self.clock, self.store.kept)
+        self.store.committed, self.store.latency = committed, latency
+        self._live()
+
+    # --- time
+
+    def turn(self) -> None:
+        """What is asked for at once happens; no time goes by."""
+        self.clock.advance(0.0)
+
+    def advance(self, seconds: float) -> None:
+        """Time goes by, with a tick at each full second."""
+        whole, rest = int(seconds), seconds - int(seconds)
+        for _ in range(whole):
+            self.clock.advance(1.0)
+            self.tick()
+        if rest:
+            self.clock.advance(rest)
+
+    def tick(self) -> None:
+        for one in self.ticking:
+            one.tick()
+        self.turn()
+
+    # --- what a test does and asks
+
+    def send(
+        self,
+        text: str = "hello",
+        to: str = "256772000001",
+        esme: str = "crm",
+        what: ShortMessage | None = None,
+        deliver_in: float | None = None,
+        expires_in: float | None = None,
+    ) -> None:
+        """An ESME submits; ``told`` has ("accepted", id) when it is answered."""
+        now = self.clock.seconds()
+        known = self.accounts.get(esme)
+        assert known is not None
+        request = Request(
+            account=known,
+            message=what or message(text.encode("latin-1"), to),
+            deliver_at=None if deliver_in is None else now + deliver_in,
+            expires_at=None if expires_in is None else now + expires_in,
+        )
+        self.submission.accept(request, self.accepted)
+        self.turn()
+
+    def accepted(self, id: int) -> None:
+        self.ids.append(id)
+        self.told.append(("accepted", id))
+
+    def receiver(self, esme: str = "crm", window: int = 100) -> FakeReceiver:
+        """A session of the ESME that takes deliveries, bound from now on."""
+        receiver = FakeReceiver(self, esme, window)
+        self.sessions.opened(esme, receiver)
+        self.turn()
+        return receiver
+
+    def of(self, *kinds: str) -> list[Told]:
+        """Of what was told, these kinds."""
+        return [told for told in self.told if told[0] in kinds]
+
+    def endings(self) -> list[tuple[int, str, int]]:
+        """Every ending that was ever committed: id, state, err."""
+        return [
+            (one.id, one.message_state.stat, one.err)
+            for one in self.store.committed
+            if isinstance(one, Ended)
+        ]
+
+    def debts(self) -> list[tuple[int, str]]:
+        """Every receipt that was ever owed, paid or not: of which message, and what it says."""
+        owes = (one.owed for one in self.store.committed if isinstance(one, Owe))
+        return [(owed.of, owed.message_state.stat) for owed in owes if owed.kind is OwedKind.RECEIPT]
+
+
+def _not_here() -> Deferred[bool]:
+    raise NotImplementedError

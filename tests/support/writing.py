@@ -1,0 +1,105 @@
+"""A store with a writer's manners: what is written lies in a batch until that is committed, and is told then."""
+
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
+from twisted.internet.defer import Deferred
+from twisted.internet.task import Clock
+
+from router.store.interface import Change, Reader
+from router.store.memory import MemoryStore
+
+T = TypeVar("T")
+
+
+class _Batch:
+    def __init__(self) -> None:
+        self.changes: list[Change] = []
+        self.questions: list[Callable[[], None]] = []
+        self.answers: list[Callable[[], None]] = []
+        self.then: list[Callable[[], None]] = []
+
+
+class WritingStore:
+    """Keeps what is committed in ``kept``, and all that ever was in ``committed``.
+
+    By itself it commits in the next turn of the clock, and tells of it ``latency`` seconds later; with
+    ``held`` a test says when: `commit` does it all, `execute` and `tell` in two steps. What is thrown away
+    before it is committed is lost, as in a router that is killed.
+    """
+
+    def __init__(self, clock: Clock, kept: MemoryStore | None = None) -> None:
+        self.kept = kept or MemoryStore(lambda function: None)
+        self.committed: list[Change] = []
+        self.latency = 0.0
+        self.held = False
+        self._clock = clock
+        self._waiting = _Batch()
+        self._at_disk: _Batch | None = None
+        self._asked = False
+
+    def open(self) -> Reader:
+        return self.kept
+
+    def start(self) -> None:
+        """Changes are taken from the beginning."""
+
+    def write(self, changes: Sequence[Change], then: Callable[[], None] | None = None) -> None:
+        self._waiting.changes.extend(changes)
+        if then is not None:
+            self._waiting.then.append(then)
+        self._ask()
+
+    def read(self, question: Callable[[Reader], T]) -> Deferred[T]:
+        answer: Deferred[T] = Deferred()
+        batch = self._waiting
+
+        def ask() -> None:
+            result = question(self.kept)
+            batch.answers.append(lambda: answer.callback(result))
+
+        batch.questions.append(ask)
+        self._ask()
+        return answer
+
+    def close(self) -> Deferred[None]:
+        raise NotImplementedError
+
+    def commit(self) -> None:
+        """Commit what waits, and tell of it."""
+        self.execute()
+        self.tell()
+
+    def execute(self) -> None:
+        """The batch is on disk, and its questions are answered there; nobody has heard of it yet."""
+        batch, self._waiting = self._waiting, _Batch()
+        self._at_disk = batch
+        self.kept.write(batch.changes)
+        self.committed += batch.changes
+        for ask in batch.questions:
+            ask()
+
+    def tell(self) -> None:
+        """Answers first, then those who wait for the commit, as the writer does."""
+        batch, self._at_disk = self._at_disk, None
+        assert batch is not None, "execute() comes first"
+        for function in batch.answers + batch.then:
+            function()
+        self._ask()
+
+    def _ask(self) -> None:
+        batch = self._waiting
+        busy = self.held or self._asked or self._at_disk is not None
+        if not busy and (batch.changes or batch.questions or batch.then):
+            self._asked = True
+            self._clock.callLater(0.0, self._turn)
+
+    def _turn(self) -> None:
+        self._asked = False
+        if self.held:
+            return
+        self.execute()
+        if self.latency:
+            self._clock.callLater(self.latency, self.tell)
+        else:
+            self.tell()

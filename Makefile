@@ -33,4 +33,4 @@ $(READY): setup.cfg pyproject.toml Makefile
 	touch $@
 
 clean:
-	rm -rf $(VENV) build *.egg-info _trial_temp* .mypy_cache .ruff_cache .hypothesis .import_linter_cache var
+	rm -rf $(VENV) build *.egg-info _trial_temp* .mypy_cache .ruff_cache .hypothesis .import_linter_cache var/bench

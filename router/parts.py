@@ -1,6 +1,6 @@
 """From the words of the configuration to the values that each room is made of."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
@@ -8,7 +8,7 @@ from router.config.esme import Esme
 from router.config.gateway import Gateway
 from router.config.rules import Received as ReceivedRule
 from router.config.rules import Route as RouteConfig
-from router.config.terms import Bind, Connect, InDoubt, MessageIdForm
+from router.config.terms import Connect, InDoubt, MessageIdForm
 from router.config.terms import Final as FinalWord
 from router.config.terms import Tlvs as TlvsWord
 from router.relay.accounts import Account, IdForm
@@ -26,8 +26,17 @@ from router.southbound.smpp import LinkSettings
 OVER_SMPP = (Connect.SMPP, Connect.SMSC)
 
 
-def account(esme: Esme) -> Account:
-    """An ESME, as the relay knows it."""
+def usable(configuration: Configuration) -> list[ChannelConfig]:
+    """The channels that the router may use now: enabled, and reached in a way that it knows."""
+    return [
+        channel
+        for channel in configuration.channels
+        if channel.enabled and channel.gateway.connect in OVER_SMPP
+    ]
+
+
+def account(esme: Esme, ids: Collection[str]) -> Account:
+    """An ESME, as the relay knows it; ``ids`` are the channels that there are."""
     return Account(
         system_id=esme.system_id,
         password=esme.password,
@@ -36,7 +45,7 @@ def account(esme: Esme) -> Account:
         rate=esme.rate,
         window=esme.window,
         queue=esme.queue,
-        via=esme.via,
+        via=None if esme.via is None else tuple(id for id in esme.via if id in ids),
         alphabet=esme.alphabet,
         form=Form(alphabet=esme.alphabet, long_messages=esme.long_messages),
         message_id=_ID_FORMS[esme.message_id],
@@ -124,15 +133,17 @@ def timers_and_limits(configuration: Configuration) -> tuple[Timers, Limits]:
 def table(configuration: Configuration) -> Table:
     """The routes; names and numbers of channels, as a source_addr may hold them."""
     numbers: dict[str, str] = {}
-    for one in configuration.channels:
+    channels = usable(configuration)
+    for one in channels:
         numbers[one.id] = one.id
         if one.number:
             numbers[one.number] = numbers[one.number.lstrip("+")] = one.id
-    return Table([route(one) for one in configuration.routes], numbers)
+    ids = frozenset(one.id for one in channels)
+    return Table([route(one, ids) for one in configuration.routes], numbers)
 
 
-def route(configured: RouteConfig) -> Route:
-    """A route, as routing knows it."""
+def route(configured: RouteConfig, ids: Collection[str]) -> Route:
+    """A route, as routing knows it; ``ids`` are the channels that there are."""
     asked = configured.match
     return Route(
         name=configured.name,
@@ -145,7 +156,7 @@ def route(configured: RouteConfig) -> Route:
             data_coding=asked.data_coding,
             tlv=tuple(asked.tlv.items()),
         ),
-        via=configured.via or (),
+        via=tuple(id for id in configured.via or () if id in ids),
         choose=configured.choose,
         attempts=configured.attempts,
         validity=configured.validity,
@@ -171,8 +182,3 @@ def received_rule(rule: ReceivedRule, text_of: Callable[[str, ShortMessage], str
         return esmes
 
     return matched
-
-
-def of_device(configured: ChannelConfig) -> bool:
-    """Whether the channel is a whole box, which chooses its line by itself."""
-    return configured.gateway.bind is Bind.DEVICE

@@ -110,16 +110,12 @@ class RouterService(Service):
             self._store_failed,
         )
         self._pool = ThreadPool(0, SCRYPTS, "passwords")
-        self.accounts = Accounts(map(parts.account, page.esmes), self._in_thread)
+        self._usable = parts.usable(self.configuration)
+        ids = frozenset(channel.id for channel in self._usable)
+        self.accounts = Accounts((parts.account(esme, ids) for esme in page.esmes), self._in_thread)
         self.sessions = Sessions()
         self.delivery = Delivery(reactor, self.store, self.sessions, page.owed)
-        usable = [
-            channel
-            for channel in self.configuration.channels
-            if channel.enabled and channel.gateway.connect in parts.OVER_SMPP
-        ]
-        self.scheduler = Scheduler(reactor, map(parts.channel, usable))
-        self._usable = usable
+        self.scheduler = Scheduler(reactor, map(parts.channel, self._usable))
         self._random = random
 
     def _wire(self) -> None:
@@ -351,7 +347,21 @@ def makeService(path: str) -> IService:
         configuration = load(path)
     except ConfigurationError as error:
         raise SystemExit("\n".join(map(str, error.problems))) from None
+    missing = _missing(configuration)
+    if missing is not None:
+        raise SystemExit(f"smpp-router: {path}: {missing}")
     return _Startable(configuration, cast(Reactor, reactor))
+
+
+def _missing(configuration: Configuration) -> str | None:
+    """What the file asks for, is not built yet, and cannot be left out without harm."""
+    page = configuration.page
+    if not page.store.startswith("sqlite:"):
+        return "store: PostgreSQL is not built yet; expected sqlite:PATH"
+    for gateway in page.gateways:
+        if gateway.tls is not None and gateway.enabled:
+            return f"gateway {gateway.id}: tls is not built yet, and its password would go in the clear"
+    return None
 
 
 class _Startable(RouterService):
@@ -373,8 +383,14 @@ class _Startable(RouterService):
         def stop(number: int, frame: FrameType | None) -> None:
             self._reactor.callFromThread(self._reactor.stop)
 
+        def stay(number: int, frame: FrameType | None) -> None:
+            self._reactor.callFromThread(
+                self.events.warn, "configuration", "it is not read anew at SIGHUP yet: restart the router"
+            )
+
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
+        signal.signal(signal.SIGHUP, stay)
 
 
 __all__: Sequence[str] = ["CannotListen", "RouterService", "makeService"]

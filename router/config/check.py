@@ -20,6 +20,7 @@ CHECKS: tuple[Check, ...] = (
     check_gateways.one_channel,
     check_gateways.lines_exist,
     check_gateways.names_fit,
+    check_gateways.passwords_fit,
     check_gateways.udp_listens,
     check_gateways.one_proof,
     check_targets.one_way,

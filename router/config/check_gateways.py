@@ -11,6 +11,9 @@ from router.config.terms import Bind, Connect, Watch
 SYSTEM_ID = 15
 """The octets of a system_id (SMPP 3.4 section 5.2.1)."""
 
+PASSWORD = 8
+"""The octets of a password in a bind."""
+
 ADDRESS = 20
 """The octets of an address: the name of a channel stands in destination_addr if it has no number."""
 
@@ -54,6 +57,14 @@ def lines_exist(to: Checked) -> Iterator[Problem]:
                 has = f"1 to {lines}" if lines > 1 else "1"
                 remedy = f"expected {has}: that is what `{gateway.id}` has"
                 yield Problem(place, f"there is no channel {number}", remedy)
+
+
+def passwords_fit(to: Checked) -> Iterator[Problem]:
+    """A password that is sent in a bind has 8 octets at most (SMPP 3.4 section 4.1.1)."""
+    for index, gateway in enumerate(to.page.gateways):
+        if _binds(gateway) and len(gateway.password.encode()) > PASSWORD:
+            wrong = f"the password of `{gateway.id}` is longer than a bind has room for"
+            yield Problem(to.at("gateways", index, "password"), wrong, f"expected at most {PASSWORD} octets")
 
 
 def names_fit(to: Checked) -> Iterator[Problem]:

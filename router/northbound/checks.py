@@ -20,6 +20,10 @@ UCS2 = 8
 SAR = (Tag.SAR_MSG_REF_NUM, Tag.SAR_TOTAL_SEGMENTS, Tag.SAR_SEGMENT_SEQNUM)
 
 
+ADDRESS = 20
+"""Octets of an address in submit_sm; data_sm has room for 64, but no way onward has."""
+
+
 def flaw(pdu: SubmitSm | SubmitMulti | DataSm, message: ShortMessage) -> CommandStatus | None:
     """The status that answers the first thing that is wrong, or None."""
     if message.priority_flag > HIGHEST_PRIORITY:
@@ -31,6 +35,10 @@ def flaw(pdu: SubmitSm | SubmitMulti | DataSm, message: ShortMessage) -> Command
     if message.esm_class & MODE in (DATAGRAM, TRANSACTION):
         # Nothing is told before it is known, and nothing is sent without being kept: neither mode is served.
         return CommandStatus.ESME_RINVESMCLASS
+    if len(message.source_addr.addr) > ADDRESS:
+        return CommandStatus.ESME_RINVSRCADR
+    if len(message.destination_addr.addr) > ADDRESS:
+        return CommandStatus.ESME_RINVDSTADR
     return _flaw_of_text(message)
 
 

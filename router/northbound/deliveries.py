@@ -14,7 +14,10 @@ from router.sms.segments import TooLong, cut
 from router.store.interface import Owed, OwedKind
 
 REFUSED_FOR_EVER = frozenset({CommandStatus.ESME_RX_P_APPN, CommandStatus.ESME_RX_R_APPN})
-"""The ESME does not want this one, now or later (SMPP 3.4 section 5.1.3)."""
+"""The ESME does not want this one, now or later (SMPP 3.4 section 5.1.3).
+
+Any other error may be a passing one: clients answer with all kinds of numbers when their database is away.
+"""
 
 
 class _Delivery:

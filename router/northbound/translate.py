@@ -29,6 +29,9 @@ STATUS = {
 }
 """What each refusal is answered with."""
 
+LARGEST_ID = 2**63 - 1
+"""No counter of ours goes beyond."""
+
 RECEIPT = 0x04
 NOTIFICATION = 0x20
 """esm_class of a delivery receipt, and of an intermediate notification (SMPP 3.4 section 5.2.12)."""
@@ -111,12 +114,14 @@ def id_of(text: str, form: IdForm, version: int) -> int | None:
     """The id that an account means; None if it is no id of ours."""
     try:
         if version < VERSION_3_4:
-            return int(text, 16)
-        if form is IdForm.UUID:
-            return UUID(text).int
-        return int(text, 16 if form is IdForm.HEX else 10)
+            id = int(text, 16)
+        elif form is IdForm.UUID:
+            id = UUID(text).int
+        else:
+            id = int(text, 16 if form is IdForm.HEX else 10)
     except ValueError:
         return None
+    return id if 0 < id <= LARGEST_ID else None
 
 
 def state_for(state: MessageState) -> int:

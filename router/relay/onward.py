@@ -29,7 +29,8 @@ class Onward:
     def nowhere_else(self, planned: Planned, channel: Channel) -> bool:
         """Whether no channel of its way is left once this one has refused it."""
         refused = {*planned.refused_by, channel.id}
-        return all(id in refused for id in planned.way.channels)
+        there = self._scheduler.channels
+        return all(id in refused or id not in there for id in planned.way.channels)
 
     def elsewhere(self, planned: Planned, channel: Channel) -> None:
         """The channel has refused it: it goes by another, or ends."""

@@ -47,9 +47,6 @@ CAUSES: dict[int, Cause] = {
     for status, why in reasons.items()
 }
 
-RETRY = frozenset(status for status, cause in CAUSES.items() if cause.fault is Fault.BUSY)
-"""The statuses of a deliver_sm_resp that say: not now, try again later."""
-
 
 def cause_of_status(command_status: int) -> Cause:
     """The Cause of an error in submit_sm_resp; its ``code`` is 0, for these are no numbers of a network."""

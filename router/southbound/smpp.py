@@ -12,8 +12,9 @@ from router.relay.events import Events
 from router.relay.interfaces import ChannelEvents, Clock, Inbound, Outcomes, Segment
 from router.routing.retry import Growing
 from router.smpp.causes import cause_of_status
-from router.smpp.operations import CommandId, CommandStatus, name_of_status
-from router.smpp.pdus import Bind, BindTransceiver, DeliverSm, SubmitSmResp
+from router.smpp.errors import EncodeError
+from router.smpp.operations import CommandStatus, name_of_status
+from router.smpp.pdus import Bind, BindTransceiver, DataSm, DeliverSm, SubmitSmResp
 from router.smpp.session import (
     Answered,
     BindRefused,
@@ -29,6 +30,7 @@ from router.smpp.session import (
     Violation,
 )
 from router.smpp.states import VERSION_3_4
+from router.sms.report import Cause, Fault
 from router.southbound.lifecycle import Connect, Lifecycle
 from router.southbound.translate import is_report, message_of, report_of, submit_of
 
@@ -88,7 +90,8 @@ class Link(Protocol):
 
     def connectionLost(self, reason: Failure | None = None) -> None:
         connector = self._connector
-        connector.links.remove(self)
+        if self in connector.links:
+            connector.links.remove(self)
         if self.bound:
             self.bound = False
             connector.changed()
@@ -202,7 +205,11 @@ class SmppConnector:
         now = self.clock.seconds()
         validity = 0.0 if settings.goip else segment.expires_at - now
         pdu = submit_of(segment.message, self._registered, with_tlvs, validity)
-        link.session.request(pdu, segment, now)
+        try:
+            link.session.request(pdu, segment, now)
+        except EncodeError as error:
+            # What no PDU can carry will not be carried by trying again.
+            self._outcomes.refused(segment, Cause(Fault.MESSAGE, said=str(error)))
         link.touch()
         return True
 
@@ -245,14 +252,15 @@ class SmppConnector:
             self._outcomes.lost(token)
 
     def requested(self, link: Link, event: Requested) -> None:
-        """A deliver_sm is a status report or a received SMS; it is answered when it is kept."""
-        pdu = event.pdu
-        if not isinstance(pdu, DeliverSm):
+        """A deliver_sm or data_sm is a status report or a received SMS; it is answered when it is kept."""
+        pdu, number = event.pdu, event.sequence_number
+        if not isinstance(pdu, DeliverSm | DataSm):
+            # alert_notification and outbind have no answer, and mean nothing to us.
             return
-        number = event.sequence_number
+        command = pdu.command_id
 
         def acknowledge() -> None:
-            link.session.respond(number, CommandId.DELIVER_SM)
+            link.session.respond(number, command)
             link.touch()
 
         if is_report(pdu):

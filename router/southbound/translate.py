@@ -4,11 +4,11 @@ from functools import lru_cache
 
 from router.goip.causes import cause_of
 from router.smpp import receipts, times, tlvs
-from router.smpp.pdus import DeliverSm, SubmitSm
+from router.smpp.pdus import DataSm, DeliverSm, SubmitSm
 from router.smpp.tlvs import Tag
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
-from router.sms.message import UDHI, ShortMessage
+from router.sms.message import UDHI, ShortMessage, Tlvs
 from router.sms.report import Cause, Fault, StatusReport
 from router.sms.sniff import sniff
 from router.sms.state import MessageState
@@ -18,12 +18,15 @@ FAILED = frozenset({MessageState.UNDELIVERABLE, MessageState.REJECTED})
 
 UCS2, LATIN1 = 8, 3
 
+_NOT_ONWARD = tlvs.HOP_LOCAL | {Tag.MESSAGE_PAYLOAD}
+"""Parameters that are of one hop only, or stand elsewhere in our values."""
+
 
 def submit_of(
     message: ShortMessage, registered_delivery: int, tlvs_allowed: bool, validity: float
 ) -> SubmitSm:
     """The submit_sm of a segment. ``validity`` is in seconds from now; 0 gives none (as to a GoIP)."""
-    rest = message.tlvs if tlvs_allowed else ()
+    rest = _onward(message.tlvs) if tlvs_allowed and message.tlvs else ()
     if message.payload:
         rest = (*rest, (Tag.MESSAGE_PAYLOAD, message.short_message))
     source, destination = message.source_addr, message.destination_addr
@@ -47,12 +50,16 @@ def submit_of(
     )
 
 
+def _onward(found: Tlvs) -> Tlvs:
+    return tuple(tlv for tlv in found if tlv[0] not in _NOT_ONWARD)
+
+
 @lru_cache(maxsize=4096)
 def _relative(seconds: int) -> str:
     return times.relative(max(1, seconds))
 
 
-def report_of(pdu: DeliverSm, of_goip: bool) -> StatusReport | None:
+def report_of(pdu: DeliverSm | DataSm, of_goip: bool) -> StatusReport | None:
     """The status report in a deliver_sm, or None if it is none that can be read."""
     text, _ = _text_of(pdu)
     receipt = receipts.parse(text, pdu.data_coding, pdu.tlvs, pdu.esm_class)
@@ -63,7 +70,7 @@ def report_of(pdu: DeliverSm, of_goip: bool) -> StatusReport | None:
     )
 
 
-def is_report(pdu: DeliverSm) -> bool:
+def is_report(pdu: DeliverSm | DataSm) -> bool:
     """Whether a deliver_sm carries a receipt or a notification (SMPP 3.4 section 5.2.12)."""
     return receipts.is_receipt(pdu.esm_class) or pdu.esm_class & 0x3C == 0x20
 
@@ -78,7 +85,7 @@ def _cause(state: MessageState, err: str, of_goip: bool) -> Cause | None:
     return None
 
 
-def message_of(pdu: DeliverSm, sniffs: bool) -> ShortMessage:
+def message_of(pdu: DeliverSm | DataSm, sniffs: bool) -> ShortMessage:
     """The received SMS in a deliver_sm; with ``sniffs`` its data_coding is not believed."""
     text, payload = _text_of(pdu)
     data_coding = pdu.data_coding
@@ -90,11 +97,11 @@ def message_of(pdu: DeliverSm, sniffs: bool) -> ShortMessage:
         short_message=text,
         data_coding=data_coding,
         esm_class=pdu.esm_class,
-        priority_flag=pdu.priority_flag,
-        protocol_id=pdu.protocol_id,
+        priority_flag=0 if isinstance(pdu, DataSm) else pdu.priority_flag,
+        protocol_id=0 if isinstance(pdu, DataSm) else pdu.protocol_id,
         service_type=pdu.service_type,
         payload=payload,
-        tlvs=tuple(tlv for tlv in pdu.tlvs if tlv[0] != Tag.MESSAGE_PAYLOAD),
+        tlvs=tuple(tlv for tlv in pdu.tlvs if tlv[0] not in _NOT_ONWARD),
     )
 
 
@@ -108,6 +115,8 @@ def _sniffed(text: bytes, data_coding: int) -> int:
     return 0 if found is Alphabet.ASCII else data_coding
 
 
-def _text_of(pdu: DeliverSm) -> tuple[bytes, bool]:
+def _text_of(pdu: DeliverSm | DataSm) -> tuple[bytes, bool]:
     payload = tlvs.find(pdu.tlvs, Tag.MESSAGE_PAYLOAD) if pdu.tlvs else None
-    return (pdu.short_message, False) if payload is None else (payload, True)
+    if payload is not None:
+        return payload, True
+    return (b"" if isinstance(pdu, DataSm) else pdu.short_message), False

@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from attrs import define, field
 from twisted.internet.defer import Deferred
+from twisted.logger import Logger
 
 from router.store.interface import Change, Reader
 
@@ -47,6 +48,8 @@ class Writer:
     ``soon`` runs a function at the end of this reactor turn; ``from_thread`` runs one in the reactor's
     thread and may be called from any other. ``failed`` hears of a commit that did not succeed.
     """
+
+    _log = Logger(namespace="smpp-router")
 
     def __init__(
         self,
@@ -138,7 +141,11 @@ class Writer:
         self.rows += len(batch.changes)
         self._hand_over()
         for then in batch.then:
-            then()
+            try:
+                then()
+            except Exception:
+                # One answer's trouble is not the others': all of them are on disk, and are told.
+                self._log.failure("after a commit")
         if batch.last:
             self._database.close()
             self._closed.callback(None)

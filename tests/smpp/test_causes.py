@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.smpp.causes import RETRY, cause_of_status
+from router.smpp.causes import cause_of_status
 from router.smpp.operations import CommandStatus
 from router.sms.report import Fault
 
@@ -32,6 +32,3 @@ class CausesTest(SynchronousTestCase):
     def test_every_cause_names_its_status(self) -> None:
         for status in CommandStatus:
             self.assertTrue(cause_of_status(status).said.startswith(status.name))
-
-    def test_an_esme_asks_to_try_again_by_the_temporary_ones(self) -> None:
-        self.assertEqual(RETRY, {0x08, 0x14, 0x58, 0x64, 0x102})

@@ -4,7 +4,7 @@ All neighbours write into one list, ``told``: what was accepted, submitted, ackn
 order in which it came to pass.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
@@ -60,6 +60,7 @@ class FakeConnector:
         if not self.linked:
             self._relay.told.append(("no link", self.id))
             return False
+        self._relay.watch(self, segment)
         self.out.append(segment)
         message = segment.message
         text = message.short_message.decode("latin-1")
@@ -182,6 +183,8 @@ class RelayInMemory:
         self.window = window
         self.owed_for = owed_for
         self.warnings: list[str] = []
+        self.watch: Callable[[FakeConnector, Segment], None] = lambda connector, segment: None
+        """Sees each segment that leaves, before it has left."""
         self.clock = Clock()
         self.clock.advance(NOW)
         self.store = WritingStore(self.clock)

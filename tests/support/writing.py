@@ -1,4 +1,4 @@
-"""A store with a writer's manners: what is written lies in a batch until that is committed, and is told then."""
+"""A store with a writer's manners: what is written lies in a batch until that is committed."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar

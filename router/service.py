@@ -1,5 +1,6 @@
 """The bill of materials, and the wiring. This module alone knows the reactor, the clock and chance."""
 
+import resource
 import signal
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
@@ -209,7 +210,9 @@ class RouterService(Service):
         def new_receiver(link: EsmeProtocol, account: Account) -> SessionReceiver:
             return SessionReceiver(link, account, self._reactor, self.delivery, date, alphabets)
 
-        binder = Binder(page.smpp.system_id, self.accounts, self.sessions, self.events, new_receiver)
+        binder = Binder(
+            self._reactor, page.smpp.system_id, self.accounts, self.sessions, self.events, new_receiver
+        )
         pending = Pending(
             self._reactor, self.store, self.scheduler, self.attempts, self.accounts, self.submission.way_of
         )
@@ -375,6 +378,9 @@ class _Startable(RouterService):
 
     def startService(self) -> None:
         super().startService()
+        # Each session and each channel is an open file; the soft limit of many systems is 1,024.
+        _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
         self._reactor.callWhenRunning(self._take_signals)
 
     def _take_signals(self) -> None:

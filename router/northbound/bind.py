@@ -3,13 +3,18 @@
 from collections.abc import Callable
 
 from router.northbound.deliveries import SessionReceiver
+from router.northbound.guessing import Guesses
 from router.northbound.protocol import EsmeProtocol
 from router.relay.accounts import Account, Accounts, Denial
 from router.relay.events import Events
+from router.relay.interfaces import Clock
 from router.relay.sessions import Sessions
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import Bind, BindTransmitter
 from router.smpp.session import Requested, SessionState
+
+REFUSED_AFTER = 0.1
+"""Seconds from a bind to its refusal: the same for all reasons, whether a hash was computed or not."""
 
 NewReceiver = Callable[[EsmeProtocol, Account], SessionReceiver]
 
@@ -19,12 +24,15 @@ class Binder:
 
     def __init__(
         self,
+        clock: Clock,
         system_id: str,
         accounts: Accounts,
         sessions: Sessions,
         events: Events,
         new_receiver: NewReceiver,
     ) -> None:
+        self._clock = clock
+        self._guesses = Guesses()
         self._system_id = system_id
         self._accounts = accounts
         self._sessions = sessions
@@ -36,29 +44,44 @@ class Binder:
         """Judge a bind; the answer may come later, since a password may take a while."""
         bind = asked.pdu
         assert isinstance(bind, Bind)
-        verdict = self._accounts.authenticate(bind.system_id, bind.password, link.host)
-        verdict.addCallback(lambda found: self._judged(link, asked, found))
+        now = self._clock.seconds()
+        wait = self._guesses.wait(link.host, bind.system_id, now)
+        if wait:
+            self._clock.callLater(wait, self._judge, link, asked, bind, now)
+        else:
+            self._judge(link, asked, bind, now)
 
-    def _judged(self, link: EsmeProtocol, asked: Requested, found: Account | Denial) -> None:
+    def _judge(self, link: EsmeProtocol, asked: Requested, bind: Bind, since: float) -> None:
+        verdict = self._accounts.authenticate(bind.system_id, bind.password, link.host)
+        verdict.addCallback(lambda found: self._judged(link, asked, found, since))
+
+    def _judged(self, link: EsmeProtocol, asked: Requested, found: Account | Denial, since: float) -> None:
         if link.session.state is not SessionState.OPEN or link.session.closing:
             return
         if isinstance(found, Account) and self._sessions.count(found.system_id) >= found.binds:
             found = Denial.BINDS
         if isinstance(found, Denial):
-            self._refuse(link, asked, found)
+            assert isinstance(asked.pdu, Bind)
+            self._guesses.failed(link.host, asked.pdu.system_id, self._clock.seconds())
+            rest = max(0.0, since + REFUSED_AFTER - self._clock.seconds())
+            self._clock.callLater(rest, self._refuse, link, asked, found)
         else:
             self._admit(link, asked, found)
         link.touch()
 
     def _refuse(self, link: EsmeProtocol, asked: Requested, denial: Denial) -> None:
+        if link.session.state is not SessionState.OPEN:
+            return
         assert isinstance(asked.pdu, Bind)
         self._events.warn(asked.pdu.system_id, f"bind from {link.host} refused: {denial.value}")
         link.session.refuse_bind(asked, CommandStatus.ESME_RBINDFAIL)
+        link.touch()
 
     def _admit(self, link: EsmeProtocol, asked: Requested, account: Account) -> None:
         link.session.bound(asked, self._system_id)
         link.session.widen(account.window, account.window)
         link.account = account
+        self._guesses.succeeded(link.host, account.system_id)
         receiver = None
         if not isinstance(asked.pdu, BindTransmitter):
             receiver = self.receivers[link] = self._new_receiver(link, account)

@@ -12,6 +12,9 @@ from router.relay.events import Events
 from router.relay.interfaces import Clock
 from router.smpp.session import Answered, Limits, Requested, Timers
 
+UNBOUND = 2000
+"""Connections that are not bound, at once; one more, and the oldest of them goes."""
+
 
 class EsmeFactory(Factory):
     """Makes the connections of one listener and serves them; it keeps the promise `protocol.Business`."""
@@ -36,6 +39,7 @@ class EsmeFactory(Factory):
         self._requests = requests
         self._events = events
         self.links: set[EsmeProtocol] = set()
+        self._unbound: dict[EsmeProtocol, None] = {}
 
     def buildProtocol(self, addr: IAddress | None) -> EsmeProtocol:
         return EsmeProtocol(self)
@@ -55,6 +59,13 @@ class EsmeFactory(Factory):
 
     def opened(self, link: EsmeProtocol) -> None:
         self.links.add(link)
+        self._unbound[link] = None
+        if len(self._unbound) > UNBOUND:
+            self._unbound = {one: None for one in self._unbound if one.account is None}
+        if len(self._unbound) > UNBOUND:
+            oldest = next(iter(self._unbound))
+            del self._unbound[oldest]
+            oldest.hang_up()
 
     def bind(self, link: EsmeProtocol, asked: Requested) -> None:
         self._binder.bind(link, asked)
@@ -79,6 +90,7 @@ class EsmeFactory(Factory):
 
     def closed(self, link: EsmeProtocol, tokens: list[object]) -> None:
         self.links.discard(link)
+        self._unbound.pop(link, None)
         self._binder.closed(link, tokens)
 
 

@@ -255,6 +255,7 @@ class RouterService(Service):
         self.submission.open = False
         for port in self._ports:
             port.stopListening()
+        self.factory.turn_away()
         self.scheduler.pause()
         drain = max(0.0, self.configuration.page.drain - GOODBYE)
         await self._until(lambda: not self.scheduler.in_flight, drain)
@@ -265,6 +266,8 @@ class RouterService(Service):
         self._hang_up()
         self._ticker.stop()
         await self.store.close()
+        writer = self.store.writer
+        self.events.info("store", f"{writer.commits} commits, {writer.rows} rows")
         self._pool.stop()
         self.events.info("router", "stopped")
 

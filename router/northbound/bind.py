@@ -62,7 +62,9 @@ class Binder:
             found = Denial.BINDS
         if isinstance(found, Denial):
             assert isinstance(asked.pdu, Bind)
-            self._guesses.failed(link.host, asked.pdu.system_id, self._clock.seconds())
+            if found is not Denial.BINDS:
+                # Whom only the number of sessions keeps out has guessed nothing.
+                self._guesses.failed(link.host, asked.pdu.system_id, self._clock.seconds())
             rest = max(0.0, since + REFUSED_AFTER - self._clock.seconds())
             self._clock.callLater(rest, self._refuse, link, asked, found)
         else:
@@ -88,6 +90,11 @@ class Binder:
         kind = type(asked.pdu).__name__.removeprefix("Bind").lower()
         self._events.info(account.system_id, f"bound as {kind} from {link.host}")
         self._sessions.opened(account.system_id, receiver)
+
+    def eased(self, link: EsmeProtocol) -> None:
+        """Its peer reads again: what is owed to it may go on."""
+        if link in self.receivers:
+            self._sessions.bound(self.receivers[link].esme)
 
     def closed(self, link: EsmeProtocol, tokens: list[object]) -> None:
         """The connection is gone, bound or not."""

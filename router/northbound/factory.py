@@ -1,6 +1,6 @@
 """All connections of ESMEs."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory
@@ -49,9 +49,16 @@ class EsmeFactory(Factory):
         for link in list(self.links):
             link.tick()
 
+    def turn_away(self) -> None:
+        """Who is not bound will not be."""
+        self._leave(link for link in list(self.links) if link.account is None)
+
     def leave(self) -> None:
         """Unbind from all."""
-        for link in list(self.links):
+        self._leave(list(self.links))
+
+    def _leave(self, links: Iterable[EsmeProtocol]) -> None:
+        for link in links:
             link.session.unbind(self.clock.seconds())
             link.tick()
 
@@ -87,6 +94,9 @@ class EsmeFactory(Factory):
     def violated(self, link: EsmeProtocol, why: str) -> None:
         name = link.account.system_id if link.account is not None else "a peer that is not bound"
         self._events.warn(name, f"from {link.host}: {why}")
+
+    def eased(self, link: EsmeProtocol) -> None:
+        self._binder.eased(link)
 
     def closed(self, link: EsmeProtocol, tokens: list[object]) -> None:
         self.links.discard(link)

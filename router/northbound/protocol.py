@@ -27,6 +27,10 @@ from router.smpp.session import (
 )
 
 
+LINGER = 5.0
+"""Seconds that a connection has for its last octets; a peer that does not read would keep it for ever."""
+
+
 class Business(Promise):
     """What the connections of one listener share, and tell their events to."""
 
@@ -47,6 +51,8 @@ class Business(Promise):
 
     def violated(self, link: "EsmeProtocol", why: str) -> None: ...
 
+    def eased(self, link: "EsmeProtocol") -> None: ...
+
     def closed(self, link: "EsmeProtocol", tokens: list[object]) -> None: ...
 
 
@@ -61,6 +67,7 @@ class EsmeProtocol(Protocol):
         self._clock = business.clock
         self._write_asked = False
         self._reading = True
+        self._closing_since: float | None = None
         self.account: Account | None = None
         self.choked = False
         """Its peer does not read: nothing more is sent until it does."""
@@ -89,9 +96,12 @@ class EsmeProtocol(Protocol):
 
     def tick(self) -> None:
         """Once a second: deadlines."""
-        for event in self.session.tick(self._clock.seconds()):
+        now = self._clock.seconds()
+        for event in self.session.tick(now):
             self._tell(event)
         self.touch()
+        if self.session.closing:
+            self._linger(now)
 
     def connectionLost(self, reason: Failure | None = None) -> None:
         self._business.closed(self, self.session.lost())
@@ -106,6 +116,12 @@ class EsmeProtocol(Protocol):
         if not self._write_asked:
             self._write_asked = True
             self._business.soon(self._write)
+
+    def _linger(self, now: float) -> None:
+        if self._closing_since is None:
+            self._closing_since = now
+        elif now - self._closing_since >= LINGER:
+            self.hang_up()
 
     def _write(self) -> None:
         self._write_asked = False
@@ -153,6 +169,7 @@ class EsmeProtocol(Protocol):
         self.choked = False
         self._read(not self.session.overfull)
         self.touch()
+        self._business.eased(self)
 
     def stopProducing(self) -> None:
         """The connection is gone; connectionLost follows."""

@@ -1,0 +1,55 @@
+"""What stands beside the router in the same run: no router at all, and two small relays that keep nothing."""
+
+import shutil
+import subprocess
+from collections.abc import Sequence
+from pathlib import Path
+
+from tools.benching.processes import ROOT, free_port, python, running, used, wait_for
+from tools.benching.runs import Run, _run, _told, folder
+
+LOAD = ("esme", "--seconds", "40", "--binds", "4", "--window", "100")
+RELAYS = ROOT / "tools" / "baselines"
+
+
+def direct(count: int) -> Run:
+    """The load straight to the SMSC."""
+    south = free_port()
+    smsc = python("flood.py", "smsc", "--seconds", "90", "--port", str(south))
+    with folder() as place, running(smsc, place / "smsc.log", place) as child:
+        wait_for(south)
+        before = used(child.pid)
+        told = _told(python("flood.py", *LOAD, "--count", str(count), "--port", str(south)))
+        return _run(count, told, before, used(child.pid), 0, 0)
+
+
+def twisted_relay(count: int) -> Run | None:
+    """Some lines in plain smpp.twisted3."""
+    return _relay(count, python("baselines/relay_twisted.py"))
+
+
+def node_relay(count: int) -> Run | None:
+    """Some lines on the npm package `smpp`; None where there is no node, or no package."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    if node is None or npm is None:
+        return None
+    place = Path("var/bench/npm").resolve()
+    place.mkdir(parents=True, exist_ok=True)
+    install = [npm, "install", "--silent", "--no-audit", "--no-fund", "smpp"]
+    if not (place / "node_modules" / "smpp").exists() and subprocess.run(install, cwd=place).returncode:
+        return None
+    shutil.copy(RELAYS / "relay_node.js", place)
+    return _relay(count, [node, place / "relay_node.js"])
+
+
+def _relay(count: int, command: Sequence[str | Path]) -> Run:
+    north, south = free_port(), free_port()
+    smsc = python("flood.py", "smsc", "--seconds", "90", "--port", str(south))
+    with folder() as place, running(smsc, place / "smsc.log", place):
+        wait_for(south)
+        with running([*command, str(north), str(south)], place / "relay.log", place) as child:
+            wait_for(north)
+            before = used(child.pid)
+            load = (*LOAD, "--count", str(count), "--port", str(north), "--receipt-window", "400")
+            told = _told(python("flood.py", *load))
+            return _run(count, told, before, used(child.pid), 0, 0)

@@ -1,0 +1,79 @@
+"""The processes of a run: started, watched, ended by their number; and what one of them has used."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+from attrs import frozen
+
+ROOT = Path(__file__).resolve().parents[2]
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+@frozen
+class Usage:
+    """CPU seconds of a process, by thread, and the most memory that it had (MB)."""
+
+    threads: tuple[float, ...]
+    memory: float
+
+    @property
+    def cpu(self) -> float:
+        return sum(self.threads)
+
+
+def used(pid: int) -> Usage:
+    """What the process has used so far."""
+    tasks = sorted(Path(f"/proc/{pid}/task").iterdir(), key=lambda task: int(task.name))
+    threads = []
+    for task in tasks:
+        fields = (task / "stat").read_text().rpartition(")")[2].split()
+        threads.append((int(fields[11]) + int(fields[12])) / TICK)
+    status = Path(f"/proc/{pid}/status").read_text()
+    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
+    return Usage(tuple(threads), int(peak.split()[1]) / 1024)
+
+
+def free_port() -> int:
+    """A port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def wait_for(port: int, seconds: float = 15.0) -> None:
+    """Until somebody listens there."""
+    deadline = time.monotonic() + seconds
+    while time.monotonic() < deadline:
+        with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
+            return
+        time.sleep(0.05)
+    raise TimeoutError(f"nobody listens on port {port} after {seconds:g} s")
+
+
+@contextmanager
+def running(command: Sequence[str | Path], log: Path, cwd: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A child, ended by SIGTERM at the end; its output is in ``log``."""
+    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
+    with log.open("ab") as out:
+        child = subprocess.Popen(command, stdout=out, stderr=out, cwd=cwd, env=environment)
+    try:
+        yield child
+    finally:
+        child.send_signal(signal.SIGTERM)
+        try:
+            child.wait(20)
+        except subprocess.TimeoutExpired:
+            child.kill()
+            child.wait()
+
+
+def python(script: str, *arguments: str) -> list[str | Path]:
+    """A command that runs one of our tools."""
+    return [sys.executable, ROOT / "tools" / script, *arguments]

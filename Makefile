@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 ARGS =
 
-.PHONY: demo test bench run clean
+.PHONY: demo test bench fuzz run clean
 
 demo: $(READY)
 	$(BIN)/python tools/demo.py $(ARGS)
@@ -20,6 +20,9 @@ test: $(READY)
 
 bench: $(READY)
 	$(BIN)/python tools/bench.py $(ARGS)
+
+fuzz: $(READY)
+	$(BIN)/python tools/fuzz.py $(ARGS)
 
 run: $(READY)
 	$(BIN)/twistd -n smpp-router -c conf/router.yaml

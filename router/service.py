@@ -72,8 +72,9 @@ SCRYPTS = 2
 STORE_AGAIN = 1.0
 """Seconds until a commit that failed is tried again."""
 
-GOODBYE = 3.0
-"""Seconds of `drain` that are left for unbinding and for the store."""
+GOODBYE, UNBINDING, CLOSING = 3.0, 1.5, 1.0
+"""Seconds of `drain` that are left for unbinding and for the store: a peer that does not answer, or a disk
+that is full, would keep the router for ever."""
 
 
 class Reactor(IReactorTime, IReactorTCP, IReactorFromThreads, IReactorPluggableNameResolver, IReactorCore):
@@ -95,6 +96,7 @@ class RouterService(Service):
         self.events = Events()
         self._reactor = reactor
         self._ports: list[IListeningPort] = []
+        self._store_trouble = ""
         self._build()
 
     # --- the bill of materials
@@ -110,6 +112,7 @@ class RouterService(Service):
             reactor.callFromThread,
             self._store_failed,
         )
+        self.store.writer.recovered = self._store_recovered
         self._pool = ThreadPool(0, SCRYPTS, "passwords")
         self._usable = parts.usable(self.configuration)
         ids = frozenset(channel.id for channel in self._usable)
@@ -248,7 +251,8 @@ class RouterService(Service):
         self._ticker.clock = self._reactor
         self._ticker.start(1.0, now=False)
         channels, esmes = len(self._usable), len(self.configuration.page.esmes)
-        self.events.info("router", f"started with {channels} channels and {esmes} ESMEs")
+        started = f"started with {channels} channels and {esmes} ESMEs"
+        self._reactor.callWhenRunning(self.events.info, "router", started)
 
     async def _stop(self) -> None:
         """Nothing new; what is in flight is finished, or stays safely on disk; goodbye to all."""
@@ -262,10 +266,13 @@ class RouterService(Service):
         for connector in self.connectors.values():
             connector.stop()
         self.factory.leave()
-        await self._until(lambda: not self._linked(), GOODBYE - 1.0)
+        await self._until(lambda: not self._linked(), UNBINDING)
         self._hang_up()
         self._ticker.stop()
-        await self.store.close()
+        closed = self.store.close()
+        await self._until(lambda: closed.called, CLOSING)
+        if not closed.called:
+            self.events.error("store", "it could not be closed: what was not yet acknowledged is lost")
         writer = self.store.writer
         self.events.info("store", f"{writer.commits} commits, {writer.rows} rows")
         self._pool.stop()
@@ -303,14 +310,24 @@ class RouterService(Service):
 
     def _tick(self) -> None:
         for one in self._ticking:
-            one.tick()
+            # Each by itself: the trouble of one must not take their deadlines from the others.
+            self.turn.soon(one.tick)
 
     def _in_thread(self, check: Callable[[], bool]) -> Deferred[bool]:
         return deferToThreadPool(self._reactor, self._pool, check)
 
     def _store_failed(self, error: Exception) -> None:
-        self.events.error("store", f"{error}; trying again")
+        if str(error) != self._store_trouble:
+            # Once: it is tried each second, and a disk may be full for long.
+            self._store_trouble = str(error)
+            self.events.error("store", f"{error}; messages are refused until it can be written again")
+        self.submission.keeping = False
         self._reactor.callLater(STORE_AGAIN, self.store.writer.again)
+
+    def _store_recovered(self) -> None:
+        self._store_trouble = ""
+        self.events.info("store", "it can be written again")
+        self.submission.keeping = True
 
     def _text_of(self, channel: str, message: ShortMessage) -> str:
         alphabet = self.scheduler.channels[channel].settings.form.alphabet
@@ -380,16 +397,19 @@ class _Startable(RouterService):
             raise SystemExit(f"smpp-router: {error}") from None
 
     def startService(self) -> None:
+        self._reactor.callWhenRunning(self._take_signals)
         super().startService()
         # Each session and each channel is an open file; the soft limit of many systems is 1,024.
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
-        self._reactor.callWhenRunning(self._take_signals)
 
     def _take_signals(self) -> None:
         """The reactor's handlers make twistd end by the signal; a drained router has ended well, with 0."""
 
         def stop(number: int, frame: FrameType | None) -> None:
+            # Once is enough: the reactor complains of a second stop while it drains.
+            for each in (signal.SIGTERM, signal.SIGINT):
+                signal.signal(each, signal.SIG_IGN)
             self._reactor.callFromThread(self._reactor.stop)
 
         def stay(number: int, frame: FrameType | None) -> None:

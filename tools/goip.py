@@ -12,6 +12,8 @@ differs between firmwares, or that nobody could find out.
 text, joined (what the handset shows; null before the last segment), data_coding, parts, octets, udh (hex).
 ``--inbox FILE`` gets one for each received SMS: time, number, channel, from, text, data_coding, status (the
 command_status that answered it, ``unbound``, or ``lost`` when the connection ended first).
+``--submits FILE`` gets one for each submit_sm that the box took: time, channel, id, to, text, udh. It is in
+the file before the answer leaves.
 
 ``--control HOST:PORT`` takes commands, a line each, and answers each by a line of JSON (``ok``, ``error``):
 
@@ -75,6 +77,7 @@ def arguments(words: list[str]) -> Namespace:
         "--mo", type=float, default=0.0, metavar="RATE", help="received SMS a second, of each box"
     )
     parser.add_argument("--outbox", metavar="FILE", help="what the network took, appended")
+    parser.add_argument("--submits", metavar="FILE", help="what the box took, appended before it is answered")
     parser.add_argument("--inbox", metavar="FILE", help="what became of received SMS, appended")
     parser.add_argument("--seed", type=int, help="makes all chance repeat itself")
     add_flags(parser, Settings())
@@ -131,7 +134,7 @@ def keep_flushing(records: Records, clock: IReactorTime) -> None:
 def main(words: list[str] | None = None) -> int:
     """Run until SIGTERM or SIGINT."""
     given = arguments(sys.argv[1:] if words is None else words)
-    records = Records(opened(given.outbox), opened(given.inbox))
+    records = Records(opened(given.outbox), opened(given.inbox), opened(given.submits))
     clock, core = IReactorTime(the_reactor), IReactorCore(the_reactor)
     goips = boxes(given, clock, records)
     listen(given, goips, records, IReactorTCP(the_reactor))

@@ -3,13 +3,17 @@
 from collections import deque
 from collections.abc import Callable, Mapping
 
+from attrs import evolve
+
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.translate import deliver_of, receipt_of
 from router.relay.accounts import Account
 from router.relay.interfaces import Clock, Deliveries
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import DeliverSm
+from router.smpp.states import VERSION_3_4
 from router.sms.alphabet import Alphabet, CannotEncode
+from router.sms.form import LongMessages
 from router.sms.segments import TooLong, cut
 from router.store.interface import Owed, OwedKind
 
@@ -103,8 +107,12 @@ class SessionReceiver:
         if owed.kind is not OwedKind.RECEIVED:
             return [receipt_of(owed, self._account, version, self._date)]
         alphabet = self._alphabets.get(owed.channel, Alphabet.GSM7)
+        form = self._account.form
+        if version < VERSION_3_4:
+            # It knows no TLVs, so neither message_payload nor SAR (SMPP 3.3 section 6).
+            form = evolve(form, long_messages=LongMessages.UDH)
         try:
-            segments = cut(owed.message, alphabet, self._account.form, owed.of & 0xFFFF).segments
+            segments = cut(owed.message, alphabet, form, owed.of & 0xFFFF).segments
         except (CannotEncode, TooLong):
             # Better as it came than not at all.
             segments = (owed.message,)

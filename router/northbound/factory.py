@@ -30,6 +30,7 @@ class EsmeFactory(Factory):
         binder: Binder,
         requests: Requests,
         events: Events,
+        most_unbound: int = UNBOUND,
     ) -> None:
         self.clock = clock
         self.timers = timers
@@ -39,6 +40,7 @@ class EsmeFactory(Factory):
         self._requests = requests
         self._events = events
         self.links: set[EsmeProtocol] = set()
+        self._most_unbound = most_unbound
         self._unbound: dict[EsmeProtocol, None] = {}
 
     def buildProtocol(self, addr: IAddress | None) -> EsmeProtocol:
@@ -67,9 +69,9 @@ class EsmeFactory(Factory):
     def opened(self, link: EsmeProtocol) -> None:
         self.links.add(link)
         self._unbound[link] = None
-        if len(self._unbound) > UNBOUND:
+        if len(self._unbound) > self._most_unbound:
             self._unbound = {one: None for one in self._unbound if one.account is None}
-        if len(self._unbound) > UNBOUND:
+        if len(self._unbound) > self._most_unbound:
             oldest = next(iter(self._unbound))
             del self._unbound[oldest]
             oldest.hang_up()

@@ -26,7 +26,6 @@ from router.smpp.session import (
     Violation,
 )
 
-
 LINGER = 5.0
 """Seconds that a connection has for its last octets; a peer that does not read would keep it for ever."""
 

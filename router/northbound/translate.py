@@ -15,7 +15,7 @@ from router.sms.alphabet import Alphabet, alphabet_of, decode, encodes
 from router.sms.alphabet import encode as encode_text
 from router.sms.message import NO_ADDRESS, UDHI, ShortMessage, Tlv, Tlvs
 from router.sms.state import MessageState
-from router.sms.user_data import split_header
+from router.sms.user_data import BrokenHeader, split_header
 from router.store.interface import Owed, OwedKind
 
 STATUS = {
@@ -35,6 +35,9 @@ LARGEST_ID = 2**63 - 1
 RECEIPT = 0x04
 NOTIFICATION = 0x20
 """esm_class of a delivery receipt, and of an intermediate notification (SMPP 3.4 section 5.2.12)."""
+
+LONGEST_TEXT, LONGEST_ADDRESS, LONGEST_TYPE = 254, 20, 5
+"""Octets of short_message, of an address and of service_type in a deliver_sm (SMPP 3.4 section 4.6.1)."""
 
 RECEIPT_TEXT = 20
 """Characters of the text that a receipt repeats (SMPP 3.4 Appendix B)."""
@@ -165,24 +168,29 @@ def receipt_of(owed: Owed, account: Account, version: int, date: Callable[[float
 
 
 def deliver_of(message: ShortMessage, version: int) -> DeliverSm:
-    """The deliver_sm of a received SMS."""
-    rest: Tlvs = message.tlvs
-    if message.payload:
-        rest = (*rest, (Tag.MESSAGE_PAYLOAD, message.short_message))
+    """The deliver_sm of a received SMS.
+
+    Gateways are read with lenience: what is too long for its field is shortened, or it would never arrive.
+    """
+    rest, text = message.tlvs, message.short_message
+    if version < VERSION_3_4:
+        rest, text = (), text[:LONGEST_TEXT]
+    elif message.payload or len(text) > LONGEST_TEXT:
+        rest, text = (*rest, (Tag.MESSAGE_PAYLOAD, text)), b""
     return DeliverSm(
-        service_type=message.service_type,
+        service_type=message.service_type[:LONGEST_TYPE],
         source_addr_ton=message.source_addr.ton,
         source_addr_npi=message.source_addr.npi,
-        source_addr=message.source_addr.addr,
+        source_addr=message.source_addr.addr[:LONGEST_ADDRESS],
         dest_addr_ton=message.destination_addr.ton,
         dest_addr_npi=message.destination_addr.npi,
-        destination_addr=message.destination_addr.addr,
+        destination_addr=message.destination_addr.addr[:LONGEST_ADDRESS],
         esm_class=message.esm_class,
         protocol_id=message.protocol_id,
         priority_flag=message.priority_flag,
         data_coding=message.data_coding,
-        short_message=b"" if message.payload else message.short_message,
-        tlvs=rest if version >= VERSION_3_4 else (),
+        short_message=text,
+        tlvs=rest,
     )
 
 
@@ -205,7 +213,11 @@ def _beginning(message: ShortMessage, alphabet: Alphabet) -> bytes:
     """The beginning of the text, in the octets that data_coding 0 has for this ESME; empty if it has none."""
     if message.data_coding == 0 and not message.esm_class & UDHI:
         return message.short_message[:RECEIPT_TEXT]
-    _, octets = split_header(message)
+    try:
+        _, octets = split_header(message)
+    except BrokenHeader:
+        # replace_sm has put a text without a header in the place of one that had it.
+        return b""
     coding = alphabet_of(message.data_coding, alphabet)
     if coding is Alphabet.BINARY:
         return b""

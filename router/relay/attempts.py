@@ -107,10 +107,17 @@ class Attempts:
         )
 
     def unfit(self, planned: Planned, channel: Channel) -> None:
-        """The channel cannot carry this text; another may."""
+        """The channel cannot carry this text, nor can those that take texts as it does; another may."""
         planned.err = planned.err or Err.NOT_ENCODABLE
+        planned.refused_by += self._alike(planned, channel)
         self._onward.elsewhere(planned, channel)
         self._scheduler.answered(channel)
+
+    def _alike(self, planned: Planned, channel: Channel) -> tuple[str, ...]:
+        """A way may have a thousand channels, most of them of one form: they need not be tried in turn."""
+        there, form = self._scheduler.channels, channel.settings.form
+        others = (id for id in planned.way.channels if id in there and id not in planned.refused_by)
+        return tuple(id for id in others if there[id].settings.form == form)
 
     def launch(self, attempt: Attempt) -> None:
         """The attempt is on disk: its next segment leaves."""

@@ -159,9 +159,7 @@ class Correlation:
             self._long.popitem(last=False)
 
     def _rebuilt(self, underway: Underway, outcomes: Outcomes) -> Attempt:
-        planned = Planned(underway.sending, self._way(underway))
-        planned.attempts, planned.refused_by = underway.attempts, underway.refused_by
-        planned.in_doubt, planned.err = underway.in_doubt, underway.err
+        planned = Planned.read_back(underway, self._way(underway))
         channel = self._scheduler.channels[underway.channel]
         count = max(1, underway.segments)
         attempt = Attempt(planned, channel, [underway.sending.message] * count, count)

@@ -7,6 +7,7 @@ hold up the others. In memory stands a window of each ESME's debts; the others w
 from bisect import insort
 from collections import deque
 from collections.abc import Sequence
+from functools import partial
 from heapq import heappop, heappush
 
 from router.relay.interfaces import Clock, Receiver
@@ -27,7 +28,7 @@ AGAIN = Growing(5.0, 300.0)
 class _Creditor:
     """One ESME, and what it is owed: up to ``last_seq`` in memory, up to ``last_left`` on disk only."""
 
-    __slots__ = ("delays", "esme", "last_left", "last_seq", "put_off", "reading", "waiting")
+    __slots__ = ("delays", "esme", "last_left", "last_seq", "put_off", "reading", "unrecorded", "waiting")
 
     def __init__(self, esme: str) -> None:
         self.esme = esme
@@ -37,6 +38,8 @@ class _Creditor:
         self.last_seq = 0
         self.last_left = 0
         self.reading = False
+        self.unrecorded = 0
+        """Acknowledged, and not yet struck out on disk: a router that dies now sends them again."""
 
     @property
     def behind(self) -> bool:
@@ -86,18 +89,25 @@ class Delivery:
         if not receivers:
             return
         waiting = creditor.waiting
-        while waiting:
+        room = sum(map(_room, receivers)) - creditor.unrecorded
+        while waiting and room > 0:
             receiver = max(receivers, key=_room)
             if receiver.room <= 0:
                 break
             receiver.deliver(waiting.popleft())
+            room -= 1
         self._refill(creditor)
 
     def acknowledged(self, owed: Owed) -> None:
-        self._store.write([Paid(owed.esme, owed.seq)])
         creditor = self._creditor(owed.esme)
         creditor.delays.pop(owed.seq, None)
-        self.pump(owed.esme)
+        # Its place in the window is free when it is struck out: so no more than the windows can come twice.
+        creditor.unrecorded += 1
+        self._store.write([Paid(owed.esme, owed.seq)], partial(self._recorded, creditor))
+
+    def _recorded(self, creditor: _Creditor) -> None:
+        creditor.unrecorded -= 1
+        self.pump(creditor.esme)
 
     def put_off(self, owed: Owed) -> None:
         creditor = self._creditor(owed.esme)

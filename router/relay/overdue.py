@@ -70,7 +70,7 @@ class Overdue:
         return (underway.submitted_at or underway.sending.accepted_at) + timeout <= now
 
     def _end(self, underway: Underway) -> None:
-        planned = Planned(underway.sending, self._way(underway))
+        planned = Planned.read_back(underway, self._way(underway))
         self._correlation.give_up(underway.sending.id)
         self._attempts.give_up(underway.sending.id)
         channel = self._scheduler.channels.get(underway.channel)

@@ -179,29 +179,27 @@ class Pending:
         expires_at: float | None,
         then: Callable[[], None],
     ) -> None:
-        before = underway.sending
+        planned = self._scheduler.planned.get(underway.sending.id)
+        before = underway.sending if planned is None else planned.sending
         sending = evolve(
             before,
             message=message,
             due_at=before.due_at if deliver_at is None else deliver_at,
             expires_at=before.expires_at if expires_at is None else expires_at,
         )
-        held = sending.due_at > self._clock.seconds()
-        planned = self._scheduler.planned.get(sending.id)
-        written: Callable[[], None] = _nothing
-        if planned is None:
-            written = self._scheduler.revise(sending.id, None if held else sending)
-        elif held:
-            self._scheduler.withdraw(planned)
-            written = self._scheduler.revise(sending.id, None)
-        else:
+        stage, written = Stage.DUE, _nothing
+        if planned is not None and sending.due_at <= self._clock.seconds():
             planned.sending = sending
+        else:
+            if planned is not None:
+                self._scheduler.withdraw(planned)
+            # What stands on disk only is held, if not for long: the schedule finds a way for the new text.
+            stage, written = Stage.HELD, self._scheduler.revise(sending.id)
 
         def on_disk() -> None:
             written()
             then()
 
-        stage = Stage.HELD if held else Stage.DUE if planned is not None else underway.stage
         change = Replaced(sending.id, stage, message, sending.due_at, sending.expires_at)
         self._store.write([change], on_disk)
 

@@ -10,10 +10,11 @@ channel of its pool.
 import sys
 from collections import deque
 from collections.abc import Sequence
+from typing import Self
 
 from router.relay.channels import ChannelSettings
 from router.routing.table import Choose, Way
-from router.store.interface import Sending
+from router.store.interface import Sending, Underway
 
 WINDOW = 1000
 """Sendings of one lane that are in memory, beside those that were in flight before."""
@@ -50,6 +51,14 @@ class Planned:
         self.resent = False
         self.holds_number = False
         self.withdrawn = False
+
+    @classmethod
+    def read_back(cls, underway: Underway, way: Way) -> Self:
+        """As the store knows it, along a way that may be decided anew."""
+        planned = cls(underway.sending, way)
+        planned.attempts, planned.refused_by = underway.attempts, underway.refused_by
+        planned.in_doubt, planned.err = underway.in_doubt, underway.err
+        return planned
 
 
 class Channel:

@@ -9,10 +9,11 @@ from router.relay.delivery import Delivery
 from router.relay.events import Events
 from router.relay.plan import Lane, Planned
 from router.relay.receipts import Err
+from router.relay.schedule import released
 from router.relay.scheduler import Scheduler
 from router.relay.submission import Submission
 from router.sms.state import MessageState
-from router.store.interface import Counter, Reader, Requeued, Stage, Store, Underway
+from router.store.interface import Counter, Reader, Stage, Store, Underway
 from router.store.interface import Lane as StoredLane
 
 PAGE = 1000
@@ -77,22 +78,19 @@ class Resumption:
             self.refill(lane)
 
     def _load(self, underway: Underway) -> None:
-        planned = self._planned(underway)
-        sending, way, scheduler = underway.sending, planned.way.name, self._scheduler
-        as_it_was = sending.id in scheduler.planned or sending.id in scheduler.revised
-        if way == sending.way or as_it_was or sending.id in scheduler.ending:
-            scheduler.load(planned)
+        sending, scheduler = underway.sending, self._scheduler
+        if scheduler.knows(sending.id):
             return
-        # It is routed otherwise now. The store hears of it, or its new lane would not find it there.
-        refused_by, in_doubt, err = planned.refused_by, planned.in_doubt, planned.err
-        self._store.write([Requeued(sending.id, way, sending.due_at, refused_by, in_doubt, err)])
-        scheduler.release(planned)
+        planned = self._planned(underway)
+        if planned.way.name == sending.way:
+            scheduler.load(planned)
+        else:
+            # It is routed otherwise now. The store hears of it, or its new lane would not find it there.
+            self._store.write([released(underway, planned.way)])
+            scheduler.release(planned)
 
     def _planned(self, underway: Underway) -> Planned:
-        planned = Planned(underway.sending, self._submission.way_of(underway))
-        planned.attempts, planned.refused_by = underway.attempts, underway.refused_by
-        planned.in_doubt, planned.err = underway.in_doubt, underway.err
-        return planned
+        return Planned.read_back(underway, self._submission.way_of(underway))
 
     def _lane(self, stored: StoredLane) -> Lane:
         """The lane of a name; what is in it is routed anew when it is read."""

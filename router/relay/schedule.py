@@ -43,10 +43,17 @@ class Schedule:
             self._release(underway)
 
     def _release(self, underway: Underway) -> None:
-        sending = underway.sending
-        if sending.id in self._scheduler.revised or sending.id in self._scheduler.ending:
+        if self._scheduler.knows(underway.sending.id):
             # It is being changed on disk: as it will be then, it is found in the next sweep, or never.
             return
         way = self._way(underway)
-        self._store.write([Requeued(sending.id, way.name, sending.due_at, (), False, 0)])
-        self._scheduler.release(Planned(sending, way))
+        self._store.write([released(underway, way)])
+        self._scheduler.release(Planned.read_back(underway, way))
+
+
+def released(underway: Underway, way: Way) -> Requeued:
+    """It is due along this way from now on, with all that has happened to it before."""
+    sending = underway.sending
+    return Requeued(
+        sending.id, way.name, sending.due_at, underway.refused_by, underway.in_doubt, underway.err
+    )

@@ -15,7 +15,6 @@ from router.relay.channels import ChannelSettings
 from router.relay.interfaces import Clock
 from router.relay.plan import WINDOW, Channel, Lane, Planned, Pool
 from router.routing.table import Choose, Way
-from router.store.interface import Sending
 
 Number = tuple[str, str]
 
@@ -31,17 +30,17 @@ class Scheduler:
         self._window = window
         self.channels = {settings.id: Channel(settings) for settings in channels}
         self.planned: dict[int, Planned] = {}
-        self.revised: dict[int, Sending | None] = {}
-        """What stands on disk only and is being changed there (None: it is held), until that is written: a
-        page that was read before may still bring it as it was."""
+        self.revised: dict[int, object] = {}
+        """What is being changed on disk, until that is written."""
         self.ending: set[int] = set()
-        """What has ended, until that is written: a page that was read before may still bring it as open."""
+        """What has ended, until that is written."""
         self.begin: Callable[[Planned, Channel], None]
         self.refill: Callable[[Lane], None]
         self._pools: dict[tuple[tuple[str, ...], Choose], Pool] = {}
         self._lanes: dict[tuple[str, str, int], Lane] = {}
         self._numbers: dict[Number, deque[Planned] | None] = {}
         self._free: deque[Number] = deque()
+        self._freeing = False
         self._served: dict[str, int] = {}
         self._serving = count(1)
         self._resting: list[tuple[float, int, Channel]] = []
@@ -75,13 +74,8 @@ class Scheduler:
     def load(self, planned: Planned) -> None:
         """Take up what was read back from the store."""
         sending = planned.sending
-        if sending.id in self.planned or sending.id in self.ending:
+        if self.knows(sending.id):
             return
-        if sending.id in self.revised:
-            revised = self.revised[sending.id]
-            if revised is None:
-                return
-            planned.sending = revised
         lane = self.lane(planned.way, sending.esme, sending.message.priority_flag)
         channel = self._enter(planned, lane)
         if channel is not None:
@@ -112,12 +106,16 @@ class Scheduler:
             planned.holds_number = False
             self._release(_number(planned))
 
-    def revise(self, id: int, sending: Sending | None) -> Callable[[], None]:
-        """What stands on disk only is being changed; call what is returned when that is written."""
-        self.revised[id] = sending
+    def knows(self, id: int) -> bool:
+        """Whether it is in the plan, or being changed: what a page of the store says of it may be old."""
+        return id in self.planned or id in self.ending or id in self.revised
+
+    def revise(self, id: int) -> Callable[[], None]:
+        """What is not in the plan is being changed on disk; call what is returned when that is written."""
+        mark = self.revised[id] = object()
 
         def written() -> None:
-            if self.revised.get(id, self) is sending:
+            if self.revised.get(id) is mark:
                 del self.revised[id]
 
         return written
@@ -156,10 +154,14 @@ class Scheduler:
     def _release(self, key: Number) -> None:
         """The next may go. One that ends at once frees its number again: here, not deeper down."""
         self._free.append(key)
-        if len(self._free) == 1:
+        if self._freeing:
+            return
+        self._freeing = True
+        try:
             while self._free:
-                self._let_next_go(self._free[0])
-                self._free.popleft()
+                self._let_next_go(self._free.popleft())
+        finally:
+            self._freeing = False
 
     def _let_next_go(self, key: Number) -> None:
         chain = self._numbers.pop(key, None)
@@ -227,16 +229,22 @@ class Scheduler:
             # What begins may end at once, and feed its channel again: the loop below goes on with it.
             return
         channel.feeding = True
-        while channel.ready(self._clock.seconds()):
-            planned = self._next(channel)
-            if planned is None:
-                for pool in channel.pools:
-                    pool.offer(channel)
-                break
-            if not planned.withdrawn:
-                self._start(planned, channel)
-                self.begin(planned, channel)
-        channel.feeding = False
+        try:
+            while channel.ready(self._clock.seconds()) and self._feed_one(channel):
+                pass
+        finally:
+            channel.feeding = False
+
+    def _feed_one(self, channel: Channel) -> bool:
+        planned = self._next(channel)
+        if planned is None:
+            for pool in channel.pools:
+                pool.offer(channel)
+            return False
+        if not planned.withdrawn:
+            self._start(planned, channel)
+            self.begin(planned, channel)
+        return True
 
     @property
     def in_flight(self) -> int:

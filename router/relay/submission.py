@@ -60,6 +60,8 @@ class Submission:
         self._minute_of_day = minute_of_day
         self._allowances: dict[str, Allowance] = {}
         self.open = True
+        self.keeping = True
+        """The store can be written. While it cannot, what were taken would wait unanswered for long."""
 
     def accept(self, request: Request, accepted: Callable[[int], None]) -> None:
         """Take a message; ``accepted`` is called with its id when it is on disk. Raises Refused, at once."""
@@ -169,7 +171,7 @@ class Submission:
 
     def _within_limits(self, account: Account, now: float, beside: int) -> None:
         """``beside``: so many are being taken with it."""
-        if not self.open:
+        if not (self.open and self.keeping):
             raise Refused(Refusal.NOT_NOW)
         if account.rate is not None:
             allowance = self._allowances.get(account.system_id)

@@ -53,8 +53,7 @@ class Validity:
             # It has ended, or been taken for an attempt, since the store was asked.
             return
         if planned is None:
-            planned = Planned(underway.sending, self._way(underway))
-            planned.in_doubt, planned.err = underway.in_doubt, underway.err
+            planned = Planned.read_back(underway, self._way(underway))
         else:
             self._scheduler.withdraw(planned)
         self._accounts.waiting[underway.sending.esme] -= 1

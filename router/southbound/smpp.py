@@ -27,12 +27,16 @@ from router.smpp.session import (
     Side,
     TimedOut,
     Timers,
+    Unbound,
     Violation,
 )
 from router.smpp.states import VERSION_3_4
 from router.sms.report import Cause, Fault
 from router.southbound.lifecycle import Connect, Lifecycle
 from router.southbound.translate import is_report, message_of, report_of, submit_of
+
+LINGER = 5.0
+"""Seconds that a connection has for its last octets; a far side that does not read would keep it for ever."""
 
 
 @frozen(kw_only=True)
@@ -65,6 +69,8 @@ class Link(Protocol):
         self._connector = connector
         self._lifecycle = lifecycle
         self._write_asked = False
+        self._reading = True
+        self._closing_since: float | None = None
         self.bound = False
 
     def connectionMade(self) -> None:
@@ -84,18 +90,18 @@ class Link(Protocol):
         self.touch()
 
     def tick(self) -> None:
-        for event in self.session.tick(self._connector.clock.seconds()):
+        now = self._connector.clock.seconds()
+        for event in self.session.tick(now):
             self._take(event)
         self.touch()
+        if self.session.closing:
+            self._linger(now)
 
     def connectionLost(self, reason: Failure | None = None) -> None:
         connector = self._connector
         if self in connector.links:
             connector.links.remove(self)
-        if self.bound:
-            self.bound = False
-            connector.changed()
-            connector.events.warn(connector.settings.channel, "disconnected")
+        self._leave()
         connector.lost(self.session.lost())
         self._lifecycle().ended()
 
@@ -103,6 +109,19 @@ class Link(Protocol):
         """Close it, whatever is still to be written."""
         abort = getattr(self.transport, "abortConnection", self.transport.loseConnection)
         abort()
+
+    def _leave(self) -> None:
+        """It carries nothing more: its channel must not be given what cannot leave."""
+        if self.bound:
+            self.bound = False
+            self._connector.changed()
+            self._connector.events.warn(self._connector.settings.channel, "disconnected")
+
+    def _linger(self, now: float) -> None:
+        if self._closing_since is None:
+            self._closing_since = now
+        elif now - self._closing_since >= LINGER:
+            self.hang_up()
 
     def touch(self) -> None:
         if not self._write_asked:
@@ -115,6 +134,15 @@ class Link(Protocol):
             self.transport.write(self.session.output())
         if self.session.closing:
             self.transport.loseConnection()
+        elif self.session.overfull is self._reading:
+            self._read(not self.session.overfull)
+
+    def _read(self, wanted: bool) -> None:
+        """Stop or go on reading, so that no more waits for the disk than the session's bound."""
+        self._reading = wanted
+        change = getattr(self.transport, "resumeProducing" if wanted else "pauseProducing", None)
+        if change is not None:
+            change()
 
     def _take(self, event: Event) -> None:
         connector = self._connector
@@ -136,10 +164,11 @@ class Link(Protocol):
                 )
             case Violation(why=why):
                 connector.events.warn(connector.settings.channel, f"the far side broke SMPP: {why}")
+            case Unbound():
+                self._leave()
             case Ended(why=why):
+                self._leave()
                 connector.events.info(connector.settings.channel, f"session ended: {why}")
-            case _:
-                pass
 
 
 class _LinkFactory(Factory):
@@ -187,7 +216,7 @@ class SmppConnector:
         """Unbind, and stay away."""
         for life in self._lives:
             life.stop()
-        for link in self.links:
+        for link in list(self.links):
             link.session.unbind(self.clock.seconds())
             link.tick()
 
@@ -238,9 +267,8 @@ class SmppConnector:
 
     def answered(self, event: Answered) -> None:
         segment = event.token
-        if event.command_status == CommandStatus.ESME_ROK:
-            remote_id = event.pdu.message_id if isinstance(event.pdu, SubmitSmResp) else ""
-            self._outcomes.submitted(segment, remote_id)
+        if event.command_status == CommandStatus.ESME_ROK and isinstance(event.pdu, SubmitSmResp):
+            self._outcomes.submitted(segment, event.pdu.message_id)
         else:
             self._outcomes.refused(segment, cause_of_status(event.command_status))
 

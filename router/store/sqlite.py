@@ -1,5 +1,6 @@
 """The store on SQLite: WAL, synchronous=FULL, one connection, one writer."""
 
+import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from importlib import resources
@@ -9,6 +10,7 @@ from typing import TypeVar
 from twisted.internet.defer import Deferred
 
 from router.store.changes import STATEMENTS, Row
+from router.store.claim import claim
 from router.store.errors import CannotOpen, CannotWrite
 from router.store.interface import Change, Reader
 from router.store.queries import Queries
@@ -36,11 +38,13 @@ class SqliteDatabase:
         self.path = path
         self._node = node
         self._connection: sqlite3.Connection | None = None
+        self._claim: int | None = None
 
     def open(self) -> Reader:
         """Open the file, and make the schema in a new one. Raises CannotOpen."""
         try:
             Path(self.path).parent.mkdir(parents=True, exist_ok=True)
+            self._claim = claim(self.path)
             self._connection = connection = sqlite3.connect(
                 self.path, isolation_level=None, check_same_thread=False, cached_statements=64
             )
@@ -70,9 +74,11 @@ class SqliteDatabase:
                 connection.executemany(STATEMENTS[kind].sql, rows)
             connection.execute("COMMIT")
         except sqlite3.Error as error:
+            raise CannotWrite(f"store sqlite:{self.path}: {error}") from error
+        finally:
+            # Whatever went wrong: the next commit must be able to begin.
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
-            raise CannotWrite(f"store sqlite:{self.path}: {error}") from error
 
     def _grouped(self, changes: Sequence[Change]) -> list[tuple[type[Change], list[Row]]]:
         """Rows by kind, kinds by rank; a change of rank 0 closes what came before it (see interface)."""
@@ -97,6 +103,8 @@ class SqliteDatabase:
 
     def close(self) -> None:
         self._live().close()
+        if self._claim is not None:
+            os.close(self._claim)
 
     def _live(self) -> sqlite3.Connection:
         assert self._connection is not None, "open() comes first"

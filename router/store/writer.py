@@ -46,7 +46,8 @@ class Writer:
     """Feeds a Database from the reactor's thread.
 
     ``soon`` runs a function at the end of this reactor turn; ``from_thread`` runs one in the reactor's
-    thread and may be called from any other. ``failed`` hears of a commit that did not succeed.
+    thread and may be called from any other. ``failed`` hears of each commit that did not succeed,
+    ``recovered`` of the first that did again.
     """
 
     _log = Logger(namespace="smpp-router")
@@ -65,8 +66,12 @@ class Writer:
         self._waiting = Batch()
         self._at_work = False
         self._asked = False
+        self._resting = False
         self._queue: SimpleQueue[Batch] = SimpleQueue()
         self._closed: Deferred[None] = Deferred()
+        self.recovered: Callable[[], None] = _nothing
+        self.failing = False
+        """The last commit did not succeed: what is taken now may wait for long."""
         self.commits = 0
         self.rows = 0
 
@@ -101,7 +106,7 @@ class Writer:
         return self._closed
 
     def _ask(self) -> None:
-        if not self._asked and not self._at_work:
+        if not (self._asked or self._at_work or self._resting):
             self._asked = True
             self._soon(self._hand_over)
 
@@ -139,6 +144,9 @@ class Writer:
             return
         self.commits += 1
         self.rows += len(batch.changes)
+        if self.failing:
+            self.failing = False
+            self.recovered()
         self._hand_over()
         for then in batch.then:
             try:
@@ -158,8 +166,14 @@ class Writer:
         batch.questions += later.questions
         batch.last = batch.last or later.last
         self._waiting = batch
+        self.failing = self._resting = True
         self._failed(error)
 
     def again(self) -> None:
-        """Try a failed batch once more."""
+        """Try a failed batch once more. Until then nothing does, whatever comes."""
+        self._resting = False
         self._ask()
+
+
+def _nothing() -> None:
+    """Nobody wants to hear of it."""

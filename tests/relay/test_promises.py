@@ -5,10 +5,17 @@ from collections import Counter
 from attrs import evolve
 from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.channels import ChannelSettings, Doubt
+from router.relay.channels import Doubt
 from router.relay.errors import Refused
 from router.relay.interfaces import Segment
 from router.relay.pending import Replacement, Which
@@ -25,16 +32,17 @@ from tests.support.values import account, channel, message
 SEGMENTS = Form(long_messages=LongMessages.UDH)
 REST = 5.0
 
-A = channel("a")
-B = channel("b", form=SEGMENTS)
-C = channel("c", form=SEGMENTS)
 CHANNELS = (
-    evolve(A, pace=Pace(REST, REST)),
-    evolve(B, pace=Pace(REST, REST)),
-    evolve(C, doubt=Doubt.REPORT),
+    evolve(channel("a"), pace=Pace(REST, REST), report_timeout=25.0),
+    evolve(channel("b", form=SEGMENTS), pace=Pace(REST, REST), report_timeout=25.0),
+    evolve(channel("c", form=SEGMENTS), doubt=Doubt.REPORT, report_timeout=25.0),
 )
-ROUTES = (Route(name="all", via=("a", "b", "c"), attempts=2, validity=3000.0),)
+ROUTES = (
+    Route(name="all", via=("a", "b", "c"), attempts=2, validity=3000.0),
+    Route(name="new", via=("c", "b"), attempts=2, validity=3000.0),
+)
 ESMES = ("crm", "shop")
+CAPACITY = {"a": 1, "b": 1, "c": 2}
 
 names = st.sampled_from([one.id for one in CHANNELS])
 causes = st.sampled_from([NO_CREDIT, NO_CREDIT, BAD_NUMBER, BUSY])
@@ -44,7 +52,7 @@ class Watched(RelayInMemory):
     """A relay that is looked at whenever it accepts or submits."""
 
     def __init__(self) -> None:
-        super().__init__(CHANNELS, [account(esme) for esme in ESMES], ROUTES, {"D": "c"}, window=4)
+        super().__init__(CHANNELS, [account(esme) for esme in ESMES], ROUTES[:1], {"D": "c"}, window=4)
         self.watch = self.leaves
         self.rested: dict[str, float] = {}
         self.refusals: set[tuple[str, str]] = set()
@@ -59,7 +67,8 @@ class Watched(RelayInMemory):
         assert [one.channel for one in in_flight] == [connector.id], "submitted before it was on disk"
         elsewhere = [out for other in self.connectors.values() for out in other.out]
         assert to not in [out.message.destination_addr.addr for out in elsewhere], "two in flight to a number"
-        assert len(connector.out) < self.scheduler.channels[connector.id].capacity, "more than it takes"
+        in_flight_here = self.scheduler.channels[connector.id].in_flight
+        assert len(connector.out) < in_flight_here <= CAPACITY[connector.id], "more than it takes"
         assert self.clock.seconds() >= self.rested.get(connector.id, 0.0), "its rest was cut short"
         assert (connector.id, str(in_flight[0].sending.id)) not in self.refusals, "it had refused this one"
 
@@ -75,7 +84,7 @@ class Promises(RuleBasedStateMachine):
         self.named: list[tuple[str, str]] = []
         self.receivers = {esme: self.relay.receiver(esme) for esme in ESMES}
         for connector in self.relay.connectors.values():
-            connector.up()
+            connector.up(CAPACITY[connector.id])
 
     def connector(self, name: str) -> FakeConnector:
         return self.relay.connectors[name]
@@ -148,9 +157,9 @@ class Promises(RuleBasedStateMachine):
 
     # --- the gateways
 
-    @rule(name=names, capacity=st.integers(1, 2))
-    def come_up(self, name: str, capacity: int) -> None:
-        self.connector(name).up(capacity)
+    @rule(name=names)
+    def come_up(self, name: str) -> None:
+        self.connector(name).up(CAPACITY[name])
 
     @rule(name=names)
     def go_down(self, name: str) -> None:
@@ -233,14 +242,17 @@ class Promises(RuleBasedStateMachine):
     def the_disk_changes_its_pace(self, latency: float) -> None:
         self.relay.store.latency = latency
 
-    @rule(up=st.booleans())
-    def kill(self, up: bool) -> None:
+    @rule(up=st.booleans(), routes=st.sampled_from(ROUTES))
+    def kill(self, up: bool, routes: Route) -> None:
         self.relay.rested.clear()
+        self.relay.routes = (routes,)
         self.relay.kill()
+        kept = {(id, str(one.sending.id)) for one in self.relay.rows() for id in one.refused_by}
+        self.relay.refusals &= kept
         self.receivers = {esme: self.relay.receiver(esme) for esme in ESMES}
         for connector in self.relay.connectors.values():
             if up:
-                connector.up()
+                connector.up(CAPACITY[connector.id])
 
     # --- what must hold
 
@@ -256,7 +268,7 @@ class Promises(RuleBasedStateMachine):
 
     @invariant()
     def no_channel_idles_while_something_waits_for_it(self) -> None:
-        if self.relay.store.latency:
+        if not self.relay.store.quiet:
             return
         waiting = Counter(_to(one) for one in self.relay.rows(Stage.DUE, Stage.IN_FLIGHT))
         for one in self.relay.rows(Stage.DUE):
@@ -284,7 +296,7 @@ class Promises(RuleBasedStateMachine):
         self.relay.store.latency = 0.0
         for connector in self.relay.connectors.values():
             connector.down()
-            connector.up()
+            connector.up(CAPACITY[connector.id])
         for _ in range(400):
             self.all_is_well()
             if not self.relay.rows(*(set(Stage) - {Stage.ENDED})):
@@ -316,13 +328,17 @@ class Promises(RuleBasedStateMachine):
         assert not waiting, f"counted as waiting: {waiting}"
 
 
-Promises.TestCase.settings = settings(
-    max_examples=60, stateful_step_count=40, deadline=None, suppress_health_check=list(HealthCheck)
-)
-
-
-class PromiseTests(Promises.TestCase, SynchronousTestCase):
-    """Run by trial as one test."""
+class PromiseTests(SynchronousTestCase):
+    def test_they_hold_whatever_the_neighbours_do(self) -> None:
+        run_state_machine_as_test(
+            Promises,
+            settings=settings(
+                max_examples=60,
+                stateful_step_count=40,
+                deadline=None,
+                suppress_health_check=list(HealthCheck),
+            ),
+        )
 
 
 def _to(one: Underway) -> str:
@@ -331,6 +347,3 @@ def _to(one: Underway) -> str:
 
 def _repeated(ids: list[int]) -> list[int]:
     return [id for id, count in Counter(ids).items() if count > 1]
-
-
-__all__ = ["ChannelSettings", "PromiseTests"]

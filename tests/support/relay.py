@@ -52,12 +52,13 @@ class FakeConnector:
         self._relay = relay
         self.id = settings.id
         self.linked = False
+        self.window = 0
         self.out: list[Segment] = []
         self.late: list[Segment] = []
         self.names = 0
 
     def submit(self, segment: Segment) -> bool:
-        if not self.linked:
+        if not self.linked or len(self.out) >= self.window:
             self._relay.told.append(("no link", self.id))
             return False
         self._relay.watch(self, segment)
@@ -68,7 +69,7 @@ class FakeConnector:
         return True
 
     def up(self, capacity: int = 1) -> None:
-        self.linked = True
+        self.linked, self.window = True, capacity
         self._relay.scheduler.up(self.id, capacity)
         self._relay.turn()
 

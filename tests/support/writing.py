@@ -65,6 +65,12 @@ class WritingStore:
     def close(self) -> Deferred[None]:
         raise NotImplementedError
 
+    @property
+    def quiet(self) -> bool:
+        """Nothing waits to be committed, or to be told."""
+        batch = self._waiting
+        return self._at_disk is None and not (batch.changes or batch.questions or batch.then)
+
     def commit(self) -> None:
         """Commit what waits, and tell of it."""
         self.execute()

@@ -55,8 +55,8 @@ class Checker:
 
     credentialInterfaces = (IUsernamePassword,)
 
-    def requestAvatarId(self, credentials: object) -> Deferred[str]:
-        return succeed("load")
+    def requestAvatarId(self, credentials: object) -> Deferred[bytes | tuple[()]]:
+        return succeed(b"load")
 
 
 class Relay:

@@ -101,7 +101,15 @@ def _through_router(count: int, load: Sequence[str], smsc: Sequence[str], tool: 
         file = place / "router.yaml"
         file.write_text(ROUTER.format(north=north, south=south, store=place / "router.db"))
         twistd = Path(sys.executable).with_name("twistd")
-        router = [twistd, "-n", "--pidfile", place / "router.pid", "smpp-router", "-c", file]
+        router: list[str | Path] = [
+            twistd,
+            "-n",
+            "--pidfile",
+            place / "router.pid",
+            "smpp-router",
+            "-c",
+            file,
+        ]
         log = place / "router.log"
         with running(_listening(smsc, south, tool), place / "smsc.log", place):
             wait_for(south)

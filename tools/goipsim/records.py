@@ -1,4 +1,7 @@
-"""Records: what the handsets got and what became of received SMS, as JSON lines and in memory, bounded."""
+"""Records: what was submitted, what the handsets got, what became of received SMS, as lines of JSON.
+
+The last of them are in memory too, but for the submits.
+"""
 
 import json
 from collections import deque
@@ -70,14 +73,23 @@ class Fate:
 
 
 class Records:
-    """The two files, the handsets, and the last records of either kind."""
+    """The files, the handsets, and the last records of either kind."""
 
-    def __init__(self, outbox: TextIO | None = None, inbox: TextIO | None = None) -> None:
+    def __init__(
+        self, outbox: TextIO | None = None, inbox: TextIO | None = None, submits: TextIO | None = None
+    ) -> None:
         self.sent: deque[Sent] = deque(maxlen=KEPT)
         self.fates: deque[Fate] = deque(maxlen=KEPT)
-        self._outbox, self._inbox = outbox, inbox
+        self._outbox, self._inbox, self._submits = outbox, inbox, submits
         self._unwritten: list[tuple[TextIO, dict[str, object]]] = []
         self._parts: dict[tuple[str, str, int, int], dict[int, bytes]] = {}
+
+    def keep_submit(self, time: float, channel: str, sms: Sms) -> None:
+        """A submit_sm was taken. It is in the file before its answer leaves: no ``kill -9`` hides it."""
+        if self._submits:
+            row = {"time": time, "channel": channel, "id": sms.id, "to": sms.to, "text": sms.text}
+            self._submits.write(json.dumps({**row, "udh": sms.udh.hex()}) + "\n")
+            self._submits.flush()
 
     def keep_sent(self, time: float, channel: str, line: int, sms: Sms, charset: str) -> None:
         """The network took this one."""

@@ -44,6 +44,7 @@ class Sending:
     def _accept(self, session: Session, line: Line, request: Pdu, submit: Submit) -> None:
         sms, settings = sms_of(submit, self.ids.new(), self._settings), self._settings
         submission = Submission(self._clerk, session, line, request, submit, sms)
+        self._goip.records.keep_submit(self._goip.agenda.now(), self._goip.channel(line), sms)
         if self._clerk.chance(settings.tcp_reset_rate):
             session.cut()
         if settings.submit_resp_timing == "immediate" and not self._clerk.chance(settings.dlr_before_resp):

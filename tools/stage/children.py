@@ -39,7 +39,7 @@ class Child:
         self.output = folder / f"{name}.log"
         # twistd finds its plugin on the path, wherever it runs.
         environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
-        with self.output.open("wb") as file:
+        with self.output.open("ab") as file:
             self._process = subprocess.Popen(
                 words, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file
             )
@@ -62,6 +62,20 @@ class Child:
         except subprocess.TimeoutExpired:
             self._process.kill()
             return self._process.wait()
+
+    def kill(self) -> None:
+        """SIGKILL; it is gone when this returns."""
+        self._process.kill()
+        self._process.wait()
+
+    @property
+    def ended(self) -> int | None:
+        """Its exit status, if it has ended; one that a signal ended has its number below zero."""
+        return self._process.poll()
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
 
     def last_words(self) -> str:
         """The end of what it said."""

@@ -1,0 +1,208 @@
+"""The whole building for a test: the router on real sockets, a simulated GoIP, an ESME of ours to drive."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+from random import Random
+from typing import cast
+
+from attrs import evolve
+from twisted.internet import reactor as the_reactor
+from twisted.internet.defer import Deferred
+from twisted.internet.endpoints import TCP4ClientEndpoint, TCP4ServerEndpoint
+from twisted.internet.interfaces import IListeningPort, IReactorTCP, IReactorTime, ITransport
+from twisted.internet.protocol import Factory, Protocol
+from twisted.python.failure import Failure
+from twisted.trial.unittest import TestCase
+
+from router.config.load import load
+from router.service import Reactor, RouterService
+from router.smpp.pdus import Bind, BindTransceiver, DeliverSm, Pdu, SubmitSm, SubmitSmResp
+from router.smpp.session import Answered, Bound, Requested, Session, Side
+from router.smpp.states import VERSION_3_4
+from router.sms.message import Tlvs
+from tools.benching.processes import free_port
+from tools.goipsim.box import Goip
+from tools.goipsim.settings import Settings, changed
+from tools.goipsim.smpp import SmppFace
+from tools.goipsim.wire import SmppPort
+
+reactor = cast(Reactor, the_reactor)
+
+PATIENCE = 8.0
+"""Seconds that a test waits for something before it fails."""
+
+ESMES = "esmes: [{system_id: crm, password: secret}]\n"
+
+
+async def until(condition: Callable[[], bool], what: str) -> None:
+    """Wait until something is so."""
+    deadline = reactor.seconds() + PATIENCE
+    while not condition():
+        if reactor.seconds() > deadline:
+            raise AssertionError(f"{what}: not within {PATIENCE:g} s")
+        pause: Deferred[None] = Deferred()
+        reactor.callLater(0.005, pause.callback, None)
+        await pause
+
+
+class Esme(Protocol):
+    """An ESME: our own session core, seen from the other side; it keeps all that it gets."""
+
+    transport: ITransport
+
+    def __init__(self) -> None:
+        self.session = Session(Side.ESME, reactor.seconds())
+        self.answers: list[Answered] = []
+        self.delivered: list[DeliverSm] = []
+        self.events: list[object] = []
+        self.answer_deliveries = True
+        self.lost = False
+
+    def dataReceived(self, data: bytes) -> None:
+        for event in self.session.receive(data, reactor.seconds()):
+            self.events.append(event)
+            if isinstance(event, Answered):
+                self.answers.append(event)
+            if isinstance(event, Requested) and isinstance(event.pdu, DeliverSm):
+                self.delivered.append(event.pdu)
+                if self.answer_deliveries:
+                    self.session.respond(event.sequence_number, event.pdu.command_id)
+        self.write()
+
+    def connectionLost(self, reason: Failure | None = None) -> None:
+        self.lost = True
+
+    def write(self) -> None:
+        if self.session.has_output:
+            self.transport.write(self.session.output())
+
+    async def bind(self, pdu: Bind) -> None:
+        self.session.bind(pdu, reactor.seconds())
+        self.write()
+        await until(lambda: bool(self.events), "an answer to the bind")
+
+    @property
+    def bound(self) -> bool:
+        return any(isinstance(event, Bound) for event in self.events)
+
+    async def ask(self, pdu: Pdu) -> Answered:
+        """Send a request, and wait for its answer."""
+        before = len(self.answers)
+        self.session.request(pdu, None, reactor.seconds())
+        self.write()
+        await until(lambda: len(self.answers) > before, "an answer")
+        return self.answers[-1]
+
+    async def submit(self, pdu: SubmitSm) -> str:
+        """Submit, and give the message_id of the answer."""
+        answer = await self.ask(pdu)
+        assert isinstance(answer.pdu, SubmitSmResp), answer
+        return answer.pdu.message_id
+
+    async def deliveries(self, count: int) -> list[DeliverSm]:
+        await until(lambda: len(self.delivered) >= count, f"{count} deliveries")
+        return self.delivered
+
+
+class Building(TestCase):
+    """A test that has a router, boxes and ESMEs, all of which are gone at its end."""
+
+    def setUp(self) -> None:
+        self.place = Path(self.mktemp())
+        self.place.mkdir()
+        self.north, self.south = free_port(), free_port()
+        self.box_port: IListeningPort | None = None
+
+    def page(self, gateway: str = "", esmes: str = ESMES, more: str = "") -> Path:
+        """A configuration in a file: one GoIP of four channels that hurries."""
+        file = self.place / "router.yaml"
+        file.write_text(
+            f'smpp: {{listen: ["tcp:{self.north}:interface=127.0.0.1"]}}\n'
+            f'store: "sqlite:{self.place.resolve()}/router.db"\n'
+            f"{esmes}"
+            f"gateways: [{{id: goip1, connect: smpp, host: 127.0.0.1, port: {self.south}, password: pw, "
+            f"channels: 4, pace: off, timers: {{reconnect: 100ms..200ms}}, {gateway}}}]\n{more}"
+        )
+        return file
+
+    async def box(self, *words: str) -> Goip:
+        """The simulated GoIP, whose modems take no time."""
+        settings = changed(evolve(Settings(), speed=0.0, dlr_before_resp=0.0), words)
+        goip = Goip(IReactorTime(the_reactor), Random(1), settings)
+        self.addCleanup(goip.cut_all)
+        await self.plug_in(goip)
+        return goip
+
+    async def plug_in(self, goip: Goip) -> None:
+        endpoint = TCP4ServerEndpoint(IReactorTCP(the_reactor), self.south, 50, "127.0.0.1")
+        self.box_port = await endpoint.listen(SmppPort(SmppFace(goip)))
+        self.addCleanup(self.box_port.stopListening)
+
+    def router(self, file: Path) -> RouterService:
+        """The router, started; it is stopped at the end of the test."""
+        service = RouterService(load(str(file)), reactor)
+        service.privilegedStartService()
+        service.startService()
+        self.addCleanup(lambda: service.stopService() if service.running else None)
+        return service
+
+    async def ready(self, service: RouterService, channels: int = 4) -> None:
+        """Until so many channels are bound."""
+        scheduler = service.scheduler
+        await until(
+            lambda: sum(one.capacity > 0 for one in scheduler.channels.values()) == channels,
+            f"{channels} channels",
+        )
+
+    async def connect(self) -> Esme:
+        """An ESME that is connected, not bound."""
+        endpoint = TCP4ClientEndpoint(IReactorTCP(the_reactor), "127.0.0.1", self.north)
+        esme = await endpoint.connect(Factory.forProtocol(Esme))
+        assert isinstance(esme, Esme)
+        self.addCleanup(esme.transport.loseConnection)
+        return esme
+
+    async def esme(
+        self,
+        system_id: str = "crm",
+        password: str = "secret",
+        kind: type[Bind] = BindTransceiver,
+        version: int = VERSION_3_4,
+    ) -> Esme:
+        """An ESME that has asked to be bound, and was answered."""
+        esme = await self.connect()
+        await esme.bind(kind(system_id=system_id, password=password, interface_version=version))
+        return esme
+
+
+def sms(
+    to: str = "+256772000001",
+    text: bytes = b"hello",
+    data_coding: int = 0,
+    registered_delivery: int = 1,
+    source_addr: str = "Shop",
+    tlvs: Tlvs = (),
+) -> SubmitSm:
+    """A submit_sm that asks for a receipt."""
+    return SubmitSm(
+        source_addr_ton=5,
+        source_addr=source_addr,
+        dest_addr_ton=1,
+        dest_addr_npi=1,
+        destination_addr=to,
+        short_message=text,
+        data_coding=data_coding,
+        registered_delivery=registered_delivery,
+        tlvs=tlvs,
+    )
+
+
+def sent(goip: Goip) -> list[int]:
+    """How many SMS each line has sent."""
+    return [line.counts["sent"] for line in goip.lines]
+
+
+def environment() -> dict[str, str]:
+    """For child processes: as ours, with the project on the path."""
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}

@@ -1,0 +1,65 @@
+"""The router as a process of its own, perhaps under another program; a box and an ESME are in the test's."""
+
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from random import Random
+from typing import cast
+
+from twisted.internet.task import deferLater
+
+from tests.flow.building import Building
+from tests.flow.building import reactor as the_reactor
+from tools.killing.esme import Esme, Habits, Reactor, Text
+from tools.killing.texts import token
+from tools.stage.children import Child
+
+TWISTD = str(Path(sys.executable).with_name("twistd"))
+reactor = cast(Reactor, the_reactor)
+
+PATIENCE = 20.0
+"""Seconds that a test waits for something: a router starts slowly under strace, with a slow disk."""
+
+
+async def until(condition: Callable[[], bool], what: str) -> None:
+    """Wait until something is so."""
+    deadline = reactor.seconds() + PATIENCE
+    while not condition():
+        if reactor.seconds() > deadline:
+            raise AssertionError(f"{what}: not within {PATIENCE:g} s")
+        await deferLater(reactor, 0.01)
+
+
+def texts(count: int, random: Random) -> Iterator[Text]:
+    """So many, to a number each."""
+    for number in range(count):
+        its_token = token(random)
+        yield Text(its_token, f"25677{number:07d}", f"{its_token} hello")
+
+
+class Processes(Building):
+    """Tests whose router is a process."""
+
+    def start(self, file: Path, *before: str) -> Child:
+        """The router, behind the words of another program."""
+        words = [*before, TWISTD, "-n", "--pidfile", "router.pid", "smpp-router", "-c", str(file.resolve())]
+        child = Child("router", words, self.place)
+        self.addCleanup(lambda: child.kill() if child.ended is None else None)
+        return child
+
+    def said(self) -> str:
+        return (self.place / "router.log").read_text()
+
+    async def up(self, channels: int = 4, times: int = 1) -> None:
+        """Until it has bound to so many channels, and so often."""
+        wanted = channels * times
+        await until(lambda: self.said().count(": bound as goip1") >= wanted, "the router's start")
+
+    def crm(self, count: int, window: int = 100) -> Esme:
+        """An ESME that sends so many messages, and comes back when it loses its session."""
+        random = Random(1)
+        habits = Habits(system_id="crm", password="secret", port=self.north, window=window)
+        esme = Esme(reactor, random, habits, texts(count, random))
+        self.addCleanup(esme.leave)
+        esme.start()
+        return esme

@@ -1,0 +1,130 @@
+"""The router as a process: signals, exit statuses, `kill -9`."""
+
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
+from router.smpp import tlvs
+from router.smpp.tlvs import Tag
+from tests.flow.building import Building, environment, sms, until
+
+TWISTD = Path(sys.executable).with_name("twistd")
+
+
+class Child(Building):
+    """Tests that run `twistd`."""
+
+    def start(self, *words: str) -> "subprocess.Popen[bytes]":
+        command = [str(TWISTD), "-n", "--pidfile", "router.pid", *words]
+        log = (self.place / "router.log").open("ab")
+        self.addCleanup(log.close)
+        child = subprocess.Popen(command, cwd=self.place, env=environment(), stdout=log, stderr=log)
+        self.addCleanup(self.end, child)
+        return child
+
+    def end(self, child: "subprocess.Popen[bytes]") -> None:
+        if child.poll() is None:
+            child.kill()
+        child.wait()
+
+    def said(self) -> str:
+        return (self.place / "router.log").read_text()
+
+    async def up(self, channels: int = 4) -> None:
+        await until(lambda: self.said().count(": bound as goip1") >= channels, "the router's start")
+
+    async def status(self, child: "subprocess.Popen[bytes]") -> int | None:
+        await until(lambda: child.poll() is not None, "the end of the router")
+        return child.returncode
+
+
+class SignalTests(Child):
+    async def test_sigterm_unbinds_both_sides_and_ends_with_0(self) -> None:
+        goip = await self.box()
+        child = self.start("smpp-router", "-c", self.page().name)
+        await self.up()
+        esme = await self.esme()
+        child.send_signal(signal.SIGTERM)
+        self.assertEqual(await self.status(child), 0)
+        await until(lambda: esme.lost, "the end of the session")
+        self.assertIn("Unbound", [type(event).__name__ for event in esme.events])
+        self.assertEqual(goip.stats()["bound"], 0)
+
+    async def test_the_receipt_of_a_message_survives_kill_9_under_its_id(self) -> None:
+        # Its own report waits for the far side's next session, as a GoIP that holds it does.
+        goip = await self.box("--speed", "0.1", "--dlr-final-min-s", "25", "--dlr-final-max-s", "26")
+        file = self.page()
+        child = self.start("smpp-router", "-c", file.name)
+        await self.up()
+        esme = await self.esme()
+        id = await esme.submit(sms("+2561"))
+        await until(lambda: goip.records.handset("+2561") == ["hello"], "the SMS at the handset")
+        child.kill()
+        await self.status(child)
+        (self.place / "router.pid").unlink()
+        self.start("smpp-router", "-c", file.name)
+        await self.up(8)
+        again = await self.esme()
+        (receipt,) = await again.deliveries(1)
+        self.assertEqual(tlvs.find_text(receipt.tlvs, Tag.RECEIPTED_MESSAGE_ID), id)
+        self.assertIn(b"stat:DELIVRD", receipt.short_message)
+
+    async def test_what_waited_at_kill_9_is_sent_after_the_next_start(self) -> None:
+        file = self.page()
+        child = self.start("smpp-router", "-c", file.name)
+        await until(lambda: "started with" in self.said(), "the router's start")
+        esme = await self.esme()
+        ids = [await esme.submit(sms(f"+256{number}")) for number in range(20)]
+        child.kill()
+        await self.status(child)
+        (self.place / "router.pid").unlink()
+        await self.box()
+        self.start("smpp-router", "-c", file.name)
+        await self.up()
+        receipts = await (await self.esme()).deliveries(20)
+        told = {tlvs.find_text(one.tlvs, Tag.RECEIPTED_MESSAGE_ID) for one in receipts}
+        self.assertEqual(told, set(ids))
+
+
+class StartTests(Child):
+    """A start that fails says why in one line, and exits 1."""
+
+    async def fails(self, *words: str) -> str:
+        child = self.start(*words)
+        self.assertEqual(await self.status(child), 1)
+        said = self.said()
+        self.assertNotIn("Traceback", said)
+        return said
+
+    async def test_a_port_that_is_taken(self) -> None:
+        self.south = self.north
+        await self.box()
+        said = await self.fails("smpp-router", "-c", self.page().name)
+        self.assertIn(f"smpp-router: smpp.listen tcp:{self.north}", said)
+        self.assertIn("in use", said)
+
+    async def test_a_store_that_cannot_be_opened(self) -> None:
+        file = self.page()
+        (self.place / "router.db").write_bytes(b"no database, but long enough to be one" * 40)
+        self.assertIn("not a database", await self.fails("smpp-router", "-c", file.name))
+
+    async def test_a_file_with_mistakes(self) -> None:
+        (self.place / "bad.yaml").write_text("esmes:\n  - system_id: crm\ngateway: 1\n")
+        said = await self.fails("smpp-router", "-c", "bad.yaml")
+        self.assertIn("bad.yaml:2:5: ", said)
+        self.assertIn("bad.yaml:3:1: ", said)
+
+    async def test_a_file_that_is_not_there(self) -> None:
+        self.assertIn("none.yaml", await self.fails("smpp-router", "-c", "none.yaml"))
+
+    async def test_a_tac_file_does_as_well(self) -> None:
+        file = self.page()
+        tac = Path(__file__).resolve().parents[2] / "conf" / "router.tac"
+        (self.place / "router.tac").write_bytes(tac.read_bytes())
+        os.rename(file, self.place / "router.yaml")
+        child = self.start("-y", "router.tac")
+        await until(lambda: "started with" in self.said(), "the router's start")
+        child.send_signal(signal.SIGTERM)
+        self.assertEqual(await self.status(child), 0)

@@ -1,0 +1,102 @@
+"""A router and what stands around it, as processes on free ports, with Wireshark looking on where it can."""
+
+import shutil
+from pathlib import Path
+
+from twisted.trial.unittest import TestCase
+
+from tools.stage.boxes import Boxes
+from tools.stage.capture import Capture
+from tools.stage.children import Child, free_port, goip, router
+from tools.stage.errors import Missing
+
+START_S, END_S = 10.0, 10.0
+
+PAGE = """
+smpp:
+  listen: ["tcp:{port}:interface=127.0.0.1"]
+  timers: {{enquire_link: 1s, response: 5s}}
+store: "sqlite:router.db"
+drain: 5s
+esmes:
+  - {{system_id: crm, password: secret12, long_messages: {long_messages}}}
+gateways:
+{gateways}
+"""
+
+BOX = "  - {{id: goip1, connect: smpp, host: 127.0.0.1, port: {port}, password: pw, channels: 4, pace: 0ms..1ms}}"
+
+SMSC = """
+  - id: far
+    connect: smsc
+    host: 127.0.0.1
+    port: {port}
+    system_id: router
+    password: secret
+    timers: {{enquire_link: 1s, response: 5s, reconnect: 100ms..200ms}}
+"""
+
+
+class Staged(TestCase):
+    """What must hold after each test: the router ends well, its log has no traceback, its PDUs are sound."""
+
+    timeout = 60
+
+    def setUp(self) -> None:
+        self.folder = Path(self.mktemp()).absolute()
+        self.folder.mkdir()
+
+    def need(self, reason: str) -> None:
+        """Skip, loudly, what this machine lacks; an empty reason is none."""
+        if reason:
+            print(f"\n*** SKIPPED: {self.id()}: {reason}", flush=True)
+            self.skipTest(reason)
+
+    def before_a_box(self, long_messages: str = "udh") -> int:
+        """A router in front of a simulated GoIP, whose control is `boxes`; its port."""
+        port, control = free_port(), free_port()
+        box = goip(self.folder, port, control, ["--speed", "0"])
+        self.addCleanup(box.end, END_S)
+        north = self.before(port, BOX.format(port=port), long_messages)
+        box.await_port(control, START_S)
+        self.boxes = Boxes(control)
+        self.addCleanup(self.boxes.close)
+        return north
+
+    def before_an_smsc(self, port: int, more: str = "") -> int:
+        """A router in front of an SMSC on this port; its own port. ``more`` are keys of the gateway."""
+        return self.before(port, SMSC.format(port=port) + more)
+
+    def before(self, south: int, gateways: str, long_messages: str = "udh") -> int:
+        """A router in front of what listens on a port; its own port."""
+        north = free_port()
+        page = PAGE.format(port=north, gateways=gateways, long_messages=long_messages)
+        (self.folder / "router.yaml").write_text(page)
+        self._look_on(north, south)
+        self.router = router(self.folder, self.folder / "router.yaml")
+        self.addCleanup(self._right_end, self.router)
+        self.router.await_port(north, START_S)
+        return north
+
+    def _look_on(self, north: int, south: int) -> None:
+        try:
+            capture = Capture(self.folder, [north], [south])
+        except Missing:
+            return  # test_wire says so
+        self.addCleanup(self._sound, capture)
+
+    def _sound(self, capture: Capture) -> None:
+        capture.stop()
+        self.assertEqual(capture.complaints(), [])
+
+    def _right_end(self, child: Child) -> None:
+        status = child.end(END_S) if child.ended is None else child.ended
+        said = child.output.read_text("utf-8", "replace")
+        self.assertEqual(status, 0, said)
+        self.assertNotIn("Traceback", said)
+
+
+def lacking(*programs: str) -> str:
+    """Why these cannot be run; empty if they can."""
+    gone = [program for program in programs if not shutil.which(program)]
+    return f"{', '.join(gone)} not installed" if gone else ""

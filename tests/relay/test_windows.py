@@ -1,0 +1,70 @@
+"""What a router that is killed sends twice is no more than the windows: of submits, and of deliveries."""
+
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.relay.delivery import Delivery
+from router.relay.sessions import Sessions
+from router.store.interface import Owed
+from tests.support.values import owed
+from tests.support.writing import WritingStore
+
+
+class Receiver:
+    """A session whose ESME acknowledges all at once."""
+
+    def __init__(self, delivery: Delivery, window: int) -> None:
+        self.esme = "crm"
+        self.came: list[int] = []
+        self._delivery = delivery
+        self._window = window
+        self._open: list[Owed] = []
+
+    @property
+    def room(self) -> int:
+        return self._window - len(self._open)
+
+    def deliver(self, owed: Owed) -> None:
+        self.came.append(owed.seq)
+        self._open.append(owed)
+
+    def acknowledge(self) -> None:
+        """All that came."""
+        answered, self._open = self._open, []
+        for each in answered:
+            self._delivery.acknowledged(each)
+
+
+class WindowTests(SynchronousTestCase):
+    """``window`` 2 at each of two sessions, and ten debts."""
+
+    def setUp(self) -> None:
+        self.store = WritingStore(Clock())
+        self.store.held = True
+        sessions = Sessions()
+        self.delivery = Delivery(Clock(), self.store, sessions, 3600.0)
+        self.receivers = [Receiver(self.delivery, 2) for _ in range(2)]
+        for receiver in self.receivers:
+            sessions.opened("crm", receiver)
+        for seq in range(1, 11):
+            self.delivery.owe(owed(seq))
+
+    @property
+    def came(self) -> list[int]:
+        return sorted(seq for receiver in self.receivers for seq in receiver.came)
+
+    def test_what_is_acknowledged_and_not_yet_recorded_keeps_its_place_in_the_window(self) -> None:
+        for receiver in self.receivers:
+            receiver.acknowledge()
+        self.assertEqual(self.came, [1, 2, 3, 4])
+
+    def test_the_next_ones_go_when_it_is_recorded(self) -> None:
+        for receiver in self.receivers:
+            receiver.acknowledge()
+        self.store.commit()
+        self.assertEqual(self.came, [1, 2, 3, 4, 5, 6, 7, 8])
+
+    def test_one_place_is_free_for_each_that_is_recorded(self) -> None:
+        self.receivers[0].acknowledge()
+        self.store.commit()
+        self.assertEqual(self.came, [1, 2, 3, 4, 5, 6])

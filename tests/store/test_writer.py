@@ -1,0 +1,182 @@
+"""The writer: one batch at the disk at a time, and no answer before the commit that covers it."""
+
+from collections.abc import Callable, Sequence
+from queue import SimpleQueue
+from threading import Event
+from typing import TypeVar
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.store.errors import CannotWrite
+from router.store.interface import Change, Counter, Reader, Reserved
+from router.store.memory import MemoryStore
+from router.store.writer import Writer
+
+T = TypeVar("T")
+PATIENCE = 5.0
+"""Seconds that the other thread has for what takes it no time."""
+
+
+def change(number: int) -> Reserved:
+    return Reserved(Counter.MESSAGE, number)
+
+
+class Disk:
+    """A Database whose sync hangs until it is let go, or fails."""
+
+    def __init__(self) -> None:
+        self.began = Event()
+        self.let_go = Event()
+        self.fails = False
+        self.kept: list[Sequence[Change]] = []
+        self.closed = False
+        self._memory = MemoryStore(lambda function: None)
+
+    def commit(self, changes: Sequence[Change]) -> None:
+        self.began.set()
+        assert self.let_go.wait(PATIENCE)
+        self.let_go.clear()
+        if self.fails:
+            raise CannotWrite("the disk is full")
+        self.kept.append(tuple(changes))
+
+    def reader(self) -> Reader:
+        return self._memory
+
+    def close(self) -> None:
+        self.closed = True
+
+
+class WriterTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.disk = Disk()
+        self.heard: list[str] = []
+        self.turn: list[Callable[[], None]] = []
+        self.from_thread: SimpleQueue[Callable[[], None]] = SimpleQueue()
+        self.writer = Writer(
+            self.disk, self.turn.append, self.from_thread.put, lambda error: self.heard.append(str(error))
+        )
+        self.writer.recovered = lambda: self.heard.append("recovered")
+        self.writer.start()
+        self.addCleanup(self.end)
+
+    def end(self) -> None:
+        self.disk.fails = False
+        self.writer.again()
+        self.writer.close()
+        while not self.disk.closed:
+            self.end_turn()
+            self.sync()
+
+    def write(self, number: int) -> None:
+        self.writer.write([change(number)], lambda: self.heard.append(f"{number} is on disk"))
+
+    def end_turn(self) -> None:
+        """The reactor's turn ends: what waits is handed to the disk."""
+        while self.turn:
+            self.turn.pop(0)()
+
+    def sync(self) -> None:
+        """The disk does what it was asked to, and the reactor hears of it."""
+        self.disk.let_go.set()
+        self.from_thread.get(timeout=PATIENCE)()
+        self.disk.let_go.clear()
+
+    def test_nothing_is_answered_while_the_sync_hangs(self) -> None:
+        self.write(1)
+        self.end_turn()
+        self.assertTrue(self.disk.began.wait(PATIENCE))
+        self.assertTrue(self.from_thread.empty())
+        self.assertEqual(self.heard, [])
+        self.sync()
+        self.assertEqual(self.heard, ["1 is on disk"])
+
+    def test_what_comes_while_the_disk_is_busy_waits_for_the_next_sync(self) -> None:
+        self.write(1)
+        self.end_turn()
+        self.write(2)
+        self.write(3)
+        self.end_turn()
+        self.sync()
+        self.assertEqual(self.heard, ["1 is on disk"])
+        self.sync()
+        self.assertEqual(self.heard, ["1 is on disk", "2 is on disk", "3 is on disk"])
+        self.assertEqual(self.disk.kept, [(change(1),), (change(2), change(3))])
+
+    def test_nothing_to_write_is_answered_behind_what_was_written_before(self) -> None:
+        self.write(1)
+        self.end_turn()
+        self.writer.write((), lambda: self.heard.append("nothing"))
+        self.sync()
+        self.sync()
+        self.assertEqual(self.heard, ["1 is on disk", "nothing"])
+
+    def test_a_sync_that_fails_answers_nothing(self) -> None:
+        self.disk.fails = True
+        self.write(1)
+        self.end_turn()
+        self.sync()
+        self.assertEqual(self.heard, ["the disk is full"])
+        self.assertTrue(self.writer.failing)
+
+    def test_what_failed_is_tried_again_in_front_of_what_came_meanwhile(self) -> None:
+        self.disk.fails = True
+        self.write(1)
+        self.end_turn()
+        self.write(2)
+        self.sync()
+        self.disk.fails = False
+        self.writer.again()
+        self.end_turn()
+        self.sync()
+        self.assertEqual(self.disk.kept, [(change(1), change(2))])
+        self.assertEqual(self.heard, ["the disk is full", "recovered", "1 is on disk", "2 is on disk"])
+        self.assertFalse(self.writer.failing)
+
+    def test_what_failed_is_left_alone_until_it_is_tried_again_on_purpose(self) -> None:
+        self.disk.fails = True
+        self.write(1)
+        self.end_turn()
+        self.sync()
+        self.disk.began.clear()
+        self.write(2)
+        self.end_turn()
+        self.assertFalse(self.disk.began.is_set())
+        self.assertEqual(self.turn, [])
+        self.disk.fails = False
+        self.writer.again()
+
+    def test_a_question_waits_until_the_writes_before_it_are_on_disk(self) -> None:
+        self.disk.fails = True
+        self.write(1)
+        answer = self.writer.read(lambda reader: "answered")
+        self.end_turn()
+        self.sync()
+        self.assertNoResult(answer)
+        self.disk.fails = False
+        self.writer.again()
+        self.end_turn()
+        self.sync()
+        self.sync()
+        self.assertEqual(self.successResultOf(answer), "answered")
+
+    def test_a_question_that_fails_is_its_askers_trouble(self) -> None:
+        answer = self.writer.read(lambda reader: 1 // 0)
+        self.write(1)
+        self.end_turn()
+        self.sync()
+        self.sync()
+        self.failureResultOf(answer, ZeroDivisionError)
+        self.assertEqual(self.heard, ["1 is on disk"])
+
+    def test_closing_waits_for_what_was_taken(self) -> None:
+        self.write(1)
+        self.end_turn()
+        self.write(2)
+        closed = self.writer.close()
+        self.sync()
+        self.assertNoResult(closed)
+        self.sync()
+        self.successResultOf(closed)
+        self.assertEqual(self.heard, ["1 is on disk", "2 is on disk"])
+        self.assertTrue(self.disk.closed)

@@ -1,0 +1,214 @@
+"""From the words of the configuration to the values of each room."""
+
+from attrs import evolve
+
+from router import parts
+from router.config.configuration import Configuration
+from router.relay.accounts import IdForm
+from router.relay.channels import Doubt, Final
+from router.routing.match import Facts
+from router.routing.pace import NONE, Pace
+from router.routing.retry import Growing
+from router.routing.table import Choose, Otherwise, Sender
+from router.sms.address import Address
+from router.sms.alphabet import Alphabet
+from router.sms.form import Form, LongMessages
+from tests.config.pages import ESME, GATEWAY, PageTestCase
+from tests.support.values import message
+
+SMSC = "gateways: [{id: up, connect: smsc, host: h, system_id: us, password: pw, rate: 50/s, binds: 3}]\n"
+
+
+class UsableTests(PageTestCase):
+    def usable(self, text: str) -> list[str]:
+        return [channel.id for channel in parts.usable(self.loaded(text))]
+
+    def test_each_channel_that_is_enabled(self) -> None:
+        page = "gateways: [{id: goip1, connect: smpp, host: h, channels: 3, channel: {2: {enabled: false}}}]"
+        self.assertEqual(self.usable(page), ["goip101", "goip103"])
+
+    def test_none_of_a_gateway_that_is_not(self) -> None:
+        self.assertEqual(self.usable("gateways: [{id: up, connect: smsc, host: h, enabled: false}]"), [])
+
+    def test_none_that_is_reached_in_another_way(self) -> None:
+        self.assertEqual(
+            self.usable("gateways: [{id: goip1, connect: http, host: h, channels: 1, password: p}]"), []
+        )
+
+
+class AccountTests(PageTestCase):
+    def test_what_is_not_said_is_as_the_manual_has_it(self) -> None:
+        (esme,) = self.loaded(ESME).page.esmes
+        account = parts.account(esme, ())
+        self.assertEqual((account.system_id, account.password), ("crm", "secret12"))
+        self.assertEqual((account.binds, account.window, account.queue), (4, 100, 100_000))
+        self.assertEqual((account.rate, account.via, account.allow_from), (None, None, ()))
+        self.assertEqual(account.form, Form(alphabet=Alphabet.GSM7, long_messages=LongMessages.UDH))
+        self.assertEqual((account.message_id, account.enabled), (IdForm.DECIMAL, True))
+
+    def test_what_is_said(self) -> None:
+        words = "rate: 5/s, message_id: uuid, alphabet: latin1, long_messages: sar, enabled: false"
+        page = f"esmes: [{{system_id: crm, password: secret12, allow_from: [10.0.0.0/8], {words}}}]"
+        account = parts.account(self.loaded(page).page.esmes[0], ())
+        self.assertEqual((account.rate, account.message_id, account.enabled), (5.0, IdForm.UUID, False))
+        self.assertEqual(account.form, Form(alphabet=Alphabet.LATIN1, long_messages=LongMessages.SAR))
+        self.assertTrue(account.allows("10.1.2.3"))
+        self.assertFalse(account.allows("11.1.2.3"))
+
+    def test_it_may_use_only_channels_that_there_are(self) -> None:
+        page = GATEWAY + "esmes: [{system_id: crm, password: secret12, via: [goip101..goip103]}]"
+        esme = self.loaded(page).page.esmes[0]
+        self.assertEqual(parts.account(esme, {"goip101", "goip103"}).via, ("goip101", "goip103"))
+
+
+class ChannelTests(PageTestCase):
+    def test_a_goip_as_the_manual_has_it(self) -> None:
+        configuration = self.loaded(GATEWAY)
+        channel = parts.channel(configuration.channel("goip103"))
+        self.assertEqual((channel.id, channel.gateway, channel.number), ("goip103", "goip1", ""))
+        self.assertEqual((channel.pace, channel.interval), (Pace(5.0, 10.0), 0.0))
+        self.assertEqual((channel.final, channel.doubt), (Final.REPORT, Doubt.RESEND))
+        self.assertEqual((channel.retry, channel.report_timeout), (Growing(1.0, 60.0), 48 * 3600.0))
+        self.assertEqual((channel.form.alphabet, channel.form.max_segments), (Alphabet.ASCII, 15))
+        self.assertEqual(channel.form.long_messages, LongMessages.PAYLOAD)
+        self.assertEqual(channel.form.data_codings, {0, 8})
+
+    def test_an_smsc_as_the_manual_has_it(self) -> None:
+        channel = parts.channel(self.loaded(SMSC).channel("up"))
+        self.assertEqual((channel.pace, channel.interval), (NONE, 0.02))
+        self.assertEqual((channel.form.alphabet, channel.form.data_codings), (Alphabet.GSM7, None))
+        self.assertEqual((channel.form.long_messages, channel.form.max_segments), (LongMessages.UDH, 255))
+
+    def test_what_ends_a_message_well(self) -> None:
+        for connect, word, final in (
+            ("smpp", "report", Final.REPORT),
+            ("smpp", "sent", Final.ENROUTE),
+            ("smsc", "report", Final.REPORT),
+            ("smsc", "sent", Final.ACCEPTED),
+        ):
+            channels = "channels: 1, " if connect == "smpp" else ""
+            page = f"gateways: [{{id: g, connect: {connect}, host: h, {channels}final: {word}}}]"
+            self.assertEqual(parts.channel(self.loaded(page).channels[0]).final, final)
+
+    def test_a_line_may_have_a_number(self) -> None:
+        configuration = self.gateway("channel: {2: {number: '+4477'}}, in_doubt: report, pace: off")
+        channel = parts.channel(configuration.channel("goip102"))
+        self.assertEqual((channel.number, channel.doubt, channel.pace), ("+4477", Doubt.REPORT, NONE))
+
+
+class LinkTests(PageTestCase):
+    def test_a_line_binds_as_itself_and_once(self) -> None:
+        configuration = self.gateway("password: pw, system_id: box, binds: 3, window: 2")
+        link = parts.link(configuration.channel("goip104"))
+        self.assertEqual((link.channel, link.system_id, link.password), ("goip104", "box04", "pw"))
+        self.assertEqual((link.window, link.binds, link.goip, link.reports), (2, 1, True, True))
+        self.assertEqual((link.timers.enquire_link, link.timers.response), (30.0, 240.0))
+
+    def test_a_whole_box_binds_as_the_box(self) -> None:
+        (channel,) = self.gateway("bind: device, system_id: box").channels
+        self.assertEqual((channel.id, parts.link(channel).system_id), ("goip1", "box"))
+
+    def test_an_smsc_is_bound_as_often_as_is_said(self) -> None:
+        link = parts.link(self.loaded(SMSC).channel("up"))
+        self.assertEqual((link.system_id, link.binds, link.window, link.goip), ("us", 3, 10, False))
+        self.assertEqual(link.timers.response, 60.0)
+
+    def test_reports_are_asked_for_unless_the_answer_is_the_end(self) -> None:
+        page = "gateways: [{id: up, connect: smsc, host: h, final: sent}]"
+        self.assertFalse(parts.link(self.loaded(page).channels[0]).reports)
+
+    def test_parameters_versions_and_delays(self) -> None:
+        for word, tlvs in (("auto", None), ("always", True), ("never", False)):
+            configuration = self.gateway(
+                f"tlvs: {word}, interface_version: '3.3', timers: {{reconnect: 1s..9s}}"
+            )
+            link = parts.link(configuration.channels[0])
+            self.assertEqual((link.tlvs, link.interface_version), (tlvs, 0x33))
+            self.assertEqual(link.reconnect, Growing(1.0, 9.0))
+
+
+class SmppTests(PageTestCase):
+    def test_timers_and_limits(self) -> None:
+        words = "session_init: 1s, enquire_link: 2s, inactivity: 3s, response: 4s, pdu_read: 5s"
+        page = f"smpp: {{timers: {{{words}}}, max_pdu: 4096}}"
+        timers, limits = parts.timers_and_limits(self.loaded(page))
+        self.assertEqual((timers.session_init, timers.enquire_link, timers.inactivity), (1.0, 2.0, 3.0))
+        self.assertEqual((timers.response, timers.pdu_read, limits.max_pdu), (4.0, 5.0, 4096))
+
+
+ROUTES = """
+routes:
+  - {name: mtn, via: [goip102, goip101], choose: in_order, attempts: 2, validity: 1h}
+  - {match: {esme: [crm], data_coding: [8], hours: "08:00-20:00", tlv: {0x1400: "01"}}, otherwise: next}
+"""
+
+
+class RouteTests(PageTestCase):
+    def routes(self, text: str) -> Configuration:
+        return self.loaded(ESME + GATEWAY.replace("8", "2") + text)
+
+    def test_all_that_is_said_of_one(self) -> None:
+        configuration = self.routes(ROUTES)
+        first, second = (parts.route(one, {"goip101", "goip102"}) for one in configuration.routes)
+        self.assertEqual((first.name, first.via), ("mtn", ("goip102", "goip101")))
+        self.assertEqual((first.choose, first.attempts, first.validity), (Choose.IN_ORDER, 2, 3600.0))
+        self.assertEqual((second.name, second.via), ("#2", ("goip101", "goip102")))
+        self.assertEqual(second.otherwise, Otherwise.NEXT)
+        self.assertEqual((second.match.esme, second.match.data_coding), ({"crm"}, {8}))
+        self.assertEqual(second.match.tlv, ((0x1400, b"\1"),))
+
+    def test_it_leads_only_to_channels_that_there_are(self) -> None:
+        route = parts.route(self.routes(ROUTES).routes[0], {"goip101"})
+        self.assertEqual(route.via, ("goip101",))
+
+    def decided(self, configuration: Configuration, source_addr: str) -> tuple[str, ...]:
+        """The channels for a message from this address."""
+        what = evolve(message(), source_addr=Address(0, 0, source_addr))
+        facts = Facts(what, "crm", lambda: 0, lambda: "hello")
+        way = parts.table(configuration).decide(facts, Sender("crm"))
+        assert way is not None
+        return way.channels
+
+    def test_a_source_addr_may_be_a_channel_or_its_number_with_and_without_plus(self) -> None:
+        configuration = self.gateway("channel: {3: {number: '+4477'}}")
+        for source_addr in ("goip103", "+4477", "4477"):
+            self.assertEqual(self.decided(configuration, source_addr), ("goip103",))
+        self.assertEqual(len(self.decided(configuration, "goip109")), 4)
+
+    def test_a_channel_that_is_disabled_is_no_way(self) -> None:
+        configuration = self.gateway("channel: {3: {number: '+4477', enabled: false}}")
+        for source_addr in ("goip103", "+4477"):
+            self.assertEqual(self.decided(configuration, source_addr), ("goip101", "goip102", "goip104"))
+
+
+class ReceivedTests(PageTestCase):
+    def matched(self, rule: str, text: str = "Stop it", channel: str = "goip101") -> object:
+        page = ESME + GATEWAY + f"received: [{rule}]"
+        (configured,) = self.loaded(page).page.received
+        what = message(b"octets", to="goip101")
+        return parts.received_rule(configured, lambda channel, message: text)(channel, what)
+
+    def test_an_empty_match_matches_all(self) -> None:
+        self.assertEqual(self.matched("{to: {esme: crm}}"), ("crm",))
+        self.assertEqual(self.matched("{match: {}, to: {esme: crm}}"), ("crm",))
+
+    def test_each_criterion_must_hold(self) -> None:
+        for match, holds in (
+            ("channel: [goip101, goip102]", True),
+            ("channel: [goip103]", False),
+            ("source_addr: '^Shop$'", True),
+            ("source_addr: '^Ship$'", False),
+            ("destination_addr: '01$'", True),
+            ("destination_addr: '02$'", False),
+            ("text: '(?i)^stop'", True),
+            ("text: '^stop'", False),
+            ("channel: [goip101], text: '^stop'", False),
+        ):
+            found = self.matched(f"{{match: {{{match}}}, to: {{esme: crm}}}}")
+            self.assertEqual(found, ("crm",) if holds else None)
+
+    def test_several_targets(self) -> None:
+        page = "esmes: [{system_id: a, password: p}, {system_id: b, password: p}]\n" + GATEWAY
+        page += "received: [{to: [{esme: a}, {esme: b}]}]"
+        (rule,) = self.loaded(page).page.received
+        self.assertEqual(parts.received_rule(rule, lambda c, m: "")("goip101", message()), ("a", "b"))

@@ -1,0 +1,168 @@
+"""The service: its start, its drain, its end."""
+
+import re
+import sqlite3
+from datetime import UTC, timedelta, timezone
+from pathlib import Path
+
+from twisted.internet.endpoints import TCP4ServerEndpoint
+from twisted.internet.interfaces import IListeningPort, IReactorTCP
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.config.load import load
+from router.relay.events import Event, Level
+from router.service import CannotListen, RouterService, makeService, minute_of_day
+from router.store.errors import CannotOpen
+from tests.config.pages import ESME, GATEWAY, PageTestCase
+from tests.flow.building import Building, reactor, sms, until
+from tests.flow.smsc import Smsc
+
+AT_0930 = 1_700_040_600.0
+
+
+class MinuteTests(SynchronousTestCase):
+    def test_it_is_that_of_the_zone(self) -> None:
+        for zone, minute in (
+            (UTC, 9 * 60 + 30),
+            (timezone(timedelta(hours=3)), 12 * 60 + 30),
+            (timezone(timedelta(hours=-10)), 23 * 60 + 30),
+        ):
+            self.assertEqual(minute_of_day(zone)(AT_0930 + 59.9), minute)
+
+
+class MakeServiceTests(PageTestCase):
+    def said(self, text: str) -> list[str]:
+        """What ends the program; SystemExit with a text is exit status 1."""
+        error = self.assertRaises(SystemExit, makeService, self.write(text))
+        return str(error.code).replace(self.directory + "/", "").splitlines()
+
+    def test_a_page_that_is_right_makes_a_router(self) -> None:
+        self.assertIsInstance(makeService(self.write(ESME + GATEWAY)), RouterService)
+
+    def test_each_problem_of_the_page_has_a_line(self) -> None:
+        said = self.said("drain: 5\nroutes: none\n")
+        self.assertEqual([line.split(": ")[0] for line in said], ["page.yaml:1:8", "page.yaml:2:9"])
+
+    def test_a_store_that_is_not_built_yet(self) -> None:
+        (said,) = self.said('store: "postgresql://router@h/db"\n')
+        self.assertTrue(said.startswith("smpp-router: page.yaml: store: "))
+
+
+class StartTests(Building):
+    def service(self, file: Path) -> RouterService:
+        service = RouterService(load(str(file)), reactor)
+        self.events: list[Event] = []
+        service.events.listen(self.events.append)
+        return service
+
+    async def started(self, file: Path) -> list[str]:
+        """What is told by a router that starts and stops."""
+        service = self.service(file)
+        service.startService()
+        await until(lambda: any("started" in event.text for event in self.events), "its start")
+        await service.stopService()
+        return [event.text for event in self.events if event.level is not Level.INFO]
+
+    async def test_what_the_page_warns_of_and_what_is_not_in_force_is_told(self) -> None:
+        told = await self.started(self.page("limits: {day: 10}"))
+        self.assertIn("is plain text", told[0])
+        self.assertIn("not in force yet: gateways.limits", told[1])
+
+    async def test_channels_and_esmes_are_counted(self) -> None:
+        await self.started(self.page("channel: {2: {enabled: false}}"))
+        self.assertIn("started with 3 channels and 1 ESMEs", [event.text for event in self.events])
+
+    async def test_it_may_be_started_anew_on_its_store(self) -> None:
+        file = self.page()
+        await self.started(file)
+        await self.started(file)
+
+    def test_an_address_that_is_taken_is_named(self) -> None:
+        self.router(self.page())
+        (self.place / "other").mkdir()
+        page = self.page().read_text().replace("router.db", "other/router.db")
+        file = self.place / "other.yaml"
+        file.write_text(page)
+        error = self.assertRaises(CannotListen, self.service(file).privilegedStartService)
+        self.assertIn(f"smpp.listen tcp:{self.north}", str(error))
+
+    def test_so_is_a_store_that_cannot_be_opened(self) -> None:
+        file = self.page()
+        file.write_text(file.read_text().replace("router.db", "router.yaml/router.db"))
+        self.assertRaises(CannotOpen, self.service(file).privilegedStartService)
+
+
+class DrainTests(Building):
+    """Towards an SMSC that answers when it is told to."""
+
+    async def opened(self, drain: str) -> RouterService:
+        """A router with one message in flight, and one more that may never leave."""
+        self.smsc = Smsc()
+        await self.listen(self.smsc)
+        self.file = self.page(more=f"drain: {drain}\n")
+        channel = "id: up, connect: smsc, final: sent, window: 1, timers: {reconnect: 100ms..200ms}"
+        gateway = f"gateways: [{{{channel}, host: 127.0.0.1, port: {self.south}}}]\n"
+        self.file.write_text(re.sub("(?m)^gateways: .*\n", gateway, self.file.read_text()))
+        service = self.router(self.file)
+        await self.ready(service, 1)
+        self.end = await self.esme()
+        self.ids = [await self.end.submit(sms("+2561")), await self.end.submit(sms("+2562"))]
+        await until(lambda: len(self.smsc.submits) == 1, "the first submit_sm")
+        return service
+
+    async def listen(self, smsc: Smsc) -> None:
+        endpoint = TCP4ServerEndpoint(IReactorTCP(reactor), self.south, 50, "127.0.0.1")
+        port: IListeningPort = await endpoint.listen(smsc)
+        self.addCleanup(port.stopListening)
+
+    async def test_what_is_in_flight_is_answered_before_the_goodbye(self) -> None:
+        service = await self.opened("8s")
+        stopped = service.stopService()
+        self.smsc.answer()
+        await stopped
+        self.assertEqual((len(self.smsc.submits), self.smsc.unbound, self.smsc.sessions), (0, 1, []))
+        (receipt,) = self.end.delivered
+        self.assertIn(f"id:{self.ids[0]} ".encode(), receipt.short_message)
+
+    async def test_what_waits_goes_after_the_next_start(self) -> None:
+        service = await self.opened("8s")
+        self.smsc.answer(0x58)
+        await service.stopService()
+        self.router(self.file)
+        await until(lambda: len(self.smsc.submits) == 1, "the submit_sm")
+        self.assertEqual(self.smsc.submits[0][2].destination_addr, "+2561")
+
+    async def test_nothing_new_is_taken_meanwhile(self) -> None:
+        service = await self.opened("8s")
+        stranger = await self.connect()
+        stopped = service.stopService()
+        self.assertEqual((await self.end.ask(sms("+2563"))).command_status, 0x08)
+        await until(lambda: stranger.lost, "the end of who is not bound")
+        self.assertFalse(self.end.lost)
+        self.smsc.answer()
+        await stopped
+        self.assertTrue(self.end.lost)
+
+    async def test_a_gateway_that_does_not_answer_holds_it_up_no_longer_than_drain(self) -> None:
+        service = await self.opened("3s")
+        begun = reactor.seconds()
+        await service.stopService()
+        self.assertLess(reactor.seconds() - begun, 3.0)
+        self.assertEqual(self.smsc.unbound, 1)
+
+    async def test_nor_does_a_store_that_cannot_be_written(self) -> None:
+        service = await self.opened("3s")
+        await until(lambda: service.accounts.waiting.total() == 1, "the second message")
+        other = sqlite3.connect(self.place / "router.db")
+        self.addCleanup(other.close)
+        other.execute("BEGIN IMMEDIATE")
+        self.end.session.request(sms("+2563"), None, reactor.seconds())
+        self.end.write()
+        await until(lambda: service.accounts.waiting.total() == 2, "the submit_sm")
+        before, begun = len(self.end.answers), reactor.seconds()
+        await service.stopService()
+        self.assertLess(reactor.seconds() - begun, 3.0)
+        self.assertEqual(len(self.end.answers), before)
+        commits = service.store.writer.commits
+        other.rollback()
+        await until(lambda: service.store.writer.commits > commits, "the commit")

@@ -1,0 +1,172 @@
+"""The kill test: load by chance, and blows by chance; afterwards each promise is held against what came.
+
+    make kill-test                    or    python tools/kill_test.py
+    python tools/kill_test.py --seed 7 --seconds 30 --kills 15
+
+Starts the router (a store of its own) and two simulated GoIPs: one with `in_doubt: resend`, whose long
+messages the router cuts, and one with `in_doubt: report`, which gets them whole. Each has an ESME of its own.
+While both ESMEs send and SMS come in, the router and the boxes are killed (SIGKILL) and started again, in
+bursts too, and connections tear in the middle of a PDU. Then nothing is done to them any more, until all is
+quiet; and a judge compares what the ESMEs, the boxes and the store have. docs/promises.md tells what is held
+against what. Each violation is a line; the exit status is 0 only if there is none.
+
+The seed makes the plan of blows and texts repeat itself; what the machine makes of it differs.
+"""
+
+import shutil
+import sys
+import time
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from collections import Counter
+from pathlib import Path
+from random import Random, SystemRandom
+from tempfile import mkdtemp
+from typing import cast
+
+if not __package__:  # run as a file: nothing here may shadow a package
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from twisted.internet import reactor as the_reactor
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorCore
+from twisted.internet.task import deferLater
+from twisted.internet.threads import deferToThread
+from twisted.python.failure import Failure
+
+from tools.killing.blows import Blows
+from tools.killing.esme import Reactor
+from tools.killing.judge import copies, judge
+from tools.killing.party import Company
+from tools.killing.story import Side, Story
+from tools.stage.children import PROJECT
+
+SECONDS, KILLS = 75.0, 40
+QUIET_S = 2.5
+"""Nothing has come for so long: nothing comes any more."""
+
+PATIENCE_S = 60.0
+"""So long it may take until all is quiet; `report_timeout` and its sweep are in it."""
+
+END_S = 40.0
+
+
+async def play(reactor: Reactor, company: Company, blows: Blows, seconds: float) -> list[str]:
+    """Load and blows, then quiet; what went wrong on the way."""
+    company.start()
+    await blows.fall(seconds)
+    company.rest()
+    await quiet(reactor, company)
+    complaints = []
+    status = await deferToThread(company.children[0].end, END_S)
+    if status != 0:
+        complaints.append(f"the router ended with status {status} after SIGTERM")
+    company.leave()
+    return complaints
+
+
+async def quiet(reactor: Reactor, company: Company) -> None:
+    """Until all have what they are owed, and nothing has come for a while; or until patience ends."""
+    deadline = reactor.seconds() + PATIENCE_S
+    still_since, before = reactor.seconds(), (0, 0)
+    while reactor.seconds() < deadline:
+        await deferLater(reactor, 0.5)
+        rows, owed = company.rows()
+        now = (sum(row.state is None for row in rows), owed + _came(company))
+        if now != before or now[0] or owed:
+            still_since, before = reactor.seconds(), now
+        elif reactor.seconds() - still_since >= QUIET_S:
+            return
+
+
+def _came(company: Company) -> int:
+    kept = [couple.esme.kept for couple in company.couples]
+    return sum(len(one.receipts) + len(one.received) for one in kept)
+
+
+def tell(story: Story, blows: Blows) -> None:
+    """What happened, in numbers."""
+    done = ", ".join(f"{count} times {what}" for what, count in sorted(blows.counts.items()))
+    print(f"  blows      {done}")
+    for side in story.sides:
+        tell_side(side)
+    marked = sum(row.in_doubt for row in story.rows)
+    print(f"  store      {len(story.rows)} messages, {marked} of them marked as in doubt")
+
+
+def tell_side(side: Side) -> None:
+    """One box and its ESME."""
+    kept = side.kept
+    stats = Counter(receipt.stat for receipt in kept.receipts)
+    twice = len(copies((one.token, one.at) for one in side.taken))
+    again = len(copies((f"{one.message_id} {one.stat}", one.at) for one in kept.receipts))
+    received = len(copies((one.text, one.at) for one in kept.received))
+    ended = ", ".join(f"{count} {stat}" for stat, count in sorted(stats.items()))
+    answered = f"{len(kept.acknowledged)} acknowledged, {kept.refused.total()} refused"
+    print(f"  {side.name:<10} submit_sm: {answered}; the box took {len(side.taken)}, {twice} of them again")
+    print(f"{'':13}receipts: {ended}; {again} of them again")
+    came = f"{len(side.acknowledged)} acknowledged, {len(kept.received)} came"
+    print(f"{'':13}received SMS: {came}, {received} of them again")
+
+
+async def perform(reactor: Reactor, given: Namespace) -> int:
+    """The test; its exit status."""
+    seed = SystemRandom().randrange(10**6) if given.seed is None else given.seed
+    print(f"kill test, seed {seed}: {given.seconds:.0f} s of load, about {given.kills} blows", flush=True)
+    begun = time.monotonic()
+    random = Random(seed)
+    (PROJECT / "var").mkdir(exist_ok=True)
+    folder = Path(mkdtemp(prefix="kill-test-", dir=PROJECT / "var"))
+    company = Company(reactor, random, folder)
+    blows = Blows(reactor, random, company, given.kills)
+    try:
+        complaints = await play(reactor, company, blows, given.seconds)
+        story = company.story()
+    finally:
+        for child in company.children:
+            child.kill()
+    complaints += judge(story)
+    tell(story, blows)
+    for words in complaints:
+        print(f"  VIOLATION  {words}")
+    if complaints:
+        print(f"\n{len(complaints)} violations with seed {seed}; what all parties wrote is in {folder}")
+        return 1
+    shutil.rmtree(folder)
+    print(f"\nEvery promise was kept, in {time.monotonic() - begun:.0f} s.")
+    return 0
+
+
+def arguments(words: list[str]) -> Namespace:
+    """The command line."""
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("--seed", type=int, help="repeats the plan of another run")
+    parser.add_argument("--seconds", type=float, default=SECONDS, help=f"of load and blows [{SECONDS:.0f}]")
+    parser.add_argument("--kills", type=int, default=KILLS, help=f"blows in that time, about [{KILLS}]")
+    return parser.parse_args(words)
+
+
+def main(words: list[str] | None = None) -> int:
+    """Run; the exit status."""
+    given = arguments(sys.argv[1:] if words is None else words)
+    core, reactor = cast(IReactorCore, the_reactor), cast(Reactor, the_reactor)
+    results: list[object] = []
+
+    def begin() -> None:
+        Deferred.fromCoroutine(perform(reactor, given)).addBoth(end)
+
+    def end(result: object) -> None:
+        results.append(result)
+        core.stop()
+
+    core.callWhenRunning(begin)
+    core.run()
+    match results:
+        case [int(status)]:
+            return status
+        case [Failure() as failure]:
+            failure.printTraceback()
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

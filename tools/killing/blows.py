@@ -1,0 +1,101 @@
+"""Blows by chance: who is struck, when, and when a killed one comes back."""
+
+from collections import Counter
+from random import Random
+
+from twisted.internet.task import deferLater
+
+from .esme import Reactor
+from .party import Company, Couple
+
+DOWN_S = 1.5
+"""A killed one comes back after so long at most."""
+
+BURST = 0.3
+"""Chance that a router that has just come back is killed once more."""
+
+BORN_S = 2.0
+"""And so soon after its start: it may not even have opened its store."""
+
+AWAY_S = 3.0
+"""An ESME stays away for so long at most; meanwhile its receipts wait on disk."""
+
+RETURN_S = 0.15
+"""When it is back, all that waited comes at once: then the router is killed, one time in two."""
+
+KINDS = {
+    "router killed": 4,
+    "box killed": 3,
+    "box connections torn": 2,
+    "ESME connections torn": 2,
+    "ESME away": 2,
+}
+
+
+class Blows:
+    """About ``kills`` of them, in so many seconds."""
+
+    def __init__(self, reactor: Reactor, random: Random, company: Company, kills: int) -> None:
+        self._reactor = reactor
+        self._random = random
+        self._company = company
+        self._kills = kills
+        self.counts: Counter[str] = Counter()
+
+    async def fall(self, seconds: float) -> None:
+        """Until the time is over; when this returns all are up again."""
+        end = self._reactor.seconds() + seconds
+        mean = seconds / max(1, self._kills)
+        while True:
+            pause = self._random.expovariate(1.0 / mean)
+            if self._reactor.seconds() + pause >= end:
+                break
+            await deferLater(self._reactor, pause)
+            await self._strike()
+        await deferLater(self._reactor, max(0.0, end - self._reactor.seconds()))
+
+    async def _strike(self) -> None:
+        (kind,) = self._random.choices(list(KINDS), list(KINDS.values()))
+        couple = self._random.choice(self._company.couples)
+        if kind == "router killed":
+            await self._kill_router()
+            return
+        self.counts[kind] += 1
+        if kind == "box killed":
+            await self._kill_box(couple)
+        elif kind == "ESME away":
+            await self._send_away(couple)
+        elif kind == "box connections torn":
+            self._company.tear_box(couple)
+        else:
+            self._company.tear_esmes()
+
+    async def _kill_router(self) -> None:
+        again = True
+        while again:
+            self.counts["router killed"] += 1
+            self._company.kill_router()
+            await deferLater(self._reactor, self._random.uniform(0.0, DOWN_S))
+            self._company.router.start()
+            again = self._random.random() < BURST
+            if again:
+                await deferLater(self._reactor, self._random.uniform(0.0, BORN_S))
+
+    async def _send_away(self, couple: Couple) -> None:
+        self._company.send_away(couple)
+        await deferLater(self._reactor, self._random.uniform(0.5, AWAY_S))
+        couple.esme.start()
+        couple.esme.resume()
+        bound = self._random.random() < 0.5
+        deadline = self._reactor.seconds() + AWAY_S
+        while bound and not any(link.bound for link in couple.esme.links):
+            await deferLater(self._reactor, 0.01)
+            bound = self._reactor.seconds() < deadline
+        if bound:
+            await deferLater(self._reactor, self._random.uniform(0.0, RETURN_S))
+            await self._kill_router()
+
+    async def _kill_box(self, couple: Couple) -> None:
+        self._company.kill_box(couple)
+        await deferLater(self._reactor, self._random.uniform(0.0, DOWN_S))
+        couple.box.start()

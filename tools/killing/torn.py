@@ -1,0 +1,126 @@
+"""Connections that tear: a relay between two parties, cut in the middle of what passes."""
+
+from random import Random
+
+from twisted.internet.address import IPv4Address
+from twisted.internet.endpoints import TCP4ClientEndpoint, TCP4ServerEndpoint, connectProtocol
+from twisted.internet.interfaces import IAddress, IListeningPort, ITCPTransport
+from twisted.internet.protocol import Factory, Protocol
+from twisted.python.failure import Failure
+
+from .esme import Reactor
+
+IDLE_S = 0.2
+"""A connection on which nothing passes for so long tears at rest."""
+
+LAST_S = 0.01
+"""What passed last has so long to leave before the ends are closed."""
+
+
+class End(Protocol):
+    """One end of a relayed connection."""
+
+    transport: ITCPTransport
+
+    def __init__(self, pair: "Pair") -> None:
+        self._pair = pair
+        self._early = b""
+        self.other: End | None = None
+
+    def connectionMade(self) -> None:
+        self.transport.setTcpNoDelay(True)
+
+    def dataReceived(self, data: bytes) -> None:
+        if self.other is None:
+            self._early += data
+        else:
+            self._pair.pass_on(self.other, data)
+
+    def connectionLost(self, reason: Failure | None = None) -> None:
+        self._pair.close()
+
+    def joined(self, other: "End") -> None:
+        """The other end stands."""
+        self.other = other
+        early, self._early = self._early, b""
+        if early:
+            self._pair.pass_on(other, early)
+
+
+class Pair:
+    """One relayed connection."""
+
+    def __init__(self, relay: "Relay") -> None:
+        self._relay = relay
+        self._tearing = self._torn = False
+        self.near = End(self)
+        self.far = End(self)
+
+    def connect(self) -> None:
+        """To the far side; if there is none, the near one is dropped."""
+        endpoint = TCP4ClientEndpoint(self._relay.reactor, "127.0.0.1", self._relay.port, timeout=5)
+        connectProtocol(endpoint, self.far).addCallbacks(lambda _: self._join(), lambda _: self.close())
+
+    def pass_on(self, end: End, data: bytes) -> None:
+        """All of it; if the connection is to tear, the first part of it and no more."""
+        if self._torn:
+            return
+        if self._tearing:
+            self._torn = True
+            data = data[: self._relay.random.randrange(len(data))]
+            self._relay.reactor.callLater(LAST_S, self.close)
+        end.transport.write(data)
+
+    def tear(self) -> None:
+        """In the middle of what passes next."""
+        self._tearing = True
+        self._relay.reactor.callLater(IDLE_S, self.close)
+
+    def close(self) -> None:
+        """Both ends, at once."""
+        self._relay.pairs.discard(self)
+        for end in (self.near, self.far):
+            if end.transport is not None:
+                end.transport.abortConnection()
+
+    def _join(self) -> None:
+        self.near.joined(self.far)
+        self.far.joined(self.near)
+
+
+class Relay(Factory):
+    """Listens, and relays what connects to ``port`` of this machine."""
+
+    noisy = False
+
+    def __init__(self, reactor: Reactor, random: Random, port: int) -> None:
+        self.reactor = reactor
+        self.random = random
+        self.port = port
+        self.pairs: set[Pair] = set()
+        self.listening = 0
+        """The port of the relay itself."""
+
+    def start(self) -> None:
+        """Take a free port."""
+        listening = TCP4ServerEndpoint(self.reactor, 0, 50, "127.0.0.1").listen(self)
+        listening.addCallback(self._listens)
+
+    def tear(self, many: int) -> int:
+        """So many connections, if there are so many; how many it were."""
+        chosen = sorted(self.pairs, key=id)
+        self.random.shuffle(chosen)
+        for pair in chosen[:many]:
+            pair.tear()
+        return len(chosen[:many])
+
+    def buildProtocol(self, addr: IAddress | None) -> End:
+        pair = Pair(self)
+        self.pairs.add(pair)
+        pair.connect()
+        return pair.near
+
+    def _listens(self, port: IListeningPort) -> None:
+        where = port.getHost()
+        assert isinstance(where, IPv4Address)
+        self.listening = where.port

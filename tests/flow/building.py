@@ -22,7 +22,7 @@ from router.smpp.session import Answered, Bound, Requested, Session, Side
 from router.smpp.states import VERSION_3_4
 from router.sms.message import Tlvs
 from tools.benching.processes import free_port
-from tools.goipsim.box import Goip
+from tools.goipsim.box import Goip, Received
 from tools.goipsim.settings import Settings, changed
 from tools.goipsim.smpp import SmppFace
 from tools.goipsim.wire import SmppPort
@@ -201,6 +201,13 @@ def sms(
 def sent(goip: Goip) -> list[int]:
     """How many SMS each line has sent."""
     return [line.counts["sent"] for line in goip.lines]
+
+
+def arrive(goip: Goip, line: int, source: str, text: str) -> Received:
+    """An SMS comes in on a line, counted from 1."""
+    received = goip.receive(goip.lines[line - 1], source, text)
+    goip.settled()
+    return received
 
 
 def environment() -> dict[str, str]:

@@ -1,90 +1,79 @@
-"""An SMSC for a test: our own session core, seen from the other side; it answers when it is told to."""
+"""An SMSC that does as it is told: it answers late, never, twice, or what nobody asked."""
 
-from twisted.internet.interfaces import IAddress, ITransport
+from collections.abc import Callable
+
+from twisted.internet.endpoints import TCP4ServerEndpoint
+from twisted.internet.interfaces import IListeningPort, IReactorTCP, ITCPTransport
 from twisted.internet.protocol import Factory, Protocol
-from twisted.python.failure import Failure
 
-from router.smpp.operations import CommandId
-from router.smpp.pdus import Bind, Pdu, SubmitSm
-from router.smpp.session import Answered, Requested, Session, Side, Unbound
-from tests.flow.building import reactor
+from tools.killing.wire import (
+    BIND_TRANSCEIVER,
+    DELIVER_SM,
+    ENQUIRE_LINK,
+    RESPONSE,
+    SUBMIT_SM,
+    UNBIND,
+    Framer,
+    Pdu,
+)
+
+RECEIPT = "id:{} sub:001 dlvrd:001 submit date:2611240000 done date:2611240001 stat:{} err:000 text:"
 
 
-class SmscSession(Protocol):
-    """One connection of the router."""
+class Session(Protocol):
+    """One session of the router."""
 
-    transport: ITransport
+    transport: ITCPTransport
 
     def __init__(self, smsc: "Smsc") -> None:
         self._smsc = smsc
-        self.session = Session(Side.SMSC, reactor.seconds())
-
-    def connectionMade(self) -> None:
-        self._smsc.sessions.append(self)
+        self._framer = Framer()
 
     def dataReceived(self, data: bytes) -> None:
-        for event in self.session.receive(data, reactor.seconds()):
-            match event:
-                case Requested(pdu=Bind()):
-                    self._smsc.binds.append(event.pdu)
-                    self.session.bound(event, "smsc")
-                case Requested():
-                    self._smsc.asked(self, event)
-                case Answered():
-                    self._smsc.answers.append(event.command_status)
-                case Unbound():
-                    self._smsc.unbound += 1
-                case _:
-                    pass
-        self.write()
+        for pdu in self._framer.feed(data):
+            if pdu.command_id == SUBMIT_SM:
+                self._smsc.taken.append(pdu)
+                self._smsc.behave(self, pdu)
+            elif pdu.command_id in (BIND_TRANSCEIVER, ENQUIRE_LINK, UNBIND):
+                self.answer(pdu, b"smsc\0" if pdu.command_id == BIND_TRANSCEIVER else b"")
 
-    def connectionLost(self, reason: Failure | None = None) -> None:
-        self._smsc.sessions.remove(self)
-        self.session.lost()
+    def connectionMade(self) -> None:
+        self.transport.setTcpNoDelay(True)
+        self._smsc.sessions.append(self)
 
-    def write(self) -> None:
-        if self.session.has_output:
-            self.transport.write(self.session.output())
-        if self.session.closing:
-            self.transport.loseConnection()
+    def answer(self, request: Pdu, body: bytes = b"", status: int = 0) -> None:
+        """The response to a request."""
+        self.send(Pdu(request.command_id | RESPONSE, status, request.sequence_number, body))
+
+    def report(self, message_id: str, stat: str = "DELIVRD") -> None:
+        """A receipt, in the standard text."""
+        text = RECEIPT.format(message_id, stat).encode()
+        fixed = b"\0" + b"\1\1" + b"4711\0" + b"\0\0" + b"4711\0" + b"\4\0\0" + b"\0\0" + b"\0\0\0\0"
+        self.send(Pdu(DELIVER_SM, 0, 1000, fixed + bytes((len(text),)) + text))
+
+    def send(self, pdu: Pdu) -> None:
+        self.transport.write(pdu.octets())
+
+    def hang_up(self) -> None:
+        self.transport.abortConnection()
 
 
 class Smsc(Factory):
-    """What the router asked of it stands in ``binds`` and ``submits``, the latter until it is answered."""
+    """Its sessions, and what it was asked; ``behave`` is told of each submit_sm."""
 
     noisy = False
 
-    def __init__(self) -> None:
-        self.sessions: list[SmscSession] = []
-        self.binds: list[Pdu] = []
-        self.submits: list[tuple[SmscSession, int, SubmitSm]] = []
-        self.answers: list[int] = []
-        self.unbound = 0
-        self.named = 0
+    def __init__(self, behave: Callable[[Session, Pdu], None]) -> None:
+        self.behave = behave
+        self.sessions: list[Session] = []
+        self.taken: list[Pdu] = []
 
-    def buildProtocol(self, addr: IAddress | None) -> SmscSession:
-        return SmscSession(self)
+    def buildProtocol(self, addr: object) -> Session:
+        return Session(self)
 
-    def asked(self, session: SmscSession, event: Requested) -> None:
-        if isinstance(event.pdu, SubmitSm):
-            self.submits.append((session, event.sequence_number, event.pdu))
+    async def listen(self, reactor: IReactorTCP, port: int) -> IListeningPort:
+        return await TCP4ServerEndpoint(reactor, port, 50, "127.0.0.1").listen(self)
 
-    def answer(self, status: int = 0) -> str:
-        """Answer the oldest submit_sm; the message_id that it was given."""
-        session, number, _ = self.submits.pop(0)
-        self.named += 1
-        message_id = f"{self.named:x}"
-        session.session.respond(number, CommandId.SUBMIT_SM, status, message_id)
-        session.write()
-        return message_id
-
-    def deliver(self, pdu: Pdu) -> None:
-        """On the first session; its answer goes to ``answers``."""
-        session = self.sessions[0]
-        session.session.request(pdu, None, reactor.seconds())
-        session.write()
-
-    def hang_up(self) -> None:
-        """All connections are gone at once."""
-        for session in list(self.sessions):
-            session.transport.loseConnection()
+    def leave(self) -> None:
+        for session in self.sessions:
+            session.hang_up()

@@ -12,7 +12,7 @@ from router.smpp.pdus import (
 )
 from router.smpp.tlvs import Tag
 from router.sms.address import Address
-from tests.flow.building import ESMES, Building, sent, sms
+from tests.flow.building import ESMES, Building, arrive, sent, sms
 
 LONG = "A long text of four hundred characters. " * 10
 
@@ -130,7 +130,7 @@ class ReceivedTests(Building):
         goip = await self.box()
         await self.ready(self.router(self.page()))
         esme = await self.esme()
-        goip.receive(goip.lines[2], "+256700111", "Спасибо 👍")
+        arrive(goip, 3, "+256700111", "Спасибо 👍")
         (sms_in,) = await esme.deliveries(1)
         self.assertEqual((sms_in.source_addr, sms_in.destination_addr), ("+256700111", "goip103"))
         self.assertEqual(sms_in.short_message.decode("utf-16-be"), "Спасибо 👍")
@@ -140,7 +140,7 @@ class ReceivedTests(Building):
         goip = await self.box()
         await self.ready(self.router(self.page("channel: {3: {number: '+256772000003'}}")))
         esme = await self.esme()
-        goip.receive(goip.lines[2], "+256700111", "hi")
+        arrive(goip, 3, "+256700111", "hi")
         (sms_in,) = await esme.deliveries(1)
         self.assertEqual((sms_in.dest_addr_ton, sms_in.destination_addr), (1, "256772000003"))
 
@@ -148,7 +148,7 @@ class ReceivedTests(Building):
         goip = await self.box()
         await self.ready(self.router(self.page()))
         esme = await self.esme()
-        goip.receive(goip.lines[0], "+256700111", LONG)
+        arrive(goip, 1, "+256700111", LONG)
         segments = await esme.deliveries(3)
         self.assertEqual({one.esm_class for one in segments}, {0x40})
         self.assertEqual(b"".join(one.short_message[6:] for one in segments).decode(), LONG)
@@ -159,7 +159,7 @@ class ReceivedTests(Building):
         rule = "received: [{match: {channel: [goip102], text: '(?i)^stop'}, to: {esme: shop}}]\n"
         await self.ready(self.router(self.page(esmes=two, more=rule)))
         shop = await self.esme("shop", "pass")
-        goip.receive(goip.lines[1], "+256700111", "Stop it")
+        arrive(goip, 2, "+256700111", "Stop it")
         (sms_in,) = await shop.deliveries(1)
         self.assertEqual(sms_in.short_message, b"Stop it")
 

@@ -24,7 +24,15 @@ gateways:
 {gateways}
 """
 
-BOX = "  - {{id: goip1, connect: smpp, host: 127.0.0.1, port: {port}, password: pw, channels: 4, pace: 0ms..1ms}}"
+BOX = """
+  - id: goip1
+    connect: smpp
+    host: 127.0.0.1
+    port: {port}
+    password: pw
+    channels: 4
+    pace: 0ms..1ms
+"""
 
 SMSC = """
   - id: far

@@ -59,7 +59,8 @@ class Smpplib(Staged):
 
     def test_data_sm_and_query_sm(self) -> None:
         client = self.client(self.before_a_box())
-        client.bind_transmitter(system_id="crm", password="secret12")
+        # As a transmitter it would not let us send query_sm.
+        client.bind_transceiver(system_id="crm", password="secret12")
         ask = partial(asked, client)
         addresses = {"source_addr": "shop", "destination_addr": "+256772000004"}
         sent = ask("data_sm", **addresses, message_payload=b"hello", data_coding=0, registered_delivery=1)

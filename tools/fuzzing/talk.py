@@ -10,6 +10,7 @@ from twisted.internet.protocol import Protocol
 from twisted.python.failure import Failure
 
 from tools.fuzzing.oracle import Outlook
+from tools.fuzzing.seeds import KNOWN
 from tools.goipsim.octets import RESPONSE, Broken, Pdu, cut, pdu
 
 Reply = Callable[[Pdu], bytes]
@@ -130,10 +131,10 @@ class Talk(Protocol):
         number = one.sequence_number
         self.answers += 1
         asked = self._owed.get(number, [])
-        # generic_nack answers any of them.
+        # generic_nack answers any of them, and first one that has no response of its own.
         fitting = [command for command in asked if one.command_id in (command | RESPONSE, RESPONSE)]
         if fitting:
-            asked.remove(fitting[0])
+            asked.remove(min(fitting, key=KNOWN.__contains__))
             if not asked:
                 del self._owed[number]
         elif self._allowed[number]:

@@ -1,0 +1,140 @@
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.routing.match import Facts, Match
+from router.routing.table import Choose, Otherwise, Route, Sender, Table, Way
+from router.sms.address import Address
+from tests.support.values import message
+
+ANYONE = Sender("crm")
+channels = st.sampled_from(["a", "b", "c", "d"])
+some = st.lists(channels, unique=True).map(tuple)
+
+
+def facts(to: str = "256772000001", source: str = "Shop") -> Facts:
+    what = evolve(message(to=to), source_addr=Address(0, 0, source))
+    return Facts(what, "crm", lambda: 0, lambda: "")
+
+
+def chosen(table: Table, sender: Sender = ANYONE, known: Facts | None = None) -> Way:
+    way = table.decide(known or facts(), sender)
+    assert way is not None
+    return way
+
+
+class RouteTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.table = Table(
+            [
+                Route(name="mtn", match=Match(destination_addr="^25677"), via=("a", "b"), attempts=2),
+                Route(name="rest", via=("c",)),
+            ]
+        )
+
+    def test_the_first_that_matches_wins(self) -> None:
+        self.assertEqual(chosen(self.table).channels, ("a", "b"))
+        self.assertEqual(chosen(self.table, known=facts("1")).channels, ("c",))
+
+    def test_a_way_is_what_its_route_says(self) -> None:
+        route = Route(
+            name="x",
+            via=("b", "a"),
+            choose=Choose.IN_ORDER,
+            attempts=7,
+            validity=60.0,
+            otherwise=Otherwise.REJECT,
+        )
+        way = chosen(Table([route]))
+        self.assertEqual(
+            (way.name, way.channels, way.choose, way.attempts, way.validity, way.otherwise),
+            ("x", ("b", "a"), Choose.IN_ORDER, 7, 60.0, Otherwise.REJECT),
+        )
+
+    def test_without_a_match_there_is_no_way(self) -> None:
+        self.assertIsNone(
+            Table([Route(name="x", match=Match(destination_addr="^1"), via=("a",))]).decide(facts(), ANYONE)
+        )
+
+    def test_the_same_way_is_given_again_not_another_like_it(self) -> None:
+        self.assertIs(chosen(self.table), chosen(self.table))
+
+
+class ViaTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.table = Table([Route(name="first", via=("a", "b")), Route(name="second", via=("c", "b"))])
+
+    def test_an_esme_goes_by_those_of_the_route_that_it_may_use(self) -> None:
+        self.assertEqual(chosen(self.table, Sender("crm", ("b", "c"))).channels, ("b",))
+
+    def test_the_order_is_that_of_the_route(self) -> None:
+        self.assertEqual(chosen(self.table, Sender("crm", ("b", "a"))).channels, ("a", "b"))
+
+    def test_a_route_that_it_may_not_use_at_all_is_none_for_it(self) -> None:
+        self.assertEqual(chosen(self.table, Sender("crm", ("c",))).name, "second/crm")
+
+    def test_an_esme_with_channels_of_its_own_needs_no_route(self) -> None:
+        self.assertEqual(chosen(self.table, Sender("crm", ("d", "e"))).channels, ("d", "e"))
+
+    def test_an_esme_that_may_use_no_channel_has_no_way(self) -> None:
+        self.assertIsNone(self.table.decide(facts(), Sender("crm", ())))
+
+    def test_two_esmes_may_use_one_route_in_their_own_ways(self) -> None:
+        one = chosen(self.table, Sender("one", ("a",)))
+        other = chosen(self.table, Sender("other", ("b",)))
+        self.assertEqual((one.channels, other.channels), (("a",), ("b",)))
+
+    @given(some, some, some)
+    def test_no_way_leads_to_a_channel_that_the_esme_may_not_use(
+        self, first: tuple[str, ...], second: tuple[str, ...], via: tuple[str, ...]
+    ) -> None:
+        table = Table([Route(name="1", via=first), Route(name="2", via=second)], {"n": "a"})
+        for known in (facts(), facts(source="n")):
+            way = table.decide(known, Sender("crm", via))
+            self.assertTrue(way is None or (way.channels and set(way.channels) <= set(via)))
+
+
+class DirectTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.table = Table([Route(name="all", via=("a", "b"))], {"a": "a", "+256772000001": "b"})
+
+    def test_a_source_addr_that_names_a_channel_goes_before_any_route(self) -> None:
+        self.assertEqual(chosen(self.table, known=facts(source="a")).channels, ("a",))
+
+    def test_so_does_the_number_of_a_channel(self) -> None:
+        self.assertEqual(chosen(self.table, known=facts(source="+256772000001")).channels, ("b",))
+
+    def test_only_if_the_esme_may_use_it(self) -> None:
+        way = chosen(self.table, Sender("crm", ("b",)), facts(source="a"))
+        self.assertEqual(way.channels, ("b",))
+
+    def test_it_waits_for_that_channel_and_tries_no_other(self) -> None:
+        way = chosen(self.table, known=facts(source="a"))
+        self.assertEqual((way.attempts, way.otherwise), (1, Otherwise.WAIT))
+
+
+class NameTests(SynchronousTestCase):
+    """A way is kept with its messages by its name, and found again by it."""
+
+    @given(some, some, st.none() | some, st.sampled_from(["Shop", "n"]))
+    def test_a_way_is_found_again_by_its_name(
+        self, first: tuple[str, ...], second: tuple[str, ...], via: tuple[str, ...] | None, source: str
+    ) -> None:
+        routes = [Route(name="1", via=first), Route(name="2", via=second)]
+        sender = Sender("crm", via)
+        way = Table(routes, {"n": "a"}).decide(facts(source=source), sender)
+        if way is not None:
+            self.assertEqual(Table(routes, {"n": "a"}).named(way.name, sender), way)
+
+    def test_a_name_of_no_route_is_none(self) -> None:
+        table = Table([Route(name="all", via=("a",))])
+        self.assertIsNone(table.named("gone", ANYONE))
+        self.assertIsNone(table.named("all/crm", ANYONE))
+
+    def test_no_two_ways_of_one_esme_share_a_name(self) -> None:
+        table = Table([Route(name="1", via=("a",)), Route(name="2", via=("b",))], {"n": "a"})
+        for sender in (ANYONE, Sender("crm", ("a", "b"))):
+            ways = [table.named(name, sender) for name in ("1", "2", "1/crm", "2/crm", "/crm", "=a")]
+            names = [way.name for way in ways if way is not None]
+            self.assertEqual(len(names), len(set(names)))

@@ -1,0 +1,174 @@
+"""The judge of the kill test: it must see each kind of broken promise, and no other."""
+
+from collections.abc import Sequence
+
+from attrs import evolve
+from twisted.trial.unittest import SynchronousTestCase
+
+from tools.killing.esme import Acknowledged, Kept, Receipt, Received, Text
+from tools.killing.judge import copies, judge, token_of, unexplained
+from tools.killing.story import Blow, Doubt, Row, Side, Story, Taken
+
+A, B, SMS = "k00000000000ak", "k00000000000bk", "k00000000000ck"
+DELIVERED = 2
+
+
+def kept(*receipts: Receipt) -> Kept:
+    return Kept(
+        acknowledged=[Acknowledged(A, "1", 10.0), Acknowledged(B, "2", 11.0)],
+        receipts=[Receipt("1", "DELIVRD", 20.0), Receipt("2", "DELIVRD", 21.0), *receipts],
+        received=[Received(f"{SMS} hi", 30.0)],
+    )
+
+
+def taken(token: str, at: float) -> Taken:
+    return Taken(token, f"{token} hello", True, at)
+
+
+def side(doubt: Doubt = Doubt.RESEND) -> Side:
+    """Two messages and a received SMS, all well; one blow at 50."""
+    return Side(
+        name=doubt.value,
+        doubt=doubt,
+        sent={token: Text(token, "4711", f"{token} hello") for token in (A, B)},
+        kept=kept(),
+        taken=[taken(A, 12.0), taken(B, 13.0)],
+        received={SMS: f"{SMS} hi"},
+        acknowledged=[SMS],
+        blows=[Blow(50.0, "router killed", submits=1, receipts=1, received=1)],
+    )
+
+
+def verdict(one: Side, rows: Sequence[Row] = (), owed: int = 0, integrity: str = "ok") -> list[str]:
+    return judge(Story(sides=[one], rows=rows, owed=owed, integrity=integrity))
+
+
+class JudgeTests(SynchronousTestCase):
+    def test_when_all_is_well_it_has_nothing_to_say(self) -> None:
+        self.assertEqual(verdict(side()), [])
+        self.assertEqual(verdict(side(Doubt.REPORT), [Row(A, DELIVERED, False)]), [])
+
+    def test_a_receipt_that_never_came(self) -> None:
+        one = side()
+        one.kept.receipts.pop()
+        self.assertIn("2 (k00000000000bk) was acknowledged and has no final receipt", verdict(one)[0])
+
+    def test_a_notification_is_no_final_receipt(self) -> None:
+        one = side()
+        one.kept.receipts[1] = Receipt("2", "ENROUTE", 21.0)
+        self.assertIn("has no final receipt", verdict(one)[0])
+
+    def test_two_endings_of_one_message(self) -> None:
+        one = evolve(side(), kept=kept(Receipt("1", "UNKNOWN", 60.0)))
+        self.assertEqual(verdict(one), ["resend: 1 ended as DELIVRD and as UNKNOWN"])
+
+    def test_a_message_id_that_is_given_again(self) -> None:
+        one = side()
+        one.kept.acknowledged[1] = Acknowledged(B, "1", 11.0)
+        self.assertIn("resend: message_id 1 was given twice", verdict(one))
+
+    def test_with_resend_what_was_acknowledged_must_reach_the_box(self) -> None:
+        one = evolve(side(), taken=[taken(A, 12.0)])
+        self.assertEqual(verdict(one), [f"resend: 2 ({B}) was acknowledged and never reached the box"])
+
+    def test_with_report_it_need_not_if_the_receipt_says_so(self) -> None:
+        one = evolve(side(Doubt.REPORT), taken=[taken(A, 12.0)])
+        self.assertEqual(verdict(one), [f"report: 2 ({B}) is said to be delivered and never reached the box"])
+        one.kept.receipts[1] = Receipt("2", "UNKNOWN", 21.0)
+        self.assertEqual(verdict(one), [])
+
+    def test_with_report_nothing_reaches_the_box_twice_whatever_befell_it(self) -> None:
+        one = evolve(side(Doubt.REPORT), taken=[taken(A, 12.0), taken(B, 13.0), taken(A, 60.0)])
+        self.assertEqual(
+            verdict(one, [Row(A, DELIVERED, True)]),
+            [f"report: {A} reached the box twice, with in_doubt: report"],
+        )
+
+    def test_with_resend_a_marked_copy_within_the_window_is_allowed(self) -> None:
+        one = evolve(side(), taken=[taken(A, 12.0), taken(B, 13.0), taken(A, 60.0)])
+        self.assertEqual(verdict(one, [Row(A, DELIVERED, True)]), [])
+
+    def test_a_copy_must_be_marked_in_the_store(self) -> None:
+        one = evolve(side(), taken=[taken(A, 12.0), taken(B, 13.0), taken(A, 60.0)])
+        self.assertEqual(
+            verdict(one, [Row(A, DELIVERED, False)]),
+            [f"resend: {A} reached the box twice and is not marked as in doubt"],
+        )
+
+    def test_more_copies_than_the_window_held(self) -> None:
+        both = [taken(A, 12.0), taken(B, 13.0), taken(A, 60.0), taken(B, 61.0)]
+        found = verdict(evolve(side(), taken=both), [Row(A, DELIVERED, True), Row(B, DELIVERED, True)])
+        self.assertEqual(len(found), 1)
+        self.assertIn(f"{B} reached the box twice, at 13.000 and 61.000, and no blow", found[0])
+
+    def test_a_text_that_was_changed_on_its_way(self) -> None:
+        one = evolve(side(), taken=[taken(A, 12.0), Taken(B, f"{B} hell", True, 13.0)])
+        self.assertIn(f"the box got '{B} hell' for '{B} hello'", verdict(one)[0])
+
+    def test_the_first_of_several_segments_is_the_beginning_of_the_text(self) -> None:
+        one = evolve(side(), taken=[taken(A, 12.0), Taken(B, f"{B} hell", False, 13.0)])
+        self.assertEqual(verdict(one), [])
+
+    def test_receipts_may_come_twice_within_the_window(self) -> None:
+        again = Receipt("1", "DELIVRD", 60.0)
+        self.assertEqual(verdict(evolve(side(), kept=kept(again))), [])
+        found = verdict(evolve(side(), kept=kept(again, Receipt("2", "DELIVRD", 61.0))))
+        self.assertIn("receipt 2 DELIVRD came twice", found[0])
+
+    def test_a_received_sms_that_was_acknowledged_and_never_came(self) -> None:
+        one = side()
+        one.kept.received.clear()
+        self.assertEqual(
+            verdict(one), [f"resend: received SMS {SMS} was acknowledged and never reached the ESME"]
+        )
+
+    def test_a_received_sms_may_come_once_more_for_each_blow(self) -> None:
+        one = side()
+        one.kept.received.append(Received(f"{SMS} hi", 60.0))
+        self.assertEqual(verdict(one), [])
+        one.kept.received.append(Received(f"{SMS} hi", 61.0))
+        self.assertIn("received SMS k00000000000ck came twice, at 60.000 and 61.000", verdict(one)[0])
+
+    def test_a_received_sms_that_was_changed_on_its_way(self) -> None:
+        one = side()
+        one.kept.received[0] = Received(f"{SMS} ho", 30.0)
+        self.assertIn(f"the ESME got '{SMS} ho' for '{SMS} hi'", verdict(one)[0])
+
+    def test_what_the_store_still_holds(self) -> None:
+        self.assertEqual(verdict(side(), [Row(A, None, False)]), [f"store: {A} has not ended"])
+        self.assertEqual(verdict(side(), owed=3), ["store: 3 deliveries are still owed"])
+        self.assertIn("malformed", verdict(side(), integrity="malformed")[0])
+
+    def test_a_test_in_which_nothing_happened_proves_nothing(self) -> None:
+        one = evolve(side(), kept=Kept(), acknowledged=[], blows=[], taken=[])
+        self.assertEqual([words.endswith("nothing was tested") for words in verdict(one)], [True] * 3)
+
+
+class ExplanationTests(SynchronousTestCase):
+    def explained(self, *spans: tuple[float, float], blows: Sequence[tuple[float, int]]) -> int:
+        """How many copies, each seen from one time to the other, these blows explain."""
+        found = [(first, second, "x") for first, second in spans]
+        struck = [Blow(at, "", submits=most) for at, most in blows]
+        return len(spans) - len(unexplained(found, struck, lambda blow: blow.submits))
+
+    def test_a_blow_explains_what_it_fell_between(self) -> None:
+        self.assertEqual(self.explained((10.0, 20.0), blows=[(15.0, 1)]), 1)
+        self.assertEqual(self.explained((10.0, 20.0), blows=[(25.0, 1)]), 0)
+        self.assertEqual(self.explained((10.0, 20.0), blows=[(5.0, 1)]), 0)
+
+    def test_what_was_read_a_little_after_the_blow_counts(self) -> None:
+        self.assertEqual(self.explained((10.0, 20.0), blows=[(9.0, 1)]), 1)
+
+    def test_a_blow_explains_no_more_than_its_windows_held(self) -> None:
+        self.assertEqual(self.explained((10.0, 20.0), (11.0, 21.0), blows=[(15.0, 1)]), 1)
+
+    def test_a_blow_that_may_explain_either_is_kept_for_the_one_that_needs_it(self) -> None:
+        self.assertEqual(self.explained((10.0, 90.0), (10.0, 20.0), blows=[(15.0, 1), (50.0, 1)]), 2)
+
+    def test_copies_are_all_but_the_first(self) -> None:
+        seen = [("a", 1.0), ("b", 2.0), ("a", 3.0), ("a", 4.0)]
+        self.assertEqual(copies(seen), [(1.0, 3.0, "a"), (3.0, 4.0, "a")])
+
+    def test_a_token_is_found_in_a_text(self) -> None:
+        self.assertEqual(token_of(f"so {A}, they say"), A)
+        self.assertEqual(token_of("nothing"), "")

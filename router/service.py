@@ -1,5 +1,6 @@
 """The bill of materials, and the wiring. This module alone knows the reactor, the clock and chance."""
 
+import gc
 import resource
 import signal
 from collections.abc import Callable, Sequence
@@ -399,6 +400,10 @@ class _Startable(RouterService):
     def startService(self) -> None:
         self._reactor.callWhenRunning(self._take_signals)
         super().startService()
+        # What was built stays for good, and messages make no cycles: looking for them at every 700 new
+        # objects took a tenth of the CPU of a whole message.
+        gc.freeze()
+        gc.set_threshold(50_000, 20, 100)
         # Each session and each channel is an open file; the soft limit of many systems is 1,024.
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tools.benching.processes import ROOT, free_port, python, running, used, wait_for
-from tools.benching.runs import Run, _run, _told, folder
+from tools.benching.runs import Run, folder, run_of, told
 
 LOAD = ("esme", "--seconds", "40", "--binds", "4", "--window", "100")
 RELAYS = ROOT / "tools" / "baselines"
@@ -19,8 +19,8 @@ def direct(count: int) -> Run:
     with folder() as place, running(smsc, place / "smsc.log", place) as child:
         wait_for(south)
         before = used(child.pid)
-        told = _told(python("flood.py", *LOAD, "--count", str(count), "--port", str(south)))
-        return _run(count, told, before, used(child.pid), 0, 0)
+        said = told(python("flood.py", *LOAD, "--count", str(count), "--port", str(south)))
+        return run_of(count, said, before, used(child.pid), 0, 0)
 
 
 def twisted_relay(count: int) -> Run | None:
@@ -51,5 +51,5 @@ def _relay(count: int, command: Sequence[str | Path]) -> Run:
             wait_for(north)
             before = used(child.pid)
             load = (*LOAD, "--count", str(count), "--port", str(north), "--receipt-window", "400")
-            told = _told(python("flood.py", *load))
-            return _run(count, told, before, used(child.pid), 0, 0)
+            said = told(python("flood.py", *load))
+            return run_of(count, said, before, used(child.pid), 0, 0)

@@ -116,11 +116,11 @@ def _through_router(count: int, load: Sequence[str], smsc: Sequence[str], tool: 
             with running(router, log, place) as child:
                 _wait_bound(log)
                 before = used(child.pid)
-                told = _told(_connecting(load, north, tool))
+                said = told(_connecting(load, north, tool))
                 after = used(child.pid)
         written = WRITTEN.search(log.read_text())
     commits, rows = (int(written[1]), int(written[2])) if written else (0, 0)
-    return _run(count, told, before, after, commits, rows)
+    return run_of(count, said, before, after, commits, rows)
 
 
 def _listening(words: Sequence[str], port: int, tool: Path | None) -> list[str | Path]:
@@ -135,7 +135,7 @@ def _connecting(words: Sequence[str], port: int, tool: Path | None) -> list[str 
     return [tool, *words, "--connect", f"127.0.0.1:{port}"]
 
 
-def _told(command: Sequence[str | Path]) -> dict[str, object]:
+def told(command: Sequence[str | Path]) -> dict[str, object]:
     """What the load says at its end."""
     done = subprocess.run(command, capture_output=True, timeout=120, env={"PYTHONPATH": str(ROOT)})
     lines = done.stdout.decode().strip()
@@ -154,7 +154,7 @@ def _wait_bound(log: Path, seconds: float = 20.0) -> None:
         time.sleep(0.05)
 
 
-def _run(count: int, told: dict[str, object], before: Usage, after: Usage, commits: int, rows: int) -> Run:
+def run_of(count: int, told: dict[str, object], before: Usage, after: Usage, commits: int, rows: int) -> Run:
     def number(*names: str) -> float:
         return next((float(str(told[name])) for name in names if name in told), 0.0)
 

@@ -5,8 +5,6 @@ import sqlite3
 from datetime import UTC, timedelta, timezone
 from pathlib import Path
 
-from twisted.internet.endpoints import TCP4ServerEndpoint
-from twisted.internet.interfaces import IListeningPort, IReactorTCP
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.config.load import load
@@ -15,7 +13,7 @@ from router.service import CannotListen, RouterService, makeService, minute_of_d
 from router.store.errors import CannotOpen
 from tests.config.pages import ESME, GATEWAY, PageTestCase
 from tests.flow.building import Building, reactor, sms, until
-from tests.flow.smsc import Smsc
+from tests.flow.upstream import Upstream
 
 AT_0930 = 1_700_040_600.0
 
@@ -97,8 +95,9 @@ class DrainTests(Building):
 
     async def opened(self, drain: str) -> RouterService:
         """A router with one message in flight, and one more that may never leave."""
-        self.smsc = Smsc()
-        await self.listen(self.smsc)
+        self.upstream = Upstream()
+        port = await self.upstream.listen(self.south)
+        self.addCleanup(port.stopListening)
         self.file = self.page(more=f"drain: {drain}\n")
         channel = "id: up, connect: smsc, final: sent, window: 1, timers: {reconnect: 100ms..200ms}"
         gateway = f"gateways: [{{{channel}, host: 127.0.0.1, port: {self.south}}}]\n"
@@ -107,30 +106,28 @@ class DrainTests(Building):
         await self.ready(service, 1)
         self.end = await self.esme()
         self.ids = [await self.end.submit(sms("+2561")), await self.end.submit(sms("+2562"))]
-        await until(lambda: len(self.smsc.submits) == 1, "the first submit_sm")
+        await until(lambda: len(self.upstream.submits) == 1, "the first submit_sm")
         return service
-
-    async def listen(self, smsc: Smsc) -> None:
-        endpoint = TCP4ServerEndpoint(IReactorTCP(reactor), self.south, 50, "127.0.0.1")
-        port: IListeningPort = await endpoint.listen(smsc)
-        self.addCleanup(port.stopListening)
 
     async def test_what_is_in_flight_is_answered_before_the_goodbye(self) -> None:
         service = await self.opened("8s")
         stopped = service.stopService()
-        self.smsc.answer()
+        self.upstream.answer()
         await stopped
-        self.assertEqual((len(self.smsc.submits), self.smsc.unbound, self.smsc.sessions), (0, 1, []))
+        self.assertEqual(
+            (len(self.upstream.submits), self.upstream.unbound, self.upstream.sessions), (0, 1, [])
+        )
         (receipt,) = self.end.delivered
         self.assertIn(f"id:{self.ids[0]} ".encode(), receipt.short_message)
 
     async def test_what_waits_goes_after_the_next_start(self) -> None:
         service = await self.opened("8s")
-        self.smsc.answer(0x58)
+        self.upstream.answer(0x58)
         await service.stopService()
         self.router(self.file)
-        await until(lambda: len(self.smsc.submits) == 1, "the submit_sm")
-        self.assertEqual(self.smsc.submits[0][2].destination_addr, "+2561")
+        await until(lambda: len(self.upstream.submits) == 1, "the submit_sm")
+        self.assertEqual(self.upstream.submits[0][2].destination_addr, "+2561")
+        self.upstream.answer()
 
     async def test_nothing_new_is_taken_meanwhile(self) -> None:
         service = await self.opened("8s")
@@ -139,7 +136,7 @@ class DrainTests(Building):
         self.assertEqual((await self.end.ask(sms("+2563"))).command_status, 0x08)
         await until(lambda: stranger.lost, "the end of who is not bound")
         self.assertFalse(self.end.lost)
-        self.smsc.answer()
+        self.upstream.answer()
         await stopped
         self.assertTrue(self.end.lost)
 
@@ -148,7 +145,7 @@ class DrainTests(Building):
         begun = reactor.seconds()
         await service.stopService()
         self.assertLess(reactor.seconds() - begun, 3.0)
-        self.assertEqual(self.smsc.unbound, 1)
+        self.assertEqual(self.upstream.unbound, 1)
 
     async def test_nor_does_a_store_that_cannot_be_written(self) -> None:
         service = await self.opened("3s")

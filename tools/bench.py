@@ -1,13 +1,12 @@
 """What the router costs: `make bench`.
 
-    python tools/bench.py [--quick] [--count N] [--json FILE] [--compare FILE] [--smppload PATH]
+    python tools/bench.py [--quick] [--count N] [--json FILE] [--compare FILE]
 
 The router (SQLite in WAL, synchronous=FULL), a fast SMSC and a load run in a process each. Printed: whole
 messages a second (submit_sm, its answer, the receipt, its answer, all durable), submits without receipts,
 received SMS; latencies at half of the highest rate; CPU of the router for each message (user and system, all
 threads), for each thread, its memory, its commits. Beside them, in the same run: the load straight to the
-SMSC, and relays on smpp.twisted3 and on npm `smpp`, which keep nothing. ``--smppload`` names a faster load
-tool with the same two roles, to find the router's own limit.
+SMSC, and relays on smpp.twisted3 and on npm `smpp`, which keep nothing.
 """
 
 import json
@@ -31,18 +30,16 @@ def _arguments() -> Namespace:
     parser.add_argument("--count", type=int, default=0, help="whole messages in the main run")
     parser.add_argument("--json", type=Path, default=KEPT)
     parser.add_argument("--compare", type=Path, default=KEPT, help="figures of a former run")
-    parser.add_argument("--smppload", type=Path, help="a faster load tool")
     return parser.parse_args()
 
 
 def _figures(given: Namespace) -> dict[str, Run]:
     count = given.count or (20_000 if given.quick else 60_000)
-    tool = given.smppload
-    runs = {"whole messages": whole_messages(count, 0.0, tool)}
+    runs = {"whole messages": whole_messages(count, 0.0)}
     half = runs["whole messages"].rate / 2
-    runs["at half of that rate"] = whole_messages(min(count, int(half * 8)), half, tool)
-    runs["at 100 a second"] = whole_messages(500, 100.0, tool)
-    runs["submits alone"] = submits(count, tool)
+    runs["at half of that rate"] = whole_messages(min(count, int(half * 8)), half)
+    runs["at 100 a second"] = whole_messages(500, 100.0)
+    runs["submits alone"] = submits(count)
     runs["received SMS"] = received_sms(min(count, 20_000))
     if not given.quick:
         runs["no router"] = direct(count)

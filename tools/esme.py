@@ -31,6 +31,7 @@ from smpp.pdu.error import SMPPError
 from smpp.pdu.operations import DeliverSM, SubmitSM
 from smpp.twisted import client
 from smpp.twisted.config import SMPPClientConfig
+from smpp.twisted.protocol import SMPPOutboundTxnResult
 from twisted.internet import task
 from twisted.internet.defer import Deferred, TimeoutError
 from twisted.internet.error import ConnectError
@@ -130,10 +131,15 @@ class Esme:
 
     async def send(self, number: str, text: str, source: str, udh: bool) -> list[str]:
         """Send a text; the message_id of each part, or `SMPPError` if one is refused."""
-        results = [await self._session.sendDataRequest(pdu) for pdu in submits(number, text, source, udh)]
+        results = [await self._asked(pdu) for pdu in submits(number, text, source, udh)]
         ids = [result.response.params["message_id"].decode("latin-1") for result in results]
         self._tell(f"taken    {number}  message_id {', '.join(ids)}")
         return ids
+
+    async def _asked(self, pdu: SubmitSM) -> SMPPOutboundTxnResult:
+        # smpp.pdu3 0.6 takes no message_payload of another length than the last TLV that it has read.
+        self._session.encoder.optionEncoder.length = None
+        return await self._session.sendDataRequest(pdu)
 
     async def receipts_for(self, ids: list[str], clock: IReactorTime, seconds: float) -> list[str]:
         """What the receipts of these say, the word ``none`` for one that did not come in so many seconds."""

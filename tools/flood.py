@@ -90,7 +90,8 @@ def main() -> int:
         print(f"flood: 127.0.0.1:{given.port}: {error}", file=sys.stderr)
         return 1
     print(json.dumps(summary))
-    return 0 if not (summary["missing"] or summary["twice"] or summary["errors"]) else 1
+    wrong = ("lost", "missing", "twice", "foreign", "errors")
+    return 1 if any(summary[name] for name in wrong) else 0
 
 
 if __name__ == "__main__":

@@ -21,22 +21,18 @@ from collections import Counter
 from pathlib import Path
 from random import Random, SystemRandom
 from tempfile import mkdtemp
-from typing import cast
 
 if not __package__:  # run as a file: nothing here may shadow a package
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from twisted.internet import reactor as the_reactor
-from twisted.internet.defer import Deferred
-from twisted.internet.interfaces import IReactorCore
 from twisted.internet.task import deferLater
 from twisted.internet.threads import deferToThread
-from twisted.python.failure import Failure
 
 from tools.killing.blows import Blows
 from tools.killing.esme import Reactor
 from tools.killing.judge import copies, judge
 from tools.killing.party import Company
+from tools.killing.running import run
 from tools.killing.story import Side, Story
 from tools.stage.children import PROJECT
 
@@ -148,24 +144,7 @@ def arguments(words: list[str]) -> Namespace:
 def main(words: list[str] | None = None) -> int:
     """Run; the exit status."""
     given = arguments(sys.argv[1:] if words is None else words)
-    core, reactor = cast(IReactorCore, the_reactor), cast(Reactor, the_reactor)
-    results: list[object] = []
-
-    def begin() -> None:
-        Deferred.fromCoroutine(perform(reactor, given)).addBoth(end)
-
-    def end(result: object) -> None:
-        results.append(result)
-        core.stop()
-
-    core.callWhenRunning(begin)
-    core.run()
-    match results:
-        case [int(status)]:
-            return status
-        case [Failure() as failure]:
-            failure.printTraceback()
-    return 1
+    return run(lambda reactor: perform(reactor, given))
 
 
 if __name__ == "__main__":

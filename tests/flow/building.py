@@ -56,10 +56,12 @@ class Esme(Protocol):
         self.answers: list[Answered] = []
         self.delivered: list[DeliverSm] = []
         self.events: list[object] = []
+        self.heard = b""
         self.answer_deliveries = True
         self.lost = False
 
     def dataReceived(self, data: bytes) -> None:
+        self.heard += data
         for event in self.session.receive(data, reactor.seconds()):
             self.events.append(event)
             if isinstance(event, Answered):

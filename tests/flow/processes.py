@@ -42,10 +42,22 @@ class Processes(Building):
 
     def start(self, file: Path, *before: str) -> Child:
         """The router, behind the words of another program."""
-        words = [*before, TWISTD, "-n", "--pidfile", "router.pid", "smpp-router", "-c", str(file.resolve())]
+        words = [
+            *before,
+            TWISTD,
+            "-n",
+            "--pidfile",
+            f"{file.stem}.pid",
+            "smpp-router",
+            "-c",
+            str(file.resolve()),
+        ]
         child = Child("router", words, self.place)
         self.addCleanup(lambda: child.kill() if child.ended is None else None)
         return child
+
+    def last_line(self) -> str:
+        return self.said().splitlines()[-1]
 
     def said(self) -> str:
         return (self.place / "router.log").read_text()

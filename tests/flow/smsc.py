@@ -72,7 +72,8 @@ class Smsc(Factory):
         return Session(self)
 
     async def listen(self, reactor: IReactorTCP, port: int) -> IListeningPort:
-        return await TCP4ServerEndpoint(reactor, port, 50, "127.0.0.1").listen(self)
+        listening: IListeningPort = await TCP4ServerEndpoint(reactor, port, 50, "127.0.0.1").listen(self)
+        return listening
 
     def leave(self) -> None:
         for session in self.sessions:

@@ -1,4 +1,4 @@
-"""An SMSC that answers late, never, twice or wrongly: each message has one ending, and none goes out twice."""
+"""An SMSC that answers late, never, twice or wrongly: each message has one ending."""
 
 from random import Random
 

@@ -1,9 +1,9 @@
 """A gateway that goes and comes back."""
 
-from twisted.internet.defer import Deferred
-
-from router.smpp.pdus import BindTransceiver
+from router.relay.passwords import hashed
+from router.smpp.pdus import BindTransceiver, BindTransceiverResp
 from tests.flow.building import Building, reactor, sent, sms, until
+from tests.smpp.wire import raw
 
 
 class AwayTests(Building):
@@ -100,16 +100,12 @@ class BindTests(Building):
         self.router(self.page())
         esme = await self.esme()
         # Our own session core does not let an ESME do this, so its octets are written past it.
-        bind = bytes.fromhex("0000001a00000009000000000000004d") + b"crm\0" + b"x\0\0\x34\0\0\0"
-        esme.transport.write(len(bind).to_bytes(4, "big") + bind[4:])
-        pause: Deferred[None] = Deferred()
-        reactor.callLater(0.05, pause.callback, None)
-        await pause
+        esme.transport.write(raw(BindTransceiver.command_id, 77, b"crm\0secret\0\0\x34\0\0\0"))
+        answer = raw(BindTransceiverResp.command_id, 77, b"", 0x05)
+        await until(lambda: esme.heard.endswith(answer), "the answer")
         self.assertEqual((await esme.ask(sms())).command_status, 0)
 
     async def test_a_hash_opens_the_door_too(self) -> None:
-        from router.relay.passwords import hashed
-
         self.router(self.page(esmes=f"esmes: [{{system_id: crm, password: '{hashed('secret')}'}}]\n"))
         self.assertTrue((await self.esme()).bound)
         self.assertEqual(await self.refused("crm", "other"), 0x0D)

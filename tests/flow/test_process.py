@@ -9,6 +9,8 @@ from pathlib import Path
 from router.smpp import tlvs
 from router.smpp.tlvs import Tag
 from tests.flow.building import Building, environment, sms, until
+from tests.flow.upstream import Upstream
+from tools.stage.children import free_port, taken
 
 TWISTD = Path(sys.executable).with_name("twistd")
 
@@ -18,9 +20,10 @@ class Child(Building):
 
     def start(self, *words: str) -> "subprocess.Popen[bytes]":
         command = [str(TWISTD), "-n", "--pidfile", "router.pid", *words]
-        log = (self.place / "router.log").open("ab")
-        self.addCleanup(log.close)
-        child = subprocess.Popen(command, cwd=self.place, env=environment(), stdout=log, stderr=log)
+        out, err = ((self.place / f"router.{name}").open("ab") for name in ("log", "err"))
+        child = subprocess.Popen(command, cwd=self.place, env=environment(), stdout=out, stderr=err)
+        out.close()
+        err.close()
         self.addCleanup(self.end, child)
         return child
 
@@ -31,6 +34,10 @@ class Child(Building):
 
     def said(self) -> str:
         return (self.place / "router.log").read_text()
+
+    def complained(self) -> list[str]:
+        """The lines on its standard error."""
+        return (self.place / "router.err").read_text().splitlines()
 
     async def up(self, channels: int = 4) -> None:
         await until(lambda: self.said().count(": bound as goip1") >= channels, "the router's start")
@@ -51,6 +58,24 @@ class SignalTests(Child):
         await until(lambda: esme.lost, "the end of the session")
         self.assertIn("Unbound", [type(event).__name__ for event in esme.events])
         self.assertEqual(goip.stats()["bound"], 0)
+
+    async def test_a_second_sigterm_changes_nothing(self) -> None:
+        upstream = Upstream()
+        port = await upstream.listen(self.south)
+        self.addCleanup(port.stopListening)
+        child = self.start("smpp-router", "-c", self.page("bind: device", more="drain: 10s\n").name)
+        await self.up(1)
+        esme = await self.esme()
+        await esme.submit(sms("+2561"))
+        await until(lambda: bool(upstream.submits), "the submit_sm")
+        child.send_signal(signal.SIGTERM)
+        await until(lambda: not taken(self.north), "the port's end")
+        child.send_signal(signal.SIGTERM)
+        child.send_signal(signal.SIGINT)
+        upstream.answer()
+        self.assertEqual(await self.status(child), 0)
+        self.assertEqual((upstream.unbound, self.complained()), (1, []))
+        self.assertNotIn("Traceback", self.said())
 
     async def test_the_receipt_of_a_message_survives_kill_9_under_its_id(self) -> None:
         # Its own report waits for the far side's next session, as a GoIP that holds it does.
@@ -94,27 +119,39 @@ class StartTests(Child):
     async def fails(self, *words: str) -> str:
         child = self.start(*words)
         self.assertEqual(await self.status(child), 1)
-        said = self.said()
-        self.assertNotIn("Traceback", said)
-        return said
+        complaints = self.complained()
+        self.assertEqual([line for line in complaints if line.startswith((" ", "Traceback"))], [])
+        return "\n".join(complaints)
 
     async def test_a_port_that_is_taken(self) -> None:
         self.south = self.north
         await self.box()
         said = await self.fails("smpp-router", "-c", self.page().name)
-        self.assertIn(f"smpp-router: smpp.listen tcp:{self.north}", said)
+        self.assertTrue(said.startswith(f"smpp-router: smpp.listen tcp:{self.north}"))
         self.assertIn("in use", said)
+        self.assertEqual(len(self.complained()), 1)
 
     async def test_a_store_that_cannot_be_opened(self) -> None:
         file = self.page()
         (self.place / "router.db").write_bytes(b"no database, but long enough to be one" * 40)
-        self.assertIn("not a database", await self.fails("smpp-router", "-c", file.name))
+        said = await self.fails("smpp-router", "-c", file.name)
+        self.assertTrue(said.startswith("smpp-router: store sqlite:"))
+        self.assertIn("not a database", said)
+        self.assertEqual(len(self.complained()), 1)
+
+    async def test_a_store_that_another_router_has(self) -> None:
+        self.router(self.page())
+        file, self.north = self.page(), free_port()
+        file.write_text(self.page().read_text())
+        self.assertIn("another router", await self.fails("smpp-router", "-c", file.name))
+        self.assertEqual(len(self.complained()), 1)
 
     async def test_a_file_with_mistakes(self) -> None:
         (self.place / "bad.yaml").write_text("esmes:\n  - system_id: crm\ngateway: 1\n")
         said = await self.fails("smpp-router", "-c", "bad.yaml")
-        self.assertIn("bad.yaml:2:5: ", said)
-        self.assertIn("bad.yaml:3:1: ", said)
+        self.assertEqual(
+            [line.split(": ")[0] for line in said.splitlines()], ["bad.yaml:2:5", "bad.yaml:3:1"]
+        )
 
     async def test_a_file_that_is_not_there(self) -> None:
         self.assertIn("none.yaml", await self.fails("smpp-router", "-c", "none.yaml"))

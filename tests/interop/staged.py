@@ -19,7 +19,7 @@ smpp:
 store: "sqlite:router.db"
 drain: 5s
 esmes:
-  - {{system_id: crm, password: secret12, long_messages: {long_messages}}}
+  - {{system_id: crm, password: secret12}}
 gateways:
 {gateways}
 """
@@ -30,7 +30,7 @@ BOX = """
     host: 127.0.0.1
     port: {port}
     password: pw
-    channels: 4
+    channels: {channels}
     pace: 0ms..1ms
 """
 
@@ -60,12 +60,12 @@ class Staged(TestCase):
             print(f"\n*** SKIPPED: {self.id()}: {reason}", flush=True)
             self.skipTest(reason)
 
-    def before_a_box(self, long_messages: str = "udh") -> int:
+    def before_a_box(self, channels: int = 4) -> int:
         """A router in front of a simulated GoIP, whose control is `boxes`; its port."""
         port, control = free_port(), free_port()
         box = goip(self.folder, port, control, ["--speed", "0"])
         self.addCleanup(box.end, END_S)
-        north = self.before(port, BOX.format(port=port), long_messages)
+        north = self.before(port, BOX.format(port=port, channels=channels))
         box.await_port(control, START_S)
         self.boxes = Boxes(control)
         self.addCleanup(self.boxes.close)
@@ -75,10 +75,10 @@ class Staged(TestCase):
         """A router in front of an SMSC on this port; its own port. ``more`` are keys of the gateway."""
         return self.before(port, SMSC.format(port=port) + more)
 
-    def before(self, south: int, gateways: str, long_messages: str = "udh") -> int:
+    def before(self, south: int, gateways: str) -> int:
         """A router in front of what listens on a port; its own port."""
         north = free_port()
-        page = PAGE.format(port=north, gateways=gateways, long_messages=long_messages)
+        page = PAGE.format(port=north, gateways=gateways)
         (self.folder / "router.yaml").write_text(page)
         self._look_on(north, south)
         self.router = router(self.folder, self.folder / "router.yaml")

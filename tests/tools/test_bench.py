@@ -6,7 +6,7 @@ import socket
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
 from tools.benching.processes import Usage, free_port, used, wait_for
-from tools.benching.runs import WRITTEN, Run, _run
+from tools.benching.runs import WRITTEN, Run, run_of
 from tools.benching.table import compared, printed
 
 TOLD: dict[str, object] = {
@@ -22,7 +22,7 @@ TOLD: dict[str, object] = {
 def run(**changed: object) -> Run:
     """A thousand messages; the router took 0.1 s in its first thread and 0.05 s in one that came later."""
     before, after = Usage((1.0,), 50.0), Usage((1.1, 0.05), 60.0)
-    return _run(1000, {**TOLD, **changed}, before, after, commits=10, rows=5000)
+    return run_of(1000, {**TOLD, **changed}, before, after, commits=10, rows=5000)
 
 
 class Figures(TestCase):

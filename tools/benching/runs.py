@@ -17,6 +17,8 @@ from tools.benching.processes import ROOT, Usage, free_port, python, running, us
 FOLDER = Path("var/bench")
 WRITTEN = re.compile(r"store: (\d+) commits, (\d+) rows")
 
+SMSC = ("smsc", "--seconds", "90")
+
 ROUTER = """\
 smpp: {{listen: ["tcp:{north}:interface=127.0.0.1"]}}
 store: "sqlite:{store}"
@@ -65,37 +67,31 @@ def folder() -> Iterator[Path]:
         yield Path(name).resolve()
 
 
-def whole_messages(count: int, rate: float, tool: Path | None) -> Run:
+def whole_messages(count: int, rate: float) -> Run:
     """Submit, answer, receipt, answer; in a closed loop, or at a rate."""
-    return _through_router(count, _load(count, rate, True, tool), _smsc(tool), tool)
+    return _through_router(count, _load(count, rate, True), SMSC)
 
 
-def submits(count: int, tool: Path | None) -> Run:
+def submits(count: int) -> Run:
     """Submits whose ESME asks for no receipt."""
-    return _through_router(count, _load(count, 0.0, False, tool), _smsc(tool), tool)
+    return _through_router(count, _load(count, 0.0, False), SMSC)
 
 
 def received_sms(count: int) -> Run:
     """SMS that come in, through to the ESME."""
     load = ["esme", "--count", "0", "--no-receipts", "--received", str(count), "--seconds", "30"]
     smsc = ["smsc", "--received-rate", "20000", "--received-count", str(count)]
-    return _through_router(count, load, smsc, None)
+    return _through_router(count, load, smsc)
 
 
-def _load(count: int, rate: float, receipts: bool, tool: Path | None) -> list[str]:
+def _load(count: int, rate: float, receipts: bool) -> list[str]:
     words = ["esme", "--count", str(count), "--seconds", "40", "--binds", "4", "--window", "100"]
     if rate:
         words += ["--rate", str(rate)]
-    if tool is not None:
-        return [*words, "--quiet", "--regdel", str(int(receipts)), *(["--dlr-window", "2000"] * receipts)]
     return [*words, *([] if receipts else ["--no-receipts"])]
 
 
-def _smsc(tool: Path | None) -> list[str]:
-    return ["smsc", "--seconds", "90"]
-
-
-def _through_router(count: int, load: Sequence[str], smsc: Sequence[str], tool: Path | None) -> Run:
+def _through_router(count: int, load: Sequence[str], smsc: Sequence[str]) -> Run:
     north, south = free_port(), free_port()
     with folder() as place:
         file = place / "router.yaml"
@@ -111,28 +107,16 @@ def _through_router(count: int, load: Sequence[str], smsc: Sequence[str], tool: 
             file,
         ]
         log = place / "router.log"
-        with running(_listening(smsc, south, tool), place / "smsc.log", place):
+        with running([*python("flood.py", *smsc), "--port", str(south)], place / "smsc.log", place):
             wait_for(south)
             with running(router, log, place) as child:
                 _wait_bound(log)
                 before = used(child.pid)
-                said = told(_connecting(load, north, tool))
+                said = told([*python("flood.py", *load), "--port", str(north)])
                 after = used(child.pid)
         written = WRITTEN.search(log.read_text())
     commits, rows = (int(written[1]), int(written[2])) if written else (0, 0)
     return run_of(count, said, before, after, commits, rows)
-
-
-def _listening(words: Sequence[str], port: int, tool: Path | None) -> list[str | Path]:
-    if tool is None:
-        return [*python("flood.py", *words), "--port", str(port)]
-    return [tool, *words, "--listen", f"127.0.0.1:{port}"]
-
-
-def _connecting(words: Sequence[str], port: int, tool: Path | None) -> list[str | Path]:
-    if tool is None:
-        return [*python("flood.py", *words), "--port", str(port)]
-    return [tool, *words, "--connect", f"127.0.0.1:{port}"]
 
 
 def told(command: Sequence[str | Path]) -> dict[str, object]:
@@ -154,18 +138,17 @@ def _wait_bound(log: Path, seconds: float = 20.0) -> None:
         time.sleep(0.05)
 
 
-def run_of(count: int, told: dict[str, object], before: Usage, after: Usage, commits: int, rows: int) -> Run:
-    def number(*names: str) -> float:
-        return next((float(str(told[name])) for name in names if name in told), 0.0)
+def run_of(count: int, said: dict[str, object], before: Usage, after: Usage, commits: int, rows: int) -> Run:
+    def number(name: str) -> float:
+        return float(str(said.get(name, 0)))
 
     older = (*before.threads, *[0.0] * (len(after.threads) - len(before.threads)))
     each = [(now - then) * 1e6 / count for now, then in zip(after.threads, older, strict=False)]
-    answers, reports = told.get("answer_ms"), told.get("receipt_ms")
+    answers, reports = said.get("answer_ms"), said.get("receipt_ms")
     return Run(
         count=count,
-        rate=number("rate", "receipts_rate_steady", "rate_steady") or number("rate_steady"),
-        right=not (number("missing", "receipts_missing") or number("twice", "receipts_duplicate"))
-        and not number("errors", "conn_lost"),
+        rate=number("rate"),
+        right=not any(map(number, ("lost", "missing", "twice", "foreign", "errors"))),
         cpu=sum(each),
         threads=tuple(one for one in each if one >= 0.05),
         memory=after.memory,

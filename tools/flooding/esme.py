@@ -58,8 +58,11 @@ class Session(Connection):
     def take(self, command_id: int, status: int, number: int, body: bytes) -> None:
         flood = self.flood
         if command_id == SUBMIT_RESP:
-            index, planned = self.unanswered.pop(number)
-            flood.answered(index, status, body[:-1], planned)
+            index, planned = self.unanswered.pop(number, (-1, 0.0))
+            if index >= 0:
+                flood.answered(index, status, body[:-1], planned)
+            else:
+                flood.strange += 1
         elif command_id == DELIVER:
             flood.delivered(body)
             self.out.append(pdu(DELIVER_RESP, number, b"\0"))
@@ -93,7 +96,7 @@ class Flood:
         self.load = load
         self.wire = Wire()
         self.closed_loop = load.rate == 0
-        self.sent = self.ok = self.errors = self.refused = 0
+        self.sent = self.ok = self.errors = self.refused = self.strange = 0
         self.reported = self.twice = self.foreign = self.received = 0
         self.answers, self.reports = Histogram(), Histogram()
         self._progress = progress
@@ -197,7 +200,8 @@ class Flood:
             "receipts": self.reported,
             "missing": self.ok - self.reported if self.load.receipts else 0,
             "twice": self.twice,
-            "foreign": len(self._early),
+            "lost": self.sent - self.ok - self.errors + max(0, self.load.received - self.received),
+            "foreign": len(self._early) + self.strange,
             "received": self.received,
             "rate": round(whole / seconds, 1),
             "answer_ms": self.answers.summary(),

@@ -18,7 +18,7 @@ from tools.stage.children import PROJECT, Child
 
 from .esme import Reactor
 from .judge import token_of
-from .story import Taken
+from .story import Injected, Taken
 from .texts import text, token
 
 CHANNELS = 4
@@ -58,8 +58,8 @@ class Box:
     random: Random
     child: Child | None = None
     lives: int = 0
-    injected: dict[str, str] = field(factory=dict)
-    """Received SMS: text by token."""
+    injected: dict[str, Injected] = field(factory=dict)
+    """Received SMS by token."""
     outstanding: set[str] = field(factory=set)
 
     def start(self) -> None:
@@ -71,13 +71,13 @@ class Box:
         who = ["--id", self.name, "--channels", str(CHANNELS)]
         self.child = Child(self.name, [*program, *where, *who, *files, *FLAGS], self.folder)
 
-    def inject(self) -> str:
+    def inject(self, now: float) -> str:
         """An SMS that comes in, as a command for the control port."""
         its_token = token(self.random)
-        self.injected[its_token] = text(self.random, its_token)
+        self.injected[its_token] = injected = Injected(text(self.random, its_token), now)
         self.outstanding.add(its_token)
         line = self.random.randint(1, CHANNELS)
-        return f"mo {line} +256772{self.random.randrange(10**6):06d} {json.dumps(self.injected[its_token])}"
+        return f"mo {line} +256772{self.random.randrange(10**6):06d} {json.dumps(injected.text)}"
 
     def taken(self) -> list[Taken]:
         """What it took, in all of its lives."""
@@ -111,10 +111,10 @@ class Injector(LineOnlyReceiver):
         self._box = box
         self.gone: Deferred[None] = Deferred()
 
-    def ask(self, injecting: bool) -> None:
+    def ask(self, injecting: bool, now: float) -> None:
         """One more SMS, if there is room, and what became of those before."""
         if injecting and len(self._box.outstanding) < OUTSTANDING:
-            self._say(self._box.inject())
+            self._say(self._box.inject(now))
         self._say("fates 20")
 
     def lineReceived(self, line: bytes) -> None:
@@ -144,7 +144,7 @@ class Injecting:
     def tick(self) -> None:
         """Ask, or connect."""
         if self._injector is not None:
-            self._injector.ask(self.on)
+            self._injector.ask(self.on, self._reactor.seconds())
         elif not self._connecting:
             self._connecting = True
             endpoint = TCP4ClientEndpoint(self._reactor, "127.0.0.1", self._box.control, timeout=5)

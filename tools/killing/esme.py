@@ -84,6 +84,8 @@ class Habits:
     """So many messages without a receipt, then it waits with the next."""
     slow: float = 0.0
     slowness: float = 0.2
+    receives: bool = True
+    """It binds as transceiver; else as transmitter, and gets nothing."""
 
 
 class Esme:
@@ -134,6 +136,11 @@ class Esme:
         if not self.sending or len(self._open) >= self.habits.backlog:
             return None
         return next(self._texts, None)
+
+    @property
+    def waiting(self) -> int:
+        """Requests that are not answered yet."""
+        return sum(link.waiting for link in self.links)
 
     # What the links tell
 
@@ -199,7 +206,8 @@ class Link(Protocol):
     def connectionMade(self) -> None:
         self.transport.setTcpNoDelay(True)
         habits = self._esme.habits
-        self._send(wire.BIND_TRANSCEIVER, wire.bind(habits.system_id, habits.password))
+        kind = wire.BIND_TRANSCEIVER if habits.receives else wire.BIND_TRANSMITTER
+        self._send(kind, wire.bind(habits.system_id, habits.password))
         self._esme.links.append(self)
 
     def dataReceived(self, data: bytes) -> None:
@@ -210,6 +218,11 @@ class Link(Protocol):
         self.bound = False
         self._esme.links.remove(self)
         self._esme.lost(self, len(self._asked))
+
+    @property
+    def waiting(self) -> int:
+        """Requests that are not answered yet."""
+        return len(self._asked)
 
     def cut(self) -> None:
         """Close at once."""
@@ -235,7 +248,7 @@ class Link(Protocol):
             self._esme.answered(text, pdu.command_status, wire.read_message_id(pdu.body))
         elif pdu.command_id == wire.DELIVER_SM:
             self._deliver(pdu)
-        elif pdu.command_id == wire.BIND_TRANSCEIVER | wire.RESPONSE:
+        elif pdu.command_id & ~wire.RESPONSE in (wire.BIND_TRANSCEIVER, wire.BIND_TRANSMITTER):
             self.bound = pdu.command_status == 0
             if not self.bound:
                 self.transport.loseConnection()

@@ -6,7 +6,7 @@ fell between the first copy and the second, and no blow explains more copies tha
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from heapq import heapify, heappop
 
 from .story import Blow, Doubt, Side, Story
@@ -161,18 +161,21 @@ def _marks(side: Side, marked: set[str]) -> Iterable[str]:
 
 
 def _delivery_copies(side: Side) -> Iterable[str]:
-    """Receipts and received SMS come again only if their answer was not recorded: the windows bound it."""
+    """Receipts and received SMS come again only if their answer was not recorded: the windows bound it.
+
+    A received SMS may have come to us twice while its ESME was away: so its blow fell after it came in.
+    """
     receipts = copies((f"receipt {one.message_id} {one.stat}", one.at) for one in side.kept.receipts)
-    received = copies((f"received SMS {token}", at) for token, at in _arrived(side))
+    received = [
+        (min(first, side.received[what].at), second, f"received SMS {what}")
+        for first, second, what in copies((token_of(one.text), one.at) for one in side.kept.received)
+        if what in side.received
+    ]
     for first, second, what in unexplained(receipts, side.blows, lambda blow: blow.receipts):
         yield f"{what} came twice, {_between(first, second)}"
     both = unexplained(receipts + received, side.blows, lambda blow: blow.receipts + blow.received)
     for first, second, what in both:
         yield f"{what} came twice, {_between(first, second)}, counted with all deliveries"
-
-
-def _arrived(side: Side) -> Sequence[tuple[str, float]]:
-    return [(token_of(one.text), one.at) for one in side.kept.received]
 
 
 def _received(side: Side) -> Iterable[str]:
@@ -182,8 +185,9 @@ def _received(side: Side) -> Iterable[str]:
         if token not in texts:
             yield f"received SMS {token} was acknowledged and never reached the ESME"
     for token, text in texts.items():
-        if side.received.get(token) != text:
-            yield f"the ESME got {text!r} for {side.received.get(token)!r}"
+        injected = side.received.get(token)
+        if injected is None or injected.text != text:
+            yield f"the ESME got {text!r}, and {injected} came in"
 
 
 def token_of(text: str) -> str:

@@ -38,6 +38,14 @@ class Taken:
 
 
 @frozen
+class Injected:
+    """A received SMS that came in on a box."""
+
+    text: str
+    at: float
+
+
+@frozen
 class Row:
     """A sending in the store. ``state`` is its message_state, None if it has not ended."""
 
@@ -55,8 +63,8 @@ class Side:
     sent: Mapping[str, Text]
     kept: Kept
     taken: Sequence[Taken]
-    received: Mapping[str, str]
-    """Received SMS that the box injected: text by token."""
+    received: Mapping[str, Injected]
+    """Received SMS that came in on the box, by token."""
     acknowledged: Sequence[str]
     """Tokens of received SMS that were answered with ESME_ROK, as the box has it."""
     blows: Sequence[Blow]

@@ -1,0 +1,471 @@
+from attrs import evolve
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.relay.channels import ChannelSettings, Doubt, Final
+from router.routing.pace import Pace
+from router.routing.retry import Growing
+from router.routing.table import Route
+from router.sms.form import Form, LongMessages
+from router.sms.report import Cause, Fault
+from router.sms.state import MessageState
+from router.store.interface import AttemptFailed, Stage, Underway
+from tests.support.relay import BAD_NUMBER, NO_CREDIT, RelayInMemory, Told
+from tests.support.values import channel, message
+
+A, B = channel("a"), channel("b")
+SEGMENTS = Form(long_messages=LongMessages.UDH)
+LONG = "x" * 320
+TO = "256772000001"
+
+
+class AttemptsCase(SynchronousTestCase):
+    def relay_of(self, *channels: ChannelSettings, attempts: int = 3, validity: float = 3600.0) -> None:
+        via = tuple(one.id for one in channels)
+        routes = [Route(name="all", via=via, attempts=attempts, validity=validity)]
+        self.relay = RelayInMemory(channels, routes=routes)
+        self.connectors = self.relay.connectors
+        for connector in self.connectors.values():
+            connector.up()
+
+    def submits(self) -> list[Told]:
+        return [told[:2] for told in self.relay.of("submit")]
+
+    def row(self, id: int = 1) -> Underway:
+        (found,) = self.relay.store.kept.of_message("crm", id)
+        return found
+
+
+class GoingOutTests(AttemptsCase):
+    def setUp(self) -> None:
+        self.relay_of(A)
+
+    def test_octets_leave_when_the_attempt_is_on_disk_and_not_before(self) -> None:
+        self.relay.store.held = True
+        self.relay.send()
+        self.relay.store.execute()
+        self.assertEqual(self.relay.told, [])
+        self.relay.store.tell()
+        self.assertEqual(self.relay.told, [("accepted", 1), ("submit", "a", TO, "hello")])
+
+    def test_one_that_was_due_is_on_disk_as_well_before_it_leaves(self) -> None:
+        self.connectors["a"].down()
+        self.relay.send()
+        self.relay.store.held = True
+        self.connectors["a"].up()
+        self.relay.store.execute()
+        self.assertEqual((self.submits(), self.row().stage), ([], Stage.IN_FLIGHT))
+        self.relay.store.tell()
+        self.assertEqual(self.submits(), [("submit", "a")])
+
+    def test_one_whose_validity_is_over_ends_instead(self) -> None:
+        self.connectors["a"].down()
+        self.relay.send(expires_in=10.0)
+        self.relay.clock.advance(10.0)
+        self.connectors["a"].up()
+        self.assertEqual((self.submits(), self.relay.endings()), ([], [(1, "EXPIRED", 901)]))
+
+    def test_a_link_that_went_meanwhile_was_no_attempt(self) -> None:
+        self.relay_of(A, attempts=1)
+        self.relay.store.held = True
+        self.relay.send()
+        self.connectors["a"].linked = False
+        self.relay.scheduler.down("a")
+        self.relay.store.commit()
+        self.relay.store.commit()
+        self.assertEqual(self.row().stage, Stage.DUE)
+        self.relay.store.held = False
+        self.connectors["a"].up()
+        self.relay.advance(2.0)
+        self.connectors["a"].answer()
+        self.assertEqual((self.row().attempts, self.row().stage), (1, Stage.SUBMITTED))
+
+    def test_a_link_that_refuses_while_it_is_up_is_not_asked_again_and_again_at_once(self) -> None:
+        self.connectors["a"].window = 0
+        self.relay.send()
+        self.assertEqual(self.relay.of("no link"), [("no link", "a")])
+        self.connectors["a"].window = 1
+        self.relay.advance(1.0)
+        self.assertEqual(self.submits(), [("submit", "a")])
+
+    def test_a_thousand_expired_ones_are_ended_without_a_deep_stack(self) -> None:
+        self.connectors["a"].down()
+        for number in range(1000):
+            self.relay.send(to=f"25677200{number:04d}", expires_in=5.0)
+        self.relay.clock.advance(5.0)
+        self.connectors["a"].up()
+        self.assertEqual(len(self.relay.endings()), 1000)
+
+
+class FitTests(AttemptsCase):
+    def test_a_channel_that_cannot_carry_a_text_leaves_it_to_another(self) -> None:
+        narrow = Form(max_segments=1)
+        self.relay_of(channel("a", form=narrow), channel("b", form=SEGMENTS))
+        for _ in range(2):
+            self.relay.send(LONG)
+        self.assertEqual(set(self.submits()), {("submit", "b")})
+
+    def test_what_none_can_carry_ends_at_once(self) -> None:
+        binary = evolve(message(b"\x01\x02"), data_coding=4)
+        self.relay_of(A, B)
+        self.relay.send(what=binary)
+        self.assertEqual(self.relay.endings(), [(1, "UNDELIV", 908)])
+        self.assertEqual(self.relay.scheduler.in_flight, 0)
+
+    def test_channels_that_take_texts_alike_are_not_tried_in_turn(self) -> None:
+        self.relay_of(*(channel(f"c{n}") for n in range(300)))
+        self.relay.send(what=evolve(message(b"\x01\x02"), data_coding=4))
+        self.assertEqual(self.relay.endings(), [(1, "UNDELIV", 908)])
+        self.assertEqual(self.relay.scheduler.in_flight, 0)
+
+    def test_a_thousand_that_none_can_carry_are_ended_without_a_deep_stack(self) -> None:
+        self.relay_of(A)
+        self.connectors["a"].down()
+        for number in range(1000):
+            what = evolve(message(b"\x01\x02", to=f"25677200{number:04d}"), data_coding=4)
+            self.relay.send(what=what)
+        self.connectors["a"].up()
+        self.assertEqual(len(self.relay.endings()), 1000)
+
+
+class AnswerTests(AttemptsCase):
+    def test_the_channel_is_free_for_the_next(self) -> None:
+        self.relay_of(A)
+        for number in range(2):
+            self.relay.send(to=f"25677200000{number}")
+        self.connectors["a"].answer()
+        self.assertEqual(self.submits(), [("submit", "a")] * 2)
+
+    def test_it_rests_after_the_answer_as_many_draws_as_there_are_segments(self) -> None:
+        self.relay_of(evolve(A, pace=Pace(5.0, 5.0)))
+        self.relay.send(LONG)
+        self.relay.send("next", to="256772000002")
+        self.relay.advance(60.0)
+        self.connectors["a"].answer()
+        self.relay.advance(14.5)
+        self.assertEqual(len(self.submits()), 1)
+        self.relay.advance(0.5)
+        self.assertEqual(len(self.submits()), 2)
+
+    def test_it_ends_the_message_where_the_answer_is_all_that_comes(self) -> None:
+        self.relay_of(evolve(A, final=Final.ACCEPTED))
+        self.relay.send()
+        self.connectors["a"].answer()
+        self.assertEqual(self.relay.endings(), [(1, "DELIVRD", 0)])
+
+    def test_a_resend_has_the_same_reference(self) -> None:
+        self.relay_of(evolve(A, form=SEGMENTS))
+        self.relay.send(LONG)
+        self.connectors["a"].down()
+        self.connectors["a"].up()
+        first, again = (told[3] for told in self.relay.of("submit"))
+        self.assertEqual(first, again)
+
+
+class SegmentTests(AttemptsCase):
+    def setUp(self) -> None:
+        self.relay_of(evolve(A, form=SEGMENTS, pace=Pace(5.0, 5.0)), evolve(B, form=SEGMENTS))
+        self.connectors["b"].down()
+        self.relay.send(LONG)
+
+    def parts(self) -> list[int]:
+        return [ord(str(told[3])[5]) for told in self.relay.of("submit")]
+
+    def test_each_leaves_when_the_one_before_was_answered_and_the_sim_has_rested(self) -> None:
+        self.relay.advance(30.0)
+        self.assertEqual(self.parts(), [1])
+        self.connectors["a"].answer()
+        self.relay.advance(4.5)
+        self.assertEqual(self.parts(), [1])
+        self.relay.advance(0.5)
+        self.assertEqual(self.parts(), [1, 2])
+
+    def test_it_is_submitted_with_the_last(self) -> None:
+        for expected in (Stage.IN_FLIGHT, Stage.IN_FLIGHT, Stage.SUBMITTED):
+            self.connectors["a"].answer()
+            self.assertIs(self.row().stage, expected)
+            self.relay.advance(5.0)
+
+    def test_try_later_sends_those_that_were_taken_no_second_time(self) -> None:
+        self.connectors["a"].answer()
+        self.relay.advance(5.0)
+        self.connectors["a"].throttle()
+        self.relay.advance(1.0)
+        self.assertEqual(self.parts(), [1, 2, 2])
+        self.connectors["a"].answer()
+        self.relay.advance(5.0)
+        self.connectors["a"].answer()
+        self.assertEqual((self.parts(), self.row().attempts), ([1, 2, 2, 3], 1))
+
+    def test_try_later_of_the_rest_is_bounded_by_the_validity(self) -> None:
+        self.relay_of(evolve(A, form=SEGMENTS, retry=Growing(60.0, 60.0)), validity=30.0)
+        self.relay.send(LONG)
+        self.connectors["a"].answer()
+        self.connectors["a"].throttle()
+        self.relay.advance(60.0)
+        self.assertEqual(self.relay.endings(), [(1, "EXPIRED", 901)])
+        self.assertEqual(self.relay.scheduler.in_flight, 0)
+
+    def test_a_session_that_ends_meanwhile_leaves_the_rest_in_doubt(self) -> None:
+        self.connectors["a"].answer()
+        self.connectors["a"].down()
+        self.relay.advance(5.0)
+        self.assertEqual((self.row().stage, self.row().in_doubt), (Stage.DUE, True))
+        self.assertEqual(self.relay.scheduler.in_flight, 0)
+
+
+class RefusalTests(AttemptsCase):
+    def test_the_next_channel_is_tried_never_one_that_refused(self) -> None:
+        self.relay_of(A, B, channel("c"))
+        self.relay.send()
+        for id in "abc":
+            self.connectors[id].refuse()
+        self.assertEqual([told[1] for told in self.relay.of("submit")], ["a", "b", "c"])
+        self.assertEqual(self.relay.endings(), [(1, "UNDELIV", 21)])
+
+    def test_after_the_last_attempt_it_ends(self) -> None:
+        self.relay_of(A, B, channel("c"), attempts=2)
+        self.relay.send()
+        self.connectors["a"].refuse(Cause(Fault.MESSAGE))
+        self.connectors["b"].refuse(Cause(Fault.MESSAGE))
+        self.assertEqual(self.relay.endings(), [(1, "UNDELIV", 903)])
+
+    def test_when_no_channel_is_left_it_ends(self) -> None:
+        self.relay_of(A, attempts=5)
+        self.relay.send()
+        self.connectors["a"].refuse(Cause(Fault.CHANNEL))
+        self.assertEqual(self.relay.endings(), [(1, "UNDELIV", 902)])
+
+    def test_a_channel_that_there_is_not_is_none_that_is_left(self) -> None:
+        routes = [Route(name="all", via=("a", "disabled"))]
+        self.relay = RelayInMemory([A], routes=routes)
+        self.relay.connectors["a"].up()
+        self.relay.send()
+        self.relay.connectors["a"].refuse()
+        self.assertEqual(self.relay.endings(), [(1, "UNDELIV", 21)])
+
+    def test_a_bad_number_ends_it_at_once(self) -> None:
+        self.relay_of(A, B)
+        self.relay.send()
+        self.connectors["a"].refuse(BAD_NUMBER)
+        self.assertEqual(self.relay.endings(), [(1, "UNDELIV", 28)])
+
+    def test_the_last_code_of_a_network_goes_before_ours(self) -> None:
+        self.relay_of(A, B, attempts=2)
+        self.relay.send()
+        self.connectors["a"].refuse(NO_CREDIT)
+        self.connectors["b"].refuse(Cause(Fault.CHANNEL))
+        self.assertEqual(self.relay.endings(), [(1, "UNDELIV", 21)])
+
+    def test_the_channel_rests_and_is_free(self) -> None:
+        self.relay_of(evolve(A, pace=Pace(5.0, 5.0)), B)
+        self.connectors["b"].down()
+        for number in range(2):
+            self.relay.send(to=f"25677200000{number}")
+        self.connectors["a"].refuse()
+        self.relay.advance(4.5)
+        self.assertEqual(len(self.submits()), 1)
+        self.relay.advance(0.5)
+        self.assertEqual(len(self.submits()), 2)
+
+    def test_it_is_kept_for_the_record(self) -> None:
+        self.relay_of(A, B)
+        self.relay.send()
+        self.connectors["a"].refuse()
+        failed = [one for one in self.relay.store.committed if isinstance(one, AttemptFailed)]
+        self.assertEqual([(one.id, one.attempt, one.channel, one.err) for one in failed], [(1, 1, "a", 21)])
+
+    def test_the_next_to_the_number_waits_until_it_is_through(self) -> None:
+        self.relay_of(A, B)
+        for text in ("one", "two"):
+            self.relay.send(text)
+        self.connectors["a"].refuse()
+        self.connectors["b"].answer()
+        self.assertEqual([told[3] for told in self.relay.of("submit")], ["one", "one", "two"])
+
+
+class TryLaterTests(AttemptsCase):
+    def test_the_channel_rests_ever_longer(self) -> None:
+        self.relay_of(A)
+        self.relay.send()
+        left = []
+        for _ in range(3):
+            self.connectors["a"].throttle()
+            start = self.relay.clock.seconds()
+            while not self.connectors["a"].out:
+                self.relay.advance(0.5)
+            left.append(self.relay.clock.seconds() - start)
+        self.assertEqual(left, [1.0, 2.0, 4.0])
+
+    def test_it_goes_by_another_channel_at_once_and_may_come_back(self) -> None:
+        self.relay_of(A, B)
+        self.relay.send()
+        self.connectors["a"].throttle()
+        self.connectors["b"].throttle()
+        self.relay.advance(1.0)
+        self.assertEqual(len(self.submits()), 3)
+
+    def test_it_counts_as_no_attempt(self) -> None:
+        self.relay_of(A, attempts=1)
+        self.relay.send()
+        for _ in range(5):
+            self.connectors["a"].throttle()
+            self.relay.advance(20.0)
+        self.assertEqual((self.relay.endings(), self.row().attempts), ([], 1))
+
+    def test_it_is_bounded_by_the_validity(self) -> None:
+        self.relay_of(A)
+        self.relay.send(expires_in=3.0)
+        self.connectors["a"].throttle()
+        self.connectors["a"].down()
+        self.relay.advance(4.0)
+        self.assertEqual(self.relay.endings(), [(1, "EXPIRED", 901)])
+
+    def test_an_answer_makes_the_next_rest_short_again(self) -> None:
+        self.relay_of(A)
+        self.relay.send()
+        for _ in range(3):
+            self.connectors["a"].throttle()
+            self.relay.advance(8.0)
+        self.connectors["a"].answer()
+        self.relay.send(to="256772000002")
+        self.connectors["a"].throttle()
+        self.relay.advance(1.0)
+        self.assertEqual(len(self.connectors["a"].out), 1)
+
+
+class UnansweredTests(AttemptsCase):
+    """No answer in time, on a session that lives."""
+
+    def setUp(self) -> None:
+        self.relay_of(evolve(A, report_timeout=60.0), evolve(B, report_timeout=60.0))
+        self.connectors["b"].down()
+        self.relay.send()
+        self.connectors["a"].time_out()
+        self.connectors["b"].up()
+
+    def test_it_is_never_sent_again(self) -> None:
+        self.relay.advance(30.0)
+        self.assertEqual((self.submits(), self.row().stage), ([("submit", "a")], Stage.IN_DOUBT))
+
+    def test_its_channel_goes_on_after_a_rest(self) -> None:
+        self.relay_of(evolve(A, pace=Pace(5.0, 5.0)))
+        self.relay.send()
+        self.connectors["a"].time_out()
+        self.relay.send(to="256772000002")
+        self.relay.advance(4.5)
+        self.assertEqual(len(self.submits()), 1)
+        self.relay.advance(0.5)
+        self.assertEqual(len(self.submits()), 2)
+
+    def test_the_operator_hears_of_it(self) -> None:
+        self.assertEqual(self.relay.warnings, ["no answer to message 1 in time"])
+
+    def test_a_late_answer_settles_it(self) -> None:
+        self.connectors["a"].answer_late("x")
+        self.assertIs(self.row().stage, Stage.SUBMITTED)
+        self.connectors["a"].report("x")
+        self.assertEqual(self.relay.endings(), [(1, "DELIVRD", 0)])
+
+    def test_a_late_refusal_lets_another_channel_try(self) -> None:
+        self.connectors["a"].refuse_late()
+        self.assertEqual(self.submits(), [("submit", "a"), ("submit", "b")])
+
+    def test_a_late_answer_frees_no_channel_twice(self) -> None:
+        self.connectors["a"].answer_late("x")
+        self.assertEqual(self.relay.scheduler.channels["a"].in_flight, 0)
+
+    def test_the_end_of_the_session_ends_it_as_unknown(self) -> None:
+        self.connectors["a"].down()
+        self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 904)])
+
+    def test_after_the_time_for_reports_it_ends_once_whatever_comes_later(self) -> None:
+        self.relay.advance(80.0)
+        self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 904)])
+        self.connectors["a"].down()
+        self.assertEqual(self.relay.debts(), [(1, "UNKNOWN")])
+
+    def test_an_answer_after_that_changes_nothing(self) -> None:
+        self.relay.advance(80.0)
+        self.connectors["a"].answer_late("x")
+        self.connectors["a"].report("x")
+        self.assertEqual((self.row().stage, self.relay.debts()), (Stage.ENDED, [(1, "UNKNOWN")]))
+
+    def test_a_refusal_after_that_changes_nothing(self) -> None:
+        self.relay.advance(80.0)
+        self.connectors["a"].refuse_late()
+        self.assertEqual((self.submits(), self.row().stage), ([("submit", "a")], Stage.ENDED))
+
+
+class LostTests(AttemptsCase):
+    """The session ends before the answer."""
+
+    def test_it_is_sent_again_by_the_same_channel_when_that_is_back(self) -> None:
+        self.relay_of(A, B)
+        self.relay.send()
+        self.connectors["a"].down()
+        self.relay.advance(30.0)
+        self.assertEqual(self.submits(), [("submit", "a")])
+        self.connectors["a"].up()
+        self.assertEqual(self.submits(), [("submit", "a")] * 2)
+
+    def test_if_it_does_not_come_back_the_message_ends_as_unknown(self) -> None:
+        self.relay_of(A, B, validity=60.0)
+        self.relay.send()
+        self.connectors["a"].down()
+        self.relay.advance(61.0)
+        self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 904)])
+
+    def test_where_doubt_is_reported_it_ends_at_once_and_keeps_the_mark(self) -> None:
+        self.relay_of(evolve(A, doubt=Doubt.REPORT))
+        self.relay.send()
+        self.connectors["a"].down()
+        self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 904)])
+        self.assertTrue(self.row().in_doubt)
+
+    def test_one_of_two_sessions_leaves_the_other_at_work(self) -> None:
+        """An smsc with two binds: what was in flight on one is settled when the other has room."""
+        self.relay_of(evolve(A, doubt=Doubt.REPORT))
+        one = self.connectors["a"]
+        one.up(capacity=2)
+        for number in range(3):
+            self.relay.send(to=f"25677200000{number}")
+        one.up(capacity=1)
+        for segment in (one.out.pop(), one.out.pop()):
+            self.relay.attempts.lost(segment)
+        self.relay.turn()
+        self.assertEqual(len(one.out), 1)
+
+
+class ReportedRefusalTests(AttemptsCase):
+    """A GoIP's UNDELIV means that its modem could not send it."""
+
+    def setUp(self) -> None:
+        self.relay_of(A, B, attempts=2)
+        self.relay.send()
+        self.name = self.connectors["a"].answer()
+
+    def report(self, id: str, name: str, cause: Cause) -> None:
+        self.connectors[id].report(name, MessageState.UNDELIVERABLE, cause)
+
+    def test_the_next_channel_is_tried(self) -> None:
+        self.report("a", self.name, NO_CREDIT)
+        self.assertEqual(self.submits(), [("submit", "a"), ("submit", "b")])
+
+    def test_after_the_last_attempt_it_ends_with_that_code(self) -> None:
+        self.report("a", self.name, NO_CREDIT)
+        self.report("b", self.connectors["b"].answer(), Cause(Fault.CHANNEL, 500))
+        self.assertEqual(self.relay.endings(), [(1, "UNDELIV", 500)])
+
+    def test_a_bad_number_ends_it_at_once(self) -> None:
+        self.report("a", self.name, BAD_NUMBER)
+        self.assertEqual(self.relay.endings(), [(1, "UNDELIV", 28)])
+
+    def test_one_that_outruns_its_answer_is_no_exception(self) -> None:
+        """The next to the number waits as long as the message is on its way, by whichever channel."""
+        self.relay_of(A, B)
+        self.relay.send("one")
+        self.relay.send("two")
+        self.report("a", "x", NO_CREDIT)
+        self.connectors["a"].answer("x")
+        in_flight = [self.row(id).stage is Stage.IN_FLIGHT for id in (1, 2)]
+        self.assertEqual(sum(in_flight), 1)

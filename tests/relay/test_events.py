@@ -1,0 +1,52 @@
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.relay.events import MAX_LISTENERS, Event, Events, Level
+
+
+class EventsTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.events = Events()
+        self.heard: list[Event] = []
+
+    def test_a_listener_hears_all_in_order(self) -> None:
+        self.events.listen(self.heard.append)
+        self.events.info("crm", "bound")
+        self.events.warn("goip101", "down")
+        self.events.error("store", "full")
+        self.assertEqual(
+            self.heard,
+            [
+                Event(Level.INFO, "crm", "bound"),
+                Event(Level.WARN, "goip101", "down"),
+                Event(Level.ERROR, "store", "full"),
+            ],
+        )
+
+    def test_it_hears_nothing_from_before(self) -> None:
+        self.events.info("crm", "bound")
+        self.events.listen(self.heard.append)
+        self.assertEqual(self.heard, [])
+
+    def test_it_hears_no_more_once_it_has_left(self) -> None:
+        leave = self.events.listen(self.heard.append)
+        leave()
+        self.events.info("crm", "bound")
+        self.assertEqual(self.heard, [])
+
+    def test_one_that_leaves_while_it_hears_does_not_keep_it_from_the_others(self) -> None:
+        leave = self.events.listen(lambda event: leave())
+        self.events.listen(self.heard.append)
+        self.events.info("crm", "bound")
+        self.assertEqual(len(self.heard), 1)
+
+    def test_there_is_a_bound_to_listeners(self) -> None:
+        for _ in range(MAX_LISTENERS):
+            leave = self.events.listen(self.heard.append)
+        self.assertRaises(OverflowError, self.events.listen, self.heard.append)
+        leave()
+        self.events.listen(self.heard.append)
+
+    def test_braces_in_a_text_are_text(self) -> None:
+        self.events.listen(self.heard.append)
+        self.events.warn("crm", "{oops} {0}")
+        self.assertEqual(self.heard[0].text, "{oops} {0}")

@@ -1,0 +1,433 @@
+from collections.abc import Sequence
+
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.relay.channels import ChannelSettings
+from router.relay.plan import Channel, Lane, Planned
+from router.relay.scheduler import Scheduler
+from router.routing.table import Way
+from tests.support.values import channel, message, sending
+
+NOW = 1000.0
+
+
+class Player:
+    """A scheduler whose attempts are played by the test: ``begun`` has what began, on which channel."""
+
+    def __init__(self, *channels: ChannelSettings, window: int = 1000) -> None:
+        self.clock = Clock()
+        self.clock.advance(NOW)
+        self.scheduler = Scheduler(self.clock, channels, window)
+        self.scheduler.begin = self.begin
+        self.scheduler.refill = self.refill
+        self.way = Way(name="all", channels=tuple(one.id for one in channels))
+        self.begun: list[tuple[int, str]] = []
+        self.in_flight: dict[int, tuple[Planned, Channel]] = {}
+        self.refills: list[Lane] = []
+        self.ids = 0
+
+    def refill(self, lane: Lane) -> None:
+        self.refills.append(lane)
+
+    def begin(self, planned: Planned, channel: Channel) -> None:
+        self.begun.append((planned.sending.id, channel.id))
+        self.in_flight[planned.sending.id] = planned, channel
+
+    def place(self, to: str = "", esme: str = "crm", way: Way | None = None, priority: int = 0) -> int:
+        self.ids += 1
+        id = self.ids
+        what = evolve(message(to=to or f"2567720{id:05d}"), priority_flag=priority)
+        planned = Planned(sending(id, esme, what=what), way or self.way)
+        channel = self.scheduler.place(planned)
+        if channel is not None:
+            self.begin(planned, channel)
+        return id
+
+    def answer(self, id: int, rest: float = 0.0) -> None:
+        planned, channel = self.in_flight.pop(id)
+        self.scheduler.rest(channel, rest)
+        self.scheduler.settled(planned)
+        self.scheduler.answered(channel)
+
+    def try_later(self, id: int, rest: float = 0.0) -> None:
+        planned, channel = self.in_flight.pop(id)
+        channel.in_flight -= 1
+        self.scheduler.rest(channel, rest)
+        self.scheduler.requeue(planned)
+        self.scheduler.feed(channel)
+
+    def up(self, *ids: str, capacity: int = 1) -> None:
+        for id in ids:
+            self.scheduler.up(id, capacity)
+
+    @property
+    def order(self) -> list[int]:
+        return [id for id, _ in self.begun]
+
+
+class PlaceTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.player = Player(channel("a"), channel("b"))
+
+    def test_it_goes_at_once_by_a_channel_that_is_ready(self) -> None:
+        self.player.up("a")
+        self.player.place()
+        self.assertEqual(self.player.begun, [(1, "a")])
+
+    def test_it_waits_for_a_channel_that_comes_up(self) -> None:
+        self.player.place()
+        self.assertEqual(self.player.begun, [])
+        self.player.up("b")
+        self.assertEqual(self.player.begun, [(1, "b")])
+
+    def test_channels_take_turns(self) -> None:
+        self.player.up("a", "b", capacity=10)
+        for _ in range(4):
+            self.player.place()
+        self.assertEqual([id for _, id in self.player.begun], ["a", "b", "a", "b"])
+
+    def test_a_channel_takes_no_more_than_its_capacity(self) -> None:
+        self.player.up("a", capacity=2)
+        for _ in range(4):
+            self.player.place()
+        self.assertEqual(self.player.order, [1, 2])
+        self.player.answer(1)
+        self.assertEqual(self.player.order, [1, 2, 3])
+
+    def test_a_channel_that_is_down_takes_nothing_more(self) -> None:
+        self.player.up("a")
+        self.player.place()
+        self.player.scheduler.down("a")
+        self.player.place()
+        self.player.answer(1)
+        self.assertEqual(self.player.order, [1])
+
+    def test_channels_of_its_way_that_there_are_not_are_passed_over(self) -> None:
+        way = Way(name="some", channels=("gone", "a"))
+        self.player.up("a")
+        self.player.place(way=way)
+        self.assertEqual(self.player.begun, [(1, "a")])
+
+    def test_a_way_without_any_channel_waits(self) -> None:
+        self.player.up("a", "b")
+        self.player.place(way=Way(name="none", channels=()))
+        self.assertEqual(self.player.begun, [])
+
+
+class RestTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.player = Player(channel("a"))
+        self.player.up("a")
+        for _ in range(3):
+            self.player.place()
+
+    def test_a_channel_that_rests_takes_nothing(self) -> None:
+        self.player.answer(1, rest=5.0)
+        self.player.clock.advance(4.999)
+        self.assertEqual(self.player.order, [1])
+
+    def test_it_takes_the_next_when_its_rest_is_over(self) -> None:
+        self.player.answer(1, rest=5.0)
+        self.player.clock.advance(5.0)
+        self.assertEqual(self.player.order, [1, 2])
+
+    def test_the_longest_of_several_rests_counts(self) -> None:
+        scheduler = self.player.scheduler
+        a = scheduler.channels["a"]
+        scheduler.rest(a, 9.0)
+        scheduler.rest(a, 3.0)
+        self.player.answer(1)
+        self.player.clock.advance(8.0)
+        self.assertEqual(self.player.order, [1])
+        self.player.clock.advance(1.0)
+        self.assertEqual(self.player.order, [1, 2])
+
+    def test_one_that_comes_up_again_rests_on(self) -> None:
+        self.player.answer(1, rest=5.0)
+        self.player.scheduler.down("a")
+        self.player.up("a")
+        self.assertEqual(self.player.order, [1])
+
+    def test_a_rate_is_an_interval_from_one_to_the_next(self) -> None:
+        player = Player(evolve(channel("a"), interval=0.5))
+        player.up("a", capacity=10)
+        for _ in range(3):
+            player.place()
+        player.clock.pump([0.25] * 3)
+        self.assertEqual(player.order, [1, 2])
+
+    def test_when_all_is_asleep_one_timer_is_enough(self) -> None:
+        player = Player(*(channel(f"c{n}") for n in range(50)))
+        for n in range(50):
+            player.up(f"c{n}")
+            player.place()
+        for id in range(1, 51):
+            player.answer(id, rest=100.0 - id)
+        self.assertEqual(len(player.clock.getDelayedCalls()), 1)
+
+
+class NumberTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.player = Player(channel("a"), channel("b"))
+        self.player.up("a", "b", capacity=5)
+
+    def test_the_next_to_a_number_leaves_after_the_answer_to_the_one_before(self) -> None:
+        for _ in range(3):
+            self.player.place("256772000001")
+        self.assertEqual(self.player.order, [1])
+        self.player.answer(1)
+        self.player.answer(2)
+        self.assertEqual(self.player.order, [1, 2, 3])
+
+    def test_try_later_is_no_answer(self) -> None:
+        for _ in range(2):
+            self.player.place("256772000001")
+        self.player.try_later(1)
+        self.assertEqual(self.player.order, [1, 1])
+
+    def test_numbers_are_the_same_by_their_last_nine_digits(self) -> None:
+        for to in ("+256772000001", "0772000001", "772000001", "256772000001"):
+            self.player.place(to)
+        self.assertEqual(self.player.order, [1])
+
+    def test_a_higher_priority_does_not_overtake_within_a_number(self) -> None:
+        self.player.place("256772000001")
+        self.player.place("256772000001", priority=0)
+        self.player.place("256772000001", priority=3)
+        self.player.answer(1)
+        self.assertEqual(self.player.order, [1, 2])
+
+    def test_other_esmes_may_write_to_it_meanwhile(self) -> None:
+        self.player.place("256772000001")
+        self.player.place("256772000001", esme="shop")
+        self.assertEqual(self.player.order, [1, 2])
+
+    def test_one_that_is_withdrawn_lets_the_next_go(self) -> None:
+        player = Player(channel("a"))
+        for _ in range(3):
+            player.place("256772000001")
+        player.scheduler.withdraw(player.scheduler.planned[2])
+        player.scheduler.withdraw(player.scheduler.planned[1])
+        player.up("a")
+        self.assertEqual(player.order, [3])
+
+    def test_a_long_chain_that_ends_at_once_needs_no_deep_stack(self) -> None:
+        """As when all of them have lost their worth while the gateway was away."""
+        player = Player(channel("a"))
+
+        def end(planned: Planned, channel: Channel) -> None:
+            player.begun.append((planned.sending.id, channel.id))
+            player.scheduler.settled(planned)
+            player.scheduler.answered(channel)
+
+        player.scheduler.begin = end
+        for _ in range(900):
+            player.place("256772000001")
+        player.up("a", capacity=900)
+        self.assertEqual(player.order, list(range(1, 901)))
+
+    def test_a_long_queue_that_ends_at_once_needs_no_deep_stack(self) -> None:
+        player = Player(channel("a"))
+
+        def end(planned: Planned, channel: Channel) -> None:
+            player.begun.append((planned.sending.id, channel.id))
+            player.scheduler.settled(planned)
+            player.scheduler.answered(channel)
+
+        player.scheduler.begin = end
+        for _ in range(900):
+            player.place()
+        player.up("a")
+        self.assertEqual(player.order, list(range(1, 901)))
+
+
+class FairnessTests(SynchronousTestCase):
+    def test_no_backlog_of_one_esme_holds_up_another(self) -> None:
+        player = Player(channel("a"))
+        for _ in range(50):
+            player.place(esme="bulk")
+        late = player.place(esme="otp")
+        player.up("a")
+        player.answer(1)
+        self.assertIn(late, player.order)
+
+    def test_no_way_of_an_esme_holds_up_another_of_its_ways(self) -> None:
+        """A backlog by all channels, and one message that must go by a certain one of them."""
+        player = Player(channel("a"), channel("b"))
+        for _ in range(50):
+            player.place()
+        direct = player.place(way=Way(name="=a", channels=("a",)))
+        player.up("a")
+        player.answer(1)
+        self.assertIn(direct, player.order)
+
+    @settings(max_examples=50)
+    @given(st.lists(st.integers(1, 12), min_size=1, max_size=6), st.integers(0, 2))
+    def test_each_waits_for_one_of_each_other_at_most(self, backlogs: list[int], priority: int) -> None:
+        player = Player(channel("a"))
+        whose = {}
+        for esme, many in enumerate(backlogs):
+            for _ in range(many):
+                whose[player.place(esme=str(esme), priority=priority * esme % 3)] = esme
+        player.up("a")
+        self.drain(player)
+        self.assertEqual(sorted(player.order), sorted(whose))
+        for esme, many in enumerate(backlogs):
+            served = [place for place, id in enumerate(player.order) if whose[id] == esme]
+            gaps = [after - before for before, after in zip([-1, *served], served, strict=False)]
+            assert max(gaps) <= len(backlogs), (esme, many, player.order)
+
+    def drain(self, player: Player) -> None:
+        while player.in_flight:
+            player.answer(next(iter(player.in_flight)))
+
+    @settings(max_examples=50)
+    @given(st.lists(st.integers(0, 3), min_size=1, max_size=30))
+    def test_the_higher_priority_of_an_esme_goes_first_and_else_the_older(
+        self, priorities: list[int]
+    ) -> None:
+        player = Player(channel("a"))
+        given = {player.place(priority=priority): priority for priority in priorities}
+        player.up("a")
+        self.drain(player)
+        self.assertEqual(player.order, sorted(given, key=lambda id: (-given[id], id)))
+
+
+class WindowTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.player = Player(channel("a"), window=4)
+
+    def test_what_is_beyond_the_window_waits_on_disk(self) -> None:
+        for _ in range(10):
+            self.player.place()
+        self.assertEqual(sorted(self.player.scheduler.planned), [1, 2, 3, 4])
+
+    def test_more_is_asked_for_when_half_of_it_is_gone(self) -> None:
+        for _ in range(10):
+            self.player.place()
+        self.player.up("a")
+        self.assertEqual(self.player.refills, [])
+        self.player.answer(1)
+        self.assertEqual(len(self.player.refills), 1)
+
+    def test_what_is_read_twice_is_taken_up_once(self) -> None:
+        self.player.place()
+        self.player.scheduler.load(Planned(sending(1), self.player.way))
+        self.player.up("a", capacity=5)
+        self.assertEqual(self.player.order, [1])
+
+    def test_what_ends_or_changes_on_disk_is_not_taken_up_from_an_old_page(self) -> None:
+        scheduler = self.player.scheduler
+        scheduler.ending.add(1)
+        written = scheduler.revise(2)
+        for id in (1, 2):
+            scheduler.load(Planned(sending(id), self.player.way))
+        self.assertEqual(scheduler.planned, {})
+        written()
+        scheduler.load(Planned(sending(2), self.player.way))
+        self.assertEqual(list(scheduler.planned), [2])
+
+    def test_of_two_changes_the_later_one_must_be_written(self) -> None:
+        scheduler = self.player.scheduler
+        first, second = scheduler.revise(1), scheduler.revise(1)
+        first()
+        self.assertTrue(scheduler.knows(1))
+        second()
+        self.assertFalse(scheduler.knows(1))
+
+
+class PauseTests(SynchronousTestCase):
+    def test_what_is_in_flight_goes_on_and_nothing_else_begins(self) -> None:
+        player = Player(channel("a"))
+        player.up("a")
+        for _ in range(3):
+            player.place()
+        player.scheduler.pause()
+        self.assertEqual(player.scheduler.in_flight, 1)
+        player.answer(1, rest=1.0)
+        player.up("a")
+        player.clock.advance(10.0)
+        self.assertEqual((player.order, player.scheduler.in_flight), ([1], 0))
+
+
+Step = tuple[str, int]
+steps = st.lists(
+    st.tuples(
+        st.sampled_from(["place", "place", "answer", "later", "down", "up", "time"]), st.integers(0, 5)
+    ),
+    max_size=80,
+)
+
+
+class PropertyTests(SynchronousTestCase):
+    @settings(max_examples=100, deadline=None)
+    @given(steps)
+    def test_capacity_pace_and_numbers_are_kept_and_nothing_is_lost(self, steps: Sequence[Step]) -> None:
+        watched = Watched()
+        for verb, value in steps:
+            watched.play(verb, value)
+        watched.finish()
+        self.assertEqual(sorted(watched.answered), list(range(1, watched.player.ids + 1)))
+
+
+class Watched:
+    """Plays steps on two channels with a rest of five seconds, and looks at each that begins."""
+
+    CAPACITY = {"a": 1, "b": 2}
+
+    def __init__(self) -> None:
+        self.player = player = Player(channel("a"), channel("b"))
+        player.scheduler.begin = self.begin
+        self.rested = {"a": 0.0, "b": 0.0}
+        self.answered: list[int] = []
+
+    def begin(self, planned: Planned, channel: Channel) -> None:
+        player = self.player
+        numbers = [_to(one) for one, _ in player.in_flight.values()]
+        assert _to(planned) not in numbers, "two in flight to one number"
+        assert channel.in_flight <= self.CAPACITY[channel.id], "more than it takes"
+        assert player.clock.seconds() >= self.rested[channel.id], "its rest was cut short"
+        player.begin(planned, channel)
+
+    def play(self, verb: str, value: int) -> None:
+        player, id = self.player, "ab"[value % 2]
+        in_flight = sorted(player.in_flight)
+        if verb == "place":
+            player.place(to=f"25677200000{value}", priority=value % 2)
+        elif verb == "time":
+            player.clock.advance(value)
+        elif verb == "down":
+            player.scheduler.down(id)
+        elif verb == "up":
+            player.up(id, capacity=self.CAPACITY[id])
+        elif in_flight and verb == "answer":
+            self.answer(in_flight[value % len(in_flight)])
+        elif in_flight and verb == "later":
+            one = in_flight[value % len(in_flight)]
+            self.rest(one)
+            player.try_later(one, 5.0)
+
+    def answer(self, id: int) -> None:
+        self.rest(id)
+        self.answered.append(id)
+        self.player.answer(id, 5.0)
+
+    def rest(self, id: int) -> None:
+        _, channel = self.player.in_flight[id]
+        self.rested[channel.id] = self.player.clock.seconds() + 5.0
+
+    def finish(self) -> None:
+        for id, capacity in self.CAPACITY.items():
+            self.player.up(id, capacity=capacity)
+        for _ in range(2 * self.player.ids):
+            for one in list(self.player.in_flight):
+                self.answer(one)
+            self.player.clock.advance(5.0)
+
+
+def _to(planned: Planned) -> str:
+    return planned.sending.message.destination_addr.addr

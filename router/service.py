@@ -3,6 +3,7 @@
 import gc
 import resource
 import signal
+import sys
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from random import Random
@@ -395,7 +396,10 @@ class _Startable(RouterService):
         try:
             super().privilegedStartService()
         except (StoreError, CannotListen) as error:
-            raise SystemExit(f"smpp-router: {error}") from None
+            # twistd has put its log in the place of stderr by now; the terminal still has the real one.
+            self.events.error("router", f"it cannot start: {error}")
+            print(f"smpp-router: {error}", file=sys.__stderr__)
+            raise SystemExit(1) from None
 
     def startService(self) -> None:
         self._reactor.callWhenRunning(self._take_signals)

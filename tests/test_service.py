@@ -123,6 +123,7 @@ class DrainTests(Building):
     async def test_what_waits_goes_after_the_next_start(self) -> None:
         service = await self.opened("8s")
         self.upstream.answer(0x58)
+        await until(lambda: not service.scheduler.in_flight, "the answer")
         await service.stopService()
         self.router(self.file)
         await until(lambda: len(self.upstream.submits) == 1, "the submit_sm")

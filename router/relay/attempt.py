@@ -10,12 +10,13 @@ from router.sms.state import MessageState
 class Part:
     """One segment of an attempt; the token that goes to the connector and comes back."""
 
-    __slots__ = ("attempt", "message", "number", "unanswered")
+    __slots__ = ("attempt", "message", "number", "remote_id", "unanswered")
 
     def __init__(self, attempt: "Attempt", number: int, message: ShortMessage) -> None:
         self.attempt = attempt
         self.number = number
         self.message = message
+        self.remote_id = ""
         self.unanswered = False
 
     @property

@@ -76,6 +76,7 @@ class Correlation:
     def remember(self, part: Part, remote_id: str) -> None:
         """The far side calls this segment so."""
         key = part.attempt.channel.id, remote_id
+        part.remote_id = remote_id
         if key in self._open:
             # Some firmware gives a number again; the newest has it, the other one is found on disk.
             self.older = True
@@ -129,6 +130,7 @@ class Correlation:
         part = self._open.get(key)
         if part is None and found is not None and self._is_open(found[0]):
             part = self._open[key] = self._part(*found)
+            part.remote_id = key[1]
         behind = self._asked.pop(key)
         if part is None:
             self._park(key, report, acknowledge)
@@ -156,7 +158,16 @@ class Correlation:
     def _keep(self, attempt: Attempt) -> None:
         self._long[attempt.planned.sending.id] = attempt
         if len(self._long) > self._most_open:
-            self._long.popitem(last=False)
+            _, oldest = self._long.popitem(last=False)
+            self.older = True
+            for part in oldest.parts:
+                # All of them or none: or their outcomes would be gathered in two places.
+                self._forget(part)
+
+    def _forget(self, part: Part) -> None:
+        key = part.attempt.channel.id, part.remote_id
+        if self._open.get(key) is part:
+            del self._open[key]
 
     def _rebuilt(self, underway: Underway, outcomes: Outcomes) -> Attempt:
         planned = Planned.read_back(underway, self._way(underway))

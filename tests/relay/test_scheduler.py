@@ -3,70 +3,12 @@ from collections.abc import Sequence
 from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.channels import ChannelSettings
-from router.relay.plan import Channel, Lane, Planned
-from router.relay.scheduler import Scheduler
+from router.relay.plan import Channel, Planned
 from router.routing.table import Way
-from tests.support.values import channel, message, sending
-
-NOW = 1000.0
-
-
-class Player:
-    """A scheduler whose attempts are played by the test: ``begun`` has what began, on which channel."""
-
-    def __init__(self, *channels: ChannelSettings, window: int = 1000) -> None:
-        self.clock = Clock()
-        self.clock.advance(NOW)
-        self.scheduler = Scheduler(self.clock, channels, window)
-        self.scheduler.begin = self.begin
-        self.scheduler.refill = self.refill
-        self.way = Way(name="all", channels=tuple(one.id for one in channels))
-        self.begun: list[tuple[int, str]] = []
-        self.in_flight: dict[int, tuple[Planned, Channel]] = {}
-        self.refills: list[Lane] = []
-        self.ids = 0
-
-    def refill(self, lane: Lane) -> None:
-        self.refills.append(lane)
-
-    def begin(self, planned: Planned, channel: Channel) -> None:
-        self.begun.append((planned.sending.id, channel.id))
-        self.in_flight[planned.sending.id] = planned, channel
-
-    def place(self, to: str = "", esme: str = "crm", way: Way | None = None, priority: int = 0) -> int:
-        self.ids += 1
-        id = self.ids
-        what = evolve(message(to=to or f"2567720{id:05d}"), priority_flag=priority)
-        planned = Planned(sending(id, esme, what=what), way or self.way)
-        channel = self.scheduler.place(planned)
-        if channel is not None:
-            self.begin(planned, channel)
-        return id
-
-    def answer(self, id: int, rest: float = 0.0) -> None:
-        planned, channel = self.in_flight.pop(id)
-        self.scheduler.rest(channel, rest)
-        self.scheduler.settled(planned)
-        self.scheduler.answered(channel)
-
-    def try_later(self, id: int, rest: float = 0.0) -> None:
-        planned, channel = self.in_flight.pop(id)
-        channel.in_flight -= 1
-        self.scheduler.rest(channel, rest)
-        self.scheduler.requeue(planned)
-        self.scheduler.feed(channel)
-
-    def up(self, *ids: str, capacity: int = 1) -> None:
-        for id in ids:
-            self.scheduler.up(id, capacity)
-
-    @property
-    def order(self) -> list[int]:
-        return [id for id, _ in self.begun]
+from tests.relay.player import Player
+from tests.support.values import channel, sending
 
 
 class PlaceTests(SynchronousTestCase):
@@ -287,9 +229,7 @@ class FairnessTests(SynchronousTestCase):
 
     @settings(max_examples=50)
     @given(st.lists(st.integers(0, 3), min_size=1, max_size=30))
-    def test_the_higher_priority_of_an_esme_goes_first_and_else_the_older(
-        self, priorities: list[int]
-    ) -> None:
+    def test_an_esme_has_its_higher_priority_first_and_else_the_older(self, priorities: list[int]) -> None:
         player = Player(channel("a"))
         given = {player.place(priority=priority): priority for priority in priorities}
         player.up("a")
@@ -355,12 +295,8 @@ class PauseTests(SynchronousTestCase):
 
 
 Step = tuple[str, int]
-steps = st.lists(
-    st.tuples(
-        st.sampled_from(["place", "place", "answer", "later", "down", "up", "time"]), st.integers(0, 5)
-    ),
-    max_size=80,
-)
+verbs = st.sampled_from(["place", "place", "answer", "later", "down", "up", "time"])
+steps = st.lists(st.tuples(verbs, st.integers(0, 5)), max_size=80)
 
 
 class PropertyTests(SynchronousTestCase):

@@ -180,13 +180,12 @@ class Company:
     # --- the making of them
 
     def _relay(self, port: int) -> Relay:
-        relay = Relay(self._reactor, self._random, port)
+        relay = Relay(self._reactor, self._another_random(), port)
         relay.start()
         return relay
 
     def _couple(self, folder: Path, doubt: Doubt) -> Couple:
-        random = Random(self._random.random())
-        box = Box(f"{doubt.value}box", folder, free_port(), free_port(), random)
+        box = Box(f"{doubt.value}box", folder, free_port(), free_port(), self._another_random())
         sent: dict[str, Text] = {}
         habits = Habits(
             system_id=doubt.value,
@@ -197,8 +196,12 @@ class Company:
             backlog=BACKLOG,
             slow=0.5 if doubt is Doubt.RESEND else 0.0,
         )
-        esme = Esme(self._reactor, random, habits, texts(random, sent))
+        its_texts = texts(self._another_random(), sent)
+        esme = Esme(self._reactor, self._another_random(), habits, its_texts)
         return Couple(doubt, box, Injecting(self._reactor, box), self._relay(box.port), esme, sent)
+
+    def _another_random(self) -> Random:
+        return Random(self._random.random())
 
     def _page(self, port: int) -> str:
         esmes = "".join(ESME.format(name=couple.name, window=WINDOW) for couple in self.couples)

@@ -29,7 +29,7 @@ class Capture:
     def __init__(self, folder: Path, north: Sequence[int], south: Sequence[int]) -> None:
         if not (shutil.which("dumpcap") and shutil.which("tshark")):
             raise Missing("tshark is not installed")
-        self._file = folder / "wire.pcapng"
+        self._file = folder / f"wire-{'-'.join(map(str, (*north, *south)))}.pcapng"
         self._north, self._south = north, south
         ports = " or ".join(f"tcp port {port}" for port in (*north, *south))
         words = ["dumpcap", "-q", "-i", "lo", "-f", ports, "-w", str(self._file)]

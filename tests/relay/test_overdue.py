@@ -1,0 +1,51 @@
+"""Messages that were taken and never reported."""
+
+from attrs import evolve
+
+from router.relay.channels import Final
+from router.sms.state import MessageState
+from tests.relay.cases import A, AttemptsCase
+
+SOON = evolve(A, report_timeout=60.0)
+
+
+class OverdueTests(AttemptsCase):
+    def test_after_report_timeout_it_ends_as_unknown(self) -> None:
+        self.relay_of(SOON)
+        self.relay.send()
+        self.connectors["a"].answer()
+        self.relay.advance(55.0)
+        self.assertEqual(self.relay.endings(), [])
+        self.relay.advance(20.0)
+        self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 905)])
+
+    def test_where_sent_is_enough_it_ends_as_delivered(self) -> None:
+        self.relay_of(evolve(SOON, final=Final.ENROUTE))
+        self.relay.send()
+        self.connectors["a"].answer()
+        self.relay.advance(75.0)
+        self.assertEqual(self.relay.endings(), [(1, "DELIVRD", 0)])
+
+    def test_a_report_that_comes_later_makes_no_second_ending(self) -> None:
+        self.relay_of(SOON)
+        self.relay.send()
+        name = self.connectors["a"].answer()
+        self.relay.advance(75.0)
+        self.connectors["a"].report(name, MessageState.DELIVERED)
+        self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 905)])
+        self.assertEqual(self.relay.of("acknowledge"), [("acknowledge", name)])
+
+    def test_what_timed_out_unanswered_ends_as_in_doubt(self) -> None:
+        self.relay_of(SOON)
+        self.relay.send()
+        self.connectors["a"].time_out()
+        self.relay.advance(75.0)
+        self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 904)])
+
+    def test_it_survives_a_kill(self) -> None:
+        self.relay_of(SOON)
+        self.relay.send()
+        self.connectors["a"].answer()
+        self.relay.kill()
+        self.relay.advance(75.0)
+        self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 905)])

@@ -1,0 +1,114 @@
+"""query_sm, cancel_sm and replace_sm, as the relay answers them."""
+
+from router.relay.pending import Outcome, Replacement, Standing, Which
+from router.sms.state import MessageState
+from tests.relay.cases import TO, A, AttemptsCase
+
+MINE = Which(esme="crm", source_addr="Shop", message_id=1)
+
+
+class PendingCase(AttemptsCase):
+    def setUp(self) -> None:
+        self.relay_of(A)
+        self.outcomes: list[Outcome] = []
+
+    def wait(self) -> None:
+        """A message that waits, since its channel is down."""
+        self.connectors["a"].down()
+        self.relay.send()
+
+    def cancel(self, which: Which = MINE) -> list[Outcome]:
+        self.relay.pending.cancel(which, self.outcomes.append)
+        self.relay.turn()
+        self.relay.turn()
+        return self.outcomes
+
+    def replace(self, text: bytes = b"better") -> list[Outcome]:
+        replacement = Replacement(short_message=text, registered_delivery=1, sm_default_msg_id=0)
+        self.relay.pending.replace(MINE, replacement, self.outcomes.append)
+        self.relay.turn()
+        self.relay.turn()
+        return self.outcomes
+
+
+class QueryTests(PendingCase):
+    def standing(self, which: Which = MINE) -> Standing | None:
+        found: list[Standing | None] = []
+        self.relay.pending.query(which, found.append)
+        self.relay.turn()
+        return found[0]
+
+    def test_what_waits_or_is_out_is_enroute(self) -> None:
+        self.wait()
+        self.assertEqual(self.standing(), Standing(MessageState.ENROUTE, 0, 0.0))
+
+    def test_what_has_ended_tells_how_and_when(self) -> None:
+        self.relay.send()
+        self.connectors["a"].report(self.connectors["a"].answer())
+        ended = Standing(MessageState.DELIVERED, 0, self.relay.clock.seconds())
+        self.assertEqual(self.standing(), ended)
+
+    def test_another_account_s_message_is_unknown(self) -> None:
+        self.wait()
+        self.assertIs(self.standing(Which(esme="shop", source_addr="Shop", message_id=1)), None)
+
+    def test_the_source_must_be_that_of_the_message(self) -> None:
+        self.wait()
+        self.assertIs(self.standing(Which(esme="crm", source_addr="Other", message_id=1)), None)
+
+
+class CancelTests(PendingCase):
+    def test_what_waits_ends_as_deleted_and_is_never_sent(self) -> None:
+        self.wait()
+        self.assertEqual(self.cancel(), [Outcome.DONE])
+        self.connectors["a"].up()
+        self.assertEqual((self.submits(), self.relay.endings()), ([], [(1, "DELETED", 906)]))
+        self.assertEqual(self.relay.accounts.waiting.total(), 0)
+
+    def test_what_is_held_too(self) -> None:
+        self.relay.send(deliver_in=60.0)
+        self.assertEqual(self.cancel(), [Outcome.DONE])
+        self.relay.advance(65.0)
+        self.assertEqual((self.submits(), self.relay.endings()), ([], [(1, "DELETED", 906)]))
+
+    def test_what_is_in_flight_cannot_be_cancelled(self) -> None:
+        self.relay.send()
+        self.assertEqual(self.cancel(), [Outcome.TOO_LATE])
+
+    def test_what_there_is_not_is_unknown(self) -> None:
+        self.assertEqual(self.cancel(), [Outcome.UNKNOWN])
+
+    def test_without_an_id_all_between_two_addresses_go(self) -> None:
+        self.connectors["a"].down()
+        for to in (TO, TO, "256772000002"):
+            self.relay.send(to=to)
+        self.cancel(Which(esme="crm", source_addr="Shop", destination_addr=TO))
+        self.assertEqual([id for id, _, _ in self.relay.endings()], [1, 2])
+
+    def test_the_next_to_that_number_goes_on(self) -> None:
+        self.connectors["a"].down()
+        self.relay.send()
+        self.relay.send("second")
+        self.cancel()
+        self.connectors["a"].up()
+        self.assertEqual([told[3] for told in self.relay.of("submit")], ["second"])
+
+
+class ReplaceTests(PendingCase):
+    def test_what_waits_goes_with_its_new_text_under_its_old_id(self) -> None:
+        self.wait()
+        self.assertEqual(self.replace(), [Outcome.DONE])
+        self.connectors["a"].up()
+        self.assertEqual([told[3] for told in self.relay.of("submit")], ["better"])
+        self.assertEqual(self.relay.ids, [1])
+
+    def test_the_new_text_survives_a_kill(self) -> None:
+        self.wait()
+        self.replace()
+        self.relay.kill()
+        self.relay.connectors["a"].up()
+        self.assertEqual([told[3] for told in self.relay.of("submit")], ["better"])
+
+    def test_what_is_in_flight_cannot_be_replaced(self) -> None:
+        self.relay.send()
+        self.assertEqual(self.replace(), [Outcome.TOO_LATE])

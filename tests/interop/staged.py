@@ -41,6 +41,7 @@ SMSC = """
     port: {port}
     system_id: router
     password: secret
+    retry: 100ms..200ms
     timers: {{enquire_link: 1s, response: 5s, reconnect: 100ms..200ms}}
 """
 
@@ -71,9 +72,9 @@ class Staged(TestCase):
         self.addCleanup(self.boxes.close)
         return north
 
-    def before_an_smsc(self, port: int, more: str = "") -> int:
-        """A router in front of an SMSC on this port; its own port. ``more`` are keys of the gateway."""
-        return self.before(port, SMSC.format(port=port) + more)
+    def before_an_smsc(self, port: int) -> int:
+        """A router in front of an SMSC on this port; its own port."""
+        return self.before(port, SMSC.format(port=port))
 
     def before(self, south: int, gateways: str) -> int:
         """A router in front of what listens on a port; its own port."""

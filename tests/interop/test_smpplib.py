@@ -33,13 +33,21 @@ class Smpplib(Staged):
         self.addCleanup(client.disconnect)
         return client
 
-    def test_it_binds_in_every_way_and_is_told_our_name_and_version(self) -> None:
+    def test_it_binds_in_every_way_and_reads_errors_that_are_a_header_alone(self) -> None:
         port = self.before_a_box()
         for kind in ("transceiver", "transmitter", "receiver"):
             client = self.client(port)
-            answer = getattr(client, f"bind_{kind}")(system_id="crm", password="secret12")
-            self.assertEqual((answer.system_id, answer.sc_interface_version), (b"smpp-router", 0x34))
+            bound = getattr(client, f"bind_{kind}")(system_id="crm", password="secret12")
+            self.assertEqual((bound.system_id, bound.sc_interface_version), (b"smpp-router", 0x34))
+            if kind == "transmitter":
+                refused = asked(
+                    client, "submit_sm", source_addr="shop", destination_addr="", short_message=b"x"
+                )
+                self.assertEqual((refused.status, refused.length), (consts.SMPP_ESME_RINVDSTADR, 16))
             self.assertEqual(client.unbind().command, "unbind_resp")
+        with self.assertRaises(exceptions.PDUError) as error:
+            self.client(port).bind_transceiver(system_id="crm", password="no")
+        self.assertEqual(error.exception.args[1], consts.SMPP_ESME_RBINDFAIL)
 
     def test_it_sends_and_gets_a_receipt_for_each_and_an_sms(self) -> None:
         esme = Esme(self.before_a_box(), "crm", "secret12")
@@ -69,16 +77,6 @@ class Smpplib(Staged):
         self.assertIn(
             known.message_state, (consts.SMPP_MESSAGE_STATE_ENROUTE, consts.SMPP_MESSAGE_STATE_DELIVERED)
         )
-
-    def test_errors_are_a_header_alone_and_it_reads_them(self) -> None:
-        port = self.before_a_box()
-        with self.assertRaises(exceptions.PDUError) as refused:
-            self.client(port).bind_transceiver(system_id="crm", password="no")
-        self.assertEqual(refused.exception.args[1], consts.SMPP_ESME_RBINDFAIL)
-        client = self.client(port)
-        client.bind_transceiver(system_id="crm", password="secret12")
-        answer = asked(client, "submit_sm", source_addr="shop", destination_addr="", short_message=b"x")
-        self.assertEqual((answer.status, answer.length), (consts.SMPP_ESME_RINVDSTADR, 16))
 
     def test_enquire_link_goes_both_ways_and_the_router_unbinds_at_its_end(self) -> None:
         client = self.client(self.before_a_box())

@@ -4,7 +4,8 @@ from attrs import evolve
 
 from router.relay.channels import Final
 from router.sms.state import MessageState
-from tests.relay.cases import A, AttemptsCase
+from tests.relay.cases import A, AttemptsCase, B
+from tests.support.relay import NO_CREDIT
 
 SOON = evolve(A, report_timeout=60.0)
 
@@ -49,3 +50,35 @@ class OverdueTests(AttemptsCase):
         self.relay.kill()
         self.relay.advance(75.0)
         self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 905)])
+
+    def test_a_report_that_comes_while_the_store_is_asked_goes_before(self) -> None:
+        self.relay_of(SOON)
+        self.relay.send()
+        name = self.connectors["a"].answer()
+        self.relay.clock.advance(61.0)
+        self.relay.store.held = True
+        self.relay.tick()
+        self.relay.store.execute()
+        self.connectors["a"].report(name)
+        self.relay.store.tell()
+        self.relay.store.commit()
+        self.assertEqual(self.relay.debts(), [(1, "DELIVRD")])
+
+    def test_one_that_went_on_its_way_while_the_store_is_asked_goes_on(self) -> None:
+        self.relay_of(SOON, B)
+        self.relay.send()
+        name = self.connectors["a"].answer()
+        self.relay.clock.advance(61.0)
+        self.relay.store.held = True
+        self.relay.tick()
+        self.relay.store.execute()
+        self.connectors["a"].report(name, MessageState.UNDELIVERABLE, NO_CREDIT)
+        self.relay.store.tell()
+        self.relay.store.commit()
+        self.assertEqual((self.relay.endings(), self.submits()[1:]), ([], [("submit", "b")]))
+
+    def test_one_that_is_in_flight_is_left_to_its_session(self) -> None:
+        self.relay_of(SOON)
+        self.relay.send()
+        self.relay.advance(100.0)
+        self.assertEqual(self.relay.endings(), [])

@@ -1,8 +1,11 @@
 """query_sm, cancel_sm and replace_sm, as the relay answers them."""
 
+from attrs import evolve
+
 from router.relay.pending import Outcome, Replacement, Standing, Which
 from router.sms.state import MessageState
 from tests.relay.cases import TO, A, AttemptsCase
+from tests.support.relay import RelayInMemory
 
 MINE = Which(esme="crm", source_addr="Shop", message_id=1)
 
@@ -112,3 +115,49 @@ class ReplaceTests(PendingCase):
     def test_what_is_in_flight_cannot_be_replaced(self) -> None:
         self.relay.send()
         self.assertEqual(self.replace(), [Outcome.TOO_LATE])
+
+    def test_it_may_be_put_off(self) -> None:
+        self.wait()
+        later = Replacement(
+            short_message=b"later",
+            registered_delivery=1,
+            sm_default_msg_id=0,
+            deliver_at=self.relay.clock.seconds() + 60.0,
+        )
+        self.relay.pending.replace(MINE, later, self.outcomes.append)
+        self.relay.turn()
+        self.connectors["a"].up()
+        self.assertEqual(self.texts(), [])
+        self.relay.advance(61.0)
+        self.assertEqual(self.texts(), ["later"])
+
+    def test_a_text_that_stands_on_disk_only_is_replaced_as_well(self) -> None:
+        self.relay = RelayInMemory([A], window=4)
+        self.connectors = self.relay.connectors
+        for number in range(10):
+            self.relay.send(f"{number}", to=f"25677200{number:04d}")
+        which = evolve(MINE, message_id=10)
+        better = Replacement(short_message=b"better", registered_delivery=1, sm_default_msg_id=0)
+        self.relay.pending.replace(which, better, self.outcomes.append)
+        self.relay.turn()
+        self.connectors["a"].up()
+        for _ in range(10):
+            self.relay.advance(1.0)
+            if self.connectors["a"].out:
+                self.connectors["a"].answer()
+        self.assertEqual(sorted(self.texts()), [*"012345678", "better"])
+
+    def test_two_at_once_leave_it_in_the_plan(self) -> None:
+        self.wait()
+        self.relay.store.held = True
+        for text in (b"one", b"two"):
+            replacement = Replacement(short_message=text, registered_delivery=1, sm_default_msg_id=0)
+            self.relay.pending.replace(MINE, replacement, self.outcomes.append)
+        self.relay.store.held = False
+        self.relay.store.commit()
+        self.relay.turn()
+        self.connectors["a"].up()
+        self.assertEqual((self.outcomes, self.texts()), ([Outcome.DONE] * 2, ["two"]))
+
+    def texts(self) -> list[str | int]:
+        return [told[3] for told in self.relay.of("submit")]

@@ -39,12 +39,8 @@ class ResumeCase(SynchronousTestCase):
                 connector.answer()
 
     def row(self, id: int = 1) -> Underway:
-        return next(
-            one
-            for stage in Stage
-            for one in self.relay.store.kept.stage(stage, 0, 10_000)
-            if one.sending.id == id
-        )
+        (found,) = self.relay.store.kept.of_message("crm", id)
+        return found
 
 
 class WaitingTests(ResumeCase):

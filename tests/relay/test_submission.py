@@ -28,8 +28,8 @@ class SubmissionCase(SynchronousTestCase):
         self.relay = RelayInMemory(channels, [known or account()], routes, numbers)
 
     def refusal(self, text: str = "hello", what: ShortMessage | None = None) -> Refusal:
-        error = self.assertRaises(Refused, self.relay.send, text, what=what)
-        return error.refusal
+        refused: Refused = self.assertRaises(Refused, self.relay.send, text, what=what)
+        return refused.refusal
 
     def rows(self, *stages: Stage) -> list[Underway]:
         every = stages or tuple(Stage)

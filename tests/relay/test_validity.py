@@ -1,7 +1,8 @@
 """Messages that wait past their validity."""
 
+from router.relay.pending import Which
 from tests.relay.cases import A, AttemptsCase
-from tests.support.relay import BUSY
+from tests.support.relay import BUSY, RelayInMemory
 
 
 class ValidityTests(AttemptsCase):
@@ -45,3 +46,64 @@ class ValidityTests(AttemptsCase):
         self.relay.connectors["a"].down()
         self.relay.advance(35.0)
         self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 904)])
+
+    def test_what_stands_on_disk_only_expires_as_well(self) -> None:
+        self.relay = RelayInMemory([A], window=4)
+        for number in range(20):
+            self.relay.send(to=f"25677200{number:04d}", expires_in=5.0)
+        self.relay.advance(6.0)
+        self.assertEqual(len(self.relay.endings()), 20)
+        self.assertEqual(self.relay.accounts.waiting.total(), 0)
+
+    def test_what_is_held_expires_as_well_after_a_kill_too(self) -> None:
+        self.relay_of(A)
+        self.relay.send(deliver_in=100.0, expires_in=5.0)
+        self.relay.kill()
+        self.relay.advance(6.0)
+        self.assertEqual(self.relay.endings(), [(1, "EXPIRED", 901)])
+
+    def test_those_that_wait_for_the_same_number_expire_with_it(self) -> None:
+        self.relay_of(A)
+        for _ in range(3):
+            self.relay.send(expires_in=5.0)
+        self.relay.advance(6.0)
+        self.assertEqual([id for id, _, _ in self.relay.endings()], [2, 3])
+
+
+class StaleTests(AttemptsCase):
+    """What the store said may be old when it is heard."""
+
+    def setUp(self) -> None:
+        self.relay_of(A)
+        self.connectors["a"].down()
+        self.relay.send(expires_in=5.0)
+        self.relay.store.held = True
+
+    def commit(self) -> None:
+        for _ in range(4):
+            self.relay.store.commit()
+
+    def test_what_a_channel_found_expired_meanwhile_ends_once(self) -> None:
+        self.relay.clock.advance(6.0)
+        self.relay.tick()
+        self.relay.store.execute()
+        self.connectors["a"].up()
+        self.relay.store.tell()
+        self.commit()
+        self.assertEqual(self.relay.debts(), [(1, "EXPIRED")])
+
+    def test_what_was_cancelled_meanwhile_ends_once(self) -> None:
+        self.relay.clock.advance(6.0)
+        which = Which(esme="crm", source_addr="Shop", message_id=1)
+        self.relay.pending.cancel(which, lambda outcome: None)
+        self.relay.tick()
+        self.commit()
+        self.assertEqual(self.relay.debts(), [(1, "DELETED")])
+
+    def test_what_has_left_meanwhile_goes_on(self) -> None:
+        self.relay.clock.advance(4.5)
+        self.connectors["a"].up()
+        self.relay.clock.advance(1.0)
+        self.relay.tick()
+        self.commit()
+        self.assertEqual((self.submits(), self.relay.endings()), ([("submit", "a")], []))

@@ -9,11 +9,14 @@ const smpp = require('smpp');
 
 let count = 0;
 let refused = false;
+let leaving = false;
+const kept = [];  // receipts that must wait until we are bound to again
 
 function tell(what) { console.log(JSON.stringify(what)); }
 
 function receipt(session, pdu, id) {
-  session.deliver_sm({
+  if (leaving) return kept.push([pdu, id]);
+  return session.deliver_sm({
     source_addr: pdu.destination_addr, destination_addr: pdu.source_addr, esm_class: 4,
     short_message: `id:${id} sub:001 dlvrd:001 submit date:2601010101 done date:2601010102 stat:DELIVRD err:000 text:`,
     receipted_message_id: id, message_state: 2,
@@ -36,6 +39,7 @@ function submitted(session, pdu) {
       (answer) => tell({mo: answer.command_status}));
   }
   if (text === 'unbind') {
+    leaving = true;
     session.unbind((answer) => { tell({unbind: answer.command_status}); session.close(); });
   }
 }
@@ -44,6 +48,8 @@ const server = smpp.createServer((session) => {
   session.on('bind_transceiver', (pdu) => {
     tell({bind: pdu.system_id, version: pdu.interface_version});
     session.send(pdu.response({system_id: 'npm', sc_interface_version: 0x34}));
+    leaving = false;
+    kept.splice(0).forEach((one) => receipt(session, ...one));
     session.enquire_link((answer) => tell({enquire_link: answer.command_status}));
   });
   session.on('submit_sm', (pdu) => submitted(session, pdu));

@@ -131,7 +131,7 @@ class DrainTests(Building):
         self.upstream.answer()
 
     async def test_nothing_new_is_taken_meanwhile(self) -> None:
-        service = await self.opened("8s")
+        service = await self.opened("20s")
         stranger = await self.connect()
         stopped = service.stopService()
         self.assertEqual((await self.end.ask(sms("+2563"))).command_status, 0x08)

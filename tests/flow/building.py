@@ -29,7 +29,7 @@ from tools.goipsim.wire import SmppPort
 
 reactor = cast(Reactor, the_reactor)
 
-PATIENCE = 8.0
+PATIENCE = 20.0
 """Seconds that a test waits for something before it fails."""
 
 ESMES = "esmes: [{system_id: crm, password: secret}]\n"

@@ -1,5 +1,6 @@
 """A router and what stands around it, as processes on free ports, with Wireshark looking on where it can."""
 
+import os
 import shutil
 from pathlib import Path
 
@@ -54,6 +55,7 @@ class Staged(TestCase):
     def setUp(self) -> None:
         self.folder = Path(self.mktemp()).absolute()
         self.folder.mkdir()
+        self.need("" if os.environ.get("INTEROP") else "run with INTEROP=1; they are young, and slow")
 
     def need(self, reason: str) -> None:
         """Skip, loudly, what this machine lacks; an empty reason is none."""
@@ -70,6 +72,7 @@ class Staged(TestCase):
         box.await_port(control, START_S)
         self.boxes = Boxes(control)
         self.addCleanup(self.boxes.close)
+        self.boxes.await_bound(channels, START_S)
         return north
 
     def before_an_smsc(self, port: int) -> int:

@@ -150,6 +150,13 @@ class GuessingTests(SynchronousTestCase):
         self.front.advance(1)
         self.assertEqual(end.bind_status, 0)
 
+    def test_and_the_next_slip_is_a_first_one_again(self) -> None:
+        self.guess("wrong", 2)
+        end = self.guess("secret")
+        self.front.advance(1)
+        end.hang_up()
+        self.assertEqual(self.guess("wrong").bind_status, RBINDFAIL)
+
     def test_one_that_is_too_many_has_guessed_nothing(self) -> None:
         bound = self.front.bound()
         self.guess("secret", 5)

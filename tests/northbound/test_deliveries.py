@@ -178,6 +178,19 @@ class RefusedTests(DeliveriesTestCase):
         self.front.advance(5)
         self.assertEqual((len(self.end.delivered), self.owed()), (6, 0))
 
+    def test_a_late_answer_to_one_segment_does_not_stand_for_another(self) -> None:
+        self.end = self.open(evolve(account(), window=1))
+        self.end.answering = None
+        self.arrive(evolve(message(LONG), payload=True))
+        self.front.advance(60)
+        self.end.respond(0)
+        self.end.respond(0)
+        self.front.advance(10)
+        self.assertEqual(len(self.end.delivered), 3)
+        self.end.respond(0)
+        self.front.advance(5)
+        self.assertEqual(len(self.end.delivered), 4)
+
 
 class LostTests(DeliveriesTestCase):
     def test_each_unanswered_one_goes_once_again_in_its_order(self) -> None:

@@ -53,6 +53,17 @@ class IdsTests(SynchronousTestCase):
             self.assertEqual(message_id(255, form, 0x33), "000000ff")
         self.assertEqual(message_id(0x1_0000_0002, IdForm.DECIMAL, 0x33), "00000002")
 
+    def test_what_is_beyond_any_counter_is_no_id(self) -> None:
+        self.assertEqual(id_of(str(LARGEST_ID), IdForm.DECIMAL, 0x34), LARGEST_ID)
+        for text, form in (
+            (str(LARGEST_ID + 1), IdForm.DECIMAL),
+            ("0", IdForm.DECIMAL),
+            ("-1", IdForm.DECIMAL),
+            ("8" + "0" * 15, IdForm.HEX),
+            ("f" * 32, IdForm.UUID),
+        ):
+            self.assertIs(id_of(text, form, 0x34), None)
+
     @given(st.text(max_size=64), st.sampled_from(IdForm), st.sampled_from([0x33, 0x34]))
     def test_any_text_is_an_id_that_a_store_can_hold_or_none(
         self, text: str, form: IdForm, version: int

@@ -137,9 +137,9 @@ class SubmitTests(SynchronousTestCase):
     def test_the_link_with_the_most_room_is_taken(self) -> None:
         scene = Scene(SMSC)
         scene.bound()
-        for _ in range(4):
+        for taken in (1, 0), (1, 1), (2, 1), (2, 2):
             self.assertTrue(scene.submit(segment()))
-        self.assertEqual([len(far.asked) for far in scene.fars], [2, 2])
+            self.assertEqual(tuple(len(far.asked) for far in scene.fars), taken)
         self.assertFalse(scene.submit(segment()))
 
 
@@ -284,6 +284,13 @@ class EndTests(SynchronousTestCase):
         self.assertFalse(self.far.transport.disconnected)
         self.scene.tick(int(LINGER))
         self.assertTrue(self.far.transport.disconnected)
+
+    def test_after_a_bind_its_delays_begin_anew(self) -> None:
+        for _ in range(3):
+            self.scene.fars[-1].hang_up()
+            self.scene.tick(5)
+            self.scene.fars[-1].bound()
+        self.assertEqual(len(self.scene.fars), 4)
 
     def test_it_comes_back_by_itself(self) -> None:
         self.far.hang_up()

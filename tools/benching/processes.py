@@ -12,6 +12,10 @@ from pathlib import Path
 
 from attrs import frozen
 
+from tools.stage.children import free_port
+
+__all__ = ["ROOT", "Usage", "free_port", "python", "running", "used", "wait_for"]
+
 ROOT = Path(__file__).resolve().parents[2]
 TICK = os.sysconf("SC_CLK_TCK")
 
@@ -38,13 +42,6 @@ def used(pid: int) -> Usage:
     status = Path(f"/proc/{pid}/status").read_text()
     peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
     return Usage(tuple(threads), int(peak.split()[1]) / 1024)
-
-
-def free_port() -> int:
-    """A port that nobody listens on."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def wait_for(port: int, seconds: float = 15.0) -> None:

@@ -2,11 +2,14 @@
 
 import json
 import socket
+import time
 from typing import TypedDict
 
 from attrs import frozen
 
 from .errors import Missing
+
+POLL_S = 0.02
 
 
 class Box(TypedDict):
@@ -61,6 +64,14 @@ class Boxes:
     def bound(self) -> int:
         """How many sessions are bound to the first box."""
         return self._ask("stats")["boxes"][0]["bound"]
+
+    def await_bound(self, count: int, seconds: float) -> None:
+        """Until so many are; `Missing` if they are not in time."""
+        deadline = time.monotonic() + seconds
+        while self.bound() < count:
+            if time.monotonic() > deadline:
+                raise Missing(f"{self.bound()} sessions of {count} are bound to the box")
+            time.sleep(POLL_S)
 
     def receive(self, line: int, source: str, text: str) -> int:
         """Let an SMS come in on a line of the first box; its number."""

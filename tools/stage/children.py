@@ -1,10 +1,12 @@
 """Child processes: started, waited for, and ended, by their pid only."""
 
 import os
+import random
 import socket
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 from .errors import Missing
@@ -25,10 +27,15 @@ def taken(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A port on which nobody listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+    """A port on which nobody listens.
+
+    Below those that the kernel gives to outgoing connections, so that none of them takes it meanwhile.
+    """
+    while True:
+        port = random.randint(10_000, 30_000)
+        with suppress(OSError), socket.socket() as probe:
+            probe.bind(("127.0.0.1", port))
+            return port
 
 
 class Child:

@@ -6,7 +6,7 @@ BIN = $(VENV)/bin
 READY = $(VENV)/.ready
 ARGS =
 
-.PHONY: demo test bench fuzz run clean
+.PHONY: demo test bench fuzz kill-test run clean
 
 demo: $(READY)
 	$(BIN)/python tools/demo.py $(ARGS)
@@ -23,6 +23,9 @@ bench: $(READY)
 
 fuzz: $(READY)
 	$(BIN)/python tools/fuzz.py $(ARGS)
+
+kill-test: $(READY)
+	$(BIN)/python tools/kill_test.py $(ARGS)
 
 run: $(READY)
 	$(BIN)/twistd -n smpp-router -c conf/router.yaml

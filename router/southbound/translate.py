@@ -17,6 +17,7 @@ FAILED = frozenset({MessageState.UNDELIVERABLE, MessageState.REJECTED})
 """States that a GoIP gives for what its modem could not send: another channel may."""
 
 UCS2, LATIN1 = 8, 3
+MOST_DIGITS = 5
 
 _NOT_ONWARD = tlvs.HOP_LOCAL | {Tag.MESSAGE_PAYLOAD}
 """Parameters that are of one hop only, or stand elsewhere in our values."""
@@ -76,13 +77,18 @@ def is_report(pdu: DeliverSm | DataSm) -> bool:
 
 
 def _cause(state: MessageState, err: str, of_goip: bool) -> Cause | None:
-    number = int(err) if err.isdigit() else 0
+    number = _number(err)
     if of_goip and state in FAILED:
         return cause_of(number)
     if state.final and state is not MessageState.DELIVERED:
         # An ordinary SMSC has tried all it can: its word is the last.
         return Cause(Fault.NUMBER, number if number < 900 else 0, state.stat)
     return None
+
+
+def _number(err: str) -> int:
+    """0 if it is none: network_error_code has two octets (SMPP 3.4 section 5.3.2.31), no number more."""
+    return int(err) if err.isascii() and err.isdigit() and len(err) <= MOST_DIGITS else 0
 
 
 def message_of(pdu: DeliverSm | DataSm, sniffs: bool) -> ShortMessage:

@@ -58,8 +58,8 @@ from router.relay.sessions import Sessions
 from router.relay.submission import Submission
 from router.relay.validity import Validity
 from router.smpp.times import receipt_dates
-from router.sms.alphabet import alphabet_of, decode
 from router.sms.message import ShortMessage
+from router.sms.parts import text_of
 from router.sms.report import StatusReport
 from router.southbound.lifecycle import Connect
 from router.southbound.smpp import SmppConnector
@@ -332,8 +332,7 @@ class RouterService(Service):
         self.submission.keeping = True
 
     def _text_of(self, channel: str, message: ShortMessage) -> str:
-        alphabet = self.scheduler.channels[channel].settings.form.alphabet
-        return decode(message.short_message, alphabet_of(message.data_coding, alphabet))
+        return text_of(message, self.scheduler.channels[channel].settings.form.alphabet)
 
 
 class _Inbound:

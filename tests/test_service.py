@@ -5,11 +5,13 @@ import sqlite3
 from datetime import UTC, timedelta, timezone
 from pathlib import Path
 
+from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.config.load import load
 from router.relay.events import Event, Level
 from router.service import CannotListen, RouterService, makeService, minute_of_day
+from router.smpp.session import Unbound
 from router.store.errors import CannotOpen
 from tests.config.pages import ESME, GATEWAY, PageTestCase
 from tests.flow.building import Building, reactor, sms, until
@@ -109,14 +111,21 @@ class DrainTests(Building):
         await until(lambda: len(self.upstream.submits) == 1, "the first submit_sm")
         return service
 
+    def stopped(self, service: RouterService) -> Deferred[None]:
+        """The end of its drain; the test waits for it, even if it fails before."""
+        stopped = service.stopService()
+        self.addCleanup(lambda: stopped)
+        return stopped
+
     async def test_what_is_in_flight_is_answered_before_the_goodbye(self) -> None:
         service = await self.opened("8s")
-        stopped = service.stopService()
+        stopped = self.stopped(service)
         self.upstream.answer()
         await stopped
         self.assertEqual(
             (len(self.upstream.submits), self.upstream.unbound, self.upstream.sessions), (0, 1, [])
         )
+        self.assertIn(Unbound(by_peer=True), self.end.events)
         (receipt,) = self.end.delivered
         self.assertIn(f"id:{self.ids[0]} ".encode(), receipt.short_message)
 
@@ -133,9 +142,10 @@ class DrainTests(Building):
     async def test_nothing_new_is_taken_meanwhile(self) -> None:
         service = await self.opened("20s")
         stranger = await self.connect()
-        stopped = service.stopService()
+        begun, stopped = reactor.seconds(), self.stopped(service)
         self.assertEqual((await self.end.ask(sms("+2563"))).command_status, 0x08)
         await until(lambda: stranger.lost, "the end of who is not bound")
+        self.assertLess(reactor.seconds() - begun, 5.0)
         self.assertFalse(self.end.lost)
         self.upstream.answer()
         await stopped
@@ -144,7 +154,7 @@ class DrainTests(Building):
     async def test_a_gateway_that_does_not_answer_holds_it_up_no_longer_than_drain(self) -> None:
         service = await self.opened("3s")
         begun = reactor.seconds()
-        await service.stopService()
+        await self.stopped(service)
         self.assertLess(reactor.seconds() - begun, 3.0)
         self.assertEqual(self.upstream.unbound, 1)
 
@@ -158,7 +168,7 @@ class DrainTests(Building):
         self.end.write()
         await until(lambda: service.accounts.waiting.total() == 2, "the submit_sm")
         before, begun = len(self.end.answers), reactor.seconds()
-        await service.stopService()
+        await self.stopped(service)
         self.assertLess(reactor.seconds() - begun, 3.0)
         self.assertEqual(len(self.end.answers), before)
         commits = service.store.writer.commits

@@ -97,6 +97,13 @@ def owed_in_order(path: Path) -> list[str]:
         return [str(id) for (id,) in connection.execute("SELECT subject FROM owed ORDER BY seq")]
 
 
+def count_owed(path: Path) -> int:
+    """How many deliveries are owed."""
+    with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True)) as connection:
+        (count,) = connection.execute("SELECT count(*) FROM owed").fetchone()
+    return int(count)
+
+
 def megabytes(child: Child, key: str = "VmHWM") -> float:
     """The most that a process has had in memory; VmRSS: what it has now."""
     for line in Path(f"/proc/{child.pid}/status").read_text().splitlines():
@@ -148,9 +155,9 @@ class Trial:
         esme = self._esme(receives=False)
         begun = time.monotonic()
         await self._until(lambda: len(esme.kept.acknowledged), self._given.count)
-        seconds = time.monotonic() - begun
-        await deferLater(self._reactor, 5.0)
-        tell(f"{self._given.count} messages taken in {seconds:.0f} s, their receipts wait", child)
+        tell(f"{len(esme.kept.acknowledged)} messages taken in {time.monotonic() - begun:.0f} s", child)
+        await self._until(lambda: count_owed(self._store), self._given.count, 2.0)
+        tell(f"all of them ended after {time.monotonic() - begun:.0f} s, and their receipts wait", child)
         esme.leave()
 
     async def _take(self, child: Child, count: int) -> list[str]:
@@ -179,11 +186,11 @@ class Trial:
             esme.resume()
         return esme
 
-    async def _until(self, count: Callable[[], int], wanted: int) -> None:
+    async def _until(self, count: Callable[[], int], wanted: int, every: float = 0.2) -> None:
         """Until so many have come, or none has for a while."""
         before, since = count(), self._reactor.seconds()
         while before < wanted and self._reactor.seconds() - since < STALLED_S:
-            await deferLater(self._reactor, 0.2)
+            await deferLater(self._reactor, every)
             if count() > before:
                 before, since = count(), self._reactor.seconds()
 
@@ -193,7 +200,7 @@ def complaints(owed: list[str], came: list[str], most: float, limit: float, stat
     found = []
     if came != owed:
         alike = sum(1 for _ in takewhile(lambda pair: pair[0] == pair[1], zip(owed, came, strict=False)))
-        found.append(f"{len(owed)} were owed and {len(came)} came; they differ from the {alike + 1}th on")
+        found.append(f"{len(owed)} were owed and {len(came)} came; they differ behind the first {alike}")
     if most > limit:
         found.append(f"the router had {most:.0f} MB in memory, more than {limit:.0f}")
     if status:

@@ -43,7 +43,8 @@ QUIET_S = 2.5
 PATIENCE_S = 60.0
 """So long it may take until all is quiet; `report_timeout` and its sweep are in it."""
 
-END_S = 40.0
+END_S = 20.0
+"""More than `drain` of its router."""
 
 
 async def play(reactor: Reactor, company: Company, blows: Blows, seconds: float) -> list[str]:

@@ -6,7 +6,7 @@ from router.service import RouterService
 from router.smpp import tlvs
 from router.smpp.pdus import DeliverSm
 from router.smpp.tlvs import Tag
-from tests.flow.building import Building, sms, until
+from tests.flow.building import ESMES, Building, sms, until
 from tests.flow.upstream import Upstream
 
 RECEIPT = "id:{} sub:001 dlvrd:001 submit date:2302281329 done date:2302281330 stat:{} err:{} text:"
@@ -15,13 +15,13 @@ RECEIPT = "id:{} sub:001 dlvrd:001 submit date:2302281329 done date:2302281330 s
 class UpstreamTestCase(Building):
     """One channel `up` with a window of 2, and an ESME."""
 
-    async def opened(self, keys: str = "") -> RouterService:
+    async def opened(self, keys: str = "", more: str = "", esmes: str = ESMES) -> RouterService:
         self.upstream = Upstream()
         port = await self.upstream.listen(self.south)
         self.addCleanup(port.stopListening)
         channel = f"id: up, connect: smsc, host: 127.0.0.1, port: {self.south}, system_id: us, password: pw"
         timers = "window: 2, timers: {reconnect: 100ms..200ms}"
-        self.file = self.page(more="drain: 3s\n")
+        self.file = self.page(esmes=esmes, more=f"drain: 3s\n{more}")
         gateways = f"gateways: [{{{channel}, {timers}, {keys}}}]\n"
         self.file.write_text(re.sub("(?m)^gateways: .*\n", gateways, self.file.read_text()))
         service = self.router(self.file)
@@ -159,6 +159,14 @@ class ReceivedTests(UpstreamTestCase):
         await until(lambda: self.upstream.answers == [0], "the answer")
         (received,) = await (await self.esme()).deliveries(1)
         self.assertEqual((received.source_addr, received.destination_addr), ("4477", "up"))
+
+    async def test_rules_read_the_text_behind_a_header(self) -> None:
+        two = "esmes: [{system_id: crm, password: secret}, {system_id: shop, password: secret}]\n"
+        await self.opened("", "received: [{match: {text: '^stop'}, to: {esme: crm}}]\n", two)
+        header = b"\x05\0\3\1\2\1"
+        self.upstream.deliver(DeliverSm(esm_class=0x40, short_message=header + b"stop it"))
+        (received,) = await self.end.deliveries(1)
+        self.assertEqual(received.short_message, header + b"stop it")
 
     async def test_what_is_too_long_for_its_field_reaches_the_esme_all_the_same(self) -> None:
         await self.opened()

@@ -33,6 +33,7 @@ BOX = """
     password: pw
     channels: {channels}
     pace: 0ms..1ms
+    timers: {{reconnect: 100ms..200ms}}
 """
 
 SMSC = """

@@ -123,6 +123,8 @@ class AsSmsc(Twisted3):
         address = listening.getHost()
         assert isinstance(address, IPv4Address)
         port = self.before_an_smsc(address.port)
+        # In a thread: the server here must answer the unbind.
+        self.addCleanup(deferToThread, self.router.end, WAIT_S)
         await self.bound()
         return port
 

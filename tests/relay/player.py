@@ -57,6 +57,12 @@ class Player:
         self.scheduler.requeue(planned)
         self.scheduler.feed(channel)
 
+    def end(self, planned: Planned, channel: Channel) -> None:
+        """Instead of `begin`: it ends before it has left."""
+        self.begun.append((planned.sending.id, channel.id))
+        self.scheduler.settled(planned)
+        self.scheduler.answered(channel)
+
     def up(self, *ids: str, capacity: int = 1) -> None:
         for id in ids:
             self.scheduler.up(id, capacity)

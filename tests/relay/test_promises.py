@@ -326,6 +326,9 @@ class Promises(RuleBasedStateMachine):
         assert not self.relay.store.kept.owing(), "a receipt was not delivered"
         waiting = {esme: count for esme, count in self.relay.accounts.waiting.items() if count}
         assert not waiting, f"counted as waiting: {waiting}"
+        scheduler = self.relay.scheduler
+        in_memory = scheduler.planned, scheduler.revised, scheduler.ending, scheduler.in_flight
+        assert not any(in_memory), f"left in memory: {in_memory}"
 
 
 class PromiseTests(SynchronousTestCase):

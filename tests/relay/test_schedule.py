@@ -2,6 +2,7 @@
 
 from router.relay.pending import Replacement, Which
 from router.routing.table import Route
+from router.store.interface import Stage
 from tests.relay.cases import A, AttemptsCase, B
 from tests.support.relay import NOW, RelayInMemory
 
@@ -82,4 +83,5 @@ class StaleTests(AttemptsCase):
         self.relay.tick()
         for _ in range(4):
             self.relay.store.commit()
-        self.assertEqual((self.submits(), self.relay.endings()), ([], [(1, "DELETED", 906)]))
+        self.assertEqual((self.submits(), self.row().stage), ([], Stage.ENDED))
+        self.assertEqual(self.relay.endings(), [(1, "DELETED", 906)])

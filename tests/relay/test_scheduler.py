@@ -102,6 +102,16 @@ class RestTests(SynchronousTestCase):
         player.clock.pump([0.25] * 3)
         self.assertEqual(player.order, [1, 2])
 
+    def test_one_that_rests_longer_keeps_no_other_asleep(self) -> None:
+        player = Player(channel("a"), channel("b"))
+        player.up("a", "b")
+        for _ in range(3):
+            player.place()
+        player.answer(1, rest=60.0)
+        player.answer(2, rest=5.0)
+        player.clock.advance(5.0)
+        self.assertEqual(player.begun[2:], [(3, "b")])
+
     def test_when_all_is_asleep_one_timer_is_enough(self) -> None:
         player = Player(*(channel(f"c{n}") for n in range(50)))
         for n in range(50):
@@ -131,6 +141,15 @@ class NumberTests(SynchronousTestCase):
         self.player.try_later(1)
         self.assertEqual(self.player.order, [1, 1])
 
+    def test_what_is_to_be_tried_later_goes_before_what_waits(self) -> None:
+        player = Player(channel("a"))
+        player.up("a")
+        for _ in range(3):
+            player.place()
+        player.try_later(1, rest=1.0)
+        player.clock.advance(1.0)
+        self.assertEqual(player.order, [1, 1])
+
     def test_numbers_are_the_same_by_their_last_nine_digits(self) -> None:
         for to in ("+256772000001", "0772000001", "772000001", "256772000001"):
             self.player.place(to)
@@ -158,31 +177,21 @@ class NumberTests(SynchronousTestCase):
         self.assertEqual(player.order, [3])
 
     def test_a_long_chain_that_ends_at_once_needs_no_deep_stack(self) -> None:
-        """As when all of them have lost their worth while the gateway was away."""
+        """As when all of them have lost their worth while the one before them was in flight."""
         player = Player(channel("a"))
-
-        def end(planned: Planned, channel: Channel) -> None:
-            player.begun.append((planned.sending.id, channel.id))
-            player.scheduler.settled(planned)
-            player.scheduler.answered(channel)
-
-        player.scheduler.begin = end
+        player.up("a", capacity=1000)
         for _ in range(900):
             player.place("256772000001")
-        player.up("a", capacity=900)
+        player.scheduler.begin = player.end
+        player.answer(1)
         self.assertEqual(player.order, list(range(1, 901)))
 
     def test_a_long_queue_that_ends_at_once_needs_no_deep_stack(self) -> None:
+        """As when they have while the gateway was away."""
         player = Player(channel("a"))
-
-        def end(planned: Planned, channel: Channel) -> None:
-            player.begun.append((planned.sending.id, channel.id))
-            player.scheduler.settled(planned)
-            player.scheduler.answered(channel)
-
-        player.scheduler.begin = end
         for _ in range(900):
             player.place()
+        player.scheduler.begin = player.end
         player.up("a")
         self.assertEqual(player.order, list(range(1, 901)))
 

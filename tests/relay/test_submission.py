@@ -134,6 +134,8 @@ class LimitTests(SubmissionCase):
     def test_a_channel_that_there_is_not_sets_no_limit(self) -> None:
         self.relay_of(Route(name="all", via=("a", "disabled")))
         self.relay.send("x" * 300)
+        self.relay_of(Route(name="all", via=("disabled",)))
+        self.relay.send("x" * 300)
         self.assertEqual(self.relay.ids, [1])
 
 

@@ -96,6 +96,9 @@ class HoursTests(SynchronousTestCase):
         hours = Hours(480, 1200)
         self.assertEqual([hours.holds(m) for m in (479, 480, 1199, 1200)], [False, True, True, False])
 
+    def test_they_may_be_a_single_minute(self) -> None:
+        self.assertEqual([Hours(600, 601).holds(m) for m in (599, 600, 601)], [False, True, False])
+
     def test_they_may_go_over_midnight(self) -> None:
         hours = Hours(1320, 360)
         self.assertEqual(

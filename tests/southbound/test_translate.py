@@ -104,6 +104,15 @@ class ReportTests(SynchronousTestCase):
             assert found.cause is not None
             self.assertEqual(found.cause.code, 0)
 
+    def test_a_number_that_no_network_has_is_no_code_and_harms_nobody(self) -> None:
+        # One that is too large for its column would keep the store from writing anything at all.
+        for err in ("9" * 30, "²", "٣"):
+            text = f"id:17 stat:UNDELIV err:{err}".encode("utf-16-be")
+            found = report_of(DeliverSm(esm_class=4, data_coding=8, short_message=text), True)
+            assert found is not None
+            assert found.cause is not None
+            self.assertEqual(found.cause.code, 0)
+
     def test_its_text_may_stand_in_message_payload(self) -> None:
         text = receipt("DELIVRD").short_message
         for pdu in (

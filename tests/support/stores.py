@@ -1,6 +1,7 @@
 """The suite that every store passes: handed each implementation in turn."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from attrs import evolve
@@ -111,6 +112,20 @@ class StoreContract(TestCase):
         found = await self.ask(lambda reader: reader.submitted("a", "x"))
         self.assertIs(found, None)
 
+    async def test_segments_are_found_only_while_their_sending_is_out_on_that_channel(self) -> None:
+        for id, change in (
+            (1, Ended(1, MessageState.UNKNOWN, 904, 13.0)),
+            (2, Requeued(2, "all", 13.0, (), False, 0)),
+            (3, Attempted(3, "b", 0, 2, 5, 1, 13.0)),
+        ):
+            await self.write(
+                Accepted(sending(id), Stage.IN_FLIGHT, "a", 0, 5, 2),
+                SegmentSubmitted(id, 1, "a", 0, str(id), 12.0),
+            )
+            self.assertEqual(await self.ask(partial(_found_id, channel="a", remote_id=str(id))), id)
+            await self.write(change)
+            self.assertIs(await self.ask(partial(_found_id, channel="a", remote_id=str(id))), None)
+
     async def test_a_requeued_sending_is_due_again_with_its_history(self) -> None:
         await self.write(
             Accepted(sending(1), Stage.IN_FLIGHT, "a", 0, 5, 1),
@@ -162,6 +177,17 @@ class StoreContract(TestCase):
         await self.write(*(Accepted(sending(id)) for id in (1, 2)), Accepted(sending(3, way="b")))
         found = await self.ask(lambda reader: sorted(reader.lanes(), key=lambda item: item[0].way))
         self.assertEqual(found, [(LANE, 2), (Lane("b", "crm", 0), 1)])
+
+    async def test_holding_counts_what_is_held(self) -> None:
+        await self.write(*(Accepted(sending(id), Stage.HELD) for id in (1, 2)), Accepted(sending(3)))
+        found = await self.ask(lambda reader: list(reader.holding()))
+        self.assertEqual(found, [("crm", 2)])
+
+    async def test_a_limit_counts_debts_whose_subject_is_there(self) -> None:
+        await self.write(Accepted(sending(9)), *(Owe(owed(seq, of=seq)) for seq in range(1, 9)))
+        await self.write(Owe(owed(9, of=9)))
+        found = await self.ask(lambda reader: [one.seq for one in reader.owed("crm", 0, 4)])
+        self.assertIn(found, ([9], [1, 2, 3, 4]))
 
     async def test_counters_are_kept_apart(self) -> None:
         await self.write(

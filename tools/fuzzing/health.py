@@ -38,7 +38,8 @@ def growth(warm: Sample, last: Sample) -> str:
     """What is wrong with how the process has grown; empty if nothing."""
     if last.rss > warm.rss * RSS_GROWTH + RSS_SLACK:
         return f"RSS grew from {warm.rss >> 20} to {last.rss >> 20} MB"
-    return ""
+    # While it was warm, dozens of connections were open that are closed by now.
+    return f"{warm.files} files were open, now {last.files}" if last.files > warm.files else ""
 
 
 def bad_lines(log: Path, connections: int) -> list[str]:

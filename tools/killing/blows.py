@@ -26,8 +26,8 @@ RETURN_S = 0.15
 KINDS = {
     "router killed": 4,
     "box killed": 3,
-    "box connections torn": 2,
-    "ESME connections torn": 2,
+    "box connections torn": 4,
+    "ESME connections torn": 3,
     "ESME away": 2,
 }
 

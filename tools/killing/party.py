@@ -20,6 +20,14 @@ from .torn import Relay
 BINDS, WINDOW, BACKLOG = 2, 4, 300
 """Small windows bound tightly what comes again; a large backlog waits for an ESME that is away."""
 
+PAGE = """
+smpp: {{listen: ["tcp:{port}:interface=127.0.0.1"]}}
+store: "sqlite:router.db"
+drain: 10s
+esmes:{esmes}
+gateways:{gateways}
+"""
+
 ESME = """
   - system_id: {name}
     password: secret12
@@ -210,5 +218,4 @@ class Company:
             gateway(name=couple.name, port=couple.to_box.listening, form=FORMS[couple.doubt])
             for couple in self.couples
         )
-        listen = f'smpp: {{listen: ["tcp:{port}:interface=127.0.0.1"]}}\nstore: "sqlite:router.db"\n'
-        return f"{listen}esmes:{esmes}gateways:{gateways}"
+        return PAGE.format(port=port, esmes=esmes, gateways=gateways)

@@ -3,8 +3,9 @@
 from random import Random
 
 from twisted.internet.address import IPv4Address
+from twisted.internet.defer import Deferred, maybeDeferred
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP4ServerEndpoint, connectProtocol
-from twisted.internet.interfaces import IAddress, IListeningPort, ITCPTransport
+from twisted.internet.interfaces import IAddress, IDelayedCall, IListeningPort, ITCPTransport
 from twisted.internet.protocol import Factory, Protocol
 from twisted.python.failure import Failure
 
@@ -53,6 +54,7 @@ class Pair:
     def __init__(self, relay: "Relay") -> None:
         self._relay = relay
         self._tearing = self._torn = False
+        self._waiting: list[IDelayedCall] = []
         self.near = End(self)
         self.far = End(self)
 
@@ -68,17 +70,23 @@ class Pair:
         if self._tearing:
             self._torn = True
             data = data[: self._relay.random.randrange(len(data))]
-            self._relay.reactor.callLater(LAST_S, self.close)
+            self._close_in(LAST_S)
         end.transport.write(data)
 
     def tear(self) -> None:
         """In the middle of what passes next."""
         self._tearing = True
-        self._relay.reactor.callLater(IDLE_S, self.close)
+        self._close_in(IDLE_S)
+
+    def _close_in(self, seconds: float) -> None:
+        self._waiting.append(self._relay.reactor.callLater(seconds, self.close))
 
     def close(self) -> None:
         """Both ends, at once."""
         self._relay.pairs.discard(self)
+        for call in self._waiting:
+            if call.active():
+                call.cancel()
         for end in (self.near, self.far):
             if end.transport is not None:
                 end.transport.abortConnection()
@@ -98,6 +106,7 @@ class Relay(Factory):
         self.random = random
         self.port = port
         self.pairs: set[Pair] = set()
+        self._port: IListeningPort | None = None
         self.listening = 0
         """The port of the relay itself."""
 
@@ -105,6 +114,16 @@ class Relay(Factory):
         """Take a free port."""
         listening = TCP4ServerEndpoint(self.reactor, 0, 50, "127.0.0.1").listen(self)
         listening.addCallback(self._listens)
+
+    def stop(self) -> Deferred[None]:
+        """Take no more, and cut what stands."""
+        for pair in list(self.pairs):
+            pair.close()
+        return Deferred.fromCoroutine(self._stop_listening())
+
+    async def _stop_listening(self) -> None:
+        if self._port is not None:
+            await maybeDeferred(self._port.stopListening)
 
     def tear(self, many: int) -> int:
         """So many connections, if there are so many; how many it were."""
@@ -121,6 +140,6 @@ class Relay(Factory):
         return pair.near
 
     def _listens(self, port: IListeningPort) -> None:
-        where = port.getHost()
+        self._port, where = port, port.getHost()
         assert isinstance(where, IPv4Address)
         self.listening = where.port

@@ -11,8 +11,8 @@ from .errors import Missing
 START_S, END_S, READ_S = 5.0, 5.0, 60.0
 POLL_S = 0.02
 
-FLUSH_S = 0.3
-"""What has just been sent reaches dumpcap a little later."""
+FLUSH_S = 0.35
+"""The kernel keeps packets back for 0.25 s at most before dumpcap sees them."""
 
 WARNING = 0x600000
 """PI_WARN of epan/proto.h: expert information of this severity, or a graver one."""

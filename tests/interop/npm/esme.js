@@ -11,12 +11,12 @@ const account = {system_id: 'crm', password: 'secret12'};
 const from = {source_addr: 'shop', registered_delivery: 1};
 let complete;
 const all = new Promise((resolve) => { complete = resolve; });
-const told = {bound: {}, answers: {}, incoming: [], enquired: 0, error: ''};
+const told = {bound: {}, answers: {}, incoming: [], error: ''};
 
 function connect() {
   const session = smpp.connect({host: '127.0.0.1', port});
   session.on('error', (error) => { told.error = String(error); });
-  session.on('enquire_link', (pdu) => { told.enquired += 1; session.send(pdu.response()); });
+  session.on('enquire_link', (pdu) => { session.send(pdu.response()); });
   session.on('deliver_sm', (pdu) => received(session, pdu));
   return session;
 }
@@ -76,7 +76,6 @@ async function main() {
   const session = await bind('bind_transceiver');
   await converse(session);
   await all;
-  await new Promise((resolve) => session.on('enquire_link', resolve));
   await ask(session, 'enquire_link');
   await ask(session, 'unbind');
   session.close();

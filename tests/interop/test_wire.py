@@ -1,0 +1,94 @@
+"""What Wireshark says of the router's PDUs. The other tests here ask it, too, where it may record."""
+
+import socket
+
+from twisted.internet import reactor as the_reactor
+from twisted.internet.endpoints import TCP4ClientEndpoint, connectProtocol
+from twisted.internet.interfaces import IReactorTCP, IReactorTime
+
+from tests.interop.staged import Staged
+from tools import demo
+from tools.fuzzing.oracle import MOST, outlook
+from tools.fuzzing.seeds import DELIVER_SM, NORTH, UNBIND, bind, sm
+from tools.fuzzing.talk import Talk
+from tools.goipsim.octets import RESPONSE, Pdu, pdu
+from tools.stage.capture import Capture
+from tools.stage.children import free_port
+from tools.stage.errors import Missing
+
+WAIT_S = 15.0
+RECEIPTS = 10
+"""Of NORTH: one message is for tomorrow, one goes to two numbers, one of them asks for a notification."""
+
+BIND = bind(0x09, b"crm", b"secret12")
+SOUND = sm(DELIVER_SM, b"hello")
+
+
+class Wire(Staged):
+    def setUp(self) -> None:
+        super().setUp()
+        self.need(self.deafness())
+
+    def deafness(self) -> str:
+        """Why we cannot record; empty if we can."""
+        try:
+            Capture(self.folder, [free_port()], []).stop()
+        except Missing as missing:
+            return str(missing)
+        return ""
+
+    def recorded(self, *pdus: bytes) -> list[str]:
+        """What Wireshark says of these from an SMSC."""
+        with socket.create_server(("127.0.0.1", 0)) as server:
+            capture = Capture(self.folder, [server.getsockname()[1]], [])
+            with socket.create_connection(server.getsockname()) as esme, server.accept()[0] as smsc:
+                esme.sendall(BIND.octets(1))
+                smsc.recv(1000)
+                for each in pdus:
+                    smsc.sendall(each)
+                    esme.recv(1000)
+        capture.stop()
+        return capture.complaints()
+
+    def test_it_sees_what_is_malformed(self) -> None:
+        bodies = [SOUND.body()[:-2], SOUND.body() + b"\x14\0\xff\xff", SOUND.body() + b"\x14"]
+        complaints = self.recorded(SOUND.octets(1), *(pdu(DELIVER_SM, 2, body) for body in bodies))
+        self.assertEqual(["Malformed" in complaint for complaint in complaints], [True] * 3)
+
+    def test_it_finds_nothing_in_the_demo(self) -> None:
+        capture = Capture(self.folder, [demo.ROUTER], [demo.GOIP])
+        status = demo.main([])
+        capture.stop()
+        self.assertEqual((status, capture.complaints()), (0, []))
+        self.assertGreater(capture.pdus(), 10)
+
+    async def test_it_finds_nothing_in_the_answers_to_all_kinds_of_requests(self) -> None:
+        talk, delivered = await self.talk(self.before_a_box())
+        talk.ask(BIND.command_id, 1, BIND.body())
+        self.assertTrue(await talk.until(lambda: talk.settled, WAIT_S))
+        seeds = [seed for seed in NORTH if seed.command_id != UNBIND]
+        for number, seed in enumerate(seeds, 2):
+            talk.owes(outlook(seed.octets(number), MOST))
+            talk.write(seed.octets(number))
+        done = await talk.until(lambda: talk.settled and len(delivered) >= RECEIPTS, WAIT_S)
+        self.assertTrue(done, f"{talk.open_ends}, {len(delivered)} receipts")
+        talk.ask(UNBIND, len(seeds) + 2)
+        await talk.until(lambda: talk.settled, WAIT_S)
+        talk.line.loseConnection()
+        self.assertTrue(await talk.until(lambda: talk.gone, WAIT_S))
+        self.assertEqual(talk.fault, "")
+
+    async def talk(self, port: int) -> tuple[Talk, list[Pdu]]:
+        """A connection, and the deliver_sm that come by it."""
+        delivered: list[Pdu] = []
+
+        def reply(asked: Pdu) -> bytes:
+            if asked.command_id == DELIVER_SM:
+                delivered.append(asked)
+            return pdu(
+                asked.command_id | RESPONSE, asked.sequence_number, b"\0" * (asked.command_id == DELIVER_SM)
+            )
+
+        talk = Talk(IReactorTime(the_reactor), reply)
+        await connectProtocol(TCP4ClientEndpoint(IReactorTCP(the_reactor), "127.0.0.1", port), talk)
+        return talk, delivered

@@ -1,0 +1,174 @@
+"""What the kill test stands on: PDUs, connections that tear, boxes that come back, texts."""
+
+from pathlib import Path
+from random import Random
+from typing import cast
+
+from twisted.internet import reactor as the_reactor
+from twisted.internet.address import IPv4Address
+from twisted.internet.endpoints import TCP4ClientEndpoint, TCP4ServerEndpoint, connectProtocol
+from twisted.internet.interfaces import IAddress, ITCPTransport
+from twisted.internet.protocol import Factory, Protocol
+from twisted.internet.task import deferLater
+from twisted.python.failure import Failure
+from twisted.trial.unittest import SynchronousTestCase, TestCase
+
+from router.smpp.codec import decode, encode
+from router.smpp.pdus import BindTransceiver, DeliverSm, SubmitSm
+from router.smpp.tlvs import Tag
+from tools.killing import wire
+from tools.killing.box import Box
+from tools.killing.esme import Reactor, Text
+from tools.killing.judge import token_of
+from tools.killing.texts import texts
+from tools.killing.torn import Relay
+
+reactor = cast(Reactor, the_reactor)
+
+
+class WireTests(SynchronousTestCase):
+    def test_a_bind_is_what_the_router_reads(self) -> None:
+        octets = wire.Pdu(wire.BIND_TRANSCEIVER, 0, 1, wire.bind("crm", "secret")).octets()
+        _, _, pdu = decode(octets)
+        self.assertEqual(pdu, BindTransceiver(system_id="crm", password="secret", interface_version=0x34))
+
+    def test_a_submit_is_what_the_router_reads(self) -> None:
+        octets = wire.Pdu(wire.SUBMIT_SM, 0, 2, wire.submit("256772", "hello")).octets()
+        _, number, pdu = decode(octets)
+        assert isinstance(pdu, SubmitSm)
+        self.assertEqual((number, pdu.destination_addr, pdu.short_message), (2, "256772", b"hello"))
+        self.assertEqual((pdu.data_coding, pdu.registered_delivery), (0, 1))
+
+    def test_a_long_text_goes_into_the_payload(self) -> None:
+        _, _, pdu = decode(wire.Pdu(wire.SUBMIT_SM, 0, 2, wire.submit("256772", "ж" * 200)).octets())
+        assert isinstance(pdu, SubmitSm)
+        self.assertEqual(pdu.tlvs, ((Tag.MESSAGE_PAYLOAD, ("ж" * 200).encode("utf-16-be")),))
+        self.assertEqual((pdu.short_message, pdu.data_coding), (b"", 8))
+
+    def delivered(self, pdu: DeliverSm) -> wire.Delivered:
+        (read,) = wire.Framer().feed(encode(pdu, 3))
+        return wire.read_deliver(read.body)
+
+    def test_a_receipt_of_the_router_is_read(self) -> None:
+        text = (
+            b"id:17 sub:001 dlvrd:001 submit date:2611240000 done date:2611240001 stat:DELIVRD err:000 text:"
+        )
+        found = self.delivered(DeliverSm(esm_class=4, short_message=text, source_addr="256772"))
+        self.assertEqual(found.receipt, ("17", "DELIVRD"))
+
+    def test_a_received_sms_is_read_wherever_its_text_stands(self) -> None:
+        short = DeliverSm(source_addr="+256772", destination_addr="goip101", short_message=b"hello")
+        self.assertEqual(self.delivered(short), wire.Delivered("hello", None))
+        payload = DeliverSm(data_coding=8, tlvs=((Tag.MESSAGE_PAYLOAD, "ж".encode("utf-16-be")),))
+        self.assertEqual(self.delivered(payload), wire.Delivered("ж", None))
+
+    def test_what_comes_in_pieces_is_put_together(self) -> None:
+        octets = wire.Pdu(wire.ENQUIRE_LINK, 0, 5).octets() * 2
+        framer = wire.Framer()
+        whole = [pdu for place in range(len(octets)) for pdu in framer.feed(octets[place : place + 1])]
+        self.assertEqual(whole, [wire.Pdu(wire.ENQUIRE_LINK, 0, 5)] * 2)
+
+
+class Peer(Protocol):
+    """Keeps what it gets."""
+
+    transport: ITCPTransport
+
+    def __init__(self) -> None:
+        self.came = b""
+        self.lost = False
+
+    def dataReceived(self, data: bytes) -> None:
+        self.came += data
+
+    def connectionLost(self, reason: Failure | None = None) -> None:
+        self.lost = True
+
+
+class Far(Factory):
+    noisy = False
+
+    def __init__(self) -> None:
+        self.peers: list[Peer] = []
+
+    def buildProtocol(self, addr: IAddress | None) -> Peer:
+        self.peers.append(Peer())
+        return self.peers[-1]
+
+
+class TornTests(TestCase):
+    async def asyncSetUp(self) -> None:
+        """A relay between a near and a far peer."""
+        self.far = Far()
+        listening = await TCP4ServerEndpoint(reactor, 0, 5, "127.0.0.1").listen(self.far)
+        where = listening.getHost()
+        assert isinstance(where, IPv4Address)
+        self.relay = Relay(reactor, Random(1), where.port)
+        self.relay.start()
+        endpoint = TCP4ClientEndpoint(reactor, "127.0.0.1", self.relay.listening)
+        self.near = await connectProtocol(endpoint, Peer())
+        self.addCleanup(listening.stopListening)
+        self.addCleanup(self.relay.stop)
+        self.addCleanup(deferLater, reactor, 0.05)
+
+    async def test_what_is_sent_is_passed_on_both_ways(self) -> None:
+        await self.asyncSetUp()
+        self.near.transport.write(b"to the far side")
+        await self.settled()
+        self.far.peers[0].transport.write(b"and back")
+        await self.settled()
+        self.assertEqual((self.far.peers[0].came, self.near.came), (b"to the far side", b"and back"))
+
+    async def test_a_torn_connection_passes_the_beginning_and_ends_on_both_sides(self) -> None:
+        await self.asyncSetUp()
+        await self.settled()
+        self.assertEqual(self.relay.tear(5), 1)
+        self.near.transport.write(b"0123456789")
+        await self.settled()
+        came = self.far.peers[0].came
+        self.assertTrue(b"0123456789".startswith(came) and len(came) < 10, came)
+        self.assertTrue(self.near.lost and self.far.peers[0].lost)
+        self.assertEqual(self.relay.pairs, set())
+
+    async def test_when_one_side_goes_the_other_hears_of_it(self) -> None:
+        await self.asyncSetUp()
+        await self.settled()
+        self.far.peers[0].transport.abortConnection()
+        await self.settled()
+        self.assertTrue(self.near.lost)
+
+    async def settled(self) -> None:
+        await deferLater(reactor, 0.05)
+
+
+class BoxTests(SynchronousTestCase):
+    def test_all_lives_are_read_and_a_torn_last_line_is_not(self) -> None:
+        folder = Path(self.mktemp())
+        folder.mkdir()
+        line = '{"time": 1.5, "text": "k00000000000ak hi", "udh": ""}\n'
+        (folder / "box-submits-1.jsonl").write_text(line + '{"time": 2.5, "te')
+        (folder / "box-submits-3.jsonl").write_text(line)
+        box = Box("box", folder, 0, 0, Random(1), lives=3)
+        self.assertEqual([(taken.token, taken.at) for taken in box.taken()], [("k00000000000ak", 1.5)] * 2)
+
+    def test_only_what_was_answered_well_was_acknowledged(self) -> None:
+        folder = Path(self.mktemp())
+        folder.mkdir()
+        rows = ('{"text": "k00000000000ak", "status": 0}\n', '{"text": "k00000000000bk", "status": "lost"}\n')
+        (folder / "box-inbox-1.jsonl").write_text("".join(rows))
+        self.assertEqual(Box("box", folder, 0, 0, Random(1), lives=1).acknowledged(), ["k00000000000ak"])
+
+
+class TextTests(SynchronousTestCase):
+    def test_each_text_has_a_token_and_a_number_of_its_own_and_is_kept(self) -> None:
+        kept: dict[str, Text] = {}
+        source = texts(Random(1), kept)
+        made = [next(source) for _ in range(500)]
+        self.assertEqual(len({one.number for one in made}), 500)
+        self.assertEqual([token_of(one.text) for one in made], list(kept))
+
+    def test_there_are_long_ones_and_such_that_need_ucs2(self) -> None:
+        source = texts(Random(1), {})
+        made = [next(source).text for _ in range(200)]
+        self.assertTrue(any(len(text) > 160 for text in made))
+        self.assertTrue(any(not text.isascii() for text in made))

@@ -128,7 +128,7 @@ class Correlation:
         found: tuple[Found, Outcomes] | None,
     ) -> None:
         part = self._open.get(key)
-        if part is None and found is not None:
+        if part is None and found is not None and self._is_open(found[0]):
             part = self._open[key] = self._part(*found)
             part.remote_id = key[1]
         behind = self._asked.pop(key)
@@ -138,6 +138,12 @@ class Correlation:
             self._settle(key, part, report, acknowledge)
         for reported in behind:
             self.reported(key[0], *reported)
+
+    def _is_open(self, found: Found) -> bool:
+        """As it was read, and as it is now: it may have ended meanwhile, or be due again."""
+        id = found.underway.sending.id
+        due = not found.number and id in self._scheduler.planned
+        return not due and id not in self._scheduler.ending
 
     def _part(self, found: Found, outcomes: Outcomes) -> Part:
         """All segments of a sending belong to one attempt, which gathers their outcomes."""

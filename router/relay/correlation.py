@@ -128,7 +128,7 @@ class Correlation:
         found: tuple[Found, Outcomes] | None,
     ) -> None:
         part = self._open.get(key)
-        if part is None and found is not None and self._is_open(found[0]):
+        if part is None and found is not None:
             part = self._open[key] = self._part(*found)
             part.remote_id = key[1]
         behind = self._asked.pop(key)
@@ -138,12 +138,6 @@ class Correlation:
             self._settle(key, part, report, acknowledge)
         for reported in behind:
             self.reported(key[0], *reported)
-
-    def _is_open(self, found: Found) -> bool:
-        """As it was read, and as it is now: it may have ended meanwhile, or be due again."""
-        id = found.underway.sending.id
-        due = not found.number and id in self._scheduler.planned
-        return not due and id not in self._scheduler.ending
 
     def _part(self, found: Found, outcomes: Outcomes) -> Part:
         """All segments of a sending belong to one attempt, which gathers their outcomes."""
@@ -174,7 +168,8 @@ class Correlation:
         channel = self._scheduler.channels[underway.channel]
         count = max(1, underway.segments)
         attempt = Attempt(planned, channel, [underway.sending.message] * count, count)
-        attempt.outcomes = {number: (state, err) for number, state, err in outcomes if state is not None}
+        reported = ((number, state, err) for number, state, err in outcomes if state is not None)
+        attempt.outcomes = {number: (state, err) for number, state, err in reported if number <= count}
         return attempt
 
     def _settle(self, key: Key, part: Part, report: StatusReport, acknowledge: Callable[[], None]) -> None:

@@ -364,11 +364,14 @@ class Reader(Protocol):
     def submitted(self, channel: str, remote_id: str) -> Found | None:
         """The newest open sending that the far side calls so, on this channel.
 
-        One that has ended, waits again, or went on by another channel is none.
+        One that has ended, waits again, or went on by another channel or in fewer segments is none.
         """
 
     def outcomes(self, id: int) -> Sequence[tuple[int, MessageState | None, int]]:
-        """The segments of a sending: number, outcome if there is one, err."""
+        """The segments of a sending: number, outcome if there is one, err.
+
+        There may be more than it has now, if it went out with another text before.
+        """
 
     def owed(self, esme: str, after: int, limit: int) -> Sequence[Owed]:
         """What is owed to an ESME, in the order of creation, with a ``seq`` above ``after``."""

@@ -217,7 +217,7 @@ class MemoryStore:
         for (id, number), segment in sorted(self._segments.items(), reverse=True):
             underway = self._sendings[id].underway
             unreported = segment.message_state is None and underway.stage in _OPEN
-            here = underway.channel == segment.channel == channel
+            here = underway.channel == segment.channel == channel and number <= underway.segments > 1
             if unreported and here and segment.remote_id == remote_id:
                 return Found(underway=underway, number=number)
         return None

@@ -115,6 +115,7 @@ class Queries:
             "SELECT segment.sending, number FROM segment JOIN sending ON sending.id = segment.sending "
             "WHERE segment.message_state IS NULL AND segment.channel = ? AND segment.remote_id = ? "
             "AND sending.channel = segment.channel AND sending.stage IN (2, 3, 4) "
+            "AND sending.segments > 1 AND segment.number <= sending.segments "
             "ORDER BY segment.sending DESC LIMIT 1",
             (channel, remote_id),
         ).fetchone()

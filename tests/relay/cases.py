@@ -1,4 +1,4 @@
-"""What tests of attempts begin with: a relay whose channels are up, and one route over all of them."""
+"""What tests of attempts and reports begin with: a relay whose channels are up, and a route over all."""
 
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -6,8 +6,8 @@ from router.relay.channels import ChannelSettings
 from router.routing.table import Route
 from router.sms.form import Form, LongMessages
 from router.store.interface import Underway
-from tests.support.relay import RelayInMemory, Told
-from tests.support.values import channel
+from tests.support.relay import FakeConnector, RelayInMemory, Told
+from tests.support.values import channel, message
 
 A, B = channel("a"), channel("b")
 SEGMENTS = Form(long_messages=LongMessages.UDH)
@@ -32,3 +32,18 @@ class AttemptsCase(SynchronousTestCase):
     def row(self, id: int = 1) -> Underway:
         (found,) = self.relay.store.kept.of_message("crm", id)
         return found
+
+
+class CorrelationCase(SynchronousTestCase):
+    def relay_of(self, *channels: ChannelSettings) -> None:
+        self.relay = RelayInMemory(channels)
+        for connector in self.relay.connectors.values():
+            connector.up()
+
+    def connector(self, id: str = "a") -> FakeConnector:
+        return self.relay.connectors[id]
+
+    def submitted(self, text: str = "hello", registered_delivery: int = 1, to: str = "256772000001") -> str:
+        """One message that was taken; gives what it is called."""
+        self.relay.send(what=message(text.encode(), to, registered_delivery))
+        return self.connector().answer()

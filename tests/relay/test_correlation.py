@@ -1,33 +1,16 @@
 from attrs import evolve
-from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.channels import ChannelSettings, Final
+from router.relay.channels import Final
 from router.relay.correlation import PARK, PARKED_OF_ONE, Correlation
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
 from router.store.interface import SegmentReported, Stage
-from tests.relay.cases import LONG, SEGMENTS, A, B
-from tests.support.relay import NO_CREDIT, FakeConnector, RelayInMemory
-from tests.support.values import message
+from tests.relay.cases import LONG, SEGMENTS, A, B, CorrelationCase
+from tests.support.relay import NO_CREDIT
 
 DELIVERED, ENROUTE = MessageState.DELIVERED, MessageState.ENROUTE
 UNDELIVERABLE, UNKNOWN = MessageState.UNDELIVERABLE, MessageState.UNKNOWN
 NO_REPORT = Cause(Fault.DOUBT, 501)
-
-
-class CorrelationCase(SynchronousTestCase):
-    def relay_of(self, *channels: ChannelSettings) -> None:
-        self.relay = RelayInMemory(channels)
-        for connector in self.relay.connectors.values():
-            connector.up()
-
-    def connector(self, id: str = "a") -> FakeConnector:
-        return self.relay.connectors[id]
-
-    def submitted(self, text: str = "hello", registered_delivery: int = 1, to: str = "256772000001") -> str:
-        """One message that was taken; gives what it is called."""
-        self.relay.send(what=message(text.encode(), to, registered_delivery))
-        return self.connector().answer()
 
 
 class ReportTests(CorrelationCase):
@@ -168,111 +151,6 @@ class SegmentTests(CorrelationCase):
             self.connector().report(name)
         self.assertEqual(self.relay.endings(), [])
         self.connector().report(names[2])
-        self.assertEqual(self.relay.endings(), [(1, "DELIVRD", 0)])
-
-
-class AfterRestartTests(CorrelationCase):
-    """What was taken before the router died is known from the store."""
-
-    def setUp(self) -> None:
-        self.relay_of(evolve(A, form=SEGMENTS), B)
-
-    def restart(self) -> None:
-        self.relay.kill()
-        for connector in self.relay.connectors.values():
-            connector.up()
-
-    def long(self) -> list[str]:
-        self.relay.send(LONG)
-        names = [self.connector().answer() for _ in range(3)]
-        self.restart()
-        return names
-
-    def test_a_report_ends_its_message(self) -> None:
-        name = self.submitted()
-        self.restart()
-        self.connector().report(name)
-        self.assertEqual(self.relay.endings(), [(1, "DELIVRD", 0)])
-
-    def test_two_that_are_asked_about_at_once_end_it_once(self) -> None:
-        name = self.submitted()
-        self.restart()
-        for _ in range(2):
-            self.connector().report_unheeded(name)
-        self.relay.turn()
-        self.assertEqual(self.relay.debts(), [(1, "DELIVRD")])
-        self.assertEqual(len(self.relay.of("acknowledge")), 2)
-
-    def test_an_order_of_reports_is_kept(self) -> None:
-        name = self.submitted(registered_delivery=0x11)
-        self.restart()
-        self.relay.receiver()
-        self.connector().report_unheeded(name, ENROUTE)
-        self.connector().report_unheeded(name, DELIVERED)
-        self.relay.turn()
-        self.assertEqual([told[3] for told in self.relay.of("deliver")], ["ENROUTE", "DELIVRD"])
-
-    def test_a_failure_lets_another_channel_try(self) -> None:
-        name = self.submitted()
-        self.restart()
-        self.connector().report(name, UNDELIVERABLE, NO_CREDIT)
-        self.assertEqual(self.relay.of("submit")[-1][1], "b")
-
-    def test_a_failure_that_comes_twice_lets_it_try_once(self) -> None:
-        name = self.submitted()
-        self.restart()
-        for _ in range(2):
-            self.connector().report_unheeded(name, UNDELIVERABLE, NO_CREDIT)
-        self.relay.turn()
-        self.assertEqual((len(self.relay.of("submit")), self.relay.endings()), (2, []))
-
-    def test_segments_gather_their_outcomes_one_by_one(self) -> None:
-        for name in self.long():
-            self.connector().report(name)
-        self.assertEqual(self.relay.endings(), [(1, "DELIVRD", 0)])
-
-    def test_segments_gather_their_outcomes_when_they_are_asked_about_at_once(self) -> None:
-        for name in self.long():
-            self.connector().report_unheeded(name)
-        self.relay.turn()
-        self.assertEqual(self.relay.endings(), [(1, "DELIVRD", 0)])
-
-    def test_segments_that_were_on_their_way_first_gather_their_outcomes(self) -> None:
-        names = self.long()
-        for state in (ENROUTE, DELIVERED):
-            for name in names:
-                self.connector().report(name, state)
-        self.assertEqual(self.relay.endings(), [(1, "DELIVRD", 0)])
-
-    def test_outcomes_from_before_count(self) -> None:
-        self.relay.send(LONG)
-        names = [self.connector().answer() for _ in range(3)]
-        self.connector().report(names[0], UNDELIVERABLE, NO_CREDIT)
-        self.restart()
-        for name in names[1:]:
-            self.connector().report(name)
-        self.assertEqual(self.relay.endings(), [(1, "UNDELIV", 21)])
-
-    def test_a_segment_of_what_has_ended_changes_nothing(self) -> None:
-        self.relay_of(evolve(A, form=SEGMENTS, report_timeout=60.0))
-        self.relay.send(LONG)
-        names = [self.connector().answer() for _ in range(3)]
-        for name in names[:2]:
-            self.connector().report(name)
-        self.relay.advance(80.0)
-        self.restart()
-        self.connector().report(names[2])
-        self.assertEqual(self.relay.debts(), [(1, "UNKNOWN")])
-
-    def test_a_segment_of_an_attempt_on_another_channel_changes_nothing(self) -> None:
-        self.relay.send(LONG)
-        old = self.connector().answer()
-        self.connector().refuse()
-        self.connector("b").answer("whole")
-        self.restart()
-        self.connector().report(old)
-        self.assertEqual(self.relay.endings(), [])
-        self.connector("b").report("whole")
         self.assertEqual(self.relay.endings(), [(1, "DELIVRD", 0)])
 
 

@@ -11,10 +11,10 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from router.service import Reactor
 from router.store.errors import CannotOpen
-from router.store.interface import Accepted, Attempted, Requeued, Submitted
+from router.store.interface import Accepted, Attempted, Owe, Requeued, Submitted
 from router.store.sqlite import SqliteDatabase, SqliteStore
 from tests.support.stores import StoreContract
-from tests.support.values import sending
+from tests.support.values import owed, sending
 
 reactor = cast(Reactor, the_reactor)
 
@@ -90,6 +90,13 @@ class DatabaseTests(SynchronousTestCase):
         found = reader.submitted("b", "x")
         assert found is not None
         self.assertEqual((found.underway.channel, found.underway.refused_by), ("b", ("a",)))
+        database.close()
+
+    def test_debts_whose_subject_is_gone_hide_none_behind_them(self) -> None:
+        database = SqliteDatabase(self.mktemp(), "r1")
+        reader = database.open()
+        database.commit([Accepted(sending(9)), *(Owe(owed(seq, of=seq)) for seq in range(1, 10))])
+        self.assertEqual([one.seq for one in reader.owed("crm", 0, 4)], [9])
         database.close()
 
     def test_a_newer_schema_is_refused_in_one_line(self) -> None:

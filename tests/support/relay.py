@@ -34,7 +34,7 @@ from router.sms.report import Cause, Fault, StatusReport
 from router.sms.state import MessageState
 from router.store.interface import Counter, Ended, Owe, Owed, OwedKind
 from tests.support.values import account, channel, message
-from tests.support.writing import WritingStore
+from tests.support.writing import Kept, WritingStore
 
 NOW = 1_700_000_000.0
 
@@ -173,6 +173,7 @@ class RelayInMemory:
         numbers: dict[str, str] | None = None,
         window: int = 1000,
         owed_for: float = 7 * 86400.0,
+        kept: Kept | None = None,
     ) -> None:
         self.told: list[Told] = []
         self.ids: list[int] = []
@@ -188,7 +189,7 @@ class RelayInMemory:
         """Sees each segment that leaves, before it has left."""
         self.clock = Clock()
         self.clock.advance(NOW)
-        self.store = WritingStore(self.clock)
+        self.store = WritingStore(self.clock, kept)
         self._live()
 
     def _live(self) -> None:

@@ -116,7 +116,8 @@ class StoreContract(TestCase):
         for id, change in (
             (1, Ended(1, MessageState.UNKNOWN, 904, 13.0)),
             (2, Requeued(2, "all", 13.0, (), False, 0)),
-            (3, Attempted(3, "b", 0, 2, 5, 1, 13.0)),
+            (3, Attempted(3, "b", 0, 2, 5, 2, 13.0)),
+            (4, Attempted(4, "a", 0, 2, 5, 1, 13.0)),
         ):
             await self.write(
                 Accepted(sending(id), Stage.IN_FLIGHT, "a", 0, 5, 2),
@@ -182,12 +183,6 @@ class StoreContract(TestCase):
         await self.write(*(Accepted(sending(id), Stage.HELD) for id in (1, 2)), Accepted(sending(3)))
         found = await self.ask(lambda reader: list(reader.holding()))
         self.assertEqual(found, [("crm", 2)])
-
-    async def test_a_limit_counts_debts_whose_subject_is_there(self) -> None:
-        await self.write(Accepted(sending(9)), *(Owe(owed(seq, of=seq)) for seq in range(1, 9)))
-        await self.write(Owe(owed(9, of=9)))
-        found = await self.ask(lambda reader: [one.seq for one in reader.owed("crm", 0, 4)])
-        self.assertIn(found, ([9], [1, 2, 3, 4]))
 
     async def test_counters_are_kept_apart(self) -> None:
         await self.write(

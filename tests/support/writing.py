@@ -1,15 +1,40 @@
 """A store with a writer's manners: what is written lies in a batch until that is committed."""
 
+import sqlite3
 from collections.abc import Callable, Sequence
-from typing import TypeVar
+from typing import Protocol, TypeVar
 
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 
 from router.store.interface import Change, Reader
 from router.store.memory import MemoryStore
+from router.store.queries import Queries
+from router.store.sqlite import SqliteDatabase
 
 T = TypeVar("T")
+
+
+class Kept(Reader, Protocol):
+    """What is on disk."""
+
+    def write(self, changes: Sequence[Change]) -> None: ...
+
+
+class KeptInSqlite(Queries):
+    """In a database that has no file: what SQLite makes of the changes is what is read."""
+
+    def __init__(self) -> None:
+        connection = sqlite3.connect(":memory:", isolation_level=None)
+        self._database = SqliteDatabase(":memory:", "r1")
+        # As `open` does it, but there is no file to claim, and no disk to wait for.
+        self._database._connection = connection
+        self._database._make_schema(connection)
+        super().__init__(connection)
+
+    def write(self, changes: Sequence[Change]) -> None:
+        if changes:
+            self._database.commit(changes)
 
 
 class _Batch:
@@ -28,8 +53,8 @@ class WritingStore:
     before it is committed is lost, as in a router that is killed.
     """
 
-    def __init__(self, clock: Clock, kept: MemoryStore | None = None) -> None:
-        self.kept = kept or MemoryStore(lambda function: None)
+    def __init__(self, clock: Clock, kept: Kept | None = None) -> None:
+        self.kept: Kept = kept or MemoryStore(lambda function: None)
         self.committed: list[Change] = []
         self.latency = 0.0
         self.held = False

@@ -109,7 +109,7 @@ def link(configured: ChannelConfig) -> LinkSettings:
         binds=gateway.binds if gateway.single else 1,
         reports=_final(gateway) is not Final.ACCEPTED,
         tlvs={TlvsWord.AUTO: None, TlvsWord.ALWAYS: True, TlvsWord.NEVER: False}[gateway.tlvs],
-        sniff=gateway.sniff,
+        doubted=gateway.alphabet if gateway.sniff else None,
         timers=Timers(
             session_init=30.0, enquire_link=timers.enquire_link, inactivity=0.0, response=timers.response
         ),

@@ -46,7 +46,9 @@ class Binder:
         assert isinstance(bind, Bind)
         now = self._clock.seconds()
         wait = self._guesses.wait(link.host, bind.system_id, now)
-        if wait:
+        if wait is None:
+            self._clock.callLater(REFUSED_AFTER, self._refuse, link, asked, Denial.GUESSING)
+        elif wait:
             self._clock.callLater(wait, self._judge, link, asked, bind, now)
         else:
             self._judge(link, asked, bind, now)

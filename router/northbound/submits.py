@@ -35,47 +35,39 @@ class Submits:
         self._pending = pending
 
     def submit_sm(self, link: EsmeProtocol, account: Account, pdu: SubmitSm, number: int) -> None:
+        self._submit(link, account, pdu, message_of(pdu), number)
+
+    def data_sm(self, link: EsmeProtocol, account: Account, pdu: DataSm, number: int) -> None:
+        """As submit_sm; its text is in message_payload, and its validity in qos_time_to_live."""
+        if tlvs.find(pdu.tlvs, Tag.MESSAGE_PAYLOAD) is None:
+            self._refuse(link, number, CommandId.DATA_SM, CommandStatus.ESME_RMISSINGOPTPARAM)
+        else:
+            self._submit(link, account, pdu, message_of_data(pdu), number)
+
+    def _submit(
+        self, link: EsmeProtocol, account: Account, pdu: SubmitSm | DataSm, message: ShortMessage, number: int
+    ) -> None:
+        command = pdu.command_id
+
         def accepted(id: int) -> None:
             session = link.session
             named = message_id(id, account.message_id, session.version)
-            session.respond(number, CommandId.SUBMIT_SM, message_id=named)
+            session.respond(number, command, message_id=named)
             link.touch()
 
-        if not pdu.destination_addr:
-            self._refuse(link, number, CommandId.SUBMIT_SM, CommandStatus.ESME_RINVDSTADR)
+        if not message.destination_addr.addr:
+            self._refuse(link, number, command, CommandStatus.ESME_RINVDSTADR)
             return
         try:
-            request = self._request(account, pdu, message_of(pdu))
-            if pdu.replace_if_present_flag:
+            request = self._request(account, pdu, message)
+            if isinstance(pdu, SubmitSm) and pdu.replace_if_present_flag:
                 self._replace(link, number, request, accepted)
             else:
                 self._submission.accept(request, accepted)
         except _Flawed as flawed:
-            self._refuse(link, number, CommandId.SUBMIT_SM, flawed.status)
+            self._refuse(link, number, command, flawed.status)
         except Refused as refused:
-            self._refuse(link, number, CommandId.SUBMIT_SM, STATUS[refused.refusal])
-
-    def data_sm(self, link: EsmeProtocol, account: Account, pdu: DataSm, number: int) -> None:
-        """As submit_sm; its text is in message_payload, and its validity in qos_time_to_live."""
-
-        def accepted(id: int) -> None:
-            session = link.session
-            named = message_id(id, account.message_id, session.version)
-            session.respond(number, CommandId.DATA_SM, message_id=named)
-            link.touch()
-
-        if not pdu.destination_addr:
-            self._refuse(link, number, CommandId.DATA_SM, CommandStatus.ESME_RINVDSTADR)
-            return
-        if tlvs.find(pdu.tlvs, Tag.MESSAGE_PAYLOAD) is None:
-            self._refuse(link, number, CommandId.DATA_SM, CommandStatus.ESME_RMISSINGOPTPARAM)
-            return
-        try:
-            self._submission.accept(self._request(account, pdu, message_of_data(pdu)), accepted)
-        except _Flawed as flawed:
-            self._refuse(link, number, CommandId.DATA_SM, flawed.status)
-        except Refused as refused:
-            self._refuse(link, number, CommandId.DATA_SM, STATUS[refused.refusal])
+            self._refuse(link, number, command, STATUS[refused.refusal])
 
     def submit_multi(self, link: EsmeProtocol, account: Account, pdu: SubmitMulti, number: int) -> None:
         """One message_id for all that are taken; each that is not comes back with its status."""

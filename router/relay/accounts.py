@@ -50,6 +50,9 @@ class Account:
         """Whether it may come from this address."""
         if not self.allow_from:
             return True
+        if not host:
+            # A peer without an address, as on a Unix socket.
+            return False
         address = ip_address(host)
         # An IPv4 peer of a socket that listens for both is shown so (RFC 4291 section 2.5.5.2).
         mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
@@ -63,6 +66,7 @@ class Denial(Enum):
     DISABLED = "the account is disabled"
     ADDRESS = "not from this address"
     PASSWORD = "wrong password"
+    GUESSING = "too many wrong passwords from there"
     BINDS = "as many sessions as it may have"
 
 

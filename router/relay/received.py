@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 
+from attrs import evolve
+
 from router.relay.accounts import Account, Accounts
 from router.relay.delivery import Delivery
 from router.relay.events import Events
@@ -80,7 +82,7 @@ class Received:
         own = self._own.get(channel, "")
         digits = own.lstrip("+")
         to = Address(1, 1, digits) if own.startswith("+") else Address(0, 0, own or channel)
-        return _with_destination(message, to)
+        return evolve(message, destination_addr=to, registered_delivery=0)
 
     def _whose(self, channel: str, message: ShortMessage) -> Sequence[str]:
         for rule in self._rules:
@@ -102,18 +104,3 @@ class Received:
 
 def _names(accounts: Iterable[Account]) -> list[str]:
     return [account.system_id for account in accounts]
-
-
-def _with_destination(message: ShortMessage, to: Address) -> ShortMessage:
-    return ShortMessage(
-        source_addr=message.source_addr,
-        destination_addr=to,
-        short_message=message.short_message,
-        data_coding=message.data_coding,
-        esm_class=message.esm_class,
-        priority_flag=message.priority_flag,
-        protocol_id=message.protocol_id,
-        service_type=message.service_type,
-        payload=message.payload,
-        tlvs=message.tlvs,
-    )

@@ -284,6 +284,8 @@ class Scheduler:
         return pool
 
     def _arm(self) -> None:
+        if self._paused:
+            return
         first = self._resting[0][0]
         if self._alarm is not None and self._alarm.active():
             if self._alarm.getTime() <= first:

@@ -178,6 +178,8 @@ class Housekeeping(Line):
                 self._refuse(type(pdu), sequence_number, CommandStatus.ESME_RALYBND)
             case Bind():
                 self._bind = sequence_number, pdu
+                # session_init runs to the bind (SMPP 3.4 section 7.2); how long it is judged is the owner's.
+                self._watch.settle()
                 events.append(Requested(pdu, sequence_number))
             case Outbind():
                 self._enter(SessionState.OUTBOUND)

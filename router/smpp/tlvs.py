@@ -151,6 +151,16 @@ def salvage(octets: bytes, offset: int) -> Tlvs:
     return tuple(found)
 
 
+def sound(found: Tlvs) -> Tlvs:
+    """Without the known ones of a wrong length, which `salvage` reads and others would refuse."""
+    return tuple(tlv for tlv in found if _fits(*tlv))
+
+
+def _fits(tag: int, value: bytes) -> bool:
+    least, most = _LENGTHS.get(tag, _ANY_LENGTH)
+    return least <= len(value) <= most
+
+
 def encode(tlvs: Tlvs) -> bytes:
     """The octets of TLVs, in their order.
 

@@ -12,6 +12,7 @@ from router.relay.events import Events
 from router.relay.interfaces import ChannelEvents, Clock, Inbound, Outcomes, Segment
 from router.routing.retry import Growing
 from router.smpp.causes import cause_of_status
+from router.smpp.complaints import Complaints
 from router.smpp.errors import EncodeError
 from router.smpp.operations import CommandStatus, name_of_status
 from router.smpp.pdus import Bind, BindTransceiver, DataSm, DeliverSm, SubmitSmResp
@@ -31,6 +32,7 @@ from router.smpp.session import (
     Violation,
 )
 from router.smpp.states import VERSION_3_4
+from router.sms.alphabet import Alphabet
 from router.sms.report import Cause, Fault
 from router.southbound.lifecycle import Connect, Lifecycle
 from router.southbound.translate import is_report, message_of, report_of, submit_of
@@ -55,7 +57,8 @@ class LinkSettings:
     """Status reports are asked for."""
     tlvs: bool | None = None
     """TLVs of the ESME go along: always, never, or (None) if the far side has shown that it speaks 3.4."""
-    sniff: bool = False
+    doubted: Alphabet | None = None
+    """If data_coding of received SMS is not believed: what data_coding 0 means to the gateway."""
     timers: Timers = Timers()
     reconnect: Growing = Growing(5.0, 60.0)
 
@@ -205,6 +208,7 @@ class SmppConnector:
         self._outcomes = outcomes
         self._inbound = inbound
         self._channel_events = channel_events
+        self._complaints = Complaints()
         self._registered = 1 if settings.reports else 0
         self._lives = [self._life(random, connect) for _ in range(settings.binds)]
 
@@ -294,15 +298,19 @@ class SmppConnector:
         if is_report(pdu):
             report = report_of(pdu, self.settings.goip)
             if report is None:
-                self.events.warn(
-                    self.settings.channel, "a receipt could not be read; it is answered and dropped"
-                )
+                self._complain("a receipt could not be read; it is answered and dropped")
                 acknowledge()
             else:
                 self._inbound.reported(self.settings.channel, report, acknowledge)
         else:
-            message = message_of(pdu, self.settings.sniff)
+            message = message_of(pdu, self.settings.doubted)
             self._inbound.arrived(self.settings.channel, message, acknowledge)
+
+    def _complain(self, why: str) -> None:
+        """To the log, but now and then only: a far side that sends nothing else must not fill the disk."""
+        line = self._complaints.add(why, self.clock.seconds())
+        if line is not None:
+            self.events.warn(self.settings.channel, line)
 
     def _roomiest(self) -> Link | None:
         best, room = None, 0

@@ -10,13 +10,12 @@ from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.message import UDHI, ShortMessage, Tlvs
 from router.sms.report import Cause, Fault, StatusReport
-from router.sms.sniff import sniff
+from router.sms.sniff import corrected
 from router.sms.state import MessageState
 
 FAILED = frozenset({MessageState.UNDELIVERABLE, MessageState.REJECTED})
 """States that a GoIP gives for what its modem could not send: another channel may."""
 
-UCS2, LATIN1 = 8, 3
 MOST_DIGITS = 5
 
 _NOT_ONWARD = tlvs.HOP_LOCAL | {Tag.MESSAGE_PAYLOAD}
@@ -91,34 +90,26 @@ def _number(err: str) -> int:
     return int(err) if err.isascii() and err.isdigit() and len(err) <= MOST_DIGITS else 0
 
 
-def message_of(pdu: DeliverSm | DataSm, sniffs: bool) -> ShortMessage:
-    """The received SMS in a deliver_sm; with ``sniffs`` its data_coding is not believed."""
+def message_of(pdu: DeliverSm | DataSm, doubted: Alphabet | None = None) -> ShortMessage:
+    """The received SMS in a deliver_sm.
+
+    If its data_coding is doubted, ``doubted`` is what data_coding 0 means to the gateway.
+    """
     text, payload = _text_of(pdu)
-    data_coding = pdu.data_coding
-    if sniffs and not pdu.esm_class & UDHI:
-        data_coding = _sniffed(text, data_coding)
-    return ShortMessage(
+    message = ShortMessage(
         source_addr=Address(pdu.source_addr_ton, pdu.source_addr_npi, pdu.source_addr),
         destination_addr=Address(pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr),
         short_message=text,
-        data_coding=data_coding,
+        data_coding=pdu.data_coding,
         esm_class=pdu.esm_class,
         priority_flag=0 if isinstance(pdu, DataSm) else pdu.priority_flag,
         protocol_id=0 if isinstance(pdu, DataSm) else pdu.protocol_id,
         service_type=pdu.service_type,
         payload=payload,
-        tlvs=tuple(tlv for tlv in pdu.tlvs if tlv[0] not in _NOT_ONWARD),
+        tlvs=tlvs.sound(_onward(pdu.tlvs)) if pdu.tlvs else (),
     )
-
-
-def _sniffed(text: bytes, data_coding: int) -> int:
-    found = sniff(text, data_coding)
-    if found is Alphabet.UCS2:
-        return UCS2
-    if found is Alphabet.LATIN1:
-        return LATIN1
-    # ASCII is what data_coding 0 means to a GoIP.
-    return 0 if found is Alphabet.ASCII else data_coding
+    # A segment is too little to judge by: its text is looked at when it is whole.
+    return message if doubted is None or pdu.esm_class & UDHI else corrected(message, doubted)
 
 
 def _text_of(pdu: DeliverSm | DataSm) -> tuple[bytes, bool]:

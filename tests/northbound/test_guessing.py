@@ -19,14 +19,23 @@ class GuessesTests(SynchronousTestCase):
 
     def test_each_further_failure_doubles_the_wait(self) -> None:
         self.fail_at(10.0, 10.0)
-        self.assertEqual(self.guesses.wait("10.0.0.1", "crm", 10.0), 0.5)
-        self.fail_at(10.0)
-        self.assertEqual(self.guesses.wait("10.0.0.1", "crm", 10.0), 1.0)
+        self.assertEqual(self.guesses.wait("10.0.0.1", "crm", 11.0), 0.0)
+        self.fail_at(11.0)
+        self.assertEqual(self.guesses.wait("10.0.0.1", "crm", 11.0), 1.0)
 
     def test_the_wait_counts_from_the_last_failure(self) -> None:
         self.fail_at(10.0, 10.0)
-        self.assertEqual(self.guesses.wait("10.0.0.1", "crm", 10.4), 10.0 + 0.5 - 10.4)
-        self.assertEqual(self.guesses.wait("10.0.0.1", "crm", 11.0), 0.0)
+        self.assertEqual(self.guesses.wait("10.0.0.1", "crm", 10.25), 0.25)
+
+    def test_many_connections_at_once_guess_no_faster_than_one(self) -> None:
+        self.fail_at(10.0, 10.0)
+        waits = [self.guesses.wait("10.0.0.1", "crm", 10.0) for _ in range(4)]
+        self.assertEqual(waits, [0.5, 1.0, 1.5, 2.0])
+
+    def test_what_would_wait_a_minute_is_not_looked_at(self) -> None:
+        self.fail_at(*[10.0] * 50)
+        waits = [self.guesses.wait("10.0.0.1", "crm", 10.0) for _ in range(4)]
+        self.assertEqual(waits, [30.0, 60.0, None, None])
 
     def test_it_never_grows_beyond_half_a_minute(self) -> None:
         self.fail_at(*[10.0] * 50)

@@ -296,6 +296,7 @@ class PauseTests(SynchronousTestCase):
         player.scheduler.pause()
         self.assertEqual(player.scheduler.in_flight, 1)
         player.answer(1, rest=1.0)
+        self.assertEqual(player.clock.getDelayedCalls(), [])
         player.up("a")
         player.clock.advance(10.0)
         self.assertEqual((player.order, player.scheduler.in_flight), ([1], 0))

@@ -27,6 +27,11 @@ class SessionInitTest(SynchronousTestCase):
         session.receive(ENQUIRE_LINK, T0 + 9)
         self.assertEqual(session.tick(T0 + 10), [Ended("no bind in time")])
 
+    def test_it_runs_to_the_bind_however_long_that_is_judged(self) -> None:
+        session = unbound()
+        session.receive(encode(BindTransceiver(system_id="crm"), 1), T0 + 1)
+        self.assertEqual(session.tick(T0 + 20), [])
+
     def test_a_bound_session_has_it_no_more(self) -> None:
         self.assertEqual(Pair().smsc.tick(T0 + 11), [])
 

@@ -211,6 +211,12 @@ class InboundTests(SynchronousTestCase):
         )
         self.assertEqual(self.answered(), [ROK])
 
+    def test_many_that_cannot_be_read_are_one_line_in_the_log(self) -> None:
+        for _ in range(50):
+            self.far.deliver(DeliverSm(esm_class=4, short_message=b"it arrived"))
+        self.assertEqual([told[0] for told in self.scene.told], ["log"])
+        self.assertEqual(self.answered(), [ROK] * 50)
+
     def test_one_that_is_kept_after_its_connection_has_gone_has_nobody_to_answer(self) -> None:
         self.far.deliver(DeliverSm(source_addr="4477", short_message=b"hi"))
         self.far.hang_up()

@@ -6,6 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.smpp.pdus import DataSm, DeliverSm
 from router.smpp.tlvs import Tag
 from router.sms.address import Address
+from router.sms.alphabet import Alphabet
 from router.sms.message import UDHI
 from router.sms.report import Cause, Fault, StatusReport
 from router.sms.state import MessageState
@@ -138,7 +139,7 @@ class ReceivedTests(SynchronousTestCase):
             short_message=b"\1\0x",
             tlvs=((0x1400, b"a"), (Tag.MESSAGE_STATE, b"\2")),
         )
-        found = message_of(pdu, sniffs=False)
+        found = message_of(pdu)
         self.assertEqual((found.source_addr, found.destination_addr.addr), (Address(1, 1, "4477"), "goip101"))
         self.assertEqual((found.data_coding, found.protocol_id, found.esm_class), (4, 64, UDHI))
         self.assertEqual((found.short_message, found.payload), (b"\1\0x", False))
@@ -146,23 +147,28 @@ class ReceivedTests(SynchronousTestCase):
 
     def test_a_payload_is_the_text(self) -> None:
         pdu = DeliverSm(tlvs=((Tag.MESSAGE_PAYLOAD, b"long"), (0x1400, b"a")))
-        found = message_of(pdu, sniffs=False)
+        found = message_of(pdu)
         self.assertEqual((found.short_message, found.payload, found.tlvs), (b"long", True, ((0x1400, b"a"),)))
 
     def test_data_coding_is_believed_or_sniffed(self) -> None:
         text = DeliverSm(short_message="Привет".encode("utf-16-be"), data_coding=0)
-        self.assertEqual(message_of(text, sniffs=False).data_coding, 0)
-        self.assertEqual(message_of(text, sniffs=True).data_coding, 8)
+        self.assertEqual(message_of(text).data_coding, 0)
+        self.assertEqual(message_of(text, doubted=Alphabet.ASCII).data_coding, 8)
 
     def test_ascii_under_8_is_ascii(self) -> None:
         text = DeliverSm(short_message=b"Hello, are you there?", data_coding=8)
-        self.assertEqual(message_of(text, sniffs=True).data_coding, 0)
+        self.assertEqual(message_of(text, doubted=Alphabet.ASCII).data_coding, 0)
 
     def test_with_a_header_nothing_is_sniffed(self) -> None:
         text = DeliverSm(esm_class=UDHI, short_message=b"\5\0\3\1\2\1\x04\x1f", data_coding=0)
-        self.assertEqual(message_of(text, sniffs=True).data_coding, 0)
+        self.assertEqual(message_of(text, doubted=Alphabet.ASCII).data_coding, 0)
+
+    def test_a_known_tlv_of_a_wrong_length_does_not_go_on_to_esmes(self) -> None:
+        given = ((Tag.SOURCE_PORT, b"\x01"), (Tag.USER_RESPONSE_CODE, b"\x07"), (0x1400, b"any"))
+        found = message_of(DeliverSm(short_message=b"hi", tlvs=given))
+        self.assertEqual(found.tlvs, given[1:])
 
     def test_data_sm_is_one_too(self) -> None:
-        found = message_of(DataSm(source_addr="4477", tlvs=((Tag.MESSAGE_PAYLOAD, b"hi"),)), sniffs=False)
+        found = message_of(DataSm(source_addr="4477", tlvs=((Tag.MESSAGE_PAYLOAD, b"hi"),)))
         self.assertEqual((found.source_addr.addr, found.short_message), ("4477", b"hi"))
-        self.assertEqual(message_of(DataSm(source_addr="4477"), sniffs=False).short_message, b"")
+        self.assertEqual(message_of(DataSm(source_addr="4477")).short_message, b"")

@@ -8,7 +8,7 @@ from router.config.esme import Esme
 from router.config.gateway import Gateway
 from router.config.rules import Received as ReceivedRule
 from router.config.rules import Route as RouteConfig
-from router.config.terms import Connect, InDoubt, MessageIdForm
+from router.config.terms import Connect, InDoubt, InterfaceVersion, MessageIdForm, Mode
 from router.config.terms import Final as FinalWord
 from router.config.terms import Tlvs as TlvsWord
 from router.relay.accounts import Account, IdForm
@@ -107,6 +107,7 @@ def link(configured: ChannelConfig) -> LinkSettings:
         interface_version=gateway.interface_version.octet,
         window=gateway.window,
         binds=gateway.binds if gateway.single else 1,
+        pair=_pair(gateway),
         reports=_final(gateway) is not Final.ACCEPTED,
         tlvs={TlvsWord.AUTO: None, TlvsWord.ALWAYS: True, TlvsWord.NEVER: False}[gateway.tlvs],
         doubted=gateway.alphabet if gateway.sniff else None,
@@ -115,6 +116,13 @@ def link(configured: ChannelConfig) -> LinkSettings:
         ),
         reconnect=Growing(timers.reconnect.low, timers.reconnect.high),
     )
+
+
+def _pair(gateway: Gateway) -> bool:
+    """SMPP 3.3 has no bind_transceiver (3.4 section 4.1.5), so there a pair goes without saying."""
+    if "mode" in gateway.model_fields_set:
+        return gateway.mode is Mode.PAIR
+    return gateway.interface_version is InterfaceVersion.V33
 
 
 def timers_and_limits(configuration: Configuration) -> tuple[Timers, Limits]:

@@ -113,6 +113,15 @@ class LinkTests(PageTestCase):
         self.assertEqual((link.system_id, link.binds, link.window, link.goip), ("us", 3, 10, False))
         self.assertEqual(link.timers.response, 60.0)
 
+    def test_a_pair_is_bound_where_it_is_said_and_where_3_3_has_nothing_else(self) -> None:
+        for keys, pair in (
+            ("mode: pair", True),
+            ("interface_version: '3.3'", True),
+            ("interface_version: '3.3', mode: trx", False),
+            ("interface_version: '3.4'", False),
+        ):
+            self.assertIs(parts.link(self.gateway(keys).channel("goip101")).pair, pair, keys)
+
     def test_reports_are_asked_for_unless_the_answer_is_the_end(self) -> None:
         page = "gateways: [{id: up, connect: smsc, host: h, final: sent}]"
         self.assertFalse(parts.link(self.loaded(page).channels[0]).reports)

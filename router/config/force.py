@@ -26,7 +26,6 @@ LATER: Mapping[str, str] = {
     "gateways.country": "numbers by country",
     "gateways.numbers": "rewrites of numbers",
     "gateways.sim_swap": "budgets",
-    "gateways.mode=pair": "pairs of sessions",
     "gateways.weight": "choice by weight",
     "gateways.channel.weight": "choice by weight",
     "gateways.channel.limits": "budgets",

@@ -15,7 +15,15 @@ from router.smpp.causes import cause_of_status
 from router.smpp.complaints import Complaints
 from router.smpp.errors import EncodeError
 from router.smpp.operations import CommandStatus, name_of_status
-from router.smpp.pdus import Bind, BindTransceiver, DataSm, DeliverSm, SubmitSmResp
+from router.smpp.pdus import (
+    Bind,
+    BindReceiver,
+    BindTransceiver,
+    BindTransmitter,
+    DataSm,
+    DeliverSm,
+    SubmitSmResp,
+)
 from router.smpp.session import (
     Answered,
     BindRefused,
@@ -43,7 +51,7 @@ LINGER = 5.0
 
 @frozen(kw_only=True)
 class LinkSettings:
-    """How a channel is reached. ``window`` is for each of its ``binds``."""
+    """How a channel is reached. ``window`` is for each of its ``binds``; a ``pair`` of sessions is one bind."""
 
     channel: str
     system_id: str
@@ -53,6 +61,8 @@ class LinkSettings:
     interface_version: int = VERSION_3_4
     window: int = 1
     binds: int = 1
+    pair: bool = False
+    """A transmitter and a receiver, where the far side has no transceivers (SMPP 3.3), or does not like them."""
     reports: bool = True
     """Status reports are asked for."""
     tlvs: bool | None = None
@@ -64,13 +74,16 @@ class LinkSettings:
 
 
 class Link(Protocol):
-    """One connection of a connector."""
+    """One connection of a connector, bound in its ``role``."""
 
     transport: ITransport
 
-    def __init__(self, connector: "SmppConnector", lifecycle: Callable[[], Lifecycle]) -> None:
+    def __init__(
+        self, connector: "SmppConnector", lifecycle: Callable[[], Lifecycle], role: type[Bind]
+    ) -> None:
         self._connector = connector
         self._lifecycle = lifecycle
+        self._role = role
         self._write_asked = False
         self._reading = True
         self._closing_since: float | None = None
@@ -83,7 +96,7 @@ class Link(Protocol):
             set_no_delay(True)
         now = connector.clock.seconds()
         self.session = Session(Side.ESME, now, connector.settings.timers, connector.limits)
-        self.session.bind(connector.bind_pdu(), now)
+        self.session.bind(connector.bind_pdu(self._role), now)
         connector.links.append(self)
         self.touch()
 
@@ -108,17 +121,27 @@ class Link(Protocol):
         connector.lost(self.session.lost())
         self._lifecycle().ended()
 
+    @property
+    def submits(self) -> bool:
+        """Whether segments can leave by it: a receiver only brings."""
+        return self.bound and self._role is not BindReceiver
+
     def hang_up(self) -> None:
         """Close it, whatever is still to be written."""
         abort = getattr(self.transport, "abortConnection", self.transport.loseConnection)
         abort()
+
+    @property
+    def name(self) -> str:
+        """Which of a pair it is; empty if it is all."""
+        return {BindTransmitter: " as transmitter", BindReceiver: " as receiver"}.get(self._role, "")
 
     def _leave(self) -> None:
         """It carries nothing more: its channel must not be given what cannot leave."""
         if self.bound:
             self.bound = False
             self._connector.changed()
-            self._connector.events.warn(self._connector.settings.channel, "disconnected")
+            self._connector.events.warn(self._connector.settings.channel, f"disconnected{self.name}")
 
     def _linger(self, now: float) -> None:
         if self._closing_since is None:
@@ -163,7 +186,7 @@ class Link(Protocol):
             case BindRefused(command_status=status):
                 connector.events.warn(
                     connector.settings.channel,
-                    f"bind as {connector.settings.system_id} refused: {name_of_status(status)}",
+                    f"bind as {connector.settings.system_id}{self.name} refused: {name_of_status(status)}",
                 )
             case Violation(why=why):
                 connector.events.warn(connector.settings.channel, f"the far side broke SMPP: {why}")
@@ -210,7 +233,8 @@ class SmppConnector:
         self._channel_events = channel_events
         self._complaints = Complaints()
         self._registered = 1 if settings.reports else 0
-        self._lives = [self._life(random, connect) for _ in range(settings.binds)]
+        roles = (BindTransmitter, BindReceiver) if settings.pair else (BindTransceiver,)
+        self._lives = [self._life(random, connect, role) for _ in range(settings.binds) for role in roles]
 
     def start(self) -> None:
         for life in self._lives:
@@ -246,9 +270,9 @@ class SmppConnector:
         link.touch()
         return True
 
-    def bind_pdu(self) -> Bind:
+    def bind_pdu(self, role: type[Bind]) -> Bind:
         settings = self.settings
-        return BindTransceiver(
+        return role(
             system_id=settings.system_id,
             password=settings.password,
             system_type=settings.system_type,
@@ -258,12 +282,12 @@ class SmppConnector:
     # What the links tell
 
     def bound(self, link: Link, event: Bound) -> None:
-        self.events.info(self.settings.channel, f"bound as {self.settings.system_id}")
+        self.events.info(self.settings.channel, f"bound as {self.settings.system_id}{link.name}")
         self.changed()
 
     def changed(self) -> None:
         """One link more, or less: the channel can carry more, or less, or nothing."""
-        capacity = self.settings.window * sum(link.bound for link in self.links)
+        capacity = self.settings.window * sum(link.submits for link in self.links)
         if capacity:
             self._channel_events.up(self.settings.channel, capacity)
         else:
@@ -315,13 +339,13 @@ class SmppConnector:
     def _roomiest(self) -> Link | None:
         best, room = None, 0
         for link in self.links:
-            if link.bound and link.session.room > room:
+            if link.submits and link.session.room > room:
                 best, room = link, link.session.room
         return best
 
-    def _life(self, random: Random, connect: Connect) -> Lifecycle:
+    def _life(self, random: Random, connect: Connect, role: type[Bind]) -> Lifecycle:
         life: Lifecycle
-        factory = _LinkFactory(lambda: Link(self, lambda: life))
+        factory = _LinkFactory(lambda: Link(self, lambda: life, role))
         life = Lifecycle(self.clock, random, connect, factory, self.settings.reconnect)
         life.failed = lambda why: self.events.warn(self.settings.channel, f"cannot connect: {why}")
         return life

@@ -11,8 +11,8 @@ class ForceTests(PageTestCase):
         return not_in_force(self.loaded(GATEWAY.replace("channels: 8", f"channels: 8, {keys}")))
 
     def test_keys_without_effect_are_told_with_their_feature(self) -> None:
-        told = self.told("pace: 1s, sim_swap: warn, mode: pair")
-        later = [path for path in LATER if path in ("gateways.sim_swap", "gateways.mode=pair")]
+        told = self.told("pace: 1s, sim_swap: warn, watch: http")
+        later = [path for path in LATER if path in ("gateways.sim_swap", "gateways.watch")]
         self.assertEqual(told, [f"{path} ({LATER[path]})" for path in later])
 
     def test_a_default_that_is_given_is_in_force(self) -> None:

@@ -76,6 +76,15 @@ class WayTests(UpstreamTestCase):
         await until(lambda: len(self.upstream.answers) == 3, "the answers to the reports")
         self.assertEqual(len(self.end.delivered), 1)
 
+    async def test_a_pair_of_sessions_where_the_smsc_speaks_3_3(self) -> None:
+        await self.opened("interface_version: '3.3', mode: pair")
+        await until(lambda: self.upstream.binds == 2, "a transmitter and a receiver")
+        await self.end.submit(sms("+2561", tlvs=((0x1400, b"x"),)))
+        await self.submitted()
+        self.assertEqual(self.upstream.submits[0][2].tlvs, ())
+        self.report(self.upstream.answer())
+        self.assertEqual(await self.receipt(), "DELIVRD err:000")
+
     async def test_no_more_than_its_window_is_in_flight(self) -> None:
         service = await self.opened()
         for number in range(3):

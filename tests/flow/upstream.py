@@ -7,7 +7,7 @@ from twisted.python.failure import Failure
 
 from router.smpp.operations import CommandId
 from router.smpp.pdus import Bind, Pdu, SubmitSm
-from router.smpp.session import Answered, Requested, Session, Side, Unbound
+from router.smpp.session import Answered, Requested, Session, SessionState, Side, Unbound
 from tests.flow.building import reactor
 
 
@@ -80,8 +80,8 @@ class Upstream(Factory):
         return message_id
 
     def deliver(self, pdu: Pdu) -> None:
-        """On the first session; the answer goes to ``answers``."""
-        session = self.sessions[0]
+        """On the first session that takes it; the answer goes to ``answers``."""
+        session = next(each for each in self.sessions if each.session.state is not SessionState.BOUND_TX)
         session.session.request(pdu, None, reactor.seconds())
         session.write()
 

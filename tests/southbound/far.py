@@ -27,6 +27,7 @@ from tests.smpp.wire import T0
 from tests.support.values import message
 
 GOIP = LinkSettings(channel="goip101", system_id="goip101", password="pw", goip=True)
+PAIR = LinkSettings(channel="smsc", system_id="us", password="pw", goip=False, window=2, pair=True)
 SMSC = LinkSettings(channel="smsc", system_id="us", password="pw", goip=False, window=2, binds=2)
 
 

@@ -6,7 +6,9 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import (
     AlertNotification,
+    BindReceiver,
     BindTransceiver,
+    BindTransmitter,
     DataSm,
     DeliverSm,
     SubmitSm,
@@ -18,7 +20,7 @@ from router.sms.report import Fault, StatusReport
 from router.sms.state import MessageState
 from router.southbound.smpp import LINGER
 from tests.smpp.wire import headers, raw
-from tests.southbound.far import GOIP, SMSC, Scene, segment
+from tests.southbound.far import GOIP, PAIR, SMSC, Scene, segment
 from tests.support.values import message
 
 RECEIPT = b"id:17 sub:0 dlvrd:5 submit date:2302281329 done date:2302281329 stat:DELIVRD err:000 Text:hello"
@@ -77,6 +79,63 @@ class BindTests(SynchronousTestCase):
         scene.tick(10)
         self.assertEqual(scene.told, [("log", "session ended: no answer to bind")])
         self.assertTrue(scene.fars[0].gone)
+
+
+class PairTests(SynchronousTestCase):
+    """`mode: pair`: a transmitter and a receiver, where SMPP 3.3 has no transceiver."""
+
+    def setUp(self) -> None:
+        self.scene = Scene(evolve(PAIR, interface_version=0x33))
+        self.scene.connector.start()
+        self.transmitter, self.receiver = self.scene.fars
+
+    def both_bound(self) -> None:
+        self.transmitter.bound()
+        self.receiver.bound()
+        self.scene.told.clear()
+
+    def test_it_binds_a_transmitter_and_a_receiver(self) -> None:
+        for far, command in ((self.transmitter, BindTransmitter), (self.receiver, BindReceiver)):
+            far.exchange()
+            self.assertIsInstance(far.pdus[0], command)
+
+    def test_its_channel_is_up_with_the_transmitter_and_has_its_window(self) -> None:
+        self.receiver.bound()
+        self.assertEqual(self.scene.of("up"), [])
+        self.transmitter.bound()
+        self.assertEqual(self.scene.of("up"), [("up", "smsc", 2)])
+
+    def test_each_says_what_it_is(self) -> None:
+        self.receiver.bound()
+        self.transmitter.refuse_bind(CommandStatus.ESME_RINVSYSID)
+        said = ["bound as us as receiver", "bind as us as transmitter refused: ESME_RINVSYSID"]
+        self.assertEqual([told[1] for told in self.scene.of("log")][:2], said)
+
+    def test_submits_leave_by_the_transmitter_alone(self) -> None:
+        self.both_bound()
+        self.assertTrue(self.scene.submit(segment()) and self.scene.submit(segment()))
+        self.assertEqual((len(self.transmitter.asked), len(self.receiver.asked)), (2, 0))
+        self.assertFalse(self.scene.submit(segment()))
+
+    def test_reports_and_received_sms_come_by_the_receiver(self) -> None:
+        self.both_bound()
+        self.receiver.deliver(DeliverSm(esm_class=4, short_message=RECEIPT))
+        self.receiver.deliver(DeliverSm(short_message=b"hi"))
+        self.assertEqual([told[0] for told in self.scene.told], ["reported", "arrived"])
+
+    def test_a_receipt_of_a_3_3_smsc_may_come_by_the_transmitter(self) -> None:
+        self.both_bound()
+        self.transmitter.deliver(DeliverSm(esm_class=4, short_message=RECEIPT))
+        self.assertEqual([told[0] for told in self.scene.told], ["reported"])
+
+    def test_without_its_receiver_it_still_sends_and_without_its_transmitter_not(self) -> None:
+        self.both_bound()
+        self.receiver.hang_up()
+        self.assertTrue(self.scene.submit(segment()))
+        self.transmitter.hang_up()
+        self.assertEqual(self.scene.of("up", "down")[-1], ("down", "smsc"))
+        self.scene.tick(6)
+        self.assertEqual(len(self.scene.fars), 4)
 
 
 class SubmitTests(SynchronousTestCase):

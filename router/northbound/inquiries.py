@@ -19,6 +19,7 @@ REPLACED = {
     Outcome.DONE: CommandStatus.ESME_ROK,
     Outcome.UNKNOWN: CommandStatus.ESME_RINVMSGID,
     Outcome.TOO_LATE: CommandStatus.ESME_RREPLACEFAIL,
+    Outcome.UNFIT: CommandStatus.ESME_RINVMSGLEN,
 }
 
 ERROR_CODE = 0xFF

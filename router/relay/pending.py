@@ -16,8 +16,10 @@ from router.relay.plan import Planned
 from router.relay.receipts import Err
 from router.relay.scheduler import Scheduler
 from router.routing.table import Way
-from router.sms.message import ShortMessage
+from router.sms.alphabet import Alphabet, alphabet_of
+from router.sms.message import UDHI, ShortMessage
 from router.sms.state import MessageState, gravity
+from router.sms.user_data import BrokenHeader, split_header
 from router.store.interface import Replaced, Stage, Store, Underway
 
 MANY = 1000
@@ -30,6 +32,7 @@ class Outcome(Enum):
     DONE = "done"
     UNKNOWN = "no such message"
     TOO_LATE = "it is sent, or has ended"
+    UNFIT = "its data_coding cannot hold the new text"
 
 
 @frozen
@@ -105,19 +108,19 @@ class Pending:
         self._find(which, found_some)
 
     def replace(self, which: Which, replacement: Replacement, answer: Callable[[Outcome], None]) -> None:
-        """What waits gets another text; its data_coding, addresses and id stay."""
+        """What waits gets another text; its data_coding, addresses and id stay.
+
+        A user data header goes with the text that it stood in front of; the new one may bring its own.
+        """
 
         def found_some(found: Sequence[Underway]) -> None:
             if len(found) != 1 or not self._waits(found[0]):
                 answer(Outcome.TOO_LATE if found else Outcome.UNKNOWN)
                 return
-            message = evolve(
-                found[0].sending.message,
-                short_message=replacement.short_message,
-                registered_delivery=replacement.registered_delivery,
-                sm_default_msg_id=replacement.sm_default_msg_id,
-                payload=False,
-            )
+            message = _retold(found[0].sending.message, replacement)
+            if message is None:
+                answer(Outcome.UNFIT)
+                return
             times = replacement.deliver_at, replacement.expires_at
             self._become(found[0], message, *times, lambda: answer(Outcome.DONE))
 
@@ -202,6 +205,23 @@ class Pending:
 
         change = Replaced(sending.id, stage, message, sending.due_at, sending.expires_at)
         self._store.write([change], on_disk)
+
+
+def _retold(before: ShortMessage, replacement: Replacement) -> ShortMessage | None:
+    message = evolve(
+        before,
+        short_message=replacement.short_message,
+        registered_delivery=replacement.registered_delivery,
+        sm_default_msg_id=replacement.sm_default_msg_id,
+        payload=False,
+    )
+    try:
+        _, text = split_header(message)
+    except BrokenHeader:
+        message = evolve(message, esm_class=message.esm_class & ~UDHI)
+        text = message.short_message
+    in_pairs = alphabet_of(message.data_coding, Alphabet.GSM7) is Alphabet.UCS2
+    return None if in_pairs and len(text) % 2 else message
 
 
 def _source(underway: Underway) -> str:

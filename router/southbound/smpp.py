@@ -51,7 +51,7 @@ LINGER = 5.0
 
 @frozen(kw_only=True)
 class LinkSettings:
-    """How a channel is reached. ``window`` is for each of its ``binds``; a ``pair`` of sessions is one bind."""
+    """How a channel is reached. ``window`` is for each of its ``binds``; a pair of sessions is one bind."""
 
     channel: str
     system_id: str
@@ -62,7 +62,7 @@ class LinkSettings:
     window: int = 1
     binds: int = 1
     pair: bool = False
-    """A transmitter and a receiver, where the far side has no transceivers (SMPP 3.3), or does not like them."""
+    """A transmitter and a receiver, for a far side that has no transceivers (SMPP 3.3)."""
     reports: bool = True
     """Status reports are asked for."""
     tlvs: bool | None = None

@@ -3,9 +3,11 @@
 from attrs import evolve
 
 from router.relay.pending import Outcome, Replacement, Standing, Which
+from router.sms.message import UDHI
 from router.sms.state import MessageState
 from tests.relay.cases import TO, A, AttemptsCase
 from tests.support.relay import RelayInMemory
+from tests.support.values import message
 
 MINE = Which(esme="crm", source_addr="Shop", message_id=1)
 
@@ -111,6 +113,19 @@ class ReplaceTests(PendingCase):
         self.relay.kill()
         self.relay.connectors["a"].up()
         self.assertEqual([told[3] for told in self.relay.of("submit")], ["better"])
+
+    def test_a_header_goes_with_the_text_that_it_stood_in_front_of(self) -> None:
+        self.connectors["a"].down()
+        self.relay.send(what=evolve(message(b"\5\0\3\7\2\1old"), esm_class=UDHI))
+        self.assertEqual(self.replace(b"better"), [Outcome.DONE])
+        self.connectors["a"].up()
+        sent = self.connectors["a"].out[-1].message
+        self.assertEqual((sent.short_message, sent.esm_class), (b"better", 0))
+
+    def test_half_a_character_of_ucs2_is_no_text(self) -> None:
+        self.connectors["a"].down()
+        self.relay.send(what=evolve(message(b"\0o\0l\0d"), data_coding=8))
+        self.assertEqual(self.replace(b"\0n\0"), [Outcome.UNFIT])
 
     def test_what_is_in_flight_cannot_be_replaced(self) -> None:
         self.relay.send()

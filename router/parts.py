@@ -14,6 +14,7 @@ from router.config.terms import Tlvs as TlvsWord
 from router.relay.accounts import Account, IdForm
 from router.relay.channels import ChannelSettings, Doubt, Final
 from router.relay.received import Rule
+from router.relay.remote import Remote
 from router.routing.match import Hours, Match
 from router.routing.pace import NONE, Pace
 from router.routing.retry import Growing
@@ -73,6 +74,7 @@ def channel(configured: ChannelConfig) -> ChannelSettings:
         final=_final(gateway),
         doubt=Doubt.RESEND if gateway.in_doubt is InDoubt.RESEND else Doubt.REPORT,
         retry=Growing(gateway.retry.low, gateway.retry.high),
+        remote_id=Remote(gateway.remote_id.value),
         report_timeout=gateway.report_timeout,
     )
 

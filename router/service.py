@@ -54,9 +54,13 @@ from router.relay.resume import Resumption
 from router.relay.retention import Retention
 from router.relay.schedule import Schedule
 from router.relay.scheduler import Scheduler
+from router.relay.series import Series
 from router.relay.sessions import Sessions
+from router.relay.siblings import Siblings
+from router.relay.stalls import Stalls
 from router.relay.submission import Submission
 from router.relay.validity import Validity
+from router.relay.ways import Ways
 from router.smpp.times import receipt_dates
 from router.sms.message import ShortMessage
 from router.sms.parts import text_of
@@ -140,18 +144,23 @@ class RouterService(Service):
             receipts,
             self.events,
             lambda pace, segments: pace.rest(segments, self._random),
+            Series(page.join_timeout),
         )
+        table, minute = parts.table(self.configuration), minute_of_day(page.time_zone)
+        ways = Ways(reactor, table, self.accounts, minute)
+        self._way = way = ways.of
+        siblings = Siblings(reactor, store, self.scheduler, self.accounts, ways.of_sending, page.join_timeout)
+        self.attempts.left(siblings.ended)
         self.submission = Submission(
             reactor,
             store,
-            parts.table(self.configuration),
+            ways,
             self.accounts,
             self.scheduler,
             self.attempts,
+            siblings,
             message_ids,
-            minute_of_day(page.time_zone),
         )
-        way = self.submission.way_of
         self.correlation = Correlation(reactor, store, self.scheduler, self.attempts, receipts, way)
         self.received = Received(
             reactor,
@@ -162,6 +171,8 @@ class RouterService(Service):
             received_ids,
             owed_numbers,
             {channel.id: channel.number for channel in self._usable},
+            {channel.id: channel.gateway.alphabet for channel in self._usable},
+            page.join_timeout,
             [parts.received_rule(rule, self._text_of) for rule in page.received],
         )
         self.connectors = {channel.id: self._connector(channel) for channel in self._usable}
@@ -170,6 +181,8 @@ class RouterService(Service):
         self._ticking: list[Ticking] = [
             self.delivery,
             self.correlation,
+            siblings,
+            self.received,
             Validity(reactor, store, self.scheduler, self.attempts, self.accounts, way),
             Schedule(reactor, store, self.scheduler, self.accounts, way),
             Overdue(reactor, store, self.scheduler, self.attempts, self.correlation, way),
@@ -177,10 +190,13 @@ class RouterService(Service):
             self.factory,
             *self.connectors.values(),
         ]
+        if page.stall:
+            self._ticking.append(self._stalls(page.stall))
         self._resumption = Resumption(
             store,
             self.scheduler,
-            self.submission,
+            ways,
+            siblings,
             self.attempts,
             self.correlation,
             self.delivery,
@@ -188,6 +204,10 @@ class RouterService(Service):
             self.events,
         )
         self._resumption.restore(reader)
+        self.received.restore(reader)
+
+    def _stalls(self, stall: float) -> Stalls:
+        return Stalls(self._reactor, self.scheduler, self.delivery, self.store.writer, self.events, stall)
 
     def _connector(self, channel: ChannelConfig) -> SmppConnector:
         return SmppConnector(
@@ -218,9 +238,7 @@ class RouterService(Service):
         binder = Binder(
             self._reactor, page.smpp.system_id, self.accounts, self.sessions, self.events, new_receiver
         )
-        pending = Pending(
-            self._reactor, self.store, self.scheduler, self.attempts, self.accounts, self.submission.way_of
-        )
+        pending = Pending(self._reactor, self.store, self.scheduler, self.attempts, self.accounts, self._way)
         requests = Requests(
             Submits(self._reactor, self.submission, pending), Inquiries(self._reactor, pending)
         )
@@ -247,6 +265,7 @@ class RouterService(Service):
         self._pool.start()
         self.store.start()
         self._resumption.start()
+        self.received.start()
         for connector in self.connectors.values():
             connector.start()
         self._ticker = LoopingCall(self._tick)

@@ -17,6 +17,7 @@ from router.relay.onward import Onward
 from router.relay.plan import Channel, Planned
 from router.relay.receipts import Err, Receipts
 from router.relay.scheduler import Scheduler
+from router.relay.series import Series
 from router.routing.pace import Pace
 from router.routing.retry import Next, decide
 from router.routing.table import Way
@@ -50,6 +51,7 @@ class Attempts:
         receipts: Receipts,
         events: Events,
         rest: Random,
+        series: Series,
     ) -> None:
         self._clock = clock
         self._store = store
@@ -59,11 +61,16 @@ class Attempts:
         self.end, self.expire = onward.end, onward.expire
         self._events = events
         self._rest = rest
+        self.series = series
         self.connectors: Mapping[str, Connector] = {}
         self.remember: Callable[[Part, str], None]
         self._unanswered: dict[int, Part] = {}
         """By sending: what the session that still lives may answer late."""
         scheduler.begin = self.begin
+
+    def left(self, told: Callable[[int], None]) -> None:
+        """Who is told of a segment that ends while it waits for others."""
+        self._onward.left = told
 
     # --- going out
 
@@ -75,6 +82,8 @@ class Attempts:
         # The reference follows from the id, so a resend has the same one.
         pieces = cut(sending.message, alphabet, channel.settings.form, sending.id & 0xFFFF)
         planned.attempts += 1
+        if planned.series is not None:
+            self.series.goes_by(planned.series, channel.id, self._clock.seconds())
         return Attempt(planned, channel, pieces.segments, pieces.count)
 
     def begin(self, planned: Planned, channel: Channel) -> None:
@@ -85,6 +94,8 @@ class Attempts:
         if sending.expires_at <= now:
             self.expire(planned)
             self._scheduler.answered(channel)
+            return
+        if planned.series is not None and self._belongs_elsewhere(planned, channel):
             return
         try:
             attempt = self.prepare(planned, channel)
@@ -105,6 +116,18 @@ class Attempts:
             ],
             lambda: self.launch(attempt),
         )
+
+    def _belongs_elsewhere(self, planned: Planned, channel: Channel) -> bool:
+        """Whether a segment of the same text has gone by another channel: then this one goes there too."""
+        settled = self.series.channel(planned.series, self._clock.seconds())
+        if settled in (None, channel.id) or settled not in self._scheduler.channels:
+            return False
+        if settled in planned.refused_by or settled not in planned.way.channels:
+            return False
+        channel.in_flight -= 1
+        self._onward.again(planned, same_channel(planned.way, settled))
+        self._scheduler.feed(channel)
+        return True
 
     def unfit(self, planned: Planned, channel: Channel) -> None:
         """The channel cannot carry this text, nor can those that take texts as it does; another may."""

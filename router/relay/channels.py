@@ -4,6 +4,7 @@ from enum import Enum
 
 from attrs import frozen
 
+from router.relay.remote import Remote
 from router.routing.pace import NONE, Pace
 from router.routing.retry import Growing
 from router.sms.form import Form
@@ -38,5 +39,7 @@ class ChannelSettings:
     final: Final = Final.REPORT
     doubt: Doubt = Doubt.RESEND
     retry: Growing = Growing()
+    remote_id: Remote = Remote.AUTO
+    """How the ids of answers and of reports compare."""
     report_timeout: float = 48 * 3600.0
     """Seconds after which a message that was taken and never reported ends."""

@@ -1,8 +1,9 @@
 """Which message a status report belongs to, and what becomes of it.
 
-The key is the channel and what its far side called the segment, compared as strings. A window of open
-segments is in memory; older ones are looked up in the store. A report may outrun the answer that it belongs
-to: while its channel has answers outstanding it is parked, unacknowledged, for a while.
+The key is the channel and what its far side called the segment; other ways of writing it are tried if that
+fails (see `remote`). A window of open segments is in memory; older ones are looked up in the store. A report
+may outrun the answer that it belongs to: while its channel has answers outstanding it is parked,
+unacknowledged, for a while.
 """
 
 from collections import OrderedDict
@@ -16,11 +17,12 @@ from router.relay.channels import Final
 from router.relay.interfaces import Clock
 from router.relay.plan import Planned
 from router.relay.receipts import Receipts
+from router.relay.remote import Candidate, Ids, same_number
 from router.relay.scheduler import Scheduler
 from router.routing.table import Way
 from router.sms.report import Cause, Fault, StatusReport
 from router.sms.state import MessageState, gravity
-from router.store.interface import Found, Reader, SegmentReported, Store, Underway
+from router.store.interface import Found, Reader, SegmentReported, Stage, Store, Underway
 
 OPEN = 50_000
 """Segments in memory that wait for their report."""
@@ -30,9 +32,14 @@ PARKED_OF_ONE = 8
 PARK = 30.0
 """Answers that reports have outrun, reports of one of them, and how long they wait for it (seconds)."""
 
+CHECK = 10.0
+"""Seconds between two looks whether anything that is open is on disk only."""
+
 Key = tuple[str, str]
 Outcomes = Sequence[tuple[int, MessageState | None, int]]
 Reported = tuple[StatusReport, Callable[[], None]]
+Read = Sequence[tuple[str, Found, Outcomes]]
+"""What the store knows: the remote id, whose it is, and what became of its siblings."""
 
 
 @frozen
@@ -67,44 +74,74 @@ class Correlation:
         self._long: OrderedDict[int, Attempt] = OrderedDict()
         self._asked: dict[Key, list[Reported]] = {}
         self._parked: OrderedDict[Key, _Parked] = OrderedDict()
-        self.older = False
-        """There may be open segments that are on disk only."""
+        self._ids = {id: Ids(one.settings.remote_id) for id, one in scheduler.channels.items()}
+        self._on_disk = 0
+        """Sendings up to this id may be open on disk only; 0: there are none."""
+        self._check_at = 0.0
         self.unmatched = 0
         self._given_up: OrderedDict[int, None] = OrderedDict()
+        self._settled: OrderedDict[tuple[int, int], None] = OrderedDict()
+        """Segments that were settled while the store was asked: it may show them as they were before."""
         attempts.remember = self.remember
+
+    def restore(self, reader: Reader, last_id: int) -> None:
+        """At the start: what was taken before, up to this id, is on disk only."""
+        self._on_disk = last_id if reader.stage(Stage.SUBMITTED, 0, 1) else 0
 
     def remember(self, part: Part, remote_id: str) -> None:
         """The far side calls this segment so."""
-        key = part.attempt.channel.id, remote_id
+        channel = part.attempt.channel.id
+        key = channel, remote_id
         part.remote_id = remote_id
+        ids = self._ids[channel]
+        ids.widths.add(len(remote_id))
         if key in self._open:
             # Some firmware gives a number again; the newest has it, the other one is found on disk.
-            self.older = True
+            self._leave(self._open[key])
         self._open[key] = part
         if len(self._open) > self._most_open:
-            self._open.popitem(last=False)
-            self.older = True
+            self._leave(self._open.popitem(last=False)[1])
         if not part.attempt.whole:
             self._keep(part.attempt)
-        if self._parked and key in self._parked:
-            for report, acknowledge in self._parked.pop(key).reports:
-                self.reported(part.attempt.channel.id, report, acknowledge)
+        if ids.parked:
+            self._unpark(channel, ids, remote_id)
 
     def reported(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         """A status report; ``acknowledge`` is called when what follows from it is on disk."""
         key = channel, report.remote_id
-        part = self._open.get(key)
         if key in self._asked:
             # The store shows it as it was before the report in front of this one.
             self._asked[key].append((report, acknowledge))
-        elif part is not None:
-            self._settle(key, part, report, acknowledge)
-        elif self.older:
-            self._asked[key] = []
-            found = self._store.read(lambda reader: _look_up(reader, key))
-            found.addCallback(lambda found: self._found(key, report, acknowledge, found))
+            return
+        part = self._open.get(key)
+        if part is None or not self._ids[channel].plain:
+            part = self._meant(channel, report, sure=not self._on_disk)
+        if part is not None:
+            self._settle(part, report, acknowledge)
+        elif self._on_disk:
+            self._ask(key, report, acknowledge)
         else:
             self._park(key, report, acknowledge)
+
+    def _meant(self, channel: str, report: StatusReport, sure: bool) -> Part | None:
+        """Which of those in memory it is about; ``sure`` if those on disk need not be looked at."""
+        ids = self._ids[channel]
+        found = []
+        for reading, form in ids.forms(report.remote_id):
+            part = self._open.get((channel, form))
+            if part is not None:
+                found.append(Candidate(reading, part, _agrees(report, part)))
+        if len(found) > 1:
+            order = ids.readings.index
+            found.sort(key=lambda one: (order(one.reading), -one.what.attempt.planned.sending.id))
+        return ids.choose(report.remote_id, found, sure)
+
+    def _ask(self, key: Key, report: StatusReport, acknowledge: Callable[[], None]) -> None:
+        ids = self._ids[key[0]]
+        self._asked[key] = []
+        forms, plain = ids.forms_on_disk(key[1]), ids.plain
+        answer = self._store.read(lambda reader: _look_up(reader, key, forms, plain))
+        answer.addCallback(lambda read: self._found(key, report, acknowledge, read))
 
     def give_up(self, id: int) -> None:
         """The sending ended without its report: one that comes later changes nothing."""
@@ -116,28 +153,41 @@ class Correlation:
         """Once a second: what was parked too long belongs to nothing that we know."""
         now = self._clock.seconds()
         while self._parked and next(iter(self._parked.values())).deadline <= now:
-            _, parked = self._parked.popitem(last=False)
+            (channel, _), parked = self._parked.popitem(last=False)
+            self._ids[channel].parked -= 1
             for _, acknowledge in parked.reports:
                 self._unknown(acknowledge)
+        if self._on_disk and self._check_at <= now:
+            self._check_at = now + CHECK
+            upto = self._on_disk
+            oldest = self._store.read(lambda reader: reader.unreported(now + 1.0, 0, 1))
+            oldest.addCallback(lambda found: self._checked(upto, found))
 
-    def _found(
-        self,
-        key: Key,
-        report: StatusReport,
-        acknowledge: Callable[[], None],
-        found: tuple[Found, Outcomes] | None,
-    ) -> None:
-        part = self._open.get(key)
-        if part is None and found is not None:
-            part = self._open[key] = self._part(*found)
-            part.remote_id = key[1]
+    def _checked(self, upto: int, oldest: Sequence[Underway]) -> None:
+        if self._on_disk == upto and not (oldest and oldest[0].sending.id <= upto):
+            self._on_disk = 0
+
+    def _found(self, key: Key, report: StatusReport, acknowledge: Callable[[], None], read: Read) -> None:
+        for remote_id, found, outcomes in read:
+            self._take_up((key[0], remote_id), found, outcomes)
+        part = self._meant(key[0], report, sure=True)
         behind = self._asked.pop(key)
         if part is None:
             self._park(key, report, acknowledge)
         else:
-            self._settle(key, part, report, acknowledge)
+            self._settle(part, report, acknowledge)
+        if not self._asked:
+            self._settled.clear()
         for reported in behind:
             self.reported(key[0], *reported)
+
+    def _take_up(self, key: Key, found: Found, outcomes: Outcomes) -> None:
+        """What was read is in memory from now on, unless it was settled since."""
+        which = found.underway.sending.id, found.number or 1
+        if key not in self._open and which not in self._settled:
+            part = self._open[key] = self._part(found, outcomes)
+            part.remote_id = key[1]
+            self._ids[key[0]].widths.add(len(key[1]))
 
     def _part(self, found: Found, outcomes: Outcomes) -> Part:
         """All segments of a sending belong to one attempt, which gathers their outcomes."""
@@ -153,10 +203,14 @@ class Correlation:
         self._long[attempt.planned.sending.id] = attempt
         if len(self._long) > self._most_open:
             _, oldest = self._long.popitem(last=False)
-            self.older = True
+            self._leave(oldest.parts[0])
             for part in oldest.parts:
                 # All of them or none: or their outcomes would be gathered in two places.
                 self._forget(part)
+
+    def _leave(self, part: Part) -> None:
+        """This one is on disk only from now on."""
+        self._on_disk = max(self._on_disk, part.attempt.planned.sending.id)
 
     def _forget(self, part: Part) -> None:
         key = part.attempt.channel.id, part.remote_id
@@ -172,18 +226,22 @@ class Correlation:
         attempt.outcomes = {number: (state, err) for number, state, err in reported if number <= count}
         return attempt
 
-    def _settle(self, key: Key, part: Part, report: StatusReport, acknowledge: Callable[[], None]) -> None:
+    def _settle(self, part: Part, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         attempt = part.attempt
         sending, channel = attempt.planned.sending, attempt.channel
         if sending.id in self._given_up:
-            del self._open[key]
+            self._forget(part)
             self._unknown(acknowledge)
             return
         state, cause = _reading(report, channel.settings.final)
         if not state.final:
-            self._receipts.notify(sending, channel.id, state, acknowledge)
+            self._receipts.notify(sending, channel.id, state, acknowledge, attempt.planned.followers)
             return
-        del self._open[key]
+        self._forget(part)
+        if self._asked:
+            self._settled[sending.id, part.number] = None
+            if len(self._settled) > OPEN:
+                self._settled.popitem(last=False)
         if cause is not None and self._attempts.refused_by_report(attempt, cause, state):
             self._store.write((), acknowledge)
             return
@@ -219,10 +277,22 @@ class Correlation:
                 self._unknown(acknowledge)
                 return
             parked = self._parked[key] = _Parked(self._clock.seconds() + PARK, [])
+            ids = self._ids[key[0]]
+            ids.parked += 1
+            ids.reported_widths.add(len(key[1]))
         if len(parked.reports) < PARKED_OF_ONE:
             parked.reports.append((report, acknowledge))
         else:
             self._unknown(acknowledge)
+
+    def _unpark(self, channel: str, ids: Ids, remote_id: str) -> None:
+        """An answer has come that parked reports may have waited for; if it is not theirs, they wait on."""
+        for form in ids.reports_of(remote_id):
+            parked = self._parked.pop((channel, form), None)
+            if parked is not None:
+                ids.parked -= 1
+                for report, acknowledge in parked.reports:
+                    self.reported(channel, report, acknowledge)
 
     def _unknown(self, acknowledge: Callable[[], None]) -> None:
         """Answered all the same, or the far side would send it for ever."""
@@ -230,11 +300,27 @@ class Correlation:
         acknowledge()
 
 
-def _look_up(reader: Reader, key: Key) -> tuple[Found, Outcomes] | None:
-    found = reader.submitted(*key)
+def _look_up(reader: Reader, key: Key, forms: Sequence[str], plain: bool) -> Read:
+    channel, remote_id = key
+    if plain and (found := _look_up_one(reader, channel, remote_id)):
+        return found
+    return [one for form in reader.called(channel, forms) for one in _look_up_one(reader, channel, form)]
+
+
+def _look_up_one(reader: Reader, channel: str, remote_id: str) -> Read:
+    found = reader.submitted(channel, remote_id)
     if found is None:
+        return ()
+    outcomes = reader.outcomes(found.underway.sending.id) if found.number else ()
+    return [(remote_id, found, outcomes)]
+
+
+def _agrees(report: StatusReport, part: Part) -> bool | None:
+    """Whether the message went to a number in the report; None if there is none."""
+    if not report.addresses:
         return None
-    return found, reader.outcomes(found.underway.sending.id) if found.number else ()
+    went_to = part.attempt.planned.sending.message.destination_addr.addr
+    return any(same_number(one, went_to) for one in report.addresses)
 
 
 def _reading(report: StatusReport, final: Final) -> tuple[MessageState, Cause | None]:

@@ -6,7 +6,7 @@ hold up the others. In memory stands a window of each ESME's debts; the others w
 
 from bisect import insort
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from heapq import heappop, heappush
 
@@ -133,6 +133,15 @@ class Delivery:
                 self.pump(creditor.esme)
             elif creditor.behind and not creditor.loaded:
                 self._refill(creditor)
+
+    def standing(self) -> Iterator[tuple[str, int, int, bool]]:
+        """The ESMEs that are owed something: the first ``seq``, how many wait here, whether one may go now."""
+        for esme, creditor in self._creditors.items():
+            waiting = creditor.waiting
+            if waiting or (creditor.behind and not creditor.loaded):
+                first = waiting[0].seq if waiting else creditor.last_seq + 1
+                room = any(receiver.room > 0 for receiver in self._sessions.receivers(esme))
+                yield esme, first, len(waiting), room
 
     def _strike_out(self, creditor: _Creditor, before: float) -> None:
         """Debts are in order of their age, so the oldest stand first."""

@@ -25,6 +25,8 @@ class Onward:
         self._scheduler = scheduler
         self._accounts = accounts
         self._receipts = receipts
+        self.left: Callable[[int], None] = lambda id: None
+        """Is told of a segment that ends while it waits for others."""
 
     def nowhere_else(self, planned: Planned, channel: Channel) -> bool:
         """Whether no channel of its way is left once this one has refused it."""
@@ -91,5 +93,7 @@ class Onward:
             if then is not None:
                 then()
 
-        self._receipts.end(planned.sending, channel, state, err, before, on_disk)
+        if planned.joining:
+            self.left(id)
+        self._receipts.end(planned.sending, channel, state, err, before, on_disk, planned.followers)
         self._scheduler.settled(planned)

@@ -114,7 +114,7 @@ class Pending:
         """
 
         def found_some(found: Sequence[Underway]) -> None:
-            if len(found) != 1 or not self._waits(found[0]):
+            if len(found) != 1 or not self._waits(found[0]) or _is_shared(found[0]):
                 answer(Outcome.TOO_LATE if found else Outcome.UNKNOWN)
                 return
             message = _retold(found[0].sending.message, replacement)
@@ -137,7 +137,7 @@ class Pending:
         """The newest that waits between the addresses becomes this message: its id, or None."""
 
         def found_some(found: Sequence[Underway]) -> None:
-            waiting = [underway for underway in found if self._waits(underway)]
+            waiting = [each for each in found if self._waits(each) and not _is_shared(each)]
             if not waiting:
                 answer(None)
                 return
@@ -167,7 +167,7 @@ class Pending:
         sending = underway.sending
         planned = self._scheduler.planned.get(sending.id)
         if planned is None:
-            planned = Planned(sending, self._way(underway))
+            planned = Planned.read_back(underway, self._way(underway))
         else:
             self._scheduler.withdraw(planned)
         self._accounts.waiting[sending.esme] -= 1
@@ -205,6 +205,11 @@ class Pending:
 
         change = Replaced(sending.id, stage, message, sending.due_at, sending.expires_at)
         self._store.write([change], on_disk)
+
+
+def _is_shared(underway: Underway) -> bool:
+    """Whether its text is, or will be, that of other messages too: one of them cannot have another."""
+    return underway.stage is Stage.JOINING or bool(underway.followers)
 
 
 def _retold(before: ShortMessage, replacement: Replacement) -> ShortMessage | None:

@@ -9,12 +9,13 @@ channel of its pool.
 
 import sys
 from collections import deque
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import Self
 
 from router.relay.channels import ChannelSettings
+from router.relay.series import series_of
 from router.routing.table import Choose, Way
-from router.store.interface import Sending, Underway
+from router.store.interface import Sending, Stage, Underway
 
 WINDOW = 1000
 """Sendings of one lane that are in memory, beside those that were in flight before."""
@@ -28,13 +29,16 @@ class Planned:
     __slots__ = (
         "attempts",
         "err",
+        "followers",
         "holds_number",
         "in_doubt",
+        "joining",
         "lane",
         "reference",
         "refused_by",
         "resent",
         "sending",
+        "series",
         "way",
         "withdrawn",
     )
@@ -51,6 +55,11 @@ class Planned:
         self.resent = False
         self.holds_number = False
         self.withdrawn = False
+        self.followers: tuple[Sending, ...] = ()
+        self.joining = False
+        """It is a segment that waits for others."""
+        self.series: Hashable | None = None
+        """If it is a segment that its ESME cut: what it has in common with the others of its text."""
 
     @classmethod
     def read_back(cls, underway: Underway, way: Way) -> Self:
@@ -58,6 +67,9 @@ class Planned:
         planned = cls(underway.sending, way)
         planned.attempts, planned.refused_by = underway.attempts, underway.refused_by
         planned.in_doubt, planned.err = underway.in_doubt, underway.err
+        planned.followers = underway.followers
+        planned.joining = underway.stage is Stage.JOINING
+        planned.series = series_of(underway.sending)
         return planned
 
 
@@ -105,6 +117,7 @@ class Lane:
         "left_meanwhile",
         "line",
         "loaded",
+        "moved",
         "refilling",
         "waiting",
         "way",
@@ -118,6 +131,8 @@ class Lane:
         self.window = window
         self.waiting: deque[Planned] = deque()
         self.loaded = 0
+        self.moved = 0
+        """Counts what has left it, in whichever way."""
         self.last_id = 0
         self.last_left = 0
         self.left_meanwhile = NONE_LEFT

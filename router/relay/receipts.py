@@ -56,8 +56,15 @@ class Receipts:
         err: int,
         before: Sequence[Change] = (),
         then: Callable[[], None] | None = None,
+        followers: Sequence[Sending] = (),
     ) -> None:
-        """The sending ends. ``before`` is written along; ``then`` is called when all is on disk."""
+        """The sending ends, and those that follow it do as well.
+
+        ``before`` is written along; ``then`` is called when all is on disk.
+        """
+        for follower in followers:
+            # What is written in one turn shares its commit.
+            self.end(follower, channel, state, err)
         now = self._clock.seconds()
         changes: list[Change] = [*before, Ended(sending.id, state, err, now)]
         if not wants_receipt(sending.message.registered_delivery, state):
@@ -66,9 +73,16 @@ class Receipts:
         self._owe(self._owed(sending, channel, OwedKind.RECEIPT, state, err, now), changes, then)
 
     def notify(
-        self, sending: Sending, channel: str, state: MessageState, then: Callable[[], None] | None = None
+        self,
+        sending: Sending,
+        channel: str,
+        state: MessageState,
+        then: Callable[[], None] | None = None,
+        followers: Sequence[Sending] = (),
     ) -> None:
-        """The sending has got on: an intermediate notification, if it asked for them."""
+        """The sending has got on: an intermediate notification, if it (or a follower) asked for them."""
+        for follower in followers:
+            self.notify(follower, channel, state)
         if not sending.message.registered_delivery & INTERMEDIATE:
             self._store.write((), then)
             return

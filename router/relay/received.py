@@ -10,8 +10,24 @@ from router.relay.events import Events
 from router.relay.interfaces import Clock
 from router.relay.numbers import Numbers
 from router.sms.address import Address
-from router.sms.message import ShortMessage
-from router.store.interface import Arrived, Change, Owe, Owed, OwedKind, ReceivedSms, Store
+from router.sms.alphabet import Alphabet
+from router.sms.joining import Joined, Joiner, place_of
+from router.sms.message import UDHI, ShortMessage
+from router.sms.segments import join
+from router.store.interface import (
+    Arrived,
+    Change,
+    Owe,
+    Owed,
+    OwedKind,
+    Reader,
+    ReceivedForgotten,
+    ReceivedSms,
+    Store,
+)
+
+PAGE = 1000
+"""Segments read at once, at a start."""
 
 Rule = Callable[[str, ShortMessage], Sequence[str] | None]
 """Of a channel and a message: the ESMEs whom it is for, or None if the rule does not match."""
@@ -30,6 +46,8 @@ class Received:
         ids: Numbers,
         numbers: Numbers,
         own: Mapping[str, str],
+        alphabets: Mapping[str, Alphabet],
+        join_timeout: float,
         rules: Iterable[Rule] = (),
     ) -> None:
         self._clock = clock
@@ -40,16 +58,74 @@ class Received:
         self._ids = ids
         self._numbers = numbers
         self._own = own
+        self._alphabets = alphabets
         self._rules = list(rules)
+        self._joiner: Joiner[ReceivedSms] = Joiner(join_timeout)
+        self._restored: list[ReceivedSms] = []
         self.unclaimed = 0
 
     def arrived(self, channel: str, message: ShortMessage, acknowledge: Callable[[], None]) -> None:
-        """An SMS came in on a channel; it is acknowledged when it is kept, whoever it is for."""
+        """An SMS came in on a channel; it is acknowledged when it is kept, whoever it is for.
+
+        A segment waits for its siblings, then it is one text with them.
+        """
+        place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
+        if place is None or place[1].total == 1:
+            self._take(channel, message, self._clock.seconds(), (), acknowledge)
+            return
+        segment = ReceivedSms(
+            id=self._ids.next(), channel=channel, message=message, at=self._clock.seconds(), esmes=()
+        )
+        self._store.write([Arrived(segment, waiting=True)], acknowledge)
+        self._add(segment)
+
+    def restore(self, reader: Reader) -> None:
+        """At a start: segments that waited."""
+        after = 0
+        while page := reader.received_waiting(after, PAGE):
+            for segment in page:
+                self._restored.append(segment)
+            after = page[-1].id
+
+    def start(self) -> None:
+        restored, self._restored = self._restored, []
+        for segment in restored:
+            self._add(segment)
+
+    def tick(self) -> None:
+        """Once a second: segments that have waited long enough are handed on as they are."""
+        for ended in self._joiner.expired(self._clock.seconds()):
+            self._go_on(ended)
+
+    def _add(self, segment: ReceivedSms) -> None:
+        ended = self._joiner.add(segment.channel, segment, segment.message, segment.at)
+        if ended is not None:
+            self._go_on(ended)
+
+    def _go_on(self, ended: Joined[ReceivedSms]) -> None:
+        segments = [segment for segment, _ in ended.segments]
+        channel, at = segments[0].channel, segments[0].at
+        if ended.complete and len(segments) > 1:
+            message = join(ended.messages, self._alphabets.get(channel, Alphabet.GSM7))
+            self._take(channel, message, at, [*segments, *ended.repeats])
+            return
+        for segment in segments:
+            self._take(channel, segment.message, segment.at, [segment])
+        self._store.write([ReceivedForgotten(repeat.id) for repeat in ended.repeats])
+
+    def _take(
+        self,
+        channel: str,
+        message: ShortMessage,
+        at: float,
+        instead_of: Sequence[ReceivedSms],
+        acknowledge: Callable[[], None] | None = None,
+    ) -> None:
+        """Keep an SMS in place of the segments that it was."""
         esmes = self._whose(channel, message)
         message = self._addressed(channel, message)
-        now = self._clock.seconds()
         received = ReceivedSms(
-            id=self._ids.next(), channel=channel, message=message, at=now, esmes=tuple(esmes)
+            id=self._ids.next(), channel=channel, message=message, at=at, esmes=tuple(esmes)
         )
         debts = [self._debt(received, esme) for esme in esmes]
         if not esmes:
@@ -57,12 +133,13 @@ class Received:
             self._events.warn(channel, f"received SMS {received.id} is for no ESME; it is kept as unclaimed")
 
         def on_disk() -> None:
-            acknowledge()
+            if acknowledge is not None:
+                acknowledge()
             for owed in debts:
                 self._delivery.owe(owed)
 
-        changes: list[Change] = [Arrived(received)]
-        self._store.write([*changes, *map(Owe, debts)], on_disk)
+        changes: list[Change] = [Arrived(received), *map(Owe, debts)]
+        self._store.write([*changes, *(ReceivedForgotten(each.id) for each in instead_of)], on_disk)
 
     def _debt(self, received: ReceivedSms, esme: str) -> Owed:
         return Owed(

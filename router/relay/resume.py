@@ -11,7 +11,9 @@ from router.relay.plan import Lane, Planned
 from router.relay.receipts import Err
 from router.relay.schedule import released
 from router.relay.scheduler import Scheduler
-from router.relay.submission import Submission
+from router.relay.series import NEWEST
+from router.relay.siblings import Siblings
+from router.relay.ways import Ways
 from router.sms.state import MessageState
 from router.store.interface import Counter, Reader, Stage, Store, Underway
 from router.store.interface import Lane as StoredLane
@@ -27,7 +29,8 @@ class Resumption:
         self,
         store: Store,
         scheduler: Scheduler,
-        submission: Submission,
+        ways: Ways,
+        siblings: Siblings,
         attempts: Attempts,
         correlation: Correlation,
         delivery: Delivery,
@@ -36,7 +39,8 @@ class Resumption:
     ) -> None:
         self._store = store
         self._scheduler = scheduler
-        self._submission = submission
+        self._ways = ways
+        self._siblings = siblings
         self._attempts = attempts
         self._correlation = correlation
         self._delivery = delivery
@@ -54,14 +58,17 @@ class Resumption:
             self._accounts.waiting[esme] += holding
         for esme, _ in reader.owing():
             self._delivery.restore(esme, last_seq)
-        self._correlation.older = True
+        self._correlation.restore(reader, last_id)
+        self._attempts.series.restore(reader.segments_out(NEWEST))
+        self._siblings.restore(reader)
         self._settle(reader)
 
     def start(self) -> None:
-        """Read the first window of each lane."""
+        """Read the first window of each lane, and let go what is complete."""
         for lane in list(self._scheduler.lanes()):
             if lane.wants_refill:
                 self.refill(lane)
+        self._siblings.start()
 
     def refill(self, lane: Lane) -> None:
         """Read more of a lane, behind what is in memory."""
@@ -90,11 +97,11 @@ class Resumption:
             scheduler.release(planned)
 
     def _planned(self, underway: Underway) -> Planned:
-        return Planned.read_back(underway, self._submission.way_of(underway))
+        return Planned.read_back(underway, self._ways.of(underway))
 
     def _lane(self, stored: StoredLane) -> Lane:
         """The lane of a name; what is in it is routed anew when it is read."""
-        way = self._submission.way_named(stored.way, stored.esme)
+        way = self._ways.named(stored.way, stored.esme)
         return self._scheduler.lane(way, stored.esme, stored.priority)
 
     def _settle(self, reader: Reader) -> None:

@@ -195,6 +195,7 @@ class Scheduler:
         lane, planned.lane = planned.lane, None
         if lane is not None:
             lane.loaded -= 1
+            lane.moved += 1
             if lane.wants_refill:
                 self.refill(lane)
 

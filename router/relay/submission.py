@@ -1,26 +1,28 @@
 """Acceptance: limits, route, id, and one write; the answer leaves when it is on disk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 
 from attrs import evolve, frozen
 
 from router.relay.accounts import Account, Accounts
 from router.relay.allowance import Allowance
-from router.relay.attempts import Attempts
+from router.relay.attempts import Attempts, same_channel
 from router.relay.channels import ChannelSettings
 from router.relay.errors import Refusal, Refused
 from router.relay.interfaces import Clock
 from router.relay.numbers import Numbers
 from router.relay.plan import Channel, Planned
 from router.relay.scheduler import Scheduler
-from router.routing.match import Facts
-from router.routing.table import Otherwise, Table, Way
+from router.relay.series import series_of
+from router.relay.siblings import Siblings
+from router.relay.ways import Ways
+from router.routing.table import Otherwise, Way
 from router.sms.address import Address
-from router.sms.alphabet import CannotEncode
-from router.sms.message import ShortMessage
-from router.sms.parts import text_of
-from router.sms.segments import TooLong, count
-from router.store.interface import Accepted, Sending, Stage, Store, Underway
+from router.sms.alphabet import Alphabet, CannotEncode
+from router.sms.joining import place_of
+from router.sms.message import UDHI, ShortMessage
+from router.sms.segments import TooLong, count, passes
+from router.store.interface import Accepted, Sending, Stage, Store
 
 LONGEST_IN_ONE = 140
 """Octets: a text that has no more is one segment in any alphabet but ASCII with many brackets."""
@@ -43,21 +45,21 @@ class Submission:
         self,
         clock: Clock,
         store: Store,
-        table: Table,
+        ways: Ways,
         accounts: Accounts,
         scheduler: Scheduler,
         attempts: Attempts,
+        siblings: Siblings,
         ids: Numbers,
-        minute_of_day: Callable[[float], int],
     ) -> None:
         self._clock = clock
         self._store = store
-        self._table = table
+        self._ways = ways
         self._accounts = accounts
         self._scheduler = scheduler
         self._attempts = attempts
+        self._siblings = siblings
         self._ids = ids
-        self._minute_of_day = minute_of_day
         self._allowances: dict[str, Allowance] = {}
         self.open = True
         self.keeping = True
@@ -97,7 +99,7 @@ class Submission:
 
     def _admit(self, account: Account, message: ShortMessage, now: float, beside: int = 0) -> Way:
         self._within_limits(account, now, beside)
-        way = self._way(account, message, now)
+        way = self._way(account, message)
         self._fits(account, message, way)
         return way
 
@@ -119,25 +121,37 @@ class Submission:
         )
 
     def _enter(self, sending: Sending, way: Way, accepted: Callable[[int], None]) -> None:
+        series = series_of(sending)
+        if series is not None:
+            way = self._way_of_segment(series, way, sending.accepted_at)
+            if not self._takes_segments(way, sending):
+                self._siblings.take(sending, accepted)
+                return
+            sending = evolve(sending, way=way.name)
         if sending.due_at > sending.accepted_at:
             self._accounts.waiting[sending.esme] += 1
             self._store.write([Accepted(sending, Stage.HELD)], lambda: accepted(sending.id))
         else:
-            self._take(Planned(sending, way), accepted)
+            planned = Planned(sending, way)
+            planned.series = series
+            self._take(planned, accepted)
 
-    def way_of(self, underway: Underway) -> Way:
-        """The way of a sending that was read back: decided anew, as the routes are now."""
-        sending = underway.sending
-        if sending.way.startswith("="):
-            return self._table.direct(sending.way[1:])
-        account = self._accounts.get(sending.esme) or Account(system_id=sending.esme, password="")
-        facts = self._facts(account, sending.message, self._clock.seconds())
-        return self._table.decide(facts, account.sender) or Way(name=sending.way, channels=())
+    def _way_of_segment(self, series: Hashable, way: Way, now: float) -> Way:
+        """The way of its text, if a segment of it has gone out: by that channel alone."""
+        settled = self._attempts.series.channel(series, now)
+        if settled is None or settled not in way.channels or settled not in self._scheduler.channels:
+            return way
+        return same_channel(way, settled)
 
-    def way_named(self, name: str, esme: str) -> Way:
-        """The way that sendings of this ESME were queued along."""
-        account = self._accounts.get(esme) or Account(system_id=esme, password="")
-        return self._table.named(name, account.sender) or Way(name=name, channels=())
+    def _takes_segments(self, way: Way, sending: Sending) -> bool:
+        """Whether this segment may leave without its siblings by any channel of its way."""
+        account = self._accounts.get(sending.esme)
+        alphabet = Alphabet.GSM7 if account is None else account.alphabet
+        forms = {one.settings.form for one in self._channels(way)}
+        try:
+            return all(passes(sending.message, alphabet, form) for form in forms)
+        except CannotEncode:
+            return False
 
     def _take(self, planned: Planned, accepted: Callable[[int], None]) -> None:
         sending = planned.sending
@@ -182,8 +196,8 @@ class Submission:
         if self._accounts.waiting[account.system_id] + beside >= account.queue:
             raise Refused(Refusal.QUEUE_FULL)
 
-    def _way(self, account: Account, message: ShortMessage, now: float) -> Way:
-        way = self._table.decide(self._facts(account, message, now), account.sender)
+    def _way(self, account: Account, message: ShortMessage) -> Way:
+        way = self._ways.decide(account, message)
         if way is None:
             raise Refused(Refusal.NO_ROUTE)
         if way.otherwise is Otherwise.REJECT and not any(one.capacity for one in self._channels(way)):
@@ -195,19 +209,15 @@ class Submission:
         channels = self._scheduler.channels
         return [channels[id] for id in way.channels if id in channels]
 
-    def _facts(self, account: Account, message: ShortMessage, now: float) -> Facts:
-        return Facts(
-            message,
-            account.system_id,
-            lambda: self._minute_of_day(now),
-            lambda: text_of(message, account.alphabet),
-        )
-
     def _fits(self, account: Account, message: ShortMessage, way: Way) -> None:
         """Too long for every channel of its way is told at once."""
-        if len(message.short_message) <= LONGEST_IN_ONE:
+        if message.esm_class & UDHI or message.tlvs:
+            place = place_of(message)
+            segments = count(message, account.alphabet) if place is None else place[1].total
+        elif len(message.short_message) <= LONGEST_IN_ONE:
             return
-        segments = count(message, account.alphabet)
+        else:
+            segments = count(message, account.alphabet)
         if segments > max((_most(one.settings) for one in self._channels(way)), default=segments):
             raise Refused(Refusal.TOO_LONG)
 

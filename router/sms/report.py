@@ -39,8 +39,10 @@ class StatusReport:
     """A network's word on a message that was submitted before.
 
     ``remote_id`` is what the far side called the message. ``cause`` is given when the state is a failure.
+    ``addresses`` are those in the report; one of them should be where the message went.
     """
 
     remote_id: str
     message_state: MessageState
     cause: Cause | None = None
+    addresses: tuple[str, ...] = ()

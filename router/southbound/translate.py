@@ -65,9 +65,10 @@ def report_of(pdu: DeliverSm | DataSm, of_goip: bool) -> StatusReport | None:
     receipt = receipts.parse(text, pdu.data_coding, pdu.tlvs, pdu.esm_class)
     if receipt is None:
         return None
-    return StatusReport(
-        receipt.remote_id, receipt.message_state, _cause(receipt.message_state, receipt.err, of_goip)
-    )
+    # Far sides do not agree which of the two is the recipient's.
+    addresses = tuple(addr for addr in (pdu.source_addr, pdu.destination_addr) if addr)
+    state = receipt.message_state
+    return StatusReport(receipt.remote_id, state, _cause(state, receipt.err, of_goip), addresses)
 
 
 def is_report(pdu: DeliverSm | DataSm) -> bool:

@@ -14,6 +14,7 @@ from router.store.interface import (
     Ended,
     Forgotten,
     InDoubt,
+    Joined,
     Owe,
     Paid,
     ReceivedForgotten,
@@ -135,6 +136,7 @@ def _arrived(change: Change, node: str) -> Row:
         received.channel,
         received.at,
         "\n".join(received.esmes),
+        change.waiting,
         *of_message(received.message),
     )
 
@@ -154,6 +156,11 @@ def _requeued(change: Change, node: str) -> Row:
 def _replaced(change: Change, node: str) -> Row:
     assert isinstance(change, Replaced)
     return (change.stage, change.due_at, change.expires_at, *of_message(change.message), change.id)
+
+
+def _joined(change: Change, node: str) -> Row:
+    assert isinstance(change, Joined)
+    return (change.to, change.id)
 
 
 def _forgotten(change: Change, node: str) -> Row:
@@ -206,8 +213,8 @@ STATEMENTS: dict[type[Change], Statement] = {
     ),
     Paid: Statement("DELETE FROM owed WHERE esme = ? AND seq = ?", _paid),
     Arrived: Statement(
-        f"INSERT INTO received (id, node, channel, at, esmes, {MESSAGE_COLUMNS}) "
-        f"VALUES ({_marks(5 + MESSAGE_WIDTH)})",
+        f"INSERT INTO received (id, node, channel, at, esmes, waiting, {MESSAGE_COLUMNS}) "
+        f"VALUES ({_marks(6 + MESSAGE_WIDTH)})",
         _arrived,
     ),
     Requeued: Statement(
@@ -220,6 +227,7 @@ STATEMENTS: dict[type[Change], Statement] = {
         f"({_marks(3 + MESSAGE_WIDTH)}) WHERE id = ?",
         _replaced,
     ),
+    Joined: Statement("UPDATE sending SET stage = 6, joined_to = ? WHERE id = ?", _joined),
     Forgotten: Statement("DELETE FROM sending WHERE id = ?", _forgotten),
     ReceivedForgotten: Statement("DELETE FROM received WHERE id = ?", _forgotten),
     AttemptFailed: Statement(

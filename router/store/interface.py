@@ -8,8 +8,8 @@ Changes have a *rank*. Within one entity they come in the order of their ranks, 
 commits together by rank; a change with rank 0 is a barrier, before which all earlier ones must be applied.
 
 Entities: a *sending* is one text to one number. In the usual case it is also the message (its id is our
-message_id) and its only segment, in one row. `MessageOfSending` rows exist only where the ESME cut the text
-itself (several messages of one sending), `SegmentSubmitted` rows only where we cut it.
+message_id) and its only segment, in one row. Where the ESME cut the text itself and it was joined, the other
+messages *follow* the one whose sending it is (`Joined`). `SegmentSubmitted` rows exist only where we cut it.
 """
 
 from collections.abc import Callable, Sequence
@@ -28,12 +28,16 @@ T = TypeVar("T")
 class Stage(IntEnum):
     """Where a sending stands."""
 
+    JOINING = -1
+    """It is a segment, and waits for its siblings."""
     HELD = 0
     DUE = 1
     IN_FLIGHT = 2
     SUBMITTED = 3
     IN_DOUBT = 4
     ENDED = 5
+    JOINED = 6
+    """Its text goes with that of a sibling, and so does its outcome."""
 
 
 @frozen(kw_only=True)
@@ -74,6 +78,8 @@ class Underway:
     """How it ended, and None before."""
     ended_at: float = 0.0
     submitted_at: float = 0.0
+    followers: tuple[Sending, ...] = ()
+    """The messages whose text goes in this sending too: segments that were joined."""
 
 
 class OwedKind(IntEnum):
@@ -237,10 +243,11 @@ class Paid:
 
 @frozen
 class Arrived:
-    """An SMS was received; what it is owed to follows as `Owe`."""
+    """An SMS was received; what it is owed to follows as `Owe`, unless it is ``waiting`` for its siblings."""
 
     rank: ClassVar[int] = 1
     received: ReceivedSms
+    waiting: bool = False
 
 
 @frozen
@@ -266,6 +273,15 @@ class Replaced:
     message: ShortMessage
     due_at: float
     expires_at: float
+
+
+@frozen
+class Joined:
+    """A segment waits no longer: its text goes in another sending, and it follows that one."""
+
+    rank: ClassVar[int] = 0
+    id: int
+    to: int
 
 
 @frozen
@@ -319,6 +335,7 @@ Change = (
     | Arrived
     | Requeued
     | Replaced
+    | Joined
     | Forgotten
     | ReceivedForgotten
     | AttemptFailed
@@ -356,7 +373,7 @@ class Reader(Protocol):
         """Held sendings whose time has come, by time."""
 
     def expired(self, now: float, limit: int) -> Sequence[Underway]:
-        """Held and due sendings whose validity is over."""
+        """Held and due sendings, and segments that wait for others, whose validity is over."""
 
     def stage(self, stage: Stage, after: int, limit: int) -> Sequence[Underway]:
         """Sendings in this stage with an id above ``after``, by id."""
@@ -366,6 +383,9 @@ class Reader(Protocol):
 
         One that has ended, waits again, or went on by another channel or in fewer segments is none.
         """
+
+    def called(self, channel: str, remote_ids: Sequence[str]) -> Sequence[str]:
+        """Those of some remote ids that segments without an ending may have on this channel."""
 
     def outcomes(self, id: int) -> Sequence[tuple[int, MessageState | None, int]]:
         """The segments of a sending: number, outcome if there is one, err.
@@ -393,11 +413,17 @@ class Reader(Protocol):
     def received_before(self, at: float, limit: int) -> Sequence[int]:
         """The ids of SMS that were received so long ago, the oldest first."""
 
+    def received_waiting(self, after: int, limit: int) -> Sequence[ReceivedSms]:
+        """Received segments that wait for others, with an id above ``after``, by id."""
+
+    def segments_out(self, newest: int) -> Sequence[Underway]:
+        """Of so many newest sendings those that have gone to a channel and carry a header or TLVs, by id."""
+
     def lanes(self) -> Sequence[tuple[Lane, int]]:
         """The lanes that have due sendings, and how many."""
 
     def holding(self) -> Sequence[tuple[str, int]]:
-        """The ESMEs who have held sendings, and how many."""
+        """The ESMEs who have held sendings, or segments that wait for others, and how many."""
 
     def owing(self) -> Sequence[tuple[str, int]]:
         """The ESMEs who are owed something, and how much."""

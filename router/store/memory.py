@@ -7,6 +7,7 @@ from typing import TypeVar
 from attrs import evolve, frozen
 from twisted.internet.defer import Deferred, execute, succeed
 
+from router.sms.message import UDHI
 from router.sms.state import MessageState
 from router.store.interface import (
     Accepted,
@@ -20,6 +21,7 @@ from router.store.interface import (
     Forgotten,
     Found,
     InDoubt,
+    Joined,
     Lane,
     Owe,
     Owed,
@@ -63,6 +65,7 @@ class MemoryStore:
         self._sendings: dict[int, _Row] = {}
         self._segments: dict[tuple[int, int], _Segment] = {}
         self._received: dict[int, ReceivedSms] = {}
+        self._received_waiting: set[int] = set()
         self._owed: dict[tuple[str, int], Owed] = {}
         self._counters: dict[Counter, int] = {}
         self.failed_attempts: list[AttemptFailed] = []
@@ -149,16 +152,21 @@ class MemoryStore:
                 self._owed.pop((change.esme, change.seq), None)
             case Arrived():
                 self._received[change.received.id] = change.received
+                if change.waiting:
+                    self._received_waiting.add(change.received.id)
             case Reserved():
                 self._counters[change.counter] = change.last
             case Replaced():
                 self._replace(change)
+            case Joined():
+                self._join(change)
             case Forgotten():
                 del self._sendings[change.id]
                 for key in [key for key in self._segments if key[0] == change.id]:
                     del self._segments[key]
             case ReceivedForgotten():
                 del self._received[change.id]
+                self._received_waiting.discard(change.id)
             case AttemptFailed():
                 self.failed_attempts.append(change)
 
@@ -181,6 +189,11 @@ class MemoryStore:
             before.sending, message=change.message, due_at=change.due_at, expires_at=change.expires_at
         )
         self._set(evolve(before, sending=sending, stage=change.stage))
+
+    def _join(self, change: Joined) -> None:
+        follower, leader = self._at(change.id), self._at(change.to)
+        self._set(evolve(follower, stage=Stage.JOINED))
+        self._set(evolve(leader, followers=(*leader.followers, follower.sending)))
 
     def _at(self, id: int) -> Underway:
         return self._sendings[id].underway
@@ -221,6 +234,9 @@ class MemoryStore:
             if unreported and here and segment.remote_id == remote_id:
                 return Found(underway=underway, number=number)
         return None
+
+    def called(self, channel: str, remote_ids: Sequence[str]) -> Sequence[str]:
+        return [remote_id for remote_id in remote_ids if self.submitted(channel, remote_id) is not None]
 
     def outcomes(self, id: int) -> Sequence[tuple[int, MessageState | None, int]]:
         found = sorted((key[1], segment) for key, segment in self._segments.items() if key[0] == id)
@@ -269,7 +285,19 @@ class MemoryStore:
         return list(counts.items())
 
     def holding(self) -> Sequence[tuple[str, int]]:
-        return list(Counts(u.sending.esme for u in self.stage(Stage.HELD, 0, 2**31)).items())
+        held = [*self.stage(Stage.HELD, 0, 2**31), *self.stage(Stage.JOINING, 0, 2**31)]
+        return list(Counts(u.sending.esme for u in held).items())
+
+    def received_waiting(self, after: int, limit: int) -> Sequence[ReceivedSms]:
+        waiting = sorted(id for id in self._received_waiting if id > after)
+        return [self._received[id] for id in waiting[:limit]]
+
+    def segments_out(self, newest: int) -> Sequence[Underway]:
+        oldest = max(self._sendings, default=0) - newest
+        out = (row.underway for id, row in sorted(self._sendings.items()) if id > oldest)
+        return [
+            u for u in out if u.channel and (u.sending.message.esm_class & UDHI or u.sending.message.tlvs)
+        ]
 
     def owing(self) -> Sequence[tuple[str, int]]:
         esmes = [esme for esme, _ in self._owed]

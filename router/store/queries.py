@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Sequence
 from itertools import islice
 
+from attrs import evolve
+
 from router.sms.state import MessageState
 from router.store.interface import (
     Counter,
@@ -11,6 +13,7 @@ from router.store.interface import (
     Lane,
     Owed,
     OwedKind,
+    ReceivedSms,
     Sending,
     Stage,
     Underway,
@@ -19,7 +22,8 @@ from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, Value, to_message
 
 _OTHER = (
     "id, esme, way, accepted_at, due_at, expires_at, stage, channel, epoch, attempts, reference, segments, "
-    "refused_by, in_doubt, err, part_of, message_state, ended_at, submitted_at"
+    "refused_by, in_doubt, err, part_of, message_state, ended_at, submitted_at, "
+    "EXISTS (SELECT 1 FROM sending AS f WHERE f.joined_to = sending.id AND f.joined_to > 0)"
 )
 _UNDERWAY = f"SELECT {MESSAGE_COLUMNS}, {_OTHER} FROM sending"
 _OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
@@ -49,6 +53,8 @@ class Queries:
 
     def stage(self, stage: Stage, after: int, limit: int) -> Sequence[Underway]:
         index = "INDEXED BY sending_open WHERE stage IN (2, 3, 4) AND" if stage in _OPEN else "WHERE"
+        if stage is Stage.JOINING:
+            index = "INDEXED BY sending_joining WHERE stage = -1 AND"
         return self._underway(f"{index} stage = ? AND id > ? ORDER BY id LIMIT ?", (stage, after, limit))
 
     def of_message(self, esme: str, message_id: int) -> Sequence[Underway]:
@@ -124,6 +130,16 @@ class Queries:
         found = self._underway("WHERE id = ?", (row[0],))
         return Found(underway=found[0], number=row[1]) if found else None
 
+    def called(self, channel: str, remote_ids: Sequence[str]) -> Sequence[str]:
+        marks = ", ".join("?" * len(remote_ids))
+        rows = self._connection.execute(
+            f"SELECT remote_id FROM sending WHERE stage = 3 AND channel = ? AND remote_id IN ({marks}) "
+            f"UNION SELECT remote_id FROM segment WHERE message_state IS NULL AND channel = ? "
+            f"AND remote_id IN ({marks})",
+            (channel, *remote_ids, channel, *remote_ids),
+        )
+        return [remote_id for (remote_id,) in rows]
+
     def outcomes(self, id: int) -> Sequence[tuple[int, MessageState | None, int]]:
         rows = self._connection.execute(
             "SELECT number, message_state, err FROM segment WHERE sending = ? ORDER BY number", (id,)
@@ -171,8 +187,29 @@ class Queries:
         return [(Lane(way, esme, priority), count) for way, esme, priority, count in rows]
 
     def holding(self) -> Sequence[tuple[str, int]]:
-        rows = self._connection.execute("SELECT esme, count(*) FROM sending WHERE stage = 0 GROUP BY esme")
+        rows = self._connection.execute(
+            "SELECT esme, count(*) FROM (SELECT esme FROM sending WHERE stage = 0 "
+            "UNION ALL SELECT esme FROM sending WHERE stage = -1) GROUP BY esme"
+        )
         return rows.fetchall()
+
+    def received_waiting(self, after: int, limit: int) -> Sequence[ReceivedSms]:
+        rows = self._connection.execute(
+            f"SELECT {MESSAGE_COLUMNS}, id, channel, at FROM received INDEXED BY received_waiting "
+            "WHERE waiting = 1 AND id > ? ORDER BY id LIMIT ?",
+            (after, limit),
+        )
+        return [
+            ReceivedSms(id=id, channel=channel, message=to_message(message), at=at, esmes=())
+            for *message, id, channel, at in rows
+        ]
+
+    def segments_out(self, newest: int) -> Sequence[Underway]:
+        (last,) = self._connection.execute("SELECT max(id) FROM sending").fetchone()
+        return self._underway(
+            "WHERE id > ? AND channel != '' AND (esm_class & 64 OR length(tlvs)) ORDER BY id",
+            ((last or 0) - newest,),
+        )
 
     def owing(self) -> Sequence[tuple[str, int]]:
         return self._connection.execute("SELECT esme, count(*) FROM owed GROUP BY esme").fetchall()
@@ -183,13 +220,20 @@ class Queries:
 
     def _underway(self, where: str, parameters: tuple[Value, ...]) -> list[Underway]:
         rows = self._connection.execute(f"{_UNDERWAY} {where}", parameters)
-        return [_to_underway(row) for row in rows]
+        return [self._followed(row) if row[-1] else _to_underway(row) for row in rows]
+
+    def _followed(self, row: tuple[Value, ...]) -> Underway:
+        underway = _to_underway(row)
+        followers = self._underway(
+            "WHERE joined_to = ? AND joined_to > 0 ORDER BY id", (underway.sending.id,)
+        )
+        return evolve(underway, followers=tuple(each.sending for each in followers))
 
 
 def _to_underway(row: tuple[Value, ...]) -> Underway:
     (id, esme, way, accepted_at, due_at, expires_at, *rest) = row[MESSAGE_WIDTH:]
     (stage, channel, epoch, attempts, reference, segments, refused_by, in_doubt, err, *end) = rest
-    (part_of, message_state, ended_at, submitted_at) = end
+    (part_of, message_state, ended_at, submitted_at, _) = end
     assert isinstance(id, int) and isinstance(accepted_at, float)
     assert isinstance(due_at, float) and isinstance(expires_at, float)
     assert isinstance(epoch, int) and isinstance(attempts, int) and isinstance(err, int)

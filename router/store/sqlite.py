@@ -18,7 +18,7 @@ from router.store.writer import Writer
 
 T = TypeVar("T")
 
-SCHEMA = 1
+SCHEMA = 2
 """The number of the newest schema; it is kept in the database's user_version."""
 
 _PRAGMAS = (

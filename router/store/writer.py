@@ -105,6 +105,11 @@ class Writer:
         self._ask()
         return self._closed
 
+    @property
+    def at_work(self) -> bool:
+        """A commit is under way."""
+        return self._at_work
+
     def _ask(self) -> None:
         if not (self._asked or self._at_work or self._resting):
             self._asked = True

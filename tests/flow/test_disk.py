@@ -8,7 +8,7 @@ from twisted.trial.unittest import SkipTest
 
 from router.smpp.operations import CommandStatus
 from tests.flow.processes import Processes, until
-from tests.support.trace import STRACE, deeds, strace, verdict
+from tests.support.trace import STRACE, Verdict, deeds, strace, verdict
 from tools.killing.esme import Esme
 from tools.killing.store import glance
 
@@ -24,6 +24,9 @@ class DiskTests(Processes):
     def trace(self) -> str:
         return (self.place / "trace").read_text("latin-1")
 
+    def seen(self) -> Verdict:
+        return verdict(deeds(self.trace().splitlines()))
+
     async def test_no_answer_and_no_attempt_leaves_before_the_sync_that_covers_it(self) -> None:
         goip = await self.box()
         child = self.start(self.page(), *strace("trace"))
@@ -35,9 +38,10 @@ class DiskTests(Processes):
             goip.settled()
         await until(lambda: len(esme.kept.receipts) == MESSAGES, "all receipts")
         await until(lambda: len(esme.kept.received) == RECEIVED, "all received SMS")
+        await until(lambda: self.seen().deliveries_answered == MESSAGES + RECEIVED, "the gateway's answers")
         child.kill()
         await until(lambda: "+++ killed" in self.trace(), "the end of the trace")
-        seen = verdict(deeds(self.trace().splitlines()))
+        seen = self.seen()
         self.assertEqual(list(seen.rash)[:5], [])
         self.assertEqual((seen.submits_answered, seen.submits_sent), (MESSAGES, MESSAGES))
         self.assertEqual(seen.deliveries_answered, MESSAGES + RECEIVED)

@@ -172,7 +172,7 @@ class ReceivedTests(UpstreamTestCase):
     async def test_rules_read_the_text_behind_a_header(self) -> None:
         two = "esmes: [{system_id: crm, password: secret}, {system_id: shop, password: secret}]\n"
         await self.opened("", "received: [{match: {text: '^stop'}, to: {esme: crm}}]\n", two)
-        header = b"\x05\0\3\1\2\1"
+        header = b"\6\5\4\x0b\x84\x23\xf0"
         self.upstream.deliver(DeliverSm(esm_class=0x40, short_message=header + b"stop it"))
         (received,) = await self.end.deliveries(1)
         self.assertEqual(received.short_message, header + b"stop it")

@@ -29,6 +29,9 @@ class AttemptsCase(SynchronousTestCase):
     def submits(self) -> list[Told]:
         return [told[:2] for told in self.relay.of("submit")]
 
+    def texts(self) -> list[str]:
+        return [str(told[3]) for told in self.relay.of("submit")]
+
     def row(self, id: int = 1) -> Underway:
         (found,) = self.relay.store.kept.of_message("crm", id)
         return found

@@ -73,7 +73,6 @@ class ReportTests(CorrelationCase):
 
     def test_of_two_with_one_id_the_newest_is_meant_and_then_the_other(self) -> None:
         """Ids of GoIPs are drawn at random."""
-        self.relay.correlation.older = False
         for to in ("256772000001", "256772000002"):
             self.relay.send(to=to)
         self.connector("a").answer("7")
@@ -209,7 +208,7 @@ class BoundTests(CorrelationCase):
             relay.scheduler,
             relay.attempts,
             relay.receipts,
-            relay.submission.way_of,
+            relay.ways.of,
             most_open=2,
         )
 

@@ -7,6 +7,7 @@ from router.relay.accounts import Account
 from router.relay.numbers import Numbers
 from router.relay.received import Received, Rule
 from router.sms.address import Address
+from router.sms.alphabet import Alphabet
 from router.sms.message import ShortMessage
 from router.store.interface import Arrived, Counter, Owed, ReceivedSms
 from tests.support.relay import NOW, RelayInMemory
@@ -36,6 +37,8 @@ class ReceivedCase(SynchronousTestCase):
             Numbers(Counter.RECEIVED, 0, relay.store.write),
             Numbers(Counter.OWED, 0, relay.store.write),
             {"a": "", "b": "+256772000001", "c": "1234"},
+            {"a": Alphabet.GSM7, "b": Alphabet.GSM7},
+            600.0,
             rules,
         )
 

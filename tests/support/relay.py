@@ -25,9 +25,12 @@ from router.relay.resume import Resumption
 from router.relay.retention import Retention
 from router.relay.schedule import Schedule
 from router.relay.scheduler import Scheduler
+from router.relay.series import Series
 from router.relay.sessions import Sessions
+from router.relay.siblings import Siblings
 from router.relay.submission import Request, Submission
 from router.relay.validity import Validity
+from router.relay.ways import Ways
 from router.routing.table import Route, Table
 from router.sms.message import ShortMessage
 from router.sms.report import Cause, Fault, StatusReport
@@ -162,6 +165,9 @@ class FakeReceiver:
         self._relay.turn()
 
 
+JOIN_TIMEOUT = 600.0
+
+
 class RelayInMemory:
     """All rooms of the relay, wired as the service wires them. `kill` loses what was only in memory."""
 
@@ -214,11 +220,15 @@ class RelayInMemory:
             self.receipts,
             self.events,
             lambda pace, segments: pace.shortest * segments,
+            Series(JOIN_TIMEOUT),
         )
+        self.ways = ways = Ways(clock, self.table, self.accounts, lambda now: 600)
+        self.siblings = Siblings(clock, store, self.scheduler, self.accounts, ways.of_sending, JOIN_TIMEOUT)
+        self.attempts.left(self.siblings.ended)
         self.submission = Submission(
-            clock, store, self.table, self.accounts, self.scheduler, self.attempts, ids, lambda now: 600
+            clock, store, ways, self.accounts, self.scheduler, self.attempts, self.siblings, ids
         )
-        way = self.submission.way_of
+        way = ways.of
         self.correlation = Correlation(clock, store, self.scheduler, self.attempts, self.receipts, way)
         self.received = Received(
             clock,
@@ -229,6 +239,8 @@ class RelayInMemory:
             received_ids,
             owed_numbers,
             {one.id: one.number for one in self.settings},
+            {one.id: one.form.alphabet for one in self.settings},
+            JOIN_TIMEOUT,
         )
         self.pending = Pending(clock, store, self.scheduler, self.attempts, self.accounts, way)
         self.connectors = {one.id: FakeConnector(self, one) for one in self.settings}
@@ -236,6 +248,8 @@ class RelayInMemory:
         self.ticking = (
             self.delivery,
             self.correlation,
+            self.siblings,
+            self.received,
             Validity(clock, store, self.scheduler, self.attempts, self.accounts, way),
             Schedule(clock, store, self.scheduler, self.accounts, way),
             Overdue(clock, store, self.scheduler, self.attempts, self.correlation, way),
@@ -244,7 +258,8 @@ class RelayInMemory:
         self.resumption = Resumption(
             store,
             self.scheduler,
-            self.submission,
+            ways,
+            self.siblings,
             self.attempts,
             self.correlation,
             self.delivery,
@@ -252,7 +267,9 @@ class RelayInMemory:
             self.events,
         )
         self.resumption.restore(reader)
+        self.received.restore(reader)
         self.resumption.start()
+        self.received.start()
         self.turn()
 
     def kill(self) -> None:

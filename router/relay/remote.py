@@ -1,0 +1,194 @@
+"""How the ids of answers and of reports compare: what a channel's far side calls a message, twice.
+
+SMPP 3.4 section 5.2.23 makes message_id an opaque string, and equal strings are the rule. But there are far
+sides that pad with zeros in one place and not in the other, or write hex digits in the answer and decimal
+ones in the report. A *reading* says how an id is written on each side. Given what a report says, `forms`
+lists what the answer may have said, so both memory and disk can be asked for strings.
+
+An answer in mixed case (`4aF`) is found by its equal only, one padded to a width that was not seen on the
+channel, on disk, up to `PADDED` characters only.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from enum import Enum
+from typing import Generic, TypeVar
+
+from attrs import frozen
+
+LONGEST = 64
+"""Characters of an id that may be a number: octets of message_id in SMPP 3.4 section 5.2.23."""
+
+FAR_APART = 6
+"""Digits from which on two readings of one id differ so much that both are hardly open at the same time."""
+
+PADDED = 20
+"""Widths that are tried where it is not known which there are: 64 bits have up to 20 decimal digits."""
+
+T = TypeVar("T")
+
+
+class Remote(Enum):
+    """The rule of a channel; ``HEX_DECIMAL``: hex in answers, decimal in reports."""
+
+    AUTO = "auto"
+    EXACT = "exact"
+    DECIMAL = "decimal"
+    HEX = "hex"
+    HEX_DECIMAL = "hex/decimal"
+    DECIMAL_HEX = "decimal/hex"
+
+
+_BASES = {
+    Remote.DECIMAL: (10, 10),
+    Remote.HEX: (16, 16),
+    Remote.HEX_DECIMAL: (16, 10),
+    Remote.DECIMAL_HEX: (10, 16),
+}
+"""Of answers, and of reports."""
+
+SAME = (Remote.EXACT, Remote.DECIMAL, Remote.HEX)
+"""Readings with one way of writing on both sides: what they learn of a channel is the same."""
+
+_CONVERSIONS = (Remote.HEX_DECIMAL, Remote.DECIMAL_HEX)
+_DIGITS = {10: frozenset("0123456789"), 16: frozenset("0123456789abcdefABCDEF")}
+
+
+def forms(remote_id: str, reading: Remote, widths: Iterable[int]) -> Sequence[str]:
+    """What the answer to a message may have said, if its report says this; padded to these widths.
+
+    An id that is no number in the reading stands for itself.
+    """
+    answer, report = _BASES.get(reading, (0, 0))
+    return _written(remote_id, report, answer, widths) if answer else (remote_id,)
+
+
+def reports_of(remote_id: str, reading: Remote, widths: Iterable[int]) -> Sequence[str]:
+    """The other way round: what a report may say of a message whose answer said this."""
+    answer, report = _BASES.get(reading, (0, 0))
+    return _written(remote_id, answer, report, widths) if answer else (remote_id,)
+
+
+def _written(remote_id: str, base: int, other: int, widths: Iterable[int]) -> Sequence[str]:
+    if not remote_id or len(remote_id) > LONGEST or not _DIGITS[base].issuperset(remote_id):
+        return (remote_id,)
+    number = int(remote_id, base)
+    bare = (str(number),) if other == 10 else (f"{number:x}", f"{number:X}")
+    written = dict.fromkeys((remote_id, *bare) if base == other else bare)
+    for width in widths:
+        if width > len(bare[0]):
+            written.update(dict.fromkeys(one.zfill(width) for one in bare))
+    return tuple(written)
+
+
+def same_number(one: str, other: str) -> bool:
+    """Whether two addresses may be one number: one of them may be without its country, or its plus."""
+    one, other = one.lstrip("+0")[-9:], other.lstrip("+0")[-9:]
+    short, long = sorted((one, other), key=len)
+    return long.endswith(short) and (len(short) >= 6 or one == other)
+
+
+@frozen
+class Candidate(Generic[T]):
+    """A message that a report may mean, in a reading; ``agrees``: None where the report has no address."""
+
+    reading: Remote
+    what: T
+    agrees: bool | None
+
+
+class Ids:
+    """How the ids of one channel compare, with what was learnt of it.
+
+    ``learnt`` is EXACT for one way of writing on both sides. It is learnt from cases that no other reading
+    explains, and forgotten with the process.
+    """
+
+    __slots__ = ("learnt", "parked", "plain", "reported_widths", "rule", "widths")
+
+    def __init__(self, rule: Remote) -> None:
+        self.rule = rule
+        self.learnt: Remote | None = None
+        self.widths: set[int] = set()
+        """Lengths of the answers' ids that were seen."""
+        self.reported_widths: set[int] = set()
+        self.parked = 0
+        """Ids of reports that wait for their answer."""
+        self.plain = rule in SAME
+        """Equal strings settle it, and nothing else needs to be looked at."""
+
+    @property
+    def readings(self) -> Sequence[Remote]:
+        """Those that come into question, equal strings first."""
+        return (*SAME, *_CONVERSIONS) if self.rule is Remote.AUTO else (self.rule,)
+
+    def forms(self, remote_id: str, widths: Iterable[int] | None = None) -> Iterator[tuple[Remote, str]]:
+        """What answers may have said, with the reading. What reads the same unconverted is no conversion."""
+        widths = self.widths if widths is None else widths
+        auto = self.rule is Remote.AUTO
+        for reading in self.readings:
+            for form in forms(remote_id, reading, widths):
+                if not (auto and reading in _CONVERSIONS and form == remote_id):
+                    yield reading, form
+
+    def forms_on_disk(self, remote_id: str) -> Sequence[str]:
+        """All that may stand on disk, each once."""
+        widths = {*range(PADDED + 1), *self.widths, len(remote_id)}
+        return tuple(dict.fromkeys(form for _, form in self.forms(remote_id, widths)))
+
+    def reports_of(self, remote_id: str) -> Sequence[str]:
+        """The ids under which reports of this answer may be parked, equal strings first."""
+        found = (form for one in self.readings for form in reports_of(remote_id, one, self.reported_widths))
+        return tuple(dict.fromkeys(found))
+
+    def choose(self, remote_id: str, found: Sequence[Candidate[T]], sure: bool) -> T | None:
+        """The one that is meant, or None: it is never guessed. Those of one reading are the newest first.
+
+        ``sure`` is False if there may be others than these: nothing is learnt, and only what no other
+        could better is chosen.
+        """
+        if self.rule is not Remote.AUTO:
+            return found[0].what if found else None
+        chosen = self._by_address(remote_id, found) or self._by_id(found)
+        if chosen is None or (not sure and chosen.reading is not (self.learnt or Remote.EXACT)):
+            return None
+        if sure:
+            self._learn(remote_id, chosen, found)
+        return chosen.what
+
+    def _by_address(self, remote_id: str, found: Sequence[Candidate[T]]) -> Candidate[T] | None:
+        """Of those that went to the number in the report: as was learnt, else the first.
+
+        Against what was learnt only if the id is long: of small ones another may well be open, and to one
+        number go many messages, so a report that came twice would end another.
+        """
+        agreeing = [one for one in found if one.agrees]
+        likely = [one for one in agreeing if self._as_learnt(one)]
+        if likely or (self.learnt is not None and len(remote_id) < FAR_APART):
+            return likely[0] if likely else None
+        return agreeing[0] if agreeing else None
+
+    def _by_id(self, found: Sequence[Candidate[T]]) -> Candidate[T] | None:
+        """The address does not help. Equal strings first, unless the channel is known to convert."""
+        for one in found:
+            if self._as_learnt(one) or (self.learnt is None and one.reading in SAME):
+                return one
+        if self.learnt in SAME or any(one.agrees is False for one in found):
+            # What looks like another's id is most likely a report that came twice.
+            return None
+        return found[0] if len({id(one.what) for one in found}) == 1 else None
+
+    def _as_learnt(self, one: Candidate[T]) -> bool:
+        return one.reading in SAME if self.learnt in SAME else one.reading is self.learnt
+
+    def _learn(self, remote_id: str, chosen: Candidate[T], found: Sequence[Candidate[T]]) -> None:
+        """One digit is the same in all readings, and what two readings explain teaches nothing."""
+        ways = {Remote.EXACT if one.reading in SAME else one.reading for one in found}
+        clear = len(ways) == 1 or (chosen.agrees and self._alone(chosen, found))
+        if clear and len(remote_id.lstrip("0")) > 1:
+            self.learnt = Remote.EXACT if chosen.reading in SAME else chosen.reading
+            self.plain = self.learnt is Remote.EXACT
+
+    def _alone(self, chosen: Candidate[T], found: Sequence[Candidate[T]]) -> bool:
+        """Whether it alone went to the number in the report, and is explained in one way."""
+        same = chosen.reading in SAME
+        return all(one is chosen or not one.agrees or (same and one.reading in SAME) for one in found)

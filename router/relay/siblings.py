@@ -1,0 +1,146 @@
+"""Segments that an ESME cut itself, where not every channel of their way takes segments.
+
+Each has its own id, and is on disk before it is answered. When all are there, the first becomes the sending
+of the whole text, and the others follow it: they have its outcome, and a receipt each. A set that does not
+become complete goes on as it is, each segment for itself.
+"""
+
+from collections.abc import Callable, Sequence
+
+from attrs import evolve
+
+from router.relay.accounts import Accounts
+from router.relay.interfaces import Clock
+from router.relay.plan import Planned
+from router.relay.scheduler import Scheduler
+from router.routing.table import Way
+from router.sms.alphabet import Alphabet
+from router.sms.joining import Joined as Set
+from router.sms.joining import Joiner
+from router.sms.segments import join
+from router.store.interface import (
+    Accepted,
+    Change,
+    Joined,
+    Reader,
+    Replaced,
+    Requeued,
+    Sending,
+    Stage,
+    Store,
+)
+
+PAGE = 1000
+"""Segments read at once, at a start."""
+
+
+class Siblings:
+    """Holds segments until they are complete, or have waited for ``timeout`` seconds."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        store: Store,
+        scheduler: Scheduler,
+        accounts: Accounts,
+        way: Callable[[Sending], Way],
+        timeout: float,
+    ) -> None:
+        self._clock = clock
+        self._store = store
+        self._scheduler = scheduler
+        self._accounts = accounts
+        self._way = way
+        self._joiner: Joiner[int] = Joiner(timeout)
+        # The joiner knows no endings: what ends while it waits is gone from here only.
+        self._waiting: dict[int, Sending] = {}
+        self._restored: list[Set[int]] = []
+
+    def __len__(self) -> int:
+        """How many segments wait."""
+        return len(self._waiting)
+
+    def take(self, sending: Sending, accepted: Callable[[int], None]) -> None:
+        """Keep a segment; ``accepted`` is called with its id when it is on disk."""
+        self._accounts.waiting[sending.esme] += 1
+        self._store.write([Accepted(sending, Stage.JOINING)], lambda: accepted(sending.id))
+        ended = self._add(sending, self._clock.seconds())
+        if ended is not None:
+            self._go_on(ended)
+
+    def restore(self, reader: Reader) -> None:
+        """From what the store says; `start` lets go what is complete."""
+        after = 0
+        while page := reader.stage(Stage.JOINING, after, PAGE):
+            for underway in page:
+                ended = self._add(underway.sending, underway.sending.accepted_at)
+                if ended is not None:
+                    self._restored.append(ended)
+            after = page[-1].sending.id
+
+    def start(self) -> None:
+        restored, self._restored = self._restored, []
+        for ended in restored:
+            self._go_on(ended)
+
+    def tick(self) -> None:
+        """Once a second: who has waited long enough."""
+        for ended in self._joiner.expired(self._clock.seconds()):
+            self._go_on(ended)
+
+    def ended(self, id: int) -> None:
+        """A segment has ended while it waited: cancelled, or past its validity."""
+        self._waiting.pop(id, None)
+
+    def _add(self, sending: Sending, now: float) -> Set[int] | None:
+        self._waiting[sending.id] = sending
+        return self._joiner.add(sending.esme, sending.id, sending.message, now)
+
+    def _go_on(self, ended: Set[int]) -> None:
+        segments = self._left([id for id, _ in ended.segments])
+        repeats = self._left(ended.repeats)
+        if not segments and not repeats:
+            return
+        if ended.complete and len(segments) == len(ended.segments) > 1:
+            self._release(self._joined(segments), [*segments[1:], *repeats], anew=True)
+            return
+        first, *others = segments or repeats
+        # A repeat is no text of its own: it has the outcome of what it repeats, or nearly so.
+        self._release(first, repeats if segments else ())
+        for sending in others:
+            self._release(sending, ())
+
+    def _left(self, ids: Sequence[int]) -> list[Sending]:
+        """Those of them that have not ended meanwhile."""
+        found = (self._waiting.pop(id, None) for id in ids)
+        return [sending for sending in found if sending is not None]
+
+    def _joined(self, segments: Sequence[Sending]) -> Sending:
+        """The first, with the text of all."""
+        first = segments[0]
+        account = self._accounts.get(first.esme)
+        alphabet = Alphabet.GSM7 if account is None else account.alphabet
+        return evolve(
+            first,
+            message=join([each.message for each in segments], alphabet),
+            due_at=max(each.due_at for each in segments),
+            expires_at=min(each.expires_at for each in segments),
+        )
+
+    def _release(self, sending: Sending, followers: Sequence[Sending], anew: bool = False) -> None:
+        """It is due, or held until it is, and the others follow it. With ``anew`` it has another text."""
+        way = self._way(sending)
+        sending = evolve(sending, way=way.name)
+        held = sending.due_at > self._clock.seconds()
+        changes: list[Change] = [Joined(each.id, sending.id) for each in followers]
+        if anew or held:
+            stage = Stage.HELD if held else Stage.DUE
+            changes.append(Replaced(sending.id, stage, sending.message, sending.due_at, sending.expires_at))
+        if not held:
+            changes.append(Requeued(sending.id, way.name, sending.due_at, (), False, 0))
+        self._accounts.waiting[sending.esme] -= len(followers)
+        self._store.write(changes)
+        if not held:
+            planned = Planned(sending, way)
+            planned.followers = tuple(followers)
+            self._scheduler.release(planned)

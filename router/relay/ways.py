@@ -1,0 +1,53 @@
+"""The way of a message: what the routes say of it, for its ESME, now."""
+
+from collections.abc import Callable
+
+from router.relay.accounts import Account, Accounts
+from router.relay.interfaces import Clock
+from router.routing.match import Facts
+from router.routing.table import Table, Way
+from router.sms.message import ShortMessage
+from router.sms.parts import text_of
+from router.store.interface import Sending, Underway
+
+
+class Ways:
+    """Asks the table with what it needs to know. ``minute_of_day`` is of seconds of Unix time."""
+
+    def __init__(
+        self, clock: Clock, table: Table, accounts: Accounts, minute_of_day: Callable[[float], int]
+    ) -> None:
+        self._clock = clock
+        self._table = table
+        self._accounts = accounts
+        self._minute_of_day = minute_of_day
+
+    def decide(self, account: Account, message: ShortMessage) -> Way | None:
+        """The way of a message of this account; None if there is none."""
+        now = self._clock.seconds()
+        facts = Facts(
+            message,
+            account.system_id,
+            lambda: self._minute_of_day(now),
+            lambda: text_of(message, account.alphabet),
+        )
+        return self._table.decide(facts, account.sender)
+
+    def of(self, underway: Underway) -> Way:
+        """The way of a sending that was read back: decided anew, as the routes are now."""
+        return self.of_sending(underway.sending)
+
+    def of_sending(self, sending: Sending) -> Way:
+        """The same of what is known already. One without any way has no channels, and waits."""
+        if sending.way.startswith("="):
+            return self._table.direct(sending.way[1:])
+        way = self.decide(self._account(sending.esme), sending.message)
+        return way or Way(name=sending.way, channels=())
+
+    def named(self, name: str, esme: str) -> Way:
+        """The way that sendings of this ESME were queued along."""
+        way = self._table.named(name, self._account(esme).sender)
+        return way or Way(name=name, channels=())
+
+    def _account(self, esme: str) -> Account:
+        return self._accounts.get(esme) or Account(system_id=esme, password="")

@@ -15,7 +15,9 @@ from router.relay.accounts import Account, IdForm
 from router.relay.channels import ChannelSettings, Doubt, Final
 from router.relay.received import Rule
 from router.relay.remote import Remote
+from router.routing.budget import Limits as Budgets
 from router.routing.match import Hours, Match
+from router.routing.numbers import Rewrite
 from router.routing.pace import NONE, Pace
 from router.routing.retry import Growing
 from router.routing.table import Route, Table
@@ -50,6 +52,7 @@ def account(esme: Esme, ids: Collection[str]) -> Account:
         alphabet=esme.alphabet,
         form=Form(alphabet=esme.alphabet, long_messages=esme.long_messages),
         message_id=_ID_FORMS[esme.message_id],
+        country=esme.country,
         enabled=esme.enabled,
     )
 
@@ -76,7 +79,35 @@ def channel(configured: ChannelConfig) -> ChannelSettings:
         retry=Growing(gateway.retry.low, gateway.retry.high),
         remote_id=Remote(gateway.remote_id.value),
         report_timeout=gateway.report_timeout,
+        weight=configured.weight,
+        limits=limits(configured),
+        country=gateway.country,
+        numbers=tuple(Rewrite(one.match, one.replace) for one in gateway.numbers),
+        taken_is_sent=gateway.connect is Connect.SMSC,
     )
+
+
+def limits(configured: ChannelConfig) -> Budgets:
+    """The budgets of a channel."""
+    given = configured.limits
+    return Budgets(
+        minute=given.minute,
+        hour=given.hour,
+        day=given.day,
+        month=given.month,
+        total=given.total,
+        recipients_per_day=given.recipients_per_day,
+    )
+
+
+def watched(configuration: Configuration) -> frozenset[str]:
+    """The channels of which it matters who last wrote by them: there are several ESMEs, and none of them has
+    the channel alone."""
+    accounts = [esme for esme in configuration.page.esmes if esme.enabled]
+    if len(accounts) < 2:
+        return frozenset()
+    alone = {esme.via[0] for esme in accounts if esme.via is not None and len(esme.via) == 1}
+    return frozenset(one.id for one in usable(configuration)) - alone
 
 
 def form(gateway: Gateway) -> Form:

@@ -48,8 +48,11 @@ from router.relay.events import Events
 from router.relay.numbers import Numbers
 from router.relay.overdue import Overdue
 from router.relay.pending import Pending
+from router.relay.plan import Planned
+from router.relay.recall import Recall
 from router.relay.receipts import Receipts
 from router.relay.received import Received
+from router.relay.reroute import Reroute
 from router.relay.resume import Resumption
 from router.relay.retention import Retention
 from router.relay.schedule import Schedule
@@ -125,7 +128,14 @@ class RouterService(Service):
         self.accounts = Accounts((parts.account(esme, ids) for esme in page.esmes), self._in_thread)
         self.sessions = Sessions()
         self.delivery = Delivery(reactor, self.store, self.sessions, page.owed)
-        self.scheduler = Scheduler(reactor, map(parts.channel, self._usable))
+        self.scheduler = Scheduler(
+            reactor,
+            map(parts.channel, self._usable),
+            recall=Recall(parts.watched(self.configuration)),
+            zone=page.time_zone,
+        )
+        self.scheduler.country = self._country
+        self.scheduler.flapping = self._flapping
         self._random = random
 
     def _wire(self) -> None:
@@ -147,7 +157,7 @@ class RouterService(Service):
             Series(page.join_timeout),
         )
         table, minute = parts.table(self.configuration), minute_of_day(page.time_zone)
-        ways = Ways(reactor, table, self.accounts, minute)
+        ways = Ways(reactor, table, self.accounts, self.scheduler.usable, minute)
         self._way = way = ways.of
         siblings = Siblings(reactor, store, self.scheduler, self.accounts, ways.of_sending, page.join_timeout)
         self.attempts.left(siblings.ended)
@@ -172,6 +182,7 @@ class RouterService(Service):
             owed_numbers,
             {channel.id: channel.number for channel in self._usable},
             {channel.id: channel.gateway.alphabet for channel in self._usable},
+            self.scheduler.wrote,
             page.join_timeout,
             [parts.received_rule(rule, self._text_of) for rule in page.received],
         )
@@ -183,6 +194,7 @@ class RouterService(Service):
             self.correlation,
             siblings,
             self.received,
+            Reroute(self.scheduler, self.attempts, self.accounts, ways.of_sending),
             Validity(reactor, store, self.scheduler, self.attempts, self.accounts, way),
             Schedule(reactor, store, self.scheduler, self.accounts, way),
             Overdue(reactor, store, self.scheduler, self.attempts, self.correlation, way),
@@ -349,6 +361,13 @@ class RouterService(Service):
         self._store_trouble = ""
         self.events.info("store", "it can be written again")
         self.submission.keeping = True
+
+    def _country(self, planned: Planned) -> str | None:
+        account = self.accounts.get(planned.sending.esme)
+        return None if account is None else account.country
+
+    def _flapping(self, channel: str, seconds: float) -> None:
+        self.events.warn(channel, f"it comes and goes; it is left alone for {seconds:.0f} s")
 
     def _text_of(self, channel: str, message: ShortMessage) -> str:
         return text_of(message, self.scheduler.channels[channel].settings.form.alphabet)

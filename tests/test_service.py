@@ -64,9 +64,9 @@ class StartTests(Building):
         return [event.text for event in self.events if event.level is not Level.INFO]
 
     async def test_what_the_page_warns_of_and_what_is_not_in_force_is_told(self) -> None:
-        told = await self.started(self.page("limits: {day: 10}"))
+        told = await self.started(self.page("sim_swap: reset"))
         self.assertIn("is plain text", told[0])
-        self.assertIn("not in force yet: gateways.limits", told[1])
+        self.assertIn("not in force yet: gateways.sim_swap", told[1])
 
     async def test_channels_and_esmes_are_counted(self) -> None:
         await self.started(self.page("channel: {2: {enabled: false}}"))

@@ -34,7 +34,7 @@ FAULTS: dict[int, tuple[Fault, str]] = {
     316: (Fault.BARRED, "SIM PUK required"),
     322: (Fault.CHANNEL, "SIM storage full"),
     330: (Fault.CHANNEL, "SMSC address unknown"),
-    331: (Fault.CHANNEL, "no network service"),
+    331: (Fault.BARRED, "no network service: the SIM is logged out"),
     332: (Fault.CHANNEL, "network timeout"),
     500: (Fault.CHANNEL, "unknown error: weak signal, no credit, or the module is confused"),
     NO_STATUS_REPORT: (Fault.DOUBT, "no word from the network in time"),

@@ -40,6 +40,8 @@ class Account:
     alphabet: Alphabet = Alphabet.GSM7
     form: Form = Form()
     message_id: IdForm = IdForm.DECIMAL
+    country: str | None = None
+    """How its national numbers are read (ISO 3166)."""
     enabled: bool = True
 
     @property

@@ -3,8 +3,10 @@
 from collections.abc import Sequence
 
 from router.relay.plan import Channel, Planned
+from router.routing.budget import Charge
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState
+from router.store.interface import Change
 
 
 class Part:
@@ -27,7 +29,7 @@ class Part:
 class Attempt:
     """A sending on one channel: form, reference and cut are settled."""
 
-    __slots__ = ("channel", "count", "next", "outcomes", "parts", "planned")
+    __slots__ = ("changes", "channel", "charge", "count", "next", "outcomes", "parts", "planned")
 
     def __init__(
         self, planned: Planned, channel: Channel, messages: Sequence[ShortMessage], count: int
@@ -37,6 +39,9 @@ class Attempt:
         self.parts = [Part(self, number, message) for number, message in enumerate(messages, 1)]
         self.count = count
         self.next = 0
+        self.charge: Charge | None = None
+        self.changes: Sequence[Change] = ()
+        """What is written along with it: budgets, and what is remembered of its number."""
         self.outcomes: dict[int, tuple[MessageState, int]] = {}
 
     @property

@@ -4,7 +4,7 @@ The attempt is on disk before its octets leave. Its segments go one after the ot
 before was answered, so that a channel never has more unanswered than it takes.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 from attrs import evolve
 
@@ -18,12 +18,15 @@ from router.relay.plan import Channel, Planned
 from router.relay.receipts import Err, Receipts
 from router.relay.scheduler import Scheduler
 from router.relay.series import Series
+from router.routing.numbers import INTERNATIONAL, Rewrite, rewritten
 from router.routing.pace import Pace
 from router.routing.retry import Next, decide
 from router.routing.table import Way
+from router.sms.address import Address
 from router.sms.alphabet import Alphabet, CannotEncode
+from router.sms.message import ShortMessage
 from router.sms.report import Cause, Fault
-from router.sms.segments import TooLong, cut
+from router.sms.segments import Cut, TooLong, cut
 from router.sms.state import MessageState
 from router.store.interface import (
     AllSubmitted,
@@ -34,6 +37,9 @@ from router.store.interface import (
     Store,
     Submitted,
 )
+
+UNKNOWN, NATIONAL = 0, 2
+"""Types of number (SMPP 3.4 section 5.2.5)."""
 
 Random = Callable[[Pace, int], float]
 """Draws the rest after so many segments, in seconds."""
@@ -58,7 +64,7 @@ class Attempts:
         self._scheduler = scheduler
         self._accounts = accounts
         self._onward = onward = Onward(clock, store, scheduler, accounts, receipts)
-        self.end, self.expire = onward.end, onward.expire
+        self.end, self.expire, self.again = onward.end, onward.expire, onward.again
         self._events = events
         self._rest = rest
         self.series = series
@@ -66,7 +72,7 @@ class Attempts:
         self.remember: Callable[[Part, str], None]
         self._unanswered: dict[int, Part] = {}
         """By sending: what the session that still lives may answer late."""
-        scheduler.begin = self.begin
+        scheduler.begin, scheduler.size = self.begin, self.size
 
     def left(self, told: Callable[[int], None]) -> None:
         """Who is told of a segment that ends while it waits for others."""
@@ -76,15 +82,33 @@ class Attempts:
 
     def prepare(self, planned: Planned, channel: Channel) -> Attempt:
         """Cut the text as the channel takes it. Raises CannotEncode or TooLong."""
+        pieces = self._cut(planned, channel)
+        planned.attempts += 1
+        if planned.series is not None:
+            self.series.goes_by(planned.series, channel.id, self._clock.seconds())
+        segments = pieces.segments
+        if channel.settings.numbers:
+            segments = tuple(_addressed(segment, channel.settings.numbers) for segment in segments)
+        attempt = Attempt(planned, channel, segments, pieces.count)
+        attempt.charge, attempt.changes = self._scheduler.charge(planned, channel, pieces.count)
+        return attempt
+
+    def _cut(self, planned: Planned, channel: Channel) -> Cut:
         sending = planned.sending
         account = self._accounts.get(sending.esme)
         alphabet = Alphabet.GSM7 if account is None else account.alphabet
         # The reference follows from the id, so a resend has the same one.
-        pieces = cut(sending.message, alphabet, channel.settings.form, sending.id & 0xFFFF)
-        planned.attempts += 1
-        if planned.series is not None:
-            self.series.goes_by(planned.series, channel.id, self._clock.seconds())
-        return Attempt(planned, channel, pieces.segments, pieces.count)
+        return cut(sending.message, alphabet, channel.settings.form, sending.id & 0xFFFF)
+
+    def size(self, planned: Planned, channel: Channel) -> int:
+        """The segments that it makes on a channel; what the channel cannot carry is told when it goes."""
+        form = channel.settings.form
+        if planned.size is None or planned.size[0] is not form:
+            try:
+                planned.size = form, self._cut(planned, channel).count
+            except (CannotEncode, TooLong):
+                planned.size = form, 1
+        return planned.size[1]
 
     def begin(self, planned: Planned, channel: Channel) -> None:
         """A due sending goes out on a channel that was taken for it."""
@@ -112,7 +136,8 @@ class Attempts:
                     sending.id & 0xFFFF,
                     len(attempt.parts),
                     now,
-                )
+                ),
+                *attempt.changes,
             ],
             lambda: self.launch(attempt),
         )
@@ -158,9 +183,10 @@ class Attempts:
         planned, channel = attempt.planned, attempt.channel
         planned.attempts -= 1
         channel.in_flight -= 1
+        returned = self._scheduler.refund(channel, attempt.charge)
         # It should be down; should it not be, it is not asked again and again in one turn.
         self._scheduler.rest(channel, channel.settings.retry.first)
-        self._onward.again(planned, planned.way)
+        self._onward.again(planned, planned.way, returned)
         self._scheduler.feed(channel)
 
     # --- coming back
@@ -171,6 +197,8 @@ class Attempts:
             return
         attempt, now = segment.attempt, self._clock.seconds()
         attempt.channel.failures = 0
+        if attempt.channel.settings.taken_is_sent:
+            self.well(attempt.channel)
         id = attempt.planned.sending.id
         if attempt.whole:
             changes: list[Change] = [Submitted(id, remote_id, now)]
@@ -222,6 +250,7 @@ class Attempts:
         if segment.unanswered:
             self._refuse(planned, channel, cause)
             return
+        self._ill(channel, cause)
         decision = decide(
             cause,
             planned.attempts,
@@ -247,7 +276,7 @@ class Attempts:
             return
         channel.in_flight -= 1
         planned.attempts -= 1
-        self._onward.again(planned, planned.way)
+        self._onward.again(planned, planned.way, self._scheduler.refund(channel, attempt.charge))
         self._scheduler.feed(channel)
 
     def _go_on(self, attempt: Attempt) -> None:
@@ -262,6 +291,7 @@ class Attempts:
     def refused_by_report(self, attempt: Attempt, cause: Cause, state: MessageState) -> bool:
         """A status report says that the channel could not send it. False if the message is at its end."""
         planned, channel = attempt.planned, attempt.channel
+        self._ill(channel, cause)
         planned.err = cause.code or planned.err
         if not attempt.whole or cause.fault in (Fault.NUMBER, Fault.DOUBT):
             return False
@@ -269,6 +299,20 @@ class Attempts:
             return False
         self._onward.elsewhere(planned, channel)
         return True
+
+    def well(self, channel: Channel) -> None:
+        """The channel has sent something."""
+        if channel.health.succeeded():
+            self._events.info(channel.id, "it sends again")
+            self._scheduler.recovered(channel)
+
+    def _ill(self, channel: Channel, cause: Cause) -> None:
+        """It has refused something: that may be one too many."""
+        now = self._clock.seconds()
+        benched = channel.health.refused(cause, now)
+        if benched is not None:
+            self._events.warn(channel.id, f"benched for {benched.until - now:.0f} s: {benched.why}")
+            self._scheduler.bench(channel, benched.until)
 
     def _refuse(self, planned: Planned, channel: Channel, cause: Cause) -> None:
         planned.err = cause.code or planned.err
@@ -329,6 +373,17 @@ class Attempts:
             return
         planned.resent = True
         self._onward.again(planned, same_channel(planned.way, channel.id))
+
+
+def _addressed(segment: ShortMessage, rewrites: Sequence[Rewrite]) -> ShortMessage:
+    """With its number as the gateway wants it. One that was not international, and is now, says so."""
+    to = segment.destination_addr
+    addr = rewritten(to.addr, rewrites)
+    if addr == to.addr:
+        return segment
+    international = addr.startswith("+") and to.ton in (UNKNOWN, NATIONAL)
+    ton, npi = (INTERNATIONAL, 1) if international else (to.ton, to.npi)
+    return evolve(segment, destination_addr=Address(ton, npi, addr))
 
 
 def same_channel(way: Way, channel: str) -> Way:

@@ -5,6 +5,8 @@ from enum import Enum
 from attrs import frozen
 
 from router.relay.remote import Remote
+from router.routing.budget import NO_LIMITS, Limits
+from router.routing.numbers import Rewrite
 from router.routing.pace import NONE, Pace
 from router.routing.retry import Growing
 from router.sms.form import Form
@@ -41,5 +43,13 @@ class ChannelSettings:
     retry: Growing = Growing()
     remote_id: Remote = Remote.AUTO
     """How the ids of answers and of reports compare."""
+    weight: int = 1
+    limits: Limits = NO_LIMITS
+    country: str | None = None
+    """How national numbers are read, where their ESME says nothing of it."""
+    numbers: tuple[Rewrite, ...] = ()
+    """How destination_addr is written for it."""
+    taken_is_sent: bool = False
+    """What it has taken it can send. A GoIP takes all, and its SIM may refuse it."""
     report_timeout: float = 48 * 3600.0
     """Seconds after which a message that was taken and never reported ends."""

@@ -27,6 +27,9 @@ from router.store.interface import Found, Reader, SegmentReported, Stage, Store,
 OPEN = 50_000
 """Segments in memory that wait for their report."""
 
+SENT = (MessageState.ENROUTE, MessageState.DELIVERED)
+"""States that a channel which sends nothing does not report."""
+
 PARKED = 10_000
 PARKED_OF_ONE = 8
 PARK = 30.0
@@ -74,7 +77,9 @@ class Correlation:
         self._long: OrderedDict[int, Attempt] = OrderedDict()
         self._asked: dict[Key, list[Reported]] = {}
         self._parked: OrderedDict[Key, _Parked] = OrderedDict()
-        self._ids = {id: Ids(one.settings.remote_id) for id, one in scheduler.channels.items()}
+        self._ids: dict[str, Ids[Part]] = {
+            id: Ids(one.settings.remote_id) for id, one in scheduler.channels.items()
+        }
         self._on_disk = 0
         """Sendings up to this id may be open on disk only; 0: there are none."""
         self._check_at = 0.0
@@ -234,6 +239,8 @@ class Correlation:
             self._unknown(acknowledge)
             return
         state, cause = _reading(report, channel.settings.final)
+        if cause is None and report.message_state in SENT:
+            self._attempts.well(channel)
         if not state.final:
             self._receipts.notify(sending, channel.id, state, acknowledge, attempt.planned.followers)
             return
@@ -285,7 +292,7 @@ class Correlation:
         else:
             self._unknown(acknowledge)
 
-    def _unpark(self, channel: str, ids: Ids, remote_id: str) -> None:
+    def _unpark(self, channel: str, ids: Ids[Part], remote_id: str) -> None:
         """An answer has come that parked reports may have waited for; if it is not theirs, they wait on."""
         for form in ids.reports_of(remote_id):
             parked = self._parked.pop((channel, form), None)

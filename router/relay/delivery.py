@@ -135,7 +135,7 @@ class Delivery:
                 self._refill(creditor)
 
     def standing(self) -> Iterator[tuple[str, int, int, bool]]:
-        """The ESMEs that are owed something: the first ``seq``, how many wait here, whether one may go now."""
+        """Who is owed something: the first ``seq``, how many wait here, whether one could go now."""
         for esme, creditor in self._creditors.items():
             waiting = creditor.waiting
             if waiting or (creditor.behind and not creditor.loaded):

@@ -9,12 +9,17 @@ channel of its pool.
 
 import sys
 from collections import deque
-from collections.abc import Hashable, Sequence
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from datetime import UTC, tzinfo
 from typing import Self
 
 from router.relay.channels import ChannelSettings
 from router.relay.series import series_of
+from router.routing.budget import Budget
+from router.routing.choose import Queue
+from router.routing.health import Health
 from router.routing.table import Choose, Way
+from router.sms.form import Form
 from router.store.interface import Sending, Stage, Underway
 
 WINDOW = 1000
@@ -39,6 +44,8 @@ class Planned:
         "resent",
         "sending",
         "series",
+        "size",
+        "stuck",
         "way",
         "withdrawn",
     )
@@ -55,6 +62,10 @@ class Planned:
         self.resent = False
         self.holds_number = False
         self.withdrawn = False
+        self.stuck = ""
+        """The channel that it waits for alone, though its way has others (sticky)."""
+        self.size: tuple[Form, int] | None = None
+        """Its segments on channels of a form, once they were counted."""
         self.followers: tuple[Sending, ...] = ()
         self.joining = False
         """It is a segment that waits for others."""
@@ -74,33 +85,68 @@ class Planned:
 
 
 class Channel:
-    """One channel. It is *ready* when it is up, at rest no more, and has room for a segment."""
+    """One channel. It is *usable* when something may leave by it, if not at once; it is *ready* when it is
+    usable, at rest no more, and has room for a segment.
+
+    ``linked`` is what its links carry, ``capacity`` what it is given.
+    """
 
     __slots__ = (
+        "benched_until",
+        "budget",
         "capacity",
         "epoch",
         "failures",
         "feeding",
+        "health",
         "id",
         "in_flight",
+        "linked",
         "pools",
         "rest_until",
+        "sent",
         "settings",
+        "wake_at",
+        "weight",
     )
 
-    def __init__(self, settings: ChannelSettings) -> None:
+    def __init__(self, settings: ChannelSettings, zone: tzinfo = UTC) -> None:
         self.settings = settings
         self.id = settings.id
+        self.weight = settings.weight
+        self.linked = 0
         self.capacity = 0
         self.in_flight = 0
         self.rest_until = 0.0
+        self.benched_until = 0.0
         self.failures = 0
         self.epoch = 0
+        self.sent = 0
+        self.wake_at = 0.0
         self.feeding = False
+        self.health = Health()
+        self.budget = Budget(settings.limits, zone) if settings.limits else None
         self.pools: list[Pool] = []
 
+    @property
+    def load(self) -> float:
+        """What is in flight against what may be; of equal ones, the one that has sent less is less loaded."""
+        return self.in_flight / max(1, self.capacity) + self.sent * 1e-9
+
     def ready(self, now: float) -> bool:
-        return self.in_flight < self.capacity and self.rest_until <= now
+        return (
+            self.in_flight < self.capacity
+            and self.rest_until <= now
+            and (self.budget is None or self.budget.room(now) > 0)
+        )
+
+    def usable(self, now: float) -> bool:
+        """Not down, nor benched, nor over its budget."""
+        return (
+            self.capacity > 0
+            and self.benched_until <= now
+            and (self.budget is None or self.budget.room(now) > 0)
+        )
 
 
 class Lane:
@@ -119,6 +165,7 @@ class Lane:
         "loaded",
         "moved",
         "refilling",
+        "stuck",
         "waiting",
         "way",
         "window",
@@ -130,6 +177,8 @@ class Lane:
         self.line = line
         self.window = window
         self.waiting: deque[Planned] = deque()
+        self.stuck: dict[str, deque[Planned]] = {}
+        """By channel: what waits for that one alone."""
         self.loaded = 0
         self.moved = 0
         """Counts what has left it, in whichever way."""
@@ -185,19 +234,28 @@ class Line:
         self.lanes.append(lane)
         self.lanes.sort(key=lambda lane: -lane.key[2])
 
-    def take(self, channel: str) -> Planned | None:
+    def take(self, channel: str, takes: Callable[[Planned], bool]) -> Planned | None:
         """The first that may go by this channel; what was withdrawn is forgotten on the way."""
         for lane in self.lanes:
-            waiting = lane.waiting
-            for index, planned in enumerate(waiting):
-                if planned.withdrawn or channel not in planned.refused_by:
-                    del waiting[index]
-                    return planned
+            for waiting in self._queues(lane, channel):
+                for index, planned in enumerate(waiting):
+                    if planned.withdrawn or takes(planned):
+                        del waiting[index]
+                        planned.stuck = ""
+                        return planned
         return None
+
+    def _queues(self, lane: Lane, channel: str) -> Iterator[deque[Planned]]:
+        stuck = lane.stuck.get(channel)
+        if stuck is not None:
+            yield stuck
+            if not stuck:
+                del lane.stuck[channel]
+        yield lane.waiting
 
     @property
     def empty(self) -> bool:
-        return not any(lane.waiting for lane in self.lanes)
+        return not any(lane.waiting or any(lane.stuck.values()) for lane in self.lanes)
 
 
 class Pool:
@@ -206,7 +264,7 @@ class Pool:
     ``served`` tells when a channel last took something from here.
     """
 
-    __slots__ = ("_in_ready", "_ready", "channels", "choose", "lines", "served", "turn")
+    __slots__ = ("_ready", "channels", "choose", "lines", "served", "turn")
 
     def __init__(self, channels: Sequence[Channel], choose: Choose) -> None:
         self.channels = tuple(channels)
@@ -214,8 +272,7 @@ class Pool:
         self.lines: dict[str, Line] = {}
         self.turn: deque[Line] = deque()
         self.served = 0
-        self._ready: deque[Channel] = deque()
-        self._in_ready: set[str] = set()
+        self._ready = Queue(self.channels, choose)
         for channel in channels:
             channel.pools.append(self)
 
@@ -227,20 +284,21 @@ class Pool:
 
     def wait(self, planned: Planned, lane: Lane, first: bool = False) -> None:
         """Queue it, behind the others or in front of them."""
+        waiting = lane.stuck.setdefault(planned.stuck, deque()) if planned.stuck else lane.waiting
         if first:
-            lane.waiting.appendleft(planned)
+            waiting.appendleft(planned)
         else:
-            lane.waiting.append(planned)
+            waiting.append(planned)
         line = lane.line
         if not line.in_turn:
             line.in_turn = True
             self.turn.append(line)
 
-    def take(self, channel: str) -> Planned | None:
+    def take(self, channel: str, takes: Callable[[Planned], bool]) -> Planned | None:
         """The next that may go by this channel: each ESME in its turn."""
         for _ in range(len(self.turn)):
             line = self.turn.popleft()
-            planned = line.take(channel)
+            planned = line.take(channel, takes)
             if line.empty:
                 line.in_turn = False
             else:
@@ -249,20 +307,20 @@ class Pool:
                 return planned
         return None
 
+    def unstick(self, channel: str) -> bool:
+        """What waits for this channel alone may go by any from now on. Gives whether there was anything."""
+        found = False
+        for line in self.lines.values():
+            for lane in line.lanes:
+                for planned in reversed(lane.stuck.pop(channel, ())):
+                    planned.stuck, found = "", True
+                    lane.waiting.appendleft(planned)
+        return found
+
     def offer(self, channel: Channel) -> None:
         """The channel is ready, and nothing waits for it."""
-        if channel.id not in self._in_ready:
-            self._in_ready.add(channel.id)
-            self._ready.append(channel)
+        self._ready.offer(channel)
 
-    def pick(self, now: float, refused_by: tuple[str, ...]) -> Channel | None:
-        """A ready channel for a sending: the one that has been ready longest, in turn (round robin)."""
-        for _ in range(len(self._ready)):
-            channel = self._ready.popleft()
-            if not channel.ready(now):
-                self._in_ready.discard(channel.id)
-                continue
-            self._ready.append(channel)
-            if channel.id not in refused_by:
-                return channel
-        return None
+    def pick(self, now: float, takes: Callable[[Channel], bool]) -> Channel | None:
+        """The next of the ready channels that may take a sending."""
+        return self._ready.pick(now, takes)

@@ -47,6 +47,7 @@ class Received:
         numbers: Numbers,
         own: Mapping[str, str],
         alphabets: Mapping[str, Alphabet],
+        wrote: Callable[[str, Address], str | None],
         join_timeout: float,
         rules: Iterable[Rule] = (),
     ) -> None:
@@ -59,6 +60,7 @@ class Received:
         self._numbers = numbers
         self._own = own
         self._alphabets = alphabets
+        self._wrote = wrote
         self._rules = list(rules)
         self._joiner: Joiner[ReceivedSms] = Joiner(join_timeout)
         self._restored: list[ReceivedSms] = []
@@ -166,14 +168,17 @@ class Received:
             esmes = rule(channel, message)
             if esmes is not None:
                 return esmes
-        return self._by_default(channel)
+        return self._by_default(channel, message)
 
-    def _by_default(self, channel: str) -> Sequence[str]:
-        """The one that has this channel alone; else the only one that may use it; else the only one."""
+    def _by_default(self, channel: str, message: ShortMessage) -> Sequence[str]:
+        """The ESME that has this channel alone; else the one that last wrote to its sender by this channel;
+        else the only one that may use it; else the only one."""
         accounts = [account for account in self._accounts.all() if account.enabled]
         alone = _names(account for account in accounts if account.via == (channel,))
         covering = _names(account for account in accounts if account.via and channel in account.via)
-        for candidates in (alone, covering, _names(accounts)):
+        last = self._wrote(channel, message.source_addr)
+        wrote = _names(account for account in accounts if account.system_id == last)
+        for candidates in (alone, wrote, covering, _names(accounts)):
             if len(candidates) == 1:
                 return candidates
         return ()

@@ -9,6 +9,7 @@ An answer in mixed case (`4aF`) is found by its equal only, one padded to a widt
 channel, on disk, up to `PADDED` characters only.
 """
 
+from collections import OrderedDict
 from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from typing import Generic, TypeVar
@@ -23,6 +24,9 @@ FAR_APART = 6
 
 PADDED = 20
 """Widths that are tried where it is not known which there are: 64 bits have up to 20 decimal digits."""
+
+LATELY = 100
+"""Ids of reports on a channel that it is remembered of which message they were about."""
 
 T = TypeVar("T")
 
@@ -96,14 +100,14 @@ class Candidate(Generic[T]):
     agrees: bool | None
 
 
-class Ids:
+class Ids(Generic[T]):
     """How the ids of one channel compare, with what was learnt of it.
 
     ``learnt`` is EXACT for one way of writing on both sides. It is learnt from cases that no other reading
     explains, and forgotten with the process.
     """
 
-    __slots__ = ("learnt", "parked", "plain", "reported_widths", "rule", "widths")
+    __slots__ = ("_lately", "learnt", "parked", "plain", "reported_widths", "rule", "widths")
 
     def __init__(self, rule: Remote) -> None:
         self.rule = rule
@@ -113,6 +117,7 @@ class Ids:
         self.reported_widths: set[int] = set()
         self.parked = 0
         """Ids of reports that wait for their answer."""
+        self._lately: OrderedDict[str, T] = OrderedDict()
         self.plain = rule in SAME
         """Equal strings settle it, and nothing else needs to be looked at."""
 
@@ -148,12 +153,26 @@ class Ids:
         """
         if self.rule is not Remote.AUTO:
             return found[0].what if found else None
+        found = self._not_another(remote_id, found)
         chosen = self._by_address(remote_id, found) or self._by_id(found)
         if chosen is None or (not sure and chosen.reading is not (self.learnt or Remote.EXACT)):
             return None
+        self._lately[remote_id] = chosen.what
+        if len(self._lately) > LATELY:
+            self._lately.popitem(last=False)
         if sure:
             self._learn(remote_id, chosen, found)
         return chosen.what
+
+    def _not_another(self, remote_id: str, found: Sequence[Candidate[T]]) -> Sequence[Candidate[T]]:
+        """A report that comes again is about the same message: if that has ended, about none.
+
+        A message whose answer said exactly this may be a new one.
+        """
+        before = self._lately.get(remote_id)
+        if before is None:
+            return found
+        return [one for one in found if one.what is before or one.reading in SAME]
 
     def _by_address(self, remote_id: str, found: Sequence[Candidate[T]]) -> Candidate[T] | None:
         """Of those that went to the number in the report: as was learnt, else the first.

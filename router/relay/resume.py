@@ -59,6 +59,7 @@ class Resumption:
         for esme, _ in reader.owing():
             self._delivery.restore(esme, last_seq)
         self._correlation.restore(reader, last_id)
+        self._scheduler.restore(reader)
         self._attempts.series.restore(reader.segments_out(NEWEST))
         self._siblings.restore(reader)
         self._settle(reader)

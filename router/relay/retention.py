@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 
 from router.relay.interfaces import Clock
-from router.store.interface import Change, Forgotten, Reader, ReceivedForgotten, Store
+from router.store.interface import (
+    BudgetsForgotten,
+    Change,
+    Forgotten,
+    Reader,
+    RecallForgotten,
+    ReceivedForgotten,
+    RecipientsForgotten,
+    Store,
+)
+
+BOOKS = 600.0
+"""Seconds between two looks at what budgets and numbers have left behind."""
 
 EVERY = 10.0
 """Seconds between two looks, when the last one found less than a batch."""
@@ -20,10 +32,15 @@ class Retention:
         self._store = store
         self._keep = keep
         self._next = 0.0
+        self._books = 0.0
         self._asking = False
 
     def tick(self) -> None:
         now = self._clock.seconds()
+        if now >= self._books:
+            self._books = now + BOOKS
+            two_days_ago = RecipientsForgotten(now - 2 * 86400.0)
+            self._store.write([BudgetsForgotten(now), two_days_ago, RecallForgotten(now - self._keep)])
         if self._asking or now < self._next:
             return
         self._asking = True

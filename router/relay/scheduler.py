@@ -5,16 +5,27 @@ answer or its ending. Channels rest by their pace; one timer wakes those whose r
 """
 
 from collections import deque
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
+from datetime import UTC, tzinfo
+from functools import partial
 from heapq import heappop, heappush
 from itertools import count
+from math import inf
 
 from twisted.internet.interfaces import IDelayedCall
 
 from router.relay.channels import ChannelSettings
 from router.relay.interfaces import Clock
 from router.relay.plan import WINDOW, Channel, Lane, Planned, Pool
+from router.relay.recall import MOST, Recall, by_channel, by_route
+from router.routing.budget import Charge, Span
+from router.routing.numbers import Identity, identity
 from router.routing.table import Choose, Way
+from router.sms.address import Address
+from router.store.interface import Change, Charged, Reached, Reader
+
+NEWEST = 10_000
+"""Sendings that are looked through at a start for when channels last sent."""
 
 Number = tuple[str, str]
 
@@ -25,10 +36,24 @@ class Scheduler:
     ``begin`` starts an attempt of what was queued, ``refill`` asks for more of a lane.
     """
 
-    def __init__(self, clock: Clock, channels: Iterable[ChannelSettings], window: int = WINDOW) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        channels: Iterable[ChannelSettings],
+        window: int = WINDOW,
+        recall: Recall | None = None,
+        zone: tzinfo = UTC,
+    ) -> None:
         self._clock = clock
         self._window = window
-        self.channels = {settings.id: Channel(settings) for settings in channels}
+        self.channels = {settings.id: Channel(settings, zone) for settings in channels}
+        self.recall = Recall() if recall is None else recall
+        self.size: Callable[[Planned, Channel], int] = lambda planned, channel: 1
+        """How many segments a sending makes on a channel."""
+        self.country: Callable[[Planned], str | None] = lambda planned: None
+        """By which country the ESME of a sending writes its numbers."""
+        self.flapping: Callable[[str, float], None] = lambda channel, seconds: None
+        """Is told of a channel that is held back, for so long, since it comes and goes."""
         self.planned: dict[int, Planned] = {}
         self.revised: dict[int, object] = {}
         """What is being changed on disk, until that is written."""
@@ -132,7 +157,7 @@ class Scheduler:
         lane.loaded += 1
         if self._number_is_busy(planned):
             return None
-        channel = lane.line.pool.pick(self._clock.seconds(), planned.refused_by)
+        channel = self._pick(planned, lane.line.pool)
         if channel is None:
             lane.line.pool.wait(planned, lane)
         else:
@@ -176,12 +201,122 @@ class Scheduler:
 
     def _due(self, planned: Planned, lane: Lane, first: bool) -> None:
         pool = lane.line.pool
-        channel = pool.pick(self._clock.seconds(), planned.refused_by)
+        channel = self._pick(planned, pool)
         if channel is None:
             pool.wait(planned, lane, first)
         else:
             self._start(planned, channel)
             self.begin(planned, channel)
+
+    def _pick(self, planned: Planned, pool: Pool) -> Channel | None:
+        """A channel that takes it now. A sticky one waits for the channel that its number had before."""
+        now = self._clock.seconds()
+        planned.stuck = ""
+        if pool.choose is Choose.STICKY:
+            own = self._own(planned, pool, now)
+            if own is not None:
+                planned.stuck = own.id
+                return own if own.ready(now) else None
+        return pool.pick(now, partial(self._takes, planned=planned, now=now))
+
+    def _own(self, planned: Planned, pool: Pool, now: float) -> Channel | None:
+        number = self._identity(planned, None)
+        channel = self.channels.get(self.recall.value(by_route(planned.way.name), number) or "")
+        if channel is None or pool not in channel.pools or not channel.usable(now):
+            return None
+        return channel if self._takes(channel, planned, now) else None
+
+    def _takes(self, channel: Channel, planned: Planned, now: float) -> bool:
+        """Whether the channel may have this one: it has not refused it, and has the budget for it."""
+        if channel.id in planned.refused_by:
+            return False
+        budget = channel.budget
+        if budget is None:
+            return True
+        return budget.allows(now, self.size(planned, channel), self._identity(planned, channel).digits)
+
+    def takes(self, channel: Channel, planned: Planned) -> bool:
+        """The same, now."""
+        return self._takes(channel, planned, self._clock.seconds())
+
+    def _identity(self, planned: Planned, channel: Channel | None) -> Identity:
+        to = planned.sending.message.destination_addr
+        country = self.country(planned) or (channel and channel.settings.country) or None
+        return identity(to.addr, to.ton, country)
+
+    def usable(self, way: Way) -> bool:
+        """Whether something could leave along this way, if not at once."""
+        now = self._clock.seconds()
+        there = self.channels
+        return any(id in there and there[id].usable(now) for id in way.channels)
+
+    def charge(
+        self, planned: Planned, channel: Channel, segments: int
+    ) -> tuple[Charge | None, Sequence[Change]]:
+        """So many segments of it go to the channel. Gives what is to be written along with the attempt."""
+        channel.sent += segments
+        sticky = planned.way.choose is Choose.STICKY
+        watched = channel.id in self.recall.writers_of
+        if channel.budget is None and not sticky and not watched:
+            return None, ()
+        now = self._clock.seconds()
+        number = self._identity(planned, channel)
+        noted: list[Change | None] = []
+        if sticky:
+            own = self._identity(planned, None)
+            noted.append(self.recall.note(by_route(planned.way.name), own, channel.id, now))
+        if watched:
+            noted.append(self.recall.note(by_channel(channel.id), number, planned.sending.esme, now))
+        changes = [change for change in noted if change is not None]
+        if channel.budget is None:
+            return None, changes
+        charge = channel.budget.charge(now, segments, number.digits)
+        changes += charged(channel.id, charge, 1)
+        if channel.settings.limits.recipients_per_day is not None:
+            changes.append(Reached(channel.id, channel.budget.day(now), number.digits))
+        if channel.budget.room(now) <= 0:
+            self._unusable(channel)
+            self._wake_at(channel, channel.budget.free_at(now, 1))
+        return charge, changes
+
+    def restore(self, reader: Reader) -> None:
+        """At a start: budgets, what is remembered of numbers, and the rests that were not over."""
+        now = self._clock.seconds()
+        self.recall.restore(reader.remembered(MOST))
+        charged, reached = reader.charged(), reader.reached()
+        for channel in self.channels.values():
+            budget = channel.budget
+            if budget is not None:
+                kept = [
+                    (Span(one.span), one.began, one.segments) for one in charged if one.channel == channel.id
+                ]
+                day = budget.day(now)
+                today = [one.digits for one in reached if one.channel == channel.id and one.day == day]
+                budget.restore(kept, today, now)
+        for id, at in reader.last_submits(NEWEST):
+            if id in self.channels:
+                # It is not known what was drawn before, so the longest is taken.
+                self.rest(self.channels[id], at + self.channels[id].settings.pace.longest - now)
+
+    def refund(self, channel: Channel, charge: Charge | None) -> Sequence[Change]:
+        """Nothing of what was charged has been sent."""
+        if charge is None or channel.budget is None:
+            return ()
+        channel.budget.refund(charge)
+        return charged(channel.id, charge, -1)
+
+    def wrote(self, channel: str, number: Address) -> str | None:
+        """The ESME that last wrote to a number by this channel."""
+        entity = self.channels.get(channel)
+        country = None if entity is None else entity.settings.country
+        return self.recall.value(by_channel(channel), identity(number.addr, number.ton, country))
+
+    def leave(self, planned: Planned) -> None:
+        """What waits leaves its lane, and takes another way; it keeps its number."""
+        lane = planned.lane
+        assert lane is not None
+        lane.waiting.remove(planned)
+        self._unload(planned)
 
     def _start(self, planned: Planned, channel: Channel) -> None:
         channel.in_flight += 1
@@ -202,15 +337,46 @@ class Scheduler:
     # --- channels
 
     def up(self, channel: str, capacity: int) -> None:
-        """It can be used, with so many sendings in flight at once."""
+        """It can be used, with so many sendings in flight at once; one that was benched with one."""
+        entity = self.channels[channel]
+        if not entity.linked:
+            hold = entity.health.up(self._clock.seconds())
+            if hold:
+                self.flapping(channel, hold)
+                self.rest(entity, hold)
+        entity.linked = capacity
         if not self._paused:
-            entity = self.channels[channel]
-            entity.capacity = capacity
+            entity.capacity = 1 if entity.health.on_trial else capacity
             self.feed(entity)
 
     def down(self, channel: str) -> None:
         """It cannot be used; outcomes of what is in flight come by themselves."""
-        self.channels[channel].capacity = 0
+        entity = self.channels[channel]
+        if entity.linked:
+            entity.health.down(self._clock.seconds())
+        entity.linked = entity.capacity = 0
+        self._unusable(entity)
+
+    def bench(self, channel: Channel, until: float) -> None:
+        """It takes nothing until then, and one at a time afterwards, until it has sent something."""
+        channel.benched_until = until
+        channel.capacity = min(1, channel.capacity)
+        self.rest(channel, until - self._clock.seconds())
+        self._unusable(channel)
+
+    def recovered(self, channel: Channel) -> None:
+        """It has sent something since it was benched."""
+        channel.benched_until = 0.0
+        if not self._paused:
+            channel.capacity = channel.linked
+            self.feed(channel)
+
+    def _unusable(self, channel: Channel) -> None:
+        """What waited for it alone goes by others."""
+        for pool in channel.pools:
+            if pool.choose is Choose.STICKY and pool.unstick(channel.id):
+                for other in pool.channels:
+                    self.feed(other)
 
     def answered(self, channel: Channel) -> None:
         """One that was in flight on the channel is so no more."""
@@ -241,11 +407,29 @@ class Scheduler:
         if planned is None:
             for pool in channel.pools:
                 pool.offer(channel)
+            if channel.budget is not None:
+                self._await_budget(channel)
             return False
         if not planned.withdrawn:
             self._start(planned, channel)
             self.begin(planned, channel)
         return True
+
+    def _await_budget(self, channel: Channel) -> None:
+        """Something waits that is too much for its budget now, or for a number too many today."""
+        assert channel.budget is not None
+        if any(pool.turn for pool in channel.pools):
+            now = self._clock.seconds()
+            room = channel.budget.room(now)
+            longer = channel.budget.free_at(now, room + 1)
+            self._wake_at(channel, min(longer, channel.budget.day_ends(now)))
+
+    def _wake_at(self, channel: Channel, at: float) -> None:
+        """It is looked at again then."""
+        if at < inf and channel.wake_at != at:
+            channel.wake_at = at
+            heappush(self._resting, (at, next(self._serving), channel))
+            self._arm()
 
     @property
     def in_flight(self) -> int:
@@ -263,11 +447,12 @@ class Scheduler:
     def _next(self, channel: Channel) -> Planned | None:
         """Of the pools that have something waiting, the one whose next ESME was served longest ago; of those
         that have the same ESME next, the one that was."""
+        now = self._clock.seconds()
         pools = [pool for pool in channel.pools if pool.turn]
         if len(pools) > 1:
             pools.sort(key=lambda pool: (self._served.get(pool.turn[0].esme, 0), pool.served))
         for pool in pools:
-            planned = pool.take(channel.id)
+            planned = pool.take(channel.id, partial(self._takes, channel, now=now))
             if planned is not None:
                 pool.served = next(self._serving)
                 return planned
@@ -298,9 +483,15 @@ class Scheduler:
         now = self._clock.seconds()
         while self._resting and self._resting[0][0] <= now:
             channel = heappop(self._resting)[2]
+            channel.wake_at = 0.0
             self.feed(channel)
         if self._resting:
             self._arm()
+
+
+def charged(channel: str, charge: Charge, times: int) -> list[Change]:
+    """What is written of a charge, or (``times`` -1) of its return."""
+    return [Charged(channel, span.value, began, times * charge.segments) for span, began in charge.spans]
 
 
 def _number(planned: Planned) -> Number:

@@ -7,7 +7,8 @@ once a second; what has moved in between shows by a mark that has changed.
 What waits for the answer to another message to the same number stands in no lane, and is not looked at.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import Protocol
 
 from attrs import define, frozen
@@ -15,7 +16,7 @@ from attrs import define, frozen
 from router.relay.delivery import Delivery
 from router.relay.events import Events
 from router.relay.interfaces import Clock
-from router.relay.plan import Lane, Pool
+from router.relay.plan import Channel, Lane, Pool
 from router.relay.scheduler import Scheduler
 
 MOST_NAMED = 5
@@ -44,7 +45,8 @@ class _Standing:
     subject: str
     mark: object
     by: frozenset[str]
-    what: Callable[[], str]
+    what: Callable[[str], str]
+    """In words, given the names of what could move it."""
 
 
 @define
@@ -96,12 +98,8 @@ class Stalls:
             return _Watched(one.mark, one.by, now)
         if now - watched.since >= self._stall:
             watched.told = True
-            by = ", ".join(sorted(watched.by)[:MOST_NAMED])
-            more = len(watched.by) - MOST_NAMED
-            could = f"{by} and {more} more" if more > 0 else by
-            self._events.error(
-                one.subject, f"{one.what()}; nothing has moved for {self._stall:g} s, by {could}"
-            )
+            what = one.what(_names(watched.by))
+            self._events.error(one.subject, f"nothing has moved for {self._stall:g} s: {what}")
         return watched
 
     def _moves(self, subject: str, watched: _Watched | None) -> None:
@@ -111,43 +109,61 @@ class Stalls:
     def _standing(self) -> Iterator[_Standing]:
         yield from self._lanes()
         for esme, first, waiting, room in self._delivery.standing():
-            what = f"{waiting} deliveries to {esme} wait in memory, or on disk if none"
-            yield _Standing(f"deliveries to {esme}", first, RECEIVER if room else NOTHING, lambda: what)
+            by, what = RECEIVER if room else NOTHING, partial(_owed, waiting)
+            yield _Standing(f"deliveries to {esme}", first, by, what)
         writer = self._writer
         if writer.at_work and not writer.failing:
-            yield _Standing("store", writer.commits, STORE, lambda: "a commit has not come back")
+            yield _Standing("store", writer.commits, STORE, _not_back)
 
     def _lanes(self) -> Iterator[_Standing]:
-        ready: dict[Pool, frozenset[str]] = {}
+        ready: dict[Pool, list[Channel]] = {}
         for lane in self._scheduler.lanes():
-            if lane.waiting or lane.refilling or lane.wants_refill:
+            if lane.waiting or lane.wants_refill:
                 pool = lane.line.pool
                 if pool not in ready:
                     ready[pool] = self._ready(pool)
-                yield _lane(lane, ready[pool])
+                by = self._takers(lane, ready[pool])
+                yield _Standing(_name(lane), (lane.moved, lane.last_id), by, partial(_left, lane))
+            if lane.refilling:
+                yield _Standing(f"{_name(lane)}, on disk", (lane.moved, lane.last_id), STORE, _not_read)
 
-    def _ready(self, pool: Pool) -> frozenset[str]:
+    def _ready(self, pool: Pool) -> list[Channel]:
         now = self._clock.seconds()
-        return frozenset(channel.id for channel in pool.channels if channel.ready(now))
+        return [channel for channel in pool.channels if channel.ready(now)]
+
+    def _takers(self, lane: Lane, ready: Sequence[Channel]) -> frozenset[str]:
+        """What is withdrawn goes when its turn comes; what is on disk, somebody should ask for."""
+        head = next((planned for planned in lane.waiting if not planned.withdrawn), None)
+        if head is None:
+            return frozenset(one.id for one in ready) if lane.wants_refill else NOTHING
+        return frozenset(one.id for one in ready if self._scheduler.takes(one, head))
 
 
-def _lane(lane: Lane, ready: frozenset[str]) -> _Standing:
+def _name(lane: Lane) -> str:
     way, esme, priority = lane.key
-    head = next((planned for planned in lane.waiting if not planned.withdrawn), None)
-    if head is not None:
-        by = ready.difference(head.refused_by)
-    elif lane.refilling:
-        by = STORE
-    else:
-        # What is withdrawn goes when its turn comes; else it is on disk, and nobody has asked for it.
-        by = ready if lane.wants_refill else NOTHING
-    subject = f"route {way}, ESME {esme}, priority {priority}"
-    return _Standing(subject, (lane.moved, lane.last_id), by, lambda: _what(lane))
+    return f"route {way}, ESME {esme}, priority {priority}"
 
 
-def _what(lane: Lane) -> str:
+def _left(lane: Lane, channels: str) -> str:
     waiting = sum(not planned.withdrawn for planned in lane.waiting)
-    if lane.refilling and not waiting:
-        return "more was asked for on disk, and no answer has come"
-    rest = ", and others on disk" if lane.last_id < lane.last_left else ""
-    return f"{waiting} messages wait in memory{rest}"
+    more = " and more on disk" if lane.last_id < lane.last_left else ""
+    return f"{waiting} messages wait in memory{more}, and can go by {channels}"
+
+
+def _not_read(store: str) -> str:
+    return "more was asked for, and not read"
+
+
+def _not_back(store: str) -> str:
+    return "a commit has not come back"
+
+
+def _owed(waiting: int, receiver: str) -> str:
+    where = f"{waiting} deliveries wait in memory" if waiting else "deliveries wait on disk"
+    return f"{where}, and a receiver has room"
+
+
+def _names(by: frozenset[str]) -> str:
+    named = ", ".join(sorted(by)[:MOST_NAMED])
+    more = len(by) - MOST_NAMED
+    return f"{named} and {more} more" if more > 0 else named

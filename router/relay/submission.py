@@ -7,7 +7,6 @@ from attrs import evolve, frozen
 from router.relay.accounts import Account, Accounts
 from router.relay.allowance import Allowance
 from router.relay.attempts import Attempts, same_channel
-from router.relay.channels import ChannelSettings
 from router.relay.errors import Refusal, Refused
 from router.relay.interfaces import Clock
 from router.relay.numbers import Numbers
@@ -178,7 +177,7 @@ class Submission:
                 sending.id & 0xFFFF,
                 len(attempt.parts),
             )
-            self._store.write([in_flight], leave)
+            self._store.write([in_flight, *attempt.changes], leave)
         else:
             self._accounts.waiting[sending.esme] += 1
             self._store.write([Accepted(sending)], lambda: accepted(sending.id))
@@ -200,9 +199,13 @@ class Submission:
         way = self._ways.decide(account, message)
         if way is None:
             raise Refused(Refusal.NO_ROUTE)
-        if way.otherwise is Otherwise.REJECT and not any(one.capacity for one in self._channels(way)):
+        if way.otherwise is Otherwise.REJECT and not self._scheduler.usable(way):
             raise Refused(Refusal.NO_CHANNEL)
         return way
+
+    def _largest(self, channel: Channel) -> int:
+        """Segments of the longest text that it may ever be given."""
+        return min(channel.settings.form.max_segments, channel.settings.limits.largest)
 
     def _channels(self, way: Way) -> list[Channel]:
         """Those of its channels that there are: one may be disabled, and is named all the same."""
@@ -218,12 +221,8 @@ class Submission:
             return
         else:
             segments = count(message, account.alphabet)
-        if segments > max((_most(one.settings) for one in self._channels(way)), default=segments):
+        if segments > max(map(self._largest, self._channels(way)), default=segments):
             raise Refused(Refusal.TOO_LONG)
-
-
-def _most(settings: ChannelSettings) -> int:
-    return settings.form.max_segments
 
 
 def _nothing(id: int) -> None:

@@ -12,14 +12,23 @@ from router.store.interface import Sending, Underway
 
 
 class Ways:
-    """Asks the table with what it needs to know. ``minute_of_day`` is of seconds of Unix time."""
+    """Asks the table with what it needs to know.
+
+    ``usable`` tells whether something could leave along a way; ``minute_of_day`` is of seconds of Unix time.
+    """
 
     def __init__(
-        self, clock: Clock, table: Table, accounts: Accounts, minute_of_day: Callable[[float], int]
+        self,
+        clock: Clock,
+        table: Table,
+        accounts: Accounts,
+        usable: Callable[[Way], bool],
+        minute_of_day: Callable[[float], int],
     ) -> None:
         self._clock = clock
         self._table = table
         self._accounts = accounts
+        self._usable = usable
         self._minute_of_day = minute_of_day
 
     def decide(self, account: Account, message: ShortMessage) -> Way | None:
@@ -31,7 +40,7 @@ class Ways:
             lambda: self._minute_of_day(now),
             lambda: text_of(message, account.alphabet),
         )
-        return self._table.decide(facts, account.sender)
+        return self._table.decide(facts, account.sender, self._usable)
 
     def of(self, underway: Underway) -> Way:
         """The way of a sending that was read back: decided anew, as the routes are now."""

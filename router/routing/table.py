@@ -68,21 +68,27 @@ class Table:
     numbers: Mapping[str, str] = field(factory=dict)
     _ways: dict[tuple[str, str], Way] = field(factory=dict, init=False)
 
-    def decide(self, facts: Facts, sender: Sender) -> Way | None:
+    def decide(
+        self, facts: Facts, sender: Sender, usable: Callable[[Way], bool] = lambda way: True
+    ) -> Way | None:
         """The way of this message, or None if there is none for it.
 
         A source_addr that names a channel goes before any route. A route none of whose channels the ESME
-        may use is no route for it. An ESME with channels of its own needs no route.
+        may use is no route for it. An ESME with channels of its own needs no route. A route with `otherwise:
+        next` is passed over while it is not ``usable``; if none behind it takes the message, it waits there.
         """
         direct = self.numbers.get(facts.message.source_addr.addr)
         if direct is not None and (sender.via is None or direct in sender.via):
             return self.direct(direct)
+        waits: Way | None = None
         for route in self.routes:
             if route.match.differs(facts) is None:
                 way = self._of_route(route, sender)
                 if way.channels:
-                    return way
-        return self._own(sender)
+                    if way.otherwise is not Otherwise.NEXT or usable(way):
+                        return way
+                    waits = waits or way
+        return waits or self._own(sender)
 
     def direct(self, channel: str) -> Way:
         """The way of a message that goes by one channel alone, and waits for it."""

@@ -10,14 +10,20 @@ from router.store.interface import (
     Arrived,
     Attempted,
     AttemptFailed,
+    BudgetsForgotten,
     Change,
+    Charged,
     Ended,
     Forgotten,
     InDoubt,
     Joined,
     Owe,
     Paid,
+    Reached,
+    RecallForgotten,
     ReceivedForgotten,
+    RecipientsForgotten,
+    Remembered,
     Replaced,
     Requeued,
     Reserved,
@@ -163,6 +169,31 @@ def _joined(change: Change, node: str) -> Row:
     return (change.to, change.id)
 
 
+def _charged(change: Change, node: str) -> Row:
+    assert isinstance(change, Charged)
+    return (change.channel, change.span, change.began, change.segments)
+
+
+def _reached(change: Change, node: str) -> Row:
+    assert isinstance(change, Reached)
+    return (change.channel, change.day, change.digits)
+
+
+def _remembered(change: Change, node: str) -> Row:
+    assert isinstance(change, Remembered)
+    return (change.scope, change.digits, change.e164, change.value, change.at)
+
+
+def _budgets_forgotten(change: Change, node: str) -> Row:
+    assert isinstance(change, BudgetsForgotten)
+    return (change.now - 2 * 3600.0, change.now - 40 * 86400.0)
+
+
+def _recall_forgotten(change: Change, node: str) -> Row:
+    assert isinstance(change, RecallForgotten | RecipientsForgotten)
+    return (change.before,)
+
+
 def _forgotten(change: Change, node: str) -> Row:
     assert isinstance(change, Forgotten | ReceivedForgotten)
     return (change.id,)
@@ -228,6 +259,22 @@ STATEMENTS: dict[type[Change], Statement] = {
         _replaced,
     ),
     Joined: Statement("UPDATE sending SET stage = 6, joined_to = ? WHERE id = ?", _joined),
+    Charged: Statement(
+        "INSERT INTO budget (channel, span, began, segments) VALUES (?, ?, ?, ?) "
+        "ON CONFLICT DO UPDATE SET segments = segments + excluded.segments",
+        _charged,
+    ),
+    Reached: Statement("INSERT OR IGNORE INTO recipient (channel, day, digits) VALUES (?, ?, ?)", _reached),
+    Remembered: Statement(
+        "INSERT OR REPLACE INTO remembered (scope, digits, e164, value, at) VALUES (?, ?, ?, ?, ?)",
+        _remembered,
+    ),
+    BudgetsForgotten: Statement(
+        "DELETE FROM budget WHERE began < CASE span WHEN 'minute' THEN ? WHEN 'total' THEN 0 ELSE ? END",
+        _budgets_forgotten,
+    ),
+    RecallForgotten: Statement("DELETE FROM remembered WHERE at < ?", _recall_forgotten),
+    RecipientsForgotten: Statement("DELETE FROM recipient WHERE day < ?", _recall_forgotten),
     Forgotten: Statement("DELETE FROM sending WHERE id = ?", _forgotten),
     ReceivedForgotten: Statement("DELETE FROM received WHERE id = ?", _forgotten),
     AttemptFailed: Statement(

@@ -285,6 +285,63 @@ class Joined:
 
 
 @frozen
+class Charged:
+    """So many segments more of a channel's budget are used, in the span that began then."""
+
+    rank: ClassVar[int] = 13
+    channel: str
+    span: str
+    began: float
+    segments: int
+
+
+@frozen
+class Reached:
+    """A channel has sent to this number, on the day that began then."""
+
+    rank: ClassVar[int] = 14
+    channel: str
+    day: float
+    digits: str
+
+
+@frozen
+class Remembered:
+    """Something is known of a number, in some scope (see relay.recall)."""
+
+    rank: ClassVar[int] = 15
+    scope: str
+    digits: str
+    e164: str
+    value: str
+    at: float
+
+
+@frozen
+class BudgetsForgotten:
+    """What was charged long before this time is no longer needed."""
+
+    rank: ClassVar[int] = 16
+    now: float
+
+
+@frozen
+class RecipientsForgotten:
+    """Of days that began before this time nobody asks any more whom a channel has sent to."""
+
+    rank: ClassVar[int] = 18
+    before: float
+
+
+@frozen
+class RecallForgotten:
+    """What was remembered before this time is no longer kept."""
+
+    rank: ClassVar[int] = 17
+    before: float
+
+
+@frozen
 class Forgotten:
     """A sending that has ended is no longer kept."""
 
@@ -336,6 +393,12 @@ Change = (
     | Requeued
     | Replaced
     | Joined
+    | Charged
+    | Reached
+    | Remembered
+    | BudgetsForgotten
+    | RecallForgotten
+    | RecipientsForgotten
     | Forgotten
     | ReceivedForgotten
     | AttemptFailed
@@ -418,6 +481,18 @@ class Reader(Protocol):
 
     def segments_out(self, newest: int) -> Sequence[Underway]:
         """Of so many newest sendings those that have gone to a channel and carry a header or TLVs, by id."""
+
+    def charged(self) -> Sequence[Charged]:
+        """What was charged to budgets, in sum for each span."""
+
+    def reached(self) -> Sequence[Reached]:
+        """The numbers that channels with a limit of recipients have sent to."""
+
+    def remembered(self, limit: int) -> Sequence[Remembered]:
+        """The newest that is remembered of numbers, the oldest first."""
+
+    def last_submits(self, newest: int) -> Sequence[tuple[str, float]]:
+        """Of so many newest sendings: the channels that were given some, and when the last was."""
 
     def lanes(self) -> Sequence[tuple[Lane, int]]:
         """The lanes that have due sendings, and how many."""

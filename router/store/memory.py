@@ -15,7 +15,9 @@ from router.store.interface import (
     Arrived,
     Attempted,
     AttemptFailed,
+    BudgetsForgotten,
     Change,
+    Charged,
     Counter,
     Ended,
     Forgotten,
@@ -26,9 +28,13 @@ from router.store.interface import (
     Owe,
     Owed,
     Paid,
+    Reached,
     Reader,
+    RecallForgotten,
     ReceivedForgotten,
     ReceivedSms,
+    RecipientsForgotten,
+    Remembered,
     Replaced,
     Requeued,
     Reserved,
@@ -68,6 +74,9 @@ class MemoryStore:
         self._received_waiting: set[int] = set()
         self._owed: dict[tuple[str, int], Owed] = {}
         self._counters: dict[Counter, int] = {}
+        self._charged: dict[tuple[str, str, float], int] = {}
+        self._reached: set[Reached] = set()
+        self._remembered: dict[tuple[str, str], Remembered] = {}
         self.failed_attempts: list[AttemptFailed] = []
 
     def open(self) -> Reader:
@@ -169,6 +178,28 @@ class MemoryStore:
                 self._received_waiting.discard(change.id)
             case AttemptFailed():
                 self.failed_attempts.append(change)
+            case _:
+                self._apply_budgets(change)
+
+    def _apply_budgets(self, change: Change) -> None:
+        match change:
+            case Charged():
+                span = change.channel, change.span, change.began
+                self._charged[span] = self._charged.get(span, 0) + change.segments
+            case Reached():
+                self._reached.add(change)
+            case Remembered():
+                self._remembered[change.scope, change.digits] = change
+            case BudgetsForgotten():
+                oldest = {"minute": change.now - 2 * 3600.0, "total": 0.0}
+                for span in list(self._charged):
+                    if span[2] < oldest.get(span[1], change.now - 40 * 86400.0):
+                        del self._charged[span]
+            case RecipientsForgotten():
+                self._reached = {one for one in self._reached if one.day >= change.before}
+            case RecallForgotten():
+                kept = {key: one for key, one in self._remembered.items() if one.at >= change.before}
+                self._remembered = kept
 
     def _requeue(self, change: Requeued) -> None:
         before = self._at(change.id)
@@ -276,6 +307,23 @@ class MemoryStore:
 
     def received_before(self, at: float, limit: int) -> Sequence[int]:
         return [id for id, received in sorted(self._received.items()) if received.at < at][:limit]
+
+    def charged(self) -> Sequence[Charged]:
+        return [Charged(*span, segments) for span, segments in sorted(self._charged.items())]
+
+    def reached(self) -> Sequence[Reached]:
+        return list(self._reached)
+
+    def remembered(self, limit: int) -> Sequence[Remembered]:
+        return sorted(self._remembered.values(), key=lambda one: one.at)[-limit:]
+
+    def last_submits(self, newest: int) -> Sequence[tuple[str, float]]:
+        last: dict[str, float] = {}
+        for _, row in sorted(self._sendings.items())[-newest:]:
+            underway = row.underway
+            if underway.channel:
+                last[underway.channel] = max(last.get(underway.channel, 0.0), underway.submitted_at)
+        return list(last.items())
 
     def lanes(self) -> Sequence[tuple[Lane, int]]:
         counts: dict[Lane, int] = {}

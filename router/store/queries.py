@@ -8,12 +8,15 @@ from attrs import evolve
 
 from router.sms.state import MessageState
 from router.store.interface import (
+    Charged,
     Counter,
     Found,
     Lane,
     Owed,
     OwedKind,
+    Reached,
     ReceivedSms,
+    Remembered,
     Sending,
     Stage,
     Underway,
@@ -178,6 +181,30 @@ class Queries:
             accepted_at=row[MESSAGE_WIDTH + 2],
             at=at,
         )
+
+    def charged(self) -> Sequence[Charged]:
+        rows = self._connection.execute("SELECT channel, span, began, segments FROM budget")
+        return [Charged(*row) for row in rows]
+
+    def reached(self) -> Sequence[Reached]:
+        return [
+            Reached(*row) for row in self._connection.execute("SELECT channel, day, digits FROM recipient")
+        ]
+
+    def remembered(self, limit: int) -> Sequence[Remembered]:
+        rows = self._connection.execute(
+            "SELECT scope, digits, e164, value, at FROM remembered ORDER BY at DESC LIMIT ?", (limit,)
+        )
+        return [Remembered(*row) for row in reversed(rows.fetchall())]
+
+    def last_submits(self, newest: int) -> Sequence[tuple[str, float]]:
+        (last,) = self._connection.execute("SELECT max(id) FROM sending").fetchone()
+        rows = self._connection.execute(
+            "SELECT channel, max(max(coalesce(submitted_at, 0), coalesce(attempted_at, 0))) FROM sending "
+            "WHERE id > ? AND channel != '' GROUP BY channel",
+            ((last or 0) - newest,),
+        )
+        return rows.fetchall()
 
     def lanes(self) -> Sequence[tuple[Lane, int]]:
         rows = self._connection.execute(

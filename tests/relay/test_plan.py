@@ -1,3 +1,5 @@
+from collections.abc import Callable
+
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -33,6 +35,15 @@ def pool(*channels: Channel) -> Pool:
     return Pool(channels, Choose.ROUND_ROBIN)
 
 
+def refusing(*ids: str) -> Callable[[Channel], bool]:
+    """What may go by any channel but these."""
+    return lambda channel: channel.id not in ids
+
+
+def taken_by(channel: str) -> Callable[[Planned], bool]:
+    return lambda planned: channel not in planned.refused_by
+
+
 class ChannelTests(SynchronousTestCase):
     def test_it_is_ready_when_it_is_up_and_rested_and_has_room(self) -> None:
         one = up("a")
@@ -55,7 +66,7 @@ class PickTests(SynchronousTestCase):
         one = pool(*channels)
         for each in channels:
             one.offer(each)
-        picked = [one.pick(NOW, ()) for _ in range(4)]
+        picked = [one.pick(NOW, refusing()) for _ in range(4)]
         self.assertEqual([each.id for each in picked if each], ["a", "b", "c", "a"])
 
     def test_none_is_picked_that_refused_it(self) -> None:
@@ -63,27 +74,27 @@ class PickTests(SynchronousTestCase):
         one = pool(*channels)
         for each in channels:
             one.offer(each)
-        picked = [one.pick(NOW, ("a",)) for _ in range(3)]
+        picked = [one.pick(NOW, refusing("a")) for _ in range(3)]
         self.assertEqual([each.id for each in picked if each], ["b", "b", "b"])
-        self.assertIsNone(one.pick(NOW, ("a", "b")))
+        self.assertIsNone(one.pick(NOW, refusing("a", "b")))
 
     def test_one_that_was_offered_and_is_ready_no_more_is_not_picked(self) -> None:
         channel = up("a")
         one = pool(channel)
         one.offer(channel)
         channel.capacity = 0
-        self.assertIsNone(one.pick(NOW, ()))
+        self.assertIsNone(one.pick(NOW, refusing()))
         channel.capacity = 1
-        self.assertIsNone(one.pick(NOW, ()))
+        self.assertIsNone(one.pick(NOW, refusing()))
         one.offer(channel)
-        self.assertIs(one.pick(NOW, ()), channel)
+        self.assertIs(one.pick(NOW, refusing()), channel)
 
     def test_one_that_is_offered_twice_has_one_turn(self) -> None:
         channels = [up(id) for id in "ab"]
         one = pool(*channels)
         for each in (*channels, channels[0]):
             one.offer(each)
-        picked = [one.pick(NOW, ()) for _ in range(4)]
+        picked = [one.pick(NOW, refusing()) for _ in range(4)]
         self.assertEqual([each.id for each in picked if each], ["a", "b", "a", "b"])
 
 
@@ -98,7 +109,7 @@ class TakeTests(SynchronousTestCase):
         return lane
 
     def taken(self, channel: str = "a", many: int = 10) -> list[int]:
-        taken = (self.pool.take(channel) for _ in range(many))
+        taken = (self.pool.take(channel, taken_by(channel)) for _ in range(many))
         return [one.sending.id for one in taken if one is not None]
 
     def test_a_lane_is_taken_from_in_order(self) -> None:

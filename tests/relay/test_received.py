@@ -38,6 +38,7 @@ class ReceivedCase(SynchronousTestCase):
             Numbers(Counter.OWED, 0, relay.store.write),
             {"a": "", "b": "+256772000001", "c": "1234"},
             {"a": Alphabet.GSM7, "b": Alphabet.GSM7},
+            relay.scheduler.wrote,
             600.0,
             rules,
         )

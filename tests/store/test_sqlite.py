@@ -117,7 +117,8 @@ class DatabaseTests(SynchronousTestCase):
     def test_a_finished_sending_stands_in_no_index(self) -> None:
         database = SqliteDatabase(self.mktemp(), "r1")
         database.open()
-        indexes = database._live().execute("SELECT sql FROM sqlite_master WHERE type = 'index'").fetchall()
+        ask = "SELECT sql FROM sqlite_master WHERE type = 'index' AND tbl_name = 'sending'"
+        indexes = database._live().execute(ask).fetchall()
         self.assertTrue(all("WHERE" in sql for (sql,) in indexes if sql))
         database.close()
 

@@ -19,8 +19,10 @@ from router.relay.interfaces import Segment
 from router.relay.numbers import Numbers
 from router.relay.overdue import Overdue
 from router.relay.pending import Pending
+from router.relay.recall import Recall
 from router.relay.receipts import Receipts
 from router.relay.received import Received
+from router.relay.reroute import Reroute
 from router.relay.resume import Resumption
 from router.relay.retention import Retention
 from router.relay.schedule import Schedule
@@ -116,17 +118,25 @@ class FakeConnector:
         self._relay.turn()
 
     def report(
-        self, remote_id: str, state: MessageState = MessageState.DELIVERED, cause: Cause | None = None
+        self,
+        remote_id: str,
+        state: MessageState = MessageState.DELIVERED,
+        cause: Cause | None = None,
+        addresses: tuple[str, ...] = (),
     ) -> None:
-        self.report_unheeded(remote_id, state, cause)
+        self.report_unheeded(remote_id, state, cause, addresses)
         self._relay.turn()
 
     def report_unheeded(
-        self, remote_id: str, state: MessageState = MessageState.DELIVERED, cause: Cause | None = None
+        self,
+        remote_id: str,
+        state: MessageState = MessageState.DELIVERED,
+        cause: Cause | None = None,
+        addresses: tuple[str, ...] = (),
     ) -> None:
         """As `report`, but nothing else happens yet."""
         told = self._relay.told
-        report = StatusReport(remote_id, state, cause)
+        report = StatusReport(remote_id, state, cause, addresses)
         self._relay.correlation.reported(self.id, report, lambda: told.append(("acknowledge", remote_id)))
 
 
@@ -207,7 +217,8 @@ class RelayInMemory:
         self.events = Events()
         self.events.listen(lambda event: self.warnings.append(event.text))
         self.delivery = Delivery(clock, store, self.sessions, self.owed_for, window=self.window)
-        self.scheduler = Scheduler(clock, self.settings, window=self.window)
+        recall = Recall([one.id for one in self.settings] if len(self.known) > 1 else ())
+        self.scheduler = Scheduler(clock, self.settings, window=self.window, recall=recall)
         ids, owed_numbers, received_ids = (
             Numbers(counter, reader.reserved(counter), store.write) for counter in Counter
         )
@@ -222,7 +233,7 @@ class RelayInMemory:
             lambda pace, segments: pace.shortest * segments,
             Series(JOIN_TIMEOUT),
         )
-        self.ways = ways = Ways(clock, self.table, self.accounts, lambda now: 600)
+        self.ways = ways = Ways(clock, self.table, self.accounts, self.scheduler.usable, lambda now: 600)
         self.siblings = Siblings(clock, store, self.scheduler, self.accounts, ways.of_sending, JOIN_TIMEOUT)
         self.attempts.left(self.siblings.ended)
         self.submission = Submission(
@@ -240,6 +251,7 @@ class RelayInMemory:
             owed_numbers,
             {one.id: one.number for one in self.settings},
             {one.id: one.form.alphabet for one in self.settings},
+            self.scheduler.wrote,
             JOIN_TIMEOUT,
         )
         self.pending = Pending(clock, store, self.scheduler, self.attempts, self.accounts, way)
@@ -250,6 +262,7 @@ class RelayInMemory:
             self.correlation,
             self.siblings,
             self.received,
+            Reroute(self.scheduler, self.attempts, self.accounts, ways.of_sending),
             Validity(clock, store, self.scheduler, self.attempts, self.accounts, way),
             Schedule(clock, store, self.scheduler, self.accounts, way),
             Overdue(clock, store, self.scheduler, self.attempts, self.correlation, way),

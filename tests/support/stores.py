@@ -88,6 +88,18 @@ class StoreContract(TestCase):
         elsewhere = await self.ask(lambda reader: reader.submitted("goip102", "4791967"))
         self.assertIs(elsewhere, None)
 
+    async def test_of_some_remote_ids_those_that_are_open_are_told(self) -> None:
+        await self.write(
+            Accepted(sending(1), Stage.IN_FLIGHT, "a", 0, 5, 1),
+            Submitted(1, "0012", 12.0),
+            Accepted(sending(2), Stage.IN_FLIGHT, "a", 0, 5, 2),
+            SegmentSubmitted(2, 1, "a", 0, "C", 12.0),
+            Accepted(sending(3), Stage.IN_FLIGHT, "b", 0, 5, 1),
+            Submitted(3, "12", 12.0),
+        )
+        found = await self.ask(lambda reader: sorted(reader.called("a", ["12", "0012", "c", "C"])))
+        self.assertEqual(found, ["0012", "C"])
+
     async def test_of_two_with_one_remote_id_the_newest_is_found(self) -> None:
         for id in (1, 2):
             await self.write(Accepted(sending(id), Stage.IN_FLIGHT, "a", 0, 5, 1), Submitted(id, "7", 12.0))

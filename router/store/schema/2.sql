@@ -15,3 +15,30 @@ CREATE TRIGGER sending_forgotten AFTER DELETE ON sending BEGIN
     DELETE FROM segment WHERE sending = old.id;
     DELETE FROM attempt WHERE sending = old.id;
 END;
+
+-- Budgets: segments by channel and span ('minute' in minutes, 'day', 'month', 'total'), and a day's numbers.
+DROP TABLE budget;
+CREATE TABLE budget (
+    channel TEXT NOT NULL,
+    span TEXT NOT NULL,
+    began REAL NOT NULL,
+    segments INTEGER NOT NULL,
+    PRIMARY KEY (channel, span, began)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE recipient (
+    channel TEXT NOT NULL,
+    day REAL NOT NULL,
+    digits TEXT NOT NULL,
+    PRIMARY KEY (channel, day, digits)
+) STRICT, WITHOUT ROWID;
+
+-- By which channel a route last reached a number; which ESME last wrote to one by a channel.
+CREATE TABLE remembered (
+    scope TEXT NOT NULL,
+    digits TEXT NOT NULL,
+    e164 TEXT NOT NULL,
+    value TEXT NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (scope, digits)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX remembered_at ON remembered (at);

@@ -1,0 +1,58 @@
+"""What is remembered of numbers: by which channel a route last reached one, which ESME last wrote to one.
+
+The newest stand in memory, and each change is written with the attempt that made it, so a restart forgets
+nothing that is new enough.
+"""
+
+from collections import OrderedDict
+from collections.abc import Collection, Iterable
+
+from router.routing.numbers import Identity
+from router.store.interface import Remembered
+
+MOST = 200_000
+"""Numbers that are remembered, of all scopes."""
+
+
+def by_route(route: str) -> str:
+    """The scope of the channels that a sticky route has used."""
+    return f"route:{route}"
+
+
+def by_channel(channel: str) -> str:
+    """The scope of the ESMEs that have written by a channel."""
+    return f"channel:{channel}"
+
+
+class Recall:
+    """``writers_of``: the channels of which it matters who has written by them."""
+
+    def __init__(self, writers_of: Collection[str] = (), most: int = MOST) -> None:
+        self.writers_of = frozenset(writers_of)
+        self._most = most
+        self._values: OrderedDict[tuple[str, str], tuple[Identity, str]] = OrderedDict()
+
+    def value(self, scope: str, number: Identity) -> str | None:
+        """What is remembered of this number."""
+        found = self._values.get((scope, number.digits))
+        return found[1] if found is not None and found[0].same(number) else None
+
+    def note(self, scope: str, number: Identity, value: str, now: float) -> Remembered | None:
+        """Remember it. Gives what is to be written, if it is anything new."""
+        key = scope, number.digits
+        if self._values.get(key) == (number, value):
+            self._values.move_to_end(key)
+            return None
+        self._keep(key, number, value)
+        return Remembered(scope, number.digits, number.e164, value, now)
+
+    def restore(self, kept: Iterable[Remembered]) -> None:
+        """At a start: from what was written, the oldest first."""
+        for one in kept:
+            self._keep((one.scope, one.digits), Identity(one.digits, one.e164), one.value)
+
+    def _keep(self, key: tuple[str, str], number: Identity, value: str) -> None:
+        self._values[key] = number, value
+        self._values.move_to_end(key)
+        if len(self._values) > self._most:
+            self._values.popitem(last=False)

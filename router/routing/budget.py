@@ -1,0 +1,265 @@
+"""Budgets: how many segments one channel may send in a span of time. Pure: the time is an argument.
+
+Minute and hour slide; day and month are those of a calendar; the total runs until it is reset. Times are
+seconds of Unix time.
+"""
+
+from collections import deque
+from collections.abc import Iterable
+from datetime import datetime, timedelta, tzinfo
+from enum import Enum
+from math import inf
+
+from attrs import frozen
+
+MINUTE, HOUR = 60.0, 3600.0
+UNLIMITED = 1 << 30
+"""Segments: what room is where there is no limit."""
+
+
+class Span(Enum):
+    """What is counted for itself, and kept."""
+
+    MINUTE = "minute"
+    DAY = "day"
+    MONTH = "month"
+    TOTAL = "total"
+
+
+@frozen(kw_only=True)
+class Limits:
+    """Segments, and different numbers in a day; None is no limit."""
+
+    minute: int | None = None
+    hour: int | None = None
+    day: int | None = None
+    month: int | None = None
+    total: int | None = None
+    recipients_per_day: int | None = None
+
+    @property
+    def largest(self) -> int:
+        """The segments of the longest text that can ever be sent."""
+        given = (self.minute, self.hour, self.day, self.month, self.total)
+        return min((limit for limit in given if limit is not None), default=UNLIMITED)
+
+    def __bool__(self) -> bool:
+        return self != NO_LIMITS
+
+
+@frozen
+class Charge:
+    """So many segments at this time; ``spans`` tells where each span that holds it began."""
+
+    at: float
+    segments: int
+    spans: tuple[tuple[Span, float], ...]
+
+
+class Sliding:
+    """So many in the last ``span`` seconds. Charges of one second are one entry, as old as the youngest."""
+
+    def __init__(self, span: float, limit: int) -> None:
+        self._span = span
+        self._limit = limit
+        self._entries: deque[list[float]] = deque()
+        """Of each: its first charge, its last charge, its segments."""
+        self._sum = 0
+
+    def room(self, now: float) -> int:
+        entries = self._entries
+        while entries and entries[0][1] + self._span <= now:
+            self._sum -= int(entries.popleft()[2])
+        return self._limit - self._sum
+
+    def free_at(self, now: float, segments: int) -> float:
+        """When there is room for so many; never for more than the limit."""
+        missing = segments - self.room(now)
+        if missing <= 0:
+            return now
+        for _, last, count in self._entries:
+            missing -= int(count)
+            if missing <= 0:
+                return last + self._span
+        return inf
+
+    def charge(self, at: float, segments: int) -> None:
+        self._sum += segments
+        entries = self._entries
+        if entries and at - entries[-1][0] < 1.0:
+            entries[-1][1] = max(at, entries[-1][1])
+            entries[-1][2] += segments
+        else:
+            entries.append([at, at, segments])
+
+    def refund(self, charge: Charge) -> None:
+        for entry in reversed(self._entries):
+            if entry[0] <= charge.at <= entry[1] and entry[2] >= charge.segments:
+                entry[2] -= charge.segments
+                self._sum -= charge.segments
+                return
+
+
+class Calendar:
+    """So many in a day or a month of a time zone."""
+
+    def __init__(self, span: Span, limit: int, zone: tzinfo) -> None:
+        self._span = span
+        self._limit = limit
+        self._zone = zone
+        self.began = self._ends = 0.0
+        self._sum = 0
+
+    def turn(self, now: float) -> None:
+        """Begin anew if the day or the month is another one."""
+        if not self.began <= now < self._ends:
+            self.began, self._ends = bounds(self._span, now, self._zone)
+            self._sum = 0
+
+    def room(self, now: float) -> int:
+        self.turn(now)
+        return self._limit - self._sum
+
+    def free_at(self, now: float, segments: int) -> float:
+        if self.room(now) >= segments:
+            return now
+        return self._ends if segments <= self._limit else inf
+
+    def charge(self, at: float, segments: int) -> None:
+        self.turn(at)
+        self._sum += segments
+
+    def refund(self, charge: Charge) -> None:
+        if self.began <= charge.at < self._ends:
+            self._sum -= charge.segments
+
+
+class Total:
+    """So many until it is reset."""
+
+    def __init__(self, limit: int) -> None:
+        self._limit = limit
+        self.sum = 0
+
+    def room(self, now: float) -> int:
+        return self._limit - self.sum
+
+    def free_at(self, now: float, segments: int) -> float:
+        return now if self.room(now) >= segments else inf
+
+    def charge(self, at: float, segments: int) -> None:
+        self.sum += segments
+
+    def refund(self, charge: Charge) -> None:
+        self.sum -= charge.segments
+
+
+class Budget:
+    """What one channel may still send."""
+
+    def __init__(self, limits: Limits, zone: tzinfo) -> None:
+        self.limits = limits
+        self._zone = zone
+        self._sliding = [
+            Sliding(span, limit)
+            for span, limit in ((MINUTE, limits.minute), (HOUR, limits.hour))
+            if limit is not None
+        ]
+        self._calendar = {
+            span: Calendar(span, limit, zone)
+            for span, limit in ((Span.DAY, limits.day), (Span.MONTH, limits.month))
+            if limit is not None
+        }
+        self._total = None if limits.total is None else Total(limits.total)
+        self._all = [*self._sliding, *self._calendar.values(), *((self._total,) if self._total else ())]
+        # The day of the recipients is told by a calendar of its own: its limit counts numbers.
+        self._day = Calendar(Span.DAY, 0, zone)
+        self._recipients: set[str] = set()
+
+    def room(self, now: float) -> int:
+        """Segments that may go now."""
+        return min((one.room(now) for one in self._all), default=UNLIMITED)
+
+    def allows(self, now: float, segments: int, recipient: str) -> bool:
+        """Whether a text of so many segments may go to this number now."""
+        return self.room(now) >= segments and self._may_reach(now, recipient)
+
+    def free_at(self, now: float, segments: int) -> float:
+        """When there is room for so many segments; infinite if not before something is reset."""
+        return max((one.free_at(now, segments) for one in self._all), default=now)
+
+    def day_ends(self, now: float) -> float:
+        """When recipients are counted anew."""
+        return bounds(Span.DAY, now, self._zone)[1]
+
+    def charge(self, now: float, segments: int, recipient: str) -> Charge:
+        """So many segments go to this number."""
+        for one in self._all:
+            one.charge(now, segments)
+        spans: list[tuple[Span, float]] = []
+        if self._sliding:
+            spans.append((Span.MINUTE, now // MINUTE * MINUTE))
+        spans += [(span, one.began) for span, one in self._calendar.items()]
+        if self._total:
+            spans.append((Span.TOTAL, 0.0))
+        if self.limits.recipients_per_day is not None:
+            self._turn_recipients(now)
+            self._recipients.add(recipient)
+        return Charge(now, segments, tuple(spans))
+
+    def refund(self, charge: Charge) -> None:
+        """It is certain that nothing of it was sent. The number stays among the day's recipients."""
+        for one in self._all:
+            one.refund(charge)
+
+    def reset(self) -> None:
+        """The total begins anew."""
+        if self._total:
+            self._total.sum = 0
+
+    def day(self, now: float) -> float:
+        """When the day began."""
+        self._day.turn(now)
+        return self._day.began
+
+    def restore(self, kept: Iterable[tuple[Span, float, int]], recipients: Iterable[str], now: float) -> None:
+        """What was charged before, as it was kept: a minute's segments count as of its end."""
+        for span, began, segments in sorted(kept, key=lambda row: row[1]):
+            if span is Span.MINUTE:
+                for sliding in self._sliding:
+                    sliding.charge(min(now, began + MINUTE), segments)
+            elif span is Span.TOTAL:
+                if self._total:
+                    self._total.charge(now, segments)
+            elif span in self._calendar and bounds(span, now, self._zone)[0] == began:
+                self._calendar[span].charge(now, segments)
+        self._turn_recipients(now)
+        self._recipients.update(recipients)
+
+    def _may_reach(self, now: float, recipient: str) -> bool:
+        limit = self.limits.recipients_per_day
+        if limit is None:
+            return True
+        self._turn_recipients(now)
+        return recipient in self._recipients or len(self._recipients) < limit
+
+    def _turn_recipients(self, now: float) -> None:
+        before = self._day.began
+        self._day.turn(now)
+        if self._day.began != before:
+            self._recipients.clear()
+
+
+def bounds(span: Span, now: float, zone: tzinfo) -> tuple[float, float]:
+    """When the day or the month of this time began, and when it ends."""
+    local = datetime.fromtimestamp(now, zone)
+    first = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
+    if span is Span.DAY:
+        following = first + timedelta(days=1)
+    else:
+        first = first.replace(day=1)
+        following = (first + timedelta(days=32)).replace(day=1)
+    return first.timestamp(), following.timestamp()
+
+
+NO_LIMITS = Limits()

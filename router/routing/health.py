@@ -1,0 +1,77 @@
+"""The health of a channel: when it is benched, and for how long. Pure: the time is an argument.
+
+A SIM that is barred, or without credit, or a module that has lost its network, refuses everything; each
+message that it is given is held up, and the SIM is seen knocking. So it rests, and is then tried with one
+message at a time.
+"""
+
+from attrs import frozen
+
+from router.routing.retry import Growing
+from router.sms.report import Cause, Fault
+
+IN_A_ROW = {Fault.CHANNEL: 3, Fault.MESSAGE: 10}
+"""Refusals in a row that bench a channel. A message's own fault is one too, if it is everybody's."""
+
+BENCH = Growing(60.0, 3600.0)
+"""Seconds on the bench, doubling with each trial that fails. A lost network heals in about two minutes."""
+
+FLAPS, SHORT, HOLD = 3, 60.0, Growing(10.0, 600.0)
+"""After so many sessions in a row that lasted shorter than this (seconds), a new one is held back so long."""
+
+
+@frozen
+class Benched:
+    """Until when, in seconds of Unix time, and why."""
+
+    until: float
+    why: str
+
+
+class Health:
+    """What a channel has done lately."""
+
+    __slots__ = ("_benches", "_flaps", "_refusals", "_up_at", "on_trial")
+
+    def __init__(self) -> None:
+        self.on_trial = False
+        """It was benched, and has not sent anything since."""
+        self._refusals: dict[Fault, int] = {}
+        self._benches = 0
+        self._flaps = 0
+        self._up_at = 0.0
+
+    def refused(self, cause: Cause, now: float) -> Benched | None:
+        """It did not take a message, or could not send it."""
+        fault = cause.fault
+        if fault in (Fault.NUMBER, Fault.DOUBT, Fault.BUSY):
+            return None
+        count = self._refusals[fault] = self._refusals.get(fault, 0) + 1
+        if fault is not Fault.BARRED and not self.on_trial and count < IN_A_ROW[fault]:
+            return None
+        if self.on_trial and fault is Fault.MESSAGE and count < IN_A_ROW[fault]:
+            return None
+        self._refusals.clear()
+        self._benches += 1
+        self.on_trial = True
+        times = "" if fault is Fault.BARRED or count == 1 else f"{count} times in a row: "
+        return Benched(now + BENCH.after(self._benches), times + (cause.said or fault.value))
+
+    def succeeded(self) -> bool:
+        """It has sent a message. Gives whether that is news."""
+        if self._refusals:
+            self._refusals.clear()
+        if not self.on_trial:
+            return False
+        self.on_trial = False
+        self._benches = 0
+        return True
+
+    def up(self, now: float) -> float:
+        """It can be used again. Gives for how long it had better not be."""
+        self._up_at = now
+        return HOLD.after(self._flaps - FLAPS + 1) if self._flaps >= FLAPS else 0.0
+
+    def down(self, now: float) -> None:
+        """It cannot be used."""
+        self._flaps = self._flaps + 1 if now - self._up_at < SHORT else 0

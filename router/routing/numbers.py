@@ -1,0 +1,67 @@
+"""Numbers: which of them are the same, and how they are written for a gateway."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+
+import phonenumbers
+from attrs import frozen
+
+DIGITS = 9
+"""Where nothing is known of a number but its digits, these last ones are compared."""
+
+INTERNATIONAL = 1
+"""Type of number (SMPP 3.4 section 5.2.5)."""
+
+
+@frozen
+class Identity:
+    """Whose number it is, however it was written: its last digits, and all of it in E.164 if that is known.
+
+    Short codes and names stand for themselves.
+    """
+
+    digits: str
+    e164: str = ""
+
+    def same(self, other: "Identity") -> bool:
+        """Whether both are one number. What is known of only one of them does not tell them apart."""
+        return self.digits == other.digits and (not self.e164 or not other.e164 or self.e164 == other.e164)
+
+
+@lru_cache(maxsize=65536)
+def identity(addr: str, ton: int = 0, country: str | None = None) -> Identity:
+    """The identity of a number as it was written, read by a country (ISO 3166) if one is given."""
+    bare = re.sub(r"[ ()./-]", "", addr)
+    plus = bare.startswith("+")
+    digits = bare[1:] if plus else bare
+    if not digits.isascii() or not digits.isdigit():
+        return Identity(addr)
+    if plus or ton == INTERNATIONAL:
+        return Identity(digits[-DIGITS:], digits)
+    return Identity(digits[-DIGITS:], _e164(digits, country) if country else "")
+
+
+def _e164(digits: str, country: str) -> str:
+    try:
+        number = phonenumbers.parse(digits, country)
+    except phonenumbers.NumberParseException:
+        return ""
+    if not phonenumbers.is_possible_number(number):
+        return ""
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[1:]
+
+
+@frozen
+class Rewrite:
+    """What is found in a number, and what takes its place (as `re.sub` has it)."""
+
+    match: re.Pattern[str]
+    replace: str
+
+
+def rewritten(addr: str, rewrites: Sequence[Rewrite]) -> str:
+    """A number after all rewrites, in their order."""
+    for rewrite in rewrites:
+        addr = rewrite.match.sub(rewrite.replace, addr)
+    return addr

@@ -5,6 +5,7 @@ before was answered, so that a channel never has more unanswered than it takes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from attrs import evolve
 
@@ -223,6 +224,9 @@ class Attempts:
         attempt = part.attempt
         if part.unanswered:
             # A late answer: the channel was freed when it was given up.
+            if not last:
+                attempt.next += 1
+                self._scheduler.resume(attempt.channel, partial(self._go_on, attempt))
             return
         rest = self._rest_after(attempt)
         if not last:
@@ -366,6 +370,8 @@ class Attempts:
     def doubt(self, planned: Planned, channel: Channel) -> None:
         """Its connection or the router died before the answer: by the channel's rule, again or never."""
         planned.in_doubt = True
+        # What nobody has refused is none of the attempts that its route allows.
+        planned.attempts -= 1
         if channel.settings.doubt is Doubt.REPORT:
             now = self._clock.seconds()
             mark = [InDoubt(planned.sending.id, now)]

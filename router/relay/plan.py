@@ -104,6 +104,7 @@ class Channel:
         "linked",
         "pools",
         "rest_until",
+        "resuming",
         "sent",
         "settings",
         "wake_at",
@@ -126,6 +127,8 @@ class Channel:
         self.feeding = False
         self.health = Health()
         self.budget = Budget(settings.limits, zone) if settings.limits else None
+        self.resuming: deque[Callable[[], None]] = deque()
+        """Segments that go on after a late answer."""
         self.pools: list[Pool] = []
 
     @property

@@ -383,6 +383,11 @@ class Scheduler:
         channel.in_flight -= 1
         self.feed(channel)
 
+    def resume(self, channel: Channel, go_on: Callable[[], None]) -> None:
+        """What was given up as unanswered goes on by its channel, as soon as that has room."""
+        channel.resuming.append(go_on)
+        self.feed(channel)
+
     def rest(self, channel: Channel, seconds: float) -> None:
         """The channel takes nothing for so long."""
         if seconds > 0.0:
@@ -403,6 +408,10 @@ class Scheduler:
             channel.feeding = False
 
     def _feed_one(self, channel: Channel) -> bool:
+        if channel.resuming:
+            channel.in_flight += 1
+            channel.resuming.popleft()()
+            return True
         planned = self._next(channel)
         if planned is None:
             for pool in channel.pools:

@@ -6,6 +6,7 @@ from enum import Enum
 from attrs import define, field, frozen
 
 from router.routing.match import Facts, Match
+from router.routing.prefixes import Index
 
 
 class Choose(Enum):
@@ -67,6 +68,10 @@ class Table:
     routes: Sequence[Route]
     numbers: Mapping[str, str] = field(factory=dict)
     _ways: dict[tuple[str, str], Way] = field(factory=dict, init=False)
+    _index: Index = field(init=False)
+
+    def __attrs_post_init__(self) -> None:
+        self._index = Index([route.match.destination_addr for route in self.routes])
 
     def decide(
         self, facts: Facts, sender: Sender, usable: Callable[[Way], bool] = lambda way: True
@@ -81,7 +86,8 @@ class Table:
         if direct is not None and (sender.via is None or direct in sender.via):
             return self.direct(direct)
         waits: Way | None = None
-        for route in self.routes:
+        for place in self._index.candidates(facts.message.destination_addr.addr):
+            route = self.routes[place]
             if route.match.differs(facts) is None:
                 way = self._of_route(route, sender)
                 if way.channels:

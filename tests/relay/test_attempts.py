@@ -228,6 +228,26 @@ class UnansweredTests(AttemptsCase):
         self.connectors["a"].answer_late("x")
         self.assertEqual(self.relay.scheduler.channels["a"].in_flight, 0)
 
+    def test_after_a_late_answer_the_segments_behind_it_go_too(self) -> None:
+        self.relay_of(evolve(A, form=SEGMENTS))
+        self.relay.send(LONG)
+        self.connectors["a"].time_out()
+        self.connectors["a"].answer_late("x")
+        self.assertEqual(len(self.submits()), 2)
+        self.connectors["a"].answer()
+        self.connectors["a"].answer()
+        self.assertIs(self.row().stage, Stage.SUBMITTED)
+
+    def test_they_wait_until_the_channel_has_room(self) -> None:
+        self.relay_of(evolve(A, form=SEGMENTS))
+        self.relay.send(LONG)
+        self.connectors["a"].time_out()
+        self.relay.send(to="256772000009")
+        self.connectors["a"].answer_late("x")
+        self.assertEqual(len(self.submits()), 2)
+        self.connectors["a"].answer()
+        self.assertEqual(len(self.submits()), 3)
+
     def test_the_end_of_the_session_ends_it_as_unknown(self) -> None:
         self.connectors["a"].down()
         self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 904)])
@@ -261,6 +281,16 @@ class LostTests(AttemptsCase):
         self.assertEqual(self.submits(), [("submit", "a")])
         self.connectors["a"].up()
         self.assertEqual(self.submits(), [("submit", "a")] * 2)
+
+    def test_going_out_again_is_none_of_the_attempts(self) -> None:
+        self.relay_of(A, B, attempts=1)
+        self.relay.send()
+        for _ in range(2):
+            self.connectors["a"].down()
+            self.connectors["a"].up()
+        self.connectors["a"].answer("x")
+        self.connectors["a"].report("x")
+        self.assertEqual((self.relay.endings(), self.row().attempts), ([(1, "DELIVRD", 0)], 1))
 
     def test_if_it_does_not_come_back_the_message_ends_as_unknown(self) -> None:
         self.relay_of(A, B, validity=60.0)

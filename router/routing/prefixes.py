@@ -1,0 +1,72 @@
+"""What a pattern on destination_addr asks of the beginning of a number.
+
+Routes are many where each is for a prefix or two; a number is then compared with those few that can match.
+"""
+
+import re
+from itertools import product
+
+MANY = 256
+"""Prefixes that one pattern is taken apart into at most; of more, shorter ones are made."""
+
+_TOKEN = re.compile(r"(?P<literal>\\\+|\d)|\[(?P<set>[\d-]+)\]")
+_QUANTIFIER = re.compile(r"[?*+]|\{(?P<least>\d*),?\d*\}")
+
+
+def prefixes(pattern: re.Pattern[str]) -> frozenset[str] | None:
+    """The digits one of which a number must begin with to match; None if the pattern does not tell.
+
+    A `+` in front is left out, both here and of numbers. It is a condition that all matches fulfil, so the
+    pattern itself must be asked as well.
+    """
+    text = pattern.pattern
+    if not text.startswith("^") or "|" in text or pattern.flags & (re.VERBOSE | re.MULTILINE):
+        return None
+    heads = _heads(text, 1)
+    return frozenset(heads) if heads and "" not in heads else None
+
+
+def _heads(text: str, at: int) -> list[str]:
+    heads = [""]
+    while found := _TOKEN.match(text, at):
+        at = found.end()
+        quantifier = _QUANTIFIER.match(text, at)
+        if quantifier is not None and (found["literal"] != r"\+" or quantifier[0] != "?"):
+            # It may be there often, or not at all.
+            return heads
+        at = at if quantifier is None else quantifier.end()
+        if found["literal"] != r"\+":
+            choices = found["literal"] or _members(found["set"])
+            if len(heads) * len(choices) > MANY:
+                return heads
+            heads = [head + digit for head, digit in product(heads, choices)]
+    return heads
+
+
+def _members(inside: str) -> str:
+    return "".join(digit for digit in "0123456789" if re.fullmatch(f"[{inside}]", digit))
+
+
+class Index:
+    """Which of many patterns a number can match: those of its prefixes, and those that do not tell."""
+
+    def __init__(self, patterns: list[re.Pattern[str] | None]) -> None:
+        self._by_prefix: dict[str, list[int]] = {}
+        self._others: list[int] = []
+        for place, pattern in enumerate(patterns):
+            told = None if pattern is None else prefixes(pattern)
+            for prefix in told or ():
+                self._by_prefix.setdefault(prefix, []).append(place)
+            if told is None:
+                self._others.append(place)
+        self._lengths = sorted({len(prefix) for prefix in self._by_prefix})
+
+    def candidates(self, number: str) -> list[int]:
+        """Their places, in order."""
+        digits = number.lstrip("+")
+        found = self._others
+        for length in self._lengths:
+            places = self._by_prefix.get(digits[:length])
+            if places:
+                found = found + places
+        return sorted(found) if found is not self._others else found

@@ -44,6 +44,7 @@ from router.store.interface import (
     Submitted,
     Underway,
 )
+from router.store.moves import MOVES, held_to
 
 T = TypeVar("T")
 _OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
@@ -107,6 +108,8 @@ class MemoryStore:
     # --- changes
 
     def _apply(self, change: Change) -> None:
+        if isinstance(change, tuple(MOVES)):
+            held_to(change, self._stage(change))
         match change:
             case Accepted():
                 self._sendings[change.sending.id] = _Row(_accepted(change))
@@ -200,6 +203,11 @@ class MemoryStore:
             case RecallForgotten():
                 kept = {key: one for key, one in self._remembered.items() if one.at >= change.before}
                 self._remembered = kept
+
+    def _stage(self, change: Change) -> Stage | None:
+        id = change.sending.id if isinstance(change, Accepted) else getattr(change, "id", 0)
+        row = self._sendings.get(id)
+        return None if row is None else row.underway.stage
 
     def _requeue(self, change: Requeued) -> None:
         before = self._at(change.id)

@@ -129,18 +129,18 @@ class StoreContract(TestCase):
         self.assertIs(found, None)
 
     async def test_segments_are_found_only_while_their_sending_is_out_on_that_channel(self) -> None:
-        for id, change in (
-            (1, Ended(1, MessageState.UNKNOWN, 904, 13.0)),
-            (2, Requeued(2, "all", 13.0, (), False, 0)),
-            (3, Attempted(3, "b", 0, 2, 5, 2, 13.0)),
-            (4, Attempted(4, "a", 0, 2, 5, 1, 13.0)),
+        for id, changes in (
+            (1, [Ended(1, MessageState.UNKNOWN, 904, 13.0)]),
+            (2, [Requeued(2, "all", 13.0, (), False, 0)]),
+            (3, [Requeued(3, "all", 13.0, (), False, 0), Attempted(3, "b", 0, 2, 5, 2, 13.0)]),
+            (4, [Requeued(4, "all", 13.0, (), False, 0), Attempted(4, "a", 0, 2, 5, 1, 13.0)]),
         ):
             await self.write(
                 Accepted(sending(id), Stage.IN_FLIGHT, "a", 0, 5, 2),
                 SegmentSubmitted(id, 1, "a", 0, str(id), 12.0),
             )
             self.assertEqual(await self.ask(partial(_found_id, channel="a", remote_id=str(id))), id)
-            await self.write(change)
+            await self.write(*changes)
             self.assertIs(await self.ask(partial(_found_id, channel="a", remote_id=str(id))), None)
 
     async def test_a_requeued_sending_is_due_again_with_its_history(self) -> None:

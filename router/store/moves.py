@@ -1,0 +1,53 @@
+"""The moves of a sending from stage to stage: all that there are. What is not in the table does not happen.
+
+MemoryStore holds each change against it, and so does every test of the relay; docs/promises.md shows it.
+"""
+
+from collections.abc import Mapping
+
+from router.store.interface import (
+    Accepted,
+    AllSubmitted,
+    Attempted,
+    Change,
+    Ended,
+    InDoubt,
+    Joined,
+    Replaced,
+    Requeued,
+    Stage,
+    Submitted,
+)
+
+WAITING = frozenset({Stage.JOINING, Stage.HELD, Stage.DUE})
+OPEN = frozenset({Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT})
+
+MOVES: Mapping[type[Change], tuple[frozenset[Stage], frozenset[Stage]]] = {
+    Accepted: (frozenset(), WAITING | {Stage.IN_FLIGHT}),
+    Joined: (frozenset({Stage.JOINING}), frozenset({Stage.JOINED})),
+    # replace_sm; the text of segments that are joined.
+    Replaced: (WAITING, frozenset({Stage.HELD, Stage.DUE})),
+    Attempted: (frozenset({Stage.DUE}), frozenset({Stage.IN_FLIGHT})),
+    # A late answer may come to what is in doubt.
+    Submitted: (frozenset({Stage.IN_FLIGHT, Stage.IN_DOUBT}), frozenset({Stage.SUBMITTED})),
+    AllSubmitted: (frozenset({Stage.IN_FLIGHT, Stage.IN_DOUBT}), frozenset({Stage.SUBMITTED})),
+    InDoubt: (frozenset({Stage.IN_FLIGHT}), frozenset({Stage.IN_DOUBT})),
+    # It is due after it was held, refused (by an answer or by a report), put off, or lost and sent again.
+    Requeued: (WAITING | OPEN, frozenset({Stage.DUE})),
+    # The one ending, from wherever it is. What was joined ends with the sending that it follows.
+    Ended: (WAITING | OPEN | {Stage.JOINED}, frozenset({Stage.ENDED})),
+}
+"""Of each change of a sending: the stages that it is in before (none: it is new), and those after."""
+
+
+class Unlawful(Exception):
+    """A change that the table does not know: a bug of the relay."""
+
+
+def held_to(change: Change, before: Stage | None) -> None:
+    """Raise Unlawful if such a change cannot come to a sending in this stage."""
+    move = MOVES.get(type(change))
+    if move is not None and (before is not None if not move[0] else before not in move[0]):
+        raise Unlawful(
+            f"{change!r} to a sending that is {before.name if before is not None else 'not there'}"
+        )

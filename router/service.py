@@ -37,6 +37,7 @@ from router.northbound.bind import Binder
 from router.northbound.deliveries import SessionReceiver
 from router.northbound.factory import EsmeFactory
 from router.northbound.inquiries import Inquiries
+from router.northbound.listening import most_unbound, with_backlog
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.requests import Requests
 from router.northbound.submits import Submits
@@ -142,6 +143,8 @@ class RouterService(Service):
         """What needs the counters of the store, and all that hangs on it."""
         page, reactor, store = self.configuration.page, self._reactor, self.store
         reader = store.open()
+        if store.saved:
+            self.events.info("store", f"its schema was upgraded; as it was before it stands in {store.saved}")
         message_ids, owed_numbers, received_ids = (
             Numbers(counter, reader.reserved(counter), store.write) for counter in Counter
         )
@@ -254,7 +257,9 @@ class RouterService(Service):
         requests = Requests(
             Submits(self._reactor, self.submission, pending), Inquiries(self._reactor, pending)
         )
-        return EsmeFactory(self._reactor, timers, limits, self.turn.soon, binder, requests, self.events)
+        return EsmeFactory(
+            self._reactor, timers, limits, self.turn.soon, binder, requests, self.events, most_unbound()
+        )
 
     # --- start and stop
 
@@ -335,7 +340,7 @@ class RouterService(Service):
 
     def _listen(self, description: str, factory: Factory) -> None:
         result: list[IListeningPort | Failure] = []
-        serverFromString(self._reactor, description).listen(factory).addBoth(result.append)
+        serverFromString(self._reactor, with_backlog(description)).listen(factory).addBoth(result.append)
         for found in result:
             if isinstance(found, Failure):
                 raise CannotListen(f"smpp.listen {description}: {found.getErrorMessage()}")

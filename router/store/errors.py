@@ -9,5 +9,9 @@ class CannotOpen(StoreError):
     """The store cannot be opened: the router does not start."""
 
 
+class CannotRead(StoreError):
+    """A question could not be answered: the disk, or the file, is in trouble."""
+
+
 class CannotWrite(StoreError):
     """A commit failed: what it held is not on disk, and nothing that waited for it has been answered."""

@@ -1,12 +1,14 @@
 """The questions of `interface.Reader` in SQL."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import Any
 
 from attrs import evolve
 
 from router.sms.state import MessageState
+from router.store.errors import CannotRead
 from router.store.interface import (
     Charged,
     Counter,
@@ -37,6 +39,15 @@ class Queries:
 
     def __init__(self, connection: sqlite3.Connection) -> None:
         self._connection = connection
+
+    def _rows(self, sql: str, parameters: tuple[Value, ...] = ()) -> Iterator[tuple[Any, ...]]:
+        try:
+            yield from self._connection.execute(sql, parameters)
+        except sqlite3.Error as error:
+            raise CannotRead(f"store: it cannot be read: {error}") from error
+
+    def _row(self, sql: str, parameters: tuple[Value, ...] = ()) -> tuple[Any, ...] | None:
+        return next(self._rows(sql, parameters), None)
 
     def due(self, lane: Lane, after: int, limit: int) -> Sequence[Underway]:
         return self._underway(
@@ -83,14 +94,14 @@ class Queries:
         )
 
     def finished(self, ended_before: float, limit: int) -> Sequence[int]:
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT id FROM sending WHERE id <= ? AND stage = 5 AND ended_at < ? ORDER BY id LIMIT ?",
             (self._last_before("sending", "accepted_at", ended_before), ended_before, limit),
         )
         return [id for (id,) in rows]
 
     def received_before(self, at: float, limit: int) -> Sequence[int]:
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT id FROM received WHERE id <= ? AND at < ? ORDER BY id LIMIT ?",
             (self._last_before("received", "at", at), at, limit),
         )
@@ -98,13 +109,13 @@ class Queries:
 
     def _last_before(self, table: str, column: str, before: float) -> int:
         """The last id of before a time, found by halving: ids and times grow together, no index is needed."""
-        row = self._connection.execute(f"SELECT min(id), max(id) FROM {table}").fetchone()
-        low, high = (row[0] or 0) - 1, row[1] or 0
+        row = self._row(f"SELECT min(id), max(id) FROM {table}")
+        low, high = (-1, 0) if row is None else ((row[0] or 0) - 1, row[1] or 0)
         while low < high:
             middle = (low + high + 1) // 2
-            found = self._connection.execute(
+            found = self._row(
                 f"SELECT id, {column} FROM {table} WHERE id <= ? ORDER BY id DESC LIMIT 1", (middle,)
-            ).fetchone()
+            )
             if found is None or found[1] < before:
                 low = middle
             else:
@@ -120,14 +131,14 @@ class Queries:
         return self._segment_submitted(channel, remote_id)
 
     def _segment_submitted(self, channel: str, remote_id: str) -> Found | None:
-        row = self._connection.execute(
+        row = self._row(
             "SELECT segment.sending, number FROM segment JOIN sending ON sending.id = segment.sending "
             "WHERE segment.message_state IS NULL AND segment.channel = ? AND segment.remote_id = ? "
             "AND sending.channel = segment.channel AND sending.stage IN (2, 3, 4) "
             "AND sending.segments > 1 AND segment.number <= sending.segments "
             "ORDER BY segment.sending DESC LIMIT 1",
             (channel, remote_id),
-        ).fetchone()
+        )
         if row is None:
             return None
         found = self._underway("WHERE id = ?", (row[0],))
@@ -135,7 +146,7 @@ class Queries:
 
     def called(self, channel: str, remote_ids: Sequence[str]) -> Sequence[str]:
         marks = ", ".join("?" * len(remote_ids))
-        rows = self._connection.execute(
+        rows = self._rows(
             f"SELECT remote_id FROM sending WHERE stage = 3 AND channel = ? AND remote_id IN ({marks}) "
             f"UNION SELECT remote_id FROM segment WHERE message_state IS NULL AND channel = ? "
             f"AND remote_id IN ({marks})",
@@ -144,13 +155,13 @@ class Queries:
         return [remote_id for (remote_id,) in rows]
 
     def outcomes(self, id: int) -> Sequence[tuple[int, MessageState | None, int]]:
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT number, message_state, err FROM segment WHERE sending = ? ORDER BY number", (id,)
         )
         return [(number, None if state is None else MessageState(state), err) for number, state, err in rows]
 
     def owed(self, esme: str, after: int, limit: int) -> Sequence[Owed]:
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT seq, kind, subject, message_state, err, at FROM owed WHERE esme = ? AND seq > ? "
             "ORDER BY seq",
             (esme, after),
@@ -163,9 +174,7 @@ class Queries:
         self, esme: str, seq: int, kind: int, subject: int, state: int, err: int, at: float
     ) -> Owed | None:
         columns = "id, at FROM received" if kind == OwedKind.RECEIVED else "part_of, accepted_at FROM sending"
-        row = self._connection.execute(
-            f"SELECT {MESSAGE_COLUMNS}, channel, {columns} WHERE id = ?", (subject,)
-        ).fetchone()
+        row = self._row(f"SELECT {MESSAGE_COLUMNS}, channel, {columns} WHERE id = ?", (subject,))
         if row is None:
             return None
         return Owed(
@@ -183,45 +192,43 @@ class Queries:
         )
 
     def charged(self) -> Sequence[Charged]:
-        rows = self._connection.execute("SELECT channel, span, began, segments FROM budget")
+        rows = self._rows("SELECT channel, span, began, segments FROM budget")
         return [Charged(*row) for row in rows]
 
     def reached(self) -> Sequence[Reached]:
-        return [
-            Reached(*row) for row in self._connection.execute("SELECT channel, day, digits FROM recipient")
-        ]
+        return [Reached(*row) for row in self._rows("SELECT channel, day, digits FROM recipient")]
 
     def remembered(self, limit: int) -> Sequence[Remembered]:
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT scope, digits, e164, value, at FROM remembered ORDER BY at DESC LIMIT ?", (limit,)
         )
-        return [Remembered(*row) for row in reversed(rows.fetchall())]
+        return [Remembered(*row) for row in reversed(list(rows))]
 
     def last_submits(self, newest: int) -> Sequence[tuple[str, float]]:
-        (last,) = self._connection.execute("SELECT max(id) FROM sending").fetchone()
-        rows = self._connection.execute(
+        (last,) = self._row("SELECT max(id) FROM sending") or (0,)
+        rows = self._rows(
             "SELECT channel, max(max(coalesce(submitted_at, 0), coalesce(attempted_at, 0))) FROM sending "
             "WHERE id > ? AND channel != '' GROUP BY channel",
             ((last or 0) - newest,),
         )
-        return rows.fetchall()
+        return list(rows)
 
     def lanes(self) -> Sequence[tuple[Lane, int]]:
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT way, esme, priority, count(*) FROM sending INDEXED BY sending_due WHERE stage = 1 "
             "GROUP BY way, esme, priority"
         )
         return [(Lane(way, esme, priority), count) for way, esme, priority, count in rows]
 
     def holding(self) -> Sequence[tuple[str, int]]:
-        rows = self._connection.execute(
+        rows = self._rows(
             "SELECT esme, count(*) FROM (SELECT esme FROM sending WHERE stage = 0 "
             "UNION ALL SELECT esme FROM sending WHERE stage = -1) GROUP BY esme"
         )
-        return rows.fetchall()
+        return list(rows)
 
     def received_waiting(self, after: int, limit: int) -> Sequence[ReceivedSms]:
-        rows = self._connection.execute(
+        rows = self._rows(
             f"SELECT {MESSAGE_COLUMNS}, id, channel, at FROM received INDEXED BY received_waiting "
             "WHERE waiting = 1 AND id > ? ORDER BY id LIMIT ?",
             (after, limit),
@@ -232,21 +239,21 @@ class Queries:
         ]
 
     def segments_out(self, newest: int) -> Sequence[Underway]:
-        (last,) = self._connection.execute("SELECT max(id) FROM sending").fetchone()
+        (last,) = self._row("SELECT max(id) FROM sending") or (0,)
         return self._underway(
             "WHERE id > ? AND channel != '' AND (esm_class & 64 OR length(tlvs)) ORDER BY id",
             ((last or 0) - newest,),
         )
 
     def owing(self) -> Sequence[tuple[str, int]]:
-        return self._connection.execute("SELECT esme, count(*) FROM owed GROUP BY esme").fetchall()
+        return list(self._rows("SELECT esme, count(*) FROM owed GROUP BY esme"))
 
     def reserved(self, counter: Counter) -> int:
-        row = self._connection.execute("SELECT last FROM counter WHERE name = ?", (counter.value,)).fetchone()
+        row = self._row("SELECT last FROM counter WHERE name = ?", (counter.value,))
         return 0 if row is None else int(row[0])
 
     def _underway(self, where: str, parameters: tuple[Value, ...]) -> list[Underway]:
-        rows = self._connection.execute(f"{_UNDERWAY} {where}", parameters)
+        rows = self._rows(f"{_UNDERWAY} {where}", parameters)
         return [self._followed(row) if row[-1] else _to_underway(row) for row in rows]
 
     def _followed(self, row: tuple[Value, ...]) -> Underway:

@@ -3,7 +3,6 @@
 import os
 import sqlite3
 from collections.abc import Callable, Sequence
-from importlib import resources
 from pathlib import Path
 from typing import TypeVar
 
@@ -14,12 +13,13 @@ from router.store.claim import claim
 from router.store.errors import CannotOpen, CannotWrite
 from router.store.interface import Change, Reader
 from router.store.queries import Queries
+from router.store.upgrade import examine, steps, upgrade
 from router.store.writer import Writer
 
 T = TypeVar("T")
 
-SCHEMA = 2
-"""The number of the newest schema; it is kept in the database's user_version."""
+MEMORY = ":memory:"
+"""SQLite's name for a database without a file: nothing of it is kept, nobody else can have it."""
 
 _PRAGMAS = (
     "PRAGMA journal_mode = WAL",
@@ -39,32 +39,26 @@ class SqliteDatabase:
         self._node = node
         self._connection: sqlite3.Connection | None = None
         self._claim: int | None = None
+        self.saved = ""
+        """The copy that was made before the schema was upgraded; empty if it was not."""
 
     def open(self) -> Reader:
-        """Open the file, and make the schema in a new one. Raises CannotOpen."""
+        """Open the file; make the schema in a new one, and upgrade an older one. Raises CannotOpen."""
         try:
             Path(self.path).parent.mkdir(parents=True, exist_ok=True)
-            self._claim = claim(self.path)
+            self._claim = None if self.path == MEMORY else claim(self.path)
             self._connection = connection = sqlite3.connect(
                 self.path, isolation_level=None, check_same_thread=False, cached_statements=64
             )
+            scripts = steps()
+            # A file that is not ours is left as it is, so it is looked at before any pragma writes to it.
+            version = examine(connection, self.path, len(scripts))
             for pragma in _PRAGMAS:
                 connection.execute(pragma)
-            self._make_schema(connection)
+            self.saved = upgrade(connection, self.path, version, scripts)
         except (sqlite3.Error, OSError) as error:
             raise CannotOpen(f"store sqlite:{self.path}: {error}") from error
         return Queries(connection)
-
-    def _make_schema(self, connection: sqlite3.Connection) -> None:
-        (version,) = connection.execute("PRAGMA user_version").fetchone()
-        if version > SCHEMA:
-            raise CannotOpen(
-                f"store sqlite:{self.path}: its schema {version} is newer than this router's {SCHEMA}; "
-                "use the router that wrote it, or a newer one"
-            )
-        for number in range(version + 1, SCHEMA + 1):
-            script = resources.files("router.store.schema").joinpath(f"{number}.sql").read_text()
-            connection.executescript(f"BEGIN;\n{script}\nPRAGMA user_version = {number};\nCOMMIT;")
 
     def commit(self, changes: Sequence[Change]) -> None:
         connection = self._live()
@@ -134,6 +128,11 @@ class SqliteStore:
 
     def open(self) -> Reader:
         return self._database.open()
+
+    @property
+    def saved(self) -> str:
+        """The copy that was made before the schema was upgraded; empty if it was not."""
+        return self._database.saved
 
     def read(self, question: Callable[[Reader], T]) -> Deferred[T]:
         return self.writer.read(question)

@@ -14,6 +14,7 @@ from attrs import define, field
 from twisted.internet.defer import Deferred
 from twisted.logger import Logger
 
+from router.store.errors import StoreError
 from router.store.interface import Change, Reader
 
 T = TypeVar("T")
@@ -26,7 +27,10 @@ class Batch:
     changes: list[Change] = field(factory=list)
     then: list[Callable[[], None]] = field(factory=list)
     questions: list[Callable[[Reader], None]] = field(factory=list)
+    unanswered: list[Callable[[Reader], None]] = field(factory=list)
+    """Questions that the disk did not answer; they are asked again."""
     last: bool = False
+    committed: bool = False
 
 
 class Database(Protocol):
@@ -46,8 +50,8 @@ class Writer:
     """Feeds a Database from the reactor's thread.
 
     ``soon`` runs a function at the end of this reactor turn; ``from_thread`` runs one in the reactor's
-    thread and may be called from any other. ``failed`` hears of each commit that did not succeed,
-    ``recovered`` of the first that did again.
+    thread and may be called from any other. ``failed`` hears of each commit, and each question, that the
+    disk did not let succeed, ``recovered`` of the first that did again.
     """
 
     _log = Logger(namespace="smpp-router")
@@ -88,9 +92,11 @@ class Writer:
         answer: Deferred[T] = Deferred()
 
         def ask(reader: Reader) -> None:
-            # Anything may go wrong in a question; its asker hears of it, the writer goes on.
+            # Anything else may go wrong in a question; its asker hears of it, the writer goes on.
             try:
                 result = question(reader)
+            except StoreError:
+                raise
             except Exception as error:
                 self._from_thread(partial(answer.errback, error))
             else:
@@ -136,23 +142,44 @@ class Writer:
             except Exception as caught:
                 error = caught
             else:
-                for ask in batch.questions:
-                    ask(self._database.reader())
+                error = self._answer(batch)
             self._from_thread(partial(self._done, batch, error))
-            if batch.last and error is None:
+            if batch.last and (error is None or batch.committed):
                 return
+
+    def _answer(self, batch: Batch) -> Exception | None:
+        """Ask what is to be asked, now that the changes are on disk; gives what the disk did not let succeed."""
+        batch.committed = True
+        error: Exception | None = None
+        for ask in batch.questions:
+            try:
+                ask(self._database.reader())
+            except StoreError as caught:
+                batch.unanswered.append(ask)
+                error = caught
+        return error
 
     def _done(self, batch: Batch, error: Exception | None) -> None:
         self._at_work = False
-        if error is not None:
+        if error is not None and not batch.committed:
             self._retry(batch, error)
             return
-        self.commits += 1
-        self.rows += len(batch.changes)
+        if error is not None and not batch.last:
+            self._waiting.questions[:0] = batch.unanswered
+            self.failing = self._resting = True
+            self._committed(batch)
+            self._failed(error)
+            return
         if self.failing:
             self.failing = False
             self.recovered()
-        self._hand_over()
+        self._committed(batch)
+
+    def _committed(self, batch: Batch) -> None:
+        self.commits += 1
+        self.rows += len(batch.changes)
+        if not self._resting:
+            self._hand_over()
         for then in batch.then:
             try:
                 then()

@@ -3,7 +3,9 @@
 What was acknowledged is never lost; what comes meanwhile is refused, or waits; and it goes on by itself.
 """
 
+import os
 import shutil
+import signal
 import sqlite3
 import subprocess
 from pathlib import Path
@@ -99,6 +101,37 @@ class ReadOnlyTests(StoreTrouble):
         await until(lambda: child.ended is not None, "the end of the router")
         self.assertEqual(child.ended, 1)
         self.assertIn("Read-only file system", self.last_line())
+
+
+class BrokenFileTests(StoreTrouble):
+    async def refusal(self) -> str:
+        child = self.start(self.page())
+        await until(lambda: child.ended is not None, "the end of the router")
+        self.assertEqual(child.ended, 1)
+        return self.last_line()
+
+    async def test_a_start_on_what_is_no_database_says_so_in_one_line_and_leaves_it_alone(self) -> None:
+        file = self.place / "router.db"
+        file.write_bytes(b"these are no rows " * 1000)
+        self.assertIn("file is not a database", await self.refusal())
+        self.assertEqual(file.read_bytes(), b"these are no rows " * 1000)
+
+    async def test_a_start_on_the_database_of_another_program_says_so_in_one_line(self) -> None:
+        with sqlite3.connect(self.place / "router.db") as connection:
+            connection.execute("CREATE TABLE songs (name TEXT)")
+        self.assertIn("the database of another program", await self.refusal())
+
+    async def test_a_start_on_a_file_that_was_cut_off_says_so_in_one_line(self) -> None:
+        await self.box()
+        child = self.start(self.page())
+        await self.up()
+        esme = await self.taken(50)
+        esme.sending = False
+        os.kill(child.pid, signal.SIGTERM)
+        await until(lambda: child.ended is not None, "the end of the router")
+        with open(self.place / "router.db", "r+b") as file:
+            file.truncate(8 * 4096)
+        self.assertIn("malformed", await self.refusal())
 
 
 class LockTests(StoreTrouble):

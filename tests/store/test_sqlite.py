@@ -10,7 +10,7 @@ from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from router.service import Reactor
-from router.store.errors import CannotOpen
+from router.store.errors import CannotOpen, StoreError
 from router.store.interface import Accepted, Attempted, Owe, Requeued, Submitted
 from router.store.sqlite import SqliteDatabase, SqliteStore
 from tests.support.stores import StoreContract
@@ -113,6 +113,24 @@ class DatabaseTests(SynchronousTestCase):
         Path(path).write_bytes(b"this is no database, but long enough to be taken for one" * 20)
         error = self.assertRaises(CannotOpen, SqliteDatabase(path, "r1").open)
         self.assertIn("not a database", str(error))
+
+    def test_a_file_that_is_cut_off_is_told_when_it_is_read(self) -> None:
+        path = self.mktemp()
+        database = SqliteDatabase(path, "r1")
+        database.open()
+        database.commit([Accepted(sending(id)) for id in range(1, 500)])
+        database.close()
+        with open(path, "r+b") as file:
+            file.truncate(8 * 4096)
+        error = self.assertRaises(StoreError, lambda: SqliteDatabase(path, "r1").open().lanes())
+        self.assertIn("malformed", str(error))
+        self.assertNotIn("\n", str(error))
+
+    def test_a_database_without_a_file_leaves_none_behind(self) -> None:
+        database = SqliteDatabase(":memory:", "r1")
+        database.open()
+        database.close()
+        self.assertFalse(Path(":memory:.lock").exists())
 
     def test_a_finished_sending_stands_in_no_index(self) -> None:
         database = SqliteDatabase(self.mktemp(), "r1")

@@ -7,7 +7,7 @@ from typing import TypeVar
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.store.errors import CannotWrite
+from router.store.errors import CannotRead, CannotWrite
 from router.store.interface import Change, Counter, Reader, Reserved
 from router.store.memory import MemoryStore
 from router.store.writer import Writer
@@ -168,6 +168,29 @@ class WriterTests(SynchronousTestCase):
         self.sync()
         self.failureResultOf(answer, ZeroDivisionError)
         self.assertEqual(self.heard, ["1 is on disk"])
+
+    def test_a_question_that_the_disk_does_not_answer_is_asked_again(self) -> None:
+        troubles = [CannotRead("the disk is broken")]
+
+        def question(reader: Reader) -> str:
+            if troubles:
+                raise troubles.pop()
+            return "answered"
+
+        answer = self.writer.read(question)
+        self.write(1)
+        self.end_turn()
+        self.sync()
+        self.assertEqual(self.heard, ["1 is on disk", "the disk is broken"])
+        self.write(2)
+        self.end_turn()
+        self.assertNoResult(answer)
+        self.writer.again()
+        self.end_turn()
+        self.sync()
+        self.sync()
+        self.assertEqual(self.successResultOf(answer), "answered")
+        self.assertEqual(self.heard[2:], ["recovered", "2 is on disk"])
 
     def test_closing_waits_for_what_was_taken(self) -> None:
         self.write(1)

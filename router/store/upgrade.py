@@ -1,0 +1,89 @@
+"""The schema: made in a new file, and brought up to date in an older one, behind a copy of it.
+
+Step N of the schema is `schema/N.sql`; a file tells in user_version how many it has had. All steps that it
+lacks are one transaction, so it is upgraded wholly or not at all.
+"""
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from importlib import resources
+from itertools import count
+from pathlib import Path
+
+from router.store.errors import CannotOpen
+
+APPLICATION_ID = 0x534D5052
+"""`SMPR`: what tells a database of ours from others (SQLite, PRAGMA application_id)."""
+
+
+def steps() -> Sequence[str]:
+    """All that there are, in order."""
+    folder = resources.files("router.store.schema")
+    found: list[str] = []
+    for number in count(1):
+        script = folder.joinpath(f"{number}.sql")
+        if not script.is_file():
+            return found
+        found.append(script.read_text())
+    raise AssertionError
+
+
+def examine(connection: sqlite3.Connection, path: str, newest: int) -> int:
+    """How many steps the database has had; it is only looked at. Raises CannotOpen if it is none of ours."""
+    (version,) = connection.execute("PRAGMA user_version").fetchone()
+    (application,) = connection.execute("PRAGMA application_id").fetchone()
+    tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    # The first routers did not write the application_id.
+    if application not in (0, APPLICATION_ID) or (application == 0 and tables and "sending" not in tables):
+        raise CannotOpen(
+            f"store sqlite:{path}: it is the database of another program; name a file that is not there yet"
+        )
+    if version > newest:
+        raise CannotOpen(
+            f"store sqlite:{path}: its schema {version} is newer than this router's {newest}; "
+            "use the router that wrote it, or a newer one"
+        )
+    return int(version)
+
+
+def upgrade(connection: sqlite3.Connection, path: str, version: int, scripts: Sequence[str]) -> str:
+    """Give a database the steps that it lacks. The path of the copy that was made before; empty if none was.
+
+    Raises CannotOpen, and leaves the database as it was, if that fails.
+    """
+    if version == len(scripts):
+        return ""
+    saved = backup(connection, path, len(scripts)) if version else ""
+    lacking = "\n".join(scripts[version:])
+    try:
+        connection.executescript(
+            f"BEGIN IMMEDIATE;\n{lacking}\nPRAGMA user_version = {len(scripts)};\n"
+            f"PRAGMA application_id = {APPLICATION_ID};\nCOMMIT;"
+        )
+    except sqlite3.Error as error:
+        if connection.in_transaction:
+            connection.execute("ROLLBACK")
+        raise CannotOpen(
+            f"store sqlite:{path}: it could not be brought from schema {version} to {len(scripts)}, "
+            f"and is as it was: {error}"
+        ) from error
+    return saved
+
+
+def backup(connection: sqlite3.Connection, path: str, schema: int) -> str:
+    """Copy the database to a file beside it that is not there yet, and wait for the disk."""
+    names = (f"{path}.before-{schema}" + (f".{number}" if number else "") for number in count())
+    name = next(name for name in names if not os.path.exists(name))
+    copy = sqlite3.connect(name)
+    try:
+        connection.backup(copy)
+    finally:
+        copy.close()
+    for place in (name, str(Path(name).resolve().parent)):
+        descriptor = os.open(place, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+    return name

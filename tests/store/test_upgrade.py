@@ -1,0 +1,109 @@
+"""The schema is made, and brought up to date behind a copy; what is not ours is left alone."""
+
+import sqlite3
+from pathlib import Path
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.store.errors import CannotOpen
+from router.store.sqlite import SqliteDatabase
+from router.store.upgrade import APPLICATION_ID, examine, steps, upgrade
+
+ONE = "CREATE TABLE sending (id INTEGER PRIMARY KEY);"
+TWO = "ALTER TABLE sending ADD COLUMN more TEXT;"
+BROKEN = "CREATE TABLE half (x TEXT); ALTER TABLE nowhere ADD COLUMN more TEXT;"
+
+
+class UpgradeCase(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.path = self.mktemp()
+        self.connection = self.connected(self.path)
+
+    def connected(self, path: str) -> sqlite3.Connection:
+        connection = sqlite3.connect(path, isolation_level=None)
+        self.addCleanup(connection.close)
+        return connection
+
+    def version(self, path: str = "") -> int:
+        (version,) = self.connected(path or self.path).execute("PRAGMA user_version").fetchone()
+        return int(version)
+
+    def brought(self, *scripts: str) -> str:
+        version = examine(self.connection, self.path, len(scripts))
+        return upgrade(self.connection, self.path, version, scripts)
+
+
+class UpgradeTests(UpgradeCase):
+    def test_a_new_file_gets_all_steps_and_no_copy(self) -> None:
+        self.assertEqual(self.brought(ONE, TWO), "")
+        self.assertEqual(self.version(), 2)
+
+    def test_an_older_one_gets_what_it_lacks_behind_a_copy(self) -> None:
+        self.brought(ONE)
+        self.connection.execute("INSERT INTO sending (id) VALUES (7)")
+        saved = self.brought(ONE, TWO)
+        self.assertEqual((saved, self.version(), self.version(saved)), (f"{self.path}.before-2", 2, 1))
+        rows = "SELECT id, more FROM sending"
+        self.assertEqual(self.connection.execute(rows).fetchall(), [(7, None)])
+        self.assertEqual(self.connected(saved).execute("SELECT * FROM sending").fetchall(), [(7,)])
+
+    def test_a_copy_never_takes_the_place_of_another(self) -> None:
+        self.brought(ONE)
+        Path(f"{self.path}.before-2").write_text("mine")
+        self.assertEqual(self.brought(ONE, TWO), f"{self.path}.before-2.1")
+        self.assertEqual(Path(f"{self.path}.before-2").read_text(), "mine")
+
+    def test_one_that_is_up_to_date_is_not_touched(self) -> None:
+        self.brought(ONE, TWO)
+        self.assertEqual(self.brought(ONE, TWO), "")
+
+    def test_a_step_that_fails_leaves_it_as_it_was(self) -> None:
+        self.brought(ONE)
+        error = self.assertRaises(CannotOpen, self.brought, ONE, BROKEN)
+        self.assertIn("could not be brought from schema 1 to 2, and is as it was", str(error))
+        self.assertNotIn("\n", str(error))
+        tables = self.connection.execute("SELECT name FROM sqlite_master").fetchall()
+        self.assertEqual((self.version(), tables), (1, [("sending",)]))
+
+
+class ExamineTests(UpgradeCase):
+    def refusal(self, newest: int = 2) -> str:
+        return str(self.assertRaises(CannotOpen, examine, self.connection, self.path, newest))
+
+    def test_the_database_of_another_program_is_refused_and_left_alone(self) -> None:
+        self.connection.execute("CREATE TABLE songs (name TEXT)")
+        self.assertIn("the database of another program", self.refusal())
+        before = Path(self.path).read_bytes()
+        self.assertRaises(CannotOpen, SqliteDatabase(self.path, "r1").open)
+        self.assertEqual(Path(self.path).read_bytes(), before)
+
+    def test_so_is_one_with_another_application_id(self) -> None:
+        self.connection.execute("PRAGMA application_id = 7")
+        self.assertIn("the database of another program", self.refusal())
+
+    def test_a_newer_one_is_refused(self) -> None:
+        self.brought(ONE, TWO, "SELECT 1;")
+        self.assertIn("its schema 3 is newer than this router's 2", self.refusal())
+
+    def test_one_of_the_first_routers_has_no_application_id_and_is_ours(self) -> None:
+        self.brought(ONE)
+        self.connection.execute("PRAGMA application_id = 0")
+        self.assertEqual(examine(self.connection, self.path, 2), 1)
+        self.brought(ONE, TWO)
+        (application,) = self.connection.execute("PRAGMA application_id").fetchone()
+        self.assertEqual(application, APPLICATION_ID)
+
+
+class StepTests(SynchronousTestCase):
+    def test_each_step_leads_from_the_one_before(self) -> None:
+        """A store that stopped at any step is the same as a new one afterwards."""
+        shapes = []
+        for number in range(len(steps())):
+            connection = sqlite3.connect(":memory:", isolation_level=None)
+            if number:
+                upgrade(connection, ":memory:", 0, steps()[:number])
+            connection.executescript("BEGIN;" + "\n".join(steps()[number:]) + "COMMIT;")
+            ask = "SELECT type, name, sql FROM sqlite_master ORDER BY type, name"
+            shapes.append(connection.execute(ask).fetchall())
+            connection.close()
+        self.assertEqual(shapes, [shapes[0]] * len(shapes))

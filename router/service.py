@@ -121,6 +121,7 @@ class RouterService(Service):
             self.turn.soon,
             reactor.callFromThread,
             self._store_failed,
+            reactor,
         )
         self.store.writer.recovered = self._store_recovered
         self._pool = ThreadPool(0, SCRYPTS, "passwords")

@@ -213,7 +213,8 @@ class Attempts:
         if last and accepted_is_final:
             self.end(attempt.planned, attempt.channel.id, MessageState.DELIVERED, Err.NONE, changes)
         else:
-            self._store.write(changes)
+            # The next attempt on this channel is written behind it, so no more than its window is unrecorded.
+            self._store.write(changes, lazy=True)
         self._answered(segment, last)
         if not accepted_is_final:
             # Last: a report that has outrun the answer may send the message another way.

@@ -103,7 +103,8 @@ class Delivery:
         creditor.delays.pop(owed.seq, None)
         # Its place in the window is free when it is struck out: so no more than the windows can come twice.
         creditor.unrecorded += 1
-        self._store.write([Paid(owed.esme, owed.seq)], partial(self._recorded, creditor))
+        hurried = bool(creditor.waiting)
+        self._store.write([Paid(owed.esme, owed.seq)], partial(self._recorded, creditor), lazy=not hurried)
 
     def _recorded(self, creditor: _Creditor) -> None:
         creditor.unrecorded -= 1

@@ -516,8 +516,13 @@ class Store(Protocol):
     def start(self) -> None:
         """From now on changes are taken."""
 
-    def write(self, changes: Sequence[Change], then: Callable[[], None] | None = None) -> None:
-        """Take changes; call ``then`` when they are on disk."""
+    def write(
+        self, changes: Sequence[Change], then: Callable[[], None] | None = None, lazy: bool = False
+    ) -> None:
+        """Take changes; call ``then`` when they are on disk.
+
+        Nobody waits for ``lazy`` ones: they may wait a moment for others, but never behind later ones.
+        """
 
     def read(self, question: Callable[[Reader], T]) -> Deferred[T]:
         """Ask a question behind all writes that were made before."""

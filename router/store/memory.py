@@ -86,7 +86,9 @@ class MemoryStore:
     def start(self) -> None:
         """Nothing to do: there is no writer."""
 
-    def write(self, changes: Sequence[Change], then: Callable[[], None] | None = None) -> None:
+    def write(
+        self, changes: Sequence[Change], then: Callable[[], None] | None = None, lazy: bool = False
+    ) -> None:
         for change in changes:
             self._apply(change)
         if then is not None:

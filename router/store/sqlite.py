@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IReactorTime
 
 from router.store.changes import STATEMENTS, Row
 from router.store.claim import claim
@@ -119,9 +120,10 @@ class SqliteStore:
         soon: Callable[[Callable[[], None]], None],
         from_thread: Callable[[Callable[[], None]], None],
         failed: Callable[[Exception], None],
+        clock: IReactorTime | None = None,
     ) -> None:
         self._database = SqliteDatabase(path, node)
-        self.writer = Writer(self._database, soon, from_thread, failed)
+        self.writer = Writer(self._database, soon, from_thread, failed, clock)
         self.start = self.writer.start
         self.write = self.writer.write
         self.close = self.writer.close

@@ -5,12 +5,13 @@ from queue import SimpleQueue
 from threading import Event
 from typing import TypeVar
 
+from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.store.errors import CannotRead, CannotWrite
 from router.store.interface import Change, Counter, Reader, Reserved
 from router.store.memory import MemoryStore
-from router.store.writer import Writer
+from router.store.writer import GATHER, LAZY, Writer
 
 T = TypeVar("T")
 PATIENCE = 5.0
@@ -191,6 +192,48 @@ class WriterTests(SynchronousTestCase):
         self.sync()
         self.assertEqual(self.successResultOf(answer), "answered")
         self.assertEqual(self.heard[2:], ["recovered", "2 is on disk"])
+
+    def test_commits_that_follow_each_other_quickly_are_made_fewer(self) -> None:
+        clock = Clock()
+        writer = Writer(self.disk, self.turn.append, self.from_thread.put, lambda error: None, clock)
+        writer.start()
+        for number in range(3):
+            writer.write([change(number)])
+            self.end_turn()
+            if number == 0:
+                self.sync()
+        self.assertEqual(len(self.disk.kept), 1)
+        clock.advance(GATHER)
+        self.end_turn()
+        self.sync()
+        self.assertEqual(self.disk.kept[1:], [(change(1), change(2))])
+        clock.advance(1.0)
+        writer.close()
+        self.end_turn()
+        self.sync()
+
+    def test_what_nobody_waits_for_waits_for_others_a_moment(self) -> None:
+        clock = Clock()
+        writer = Writer(self.disk, self.turn.append, self.from_thread.put, lambda error: None, clock)
+        writer.start()
+        clock.advance(1.0)
+        writer.write([change(1)], lazy=True)
+        self.end_turn()
+        self.assertFalse(self.disk.began.is_set())
+        writer.write([change(2)])
+        self.end_turn()
+        self.sync()
+        self.assertEqual(self.disk.kept, [(change(1), change(2))])
+        clock.advance(1.0)
+        writer.write([change(3)], lazy=True)
+        clock.advance(LAZY)
+        self.end_turn()
+        self.sync()
+        self.assertEqual(self.disk.kept[1:], [(change(3),)])
+        clock.advance(1.0)
+        writer.close()
+        self.end_turn()
+        self.sync()
 
     def test_closing_waits_for_what_was_taken(self) -> None:
         self.write(1)

@@ -1,6 +1,5 @@
 """A store with a writer's manners: what is written lies in a batch until that is committed."""
 
-import sqlite3
 from collections.abc import Callable, Sequence
 from typing import Protocol, TypeVar
 
@@ -25,12 +24,9 @@ class KeptInSqlite(Queries):
     """In a database that has no file: what SQLite makes of the changes is what is read."""
 
     def __init__(self) -> None:
-        connection = sqlite3.connect(":memory:", isolation_level=None)
         self._database = SqliteDatabase(":memory:", "r1")
-        # As `open` does it, but there is no file to claim, and no disk to wait for.
-        self._database._connection = connection
-        self._database._make_schema(connection)
-        super().__init__(connection)
+        self._database.open()
+        super().__init__(self._database._live())
 
     def write(self, changes: Sequence[Change]) -> None:
         if changes:
@@ -69,7 +65,9 @@ class WritingStore:
     def start(self) -> None:
         """Changes are taken from the beginning."""
 
-    def write(self, changes: Sequence[Change], then: Callable[[], None] | None = None) -> None:
+    def write(
+        self, changes: Sequence[Change], then: Callable[[], None] | None = None, lazy: bool = False
+    ) -> None:
         self._waiting.changes.extend(changes)
         if then is not None:
             self._waiting.then.append(then)

@@ -2,6 +2,7 @@
 
     make demo                         or    python tools/demo.py
     python tools/demo.py --receipts off     the box sends no receipts: the demo must say so, and fail
+    python tools/demo.py --port 2776 --goip-port 7778     where 2775 or 7777 is taken
 
 Starts the simulator and the router (on conf/demo.yaml), binds an ESME as transceiver, sends a short, a UCS2
 and a long message, waits for the receipt of each and for a received SMS, and tells what happened. Its exit
@@ -18,6 +19,8 @@ from pathlib import Path
 if not __package__:  # run as a file: nothing here may shadow a package
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
+from attrs import frozen
+
 from tools.stage.boxes import Boxes
 from tools.stage.children import PROJECT, Child, free_port, goip, router, taken
 from tools.stage.client import Esme, Incoming, Outgoing
@@ -26,8 +29,8 @@ from tools.stage.errors import Missing
 ROUTER, GOIP = 2775, 7777
 """Ports, as conf/demo.yaml has them."""
 
-START_S, BIND_S, ANSWER_S, RECEIPT_S, QUIET_S, RECEIVE_S, END_S = 6.0, 5.0, 3.0, 8.0, 1.0, 4.0, 5.0
-"""Seconds that each step may take; QUIET_S is how long we listen for receipts that should not come."""
+START_S, BIND_S, ANSWER_S, RECEIPT_S, QUIET_S, RECEIVE_S, END_S = 20.0, 15.0, 10.0, 15.0, 1.0, 10.0, 15.0
+"""Seconds that each step may take at most; QUIET_S is how long we listen for receipts that must not come."""
 
 SPEED = "0.02"
 """A modem takes 0.1 s for an SMS here, not 5 s."""
@@ -68,30 +71,48 @@ def demand(right: bool, words: str) -> None:
         raise Missing(words)
 
 
-def play(folder: Path, flags: list[str], children: list[Child]) -> None:
+@frozen
+class Ports:
+    """Where the router listens, and the simulated box."""
+
+    router: int = ROUTER
+    goip: int = GOIP
+
+    def page(self, folder: Path) -> Path:
+        """conf/demo.yaml; for other ports than its own, a copy that has them."""
+        page = PROJECT / "conf" / "demo.yaml"
+        if self == Ports():
+            return page
+        text = page.read_text("utf-8").replace(f"tcp:{ROUTER}:", f"tcp:{self.router}:")
+        page = folder / page.name
+        page.write_text(text.replace(f"port: {GOIP}\n", f"port: {self.goip}\n"), "utf-8")
+        return page
+
+
+def play(folder: Path, ports: Ports, flags: list[str], children: list[Child]) -> None:
     """The whole of it; `Missing` says what is wrong."""
-    for port in (ROUTER, GOIP):
+    for port in (ports.router, ports.goip):
         demand(not taken(port), f"port {port} is taken: what listens there must stop first")
     control = free_port()
-    children.append(goip(folder, GOIP, control, flags))
-    children[0].await_port(GOIP, START_S)
+    children.append(goip(folder, ports.goip, control, flags))
+    children[0].await_port(ports.goip, START_S)
     children[0].await_port(control, START_S)
-    tell("started", f"a simulated GoIP     goip1, 4 channels, SMPP on port {GOIP}")
-    children.append(router(folder, PROJECT / "conf" / "demo.yaml"))
-    children[1].await_port(ROUTER, START_S)
-    tell("started", f"the router           conf/demo.yaml, SMPP on port {ROUTER}")
+    tell("started", f"a simulated GoIP     goip1, 4 channels, SMPP on port {ports.goip}")
+    children.append(router(folder, ports.page(folder)))
+    children[1].await_port(ports.router, START_S)
+    tell("started", f"the router           conf/demo.yaml, SMPP on port {ports.router}")
     boxes = Boxes(control)
     try:
-        converse(boxes)
+        converse(ports.router, boxes)
     finally:
         boxes.close()
     end(children[1])
 
 
-def converse(boxes: Boxes) -> None:
+def converse(port: int, boxes: Boxes) -> None:
     """All that an ESME does, and what the box has to say to it."""
     await_binds(boxes)
-    esme = Esme(ROUTER, "crm", "secret12")
+    esme = Esme(port, "crm", "secret12")
     tell("bound", "the ESME             as crm, transceiver, by smpplib")
     ids = send(esme)
     receipts(esme, ids)
@@ -202,7 +223,7 @@ def end(child: Child) -> None:
     tell("ended", "the router           SIGTERM, exit status 0")
 
 
-def perform(flags: list[str]) -> int:
+def perform(ports: Ports, flags: list[str]) -> int:
     """The demo, and what becomes of it; the exit status."""
     print("One ESME, the router, one simulated GoIP:\n", flush=True)
     folder, children, begun = (
@@ -211,7 +232,7 @@ def perform(flags: list[str]) -> int:
         time.monotonic(),
     )
     try:
-        play(folder, flags, children)
+        play(folder, ports, flags, children)
     except Missing as missing:
         tell("MISSING", str(missing))
         for child in children:
@@ -232,13 +253,15 @@ def arguments(words: list[str]) -> Namespace:
     parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("--receipts", choices=("on", "off"), default="on", help="off: the box sends none")
     parser.add_argument("--speed", default=SPEED, help=f"factor on the times of modem and network [{SPEED}]")
+    parser.add_argument("--port", type=int, default=ROUTER, help=f"where the router listens [{ROUTER}]")
+    parser.add_argument("--goip-port", type=int, default=GOIP, help=f"where the box listens [{GOIP}]")
     return parser.parse_args(words)
 
 
 def main(words: list[str] | None = None) -> int:
     """Run; the exit status."""
     given = arguments(sys.argv[1:] if words is None else words)
-    return perform(["--receipts", given.receipts, "--speed", given.speed])
+    return perform(Ports(given.port, given.goip_port), ["--receipts", given.receipts, "--speed", given.speed])
 
 
 if __name__ == "__main__":

@@ -2,19 +2,26 @@
 
 from collections.abc import Callable
 
+from twisted.internet.defer import Deferred
+
 from router.northbound.deliveries import SessionReceiver
 from router.northbound.guessing import Guesses
+from router.northbound.judging import Judging
 from router.northbound.protocol import EsmeProtocol
 from router.relay.accounts import Account, Accounts, Denial
 from router.relay.events import Events
 from router.relay.interfaces import Clock
 from router.relay.sessions import Sessions
+from router.smpp.complaints import Complaints
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import Bind, BindTransmitter
 from router.smpp.session import Requested, SessionState
 
 REFUSED_AFTER = 0.1
 """Seconds from a bind to its refusal: the same for all reasons, whether a hash was computed or not."""
+
+REFUSALS = 20
+"""Lines in ten seconds on binds that were refused; further ones are counted."""
 
 NewReceiver = Callable[[EsmeProtocol, Account], SessionReceiver]
 
@@ -33,6 +40,8 @@ class Binder:
     ) -> None:
         self._clock = clock
         self._guesses = Guesses()
+        self._judging = Judging()
+        self._refusals = Complaints(REFUSALS)
         self._system_id = system_id
         self._accounts = accounts
         self._sessions = sessions
@@ -54,11 +63,16 @@ class Binder:
             self._judge(link, asked, bind, now)
 
     def _judge(self, link: EsmeProtocol, asked: Requested, bind: Bind, since: float) -> None:
-        verdict = self._accounts.authenticate(bind.system_id, bind.password, link.host)
-        verdict.addCallback(lambda found: self._judged(link, asked, found, since))
+        def start() -> Deferred[None] | None:
+            if not waits(link):
+                return None
+            verdict = self._accounts.authenticate(bind.system_id, bind.password, link.host)
+            return verdict.addCallback(lambda found: self._judged(link, asked, found, since))
+
+        self._judging.add(link.host, start)
 
     def _judged(self, link: EsmeProtocol, asked: Requested, found: Account | Denial, since: float) -> None:
-        if link.session.state is not SessionState.OPEN or link.session.closing:
+        if not waits(link):
             return
         if isinstance(found, Account) and self._sessions.count(found.system_id) >= found.binds:
             found = Denial.BINDS
@@ -74,17 +88,20 @@ class Binder:
         link.touch()
 
     def _refuse(self, link: EsmeProtocol, asked: Requested, denial: Denial) -> None:
-        if link.session.state is not SessionState.OPEN:
+        if not waits(link):
             return
         assert isinstance(asked.pdu, Bind)
-        self._events.warn(asked.pdu.system_id, f"bind from {link.host} refused: {denial.value}")
+        line = f"bind from {link.host} refused: {denial.value}"
+        told = self._refusals.add(line, self._clock.seconds())
+        if told is not None:
+            self._events.warn(asked.pdu.system_id, told)
         link.session.refuse_bind(asked, CommandStatus.ESME_RBINDFAIL)
         link.touch()
 
     def _admit(self, link: EsmeProtocol, asked: Requested, account: Account) -> None:
         link.session.bound(asked, self._system_id)
         link.session.widen(account.window, account.window)
-        link.account = account
+        link.admit(account)
         self._guesses.succeeded(link.host, account.system_id)
         receiver = None
         if not isinstance(asked.pdu, BindTransmitter):
@@ -92,6 +109,12 @@ class Binder:
         kind = type(asked.pdu).__name__.removeprefix("Bind").lower()
         self._events.info(account.system_id, f"bound as {kind} from {link.host}")
         self._sessions.opened(account.system_id, receiver)
+
+    def tick(self) -> None:
+        """Once a second: of many refusals the log has at least the number."""
+        untold = self._refusals.untold(self._clock.seconds())
+        if untold:
+            self._events.warn("binds", f"{untold} more were refused")
 
     def eased(self, link: EsmeProtocol) -> None:
         """Its peer reads again: what is owed to it may go on."""
@@ -108,3 +131,8 @@ class Binder:
         self._sessions.closed(account.system_id, receiver)
         if receiver is not None:
             receiver.lost(tokens)
+
+
+def waits(link: EsmeProtocol) -> bool:
+    """Whether there is still somebody who waits for the answer to a bind."""
+    return link.session.state is SessionState.OPEN and not link.session.closing

@@ -6,14 +6,16 @@ from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory
 
 from router.northbound.bind import Binder
+from router.northbound.listening import UNBOUND
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.requests import Requests
 from router.relay.events import Events
 from router.relay.interfaces import Clock
+from router.smpp.complaints import Complaints
 from router.smpp.session import Answered, Limits, Requested, Timers
 
-UNBOUND = 2000
-"""Connections that are not bound, at once; one more, and the oldest of them goes."""
+STRANGERS = 5
+"""Lines in ten seconds on what connections do wrong that are not bound; there can be any number of them."""
 
 
 class EsmeFactory(Factory):
@@ -42,6 +44,7 @@ class EsmeFactory(Factory):
         self.links: set[EsmeProtocol] = set()
         self._most_unbound = most_unbound
         self._unbound: dict[EsmeProtocol, None] = {}
+        self._strangers = Complaints(STRANGERS)
 
     def buildProtocol(self, addr: IAddress | None) -> EsmeProtocol:
         return EsmeProtocol(self)
@@ -50,6 +53,10 @@ class EsmeFactory(Factory):
         """Once a second: the deadlines of all sessions."""
         for link in list(self.links):
             link.tick()
+        untold = self._strangers.untold(self.clock.seconds())
+        if untold:
+            self._events.warn(STRANGER, f"{untold} more lines like these were left out")
+        self._binder.tick()
 
     def turn_away(self) -> None:
         """Who is not bound will not be."""
@@ -70,14 +77,15 @@ class EsmeFactory(Factory):
         self.links.add(link)
         self._unbound[link] = None
         if len(self._unbound) > self._most_unbound:
-            self._unbound = {one: None for one in self._unbound if one.account is None}
-        if len(self._unbound) > self._most_unbound:
             oldest = next(iter(self._unbound))
             del self._unbound[oldest]
             oldest.hang_up()
 
     def bind(self, link: EsmeProtocol, asked: Requested) -> None:
         self._binder.bind(link, asked)
+
+    def admitted(self, link: EsmeProtocol) -> None:
+        self._unbound.pop(link, None)
 
     def requested(self, link: EsmeProtocol, asked: Requested) -> None:
         assert link.account is not None, "the session core lets nothing through before a bind"
@@ -94,8 +102,13 @@ class EsmeFactory(Factory):
             receiver.answered(token, TIMED_OUT)
 
     def violated(self, link: EsmeProtocol, why: str) -> None:
-        name = link.account.system_id if link.account is not None else "a peer that is not bound"
-        self._events.warn(name, f"from {link.host}: {why}")
+        line = f"from {link.host}: {why}"
+        if link.account is not None:
+            self._events.warn(link.account.system_id, line)
+            return
+        told = self._strangers.add(line, self.clock.seconds())
+        if told is not None:
+            self._events.warn(STRANGER, told)
 
     def eased(self, link: EsmeProtocol) -> None:
         self._binder.eased(link)
@@ -105,6 +118,8 @@ class EsmeFactory(Factory):
         self._unbound.pop(link, None)
         self._binder.closed(link, tokens)
 
+
+STRANGER = "a peer that is not bound"
 
 TIMED_OUT = -1
 """No command_status: a delivery without an answer is put off."""

@@ -42,6 +42,8 @@ class Business(Promise):
 
     def bind(self, link: "EsmeProtocol", asked: Requested) -> None: ...
 
+    def admitted(self, link: "EsmeProtocol") -> None: ...
+
     def requested(self, link: "EsmeProtocol", asked: Requested) -> None: ...
 
     def answered(self, link: "EsmeProtocol", answer: Answered) -> None: ...
@@ -109,6 +111,11 @@ class EsmeProtocol(Protocol):
         """Close it, whatever is still to be written."""
         abort = getattr(self.transport, "abortConnection", self.transport.loseConnection)
         abort()
+
+    def admit(self, account: Account) -> None:
+        """It is bound from now on, for this account."""
+        self.account = account
+        self._business.admitted(self)
 
     def touch(self) -> None:
         """Something may have to be written: at the end of this turn, with all that comes until then."""

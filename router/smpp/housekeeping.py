@@ -1,5 +1,7 @@
 """What a session settles by itself: bind, unbind, enquire_link, and all that should not have been sent."""
 
+from collections import deque
+
 from router.smpp.binding import accepting, known_version, version_offered
 from router.smpp.codec import encode, encode_response
 from router.smpp.errors import DecodeError, NotBound
@@ -24,6 +26,9 @@ from router.smpp.pdus import (
 from router.smpp.states import BINDS, BOUND, STATE_AFTER_BIND, SessionState, Side
 from router.smpp.timers import Timers
 
+ENQUIRIES = 8
+"""Our enquire_links whose answer may still come, however late; beyond, the oldest is forgotten."""
+
 LINGER = 5.0
 """Seconds that the side which was asked to unbind leaves to the other to close the connection."""
 
@@ -40,6 +45,7 @@ class Housekeeping(Line):
         self._bind: tuple[int, Bind] | None = None
         self._our_unbind: int | None = None
         self._their_unbind: int | None = None
+        self._enquiries: deque[int] = deque(maxlen=ENQUIRIES)
         self._watch.await_(timers.session_init, "no bind in time", now)
 
     # Bind
@@ -149,8 +155,8 @@ class Housekeeping(Line):
     def _settled(self, pdu: Pdu, status: int, sequence_number: int, events: list[Event]) -> None:
         """An answer to what the session asked by itself, or a generic_nack to anything."""
         match pdu:
-            case EnquireLinkResp():
-                pass  # that it was heard is enough
+            case EnquireLinkResp() | GenericNack() if sequence_number in self._enquiries:
+                self._enquiries.remove(sequence_number)  # that the peer was heard is enough
             case UnbindResp() | GenericNack() if sequence_number == self._our_unbind:
                 self._unbind_answered(events)
             case _ if self._answers_our_bind(pdu, sequence_number):

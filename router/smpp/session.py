@@ -139,7 +139,7 @@ class Session(Housekeeping):
                 return events
         if self._framer.bad is not None:
             self._hang_up(self._framer.bad, events)
-        if events:
+        if any(type(event) is not Violation for event in events):
             self._watch.transacted = now
         return events
 
@@ -197,7 +197,8 @@ class Session(Housekeeping):
             self.unbind(now)
         elif self._watch.quiet(now):
             self._watch.enquire(now)
-            self._output.append(encode(EnquireLink(), self._window.next_number()))
+            self._enquiries.append(self._window.next_number())
+            self._output.append(encode(EnquireLink(), self._enquiries[-1]))
 
     def lost(self) -> list[object]:
         """The connection is gone: the tokens of all our requests without an answer, late ones too, once."""

@@ -6,10 +6,9 @@ from threading import Condition, Thread
 from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from urllib.request import urlopen
 
-from tests.interop.staged import END_S, START_S, Staged, lacking
+from tests.interop.staged import END_S, START_S, WAIT_S, Staged, lacking
 from tools.stage.children import Child, free_port
 
-WAIT_S = 15.0
 DELIVERED, TAKEN = "1", "8"
 """What %d of a dlr-url says: the handset has it; the SMSC has it."""
 

@@ -5,12 +5,11 @@ import subprocess
 from pathlib import Path
 from typing import TypedDict
 
-from tests.interop.staged import START_S, Staged, lacking
+from tests.interop.staged import START_S, WAIT_S, Staged, lacking
 from tools.stage.children import Child, free_port
 from tools.stage.client import Esme, Outgoing
 
 SCRIPTS = Path(__file__).with_name("npm")
-WAIT_S = 15.0
 RECEIPT = 4
 
 

@@ -9,10 +9,8 @@ from smpplib import consts, exceptions, smpp
 from smpplib.client import Client
 from smpplib.command import Command
 
-from tests.interop.staged import Staged
+from tests.interop.staged import WAIT_S, Staged
 from tools.stage.client import Esme, Outgoing
-
-WAIT_S = 10.0
 
 MESSAGES = (
     Outgoing("", "+256772000001", "Hello @ {braces} €"),

@@ -17,12 +17,11 @@ from twisted.internet.interfaces import IListeningPort, IReactorTCP, IReactorTim
 from twisted.internet.task import LoopingCall, deferLater
 from twisted.internet.threads import deferToThread
 
-from tests.interop.staged import Staged
+from tests.interop.staged import WAIT_S, Staged
 from tools.esme import ASKED, WHOLE, Esme
 from tools.stage.client import Esme as OtherEsme
 from tools.stage.client import Outgoing
 
-WAIT_S = 10.0
 OK = smpp.CommandStatus.ESME_ROK
 RECEIPT = smpp.EsmClass(smpp.EsmClassMode.DEFAULT, smpp.EsmClassType.SMSC_DELIVERY_RECEIPT)
 DELIVERED = b"id:%b sub:001 dlvrd:001 submit date:2601010101 done date:2601010102 stat:DELIVRD err:000 text:"

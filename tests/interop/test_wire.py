@@ -1,46 +1,55 @@
 """What Wireshark says of the router's PDUs. The other tests here ask it, too, where it may record."""
 
+import os
+import random
+import re
 import socket
+import subprocess
+import sys
+from contextlib import redirect_stdout
+from io import StringIO
 
 from twisted.internet import reactor as the_reactor
 from twisted.internet.endpoints import TCP4ClientEndpoint, connectProtocol
 from twisted.internet.interfaces import IReactorTCP, IReactorTime
 
-from tests.interop.staged import Staged
+from tests.interop.staged import WAIT_S, Staged, deafness
 from tools import demo
 from tools.fuzzing.oracle import MOST, outlook
 from tools.fuzzing.seeds import DELIVER_SM, NORTH, UNBIND, bind, sm
 from tools.fuzzing.talk import Talk
 from tools.goipsim.octets import RESPONSE, Pdu, pdu
 from tools.stage.capture import Capture
-from tools.stage.children import free_port
-from tools.stage.errors import Missing
+from tools.stage.children import PROJECT, free_port
 
-WAIT_S = 15.0
-RECEIPTS = 10
-"""Of NORTH: one message is for tomorrow, one goes to two numbers, one of them asks for a notification."""
+FLOW = [f"tests.flow.test_{name}" for name in ("messages", "gateways", "upstream", "peers")]
+FLOW_S = 200.0
+
+RECEIPTS = 9
+"""Of NORTH: one message is for tomorrow, one is a segment that waits for its sibling, one goes to two numbers,
+one asks for a notification."""
 
 BIND = bind(0x09, b"crm", b"secret12")
 SOUND = sm(DELIVER_SM, b"hello")
 
 
 class Wire(Staged):
+    timeout = 240
+
     def setUp(self) -> None:
         super().setUp()
-        self.need(self.deafness())
+        self.need(deafness())
 
-    def deafness(self) -> str:
-        """Why we cannot record; empty if we can."""
-        try:
-            Capture(self.folder, [free_port()], []).stop()
-        except Missing as missing:
-            return str(missing)
-        return ""
+    def recording(self, north: list[int], south: list[int], among: range | None = None) -> Capture:
+        """It is stopped at the end of the test at the latest."""
+        capture = Capture(self.folder, north, south, among)
+        self.addCleanup(capture.stop)
+        return capture
 
     def recorded(self, *pdus: bytes) -> list[str]:
         """What Wireshark says of these from an SMSC."""
         with socket.create_server(("127.0.0.1", 0)) as server:
-            capture = Capture(self.folder, [server.getsockname()[1]], [])
+            capture = self.recording([server.getsockname()[1]], [])
             with socket.create_connection(server.getsockname()) as esme, server.accept()[0] as smsc:
                 esme.sendall(BIND.octets(1))
                 smsc.recv(1000)
@@ -56,11 +65,37 @@ class Wire(Staged):
         self.assertEqual(["Malformed" in complaint for complaint in complaints], [True] * 3)
 
     def test_it_finds_nothing_in_the_demo(self) -> None:
-        capture = Capture(self.folder, [demo.ROUTER], [demo.GOIP])
-        status = demo.main([])
+        north, south = free_port(), free_port()
+        capture = self.recording([north], [south])
+        with redirect_stdout(StringIO()) as story:
+            status = demo.main(["--port", str(north), "--goip-port", str(south)])
         capture.stop()
-        self.assertEqual((status, capture.complaints()), (0, []))
+        self.assertEqual((status, capture.complaints()), (0, []), story.getvalue())
         self.assertGreater(capture.pdus(), 10)
+
+    def test_it_finds_nothing_in_the_traffic_of_the_flow_tests(self) -> None:
+        lowest = random.randrange(10_000, 29_000)
+        ports = range(lowest, lowest + 1000)
+        capture = self.recording([], [], ports)
+        self.run_flow(ports)
+        capture.stop()
+        pages = [page.read_text() for page in self.folder.glob("trial/**/router.yaml")]
+        north, south = (
+            sorted({int(port) for page in pages for port in re.findall(pattern, page)})
+            for pattern in (r"\btcp:(\d+)", r"\bport: (\d+)")
+        )
+        capture.tell(north, south)
+        self.assertEqual(capture.complaints(), [])
+        self.assertGreater(capture.pdus(), 200)
+
+    def run_flow(self, ports: range) -> None:
+        """The tests of the whole building, in a process of their own, on these ports."""
+        words = [sys.executable, "-m", "twisted.trial", "--temp-directory", str(self.folder / "trial"), *FLOW]
+        environment = {**os.environ, "PORTS": f"{ports[0]}-{ports[-1]}"}
+        done = subprocess.run(
+            words, cwd=PROJECT, env=environment, capture_output=True, text=True, timeout=FLOW_S
+        )
+        self.assertEqual(done.returncode, 0, done.stdout[-3000:] + done.stderr[-1000:])
 
     async def test_it_finds_nothing_in_the_answers_to_all_kinds_of_requests(self) -> None:
         talk, delivered = await self.talk(self.before_a_box())

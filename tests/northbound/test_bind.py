@@ -1,12 +1,14 @@
 """Who is let in, and what those hear who are not."""
 
+from collections.abc import Callable
 from ipaddress import IPv4Network
 
 from attrs import evolve
 from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.bind import REFUSED_AFTER
+from router.northbound.bind import REFUSALS, REFUSED_AFTER
+from router.northbound.judging import AT_ONCE
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import BindTransceiver, SubmitSm
 from router.smpp.session import Answered, Bound, SessionState
@@ -164,6 +166,29 @@ class GuessingTests(SynchronousTestCase):
         self.assertEqual(self.front.connect().bind(), 0)
 
 
+class StormTests(SynchronousTestCase):
+    """Many wrong passwords in a short time."""
+
+    def setUp(self) -> None:
+        self.front = Front()
+
+    def storm(self, binds: int) -> None:
+        for number in range(binds):
+            self.front.connect().bind(f"guess{number}", "wrong")
+        self.front.relay.advance(REFUSED_AFTER)
+        self.front.exchange()
+
+    def test_the_first_refusals_are_told_and_of_the_others_how_many(self) -> None:
+        self.storm(REFUSALS + 30)
+        self.assertEqual(len(self.front.log), REFUSALS)
+        self.front.advance(11)
+        self.assertEqual(self.front.log[REFUSALS:], ["30 more were refused"])
+
+    def test_all_of_them_are_refused_all_the_same(self) -> None:
+        self.storm(REFUSALS + 30)
+        self.assertEqual({end.bind_status for end in self.front.ends}, {RBINDFAIL})
+
+
 class LateVerdictTests(SynchronousTestCase):
     """A hash takes its time, in another thread."""
 
@@ -177,6 +202,23 @@ class LateVerdictTests(SynchronousTestCase):
         self.verdict.callback(True)
         self.end.exchange()
         self.assertEqual(self.end.bind_status, 0)
+
+    def test_a_connection_that_has_gone_before_its_turn_costs_no_hash(self) -> None:
+        computed: list[Deferred[bool]] = []
+
+        def in_thread(check: Callable[[], bool]) -> Deferred[bool]:
+            computed.append(Deferred())
+            return computed[-1]
+
+        front = Front(in_thread=in_thread)
+        ends = [front.connect() for _ in range(AT_ONCE + 5)]
+        for end in ends:
+            end.bind("crm", "wrong")
+        for end in ends[AT_ONCE:]:
+            end.hang_up()
+        for verdict in list(computed):
+            verdict.callback(False)
+        self.assertEqual(len(computed), AT_ONCE)
 
     def test_it_changes_nothing_once_the_connection_is_gone(self) -> None:
         self.end.bind()

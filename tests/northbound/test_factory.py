@@ -2,6 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.northbound.factory import STRANGERS
 from router.smpp.session import SessionState
 from tests.northbound.front import End, Front
 from tests.support.values import message
@@ -62,6 +63,26 @@ class TooManyUnboundTests(SynchronousTestCase):
         self.assertEqual(self.closed(bound + unbound), [False] * 7)
         self.front.connect()
         self.assertEqual(self.closed(bound + unbound), [False] * 4 + [True, False, False])
+
+
+class StrangersTests(SynchronousTestCase):
+    """What connections do wrong that are not bound."""
+
+    def setUp(self) -> None:
+        self.front = Front(most_unbound=1000)
+        for _ in range(100):
+            self.front.connect().link.dataReceived(b"SSH-2.0-OpenSSH")
+
+    def test_a_crowd_of_them_makes_few_lines(self) -> None:
+        self.assertEqual(len(self.front.log), STRANGERS)
+        self.front.advance(11)
+        left_out = f"{200 - STRANGERS} more lines like these were left out"
+        self.assertEqual(self.front.log[STRANGERS:], [left_out])
+
+    def test_a_bound_one_is_told_by_its_name_all_the_same(self) -> None:
+        end = self.front.bound()
+        end.link.dataReceived(b"SSH-2.0-OpenSSH")
+        self.assertEqual(len(self.front.log), STRANGERS + 3)
 
 
 class AnswersTests(SynchronousTestCase):

@@ -38,6 +38,9 @@ class Recorder:
         self.told.append(("bind",))
         link.session.bound(asked, "router")
 
+    def admitted(self, link: EsmeProtocol) -> None:
+        self.told.append(("admitted",))
+
     def requested(self, link: EsmeProtocol, asked: Requested) -> None:
         self.told.append(("requested", type(asked.pdu).__name__, asked.sequence_number))
 

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from .errors import Missing
 
-POLL_S = 0.02
+POLL_S, PATIENCE_S = 0.02, 15.0
 
 
 class Box(TypedDict):
@@ -53,7 +53,7 @@ class Boxes:
     """A line out, a line of JSON back."""
 
     def __init__(self, port: int) -> None:
-        self._socket = socket.create_connection(("127.0.0.1", port), timeout=5)
+        self._socket = socket.create_connection(("127.0.0.1", port), timeout=PATIENCE_S)
         self._answers = self._socket.makefile("r", encoding="utf-8")
 
     def close(self) -> None:

@@ -13,6 +13,8 @@ from .errors import Missing
 
 PROJECT = Path(__file__).resolve().parents[2]
 POLL_S = 0.05
+PORTS = "10000-30000"
+_given: set[int] = set()
 TAIL = 15
 """Lines of a child's output that are shown when something is wrong."""
 
@@ -27,14 +29,18 @@ def taken(port: int) -> bool:
 
 
 def free_port() -> int:
-    """A port on which nobody listens.
+    """A port on which nobody listens, and none twice; of those in PORTS ("20000-20399") if that is set.
 
     Below those that the kernel gives to outgoing connections, so that none of them takes it meanwhile.
     """
+    lowest, _, highest = os.environ.get("PORTS", PORTS).partition("-")
     while True:
-        port = random.randint(10_000, 30_000)
+        port = random.randint(int(lowest), int(highest))
+        if port in _given:
+            continue
         with suppress(OSError), socket.socket() as probe:
             probe.bind(("127.0.0.1", port))
+            _given.add(port)
             return port
 
 

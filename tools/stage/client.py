@@ -12,6 +12,9 @@ from smpplib.command import DeliverSM, SubmitSMResp
 from .errors import Missing
 
 POLL_S = 0.02
+PATIENCE_S = 15.0
+"""Seconds that one answer, and the rest of one PDU, may take."""
+
 RECEIPT = 0x04
 TYPE = 0x3C
 """The bits of esm_class that tell a receipt from an SMS (SMPP 3.4 section 5.2.12)."""
@@ -62,7 +65,7 @@ class Esme:
         logging.getLogger("smpp").setLevel(logging.CRITICAL)
         self.ids: dict[int, str] = {}
         self.incoming: list[Incoming] = []
-        self._client = Client("127.0.0.1", port, timeout=5, allow_unknown_opt_params=True)
+        self._client = Client("127.0.0.1", port, timeout=PATIENCE_S, allow_unknown_opt_params=True)
         self._client.set_message_sent_handler(self._answered)
         self._client.set_message_received_handler(self._came)
         try:

@@ -1,0 +1,57 @@
+"""Which bind is looked at next: a few at once, and the addresses take turns.
+
+A password takes a core for milliseconds. Who guesses thousands of them must not have all others
+wait behind them, nor must those still be looked at whose connection has gone.
+"""
+
+from collections import OrderedDict, deque
+from collections.abc import Callable
+from typing import TypeVar
+
+from twisted.internet.defer import Deferred
+
+AT_ONCE = 4
+"""Binds under way: as many as keep the threads busy that compute."""
+
+Start = Callable[[], Deferred[None] | None]
+"""Begins to judge a bind; None if it is settled by now, as when its connection has gone."""
+
+T = TypeVar("T")
+
+
+class Judging:
+    """The binds that wait to be judged, by address."""
+
+    def __init__(self, at_once: int = AT_ONCE) -> None:
+        self._at_once = at_once
+        self._under_way = 0
+        self._going = False
+        self._waiting: OrderedDict[str, deque[Start]] = OrderedDict()
+
+    def add(self, host: str, start: Start) -> None:
+        """Begin, now or when it is the turn of this address."""
+        self._waiting.setdefault(host, deque()).append(start)
+        self._go()
+
+    def _go(self) -> None:
+        if self._going:  # a verdict that is there at once comes back here
+            return
+        self._going = True
+        while self._waiting and self._under_way < self._at_once:
+            verdict = self._next()()
+            if verdict is not None:
+                self._under_way += 1
+                verdict.addBoth(self._judged)
+        self._going = False
+
+    def _next(self) -> Start:
+        host, waiting = self._waiting.popitem(last=False)
+        start = waiting.popleft()
+        if waiting:
+            self._waiting[host] = waiting
+        return start
+
+    def _judged(self, result: T) -> T:
+        self._under_way -= 1
+        self._go()
+        return result

@@ -4,9 +4,10 @@
     python tools/demo.py --receipts off     the box sends no receipts: the demo must say so, and fail
     python tools/demo.py --port 2776 --goip-port 7778     where 2775 or 7777 is taken
 
-Starts the simulator and the router (on conf/demo.yaml), binds an ESME as transceiver, sends a short, a UCS2
-and a long message, waits for the receipt of each and for a received SMS, and tells what happened. Its exit
-status is 0 only if all of it is right; else it says what was missing, and what both processes said at last.
+Starts the simulator and the router (on conf/demo.yaml), binds an ESME as transceiver, sends short and long
+messages in many alphabets, waits for the receipt of each and for SMS that come in, and tells what happened.
+Its exit status is 0 only if all of it is right; else it says what was missing, and what both processes said
+at last.
 """
 
 import shutil
@@ -42,7 +43,12 @@ GSM = (
     "A text of one hundred and sixty characters, the most that fits into one SMS of the GSM alphabet; "
     "with signs that ASCII has elsewhere: @ $ _ and so on to the end"
 )
+EURO = "ΔΦΓΛΩΠΨΣΘΞ: Greek capitals of the GSM alphabet, and of its extension table 12 €, [a] {b} ~ ^ | \\"
 UCS2 = "Привет! Your code is 4711 \N{SLIGHTLY SMILING FACE} 你好"
+GREEK = "Καλημέρα κόσμε: 12 €"
+ARABIC = "مرحبا بالعالم، رمزك هو ٤٧١١"
+FAMILY = "\N{MAN}\N{ZERO WIDTH JOINER}\N{WOMAN}\N{ZERO WIDTH JOINER}\N{GIRL}\N{ZERO WIDTH JOINER}\N{BOY}"
+EMOJI = "A cut must not fall into this family, which begins where one would: " + FAMILY + " and on it goes."
 LONG = (
     "A long message goes to the router as one, and comes out at the handset as one, "
     "although three SMS carry it. The ESME gets one message_id and one receipt for it: "
@@ -51,12 +57,19 @@ LONG = (
     "The box in between has no queue, no budget for its SIMs, "
     "and receipts that no standard knows; the router has."
 )
-RECEIVED_LINE, RECEIVED_FROM, RECEIVED_TEXT = 3, "+256772999888", "Спасибо, got it \N{THUMBS UP SIGN}"
+THOUSAND = (LONG * 3)[:999] + "."
+RECEIVED_LINE, RECEIVED_FROM = 3, "+256772999888"
+RECEIVED = ("Спасибо, got it \N{THUMBS UP SIGN}", EURO, GREEK, ARABIC, EMOJI, THOUSAND)
 
 MESSAGES = (
     Outgoing("GSM alphabet, 160 characters", "+256772000001", GSM),
     Outgoing("UCS2, with an emoji", "+256772000002", UCS2),
     Outgoing("long, 400 characters", "+256772000003", LONG),
+    Outgoing("GSM alphabet, with Greek and €", "+256772000004", EURO),
+    Outgoing("Greek", "+256772000005", GREEK),
+    Outgoing("Arabic", "+256772000006", ARABIC),
+    Outgoing("an emoji family where a cut would be", "+256772000007", EMOJI),
+    Outgoing("very long, 1,000 characters", "+256772000008", THOUSAND),
 )
 
 
@@ -191,29 +204,41 @@ def handsets(boxes: Boxes) -> None:
         shown = handed[0]
         demand(shown.text == message.text, f"{message.number} shows {shown.text!r}, not {message.text!r}")
         tell("handset", f"{message.number}        by {shown.channel}, {shown.parts} SMS, to the letter:")
-        tell("", f"   {message.text[:60]}{'…' if len(message.text) > 60 else ''}")
+        tell("", f"   {beginning(message.text)}")
 
 
 def receive(esme: Esme, boxes: Boxes) -> None:
-    """An SMS comes in on a channel and reaches the ESME, which is told the channel."""
+    """SMS come in on a channel and reach the ESME, which is told the channel."""
     print()
-    number = boxes.receive(RECEIVED_LINE, RECEIVED_FROM, RECEIVED_TEXT)
-    tell("came in", f"on goip10{RECEIVED_LINE}           from {RECEIVED_FROM}")
-    esme.wait(RECEIVE_S, lambda: any(not each.receipt for each in esme.incoming))
-    received = [each for each in esme.incoming if not each.receipt]
-    demand(len(received) == 1, f"{len(received)} received SMS reached the ESME in {RECEIVE_S:.0f} s, not one")
-    sms = received[0]
-    demand(sms.text == RECEIVED_TEXT, f"the received SMS says {sms.text!r}, not {RECEIVED_TEXT!r}")
-    demand(
-        sms.source_addr == RECEIVED_FROM,
-        f"the received SMS comes from {sms.source_addr}, not {RECEIVED_FROM}",
-    )
+    numbers = [boxes.receive(RECEIVED_LINE, RECEIVED_FROM, text) for text in RECEIVED]
+    tell("came in", f"on goip10{RECEIVED_LINE}           {len(RECEIVED)} SMS from {RECEIVED_FROM}")
+
+    def received() -> list[Incoming]:
+        return [each for each in esme.incoming if not each.receipt]
+
+    esme.wait(RECEIVE_S, lambda: len(received()) >= len(RECEIVED))
+    count = len(received())
+    demand(count == len(RECEIVED), f"{count} of {len(RECEIVED)} received SMS came in {RECEIVE_S:.0f} s")
+    for text, sms in zip(RECEIVED, received(), strict=True):
+        right_sms(text, sms)
+    esme.wait(ANSWER_S, lambda: all(boxes.fate(number) is not None for number in numbers))
+    for number in numbers:
+        demand(boxes.fate(number) == 0, f"a deliver_sm of the box was answered {boxes.fate(number)}")
+    print()
+
+
+def right_sms(text: str, sms: Incoming) -> None:
+    """To the letter, in order, from whom it came, and by the channel it came on."""
+    demand(sms.text == text, f"a received SMS says {sms.text!r}, not {text!r}")
+    demand(sms.source_addr == RECEIVED_FROM, f"it comes from {sms.source_addr}, not {RECEIVED_FROM}")
     channel = f"goip10{RECEIVED_LINE}"
     demand(sms.destination_addr == channel, f"the received SMS names {sms.destination_addr}, not {channel}")
-    esme.wait(ANSWER_S, lambda: boxes.fate(number) is not None)
-    demand(boxes.fate(number) == 0, f"the box's deliver_sm was answered {boxes.fate(number)}")
-    tell("delivered", f"to the ESME          destination_addr {sms.destination_addr}: {sms.text}")
-    print()
+    tell("delivered", f"to the ESME          destination_addr {channel}: {beginning(text)}")
+
+
+def beginning(text: str) -> str:
+    """As much of it as goes on a line."""
+    return f"{text[:60]}…" if len(text) > 60 else text
 
 
 def end(child: Child) -> None:

@@ -26,8 +26,8 @@ FLOW = [f"tests.flow.test_{name}" for name in ("messages", "gateways", "upstream
 FLOW_S = 200.0
 
 RECEIPTS = 9
-"""Of NORTH: one message is for tomorrow, one is a segment that waits for its sibling, one goes to two numbers,
-one asks for a notification."""
+"""Of NORTH: one message is for tomorrow, one is a segment that waits for its sibling, one goes to
+two numbers, one asks for a notification."""
 
 BIND = bind(0x09, b"crm", b"secret12")
 SOUND = sm(DELIVER_SM, b"hello")

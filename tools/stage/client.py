@@ -20,6 +20,8 @@ TYPE = 0x3C
 """The bits of esm_class that tell a receipt from an SMS (SMPP 3.4 section 5.2.12)."""
 
 UCS2 = 8
+ESCAPE, EXTENSION = 0x1B, 128
+"""What stands before an octet of the extension table, and where that begins in smpplib's table."""
 
 
 @frozen
@@ -116,9 +118,21 @@ class Esme:
             receipt=pdu.esm_class & TYPE == RECEIPT,
             source_addr=pdu.source_addr.decode("latin-1"),
             destination_addr=pdu.destination_addr.decode("latin-1"),
-            text=octets.decode("utf-16-be" if pdu.data_coding == UCS2 else "latin-1"),
+            text=octets.decode("utf-16-be") if pdu.data_coding == UCS2 else gsm_decoded(octets),
             receipted_message_id=None if told is None else told.decode("latin-1"),
             message_state=pdu.message_state,
         )
         self.incoming.append(incoming)
         return int(consts.SMPP_ESME_ROK)
+
+
+def gsm_decoded(octets: bytes) -> str:
+    """The text of data_coding 0. smpplib has a table (the extension behind the alphabet), and no decoder."""
+    text, table = "", 0
+    for octet in octets:
+        if octet == ESCAPE:
+            table = EXTENSION
+        else:
+            text += gsm.GSM_CHARACTER_TABLE[table + octet]
+            table = 0
+    return text

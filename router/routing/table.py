@@ -89,7 +89,7 @@ class Table:
         for place in self._index.candidates(facts.message.destination_addr.addr):
             route = self.routes[place]
             if route.match.differs(facts) is None:
-                way = self._of_route(route, sender)
+                way = self.of_route(route, sender)
                 if way.channels:
                     if way.otherwise is not Otherwise.NEXT or usable(way):
                         return way
@@ -105,13 +105,14 @@ class Table:
         if name.startswith("="):
             return self.direct(name[1:])
         for route in self.routes:
-            way = self._of_route(route, sender)
+            way = self.of_route(route, sender)
             if way.name == name:
                 return way
         own = self._own(sender)
         return own if own is not None and own.name == name else None
 
-    def _of_route(self, route: Route, sender: Sender) -> Way:
+    def of_route(self, route: Route, sender: Sender) -> Way:
+        """A route as this ESME may use it; it may have no channels."""
         if sender.via is None:
             return self._kept((route.name, ""), lambda: _way(route, route.via, route.name))
         allowed = frozenset(sender.via)

@@ -185,6 +185,7 @@ def sms(
     registered_delivery: int = 1,
     source_addr: str = "Shop",
     tlvs: Tlvs = (),
+    esm_class: int = 0,
 ) -> SubmitSm:
     """A submit_sm that asks for a receipt."""
     return SubmitSm(
@@ -193,6 +194,7 @@ def sms(
         dest_addr_ton=1,
         dest_addr_npi=1,
         destination_addr=to,
+        esm_class=esm_class,
         short_message=text,
         data_coding=data_coding,
         registered_delivery=registered_delivery,

@@ -1,0 +1,65 @@
+"""What `explain` is asked: a message that an ESME might submit, and when."""
+
+from collections.abc import Sequence
+
+from attrs import frozen
+
+from router.relay.accounts import Account
+from router.routing.match import Facts
+from router.sms.address import Address
+from router.sms.alphabet import Alphabet, alphabet_of, encode, encodes
+from router.sms.message import ShortMessage, Tlv
+from router.sms.parts import text_of
+
+MOST_IN_ONE = 254
+"""The octets of short_message (SMPP 3.4 section 4.4.1); more stand in message_payload."""
+
+UCS2 = 8
+
+
+@frozen(kw_only=True)
+class Question:
+    """A message of an account, at a minute of the day (0 to 1439) in the router's time zone."""
+
+    account: Account
+    message: ShortMessage
+    minute: int
+
+    @property
+    def facts(self) -> Facts:
+        """What a route asks about it."""
+        return Facts(self.message, self.account.system_id, lambda: self.minute, lambda: self.text)
+
+    @property
+    def text(self) -> str:
+        return text_of(self.message, self.account.alphabet)
+
+
+def as_submitted(
+    account: Account,
+    to: str,
+    source: str = "",
+    text: str = "",
+    data_coding: int | None = None,
+    tlvs: Sequence[Tlv] = (),
+) -> ShortMessage:
+    """The message, as an ESME with this account would submit it.
+
+    Without a ``data_coding`` it is 0 if that alphabet holds the text, and UCS2 else. CannotEncode if the
+    data_coding that is asked for cannot say the text.
+    """
+    if data_coding is None:
+        data_coding = 0 if encodes(text, account.alphabet) else UCS2
+    octets = encode(text, _alphabet(data_coding, account.alphabet))
+    return ShortMessage(
+        source_addr=Address(addr=source),
+        destination_addr=Address(addr=to),
+        short_message=octets,
+        data_coding=data_coding,
+        payload=len(octets) > MOST_IN_ONE,
+        tlvs=tuple(tlvs),
+    )
+
+
+def _alphabet(data_coding: int, default: Alphabet) -> Alphabet:
+    return alphabet_of(data_coding, default)

@@ -1,0 +1,34 @@
+"""The routes that are looked at for a message, in their order, and what each says of it."""
+
+from collections.abc import Iterator
+
+from attrs import frozen
+
+from router.explain.reasons import why_not
+from router.routing.match import Facts
+from router.routing.table import Otherwise, Sender, Table, Way
+
+
+@frozen
+class Look:
+    """One route: ``why`` it is none for this message, or, if that is empty, the way along it."""
+
+    route: str
+    why: str
+    way: Way
+
+
+def looks(table: Table, facts: Facts, sender: Sender) -> Iterator[Look]:
+    """Each route until one takes the message for good: one with `otherwise: next` may pass it on."""
+    for route in table.routes:
+        way = table.of_route(route, sender)
+        why = why_not(route.match, facts) or _closed(way, sender)
+        yield Look(route.name, why, way)
+        if not why and way.otherwise is not Otherwise.NEXT:
+            return
+
+
+def _closed(way: Way, sender: Sender) -> str:
+    if way.channels:
+        return ""
+    return f"it matches, and leads to no channel that {sender.system_id} may use"

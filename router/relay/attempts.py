@@ -22,7 +22,7 @@ from router.relay.series import Series
 from router.routing.numbers import INTERNATIONAL, Rewrite, rewritten
 from router.routing.pace import Pace
 from router.routing.retry import Next, decide
-from router.routing.table import Way
+from router.routing.table import Choose, Otherwise, Way
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet, CannotEncode
 from router.sms.message import ShortMessage
@@ -395,4 +395,10 @@ def _addressed(segment: ShortMessage, rewrites: Sequence[Rewrite]) -> ShortMessa
 
 def same_channel(way: Way, channel: str) -> Way:
     """The way of a sending in doubt: it goes by that channel alone, and waits for it."""
-    return evolve(way, name=f"={channel}", channels=(channel,))
+    return evolve(
+        way,
+        name=f"={channel}",
+        channels=(channel,),
+        choose=Choose.ROUND_ROBIN,
+        otherwise=Otherwise.WAIT,
+    )

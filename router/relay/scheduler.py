@@ -276,7 +276,6 @@ class Scheduler:
             changes.append(Reached(channel.id, channel.budget.day(now), number.digits))
         if channel.budget.room(now) <= 0:
             self._unusable(channel)
-            self._wake_at(channel, channel.budget.free_at(now, 1))
         return charge, changes
 
     def restore(self, reader: Reader) -> None:
@@ -406,6 +405,8 @@ class Scheduler:
                 pass
         finally:
             channel.feeding = False
+        if channel.budget is not None:
+            self._await_budget(channel)
 
     def _feed_one(self, channel: Channel) -> bool:
         if channel.resuming:
@@ -416,8 +417,6 @@ class Scheduler:
         if planned is None:
             for pool in channel.pools:
                 pool.offer(channel)
-            if channel.budget is not None:
-                self._await_budget(channel)
             return False
         if not planned.withdrawn:
             self._start(planned, channel)
@@ -425,11 +424,11 @@ class Scheduler:
         return True
 
     def _await_budget(self, channel: Channel) -> None:
-        """Something waits that is too much for its budget now, or for a number too many today."""
+        """Nothing is left of its budget; or what waits is too much for it now, or for a number too many."""
         assert channel.budget is not None
-        if any(pool.turn for pool in channel.pools):
-            now = self._clock.seconds()
-            room = channel.budget.room(now)
+        now = self._clock.seconds()
+        room = channel.budget.room(now)
+        if room <= 0 or any(pool.turn for pool in channel.pools):
             longer = channel.budget.free_at(now, room + 1)
             self._wake_at(channel, min(longer, channel.budget.day_ends(now)))
 

@@ -94,7 +94,7 @@ class Table:
                     if way.otherwise is not Otherwise.NEXT or usable(way):
                         return way
                     waits = waits or way
-        return waits or self._own(sender)
+        return waits or self.own(sender)
 
     def direct(self, channel: str) -> Way:
         """The way of a message that goes by one channel alone, and waits for it."""
@@ -108,7 +108,7 @@ class Table:
             way = self.of_route(route, sender)
             if way.name == name:
                 return way
-        own = self._own(sender)
+        own = self.own(sender)
         return own if own is not None and own.name == name else None
 
     def of_route(self, route: Route, sender: Sender) -> Way:
@@ -122,7 +122,8 @@ class Table:
             lambda: _way(route, tuple(c for c in route.via if c in allowed), name),
         )
 
-    def _own(self, sender: Sender) -> Way | None:
+    def own(self, sender: Sender) -> Way | None:
+        """The way of an ESME that no route takes: its own `via`, if it has one."""
         if not sender.via:
             return None
         via = sender.via

@@ -1,0 +1,149 @@
+"""Budgets of a channel, with a moved clock."""
+
+from datetime import UTC, datetime
+from math import inf
+from zoneinfo import ZoneInfo
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.routing.budget import HOUR, MINUTE, Budget, Limits, Span, bounds
+
+NOON = datetime(2026, 3, 28, 12, 0, tzinfo=UTC).timestamp()
+DAY = 86400.0
+
+
+def budget(**limits: int) -> Budget:
+    return Budget(Limits(**limits), UTC)
+
+
+class SlidingTests(SynchronousTestCase):
+    def test_a_minute_slides(self) -> None:
+        one = budget(minute=2)
+        one.charge(NOON, 1, "")
+        one.charge(NOON + 30, 1, "")
+        self.assertEqual([one.room(NOON + at) for at in (30, 59.9, 60, 89.9, 90)], [0, 0, 1, 1, 2])
+
+    def test_it_tells_when_there_is_room_again(self) -> None:
+        one = budget(minute=3)
+        one.charge(NOON, 2, "")
+        one.charge(NOON + 30, 1, "")
+        self.assertEqual(one.free_at(NOON + 40, 1), NOON + 60)
+        self.assertEqual(one.free_at(NOON + 40, 3), NOON + 90)
+        self.assertEqual(one.free_at(NOON + 40, 4), inf)
+
+    def test_what_was_not_sent_comes_back(self) -> None:
+        one = budget(minute=2, day=2, total=2)
+        charge = one.charge(NOON, 2, "")
+        self.assertEqual(one.room(NOON + 1), 0)
+        one.refund(charge)
+        self.assertEqual(one.room(NOON + 1), 2)
+
+    @given(
+        st.lists(st.tuples(st.floats(0, 40), st.integers(1, 3)), max_size=60),
+        st.integers(3, 10),
+        st.integers(5, 30),
+    )
+    @settings(max_examples=60, deadline=None)
+    def test_no_minute_and_no_hour_ever_holds_more(
+        self, steps: list[tuple[float, int]], minute: int, hour: int
+    ) -> None:
+        one, now, charges = budget(minute=minute, hour=hour), NOON, list[tuple[float, int]]()
+        for pause, segments in steps:
+            now += pause
+            if one.allows(now, segments, ""):
+                one.charge(now, segments, "")
+                charges.append((now, segments))
+            for span, limit in ((MINUTE, minute), (HOUR, hour)):
+                held = sum(count for at, count in charges if now - span < at <= now)
+                self.assertLessEqual(held, limit)
+
+    @given(
+        st.lists(st.tuples(st.floats(0, 40), st.integers(1, 3)), min_size=1, max_size=30), st.integers(1, 4)
+    )
+    @settings(max_examples=60, deadline=None)
+    def test_there_is_room_when_it_said_and_not_a_moment_before(
+        self, steps: list[tuple[float, int]], segments: int
+    ) -> None:
+        one, now = budget(minute=4), NOON
+        for pause, count in steps:
+            now += pause
+            if one.allows(now, count, ""):
+                one.charge(now, count, "")
+        at = one.free_at(now, segments)
+        if at > now:
+            self.assertLess(one.room(at - 0.001), segments)
+        self.assertGreaterEqual(one.room(at), segments)
+
+
+class CalendarTests(SynchronousTestCase):
+    def test_a_day_begins_at_midnight(self) -> None:
+        one = budget(day=1)
+        one.charge(NOON, 1, "")
+        self.assertEqual(one.free_at(NOON, 1), NOON + DAY / 2)
+        self.assertEqual([one.room(NOON + at) for at in (DAY / 2 - 1, DAY / 2)], [0, 1])
+
+    def test_a_month_begins_on_its_first(self) -> None:
+        one = budget(month=1)
+        one.charge(NOON, 1, "")
+        first_of_april = datetime(2026, 4, 1, tzinfo=UTC).timestamp()
+        self.assertEqual(one.free_at(NOON, 1), first_of_april)
+        self.assertEqual(one.room(first_of_april), 1)
+
+    def test_days_are_those_of_the_zone_also_when_its_clocks_change(self) -> None:
+        berlin = ZoneInfo("Europe/Berlin")
+        noon = datetime(2026, 3, 29, 12, 0, tzinfo=berlin).timestamp()
+        began, ends = bounds(Span.DAY, noon, berlin)
+        self.assertEqual((ends - began) / 3600, 23)
+        self.assertEqual(datetime.fromtimestamp(ends, berlin).hour, 0)
+
+    def test_months_are_of_any_length(self) -> None:
+        for month, days in ((1, 31), (2, 28), (4, 30), (12, 31)):
+            began, ends = bounds(Span.MONTH, datetime(2026, month, 15, tzinfo=UTC).timestamp(), UTC)
+            self.assertEqual((ends - began) / DAY, days)
+
+    def test_a_number_counts_once_a_day(self) -> None:
+        one = budget(recipients_per_day=2)
+        for number in ("1", "2", "1"):
+            self.assertTrue(one.allows(NOON, 1, number))
+            one.charge(NOON, 1, number)
+        self.assertEqual([one.allows(NOON, 1, number) for number in ("1", "3")], [True, False])
+        self.assertTrue(one.allows(one.day_ends(NOON), 1, "3"))
+
+
+class TotalTests(SynchronousTestCase):
+    def test_it_runs_until_it_is_reset(self) -> None:
+        one = budget(total=1)
+        one.charge(NOON, 1, "")
+        self.assertEqual((one.room(NOON + 400 * DAY), one.free_at(NOON, 1)), (0, inf))
+        one.reset()
+        self.assertEqual(one.room(NOON), 1)
+
+
+class RestoreTests(SynchronousTestCase):
+    @given(st.lists(st.tuples(st.floats(0, 50), st.integers(1, 3)), max_size=40), st.floats(0, 4000))
+    @settings(max_examples=60, deadline=None)
+    def test_after_a_restart_nothing_more_is_allowed_than_without(
+        self, steps: list[tuple[float, int]], pause: float
+    ) -> None:
+        limits = {"minute": 5, "hour": 20, "day": 40, "month": 60, "total": 70, "recipients_per_day": 3}
+        one, now, kept = budget(**limits), NOON, dict[tuple[Span, float], int]()
+        for wait, segments in steps:
+            now += wait
+            if one.allows(now, segments, "7"):
+                for span, began in one.charge(now, segments, "7").spans:
+                    kept[span, began] = kept.get((span, began), 0) + segments
+        now += pause
+        another = budget(**limits)
+        another.restore([(span, began, count) for (span, began), count in kept.items()], ["7"], now)
+        self.assertLessEqual(another.room(now), one.room(now))
+
+
+class LimitsTests(SynchronousTestCase):
+    def test_the_smallest_bounds_the_longest_text(self) -> None:
+        self.assertEqual(Limits(minute=3, day=50).largest, 3)
+        self.assertGreater(Limits(recipients_per_day=1).largest, 255)
+
+    def test_none_is_none(self) -> None:
+        self.assertEqual((bool(Limits()), bool(Limits(recipients_per_day=1))), (False, True))

@@ -1,0 +1,136 @@
+"""Which of the ready channels is next."""
+
+from collections import Counter
+from collections.abc import Callable
+
+from attrs import define
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.routing.choose import Queue
+from router.routing.table import Choose
+
+
+@define
+class One:
+    """A channel, as a choice sees it."""
+
+    id: str
+    weight: int = 1
+    load: float = 0.0
+    is_ready: bool = True
+
+    def ready(self, now: float) -> bool:
+        return self.is_ready
+
+
+def anything(one: One) -> bool:
+    return True
+
+
+def queue(choose: Choose, *ones: One) -> Queue[One]:
+    made = Queue(ones, choose)
+    for one in ones:
+        made.offer(one)
+    return made
+
+
+def picked(made: Queue[One], count: int, takes: Callable[[One], bool] = anything) -> list[str]:
+    found = (made.pick(0.0, takes) for _ in range(count))
+    return [one.id for one in found if one is not None]
+
+
+class RoundRobinTests(SynchronousTestCase):
+    def test_each_in_its_turn(self) -> None:
+        made = queue(Choose.ROUND_ROBIN, *map(One, "abc"))
+        self.assertEqual(picked(made, 7), list("abcabca"))
+
+    def test_one_that_is_passed_over_keeps_its_turn(self) -> None:
+        made = queue(Choose.ROUND_ROBIN, *map(One, "abc"))
+        self.assertEqual(picked(made, 1, lambda one: one.id != "a"), ["b"])
+        self.assertEqual(picked(made, 3), list("acb"))
+
+    @given(st.lists(st.sampled_from("abcd"), max_size=30), st.integers(1, 40))
+    @settings(max_examples=50, deadline=None)
+    def test_it_is_fair_by_one_at_most_whoever_was_away_before(self, away: list[str], count: int) -> None:
+        ones = {id: One(id) for id in "abcd"}
+        made = queue(Choose.ROUND_ROBIN, *ones.values())
+        for id in away:
+            ones[id].is_ready = False
+            picked(made, 3)
+            ones[id].is_ready = True
+            made.offer(ones[id])
+        counts = Counter(picked(made, count))
+        self.assertLessEqual(max(counts.values()) - min(counts.get(id, 0) for id in ones), 1)
+
+
+class WeightedTests(SynchronousTestCase):
+    @given(st.lists(st.integers(1, 9), min_size=2, max_size=6), st.integers(1, 60))
+    @settings(max_examples=60, deadline=None)
+    def test_shares_are_those_of_the_weights_from_the_beginning(self, weights: list[int], count: int) -> None:
+        ones = [One(str(place), weight) for place, weight in enumerate(weights)]
+        counts = Counter(picked(queue(Choose.WEIGHTED, *ones), count))
+        for one in ones:
+            share = count * one.weight / sum(weights)
+            self.assertLessEqual(abs(counts.get(one.id, 0) - share), len(weights) / 2 + 1)
+
+    def test_over_a_whole_round_they_are_exact(self) -> None:
+        ones = [One("a", 1), One("b", 2), One("c", 4)]
+        self.assertEqual(Counter(picked(queue(Choose.WEIGHTED, *ones), 70)), {"a": 10, "b": 20, "c": 40})
+
+    def test_one_that_was_away_has_not_saved_up_turns(self) -> None:
+        one, other = One("a"), One("b")
+        made = queue(Choose.WEIGHTED, one, other)
+        one.is_ready = False
+        picked(made, 50)
+        one.is_ready = True
+        made.offer(one)
+        self.assertLessEqual(picked(made, 4).count("a"), 3)
+
+
+class LeastLoadedTests(SynchronousTestCase):
+    def test_the_one_that_has_least_to_do(self) -> None:
+        one, other = One("a", load=0.5), One("b", load=0.2)
+        made = queue(Choose.LEAST_LOADED, one, other)
+        self.assertEqual(picked(made, 1), ["b"])
+        other.load = 0.9
+        self.assertEqual(picked(made, 1), ["a"])
+
+    def test_one_whose_load_has_fallen_is_seen_when_it_is_offered(self) -> None:
+        one, other = One("a", load=0.5), One("b", load=0.4)
+        made = queue(Choose.LEAST_LOADED, one, other)
+        one.load = 0.1
+        made.offer(one)
+        self.assertEqual(picked(made, 1), ["a"])
+
+
+class InOrderTests(SynchronousTestCase):
+    def test_always_the_first_that_is_ready(self) -> None:
+        ones = {id: One(id) for id in "abc"}
+        made = queue(Choose.IN_ORDER, *ones.values())
+        self.assertEqual(picked(made, 2), ["a", "a"])
+        ones["a"].is_ready = False
+        self.assertEqual(picked(made, 1), ["b"])
+        ones["a"].is_ready = True
+        made.offer(ones["a"])
+        self.assertEqual(picked(made, 1), ["a"])
+
+
+class ReadyTests(SynchronousTestCase):
+    def test_none_that_is_not_ready_and_none_at_all(self) -> None:
+        for choose in Choose:
+            one = One("a")
+            made = queue(choose, one)
+            one.is_ready = False
+            self.assertEqual(picked(made, 1), [])
+            one.is_ready = True
+            self.assertEqual(picked(made, 1), [])
+            made.offer(one)
+            self.assertEqual(picked(made, 1), ["a"])
+
+    def test_none_that_does_not_take_it(self) -> None:
+        for choose in Choose:
+            made = queue(choose, *map(One, "abc"))
+            self.assertEqual(picked(made, 1, lambda one: False), [])
+            self.assertEqual(len(picked(made, 3)), 3)

@@ -1,0 +1,45 @@
+"""Which numbers are the same, and how they are written for a gateway."""
+
+import re
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.routing.numbers import Rewrite, identity, rewritten
+
+
+class IdentityTests(SynchronousTestCase):
+    def same(self, one: str, other: str, country: str | None = None) -> bool:
+        return identity(one, country=country).same(identity(other, country=country))
+
+    def test_one_number_in_its_many_spellings(self) -> None:
+        for spelling in (
+            "+256772000001",
+            "256772000001",
+            "0772000001",
+            "+256 (772) 000-001",
+            "00256772000001",
+        ):
+            self.assertTrue(self.same("+256772000001", spelling), spelling)
+
+    def test_a_country_tells_numbers_apart_whose_last_digits_are_alike(self) -> None:
+        self.assertTrue(self.same("+256772000001", "0772000001", "UG"))
+        self.assertFalse(self.same("+254772000001", "0772000001", "UG"))
+
+    def test_without_one_the_last_nine_digits_are_compared(self) -> None:
+        self.assertTrue(self.same("+254772000001", "0772000001"))
+        self.assertFalse(self.same("0772000001", "0772000002"))
+
+    def test_two_that_are_international_are_compared_in_full(self) -> None:
+        self.assertFalse(self.same("+254772000001", "+256772000001"))
+        self.assertTrue(identity("256772000001", ton=1).same(identity("+256772000001")))
+
+    def test_names_and_short_codes_stand_for_themselves(self) -> None:
+        self.assertFalse(self.same("MTN", "Airtel"))
+        self.assertTrue(self.same("197", "197", "UG"))
+
+
+class RewriteTests(SynchronousTestCase):
+    def test_all_of_them_in_their_order(self) -> None:
+        rewrites = [Rewrite(re.compile("^0"), "+256"), Rewrite(re.compile(r"^\+"), "00")]
+        self.assertEqual(rewritten("0772000001", rewrites), "00256772000001")
+        self.assertEqual(rewritten("197", rewrites), "197")

@@ -18,18 +18,24 @@ ESCAPE = 0x1B
 LOW = bytes(range(0x80))
 NOT_A_SEPTET = ESCAPE | 0x80
 """The merged form of an octet above 0x7F. No table has an entry for 0x1B 0x1B, so the cell is free."""
+WESTERN = bytes(range(0x100)).decode("cp1252", "replace")
+"""Latin-1 and the euro sign, by the octets of that code page; those that it does not have are U+FFFD."""
+NEITHER = bytes((NOT_A_SEPTET,))
+"""Likewise that of a character which is in neither table."""
 
 
 class Gsm7:
     """A base table of 128 cells (NUL: unassigned) and the extension table that 0x1B leads to."""
 
-    __slots__ = ("_decoding", "_encoding", "_pairs")
+    __slots__ = ("_decoding", "_encoding", "_extended", "_of_western", "_pairs")
 
     def __init__(self, base: str, extension: Mapping[int, str]) -> None:
         shown = base.replace("\0", " ").replace("\x1b", " ")
         extended = (extension.get(septet, "\ufffd") for septet in range(0x80))
         self._decoding = shown + "".join(extended)
         self._encoding = encodable(base, extension)
+        self._of_western = bytes(self._encoding.get(ord(char), NOT_A_SEPTET) for char in WESTERN)
+        self._extended = [(bytes((ESCAPE, septet)), bytes((septet | 0x80,))) for septet in extension]
         self._pairs = pairs(extension)
 
     def decode(self, octets: bytes) -> str:
@@ -37,21 +43,38 @@ class Gsm7:
         if not octets.isascii():
             octets = octets.translate(NO_SEPTETS_MARKED)
         if ESCAPE in octets:
-            octets = PAIR.sub(lambda pair: self._pairs[pair[0]], octets)
+            if b"\x1b\x1b" in octets or octets[-1] == ESCAPE:
+                octets = PAIR.sub(lambda pair: self._pairs[pair[0]], octets)
+            else:
+                # No pair overlaps another, so all of one kind can go at once.
+                for pair, merged in self._extended:
+                    octets = octets.replace(pair, merged)
+                if ESCAPE in octets:
+                    octets = PAIR.sub(lambda pair: self._pairs[pair[0]], octets)
         return codecs.charmap_decode(octets, "strict", self._decoding)[0]
 
     def encode(self, text: str) -> bytes:
         """The septets of a text; UnicodeEncodeError if a character is in neither table."""
-        merged = codecs.charmap_encode(text, "strict", self._encoding)[0]
+        merged = self._merged(text)
         if merged.isascii():
             return merged
         for octet in set(merged.translate(None, LOW)):
             merged = merged.replace(bytes((octet,)), bytes((ESCAPE, octet & 0x7F)))
         return merged
 
+    def _merged(self, text: str) -> bytes:
+        """An octet for each character. Most texts are western ones: a translation turns them over at once."""
+        try:
+            merged = text.encode("cp1252").translate(self._of_western)
+        except UnicodeEncodeError:
+            merged = NEITHER
+        if NEITHER in merged:
+            merged = codecs.charmap_encode(text, "strict", self._encoding)[0]
+        return merged
+
     def length(self, text: str) -> int:
         """The septets that a text takes; UnicodeEncodeError as `encode`."""
-        merged = codecs.charmap_encode(text, "strict", self._encoding)[0]
+        merged = self._merged(text)
         return len(merged) if merged.isascii() else len(merged) + len(merged.translate(None, LOW))
 
 

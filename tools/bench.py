@@ -6,7 +6,8 @@ The router (SQLite in WAL, synchronous=FULL), a fast SMSC and a load run in a pr
 messages a second (submit_sm, its answer, the receipt, its answer, all durable), submits without receipts,
 received SMS; latencies at half of the highest rate; CPU of the router for each message (user and system, all
 threads), for each thread, its memory, its commits. Beside them, in the same run: the load straight to the
-SMSC, and relays on smpp.twisted3 and on npm `smpp`, which keep nothing.
+SMSC, and relays on smpp.twisted3 and on npm `smpp`, which keep nothing. At the end: what it costs to decide
+on a way among many routes, and on a channel among many (`--deciding`: that alone).
 """
 
 import json
@@ -18,6 +19,7 @@ if not __package__:  # run as a file: the packages are a floor up
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from tools.benching.baselines import direct, node_relay, twisted_relay
+from tools.benching.deciding import deciding
 from tools.benching.runs import Run, received_sms, submits, whole_messages
 from tools.benching.table import compared, printed
 
@@ -30,6 +32,7 @@ def _arguments() -> Namespace:
     parser.add_argument("--count", type=int, default=0, help="whole messages in the main run")
     parser.add_argument("--json", type=Path, default=KEPT)
     parser.add_argument("--compare", type=Path, default=KEPT, help="figures of a former run")
+    parser.add_argument("--deciding", action="store_true", help="only what decisions cost")
     return parser.parse_args()
 
 
@@ -54,6 +57,8 @@ def _figures(given: Namespace) -> dict[str, Run]:
 
 def main() -> int:
     given = _arguments()
+    if given.deciding:
+        return _decided()
     former = json.loads(given.compare.read_text()) if given.compare.exists() else {}
     runs = _figures(given)
     print(printed(runs))
@@ -62,7 +67,15 @@ def main() -> int:
         print(compared(figures, former))
     given.json.parent.mkdir(parents=True, exist_ok=True)
     given.json.write_text(json.dumps(figures, indent=1))
+    _decided()
     return 0 if all(run.right for run in runs.values()) else 1
+
+
+def _decided() -> int:
+    print("\nDeciding, in us of this process for each message:")
+    for what, cost in deciding():
+        print(f"  {what:<42}{cost:8.2f}")
+    return 0
 
 
 if __name__ == "__main__":

@@ -214,9 +214,9 @@ class Submission:
 
     def _fits(self, account: Account, message: ShortMessage, way: Way) -> None:
         """Too long for every channel of its way is told at once."""
-        if message.esm_class & UDHI or message.tlvs:
-            place = place_of(message)
-            segments = count(message, account.alphabet) if place is None else place[1].total
+        place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
+        if place is not None:
+            segments = place[1].total
         elif len(message.short_message) <= LONGEST_IN_ONE:
             return
         else:

@@ -46,6 +46,9 @@ class Health:
         fault = cause.fault
         if fault in (Fault.NUMBER, Fault.DOUBT, Fault.BUSY):
             return None
+        if fault is Fault.MESSAGE and not cause.code:
+            # An SMSC that does not like a text: an ESME with many such texts must not stop it for all.
+            return None
         count = self._refusals[fault] = self._refusals.get(fault, 0) + 1
         if fault is not Fault.BARRED and not self.on_trial and count < IN_A_ROW[fault]:
             return None

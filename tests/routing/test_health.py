@@ -37,6 +37,9 @@ class BenchTests(SynchronousTestCase):
         rests = self.rests(*[MESSAGE] * IN_A_ROW[Fault.MESSAGE])
         self.assertEqual((rests[:-1], rests[-1]), ([0.0] * 9, BENCH.first))
 
+    def test_texts_that_an_smsc_refuses_say_nothing_of_it(self) -> None:
+        self.assertEqual(self.rests(*[Cause(Fault.MESSAGE, 0, "ESME_RSUBMITFAIL")] * 20), [0.0] * 20)
+
     def test_numbers_that_are_wrong_doubt_and_busyness_are_not_its_fault(self) -> None:
         for fault in (Fault.NUMBER, Fault.DOUBT, Fault.BUSY):
             self.assertEqual(self.rests(*[Cause(fault)] * 20), [0.0] * 20)

@@ -124,6 +124,7 @@ class RouterService(Service):
             reactor,
         )
         self.store.writer.recovered = self._store_recovered
+        self.store.writer.unanswerable = self._unanswerable
         self._pool = ThreadPool(0, SCRYPTS, "passwords")
         self._usable = parts.usable(self.configuration)
         ids = frozenset(channel.id for channel in self._usable)
@@ -367,6 +368,9 @@ class RouterService(Service):
         self._store_trouble = ""
         self.events.info("store", "it can be written again")
         self.submission.keeping = True
+
+    def _unanswerable(self, error: Exception) -> None:
+        self.events.error("store", f"a question has no answer, and is not asked again: {error!r}")
 
     def _country(self, planned: Planned) -> str | None:
         account = self.accounts.get(planned.sending.esme)

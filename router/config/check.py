@@ -2,7 +2,14 @@
 
 from collections.abc import Iterator
 
-from router.config import check_gateways, check_names, check_targets
+from router.config import (
+    check_gateways,
+    check_names,
+    check_received,
+    check_routes,
+    check_targets,
+    check_weights,
+)
 from router.config.checked import Check, Checked
 from router.config.problems import Problem
 from router.config.tree import Path, Scalar, find
@@ -26,7 +33,16 @@ CHECKS: tuple[Check, ...] = (
     check_targets.one_way,
     check_targets.mail_leaves,
     check_targets.senders_are_esmes,
+    check_routes.lists_name_something,
 )
+
+DOUBTS: tuple[Check, ...] = (
+    check_names.numbers_once,
+    check_routes.routes_reached,
+    check_weights.weights_matter,
+    check_received.rules_reached,
+)
+"""What works, and is hardly meant; these look at a page without problems, its names resolved."""
 
 
 def problems(to: Checked) -> Iterator[Problem]:
@@ -36,11 +52,13 @@ def problems(to: Checked) -> Iterator[Problem]:
 
 
 def warnings(to: Checked) -> Iterator[Problem]:
-    """What works and should not stay so: passwords of ESMEs and users that can be read in the file."""
+    """What works and should not stay so: passwords that can be read in the file, and `DOUBTS`."""
     for index, esme in enumerate(to.page.esmes):
         yield from _readable(to, f"ESME `{esme.system_id}`", ("esmes", index, "password"))
     for index, user in enumerate(to.page.http.users if to.page.http else ()):
         yield from _readable(to, f"user `{user.name}`", ("http", "users", index, "password"))
+    for doubt in DOUBTS:
+        yield from doubt(to)
 
 
 def _readable(to: Checked, whose: str, path: Path) -> Iterator[Problem]:

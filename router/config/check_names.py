@@ -55,6 +55,18 @@ def lines_once(to: Checked) -> Iterator[Problem]:
     yield from _twice("line", [name for name, _ in lines], [place for _, place in lines])
 
 
+def numbers_once(to: Checked) -> Iterator[Problem]:
+    """A number, and a name, is that of one channel: a source_addr may hold either."""
+    first: dict[str, tuple[str, Place]] = {}
+    for index, gateway in enumerate(to.page.gateways):
+        for channel in filter(lambda channel: channel.number, channels_of(gateway)):
+            place = to.at("gateways", index, "channel", str(channel.line), "number")
+            owner = first.setdefault(channel.number.lstrip("+"), (channel.id, place))
+            if owner[1] is not place:
+                wrong = f"`{channel.number}` is the number of {channel.id} and of {owner[0]} ({owner[1]})"
+                yield Problem(place, wrong, "expected another number for one of them")
+
+
 def _twice(kind: str, names: Iterable[str], places: Iterable[Place]) -> Iterator[Problem]:
     first: dict[str, Place] = {}
     for name, place in zip(names, places, strict=True):

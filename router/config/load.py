@@ -3,6 +3,7 @@
 import os
 from collections.abc import Mapping
 
+from attrs import evolve
 from pydantic import ValidationError
 
 from router.config import check, words
@@ -56,7 +57,7 @@ def _configured(to: Checked) -> Configuration:
     gateways = tuple(_named(gateway) for gateway in to.page.gateways)
     channels = tuple(channel for gateway in gateways for channel in channels_of(gateway))
     page = resolved(to.page, to.names).model_copy(update={"gateways": gateways})
-    warnings = tuple(check.warnings(to))
+    warnings = tuple(check.warnings(evolve(to, page=page)))
     return Configuration(page=page, channels=channels, warnings=warnings, given=noted(to.tree))
 
 

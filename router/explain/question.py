@@ -7,7 +7,7 @@ from attrs import frozen
 from router.relay.accounts import Account
 from router.routing.match import Facts
 from router.sms.address import Address
-from router.sms.alphabet import Alphabet, alphabet_of, encode, encodes
+from router.sms.alphabet import alphabet_of, encode, encodes
 from router.sms.message import ShortMessage, Tlv
 from router.sms.parts import text_of
 
@@ -50,7 +50,7 @@ def as_submitted(
     """
     if data_coding is None:
         data_coding = 0 if encodes(text, account.alphabet) else UCS2
-    octets = encode(text, _alphabet(data_coding, account.alphabet))
+    octets = encode(text, alphabet_of(data_coding, account.alphabet))
     return ShortMessage(
         source_addr=Address(addr=source),
         destination_addr=Address(addr=to),
@@ -59,7 +59,3 @@ def as_submitted(
         payload=len(octets) > MOST_IN_ONE,
         tlvs=tuple(tlvs),
     )
-
-
-def _alphabet(data_coding: int, default: Alphabet) -> Alphabet:
-    return alphabet_of(data_coding, default)

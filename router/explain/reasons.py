@@ -1,5 +1,6 @@
 """Why a route does not match, in words that name the criterion and what was found instead."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from router.routing.match import Facts, Hours, Match
@@ -65,8 +66,8 @@ def clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def _pattern(pattern: object) -> str:
-    return str(getattr(pattern, "pattern", pattern))
+def _pattern(pattern: re.Pattern[str] | None) -> str:
+    return "" if pattern is None else pattern.pattern
 
 
 def _to(facts: Facts) -> str:

@@ -11,9 +11,13 @@ from router.routing.table import Otherwise, Sender, Table, Way
 
 @frozen
 class Look:
-    """One route: ``why`` it is none for this message, or, if that is empty, the way along it."""
+    """One route: ``why`` it is none for this message, or, if that is empty, the way along it.
+
+    ``met`` tells that all its criteria are; it may be none for its channels.
+    """
 
     route: str
+    met: bool
     why: str
     way: Way
 
@@ -22,8 +26,9 @@ def looks(table: Table, facts: Facts, sender: Sender) -> Iterator[Look]:
     """Each route until one takes the message for good: one with `otherwise: next` may pass it on."""
     for route in table.routes:
         way = table.of_route(route, sender)
-        why = why_not(route.match, facts) or _closed(way, sender)
-        yield Look(route.name, why, way)
+        unmet = why_not(route.match, facts)
+        why = unmet or _closed(way, sender)
+        yield Look(route.name, not unmet, why, way)
         if not why and way.otherwise is not Otherwise.NEXT:
             return
 
@@ -31,4 +36,4 @@ def looks(table: Table, facts: Facts, sender: Sender) -> Iterator[Look]:
 def _closed(way: Way, sender: Sender) -> str:
     if way.channels:
         return ""
-    return f"it matches, and leads to no channel that {sender.system_id} may use"
+    return f"it leads to no channel that {sender.system_id} may use"

@@ -29,7 +29,7 @@ class Part:
 class Attempt:
     """A sending on one channel: form, reference and cut are settled."""
 
-    __slots__ = ("changes", "channel", "charge", "count", "next", "outcomes", "parts", "planned")
+    __slots__ = ("began", "changes", "channel", "charge", "count", "next", "outcomes", "parts", "planned")
 
     def __init__(
         self, planned: Planned, channel: Channel, messages: Sequence[ShortMessage], count: int
@@ -39,6 +39,8 @@ class Attempt:
         self.parts = [Part(self, number, message) for number, message in enumerate(messages, 1)]
         self.count = count
         self.next = 0
+        self.began = 0.0
+        """When it went out, in seconds of Unix time; 0 if that was in another life of the router."""
         self.charge: Charge | None = None
         self.changes: Sequence[Change] = ()
         """What is written along with it: budgets, and what is remembered of its number."""

@@ -91,6 +91,7 @@ class Attempts:
         if channel.settings.numbers:
             segments = tuple(_addressed(segment, channel.settings.numbers) for segment in segments)
         attempt = Attempt(planned, channel, segments, pieces.count)
+        attempt.began = self._clock.seconds()
         attempt.charge, attempt.changes = self._scheduler.charge(planned, channel, pieces.count)
         return attempt
 
@@ -199,7 +200,7 @@ class Attempts:
         attempt, now = segment.attempt, self._clock.seconds()
         attempt.channel.failures = 0
         if attempt.channel.settings.taken_is_sent:
-            self.well(attempt.channel)
+            self.well(attempt)
         id = attempt.planned.sending.id
         if attempt.whole:
             changes: list[Change] = [Submitted(id, remote_id, now)]
@@ -255,7 +256,7 @@ class Attempts:
         if segment.unanswered:
             self._refuse(planned, channel, cause)
             return
-        self._ill(channel, cause)
+        self._ill(attempt, cause)
         decision = decide(
             cause,
             planned.attempts,
@@ -296,7 +297,7 @@ class Attempts:
     def refused_by_report(self, attempt: Attempt, cause: Cause, state: MessageState) -> bool:
         """A status report says that the channel could not send it. False if the message is at its end."""
         planned, channel = attempt.planned, attempt.channel
-        self._ill(channel, cause)
+        self._ill(attempt, cause)
         planned.err = cause.code or planned.err
         if not attempt.whole or cause.fault in (Fault.NUMBER, Fault.DOUBT):
             return False
@@ -305,15 +306,18 @@ class Attempts:
         self._onward.elsewhere(planned, channel)
         return True
 
-    def well(self, channel: Channel) -> None:
-        """The channel has sent something."""
-        if channel.health.succeeded():
+    def well(self, attempt: Attempt) -> None:
+        """Its channel has sent something."""
+        channel = attempt.channel
+        if attempt.began > channel.benched_at and channel.health.succeeded():
             self._events.info(channel.id, "it sends again")
             self._scheduler.recovered(channel)
 
-    def _ill(self, channel: Channel, cause: Cause) -> None:
-        """It has refused something: that may be one too many."""
-        now = self._clock.seconds()
+    def _ill(self, attempt: Attempt, cause: Cause) -> None:
+        """Its channel has refused something: that may be one too many."""
+        channel, now = attempt.channel, self._clock.seconds()
+        if attempt.began <= channel.benched_at:
+            return
         benched = channel.health.refused(cause, now)
         if benched is not None:
             self._events.warn(channel.id, f"benched for {benched.until - now:.0f} s: {benched.why}")

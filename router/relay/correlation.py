@@ -240,7 +240,7 @@ class Correlation:
             return
         state, cause = _reading(report, channel.settings.final)
         if cause is None and report.message_state in SENT:
-            self._attempts.well(channel)
+            self._attempts.well(attempt)
         if not state.final:
             self._receipts.notify(sending, channel.id, state, acknowledge, attempt.planned.followers)
             return

@@ -192,7 +192,7 @@ class Pending:
         )
         stage, written = Stage.DUE, _nothing
         if planned is not None and sending.due_at <= self._clock.seconds():
-            planned.sending = sending
+            planned.sending, planned.size = sending, None
         else:
             if planned is not None:
                 self._scheduler.withdraw(planned)

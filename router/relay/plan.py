@@ -92,6 +92,7 @@ class Channel:
     """
 
     __slots__ = (
+        "benched_at",
         "benched_until",
         "budget",
         "capacity",
@@ -119,6 +120,8 @@ class Channel:
         self.capacity = 0
         self.in_flight = 0
         self.rest_until = 0.0
+        self.benched_at = -1.0
+        """What left before tells nothing new of it."""
         self.benched_until = 0.0
         self.failures = 0
         self.epoch = 0

@@ -13,6 +13,9 @@ from router.store.interface import Remembered
 MOST = 200_000
 """Numbers that are remembered, of all scopes."""
 
+AGAIN = 86400.0
+"""Seconds after which what has not changed is written again, or it would be forgotten while it is in use."""
+
 
 def by_route(route: str) -> str:
     """The scope of the channels that a sticky route has used."""
@@ -30,7 +33,7 @@ class Recall:
     def __init__(self, writers_of: Collection[str] = (), most: int = MOST) -> None:
         self.writers_of = frozenset(writers_of)
         self._most = most
-        self._values: OrderedDict[tuple[str, str], tuple[Identity, str]] = OrderedDict()
+        self._values: OrderedDict[tuple[str, str], tuple[Identity, str, float]] = OrderedDict()
 
     def value(self, scope: str, number: Identity) -> str | None:
         """What is remembered of this number."""
@@ -38,21 +41,22 @@ class Recall:
         return found[1] if found is not None and found[0].same(number) else None
 
     def note(self, scope: str, number: Identity, value: str, now: float) -> Remembered | None:
-        """Remember it. Gives what is to be written, if it is anything new."""
+        """Remember it. Gives what is to be written, if that is not on disk, or is old there."""
         key = scope, number.digits
-        if self._values.get(key) == (number, value):
+        known = self._values.get(key)
+        if known is not None and known[:2] == (number, value) and now - known[2] < AGAIN:
             self._values.move_to_end(key)
             return None
-        self._keep(key, number, value)
+        self._keep(key, number, value, now)
         return Remembered(scope, number.digits, number.e164, value, now)
 
     def restore(self, kept: Iterable[Remembered]) -> None:
         """At a start: from what was written, the oldest first."""
         for one in kept:
-            self._keep((one.scope, one.digits), Identity(one.digits, one.e164), one.value)
+            self._keep((one.scope, one.digits), Identity(one.digits, one.e164), one.value, one.at)
 
-    def _keep(self, key: tuple[str, str], number: Identity, value: str) -> None:
-        self._values[key] = number, value
+    def _keep(self, key: tuple[str, str], number: Identity, value: str, at: float) -> None:
+        self._values[key] = number, value, at
         self._values.move_to_end(key)
         if len(self._values) > self._most:
             self._values.popitem(last=False)

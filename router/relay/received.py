@@ -124,8 +124,9 @@ class Received:
         acknowledge: Callable[[], None] | None = None,
     ) -> None:
         """Keep an SMS in place of the segments that it was."""
-        esmes = self._whose(channel, message)
+        # Rules see the destination_addr that the ESME will: a GoIP gives its system_id there.
         message = self._addressed(channel, message)
+        esmes = self._whose(channel, message)
         received = ReceivedSms(
             id=self._ids.next(), channel=channel, message=message, at=at, esmes=tuple(esmes)
         )

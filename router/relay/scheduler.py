@@ -358,7 +358,7 @@ class Scheduler:
 
     def bench(self, channel: Channel, until: float) -> None:
         """It takes nothing until then, and one at a time afterwards, until it has sent something."""
-        channel.benched_until = until
+        channel.benched_at, channel.benched_until = self._clock.seconds(), until
         channel.capacity = min(1, channel.capacity)
         self.rest(channel, until - self._clock.seconds())
         self._unusable(channel)
@@ -417,6 +417,9 @@ class Scheduler:
         if planned is None:
             for pool in channel.pools:
                 pool.offer(channel)
+            if channel.budget is not None:
+                # What waits for it alone is more than it may send, or for a number too many.
+                self._unusable(channel)
             return False
         if not planned.withdrawn:
             self._start(planned, channel)
@@ -429,8 +432,8 @@ class Scheduler:
         now = self._clock.seconds()
         room = channel.budget.room(now)
         if room <= 0 or any(pool.turn for pool in channel.pools):
-            longer = channel.budget.free_at(now, room + 1)
-            self._wake_at(channel, min(longer, channel.budget.day_ends(now)))
+            moments = channel.budget.free_at(now, room + 1), channel.budget.day_ends(now)
+            self._wake_at(channel, min((at for at in moments if at > now), default=inf))
 
     def _wake_at(self, channel: Channel, at: float) -> None:
         """It is looked at again then."""

@@ -60,6 +60,10 @@ class Siblings:
         """How many segments wait."""
         return len(self._waiting)
 
+    def expects(self, sending: Sending) -> bool:
+        """Whether siblings of it wait already: then it shall, too, though it could leave by itself."""
+        return self._joiner.expects(sending.esme, sending.message)
+
     def take(self, sending: Sending, accepted: Callable[[int], None]) -> None:
         """Keep a segment; ``accepted`` is called with its id when it is on disk."""
         self._accounts.waiting[sending.esme] += 1

@@ -123,7 +123,7 @@ class Submission:
         series = series_of(sending)
         if series is not None:
             way = self._way_of_segment(series, way, sending.accepted_at)
-            if not self._takes_segments(way, sending):
+            if self._siblings.expects(sending) or not self._takes_segments(way, sending):
                 self._siblings.take(sending, accepted)
                 return
             sending = evolve(sending, way=way.name)

@@ -4,7 +4,7 @@ Channels are kept by a key, the lowest first; of equal keys, the one that has be
 """
 
 from collections.abc import Callable, Sequence
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 from itertools import count
 from typing import Generic, Protocol, TypeVar
 
@@ -29,6 +29,11 @@ class Chosen(Protocol):
 
 
 C = TypeVar("C", bound=Chosen)
+
+SPARE = 64
+"""Entries that are valid no more, and are left where they stand, beside as many as there are channels."""
+
+_NEVER = 0, 0.0
 
 
 class Queue(Generic[C]):
@@ -63,7 +68,7 @@ class Queue(Generic[C]):
         found = None
         while self._heap and found is None:
             key, serial, channel = heappop(self._heap)
-            if self._valid.get(channel.id, (0, 0.0))[0] != serial:
+            if self._valid.get(channel.id, _NEVER)[0] != serial:
                 continue
             if not channel.ready(now):
                 del self._valid[channel.id]
@@ -84,6 +89,9 @@ class Queue(Generic[C]):
         serial = next(self._serial)
         self._valid[channel.id] = serial, key
         heappush(self._heap, (key, serial, channel))
+        if len(self._heap) > 2 * len(self._valid) + SPARE:
+            self._heap = [one for one in self._heap if self._valid.get(one[2].id, _NEVER)[0] == one[1]]
+            heapify(self._heap)
 
     def _taken(self, channel: C, key: float) -> None:
         self._time = max(self._time, key)

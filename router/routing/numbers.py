@@ -37,9 +37,10 @@ def identity(addr: str, ton: int = 0, country: str | None = None) -> Identity:
     digits = bare[1:] if plus else bare
     if not digits.isascii() or not digits.isdigit():
         return Identity(addr)
-    if plus or ton == INTERNATIONAL:
+    if plus or (ton == INTERNATIONAL and not digits.startswith("0")):
         return Identity(digits[-DIGITS:], digits)
-    return Identity(digits[-DIGITS:], _e164(digits, country) if country else "")
+    e164 = _e164(digits, country) if country else ""
+    return Identity((e164 or digits)[-DIGITS:], e164)
 
 
 def _e164(digits: str, country: str) -> str:

@@ -93,13 +93,18 @@ class Joiner(Generic[Id]):
         found = place_of(message)
         if found is None or found[1].total == 1:
             return Joined(((segment_id, message),), complete=True)
-        kind, place = found
-        name = (key, message.source_addr, message.destination_addr, kind, place.reference)
+        place, name = found[1], name_of(key, message, *found)
         arrival = Arrival(segment_id, message, place, now)
         waiting = self._sets.get(name)
         if waiting is None or begins_anew(waiting, arrival):
             return self._begin(name, arrival)
         return self._continue(name, waiting, arrival)
+
+    def expects(self, key: Hashable, message: ShortMessage) -> bool:
+        """Whether siblings of this segment wait already."""
+        found = place_of(message)
+        waiting = None if found is None else self._sets.get(name_of(key, message, *found))
+        return waiting is not None and found is not None and waiting.total == found[1].total
 
     def _begin(self, name: Hashable, arrival: Arrival[Id]) -> Joined[Id] | None:
         ended = self._sets.pop(name, None) or self._oldest_of_too_many()
@@ -129,6 +134,11 @@ class Joiner(Generic[Id]):
                 return
             del self._sets[name]
             yield waiting.joined()
+
+
+def name_of(key: Hashable, message: ShortMessage, kind: str, place: Concatenation) -> Hashable:
+    """What the segments of one text have in common."""
+    return key, message.source_addr, message.destination_addr, kind, place.reference
 
 
 def begins_anew(waiting: Waiting[Id], arrival: Arrival[Id]) -> bool:

@@ -8,7 +8,7 @@ from router.sms.glance import is_one, is_taken
 from router.sms.join import join
 from router.sms.message import ShortMessage
 from router.sms.parts import UserData, put_together
-from router.sms.transcoding import transcode
+from router.sms.transcoding import stays_whatever, transcode
 from router.sms.user_data import BrokenHeader, Concatenation, without_sar
 
 __all__ = ["Cut", "Form", "LongMessages", "TooLong", "count", "cut", "join", "passes"]
@@ -61,14 +61,15 @@ def cut(message: ShortMessage, alphabet: Alphabet, form: Form, reference: int) -
 def passes(message: ShortMessage, alphabet: Alphabet, form: Form) -> bool:
     """Whether a segment that its sender cut may leave as one, without its siblings.
 
-    Not if the form knows no segments, or if it takes the text in an alphabet in which it is too long for one:
-    then it is better to wait, `join` and `cut`. Raises CannotEncode; a broken header passes.
+    Not if the form knows no segments, or if any segment of this alphabet might have to be transcoded: one of
+    them would then be in another alphabet than the others, or too long for one. It is better to wait, `join`
+    and `cut`. A broken header passes.
     """
     try:
-        data = transcode(UserData.of(message, alphabet), form)
+        data = UserData.of(message, alphabet)
     except BrokenHeader:
         return True
-    return form.long_messages in NUMBERED and data.fits_as_segment
+    return form.long_messages in NUMBERED and stays_whatever(data, form) and data.fits_as_segment
 
 
 def own_segment(message: ShortMessage, data: UserData, place: Concatenation, form: Form) -> ShortMessage:

@@ -48,6 +48,13 @@ def stays(data: UserData, form: Form) -> bool:
     return meaning is data.alphabet or (data.data_coding == 0 and alike(data))
 
 
+def stays_whatever(data: UserData, form: Form) -> bool:
+    """Whether any text of this data_coding would be left as it is."""
+    spelled_anew = form.transliterate and data.alphabet not in (Alphabet.GSM7, Alphabet.BINARY)
+    meaning = alphabet_of(data.data_coding, form.alphabet)
+    return form.allows(data.data_coding) and meaning is data.alphabet and not spelled_anew
+
+
 def alike(data: UserData) -> bool:
     """Whether the octets are the same text in GSM7, ASCII and Latin-1."""
     return data.header.shifts == (0, 0) and not data.octets.translate(None, ALIKE)

@@ -13,5 +13,9 @@ class CannotRead(StoreError):
     """A question could not be answered: the disk, or the file, is in trouble."""
 
 
+class CannotAnswer(StoreError):
+    """A question is none for this database: asking it again would not help."""
+
+
 class CannotWrite(StoreError):
     """A commit failed: what it held is not on disk, and nothing that waited for it has been answered."""

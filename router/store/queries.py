@@ -8,7 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from router.sms.state import MessageState
-from router.store.errors import CannotRead
+from router.store.errors import CannotAnswer, CannotRead
 from router.store.interface import (
     Charged,
     Counter,
@@ -24,6 +24,7 @@ from router.store.interface import (
     Underway,
 )
 from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, Value, to_message
+from router.store.trouble import of_the_disk
 
 _OTHER = (
     "id, esme, way, accepted_at, due_at, expires_at, stage, channel, epoch, attempts, reference, segments, "
@@ -37,14 +38,16 @@ _OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
 class Queries:
     """A Reader over one SQLite connection; it is used by one thread at a time."""
 
-    def __init__(self, connection: sqlite3.Connection) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: str) -> None:
         self._connection = connection
+        self._path = path
 
     def _rows(self, sql: str, parameters: tuple[Value, ...] = ()) -> Iterator[tuple[Any, ...]]:
         try:
             yield from self._connection.execute(sql, parameters)
         except sqlite3.Error as error:
-            raise CannotRead(f"store: it cannot be read: {error}") from error
+            kind = CannotRead if of_the_disk(error) else CannotAnswer
+            raise kind(f"store sqlite:{self._path}: it cannot be read: {error}") from error
 
     def _row(self, sql: str, parameters: tuple[Value, ...] = ()) -> tuple[Any, ...] | None:
         return next(self._rows(sql, parameters), None)

@@ -46,20 +46,27 @@ class SqliteDatabase:
     def open(self) -> Reader:
         """Open the file; make the schema in a new one, and upgrade an older one. Raises CannotOpen."""
         try:
-            Path(self.path).parent.mkdir(parents=True, exist_ok=True)
-            self._claim = None if self.path == MEMORY else claim(self.path)
-            self._connection = connection = sqlite3.connect(
-                self.path, isolation_level=None, check_same_thread=False, cached_statements=64
-            )
-            scripts = steps()
-            # A file that is not ours is left as it is, so it is looked at before any pragma writes to it.
-            version = examine(connection, self.path, len(scripts))
-            for pragma in _PRAGMAS:
-                connection.execute(pragma)
-            self.saved = upgrade(connection, self.path, version, scripts)
+            return self._opened()
         except (sqlite3.Error, OSError) as error:
+            self.close()
             raise CannotOpen(f"store sqlite:{self.path}: {error}") from error
-        return Queries(connection)
+        except CannotOpen:
+            self.close()
+            raise
+
+    def _opened(self) -> Reader:
+        Path(self.path).parent.mkdir(parents=True, exist_ok=True)
+        self._claim = None if self.path == MEMORY else claim(self.path)
+        self._connection = connection = sqlite3.connect(
+            self.path, isolation_level=None, check_same_thread=False, cached_statements=64
+        )
+        scripts = steps()
+        # A file that is not ours is left as it is, so it is looked at before any pragma writes to it.
+        version = examine(connection, self.path, len(scripts))
+        for pragma in _PRAGMAS:
+            connection.execute(pragma)
+        self.saved = upgrade(connection, self.path, version, scripts)
+        return Queries(connection, self.path)
 
     def commit(self, changes: Sequence[Change]) -> None:
         connection = self._live()
@@ -94,12 +101,14 @@ class SqliteDatabase:
         return groups + _by_rank(ranks)
 
     def reader(self) -> Reader:
-        return Queries(self._live())
+        return Queries(self._live(), self.path)
 
     def close(self) -> None:
-        self._live().close()
+        if self._connection is not None:
+            self._connection.close()
         if self._claim is not None:
             os.close(self._claim)
+        self._connection = self._claim = None
 
     def _live(self) -> sqlite3.Connection:
         assert self._connection is not None, "open() comes first"

@@ -7,6 +7,7 @@ lacks are one transaction, so it is upgraded wholly or not at all.
 import os
 import sqlite3
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import resources
 from itertools import count
 from pathlib import Path
@@ -34,8 +35,9 @@ def examine(connection: sqlite3.Connection, path: str, newest: int) -> int:
     (version,) = connection.execute("PRAGMA user_version").fetchone()
     (application,) = connection.execute("PRAGMA application_id").fetchone()
     tables = {name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    # The first routers did not write the application_id.
-    if application not in (0, APPLICATION_ID) or (application == 0 and tables and "sending" not in tables):
+    # The first routers did not write the application_id; all wrote user_version together with their tables.
+    first = not tables or (version > 0 and "sending" in tables)
+    if application != APPLICATION_ID and (application or not first):
         raise CannotOpen(
             f"store sqlite:{path}: it is the database of another program; name a file that is not there yet"
         )
@@ -64,6 +66,9 @@ def upgrade(connection: sqlite3.Connection, path: str, version: int, scripts: Se
     except sqlite3.Error as error:
         if connection.in_transaction:
             connection.execute("ROLLBACK")
+        if saved:
+            # Nothing has changed, and whoever starts the router again and again would fill the disk.
+            os.unlink(saved)
         raise CannotOpen(
             f"store sqlite:{path}: it could not be brought from schema {version} to {len(scripts)}, "
             f"and is as it was: {error}"
@@ -72,18 +77,46 @@ def upgrade(connection: sqlite3.Connection, path: str, version: int, scripts: Se
 
 
 def backup(connection: sqlite3.Connection, path: str, schema: int) -> str:
-    """Copy the database to a file beside it that is not there yet, and wait for the disk."""
-    names = (f"{path}.before-{schema}" + (f".{number}" if number else "") for number in count())
-    name = next(name for name in names if not os.path.exists(name))
-    copy = sqlite3.connect(name)
+    """Copy the database to a file beside it that is not there yet, and wait for the disk. Raises CannotOpen.
+
+    The copy has its name only when it is whole.
+    """
+    partial = Path(f"{path}.before-{schema}.partial")
+    try:
+        partial.unlink(missing_ok=True)
+        _copy(connection, path, partial)
+        name = _free(f"{path}.before-{schema}")
+        partial.rename(name)
+        _sync(partial.resolve().parent)
+    except (sqlite3.Error, OSError) as error:
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
+        raise CannotOpen(
+            f"store sqlite:{path}: it could not be copied before its schema is upgraded, "
+            f"and is as it was: {error}"
+        ) from error
+    return name
+
+
+def _copy(connection: sqlite3.Connection, path: str, target: Path) -> None:
+    """To a new file that nobody may read who may not read the database: texts are in it."""
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, os.stat(path).st_mode & 0o777))
+    copy = sqlite3.connect(target)
     try:
         connection.backup(copy)
     finally:
         copy.close()
-    for place in (name, str(Path(name).resolve().parent)):
-        descriptor = os.open(place, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
-    return name
+    _sync(target)
+
+
+def _free(name: str) -> str:
+    names = (name + (f".{number}" if number else "") for number in count())
+    return next(name for name in names if not os.path.lexists(name))
+
+
+def _sync(place: Path) -> None:
+    descriptor = os.open(place, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)

@@ -15,7 +15,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
-from router.store.errors import StoreError
+from router.store.errors import CannotRead
 from router.store.interface import Change, Reader
 
 T = TypeVar("T")
@@ -59,7 +59,8 @@ class Writer:
 
     ``soon`` runs a function at the end of this reactor turn; ``from_thread`` runs one in the reactor's
     thread and may be called from any other. ``failed`` hears of each commit, and each question, that the
-    disk did not let succeed, ``recovered`` of the first that did again. With a ``clock`` commits that follow
+    disk did not let succeed, ``recovered`` of the first that did again, ``unanswerable`` of a question that
+    went wrong otherwise: it is not asked again. With a ``clock`` commits that follow
     each other quickly are made fewer.
     """
 
@@ -87,6 +88,7 @@ class Writer:
         self._queue: SimpleQueue[Batch] = SimpleQueue()
         self._closed: Deferred[None] = Deferred()
         self.recovered: Callable[[], None] = _nothing
+        self.unanswerable: Callable[[Exception], None] = _ignored
         self.failing = False
         """The last commit did not succeed: what is taken now may wait for long."""
         self.commits = 0
@@ -113,16 +115,20 @@ class Writer:
             # Anything else may go wrong in a question; its asker hears of it, the writer goes on.
             try:
                 result = question(reader)
-            except StoreError:
+            except CannotRead:
                 raise
             except Exception as error:
-                self._from_thread(partial(answer.errback, error))
+                self._from_thread(partial(self._no_answer, answer, error))
             else:
                 self._from_thread(partial(answer.callback, result))
 
         self._waiting.questions.append(ask)
         self._ask()
         return answer
+
+    def _no_answer(self, answer: Deferred[T], error: Exception) -> None:
+        self.unanswerable(error)
+        answer.errback(error)
 
     def close(self) -> Deferred[None]:
         self._waiting.last = True
@@ -184,14 +190,14 @@ class Writer:
     def _answer(self, batch: Batch) -> Exception | None:
         """Ask what is to be asked, now that the changes are on disk. Gives what went wrong with the disk."""
         batch.committed = True
-        error: Exception | None = None
-        for ask in batch.questions:
+        for number, ask in enumerate(batch.questions):
             try:
                 ask(self._database.reader())
-            except StoreError as caught:
-                batch.unanswered.append(ask)
-                error = caught
-        return error
+            except CannotRead as error:
+                # The others wait behind it: answers keep their order, and a lock is waited for once.
+                batch.unanswered = batch.questions[number:]
+                return error
+        return None
 
     def _done(self, batch: Batch, error: Exception | None) -> None:
         self._at_work = False
@@ -243,3 +249,7 @@ class Writer:
 
 def _nothing() -> None:
     """Nobody wants to hear of it."""
+
+
+def _ignored(error: Exception) -> None:
+    """Nobody wants to hear of it but the asker."""

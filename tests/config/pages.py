@@ -42,6 +42,12 @@ class PageTestCase(SynchronousTestCase):
         lines = str(error).replace(os.path.join(self.directory, ""), "").splitlines()
         return [line.removeprefix("page.yaml:") for line in lines]
 
+    def doubts(self, text: str) -> list[str]:
+        """What a page is warned of, as `problems` gives it, but for passwords in plain text."""
+        lines = [str(warning) for warning in self.loaded(text).warnings]
+        told = [line.replace(os.path.join(self.directory, ""), "") for line in lines]
+        return [line.removeprefix("page.yaml:") for line in told if "plain text" not in line]
+
     def assertWrong(self, text: str, *wrong: str) -> None:
         """Exactly these things are wrong with a page."""
         self.assertEqual(self.problems(text), list(wrong))

@@ -153,3 +153,18 @@ class EsmeTests(PageTestCase):
     def test_one_that_is_not_enabled_is_one(self) -> None:
         page = "esmes: [{system_id: crm, password: pw, enabled: false}]\nreceived: [{to: {esme: crm}}]\n"
         self.assertEqual(len(self.loaded(page).page.received), 1)
+
+
+class NumberTests(PageTestCase):
+    def test_a_number_is_that_of_one_channel(self) -> None:
+        page = (
+            "gateways:\n"
+            '  - {id: g, connect: smpp, host: h, channels: 2, channel: {1: {number: "+256772000001"}}}\n'
+            '  - {id: h, connect: smpp, host: h, channels: 2, channel: {2: {number: "256772000001"}}}\n'
+        )
+        said = (
+            "3:72: `256772000001` is the number of h02 and of g01 (page.yaml:2:72); "
+            "expected another number for one of them"
+        )
+        self.assertEqual(self.doubts(page), [said])
+        self.assertEqual(self.doubts(page.replace('"2567', '"2568')), [])

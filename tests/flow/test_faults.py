@@ -4,6 +4,7 @@ What was acknowledged is never lost; what comes meanwhile is refused, or waits; 
 """
 
 import os
+import resource
 import shutil
 import signal
 import sqlite3
@@ -13,12 +14,16 @@ from pathlib import Path
 from twisted.trial.unittest import SkipTest
 
 from router.smpp.operations import CommandStatus
+from router.store.upgrade import steps, upgrade
 from tests.flow.processes import Processes, until
 from tools.killing.esme import Esme
 from tools.stage.children import free_port
 
 DISK = 32 << 20
 """Octets of a small disk: more than the log of the database has before it is emptied (16 MB)."""
+
+LIMIT = 64 << 10
+"""Octets of a file: more than the router says here, and less than the log of the database has soon."""
 
 LATER = 500
 """Messages that an ESME has left when the trouble begins."""
@@ -95,6 +100,24 @@ class FullDiskTests(StoreTrouble):
         self.assertIn("disk is full", self.last_line())
 
 
+class FileLimitTests(StoreTrouble):
+    """The same without a mount: writes fail, and succeed again, wherever the tests run."""
+
+    async def test_a_file_that_cannot_grow_loses_nothing_and_it_goes_on_when_it_can(self) -> None:
+        await self.box()
+        child = self.start(self.page())
+        await self.up()
+        esme = await self.taken(50)
+        log = self.place / "router.db-wal"
+        self.assertGreater(log.stat().st_size, LIMIT)
+        before = resource.prlimit(child.pid, resource.RLIMIT_FSIZE, (LIMIT, resource.RLIM_INFINITY))
+        await until(lambda: "I/O error; messages are refused" in self.said(), "a write that fails")
+        await self.refused()
+        resource.prlimit(child.pid, resource.RLIMIT_FSIZE, before)
+        await self.over(esme)
+        self.assertEqual(self.said().count("messages are refused"), 1)
+
+
 class ReadOnlyTests(StoreTrouble):
     async def test_a_start_on_a_disk_that_cannot_be_written_says_so_in_one_line(self) -> None:
         child = self.start(self.on_the_disk(self.page()), *apart(FROZEN, self.disk))
@@ -129,9 +152,11 @@ class BrokenFileTests(StoreTrouble):
         esme.sending = False
         os.kill(child.pid, signal.SIGTERM)
         await until(lambda: child.ended is not None, "the end of the router")
-        with open(self.place / "router.db", "r+b") as file:
-            file.truncate(8 * 4096)
+        database = self.place / "router.db"
+        os.truncate(database, 8 * 4096)
+        before = database.read_bytes()
         self.assertIn("malformed", await self.refusal())
+        self.assertEqual(database.read_bytes(), before)
 
 
 class LockTests(StoreTrouble):
@@ -148,6 +173,31 @@ class LockTests(StoreTrouble):
         other.close()
         await self.over(esme)
 
+    async def test_a_start_while_another_writes_goes_on_when_it_has_done(self) -> None:
+        await self.box()
+        file = self.page()
+        first = self.start(file)
+        await self.up()
+        esme = await self.taken(20)
+        first.kill()
+        other = sqlite3.connect(self.place / "router.db", isolation_level=None)
+        other.execute("BEGIN EXCLUSIVE")
+        self.start(file)
+        await until(lambda: "locked; messages are refused" in self.said(), "a lock that is not had")
+        await self.refused()
+        other.execute("COMMIT")
+        other.close()
+        await self.over(esme)
+
+    async def test_a_start_on_a_store_that_another_has_for_itself_says_so_in_one_line(self) -> None:
+        other = sqlite3.connect(self.place / "router.db", isolation_level=None)
+        self.addCleanup(other.close)
+        other.execute("BEGIN EXCLUSIVE")
+        child = self.start(self.page())
+        await until(lambda: child.ended is not None, "the end of the router")
+        self.assertEqual(child.ended, 1)
+        self.assertIn("database is locked", self.last_line())
+
     async def test_a_second_router_on_the_same_store_is_refused_in_one_line(self) -> None:
         await self.box()
         file = self.page()
@@ -159,5 +209,22 @@ class LockTests(StoreTrouble):
         await until(lambda: second.ended is not None, "the end of the second router")
         self.assertEqual(second.ended, 1)
         self.assertIn("another router is using it", self.last_line())
+        esme = await self.taken(5)
+        esme.sending = False
+
+
+class OlderStoreTests(StoreTrouble):
+    async def test_an_older_store_is_upgraded_behind_a_copy_and_the_log_names_it(self) -> None:
+        path = str(self.place / "router.db")
+        older = sqlite3.connect(path, isolation_level=None)
+        upgrade(older, path, 0, steps()[:1])
+        older.close()
+        await self.box()
+        self.start(self.page())
+        await self.up()
+        copy = self.place.resolve() / f"router.db.before-{len(steps())}"
+        self.assertIn(f"it stands in {copy}", self.said())
+        with sqlite3.connect(copy) as connection:
+            self.assertEqual(connection.execute("PRAGMA user_version").fetchone(), (1,))
         esme = await self.taken(5)
         esme.sending = False

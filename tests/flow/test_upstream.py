@@ -15,19 +15,25 @@ RECEIPT = "id:{} sub:001 dlvrd:001 submit date:2302281329 done date:2302281330 s
 class UpstreamTestCase(Building):
     """One channel `up` with a window of 2, and an ESME."""
 
+    drain = "3s"
+
     async def opened(self, keys: str = "", more: str = "", esmes: str = ESMES) -> RouterService:
+        await self.listening(keys, more, esmes)
+        service = self.router(self.file)
+        await self.ready(service, 1)
+        self.end = await self.esme()
+        return service
+
+    async def listening(self, keys: str = "", more: str = "", esmes: str = ESMES) -> None:
+        """The SMSC, and the page of a router in front of it."""
         self.upstream = Upstream()
         port = await self.upstream.listen(self.south)
         self.addCleanup(port.stopListening)
         channel = f"id: up, connect: smsc, host: 127.0.0.1, port: {self.south}, system_id: us, password: pw"
         timers = "window: 2, timers: {reconnect: 100ms..200ms}"
-        self.file = self.page(esmes=esmes, more=f"drain: 3s\n{more}")
+        self.file = self.page(esmes=esmes, more=f"drain: {self.drain}\n{more}")
         gateways = f"gateways: [{{{channel}, {timers}, {keys}}}]\n"
         self.file.write_text(re.sub("(?m)^gateways: .*\n", gateways, self.file.read_text()))
-        service = self.router(self.file)
-        await self.ready(service, 1)
-        self.end = await self.esme()
-        return service
 
     async def submitted(self, count: int = 1) -> None:
         await until(lambda: len(self.upstream.submits) == count, f"{count} submit_sm at the SMSC")

@@ -3,6 +3,7 @@
 from attrs import evolve
 
 from router.relay.errors import Refusal, Refused
+from router.relay.pending import Replacement, Which
 from router.routing.budget import Limits
 from router.routing.table import Choose, Route
 from router.sms.form import Form, LongMessages
@@ -151,3 +152,21 @@ class RestartTests(BudgetCase):
         self.killed()
         self.relay.advance(125.0)
         self.assertEqual(self.went(), "aa")
+
+
+class ReplacedTests(BudgetCase):
+    def test_a_longer_text_in_place_of_what_waits_is_counted_anew(self) -> None:
+        self.limited(Limits(minute=4))
+        self.connectors["a"].down()
+        self.relay.send(to="256772000001")
+        self.relay.send(to="256772000002")
+        scheduler = self.relay.scheduler
+        planned = scheduler.planned[2]
+        self.assertTrue(scheduler.takes(scheduler.channels["a"], planned))
+        which = Which(esme="crm", source_addr="Shop", message_id=2)
+        longer = Replacement(short_message=b"y" * 600, registered_delivery=1, sm_default_msg_id=0)
+        self.relay.pending.replace(which, longer, lambda outcome: None)
+        self.relay.turn()
+        self.connectors["a"].up()
+        self.finish()
+        self.assertEqual(len(self.went()), 1)

@@ -104,6 +104,18 @@ class LeastLoadedTests(SynchronousTestCase):
         made.offer(one)
         self.assertEqual(picked(made, 1), ["a"])
 
+    def test_what_was_offered_again_and_again_takes_no_more_memory(self) -> None:
+        ones = [One("a"), One("b")]
+        made = queue(Choose.LEAST_LOADED, *ones)
+        for sent in range(2000):
+            one = made.pick(0.0, anything)
+            assert one is not None
+            one.load = 1.0
+            made.pick(0.0, lambda other: False)
+            one.load = sent * 1e-9
+            made.offer(one)
+        self.assertLess(len(made._heap), 200)
+
 
 class InOrderTests(SynchronousTestCase):
     def test_always_the_first_that_is_ready(self) -> None:

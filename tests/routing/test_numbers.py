@@ -25,6 +25,11 @@ class IdentityTests(SynchronousTestCase):
         self.assertTrue(self.same("+256772000001", "0772000001", "UG"))
         self.assertFalse(self.same("+254772000001", "0772000001", "UG"))
 
+    def test_a_country_with_shorter_numbers_has_them_too(self) -> None:
+        """As Singapore, whose numbers have eight digits."""
+        self.assertTrue(self.same("+6591234567", "91234567", "SG"))
+        self.assertFalse(self.same("+6591234567", "91234568", "SG"))
+
     def test_without_one_the_last_nine_digits_are_compared(self) -> None:
         self.assertTrue(self.same("+254772000001", "0772000001"))
         self.assertFalse(self.same("0772000001", "0772000002"))
@@ -32,6 +37,12 @@ class IdentityTests(SynchronousTestCase):
     def test_two_that_are_international_are_compared_in_full(self) -> None:
         self.assertFalse(self.same("+254772000001", "+256772000001"))
         self.assertTrue(identity("256772000001", ton=1).same(identity("+256772000001")))
+
+    def test_one_that_is_said_to_be_international_and_begins_with_0_is_not(self) -> None:
+        """As of ESMEs that give one type of number for all."""
+        self.assertTrue(identity("0772000001", ton=1).same(identity("+256772000001")))
+        self.assertTrue(identity("0772000001", ton=1, country="UG").same(identity("+256772000001")))
+        self.assertFalse(identity("0772000001", ton=1, country="UG").same(identity("+254772000001")))
 
     def test_names_and_short_codes_stand_for_themselves(self) -> None:
         self.assertFalse(self.same("MTN", "Airtel"))

@@ -10,6 +10,7 @@ from router.sms.alphabet import Alphabet, CannotEncode, alphabet_of, decode, enc
 from router.sms.message import UDHI, ShortMessage
 from router.sms.parts import UserData
 from router.sms.segments import Cut, Form, LongMessages, TooLong, count, cut, join, passes
+from router.sms.shifts import Language, decode_shifted, encode_shifted
 from router.sms.user_data import Concatenation, UserDataHeader, concatenation, sar, split_header
 from tests.sms.strategies import any_texts, bounded, long_gsm7_texts
 
@@ -330,10 +331,44 @@ class OwnSegments(SynchronousTestCase):
         self.assertEqual([passes(one, GSM7, form) for form in (SMSC, SAR_SMSC)], [True, True])
         self.assertEqual([passes(one, GSM7, form) for form in (GOIP, OLD_GOIP)], [False, False])
 
-    def test_they_do_not_pass_if_transcoding_makes_them_too_long(self) -> None:
-        form = Form(ASCII, UDH, frozenset({0, 8}))
-        self.assertTrue(passes(placed(message("é" * 67), 200, 2, 1), GSM7, form))
-        self.assertFalse(passes(placed(message("é" * 68), 200, 2, 1), GSM7, form))
+    def test_they_do_not_pass_if_one_of_them_might_have_to_be_transcoded(self) -> None:
+        """Else those with é would go in UCS2, two SMS each, and the others alone."""
+        one = placed(message("no such letter here"), 200, 2, 1)
+        self.assertFalse(passes(one, GSM7, Form(ASCII, UDH, frozenset({0, 8}))))
+        self.assertFalse(passes(one, LATIN1, SMSC))
+        self.assertTrue(passes(one, LATIN1, LATIN1_SMSC))
+
+    def test_ucs2_and_binary_pass_where_their_data_coding_is_taken(self) -> None:
+        for alphabet in (UCS2, BINARY):
+            one = placed(message("ab", alphabet), 200, 2, 1)
+            self.assertTrue(passes(one, GSM7, SMSC))
+            self.assertFalse(passes(one, GSM7, Form(GSM7, UDH, frozenset({0}))))
+
+    def test_where_letters_are_spelled_anew_only_gsm7_and_binary_pass(self) -> None:
+        form = Form(GSM7, UDH, transliterate=True)
+        told = [passes(placed(message("ab", each), 200, 2, 1), GSM7, form) for each in (GSM7, BINARY, UCS2)]
+        self.assertEqual(told, [True, True, False])
+
+    def test_they_pass_up_to_what_one_sms_holds_beside_its_header(self) -> None:
+        for wide, alphabet, most in (
+            (False, GSM7, 153),
+            (True, GSM7, 152),
+            (False, UCS2, 67),
+            (True, UCS2, 66),
+            (False, BINARY, 134),
+            (True, BINARY, 133),
+        ):
+            told = [
+                passes(placed(message("a" * size, alphabet), 200, 2, 1, wide=wide), GSM7, SMSC)
+                for size in (most - 1, most, most + 1)
+            ]
+            self.assertEqual(told, [True, True, False], (wide, alphabet))
+
+    def test_sar_leaves_room_for_the_header_that_the_far_side_makes_of_it(self) -> None:
+        for alphabet, most in ((GSM7, 153), (UCS2, 67), (BINARY, 134)):
+            for size in (most, most + 1):
+                one = numbered(message("a" * size, alphabet), 200, 2, 1)
+                self.assertEqual(passes(one, GSM7, SAR_SMSC), size == most)
 
     def test_a_broken_header_passes(self) -> None:
         self.assertTrue(passes(ShortMessage(short_message=b"hello", esm_class=UDHI), GSM7, GOIP))
@@ -367,6 +402,20 @@ class Everything(SynchronousTestCase):
             repeats = data.draw(st.lists(st.sampled_from(segments), max_size=3))
             segments = tuple(data.draw(st.permutations((*segments, *repeats))))
         self.assertEqual(read(segments, form.alphabet), text)
+
+    @bounded
+    @given(st.sampled_from(Language), st.sampled_from(Language), st.data())
+    def test_national_texts_are_cut_and_joined_too(
+        self, single: Language, locking: Language, data: st.DataObject
+    ) -> None:
+        letters = decode_shifted(bytes(range(0x1B)) + b"\x1be\x1bi", single, locking)
+        text = data.draw(st.text(st.sampled_from(letters), max_size=500))
+        shifts = UserDataHeader(((0x24, bytes((single,))), (0x25, bytes((locking,)))))
+        octets = encode_shifted(text, single, locking)
+        one = headed(shifts, ShortMessage(short_message=octets))
+        segments = data.draw(st.permutations(cut(one, GSM7, SMSC, 7).segments))
+        repeats = segments[:1] if len(segments) > 1 else []
+        self.assertEqual(read((*segments, *repeats), GSM7), text)
 
     @bounded
     @given(any_texts, senders, forms)

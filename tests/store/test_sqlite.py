@@ -10,7 +10,7 @@ from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from router.service import Reactor
-from router.store.errors import CannotOpen, StoreError
+from router.store.errors import CannotAnswer, CannotOpen, CannotRead, StoreError
 from router.store.interface import Accepted, Attempted, Owe, Requeued, Submitted
 from router.store.sqlite import SqliteDatabase, SqliteStore
 from tests.support.stores import StoreContract
@@ -125,6 +125,41 @@ class DatabaseTests(SynchronousTestCase):
         error = self.assertRaises(StoreError, lambda: SqliteDatabase(path, "r1").open().lanes())
         self.assertIn("malformed", str(error))
         self.assertNotIn("\n", str(error))
+
+    def test_a_question_that_is_not_answered_now_may_be_later(self) -> None:
+        path = self.mktemp()
+        database = SqliteDatabase(path, "r1")
+        reader = database.open()
+        self.addCleanup(database.close)
+        database._live().set_progress_handler(lambda: 1, 1)
+        error = self.assertRaises(CannotRead, reader.lanes)
+        self.assertIn(f"store sqlite:{path}: it cannot be read: interrupted", str(error))
+        database._live().set_progress_handler(None, 1)
+        self.assertEqual(list(reader.lanes()), [])
+
+    def test_a_question_that_is_wrong_is_not(self) -> None:
+        database = SqliteDatabase(self.mktemp(), "r1")
+        reader = database.open()
+        self.addCleanup(database.close)
+        database._live().execute("DROP TABLE owed")
+        error = self.assertRaises(CannotAnswer, reader.owing)
+        self.assertIn("no such table: owed", str(error))
+
+    def test_an_open_that_fails_holds_nothing(self) -> None:
+        path = self.mktemp()
+        Path(path).write_bytes(b"these are no rows " * 100)
+        garbage = SqliteDatabase(path, "r1")
+        self.assertRaises(CannotOpen, garbage.open)
+        Path(path).unlink()
+        connection = sqlite3.connect(path)
+        connection.execute("CREATE TABLE songs (name TEXT)")
+        connection.close()
+        foreign = SqliteDatabase(path, "r1")
+        self.assertRaises(CannotOpen, foreign.open)
+        Path(path).unlink()
+        ours = SqliteDatabase(path, "r1")
+        ours.open()
+        ours.close()
 
     def test_a_database_without_a_file_leaves_none_behind(self) -> None:
         database = SqliteDatabase(":memory:", "r1")

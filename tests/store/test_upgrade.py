@@ -1,5 +1,6 @@
 """The schema is made, and brought up to date behind a copy; what is not ours is left alone."""
 
+import os
 import sqlite3
 from pathlib import Path
 
@@ -28,6 +29,10 @@ class UpgradeCase(SynchronousTestCase):
         (version,) = self.connected(path or self.path).execute("PRAGMA user_version").fetchone()
         return int(version)
 
+    def beside(self) -> list[str]:
+        """The copies."""
+        return sorted(map(str, Path(self.path).parent.glob(Path(self.path).name + ".before-*")))
+
     def brought(self, *scripts: str) -> str:
         version = examine(self.connection, self.path, len(scripts))
         return upgrade(self.connection, self.path, version, scripts)
@@ -53,6 +58,27 @@ class UpgradeTests(UpgradeCase):
         self.assertEqual(self.brought(ONE, TWO), f"{self.path}.before-2.1")
         self.assertEqual(Path(f"{self.path}.before-2").read_text(), "mine")
 
+    def test_a_copy_is_for_nobody_who_may_not_read_the_store(self) -> None:
+        self.brought(ONE)
+        os.chmod(self.path, 0o600)
+        self.assertEqual(os.stat(self.brought(ONE, TWO)).st_mode & 0o777, 0o600)
+
+    def test_what_an_interrupted_copy_left_behind_is_never_taken_for_one(self) -> None:
+        self.brought(ONE)
+        Path(f"{self.path}.before-2.partial").write_bytes(b"half a page")
+        saved = self.brought(ONE, TWO)
+        self.assertEqual((saved, self.version(saved)), (f"{self.path}.before-2", 1))
+        self.assertEqual(self.beside(), [saved])
+
+    def test_without_a_copy_nothing_is_upgraded(self) -> None:
+        self.brought(ONE)
+        # A folder has that name, so no file can: not as root, either.
+        Path(f"{self.path}.before-2.partial").mkdir()
+        error = self.assertRaises(CannotOpen, self.brought, ONE, TWO)
+        self.assertIn("could not be copied before its schema is upgraded, and is as it was", str(error))
+        self.assertNotIn("\n", str(error))
+        self.assertEqual(self.version(), 1)
+
     def test_one_that_is_up_to_date_is_not_touched(self) -> None:
         self.brought(ONE, TWO)
         self.assertEqual(self.brought(ONE, TWO), "")
@@ -65,6 +91,12 @@ class UpgradeTests(UpgradeCase):
         tables = self.connection.execute("SELECT name FROM sqlite_master").fetchall()
         self.assertEqual((self.version(), tables), (1, [("sending",)]))
 
+    def test_starts_that_fail_do_not_fill_the_disk_with_copies(self) -> None:
+        self.brought(ONE)
+        for _ in range(3):
+            self.assertRaises(CannotOpen, self.brought, ONE, BROKEN)
+        self.assertEqual(self.beside(), [])
+
 
 class ExamineTests(UpgradeCase):
     def refusal(self, newest: int = 2) -> str:
@@ -73,6 +105,18 @@ class ExamineTests(UpgradeCase):
     def test_the_database_of_another_program_is_refused_and_left_alone(self) -> None:
         self.connection.execute("CREATE TABLE songs (name TEXT)")
         self.assertIn("the database of another program", self.refusal())
+        before = Path(self.path).read_bytes()
+        self.assertRaises(CannotOpen, SqliteDatabase(self.path, "r1").open)
+        self.assertEqual(Path(self.path).read_bytes(), before)
+
+    def test_so_is_one_that_has_a_table_of_the_same_name(self) -> None:
+        self.connection.execute("CREATE TABLE sending (song TEXT)")
+        self.assertIn("the database of another program", self.refusal())
+
+    def test_so_is_one_with_a_log_of_its_own(self) -> None:
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        self.connection.execute("CREATE TABLE songs (name TEXT)")
+        self.connection.close()
         before = Path(self.path).read_bytes()
         self.assertRaises(CannotOpen, SqliteDatabase(self.path, "r1").open)
         self.assertEqual(Path(self.path).read_bytes(), before)

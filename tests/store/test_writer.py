@@ -1,6 +1,7 @@
 """The writer: one batch at the disk at a time, and no answer before the commit that covers it."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from queue import SimpleQueue
 from threading import Event
 from typing import TypeVar
@@ -8,7 +9,7 @@ from typing import TypeVar
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.store.errors import CannotRead, CannotWrite
+from router.store.errors import CannotAnswer, CannotRead, CannotWrite
 from router.store.interface import Change, Counter, Reader, Reserved
 from router.store.memory import MemoryStore
 from router.store.writer import GATHER, LAZY, Writer
@@ -58,6 +59,7 @@ class WriterTests(SynchronousTestCase):
             self.disk, self.turn.append, self.from_thread.put, lambda error: self.heard.append(str(error))
         )
         self.writer.recovered = lambda: self.heard.append("recovered")
+        self.writer.unanswerable = lambda error: self.heard.append(f"unanswerable: {error}")
         self.writer.start()
         self.addCleanup(self.end)
 
@@ -168,7 +170,19 @@ class WriterTests(SynchronousTestCase):
         self.sync()
         self.sync()
         self.failureResultOf(answer, ZeroDivisionError)
-        self.assertEqual(self.heard, ["1 is on disk"])
+        self.assertEqual(self.heard, ["unanswerable: integer division or modulo by zero", "1 is on disk"])
+        self.assertFalse(self.writer.failing)
+
+    def test_a_question_that_the_database_cannot_have_is_not_asked_again(self) -> None:
+        def question(reader: Reader) -> str:
+            raise CannotAnswer("no such table")
+
+        answer = self.writer.read(question)
+        self.end_turn()
+        self.from_thread.get(timeout=PATIENCE)()
+        self.from_thread.get(timeout=PATIENCE)()
+        self.failureResultOf(answer, CannotAnswer)
+        self.assertEqual((self.heard, self.turn), (["unanswerable: no such table"], []))
 
     def test_a_question_that_the_disk_does_not_answer_is_asked_again(self) -> None:
         troubles = [CannotRead("the disk is broken")]
@@ -192,6 +206,56 @@ class WriterTests(SynchronousTestCase):
         self.sync()
         self.assertEqual(self.successResultOf(answer), "answered")
         self.assertEqual(self.heard[2:], ["recovered", "2 is on disk"])
+
+    def test_questions_behind_one_that_is_not_answered_wait_for_it(self) -> None:
+        troubles = [CannotRead("locked")]
+        asked: list[int] = []
+
+        def question(number: int, reader: Reader) -> None:
+            if number == 2 and troubles:
+                raise troubles.pop()
+            asked.append(number)
+
+        for number in (1, 2, 3):
+            self.writer.read(partial(question, number))
+        self.end_turn()
+        for _ in ("the answer to 1", "the trouble"):
+            self.from_thread.get(timeout=PATIENCE)()
+        self.assertEqual((asked, self.heard), ([1], ["locked"]))
+        self.writer.again()
+        self.end_turn()
+        for _ in ("the answer to 2", "the answer to 3", "the end"):
+            self.from_thread.get(timeout=PATIENCE)()
+        self.assertEqual((asked, self.heard), ([1, 2, 3], ["locked", "recovered"]))
+
+    def test_what_was_committed_before_a_question_failed_is_not_committed_again(self) -> None:
+        troubles = [CannotRead("locked"), CannotRead("locked")]
+
+        def question(reader: Reader) -> None:
+            if troubles:
+                raise troubles.pop()
+
+        self.writer.read(question)
+        self.write(1)
+        for _ in range(3):
+            self.end_turn()
+            self.sync()
+            self.writer.again()
+        self.assertEqual(self.disk.kept, [(change(1),)])
+        self.assertEqual(self.heard, ["1 is on disk", "locked", "locked"])
+
+    def test_the_end_does_not_wait_for_a_question_that_is_not_answered(self) -> None:
+        def question(reader: Reader) -> None:
+            raise CannotRead("locked")
+
+        self.write(1)
+        answer = self.writer.read(question)
+        closed = self.writer.close()
+        self.end_turn()
+        self.sync()
+        self.successResultOf(closed)
+        self.assertNoResult(answer)
+        self.assertEqual((self.heard, self.disk.closed), (["1 is on disk"], True))
 
     def test_commits_that_follow_each_other_quickly_are_made_fewer(self) -> None:
         clock = Clock()

@@ -26,7 +26,7 @@ class KeptInSqlite(Queries):
     def __init__(self) -> None:
         self._database = SqliteDatabase(":memory:", "r1")
         self._database.open()
-        super().__init__(self._database._live())
+        super().__init__(self._database._live(), ":memory:")
 
     def write(self, changes: Sequence[Change]) -> None:
         if changes:

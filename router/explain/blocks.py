@@ -1,0 +1,85 @@
+"""What is told of one way: its channels, how one is chosen, and what follows if none can be used."""
+
+from collections.abc import Iterator, Mapping
+
+from router.explain.channels import Channels
+from router.explain.question import Question
+from router.explain.texts import as_given, by, longest
+from router.relay.channels import ChannelSettings
+from router.routing.numbers import rewritten
+from router.routing.table import Choose, Otherwise, Way
+
+Line = tuple[str, str]
+"""What is told of, and what is told."""
+
+CHOOSE: Mapping[Choose, str] = {
+    Choose.ROUND_ROBIN: "each in its turn",
+    Choose.WEIGHTED: "each in its turn, as often as its weight says",
+    Choose.LEAST_LOADED: "the one with the least in flight",
+    Choose.STICKY: "the one that this number had last; a new number: each in its turn",
+    Choose.IN_ORDER: "the first that is ready",
+}
+
+OTHERWISE: Mapping[Otherwise, str] = {
+    Otherwise.WAIT: "it waits until one can be used",
+    Otherwise.NEXT: "the next route that matches",
+    Otherwise.REJECT: "ESME_RSUBMITFAIL, or the ending REJECTD if it waits already",
+}
+
+UNITS = {86400: "d", 3600: "h", 60: "m", 1: "s"}
+
+
+class Blocks:
+    """Tells of ways, for one message."""
+
+    def __init__(self, channels: Channels, question: Question) -> None:
+        self._channels = channels
+        self._question = question
+        self._given = as_given(question)
+
+    def channels(self, way: Way) -> Iterator[Line]:
+        """The channels, in their order, with what is particular to each."""
+        weighted = way.choose is Choose.WEIGHTED
+        runs = self._channels.runs(way.channels, lambda id: self._said(id, weighted))
+        for place, (names, words) in enumerate(runs):
+            yield "" if place else "channels", f"{names}: {words}" if words else names
+
+    def terms(self, way: Way) -> Iterator[Line]:
+        """All that a route says beside its channels; or that the message is refused, as too long for any."""
+        most = max(longest(self._channels.usable[id]) for id in way.channels)
+        if self._given.segments > most:
+            yield "answer", f"ESME_RINVMSGLEN: {self._given.segments} segments, and {most} at most here"
+            return
+        if len(way.channels) > 1:
+            yield "choose", f"{way.choose.value}: {CHOOSE[way.choose]}"
+        yield "attempts", str(way.attempts)
+        yield "validity", lasting(way.validity)
+        yield "otherwise", f"{way.otherwise.value}: {OTHERWISE[way.otherwise]}"
+
+    def _said(self, id: str, weighted: bool) -> str:
+        settings = self._channels.usable[id]
+        carried, to = by(settings, self._question), self._to(settings)
+        return "; ".join(
+            filter(
+                None,
+                (
+                    f"weight {settings.weight}" if weighted else "",
+                    "" if carried == self._given else str(carried),
+                    f"to {to}" if to else "",
+                ),
+            )
+        )
+
+    def _to(self, settings: ChannelSettings) -> str:
+        """The number as this channel is given it, if that is another."""
+        addr = self._question.message.destination_addr.addr
+        written = rewritten(addr, settings.numbers)
+        return "" if written == addr else written
+
+
+def lasting(seconds: float) -> str:
+    """A duration in the largest unit that it is a whole number of, but days only from three on."""
+    for unit, sign in UNITS.items():
+        if seconds % unit == 0 and seconds >= unit * (3 if sign == "d" else 1):
+            return f"{seconds / unit:.0f}{sign}"
+    return f"{seconds * 1000:.0f}ms"

@@ -1,0 +1,106 @@
+"""The answer of `explain`: which way a message takes by the configuration alone, and why."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from router import parts
+from router.config.configuration import Configuration
+from router.explain.blocks import Blocks, Line
+from router.explain.channels import Channels
+from router.explain.question import Question
+from router.explain.reasons import clock
+from router.explain.texts import as_given
+from router.explain.walk import looks
+from router.routing.table import Otherwise, Way
+
+
+class Explanation:
+    """Of one question. All channels that are enabled are taken to be up, with room in their budgets."""
+
+    def __init__(self, configuration: Configuration, question: Question) -> None:
+        self._configuration = configuration
+        self._question = question
+        self._sender = question.account.sender
+        self._table = parts.table(configuration)
+        self._channels = Channels(configuration)
+        self._blocks = Blocks(self._channels, question)
+        self._via = {route.name: route.via or () for route in configuration.routes}
+        esmes = {esme.system_id: esme.via or () for esme in configuration.page.esmes}
+        self._own = esmes.get(self._sender.system_id, ())
+
+    def lines(self) -> list[str]:
+        """For the eye: what is told of, and what is told, side by side."""
+        return list(aligned(self._told()))
+
+    def _told(self) -> Iterator[Line]:
+        yield from self._asked()
+        direct = self._direct()
+        if direct is None:
+            yield from self._routes()
+        else:
+            yield from self._along(direct, ())
+
+    def _asked(self) -> Iterator[Line]:
+        account, message = self._question.account, self._question.message
+        yield "esme", account.system_id + ("" if account.enabled else " (not enabled: it cannot bind)")
+        yield "destination_addr", message.destination_addr.addr
+        if message.source_addr.addr:
+            yield "source_addr", message.source_addr.addr + self._named(message.source_addr.addr)
+        yield "time", f"{clock(self._question.minute)} ({self._configuration.page.time_zone})"
+        length = len(self._question.text)
+        shown = f"{length} character{'' if length == 1 else 's'} in data_coding {message.data_coding}"
+        yield "text", f"{shown}: {as_given(self._question)}"
+
+    def _named(self, source: str) -> str:
+        """What is said of a source_addr that names a channel."""
+        id = self._table.numbers.get(source) or self._channels.named(source)
+        if not id:
+            return ""
+        why = self._channels.why_not(id, self._sender)
+        follows = f"{why}: the routes decide" if why else "by that channel alone, before any route"
+        return f", which is {id}; {follows}"
+
+    def _direct(self) -> Way | None:
+        way = self._table.decide(self._question.facts, self._sender)
+        return way if way is not None and way.name.startswith("=") else None
+
+    def _routes(self) -> Iterator[Line]:
+        waits = ""
+        for look in looks(self._table, self._question.facts, self._sender):
+            yield f"route {look.route}", f"no: {look.why}" if look.why else "yes"
+            if look.met:
+                yield from self._along(look.way, self._via[look.route])
+            if not look.why and look.way.otherwise is not Otherwise.NEXT:
+                return
+            waits = waits or ("" if look.why else look.route)
+        yield from self._after_all(waits)
+
+    def _along(self, way: Way, ids: Sequence[str]) -> Iterator[Line]:
+        """A way, and the channels of a `via` that are not part of it."""
+        if way.channels:
+            yield from self._blocks.channels(way)
+        yield from self._missing(ids)
+        if way.channels:
+            yield from self._blocks.terms(way)
+
+    def _missing(self, ids: Sequence[str]) -> Iterator[Line]:
+        for place, (names, why) in enumerate(self._channels.left_out(ids, self._sender)):
+            yield "" if place else "left out", f"{names}: {why}"
+
+    def _after_all(self, waits: str) -> Iterator[Line]:
+        """Behind the last route."""
+        own = self._table.own(self._sender)
+        if waits:
+            yield "no other route", f"it waits on {waits}"
+        elif own is None:
+            yield "no route", "ESME_RINVDSTADR"
+            yield from self._missing(self._own)
+        else:
+            yield "no route", f"the `via` of {self._sender.system_id} is its route"
+            yield from self._along(own, self._own)
+
+
+def aligned(told: Iterable[Line]) -> Iterator[str]:
+    """Two columns."""
+    lines = list(told)
+    width = max(len(label) for label, _ in lines) + 2
+    return (f"{label:{width}}{words}" for label, words in lines)

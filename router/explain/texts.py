@@ -1,0 +1,45 @@
+"""What a text becomes on the air: its alphabet, and how many segments."""
+
+from attrs import frozen
+
+from router.explain.question import Question
+from router.relay.channels import ChannelSettings
+from router.sms.alphabet import Alphabet, CannotEncode
+from router.sms.parts import UserData
+from router.sms.segments import TooLong, count, cut
+from router.sms.transcoding import transcode
+
+
+@frozen
+class Carried:
+    """A text on the air."""
+
+    alphabet: Alphabet
+    segments: int
+
+    def __str__(self) -> str:
+        return f"{self.alphabet.name}, {self.segments} segment{'' if self.segments == 1 else 's'}"
+
+
+def as_given(question: Question) -> Carried:
+    """As its ESME has spelled it; so it is counted at acceptance."""
+    message, alphabet = question.message, question.account.alphabet
+    return Carried(UserData.of(message, alphabet).air, count(message, alphabet))
+
+
+def by(channel: ChannelSettings, question: Question) -> Carried | str:
+    """As a channel is given it, or why it cannot be given it."""
+    message, alphabet = question.message, question.account.alphabet
+    try:
+        segments = cut(message, alphabet, channel.form, reference=0).count
+        air = transcode(UserData.of(message, alphabet), channel.form).air
+    except (CannotEncode, TooLong) as error:
+        return f"cannot have it: {error}"
+    if segments > channel.limits.largest:
+        return f"cannot have it: {segments} segments, and its limits allow {channel.limits.largest}"
+    return Carried(air, segments)
+
+
+def longest(channel: ChannelSettings) -> int:
+    """The most segments that one text by this channel may ever have."""
+    return min(channel.form.max_segments, channel.limits.largest)

@@ -1,0 +1,30 @@
+"""Which of SQLite's errors are the disk's, or the file's, and which are ours."""
+
+import sqlite3
+
+_OF_THE_DISK = frozenset(
+    (
+        sqlite3.SQLITE_BUSY,
+        sqlite3.SQLITE_CANTOPEN,
+        sqlite3.SQLITE_CORRUPT,
+        sqlite3.SQLITE_FULL,
+        sqlite3.SQLITE_INTERRUPT,
+        sqlite3.SQLITE_IOERR,
+        sqlite3.SQLITE_LOCKED,
+        sqlite3.SQLITE_NOMEM,
+        sqlite3.SQLITE_NOTADB,
+        sqlite3.SQLITE_PERM,
+        sqlite3.SQLITE_PROTOCOL,
+        sqlite3.SQLITE_READONLY,
+    )
+)
+
+_PRIMARY = 0xFF
+"""What remains of an extended result code (sqlite.org/rescode.html, section 2)."""
+
+
+def of_the_disk(error: sqlite3.Error) -> bool:
+    """The same may succeed later. A statement that is wrong, or a table that is missing, never will."""
+    # What the module finds wrong by itself, such as a closed connection, has no code.
+    code = getattr(error, "sqlite_errorcode", None)
+    return code is not None and code & _PRIMARY in _OF_THE_DISK

@@ -1,0 +1,71 @@
+"""What docs/routing.md does not show. There, whole answers are compared."""
+
+from router import parts
+from router.explain.blocks import lasting
+from router.explain.page import Explanation
+from router.explain.question import Question, as_submitted
+from tests.config.pages import PageTestCase
+
+PAGE = """
+esmes:
+  - {system_id: crm, password: secret12}
+  - {system_id: old, password: secret12, enabled: false}
+  - {system_id: shop, password: secret12, via: [g04, g03]}
+  - {system_id: lone, password: secret12, via: g03}
+gateways:
+  - id: g
+    connect: smpp
+    host: h
+    channels: 4
+    data_codings: 0
+    channel: {2: {number: "256772000002"}, 3: {enabled: false, number: "256772000003"}}
+routes:
+  - {name: x, match: {destination_addr: "^1"}, otherwise: next}
+"""
+
+
+class PageTests(PageTestCase):
+    def explained(self, esme: str, to: str = "100", source: str = "", text: str = "") -> list[str]:
+        """The lines, without the asked ones, each with one blank between its columns."""
+        configuration = self.loaded(PAGE)
+        (known,) = [one for one in configuration.page.esmes if one.system_id == esme]
+        account = parts.account(known, [one.id for one in parts.usable(configuration)])
+        question = Question(account=account, message=as_submitted(account, to, source, text), minute=0)
+        return [" ".join(line.split()) for line in Explanation(configuration, question).lines()]
+
+    def test_an_esme_that_is_not_enabled(self) -> None:
+        self.assertEqual(self.explained("old")[0], "esme old (not enabled: it cannot bind)")
+
+    def test_a_source_addr_that_names_a_channel_that_is_not_enabled(self) -> None:
+        lines = self.explained("crm", source="256772000003")
+        self.assertIn("source_addr 256772000003, which is g03; not enabled: the routes decide", lines)
+        self.assertIn("route x yes", lines)
+
+    def test_a_source_addr_that_names_no_channel(self) -> None:
+        self.assertIn("source_addr Shop", self.explained("crm", source="Shop"))
+
+    def test_one_character_is_one(self) -> None:
+        self.assertIn("text 1 character in data_coding 0: GSM7, 1 segment", self.explained("crm", text="a"))
+
+    def test_a_text_that_a_channel_cannot_be_given(self) -> None:
+        said = "channels g01..g02, g04: cannot have it: U+0416 at character 0 cannot be written in ascii"
+        self.assertIn(said, self.explained("crm", text="Ж"))
+
+    def test_an_esme_whose_own_channels_are_disabled_in_part(self) -> None:
+        lines = self.explained("shop", to="2")
+        start = lines.index("no route the `via` of shop is its route")
+        self.assertEqual(lines[start + 1 : start + 3], ["channels g04", "left out g03: not enabled"])
+
+    def test_an_esme_none_of_whose_channels_can_be_used(self) -> None:
+        lines = self.explained("lone", to="2")
+        self.assertEqual(lines[-2:], ["no route ESME_RINVDSTADR", "left out g03: not enabled"])
+
+    def test_a_duration_is_told_in_the_unit_that_fits(self) -> None:
+        for seconds, told in (
+            (0.5, "500ms"),
+            (90.0, "90s"),
+            (1800.0, "30m"),
+            (172800.0, "48h"),
+            (259200.0, "3d"),
+        ):
+            self.assertEqual(lasting(seconds), told)

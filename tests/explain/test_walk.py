@@ -1,0 +1,65 @@
+"""The routes as they are explained, against the routes as they are taken."""
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.explain.walk import looks
+from router.routing.match import Facts, Match
+from router.routing.table import Otherwise, Route, Sender, Table, Way
+from tests.support.values import message
+
+channels = st.lists(st.sampled_from(["a", "b", "c"]), unique=True, max_size=2).map(tuple)
+matches = st.builds(
+    Match,
+    destination_addr=st.sampled_from([None, "^2", "^25", r"^\+?256", "^1"]),
+    esme=st.sampled_from([None, frozenset({"crm"}), frozenset({"shop"})]),
+)
+senders = st.builds(Sender, st.sampled_from(["crm", "shop"]), st.none() | channels)
+
+
+@st.composite
+def tables(draw: st.DrawFn) -> Table:
+    rules = draw(st.lists(st.tuples(matches, channels, st.sampled_from(Otherwise)), max_size=6))
+    return Table(
+        [
+            Route(name=f"r{place}", match=match, via=via, otherwise=otherwise)
+            for place, (match, via, otherwise) in enumerate(rules)
+        ]
+    )
+
+
+def taken(table: Table, facts: Facts, sender: Sender, usable: frozenset[str]) -> Way | None:
+    """The way that is taken, by what is told of each route."""
+    matching = [look.way for look in looks(table, facts, sender) if not look.why]
+    for way in matching:
+        if way.otherwise is not Otherwise.NEXT or not usable.isdisjoint(way.channels):
+            return way
+    return matching[0] if matching else table.own(sender)
+
+
+class WalkTests(SynchronousTestCase):
+    @settings(max_examples=300, deadline=None)
+    @given(tables(), senders, st.sampled_from(["256772", "254", "12"]), st.frozensets(st.sampled_from("abc")))
+    def test_what_is_told_is_what_is_done(
+        self, table: Table, sender: Sender, to: str, usable: frozenset[str]
+    ) -> None:
+        facts = Facts(message(to=to), sender.system_id, lambda: 0, lambda: "")
+        way = table.decide(facts, sender, lambda way: not usable.isdisjoint(way.channels))
+        self.assertEqual(taken(table, facts, sender, usable), way)
+
+    def test_nothing_is_told_of_routes_behind_the_one_that_is_taken(self) -> None:
+        routes = [
+            Route(name="a", match=Match(destination_addr="^1"), via=("a",)),
+            Route(name="b", via=("a",)),
+        ]
+        told = looks(Table([*routes, Route(name="c", via=("a",))]), _facts(), Sender("crm"))
+        self.assertEqual([(look.route, look.met) for look in told], [("a", False), ("b", True)])
+
+    def test_a_route_without_a_channel_for_the_esme_is_none(self) -> None:
+        (told,) = looks(Table([Route(name="a", via=("a",))]), _facts(), Sender("crm", ("b",)))
+        self.assertEqual((told.met, told.why), (True, "it leads to no channel that crm may use"))
+
+
+def _facts() -> Facts:
+    return Facts(message(), "crm", lambda: 0, lambda: "")

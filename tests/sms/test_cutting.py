@@ -3,9 +3,9 @@ from hypothesis import strategies as st
 from smsutil import gsm_split, unicode_split
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.sms.alphabet import Alphabet, decode, encode, encodes
+from router.sms.alphabet import Alphabet, decode, encode, encodes, septets
 from router.sms.cutting import ALIKE, length, on_air, pieces, room
-from tests.sms.strategies import alphabets, any_texts, bounded, long_gsm7_texts
+from tests.sms.strategies import alphabets, any_texts, bounded, long_gsm7_texts, sign_lists
 
 GSM7, LATIN1, ASCII, UCS2, BINARY = Alphabet
 
@@ -141,6 +141,24 @@ class Pieces(SynchronousTestCase):
         if encodes(text, alphabet) and "\ufeff" not in text and "\ufffe" not in text:
             cut = pieces(encode(text, alphabet), alphabet, size)
             self.assertEqual("".join(decode(piece, alphabet) for piece in cut), text)
+
+    @bounded
+    @given(sign_lists, st.sampled_from((66, 67, 70)))
+    def test_no_piece_ends_inside_of_a_sign(self, signs: list[str], size: int) -> None:
+        ends, units = {0}, 0
+        for sign in signs:
+            units += len(encode(sign, UCS2))
+            ends.add(units)
+        at = 0
+        for piece in pieces(encode("".join(signs), UCS2), UCS2, size):
+            at += len(piece)
+            self.assertIn(at, ends)
+
+    @bounded
+    @given(long_gsm7_texts, st.integers(2, 160))
+    def test_no_piece_ends_inside_of_a_pair(self, text: str, size: int) -> None:
+        for piece in pieces(encode(text, GSM7), GSM7, size):
+            self.assertEqual(len(piece), septets(decode(piece, GSM7)))
 
     @bounded
     @given(long_gsm7_texts)

@@ -1,7 +1,11 @@
 from gsmcodecs.charmaps import GSMCHARMAPS
+from hypothesis import given
+from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.sms.gsm7 import DATA, ESCAPE, Gsm7, gsm7
+from router.sms.gsm7 import DATA, DEFAULT, ESCAPE, Gsm7, gsm7
+from tests.sms.strategies import bounded, gsm7_texts
+from tests.support.handset import in_septets, septets_read
 
 DISPUTED = {(7, "locking", 0x24), (12, "singleShift", 0x65)}
 """Where gsmcodecs follows misprints of TS 23.038: Kannada DDA printed as PA, Telugu without the euro sign."""
@@ -43,6 +47,25 @@ class Tables(SynchronousTestCase):
 
     def test_a_language_without_tables_reads_as_the_default(self) -> None:
         self.assertEqual(gsm7(14, 200).decode(b"\x00\x1be"), "@€")
+
+
+class WholeTexts(SynchronousTestCase):
+    """As a phone reads them, septet by septet."""
+
+    @bounded
+    @given(st.lists(st.integers(0, 0xFF) | st.sampled_from((0x1B, 0x0D, 0x65, 0x41))).map(bytes))
+    def test_any_octets_are_read_as_septet_by_septet(self, octets: bytes) -> None:
+        self.assertEqual(DEFAULT.decode(octets), septets_read(octets))
+
+    @bounded
+    @given(gsm7_texts)
+    def test_texts_are_written_with_the_septets_of_gsmcodecs(self, text: str) -> None:
+        self.assertEqual(DEFAULT.encode(text), in_septets(text))
+
+    def test_the_first_character_in_the_way_is_told_and_nul_like_any_other(self) -> None:
+        for text, place in (("ΔΦ\0", 2), ("\0", 0), ("aЖ\0", 1), ("€\ufffe", 1)):
+            error = self.assertRaises(UnicodeEncodeError, DEFAULT.encode, text)
+            self.assertEqual((error.start, error.object), (place, text))
 
 
 class Cells(SynchronousTestCase):

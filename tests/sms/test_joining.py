@@ -4,10 +4,13 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.sms.address import Address
+from router.sms.alphabet import Alphabet, decode, encode
+from router.sms.form import Form
 from router.sms.joining import Joined, Joiner
 from router.sms.message import UDHI, ShortMessage
+from router.sms.segments import cut, join
 from router.sms.user_data import Concatenation, UserDataHeader
-from tests.sms.strategies import bounded
+from tests.sms.strategies import any_texts, bounded
 
 
 def segment(
@@ -134,6 +137,23 @@ class Repeats(JoinerTests):
         )
 
 
+class Expecting(JoinerTests):
+    def test_siblings_of_what_waits_are_expected(self) -> None:
+        self.add("a", segment(1))
+        self.assertTrue(self.joiner.expects("goip101", segment(2)))
+
+    def test_others_are_not(self) -> None:
+        self.add("a", segment(1))
+        for other in (segment(2, reference=8), segment(2, total=2), segment(2, wide=True), ShortMessage()):
+            self.assertFalse(self.joiner.expects("goip101", other))
+        self.assertFalse(self.joiner.expects("goip102", segment(2)))
+
+    def test_nor_are_siblings_of_what_waits_no_longer(self) -> None:
+        self.add("a", segment(1, total=2))
+        self.add("b", segment(2, total=2))
+        self.assertFalse(self.joiner.expects("goip101", segment(2, total=2)))
+
+
 class Ends(JoinerTests):
     def test_a_set_ends_at_its_time_after_the_first_segment(self) -> None:
         self.add("a", segment(1), 100.0)
@@ -171,6 +191,12 @@ class Ends(JoinerTests):
         self.assertEqual(len(self.joiner), 3)
 
 
+def in_segments(text: str, reference: int) -> tuple[ShortMessage, ...]:
+    """A text of two segments at least, in UCS2."""
+    one = ShortMessage(short_message=encode(text, Alphabet.UCS2), data_coding=8)
+    return cut(one, Alphabet.GSM7, Form(), reference).segments
+
+
 class NothingIsLost(SynchronousTestCase):
     arrivals = st.lists(
         st.tuples(
@@ -185,6 +211,21 @@ class NothingIsLost(SynchronousTestCase):
         ),
         max_size=60,
     )
+
+    @bounded
+    @given(any_texts, any_texts, st.data())
+    def test_two_texts_come_back_from_any_mixture_of_their_segments(
+        self, one: str, two: str, data: st.DataObject
+    ) -> None:
+        """Cut, mixed, one of them twice, taken in, and joined."""
+        texts = ("a" * 161 + one, "b" * 161 + two)
+        given_ = [each for reference, text in enumerate(texts) for each in in_segments(text, reference)]
+        again = data.draw(st.sampled_from(given_))
+        joiner: Joiner[int] = Joiner()
+        came = data.draw(st.permutations((*given_, again)))
+        ended = [joiner.add("crm", name, message, 0.0) for name, message in enumerate(came)]
+        joined = [join(each.messages, Alphabet.GSM7) for each in ended if each is not None and each.complete]
+        self.assertEqual(sorted(decode(each.short_message, Alphabet.UCS2) for each in joined), sorted(texts))
 
     @bounded
     @given(arrivals)

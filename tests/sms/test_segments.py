@@ -1,74 +1,31 @@
-from collections.abc import Sequence
-
 from attrs import evolve
-from hypothesis import given
-from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.sms.address import Address
-from router.sms.alphabet import Alphabet, CannotEncode, alphabet_of, decode, encode, encodes
+from router.sms.alphabet import Alphabet, CannotEncode
 from router.sms.message import UDHI, ShortMessage
 from router.sms.parts import UserData
-from router.sms.segments import Cut, Form, LongMessages, TooLong, count, cut, join, passes
-from router.sms.shifts import Language, decode_shifted, encode_shifted
+from router.sms.segments import Cut, Form, LongMessages, TooLong, count, cut
 from router.sms.user_data import Concatenation, UserDataHeader, concatenation, sar, split_header
-from tests.sms.strategies import any_texts, bounded, long_gsm7_texts
-
-GSM7, LATIN1, ASCII, UCS2, BINARY = Alphabet
-PAYLOAD, UDH, SAR, PLAIN = LongMessages
-
-GOIP = Form(ASCII, PAYLOAD, frozenset({0, 8}), max_segments=15)
-SMSC = Form(GSM7, UDH)
-SAR_SMSC = Form(GSM7, SAR)
-OLD_GOIP = Form(ASCII, PLAIN, frozenset({0, 8}))
-LATIN1_SMSC = Form(LATIN1, UDH)
-
-PORTS = UserDataHeader(((0x05, bytes.fromhex("0B84 23F0")),))
-VENDOR = ((0x1400, b"01"),)
-
-
-def message(text: str, alphabet: Alphabet = GSM7, payload: bool = False) -> ShortMessage:
-    """A text from an ESME to which data_coding 0 means an alphabet."""
-    data_coding = {UCS2: 8, BINARY: 4}.get(alphabet, 0)
-    return ShortMessage(
-        source_addr=Address(5, 0, "Shop"),
-        destination_addr=Address(1, 1, "256772000001"),
-        short_message=encode(text, alphabet),
-        data_coding=data_coding,
-        registered_delivery=1,
-        priority_flag=2,
-        protocol_id=3,
-        service_type="CMT",
-        payload=payload,
-        tlvs=VENDOR,
-    )
-
-
-def headed(header: UserDataHeader, one: ShortMessage) -> ShortMessage:
-    """The message with a user data header."""
-    return evolve(one, short_message=header.encode() + one.short_message, esm_class=one.esm_class | UDHI)
-
-
-def placed(one: ShortMessage, *place: int, wide: bool = False) -> ShortMessage:
-    """The message as a segment with a header."""
-    reference, total, number = place
-    return headed(UserDataHeader().with_concatenation(Concatenation(reference, total, number, wide)), one)
-
-
-def numbered(one: ShortMessage, *place: int) -> ShortMessage:
-    """The message as a segment with SAR parameters."""
-    reference, total, number = place
-    return evolve(one, tlvs=(*one.tlvs, *Concatenation(reference, total, number, True).tlvs))
-
-
-def texts(done: Cut) -> list[bytes]:
-    """The octets of text in each segment."""
-    return [split_header(each)[1] for each in done.segments]
-
-
-def lengths(done: Cut) -> list[int]:
-    """How many octets those are."""
-    return [len(octets) for octets in texts(done)]
+from tests.sms.messages import (
+    ASCII,
+    BINARY,
+    GOIP,
+    GSM7,
+    LATIN1,
+    LATIN1_SMSC,
+    OLD_GOIP,
+    PAYLOAD,
+    PORTS,
+    SAR,
+    SAR_SMSC,
+    SMSC,
+    UCS2,
+    VENDOR,
+    headed,
+    lengths,
+    message,
+    texts,
+)
 
 
 class ShortTexts(SynchronousTestCase):
@@ -260,206 +217,3 @@ class LongTexts(SynchronousTestCase):
         for each in done.segments:
             self.assertEqual(UserData.of(each, GSM7).header.shifts, (1, 0))
         self.assertEqual(lengths(done), [148, 52])
-
-
-class OwnSegments(SynchronousTestCase):
-    """Segments that the ESME cut itself."""
-
-    def test_a_form_with_headers_gets_them_as_they_come(self) -> None:
-        for wide in (False, True):
-            one = placed(message("a" * 152), 200, 2, 1, wide=wide)
-            self.assertEqual(cut(one, GSM7, SMSC, 7), Cut((one,), 1))
-
-    def test_a_form_with_sar_gets_sar_as_it_comes(self) -> None:
-        one = numbered(message("a" * 153), 0x1234, 2, 1)
-        self.assertEqual(cut(one, GSM7, SAR_SMSC, 7), Cut((one,), 1))
-
-    def test_a_form_without_segments_gets_them_as_they_come(self) -> None:
-        for one in (placed(message("a" * 153), 200, 2, 1), numbered(message("a" * 153), 0x1234, 2, 1)):
-            for form in (GOIP, OLD_GOIP):
-                self.assertEqual(cut(one, GSM7, form, 7), Cut((one,), 1))
-
-    def test_a_header_becomes_sar(self) -> None:
-        for wide in (False, True):
-            one = placed(message("abc"), 200, 2, 1, wide=wide)
-            self.assertEqual(cut(one, GSM7, SAR_SMSC, 7), Cut((numbered(message("abc"), 200, 2, 1),), 1))
-
-    def test_sar_becomes_a_header_with_8_bits_of_reference(self) -> None:
-        one = numbered(message("a" * 153), 0x1234, 2, 1)
-        self.assertEqual(cut(one, GSM7, SMSC, 7), Cut((placed(message("a" * 153), 0x34, 2, 1),), 1))
-
-    def test_a_header_with_more_in_it_stays_one(self) -> None:
-        one = headed(PORTS.with_concatenation(Concatenation(200, 2, 1)), message("abc"))
-        self.assertEqual(cut(one, GSM7, SAR_SMSC, 7), Cut((one,), 1))
-
-    def test_a_header_beside_sar_parameters_takes_their_number_in(self) -> None:
-        one = headed(PORTS, numbered(message("abc"), 0x1234, 2, 1))
-        merged = headed(PORTS.with_concatenation(Concatenation(0x34, 2, 1)), message("abc"))
-        for form in (SMSC, SAR_SMSC):
-            self.assertEqual(cut(one, GSM7, form, 7), Cut((merged,), 1))
-
-    def test_the_order_of_a_header_is_kept(self) -> None:
-        elements = (*PORTS.elements, Concatenation(200, 2, 1).element)
-        one = headed(UserDataHeader(elements), message("abc"))
-        self.assertEqual(cut(one, GSM7, SMSC, 7), Cut((one,), 1))
-
-    def test_they_are_transcoded_where_they_stand(self) -> None:
-        one, other = (placed(message("me@x", alphabet), 200, 2, 1) for alphabet in (GSM7, LATIN1))
-        self.assertEqual(cut(one, GSM7, LATIN1_SMSC, 7), Cut((other,), 1))
-
-    def test_one_that_became_too_long_is_cut_as_a_text_of_its_own(self) -> None:
-        done = cut(placed(message("é" * 153), 200, 2, 1), GSM7, Form(ASCII, UDH, frozenset({0, 8})), 7)
-        self.assertEqual(lengths(done), [134, 134, 38])
-        self.assertEqual(concatenation(done.segments[0]), Concatenation(7, 3, 1))
-
-    def test_a_whole_sms_with_sar_parameters_is_cut_as_a_text_of_its_own(self) -> None:
-        one = numbered(message("a" * 160), 0x1234, 2, 1)
-        (done,) = cut(one, GSM7, SMSC, 7).segments
-        self.assertEqual(done, message("a" * 160))
-
-    def test_each_counts_one(self) -> None:
-        self.assertEqual(count(placed(message("a" * 153), 200, 2, 1), GSM7), 1)
-        self.assertEqual(count(placed(message("a" * 152), 200, 2, 1, wide=True), GSM7), 1)
-        self.assertEqual(count(numbered(message("a" * 153), 200, 2, 1), GSM7), 1)
-
-    def test_incomplete_sar_parameters_are_no_segment(self) -> None:
-        one = evolve(message("a" * 160), tlvs=Concatenation(200, 2, 1).tlvs[:2])
-        self.assertEqual(cut(one, GSM7, SMSC, 7).count, 1)
-
-    def test_they_pass_by_themselves_where_segments_are_known(self) -> None:
-        one = placed(message("a" * 153), 200, 2, 1)
-        self.assertEqual([passes(one, GSM7, form) for form in (SMSC, SAR_SMSC)], [True, True])
-        self.assertEqual([passes(one, GSM7, form) for form in (GOIP, OLD_GOIP)], [False, False])
-
-    def test_they_do_not_pass_if_one_of_them_might_have_to_be_transcoded(self) -> None:
-        """Else those with é would go in UCS2, two SMS each, and the others alone."""
-        one = placed(message("no such letter here"), 200, 2, 1)
-        self.assertFalse(passes(one, GSM7, Form(ASCII, UDH, frozenset({0, 8}))))
-        self.assertFalse(passes(one, LATIN1, SMSC))
-        self.assertTrue(passes(one, LATIN1, LATIN1_SMSC))
-
-    def test_ucs2_and_binary_pass_where_their_data_coding_is_taken(self) -> None:
-        for alphabet in (UCS2, BINARY):
-            one = placed(message("ab", alphabet), 200, 2, 1)
-            self.assertTrue(passes(one, GSM7, SMSC))
-            self.assertFalse(passes(one, GSM7, Form(GSM7, UDH, frozenset({0}))))
-
-    def test_where_letters_are_spelled_anew_only_gsm7_and_binary_pass(self) -> None:
-        form = Form(GSM7, UDH, transliterate=True)
-        told = [passes(placed(message("ab", each), 200, 2, 1), GSM7, form) for each in (GSM7, BINARY, UCS2)]
-        self.assertEqual(told, [True, True, False])
-
-    def test_they_pass_up_to_what_one_sms_holds_beside_its_header(self) -> None:
-        for wide, alphabet, most in (
-            (False, GSM7, 153),
-            (True, GSM7, 152),
-            (False, UCS2, 67),
-            (True, UCS2, 66),
-            (False, BINARY, 134),
-            (True, BINARY, 133),
-        ):
-            told = [
-                passes(placed(message("a" * size, alphabet), 200, 2, 1, wide=wide), GSM7, SMSC)
-                for size in (most - 1, most, most + 1)
-            ]
-            self.assertEqual(told, [True, True, False], (wide, alphabet))
-
-    def test_sar_leaves_room_for_the_header_that_the_far_side_makes_of_it(self) -> None:
-        for alphabet, most in ((GSM7, 153), (UCS2, 67), (BINARY, 134)):
-            for size in (most, most + 1):
-                one = numbered(message("a" * size, alphabet), 200, 2, 1)
-                self.assertEqual(passes(one, GSM7, SAR_SMSC), size == most)
-
-    def test_a_broken_header_passes(self) -> None:
-        self.assertTrue(passes(ShortMessage(short_message=b"hello", esm_class=UDHI), GSM7, GOIP))
-
-
-def read(segments: Sequence[ShortMessage], alphabet: Alphabet) -> str:
-    """The text that a phone would show."""
-    return UserData.of(join(segments, alphabet), alphabet).text
-
-
-class Everything(SynchronousTestCase):
-    """What holds for every text, form and order."""
-
-    forms = st.builds(
-        Form,
-        st.sampled_from((GSM7, LATIN1, ASCII)),
-        st.sampled_from(LongMessages),
-        st.just(frozenset((0, 8))) | st.none(),
-    )
-    senders = st.sampled_from((GSM7, LATIN1, ASCII, UCS2))
-
-    @bounded
-    @given(any_texts, senders, forms, st.integers(0, 99999), st.data())
-    def test_what_is_cut_and_joined_reads_as_before(
-        self, text: str, sender: Alphabet, form: Form, reference: int, data: st.DataObject
-    ) -> None:
-        if not encodes(text, sender) or text.startswith(("\ufeff", "\ufffe")):
-            return
-        segments = cut(message(text, sender), sender, form, reference).segments
-        if len(segments) > 1 and form.long_messages in (UDH, SAR):
-            repeats = data.draw(st.lists(st.sampled_from(segments), max_size=3))
-            segments = tuple(data.draw(st.permutations((*segments, *repeats))))
-        self.assertEqual(read(segments, form.alphabet), text)
-
-    @bounded
-    @given(st.sampled_from(Language), st.sampled_from(Language), st.data())
-    def test_national_texts_are_cut_and_joined_too(
-        self, single: Language, locking: Language, data: st.DataObject
-    ) -> None:
-        letters = decode_shifted(bytes(range(0x1B)) + b"\x1be\x1bi", single, locking)
-        text = data.draw(st.text(st.sampled_from(letters), max_size=500))
-        shifts = UserDataHeader(((0x24, bytes((single,))), (0x25, bytes((locking,)))))
-        octets = encode_shifted(text, single, locking)
-        one = headed(shifts, ShortMessage(short_message=octets))
-        segments = data.draw(st.permutations(cut(one, GSM7, SMSC, 7).segments))
-        repeats = segments[:1] if len(segments) > 1 else []
-        self.assertEqual(read((*segments, *repeats), GSM7), text)
-
-    @bounded
-    @given(any_texts, senders, forms)
-    def test_each_segment_is_one_sms(self, text: str, sender: Alphabet, form: Form) -> None:
-        if encodes(text, sender):
-            done = cut(message(text, sender), sender, form, 7)
-            counts = [count(each, form.alphabet) for each in done.segments]
-            self.assertEqual(counts, [done.count] if done.segments[0].payload else [1] * done.count)
-
-    @bounded
-    @given(any_texts, senders, forms)
-    def test_each_segment_reads_by_itself(self, text: str, sender: Alphabet, form: Form) -> None:
-        if encodes(text, sender) and "\ufeff" not in text and "\ufffe" not in text:
-            segments = cut(message(text, sender), sender, form, 7).segments
-            shown = [UserData.of(each, form.alphabet).text for each in segments]
-            self.assertEqual("".join(shown), text)
-
-    @bounded
-    @given(any_texts, senders, forms)
-    def test_cutting_again_changes_nothing(self, text: str, sender: Alphabet, form: Form) -> None:
-        if encodes(text, sender) and not text.startswith("\ufffe"):
-            for each in cut(message(text, sender), sender, form, 7).segments:
-                self.assertEqual(cut(each, form.alphabet, form, 8).segments, (each,))
-
-    @bounded
-    @given(long_gsm7_texts)
-    def test_no_segment_ends_in_half_a_pair(self, text: str) -> None:
-        for octets in texts(cut(message(text), GSM7, SMSC, 7)):
-            self.assertFalse(decode(octets, GSM7).endswith(" ") and octets.endswith(b"\x1b"))
-
-    @bounded
-    @given(st.binary(max_size=700), st.integers(0, 255), st.integers(0, 255), st.booleans(), forms)
-    def test_no_octets_make_it_fail(
-        self, octets: bytes, data_coding: int, esm_class: int, payload: bool, form: Form
-    ) -> None:
-        one = ShortMessage(
-            short_message=octets, data_coding=data_coding, esm_class=esm_class, payload=payload
-        )
-        self.assertTrue(count(one, GSM7) >= 1)
-        try:
-            done = cut(one, GSM7, form, 7)
-        except (CannotEncode, TooLong):
-            return
-        if form.data_codings is not None and done.segments != (one,):
-            self.assertLessEqual({each.data_coding for each in done.segments}, form.data_codings)
-        if alphabet_of(data_coding, GSM7) is BINARY and not esm_class & UDHI:
-            self.assertEqual(b"".join(texts(done)), octets)

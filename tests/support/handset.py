@@ -1,18 +1,21 @@
 """What a phone does with segments, and what a client does with a long text: written from the specifications.
 
-TS 23.040 sections 9.2.3.24.1 and 9.2.3.24.8 for headers, SMPP 3.4 sections 5.3.2.22 to 24 for SAR. Nothing is
-the router's here, whose cutting and joining it checks.
+TS 23.040 sections 9.2.3.24.1 and 9.2.3.24.8 for headers, SMPP 3.4 sections 5.3.2.22 to 24 for SAR, TS 23.038
+section 6.2.1 for septets, whose tables are those of gsmcodecs. Nothing is the router's here, whose cutting,
+joining and reading it checks.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from attrs import frozen
+from gsmcodecs.charmaps import GSMCHARMAPS
 
 from router.smpp.pdus import DeliverSm, SubmitSm
 from router.sms.message import Tlvs
 
 MESSAGE_PAYLOAD, REFERENCE, TOTAL, NUMBER = 0x0424, 0x020C, 0x020E, 0x020F
 UDHI = 0x40
+ESCAPE, SECOND_RETURN, REPLACEMENT = 0x1B, 0x0D, 0xFFFD
 
 FORMS = ("udh8", "udh16", "sar", "payload", "short_message")
 """Ways to hand over a long text."""
@@ -46,8 +49,9 @@ def _segment(octets: bytes, form: str, reference: int, total: int, number: int) 
     return Piece(octets, tlvs=told)
 
 
-def assembled(pdus: Iterable[SubmitSm | DeliverSm]) -> bytes | None:
-    """The octets that these make, in whatever order and however often they came; None if some are missing."""
+def ordered(pdus: Iterable[SubmitSm | DeliverSm]) -> list[bytes] | None:
+    """The octets of text in each segment, in whatever order and however often they came; None if some are
+    missing. PDUs without a number are in the order that they came in."""
     parts: dict[int, bytes] = {}
     total = 1
     for place, pdu in enumerate(pdus, 1):
@@ -62,7 +66,7 @@ def assembled(pdus: Iterable[SubmitSm | DeliverSm]) -> bytes | None:
         parts[number] = octets
     if len(parts) < total:
         return None
-    return b"".join(octets for _, octets in sorted(parts.items()))
+    return [octets for _, octets in sorted(parts.items())]
 
 
 def _places(header: bytes) -> tuple[int, int]:
@@ -74,9 +78,47 @@ def _places(header: bytes) -> tuple[int, int]:
     return 1, 1
 
 
-def read(pdus: Sequence[SubmitSm | DeliverSm]) -> str | None:
-    """The text in UCS2, or in those letters of the GSM alphabet that ASCII has; None if some are missing."""
-    octets = assembled(pdus)
-    if octets is None or not pdus:
-        return None
-    return octets.decode("utf-16-be") if pdus[0].data_coding == 8 else octets.decode("ascii")
+def shown(pdus: Sequence[SubmitSm | DeliverSm], default: str = "gsm7") -> list[str]:
+    """The text of each segment, read by itself, as a phone reads it: half a pair is a mistake.
+
+    ``default``: what data_coding 0 means. Nothing if some are missing.
+    """
+    alphabet = "utf-16-be" if pdus and pdus[0].data_coding == 8 else default
+    there = ordered(pdus) or []
+    return [septets_read(octets) if alphabet == "gsm7" else octets.decode(alphabet) for octets in there]
+
+
+def septets_read(octets: bytes) -> str:
+    """Septets one by one, by the tables of gsmcodecs."""
+    base, extension = GSMCHARMAPS[0]["locking"]["decode"], GSMCHARMAPS[0]["singleShift"]["decode"]
+    text, escaped = "", False
+    for octet in octets:
+        if escaped:
+            text += _second(octet, chr(extension[octet]) if octet in extension else "", base)
+            escaped = False
+        elif octet == ESCAPE:
+            escaped = True
+        else:
+            text += chr(base.get(octet, REPLACEMENT))
+    return text + (" " if escaped else "")
+
+
+def _second(octet: int, extended: str, base: Mapping[int, int]) -> str:
+    """What a pair shows that the extension table does not have: section 6.2.1.1, notes 1 to 3."""
+    if extended or octet == SECOND_RETURN:
+        return extended
+    return " " if octet == ESCAPE else chr(base.get(octet, REPLACEMENT))
+
+
+def read(pdus: Sequence[SubmitSm | DeliverSm], default: str = "gsm7") -> str:
+    """The whole text; empty if some of it is missing."""
+    return "".join(shown(pdus, default))
+
+
+def in_septets(text: str) -> bytes:
+    """The shortest septets of a text, by the same tables."""
+    base, extension = GSMCHARMAPS[0]["locking"]["encode"], GSMCHARMAPS[0]["singleShift"]["encode"]
+    octets = bytearray()
+    for code in map(ord, text):
+        octets += bytes((base[code],)) if code in base else bytes((ESCAPE, extension[code]))
+    return bytes(octets)

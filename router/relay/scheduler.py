@@ -217,7 +217,20 @@ class Scheduler:
             if own is not None:
                 planned.stuck = own.id
                 return own if own.ready(now) else None
-        return pool.pick(now, partial(self._takes, planned=planned, now=now))
+        idle: list[Channel] = []
+
+        def takes(channel: Channel) -> bool:
+            taken = self._takes(channel, planned, now)
+            if not taken:
+                idle.append(channel)
+            return taken
+
+        channel = pool.pick(now, takes)
+        if channel is None:
+            for one in idle:
+                # Nothing else would make them look again.
+                self._wake_with_more(one, now)
+        return channel
 
     def _own(self, planned: Planned, pool: Pool, now: float) -> Channel | None:
         number = self._identity(planned, None)
@@ -430,9 +443,14 @@ class Scheduler:
         """Nothing is left of its budget; or what waits is too much for it now, or for a number too many."""
         assert channel.budget is not None
         now = self._clock.seconds()
-        room = channel.budget.room(now)
-        if room <= 0 or any(pool.turn for pool in channel.pools):
-            moments = channel.budget.free_at(now, room + 1), channel.budget.day_ends(now)
+        if channel.budget.room(now) <= 0 or any(pool.turn for pool in channel.pools):
+            self._wake_with_more(channel, now)
+
+    def _wake_with_more(self, channel: Channel, now: float) -> None:
+        """It is looked at again when its budget allows more than now."""
+        budget = channel.budget
+        if budget is not None:
+            moments = budget.free_at(now, budget.room(now) + 1), budget.day_ends(now)
             self._wake_at(channel, min((at for at in moments if at > now), default=inf))
 
     def _wake_at(self, channel: Channel, at: float) -> None:

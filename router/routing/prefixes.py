@@ -66,6 +66,8 @@ class Index:
         digits = number.lstrip("+")
         found = self._others
         for length in self._lengths:
+            if length > len(digits):
+                break
             places = self._by_prefix.get(digits[:length])
             if places:
                 found = found + places

@@ -12,12 +12,15 @@ from hypothesis.stateful import (
     rule,
 )
 
+from router.relay.attempt import Part
 from router.relay.channels import Doubt
 from router.relay.errors import Refused
 from router.relay.interfaces import Segment
 from router.relay.pending import Replacement, Which
+from router.relay.plan import Planned
+from router.routing.budget import MINUTE, Limits
 from router.routing.pace import Pace
-from router.routing.table import Route
+from router.routing.table import Choose, Route
 from router.sms.address import Address
 from router.sms.form import Form, LongMessages
 from router.sms.message import ShortMessage
@@ -30,15 +33,17 @@ from tests.support.writing import Kept
 
 SEGMENTS = Form(long_messages=LongMessages.UDH)
 REST = 5.0
+MOST_OF_B = Limits(minute=3, hour=1000, day=5000, recipients_per_day=20)
 
 CHANNELS = (
-    evolve(channel("a"), pace=Pace(REST, REST), report_timeout=25.0),
-    evolve(channel("b", form=SEGMENTS), pace=Pace(REST, REST), report_timeout=25.0),
+    evolve(channel("a"), pace=Pace(REST, REST), limits=Limits(minute=4, total=10_000), report_timeout=25.0),
+    evolve(channel("b", form=SEGMENTS), pace=Pace(REST, REST), limits=MOST_OF_B, report_timeout=25.0),
     evolve(channel("c", form=SEGMENTS), doubt=Doubt.REPORT, report_timeout=25.0),
 )
 ROUTES = (
     Route(name="all", via=("a", "b", "c"), attempts=2, validity=3000.0),
     Route(name="new", via=("c", "b"), attempts=2, validity=3000.0),
+    Route(name="own", via=("b", "a", "c"), choose=Choose.STICKY, attempts=2, validity=3000.0),
 )
 ESMES = ("crm", "shop")
 CAPACITY = {"a": 1, "b": 1, "c": 2}
@@ -56,6 +61,7 @@ class Watched(RelayInMemory):
         self.watch = self.leaves
         self.rested: dict[str, float] = {}
         self.refusals: set[tuple[str, str]] = set()
+        self.charges: dict[str, list[tuple[float, int]]] = {one.id: [] for one in CHANNELS}
 
     def accepted(self, id: int) -> None:
         assert any(id == one.sending.id for one in self.rows()), "answered before it was on disk"
@@ -71,6 +77,17 @@ class Watched(RelayInMemory):
         assert len(connector.out) < in_flight_here <= CAPACITY[connector.id], "more than it takes"
         assert self.clock.seconds() >= self.rested.get(connector.id, 0.0), "its rest was cut short"
         assert (connector.id, str(in_flight[0].sending.id)) not in self.refusals, "it had refused this one"
+        assert isinstance(segment, Part)
+        if segment.number == 1:
+            self.within_budget(connector.id, segment.attempt.began, segment.attempt.count)
+
+    def within_budget(self, id: str, began: float, segments: int) -> None:
+        """Counted here, by when their attempts began: the budget's own books are not asked."""
+        charges = self.charges[id]
+        charges.append((began, segments))
+        limit = self.scheduler.channels[id].settings.limits.minute
+        last = sum(count for at, count in charges if at > began - MINUTE)
+        assert limit is None or last <= limit, f"{last} segments in a minute"
 
     def rows(self, *stages: Stage) -> list[Underway]:
         every = stages or tuple(Stage)
@@ -185,10 +202,17 @@ class Promises(RuleBasedStateMachine):
         connector = self.connector(name)
         if not connector.out:
             return
+        first = connector.out[0]
         if cause is not BUSY:
             self.rest(name)
-            self.note_refusal(name, connector.out[0].message)
+            self.note_refusal(name, first.message)
+        elif isinstance(first, Part) and first.number == 1:
+            self.relay.charges[name].remove(self.last_charge(name))
         connector.refuse(cause)
+
+    def last_charge(self, name: str) -> tuple[float, int]:
+        """Of the one in flight; where there may be two, on c, there is no limit."""
+        return self.relay.charges[name][-1]
 
     @rule(name=names)
     def time_out(self, name: str) -> None:
@@ -279,8 +303,13 @@ class Promises(RuleBasedStateMachine):
         for one in self.relay.rows(Stage.DUE):
             planned = self.relay.scheduler.planned.get(one.sending.id)
             if planned is not None and waiting[_to(one)] == 1:
-                idle = [id for id in planned.way.channels if self.is_idle(id) and id not in one.refused_by]
+                idle = [id for id in self.may_go_by(planned) if self.is_idle(id)]
                 assert not idle, f"{idle} could take {one.sending.id}"
+
+    def may_go_by(self, planned: Planned) -> list[str]:
+        scheduler, ids = self.relay.scheduler, planned.way.channels
+        wanted = (planned.stuck,) if planned.stuck else ids
+        return [id for id in wanted if scheduler.takes(scheduler.channels[id], planned)]
 
     def is_idle(self, id: str) -> bool:
         return self.relay.scheduler.channels[id].ready(self.relay.clock.seconds())

@@ -80,6 +80,21 @@ class OverTests(BudgetCase):
         self.finish()
         self.assertEqual(len(self.went()), 5)
 
+    def test_one_that_is_too_much_now_goes_by_itself_when_it_is_not_though_nothing_else_is_sent(self) -> None:
+        self.limited(Limits(minute=3))
+        self.send(1)
+        self.relay.send(LONG)
+        self.assertEqual(self.went(), "a")
+        self.relay.advance(61.0)
+        self.finish()
+        self.assertEqual(self.went(), "aaaa")
+
+    def test_one_to_a_number_too_many_goes_by_itself_tomorrow(self) -> None:
+        self.limited(Limits(recipients_per_day=1))
+        self.send(2)
+        self.relay.clock.advance(86400.0)
+        self.assertEqual(self.went(), "aa")
+
     def test_more_than_any_channel_may_ever_send_is_told_at_once(self) -> None:
         self.limited(Limits(minute=2))
         refused = self.assertRaises(Refused, self.relay.send, LONG)

@@ -146,3 +146,29 @@ class AddressTests(ReceivedCase):
             self.arrive("a", what).message,
             evolve(what, destination_addr=Address(0, 0, "a"), registered_delivery=0),
         )
+
+
+class RememberedTests(SynchronousTestCase):
+    """Who last wrote to a number by a channel, as it is on disk."""
+
+    def setUp(self) -> None:
+        self.relay = RelayInMemory([channel("a"), channel("b")], [account("crm"), account("shop")])
+        self.relay.connectors["a"].up(capacity=9)
+
+    def whose(self, channel: str = "a") -> tuple[str, ...]:
+        self.relay.received.arrived(channel, SMS, lambda: None)
+        self.relay.turn()
+        return [one.received for one in self.relay.store.committed if isinstance(one, Arrived)][-1].esmes
+
+    def test_the_last_is_known_after_a_kill(self) -> None:
+        for esme in ("crm", "shop"):
+            self.relay.send(to="0772000009", esme=esme)
+        self.relay.kill()
+        self.assertEqual((self.whose("a"), self.whose("b")), (("shop",), ()))
+
+    def test_an_attempt_that_was_not_on_disk_was_none(self) -> None:
+        self.relay.send(to="0772000009", esme="crm")
+        self.relay.store.held = True
+        self.relay.send(to="0772000009", esme="shop")
+        self.relay.kill()
+        self.assertEqual(self.whose(), ("crm",))

@@ -73,6 +73,9 @@ class IndexTests(SynchronousTestCase):
         index = Index([re.compile(rf"^\+?256{number:03}") for number in range(1000)])
         self.assertEqual(index.candidates("+256042123456"), [42])
 
+    def test_a_number_shorter_than_some_prefixes_has_each_candidate_once(self) -> None:
+        self.assertEqual(Index([re.compile("^2"), re.compile("^44")]).candidates("2"), [0])
+
     @given(st.lists(PATTERNS, max_size=6), NUMBERS)
     def test_the_first_that_matches_is_the_first_that_would_have(self, given: list[str], number: str) -> None:
         patterns: list[re.Pattern[str] | None] = [re.compile(pattern) for pattern in given]

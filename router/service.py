@@ -43,6 +43,7 @@ from router.northbound.requests import Requests
 from router.northbound.submits import Submits
 from router.relay.accounts import Account, Accounts
 from router.relay.attempts import Attempts
+from router.relay.books import Books
 from router.relay.correlation import Correlation
 from router.relay.delivery import Delivery
 from router.relay.events import Events
@@ -134,10 +135,9 @@ class RouterService(Service):
         self.scheduler = Scheduler(
             reactor,
             map(parts.channel, self._usable),
-            recall=Recall(parts.watched(self.configuration)),
+            books=Books(reactor, Recall(parts.watched(self.configuration)), self._country),
             zone=page.time_zone,
         )
-        self.scheduler.country = self._country
         self.scheduler.flapping = self._flapping
         self._random = random
 

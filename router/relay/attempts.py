@@ -73,7 +73,7 @@ class Attempts:
         self.remember: Callable[[Part, str], None]
         self._unanswered: dict[int, Part] = {}
         """By sending: what the session that still lives may answer late."""
-        scheduler.begin, scheduler.size = self.begin, self.size
+        scheduler.begin, scheduler.books.size = self.begin, self.size
 
     def left(self, told: Callable[[int], None]) -> None:
         """Who is told of a segment that ends while it waits for others."""
@@ -128,21 +128,7 @@ class Attempts:
         except (CannotEncode, TooLong):
             self.unfit(planned, channel)
             return
-        self._store.write(
-            [
-                Attempted(
-                    sending.id,
-                    channel.id,
-                    channel.epoch,
-                    planned.attempts,
-                    sending.id & 0xFFFF,
-                    len(attempt.parts),
-                    now,
-                ),
-                *attempt.changes,
-            ],
-            lambda: self.launch(attempt),
-        )
+        self._store.write([_attempted(attempt, now), *attempt.changes], lambda: self.launch(attempt))
 
     def _belongs_elsewhere(self, planned: Planned, channel: Channel) -> bool:
         """Whether a segment of the same text has gone by another channel: then this one goes there too."""
@@ -185,7 +171,7 @@ class Attempts:
         planned, channel = attempt.planned, attempt.channel
         planned.attempts -= 1
         channel.in_flight -= 1
-        returned = self._scheduler.refund(channel, attempt.charge)
+        returned = self._scheduler.books.refund(channel, attempt.charge)
         # It should be down; should it not be, it is not asked again and again in one turn.
         self._scheduler.rest(channel, channel.settings.retry.first)
         self._onward.again(planned, planned.way, returned)
@@ -228,7 +214,7 @@ class Attempts:
             # A late answer: the channel was freed when it was given up.
             if not last:
                 attempt.next += 1
-                self._scheduler.resume(attempt.channel, partial(self._go_on, attempt))
+                self._scheduler.resume(attempt.planned, attempt.channel, partial(self._resumed, attempt))
             return
         rest = self._rest_after(attempt)
         if not last:
@@ -282,17 +268,28 @@ class Attempts:
             return
         channel.in_flight -= 1
         planned.attempts -= 1
-        self._onward.again(planned, planned.way, self._scheduler.refund(channel, attempt.charge))
+        self._onward.again(planned, planned.way, self._scheduler.books.refund(channel, attempt.charge))
         self._scheduler.feed(channel)
 
     def _go_on(self, attempt: Attempt) -> None:
         """With the segment that was to be tried later, if the message is still worth it."""
+        if not self._is_past(attempt):
+            self.launch(attempt)
+
+    def _resumed(self, attempt: Attempt) -> None:
+        """After a late answer: it is in flight again, and no more in doubt, when its next segment leaves."""
+        if not self._is_past(attempt):
+            attempted = _attempted(attempt, self._clock.seconds())
+            self._store.write([attempted], lambda: self.launch(attempt))
+
+    def _is_past(self, attempt: Attempt) -> bool:
+        """Whether its validity is over; then it ends, and its channel is free."""
         planned = attempt.planned
         if planned.sending.expires_at > self._clock.seconds():
-            self.launch(attempt)
-            return
+            return False
         self.end(planned, attempt.channel.id, MessageState.EXPIRED, planned.err or Err.EXPIRED)
         self._scheduler.answered(attempt.channel)
+        return True
 
     def refused_by_report(self, attempt: Attempt, cause: Cause, state: MessageState) -> bool:
         """A status report says that the channel could not send it. False if the message is at its end."""
@@ -384,6 +381,12 @@ class Attempts:
             return
         planned.resent = True
         self._onward.again(planned, same_channel(planned.way, channel.id))
+
+
+def _attempted(attempt: Attempt, now: float) -> Attempted:
+    id, channel = attempt.planned.sending.id, attempt.channel
+    reference, segments = id & 0xFFFF, len(attempt.parts)
+    return Attempted(id, channel.id, channel.epoch, attempt.planned.attempts, reference, segments, now)
 
 
 def _addressed(segment: ShortMessage, rewrites: Sequence[Rewrite]) -> ShortMessage:

@@ -42,6 +42,7 @@ class Planned:
         "reference",
         "refused_by",
         "resent",
+        "resumption",
         "sending",
         "series",
         "size",
@@ -67,6 +68,8 @@ class Planned:
         self.size: tuple[Form, int] | None = None
         """Its segments on channels of a form, once they were counted."""
         self.followers: tuple[Sending, ...] = ()
+        self.resumption: Callable[[], None] | None = None
+        """What goes on when its number is free: segments behind one that was answered late."""
         self.joining = False
         """It is a segment that waits for others."""
         self.series: Hashable | None = None
@@ -270,11 +273,12 @@ class Pool:
     ``served`` tells when a channel last took something from here.
     """
 
-    __slots__ = ("_ready", "channels", "choose", "lines", "served", "turn")
+    __slots__ = ("_ready", "budgeted", "channels", "choose", "lines", "served", "turn")
 
     def __init__(self, channels: Sequence[Channel], choose: Choose) -> None:
         self.channels = tuple(channels)
         self.choose = choose
+        self.budgeted = any(channel.budget is not None for channel in channels)
         self.lines: dict[str, Line] = {}
         self.turn: deque[Line] = deque()
         self.served = 0

@@ -14,15 +14,14 @@ from math import inf
 
 from twisted.internet.interfaces import IDelayedCall
 
+from router.relay.books import Books
 from router.relay.channels import ChannelSettings
 from router.relay.interfaces import Clock
 from router.relay.plan import WINDOW, Channel, Lane, Planned, Pool
-from router.relay.recall import MOST, Recall, by_channel, by_route
-from router.routing.budget import Charge, Span
-from router.routing.numbers import Identity, identity
+from router.routing.budget import Charge
 from router.routing.table import Choose, Way
 from router.sms.address import Address
-from router.store.interface import Change, Charged, Reached, Reader
+from router.store.interface import Change, Reader
 
 NEWEST = 10_000
 """Sendings that are looked through at a start for when channels last sent."""
@@ -41,17 +40,13 @@ class Scheduler:
         clock: Clock,
         channels: Iterable[ChannelSettings],
         window: int = WINDOW,
-        recall: Recall | None = None,
+        books: Books | None = None,
         zone: tzinfo = UTC,
     ) -> None:
         self._clock = clock
         self._window = window
         self.channels = {settings.id: Channel(settings, zone) for settings in channels}
-        self.recall = Recall() if recall is None else recall
-        self.size: Callable[[Planned, Channel], int] = lambda planned, channel: 1
-        """How many segments a sending makes on a channel."""
-        self.country: Callable[[Planned], str | None] = lambda planned: None
-        """By which country the ESME of a sending writes its numbers."""
+        self.books = Books(clock) if books is None else books
         self.flapping: Callable[[str, float], None] = lambda channel, seconds: None
         """Is told of a channel that is held back, for so long, since it comes and goes."""
         self.planned: dict[int, Planned] = {}
@@ -164,13 +159,16 @@ class Scheduler:
             self._start(planned, channel)
         return channel
 
-    def _number_is_busy(self, planned: Planned) -> bool:
+    def _number_is_busy(self, planned: Planned, first: bool = False) -> bool:
         key = _number(planned)
         if key in self._numbers:
             chain = self._numbers[key]
             if chain is None:
                 chain = self._numbers[key] = deque()
-            chain.append(planned)
+            if first:
+                chain.appendleft(planned)
+            else:
+                chain.append(planned)
             return True
         self._numbers[key] = None
         planned.holds_number = True
@@ -195,8 +193,11 @@ class Scheduler:
             if not planned.withdrawn:
                 self._numbers[key] = chain
                 planned.holds_number = True
-                assert planned.lane is not None
-                self._due(planned, planned.lane, first=True)
+                if planned.resumption is not None:
+                    planned.resumption()
+                else:
+                    assert planned.lane is not None
+                    self._due(planned, planned.lane, first=True)
                 return
 
     def _due(self, planned: Planned, lane: Lane, first: bool) -> None:
@@ -217,45 +218,35 @@ class Scheduler:
             if own is not None:
                 planned.stuck = own.id
                 return own if own.ready(now) else None
+        takes = partial(self._takes, planned=planned, now=now)
+        if not pool.budgeted:
+            return pool.pick(now, takes)
         idle: list[Channel] = []
 
-        def takes(channel: Channel) -> bool:
-            taken = self._takes(channel, planned, now)
-            if not taken:
-                idle.append(channel)
-            return taken
+        def asked(channel: Channel) -> bool:
+            idle.append(channel)
+            return takes(channel)
 
-        channel = pool.pick(now, takes)
-        if channel is None:
-            for one in idle:
-                # Nothing else would make them look again.
-                self._wake_with_more(one, now)
-        return channel
+        found = pool.pick(now, asked)
+        if found is None:
+            for channel in idle:
+                # Nothing else would make it look again.
+                self._wake_at(channel, self.books.more_at(channel, now))
+        return found
 
     def _own(self, planned: Planned, pool: Pool, now: float) -> Channel | None:
-        number = self._identity(planned, None)
-        channel = self.channels.get(self.recall.value(by_route(planned.way.name), number) or "")
+        channel = self.channels.get(self.books.own(planned))
         if channel is None or pool not in channel.pools or not channel.usable(now):
             return None
         return channel if self._takes(channel, planned, now) else None
 
     def _takes(self, channel: Channel, planned: Planned, now: float) -> bool:
         """Whether the channel may have this one: it has not refused it, and has the budget for it."""
-        if channel.id in planned.refused_by:
-            return False
-        budget = channel.budget
-        if budget is None:
-            return True
-        return budget.allows(now, self.size(planned, channel), self._identity(planned, channel).digits)
+        return channel.id not in planned.refused_by and self.books.allow(channel, planned, now)
 
     def takes(self, channel: Channel, planned: Planned) -> bool:
         """The same, now."""
         return self._takes(channel, planned, self._clock.seconds())
-
-    def _identity(self, planned: Planned, channel: Channel | None) -> Identity:
-        to = planned.sending.message.destination_addr
-        country = self.country(planned) or (channel and channel.settings.country) or None
-        return identity(to.addr, to.ton, country)
 
     def usable(self, way: Way) -> bool:
         """Whether something could leave along this way, if not at once."""
@@ -267,61 +258,24 @@ class Scheduler:
         self, planned: Planned, channel: Channel, segments: int
     ) -> tuple[Charge | None, Sequence[Change]]:
         """So many segments of it go to the channel. Gives what is to be written along with the attempt."""
-        channel.sent += segments
-        sticky = planned.way.choose is Choose.STICKY
-        watched = channel.id in self.recall.writers_of
-        if channel.budget is None and not sticky and not watched:
-            return None, ()
-        now = self._clock.seconds()
-        number = self._identity(planned, channel)
-        noted: list[Change | None] = []
-        if sticky:
-            own = self._identity(planned, None)
-            noted.append(self.recall.note(by_route(planned.way.name), own, channel.id, now))
-        if watched:
-            noted.append(self.recall.note(by_channel(channel.id), number, planned.sending.esme, now))
-        changes = [change for change in noted if change is not None]
-        if channel.budget is None:
-            return None, changes
-        charge = channel.budget.charge(now, segments, number.digits)
-        changes += charged(channel.id, charge, 1)
-        if channel.settings.limits.recipients_per_day is not None:
-            changes.append(Reached(channel.id, channel.budget.day(now), number.digits))
-        if channel.budget.room(now) <= 0:
+        charged = self.books.charge(planned, channel, segments)
+        if channel.budget is not None and channel.budget.room(self._clock.seconds()) <= 0:
             self._unusable(channel)
-        return charge, changes
-
-    def restore(self, reader: Reader) -> None:
-        """At a start: budgets, what is remembered of numbers, and the rests that were not over."""
-        now = self._clock.seconds()
-        self.recall.restore(reader.remembered(MOST))
-        charged, reached = reader.charged(), reader.reached()
-        for channel in self.channels.values():
-            budget = channel.budget
-            if budget is not None:
-                kept = [
-                    (Span(one.span), one.began, one.segments) for one in charged if one.channel == channel.id
-                ]
-                day = budget.day(now)
-                today = [one.digits for one in reached if one.channel == channel.id and one.day == day]
-                budget.restore(kept, today, now)
-        for id, at in reader.last_submits(NEWEST):
-            if id in self.channels:
-                # It is not known what was drawn before, so the longest is taken.
-                self.rest(self.channels[id], at + self.channels[id].settings.pace.longest - now)
-
-    def refund(self, channel: Channel, charge: Charge | None) -> Sequence[Change]:
-        """Nothing of what was charged has been sent."""
-        if charge is None or channel.budget is None:
-            return ()
-        channel.budget.refund(charge)
-        return charged(channel.id, charge, -1)
+        return charged
 
     def wrote(self, channel: str, number: Address) -> str | None:
         """The ESME that last wrote to a number by this channel."""
         entity = self.channels.get(channel)
-        country = None if entity is None else entity.settings.country
-        return self.recall.value(by_channel(channel), identity(number.addr, number.ton, country))
+        return self.books.wrote(channel, None if entity is None else entity.settings.country, number)
+
+    def restore(self, reader: Reader) -> None:
+        """At a start: the books, and the rests that were not over."""
+        now = self._clock.seconds()
+        self.books.restore(self.channels.values(), reader)
+        for id, at in reader.last_submits(NEWEST):
+            if id in self.channels:
+                # It is not known what was drawn before, so the longest is taken.
+                self.rest(self.channels[id], at + self.channels[id].settings.pace.longest - now)
 
     def leave(self, planned: Planned) -> None:
         """What waits leaves its lane, and takes another way; it keeps its number."""
@@ -395,10 +349,18 @@ class Scheduler:
         channel.in_flight -= 1
         self.feed(channel)
 
-    def resume(self, channel: Channel, go_on: Callable[[], None]) -> None:
-        """What was given up as unanswered goes on by its channel, as soon as that has room."""
-        channel.resuming.append(go_on)
-        self.feed(channel)
+    def resume(self, planned: Planned, channel: Channel, go_on: Callable[[], None]) -> None:
+        """What was given up as unanswered goes on by its channel, when that has room and its number is free."""
+        self.planned[planned.sending.id] = planned
+
+        def number_is_free() -> None:
+            planned.resumption = None
+            channel.resuming.append(go_on)
+            self.feed(channel)
+
+        planned.resumption = number_is_free
+        if not self._number_is_busy(planned, first=True):
+            number_is_free()
 
     def rest(self, channel: Channel, seconds: float) -> None:
         """The channel takes nothing for so long."""
@@ -444,14 +406,7 @@ class Scheduler:
         assert channel.budget is not None
         now = self._clock.seconds()
         if channel.budget.room(now) <= 0 or any(pool.turn for pool in channel.pools):
-            self._wake_with_more(channel, now)
-
-    def _wake_with_more(self, channel: Channel, now: float) -> None:
-        """It is looked at again when its budget allows more than now."""
-        budget = channel.budget
-        if budget is not None:
-            moments = budget.free_at(now, budget.room(now) + 1), budget.day_ends(now)
-            self._wake_at(channel, min((at for at in moments if at > now), default=inf))
+            self._wake_at(channel, self.books.more_at(channel, now))
 
     def _wake_at(self, channel: Channel, at: float) -> None:
         """It is looked at again then."""
@@ -516,11 +471,6 @@ class Scheduler:
             self.feed(channel)
         if self._resting:
             self._arm()
-
-
-def charged(channel: str, charge: Charge, times: int) -> list[Change]:
-    """What is written of a charge, or (``times`` -1) of its return."""
-    return [Charged(channel, span.value, began, times * charge.segments) for span, began in charge.spans]
 
 
 def _number(planned: Planned) -> Number:

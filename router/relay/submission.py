@@ -147,10 +147,7 @@ class Submission:
         account = self._accounts.get(sending.esme)
         alphabet = Alphabet.GSM7 if account is None else account.alphabet
         forms = {one.settings.form for one in self._channels(way)}
-        try:
-            return all(passes(sending.message, alphabet, form) for form in forms)
-        except CannotEncode:
-            return False
+        return all(passes(sending.message, alphabet, form) for form in forms)
 
     def _take(self, planned: Planned, accepted: Callable[[int], None]) -> None:
         sending = planned.sending

@@ -480,7 +480,7 @@ class Reader(Protocol):
         """Received segments that wait for others, with an id above ``after``, by id."""
 
     def segments_out(self, newest: int) -> Sequence[Underway]:
-        """Of so many newest sendings those that have gone to a channel and carry a header or TLVs, by id."""
+        """Of so many newest sendings those that went to a channel and may be segments of an ESME, by id."""
 
     def charged(self) -> Sequence[Charged]:
         """What was charged to budgets, in sum for each span."""

@@ -7,8 +7,9 @@ from typing import TypeVar
 from attrs import evolve, frozen
 from twisted.internet.defer import Deferred, execute, succeed
 
-from router.sms.message import UDHI
+from router.sms.message import UDHI, ShortMessage
 from router.sms.state import MessageState
+from router.sms.user_data import SAR_MSG_REF_NUM
 from router.store.interface import (
     Accepted,
     AllSubmitted,
@@ -353,9 +354,7 @@ class MemoryStore:
     def segments_out(self, newest: int) -> Sequence[Underway]:
         oldest = max(self._sendings, default=0) - newest
         out = (row.underway for id, row in sorted(self._sendings.items()) if id > oldest)
-        return [
-            u for u in out if u.channel and (u.sending.message.esm_class & UDHI or u.sending.message.tlvs)
-        ]
+        return [u for u in out if u.channel and _may_be_segment(u.sending.message)]
 
     def owing(self) -> Sequence[tuple[str, int]]:
         esmes = [esme for esme, _ in self._owed]
@@ -363,6 +362,10 @@ class MemoryStore:
 
     def reserved(self, counter: Counter) -> int:
         return self._counters.get(counter, 0)
+
+
+def _may_be_segment(message: ShortMessage) -> bool:
+    return bool(message.esm_class & UDHI) or any(tag == SAR_MSG_REF_NUM for tag, _ in message.tlvs)
 
 
 def _lane(underway: Underway) -> Lane:

@@ -27,7 +27,8 @@ MOVES: Mapping[type[Change], tuple[frozenset[Stage], frozenset[Stage]]] = {
     Joined: (frozenset({Stage.JOINING}), frozenset({Stage.JOINED})),
     # replace_sm; the text of segments that are joined.
     Replaced: (WAITING, frozenset({Stage.HELD, Stage.DUE})),
-    Attempted: (frozenset({Stage.DUE}), frozenset({Stage.IN_FLIGHT})),
+    # In doubt: a late answer to one segment, and the next one leaves.
+    Attempted: (frozenset({Stage.DUE, Stage.IN_DOUBT}), frozenset({Stage.IN_FLIGHT})),
     # A late answer may come to what is in doubt.
     Submitted: (frozenset({Stage.IN_FLIGHT, Stage.IN_DOUBT}), frozenset({Stage.SUBMITTED})),
     AllSubmitted: (frozenset({Stage.IN_FLIGHT, Stage.IN_DOUBT}), frozenset({Stage.SUBMITTED})),

@@ -8,6 +8,7 @@ from typing import Any
 from attrs import evolve
 
 from router.sms.state import MessageState
+from router.sms.user_data import SAR_MSG_REF_NUM
 from router.store.errors import CannotAnswer, CannotRead
 from router.store.interface import (
     Charged,
@@ -23,7 +24,7 @@ from router.store.interface import (
     Stage,
     Underway,
 )
-from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, Value, to_message
+from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, Value, pack_tlvs, to_message
 from router.store.trouble import of_the_disk
 
 _OTHER = (
@@ -32,6 +33,9 @@ _OTHER = (
     "EXISTS (SELECT 1 FROM sending AS f WHERE f.joined_to = sending.id AND f.joined_to > 0)"
 )
 _UNDERWAY = f"SELECT {MESSAGE_COLUMNS}, {_OTHER} FROM sending"
+SAR = pack_tlvs(((SAR_MSG_REF_NUM, b"\0\0"),))[:4]
+"""How the first of the SAR parameters begins."""
+
 _OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
 
 
@@ -244,8 +248,8 @@ class Queries:
     def segments_out(self, newest: int) -> Sequence[Underway]:
         (last,) = self._row("SELECT max(id) FROM sending") or (0,)
         return self._underway(
-            "WHERE id > ? AND channel != '' AND (esm_class & 64 OR length(tlvs)) ORDER BY id",
-            ((last or 0) - newest,),
+            "WHERE id > ? AND channel != '' AND (esm_class & 64 OR instr(tlvs, ?)) ORDER BY id",
+            ((last or 0) - newest, SAR),
         )
 
     def owing(self) -> Sequence[tuple[str, int]]:

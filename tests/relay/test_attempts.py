@@ -238,6 +238,30 @@ class UnansweredTests(AttemptsCase):
         self.connectors["a"].answer()
         self.assertIs(self.row().stage, Stage.SUBMITTED)
 
+    def test_they_are_on_disk_as_in_flight_before_they_leave(self) -> None:
+        self.relay_of(evolve(A, form=SEGMENTS))
+        self.relay.send(LONG)
+        self.connectors["a"].time_out()
+        self.relay.store.held = True
+        self.connectors["a"].answer_late("x")
+        self.assertEqual(len(self.submits()), 1)
+        self.relay.store.execute()
+        self.assertIs(self.row().stage, Stage.IN_FLIGHT)
+
+    def test_they_wait_for_another_message_to_their_number_and_go_before_the_next(self) -> None:
+        self.relay_of(evolve(A, form=SEGMENTS), evolve(B, form=SEGMENTS))
+        self.connectors["b"].down()
+        self.relay.send(LONG)
+        self.connectors["a"].time_out()
+        self.relay.send("second")
+        self.relay.send("third")
+        self.connectors["b"].up()
+        self.connectors["a"].answer_late("x")
+        self.assertEqual(self.texts()[1:], ["second"])
+        self.connectors["a"].answer()
+        self.assertEqual(len(self.texts()), 3)
+        self.assertNotIn("third", self.texts())
+
     def test_they_wait_until_the_channel_has_room(self) -> None:
         self.relay_of(evolve(A, form=SEGMENTS))
         self.relay.send(LONG)

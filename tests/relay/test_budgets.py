@@ -161,7 +161,7 @@ class RestartTests(BudgetCase):
         self.assertEqual(self.send(1, to="256772000002"), "b")
         self.assertEqual(self.send(1, to="256772000001"), "a")
 
-    def test_what_waits_for_tomorrow_goes_tomorrow_after_a_kill(self) -> None:
+    def test_what_waits_for_room_goes_when_there_is_some_after_a_kill(self) -> None:
         self.limited(Limits(minute=1))
         self.send(2)
         self.killed()

@@ -22,10 +22,11 @@ class MoveTests(SynchronousTestCase):
         before, _ = MOVES[Ended]
         self.assertEqual(set(Stage) - before, {Stage.ENDED})
 
-    def test_what_is_not_due_is_not_attempted(self) -> None:
+    def test_what_is_neither_due_nor_late_is_not_attempted(self) -> None:
         attempted = Attempted(1, "a", 0, 1, 5, 1, 13.0)
-        held_to(attempted, Stage.DUE)
-        for stage in set(Stage) - {Stage.DUE}:
+        for stage in (Stage.DUE, Stage.IN_DOUBT):
+            held_to(attempted, stage)
+        for stage in set(Stage) - {Stage.DUE, Stage.IN_DOUBT}:
             self.assertRaises(Unlawful, held_to, attempted, stage)
 
     def test_nothing_is_accepted_twice_and_nothing_happens_to_what_is_not_there(self) -> None:

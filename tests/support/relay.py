@@ -11,6 +11,7 @@ from twisted.internet.task import Clock
 
 from router.relay.accounts import Account, Accounts
 from router.relay.attempts import Attempts
+from router.relay.books import Books
 from router.relay.channels import ChannelSettings
 from router.relay.correlation import Correlation
 from router.relay.delivery import Delivery
@@ -218,7 +219,7 @@ class RelayInMemory:
         self.events.listen(lambda event: self.warnings.append(event.text))
         self.delivery = Delivery(clock, store, self.sessions, self.owed_for, window=self.window)
         recall = Recall([one.id for one in self.settings] if len(self.known) > 1 else ())
-        self.scheduler = Scheduler(clock, self.settings, window=self.window, recall=recall)
+        self.scheduler = Scheduler(clock, self.settings, window=self.window, books=Books(clock, recall))
         ids, owed_numbers, received_ids = (
             Numbers(counter, reader.reserved(counter), store.write) for counter in Counter
         )

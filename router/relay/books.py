@@ -1,0 +1,119 @@
+"""The books of the SIMs: what each has used of its budget, and what is remembered of numbers.
+
+They decide nothing about turns: the scheduler asks them whether a channel may have a message, and has them
+charge what it gives. Each entry is written with the attempt that makes it.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from math import inf
+
+from router.relay.interfaces import Clock
+from router.relay.plan import Channel, Planned
+from router.relay.recall import MOST, Recall, by_channel, by_route
+from router.routing.budget import Charge, Span
+from router.routing.numbers import Identity, identity
+from router.routing.table import Choose
+from router.sms.address import Address
+from router.store.interface import Change, Charged, Reached, Reader
+
+
+class Books:
+    """``size`` tells the segments of a sending on a channel, ``country`` by which one its ESME writes."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        recall: Recall | None = None,
+        country: Callable[[Planned], str | None] = lambda planned: None,
+    ) -> None:
+        self._clock = clock
+        self._recall = Recall() if recall is None else recall
+        self._country = country
+        self.size: Callable[[Planned, Channel], int] = lambda planned, channel: 1
+
+    def allow(self, channel: Channel, planned: Planned, now: float) -> bool:
+        """Whether the channel has the budget for it now."""
+        budget = channel.budget
+        if budget is None:
+            return True
+        return budget.allows(now, self.size(planned, channel), self._identity(planned, channel).digits)
+
+    def own(self, planned: Planned) -> str:
+        """The channel by which its route last reached its number; empty if none is remembered."""
+        return self._recall.value(by_route(planned.way.name), self._identity(planned, None)) or ""
+
+    def wrote(self, channel: str, country: str | None, number: Address) -> str | None:
+        """The ESME that last wrote to a number by this channel."""
+        return self._recall.value(by_channel(channel), identity(number.addr, number.ton, country))
+
+    def more_at(self, channel: Channel, now: float) -> float:
+        """When its budget allows more than it does now; infinite if not before something is reset."""
+        budget = channel.budget
+        if budget is None:
+            return inf
+        moments = budget.free_at(now, budget.room(now) + 1), budget.day_ends(now)
+        return min((at for at in moments if at > now), default=inf)
+
+    def charge(
+        self, planned: Planned, channel: Channel, segments: int
+    ) -> tuple[Charge | None, Sequence[Change]]:
+        """So many segments of it go to the channel. Gives what is to be written along with the attempt."""
+        channel.sent += segments
+        sticky = planned.way.choose is Choose.STICKY
+        watched = channel.id in self._recall.writers_of
+        if channel.budget is None and not sticky and not watched:
+            return None, ()
+        now = self._clock.seconds()
+        changes = [*self._noted(planned, channel, sticky, watched, now)]
+        if channel.budget is None:
+            return None, changes
+        digits = self._identity(planned, channel).digits
+        charge = channel.budget.charge(now, segments, digits)
+        changes += _written(channel.id, charge, segments)
+        if channel.settings.limits.recipients_per_day is not None:
+            changes.append(Reached(channel.id, channel.budget.day(now), digits))
+        return charge, changes
+
+    def refund(self, channel: Channel, charge: Charge | None) -> Sequence[Change]:
+        """Nothing of what was charged has been sent."""
+        if charge is None or channel.budget is None:
+            return ()
+        channel.budget.refund(charge)
+        return _written(channel.id, charge, -charge.segments)
+
+    def restore(self, channels: Iterable[Channel], reader: Reader) -> None:
+        """At a start: from what the store says."""
+        now = self._clock.seconds()
+        self._recall.restore(reader.remembered(MOST))
+        kept: defaultdict[str, list[tuple[Span, float, int]]] = defaultdict(list)
+        for one in reader.charged():
+            kept[one.channel].append((Span(one.span), one.began, one.segments))
+        reached: defaultdict[tuple[str, float], list[str]] = defaultdict(list)
+        for each in reader.reached():
+            reached[each.channel, each.day].append(each.digits)
+        for channel in channels:
+            if channel.budget is not None:
+                today = reached[channel.id, channel.budget.day(now)]
+                channel.budget.restore(kept[channel.id], today, now)
+
+    def _noted(
+        self, planned: Planned, channel: Channel, sticky: bool, watched: bool, now: float
+    ) -> Iterable[Change]:
+        notes = []
+        if sticky:
+            own = by_route(planned.way.name), self._identity(planned, None), channel.id
+            notes.append(self._recall.note(*own, now))
+        if watched:
+            writer = by_channel(channel.id), self._identity(planned, channel), planned.sending.esme
+            notes.append(self._recall.note(*writer, now))
+        return (note for note in notes if note is not None)
+
+    def _identity(self, planned: Planned, channel: Channel | None) -> Identity:
+        to = planned.sending.message.destination_addr
+        country = self._country(planned) or (channel and channel.settings.country) or None
+        return identity(to.addr, to.ton, country)
+
+
+def _written(channel: str, charge: Charge, segments: int) -> list[Change]:
+    return [Charged(channel, span.value, began, segments) for span, began in charge.spans]

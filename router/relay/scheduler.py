@@ -350,7 +350,7 @@ class Scheduler:
         self.feed(channel)
 
     def resume(self, planned: Planned, channel: Channel, go_on: Callable[[], None]) -> None:
-        """What was given up as unanswered goes on by its channel, when that has room and its number is free."""
+        """What was given up as unanswered goes on, once its channel has room and its number is free."""
         self.planned[planned.sending.id] = planned
 
         def number_is_free() -> None:

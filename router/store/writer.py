@@ -164,7 +164,9 @@ class Writer:
             if self._clock is not None:
                 now = self._clock.seconds()
                 if now < self._not_before:
-                    self._ask_later(self._not_before - now)
+                    # Not by the lazy alarm: that may be set already, and ring too late for this one.
+                    self._asked = True
+                    self._clock.callLater(self._not_before - now, self._hand_over)
                     return
                 self._not_before = now + GATHER
             self._waiting = Batch()

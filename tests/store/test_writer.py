@@ -276,6 +276,25 @@ class WriterTests(SynchronousTestCase):
         self.end_turn()
         self.sync()
 
+    def test_what_is_waited_for_does_not_wait_as_long_as_what_is_not(self) -> None:
+        clock = Clock()
+        writer = Writer(self.disk, self.turn.append, self.from_thread.put, lambda error: None, clock)
+        writer.start()
+        writer.write([change(1)])
+        self.end_turn()
+        self.sync()
+        writer.write([change(2)], lazy=True)
+        writer.write([change(3)])
+        self.end_turn()
+        clock.advance(GATHER)
+        self.end_turn()
+        self.sync()
+        self.assertEqual(self.disk.kept[1:], [(change(2), change(3))])
+        clock.advance(1.0)
+        writer.close()
+        self.end_turn()
+        self.sync()
+
     def test_what_nobody_waits_for_waits_for_others_a_moment(self) -> None:
         clock = Clock()
         writer = Writer(self.disk, self.turn.append, self.from_thread.put, lambda error: None, clock)

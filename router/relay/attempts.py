@@ -158,6 +158,10 @@ class Attempts:
     def launch(self, attempt: Attempt) -> None:
         """The attempt is on disk: its next segment leaves."""
         part = attempt.parts[attempt.next]
+        if attempt.next:
+            moved = self._scheduler.books.later(attempt.channel, attempt.charge)
+            if moved:
+                self._store.write(moved, lazy=True)
         connector = self.connectors.get(attempt.channel.id)
         if connector is None or not connector.submit(part):
             self._unsent(part)

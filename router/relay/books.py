@@ -75,6 +75,13 @@ class Books:
             changes.append(Reached(channel.id, channel.budget.day(now), digits))
         return charge, changes
 
+    def later(self, channel: Channel, charge: Charge | None) -> Sequence[Change]:
+        """One segment of what was charged leaves only now."""
+        if charge is None or channel.budget is None:
+            return ()
+        moved = channel.budget.later(charge, self._clock.seconds())
+        return [Charged(channel.id, span.value, began, segments) for span, began, segments in moved]
+
     def refund(self, channel: Channel, charge: Charge | None) -> Sequence[Change]:
         """Nothing of what was charged has been sent."""
         if charge is None or channel.budget is None:

@@ -5,7 +5,7 @@ seconds of Unix time.
 """
 
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 from enum import Enum
 from math import inf
@@ -93,10 +93,17 @@ class Sliding:
             entries.append([at, at, segments])
 
     def refund(self, charge: Charge) -> None:
+        self._take_back(charge.at, charge.segments)
+
+    def later(self, charge: Charge, now: float) -> None:
+        self._take_back(charge.at, 1)
+        self.charge(now, 1)
+
+    def _take_back(self, at: float, segments: int) -> None:
         for entry in reversed(self._entries):
-            if entry[0] <= charge.at <= entry[1] and entry[2] >= charge.segments:
-                entry[2] -= charge.segments
-                self._sum -= charge.segments
+            if entry[0] <= at <= entry[1] and entry[2] >= segments:
+                entry[2] -= segments
+                self._sum -= segments
                 return
 
 
@@ -198,7 +205,7 @@ class Budget:
             one.charge(now, segments)
         spans: list[tuple[Span, float]] = []
         if self._sliding:
-            spans.append((Span.MINUTE, now // MINUTE * MINUTE))
+            spans.append((Span.MINUTE, _minute(now)))
         spans += [(span, one.began) for span, one in self._calendar.items()]
         if self._total:
             spans.append((Span.TOTAL, 0.0))
@@ -211,6 +218,17 @@ class Budget:
         """It is certain that nothing of it was sent. The number stays among the day's recipients."""
         for one in self._all:
             one.refund(charge)
+
+    def later(self, charge: Charge, now: float) -> Sequence[tuple[Span, float, int]]:
+        """One segment of it leaves only now: by minute and hour it counts from now on.
+
+        Gives by how much what is kept of which spans changes.
+        """
+        for one in self._sliding:
+            one.later(charge, now)
+        if not self._sliding:
+            return ()
+        return (Span.MINUTE, _minute(charge.at), -1), (Span.MINUTE, _minute(now), 1)
 
     def reset(self) -> None:
         """The total begins anew."""
@@ -248,6 +266,10 @@ class Budget:
         self._day.turn(now)
         if self._day.began != before:
             self._recipients.clear()
+
+
+def _minute(now: float) -> float:
+    return now // MINUTE * MINUTE
 
 
 def bounds(span: Span, now: float, zone: tzinfo) -> tuple[float, float]:

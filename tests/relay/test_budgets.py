@@ -1,10 +1,13 @@
 """Budgets: charged with the attempt, kept over restarts; what is over them goes elsewhere, or waits."""
 
+from collections import Counter
+
 from attrs import evolve
 
 from router.relay.errors import Refusal, Refused
 from router.relay.pending import Replacement, Which
 from router.routing.budget import Limits
+from router.routing.pace import Pace
 from router.routing.table import Choose, Route
 from router.sms.form import Form, LongMessages
 from router.store.interface import Charged, Reached
@@ -105,6 +108,45 @@ class OverTests(BudgetCase):
         self.assertEqual(self.send(2, to="256772000001"), "aa")
         self.assertEqual(self.send(1, to="256772000002"), "b")
         self.assertEqual(self.send(1, to="0772000001"), "a")
+
+
+class LongTests(BudgetCase):
+    """Segments that we cut leave one after the other, by the pace."""
+
+    def setUp(self) -> None:
+        slow = evolve(channel("a"), form=SEGMENTED, limits=Limits(minute=3), pace=Pace(10.0, 10.0))
+        self.relay = RelayInMemory([slow])
+        self.left: list[float] = []
+        self.relay.watch = lambda connector, segment: self.left.append(self.relay.clock.seconds())
+        self.up()
+
+    def later(self, seconds: int) -> None:
+        for _ in range(seconds):
+            self.relay.advance(1.0)
+            self.finish()
+
+    def minutes(self) -> list[int]:
+        """How many left in the minute that ends with each."""
+        return [sum(at - 60.0 < one <= at for one in self.left) for at in self.left]
+
+    def test_no_minute_has_more_of_them_than_its_limit(self) -> None:
+        self.relay.send(LONG, to="256770000001")
+        self.later(25)
+        slow = self.relay.scheduler.channels["a"]
+        slow.settings = evolve(slow.settings, pace=Pace(1.0, 1.0))
+        for number in range(2, 6):
+            self.relay.send(to=f"25677000000{number}")
+        self.later(120)
+        self.assertEqual(len(self.left), 7)
+        self.assertEqual(max(self.minutes()), 3)
+
+    def test_each_is_kept_in_the_minute_in_which_it_left(self) -> None:
+        self.relay.advance(50.0 - self.relay.clock.seconds() % 60.0)
+        self.relay.send(LONG, to="256770000001")
+        self.later(25)
+        kept = {one.began: one.segments for one in self.relay.store.kept.charged()}
+        self.assertEqual(kept, Counter(at // 60.0 * 60.0 for at in self.left))
+        self.assertEqual(sorted(kept.values()), [1, 2])
 
 
 class ChargeTests(BudgetCase):

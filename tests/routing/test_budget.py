@@ -40,6 +40,13 @@ class SlidingTests(SynchronousTestCase):
         one.refund(charge)
         self.assertEqual(one.room(NOON + 1), 2)
 
+    def test_a_segment_that_leaves_later_counts_from_then(self) -> None:
+        one = budget(minute=3, day=5)
+        charge = one.charge(NOON, 3, "")
+        one.later(charge, NOON + 10)
+        one.later(charge, NOON + 20)
+        self.assertEqual([one.room(NOON + at) for at in (59, 60, 70, 80)], [0, 1, 2, 2])
+
     @given(
         st.lists(st.tuples(st.floats(0, 40), st.integers(1, 3)), max_size=60),
         st.integers(3, 10),

@@ -72,8 +72,8 @@ from router.sms.parts import text_of
 from router.sms.report import StatusReport
 from router.southbound.lifecycle import Connect
 from router.southbound.smpp import SmppConnector
+from router.store.entities import Counter
 from router.store.errors import StoreError
-from router.store.interface import Counter
 from router.store.sqlite import SqliteStore
 from router.turn import Turn
 
@@ -143,7 +143,7 @@ class RouterService(Service):
 
     def _wire(self) -> None:
         """What needs the counters of the store, and all that hangs on it."""
-        page, reactor, store = self.configuration.page, self._reactor, self.store
+        reactor, store = self._reactor, self.store
         reader = store.open()
         if store.saved:
             self.events.info("store", f"its schema was upgraded; as it was before it stands in {store.saved}")
@@ -151,6 +151,29 @@ class RouterService(Service):
             Numbers(counter, reader.reserved(counter), store.write) for counter in Counter
         )
         receipts = Receipts(reactor, store, owed_numbers, self.delivery)
+        self._wire_sending(receipts, message_ids)
+        self._wire_hearing(receipts, received_ids, owed_numbers)
+        self.connectors = {channel.id: self._connector(channel) for channel in self._usable}
+        self.attempts.connectors = self.connectors
+        self.factory = self._northbound()
+        self._ticking = self._with_deadlines()
+        self._resumption = Resumption(
+            store,
+            self.scheduler,
+            self._ways,
+            self._siblings,
+            self.attempts,
+            self.correlation,
+            self.delivery,
+            self.accounts,
+            self.events,
+        )
+        self._resumption.restore(reader)
+        self.received.restore(reader)
+
+    def _wire_sending(self, receipts: Receipts, message_ids: Numbers) -> None:
+        """From acceptance to the attempt."""
+        page, reactor, store = self.configuration.page, self._reactor, self.store
         self.attempts = Attempts(
             reactor,
             store,
@@ -162,10 +185,11 @@ class RouterService(Service):
             Series(page.join_timeout),
         )
         table, minute = parts.table(self.configuration), minute_of_day(page.time_zone)
-        ways = Ways(reactor, table, self.accounts, self.scheduler.usable, minute)
-        self._way = way = ways.of
-        siblings = Siblings(reactor, store, self.scheduler, self.accounts, ways.of_sending, page.join_timeout)
-        self.attempts.left(siblings.ended)
+        self._ways = ways = Ways(reactor, table, self.accounts, self.scheduler.usable, minute)
+        self._siblings = Siblings(
+            reactor, store, self.scheduler, self.accounts, ways.of_sending, page.join_timeout
+        )
+        self.attempts.left(self._siblings.ended)
         self.submission = Submission(
             reactor,
             store,
@@ -173,10 +197,14 @@ class RouterService(Service):
             self.accounts,
             self.scheduler,
             self.attempts,
-            siblings,
+            self._siblings,
             message_ids,
         )
-        self.correlation = Correlation(reactor, store, self.scheduler, self.attempts, receipts, way)
+
+    def _wire_hearing(self, receipts: Receipts, received_ids: Numbers, owed_numbers: Numbers) -> None:
+        """What gateways say: reports, and received SMS."""
+        page, reactor, store = self.configuration.page, self._reactor, self.store
+        self.correlation = Correlation(reactor, store, self.scheduler, self.attempts, receipts, self._ways.of)
         self.received = Received(
             reactor,
             store,
@@ -191,15 +219,17 @@ class RouterService(Service):
             page.join_timeout,
             [parts.received_rule(rule, self._text_of) for rule in page.received],
         )
-        self.connectors = {channel.id: self._connector(channel) for channel in self._usable}
-        self.attempts.connectors = self.connectors
-        self.factory = self._northbound()
-        self._ticking: list[Ticking] = [
+
+    def _with_deadlines(self) -> list[Ticking]:
+        """All that looks at the clock once a second."""
+        page, reactor, store = self.configuration.page, self._reactor, self.store
+        way = self._ways.of
+        ticking: list[Ticking] = [
             self.delivery,
             self.correlation,
-            siblings,
+            self._siblings,
             self.received,
-            Reroute(self.scheduler, self.attempts, self.accounts, ways.of_sending),
+            Reroute(self.scheduler, self.attempts, self.accounts, self._ways.of_sending),
             Validity(reactor, store, self.scheduler, self.attempts, self.accounts, way),
             Schedule(reactor, store, self.scheduler, self.accounts, way),
             Overdue(reactor, store, self.scheduler, self.attempts, self.correlation, way),
@@ -208,23 +238,10 @@ class RouterService(Service):
             *self.connectors.values(),
         ]
         if page.stall:
-            self._ticking.append(self._stalls(page.stall))
-        self._resumption = Resumption(
-            store,
-            self.scheduler,
-            ways,
-            siblings,
-            self.attempts,
-            self.correlation,
-            self.delivery,
-            self.accounts,
-            self.events,
-        )
-        self._resumption.restore(reader)
-        self.received.restore(reader)
-
-    def _stalls(self, stall: float) -> Stalls:
-        return Stalls(self._reactor, self.scheduler, self.delivery, self.store.writer, self.events, stall)
+            ticking.append(
+                Stalls(reactor, self.scheduler, self.delivery, store.writer, self.events, page.stall)
+            )
+        return ticking
 
     def _connector(self, channel: ChannelConfig) -> SmppConnector:
         return SmppConnector(
@@ -255,7 +272,9 @@ class RouterService(Service):
         binder = Binder(
             self._reactor, page.smpp.system_id, self.accounts, self.sessions, self.events, new_receiver
         )
-        pending = Pending(self._reactor, self.store, self.scheduler, self.attempts, self.accounts, self._way)
+        pending = Pending(
+            self._reactor, self.store, self.scheduler, self.attempts, self.accounts, self._ways.of
+        )
         requests = Requests(
             Submits(self._reactor, self.submission, pending), Inquiries(self._reactor, pending)
         )

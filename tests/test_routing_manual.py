@@ -19,7 +19,8 @@ from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.message import ShortMessage
 from router.sms.parts import text_of
-from router.store.interface import Arrived, Counter
+from router.store.changes import Arrived
+from router.store.entities import Counter
 from tests.support.relay import RelayInMemory
 
 MANUAL = Path(__file__).parents[1] / "docs" / "routing.md"

@@ -28,19 +28,8 @@ from twisted.internet.threads import deferToThread
 from router.sms.address import Address
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState
-from router.store.interface import (
-    Accepted,
-    Change,
-    Counter,
-    Ended,
-    Owe,
-    Owed,
-    OwedKind,
-    Reserved,
-    Sending,
-    Stage,
-    Submitted,
-)
+from router.store.changes import Accepted, Change, Ended, Owe, Reserved, Submitted
+from router.store.entities import Counter, Owed, OwedKind, Sending, Stage
 from router.store.sqlite import SqliteDatabase
 from tools.killing.esme import Esme, Habits, Reactor, Text
 from tools.killing.running import run

@@ -15,7 +15,7 @@ from router.smpp.states import VERSION_3_4
 from router.sms.alphabet import Alphabet, CannotEncode
 from router.sms.form import LongMessages
 from router.sms.segments import TooLong, cut
-from router.store.interface import Owed, OwedKind
+from router.store.entities import Owed, OwedKind
 
 REFUSED_FOR_EVER = frozenset({CommandStatus.ESME_RX_P_APPN, CommandStatus.ESME_RX_R_APPN})
 """The ESME does not want this one, now or later (SMPP 3.4 section 5.1.3).

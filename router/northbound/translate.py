@@ -16,7 +16,7 @@ from router.sms.alphabet import encode as encode_text
 from router.sms.message import NO_ADDRESS, UDHI, ShortMessage, Tlv, Tlvs
 from router.sms.state import MessageState
 from router.sms.user_data import BrokenHeader, split_header
-from router.store.interface import Owed, OwedKind
+from router.store.entities import Owed, OwedKind
 
 STATUS = {
     Refusal.THROTTLED: CommandStatus.ESME_RTHROTTLED,

@@ -6,7 +6,7 @@ from router.relay.plan import Channel, Planned
 from router.routing.budget import Charge
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState
-from router.store.interface import Change
+from router.store.changes import Change
 
 
 class Part:

@@ -29,15 +29,8 @@ from router.sms.message import ShortMessage
 from router.sms.report import Cause, Fault
 from router.sms.segments import Cut, TooLong, cut
 from router.sms.state import MessageState
-from router.store.interface import (
-    AllSubmitted,
-    Attempted,
-    Change,
-    InDoubt,
-    SegmentSubmitted,
-    Store,
-    Submitted,
-)
+from router.store.changes import AllSubmitted, Attempted, Change, InDoubt, SegmentSubmitted, Submitted
+from router.store.interface import Store
 
 UNKNOWN, NATIONAL = 0, 2
 """Types of number (SMPP 3.4 section 5.2.5)."""

@@ -15,7 +15,8 @@ from router.routing.budget import Charge, Span
 from router.routing.numbers import Identity, identity
 from router.routing.table import Choose
 from router.sms.address import Address
-from router.store.interface import Change, Charged, Reached, Reader
+from router.store.changes import Change, Charged, Reached
+from router.store.interface import Reader
 
 
 class Books:

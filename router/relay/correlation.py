@@ -22,7 +22,9 @@ from router.relay.scheduler import Scheduler
 from router.routing.table import Way
 from router.sms.report import Cause, Fault, StatusReport
 from router.sms.state import MessageState, gravity
-from router.store.interface import Found, Reader, SegmentReported, Stage, Store, Underway
+from router.store.changes import SegmentReported
+from router.store.entities import Found, Stage, Underway
+from router.store.interface import Reader, Store
 
 OPEN = 50_000
 """Segments in memory that wait for their report."""

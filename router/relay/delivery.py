@@ -13,7 +13,9 @@ from heapq import heappop, heappush
 from router.relay.interfaces import Clock, Receiver
 from router.relay.sessions import Sessions
 from router.routing.retry import Growing
-from router.store.interface import Owed, Paid, Store
+from router.store.changes import Paid
+from router.store.entities import Owed
+from router.store.interface import Store
 
 WINDOW = 1000
 """Debts of one ESME that are in memory at most, beside those that are with a receiver."""

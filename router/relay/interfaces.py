@@ -7,7 +7,7 @@ from twisted.internet.interfaces import IReactorTime
 
 from router.sms.message import ShortMessage
 from router.sms.report import Cause, StatusReport
-from router.store.interface import Owed
+from router.store.entities import Owed
 
 Clock = IReactorTime
 """Time, in seconds of Unix time, and calls when it has come: a reactor, or `task.Clock` in tests."""

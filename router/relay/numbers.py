@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from router.store.interface import Change, Counter, Reserved
+from router.store.changes import Change, Reserved
+from router.store.entities import Counter
 
 BLOCK = 100_000
 """So many numbers are reserved on disk at a time; a start skips what is left of the block."""

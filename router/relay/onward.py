@@ -11,7 +11,8 @@ from router.relay.receipts import Err, Receipts
 from router.relay.scheduler import Scheduler
 from router.routing.table import Way
 from router.sms.state import MessageState
-from router.store.interface import AttemptFailed, Change, Requeued, Store
+from router.store.changes import AttemptFailed, Change, Requeued
+from router.store.interface import Store
 
 
 class Onward:

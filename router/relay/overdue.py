@@ -11,7 +11,8 @@ from router.relay.receipts import Err
 from router.relay.scheduler import Scheduler
 from router.routing.table import Way
 from router.sms.state import MessageState
-from router.store.interface import Stage, Store, Underway
+from router.store.entities import Stage, Underway
+from router.store.interface import Store
 
 EVERY = 10.0
 """Seconds between two sweeps."""

@@ -20,7 +20,9 @@ from router.sms.alphabet import Alphabet, alphabet_of
 from router.sms.message import UDHI, ShortMessage
 from router.sms.state import MessageState, gravity
 from router.sms.user_data import BrokenHeader, split_header
-from router.store.interface import Replaced, Stage, Store, Underway
+from router.store.changes import Replaced
+from router.store.entities import Stage, Underway
+from router.store.interface import Store
 
 MANY = 1000
 """Messages that one cancel_sm without a message_id ends at most."""

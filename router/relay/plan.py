@@ -20,7 +20,7 @@ from router.routing.choose import Queue
 from router.routing.health import Health
 from router.routing.table import Choose, Way
 from router.sms.form import Form
-from router.store.interface import Sending, Stage, Underway
+from router.store.entities import Sending, Stage, Underway
 
 WINDOW = 1000
 """Sendings of one lane that are in memory, beside those that were in flight before."""

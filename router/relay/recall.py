@@ -8,7 +8,7 @@ from collections import OrderedDict
 from collections.abc import Collection, Iterable
 
 from router.routing.numbers import Identity
-from router.store.interface import Remembered
+from router.store.changes import Remembered
 
 MOST = 200_000
 """Numbers that are remembered, of all scopes."""

@@ -10,7 +10,9 @@ from router.relay.delivery import Delivery
 from router.relay.interfaces import Clock
 from router.relay.numbers import Numbers
 from router.sms.state import MessageState
-from router.store.interface import Change, Ended, Owe, Owed, OwedKind, Sending, Store
+from router.store.changes import Change, Ended, Owe
+from router.store.entities import Owed, OwedKind, Sending
+from router.store.interface import Store
 
 
 class Err(IntEnum):

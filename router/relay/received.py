@@ -14,17 +14,9 @@ from router.sms.alphabet import Alphabet
 from router.sms.joining import Joined, Joiner, place_of
 from router.sms.message import UDHI, ShortMessage
 from router.sms.segments import join
-from router.store.interface import (
-    Arrived,
-    Change,
-    Owe,
-    Owed,
-    OwedKind,
-    Reader,
-    ReceivedForgotten,
-    ReceivedSms,
-    Store,
-)
+from router.store.changes import Arrived, Change, Owe, ReceivedForgotten
+from router.store.entities import Owed, OwedKind, ReceivedSms
+from router.store.interface import Reader, Store
 
 PAGE = 1000
 """Segments read at once, at a start."""

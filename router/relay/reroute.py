@@ -12,7 +12,7 @@ from router.relay.receipts import Err
 from router.relay.scheduler import Scheduler
 from router.routing.table import Otherwise, Way
 from router.sms.state import MessageState
-from router.store.interface import Sending
+from router.store.entities import Sending
 
 
 class Reroute:

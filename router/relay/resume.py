@@ -15,8 +15,9 @@ from router.relay.series import NEWEST
 from router.relay.siblings import Siblings
 from router.relay.ways import Ways
 from router.sms.state import MessageState
-from router.store.interface import Counter, Reader, Stage, Store, Underway
-from router.store.interface import Lane as StoredLane
+from router.store.entities import Counter, Stage, Underway
+from router.store.entities import Lane as StoredLane
+from router.store.interface import Reader, Store
 
 PAGE = 1000
 """Sendings read at once."""

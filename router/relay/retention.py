@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 
 from router.relay.interfaces import Clock
-from router.store.interface import (
+from router.store.changes import (
     BudgetsForgotten,
     Change,
     Forgotten,
-    Reader,
     RecallForgotten,
     ReceivedForgotten,
     RecipientsForgotten,
-    Store,
 )
+from router.store.interface import Reader, Store
 
 BOOKS = 600.0
 """Seconds between two looks at what budgets and numbers have left behind."""

@@ -7,7 +7,9 @@ from router.relay.interfaces import Clock
 from router.relay.plan import Planned
 from router.relay.scheduler import Scheduler
 from router.routing.table import Way
-from router.store.interface import Requeued, Store, Underway
+from router.store.changes import Requeued
+from router.store.entities import Underway
+from router.store.interface import Store
 
 SWEEP = 500
 """Held messages that become due in one sweep at most."""

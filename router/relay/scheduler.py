@@ -21,7 +21,8 @@ from router.relay.plan import WINDOW, Channel, Lane, Planned, Pool
 from router.routing.budget import Charge
 from router.routing.table import Choose, Way
 from router.sms.address import Address
-from router.store.interface import Change, Reader
+from router.store.changes import Change
+from router.store.interface import Reader
 
 NEWEST = 10_000
 """Sendings that are looked through at a start for when channels last sent."""

@@ -8,7 +8,7 @@ from collections.abc import Hashable, Iterable
 
 from router.sms.joining import place_of
 from router.sms.message import UDHI
-from router.store.interface import Sending, Underway
+from router.store.entities import Sending, Underway
 
 MOST = 100_000
 """Texts whose channel is known; of more, the oldest is forgotten."""

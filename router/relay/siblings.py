@@ -18,17 +18,9 @@ from router.sms.alphabet import Alphabet
 from router.sms.joining import Joined as Set
 from router.sms.joining import Joiner
 from router.sms.segments import join
-from router.store.interface import (
-    Accepted,
-    Change,
-    Joined,
-    Reader,
-    Replaced,
-    Requeued,
-    Sending,
-    Stage,
-    Store,
-)
+from router.store.changes import Accepted, Change, Joined, Replaced, Requeued
+from router.store.entities import Sending, Stage
+from router.store.interface import Reader, Store
 
 PAGE = 1000
 """Segments read at once, at a start."""

@@ -21,7 +21,9 @@ from router.sms.alphabet import Alphabet, CannotEncode
 from router.sms.joining import place_of
 from router.sms.message import UDHI, ShortMessage
 from router.sms.segments import TooLong, count, passes
-from router.store.interface import Accepted, Sending, Stage, Store
+from router.store.changes import Accepted
+from router.store.entities import Sending, Stage
+from router.store.interface import Store
 
 LONGEST_IN_ONE = 140
 """Octets: a text that has no more is one segment in any alphabet but ASCII with many brackets."""

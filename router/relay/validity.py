@@ -8,7 +8,8 @@ from router.relay.interfaces import Clock
 from router.relay.plan import Planned
 from router.relay.scheduler import Scheduler
 from router.routing.table import Way
-from router.store.interface import Store, Underway
+from router.store.entities import Underway
+from router.store.interface import Store
 
 SWEEP = 500
 """Expired messages that one sweep ends at most."""

@@ -8,7 +8,7 @@ from router.routing.match import Facts
 from router.routing.table import Table, Way
 from router.sms.message import ShortMessage
 from router.sms.parts import text_of
-from router.store.interface import Sending, Underway
+from router.store.entities import Sending, Underway
 
 
 class Ways:

@@ -1,285 +1,285 @@
-"""Each change in SQL: the statement, and the row that it is executed with."""
+"""What a store is fed: changes, in order. All of one `Store.write` are committed together.
 
-from collections.abc import Callable
+Changes have a *rank*. Within one entity they come in the order of their ranks, so a writer may sort what it
+commits together by rank; a change with rank 0 is a barrier, before which all earlier ones must be applied.
+"""
+
+from typing import ClassVar
 
 from attrs import frozen
 
-from router.store.interface import (
-    Accepted,
-    AllSubmitted,
-    Arrived,
-    Attempted,
-    AttemptFailed,
-    BudgetsForgotten,
-    Change,
-    Charged,
-    Ended,
-    Forgotten,
-    InDoubt,
-    Joined,
-    Owe,
-    Paid,
-    Reached,
-    RecallForgotten,
-    ReceivedForgotten,
-    RecipientsForgotten,
-    Remembered,
-    Replaced,
-    Requeued,
-    Reserved,
-    SegmentReported,
-    SegmentSubmitted,
-    Stage,
-    Submitted,
-)
-from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, Value, of_message
-
-Row = tuple[Value, ...]
-
-_SENDING = (
-    "id, node, esme, way, priority, stage, accepted_at, due_at, expires_at, channel, epoch, attempts, "
-    "reference, segments, attempted_at, part_of, "
-)
+from router.sms.message import ShortMessage
+from router.sms.state import MessageState
+from router.store.entities import Counter, Owed, ReceivedSms, Sending, Stage
 
 
 @frozen
-class Statement:
-    """SQL for one kind of change; ``row`` gives its parameters, from the change and the name of the node."""
+class Accepted:
+    """A message was accepted. With ``channel`` it is in flight from the start, else due or held."""
 
-    sql: str
-    row: Callable[[Change, str], Row]
-
-
-def _marks(count: int) -> str:
-    return ", ".join("?" * count)
-
-
-def _accepted(change: Change, node: str) -> Row:
-    assert isinstance(change, Accepted)
-    sending = change.sending
-    in_flight = change.stage is Stage.IN_FLIGHT
-    return (
-        sending.id,
-        node,
-        sending.esme,
-        sending.way,
-        sending.message.priority_flag,
-        change.stage,
-        sending.accepted_at,
-        sending.due_at,
-        sending.expires_at,
-        change.channel,
-        change.epoch,
-        1 if in_flight else 0,
-        change.reference,
-        change.segments,
-        sending.accepted_at if in_flight else None,
-        sending.part_of,
-        *of_message(sending.message),
-    )
+    rank: ClassVar[int] = 1
+    sending: Sending
+    stage: Stage = Stage.DUE
+    channel: str = ""
+    epoch: int = 0
+    reference: int = 0
+    segments: int = 0
 
 
-def _attempted(change: Change, node: str) -> Row:
-    assert isinstance(change, Attempted)
-    return (
-        change.channel,
-        change.epoch,
-        change.attempts,
-        change.reference,
-        change.segments,
-        change.at,
-        change.id,
-    )
+@frozen
+class Attempted:
+    """A due sending goes out on a channel; written before its octets leave."""
+
+    rank: ClassVar[int] = 2
+    id: int
+    channel: str
+    epoch: int
+    attempts: int
+    reference: int
+    segments: int
+    at: float
 
 
-def _submitted(change: Change, node: str) -> Row:
-    assert isinstance(change, Submitted)
-    return (change.remote_id, change.at, change.id)
+@frozen
+class Submitted:
+    """The far side has taken a sending that is one segment."""
+
+    rank: ClassVar[int] = 3
+    id: int
+    remote_id: str
+    at: float
 
 
-def _segment_submitted(change: Change, node: str) -> Row:
-    assert isinstance(change, SegmentSubmitted)
-    return (change.id, change.number, change.channel, change.epoch, change.remote_id, change.at)
+@frozen
+class SegmentSubmitted:
+    """The far side has taken one of several segments; ``number`` counts from 1."""
+
+    rank: ClassVar[int] = 4
+    id: int
+    number: int
+    channel: str
+    epoch: int
+    remote_id: str
+    at: float
 
 
-def _segment_reported(change: Change, node: str) -> Row:
-    assert isinstance(change, SegmentReported)
-    return (change.message_state, change.err, change.id, change.number)
+@frozen
+class SegmentReported:
+    """One of several segments has its outcome."""
+
+    rank: ClassVar[int] = 5
+    id: int
+    number: int
+    message_state: MessageState
+    err: int
 
 
-def _all_submitted(change: Change, node: str) -> Row:
-    assert isinstance(change, AllSubmitted)
-    return (change.at, change.id)
+@frozen
+class AllSubmitted:
+    """The last of several segments was taken."""
+
+    rank: ClassVar[int] = 6
+    id: int
+    at: float
 
 
-def _in_doubt(change: Change, node: str) -> Row:
-    assert isinstance(change, InDoubt)
-    return (change.id,)
+@frozen
+class InDoubt:
+    """No answer came in time; the mark stays. A late answer may follow: so it is a barrier."""
+
+    rank: ClassVar[int] = 0
+    id: int
+    at: float
 
 
-def _ended(change: Change, node: str) -> Row:
-    assert isinstance(change, Ended)
-    return (change.message_state, change.err, change.at, change.id)
+@frozen
+class Ended:
+    """A sending has its ending."""
+
+    rank: ClassVar[int] = 8
+    id: int
+    message_state: MessageState
+    err: int
+    at: float
 
 
-def _owe(change: Change, node: str) -> Row:
-    assert isinstance(change, Owe)
-    owed = change.owed
-    return (owed.esme, owed.seq, owed.kind, owed.of, owed.message_state, owed.err, owed.at)
+@frozen
+class Owe:
+    """A delivery is owed from now on."""
+
+    rank: ClassVar[int] = 9
+    owed: Owed
 
 
-def _paid(change: Change, node: str) -> Row:
-    assert isinstance(change, Paid)
-    return (change.esme, change.seq)
+@frozen
+class Paid:
+    """An ESME has acknowledged a delivery."""
+
+    rank: ClassVar[int] = 10
+    esme: str
+    seq: int
 
 
-def _arrived(change: Change, node: str) -> Row:
-    assert isinstance(change, Arrived)
-    received = change.received
-    return (
-        received.id,
-        node,
-        received.channel,
-        received.at,
-        "\n".join(received.esmes),
-        change.waiting,
-        *of_message(received.message),
-    )
+@frozen
+class Arrived:
+    """An SMS was received; what it is owed to follows as `Owe`, unless it is ``waiting`` for its siblings."""
+
+    rank: ClassVar[int] = 1
+    received: ReceivedSms
+    waiting: bool = False
 
 
-def _requeued(change: Change, node: str) -> Row:
-    assert isinstance(change, Requeued)
-    return (
-        change.way,
-        change.due_at,
-        "\n".join(change.refused_by),
-        change.in_doubt,
-        change.err,
-        change.id,
-    )
+@frozen
+class Requeued:
+    """A sending that was in flight is due again. ``way`` may be another one."""
+
+    rank: ClassVar[int] = 0
+    id: int
+    way: str
+    due_at: float
+    refused_by: tuple[str, ...]
+    in_doubt: bool
+    err: int
 
 
-def _replaced(change: Change, node: str) -> Row:
-    assert isinstance(change, Replaced)
-    return (change.stage, change.due_at, change.expires_at, *of_message(change.message), change.id)
+@frozen
+class Replaced:
+    """A sending that waits has another text, and other times (replace_sm)."""
+
+    rank: ClassVar[int] = 0
+    id: int
+    stage: Stage
+    message: ShortMessage
+    due_at: float
+    expires_at: float
 
 
-def _joined(change: Change, node: str) -> Row:
-    assert isinstance(change, Joined)
-    return (change.to, change.id)
+@frozen
+class Joined:
+    """A segment waits no longer: its text goes in another sending, and it follows that one."""
+
+    rank: ClassVar[int] = 0
+    id: int
+    to: int
 
 
-def _charged(change: Change, node: str) -> Row:
-    assert isinstance(change, Charged)
-    return (change.channel, change.span, change.began, change.segments)
+@frozen
+class Charged:
+    """So many segments more of a channel's budget are used, in the span that began then."""
+
+    rank: ClassVar[int] = 13
+    channel: str
+    span: str
+    began: float
+    segments: int
 
 
-def _reached(change: Change, node: str) -> Row:
-    assert isinstance(change, Reached)
-    return (change.channel, change.day, change.digits)
+@frozen
+class Reached:
+    """A channel has sent to this number, on the day that began then."""
+
+    rank: ClassVar[int] = 14
+    channel: str
+    day: float
+    digits: str
 
 
-def _remembered(change: Change, node: str) -> Row:
-    assert isinstance(change, Remembered)
-    return (change.scope, change.digits, change.e164, change.value, change.at)
+@frozen
+class Remembered:
+    """Something is known of a number, in some scope (see relay.recall)."""
+
+    rank: ClassVar[int] = 15
+    scope: str
+    digits: str
+    e164: str
+    value: str
+    at: float
 
 
-def _budgets_forgotten(change: Change, node: str) -> Row:
-    assert isinstance(change, BudgetsForgotten)
-    return (change.now - 2 * 3600.0, change.now - 40 * 86400.0)
+@frozen
+class BudgetsForgotten:
+    """What was charged long before this time is no longer needed."""
+
+    rank: ClassVar[int] = 16
+    now: float
 
 
-def _recall_forgotten(change: Change, node: str) -> Row:
-    assert isinstance(change, RecallForgotten | RecipientsForgotten)
-    return (change.before,)
+@frozen
+class RecipientsForgotten:
+    """Of days that began before this time nobody asks any more whom a channel has sent to."""
+
+    rank: ClassVar[int] = 18
+    before: float
 
 
-def _forgotten(change: Change, node: str) -> Row:
-    assert isinstance(change, Forgotten | ReceivedForgotten)
-    return (change.id,)
+@frozen
+class RecallForgotten:
+    """What was remembered before this time is no longer kept."""
+
+    rank: ClassVar[int] = 17
+    before: float
 
 
-def _attempt_failed(change: Change, node: str) -> Row:
-    assert isinstance(change, AttemptFailed)
-    return (change.id, change.attempt, change.channel, change.at, change.err)
+@frozen
+class Forgotten:
+    """A sending that has ended is no longer kept."""
+
+    rank: ClassVar[int] = 11
+    id: int
 
 
-def _reserved(change: Change, node: str) -> Row:
-    assert isinstance(change, Reserved)
-    return (change.counter.value, change.last)
+@frozen
+class ReceivedForgotten:
+    """A received SMS is no longer kept."""
+
+    rank: ClassVar[int] = 12
+    id: int
 
 
-STATEMENTS: dict[type[Change], Statement] = {
-    Accepted: Statement(
-        f"INSERT INTO sending ({_SENDING}{MESSAGE_COLUMNS}) VALUES ({_marks(16 + MESSAGE_WIDTH)})",
-        _accepted,
-    ),
-    Attempted: Statement(
-        "UPDATE sending SET stage = 2, channel = ?, epoch = ?, attempts = ?, reference = ?, segments = ?, "
-        "attempted_at = ? WHERE id = ?",
-        _attempted,
-    ),
-    Submitted: Statement(
-        "UPDATE sending SET stage = 3, remote_id = ?, submitted_at = ? WHERE id = ?", _submitted
-    ),
-    SegmentSubmitted: Statement(
-        "INSERT OR REPLACE INTO segment (sending, number, channel, epoch, remote_id, submitted_at) "
-        f"VALUES ({_marks(6)})",
-        _segment_submitted,
-    ),
-    SegmentReported: Statement(
-        "UPDATE segment SET message_state = ?, err = ? WHERE sending = ? AND number = ?", _segment_reported
-    ),
-    AllSubmitted: Statement(
-        "UPDATE sending SET stage = 3, submitted_at = ? WHERE id = ?",
-        _all_submitted,
-    ),
-    InDoubt: Statement("UPDATE sending SET stage = 4, in_doubt = 1 WHERE id = ?", _in_doubt),
-    Ended: Statement(
-        "UPDATE sending SET stage = 5, message_state = ?, err = ?, ended_at = ? WHERE id = ?", _ended
-    ),
-    Owe: Statement(
-        "INSERT INTO owed (esme, seq, kind, subject, message_state, err, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        _owe,
-    ),
-    Paid: Statement("DELETE FROM owed WHERE esme = ? AND seq = ?", _paid),
-    Arrived: Statement(
-        f"INSERT INTO received (id, node, channel, at, esmes, waiting, {MESSAGE_COLUMNS}) "
-        f"VALUES ({_marks(6 + MESSAGE_WIDTH)})",
-        _arrived,
-    ),
-    Requeued: Statement(
-        "UPDATE sending SET stage = 1, way = ?, due_at = ?, refused_by = ?, in_doubt = ?, err = ?, "
-        "remote_id = NULL WHERE id = ?",
-        _requeued,
-    ),
-    Replaced: Statement(
-        f"UPDATE sending SET (stage, due_at, expires_at, {MESSAGE_COLUMNS}) = "
-        f"({_marks(3 + MESSAGE_WIDTH)}) WHERE id = ?",
-        _replaced,
-    ),
-    Joined: Statement("UPDATE sending SET stage = 6, joined_to = ? WHERE id = ?", _joined),
-    Charged: Statement(
-        "INSERT INTO budget (channel, span, began, segments) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET segments = segments + excluded.segments",
-        _charged,
-    ),
-    Reached: Statement("INSERT OR IGNORE INTO recipient (channel, day, digits) VALUES (?, ?, ?)", _reached),
-    Remembered: Statement(
-        "INSERT OR REPLACE INTO remembered (scope, digits, e164, value, at) VALUES (?, ?, ?, ?, ?)",
-        _remembered,
-    ),
-    BudgetsForgotten: Statement(
-        "DELETE FROM budget WHERE began < CASE span WHEN 'minute' THEN ? WHEN 'total' THEN 0 ELSE ? END",
-        _budgets_forgotten,
-    ),
-    RecallForgotten: Statement("DELETE FROM remembered WHERE at < ?", _recall_forgotten),
-    RecipientsForgotten: Statement("DELETE FROM recipient WHERE day < ?", _recall_forgotten),
-    Forgotten: Statement("DELETE FROM sending WHERE id = ?", _forgotten),
-    ReceivedForgotten: Statement("DELETE FROM received WHERE id = ?", _forgotten),
-    AttemptFailed: Statement(
-        "INSERT OR REPLACE INTO attempt (sending, number, channel, at, err) VALUES (?, ?, ?, ?, ?)",
-        _attempt_failed,
-    ),
-    Reserved: Statement("INSERT OR REPLACE INTO counter (name, last) VALUES (?, ?)", _reserved),
-}
+@frozen
+class AttemptFailed:
+    """An attempt that led to no ending, for the record."""
+
+    rank: ClassVar[int] = 1
+    id: int
+    attempt: int
+    channel: str
+    at: float
+    err: int
+
+
+@frozen
+class Reserved:
+    """Numbers up to this one may be in use; written before any of them is."""
+
+    rank: ClassVar[int] = 1
+    counter: Counter
+    last: int
+
+
+Change = (
+    Accepted
+    | Attempted
+    | Submitted
+    | SegmentSubmitted
+    | SegmentReported
+    | AllSubmitted
+    | InDoubt
+    | Ended
+    | Owe
+    | Paid
+    | Arrived
+    | Requeued
+    | Replaced
+    | Joined
+    | Charged
+    | Reached
+    | Remembered
+    | BudgetsForgotten
+    | RecallForgotten
+    | RecipientsForgotten
+    | Forgotten
+    | ReceivedForgotten
+    | AttemptFailed
+    | Reserved
+)

@@ -10,7 +10,7 @@ from twisted.internet.defer import Deferred, execute, succeed
 from router.sms.message import UDHI, ShortMessage
 from router.sms.state import MessageState
 from router.sms.user_data import SAR_MSG_REF_NUM
-from router.store.interface import (
+from router.store.changes import (
     Accepted,
     AllSubmitted,
     Arrived,
@@ -19,21 +19,15 @@ from router.store.interface import (
     BudgetsForgotten,
     Change,
     Charged,
-    Counter,
     Ended,
     Forgotten,
-    Found,
     InDoubt,
     Joined,
-    Lane,
     Owe,
-    Owed,
     Paid,
     Reached,
-    Reader,
     RecallForgotten,
     ReceivedForgotten,
-    ReceivedSms,
     RecipientsForgotten,
     Remembered,
     Replaced,
@@ -41,10 +35,10 @@ from router.store.interface import (
     Reserved,
     SegmentReported,
     SegmentSubmitted,
-    Stage,
     Submitted,
-    Underway,
 )
+from router.store.entities import Counter, Found, Lane, Owed, ReceivedSms, Stage, Underway
+from router.store.interface import Reader
 from router.store.moves import MOVES, held_to
 
 T = TypeVar("T")

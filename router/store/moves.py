@@ -5,7 +5,7 @@ MemoryStore holds each change against it, and so does every test of the relay; d
 
 from collections.abc import Mapping
 
-from router.store.interface import (
+from router.store.changes import (
     Accepted,
     AllSubmitted,
     Attempted,
@@ -15,9 +15,9 @@ from router.store.interface import (
     Joined,
     Replaced,
     Requeued,
-    Stage,
     Submitted,
 )
+from router.store.entities import Stage
 
 WAITING = frozenset({Stage.JOINING, Stage.HELD, Stage.DUE})
 OPEN = frozenset({Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT})

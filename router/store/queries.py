@@ -9,21 +9,9 @@ from attrs import evolve
 
 from router.sms.state import MessageState
 from router.sms.user_data import SAR_MSG_REF_NUM
+from router.store.changes import Charged, Reached, Remembered
+from router.store.entities import Counter, Found, Lane, Owed, OwedKind, ReceivedSms, Sending, Stage, Underway
 from router.store.errors import CannotAnswer, CannotRead
-from router.store.interface import (
-    Charged,
-    Counter,
-    Found,
-    Lane,
-    Owed,
-    OwedKind,
-    Reached,
-    ReceivedSms,
-    Remembered,
-    Sending,
-    Stage,
-    Underway,
-)
 from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, Value, pack_tlvs, to_message
 from router.store.trouble import of_the_disk
 

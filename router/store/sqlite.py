@@ -9,11 +9,12 @@ from typing import TypeVar
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 
-from router.store.changes import STATEMENTS, Row
+from router.store.changes import Change
 from router.store.claim import claim
 from router.store.errors import CannotOpen, CannotWrite
-from router.store.interface import Change, Reader
+from router.store.interface import Reader
 from router.store.queries import Queries
+from router.store.statements import STATEMENTS, Row
 from router.store.upgrade import examine, steps, upgrade
 from router.store.writer import Writer
 
@@ -83,7 +84,7 @@ class SqliteDatabase:
                 connection.execute("ROLLBACK")
 
     def _grouped(self, changes: Sequence[Change]) -> list[tuple[type[Change], list[Row]]]:
-        """Rows by kind, kinds by rank; a change of rank 0 closes what came before it (see interface)."""
+        """Rows by kind, kinds by rank; a change of rank 0 closes what came before it (see changes)."""
         groups: list[tuple[type[Change], list[Row]]] = []
         ranks: dict[type[Change], list[Row]] = {}
         for change in changes:

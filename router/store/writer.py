@@ -15,8 +15,9 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
+from router.store.changes import Change
 from router.store.errors import CannotRead
-from router.store.interface import Change, Reader
+from router.store.interface import Reader
 
 T = TypeVar("T")
 

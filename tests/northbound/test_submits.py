@@ -13,7 +13,8 @@ from router.smpp.pdus import DataSm, DistributionList, Pdu, SubmitMulti, SubmitM
 from router.smpp.tlvs import Tag
 from router.sms.address import Address
 from router.sms.message import UDHI
-from router.store.interface import Accepted, Sending
+from router.store.changes import Accepted
+from router.store.entities import Sending
 from tests.northbound.front import End, Front, changed
 from tests.support.relay import RelayInMemory
 from tests.support.values import account, channel

@@ -26,7 +26,7 @@ from router.smpp.tlvs import Tag
 from router.sms.address import Address
 from router.sms.message import NO_ADDRESS, UDHI
 from router.sms.state import MessageState
-from router.store.interface import Owed, OwedKind
+from router.store.entities import Owed, OwedKind
 from tests.support.values import account, message, owed
 
 NOW = 1_700_000_000.0

@@ -5,7 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.relay.channels import ChannelSettings
 from router.routing.table import Route
 from router.sms.form import Form, LongMessages
-from router.store.interface import Underway
+from router.store.entities import Underway
 from tests.support.relay import FakeConnector, RelayInMemory, Told
 from tests.support.values import channel, message
 

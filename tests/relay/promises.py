@@ -26,7 +26,7 @@ from router.sms.form import Form, LongMessages
 from router.sms.message import ShortMessage
 from router.sms.report import Cause
 from router.sms.state import MessageState
-from router.store.interface import Stage, Underway
+from router.store.entities import Stage, Underway
 from tests.support.relay import BAD_NUMBER, BUSY, NO_CREDIT, FakeConnector, RelayInMemory
 from tests.support.values import account, channel, message
 from tests.support.writing import Kept

@@ -4,7 +4,7 @@ from router.relay.channels import Doubt, Final
 from router.routing.pace import Pace
 from router.routing.retry import Growing
 from router.sms.form import Form
-from router.store.interface import Stage
+from router.store.entities import Stage
 from tests.relay.cases import LONG, SEGMENTS, TO, A, AttemptsCase, B
 from tests.support.values import channel, message
 

@@ -10,7 +10,7 @@ from router.routing.budget import Limits
 from router.routing.pace import Pace
 from router.routing.table import Choose, Route
 from router.sms.form import Form, LongMessages
-from router.store.interface import Charged, Reached
+from router.store.changes import Charged, Reached
 from tests.relay.cases import AttemptsCase
 from tests.support.relay import RelayInMemory
 from tests.support.values import channel

@@ -4,7 +4,8 @@ from router.relay.channels import Final
 from router.relay.correlation import PARK, PARKED_OF_ONE, Correlation
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
-from router.store.interface import SegmentReported, Stage
+from router.store.changes import SegmentReported
+from router.store.entities import Stage
 from tests.relay.cases import LONG, SEGMENTS, A, B, CorrelationCase
 from tests.support.relay import NO_CREDIT
 

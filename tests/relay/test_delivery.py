@@ -13,7 +13,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.delivery import AGAIN, Delivery
 from router.relay.sessions import Sessions
-from router.store.interface import Accepted, Counter, Owe, Owed, Reserved
+from router.store.changes import Accepted, Owe, Reserved
+from router.store.entities import Counter, Owed
 from tests.support.values import owed, sending
 from tests.support.writing import WritingStore
 

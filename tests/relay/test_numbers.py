@@ -5,7 +5,8 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.numbers import BLOCK, Numbers
-from router.store.interface import Change, Counter, Reserved
+from router.store.changes import Change, Reserved
+from router.store.entities import Counter
 
 
 class Disk:

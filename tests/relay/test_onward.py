@@ -4,7 +4,8 @@ from router.routing.pace import Pace
 from router.routing.table import Route
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
-from router.store.interface import AttemptFailed, Stage
+from router.store.changes import AttemptFailed
+from router.store.entities import Stage
 from tests.relay.cases import A, AttemptsCase, B
 from tests.support.relay import BAD_NUMBER, NO_CREDIT, RelayInMemory
 from tests.support.values import channel

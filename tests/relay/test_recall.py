@@ -4,7 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.recall import AGAIN, Recall, by_channel, by_route
 from router.routing.numbers import Identity
-from router.store.interface import Remembered
+from router.store.changes import Remembered
 
 ROUTE = by_route("all")
 ONE, OTHER = Identity("772000001"), Identity("772000002")

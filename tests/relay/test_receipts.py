@@ -5,7 +5,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.receipts import wants_receipt
 from router.sms.state import ENDINGS, MessageState
-from router.store.interface import Accepted, Owed, OwedKind
+from router.store.changes import Accepted
+from router.store.entities import Owed, OwedKind
 from tests.support.relay import NOW, RelayInMemory
 from tests.support.values import message, sending
 

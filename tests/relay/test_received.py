@@ -9,7 +9,8 @@ from router.relay.received import Received, Rule
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.message import ShortMessage
-from router.store.interface import Arrived, Counter, Owed, ReceivedSms
+from router.store.changes import Arrived
+from router.store.entities import Counter, Owed, ReceivedSms
 from tests.support.relay import NOW, RelayInMemory
 from tests.support.values import account, channel, message
 

@@ -4,7 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.relay.channels import ChannelSettings, Doubt
 from router.relay.numbers import BLOCK
 from router.routing.table import Route
-from router.store.interface import Stage, Underway
+from router.store.entities import Stage, Underway
 from tests.relay.cases import A, B
 from tests.support.relay import NO_CREDIT, RelayInMemory
 from tests.support.values import account, message

@@ -5,7 +5,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.retention import BATCH, Retention
 from router.sms.state import MessageState
-from router.store.interface import Accepted, Arrived, Ended, ReceivedSms, Stage, Submitted
+from router.store.changes import Accepted, Arrived, Ended, Submitted
+from router.store.entities import ReceivedSms, Stage
 from tests.support.relay import NOW
 from tests.support.values import message, sending
 from tests.support.writing import WritingStore

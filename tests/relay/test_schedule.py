@@ -2,7 +2,7 @@
 
 from router.relay.pending import Replacement, Which
 from router.routing.table import Route
-from router.store.interface import Stage
+from router.store.entities import Stage
 from tests.relay.cases import A, AttemptsCase, B
 from tests.support.relay import NOW, RelayInMemory
 

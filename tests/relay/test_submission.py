@@ -10,7 +10,7 @@ from router.routing.table import Otherwise, Route
 from router.sms.address import Address
 from router.sms.form import Form
 from router.sms.message import UDHI, ShortMessage
-from router.store.interface import Stage, Underway
+from router.store.entities import Stage, Underway
 from tests.support.relay import NOW, RelayInMemory
 from tests.support.values import account, channel, message
 

@@ -5,7 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.delivery import Delivery
 from router.relay.sessions import Sessions
-from router.store.interface import Owed
+from router.store.entities import Owed
 from tests.support.values import owed
 from tests.support.writing import WritingStore
 

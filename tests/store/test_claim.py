@@ -4,8 +4,8 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.store.changes import Accepted
 from router.store.errors import CannotOpen
-from router.store.interface import Accepted
 from router.store.sqlite import SqliteDatabase
 from tests.support.values import sending
 

@@ -3,7 +3,8 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.sms.state import MessageState
-from router.store.interface import Accepted, Attempted, Ended, Paid, Requeued, Stage
+from router.store.changes import Accepted, Attempted, Ended, Paid, Requeued
+from router.store.entities import Stage
 from router.store.moves import MOVES, Unlawful, held_to
 from tests.support.values import sending
 

@@ -10,8 +10,8 @@ from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from router.service import Reactor
+from router.store.changes import Accepted, Attempted, Owe, Requeued, Submitted
 from router.store.errors import CannotAnswer, CannotOpen, CannotRead, StoreError
-from router.store.interface import Accepted, Attempted, Owe, Requeued, Submitted
 from router.store.sqlite import SqliteDatabase, SqliteStore
 from tests.support.stores import StoreContract
 from tests.support.values import owed, sending

@@ -9,8 +9,10 @@ from typing import TypeVar
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.store.changes import Change, Reserved
+from router.store.entities import Counter
 from router.store.errors import CannotAnswer, CannotRead, CannotWrite
-from router.store.interface import Change, Counter, Reader, Reserved
+from router.store.interface import Reader
 from router.store.memory import MemoryStore
 from router.store.writer import GATHER, LAZY, Writer
 

@@ -38,7 +38,8 @@ from router.routing.table import Route, Table
 from router.sms.message import ShortMessage
 from router.sms.report import Cause, Fault, StatusReport
 from router.sms.state import MessageState
-from router.store.interface import Counter, Ended, Owe, Owed, OwedKind
+from router.store.changes import Ended, Owe
+from router.store.entities import Counter, Owed, OwedKind
 from tests.support.values import account, channel, message
 from tests.support.writing import Kept, WritingStore
 

@@ -10,33 +10,27 @@ from twisted.trial.unittest import TestCase
 
 from router.sms.message import UDHI
 from router.sms.state import MessageState
-from router.store.interface import (
+from router.store.changes import (
     Accepted,
     AllSubmitted,
     Arrived,
     Attempted,
     Change,
-    Counter,
     Ended,
     InDoubt,
     Joined,
-    Lane,
     Owe,
-    Owed,
-    OwedKind,
     Paid,
-    Reader,
     ReceivedForgotten,
-    ReceivedSms,
     Replaced,
     Requeued,
     Reserved,
     SegmentReported,
     SegmentSubmitted,
-    Stage,
-    Store,
     Submitted,
 )
+from router.store.entities import Counter, Lane, Owed, OwedKind, ReceivedSms, Stage
+from router.store.interface import Reader, Store
 from tests.support.values import message, owed, sending
 
 T = TypeVar("T")

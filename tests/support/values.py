@@ -6,7 +6,7 @@ from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form, LongMessages
 from router.sms.message import ShortMessage, Tlvs
-from router.store.interface import Owed, OwedKind, Sending
+from router.store.entities import Owed, OwedKind, Sending
 
 
 def message(

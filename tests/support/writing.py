@@ -6,7 +6,8 @@ from typing import Protocol, TypeVar
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 
-from router.store.interface import Change, Reader
+from router.store.changes import Change
+from router.store.interface import Reader
 from router.store.memory import MemoryStore
 from router.store.queries import Queries
 from router.store.sqlite import SqliteDatabase

@@ -14,7 +14,7 @@ from router.routing.table import Choose, Route, Sender, Table, Way
 from router.sms.address import Address
 from router.sms.form import Form
 from router.sms.message import ShortMessage
-from router.store.interface import Sending
+from router.store.entities import Sending
 
 ROUNDS, TIMES = 2_000, 5
 """Messages of one measurement, and measurements of which the best counts."""

@@ -1,4 +1,4 @@
--- Schema 1. See router/store/interface.py for the entities. Times are seconds of Unix time.
+-- Schema 1. See router/store/entities.py. Times are seconds of Unix time.
 
 CREATE TABLE sending (
     id INTEGER PRIMARY KEY,

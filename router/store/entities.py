@@ -1,0 +1,137 @@
+"""What a store keeps.
+
+A *sending* is one text to one number. In the usual case it is also the message (its id is our message_id)
+and its only segment, in one row. Where the ESME cut the text itself and it was joined, the other messages
+*follow* the one whose sending it is (`changes.Joined`). Rows of `changes.SegmentSubmitted` exist only where
+we cut it.
+"""
+
+from enum import Enum, IntEnum
+
+from attrs import frozen
+
+from router.sms.message import ShortMessage
+from router.sms.state import MessageState
+
+
+class Stage(IntEnum):
+    """Where a sending stands."""
+
+    JOINING = -1
+    """It is a segment, and waits for its siblings."""
+    HELD = 0
+    DUE = 1
+    IN_FLIGHT = 2
+    SUBMITTED = 3
+    IN_DOUBT = 4
+    ENDED = 5
+    JOINED = 6
+    """Its text goes with that of a sibling, and so does its outcome."""
+
+
+@frozen(kw_only=True)
+class Sending:
+    """One text to one number, as accepted. Times are seconds of Unix time."""
+
+    id: int
+    esme: str
+    way: str
+    message: ShortMessage
+    accepted_at: float
+    due_at: float
+    expires_at: float
+    part_of: int = 0
+    """submit_multi: the id of the message that this is one destination of; 0 if it is the message."""
+
+    @property
+    def message_id(self) -> int:
+        """What its ESME knows it by."""
+        return self.part_of or self.id
+
+
+@frozen(kw_only=True)
+class Underway:
+    """A sending with what has happened to it so far, as read back."""
+
+    sending: Sending
+    stage: Stage
+    channel: str
+    epoch: int
+    attempts: int
+    reference: int
+    segments: int
+    refused_by: tuple[str, ...]
+    in_doubt: bool
+    err: int
+    message_state: MessageState | None = None
+    """How it ended, and None before."""
+    ended_at: float = 0.0
+    submitted_at: float = 0.0
+    followers: tuple[Sending, ...] = ()
+    """The messages whose text goes in this sending too: segments that were joined."""
+
+
+class OwedKind(IntEnum):
+    """What is owed to an ESME."""
+
+    RECEIPT = 0
+    RECEIVED = 1
+    NOTIFICATION = 2
+
+
+@frozen(kw_only=True)
+class Owed:
+    """A delivery owed to an ESME until it acknowledges it. ``seq`` is the order of creation.
+
+    A receipt holds the facts of its sending (rendered anew for each session); a received SMS its text.
+    """
+
+    seq: int
+    esme: str
+    kind: OwedKind
+    of: int
+    """The id of the sending, or of the received SMS."""
+    message_id: int = 0
+    """What its ESME knows the sending by."""
+    message: ShortMessage
+    channel: str
+    message_state: MessageState = MessageState.DELIVERED
+    err: int = 0
+    accepted_at: float = 0.0
+    at: float = 0.0
+
+
+@frozen(kw_only=True)
+class ReceivedSms:
+    """An SMS that came in on a channel; ``esmes`` are those whom it is owed to (none: unclaimed)."""
+
+    id: int
+    channel: str
+    message: ShortMessage
+    at: float
+    esmes: tuple[str, ...]
+
+
+class Counter(Enum):
+    """What is numbered."""
+
+    MESSAGE = "message"
+    OWED = "owed"
+    RECEIVED = "received"
+
+
+@frozen
+class Lane:
+    """One queue: the sendings of one ESME along one way, with one priority."""
+
+    way: str
+    esme: str
+    priority: int
+
+
+@frozen(kw_only=True)
+class Found:
+    """The sending (and which of its segments) that a remote id belongs to."""
+
+    underway: Underway
+    number: int

@@ -8,7 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from tools.fuzzing import cases
 from tools.fuzzing.oracle import outlook, outlook_north, outlook_south
-from tools.fuzzing.seeds import OUTBIND, SUBMIT_SM, UNBIND, bind
+from tools.fuzzing.seeds import GUESS, OUTBIND, SUBMIT_SM, UNBIND, bind
 from tools.fuzzing.talk import Talk
 from tools.goipsim.octets import RESPONSE, pdu
 
@@ -72,6 +72,13 @@ class Repeated(SynchronousTestCase):
         for index in range(50):
             one = cases.case(2, index, cases.Side.SOUTH)
             self.assertEqual(b"".join(one.pieces), one.stream)
+
+    def test_no_two_cases_guess_for_one_name(self) -> None:
+        """The router slows guessing for each name, and would answer later than a case waits."""
+        streams = [cases.case(1, index, cases.Side.NORTH).stream for index in range(300)]
+        guessing = [index for index, stream in enumerate(streams) if b"%05d\0wrong\0" % index in stream]
+        self.assertGreater(len(guessing), 5)
+        self.assertFalse(any(GUESS in stream for stream in streams))
 
     def test_another_seed_gives_others(self) -> None:
         self.assertNotEqual(*(cases.case(seed, 5, cases.Side.NORTH).stream for seed in (1, 2)))

@@ -88,9 +88,12 @@ SUBMITS = (
     multi(b"256772000003", b"256772000004", b"list"),
 )
 
+GUESS = b"guess"
+"""A system_id with a wrong password; each case puts five digits of its own in its place."""
+
 NORTH = (
     *SUBMITS,
-    *(bind(command_id, b"guess", b"wrong") for command_id in sorted(BINDS)),
+    *(bind(command_id, GUESS, b"wrong") for command_id in sorted(BINDS)),
     Seed(0x03, b"200001\0\5\0fuzz\0"),
     Seed(0x08, b"CMT\000200001\0\5\0fuzz\0\1\1256772000001\0"),
     Seed(0x07, b"200001\0\5\0fuzz\0\0\0\1\0\3new"),

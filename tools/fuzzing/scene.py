@@ -15,6 +15,7 @@ smpp:
   listen: ["tcp:{north}:interface=127.0.0.1"]
   timers: {{session_init: 2s, enquire_link: 1s, response: 5s, pdu_read: 1s}}
 store: "sqlite:router.db"
+join_timeout: 5s
 drain: 6s
 esmes:
   - {{system_id: good, password: good, via: [goip1]}}

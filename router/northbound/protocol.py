@@ -25,6 +25,7 @@ from router.smpp.session import (
     Timers,
     Violation,
 )
+from router.writing import write
 
 LINGER = 5.0
 """Seconds that a connection has for its last octets; a peer that does not read would keep it for ever."""
@@ -133,7 +134,7 @@ class EsmeProtocol(Protocol):
         self._write_asked = False
         session = self.session
         if session.has_output:
-            self.transport.write(session.output())
+            write(self.transport, session.output())
         if session.closing:
             self.transport.loseConnection()
         elif session.overfull is self._reading:

@@ -29,7 +29,18 @@ class Part:
 class Attempt:
     """A sending on one channel: form, reference and cut are settled."""
 
-    __slots__ = ("began", "changes", "channel", "charge", "count", "next", "outcomes", "parts", "planned")
+    __slots__ = (
+        "began",
+        "changes",
+        "channel",
+        "charge",
+        "count",
+        "next",
+        "outcomes",
+        "parts",
+        "planned",
+        "whole",
+    )
 
     def __init__(
         self, planned: Planned, channel: Channel, messages: Sequence[ShortMessage], count: int
@@ -37,6 +48,8 @@ class Attempt:
         self.planned = planned
         self.channel = channel
         self.parts = [Part(self, number, message) for number, message in enumerate(messages, 1)]
+        self.whole = len(self.parts) == 1
+        """It is one segment, and stands in one row."""
         self.count = count
         self.next = 0
         self.began = 0.0
@@ -45,8 +58,3 @@ class Attempt:
         self.changes: Sequence[Change] = ()
         """What is written along with it: budgets, and what is remembered of its number."""
         self.outcomes: dict[int, tuple[MessageState, int]] = {}
-
-    @property
-    def whole(self) -> bool:
-        """It is one segment, and stands in one row."""
-        return len(self.parts) == 1

@@ -90,15 +90,23 @@ class Delivery:
         receivers = self._sessions.receivers(esme)
         if not receivers:
             return
-        waiting = creditor.waiting
-        room = sum(map(_room, receivers)) - creditor.unrecorded
-        while waiting and room > 0:
-            receiver = max(receivers, key=_room)
-            if receiver.room <= 0:
+        if creditor.waiting:
+            self._hand_over(creditor, receivers)
+        if creditor.behind:
+            self._refill(creditor)
+
+    def _hand_over(self, creditor: _Creditor, receivers: Sequence[Receiver]) -> None:
+        """Each to the receiver that has the most room; one debt may be several PDUs."""
+        waiting, rooms = creditor.waiting, [receiver.room for receiver in receivers]
+        left = sum(rooms) - creditor.unrecorded
+        while waiting and left > 0:
+            most = max(rooms)
+            if most <= 0:
                 break
-            receiver.deliver(waiting.popleft())
-            room -= 1
-        self._refill(creditor)
+            place = rooms.index(most)
+            receivers[place].deliver(waiting.popleft())
+            rooms[place] = receivers[place].room
+            left -= 1
 
     def acknowledged(self, owed: Owed) -> None:
         creditor = self._creditor(owed.esme)
@@ -180,10 +188,6 @@ class Delivery:
         creditor.waiting.extend(found)
         creditor.last_seq = max(until, found[-1].seq if found else 0)
         self.pump(creditor.esme)
-
-
-def _room(receiver: Receiver) -> int:
-    return receiver.room
 
 
 def _seq(owed: Owed) -> int:

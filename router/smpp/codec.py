@@ -28,7 +28,7 @@ def encode(pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
 
     :raises EncodeError: when a value does not fit its field.
     """
-    command_id = pdu.command_id.value
+    command_id = pdu.command_id
     if command_status and command_id & RESPONSE:
         return _pack(HEADER_OCTETS, command_id, command_status, sequence_number)
     build = _BUILDERS[command_id]

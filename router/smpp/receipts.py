@@ -48,6 +48,9 @@ _BEGINNINGS = (
 _SKIPPED = 9
 """message_state of SMPP 5.0: no attempt was made, and none will be."""
 
+_TOLD = {state.value: state for state in MessageState} | {_SKIPPED: MessageState.UNDELIVERABLE}
+"""What a number in message_state means."""
+
 
 @frozen
 class Receipt:
@@ -139,9 +142,7 @@ def _corrected(receipt: Receipt, found: Tlvs) -> Receipt:
 
 def _state_told(found: Tlvs) -> MessageState | None:
     number = tlvs.find_integer(found, Tag.MESSAGE_STATE)
-    if number is None or number > _SKIPPED:
-        return None
-    return MessageState.UNDELIVERABLE if number == _SKIPPED else MessageState(number)
+    return None if number is None else _TOLD.get(number)
 
 
 def _state_of(stat: str) -> MessageState | None:

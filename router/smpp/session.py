@@ -66,7 +66,10 @@ class Session(Housekeeping):
     @property
     def room(self) -> int:
         """How many requests we may send now."""
-        return max(0, self._window.size - len(self._window)) if self._sendable else 0
+        if not self._sendable:
+            return 0
+        room = self._window.room
+        return room if room > 0 else 0
 
     @property
     def peers_outstanding(self) -> int:
@@ -93,11 +96,12 @@ class Session(Housekeeping):
         kind = type(pdu)
         if kind not in self._sendable:
             raise NotBound(f"{name_of_command(kind.command_id)} may not be sent now: {self.state.value}")
-        if len(self._window) >= self._window.size:
-            raise WindowFull(f"{len(self._window)} requests are unanswered")
-        sequence_number = self._window.next_number()
+        window = self._window
+        if window.room <= 0:
+            raise WindowFull(f"{len(window)} requests are unanswered")
+        sequence_number = window.next_number()
         self._output.append(encode(pdu, sequence_number))
-        self._window.add(sequence_number, RESPONSES[kind], token, now)
+        window.add(sequence_number, RESPONSES[kind], token, now)
         return sequence_number
 
     def respond(
@@ -154,21 +158,17 @@ class Session(Housekeeping):
             self._unanswered.add(sequence_number)
             events.append(Requested(pdu, sequence_number))
         elif kind in _ANSWERS:
-            self._answered(pdu, status, sequence_number, events)
+            taken = self._window.take(sequence_number, kind)
+            if taken is None:
+                self._stray(pdu.command_id, sequence_number, events)
+            else:
+                events.append(Answered(taken[0], status, pdu, taken[1]))
         elif kind.command_id & RESPONSE:
             self._settled(pdu, status, sequence_number, events)
         elif kind in self._theirs:
             self._asked(pdu, sequence_number, events)
         else:
             self._misplaced(kind, sequence_number, events)
-
-    def _answered(self, pdu: Pdu, status: int, sequence_number: int, events: list[Event]) -> None:
-        taken = self._window.take(sequence_number, type(pdu))
-        if taken is None:
-            self._stray(pdu.command_id, sequence_number, events)
-        else:
-            token, late = taken
-            events.append(Answered(token, status, pdu, late))
 
     def tick(self, now: float) -> list[Event]:
         """What has become of the deadlines. Call it about once a second, in every state."""

@@ -22,12 +22,14 @@ class Tag(IntEnum):
     Where 3.4, 5.0 and practice differ, the widest reading stands, as the note beside it says.
     """
 
+    number: int
+    """As `value`, which costs 0.1 µs."""
     least: int
     most: int
 
     def __new__(cls, tag: int, least: int, most: int | None = None) -> "Tag":
         self = int.__new__(cls, tag)
-        self._value_ = tag
+        self._value_ = self.number = tag
         self.least = least
         self.most = least if most is None else most
         return self
@@ -197,9 +199,9 @@ def find_text(tlvs: Tlvs, tag: int) -> str | None:
 
 def integer(tag: Tag, value: int) -> Tlv:
     """A TLV that holds an unsigned number."""
-    return tag.value, value.to_bytes(tag.least, "big")
+    return tag.number, value.to_bytes(tag.least, "big")
 
 
 def text(tag: Tag, value: str) -> Tlv:
     """A TLV that holds a C-octet string, its NUL included."""
-    return tag.value, value.encode("latin-1") + b"\0"
+    return tag.number, value.encode("latin-1") + b"\0"

@@ -31,6 +31,11 @@ class Window:
     def __len__(self) -> int:
         return len(self._open)
 
+    @property
+    def room(self) -> int:
+        """How many more may be unanswered; it can be less than 0 once the window is narrower."""
+        return self.size - len(self._open)
+
     def next_number(self) -> int:
         """The next sequence_number: 1 to 0x7FFFFFFF, and again from 1, past those that wait for an answer."""
         number = self._sequence_number

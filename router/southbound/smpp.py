@@ -44,6 +44,7 @@ from router.sms.alphabet import Alphabet
 from router.sms.report import Cause, Fault
 from router.southbound.lifecycle import Connect, Lifecycle
 from router.southbound.translate import is_report, message_of, report_of, submit_of
+from router.writing import write
 
 LINGER = 5.0
 """Seconds that a connection has for its last octets; a far side that does not read would keep it for ever."""
@@ -157,7 +158,7 @@ class Link(Protocol):
     def _write(self) -> None:
         self._write_asked = False
         if self.session.has_output:
-            self.transport.write(self.session.output())
+            write(self.transport, self.session.output())
         if self.session.closing:
             self.transport.loseConnection()
         elif self.session.overfull is self._reading:

@@ -9,12 +9,13 @@ from typing import TypeVar
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 
+from router.store.bulk import Row, execute
 from router.store.changes import Change
 from router.store.claim import claim
 from router.store.errors import CannotOpen, CannotWrite
 from router.store.interface import Reader
 from router.store.queries import Queries
-from router.store.statements import STATEMENTS, Row
+from router.store.statements import STATEMENTS
 from router.store.upgrade import examine, steps, upgrade
 from router.store.writer import Writer
 
@@ -31,6 +32,17 @@ _PRAGMAS = (
     "PRAGMA cache_size = -65536",
     "PRAGMA temp_store = MEMORY",
 )
+
+
+OLDEST = (3, 33, 0)
+"""The first SQLite that takes `UPDATE ... FROM` (store.bulk), of August 2020."""
+
+
+def suits(version: tuple[int, int, int]) -> None:
+    """Raises CannotOpen if the SQLite that Python was built with is too old."""
+    if version < OLDEST:
+        found, needed = (".".join(map(str, each)) for each in (version, OLDEST))
+        raise CannotOpen(f"store sqlite: this Python has SQLite {found}; {needed} or newer is needed")
 
 
 class SqliteDatabase:
@@ -56,6 +68,7 @@ class SqliteDatabase:
             raise
 
     def _opened(self) -> Reader:
+        suits(sqlite3.sqlite_version_info)
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         self._claim = None if self.path == MEMORY else claim(self.path)
         self._connection = connection = sqlite3.connect(
@@ -74,7 +87,8 @@ class SqliteDatabase:
         try:
             connection.execute("BEGIN IMMEDIATE")
             for kind, rows in self._grouped(changes):
-                connection.executemany(STATEMENTS[kind].sql, rows)
+                statement = STATEMENTS[kind]
+                execute(connection, statement.sql, statement.bulk, rows)
             connection.execute("COMMIT")
         except sqlite3.Error as error:
             raise CannotWrite(f"store sqlite:{self.path}: {error}") from error

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 from attrs import frozen
 
+from router.store.bulk import Bulk, Row, deleting, inserting, updating
 from router.store.changes import (
     Accepted,
     AllSubmitted,
@@ -32,9 +33,7 @@ from router.store.changes import (
     Submitted,
 )
 from router.store.entities import Stage
-from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, Value, of_message
-
-Row = tuple[Value, ...]
+from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, of_message
 
 _SENDING = (
     "id, node, esme, way, priority, stage, accepted_at, due_at, expires_at, channel, epoch, attempts, "
@@ -44,10 +43,15 @@ _SENDING = (
 
 @frozen
 class Statement:
-    """SQL for one kind of change; ``row`` gives its parameters, from the change and the name of the node."""
+    """SQL for one kind of change; ``row`` gives its parameters, from the change and the name of the node.
+
+    The most frequent kinds have ``bulk``. A sending has at most one of each of them between two barriers (see
+    store.moves), so no row is named twice.
+    """
 
     sql: str
     row: Callable[[Change, str], Row]
+    bulk: Bulk = ()
 
 
 def _marks(count: int) -> str:
@@ -209,18 +213,31 @@ def _reserved(change: Change, node: str) -> Row:
     return (change.counter.value, change.last)
 
 
+_ACCEPTED, _ACCEPTED_WIDTH = f"INSERT INTO sending ({_SENDING}{MESSAGE_COLUMNS})", 16 + MESSAGE_WIDTH
+_ARRIVED, _ARRIVED_WIDTH = (
+    f"INSERT INTO received (id, node, channel, at, esmes, waiting, {MESSAGE_COLUMNS})",
+    6 + MESSAGE_WIDTH,
+)
+_OWE, _OWE_WIDTH = "INSERT INTO owed (esme, seq, kind, subject, message_state, err, at)", 7
+
 STATEMENTS: dict[type[Change], Statement] = {
     Accepted: Statement(
-        f"INSERT INTO sending ({_SENDING}{MESSAGE_COLUMNS}) VALUES ({_marks(16 + MESSAGE_WIDTH)})",
-        _accepted,
+        f"{_ACCEPTED} VALUES ({_marks(_ACCEPTED_WIDTH)})", _accepted, inserting(_ACCEPTED, _ACCEPTED_WIDTH)
     ),
     Attempted: Statement(
         "UPDATE sending SET stage = 2, channel = ?, epoch = ?, attempts = ?, reference = ?, segments = ?, "
         "attempted_at = ? WHERE id = ?",
         _attempted,
+        updating(
+            "sending",
+            "stage = 2",
+            ("channel", "epoch", "attempts", "reference", "segments", "attempted_at", "id"),
+        ),
     ),
     Submitted: Statement(
-        "UPDATE sending SET stage = 3, remote_id = ?, submitted_at = ? WHERE id = ?", _submitted
+        "UPDATE sending SET stage = 3, remote_id = ?, submitted_at = ? WHERE id = ?",
+        _submitted,
+        updating("sending", "stage = 3", ("remote_id", "submitted_at", "id")),
     ),
     SegmentSubmitted: Statement(
         "INSERT OR REPLACE INTO segment (sending, number, channel, epoch, remote_id, submitted_at) "
@@ -236,17 +253,14 @@ STATEMENTS: dict[type[Change], Statement] = {
     ),
     InDoubt: Statement("UPDATE sending SET stage = 4, in_doubt = 1 WHERE id = ?", _in_doubt),
     Ended: Statement(
-        "UPDATE sending SET stage = 5, message_state = ?, err = ?, ended_at = ? WHERE id = ?", _ended
+        "UPDATE sending SET stage = 5, message_state = ?, err = ?, ended_at = ? WHERE id = ?",
+        _ended,
+        updating("sending", "stage = 5", ("message_state", "err", "ended_at", "id")),
     ),
-    Owe: Statement(
-        "INSERT INTO owed (esme, seq, kind, subject, message_state, err, at) VALUES (?, ?, ?, ?, ?, ?, ?)",
-        _owe,
-    ),
-    Paid: Statement("DELETE FROM owed WHERE esme = ? AND seq = ?", _paid),
+    Owe: Statement(f"{_OWE} VALUES ({_marks(_OWE_WIDTH)})", _owe, inserting(_OWE, _OWE_WIDTH)),
+    Paid: Statement("DELETE FROM owed WHERE esme = ? AND seq = ?", _paid, deleting("owed", ("esme", "seq"))),
     Arrived: Statement(
-        f"INSERT INTO received (id, node, channel, at, esmes, waiting, {MESSAGE_COLUMNS}) "
-        f"VALUES ({_marks(6 + MESSAGE_WIDTH)})",
-        _arrived,
+        f"{_ARRIVED} VALUES ({_marks(_ARRIVED_WIDTH)})", _arrived, inserting(_ARRIVED, _ARRIVED_WIDTH)
     ),
     Requeued: Statement(
         "UPDATE sending SET stage = 1, way = ?, due_at = ?, refused_by = ?, in_doubt = ?, err = ?, "

@@ -12,7 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 from router.service import Reactor
 from router.store.changes import Accepted, Attempted, Owe, Requeued, Submitted
 from router.store.errors import CannotAnswer, CannotOpen, CannotRead, StoreError
-from router.store.sqlite import SqliteDatabase, SqliteStore
+from router.store.sqlite import SqliteDatabase, SqliteStore, suits
 from tests.support.stores import StoreContract
 from tests.support.values import owed, sending
 
@@ -107,6 +107,11 @@ class DatabaseTests(SynchronousTestCase):
         error = self.assertRaises(CannotOpen, SqliteDatabase(path, "r1").open)
         self.assertIn("schema 99 is newer", str(error))
         self.assertNotIn("\n", str(error))
+
+    def test_an_sqlite_that_is_too_old_is_refused_in_one_line(self) -> None:
+        told = self.assertRaises(CannotOpen, suits, (3, 32, 3))
+        self.assertEqual(str(told), "store sqlite: this Python has SQLite 3.32.3; 3.33.0 or newer is needed")
+        suits((3, 33, 0))
 
     def test_what_is_no_database_is_refused_in_one_line(self) -> None:
         path = self.mktemp()

@@ -1,0 +1,76 @@
+"""Many rows by one statement are what the same rows are one by one."""
+
+import sqlite3
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.sms.state import MessageState
+from router.store.bulk import SIZES
+from router.store.changes import (
+    Accepted,
+    Arrived,
+    Attempted,
+    Change,
+    Ended,
+    Owe,
+    Paid,
+    Submitted,
+)
+from router.store.entities import ReceivedSms
+from router.store.sqlite import SqliteDatabase
+from router.store.statements import STATEMENTS
+from tests.support.values import message, owed, sending
+
+TABLES = ("sending", "owed", "received")
+
+
+def life(id: int) -> list[Change]:
+    """All of the changes that have a statement for many; every third debt stays unpaid."""
+    esme = ("crm", "shop")[id % 2]
+    changes: list[Change] = [
+        Accepted(sending(id, esme)),
+        Attempted(id, f"goip{id}", 1, id + 1, id + 2, id + 3, 10.0 + id),
+        Submitted(id, f"remote{id}", 20.0 + id),
+        Ended(id, MessageState.UNDELIVERABLE, id + 4, 30.0 + id),
+        Owe(owed(id, esme, id)),
+        Arrived(ReceivedSms(id=id, channel=f"goip{id}", message=message(), at=5.0, esmes=(esme,))),
+    ]
+    return [*changes, Paid(esme, id)] if id % 3 else changes
+
+
+def opened() -> SqliteDatabase:
+    database = SqliteDatabase(":memory:", "r1")
+    database.open()
+    return database
+
+
+def rows(database: SqliteDatabase) -> list[list[tuple[object, ...]]]:
+    return [list(database._live().execute(f"SELECT * FROM {table} ORDER BY 1, 2")) for table in TABLES]
+
+
+class BulkTests(SynchronousTestCase):
+    @settings(max_examples=25, deadline=None)
+    @given(st.integers(1, 2 * sum(SIZES)))
+    def test_a_batch_of_any_size_is_as_its_changes_one_by_one(self, count: int) -> None:
+        together, singly = opened(), opened()
+        changes = [change for id in range(1, count + 1) for change in life(id)]
+        together.commit(changes)
+        for change in changes:
+            singly.commit([change])
+        self.assertEqual(rows(together), rows(singly))
+        together.close()
+        singly.close()
+
+    def test_no_statement_for_many_reads_a_table_to_its_end(self) -> None:
+        connection = opened()._live()
+        for statement in STATEMENTS.values():
+            for size, sql in statement.bulk:
+                for table in TABLES:
+                    self.assertNotIn(f"SCAN {table}", " ".join(plan(connection, sql)), f"{size}: {sql[:60]}")
+
+
+def plan(connection: sqlite3.Connection, sql: str) -> list[str]:
+    found = connection.execute(f"EXPLAIN QUERY PLAN {sql}", (None,) * sql.count("?"))
+    return [str(row[3]) for row in found]

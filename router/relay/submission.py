@@ -174,7 +174,7 @@ class Submission:
                 channel.id,
                 channel.epoch,
                 sending.id & 0xFFFF,
-                len(attempt.parts),
+                len(attempt.messages),
             )
             self._store.write([in_flight, *attempt.changes], leave)
         else:

@@ -66,6 +66,8 @@ class Delivery:
         self._full_window = window
         self.expired = 0
         self._creditors: dict[str, _Creditor] = {}
+        self._hungry: dict[str, None] = {}
+        """Whose debts are looked at when all is heard that this turn of the reactor brings."""
         sessions.bound = self.pump
 
     def restore(self, esme: str, last_seq: int) -> None:
@@ -82,7 +84,18 @@ class Delivery:
         else:
             creditor.last_seq = owed.seq
             creditor.waiting.append(owed)
-        self.pump(owed.esme)
+        self._soon(owed.esme)
+
+    def _soon(self, esme: str) -> None:
+        """One commit brings hundreds of debts: they are handed over together."""
+        if not self._hungry:
+            self._clock.callLater(0.0, self._pump_all)
+        self._hungry[esme] = None
+
+    def _pump_all(self) -> None:
+        hungry, self._hungry = self._hungry, {}
+        for esme in hungry:
+            self.pump(esme)
 
     def pump(self, esme: str) -> None:
         """Hand over what may go now."""
@@ -104,8 +117,7 @@ class Delivery:
             if most <= 0:
                 break
             place = rooms.index(most)
-            receivers[place].deliver(waiting.popleft())
-            rooms[place] = receivers[place].room
+            rooms[place] -= receivers[place].deliver(waiting.popleft())
             left -= 1
 
     def acknowledged(self, owed: Owed) -> None:
@@ -118,7 +130,8 @@ class Delivery:
 
     def _recorded(self, creditor: _Creditor) -> None:
         creditor.unrecorded -= 1
-        self.pump(creditor.esme)
+        if creditor.waiting or creditor.behind:
+            self._soon(creditor.esme)
 
     def put_off(self, owed: Owed) -> None:
         creditor = self._creditor(owed.esme)

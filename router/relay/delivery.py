@@ -64,6 +64,7 @@ class Delivery:
         self._sessions = sessions
         self._owed_for = owed_for
         self._full_window = window
+        self._least = min(ABSENT, window)
         self.expired = 0
         self._creditors: dict[str, _Creditor] = {}
         self._hungry: dict[str, None] = {}
@@ -79,7 +80,8 @@ class Delivery:
         creditor = self._creditor(owed.esme)
         if owed.seq <= creditor.last_seq:
             return
-        if creditor.behind or creditor.loaded >= self._window(creditor):
+        # Nobody's window is smaller than `_least`: most need not look at who is bound.
+        if creditor.behind or (creditor.loaded >= self._least and creditor.loaded >= self._window(creditor)):
             creditor.last_left = owed.seq
         else:
             creditor.last_seq = owed.seq
@@ -178,7 +180,7 @@ class Delivery:
 
     def _window(self, creditor: _Creditor) -> int:
         here = self._sessions.receivers(creditor.esme)
-        return self._full_window if here else min(ABSENT, self._full_window)
+        return self._full_window if here else self._least
 
     def _creditor(self, esme: str) -> _Creditor:
         creditor = self._creditors.get(esme)

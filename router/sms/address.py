@@ -1,9 +1,9 @@
 """An address as SMPP carries it: type of number, numbering plan, and the octets of the number."""
 
-from attrs import frozen
+from router.sms.value import value
 
 
-@frozen
+@value
 class Address:
     """A source or destination address.
 

@@ -1,9 +1,9 @@
 """An address as SMPP carries it: type of number, numbering plan, and the octets of the number."""
 
-from router.sms.value import value
+from attrs import frozen
 
 
-@value
+@frozen
 class Address:
     """A source or destination address.
 

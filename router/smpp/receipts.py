@@ -51,6 +51,10 @@ _TOLD = {state.value: state for state in MessageState} | {_SKIPPED: MessageState
 """What a number in message_state means."""
 
 
+_ID = Tag.RECEIPTED_MESSAGE_ID.number
+_TELLING = {state: tlvs.integer(Tag.MESSAGE_STATE, state) for state in MessageState}
+
+
 @value
 class Receipt:
     """What a receipt says: which message, its state, and ``err`` as it stands there ("" if it does not)."""
@@ -75,8 +79,12 @@ def parse(octets: bytes, data_coding: int, optional: Tlvs, esm_class: int) -> Re
         return None
     usual = _USUAL.match(octets)
     if usual is not None and usual[2] in _STATES:
-        receipt = Receipt(usual[1].decode("latin-1"), _STATES[usual[2]], usual[3].decode("latin-1"))
-        return _corrected(receipt, optional) if optional else receipt
+        state = _STATES[usual[2]]
+        receipt = Receipt(usual[1].decode("latin-1"), state, usual[3].decode("latin-1"))
+        if not optional or optional == ((_ID, usual[1] + b"\0"), _TELLING[state]):
+            # Most have the two that say the same once more, in this order.
+            return receipt
+        return _corrected(receipt, optional)
     return _pieced_together(_fields(_text(octets, data_coding)), optional)
 
 

@@ -101,9 +101,12 @@ class Writer:
     def write(
         self, changes: Sequence[Change], then: Callable[[], None] | None = None, lazy: bool = False
     ) -> None:
-        self._waiting.changes.extend(changes)
+        waiting = self._waiting
+        waiting.changes.extend(changes)
         if then is not None:
-            self._waiting.then.append(then)
+            waiting.then.append(then)
+        if self._asked or self._at_work or self._resting:
+            return
         if lazy and self._clock is not None:
             self._ask_later(LAZY)
         else:

@@ -56,6 +56,13 @@ class Books:
         moments = budget.free_at(now, budget.room(now) + 1), budget.day_ends(now)
         return min((at for at in moments if at > now), default=inf)
 
+    def slides_to(self, channel: Channel, planned: Planned, now: float) -> float:
+        """When minute and hour have room for it; infinite if anything else is against it now."""
+        budget = channel.budget
+        if budget is None:
+            return now
+        return budget.slides_to(now, self.size(planned, channel), self._identity(planned, channel).digits)
+
     def charge(
         self, planned: Planned, channel: Channel, segments: int
     ) -> tuple[Charge | None, Sequence[Change]]:

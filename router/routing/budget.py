@@ -195,6 +195,13 @@ class Budget:
         """When there is room for so many segments; infinite if not before something is reset."""
         return max((one.free_at(now, segments) for one in self._all), default=now)
 
+    def slides_to(self, now: float, segments: int, recipient: str) -> float:
+        """When minute and hour have room for such a text; infinite if anything else is against it now."""
+        others = *self._calendar.values(), *((self._total,) if self._total else ())
+        if not self._may_reach(now, recipient) or any(one.room(now) < segments for one in others):
+            return inf
+        return max((one.free_at(now, segments) for one in self._sliding), default=now)
+
     def day_ends(self, now: float) -> float:
         """When recipients are counted anew."""
         return bounds(Span.DAY, now, self._zone)[1]

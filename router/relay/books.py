@@ -97,6 +97,13 @@ class Books:
         channel.budget.refund(charge)
         return _written(channel.id, charge, -charge.segments)
 
+    def reset(self, channel: Channel) -> Sequence[Change]:
+        """Its total begins anew, if it has one."""
+        if channel.budget is None:
+            return ()
+        reset = channel.budget.reset(self._clock.seconds())
+        return [Charged(channel.id, span.value, began, segments) for span, began, segments in reset]
+
     def restore(self, channels: Iterable[Channel], reader: Reader) -> None:
         """At a start: from what the store says."""
         now = self._clock.seconds()

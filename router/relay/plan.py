@@ -110,6 +110,7 @@ class Channel:
         "id",
         "in_flight",
         "linked",
+        "paused",
         "pools",
         "rest_until",
         "resuming",
@@ -136,6 +137,8 @@ class Channel:
         self.sent = 0
         self.wake_at = 0.0
         self.feeding = False
+        self.paused = False
+        """An operator has taken it out of use."""
         self.health = Health()
         self.budget = Budget(settings.limits, zone) if settings.limits else None
         self.saves_for: Planned | None = None

@@ -292,6 +292,9 @@ class Scheduler:
         """At a start: the books, and the rests that were not over."""
         now = self._clock.seconds()
         self.books.restore(self.channels.values(), reader)
+        for id in reader.paused():
+            if id in self.channels:
+                self.channels[id].paused = True
         for id, at in reader.last_submits(NEWEST):
             if id in self.channels:
                 # It is not known what was drawn before, so the longest is taken.
@@ -331,9 +334,7 @@ class Scheduler:
                 self.flapping(channel, hold)
                 self.rest(entity, hold)
         entity.linked = capacity
-        if not self._paused:
-            entity.capacity = 1 if entity.health.on_trial else capacity
-            self.feed(entity)
+        self._open(entity)
 
     def down(self, channel: str) -> None:
         """It cannot be used; outcomes of what is in flight come by themselves."""
@@ -355,8 +356,23 @@ class Scheduler:
     def recovered(self, channel: Channel) -> None:
         """It has sent something since it was benched."""
         channel.benched_until = 0.0
-        if not self._paused:
-            channel.capacity = channel.linked
+        self._open(channel)
+
+    def suspend(self, channel: Channel) -> None:
+        """It takes nothing until it is reinstated; what is in flight goes on."""
+        channel.paused, channel.capacity = True, 0
+        self._save_no_more(channel)
+        self._unusable(channel)
+
+    def reinstate(self, channel: Channel) -> None:
+        """It takes something again."""
+        channel.paused = False
+        self._open(channel)
+
+    def _open(self, channel: Channel) -> None:
+        """It is given what its links carry, if nobody has paused it; one on trial has one at a time."""
+        if not self._paused and not channel.paused:
+            channel.capacity = min(1, channel.linked) if channel.health.on_trial else channel.linked
             self.feed(channel)
 
     def _unusable(self, channel: Channel) -> None:

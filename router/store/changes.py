@@ -175,6 +175,15 @@ class Charged:
 
 
 @frozen
+class Paused:
+    """An operator has taken a channel out of use, or taken it into use again."""
+
+    rank: ClassVar[int] = 19
+    channel: str
+    paused: bool
+
+
+@frozen
 class Reached:
     """A channel has sent to this number, on the day that began then."""
 
@@ -198,7 +207,7 @@ class Remembered:
 
 @frozen
 class BudgetsForgotten:
-    """What was charged long before this time is no longer needed."""
+    """What was charged long before this time is no longer needed; nor are totals that were reset then."""
 
     rank: ClassVar[int] = 16
     now: float
@@ -273,6 +282,7 @@ Change = (
     | Replaced
     | Joined
     | Charged
+    | Paused
     | Reached
     | Remembered
     | BudgetsForgotten

@@ -1,5 +1,7 @@
 """Routes and SIMs through the whole building: choices, otherwise, budgets, benches, whose SMS it is."""
 
+from collections.abc import Callable
+
 from router.service import RouterService
 from router.smpp.operations import CommandStatus
 from tests.flow.building import Building, Esme, arrive, sent, sms, until
@@ -122,6 +124,34 @@ class BudgetTests(RoutesTestCase):
         await self.restart()
         await self.send(3)
         self.assertEqual(self.went, [2, 1, 2, 0])
+
+
+class OperatorTests(RoutesTestCase):
+    async def done(self, door: Callable[[str, Callable[[], None]], None], channel: str) -> None:
+        on_disk: list[bool] = []
+        door(channel, lambda: on_disk.append(True))
+        await until(lambda: bool(on_disk), "the disk")
+
+    async def test_a_total_that_was_reset_counts_anew_over_a_restart(self) -> None:
+        await self.opened("{name: all, via: goip101}", "channel: {1: {limits: {total: 2}}}")
+        await self.send(2)
+        await self.done(self.service.operator.reset, "goip101")
+        await self.send(1)
+        await self.restart()
+        await self.send(1)
+        await self.end.submit(sms("+2561"))
+        self.assertEqual((self.went, self.service.accounts.waiting["crm"]), ([4, 0, 0, 0], 1))
+
+    async def test_a_channel_is_paused_until_it_is_resumed_over_a_restart(self) -> None:
+        await self.opened("{name: all, via: [goip101, goip102], choose: in_order}")
+        await self.done(self.service.operator.pause, "goip101")
+        await self.send(1)
+        await self.service.stopService()
+        await self.begin(3)
+        await self.send(1)
+        await self.done(self.service.operator.resume, "goip101")
+        await self.send(1)
+        self.assertEqual(self.went, [1, 2, 0, 0])
 
 
 class BenchTests(RoutesTestCase):

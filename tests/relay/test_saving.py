@@ -202,6 +202,13 @@ class SaverTests(SavingCase):
         self.later(121.0)
         self.assertEqual(self.gone, 3)
 
+    def test_or_when_an_operator_pauses_it(self) -> None:
+        self.saving("ab")
+        (before,) = self.savers
+        self.relay.operator.pause(before, lambda: None)
+        self.later(121.0)
+        self.assertEqual(self.gone, 3)
+
     def test_if_there_is_no_other_it_goes_on_when_it_is_back(self) -> None:
         self.saving()
         self.connectors["a"].down()

@@ -78,7 +78,7 @@ class Watched:
             case "up":
                 player.up(id)
             case "bench":
-                self.scheduler.bench(self.scheduler.channels[id], player.clock.seconds() + value)
+                self.scheduler.bench(self.scheduler.channels[id], player.clock.seconds() + 1.0 + value)
             case "answer" if in_flight:
                 player.answer(in_flight[value % len(in_flight)], 1.0)
             case "later" if in_flight:

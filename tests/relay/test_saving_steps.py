@@ -36,6 +36,68 @@ class PropertyTests(SynchronousTestCase):
         watched.finish()
 
 
+class BoundTests(SynchronousTestCase):
+    @settings(max_examples=60, deadline=None)
+    @given(
+        st.lists(st.integers(2, 6), min_size=1, max_size=3),
+        st.lists(st.tuples(st.floats(2.0, 25.0), st.integers(1, 2)), min_size=8, max_size=20),
+        st.integers(2, 6),
+    )
+    def test_no_flow_of_short_ones_passes_over_a_long_one_for_more_than_two_minutes(
+        self, limits: list[int], before: list[tuple[float, int]], size: int
+    ) -> None:
+        flow = Flow([Limits(minute=limit) for limit in limits])
+        for pause, count in before:
+            flow.send(count)
+            flow.pause(pause)
+        long = flow.place(min(size, max(limits)))
+        for _ in range(300):
+            flow.send(8 - flow.waiting)
+            flow.pause(1.0)
+        end = flow.player.clock.seconds()
+        later = min((at for id, at in flow.went.items() if id > long), default=end)
+        self.assertLessEqual(flow.went.get(long, end) - later, 120.0 + 1.0)
+
+
+class Flow:
+    """Channels that take no time for a message."""
+
+    def __init__(self, limits: Sequence[Limits]) -> None:
+        ids = [f"c{number}" for number in range(len(limits))]
+        known = [evolve(channel(id), limits=limit) for id, limit in zip(ids, limits, strict=True)]
+        self.player = player = Player(*known)
+        player.scheduler.begin = self.begin
+        player.scheduler.books.size = lambda planned, channel: self.sizes[planned.sending.id]
+        self.sizes: dict[int, int] = {}
+        self.went: dict[int, float] = {}
+        player.up(*ids)
+
+    def begin(self, planned: Planned, channel: Channel) -> None:
+        id = planned.sending.id
+        self.player.scheduler.charge(planned, channel, self.sizes[id])
+        self.went[id] = self.player.clock.seconds()
+        self.player.begin(planned, channel)
+
+    def place(self, size: int = 1) -> int:
+        self.sizes[self.player.ids + 1] = size
+        return self.player.place()
+
+    @property
+    def waiting(self) -> int:
+        return self.player.ids - len(self.went)
+
+    def send(self, count: int) -> None:
+        """Short ones."""
+        for _ in range(count):
+            self.place()
+            self.pause(0.0)
+
+    def pause(self, seconds: float) -> None:
+        self.player.clock.advance(seconds)
+        while self.player.in_flight:
+            self.player.answer(min(self.player.in_flight))
+
+
 class Watched:
     """Plays steps on three channels, and looks at them after each."""
 

@@ -70,7 +70,6 @@ from router.relay.ways import Ways
 from router.smpp.times import receipt_dates
 from router.sms.message import ShortMessage
 from router.sms.parts import text_of
-from router.sms.report import StatusReport
 from router.southbound.lifecycle import Connect
 from router.southbound.smpp import SmppConnector
 from router.store.entities import Counter
@@ -408,14 +407,8 @@ class _Inbound:
     """Keeps the promise `interfaces.Inbound` with two rooms of the relay."""
 
     def __init__(self, correlation: Correlation, received: Received) -> None:
-        self._correlation = correlation
-        self._received = received
-
-    def reported(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
-        self._correlation.reported(channel, report, acknowledge)
-
-    def arrived(self, channel: str, message: ShortMessage, acknowledge: Callable[[], None]) -> None:
-        self._received.arrived(channel, message, acknowledge)
+        self.reported = correlation.reported
+        self.arrived = received.arrived
 
 
 class CannotListen(Exception):

@@ -65,19 +65,21 @@ class SessionReceiver:
             return 0
         return self._link.session.room - len(self._waiting)
 
-    def deliver(self, owed: Owed) -> None:
+    def deliver(self, owed: Owed) -> int:
         pdus = self._pdus(owed)
         delivery = _Delivery(owed, len(pdus))
         for pdu in pdus:
             self._waiting.append((pdu, delivery))
         self._send()
+        return len(pdus)
 
     def answered(self, token: object, status: int) -> None:
         """One PDU of a delivery has its answer, or a status that stands for one."""
         assert isinstance(token, _Delivery)
         token.left -= 1
         token.status = token.status or status
-        self._send()
+        if self._waiting:
+            self._send()
         if token.left == 0:
             self._settle(token)
 
@@ -96,11 +98,12 @@ class SessionReceiver:
             self._deliveries.put_off(delivery.owed)
 
     def _send(self) -> None:
-        session = self._link.session
-        while self._waiting and session.room > 0:
-            pdu, delivery = self._waiting.popleft()
-            session.request(pdu, delivery, self._clock.seconds())
-            self._link.touch()
+        session, waiting = self._link.session, self._waiting
+        now = self._clock.seconds()
+        for _ in range(min(len(waiting), session.room)):
+            pdu, delivery = waiting.popleft()
+            session.request(pdu, delivery, now)
+        self._link.touch()
 
     def _pdus(self, owed: Owed) -> list[DeliverSm]:
         version = self._link.session.version

@@ -49,6 +49,9 @@ GSM = 3
 """network_error_code: the type of network (SMPP 3.4 section 5.3.2.31)."""
 
 
+_STATE_TOLD = {state: tlvs.integer(Tag.MESSAGE_STATE, state) for state in MessageState}
+
+
 def message_of(pdu: SubmitSm | SubmitMulti) -> ShortMessage:
     """The value of a submit_sm, or of a submit_multi (without its destinations).
 
@@ -101,9 +104,9 @@ def moments(
     pdu: SubmitSm | SubmitMulti | DataSm | ReplaceSm, now: float
 ) -> tuple[float | None, float | None]:
     """When a message is to leave and to lose its worth, in seconds of Unix time, or None. Raises BadTime."""
-    if isinstance(pdu, DataSm):
-        deliver_at, expires_at = None, None
-    else:
+    deliver_at: float | None = None
+    expires_at: float | None = None
+    if not isinstance(pdu, DataSm) and (pdu.schedule_delivery_time or pdu.validity_period):
         deliver_at = times.scheduled(pdu.schedule_delivery_time, now)
         expires_at = times.expiring(pdu.validity_period, now, deliver_at)
     if not isinstance(pdu, ReplaceSm) and pdu.tlvs:
@@ -153,14 +156,15 @@ def receipt_of(owed: Owed, account: Account, version: int, date: Callable[[float
         f"{owed.err:03d}",
         _beginning(message, account.alphabet),
     )
+    recipient, sender = message.destination_addr, message.source_addr
     return DeliverSm(
         service_type=message.service_type,
-        source_addr_ton=message.destination_addr.ton,
-        source_addr_npi=message.destination_addr.npi,
-        source_addr=message.destination_addr.addr,
-        dest_addr_ton=message.source_addr.ton,
-        dest_addr_npi=message.source_addr.npi,
-        destination_addr=message.source_addr.addr,
+        source_addr_ton=recipient.ton,
+        source_addr_npi=recipient.npi,
+        source_addr=recipient.addr,
+        dest_addr_ton=sender.ton,
+        dest_addr_npi=sender.npi,
+        destination_addr=sender.addr,
         esm_class=NOTIFICATION if owed.kind is OwedKind.NOTIFICATION else RECEIPT,
         short_message=text,
         tlvs=_receipt_tlvs(owed, id) if version >= VERSION_3_4 else (),
@@ -195,10 +199,7 @@ def deliver_of(message: ShortMessage, version: int) -> DeliverSm:
 
 
 def _receipt_tlvs(owed: Owed, id: str) -> Tlvs:
-    found: list[Tlv] = [
-        tlvs.text(Tag.RECEIPTED_MESSAGE_ID, id),
-        tlvs.integer(Tag.MESSAGE_STATE, owed.message_state),
-    ]
+    found: list[Tlv] = [tlvs.text(Tag.RECEIPTED_MESSAGE_ID, id), _STATE_TOLD[owed.message_state]]
     if 0 < owed.err < OUR_ERR:
         found.append((Tag.NETWORK_ERROR_CODE, bytes((GSM, owed.err >> 8, owed.err & 0xFF))))
     if owed.message.tlvs:

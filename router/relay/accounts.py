@@ -6,6 +6,7 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from enum import Enum
+from functools import cached_property
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from attrs import field, frozen
@@ -44,7 +45,7 @@ class Account:
     """How its national numbers are read (ISO 3166)."""
     enabled: bool = True
 
-    @property
+    @cached_property
     def sender(self) -> Sender:
         return Sender(self.system_id, self.via)
 

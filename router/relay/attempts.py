@@ -150,7 +150,7 @@ class Attempts:
 
     def launch(self, attempt: Attempt) -> None:
         """The attempt is on disk: its next segment leaves."""
-        part = attempt.parts[attempt.next]
+        part = attempt.part(attempt.next + 1)
         if attempt.next:
             moved = self._scheduler.books.later(attempt.channel, attempt.charge)
             if moved:
@@ -190,7 +190,7 @@ class Attempts:
         else:
             channel = attempt.channel
             changes = [SegmentSubmitted(id, segment.number, channel.id, channel.epoch, remote_id, now)]
-        last = segment.number == len(attempt.parts)
+        last = segment.number == len(attempt.messages)
         if last and not attempt.whole:
             changes.append(AllSubmitted(id, now))
         accepted_is_final = attempt.channel.settings.final is Final.ACCEPTED
@@ -382,7 +382,7 @@ class Attempts:
 
 def _attempted(attempt: Attempt, now: float) -> Attempted:
     id, channel = attempt.planned.sending.id, attempt.channel
-    reference, segments = id & 0xFFFF, len(attempt.parts)
+    reference, segments = id & 0xFFFF, len(attempt.messages)
     return Attempted(id, channel.id, channel.epoch, attempt.planned.attempts, reference, segments, now)
 
 

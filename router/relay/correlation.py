@@ -104,11 +104,12 @@ class Correlation:
         ids.widths.add(len(remote_id))
         if key in self._open:
             # Some firmware gives a number again; the newest has it, the other one is found on disk.
-            self._leave(self._open[key])
+            self._leave(self._open[key].attempt)
         self._open[key] = part
         if len(self._open) > self._most_open:
-            self._leave(self._open.popitem(last=False)[1])
+            self._leave(self._open.popitem(last=False)[1].attempt)
         if not part.attempt.whole:
+            part.attempt.called[part.number] = remote_id
             self._keep(part.attempt)
         if ids.parked:
             self._unpark(channel, ids, remote_id)
@@ -194,34 +195,37 @@ class Correlation:
         if key not in self._open and which not in self._settled:
             part = self._open[key] = self._part(found, outcomes)
             part.remote_id = key[1]
+            if found.number:
+                part.attempt.called[found.number] = key[1]
             self._ids[key[0]].widths.add(len(key[1]))
 
     def _part(self, found: Found, outcomes: Outcomes) -> Part:
         """All segments of a sending belong to one attempt, which gathers their outcomes."""
         if not found.number:
-            return self._rebuilt(found.underway, ()).parts[0]
+            return self._rebuilt(found.underway, ()).part(1)
         attempt = self._long.get(found.underway.sending.id)
         if attempt is None:
             attempt = self._rebuilt(found.underway, outcomes)
             self._keep(attempt)
-        return attempt.parts[found.number - 1]
+        return attempt.part(found.number)
 
     def _keep(self, attempt: Attempt) -> None:
         self._long[attempt.planned.sending.id] = attempt
         if len(self._long) > self._most_open:
             _, oldest = self._long.popitem(last=False)
-            self._leave(oldest.parts[0])
-            for part in oldest.parts:
+            self._leave(oldest)
+            for remote_id in oldest.called.values():
                 # All of them or none: or their outcomes would be gathered in two places.
-                self._forget(part)
+                self._forget(oldest, remote_id)
 
-    def _leave(self, part: Part) -> None:
-        """This one is on disk only from now on."""
-        self._on_disk = max(self._on_disk, part.attempt.planned.sending.id)
+    def _leave(self, attempt: Attempt) -> None:
+        """It is on disk only from now on, with one of its segments at least."""
+        self._on_disk = max(self._on_disk, attempt.planned.sending.id)
 
-    def _forget(self, part: Part) -> None:
-        key = part.attempt.channel.id, part.remote_id
-        if self._open.get(key) is part:
+    def _forget(self, attempt: Attempt, remote_id: str) -> None:
+        key = attempt.channel.id, remote_id
+        part = self._open.get(key)
+        if part is not None and part.attempt is attempt:
             del self._open[key]
 
     def _rebuilt(self, underway: Underway, outcomes: Outcomes) -> Attempt:
@@ -237,7 +241,7 @@ class Correlation:
         attempt = part.attempt
         sending, channel = attempt.planned.sending, attempt.channel
         if sending.id in self._given_up:
-            self._forget(part)
+            self._forget(attempt, part.remote_id)
             self._unknown(acknowledge)
             return
         state, cause = _reading(report, channel.settings.final)
@@ -246,7 +250,7 @@ class Correlation:
         if not state.final:
             self._receipts.notify(sending, channel.id, state, acknowledge, attempt.planned.followers)
             return
-        self._forget(part)
+        self._forget(attempt, part.remote_id)
         if self._asked:
             self._settled[sending.id, part.number] = None
             if len(self._settled) > OPEN:
@@ -269,7 +273,7 @@ class Correlation:
         attempt, id = part.attempt, part.attempt.planned.sending.id
         attempt.outcomes[part.number] = (state, err)
         reported = [SegmentReported(id, part.number, state, err)]
-        if len(attempt.outcomes) < len(attempt.parts):
+        if len(attempt.outcomes) < len(attempt.messages):
             self._store.write(reported, acknowledge)
             return
         self._long.pop(id, None)

@@ -64,8 +64,11 @@ class Delivery:
         self._sessions = sessions
         self._owed_for = owed_for
         self._full_window = window
+        self._least = min(ABSENT, window)
         self.expired = 0
         self._creditors: dict[str, _Creditor] = {}
+        self._hungry: dict[str, None] = {}
+        """Whose debts are looked at when all is heard that this turn of the reactor brings."""
         sessions.bound = self.pump
 
     def restore(self, esme: str, last_seq: int) -> None:
@@ -77,12 +80,24 @@ class Delivery:
         creditor = self._creditor(owed.esme)
         if owed.seq <= creditor.last_seq:
             return
-        if creditor.behind or creditor.loaded >= self._window(creditor):
+        # Nobody's window is smaller than `_least`: most need not look at who is bound.
+        if creditor.behind or (creditor.loaded >= self._least and creditor.loaded >= self._window(creditor)):
             creditor.last_left = owed.seq
         else:
             creditor.last_seq = owed.seq
             creditor.waiting.append(owed)
-        self.pump(owed.esme)
+        self._soon(owed.esme)
+
+    def _soon(self, esme: str) -> None:
+        """One commit brings hundreds of debts: they are handed over together."""
+        if not self._hungry:
+            self._clock.callLater(0.0, self._pump_all)
+        self._hungry[esme] = None
+
+    def _pump_all(self) -> None:
+        hungry, self._hungry = self._hungry, {}
+        for esme in hungry:
+            self.pump(esme)
 
     def pump(self, esme: str) -> None:
         """Hand over what may go now."""
@@ -104,8 +119,7 @@ class Delivery:
             if most <= 0:
                 break
             place = rooms.index(most)
-            receivers[place].deliver(waiting.popleft())
-            rooms[place] = receivers[place].room
+            rooms[place] -= receivers[place].deliver(waiting.popleft())
             left -= 1
 
     def acknowledged(self, owed: Owed) -> None:
@@ -118,7 +132,8 @@ class Delivery:
 
     def _recorded(self, creditor: _Creditor) -> None:
         creditor.unrecorded -= 1
-        self.pump(creditor.esme)
+        if creditor.waiting or creditor.behind:
+            self._soon(creditor.esme)
 
     def put_off(self, owed: Owed) -> None:
         creditor = self._creditor(owed.esme)
@@ -165,7 +180,7 @@ class Delivery:
 
     def _window(self, creditor: _Creditor) -> int:
         here = self._sessions.receivers(creditor.esme)
-        return self._full_window if here else min(ABSENT, self._full_window)
+        return self._full_window if here else self._least
 
     def _creditor(self, esme: str) -> _Creditor:
         creditor = self._creditors.get(esme)

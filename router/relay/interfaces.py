@@ -77,8 +77,8 @@ class Receiver(Protocol):
     def room(self) -> int:
         """How many deliveries it takes now."""
 
-    def deliver(self, owed: Owed) -> None:
-        """Send it; the outcome is told to `Deliveries`."""
+    def deliver(self, owed: Owed) -> int:
+        """Send it; the outcome is told to `Deliveries`. Gives how many PDUs it takes."""
 
 
 class Deliveries(Protocol):

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Hashable, Sequence
 
-from attrs import evolve, frozen
+from attrs import evolve
 
 from router.relay.accounts import Account, Accounts
 from router.relay.allowance import Allowance
@@ -21,6 +21,7 @@ from router.sms.alphabet import Alphabet, CannotEncode
 from router.sms.joining import place_of
 from router.sms.message import UDHI, ShortMessage
 from router.sms.segments import TooLong, count, passes
+from router.sms.value import value
 from router.store.changes import Accepted
 from router.store.entities import Sending, Stage
 from router.store.interface import Store
@@ -29,7 +30,7 @@ LONGEST_IN_ONE = 140
 """Octets: a text that has no more is one segment in any alphabet but ASCII with many brackets."""
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class Request:
     """What an account asks for. Times are seconds of Unix time, None if not asked for."""
 
@@ -174,7 +175,7 @@ class Submission:
                 channel.id,
                 channel.epoch,
                 sending.id & 0xFFFF,
-                len(attempt.parts),
+                len(attempt.messages),
             )
             self._store.write([in_flight, *attempt.changes], leave)
         else:

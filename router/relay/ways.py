@@ -33,11 +33,10 @@ class Ways:
 
     def decide(self, account: Account, message: ShortMessage) -> Way | None:
         """The way of a message of this account; None if there is none."""
-        now = self._clock.seconds()
         facts = Facts(
             message,
             account.system_id,
-            lambda: self._minute_of_day(now),
+            lambda: self._minute_of_day(self._clock.seconds()),
             lambda: text_of(message, account.alphabet),
         )
         return self._table.decide(facts, account.sender, self._usable)

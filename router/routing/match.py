@@ -7,9 +7,10 @@ from functools import cached_property
 from attrs import field, frozen
 
 from router.sms.message import ShortMessage
+from router.sms.value import value
 
 
-@frozen(slots=False)
+@value(slots=False)
 class Facts:
     """What is known of a message when it is matched. Costly facts are worked out when first asked for."""
 

@@ -114,7 +114,8 @@ class Table:
     def of_route(self, route: Route, sender: Sender) -> Way:
         """A route as this ESME may use it; it may have no channels."""
         if sender.via is None:
-            return self._kept((route.name, ""), lambda: _way(route, route.via, route.name))
+            way = self._ways.get((route.name, ""))
+            return way or self._kept((route.name, ""), lambda: _way(route, route.via, route.name))
         allowed = frozenset(sender.via)
         name = f"{route.name}/{sender.system_id}"
         return self._kept(

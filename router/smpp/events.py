@@ -1,11 +1,10 @@
 """What a session tells its owner."""
 
-from attrs import frozen
-
 from router.smpp.pdus import Pdu
+from router.sms.value import value
 
 
-@frozen
+@value
 class Requested:
     """The peer asks for something that it may ask in this state: answer it, once, under this number.
 
@@ -16,7 +15,7 @@ class Requested:
     sequence_number: int
 
 
-@frozen
+@value
 class Answered:
     """A request of ours has its answer; ``pdu`` is None if that was a generic_nack.
 
@@ -29,14 +28,14 @@ class Answered:
     late: bool
 
 
-@frozen
+@value
 class TimedOut:
     """A request of ours had no answer within the response timer; one may still come, as a late Answered."""
 
     token: object
 
 
-@frozen
+@value
 class Bound:
     """The SMSC took our bind. ``version`` is what both speak, 0x33 if the SMSC told none (3.4 5.3.2.25)."""
 
@@ -44,28 +43,28 @@ class Bound:
     version: int
 
 
-@frozen
+@value
 class BindRefused:
     """The SMSC refused our bind; Ended follows."""
 
     command_status: int
 
 
-@frozen
+@value
 class Unbound:
     """Nothing more is to be asked in this session: one side has unbound, and Ended will follow."""
 
     by_peer: bool
 
 
-@frozen
+@value
 class Violation:
     """The peer broke the protocol, and was answered already: a line for the log, and not too many of them."""
 
     why: str
 
 
-@frozen
+@value
 class Ended:
     """The session is over: write what is in the output, then close the connection."""
 

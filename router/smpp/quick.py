@@ -49,7 +49,7 @@ def parser(declared: type[Pdu]) -> Parser | None:
     lines += [f"    self.{name} = {name}" for name, _ in fields]
     lines += ["    self.tlvs = parse_tlvs(octets, at) if at != len(octets) else ()"]
     lines += ["    self.__class__ = Frozen", "    return self"]
-    names = {"Frozen": declared, "Thawed": thawed(declared), "parse_tlvs": _parse_tlvs}
+    names = {"Frozen": declared, "Thawed": thawed(declared), "parse_tlvs": tlvs.parse}
     return cast(Parser, _compiled("parse", declared, lines, names))
 
 
@@ -90,10 +90,6 @@ def _reading(name: str, kind: Kind) -> list[str]:
         case _:
             cut = ["end = at + 1 + octets[at]", "if end > len(octets): raise ValueError"]
             return [*cut, f"{name} = octets[at + 1:end]", "at = end"]
-
-
-def _parse_tlvs(octets: bytes, at: int) -> object:
-    return tlvs.parse(octets, at)
 
 
 def _checks(fields: Table) -> list[str]:

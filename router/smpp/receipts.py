@@ -6,12 +6,11 @@ writes the usual order, in the one form that the strictest known readers take.
 
 import re
 
-from attrs import frozen
-
 from router.smpp import tlvs
 from router.smpp.tlvs import Tag
 from router.sms.message import Tlvs
 from router.sms.state import STAT, MessageState
+from router.sms.value import value
 
 _TYPE = 0x3C
 _RECEIPT = 0x04
@@ -52,7 +51,7 @@ _TOLD = {state.value: state for state in MessageState} | {_SKIPPED: MessageState
 """What a number in message_state means."""
 
 
-@frozen
+@value
 class Receipt:
     """What a receipt says: which message, its state, and ``err`` as it stands there ("" if it does not)."""
 

@@ -66,10 +66,7 @@ class Session(Housekeeping):
     @property
     def room(self) -> int:
         """How many requests we may send now."""
-        if not self._sendable:
-            return 0
-        room = self._window.room
-        return room if room > 0 else 0
+        return self._window.room if self._sendable else 0
 
     @property
     def peers_outstanding(self) -> int:
@@ -97,7 +94,7 @@ class Session(Housekeeping):
         if kind not in self._sendable:
             raise NotBound(f"{name_of_command(kind.command_id)} may not be sent now: {self.state.value}")
         window = self._window
-        if window.room <= 0:
+        if not window.room:
             raise WindowFull(f"{len(window)} requests are unanswered")
         sequence_number = window.next_number()
         self._output.append(encode(pdu, sequence_number))

@@ -33,8 +33,10 @@ class Window:
 
     @property
     def room(self) -> int:
-        """How many more may be unanswered; it can be less than 0 once the window is narrower."""
-        return self.size - len(self._open)
+        """How many more may be unanswered."""
+        room = self.size - len(self._open)
+        # The window may have become narrower since.
+        return room if room > 0 else 0
 
     def next_number(self) -> int:
         """The next sequence_number: 1 to 0x7FFFFFFF, and again from 1, past those that wait for an answer."""

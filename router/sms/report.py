@@ -5,9 +5,8 @@
 
 from enum import Enum
 
-from attrs import frozen
-
 from router.sms.state import MessageState
+from router.sms.value import value
 
 
 class Fault(Enum):
@@ -23,7 +22,7 @@ class Fault(Enum):
     DOUBT = "nobody knows whether it was sent: never resent"
 
 
-@frozen
+@value
 class Cause:
     """Why a message was refused, or is in doubt.
 
@@ -36,7 +35,7 @@ class Cause:
     said: str = ""
 
 
-@frozen
+@value
 class StatusReport:
     """A network's word on a message that was submitted before.
 

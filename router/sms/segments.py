@@ -1,7 +1,5 @@
 """Cutting a text into short messages, counting them, and joining them again. Pure functions."""
 
-from attrs import frozen
-
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form, LongMessages
 from router.sms.glance import is_one, is_taken
@@ -10,6 +8,7 @@ from router.sms.message import ShortMessage
 from router.sms.parts import UserData, put_together
 from router.sms.transcoding import stays_whatever, transcode
 from router.sms.user_data import BrokenHeader, Concatenation, without_sar
+from router.sms.value import value
 
 __all__ = ["Cut", "Form", "LongMessages", "TooLong", "count", "cut", "join", "passes"]
 
@@ -28,7 +27,7 @@ class TooLong(ValueError):
         self.max_segments = max_segments
 
 
-@frozen
+@value
 class Cut:
     """The messages to hand over, and how many SMS they are on the air (a payload may be one and three)."""
 

@@ -340,8 +340,9 @@ class SmppConnector:
     def _roomiest(self) -> Link | None:
         best, room = None, 0
         for link in self.links:
-            if link.submits and link.session.room > room:
-                best, room = link, link.session.room
+            here = link.session.room
+            if here > room and link.submits:
+                best, room = link, here
         return best
 
     def _life(self, random: Random, connect: Connect, role: type[Bind]) -> Lifecycle:

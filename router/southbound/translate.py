@@ -66,9 +66,15 @@ def report_of(pdu: DeliverSm | DataSm, of_goip: bool) -> StatusReport | None:
     if receipt is None:
         return None
     # Far sides do not agree which of the two is the recipient's.
-    addresses = tuple(addr for addr in (pdu.source_addr, pdu.destination_addr) if addr)
+    source, destination = pdu.source_addr, pdu.destination_addr
+    addresses = (source, destination) if source and destination else _given(source, destination)
     state = receipt.message_state
-    return StatusReport(receipt.remote_id, state, _cause(state, receipt.err, of_goip), addresses)
+    cause = None if state is MessageState.DELIVERED else _cause(state, receipt.err, of_goip)
+    return StatusReport(receipt.remote_id, state, cause, addresses)
+
+
+def _given(*addresses: str) -> tuple[str, ...]:
+    return tuple(addr for addr in addresses if addr)
 
 
 def is_report(pdu: DeliverSm | DataSm) -> bool:
@@ -80,7 +86,7 @@ def _cause(state: MessageState, err: str, of_goip: bool) -> Cause | None:
     number = _number(err)
     if of_goip and state in FAILED:
         return cause_of(number)
-    if state.final and state is not MessageState.DELIVERED:
+    if state.final:
         # An ordinary SMSC has tried all it can: its word is the last.
         return Cause(Fault.NUMBER, number if number < 900 else 0, state.stat)
     return None

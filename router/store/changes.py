@@ -6,14 +6,13 @@ commits together by rank; a change with rank 0 is a barrier, before which all ea
 
 from typing import ClassVar
 
-from attrs import frozen
-
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState
+from router.sms.value import value
 from router.store.entities import Counter, Owed, ReceivedSms, Sending, Stage
 
 
-@frozen
+@value
 class Accepted:
     """A message was accepted. With ``channel`` it is in flight from the start, else due or held."""
 
@@ -26,7 +25,7 @@ class Accepted:
     segments: int = 0
 
 
-@frozen
+@value
 class Attempted:
     """A due sending goes out on a channel; written before its octets leave."""
 
@@ -40,7 +39,7 @@ class Attempted:
     at: float
 
 
-@frozen
+@value
 class Submitted:
     """The far side has taken a sending that is one segment."""
 
@@ -50,7 +49,7 @@ class Submitted:
     at: float
 
 
-@frozen
+@value
 class SegmentSubmitted:
     """The far side has taken one of several segments; ``number`` counts from 1."""
 
@@ -63,7 +62,7 @@ class SegmentSubmitted:
     at: float
 
 
-@frozen
+@value
 class SegmentReported:
     """One of several segments has its outcome."""
 
@@ -74,7 +73,7 @@ class SegmentReported:
     err: int
 
 
-@frozen
+@value
 class AllSubmitted:
     """The last of several segments was taken."""
 
@@ -83,7 +82,7 @@ class AllSubmitted:
     at: float
 
 
-@frozen
+@value
 class InDoubt:
     """No answer came in time; the mark stays. A late answer may follow: so it is a barrier."""
 
@@ -92,7 +91,7 @@ class InDoubt:
     at: float
 
 
-@frozen
+@value
 class Ended:
     """A sending has its ending."""
 
@@ -103,7 +102,7 @@ class Ended:
     at: float
 
 
-@frozen
+@value
 class Owe:
     """A delivery is owed from now on."""
 
@@ -111,7 +110,7 @@ class Owe:
     owed: Owed
 
 
-@frozen
+@value
 class Paid:
     """An ESME has acknowledged a delivery."""
 
@@ -120,7 +119,7 @@ class Paid:
     seq: int
 
 
-@frozen
+@value
 class Arrived:
     """An SMS was received; what it is owed to follows as `Owe`, unless it is ``waiting`` for its siblings."""
 
@@ -129,7 +128,7 @@ class Arrived:
     waiting: bool = False
 
 
-@frozen
+@value
 class Requeued:
     """A sending that was in flight is due again. ``way`` may be another one."""
 
@@ -142,7 +141,7 @@ class Requeued:
     err: int
 
 
-@frozen
+@value
 class Replaced:
     """A sending that waits has another text, and other times (replace_sm)."""
 
@@ -154,7 +153,7 @@ class Replaced:
     expires_at: float
 
 
-@frozen
+@value
 class Joined:
     """A segment waits no longer: its text goes in another sending, and it follows that one."""
 
@@ -163,7 +162,7 @@ class Joined:
     to: int
 
 
-@frozen
+@value
 class Charged:
     """So many segments more of a channel's budget are used, in the span that began then."""
 
@@ -174,7 +173,7 @@ class Charged:
     segments: int
 
 
-@frozen
+@value
 class Paused:
     """An operator has taken a channel out of use, or taken it into use again."""
 
@@ -183,7 +182,7 @@ class Paused:
     paused: bool
 
 
-@frozen
+@value
 class Reached:
     """A channel has sent to this number, on the day that began then."""
 
@@ -193,7 +192,7 @@ class Reached:
     digits: str
 
 
-@frozen
+@value
 class Remembered:
     """Something is known of a number, in some scope (see relay.recall)."""
 
@@ -205,7 +204,7 @@ class Remembered:
     at: float
 
 
-@frozen
+@value
 class BudgetsForgotten:
     """What was charged long before this time is no longer needed; nor are totals that were reset then."""
 
@@ -213,7 +212,7 @@ class BudgetsForgotten:
     now: float
 
 
-@frozen
+@value
 class RecipientsForgotten:
     """Of days that began before this time nobody asks any more whom a channel has sent to."""
 
@@ -221,7 +220,7 @@ class RecipientsForgotten:
     before: float
 
 
-@frozen
+@value
 class RecallForgotten:
     """What was remembered before this time is no longer kept."""
 
@@ -229,7 +228,7 @@ class RecallForgotten:
     before: float
 
 
-@frozen
+@value
 class Forgotten:
     """A sending that has ended is no longer kept."""
 
@@ -237,7 +236,7 @@ class Forgotten:
     id: int
 
 
-@frozen
+@value
 class ReceivedForgotten:
     """A received SMS is no longer kept."""
 
@@ -245,7 +244,7 @@ class ReceivedForgotten:
     id: int
 
 
-@frozen
+@value
 class AttemptFailed:
     """An attempt that led to no ending, for the record."""
 
@@ -257,7 +256,7 @@ class AttemptFailed:
     err: int
 
 
-@frozen
+@value
 class Reserved:
     """Numbers up to this one may be in use; written before any of them is."""
 

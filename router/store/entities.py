@@ -8,10 +8,9 @@ we cut it.
 
 from enum import Enum, IntEnum
 
-from attrs import frozen
-
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState
+from router.sms.value import value
 
 
 class Stage(IntEnum):
@@ -29,7 +28,7 @@ class Stage(IntEnum):
     """Its text goes with that of a sibling, and so does its outcome."""
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class Sending:
     """One text to one number, as accepted. Times are seconds of Unix time."""
 
@@ -49,7 +48,7 @@ class Sending:
         return self.part_of or self.id
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class Underway:
     """A sending with what has happened to it so far, as read back."""
 
@@ -79,7 +78,7 @@ class OwedKind(IntEnum):
     NOTIFICATION = 2
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class Owed:
     """A delivery owed to an ESME until it acknowledges it. ``seq`` is the order of creation.
 
@@ -101,7 +100,7 @@ class Owed:
     at: float = 0.0
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class ReceivedSms:
     """An SMS that came in on a channel; ``esmes`` are those whom it is owed to (none: unclaimed)."""
 
@@ -120,7 +119,7 @@ class Counter(Enum):
     RECEIVED = "received"
 
 
-@frozen
+@value
 class Lane:
     """One queue: the sendings of one ESME along one way, with one priority."""
 
@@ -129,7 +128,7 @@ class Lane:
     priority: int
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class Found:
     """The sending (and which of its segments) that a remote id belongs to."""
 

@@ -37,10 +37,11 @@ class Session:
     def room(self) -> int:
         return self.window - len(self.open)
 
-    def deliver(self, owed: Owed) -> None:
+    def deliver(self, owed: Owed) -> int:
         assert self.room > 0, "more than its window"
         self.open.append(owed)
         self._debts.came.append(owed.seq)
+        return 1
 
 
 class Debts:
@@ -134,6 +135,7 @@ class DeliveryTests(SynchronousTestCase):
         self.debts.store.execute()
         self.assertEqual(self.debts.came, [])
         self.debts.store.tell()
+        self.debts.turn()
         self.assertEqual(self.debts.came, [1])
 
     def test_a_session_has_no_more_than_its_window(self) -> None:

@@ -81,6 +81,7 @@ class ReceiptsTests(SynchronousTestCase):
         self.store.execute()
         self.assertEqual(self.relay.told, [])
         self.store.tell()
+        self.relay.turn()
         self.assertEqual(self.relay.told, [("on disk",), ("deliver", "crm", 1, "UNDELIV", 21)])
 
     def test_one_number_of_several_is_told_by_the_id_of_the_message(self) -> None:

@@ -104,6 +104,7 @@ class KeepingTests(ReceivedCase):
         self.relay.store.execute()
         self.assertEqual(self.relay.told, [])
         self.relay.store.tell()
+        self.relay.turn()
         self.assertEqual(self.relay.told, [("acknowledge",), ("deliver", "crm", 1, "SMS", 0)])
 
     def test_each_of_several_is_owed_a_copy(self) -> None:

@@ -156,10 +156,11 @@ class FakeReceiver:
     def room(self) -> int:
         return self.window - len(self.held)
 
-    def deliver(self, owed: Owed) -> None:
+    def deliver(self, owed: Owed) -> int:
         self.held.append(owed)
         told = owed.message_state.stat if owed.kind is not OwedKind.RECEIVED else "SMS"
         self._relay.told.append(("deliver", self.esme, owed.message_id, told, owed.err))
+        return 1
 
     def acknowledge(self, index: int = 0) -> None:
         self._relay.delivery.acknowledged(self.held.pop(index))

@@ -48,6 +48,7 @@ from router.relay.correlation import Correlation
 from router.relay.delivery import Delivery
 from router.relay.events import Events
 from router.relay.numbers import Numbers
+from router.relay.operating import Operator
 from router.relay.overdue import Overdue
 from router.relay.pending import Pending
 from router.relay.plan import Planned
@@ -138,6 +139,7 @@ class RouterService(Service):
             zone=page.time_zone,
         )
         self.scheduler.flapping = self._flapping
+        self.operator = Operator(self.store, self.scheduler, self.events)
         self._random = random
 
     def _wire(self) -> None:

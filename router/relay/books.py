@@ -56,6 +56,13 @@ class Books:
         moments = budget.free_at(now, budget.room(now) + 1), budget.day_ends(now)
         return min((at for at in moments if at > now), default=inf)
 
+    def slides_to(self, channel: Channel, planned: Planned, now: float) -> float:
+        """When minute and hour have room for it; infinite if anything else is against it now."""
+        budget = channel.budget
+        if budget is None:
+            return now
+        return budget.slides_to(now, self.size(planned, channel), self._identity(planned, channel).digits)
+
     def charge(
         self, planned: Planned, channel: Channel, segments: int
     ) -> tuple[Charge | None, Sequence[Change]]:
@@ -89,6 +96,13 @@ class Books:
             return ()
         channel.budget.refund(charge)
         return _written(channel.id, charge, -charge.segments)
+
+    def reset(self, channel: Channel) -> Sequence[Change]:
+        """Its total begins anew, if it has one."""
+        if channel.budget is None:
+            return ()
+        reset = channel.budget.reset(self._clock.seconds())
+        return [Charged(channel.id, span.value, began, segments) for span, began, segments in reset]
 
     def restore(self, channels: Iterable[Channel], reader: Reader) -> None:
         """At a start: from what the store says."""

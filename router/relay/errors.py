@@ -15,6 +15,10 @@ class Refusal(Enum):
     NOT_NOW = "the router cannot keep it: it is stopping, or its store cannot write"
 
 
+class NoSuchChannel(Exception):
+    """There is no channel of this id, or it is not enabled."""
+
+
 class Refused(Exception):
     """A message was not accepted; ``refusal`` tells why."""
 

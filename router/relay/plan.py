@@ -26,6 +26,7 @@ WINDOW = 1000
 """Sendings of one lane that are in memory, beside those that were in flight before."""
 
 NONE_LEFT = sys.maxsize
+NEVER = -1.0
 
 
 class Planned:
@@ -39,6 +40,7 @@ class Planned:
         "in_doubt",
         "joining",
         "lane",
+        "passed_at",
         "reference",
         "refused_by",
         "resent",
@@ -64,7 +66,9 @@ class Planned:
         self.holds_number = False
         self.withdrawn = False
         self.stuck = ""
-        """The channel that it waits for alone, though its way has others (sticky)."""
+        """The channel that it waits for alone, though its way has others (sticky, or saved up for)."""
+        self.passed_at = NEVER
+        """When a channel first passed it over, since it is more than was left of a budget."""
         self.size: tuple[Form, int] | None = None
         """Its segments on channels of a form, once they were counted."""
         self.followers: tuple[Sending, ...] = ()
@@ -106,9 +110,11 @@ class Channel:
         "id",
         "in_flight",
         "linked",
+        "paused",
         "pools",
         "rest_until",
         "resuming",
+        "saves_for",
         "sent",
         "settings",
         "wake_at",
@@ -131,8 +137,12 @@ class Channel:
         self.sent = 0
         self.wake_at = 0.0
         self.feeding = False
+        self.paused = False
+        """An operator has taken it out of use."""
         self.health = Health()
         self.budget = Budget(settings.limits, zone) if settings.limits else None
+        self.saves_for: Planned | None = None
+        """See `relay.saving`. For all others it has no room left meanwhile."""
         self.resuming: deque[Callable[[], None]] = deque()
         """Segments that go on after a late answer."""
         self.pools: list[Pool] = []
@@ -142,11 +152,15 @@ class Channel:
         """What is in flight against what may be; of equal ones, the one that has sent less is less loaded."""
         return self.in_flight / max(1, self.capacity) + self.sent * 1e-9
 
+    def free(self, now: float) -> bool:
+        """Ready, but for its budget."""
+        return self.in_flight < self.capacity and self.rest_until <= now
+
     def ready(self, now: float) -> bool:
         return (
             self.in_flight < self.capacity
             and self.rest_until <= now
-            and (self.budget is None or self.budget.room(now) > 0)
+            and (self.budget is None or (self.saves_for is None and self.budget.room(now) > 0))
         )
 
     def usable(self, now: float) -> bool:
@@ -154,7 +168,7 @@ class Channel:
         return (
             self.capacity > 0
             and self.benched_until <= now
-            and (self.budget is None or self.budget.room(now) > 0)
+            and (self.budget is None or (self.saves_for is None and self.budget.room(now) > 0))
         )
 
 
@@ -231,13 +245,15 @@ class Lane:
 class Line:
     """The lanes of one ESME in one pool, the highest priority first."""
 
-    __slots__ = ("esme", "in_turn", "lanes", "pool")
+    __slots__ = ("esme", "in_turn", "lanes", "pool", "savers")
 
     def __init__(self, esme: str, pool: "Pool") -> None:
         self.esme = esme
         self.pool = pool
         self.lanes: list[Lane] = []
         self.in_turn = False
+        self.savers: list[Channel] = []
+        """The channels that save up for something of it."""
 
     def add(self, lane: Lane) -> None:
         self.lanes.append(lane)

@@ -61,6 +61,9 @@ class Resumption:
             self._delivery.restore(esme, last_seq)
         self._correlation.restore(reader, last_id)
         self._scheduler.restore(reader)
+        for channel in self._scheduler.channels.values():
+            if channel.paused:
+                self._events.warn(channel.id, "it is paused")
         self._attempts.series.restore(reader.segments_out(NEWEST))
         self._siblings.restore(reader)
         self._settle(reader)

@@ -14,6 +14,7 @@ from math import inf
 
 from twisted.internet.interfaces import IDelayedCall
 
+from router.relay import saving
 from router.relay.books import Books
 from router.relay.channels import ChannelSettings
 from router.relay.interfaces import Clock
@@ -144,6 +145,10 @@ class Scheduler:
     def withdraw(self, planned: Planned) -> None:
         """What is due shall not go any more; it is dropped where it stands."""
         planned.withdrawn = True
+        saver = self.channels.get(planned.stuck)
+        if saver is not None and saver.saves_for is planned:
+            saving.end(saver)
+            self._wake_at(saver, self._clock.seconds())
         self._unload(planned)
         self.settled(planned)
 
@@ -233,7 +238,21 @@ class Scheduler:
             for channel in idle:
                 # Nothing else would make it look again.
                 self._wake_at(channel, self.books.more_at(channel, now))
+            found = self._saver_for(planned, now)
         return found
+
+    def _saver_for(self, planned: Planned, now: float) -> Channel | None:
+        """A channel that could take it, and saves up for another of this ESME, with less priority."""
+        assert planned.lane is not None
+        for channel in planned.lane.line.savers:
+            if (
+                saving.outranked(channel, planned)
+                and channel.free(now)
+                and self._takes(channel, planned, now)
+            ):
+                self._put_back(channel)
+                return channel
+        return None
 
     def _own(self, planned: Planned, pool: Pool, now: float) -> Channel | None:
         channel = self.channels.get(self.books.own(planned))
@@ -273,6 +292,9 @@ class Scheduler:
         """At a start: the books, and the rests that were not over."""
         now = self._clock.seconds()
         self.books.restore(self.channels.values(), reader)
+        for id in reader.paused():
+            if id in self.channels:
+                self.channels[id].paused = True
         for id, at in reader.last_submits(NEWEST):
             if id in self.channels:
                 # It is not known what was drawn before, so the longest is taken.
@@ -312,9 +334,7 @@ class Scheduler:
                 self.flapping(channel, hold)
                 self.rest(entity, hold)
         entity.linked = capacity
-        if not self._paused:
-            entity.capacity = 1 if entity.health.on_trial else capacity
-            self.feed(entity)
+        self._open(entity)
 
     def down(self, channel: str) -> None:
         """It cannot be used; outcomes of what is in flight come by themselves."""
@@ -322,6 +342,7 @@ class Scheduler:
         if entity.linked:
             entity.health.down(self._clock.seconds())
         entity.linked = entity.capacity = 0
+        self._save_no_more(entity)
         self._unusable(entity)
 
     def bench(self, channel: Channel, until: float) -> None:
@@ -329,13 +350,29 @@ class Scheduler:
         channel.benched_at, channel.benched_until = self._clock.seconds(), until
         channel.capacity = min(1, channel.capacity)
         self.rest(channel, until - self._clock.seconds())
+        self._save_no_more(channel)
         self._unusable(channel)
 
     def recovered(self, channel: Channel) -> None:
         """It has sent something since it was benched."""
         channel.benched_until = 0.0
-        if not self._paused:
-            channel.capacity = channel.linked
+        self._open(channel)
+
+    def suspend(self, channel: Channel) -> None:
+        """It takes nothing until it is reinstated; what is in flight goes on."""
+        channel.paused, channel.capacity = True, 0
+        self._save_no_more(channel)
+        self._unusable(channel)
+
+    def reinstate(self, channel: Channel) -> None:
+        """It takes something again."""
+        channel.paused = False
+        self._open(channel)
+
+    def _open(self, channel: Channel) -> None:
+        """It is given what its links carry, if nobody has paused it; one on trial has one at a time."""
+        if not self._paused and not channel.paused:
+            channel.capacity = min(1, channel.linked) if channel.health.on_trial else channel.linked
             self.feed(channel)
 
     def _unusable(self, channel: Channel) -> None:
@@ -377,6 +414,8 @@ class Scheduler:
             return
         channel.feeding = True
         try:
+            if channel.saves_for is not None:
+                self._go_on_saving(channel, channel.saves_for)
             while channel.ready(self._clock.seconds()) and self._feed_one(channel):
                 pass
         finally:
@@ -397,16 +436,56 @@ class Scheduler:
                 # What waits for it alone is more than it may send, or for a number too many.
                 self._unusable(channel)
             return False
+        if channel.saves_for is planned:
+            saving.begin(channel)
+            self._unusable(channel)
+            return False
         if not planned.withdrawn:
             self._start(planned, channel)
             self.begin(planned, channel)
         return True
 
+    # --- saving up
+
+    def _go_on_saving(self, channel: Channel, planned: Planned) -> None:
+        """What it saves up for goes as soon as there is room, but behind a higher priority."""
+        now = self._clock.seconds()
+        while channel.resuming and channel.free(now):
+            channel.in_flight += 1
+            channel.resuming.popleft()()
+        if channel.saves_for is not planned or not channel.free(now):
+            return
+        first = saving.first_above(planned)
+        if first is not None and self._takes(channel, first, now):
+            self._put_back(channel)
+        elif self._takes(channel, planned, now):
+            saving.end(channel)
+            self._start(planned, channel)
+            self.begin(planned, channel)
+        elif self.books.slides_to(channel, planned, now) == inf:
+            self._put_back(channel)
+
+    def _put_back(self, channel: Channel) -> None:
+        """What it saved up for waits in its lane again, in front."""
+        planned = saving.end(channel)
+        assert planned is not None and planned.lane is not None
+        planned.lane.line.pool.wait(planned, planned.lane, first=True)
+
+    def _save_no_more(self, channel: Channel) -> None:
+        """The channel has gone: another goes on for it."""
+        planned = saving.end(channel)
+        if planned is not None and planned.lane is not None:
+            self._due(planned, planned.lane, first=True)
+
     def _await_budget(self, channel: Channel) -> None:
         """Nothing is left of its budget; or what waits is too much for it now, or for a number too many."""
         assert channel.budget is not None
         now = self._clock.seconds()
-        if channel.budget.room(now) <= 0 or any(pool.turn for pool in channel.pools):
+        if channel.saves_for is not None:
+            at = self.books.slides_to(channel, channel.saves_for, now)
+            if at > now:
+                self._wake_at(channel, at)
+        elif channel.budget.room(now) <= 0 or any(pool.turn for pool in channel.pools):
             self._wake_at(channel, self.books.more_at(channel, now))
 
     def _wake_at(self, channel: Channel, at: float) -> None:
@@ -436,8 +515,10 @@ class Scheduler:
         pools = [pool for pool in channel.pools if pool.turn]
         if len(pools) > 1:
             pools.sort(key=lambda pool: (self._served.get(pool.turn[0].esme, 0), pool.served))
+        takes = partial(self._takes, channel, now=now)
+        look = takes if channel.budget is None else saving.Look(self.books, channel, now)
         for pool in pools:
-            planned = pool.take(channel.id, partial(self._takes, channel, now=now))
+            planned = pool.take(channel.id, look)
             if planned is not None:
                 pool.served = next(self._serving)
                 return planned

@@ -142,10 +142,11 @@ class Calendar:
 
 
 class Total:
-    """So many until it is reset."""
+    """So many until it is reset, which is when it ``began``; 0 if it never was."""
 
     def __init__(self, limit: int) -> None:
         self._limit = limit
+        self.began = 0.0
         self.sum = 0
 
     def room(self, now: float) -> int:
@@ -158,7 +159,15 @@ class Total:
         self.sum += segments
 
     def refund(self, charge: Charge) -> None:
-        self.sum -= charge.segments
+        # What was charged before the reset is forgotten already.
+        if (Span.TOTAL, self.began) in charge.spans:
+            self.sum -= charge.segments
+
+    def reset(self, now: float) -> Sequence[tuple[Span, float, int]]:
+        """Gives by how much what is kept changes; a clock that was set back makes no second beginning."""
+        before = Span.TOTAL, self.began, -self.sum
+        self.began, self.sum = max(now, self.began), 0
+        return before, (Span.TOTAL, self.began, 0)
 
 
 class Budget:
@@ -195,6 +204,13 @@ class Budget:
         """When there is room for so many segments; infinite if not before something is reset."""
         return max((one.free_at(now, segments) for one in self._all), default=now)
 
+    def slides_to(self, now: float, segments: int, recipient: str) -> float:
+        """When minute and hour have room for such a text; infinite if anything else is against it now."""
+        others = *self._calendar.values(), *((self._total,) if self._total else ())
+        if not self._may_reach(now, recipient) or any(one.room(now) < segments for one in others):
+            return inf
+        return max((one.free_at(now, segments) for one in self._sliding), default=now)
+
     def day_ends(self, now: float) -> float:
         """When recipients are counted anew."""
         return bounds(Span.DAY, now, self._zone)[1]
@@ -208,7 +224,7 @@ class Budget:
             spans.append((Span.MINUTE, _minute(now)))
         spans += [(span, one.began) for span, one in self._calendar.items()]
         if self._total:
-            spans.append((Span.TOTAL, 0.0))
+            spans.append((Span.TOTAL, self._total.began))
         if self.limits.recipients_per_day is not None:
             self._turn_recipients(now)
             self._recipients.add(recipient)
@@ -230,10 +246,9 @@ class Budget:
             return ()
         return (Span.MINUTE, _minute(charge.at), -1), (Span.MINUTE, _minute(now), 1)
 
-    def reset(self) -> None:
-        """The total begins anew."""
-        if self._total:
-            self._total.sum = 0
+    def reset(self, now: float) -> Sequence[tuple[Span, float, int]]:
+        """The total begins anew, if there is one. Gives by how much what is kept of which spans changes."""
+        return self._total.reset(now) if self._total else ()
 
     def day(self, now: float) -> float:
         """When the day began."""
@@ -248,7 +263,8 @@ class Budget:
                     sliding.charge(min(now, began + MINUTE), segments)
             elif span is Span.TOTAL:
                 if self._total:
-                    self._total.charge(now, segments)
+                    # By their beginnings: the last one is in force.
+                    self._total.began, self._total.sum = began, segments
             elif span in self._calendar and bounds(span, now, self._zone)[0] == began:
                 self._calendar[span].charge(now, segments)
         self._turn_recipients(now)

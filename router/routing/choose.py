@@ -1,6 +1,11 @@
 """Which of the channels that are ready is next. The cost of a choice does not grow with their number.
 
 Channels are kept by a key, the lowest first; of equal keys, the one that has been ready longest.
+
+Weighted turns: the time of a queue goes on by the part that one turn is of all weights, and a channel of
+weight w has its turns at 0, 1/w, 2/w, ... Of those whose next turn has begun the one whose turn ends first is
+taken; so, while all are ready, none is ever more than one message before or behind its share (the rule is
+that of proportionate progress, Baruah et al. 1996).
 """
 
 from collections.abc import Callable, Sequence
@@ -50,14 +55,20 @@ class Queue(Generic[C]):
         self._serial = count(1)
         self._valid: dict[str, tuple[int, float]] = {}
         """Of each that is offered: its valid entry, and that one's key."""
+        self._weighted = choose is Choose.WEIGHTED
+        self._later: list[tuple[float, int, C]] = []
+        """Those whose next turn has not begun, by when it will."""
         self._turns: dict[str, float] = {}
+        """When the next turn of each begins."""
         self._time = 0.0
+        self._step = 1.0 / max(1, sum(channel.weight for channel in channels))
+        """What one message is of all weights."""
 
     def offer(self, channel: C) -> None:
         """It is ready. One that was away has not saved up turns."""
         known = self._valid.get(channel.id)
-        if known is None and channel.id in self._turns:
-            self._turns[channel.id] = max(self._turns[channel.id], self._time)
+        if known is None and self._weighted:
+            self._turns[channel.id] = max(self._turns.get(channel.id, 0.0), self._time)
         key = self._key(channel)
         if known is None or key < known[1]:
             self._push(channel, key)
@@ -66,7 +77,8 @@ class Queue(Generic[C]):
         """The next that is ready and takes what is to be sent; it goes to the end of the queue."""
         passed: list[tuple[float, int, C]] = []
         found = None
-        while self._heap and found is None:
+        self._let_in()
+        while found is None and (self._heap or self._let_next_in()):
             key, serial, channel = heappop(self._heap)
             if self._valid.get(channel.id, _NEVER)[0] != serial:
                 continue
@@ -77,37 +89,61 @@ class Queue(Generic[C]):
                 self._push(channel, self._key(channel))
             elif takes(channel):
                 found = channel
-                self._taken(channel, key)
+                self._taken(channel)
             else:
                 passed.append((key, serial, channel))
         for entry in passed:
             # It has not had its turn.
-            heappush(self._heap, entry)
+            self._put(*entry)
         return found
 
     def _push(self, channel: C, key: float) -> None:
         serial = next(self._serial)
         self._valid[channel.id] = serial, key
-        heappush(self._heap, (key, serial, channel))
-        if len(self._heap) > 2 * len(self._valid) + SPARE:
-            self._heap = [one for one in self._heap if self._valid.get(one[2].id, _NEVER)[0] == one[1]]
-            heapify(self._heap)
+        self._put(key, serial, channel)
 
-    def _taken(self, channel: C, key: float) -> None:
-        self._time = max(self._time, key)
-        if self._key == self._turn:
-            self._turns[channel.id] = self._turn(channel) + 1.0 / channel.weight
+    def _put(self, key: float, serial: int, channel: C) -> None:
+        heap = self._heap
+        if self._weighted and not self._begun(self._turns[channel.id]):
+            heap, key = self._later, self._turns[channel.id]
+        heappush(heap, (key, serial, channel))
+        if len(heap) > 2 * len(self._valid) + SPARE:
+            heap[:] = [one for one in heap if self._is_valid(one)]
+            heapify(heap)
+
+    def _is_valid(self, entry: tuple[float, int, C]) -> bool:
+        return self._valid.get(entry[2].id, _NEVER)[0] == entry[1]
+
+    def _taken(self, channel: C) -> None:
+        if self._weighted:
+            began = self._turns[channel.id]
+            self._time = max(self._time + self._step, began)
+            self._turns[channel.id] = began + 1.0 / channel.weight
         self._push(channel, self._key(channel))
+
+    def _begun(self, turn: float) -> bool:
+        return turn < self._time + self._step
+
+    def _let_in(self) -> None:
+        """Those whose turn has begun meanwhile."""
+        while self._later and self._begun(self._later[0][0]):
+            self._let_next_in()
+
+    def _let_next_in(self) -> bool:
+        """The one whose turn begins next: now, if none whose turn has begun takes it."""
+        while self._later:
+            entry = heappop(self._later)
+            if self._is_valid(entry):
+                heappush(self._heap, (self._turn(entry[2]), entry[1], entry[2]))
+                return True
+        return False
 
     def _place(self, channel: C) -> float:
         return self._order[channel.id]
 
     def _turn(self, channel: C) -> float:
-        """When a channel of this weight has its next turn."""
-        turn = self._turns.get(channel.id)
-        if turn is None:
-            turn = self._turns[channel.id] = self._time + 1.0 / channel.weight
-        return turn
+        """When the next turn of a channel of this weight ends."""
+        return self._turns[channel.id] + 1.0 / channel.weight
 
 
 def _load(channel: Chosen) -> float:

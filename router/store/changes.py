@@ -174,6 +174,15 @@ class Charged:
 
 
 @value
+class Paused:
+    """An operator has taken a channel out of use, or taken it into use again."""
+
+    rank: ClassVar[int] = 19
+    channel: str
+    paused: bool
+
+
+@value
 class Reached:
     """A channel has sent to this number, on the day that began then."""
 
@@ -197,7 +206,7 @@ class Remembered:
 
 @value
 class BudgetsForgotten:
-    """What was charged long before this time is no longer needed."""
+    """What was charged long before this time is no longer needed; nor are totals that were reset then."""
 
     rank: ClassVar[int] = 16
     now: float
@@ -272,6 +281,7 @@ Change = (
     | Replaced
     | Joined
     | Charged
+    | Paused
     | Reached
     | Remembered
     | BudgetsForgotten

@@ -84,6 +84,9 @@ class Reader(Protocol):
     def charged(self) -> Sequence[Charged]:
         """What was charged to budgets, in sum for each span."""
 
+    def paused(self) -> Sequence[str]:
+        """The channels that an operator has taken out of use."""
+
     def reached(self) -> Sequence[Reached]:
         """The numbers that channels with a limit of recipients have sent to."""
 

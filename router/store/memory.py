@@ -25,6 +25,7 @@ from router.store.changes import (
     Joined,
     Owe,
     Paid,
+    Paused,
     Reached,
     RecallForgotten,
     ReceivedForgotten,
@@ -72,6 +73,7 @@ class MemoryStore:
         self._counters: dict[Counter, int] = {}
         self._charged: dict[tuple[str, str, float], int] = {}
         self._reached: set[Reached] = set()
+        self._paused: set[str] = set()
         self._remembered: dict[tuple[str, str], Remembered] = {}
         self.failed_attempts: list[AttemptFailed] = []
 
@@ -186,14 +188,17 @@ class MemoryStore:
             case Charged():
                 span = change.channel, change.span, change.began
                 self._charged[span] = self._charged.get(span, 0) + change.segments
+            case Paused():
+                (self._paused.add if change.paused else self._paused.discard)(change.channel)
             case Reached():
                 self._reached.add(change)
             case Remembered():
                 self._remembered[change.scope, change.digits] = change
             case BudgetsForgotten():
-                oldest = {"minute": change.now - 2 * 3600.0, "total": 0.0}
-                for span in list(self._charged):
-                    if span[2] < oldest.get(span[1], change.now - 40 * 86400.0):
+                for span, segments in list(self._charged.items()):
+                    days = 1 / 12 if span[1] == "minute" else 40
+                    in_use = span[1] == "total" and segments > 0
+                    if span[2] < change.now - days * 86400.0 and not in_use:
                         del self._charged[span]
             case RecipientsForgotten():
                 self._reached = {one for one in self._reached if one.day >= change.before}
@@ -315,6 +320,9 @@ class MemoryStore:
 
     def charged(self) -> Sequence[Charged]:
         return [Charged(*span, segments) for span, segments in sorted(self._charged.items())]
+
+    def paused(self) -> Sequence[str]:
+        return sorted(self._paused)
 
     def reached(self) -> Sequence[Reached]:
         return list(self._reached)

@@ -190,6 +190,9 @@ class Queries:
         rows = self._rows("SELECT channel, span, began, segments FROM budget")
         return [Charged(*row) for row in rows]
 
+    def paused(self) -> Sequence[str]:
+        return [id for (id,) in self._rows("SELECT id FROM channel WHERE paused = 1 ORDER BY id")]
+
     def reached(self) -> Sequence[Reached]:
         return [Reached(*row) for row in self._rows("SELECT channel, day, digits FROM recipient")]
 

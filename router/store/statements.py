@@ -20,6 +20,7 @@ from router.store.changes import (
     Joined,
     Owe,
     Paid,
+    Paused,
     Reached,
     RecallForgotten,
     ReceivedForgotten,
@@ -178,6 +179,11 @@ def _charged(change: Change, node: str) -> Row:
     return (change.channel, change.span, change.began, change.segments)
 
 
+def _paused(change: Change, node: str) -> Row:
+    assert isinstance(change, Paused)
+    return (change.channel, change.paused)
+
+
 def _reached(change: Change, node: str) -> Row:
     assert isinstance(change, Reached)
     return (change.channel, change.day, change.digits)
@@ -278,13 +284,19 @@ STATEMENTS: dict[type[Change], Statement] = {
         "ON CONFLICT DO UPDATE SET segments = segments + excluded.segments",
         _charged,
     ),
+    Paused: Statement(
+        "INSERT INTO channel (id, paused) VALUES (?, ?) "
+        "ON CONFLICT (id) DO UPDATE SET paused = excluded.paused",
+        _paused,
+    ),
     Reached: Statement("INSERT OR IGNORE INTO recipient (channel, day, digits) VALUES (?, ?, ?)", _reached),
     Remembered: Statement(
         "INSERT OR REPLACE INTO remembered (scope, digits, e164, value, at) VALUES (?, ?, ?, ?, ?)",
         _remembered,
     ),
     BudgetsForgotten: Statement(
-        "DELETE FROM budget WHERE began < CASE span WHEN 'minute' THEN ? WHEN 'total' THEN 0 ELSE ? END",
+        "DELETE FROM budget WHERE began < CASE span WHEN 'minute' THEN ? ELSE ? END "
+        "AND (span <> 'total' OR segments <= 0)",
         _budgets_forgotten,
     ),
     RecallForgotten: Statement("DELETE FROM remembered WHERE at < ?", _recall_forgotten),

@@ -1,5 +1,7 @@
 """Routes and SIMs through the whole building: choices, otherwise, budgets, benches, whose SMS it is."""
 
+from collections.abc import Callable
+
 from router.service import RouterService
 from router.smpp.operations import CommandStatus
 from tests.flow.building import Building, Esme, arrive, sent, sms, until
@@ -124,6 +126,34 @@ class BudgetTests(RoutesTestCase):
         self.assertEqual(self.went, [2, 1, 2, 0])
 
 
+class OperatorTests(RoutesTestCase):
+    async def done(self, door: Callable[[str, Callable[[], None]], None], channel: str) -> None:
+        on_disk: list[bool] = []
+        door(channel, lambda: on_disk.append(True))
+        await until(lambda: bool(on_disk), "the disk")
+
+    async def test_a_total_that_was_reset_counts_anew_over_a_restart(self) -> None:
+        await self.opened("{name: all, via: goip101}", "channel: {1: {limits: {total: 2}}}")
+        await self.send(2)
+        await self.done(self.service.operator.reset, "goip101")
+        await self.send(1)
+        await self.restart()
+        await self.send(1)
+        await self.end.submit(sms("+2561"))
+        self.assertEqual((self.went, self.service.accounts.waiting["crm"]), ([4, 0, 0, 0], 1))
+
+    async def test_a_channel_is_paused_until_it_is_resumed_over_a_restart(self) -> None:
+        await self.opened("{name: all, via: [goip101, goip102], choose: in_order}")
+        await self.done(self.service.operator.pause, "goip101")
+        await self.send(1)
+        await self.service.stopService()
+        await self.begin(3)
+        await self.send(1)
+        await self.done(self.service.operator.resume, "goip101")
+        await self.send(1)
+        self.assertEqual(self.went, [1, 2, 0, 0])
+
+
 class BenchTests(RoutesTestCase):
     async def test_a_sim_that_is_barred_is_benched_and_its_message_goes_elsewhere(self) -> None:
         route = "{name: all, via: [goip101, goip102], choose: in_order}"
@@ -145,13 +175,16 @@ class BenchTests(RoutesTestCase):
 
 
 class ReceivedTests(RoutesTestCase):
-    async def whose(self, esmes: str, *senders: str) -> str:
+    async def whose(self, esmes: str, *senders: str, restarted: bool = False) -> str:
         """Who gets an SMS that comes in on goip102, after these have written to its sender by that line."""
         await self.opened("", "", f"esmes: [{esmes}]\n")
         ends = {"crm": self.end, "shop": await self.esme("shop")}
         for system_id in senders:
             await ends[system_id].submit(sms("+256772000001", source_addr="goip102"))
-            await ends[system_id].deliveries(len(senders))
+            await ends[system_id].deliveries(senders.count(system_id))
+        if restarted:
+            await self.restart()
+            ends = {"crm": self.end, "shop": await self.esme("shop")}
         for end in ends.values():
             end.delivered.clear()
         arrive(self.goip, 2, "+256772000001", "hello")
@@ -168,6 +201,32 @@ class ReceivedTests(RoutesTestCase):
     async def test_the_one_that_last_wrote_to_its_sender_by_it(self) -> None:
         who = await self.whose(f"{self.CRM}}}, {self.SHOP}, via: [goip101, goip102]}}", "crm")
         self.assertEqual(who, "crm")
+
+    async def test_of_two_that_wrote_the_later_one_after_a_restart_too(self) -> None:
+        esmes = f"{self.CRM}}}, {self.SHOP}}}"
+        self.assertEqual(await self.whose(esmes, "crm", "shop", restarted=True), "shop")
+
+    async def test_who_wrote_last_goes_before_who_may_use_the_channel_after_a_restart_too(self) -> None:
+        esmes = f"{self.CRM}}}, {self.SHOP}, via: [goip101, goip102]}}"
+        self.assertEqual(await self.whose(esmes, "shop", "crm", restarted=True), "crm")
+
+    async def test_the_only_one_there_is_after_a_restart_too(self) -> None:
+        await self.opened()
+        for text in ("hello", "again"):
+            arrive(self.goip, 2, "+256772000001", text)
+            (delivered,) = await self.end.deliveries(1)
+            self.assertEqual(delivered.short_message, text.encode())
+            await self.restart()
+
+    async def test_what_comes_in_for_it_while_it_is_away_is_kept_over_a_restart(self) -> None:
+        await self.opened()
+        self.end.transport.loseConnection()
+        await until(lambda: not self.service.sessions.receivers("crm"), "its end")
+        received = arrive(self.goip, 2, "+256772000001", "hello")
+        await until(lambda: received.answers == 0, "an acknowledgement")
+        await self.restart()
+        (delivered,) = await self.end.deliveries(1)
+        self.assertEqual(delivered.short_message, b"hello")
 
     async def test_the_only_one_that_may_use_the_channel(self) -> None:
         self.assertEqual(await self.whose(f"{self.CRM}}}, {self.SHOP}, via: [goip101, goip102]}}"), "shop")

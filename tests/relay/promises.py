@@ -312,7 +312,12 @@ class Promises(RuleBasedStateMachine):
         return [id for id in wanted if scheduler.takes(scheduler.channels[id], planned)]
 
     def is_idle(self, id: str) -> bool:
-        return self.relay.scheduler.channels[id].ready(self.relay.clock.seconds())
+        scheduler, now = self.relay.scheduler, self.relay.clock.seconds()
+        channel = scheduler.channels[id]
+        saved = channel.saves_for
+        if saved is not None:
+            return channel.free(now) and scheduler.takes(channel, saved)
+        return channel.ready(now)
 
     def rest(self, name: str) -> None:
         settings = self.relay.scheduler.channels[name].settings

@@ -9,10 +9,12 @@ from random import Random
 from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.relay.attempt import Part
 from router.relay.interfaces import Segment
 from router.routing.budget import Limits
 from router.routing.pace import Pace
 from router.routing.table import Route
+from router.sms.form import Form, LongMessages
 from router.sms.report import Cause, Fault
 from tests.support.relay import FakeConnector, RelayInMemory
 from tests.support.values import account, channel
@@ -31,16 +33,24 @@ MORE = 1.1
 BARRED = Cause(Fault.BARRED, 8, "barred")
 
 
+MIXED = Limits(minute=6, hour=15, day=120)
+"""For texts of one to six segments; a day of these is eight hours of sending."""
+
+MIXED_SIMS = 50
+RESTART = 4 * 3600.0
+"""When the router is killed on the day of mixed texts, in seconds since midnight."""
+
+
 class Day:
     """The relay, and far sides that answer by themselves, fail, and go away."""
 
-    def __init__(self) -> None:
+    def __init__(self, limits: Limits, sims: int) -> None:
         self.random = Random(7)
-        limits = Limits(minute=MINUTE, hour=HOUR, day=DAY)
-        ids = [f"sim{number:03}" for number in range(SIMS)]
-        sims = [evolve(channel(id), limits=limits, pace=Pace(PACE, PACE)) for id in ids]
+        ids = [f"sim{number:03}" for number in range(sims)]
+        form = Form(long_messages=LongMessages.UDH)
+        settings = [evolve(channel(id, form=form), limits=limits, pace=Pace(PACE, PACE)) for id in ids]
         routes = [Route(name="all", via=tuple(ids), attempts=20, validity=86400.0)]
-        self.relay = RelayInMemory(sims, [account(esme) for esme in ESMES], routes, window=20_000)
+        self.relay = RelayInMemory(settings, [account(esme) for esme in ESMES], routes, window=20_000)
         # The day begins at midnight: what is charged on it is charged to one day.
         self.relay.clock.advance(86400.0 - self.relay.clock.seconds() % 86400.0)
         self.began = self.relay.clock.seconds()
@@ -49,14 +59,21 @@ class Day:
         self.answered: dict[str, list[float]] = defaultdict(list)
         self.served: Counter[str] = Counter()
         self.of_half: Counter[str] = Counter()
+        self.went: dict[int, float] = {}
+        """When the first segment of each message left first."""
+        self.up()
+
+    def up(self) -> None:
         for connector in self.relay.connectors.values():
             connector.up()
 
     def submitted(self, connector: FakeConnector, segment: Segment) -> None:
         now = self.relay.clock.seconds()
         self.left[connector.id].append(now)
-        esme = segment.attempt.planned.sending.esme  # type: ignore[attr-defined]
-        self.served[esme] += 1
+        assert isinstance(segment, Part)
+        sending = segment.attempt.planned.sending
+        self.served[sending.esme] += 1
+        self.went.setdefault(sending.id, now)
         self.relay.clock.callLater(MODEM, self.answer, connector, segment)
 
     def answer(self, connector: FakeConnector, segment: Segment) -> None:
@@ -68,30 +85,45 @@ class Day:
         else:
             connector.report(connector.answer())
 
-    def play(self) -> None:
-        connectors = list(self.relay.connectors.values())
-        for step in range(HOURS * 360):
+    def restart(self) -> None:
+        """As by kill -9; what the modems have is lost."""
+        self.relay.kill()
+        self.up()
+
+    def play(self, hours: int = HOURS, restart: float = 0.0) -> None:
+        for step in range(hours * 360):
+            if restart and step == restart // 10.0:
+                self.restart()
             self.relay.clock.advance(10.0)
             if step % 60 == 0:
                 self.relay.tick()
             if step % 20 == 0:
-                one = self.random.choice(connectors)
+                one = self.random.choice(list(self.relay.connectors.values()))
                 one.down()
                 self.relay.clock.callLater(self.random.uniform(30.0, 600.0), one.up)
-            if step == HOURS * 90:
+            if step == hours * 90:
                 self.of_half = Counter(self.served)
 
 
-class DayTests(SynchronousTestCase):
+class DayCase(SynchronousTestCase):
+    def kept(self, id: str, times: list[float], limits: Limits) -> None:
+        for span, limit in ((60.0, limits.minute), (3600.0, limits.hour), (86400.0, limits.day)):
+            assert limit is not None
+            for first, last in zip(times, times[limit:], strict=False):
+                self.assertGreaterEqual(last - first, span, f"{id}: more than {limit} in {span} s")
+
+
+class DayTests(DayCase):
     def test_budgets_and_pace_are_kept_all_are_served_alike_and_nothing_is_left_unused(self) -> None:
-        day = Day()
+        limits = Limits(minute=MINUTE, hour=HOUR, day=DAY)
+        day = Day(limits, SIMS)
         total = int(SIMS * DAY * MORE) // len(ESMES)
         for number in range(total):
             for place, esme in enumerate(ESMES):
                 day.relay.send(to=f"25{place}{number:08}", esme=esme)
         day.play()
         for id, times in day.left.items():
-            self.kept(id, times)
+            self.kept(id, times, limits)
             self.paced(id, times, day.answered[id])
         sent = sum(map(len, day.left.values()))
         self.assertGreaterEqual(sent, 0.95 * SIMS * DAY)
@@ -100,13 +132,46 @@ class DayTests(SynchronousTestCase):
         oldest = [min((id for id in day.relay.scheduler.planned), default=0)]
         self.assertTrue(oldest[0] == 0 or oldest[0] > 0.8 * sent, "the oldest waits while others go")
 
-    def kept(self, id: str, times: list[float]) -> None:
-        for span, limit in ((60.0, MINUTE), (3600.0, HOUR), (86400.0, DAY)):
-            for first, last in zip(times, times[limit:], strict=False):
-                self.assertGreaterEqual(last - first, span, f"{id}: more than {limit} in {span} s")
-
     def paced(self, id: str, times: list[float], answered: list[float]) -> None:
         for answer in answered:
             following = [at for at in times if at > answer]
             if following:
                 self.assertGreaterEqual(following[0] - answer, PACE - 1e-6, id)
+
+
+class MixedDayTests(DayCase):
+    """Texts of one to six segments, and a kill in the middle."""
+
+    def setUp(self) -> None:
+        self.day = Day(MIXED, MIXED_SIMS)
+        self.sizes: dict[int, int] = {}
+        self.esmes: dict[str, list[int]] = {esme: [] for esme in ESMES}
+        wanted = MIXED_SIMS * 15 * 9
+        while sum(self.sizes.values()) < wanted:
+            for esme in ESMES:
+                self.send(esme, self.day.random.randint(1, 6))
+
+    def send(self, esme: str, segments: int) -> None:
+        number = len(self.sizes) + 1
+        self.day.relay.send("x" * (153 * segments - 100 * (segments == 1)), f"2567{number:08}", esme)
+        self.sizes[number] = segments
+        self.esmes[esme].append(number)
+
+    def test_nothing_starves_nothing_is_left_unused_and_no_budget_is_exceeded_by_a_kill(self) -> None:
+        self.day.play(8, RESTART)
+        for id, times in self.day.left.items():
+            self.kept(id, times, MIXED)
+        sent = sum(map(len, self.day.left.values()))
+        self.assertGreaterEqual(sent, 0.95 * MIXED_SIMS * 15 * 8)
+        worst = max(self.passed_over(numbers) for numbers in self.esmes.values())
+        self.assertLessEqual(worst, 2 * 3600.0)
+
+    def passed_over(self, numbers: list[int]) -> float:
+        """For how long, at most, messages that were sent later went before one of them."""
+        went, end = self.day.went, self.day.relay.clock.seconds()
+        waits, next_went = [0.0], end
+        for number in reversed(numbers):
+            left = went.get(number, end)
+            waits.append(left - next_went)
+            next_went = min(next_went, left)
+        return max(waits)

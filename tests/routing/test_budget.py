@@ -1,5 +1,6 @@
 """Budgets of a channel, with a moved clock."""
 
+from collections import Counter
 from datetime import UTC, datetime
 from math import inf
 from zoneinfo import ZoneInfo
@@ -8,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.routing.budget import HOUR, MINUTE, Budget, Limits, Span, bounds
+from router.routing.budget import HOUR, MINUTE, Budget, Charge, Limits, Span, bounds
 
 NOON = datetime(2026, 3, 28, 12, 0, tzinfo=UTC).timestamp()
 DAY = 86400.0
@@ -124,8 +125,37 @@ class TotalTests(SynchronousTestCase):
         one = budget(total=1)
         one.charge(NOON, 1, "")
         self.assertEqual((one.room(NOON + 400 * DAY), one.free_at(NOON, 1)), (0, inf))
-        one.reset()
+        one.reset(NOON)
         self.assertEqual(one.room(NOON), 1)
+
+    def test_what_was_charged_before_it_was_reset_is_not_given_back_after(self) -> None:
+        one = budget(total=3)
+        before = one.charge(NOON, 2, "")
+        one.reset(NOON + 1)
+        after = one.charge(NOON + 2, 1, "")
+        one.refund(before)
+        self.assertEqual(one.room(NOON + 3), 2)
+        one.refund(after)
+        self.assertEqual(one.room(NOON + 3), 3)
+
+    @given(st.lists(st.sampled_from(["charge", "reset", "refund", "back"]), max_size=30))
+    @settings(max_examples=60, deadline=None)
+    def test_a_restart_finds_what_was_charged_since(self, steps: list[str]) -> None:
+        one, now, charges, kept = budget(total=99), NOON, list[Charge](), Counter[tuple[Span, float]]()
+        for step in steps:
+            now += -5.0 if step == "back" else 1.0
+            if step == "charge":
+                charges.append(one.charge(now, 2, ""))
+                kept.update(dict.fromkeys(charges[-1].spans, 2))
+            elif step == "reset":
+                for span, began, segments in one.reset(now):
+                    kept[span, began] += segments
+            elif step == "refund" and charges:
+                one.refund(charges[0])
+                kept.subtract(dict.fromkeys(charges.pop(0).spans, 2))
+        another = budget(total=99)
+        another.restore([(span, began, count) for (span, began), count in kept.items()], [], now)
+        self.assertEqual(another.room(now), one.room(now))
 
 
 class RestoreTests(SynchronousTestCase):

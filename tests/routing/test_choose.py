@@ -29,6 +29,10 @@ def anything(one: One) -> bool:
     return True
 
 
+def only(id: str) -> Callable[[One], bool]:
+    return lambda one: one.id == id
+
+
 def queue(choose: Choose, *ones: One) -> Queue[One]:
     made = Queue(ones, choose)
     for one in ones:
@@ -66,14 +70,45 @@ class RoundRobinTests(SynchronousTestCase):
 
 
 class WeightedTests(SynchronousTestCase):
-    @given(st.lists(st.integers(1, 9), min_size=2, max_size=6), st.integers(1, 60))
-    @settings(max_examples=60, deadline=None)
-    def test_shares_are_those_of_the_weights_from_the_beginning(self, weights: list[int], count: int) -> None:
+    @given(
+        st.lists(st.integers(1, 100), min_size=2, max_size=30),
+        st.integers(1, 300),
+        st.sets(st.integers(0, 299), max_size=5),
+    )
+    @settings(max_examples=150, deadline=None)
+    def test_at_any_time_shares_are_those_of_the_weights_but_for_one_message(
+        self, weights: list[int], count: int, untaken: set[int]
+    ) -> None:
         ones = [One(str(place), weight) for place, weight in enumerate(weights)]
-        counts = Counter(picked(queue(Choose.WEIGHTED, *ones), count))
-        for one in ones:
-            share = count * one.weight / sum(weights)
-            self.assertLessEqual(abs(counts.get(one.id, 0) - share), len(weights) / 2 + 1)
+        made, counts = queue(Choose.WEIGHTED, *ones), Counter[str]()
+        for number in range(count):
+            if number in untaken:
+                self.assertEqual(picked(made, 1, lambda one: False), [])
+            counts.update(picked(made, 1))
+            for one in ones:
+                share = (number + 1) * one.weight / sum(weights)
+                self.assertLessEqual(abs(counts[one.id] - share), 1.0 + 1e-9)
+
+    def test_after_one_of_another_weight_was_away_shares_are_the_same_again(self) -> None:
+        ones = [One("a", 5), One("b", 1), One("c", 2)]
+        made = queue(Choose.WEIGHTED, *ones)
+        for away in ones:
+            away.is_ready = False
+            picked(made, 100)
+            away.is_ready = True
+            made.offer(away)
+            picked(made, 8)
+            counts = Counter(picked(made, 80))
+            for one in ones:
+                self.assertLessEqual(abs(counts[one.id] - 10 * one.weight), 2)
+
+    def test_what_most_do_not_take_makes_memory_no_larger(self) -> None:
+        ones = [One(str(number), number + 1) for number in range(20)]
+        made = queue(Choose.WEIGHTED, *ones)
+        for number in range(3000):
+            id = str(number % 20)
+            self.assertEqual(picked(made, 1, only(id)), [id])
+        self.assertLess(len(made._heap) + len(made._later), 300)
 
     def test_over_a_whole_round_they_are_exact(self) -> None:
         ones = [One("a", 1), One("b", 2), One("c", 4)]

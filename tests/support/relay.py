@@ -18,6 +18,7 @@ from router.relay.delivery import Delivery
 from router.relay.events import Events
 from router.relay.interfaces import Segment
 from router.relay.numbers import Numbers
+from router.relay.operating import Operator
 from router.relay.overdue import Overdue
 from router.relay.pending import Pending
 from router.relay.recall import Recall
@@ -222,6 +223,7 @@ class RelayInMemory:
         self.delivery = Delivery(clock, store, self.sessions, self.owed_for, window=self.window)
         recall = Recall([one.id for one in self.settings] if len(self.known) > 1 else ())
         self.scheduler = Scheduler(clock, self.settings, window=self.window, books=Books(clock, recall))
+        self.operator = Operator(store, self.scheduler, self.events)
         ids, owed_numbers, received_ids = (
             Numbers(counter, reader.reserved(counter), store.write) for counter in Counter
         )

@@ -15,12 +15,15 @@ from router.store.changes import (
     AllSubmitted,
     Arrived,
     Attempted,
+    BudgetsForgotten,
     Change,
+    Charged,
     Ended,
     InDoubt,
     Joined,
     Owe,
     Paid,
+    Paused,
     ReceivedForgotten,
     Replaced,
     Requeued,
@@ -72,6 +75,28 @@ class StoreContract(TestCase):
         await self.write(Accepted(sending(1), Stage.IN_FLIGHT, "goip101", 0, 5, 1))
         found = await self.ask(lambda reader: reader.stage(Stage.IN_FLIGHT, 0, 10))
         self.assertEqual([(one.channel, one.attempts) for one in found], [("goip101", 1)])
+
+    async def test_channels_are_paused_until_they_are_not(self) -> None:
+        await self.write(Paused("a", True), Paused("b", True), Paused("a", True))
+        self.assertEqual(await self.ask(lambda reader: reader.paused()), ["a", "b"])
+        await self.write(Paused("b", False), Paused("c", False))
+        self.assertEqual(await self.ask(lambda reader: reader.paused()), ["a"])
+
+    async def test_of_budgets_long_ago_a_total_that_is_in_use_is_kept(self) -> None:
+        days = 86400.0
+        charges = [
+            ("minute", 0.0, 1),
+            ("day", 0.0, 1),
+            ("total", 0.0, 1),
+            ("total", 9.0, 0),
+            ("total", 8.0, -1),
+        ]
+        late = [Charged("a", "minute", 59 * days, 1), Charged("a", "day", 59 * days, 1)]
+        kept = Charged("a", "minute", 60 * days - 60.0, 1)
+        await self.write(*(Charged("a", *charge) for charge in charges), *late, kept)
+        await self.write(BudgetsForgotten(60 * days))
+        found = await self.ask(lambda reader: reader.charged())
+        self.assertEqual(set(found), {Charged("a", "total", 0.0, 1), late[1], kept})
 
     async def test_a_submitted_sending_is_found_by_channel_and_remote_id(self) -> None:
         await self.write(

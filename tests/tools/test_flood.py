@@ -12,6 +12,7 @@ from router.smpp.pdus import DeliverSm, SubmitSm
 from router.smpp.receipts import parse
 from tools.benching.processes import ROOT, free_port, python, wait_for
 from tools.benching.runs import told
+from tools.flooding.esme import Load
 from tools.flooding.histogram import Histogram
 from tools.flooding.octets import DELIVER, SUBMIT, cut, pdu, receipt, submit_head, submitted
 
@@ -83,3 +84,15 @@ class FloodTests(TestCase):
         done = await deferToThread(lambda: subprocess.run(command, capture_output=True, timeout=20))
         self.assertEqual((done.returncode, done.stderr.count(b"\n")), (1, 1))
         self.assertIn(b"refused", done.stderr)
+
+
+class LoadTests(SynchronousTestCase):
+    """Who binds."""
+
+    def test_binds_are_of_the_esmes_in_turn(self) -> None:
+        load = Load(host="127.0.0.1", port=1, system_id="load", password="secret", binds=5, esmes=2)
+        self.assertEqual([load.name(place) for place in range(3)], ["load1", "load2", "load1"])
+
+    def test_without_a_number_of_esmes_there_is_one(self) -> None:
+        load = Load(host="127.0.0.1", port=1, system_id="load", password="secret")
+        self.assertEqual({load.name(place) for place in range(4)}, {"load"})

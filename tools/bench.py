@@ -29,7 +29,7 @@ from tools.benching.idle import idle
 from tools.benching.knee import climb, verdict
 from tools.benching.queued import queued
 from tools.benching.runs import Run, received_sms, submits, whole_messages
-from tools.benching.shapes import FEW, MANY, shaped
+from tools.benching.shapes import few_and_many
 from tools.benching.table import (
     printed,
     printed_knee,
@@ -93,7 +93,7 @@ def _knee(closed: float) -> Figures:
 
 
 def _scale(count: int) -> Figures:
-    few, many = shaped(FEW, 20_000), shaped(MANY, 20_000)
+    few, many = few_and_many(20_000)
     figures = _kept({"1 ESME, 4 binds, 1 link": few, "100 ESMEs, 200 links": many})
     print(said_of_shapes(few, many), flush=True)
     quiet = idle()
@@ -116,7 +116,8 @@ def _figures(given: Namespace) -> Figures:
     if given.scale:
         return _scale(given.queued)
     if given.knee:
-        return _knee(whole_messages(given.count or 30_000, 0.0).rate)
+        closed = whole_messages(given.count or 30_000, 0.0)
+        return _kept({"whole messages": closed}) | _knee(closed.rate)
     runs = _main_runs(given)
     if given.quick:
         return _kept(runs)

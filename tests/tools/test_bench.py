@@ -11,6 +11,7 @@ from tools.benching.knee import Step
 from tools.benching.processes import Usage, free_port, used, wait_for
 from tools.benching.router import WRITTEN
 from tools.benching.runs import Run, run_of
+from tools.benching.shapes import best
 from tools.benching.table import printed, printed_knee, said_of_shapes
 
 TOLD: dict[str, object] = {
@@ -65,6 +66,13 @@ class Tables(TestCase):
 
     def test_the_ratio_of_many_over_few_is_that_of_their_cpu(self) -> None:
         self.assertIn("1.50 times", said_of_shapes(run(), evolve(run(), cpu=225.0)))
+
+
+class Shapes(TestCase):
+    def test_the_cheapest_run_counts_and_hides_no_fault_of_another(self) -> None:
+        cheap, dear = evolve(run(), cpu=90.0), evolve(run(missing=1), cpu=120.0)
+        found = best([dear, cheap])
+        self.assertEqual((found.cpu, found.right), (90.0, False))
 
 
 class Comparisons(TestCase):

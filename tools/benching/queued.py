@@ -9,7 +9,7 @@ of an ESME. The page cache is warm at the restart.
 import time
 from subprocess import Popen
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from tools.benching.processes import free_port, python, running, used, wait_for
 from tools.benching.router import Site, site, upstream
@@ -102,4 +102,6 @@ def _drain(place: Site, child: Popen[bytes], far: int, count: int) -> Run:
     before = used(child.pid)
     with running(smsc, place.place / "far.log", place.place):
         said = told([*load, "--port", str(place.north)])
-    return run_of(max(1, int(str(said["earlier"]))), said, before, used(child.pid), 0, 0)
+    came = int(str(said["earlier"]))
+    run = run_of(max(1, came), said, before, used(child.pid), 0, 0)
+    return evolve(run, right=run.right and came > 0)

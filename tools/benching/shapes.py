@@ -1,6 +1,8 @@
 """What sessions and links cost: the same messages through few of them, and through many."""
 
-from attrs import frozen
+from collections.abc import Sequence
+
+from attrs import evolve, frozen
 
 from tools.benching.processes import free_port
 from tools.benching.router import accounts, boxes, site
@@ -21,6 +23,21 @@ class Shape:
 FEW = Shape(esmes=0, binds=4, window=250, links=1, link_window=1000)
 MANY = Shape(esmes=100, binds=100, window=10, links=200, link_window=1)
 """As many messages under way to the router as with few; a GoIP's channel takes one after the other."""
+
+
+TIMES = 2
+"""Runs of each, in turn; the one that took the least counts, as other work on the machine only adds."""
+
+
+def few_and_many(count: int) -> tuple[Run, Run]:
+    """So many whole messages through each shape."""
+    pairs = [(shaped(FEW, count), shaped(MANY, count)) for _ in range(TIMES)]
+    return best([few for few, _ in pairs]), best([many for _, many in pairs])
+
+
+def best(runs: Sequence[Run]) -> Run:
+    """The cheapest; it is right only if all are."""
+    return evolve(min(runs, key=lambda run: run.cpu), right=all(run.right for run in runs))
 
 
 def shaped(shape: Shape, count: int) -> Run:

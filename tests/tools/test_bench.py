@@ -9,10 +9,11 @@ from twisted.trial.unittest import SynchronousTestCase as TestCase
 from tools.benching.comparing import compared
 from tools.benching.knee import Step
 from tools.benching.processes import Usage, free_port, used, wait_for
+from tools.benching.queued import Queue, Restart
 from tools.benching.router import WRITTEN
 from tools.benching.runs import Run, run_of
 from tools.benching.shapes import best
-from tools.benching.table import printed, printed_knee, said_of_shapes
+from tools.benching.table import printed, printed_knee, said_of_queue, said_of_shapes
 
 TOLD: dict[str, object] = {
     "rate": 5000.0,
@@ -66,6 +67,18 @@ class Tables(TestCase):
 
     def test_the_ratio_of_many_over_few_is_that_of_their_cpu(self) -> None:
         self.assertIn("1.50 times", said_of_shapes(run(), evolve(run(), cpu=225.0)))
+
+
+class Queues(TestCase):
+    def test_what_is_beside_a_queue_is_told_in_percent_of_an_empty_one(self) -> None:
+        restart = Restart(listening=0.5, bound=0.75, before=170.0, after=130.0)
+        slower = evolve(run(), rate=4500.0, cpu=165.0)
+        queue = Queue(
+            empty=run(), accepted=run(), restart=restart, beside=slower, drained=evolve(run(), rate=6000.0)
+        )
+        said = said_of_queue(queue)
+        for shown in ("170 MB", "beside it -10%", "CPU +10%", "draining +20%", "at most 60 MB"):
+            self.assertIn(shown, said)
 
 
 class Shapes(TestCase):

@@ -40,7 +40,12 @@ class KneeTests(TestCase):
         self.assertIn("first to fail, at 2,000 a second: receipts late (p99 200 ms).", said)
 
     def test_without_a_failure_there_is_no_knee(self) -> None:
-        self.assertIn("Nothing fails", verdict([step(1000.0), step(2000.0)]))
+        self.assertEqual(verdict([step(1000.0), step(2000.0)]), "The highest of these rates does not fail.")
+
+    def test_a_failure_below_a_rate_in_time_is_no_knee_but_is_named(self) -> None:
+        said = verdict([step(1000.0, answer=90.0), step(2000.0), step(3000.0, answer=60.0)])
+        self.assertIn("leaves 50 ms at 3,000 a second", said)
+        self.assertIn("Disturbed, as higher rates did not fail: 1,000.", said)
 
     def test_receipts_alone_make_no_knee_of_the_answers(self) -> None:
         self.assertIn("at none of these rates", verdict([step(1000.0, receipt=200.0)]))

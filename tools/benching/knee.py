@@ -4,7 +4,7 @@ The rates are parts of what the router does in a closed loop. In an open loop ev
 that a load which is held up does not make the figures better than they are.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from attrs import frozen
 
@@ -57,16 +57,26 @@ def climb(closed: float) -> Iterator[tuple[str, Step]]:
 
 
 def verdict(steps: Iterable[Step]) -> str:
-    """Where the answers leave their bound, and what fails first."""
+    """Where the answers leave their bound, and what fails first.
+
+    A step that failed below one that did not is no knee: other work on the machine was in its way.
+    It is named.
+    """
     steps = list(steps)
-    first = next((step for step in steps if step.failed()), None)
-    if first is None:
-        return "Nothing fails up to the highest of these rates."
-    bent = next((step.wanted for step in steps if _p99(step.run.answers) > ANSWER_LATE), None)
+    good = max((place for place, step in enumerate(steps) if not step.failed()), default=-1)
+    disturbed = [f"{step.wanted:,.0f}" for step in steps[: good + 1] if step.failed()]
+    beside = f" Disturbed, as higher rates did not fail: {', '.join(disturbed)}." if disturbed else ""
+    return _beyond(steps[good + 1 :]) + beside
+
+
+def _beyond(failed: Sequence[Step]) -> str:
+    if not failed:
+        return "The highest of these rates does not fail."
+    bent = next((step.wanted for step in failed if _p99(step.run.answers) > ANSWER_LATE), None)
     knee = f"at {bent:,.0f} a second" if bent else "at none of these rates"
     return (
         f"p99 of the answers leaves {ANSWER_LATE:.0f} ms {knee};"
-        f" first to fail, at {first.wanted:,.0f} a second: {', '.join(first.failed())}."
+        f" first to fail, at {failed[0].wanted:,.0f} a second: {', '.join(failed[0].failed())}."
     )
 
 

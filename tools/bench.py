@@ -1,13 +1,17 @@
 """What the router costs: `make bench`.
 
-    python tools/bench.py [--quick] [--count N] [--json FILE] [--compare FILE]
+    python tools/bench.py [--quick] [--count N] [--queued N] [--json FILE] [--compare FILE]
+    python tools/bench.py --knee | --scale | --deciding
 
 The router (SQLite in WAL, synchronous=FULL), a fast SMSC and a load run in a process each. Printed: whole
 messages a second (submit_sm, its answer, the receipt, its answer, all durable), submits without receipts,
 received SMS; latencies at half of the highest rate; CPU of the router for each message (user and system, all
 threads), for each thread, its memory, its commits. Beside them, in the same run: the load straight to the
-SMSC, and relays on smpp.twisted3 and on npm `smpp`, which keep nothing. At the end: what it costs to decide
-on a way among many routes, and on a channel among many (`--deciding`: that alone).
+SMSC, and relays on smpp.twisted3 and on npm `smpp`, which keep nothing. Then, each also by itself:
+
+--knee      given rates, one higher than the other, up to beyond the highest: where answers get late
+--scale     many sessions and links, busy and idle; a million messages that wait, over kill -9
+--deciding  what it costs to decide on a way among many routes, and on a channel among many
 """
 
 import json
@@ -19,24 +23,41 @@ if not __package__:  # run as a file: the packages are a floor up
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from tools.benching.baselines import direct, node_relay, twisted_relay
+from tools.benching.comparing import compared
 from tools.benching.deciding import deciding
+from tools.benching.idle import idle
+from tools.benching.knee import climb, verdict
+from tools.benching.queued import queued
 from tools.benching.runs import Run, received_sms, submits, whole_messages
-from tools.benching.table import compared, printed
+from tools.benching.shapes import few_and_many
+from tools.benching.table import (
+    printed,
+    printed_knee,
+    said_of_idle,
+    said_of_queue,
+    said_of_shapes,
+)
 
 KEPT = Path("var/bench/last.json")
+
+Figures = dict[str, dict[str, object]]
 
 
 def _arguments() -> Namespace:
     parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
-    parser.add_argument("--quick", action="store_true", help="fewer messages, no baselines")
     parser.add_argument("--count", type=int, default=0, help="whole messages in the main run")
+    parser.add_argument("--queued", type=int, default=1_000_000, help="messages that wait (--scale)")
     parser.add_argument("--json", type=Path, default=KEPT)
     parser.add_argument("--compare", type=Path, default=KEPT, help="figures of a former run")
-    parser.add_argument("--deciding", action="store_true", help="only what decisions cost")
+    parts = parser.add_mutually_exclusive_group()
+    parts.add_argument("--quick", action="store_true", help="fewer messages, no baselines, no knee, no scale")
+    parts.add_argument("--knee", action="store_true", help="only the knee")
+    parts.add_argument("--scale", action="store_true", help="only sessions, links and queues")
+    parts.add_argument("--deciding", action="store_true", help="only what decisions cost")
     return parser.parse_args()
 
 
-def _figures(given: Namespace) -> dict[str, Run]:
+def _main_runs(given: Namespace) -> dict[str, Run]:
     count = given.count or (20_000 if given.quick else 60_000)
     runs = {"whole messages": whole_messages(count, 0.0)}
     half = runs["whole messages"].rate / 2
@@ -44,15 +65,64 @@ def _figures(given: Namespace) -> dict[str, Run]:
     runs["at 100 a second"] = whole_messages(500, 100.0)
     runs["submits alone"] = submits(count)
     runs["received SMS"] = received_sms(min(count, 20_000))
-    if not given.quick:
-        runs["no router"] = direct(count)
-        for name, relay in (("smpp.twisted3", twisted_relay), ("npm smpp", node_relay)):
-            found = relay(count // 6)
-            if found is None:
-                print(f"SKIPPED: the relay on {name}: it is not installed here", file=sys.stderr)
-            else:
-                runs[f"relay on {name}"] = found
     return runs
+
+
+def _baselines(count: int) -> dict[str, Run]:
+    runs = {"no router": direct(count)}
+    for name, relay in (("smpp.twisted3", twisted_relay), ("npm smpp", node_relay)):
+        found = relay(count // 6)
+        if found is None:
+            print(f"SKIPPED: the relay on {name}: it is not installed here", file=sys.stderr)
+        else:
+            runs[f"relay on {name}"] = found
+    return runs
+
+
+def _kept(runs: dict[str, Run]) -> Figures:
+    """Shown, and as figures."""
+    print(printed(runs), flush=True)
+    return {name: run.figures() for name, run in runs.items()}
+
+
+def _knee(closed: float) -> Figures:
+    steps = dict(climb(closed))
+    print(printed_knee(steps))
+    print(verdict(steps.values()), flush=True)
+    return {name: step.figures() for name, step in steps.items()}
+
+
+def _scale(count: int) -> Figures:
+    few, many = few_and_many(20_000)
+    figures = _kept({"1 ESME, 4 binds, 1 link": few, "100 ESMEs, 200 links": many})
+    print(said_of_shapes(few, many), flush=True)
+    quiet = idle()
+    print(said_of_idle(quiet), flush=True)
+    queue = queued(count)
+    figures |= _kept(
+        {
+            "empty queue": queue.empty,
+            "filling the queue": queue.accepted,
+            "beside the full queue": queue.beside,
+            "draining the queue": queue.drained,
+        }
+    )
+    print(said_of_queue(queue), flush=True)
+    return {**figures, "idle": quiet.figures(), "restart": queue.restart.figures()}
+
+
+def _figures(given: Namespace) -> Figures:
+    """Of all that was asked for; shown as they come."""
+    if given.scale:
+        return _scale(given.queued)
+    if given.knee:
+        closed = whole_messages(given.count or 30_000, 0.0)
+        return _kept({"whole messages": closed}) | _knee(closed.rate)
+    runs = _main_runs(given)
+    if given.quick:
+        return _kept(runs)
+    figures = _kept(runs | _baselines(runs["whole messages"].count))
+    return figures | _knee(runs["whole messages"].rate) | _scale(given.queued)
 
 
 def main() -> int:
@@ -60,15 +130,20 @@ def main() -> int:
     if given.deciding:
         return _decided()
     former = json.loads(given.compare.read_text()) if given.compare.exists() else {}
-    runs = _figures(given)
-    print(printed(runs))
-    figures = {name: run.figures() for name, run in runs.items()}
+    figures, whole = _figures(given), not (given.quick or given.knee or given.scale)
     if former:
-        print(compared(figures, former))
-    given.json.parent.mkdir(parents=True, exist_ok=True)
-    given.json.write_text(json.dumps(figures, indent=1))
-    _decided()
-    return 0 if all(run.right for run in runs.values()) else 1
+        print(compared(figures, former, whole))
+    _keep(given.json, figures, whole)
+    if not (given.knee or given.scale):
+        _decided()
+    return 0 if all(each.get("right", True) for each in figures.values()) else 1
+
+
+def _keep(file: Path, figures: Figures, whole: bool) -> None:
+    """A part of the benchmark leaves the figures of the others as they are."""
+    others = json.loads(file.read_text()) if file.exists() and not whole else {}
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(others | figures, indent=1))
 
 
 def _decided() -> int:

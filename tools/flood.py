@@ -5,10 +5,12 @@
 
 The ESME submits in a closed loop (as fast as its windows allow), or with ``--rate`` in an open one, and
 checks that every message has one answer and one receipt under the id of that answer. Both end by themselves,
-speak to this machine only, and print a summary as JSON. Latencies are from the planned time of a message on.
+speak to this machine only, and print a summary as JSON. Latencies are from the planned time of a message on;
+`late_ms` is how late the load itself was in an open loop, each time that it wrote.
 """
 
 import json
+import resource
 import signal
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
@@ -35,9 +37,21 @@ def _arguments() -> ArgumentParser:
     esme.add_argument("--seconds", type=float, default=30.0)
     esme.add_argument("--rate", type=float, default=0.0, help="messages a second, open loop")
     esme.add_argument("--size", type=int, default=60, help="octets of text, 12 to 160")
-    esme.add_argument("--no-receipts", action="store_true")
+    esme.add_argument(
+        "--numbers", default="4917", help="how the numbers begin that it writes to; eight digits follow"
+    )
+    esme.add_argument("--esmes", type=int, default=0, help="the binds are of so many ESMEs: load1, load2 ...")
+    receipts = esme.add_mutually_exclusive_group()
+    receipts.add_argument("--no-receipts", action="store_true")
+    receipts.add_argument(
+        "--unawaited", action="store_true", help="asks for receipts, and goes before they come"
+    )
     esme.add_argument("--receipt-window", type=int, default=2000, help="messages without their receipt")
     esme.add_argument("--received", type=int, default=0, help="received SMS to wait for")
+    esme.add_argument("--earlier", type=int, default=0, help="receipts for an earlier load to wait for")
+    esme.add_argument(
+        "--idle", action="store_true", help="sends nothing, and stays bound until its seconds are over"
+    )
     smsc = roles.add_parser("smsc")
     smsc.add_argument("--port", type=int, default=7001)
     smsc.add_argument("--seconds", type=float, default=60.0)
@@ -55,13 +69,18 @@ def _esme(given: Namespace) -> dict[str, object]:
         password=password,
         binds=given.binds,
         window=given.window,
-        count=given.count,
+        count=0 if given.idle else given.count,
         seconds=given.seconds,
         rate=given.rate,
         size=given.size,
-        receipts=not given.no_receipts,
+        numbers=given.numbers,
+        esmes=given.esmes,
+        receipts=not (given.no_receipts or given.unawaited),
+        unawaited=given.unawaited,
         receipt_window=given.receipt_window,
         received=given.received,
+        earlier=given.earlier,
+        idle=given.idle,
     )
     return Flood(load, _bar).run()
 
@@ -77,8 +96,15 @@ def _bar(flood: Flood) -> None:
         print(line, file=sys.stderr, flush=True)
 
 
+def _allow_many_connections() -> None:
+    """As many as may be: often it is 1,024 unless one asks."""
+    most = resource.getrlimit(resource.RLIMIT_NOFILE)[1]
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+
+
 def main() -> int:
     given = _arguments().parse_args()
+    _allow_many_connections()
     if given.role == "smsc":
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         served = Smsc(HOST, given.port).run(given.seconds, given.received_rate, given.received_count)

@@ -3,11 +3,17 @@
 import os
 import socket
 
+from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
+from tools.benching.comparing import compared
+from tools.benching.knee import Step
 from tools.benching.processes import Usage, free_port, used, wait_for
-from tools.benching.runs import WRITTEN, Run, run_of
-from tools.benching.table import compared, printed
+from tools.benching.queued import Queue, Restart
+from tools.benching.router import WRITTEN
+from tools.benching.runs import Run, run_of
+from tools.benching.shapes import best
+from tools.benching.table import printed, printed_knee, said_of_queue, said_of_shapes
 
 TOLD: dict[str, object] = {
     "rate": 5000.0,
@@ -45,7 +51,7 @@ class Figures(TestCase):
 class Tables(TestCase):
     def test_a_line_for_each_run(self) -> None:
         line = printed({"whole messages": run()}).splitlines()[-1]
-        for shown in ("whole messages", "5,000", "150.0", "100 + 50", "500.0", "1.5 / 3.5"):
+        for shown in ("whole messages", "5,000", "150.0", "100 + 50", "500.0", "1.5 / 2.0 / 3.5 / 4.0"):
             self.assertIn(shown, line)
         self.assertNotIn("WRONG", line)
 
@@ -55,12 +61,59 @@ class Tables(TestCase):
     def test_latencies_that_nobody_measured_are_left_out(self) -> None:
         self.assertNotIn("0.0 / 0.0", printed({"submits alone": run()}))
 
-    def test_runs_that_both_have_are_compared(self) -> None:
-        former: dict[str, dict[str, object]] = {"a": {"rate": 1000, "cpu_us": 200.0}}
-        now: dict[str, dict[str, object]] = {"a": {"rate": 2000, "cpu_us": 100.0}, "b": {"rate": 1}}
-        lines = compared(now, former).splitlines()
-        self.assertEqual(lines[2].split(), ["a", "1000", "->", "2000", "200.0", "->", "100.0", "µs"])
-        self.assertEqual(len(lines), 3)
+    def test_all_percentiles_of_the_knee_stand_in_its_line(self) -> None:
+        line = printed_knee({"open loop, 50%": Step(5000.0, run())}).splitlines()[-1]
+        self.assertIn("1.5 / 2.0 / 3.5 / 4.0", line)
+
+    def test_the_ratio_of_many_over_few_is_that_of_their_cpu(self) -> None:
+        self.assertIn("1.50 times", said_of_shapes(run(), evolve(run(), cpu=225.0)))
+
+
+class Queues(TestCase):
+    def test_what_is_beside_a_queue_is_told_in_percent_of_an_empty_one(self) -> None:
+        restart = Restart(listening=0.5, bound=0.75, before=170.0, after=130.0)
+        slower = evolve(run(), rate=4500.0, cpu=165.0)
+        queue = Queue(
+            empty=run(), accepted=run(), restart=restart, beside=slower, drained=evolve(run(), rate=6000.0)
+        )
+        said = said_of_queue(queue)
+        for shown in ("170 MB", "beside it -10%", "CPU +10%", "draining +20%", "at most 60 MB"):
+            self.assertIn(shown, said)
+
+
+class Shapes(TestCase):
+    def test_the_cheapest_run_counts_and_hides_no_fault_of_another(self) -> None:
+        cheap, dear = evolve(run(), cpu=90.0), evolve(run(missing=1), cpu=120.0)
+        found = best([dear, cheap])
+        self.assertEqual((found.cpu, found.right), (90.0, False))
+
+
+class Comparisons(TestCase):
+    def test_a_change_is_told_in_percent(self) -> None:
+        former: dict[str, dict[str, object]] = {
+            "a": {"rate": 1000, "cpu_us": 200.0, "answer_ms": {"p99": 4.0}}
+        }
+        now: dict[str, dict[str, object]] = {"a": {"rate": 2000, "cpu_us": 100.0, "answer_ms": {"p99": 5.0}}}
+        line = compared(now, former).splitlines()[-1]
+        for shown in (
+            "1,000 -> 2,000 a second (+100%)",
+            "200.0 -> 100.0 µs (-50%)",
+            "4.0 -> 5.0 ms p99 (+25%)",
+        ):
+            self.assertIn(shown, line)
+
+    def test_runs_that_are_new_or_gone_are_named(self) -> None:
+        lines = compared({"a": {"rate": 1}}, {"b": {"rate": 1}}).splitlines()
+        self.assertEqual([line.split() for line in lines[2:]], [["a", "new"], ["gone:", "b"]])
+
+    def test_after_a_part_of_the_benchmark_nothing_is_gone(self) -> None:
+        self.assertNotIn("gone", compared({"a": {"rate": 1}}, {"b": {"rate": 1}}, whole=False))
+
+    def test_what_was_not_measured_or_nought_is_left_out(self) -> None:
+        line = compared(
+            {"a": {"rate": 1.0, "answer_ms": None}}, {"a": {"rate": 0, "cpu_us": 1.0}}
+        ).splitlines()[-1]
+        self.assertEqual(line.split(), ["a"])
 
 
 class Processes(TestCase):

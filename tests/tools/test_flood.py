@@ -12,6 +12,7 @@ from router.smpp.pdus import DeliverSm, SubmitSm
 from router.smpp.receipts import parse
 from tools.benching.processes import ROOT, free_port, python, wait_for
 from tools.benching.runs import told
+from tools.flooding.esme import Flood, Load
 from tools.flooding.histogram import Histogram
 from tools.flooding.octets import DELIVER, SUBMIT, cut, pdu, receipt, submit_head, submitted
 
@@ -83,3 +84,46 @@ class FloodTests(TestCase):
         done = await deferToThread(lambda: subprocess.run(command, capture_output=True, timeout=20))
         self.assertEqual((done.returncode, done.stderr.count(b"\n")), (1, 1))
         self.assertIn(b"refused", done.stderr)
+
+
+class EarlierTests(SynchronousTestCase):
+    """Receipts of messages that a load before this one has sent."""
+
+    def _flood(self, earlier: int) -> Flood:
+        load = Load(
+            host="127.0.0.1", port=1, system_id="load", password="secret", binds=0, earlier=earlier, count=0
+        )
+        flood = Flood(load)
+        self.addCleanup(flood.wire.selector.close)
+        return flood
+
+    def test_each_is_counted_and_the_last_ends_the_load(self) -> None:
+        flood = self._flood(2)
+        for id in (b"1", b"2"):
+            self.assertFalse(flood.finished)
+            flood.delivered(receipt(id, b"49171", b"Flood", b"hello"))
+        said = flood.run()
+        self.assertEqual((said["earlier"], said["foreign"], said["twice"]), (2, 0, 0))
+
+    def test_one_that_comes_again_came_twice(self) -> None:
+        flood = self._flood(1)
+        for _ in range(2):
+            flood.delivered(receipt(b"1", b"49171", b"Flood", b"hello"))
+        self.assertEqual((flood.earlier, flood.twice), (1, 1))
+
+    def test_without_an_earlier_load_they_are_foreign(self) -> None:
+        flood = self._flood(0)
+        flood.delivered(receipt(b"1", b"49171", b"Flood", b"hello"))
+        self.assertEqual((flood.run()["earlier"], flood.run()["foreign"]), (0, 1))
+
+
+class LoadTests(SynchronousTestCase):
+    """Who binds."""
+
+    def test_binds_are_of_the_esmes_in_turn(self) -> None:
+        load = Load(host="127.0.0.1", port=1, system_id="load", password="secret", binds=5, esmes=2)
+        self.assertEqual([load.name(place) for place in range(3)], ["load1", "load2", "load1"])
+
+    def test_without_a_number_of_esmes_there_is_one(self) -> None:
+        load = Load(host="127.0.0.1", port=1, system_id="load", password="secret")
+        self.assertEqual({load.name(place) for place in range(4)}, {"load"})

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from tools.benching.processes import ROOT, free_port, python, running, used, wait_for
-from tools.benching.runs import Run, folder, run_of, told
+from tools.benching.router import folder
+from tools.benching.runs import Run, run_of, told
 
 LOAD = ("esme", "--seconds", "40", "--binds", "4", "--window", "100")
 RELAYS = ROOT / "tools" / "baselines"

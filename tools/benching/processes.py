@@ -22,10 +22,11 @@ TICK = os.sysconf("SC_CLK_TCK")
 
 @frozen
 class Usage:
-    """CPU seconds of a process, by thread, and the most memory that it had (MB)."""
+    """CPU seconds of a process, by thread, the most memory that it had, and what it has now (MB)."""
 
     threads: tuple[float, ...]
     memory: float
+    resident: float = 0.0
 
     @property
     def cpu(self) -> float:
@@ -39,9 +40,9 @@ def used(pid: int) -> Usage:
     for task in tasks:
         fields = (task / "stat").read_text().rpartition(")")[2].split()
         threads.append((int(fields[11]) + int(fields[12])) / TICK)
-    status = Path(f"/proc/{pid}/status").read_text()
-    peak = next(line for line in status.splitlines() if line.startswith("VmHWM"))
-    return Usage(tuple(threads), int(peak.split()[1]) / 1024)
+    status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    most, resident = (int(status[name].split()[0]) / 1024 for name in ("VmHWM", "VmRSS"))
+    return Usage(tuple(threads), most, resident)
 
 
 def wait_for(port: int, seconds: float = 15.0) -> None:
@@ -50,7 +51,7 @@ def wait_for(port: int, seconds: float = 15.0) -> None:
     while time.monotonic() < deadline:
         with suppress(OSError), socket.create_connection(("127.0.0.1", port), 1.0):
             return
-        time.sleep(0.05)
+        time.sleep(0.02)
     raise TimeoutError(f"nobody listens on port {port} after {seconds:g} s")
 
 

@@ -1,37 +1,26 @@
 """One run: the router between a load and an SMSC, and its figures."""
 
 import json
-import re
 import subprocess
-import sys
-import tempfile
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
-from attrs import frozen
+from attrs import evolve, field, frozen
 
 from tools.benching.processes import ROOT, Usage, free_port, python, running, used, wait_for
-
-FOLDER = Path("var/bench")
-WRITTEN = re.compile(r"store: (\d+) commits, (\d+) rows")
+from tools.benching.router import Site, site, upstream
 
 SMSC = ("smsc", "--seconds", "90")
-
-ROUTER = """\
-smpp: {{listen: ["tcp:{north}:interface=127.0.0.1"]}}
-store: "sqlite:{store}"
-esmes:
-  - {{system_id: load, password: secret, binds: 8, window: 200, queue: 10000000}}
-gateways:
-  - {{id: up, connect: smsc, host: 127.0.0.1, port: {south}, password: pw, window: 1000}}
-"""
 
 
 @frozen(kw_only=True)
 class Run:
-    """What a run showed. CPU is the middle process's, in microseconds for each message."""
+    """What a run showed. CPU is the middle process's, in microseconds for each message.
+
+    ``sent`` and ``late`` are of an open loop: submits a second as they left, and how late the load was.
+    ``statuses`` are those of answers that were no ESME_ROK.
+    """
 
     count: int
     rate: float
@@ -43,6 +32,9 @@ class Run:
     rows: int = 0
     answers: dict[str, float] | None = None
     reports: dict[str, float] | None = None
+    sent: float = 0.0
+    late: dict[str, float] | None = None
+    statuses: dict[str, int] = field(factory=dict)
 
     def figures(self) -> dict[str, object]:
         return {
@@ -57,14 +49,6 @@ class Run:
             "answer_ms": self.answers,
             "receipt_ms": self.reports,
         }
-
-
-@contextmanager
-def folder() -> Iterator[Path]:
-    """A place on the disk that the figures are about (not in memory)."""
-    FOLDER.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=FOLDER) as name:
-        yield Path(name).resolve()
 
 
 def whole_messages(count: int, rate: float) -> Run:
@@ -92,50 +76,43 @@ def _load(count: int, rate: float, receipts: bool) -> list[str]:
 
 
 def _through_router(count: int, load: Sequence[str], smsc: Sequence[str]) -> Run:
-    north, south = free_port(), free_port()
-    with folder() as place:
-        file = place / "router.yaml"
-        file.write_text(ROUTER.format(north=north, south=south, store=place / "router.db"))
-        twistd = Path(sys.executable).with_name("twistd")
-        router: list[str | Path] = [
-            twistd,
-            "-n",
-            "--pidfile",
-            place / "router.pid",
-            "smpp-router",
-            "-c",
-            file,
-        ]
-        log = place / "router.log"
-        with running([*python("flood.py", *smsc), "--port", str(south)], place / "smsc.log", place):
-            wait_for(south)
-            with running(router, log, place) as child:
-                _wait_bound(log)
-                before = used(child.pid)
-                said = told([*python("flood.py", *load), "--port", str(north)])
-                after = used(child.pid)
-        written = WRITTEN.search(log.read_text())
-    commits, rows = (int(written[1]), int(written[2])) if written else (0, 0)
-    return run_of(count, said, before, after, commits, rows)
+    south = free_port()
+    with site([upstream(south)]) as place, serving(place.place, south, smsc):
+        return through(place, 1, count, load)
 
 
-def told(command: Sequence[str | Path]) -> dict[str, object]:
+def through(place: Site, links: int, count: int, load: Sequence[str]) -> Run:
+    """One load through a router that is started for it, and ended."""
+    with place.router() as child:
+        place.await_bound(links)
+        run = measured(place, child.pid, count, load)
+    commits, rows = place.written()
+    return evolve(run, commits=commits, rows=rows)
+
+
+@contextmanager
+def serving(place: Path, south: int, smsc: Sequence[str] = SMSC) -> Iterator[None]:
+    """An SMSC beside it."""
+    with running([*python("flood.py", *smsc), "--port", str(south)], place / f"smsc-{south}.log", place):
+        wait_for(south)
+        yield
+
+
+def measured(place: Site, pid: int, count: int, load: Sequence[str], seconds: float = 120.0) -> Run:
+    """One load through a router that is there."""
+    before = used(pid)
+    said = told([*python("flood.py", *load), "--port", str(place.north)], seconds)
+    return run_of(count, said, before, used(pid), 0, 0)
+
+
+def told(command: Sequence[str | Path], seconds: float = 120.0) -> dict[str, object]:
     """What the load says at its end."""
-    done = subprocess.run(command, capture_output=True, timeout=120, env={"PYTHONPATH": str(ROOT)})
+    done = subprocess.run(command, capture_output=True, timeout=seconds, env={"PYTHONPATH": str(ROOT)})
     lines = done.stdout.decode().strip()
     if not lines:
         raise RuntimeError(f"the load said nothing: {done.stderr.decode()[-500:]}")
     told: dict[str, object] = json.loads(lines)
     return told
-
-
-def _wait_bound(log: Path, seconds: float = 20.0) -> None:
-    """Until the router has bound to the SMSC."""
-    deadline = time.monotonic() + seconds
-    while "bound as" not in log.read_text():
-        if time.monotonic() > deadline:
-            raise TimeoutError(f"the router has not bound:\n{log.read_text()[-1000:]}")
-        time.sleep(0.05)
 
 
 def run_of(count: int, said: dict[str, object], before: Usage, after: Usage, commits: int, rows: int) -> Run:
@@ -144,7 +121,8 @@ def run_of(count: int, said: dict[str, object], before: Usage, after: Usage, com
 
     older = (*before.threads, *[0.0] * (len(after.threads) - len(before.threads)))
     each = [(now - then) * 1e6 / count for now, then in zip(after.threads, older, strict=False)]
-    answers, reports = said.get("answer_ms"), said.get("receipt_ms")
+    answers, reports, late = (said.get(name) for name in ("answer_ms", "receipt_ms", "late_ms"))
+    statuses = said.get("statuses")
     return Run(
         count=count,
         rate=number("rate"),
@@ -156,4 +134,7 @@ def run_of(count: int, said: dict[str, object], before: Usage, after: Usage, com
         rows=rows,
         answers=answers if isinstance(answers, dict) else None,
         reports=reports if isinstance(reports, dict) else None,
+        sent=number("sent_rate"),
+        late=late if isinstance(late, dict) else None,
+        statuses=statuses if isinstance(statuses, dict) else {},
     )

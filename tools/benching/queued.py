@@ -1,0 +1,107 @@
+"""A million messages that wait for a gateway that is not there: taken, kept over kill -9, and sent at last.
+
+"No slower with a long queue" is measured twice. Behind a queue a new message waits for its turn, so that its
+time says nothing; hence new messages go by another gateway, in the same closed loop with the queue empty and
+with it full. And the queue itself goes out when its gateway has come: submits and receipts, but nothing new
+of an ESME. The page cache is warm at the restart.
+"""
+
+import time
+from subprocess import Popen
+
+from attrs import evolve, frozen
+
+from tools.benching.processes import free_port, python, running, used, wait_for
+from tools.benching.router import Site, site, upstream
+from tools.benching.runs import Run, measured, run_of, serving, told
+
+FAR, NEAR = "4917", "4918"
+BESIDE = 40_000
+"""Messages that go by the other gateway."""
+DRAINING = 12
+"""Seconds of which the gateway is there for some 11."""
+
+ROUTES = f"""\
+routes:
+  - {{name: far, match: {{destination_addr: "^{FAR}"}}, via: [far]}}
+  - {{name: near, match: {{destination_addr: "^{NEAR}"}}, via: [up]}}
+"""
+LOAD = ("esme", "--binds", "4", "--window", "100")
+BESIDE_IT = (*LOAD, "--seconds", "40", "--numbers", NEAR, "--count", str(BESIDE))
+
+
+@frozen(kw_only=True)
+class Restart:
+    """Seconds from the start to listening and to being bound, and MB that were resident before and then."""
+
+    listening: float
+    bound: float
+    before: float
+    after: float
+
+    def figures(self) -> dict[str, object]:
+        return {
+            "listening_s": round(self.listening, 2),
+            "bound_s": round(self.bound, 2),
+            "memory_before_mb": round(self.before, 1),
+            "memory_mb": round(self.after, 1),
+        }
+
+
+@frozen(kw_only=True)
+class Queue:
+    """What the queue's life showed."""
+
+    empty: Run
+    accepted: Run
+    restart: Restart
+    beside: Run
+    drained: Run
+
+
+def queued(count: int) -> Queue:
+    """All of it, with so many messages."""
+    near, far = free_port(), free_port()
+    gateways = [upstream(near), upstream(far, "far", ", timers: {reconnect: 100ms..200ms}")]
+    forever = ("smsc", "--seconds", "900")
+    with site(gateways, more=ROUTES) as place, serving(place.place, near, forever):
+        with place.router() as child:
+            place.await_bound(1)
+            empty = measured(place, child.pid, BESIDE, BESIDE_IT)
+            accepted = _accept(place, child, count)
+            full = used(child.pid).resident
+            child.kill()
+            child.wait()
+        began = time.monotonic()
+        with place.router() as child:
+            restart = _started(place, child, began, full)
+            beside = measured(place, child.pid, BESIDE, BESIDE_IT)
+            drained = _drain(place, child, far, count)
+    return Queue(empty=empty, accepted=accepted, restart=restart, beside=beside, drained=drained)
+
+
+def _accept(place: Site, child: Popen[bytes], count: int) -> Run:
+    """As fast as it takes them; their receipts are for another load."""
+    seconds = 30 + count // 2_000
+    load = [*LOAD, "--unawaited", "--numbers", FAR, "--count", str(count), "--seconds", str(seconds)]
+    return measured(place, child.pid, count, load, seconds + 30)
+
+
+def _started(place: Site, child: Popen[bytes], began: float, before: float) -> Restart:
+    wait_for(place.north, 120.0)
+    listening = time.monotonic() - began
+    place.await_bound(2, seconds=120.0)
+    bound = time.monotonic() - began
+    return Restart(listening=listening, bound=bound, before=before, after=used(child.pid).resident)
+
+
+def _drain(place: Site, child: Popen[bytes], far: int, count: int) -> Run:
+    """An ESME waits for receipts, and the gateway comes."""
+    load = python("flood.py", *LOAD, "--count", "0", "--earlier", str(count), "--seconds", str(DRAINING))
+    smsc = python("flood.py", "smsc", "--seconds", "60", "--port", str(far))
+    before = used(child.pid)
+    with running(smsc, place.place / "far.log", place.place):
+        said = told([*load, "--port", str(place.north)])
+    came = int(str(said["earlier"]))
+    run = run_of(max(1, came), said, before, used(child.pid), 0, 0)
+    return evolve(run, right=run.right and came > 0)

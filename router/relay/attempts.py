@@ -222,13 +222,15 @@ class Attempts:
             else:
                 self.launch(attempt)
             return
-        self._scheduler.rest(attempt.channel, rest)
+        if rest:
+            self._scheduler.rest(attempt.channel, rest)
         self._scheduler.settled(attempt.planned)
         self._scheduler.answered(attempt.channel)
 
     def _rest_after(self, attempt: Attempt) -> float:
         """One draw for each segment on the air: one answer stands for all of them if the far side cuts."""
-        return self._rest(attempt.channel.settings.pace, attempt.count if attempt.whole else 1)
+        pace = attempt.channel.settings.pace
+        return self._rest(pace, attempt.count if attempt.whole else 1) if pace.longest else 0.0
 
     def refused(self, segment: object, cause: Cause) -> None:
         assert isinstance(segment, Part)

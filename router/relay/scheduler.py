@@ -126,7 +126,12 @@ class Scheduler:
         self.planned.pop(planned.sending.id, None)
         if planned.holds_number:
             planned.holds_number = False
-            self._release(_number(planned))
+            key = _number(planned)
+            if self._numbers.get(key) is None:
+                # Nothing waits behind it, as nearly always.
+                self._numbers.pop(key, None)
+            else:
+                self._release(key)
 
     def knows(self, id: int) -> bool:
         """Whether it is in the plan, or being changed: what a page of the store says of it may be old."""
@@ -513,6 +518,8 @@ class Scheduler:
         that have the same ESME next, the one that was."""
         now = self._clock.seconds()
         pools = [pool for pool in channel.pools if pool.turn]
+        if not pools:
+            return None
         if len(pools) > 1:
             pools.sort(key=lambda pool: (self._served.get(pool.turn[0].esme, 0), pool.served))
         takes = partial(self._takes, channel, now=now)

@@ -12,7 +12,7 @@ from struct import error as StructError
 from typing import cast
 
 from router.smpp import tlvs
-from router.smpp.declare import Pdu, Table, table, thawed
+from router.smpp.declare import Pdu, Table, table
 from router.smpp.errors import BadTlvs, EncodeError
 from router.smpp.fields import (
     MOST_SHORT_MESSAGE,
@@ -24,6 +24,7 @@ from router.smpp.fields import (
     Time,
 )
 from router.smpp.operations import HEADER, HEADER_OCTETS
+from router.sms.value import thawed
 
 Parser = Callable[[bytes], Pdu]
 """Reads a whole PDU, header included."""

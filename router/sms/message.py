@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from router.sms.address import Address
+from router.sms.value import quickened
 
 Tlv = tuple[int, bytes]
 """Tag and value octets of one optional parameter (SMPP 3.4 section 5.3)."""
@@ -16,7 +17,8 @@ UDHI = 0x40
 """esm_class bit: the text begins with a user data header (SMPP 3.4 section 5.2.12)."""
 
 
-@frozen(kw_only=True)
+@quickened
+@frozen(kw_only=True, weakref_slot=False)
 class ShortMessage:
     """A short message on its way, in either direction; names and values are those of SMPP 3.4 section 4.4.
 

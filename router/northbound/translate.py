@@ -49,9 +49,6 @@ GSM = 3
 """network_error_code: the type of network (SMPP 3.4 section 5.3.2.31)."""
 
 
-_STATE_TOLD = {state: tlvs.integer(Tag.MESSAGE_STATE, state) for state in MessageState}
-
-
 def message_of(pdu: SubmitSm | SubmitMulti) -> ShortMessage:
     """The value of a submit_sm, or of a submit_multi (without its destinations).
 
@@ -199,7 +196,7 @@ def deliver_of(message: ShortMessage, version: int) -> DeliverSm:
 
 
 def _receipt_tlvs(owed: Owed, id: str) -> Tlvs:
-    found: list[Tlv] = [tlvs.text(Tag.RECEIPTED_MESSAGE_ID, id), _STATE_TOLD[owed.message_state]]
+    found: list[Tlv] = [tlvs.text(Tag.RECEIPTED_MESSAGE_ID, id), receipts.STATE_TLVS[owed.message_state]]
     if 0 < owed.err < OUR_ERR:
         found.append((Tag.NETWORK_ERROR_CODE, bytes((GSM, owed.err >> 8, owed.err & 0xFF))))
     if owed.message.tlvs:

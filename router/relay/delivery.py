@@ -67,7 +67,7 @@ class Delivery:
         self._least = min(ABSENT, window)
         self.expired = 0
         self._creditors: dict[str, _Creditor] = {}
-        self._hungry: dict[str, None] = {}
+        self._hungry: set[str] = set()
         """Whose debts are looked at when all is heard that this turn of the reactor brings."""
         sessions.bound = self.pump
 
@@ -90,14 +90,14 @@ class Delivery:
 
     def _soon(self, esme: str) -> None:
         """One commit brings hundreds of debts: they are handed over together."""
-        if not self._hungry:
-            self._clock.callLater(0.0, self._pump_all)
-        self._hungry[esme] = None
+        if esme not in self._hungry:
+            self._hungry.add(esme)
+            # One call for each: the trouble of one ESME is not the others'.
+            self._clock.callLater(0.0, self._feed, esme)
 
-    def _pump_all(self) -> None:
-        hungry, self._hungry = self._hungry, {}
-        for esme in hungry:
-            self.pump(esme)
+    def _feed(self, esme: str) -> None:
+        self._hungry.discard(esme)
+        self.pump(esme)
 
     def pump(self, esme: str) -> None:
         """Hand over what may go now."""

@@ -52,7 +52,8 @@ _TOLD = {state.value: state for state in MessageState} | {_SKIPPED: MessageState
 
 
 _ID = Tag.RECEIPTED_MESSAGE_ID.number
-_TELLING = {state: tlvs.integer(Tag.MESSAGE_STATE, state) for state in MessageState}
+STATE_TLVS = {state: tlvs.integer(Tag.MESSAGE_STATE, state) for state in MessageState}
+"""message_state in a receipt, for each state."""
 
 
 @value
@@ -81,7 +82,7 @@ def parse(octets: bytes, data_coding: int, optional: Tlvs, esm_class: int) -> Re
     if usual is not None and usual[2] in _STATES:
         state = _STATES[usual[2]]
         receipt = Receipt(usual[1].decode("latin-1"), state, usual[3].decode("latin-1"))
-        if not optional or optional == ((_ID, usual[1] + b"\0"), _TELLING[state]):
+        if not optional or optional == ((_ID, usual[1] + b"\0"), STATE_TLVS[state]):
             # Most have the two that say the same once more, in this order.
             return receipt
         return _corrected(receipt, optional)

@@ -6,8 +6,8 @@ and a message makes 25 values and more (docs/decisions/0006). There are two ways
 `value` is attrs' `frozen` to the type checker, so nothing changes such values; at run time nobody guards it.
 
 `quickened` gives a frozen class a *thawed* twin of the same layout, which is filled by plain assignment and
-then becomes the frozen class by a change of ``__class__``. It is worth it for many fields: 0.9 µs instead of
-1.8 for the 18 of submit_sm.
+then becomes the frozen class by a change of ``__class__``. It is worth it for many fields: 0.8 µs instead of
+1.2 for the 12 of a ShortMessage.
 """
 
 from typing import TYPE_CHECKING, Any, TypeVar, cast

@@ -76,3 +76,25 @@ class WindowTests(SynchronousTestCase):
         self.receivers[0].acknowledge()
         self.commit()
         self.assertEqual(self.came, [1, 2, 3, 4, 5, 6])
+
+    def test_one_esme_whose_delivery_goes_wrong_holds_up_no_other(self) -> None:
+        sessions = Sessions()
+        delivery = Delivery(self.clock, self.store, sessions, 3600.0)
+        sessions.opened("broken", Broken(delivery, 2))
+        whole = Receiver(delivery, 2)
+        sessions.opened("crm", whole)
+        delivery.owe(owed(1, "broken"))
+        delivery.owe(owed(2, "crm"))
+        self.assertRaises(Broken.Trouble, self.clock.advance, 0.0)
+        self.clock.advance(0.0)
+        self.assertEqual(whole.came, [2])
+
+
+class Broken(Receiver):
+    """A session that cannot be given anything."""
+
+    class Trouble(Exception):
+        """As a bug would be."""
+
+    def deliver(self, owed: Owed) -> int:
+        raise self.Trouble

@@ -320,24 +320,6 @@ class WriterTests(SynchronousTestCase):
         self.end_turn()
         self.sync()
 
-    def test_who_waits_does_not_wait_for_what_nobody_waits_for(self) -> None:
-        clock = Clock()
-        writer = Writer(self.disk, self.turn.append, self.from_thread.put, lambda error: None, clock)
-        writer.start()
-        writer.write([change(1)])
-        self.end_turn()
-        self.sync()
-        writer.write([change(2)], lazy=True)
-        writer.write([change(3)])
-        self.end_turn()
-        clock.advance(GATHER)
-        self.sync()
-        self.assertEqual(self.disk.kept[1:], [(change(2), change(3))])
-        clock.advance(1.0)
-        writer.close()
-        self.end_turn()
-        self.sync()
-
     def test_closing_waits_for_what_was_taken(self) -> None:
         self.write(1)
         self.end_turn()

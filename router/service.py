@@ -67,6 +67,7 @@ from router.relay.stalls import Stalls
 from router.relay.submission import Submission
 from router.relay.validity import Validity
 from router.relay.ways import Ways
+from router.smpp.codec import IS_COMPILED
 from router.smpp.times import receipt_dates
 from router.sms.message import ShortMessage
 from router.sms.parts import text_of
@@ -301,6 +302,7 @@ class RouterService(Service):
         later = not_in_force(self.configuration)
         if later:
             self.events.warn("configuration", "not in force yet: " + ", ".join(later))
+        self.events.info("smpp", "the codec is compiled" if IS_COMPILED else "the codec is Python's")
         self._pool.start()
         self.store.start()
         self._resumption.start()

@@ -1,96 +1,77 @@
 """PDUs to octets and back. These are the only doors: `encode`, `encode_response`, `decode`.
 
-A valid PDU goes the quick way (`quick`); any other goes the careful one (`careful`), which finds out what to
-answer, or, lenient, makes the best of it.
+They are those of `compiled` where that was built (docs/decisions/0007), else those of `plain`, where they are
+described. Both do the same, and what is not valid goes to `plain` either way.
 """
 
-from router.smpp import careful
-from router.smpp.declare import Pdu
-from router.smpp.errors import DecodeError, EncodeError
-from router.smpp.fields import Misfit
-from router.smpp.operations import HEADER, HEADER_OCTETS, RESPONSE, CommandId, CommandStatus
+from typing import Protocol
+
+from router.smpp import plain, tlvs
+from router.smpp.declare import Pdu, table
+from router.smpp.fields import (
+    MOST_SHORT_MESSAGE,
+    TIME_CHARACTERS,
+    COctetString,
+    Integer,
+    Kind,
+    ShortMessage,
+    Time,
+)
 from router.smpp.pdus import PDUS
-from router.smpp.quick import UNUSUAL, builder, parser
 
-_PARSERS = {command_id: parser(declared) for command_id, declared in PDUS.items()}
-_BUILDERS = {command_id: builder(declared) for command_id, declared in PDUS.items()}
-
-_ANSWERED_WITH_ID = frozenset({CommandId.SUBMIT_SM, CommandId.DELIVER_SM, CommandId.DATA_SM})
-_WITH_MESSAGE_ID = frozenset(command_id | RESPONSE for command_id in _ANSWERED_WITH_ID)
-
-_MOST = 0xFFFFFFFF
-_unpack = HEADER.unpack_from
-_pack = HEADER.pack
+__all__ = ["IS_COMPILED", "compiled", "decode", "encode", "encode_response"]
 
 
-def encode(pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
-    """The octets of a PDU, header included. An error response is a header only, as SMPP 5.0 has it.
+class Doors(Protocol):
+    """What a codec does."""
 
-    :raises EncodeError: when a value does not fit its field.
-    """
-    command_id = pdu.command_id
-    if command_status and command_id & RESPONSE:
-        return _pack(HEADER_OCTETS, command_id, command_status, sequence_number)
-    build = _BUILDERS[command_id]
-    if build is not None:
-        try:
-            return build(pdu, sequence_number, command_status)
-        except UNUSUAL:
-            pass
-    body = careful.body(pdu)
-    if not (0 <= sequence_number <= _MOST and 0 <= command_status <= _MOST):
-        raise EncodeError("header", f"{sequence_number} and {command_status} do not both fit 32 bits")
-    return _pack(HEADER_OCTETS + len(body), command_id, command_status, sequence_number) + body
+    def decode(self, octets: bytes, lenient: bool = False) -> tuple[int, int, Pdu]:
+        """See `plain.decode`."""
+
+    def encode(self, pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
+        """See `plain.encode`."""
+
+    def encode_response(
+        self, command_id: int, sequence_number: int, command_status: int = 0, message_id: str = ""
+    ) -> bytes:
+        """See `plain.encode_response`."""
 
 
-def encode_response(
-    command_id: int, sequence_number: int, command_status: int = 0, message_id: str = ""
-) -> bytes:
-    """The quick way to answer submit_sm, deliver_sm and data_sm with a message_id, others with a header.
-
-    ``command_id`` is that of the request or of its response; an error response is a header only. Responses
-    that hold more than a message_id go through `encode`.
-    """
-    command_id |= RESPONSE
-    if command_status or command_id not in _WITH_MESSAGE_ID:
-        return _pack(HEADER_OCTETS, command_id, command_status, sequence_number)
-    body = message_id.encode("latin-1") + b"\0"
-    return _pack(HEADER_OCTETS + len(body), command_id, 0, sequence_number) + body
-
-
-def decode(octets: bytes, lenient: bool = False) -> tuple[int, int, Pdu]:
-    """Read one whole PDU: its command_status, its sequence_number, and itself.
-
-    ``lenient`` takes what gateways send: strings without their NUL or too long, bodies that end early, what
-    is left over at the end. Responses are always read so: nobody may answer them, and error responses come
-    with no body or an empty one.
-
-    :raises DecodeError: with the command_status to answer, and the field and octet where it went wrong.
-    """
-    if len(octets) < HEADER_OCTETS:
-        raise DecodeError(0, 0, CommandStatus.ESME_RINVCMDLEN, "header", 0, f"{len(octets)} octets only")
-    length, command_id, command_status, sequence_number = _unpack(octets)
-    if length != len(octets):
-        why = f"{length}, but there are {len(octets)} octets"
-        raise DecodeError(
-            command_id, sequence_number, CommandStatus.ESME_RINVCMDLEN, "command_length", 0, why
-        )
-    parse = _PARSERS.get(command_id)
-    if parse is not None:
-        try:
-            return command_status, sequence_number, parse(octets)
-        except UNUSUAL:
-            pass
-    return command_status, sequence_number, _decode_carefully(octets, command_id, sequence_number, lenient)
-
-
-def _decode_carefully(octets: bytes, command_id: int, sequence_number: int, lenient: bool) -> Pdu:
-    declared = PDUS.get(command_id)
-    if declared is None:
-        status = CommandStatus.ESME_RINVCMDID
-        raise DecodeError(command_id, sequence_number, status, "command_id", 4, "no such PDU")
+def compiled(otherwise: Doors = plain) -> Doors | None:
+    """The compiled codec for our tables; what is not valid it leaves to ``otherwise``. None: not built."""
     try:
-        return careful.read(declared, octets, lenient or bool(command_id & RESPONSE))
-    except Misfit as misfit:
-        status, offset = misfit.command_status, misfit.offset
-        raise DecodeError(command_id, sequence_number, status, misfit.field, offset, str(misfit)) from None
+        from router.smpp.compiled import Codec
+    except ImportError:
+        return None
+    tables = []
+    for command_id, declared in PDUS.items():
+        fields = [(name, *_in_a_word(kind)) for name, kind in table(declared)]
+        if all(word for _, word, _ in fields):
+            tables.append((declared, command_id, fields))
+    return Codec(tables, tlvs.LENGTHS, plain.WITH_MESSAGE_ID, otherwise)
+
+
+def _in_a_word(kind: Kind) -> tuple[str, int]:
+    """A kind of field as `compiled` calls it, and its most octets; no word if it does not know it."""
+    match kind:
+        case Integer():
+            return "integer", 1
+        case COctetString(octets=most):
+            return "c_octet_string", most
+        case Time():
+            return "time", TIME_CHARACTERS + 1
+        case ShortMessage():
+            return "short_message", MOST_SHORT_MESSAGE
+        case _:
+            return "", 0
+
+
+_compiled = compiled()
+_doors: Doors = plain if _compiled is None else _compiled
+
+IS_COMPILED = _compiled is not None
+"""Whether the compiled codec is in use."""
+
+decode = _doors.decode
+encode = _doors.encode
+encode_response = _doors.encode_response

@@ -110,7 +110,8 @@ HOP_LOCAL = frozenset(
 )
 """Tags that speak of one session only: a router does not copy them to the next."""
 
-_LENGTHS = {tag.value: (tag.least, tag.most) for tag in Tag}
+LENGTHS = {tag.value: (tag.least, tag.most) for tag in Tag}
+"""The least and the most octets of the known ones."""
 _ANY_LENGTH = (0, _LONGEST)
 
 
@@ -131,7 +132,7 @@ def parse(octets: bytes, offset: int) -> Tlvs:
             raise BadTlvs(
                 CommandStatus.ESME_RINVOPTPARSTREAM, offset, f"TLV 0x{tag:04X} is longer than the PDU"
             )
-        least, most = _LENGTHS.get(tag, _ANY_LENGTH)
+        least, most = LENGTHS.get(tag, _ANY_LENGTH)
         if not least <= length <= most:
             raise BadTlvs(CommandStatus.ESME_RINVPARLEN, offset, f"TLV 0x{tag:04X} has {length} octets")
         offset = value + length
@@ -159,7 +160,7 @@ def sound(found: Tlvs) -> Tlvs:
 
 
 def _fits(tag: int, value: bytes) -> bool:
-    least, most = _LENGTHS.get(tag, _ANY_LENGTH)
+    least, most = LENGTHS.get(tag, _ANY_LENGTH)
     return least <= len(value) <= most
 
 

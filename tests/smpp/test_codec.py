@@ -5,7 +5,6 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.smpp import careful
-from router.smpp.codec import decode, encode, encode_response
 from router.smpp.errors import DecodeError, EncodeError
 from router.smpp.fields import DistributionList, UnsuccessSme
 from router.smpp.operations import CommandId, CommandStatus
@@ -24,6 +23,7 @@ from router.smpp.pdus import (
     SubmitSmResp,
 )
 from router.sms.address import Address
+from tests.smpp.both import decode, encode, encode_response
 from tests.smpp.strategies import number, pdus
 from tests.smpp.wire import raw
 

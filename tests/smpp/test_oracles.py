@@ -16,7 +16,6 @@ from hypothesis import strategies as st
 from smpp.pdu.pdu_encoding import PDUEncoder
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.smpp.codec import decode, encode
 from router.smpp.pdus import (
     AlertNotification,
     BindReceiver,
@@ -44,6 +43,7 @@ from router.smpp.pdus import (
     UnbindResp,
 )
 from router.sms.message import Tlvs
+from tests.smpp.both import decode, encode
 
 tons = st.integers(0, 6)
 npis = st.sampled_from([0, 1, 3, 4, 6, 8, 9, 10, 14, 18])

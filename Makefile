@@ -32,11 +32,13 @@ run: $(READY)
 
 # smpp.twisted3 pins an old Twisted, so it comes without what it asks for (docs/decisions).
 # The compat mode puts this folder on the path as it is: twistd finds its plugin there.
-$(READY): setup.cfg setup.py pyproject.toml router/smpp/compiled.pyx Makefile
+COMPILED = router/sms/filling router/smpp/compiled
+
+$(READY): setup.cfg setup.py pyproject.toml $(COMPILED:=.pyx) router/sms/slots.h Makefile
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --editable '.[dev]' --config-settings editable_mode=compat
 	$(BIN)/python -m pip install --quiet --no-deps 'smpp.twisted3 == 0.8'
 	touch $@
 
 clean:
-	rm -rf $(VENV) build router/smpp/compiled.c router/smpp/*.so *.egg-info _trial_temp* .mypy_cache .ruff_cache .hypothesis .import_linter_cache var/bench
+	rm -rf $(VENV) build $(COMPILED:=.c) $(COMPILED:=.*.so) *.egg-info _trial_temp* .mypy_cache .ruff_cache .hypothesis .import_linter_cache var/bench

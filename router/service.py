@@ -71,6 +71,7 @@ from router.smpp.codec import IS_COMPILED
 from router.smpp.times import receipt_dates
 from router.sms.message import ShortMessage
 from router.sms.parts import text_of
+from router.sms.value import IS_FILLED_IN_C
 from router.southbound.lifecycle import Connect
 from router.southbound.smpp import SmppConnector
 from router.store.entities import Counter
@@ -302,7 +303,8 @@ class RouterService(Service):
         later = not_in_force(self.configuration)
         if later:
             self.events.warn("configuration", "not in force yet: " + ", ".join(later))
-        self.events.info("smpp", "the codec is compiled" if IS_COMPILED else "the codec is Python's")
+        compiled = [what for what, is_so in (("codec", IS_COMPILED), ("values", IS_FILLED_IN_C)) if is_so]
+        self.events.info("router", "compiled: " + (", ".join(compiled) or "nothing"))
         self._pool.start()
         self.store.start()
         self._resumption.start()

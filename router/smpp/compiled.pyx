@@ -17,37 +17,14 @@ from cpython.tuple cimport PyTuple_CheckExact, PyTuple_GET_SIZE
 from cpython.unicode cimport PyUnicode_DecodeLatin1
 from libc.string cimport memchr, memcpy
 
+cdef extern from "slots.h":
+    Py_ssize_t offset_of_slot(object member)
+    object new_object(object kind)
+    PyObject *slot(object of, Py_ssize_t offset)
+    void fill_slot(object of, Py_ssize_t offset, object value)
+
 cdef extern from *:
     """
-    #include "structmember.h"
-
-    /* Where an object of the class has this slot; -1 if it is none. */
-    static Py_ssize_t offset_of_slot(PyObject *member)
-    {
-        PyMemberDef *defined;
-        if (!Py_IS_TYPE(member, &PyMemberDescr_Type)) return -1;
-        defined = ((PyMemberDescrObject *)member)->d_member;
-        return defined->type == T_OBJECT_EX ? defined->offset : -1;
-    }
-
-    static inline PyObject *new_object(PyObject *kind)
-    {
-        return ((PyTypeObject *)kind)->tp_alloc((PyTypeObject *)kind, 0);
-    }
-
-    /* Fill a slot of a new object, which is empty. */
-    static inline void fill_slot(PyObject *of, Py_ssize_t offset, PyObject *value)
-    {
-        Py_INCREF(value);
-        *(PyObject **)((char *)of + offset) = value;
-    }
-
-    /* What a slot holds, as a borrowed reference; NULL if it is empty. */
-    static inline PyObject *slot(PyObject *of, Py_ssize_t offset)
-    {
-        return *(PyObject **)((char *)of + offset);
-    }
-
     /* The octets of a string of Latin-1, and how many; NULL if it is not one. */
     static inline const unsigned char *latin1(PyObject *text, Py_ssize_t *length)
     {
@@ -67,10 +44,6 @@ cdef extern from *:
         return overflow || value > most ? -1 : value;
     }
     """
-    Py_ssize_t offset_of_slot(object member)
-    object new_object(object kind)
-    void fill_slot(object of, Py_ssize_t offset, object value)
-    PyObject *slot(object of, Py_ssize_t offset)
     const unsigned char *latin1(PyObject *text, Py_ssize_t *length)
     long long whole(PyObject *number, long long most)
 

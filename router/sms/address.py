@@ -2,7 +2,10 @@
 
 from attrs import frozen
 
+from router.sms.value import filled
 
+
+@filled
 @frozen
 class Address:
     """A source or destination address.

@@ -1,0 +1,136 @@
+# cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
+"""Values made in C, an optional extra: a call of a class fills the slots of a new object where they lie.
+
+A call of a class goes to ``tp_vectorcall`` of its type where that is set, as with list, dict and tuple;
+subclasses do not inherit it. What is not quite usual (an argument that is missing, unknown, or given twice) goes
+to the class's own ``__init__``, which says what is wrong.
+"""
+
+import sys
+
+from cpython.dict cimport PyDict_GetItem
+from cpython.object cimport PyObject
+
+cdef extern from "slots.h":
+    Py_ssize_t offset_of_slot(object member)
+    object new_object(PyObject *kind)
+    PyObject *slot(object of, Py_ssize_t offset)
+    void fill_slot(object of, Py_ssize_t offset, PyObject *value)
+
+cdef extern from *:
+    """
+    typedef PyObject *(*Maker)(PyObject *, PyObject *const *, size_t, PyObject *);
+
+    static void set_maker(PyObject *kind, Maker maker) { ((PyTypeObject *)kind)->tp_vectorcall = maker; }
+
+    /* What a call of a class does without a maker. */
+    static PyObject *made_otherwise(PyObject *kind, PyObject *arguments, PyObject *keywords)
+    {
+        return PyType_Type.tp_call(kind, arguments, keywords);
+    }
+
+    static inline Py_ssize_t count_of(PyObject *names) { return names == NULL ? 0 : PyTuple_GET_SIZE(names); }
+    static inline PyObject *name_at(PyObject *names, Py_ssize_t index) { return PyTuple_GET_ITEM(names, index); }
+    """
+    ctypedef object (*Maker)(PyObject *, PyObject *const *, size_t, PyObject *)
+    void set_maker(object kind, Maker maker)
+    object made_otherwise(object kind, object arguments, object keywords)
+    Py_ssize_t count_of(PyObject *names)
+    PyObject *name_at(PyObject *names, Py_ssize_t index)
+    Py_ssize_t PyVectorcall_NARGS(size_t flagged)
+
+cdef enum:
+    MOST_FIELDS = 32
+
+cdef dict LAYOUTS = {}
+
+
+cdef class Layout:
+    """The fields of a class: names, places and defaults; the first so many may be given by position."""
+
+    cdef int count
+    cdef int positional
+    cdef tuple names
+    cdef tuple defaults
+    cdef Py_ssize_t offsets[MOST_FIELDS]
+    cdef PyObject *keys[MOST_FIELDS]
+    cdef PyObject *values[MOST_FIELDS]
+
+
+def fill(type kind, names, int positional, dict defaults):
+    """Have calls of this class filled in C; ``names`` are all of its fields, those by position first.
+
+    Gives whether that can be done: each field has a slot, and they are not too many.
+    """
+    cdef Layout layout = Layout()
+    cdef int index
+    if len(names) > MOST_FIELDS or "__init_subclass__" in kind.__dict__:
+        return False
+    layout.names = tuple(sys.intern(name) for name in names)
+    layout.defaults = tuple((name, defaults[name]) for name in names if name in defaults)
+    layout.positional = positional
+    layout.count = len(names)
+    for index in range(layout.count):
+        layout.offsets[index] = offset_of_slot(getattr(kind, names[index], None))
+        if layout.offsets[index] < 0:
+            return False
+        # The two tuples own what is pointed at.
+        layout.keys[index] = <PyObject *>layout.names[index]
+        layout.values[index] = PyDict_GetItem(defaults, names[index])
+    LAYOUTS[kind] = layout
+    set_maker(kind, <Maker>filled)
+    return True
+
+
+def is_filled(type kind):
+    """Whether calls of this class are filled in C."""
+    return kind in LAYOUTS
+
+
+cdef object filled(PyObject *kind, PyObject *const *arguments, size_t flagged, PyObject *keywords):
+    cdef PyObject *found = PyDict_GetItem(LAYOUTS, <object>kind)
+    cdef Layout layout
+    cdef Py_ssize_t given = PyVectorcall_NARGS(flagged)
+    cdef Py_ssize_t named = count_of(keywords)
+    cdef Py_ssize_t index
+    cdef int place = 0
+    cdef int tried
+    cdef object made
+    if found is NULL:
+        return as_usual(kind, arguments, given, keywords)
+    layout = <Layout>found
+    if given > layout.positional:
+        return as_usual(kind, arguments, given, keywords)
+    made = new_object(kind)
+    for index in range(given):
+        fill_slot(made, layout.offsets[index], arguments[index])
+    for index in range(named):
+        # Keywords mostly stand in the order of the fields, so the next one is looked at first. Names in a source
+        # are interned: their addresses tell them apart.
+        tried = 0
+        while layout.keys[place] is not name_at(keywords, index):
+            place = place + 1 if place + 1 < layout.count else 0
+            tried += 1
+            if tried == layout.count:
+                return as_usual(kind, arguments, given, keywords)
+        if slot(made, layout.offsets[place]) is not NULL:
+            return as_usual(kind, arguments, given, keywords)
+        fill_slot(made, layout.offsets[place], arguments[given + index])
+        place = place + 1 if place + 1 < layout.count else 0
+    if given + named < layout.count:
+        for index in range(layout.count):
+            if slot(made, layout.offsets[index]) is NULL:
+                if layout.values[index] is NULL:
+                    return as_usual(kind, arguments, given, keywords)
+                fill_slot(made, layout.offsets[index], layout.values[index])
+    return made
+
+
+cdef object as_usual(PyObject *kind, PyObject *const *arguments, Py_ssize_t given, PyObject *keywords):
+    """By the ``__init__`` of the class."""
+    cdef Py_ssize_t index
+    cdef list by_position = [<object>arguments[index] for index in range(given)]
+    cdef dict by_name = {}
+    for index in range(count_of(keywords)):
+        by_name[<object>name_at(keywords, index)] = <object>arguments[given + index]
+    return made_otherwise(<object>kind, tuple(by_position), by_name)

@@ -1,0 +1,32 @@
+/* The slots of objects, as the member descriptors of their class tell where they lie (structmember.h). */
+
+#include <Python.h>
+#include <structmember.h>
+
+/* How far into its objects a class has this slot; -1 if it is none. */
+static Py_ssize_t offset_of_slot(PyObject *member)
+{
+    PyMemberDef *defined;
+    if (!Py_IS_TYPE(member, &PyMemberDescr_Type)) return -1;
+    defined = ((PyMemberDescrObject *)member)->d_member;
+    return defined->type == T_OBJECT_EX ? defined->offset : -1;
+}
+
+/* An object of the class, all of its slots empty. */
+static inline PyObject *new_object(PyObject *kind)
+{
+    return ((PyTypeObject *)kind)->tp_alloc((PyTypeObject *)kind, 0);
+}
+
+/* What a slot holds, as a borrowed reference; NULL if it is empty. */
+static inline PyObject *slot(PyObject *of, Py_ssize_t offset)
+{
+    return *(PyObject **)((char *)of + offset);
+}
+
+/* Fill a slot that is empty. */
+static inline void fill_slot(PyObject *of, Py_ssize_t offset, PyObject *value)
+{
+    Py_INCREF(value);
+    *(PyObject **)((char *)of + offset) = value;
+}

@@ -1,0 +1,179 @@
+"""Values filled in C, against the ``__init__`` that each class has all the same."""
+
+import gc
+import sys
+from collections.abc import Callable
+from typing import Any, cast
+
+import attrs
+from hypothesis import given
+from hypothesis import strategies as st
+from twisted.trial.unittest import SkipTest, SynchronousTestCase
+
+from router.sms.address import Address
+from router.sms.message import ShortMessage
+from router.sms.value import filled, value
+from router.store.changes import Submitted
+from router.store.entities import Owed, Sending
+
+try:
+    from router.sms import filling
+except ImportError:
+    filling = None  # type: ignore[assignment]
+
+
+def class_of(fields: dict[str, Any], slots: bool = True) -> Any:
+    """A class of attrs with these fields."""
+    return filled(attrs.make_class("Made", fields, slots=slots))
+
+
+@value
+class Pair:
+    """Two fields, the second with a default."""
+
+    first: object
+    second: object = "second"
+
+
+class FilledTest(SynchronousTestCase):
+    """`filling.fill`, by way of the classes that use it."""
+
+    def setUp(self) -> None:
+        if filling is None:
+            raise SkipTest("router.sms.filling was not built")
+
+    def by_init(self, kind: type[Any], *arguments: object, **keywords: object) -> object:
+        """What the class's own ``__init__`` makes of it."""
+        made = object.__new__(kind)
+        made.__init__(*arguments, **keywords)
+        return cast(object, made)
+
+    def agree(self, kind: type[Any], *arguments: object, **keywords: object) -> None:
+        """Both make the same, or raise the same."""
+        try:
+            expected = self.by_init(kind, *arguments, **keywords)
+        except TypeError as error:
+            found = self.assertRaises(TypeError, kind, *arguments, **keywords)
+            self.assertEqual(str(found), str(error))
+        else:
+            self.assertEqual(kind(*arguments, **keywords), expected)
+
+    def test_the_values_of_a_message_are_filled_in_c(self) -> None:
+        for kind in (Address, ShortMessage, Sending, Owed, Submitted, Pair):
+            self.assertTrue(filling.is_filled(kind), kind)
+
+    @given(
+        st.lists(st.integers(), max_size=4),
+        st.dictionaries(st.sampled_from(["ton", "npi", "addr", "other"]), st.integers(), max_size=4),
+    )
+    def test_whatever_the_arguments_it_is_as_by_init(
+        self, arguments: list[int], keywords: dict[str, int]
+    ) -> None:
+        self.agree(Address, *arguments, **keywords)
+
+    @given(st.permutations(["source_addr", "short_message", "payload", "tlvs"]), st.integers(0, 4))
+    def test_keywords_come_in_any_order(self, names: list[str], count: int) -> None:
+        self.agree(ShortMessage, **{name: name for name in names[:count]})
+
+    def test_names_that_are_not_interned_are_names_too(self) -> None:
+        name = "".join(["fi", "rst"])
+        self.assertEqual(Pair(**{name: 1}), Pair(1))
+
+    def test_an_argument_that_is_missing_unknown_or_given_twice_is_said_as_ever(self) -> None:
+        self.agree(Pair)
+        self.agree(Pair, 1, 2, 3)
+        self.agree(Pair, 1, first=2)
+        self.agree(Pair, 1, third=3)
+        self.agree(ShortMessage, 1)
+
+    def test_what_has_a_copy_made_is_changed_in_it_alone(self) -> None:
+        message = ShortMessage(short_message=b"hello")
+        changed = attrs.evolve(message, data_coding=8)
+        self.assertEqual(changed, ShortMessage(short_message=b"hello", data_coding=8))
+        self.assertEqual(message.data_coding, 0)
+
+    def test_a_subclass_is_made_by_its_own_init(self) -> None:
+        class Named(Pair):
+            """One field more."""
+
+            def __init__(self, name: str) -> None:
+                super().__init__(name, name)
+                self.name = name
+
+        made = Named("both")
+        self.assertEqual((made.first, made.second, made.name), ("both", "both", "both"))
+
+    def test_fields_that_are_not_plain_are_left_to_init(self) -> None:
+        def positive(instance: object, attribute: object, number: int) -> None:
+            if number < 0:
+                raise ValueError(number)
+
+        factory = class_of({"made": attrs.field(factory=list)})
+        private = class_of({"_hidden": attrs.field(default=1)})
+        converter = class_of({"number": attrs.field(converter=int)})
+        validator = class_of({"number": attrs.field(validator=positive)})
+        loose = class_of({"number": attrs.field()}, slots=False)
+        for kind in (factory, private, converter, validator, loose):
+            self.assertFalse(filling.is_filled(kind), kind)
+        self.assertIsNot(factory().made, factory().made)
+        self.assertEqual(private(hidden=2)._hidden, 2)
+        self.assertEqual(converter("7").number, 7)
+        self.assertRaises(ValueError, validator, -1)
+        self.assertEqual(loose(3).number, 3)
+
+    def test_a_class_with_more_to_do_at_its_start_is_left_to_init(self) -> None:
+        class Started:
+            """It counts what it is given."""
+
+            given: tuple[int, ...]
+            number: int = 0
+
+            def __attrs_post_init__(self) -> None:
+                self.number = len(self.given)
+
+        kind = filled(attrs.define(Started))
+        self.assertFalse(filling.is_filled(kind))
+        self.assertEqual(cast(Callable[..., Started], kind)((1, 2)).number, 2)
+
+    def test_more_fields_than_there_is_room_for_are_left_to_init(self) -> None:
+        kind = class_of({f"field{number}": attrs.field() for number in range(33)})
+        self.assertFalse(filling.is_filled(kind))
+        self.assertEqual(kind(*range(33)).field32, 32)
+
+    def test_nothing_is_kept_of_what_is_gone(self) -> None:
+        class Marked:
+            """Nobody else has one."""
+
+        marked = Marked()
+
+        def go() -> None:
+            for _ in range(500):
+                Pair(marked, second=marked)
+                Pair(marked)
+                for wrong in ({"third": marked}, {"first": marked}):
+                    try:
+                        Pair(marked, **wrong)
+                    except TypeError:
+                        continue
+
+        go()
+        gc.collect()
+        references, blocks = sys.getrefcount(marked), sys.getallocatedblocks()
+        go()
+        gc.collect()
+        self.assertEqual(sys.getrefcount(marked), references)
+        self.assertLess(abs(sys.getallocatedblocks() - blocks), 200)
+
+    def test_values_in_a_circle_are_collected(self) -> None:
+        class Seen:
+            """Tells when it goes."""
+
+            def __del__(self) -> None:
+                gone.append(1)
+
+        gone: list[int] = []
+        circle: list[object] = [Seen()]
+        circle.append(Pair(circle))
+        del circle
+        gc.collect()
+        self.assertEqual(gone, [1])

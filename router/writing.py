@@ -5,40 +5,44 @@ it: one turn of the reactor more for each write, and three calls of the system. 
 and a test's transport has no socket: they are written to as ever.
 """
 
+from socket import socket
 from typing import Protocol, cast
 
-from twisted.internet.abstract import FileDescriptor
 from twisted.internet.interfaces import ITransport
+from twisted.internet.tcp import Connection
 
 
 class _Connection(Protocol):
-    """What TCP connections of Twisted have beside ITransport (twisted.internet.abstract.FileDescriptor)."""
+    """What TCP connections of Twisted have beside ITransport."""
 
     connected: bool
     disconnecting: bool
     dataBuffer: bytes
-
-    def writeSomeData(self, data: bytes) -> int | BaseException: ...
+    socket: socket
 
     def doWrite(self) -> object: ...
 
 
 def write(transport: ITransport, octets: bytes) -> None:
     """Write, behind what waits already. All writing to a transport must be done by this function."""
-    # By its class: the transport over TLS passes on each attribute that it lacks, writeSomeData too, to the
+    # By its class: the transport over TLS passes on each attribute that it lacks, socket too, to the
     # socket below it (twisted.protocols.policies.ProtocolWrapper), and what was written so would be in clear.
-    if not isinstance(transport, FileDescriptor) or getattr(transport, "TLS", False):
+    if not isinstance(transport, Connection) or transport.TLS:
         transport.write(octets)
         return
     connection = cast(_Connection, transport)
     if connection.dataBuffer or connection.disconnecting or not connection.connected:
         transport.write(octets)
         return
-    sent = connection.writeSomeData(octets)
-    if not isinstance(sent, int):
+    try:
+        sent = connection.socket.send(octets)
+    except BlockingIOError:
+        sent = 0
+    except OSError:
         # The connection is gone: the reactor meets that again, and ends it.
         transport.write(octets)
-    elif sent < len(octets):
+        return
+    if sent < len(octets):
         transport.write(octets[sent:])
         # So that dataBuffer tells that something waits.
         connection.doWrite()

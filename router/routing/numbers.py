@@ -32,7 +32,7 @@ class Identity:
 @lru_cache(maxsize=65536)
 def identity(addr: str, ton: int = 0, country: str | None = None) -> Identity:
     """The identity of a number as it was written, read by a country (ISO 3166) if one is given."""
-    bare = re.sub(r"[ ()./-]", "", addr)
+    bare = addr if addr.isalnum() else re.sub(r"[ ()./-]", "", addr)
     plus = bare.startswith("+")
     digits = bare[1:] if plus else bare
     if not digits.isascii() or not digits.isdigit():

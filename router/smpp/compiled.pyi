@@ -3,6 +3,8 @@ from collections.abc import Sequence
 from router.smpp.codec import Doors
 from router.smpp.declare import Pdu
 
+def split(octets: bytes, most: int) -> tuple[list[bytes], int]: ...
+
 class Codec:
     def __init__(
         self,

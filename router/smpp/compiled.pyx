@@ -271,6 +271,25 @@ cdef class Codec:
         return response
 
 
+def split(bytes octets, Py_ssize_t most):
+    """As `framing.split_in_python`."""
+    cdef const unsigned char *start = <const unsigned char *>PyBytes_AS_STRING(octets)
+    cdef Py_ssize_t end = PyBytes_GET_SIZE(octets)
+    cdef Py_ssize_t at = 0
+    cdef Py_ssize_t length
+    cdef list whole_pdus = []
+    while at + 4 <= end:
+        length = four_at(start + at)
+        if length < HEADER_OCTETS or length > most or at + length > end:
+            break
+        if length == end:
+            # A read that is one PDU, as most are where there are many connections.
+            return [octets], end
+        whole_pdus.append(PyBytes_FromStringAndSize(<const char *>start + at, length))
+        at += length
+    return whole_pdus, at
+
+
 cdef bytes header(unsigned int command_id, unsigned int status, unsigned int number):
     cdef unsigned char octets[HEADER_OCTETS]
     put_header(octets, HEADER_OCTETS, command_id, status, number)

@@ -10,6 +10,28 @@ _LENGTH = Struct(">L")
 _length_at = _LENGTH.unpack_from
 
 
+def split_in_python(octets: bytes, most: int) -> tuple[list[bytes], int]:
+    """The whole PDUs at the beginning of these octets, of at most so many octets each, and where they end."""
+    whole: list[bytes] = []
+    at = 0
+    end = len(octets)
+    while at + _LENGTH.size <= end:
+        (length,) = _length_at(octets, at)
+        if not HEADER_OCTETS <= length <= most or at + length > end:
+            break
+        whole.append(octets[at : at + length])
+        at += length
+    return whole, at
+
+
+try:
+    from router.smpp import compiled
+except ImportError:
+    split = split_in_python
+else:
+    split = compiled.split
+
+
 @frozen
 class BadLength:
     """A command_length below 16 or above the limit: where the next PDU begins is unknown.
@@ -47,31 +69,22 @@ class Framer:
                 return []
             octets = bytes(self._rest)
             self._rest.clear()
-        return self._cut(octets, now)
-
-    def _cut(self, octets: bytes, now: float) -> list[bytes]:
-        whole: list[bytes] = []
-        at = 0
-        end = len(octets)
-        while at + _LENGTH.size <= end:
-            (length,) = _length_at(octets, at)
-            if not HEADER_OCTETS <= length <= self.most:
-                self._refuse(octets[at : at + HEADER_OCTETS])
-                return whole
-            if at + length > end:
-                self._needed = length
-                break
-            whole.append(octets[at : at + length])
-            at += length
-        else:
+        whole, at = split(octets, self.most)
+        if at == len(octets):
             self._needed = _LENGTH.size
-        self._keep(octets, at, bool(whole), now)
+            self.since = None
+        else:
+            self._stop(octets, at, bool(whole), now)
         return whole
 
-    def _keep(self, octets: bytes, at: int, another: bool, now: float) -> None:
-        if at == len(octets):
-            self.since = None
-            return
+    def _stop(self, octets: bytes, at: int, another: bool, now: float) -> None:
+        """What begins at ``at`` is not whole, or none."""
+        self._needed = _LENGTH.size
+        if at + _LENGTH.size <= len(octets):
+            (self._needed,) = _length_at(octets, at)
+            if not HEADER_OCTETS <= self._needed <= self.most:
+                self._refuse(octets[at : at + HEADER_OCTETS])
+                return
         self._rest += memoryview(octets)[at:]
         if self.since is None or another:
             self.since = now

@@ -134,32 +134,36 @@ class Session(Housekeeping):
         if self.closing:
             return events
         self._watch.hear(now)
+        lenient = self._limits.tolerant
         for whole in self._framer.feed(octets, now):
-            self._take(whole, events)
+            try:
+                status, sequence_number, pdu = decode(whole, lenient)
+            except DecodeError as error:
+                self._misread(error, events)
+            else:
+                kind = type(pdu)
+                if kind in self._expected:
+                    self._unanswered.add(sequence_number)
+                    events.append(Requested(pdu, sequence_number))
+                elif kind in _ANSWERS and (taken := self._window.take(sequence_number, kind)) is not None:
+                    events.append(Answered(taken[0], status, pdu, taken[1]))
+                else:
+                    self._take(pdu, status, sequence_number, events)
             if self.closing:
                 return events
         if self._framer.bad is not None:
             self._hang_up(self._framer.bad, events)
-        if any(type(event) is not Violation for event in events):
-            self._watch.transacted = now
+        for event in events:
+            if type(event) is not Violation:
+                self._watch.transacted = now
+                break
         return events
 
-    def _take(self, octets: bytes, events: list[Event]) -> None:
-        try:
-            status, sequence_number, pdu = decode(octets, self._limits.tolerant)
-        except DecodeError as error:
-            self._misread(error, events)
-            return
+    def _take(self, pdu: Pdu, status: int, sequence_number: int, events: list[Event]) -> None:
+        """What is neither a request of business in its time nor the answer to one of ours."""
         kind = type(pdu)
-        if kind in self._expected:
-            self._unanswered.add(sequence_number)
-            events.append(Requested(pdu, sequence_number))
-        elif kind in _ANSWERS:
-            taken = self._window.take(sequence_number, kind)
-            if taken is None:
-                self._stray(pdu.command_id, sequence_number, events)
-            else:
-                events.append(Answered(taken[0], status, pdu, taken[1]))
+        if kind in _ANSWERS:
+            self._stray(pdu.command_id, sequence_number, events)
         elif kind.command_id & RESPONSE:
             self._settled(pdu, status, sequence_number, events)
         elif kind in self._theirs:

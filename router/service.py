@@ -133,7 +133,7 @@ class RouterService(Service):
         ids = frozenset(channel.id for channel in self._usable)
         self.accounts = Accounts((parts.account(esme, ids) for esme in page.esmes), self._in_thread)
         self.sessions = Sessions()
-        self.delivery = Delivery(reactor, self.store, self.sessions, page.owed)
+        self.delivery = Delivery(reactor, self.store, self.sessions, self.turn.soon, page.owed)
         self.scheduler = Scheduler(
             reactor,
             map(parts.channel, self._usable),

@@ -92,9 +92,11 @@ class EsmeProtocol(Protocol):
         business.opened(self)
 
     def dataReceived(self, data: bytes) -> None:
-        for event in self.session.receive(data, self._clock.seconds()):
+        session = self.session
+        for event in session.receive(data, self._clock.seconds()):
             self._tell(event)
-        self.touch()
+        if session.has_output or session.closing or session.overfull is self._reading:
+            self.touch()
 
     def tick(self) -> None:
         """Once a second: deadlines."""
@@ -133,8 +135,9 @@ class EsmeProtocol(Protocol):
     def _write(self) -> None:
         self._write_asked = False
         session = self.session
-        if session.has_output:
-            write(self.transport, session.output())
+        octets = session.output()
+        if octets:
+            write(self.transport, octets)
         if session.closing:
             self.transport.loseConnection()
         elif session.overfull is self._reading:

@@ -6,7 +6,7 @@ hold up the others. In memory stands a window of each ESME's debts; the others w
 
 from bisect import insort
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from heapq import heappop, heappush
 
@@ -54,12 +54,23 @@ class _Creditor:
 
 
 class Delivery:
-    """Hands debts to receivers; they are struck out when acknowledged, or ``owed_for`` seconds old."""
+    """Hands debts to receivers; they are struck out when acknowledged, or ``owed_for`` seconds old.
+
+    ``soon`` runs a function when all is heard that this turn of the reactor brings; what one raises is no
+    trouble of the others.
+    """
 
     def __init__(
-        self, clock: Clock, store: Store, sessions: Sessions, owed_for: float, window: int = WINDOW
+        self,
+        clock: Clock,
+        store: Store,
+        sessions: Sessions,
+        soon: Callable[[Callable[[], None]], object],
+        owed_for: float,
+        window: int = WINDOW,
     ) -> None:
         self._clock = clock
+        self._at_end_of_turn = soon
         self._store = store
         self._sessions = sessions
         self._owed_for = owed_for
@@ -68,7 +79,7 @@ class Delivery:
         self.expired = 0
         self._creditors: dict[str, _Creditor] = {}
         self._hungry: set[str] = set()
-        """Whose debts are looked at when all is heard that this turn of the reactor brings."""
+        """Whose debts are looked at at the end of this turn."""
         sessions.bound = self.pump
 
     def restore(self, esme: str, last_seq: int) -> None:
@@ -92,8 +103,7 @@ class Delivery:
         """One commit brings hundreds of debts: they are handed over together."""
         if esme not in self._hungry:
             self._hungry.add(esme)
-            # One call for each: the trouble of one ESME is not the others'.
-            self._clock.callLater(0.0, self._feed, esme)
+            self._at_end_of_turn(partial(self._feed, esme))
 
     def _feed(self, esme: str) -> None:
         self._hungry.discard(esme)

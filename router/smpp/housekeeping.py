@@ -128,7 +128,7 @@ class Housekeeping(Line):
         self._sendable = self._expected = NOTHING
         self._theirs = frozenset({EnquireLink})
         events.append(Unbound(by_peer=True))
-        if not len(self._unanswered):
+        if not self._unanswered.total:
             self._leave()
         elif self._our_unbind is None:
             self._watch.await_(self._timers.response, "unbound", self._now)

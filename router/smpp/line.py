@@ -48,8 +48,11 @@ class Line:
 
     def output(self) -> bytes:
         """The octets to write now; they are forgotten here."""
-        octets = b"".join(self._output)
-        self._output.clear()
+        pieces = self._output
+        if len(pieces) == 1:
+            return pieces.pop()
+        octets = b"".join(pieces)
+        pieces.clear()
         return octets
 
     @property

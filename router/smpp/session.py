@@ -71,12 +71,12 @@ class Session(Housekeeping):
     @property
     def peers_outstanding(self) -> int:
         """How many of the peer's requests we have not answered."""
-        return len(self._unanswered)
+        return self._unanswered.total
 
     @property
     def overfull(self) -> bool:
         """The peer has asked more than its window holds: do not read until some is answered."""
-        return len(self._unanswered) > self._peer_window
+        return self._unanswered.total > self._peer_window
 
     def widen(self, window: int, peer_window: int) -> None:
         """Other windows than those of the limits: they belong to the account, which a bind tells."""
@@ -123,7 +123,7 @@ class Session(Housekeeping):
     def _answer(self, sequence_number: int, octets: bytes) -> None:
         if self._unanswered.settle(sequence_number):
             self._output.append(octets)
-            if self._their_unbind is not None and not len(self._unanswered):
+            if self._their_unbind is not None and not self._unanswered.total:
                 self._leave()
         elif self.state in BOUND:
             raise NotRequested(f"{sequence_number} is no unanswered request of the peer")
@@ -133,7 +133,8 @@ class Session(Housekeeping):
         events = self._resume(now)
         if self.closing:
             return events
-        self._watch.hear(now)
+        watch = self._watch
+        watch.hear(now)
         lenient = self._limits.tolerant
         for whole in self._framer.feed(octets, now):
             try:
@@ -155,7 +156,7 @@ class Session(Housekeeping):
             self._hang_up(self._framer.bad, events)
         for event in events:
             if type(event) is not Violation:
-                self._watch.transacted = now
+                watch.transacted = now
                 break
         return events
 

@@ -103,19 +103,17 @@ class Unanswered:
     Some clients use a number twice; each of the two is answered once, so a number has a count.
     """
 
-    __slots__ = ("_counts", "_total")
+    __slots__ = ("_counts", "total")
 
     def __init__(self) -> None:
         self._counts: dict[int, int] = {}
-        self._total = 0
-
-    def __len__(self) -> int:
-        return self._total
+        self.total = 0
 
     def add(self, sequence_number: int) -> None:
         """The peer asks under this number."""
-        self._total += 1
-        self._counts[sequence_number] = self._counts.get(sequence_number, 0) + 1
+        self.total += 1
+        counts = self._counts
+        counts[sequence_number] = counts.get(sequence_number, 0) + 1
 
     def settle(self, sequence_number: int) -> bool:
         """One request of this number is answered; False if there is none."""
@@ -124,10 +122,10 @@ class Unanswered:
             return False
         if count > 1:
             self._counts[sequence_number] = count - 1
-        self._total -= 1
+        self.total -= 1
         return True
 
     def clear(self) -> None:
         """No more answers: the session is over."""
         self._counts.clear()
-        self._total = 0
+        self.total = 0

@@ -102,9 +102,11 @@ class Link(Protocol):
         self.touch()
 
     def dataReceived(self, data: bytes) -> None:
-        for event in self.session.receive(data, self._connector.clock.seconds()):
+        session = self.session
+        for event in session.receive(data, self._connector.clock.seconds()):
             self._take(event)
-        self.touch()
+        if session.has_output or session.closing or session.overfull is self._reading:
+            self.touch()
 
     def tick(self) -> None:
         now = self._connector.clock.seconds()
@@ -157,12 +159,14 @@ class Link(Protocol):
 
     def _write(self) -> None:
         self._write_asked = False
-        if self.session.has_output:
-            write(self.transport, self.session.output())
-        if self.session.closing:
+        session = self.session
+        octets = session.output()
+        if octets:
+            write(self.transport, octets)
+        if session.closing:
             self.transport.loseConnection()
-        elif self.session.overfull is self._reading:
-            self._read(not self.session.overfull)
+        elif session.overfull is self._reading:
+            self._read(not session.overfull)
 
     def _read(self, wanted: bool) -> None:
         """Stop or go on reading, so that no more waits for the disk than the session's bound."""

@@ -15,6 +15,7 @@ from router.relay.delivery import AGAIN, Delivery
 from router.relay.sessions import Sessions
 from router.store.changes import Accepted, Owe, Reserved
 from router.store.entities import Counter, Owed
+from router.turn import Turn
 from tests.support.values import owed, sending
 from tests.support.writing import WritingStore
 
@@ -60,7 +61,9 @@ class Debts:
         self.clock.advance(NOW)
         self.store = WritingStore(self.clock, self.store.kept)
         self.sessions = Sessions()
-        self.delivery = Delivery(self.clock, self.store, self.sessions, self.owed_for, self.window)
+        self.delivery = Delivery(
+            self.clock, self.store, self.sessions, Turn(self.clock).soon, self.owed_for, self.window
+        )
 
     def kill(self) -> None:
         """Another router starts on what is on disk; numbers of the next block are given."""

@@ -95,7 +95,7 @@ class UnansweredTest(SynchronousTestCase):
         unanswered = Unanswered()
         unanswered.add(7)
         self.assertEqual([unanswered.settle(7), unanswered.settle(7)], [True, False])
-        self.assertEqual(len(unanswered), 0)
+        self.assertEqual(unanswered.total, 0)
 
     def test_a_number_used_twice_is_answered_twice(self) -> None:
         unanswered = Unanswered()
@@ -107,4 +107,4 @@ class UnansweredTest(SynchronousTestCase):
         unanswered = Unanswered()
         unanswered.add(7)
         unanswered.clear()
-        self.assertEqual((len(unanswered), unanswered.settle(7)), (0, False))
+        self.assertEqual((unanswered.total, unanswered.settle(7)), (0, False))

@@ -41,6 +41,7 @@ from router.sms.report import Cause, Fault, StatusReport
 from router.sms.state import MessageState
 from router.store.changes import Ended, Owe
 from router.store.entities import Counter, Owed, OwedKind
+from router.turn import Turn
 from tests.support.values import account, channel, message
 from tests.support.writing import Kept, WritingStore
 
@@ -220,7 +221,9 @@ class RelayInMemory:
         self.sessions = Sessions()
         self.events = Events()
         self.events.listen(lambda event: self.warnings.append(event.text))
-        self.delivery = Delivery(clock, store, self.sessions, self.owed_for, window=self.window)
+        self.delivery = Delivery(
+            clock, store, self.sessions, Turn(clock).soon, self.owed_for, window=self.window
+        )
         recall = Recall([one.id for one in self.settings] if len(self.known) > 1 else ())
         self.scheduler = Scheduler(clock, self.settings, window=self.window, books=Books(clock, recall))
         self.operator = Operator(store, self.scheduler, self.events)

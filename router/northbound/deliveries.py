@@ -68,9 +68,14 @@ class SessionReceiver:
     def deliver(self, owed: Owed) -> int:
         pdus = self._pdus(owed)
         delivery = _Delivery(owed, len(pdus))
-        for pdu in pdus:
-            self._waiting.append((pdu, delivery))
-        self._send()
+        session = self._link.session
+        if len(pdus) == 1 and not self._waiting and session.room:
+            session.request(pdus[0], delivery, self._clock.seconds())
+            self._link.touch()
+        else:
+            for pdu in pdus:
+                self._waiting.append((pdu, delivery))
+            self._send()
         return len(pdus)
 
     def answered(self, token: object, status: int) -> None:

@@ -73,7 +73,7 @@ class Books:
         if channel.budget is None and not sticky and not watched:
             return None, ()
         now = self._clock.seconds()
-        changes = [*self._noted(planned, channel, sticky, watched, now)]
+        changes = self._noted(planned, channel, sticky, watched, now)
         if channel.budget is None:
             return None, changes
         digits = self._identity(planned, channel).digits
@@ -121,15 +121,19 @@ class Books:
 
     def _noted(
         self, planned: Planned, channel: Channel, sticky: bool, watched: bool, now: float
-    ) -> Iterable[Change]:
-        notes = []
+    ) -> list[Change]:
+        notes: list[Change] = []
         if sticky:
             own = by_route(planned.way.name), self._identity(planned, None), channel.id
-            notes.append(self._recall.note(*own, now))
+            note = self._recall.note(*own, now)
+            if note is not None:
+                notes.append(note)
         if watched:
             writer = by_channel(channel.id), self._identity(planned, channel), planned.sending.esme
-            notes.append(self._recall.note(*writer, now))
-        return (note for note in notes if note is not None)
+            note = self._recall.note(*writer, now)
+            if note is not None:
+                notes.append(note)
+        return notes
 
     def _identity(self, planned: Planned, channel: Channel | None) -> Identity:
         to = planned.sending.message.destination_addr

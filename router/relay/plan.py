@@ -262,7 +262,7 @@ class Line:
     def take(self, channel: str, takes: Callable[[Planned], bool]) -> Planned | None:
         """The first that may go by this channel; what was withdrawn is forgotten on the way."""
         for lane in self.lanes:
-            for waiting in self._queues(lane, channel):
+            for waiting in self._queues(lane, channel) if lane.stuck else (lane.waiting,):
                 for index, planned in enumerate(waiting):
                     if planned.withdrawn or takes(planned):
                         del waiting[index]
@@ -280,7 +280,7 @@ class Line:
 
     @property
     def empty(self) -> bool:
-        return not any(lane.waiting or any(lane.stuck.values()) for lane in self.lanes)
+        return not any(lane.waiting or (lane.stuck and any(lane.stuck.values())) for lane in self.lanes)
 
 
 class Pool:

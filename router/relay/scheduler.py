@@ -229,14 +229,14 @@ class Scheduler:
             if own is not None:
                 planned.stuck = own.id
                 return own if own.ready(now) else None
-        takes = partial(self._takes, planned=planned, now=now)
         if not pool.budgeted:
-            return pool.pick(now, takes)
+            refused_by = planned.refused_by
+            return pool.pick(now, (lambda channel: channel.id not in refused_by) if refused_by else _any)
         idle: list[Channel] = []
 
         def asked(channel: Channel) -> bool:
             idle.append(channel)
-            return takes(channel)
+            return self._takes(channel, planned, now)
 
         found = pool.pick(now, asked)
         if found is None:
@@ -560,6 +560,10 @@ class Scheduler:
             self.feed(channel)
         if self._resting:
             self._arm()
+
+
+def _any(channel: Channel) -> bool:
+    return True
 
 
 def _number(planned: Planned) -> Number:

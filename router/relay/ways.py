@@ -33,13 +33,11 @@ class Ways:
 
     def decide(self, account: Account, message: ShortMessage) -> Way | None:
         """The way of a message of this account; None if there is none."""
-        facts = Facts(
-            message,
-            account.system_id,
-            lambda: self._minute_of_day(self._clock.seconds()),
-            lambda: text_of(message, account.alphabet),
-        )
+        facts = Facts(message, account.system_id, self._minute, lambda: text_of(message, account.alphabet))
         return self._table.decide(facts, account.sender, self._usable)
+
+    def _minute(self) -> int:
+        return self._minute_of_day(self._clock.seconds())
 
     def of(self, underway: Underway) -> Way:
         """The way of a sending that was read back: decided anew, as the routes are now."""

@@ -56,6 +56,8 @@ class Queue(Generic[C]):
         self._valid: dict[str, tuple[int, float]] = {}
         """Of each that is offered: its valid entry, and that one's key."""
         self._weighted = choose is Choose.WEIGHTED
+        self._changing = choose is Choose.LEAST_LOADED
+        """The key of a channel may have grown since it was offered."""
         self._later: list[tuple[float, int, C]] = []
         """Those whose next turn has not begun, by when it will."""
         self._turns: dict[str, float] = {}
@@ -77,19 +79,22 @@ class Queue(Generic[C]):
         """The next that is ready and takes what is to be sent; it goes to the end of the queue."""
         passed: list[tuple[float, int, C]] = []
         found = None
-        self._let_in()
+        if self._later:
+            self._let_in()
         while found is None and (self._heap or self._let_next_in()):
             key, serial, channel = heappop(self._heap)
             if self._valid.get(channel.id, _NEVER)[0] != serial:
                 continue
             if not channel.ready(now):
                 del self._valid[channel.id]
-            elif self._key(channel) > key:
+            elif self._changing and self._key(channel) > key:
                 # It has got more to do since.
                 self._push(channel, self._key(channel))
             elif takes(channel):
                 found = channel
-                self._taken(channel)
+                if self._weighted:
+                    self._taken(channel)
+                self._push(channel, self._key(channel))
             else:
                 passed.append((key, serial, channel))
         for entry in passed:
@@ -115,11 +120,10 @@ class Queue(Generic[C]):
         return self._valid.get(entry[2].id, _NEVER)[0] == entry[1]
 
     def _taken(self, channel: C) -> None:
-        if self._weighted:
-            began = self._turns[channel.id]
-            self._time = max(self._time + self._step, began)
-            self._turns[channel.id] = began + 1.0 / channel.weight
-        self._push(channel, self._key(channel))
+        """It has had its turn, and time goes on."""
+        began = self._turns[channel.id]
+        self._time = max(self._time + self._step, began)
+        self._turns[channel.id] = began + 1.0 / channel.weight
 
     def _begun(self, turn: float) -> bool:
         return turn < self._time + self._step

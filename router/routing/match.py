@@ -2,28 +2,34 @@
 
 import re
 from collections.abc import Callable
-from functools import cached_property
 
 from attrs import field, frozen
 
 from router.sms.message import ShortMessage
-from router.sms.value import value
 
 
-@value(slots=False)
 class Facts:
-    """What is known of a message when it is matched. Costly facts are worked out when first asked for."""
+    """What is known of a message when it is matched. Costly facts are worked out when first asked for.
 
-    message: ShortMessage
-    esme: str
-    minute: Callable[[], int]
-    """Gives the minute of the day (0 to 1439) in the router's time zone."""
-    read: Callable[[], str]
-    """Gives the text, decoded."""
+    ``minute`` gives the minute of the day (0 to 1439) in the router's time zone, ``read`` the text, decoded.
+    """
 
-    @cached_property
+    __slots__ = ("_read", "_text", "esme", "message", "minute")
+
+    def __init__(
+        self, message: ShortMessage, esme: str, minute: Callable[[], int], read: Callable[[], str]
+    ) -> None:
+        self.message = message
+        self.esme = esme
+        self.minute = minute
+        self._read = read
+        self._text: str | None = None
+
+    @property
     def text(self) -> str:
-        return self.read()
+        if self._text is None:
+            self._text = self._read()
+        return self._text
 
 
 @frozen

@@ -4,10 +4,18 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.explain.reasons import WORDS, why_not
 from router.routing.match import CRITERIA, Facts, Hours, Match
 from router.sms.address import Address
+from router.sms.message import ShortMessage
 from tests.support.values import message
 
 MESSAGE = evolve(message(to="4477009", tlvs=((0x1400, b"\x02"),)), source_addr=Address(addr="Shop"))
-FACTS = Facts(MESSAGE, "crm", lambda: 21 * 60 + 10, lambda: "hello")
+
+
+def facts_of(what: ShortMessage) -> Facts:
+    """At ten past nine in the evening."""
+    return Facts(what, "crm", lambda: 21 * 60 + 10, lambda: "hello")
+
+
+FACTS = facts_of(MESSAGE)
 
 
 class ReasonTests(SynchronousTestCase):
@@ -29,7 +37,7 @@ class ReasonTests(SynchronousTestCase):
         self.assertWhy(Match(source_addr="^Bank$"), "source_addr ^Bank$, and it is Shop")
 
     def test_an_address_that_is_empty(self) -> None:
-        facts = evolve(FACTS, message=evolve(MESSAGE, source_addr=Address()))
+        facts = facts_of(evolve(MESSAGE, source_addr=Address()))
         self.assertWhy(Match(source_addr="^Bank$"), "source_addr ^Bank$, and it is empty", facts)
 
     def test_a_data_coding(self) -> None:

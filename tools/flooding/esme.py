@@ -207,8 +207,8 @@ class Flood:
             session.flush()
 
     def _keep_rate(self, start: float) -> None:
-        """Open loop: each message has its time, whatever became of those before."""
-        due = min(self.load.count, int((now() - start) * self.load.rate))
+        """Open loop: each message has its time, whatever became of those before; the first is due at once."""
+        due = min(self.load.count, 1 + int((now() - start) * self.load.rate))
         if self.sent < due:
             self._last_sent = now() - start
             self.late.add(self._last_sent - self.sent / self.load.rate)

@@ -29,6 +29,8 @@ class Connection:
         self.out: list[bytes] = []
         self._in = bytearray()
         self._unsent = b""
+        self._waits = False
+        """For the kernel to take more."""
         wire.selector.register(peer, selectors.EVENT_READ, self)
 
     def take(self, command_id: int, status: int, number: int, body: bytes) -> None:
@@ -72,8 +74,10 @@ class Connection:
             self.close()
             return
         self._unsent = octets[sent:]
-        events = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._unsent else 0)
-        self.wire.selector.modify(self.socket, events, self)
+        if bool(self._unsent) is not self._waits:
+            self._waits = not self._waits
+            events = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._waits else 0)
+            self.wire.selector.modify(self.socket, events, self)
 
     def close(self) -> None:
         if self.open:

@@ -6,13 +6,14 @@ import socket
 from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
+from tools.benching.budget import verdict
 from tools.benching.comparing import compared
+from tools.benching.disk import fsync_p99
 from tools.benching.knee import Step
 from tools.benching.processes import Usage, free_port, used, wait_for
 from tools.benching.queued import Queue, Restart
 from tools.benching.router import WRITTEN
-from tools.benching.runs import Run, run_of
-from tools.benching.shapes import best
+from tools.benching.runs import Run, best, run_of
 from tools.benching.table import printed, printed_knee, said_of_queue, said_of_shapes
 
 TOLD: dict[str, object] = {
@@ -46,6 +47,47 @@ class Figures(TestCase):
         found = WRITTEN.search("… [info] store: 307 commits, 300002 rows\n")
         assert found is not None
         self.assertEqual(found.groups(), ("307", "300002"))
+
+
+class Budget(TestCase):
+    """What was measured against what it may be."""
+
+    def setUp(self) -> None:
+        self.runs = {name: run() for name in ("whole messages", "submits alone", "at half of that rate")}
+        self.runs["at 100 a second"] = run()
+
+    def line(self, beginning: str, fsync: float = 0.5) -> str:
+        found = [
+            line for line in verdict(self.runs, fsync).splitlines() if line.strip().startswith(beginning)
+        ]
+        self.assertEqual(len(found), 1, found)
+        return found[0]
+
+    def test_more_than_it_may_cost_does_not_hold(self) -> None:
+        self.assertIn("DOES NOT HOLD", self.line("whole messages: CPU"))
+        self.runs["whole messages"] = evolve(run(), cpu=99.0, threads=(49.0, 50.0))
+        self.assertIn("<= 100    holds", self.line("whole messages: CPU"))
+        self.assertIn("<= 50     holds", self.line("whole messages: of it the reactor"))
+
+    def test_relays_are_to_be_beaten_by_what_is_said(self) -> None:
+        self.runs["relay on smpp.twisted3"] = run(rate=1250.5)
+        self.assertIn(
+            ">= 4      DOES NOT HOLD", self.line("whole messages: times the relay on smpp.twisted3")
+        )
+        self.runs["relay on smpp.twisted3"] = run(rate=1250.0)
+        self.assertIn("4.00  >= 4      holds", self.line("whole messages: times the relay on smpp.twisted3"))
+
+    def test_submits_are_held_against_submits(self) -> None:
+        self.runs["relay on npm smpp, submits"] = run(rate=2500.0)
+        self.assertIn("2.00  >= 1      holds", self.line("submits alone: times the relay on npm smpp"))
+
+    def test_the_disk_has_its_own_time(self) -> None:
+        self.runs["at 100 a second"] = run(answer_ms={"p50": 1.0, "p95": 2.0, "p99": 10.4, "p99.9": 12.0})
+        self.assertIn("<= 10.5   holds", self.line("at 100 a second"))
+        self.assertIn("DOES NOT HOLD", self.line("at 100 a second", fsync=0.3))
+
+    def test_a_disk_takes_its_time(self) -> None:
+        self.assertGreater(fsync_p99(), 0.0)
 
 
 class Tables(TestCase):

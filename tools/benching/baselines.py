@@ -24,12 +24,12 @@ def direct(count: int) -> Run:
         return run_of(count, said, before, used(child.pid), 0, 0)
 
 
-def twisted_relay(count: int) -> Run | None:
-    """Some lines in plain smpp.twisted3."""
-    return _relay(count, python("baselines/relay_twisted.py"))
+def twisted_relay(count: int, receipts: bool) -> Run | None:
+    """Some lines in plain smpp.twisted3; whole messages, or submits without receipts."""
+    return _relay(count, receipts, python("baselines/relay_twisted.py"))
 
 
-def node_relay(count: int) -> Run | None:
+def node_relay(count: int, receipts: bool) -> Run | None:
     """Some lines on the npm package `smpp`; None where there is no node, or no package."""
     node, npm = shutil.which("node"), shutil.which("npm")
     if node is None or npm is None:
@@ -40,10 +40,10 @@ def node_relay(count: int) -> Run | None:
     if not (place / "node_modules" / "smpp").exists() and subprocess.run(install, cwd=place).returncode:
         return None
     shutil.copy(RELAYS / "relay_node.js", place)
-    return _relay(count, [node, place / "relay_node.js"])
+    return _relay(count, receipts, [node, place / "relay_node.js"])
 
 
-def _relay(count: int, command: Sequence[str | Path]) -> Run:
+def _relay(count: int, receipts: bool, command: Sequence[str | Path]) -> Run:
     north, south = free_port(), free_port()
     smsc = python("flood.py", "smsc", "--seconds", "90", "--port", str(south))
     with folder() as place, running(smsc, place / "smsc.log", place):
@@ -51,6 +51,7 @@ def _relay(count: int, command: Sequence[str | Path]) -> Run:
         with running([*command, str(north), str(south)], place / "relay.log", place) as child:
             wait_for(north)
             before = used(child.pid)
-            load = (*LOAD, "--count", str(count), "--port", str(north), "--receipt-window", "400")
+            load = [*LOAD, "--count", str(count), "--port", str(north)]
+            load += ["--receipt-window", "400"] if receipts else ["--no-receipts"]
             said = told(python("flood.py", *load))
             return run_of(count, said, before, used(child.pid), 0, 0)

@@ -1,12 +1,10 @@
 """What sessions and links cost: the same messages through few of them, and through many."""
 
-from collections.abc import Sequence
-
-from attrs import evolve, frozen
+from attrs import frozen
 
 from tools.benching.processes import free_port
 from tools.benching.router import accounts, boxes, site
-from tools.benching.runs import Run, serving, through
+from tools.benching.runs import Run, best, serving, through
 
 
 @frozen(kw_only=True)
@@ -33,11 +31,6 @@ def few_and_many(count: int) -> tuple[Run, Run]:
     """So many whole messages through each shape."""
     pairs = [(shaped(FEW, count), shaped(MANY, count)) for _ in range(TIMES)]
     return best([few for few, _ in pairs]), best([many for _, many in pairs])
-
-
-def best(runs: Sequence[Run]) -> Run:
-    """The cheapest; it is right only if all are."""
-    return evolve(min(runs, key=lambda run: run.cpu), right=all(run.right for run in runs))
 
 
 def shaped(shape: Shape, count: int) -> Run:

@@ -37,8 +37,8 @@ def write(transport: ITransport, octets: bytes) -> None:
     try:
         sent = connection.socket.send(octets)
     except OSError:
-        # There is no room (EWOULDBLOCK, ENOBUFS), or the connection is gone: the reactor meets that again, and
-        # ends it. Nothing may overtake these octets either way.
+        # There is no room (EWOULDBLOCK, ENOBUFS), or the connection is gone: the reactor meets that again,
+        # and ends it. Nothing may overtake these octets either way.
         sent = 0
     if sent < len(octets):
         transport.write(octets[sent:])

@@ -25,7 +25,7 @@ def split_in_python(octets: bytes, most: int) -> tuple[list[bytes], int]:
 
 
 try:
-    from router.smpp.compiled import split
+    from router.smpp.compiled import split as split
 except ImportError:
     split = split_in_python
 

@@ -32,10 +32,12 @@ run: $(READY)
 
 # smpp.twisted3 pins an old Twisted, so it comes without what it asks for (docs/decisions).
 # The compat mode puts this folder on the path as it is: twistd finds its plugin there.
+# What was compiled of older sources goes first: where it cannot be built anew, it would stay and be used.
 COMPILED = router/sms/filling router/smpp/compiled
 
 $(READY): setup.cfg setup.py pyproject.toml $(COMPILED:=.pyx) router/sms/slots.h Makefile
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	rm -f $(COMPILED:=.*.so)
 	$(BIN)/python -m pip install --quiet --editable '.[dev]' --config-settings editable_mode=compat
 	$(BIN)/python -m pip install --quiet --no-deps 'smpp.twisted3 == 0.8'
 	touch $@

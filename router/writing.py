@@ -36,12 +36,10 @@ def write(transport: ITransport, octets: bytes) -> None:
         return
     try:
         sent = connection.socket.send(octets)
-    except BlockingIOError:
-        sent = 0
     except OSError:
-        # The connection is gone: the reactor meets that again, and ends it.
-        transport.write(octets)
-        return
+        # There is no room (EWOULDBLOCK, ENOBUFS), or the connection is gone: the reactor meets that again,
+        # and ends it. Nothing may overtake these octets either way.
+        sent = 0
     if sent < len(octets):
         transport.write(octets[sent:])
         # So that dataBuffer tells that something waits.

@@ -1,6 +1,6 @@
 """Octets that leave at once, and those that cannot."""
 
-from errno import EWOULDBLOCK
+from errno import ECONNRESET, ENOBUFS, EWOULDBLOCK
 from socket import socket
 from typing import cast
 
@@ -21,13 +21,14 @@ class System:
     def __init__(self) -> None:
         self.room = 1000
         self.gone = False
+        self.lacks = EWOULDBLOCK
         self.sent = b""
 
     def send(self, octets: bytes) -> int:
         if self.gone:
-            raise ConnectionResetError
+            raise ConnectionResetError(ECONNRESET, "gone")
         if not self.room:
-            raise BlockingIOError(EWOULDBLOCK, "no room")
+            raise OSError(self.lacks, "no room")
         taken = bytes(octets[: self.room])
         self.room -= len(taken)
         self.sent += taken
@@ -71,13 +72,15 @@ class WritingTests(SynchronousTestCase):
         self.assertEqual((self.connection.system.sent, self.connection.waits_for_room), (b"abc", False))
 
     def test_nothing_overtakes_what_waits(self) -> None:
-        self.connection.system.room = 0
-        write(self.connection, b"a")
-        self.connection.system.room = 10
-        write(self.connection, b"b")
-        self.assertEqual(self.connection.system.sent, b"")
-        self.connection.doWrite()
-        self.assertEqual(self.connection.system.sent, b"ab")
+        for lacks in (EWOULDBLOCK, ENOBUFS):
+            connection = Connection()
+            connection.system.lacks, connection.system.room = lacks, 0
+            write(connection, b"a")
+            connection.system.room = 10
+            write(connection, b"b")
+            self.assertEqual(connection.system.sent, b"")
+            connection.doWrite()
+            self.assertEqual(connection.system.sent, b"ab")
 
     def test_what_waits_in_two_buffers_is_seen(self) -> None:
         self.connection.system.room = 0

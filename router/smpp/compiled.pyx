@@ -18,7 +18,7 @@ from cpython.unicode cimport PyUnicode_DecodeLatin1
 from libc.string cimport memchr, memcpy
 
 cdef extern from "slots.h":
-    Py_ssize_t offset_of_slot(object member)
+    Py_ssize_t offset_of_slot(object kind, object member)
     object new_object(object kind)
     PyObject *slot(object of, Py_ssize_t offset)
     void fill_slot(object of, Py_ssize_t offset, object value)
@@ -111,7 +111,7 @@ cdef class Layout:
     cdef Py_ssize_t tlvs
     cdef Field fields[MOST_FIELDS]
 
-    def __init__(self, declared, command_id, fields):
+    def __cinit__(self, declared, command_id, fields):
         self.declared = declared
         self.command_id = command_id
         if len(fields) > MOST_FIELDS:
@@ -119,12 +119,14 @@ cdef class Layout:
         if HEADER_OCTETS + sum(most + 1 for _, _, most in fields) > MOST_MANDATORY:
             raise ValueError(f"{declared.__name__} may have more than {MOST_MANDATORY} octets")
         for name, kind, most in fields:
+            if most < 1 or kind == "short_message" and most > MOST_SHORT_MESSAGE:
+                raise ValueError(f"{declared.__name__}.{name} cannot have {most} octets")
             self.fields[self.count] = Field(KINDS[kind], most, self.offset_of(name))
             self.count += 1
         self.tlvs = self.offset_of("tlvs")
 
     def offset_of(self, name):
-        offset = offset_of_slot(getattr(self.declared, name))
+        offset = offset_of_slot(self.declared, getattr(self.declared, name))
         if offset < 0:
             raise ValueError(f"{self.declared.__name__}.{name} is no slot")
         return offset
@@ -258,7 +260,7 @@ cdef class Codec:
         cdef const unsigned char *text = latin1(<PyObject *>message_id, &size)
         cdef unsigned char *octets
         cdef bytes response
-        if request < 0 or number < 0 or status < 0 or text is NULL:
+        if request < 0 or number < 0 or status < 0 or text is NULL or size > MOST_TWO:
             return self.encode_response_otherwise(command_id, sequence_number, command_status, message_id)
         answer = <unsigned int>request | RESPONSE
         if status or answer not in self.with_message_id:
@@ -271,7 +273,7 @@ cdef class Codec:
         return response
 
 
-def split(bytes octets, Py_ssize_t most):
+def split(bytes octets not None, Py_ssize_t most):
     """As `framing.split_in_python`."""
     cdef const unsigned char *start = <const unsigned char *>PyBytes_AS_STRING(octets)
     cdef Py_ssize_t end = PyBytes_GET_SIZE(octets)
@@ -320,7 +322,7 @@ cdef bytes built(Layout layout, object pdu, unsigned int status, unsigned int nu
             octets[at] = <unsigned char>octet
             at += 1
         elif field.kind == SHORT_MESSAGE:
-            if not PyBytes_CheckExact(<object>value) or PyBytes_GET_SIZE(<object>value) > MOST_SHORT_MESSAGE:
+            if not PyBytes_CheckExact(<object>value) or PyBytes_GET_SIZE(<object>value) > field.most:
                 return None
             size = PyBytes_GET_SIZE(<object>value)
             octets[at] = <unsigned char>size
@@ -339,7 +341,7 @@ cdef bytes built(Layout layout, object pdu, unsigned int status, unsigned int nu
     if value is NULL or not PyTuple_CheckExact(<object>value):
         return None
     of_tlvs = octets_of_tlvs(<tuple>value)
-    if of_tlvs < 0:
+    if of_tlvs < 0 or at + of_tlvs > MOST_FOUR:
         return None
     whole_pdu = PyBytes_FromStringAndSize(NULL, at + of_tlvs)
     put_header(octets, <unsigned int>(at + of_tlvs), layout.command_id, status, number)

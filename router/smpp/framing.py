@@ -25,11 +25,9 @@ def split_in_python(octets: bytes, most: int) -> tuple[list[bytes], int]:
 
 
 try:
-    from router.smpp import compiled
+    from router.smpp.compiled import split as split
 except ImportError:
     split = split_in_python
-else:
-    split = compiled.split
 
 
 @frozen

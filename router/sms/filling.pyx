@@ -12,7 +12,7 @@ from cpython.dict cimport PyDict_GetItem
 from cpython.object cimport PyObject
 
 cdef extern from "slots.h":
-    Py_ssize_t offset_of_slot(object member)
+    Py_ssize_t offset_of_slot(object kind, object member)
     object new_object(PyObject *kind)
     PyObject *slot(object of, Py_ssize_t offset)
     void fill_slot(object of, Py_ssize_t offset, PyObject *value)
@@ -57,21 +57,22 @@ cdef class Layout:
     cdef PyObject *values[MOST_FIELDS]
 
 
-def fill(type kind, names, int positional, dict defaults):
+def fill(kind, names, int positional, dict defaults):
     """Have calls of this class filled in C; ``names`` are all of its fields, those by position first.
 
-    Gives whether that can be done: each field has a slot, and they are not too many.
+    Gives whether that can be done: it is an instance of type itself and makes its objects as object does (an
+    exception has more to begin with than slots), each field has a slot, and they are not too many.
     """
     cdef Layout layout = Layout()
     cdef int index
-    if len(names) > MOST_FIELDS or "__init_subclass__" in kind.__dict__:
+    if type(kind) is not type or kind.__new__ is not object.__new__ or len(names) > MOST_FIELDS:
         return False
     layout.names = tuple(sys.intern(name) for name in names)
     layout.defaults = tuple((name, defaults[name]) for name in names if name in defaults)
     layout.positional = positional
     layout.count = len(names)
     for index in range(layout.count):
-        layout.offsets[index] = offset_of_slot(getattr(kind, names[index], None))
+        layout.offsets[index] = offset_of_slot(kind, getattr(kind, names[index], None))
         if layout.offsets[index] < 0:
             return False
         # The two tuples own what is pointed at.
@@ -82,7 +83,7 @@ def fill(type kind, names, int positional, dict defaults):
     return True
 
 
-def is_filled(type kind):
+def is_filled(kind):
     """Whether calls of this class are filled in C."""
     return kind in LAYOUTS
 
@@ -99,7 +100,7 @@ cdef object filled(PyObject *kind, PyObject *const *arguments, size_t flagged, P
     if found is NULL:
         return as_usual(kind, arguments, given, keywords)
     layout = <Layout>found
-    if given > layout.positional:
+    if given > layout.positional or given + named > layout.count:
         return as_usual(kind, arguments, given, keywords)
     made = new_object(kind)
     for index in range(given):

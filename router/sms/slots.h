@@ -3,11 +3,12 @@
 #include <Python.h>
 #include <structmember.h>
 
-/* How far into its objects a class has this slot; -1 if it is none. */
-static Py_ssize_t offset_of_slot(PyObject *member)
+/* How far into its objects a class has this slot; -1 if it is none, or one of other objects. */
+static Py_ssize_t offset_of_slot(PyObject *kind, PyObject *member)
 {
     PyMemberDef *defined;
     if (!Py_IS_TYPE(member, &PyMemberDescr_Type)) return -1;
+    if (!PyType_IsSubtype((PyTypeObject *)kind, PyDescr_TYPE(member))) return -1;
     defined = ((PyMemberDescrObject *)member)->d_member;
     return defined->type == T_OBJECT_EX ? defined->offset : -1;
 }

@@ -27,6 +27,14 @@ T = TypeVar("T")
 IS_FILLED_IN_C = _fill is not None
 """Whether `filling` was built."""
 
+_MORE_TO_DO = (
+    *("__attrs_pre_init__", "__attrs_post_init__"),
+    "__attrs_init__",  # instead of __init__, where the class has its own
+    "_attrs_cached_hash",  # cache_hash
+    "__del__",  # of an object that is given up half filled
+)
+"""A class that has one of these needs more than its fields filled when an object of it is made."""
+
 
 def filled(kind: type[T]) -> type[T]:
     """The same class, filled in C if that was built and the class is of plain fields in slots."""
@@ -35,7 +43,7 @@ def filled(kind: type[T]) -> type[T]:
     fields = attrs.fields(cast(type[attrs.AttrsInstance], kind))
     by_position = [each for each in fields if not each.kw_only]
     names = [each.name for each in by_position] + [each.name for each in fields if each.kw_only]
-    if all(map(_is_plain, fields)) and not hasattr(kind, "__attrs_post_init__"):
+    if all(map(_is_plain, fields)) and not any(hasattr(kind, name) for name in _MORE_TO_DO):
         defaults = {each.name: each.default for each in fields if each.default is not attrs.NOTHING}
         _fill(kind, names, len(by_position), defaults)
     return kind

@@ -168,8 +168,30 @@ class CompiledTest(SynchronousTestCase):
         error = self.assertRaises(ValueError, Codec, tables, {}, frozenset(), plain)
         self.assertEqual(str(error), "Loose.text is no slot")
 
+    def test_a_slot_of_other_objects_is_no_place_for_fields(self) -> None:
+        from router.smpp.compiled import Codec
+
+        class Borrowed:
+            """A slot, but none of its own."""
+
+            __slots__ = ()
+            text = SubmitSm.short_message
+
+        tables = [(cast(type[Pdu], Borrowed), 4, [("text", "c_octet_string", 5)])]
+        error = self.assertRaises(ValueError, Codec, tables, {}, frozenset(), plain)
+        self.assertEqual(str(error), "Borrowed.text is no slot")
+
+    def test_a_length_of_more_than_32_bits_is_not_cut(self) -> None:
+        most = bytes(0xFFFF)
+        self.assertRaises(AssertionError, self.alone().encode, SubmitSm(tlvs=((0x424, most),) * 0x10000), 1)
+
     def test_a_table_beyond_its_bounds_is_refused(self) -> None:
         from router.smpp.compiled import Codec
 
-        for fields in ([("esm_class", "integer", 1)] * 25, [("short_message", "c_octet_string", 1020)]):
+        for fields in (
+            [("esm_class", "integer", 1)] * 25,
+            [("short_message", "c_octet_string", 1020)],
+            [("short_message", "short_message", 255)],
+            [("short_message", "c_octet_string", -1)],
+        ):
             self.assertRaises(ValueError, Codec, [(SubmitSm, 4, fields)], {}, frozenset(), plain)

@@ -2,6 +2,7 @@
 
 import gc
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from typing import Any, cast
 
@@ -33,6 +34,11 @@ class Pair:
 
     first: object
     second: object = "second"
+
+
+@value
+class Nothing:
+    """No fields."""
 
 
 class FilledTest(SynchronousTestCase):
@@ -85,6 +91,7 @@ class FilledTest(SynchronousTestCase):
         self.agree(Pair, 1, first=2)
         self.agree(Pair, 1, third=3)
         self.agree(ShortMessage, 1)
+        self.agree(Nothing, third=3)
 
     def test_what_has_a_copy_made_is_changed_in_it_alone(self) -> None:
         message = ShortMessage(short_message=b"hello")
@@ -134,6 +141,65 @@ class FilledTest(SynchronousTestCase):
         kind = filled(attrs.define(Started))
         self.assertFalse(filling.is_filled(kind))
         self.assertEqual(cast(Callable[..., Started], kind)((1, 2)).number, 2)
+
+    def test_a_class_with_an_init_of_its_own_keeps_it(self) -> None:
+        class Doubled:
+            """It makes something else of what it is given."""
+
+            number: int
+
+            def __init__(self, half: int) -> None:
+                self.number = 2 * half
+
+        kind = filled(attrs.define(Doubled))
+        self.assertEqual(cast(Callable[..., Doubled], kind)(3).number, 6)
+
+    def test_an_exception_is_made_by_exception(self) -> None:
+        class Failed(Exception):
+            """Its ``args`` are filled by BaseException, which crashes where they are not."""
+
+            why: str
+
+        kind = filled(attrs.define(Failed))
+        self.assertFalse(filling.is_filled(kind))
+        self.assertEqual(cast(Callable[..., Failed], kind)("why").args, ("why",))
+
+    def test_a_class_of_a_metaclass_is_made_by_it(self) -> None:
+        class Abstract(ABC):
+            """ABCMeta refuses to make one."""
+
+            number: int
+
+            @abstractmethod
+            def go(self) -> None:
+                """Not here."""
+
+        kind = filled(cast(type[object], attrs.define(Abstract)))
+        self.assertFalse(filling.is_filled(kind))
+        self.assertRaises(TypeError, kind, 3)
+
+    def test_a_hash_that_is_kept_has_its_place(self) -> None:
+        class Named:
+            """It is hashed often."""
+
+            name: str
+
+        kind = cast(Callable[..., Named], filled(attrs.frozen(cache_hash=True)(Named)))
+        self.assertEqual(hash(kind("a")), hash(kind(name="a")))
+
+    def test_an_object_that_is_given_up_is_not_told_that_it_goes(self) -> None:
+        class Closed:
+            """It has something to do at its end."""
+
+            number: int
+
+            def __del__(self) -> None:
+                gone.append(1)
+
+        gone: list[int] = []
+        kind = cast(Callable[..., Closed], filled(attrs.define(Closed)))
+        self.assertRaises(TypeError, kind, number=1, other=2)
+        self.assertEqual(gone, [1])
 
     def test_more_fields_than_there_is_room_for_are_left_to_init(self) -> None:
         kind = class_of({f"field{number}": attrs.field() for number in range(33)})

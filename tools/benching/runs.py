@@ -56,9 +56,13 @@ def whole_messages(count: int, rate: float) -> Run:
     return _through_router(count, _load(count, rate, True), SMSC)
 
 
-def submits(count: int) -> Run:
-    """Submits whose ESME asks for no receipt."""
-    return _through_router(count, _load(count, 0.0, False), SMSC)
+def submits(count: int, final: str) -> Run:
+    """Submits whose ESME asks for no receipt.
+
+    ``final`` is the gateway's: with `report` the router asks for receipts all the same, as it keeps what became of
+    each; with `sent` nobody does.
+    """
+    return _through_router(count, _load(count, 0.0, False), SMSC, f", final: {final}")
 
 
 def received_sms(count: int) -> Run:
@@ -75,9 +79,9 @@ def _load(count: int, rate: float, receipts: bool) -> list[str]:
     return [*words, *([] if receipts else ["--no-receipts"])]
 
 
-def _through_router(count: int, load: Sequence[str], smsc: Sequence[str]) -> Run:
+def _through_router(count: int, load: Sequence[str], smsc: Sequence[str], more: str = "") -> Run:
     south = free_port()
-    with site([upstream(south)]) as place, serving(place.place, south, smsc):
+    with site([upstream(south, more=more)]) as place, serving(place.place, south, smsc):
         return through(place, 1, count, load)
 
 

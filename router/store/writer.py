@@ -41,6 +41,11 @@ class Batch:
     last: bool = False
     committed: bool = False
 
+    @property
+    def anything(self) -> bool:
+        """There is something to do."""
+        return bool(self.changes or self.questions or self.then or self.last)
+
 
 class Database(Protocol):
     """What the writer drives, in its own thread."""
@@ -149,6 +154,21 @@ class Writer:
             self._asked = True
             self._soon(self._hand_over)
 
+    def _ask_behind_reads(self) -> None:
+        """Hand over when what has come to the sockets meanwhile was read: it goes along.
+
+        Else half of all messages go with every other commit, and each connection is read and written twice as
+        often: with 200 links a quarter of all CPU. Where nothing has come the reactor does not wait.
+        """
+        if self._asked or self._at_work or self._resting:
+            return
+        if self._clock is None:
+            self._hand_over()
+            return
+        self._asked = True
+        # This turn's reads are over. A call that a call asks for comes behind the reads of the next.
+        self._clock.callLater(0.0, self._clock.callLater, 0.0, self._hand_over)
+
     def _ask_later(self, seconds: float) -> None:
         if not (self._asked or self._at_work or self._resting or self._alarm):
             assert self._clock is not None
@@ -164,7 +184,7 @@ class Writer:
         if self._at_work:
             return
         batch = self._waiting
-        if batch.changes or batch.questions or batch.then or batch.last:
+        if batch.anything:
             if self._clock is not None:
                 now = self._clock.seconds()
                 if now < self._not_before:
@@ -224,14 +244,14 @@ class Writer:
     def _committed(self, batch: Batch) -> None:
         self.commits += 1
         self.rows += len(batch.changes)
-        if not self._resting:
-            self._hand_over()
         for then in batch.then:
             try:
                 then()
             except Exception:
                 # One answer's trouble is not the others': all of them are on disk, and are told.
                 self._log.failure("after a commit")
+        if self._waiting.anything:
+            self._ask_behind_reads()
         if batch.last:
             self._database.close()
             self._closed.callback(None)

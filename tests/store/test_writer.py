@@ -259,6 +259,26 @@ class WriterTests(SynchronousTestCase):
         self.assertNoResult(answer)
         self.assertEqual((self.heard, self.disk.closed), (["1 is on disk"], True))
 
+    def test_what_is_read_while_a_commit_is_answered_goes_with_what_waited_for_it(self) -> None:
+        clock = Clock()
+        writer = Writer(self.disk, self.turn.append, self.from_thread.put, lambda error: None, clock)
+        writer.start()
+        writer.write([change(1)])
+        self.end_turn()
+        writer.write([change(2)])
+        clock.advance(GATHER)
+        self.sync()
+        # What the sockets have had ready meanwhile is read before the next commit begins.
+        writer.write([change(3)])
+        self.end_turn()
+        clock.advance(0.0)
+        self.sync()
+        self.assertEqual(self.disk.kept, [(change(1),), (change(2), change(3))])
+        clock.advance(1.0)
+        writer.close()
+        self.end_turn()
+        self.sync()
+
     def test_commits_that_follow_each_other_quickly_are_made_fewer(self) -> None:
         clock = Clock()
         writer = Writer(self.disk, self.turn.append, self.from_thread.put, lambda error: None, clock)

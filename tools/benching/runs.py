@@ -59,8 +59,8 @@ def whole_messages(count: int, rate: float) -> Run:
 def submits(count: int, final: str) -> Run:
     """Submits whose ESME asks for no receipt.
 
-    ``final`` is the gateway's: with `report` the router asks for receipts all the same, as it keeps what became of
-    each; with `sent` nobody does.
+    ``final`` is the gateway's: with `report` the router asks for receipts all the same, as it keeps what
+    became of each; with `sent` nobody does.
     """
     return _through_router(count, _load(count, 0.0, False), SMSC, f", final: {final}")
 

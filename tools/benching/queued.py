@@ -16,7 +16,7 @@ from tools.benching.router import Site, site, upstream
 from tools.benching.runs import Run, measured, run_of, serving, told
 
 FAR, NEAR = "4917", "4918"
-BESIDE = 40_000
+BESIDE = 60_000
 """Messages that go by the other gateway."""
 DRAINING = 12
 """Seconds of which the gateway is there for some 11."""

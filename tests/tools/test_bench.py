@@ -13,7 +13,7 @@ from tools.benching.knee import Step
 from tools.benching.processes import Usage, free_port, used, wait_for
 from tools.benching.queued import Queue, Restart
 from tools.benching.router import WRITTEN
-from tools.benching.runs import Run, best, run_of
+from tools.benching.runs import Run, best, calmest, run_of
 from tools.benching.table import printed, printed_knee, said_of_queue, said_of_shapes
 
 TOLD: dict[str, object] = {
@@ -47,6 +47,15 @@ class Figures(TestCase):
         found = WRITTEN.search("… [info] store: 307 commits, 300002 rows\n")
         assert found is not None
         self.assertEqual(found.groups(), ("307", "300002"))
+
+
+class Several(TestCase):
+    """Runs of the same."""
+
+    def test_the_calmest_is_the_one_whose_answers_are_late_the_least(self) -> None:
+        late = run(answer_ms={"p50": 1.0, "p95": 2.0, "p99": 40.0, "p99.9": 50.0})
+        self.assertEqual(calmest([late, run()]), run())
+        self.assertFalse(calmest([run(), run(missing=1)]).right)
 
 
 class Budget(TestCase):

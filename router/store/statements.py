@@ -161,7 +161,7 @@ def _requeued(change: Change, node: str) -> Row:
         change.due_at,
         "\n".join(change.refused_by),
         change.in_doubt,
-        change.err,
+        int(change.err),
         change.id,
     )
 
@@ -213,7 +213,7 @@ def _forgotten(change: Change, node: str) -> Row:
 
 def _attempt_failed(change: Change, node: str) -> Row:
     assert isinstance(change, AttemptFailed)
-    return (change.id, change.attempt, change.channel, change.at, change.err)
+    return (change.id, change.attempt, change.channel, change.at, int(change.err))
 
 
 def _reserved(change: Change, node: str) -> Row:

@@ -33,7 +33,7 @@ run: $(READY)
 # smpp.twisted3 pins an old Twisted, so it comes without what it asks for (docs/decisions).
 # The compat mode puts this folder on the path as it is: twistd finds its plugin there.
 # What was compiled of older sources goes first: where it cannot be built anew, it would stay and be used.
-COMPILED = router/sms/filling router/smpp/compiled
+COMPILED = router/sms/filling router/smpp/compiled router/store/compiled
 
 $(READY): setup.cfg setup.py pyproject.toml $(COMPILED:=.pyx) router/sms/slots.h Makefile
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)

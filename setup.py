@@ -7,11 +7,17 @@ from setuptools import Extension, setup
 
 
 def compiled(name: str) -> Extension:
-    """A module in Cython; both look into objects by the same header."""
+    """A module in Cython; all look into objects by the same header."""
     source = name.replace(".", "/") + ".pyx"
     return Extension(
         name, [source], include_dirs=["router/sms"], depends=["router/sms/slots.h"], optional=True
     )
 
 
-setup(ext_modules=[compiled("router.sms.filling"), compiled("router.smpp.compiled")])
+setup(
+    ext_modules=[
+        compiled("router.sms.filling"),
+        compiled("router.smpp.compiled"),
+        compiled("router.store.compiled"),
+    ]
+)

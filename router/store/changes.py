@@ -24,6 +24,16 @@ class Accepted:
     reference: int = 0
     segments: int = 0
 
+    @property
+    def attempts(self) -> int:
+        """How often it has gone out."""
+        return 1 if self.stage is Stage.IN_FLIGHT else 0
+
+    @property
+    def attempted_at(self) -> float | None:
+        """When it went out."""
+        return self.sending.accepted_at if self.stage is Stage.IN_FLIGHT else None
+
 
 @value
 class Attempted:

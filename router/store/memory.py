@@ -381,7 +381,7 @@ def _accepted(change: Accepted) -> Underway:
         stage=change.stage,
         channel=change.channel,
         epoch=change.epoch,
-        attempts=1 if change.stage is Stage.IN_FLIGHT else 0,
+        attempts=change.attempts,
         reference=change.reference,
         segments=change.segments,
         refused_by=(),

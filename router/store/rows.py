@@ -5,6 +5,7 @@ from struct import Struct
 
 from router.sms.address import Address
 from router.sms.message import ShortMessage, Tlvs
+from router.store.columns import Column, columns
 
 Value = str | bytes | int | float | None
 
@@ -18,27 +19,26 @@ MESSAGE_WIDTH = MESSAGE_COLUMNS.count(",") + 1
 _TLV = Struct(">HH")
 
 
-def of_message(message: ShortMessage) -> tuple[Value, ...]:
-    """The columns of a message."""
-    source, destination = message.source_addr, message.destination_addr
-    return (
-        source.ton,
-        source.npi,
-        source.addr,
-        destination.ton,
-        destination.npi,
-        destination.addr,
-        message.short_message,
-        message.data_coding,
-        message.esm_class,
-        message.registered_delivery,
-        message.priority_flag,
-        message.protocol_id,
-        message.service_type,
-        message.sm_default_msg_id,
-        message.payload,
-        pack_tlvs(message.tlvs) if message.tlvs else b"",
+def message_at(path: str) -> tuple[Column, ...]:
+    """The columns of a message that lies there."""
+    fields = (
+        "source_addr.ton",
+        "source_addr.npi",
+        "source_addr.addr",
+        "destination_addr.ton",
+        "destination_addr.npi",
+        "destination_addr.addr",
+        "short_message",
+        "data_coding",
+        "esm_class",
+        "registered_delivery",
+        "priority_flag",
+        "protocol_id",
+        "service_type",
+        "sm_default_msg_id",
+        "payload",
     )
+    return (*columns(*(f"{path}.{field}" for field in fields)), Column(f"{path}.tlvs", pack_tlvs))
 
 
 def to_message(row: Sequence[Value]) -> ShortMessage:
@@ -63,6 +63,8 @@ def to_message(row: Sequence[Value]) -> ShortMessage:
 
 def pack_tlvs(tlvs: Tlvs) -> bytes:
     """As on the wire (SMPP 3.4 section 5.3.1): nothing is lost, neither order nor repeats."""
+    if not tlvs:
+        return b""
     return b"".join(_TLV.pack(tag, len(value)) + value for tag, value in tlvs)
 
 

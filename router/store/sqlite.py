@@ -14,10 +14,16 @@ from router.store.changes import Change
 from router.store.claim import claim
 from router.store.errors import CannotOpen, CannotWrite
 from router.store.interface import Reader
+from router.store.library import addresses
 from router.store.queries import Queries
 from router.store.statements import STATEMENTS
 from router.store.upgrade import examine, steps, upgrade
 from router.store.writer import Writer
+
+try:
+    from router.store.compiled import NAMES, Applier
+except ImportError:
+    NAMES, Applier = (), None  # type: ignore[assignment, misc]
 
 T = TypeVar("T")
 
@@ -33,6 +39,9 @@ _PRAGMAS = (
     "PRAGMA temp_store = MEMORY",
 )
 
+_BUSY = 5.0
+"""Seconds that a lock of another program (a backup, say) is waited for."""
+
 
 OLDEST = (3, 33, 0)
 """The first SQLite that takes `UPDATE ... FROM` (store.bulk), of August 2020."""
@@ -45,6 +54,26 @@ def suits(version: tuple[int, int, int]) -> None:
         raise CannotOpen(f"store sqlite: this Python has SQLite {found}; {needed} or newer is needed")
 
 
+def applier(path: str, node: str) -> Applier | None:
+    """Who commits to the file at this path without the interpreter's lock; None where that cannot be.
+
+    It has a connection of its own, so it cannot be for a database in memory. Raises sqlite3.Error.
+    """
+    found = addresses(NAMES) if Applier is not None and path != MEMORY else None
+    if found is None:
+        return None
+    statements = [
+        (
+            kind,
+            kind.rank,
+            [(column.path, column.convert, node) for column in statement.columns],
+            (*statement.bulk, (1, statement.sql)),
+        )
+        for kind, statement in STATEMENTS.items()
+    ]
+    return Applier(found, path, _PRAGMAS, statements, round(_BUSY * 1000))
+
+
 class SqliteDatabase:
     """One database file; everything but `open` runs in the writer's thread."""
 
@@ -52,6 +81,7 @@ class SqliteDatabase:
         self.path = path
         self._node = node
         self._connection: sqlite3.Connection | None = None
+        self._applier: Applier | None = None
         self._claim: int | None = None
         self.saved = ""
         """The copy that was made before the schema was upgraded; empty if it was not."""
@@ -72,7 +102,7 @@ class SqliteDatabase:
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         self._claim = None if self.path == MEMORY else claim(self.path)
         self._connection = connection = sqlite3.connect(
-            self.path, isolation_level=None, check_same_thread=False, cached_statements=64
+            self.path, timeout=_BUSY, isolation_level=None, check_same_thread=False, cached_statements=64
         )
         scripts = steps()
         # A file that is not ours is left as it is, so it is looked at before any pragma writes to it.
@@ -80,9 +110,19 @@ class SqliteDatabase:
         for pragma in _PRAGMAS:
             connection.execute(pragma)
         self.saved = upgrade(connection, self.path, version, scripts)
+        self._applier = applier(self.path, self._node)
         return Queries(connection, self.path)
 
     def commit(self, changes: Sequence[Change]) -> None:
+        try:
+            if self._applier is not None:
+                self._applier.commit(changes)
+            else:
+                self._commit_in_python(changes)
+        except sqlite3.Error as error:
+            raise CannotWrite(f"store sqlite:{self.path}: {error}") from error
+
+    def _commit_in_python(self, changes: Sequence[Change]) -> None:
         connection = self._live()
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -90,8 +130,6 @@ class SqliteDatabase:
                 statement = STATEMENTS[kind]
                 execute(connection, statement.sql, statement.bulk, rows)
             connection.execute("COMMIT")
-        except sqlite3.Error as error:
-            raise CannotWrite(f"store sqlite:{self.path}: {error}") from error
         finally:
             # Whatever went wrong: the next commit must be able to begin.
             if connection.in_transaction:
@@ -119,11 +157,13 @@ class SqliteDatabase:
         return Queries(self._live(), self.path)
 
     def close(self) -> None:
+        if self._applier is not None:
+            self._applier.close()
         if self._connection is not None:
             self._connection.close()
         if self._claim is not None:
             os.close(self._claim)
-        self._connection = self._claim = None
+        self._applier = self._connection = self._claim = None
 
     def _live(self) -> sqlite3.Connection:
         assert self._connection is not None, "open() comes first"

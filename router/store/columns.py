@@ -1,0 +1,55 @@
+"""Where the values of a row lie in a change: a way of attributes for each, and what is made of what lies there.
+
+One declaration serves both ways of writing: the function `row_maker` makes a row for `sqlite3`, and
+`compiled` walks the ways in C.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from attrs import frozen
+
+from router.store.bulk import Row
+from router.store.changes import Change
+
+RowMaker = Callable[[Change, str], Row]
+"""Gives the row of a change and the name of the node."""
+
+
+@frozen
+class Column:
+    """One value of a row: at the end of ``path`` (names between dots), through ``convert`` if there is one.
+
+    Numbers that may be those of an IntEnum go through ``int``: sqlite3 asks each other kind for an adapter,
+    for 0.3 µs.
+    """
+
+    path: str
+    convert: Callable[..., object] | None = None
+
+
+NODE = Column("")
+"""The name of the node, which is the same in all rows."""
+
+
+def columns(*given: str | Column) -> tuple[Column, ...]:
+    """Columns; a path by itself is one without a conversion."""
+    return tuple(Column(each) if isinstance(each, str) else each for each in given)
+
+
+def lines(texts: Sequence[str]) -> str:
+    """Some texts in one column."""
+    return "\n".join(texts)
+
+
+def row_maker(given: Sequence[Column]) -> RowMaker:
+    """A function written out for these columns: a loop over them takes five times as long."""
+    room: dict[str, object] = {}
+    values = []
+    for number, column in enumerate(given):
+        value = f"change.{column.path}" if column.path else "node"
+        if column.convert is not None:
+            room[f"convert{number}"] = column.convert
+            value = f"convert{number}({value})"
+        values.append(value)
+    return cast(RowMaker, eval(f"lambda change, node: ({', '.join(values)},)", room))

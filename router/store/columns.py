@@ -1,4 +1,4 @@
-"""Where the values of a row lie in a change: a way of attributes for each, and what is made of what lies there.
+"""Where the values of a row lie in a change: by which attributes, and what is made of what lies there.
 
 One declaration serves both ways of writing: the function `row_maker` makes a row for `sqlite3`, and
 `compiled` walks the ways in C.

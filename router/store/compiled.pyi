@@ -11,7 +11,12 @@ class Applier:
         path: str,
         pragmas: Sequence[str],
         statements: Sequence[
-            tuple[type[Change], int, str, Sequence[tuple[str, Callable[..., object] | None, object]]]
+            tuple[
+                type[Change],
+                int,
+                Sequence[tuple[str, Callable[..., object] | None, object]],
+                Sequence[tuple[int, str]],
+            ]
         ],
         busy_ms: int,
     ) -> None: ...

@@ -156,7 +156,7 @@ cdef class Layout:
 
 
 cdef class Applier:
-    """One connection of SQLite, which commits changes. It is used by one thread at a time."""
+    """One connection of SQLite, which commits changes. It is used by one thread at a time, and must be closed."""
 
     cdef Library sqlite
     cdef sqlite3 *database
@@ -181,6 +181,13 @@ cdef class Applier:
         self.layouts = {}
         self.in_order = []
         self.kinds = []
+        try:
+            self.open(path, pragmas, statements, busy_ms)
+        except:
+            self.close()
+            raise
+
+    cdef open(self, str path, pragmas, statements, int busy_ms):
         flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
         name = path.encode()
         if self.sqlite.open_v2(name, &self.database, flags, NULL) != SQLITE_OK:
@@ -231,7 +238,6 @@ cdef class Applier:
             self.in_order = []
 
     def __dealloc__(self):
-        # Not closed, if it is thrown away half made: the library would ask for the lock of a file that is gone.
         free(self.values)
 
     cdef object trouble(self):

@@ -1,15 +1,14 @@
 """Where the functions of SQLite lie, in the very library that Python's `sqlite3` uses.
 
-Two libraries of SQLite in one process would let go of each other's locks (sqlite.org/howtocorrupt.html, section
-2.2.1), so none is linked. The dynamic linker finds the names in the extension module of `sqlite3`, or in the
-libraries that it needs (dlsym(3)).
+Two libraries of SQLite in one process would let go of each other's locks (sqlite.org/howtocorrupt.html,
+section 2.2.1), so none is linked. The dynamic linker finds the names in the extension module of `sqlite3`, or
+in the libraries that it needs (dlsym(3)).
 """
 
+import _sqlite3
 import ctypes
 import sqlite3
 from collections.abc import Sequence
-
-import _sqlite3
 
 
 def addresses(names: Sequence[str]) -> Sequence[int] | None:

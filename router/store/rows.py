@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from struct import Struct
+from typing import Any
 
 from router.sms.address import Address
 from router.sms.message import ShortMessage, Tlvs
@@ -41,23 +42,23 @@ def message_at(path: str) -> tuple[Column, ...]:
     return (*columns(*(f"{path}.{field}" for field in fields)), Column(f"{path}.tlvs", pack_tlvs))
 
 
-def to_message(row: Sequence[Value]) -> ShortMessage:
-    """The message of its columns."""
+def to_message(row: Sequence[Any]) -> ShortMessage:
+    """The message of its columns, which the row begins with. The tables are STRICT, so nothing is checked."""
     (ton, npi, addr, dest_ton, dest_npi, dest_addr, text, coding, esm_class, registered, priority) = row[:11]
     protocol_id, service_type, default_id, payload, tlvs = row[11:MESSAGE_WIDTH]
     return ShortMessage(
-        source_addr=Address(_int(ton), _int(npi), str(addr)),
-        destination_addr=Address(_int(dest_ton), _int(dest_npi), str(dest_addr)),
-        short_message=_bytes(text),
-        data_coding=_int(coding),
-        esm_class=_int(esm_class),
-        registered_delivery=_int(registered),
-        priority_flag=_int(priority),
-        protocol_id=_int(protocol_id),
-        service_type=str(service_type),
-        sm_default_msg_id=_int(default_id),
-        payload=bool(payload),
-        tlvs=unpack_tlvs(_bytes(tlvs)),
+        source_addr=Address(ton, npi, addr),
+        destination_addr=Address(dest_ton, dest_npi, dest_addr),
+        short_message=text,
+        data_coding=coding,
+        esm_class=esm_class,
+        registered_delivery=registered,
+        priority_flag=priority,
+        protocol_id=protocol_id,
+        service_type=service_type,
+        sm_default_msg_id=default_id,
+        payload=payload != 0,
+        tlvs=unpack_tlvs(tlvs) if tlvs else (),
     )
 
 
@@ -77,13 +78,3 @@ def unpack_tlvs(octets: bytes) -> Tlvs:
         found.append((tag, octets[at + 4 : at + 4 + length]))
         at += 4 + length
     return tuple(found)
-
-
-def _int(value: Value) -> int:
-    assert isinstance(value, int)
-    return value
-
-
-def _bytes(value: Value) -> bytes:
-    assert isinstance(value, bytes)
-    return value

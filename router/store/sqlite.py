@@ -111,6 +111,9 @@ class SqliteDatabase:
             connection.execute(pragma)
         self.saved = upgrade(connection, self.path, version, scripts)
         self._applier = applier(self.path, self._node)
+        if self._applier is not None:
+            # This one only reads from now on, and each commit of the other makes it forget its pages.
+            connection.execute("PRAGMA cache_size = -8192")
         return Queries(connection, self.path)
 
     def commit(self, changes: Sequence[Change]) -> None:

@@ -82,7 +82,8 @@ _OWE, _OWE_WIDTH = "INSERT INTO owed (esme, seq, kind, subject, message_state, e
 
 STATEMENTS: dict[type[Change], Statement] = {
     Accepted: Statement(
-        f"{_ACCEPTED} VALUES ({_marks(_ACCEPTED_WIDTH)})", columns(
+        f"{_ACCEPTED} VALUES ({_marks(_ACCEPTED_WIDTH)})",
+        columns(
             "sending.id",
             NODE,
             "sending.esme",
@@ -100,7 +101,8 @@ STATEMENTS: dict[type[Change], Statement] = {
             "attempted_at",
             "sending.part_of",
             *message_at("sending.message"),
-        ), inserting(_ACCEPTED, _ACCEPTED_WIDTH)
+        ),
+        inserting(_ACCEPTED, _ACCEPTED_WIDTH),
     ),
     Attempted: Statement(
         "UPDATE sending SET stage = 2, channel = ?, epoch = ?, attempts = ?, reference = ?, segments = ?, "
@@ -123,7 +125,8 @@ STATEMENTS: dict[type[Change], Statement] = {
         columns("id", "number", "channel", "epoch", "remote_id", "at"),
     ),
     SegmentReported: Statement(
-        "UPDATE segment SET message_state = ?, err = ? WHERE sending = ? AND number = ?", columns(_MESSAGE_STATE, _ERR, "id", "number")
+        "UPDATE segment SET message_state = ?, err = ? WHERE sending = ? AND number = ?",
+        columns(_MESSAGE_STATE, _ERR, "id", "number"),
     ),
     AllSubmitted: Statement(
         "UPDATE sending SET stage = 3, submitted_at = ? WHERE id = ?",
@@ -135,7 +138,9 @@ STATEMENTS: dict[type[Change], Statement] = {
         columns(_MESSAGE_STATE, _ERR, "at", "id"),
         updating("sending", "stage = 5", ("message_state", "err", "ended_at", "id")),
     ),
-    Owe: Statement(f"{_OWE} VALUES ({_marks(_OWE_WIDTH)})", columns(
+    Owe: Statement(
+        f"{_OWE} VALUES ({_marks(_OWE_WIDTH)})",
+        columns(
             "owed.esme",
             "owed.seq",
             Column("owed.kind", int),
@@ -143,10 +148,17 @@ STATEMENTS: dict[type[Change], Statement] = {
             Column("owed.message_state", int),
             Column("owed.err", int),
             "owed.at",
-        ), inserting(_OWE, _OWE_WIDTH)),
-    Paid: Statement("DELETE FROM owed WHERE esme = ? AND seq = ?", columns("esme", "seq"), deleting("owed", ("esme", "seq"))),
+        ),
+        inserting(_OWE, _OWE_WIDTH),
+    ),
+    Paid: Statement(
+        "DELETE FROM owed WHERE esme = ? AND seq = ?",
+        columns("esme", "seq"),
+        deleting("owed", ("esme", "seq")),
+    ),
     Arrived: Statement(
-        f"{_ARRIVED} VALUES ({_marks(_ARRIVED_WIDTH)})", columns(
+        f"{_ARRIVED} VALUES ({_marks(_ARRIVED_WIDTH)})",
+        columns(
             "received.id",
             NODE,
             "received.channel",
@@ -154,7 +166,8 @@ STATEMENTS: dict[type[Change], Statement] = {
             Column("received.esmes", lines),
             "waiting",
             *message_at("received.message"),
-        ), inserting(_ARRIVED, _ARRIVED_WIDTH)
+        ),
+        inserting(_ARRIVED, _ARRIVED_WIDTH),
     ),
     Requeued: Statement(
         "UPDATE sending SET stage = 1, way = ?, due_at = ?, refused_by = ?, in_doubt = ?, err = ?, "
@@ -177,7 +190,10 @@ STATEMENTS: dict[type[Change], Statement] = {
         "ON CONFLICT (id) DO UPDATE SET paused = excluded.paused",
         columns("channel", "paused"),
     ),
-    Reached: Statement("INSERT OR IGNORE INTO recipient (channel, day, digits) VALUES (?, ?, ?)", columns("channel", "day", "digits")),
+    Reached: Statement(
+        "INSERT OR IGNORE INTO recipient (channel, day, digits) VALUES (?, ?, ?)",
+        columns("channel", "day", "digits"),
+    ),
     Remembered: Statement(
         "INSERT OR REPLACE INTO remembered (scope, digits, e164, value, at) VALUES (?, ?, ?, ?, ?)",
         columns("scope", "digits", "e164", "value", "at"),
@@ -195,5 +211,7 @@ STATEMENTS: dict[type[Change], Statement] = {
         "INSERT OR REPLACE INTO attempt (sending, number, channel, at, err) VALUES (?, ?, ?, ?, ?)",
         columns("id", "attempt", "channel", "at", _ERR),
     ),
-    Reserved: Statement("INSERT OR REPLACE INTO counter (name, last) VALUES (?, ?)", columns("counter.value", "last")),
+    Reserved: Statement(
+        "INSERT OR REPLACE INTO counter (name, last) VALUES (?, ?)", columns("counter.value", "last")
+    ),
 }

@@ -19,7 +19,7 @@ from router.store.changes import (
     Submitted,
 )
 from router.store.entities import ReceivedSms
-from router.store.sqlite import SqliteDatabase
+from router.store.sqlite import MEMORY, SqliteDatabase
 from router.store.statements import STATEMENTS
 from tests.support.values import message, owed, sending
 
@@ -41,7 +41,8 @@ def life(id: int) -> list[Change]:
 
 
 def opened() -> SqliteDatabase:
-    database = SqliteDatabase(":memory:", "r1")
+    """In memory, so in Python."""
+    database = SqliteDatabase(MEMORY, "r1")
     database.open()
     return database
 

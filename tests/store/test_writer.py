@@ -56,6 +56,7 @@ class WriterTests(SynchronousTestCase):
         self.disk = Disk()
         self.heard: list[str] = []
         self.turn: list[Callable[[], None]] = []
+        self.clock = Clock()
         self.from_thread: SimpleQueue[Callable[[], None]] = SimpleQueue()
         self.writer = Writer(
             self.disk, self.turn.append, self.from_thread.put, lambda error: self.heard.append(str(error))
@@ -71,6 +72,7 @@ class WriterTests(SynchronousTestCase):
         self.writer.close()
         while not self.disk.closed:
             self.end_turn()
+            self.clock.pump([1.0, 1.0])
             self.sync()
 
     def write(self, number: int) -> None:
@@ -259,24 +261,33 @@ class WriterTests(SynchronousTestCase):
         self.assertNoResult(answer)
         self.assertEqual((self.heard, self.disk.closed), (["1 is on disk"], True))
 
-    def test_what_is_read_while_a_commit_is_answered_goes_with_what_waited_for_it(self) -> None:
-        clock = Clock()
-        writer = Writer(self.disk, self.turn.append, self.from_thread.put, lambda error: None, clock)
-        writer.start()
-        writer.write([change(1)])
-        self.end_turn()
-        writer.write([change(2)])
-        clock.advance(GATHER)
-        self.sync()
+    def test_little_that_came_during_a_commit_waits_for_what_is_read_behind_it(self) -> None:
+        self.beside_a_clock(3, 1)
         # What the sockets have had ready meanwhile is read before the next commit begins.
-        writer.write([change(3)])
+        self.writer.write([change(5)])
         self.end_turn()
-        clock.advance(0.0)
+        self.clock.advance(0.0)
         self.sync()
-        self.assertEqual(self.disk.kept, [(change(1),), (change(2), change(3))])
-        clock.advance(1.0)
-        writer.close()
+        self.assertEqual(self.disk.kept[1:], [(change(4), change(5))])
+
+    def test_half_as_much_as_was_committed_is_a_commit_of_its_own(self) -> None:
+        self.beside_a_clock(3, 2)
+        self.writer.write([change(6)])
         self.end_turn()
+        self.clock.advance(0.0)
+        self.sync()
+        self.assertEqual(self.disk.kept[1:], [(change(4), change(5))])
+
+    def beside_a_clock(self, first: int, then: int) -> None:
+        """Of a writer with a clock: so many changes were committed first, and so many came during that."""
+        self.writer = Writer(
+            self.disk, self.turn.append, self.from_thread.put, lambda error: None, self.clock
+        )
+        self.writer.start()
+        self.writer.write([change(number) for number in range(1, first + 1)])
+        self.end_turn()
+        self.writer.write([change(first + number) for number in range(1, then + 1)])
+        self.clock.advance(GATHER)
         self.sync()
 
     def test_commits_that_follow_each_other_quickly_are_made_fewer(self) -> None:

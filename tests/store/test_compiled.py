@@ -1,0 +1,201 @@
+"""Commits in C: what the ones in Python are."""
+
+import sqlite3
+from collections.abc import Callable
+from typing import Any
+
+from attrs import evolve
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from twisted.trial.unittest import SkipTest, SynchronousTestCase
+
+from router.sms.address import Address
+from router.sms.message import ShortMessage
+from router.sms.state import MessageState
+from router.store.bulk import SIZES
+from router.store.changes import (
+    Accepted,
+    AllSubmitted,
+    Arrived,
+    Attempted,
+    AttemptFailed,
+    BudgetsForgotten,
+    Change,
+    Charged,
+    Ended,
+    Forgotten,
+    InDoubt,
+    Joined,
+    Owe,
+    Paid,
+    Paused,
+    Reached,
+    RecallForgotten,
+    ReceivedForgotten,
+    RecipientsForgotten,
+    Remembered,
+    Replaced,
+    Requeued,
+    Reserved,
+    SegmentReported,
+    SegmentSubmitted,
+    Submitted,
+)
+from router.store.entities import Counter, ReceivedSms, Stage
+from router.store.errors import CannotWrite
+from router.store.library import addresses
+from router.store.sqlite import MEMORY, SqliteDatabase, applier
+from router.store.statements import STATEMENTS
+from tests.support.values import message, owed, sending
+
+IDS = st.integers(1, 9)
+TIMES = st.floats(0.0, 1e10, allow_nan=False)
+WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
+CHANNELS = st.sampled_from(["a", "goip101", "zürich"])
+STATES = st.sampled_from(MessageState)
+OCTETS = st.integers(0, 255)
+TLVS = st.lists(st.tuples(st.integers(0, 65535), st.binary(max_size=9)), max_size=3).map(tuple)
+ADDRESSES = st.builds(Address, OCTETS, OCTETS, WORDS)
+MESSAGES = st.builds(
+    ShortMessage,
+    source_addr=ADDRESSES,
+    destination_addr=ADDRESSES,
+    short_message=st.binary(max_size=254),
+    data_coding=OCTETS,
+    service_type=WORDS,
+    payload=st.booleans(),
+    tlvs=TLVS,
+)
+SENDINGS = st.builds(lambda id, what: sending(id, what=what), IDS, MESSAGES)
+RECEIVED = st.builds(
+    ReceivedSms,
+    id=IDS,
+    channel=CHANNELS,
+    message=MESSAGES,
+    at=TIMES,
+    esmes=st.lists(WORDS, max_size=2).map(tuple),
+)
+KINDS: dict[type[Change], st.SearchStrategy[Any]] = {
+    Accepted: st.builds(Accepted, SENDINGS, st.sampled_from(Stage), CHANNELS, IDS, OCTETS, IDS),
+    Attempted: st.builds(Attempted, IDS, CHANNELS, IDS, IDS, OCTETS, IDS, TIMES),
+    Submitted: st.builds(Submitted, IDS, WORDS, TIMES),
+    SegmentSubmitted: st.builds(SegmentSubmitted, IDS, IDS, CHANNELS, IDS, WORDS, TIMES),
+    SegmentReported: st.builds(SegmentReported, IDS, IDS, STATES, OCTETS),
+    AllSubmitted: st.builds(AllSubmitted, IDS, TIMES),
+    InDoubt: st.builds(InDoubt, IDS, TIMES),
+    Ended: st.builds(Ended, IDS, STATES, OCTETS, TIMES),
+    Owe: st.builds(lambda seq, of: Owe(owed(seq, of=of)), IDS, IDS),
+    Paid: st.builds(Paid, st.just("crm"), IDS),
+    Arrived: st.builds(Arrived, RECEIVED, st.booleans()),
+    Requeued: st.builds(Requeued, IDS, WORDS, TIMES, st.lists(WORDS).map(tuple), st.booleans(), OCTETS),
+    Replaced: st.builds(Replaced, IDS, st.sampled_from([Stage.HELD, Stage.DUE]), MESSAGES, TIMES, TIMES),
+    Joined: st.builds(Joined, IDS, IDS),
+    Charged: st.builds(Charged, CHANNELS, st.sampled_from(["minute", "day", "total"]), TIMES, OCTETS),
+    Paused: st.builds(Paused, CHANNELS, st.booleans()),
+    Reached: st.builds(Reached, CHANNELS, TIMES, WORDS),
+    Remembered: st.builds(Remembered, WORDS, WORDS, WORDS, WORDS, TIMES),
+    BudgetsForgotten: st.builds(BudgetsForgotten, TIMES),
+    RecallForgotten: st.builds(RecallForgotten, TIMES),
+    RecipientsForgotten: st.builds(RecipientsForgotten, TIMES),
+    Forgotten: st.builds(Forgotten, IDS),
+    ReceivedForgotten: st.builds(ReceivedForgotten, IDS),
+    AttemptFailed: st.builds(AttemptFailed, IDS, IDS, CHANNELS, TIMES, OCTETS),
+    Reserved: st.builds(Reserved, st.sampled_from(Counter), IDS),
+}
+
+
+def contents(database: SqliteDatabase) -> dict[str, list[tuple[object, ...]]]:
+    """All rows of all tables."""
+    connection = database._live()
+    tables = [name for (name,) in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
+    return {name: sorted(connection.execute(f"SELECT * FROM {name}"), key=repr) for name in tables}
+
+
+def outcome(doing: Callable[[], None]) -> str:
+    """What went wrong, in one line; the file's name aside."""
+    try:
+        doing()
+    except CannotWrite as error:
+        return str(error).rpartition(": ")[2]
+    return ""
+
+
+class CompiledTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.in_c = SqliteDatabase(self.mktemp(), "r1")
+        self.in_c.open()
+        self.addCleanup(self.in_c.close)
+        if self.in_c._applier is None:
+            raise SkipTest("router.store.compiled was not built")
+
+    def in_python(self) -> SqliteDatabase:
+        """A database in memory, which none but its own connection can have."""
+        database = SqliteDatabase(MEMORY, "r1")
+        database.open()
+        self.addCleanup(database.close)
+        return database
+
+    def test_every_kind_of_change_is_looked_at_here(self) -> None:
+        self.assertEqual(set(KINDS), set(STATEMENTS))
+
+    @settings(max_examples=200, deadline=None)
+    @given(st.lists(st.one_of(*KINDS.values()), min_size=1, max_size=12))
+    def test_a_batch_is_what_it_is_in_python_and_what_cannot_be_leaves_nothing(
+        self, changes: list[Change]
+    ) -> None:
+        self.in_c.close()
+        self.in_c = SqliteDatabase(self.mktemp(), "r1")
+        self.in_c.open()
+        python = self.in_python()
+        self.assertEqual(
+            outcome(lambda: self.in_c.commit(changes)), outcome(lambda: python.commit(changes)), changes
+        )
+        self.assertEqual(contents(self.in_c), contents(python))
+        python.close()
+
+    def test_batches_of_all_sizes_are_what_they_are_in_python(self) -> None:
+        python = self.in_python()
+        first = 1
+        for count in (1, 3, *SIZES, sum(SIZES) + 1, 5000):
+            numbers = range(first, first + count)
+            changes: list[Change] = [Accepted(sending(id), Stage.IN_FLIGHT, "a", 0, 1, 1) for id in numbers]
+            changes += [Owe(owed(id, of=id)) for id in numbers]
+            changes += [Submitted(id, str(id), 2.0) for id in numbers if id % 2]
+            first += count
+            self.in_c.commit(changes)
+            python.commit(changes)
+        self.assertEqual(contents(self.in_c), contents(python))
+
+    def test_what_the_disk_refuses_is_told_as_sqlite_tells_it_and_can_be_tried_again(self) -> None:
+        other = sqlite3.connect(self.in_c.path, isolation_level=None)
+        other.execute("CREATE TRIGGER refuse BEFORE INSERT ON owed BEGIN SELECT raise(ABORT, 'no room'); END")
+        both: list[Change] = [Accepted(sending(1)), Owe(owed(1))]
+        error = self.assertRaises(CannotWrite, self.in_c.commit, both)
+        self.assertIn("no room", str(error))
+        self.assertEqual(other.execute("SELECT count(*) FROM sending").fetchall(), [(0,)])
+        other.execute("DROP TRIGGER refuse")
+        self.in_c.commit(both)
+        self.assertEqual(other.execute("SELECT count(*) FROM sending").fetchall(), [(1,)])
+        other.close()
+
+    def test_a_value_that_cannot_be_kept_is_told_and_leaves_nothing(self) -> None:
+        what = message()
+        for wrong in (evolve(what, data_coding=2**63), evolve(what, service_type="\ud800")):
+            with self.assertRaises((OverflowError, UnicodeEncodeError)):
+                self.in_c.commit([Accepted(sending(1)), Accepted(sending(2, what=wrong))])
+        self.assertEqual(contents(self.in_c)["sending"], [])
+        self.in_c.commit([Accepted(sending(1))])
+        self.assertEqual(len(contents(self.in_c)["sending"]), 1)
+
+    def test_a_value_of_another_kind_is_told(self) -> None:
+        wrong: Any = object()
+        self.assertRaises(TypeError, self.in_c.commit, [Submitted(wrong, "x", 1.0)])
+        self.assertRaises(TypeError, self.in_c.commit, [wrong])
+
+
+class LibraryTests(SynchronousTestCase):
+    def test_what_it_does_not_have_is_not_found(self) -> None:
+        self.assertIsNone(addresses(["sqlite3_of_tomorrow"]))
+
+    def test_a_database_in_memory_has_one_connection(self) -> None:
+        self.assertIsNone(applier(MEMORY, "r1"))

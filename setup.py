@@ -1,4 +1,4 @@
-"""What may be compiled (docs/decisions/0007). All else about the package stands in setup.cfg.
+"""What may be compiled (docs/decisions/0007 and 0008). All else about the package stands in setup.cfg.
 
 It is optional: without a C compiler or Python's headers the build goes on, and the router works without it.
 """

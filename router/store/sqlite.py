@@ -1,4 +1,4 @@
-"""The store on SQLite: WAL, synchronous=FULL, one connection, one writer."""
+"""The store on SQLite: WAL, synchronous=FULL, one writer; where it is compiled, with a connection of its own."""
 
 import os
 import sqlite3
@@ -26,6 +26,9 @@ except ImportError:
     NAMES, Applier = (), None  # type: ignore[assignment, misc]
 
 T = TypeVar("T")
+
+IS_COMPILED = Applier is not None and addresses(NAMES) is not None
+"""Whether commits to a file run without the interpreter's lock."""
 
 MEMORY = ":memory:"
 """SQLite's name for a database without a file: nothing of it is kept, nobody else can have it."""

@@ -12,7 +12,7 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 from router.service import Reactor
 from router.store.changes import Accepted, Attempted, Owe, Requeued, Submitted
 from router.store.errors import CannotAnswer, CannotOpen, CannotRead, StoreError
-from router.store.sqlite import SqliteDatabase, SqliteStore, suits
+from router.store.sqlite import MEMORY, SqliteDatabase, SqliteStore, suits
 from tests.support.stores import StoreContract
 from tests.support.values import owed, sending
 
@@ -34,6 +34,13 @@ def opened(test: TestCase, path: str) -> SqliteStore:
 class SqliteStoreTests(StoreContract):
     def setUp(self) -> None:
         self.store = opened(self, self.mktemp())
+
+
+class InMemoryTests(StoreContract):
+    """A database in memory is written in Python, whatever was compiled."""
+
+    def setUp(self) -> None:
+        self.store = opened(self, MEMORY)
 
 
 class KeepingTests(TestCase):

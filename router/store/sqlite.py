@@ -1,4 +1,4 @@
-"""The store on SQLite: WAL, synchronous=FULL, one writer; where it is compiled, with a connection of its own."""
+"""The store on SQLite: WAL, synchronous=FULL, one writer, which has its own connection where it is compiled."""
 
 import os
 import sqlite3

@@ -1,4 +1,4 @@
-"""The store on SQLite: WAL, synchronous=FULL, one writer, which has its own connection where it is compiled."""
+"""The store on SQLite: WAL, synchronous=FULL, one writer, with its own connection where it is compiled."""
 
 import os
 import sqlite3

@@ -7,6 +7,8 @@ from functools import lru_cache
 import phonenumbers
 from attrs import frozen
 
+from router.sms.value import value
+
 DIGITS = 9
 """Where nothing is known of a number but its digits, these last ones are compared."""
 
@@ -14,7 +16,7 @@ INTERNATIONAL = 1
 """Type of number (SMPP 3.4 section 5.2.5)."""
 
 
-@frozen
+@value
 class Identity:
     """Whose number it is, however it was written: its last digits, and all of it in E.164 if that is known.
 

@@ -17,9 +17,12 @@ SIZES = (64, 16, 4)
 """Rows that one statement takes; what is left goes one by one."""
 
 
-def inserting(head: str, width: int) -> Bulk:
-    """Insert; ``head`` names the table and its ``width`` columns."""
-    return _of_sizes(lambda count: f"{head} VALUES {_rows(width, count)}")
+def inserting(head: str, width: int, tail: str = "") -> Bulk:
+    """Insert; ``head`` names the table and its ``width`` columns, ``tail`` says what if a row is there.
+
+    Rows are inserted one after the other, so that one row may take another's place within a statement.
+    """
+    return _of_sizes(lambda count: f"{head} VALUES {_rows(width, count)} {tail}")
 
 
 def updating(table: str, fixed: str, columns: Sequence[str]) -> Bulk:

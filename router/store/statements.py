@@ -70,19 +70,18 @@ def _days_kept(now: float) -> float:
     return now - 40 * 86400.0
 
 
+def _inserted(head: str, values: tuple[Column, ...], tail: str = "") -> Statement:
+    """One row for each change; see `bulk.inserting`."""
+    width = len(values)
+    return Statement(f"{head} VALUES ({_marks(width)}) {tail}", values, inserting(head, width, tail))
+
+
 _STAGE, _ERR = Column("stage", int), Column("err", int)
 _MESSAGE_STATE = Column("message_state", int)
 
-_ACCEPTED, _ACCEPTED_WIDTH = f"INSERT INTO sending ({_SENDING}{MESSAGE_COLUMNS})", 16 + MESSAGE_WIDTH
-_ARRIVED, _ARRIVED_WIDTH = (
-    f"INSERT INTO received (id, node, channel, at, esmes, waiting, {MESSAGE_COLUMNS})",
-    6 + MESSAGE_WIDTH,
-)
-_OWE, _OWE_WIDTH = "INSERT INTO owed (esme, seq, kind, subject, message_state, err, at)", 7
-
 STATEMENTS: dict[type[Change], Statement] = {
-    Accepted: Statement(
-        f"{_ACCEPTED} VALUES ({_marks(_ACCEPTED_WIDTH)})",
+    Accepted: _inserted(
+        f"INSERT INTO sending ({_SENDING}{MESSAGE_COLUMNS})",
         columns(
             "sending.id",
             NODE,
@@ -102,7 +101,6 @@ STATEMENTS: dict[type[Change], Statement] = {
             "sending.part_of",
             *message_at("sending.message"),
         ),
-        inserting(_ACCEPTED, _ACCEPTED_WIDTH),
     ),
     Attempted: Statement(
         "UPDATE sending SET stage = 2, channel = ?, epoch = ?, attempts = ?, reference = ?, segments = ?, "
@@ -119,9 +117,8 @@ STATEMENTS: dict[type[Change], Statement] = {
         columns("remote_id", "at", "id"),
         updating("sending", "stage = 3", ("remote_id", "submitted_at", "id")),
     ),
-    SegmentSubmitted: Statement(
-        "INSERT OR REPLACE INTO segment (sending, number, channel, epoch, remote_id, submitted_at) "
-        f"VALUES ({_marks(6)})",
+    SegmentSubmitted: _inserted(
+        "INSERT OR REPLACE INTO segment (sending, number, channel, epoch, remote_id, submitted_at)",
         columns("id", "number", "channel", "epoch", "remote_id", "at"),
     ),
     SegmentReported: Statement(
@@ -138,8 +135,8 @@ STATEMENTS: dict[type[Change], Statement] = {
         columns(_MESSAGE_STATE, _ERR, "at", "id"),
         updating("sending", "stage = 5", ("message_state", "err", "ended_at", "id")),
     ),
-    Owe: Statement(
-        f"{_OWE} VALUES ({_marks(_OWE_WIDTH)})",
+    Owe: _inserted(
+        "INSERT INTO owed (esme, seq, kind, subject, message_state, err, at)",
         columns(
             "owed.esme",
             "owed.seq",
@@ -149,15 +146,14 @@ STATEMENTS: dict[type[Change], Statement] = {
             Column("owed.err", int),
             "owed.at",
         ),
-        inserting(_OWE, _OWE_WIDTH),
     ),
     Paid: Statement(
         "DELETE FROM owed WHERE esme = ? AND seq = ?",
         columns("esme", "seq"),
         deleting("owed", ("esme", "seq")),
     ),
-    Arrived: Statement(
-        f"{_ARRIVED} VALUES ({_marks(_ARRIVED_WIDTH)})",
+    Arrived: _inserted(
+        f"INSERT INTO received (id, node, channel, at, esmes, waiting, {MESSAGE_COLUMNS})",
         columns(
             "received.id",
             NODE,
@@ -167,7 +163,6 @@ STATEMENTS: dict[type[Change], Statement] = {
             "waiting",
             *message_at("received.message"),
         ),
-        inserting(_ARRIVED, _ARRIVED_WIDTH),
     ),
     Requeued: Statement(
         "UPDATE sending SET stage = 1, way = ?, due_at = ?, refused_by = ?, in_doubt = ?, err = ?, "
@@ -180,22 +175,22 @@ STATEMENTS: dict[type[Change], Statement] = {
         columns(_STAGE, "due_at", "expires_at", *message_at("message"), "id"),
     ),
     Joined: Statement("UPDATE sending SET stage = 6, joined_to = ? WHERE id = ?", columns("to", "id")),
-    Charged: Statement(
-        "INSERT INTO budget (channel, span, began, segments) VALUES (?, ?, ?, ?) "
-        "ON CONFLICT DO UPDATE SET segments = segments + excluded.segments",
+    Charged: _inserted(
+        "INSERT INTO budget (channel, span, began, segments)",
         columns("channel", "span", "began", "segments"),
+        "ON CONFLICT DO UPDATE SET segments = segments + excluded.segments",
     ),
-    Paused: Statement(
-        "INSERT INTO channel (id, paused) VALUES (?, ?) "
-        "ON CONFLICT (id) DO UPDATE SET paused = excluded.paused",
+    Paused: _inserted(
+        "INSERT INTO channel (id, paused)",
         columns("channel", "paused"),
+        "ON CONFLICT (id) DO UPDATE SET paused = excluded.paused",
     ),
-    Reached: Statement(
-        "INSERT OR IGNORE INTO recipient (channel, day, digits) VALUES (?, ?, ?)",
+    Reached: _inserted(
+        "INSERT OR IGNORE INTO recipient (channel, day, digits)",
         columns("channel", "day", "digits"),
     ),
-    Remembered: Statement(
-        "INSERT OR REPLACE INTO remembered (scope, digits, e164, value, at) VALUES (?, ?, ?, ?, ?)",
+    Remembered: _inserted(
+        "INSERT OR REPLACE INTO remembered (scope, digits, e164, value, at)",
         columns("scope", "digits", "e164", "value", "at"),
     ),
     BudgetsForgotten: Statement(
@@ -205,13 +200,13 @@ STATEMENTS: dict[type[Change], Statement] = {
     ),
     RecallForgotten: Statement("DELETE FROM remembered WHERE at < ?", columns("before")),
     RecipientsForgotten: Statement("DELETE FROM recipient WHERE day < ?", columns("before")),
-    Forgotten: Statement("DELETE FROM sending WHERE id = ?", columns("id")),
-    ReceivedForgotten: Statement("DELETE FROM received WHERE id = ?", columns("id")),
-    AttemptFailed: Statement(
-        "INSERT OR REPLACE INTO attempt (sending, number, channel, at, err) VALUES (?, ?, ?, ?, ?)",
+    Forgotten: Statement("DELETE FROM sending WHERE id = ?", columns("id"), deleting("sending", ("id",))),
+    ReceivedForgotten: Statement(
+        "DELETE FROM received WHERE id = ?", columns("id"), deleting("received", ("id",))
+    ),
+    AttemptFailed: _inserted(
+        "INSERT OR REPLACE INTO attempt (sending, number, channel, at, err)",
         columns("id", "attempt", "channel", "at", _ERR),
     ),
-    Reserved: Statement(
-        "INSERT OR REPLACE INTO counter (name, last) VALUES (?, ?)", columns("counter.value", "last")
-    ),
+    Reserved: _inserted("INSERT OR REPLACE INTO counter (name, last)", columns("counter.value", "last")),
 }

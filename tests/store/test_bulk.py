@@ -12,10 +12,17 @@ from router.store.changes import (
     Accepted,
     Arrived,
     Attempted,
+    AttemptFailed,
     Change,
+    Charged,
     Ended,
+    Forgotten,
     Owe,
     Paid,
+    Reached,
+    ReceivedForgotten,
+    Remembered,
+    SegmentSubmitted,
     Submitted,
 )
 from router.store.entities import ReceivedSms
@@ -23,11 +30,11 @@ from router.store.sqlite import MEMORY, SqliteDatabase
 from router.store.statements import STATEMENTS
 from tests.support.values import message, owed, sending
 
-TABLES = ("sending", "owed", "received")
+TABLES = ("sending", "segment", "attempt", "owed", "received", "budget", "recipient", "remembered")
 
 
 def life(id: int) -> list[Change]:
-    """All of the changes that have a statement for many; every third debt stays unpaid."""
+    """All changes that have a statement for many; every third debt stays unpaid, each fifth is forgotten."""
     esme = ("crm", "shop")[id % 2]
     changes: list[Change] = [
         Accepted(sending(id, esme)),
@@ -35,9 +42,18 @@ def life(id: int) -> list[Change]:
         Submitted(id, f"remote{id}", 20.0 + id),
         Ended(id, MessageState.UNDELIVERABLE, id + 4, 30.0 + id),
         Owe(owed(id, esme, id)),
+        SegmentSubmitted(id, 2, f"goip{id}", 1, f"segment{id}", 20.0),
+        AttemptFailed(id, 1, f"goip{id}", 9.0, 8),
+        Charged("goip1", "day", float(id % 2), id),
+        Reached("goip1", float(id % 2), str(id % 7)),
+        Remembered("route:all", str(id % 7), "", f"goip{id}", float(id)),
         Arrived(ReceivedSms(id=id, channel=f"goip{id}", message=message(), at=5.0, esmes=(esme,))),
     ]
-    return [*changes, Paid(esme, id)] if id % 3 else changes
+    if id % 3:
+        changes.append(Paid(esme, id))
+    if id % 5 == 0:
+        changes += [Forgotten(id), ReceivedForgotten(id)]
+    return changes
 
 
 def opened() -> SqliteDatabase:

@@ -192,6 +192,32 @@ class CompiledTests(SynchronousTestCase):
         self.assertRaises(TypeError, self.in_c.commit, [Submitted(wrong, "x", 1.0)])
         self.assertRaises(TypeError, self.in_c.commit, [wrong])
 
+    def test_what_came_before_something_unknown_does_not_go_along_with_the_next_commit(self) -> None:
+        wrong: Any = object()
+        self.assertRaises(TypeError, self.in_c.commit, [Accepted(sending(1)), wrong])
+        self.in_c.commit([Accepted(sending(2))])
+        self.assertEqual([row[0] for row in contents(self.in_c)["sending"]], [2])
+
+    def test_a_connection_that_was_given_up_says_so(self) -> None:
+        path = self.mktemp()
+        SqliteDatabase(path, "r1").open()
+        given_up = applier(path, "r1")
+        assert given_up is not None
+        given_up.close()
+        given_up.close()
+        self.assertRaises(sqlite3.Error, given_up.commit, [])
+        self.assertRaises(sqlite3.Error, given_up.commit, [Accepted(sending(1))])
+
+    def test_statements_of_too_many_sizes_are_refused(self) -> None:
+        from router.store.compiled import NAMES, Applier
+
+        found = addresses(NAMES)
+        assert found is not None
+        sql = STATEMENTS[Forgotten].sql
+        for sizes in ([(1, sql)] * 5, [(4, sql)]):
+            given = [(Forgotten, 1, [("id", None, None)], sizes)]
+            self.assertRaises(ValueError, Applier, found, self.in_c.path, [], given, 0)
+
 
 class LibraryTests(SynchronousTestCase):
     def test_what_it_does_not_have_is_not_found(self) -> None:

@@ -1,8 +1,14 @@
 """Commits in C: what the ones in Python are."""
 
+import os
+import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from attrs import evolve
 from hypothesis import given, settings
@@ -222,6 +228,27 @@ class CompiledTests(SynchronousTestCase):
 class LibraryTests(SynchronousTestCase):
     def test_what_it_does_not_have_is_not_found(self) -> None:
         self.assertIsNone(addresses(["sqlite3_of_tomorrow"]))
+
+    def test_a_python_without_ctypes_finds_nothing(self) -> None:
+        with patch.dict(sys.modules, {"ctypes": None}):
+            self.assertIsNone(addresses(["sqlite3_step"]))
+
+    def test_a_second_library_that_goes_before_that_of_python_is_noticed(self) -> None:
+        maps = Path("/proc/self/maps")
+        lines = maps.read_text().splitlines() if maps.exists() else []
+        paths = {line.split()[-1] for line in lines if "/libsqlite3." in line}
+        if len(paths) != 1 or addresses(["sqlite3_step"]) is None:
+            raise SkipTest("there is not one library of SQLite beside Python")
+        second = shutil.copy(paths.pop(), self.mktemp())
+        # In a process of its own, which ends with it.
+        script = (
+            "import ctypes, sys; from router.store.library import addresses; "
+            "ctypes.CDLL(sys.argv[1], ctypes.RTLD_GLOBAL); print(addresses(['sqlite3_step']))"
+        )
+        command = [sys.executable, "-c", script, os.path.abspath(second)]
+        room = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        told = subprocess.run(command, env=room, capture_output=True, text=True, check=True)
+        self.assertEqual(told.stdout, "None\n")
 
     def test_a_database_in_memory_has_one_connection(self) -> None:
         self.assertIsNone(applier(MEMORY, "r1"))

@@ -11,6 +11,7 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from router.service import Reactor
 from router.store.changes import Accepted, Attempted, Owe, Requeued, Submitted
+from router.store.entities import Lane
 from router.store.errors import CannotAnswer, CannotOpen, CannotRead, StoreError
 from router.store.sqlite import SqliteDatabase, SqliteStore, suits
 from tests.support.stores import StoreContract
@@ -97,6 +98,25 @@ class DatabaseTests(SynchronousTestCase):
         reader = database.open()
         database.commit([Accepted(sending(9)), *(Owe(owed(seq, of=seq)) for seq in range(1, 10))])
         self.assertEqual([one.seq for one in reader.owed("crm", 0, 4)], [9])
+        database.close()
+
+    def test_a_question_that_went_wrong_half_way_makes_no_later_answer_old(self) -> None:
+        path = self.mktemp()
+        database = SqliteDatabase(path, "r1")
+        reader = database.open()
+        database.commit([Accepted(sending(1)), Owe(owed(1)), Owe(owed(2))])
+        database._live().execute("ALTER TABLE sending RENAME COLUMN part_of TO away")
+        try:
+            reader.owed("crm", 0, 2)
+        except CannotAnswer as error:
+            database._live().execute("ALTER TABLE sending RENAME COLUMN away TO part_of")
+            database.commit([Accepted(sending(2))])
+            # Whoever tells of the error still has it, and all that was under way in it.
+            self.assertEqual(
+                [one.sending.id for one in reader.due(Lane("all", "crm", 0), 0, 9)], [1, 2], error
+            )
+        else:
+            self.fail("it has an answer")
         database.close()
 
     def test_a_newer_schema_is_refused_in_one_line(self) -> None:

@@ -76,7 +76,7 @@ from router.southbound.lifecycle import Connect
 from router.southbound.smpp import SmppConnector
 from router.store.entities import Counter
 from router.store.errors import StoreError
-from router.store.sqlite import SqliteStore
+from router.store.sqlite import COMMITS_IN_C, SqliteStore
 from router.turn import Turn
 
 SCRYPTS = 2
@@ -303,7 +303,8 @@ class RouterService(Service):
         later = not_in_force(self.configuration)
         if later:
             self.events.warn("configuration", "not in force yet: " + ", ".join(later))
-        compiled = [what for what, is_so in (("codec", IS_COMPILED), ("values", IS_FILLED_IN_C)) if is_so]
+        parts = (("codec", IS_COMPILED), ("values", IS_FILLED_IN_C), ("commits", COMMITS_IN_C))
+        compiled = [what for what, is_so in parts if is_so]
         self.events.info("router", "compiled: " + (", ".join(compiled) or "nothing"))
         self._pool.start()
         self.store.start()

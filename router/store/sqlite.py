@@ -1,4 +1,7 @@
-"""The store on SQLite: WAL, synchronous=FULL, one connection, one writer."""
+"""The store on SQLite: WAL, synchronous=FULL, one writer.
+
+It has one connection; where `compiled` was built a second one, which commits, and the first then only reads.
+"""
 
 import os
 import sqlite3
@@ -25,6 +28,9 @@ try:
 except ImportError:
     NAMES, Applier = (), None  # type: ignore[assignment, misc]
 
+COMMITS_IN_C = Applier is not None and addresses(NAMES) is not None
+"""Whether commits to a file go by way of `compiled`: it was built, and can call the SQLite of `sqlite3`."""
+
 T = TypeVar("T")
 
 MEMORY = ":memory:"
@@ -43,8 +49,8 @@ _BUSY = 5.0
 """Seconds that a lock of another program (a backup, say) is waited for."""
 
 
-OLDEST = (3, 33, 0)
-"""The first SQLite that takes `UPDATE ... FROM` (store.bulk), of August 2020."""
+OLDEST = (3, 37, 0)
+"""The first SQLite that knows STRICT tables (store.schema), of November 2021."""
 
 
 def suits(version: tuple[int, int, int]) -> None:

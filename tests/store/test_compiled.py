@@ -50,7 +50,7 @@ from router.store.changes import (
 from router.store.entities import Counter, ReceivedSms, Stage
 from router.store.errors import CannotWrite
 from router.store.library import addresses
-from router.store.sqlite import MEMORY, SqliteDatabase, applier
+from router.store.sqlite import COMMITS_IN_C, MEMORY, SqliteDatabase, applier
 from router.store.statements import STATEMENTS
 from tests.support.values import message, owed, sending
 
@@ -252,3 +252,11 @@ class LibraryTests(SynchronousTestCase):
 
     def test_a_database_in_memory_has_one_connection(self) -> None:
         self.assertIsNone(applier(MEMORY, "r1"))
+
+    def test_what_the_router_says_of_commits_is_so(self) -> None:
+        path = self.mktemp()
+        SqliteDatabase(path, "r1").open()
+        found = applier(path, "r1")
+        self.assertEqual(found is not None, COMMITS_IN_C)
+        if found is not None:
+            found.close()

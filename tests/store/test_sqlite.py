@@ -129,9 +129,9 @@ class DatabaseTests(SynchronousTestCase):
         self.assertNotIn("\n", str(error))
 
     def test_an_sqlite_that_is_too_old_is_refused_in_one_line(self) -> None:
-        told = self.assertRaises(CannotOpen, suits, (3, 32, 3))
-        self.assertEqual(str(told), "store sqlite: this Python has SQLite 3.32.3; 3.33.0 or newer is needed")
-        suits((3, 33, 0))
+        told = self.assertRaises(CannotOpen, suits, (3, 36, 0))
+        self.assertEqual(str(told), "store sqlite: this Python has SQLite 3.36.0; 3.37.0 or newer is needed")
+        suits((3, 37, 0))
 
     def test_what_is_no_database_is_refused_in_one_line(self) -> None:
         path = self.mktemp()

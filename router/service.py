@@ -67,7 +67,7 @@ from router.relay.stalls import Stalls
 from router.relay.submission import Submission
 from router.relay.validity import Validity
 from router.relay.ways import Ways
-from router.smpp.codec import IS_COMPILED as CODEC_IS_COMPILED
+from router.smpp.codec import IS_COMPILED
 from router.smpp.times import receipt_dates
 from router.sms.message import ShortMessage
 from router.sms.parts import text_of
@@ -76,8 +76,7 @@ from router.southbound.lifecycle import Connect
 from router.southbound.smpp import SmppConnector
 from router.store.entities import Counter
 from router.store.errors import StoreError
-from router.store.sqlite import IS_COMPILED as STORE_IS_COMPILED
-from router.store.sqlite import SqliteStore
+from router.store.sqlite import COMMITS_IN_C, SqliteStore
 from router.turn import Turn
 
 SCRYPTS = 2
@@ -304,7 +303,7 @@ class RouterService(Service):
         later = not_in_force(self.configuration)
         if later:
             self.events.warn("configuration", "not in force yet: " + ", ".join(later))
-        parts = (("codec", CODEC_IS_COMPILED), ("values", IS_FILLED_IN_C), ("store", STORE_IS_COMPILED))
+        parts = (("codec", IS_COMPILED), ("values", IS_FILLED_IN_C), ("commits", COMMITS_IN_C))
         compiled = [what for what, is_so in parts if is_so]
         self.events.info("router", "compiled: " + (", ".join(compiled) or "nothing"))
         self._pool.start()

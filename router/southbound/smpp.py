@@ -99,7 +99,7 @@ class Link(Protocol):
         set_no_delay = getattr(self.transport, "setTcpNoDelay", None)
         if set_no_delay is not None:
             set_no_delay(True)
-        # twisted.internet.tcp.Connection, and what wraps one, has it; others read as they do.
+        # twisted.internet.tcp.Connection reads so much; other transports read as they do.
         self.transport.bufferSize = MOST_READ  # type: ignore[attr-defined]
         now = connector.clock.seconds()
         self.session = Session(Side.ESME, now, connector.settings.timers, connector.limits)

@@ -10,7 +10,7 @@ uses: two of them on one file would let go of each other's locks (sqlite.org/how
 """
 
 import sys
-from sqlite3 import OperationalError
+from sqlite3 import OperationalError, ProgrammingError
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_Check, PyBytes_GET_SIZE
 from cpython.dict cimport PyDict_GetItem
@@ -19,7 +19,7 @@ from cpython.long cimport PyLong_AsLongLong, PyLong_Check
 from cpython.object cimport PyObject
 from cpython.tuple cimport PyTuple_CheckExact, PyTuple_GET_SIZE
 from cpython.unicode cimport PyUnicode_Check
-from libc.stdlib cimport free, realloc
+from libc.stdlib cimport free, malloc
 
 cdef extern from "slots.h":
     Py_ssize_t offset_of_slot(object kind, object member)
@@ -167,8 +167,8 @@ cdef class Applier:
     cdef list kinds
     cdef Execution executions[MOST_ROWS]
     cdef int count
-    cdef Value *values
-    cdef Py_ssize_t room
+    cdef int rows  # of all executions
+    cdef Value *values  # room for those of MOST_ROWS
     cdef Py_ssize_t filled
 
     def __init__(self, addresses, str path, pragmas, statements, int busy_ms):
@@ -197,15 +197,22 @@ cdef class Applier:
             self.run(pragma)
         self.begin = self.prepared("BEGIN IMMEDIATE")
         self.end = self.prepared("COMMIT")
+        widest = 0
         for kind, rank, columns, sizes in sorted(statements, key=lambda each: each[1]):
-            self.layouts[kind] = layout = self.layout(rank, columns, sizes)
-            self.in_order.append(layout)
+            self.layouts[kind] = self.layout(rank, columns, sizes)
+            widest = max(widest, len(columns))
+        self.values = <Value *>malloc(MOST_ROWS * <size_t>widest * sizeof(Value))
+        if self.values is NULL:
+            raise MemoryError()
 
     cdef Layout layout(self, int rank, columns, sizes):
         cdef Layout layout = Layout()
+        if len(sizes) > MOST_SIZES or sizes[len(sizes) - 1][0] != 1:
+            raise ValueError(f"statements are for at most {MOST_SIZES} sizes, the last for one row: {sizes}")
         layout.rank = rank
         layout.columns = [Column(*each) for each in columns]
         layout.waiting = []
+        self.in_order.append(layout)  # `close` finds what was prepared if the next cannot be
         for rows, sql in sizes:
             layout.sizes[layout.count] = rows
             layout.statements[layout.count] = self.prepared(sql)
@@ -262,10 +269,12 @@ cdef class Applier:
             raise trouble
 
     def commit(self, changes):
-        """Apply all changes in one transaction, and wait for the disk. Raises sqlite3.OperationalError.
+        """Apply all changes in one transaction, and wait for the disk. Raises sqlite3.Error.
 
         They are sorted by rank as `changes` allows; one of rank 0 closes what came before it.
         """
+        if self.database is NULL:
+            raise ProgrammingError("the connection is closed")
         cdef list groups = self.grouped(changes)
         cdef Py_ssize_t group = 0
         cdef Py_ssize_t at = 0
@@ -278,8 +287,8 @@ cdef class Applier:
         try:
             while not last:
                 kept = []
-                self.count = self.filled = 0
-                while group < end and self.count < MOST_ROWS:
+                self.count = self.rows = self.filled = 0
+                while group < end and self.rows < MOST_ROWS:
                     rows = <list>groups[group]
                     at = self.fill(rows, at, kept)
                     if at == len(rows):
@@ -299,6 +308,16 @@ cdef class Applier:
     cdef list grouped(self, changes):
         """Lists of changes of one kind, by rank between two barriers."""
         cdef list groups = []
+        try:
+            self.group(changes, groups)
+        except:
+            # They would go along with the next commit.
+            for each in self.in_order:
+                (<Layout>each).waiting = []
+            raise
+        return groups
+
+    cdef group(self, changes, list groups):
         cdef PyObject *found
         cdef Layout layout
         cdef bint anything = False
@@ -317,7 +336,6 @@ cdef class Applier:
             groups.append([change])
         if anything:
             self.flush(groups)
-        return groups
 
     cdef flush(self, list groups):
         cdef Layout layout
@@ -328,21 +346,22 @@ cdef class Applier:
                 layout.waiting = []
 
     cdef Py_ssize_t fill(self, list rows, Py_ssize_t at, list kept) except -1:
-        """Find the values of changes of one kind. Gives where they end; ``kept`` holds what was made for them."""
+        """Find the values of changes of one kind, as many as there is room for.
+
+        Gives where they end; ``kept`` holds what was made for them.
+        """
         cdef Layout layout = <Layout>PyDict_GetItem(self.layouts, type(rows[at]))
         cdef Column column
         cdef PyObject *change
         cdef int columns = len(layout.columns)
         cdef Py_ssize_t size
         cdef int index
-        if self.room < self.filled + (len(rows) - at) * columns:
-            self.room = max(2 * self.room, self.filled + (len(rows) - at) * columns)
-            self.values = <Value *>grown(self.values, self.room * sizeof(Value))
         for index in range(layout.count):
             size = layout.sizes[index]
-            while len(rows) - at >= size and self.count < MOST_ROWS:
+            while len(rows) - at >= size and MOST_ROWS - self.rows >= size:
                 self.executions[self.count] = Execution(layout.statements[index], <int>(size * columns))
                 self.count += 1
+                self.rows += <int>size
                 while size:
                     change = <PyObject *>rows[at]
                     for each in layout.columns:
@@ -465,10 +484,3 @@ cdef finalize_all(Library *sqlite, Layout layout):
     for index in range(layout.count):
         sqlite.finalize(layout.statements[index])
     layout.count = 0
-
-
-cdef void *grown(void *at, size_t octets) except NULL:
-    cdef void *found = realloc(at, octets)
-    if found is NULL:
-        raise MemoryError()
-    return found

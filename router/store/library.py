@@ -6,9 +6,12 @@ in the libraries that it needs (dlsym(3)).
 """
 
 import _sqlite3
-import ctypes
 import sqlite3
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from ctypes import CDLL
 
 
 def addresses(names: Sequence[str]) -> Sequence[int] | None:
@@ -17,8 +20,22 @@ def addresses(names: Sequence[str]) -> Sequence[int] | None:
     if path is None or sqlite3.threadsafety == 0:
         return None
     try:
-        library = ctypes.CDLL(path)
-        found = [ctypes.cast(getattr(library, name), ctypes.c_void_p).value for name in names]
-    except (OSError, AttributeError):
+        from ctypes import CDLL
+
+        library, process = CDLL(path), CDLL(None)
+    except (ImportError, OSError, TypeError):
+        # A Python may have been built without ctypes; Windows has no name for the whole process.
         return None
-    return [address for address in found if address] if all(found) else None
+    found = [_address(library, name) for name in names]
+    # What the process has for all (by LD_PRELOAD, say) is called by `sqlite3` instead of what it came with.
+    if any(_address(process, name) not in (0, address) for name, address in zip(names, found, strict=True)):
+        return None
+    return found if all(found) else None
+
+
+def _address(library: "CDLL", name: str) -> int:
+    """Of one function; 0 if it is not there."""
+    from ctypes import c_void_p, cast
+
+    function = getattr(library, name, None)
+    return 0 if function is None else cast(function, c_void_p).value or 0

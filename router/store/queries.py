@@ -1,8 +1,7 @@
 """The questions of `interface.Reader` in SQL."""
 
 import sqlite3
-from collections.abc import Iterator, Sequence
-from itertools import islice
+from collections.abc import Sequence
 from typing import Any
 
 from attrs import evolve
@@ -37,15 +36,18 @@ class Queries:
         self._connection = connection
         self._path = path
 
-    def _rows(self, sql: str, parameters: tuple[Value, ...] = ()) -> Iterator[tuple[Any, ...]]:
+    def _rows(self, sql: str, parameters: tuple[Value, ...] = ()) -> Sequence[tuple[Any, ...]]:
+        # All at once: while a cursor is half read (one that a traceback holds, say), all that this connection
+        # reads is as old as what the cursor reads, and commits come by way of another one.
         try:
-            yield from self._connection.execute(sql, parameters)
+            return self._connection.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
             kind = CannotRead if of_the_disk(error) else CannotAnswer
             raise kind(f"store sqlite:{self._path}: it cannot be read: {error}") from error
 
     def _row(self, sql: str, parameters: tuple[Value, ...] = ()) -> tuple[Any, ...] | None:
-        return next(self._rows(sql, parameters), None)
+        rows = self._rows(sql, parameters)
+        return rows[0] if rows else None
 
     def due(self, lane: Lane, after: int, limit: int) -> Sequence[Underway]:
         return self._underway(
@@ -159,14 +161,19 @@ class Queries:
         return [(number, None if state is None else MessageState(state), err) for number, state, err in rows]
 
     def owed(self, esme: str, after: int, limit: int) -> Sequence[Owed]:
-        rows = self._rows(
-            "SELECT seq, kind, subject, message_state, err, at FROM owed WHERE esme = ? AND seq > ? "
-            "ORDER BY seq",
-            (esme, after),
-        )
+        found: list[Owed] = []
         # The limit counts what is found: a debt whose subject is gone is none.
-        found = (self._owed(esme, *row) for row in rows)
-        return list(islice((owed for owed in found if owed is not None), limit))
+        while (lacking := limit - len(found)) > 0:
+            rows = self._rows(
+                "SELECT seq, kind, subject, message_state, err, at FROM owed WHERE esme = ? AND seq > ? "
+                "ORDER BY seq LIMIT ?",
+                (esme, after, lacking),
+            )
+            found += [owed for owed in (self._owed(esme, *row) for row in rows) if owed is not None]
+            if len(rows) < lacking:
+                break
+            after = rows[-1][0]
+        return found
 
     def _owed(
         self, esme: str, seq: int, kind: int, subject: int, state: int, err: int, at: float
@@ -203,16 +210,15 @@ class Queries:
         rows = self._rows(
             "SELECT scope, digits, e164, value, at FROM remembered ORDER BY at DESC LIMIT ?", (limit,)
         )
-        return [Remembered(*row) for row in reversed(list(rows))]
+        return [Remembered(*row) for row in reversed(rows)]
 
     def last_submits(self, newest: int) -> Sequence[tuple[str, float]]:
         (last,) = self._row("SELECT max(id) FROM sending") or (0,)
-        rows = self._rows(
+        return self._rows(
             "SELECT channel, max(max(coalesce(submitted_at, 0), coalesce(attempted_at, 0))) FROM sending "
             "WHERE id > ? AND channel != '' GROUP BY channel",
             ((last or 0) - newest,),
         )
-        return list(rows)
 
     def lanes(self) -> Sequence[tuple[Lane, int]]:
         rows = self._rows(
@@ -222,11 +228,10 @@ class Queries:
         return [(Lane(way, esme, priority), count) for way, esme, priority, count in rows]
 
     def holding(self) -> Sequence[tuple[str, int]]:
-        rows = self._rows(
+        return self._rows(
             "SELECT esme, count(*) FROM (SELECT esme FROM sending WHERE stage = 0 "
             "UNION ALL SELECT esme FROM sending WHERE stage = -1) GROUP BY esme"
         )
-        return list(rows)
 
     def received_waiting(self, after: int, limit: int) -> Sequence[ReceivedSms]:
         rows = self._rows(
@@ -247,7 +252,7 @@ class Queries:
         )
 
     def owing(self) -> Sequence[tuple[str, int]]:
-        return list(self._rows("SELECT esme, count(*) FROM owed GROUP BY esme"))
+        return self._rows("SELECT esme, count(*) FROM owed GROUP BY esme")
 
     def reserved(self, counter: Counter) -> int:
         row = self._row("SELECT last FROM counter WHERE name = ?", (counter.value,))

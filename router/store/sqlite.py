@@ -1,4 +1,7 @@
-"""The store on SQLite: WAL, synchronous=FULL, one writer, with its own connection where it is compiled."""
+"""The store on SQLite: WAL, synchronous=FULL, one writer.
+
+It has one connection; where `compiled` was built a second one, which commits, and the first then only reads.
+"""
 
 import os
 import sqlite3
@@ -25,10 +28,10 @@ try:
 except ImportError:
     NAMES, Applier = (), None  # type: ignore[assignment, misc]
 
-T = TypeVar("T")
+COMMITS_IN_C = Applier is not None and addresses(NAMES) is not None
+"""Whether commits to a file go by way of `compiled`: it was built, and can call the SQLite of `sqlite3`."""
 
-IS_COMPILED = Applier is not None and addresses(NAMES) is not None
-"""Whether commits to a file run without the interpreter's lock."""
+T = TypeVar("T")
 
 MEMORY = ":memory:"
 """SQLite's name for a database without a file: nothing of it is kept, nobody else can have it."""
@@ -46,8 +49,8 @@ _BUSY = 5.0
 """Seconds that a lock of another program (a backup, say) is waited for."""
 
 
-OLDEST = (3, 33, 0)
-"""The first SQLite that takes `UPDATE ... FROM` (store.bulk), of August 2020."""
+OLDEST = (3, 37, 0)
+"""The first SQLite that knows STRICT tables (store.schema), of November 2021."""
 
 
 def suits(version: tuple[int, int, int]) -> None:

@@ -1,8 +1,14 @@
 """Commits in C: what the ones in Python are."""
 
+import os
+import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from attrs import evolve
 from hypothesis import given, settings
@@ -44,7 +50,7 @@ from router.store.changes import (
 from router.store.entities import Counter, ReceivedSms, Stage
 from router.store.errors import CannotWrite
 from router.store.library import addresses
-from router.store.sqlite import MEMORY, SqliteDatabase, applier
+from router.store.sqlite import COMMITS_IN_C, MEMORY, SqliteDatabase, applier
 from router.store.statements import STATEMENTS
 from tests.support.values import message, owed, sending
 
@@ -192,10 +198,65 @@ class CompiledTests(SynchronousTestCase):
         self.assertRaises(TypeError, self.in_c.commit, [Submitted(wrong, "x", 1.0)])
         self.assertRaises(TypeError, self.in_c.commit, [wrong])
 
+    def test_what_came_before_something_unknown_does_not_go_along_with_the_next_commit(self) -> None:
+        wrong: Any = object()
+        self.assertRaises(TypeError, self.in_c.commit, [Accepted(sending(1)), wrong])
+        self.in_c.commit([Accepted(sending(2))])
+        self.assertEqual([row[0] for row in contents(self.in_c)["sending"]], [2])
+
+    def test_a_connection_that_was_given_up_says_so(self) -> None:
+        path = self.mktemp()
+        SqliteDatabase(path, "r1").open()
+        given_up = applier(path, "r1")
+        assert given_up is not None
+        given_up.close()
+        given_up.close()
+        self.assertRaises(sqlite3.Error, given_up.commit, [])
+        self.assertRaises(sqlite3.Error, given_up.commit, [Accepted(sending(1))])
+
+    def test_statements_of_too_many_sizes_are_refused(self) -> None:
+        from router.store.compiled import NAMES, Applier
+
+        found = addresses(NAMES)
+        assert found is not None
+        sql = STATEMENTS[Forgotten].sql
+        for sizes in ([(1, sql)] * 5, [(4, sql)]):
+            given = [(Forgotten, 1, [("id", None, None)], sizes)]
+            self.assertRaises(ValueError, Applier, found, self.in_c.path, [], given, 0)
+
 
 class LibraryTests(SynchronousTestCase):
     def test_what_it_does_not_have_is_not_found(self) -> None:
         self.assertIsNone(addresses(["sqlite3_of_tomorrow"]))
 
+    def test_a_python_without_ctypes_finds_nothing(self) -> None:
+        with patch.dict(sys.modules, {"ctypes": None}):
+            self.assertIsNone(addresses(["sqlite3_step"]))
+
+    def test_a_second_library_that_goes_before_that_of_python_is_noticed(self) -> None:
+        maps = Path("/proc/self/maps")
+        lines = maps.read_text().splitlines() if maps.exists() else []
+        paths = {line.split()[-1] for line in lines if "/libsqlite3." in line}
+        if len(paths) != 1 or addresses(["sqlite3_step"]) is None:
+            raise SkipTest("there is not one library of SQLite beside Python")
+        second = shutil.copy(paths.pop(), self.mktemp())
+        # In a process of its own, which ends with it.
+        script = (
+            "import ctypes, sys; from router.store.library import addresses; "
+            "ctypes.CDLL(sys.argv[1], ctypes.RTLD_GLOBAL); print(addresses(['sqlite3_step']))"
+        )
+        command = [sys.executable, "-c", script, os.path.abspath(second)]
+        room = {**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)}
+        told = subprocess.run(command, env=room, capture_output=True, text=True, check=True)
+        self.assertEqual(told.stdout, "None\n")
+
     def test_a_database_in_memory_has_one_connection(self) -> None:
         self.assertIsNone(applier(MEMORY, "r1"))
+
+    def test_what_the_router_says_of_commits_is_so(self) -> None:
+        path = self.mktemp()
+        SqliteDatabase(path, "r1").open()
+        found = applier(path, "r1")
+        self.assertEqual(found is not None, COMMITS_IN_C)
+        if found is not None:
+            found.close()

@@ -6,7 +6,7 @@ and a test's transport has no socket: they are written to as ever.
 """
 
 from socket import socket
-from typing import Protocol, cast
+from typing import Protocol
 
 from twisted.internet.interfaces import ITransport
 from twisted.internet.tcp import Connection
@@ -15,8 +15,8 @@ from twisted.internet.tcp import Connection
 class _Connection(Protocol):
     """What TCP connections of Twisted have beside ITransport."""
 
-    connected: bool
-    disconnecting: bool
+    connected: int
+    disconnecting: int
     dataBuffer: bytes
     socket: socket
 
@@ -30,7 +30,7 @@ def write(transport: ITransport, octets: bytes) -> None:
     if not isinstance(transport, Connection) or transport.TLS:
         transport.write(octets)
         return
-    connection = cast(_Connection, transport)
+    connection: _Connection = transport
     if connection.dataBuffer or connection.disconnecting or not connection.connected:
         transport.write(octets)
         return

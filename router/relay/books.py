@@ -73,10 +73,16 @@ class Books:
         if channel.budget is None and not sticky and not watched:
             return None, ()
         now = self._clock.seconds()
-        changes = self._noted(planned, channel, sticky, watched, now)
+        number = self._identity(planned, channel)
+        changes: list[Change] = []
+        if sticky:
+            own = by_route(planned.way.name), self._identity(planned, None), channel.id
+            changes += self._recall.note(*own, now)
+        if watched:
+            changes += self._recall.note(by_channel(channel.id), number, planned.sending.esme, now)
         if channel.budget is None:
             return None, changes
-        digits = self._identity(planned, channel).digits
+        digits = number.digits
         charge = channel.budget.charge(now, segments, digits)
         changes += _written(channel.id, charge, segments)
         if channel.settings.limits.recipients_per_day is not None:
@@ -118,22 +124,6 @@ class Books:
             if channel.budget is not None:
                 today = reached[channel.id, channel.budget.day(now)]
                 channel.budget.restore(kept[channel.id], today, now)
-
-    def _noted(
-        self, planned: Planned, channel: Channel, sticky: bool, watched: bool, now: float
-    ) -> list[Change]:
-        notes: list[Change] = []
-        if sticky:
-            own = by_route(planned.way.name), self._identity(planned, None), channel.id
-            note = self._recall.note(*own, now)
-            if note is not None:
-                notes.append(note)
-        if watched:
-            writer = by_channel(channel.id), self._identity(planned, channel), planned.sending.esme
-            note = self._recall.note(*writer, now)
-            if note is not None:
-                notes.append(note)
-        return notes
 
     def _identity(self, planned: Planned, channel: Channel | None) -> Identity:
         to = planned.sending.message.destination_addr

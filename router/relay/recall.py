@@ -5,7 +5,7 @@ nothing that is new enough.
 """
 
 from collections import OrderedDict
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from router.routing.numbers import Identity
 from router.store.changes import Remembered
@@ -40,15 +40,15 @@ class Recall:
         found = self._values.get((scope, number.digits))
         return found[1] if found is not None and found[0].same(number) else None
 
-    def note(self, scope: str, number: Identity, value: str, now: float) -> Remembered | None:
+    def note(self, scope: str, number: Identity, value: str, now: float) -> Sequence[Remembered]:
         """Remember it. Gives what is to be written, if that is not on disk, or is old there."""
         key = scope, number.digits
         known = self._values.get(key)
         if known is not None and known[:2] == (number, value) and now - known[2] < AGAIN:
             self._values.move_to_end(key)
-            return None
+            return ()
         self._keep(key, number, value, now)
-        return Remembered(scope, number.digits, number.e164, value, now)
+        return (Remembered(scope, number.digits, number.e164, value, now),)
 
     def restore(self, kept: Iterable[Remembered]) -> None:
         """At a start: from what was written, the oldest first."""
@@ -56,7 +56,8 @@ class Recall:
             self._keep((one.scope, one.digits), Identity(one.digits, one.e164), one.value, one.at)
 
     def _keep(self, key: tuple[str, str], number: Identity, value: str, at: float) -> None:
+        if key in self._values:
+            self._values.move_to_end(key)
         self._values[key] = number, value, at
-        self._values.move_to_end(key)
         if len(self._values) > self._most:
             self._values.popitem(last=False)

@@ -130,7 +130,9 @@ class Session(Housekeeping):
 
     def receive(self, octets: bytes, now: float) -> list[Event]:
         """What these octets bring: every whole PDU in them is taken."""
-        events = self._resume(now)
+        # As `_resume`, without the call: with many connections a read is one PDU.
+        self._now = now
+        events, self._pending = self._pending, []
         if self.closing:
             return events
         watch = self._watch

@@ -46,21 +46,19 @@ class WrittenTests(SynchronousTestCase):
         self.first = self.recall.note(ROUTE, IN_UGANDA, "a", NOW)
 
     def test_what_is_new_is_written(self) -> None:
-        self.assertEqual(self.first, Remembered(ROUTE, "772000001", "256772000001", "a", NOW))
-        self.assertIsNotNone(self.recall.note(ROUTE, IN_UGANDA, "b", NOW))
+        self.assertEqual(list(self.first), [Remembered(ROUTE, "772000001", "256772000001", "a", NOW)])
+        self.assertTrue(self.recall.note(ROUTE, IN_UGANDA, "b", NOW))
 
     def test_what_is_not_is_not(self) -> None:
-        self.assertIsNone(self.recall.note(ROUTE, IN_UGANDA, "a", NOW + AGAIN - 1.0))
+        self.assertFalse(self.recall.note(ROUTE, IN_UGANDA, "a", NOW + AGAIN - 1.0))
 
     def test_what_stays_in_use_is_written_again_and_not_forgotten(self) -> None:
-        again = self.recall.note(ROUTE, IN_UGANDA, "a", NOW + AGAIN)
-        assert again is not None
+        (again,) = self.recall.note(ROUTE, IN_UGANDA, "a", NOW + AGAIN)
         self.assertEqual(again.at, NOW + AGAIN)
-        self.assertIsNone(self.recall.note(ROUTE, IN_UGANDA, "a", NOW + AGAIN + 1.0))
+        self.assertFalse(self.recall.note(ROUTE, IN_UGANDA, "a", NOW + AGAIN + 1.0))
 
     def test_it_is_the_same_after_a_restart(self) -> None:
-        assert self.first is not None
         recall = Recall()
-        recall.restore([self.first])
+        recall.restore(self.first)
         self.assertEqual((recall.value(ROUTE, ONE), recall.value(ROUTE, IN_KENYA)), ("a", None))
-        self.assertIsNone(recall.note(ROUTE, IN_UGANDA, "a", NOW + 1.0))
+        self.assertFalse(recall.note(ROUTE, IN_UGANDA, "a", NOW + 1.0))

@@ -86,6 +86,11 @@ class Budget(TestCase):
         self.runs["relay on smpp.twisted3"] = run(rate=1250.0)
         self.assertIn("4.00  >= 4      holds", self.line("whole messages: times the relay on smpp.twisted3"))
 
+    def test_how_fast_the_machine_is_stands_below(self) -> None:
+        self.assertNotIn("speed", verdict(self.runs, 0.5))
+        self.runs["relay on smpp.twisted3"] = evolve(run(), cpu=758.0)
+        self.assertIn("0.50 of the speed", self.line("(this machine"))
+
     def test_submits_are_held_against_submits(self) -> None:
         self.runs["relay on npm smpp, submits"] = run(rate=2500.0)
         self.assertIn("2.00  >= 1      holds", self.line("submits alone: times the relay on npm smpp"))

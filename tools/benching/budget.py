@@ -11,6 +11,10 @@ HALF_P99 = 50.0
 SLOW_P99 = 10.0
 """Milliseconds until an answer at half of the highest rate, and at 100 a second beyond the disk's own."""
 
+RELAY = 379.0
+"""µs of CPU of the relay on smpp.twisted3 for a whole message, on the machine that the budget was met on first
+(docs/speed.md). It keeps nothing and changes with nothing of ours, so it tells how fast another machine is."""
+
 TIMES = {"npm smpp": 1.0, "smpp.twisted3": 4.0}
 """How much faster than these relays."""
 
@@ -30,6 +34,9 @@ def verdict(runs: Mapping[str, Run], fsync: float) -> str:
     lines.append(_line("at half of the rate: p99 of answers, ms", half, HALF_P99))
     slow = f"at 100 a second: the same (the disk's own p99 and {SLOW_P99:g})"
     lines.append(_line(slow, _p99(runs["at 100 a second"]), fsync + SLOW_P99))
+    relay = runs.get("relay on smpp.twisted3")
+    if relay is not None and relay.cpu:
+        lines.append(f"  (this machine has {RELAY / relay.cpu:.2f} of the speed of the one in docs/speed.md)")
     return "\n".join(lines)
 
 

@@ -12,8 +12,10 @@ SLOW_P99 = 10.0
 """Milliseconds until an answer at half of the highest rate, and at 100 a second beyond the disk's own."""
 
 RELAY = 379.0
-"""µs of CPU of the relay on smpp.twisted3 for a whole message, on the machine that the budget was met on first
-(docs/speed.md). It keeps nothing and changes with nothing of ours, so it tells how fast another machine is."""
+"""µs of CPU of the relay on smpp.twisted3 for a whole message, on the machine that the budget was first met on.
+
+Nothing of ours changes it, so it tells how fast another machine is (docs/speed.md).
+"""
 
 TIMES = {"npm smpp": 1.0, "smpp.twisted3": 4.0}
 """How much faster than these relays."""

@@ -12,7 +12,7 @@ SLOW_P99 = 10.0
 """Milliseconds until an answer at half of the highest rate, and at 100 a second beyond the disk's own."""
 
 RELAY = 379.0
-"""µs of CPU of the relay on smpp.twisted3 for a whole message, on the machine that the budget was first met on.
+"""µs of CPU of the relay on smpp.twisted3 for a whole message, where the budget was first met.
 
 Nothing of ours changes it, so it tells how fast another machine is (docs/speed.md).
 """

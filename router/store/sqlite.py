@@ -60,7 +60,7 @@ def suits(version: tuple[int, int, int]) -> None:
         raise CannotOpen(f"store sqlite: this Python has SQLite {found}; {needed} or newer is needed")
 
 
-def applier(path: str, node: str) -> Applier | None:
+def applier(path: str, node: str) -> "Applier | None":
     """Who commits to the file at this path without the interpreter's lock; None where that cannot be.
 
     It has a connection of its own, so it cannot be for a database in memory. Raises sqlite3.Error.

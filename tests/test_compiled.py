@@ -1,0 +1,38 @@
+"""Nothing needs what is compiled."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+from twisted.trial.unittest import SynchronousTestCase
+
+ROOT = Path(__file__).resolve().parents[1]
+
+WITHOUT = """
+import sys
+
+for name in ("router.sms.filling", "router.smpp.compiled", "router.store.compiled"):
+    sys.modules[name] = None  # an import of it raises ImportError
+
+import router.service
+from router.smpp import codec, pdus
+from router.sms import value
+from router.store import sqlite
+from router.store.changes import Accepted
+from tests.support.values import sending
+
+database = sqlite.SqliteDatabase(sys.argv[1], "r1")
+reader = database.open()
+database.commit([Accepted(sending(5))])
+assert reader.lanes(), "it is not kept"
+database.close()
+assert codec.decode(codec.encode(pdus.EnquireLink(), 7))[1] == 7
+print(codec.IS_COMPILED, value.IS_FILLED_IN_C, sqlite.COMMITS_IN_C)
+"""
+
+
+class WithoutTests(SynchronousTestCase):
+    def test_where_nothing_was_built_the_router_is_whole(self) -> None:
+        command = [sys.executable, "-c", WITHOUT, self.mktemp()]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
+        self.assertEqual((done.stderr, done.stdout), ("", "False False False\n"))

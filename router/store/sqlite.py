@@ -162,6 +162,10 @@ class SqliteDatabase:
                 ranks = {}
         return groups + _by_rank(ranks)
 
+    @property
+    def alongside(self) -> bool:
+        return self._applier is not None
+
     def reader(self) -> Reader:
         return Queries(self._live(), self.path)
 

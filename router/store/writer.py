@@ -50,6 +50,10 @@ class Batch:
 class Database(Protocol):
     """What the writer drives, in its own thread."""
 
+    @property
+    def alongside(self) -> bool:
+        """Commits leave the interpreter to the reactor's thread."""
+
     def commit(self, changes: Sequence[Change]) -> None:
         """Apply all changes in one transaction and wait for the disk."""
 
@@ -157,13 +161,14 @@ class Writer:
     def _ask_behind(self, batch: Batch) -> None:
         """Hand over what came during a commit, now or when what is ready at the sockets was read.
 
-        Half as much as was committed is enough for a commit of its own, which then runs beside the reactor's
-        thread. Less of it waits for the reads, which does not take long: many small commits would be as many
-        more reads and writes of each connection, with 200 links a quarter of all CPU.
+        Half as much as was committed is enough for a commit of its own, which then runs beside the
+        reactor's thread, if it can. Less waits for the reads, which does not take long: many small commits
+        would be as many more reads and writes of each connection, with 200 links a quarter of all CPU.
         """
         if self._asked or self._at_work or self._resting:
             return
-        if self._clock is None or 2 * len(self._waiting.changes) >= len(batch.changes):
+        enough = self._database.alongside and 2 * len(self._waiting.changes) >= len(batch.changes)
+        if self._clock is None or enough:
             self._hand_over()
             return
         self._asked = True

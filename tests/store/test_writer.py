@@ -32,6 +32,7 @@ class Disk:
         self.began = Event()
         self.let_go = Event()
         self.fails = False
+        self.alongside = True
         self.kept: list[Sequence[Change]] = []
         self.closed = False
         self._memory = MemoryStore(lambda function: None)
@@ -277,6 +278,15 @@ class WriterTests(SynchronousTestCase):
         self.clock.advance(0.0)
         self.sync()
         self.assertEqual(self.disk.kept[1:], [(change(4), change(5))])
+
+    def test_a_database_that_holds_the_interpreter_waits_for_the_reads_whatever_came(self) -> None:
+        self.disk.alongside = False
+        self.beside_a_clock(3, 2)
+        self.writer.write([change(6)])
+        self.end_turn()
+        self.clock.advance(0.0)
+        self.sync()
+        self.assertEqual(self.disk.kept[1:], [(change(4), change(5), change(6))])
 
     def beside_a_clock(self, first: int, then: int) -> None:
         """Of a writer with a clock: so many changes were committed first, and so many came during that."""

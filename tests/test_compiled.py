@@ -33,6 +33,6 @@ print(codec.IS_COMPILED, value.IS_FILLED_IN_C, sqlite.COMMITS_IN_C)
 
 class WithoutTests(SynchronousTestCase):
     def test_where_nothing_was_built_the_router_is_whole(self) -> None:
-        command = [sys.executable, "-c", WITHOUT, self.mktemp()]
+        command = [sys.executable, "-c", WITHOUT, str(Path(self.mktemp()).absolute())]
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, timeout=60)
         self.assertEqual((done.stderr, done.stdout), ("", "False False False\n"))

@@ -207,6 +207,9 @@ class Pending:
 
         change = Replaced(sending.id, stage, message, sending.due_at, sending.expires_at)
         self._store.write([change], on_disk)
+        if planned is not None and stage is Stage.DUE:
+            # Behind that write: an attempt that begins now is of the new text.
+            self._scheduler.reconsider(planned)
 
 
 def _is_shared(underway: Underway) -> bool:

@@ -157,6 +157,16 @@ class Scheduler:
         self._unload(planned)
         self.settled(planned)
 
+    def reconsider(self, planned: Planned) -> None:
+        """Its text is another: a channel that passed it over for its segments may take it now."""
+        if planned.lane is None or not planned.holds_number:
+            return
+        saver = self.channels.get(planned.stuck)
+        if saver is not None and saver.saves_for is planned:
+            self._put_back(saver)
+        for channel in planned.lane.line.pool.channels:
+            self.feed(channel)
+
     def _enter(self, planned: Planned, lane: Lane) -> Channel | None:
         self.planned[planned.sending.id] = planned
         planned.lane = lane

@@ -3,6 +3,7 @@
 from attrs import evolve
 
 from router.relay.pending import Outcome, Replacement, Which
+from router.relay.plan import Planned
 from router.routing.budget import Limits
 from router.routing.table import Route
 from router.sms.form import Form, LongMessages
@@ -15,6 +16,10 @@ LONG = "x" * 320
 """Three segments."""
 
 TO = "256779999999"
+
+
+def _to(planned: Planned) -> str:
+    return planned.sending.message.destination_addr.addr
 
 
 class SavingCase(AttemptsCase):
@@ -172,7 +177,7 @@ class SaverTests(SavingCase):
         self.relay.turn()
 
     def which(self) -> Which:
-        (planned,) = [one for one in self.relay.scheduler.planned.values() if one.stuck]
+        (planned,) = [one for one in self.relay.scheduler.planned.values() if _to(one) == TO]
         return Which(esme="crm", source_addr="Shop", message_id=planned.sending.id)
 
     def test_for_all_others_it_has_no_room_left(self) -> None:
@@ -257,6 +262,14 @@ class SaverTests(SavingCase):
         self.replace(b"y")
         self.later(61.0)
         self.assertEqual(self.gone, 1)
+
+    def test_when_a_shorter_one_does_before_anybody_saves_up_it_goes_at_once_too(self) -> None:
+        self.limited(Limits(minute=3))
+        self.short()
+        self.relay.send(LONG, to=TO)
+        self.assertEqual(self.connectors["a"].out, [])
+        self.replace(b"short")
+        self.assertEqual([part.message.short_message for part in self.connectors["a"].out], [b"short"])
 
     def test_a_higher_priority_of_its_esme_goes_before(self) -> None:
         self.hourly()

@@ -73,11 +73,13 @@ class Books:
         if channel.budget is None and not sticky and not watched:
             return None, ()
         now = self._clock.seconds()
-        number = self._identity(planned, channel)
         changes: list[Change] = []
         if sticky:
             own = by_route(planned.way.name), self._identity(planned, None), channel.id
             changes += self._recall.note(*own, now)
+        if channel.budget is None and not watched:
+            return None, changes
+        number = self._identity(planned, channel)
         if watched:
             changes += self._recall.note(by_channel(channel.id), number, planned.sending.esme, now)
         if channel.budget is None:

@@ -10,6 +10,7 @@ uses: two of them on one file would let go of each other's locks (sqlite.org/how
 """
 
 import sys
+from os import fsencode
 from sqlite3 import OperationalError, ProgrammingError
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_Check, PyBytes_GET_SIZE
@@ -189,7 +190,7 @@ cdef class Applier:
 
     cdef open(self, str path, pragmas, statements, int busy_ms):
         flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOMUTEX
-        name = path.encode()
+        name = fsencode(path)  # as sqlite3.connect: a path need not be UTF-8
         if self.sqlite.open_v2(name, &self.database, flags, NULL) != SQLITE_OK:
             raise self.trouble()
         self.sqlite.busy_timeout(self.database, busy_ms)

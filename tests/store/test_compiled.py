@@ -141,6 +141,13 @@ class CompiledTests(SynchronousTestCase):
         self.addCleanup(database.close)
         return database
 
+    def test_a_path_need_not_be_utf_8(self) -> None:
+        database = SqliteDatabase(self.mktemp() + os.fsdecode(b"\xff"), "r1")
+        database.open()
+        database.commit([Accepted(sending(1))])
+        self.assertEqual(len(contents(database)["sending"]), 1)
+        database.close()
+
     def test_every_kind_of_change_is_looked_at_here(self) -> None:
         self.assertEqual(set(KINDS), set(STATEMENTS))
 

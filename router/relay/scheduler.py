@@ -546,8 +546,11 @@ class Scheduler:
         pool = self._pools.get(key)
         if pool is None:
             known = [self.channels[id] for id in way.channels if id in self.channels]
-            pool = self._pools[key] = Pool(known, way.choose)
-            for channel in pool.channels:
+            pool = Pool(known, way.choose)
+            self._pools[key] = pool
+            # Over a name: of `pool.channels` Cython 3.3.1 makes a loop over nothing, which kills the process.
+            there = pool.channels
+            for channel in there:
                 if channel.ready(self._clock.seconds()):
                     pool.offer(channel)
         return pool

@@ -14,6 +14,17 @@ from router.routing.retry import Growing
 from router.smpp.causes import cause_of_status
 from router.smpp.complaints import Complaints
 from router.smpp.errors import EncodeError
+from router.smpp.events import (
+    Answered,
+    BindRefused,
+    Bound,
+    Ended,
+    Event,
+    Requested,
+    TimedOut,
+    Unbound,
+    Violation,
+)
 from router.smpp.operations import CommandStatus, name_of_status
 from router.smpp.pdus import (
     Bind,
@@ -24,21 +35,7 @@ from router.smpp.pdus import (
     DeliverSm,
     SubmitSmResp,
 )
-from router.smpp.session import (
-    Answered,
-    BindRefused,
-    Bound,
-    Ended,
-    Event,
-    Limits,
-    Requested,
-    Session,
-    Side,
-    TimedOut,
-    Timers,
-    Unbound,
-    Violation,
-)
+from router.smpp.session import Limits, Session, Side, Timers
 from router.smpp.states import VERSION_3_4
 from router.sms.alphabet import Alphabet
 from router.sms.report import Cause, Fault

@@ -1,0 +1,19 @@
+# Types for where this module is compiled (docs/decisions/0009).
+from router.relay.plan cimport Channel, Planned
+from router.sms.address cimport Address
+
+cdef class Books:
+    cdef object _clock
+    cdef object _recall
+    cdef object _country
+    cdef public object size
+    cpdef bint allow(self, Channel channel, Planned planned, double now) except -1
+    cpdef own(self, Planned planned)
+    cpdef wrote(self, channel, country, Address number)
+    cpdef double slides_to(self, Channel channel, Planned planned, double now) except? -1
+    cpdef charge(self, Planned planned, Channel channel, segments)
+    cpdef later(self, Channel channel, charge)
+    cpdef refund(self, Channel channel, charge)
+    cpdef reset(self, Channel channel)
+    cpdef restore(self, channels, reader)
+    cpdef _identity(self, Planned planned, Channel channel)

@@ -1,0 +1,40 @@
+# Types for where this module is compiled (docs/decisions/0009).
+from router.relay.attempt cimport Attempt, Part
+from router.relay.attempts cimport Attempts
+from router.relay.receipts cimport Receipts
+from router.relay.scheduler cimport Scheduler
+from router.sms.report cimport StatusReport
+
+cdef class Correlation:
+    cdef object _clock
+    cdef object _store
+    cdef Scheduler _scheduler
+    cdef Attempts _attempts
+    cdef Receipts _receipts
+    cdef object _way
+    cdef object _most_open
+    cdef object _open
+    cdef object _long
+    cdef dict _asked
+    cdef object _parked
+    cdef dict _ids
+    cdef object _on_disk
+    cdef double _check_at
+    cdef public object unmatched
+    cdef object _given_up
+    cdef object _settled
+    cpdef restore(self, reader, last_id)
+    cpdef remember(self, Part part, remote_id)
+    cpdef reported(self, channel, StatusReport report, acknowledge)
+    cpdef give_up(self, id)
+    cpdef _checked(self, upto, oldest)
+    cpdef _found(self, key, StatusReport report, acknowledge, read)
+    cpdef _take_up(self, key, found, outcomes)
+    cpdef Part _part(self, found, outcomes)
+    cpdef _keep(self, Attempt attempt)
+    cpdef _leave(self, Attempt attempt)
+    cpdef _forget(self, Attempt attempt, remote_id)
+    cpdef _settle(self, Part part, StatusReport report, acknowledge)
+    cpdef _park(self, key, StatusReport report, acknowledge)
+    cpdef _unpark(self, channel, ids, remote_id)
+    cpdef _unknown(self, acknowledge)

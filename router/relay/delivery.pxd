@@ -1,0 +1,42 @@
+# Types for where this module is compiled (docs/decisions/0009).
+from router.store.entities cimport Owed
+
+cdef class _Creditor
+cdef class Delivery
+
+cdef class _Creditor:
+    cdef public object esme
+    cdef public object waiting
+    cdef public list put_off
+    cdef public dict delays
+    cdef public Py_ssize_t last_seq
+    cdef public Py_ssize_t last_left
+    cdef public bint reading
+    cdef public Py_ssize_t unrecorded
+
+cdef class Delivery:
+    cdef object _clock
+    cdef object _at_end_of_turn
+    cdef object _store
+    cdef object _sessions
+    cdef double _owed_for
+    cdef object _full_window
+    cdef object _least
+    cdef public object expired
+    cdef dict _creditors
+    cdef object _hungry
+    cpdef restore(self, esme, last_seq)
+    cpdef owe(self, Owed owed)
+    cpdef _soon(self, esme)
+    cpdef _feed(self, esme)
+    cpdef pump(self, esme)
+    cpdef _hand_over(self, _Creditor creditor, receivers)
+    cpdef acknowledged(self, Owed owed)
+    cpdef _recorded(self, _Creditor creditor)
+    cpdef put_off(self, Owed owed)
+    cpdef undelivered(self, Owed owed)
+    cpdef tick(self)
+    cpdef _strike_out(self, _Creditor creditor, double before)
+    cpdef _window(self, _Creditor creditor)
+    cpdef _Creditor _creditor(self, esme)
+    cpdef _read(self, _Creditor creditor, found, until)

@@ -1,0 +1,13 @@
+# Types for where this module is compiled (docs/decisions/0009).
+from router.relay.plan cimport Channel, Planned
+from router.relay.receipts cimport Receipts
+from router.relay.scheduler cimport Scheduler
+
+cdef class Onward:
+    cdef object _clock
+    cdef object _store
+    cdef Scheduler _scheduler
+    cdef object _accounts
+    cdef Receipts _receipts
+    cdef public object left
+    cpdef elsewhere(self, Planned planned, Channel channel)

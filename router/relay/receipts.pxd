@@ -1,0 +1,13 @@
+# Types for where this module is compiled (docs/decisions/0009).
+from router.relay.delivery cimport Delivery
+from router.relay.numbers cimport Numbers
+from router.store.entities cimport Owed, Sending
+
+cpdef bint wants_receipt(registered_delivery, state) except -1
+
+cdef class Receipts:
+    cdef object _clock
+    cdef object _store
+    cdef Numbers _numbers
+    cdef Delivery _delivery
+    cpdef Owed _owed(self, Sending sending, channel, kind, state, err, double now)

@@ -1,0 +1,73 @@
+# Types for where this module is compiled (docs/decisions/0009).
+from router.relay.plan cimport Channel, Lane, Planned, Pool
+from router.sms.address cimport Address
+
+cpdef bint _any(Channel channel) except -1
+cpdef _number(Planned planned)
+
+cdef class Scheduler:
+    cdef object _clock
+    cdef object _window
+    cdef public object channels
+    cdef public object books
+    cdef public object flapping
+    cdef public dict planned
+    cdef public dict revised
+    cdef public object ending
+    cdef public object begin
+    cdef public object refill
+    cdef dict _pools
+    cdef dict _lanes
+    cdef dict _numbers
+    cdef object _free
+    cdef bint _freeing
+    cdef dict _served
+    cdef object _serving
+    cdef list _resting
+    cdef object _alarm
+    cdef bint _paused
+    cpdef Lane lane(self, way, esme, priority)
+    cpdef lanes(self)
+    cpdef Channel place(self, Planned planned)
+    cpdef load(self, Planned planned)
+    cpdef release(self, Planned planned)
+    cpdef requeue(self, Planned planned)
+    cpdef settled(self, Planned planned)
+    cpdef bint knows(self, id) except -1
+    cpdef withdraw(self, Planned planned)
+    cpdef reconsider(self, Planned planned)
+    cpdef Channel _enter(self, Planned planned, Lane lane)
+    cpdef bint _number_is_busy(self, Planned planned, first=*) except -1
+    cpdef _release(self, key)
+    cpdef _let_next_go(self, key)
+    cpdef _due(self, Planned planned, Lane lane, first)
+    cpdef Channel _saver_for(self, Planned planned, double now)
+    cpdef Channel _own(self, Planned planned, Pool pool, double now)
+    cpdef bint _takes(self, Channel channel, Planned planned, double now) except -1
+    cpdef bint takes(self, Channel channel, Planned planned) except -1
+    cpdef charge(self, Planned planned, Channel channel, segments)
+    cpdef wrote(self, channel, Address number)
+    cpdef restore(self, reader)
+    cpdef leave(self, Planned planned)
+    cpdef _start(self, Planned planned, Channel channel)
+    cpdef _unload(self, Planned planned)
+    cpdef up(self, channel, capacity)
+    cpdef down(self, channel)
+    cpdef bench(self, Channel channel, double until)
+    cpdef recovered(self, Channel channel)
+    cpdef suspend(self, Channel channel)
+    cpdef reinstate(self, Channel channel)
+    cpdef _open(self, Channel channel)
+    cpdef _unusable(self, Channel channel)
+    cpdef answered(self, Channel channel)
+    cpdef rest(self, Channel channel, double seconds)
+    cpdef feed(self, Channel channel)
+    cpdef bint _feed_one(self, Channel channel) except -1
+    cpdef _go_on_saving(self, Channel channel, Planned planned)
+    cpdef _put_back(self, Channel channel)
+    cpdef _save_no_more(self, Channel channel)
+    cpdef _wake_at(self, Channel channel, double at)
+    cpdef pause(self)
+    cpdef Pool _pool(self, way)
+    cpdef _arm(self)
+    cpdef _wake(self)

@@ -1,0 +1,31 @@
+# Types for where this module is compiled (docs/decisions/0009).
+from router.relay.accounts cimport Account
+from router.relay.attempts cimport Attempts
+from router.relay.numbers cimport Numbers
+from router.relay.plan cimport Channel
+from router.relay.scheduler cimport Scheduler
+from router.relay.ways cimport Ways
+from router.sms.message cimport ShortMessage
+from router.store.entities cimport Sending
+
+cdef class Submission:
+    cdef object _clock
+    cdef object _store
+    cdef Ways _ways
+    cdef object _accounts
+    cdef Scheduler _scheduler
+    cdef Attempts _attempts
+    cdef object _siblings
+    cdef Numbers _ids
+    cdef dict _allowances
+    cdef public bint open
+    cdef public bint keeping
+    cpdef accept(self, request, accepted)
+    cpdef _admit(self, Account account, ShortMessage message, double now, beside=*)
+    cpdef Sending _sending(self, request, ShortMessage message, way, double now, id, part_of)
+    cpdef _way_of_segment(self, series, way, double now)
+    cpdef _within_limits(self, Account account, double now, beside)
+    cpdef _way(self, Account account, ShortMessage message)
+    cpdef _largest(self, Channel channel)
+    cpdef _channels(self, way)
+    cpdef _fits(self, Account account, ShortMessage message, way)

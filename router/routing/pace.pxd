@@ -1,0 +1,14 @@
+# Where the fields lie, written by tools/declare.py.
+
+cdef extern from *:
+    """
+    typedef struct router_routing_pace_Pace {
+        PyObject_HEAD
+        PyObject *longest_;
+        PyObject *shortest_;
+        PyObject *weakrefs;
+    } router_routing_pace_Pace;
+    """
+    ctypedef class router.routing.pace.Pace [object router_routing_pace_Pace]:
+        cdef object longest "longest_"
+        cdef object shortest "shortest_"

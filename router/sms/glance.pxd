@@ -1,0 +1,6 @@
+# Types for where this module is compiled (docs/decisions/0009).
+from router.sms.form cimport Form
+from router.sms.message cimport ShortMessage
+
+cpdef bint is_one(ShortMessage message, alphabet) except -1
+cpdef bint is_taken(ShortMessage message, alphabet, Form form) except -1

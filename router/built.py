@@ -51,9 +51,14 @@ def record(package: Path, objects: Iterable[str], sources: Iterable[str]) -> Rec
 
     :raises OSError: one of the sources is not there.
     """
-    there = [name for name in objects if name.endswith(SUFFIX) and (package / name).is_file()]
-    digests = {name: hashlib.sha256((package / name).read_bytes()).hexdigest() for name in sources}
-    return Record(objects=there, sources=digests)
+    there = [name for name in objects if name.endswith(SUFFIX) and os.path.isfile(f"{package}/{name}")]
+    return Record(objects=there, sources={name: _digest(f"{package}/{name}") for name in sources})
+
+
+def _digest(file: str) -> str:
+    """Without a buffer and without a Path: there are some 60, and each start of the router waits for them."""
+    with open(file, "rb", buffering=0) as source:
+        return hashlib.sha256(source.read()).hexdigest()
 
 
 def state(package: Path) -> Compiled:

@@ -33,14 +33,17 @@ run: $(READY)
 # smpp.twisted3 pins an old Twisted, so it comes without what it asks for (docs/decisions).
 # The compat mode puts this folder on the path as it is: twistd finds its plugin there.
 # What was compiled of older sources goes first: where it cannot be built anew, it would stay and be used.
-COMPILED = router/sms/filling router/smpp/compiled router/store/compiled
+BUILT = router/built.json router/*/*.so
+TYPES = $(wildcard router/*/*.pxd)
+SOURCES = $(wildcard router/*/*.pyx router/*/*.h $(TYPES:.pxd=.py)) $(TYPES) router/built.py
 
-$(READY): setup.cfg setup.py pyproject.toml $(COMPILED:=.pyx) router/sms/slots.h Makefile
+$(READY): setup.cfg setup.py pyproject.toml $(SOURCES) Makefile
 	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	rm -f $(COMPILED:=.*.so)
+	rm -f $(BUILT)
 	$(BIN)/python -m pip install --quiet --editable '.[dev]' --config-settings editable_mode=compat
 	$(BIN)/python -m pip install --quiet --no-deps 'smpp.twisted3 == 0.8'
+	@test -e router/built.json || echo "relay and sessions were not compiled, and run as Python; pip install -v says why" >&2
 	touch $@
 
 clean:
-	rm -rf $(VENV) build $(COMPILED:=.c) $(COMPILED:=.*.so) *.egg-info _trial_temp* .mypy_cache .ruff_cache .hypothesis .import_linter_cache var/bench
+	rm -rf $(VENV) build $(BUILT) router/*/*.c *.egg-info _trial_temp* .mypy_cache .ruff_cache .hypothesis .import_linter_cache var/bench

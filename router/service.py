@@ -27,7 +27,8 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
 
-from router import parts
+from router import COMPILED, parts
+from router.built import Compiled
 from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
 from router.config.force import not_in_force
@@ -84,6 +85,11 @@ SCRYPTS = 2
 
 STORE_AGAIN = 1.0
 """Seconds until a commit that failed is tried again."""
+
+STALE = (
+    "the sources are no longer those that relay and sessions were compiled of, so they run as Python;"
+    " to compile them again: pip install --editable . --config-settings editable_mode=compat"
+)
 
 GOODBYE, UNBINDING, CLOSING = 3.0, 1.5, 1.0
 """Seconds of `drain` that are left for unbinding and for the store: a peer that does not answer, or a disk
@@ -303,9 +309,7 @@ class RouterService(Service):
         later = not_in_force(self.configuration)
         if later:
             self.events.warn("configuration", "not in force yet: " + ", ".join(later))
-        parts = (("codec", IS_COMPILED), ("values", IS_FILLED_IN_C), ("commits", COMMITS_IN_C))
-        compiled = [what for what, is_so in parts if is_so]
-        self.events.info("router", "compiled: " + (", ".join(compiled) or "nothing"))
+        self._tell_what_is_compiled()
         self._pool.start()
         self.store.start()
         self._resumption.start()
@@ -318,6 +322,15 @@ class RouterService(Service):
         channels, esmes = len(self._usable), len(self.configuration.page.esmes)
         started = f"started with {channels} channels and {esmes} ESMEs"
         self._reactor.callWhenRunning(self.events.info, "router", started)
+
+    def _tell_what_is_compiled(self) -> None:
+        parts = (("codec", IS_COMPILED), ("values", IS_FILLED_IN_C), ("commits", COMMITS_IN_C))
+        compiled = [what for what, is_so in parts if is_so]
+        if COMPILED is Compiled.YES:
+            compiled.append("relay and sessions")
+        self.events.info("router", "compiled: " + (", ".join(compiled) or "nothing"))
+        if COMPILED is Compiled.STALE:
+            self.events.warn("router", STALE)
 
     async def _stop(self) -> None:
         """Nothing new; what is in flight is finished, or stays safely on disk; goodbye to all."""

@@ -8,9 +8,11 @@ from pathlib import Path
 from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase
 
+from router import COMPILED
+from router.built import Compiled
 from router.config.load import load
 from router.relay.events import Event, Level
-from router.service import CannotListen, RouterService, makeService, minute_of_day
+from router.service import STALE, CannotListen, RouterService, makeService, minute_of_day
 from router.smpp.session import Unbound
 from router.store.errors import CannotOpen
 from tests.config.pages import ESME, GATEWAY, PageTestCase
@@ -72,7 +74,12 @@ class StartTests(Building):
         await self.started(self.page("channel: {2: {enabled: false}}"))
         said = [event.text for event in self.events]
         self.assertIn("started with 3 channels and 1 ESMEs", said)
-        self.assertTrue([text for text in said if text.startswith("compiled: ")])
+
+    async def test_what_is_compiled_is_told_and_a_warning_if_it_is_not_of_these_sources(self) -> None:
+        warned = await self.started(self.page())
+        (told,) = (event.text for event in self.events if event.text.startswith("compiled: "))
+        self.assertEqual("relay and sessions" in told, COMPILED is Compiled.YES)
+        self.assertEqual(STALE in warned, COMPILED is Compiled.STALE)
 
     async def test_it_may_be_started_anew_on_its_store(self) -> None:
         file = self.page()

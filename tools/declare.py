@@ -17,12 +17,15 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "router.sms.address": ("Address",),
     "router.sms.message": ("ShortMessage",),
     "router.sms.form": ("Form",),
+    "router.sms.segments": ("Cut",),
     "router.sms.report": ("Cause", "StatusReport"),
-    "router.smpp.pdus": ("SubmitSm", "DeliverSm", "SubmitSmResp"),
+    "router.smpp.pdus": ("SubmitSm", "SubmitSmResp", "DeliverSm", "DataSm"),
     "router.smpp.events": ("Answered", "Requested"),
     "router.routing.pace": ("Pace",),
+    "router.routing.table": ("Way",),
     "router.relay.accounts": ("Account",),
     "router.relay.channels": ("ChannelSettings",),
+    "router.relay.request": ("Request",),
     "router.store.entities": ("Sending", "Underway", "Owed"),
 }
 """The values that a message meets on its way."""
@@ -83,7 +86,10 @@ def _struct(kind: type[object], known: Mapping[str, str]) -> Iterator[str]:
 def _class(kind: type[object], known: Mapping[str, str]) -> Iterator[str]:
     path, tag = f"{kind.__module__}.{kind.__name__}", _tag(kind.__module__, kind.__name__)
     yield f"    ctypedef class {path} [object {tag}]:"
-    yield from (f'        cdef {of} {name} "{name}_"' for name, of in _fields(kind, known).items())
+    # What is no field, a cached_property, has a slot that is empty until it is first asked for.
+    filled = {each.name for each in attrs.fields(kind)}  # type: ignore[arg-type]
+    fields = ((name, of) for name, of in _fields(kind, known).items() if name in filled)
+    yield from (f'        cdef {of} {name} "{name}_"' for name, of in fields)
 
 
 def main() -> None:

@@ -2,7 +2,6 @@
 
 from router.smpp import tlvs
 from router.smpp.operations import CommandStatus
-from router.smpp.pdus import DataSm, SubmitMulti, SubmitSm
 from router.smpp.tlvs import Tag
 from router.sms.message import UDHI, ShortMessage
 from router.sms.user_data import BrokenHeader, split_header
@@ -24,13 +23,13 @@ ADDRESS = 20
 """Octets of an address in submit_sm; data_sm has room for 64, but no way onward has."""
 
 
-def flaw(pdu: SubmitSm | SubmitMulti | DataSm, message: ShortMessage) -> CommandStatus | None:
+def flaw(message: ShortMessage, replace_if_present_flag: int) -> CommandStatus | None:
     """The status that answers the first thing that is wrong, or None."""
     if message.priority_flag > HIGHEST_PRIORITY:
         return CommandStatus.ESME_RINVPRTFLG
     if message.registered_delivery & RESERVED_REGISTERED:
         return CommandStatus.ESME_RINVREGDLVFLG
-    if not isinstance(pdu, DataSm) and pdu.replace_if_present_flag > 1:
+    if replace_if_present_flag > 1:
         return CommandStatus.ESME_RINVREPFLAG
     if message.esm_class & MODE in (DATAGRAM, TRANSACTION):
         # Nothing is told before it is known, and nothing is sent without being kept: neither mode is served.

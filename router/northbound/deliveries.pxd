@@ -1,5 +1,7 @@
 # Types for where this module is compiled (docs/decisions/0009).
+cimport cython
 from router.relay.accounts cimport Account
+from router.smpp.session cimport Session
 from router.store.entities cimport Owed
 
 cdef class _Delivery
@@ -19,9 +21,11 @@ cdef class SessionReceiver:
     cdef object _date
     cdef object _alphabets
     cdef object _waiting
+    @cython.locals(session=Session, delivery=_Delivery)
     cpdef deliver(self, Owed owed)
-    cpdef answered(self, token, status)
+    cpdef answered(self, _Delivery token, status)
     cpdef lost(self, tokens)
     cpdef _settle(self, _Delivery delivery)
+    @cython.locals(session=Session)
     cpdef _send(self)
     cpdef _pdus(self, Owed owed)

@@ -77,7 +77,9 @@ class Inquiries:
             answer(Outcome.UNKNOWN)
             return
         try:
-            deliver_at, expires_at = moments(pdu, self._clock.seconds())
+            deliver_at, expires_at = moments(
+                pdu.schedule_delivery_time, pdu.validity_period, (), self._clock.seconds()
+            )
         except BadTime as bad:
             link.session.respond(number, CommandId.REPLACE_SM, bad.command_status)
             return

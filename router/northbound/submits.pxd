@@ -1,7 +1,10 @@
 # Types for where this module is compiled (docs/decisions/0009).
+cimport cython
 from router.relay.accounts cimport Account
+from router.relay.request cimport Request
 from router.relay.submission cimport Submission
-from router.smpp.pdus cimport SubmitSm
+from router.smpp.pdus cimport DataSm, SubmitSm
+from router.smpp.session cimport Session
 from router.sms.message cimport ShortMessage
 
 cdef class Submits:
@@ -9,6 +12,9 @@ cdef class Submits:
     cdef Submission _submission
     cdef object _pending
     cpdef submit_sm(self, link, Account account, SubmitSm pdu, number)
-    cpdef data_sm(self, link, Account account, pdu, number)
-    cpdef _request(self, Account account, pdu, ShortMessage message)
+    cpdef data_sm(self, link, Account account, DataSm pdu, number)
+    cpdef _submit(self, link, Account account, SubmitSm pdu, ShortMessage message, number, command)
+    @cython.locals(session=Session)
+    cpdef _accepted(self, link, form, number, command, id)
+    cpdef Request _request(self, Account account, SubmitSm pdu, ShortMessage message)
     cpdef _refuse(self, link, number, command, status)

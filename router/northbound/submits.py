@@ -1,15 +1,17 @@
 """submit_sm, submit_multi and data_sm of a bound ESME: to the relay, and its word back."""
 
 from collections.abc import Callable
+from functools import partial
 
 from router.northbound.checks import flaw
 from router.northbound.protocol import EsmeProtocol
-from router.northbound.translate import STATUS, message_id, message_of, message_of_data, moments
-from router.relay.accounts import Account
+from router.northbound.translate import STATUS, as_one, message_id, message_of, message_of_data, moments
+from router.relay.accounts import Account, IdForm
 from router.relay.errors import Refused
 from router.relay.interfaces import Clock
 from router.relay.pending import Pending, Which
-from router.relay.submission import Request, Submission
+from router.relay.request import Request
+from router.relay.submission import Submission
 from router.smpp import tlvs
 from router.smpp.errors import BadTime
 from router.smpp.operations import CommandId, CommandStatus
@@ -21,6 +23,7 @@ from router.smpp.pdus import (
     SubmitSm,
     UnsuccessSme,
 )
+from router.smpp.session import Session
 from router.smpp.tlvs import Tag
 from router.sms.address import Address
 from router.sms.message import ShortMessage
@@ -35,32 +38,32 @@ class Submits:
         self._pending = pending
 
     def submit_sm(self, link: EsmeProtocol, account: Account, pdu: SubmitSm, number: int) -> None:
-        self._submit(link, account, pdu, message_of(pdu), number)
+        self._submit(link, account, pdu, message_of(pdu), number, CommandId.SUBMIT_SM)
 
     def data_sm(self, link: EsmeProtocol, account: Account, pdu: DataSm, number: int) -> None:
         """As submit_sm; its text is in message_payload, and its validity in qos_time_to_live."""
         if tlvs.find(pdu.tlvs, Tag.MESSAGE_PAYLOAD) is None:
             self._refuse(link, number, CommandId.DATA_SM, CommandStatus.ESME_RMISSINGOPTPARAM)
         else:
-            self._submit(link, account, pdu, message_of_data(pdu), number)
+            asked = SubmitSm(tlvs=pdu.tlvs)
+            self._submit(link, account, asked, message_of_data(pdu), number, CommandId.DATA_SM)
 
     def _submit(
-        self, link: EsmeProtocol, account: Account, pdu: SubmitSm | DataSm, message: ShortMessage, number: int
+        self,
+        link: EsmeProtocol,
+        account: Account,
+        pdu: SubmitSm,
+        message: ShortMessage,
+        number: int,
+        command: CommandId,
     ) -> None:
-        command = pdu.command_id
-
-        def accepted(id: int) -> None:
-            session = link.session
-            named = message_id(id, account.message_id, session.version)
-            session.respond(number, command, message_id=named)
-            link.touch()
-
         if not message.destination_addr.addr:
             self._refuse(link, number, command, CommandStatus.ESME_RINVDSTADR)
             return
         try:
             request = self._request(account, pdu, message)
-            if isinstance(pdu, SubmitSm) and pdu.replace_if_present_flag:
+            accepted = partial(self._accepted, link, account.message_id, number, command)
+            if pdu.replace_if_present_flag:
                 self._replace(link, number, request, accepted)
             else:
                 self._submission.accept(request, accepted)
@@ -68,6 +71,12 @@ class Submits:
             self._refuse(link, number, command, flawed.status)
         except Refused as refused:
             self._refuse(link, number, command, STATUS[refused.refusal])
+
+    def _accepted(self, link: EsmeProtocol, form: IdForm, number: int, command: CommandId, id: int) -> None:
+        """It is on disk."""
+        session: Session = link.session
+        session.respond(number, command, 0, message_id(id, form, session.version))
+        link.touch()
 
     def submit_multi(self, link: EsmeProtocol, account: Account, pdu: SubmitMulti, number: int) -> None:
         """One message_id for all that are taken; each that is not comes back with its status."""
@@ -87,7 +96,8 @@ class Submits:
             link.touch()
 
         try:
-            request = self._request(account, pdu, message_of(pdu))
+            common = as_one(pdu)
+            request = self._request(account, common, message_of(common))
             wanted = [one for one in numbers if one.addr]
             if not wanted:
                 raise _Flawed(failed[0].error_status_code if failed else CommandStatus.ESME_RINVNUMDESTS)
@@ -98,14 +108,14 @@ class Submits:
         except Refused as error:
             self._refuse(link, number, CommandId.SUBMIT_MULTI, STATUS[error.refusal])
 
-    def _request(
-        self, account: Account, pdu: SubmitSm | SubmitMulti | DataSm, message: ShortMessage
-    ) -> Request:
-        status = flaw(pdu, message)
+    def _request(self, account: Account, pdu: SubmitSm, message: ShortMessage) -> Request:
+        status = flaw(message, pdu.replace_if_present_flag)
         if status is not None:
             raise _Flawed(status)
         try:
-            deliver_at, expires_at = moments(pdu, self._clock.seconds())
+            deliver_at, expires_at = moments(
+                pdu.schedule_delivery_time, pdu.validity_period, pdu.tlvs, self._clock.seconds()
+            )
         except BadTime as bad:
             raise _Flawed(bad.command_status) from None
         return Request(account=account, message=message, deliver_at=deliver_at, expires_at=expires_at)

@@ -1,19 +1,22 @@
 """Between the PDUs of an ESME's session and the values of the relay."""
 
 from collections.abc import Callable
+from typing import Any, cast
 from uuid import UUID
+
+import attrs
 
 from router.relay.accounts import Account, IdForm
 from router.relay.errors import Refusal
 from router.smpp import receipts, times, tlvs
 from router.smpp.operations import CommandStatus
-from router.smpp.pdus import DataSm, DeliverSm, ReplaceSm, SubmitMulti, SubmitSm
+from router.smpp.pdus import DataSm, DeliverSm, SubmitMulti, SubmitSm
 from router.smpp.states import VERSION_3_4
 from router.smpp.tlvs import Tag
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet, alphabet_of, decode, encodes
 from router.sms.alphabet import encode as encode_text
-from router.sms.message import NO_ADDRESS, UDHI, ShortMessage, Tlv, Tlvs
+from router.sms.message import UDHI, ShortMessage, Tlv, Tlvs
 from router.sms.state import MessageState
 from router.sms.user_data import BrokenHeader, split_header
 from router.store.entities import Owed, OwedKind
@@ -45,26 +48,23 @@ RECEIPT_TEXT = 20
 OUR_ERR = 900
 """Numbers above are ours; those below came from a network."""
 
+_FOR_ALL = [each.name for each in attrs.fields(cast(Any, SubmitMulti)) if each.name != "dest_address"]
+"""What a submit_multi and a submit_sm both have."""
+
 GSM = 3
 """network_error_code: the type of network (SMPP 3.4 section 5.3.2.31)."""
 
 
-def message_of(pdu: SubmitSm | SubmitMulti) -> ShortMessage:
-    """The value of a submit_sm, or of a submit_multi (without its destinations).
-
-    message_payload, if there is one, is the text (SMPP 5.0 section 4.8.4.36).
-    """
+def message_of(pdu: SubmitSm) -> ShortMessage:
+    """The value of a submit_sm; message_payload, if there is one, is the text (SMPP 5.0 section 4.8.4.36)."""
     text, rest, payload = pdu.short_message, pdu.tlvs, False
     if rest:
         found = tlvs.find(rest, Tag.MESSAGE_PAYLOAD)
         if found is not None:
             text, payload, rest = found, True, _without(rest, Tag.MESSAGE_PAYLOAD)
-    destination = NO_ADDRESS
-    if isinstance(pdu, SubmitSm):
-        destination = Address(pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr)
     return ShortMessage(
         source_addr=Address(pdu.source_addr_ton, pdu.source_addr_npi, pdu.source_addr),
-        destination_addr=destination,
+        destination_addr=Address(pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr),
         short_message=text,
         data_coding=pdu.data_coding,
         esm_class=pdu.esm_class,
@@ -76,6 +76,12 @@ def message_of(pdu: SubmitSm | SubmitMulti) -> ShortMessage:
         payload=payload,
         tlvs=rest,
     )
+
+
+def as_one(pdu: SubmitMulti) -> SubmitSm:
+    """What a submit_multi says for all of its destinations."""
+    given: dict[str, Any] = {name: getattr(pdu, name) for name in _FOR_ALL}
+    return SubmitSm(**given)
 
 
 def message_of_data(pdu: DataSm) -> ShortMessage:
@@ -98,17 +104,17 @@ def _without(found: Tlvs, tag: Tag) -> Tlvs:
 
 
 def moments(
-    pdu: SubmitSm | SubmitMulti | DataSm | ReplaceSm, now: float
+    schedule_delivery_time: str, validity_period: str, found: Tlvs, now: float
 ) -> tuple[float | None, float | None]:
     """When a message is to leave and to lose its worth, in seconds of Unix time, or None. Raises BadTime."""
     deliver_at: float | None = None
     expires_at: float | None = None
-    if not isinstance(pdu, DataSm) and (pdu.schedule_delivery_time or pdu.validity_period):
-        deliver_at = times.scheduled(pdu.schedule_delivery_time, now)
-        expires_at = times.expiring(pdu.validity_period, now, deliver_at)
-    if not isinstance(pdu, ReplaceSm) and pdu.tlvs:
+    if schedule_delivery_time or validity_period:
+        deliver_at = times.scheduled(schedule_delivery_time, now)
+        expires_at = times.expiring(validity_period, now, deliver_at)
+    if found:
         # It overrides validity_period (SMPP 3.4 section 5.3.2.9).
-        seconds = tlvs.find_integer(pdu.tlvs, Tag.QOS_TIME_TO_LIVE)
+        seconds = tlvs.find_integer(found, Tag.QOS_TIME_TO_LIVE)
         expires_at = expires_at if seconds is None else now + seconds
     return deliver_at, expires_at
 

@@ -57,7 +57,8 @@ class Attempts:
         self._store = store
         self._scheduler = scheduler
         self._accounts = accounts
-        self._onward = onward = Onward(clock, store, scheduler, accounts, receipts)
+        self._onward = Onward(clock, store, scheduler, accounts, receipts)
+        onward = self._onward
         self.end, self.expire, self.again = onward.end, onward.expire, onward.again
         self._events = events
         self._rest = rest
@@ -82,7 +83,7 @@ class Attempts:
             self.series.goes_by(planned.series, channel.id, self._clock.seconds())
         segments = pieces.segments
         if channel.settings.numbers:
-            segments = tuple(_addressed(segment, channel.settings.numbers) for segment in segments)
+            segments = _all_addressed(segments, channel.settings.numbers)
         attempt = Attempt(planned, channel, segments, pieces.count)
         attempt.began = self._clock.seconds()
         attempt.charge, attempt.changes = self._scheduler.charge(planned, channel, pieces.count)
@@ -121,7 +122,7 @@ class Attempts:
         except (CannotEncode, TooLong):
             self.unfit(planned, channel)
             return
-        self._store.write([_attempted(attempt, now), *attempt.changes], lambda: self.launch(attempt))
+        self._store.write([_attempted(attempt, now), *attempt.changes], partial(self.launch, attempt))
 
     def _belongs_elsewhere(self, planned: Planned, channel: Channel) -> bool:
         """Whether a segment of the same text has gone by another channel: then this one goes there too."""
@@ -279,7 +280,7 @@ class Attempts:
         """After a late answer: it is in flight again, and no more in doubt, when its next segment leaves."""
         if not self._is_past(attempt):
             attempted = _attempted(attempt, self._clock.seconds())
-            self._store.write([attempted], lambda: self.launch(attempt))
+            self._store.write([attempted], partial(self.launch, attempt))
 
     def _is_past(self, attempt: Attempt) -> bool:
         """Whether its validity is over; then it ends, and its channel is free."""
@@ -386,6 +387,10 @@ def _attempted(attempt: Attempt, now: float) -> Attempted:
     id, channel = attempt.planned.sending.id, attempt.channel
     reference, segments = id & 0xFFFF, len(attempt.messages)
     return Attempted(id, channel.id, channel.epoch, attempt.planned.attempts, reference, segments, now)
+
+
+def _all_addressed(segments: Sequence[ShortMessage], rewrites: Sequence[Rewrite]) -> tuple[ShortMessage, ...]:
+    return tuple(_addressed(segment, rewrites) for segment in segments)
 
 
 def _addressed(segment: ShortMessage, rewrites: Sequence[Rewrite]) -> ShortMessage:

@@ -1,4 +1,5 @@
 # Types for where this module is compiled (docs/decisions/0009).
+cimport cython
 from router.relay.attempt cimport Attempt, Part
 from router.relay.attempts cimport Attempts
 from router.relay.receipts cimport Receipts
@@ -25,6 +26,7 @@ cdef class Correlation:
     cdef object _settled
     cpdef restore(self, reader, last_id)
     cpdef remember(self, Part part, remote_id)
+    @cython.locals(part=Part)
     cpdef reported(self, channel, StatusReport report, acknowledge)
     cpdef give_up(self, id)
     cpdef _checked(self, upto, oldest)
@@ -33,6 +35,7 @@ cdef class Correlation:
     cpdef Part _part(self, found, outcomes)
     cpdef _keep(self, Attempt attempt)
     cpdef _leave(self, Attempt attempt)
+    @cython.locals(part=Part)
     cpdef _forget(self, Attempt attempt, remote_id)
     cpdef _settle(self, Part part, StatusReport report, acknowledge)
     cpdef _park(self, key, StatusReport report, acknowledge)

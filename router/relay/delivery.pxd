@@ -1,4 +1,5 @@
 # Types for where this module is compiled (docs/decisions/0009).
+cimport cython
 from router.store.entities cimport Owed
 
 cdef class _Creditor
@@ -38,5 +39,6 @@ cdef class Delivery:
     cpdef tick(self)
     cpdef _strike_out(self, _Creditor creditor, double before)
     cpdef _window(self, _Creditor creditor)
+    @cython.locals(creditor=_Creditor)
     cpdef _Creditor _creditor(self, esme)
     cpdef _read(self, _Creditor creditor, found, until)

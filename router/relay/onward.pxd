@@ -11,3 +11,4 @@ cdef class Onward:
     cdef Receipts _receipts
     cdef public object left
     cpdef elsewhere(self, Planned planned, Channel channel)
+    cpdef _on_disk(self, id, then)

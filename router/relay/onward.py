@@ -1,6 +1,7 @@
 """What becomes of a sending that was not taken: it is due once more, or it has its ending."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from attrs import evolve
 
@@ -86,15 +87,15 @@ class Onward:
         then: Callable[[], None] | None = None,
     ) -> None:
         """The sending ends, and the next to its number may go. ``then`` is called when that is on disk."""
-        id, ending = planned.sending.id, self._scheduler.ending
-        ending.add(id)
-
-        def on_disk() -> None:
-            ending.discard(id)
-            if then is not None:
-                then()
-
+        id = planned.sending.id
+        self._scheduler.ending.add(id)
+        on_disk = partial(self._on_disk, id, then)
         if planned.joining:
             self.left(id)
         self._receipts.end(planned.sending, channel, state, err, before, on_disk, planned.followers)
         self._scheduler.settled(planned)
+
+    def _on_disk(self, id: int, then: Callable[[], None] | None) -> None:
+        self._scheduler.ending.discard(id)
+        if then is not None:
+            then()

@@ -1,6 +1,7 @@
 # Types for where this module is compiled (docs/decisions/0009).
 from router.relay.channels cimport ChannelSettings
 from router.routing.health cimport Health
+from router.routing.table cimport Way
 from router.store.entities cimport Sending
 
 cdef class Planned
@@ -11,7 +12,7 @@ cdef class Pool
 
 cdef class Planned:
     cdef public Sending sending
-    cdef public object way
+    cdef public Way way
     cdef public Lane lane
     cdef public object attempts
     cdef public object refused_by
@@ -55,7 +56,7 @@ cdef class Channel:
     cpdef bint usable(self, double now) except -1
 
 cdef class Lane:
-    cdef public object way
+    cdef public Way way
     cdef public object key
     cdef public Line line
     cdef public Py_ssize_t window

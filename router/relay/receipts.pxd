@@ -11,3 +11,5 @@ cdef class Receipts:
     cdef Numbers _numbers
     cdef Delivery _delivery
     cpdef Owed _owed(self, Sending sending, channel, kind, state, err, double now)
+    cpdef _owe(self, Owed owed, changes, then)
+    cpdef _on_disk(self, Owed owed, then)

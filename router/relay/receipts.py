@@ -5,6 +5,7 @@
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
+from functools import partial
 
 from router.relay.delivery import Delivery
 from router.relay.interfaces import Clock
@@ -110,10 +111,9 @@ class Receipts:
 
     def _owe(self, owed: Owed, changes: list[Change], then: Callable[[], None] | None) -> None:
         changes.append(Owe(owed))
+        self._store.write(changes, partial(self._on_disk, owed, then))
 
-        def on_disk() -> None:
-            if then is not None:
-                then()
-            self._delivery.owe(owed)
-
-        self._store.write(changes, on_disk)
+    def _on_disk(self, owed: Owed, then: Callable[[], None] | None) -> None:
+        if then is not None:
+            then()
+        self._delivery.owe(owed)

@@ -1,8 +1,11 @@
 # Types for where this module is compiled (docs/decisions/0009).
+cimport cython
 from router.relay.plan cimport Channel, Lane, Planned, Pool
+from router.routing.table cimport Way
 from router.sms.address cimport Address
 
 cpdef bint _any(Channel channel) except -1
+cpdef bint _is_new(refused_by, Channel channel) except -1
 cpdef _number(Planned planned)
 
 cdef class Scheduler:
@@ -26,7 +29,8 @@ cdef class Scheduler:
     cdef list _resting
     cdef object _alarm
     cdef bint _paused
-    cpdef Lane lane(self, way, esme, priority)
+    @cython.locals(lane=Lane)
+    cpdef Lane lane(self, Way way, esme, priority)
     cpdef lanes(self)
     cpdef Channel place(self, Planned planned)
     cpdef load(self, Planned planned)
@@ -41,6 +45,7 @@ cdef class Scheduler:
     cpdef _release(self, key)
     cpdef _let_next_go(self, key)
     cpdef _due(self, Planned planned, Lane lane, first)
+    cpdef Channel _pick(self, Planned planned, Pool pool)
     cpdef Channel _saver_for(self, Planned planned, double now)
     cpdef Channel _own(self, Planned planned, Pool pool, double now)
     cpdef bint _takes(self, Channel channel, Planned planned, double now) except -1
@@ -62,12 +67,14 @@ cdef class Scheduler:
     cpdef answered(self, Channel channel)
     cpdef rest(self, Channel channel, double seconds)
     cpdef feed(self, Channel channel)
+    @cython.locals(planned=Planned)
     cpdef bint _feed_one(self, Channel channel) except -1
     cpdef _go_on_saving(self, Channel channel, Planned planned)
     cpdef _put_back(self, Channel channel)
     cpdef _save_no_more(self, Channel channel)
     cpdef _wake_at(self, Channel channel, double at)
     cpdef pause(self)
-    cpdef Pool _pool(self, way)
+    @cython.locals(pool=Pool, channel=Channel)
+    cpdef Pool _pool(self, Way way)
     cpdef _arm(self)
     cpdef _wake(self)

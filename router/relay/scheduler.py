@@ -241,7 +241,10 @@ class Scheduler:
                 return own if own.ready(now) else None
         if not pool.budgeted:
             refused_by = planned.refused_by
-            return pool.pick(now, (lambda channel: channel.id not in refused_by) if refused_by else _any)
+            return pool.pick(now, partial(_is_new, refused_by) if refused_by else _any)
+        return self._pick_in_budget(planned, pool, now)
+
+    def _pick_in_budget(self, planned: Planned, pool: Pool, now: float) -> Channel | None:
         idle: list[Channel] = []
 
         def asked(channel: Channel) -> bool:
@@ -577,6 +580,10 @@ class Scheduler:
 
 def _any(channel: Channel) -> bool:
     return True
+
+
+def _is_new(refused_by: Sequence[str], channel: Channel) -> bool:
+    return channel.id not in refused_by
 
 
 def _number(planned: Planned) -> Number:

@@ -1,10 +1,13 @@
 # Types for where this module is compiled (docs/decisions/0009).
 from router.relay.accounts cimport Account
+from router.relay.attempt cimport Attempt
 from router.relay.attempts cimport Attempts
 from router.relay.numbers cimport Numbers
-from router.relay.plan cimport Channel
+from router.relay.plan cimport Channel, Planned
+from router.relay.request cimport Request
 from router.relay.scheduler cimport Scheduler
 from router.relay.ways cimport Ways
+from router.routing.table cimport Way
 from router.sms.message cimport ShortMessage
 from router.store.entities cimport Sending
 
@@ -20,12 +23,15 @@ cdef class Submission:
     cdef dict _allowances
     cdef public bint open
     cdef public bint keeping
-    cpdef accept(self, request, accepted)
-    cpdef _admit(self, Account account, ShortMessage message, double now, beside=*)
-    cpdef Sending _sending(self, request, ShortMessage message, way, double now, id, part_of)
-    cpdef _way_of_segment(self, series, way, double now)
+    cpdef accept(self, Request request, accepted)
+    cpdef Way _admit(self, Account account, ShortMessage message, double now, beside=*)
+    cpdef Sending _sending(self, Request request, ShortMessage message, Way way, double now, id, part_of)
+    cpdef _enter(self, Sending sending, Way way, accepted)
+    cpdef Way _way_of_segment(self, series, Way way, double now)
+    cpdef _take(self, Planned planned, accepted)
+    cpdef _leave(self, Attempt attempt, accepted)
     cpdef _within_limits(self, Account account, double now, beside)
-    cpdef _way(self, Account account, ShortMessage message)
+    cpdef Way _way(self, Account account, ShortMessage message)
     cpdef _largest(self, Channel channel)
-    cpdef _channels(self, way)
-    cpdef _fits(self, Account account, ShortMessage message, way)
+    cpdef _channels(self, Way way)
+    cpdef _fits(self, Account account, ShortMessage message, Way way)

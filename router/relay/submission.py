@@ -1,16 +1,19 @@
 """Acceptance: limits, route, id, and one write; the answer leaves when it is on disk."""
 
 from collections.abc import Callable, Hashable, Sequence
+from functools import partial
 
 from attrs import evolve
 
 from router.relay.accounts import Account, Accounts
 from router.relay.allowance import Allowance
+from router.relay.attempt import Attempt
 from router.relay.attempts import Attempts, same_channel
 from router.relay.errors import Refusal, Refused
 from router.relay.interfaces import Clock
 from router.relay.numbers import Numbers
 from router.relay.plan import Channel, Planned
+from router.relay.request import Request
 from router.relay.scheduler import Scheduler
 from router.relay.series import series_of
 from router.relay.siblings import Siblings
@@ -21,23 +24,12 @@ from router.sms.alphabet import Alphabet, CannotEncode
 from router.sms.joining import place_of
 from router.sms.message import UDHI, ShortMessage
 from router.sms.segments import TooLong, count, passes
-from router.sms.value import value
 from router.store.changes import Accepted
 from router.store.entities import Sending, Stage
 from router.store.interface import Store
 
 LONGEST_IN_ONE = 140
 """Octets: a text that has no more is one segment in any alphabet but ASCII with many brackets."""
-
-
-@value(kw_only=True)
-class Request:
-    """What an account asks for. Times are seconds of Unix time, None if not asked for."""
-
-    account: Account
-    message: ShortMessage
-    deliver_at: float | None = None
-    expires_at: float | None = None
 
 
 class Submission:
@@ -132,7 +124,7 @@ class Submission:
             sending = evolve(sending, way=way.name)
         if sending.due_at > sending.accepted_at:
             self._accounts.waiting[sending.esme] += 1
-            self._store.write([Accepted(sending, Stage.HELD)], lambda: accepted(sending.id))
+            self._store.write([Accepted(sending, Stage.HELD)], partial(accepted, sending.id))
         else:
             planned = Planned(sending, way)
             planned.series = series
@@ -160,14 +152,10 @@ class Submission:
                 attempt = self._attempts.prepare(planned, channel)
             except (CannotEncode, TooLong):
                 self._accounts.waiting[sending.esme] += 1
-                self._store.write([Accepted(sending)], lambda: accepted(sending.id))
+                self._store.write([Accepted(sending)], partial(accepted, sending.id))
                 self._accounts.waiting[sending.esme] -= 1
                 self._attempts.unfit(planned, channel)
                 return
-
-            def leave() -> None:
-                accepted(sending.id)
-                self._attempts.launch(attempt)
 
             in_flight = Accepted(
                 sending,
@@ -177,10 +165,15 @@ class Submission:
                 sending.id & 0xFFFF,
                 len(attempt.messages),
             )
-            self._store.write([in_flight, *attempt.changes], leave)
+            self._store.write([in_flight, *attempt.changes], partial(self._leave, attempt, accepted))
         else:
             self._accounts.waiting[sending.esme] += 1
-            self._store.write([Accepted(sending)], lambda: accepted(sending.id))
+            self._store.write([Accepted(sending)], partial(accepted, sending.id))
+
+    def _leave(self, attempt: Attempt, accepted: Callable[[int], None]) -> None:
+        """It is on disk, and on its way."""
+        accepted(attempt.planned.sending.id)
+        self._attempts.launch(attempt)
 
     def _within_limits(self, account: Account, now: float, beside: int) -> None:
         """``beside``: so many are being taken with it."""

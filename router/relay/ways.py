@@ -1,6 +1,7 @@
 """The way of a message: what the routes say of it, for its ESME, now."""
 
 from collections.abc import Callable
+from functools import partial
 
 from router.relay.accounts import Account, Accounts
 from router.relay.interfaces import Clock
@@ -33,7 +34,7 @@ class Ways:
 
     def decide(self, account: Account, message: ShortMessage) -> Way | None:
         """The way of a message of this account; None if there is none."""
-        facts = Facts(message, account.system_id, self._minute, lambda: text_of(message, account.alphabet))
+        facts = Facts(message, account.system_id, self._minute, partial(text_of, message, account.alphabet))
         return self._table.decide(facts, account.sender, self._usable)
 
     def _minute(self) -> int:

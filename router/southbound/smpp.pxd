@@ -1,5 +1,8 @@
 # Types for where this module is compiled (docs/decisions/0009).
-from router.smpp.events cimport Answered
+cimport cython
+from router.smpp.events cimport Answered, Requested
+from router.smpp.pdus cimport DataSm, DeliverSm, SubmitSmResp
+from router.smpp.session cimport Session
 
 cdef class SmppConnector:
     cdef public object settings
@@ -17,11 +20,15 @@ cdef class SmppConnector:
     cpdef start(self)
     cpdef stop(self)
     cpdef tick(self)
+    @cython.locals(session=Session)
     cpdef bint submit(self, segment) except -1
     cpdef bind_pdu(self, role)
     cpdef bound(self, link, event)
     cpdef answered(self, Answered event)
     cpdef timed_out(self, token)
     cpdef lost(self, tokens)
+    cpdef requested(self, link, Requested event)
+    @cython.locals(session=Session)
+    cpdef _acknowledge(self, link, number, command)
     cpdef _complain(self, why)
     cpdef _roomiest(self)

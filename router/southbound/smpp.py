@@ -1,6 +1,7 @@
 """The connector to a GoIP or an SMSC over SMPP: its links, and what they carry."""
 
 from collections.abc import Callable
+from functools import partial
 from random import Random
 
 from attrs import field, frozen
@@ -25,7 +26,7 @@ from router.smpp.events import (
     Unbound,
     Violation,
 )
-from router.smpp.operations import CommandStatus, name_of_status
+from router.smpp.operations import CommandId, CommandStatus, name_of_status
 from router.smpp.pdus import (
     Bind,
     BindReceiver,
@@ -266,12 +267,13 @@ class SmppConnector:
         if link is None:
             return False
         settings = self.settings
-        with_tlvs = link.session.version >= VERSION_3_4 if settings.tlvs is None else settings.tlvs
+        session = link.session
+        with_tlvs = session.version >= VERSION_3_4 if settings.tlvs is None else settings.tlvs
         now = self.clock.seconds()
         validity = 0.0 if settings.goip else segment.expires_at - now
         pdu = submit_of(segment.message, self._registered, with_tlvs, validity)
         try:
-            link.session.request(pdu, segment, now)
+            session.request(pdu, segment, now)
         except EncodeError as error:
             # What no PDU can carry will not be carried by trying again.
             self._outcomes.refused(segment, Cause(Fault.MESSAGE, said=str(error)))
@@ -318,15 +320,10 @@ class SmppConnector:
     def requested(self, link: Link, event: Requested) -> None:
         """A deliver_sm or data_sm is a status report or a received SMS; it is answered when it is kept."""
         pdu, number = event.pdu, event.sequence_number
-        if not isinstance(pdu, DeliverSm | DataSm):
+        if not isinstance(pdu, (DeliverSm, DataSm)):
             # alert_notification and outbind have no answer, and mean nothing to us.
             return
-        command = pdu.command_id
-
-        def acknowledge() -> None:
-            link.session.respond(number, command)
-            link.touch()
-
+        acknowledge = partial(self._acknowledge, link, number, pdu.command_id)
         if is_report(pdu):
             report = report_of(pdu, self.settings.goip)
             if report is None:
@@ -337,6 +334,11 @@ class SmppConnector:
         else:
             message = message_of(pdu, self.settings.doubted)
             self._inbound.arrived(self.settings.channel, message, acknowledge)
+
+    def _acknowledge(self, link: Link, number: int, command: CommandId) -> None:
+        session = link.session
+        session.respond(number, command)
+        link.touch()
 
     def _complain(self, why: str) -> None:
         """To the log, but now and then only: a far side that sends nothing else must not fill the disk."""

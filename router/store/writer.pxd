@@ -1,5 +1,16 @@
 # Types for where this module is compiled (docs/decisions/0009).
 
+cdef class Batch
+cdef class Writer
+
+cdef class Batch:
+    cdef public list changes
+    cdef public list then
+    cdef public list questions
+    cdef public list unanswered
+    cdef public bint last
+    cdef public bint committed
+
 cdef class Writer:
     cdef object _database
     cdef object _clock
@@ -8,7 +19,7 @@ cdef class Writer:
     cdef object _soon
     cdef object _from_thread
     cdef object _failed
-    cdef object _waiting
+    cdef Batch _waiting
     cdef bint _at_work
     cdef bint _asked
     cdef bint _resting
@@ -23,12 +34,12 @@ cdef class Writer:
     cpdef write(self, changes, then=*, lazy=*)
     cpdef _no_answer(self, answer, error)
     cpdef _ask(self)
-    cpdef _ask_behind(self, batch)
+    cpdef _ask_behind(self, Batch batch)
     cpdef _ask_later(self, double seconds)
     cpdef _alarmed(self)
     cpdef _hand_over(self)
     cpdef _run(self)
-    cpdef _answer(self, batch)
-    cpdef _done(self, batch, error)
-    cpdef _committed(self, batch)
-    cpdef _retry(self, batch, error)
+    cpdef _answer(self, Batch batch)
+    cpdef _done(self, Batch batch, error)
+    cpdef _committed(self, Batch batch)
+    cpdef _retry(self, Batch batch, error)

@@ -10,7 +10,6 @@ from queue import SimpleQueue
 from threading import Thread
 from typing import Protocol, TypeVar
 
-from attrs import define, field
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
@@ -29,17 +28,19 @@ LAZY = 0.02
 """Seconds that a change waits for others, if nobody waits for it."""
 
 
-@define
 class Batch:
     """What one commit covers, and whom to tell of it."""
 
-    changes: list[Change] = field(factory=list)
-    then: list[Callable[[], None]] = field(factory=list)
-    questions: list[Callable[[Reader], None]] = field(factory=list)
-    unanswered: list[Callable[[Reader], None]] = field(factory=list)
-    """Questions that the disk did not answer; they are asked again."""
-    last: bool = False
-    committed: bool = False
+    __slots__ = ("changes", "committed", "last", "questions", "then", "unanswered")
+
+    def __init__(self) -> None:
+        self.changes: list[Change] = []
+        self.then: list[Callable[[], None]] = []
+        self.questions: list[Callable[[Reader], None]] = []
+        self.unanswered: list[Callable[[Reader], None]] = []
+        """Questions that the disk did not answer; they are asked again."""
+        self.last = False
+        self.committed = False
 
     @property
     def anything(self) -> bool:

@@ -20,7 +20,7 @@ SAR: Tlvs = (
 
 class FlawTests(SynchronousTestCase):
     def assertFlaw(self, status: CommandStatus | None, pdu: SubmitSm) -> None:
-        self.assertEqual(flaw(pdu, message_of(pdu)), status)
+        self.assertEqual(flaw(message_of(pdu), pdu.replace_if_present_flag), status)
 
     def test_an_ordinary_one_has_none(self) -> None:
         self.assertFlaw(None, SUBMIT)
@@ -66,4 +66,4 @@ class FlawTests(SynchronousTestCase):
             (DataSm(destination_addr="4" * 21), CommandStatus.ESME_RINVDSTADR),
             (DataSm(source_addr="4" * 21, destination_addr="1"), CommandStatus.ESME_RINVSRCADR),
         ):
-            self.assertEqual(flaw(pdu, message_of_data(pdu)), status)
+            self.assertEqual(flaw(message_of_data(pdu), 0), status)

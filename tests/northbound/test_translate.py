@@ -10,6 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.northbound.translate import (
     LARGEST_ID,
     STATUS,
+    as_one,
     deliver_of,
     id_of,
     message_id,
@@ -21,7 +22,7 @@ from router.northbound.translate import (
 from router.relay.accounts import IdForm
 from router.relay.errors import Refusal
 from router.smpp.errors import BadTime
-from router.smpp.pdus import DataSm, SubmitMulti, SubmitSm
+from router.smpp.pdus import SubmitMulti, SubmitSm
 from router.smpp.tlvs import Tag
 from router.sms.address import Address
 from router.sms.message import NO_ADDRESS, UDHI
@@ -84,26 +85,26 @@ class MessageTests(SynchronousTestCase):
         self.assertTrue(found.payload)
 
     def test_submit_multi_has_no_destination_yet(self) -> None:
-        found = message_of(SubmitMulti(dest_address=(Address(1, 1, "1"),), short_message=b"hi"))
+        found = message_of(as_one(SubmitMulti(dest_address=(Address(1, 1, "1"),), short_message=b"hi")))
         self.assertEqual((found.destination_addr, found.short_message), (NO_ADDRESS, b"hi"))
 
 
 class MomentsTests(SynchronousTestCase):
     def test_none_are_asked_for(self) -> None:
-        self.assertEqual(moments(SubmitSm(), NOW), (None, None))
-        self.assertEqual(moments(DataSm(), NOW), (None, None))
+        self.assertEqual(moments("", "", (), NOW), (None, None))
 
     def test_both(self) -> None:
-        pdu = SubmitSm(schedule_delivery_time="000000000100000R", validity_period="000000000200000R")
-        self.assertEqual(moments(pdu, NOW), (NOW + 60.0, NOW + 120.0))
+        found = moments("000000000100000R", "000000000200000R", (), NOW)
+        self.assertEqual(found, (NOW + 60.0, NOW + 120.0))
 
     def test_a_message_may_not_end_before_it_leaves(self) -> None:
-        pdu = SubmitSm(schedule_delivery_time="000000000200000R", validity_period="000000000100000R")
-        self.assertRaises(BadTime, moments, pdu, NOW)
+        late, early = "000000000200000R", "000000000100000R"
+        self.assertRaises(BadTime, moments, late, early, (), NOW)
 
-    def test_data_sm_has_qos_time_to_live(self) -> None:
-        pdu = DataSm(tlvs=((Tag.QOS_TIME_TO_LIVE, b"\0\0\1\0"),))
-        self.assertEqual(moments(pdu, NOW), (None, NOW + 256.0))
+    def test_qos_time_to_live_goes_before_validity_period(self) -> None:
+        given = ((Tag.QOS_TIME_TO_LIVE, b"\0\0\1\0"),)
+        self.assertEqual(moments("", "", given, NOW), (None, NOW + 256.0))
+        self.assertEqual(moments("", "000000000200000R", given, NOW), (None, NOW + 256.0))
 
 
 class ReceiptTests(SynchronousTestCase):

@@ -4,7 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.relay.accounts import Account
 from router.relay.channels import ChannelSettings
 from router.relay.errors import Refusal, Refused
-from router.relay.submission import Request
+from router.relay.request import Request
 from router.routing.match import Match
 from router.routing.table import Otherwise, Route
 from router.sms.address import Address

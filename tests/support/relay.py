@@ -24,6 +24,7 @@ from router.relay.pending import Pending
 from router.relay.recall import Recall
 from router.relay.receipts import Receipts
 from router.relay.received import Received
+from router.relay.request import Request
 from router.relay.reroute import Reroute
 from router.relay.resume import Resumption
 from router.relay.retention import Retention
@@ -32,7 +33,7 @@ from router.relay.scheduler import Scheduler
 from router.relay.series import Series
 from router.relay.sessions import Sessions
 from router.relay.siblings import Siblings
-from router.relay.submission import Request, Submission
+from router.relay.submission import Submission
 from router.relay.validity import Validity
 from router.relay.ways import Ways
 from router.routing.table import Route, Table

@@ -1,0 +1,22 @@
+# Where the fields lie, written by tools/declare.py.
+
+cdef extern from *:
+    """
+    typedef struct router_routing_table_Way {
+        PyObject_HEAD
+        PyObject *attempts_;
+        PyObject *channels_;
+        PyObject *choose_;
+        PyObject *name_;
+        PyObject *otherwise_;
+        PyObject *validity_;
+        PyObject *weakrefs;
+    } router_routing_table_Way;
+    """
+    ctypedef class router.routing.table.Way [object router_routing_table_Way]:
+        cdef object attempts "attempts_"
+        cdef object channels "channels_"
+        cdef object choose "choose_"
+        cdef object name "name_"
+        cdef object otherwise "otherwise_"
+        cdef object validity "validity_"

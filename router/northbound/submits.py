@@ -28,6 +28,9 @@ from router.smpp.tlvs import Tag
 from router.sms.address import Address
 from router.sms.message import ShortMessage
 
+# Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
+SUBMIT_SM = CommandId.SUBMIT_SM
+
 
 class Submits:
     """Serves the submissions of all bound sessions."""
@@ -38,7 +41,7 @@ class Submits:
         self._pending = pending
 
     def submit_sm(self, link: EsmeProtocol, account: Account, pdu: SubmitSm, number: int) -> None:
-        self._submit(link, account, pdu, message_of(pdu), number, CommandId.SUBMIT_SM)
+        self._submit(link, account, pdu, message_of(pdu), number, SUBMIT_SM)
 
     def data_sm(self, link: EsmeProtocol, account: Account, pdu: DataSm, number: int) -> None:
         """As submit_sm; its text is in message_payload, and its validity in qos_time_to_live."""

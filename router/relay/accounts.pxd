@@ -33,6 +33,7 @@ cdef extern from *:
         cdef object password "password_"
         cdef object queue "queue_"
         cdef object rate "rate_"
+        cdef object sender "sender_"
         cdef object system_id "system_id_"
         cdef object via "via_"
         cdef object window "window_"

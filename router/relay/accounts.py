@@ -6,7 +6,6 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterable
 from enum import Enum
-from functools import cached_property
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from attrs import field, frozen
@@ -44,10 +43,10 @@ class Account:
     country: str | None = None
     """How its national numbers are read (ISO 3166)."""
     enabled: bool = True
+    sender: Sender = field(init=False, eq=False, repr=False)
 
-    @cached_property
-    def sender(self) -> Sender:
-        return Sender(self.system_id, self.via)
+    def __attrs_post_init__(self) -> None:
+        object.__setattr__(self, "sender", Sender(self.system_id, self.via))
 
     def allows(self, host: str) -> bool:
         """Whether it may come from this address."""

@@ -12,6 +12,7 @@ from router.sms.message import Tlvs
 from router.sms.state import STAT, MessageState
 from router.sms.value import value
 
+_DELIVERED = MessageState.DELIVERED
 _TYPE = 0x3C
 _RECEIPT = 0x04
 _NOTIFICATION = 0x20
@@ -79,10 +80,11 @@ def parse(octets: bytes, data_coding: int, optional: Tlvs, esm_class: int) -> Re
     if esm_class & _TYPE not in (_RECEIPT, _NOTIFICATION):
         return None
     usual = _USUAL.match(octets)
-    if usual is not None and usual[2] in _STATES:
-        state = _STATES[usual[2]]
-        receipt = Receipt(usual[1].decode("latin-1"), state, usual[3].decode("latin-1"))
-        if not optional or optional == ((_ID, usual[1] + b"\0"), STATE_TLVS[state]):
+    id, stat, err = (b"", b"", b"") if usual is None else usual.groups()
+    state = _STATES.get(stat)
+    if state is not None:
+        receipt = Receipt(id.decode("latin-1"), state, err.decode("latin-1"))
+        if not optional or optional == ((_ID, id + b"\0"), STATE_TLVS[state]):
             # Most have the two that say the same once more, in this order.
             return receipt
         return _corrected(receipt, optional)
@@ -96,7 +98,7 @@ def render(
 
     Of ``text``, 20 octets are used.
     """
-    delivered = "001" if state is MessageState.DELIVERED else "000"
+    delivered = "001" if state is _DELIVERED else "000"
     head = (
         f"id:{message_id} sub:001 dlvrd:{delivered} submit date:{submit_date} done date:{done_date}"
         f" stat:{STAT[state]} err:{err} text:"

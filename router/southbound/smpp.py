@@ -48,6 +48,8 @@ MOST_READ = 2**18
 """Octets that are read at once, four times as many as of an ESME: a message brings 120 of them on its session
 and 250 on its link. Messages that come faster than answers to earlier ones go by way of the queue."""
 
+ROK = int(CommandStatus.ESME_ROK)
+
 LINGER = 5.0
 """Seconds that a connection has for its last octets; a far side that does not read would keep it for ever."""
 
@@ -305,7 +307,7 @@ class SmppConnector:
 
     def answered(self, event: Answered) -> None:
         segment = event.token
-        if event.command_status == CommandStatus.ESME_ROK and isinstance(event.pdu, SubmitSmResp):
+        if event.command_status == ROK and isinstance(event.pdu, SubmitSmResp):
             self._outcomes.submitted(segment, event.pdu.message_id)
         else:
             self._outcomes.refused(segment, cause_of_status(event.command_status))

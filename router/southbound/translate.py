@@ -18,6 +18,10 @@ FAILED = frozenset({MessageState.UNDELIVERABLE, MessageState.REJECTED})
 
 MOST_DIGITS = 5
 
+# Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
+DELIVERED = MessageState.DELIVERED
+MESSAGE_PAYLOAD = int(Tag.MESSAGE_PAYLOAD)
+
 _NOT_ONWARD = tlvs.HOP_LOCAL | {Tag.MESSAGE_PAYLOAD}
 """Parameters that are of one hop only, or stand elsewhere in our values."""
 
@@ -69,7 +73,7 @@ def report_of(pdu: DeliverSm | DataSm, of_goip: bool) -> StatusReport | None:
     source, destination = pdu.source_addr, pdu.destination_addr
     addresses = (source, destination) if source and destination else _given(source, destination)
     state = receipt.message_state
-    cause = None if state is MessageState.DELIVERED else _cause(state, receipt.err, of_goip)
+    cause = None if state is DELIVERED else _cause(state, receipt.err, of_goip)
     return StatusReport(receipt.remote_id, state, cause, addresses)
 
 
@@ -120,7 +124,7 @@ def message_of(pdu: DeliverSm | DataSm, doubted: Alphabet | None = None) -> Shor
 
 
 def _text_of(pdu: DeliverSm | DataSm) -> tuple[bytes, bool]:
-    payload = tlvs.find(pdu.tlvs, Tag.MESSAGE_PAYLOAD) if pdu.tlvs else None
+    payload = tlvs.find(pdu.tlvs, MESSAGE_PAYLOAD) if pdu.tlvs else None
     if payload is not None:
         return payload, True
     return (b"" if isinstance(pdu, DataSm) else pdu.short_message), False

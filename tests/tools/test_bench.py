@@ -86,10 +86,20 @@ class Budget(TestCase):
         self.runs["relay on smpp.twisted3"] = run(rate=1250.0)
         self.assertIn("4.00  >= 4      holds", self.line("whole messages: times the relay on smpp.twisted3"))
 
-    def test_how_fast_the_machine_is_stands_below(self) -> None:
-        self.assertNotIn("speed", verdict(self.runs, 0.5))
-        self.runs["relay on smpp.twisted3"] = evolve(run(), cpu=758.0)
+    def test_the_relays_tell_how_fast_the_machine_is(self) -> None:
+        self.runs["relay on smpp.twisted3"] = evolve(run(), cpu=630.0)
+        self.assertNotIn("speed", verdict(self.runs, 0.5), "one of them alone")
+        self.runs["relay on npm smpp"] = evolve(run(), cpu=560.0)
         self.assertIn("0.50 of the speed", self.line("(this machine"))
+
+    def test_on_a_slow_machine_the_budget_is_that_of_the_one_that_it_was_set_on(self) -> None:
+        self.runs["whole messages"] = evolve(run(), cpu=150.0, threads=(99.0, 51.0))
+        self.runs["relay on smpp.twisted3"] = evolve(run(), cpu=1260.0)
+        self.runs["relay on npm smpp"] = evolve(run(), cpu=280.0)
+        self.assertIn("75.00  <= 100    holds", self.line("whole messages: at the budget's speed, CPU"))
+        reactor = self.line("whole messages: at the budget's speed, the reactor")
+        self.assertIn("49.50  <= 50     holds", reactor)
+        self.assertIn("DOES NOT HOLD", self.line("whole messages: CPU"), "what was measured is told as well")
 
     def test_submits_are_held_against_submits(self) -> None:
         self.runs["relay on npm smpp, submits"] = run(rate=2500.0)

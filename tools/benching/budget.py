@@ -1,6 +1,7 @@
 """What was measured against what it may be (docs/speed.md)."""
 
 from collections.abc import Mapping
+from math import prod
 
 from tools.benching.runs import Run
 
@@ -11,10 +12,10 @@ HALF_P99 = 50.0
 SLOW_P99 = 10.0
 """Milliseconds until an answer at half of the highest rate, and at 100 a second beyond the disk's own."""
 
-RELAY = 379.0
-"""µs of CPU of the relay on smpp.twisted3 for a whole message, where the budget was first met.
+SET_BESIDE = {"npm smpp": 140.0, "smpp.twisted3": 630.0}
+"""µs of CPU of these relays for a whole message on the machine that the budget was set on.
 
-Nothing of ours changes it, so it tells how fast another machine is (docs/speed.md).
+Nothing of ours changes them, so they tell how fast another machine is (docs/speed.md).
 """
 
 TIMES = {"npm smpp": 1.0, "smpp.twisted3": 4.0}
@@ -24,10 +25,15 @@ TIMES = {"npm smpp": 1.0, "smpp.twisted3": 4.0}
 def verdict(runs: Mapping[str, Run], fsync: float) -> str:
     """A line for each; ``fsync`` is the disk's p99 in milliseconds."""
     lines = ["Against the budget:"]
+    speed = _speed(runs)
     for kind, ending in (("whole messages", ""), ("submits alone", ", submits")):
         run = runs[kind]
+        reactor = run.threads[0] if run.threads else 0.0
         lines.append(_line(f"{kind}: CPU µs", run.cpu, CPU))
-        lines.append(_line(f"{kind}: of it the reactor", run.threads[0] if run.threads else 0.0, REACTOR))
+        lines.append(_line(f"{kind}: of it the reactor", reactor, REACTOR))
+        if speed:
+            lines.append(_line(f"{kind}: at the budget's speed, CPU µs", run.cpu * speed, CPU))
+            lines.append(_line(f"{kind}: at the budget's speed, the reactor", reactor * speed, REACTOR))
         for peer, times in TIMES.items():
             relay = runs.get(f"relay on {peer}{ending}")
             if relay is not None and relay.rate:
@@ -36,10 +42,16 @@ def verdict(runs: Mapping[str, Run], fsync: float) -> str:
     lines.append(_line("at half of the rate: p99 of answers, ms", half, HALF_P99))
     slow = f"at 100 a second: the same (the disk's own p99 and {SLOW_P99:g})"
     lines.append(_line(slow, _p99(runs["at 100 a second"]), fsync + SLOW_P99))
-    relay = runs.get("relay on smpp.twisted3")
-    if relay is not None and relay.cpu:
-        lines.append(f"  (this machine has {RELAY / relay.cpu:.2f} of the speed of the one in docs/speed.md)")
+    if speed:
+        lines.append(f"  (this machine has {speed:.2f} of the speed of the one that the budget was set on)")
     return "\n".join(lines)
+
+
+def _speed(runs: Mapping[str, Run]) -> float:
+    """This machine's, the budget's being 1: the mean of what both relays say; 0 if one did not run."""
+    there = {peer: runs.get(f"relay on {peer}") for peer in SET_BESIDE}
+    ratios = [SET_BESIDE[peer] / run.cpu for peer, run in there.items() if run is not None and run.cpu]
+    return prod(ratios) ** (1 / len(ratios)) if len(ratios) == len(SET_BESIDE) else 0.0
 
 
 def _line(what: str, found: float, aim: float, at_least: bool = False) -> str:

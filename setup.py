@@ -23,6 +23,7 @@ WRITTEN = ("router.sms.filling", "router.smpp.compiled", "router.store.compiled"
 DECLARED = (
     "router.northbound.checks",
     "router.northbound.deliveries",
+    "router.northbound.requests",
     "router.northbound.submits",
     "router.northbound.translate",
     "router.relay.attempt",
@@ -37,8 +38,10 @@ DECLARED = (
     "router.relay.scheduler",
     "router.relay.submission",
     "router.relay.ways",
+    "router.routing.choose",
     "router.routing.health",
     "router.routing.match",
+    "router.routing.prefixes",
     "router.smpp.framing",
     "router.smpp.housekeeping",
     "router.smpp.line",

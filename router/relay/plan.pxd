@@ -1,5 +1,6 @@
 # Types for where this module is compiled (docs/decisions/0009).
 from router.relay.channels cimport ChannelSettings
+from router.routing.choose cimport Queue
 from router.routing.health cimport Health
 from router.routing.table cimport Way
 from router.store.entities cimport Sending
@@ -87,7 +88,7 @@ cdef class Pool:
     cdef public dict lines
     cdef public object turn
     cdef public object served
-    cdef object _ready
+    cdef Queue _ready
     cpdef Line line(self, esme)
     cpdef wait(self, Planned planned, Lane lane, first=*)
     cpdef Planned take(self, channel, takes)

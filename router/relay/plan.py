@@ -349,4 +349,5 @@ class Pool:
 
     def pick(self, now: float, takes: Callable[[Channel], bool]) -> Channel | None:
         """The next of the ready channels that may take a sending."""
-        return self._ready.pick(now, takes)
+        picked: Channel | None = self._ready.pick(now, takes)
+        return picked

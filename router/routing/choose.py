@@ -11,7 +11,7 @@ that of proportionate progress, Baruah et al. 1996).
 from collections.abc import Callable, Sequence
 from heapq import heapify, heappop, heappush
 from itertools import count
-from typing import Generic, Protocol, TypeVar
+from typing import Any, Protocol
 
 from router.routing.table import Choose
 
@@ -33,32 +33,34 @@ class Chosen(Protocol):
         """Whether it takes a message now."""
 
 
-C = TypeVar("C", bound=Chosen)
-
 SPARE = 64
 """Entries that are valid no more, and are left where they stand, beside as many as there are channels."""
 
 _NEVER = 0, 0.0
 
 
-class Queue(Generic[C]):
-    """The channels of one set that are thought to be ready."""
+class Queue:
+    """The channels of one set that are thought to be ready.
 
-    def __init__(self, channels: Sequence[C], choose: Choose) -> None:
+    It gives those that it was made of. To say so it would have to be generic, and such a class is not
+    compiled with types (docs/decisions/0009).
+    """
+
+    def __init__(self, channels: Sequence[Chosen], choose: Choose) -> None:
         self._order = {channel.id: place for place, channel in enumerate(channels)}
-        self._key: Callable[[C], float] = {
+        self._key: Callable[[Chosen], float] = {
             Choose.IN_ORDER: self._place,
             Choose.WEIGHTED: self._turn,
             Choose.LEAST_LOADED: _load,
         }.get(choose, _none)
-        self._heap: list[tuple[float, int, C]] = []
+        self._heap: list[tuple[float, int, Chosen]] = []
         self._serial = count(1)
         self._valid: dict[str, tuple[int, float]] = {}
         """Of each that is offered: its valid entry, and that one's key."""
         self._weighted = choose is Choose.WEIGHTED
         self._changing = choose is Choose.LEAST_LOADED
         """The key of a channel may have grown since it was offered."""
-        self._later: list[tuple[float, int, C]] = []
+        self._later: list[tuple[float, int, Chosen]] = []
         """Those whose next turn has not begun, by when it will."""
         self._turns: dict[str, float] = {}
         """When the next turn of each begins."""
@@ -66,7 +68,7 @@ class Queue(Generic[C]):
         self._step = 1.0 / max(1, sum(channel.weight for channel in channels))
         """What one message is of all weights."""
 
-    def offer(self, channel: C) -> None:
+    def offer(self, channel: Chosen) -> None:
         """It is ready. One that was away has not saved up turns."""
         known = self._valid.get(channel.id)
         if known is None and self._weighted:
@@ -75,9 +77,9 @@ class Queue(Generic[C]):
         if known is None or key < known[1]:
             self._push(channel, key)
 
-    def pick(self, now: float, takes: Callable[[C], bool]) -> C | None:
-        """The next that is ready and takes what is to be sent; it goes to the end of the queue."""
-        passed: list[tuple[float, int, C]] = []
+    def pick(self, now: float, takes: Callable[[Any], bool]) -> Any:
+        """The next that is ready and takes what is to be sent, or None; it goes to the end of the queue."""
+        passed: list[tuple[float, int, Chosen]] = []
         found = None
         if self._later:
             self._let_in()
@@ -102,12 +104,12 @@ class Queue(Generic[C]):
             self._put(*entry)
         return found
 
-    def _push(self, channel: C, key: float) -> None:
+    def _push(self, channel: Chosen, key: float) -> None:
         serial = next(self._serial)
         self._valid[channel.id] = serial, key
         self._put(key, serial, channel)
 
-    def _put(self, key: float, serial: int, channel: C) -> None:
+    def _put(self, key: float, serial: int, channel: Chosen) -> None:
         heap = self._heap
         if self._weighted and not self._begun(self._turns[channel.id]):
             heap, key = self._later, self._turns[channel.id]
@@ -116,10 +118,10 @@ class Queue(Generic[C]):
             heap[:] = [one for one in heap if self._is_valid(one)]
             heapify(heap)
 
-    def _is_valid(self, entry: tuple[float, int, C]) -> bool:
+    def _is_valid(self, entry: tuple[float, int, Chosen]) -> bool:
         return self._valid.get(entry[2].id, _NEVER)[0] == entry[1]
 
-    def _taken(self, channel: C) -> None:
+    def _taken(self, channel: Chosen) -> None:
         """It has had its turn, and time goes on."""
         began = self._turns[channel.id]
         self._time = max(self._time + self._step, began)
@@ -142,10 +144,10 @@ class Queue(Generic[C]):
                 return True
         return False
 
-    def _place(self, channel: C) -> float:
+    def _place(self, channel: Chosen) -> float:
         return self._order[channel.id]
 
-    def _turn(self, channel: C) -> float:
+    def _turn(self, channel: Chosen) -> float:
         """When the next turn of a channel of this weight ends."""
         return self._turns[channel.id] + 1.0 / channel.weight
 

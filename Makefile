@@ -4,46 +4,50 @@ PYTHON ?= python3
 VENV = .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
+BUILT = $(VENV)/.built
 ARGS =
 
 .PHONY: demo test bench fuzz kill-test run clean
 
-demo: $(READY)
+demo: $(READY) $(BUILT)
 	$(BIN)/python tools/demo.py $(ARGS)
 
-test: $(READY)
+test: $(READY) $(BUILT)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict router tools tests twisted/plugins
 	$(BIN)/lint-imports --config setup.cfg
 	$(BIN)/python -m twisted.trial tests
 
-bench: $(READY)
+bench: $(READY) $(BUILT)
 	$(BIN)/python tools/bench.py $(ARGS)
 
-fuzz: $(READY)
+fuzz: $(READY) $(BUILT)
 	$(BIN)/python tools/fuzz.py $(ARGS)
 
-kill-test: $(READY)
+kill-test: $(READY) $(BUILT)
 	$(BIN)/python tools/kill_test.py $(ARGS)
 
-run: $(READY)
+run: $(READY) $(BUILT)
 	$(BIN)/twistd -n smpp-router -c conf/router.yaml
 
 # smpp.twisted3 pins an old Twisted, so it comes without what it asks for (docs/decisions).
 # The compat mode puts this folder on the path as it is: twistd finds its plugin there.
-# What was compiled of older sources goes first: where it cannot be built anew, it would stay and be used.
-BUILT = router/built.json router/*/*.so
+$(READY): setup.cfg setup.py pyproject.toml Makefile
+	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing; where there is a C compiler, that builds a part in C, which takes a minute or two."
+	$(BIN)/python -m pip install --quiet --editable '.[dev]' --config-settings editable_mode=compat
+	$(BIN)/python -m pip install --quiet --no-deps 'smpp.twisted3 == 0.8'
+	touch $@
+
+# What has changed since is compiled anew, without a network; nothing needs it.
 TYPES = $(wildcard router/*/*.pxd)
 SOURCES = $(wildcard router/*/*.pyx router/*/*.h $(TYPES:.pxd=.py)) $(TYPES) router/built.py
 
-$(READY): setup.cfg setup.py pyproject.toml $(SOURCES) Makefile
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	rm -f $(BUILT)
-	$(BIN)/python -m pip install --quiet --editable '.[dev]' --config-settings editable_mode=compat
-	$(BIN)/python -m pip install --quiet --no-deps 'smpp.twisted3 == 0.8'
-	@test -e router/built.json || echo "relay and sessions were not compiled, and run as Python; pip install -v says why" >&2
+$(BUILT): $(READY) $(SOURCES)
+	$(BIN)/python setup.py --quiet build_ext --inplace > $(VENV)/build.log 2>&1 || true
+	@test -e router/built.json || echo "relay and sessions were not compiled, and run as Python: see $(VENV)/build.log" >&2
 	touch $@
 
 clean:
-	rm -rf $(VENV) build $(BUILT) router/*/*.c *.egg-info _trial_temp* .mypy_cache .ruff_cache .hypothesis .import_linter_cache var/bench
+	rm -rf $(VENV) build router/built.json router/*/*.so router/*/*.c *.egg-info _trial_temp* .mypy_cache .ruff_cache .hypothesis .import_linter_cache var/bench

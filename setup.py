@@ -11,6 +11,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 from setuptools import Extension, setup
@@ -68,6 +69,9 @@ KEPT = Path("build/compiled")
 """Shared objects by what they were made of, so that a build compiles only what has changed."""
 
 PACKAGE = Path("router")
+LAYING_OUT = (PACKAGE / "sms/value.py", PACKAGE / "smpp/declare.py")
+"""How classes of values are made, and so where their fields lie."""
+
 HEADERS = sorted(map(str, PACKAGE.rglob("*.h")))
 TYPES = sorted(map(str, PACKAGE.rglob("*.pxd")))
 
@@ -96,7 +100,7 @@ def sources() -> list[str]:
     """All that the declared modules are made of: what another .pxd declares stands in the .py beside that."""
     modules = [Path(name.replace(".", "/") + ".py") for name in DECLARED]
     beside = [Path(each).with_suffix(".py") for each in TYPES]
-    files = {*map(Path, TYPES + HEADERS), *modules, *beside}
+    files = {*map(Path, TYPES + HEADERS), *modules, *beside, *LAYING_OUT}
     return sorted(each.relative_to(PACKAGE).as_posix() for each in files if each.exists())
 
 
@@ -107,7 +111,7 @@ def _options(ext: Extension) -> list[str]:
 
 
 def _key(ext: Extension) -> str:
-    """A digest of all that decides what the shared object is."""
+    """A digest of all that decides what the shared object is; empty if that cannot be told."""
     try:
         from Cython import __version__ as cython
         from Cython.Build.Dependencies import create_dependency_tree
@@ -116,7 +120,7 @@ def _key(ext: Extension) -> str:
         ours = sorted({*HEADERS, *(each for each in found if not os.path.isabs(each))})
         contents = [hashlib.sha256(Path(each).read_bytes()).hexdigest() for each in ours]
     except (ImportError, OSError):
-        return "unknown"  # and it will not be built
+        return ""
     environment = [os.environ.get(name) for name in ("CC", "CFLAGS", "CPPFLAGS", "LDFLAGS")]
     parts = [cython, sys.version, _options(ext), ext.extra_compile_args, environment, ours, contents]
     return hashlib.sha256(repr(parts).encode()).hexdigest()
@@ -158,7 +162,8 @@ class Build(build_ext):
             self.fault = self.fault or "a source was changed meanwhile"
         for place in [] if self.fault else places:
             objects = [str(Path(self.get_ext_filename(name)).relative_to(PACKAGE)) for name in DECLARED]
-            (place / RECORD).write_text(json.dumps({**before, "objects": objects}, indent=1) + "\n")
+            found = {**before, "objects": record(place, objects, [])["objects"]}
+            (place / RECORD).write_text(json.dumps(found, indent=1) + "\n")
         if self.fault:
             self.warn(f"no module in Python is compiled, and all run as they are: {self.fault}")
 
@@ -170,7 +175,11 @@ class Build(build_ext):
 
     def build_extension(self, ext: Extension) -> None:
         if ext.name not in DECLARED:
-            self._build(ext)
+            try:
+                self._build(ext)
+            except OSError as error:
+                # The other kinds of errors are for setuptools, which lets what is optional be.
+                raise CompileError(str(error)) from error
         elif not self.fault:
             try:
                 self._build(ext)
@@ -179,13 +188,17 @@ class Build(build_ext):
 
     def _build(self, ext: Extension) -> None:
         target = Path(self.get_ext_fullpath(ext.name))
-        kept = KEPT / ext.name / (self.keys[ext.name] + SUFFIX)
-        if kept.exists():
+        key = self.keys[ext.name]
+        kept = KEPT / ext.name / (key + SUFFIX)
+        if key and kept.exists():
             _copied(kept, target)
             return
         self._compile(ext)
-        shutil.rmtree(kept.parent, ignore_errors=True)
-        _copied(target, kept)
+        # What cannot be kept is built again another time.
+        with suppress(OSError):
+            shutil.rmtree(kept.parent, ignore_errors=True)
+            if key:
+                _copied(target, kept)
 
     def _compile(self, ext: Extension) -> None:
         translated = Path(self.build_temp, ext.name + ".c")

@@ -33,16 +33,16 @@ class Compiled(Enum):
 
     YES = "yes"
     NO = "no"
-    """Nothing was built, or the environment says so."""
+    """Nothing was built, or the environment says so, or Python's -O."""
 
     STALE = "stale"
     """There are shared objects, and the sources are no longer those that they were made of."""
 
 
 class Record(TypedDict):
-    """Paths from the package on: each shared object, and each source with its digest."""
+    """Paths from the package on: each shared object with its size, and each source with its digest."""
 
-    objects: list[str]
+    objects: dict[str, int]
     sources: dict[str, str]
 
 
@@ -51,7 +51,8 @@ def record(package: Path, objects: Iterable[str], sources: Iterable[str]) -> Rec
 
     :raises OSError: one of the sources is not there.
     """
-    there = [name for name in objects if name.endswith(SUFFIX) and os.path.isfile(f"{package}/{name}")]
+    ours = [name for name in objects if name.endswith(SUFFIX) and os.path.isfile(f"{package}/{name}")]
+    there = {name: os.stat(f"{package}/{name}").st_size for name in ours}
     return Record(objects=there, sources={name: _digest(f"{package}/{name}") for name in sources})
 
 
@@ -97,7 +98,8 @@ class FromSource(MetaPathFinder):
 
 def choose() -> Compiled:
     """Let each module of the house that is imported from now on be compiled, or let none."""
-    said_no = os.environ.get(SWITCH) == "no"
+    # Under -O nothing is asserted, and C does not look whether what it reads a field of is None.
+    said_no = os.environ.get(SWITCH) == "no" or sys.flags.optimize > 0
     found = Compiled.NO if said_no else state(Path(__file__).parent)
     if found is not Compiled.YES:
         sys.meta_path.insert(0, FromSource())

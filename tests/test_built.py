@@ -37,7 +37,7 @@ class CopyTests(SynchronousTestCase):
         self.package = Path(self.mktemp()).absolute() / "router"
         shutil.copytree(PACKAGE, self.package, ignore=shutil.ignore_patterns("__pycache__"))
         self.record = self.package / RECORD
-        self.objects: list[str] = json.loads(self.record.read_text())["objects"]
+        self.objects = list(json.loads(self.record.read_text())["objects"])
         self.source = self.package / (self.objects[0].removesuffix(SUFFIX) + ".py")
 
     def loaded(self, **environment: str) -> str:
@@ -80,6 +80,20 @@ class CopyTests(SynchronousTestCase):
         (self.package / self.objects[0]).unlink()
         self.assertEqual(self.loaded(), "stale py")
 
+    def test_where_one_shared_object_is_cut_off_none_is_used(self) -> None:
+        os.truncate(self.package / self.objects[0], 4096)
+        self.assertEqual(self.loaded(), "stale py")
+
+    def test_how_values_are_laid_out_is_a_source_too(self) -> None:
+        for name in ("sms/value.py", "smpp/declare.py"):
+            before = (self.package / name).read_bytes()
+            (self.package / name).write_bytes(before + b"# more\n")
+            self.assertEqual(self.loaded(), "stale py", name)
+            (self.package / name).write_bytes(before)
+
+    def test_what_asserts_nothing_is_no_ground_for_c(self) -> None:
+        self.assertEqual(self.loaded(PYTHONOPTIMIZE="1"), "no py")
+
     def test_without_a_record_the_sources_are_used(self) -> None:
         self.record.unlink()
         self.assertEqual(self.loaded(), "stale py")
@@ -92,13 +106,13 @@ class CopyTests(SynchronousTestCase):
 
     def test_half_a_record_and_none_of_ours_lead_to_the_sources(self) -> None:
         whole = self.record.read_text()
-        for text in (whole[: len(whole) // 2], "", "[]", "{}", '{"objects": [], "sources": 5}'):
+        for text in (whole[: len(whole) // 2], "", "[]", "{}", '{"objects": {}, "sources": 5}'):
             self.record.write_text(text)
             self.assertEqual(self.loaded(), "stale py", text)
 
     def test_what_another_python_built_is_not_for_this_one(self) -> None:
         record = json.loads(self.record.read_text())
-        record["objects"] = [each.replace(SUFFIX, ".cpython-399.so") for each in record["objects"]]
+        record["objects"] = {each.replace(SUFFIX, ".cpython-399.so"): 0 for each in record["objects"]}
         for each in record["objects"]:
             (self.package / each).touch()
         self.record.write_text(json.dumps(record))

@@ -85,7 +85,7 @@ def _struct(kind: type[object], known: Mapping[str, str]) -> Iterator[str]:
 
 def _class(kind: type[object], known: Mapping[str, str]) -> Iterator[str]:
     path, tag = f"{kind.__module__}.{kind.__name__}", _tag(kind.__module__, kind.__name__)
-    yield f"    ctypedef class {path} [object {tag}]:"
+    yield f"    ctypedef class {path} [object {tag}, check_size error]:"
     # What is no field, a cached_property, has a slot that is empty until it is first asked for.
     filled = {each.name for each in attrs.fields(kind)}  # type: ignore[arg-type]
     fields = ((name, of) for name, of in _fields(kind, known).items() if name in filled)

@@ -22,7 +22,7 @@ cdef extern from *:
         PyObject *weakrefs;
     } router_relay_accounts_Account;
     """
-    ctypedef class router.relay.accounts.Account [object router_relay_accounts_Account]:
+    ctypedef class router.relay.accounts.Account [object router_relay_accounts_Account, check_size error]:
         cdef object allow_from "allow_from_"
         cdef object alphabet "alphabet_"
         cdef object binds "binds_"

@@ -25,7 +25,7 @@ cdef extern from *:
         PyObject *weakrefs;
     } router_relay_channels_ChannelSettings;
     """
-    ctypedef class router.relay.channels.ChannelSettings [object router_relay_channels_ChannelSettings]:
+    ctypedef class router.relay.channels.ChannelSettings [object router_relay_channels_ChannelSettings, check_size error]:
         cdef object country "country_"
         cdef object doubt "doubt_"
         cdef object final "final_"

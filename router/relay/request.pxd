@@ -13,7 +13,7 @@ cdef extern from *:
         PyObject *weakrefs;
     } router_relay_request_Request;
     """
-    ctypedef class router.relay.request.Request [object router_relay_request_Request]:
+    ctypedef class router.relay.request.Request [object router_relay_request_Request, check_size error]:
         cdef Account account "account_"
         cdef object deliver_at "deliver_at_"
         cdef object expires_at "expires_at_"

@@ -9,6 +9,6 @@ cdef extern from *:
         PyObject *weakrefs;
     } router_routing_pace_Pace;
     """
-    ctypedef class router.routing.pace.Pace [object router_routing_pace_Pace]:
+    ctypedef class router.routing.pace.Pace [object router_routing_pace_Pace, check_size error]:
         cdef object longest "longest_"
         cdef object shortest "shortest_"

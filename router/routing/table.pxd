@@ -13,7 +13,7 @@ cdef extern from *:
         PyObject *weakrefs;
     } router_routing_table_Way;
     """
-    ctypedef class router.routing.table.Way [object router_routing_table_Way]:
+    ctypedef class router.routing.table.Way [object router_routing_table_Way, check_size error]:
         cdef object attempts "attempts_"
         cdef object channels "channels_"
         cdef object choose "choose_"

@@ -17,11 +17,11 @@ cdef extern from *:
         PyObject *weakrefs;
     } router_smpp_events_Requested;
     """
-    ctypedef class router.smpp.events.Answered [object router_smpp_events_Answered]:
+    ctypedef class router.smpp.events.Answered [object router_smpp_events_Answered, check_size error]:
         cdef object command_status "command_status_"
         cdef object late "late_"
         cdef object pdu "pdu_"
         cdef object token "token_"
-    ctypedef class router.smpp.events.Requested [object router_smpp_events_Requested]:
+    ctypedef class router.smpp.events.Requested [object router_smpp_events_Requested, check_size error]:
         cdef object pdu "pdu_"
         cdef object sequence_number "sequence_number_"

@@ -64,7 +64,7 @@ cdef extern from *:
         PyObject *source_addr_ton_;
     } router_smpp_pdus_DataSm;
     """
-    ctypedef class router.smpp.pdus.SubmitSm [object router_smpp_pdus_SubmitSm]:
+    ctypedef class router.smpp.pdus.SubmitSm [object router_smpp_pdus_SubmitSm, check_size error]:
         cdef object tlvs "tlvs_"
         cdef object data_coding "data_coding_"
         cdef object dest_addr_npi "dest_addr_npi_"
@@ -83,10 +83,10 @@ cdef extern from *:
         cdef object source_addr_npi "source_addr_npi_"
         cdef object source_addr_ton "source_addr_ton_"
         cdef object validity_period "validity_period_"
-    ctypedef class router.smpp.pdus.SubmitSmResp [object router_smpp_pdus_SubmitSmResp]:
+    ctypedef class router.smpp.pdus.SubmitSmResp [object router_smpp_pdus_SubmitSmResp, check_size error]:
         cdef object tlvs "tlvs_"
         cdef object message_id "message_id_"
-    ctypedef class router.smpp.pdus.DeliverSm [object router_smpp_pdus_DeliverSm]:
+    ctypedef class router.smpp.pdus.DeliverSm [object router_smpp_pdus_DeliverSm, check_size error]:
         cdef object tlvs "tlvs_"
         cdef object data_coding "data_coding_"
         cdef object dest_addr_npi "dest_addr_npi_"
@@ -105,7 +105,7 @@ cdef extern from *:
         cdef object source_addr_npi "source_addr_npi_"
         cdef object source_addr_ton "source_addr_ton_"
         cdef object validity_period "validity_period_"
-    ctypedef class router.smpp.pdus.DataSm [object router_smpp_pdus_DataSm]:
+    ctypedef class router.smpp.pdus.DataSm [object router_smpp_pdus_DataSm, check_size error]:
         cdef object tlvs "tlvs_"
         cdef object data_coding "data_coding_"
         cdef object dest_addr_npi "dest_addr_npi_"

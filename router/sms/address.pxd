@@ -10,7 +10,7 @@ cdef extern from *:
         PyObject *weakrefs;
     } router_sms_address_Address;
     """
-    ctypedef class router.sms.address.Address [object router_sms_address_Address]:
+    ctypedef class router.sms.address.Address [object router_sms_address_Address, check_size error]:
         cdef object addr "addr_"
         cdef object npi "npi_"
         cdef object ton "ton_"

@@ -12,7 +12,7 @@ cdef extern from *:
         PyObject *weakrefs;
     } router_sms_form_Form;
     """
-    ctypedef class router.sms.form.Form [object router_sms_form_Form]:
+    ctypedef class router.sms.form.Form [object router_sms_form_Form, check_size error]:
         cdef object alphabet "alphabet_"
         cdef object data_codings "data_codings_"
         cdef object long_messages "long_messages_"

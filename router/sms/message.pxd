@@ -19,7 +19,7 @@ cdef extern from *:
         PyObject *tlvs_;
     } router_sms_message_ShortMessage;
     """
-    ctypedef class router.sms.message.ShortMessage [object router_sms_message_ShortMessage]:
+    ctypedef class router.sms.message.ShortMessage [object router_sms_message_ShortMessage, check_size error]:
         cdef object data_coding "data_coding_"
         cdef Address destination_addr "destination_addr_"
         cdef object esm_class "esm_class_"

@@ -18,11 +18,11 @@ cdef extern from *:
         PyObject *weakrefs;
     } router_sms_report_StatusReport;
     """
-    ctypedef class router.sms.report.Cause [object router_sms_report_Cause]:
+    ctypedef class router.sms.report.Cause [object router_sms_report_Cause, check_size error]:
         cdef object code "code_"
         cdef object fault "fault_"
         cdef object said "said_"
-    ctypedef class router.sms.report.StatusReport [object router_sms_report_StatusReport]:
+    ctypedef class router.sms.report.StatusReport [object router_sms_report_StatusReport, check_size error]:
         cdef object addresses "addresses_"
         cdef object cause "cause_"
         cdef object message_state "message_state_"

@@ -9,6 +9,6 @@ cdef extern from *:
         PyObject *weakrefs;
     } router_sms_segments_Cut;
     """
-    ctypedef class router.sms.segments.Cut [object router_sms_segments_Cut]:
+    ctypedef class router.sms.segments.Cut [object router_sms_segments_Cut, check_size error]:
         cdef object count "count_"
         cdef object segments "segments_"

@@ -49,7 +49,7 @@ cdef extern from *:
         PyObject *weakrefs;
     } router_store_entities_Owed;
     """
-    ctypedef class router.store.entities.Sending [object router_store_entities_Sending]:
+    ctypedef class router.store.entities.Sending [object router_store_entities_Sending, check_size error]:
         cdef object accepted_at "accepted_at_"
         cdef object due_at "due_at_"
         cdef object esme "esme_"
@@ -58,7 +58,7 @@ cdef extern from *:
         cdef ShortMessage message "message_"
         cdef object part_of "part_of_"
         cdef object way "way_"
-    ctypedef class router.store.entities.Underway [object router_store_entities_Underway]:
+    ctypedef class router.store.entities.Underway [object router_store_entities_Underway, check_size error]:
         cdef object attempts "attempts_"
         cdef object channel "channel_"
         cdef object ended_at "ended_at_"
@@ -73,7 +73,7 @@ cdef extern from *:
         cdef Sending sending "sending_"
         cdef object stage "stage_"
         cdef object submitted_at "submitted_at_"
-    ctypedef class router.store.entities.Owed [object router_store_entities_Owed]:
+    ctypedef class router.store.entities.Owed [object router_store_entities_Owed, check_size error]:
         cdef object accepted_at "accepted_at_"
         cdef object at "at_"
         cdef object channel "channel_"

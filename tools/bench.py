@@ -102,9 +102,15 @@ def _knee(closed: float) -> Figures:
 
 
 def _scale(count: int) -> Figures:
-    few, many = few_and_many(20_000)
-    figures = _kept({"1 ESME, 4 binds, 1 link": few, "100 ESMEs, 200 links": many})
-    print(said_of_shapes(few, many), flush=True)
+    few, many, sims = few_and_many(20_000)
+    figures = _kept(
+        {
+            "1 ESME, 4 binds, 1 link": few,
+            "100 ESMEs, 200 links": many,
+            "100 ESMEs, 200 links of 1": sims,
+        }
+    )
+    print(said_of_shapes(few, many, sims), flush=True)
     quiet = idle()
     print(said_of_idle(quiet), flush=True)
     queue = queued(count)

@@ -132,7 +132,9 @@ class Tables(TestCase):
         self.assertIn("1.5 / 2.0 / 3.5 / 4.0", line)
 
     def test_the_ratio_of_many_over_few_is_that_of_their_cpu(self) -> None:
-        self.assertIn("1.50 times", said_of_shapes(run(), evolve(run(), cpu=225.0)))
+        said = said_of_shapes(run(), evolve(run(), cpu=225.0), evolve(run(), cpu=300.0))
+        self.assertIn("1.50 times", said)
+        self.assertIn("one at a time: 2.00", said)
 
 
 class Queues(TestCase):

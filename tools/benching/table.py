@@ -24,8 +24,11 @@ def printed_knee(steps: Mapping[str, Step]) -> str:
     return "\n".join(["", HEAD_OF_KNEE, *(_step(name, step) for name, step in steps.items())])
 
 
-def said_of_shapes(few: Run, many: Run) -> str:
-    return f"many over few: {many.cpu / few.cpu:.2f} times the CPU (aim: {RATIO_AIM:g})"
+def said_of_shapes(few: Run, many: Run, sims: Run) -> str:
+    return (
+        f"many over few: {many.cpu / few.cpu:.2f} times the CPU (aim: {RATIO_AIM:g});"
+        f" where each link takes one at a time: {sims.cpu / few.cpu:.2f}"
+    )
 
 
 def said_of_idle(idle: Idle) -> str:

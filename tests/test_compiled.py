@@ -41,3 +41,13 @@ class WithoutTests(SynchronousTestCase):
         home = {**os.environ, SWITCH: "no"}
         done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=home, timeout=60)
         self.assertEqual((done.stderr, done.stdout), ("", "False False False no\n"))
+
+    def test_what_is_compiled_of_our_own_python_does_the_same_as_python(self) -> None:
+        # Everybody else's tests run on what was compiled.
+        rooms = ("northbound", "southbound", "smpp.test_session", "relay.test_attempts", "relay.test_pending")
+        place = Path(self.mktemp()).absolute()
+        command = [sys.executable, "-m", "twisted.trial", "--temp-directory", str(place)]
+        command += [f"tests.{room}" for room in rooms]
+        home = {**os.environ, SWITCH: "no"}
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=home, timeout=300)
+        self.assertIn("PASSED", done.stdout.splitlines()[-1], done.stdout[-2000:])

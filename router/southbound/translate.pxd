@@ -1,5 +1,5 @@
 # Types for where this module is compiled (docs/decisions/0009).
-from router.smpp.pdus cimport DataSm, DeliverSm, SubmitSm
+from router.smpp.pdus cimport DataSm, SubmitSm
 from router.sms.message cimport ShortMessage
 from router.sms.report cimport Cause, StatusReport
 

@@ -41,7 +41,7 @@ $(READY): setup.cfg setup.py pyproject.toml Makefile
 	touch $@
 
 # What has changed since is compiled anew, without a network; nothing needs it.
-TYPES = $(wildcard router/*/*.pxd)
+TYPES = $(wildcard router/*.pxd router/*/*.pxd)
 SOURCES = $(wildcard router/*/*.pyx router/*/*.h $(TYPES:.pxd=.py)) $(TYPES) router/built.py
 
 $(BUILT): $(READY) $(SOURCES)
@@ -50,4 +50,4 @@ $(BUILT): $(READY) $(SOURCES)
 	touch $@
 
 clean:
-	rm -rf $(VENV) build router/built.json router/*/*.so router/*/*.c *.egg-info _trial_temp* .mypy_cache .ruff_cache .hypothesis .import_linter_cache var/bench
+	rm -rf $(VENV) build router/built.json router/*.so router/*.c router/*/*.so router/*/*.c *.egg-info _trial_temp* .mypy_cache .ruff_cache .hypothesis .import_linter_cache var/bench

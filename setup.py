@@ -22,6 +22,7 @@ WRITTEN = ("router.sms.filling", "router.smpp.compiled", "router.store.compiled"
 """Modules in Cython, each for itself. Where one was not built, a module in Python does what it does."""
 
 DECLARED = (
+    "router.later",
     "router.northbound.checks",
     "router.northbound.deliveries",
     "router.northbound.requests",

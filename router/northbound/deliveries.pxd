@@ -7,6 +7,9 @@ from router.store.entities cimport Owed
 cdef class _Delivery
 cdef class SessionReceiver
 
+@cython.final
+@cython.no_gc
+@cython.freelist(512)
 cdef class _Delivery:
     cdef public Owed owed
     cdef public object left

@@ -66,13 +66,13 @@ class SessionReceiver:
     def room(self) -> int:
         if self._link.choked:
             return 0
-        return self._link.session.room - len(self._waiting)
+        return self._link.session.room() - len(self._waiting)
 
     def deliver(self, owed: Owed) -> int:
         pdus = self._pdus(owed)
         delivery = _Delivery(owed, len(pdus))
         session = self._link.session
-        if len(pdus) == 1 and not self._waiting and session.room:
+        if len(pdus) == 1 and not self._waiting and session.room() > 0:
             session.request(pdus[0], delivery, self._clock.seconds())
             self._link.touch()
         else:
@@ -108,7 +108,7 @@ class SessionReceiver:
     def _send(self) -> None:
         session, waiting = self._link.session, self._waiting
         now = self._clock.seconds()
-        for _ in range(min(len(waiting), session.room)):
+        for _ in range(min(len(waiting), session.room())):
             pdu, delivery = waiting.popleft()
             session.request(pdu, delivery, now)
         self._link.touch()

@@ -1,8 +1,8 @@
 """submit_sm, submit_multi and data_sm of a bound ESME: to the relay, and its word back."""
 
 from collections.abc import Callable
-from functools import partial
 
+from router.later import Later
 from router.northbound.checks import flaw
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.translate import STATUS, as_one, message_id, message_of, message_of_data, moments
@@ -65,7 +65,7 @@ class Submits:
             return
         try:
             request = self._request(account, pdu, message)
-            accepted = partial(self._accepted, link, account.message_id, number, command)
+            accepted = Later(self._accepted, link, account.message_id, number, command)
             if pdu.replace_if_present_flag:
                 self._replace(link, number, request, accepted)
             else:

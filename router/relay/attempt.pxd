@@ -1,10 +1,14 @@
 # Types for where this module is compiled (docs/decisions/0009).
+cimport cython
 from router.relay.plan cimport Channel, Planned
 from router.sms.message cimport ShortMessage
 
 cdef class Part
 cdef class Attempt
 
+@cython.final
+@cython.no_gc
+@cython.freelist(512)
 cdef class Part:
     cdef public Attempt attempt
     cdef public object number
@@ -12,6 +16,9 @@ cdef class Part:
     cdef public object remote_id
     cdef public bint unanswered
 
+@cython.final
+@cython.no_gc
+@cython.freelist(512)
 cdef class Attempt:
     cdef public Planned planned
     cdef public Channel channel

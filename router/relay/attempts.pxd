@@ -1,6 +1,7 @@
 # Types for where this module is compiled (docs/decisions/0009).
 cimport cython
 from router.relay.attempt cimport Attempt, Part
+from router.relay.onward cimport Onward
 from router.relay.plan cimport Channel, Planned
 from router.relay.scheduler cimport Scheduler
 from router.routing.table cimport Way
@@ -17,10 +18,7 @@ cdef class Attempts:
     cdef object _store
     cdef Scheduler _scheduler
     cdef object _accounts
-    cdef object _onward
-    cdef public object end
-    cdef public object expire
-    cdef public object again
+    cdef Onward _onward
     cdef object _events
     cdef object _rest
     cdef public object series
@@ -28,6 +26,9 @@ cdef class Attempts:
     cdef public object remember
     cdef dict _unanswered
     cpdef left(self, told)
+    cpdef end(self, Planned planned, channel, state, err, before=*, then=*)
+    cpdef expire(self, Planned planned)
+    cpdef again(self, Planned planned, Way way, before=*)
     cpdef Attempt prepare(self, Planned planned, Channel channel)
     cpdef Cut _cut(self, Planned planned, Channel channel)
     cpdef size(self, Planned planned, Channel channel)

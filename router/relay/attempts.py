@@ -5,10 +5,10 @@ before was answered, so that a channel never has more unanswered than it takes.
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 
 from attrs import evolve
 
+from router.later import Later
 from router.relay.accounts import Accounts
 from router.relay.attempt import Attempt, Part
 from router.relay.channels import Doubt, Final
@@ -62,8 +62,6 @@ class Attempts:
         self._scheduler = scheduler
         self._accounts = accounts
         self._onward = Onward(clock, store, scheduler, accounts, receipts)
-        onward = self._onward
-        self.end, self.expire, self.again = onward.end, onward.expire, onward.again
         self._events = events
         self._rest = rest
         self.series = series
@@ -76,6 +74,28 @@ class Attempts:
     def left(self, told: Callable[[int], None]) -> None:
         """Who is told of a segment that ends while it waits for others."""
         self._onward.left = told
+
+    # --- for whoever else ends a sending, or sends it on
+
+    def end(
+        self,
+        planned: Planned,
+        channel: str,
+        state: MessageState,
+        err: int,
+        before: Sequence[Change] = (),
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """See `Onward.end`."""
+        self._onward.end(planned, channel, state, err, before, then)
+
+    def expire(self, planned: Planned) -> None:
+        """See `Onward.expire`."""
+        self._onward.expire(planned)
+
+    def again(self, planned: Planned, way: Way, before: Sequence[Change] = ()) -> None:
+        """See `Onward.again`."""
+        self._onward.again(planned, way, before)
 
     # --- going out
 
@@ -126,7 +146,7 @@ class Attempts:
         except (CannotEncode, TooLong):
             self.unfit(planned, channel)
             return
-        self._store.write([_attempted(attempt, now), *attempt.changes], partial(self.launch, attempt))
+        self._store.write([_attempted(attempt, now), *attempt.changes], Later(self.launch, attempt))
 
     def _belongs_elsewhere(self, planned: Planned, channel: Channel) -> bool:
         """Whether a segment of the same text has gone by another channel: then this one goes there too."""
@@ -216,7 +236,7 @@ class Attempts:
             # A late answer: the channel was freed when it was given up.
             if not last:
                 attempt.next += 1
-                self._scheduler.resume(attempt.planned, attempt.channel, partial(self._resumed, attempt))
+                self._scheduler.resume(attempt.planned, attempt.channel, Later(self._resumed, attempt))
             return
         rest = self._rest_after(attempt)
         if not last:
@@ -284,7 +304,7 @@ class Attempts:
         """After a late answer: it is in flight again, and no more in doubt, when its next segment leaves."""
         if not self._is_past(attempt):
             attempted = _attempted(attempt, self._clock.seconds())
-            self._store.write([attempted], partial(self.launch, attempt))
+            self._store.write([attempted], Later(self.launch, attempt))
 
     def _is_past(self, attempt: Attempt) -> bool:
         """Whether its validity is over; then it ends, and its channel is free."""

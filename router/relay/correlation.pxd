@@ -6,6 +6,8 @@ from router.relay.receipts cimport Receipts
 from router.relay.scheduler cimport Scheduler
 from router.sms.report cimport StatusReport
 
+cpdef tuple _reading(StatusReport report, final)
+
 cdef class Correlation:
     cdef object _clock
     cdef object _store
@@ -13,8 +15,8 @@ cdef class Correlation:
     cdef Attempts _attempts
     cdef Receipts _receipts
     cdef object _way
-    cdef object _most_open
-    cdef object _open
+    cdef Py_ssize_t _most_open
+    cdef dict _open
     cdef object _long
     cdef dict _asked
     cdef object _parked
@@ -26,6 +28,8 @@ cdef class Correlation:
     cdef object _settled
     cpdef restore(self, reader, last_id)
     cpdef remember(self, Part part, remote_id)
+    @cython.locals(part=Part)
+    cpdef _make_room(self)
     @cython.locals(part=Part)
     cpdef reported(self, channel, StatusReport report, acknowledge)
     cpdef give_up(self, id)

@@ -8,6 +8,7 @@ unacknowledged, for a while.
 
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
+from itertools import islice
 
 from attrs import frozen
 
@@ -80,7 +81,7 @@ class Correlation:
         self._receipts = receipts
         self._way = way
         self._most_open = most_open
-        self._open: OrderedDict[Key, Part] = OrderedDict()
+        self._open: dict[Key, Part] = {}
         self._long: OrderedDict[int, Attempt] = OrderedDict()
         self._asked: dict[Key, list[Reported]] = {}
         self._parked: OrderedDict[Key, _Parked] = OrderedDict()
@@ -112,17 +113,22 @@ class Correlation:
             self._leave(self._open[key].attempt)
         self._open[key] = part
         if len(self._open) > self._most_open:
-            self._leave(self._open.popitem(last=False)[1].attempt)
+            self._make_room()
         if not part.attempt.whole:
             part.attempt.called[part.number] = remote_id
             self._keep(part.attempt)
         if ids.parked:
             self._unpark(channel, ids, remote_id)
 
+    def _make_room(self) -> None:
+        """The oldest are on disk only from now on; many at a time, since a dict finds its first slowly."""
+        for key in list(islice(self._open, 1 + self._most_open // 64)):
+            self._leave(self._open.pop(key).attempt)
+
     def reported(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         """A status report; ``acknowledge`` is called when what follows from it is on disk."""
         key = channel, report.remote_id
-        if key in self._asked:
+        if self._asked and key in self._asked:
             # The store shows it as it was before the report in front of this one.
             self._asked[key].append((report, acknowledge))
             return
@@ -245,7 +251,7 @@ class Correlation:
     def _settle(self, part: Part, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         attempt = part.attempt
         sending, channel = attempt.planned.sending, attempt.channel
-        if sending.id in self._given_up:
+        if self._given_up and sending.id in self._given_up:
             self._forget(attempt, part.remote_id)
             self._unknown(acknowledge)
             return

@@ -14,6 +14,8 @@ cdef class _Creditor:
     cdef public Py_ssize_t last_left
     cdef public bint reading
     cdef public Py_ssize_t unrecorded
+    cpdef bint behind(self) except -1
+    cpdef Py_ssize_t loaded(self) except -1
 
 cdef class Delivery:
     cdef object _clock
@@ -21,16 +23,17 @@ cdef class Delivery:
     cdef object _store
     cdef object _sessions
     cdef double _owed_for
-    cdef object _full_window
-    cdef object _least
+    cdef Py_ssize_t _full_window
+    cdef Py_ssize_t _least
     cdef public object expired
     cdef dict _creditors
-    cdef object _hungry
+    cdef set _hungry
     cpdef restore(self, esme, last_seq)
     cpdef owe(self, Owed owed)
     cpdef _soon(self, esme)
     cpdef _feed(self, esme)
     cpdef pump(self, esme)
+    @cython.locals(rooms=list, left=Py_ssize_t, most=Py_ssize_t, place=Py_ssize_t, index=Py_ssize_t, room=Py_ssize_t)
     cpdef _hand_over(self, _Creditor creditor, receivers)
     cpdef acknowledged(self, Owed owed)
     cpdef _recorded(self, _Creditor creditor)
@@ -38,7 +41,7 @@ cdef class Delivery:
     cpdef undelivered(self, Owed owed)
     cpdef tick(self)
     cpdef _strike_out(self, _Creditor creditor, double before)
-    cpdef _window(self, _Creditor creditor)
+    cpdef Py_ssize_t _window(self, _Creditor creditor) except -1
     @cython.locals(creditor=_Creditor)
     cpdef _Creditor _creditor(self, esme)
     cpdef _read(self, _Creditor creditor, found, until)

@@ -7,9 +7,9 @@ hold up the others. In memory stands a window of each ESME's debts; the others w
 from bisect import insort
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 from heapq import heappop, heappush
 
+from router.later import Later
 from router.relay.interfaces import Clock, Receiver
 from router.relay.sessions import Sessions
 from router.routing.retry import Growing
@@ -43,12 +43,10 @@ class _Creditor:
         self.unrecorded = 0
         """Acknowledged, and not yet struck out on disk: a router that dies now sends them again."""
 
-    @property
     def behind(self) -> bool:
         """Some of it may be on disk only."""
         return self.last_seq < self.last_left
 
-    @property
     def loaded(self) -> int:
         return len(self.waiting) + len(self.put_off)
 
@@ -91,8 +89,9 @@ class Delivery:
         creditor = self._creditor(owed.esme)
         if owed.seq <= creditor.last_seq:
             return
+        loaded = creditor.loaded()
         # Nobody's window is smaller than `_least`: most need not look at who is bound.
-        if creditor.behind or (creditor.loaded >= self._least and creditor.loaded >= self._window(creditor)):
+        if creditor.behind() or (loaded >= self._least and loaded >= self._window(creditor)):
             creditor.last_left = owed.seq
         else:
             creditor.last_seq = owed.seq
@@ -103,7 +102,7 @@ class Delivery:
         """One commit brings hundreds of debts: they are handed over together."""
         if esme not in self._hungry:
             self._hungry.add(esme)
-            self._at_end_of_turn(partial(self._feed, esme))
+            self._at_end_of_turn(Later(self._feed, esme))
 
     def _feed(self, esme: str) -> None:
         self._hungry.discard(esme)
@@ -117,7 +116,7 @@ class Delivery:
             return
         if creditor.waiting:
             self._hand_over(creditor, receivers)
-        if creditor.behind:
+        if creditor.behind():
             self._refill(creditor)
 
     def _hand_over(self, creditor: _Creditor, receivers: Sequence[Receiver]) -> None:
@@ -125,10 +124,12 @@ class Delivery:
         waiting, rooms = creditor.waiting, [receiver.room for receiver in receivers]
         left = sum(rooms) - creditor.unrecorded
         while waiting and left > 0:
-            most = max(rooms)
-            if most <= 0:
+            place, most = 0, 0
+            for index, room in enumerate(rooms):
+                if room > most:
+                    place, most = index, room
+            if not most:
                 break
-            place = rooms.index(most)
             rooms[place] -= receivers[place].deliver(waiting.popleft())
             left -= 1
 
@@ -138,11 +139,11 @@ class Delivery:
         # Its place in the window is free when it is struck out: so no more than the windows can come twice.
         creditor.unrecorded += 1
         hurried = bool(creditor.waiting)
-        self._store.write([Paid(owed.esme, owed.seq)], partial(self._recorded, creditor), lazy=not hurried)
+        self._store.write([Paid(owed.esme, owed.seq)], Later(self._recorded, creditor), lazy=not hurried)
 
     def _recorded(self, creditor: _Creditor) -> None:
         creditor.unrecorded -= 1
-        if creditor.waiting or creditor.behind:
+        if creditor.waiting or creditor.behind():
             self._soon(creditor.esme)
 
     def put_off(self, owed: Owed) -> None:
@@ -167,14 +168,14 @@ class Delivery:
             self._strike_out(creditor, now - self._owed_for)
             if due:
                 self.pump(creditor.esme)
-            elif creditor.behind and not creditor.loaded:
+            elif creditor.behind() and not creditor.loaded():
                 self._refill(creditor)
 
     def standing(self) -> Iterator[tuple[str, int, int, bool]]:
         """Who is owed something: the first ``seq``, how many wait here, whether one could go now."""
         for esme, creditor in self._creditors.items():
             waiting = creditor.waiting
-            if waiting or (creditor.behind and not creditor.loaded):
+            if waiting or (creditor.behind() and not creditor.loaded()):
                 first = waiting[0].seq if waiting else creditor.last_seq + 1
                 room = any(receiver.room > 0 for receiver in self._sessions.receivers(esme))
                 yield esme, first, len(waiting), room
@@ -200,7 +201,7 @@ class Delivery:
 
     def _refill(self, creditor: _Creditor) -> None:
         window = self._window(creditor)
-        if creditor.reading or not creditor.behind or creditor.loaded > window // 2:
+        if creditor.reading or not creditor.behind() or creditor.loaded() > window // 2:
             return
         creditor.reading = True
         esme, after, until = creditor.esme, creditor.last_seq, creditor.last_left

@@ -1,10 +1,10 @@
 """What becomes of a sending that was not taken: it is due once more, or it has its ending."""
 
 from collections.abc import Callable, Sequence
-from functools import partial
 
 from attrs import evolve
 
+from router.later import Later
 from router.relay.accounts import Accounts
 from router.relay.interfaces import Clock
 from router.relay.plan import Channel, Planned
@@ -89,7 +89,7 @@ class Onward:
         """The sending ends, and the next to its number may go. ``then`` is called when that is on disk."""
         id = planned.sending.id
         self._scheduler.ending.add(id)
-        on_disk = partial(self._on_disk, id, then)
+        on_disk = Later(self._on_disk, id, then)
         if planned.joining:
             self.left(id)
         self._receipts.end(planned.sending, channel, state, err, before, on_disk, planned.followers)

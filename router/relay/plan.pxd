@@ -1,4 +1,5 @@
 # Types for where this module is compiled (docs/decisions/0009).
+cimport cython
 from router.relay.channels cimport ChannelSettings
 from router.routing.choose cimport Queue
 from router.routing.health cimport Health
@@ -11,9 +12,13 @@ cdef class Lane
 cdef class Line
 cdef class Pool
 
+@cython.final
+@cython.no_gc
+@cython.freelist(512)
 cdef class Planned:
     cdef public Sending sending
     cdef public Way way
+    cdef public tuple number
     cdef public Lane lane
     cdef public object attempts
     cdef public object refused_by
@@ -69,6 +74,8 @@ cdef class Lane:
     cdef public Py_ssize_t last_left
     cdef public Py_ssize_t left_meanwhile
     cdef public bint refilling
+    cpdef bint is_full(self) except -1
+    cpdef bint wants_refill(self) except -1
     cpdef leave(self, id)
     cpdef asked(self)
     cpdef read(self, last)

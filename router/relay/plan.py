@@ -40,6 +40,7 @@ class Planned:
         "in_doubt",
         "joining",
         "lane",
+        "number",
         "passed_at",
         "reference",
         "refused_by",
@@ -56,6 +57,8 @@ class Planned:
     def __init__(self, sending: Sending, way: Way) -> None:
         self.sending = sending
         self.way = way
+        self.number = sending.esme, sending.message.destination_addr.addr[-9:]
+        """Whose order it keeps: numbers are the same if their last nine digits are (design: `Numbers`)."""
         self.lane: Lane | None = None
         self.attempts = 0
         self.refused_by: tuple[str, ...] = ()
@@ -210,12 +213,10 @@ class Lane:
         self.left_meanwhile = NONE_LEFT
         self.refilling = False
 
-    @property
-    def full(self) -> bool:
+    def is_full(self) -> bool:
         """What is accepted now must wait on disk, behind what waits there already."""
         return self.last_id < self.last_left or self.loaded >= self.window
 
-    @property
     def wants_refill(self) -> bool:
         return self.last_id < self.last_left and self.loaded <= self.window // 2 and not self.refilling
 

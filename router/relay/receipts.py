@@ -5,8 +5,8 @@
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
-from functools import partial
 
+from router.later import Later
 from router.relay.delivery import Delivery
 from router.relay.interfaces import Clock
 from router.relay.numbers import Numbers
@@ -115,7 +115,7 @@ class Receipts:
 
     def _owe(self, owed: Owed, changes: list[Change], then: Callable[[], None] | None) -> None:
         changes.append(Owe(owed))
-        self._store.write(changes, partial(self._on_disk, owed, then))
+        self._store.write(changes, Later(self._on_disk, owed, then))
 
     def _on_disk(self, owed: Owed, then: Callable[[], None] | None) -> None:
         if then is not None:

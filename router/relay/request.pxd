@@ -10,7 +10,6 @@ cdef extern from *:
         PyObject *deliver_at_;
         PyObject *expires_at_;
         struct router_sms_message_ShortMessage *message_;
-        PyObject *weakrefs;
     } router_relay_request_Request;
     """
     ctypedef class router.relay.request.Request [object router_relay_request_Request, check_size error]:

@@ -71,7 +71,7 @@ class Resumption:
     def start(self) -> None:
         """Read the first window of each lane, and let go what is complete."""
         for lane in list(self._scheduler.lanes()):
-            if lane.wants_refill:
+            if lane.wants_refill():
                 self.refill(lane)
         self._siblings.start()
 
@@ -86,7 +86,7 @@ class Resumption:
         lane.read(found[-1].sending.id if len(found) == lane.page else until)
         for underway in found:
             self._load(underway)
-        if lane.wants_refill:
+        if lane.wants_refill():
             self.refill(lane)
 
     def _load(self, underway: Underway) -> None:

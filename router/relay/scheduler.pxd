@@ -1,22 +1,22 @@
 # Types for where this module is compiled (docs/decisions/0009).
 cimport cython
+from router.relay.books cimport Books
 from router.relay.plan cimport Channel, Lane, Planned, Pool
 from router.routing.table cimport Way
 from router.sms.address cimport Address
 
 cpdef bint _any(Channel channel) except -1
 cpdef bint _is_new(refused_by, Channel channel) except -1
-cpdef _number(Planned planned)
 
 cdef class Scheduler:
     cdef object _clock
     cdef object _window
-    cdef public object channels
-    cdef public object books
+    cdef public dict channels
+    cdef public Books books
     cdef public object flapping
     cdef public dict planned
     cdef public dict revised
-    cdef public object ending
+    cdef public set ending
     cdef public object begin
     cdef public object refill
     cdef dict _pools
@@ -68,7 +68,8 @@ cdef class Scheduler:
     cpdef rest(self, Channel channel, double seconds)
     cpdef feed(self, Channel channel)
     @cython.locals(planned=Planned)
-    cpdef bint _feed_one(self, Channel channel) except -1
+    cpdef bint _feed_one(self, Channel channel, double now) except -1
+    cpdef Planned _next(self, Channel channel, double now)
     cpdef _go_on_saving(self, Channel channel, Planned planned)
     cpdef _put_back(self, Channel channel)
     cpdef _save_no_more(self, Channel channel)

@@ -90,7 +90,7 @@ class Scheduler:
         """Take up what was just accepted. The channel that it goes by at once, or None: then it is due."""
         sending = planned.sending
         lane = self.lane(planned.way, sending.esme, sending.message.priority_flag)
-        if lane.full:
+        if lane.is_full():
             lane.leave(sending.id)
             return None
         lane.last_id = sending.id
@@ -110,7 +110,7 @@ class Scheduler:
         """Take up what has become due, along this way, on disk too; if its lane is full, it stays there."""
         sending = planned.sending
         lane = self.lane(planned.way, sending.esme, sending.message.priority_flag)
-        if lane.full:
+        if lane.is_full():
             lane.leave(sending.id)
         else:
             self.load(planned)
@@ -129,7 +129,7 @@ class Scheduler:
         self.planned.pop(planned.sending.id, None)
         if planned.holds_number:
             planned.holds_number = False
-            key = _number(planned)
+            key = planned.number
             if self._numbers.get(key) is None:
                 # Nothing waits behind it, as nearly always.
                 self._numbers.pop(key, None)
@@ -184,7 +184,7 @@ class Scheduler:
         return channel
 
     def _number_is_busy(self, planned: Planned, first: bool = False) -> bool:
-        key = _number(planned)
+        key = planned.number
         if key in self._numbers:
             chain = self._numbers[key]
             if chain is None:
@@ -341,7 +341,7 @@ class Scheduler:
         if lane is not None:
             lane.loaded -= 1
             lane.moved += 1
-            if lane.wants_refill:
+            if lane.wants_refill():
                 self.refill(lane)
 
     # --- channels
@@ -437,19 +437,20 @@ class Scheduler:
         try:
             if channel.saves_for is not None:
                 self._go_on_saving(channel, channel.saves_for)
-            while channel.ready(self._clock.seconds()) and self._feed_one(channel):
-                pass
+            now = self._clock.seconds()
+            while channel.ready(now) and self._feed_one(channel, now):
+                now = self._clock.seconds()
         finally:
             channel.feeding = False
         if channel.budget is not None:
             self._await_budget(channel)
 
-    def _feed_one(self, channel: Channel) -> bool:
+    def _feed_one(self, channel: Channel, now: float) -> bool:
         if channel.resuming:
             channel.in_flight += 1
             channel.resuming.popleft()()
             return True
-        planned = self._next(channel)
+        planned = self._next(channel, now)
         if planned is None:
             for pool in channel.pools:
                 pool.offer(channel)
@@ -529,15 +530,14 @@ class Scheduler:
         if self._alarm is not None and self._alarm.active():
             self._alarm.cancel()
 
-    def _next(self, channel: Channel) -> Planned | None:
+    def _next(self, channel: Channel, now: float) -> Planned | None:
         """Of the pools that have something waiting, the one whose next ESME was served longest ago; of those
         that have the same ESME next, the one that was."""
-        now = self._clock.seconds()
         pools = [pool for pool in channel.pools if pool.turn]
         if not pools:
             return None
         if len(pools) > 1:
-            pools.sort(key=lambda pool: (self._served.get(pool.turn[0].esme, 0), pool.served))
+            pools.sort(key=self._turn_of)
         takes = partial(self._takes, channel, now=now)
         look = takes if channel.budget is None else saving.Look(self.books, channel, now)
         for pool in pools:
@@ -546,6 +546,9 @@ class Scheduler:
                 pool.served = next(self._serving)
                 return planned
         return None
+
+    def _turn_of(self, pool: Pool) -> tuple[int, int]:
+        return self._served.get(pool.turn[0].esme, 0), pool.served
 
     def _pool(self, way: Way) -> Pool:
         key = way.channels, way.choose
@@ -587,8 +590,3 @@ def _any(channel: Channel) -> bool:
 
 def _is_new(refused_by: Sequence[str], channel: Channel) -> bool:
     return channel.id not in refused_by
-
-
-def _number(planned: Planned) -> Number:
-    """Numbers are the same if their last nine digits are (design: `Numbers`)."""
-    return planned.sending.esme, planned.sending.message.destination_addr.addr[-9:]

@@ -118,7 +118,7 @@ class Stalls:
     def _lanes(self) -> Iterator[_Standing]:
         ready: dict[Pool, list[Channel]] = {}
         for lane in self._scheduler.lanes():
-            if lane.waiting or lane.wants_refill:
+            if lane.waiting or lane.wants_refill():
                 pool = lane.line.pool
                 if pool not in ready:
                     ready[pool] = self._ready(pool)
@@ -135,7 +135,7 @@ class Stalls:
         """What is withdrawn goes when its turn comes; what is on disk, somebody should ask for."""
         head = next((planned for planned in lane.waiting if not planned.withdrawn), None)
         if head is None:
-            return frozenset(one.id for one in ready) if lane.wants_refill else NOTHING
+            return frozenset(one.id for one in ready) if lane.wants_refill() else NOTHING
         return frozenset(one.id for one in ready if self._scheduler.takes(one, head))
 
 

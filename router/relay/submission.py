@@ -1,10 +1,10 @@
 """Acceptance: limits, route, id, and one write; the answer leaves when it is on disk."""
 
 from collections.abc import Callable, Hashable, Sequence
-from functools import partial
 
 from attrs import evolve
 
+from router.later import Later
 from router.relay.accounts import Account, Accounts
 from router.relay.allowance import Allowance
 from router.relay.attempt import Attempt
@@ -128,7 +128,7 @@ class Submission:
             sending = evolve(sending, way=way.name)
         if sending.due_at > sending.accepted_at:
             self._accounts.waiting[sending.esme] += 1
-            self._store.write([Accepted(sending, Stage.HELD)], partial(accepted, sending.id))
+            self._store.write([Accepted(sending, Stage.HELD)], Later(accepted, sending.id))
         else:
             planned = Planned(sending, way)
             planned.series = series
@@ -156,7 +156,7 @@ class Submission:
                 attempt = self._attempts.prepare(planned, channel)
             except (CannotEncode, TooLong):
                 self._accounts.waiting[sending.esme] += 1
-                self._store.write([Accepted(sending)], partial(accepted, sending.id))
+                self._store.write([Accepted(sending)], Later(accepted, sending.id))
                 self._accounts.waiting[sending.esme] -= 1
                 self._attempts.unfit(planned, channel)
                 return
@@ -169,10 +169,10 @@ class Submission:
                 sending.id & 0xFFFF,
                 len(attempt.messages),
             )
-            self._store.write([in_flight, *attempt.changes], partial(self._leave, attempt, accepted))
+            self._store.write([in_flight, *attempt.changes], Later(self._leave, attempt, accepted))
         else:
             self._accounts.waiting[sending.esme] += 1
-            self._store.write([Accepted(sending)], partial(accepted, sending.id))
+            self._store.write([Accepted(sending)], Later(accepted, sending.id))
 
     def _leave(self, attempt: Attempt, accepted: Callable[[int], None]) -> None:
         """It is on disk, and on its way."""
@@ -189,7 +189,7 @@ class Submission:
                 allowance = self._allowances[account.system_id] = Allowance(account.rate, now)
             if not allowance.take(now):
                 raise Refused(Refusal.THROTTLED)
-        if self._accounts.waiting[account.system_id] + beside >= account.queue:
+        if self._accounts.waiting.get(account.system_id, 0) + beside >= account.queue:
             raise Refused(Refusal.QUEUE_FULL)
 
     def _way(self, account: Account, message: ShortMessage) -> Way:

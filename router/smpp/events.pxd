@@ -8,13 +8,11 @@ cdef extern from *:
         PyObject *late_;
         PyObject *pdu_;
         PyObject *token_;
-        PyObject *weakrefs;
     } router_smpp_events_Answered;
     typedef struct router_smpp_events_Requested {
         PyObject_HEAD
         PyObject *pdu_;
         PyObject *sequence_number_;
-        PyObject *weakrefs;
     } router_smpp_events_Requested;
     """
     ctypedef class router.smpp.events.Answered [object router_smpp_events_Answered, check_size error]:

@@ -2,6 +2,7 @@
 from router.smpp.housekeeping cimport Housekeeping
 
 cdef class Session(Housekeeping):
+    cpdef Py_ssize_t room(self) except -1
     cpdef widen(self, window, peer_window)
     cpdef request(self, pdu, token, double now)
     cpdef respond(self, sequence_number, command_id, command_status=*, message_id=*)

@@ -63,10 +63,9 @@ class Session(Housekeeping):
         """How many of our requests wait for their answer, in time."""
         return len(self._window)
 
-    @property
     def room(self) -> int:
         """How many requests we may send now."""
-        return self._window.room if self._sendable else 0
+        return self._window.room() if self._sendable else 0
 
     @property
     def peers_outstanding(self) -> int:
@@ -87,14 +86,14 @@ class Session(Housekeeping):
         """Send a request; its answer comes as Answered with ``token``. Gives its sequence_number.
 
         :raises NotBound: this PDU may not be sent in the present state.
-        :raises WindowFull: `room` is 0.
+        :raises WindowFull: there is no `room`.
         :raises EncodeError: a value does not fit its field.
         """
         kind = type(pdu)
         if kind not in self._sendable:
             raise NotBound(f"{name_of_command(kind.command_id)} may not be sent now: {self.state.value}")
         window = self._window
-        if not window.room:
+        if window.room() <= 0:
             raise WindowFull(f"{len(window)} requests are unanswered")
         sequence_number = window.next_number()
         self._output.append(encode(pdu, sequence_number))

@@ -31,7 +31,6 @@ class Window:
     def __len__(self) -> int:
         return len(self._open)
 
-    @property
     def room(self) -> int:
         """How many more may be unanswered."""
         room = self.size - len(self._open)

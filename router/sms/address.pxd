@@ -7,7 +7,6 @@ cdef extern from *:
         PyObject *addr_;
         PyObject *npi_;
         PyObject *ton_;
-        PyObject *weakrefs;
     } router_sms_address_Address;
     """
     ctypedef class router.sms.address.Address [object router_sms_address_Address, check_size error]:

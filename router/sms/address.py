@@ -6,7 +6,7 @@ from router.sms.value import filled
 
 
 @filled
-@frozen
+@frozen(weakref_slot=False)
 class Address:
     """A source or destination address.
 

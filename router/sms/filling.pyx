@@ -23,6 +23,21 @@ cdef extern from *:
 
     static void set_maker(PyObject *kind, Maker maker) { ((PyTypeObject *)kind)->tp_vectorcall = maker; }
 
+    /* The end of an object that is nothing but slots. A class in Python that derives from its class clears its own
+       slots first, and comes here then (subtype_dealloc in Objects/typeobject.c). */
+    static void release(PyObject *of)
+    {
+        PyTypeObject *kind = Py_TYPE(of);
+        PyObject **at = (PyObject **)((char *)of + sizeof(PyObject));
+        PyObject **end = (PyObject **)((char *)of + kind->tp_basicsize);
+        PyObject_GC_UnTrack(of);
+        for (; at < end; at++) Py_XDECREF(*at);
+        PyObject_GC_Del(of);
+        Py_DECREF(kind);
+    }
+
+    static void set_release(PyObject *kind) { ((PyTypeObject *)kind)->tp_dealloc = release; }
+
     /* What a call of a class does without a maker. */
     static PyObject *made_otherwise(PyObject *kind, PyObject *arguments, PyObject *keywords)
     {
@@ -34,6 +49,7 @@ cdef extern from *:
     """
     ctypedef object (*Maker)(PyObject *, PyObject *const *, size_t, PyObject *)
     void set_maker(object kind, Maker maker)
+    void set_release(object kind)
     object made_otherwise(object kind, object arguments, object keywords)
     Py_ssize_t count_of(PyObject *names)
     PyObject *name_at(PyObject *names, Py_ssize_t index)
@@ -41,6 +57,7 @@ cdef extern from *:
 
 cdef enum:
     MOST_FIELDS = 32
+    COLLECTED = 1 << 14  # Py_TPFLAGS_HAVE_GC: objects have the collector's header before them
 
 cdef dict LAYOUTS = {}
 
@@ -80,7 +97,17 @@ def fill(kind, names, int positional, dict defaults):
         layout.values[index] = PyDict_GetItem(defaults, names[index])
     LAYOUTS[kind] = layout
     set_maker(kind, <Maker>filled)
+    if is_slots_only(kind):
+        set_release(kind)
     return True
+
+
+def is_slots_only(kind):
+    """Whether objects of this class are a header, and slots behind it, with nothing else to give up at their end."""
+    slots = sum(len(vars(each).get("__slots__", ())) for each in kind.__mro__)
+    if kind.__weakrefoffset__ or kind.__dictoffset__ or not kind.__flags__ & COLLECTED:
+        return False
+    return kind.__basicsize__ == object.__basicsize__ + slots * sizeof(void *)
 
 
 def is_filled(kind):

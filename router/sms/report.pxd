@@ -7,7 +7,6 @@ cdef extern from *:
         PyObject *code_;
         PyObject *fault_;
         PyObject *said_;
-        PyObject *weakrefs;
     } router_sms_report_Cause;
     typedef struct router_sms_report_StatusReport {
         PyObject_HEAD
@@ -15,7 +14,6 @@ cdef extern from *:
         PyObject *cause_;
         PyObject *message_state_;
         PyObject *remote_id_;
-        PyObject *weakrefs;
     } router_sms_report_StatusReport;
     """
     ctypedef class router.sms.report.Cause [object router_sms_report_Cause, check_size error]:

@@ -6,7 +6,6 @@ cdef extern from *:
         PyObject_HEAD
         PyObject *count_;
         PyObject *segments_;
-        PyObject *weakrefs;
     } router_sms_segments_Cut;
     """
     ctypedef class router.sms.segments.Cut [object router_sms_segments_Cut, check_size error]:

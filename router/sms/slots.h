@@ -13,10 +13,16 @@ static Py_ssize_t offset_of_slot(PyObject *kind, PyObject *member)
     return defined->type == T_OBJECT_EX ? defined->offset : -1;
 }
 
-/* An object of the class, all of its slots empty. */
+/* An object of the class, all of its slots empty. The garbage collector is not told of it: a value holds atoms and
+   values, which make no cycles, and to stand in its list is to touch two neighbours when one comes and when one goes. */
 static inline PyObject *new_object(PyObject *kind)
 {
-    return ((PyTypeObject *)kind)->tp_alloc((PyTypeObject *)kind, 0);
+    PyTypeObject *type = (PyTypeObject *)kind;
+    PyObject *made;
+    if (!PyType_IS_GC(type) || type->tp_alloc != PyType_GenericAlloc) return type->tp_alloc(type, 0);
+    made = PyObject_GC_New(PyObject, type);
+    if (made != NULL) memset((char *)made + sizeof(PyObject), 0, type->tp_basicsize - sizeof(PyObject));
+    return made;
 }
 
 /* What a slot holds, as a borrowed reference; NULL if it is empty. */

@@ -62,7 +62,7 @@ else:
         """attrs' `define`, with a hash; to the type checker, its `frozen`."""
         if kind is None:
             return lambda given: value(given, **settings)
-        return filled(attrs.define(unsafe_hash=True, **settings)(kind))
+        return filled(attrs.define(unsafe_hash=True, weakref_slot=False, **settings)(kind))
 
 
 __all__ = ["IS_FILLED_IN_C", "filled", "quickened", "thawed", "value"]

@@ -31,4 +31,5 @@ cdef class SmppConnector:
     @cython.locals(session=Session)
     cpdef _acknowledge(self, link, number, command)
     cpdef _complain(self, why)
+    @cython.locals(session=Session, room=Py_ssize_t, here=Py_ssize_t)
     cpdef _roomiest(self)

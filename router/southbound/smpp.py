@@ -1,7 +1,6 @@
 """The connector to a GoIP or an SMSC over SMPP: its links, and what they carry."""
 
 from collections.abc import Callable
-from functools import partial
 from random import Random
 
 from attrs import field, frozen
@@ -9,6 +8,7 @@ from twisted.internet.interfaces import IAddress, ITransport
 from twisted.internet.protocol import Factory, Protocol
 from twisted.python.failure import Failure
 
+from router.later import Later
 from router.relay.events import Events
 from router.relay.interfaces import ChannelEvents, Clock, Inbound, Outcomes, Segment
 from router.routing.retry import Growing
@@ -325,7 +325,7 @@ class SmppConnector:
         if not isinstance(pdu, (DeliverSm, DataSm)):
             # alert_notification and outbind have no answer, and mean nothing to us.
             return
-        acknowledge = partial(self._acknowledge, link, number, pdu.command_id)
+        acknowledge = Later(self._acknowledge, link, number, pdu.command_id)
         if is_report(pdu):
             report = report_of(pdu, self.settings.goip)
             if report is None:
@@ -351,7 +351,8 @@ class SmppConnector:
     def _roomiest(self) -> Link | None:
         best, room = None, 0
         for link in self.links:
-            here = link.session.room
+            session = link.session
+            here = session.room()
             if here > room and link.submits:
                 best, room = link, here
         return best

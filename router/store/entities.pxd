@@ -13,7 +13,6 @@ cdef extern from *:
         struct router_sms_message_ShortMessage *message_;
         PyObject *part_of_;
         PyObject *way_;
-        PyObject *weakrefs;
     } router_store_entities_Sending;
     typedef struct router_store_entities_Underway {
         PyObject_HEAD
@@ -31,7 +30,6 @@ cdef extern from *:
         struct router_store_entities_Sending *sending_;
         PyObject *stage_;
         PyObject *submitted_at_;
-        PyObject *weakrefs;
     } router_store_entities_Underway;
     typedef struct router_store_entities_Owed {
         PyObject_HEAD
@@ -46,7 +44,6 @@ cdef extern from *:
         PyObject *message_state_;
         PyObject *of_;
         PyObject *seq_;
-        PyObject *weakrefs;
     } router_store_entities_Owed;
     """
     ctypedef class router.store.entities.Sending [object router_store_entities_Sending, check_size error]:

@@ -42,7 +42,7 @@ class AdmittedTests(SynchronousTestCase):
 
     def test_the_windows_are_those_of_the_account(self) -> None:
         end = Front([evolve(account(), window=2)]).bound()
-        self.assertEqual(end.link.session.room, 2)
+        self.assertEqual(end.link.session.room(), 2)
 
     def test_only_receivers_take_deliveries(self) -> None:
         front = Front()

@@ -169,28 +169,28 @@ class LaneTests(SynchronousTestCase):
 
     def test_it_is_full_when_its_window_is(self) -> None:
         self.lane.loaded = 3
-        self.assertFalse(self.lane.full)
+        self.assertFalse(self.lane.is_full())
         self.lane.loaded = 4
-        self.assertTrue(self.lane.full)
+        self.assertTrue(self.lane.is_full())
 
     def test_it_is_full_while_something_is_on_disk_only(self) -> None:
         self.lane.leave(9)
-        self.assertTrue(self.lane.full)
+        self.assertTrue(self.lane.is_full())
         self.lane.asked()
         self.lane.read(9)
-        self.assertFalse(self.lane.full)
+        self.assertFalse(self.lane.is_full())
 
     def test_it_is_refilled_when_half_of_it_is_gone(self) -> None:
         self.lane.leave(9)
         wants = []
         for self.lane.loaded in (4, 3, 2):
-            wants.append(self.lane.wants_refill)
+            wants.append(self.lane.wants_refill())
         self.assertEqual(wants, [False, False, True])
 
     def test_one_page_is_asked_for_at_a_time(self) -> None:
         self.lane.leave(9)
         self.lane.asked()
-        self.assertFalse(self.lane.wants_refill)
+        self.assertFalse(self.lane.wants_refill())
 
     def test_one_with_an_old_id_is_read_as_well(self) -> None:
         self.lane.last_id = 50
@@ -202,7 +202,7 @@ class LaneTests(SynchronousTestCase):
         self.lane.asked()
         self.lane.leave(20)
         self.lane.read(50)
-        self.assertTrue(self.lane.wants_refill)
+        self.assertTrue(self.lane.wants_refill())
         self.assertEqual(self.lane.asked(), (19, 50))
 
 
@@ -237,7 +237,7 @@ class Reading(RuleBasedStateMachine):
     def arrive(self, id: int) -> None:
         self.known.add(id)
         self.disk.add(id)
-        if self.lane.full:
+        if self.lane.is_full():
             self.lane.leave(id)
             return
         self.lane.last_id = max(self.lane.last_id, id)
@@ -262,7 +262,7 @@ class Reading(RuleBasedStateMachine):
 
     @rule()
     def ask(self) -> None:
-        if self.lane.wants_refill:
+        if self.lane.wants_refill():
             after, until = self.lane.asked()
             due = sorted(id for id in self.disk if id > after)
             self.page = due[: self.lane.page], until

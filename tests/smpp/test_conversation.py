@@ -90,7 +90,7 @@ class Conversation(RuleBasedStateMachine):
 
     def request(self, side: Side, pdu: Pdu) -> None:
         end = self.ends[side]
-        if end.session.room:
+        if end.session.room():
             end.session.request(pdu, self.token, self.now)
             end.sent.add(self.token)
             self.token += 1
@@ -146,7 +146,7 @@ class Conversation(RuleBasedStateMachine):
     def the_window_holds(self) -> None:
         for end in self.ends.values():
             assert end.session.outstanding <= WINDOW
-            assert end.session.room <= WINDOW - end.session.outstanding
+            assert end.session.room() <= WINDOW - end.session.outstanding
 
     @invariant()
     def each_request_is_answered_once(self) -> None:

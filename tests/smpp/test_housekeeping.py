@@ -295,7 +295,7 @@ class UnbindTest(SynchronousTestCase):
 
     def test_we_ask_for_nothing_more_ourselves(self) -> None:
         self.esme.unbind(T0)
-        self.assertEqual(self.esme.room, 0)
+        self.assertEqual(self.esme.room(), 0)
         self.assertRaises(NotBound, self.esme.request, SUBMIT, "x", T0)
 
     def test_it_is_sent_once(self) -> None:

@@ -173,7 +173,7 @@ class WindowRows(SynchronousTestCase):
         return [self.smsc.request(DELIVER, token, T0) for token in "ab"]
 
     def freed(self, session: Session) -> None:
-        self.assertEqual((session.outstanding, session.room), (1, 1))
+        self.assertEqual((session.outstanding, session.room()), (1, 1))
 
     def test_one_that_is_full_takes_no_more(self) -> None:
         self.full()

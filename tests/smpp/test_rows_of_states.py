@@ -210,7 +210,7 @@ class SpecialRows(SynchronousTestCase):
         pair.to_smsc()
         for session, pdu in ((pair.esme, SUBMIT), (pair.smsc, DeliverSm())):
             self.assertRaises(NotBound, session.request, pdu, "token", T0)
-            self.assertEqual(session.room, 0)
+            self.assertEqual(session.room(), 0)
 
     def test_requests_that_unbind_left_unanswered_come_back_as_unknown(self) -> None:
         pair = Pair()

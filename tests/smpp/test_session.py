@@ -84,12 +84,12 @@ class WhoMaySendTest(SynchronousTestCase):
     def test_nothing_is_requested_before_a_bind(self) -> None:
         session = unbound()
         self.assertRaises(NotBound, session.request, DELIVER, "x", T0)
-        self.assertEqual(session.room, 0)
+        self.assertEqual(session.room(), 0)
 
     def test_an_smsc_delivers_nothing_to_a_transmitter(self) -> None:
         pair = Pair(SessionState.BOUND_TX)
         self.assertRaises(NotBound, pair.smsc.request, DELIVER, "x", T0)
-        self.assertEqual(pair.smsc.room, 0)
+        self.assertEqual(pair.smsc.room(), 0)
 
     def test_a_receiver_submits_nothing(self) -> None:
         pair = Pair(SessionState.BOUND_RX)
@@ -109,13 +109,13 @@ class WindowTest(SynchronousTestCase):
     def test_a_full_window_takes_no_more(self) -> None:
         for token in "ab":
             self.esme.request(SUBMIT, token, T0)
-        self.assertEqual((self.esme.outstanding, self.esme.room), (2, 0))
+        self.assertEqual((self.esme.outstanding, self.esme.room()), (2, 0))
         self.assertRaises(WindowFull, self.esme.request, SUBMIT, "c", T0)
 
     def test_an_answer_makes_room(self) -> None:
         number = self.esme.request(SUBMIT, "a", T0)
         self.esme.receive(raw(CommandId.SUBMIT_SM_RESP, number, b"1\0"), T0)
-        self.assertEqual((self.esme.outstanding, self.esme.room), (0, 2))
+        self.assertEqual((self.esme.outstanding, self.esme.room()), (0, 2))
 
     def test_more_than_the_peers_window_is_overfull_until_some_is_answered(self) -> None:
         self.pair.says(encode(SUBMIT, 1) + encode(SUBMIT, 2))
@@ -133,7 +133,7 @@ class WindowTest(SynchronousTestCase):
 
     def test_the_windows_of_the_account_hold_once_it_is_known(self) -> None:
         self.smsc.widen(5, 7)
-        self.assertEqual(self.smsc.room, 5)
+        self.assertEqual(self.smsc.room(), 5)
         self.pair.says(b"".join(encode(SUBMIT, number) for number in range(7)))
         self.assertFalse(self.smsc.overfull)
 
@@ -141,7 +141,7 @@ class WindowTest(SynchronousTestCase):
         for token in "ab":
             self.esme.request(SUBMIT, token, T0)
         self.esme.widen(1, 1)
-        self.assertEqual(self.esme.room, 0)
+        self.assertEqual(self.esme.room(), 0)
         self.assertRaises(WindowFull, self.esme.request, SUBMIT, "c", T0)
 
     def test_a_number_used_twice_is_taken_twice_and_answered_twice(self) -> None:

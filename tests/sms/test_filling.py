@@ -230,16 +230,73 @@ class FilledTest(SynchronousTestCase):
         self.assertEqual(sys.getrefcount(marked), references)
         self.assertLess(abs(sys.getallocatedblocks() - blocks), 200)
 
-    def test_values_in_a_circle_are_collected(self) -> None:
-        class Seen:
-            """Tells when it goes."""
 
-            def __del__(self) -> None:
-                gone.append(1)
+class Derived(Pair):
+    """As `Pair`, with a dict, and a class in Python that makes and ends it."""
 
-        gone: list[int] = []
-        circle: list[object] = [Seen()]
-        circle.append(Pair(circle))
-        del circle
+
+class Held:
+    """Something whose end can be seen."""
+
+    ends: list[str]
+
+    def __init__(self, ends: list[str]) -> None:
+        self.ends = ends
+
+    def __del__(self) -> None:
+        self.ends.append("ended")
+
+
+class EndsTest(SynchronousTestCase):
+    """What becomes of a value that nobody needs any more."""
+
+    def setUp(self) -> None:
+        if filling is None:
+            raise SkipTest("router.sms.filling was not built")
+        self.ends: list[str] = []
+
+    def test_the_garbage_collector_is_not_told_of_values(self) -> None:
+        self.assertFalse(gc.is_tracked(Pair([])))
+        self.assertFalse(gc.is_tracked(ShortMessage(short_message=b"Hi")))
+
+    def test_what_it_holds_ends_with_it(self) -> None:
+        pair = Pair(Held(self.ends), Held(self.ends))
+        del pair
+        self.assertEqual(self.ends, ["ended"] * 2)
+
+    def test_half_filled_ones_end_too(self) -> None:
+        self.assertRaises(TypeError, Pair, Held(self.ends), second=1, third=2)
         gc.collect()
-        self.assertEqual(gone, [1])
+        self.assertEqual(self.ends, ["ended"])
+
+    def test_one_that_was_made_by_object_ends_too(self) -> None:
+        made = object.__new__(Pair)
+        made.__init__(Held(self.ends))  # type: ignore[misc]
+        del made
+        self.assertEqual(self.ends, ["ended"])
+
+    def test_a_class_that_derives_from_it_has_more_to_end(self) -> None:
+        derived = cast(Any, Derived(Held(self.ends), 2))
+        derived.more = Held(self.ends)
+        del derived
+        self.assertEqual(self.ends, ["ended"] * 2)
+
+    def test_classes_are_held_by_their_values_and_given_up(self) -> None:
+        kinds: tuple[Any, ...] = (Pair, Derived, ShortMessage)
+        for kind in kinds:
+            before = sys.getrefcount(kind)
+            values = [kind() if kind is ShortMessage else kind(1) for _ in range(100)]
+            self.assertEqual(sys.getrefcount(kind), before + 100)
+            del values
+            self.assertEqual(sys.getrefcount(kind), before)
+
+    def test_what_has_more_than_slots_ends_as_ever(self) -> None:
+        kind = class_of({"first": attrs.field()}, slots=False)
+        self.assertFalse(filling.is_slots_only(kind))
+        self.assertFalse(filling.is_slots_only(Derived))
+        self.assertTrue(filling.is_slots_only(Pair))
+        weakly: Any = filled(attrs.make_class("Made", ["first"], slots=True, weakref_slot=True))
+        self.assertFalse(filling.is_slots_only(weakly))
+        made = weakly(Held(self.ends))
+        del made
+        self.assertEqual(self.ends, ["ended"])

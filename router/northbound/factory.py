@@ -39,7 +39,7 @@ class EsmeFactory(Factory):
         self.limits = limits
         self.soon = soon
         self._binder = binder
-        self._requests = requests
+        self.requested = requests.take
         self._events = events
         self.links: set[EsmeProtocol] = set()
         self._most_unbound = most_unbound
@@ -86,10 +86,6 @@ class EsmeFactory(Factory):
 
     def admitted(self, link: EsmeProtocol) -> None:
         self._unbound.pop(link, None)
-
-    def requested(self, link: EsmeProtocol, asked: Requested) -> None:
-        assert link.account is not None, "the session core lets nothing through before a bind"
-        self._requests.take(link, link.account, asked)
 
     def answered(self, link: EsmeProtocol, answer: Answered) -> None:
         receiver = self._binder.receivers.get(link)

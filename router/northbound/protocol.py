@@ -45,7 +45,7 @@ class Business(Promise):
 
     def admitted(self, link: "EsmeProtocol") -> None: ...
 
-    def requested(self, link: "EsmeProtocol", asked: Requested) -> None: ...
+    def requested(self, link: "EsmeProtocol", account: Account, asked: Requested) -> None: ...
 
     def answered(self, link: "EsmeProtocol", answer: Answered) -> None: ...
 
@@ -93,8 +93,16 @@ class EsmeProtocol(Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         session = self.session
+        business = self._business
         for event in session.receive(data, self._clock.seconds()):
-            self._tell(event)
+            account = self.account
+            # These two are nearly all. By their class: a pattern asks three times as much.
+            if type(event) is Answered:
+                business.answered(self, event)
+            elif type(event) is Requested and account is not None:
+                business.requested(self, account, event)
+            else:
+                self._tell(event)
         if session.has_output or session.closing or session.overfull is self._reading:
             self.touch()
 
@@ -149,7 +157,8 @@ class EsmeProtocol(Protocol):
                 if isinstance(event.pdu, Bind):
                     self._business.bind(self, event)
                 else:
-                    self._business.requested(self, event)
+                    assert self.account is not None, "the session core lets nothing through before a bind"
+                    self._business.requested(self, self.account, event)
             case Answered():
                 self._business.answered(self, event)
             case TimedOut(token=token):

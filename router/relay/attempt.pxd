@@ -31,4 +31,6 @@ cdef class Attempt:
     cdef public object changes
     cdef public dict outcomes
     cdef public dict called
+    cpdef call(self, number, remote_id)
+    cpdef dict ended(self, number, state, err)
     cpdef Part part(self, number)

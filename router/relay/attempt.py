@@ -62,9 +62,23 @@ class Attempt:
         self.charge: Charge | None = None
         self.changes: Sequence[Change] = ()
         """What is written along with it: budgets, and what is remembered of its number."""
-        self.outcomes: dict[int, tuple[MessageState, int]] = {}
-        self.called: dict[int, str] = {}
-        """What the far side called its segments, if they are several."""
+        self.outcomes: dict[int, tuple[MessageState, int]] | None = None
+        """What became of its segments, if they are several."""
+        self.called: dict[int, str] | None = None
+        """What the far side called them."""
+
+    def call(self, number: int, remote_id: str) -> None:
+        """The far side calls this segment so."""
+        if self.called is None:
+            self.called = {}
+        self.called[number] = remote_id
+
+    def ended(self, number: int, state: MessageState, err: int) -> dict[int, tuple[MessageState, int]]:
+        """What became of this segment; gives that of all of which it is known."""
+        if self.outcomes is None:
+            self.outcomes = {}
+        self.outcomes[number] = state, err
+        return self.outcomes
 
     def part(self, number: int) -> Part:
         """The segment of this number, counted from 1."""

@@ -115,7 +115,7 @@ class Correlation:
         if len(self._open) > self._most_open:
             self._make_room()
         if not part.attempt.whole:
-            part.attempt.called[part.number] = remote_id
+            part.attempt.call(part.number, remote_id)
             self._keep(part.attempt)
         if ids.parked:
             self._unpark(channel, ids, remote_id)
@@ -207,7 +207,7 @@ class Correlation:
             part = self._open[key] = self._part(found, outcomes)
             part.remote_id = key[1]
             if found.number:
-                part.attempt.called[found.number] = key[1]
+                part.attempt.call(found.number, key[1])
             self._ids[key[0]].widths.add(len(key[1]))
 
     def _part(self, found: Found, outcomes: Outcomes) -> Part:
@@ -225,7 +225,7 @@ class Correlation:
         if len(self._long) > self._most_open:
             _, oldest = self._long.popitem(last=False)
             self._leave(oldest)
-            for remote_id in oldest.called.values():
+            for remote_id in (oldest.called or {}).values():
                 # All of them or none: or their outcomes would be gathered in two places.
                 self._forget(oldest, remote_id)
 
@@ -258,7 +258,8 @@ class Correlation:
         state, cause = _reading(report, channel.settings.final)
         if cause is None and report.message_state in SENT:
             self._attempts.well(attempt)
-        if not state.final:
+        # A look at an Enum's property is dear.
+        if state is not DELIVERED and not state.final:
             self._receipts.notify(sending, channel.id, state, acknowledge, attempt.planned.followers)
             return
         self._forget(attempt, part.remote_id)
@@ -282,13 +283,13 @@ class Correlation:
         self, part: Part, state: MessageState, err: int, acknowledge: Callable[[], None]
     ) -> None:
         attempt, id = part.attempt, part.attempt.planned.sending.id
-        attempt.outcomes[part.number] = (state, err)
+        outcomes = attempt.ended(part.number, state, err)
         reported = [SegmentReported(id, part.number, state, err)]
-        if len(attempt.outcomes) < len(attempt.messages):
+        if len(outcomes) < len(attempt.messages):
             self._store.write(reported, acknowledge)
             return
         self._long.pop(id, None)
-        worst, err = max(attempt.outcomes.values(), key=lambda outcome: gravity(outcome[0]))
+        worst, err = max(outcomes.values(), key=lambda outcome: gravity(outcome[0]))
         self._attempts.end(attempt.planned, attempt.channel.id, worst, err, reported, acknowledge)
 
     # --- reports that outran their answers

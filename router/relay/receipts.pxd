@@ -12,6 +12,6 @@ cdef class Receipts:
     cdef Delivery _delivery
     cpdef end(self, Sending sending, channel, state, err, before=*, then=*, followers=*)
     cpdef notify(self, Sending sending, channel, state, then=*, followers=*)
-    cpdef Owed _owed(self, Sending sending, channel, kind, state, err, double now)
+    cpdef Owed _owed(self, Sending sending, channel, kind, state, err, now)
     cpdef _owe(self, Owed owed, list changes, then)
     cpdef _on_disk(self, Owed owed, then)

@@ -104,7 +104,7 @@ class Receipts:
             esme=sending.esme,
             kind=kind,
             of=sending.id,
-            message_id=sending.message_id,
+            message_id=sending.part_of or sending.id,
             message=sending.message,
             channel=channel,
             message_state=state,

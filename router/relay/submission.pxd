@@ -25,7 +25,7 @@ cdef class Submission:
     cdef public bint keeping
     cpdef accept(self, Request request, accepted)
     cpdef Way _admit(self, Account account, ShortMessage message, double now, beside=*)
-    cpdef Sending _sending(self, Request request, ShortMessage message, Way way, double now, id, part_of)
+    cpdef Sending _sending(self, Request request, ShortMessage message, Way way, now, id, part_of)
     cpdef _enter(self, Sending sending, Way way, accepted)
     cpdef Way _way_of_segment(self, series, Way way, double now)
     cpdef _take(self, Planned planned, accepted)

@@ -6,11 +6,11 @@ cdef class Unanswered
 cdef class Window:
     cdef public Py_ssize_t size
     cdef double _response
-    cdef public Py_ssize_t _sequence_number
+    cdef public object _sequence_number
     cdef dict _open
     cdef dict _late
     cpdef Py_ssize_t room(self) except -1
-    cpdef Py_ssize_t next_number(self) except -1
+    cpdef next_number(self)
     cpdef add(self, sequence_number, answer, token, double now)
     cpdef take(self, sequence_number, answer)
     cpdef _take_late(self, sequence_number, answer)

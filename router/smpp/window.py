@@ -42,7 +42,7 @@ class Window:
         number = self._sequence_number
         while True:
             number = number + 1 if number < LAST_SEQUENCE_NUMBER else 1
-            if number not in self._open and number not in self._late:
+            if number not in self._open and not (self._late and number in self._late):
                 self._sequence_number = number
                 return number
 

@@ -8,6 +8,7 @@ from twisted.internet.testing import StringTransport
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.northbound.protocol import LINGER, EsmeProtocol
+from router.relay.accounts import Account
 from router.relay.interfaces import Clock
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import BindTransceiver, DeliverSm, EnquireLink, SubmitSm, Unbind
@@ -37,11 +38,12 @@ class Recorder:
     def bind(self, link: EsmeProtocol, asked: Requested) -> None:
         self.told.append(("bind",))
         link.session.bound(asked, "router")
+        link.account = Account(system_id="crm", password="")
 
     def admitted(self, link: EsmeProtocol) -> None:
         self.told.append(("admitted",))
 
-    def requested(self, link: EsmeProtocol, asked: Requested) -> None:
+    def requested(self, link: EsmeProtocol, account: Account, asked: Requested) -> None:
         self.told.append(("requested", type(asked.pdu).__name__, asked.sequence_number))
 
     def answered(self, link: EsmeProtocol, answer: Answered) -> None:

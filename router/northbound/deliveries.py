@@ -11,6 +11,7 @@ from router.relay.accounts import Account
 from router.relay.interfaces import Clock, Deliveries
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import DeliverSm
+from router.smpp.receipts import Renderer
 from router.smpp.states import VERSION_3_4
 from router.sms.alphabet import Alphabet, CannotEncode
 from router.sms.form import LongMessages
@@ -58,7 +59,7 @@ class SessionReceiver:
         self._account = account
         self._clock = clock
         self._deliveries = deliveries
-        self._date = date
+        self._renderer = Renderer(date)
         self._alphabets = alphabets
         self._waiting: deque[tuple[DeliverSm, _Delivery]] = deque()
 
@@ -69,16 +70,22 @@ class SessionReceiver:
         return self._link.session.room - len(self._waiting)
 
     def deliver(self, owed: Owed) -> int:
-        pdus = self._pdus(owed)
-        delivery = _Delivery(owed, len(pdus))
-        session = self._link.session
-        if len(pdus) == 1 and not self._waiting and session.room:
-            session.request(pdus[0], delivery, self._clock.seconds())
-            self._link.touch()
+        link = self._link
+        session = link.session
+        version = session.version
+        if owed.kind is RECEIVED:
+            pdus = self._received(owed, version)
         else:
-            for pdu in pdus:
-                self._waiting.append((pdu, delivery))
-            self._send()
+            receipt = receipt_of(owed, self._account, version, self._renderer)
+            if not self._waiting and session.room:
+                session.request(receipt, _Delivery(owed, 1), self._clock.seconds())
+                link.touch()
+                return 1
+            pdus = [receipt]
+        delivery = _Delivery(owed, len(pdus))
+        for pdu in pdus:
+            self._waiting.append((pdu, delivery))
+        self._send()
         return len(pdus)
 
     def answered(self, token: object, status: int) -> None:
@@ -113,10 +120,7 @@ class SessionReceiver:
             session.request(pdu, delivery, now)
         self._link.touch()
 
-    def _pdus(self, owed: Owed) -> list[DeliverSm]:
-        version = self._link.session.version
-        if owed.kind is not RECEIVED:
-            return [receipt_of(owed, self._account, version, self._date)]
+    def _received(self, owed: Owed, version: int) -> list[DeliverSm]:
         alphabet = self._alphabets.get(owed.channel, Alphabet.GSM7)
         form = self._account.form
         if version < VERSION_3_4:

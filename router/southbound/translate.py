@@ -3,9 +3,11 @@
 from functools import lru_cache
 
 from router.goip.causes import cause_of
-from router.smpp import receipts, times, tlvs
+from router.smpp import times, tlvs
 from router.smpp.pdus import DataSm, DeliverSm, SubmitSm
-from router.smpp.tlvs import Tag
+from router.smpp.receipts import Receipt, is_notification, is_receipt
+from router.smpp.receipts import parse as read_receipt
+from router.smpp.tlvs import Tag, find
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.message import UDHI, ShortMessage, Tlvs
@@ -65,16 +67,26 @@ def _relative(seconds: int) -> str:
 
 def report_of(pdu: DeliverSm | DataSm, of_goip: bool) -> StatusReport | None:
     """The status report in a deliver_sm, or None if it is none that can be read."""
-    text, _ = _text_of(pdu)
-    receipt = receipts.parse(text, pdu.data_coding, pdu.tlvs, pdu.esm_class)
+    if isinstance(pdu, DeliverSm):
+        deliver = pdu
+        receipt = _receipt(deliver.short_message, deliver.tlvs, deliver.data_coding, deliver.esm_class)
+        source, destination = deliver.source_addr, deliver.destination_addr
+    else:
+        data = pdu
+        receipt = _receipt(b"", data.tlvs, data.data_coding, data.esm_class)
+        source, destination = data.source_addr, data.destination_addr
     if receipt is None:
         return None
+    remote_id, state, err = receipt
     # Far sides do not agree which of the two is the recipient's.
-    source, destination = pdu.source_addr, pdu.destination_addr
     addresses = (source, destination) if source and destination else _given(source, destination)
-    state = receipt.message_state
-    cause = None if state is DELIVERED else _cause(state, receipt.err, of_goip)
-    return StatusReport(receipt.remote_id, state, cause, addresses)
+    cause = None if state is DELIVERED else _cause(state, err, of_goip)
+    return StatusReport(remote_id, state, cause, addresses)
+
+
+def _receipt(short_message: bytes, found: Tlvs, data_coding: int, esm_class: int) -> Receipt | None:
+    payload = find(found, MESSAGE_PAYLOAD) if found else None
+    return read_receipt(short_message if payload is None else payload, data_coding, found, esm_class)
 
 
 def _given(*addresses: str) -> tuple[str, ...]:
@@ -83,7 +95,13 @@ def _given(*addresses: str) -> tuple[str, ...]:
 
 def is_report(pdu: DeliverSm | DataSm) -> bool:
     """Whether a deliver_sm carries a receipt or a notification (SMPP 3.4 section 5.2.12)."""
-    return receipts.is_receipt(pdu.esm_class) or pdu.esm_class & 0x3C == 0x20
+    if isinstance(pdu, DeliverSm):
+        deliver = pdu
+        esm_class = deliver.esm_class
+    else:
+        data = pdu
+        esm_class = data.esm_class
+    return is_receipt(esm_class) or is_notification(esm_class)
 
 
 def _cause(state: MessageState, err: str, of_goip: bool) -> Cause | None:
@@ -124,7 +142,7 @@ def message_of(pdu: DeliverSm | DataSm, doubted: Alphabet | None = None) -> Shor
 
 
 def _text_of(pdu: DeliverSm | DataSm) -> tuple[bytes, bool]:
-    payload = tlvs.find(pdu.tlvs, MESSAGE_PAYLOAD) if pdu.tlvs else None
+    payload = find(pdu.tlvs, MESSAGE_PAYLOAD) if pdu.tlvs else None
     if payload is not None:
         return payload, True
     return (b"" if isinstance(pdu, DataSm) else pdu.short_message), False

@@ -18,6 +18,7 @@ cdef class _Delivery:
 cdef class SessionReceiver:
     cdef public object esme
     cdef object _link
+    cdef Session _session
     cdef Account _account
     cdef object _clock
     cdef object _deliveries

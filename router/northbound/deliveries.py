@@ -56,6 +56,7 @@ class SessionReceiver:
     ) -> None:
         self.esme = account.system_id
         self._link = link
+        self._session = link.session
         self._account = account
         self._clock = clock
         self._deliveries = deliveries
@@ -67,11 +68,10 @@ class SessionReceiver:
     def room(self) -> int:
         if self._link.choked:
             return 0
-        return self._link.session.room - len(self._waiting)
+        return self._session.room - len(self._waiting)
 
     def deliver(self, owed: Owed) -> int:
-        link = self._link
-        session = link.session
+        session = self._session
         version = session.version
         if owed.kind is RECEIVED:
             pdus = self._received(owed, version)
@@ -79,7 +79,7 @@ class SessionReceiver:
             receipt = receipt_of(owed, self._account, version, self._renderer)
             if not self._waiting and session.room:
                 session.request(receipt, _Delivery(owed, 1), self._clock.seconds())
-                link.touch()
+                self._link.touch()
                 return 1
             pdus = [receipt]
         delivery = _Delivery(owed, len(pdus))
@@ -113,7 +113,7 @@ class SessionReceiver:
             self._deliveries.put_off(delivery.owed)
 
     def _send(self) -> None:
-        session, waiting = self._link.session, self._waiting
+        session, waiting = self._session, self._waiting
         now = self._clock.seconds()
         for _ in range(min(len(waiting), session.room)):
             pdu, delivery = waiting.popleft()

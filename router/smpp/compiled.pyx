@@ -256,7 +256,7 @@ cdef class Codec:
                 size = <const unsigned char *>nul - (start + at)
                 if field.kind == TIME and size and size != field.most - 1:
                     return None
-                value = PyUnicode_DecodeLatin1(<const char *>start + at, size, NULL)
+                value = PyUnicode_DecodeLatin1(<const char *>start + at, size, NULL) if size else ""
                 at += size + 1
             fill_slot(pdu, field.offset, value)
         value = () if at == length else self.tlvs_parsed(start, at, length)

@@ -14,7 +14,7 @@ cdef Py_ssize_t _end_of_id(bytes octets) except -1
 cpdef tuple _usual(bytes octets)
 cpdef tuple _matched(bytes octets)
 cdef Py_ssize_t _end_of_dates(bytes octets, Py_ssize_t at) except -1
-@cython.locals(begin=Py_ssize_t, end=Py_ssize_t)
+@cython.locals(begin=Py_ssize_t, end=Py_ssize_t, text=cython.p_uchar)
 cdef Py_ssize_t _end_of_digits(
     bytes octets, Py_ssize_t at, bytes key, Py_ssize_t least, Py_ssize_t most
 ) except -1

@@ -166,30 +166,22 @@ def _usual(octets: bytes) -> Receipt | None:
     at = _end_of_dates(octets, end_of_id) if end_of_id else 0
     if at == 0:
         return None
-    if _stands(octets, b" stat:DELIVRD err:", at):
-        state = _DELIVERED
-    elif _stands(octets, b" stat:", at) and _stands(octets, b" err:", at + 13):
-        known = _STATES.get(octets[at + 6 : at + 13])
-        if known is None:
+    if _stands(octets, b" stat:DELIVRD err:000 text:", at):
+        return octets[3:end_of_id].decode("latin-1"), _DELIVERED, "000"
+    if _stands(octets, b" stat:", at) and _stands(octets, b" err:", at + 13):
+        state = _STATES.get(octets[at + 6 : at + 13])
+        if state is None:
             return None
-        state = known
     else:
         return None
     at += 18
-    err = "000"
-    if _stands(octets, b"000 ", at):
-        at += 3
-    else:
-        begin = at
-        end = min(len(octets), at + 4)
-        while at < end and _is_of_a_word(octets[at]):
-            at += 1
-        if at == begin:
-            return None
-        err = octets[begin:at].decode("latin-1")
-    if _stands(octets, b" text:", at) or _stands(octets, b" Text:", at):
-        return octets[3:end_of_id].decode("latin-1"), state, err
-    return None
+    begin = at
+    end = min(len(octets), at + 4)
+    while at < end and _is_of_a_word(octets[at]):
+        at += 1
+    if at == begin or not (_stands(octets, b" text:", at) or _stands(octets, b" Text:", at)):
+        return None
+    return octets[3:end_of_id].decode("latin-1"), state, octets[begin:at].decode("latin-1")
 
 
 def _end_of_dates(octets: bytes, at: int) -> int:
@@ -213,7 +205,8 @@ def _end_of_digits(octets: bytes, at: int, key: bytes, least: int, most: int) ->
     at += len(key)
     begin = at
     end = min(len(octets), at + most)
-    while at < end and 0x30 <= octets[at] <= 0x39:
+    text = octets
+    while at < end and 0x30 <= text[at] <= 0x39:
         at += 1
     return at if at - begin >= least else 0
 

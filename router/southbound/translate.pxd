@@ -7,7 +7,10 @@ from router.smpp.tlvs cimport find
 from router.sms.message cimport ShortMessage
 from router.sms.report cimport Cause, StatusReport
 
+cdef dict _RELATIVE
+
 cpdef SubmitSm submit_of(ShortMessage message, registered_delivery, tlvs_allowed, double validity)
+cpdef str _relative(long seconds)
 @cython.locals(data=DataSm, deliver=DeliverSm, receipt=tuple)
 cpdef StatusReport report_of(pdu, of_goip)
 cdef tuple _receipt(bytes short_message, tuple found, data_coding, int esm_class)

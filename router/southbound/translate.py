@@ -1,7 +1,5 @@
 """Between the relay's values and the PDUs of a session towards a gateway or an SMSC."""
 
-from functools import lru_cache
-
 from router.goip.causes import cause_of
 from router.smpp import times, tlvs
 from router.smpp.pdus import DataSm, DeliverSm, SubmitSm
@@ -23,6 +21,10 @@ MOST_DIGITS = 5
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
 DELIVERED = MessageState.DELIVERED
 MESSAGE_PAYLOAD = int(Tag.MESSAGE_PAYLOAD)
+
+MOST_RELATIVE = 4096
+_RELATIVE: dict[int, str] = {}
+"""Validity periods as they are written, by their seconds: most messages have one of a few."""
 
 _NOT_ONWARD = tlvs.HOP_LOCAL | {Tag.MESSAGE_PAYLOAD}
 """Parameters that are of one hop only, or stand elsewhere in our values."""
@@ -60,9 +62,13 @@ def _onward(found: Tlvs) -> Tlvs:
     return tuple(tlv for tlv in found if tlv[0] not in _NOT_ONWARD)
 
 
-@lru_cache(maxsize=4096)
 def _relative(seconds: int) -> str:
-    return times.relative(max(1, seconds))
+    found = _RELATIVE.get(seconds)
+    if found is None:
+        if len(_RELATIVE) >= MOST_RELATIVE:
+            _RELATIVE.clear()
+        found = _RELATIVE[seconds] = times.relative(max(1, seconds))
+    return found
 
 
 def report_of(pdu: DeliverSm | DataSm, of_goip: bool) -> StatusReport | None:

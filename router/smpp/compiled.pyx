@@ -20,7 +20,6 @@ from cpython.tuple cimport (
     PyTuple_New,
     PyTuple_SET_ITEM,
 )
-from cpython.unicode cimport PyUnicode_DecodeLatin1
 from libc.string cimport memchr, memcpy
 
 cdef extern from "slots.h":
@@ -40,6 +39,24 @@ cdef extern from *:
         return (const unsigned char *)PyUnicode_1BYTE_DATA(text);
     }
 
+    /* A string of these octets of Latin-1. Nearly all are ASCII, which needs no look at the widest of them. */
+    static inline PyObject *text_of(const unsigned char *at, Py_ssize_t size)
+    {
+        unsigned long long all = 0, eight;
+        Py_ssize_t place = 0;
+        PyObject *text;
+        for (; place + 8 <= size; place += 8) {
+            memcpy(&eight, at + place, 8);
+            all |= eight;
+        }
+        for (; place < size; place++) all |= at[place];
+        /* Of none and of one there are strings already. */
+        if (size < 2 || all & 0x8080808080808080ULL) return PyUnicode_DecodeLatin1((const char *)at, size, NULL);
+        text = PyUnicode_New(size, 127);
+        if (text != NULL) memcpy(PyUnicode_1BYTE_DATA(text), at, size);
+        return text;
+    }
+
     /* A whole number of 0 to most; -1 if it is none. */
     static inline long long whole(PyObject *number, long long most)
     {
@@ -51,6 +68,7 @@ cdef extern from *:
     }
     """
     const unsigned char *latin1(PyObject *text, Py_ssize_t *length)
+    object text_of(const unsigned char *at, Py_ssize_t size)
     long long whole(PyObject *number, long long most)
 
 cdef enum:
@@ -256,7 +274,7 @@ cdef class Codec:
                 size = <const unsigned char *>nul - (start + at)
                 if field.kind == TIME and size and size != field.most - 1:
                     return None
-                value = PyUnicode_DecodeLatin1(<const char *>start + at, size, NULL) if size else ""
+                value = text_of(start + at, size) if size else ""
                 at += size + 1
             fill_slot(pdu, field.offset, value)
         value = () if at == length else self.tlvs_parsed(start, at, length)

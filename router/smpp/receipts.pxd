@@ -20,8 +20,17 @@ cdef Py_ssize_t _end_of_digits(
 ) except -1
 cdef bint _is_of_a_word(int octet) except -1
 cdef bint _stands(bytes octets, bytes words, Py_ssize_t at) except -1
-@cython.locals(first=tuple, second=tuple, id=bytes, told=bytes, number=int)
-cdef bint _repeat(tuple optional, str remote_id, state) except -1
+@cython.locals(
+    first=tuple,
+    second=tuple,
+    id=bytes,
+    told=bytes,
+    number=int,
+    text=cython.p_uchar,
+    again=cython.p_uchar,
+    at=Py_ssize_t,
+)
+cdef bint _repeat(tuple optional, bytes octets, Py_ssize_t size, state) except -1
 
 cpdef _text(octets, data_coding)
 cpdef _fields(text)

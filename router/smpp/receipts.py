@@ -84,7 +84,7 @@ def parse(octets: bytes, data_coding: int, optional: Tlvs, esm_class: int) -> Re
     receipt = _usual(octets) if _IN_C else _matched(octets)
     if receipt is None:
         return _pieced_together(_fields(_text(octets, data_coding)), optional)
-    if not optional or _repeat(optional, receipt[0], receipt[1]):
+    if not optional or _repeat(optional, octets, len(receipt[0]), receipt[1]):
         return receipt
     return _corrected(receipt, optional)
 
@@ -220,8 +220,11 @@ def _stands(octets: bytes, words: bytes, at: int) -> bool:
     return at < len(octets) and octets.startswith(words, at)
 
 
-def _repeat(optional: Tlvs, remote_id: str, state: MessageState) -> bool:
-    """Whether the TLVs are the two that most have, which say once more what the text does, in this order."""
+def _repeat(optional: Tlvs, octets: bytes, size: int, state: MessageState) -> bool:
+    """Whether the TLVs are the two that most have, which say once more what the text does, in this order.
+
+    ``size`` is that of the id in the text.
+    """
     if len(optional) != 2:
         return False
     first, second = optional[0], optional[1]
@@ -229,9 +232,15 @@ def _repeat(optional: Tlvs, remote_id: str, state: MessageState) -> bool:
         return False
     id, told = first[1], second[1]
     number: int = state
-    if len(told) != 1 or told[0] != number or not id.endswith(b"\0"):
+    if len(told) != 1 or told[0] != number or len(id) != size + 1 or id[size] != 0:
         return False
-    return id[: len(id) - 1].decode("latin-1") == remote_id
+    if not _IN_C:
+        return id.startswith(octets[3 : size + 3])
+    text, again = octets, id
+    at = 0
+    while at < size and text[at + 3] == again[at]:
+        at += 1
+    return at == size
 
 
 def _text(octets: bytes, data_coding: int) -> str:

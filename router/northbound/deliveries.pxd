@@ -1,6 +1,9 @@
 # Types for where this module is compiled (docs/decisions/0009).
 cimport cython
 from router.relay.accounts cimport Account
+from router.northbound.translate cimport deliver_of, receipt_of
+from router.smpp.pdus cimport DeliverSm
+from router.smpp.receipts cimport Renderer
 from router.smpp.session cimport Session
 from router.store.entities cimport Owed
 
@@ -18,17 +21,18 @@ cdef class _Delivery:
 cdef class SessionReceiver:
     cdef public object esme
     cdef object _link
+    cdef Session _session
     cdef Account _account
     cdef object _clock
     cdef object _deliveries
-    cdef object _date
+    cdef Renderer _renderer
     cdef object _alphabets
     cdef object _waiting
-    @cython.locals(session=Session, delivery=_Delivery)
+    @cython.locals(session=Session, delivery=_Delivery, receipt=DeliverSm, pdus=list)
     cpdef deliver(self, Owed owed)
     cpdef answered(self, _Delivery token, status)
     cpdef lost(self, tokens)
     cpdef _settle(self, _Delivery delivery)
     @cython.locals(session=Session)
     cpdef _send(self)
-    cpdef _pdus(self, Owed owed)
+    cpdef list _received(self, Owed owed, version)

@@ -11,6 +11,7 @@ from router.relay.accounts import Account
 from router.relay.interfaces import Clock, Deliveries
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import DeliverSm
+from router.smpp.receipts import Renderer
 from router.smpp.states import VERSION_3_4
 from router.sms.alphabet import Alphabet, CannotEncode
 from router.sms.form import LongMessages
@@ -55,10 +56,11 @@ class SessionReceiver:
     ) -> None:
         self.esme = account.system_id
         self._link = link
+        self._session = link.session
         self._account = account
         self._clock = clock
         self._deliveries = deliveries
-        self._date = date
+        self._renderer = Renderer(date)
         self._alphabets = alphabets
         self._waiting: deque[tuple[DeliverSm, _Delivery]] = deque()
 
@@ -66,19 +68,24 @@ class SessionReceiver:
     def room(self) -> int:
         if self._link.choked:
             return 0
-        return self._link.session.room() - len(self._waiting)
+        return self._session.room() - len(self._waiting)
 
     def deliver(self, owed: Owed) -> int:
-        pdus = self._pdus(owed)
-        delivery = _Delivery(owed, len(pdus))
-        session = self._link.session
-        if len(pdus) == 1 and not self._waiting and session.room() > 0:
-            session.request(pdus[0], delivery, self._clock.seconds())
-            self._link.touch()
+        session = self._session
+        version = session.version
+        if owed.kind is RECEIVED:
+            pdus = self._received(owed, version)
         else:
-            for pdu in pdus:
-                self._waiting.append((pdu, delivery))
-            self._send()
+            receipt = receipt_of(owed, self._account, version, self._renderer)
+            if not self._waiting and session.room() > 0:
+                session.request(receipt, _Delivery(owed, 1), self._clock.seconds())
+                self._link.touch()
+                return 1
+            pdus = [receipt]
+        delivery = _Delivery(owed, len(pdus))
+        for pdu in pdus:
+            self._waiting.append((pdu, delivery))
+        self._send()
         return len(pdus)
 
     def answered(self, token: object, status: int) -> None:
@@ -106,17 +113,14 @@ class SessionReceiver:
             self._deliveries.put_off(delivery.owed)
 
     def _send(self) -> None:
-        session, waiting = self._link.session, self._waiting
+        session, waiting = self._session, self._waiting
         now = self._clock.seconds()
         for _ in range(min(len(waiting), session.room())):
             pdu, delivery = waiting.popleft()
             session.request(pdu, delivery, now)
         self._link.touch()
 
-    def _pdus(self, owed: Owed) -> list[DeliverSm]:
-        version = self._link.session.version
-        if owed.kind is not RECEIVED:
-            return [receipt_of(owed, self._account, version, self._date)]
+    def _received(self, owed: Owed, version: int) -> list[DeliverSm]:
         alphabet = self._alphabets.get(owed.channel, Alphabet.GSM7)
         form = self._account.form
         if version < VERSION_3_4:

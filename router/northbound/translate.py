@@ -1,6 +1,5 @@
 """Between the PDUs of an ESME's session and the values of the relay."""
 
-from collections.abc import Callable
 from typing import Any, cast
 from uuid import UUID
 
@@ -8,9 +7,10 @@ import attrs
 
 from router.relay.accounts import Account, IdForm
 from router.relay.errors import Refusal
-from router.smpp import receipts, times, tlvs
+from router.smpp import times, tlvs
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import DataSm, DeliverSm, SubmitMulti, SubmitSm
+from router.smpp.receipts import STATE_TLVS, Renderer
 from router.smpp.states import VERSION_3_4
 from router.smpp.tlvs import Tag
 from router.sms.address import Address
@@ -54,10 +54,7 @@ _FOR_ALL = [each.name for each in attrs.fields(cast(Any, SubmitMulti)) if each.n
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
 DECIMAL = IdForm.DECIMAL
 NOTIFIED = OwedKind.NOTIFICATION
-RECEIPTED_MESSAGE_ID = Tag.RECEIPTED_MESSAGE_ID
-
-ERR = tuple(f"{number:03d}" for number in range(1000))
-"""How ``err`` is written in a receipt."""
+RECEIPTED_MESSAGE_ID = Tag.RECEIPTED_MESSAGE_ID.number
 
 GSM = 3
 """network_error_code: the type of network (SMPP 3.4 section 5.3.2.31)."""
@@ -151,22 +148,17 @@ def message_id(id: int, form: IdForm, version: int) -> str:
     if version < VERSION_3_4:
         return f"{id & 0xFFFFFFFF:08x}"
     if form is DECIMAL:
-        return str(id)
+        number = id
+        return f"{number}"
     return f"{id:x}" if form is IdForm.HEX else str(UUID(int=id))
 
 
-def receipt_of(owed: Owed, account: Account, version: int, date: Callable[[float], str]) -> DeliverSm:
+def receipt_of(owed: Owed, account: Account, version: int, renderer: Renderer) -> DeliverSm:
     """The deliver_sm of a receipt or a notification, from the recipient to the sender."""
     message = owed.message
     id = message_id(owed.message_id, account.message_id, version)
-    text = receipts.render(
-        id,
-        owed.message_state,
-        date(owed.accepted_at),
-        date(owed.at),
-        ERR[owed.err] if owed.err < len(ERR) else str(owed.err),
-        _beginning(message, account.alphabet),
-    )
+    beginning = _beginning(message, account.alphabet)
+    text = renderer.render(id, owed.message_state, owed.accepted_at, owed.at, owed.err, beginning)
     recipient, sender = message.destination_addr, message.source_addr
     return DeliverSm(
         service_type=message.service_type,
@@ -210,21 +202,26 @@ def deliver_of(message: ShortMessage, version: int) -> DeliverSm:
 
 
 def _receipt_tlvs(owed: Owed, id: str) -> Tlvs:
-    found: list[Tlv] = [tlvs.text(RECEIPTED_MESSAGE_ID, id), receipts.STATE_TLVS[owed.message_state]]
-    if 0 < owed.err < OUR_ERR:
-        found.append((Tag.NETWORK_ERROR_CODE, bytes((GSM, owed.err >> 8, owed.err & 0xFF))))
-    if owed.message.tlvs:
-        # The ESME's own reference comes back with its receipt (SMPP 3.4 section 5.3.2.17).
-        reference = tlvs.find(owed.message.tlvs, Tag.USER_MESSAGE_REFERENCE)
-        if reference is not None:
-            found.append((Tag.USER_MESSAGE_REFERENCE, reference))
+    named = f"{id}\0".encode("latin-1")
+    usual = (RECEIPTED_MESSAGE_ID, named), STATE_TLVS[owed.message_state]
+    err = owed.err
+    given = owed.message.tlvs
+    if err == 0 and not given:
+        return usual
+    found: list[Tlv] = [*usual]
+    if 0 < err < OUR_ERR:
+        found.append((Tag.NETWORK_ERROR_CODE, bytes((GSM, err >> 8, err & 0xFF))))
+    # The ESME's own reference comes back with its receipt (SMPP 3.4 section 5.3.2.17).
+    reference = tlvs.find(given, Tag.USER_MESSAGE_REFERENCE)
+    if reference is not None:
+        found.append((Tag.USER_MESSAGE_REFERENCE, reference))
     return tuple(found)
 
 
 def _beginning(message: ShortMessage, alphabet: Alphabet) -> bytes:
-    """The beginning of the text, in the octets that data_coding 0 has for this ESME; empty if it has none."""
+    """The text or its beginning in octets that data_coding 0 has for this ESME; empty if there are none."""
     if message.data_coding == 0 and not message.esm_class & UDHI:
-        return message.short_message[:RECEIPT_TEXT]
+        return message.short_message
     try:
         _, octets = split_header(message)
     except BrokenHeader:

@@ -1,5 +1,6 @@
 # Types for where this module is compiled (docs/decisions/0009).
 cimport cython
+from router.later cimport Later
 from router.relay.attempt cimport Attempt, Part
 from router.relay.onward cimport Onward
 from router.relay.plan cimport Channel, Planned

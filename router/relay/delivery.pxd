@@ -1,5 +1,6 @@
 # Types for where this module is compiled (docs/decisions/0009).
 cimport cython
+from router.later cimport Later
 from router.store.entities cimport Owed
 
 cdef class _Creditor

@@ -1,4 +1,5 @@
 # Types for where this module is compiled (docs/decisions/0009).
+from router.later cimport Later
 from router.relay.delivery cimport Delivery
 from router.relay.numbers cimport Numbers
 from router.store.entities cimport Owed, Sending

@@ -1,4 +1,5 @@
 # Types for where this module is compiled (docs/decisions/0009).
+from router.later cimport Later
 from router.relay.accounts cimport Account
 from router.relay.attempt cimport Attempt
 from router.relay.attempts cimport Attempts

@@ -11,10 +11,15 @@ objects of exactly the classes of its tables.
 """
 
 from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_CheckExact, PyBytes_FromStringAndSize, PyBytes_GET_SIZE
-from cpython.dict cimport PyDict_GetItem
-from cpython.object cimport PyObject
-from cpython.tuple cimport PyTuple_CheckExact, PyTuple_GET_SIZE
-from cpython.unicode cimport PyUnicode_DecodeLatin1
+from cpython.object cimport PyObject, Py_TYPE
+from cpython.ref cimport Py_INCREF
+from cpython.tuple cimport (
+    PyTuple_CheckExact,
+    PyTuple_GET_ITEM,
+    PyTuple_GET_SIZE,
+    PyTuple_New,
+    PyTuple_SET_ITEM,
+)
 from libc.string cimport memchr, memcpy
 
 cdef extern from "slots.h":
@@ -34,6 +39,24 @@ cdef extern from *:
         return (const unsigned char *)PyUnicode_1BYTE_DATA(text);
     }
 
+    /* A string of these octets of Latin-1. Nearly all are ASCII, which needs no look at the widest of them. */
+    static inline PyObject *text_of(const unsigned char *at, Py_ssize_t size)
+    {
+        unsigned long long all = 0, eight;
+        Py_ssize_t place = 0;
+        PyObject *text;
+        for (; place + 8 <= size; place += 8) {
+            memcpy(&eight, at + place, 8);
+            all |= eight;
+        }
+        for (; place < size; place++) all |= at[place];
+        /* Of none and of one there are strings already. */
+        if (size < 2 || all & 0x8080808080808080ULL) return PyUnicode_DecodeLatin1((const char *)at, size, NULL);
+        text = PyUnicode_New(size, 127);
+        if (text != NULL) memcpy(PyUnicode_1BYTE_DATA(text), at, size);
+        return text;
+    }
+
     /* A whole number of 0 to most; -1 if it is none. */
     static inline long long whole(PyObject *number, long long most)
     {
@@ -45,6 +68,7 @@ cdef extern from *:
     }
     """
     const unsigned char *latin1(PyObject *text, Py_ssize_t *length)
+    object text_of(const unsigned char *at, Py_ssize_t size)
     long long whole(PyObject *number, long long most)
 
 cdef enum:
@@ -56,8 +80,14 @@ cdef enum:
     MOST_TWO = 0xFFFF
     MOST_SHORT_MESSAGE = 254
 
+    MOST_LAYOUTS = 32
+    MOST_TAGS = 96
+
 cdef long long MOST_FOUR = 0xFFFFFFFF
 cdef unsigned int RESPONSE = 0x80000000
+
+cdef tuple NUMBERS = tuple(range(256))
+"""What an octet may be: most fields are one, and most of those are 0."""
 
 cdef enum Kind:
     INTEGER
@@ -73,6 +103,20 @@ cdef struct Field:
     Kind kind
     Py_ssize_t most
     Py_ssize_t offset
+
+
+cdef struct Allowed:
+    unsigned int tag
+    Py_ssize_t least
+    Py_ssize_t most
+
+
+cdef inline object octet_of(unsigned char octet):
+    return <object>PyTuple_GET_ITEM(NUMBERS, octet)
+
+
+cdef inline object number_of(unsigned int number):
+    return <object>PyTuple_GET_ITEM(NUMBERS, number) if number < 256 else number
 
 
 cdef inline unsigned int two_at(const unsigned char *at) noexcept:
@@ -141,20 +185,41 @@ cdef class Codec:
     other PDUs.
     """
 
-    cdef dict by_command_id
-    cdef dict by_class
-    cdef dict lengths
-    cdef frozenset with_message_id
+    cdef list layouts
+    cdef int count
+    cdef unsigned int command_ids[MOST_LAYOUTS]
+    cdef PyObject *classes[MOST_LAYOUTS]
+    cdef PyObject *layouts_at[MOST_LAYOUTS]
+    cdef list tags
+    cdef int known
+    cdef Allowed allowed[MOST_TAGS]
+    cdef PyObject *tags_at[MOST_TAGS]
+    cdef int answers
+    cdef unsigned int with_message_id[MOST_LAYOUTS]
     cdef object decode_otherwise
     cdef object encode_otherwise
     cdef object encode_response_otherwise
 
     def __init__(self, tables, dict lengths, frozenset with_message_id, otherwise):
-        layouts = [Layout(*each) for each in tables]
-        self.by_command_id = {(<Layout>each).command_id: each for each in layouts}
-        self.by_class = {(<Layout>each).declared: each for each in layouts}
-        self.lengths = lengths
-        self.with_message_id = with_message_id
+        cdef Layout layout
+        # There are few of each: to go along them is less than to look them up in a dict.
+        self.layouts = [Layout(*each) for each in tables]
+        self.tags = sorted(lengths)
+        if len(self.layouts) > MOST_LAYOUTS or len(with_message_id) > MOST_LAYOUTS or len(lengths) > MOST_TAGS:
+            raise ValueError("more PDUs or TLVs than there are places for")
+        for layout in self.layouts:
+            self.command_ids[self.count] = layout.command_id
+            self.classes[self.count] = <PyObject *>layout.declared
+            self.layouts_at[self.count] = <PyObject *>layout
+            self.count += 1
+        for tag in self.tags:
+            least, most = lengths[tag]
+            self.allowed[self.known] = Allowed(tag, least, most)
+            self.tags_at[self.known] = <PyObject *>tag
+            self.known += 1
+        for answer in with_message_id:
+            self.with_message_id[self.answers] = answer
+            self.answers += 1
         self.decode_otherwise = otherwise.decode
         self.encode_otherwise = otherwise.encode
         self.encode_response_otherwise = otherwise.encode_response
@@ -163,17 +228,20 @@ cdef class Codec:
         """One whole PDU as its command_status, its sequence_number, and itself."""
         cdef const unsigned char *start
         cdef Py_ssize_t length
-        cdef PyObject *layout
+        cdef unsigned int command_id
+        cdef int index
         cdef object pdu
         if PyBytes_CheckExact(octets):
             start = <const unsigned char *>PyBytes_AS_STRING(octets)
             length = PyBytes_GET_SIZE(octets)
             if length >= HEADER_OCTETS and <long long>length == four_at(start):
-                layout = PyDict_GetItem(self.by_command_id, four_at(start + 4))
-                if layout is not NULL:
-                    pdu = self.parsed(<Layout>layout, start, length)
-                    if pdu is not None:
-                        return four_at(start + 8), four_at(start + 12), pdu
+                command_id = four_at(start + 4)
+                for index in range(self.count):
+                    if self.command_ids[index] == command_id:
+                        pdu = self.parsed(<Layout>self.layouts_at[index], start, length)
+                        if pdu is not None:
+                            return number_of(four_at(start + 8)), number_of(four_at(start + 12)), pdu
+                        break
         return self.decode_otherwise(octets, lenient)
 
     cdef object parsed(self, Layout layout, const unsigned char *start, Py_ssize_t length):
@@ -190,7 +258,7 @@ cdef class Codec:
                 return None
             field = &layout.fields[index]
             if field.kind == INTEGER:
-                value = <int>start[at]
+                value = octet_of(start[at])
                 at += 1
             elif field.kind == SHORT_MESSAGE:
                 size = start[at]
@@ -206,7 +274,7 @@ cdef class Codec:
                 size = <const unsigned char *>nul - (start + at)
                 if field.kind == TIME and size and size != field.most - 1:
                     return None
-                value = PyUnicode_DecodeLatin1(<const char *>start + at, size, NULL)
+                value = text_of(start + at, size) if size else ""
                 at += size + 1
             fill_slot(pdu, field.offset, value)
         value = () if at == length else self.tlvs_parsed(start, at, length)
@@ -217,37 +285,67 @@ cdef class Codec:
 
     cdef tuple tlvs_parsed(self, const unsigned char *start, Py_ssize_t at, Py_ssize_t length):
         """The TLVs from ``at``; None if they do not end with the PDU, or a known one has a wrong length."""
-        cdef list found = []
         cdef Py_ssize_t size
-        cdef PyObject *allowed
+        cdef Py_ssize_t place = at
+        cdef Py_ssize_t count = 0
+        cdef int index
+        cdef tuple found
         cdef object tag
-        while at < length:
-            if at + TLV_HEADER_OCTETS > length:
+        cdef object tlv
+        cdef object value
+        while place < length:
+            if place + TLV_HEADER_OCTETS > length:
                 return None
-            tag = two_at(start + at)
+            place += TLV_HEADER_OCTETS + two_at(start + place + 2)
+            if place > length:
+                return None
+            count += 1
+        found = PyTuple_New(count)
+        for place in range(count):
             size = two_at(start + at + 2)
-            at += TLV_HEADER_OCTETS
-            if at + size > length:
+            index = self.place_of(two_at(start + at))
+            if index < 0:
+                tag = number_of(two_at(start + at))
+            elif self.allowed[index].least <= size <= self.allowed[index].most:
+                tag = <object>self.tags_at[index]
+            else:
                 return None
-            allowed = PyDict_GetItem(self.lengths, tag)
-            if allowed is not NULL and not (<tuple>allowed)[0] <= size <= (<tuple>allowed)[1]:
-                return None
-            found.append((tag, PyBytes_FromStringAndSize(<const char *>start + at, size)))
-            at += size
-        return tuple(found)
+            value = PyBytes_FromStringAndSize(<const char *>start + at + TLV_HEADER_OCTETS, size)
+            tlv = (tag, value)
+            Py_INCREF(tlv)
+            PyTuple_SET_ITEM(found, place, tlv)
+            at += TLV_HEADER_OCTETS + size
+        return found
+
+    cdef int place_of(self, unsigned int tag) noexcept:
+        """Where a tag stands among those that are known; -1 if it is unknown."""
+        cdef int low = 0
+        cdef int high = self.known
+        cdef int middle
+        while low < high:
+            middle = (low + high) >> 1
+            if self.allowed[middle].tag < tag:
+                low = middle + 1
+            else:
+                high = middle
+        return low if low < self.known and self.allowed[low].tag == tag else -1
 
     def encode(self, pdu, sequence_number, command_status=0):
         """The octets of a PDU, header included; an error response is a header only."""
-        cdef PyObject *found = PyDict_GetItem(self.by_class, type(pdu))
+        cdef PyObject *declared = <PyObject *>Py_TYPE(pdu)
         cdef long long number = whole(<PyObject *>sequence_number, MOST_FOUR)
         cdef long long status = whole(<PyObject *>command_status, MOST_FOUR)
         cdef object octets
-        if found is not NULL and number >= 0 and status >= 0:
-            if status and (<Layout>found).command_id & RESPONSE:
-                return header((<Layout>found).command_id, status, number)
-            octets = built(<Layout>found, pdu, status, number)
-            if octets is not None:
-                return octets
+        cdef int index
+        if number >= 0 and status >= 0:
+            for index in range(self.count):
+                if self.classes[index] == declared:
+                    if status and self.command_ids[index] & RESPONSE:
+                        return header(self.command_ids[index], status, number)
+                    octets = built(<Layout>self.layouts_at[index], pdu, status, number)
+                    if octets is not None:
+                        return octets
+                    break
         return self.encode_otherwise(pdu, sequence_number, command_status)
 
     def encode_response(self, command_id, sequence_number, command_status=0, message_id=""):
@@ -263,7 +361,7 @@ cdef class Codec:
         if request < 0 or number < 0 or status < 0 or text is NULL or size > MOST_TWO:
             return self.encode_response_otherwise(command_id, sequence_number, command_status, message_id)
         answer = <unsigned int>request | RESPONSE
-        if status or answer not in self.with_message_id:
+        if status or not self.has_message_id(answer):
             return header(answer, status, number)
         response = PyBytes_FromStringAndSize(NULL, HEADER_OCTETS + size + 1)
         octets = <unsigned char *>PyBytes_AS_STRING(response)
@@ -271,6 +369,13 @@ cdef class Codec:
         memcpy(octets + HEADER_OCTETS, text, size)
         octets[HEADER_OCTETS + size] = 0
         return response
+
+    cdef bint has_message_id(self, unsigned int answer) noexcept:
+        cdef int index
+        for index in range(self.answers):
+            if self.with_message_id[index] == answer:
+                return True
+        return False
 
 
 def split(bytes octets not None, Py_ssize_t most):
@@ -307,6 +412,7 @@ cdef bytes built(Layout layout, object pdu, unsigned int status, unsigned int nu
     cdef const unsigned char *text
     cdef long long octet
     cdef PyObject *value
+    cdef PyObject *nought = <PyObject *>PyTuple_GET_ITEM(NUMBERS, 0)
     cdef Field *field
     cdef bytes whole_pdu
     cdef int index
@@ -316,7 +422,7 @@ cdef bytes built(Layout layout, object pdu, unsigned int status, unsigned int nu
         if value is NULL:
             return None
         if field.kind == INTEGER:
-            octet = whole(value, MOST_OCTET)
+            octet = 0 if value == nought else whole(value, MOST_OCTET)
             if octet < 0:
                 return None
             octets[at] = <unsigned char>octet

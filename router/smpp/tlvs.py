@@ -180,9 +180,9 @@ def encode(tlvs: Tlvs) -> bytes:
 
 def find(tlvs: Tlvs, tag: int) -> bytes | None:
     """The value octets of the first TLV with this tag."""
-    for each, value in tlvs:
-        if each == tag:
-            return value
+    for tlv in tlvs:
+        if tlv[0] == tag:
+            return tlv[1]
     return None
 
 

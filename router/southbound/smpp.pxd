@@ -1,8 +1,10 @@
 # Types for where this module is compiled (docs/decisions/0009).
 cimport cython
+from router.later cimport Later
 from router.smpp.events cimport Answered, Requested
 from router.smpp.pdus cimport DataSm, DeliverSm, SubmitSmResp
 from router.smpp.session cimport Session
+from router.southbound.translate cimport is_report, report_of, submit_of
 
 cdef class SmppConnector:
     cdef public object settings

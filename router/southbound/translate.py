@@ -1,11 +1,11 @@
 """Between the relay's values and the PDUs of a session towards a gateway or an SMSC."""
 
-from functools import lru_cache
-
 from router.goip.causes import cause_of
-from router.smpp import receipts, times, tlvs
+from router.smpp import times, tlvs
 from router.smpp.pdus import DataSm, DeliverSm, SubmitSm
-from router.smpp.tlvs import Tag
+from router.smpp.receipts import Receipt, is_notification, is_receipt
+from router.smpp.receipts import parse as read_receipt
+from router.smpp.tlvs import Tag, find
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.message import UDHI, ShortMessage, Tlvs
@@ -21,6 +21,10 @@ MOST_DIGITS = 5
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
 DELIVERED = MessageState.DELIVERED
 MESSAGE_PAYLOAD = int(Tag.MESSAGE_PAYLOAD)
+
+MOST_RELATIVE = 4096
+_RELATIVE: dict[int, str] = {}
+"""Validity periods as they are written, by their seconds: most messages have one of a few."""
 
 _NOT_ONWARD = tlvs.HOP_LOCAL | {Tag.MESSAGE_PAYLOAD}
 """Parameters that are of one hop only, or stand elsewhere in our values."""
@@ -58,23 +62,37 @@ def _onward(found: Tlvs) -> Tlvs:
     return tuple(tlv for tlv in found if tlv[0] not in _NOT_ONWARD)
 
 
-@lru_cache(maxsize=4096)
 def _relative(seconds: int) -> str:
-    return times.relative(max(1, seconds))
+    found = _RELATIVE.get(seconds)
+    if found is None:
+        if len(_RELATIVE) >= MOST_RELATIVE:
+            _RELATIVE.clear()
+        found = _RELATIVE[seconds] = times.relative(max(1, seconds))
+    return found
 
 
 def report_of(pdu: DeliverSm | DataSm, of_goip: bool) -> StatusReport | None:
     """The status report in a deliver_sm, or None if it is none that can be read."""
-    text, _ = _text_of(pdu)
-    receipt = receipts.parse(text, pdu.data_coding, pdu.tlvs, pdu.esm_class)
+    if isinstance(pdu, DeliverSm):
+        deliver = pdu
+        receipt = _receipt(deliver.short_message, deliver.tlvs, deliver.data_coding, deliver.esm_class)
+        source, destination = deliver.source_addr, deliver.destination_addr
+    else:
+        data = pdu
+        receipt = _receipt(b"", data.tlvs, data.data_coding, data.esm_class)
+        source, destination = data.source_addr, data.destination_addr
     if receipt is None:
         return None
+    remote_id, state, err = receipt
     # Far sides do not agree which of the two is the recipient's.
-    source, destination = pdu.source_addr, pdu.destination_addr
     addresses = (source, destination) if source and destination else _given(source, destination)
-    state = receipt.message_state
-    cause = None if state is DELIVERED else _cause(state, receipt.err, of_goip)
-    return StatusReport(receipt.remote_id, state, cause, addresses)
+    cause = None if state is DELIVERED else _cause(state, err, of_goip)
+    return StatusReport(remote_id, state, cause, addresses)
+
+
+def _receipt(short_message: bytes, found: Tlvs, data_coding: int, esm_class: int) -> Receipt | None:
+    payload = find(found, MESSAGE_PAYLOAD) if found else None
+    return read_receipt(short_message if payload is None else payload, data_coding, found, esm_class)
 
 
 def _given(*addresses: str) -> tuple[str, ...]:
@@ -83,7 +101,13 @@ def _given(*addresses: str) -> tuple[str, ...]:
 
 def is_report(pdu: DeliverSm | DataSm) -> bool:
     """Whether a deliver_sm carries a receipt or a notification (SMPP 3.4 section 5.2.12)."""
-    return receipts.is_receipt(pdu.esm_class) or pdu.esm_class & 0x3C == 0x20
+    if isinstance(pdu, DeliverSm):
+        deliver = pdu
+        esm_class = deliver.esm_class
+    else:
+        data = pdu
+        esm_class = data.esm_class
+    return is_receipt(esm_class) or is_notification(esm_class)
 
 
 def _cause(state: MessageState, err: str, of_goip: bool) -> Cause | None:
@@ -124,7 +148,7 @@ def message_of(pdu: DeliverSm | DataSm, doubted: Alphabet | None = None) -> Shor
 
 
 def _text_of(pdu: DeliverSm | DataSm) -> tuple[bytes, bool]:
-    payload = tlvs.find(pdu.tlvs, MESSAGE_PAYLOAD) if pdu.tlvs else None
+    payload = find(pdu.tlvs, MESSAGE_PAYLOAD) if pdu.tlvs else None
     if payload is not None:
         return payload, True
     return (b"" if isinstance(pdu, DataSm) else pdu.short_message), False

@@ -23,6 +23,7 @@ from router.relay.accounts import IdForm
 from router.relay.errors import Refusal
 from router.smpp.errors import BadTime
 from router.smpp.pdus import SubmitMulti, SubmitSm
+from router.smpp.receipts import Renderer
 from router.smpp.tlvs import Tag
 from router.sms.address import Address
 from router.sms.message import NO_ADDRESS, UDHI
@@ -112,7 +113,7 @@ class ReceiptTests(SynchronousTestCase):
         self.owed = evolve(owed(3, of=7), accepted_at=60.0, at=120.0)
 
     def text(self, what: Owed) -> str:
-        return receipt_of(what, account(), 0x34, str).short_message.decode("latin-1")
+        return receipt_of(what, account(), 0x34, Renderer(str)).short_message.decode("latin-1")
 
     def test_its_text(self) -> None:
         self.assertEqual(
@@ -121,25 +122,25 @@ class ReceiptTests(SynchronousTestCase):
         )
 
     def test_it_goes_from_the_recipient_to_the_sender(self) -> None:
-        pdu = receipt_of(self.owed, account(), 0x34, str)
+        pdu = receipt_of(self.owed, account(), 0x34, Renderer(str))
         self.assertEqual((pdu.source_addr_ton, pdu.source_addr_npi, pdu.source_addr), (1, 1, "256772000001"))
         self.assertEqual((pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr), (5, 0, "Shop"))
         self.assertEqual((pdu.data_coding, pdu.registered_delivery, pdu.esm_class), (0, 0, 4))
 
     def test_a_notification_says_so(self) -> None:
         notified = evolve(self.owed, kind=OwedKind.NOTIFICATION, message_state=MessageState.ENROUTE)
-        self.assertEqual(receipt_of(notified, account(), 0x34, str).esm_class, 0x20)
+        self.assertEqual(receipt_of(notified, account(), 0x34, Renderer(str)).esm_class, 0x20)
 
     def test_a_code_of_the_network_is_told_twice_one_of_ours_in_the_text_alone(self) -> None:
         for err, code in ((38, b"\3\0\x26"), (310, b"\3\1\x36"), (902, None), (0, None)):
             failed = evolve(self.owed, message_state=MessageState.UNDELIVERABLE, err=err)
             self.assertIn(f"err:{err:03d} ", self.text(failed))
-            tlvs = dict(receipt_of(failed, account(), 0x34, str).tlvs)
+            tlvs = dict(receipt_of(failed, account(), 0x34, Renderer(str)).tlvs)
             self.assertEqual(tlvs.get(Tag.NETWORK_ERROR_CODE), code)
 
     def test_the_reference_of_the_esme_comes_back(self) -> None:
         what = message(tlvs=((Tag.USER_MESSAGE_REFERENCE, b"\x12\x34"), (0x1400, b"x")))
-        tlvs = dict(receipt_of(evolve(self.owed, message=what), account(), 0x34, str).tlvs)
+        tlvs = dict(receipt_of(evolve(self.owed, message=what), account(), 0x34, Renderer(str)).tlvs)
         self.assertEqual(tlvs[Tag.USER_MESSAGE_REFERENCE], b"\x12\x34")
         self.assertNotIn(0x1400, tlvs)
 
@@ -150,7 +151,7 @@ class ReceiptTests(SynchronousTestCase):
     def test_a_text_in_another_alphabet_is_told_where_ours_can_spell_it(self) -> None:
         for text, shown in (("héllo", b"text:h\x05llo"), ("привет", b"text:")):
             coded = evolve(message(text.encode("utf-16-be")), data_coding=8)
-            pdu = receipt_of(evolve(self.owed, message=coded), account(), 0x34, str)
+            pdu = receipt_of(evolve(self.owed, message=coded), account(), 0x34, Renderer(str))
             self.assertTrue(pdu.short_message.endswith(shown))
 
     def test_a_header_and_binary_octets_are_no_text(self) -> None:

@@ -114,6 +114,16 @@ class CompiledTest(SynchronousTestCase):
             except DecodeError:
                 self.assertFalse(lenient)
 
+    def test_strings_of_all_lengths_are_read_alike_wherever_they_leave_ascii(self) -> None:
+        for size in range(21):
+            for at in range(size):
+                for letter in ("a", "\x7f", "\x80", "\xff"):
+                    text = "0" * at + letter + "1" * (size - at - 1)
+                    pdu = DeliverSm(source_addr=text)
+                    _, _, found = self.alone().decode(plain.encode(pdu, 7))
+                    self.assertEqual(found, pdu)
+                    self.assertEqual(found.source_addr.isascii(), text.isascii())  # type: ignore[attr-defined]
+
     @settings(max_examples=300)
     @given(pdus_of(SubmitSm), st.data())
     def test_values_that_fit_no_field_are_refused_alike(self, pdu: Pdu, data: st.DataObject) -> None:

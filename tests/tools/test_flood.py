@@ -46,7 +46,7 @@ class OctetsTests(SynchronousTestCase):
         assert isinstance(read, DeliverSm)
         found = parse(read.short_message, 0, read.tlvs, read.esm_class)
         assert found is not None
-        self.assertEqual((found.remote_id, read.source_addr, read.destination_addr), ("42", "49171", "Flood"))
+        self.assertEqual((found[0], read.source_addr, read.destination_addr), ("42", "49171", "Flood"))
 
     def test_what_the_router_writes_is_read(self) -> None:
         octets = encode(SubmitSm(source_addr="a", destination_addr="b", short_message=b"text"), 3)

@@ -43,6 +43,7 @@ DECLARED = (
     "router.routing.health",
     "router.routing.match",
     "router.routing.prefixes",
+    "router.routing.routes",
     "router.smpp.framing",
     "router.smpp.housekeeping",
     "router.smpp.line",

@@ -37,6 +37,7 @@ DECLARED = (
     "router.relay.plan",
     "router.relay.receipts",
     "router.relay.scheduler",
+    "router.relay.series",
     "router.relay.submission",
     "router.relay.ways",
     "router.routing.choose",

@@ -4,6 +4,7 @@ from router.relay.attempt cimport Attempt, Part
 from router.relay.plan cimport Channel, Planned
 from router.relay.scheduler cimport Scheduler
 from router.routing.table cimport Way
+from router.sms.glance cimport is_handed_on
 from router.sms.message cimport ShortMessage
 from router.sms.report cimport Cause
 from router.sms.segments cimport Cut
@@ -17,6 +18,7 @@ cdef class Attempts:
     cdef object _store
     cdef Scheduler _scheduler
     cdef object _accounts
+    cdef dict _alphabets
     cdef object _onward
     cdef public object end
     cdef public object expire

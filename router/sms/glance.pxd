@@ -3,4 +3,5 @@ from router.sms.form cimport Form
 from router.sms.message cimport ShortMessage
 
 cpdef bint is_one(ShortMessage message, alphabet) except -1
+cpdef bint is_handed_on(ShortMessage message, alphabet, Form form) except -1
 cpdef bint is_taken(ShortMessage message, alphabet, Form form) except -1

@@ -1,5 +1,6 @@
 # Types for where this module is compiled (docs/decisions/0009).
 cimport cython
+from router.northbound.checks cimport flaw
 from router.relay.accounts cimport Account
 from router.relay.request cimport Request
 from router.relay.submission cimport Submission

@@ -31,6 +31,7 @@ cdef class Attempts:
     cdef dict _unanswered
     cpdef left(self, told)
     cpdef Attempt prepare(self, Planned planned, Channel channel)
+    cpdef _alphabet(self, Planned planned)
     cpdef Cut _cut(self, Planned planned, Channel channel)
     cpdef size(self, Planned planned, Channel channel)
     cpdef begin(self, Planned planned, Channel channel)

@@ -83,27 +83,33 @@ class Attempts:
 
     def prepare(self, planned: Planned, channel: Channel) -> Attempt:
         """Cut the text as the channel takes it. Raises CannotEncode or TooLong."""
-        pieces = self._cut(planned, channel)
+        message = planned.sending.message
+        segments: tuple[ShortMessage, ...]
+        if is_handed_on(message, self._alphabet(planned), channel.settings.form):
+            # So says `cut` too, but nearly all are, and here it is a call in C.
+            segments, count = (message,), 1
+        else:
+            pieces = self._cut(planned, channel)
+            segments, count = pieces.segments, pieces.count
         planned.attempts += 1
         if planned.series is not None:
             self.series.goes_by(planned.series, channel.id, self._clock.seconds())
-        segments = pieces.segments
         if channel.settings.numbers:
             segments = _all_addressed(segments, channel.settings.numbers)
-        attempt = Attempt(planned, channel, segments, pieces.count)
+        attempt = Attempt(planned, channel, segments, count)
         attempt.began = self._clock.seconds()
-        attempt.charge, attempt.changes = self._scheduler.charge(planned, channel, pieces.count)
+        attempt.charge, attempt.changes = self._scheduler.charge(planned, channel, count)
         return attempt
 
     def _cut(self, planned: Planned, channel: Channel) -> Cut:
         sending = planned.sending
-        message, form = sending.message, channel.settings.form
-        alphabet = self._alphabets.get(sending.esme, GSM7)
-        if is_handed_on(message, alphabet, form):
-            # So says `cut` too, but nearly all are, and here it is a call in C.
-            return Cut((message,), 1)
         # The reference follows from the id, so a resend has the same one.
-        return cut(message, alphabet, form, sending.id & 0xFFFF)
+        reference = sending.id & 0xFFFF
+        return cut(sending.message, self._alphabet(planned), channel.settings.form, reference)
+
+    def _alphabet(self, planned: Planned) -> Alphabet:
+        """What data_coding 0 means to its ESME."""
+        return self._alphabets.get(planned.sending.esme, GSM7)
 
     def size(self, planned: Planned, channel: Channel) -> int:
         """The segments that it makes on a channel; what the channel cannot carry is told when it goes."""

@@ -1,4 +1,5 @@
 # Types for where this module is compiled (docs/decisions/0009).
+cimport cython
 from router.routing.match cimport Facts, unmet
 from router.routing.prefixes cimport Index
 from router.routing.table cimport Sender, Way
@@ -22,8 +23,10 @@ cdef class Table:
     cdef Index _index
     cdef dict _direct
     cdef dict _own
+    @cython.locals(rule=Rule, way=Way, waits=Way, facts=Facts, places=list)
     cpdef Way decide(self, ShortMessage message, Sender sender, alphabet, minute, usable=*)
     cpdef Way direct(self, channel)
+    @cython.locals(way=Way, own=Way)
     cpdef Way named(self, name, Sender sender)
     cpdef Way of_route(self, route, Sender sender)
     cpdef Way own(self, Sender sender)

@@ -104,8 +104,8 @@ class Table:
         """The way that `decide` called so, for this ESME; None if there is none of that name any more."""
         if name.startswith("="):
             return self.direct(name[1:])
-        for rule in self._rules:
-            way = rule.way(sender)
+        for each in self._rules:
+            way = each.way(sender)
             if way.name == name:
                 return way
         own = self.own(sender)

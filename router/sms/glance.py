@@ -14,11 +14,11 @@ TEXT = (GSM7, *EIGHT_BIT)
 
 def is_one(message: ShortMessage, alphabet: Alphabet) -> bool:
     """Whether a message is one SMS for sure, and no segment of a longer one."""
-    octets = message.short_message
+    octets, data_coding = message.short_message, message.data_coding
     if len(octets) > 160 or message.esm_class & UDHI or (message.tlvs and sar(message)):
         return False
     # As `alphabet_of` has it, without the call.
-    meaning = NAMED[message.data_coding] or alphabet
+    meaning = NAMED[data_coding] or alphabet
     if meaning is GSM7:
         return True
     return not octets.translate(None, ALIKE) if meaning in EIGHT_BIT else len(octets) <= 140

@@ -25,6 +25,7 @@ cdef class Queue:
     cdef bint _ordered
     cdef bint _weighted
     cdef bint _changing
+    cdef bint _alike
     cdef public list _later
     cdef double _time
     cdef double _step
@@ -32,6 +33,7 @@ cdef class Queue:
     cpdef offer(self, channel)
     @cython.locals(heap=list, passed=list, first=tuple, entry=Entry)
     cpdef pick(self, double now, takes)
+    @cython.locals(heap=list)
     cpdef _push(self, Entry entry, double key)
     @cython.locals(heap=list, entry=Entry)
     cpdef _put(self, tuple standing)

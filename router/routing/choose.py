@@ -74,6 +74,8 @@ class Queue:
         self._weighted = choose is Choose.WEIGHTED
         self._changing = choose is Choose.LEAST_LOADED
         """The key of a channel may have grown since it was offered."""
+        self._alike = not (self._ordered or self._weighted or self._changing)
+        """All have the same key, and stand by their serials alone."""
         self._later: list[Standing] = []
         """Those whose next turn has not begun, by when it will."""
         self._time = 0.0
@@ -132,7 +134,12 @@ class Queue:
         serial = self._serial
         entry.serial = serial
         entry.key = key
-        self._put((key, serial, entry))
+        heap = self._heap
+        if self._alike and len(heap) <= 2 * self._offered + SPARE:
+            # It is the last, and so need not be compared with those before it.
+            heap.append((key, serial, entry))
+        else:
+            self._put((key, serial, entry))
 
     def _put(self, standing: Standing) -> None:
         heap = self._heap

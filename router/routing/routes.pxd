@@ -23,7 +23,7 @@ cdef class Table:
     cdef Index _index
     cdef dict _direct
     cdef dict _own
-    @cython.locals(rule=Rule, way=Way, waits=Way, facts=Facts, places=list)
+    @cython.locals(rule=Rule, way=Way, waits=Way, facts=Facts, places=list, place=Py_ssize_t)
     cpdef Way decide(self, ShortMessage message, Sender sender, alphabet, minute, usable=*)
     cpdef Way direct(self, channel)
     @cython.locals(way=Way, own=Way)

@@ -20,7 +20,8 @@ from router.routing.match import Hours, Match
 from router.routing.numbers import Rewrite
 from router.routing.pace import NONE, Pace
 from router.routing.retry import Growing
-from router.routing.table import Route, Table
+from router.routing.routes import Table
+from router.routing.table import Route
 from router.smpp.session import Limits, Timers
 from router.sms.form import Form
 from router.sms.message import ShortMessage

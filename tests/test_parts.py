@@ -6,7 +6,6 @@ from router import parts
 from router.config.configuration import Configuration
 from router.relay.accounts import IdForm
 from router.relay.channels import Doubt, Final
-from router.routing.match import Facts
 from router.routing.pace import NONE, Pace
 from router.routing.retry import Growing
 from router.routing.table import Choose, Otherwise, Sender
@@ -173,8 +172,7 @@ class RouteTests(PageTestCase):
     def decided(self, configuration: Configuration, source_addr: str) -> tuple[str, ...]:
         """The channels for a message from this address."""
         what = evolve(message(), source_addr=Address(0, 0, source_addr))
-        facts = Facts(what, "crm", lambda: 0, lambda: "hello")
-        way = parts.table(configuration).decide(facts, Sender("crm"))
+        way = parts.table(configuration).decide(what, Sender("crm"), Alphabet.GSM7, lambda: 0)
         assert way is not None
         return way.channels
 

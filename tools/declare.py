@@ -22,7 +22,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "router.smpp.pdus": ("SubmitSm", "SubmitSmResp", "DeliverSm", "DataSm"),
     "router.smpp.events": ("Answered", "Requested"),
     "router.routing.pace": ("Pace",),
-    "router.routing.table": ("Way",),
+    "router.routing.table": ("Sender", "Way"),
     "router.relay.accounts": ("Account",),
     "router.relay.channels": ("ChannelSettings",),
     "router.relay.request": ("Request",),

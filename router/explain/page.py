@@ -60,7 +60,7 @@ class Explanation:
         return f", which is {id}; {follows}"
 
     def _direct(self) -> Way | None:
-        way = self._table.decide(self._question.facts, self._sender)
+        way = self._question.way(self._table)
         return way if way is not None and way.name.startswith("=") else None
 
     def _routes(self) -> Iterator[Line]:

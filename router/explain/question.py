@@ -6,6 +6,8 @@ from attrs import frozen
 
 from router.relay.accounts import Account
 from router.routing.match import Facts
+from router.routing.routes import Table
+from router.routing.table import Way
 from router.sms.address import Address
 from router.sms.alphabet import alphabet_of, encode, encodes
 from router.sms.message import ShortMessage, Tlv
@@ -29,6 +31,11 @@ class Question:
     def facts(self) -> Facts:
         """What a route asks about it."""
         return Facts(self.message, self.account.system_id, lambda: self.minute, lambda: self.text)
+
+    def way(self, table: Table) -> Way | None:
+        """The way that these routes give it, if each can be used."""
+        account = self.account
+        return table.decide(self.message, account.sender, account.alphabet, lambda: self.minute)
 
     @property
     def text(self) -> str:

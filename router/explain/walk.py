@@ -6,7 +6,8 @@ from attrs import frozen
 
 from router.explain.reasons import why_not
 from router.routing.match import Facts
-from router.routing.table import Otherwise, Sender, Table, Way
+from router.routing.routes import Table
+from router.routing.table import Otherwise, Sender, Way
 
 
 @frozen

@@ -25,19 +25,23 @@ ADDRESS = 20
 
 def flaw(message: ShortMessage, replace_if_present_flag: int) -> CommandStatus | None:
     """The status that answers the first thing that is wrong, or None."""
-    if message.priority_flag > HIGHEST_PRIORITY:
+    priority, registered, esm_class = message.priority_flag, message.registered_delivery, message.esm_class
+    if priority > HIGHEST_PRIORITY:
         return CommandStatus.ESME_RINVPRTFLG
-    if message.registered_delivery & RESERVED_REGISTERED:
+    if registered & RESERVED_REGISTERED:
         return CommandStatus.ESME_RINVREGDLVFLG
     if replace_if_present_flag > 1:
         return CommandStatus.ESME_RINVREPFLAG
-    if message.esm_class & MODE in (DATAGRAM, TRANSACTION):
+    if esm_class & MODE in (DATAGRAM, TRANSACTION):
         # Nothing is told before it is known, and nothing is sent without being kept: neither mode is served.
         return CommandStatus.ESME_RINVESMCLASS
     if len(message.source_addr.addr) > ADDRESS:
         return CommandStatus.ESME_RINVSRCADR
     if len(message.destination_addr.addr) > ADDRESS:
         return CommandStatus.ESME_RINVDSTADR
+    if not esm_class and not message.tlvs and not message.data_coding:
+        # A plain text, as most are.
+        return None
     return _flaw_of_text(message)
 
 

@@ -1,5 +1,6 @@
 # Where the fields lie, written by tools/declare.py.
 from router.sms.form cimport Form
+from router.routing.table cimport Sender
 
 cdef extern from *:
     """
@@ -15,7 +16,7 @@ cdef extern from *:
         PyObject *password_;
         PyObject *queue_;
         PyObject *rate_;
-        PyObject *sender_;
+        struct router_routing_table_Sender *sender_;
         PyObject *system_id_;
         PyObject *via_;
         PyObject *window_;
@@ -33,7 +34,7 @@ cdef extern from *:
         cdef object password "password_"
         cdef object queue "queue_"
         cdef object rate "rate_"
-        cdef object sender "sender_"
+        cdef Sender sender "sender_"
         cdef object system_id "system_id_"
         cdef object via "via_"
         cdef object window "window_"

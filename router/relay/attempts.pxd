@@ -6,6 +6,7 @@ from router.relay.onward cimport Onward
 from router.relay.plan cimport Channel, Planned
 from router.relay.scheduler cimport Scheduler
 from router.routing.table cimport Way
+from router.sms.glance cimport is_handed_on
 from router.sms.message cimport ShortMessage
 from router.sms.report cimport Cause
 from router.sms.segments cimport Cut
@@ -19,6 +20,7 @@ cdef class Attempts:
     cdef object _store
     cdef Scheduler _scheduler
     cdef object _accounts
+    cdef dict _alphabets
     cdef Onward _onward
     cdef object _events
     cdef object _rest
@@ -31,6 +33,7 @@ cdef class Attempts:
     cpdef expire(self, Planned planned)
     cpdef again(self, Planned planned, Way way, before=*)
     cpdef Attempt prepare(self, Planned planned, Channel channel)
+    cpdef _alphabet(self, Planned planned)
     cpdef Cut _cut(self, Planned planned, Channel channel)
     cpdef size(self, Planned planned, Channel channel)
     cpdef begin(self, Planned planned, Channel channel)

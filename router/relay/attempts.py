@@ -25,6 +25,7 @@ from router.routing.retry import Next, decide
 from router.routing.table import Choose, Otherwise, Way
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet, CannotEncode
+from router.sms.glance import is_handed_on
 from router.sms.message import ShortMessage
 from router.sms.report import Cause, Fault
 from router.sms.segments import Cut, TooLong, cut
@@ -61,6 +62,7 @@ class Attempts:
         self._store = store
         self._scheduler = scheduler
         self._accounts = accounts
+        self._alphabets = {account.system_id: account.alphabet for account in accounts.all()}
         self._onward = Onward(clock, store, scheduler, accounts, receipts)
         self._events = events
         self._rest = rest
@@ -101,24 +103,33 @@ class Attempts:
 
     def prepare(self, planned: Planned, channel: Channel) -> Attempt:
         """Cut the text as the channel takes it. Raises CannotEncode or TooLong."""
-        pieces = self._cut(planned, channel)
+        message = planned.sending.message
+        segments: tuple[ShortMessage, ...]
+        if is_handed_on(message, self._alphabet(planned), channel.settings.form):
+            # So says `cut` too, but nearly all are, and here it is a call in C.
+            segments, count = (message,), 1
+        else:
+            pieces = self._cut(planned, channel)
+            segments, count = pieces.segments, pieces.count
         planned.attempts += 1
         if planned.series is not None:
             self.series.goes_by(planned.series, channel.id, self._clock.seconds())
-        segments = pieces.segments
         if channel.settings.numbers:
             segments = _all_addressed(segments, channel.settings.numbers)
-        attempt = Attempt(planned, channel, segments, pieces.count)
+        attempt = Attempt(planned, channel, segments, count)
         attempt.began = self._clock.seconds()
-        attempt.charge, attempt.changes = self._scheduler.charge(planned, channel, pieces.count)
+        attempt.charge, attempt.changes = self._scheduler.charge(planned, channel, count)
         return attempt
 
     def _cut(self, planned: Planned, channel: Channel) -> Cut:
         sending = planned.sending
-        account = self._accounts.get(sending.esme)
-        alphabet = GSM7 if account is None else account.alphabet
         # The reference follows from the id, so a resend has the same one.
-        return cut(sending.message, alphabet, channel.settings.form, sending.id & 0xFFFF)
+        reference = sending.id & 0xFFFF
+        return cut(sending.message, self._alphabet(planned), channel.settings.form, reference)
+
+    def _alphabet(self, planned: Planned) -> Alphabet:
+        """What data_coding 0 means to its ESME."""
+        return self._alphabets.get(planned.sending.esme, GSM7)
 
     def size(self, planned: Planned, channel: Channel) -> int:
         """The segments that it makes on a channel; what the channel cannot carry is told when it goes."""

@@ -33,6 +33,7 @@ class Books:
     ) -> None:
         self._clock = clock
         self._recall = Recall() if recall is None else recall
+        self._watched = self._recall.writers_of
         self._country = country
         self.size: Callable[[Planned, Channel], int] = lambda planned, channel: 1
 
@@ -72,7 +73,7 @@ class Books:
         """So many segments of it go to the channel. Gives what is to be written along with the attempt."""
         channel.sent += segments
         sticky = planned.way.choose is STICKY
-        watched = channel.id in self._recall.writers_of
+        watched = channel.id in self._watched
         if channel.budget is None and not sticky and not watched:
             return None, ()
         now = self._clock.seconds()

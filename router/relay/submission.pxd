@@ -7,6 +7,7 @@ from router.relay.numbers cimport Numbers
 from router.relay.plan cimport Channel, Planned
 from router.relay.request cimport Request
 from router.relay.scheduler cimport Scheduler
+from router.relay.series cimport series_of
 from router.relay.ways cimport Ways
 from router.routing.table cimport Way
 from router.sms.message cimport ShortMessage

@@ -1,14 +1,12 @@
 """The way of a message: what the routes say of it, for its ESME, now."""
 
 from collections.abc import Callable
-from functools import partial
 
 from router.relay.accounts import Account, Accounts
 from router.relay.interfaces import Clock
-from router.routing.match import Facts
-from router.routing.table import Table, Way
+from router.routing.routes import Table
+from router.routing.table import Way
 from router.sms.message import ShortMessage
-from router.sms.parts import text_of
 from router.store.entities import Sending, Underway
 
 
@@ -31,11 +29,12 @@ class Ways:
         self._accounts = accounts
         self._usable = usable
         self._minute_of_day = minute_of_day
+        # Once: to bind a method anew is a call's worth.
+        self._now = self._minute
 
     def decide(self, account: Account, message: ShortMessage) -> Way | None:
         """The way of a message of this account; None if there is none."""
-        facts = Facts(message, account.system_id, self._minute, partial(text_of, message, account.alphabet))
-        return self._table.decide(facts, account.sender, self._usable)
+        return self._table.decide(message, account.sender, account.alphabet, self._now, self._usable)
 
     def _minute(self) -> int:
         return self._minute_of_day(self._clock.seconds())

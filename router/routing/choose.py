@@ -10,7 +10,6 @@ that of proportionate progress, Baruah et al. 1996).
 
 from collections.abc import Callable, Sequence
 from heapq import heapify, heappop, heappush
-from itertools import count
 from typing import Any, Protocol
 
 from router.routing.table import Choose
@@ -36,7 +35,26 @@ class Chosen(Protocol):
 SPARE = 64
 """Entries that are valid no more, and are left where they stand, beside as many as there are channels."""
 
-_NEVER = 0, 0.0
+
+class Entry:
+    """One of the channels, in its queue."""
+
+    __slots__ = ("channel", "key", "place", "serial", "turn", "weight")
+
+    def __init__(self, channel: Chosen, place: int) -> None:
+        self.channel = channel
+        self.place = place
+        self.weight = channel.weight
+        self.serial = 0
+        """Of all with which it stands in the queue the one that is valid; 0 if it is not offered."""
+        self.key = 0.0
+        """The key that goes with that."""
+        self.turn = 0.0
+        """When its next turn begins."""
+
+
+Standing = tuple[float, int, Entry]
+"""Where a channel stands: by which key, with which serial."""
 
 
 class Queue:
@@ -47,85 +65,98 @@ class Queue:
     """
 
     def __init__(self, channels: Sequence[Chosen], choose: Choose) -> None:
-        self._order = {channel.id: place for place, channel in enumerate(channels)}
-        self._key: Callable[[Chosen], float] = {
-            Choose.IN_ORDER: self._place,
-            Choose.WEIGHTED: self._turn,
-            Choose.LEAST_LOADED: _load,
-        }.get(choose, _none)
-        self._heap: list[tuple[float, int, Chosen]] = []
-        self._serial = count(1)
-        self._valid: dict[str, tuple[int, float]] = {}
-        """Of each that is offered: its valid entry, and that one's key."""
+        self._entries = {channel.id: Entry(channel, place) for place, channel in enumerate(channels)}
+        self._heap: list[Standing] = []
+        self._serial = 0
+        self._offered = 0
+        """How many are."""
+        self._ordered = choose is Choose.IN_ORDER
         self._weighted = choose is Choose.WEIGHTED
         self._changing = choose is Choose.LEAST_LOADED
         """The key of a channel may have grown since it was offered."""
-        self._later: list[tuple[float, int, Chosen]] = []
+        self._alike = not (self._ordered or self._weighted or self._changing)
+        """All have the same key, and stand by their serials alone."""
+        self._later: list[Standing] = []
         """Those whose next turn has not begun, by when it will."""
-        self._turns: dict[str, float] = {}
-        """When the next turn of each begins."""
         self._time = 0.0
         self._step = 1.0 / max(1, sum(channel.weight for channel in channels))
         """What one message is of all weights."""
 
     def offer(self, channel: Chosen) -> None:
         """It is ready. One that was away has not saved up turns."""
-        known = self._valid.get(channel.id)
-        if known is None and self._weighted:
-            self._turns[channel.id] = max(self._turns.get(channel.id, 0.0), self._time)
-        key = self._key(channel)
-        if known is None or key < known[1]:
-            self._push(channel, key)
+        entry = self._entries[channel.id]
+        if entry.serial == 0:
+            self._offered += 1
+            if entry.turn < self._time:
+                entry.turn = self._time
+            self._push(entry, self._key(entry))
+        else:
+            key = self._key(entry)
+            if key < entry.key:
+                self._push(entry, key)
 
     def pick(self, now: float, takes: Callable[[Any], bool]) -> Any:
         """The next that is ready and takes what is to be sent, or None; it goes to the end of the queue."""
-        passed: list[tuple[float, int, Chosen]] = []
+        heap = self._heap
+        passed: list[Standing] | None = None
         found = None
         if self._later:
             self._let_in()
-        while found is None and (self._heap or self._let_next_in()):
-            key, serial, channel = heappop(self._heap)
-            if self._valid.get(channel.id, _NEVER)[0] != serial:
+        while found is None and (heap or self._let_next_in()):
+            first = heappop(heap)
+            entry = first[2]
+            if entry.serial != first[1]:
                 continue
+            channel = entry.channel
             if not channel.ready(now):
-                del self._valid[channel.id]
-            elif self._changing and self._key(channel) > key:
+                entry.serial = 0
+                self._offered -= 1
+            elif self._changing and self._key(entry) > first[0]:
                 # It has got more to do since.
-                self._push(channel, self._key(channel))
+                self._push(entry, self._key(entry))
             elif takes(channel):
                 found = channel
                 if self._weighted:
-                    self._taken(channel)
-                self._push(channel, self._key(channel))
+                    self._taken(entry)
+                self._push(entry, self._key(entry))
+            elif passed is None:
+                passed = [first]
             else:
-                passed.append((key, serial, channel))
-        for entry in passed:
-            # It has not had its turn.
-            self._put(*entry)
+                passed.append(first)
+        if passed is not None:
+            for one in passed:
+                # It has not had its turn.
+                self._put(one)
         return found
 
-    def _push(self, channel: Chosen, key: float) -> None:
-        serial = next(self._serial)
-        self._valid[channel.id] = serial, key
-        self._put(key, serial, channel)
-
-    def _put(self, key: float, serial: int, channel: Chosen) -> None:
+    def _push(self, entry: Entry, key: float) -> None:
+        self._serial += 1
+        serial = self._serial
+        entry.serial = serial
+        entry.key = key
         heap = self._heap
-        if self._weighted and not self._begun(self._turns[channel.id]):
-            heap, key = self._later, self._turns[channel.id]
-        heappush(heap, (key, serial, channel))
-        if len(heap) > 2 * len(self._valid) + SPARE:
-            heap[:] = [one for one in heap if self._is_valid(one)]
+        if self._alike and len(heap) <= 2 * self._offered + SPARE:
+            # It is the last, and so need not be compared with those before it.
+            heap.append((key, serial, entry))
+        else:
+            self._put((key, serial, entry))
+
+    def _put(self, standing: Standing) -> None:
+        heap = self._heap
+        if self._weighted:
+            entry = standing[2]
+            if not self._begun(entry.turn):
+                heap, standing = self._later, (entry.turn, standing[1], entry)
+        heappush(heap, standing)
+        if len(heap) > 2 * self._offered + SPARE:
+            heap[:] = [one for one in heap if _is_valid(one)]
             heapify(heap)
 
-    def _is_valid(self, entry: tuple[float, int, Chosen]) -> bool:
-        return self._valid.get(entry[2].id, _NEVER)[0] == entry[1]
-
-    def _taken(self, channel: Chosen) -> None:
+    def _taken(self, entry: Entry) -> None:
         """It has had its turn, and time goes on."""
-        began = self._turns[channel.id]
+        began = entry.turn
         self._time = max(self._time + self._step, began)
-        self._turns[channel.id] = began + 1.0 / channel.weight
+        entry.turn = _ends(entry)
 
     def _begun(self, turn: float) -> bool:
         return turn < self._time + self._step
@@ -138,23 +169,26 @@ class Queue:
     def _let_next_in(self) -> bool:
         """The one whose turn begins next: now, if none whose turn has begun takes it."""
         while self._later:
-            entry = heappop(self._later)
-            if self._is_valid(entry):
-                heappush(self._heap, (self._turn(entry[2]), entry[1], entry[2]))
+            standing = heappop(self._later)
+            if _is_valid(standing):
+                entry = standing[2]
+                heappush(self._heap, (_ends(entry), standing[1], entry))
                 return True
         return False
 
-    def _place(self, channel: Chosen) -> float:
-        return self._order[channel.id]
-
-    def _turn(self, channel: Chosen) -> float:
-        """When the next turn of a channel of this weight ends."""
-        return self._turns[channel.id] + 1.0 / channel.weight
-
-
-def _load(channel: Chosen) -> float:
-    return channel.load
+    def _key(self, entry: Entry) -> float:
+        """The lowest is the next; where all are alike it is the one that has been ready longest."""
+        if self._weighted:
+            return _ends(entry)
+        if self._changing:
+            return entry.channel.load
+        return float(entry.place) if self._ordered else 0.0
 
 
-def _none(channel: Chosen) -> float:
-    return 0.0
+def _is_valid(standing: Standing) -> bool:
+    return standing[2].serial == standing[1]
+
+
+def _ends(entry: Entry) -> float:
+    """When the next turn of a channel of this weight ends."""
+    return entry.turn + 1.0 / entry.weight

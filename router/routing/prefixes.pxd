@@ -4,4 +4,4 @@ cdef class Index:
     cdef dict _by_prefix
     cdef list _others
     cdef list _lengths
-    cpdef candidates(self, number)
+    cpdef list candidates(self, number)

@@ -63,6 +63,8 @@ class Index:
 
     def candidates(self, number: str) -> list[int]:
         """Their places, in order."""
+        if not self._lengths:
+            return self._others
         digits = number.lstrip("+")
         found = self._others
         for length in self._lengths:

@@ -2,6 +2,12 @@
 
 cdef extern from *:
     """
+    typedef struct router_routing_table_Sender {
+        PyObject_HEAD
+        PyObject *system_id_;
+        PyObject *via_;
+        PyObject *weakrefs;
+    } router_routing_table_Sender;
     typedef struct router_routing_table_Way {
         PyObject_HEAD
         PyObject *attempts_;
@@ -13,6 +19,9 @@ cdef extern from *:
         PyObject *weakrefs;
     } router_routing_table_Way;
     """
+    ctypedef class router.routing.table.Sender [object router_routing_table_Sender, check_size error]:
+        cdef object system_id "system_id_"
+        cdef object via "via_"
     ctypedef class router.routing.table.Way [object router_routing_table_Way, check_size error]:
         cdef object attempts "attempts_"
         cdef object channels "channels_"

@@ -1,6 +1,6 @@
 """What can be said of a message without decoding its text: the way of nearly all messages."""
 
-from router.sms.alphabet import Alphabet, alphabet_of
+from router.sms.alphabet import NAMED, Alphabet
 from router.sms.cutting import ALIKE
 from router.sms.form import Form
 from router.sms.message import UDHI, ShortMessage
@@ -14,13 +14,19 @@ TEXT = (GSM7, *EIGHT_BIT)
 
 def is_one(message: ShortMessage, alphabet: Alphabet) -> bool:
     """Whether a message is one SMS for sure, and no segment of a longer one."""
-    octets = message.short_message
+    octets, data_coding = message.short_message, message.data_coding
     if len(octets) > 160 or message.esm_class & UDHI or (message.tlvs and sar(message)):
         return False
-    meaning = alphabet_of(message.data_coding, alphabet)
+    # As `alphabet_of` has it, without the call.
+    meaning = NAMED[data_coding] or alphabet
     if meaning is GSM7:
         return True
     return not octets.translate(None, ALIKE) if meaning in EIGHT_BIT else len(octets) <= 140
+
+
+def is_handed_on(message: ShortMessage, alphabet: Alphabet, form: Form) -> bool:
+    """Whether a form takes a message as it stands, as one SMS and no segment, for sure."""
+    return not message.payload and is_one(message, alphabet) and is_taken(message, alphabet, form)
 
 
 def is_taken(message: ShortMessage, alphabet: Alphabet, form: Form) -> bool:
@@ -28,7 +34,8 @@ def is_taken(message: ShortMessage, alphabet: Alphabet, form: Form) -> bool:
     data_coding = message.data_coding
     if form.data_codings is not None and data_coding not in form.data_codings:
         return False
-    given, read = alphabet_of(data_coding, alphabet), alphabet_of(data_coding, form.alphabet)
+    named = NAMED[data_coding]
+    given, read = named or alphabet, named or form.alphabet
     if given is read and not form.transliterate:
         return True
     return given in TEXT and read in TEXT and not message.short_message.translate(None, ALIKE)

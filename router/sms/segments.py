@@ -2,7 +2,7 @@
 
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form, LongMessages
-from router.sms.glance import is_one, is_taken
+from router.sms.glance import is_handed_on, is_one
 from router.sms.join import join
 from router.sms.message import ShortMessage
 from router.sms.parts import UserData, put_together
@@ -45,7 +45,7 @@ def cut(message: ShortMessage, alphabet: Alphabet, form: Form, reference: int) -
     segment that the sender cut itself stays one, and changes between user data header and SAR if the form is
     the other; a form that has neither gets it as it is. Raises CannotEncode and TooLong.
     """
-    if not message.payload and is_one(message, alphabet) and is_taken(message, alphabet, form):
+    if is_handed_on(message, alphabet, form):
         return Cut((message,), 1)
     try:
         data = transcode(UserData.of(message, alphabet), form)

@@ -1,12 +1,16 @@
 """The routes as they are explained, against the routes as they are taken."""
 
+from functools import partial
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.explain.walk import looks
 from router.routing.match import Facts, Match
-from router.routing.table import Otherwise, Route, Sender, Table, Way
+from router.routing.routes import Table
+from router.routing.table import Otherwise, Route, Sender, Way
+from router.sms.alphabet import Alphabet
 from tests.support.values import message
 
 channels = st.lists(st.sampled_from(["a", "b", "c"]), unique=True, max_size=2).map(tuple)
@@ -44,8 +48,10 @@ class WalkTests(SynchronousTestCase):
     def test_what_is_told_is_what_is_done(
         self, table: Table, sender: Sender, to: str, usable: frozenset[str]
     ) -> None:
-        facts = Facts(message(to=to), sender.system_id, lambda: 0, lambda: "")
-        way = table.decide(facts, sender, lambda way: not usable.isdisjoint(way.channels))
+        what = message(to=to)
+        facts = Facts(what, sender.system_id, lambda: 0, lambda: "")
+        able = partial(_is_usable, usable)
+        way = table.decide(what, sender, Alphabet.GSM7, lambda: 0, able)
         self.assertEqual(taken(table, facts, sender, usable), way)
 
     def test_nothing_is_told_of_routes_behind_the_one_that_is_taken(self) -> None:
@@ -59,6 +65,10 @@ class WalkTests(SynchronousTestCase):
     def test_a_route_without_a_channel_for_the_esme_is_none(self) -> None:
         (told,) = looks(Table([Route(name="a", via=("a",))]), _facts(), Sender("crm", ("b",)))
         self.assertEqual((told.met, told.why), (True, "it leads to no channel that crm may use"))
+
+
+def _is_usable(usable: frozenset[str], way: Way) -> bool:
+    return not usable.isdisjoint(way.channels)
 
 
 def _facts() -> Facts:

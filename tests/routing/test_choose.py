@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable
+from functools import partial
 
 from attrs import define
 from hypothesis import given, settings
@@ -67,6 +68,38 @@ class RoundRobinTests(SynchronousTestCase):
             made.offer(ones[id])
         counts = Counter(picked(made, count))
         self.assertLessEqual(max(counts.values()) - min(counts.get(id, 0) for id in ones), 1)
+
+    @given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("oatp")), max_size=60))
+    @settings(max_examples=200, deadline=None)
+    def test_it_is_a_queue_as_one_would_write_it_down(self, steps: list[tuple[str, str]]) -> None:
+        ones = {id: One(id) for id in "abcd"}
+        made, plain = queue(Choose.ROUND_ROBIN, *ones.values()), list("abcd")
+        for id, step in steps:
+            if step == "o":
+                made.offer(ones[id])
+                plain += [id] if id not in plain else []
+            elif step == "a":
+                ones[id].is_ready = not ones[id].is_ready
+            else:
+                not_this = id if step == "t" else ""
+                took = _first(plain, ones, not_this)
+                self.assertEqual(picked(made, 1, partial(_is_other, not_this)), took)
+
+
+def _first(plain: list[str], ones: dict[str, One], not_this: str) -> list[str]:
+    """The one that is next, if there is one; those that are not ready before it are gone."""
+    for id in plain[:]:
+        if not ones[id].is_ready:
+            plain.remove(id)
+        elif id != not_this:
+            plain.remove(id)
+            plain.append(id)
+            return [id]
+    return []
+
+
+def _is_other(not_this: str, one: One) -> bool:
+    return one.id != not_this
 
 
 class WeightedTests(SynchronousTestCase):

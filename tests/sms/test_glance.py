@@ -5,9 +5,10 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.sms.alphabet import Alphabet, decode
 from router.sms.form import Form
-from router.sms.glance import is_one, is_taken
+from router.sms.glance import is_handed_on, is_one, is_taken
 from router.sms.message import UDHI, ShortMessage
 from router.sms.parts import UserData
+from router.sms.transcoding import transcode
 from router.sms.user_data import Concatenation
 from tests.sms.strategies import bounded
 
@@ -75,3 +76,28 @@ class IsTaken(SynchronousTestCase):
         if message.data_coding == 0 and is_taken(message, alphabet, Form(other)):
             octets = message.short_message
             self.assertEqual(decode(octets, alphabet), decode(octets, other))
+
+
+forms = st.builds(
+    Form,
+    alphabet=defaults,
+    data_codings=st.sampled_from((None, frozenset({0, 8}), frozenset({0, 3, 4, 8, 0xF0}))),
+    transliterate=st.booleans(),
+)
+
+
+class IsHandedOn(SynchronousTestCase):
+    def test_what_stood_in_message_payload_is_not(self) -> None:
+        message = ShortMessage(short_message=b"Hi")
+        self.assertTrue(is_handed_on(message, GSM7, Form()))
+        self.assertFalse(is_handed_on(evolve(message, payload=True), GSM7, Form()))
+
+    @bounded
+    @given(messages, defaults, forms)
+    def test_the_long_way_comes_to_the_same(
+        self, message: ShortMessage, alphabet: Alphabet, form: Form
+    ) -> None:
+        if is_handed_on(message, alphabet, form):
+            done = transcode(UserData.of(message, alphabet), form)
+            self.assertTrue(done.fits_alone)
+            self.assertEqual((done.octets, done.data_coding), (message.short_message, message.data_coding))

@@ -36,7 +36,8 @@ from router.relay.siblings import Siblings
 from router.relay.submission import Submission
 from router.relay.validity import Validity
 from router.relay.ways import Ways
-from router.routing.table import Route, Table
+from router.routing.routes import Table
+from router.routing.table import Route
 from router.sms.message import ShortMessage
 from router.sms.report import Cause, Fault, StatusReport
 from router.sms.state import MessageState

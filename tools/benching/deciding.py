@@ -9,9 +9,11 @@ from twisted.internet.task import Clock
 from router.relay.channels import ChannelSettings
 from router.relay.plan import Planned
 from router.relay.scheduler import Scheduler
-from router.routing.match import Facts, Match
-from router.routing.table import Choose, Route, Sender, Table, Way
+from router.routing.match import Match
+from router.routing.routes import Table
+from router.routing.table import Choose, Route, Sender, Way
 from router.sms.address import Address
+from router.sms.alphabet import Alphabet
 from router.sms.form import Form
 from router.sms.message import ShortMessage
 from router.store.entities import Sending
@@ -41,7 +43,7 @@ def way_among(routes: int) -> float:
 
     def decide() -> None:
         for _ in range(ROUNDS):
-            table.decide(Facts(SHORT, "crm", int, str), CRM)
+            table.decide(SHORT, CRM, Alphabet.GSM7, int)
 
     return _microseconds(decide)
 

@@ -3,9 +3,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.routing.match import Facts, Match
-from router.routing.table import Choose, Otherwise, Route, Sender, Table, Way
+from router.routing.match import Match
+from router.routing.routes import Table
+from router.routing.table import Choose, Otherwise, Route, Sender, Way
 from router.sms.address import Address
+from router.sms.alphabet import Alphabet
+from router.sms.message import ShortMessage
 from tests.support.values import message
 
 ANYONE = Sender("crm")
@@ -13,13 +16,16 @@ channels = st.sampled_from(["a", "b", "c", "d"])
 some = st.lists(channels, unique=True).map(tuple)
 
 
-def facts(to: str = "256772000001", source: str = "Shop") -> Facts:
-    what = evolve(message(to=to), source_addr=Address(0, 0, source))
-    return Facts(what, "crm", lambda: 0, lambda: "")
+def sent(to: str = "256772000001", source: str = "Shop") -> ShortMessage:
+    return evolve(message(to=to), source_addr=Address(0, 0, source))
 
 
-def chosen(table: Table, sender: Sender = ANYONE, known: Facts | None = None) -> Way:
-    way = table.decide(known or facts(), sender)
+def decided(table: Table, sender: Sender = ANYONE, what: ShortMessage | None = None) -> Way | None:
+    return table.decide(what or sent(), sender, Alphabet.GSM7, lambda: 0)
+
+
+def chosen(table: Table, sender: Sender = ANYONE, what: ShortMessage | None = None) -> Way:
+    way = decided(table, sender, what)
     assert way is not None
     return way
 
@@ -35,7 +41,7 @@ class RouteTests(SynchronousTestCase):
 
     def test_the_first_that_matches_wins(self) -> None:
         self.assertEqual(chosen(self.table).channels, ("a", "b"))
-        self.assertEqual(chosen(self.table, known=facts("1")).channels, ("c",))
+        self.assertEqual(chosen(self.table, what=sent("1")).channels, ("c",))
 
     def test_a_way_is_what_its_route_says(self) -> None:
         route = Route(
@@ -53,9 +59,8 @@ class RouteTests(SynchronousTestCase):
         )
 
     def test_without_a_match_there_is_no_way(self) -> None:
-        self.assertIsNone(
-            Table([Route(name="x", match=Match(destination_addr="^1"), via=("a",))]).decide(facts(), ANYONE)
-        )
+        route = Route(name="x", match=Match(destination_addr="^1"), via=("a",))
+        self.assertIsNone(decided(Table([route])))
 
     def test_the_same_way_is_given_again_not_another_like_it(self) -> None:
         self.assertIs(chosen(self.table), chosen(self.table))
@@ -78,7 +83,7 @@ class ViaTests(SynchronousTestCase):
         self.assertEqual(chosen(self.table, Sender("crm", ("d", "e"))).channels, ("d", "e"))
 
     def test_an_esme_that_may_use_no_channel_has_no_way(self) -> None:
-        self.assertIsNone(self.table.decide(facts(), Sender("crm", ())))
+        self.assertIsNone(decided(self.table, Sender("crm", ())))
 
     def test_two_esmes_may_use_one_route_in_their_own_ways(self) -> None:
         one = chosen(self.table, Sender("one", ("a",)))
@@ -90,8 +95,8 @@ class ViaTests(SynchronousTestCase):
         self, first: tuple[str, ...], second: tuple[str, ...], via: tuple[str, ...]
     ) -> None:
         table = Table([Route(name="1", via=first), Route(name="2", via=second)], {"n": "a"})
-        for known in (facts(), facts(source="n")):
-            way = table.decide(known, Sender("crm", via))
+        for what in (sent(), sent(source="n")):
+            way = decided(table, Sender("crm", via), what)
             self.assertTrue(way is None or (way.channels and set(way.channels) <= set(via)))
 
 
@@ -100,17 +105,17 @@ class DirectTests(SynchronousTestCase):
         self.table = Table([Route(name="all", via=("a", "b"))], {"a": "a", "+256772000001": "b"})
 
     def test_a_source_addr_that_names_a_channel_goes_before_any_route(self) -> None:
-        self.assertEqual(chosen(self.table, known=facts(source="a")).channels, ("a",))
+        self.assertEqual(chosen(self.table, what=sent(source="a")).channels, ("a",))
 
     def test_so_does_the_number_of_a_channel(self) -> None:
-        self.assertEqual(chosen(self.table, known=facts(source="+256772000001")).channels, ("b",))
+        self.assertEqual(chosen(self.table, what=sent(source="+256772000001")).channels, ("b",))
 
     def test_only_if_the_esme_may_use_it(self) -> None:
-        way = chosen(self.table, Sender("crm", ("b",)), facts(source="a"))
+        way = chosen(self.table, Sender("crm", ("b",)), sent(source="a"))
         self.assertEqual(way.channels, ("b",))
 
     def test_it_waits_for_that_channel_and_tries_no_other(self) -> None:
-        way = chosen(self.table, known=facts(source="a"))
+        way = chosen(self.table, what=sent(source="a"))
         self.assertEqual((way.attempts, way.otherwise), (1, Otherwise.WAIT))
 
 
@@ -123,7 +128,7 @@ class NameTests(SynchronousTestCase):
     ) -> None:
         routes = [Route(name="1", via=first), Route(name="2", via=second)]
         sender = Sender("crm", via)
-        way = Table(routes, {"n": "a"}).decide(facts(source=source), sender)
+        way = decided(Table(routes, {"n": "a"}), sender, sent(source=source))
         if way is not None:
             self.assertEqual(Table(routes, {"n": "a"}).named(way.name, sender), way)
 

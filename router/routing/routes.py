@@ -1,0 +1,141 @@
+"""The routes, and the way that a message takes through them: the first match wins."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from router.routing.match import Facts, unmet
+from router.routing.prefixes import Index
+from router.routing.table import Otherwise, Route, Sender, Way
+from router.sms.alphabet import Alphabet
+from router.sms.message import ShortMessage
+from router.sms.parts import text_of
+
+# Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
+NEXT = Otherwise.NEXT
+
+
+class Rule:
+    """A route as the table has it, with the ways along it: each is made once."""
+
+    __slots__ = ("_route", "_ways", "_whole", "asks", "match")
+
+    def __init__(self, route: Route) -> None:
+        self._route = route
+        self.match = route.match
+        self.asks = bool(route.match.criteria)
+        self._whole = _way(route, route.via, route.name)
+        self._ways: dict[str, Way] = {}
+        """By the system_id of those who may use some channels only."""
+
+    def way(self, sender: Sender) -> Way:
+        """The route as this ESME may use it; it may have no channels."""
+        if sender.via is None:
+            return self._whole
+        way = self._ways.get(sender.system_id)
+        if way is None:
+            channels = _allowed(self._route.via, frozenset(sender.via))
+            way = _way(self._route, channels, f"{self._route.name}/{sender.system_id}")
+            self._ways[sender.system_id] = way
+        return way
+
+
+class Table:
+    """All routes. ``numbers`` gives the channel of each name and number that a source_addr may hold."""
+
+    __slots__ = ("_direct", "_index", "_named", "_own", "_rules", "numbers", "routes")
+
+    def __init__(self, routes: Sequence[Route], numbers: dict[str, str] | None = None) -> None:
+        self.routes = routes
+        self.numbers = {} if numbers is None else numbers
+        self._rules = [Rule(route) for route in routes]
+        self._named = {route.name: rule for route, rule in zip(routes, self._rules, strict=True)}
+        self._index = Index([route.match.destination_addr for route in routes])
+        self._direct: dict[str, Way] = {}
+        """The ways of messages that go by one channel alone, by that."""
+        self._own: dict[str, Way] = {}
+        """The ways of those whom no route takes, by their system_id."""
+
+    def decide(
+        self,
+        message: ShortMessage,
+        sender: Sender,
+        alphabet: Alphabet,
+        minute: Callable[[], int],
+        usable: Callable[[Way], bool] | None = None,
+    ) -> Way | None:
+        """The way of this message, or None if there is none for it.
+
+        A source_addr that names a channel goes before any route. A route none of whose channels the ESME
+        may use is no route for it. An ESME with channels of its own needs no route. A route with `otherwise:
+        next` is passed over while it is not ``usable``; if none behind it takes the message, it waits there.
+
+        ``alphabet`` is what data_coding 0 means to the ESME, ``minute`` gives that of the day: for those
+        routes that ask.
+        """
+        direct = self.numbers.get(message.source_addr.addr)
+        if direct is not None and (sender.via is None or direct in sender.via):
+            return self.direct(direct)
+        facts: Facts | None = None
+        waits: Way | None = None
+        places = self._index.candidates(message.destination_addr.addr)
+        for place in places:
+            rule = self._rules[place]
+            if rule.asks:
+                if facts is None:
+                    # Most are of no route, or of one that asks nothing.
+                    facts = Facts(message, sender.system_id, minute, partial(text_of, message, alphabet))
+                if unmet(rule.match, facts) is not None:
+                    continue
+            way = rule.way(sender)
+            if way.channels:
+                if way.otherwise is not NEXT or usable is None or usable(way):
+                    return way
+                waits = waits or way
+        return waits or self.own(sender)
+
+    def direct(self, channel: str) -> Way:
+        """The way of a message that goes by one channel alone, and waits for it."""
+        way = self._direct.get(channel)
+        if way is None:
+            way = self._direct[channel] = Way(name="=" + channel, channels=(channel,), attempts=1)
+        return way
+
+    def named(self, name: str, sender: Sender) -> Way | None:
+        """The way that `decide` called so, for this ESME; None if there is none of that name any more."""
+        if name.startswith("="):
+            return self.direct(name[1:])
+        for each in self._rules:
+            way = each.way(sender)
+            if way.name == name:
+                return way
+        own = self.own(sender)
+        return own if own is not None and own.name == name else None
+
+    def of_route(self, route: Route, sender: Sender) -> Way:
+        """One of the routes as this ESME may use it; it may have no channels."""
+        return self._named[route.name].way(sender)
+
+    def own(self, sender: Sender) -> Way | None:
+        """The way of an ESME that no route takes: its own `via`, if it has one."""
+        if not sender.via:
+            return None
+        way = self._own.get(sender.system_id)
+        if way is None:
+            way = Way(name=f"/{sender.system_id}", channels=sender.via)
+            self._own[sender.system_id] = way
+        return way
+
+
+def _way(route: Route, channels: tuple[str, ...], name: str) -> Way:
+    return Way(
+        name=name,
+        channels=channels,
+        choose=route.choose,
+        attempts=route.attempts,
+        validity=route.validity,
+        otherwise=route.otherwise,
+    )
+
+
+def _allowed(channels: tuple[str, ...], those: frozenset[str]) -> tuple[str, ...]:
+    return tuple(one for one in channels if one in those)

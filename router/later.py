@@ -32,7 +32,10 @@ class Later:
 
     def __call__(self, then: Any = NOTHING) -> None:
         if then is not NOTHING:
-            self._call(*self._given(), then)
+            if self._fourth is not NOTHING:
+                self._call(self._first, self._second, self._third, self._fourth, then)
+            else:
+                self._call(*self._given(), then)
         elif self._second is NOTHING:
             self._call(self._first)
         elif self._third is NOTHING:
@@ -43,5 +46,5 @@ class Later:
             self._call(self._first, self._second, self._third, self._fourth)
 
     def _given(self) -> list[Any]:
-        all_of_them = (self._first, self._second, self._third, self._fourth)
+        all_of_them = (self._first, self._second, self._third)
         return [each for each in all_of_them if each is not NOTHING]

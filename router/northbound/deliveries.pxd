@@ -23,7 +23,7 @@ cdef class SessionReceiver:
     cdef object _link
     cdef Session _session
     cdef Account _account
-    cdef object _clock
+    cdef object _now
     cdef object _deliveries
     cdef Renderer _renderer
     cdef object _alphabets

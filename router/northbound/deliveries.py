@@ -58,7 +58,7 @@ class SessionReceiver:
         self._link = link
         self._session = link.session
         self._account = account
-        self._clock = clock
+        self._now = clock.seconds
         self._deliveries = deliveries
         self._renderer = Renderer(date)
         self._alphabets = alphabets
@@ -78,7 +78,7 @@ class SessionReceiver:
         else:
             receipt = receipt_of(owed, self._account, version, self._renderer)
             if not self._waiting and session.room() > 0:
-                session.request(receipt, _Delivery(owed, 1), self._clock.seconds())
+                session.request(receipt, _Delivery(owed, 1), self._now())
                 self._link.touch()
                 return 1
             pdus = [receipt]
@@ -114,7 +114,7 @@ class SessionReceiver:
 
     def _send(self) -> None:
         session, waiting = self._session, self._waiting
-        now = self._clock.seconds()
+        now = self._now()
         for _ in range(min(len(waiting), session.room())):
             pdu, delivery = waiting.popleft()
             session.request(pdu, delivery, now)

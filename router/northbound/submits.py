@@ -36,7 +36,7 @@ class Submits:
     """Serves the submissions of all bound sessions."""
 
     def __init__(self, clock: Clock, submission: Submission, pending: Pending) -> None:
-        self._clock = clock
+        self._now = clock.seconds
         self._submission = submission
         self._pending = pending
 
@@ -117,7 +117,7 @@ class Submits:
             raise _Flawed(status)
         try:
             deliver_at, expires_at = moments(
-                pdu.schedule_delivery_time, pdu.validity_period, pdu.tlvs, self._clock.seconds()
+                pdu.schedule_delivery_time, pdu.validity_period, pdu.tlvs, self._now()
             )
         except BadTime as bad:
             raise _Flawed(bad.command_status) from None

@@ -17,7 +17,8 @@ cpdef Way same_channel(Way way, channel)
 
 cdef class Attempts:
     cdef object _clock
-    cdef object _store
+    cdef object _now
+    cdef object _write
     cdef Scheduler _scheduler
     cdef object _accounts
     cdef dict _alphabets

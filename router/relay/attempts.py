@@ -59,7 +59,8 @@ class Attempts:
         series: Series,
     ) -> None:
         self._clock = clock
-        self._store = store
+        self._now = clock.seconds
+        self._write = store.write
         self._scheduler = scheduler
         self._accounts = accounts
         self._alphabets = {account.system_id: account.alphabet for account in accounts.all()}
@@ -113,11 +114,11 @@ class Attempts:
             segments, count = pieces.segments, pieces.count
         planned.attempts += 1
         if planned.series is not None:
-            self.series.goes_by(planned.series, channel.id, self._clock.seconds())
+            self.series.goes_by(planned.series, channel.id, self._now())
         if channel.settings.numbers:
             segments = _all_addressed(segments, channel.settings.numbers)
         attempt = Attempt(planned, channel, segments, count)
-        attempt.began = self._clock.seconds()
+        attempt.began = self._now()
         attempt.charge, attempt.changes = self._scheduler.charge(planned, channel, count)
         return attempt
 
@@ -143,7 +144,7 @@ class Attempts:
 
     def begin(self, planned: Planned, channel: Channel) -> None:
         """A due sending goes out on a channel that was taken for it."""
-        now = self._clock.seconds()
+        now = self._now()
         sending = planned.sending
         self._accounts.waiting[sending.esme] -= 1
         if sending.expires_at <= now:
@@ -157,11 +158,11 @@ class Attempts:
         except (CannotEncode, TooLong):
             self.unfit(planned, channel)
             return
-        self._store.write([_attempted(attempt, now), *attempt.changes], Later(self.launch, attempt))
+        self._write([_attempted(attempt, now), *attempt.changes], Later(self.launch, attempt))
 
     def _belongs_elsewhere(self, planned: Planned, channel: Channel) -> bool:
         """Whether a segment of the same text has gone by another channel: then this one goes there too."""
-        settled = self.series.channel(planned.series, self._clock.seconds())
+        settled = self.series.channel(planned.series, self._now())
         if settled in (None, channel.id) or settled not in self._scheduler.channels:
             return False
         if settled in planned.refused_by or settled not in planned.way.channels:
@@ -190,7 +191,7 @@ class Attempts:
         if attempt.next:
             moved = self._scheduler.books.later(attempt.channel, attempt.charge)
             if moved:
-                self._store.write(moved, lazy=True)
+                self._write(moved, lazy=True)
         connector = self.connectors.get(attempt.channel.id)
         if connector is None or not connector.submit(part):
             self._unsent(part)
@@ -216,7 +217,7 @@ class Attempts:
         assert isinstance(segment, Part)
         if self._is_over(segment):
             return
-        attempt, now = segment.attempt, self._clock.seconds()
+        attempt, now = segment.attempt, self._now()
         attempt.channel.failures = 0
         if attempt.channel.settings.taken_is_sent:
             self.well(attempt)
@@ -234,7 +235,7 @@ class Attempts:
             self.end(attempt.planned, attempt.channel.id, MessageState.DELIVERED, Err.NONE, changes)
         else:
             # The next attempt on this channel is written behind it, so no more than its window is unrecorded.
-            self._store.write(changes, lazy=True)
+            self._write(changes, lazy=True)
         self._answered(segment, last)
         if not accepted_is_final:
             # Last: a report that has outrun the answer may send the message another way.
@@ -314,13 +315,13 @@ class Attempts:
     def _resumed(self, attempt: Attempt) -> None:
         """After a late answer: it is in flight again, and no more in doubt, when its next segment leaves."""
         if not self._is_past(attempt):
-            attempted = _attempted(attempt, self._clock.seconds())
-            self._store.write([attempted], Later(self.launch, attempt))
+            attempted = _attempted(attempt, self._now())
+            self._write([attempted], Later(self.launch, attempt))
 
     def _is_past(self, attempt: Attempt) -> bool:
         """Whether its validity is over; then it ends, and its channel is free."""
         planned = attempt.planned
-        if planned.sending.expires_at > self._clock.seconds():
+        if planned.sending.expires_at > self._now():
             return False
         self.end(planned, attempt.channel.id, MessageState.EXPIRED, planned.err or Err.EXPIRED)
         self._scheduler.answered(attempt.channel)
@@ -347,7 +348,7 @@ class Attempts:
 
     def _ill(self, attempt: Attempt, cause: Cause) -> None:
         """Its channel has refused something: that may be one too many."""
-        channel, now = attempt.channel, self._clock.seconds()
+        channel, now = attempt.channel, self._now()
         if attempt.began <= channel.benched_at:
             return
         benched = channel.health.refused(cause, now)
@@ -375,7 +376,7 @@ class Attempts:
         id = attempt.planned.sending.id
         self._unanswered[id] = segment
         self._events.warn(channel.id, f"no answer to message {id} in time")
-        self._store.write([InDoubt(id, self._clock.seconds())])
+        self._write([InDoubt(id, self._now())])
         # It may have been sent just now, so the SIM rests as after an answer.
         self._scheduler.rest(channel, self._rest_after(attempt))
         self._scheduler.settled(attempt.planned)
@@ -410,7 +411,7 @@ class Attempts:
         # What nobody has refused is none of the attempts that its route allows.
         planned.attempts -= 1
         if channel.settings.doubt is Doubt.REPORT:
-            now = self._clock.seconds()
+            now = self._now()
             mark = [InDoubt(planned.sending.id, now)]
             self.end(planned, channel.id, MessageState.UNKNOWN, Err.IN_DOUBT, mark)
             return

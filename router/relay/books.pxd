@@ -3,7 +3,7 @@ from router.relay.plan cimport Channel, Planned
 from router.sms.address cimport Address
 
 cdef class Books:
-    cdef object _clock
+    cdef object _now
     cdef object _recall
     cdef frozenset _watched
     cdef object _country

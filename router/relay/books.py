@@ -31,7 +31,7 @@ class Books:
         recall: Recall | None = None,
         country: Callable[[Planned], str | None] = lambda planned: None,
     ) -> None:
-        self._clock = clock
+        self._now = clock.seconds
         self._recall = Recall() if recall is None else recall
         self._watched = self._recall.writers_of
         self._country = country
@@ -76,7 +76,7 @@ class Books:
         watched = channel.id in self._watched
         if channel.budget is None and not sticky and not watched:
             return None, ()
-        now = self._clock.seconds()
+        now = self._now()
         changes: list[Change] = []
         if sticky:
             own = by_route(planned.way.name), self._identity(planned, None), channel.id
@@ -99,7 +99,7 @@ class Books:
         """One segment of what was charged leaves only now."""
         if charge is None or channel.budget is None:
             return ()
-        moved = channel.budget.later(charge, self._clock.seconds())
+        moved = channel.budget.later(charge, self._now())
         return [Charged(channel.id, span.value, began, segments) for span, began, segments in moved]
 
     def refund(self, channel: Channel, charge: Charge | None) -> Sequence[Change]:
@@ -113,12 +113,12 @@ class Books:
         """Its total begins anew, if it has one."""
         if channel.budget is None:
             return ()
-        reset = channel.budget.reset(self._clock.seconds())
+        reset = channel.budget.reset(self._now())
         return [Charged(channel.id, span.value, began, segments) for span, began, segments in reset]
 
     def restore(self, channels: Iterable[Channel], reader: Reader) -> None:
         """At a start: from what the store says."""
-        now = self._clock.seconds()
+        now = self._now()
         self._recall.restore(reader.remembered(MOST))
         kept: defaultdict[str, list[tuple[Span, float, int]]] = defaultdict(list)
         for one in reader.charged():

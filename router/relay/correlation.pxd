@@ -9,8 +9,9 @@ from router.sms.report cimport StatusReport
 cpdef tuple _reading(StatusReport report, final)
 
 cdef class Correlation:
-    cdef object _clock
+    cdef object _now
     cdef object _store
+    cdef object _write
     cdef Scheduler _scheduler
     cdef Attempts _attempts
     cdef Receipts _receipts

@@ -74,8 +74,9 @@ class Correlation:
         way: Callable[[Underway], Way],
         most_open: int = OPEN,
     ) -> None:
-        self._clock = clock
+        self._now = clock.seconds
         self._store = store
+        self._write = store.write
         self._scheduler = scheduler
         self._attempts = attempts
         self._receipts = receipts
@@ -170,7 +171,7 @@ class Correlation:
 
     def tick(self) -> None:
         """Once a second: what was parked too long belongs to nothing that we know."""
-        now = self._clock.seconds()
+        now = self._now()
         while self._parked and next(iter(self._parked.values())).deadline <= now:
             (channel, _), parked = self._parked.popitem(last=False)
             self._ids[channel].parked -= 1
@@ -268,7 +269,7 @@ class Correlation:
             if len(self._settled) > OPEN:
                 self._settled.popitem(last=False)
         if cause is not None and self._attempts.refused_by_report(attempt, cause, state):
-            self._store.write((), acknowledge)
+            self._write((), acknowledge)
             return
         err = 0 if state is DELIVERED or cause is None else cause.code
         if attempt.whole:
@@ -286,7 +287,7 @@ class Correlation:
         outcomes = attempt.ended(part.number, state, err)
         reported = [SegmentReported(id, part.number, state, err)]
         if len(outcomes) < len(attempt.messages):
-            self._store.write(reported, acknowledge)
+            self._write(reported, acknowledge)
             return
         self._long.pop(id, None)
         worst, err = max(outcomes.values(), key=lambda outcome: gravity(outcome[0]))
@@ -301,7 +302,7 @@ class Correlation:
             if channel is None or not channel.in_flight or len(self._parked) >= PARKED:
                 self._unknown(acknowledge)
                 return
-            parked = self._parked[key] = _Parked(self._clock.seconds() + PARK, [])
+            parked = self._parked[key] = _Parked(self._now() + PARK, [])
             ids = self._ids[key[0]]
             ids.parked += 1
             ids.reported_widths.add(len(key[1]))

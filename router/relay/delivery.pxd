@@ -19,9 +19,10 @@ cdef class _Creditor:
     cpdef Py_ssize_t loaded(self) except -1
 
 cdef class Delivery:
-    cdef object _clock
+    cdef object _now
     cdef object _at_end_of_turn
     cdef object _store
+    cdef object _write
     cdef object _sessions
     cdef double _owed_for
     cdef Py_ssize_t _full_window

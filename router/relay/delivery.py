@@ -67,9 +67,10 @@ class Delivery:
         owed_for: float,
         window: int = WINDOW,
     ) -> None:
-        self._clock = clock
+        self._now = clock.seconds
         self._at_end_of_turn = soon
         self._store = store
+        self._write = store.write
         self._sessions = sessions
         self._owed_for = owed_for
         self._full_window = window
@@ -135,11 +136,12 @@ class Delivery:
 
     def acknowledged(self, owed: Owed) -> None:
         creditor = self._creditor(owed.esme)
-        creditor.delays.pop(owed.seq, None)
+        if creditor.delays:
+            creditor.delays.pop(owed.seq, None)
         # Its place in the window is free when it is struck out: so no more than the windows can come twice.
         creditor.unrecorded += 1
         hurried = bool(creditor.waiting)
-        self._store.write([Paid(owed.esme, owed.seq)], Later(self._recorded, creditor), lazy=not hurried)
+        self._write([Paid(owed.esme, owed.seq)], Later(self._recorded, creditor), lazy=not hurried)
 
     def _recorded(self, creditor: _Creditor) -> None:
         creditor.unrecorded -= 1
@@ -149,7 +151,7 @@ class Delivery:
     def put_off(self, owed: Owed) -> None:
         creditor = self._creditor(owed.esme)
         failures = creditor.delays[owed.seq] = creditor.delays.get(owed.seq, 0) + 1
-        heappush(creditor.put_off, (self._clock.seconds() + AGAIN.after(failures), owed.seq, owed))
+        heappush(creditor.put_off, (self._now() + AGAIN.after(failures), owed.seq, owed))
         self.pump(owed.esme)
 
     def undelivered(self, owed: Owed) -> None:
@@ -159,7 +161,7 @@ class Delivery:
 
     def tick(self) -> None:
         """Once a second: what was put off comes back in its time, what is too old is struck out."""
-        now = self._clock.seconds()
+        now = self._now()
         for creditor in self._creditors.values():
             due = False
             while creditor.put_off and creditor.put_off[0][0] <= now:
@@ -186,7 +188,7 @@ class Delivery:
         while waiting and waiting[0].at <= before:
             owed = waiting.popleft()
             creditor.delays.pop(owed.seq, None)
-            self._store.write([Paid(owed.esme, owed.seq)])
+            self._write([Paid(owed.esme, owed.seq)])
             self.expired += 1
 
     def _window(self, creditor: _Creditor) -> int:

@@ -6,8 +6,8 @@ from router.relay.scheduler cimport Scheduler
 from router.routing.table cimport Way
 
 cdef class Onward:
-    cdef object _clock
-    cdef object _store
+    cdef object _now
+    cdef object _write
     cdef Scheduler _scheduler
     cdef object _accounts
     cdef Receipts _receipts

@@ -22,8 +22,8 @@ class Onward:
     def __init__(
         self, clock: Clock, store: Store, scheduler: Scheduler, accounts: Accounts, receipts: Receipts
     ) -> None:
-        self._clock = clock
-        self._store = store
+        self._now = clock.seconds
+        self._write = store.write
         self._scheduler = scheduler
         self._accounts = accounts
         self._receipts = receipts
@@ -45,7 +45,7 @@ class Onward:
             err = planned.err or Err.NO_CHANNEL
             self.end(planned, channel.id, MessageState.UNDELIVERABLE, err)
             return
-        now = self._clock.seconds()
+        now = self._now()
         failed = AttemptFailed(planned.sending.id, planned.attempts, channel.id, now, planned.err)
         self.again(planned, planned.way, [failed])
 
@@ -53,13 +53,13 @@ class Onward:
         """It is due once more, along this way."""
         planned.way = way
         sending = planned.sending = evolve(planned.sending, way=way.name)
-        self._store.write(
+        self._write(
             [
                 *before,
                 Requeued(
                     sending.id,
                     way.name,
-                    self._clock.seconds(),
+                    self._now(),
                     planned.refused_by,
                     planned.in_doubt,
                     planned.err,

@@ -57,7 +57,8 @@ class Planned:
     def __init__(self, sending: Sending, way: Way) -> None:
         self.sending = sending
         self.way = way
-        self.number = sending.esme, sending.message.destination_addr.addr[-9:]
+        # Not of `sending` itself, whose class is not known where this is compiled.
+        self.number = self.sending.esme, self.sending.message.destination_addr.addr[-9:]
         """Whose order it keeps: numbers are the same if their last nine digits are (design: `Numbers`)."""
         self.lane: Lane | None = None
         self.attempts = 0

@@ -7,8 +7,8 @@ from router.store.entities cimport Owed, Sending
 cpdef bint wants_receipt(registered_delivery, state) except -1
 
 cdef class Receipts:
-    cdef object _clock
-    cdef object _store
+    cdef object _now
+    cdef object _write
     cdef Numbers _numbers
     cdef Delivery _delivery
     cpdef end(self, Sending sending, channel, state, err, before=*, then=*, followers=*)

@@ -50,8 +50,8 @@ class Receipts:
     """Writes endings together with what they owe."""
 
     def __init__(self, clock: Clock, store: Store, numbers: Numbers, delivery: Delivery) -> None:
-        self._clock = clock
-        self._store = store
+        self._now = clock.seconds
+        self._write = store.write
         self._numbers = numbers
         self._delivery = delivery
 
@@ -72,10 +72,10 @@ class Receipts:
         for follower in followers:
             # What is written in one turn shares its commit.
             self.end(follower, channel, state, err)
-        now = self._clock.seconds()
+        now = self._now()
         changes: list[Change] = [*before, Ended(sending.id, state, err, now)]
         if not wants_receipt(sending.message.registered_delivery, state):
-            self._store.write(changes, then)
+            self._write(changes, then)
             return
         self._owe(self._owed(sending, channel, RECEIPT, state, err, now), changes, then)
 
@@ -91,9 +91,9 @@ class Receipts:
         for follower in followers:
             self.notify(follower, channel, state)
         if not sending.message.registered_delivery & INTERMEDIATE:
-            self._store.write((), then)
+            self._write((), then)
             return
-        now = self._clock.seconds()
+        now = self._now()
         self._owe(self._owed(sending, channel, OwedKind.NOTIFICATION, state, 0, now), [], then)
 
     def _owed(
@@ -115,7 +115,7 @@ class Receipts:
 
     def _owe(self, owed: Owed, changes: list[Change], then: Callable[[], None] | None) -> None:
         changes.append(Owe(owed))
-        self._store.write(changes, Later(self._on_disk, owed, then))
+        self._write(changes, Later(self._on_disk, owed, then))
 
     def _on_disk(self, owed: Owed, then: Callable[[], None] | None) -> None:
         if then is not None:

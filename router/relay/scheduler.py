@@ -49,6 +49,7 @@ class Scheduler:
         zone: tzinfo = UTC,
     ) -> None:
         self._clock = clock
+        self._now = clock.seconds
         self._window = window
         self.channels = {settings.id: Channel(settings, zone) for settings in channels}
         self.books = Books(clock) if books is None else books
@@ -156,7 +157,7 @@ class Scheduler:
         saver = self.channels.get(planned.stuck)
         if saver is not None and saver.saves_for is planned:
             saving.end(saver)
-            self._wake_at(saver, self._clock.seconds())
+            self._wake_at(saver, self._now())
         self._unload(planned)
         self.settled(planned)
 
@@ -235,7 +236,7 @@ class Scheduler:
 
     def _pick(self, planned: Planned, pool: Pool) -> Channel | None:
         """A channel that takes it now. A sticky one waits for the channel that its number had before."""
-        now = self._clock.seconds()
+        now = self._now()
         planned.stuck = ""
         if pool.choose is STICKY:
             own = self._own(planned, pool, now)
@@ -287,11 +288,11 @@ class Scheduler:
 
     def takes(self, channel: Channel, planned: Planned) -> bool:
         """The same, now."""
-        return self._takes(channel, planned, self._clock.seconds())
+        return self._takes(channel, planned, self._now())
 
     def usable(self, way: Way) -> bool:
         """Whether something could leave along this way, if not at once."""
-        now = self._clock.seconds()
+        now = self._now()
         there = self.channels
         return any(id in there and there[id].usable(now) for id in way.channels)
 
@@ -300,7 +301,7 @@ class Scheduler:
     ) -> tuple[Charge | None, Sequence[Change]]:
         """So many segments of it go to the channel. Gives what is to be written along with the attempt."""
         charged = self.books.charge(planned, channel, segments)
-        if channel.budget is not None and channel.budget.room(self._clock.seconds()) <= 0:
+        if channel.budget is not None and channel.budget.room(self._now()) <= 0:
             self._unusable(channel)
         return charged
 
@@ -311,7 +312,7 @@ class Scheduler:
 
     def restore(self, reader: Reader) -> None:
         """At a start: the books, and the rests that were not over."""
-        now = self._clock.seconds()
+        now = self._now()
         self.books.restore(self.channels.values(), reader)
         for id in reader.paused():
             if id in self.channels:
@@ -350,7 +351,7 @@ class Scheduler:
         """It can be used, with so many sendings in flight at once; one that was benched with one."""
         entity = self.channels[channel]
         if not entity.linked:
-            hold = entity.health.up(self._clock.seconds())
+            hold = entity.health.up(self._now())
             if hold:
                 self.flapping(channel, hold)
                 self.rest(entity, hold)
@@ -361,16 +362,16 @@ class Scheduler:
         """It cannot be used; outcomes of what is in flight come by themselves."""
         entity = self.channels[channel]
         if entity.linked:
-            entity.health.down(self._clock.seconds())
+            entity.health.down(self._now())
         entity.linked = entity.capacity = 0
         self._save_no_more(entity)
         self._unusable(entity)
 
     def bench(self, channel: Channel, until: float) -> None:
         """It takes nothing until then, and one at a time afterwards, until it has sent something."""
-        channel.benched_at, channel.benched_until = self._clock.seconds(), until
+        channel.benched_at, channel.benched_until = self._now(), until
         channel.capacity = min(1, channel.capacity)
-        self.rest(channel, until - self._clock.seconds())
+        self.rest(channel, until - self._now())
         self._save_no_more(channel)
         self._unusable(channel)
 
@@ -424,7 +425,7 @@ class Scheduler:
     def rest(self, channel: Channel, seconds: float) -> None:
         """The channel takes nothing for so long."""
         if seconds > 0.0:
-            channel.rest_until = max(channel.rest_until, self._clock.seconds() + seconds)
+            channel.rest_until = max(channel.rest_until, self._now() + seconds)
             heappush(self._resting, (channel.rest_until, next(self._serving), channel))
             self._arm()
 
@@ -437,9 +438,9 @@ class Scheduler:
         try:
             if channel.saves_for is not None:
                 self._go_on_saving(channel, channel.saves_for)
-            now = self._clock.seconds()
+            now = self._now()
             while channel.ready(now) and self._feed_one(channel, now):
-                now = self._clock.seconds()
+                now = self._now()
         finally:
             channel.feeding = False
         if channel.budget is not None:
@@ -471,7 +472,7 @@ class Scheduler:
 
     def _go_on_saving(self, channel: Channel, planned: Planned) -> None:
         """What it saves up for goes as soon as there is room, but behind a higher priority."""
-        now = self._clock.seconds()
+        now = self._now()
         while channel.resuming and channel.free(now):
             channel.in_flight += 1
             channel.resuming.popleft()()
@@ -502,7 +503,7 @@ class Scheduler:
     def _await_budget(self, channel: Channel) -> None:
         """Nothing is left of its budget; or what waits is too much for it now, or for a number too many."""
         assert channel.budget is not None
-        now = self._clock.seconds()
+        now = self._now()
         if channel.saves_for is not None:
             at = self.books.slides_to(channel, channel.saves_for, now)
             if at > now:
@@ -560,7 +561,7 @@ class Scheduler:
             # Over a name: of `pool.channels` Cython 3.3.1 makes a loop over nothing, which kills the process.
             there = pool.channels
             for channel in there:
-                if channel.ready(self._clock.seconds()):
+                if channel.ready(self._now()):
                     pool.offer(channel)
         return pool
 
@@ -572,10 +573,10 @@ class Scheduler:
             if self._alarm.getTime() <= first:
                 return
             self._alarm.cancel()
-        self._alarm = self._clock.callLater(max(0.0, first - self._clock.seconds()), self._wake)
+        self._alarm = self._clock.callLater(max(0.0, first - self._now()), self._wake)
 
     def _wake(self) -> None:
-        now = self._clock.seconds()
+        now = self._now()
         while self._resting and self._resting[0][0] <= now:
             channel = heappop(self._resting)[2]
             channel.wake_at = 0.0

@@ -14,8 +14,8 @@ from router.sms.message cimport ShortMessage
 from router.store.entities cimport Sending
 
 cdef class Submission:
-    cdef object _clock
-    cdef object _store
+    cdef object _now
+    cdef object _write
     cdef Ways _ways
     cdef object _accounts
     cdef Scheduler _scheduler

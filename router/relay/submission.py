@@ -50,8 +50,8 @@ class Submission:
         siblings: Siblings,
         ids: Numbers,
     ) -> None:
-        self._clock = clock
-        self._store = store
+        self._now = clock.seconds
+        self._write = store.write
         self._ways = ways
         self._accounts = accounts
         self._scheduler = scheduler
@@ -65,7 +65,7 @@ class Submission:
 
     def accept(self, request: Request, accepted: Callable[[int], None]) -> None:
         """Take a message; ``accepted`` is called with its id when it is on disk. Raises Refused, at once."""
-        now = self._clock.seconds()
+        now = self._now()
         way = self._admit(request.account, request.message, now)
         self._enter(self._sending(request, request.message, way, now, self._ids.next(), 0), way, accepted)
 
@@ -77,7 +77,7 @@ class Submission:
         Gives the destinations that are refused; ``accepted`` is called once, with the id of the message.
         Raises Refused if none is taken.
         """
-        now = self._clock.seconds()
+        now = self._now()
         taken: list[tuple[ShortMessage, Way]] = []
         refused: list[tuple[Address, Refusal]] = []
         for destination in destinations:
@@ -128,7 +128,7 @@ class Submission:
             sending = evolve(sending, way=way.name)
         if sending.due_at > sending.accepted_at:
             self._accounts.waiting[sending.esme] += 1
-            self._store.write([Accepted(sending, Stage.HELD)], Later(accepted, sending.id))
+            self._write([Accepted(sending, Stage.HELD)], Later(accepted, sending.id))
         else:
             planned = Planned(sending, way)
             planned.series = series
@@ -156,7 +156,7 @@ class Submission:
                 attempt = self._attempts.prepare(planned, channel)
             except (CannotEncode, TooLong):
                 self._accounts.waiting[sending.esme] += 1
-                self._store.write([Accepted(sending)], Later(accepted, sending.id))
+                self._write([Accepted(sending)], Later(accepted, sending.id))
                 self._accounts.waiting[sending.esme] -= 1
                 self._attempts.unfit(planned, channel)
                 return
@@ -169,10 +169,10 @@ class Submission:
                 sending.id & 0xFFFF,
                 len(attempt.messages),
             )
-            self._store.write([in_flight, *attempt.changes], Later(self._leave, attempt, accepted))
+            self._write([in_flight, *attempt.changes], Later(self._leave, attempt, accepted))
         else:
             self._accounts.waiting[sending.esme] += 1
-            self._store.write([Accepted(sending)], Later(accepted, sending.id))
+            self._write([Accepted(sending)], Later(accepted, sending.id))
 
     def _leave(self, attempt: Attempt, accepted: Callable[[int], None]) -> None:
         """It is on disk, and on its way."""

@@ -19,9 +19,37 @@ cdef extern from "slots.h":
 
 cdef extern from *:
     """
+    #define SPARE 256
+    #define SEEN 256
+
     typedef PyObject *(*Maker)(PyObject *, PyObject *const *, size_t, PyObject *);
 
     static void set_maker(PyObject *kind, Maker maker) { ((PyTypeObject *)kind)->tp_vectorcall = maker; }
+
+    /* Objects that have ended, to be made anew: all of their slots are empty. */
+    typedef struct {
+        int count;
+        PyObject *objects[SPARE];
+    } Spare;
+
+    /* By their classes, which stay for ever: where a class would stand, and what was last found of it. */
+    static struct { PyTypeObject *kind; Spare *spare; PyObject *layout; } seen[SEEN];
+
+    #define place_of(kind) ((((size_t)(kind)) >> 5 ^ ((size_t)(kind)) >> 12) % SEEN)
+
+    static PyObject *seen_layout(PyObject *kind)
+    {
+        size_t place = place_of(kind);
+        return (PyObject *)seen[place].kind == kind ? seen[place].layout : NULL;
+    }
+
+    static void see(PyObject *kind, Spare *spare, PyObject *layout)
+    {
+        size_t place = place_of(kind);
+        seen[place].kind = (PyTypeObject *)kind;
+        seen[place].spare = spare;
+        seen[place].layout = layout;
+    }
 
     /* The end of an object that is nothing but slots. A class in Python that derives from its class clears its own
        slots first, and comes here then (subtype_dealloc in Objects/typeobject.c). */
@@ -30,13 +58,26 @@ cdef extern from *:
         PyTypeObject *kind = Py_TYPE(of);
         PyObject **at = (PyObject **)((char *)of + sizeof(PyObject));
         PyObject **end = (PyObject **)((char *)of + kind->tp_basicsize);
+        size_t place = place_of(kind);
+        Spare *spare;
         PyObject_GC_UnTrack(of);
-        for (; at < end; at++) Py_XDECREF(*at);
-        PyObject_GC_Del(of);
+        for (; at < end; at++) Py_CLEAR(*at);
+        spare = seen[place].kind == kind ? seen[place].spare : NULL;
+        if (spare != NULL && spare->count < SPARE) spare->objects[spare->count++] = of;
+        else PyObject_GC_Del(of);
         Py_DECREF(kind);
     }
 
     static void set_release(PyObject *kind) { ((PyTypeObject *)kind)->tp_dealloc = release; }
+
+    /* An object of the class, all of its slots empty. */
+    static inline PyObject *object_of(PyObject *kind, Spare *spare)
+    {
+        PyObject *made;
+        if (spare->count == 0) return new_object(kind);
+        made = spare->objects[--spare->count];
+        return PyObject_Init(made, (PyTypeObject *)kind);
+    }
 
     /* What a call of a class does without a maker. */
     static PyObject *made_otherwise(PyObject *kind, PyObject *arguments, PyObject *keywords)
@@ -50,6 +91,11 @@ cdef extern from *:
     ctypedef object (*Maker)(PyObject *, PyObject *const *, size_t, PyObject *)
     void set_maker(object kind, Maker maker)
     void set_release(object kind)
+    ctypedef struct Spare:
+        pass
+    PyObject *seen_layout(PyObject *kind)
+    void see(PyObject *kind, Spare *spare, PyObject *layout)
+    object object_of(PyObject *kind, Spare *spare)
     object made_otherwise(object kind, object arguments, object keywords)
     Py_ssize_t count_of(PyObject *names)
     PyObject *name_at(PyObject *names, Py_ssize_t index)
@@ -72,6 +118,8 @@ cdef class Layout:
     cdef Py_ssize_t offsets[MOST_FIELDS]
     cdef PyObject *keys[MOST_FIELDS]
     cdef PyObject *values[MOST_FIELDS]
+    cdef bint slots_only
+    cdef Spare spare
 
 
 def fill(kind, names, int positional, dict defaults):
@@ -97,7 +145,8 @@ def fill(kind, names, int positional, dict defaults):
         layout.values[index] = PyDict_GetItem(defaults, names[index])
     LAYOUTS[kind] = layout
     set_maker(kind, <Maker>filled)
-    if is_slots_only(kind):
+    layout.slots_only = is_slots_only(kind)
+    if layout.slots_only:
         set_release(kind)
     return True
 
@@ -116,7 +165,7 @@ def is_filled(kind):
 
 
 cdef object filled(PyObject *kind, PyObject *const *arguments, size_t flagged, PyObject *keywords):
-    cdef PyObject *found = PyDict_GetItem(LAYOUTS, <object>kind)
+    cdef PyObject *found = seen_layout(kind)
     cdef Layout layout
     cdef Py_ssize_t given = PyVectorcall_NARGS(flagged)
     cdef Py_ssize_t named = count_of(keywords)
@@ -125,11 +174,15 @@ cdef object filled(PyObject *kind, PyObject *const *arguments, size_t flagged, P
     cdef int tried
     cdef object made
     if found is NULL:
-        return as_usual(kind, arguments, given, keywords)
+        found = PyDict_GetItem(LAYOUTS, <object>kind)
+        if found is NULL:
+            return as_usual(kind, arguments, given, keywords)
+        layout = <Layout>found
+        see(kind, &layout.spare if layout.slots_only else NULL, found)
     layout = <Layout>found
     if given > layout.positional or given + named > layout.count:
         return as_usual(kind, arguments, given, keywords)
-    made = new_object(kind)
+    made = object_of(kind, &layout.spare)
     for index in range(given):
         fill_slot(made, layout.offsets[index], arguments[index])
     for index in range(named):

@@ -13,6 +13,9 @@ cdef class SmppConnector:
     cdef public object events
     cdef public list links
     cdef public object limits
+    cdef object _channel
+    cdef bint _goip
+    cdef object _tlvs
     cdef object _outcomes
     cdef object _inbound
     cdef object _channel_events

@@ -234,6 +234,7 @@ class SmppConnector:
         events: Events,
     ) -> None:
         self.settings = settings
+        self._channel, self._goip, self._tlvs = settings.channel, settings.goip, settings.tlvs
         self.clock = clock
         self.soon = soon
         self.events = events
@@ -268,11 +269,10 @@ class SmppConnector:
         link = self._roomiest()
         if link is None:
             return False
-        settings = self.settings
         session = link.session
-        with_tlvs = session.version >= VERSION_3_4 if settings.tlvs is None else settings.tlvs
+        with_tlvs = session.version >= VERSION_3_4 if self._tlvs is None else self._tlvs
         now = self.clock.seconds()
-        validity = 0.0 if settings.goip else segment.expires_at - now
+        validity = 0.0 if self._goip else segment.expires_at - now
         pdu = submit_of(segment.message, self._registered, with_tlvs, validity)
         try:
             session.request(pdu, segment, now)
@@ -327,15 +327,15 @@ class SmppConnector:
             return
         acknowledge = Later(self._acknowledge, link, number, pdu.command_id)
         if is_report(pdu):
-            report = report_of(pdu, self.settings.goip)
+            report = report_of(pdu, self._goip)
             if report is None:
                 self._complain("a receipt could not be read; it is answered and dropped")
                 acknowledge()
             else:
-                self._inbound.reported(self.settings.channel, report, acknowledge)
+                self._inbound.reported(self._channel, report, acknowledge)
         else:
             message = message_of(pdu, self.settings.doubted)
-            self._inbound.arrived(self.settings.channel, message, acknowledge)
+            self._inbound.arrived(self._channel, message, acknowledge)
 
     def _acknowledge(self, link: Link, number: int, command: CommandId) -> None:
         session = link.session

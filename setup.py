@@ -57,6 +57,7 @@ DECLARED = (
     "router.sms.glance",
     "router.southbound.smpp",
     "router.southbound.translate",
+    "router.store.merging",
     "router.store.writer",
 )
 """Modules in Python that are compiled as they are, with the types of the .pxd beside them; all or none."""

@@ -26,6 +26,7 @@ VALUES: Mapping[str, tuple[str, ...]] = {
     "router.relay.accounts": ("Account",),
     "router.relay.channels": ("ChannelSettings",),
     "router.relay.request": ("Request",),
+    "router.store.changes": ("Submitted", "Ended"),
     "router.store.entities": ("Sending", "Underway", "Owed"),
 }
 """The values that a message meets on its way."""

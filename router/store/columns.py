@@ -10,9 +10,9 @@ from typing import cast
 from attrs import frozen
 
 from router.store.bulk import Row
-from router.store.changes import Change
+from router.store.merging import Kept
 
-RowMaker = Callable[[Change, str], Row]
+RowMaker = Callable[[Kept, str], Row]
 """Gives the row of a change and the name of the node."""
 
 

@@ -1,6 +1,6 @@
 from collections.abc import Callable, Sequence
 
-from router.store.changes import Change
+from router.store.merging import Kept
 
 NAMES: tuple[str, ...]
 
@@ -12,7 +12,7 @@ class Applier:
         pragmas: Sequence[str],
         statements: Sequence[
             tuple[
-                type[Change],
+                type[Kept],
                 int,
                 Sequence[tuple[str, Callable[..., object] | None, object]],
                 Sequence[tuple[int, str]],
@@ -20,5 +20,5 @@ class Applier:
         ],
         busy_ms: int,
     ) -> None: ...
-    def commit(self, changes: Sequence[Change]) -> None: ...
+    def commit(self, changes: Sequence[Kept]) -> None: ...
     def close(self) -> None: ...

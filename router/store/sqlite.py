@@ -18,6 +18,7 @@ from router.store.claim import claim
 from router.store.errors import CannotOpen, CannotWrite
 from router.store.interface import Reader
 from router.store.library import addresses
+from router.store.merging import Kept, merged
 from router.store.queries import Queries
 from router.store.statements import STATEMENTS
 from router.store.upgrade import examine, steps, upgrade
@@ -125,13 +126,13 @@ class SqliteDatabase:
     def commit(self, changes: Sequence[Change]) -> None:
         try:
             if self._applier is not None:
-                self._applier.commit(changes)
+                self._applier.commit(merged(changes))
             else:
-                self._commit_in_python(changes)
+                self._commit_in_python(merged(changes))
         except sqlite3.Error as error:
             raise CannotWrite(f"store sqlite:{self.path}: {error}") from error
 
-    def _commit_in_python(self, changes: Sequence[Change]) -> None:
+    def _commit_in_python(self, changes: Sequence[Kept]) -> None:
         connection = self._live()
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -144,10 +145,10 @@ class SqliteDatabase:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
 
-    def _grouped(self, changes: Sequence[Change]) -> list[tuple[type[Change], list[Row]]]:
+    def _grouped(self, changes: Sequence[Kept]) -> list[tuple[type[Kept], list[Row]]]:
         """Rows by kind, kinds by rank; a change of rank 0 closes what came before it (see changes)."""
-        groups: list[tuple[type[Change], list[Row]]] = []
-        ranks: dict[type[Change], list[Row]] = {}
+        groups: list[tuple[type[Kept], list[Row]]] = []
+        ranks: dict[type[Kept], list[Row]] = {}
         for change in changes:
             kind = type(change)
             rows = ranks.get(kind)
@@ -183,7 +184,7 @@ class SqliteDatabase:
         return self._connection
 
 
-def _by_rank(groups: dict[type[Change], list[Row]]) -> list[tuple[type[Change], list[Row]]]:
+def _by_rank(groups: dict[type[Kept], list[Row]]) -> list[tuple[type[Kept], list[Row]]]:
     return sorted(groups.items(), key=lambda item: item[0].rank)
 
 

@@ -10,7 +10,6 @@ from router.store.changes import (
     Attempted,
     AttemptFailed,
     BudgetsForgotten,
-    Change,
     Charged,
     Ended,
     Forgotten,
@@ -32,6 +31,7 @@ from router.store.changes import (
     Submitted,
 )
 from router.store.columns import NODE, Column, RowMaker, columns, lines, row_maker
+from router.store.merging import Concluded, Kept
 from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, message_at
 
 _SENDING = (
@@ -79,7 +79,7 @@ def _inserted(head: str, values: tuple[Column, ...], tail: str = "") -> Statemen
 _STAGE, _ERR = Column("stage", int), Column("err", int)
 _MESSAGE_STATE = Column("message_state", int)
 
-STATEMENTS: dict[type[Change], Statement] = {
+STATEMENTS: dict[type[Kept], Statement] = {
     Accepted: _inserted(
         f"INSERT INTO sending ({_SENDING}{MESSAGE_COLUMNS})",
         columns(
@@ -134,6 +134,14 @@ STATEMENTS: dict[type[Change], Statement] = {
         "UPDATE sending SET stage = 5, message_state = ?, err = ?, ended_at = ? WHERE id = ?",
         columns(_MESSAGE_STATE, _ERR, "at", "id"),
         updating("sending", "stage = 5", ("message_state", "err", "ended_at", "id")),
+    ),
+    Concluded: Statement(
+        "UPDATE sending SET stage = 5, remote_id = ?, submitted_at = ?, message_state = ?, err = ?, "
+        "ended_at = ? WHERE id = ?",
+        columns("remote_id", "submitted_at", _MESSAGE_STATE, _ERR, "at", "id"),
+        updating(
+            "sending", "stage = 5", ("remote_id", "submitted_at", "message_state", "err", "ended_at", "id")
+        ),
     ),
     Owe: _inserted(
         "INSERT INTO owed (esme, seq, kind, subject, message_state, err, at)",

@@ -50,6 +50,7 @@ from router.store.changes import (
 from router.store.entities import Counter, ReceivedSms, Stage
 from router.store.errors import CannotWrite
 from router.store.library import addresses
+from router.store.merging import Concluded, Kept
 from router.store.sqlite import COMMITS_IN_C, MEMORY, SqliteDatabase, applier
 from router.store.statements import STATEMENTS
 from tests.support.values import message, owed, sending
@@ -81,7 +82,7 @@ RECEIVED = st.builds(
     at=TIMES,
     esmes=st.lists(WORDS, max_size=2).map(tuple),
 )
-KINDS: dict[type[Change], st.SearchStrategy[Any]] = {
+KINDS: dict[type[Kept], st.SearchStrategy[Any]] = {
     Accepted: st.builds(Accepted, SENDINGS, st.sampled_from(Stage), CHANNELS, IDS, OCTETS, IDS),
     Attempted: st.builds(Attempted, IDS, CHANNELS, IDS, IDS, OCTETS, IDS, TIMES),
     Submitted: st.builds(Submitted, IDS, WORDS, TIMES),
@@ -90,6 +91,7 @@ KINDS: dict[type[Change], st.SearchStrategy[Any]] = {
     AllSubmitted: st.builds(AllSubmitted, IDS, TIMES),
     InDoubt: st.builds(InDoubt, IDS, TIMES),
     Ended: st.builds(Ended, IDS, STATES, OCTETS, TIMES),
+    Concluded: st.builds(Concluded, IDS, WORDS, TIMES, STATES, OCTETS, TIMES),
     Owe: st.builds(lambda seq, of: Owe(owed(seq, of=of)), IDS, IDS),
     Paid: st.builds(Paid, st.just("crm"), IDS),
     Arrived: st.builds(Arrived, RECEIVED, st.booleans()),

@@ -1,0 +1,57 @@
+"""What two changes of one batch do to one row, as one change.
+
+A fast far side sends its report right behind its answer, so that most of its messages are submitted and end
+in one batch. In two changes each such row is found and written twice, and stands in between in the index of
+what waits for its report.
+"""
+
+from collections.abc import Sequence
+from typing import ClassVar, get_args
+
+from router.sms.state import MessageState
+from router.sms.value import value
+from router.store.changes import Change, Ended, Submitted
+
+# A rank of 0 is a barrier (see `changes`).
+BARRIERS = frozenset(kind for kind in get_args(Change) if kind.rank == 0)
+
+
+@value
+class Concluded:
+    """The far side has taken a sending that is one segment, and it has its ending: Submitted and Ended."""
+
+    rank: ClassVar[int] = Ended.rank
+    id: int
+    remote_id: str
+    submitted_at: float
+    message_state: MessageState
+    err: int
+    at: float
+
+
+Kept = Change | Concluded
+"""What a row is made of."""
+
+
+def merged(changes: Sequence[Change]) -> list[Kept]:
+    """The same changes, but for what can be said in one: it comes in the place of the first."""
+    together: list[Kept] = []
+    submitted: dict[int, tuple[int, Submitted]] = {}
+    """By the id of a sending: where its first change stands, since the last barrier."""
+    for change in changes:
+        if type(change) is Ended:
+            ended = change
+            found = submitted.pop(ended.id, None) if submitted else None
+            if found is not None:
+                place, taken = found
+                together[place] = Concluded(
+                    ended.id, taken.remote_id, taken.at, ended.message_state, ended.err, ended.at
+                )
+                continue
+        elif type(change) is Submitted:
+            taken = change
+            submitted[taken.id] = len(together), taken
+        elif submitted and type(change) in BARRIERS:
+            submitted.clear()
+        together.append(change)
+    return together

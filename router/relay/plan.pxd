@@ -12,6 +12,9 @@ cdef class Lane
 cdef class Line
 cdef class Pool
 
+@cython.locals(planned=Planned)
+cpdef Planned _taken(waiting, takes)
+
 @cython.final
 @cython.no_gc
 @cython.freelist(512)
@@ -58,6 +61,7 @@ cdef class Channel:
     cdef public object resuming
     cdef public list pools
     cpdef bint free(self, double now) except -1
+    cpdef bint has_not_refused(self, Planned planned) except -1
     cpdef bint ready(self, double now) except -1
     cpdef bint usable(self, double now) except -1
 
@@ -86,7 +90,10 @@ cdef class Line:
     cdef public list lanes
     cdef public bint in_turn
     cdef public list savers
+    @cython.locals(lane=Lane, found=Planned)
     cpdef Planned take(self, channel, takes)
+    @cython.locals(lane=Lane)
+    cpdef bint is_empty(self) except -1
 
 cdef class Pool:
     cdef public object channels
@@ -98,6 +105,7 @@ cdef class Pool:
     cdef Queue _ready
     cpdef Line line(self, esme)
     cpdef wait(self, Planned planned, Lane lane, first=*)
+    @cython.locals(line=Line, planned=Planned)
     cpdef Planned take(self, channel, takes)
     cpdef bint unstick(self, channel) except -1
     cpdef offer(self, Channel channel)

@@ -160,6 +160,9 @@ class Channel:
         """Ready, but for its budget."""
         return self.in_flight < self.capacity and self.rest_until <= now
 
+    def has_not_refused(self, planned: Planned) -> bool:
+        return self.id not in planned.refused_by
+
     def ready(self, now: float) -> bool:
         return (
             self.in_flight < self.capacity
@@ -264,12 +267,15 @@ class Line:
     def take(self, channel: str, takes: Callable[[Planned], bool]) -> Planned | None:
         """The first that may go by this channel; what was withdrawn is forgotten on the way."""
         for lane in self.lanes:
-            for waiting in self._queues(lane, channel) if lane.stuck else (lane.waiting,):
-                for index, planned in enumerate(waiting):
-                    if planned.withdrawn or takes(planned):
-                        del waiting[index]
-                        planned.stuck = ""
-                        return planned
+            if lane.stuck:
+                for waiting in self._queues(lane, channel):
+                    found = _taken(waiting, takes)
+                    if found is not None:
+                        return found
+            elif lane.waiting:
+                found = _taken(lane.waiting, takes)
+                if found is not None:
+                    return found
         return None
 
     def _queues(self, lane: Lane, channel: str) -> Iterator[deque[Planned]]:
@@ -280,9 +286,13 @@ class Line:
                 del lane.stuck[channel]
         yield lane.waiting
 
-    @property
-    def empty(self) -> bool:
-        return not any(lane.waiting or (lane.stuck and any(lane.stuck.values())) for lane in self.lanes)
+    def is_empty(self) -> bool:
+        for lane in self.lanes:
+            if lane.waiting:
+                return False
+            if lane.stuck and any(lane.stuck.values()):
+                return False
+        return True
 
 
 class Pool:
@@ -327,7 +337,7 @@ class Pool:
         for _ in range(len(self.turn)):
             line = self.turn.popleft()
             planned = line.take(channel, takes)
-            if line.empty:
+            if line.is_empty():
                 line.in_turn = False
             else:
                 self.turn.append(line)
@@ -353,3 +363,21 @@ class Pool:
         """The next of the ready channels that may take a sending."""
         picked: Channel | None = self._ready.pick(now, takes)
         return picked
+
+
+def _taken(waiting: deque[Planned], takes: Callable[[Planned], bool]) -> Planned | None:
+    """The first that is taken out of a queue; what was withdrawn is."""
+    if not waiting:
+        return None
+    # As nearly always it is the first.
+    planned = waiting[0]
+    if planned.withdrawn or takes(planned):
+        waiting.popleft()
+        planned.stuck = ""
+        return planned
+    for index, planned in enumerate(waiting):
+        if index and (planned.withdrawn or takes(planned)):
+            del waiting[index]
+            planned.stuck = ""
+            return planned
+    return None

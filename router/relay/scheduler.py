@@ -154,6 +154,7 @@ class Scheduler:
     def withdraw(self, planned: Planned) -> None:
         """What is due shall not go any more; it is dropped where it stands."""
         planned.withdrawn = True
+        planned.resumption = None
         saver = self.channels.get(planned.stuck)
         if saver is not None and saver.saves_for is planned:
             saving.end(saver)
@@ -539,8 +540,7 @@ class Scheduler:
             return None
         if len(pools) > 1:
             pools.sort(key=self._turn_of)
-        takes = partial(self._takes, channel, now=now)
-        look = takes if channel.budget is None else saving.Look(self.books, channel, now)
+        look = channel.has_not_refused if channel.budget is None else saving.Look(self.books, channel, now)
         for pool in pools:
             planned = pool.take(channel.id, look)
             if planned is not None:

@@ -68,8 +68,9 @@ cdef class Scheduler:
     cpdef answered(self, Channel channel)
     cpdef rest(self, Channel channel, double seconds)
     cpdef feed(self, Channel channel)
-    @cython.locals(planned=Planned)
+    @cython.locals(planned=Planned, pool=Pool)
     cpdef bint _feed_one(self, Channel channel, double now) except -1
+    @cython.locals(planned=Planned, pool=Pool, pools=list)
     cpdef Planned _next(self, Channel channel, double now)
     cpdef _go_on_saving(self, Channel channel, Planned planned)
     cpdef _put_back(self, Channel channel)

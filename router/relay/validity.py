@@ -36,7 +36,7 @@ class Validity:
         self._sweeping = False
 
     def tick(self) -> None:
-        if self._sweeping or not self._accounts.waiting.total():
+        if self._sweeping or not sum(self._accounts.waiting.values()):
             return
         self._sweeping = True
         now = self._clock.seconds()

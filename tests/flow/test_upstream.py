@@ -96,7 +96,7 @@ class WayTests(UpstreamTestCase):
         for number in range(3):
             await self.end.submit(sms(f"+256{number}"))
         await self.submitted(2)
-        self.assertEqual((service.scheduler.in_flight, service.accounts.waiting.total()), (2, 1))
+        self.assertEqual((service.scheduler.in_flight, sum(service.accounts.waiting.values())), (2, 1))
         self.upstream.answer()
         await self.submitted(2)
 

@@ -79,8 +79,6 @@ def _struct(kind: type[object], known: Mapping[str, str]) -> Iterator[str]:
     for name, of in _fields(kind, known).items():
         what = "PyObject" if of == "object" else f"struct {_tag(known[of], of)}"
         yield f"        {what} *{name}_;"
-    if kind.__weakrefoffset__:
-        yield "        PyObject *weakrefs;"
     yield f"    }} {tag};"
 
 

@@ -20,7 +20,6 @@ cdef extern from *:
         PyObject *system_id_;
         PyObject *via_;
         PyObject *window_;
-        PyObject *weakrefs;
     } router_relay_accounts_Account;
     """
     ctypedef class router.relay.accounts.Account [object router_relay_accounts_Account, check_size error]:

@@ -25,7 +25,7 @@ class IdForm(Enum):
     UUID = "uuid"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class Account:
     """An ESME. ``rate`` is in messages a second, ``window`` in unanswered requests each way."""
 

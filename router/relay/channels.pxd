@@ -22,7 +22,6 @@ cdef extern from *:
         PyObject *retry_;
         PyObject *taken_is_sent_;
         PyObject *weight_;
-        PyObject *weakrefs;
     } router_relay_channels_ChannelSettings;
     """
     ctypedef class router.relay.channels.ChannelSettings [object router_relay_channels_ChannelSettings, check_size error]:

@@ -27,7 +27,7 @@ class Final(Enum):
     ENROUTE = "sent: the network took it"
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class ChannelSettings:
     """What the configuration says of a channel. ``number`` is its own, for received SMS; it may be empty."""
 

@@ -6,7 +6,6 @@ cdef extern from *:
         PyObject_HEAD
         PyObject *longest_;
         PyObject *shortest_;
-        PyObject *weakrefs;
     } router_routing_pace_Pace;
     """
     ctypedef class router.routing.pace.Pace [object router_routing_pace_Pace, check_size error]:

@@ -5,7 +5,7 @@ from random import Random
 from attrs import frozen
 
 
-@frozen
+@frozen(weakref_slot=False)
 class Pace:
     """The shortest and the longest rest after one segment, in seconds."""
 

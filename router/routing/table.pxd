@@ -6,7 +6,6 @@ cdef extern from *:
         PyObject_HEAD
         PyObject *system_id_;
         PyObject *via_;
-        PyObject *weakrefs;
     } router_routing_table_Sender;
     typedef struct router_routing_table_Way {
         PyObject_HEAD
@@ -16,7 +15,6 @@ cdef extern from *:
         PyObject *name_;
         PyObject *otherwise_;
         PyObject *validity_;
-        PyObject *weakrefs;
     } router_routing_table_Way;
     """
     ctypedef class router.routing.table.Sender [object router_routing_table_Sender, check_size error]:

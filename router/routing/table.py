@@ -39,7 +39,7 @@ class Route:
     otherwise: Otherwise = Otherwise.WAIT
 
 
-@frozen(kw_only=True)
+@frozen(kw_only=True, weakref_slot=False)
 class Way:
     """Where a message may go: a route as one ESME may use it. ``name`` is kept with the message."""
 
@@ -51,7 +51,7 @@ class Way:
     otherwise: Otherwise = Otherwise.WAIT
 
 
-@frozen
+@frozen(weakref_slot=False)
 class Sender:
     """What the table must know of an ESME: its name and the channels that it may use (None: all)."""
 

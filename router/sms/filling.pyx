@@ -126,10 +126,13 @@ def fill(kind, names, int positional, dict defaults):
     """Have calls of this class filled in C; ``names`` are all of its fields, those by position first.
 
     Gives whether that can be done: it is an instance of type itself and makes its objects as object does (an
-    exception has more to begin with than slots), each field has a slot, and they are not too many.
+    exception has more to begin with than slots), each field has a slot, and they are not too many. A class that is
+    filled already stays as it is: what was seen of it, and its spare objects, point into its first layout.
     """
     cdef Layout layout = Layout()
     cdef int index
+    if kind in LAYOUTS:
+        return True
     if type(kind) is not type or kind.__new__ is not object.__new__ or len(names) > MOST_FIELDS:
         return False
     layout.names = tuple(sys.intern(name) for name in names)

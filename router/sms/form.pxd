@@ -9,7 +9,6 @@ cdef extern from *:
         PyObject *long_messages_;
         PyObject *max_segments_;
         PyObject *transliterate_;
-        PyObject *weakrefs;
     } router_sms_form_Form;
     """
     ctypedef class router.sms.form.Form [object router_sms_form_Form, check_size error]:

@@ -20,7 +20,7 @@ class LongMessages(Enum):
     """In messages that know nothing of each other."""
 
 
-@frozen
+@frozen(weakref_slot=False)
 class Form:
     """How a channel, or an ESME, takes texts.
 

@@ -206,6 +206,16 @@ class FilledTest(SynchronousTestCase):
         self.assertFalse(filling.is_filled(kind))
         self.assertEqual(kind(*range(33)).field32, 32)
 
+    def test_a_class_that_is_filled_twice_is_filled_as_it_was(self) -> None:
+        default = Held([])
+        kind = class_of({"first": attrs.field(), "second": attrs.field(default=default)})
+        self.assertIs(kind(1).second, default)
+        references = sys.getrefcount(default)
+        # What the first layout holds is pointed at from now on.
+        self.assertTrue(filling.fill(kind, ["first", "second"], 2, {"second": None}))
+        self.assertEqual(sys.getrefcount(default), references)
+        self.assertIs(kind(1).second, default)
+
     def test_nothing_is_kept_of_what_is_gone(self) -> None:
         class Marked:
             """Nobody else has one."""

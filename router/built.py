@@ -76,7 +76,7 @@ def state(package: Path) -> Compiled:
 
 def _is_left_over(package: Path) -> bool:
     """Whether a shared object lies beside its .py; those of a .pyx have none, and are not meant here."""
-    found = package.glob(f"*/*{SUFFIX}")
+    found = package.rglob(f"*{SUFFIX}")
     return any(each.with_name(each.name.removesuffix(SUFFIX) + ".py").exists() for each in found)
 
 

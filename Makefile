@@ -7,7 +7,7 @@ READY = $(VENV)/.ready
 BUILT = $(VENV)/.built
 ARGS =
 
-.PHONY: demo test bench fuzz kill-test run clean
+.PHONY: demo test bench faults fuzz kill-test run clean
 
 demo: $(READY) $(BUILT)
 	$(BIN)/python tools/demo.py $(ARGS)
@@ -24,6 +24,12 @@ bench: $(READY) $(BUILT)
 
 fuzz: $(READY) $(BUILT)
 	$(BIN)/python tools/fuzz.py $(ARGS)
+
+# What was broken in an older commit: each entry must fail there, and pass here.
+REF = 7494a14
+
+faults: $(READY) $(BUILT)
+	$(BIN)/python tools/faults.py $(REF) $(ARGS)
 
 kill-test: $(READY) $(BUILT)
 	$(BIN)/python tools/kill_test.py $(ARGS)

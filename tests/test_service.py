@@ -11,7 +11,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from router import COMPILED
 from router.built import Compiled
 from router.config.load import load
-from router.relay.events import Event, Level
+from router.relay.event_kinds import Level
+from router.relay.events import Event
 from router.service import STALE, CannotListen, RouterService, makeService, minute_of_day
 from router.smpp.session import Unbound
 from router.store.errors import CannotOpen

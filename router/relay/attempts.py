@@ -12,6 +12,7 @@ from router.later import Later
 from router.relay.accounts import Accounts
 from router.relay.attempt import Attempt, Part
 from router.relay.channels import Doubt, Final
+from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, Connector
 from router.relay.onward import Onward
@@ -343,7 +344,7 @@ class Attempts:
         """Its channel has sent something."""
         channel = attempt.channel
         if attempt.began > channel.benched_at and channel.health.succeeded():
-            self._events.info(channel.id, "it sends again")
+            self._events.tell(EventKind.SENDS_AGAIN, channel.id)
             self._scheduler.recovered(channel)
 
     def _ill(self, attempt: Attempt, cause: Cause) -> None:
@@ -353,7 +354,8 @@ class Attempts:
             return
         benched = channel.health.refused(cause, now)
         if benched is not None:
-            self._events.warn(channel.id, f"benched for {benched.until - now:.0f} s: {benched.why}")
+            seconds, why = benched.until - now, benched.why
+            self._events.tell(EventKind.BENCHED, channel.id, seconds=seconds, why=why)
             self._scheduler.bench(channel, benched.until)
 
     def _refuse(self, planned: Planned, channel: Channel, cause: Cause) -> None:

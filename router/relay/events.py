@@ -1,29 +1,28 @@
-"""What the operator should hear of: one line each, to the log and to whoever listens."""
+"""What the operator should hear of: one line each, to the log and to whoever listens.
+
+Each event is of a kind (`event_kinds`), which has its level and its words.
+"""
 
 from collections.abc import Callable
-from enum import Enum
 
 from attrs import frozen
-from twisted.logger import Logger
+from twisted.logger import Logger, LogLevel
+
+from router.relay.event_kinds import EventKind, Level
 
 MAX_LISTENERS = 100
 
-
-class Level(Enum):
-    """How much it matters."""
-
-    INFO = "info"
-    WARN = "warn"
-    ERROR = "error"
+LOG_LEVELS = {Level.INFO: LogLevel.info, Level.WARN: LogLevel.warn, Level.ERROR: LogLevel.error}
 
 
 @frozen
 class Event:
-    """Something happened to ``subject`` (a channel, an ESME, the store)."""
+    """Something happened to ``subject`` (a gateway, a channel, an ESME, the store)."""
 
     level: Level
     subject: str
     text: str
+    kind: EventKind | None = None
 
 
 class Events:
@@ -41,18 +40,30 @@ class Events:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def tell(self, kind: EventKind, subject: str, **given: object) -> None:
+        """Tell that this has happened to ``subject``; ``given`` fills the words of its kind."""
+        self._tell(Event(kind.level, visible(subject), visible(kind.words.format(**given)), kind))
+
+    # Free words, until all callers are of a kind.
+
     def info(self, subject: str, text: str) -> None:
-        self._tell(Event(Level.INFO, subject, text))
-        self._log.info("{subject}: {text}", subject=subject, text=text)
+        self._tell(Event(Level.INFO, visible(subject), visible(text)))
 
     def warn(self, subject: str, text: str) -> None:
-        self._tell(Event(Level.WARN, subject, text))
-        self._log.warn("{subject}: {text}", subject=subject, text=text)
+        self._tell(Event(Level.WARN, visible(subject), visible(text)))
 
     def error(self, subject: str, text: str) -> None:
-        self._tell(Event(Level.ERROR, subject, text))
-        self._log.error("{subject}: {text}", subject=subject, text=text)
+        self._tell(Event(Level.ERROR, visible(subject), visible(text)))
 
     def _tell(self, event: Event) -> None:
         for listener in list(self._listeners):
             listener(event)
+        level = LOG_LEVELS[event.level]
+        self._log.emit(level, "{subject}: {text}", subject=event.subject, text=event.text, kind=event.kind)
+
+
+def visible(text: str) -> str:
+    """The text on one line, whatever a peer has put into it: control characters as Python writes them."""
+    if text.isprintable():
+        return text
+    return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)

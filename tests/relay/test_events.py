@@ -1,6 +1,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.events import MAX_LISTENERS, Event, Events, Level
+from router.relay.event_kinds import EventKind, Level
+from router.relay.events import MAX_LISTENERS, Event, Events, visible
 
 
 class EventsTests(SynchronousTestCase):
@@ -50,3 +51,18 @@ class EventsTests(SynchronousTestCase):
         self.events.listen(self.heard.append)
         self.events.warn("crm", "{oops} {0}")
         self.assertEqual(self.heard[0].text, "{oops} {0}")
+
+    def test_an_event_has_the_level_and_the_words_of_its_kind(self) -> None:
+        self.events.listen(self.heard.append)
+        self.events.tell(EventKind.BENCHED, "goip101", seconds=60.4, why="it refuses all")
+        text = "benched for 60 s: it refuses all"
+        self.assertEqual(self.heard, [Event(Level.WARN, "goip101", text, EventKind.BENCHED)])
+
+    def test_what_a_peer_puts_into_a_line_cannot_begin_another(self) -> None:
+        self.events.listen(self.heard.append)
+        self.events.tell(EventKind.BENCHED, "a\nb", seconds=1, why="\x1b[2J\u202e")
+        self.assertEqual(self.heard[0].subject, "a\\nb")
+        self.assertEqual(self.heard[0].text, "benched for 1 s: \\x1b[2J\\u202e")
+
+    def test_letters_of_all_scripts_stay_as_they_are(self) -> None:
+        self.assertEqual(visible("крм, 香港 é"), "крм, 香港 é")

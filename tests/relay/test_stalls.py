@@ -3,7 +3,8 @@
 from attrs import define
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.events import Event, Level
+from router.relay.event_kinds import Level
+from router.relay.events import Event
 from router.relay.stalls import Stalls
 from router.routing.table import Route
 from tests.relay.cases import A, B

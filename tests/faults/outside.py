@@ -21,7 +21,7 @@ from twisted.internet.protocol import Factory, Protocol
 from twisted.internet.task import deferLater
 from twisted.internet.threads import deferToThread
 from twisted.python.failure import Failure
-from twisted.trial.unittest import TestCase
+from twisted.trial.unittest import FailTest, TestCase
 
 reactor = cast(IReactorTime, the_reactor)
 
@@ -188,7 +188,7 @@ class Peer(Protocol):
         await until(lambda: bool(self.answers(sequence)) or self.lost, "an answer", seconds)
         found = self.answers(sequence)
         if not found:
-            raise AssertionError("the connection was closed without an answer")
+            raise FailTest("the connection was closed without an answer")
         return found[0]
 
 
@@ -218,7 +218,7 @@ class Esme(Peer):
         """Send a submit_sm of this body; gives the message_id. Anything but ROK fails the test."""
         answer = await self.ask(SUBMIT_SM, octets)
         if answer.status:
-            raise AssertionError(f"submit_sm was answered with 0x{answer.status:02X}")
+            raise FailTest(f"submit_sm was answered with 0x{answer.status:02X}")
         return answer.body.rstrip(b"\0").decode()
 
 
@@ -277,11 +277,11 @@ class Smsc(Factory):
 
 
 async def until(condition: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
-    """Wait until something is so; an AssertionError if it does not come in time."""
+    """Wait until something is so; the test fails if it does not come in time."""
     deadline = reactor.seconds() + seconds
     while not condition():
         if reactor.seconds() > deadline:
-            raise AssertionError(f"{what}: not within {seconds:g} s")
+            raise FailTest(f"{what}: not within {seconds:g} s")
         await deferLater(reactor, 0.005)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import cast
 
 from router.smpp import tlvs
+from router.smpp.behind_text import beginning, ends_with_text
 from router.smpp.declare import Pdu, table
 from router.smpp.errors import BadTlvs
 from router.smpp.fields import Misfit
@@ -24,7 +25,8 @@ def read(declared: type[Pdu], octets: bytes, lenient: bool) -> Pdu:
     """
     found: dict[str, object] = {}
     at = HEADER_OCTETS
-    for name, kind in table(declared):
+    fields = table(declared)
+    for name, kind in fields:
         try:
             found[name], at = kind.read(octets, at, lenient)
         except Misfit as misfit:
@@ -32,6 +34,8 @@ def read(declared: type[Pdu], octets: bytes, lenient: bool) -> Pdu:
                 at = len(octets)
                 break
             raise misfit.of(name) from None
+    if ends_with_text(fields):
+        at = beginning(octets, at)
     found["tlvs"] = tlvs.salvage(octets, at) if lenient else _tlvs(octets, at)
     return cast(Callable[..., Pdu], declared)(**found)
 

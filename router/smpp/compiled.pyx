@@ -152,6 +152,7 @@ cdef class Layout:
     cdef type declared
     cdef unsigned int command_id
     cdef int count
+    cdef bint ends_with_text
     cdef Py_ssize_t tlvs
     cdef Field fields[MOST_FIELDS]
 
@@ -166,6 +167,7 @@ cdef class Layout:
             if most < 1 or kind == "short_message" and most > MOST_SHORT_MESSAGE:
                 raise ValueError(f"{declared.__name__}.{name} cannot have {most} octets")
             self.fields[self.count] = Field(KINDS[kind], most, self.offset_of(name))
+            self.ends_with_text = kind == "short_message"
             self.count += 1
         self.tlvs = self.offset_of("tlvs")
 
@@ -277,29 +279,29 @@ cdef class Codec:
                 value = text_of(start + at, size) if size else ""
                 at += size + 1
             fill_slot(pdu, field.offset, value)
-        value = () if at == length else self.tlvs_parsed(start, at, length)
+        value = () if at == length else self.tlvs_behind(layout, start, at, length)
         if value is None:
             return None
         fill_slot(pdu, layout.tlvs, value)
         return pdu
 
-    cdef tuple tlvs_parsed(self, const unsigned char *start, Py_ssize_t at, Py_ssize_t length):
-        """The TLVs from ``at``; None if they do not end with the PDU, or a known one has a wrong length."""
+    cdef tuple tlvs_behind(self, Layout layout, const unsigned char *start, Py_ssize_t at, Py_ssize_t length):
+        """The TLVs behind the mandatory fields, and behind a NUL where `behind_text` knows one; or None."""
+        cdef Py_ssize_t count = count_of_tlvs(start, at, length)
+        if count < 0 and layout.ends_with_text and start[at] == 0:
+            at += 1
+            count = count_of_tlvs(start, at, length)
+        return None if count < 0 else self.tlvs_parsed(start, at, count)
+
+    cdef tuple tlvs_parsed(self, const unsigned char *start, Py_ssize_t at, Py_ssize_t count):
+        """So many TLVs from ``at``; None if a known one has a wrong length."""
         cdef Py_ssize_t size
-        cdef Py_ssize_t place = at
-        cdef Py_ssize_t count = 0
+        cdef Py_ssize_t place
         cdef int index
         cdef tuple found
         cdef object tag
         cdef object tlv
         cdef object value
-        while place < length:
-            if place + TLV_HEADER_OCTETS > length:
-                return None
-            place += TLV_HEADER_OCTETS + two_at(start + place + 2)
-            if place > length:
-                return None
-            count += 1
         found = PyTuple_New(count)
         for place in range(count):
             size = two_at(start + at + 2)
@@ -395,6 +397,19 @@ def split(bytes octets not None, Py_ssize_t most):
         whole_pdus.append(PyBytes_FromStringAndSize(<const char *>start + at, length))
         at += length
     return whole_pdus, at
+
+
+cdef Py_ssize_t count_of_tlvs(const unsigned char *start, Py_ssize_t at, Py_ssize_t length) noexcept:
+    """How many TLVs there are from ``at``; -1 if they do not end with the PDU."""
+    cdef Py_ssize_t count = 0
+    while at < length:
+        if at + TLV_HEADER_OCTETS > length:
+            return -1
+        at += TLV_HEADER_OCTETS + two_at(start + at + 2)
+        if at > length:
+            return -1
+        count += 1
+    return count
 
 
 cdef bytes header(unsigned int command_id, unsigned int status, unsigned int number):

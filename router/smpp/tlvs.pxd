@@ -3,6 +3,7 @@ cimport cython
 
 cpdef parse(octets, offset)
 cpdef salvage(octets, offset)
+cpdef reach(octets, offset)
 cpdef bint _fits(tag, value) except -1
 cpdef encode(tlvs)
 @cython.locals(tlv=tuple)

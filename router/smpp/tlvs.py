@@ -143,15 +143,25 @@ def parse(octets: bytes, offset: int) -> Tlvs:
 def salvage(octets: bytes, offset: int) -> Tlvs:
     """Read what can be read of the TLVs from ``offset``; what follows the last whole one is passed over."""
     found: list[Tlv] = []
-    end = len(octets)
-    while offset + _HEADER_OCTETS <= end:
+    end = reach(octets, offset)
+    while offset < end:
         tag, length = _HEADER.unpack_from(octets, offset)
         value = offset + _HEADER_OCTETS
         offset = value + length
-        if offset > end:
-            break
         found.append((tag, octets[value:offset]))
     return tuple(found)
+
+
+def reach(octets: bytes, offset: int) -> int:
+    """Where the last whole one of the TLVs from ``offset`` ends; the end of the PDU, if they end with it."""
+    end = len(octets)
+    while offset + _HEADER_OCTETS <= end:
+        _, length = _HEADER.unpack_from(octets, offset)
+        behind = offset + _HEADER_OCTETS + int(length)
+        if behind > end:
+            break
+        offset = behind
+    return offset
 
 
 def sound(found: Tlvs) -> Tlvs:

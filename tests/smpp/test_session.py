@@ -233,7 +233,7 @@ class BadPduTest(SynchronousTestCase):
         )
 
     def test_octets_left_over_are_a_broken_stream_of_tlvs(self) -> None:
-        octets = raw(CommandId.SUBMIT_SM, 9, encode(SUBMIT, 9)[16:] + b"\0")
+        octets = raw(CommandId.SUBMIT_SM, 9, encode(SUBMIT, 9)[16:] + b"\1")
         self.answered(octets, (CommandId.SUBMIT_SM_RESP, CommandStatus.ESME_RINVOPTPARSTREAM, 9))
 
     def test_a_known_tlv_of_a_wrong_length_has_its_own_status(self) -> None:

@@ -1,0 +1,28 @@
+"""Where the optional parameters behind short_message begin: some peers put a NUL in front of them.
+
+onlinecity/php-smpp does so by default: it writes short_message as a C-octet string, and sm_length does not
+count the NUL. By SMPP 3.4 sections 3.1 and 5.2.21 it belongs to nothing.
+"""
+
+from router.smpp.declare import Table
+from router.smpp.fields import ShortMessage
+from router.smpp.tlvs import reach
+
+NUL = 0
+
+
+def ends_with_text(fields: Table) -> bool:
+    """Whether short_message is the last mandatory field of a PDU: only there such a NUL is known."""
+    return bool(fields) and isinstance(fields[-1][1], ShortMessage)
+
+
+def beginning(octets: bytes, at: int) -> int:
+    """Where the optional parameters of a PDU begin whose short_message ends at ``at``.
+
+    That is there, unless one octet further the PDU is read further, and this octet is a NUL. Tags of the
+    specification begin with NUL, too, so what can be read as it stands is never moved.
+    """
+    if at >= len(octets) or octets[at] != NUL:
+        return at
+    there = reach(octets, at)
+    return at + 1 if there < len(octets) and reach(octets, at + 1) > there else at

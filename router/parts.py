@@ -1,5 +1,6 @@
 """From the words of the configuration to the values that each room is made of."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
 from router.config.channels import ChannelConfig
@@ -13,6 +14,7 @@ from router.config.terms import Final as FinalWord
 from router.config.terms import Tlvs as TlvsWord
 from router.relay.accounts import Account, IdForm
 from router.relay.channels import ChannelSettings, Doubt, Final
+from router.relay.events import Events
 from router.relay.received import Rule
 from router.relay.remote import Remote
 from router.routing.budget import Limits as Budgets
@@ -25,6 +27,7 @@ from router.routing.table import Route
 from router.smpp.session import Limits, Timers
 from router.sms.form import Form
 from router.sms.message import ShortMessage
+from router.southbound.gateway_state import GatewayState
 from router.southbound.smpp import LinkSettings
 
 OVER_SMPP = (Connect.SMPP, Connect.SMSC)
@@ -146,10 +149,29 @@ def link(configured: ChannelConfig) -> LinkSettings:
         tlvs={TlvsWord.AUTO: None, TlvsWord.ALWAYS: True, TlvsWord.NEVER: False}[gateway.tlvs],
         doubted=gateway.alphabet if gateway.sniff else None,
         timers=Timers(
-            session_init=30.0, enquire_link=timers.enquire_link, inactivity=0.0, response=timers.response
+            session_init=30.0,
+            enquire_link=timers.enquire_link,
+            inactivity=0.0,
+            response=timers.response,
+            bind=timers.bind_or_response,
         ),
         reconnect=Growing(timers.reconnect.low, timers.reconnect.high),
     )
+
+
+def gateway_states(channels: Sequence[ChannelConfig], events: Events) -> dict[str, GatewayState]:
+    """For each gateway that has channels in use: what tells of their links."""
+    gateways = {channel.gateway.id: channel.gateway for channel in channels}
+    count = Counter(channel.gateway.id for channel in channels)
+    return {id: _gateway_state(gateway, count[id], events) for id, gateway in gateways.items()}
+
+
+def _gateway_state(gateway: Gateway, channels: int, events: Events) -> GatewayState:
+    host = f"[{gateway.host}]" if ":" in gateway.host else gateway.host
+    pairs = 2 if _pair(gateway) else 1
+    links, unit = (gateway.binds, "session") if gateway.single else (channels, "channel")
+    unit = "session" if pairs == 2 else unit
+    return GatewayState(events, gateway.id, f"{host}:{gateway.port}", links * pairs, unit)
 
 
 def _pair(gateway: Gateway) -> bool:

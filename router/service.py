@@ -73,6 +73,7 @@ from router.smpp.times import receipt_dates
 from router.sms.message import ShortMessage
 from router.sms.parts import text_of
 from router.sms.value import IS_FILLED_IN_C
+from router.southbound.gateway_state import Gateways
 from router.southbound.lifecycle import Connect
 from router.southbound.smpp import SmppConnector
 from router.store.entities import Counter
@@ -162,6 +163,7 @@ class RouterService(Service):
         receipts = Receipts(reactor, store, owed_numbers, self.delivery)
         self._wire_sending(receipts, message_ids)
         self._wire_hearing(receipts, received_ids, owed_numbers)
+        self._gateways = Gateways(reactor, parts.gateway_states(self._usable, self.events))
         self.connectors = {channel.id: self._connector(channel) for channel in self._usable}
         self.attempts.connectors = self.connectors
         self.factory = self._northbound()
@@ -245,6 +247,7 @@ class RouterService(Service):
             Retention(reactor, store, max(page.keep, page.owed)),
             self.factory,
             *self.connectors.values(),
+            self._gateways,
         ]
         if page.stall:
             ticking.append(
@@ -262,7 +265,7 @@ class RouterService(Service):
             self.attempts,
             _Inbound(self.correlation, self.received),
             self.scheduler,
-            self.events,
+            self._gateways[channel.gateway.id],
         )
 
     def _connect(self, channel: ChannelConfig) -> Connect:
@@ -415,7 +418,7 @@ class RouterService(Service):
         return None if account is None else account.country
 
     def _flapping(self, channel: str, seconds: float) -> None:
-        self.events.warn(channel, f"it comes and goes; it is left alone for {seconds:.0f} s")
+        self._gateways.flaps(self.scheduler.channels[channel].settings.gateway, channel, seconds)
 
     def _text_of(self, channel: str, message: ShortMessage) -> str:
         return text_of(message, self.scheduler.channels[channel].settings.form.alphabet)

@@ -93,11 +93,17 @@ class Limits(Section):
 
 
 class GatewayTimers(Section):
-    """Seconds; ``enquire_link`` 0.0 is off."""
+    """Seconds; ``enquire_link`` 0.0 is off. ``bind`` if it is not given: see `bind_or_response`."""
 
+    bind: Duration = 15.0
     enquire_link: DurationOrOff = 30.0
     response: Duration = 240.0
     reconnect: SpanOfTime = Span(5.0, 60.0)
+
+    @property
+    def bind_or_response(self) -> float:
+        """How long the answer to a bind may take: no longer than another answer, unless it is said."""
+        return self.bind if "bind" in self.model_fields_set else min(self.bind, self.response)
 
 
 class Rewrite(Section):

@@ -19,6 +19,18 @@ class Level(Enum):
 class EventKind(Enum):
     """What can happen to a subject: a gateway, a channel, an ESME, the store."""
 
+    # Links to gateways
+
+    GATEWAY_UP = Level.INFO, "{what} to {peer}{after}"
+    LINK_FAILS = Level.WARN, "{link} to {peer}: {why}"
+    GATEWAY_PARTLY_UP = Level.WARN, "{up} of {links} up at {peer}: {why}"
+    GATEWAY_DOWN = Level.ERROR, "0 of {links} up at {peer}: {why}"
+    BROKE_SMPP = Level.WARN, "{link} from {peer}: what it sent is against SMPP: {why}"
+    RECEIPT_UNREADABLE = Level.WARN, "{link}: a receipt could not be read; it is answered and dropped"
+    COMES_AND_GOES = Level.WARN, "{channel} comes and goes; it is left alone for {seconds:.0f} s"
+
+    # Channels
+
     BENCHED = Level.WARN, "benched for {seconds:.0f} s: {why}"
     SENDS_AGAIN = Level.INFO, "it sends again"
 

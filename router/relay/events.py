@@ -40,9 +40,13 @@ class Events:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def tell(self, kind: EventKind, subject: str, **given: object) -> None:
-        """Tell that this has happened to ``subject``; ``given`` fills the words of its kind."""
-        self._tell(Event(kind.level, visible(subject), visible(kind.words.format(**given)), kind))
+    def tell(self, kind: EventKind, subject: str, more: int = 0, /, **given: object) -> None:
+        """Tell that this has happened to ``subject``; ``given`` fills the words of its kind.
+
+        ``more`` like it went untold before.
+        """
+        text = kind.words.format(**given) + (f" (and {more:,} more like this before it)" if more else "")
+        self._tell(Event(kind.level, visible(subject), visible(text), kind))
 
     # Free words, until all callers are of a kind.
 

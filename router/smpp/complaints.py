@@ -5,19 +5,27 @@ REST = 10.0
 
 
 class Complaints:
-    """Counts all of them, and lets the first ``most`` of each `REST` seconds through."""
+    """Counts all of them, and lets the first ``most`` of each ``rest`` seconds through."""
 
-    __slots__ = ("_most", "_since", "_told", "_untold", "count")
+    __slots__ = ("_most", "_rest", "_since", "_told", "_untold", "count")
 
-    def __init__(self, most: int = 1) -> None:
+    def __init__(self, most: int = 1, rest: float = REST) -> None:
         self.count = 0
         self._most = most
+        self._rest = rest
         self._since: float | None = None
         self._told = 0
         self._untold = 0
 
     def add(self, why: str, now: float) -> str | None:
         """Count one; the line to tell, with how many went untold before it, or None."""
+        untold = self.take(now)
+        if untold is None:
+            return None
+        return f"{why} (and {untold} more before it)" if untold else why
+
+    def take(self, now: float) -> int | None:
+        """Count one; None if it is not to be told, else how many went untold before it."""
         self.count += 1
         untold = self.untold(now)
         if self._since is None:
@@ -26,11 +34,11 @@ class Complaints:
             self._untold += 1
             return None
         self._told += 1
-        return f"{why} (and {untold} more before it)" if untold else why
+        return untold
 
     def untold(self, now: float) -> int:
         """How many went untold, as soon as lines may be told again; they are forgotten with this."""
-        if self._since is None or now - self._since < REST:
+        if self._since is None or now - self._since < self._rest:
             return 0
         untold, self._untold = self._untold, 0
         self._since, self._told = None, 0

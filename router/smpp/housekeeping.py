@@ -61,7 +61,7 @@ class Housekeeping(Line):
         number = self._window.next_number()
         self._output.append(encode(pdu, number))
         self._bind = number, pdu
-        self._watch.await_(self._timers.response, "no answer to bind", now)
+        self._watch.await_(self._timers.bind, "no answer to bind", now)
 
     def bound(self, request: Requested, system_id: str) -> None:
         """Take the ESME's bind; ``system_id`` is our own name. Nothing happens if it has gone meanwhile.

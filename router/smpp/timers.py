@@ -7,10 +7,10 @@ from attrs import frozen
 class Timers:
     """How long a session waits for what; 0 turns a timer off.
 
-    ``session_init``: from connection to bind. ``enquire_link``: silence before the peer is asked whether it
-    is there. ``inactivity``: between transactions; enquire_link is none. ``response``: from request to
-    response, enquire_link and unbind included. ``pdu_read``: from the first octet of a PDU to its last (not
-    in the text).
+    ``session_init``: from connection to bind. ``bind``: from our bind to its answer. ``enquire_link``:
+    silence before the peer is asked whether it is there. ``inactivity``: between transactions; enquire_link
+    is none. ``response``: from request to response, enquire_link and unbind included. ``pdu_read``: from the
+    first octet of a PDU to its last. (``bind`` and ``pdu_read`` are not in the text.)
     """
 
     session_init: float = 10.0
@@ -18,6 +18,7 @@ class Timers:
     inactivity: float = 0.0
     response: float = 60.0
     pdu_read: float = 10.0
+    bind: float = 15.0
 
 
 def passed(since: float, timer: float, now: float) -> bool:

@@ -32,7 +32,7 @@ class Lifecycle:
         self._waiting: IDelayedCall | None = None
         self._connecting: Deferred[IProtocol] | None = None
         self._wanted = False
-        self.failed: Callable[[str], None] = lambda why: None
+        self.failed: Callable[[Failure], None] = lambda failure: None
 
     def start(self) -> None:
         self._wanted = True
@@ -67,5 +67,5 @@ class Lifecycle:
     def _not_connected(self, failure: Failure) -> None:
         self._connecting = None
         if self._wanted:
-            self.failed(failure.getErrorMessage())
+            self.failed(failure)
             self.ended()

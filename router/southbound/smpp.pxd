@@ -10,7 +10,7 @@ cdef class SmppConnector:
     cdef public object settings
     cdef public object clock
     cdef public object soon
-    cdef public object events
+    cdef public object gateway
     cdef public list links
     cdef public object limits
     cdef object _channel
@@ -19,7 +19,6 @@ cdef class SmppConnector:
     cdef object _outcomes
     cdef object _inbound
     cdef object _channel_events
-    cdef object _complaints
     cdef object _registered
     cdef object _lives
     cpdef start(self)
@@ -28,13 +27,14 @@ cdef class SmppConnector:
     @cython.locals(session=Session)
     cpdef bint submit(self, segment) except -1
     cpdef bind_pdu(self, role)
-    cpdef bound(self, link, event)
+    cpdef bound(self, life, role)
+    cpdef failed(self, life, role, trouble)
+    cpdef title(self, role)
     cpdef answered(self, Answered event)
     cpdef timed_out(self, token)
     cpdef lost(self, tokens)
     cpdef requested(self, link, Requested event)
     @cython.locals(session=Session)
     cpdef _acknowledge(self, link, number, command)
-    cpdef _complain(self, why)
     @cython.locals(session=Session, room=Py_ssize_t, here=Py_ssize_t)
     cpdef _roomiest(self)

@@ -9,11 +9,9 @@ from twisted.internet.protocol import Factory, Protocol
 from twisted.python.failure import Failure
 
 from router.later import Later
-from router.relay.events import Events
 from router.relay.interfaces import ChannelEvents, Clock, Inbound, Outcomes, Segment
 from router.routing.retry import Growing
 from router.smpp.causes import cause_of_status
-from router.smpp.complaints import Complaints
 from router.smpp.errors import EncodeError
 from router.smpp.events import (
     Answered,
@@ -26,7 +24,7 @@ from router.smpp.events import (
     Unbound,
     Violation,
 )
-from router.smpp.operations import CommandId, CommandStatus, name_of_status
+from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import (
     Bind,
     BindReceiver,
@@ -40,8 +38,10 @@ from router.smpp.session import Limits, Session, Side, Timers
 from router.smpp.states import VERSION_3_4
 from router.sms.alphabet import Alphabet
 from router.sms.report import Cause, Fault
+from router.southbound.gateway_state import GatewayState
 from router.southbound.lifecycle import Connect, Lifecycle
 from router.southbound.translate import is_report, message_of, report_of, submit_of
+from router.southbound.trouble import Trouble, of_ending, of_failure, of_status
 from router.writing import write
 
 MOST_READ = 2**18
@@ -52,6 +52,9 @@ ROK = int(CommandStatus.ESME_ROK)
 
 LINGER = 5.0
 """Seconds that a connection has for its last octets; a far side that does not read would keep it for ever."""
+
+
+_ROLES: dict[type[Bind], str] = {BindTransmitter: " as transmitter", BindReceiver: " as receiver"}
 
 
 @frozen(kw_only=True)
@@ -92,6 +95,10 @@ class Link(Protocol):
         self._write_asked = False
         self._reading = True
         self._closing_since: float | None = None
+        self._first = b""
+        """What it said first, before it was bound."""
+        self._trouble: Trouble | None = None
+        self._was_bound = False
         self.bound = False
 
     def connectionMade(self) -> None:
@@ -109,6 +116,8 @@ class Link(Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         session = self.session
+        if not self.bound and not self._first:
+            self._first = data
         for event in session.receive(data, self._connector.clock.seconds()):
             self._take(event)
         if session.has_output or session.closing or session.overfull is self._reading:
@@ -128,6 +137,8 @@ class Link(Protocol):
             connector.links.remove(self)
         self._leave()
         connector.lost(self.session.lost())
+        trouble = self._trouble or of_ending("", self._first, self._was_bound)
+        connector.failed(self._lifecycle(), self.name, trouble)
         self._lifecycle().ended()
 
     @property
@@ -143,14 +154,13 @@ class Link(Protocol):
     @property
     def name(self) -> str:
         """Which of a pair it is; empty if it is all."""
-        return {BindTransmitter: " as transmitter", BindReceiver: " as receiver"}.get(self._role, "")
+        return _ROLES.get(self._role, "")
 
     def _leave(self) -> None:
         """It carries nothing more: its channel must not be given what cannot leave."""
         if self.bound:
             self.bound = False
             self._connector.changed()
-            self._connector.events.warn(self._connector.settings.channel, f"disconnected{self.name}")
 
     def _linger(self, now: float) -> None:
         if self._closing_since is None:
@@ -191,21 +201,19 @@ class Link(Protocol):
             case TimedOut(token=token):
                 connector.timed_out(token)
             case Bound():
-                self.bound = True
+                self.bound = self._was_bound = True
                 self._lifecycle().alive()
-                connector.bound(self, event)
+                connector.bound(self._lifecycle(), self.name)
             case BindRefused(command_status=status):
-                connector.events.warn(
-                    connector.settings.channel,
-                    f"bind as {connector.settings.system_id}{self.name} refused: {name_of_status(status)}",
-                )
+                self._trouble = of_status(status)
             case Violation(why=why):
-                connector.events.warn(connector.settings.channel, f"the far side broke SMPP: {why}")
+                if self.bound:
+                    connector.gateway.broke(connector.title(self.name), why, connector.clock.seconds())
             case Unbound():
                 self._leave()
             case Ended(why=why):
                 self._leave()
-                connector.events.info(connector.settings.channel, f"session ended: {why}")
+                self._trouble = self._trouble or of_ending(why, self._first, self._was_bound)
 
 
 class _LinkFactory(Factory):
@@ -231,19 +239,18 @@ class SmppConnector:
         outcomes: Outcomes,
         inbound: Inbound,
         channel_events: ChannelEvents,
-        events: Events,
+        gateway: GatewayState,
     ) -> None:
         self.settings = settings
         self._channel, self._goip, self._tlvs = settings.channel, settings.goip, settings.tlvs
         self.clock = clock
         self.soon = soon
-        self.events = events
+        self.gateway = gateway
         self.links: list[Link] = []
         self.limits = Limits(window=settings.window, tolerant=True)
         self._outcomes = outcomes
         self._inbound = inbound
         self._channel_events = channel_events
-        self._complaints = Complaints()
         self._registered = 1 if settings.reports else 0
         roles = (BindTransmitter, BindReceiver) if settings.pair else (BindTransceiver,)
         self._lives = [self._life(random, connect, role) for _ in range(settings.binds) for role in roles]
@@ -254,6 +261,7 @@ class SmppConnector:
 
     def stop(self) -> None:
         """Unbind, and stay away."""
+        self.gateway.leave()
         for life in self._lives:
             life.stop()
         for link in list(self.links):
@@ -293,9 +301,18 @@ class SmppConnector:
 
     # What the links tell
 
-    def bound(self, link: Link, event: Bound) -> None:
-        self.events.info(self.settings.channel, f"bound as {self.settings.system_id}{link.name}")
+    def bound(self, life: Lifecycle, role: str) -> None:
+        self.gateway.bound(life, f"{self.settings.system_id}{role}", self.clock.seconds())
         self.changed()
+
+    def failed(self, life: Lifecycle, role: str, trouble: Trouble) -> None:
+        self.gateway.failed(life, self.title(role), trouble, self.clock.seconds())
+
+    def title(self, role: str) -> str:
+        """How events name a link: its channel, and what it binds as if that is another name."""
+        settings = self.settings
+        alike = settings.system_id == settings.channel
+        return f"{settings.channel}{role}" if alike else f"{settings.channel} (as {settings.system_id}){role}"
 
     def changed(self) -> None:
         """One link more, or less: the channel can carry more, or less, or nothing."""
@@ -329,7 +346,7 @@ class SmppConnector:
         if is_report(pdu):
             report = report_of(pdu, self._goip)
             if report is None:
-                self._complain("a receipt could not be read; it is answered and dropped")
+                self.gateway.unreadable(self._channel, self.clock.seconds())
                 acknowledge()
             else:
                 self._inbound.reported(self._channel, report, acknowledge)
@@ -341,12 +358,6 @@ class SmppConnector:
         session = link.session
         session.respond(number, command)
         link.touch()
-
-    def _complain(self, why: str) -> None:
-        """To the log, but now and then only: a far side that sends nothing else must not fill the disk."""
-        line = self._complaints.add(why, self.clock.seconds())
-        if line is not None:
-            self.events.warn(self.settings.channel, line)
 
     def _roomiest(self) -> Link | None:
         best, room = None, 0
@@ -361,5 +372,6 @@ class SmppConnector:
         life: Lifecycle
         factory = _LinkFactory(lambda: Link(self, lambda: life, role))
         life = Lifecycle(self.clock, random, connect, factory, self.settings.reconnect)
-        life.failed = lambda why: self.events.warn(self.settings.channel, f"cannot connect: {why}")
+        name = _ROLES.get(role, "")
+        life.failed = lambda failure: self.failed(life, name, of_failure(failure))
         return life

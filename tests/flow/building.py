@@ -1,6 +1,7 @@
 """The whole building for a test: the router on real sockets, a simulated GoIP, an ESME of ours to drive."""
 
 import os
+import re
 from collections.abc import Callable
 from pathlib import Path
 from random import Random
@@ -105,6 +106,12 @@ class Esme(Protocol):
     async def deliveries(self, count: int) -> list[DeliverSm]:
         await until(lambda: len(self.delivered) >= count, f"{count} deliveries")
         return self.delivered
+
+
+def channels_bound(said: str) -> int:
+    """How many channels of GoIPs were bound by what a log says."""
+    told = re.finditer(r": (?:bound as goip1\d*|all (\d+) channels are bound) to ", said)
+    return sum(int(each[1] or 1) for each in told)
 
 
 class Building(TestCase):

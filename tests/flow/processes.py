@@ -8,7 +8,7 @@ from typing import cast
 
 from twisted.internet.task import deferLater
 
-from tests.flow.building import Building
+from tests.flow.building import Building, channels_bound
 from tests.flow.building import reactor as the_reactor
 from tools.killing.esme import Esme, Habits, Reactor, Text
 from tools.killing.texts import token
@@ -65,7 +65,7 @@ class Processes(Building):
     async def up(self, channels: int = 4, times: int = 1) -> None:
         """Until it has bound to so many channels, and so often."""
         wanted = channels * times
-        await until(lambda: self.said().count(": bound as goip1") >= wanted, "the router's start")
+        await until(lambda: channels_bound(self.said()) >= wanted, "the router's start")
 
     def crm(self, count: int, window: int = 100) -> Esme:
         """An ESME that sends so many messages, and comes back when it loses its session."""

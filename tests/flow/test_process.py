@@ -8,7 +8,7 @@ from pathlib import Path
 
 from router.smpp import tlvs
 from router.smpp.tlvs import Tag
-from tests.flow.building import Building, environment, sms, until
+from tests.flow.building import Building, channels_bound, environment, sms, until
 from tests.flow.upstream import Upstream
 from tools.stage.children import free_port, taken
 
@@ -40,7 +40,7 @@ class Child(Building):
         return (self.place / "router.err").read_text().splitlines()
 
     async def up(self, channels: int = 4) -> None:
-        await until(lambda: self.said().count(": bound as goip1") >= channels, "the router's start")
+        await until(lambda: channels_bound(self.said()) >= channels, "the router's start")
 
     async def status(self, child: "subprocess.Popen[bytes]") -> int | None:
         await until(lambda: child.poll() is not None, "the end of the router")

@@ -21,6 +21,7 @@ from router.smpp.pdus import Bind, Pdu
 from router.smpp.session import Answered, Event, Requested, Session, Side
 from router.sms.message import ShortMessage
 from router.sms.report import Cause, StatusReport
+from router.southbound.gateway_state import GatewayState
 from router.southbound.smpp import Link, LinkSettings, SmppConnector
 from router.turn import Turn
 from tests.smpp.wire import T0
@@ -132,8 +133,18 @@ class Scene:
         self.fars: list[Far] = []
         events = Events()
         events.listen(self._logged)
+        links = settings.binds * (2 if settings.pair else 1)
+        self.gateway = GatewayState(events, settings.channel, "10.0.0.9:7777", links)
         self.connector = SmppConnector(
-            settings, self.clock, Random(1), Turn(self.clock).soon, self._connect, self, self, self, events
+            settings,
+            self.clock,
+            Random(1),
+            Turn(self.clock).soon,
+            self._connect,
+            self,
+            self,
+            self,
+            self.gateway,
         )
 
     def _connect(self, factory: IProtocolFactory) -> Deferred[IProtocol]:
@@ -157,6 +168,10 @@ class Scene:
     def of(self, *kinds: str) -> list[tuple[object, ...]]:
         """Of what was told, these kinds."""
         return [told for told in self.told if told[0] in kinds]
+
+    def said(self) -> list[str]:
+        """The lines of the log."""
+        return [str(told[1]) for told in self.of("log")]
 
     def submit(self, what: Segment) -> bool:
         sent = self.connector.submit(what)

@@ -31,7 +31,7 @@ class LifecycleTestCase(SynchronousTestCase):
 
     def made(self, random: Random) -> Lifecycle:
         life = Lifecycle(self.clock, random, self.connect, Factory(), Growing(5.0, 60.0))
-        life.failed = self.told.append
+        life.failed = lambda failure: self.told.append(failure.getErrorMessage())
         return life
 
     def connect(self, factory: IProtocolFactory) -> Deferred[IProtocol]:

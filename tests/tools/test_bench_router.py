@@ -10,7 +10,8 @@ from tools.benching.router import ESME, LINK, PAGE, Site, accounts, boxes, upstr
 
 LOG = """\
 [info] up: bound as up
-[info] goip101: bound as goip101
+[info] goip1: bound as goip101 to 127.0.0.1:7777
+[info] goip2: all 32 channels are bound to 127.0.0.1:7778
 [info] load3: bound as transceiver from 127.0.0.1
 [info] store: 3 commits, 20 rows
 [info] store: 307 commits, 300002 rows
@@ -37,7 +38,7 @@ class SiteTests(TestCase):
 
     def test_links_and_sessions_are_counted_apart(self) -> None:
         site = Site(self._written("router.log", LOG), 2775)
-        self.assertEqual((site.bound(LINK), site.bound(ESME)), (2, 1))
+        self.assertEqual((site.bound(LINK), site.bound(ESME)), (34, 1))
 
     def test_commits_are_those_that_the_log_told_last(self) -> None:
         self.assertEqual(Site(self._written("router.log", LOG), 2775).written(), (307, 300002))

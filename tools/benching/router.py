@@ -15,7 +15,8 @@ from tools.benching.processes import free_port, running
 
 FOLDER = Path("var/bench")
 WRITTEN = re.compile(r"store: (\d+) commits, (\d+) rows")
-LINK = re.compile(r"bound as (?!.* from )")
+LINK = re.compile(r"bound as (?!.* from )|all (\d+) (?:channels|sessions) are bound")
+"""One link, or all of a gateway's at once."""
 ESME = re.compile(r"bound as .* from ")
 
 PAGE = """\
@@ -64,7 +65,8 @@ class Site:
             time.sleep(0.02)
 
     def bound(self, who: re.Pattern[str] = LINK) -> int:
-        return len(who.findall(self.log.read_text()))
+        found = who.finditer(self.log.read_text())
+        return sum(int(each[1]) if each.re.groups and each[1] else 1 for each in found)
 
     def written(self) -> tuple[int, int]:
         """Commits and rows, as a router that has ended tells."""

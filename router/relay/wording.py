@@ -1,0 +1,31 @@
+"""How events write what is no plain number: durations, counts, telephone numbers."""
+
+MASKED = 4
+"""Digits of a telephone number that an event does not show; the beginning tells the network."""
+
+SHOWN = 3
+"""Digits that it shows at the end."""
+
+
+def lasting(seconds: float) -> str:
+    """A duration, in the two largest units: `45 s`, `3 min`, `2 h 5 min`, `3 d 4 h`."""
+    whole = int(seconds)
+    days, hours, minutes = whole // 86400, whole // 3600 % 24, whole // 60 % 60
+    if days:
+        return f"{days} d {hours} h"
+    if hours:
+        return f"{hours} h {minutes} min"
+    return f"{minutes} min" if minutes else f"{whole} s"
+
+
+def counted(number: int, thing: str) -> str:
+    """So many things: `1 channel`, `1,200 channels`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+
+
+def masked(number: str) -> str:
+    """A telephone number without digits in its middle: `+2567****001`; a short one shows its end only."""
+    middle = len(number) - SHOWN - MASKED
+    if middle < 1:
+        return "*" * max(0, len(number) - 2) + number[-2:]
+    return number[:middle] + "*" * MASKED + number[-SHOWN:]

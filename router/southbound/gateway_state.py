@@ -1,0 +1,211 @@
+"""What the operator hears of a gateway's links: one line for each change of its state, whatever their number.
+
+The first failure is told at once. Then the links are counted: how many stand, and what keeps the others
+away, with what to do. That is told when it has changed, and again each hour while it is not well. Changes
+that come too often are told late, as they are then.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Hashable, Mapping
+
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.interfaces import Clock
+from router.relay.wording import counted, lasting
+from router.smpp.complaints import Complaints
+from router.southbound.trouble import Trouble
+
+SETTLING = 5.0
+"""Seconds from a change to its line: the links of a box fail, and come back, together."""
+
+CONNECTING = 35.0
+"""Seconds that a line waits for links of which nothing is known yet: more than a connection may take."""
+
+AGAIN = 3600.0
+"""Seconds until a state that is not well is told once more."""
+
+LINES, EVERY = 5, 1200.0
+"""So many lines on a gateway at once, and one more each so many seconds."""
+
+DETAILS = 2
+"""Lines an hour on what single links of a gateway do wrong."""
+
+MOST_NAMED = 5
+"""Links that are named in one line."""
+
+Picture = tuple[int, tuple[tuple[str, int], ...]]
+"""How many links stand, and how many fail for which reason."""
+
+
+class GatewayState:
+    """The links of one gateway. ``peer`` is its host and port, ``unit`` the word for a link."""
+
+    def __init__(self, events: Events, gateway: str, peer: str, links: int, unit: str = "channel") -> None:
+        self._events = events
+        self._gateway = gateway
+        self._peer = peer
+        self._links = links
+        self._unit = unit
+        self._up: dict[Hashable, str] = {}
+        self._down: dict[Hashable, tuple[str, Trouble]] = {}
+        self._told: Picture | None = None
+        self._told_at = 0.0
+        self._changed: float | None = None
+        self._since: float | None = None
+        self._tries = 0
+        self._tokens, self._token_at = LINES, 0.0
+        self._details: defaultdict[EventKind, Complaints] = defaultdict(lambda: Complaints(DETAILS, AGAIN))
+        self._silent = False
+
+    @property
+    def up(self) -> int:
+        """How many of its links stand."""
+        return len(self._up)
+
+    @property
+    def links(self) -> str:
+        """What it has in all, in words."""
+        return counted(self._links, self._unit)
+
+    def bound(self, link: Hashable, name: str, now: float) -> None:
+        """A link stands; ``name`` is what it is bound as."""
+        self._down.pop(link, None)
+        self._up[link] = name
+        self._change(now)
+        if len(self._up) == self._links:
+            # There is nothing to wait for.
+            self._look(now)
+
+    def failed(self, link: Hashable, name: str, trouble: Trouble, now: float) -> None:
+        """A link does not stand, or does so no more."""
+        if self._silent:
+            return
+        self._up.pop(link, None)
+        self._down[link] = name, trouble
+        self._tries += 1
+        if self._since is None and self._may_tell(now):
+            self._events.tell(
+                EventKind.LINK_FAILS, self._gateway, link=name, peer=self._peer, why=str(trouble)
+            )
+            self._told = self._picture() if self._links == 1 else None
+            self._told_at = now
+        self._since = now if self._since is None else self._since
+        self._change(now)
+
+    def tick(self, now: float) -> None:
+        """Once a second."""
+        if self._silent:
+            return
+        if self._changed is not None:
+            known = len(self._up) + len(self._down) >= self._links
+            if now - self._changed >= (SETTLING if known else CONNECTING):
+                self._look(now)
+        elif self._since is not None and now - self._told_at >= AGAIN:
+            self._tell(self._picture(), now)
+
+    def leave(self) -> None:
+        """It is left on purpose: nothing is told any more."""
+        self._silent = True
+
+    # What single links do wrong
+
+    def broke(self, name: str, why: str, now: float) -> None:
+        """The far side of a link has sent what SMPP does not allow."""
+        more = self._details[EventKind.BROKE_SMPP].take(now)
+        if more is not None:
+            self._events.tell(EventKind.BROKE_SMPP, self._gateway, more, link=name, peer=self._peer, why=why)
+
+    def unreadable(self, name: str, now: float) -> None:
+        """A receipt could not be read."""
+        more = self._details[EventKind.RECEIPT_UNREADABLE].take(now)
+        if more is not None:
+            self._events.tell(EventKind.RECEIPT_UNREADABLE, self._gateway, more, link=name)
+
+    def flaps(self, channel: str, seconds: float, now: float) -> None:
+        """A channel comes and goes, and is left alone for so many seconds."""
+        more = self._details[EventKind.COMES_AND_GOES].take(now)
+        if more is not None:
+            self._events.tell(EventKind.COMES_AND_GOES, self._gateway, more, channel=channel, seconds=seconds)
+
+    # How it is told
+
+    def _change(self, now: float) -> None:
+        if self._changed is None:
+            self._changed = now
+
+    def _look(self, now: float) -> None:
+        """Tell how it stands, if that is another way than was told last."""
+        picture = self._picture()
+        if picture == self._told:
+            self._changed = None
+        elif self._may_tell(now):
+            self._tell(picture, now)
+
+    def _picture(self) -> Picture:
+        reasons = Counter(trouble.what for _, trouble in self._down.values())
+        return len(self._up), tuple(sorted(reasons.items()))
+
+    def _may_tell(self, now: float) -> bool:
+        gained = int((now - self._token_at) // EVERY)
+        if gained > 0:
+            self._tokens, self._token_at = min(LINES, self._tokens + gained), self._token_at + gained * EVERY
+        if not self._tokens:
+            return False
+        self._tokens -= 1
+        return True
+
+    def _tell(self, picture: Picture, now: float) -> None:
+        gone = 0.0 if self._since is None else now - self._since
+        self._told, self._told_at, self._changed = picture, now, None
+        up, total, peer = len(self._up), self.links, self._peer
+        if up >= self._links:
+            what = f"bound as {next(iter(self._up.values()))}" if up == 1 else f"all {total} are bound"
+            after = f", after {lasting(gone)}" if self._since is not None else ""
+            self._since, self._tries = None, 0
+            self._events.tell(EventKind.GATEWAY_UP, self._gateway, what=what, peer=peer, after=after)
+            return
+        why = self._why() + (f" ({counted(self._tries, 'failure')} in {lasting(gone)})" if gone >= 60 else "")
+        if up:
+            self._events.tell(
+                EventKind.GATEWAY_PARTLY_UP, self._gateway, up=up, links=total, peer=peer, why=why
+            )
+        else:
+            self._events.tell(EventKind.GATEWAY_DOWN, self._gateway, links=total, peer=peer, why=why)
+
+    def _why(self) -> str:
+        """The reasons, the commonest first, each with its links and what to do."""
+        reasons: defaultdict[str, list[str]] = defaultdict(list)
+        advice: Mapping[str, Trouble] = {trouble.what: trouble for _, trouble in self._down.values()}
+        for name, trouble in self._down.values():
+            reasons[trouble.what].append(name)
+        if len(reasons) == 1 and not self._up:
+            return str(next(iter(advice.values())))
+        ordered = sorted(reasons.items(), key=lambda reason: -len(reason[1]))
+        pieces = [f"{_names(names)}: {advice[what]}" for what, names in ordered[:MOST_NAMED]]
+        return "; ".join(pieces) or "nothing is known of the others yet"
+
+
+class Gateways:
+    """The states of all gateways, by id."""
+
+    def __init__(self, clock: Clock, states: Mapping[str, GatewayState]) -> None:
+        self._clock = clock
+        self._states = states
+
+    def __getitem__(self, gateway: str) -> GatewayState:
+        return self._states[gateway]
+
+    def tick(self) -> None:
+        """Once a second."""
+        now = self._clock.seconds()
+        for state in self._states.values():
+            state.tick(now)
+
+    def flaps(self, gateway: str, channel: str, seconds: float) -> None:
+        """A channel comes and goes, and is left alone for so many seconds."""
+        self._states[gateway].flaps(channel, seconds, self._clock.seconds())
+
+
+def _names(names: list[str]) -> str:
+    more = len(names) - MOST_NAMED
+    return ", ".join(sorted(names)[:MOST_NAMED]) + (f" and {more} more" if more > 0 else "")

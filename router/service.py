@@ -1,9 +1,10 @@
-"""The bill of materials, and the wiring. This module alone knows the reactor, the clock and chance."""
+"""The bill of materials, and the wiring. This module alone knows the reactor, the clocks and chance."""
 
 import gc
 import resource
 import signal
 import sys
+import time
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from random import Random
@@ -29,11 +30,13 @@ from twisted.python.threadpool import ThreadPool
 
 from router import COMPILED, parts
 from router.built import Compiled
+from router.clocks import Dates
 from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
 from router.config.force import not_in_force
 from router.config.load import load
 from router.config.problems import ConfigurationError
+from router.monotonic import go_by_intervals
 from router.northbound.bind import Binder
 from router.northbound.deliveries import SessionReceiver
 from router.northbound.factory import EsmeFactory
@@ -108,13 +111,17 @@ class Ticking(Protocol):
 
 
 class RouterService(Service):
-    """The router: started and stopped by twistd, or by a test."""
+    """The router: started and stopped by twistd, or by a test. ``wall`` is the wall clock."""
 
-    def __init__(self, configuration: Configuration, reactor: Reactor) -> None:
+    def __init__(
+        self, configuration: Configuration, reactor: Reactor, wall: Callable[[], float] = time.time
+    ) -> None:
         Service.setName(self, "smpp-router")
+        go_by_intervals(reactor)
         self.configuration = configuration
         self.events = Events()
         self._reactor = reactor
+        self._dates = Dates(reactor.seconds, wall() - reactor.seconds())
         self._ports: list[IListeningPort] = []
         self._store_trouble = ""
         self._build()
@@ -140,12 +147,13 @@ class RouterService(Service):
         ids = frozenset(channel.id for channel in self._usable)
         self.accounts = Accounts((parts.account(esme, ids) for esme in page.esmes), self._in_thread)
         self.sessions = Sessions()
-        self.delivery = Delivery(reactor, self.store, self.sessions, self.turn.soon, page.owed)
+        self.delivery = Delivery(reactor, self._dates, self.store, self.sessions, self.turn.soon, page.owed)
         self.scheduler = Scheduler(
             reactor,
             map(parts.channel, self._usable),
-            books=Books(reactor, Recall(parts.watched(self.configuration)), self._country),
+            books=Books(reactor, self._dates, Recall(parts.watched(self.configuration)), self._country),
             zone=page.time_zone,
+            dates=self._dates,
         )
         self.scheduler.flapping = self._flapping
         self.operator = Operator(self.store, self.scheduler, self.events)
@@ -153,22 +161,23 @@ class RouterService(Service):
 
     def _wire(self) -> None:
         """What needs the counters of the store, and all that hangs on it."""
-        reactor, store = self._reactor, self.store
+        store = self.store
         reader = store.open()
         if store.saved:
             self.events.info("store", f"its schema was upgraded; as it was before it stands in {store.saved}")
         message_ids, owed_numbers, received_ids = (
             Numbers(counter, reader.reserved(counter), store.write) for counter in Counter
         )
-        receipts = Receipts(reactor, store, owed_numbers, self.delivery)
+        receipts = Receipts(self._dates, store, owed_numbers, self.delivery)
         self._wire_sending(receipts, message_ids)
         self._wire_hearing(receipts, received_ids, owed_numbers)
-        self._gateways = Gateways(reactor, parts.gateway_states(self._usable, self.events))
+        self._gateways = Gateways(self._reactor, parts.gateway_states(self._usable, self.events))
         self.connectors = {channel.id: self._connector(channel) for channel in self._usable}
         self.attempts.connectors = self.connectors
         self.factory = self._northbound()
         self._ticking = self._with_deadlines()
         self._resumption = Resumption(
+            self._dates,
             store,
             self.scheduler,
             self._ways,
@@ -185,8 +194,10 @@ class RouterService(Service):
     def _wire_sending(self, receipts: Receipts, message_ids: Numbers) -> None:
         """From acceptance to the attempt."""
         page, reactor, store = self.configuration.page, self._reactor, self.store
+        dates = self._dates
         self.attempts = Attempts(
             reactor,
+            dates,
             store,
             self.scheduler,
             self.accounts,
@@ -196,13 +207,14 @@ class RouterService(Service):
             Series(page.join_timeout),
         )
         table, minute = parts.table(self.configuration), minute_of_day(page.time_zone)
-        self._ways = ways = Ways(reactor, table, self.accounts, self.scheduler.usable, minute)
+        self._ways = ways = Ways(dates, table, self.accounts, self.scheduler.usable, minute)
         self._siblings = Siblings(
-            reactor, store, self.scheduler, self.accounts, ways.of_sending, page.join_timeout
+            reactor, dates, store, self.scheduler, self.accounts, ways.of_sending, page.join_timeout
         )
         self.attempts.left(self._siblings.ended)
         self.submission = Submission(
             reactor,
+            dates,
             store,
             ways,
             self.accounts,
@@ -218,6 +230,7 @@ class RouterService(Service):
         self.correlation = Correlation(reactor, store, self.scheduler, self.attempts, receipts, self._ways.of)
         self.received = Received(
             reactor,
+            self._dates,
             store,
             self.accounts,
             self.delivery,
@@ -234,17 +247,17 @@ class RouterService(Service):
     def _with_deadlines(self) -> list[Ticking]:
         """All that looks at the clock once a second."""
         page, reactor, store = self.configuration.page, self._reactor, self.store
-        way = self._ways.of
+        way, dates = self._ways.of, self._dates
         ticking: list[Ticking] = [
             self.delivery,
             self.correlation,
             self._siblings,
             self.received,
             Reroute(self.scheduler, self.attempts, self.accounts, self._ways.of_sending),
-            Validity(reactor, store, self.scheduler, self.attempts, self.accounts, way),
-            Schedule(reactor, store, self.scheduler, self.accounts, way),
-            Overdue(reactor, store, self.scheduler, self.attempts, self.correlation, way),
-            Retention(reactor, store, max(page.keep, page.owed)),
+            Validity(dates, store, self.scheduler, self.attempts, self.accounts, way),
+            Schedule(dates, store, self.scheduler, self.accounts, way),
+            Overdue(reactor, dates, store, self.scheduler, self.attempts, self.correlation, way),
+            Retention(reactor, dates, store, max(page.keep, page.owed)),
             self.factory,
             *self.connectors.values(),
             self._gateways,
@@ -259,6 +272,7 @@ class RouterService(Service):
         return SmppConnector(
             parts.link(channel),
             self._reactor,
+            self._dates,
             self._random,
             self.turn.soon,
             self._connect(channel),
@@ -285,11 +299,9 @@ class RouterService(Service):
             self._reactor, page.smpp.system_id, self.accounts, self.sessions, self.events, new_receiver
         )
         pending = Pending(
-            self._reactor, self.store, self.scheduler, self.attempts, self.accounts, self._ways.of
+            self._dates, self.store, self.scheduler, self.attempts, self.accounts, self._ways.of
         )
-        requests = Requests(
-            Submits(self._reactor, self.submission, pending), Inquiries(self._reactor, pending)
-        )
+        requests = Requests(Submits(self._dates, self.submission, pending), Inquiries(self._dates, pending))
         return EsmeFactory(
             self._reactor, timers, limits, self.turn.soon, binder, requests, self.events, most_unbound()
         )

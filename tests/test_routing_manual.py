@@ -67,6 +67,7 @@ class Incoming:
         self.relay = relay = RelayInMemory([*map(parts.channel, channels)], accounts, numbers=ids)
         self.received = Received(
             relay.clock,
+            relay.dates,
             relay.store,
             relay.accounts,
             relay.delivery,

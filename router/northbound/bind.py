@@ -10,7 +10,7 @@ from router.northbound.judging import Judging
 from router.northbound.protocol import EsmeProtocol
 from router.relay.accounts import Account, Accounts, Denial
 from router.relay.events import Events
-from router.relay.interfaces import Clock
+from router.relay.interfaces import Clock, instants
 from router.relay.sessions import Sessions
 from router.smpp.complaints import Complaints
 from router.smpp.operations import CommandStatus
@@ -39,6 +39,7 @@ class Binder:
         new_receiver: NewReceiver,
     ) -> None:
         self._clock = clock
+        self._now = instants(clock)
         self._guesses = Guesses()
         self._judging = Judging()
         self._refusals = Complaints(REFUSALS)
@@ -53,7 +54,7 @@ class Binder:
         """Judge a bind; the answer may come later, since a password may take a while."""
         bind = asked.pdu
         assert isinstance(bind, Bind)
-        now = self._clock.seconds()
+        now = self._now()
         wait = self._guesses.wait(link.host, bind.system_id, now)
         if wait is None:
             self._clock.callLater(REFUSED_AFTER, self._refuse, link, asked, Denial.GUESSING)
@@ -80,8 +81,8 @@ class Binder:
             assert isinstance(asked.pdu, Bind)
             if found is not Denial.BINDS:
                 # Whom only the number of sessions keeps out has guessed nothing.
-                self._guesses.failed(link.host, asked.pdu.system_id, self._clock.seconds())
-            rest = max(0.0, since + REFUSED_AFTER - self._clock.seconds())
+                self._guesses.failed(link.host, asked.pdu.system_id, self._now())
+            rest = max(0.0, since + REFUSED_AFTER - self._now())
             self._clock.callLater(rest, self._refuse, link, asked, found)
         else:
             self._admit(link, asked, found)
@@ -92,7 +93,7 @@ class Binder:
             return
         assert isinstance(asked.pdu, Bind)
         line = f"bind from {link.host} refused: {denial.value}"
-        told = self._refusals.add(line, self._clock.seconds())
+        told = self._refusals.add(line, self._now())
         if told is not None:
             self._events.warn(asked.pdu.system_id, told)
         link.session.refuse_bind(asked, CommandStatus.ESME_RBINDFAIL)
@@ -112,7 +113,7 @@ class Binder:
 
     def tick(self) -> None:
         """Once a second: of many refusals the log has at least the number."""
-        untold = self._refusals.untold(self._clock.seconds())
+        untold = self._refusals.untold(self._now())
         if untold:
             self._events.warn("binds", f"{untold} more were refused")
 

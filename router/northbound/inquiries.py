@@ -1,9 +1,9 @@
 """query_sm, cancel_sm and replace_sm of a bound ESME."""
 
+from router.clocks import Dates
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.translate import id_of, moments, state_for
 from router.relay.accounts import Account
-from router.relay.interfaces import Clock
 from router.relay.pending import Outcome, Pending, Replacement, Standing, Which
 from router.smpp.errors import BadTime
 from router.smpp.operations import CommandId, CommandStatus
@@ -29,8 +29,8 @@ ERROR_CODE = 0xFF
 class Inquiries:
     """Serves what ESMEs ask of messages that they sent before."""
 
-    def __init__(self, clock: Clock, pending: Pending) -> None:
-        self._clock = clock
+    def __init__(self, dates: Dates, pending: Pending) -> None:
+        self._dates = dates
         self._pending = pending
 
     def query_sm(self, link: EsmeProtocol, account: Account, pdu: QuerySm, number: int) -> None:
@@ -78,7 +78,7 @@ class Inquiries:
             return
         try:
             deliver_at, expires_at = moments(
-                pdu.schedule_delivery_time, pdu.validity_period, (), self._clock.seconds()
+                pdu.schedule_delivery_time, pdu.validity_period, (), self._dates.now()
             )
         except BadTime as bad:
             link.session.respond(number, CommandId.REPLACE_SM, bad.command_status)

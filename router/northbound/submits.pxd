@@ -11,7 +11,7 @@ from router.smpp.session cimport Session
 from router.sms.message cimport ShortMessage
 
 cdef class Submits:
-    cdef object _now
+    cdef object _date
     cdef Submission _submission
     cdef object _pending
     cpdef submit_sm(self, link, Account account, SubmitSm pdu, number)

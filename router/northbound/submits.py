@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
+from router.clocks import Dates
 from router.later import Later
 from router.northbound.checks import flaw
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.translate import STATUS, as_one, message_id, message_of, message_of_data, moments
 from router.relay.accounts import Account, IdForm
 from router.relay.errors import Refused
-from router.relay.interfaces import Clock
 from router.relay.pending import Pending, Which
 from router.relay.request import Request
 from router.relay.submission import Submission
@@ -35,8 +35,8 @@ SUBMIT_SM = CommandId.SUBMIT_SM
 class Submits:
     """Serves the submissions of all bound sessions."""
 
-    def __init__(self, clock: Clock, submission: Submission, pending: Pending) -> None:
-        self._now = clock.seconds
+    def __init__(self, dates: Dates, submission: Submission, pending: Pending) -> None:
+        self._date = dates.now
         self._submission = submission
         self._pending = pending
 
@@ -117,7 +117,7 @@ class Submits:
             raise _Flawed(status)
         try:
             deliver_at, expires_at = moments(
-                pdu.schedule_delivery_time, pdu.validity_period, pdu.tlvs, self._now()
+                pdu.schedule_delivery_time, pdu.validity_period, pdu.tlvs, self._date()
             )
         except BadTime as bad:
             raise _Flawed(bad.command_status) from None

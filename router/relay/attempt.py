@@ -58,7 +58,7 @@ class Attempt:
         self.count = count
         self.next = 0
         self.began = 0.0
-        """When it went out, in seconds of Unix time; 0 if that was in another life of the router."""
+        """The instant when it went out; 0 if that was in another life of the router."""
         self.charge: Charge | None = None
         self.changes: Sequence[Change] = ()
         """What is written along with it: budgets, and what is remembered of its number."""

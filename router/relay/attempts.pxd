@@ -18,6 +18,7 @@ cpdef Way same_channel(Way way, channel)
 cdef class Attempts:
     cdef object _clock
     cdef object _now
+    cdef object _date
     cdef object _write
     cdef Scheduler _scheduler
     cdef object _accounts

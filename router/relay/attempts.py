@@ -8,13 +8,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from attrs import evolve
 
+from router.clocks import Dates
 from router.later import Later
 from router.relay.accounts import Accounts
 from router.relay.attempt import Attempt, Part
 from router.relay.channels import Doubt, Final
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
-from router.relay.interfaces import Clock, Connector
+from router.relay.interfaces import Clock, Connector, instants
 from router.relay.onward import Onward
 from router.relay.plan import Channel, Planned
 from router.relay.receipts import Err, Receipts
@@ -51,6 +52,7 @@ class Attempts:
     def __init__(
         self,
         clock: Clock,
+        dates: Dates,
         store: Store,
         scheduler: Scheduler,
         accounts: Accounts,
@@ -60,12 +62,13 @@ class Attempts:
         series: Series,
     ) -> None:
         self._clock = clock
-        self._now = clock.seconds
+        self._now = instants(clock)
+        self._date = dates.now
         self._write = store.write
         self._scheduler = scheduler
         self._accounts = accounts
         self._alphabets = {account.system_id: account.alphabet for account in accounts.all()}
-        self._onward = Onward(clock, store, scheduler, accounts, receipts)
+        self._onward = Onward(dates, store, scheduler, accounts, receipts)
         self._events = events
         self._rest = rest
         self.series = series
@@ -145,7 +148,7 @@ class Attempts:
 
     def begin(self, planned: Planned, channel: Channel) -> None:
         """A due sending goes out on a channel that was taken for it."""
-        now = self._now()
+        now = self._date()
         sending = planned.sending
         self._accounts.waiting[sending.esme] -= 1
         if sending.expires_at <= now:
@@ -218,7 +221,7 @@ class Attempts:
         assert isinstance(segment, Part)
         if self._is_over(segment):
             return
-        attempt, now = segment.attempt, self._now()
+        attempt, now = segment.attempt, self._date()
         attempt.channel.failures = 0
         if attempt.channel.settings.taken_is_sent:
             self.well(attempt)
@@ -316,13 +319,13 @@ class Attempts:
     def _resumed(self, attempt: Attempt) -> None:
         """After a late answer: it is in flight again, and no more in doubt, when its next segment leaves."""
         if not self._is_past(attempt):
-            attempted = _attempted(attempt, self._now())
+            attempted = _attempted(attempt, self._date())
             self._write([attempted], Later(self.launch, attempt))
 
     def _is_past(self, attempt: Attempt) -> bool:
         """Whether its validity is over; then it ends, and its channel is free."""
         planned = attempt.planned
-        if planned.sending.expires_at > self._now():
+        if planned.sending.expires_at > self._date():
             return False
         self.end(planned, attempt.channel.id, MessageState.EXPIRED, planned.err or Err.EXPIRED)
         self._scheduler.answered(attempt.channel)
@@ -378,7 +381,7 @@ class Attempts:
         id = attempt.planned.sending.id
         self._unanswered[id] = segment
         self._events.warn(channel.id, f"no answer to message {id} in time")
-        self._write([InDoubt(id, self._now())])
+        self._write([InDoubt(id, self._date())])
         # It may have been sent just now, so the SIM rests as after an answer.
         self._scheduler.rest(channel, self._rest_after(attempt))
         self._scheduler.settled(attempt.planned)
@@ -413,8 +416,7 @@ class Attempts:
         # What nobody has refused is none of the attempts that its route allows.
         planned.attempts -= 1
         if channel.settings.doubt is Doubt.REPORT:
-            now = self._now()
-            mark = [InDoubt(planned.sending.id, now)]
+            mark = [InDoubt(planned.sending.id, self._date())]
             self.end(planned, channel.id, MessageState.UNKNOWN, Err.IN_DOUBT, mark)
             return
         planned.resent = True

@@ -4,6 +4,7 @@ from router.sms.address cimport Address
 
 cdef class Books:
     cdef object _now
+    cdef object _dates
     cdef object _recall
     cdef frozenset _watched
     cdef object _country
@@ -16,5 +17,6 @@ cdef class Books:
     cpdef later(self, Channel channel, charge)
     cpdef refund(self, Channel channel, charge)
     cpdef reset(self, Channel channel)
+    cpdef set_back(self, channels)
     cpdef restore(self, channels, reader)
     cpdef _identity(self, Planned planned, Channel channel)

@@ -8,7 +8,8 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from math import inf
 
-from router.relay.interfaces import Clock
+from router.clocks import Dates, Instant
+from router.relay.interfaces import Clock, instants
 from router.relay.plan import Channel, Planned
 from router.relay.recall import MOST, Recall, by_channel, by_route
 from router.routing.budget import Charge, Span
@@ -28,16 +29,18 @@ class Books:
     def __init__(
         self,
         clock: Clock,
+        dates: Dates,
         recall: Recall | None = None,
         country: Callable[[Planned], str | None] = lambda planned: None,
     ) -> None:
-        self._now = clock.seconds
+        self._now = instants(clock)
+        self._dates = dates
         self._recall = Recall() if recall is None else recall
         self._watched = self._recall.writers_of
         self._country = country
         self.size: Callable[[Planned, Channel], int] = lambda planned, channel: 1
 
-    def allow(self, channel: Channel, planned: Planned, now: float) -> bool:
+    def allow(self, channel: Channel, planned: Planned, now: Instant) -> bool:
         """Whether the channel has the budget for it now."""
         budget = channel.budget
         if budget is None:
@@ -52,7 +55,7 @@ class Books:
         """The ESME that last wrote to a number by this channel."""
         return self._recall.value(by_channel(channel), identity(number.addr, number.ton, country))
 
-    def more_at(self, channel: Channel, now: float) -> float:
+    def more_at(self, channel: Channel, now: Instant) -> float:
         """When its budget allows more than it does now; infinite if not before something is reset."""
         budget = channel.budget
         if budget is None:
@@ -60,7 +63,7 @@ class Books:
         moments = budget.free_at(now, budget.room(now) + 1), budget.day_ends(now)
         return min((at for at in moments if at > now), default=inf)
 
-    def slides_to(self, channel: Channel, planned: Planned, now: float) -> float:
+    def slides_to(self, channel: Channel, planned: Planned, now: Instant) -> float:
         """When minute and hour have room for it; infinite if anything else is against it now."""
         budget = channel.budget
         if budget is None:
@@ -80,12 +83,14 @@ class Books:
         changes: list[Change] = []
         if sticky:
             own = by_route(planned.way.name), self._identity(planned, None), channel.id
-            changes += self._recall.note(*own, now)
+            changes += self._recall.note(*own, self._dates.at(now))
         if channel.budget is None and not watched:
             return None, changes
         number = self._identity(planned, channel)
         if watched:
-            changes += self._recall.note(by_channel(channel.id), number, planned.sending.esme, now)
+            changes += self._recall.note(
+                by_channel(channel.id), number, planned.sending.esme, self._dates.at(now)
+            )
         if channel.budget is None:
             return None, changes
         digits = number.digits
@@ -100,7 +105,7 @@ class Books:
         if charge is None or channel.budget is None:
             return ()
         moved = channel.budget.later(charge, self._now())
-        return [Charged(channel.id, span.value, began, segments) for span, began, segments in moved]
+        return _moved(channel.id, moved)
 
     def refund(self, channel: Channel, charge: Charge | None) -> Sequence[Change]:
         """Nothing of what was charged has been sent."""
@@ -114,10 +119,19 @@ class Books:
         if channel.budget is None:
             return ()
         reset = channel.budget.reset(self._now())
-        return [Charged(channel.id, span.value, began, segments) for span, began, segments in reset]
+        return _moved(channel.id, reset)
 
-    def restore(self, channels: Iterable[Channel], reader: Reader) -> None:
-        """At a start: from what the store says."""
+    def set_back(self, channels: Iterable[Channel]) -> Sequence[Change]:
+        """The clock for dates was set back. Gives what is to be written of it."""
+        now, changes = self._now(), list[Change]()
+        for channel in channels:
+            if channel.budget is not None:
+                changes += _moved(channel.id, channel.budget.set_back(now))
+        return changes
+
+    def restore(self, channels: Iterable[Channel], reader: Reader) -> Sequence[Change]:
+        """At a start: from what the store says. Gives what is to be written anew."""
+        changes: list[Change] = []
         now = self._now()
         self._recall.restore(reader.remembered(MOST))
         kept: defaultdict[str, list[tuple[Span, float, int]]] = defaultdict(list)
@@ -129,12 +143,18 @@ class Books:
         for channel in channels:
             if channel.budget is not None:
                 today = reached[channel.id, channel.budget.day(now)]
-                channel.budget.restore(kept[channel.id], today, now)
+                moved = channel.budget.restore(kept[channel.id], today, now)
+                changes += _moved(channel.id, moved)
+        return changes
 
     def _identity(self, planned: Planned, channel: Channel | None) -> Identity:
         to = planned.sending.message.destination_addr
         country = self._country(planned) or (channel and channel.settings.country) or None
         return identity(to.addr, to.ton, country)
+
+
+def _moved(channel: str, moved: Iterable[tuple[Span, float, int]]) -> list[Change]:
+    return [Charged(channel, span.value, began, segments) for span, began, segments in moved]
 
 
 def _written(channel: str, charge: Charge, segments: int) -> list[Change]:

@@ -9,13 +9,14 @@ unacknowledged, for a while.
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from itertools import islice
+from math import inf
 
 from attrs import frozen
 
 from router.relay.attempt import Attempt, Part
 from router.relay.attempts import Attempts
 from router.relay.channels import Final
-from router.relay.interfaces import Clock
+from router.relay.interfaces import Clock, instants
 from router.relay.plan import Planned
 from router.relay.receipts import Receipts
 from router.relay.remote import Candidate, Ids, same_number
@@ -74,7 +75,7 @@ class Correlation:
         way: Callable[[Underway], Way],
         most_open: int = OPEN,
     ) -> None:
-        self._now = clock.seconds
+        self._now = instants(clock)
         self._store = store
         self._write = store.write
         self._scheduler = scheduler
@@ -180,7 +181,7 @@ class Correlation:
         if self._on_disk and self._check_at <= now:
             self._check_at = now + CHECK
             upto = self._on_disk
-            oldest = self._store.read(lambda reader: reader.unreported(now + 1.0, 0, 1))
+            oldest = self._store.read(lambda reader: reader.unreported(inf, 0, 1))
             oldest.addCallback(lambda found: self._checked(upto, found))
 
     def _checked(self, upto: int, oldest: Sequence[Underway]) -> None:

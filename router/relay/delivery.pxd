@@ -20,6 +20,7 @@ cdef class _Creditor:
 
 cdef class Delivery:
     cdef object _now
+    cdef object _date
     cdef object _at_end_of_turn
     cdef object _store
     cdef object _write

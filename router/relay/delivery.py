@@ -9,8 +9,9 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from heapq import heappop, heappush
 
+from router.clocks import Dates
 from router.later import Later
-from router.relay.interfaces import Clock, Receiver
+from router.relay.interfaces import Clock, Receiver, instants
 from router.relay.sessions import Sessions
 from router.routing.retry import Growing
 from router.store.changes import Paid
@@ -61,13 +62,15 @@ class Delivery:
     def __init__(
         self,
         clock: Clock,
+        dates: Dates,
         store: Store,
         sessions: Sessions,
         soon: Callable[[Callable[[], None]], object],
         owed_for: float,
         window: int = WINDOW,
     ) -> None:
-        self._now = clock.seconds
+        self._now = instants(clock)
+        self._date = dates.now
         self._at_end_of_turn = soon
         self._store = store
         self._write = store.write
@@ -161,13 +164,13 @@ class Delivery:
 
     def tick(self) -> None:
         """Once a second: what was put off comes back in its time, what is too old is struck out."""
-        now = self._now()
+        now, too_old = self._now(), self._date() - self._owed_for
         for creditor in self._creditors.values():
             due = False
             while creditor.put_off and creditor.put_off[0][0] <= now:
                 insort(creditor.waiting, heappop(creditor.put_off)[2], key=_seq)
                 due = True
-            self._strike_out(creditor, now - self._owed_for)
+            self._strike_out(creditor, too_old)
             if due:
                 self.pump(creditor.esme)
             elif creditor.behind() and not creditor.loaded():

@@ -1,16 +1,22 @@
 """What the relay asks of the floor above it, and what it offers there."""
 
 from collections.abc import Callable
-from typing import Protocol
+from typing import Protocol, cast
 
 from twisted.internet.interfaces import IReactorTime
 
+from router.clocks import Instant
 from router.sms.message import ShortMessage
 from router.sms.report import Cause, StatusReport
 from router.store.entities import Owed
 
 Clock = IReactorTime
-"""Time, in seconds of Unix time, and calls when it has come: a reactor, or `task.Clock` in tests."""
+"""The clock for intervals, and calls when they are over: a reactor, or `task.Clock` in tests."""
+
+
+def instants(clock: Clock) -> Callable[[], Instant]:
+    """What reads the clock for intervals."""
+    return cast(Callable[[], Instant], clock.seconds)
 
 
 class Segment(Protocol):

@@ -6,7 +6,7 @@ from router.relay.scheduler cimport Scheduler
 from router.routing.table cimport Way
 
 cdef class Onward:
-    cdef object _now
+    cdef object _date
     cdef object _write
     cdef Scheduler _scheduler
     cdef object _accounts

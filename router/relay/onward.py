@@ -4,9 +4,9 @@ from collections.abc import Callable, Sequence
 
 from attrs import evolve
 
+from router.clocks import Dates
 from router.later import Later
 from router.relay.accounts import Accounts
-from router.relay.interfaces import Clock
 from router.relay.plan import Channel, Planned
 from router.relay.receipts import Err, Receipts
 from router.relay.scheduler import Scheduler
@@ -20,9 +20,9 @@ class Onward:
     """Sends a sending on, in the plan and in the store at once."""
 
     def __init__(
-        self, clock: Clock, store: Store, scheduler: Scheduler, accounts: Accounts, receipts: Receipts
+        self, dates: Dates, store: Store, scheduler: Scheduler, accounts: Accounts, receipts: Receipts
     ) -> None:
-        self._now = clock.seconds
+        self._date = dates.now
         self._write = store.write
         self._scheduler = scheduler
         self._accounts = accounts
@@ -45,7 +45,7 @@ class Onward:
             err = planned.err or Err.NO_CHANNEL
             self.end(planned, channel.id, MessageState.UNDELIVERABLE, err)
             return
-        now = self._now()
+        now = self._date()
         failed = AttemptFailed(planned.sending.id, planned.attempts, channel.id, now, planned.err)
         self.again(planned, planned.way, [failed])
 
@@ -59,7 +59,7 @@ class Onward:
                 Requeued(
                     sending.id,
                     way.name,
-                    self._now(),
+                    self._date(),
                     planned.refused_by,
                     planned.in_doubt,
                     planned.err,

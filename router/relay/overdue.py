@@ -2,10 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
+from router.clocks import Dates, Timestamp
 from router.relay.attempts import Attempts
 from router.relay.channels import Final
 from router.relay.correlation import Correlation
-from router.relay.interfaces import Clock
+from router.relay.interfaces import Clock, instants
 from router.relay.plan import Planned
 from router.relay.receipts import Err
 from router.relay.scheduler import Scheduler
@@ -26,13 +27,15 @@ class Overdue:
     def __init__(
         self,
         clock: Clock,
+        dates: Dates,
         store: Store,
         scheduler: Scheduler,
         attempts: Attempts,
         correlation: Correlation,
         way: Callable[[Underway], Way],
     ) -> None:
-        self._clock = clock
+        self._now = instants(clock)
+        self._dates = dates
         self._store = store
         self._scheduler = scheduler
         self._attempts = attempts
@@ -43,24 +46,24 @@ class Overdue:
         self._shortest = min(timeouts, default=48 * 3600.0)
 
     def tick(self) -> None:
-        now = self._clock.seconds()
+        now = self._now()
         if now >= self._next:
             self._next = now + EVERY
-            self._ask(now, 0)
+            self._ask(self._dates.at(now), 0)
 
-    def _ask(self, now: float, after: int) -> None:
+    def _ask(self, now: Timestamp, after: int) -> None:
         before = now - self._shortest
         page = self._store.read(lambda reader: reader.unreported(before, after, PAGE))
         page.addCallback(lambda found: self._sweep(now, found))
 
-    def _sweep(self, now: float, page: Sequence[Underway]) -> None:
+    def _sweep(self, now: Timestamp, page: Sequence[Underway]) -> None:
         for underway in page:
             if self._is_overdue(underway, now):
                 self._end(underway)
         if len(page) == PAGE:
             self._ask(now, page[-1].sending.id)
 
-    def _is_overdue(self, underway: Underway, now: float) -> bool:
+    def _is_overdue(self, underway: Underway, now: Timestamp) -> bool:
         """What is in flight has a session that will tell; what is in doubt counts from its acceptance."""
         id = underway.sending.id
         if underway.stage is Stage.IN_FLIGHT or id in self._scheduler.planned or id in self._scheduler.ending:

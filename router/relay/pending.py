@@ -9,9 +9,9 @@ from enum import Enum
 
 from attrs import evolve, frozen
 
+from router.clocks import Dates
 from router.relay.accounts import Accounts
 from router.relay.attempts import Attempts
-from router.relay.interfaces import Clock
 from router.relay.plan import Planned
 from router.relay.receipts import Err
 from router.relay.scheduler import Scheduler
@@ -77,14 +77,14 @@ class Pending:
 
     def __init__(
         self,
-        clock: Clock,
+        dates: Dates,
         store: Store,
         scheduler: Scheduler,
         attempts: Attempts,
         accounts: Accounts,
         way: Callable[[Underway], Way],
     ) -> None:
-        self._clock = clock
+        self._dates = dates
         self._store = store
         self._scheduler = scheduler
         self._attempts = attempts
@@ -193,7 +193,7 @@ class Pending:
             expires_at=before.expires_at if expires_at is None else expires_at,
         )
         stage, written = Stage.DUE, _nothing
-        if planned is not None and sending.due_at <= self._clock.seconds():
+        if planned is not None and sending.due_at <= self._dates.now():
             planned.sending, planned.size = sending, None
         else:
             if planned is not None:

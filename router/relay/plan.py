@@ -13,6 +13,7 @@ from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import UTC, tzinfo
 from typing import Self
 
+from router.clocks import UNSET, Dates, Instant
 from router.relay.channels import ChannelSettings
 from router.relay.series import series_of
 from router.routing.budget import Budget
@@ -125,7 +126,7 @@ class Channel:
         "weight",
     )
 
-    def __init__(self, settings: ChannelSettings, zone: tzinfo = UTC) -> None:
+    def __init__(self, settings: ChannelSettings, zone: tzinfo = UTC, dates: Dates = UNSET) -> None:
         self.settings = settings
         self.id = settings.id
         self.weight = settings.weight
@@ -144,7 +145,7 @@ class Channel:
         self.paused = False
         """An operator has taken it out of use."""
         self.health = Health()
-        self.budget = Budget(settings.limits, zone) if settings.limits else None
+        self.budget = Budget(settings.limits, zone, dates) if settings.limits else None
         self.saves_for: Planned | None = None
         """See `relay.saving`. For all others it has no room left meanwhile."""
         self.resuming: deque[Callable[[], None]] = deque()
@@ -156,21 +157,21 @@ class Channel:
         """What is in flight against what may be; of equal ones, the one that has sent less is less loaded."""
         return self.in_flight / max(1, self.capacity) + self.sent * 1e-9
 
-    def free(self, now: float) -> bool:
+    def free(self, now: Instant) -> bool:
         """Ready, but for its budget."""
         return self.in_flight < self.capacity and self.rest_until <= now
 
     def has_not_refused(self, planned: Planned) -> bool:
         return self.id not in planned.refused_by
 
-    def ready(self, now: float) -> bool:
+    def ready(self, now: Instant) -> bool:
         return (
             self.in_flight < self.capacity
             and self.rest_until <= now
             and (self.budget is None or (self.saves_for is None and self.budget.room(now) > 0))
         )
 
-    def usable(self, now: float) -> bool:
+    def usable(self, now: Instant) -> bool:
         """Not down, nor benched, nor over its budget."""
         return (
             self.capacity > 0
@@ -359,7 +360,7 @@ class Pool:
         """The channel is ready, and nothing waits for it."""
         self._ready.offer(channel)
 
-    def pick(self, now: float, takes: Callable[[Channel], bool]) -> Channel | None:
+    def pick(self, now: Instant, takes: Callable[[Channel], bool]) -> Channel | None:
         """The next of the ready channels that may take a sending."""
         picked: Channel | None = self._ready.pick(now, takes)
         return picked

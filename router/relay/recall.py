@@ -44,7 +44,7 @@ class Recall:
         """Remember it. Gives what is to be written, if that is not on disk, or is old there."""
         key = scope, number.digits
         known = self._values.get(key)
-        if known is not None and known[:2] == (number, value) and now - known[2] < AGAIN:
+        if known is not None and known[:2] == (number, value) and 0.0 <= now - known[2] < AGAIN:
             self._values.move_to_end(key)
             return ()
         self._keep(key, number, value, now)

@@ -7,7 +7,7 @@ from router.store.entities cimport Owed, Sending
 cpdef bint wants_receipt(registered_delivery, state) except -1
 
 cdef class Receipts:
-    cdef object _now
+    cdef object _date
     cdef object _write
     cdef Numbers _numbers
     cdef Delivery _delivery

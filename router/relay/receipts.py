@@ -6,9 +6,9 @@
 from collections.abc import Callable, Sequence
 from enum import IntEnum
 
+from router.clocks import Dates
 from router.later import Later
 from router.relay.delivery import Delivery
-from router.relay.interfaces import Clock
 from router.relay.numbers import Numbers
 from router.sms.state import MessageState
 from router.store.changes import Change, Ended, Owe
@@ -49,8 +49,8 @@ def wants_receipt(registered_delivery: int, state: MessageState) -> bool:
 class Receipts:
     """Writes endings together with what they owe."""
 
-    def __init__(self, clock: Clock, store: Store, numbers: Numbers, delivery: Delivery) -> None:
-        self._now = clock.seconds
+    def __init__(self, dates: Dates, store: Store, numbers: Numbers, delivery: Delivery) -> None:
+        self._date = dates.now
         self._write = store.write
         self._numbers = numbers
         self._delivery = delivery
@@ -72,7 +72,7 @@ class Receipts:
         for follower in followers:
             # What is written in one turn shares its commit.
             self.end(follower, channel, state, err)
-        now = self._now()
+        now = self._date()
         changes: list[Change] = [*before, Ended(sending.id, state, err, now)]
         if not wants_receipt(sending.message.registered_delivery, state):
             self._write(changes, then)
@@ -93,7 +93,7 @@ class Receipts:
         if not sending.message.registered_delivery & INTERMEDIATE:
             self._write((), then)
             return
-        now = self._now()
+        now = self._date()
         self._owe(self._owed(sending, channel, OwedKind.NOTIFICATION, state, 0, now), [], then)
 
     def _owed(

@@ -4,10 +4,11 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from attrs import evolve
 
+from router.clocks import Dates
 from router.relay.accounts import Account, Accounts
 from router.relay.delivery import Delivery
 from router.relay.events import Events
-from router.relay.interfaces import Clock
+from router.relay.interfaces import Clock, instants
 from router.relay.numbers import Numbers
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
@@ -31,6 +32,7 @@ class Received:
     def __init__(
         self,
         clock: Clock,
+        dates: Dates,
         store: Store,
         accounts: Accounts,
         delivery: Delivery,
@@ -43,7 +45,8 @@ class Received:
         join_timeout: float,
         rules: Iterable[Rule] = (),
     ) -> None:
-        self._clock = clock
+        self._now = instants(clock)
+        self._dates = dates
         self._store = store
         self._accounts = accounts
         self._delivery = delivery
@@ -65,10 +68,10 @@ class Received:
         """
         place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
         if place is None or place[1].total == 1:
-            self._take(channel, message, self._clock.seconds(), (), acknowledge)
+            self._take(channel, message, self._dates.now(), (), acknowledge)
             return
         segment = ReceivedSms(
-            id=self._ids.next(), channel=channel, message=message, at=self._clock.seconds(), esmes=()
+            id=self._ids.next(), channel=channel, message=message, at=self._dates.now(), esmes=()
         )
         self._store.write([Arrived(segment, waiting=True)], acknowledge)
         self._add(segment)
@@ -88,11 +91,12 @@ class Received:
 
     def tick(self) -> None:
         """Once a second: segments that have waited long enough are handed on as they are."""
-        for ended in self._joiner.expired(self._clock.seconds()):
+        for ended in self._joiner.expired(self._now()):
             self._go_on(ended)
 
     def _add(self, segment: ReceivedSms) -> None:
-        ended = self._joiner.add(segment.channel, segment, segment.message, segment.at)
+        since = self._dates.instant(segment.at)
+        ended = self._joiner.add(segment.channel, segment, segment.message, since)
         if ended is not None:
             self._go_on(ended)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from router.clocks import Dates
 from router.relay.accounts import Accounts
 from router.relay.attempts import Attempts
 from router.relay.correlation import Correlation
@@ -28,6 +29,7 @@ class Resumption:
 
     def __init__(
         self,
+        dates: Dates,
         store: Store,
         scheduler: Scheduler,
         ways: Ways,
@@ -38,6 +40,7 @@ class Resumption:
         accounts: Accounts,
         events: Events,
     ) -> None:
+        self._dates = dates
         self._store = store
         self._scheduler = scheduler
         self._ways = ways
@@ -60,11 +63,11 @@ class Resumption:
         for esme, _ in reader.owing():
             self._delivery.restore(esme, last_seq)
         self._correlation.restore(reader, last_id)
-        self._scheduler.restore(reader)
+        self._store.write(self._scheduler.restore(reader))
         for channel in self._scheduler.channels.values():
             if channel.paused:
                 self._events.warn(channel.id, "it is paused")
-        self._attempts.series.restore(reader.segments_out(NEWEST))
+        self._attempts.series.restore(reader.segments_out(NEWEST), self._dates.instant)
         self._siblings.restore(reader)
         self._settle(reader)
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from router.relay.interfaces import Clock
+from router.clocks import Dates
+from router.relay.interfaces import Clock, instants
 from router.store.changes import (
     BudgetsForgotten,
     Change,
@@ -26,8 +27,9 @@ BATCH = 200
 class Retention:
     """Forgets what ended, and what was received, more than ``keep`` seconds ago."""
 
-    def __init__(self, clock: Clock, store: Store, keep: float) -> None:
-        self._clock = clock
+    def __init__(self, clock: Clock, dates: Dates, store: Store, keep: float) -> None:
+        self._now = instants(clock)
+        self._dates = dates
         self._store = store
         self._keep = keep
         self._next = 0.0
@@ -35,21 +37,22 @@ class Retention:
         self._asking = False
 
     def tick(self) -> None:
-        now = self._clock.seconds()
+        now = self._now()
+        date = self._dates.at(now)
         if now >= self._books:
             self._books = now + BOOKS
-            two_days_ago = RecipientsForgotten(now - 2 * 86400.0)
-            self._store.write([BudgetsForgotten(now), two_days_ago, RecallForgotten(now - self._keep)])
+            two_days_ago = RecipientsForgotten(date - 2 * 86400.0)
+            self._store.write([BudgetsForgotten(date), two_days_ago, RecallForgotten(date - self._keep)])
         if self._asking or now < self._next:
             return
         self._asking = True
-        before = now - self._keep
+        before = date - self._keep
         self._store.read(lambda reader: _forgettable(reader, before)).addCallback(self._forget)
 
     def _forget(self, changes: Sequence[Change]) -> None:
         self._asking = False
         if len(changes) < BATCH:
-            self._next = self._clock.seconds() + EVERY
+            self._next = self._now() + EVERY
         if changes:
             self._store.write(changes)
 

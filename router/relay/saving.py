@@ -7,6 +7,7 @@ The text leaves its lane meanwhile; other channels do not see it. Days, months a
 for: a channel would stand still until tomorrow.
 """
 
+from router.clocks import Instant
 from router.relay.books import Books
 from router.relay.plan import NEVER, Channel, Line, Planned
 
@@ -16,7 +17,7 @@ class Look:
 
     __slots__ = ("_books", "_channel", "_now")
 
-    def __init__(self, books: Books, channel: Channel, now: float) -> None:
+    def __init__(self, books: Books, channel: Channel, now: Instant) -> None:
         self._books = books
         self._channel = channel
         self._now = now

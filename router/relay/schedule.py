@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from router.clocks import Dates
 from router.relay.accounts import Accounts
-from router.relay.interfaces import Clock
 from router.relay.plan import Planned
 from router.relay.scheduler import Scheduler
 from router.routing.table import Way
@@ -20,13 +20,13 @@ class Schedule:
 
     def __init__(
         self,
-        clock: Clock,
+        dates: Dates,
         store: Store,
         scheduler: Scheduler,
         accounts: Accounts,
         way: Callable[[Underway], Way],
     ) -> None:
-        self._clock = clock
+        self._dates = dates
         self._store = store
         self._scheduler = scheduler
         self._accounts = accounts
@@ -36,7 +36,7 @@ class Schedule:
     def tick(self) -> None:
         if not self._sweeping:
             self._sweeping = True
-            now = self._clock.seconds()
+            now = self._dates.now()
             self._store.read(lambda reader: reader.held(now, SWEEP)).addCallback(self._sweep)
 
     def _sweep(self, held: Sequence[Underway]) -> None:

@@ -11,6 +11,7 @@ cpdef bint _is_new(refused_by, Channel channel) except -1
 cdef class Scheduler:
     cdef object _clock
     cdef object _now
+    cdef object _dates
     cdef object _window
     cdef public dict channels
     cdef public Books books

@@ -14,10 +14,11 @@ from math import inf
 
 from twisted.internet.interfaces import IDelayedCall
 
+from router.clocks import UNSET, Dates, Instant
 from router.relay import saving
 from router.relay.books import Books
 from router.relay.channels import ChannelSettings
-from router.relay.interfaces import Clock
+from router.relay.interfaces import Clock, instants
 from router.relay.plan import WINDOW, Channel, Lane, Planned, Pool
 from router.routing.budget import Charge
 from router.routing.table import Choose, Way
@@ -47,12 +48,14 @@ class Scheduler:
         window: int = WINDOW,
         books: Books | None = None,
         zone: tzinfo = UTC,
+        dates: Dates = UNSET,
     ) -> None:
         self._clock = clock
-        self._now = clock.seconds
+        self._now = instants(clock)
+        self._dates = dates
         self._window = window
-        self.channels = {settings.id: Channel(settings, zone) for settings in channels}
-        self.books = Books(clock) if books is None else books
+        self.channels = {settings.id: Channel(settings, zone, dates) for settings in channels}
+        self.books = Books(clock, dates) if books is None else books
         self.flapping: Callable[[str, float], None] = lambda channel, seconds: None
         """Is told of a channel that is held back, for so long, since it comes and goes."""
         self.planned: dict[int, Planned] = {}
@@ -249,7 +252,7 @@ class Scheduler:
             return pool.pick(now, partial(_is_new, refused_by) if refused_by else _any)
         return self._pick_in_budget(planned, pool, now)
 
-    def _pick_in_budget(self, planned: Planned, pool: Pool, now: float) -> Channel | None:
+    def _pick_in_budget(self, planned: Planned, pool: Pool, now: Instant) -> Channel | None:
         idle: list[Channel] = []
 
         def asked(channel: Channel) -> bool:
@@ -264,7 +267,7 @@ class Scheduler:
             found = self._saver_for(planned, now)
         return found
 
-    def _saver_for(self, planned: Planned, now: float) -> Channel | None:
+    def _saver_for(self, planned: Planned, now: Instant) -> Channel | None:
         """A channel that could take it, and saves up for another of this ESME, with less priority."""
         assert planned.lane is not None
         for channel in planned.lane.line.savers:
@@ -277,13 +280,13 @@ class Scheduler:
                 return channel
         return None
 
-    def _own(self, planned: Planned, pool: Pool, now: float) -> Channel | None:
+    def _own(self, planned: Planned, pool: Pool, now: Instant) -> Channel | None:
         channel = self.channels.get(self.books.own(planned))
         if channel is None or pool not in channel.pools or not channel.usable(now):
             return None
         return channel if self._takes(channel, planned, now) else None
 
-    def _takes(self, channel: Channel, planned: Planned, now: float) -> bool:
+    def _takes(self, channel: Channel, planned: Planned, now: Instant) -> bool:
         """Whether the channel may have this one: it has not refused it, and has the budget for it."""
         return channel.id not in planned.refused_by and self.books.allow(channel, planned, now)
 
@@ -311,17 +314,20 @@ class Scheduler:
         entity = self.channels.get(channel)
         return self.books.wrote(channel, None if entity is None else entity.settings.country, number)
 
-    def restore(self, reader: Reader) -> None:
-        """At a start: the books, and the rests that were not over."""
-        now = self._now()
-        self.books.restore(self.channels.values(), reader)
+    def restore(self, reader: Reader) -> Sequence[Change]:
+        """At a start: the books, and the rests that were not over. Gives what is to be written anew."""
+        now = self._dates.now()
+        changes = self.books.restore(self.channels.values(), reader)
         for id in reader.paused():
             if id in self.channels:
                 self.channels[id].paused = True
         for id, at in reader.last_submits(NEWEST):
             if id in self.channels:
-                # It is not known what was drawn before, so the longest is taken.
-                self.rest(self.channels[id], at + self.channels[id].settings.pace.longest - now)
+                # It is not known what was drawn before, so the longest is taken; no longer one, if what was
+                # sent last has a date that lies ahead.
+                longest = self.channels[id].settings.pace.longest
+                self.rest(self.channels[id], min(longest, at + longest - now))
+        return changes
 
     def leave(self, planned: Planned) -> None:
         """What waits leaves its lane, and takes another way; it keeps its number."""
@@ -447,7 +453,7 @@ class Scheduler:
         if channel.budget is not None:
             self._await_budget(channel)
 
-    def _feed_one(self, channel: Channel, now: float) -> bool:
+    def _feed_one(self, channel: Channel, now: Instant) -> bool:
         if channel.resuming:
             channel.in_flight += 1
             channel.resuming.popleft()()
@@ -532,7 +538,7 @@ class Scheduler:
         if self._alarm is not None and self._alarm.active():
             self._alarm.cancel()
 
-    def _next(self, channel: Channel, now: float) -> Planned | None:
+    def _next(self, channel: Channel, now: Instant) -> Planned | None:
         """Of the pools that have something waiting, the one whose next ESME was served longest ago; of those
         that have the same ESME next, the one that was."""
         pools = [pool for pool in channel.pools if pool.turn]

@@ -8,4 +8,4 @@ cdef class Series:
     cdef object _channels
     cpdef channel(self, series, double now)
     cpdef goes_by(self, series, channel, double now)
-    cpdef restore(self, out)
+    cpdef restore(self, out, instant)

@@ -4,8 +4,9 @@ The first that goes out settles the channel, for as long as segments are waited 
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable, Iterable
+from collections.abc import Callable, Hashable, Iterable
 
+from router.clocks import Instant
 from router.sms.joining import place_of
 from router.sms.message import UDHI
 from router.store.entities import Sending, Underway
@@ -35,23 +36,23 @@ class Series:
 
     def __init__(self, timeout: float) -> None:
         self._timeout = timeout
-        self._channels: OrderedDict[Hashable, tuple[str, float]] = OrderedDict()
+        self._channels: OrderedDict[Hashable, tuple[str, Instant]] = OrderedDict()
 
-    def channel(self, series: Hashable, now: float) -> str | None:
+    def channel(self, series: Hashable, now: Instant) -> str | None:
         """The channel that is settled; None if none is."""
         found = self._channels.get(series)
         return None if found is None or found[1] + self._timeout <= now else found[0]
 
-    def goes_by(self, series: Hashable, channel: str, now: float) -> None:
+    def goes_by(self, series: Hashable, channel: str, now: Instant) -> None:
         """A segment goes by this channel, and so shall its siblings."""
         self._channels.pop(series, None)
         self._channels[series] = channel, now
         if len(self._channels) > MOST:
             self._channels.popitem(last=False)
 
-    def restore(self, out: Iterable[Underway]) -> None:
-        """At a start: what went out before."""
+    def restore(self, out: Iterable[Underway], instant: Callable[[float], Instant]) -> None:
+        """At a start: what went out before. ``instant`` is that of a date."""
         for underway in out:
             series = series_of(underway.sending)
             if series is not None:
-                self.goes_by(series, underway.channel, underway.sending.accepted_at)
+                self.goes_by(series, underway.channel, instant(underway.sending.accepted_at))

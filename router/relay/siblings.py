@@ -9,8 +9,9 @@ from collections.abc import Callable, Sequence
 
 from attrs import evolve
 
+from router.clocks import Dates, Instant
 from router.relay.accounts import Accounts
-from router.relay.interfaces import Clock
+from router.relay.interfaces import Clock, instants
 from router.relay.plan import Planned
 from router.relay.scheduler import Scheduler
 from router.routing.table import Way
@@ -32,13 +33,15 @@ class Siblings:
     def __init__(
         self,
         clock: Clock,
+        dates: Dates,
         store: Store,
         scheduler: Scheduler,
         accounts: Accounts,
         way: Callable[[Sending], Way],
         timeout: float,
     ) -> None:
-        self._clock = clock
+        self._now = instants(clock)
+        self._dates = dates
         self._store = store
         self._scheduler = scheduler
         self._accounts = accounts
@@ -60,7 +63,7 @@ class Siblings:
         """Keep a segment; ``accepted`` is called with its id when it is on disk."""
         self._accounts.waiting[sending.esme] += 1
         self._store.write([Accepted(sending, Stage.JOINING)], lambda: accepted(sending.id))
-        ended = self._add(sending, self._clock.seconds())
+        ended = self._add(sending, self._now())
         if ended is not None:
             self._go_on(ended)
 
@@ -69,7 +72,7 @@ class Siblings:
         after = 0
         while page := reader.stage(Stage.JOINING, after, PAGE):
             for underway in page:
-                ended = self._add(underway.sending, underway.sending.accepted_at)
+                ended = self._add(underway.sending, self._dates.instant(underway.sending.accepted_at))
                 if ended is not None:
                     self._restored.append(ended)
             after = page[-1].sending.id
@@ -81,14 +84,14 @@ class Siblings:
 
     def tick(self) -> None:
         """Once a second: who has waited long enough."""
-        for ended in self._joiner.expired(self._clock.seconds()):
+        for ended in self._joiner.expired(self._now()):
             self._go_on(ended)
 
     def ended(self, id: int) -> None:
         """A segment has ended while it waited: cancelled, or past its validity."""
         self._waiting.pop(id, None)
 
-    def _add(self, sending: Sending, now: float) -> Set[int] | None:
+    def _add(self, sending: Sending, now: Instant) -> Set[int] | None:
         self._waiting[sending.id] = sending
         return self._joiner.add(sending.esme, sending.id, sending.message, now)
 
@@ -127,7 +130,7 @@ class Siblings:
         """It is due, or held until it is, and the others follow it. With ``anew`` it has another text."""
         way = self._way(sending)
         sending = evolve(sending, way=way.name)
-        held = sending.due_at > self._clock.seconds()
+        held = sending.due_at > self._dates.now()
         changes: list[Change] = [Joined(each.id, sending.id) for each in followers]
         if anew or held:
             stage = Stage.HELD if held else Stage.DUE

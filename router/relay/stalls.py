@@ -15,7 +15,7 @@ from attrs import define, frozen
 
 from router.relay.delivery import Delivery
 from router.relay.events import Events
-from router.relay.interfaces import Clock
+from router.relay.interfaces import Clock, instants
 from router.relay.plan import Channel, Lane, Pool
 from router.relay.scheduler import Scheduler
 
@@ -69,7 +69,7 @@ class Stalls:
         events: Events,
         stall: float,
     ) -> None:
-        self._clock = clock
+        self._now = instants(clock)
         self._scheduler = scheduler
         self._delivery = delivery
         self._writer = writer
@@ -86,7 +86,7 @@ class Stalls:
             self._moves(subject, watched)
 
     def _look(self, one: _Standing, watched: _Watched | None) -> _Watched:
-        now = self._clock.seconds()
+        now = self._now()
         if watched is None or watched.mark != one.mark:
             self._moves(one.subject, watched)
             return _Watched(one.mark, one.by, now)
@@ -128,7 +128,7 @@ class Stalls:
                 yield _Standing(f"{_name(lane)}, on disk", (lane.moved, lane.last_id), STORE, _not_read)
 
     def _ready(self, pool: Pool) -> list[Channel]:
-        now = self._clock.seconds()
+        now = self._now()
         return [channel for channel in pool.channels if channel.ready(now)]
 
     def _takers(self, lane: Lane, ready: Sequence[Channel]) -> frozenset[str]:

@@ -15,6 +15,7 @@ from router.store.entities cimport Sending
 
 cdef class Submission:
     cdef object _now
+    cdef object _dates
     cdef object _write
     cdef Ways _ways
     cdef object _accounts
@@ -29,7 +30,7 @@ cdef class Submission:
     cpdef Way _admit(self, Account account, ShortMessage message, double now, beside=*)
     cpdef Sending _sending(self, Request request, ShortMessage message, Way way, now, id, part_of)
     cpdef _enter(self, Sending sending, Way way, accepted)
-    cpdef Way _way_of_segment(self, series, Way way, double now)
+    cpdef Way _way_of_segment(self, series, Way way)
     cpdef _take(self, Planned planned, accepted)
     cpdef _leave(self, Attempt attempt, accepted)
     cpdef _within_limits(self, Account account, double now, beside)

@@ -4,13 +4,14 @@ from collections.abc import Callable, Hashable, Sequence
 
 from attrs import evolve
 
+from router.clocks import Dates, Instant, Timestamp
 from router.later import Later
 from router.relay.accounts import Account, Accounts
 from router.relay.allowance import Allowance
 from router.relay.attempt import Attempt
 from router.relay.attempts import Attempts, same_channel
 from router.relay.errors import Refusal, Refused
-from router.relay.interfaces import Clock
+from router.relay.interfaces import Clock, instants
 from router.relay.numbers import Numbers
 from router.relay.plan import Channel, Planned
 from router.relay.request import Request
@@ -42,6 +43,7 @@ class Submission:
     def __init__(
         self,
         clock: Clock,
+        dates: Dates,
         store: Store,
         ways: Ways,
         accounts: Accounts,
@@ -50,7 +52,8 @@ class Submission:
         siblings: Siblings,
         ids: Numbers,
     ) -> None:
-        self._now = clock.seconds
+        self._now = instants(clock)
+        self._dates = dates
         self._write = store.write
         self._ways = ways
         self._accounts = accounts
@@ -67,7 +70,8 @@ class Submission:
         """Take a message; ``accepted`` is called with its id when it is on disk. Raises Refused, at once."""
         now = self._now()
         way = self._admit(request.account, request.message, now)
-        self._enter(self._sending(request, request.message, way, now, self._ids.next(), 0), way, accepted)
+        date = self._dates.at(now)
+        self._enter(self._sending(request, request.message, way, date, self._ids.next(), 0), way, accepted)
 
     def accept_many(
         self, request: Request, destinations: Sequence[Address], accepted: Callable[[int], None]
@@ -88,21 +92,21 @@ class Submission:
                 refused.append((destination, error.refusal))
         if not taken:
             raise Refused(refused[0][1])
-        ids = [self._ids.next() for _ in taken]
+        ids, date = [self._ids.next() for _ in taken], self._dates.at(now)
         for id, (message, way) in zip(ids, taken, strict=True):
-            sending = self._sending(request, message, way, now, id, ids[0])
+            sending = self._sending(request, message, way, date, id, ids[0])
             # What is written in one turn shares its commit, so the last one speaks for all.
             self._enter(sending, way, (lambda _: accepted(ids[0])) if id == ids[-1] else _nothing)
         return refused
 
-    def _admit(self, account: Account, message: ShortMessage, now: float, beside: int = 0) -> Way:
+    def _admit(self, account: Account, message: ShortMessage, now: Instant, beside: int = 0) -> Way:
         self._within_limits(account, now, beside)
         way = self._way(account, message)
         self._fits(account, message, way)
         return way
 
     def _sending(
-        self, request: Request, message: ShortMessage, way: Way, now: float, id: int, part_of: int
+        self, request: Request, message: ShortMessage, way: Way, now: Timestamp, id: int, part_of: int
     ) -> Sending:
         expires_at = now + way.validity
         if request.expires_at is not None:
@@ -121,7 +125,7 @@ class Submission:
     def _enter(self, sending: Sending, way: Way, accepted: Callable[[int], None]) -> None:
         series = series_of(sending)
         if series is not None:
-            way = self._way_of_segment(series, way, sending.accepted_at)
+            way = self._way_of_segment(series, way)
             if self._siblings.expects(sending) or not self._takes_segments(way, sending):
                 self._siblings.take(sending, accepted)
                 return
@@ -134,9 +138,9 @@ class Submission:
             planned.series = series
             self._take(planned, accepted)
 
-    def _way_of_segment(self, series: Hashable, way: Way, now: float) -> Way:
+    def _way_of_segment(self, series: Hashable, way: Way) -> Way:
         """The way of its text, if a segment of it has gone out: by that channel alone."""
-        settled = self._attempts.series.channel(series, now)
+        settled = self._attempts.series.channel(series, self._now())
         if settled is None or settled not in way.channels or settled not in self._scheduler.channels:
             return way
         return same_channel(way, settled)
@@ -179,7 +183,7 @@ class Submission:
         accepted(attempt.planned.sending.id)
         self._attempts.launch(attempt)
 
-    def _within_limits(self, account: Account, now: float, beside: int) -> None:
+    def _within_limits(self, account: Account, now: Instant, beside: int) -> None:
         """``beside``: so many are being taken with it."""
         if not (self.open and self.keeping):
             raise Refused(Refusal.NOT_NOW)

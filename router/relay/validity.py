@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
+from router.clocks import Dates
 from router.relay.accounts import Accounts
 from router.relay.attempts import Attempts
-from router.relay.interfaces import Clock
 from router.relay.plan import Planned
 from router.relay.scheduler import Scheduler
 from router.routing.table import Way
@@ -20,14 +20,14 @@ class Validity:
 
     def __init__(
         self,
-        clock: Clock,
+        dates: Dates,
         store: Store,
         scheduler: Scheduler,
         attempts: Attempts,
         accounts: Accounts,
         way: Callable[[Underway], Way],
     ) -> None:
-        self._clock = clock
+        self._dates = dates
         self._store = store
         self._scheduler = scheduler
         self._attempts = attempts
@@ -39,7 +39,7 @@ class Validity:
         if self._sweeping or not sum(self._accounts.waiting.values()):
             return
         self._sweeping = True
-        now = self._clock.seconds()
+        now = self._dates.now()
         self._store.read(lambda reader: reader.expired(now, SWEEP)).addCallback(self._sweep)
 
     def _sweep(self, expired: Sequence[Underway]) -> None:

@@ -6,7 +6,7 @@ from router.sms.message cimport ShortMessage
 from router.store.entities cimport Sending, Underway
 
 cdef class Ways:
-    cdef object _clock
+    cdef object _dates
     cdef Table _table
     cdef object _accounts
     cdef object _usable

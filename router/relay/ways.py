@@ -2,8 +2,8 @@
 
 from collections.abc import Callable
 
+from router.clocks import Dates
 from router.relay.accounts import Account, Accounts
-from router.relay.interfaces import Clock
 from router.routing.routes import Table
 from router.routing.table import Way
 from router.sms.message import ShortMessage
@@ -18,13 +18,13 @@ class Ways:
 
     def __init__(
         self,
-        clock: Clock,
+        dates: Dates,
         table: Table,
         accounts: Accounts,
         usable: Callable[[Way], bool],
         minute_of_day: Callable[[float], int],
     ) -> None:
-        self._clock = clock
+        self._dates = dates
         self._table = table
         self._accounts = accounts
         self._usable = usable
@@ -37,7 +37,7 @@ class Ways:
         return self._table.decide(message, account.sender, account.alphabet, self._now, self._usable)
 
     def _minute(self) -> int:
-        return self._minute_of_day(self._clock.seconds())
+        return self._minute_of_day(self._dates.now())
 
     def of(self, underway: Underway) -> Way:
         """The way of a sending that was read back: decided anew, as the routes are now."""

@@ -1,7 +1,7 @@
 """Budgets: how many segments one channel may send in a span of time. Pure: the time is an argument.
 
-Minute and hour slide; day and month are those of a calendar; the total runs until it is reset. Times are
-seconds of Unix time.
+Minute and hour slide; day and month are those of a calendar; the total runs until it is reset. Moments are
+instants, so that nobody who sets the clock shortens or lengthens a minute; when a span ``began`` is a date.
 """
 
 from collections import deque
@@ -11,6 +11,8 @@ from enum import Enum
 from math import inf
 
 from attrs import frozen
+
+from router.clocks import UNSET, Dates
 
 MINUTE, HOUR = 60.0, 3600.0
 UNLIMITED = 1 << 30
@@ -110,18 +112,37 @@ class Sliding:
 class Calendar:
     """So many in a day or a month of a time zone."""
 
-    def __init__(self, span: Span, limit: int, zone: tzinfo) -> None:
+    def __init__(self, span: Span, limit: int, zone: tzinfo, dates: Dates) -> None:
         self._span = span
         self._limit = limit
         self._zone = zone
+        self._dates = dates
         self.began = self._ends = 0.0
         self._sum = 0
+        self._before = 0.0, 0
+        """When the one before began, and what was counted in it."""
 
     def turn(self, now: float) -> None:
-        """Begin anew if the day or the month is another one."""
-        if not self.began <= now < self._ends:
-            self.began, self._ends = bounds(self._span, now, self._zone)
+        """Begin anew if the day or the month is over. One that the clock left by being set back is not."""
+        date = now + self._dates.ahead
+        if date >= self._ends:
+            self._before = self.began, self._sum
+            self.began, self._ends = bounds(self._span, date, self._zone)
             self._sum = 0
+
+    def set_back(self, now: float) -> Sequence[tuple[Span, float, int]]:
+        """The clock may have been set back: what was counted in a span that is yet to come was sent in this.
+
+        Gives by how much what is kept changes.
+        """
+        date = now + self._dates.ahead
+        if date >= self.began:
+            return ()
+        left, counted, (before, sum_before) = self.began, self._sum, self._before
+        self.began, self._ends = bounds(self._span, date, self._zone)
+        self._sum = counted + (sum_before if before == self.began else 0)
+        self._before = 0.0, 0
+        return (self._span, left, -counted), (self._span, self.began, counted)
 
     def room(self, now: float) -> int:
         self.turn(now)
@@ -130,14 +151,14 @@ class Calendar:
     def free_at(self, now: float, segments: int) -> float:
         if self.room(now) >= segments:
             return now
-        return self._ends if segments <= self._limit else inf
+        return self._ends - self._dates.ahead if segments <= self._limit else inf
 
     def charge(self, at: float, segments: int) -> None:
         self.turn(at)
         self._sum += segments
 
     def refund(self, charge: Charge) -> None:
-        if self.began <= charge.at < self._ends:
+        if (self._span, self.began) in charge.spans:
             self._sum -= charge.segments
 
 
@@ -173,23 +194,24 @@ class Total:
 class Budget:
     """What one channel may still send."""
 
-    def __init__(self, limits: Limits, zone: tzinfo) -> None:
+    def __init__(self, limits: Limits, zone: tzinfo, dates: Dates = UNSET) -> None:
         self.limits = limits
         self._zone = zone
+        self._dates = dates
         self._sliding = [
             Sliding(span, limit)
             for span, limit in ((MINUTE, limits.minute), (HOUR, limits.hour))
             if limit is not None
         ]
         self._calendar = {
-            span: Calendar(span, limit, zone)
+            span: Calendar(span, limit, zone, dates)
             for span, limit in ((Span.DAY, limits.day), (Span.MONTH, limits.month))
             if limit is not None
         }
         self._total = None if limits.total is None else Total(limits.total)
         self._all = [*self._sliding, *self._calendar.values(), *((self._total,) if self._total else ())]
         # The day of the recipients is told by a calendar of its own: its limit counts numbers.
-        self._day = Calendar(Span.DAY, 0, zone)
+        self._day = Calendar(Span.DAY, 0, zone, dates)
         self._recipients: set[str] = set()
 
     def room(self, now: float) -> int:
@@ -213,7 +235,7 @@ class Budget:
 
     def day_ends(self, now: float) -> float:
         """When recipients are counted anew."""
-        return bounds(Span.DAY, now, self._zone)[1]
+        return bounds(Span.DAY, now + self._dates.ahead, self._zone)[1] - self._dates.ahead
 
     def charge(self, now: float, segments: int, recipient: str) -> Charge:
         """So many segments go to this number."""
@@ -221,7 +243,7 @@ class Budget:
             one.charge(now, segments)
         spans: list[tuple[Span, float]] = []
         if self._sliding:
-            spans.append((Span.MINUTE, _minute(now)))
+            spans.append((Span.MINUTE, _minute(now + self._dates.ahead)))
         spans += [(span, one.began) for span, one in self._calendar.items()]
         if self._total:
             spans.append((Span.TOTAL, self._total.began))
@@ -244,31 +266,55 @@ class Budget:
             one.later(charge, now)
         if not self._sliding:
             return ()
-        return (Span.MINUTE, _minute(charge.at), -1), (Span.MINUTE, _minute(now), 1)
+        began = dict(charge.spans)[Span.MINUTE]
+        return (Span.MINUTE, began, -1), (Span.MINUTE, _minute(now + self._dates.ahead), 1)
 
     def reset(self, now: float) -> Sequence[tuple[Span, float, int]]:
         """The total begins anew, if there is one. Gives by how much what is kept of which spans changes."""
-        return self._total.reset(now) if self._total else ()
+        return self._total.reset(now + self._dates.ahead) if self._total else ()
 
     def day(self, now: float) -> float:
         """When the day began."""
         self._day.turn(now)
         return self._day.began
 
-    def restore(self, kept: Iterable[tuple[Span, float, int]], recipients: Iterable[str], now: float) -> None:
-        """What was charged before, as it was kept: a minute's segments count as of its end."""
+    def set_back(self, now: float) -> Sequence[tuple[Span, float, int]]:
+        """The clock may have been set back. Gives by how much what is kept of which spans changes."""
+        self._day.set_back(now)
+        return [change for one in self._calendar.values() for change in one.set_back(now)]
+
+    def restore(
+        self, kept: Iterable[tuple[Span, float, int]], recipients: Iterable[str], now: float
+    ) -> Sequence[tuple[Span, float, int]]:
+        """What was charged before, as it was kept: a minute's segments count as of its end.
+
+        What was kept of a span that is yet to come, by a clock that was wrong, counts in this one. Gives by
+        how much what is kept of which spans changes.
+        """
+        moved: list[tuple[Span, float, int]] = []
         for span, began, segments in sorted(kept, key=lambda row: row[1]):
+            present = self._began(span, now)
+            if began > present and segments:
+                moved += [(span, began, -segments), (span, present, segments)]
             if span is Span.MINUTE:
                 for sliding in self._sliding:
-                    sliding.charge(min(now, began + MINUTE), segments)
+                    sliding.charge(min(now, began + MINUTE - self._dates.ahead), segments)
             elif span is Span.TOTAL:
                 if self._total:
                     # By their beginnings: the last one is in force.
                     self._total.began, self._total.sum = began, segments
-            elif span in self._calendar and bounds(span, now, self._zone)[0] == began:
+            elif span in self._calendar and began >= present:
                 self._calendar[span].charge(now, segments)
         self._turn_recipients(now)
         self._recipients.update(recipients)
+        return moved
+
+    def _began(self, span: Span, now: float) -> float:
+        """When the present one began; a total may have begun at any time."""
+        date = now + self._dates.ahead
+        if span is Span.TOTAL:
+            return inf
+        return _minute(date) if span is Span.MINUTE else bounds(span, date, self._zone)[0]
 
     def _may_reach(self, now: float, recipient: str) -> bool:
         limit = self.limits.recipients_per_day

@@ -12,6 +12,7 @@ from collections.abc import Callable, Sequence
 from heapq import heapify, heappop, heappush
 from typing import Any, Protocol
 
+from router.clocks import Instant
 from router.routing.table import Choose
 
 
@@ -28,7 +29,7 @@ class Chosen(Protocol):
     def load(self) -> float:
         """What it has to do already, against what it could."""
 
-    def ready(self, now: float) -> bool:
+    def ready(self, now: Instant) -> bool:
         """Whether it takes a message now."""
 
 
@@ -95,7 +96,7 @@ class Queue:
             if key < entry.key:
                 self._push(entry, key)
 
-    def pick(self, now: float, takes: Callable[[Any], bool]) -> Any:
+    def pick(self, now: Instant, takes: Callable[[Any], bool]) -> Any:
         """The next that is ready and takes what is to be sent, or None; it goes to the end of the queue."""
         heap = self._heap
         passed: list[Standing] | None = None

@@ -22,7 +22,7 @@ FLAPS, SHORT, HOLD = 5, 10.0, Growing(5.0, 60.0)
 
 @frozen
 class Benched:
-    """Until when, in seconds of Unix time, and why."""
+    """Until which instant, and why."""
 
     until: float
     why: str

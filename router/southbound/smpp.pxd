@@ -9,6 +9,7 @@ from router.southbound.translate cimport is_report, report_of, submit_of
 cdef class SmppConnector:
     cdef public object settings
     cdef public object clock
+    cdef object _date
     cdef public object soon
     cdef public object gateway
     cdef public list links

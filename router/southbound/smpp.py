@@ -8,6 +8,7 @@ from twisted.internet.interfaces import IAddress, ITransport
 from twisted.internet.protocol import Factory, Protocol
 from twisted.python.failure import Failure
 
+from router.clocks import Dates
 from router.later import Later
 from router.relay.interfaces import ChannelEvents, Clock, Inbound, Outcomes, Segment
 from router.routing.retry import Growing
@@ -233,6 +234,7 @@ class SmppConnector:
         self,
         settings: LinkSettings,
         clock: Clock,
+        dates: Dates,
         random: Random,
         soon: Callable[[Callable[[], None]], None],
         connect: Connect,
@@ -244,6 +246,7 @@ class SmppConnector:
         self.settings = settings
         self._channel, self._goip, self._tlvs = settings.channel, settings.goip, settings.tlvs
         self.clock = clock
+        self._date = dates.now
         self.soon = soon
         self.gateway = gateway
         self.links: list[Link] = []
@@ -279,11 +282,10 @@ class SmppConnector:
             return False
         session = link.session
         with_tlvs = session.version >= VERSION_3_4 if self._tlvs is None else self._tlvs
-        now = self.clock.seconds()
-        validity = 0.0 if self._goip else segment.expires_at - now
+        validity = 0.0 if self._goip else segment.expires_at - self._date()
         pdu = submit_of(segment.message, self._registered, with_tlvs, validity)
         try:
-            session.request(pdu, segment, now)
+            session.request(pdu, segment, self.clock.seconds())
         except EncodeError as error:
             # What no PDU can carry will not be carried by trying again.
             self._outcomes.refused(segment, Cause(Fault.MESSAGE, said=str(error)))

@@ -57,7 +57,9 @@ class Front:
             limits or Limits(),
             Turn(clock).soon,
             self.binder,
-            Requests(Submits(clock, relay.submission, relay.pending), Inquiries(clock, relay.pending)),
+            Requests(
+                Submits(relay.dates, relay.submission, relay.pending), Inquiries(relay.dates, relay.pending)
+            ),
             relay.events,
             most_unbound,
         )

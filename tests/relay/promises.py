@@ -15,7 +15,7 @@ from hypothesis.stateful import (
 from router.relay.attempt import Part
 from router.relay.channels import Doubt
 from router.relay.errors import Refused
-from router.relay.interfaces import Segment
+from router.relay.interfaces import Segment, instants
 from router.relay.pending import Replacement, Which
 from router.relay.plan import Planned
 from router.routing.budget import MINUTE, Limits
@@ -312,7 +312,7 @@ class Promises(RuleBasedStateMachine):
         return [id for id in wanted if scheduler.takes(scheduler.channels[id], planned)]
 
     def is_idle(self, id: str) -> bool:
-        scheduler, now = self.relay.scheduler, self.relay.clock.seconds()
+        scheduler, now = self.relay.scheduler, instants(self.relay.clock)()
         channel = scheduler.channels[id]
         saved = channel.saves_for
         if saved is not None:

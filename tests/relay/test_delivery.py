@@ -11,6 +11,7 @@ from hypothesis.stateful import (
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.clocks import Dates
 from router.relay.delivery import AGAIN, Delivery
 from router.relay.sessions import Sessions
 from router.store.changes import Accepted, Owe, Reserved
@@ -62,7 +63,13 @@ class Debts:
         self.store = WritingStore(self.clock, self.store.kept)
         self.sessions = Sessions()
         self.delivery = Delivery(
-            self.clock, self.store, self.sessions, Turn(self.clock).soon, self.owed_for, self.window
+            self.clock,
+            Dates(self.clock.seconds),
+            self.store,
+            self.sessions,
+            Turn(self.clock).soon,
+            self.owed_for,
+            self.window,
         )
 
     def kill(self) -> None:

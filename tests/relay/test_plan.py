@@ -11,12 +11,13 @@ from hypothesis.stateful import (
 )
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.clocks import Instant
 from router.relay.plan import Channel, Lane, Line, Planned, Pool
 from router.routing.table import Choose, Way
 from tests.support.values import channel, sending
 
 ALL = Way(name="all", channels=("a", "b"))
-NOW = 100.0
+NOW = Instant(100.0)
 
 
 def planned(id: int, *refused_by: str) -> Planned:
@@ -57,7 +58,7 @@ class ChannelTests(SynchronousTestCase):
     def test_it_is_ready_at_the_moment_when_its_rest_is_over(self) -> None:
         one = up("a")
         one.rest_until = NOW
-        self.assertEqual([one.ready(NOW - 0.001), one.ready(NOW)], [False, True])
+        self.assertEqual([one.ready(Instant(NOW - 0.001)), one.ready(NOW)], [False, True])
 
 
 class PickTests(SynchronousTestCase):

@@ -31,6 +31,7 @@ class ReceivedCase(SynchronousTestCase):
         relay = self.relay
         self.received = Received(
             relay.clock,
+            relay.dates,
             relay.store,
             relay.accounts,
             relay.delivery,

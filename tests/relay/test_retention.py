@@ -3,6 +3,7 @@
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.clocks import Dates
 from router.relay.retention import BATCH, Retention
 from router.sms.state import MessageState
 from router.store.changes import Accepted, Arrived, Ended, Submitted
@@ -19,7 +20,7 @@ class RetentionTests(SynchronousTestCase):
         self.clock = Clock()
         self.clock.advance(NOW)
         self.store = WritingStore(self.clock)
-        self.retention = Retention(self.clock, self.store, KEEP)
+        self.retention = Retention(self.clock, Dates(self.clock.seconds), self.store, KEEP)
 
     def pass_by(self, seconds: int) -> None:
         for _ in range(seconds):

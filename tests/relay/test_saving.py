@@ -2,6 +2,7 @@
 
 from attrs import evolve
 
+from router.relay.interfaces import instants
 from router.relay.pending import Outcome, Replacement, Which
 from router.relay.plan import Planned
 from router.routing.budget import Limits
@@ -184,7 +185,7 @@ class SaverTests(SavingCase):
         self.saving()
         channel = self.relay.scheduler.channels["a"]
         self.relay.advance(20.0)
-        now = self.relay.clock.seconds()
+        now = instants(self.relay.clock)()
         assert channel.budget is not None
         self.assertGreater(channel.budget.room(now), 0)
         self.assertEqual((channel.usable(now), channel.ready(now)), (False, False))

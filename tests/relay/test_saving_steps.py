@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.relay.interfaces import instants
 from router.relay.plan import Channel, Planned
 from router.routing.budget import Limits
 from router.routing.table import Choose, Way
@@ -165,7 +166,7 @@ class Watched:
             self.none_stands_still()
 
     def none_stands_still(self) -> None:
-        now = self.player.clock.seconds()
+        now = instants(self.player.clock)()
         for one in self.scheduler.channels.values():
             if one.saves_for is not None:
                 assert not (one.free(now) and self.scheduler.takes(one, one.saves_for)), "it has room for it"

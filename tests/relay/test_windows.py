@@ -3,6 +3,7 @@
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.clocks import Dates
 from router.relay.delivery import Delivery
 from router.relay.sessions import Sessions
 from router.store.entities import Owed
@@ -45,7 +46,9 @@ class WindowTests(SynchronousTestCase):
         self.store = WritingStore(self.clock)
         self.store.held = True
         sessions = Sessions()
-        self.delivery = Delivery(self.clock, self.store, sessions, Turn(self.clock).soon, 3600.0)
+        self.delivery = Delivery(
+            self.clock, Dates(self.clock.seconds), self.store, sessions, Turn(self.clock).soon, 3600.0
+        )
         self.receivers = [Receiver(self.delivery, 2) for _ in range(2)]
         for receiver in self.receivers:
             sessions.opened("crm", receiver)
@@ -80,7 +83,9 @@ class WindowTests(SynchronousTestCase):
 
     def test_one_esme_whose_delivery_goes_wrong_holds_up_no_other(self) -> None:
         sessions = Sessions()
-        delivery = Delivery(self.clock, self.store, sessions, Turn(self.clock).soon, 3600.0)
+        delivery = Delivery(
+            self.clock, Dates(self.clock.seconds), self.store, sessions, Turn(self.clock).soon, 3600.0
+        )
         sessions.opened("broken", Broken(delivery, 2))
         whole = Receiver(delivery, 2)
         sessions.opened("crm", whole)

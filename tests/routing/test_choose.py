@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.clocks import Instant
 from router.routing.choose import Queue
 from router.routing.table import Choose
 
@@ -42,7 +43,7 @@ def queue(choose: Choose, *ones: One) -> Queue:
 
 
 def picked(made: Queue, count: int, takes: Callable[[One], bool] = anything) -> list[str]:
-    found = (made.pick(0.0, takes) for _ in range(count))
+    found = (made.pick(Instant(0.0), takes) for _ in range(count))
     return [one.id for one in found if one is not None]
 
 

@@ -15,6 +15,7 @@ from twisted.internet.interfaces import IProtocol, IProtocolFactory
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
+from router.clocks import Dates
 from router.relay.events import Event as Logged
 from router.relay.events import Events
 from router.smpp.pdus import Bind, Pdu
@@ -138,6 +139,7 @@ class Scene:
         self.connector = SmppConnector(
             settings,
             self.clock,
+            Dates(self.clock.seconds),
             Random(1),
             Turn(self.clock).soon,
             self._connect,

@@ -9,6 +9,7 @@ from collections.abc import Callable, Sequence
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 
+from router.clocks import Dates
 from router.relay.accounts import Account, Accounts
 from router.relay.attempts import Attempts
 from router.relay.books import Books
@@ -212,11 +213,14 @@ class RelayInMemory:
         """Sees each segment that leaves, before it has left."""
         self.clock = Clock()
         self.clock.advance(NOW)
+        self.ahead = 0.0
+        """Of the dates, before the clock for intervals."""
         self.store = WritingStore(self.clock, kept)
         self._live()
 
     def _live(self) -> None:
         clock, store = self.clock, self.store
+        self.dates = dates = Dates(clock.seconds, self.ahead)
         reader = store.open()
         self.table = Table(self.routes, self.direct)
         self.accounts = Accounts(self.known, lambda check: _not_here())
@@ -224,17 +228,20 @@ class RelayInMemory:
         self.events = Events()
         self.events.listen(lambda event: self.warnings.append(event.text))
         self.delivery = Delivery(
-            clock, store, self.sessions, Turn(clock).soon, self.owed_for, window=self.window
+            clock, dates, store, self.sessions, Turn(clock).soon, self.owed_for, window=self.window
         )
         recall = Recall([one.id for one in self.settings] if len(self.known) > 1 else ())
-        self.scheduler = Scheduler(clock, self.settings, window=self.window, books=Books(clock, recall))
+        self.scheduler = Scheduler(
+            clock, self.settings, window=self.window, books=Books(clock, dates, recall), dates=dates
+        )
         self.operator = Operator(store, self.scheduler, self.events)
         ids, owed_numbers, received_ids = (
             Numbers(counter, reader.reserved(counter), store.write) for counter in Counter
         )
-        self.receipts = Receipts(clock, store, owed_numbers, self.delivery)
+        self.receipts = Receipts(dates, store, owed_numbers, self.delivery)
         self.attempts = Attempts(
             clock,
+            dates,
             store,
             self.scheduler,
             self.accounts,
@@ -243,16 +250,19 @@ class RelayInMemory:
             lambda pace, segments: pace.shortest * segments,
             Series(JOIN_TIMEOUT),
         )
-        self.ways = ways = Ways(clock, self.table, self.accounts, self.scheduler.usable, lambda now: 600)
-        self.siblings = Siblings(clock, store, self.scheduler, self.accounts, ways.of_sending, JOIN_TIMEOUT)
+        self.ways = ways = Ways(dates, self.table, self.accounts, self.scheduler.usable, lambda now: 600)
+        self.siblings = Siblings(
+            clock, dates, store, self.scheduler, self.accounts, ways.of_sending, JOIN_TIMEOUT
+        )
         self.attempts.left(self.siblings.ended)
         self.submission = Submission(
-            clock, store, ways, self.accounts, self.scheduler, self.attempts, self.siblings, ids
+            clock, dates, store, ways, self.accounts, self.scheduler, self.attempts, self.siblings, ids
         )
         way = ways.of
         self.correlation = Correlation(clock, store, self.scheduler, self.attempts, self.receipts, way)
         self.received = Received(
             clock,
+            dates,
             store,
             self.accounts,
             self.delivery,
@@ -264,7 +274,7 @@ class RelayInMemory:
             self.scheduler.wrote,
             JOIN_TIMEOUT,
         )
-        self.pending = Pending(clock, store, self.scheduler, self.attempts, self.accounts, way)
+        self.pending = Pending(dates, store, self.scheduler, self.attempts, self.accounts, way)
         self.connectors = {one.id: FakeConnector(self, one) for one in self.settings}
         self.attempts.connectors = self.connectors
         self.ticking = (
@@ -273,12 +283,13 @@ class RelayInMemory:
             self.siblings,
             self.received,
             Reroute(self.scheduler, self.attempts, self.accounts, ways.of_sending),
-            Validity(clock, store, self.scheduler, self.attempts, self.accounts, way),
-            Schedule(clock, store, self.scheduler, self.accounts, way),
-            Overdue(clock, store, self.scheduler, self.attempts, self.correlation, way),
-            Retention(clock, store, 30 * 86400.0),
+            Validity(dates, store, self.scheduler, self.attempts, self.accounts, way),
+            Schedule(dates, store, self.scheduler, self.accounts, way),
+            Overdue(clock, dates, store, self.scheduler, self.attempts, self.correlation, way),
+            Retention(clock, dates, store, 30 * 86400.0),
         )
         self.resumption = Resumption(
+            dates,
             store,
             self.scheduler,
             ways,

@@ -1,0 +1,43 @@
+"""The two clocks of the house, and the types that keep them apart.
+
+One is for intervals: nobody sets it, it goes on by a second in each second, and begins anywhere. Deadlines,
+rests and time-outs are by it, and nothing of it is ever written to disk. The other is for dates: what stands
+on disk, and what people are shown. It follows the wall clock, which is set forth and back.
+"""
+
+from collections.abc import Callable
+from typing import NewType
+
+Instant = NewType("Instant", float)
+"""A reading of the clock for intervals, in seconds: of worth beside another one of this process only."""
+
+Timestamp = NewType("Timestamp", float)
+"""A date, in seconds of Unix time."""
+
+
+class Dates:
+    """The clock for dates. It goes as the one for intervals does, and is set by `relay.steps` only."""
+
+    __slots__ = ("_seconds", "ahead")
+
+    def __init__(self, seconds: Callable[[], float], ahead: float = 0.0) -> None:
+        self._seconds = seconds
+        self.ahead = ahead
+        """What a date is more than the instant that it is of, in seconds."""
+
+    def now(self) -> Timestamp:
+        """The date now."""
+        return self._seconds() + self.ahead  # type: ignore[return-value]  # a call of the type takes as long
+
+    def at(self, instant: Instant) -> Timestamp:
+        """The date of an instant."""
+        return Timestamp(instant + self.ahead)
+
+    def instant(self, date: float) -> Instant:
+        """The instant of a date; that of one that lies ahead, by a clock that was wrong, is now."""
+        now = self._seconds()
+        return Instant(min(now, date - self.ahead))
+
+
+UNSET = Dates(float)
+"""For what is given dates in the place of instants."""

@@ -61,12 +61,13 @@ GSM = 3
 
 
 def message_of(pdu: SubmitSm) -> ShortMessage:
-    """The value of a submit_sm; message_payload, if there is one, is the text (SMPP 5.0 section 4.8.4.36)."""
+    """The value of a submit_sm; what message_payload has is the text (SMPP 5.0 section 4.8.4.36)."""
     text, rest, payload = pdu.short_message, pdu.tlvs, False
-    if rest:
-        found = tlvs.find(rest, Tag.MESSAGE_PAYLOAD)
+    if rest and tlvs.find(rest, Tag.MESSAGE_PAYLOAD) is not None:
+        found = tlvs.payload(rest)
         if found is not None:
-            text, payload, rest = found, True, _without(rest, Tag.MESSAGE_PAYLOAD)
+            text, payload = found, True
+        rest = _without(rest, Tag.MESSAGE_PAYLOAD)
     return ShortMessage(
         source_addr=Address(pdu.source_addr_ton, pdu.source_addr_npi, pdu.source_addr),
         destination_addr=Address(pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr),
@@ -94,7 +95,7 @@ def message_of_data(pdu: DataSm) -> ShortMessage:
     return ShortMessage(
         source_addr=Address(pdu.source_addr_ton, pdu.source_addr_npi, pdu.source_addr),
         destination_addr=Address(pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr),
-        short_message=tlvs.find(pdu.tlvs, Tag.MESSAGE_PAYLOAD) or b"",
+        short_message=tlvs.payload(pdu.tlvs) or b"",
         data_coding=pdu.data_coding,
         esm_class=pdu.esm_class,
         registered_delivery=pdu.registered_delivery,

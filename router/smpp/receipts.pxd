@@ -32,7 +32,7 @@ cdef bint _stands(bytes octets, bytes words, Py_ssize_t at) except -1
 )
 cdef bint _repeat(tuple optional, bytes octets, Py_ssize_t size, state) except -1
 
-cpdef _text(octets, data_coding)
+cpdef tuple _unusual(bytes octets, data_coding, tuple optional, int esm_class)
 cpdef _fields(text)
 cpdef tuple _pieced_together(fields, tuple found)
 cpdef tuple _corrected(tuple receipt, tuple found)

@@ -8,12 +8,12 @@ import re
 from collections.abc import Callable
 
 from router.smpp import tlvs
+from router.smpp.receipt_text import letters, without_header
 from router.smpp.tlvs import Tag
-from router.sms.message import Tlvs
+from router.sms.message import UDHI, Tlvs
 from router.sms.state import STAT, MessageState
 
 _DELIVERED = MessageState.DELIVERED
-_UCS2 = 8
 
 _IN_C = not __file__.endswith(".py")
 """Whether this module was compiled."""
@@ -22,7 +22,9 @@ _USUAL = re.compile(
     rb"id:([^\s\0\"]{1,64}) sub:\d{1,3} dlvrd:\d{1,3} submit date:\d{10,14} done date:\d{10,14}"
     rb" stat:([A-Z]{7}) err:(\w{1,4}) [Tt]ext:"
 )
-_KEYS = re.compile(r"(?:^|(?<=[\s\"]))(id|sub|dlvrd|submit *date|done *date|stat|err|text) *:", re.IGNORECASE)
+_KEYS = re.compile(
+    r"(?:^|(?<=[\s\"\0]))(id|sub|dlvrd|submit *date|done *date|stat|err|text) *:", re.IGNORECASE
+)
 _FILLING = ' \t\r\n"\0'
 
 _STATES = {stat.encode(): state for state, stat in STAT.items()}
@@ -83,7 +85,7 @@ def parse(octets: bytes, data_coding: int, optional: Tlvs, esm_class: int) -> Re
         return None
     receipt = _usual(octets) if _IN_C else _matched(octets)
     if receipt is None:
-        return _pieced_together(_fields(_text(octets, data_coding)), optional)
+        return _unusual(octets, data_coding, optional, esm_class)
     if not optional or _repeat(optional, octets, len(receipt[0]), receipt[1]):
         return receipt
     return _corrected(receipt, optional)
@@ -243,15 +245,6 @@ def _repeat(optional: Tlvs, octets: bytes, size: int, state: MessageState) -> bo
     return at == size
 
 
-def _text(octets: bytes, data_coding: int) -> str:
-    """The octets tell more than data_coding: 8 is announced for ASCII, and UTF-16 comes under 0."""
-    if octets[:1] == b"\0":
-        return octets.decode("utf-16-be", "replace")
-    if data_coding == _UCS2 and octets[1:2] == b"\0":
-        return octets.decode("utf-16-le", "replace")
-    return octets.decode("latin-1")
-
-
 def _fields(text: str) -> dict[str, str]:
     """The first word behind each key. The first of a key counts, and behind ``text`` there are no keys."""
     found: dict[str, str] = {}
@@ -265,6 +258,15 @@ def _fields(text: str) -> dict[str, str]:
         words = value.strip(_FILLING).split()
         found.setdefault(name, words[0].strip(_FILLING) if words else "")
     return found
+
+
+def _unusual(octets: bytes, data_coding: int, optional: Tlvs, esm_class: int) -> Receipt | None:
+    """One in any other order, or behind a user data header (esm_class 0x44; SMPP 3.4 section 5.2.12)."""
+    if esm_class & UDHI:
+        receipt = _pieced_together(_fields(letters(without_header(octets), data_coding)), optional)
+        if receipt is not None:
+            return receipt
+    return _pieced_together(_fields(letters(octets, data_coding)), optional)
 
 
 def _pieced_together(fields: dict[str, str], found: Tlvs) -> Receipt | None:

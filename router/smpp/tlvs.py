@@ -14,6 +14,7 @@ from router.sms.message import Tlv, Tlvs
 _HEADER = Struct(">HH")
 _HEADER_OCTETS = 4
 _LONGEST = 0xFFFF
+_AROUND = b"\0 \t\r\n"
 
 
 class Tag(IntEnum):
@@ -113,6 +114,7 @@ HOP_LOCAL = frozenset(
 LENGTHS = {tag.value: (tag.least, tag.most) for tag in Tag}
 """The least and the most octets of the known ones."""
 _ANY_LENGTH = (0, _LONGEST)
+_PAYLOAD = Tag.MESSAGE_PAYLOAD.number
 
 
 def parse(octets: bytes, offset: int) -> Tlvs:
@@ -203,9 +205,20 @@ def find_integer(tlvs: Tlvs, tag: int) -> int | None:
 
 
 def find_text(tlvs: Tlvs, tag: int) -> str | None:
-    """The first TLV with this tag as a C-octet string, whose NUL some systems leave out."""
+    """The first TLV with this tag as a C-octet string, whose NUL some systems leave out.
+
+    Others put blanks about it, or a NUL in front.
+    """
     value = find(tlvs, tag)
-    return None if value is None else value.partition(b"\0")[0].decode("latin-1")
+    return None if value is None else value.strip(_AROUND).partition(b"\0")[0].decode("latin-1")
+
+
+def payload(tlvs: Tlvs) -> bytes | None:
+    """The text in message_payload. One of no octets is no text, and hides no other."""
+    for tlv in tlvs:
+        if tlv[0] == _PAYLOAD and tlv[1]:
+            return tlv[1]
+    return None
 
 
 def integer(tag: Tag, value: int) -> Tlv:

@@ -327,7 +327,8 @@ class SmppConnector:
     def answered(self, event: Answered) -> None:
         segment = event.token
         if event.command_status == ROK and isinstance(event.pdu, SubmitSmResp):
-            self._outcomes.submitted(segment, event.pdu.message_id)
+            # Some put blanks about their ids in the answer, some in the report, and few in both.
+            self._outcomes.submitted(segment, event.pdu.message_id.strip())
         else:
             self._outcomes.refused(segment, cause_of_status(event.command_status))
 

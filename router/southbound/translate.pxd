@@ -3,7 +3,7 @@ cimport cython
 from router.smpp.pdus cimport DataSm, DeliverSm, SubmitSm
 from router.smpp.receipts cimport is_notification, is_receipt
 from router.smpp.receipts cimport parse as read_receipt
-from router.smpp.tlvs cimport find
+from router.smpp.tlvs cimport payload
 from router.sms.message cimport ShortMessage
 from router.sms.report cimport Cause, StatusReport
 

@@ -5,7 +5,7 @@ from router.smpp import times, tlvs
 from router.smpp.pdus import DataSm, DeliverSm, SubmitSm
 from router.smpp.receipts import Receipt, is_notification, is_receipt
 from router.smpp.receipts import parse as read_receipt
-from router.smpp.tlvs import Tag, find
+from router.smpp.tlvs import Tag, payload
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.message import UDHI, ShortMessage, Tlvs
@@ -20,7 +20,6 @@ MOST_DIGITS = 5
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
 DELIVERED = MessageState.DELIVERED
-MESSAGE_PAYLOAD = int(Tag.MESSAGE_PAYLOAD)
 
 MOST_RELATIVE = 4096
 _RELATIVE: dict[int, str] = {}
@@ -91,8 +90,10 @@ def report_of(pdu: DeliverSm | DataSm, of_goip: bool) -> StatusReport | None:
 
 
 def _receipt(short_message: bytes, found: Tlvs, data_coding: int, esm_class: int) -> Receipt | None:
-    payload = find(found, MESSAGE_PAYLOAD) if found else None
-    return read_receipt(short_message if payload is None else payload, data_coding, found, esm_class)
+    text = payload(found) if found else None
+    if text is None or (short_message and read_receipt(text, data_coding, (), esm_class) is None):
+        text = short_message
+    return read_receipt(text, data_coding, found, esm_class)
 
 
 def _given(*addresses: str) -> tuple[str, ...]:
@@ -130,7 +131,7 @@ def message_of(pdu: DeliverSm | DataSm, doubted: Alphabet | None = None) -> Shor
 
     If its data_coding is doubted, ``doubted`` is what data_coding 0 means to the gateway.
     """
-    text, payload = _text_of(pdu)
+    text, in_payload = _text_of(pdu)
     message = ShortMessage(
         source_addr=Address(pdu.source_addr_ton, pdu.source_addr_npi, pdu.source_addr),
         destination_addr=Address(pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr),
@@ -140,7 +141,7 @@ def message_of(pdu: DeliverSm | DataSm, doubted: Alphabet | None = None) -> Shor
         priority_flag=0 if isinstance(pdu, DataSm) else pdu.priority_flag,
         protocol_id=0 if isinstance(pdu, DataSm) else pdu.protocol_id,
         service_type=pdu.service_type,
-        payload=payload,
+        payload=in_payload,
         tlvs=tlvs.sound(_onward(pdu.tlvs)) if pdu.tlvs else (),
     )
     # A segment is too little to judge by: its text is looked at when it is whole.
@@ -148,7 +149,7 @@ def message_of(pdu: DeliverSm | DataSm, doubted: Alphabet | None = None) -> Shor
 
 
 def _text_of(pdu: DeliverSm | DataSm) -> tuple[bytes, bool]:
-    payload = find(pdu.tlvs, MESSAGE_PAYLOAD) if pdu.tlvs else None
-    if payload is not None:
-        return payload, True
+    text = payload(pdu.tlvs) if pdu.tlvs else None
+    if text is not None:
+        return text, True
     return (b"" if isinstance(pdu, DataSm) else pdu.short_message), False

@@ -81,9 +81,18 @@ class MessageTests(SynchronousTestCase):
         self.assertEqual((found.short_message, found.payload), (b"long", True))
         self.assertEqual(found.tlvs, ((0x1401, b"a"), (0x1400, b"b"), (0x1401, b"c")))
 
-    def test_an_empty_payload_is_a_text_too(self) -> None:
-        found = message_of(SubmitSm(destination_addr="1", tlvs=((Tag.MESSAGE_PAYLOAD, b""),)))
-        self.assertTrue(found.payload)
+    def test_a_payload_of_no_octets_is_no_text_and_hides_none(self) -> None:
+        empty, long = (Tag.MESSAGE_PAYLOAD, b""), (Tag.MESSAGE_PAYLOAD, b"long")
+        for text, added, expected in (
+            (b"hi", (empty,), (b"hi", False)),
+            (b"hi", (empty, long), (b"long", True)),
+            (b"", (empty,), (b"", False)),
+        ):
+            found = message_of(
+                SubmitSm(destination_addr="1", short_message=text, tlvs=(*added, (0x1400, b"a")))
+            )
+            self.assertEqual((found.short_message, found.payload), expected)
+            self.assertEqual(found.tlvs, ((0x1400, b"a"),))
 
     def test_submit_multi_has_no_destination_yet(self) -> None:
         found = message_of(as_one(SubmitMulti(dest_address=(Address(1, 1, "1"),), short_message=b"hi")))

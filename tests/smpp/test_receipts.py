@@ -184,7 +184,7 @@ def carefully(octets: bytes, data_coding: int, optional: Tlvs, esm_class: int) -
         return None
     usual = receipts._matched(octets)
     if usual is None:
-        return receipts._pieced_together(receipts._fields(receipts._text(octets, data_coding)), optional)
+        return receipts._unusual(octets, data_coding, optional, esm_class)
     return receipts._corrected(usual, optional)
 
 

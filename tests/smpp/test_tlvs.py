@@ -104,6 +104,14 @@ class LookingUpTest(SynchronousTestCase):
         self.assertEqual(tlvs.find_text(self.some, Tag.RECEIPTED_MESSAGE_ID), "abc")
         self.assertEqual(tlvs.find_text(((0x001E, b"abc"),), Tag.RECEIPTED_MESSAGE_ID), "abc")
         self.assertIsNone(tlvs.find_text((), Tag.RECEIPTED_MESSAGE_ID))
+        for value in (b"\0abc", b" abc \0", b"\0 abc\r\n\0", b"abc\0def"):
+            self.assertEqual(tlvs.find_text(((0x001E, value),), Tag.RECEIPTED_MESSAGE_ID), "abc", value)
+
+    def test_the_text_is_in_the_first_payload_that_has_any(self) -> None:
+        empty, text, more = (0x0424, b""), (0x0424, b"a"), (0x0424, b"b")
+        self.assertEqual(tlvs.payload(((0x1400, b"x"), empty, text, more)), b"a")
+        self.assertIsNone(tlvs.payload((empty,)))
+        self.assertIsNone(tlvs.payload(()))
 
     def test_values_are_made_as_their_tags_want_them(self) -> None:
         self.assertEqual(tlvs.integer(Tag.SAR_MSG_REF_NUM, 7), (0x020C, b"\x00\x07"))

@@ -122,6 +122,15 @@ class ReportTests(SynchronousTestCase):
         ):
             self.assertEqual(report_of(pdu, True), StatusReport("17", MessageState.DELIVERED, None))
 
+    def test_a_payload_that_is_no_receipt_hides_none(self) -> None:
+        told = receipt("UNDELIV", "021")
+        expected = report_of(told, True)
+        for octets in (b"", b"it arrived", b"id:17 and no more"):
+            beside = DeliverSm(
+                esm_class=4, short_message=told.short_message, tlvs=((Tag.MESSAGE_PAYLOAD, octets),)
+            )
+            self.assertEqual(report_of(beside, True), expected)
+
     def test_what_cannot_be_read_is_none(self) -> None:
         self.assertIs(report_of(DeliverSm(esm_class=4, short_message=b"it arrived"), True), None)
 
@@ -149,6 +158,10 @@ class ReceivedTests(SynchronousTestCase):
         pdu = DeliverSm(tlvs=((Tag.MESSAGE_PAYLOAD, b"long"), (0x1400, b"a")))
         found = message_of(pdu)
         self.assertEqual((found.short_message, found.payload, found.tlvs), (b"long", True, ((0x1400, b"a"),)))
+
+    def test_one_of_no_octets_hides_no_text(self) -> None:
+        pdu = DeliverSm(short_message=b"hi", tlvs=((Tag.MESSAGE_PAYLOAD, b""),))
+        self.assertEqual((message_of(pdu).short_message, message_of(pdu).payload), (b"hi", False))
 
     def test_data_coding_is_believed_or_sniffed(self) -> None:
         text = DeliverSm(short_message="Привет".encode("utf-16-be"), data_coding=0)

@@ -1,104 +1,32 @@
-"""Where things are: endpoints to listen on, hosts and ports, networks, URLs, files."""
+"""Where things are: networks, URLs, stores, certificates."""
 
 import re
-from collections.abc import Callable
-from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
-from os.path import abspath, dirname, join
-from pathlib import Path
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
 from urllib.parse import urlsplit
 
 from cryptography.x509 import load_pem_x509_certificates
-from OpenSSL import SSL, crypto
 from pydantic import BeforeValidator
-from twisted.internet import endpoints
 
+from router.config.endpoints import PEM, beside
+from router.config.files import NotRead, contents
 from router.config.scalars import AS_TEXT, expected, scalar, text
-from router.config.tree import Scalar
 
 Network = IPv4Network | IPv6Network
-
-ENDPOINT = "an endpoint, for example tcp:2775 or tcp:8080:interface=127.0.0.1"
-FILES = re.compile(r"(?<=:)(privateKey|certKey|extraCertChain|dhParameters)=((?:[^:\\]|\\.)+)")
-
-# Twisted leaves both without types.
-_server: Callable[[None, str], object] = endpoints.serverFromString
-_quoted: Callable[[str], str] = endpoints.quoteStringArgument
 
 
 def certificates(value: object) -> str:
     """A file of certificates in PEM, relative to the file that names it: its absolute path."""
     what = "a file of certificates in PEM, relative to this one"
     given = scalar(value, what)
-    path = _beside(given, given.text)
+    path = beside(given, given.text)
     try:
-        load_pem_x509_certificates(Path(path).read_bytes())
-    except OSError as error:
-        raise expected(what, f"cannot be read ({path}: {error.strerror})") from None
+        load_pem_x509_certificates(contents(path, PEM))
+    except NotRead as error:
+        raise expected(what, f"cannot be read ({path}: {error})") from None
     except ValueError:
         raise expected(what, f"holds no certificate ({path})") from None
     return path
-
-
-def _beside(given: Scalar, name: str) -> str:
-    return abspath(join(dirname(given.place.file), name))
-
-
-def endpoint(value: object) -> str:
-    """A description of a Twisted server endpoint; files of keys and certificates in it become absolute."""
-    given = scalar(value, ENDPOINT)
-    description = FILES.sub(
-        lambda found: f"{found[1]}={_quoted(_beside(given, _plain(found[2])))}", given.text
-    )
-    why = _refused(description)
-    if why:
-        raise expected(ENDPOINT, why)
-    return description
-
-
-def _plain(argument: str) -> str:
-    return re.sub(r"\\(.)", r"\1", argument)
-
-
-def _refused(description: str) -> str:
-    kind, _, rest = description.partition(":")
-    if kind == "systemd":
-        # Its socket is there only when systemd has started us.
-        return ""
-    if kind in ("tcp", "ssl") and not _is_port(rest.partition(":")[0]):
-        return "names no port"
-    try:
-        _server(None, description)
-    except OSError as error:
-        return f"names a file that cannot be read ({error.filename}: {error.strerror})"
-    except (SSL.Error, crypto.Error):
-        return "names a key or certificate that cannot be used"
-    except (ValueError, TypeError) as error:
-        return f"is no endpoint ({error})"
-    return ""
-
-
-def host_and_port(value: object) -> tuple[str, int]:
-    """``HOST:PORT``; an IPv6 address stands in brackets."""
-    what = "a host and a port, for example localhost:25"
-    host, _, port = scalar(value, what).text.rpartition(":")
-    if not host or not _is_port(port):
-        raise expected(what)
-    return host.strip("[]"), int(port)
-
-
-def ip_and_port(value: object) -> tuple[str, int]:
-    """``ADDRESS:PORT``, an address of this machine."""
-    host, port = host_and_port(value)
-    try:
-        ip_address(host)
-    except ValueError:
-        raise expected("an address and a port, for example 0.0.0.0:44444") from None
-    return host, port
-
-
-def _is_port(given: str) -> bool:
-    return given.isdecimal() and int(given) <= 65535
 
 
 def network(value: object) -> Network:
@@ -148,9 +76,6 @@ def pin(value: object) -> bytes:
 
 
 Certificates = Annotated[str, BeforeValidator(certificates)]
-Endpoint = Annotated[str, BeforeValidator(endpoint)]
-HostAndPort = Annotated[tuple[str, int], BeforeValidator(host_and_port), AS_TEXT]
-IpAndPort = Annotated[tuple[str, int], BeforeValidator(ip_and_port), AS_TEXT]
 Allowed = Annotated[Network, BeforeValidator(network), AS_TEXT]
 Url = Annotated[str, BeforeValidator(url)]
 Store = Annotated[str, BeforeValidator(store)]

@@ -11,6 +11,7 @@ from attrs import frozen
 from router.config.channels import Names, channels_of
 from router.config.model import Page
 from router.config.problems import Place, Problem
+from router.config.section import is_null
 from router.config.tree import Items, Keys, Path, find, members, texts
 
 
@@ -28,9 +29,12 @@ class Checked:
         return find(self.tree, path)[0].place
 
     def has(self, *path: int | str) -> bool:
-        """Whether a key stands in the file, rightly or wrongly."""
+        """Whether a key stands in the file, rightly or wrongly; `null` is as good as none."""
         node, _ = find(self.tree, path[:-1])
-        return isinstance(node, Keys) and (path[-1] in node.entries or path[-1] in node.dropped)
+        key = str(path[-1])
+        return isinstance(node, Keys) and (
+            key in node.dropped or (key in node.entries and not is_null(node.get(key)))
+        )
 
     def lost(self, *path: int | str) -> bool:
         """Whether a key stands in the file wrongly, or is missing and had to be made up."""
@@ -51,6 +55,21 @@ DECISIVE = frozenset({"connect", "channels", "bind", "channel"})
 
 EVERY = ("",)
 """What all names begin with."""
+
+
+MOST = 20_000
+"""Channels of all gateways. Each takes some kB, and a page that repeats a gateway by aliases has millions."""
+
+
+def oversized(page: Page, tree: Keys) -> Iterator[Problem]:
+    """More channels than one router can have, at the gateway that has them."""
+    channels = 0
+    for index, gateway in enumerate(page.gateways):
+        channels += gateway.channels
+        if channels > MOST:
+            place = find(tree, ("gateways", index))[0].place
+            yield Problem(place, f"there are more than {MOST:,} channels", "expected fewer for one router")
+            return
 
 
 def checked(page: Page, tree: Keys, written: Keys, whole: bool) -> Checked:

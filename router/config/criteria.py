@@ -6,6 +6,7 @@ A *criterion* is one thing that is asked, in a form that compares; None asks not
 import re
 from collections.abc import Hashable, Iterator, Sequence
 from itertools import product
+from math import prod
 
 Criterion = Hashable | None
 
@@ -15,8 +16,14 @@ Criteria = tuple[Criterion, ...]
 ANY = frozenset({"", "^", ".*", "^.*", "^.*$", ".*$"})
 """Patterns that match everything."""
 
-PREFIX = re.compile(r"\^(\\\+\??|)([0-9]+)(.*)", re.DOTALL)
+PREFIX = re.compile(r"\^(\\\+\??|)([0-9]{1,20})(.*)", re.DOTALL)
+"""With as many digits as an address may have (SMPP 3.4 section 5.2.9)."""
+
 QUANTIFIERS = tuple("?*+{")
+
+MOST = 5000
+"""Wider rules that are looked for. Prefixes of two addresses and of a text make 60,000; such a rule is held
+against those only that ask the same, or do not ask."""
 
 EITHER = r"\+?"
 """How a pattern takes numbers with a plus and without."""
@@ -29,7 +36,10 @@ def asked(pattern: re.Pattern[str] | None) -> str | None:
 
 def covering(criteria: Sequence[Criterion]) -> Iterator[Criteria]:
     """All that rules may ask that match whatever one with these criteria matches: its own are the first."""
-    return product(*map(_wider, criteria))
+    wider = [list(_wider(criterion)) for criterion in criteria]
+    if prod(map(len, wider)) > MOST:
+        wider = [list(dict.fromkeys((criterion, None))) for criterion in criteria]
+    return product(*wider)
 
 
 def _wider(criterion: Criterion) -> Iterator[Criterion]:

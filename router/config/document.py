@@ -6,15 +6,22 @@ Every other key stands in one file only. A file is read once, however often it i
 """
 
 from collections.abc import Iterator, Mapping
-from glob import glob, has_magic
+from glob import has_magic
 from os.path import dirname, join, realpath
 
 from attrs import define, evolve, field
 
+from router.config.finding import LOOKED_AT, Endless, found
 from router.config.problems import Place, Problem, Unreadable
-from router.config.reader import Reader
+from router.config.reader import Reader, Room, TooMuch
 from router.config.syntax import nodes
 from router.config.tree import Entry, Items, Keys, Kind, Node, Scalar
+
+FILES = 1000
+"""Files of one page."""
+
+MOST = 1000
+"""Problems after which no other file is read."""
 
 
 @define
@@ -22,47 +29,62 @@ class Document:
     """The page as it grows, and the ``files`` that it came from.
 
     ``whole`` becomes False if a file could not be read: names that it may have declared are then unknown.
+    ``doubts`` is what works, and is hardly meant. Without an ``environment`` no `!env` or `!file` is
+    followed.
     """
 
-    environment: Mapping[str, str]
+    environment: Mapping[str, str] | None
     entries: dict[str, Entry] = field(factory=dict)
     dropped: set[str] = field(factory=set)
     files: list[str] = field(factory=list)
     problems: list[Problem] = field(factory=list)
+    doubts: list[Problem] = field(factory=list)
     whole: bool = True
     _read: set[str] = field(factory=set, init=False)
+    _room: Room = field(factory=Room, init=False)
 
     def add(self, file: str) -> None:
         """Read a file and all that it includes."""
-        if realpath(file) in self._read:
-            return
-        self._read.add(realpath(file))
+        waiting = [(file, Place(file))]
+        while waiting and len(self.problems) < MOST:
+            name, named = waiting.pop(0)
+            if _real(name) in self._read:
+                continue
+            if len(self.files) == FILES:
+                self._lose(Problem(named, f"there are more than {FILES} files", "expected fewer"))
+                return
+            try:
+                waiting[:0] = self._one(name)
+            except TooMuch as more:
+                self._lose(more.problem)
+                return
+
+    def _one(self, file: str) -> list[tuple[str, Place]]:
+        """Read one file; the files that it includes, and where each is named."""
+        self._read.add(_real(file))
         self.files.append(file)
         try:
-            tree = Reader(file, self.environment, self.problems).tree(nodes(file))
+            tree = Reader(file, self.environment, self.problems, self._room).tree(nodes(file))
         except Unreadable as unreadable:
             self._lose(unreadable.problem)
-        else:
-            self._merge(file, tree)
-
-    def _merge(self, file: str, tree: Node | None) -> None:
+            return []
         if not isinstance(tree, Keys):
             self._lose(Problem(Place(file), "the file holds no keys", "expected `esmes:`, `gateways:` …"))
-            return
+            return []
         self.dropped |= tree.dropped
         for key, entry in tree.entries.items():
             if key != "include":
                 self._put(key, entry)
-        for named in self._included(tree.get("include")):
-            for name in self._files(file, named):
-                self.add(name)
+        included = self._included(tree.get("include"))
+        return [(name, named.place) for named in included for name in self._files(file, named)]
 
     def _put(self, key: str, entry: Entry) -> None:
         old = self.entries.setdefault(key, entry)
         if old is entry:
             return
         if isinstance(old.value, Items) and isinstance(entry.value, Items):
-            joined = evolve(old.value, items=old.value.items + entry.value.items)
+            items, dropped = entry.value.items, entry.value.dropped
+            joined = evolve(old.value, items=old.value.items + items, dropped=old.value.dropped + dropped)
             self.entries[key] = evolve(old, value=joined)
         else:
             wrong = f"`{key}` is given twice, first at {old.place}"
@@ -72,23 +94,45 @@ class Document:
         for item in node.items if isinstance(node, Items) else (node,):
             if isinstance(item, Scalar) and item.kind is Kind.TEXT and item.text:
                 yield item
-            elif item is not None and not (isinstance(item, Scalar) and item.kind is Kind.NOTHING):
-                self._lose(Problem(item.place, "`include` names no file", "expected [gateways/*.yaml]"))
+            elif item is not None and not _is_null(item):
+                wrong = "is empty" if isinstance(item, Scalar) and not item.text else "names no file"
+                self._lose(Problem(item.place, f"`include` {wrong}", "expected [gateways/*.yaml]"))
 
     def _files(self, file: str, named: Scalar) -> list[str]:
         path = join(dirname(file), named.text)
-        found = sorted(glob(path, recursive=True))
-        if not found and not has_magic(named.text):
+        try:
+            names = found(path)
+        except Endless:
+            wrong = f"{named.text} looks through more than {LOOKED_AT:,} files"
+            self._lose(Problem(named.place, wrong, "expected those of one folder, as gateways/*.yaml"))
+            return []
+        if not names and has_magic(named.text):
+            wrong = f"`include` matches no file: there is no {path}"
+            self.doubts.append(
+                Problem(named.place, wrong, "expected the names of files, relative to this one")
+            )
+        elif not names:
             self._lose(Problem(named.place, f"there is no file {path}", "expected the name of one"))
-        return found
+        return names
 
     def _lose(self, problem: Problem) -> None:
         self.whole = False
         self.problems.append(problem)
 
 
-def read(file: str, environment: Mapping[str, str]) -> Document:
+def read(file: str, environment: Mapping[str, str] | None) -> Document:
     """The document that a file makes with all that it includes."""
     document = Document(environment)
     document.add(file)
     return document
+
+
+def _real(file: str) -> str:
+    try:
+        return realpath(file)
+    except ValueError:  # no name of a file has a NUL
+        return file
+
+
+def _is_null(item: Node) -> bool:
+    return isinstance(item, Scalar) and item.kind is Kind.NOTHING and bool(item.text)

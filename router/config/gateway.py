@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Field
 
 from router.config.addresses import Certificates, Pin
 from router.config.esme import TextAlphabet
+from router.config.hosts import Host
 from router.config.quantities import Duration, DurationOrOff, Rate, Span, SpanOfTime, SpanOrOff
 from router.config.scalars import (
     Count,
@@ -137,7 +138,7 @@ class Gateway(Section):
 
     id: Name
     connect: Annotated[Connect, BeforeValidator(choice(Connect))]
-    host: Text = ""
+    host: Host = ""
     port: Port
     system_id: Annotated[str, BeforeValidator(matching(octets(15), "1 to 15 letters, digits or signs"))] = ""
     user: Text = "admin"

@@ -1,9 +1,11 @@
 """A tree that has errors, made fit for the model, so that the checks between keys can still be run."""
 
+from collections.abc import Mapping
+
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from router.config.tree import Keys, Node, reach, replaced, without
+from router.config.tree import Keys, completed, reach, without
 from router.config.words import path_of
 
 STAND_INS = {
@@ -23,14 +25,18 @@ def mended(tree: Keys, error: ValidationError) -> Keys:
     What lacks a key that cannot be stood in for goes as a whole.
     """
     details = error.errors(include_url=False, include_input=False)
-    mended: Node = tree
-    for detail in filter(_stands_in, details):
-        key = str(detail["loc"][-1])
-        mended = replaced(mended, reach(mended, path_of(detail)), key, STAND_INS[key])
+    # The way to what lacks the key, and no further: it may stand there, with nothing behind it.
+    lacks = [(reach(tree, path_of(one)[:-1]), _stand_in(one)) for one in details if _stands_in(one)]
+    mended = completed(tree, lacks)
     gone = [reach(mended, path_of(detail)) for detail in details if not _stands_in(detail)]
-    mended = without(mended, gone) if gone else mended
+    mended = without(mended, [path for path in gone if path])
     assert isinstance(mended, Keys)
     return mended
+
+
+def _stand_in(detail: ErrorDetails) -> Mapping[str, str]:
+    key = str(detail["loc"][-1])
+    return {key: STAND_INS[key]}
 
 
 def _stands_in(detail: ErrorDetails) -> bool:

@@ -7,9 +7,11 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from router.config.addresses import Endpoint, HostAndPort, IpAndPort, Store
+from router.config.addresses import Store
+from router.config.endpoints import Endpoint
 from router.config.esme import Esme, KeptPassword, Via
 from router.config.gateway import Gateway
+from router.config.hosts import HostAndPort, IpAndPort
 from router.config.quantities import Duration, DurationOrOff, Zone
 from router.config.rules import EmailAddress, Received, Route
 from router.config.scalars import Flag, Name, SystemId, Text, choice, several, whole

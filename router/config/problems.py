@@ -4,6 +4,9 @@ from collections.abc import Iterable
 
 from attrs import frozen
 
+LONGEST = 400
+"""Characters that each half of a problem has."""
+
 
 @frozen(order=True)
 class Place:
@@ -26,8 +29,21 @@ class Problem:
     remedy: str
 
     def __str__(self) -> str:
-        # A file name or a pattern may hold a line break; a problem is one line, whatever it quotes.
-        return " ".join(f"{self.place}: {self.wrong}; {self.remedy}".split())
+        return f"{_in_line(str(self.place))}: {self.text}"
+
+    @property
+    def text(self) -> str:
+        """It without its place."""
+        return f"{_in_line(self.wrong)}; {_in_line(self.remedy)}"
+
+
+def _in_line(said: str) -> str:
+    """The text in one line for a terminal, whatever it quotes: no line break, no control, not without end."""
+    short = said if len(said) <= LONGEST else f"{said[: LONGEST // 2]} … {said[-LONGEST // 2 :]}"
+    words = " ".join(short.split())
+    if words.isprintable():
+        return words
+    return "".join(sign if sign.isprintable() else ascii(sign)[1:-1] for sign in words)
 
 
 class Unreadable(Exception):

@@ -14,6 +14,12 @@ from router.routing.match import Hours
 SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
 PER = {"s": 1.0, "min": 60.0, "h": 3600.0, "d": 86400.0}
 
+CENTURY = 36_500 * 86_400.0
+"""The longest duration: a date so far ahead can still be reckoned with."""
+
+FASTEST, SLOWEST = 1_000_000.0, 1 / 86_400
+"""Rates per second."""
+
 QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
 RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)/(s|min|h|d)")
 CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
@@ -77,9 +83,12 @@ def rate(value: object) -> float:
     """A rate ``50/s``, ``12/min``, ``100/h`` or ``500/d``, per second."""
     what = "a rate, for example 50/s, 12/min or 100/h"
     read = RATE.fullmatch(scalar(value, what).text)
-    if read is None or float(read[1]) <= 0.0:
+    if read is None:
         raise expected(what)
-    return float(read[1]) / PER[read[2]]
+    per_second = float(read[1]) / PER[read[2]]
+    if not SLOWEST <= per_second <= FASTEST:
+        raise expected("a rate from 1/d to 1000000/s")
+    return per_second
 
 
 def hours(value: object) -> Hours:
@@ -113,7 +122,10 @@ def _seconds(given: str, what: str) -> float:
     read = QUANTITY.fullmatch(given)
     if read is None:
         raise expected(what)
-    return float(read[1]) * SECONDS[read[2]]
+    seconds = float(read[1]) * SECONDS[read[2]]
+    if seconds > CENTURY:
+        raise expected("a duration of at most 36500d")
+    return seconds
 
 
 Duration = Annotated[float, BeforeValidator(duration), AS_TEXT]

@@ -21,7 +21,7 @@ E = TypeVar("E", bound=Enum)
 EXPECTED = "expected"
 QUOTES = "quotes"
 
-DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]*)")
+DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,99})")
 MANY = 1_000_000_000
 BASED = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
 
@@ -79,6 +79,11 @@ def _number(read: Scalar, what: str) -> int:
     raise expected(what + (", without quotes" if DECIMAL.fullmatch(read.text) else ""))
 
 
+def is_port(given: str) -> bool:
+    """Whether these are the digits of a port; 0 is one, too."""
+    return re.fullmatch("[0-9]{1,5}", given) is not None and int(given) <= 65535
+
+
 def flag(value: object) -> bool:
     """``true`` or ``false``."""
     if isinstance(value, bool):
@@ -122,8 +127,10 @@ def pattern(value: object) -> re.Pattern[str]:
     """A regular expression, as `re` takes it."""
     try:
         return re.compile(text(value))
-    except re.error as error:
+    except (re.error, OverflowError) as error:
         raise expected("one, for example '^\\+256'", f"is no regular expression ({error})") from None
+    except RecursionError:
+        raise expected("one, for example '^\\+256'", "has too many brackets in each other") from None
 
 
 def several(value: object) -> object:

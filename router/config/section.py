@@ -8,7 +8,9 @@ from router.config.tree import Kind, Scalar
 
 
 class Section(BaseModel):
-    """A part of the page: frozen, its keys all known; a key with nothing behind it is as good as absent.
+    """A part of the page: frozen, its keys all known; one whose value is written `null` is as good as absent.
+
+    A key with nothing at all behind it is an error: nobody means that.
 
     What a value may be is said at its field; what must hold between fields or sections, `check` says.
     """
@@ -24,7 +26,7 @@ class Section(BaseModel):
         if not isinstance(given, Mapping):
             return given
         known = keys(cls)
-        kept = {key: value for key, value in given.items() if key not in known or not _is_nothing(value)}
+        kept = {key: value for key, value in given.items() if key not in known or not is_null(value)}
         return cls.defaults(kept)
 
     @classmethod
@@ -38,5 +40,6 @@ def keys(section: type[Section]) -> dict[str, str]:
     return {field.alias or name: name for name, field in section.model_fields.items()}
 
 
-def _is_nothing(value: object) -> bool:
-    return isinstance(value, Scalar) and value.kind is Kind.NOTHING
+def is_null(value: object) -> bool:
+    """Whether nothing was written on purpose: `null`, or `~`."""
+    return isinstance(value, Scalar) and value.kind is Kind.NOTHING and bool(value.text)

@@ -6,14 +6,18 @@ for telephone numbers nor for countries. So its parser is used with resolvers of
 
 import re
 from collections.abc import Iterable
-from pathlib import Path
 
 from yaml import CSafeLoader, MarkedYAMLError, Node, YAMLError
 from yaml.error import Mark
+from yaml.reader import ReaderError
 
+from router.config.files import NotRead, contents
 from router.config.problems import Place, Unreadable
 
 CORE = "tag:yaml.org,2002:"
+
+LARGEST = 1_000_000
+"""Octets of one file; 10,000 gateways have 700,000. More of them go into files of their own."""
 
 # JSON writes characters beyond U+FFFF as two escapes (RFC 8259 section 7), YAML as one: "\\U0001F600".
 PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
@@ -46,6 +50,8 @@ def nodes(file: str) -> Node:
         place = at(file, error.problem_mark or error.context_mark)
         said = ", ".join(part for part in (error.context, error.problem) if part)
         raise Unreadable(place, f"this is no YAML ({said})", _remedy(text, place)) from None
+    except ReaderError as error:
+        raise _unprintable(file, text, error) from None
     except YAMLError as error:
         raise Unreadable(Place(file), f"this is no YAML ({error})", "expected YAML") from None
     if node is None:
@@ -55,9 +61,9 @@ def nodes(file: str) -> Node:
 
 def _text(file: str) -> str:
     try:
-        text = Path(file).read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        wrong = f"the file cannot be read ({error.strerror})"
+        text = contents(file, LARGEST).decode("utf-8-sig")
+    except NotRead as error:
+        wrong = f"the file cannot be read ({error})"
         raise Unreadable(Place(file), wrong, "expected a file of YAML") from None
     except UnicodeDecodeError as error:
         line = error.object[: error.start].count(b"\n") + 1
@@ -67,6 +73,15 @@ def _text(file: str) -> str:
 
 def _paired(escapes: re.Match[str]) -> str:
     return bytes.fromhex(escapes[1] + escapes[2]).decode("utf-16-be")
+
+
+def _unprintable(file: str, text: str, error: ReaderError) -> Unreadable:
+    """A character that YAML does not allow (YAML 1.2.2 section 5.1); a NUL mostly comes of UTF-16."""
+    # Its position is in octets where libyaml says it.
+    before, found, _ = text.partition(chr(error.character))
+    place = Place(file, before.count("\n") + 1, len(before) - before.rfind("\n")) if found else Place(file)
+    wrong = f"the character U+{error.character:04X} cannot stand in YAML"
+    return Unreadable(place, wrong, "expected a file of text, in UTF-8")
 
 
 def at(file: str, mark: Mark | None) -> Place:

@@ -4,7 +4,7 @@ The leaves go into the model as they are (see `scalars`), so a value knows its f
 what the model then says of a path into the data, the tree turns back into a place.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from enum import Enum
 
 from attrs import evolve, field, frozen
@@ -143,19 +143,25 @@ def _without_items(node: Items, paths: dict[int | str, list[Path]]) -> Items:
     return evolve(node, items=kept, dropped=node.dropped + dropped)
 
 
-def replaced(node: Node, path: Path, key: str, text: str) -> Node:
-    """The tree with a stand-in for a key that was dropped or never was; the path leads to its mapping."""
+def completed(node: Node, lacks: Sequence[tuple[Path, Mapping[str, str]]]) -> Node:
+    """The tree with stand-ins for keys that were dropped or never were; each path leads to their mapping."""
+    inner: dict[int | str, list[tuple[Path, Mapping[str, str]]]] = {}
+    for path, keys in lacks:
+        if path:
+            inner.setdefault(path[0], []).append((path[1:], keys))
+    if isinstance(node, Items):
+        items = tuple(
+            completed(item, inner[at]) if at in inner else item for at, item in enumerate(node.items)
+        )
+        return evolve(node, items=items)
     if isinstance(node, Keys):
-        if not path:
-            entry = Entry(node.place, Scalar(node.place, text))
-            return evolve(node, entries={**node.entries, key: entry}, dropped=node.dropped | {key})
-        step = str(path[0])
-        entry = evolve(node.entries[step], value=replaced(node.entries[step].value, path[1:], key, text))
-        return evolve(node, entries={**node.entries, step: entry})
-    if isinstance(node, Items) and isinstance(path[0], int):
-        at = path[0]
-        item = replaced(node.items[at], path[1:], key, text)
-        return evolve(node, items=(*node.items[:at], item, *node.items[at + 1 :]))
+        own = {key: text for path, keys in lacks if not path for key, text in keys.items()}
+        kept = {
+            key: evolve(entry, value=completed(entry.value, inner[key])) if key in inner else entry
+            for key, entry in node.entries.items()
+        }
+        made = {key: Entry(node.place, Scalar(node.place, text)) for key, text in own.items()}
+        return evolve(node, entries={**kept, **made}, dropped=node.dropped | own.keys())
     return node
 
 

@@ -14,6 +14,12 @@ from router.config.tree import Items, Keys, Kind, Node, Path, Scalar, find
 
 SECRET = ("password", "store")
 
+MOST = 200
+"""Problems that are put into words."""
+
+NAME = 60
+"""Characters of a word that keys are compared with; none is as long."""
+
 SHAPES = {
     "model_type": "keys and values, as {key: value}",
     "mapping_type": "keys and values, as {key: value}",
@@ -37,8 +43,8 @@ EXAMPLES = {
 
 
 def problems(error: ValidationError, page: Keys) -> Iterator[Problem]:
-    """All that the model found, in its order; a key that was dropped before is not missed."""
-    for detail in error.errors(include_url=False, include_input=False):
+    """The first `MOST` that the model found, in its order; a key that was dropped before is not missed."""
+    for detail in error.errors(include_url=False, include_input=False)[:MOST]:
         path = path_of(detail)
         if detail["type"] == "missing":
             yield from _missing(path, page)
@@ -56,20 +62,26 @@ def path_of(detail: ErrorDetails) -> Path:
 def _missing(path: Path, page: Keys) -> Iterator[Problem]:
     node, _ = find(page, path[:-1])
     key = str(path[-1])
-    if not (isinstance(node, Keys) and key in node.dropped):
-        yield Problem(node.place, f"`{key}` is missing", f"expected for example {key}: {EXAMPLES[key]}")
+    remedy = f"expected for example {key}: {EXAMPLES[key]}"
+    null = node.get(key) if isinstance(node, Keys) else None
+    if null is not None:
+        yield Problem(null.place, f"`{key}` is empty", remedy)
+    elif not (isinstance(node, Keys) and key in node.dropped):
+        yield Problem(node.place, f"`{key}` is missing", remedy)
 
 
 def _unknown(path: Path, page: Keys) -> Problem:
     _, place = find(page, path)
     key = str(path[-1])
     return Problem(
-        place, f"`{key}` is no key {_of(path[:-1])}", _instead(key, list(keys(section_at(path[:-1]))))
+        place, f"`{_short(key)}` is no key {_of(path[:-1])}", _instead(key, list(keys(section_at(path[:-1]))))
     )
 
 
 def _instead(key: str, names: list[str]) -> str:
-    near = get_close_matches(key, names, 1)
+    if key == "<<":
+        return "YAML 1.2 has no merge keys: write out what it stands for"
+    near = get_close_matches(key[:NAME], names, 1)
     if near:
         return f"did you mean `{near[0]}`?"
     owners = dict.fromkeys(path.split(".")[-2] for path in known() if path.endswith(f".{key}"))
@@ -88,7 +100,9 @@ def _value(detail: ErrorDetails, path: Path, page: Keys) -> Problem:
     name = _name(path, node, page)
     context = detail.get("ctx", {})
     if detail["loc"][-1] == "[key]":
-        return Problem(place, f"`{path[-1]}` is no key {_of(path[:-1])}", f"expected {context.get('what')}")
+        return Problem(
+            place, f"`{_short(str(path[-1]))}` is no key {_of(path[:-1])}", f"expected {context.get('what')}"
+        )
     if detail["type"] == QUOTES:
         return _unquoted(name, node, context["kind"])
     what = context["what"] if detail["type"] == EXPECTED else SHAPES.get(detail["type"], detail["msg"])

@@ -51,7 +51,7 @@ class EndpointTests(PageTestCase):
     def test_a_missing_key_is_told(self) -> None:
         said = self.refused("ssl:3550:privateKey=key.pem:certKey=cert.pem")
         self.assertIn("names a file that cannot be read", said)
-        self.assertIn("cert.pem: No such file or directory", said)
+        self.assertIn("key.pem: No such file or directory", said)
 
     def test_a_bad_key_is_told(self) -> None:
         self.write("no key", "key.pem")

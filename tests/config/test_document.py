@@ -44,11 +44,17 @@ class IncludeTests(PageTestCase):
         self.write("drain: 7s\n", "a.yaml")
         self.assertEqual(self.loaded("include: [a.yaml]\n").page.drain, 7.0)
 
-    def test_a_pattern_may_match_nothing(self) -> None:
-        self.assertEqual(self.loaded("include: [gateways/*.yaml]\n").page.gateways, ())
+    def test_a_pattern_may_match_nothing_which_is_doubted(self) -> None:
+        page = "include: [gateways/*.yaml]\n"
+        self.assertEqual(self.loaded(page).page.gateways, ())
+        self.assertIn(
+            "1:11: `include` matches no file: there is no gateways/*.yaml;"
+            " expected the names of files, relative to this one",
+            self.doubts(page),
+        )
 
-    def test_include_may_be_empty(self) -> None:
-        self.assertEqual(self.loaded("include:\n" + ESME).page.gateways, ())
+    def test_include_may_be_null(self) -> None:
+        self.assertEqual(self.loaded("include: null\n" + ESME).page.gateways, ())
 
 
 class ProblemTests(PageTestCase):
@@ -56,6 +62,38 @@ class ProblemTests(PageTestCase):
         self.assertWrong(
             "include: [none.yaml]\n", "1:11: there is no file none.yaml; expected the name of one"
         )
+
+    def test_include_names_something(self) -> None:
+        self.assertWrong("include:\n", "1:9: `include` is empty; expected [gateways/*.yaml]")
+
+    def test_a_chain_of_files_is_read_whatever_its_length(self) -> None:
+        for number in range(1, 500):
+            self.write(f"include: [{number + 1}.yaml]\n", f"{number}.yaml")
+        self.write(ESME, "500.yaml")
+        self.assertEqual(len(self.loaded("include: [1.yaml]\n").page.esmes), 1)
+
+    def test_files_that_include_each_other_are_read_once(self) -> None:
+        self.write("include: [page.yaml]\n", "a.yaml")
+        self.assertEqual(len(self.loaded("include: [a.yaml]\n" + ESME).page.esmes), 1)
+
+    def test_more_files_than_there_can_be(self) -> None:
+        for number in range(1001):
+            self.write("esmes: []\n", f"many/{number}.yaml")
+        (wrong,) = self.problems("include: [many/*.yaml]\n")
+        self.assertEqual(wrong, "1:11: there are more than 1000 files; expected fewer")
+
+    def test_a_pattern_over_the_whole_disk_is_told(self) -> None:
+        (wrong,) = self.problems("include: /usr/**/*.nothing\n")
+        self.assertEqual(
+            wrong,
+            "1:10: /usr/**/*.nothing looks through more than 10,000 files;"
+            " expected those of one folder, as gateways/*.yaml",
+        )
+
+    def test_aliases_that_grow_without_end_are_told(self) -> None:
+        lists = "\n".join(f"x{n}: &x{n} [{', '.join([f'*x{n - 1}'] * 9)}]" for n in range(1, 10))
+        wrong = self.problems(f"x0: &x0 [a, a, a, a, a, a, a, a, a]\n{lists}\n")
+        self.assertIn("there are more than 200,000 values, counting what aliases repeat", " ".join(wrong))
 
     def test_include_names_files(self) -> None:
         self.assertWrong("include: [{a: b}]\n", "1:11: `include` names no file; expected [gateways/*.yaml]")

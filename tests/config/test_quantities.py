@@ -44,7 +44,16 @@ class DurationTests(SynchronousTestCase):
         self.assertEqual(duration_or_off(written("off")), 0.0)
         self.assertEqual(duration_or_off(written("5s")), 5.0)
 
-    @given(st.integers(1, 10**6), st.sampled_from(sorted(SECONDS)))
+    def test_durations_end_at_a_century(self) -> None:
+        self.assertEqual(duration(written("36500d")), 36500 * 86400.0)
+        self.assertRaises(PydanticCustomError, duration, written("36501d"))
+        self.assertRaises(PydanticCustomError, duration, written("9" * 400 + "d"))
+
+    def test_rates_are_some_that_can_be_kept(self) -> None:
+        for text in ("1000001/s", "9" * 400 + "/s", "0.5/d", "0/s"):
+            self.assertRaises(PydanticCustomError, rate, written(text))
+
+    @given(st.integers(1, 36500), st.sampled_from(sorted(SECONDS)))
     def test_a_number_and_a_unit_multiply(self, number: int, unit: str) -> None:
         self.assertEqual(duration(written(f"{number}{unit}")), number * SECONDS[unit])
 

@@ -46,8 +46,16 @@ class TextTests(PageTestCase):
     def test_a_mapping_is_no_text(self) -> None:
         self.assertWrong("store: {a: b}\n", "1:8: `store` is a mapping; expected a text")
 
-    def test_nothing_is_as_good_as_an_absent_key(self) -> None:
-        self.assertEqual(self.loaded("store:\nesmes: ~\nsmpp:\n").page.store, "sqlite:router.db")
+    def test_null_is_as_good_as_an_absent_key(self) -> None:
+        self.assertEqual(self.loaded("store: null\nesmes: ~\nsmpp: Null\n").page.store, "sqlite:router.db")
+
+    def test_a_key_with_nothing_behind_it_is_told(self) -> None:
+        self.assertWrong(
+            "store:\nesmes:\nsmpp:\n",
+            "1:7: `store` is empty; expected a text",
+            "2:7: `esmes` is empty; expected a list, as [one, another]",
+            "3:6: `smpp` is empty; expected keys and values, as {key: value}",
+        )
 
 
 class WholeTests(PageTestCase):

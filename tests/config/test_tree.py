@@ -10,11 +10,11 @@ from router.config.tree import (
     Node,
     Path,
     Scalar,
+    completed,
     data,
     find,
     members,
     reach,
-    replaced,
     texts,
     without,
 )
@@ -95,14 +95,14 @@ class WithoutTests(SynchronousTestCase):
             self.assertEqual(len(paths(without(tree, [gone]))), len(ways) - len(lost))
 
 
-class ReplacedTests(SynchronousTestCase):
+class CompletedTests(SynchronousTestCase):
     def test_a_stand_in_counts_as_dropped(self) -> None:
-        item = find(replaced(TREE, ("a", 1), "d", "made up"), ("a", 1))[0]
+        item = find(completed(TREE, [(("a", 1), {"d": "made up"})]), ("a", 1))[0]
         assert isinstance(item, Keys)
         self.assertEqual((list(item.entries), item.dropped), (["b", "d"], frozenset({"d"})))
 
     def test_nothing_else_changes(self) -> None:
-        changed = replaced(TREE, ("a", 1), "d", "made up")
+        changed = completed(TREE, [(("a", 1), {"d": "made up"})])
         self.assertEqual(find(changed, ("a", 0)), find(TREE, ("a", 0)))
 
 

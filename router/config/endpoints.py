@@ -1,0 +1,171 @@
+"""Where the router listens: descriptions of Twisted server endpoints, and when two of them clash."""
+
+import re
+import socket
+from collections.abc import Callable
+from ipaddress import ip_address
+from os.path import abspath, dirname, join, realpath
+from typing import Annotated
+
+from attrs import frozen
+from OpenSSL import SSL, crypto
+from pydantic import BeforeValidator
+from twisted.internet import endpoints
+
+from router.config.files import NotRead, contents
+from router.config.scalars import expected, is_port, scalar
+from router.config.tree import Scalar
+
+ENDPOINT = "an endpoint, for example tcp:2775 or tcp:8080:interface=127.0.0.1"
+FILES = re.compile(r"(?<=:)(privateKey|certKey|extraCertChain|dhParameters)=((?:[^:\\]|\\.)+)")
+
+PEM = 1_000_000
+"""Octets of a file of keys or certificates."""
+
+PATH = 107
+"""Octets of the name of a UNIX socket (unix(7))."""
+
+OVER_TCP = ("tcp", "tcp6", "ssl")
+PROXIED = "haproxy:"
+SYSTEMD = re.compile(r"systemd:domain=(?:INET6?|UNIX):(?:index=[0-9]{1,4}|name=[^:]+)")
+
+ANY4, ANY6 = "0.0.0.0", "::"
+
+# Twisted leaves both without types.
+_server: Callable[[None, str], object] = endpoints.serverFromString
+_quoted: Callable[[str], str] = endpoints.quoteStringArgument
+
+
+def endpoint(value: object) -> str:
+    """A description of a Twisted server endpoint; files of keys and certificates in it become absolute."""
+    given = scalar(value, ENDPOINT)
+    description = FILES.sub(
+        lambda found: f"{found[1]}={_quoted(beside(given, _plain(found[2])))}", given.text
+    )
+    why = _refused(description)
+    if why:
+        raise expected(ENDPOINT, why)
+    return description
+
+
+def beside(given: Scalar, name: str) -> str:
+    """The absolute path of a file that is named relative to the one that names it."""
+    return abspath(join(dirname(given.place.file), name))
+
+
+def _plain(argument: str) -> str:
+    return re.sub(r"\\(.)", r"\1", argument)
+
+
+def _refused(description: str) -> str:
+    inner = description.removeprefix(PROXIED)
+    kind, _, rest = inner.partition(":")
+    port, *arguments = rest.split(":")
+    if kind == "systemd":
+        # Its socket is there only when systemd has started us.
+        return "" if SYSTEMD.fullmatch(inner) else "is no socket of systemd, as systemd:domain=INET:index=0"
+    if kind == "stdio":
+        return "is not a place that peers can connect to"
+    if kind in OVER_TCP and not is_port(port):
+        return "names no port"
+    if kind in OVER_TCP and not all("=" in argument for argument in re.sub(r"\\.", "", rest).split(":")[1:]):
+        return f"holds `{arguments[0]}`, which is no option with a value"
+    return _no_file(description) or _no_address(description) or _unusable(description)
+
+
+def _no_file(description: str) -> str:
+    for _, quoted in FILES.findall(description):
+        name = _plain(quoted)
+        try:
+            contents(name, PEM)
+        except NotRead as error:
+            return f"names a file that cannot be read ({name}: {error})"
+    return ""
+
+
+def _no_address(description: str) -> str:
+    """What cannot be bound to anywhere; whether an address is one of this machine, the start finds out."""
+    where = bound(description)
+    if where.path and len(where.path.encode()) > PATH:
+        return f"names a socket in more than {PATH} octets"
+    interface = where.interface
+    if re.fullmatch(r"[0-9.]+", interface) and not _is_ip(interface):
+        return f"names an interface that is no address ({interface})"
+    if re.search(r"[^\w.:%-]", interface):
+        return f"names an interface with a sign that no address has ({interface})"
+    return ""
+
+
+def _unusable(description: str) -> str:
+    try:
+        made = _server(None, description)
+        # As listening would make it: a key that is not the certificate's is found here, and no sooner.
+        context = getattr(made, "_sslContextFactory", None)
+        if context is not None:
+            context.getContext()
+    except OSError as error:
+        return f"names a file that cannot be read ({error.filename}: {error.strerror})"
+    except (SSL.Error, crypto.Error):
+        return "names a key or certificate that cannot be used, or that do not belong together"
+    except AttributeError:
+        return "names an sslmethod that there is not"
+    except (ValueError, TypeError, LookupError) as error:
+        return f"is no endpoint ({error})"
+    return ""
+
+
+@frozen
+class Bound:
+    """What listening takes: a port of an interface, or a path. Empty if it is not known."""
+
+    port: int = 0
+    interface: str = ""
+    path: str = ""
+
+    def clashes(self, other: "Bound") -> bool:
+        """Whether both cannot be listened on. Port 0 is any that is free."""
+        if self.path or other.path:
+            return self.path == other.path
+        if self.port != other.port or not self.port:
+            return False
+        # Linux gives `::` the ports of IPv4, too (ipv6(7), IPV6_V6ONLY is not set).
+        one, two = self.interface, other.interface
+        return one == two or ANY6 in (one, two) or (ANY4 in (one, two) and ":" not in one + two)
+
+
+def bound(description: str) -> Bound:
+    """What a description takes, however it is written: no interface is all of them, `127.1` is 127.0.0.1."""
+    kind, _, rest = description.removeprefix(PROXIED).partition(":")
+    first, *arguments = [_plain(part) for part in re.split(r"(?<!\\):", rest)]
+    options = dict(argument.split("=", 1) for argument in arguments if "=" in argument)
+    if kind == "unix":
+        return Bound(path=realpath(first))
+    if kind not in OVER_TCP or not is_port(first):
+        return Bound()
+    return Bound(int(first), _address(options.get("interface", ""), ANY6 if kind == "tcp6" else ANY4))
+
+
+def _address(interface: str, every: str) -> str:
+    if not interface:
+        return every
+    if interface == "localhost":
+        return "127.0.0.1"
+    try:
+        return str(ip_address(interface))
+    except ValueError:
+        pass
+    try:
+        return socket.inet_ntoa(socket.inet_aton(interface))
+    except (OSError, ValueError):
+        return interface
+
+
+def _is_ip(interface: str) -> bool:
+    try:
+        ip_address(interface)
+    except ValueError:
+        return False
+    return True
+
+
+Endpoint = Annotated[str, BeforeValidator(endpoint)]

@@ -1,0 +1,45 @@
+import os
+from glob import glob, has_magic
+
+from hypothesis import given
+from hypothesis import strategies as st
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.config.finding import Endless, found
+
+FILES = ("a.yaml", "b.yml", ".c.yaml", "one/a.yaml", "one/two/a.yaml", "one/two/.d/a.yaml", "three/b.yaml")
+
+parts = st.sampled_from(["**", "*", "*.yaml", "a*", "one", "[ao]*", "?.yaml", ".*", "two", "a.yaml"])
+
+
+class FoundTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.place = self.mktemp()
+        for name in FILES:
+            path = os.path.join(self.place, name)
+            os.makedirs(os.path.dirname(path), exist_ok=True)
+            with open(path, "w"):
+                pass
+
+    @given(st.lists(parts, min_size=1, max_size=4))
+    def test_patterns_match_the_files_that_glob_finds(self, chosen: list[str]) -> None:
+        pattern = os.path.join(self.place, "*" if not any(map(has_magic, chosen)) else "", *chosen)
+        theirs = {os.path.normpath(one) for one in glob(pattern, recursive=True) if os.path.isfile(one)}
+        self.assertEqual({os.path.normpath(one) for one in found(pattern)}, theirs)
+
+    def test_they_come_by_their_names(self) -> None:
+        self.assertEqual(
+            [os.path.relpath(one, self.place) for one in found(f"{self.place}/**/a.yaml")],
+            ["a.yaml", "one/a.yaml", "one/two/a.yaml"],
+        )
+
+    def test_a_name_without_signs_is_that_file(self) -> None:
+        self.assertEqual(found(f"{self.place}/a.yaml"), [f"{self.place}/a.yaml"])
+        self.assertEqual(found(f"{self.place}/none.yaml"), [])
+
+    def test_links_in_a_ring_end(self) -> None:
+        os.symlink(os.path.abspath(self.place), f"{self.place}/one/ring")
+        self.assertEqual(len(found(f"{self.place}/**/b.yml")), 1)
+
+    def test_a_whole_disk_is_not_looked_through(self) -> None:
+        self.assertRaises(Endless, found, "/usr/**/*.none")

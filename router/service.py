@@ -50,6 +50,7 @@ from router.relay.attempts import Attempts
 from router.relay.books import Books
 from router.relay.correlation import Correlation
 from router.relay.delivery import Delivery
+from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.numbers import Numbers
 from router.relay.operating import Operator
@@ -69,6 +70,7 @@ from router.relay.sessions import Sessions
 from router.relay.siblings import Siblings
 from router.relay.stalls import Stalls
 from router.relay.submission import Submission
+from router.relay.unwritable import Unwritable
 from router.relay.validity import Validity
 from router.relay.ways import Ways
 from router.smpp.codec import IS_COMPILED
@@ -86,9 +88,6 @@ from router.turn import Turn
 
 SCRYPTS = 2
 """Passwords that are checked at once: one takes a core for 12 ms."""
-
-STORE_AGAIN = 1.0
-"""Seconds until a commit that failed is tried again."""
 
 STALE = (
     "the sources are no longer those that relay and sessions were compiled of, so they run as Python;"
@@ -123,7 +122,6 @@ class RouterService(Service):
         self._reactor = reactor
         self._dates = Dates(reactor.seconds, wall() - reactor.seconds())
         self._ports: list[IListeningPort] = []
-        self._store_trouble = ""
         self._build()
 
     # --- the bill of materials
@@ -132,16 +130,17 @@ class RouterService(Service):
         page, reactor = self.configuration.page, self._reactor
         random = Random()
         self.turn = Turn(reactor)
+        self._unwritable = Unwritable(reactor, self.events, lambda: self.store.writer.again())
         self.store = SqliteStore(
             page.store.removeprefix("sqlite:"),
             page.node,
             self.turn.soon,
             reactor.callFromThread,
-            self._store_failed,
+            self._unwritable.failed,
             reactor,
         )
-        self.store.writer.recovered = self._store_recovered
-        self.store.writer.unanswerable = self._unanswerable
+        self.store.writer.recovered = self._unwritable.recovered
+        self.store.writer.unanswerable = self._unwritable.unanswerable
         self._pool = ThreadPool(0, SCRYPTS, "passwords")
         self._usable = parts.usable(self.configuration)
         ids = frozenset(channel.id for channel in self._usable)
@@ -165,6 +164,8 @@ class RouterService(Service):
         reader = store.open()
         if store.saved:
             self.events.info("store", f"its schema was upgraded; as it was before it stands in {store.saved}")
+        for file in store.open_to_others:
+            self.events.tell(EventKind.STORE_IS_READABLE, "store", file=file)
         message_ids, owed_numbers, received_ids = (
             Numbers(counter, reader.reserved(counter), store.write) for counter in Counter
         )
@@ -223,6 +224,7 @@ class RouterService(Service):
             self._siblings,
             message_ids,
         )
+        self._unwritable.taking = self.submission
 
     def _wire_hearing(self, receipts: Receipts, received_ids: Numbers, owed_numbers: Numbers) -> None:
         """What gateways say: reports, and received SMS."""
@@ -249,6 +251,7 @@ class RouterService(Service):
         page, reactor, store = self.configuration.page, self._reactor, self.store
         way, dates = self._ways.of, self._dates
         ticking: list[Ticking] = [
+            store,
             self.delivery,
             self.correlation,
             self._siblings,
@@ -408,22 +411,6 @@ class RouterService(Service):
 
     def _in_thread(self, check: Callable[[], bool]) -> Deferred[bool]:
         return deferToThreadPool(self._reactor, self._pool, check)
-
-    def _store_failed(self, error: Exception) -> None:
-        if str(error) != self._store_trouble:
-            # Once: it is tried each second, and a disk may be full for long.
-            self._store_trouble = str(error)
-            self.events.error("store", f"{error}; messages are refused until it can be written again")
-        self.submission.keeping = False
-        self._reactor.callLater(STORE_AGAIN, self.store.writer.again)
-
-    def _store_recovered(self) -> None:
-        self._store_trouble = ""
-        self.events.info("store", "it can be written again")
-        self.submission.keeping = True
-
-    def _unanswerable(self, error: Exception) -> None:
-        self.events.error("store", f"a question has no answer, and is not asked again: {error!r}")
 
     def _country(self, planned: Planned) -> str | None:
         account = self.accounts.get(planned.sending.esme)

@@ -7,6 +7,7 @@ from router.config import (
     check_names,
     check_received,
     check_routes,
+    check_secrets,
     check_targets,
     check_weights,
 )
@@ -41,6 +42,7 @@ DOUBTS: tuple[Check, ...] = (
     check_routes.routes_reached,
     check_weights.weights_matter,
     check_received.rules_reached,
+    check_secrets.files_are_private,
 )
 """What works, and is hardly meant; these look at a page without problems, its names resolved."""
 

@@ -153,7 +153,7 @@ class Reader:
             raise Unreadable(place, f"{path} cannot be read ({error})", "expected a file") from None
         except UnicodeDecodeError:
             raise Unreadable(place, f"{path} is not in UTF-8", "expected a file of text") from None
-        return Scalar(place, _fit(text.removesuffix("\n"), place), supplied=True)
+        return Scalar(place, _fit(text.removesuffix("\n"), place), supplied=True, kept_in=str(path))
 
 
 def _fit(value: str, place: Place) -> str:

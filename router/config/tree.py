@@ -23,12 +23,16 @@ class Kind(Enum):
 
 @frozen
 class Scalar:
-    """One value, as it was written. ``supplied`` tells that it came by ``!env`` or ``!file``."""
+    """One value, as it was written. ``supplied`` tells that it came by ``!env`` or ``!file``.
+
+    ``kept_in`` is the file that it came from by ``!file``, and otherwise empty.
+    """
 
     place: Place
     text: str = field(repr=False)
     kind: Kind = Kind.TEXT
     supplied: bool = False
+    kept_in: str = ""
 
 
 @frozen

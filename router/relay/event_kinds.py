@@ -34,6 +34,19 @@ class EventKind(Enum):
     BENCHED = Level.WARN, "benched for {seconds:.0f} s: {why}"
     SENDS_AGAIN = Level.INFO, "it sends again"
 
+    STORE_FAILS = Level.ERROR, "{error}; messages are refused until it can be written again"
+    STORE_STUCK = (
+        Level.ERROR,
+        "{error}; messages are refused and nothing is acknowledged: trying again does not help, so restart "
+        "the router, which goes on from what is on disk",
+    )
+    STORE_WRITES_AGAIN = Level.INFO, "it can be written again"
+    STORE_CANNOT_ANSWER = Level.ERROR, "a question has no answer, and is not asked again: {error}"
+    STORE_IS_READABLE = (
+        Level.WARN,
+        "others may read {file}, which holds texts, and its mode cannot be changed: chmod 600 it",
+    )
+
     def __init__(self, level: Level, words: str) -> None:
         self.level = level
         self.words = words

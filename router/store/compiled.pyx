@@ -65,7 +65,7 @@ cdef enum:
     SQLITE_DONE = 101
     SQLITE_OPEN_READWRITE = 0x00000002
     SQLITE_OPEN_NOMUTEX = 0x00008000
-    FUNCTIONS = 14
+    FUNCTIONS = 15
     MOST_STEPS = 4
     MOST_SIZES = 4
     MOST_ROWS = 4096  # whose columns are held at a time, some 4 MB; a batch that the disk kept waiting may have more
@@ -75,6 +75,7 @@ NAMES = (
     "sqlite3_open_v2", "sqlite3_close_v2", "sqlite3_busy_timeout", "sqlite3_errmsg", "sqlite3_get_autocommit",
     "sqlite3_prepare_v2", "sqlite3_step", "sqlite3_reset", "sqlite3_finalize",
     "sqlite3_bind_null", "sqlite3_bind_int64", "sqlite3_bind_double", "sqlite3_bind_text", "sqlite3_bind_blob",
+    "sqlite3_extended_errcode",
 )
 """The functions that are called; `Applier` is given their addresses in this order."""
 
@@ -94,6 +95,7 @@ cdef struct Library:
     BindDouble bind_double
     BindOctets bind_text
     BindOctets bind_blob
+    OfDatabase extended_errcode
 
 
 cdef enum Kind:
@@ -231,6 +233,7 @@ cdef class Applier:
             <OpenV2>at[0], <OfDatabase>at[1], <BusyTimeout>at[2], <Errmsg>at[3], <OfDatabase>at[4],
             <PrepareV2>at[5], <OfStatement>at[6], <OfStatement>at[7], <OfStatement>at[8],
             <BindNull>at[9], <BindInt64>at[10], <BindDouble>at[11], <BindOctets>at[12], <BindOctets>at[13],
+            <OfDatabase>at[14],
         )
 
     def close(self):
@@ -249,7 +252,9 @@ cdef class Applier:
         free(self.values)
 
     cdef object trouble(self):
-        return OperationalError(self.sqlite.errmsg(self.database).decode(errors="replace"))
+        error = OperationalError(self.sqlite.errmsg(self.database).decode(errors="replace"))
+        error.sqlite_errorcode = self.sqlite.extended_errcode(self.database)  # as `sqlite3` does
+        return error
 
     cdef sqlite3_stmt *prepared(self, str sql) except NULL:
         cdef sqlite3_stmt *statement = NULL

@@ -19,3 +19,7 @@ class CannotAnswer(StoreError):
 
 class CannotWrite(StoreError):
     """A commit failed: what it held is not on disk, and nothing that waited for it has been answered."""
+
+
+class NeverWrites(CannotWrite):
+    """A commit failed, and will fail in the same way however often it is tried."""

@@ -363,7 +363,12 @@ class MemoryStore:
         return [(esme, esmes.count(esme)) for esme in sorted(set(esmes))]
 
     def reserved(self, counter: Counter) -> int:
-        return self._counters.get(counter, 0)
+        taken = {
+            Counter.MESSAGE: self._sendings,
+            Counter.OWED: {seq for _, seq in self._owed},
+            Counter.RECEIVED: self._received,
+        }
+        return max(self._counters.get(counter, 0), max(taken[counter], default=0))
 
 
 def _may_be_segment(message: ShortMessage) -> bool:

@@ -26,6 +26,13 @@ SAR = pack_tlvs(((SAR_MSG_REF_NUM, b"\0\0"),))[:4]
 _STAGES = {int(stage): stage for stage in Stage}
 """Its class looks for one in the same way, ten times as long."""
 
+_TAKEN = {
+    Counter.MESSAGE: "SELECT max(id) FROM sending",
+    Counter.OWED: "SELECT max(seq) FROM owed",
+    Counter.RECEIVED: "SELECT max(id) FROM received",
+}
+"""The last number that stands in a row: another program may have written rows."""
+
 _OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
 
 
@@ -255,8 +262,9 @@ class Queries:
         return self._rows("SELECT esme, count(*) FROM owed GROUP BY esme")
 
     def reserved(self, counter: Counter) -> int:
-        row = self._row("SELECT last FROM counter WHERE name = ?", (counter.value,))
-        return 0 if row is None else int(row[0])
+        counted = self._row("SELECT last FROM counter WHERE name = ?", (counter.value,))
+        (taken,) = self._row(_TAKEN[counter]) or (0,)
+        return max(int(counted[0]) if counted else 0, taken or 0)
 
     def _underway(self, where: str, parameters: tuple[Value, ...]) -> list[Underway]:
         rows = self._rows(f"{_UNDERWAY} {where}", parameters)

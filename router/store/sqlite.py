@@ -3,7 +3,6 @@
 It has one connection; where `compiled` was built a second one, which commits, and the first then only reads.
 """
 
-import os
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -14,13 +13,16 @@ from twisted.internet.interfaces import IReactorTime
 
 from router.store.bulk import Row, execute
 from router.store.changes import Change
-from router.store.claim import claim
-from router.store.errors import CannotOpen, CannotWrite
+from router.store.claim import Claim
+from router.store.errors import CannotOpen, CannotRead, CannotWrite, NeverWrites
+from router.store.identity import Identity
 from router.store.interface import Reader
 from router.store.library import addresses
 from router.store.merging import Kept, merged
+from router.store.private import make_private
 from router.store.queries import Queries
 from router.store.statements import STATEMENTS
+from router.store.trouble import of_the_disk
 from router.store.upgrade import examine, steps, upgrade
 from router.store.writer import Writer
 
@@ -44,6 +46,8 @@ _PRAGMAS = (
     "PRAGMA wal_autocheckpoint = 4000",
     "PRAGMA cache_size = -65536",
     "PRAGMA temp_store = MEMORY",
+    # What is forgotten is overwritten: a text must not be found in a free page. Debian's default is ON.
+    "PRAGMA secure_delete = ON",
 )
 
 _BUSY = 5.0
@@ -89,9 +93,12 @@ class SqliteDatabase:
         self._node = node
         self._connection: sqlite3.Connection | None = None
         self._applier: Applier | None = None
-        self._claim: int | None = None
+        self._claim: Claim | None = None
+        self._identity: Identity | None = None
         self.saved = ""
         """The copy that was made before the schema was upgraded; empty if it was not."""
+        self.open_to_others: Sequence[str] = ()
+        """The files of it whose mode could not be changed: others may read them."""
 
     def open(self) -> Reader:
         """Open the file; make the schema in a new one, and upgrade an older one. Raises CannotOpen."""
@@ -107,13 +114,15 @@ class SqliteDatabase:
     def _opened(self) -> Reader:
         suits(sqlite3.sqlite_version_info)
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
-        self._claim = None if self.path == MEMORY else claim(self.path)
+        self._claim = None if self.path == MEMORY else Claim(self.path)
         self._connection = connection = sqlite3.connect(
             self.path, timeout=_BUSY, isolation_level=None, check_same_thread=False, cached_statements=64
         )
         scripts = steps()
         # A file that is not ours is left as it is, so it is looked at before any pragma writes to it.
         version = examine(connection, self.path, len(scripts))
+        if self.path != MEMORY:
+            self.open_to_others = make_private(self.path)
         for pragma in _PRAGMAS:
             connection.execute(pragma)
         self.saved = upgrade(connection, self.path, version, scripts)
@@ -121,16 +130,30 @@ class SqliteDatabase:
         if self._applier is not None:
             # This one only reads from now on, and each commit of the other makes it forget its pages.
             connection.execute("PRAGMA cache_size = -8192")
+        self._identity = None if self.path == MEMORY else Identity(self.path)
         return Queries(connection, self.path)
 
     def commit(self, changes: Sequence[Change]) -> None:
+        """As the writer asks for; CannotWrite if trying again may help, NeverWrites if it will not."""
+        trouble = self._moved()
+        if trouble:
+            raise CannotWrite(trouble)
         try:
             if self._applier is not None:
                 self._applier.commit(merged(changes))
             else:
                 self._commit_in_python(merged(changes))
         except sqlite3.Error as error:
-            raise CannotWrite(f"store sqlite:{self.path}: {error}") from error
+            kind = CannotWrite if of_the_disk(error) else NeverWrites
+            raise kind(f"store sqlite:{self.path}: {error}") from error
+
+    def _moved(self) -> str:
+        """Whether commits would go to a file that nobody finds any more, in words; empty if not."""
+        trouble = self._identity.trouble() if self._identity is not None else ""
+        return trouble and (
+            f"store sqlite:{self.path}: {trouble}; put the same file back, "
+            "or restart the router to go on with what is there now"
+        )
 
     def _commit_in_python(self, changes: Sequence[Kept]) -> None:
         connection = self._live()
@@ -168,6 +191,10 @@ class SqliteDatabase:
         return self._applier is not None
 
     def reader(self) -> Reader:
+        """Who answers questions. Raises CannotRead if the file is not there any more."""
+        trouble = self._moved()
+        if trouble:
+            raise CannotRead(trouble)
         return Queries(self._live(), self.path)
 
     def close(self) -> None:
@@ -175,9 +202,10 @@ class SqliteDatabase:
             self._applier.close()
         if self._connection is not None:
             self._connection.close()
+        # Last: see its text.
         if self._claim is not None:
-            os.close(self._claim)
-        self._applier = self._connection = self._claim = None
+            self._claim.close()
+        self._applier = self._connection = self._claim = self._identity = None
 
     def _live(self) -> sqlite3.Connection:
         assert self._connection is not None, "open() comes first"
@@ -205,6 +233,7 @@ class SqliteStore:
         self.start = self.writer.start
         self.write = self.writer.write
         self.close = self.writer.close
+        self._looking = False
 
     def open(self) -> Reader:
         return self._database.open()
@@ -214,5 +243,23 @@ class SqliteStore:
         """The copy that was made before the schema was upgraded; empty if it was not."""
         return self._database.saved
 
+    @property
+    def open_to_others(self) -> Sequence[str]:
+        """The files of it that others may read, since their mode could not be changed."""
+        return self._database.open_to_others
+
+    def tick(self) -> None:
+        """Once a second: that the store is gone is seen, even if nobody asks it for anything."""
+        if not self._looking:
+            self._looking = True
+            self.read(_is_there).addBoth(self._looked)
+
+    def _looked(self, outcome: object) -> None:
+        self._looking = False
+
     def read(self, question: Callable[[Reader], T]) -> Deferred[T]:
         return self.writer.read(question)
+
+
+def _is_there(reader: Reader) -> None:
+    """Nothing is asked: that there is a reader tells it."""

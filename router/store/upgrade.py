@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 from router.store.errors import CannotOpen
+from router.store.private import PRIVATE
 
 APPLICATION_ID = 0x534D5052
 """`SMPR`: what tells a database of ours from others (SQLite, PRAGMA application_id)."""
@@ -84,7 +85,7 @@ def backup(connection: sqlite3.Connection, path: str, schema: int) -> str:
     partial = Path(f"{path}.before-{schema}.partial")
     try:
         partial.unlink(missing_ok=True)
-        _copy(connection, path, partial)
+        _copy(connection, partial)
         name = _free(f"{path}.before-{schema}")
         partial.rename(name)
         _sync(partial.resolve().parent)
@@ -98,9 +99,9 @@ def backup(connection: sqlite3.Connection, path: str, schema: int) -> str:
     return name
 
 
-def _copy(connection: sqlite3.Connection, path: str, target: Path) -> None:
-    """To a new file that nobody may read who may not read the database: texts are in it."""
-    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, os.stat(path).st_mode & 0o777))
+def _copy(connection: sqlite3.Connection, target: Path) -> None:
+    """To a new file that nobody else may read: texts are in it."""
+    os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
     copy = sqlite3.connect(target)
     try:
         connection.backup(copy)

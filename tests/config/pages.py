@@ -26,6 +26,8 @@ class PageTestCase(SynchronousTestCase):
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "w", encoding="utf-8") as file:
             file.write(text)
+        # Or each page with a password would be warned of (check_secrets).
+        os.chmod(path, 0o600)
         return path
 
     def loaded(self, text: str, environment: Mapping[str, str] | None = None) -> Configuration:

@@ -1,5 +1,8 @@
 """One store, one router."""
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -37,4 +40,15 @@ class ClaimTests(SynchronousTestCase):
         self.first.close()
         self.assertTrue(Path(f"{self.path}.lock").exists())
         self.first.open()
+        self.first.close()
+
+    def test_another_process_is_refused_by_whatever_name(self) -> None:
+        os.symlink(os.path.basename(self.path), f"{self.path}.link")
+        os.link(self.path, f"{self.path}.name")
+        os.unlink(f"{self.path}.lock")
+        for name in (self.path, f"{self.path}.link", f"{self.path}.name"):
+            words = "import sys; from router.store.claim import Claim; Claim(sys.argv[1])"
+            said = subprocess.run([sys.executable, "-c", words, name], capture_output=True, text=True)
+            self.assertIn("CannotOpen: store sqlite:", said.stderr)
+            self.assertIn("another router is using it", said.stderr)
         self.first.close()

@@ -46,7 +46,7 @@ class UnwritableTests(SynchronousTestCase):
 
     def test_what_can_never_be_written_is_told_each_hour_and_not_tried_in_between(self) -> None:
         for error in (NeverWrites("there already"), OverflowError("too large")):
-            self.told.clear()
+            self.setUp()
             self.unwritable.failed(error)
             before = self.tries
             self.clock.advance(NEVER - 1.0)

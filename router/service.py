@@ -69,6 +69,7 @@ from router.relay.series import Series
 from router.relay.sessions import Sessions
 from router.relay.siblings import Siblings
 from router.relay.stalls import Stalls
+from router.relay.steps import Steps
 from router.relay.submission import Submission
 from router.relay.unwritable import Unwritable
 from router.relay.validity import Validity
@@ -120,6 +121,7 @@ class RouterService(Service):
         self.configuration = configuration
         self.events = Events()
         self._reactor = reactor
+        self._wall = wall
         self._dates = Dates(reactor.seconds, wall() - reactor.seconds())
         self._ports: list[IListeningPort] = []
         self._build()
@@ -252,6 +254,7 @@ class RouterService(Service):
         way, dates = self._ways.of, self._dates
         ticking: list[Ticking] = [
             store,
+            Steps(reactor, dates, self._wall, self.events, page.clock_hold, self._set_back),
             self.delivery,
             self.correlation,
             self._siblings,
@@ -411,6 +414,25 @@ class RouterService(Service):
 
     def _in_thread(self, check: Callable[[], bool]) -> Deferred[bool]:
         return deferToThreadPool(self._reactor, self._pool, check)
+
+    def _store_failed(self, error: Exception) -> None:
+        if str(error) != self._store_trouble:
+            # Once: it is tried each second, and a disk may be full for long.
+            self._store_trouble = str(error)
+            self.events.error("store", f"{error}; messages are refused until it can be written again")
+        self.submission.keeping = False
+        self._reactor.callLater(STORE_AGAIN, self.store.writer.again)
+
+    def _store_recovered(self) -> None:
+        self._store_trouble = ""
+        self.events.info("store", "it can be written again")
+        self.submission.keeping = True
+
+    def _unanswerable(self, error: Exception) -> None:
+        self.events.error("store", f"a question has no answer, and is not asked again: {error!r}")
+
+    def _set_back(self) -> None:
+        self.store.write(self.scheduler.books.set_back(self.scheduler.channels.values()))
 
     def _country(self, planned: Planned) -> str | None:
         account = self.accounts.get(planned.sending.esme)

@@ -94,6 +94,7 @@ class Page(Section):
     stall: DurationOrOff = 60.0
     drain: Duration = 30.0
     log_texts: Flag = False
+    clock_hold: DurationOrOff = 900.0
     esmes: tuple[Esme, ...] = ()
     gateways: tuple[Gateway, ...] = ()
     routes: tuple[Route, ...] | None = None

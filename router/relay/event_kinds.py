@@ -47,6 +47,11 @@ class EventKind(Enum):
         "others may read {file}, which holds texts, and its mode cannot be changed: chmod 600 it",
     )
 
+    # The clock
+
+    CLOCK_SET_BACK = Level.WARN, "the wall clock was set back by {by}; {then}"
+    CLOCK_SET_FORWARD = Level.WARN, "the wall clock was set forward by {by}; {then}"
+
     def __init__(self, level: Level, words: str) -> None:
         self.level = level
         self.words = words

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.clocks import Dates
 from router.routing.budget import HOUR, MINUTE, Budget, Charge, Limits, Span, bounds
 
 NOON = datetime(2026, 3, 28, 12, 0, tzinfo=UTC).timestamp()
@@ -184,3 +185,57 @@ class LimitsTests(SynchronousTestCase):
 
     def test_none_is_none(self) -> None:
         self.assertEqual((bool(Limits()), bool(Limits(recipients_per_day=1))), (False, True))
+
+
+class ClockTests(SynchronousTestCase):
+    """Moments are instants here; ``dates`` say which day it is."""
+
+    def setUp(self) -> None:
+        self.dates = Dates(float, NOON)
+        self.budget = Budget(Limits(minute=2, day=10, month=50), UTC, self.dates)
+
+    def charge(self, now: float, segments: int) -> list[tuple[Span, float]]:
+        return list(self.budget.charge(now, segments, "").spans)
+
+    def test_a_minute_is_one_whatever_the_date_is_set_to(self) -> None:
+        self.charge(0.0, 2)
+        for ahead in (NOON + 3600.0, NOON - 3600.0, NOON):
+            self.dates.ahead = ahead
+            self.budget.set_back(30.0)
+            self.assertEqual(self.budget.free_at(30.0, 1), 60.0)
+
+    def test_a_day_ends_at_midnight_of_the_date(self) -> None:
+        self.charge(0.0, 1)
+        self.assertEqual((self.budget.day_ends(0.0), self.budget.free_at(61.0, 10)), (12 * HOUR, inf))
+
+    def test_what_was_counted_in_a_day_that_had_not_come_counts_in_this(self) -> None:
+        self.charge(0.0, 2)
+        self.dates.ahead = NOON + DAY
+        self.charge(100.0, 2)
+        self.dates.ahead = NOON
+        moved = self.budget.set_back(200.0)
+        today, tomorrow = NOON - 12 * HOUR, NOON + 12 * HOUR
+        self.assertEqual(moved, [(Span.DAY, tomorrow, -2), (Span.DAY, today, 2)])
+        self.assertEqual(self.budget.room(200.0), 2)
+        for minute in range(4, 7):
+            self.charge(60.0 * minute, 2)
+        self.assertEqual(self.budget.room(600.0), 0)
+
+    def test_nothing_moves_while_the_day_stays(self) -> None:
+        self.charge(0.0, 2)
+        self.dates.ahead = NOON - HOUR
+        self.assertEqual(self.budget.set_back(1.0), [])
+
+    def test_what_a_restart_finds_of_days_to_come_counts_today_and_is_written_so(self) -> None:
+        today, tomorrow = NOON - 12 * HOUR, NOON + 12 * HOUR
+        month = datetime(2026, 3, 1, tzinfo=UTC).timestamp()
+        kept = [(Span.DAY, today, 3), (Span.DAY, tomorrow, 4), (Span.MONTH, month, 7)]
+        moved = self.budget.restore([*kept, (Span.MINUTE, NOON + DAY, 1)], [], 0.0)
+        self.assertEqual(
+            moved,
+            [
+                (Span.DAY, tomorrow, -4), (Span.DAY, today, 4),
+                (Span.MINUTE, NOON + DAY, -1), (Span.MINUTE, NOON, 1),
+            ],
+        )  # fmt: skip
+        self.assertEqual((self.budget.room(1.0), self.budget.free_at(1.0, 2)), (1, 60.0))

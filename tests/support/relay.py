@@ -34,6 +34,7 @@ from router.relay.scheduler import Scheduler
 from router.relay.series import Series
 from router.relay.sessions import Sessions
 from router.relay.siblings import Siblings
+from router.relay.steps import Steps
 from router.relay.submission import Submission
 from router.relay.validity import Validity
 from router.relay.ways import Ways
@@ -184,6 +185,7 @@ class FakeReceiver:
 
 
 JOIN_TIMEOUT = 600.0
+CLOCK_HOLD = 900.0
 
 
 class RelayInMemory:
@@ -213,14 +215,14 @@ class RelayInMemory:
         """Sees each segment that leaves, before it has left."""
         self.clock = Clock()
         self.clock.advance(NOW)
-        self.ahead = 0.0
-        """Of the dates, before the clock for intervals."""
+        self.wall = 0.0
+        """By what the wall clock has been set."""
         self.store = WritingStore(self.clock, kept)
         self._live()
 
     def _live(self) -> None:
         clock, store = self.clock, self.store
-        self.dates = dates = Dates(clock.seconds, self.ahead)
+        self.dates = dates = Dates(clock.seconds, self.wall)
         reader = store.open()
         self.table = Table(self.routes, self.direct)
         self.accounts = Accounts(self.known, lambda check: _not_here())
@@ -278,6 +280,7 @@ class RelayInMemory:
         self.connectors = {one.id: FakeConnector(self, one) for one in self.settings}
         self.attempts.connectors = self.connectors
         self.ticking = (
+            Steps(clock, dates, lambda: clock.seconds() + self.wall, self.events, CLOCK_HOLD, self._set_back),
             self.delivery,
             self.correlation,
             self.siblings,
@@ -305,6 +308,9 @@ class RelayInMemory:
         self.resumption.start()
         self.received.start()
         self.turn()
+
+    def _set_back(self) -> None:
+        self.store.write(self.scheduler.books.set_back(self.scheduler.channels.values()))
 
     def kill(self) -> None:
         """As by kill -9: what is not committed is gone. Another relay starts on what is."""

@@ -2,7 +2,7 @@
 
 Dates go as the clock for intervals does. Once a second the wall clock is looked at. Dates follow at once what
 it has drifted, what it was set back by, and a leap forward of up to a minute. A longer leap may be false, and
-would end all that waits: by validity, `report_timeout`, `owed`, `keep`. So dates go on without it until it has
+would end all that waits (by validity, `report_timeout`, `owed`, `keep`): dates go on without it until it has
 lasted for `clock_hold`. If the clock is put back before, nothing has come of it.
 """
 

@@ -415,22 +415,6 @@ class RouterService(Service):
     def _in_thread(self, check: Callable[[], bool]) -> Deferred[bool]:
         return deferToThreadPool(self._reactor, self._pool, check)
 
-    def _store_failed(self, error: Exception) -> None:
-        if str(error) != self._store_trouble:
-            # Once: it is tried each second, and a disk may be full for long.
-            self._store_trouble = str(error)
-            self.events.error("store", f"{error}; messages are refused until it can be written again")
-        self.submission.keeping = False
-        self._reactor.callLater(STORE_AGAIN, self.store.writer.again)
-
-    def _store_recovered(self) -> None:
-        self._store_trouble = ""
-        self.events.info("store", "it can be written again")
-        self.submission.keeping = True
-
-    def _unanswerable(self, error: Exception) -> None:
-        self.events.error("store", f"a question has no answer, and is not asked again: {error!r}")
-
     def _set_back(self) -> None:
         self.store.write(self.scheduler.books.set_back(self.scheduler.channels.values()))
 

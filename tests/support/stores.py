@@ -195,6 +195,23 @@ class StoreContract(TestCase):
         found = await self.ask(lambda reader: [one.sending.id for one in reader.held(10.0, 10)])
         self.assertEqual(found, [1])
 
+    async def test_rows_of_a_year_that_was_false_hide_no_others(self) -> None:
+        for first, at in ((1, 100.0), (50, 9e9), (200, 200.0), (300, 9e9), (400, 300.0), (900, 8000.0)):
+            ids = range(first, first + 40)
+            dated = [evolve(sending(id), accepted_at=at) for id in ids]
+            await self.write(
+                *(Accepted(one, Stage.IN_FLIGHT, "a") for one in dated),
+                *(Ended(id, MessageState.DELIVERED, 0, at) for id in ids if id % 2),
+                *(Arrived(ReceivedSms(id=id, channel="a", message=message(), at=at, esmes=())) for id in ids),
+            )
+        true = [id for first in (1, 200, 400) for id in range(first, first + 40)]
+        self.assertEqual(
+            await self.ask(lambda reader: list(reader.finished(5000.0, 1000))), [id for id in true if id % 2]
+        )
+        self.assertEqual(await self.ask(lambda reader: list(reader.received_before(5000.0, 1000))), true)
+        found = await self.ask(lambda reader: [one.sending.id for one in reader.unreported(5000.0, 0, 1000)])
+        self.assertEqual(found, [id for id in true if not id % 2])
+
     async def test_what_is_owed_is_read_in_order_until_it_is_paid(self) -> None:
         await self.write(Accepted(sending(1)), *(Owe(owed(seq)) for seq in (2, 1, 3)), Paid("crm", 2))
         found = await self.ask(lambda reader: list(reader.owed("crm", 0, 10)))

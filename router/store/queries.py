@@ -132,7 +132,7 @@ class Queries:
                 low = middle
             else:
                 high = min(middle, found[0]) - 1
-        return low
+        return int(low)
 
     def _not_ahead(self, table: str, column: str, upto: int, newest: float) -> tuple[int, float] | None:
         """A row with an id up to this one, or some before it if those are of a clock that ran ahead."""

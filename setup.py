@@ -35,6 +35,7 @@ DECLARED = (
     "router.relay.delivery",
     "router.relay.numbers",
     "router.relay.onward",
+    "router.relay.open_segments",
     "router.relay.plan",
     "router.relay.receipts",
     "router.relay.scheduler",

@@ -231,7 +231,9 @@ class RouterService(Service):
     def _wire_hearing(self, receipts: Receipts, received_ids: Numbers, owed_numbers: Numbers) -> None:
         """What gateways say: reports, and received SMS."""
         page, reactor, store = self.configuration.page, self._reactor, self.store
-        self.correlation = Correlation(reactor, store, self.scheduler, self.attempts, receipts, self._ways.of)
+        self.correlation = Correlation(
+            reactor, store, self.scheduler, self.attempts, receipts, self.events, self._ways.of
+        )
         self.received = Received(
             reactor,
             self._dates,

@@ -10,6 +10,7 @@ cdef class Books:
     cdef object _country
     cdef public object size
     cpdef bint allow(self, Channel channel, Planned planned, double now) except -1
+    cpdef country(self, Planned planned, Channel channel)
     cpdef own(self, Planned planned)
     cpdef wrote(self, channel, country, Address number)
     cpdef double slides_to(self, Channel channel, Planned planned, double now) except? -1

@@ -47,6 +47,10 @@ class Books:
             return True
         return budget.allows(now, self.size(planned, channel), self._identity(planned, channel).digits)
 
+    def country(self, planned: Planned, channel: Channel | None) -> str | None:
+        """The country by which a sending's number is read, on a channel if there is one: its ESME's first."""
+        return self._country(planned) or (channel and channel.settings.country) or None
+
     def own(self, planned: Planned) -> str:
         """The channel by which its route last reached its number; empty if none is remembered."""
         return self._recall.value(by_route(planned.way.name), self._identity(planned, None)) or ""
@@ -149,8 +153,7 @@ class Books:
 
     def _identity(self, planned: Planned, channel: Channel | None) -> Identity:
         to = planned.sending.message.destination_addr
-        country = self._country(planned) or (channel and channel.settings.country) or None
-        return identity(to.addr, to.ton, country)
+        return identity(to.addr, to.ton, self.country(planned, channel))
 
 
 def _moved(channel: str, moved: Iterable[tuple[Span, float, int]]) -> list[Change]:

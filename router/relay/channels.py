@@ -1,5 +1,7 @@
 """What the configuration says of a channel, in the relay's own terms."""
 
+from collections import defaultdict
+from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from attrs import frozen
@@ -53,3 +55,11 @@ class ChannelSettings:
     """What it has taken it can send. A GoIP takes all, and its SIM may refuse it."""
     report_timeout: float = 48 * 3600.0
     """Seconds after which a message that was taken and never reported ends."""
+
+
+def beside(channels: Iterable[ChannelSettings]) -> Mapping[str, tuple[str, ...]]:
+    """Give the other channels of its gateway, for each channel."""
+    of: defaultdict[str, list[str]] = defaultdict(list)
+    for one in channels:
+        of[one.gateway].append(one.id)
+    return {id: tuple(each for each in ids if each != id) for ids in of.values() for id in ids}

@@ -2,6 +2,7 @@
 cimport cython
 from router.relay.attempt cimport Attempt, Part
 from router.relay.attempts cimport Attempts
+from router.relay.open_segments cimport OpenSegments
 from router.relay.receipts cimport Receipts
 from router.relay.scheduler cimport Scheduler
 from router.sms.report cimport StatusReport
@@ -17,32 +18,30 @@ cdef class Correlation:
     cdef Receipts _receipts
     cdef object _way
     cdef Py_ssize_t _most_open
-    cdef dict _open
+    cdef OpenSegments _open
     cdef object _long
     cdef dict _asked
-    cdef object _parked
     cdef dict _ids
-    cdef object _on_disk
+    cdef object _parking
+    cdef dict _beside
     cdef double _check_at
-    cdef public object unmatched
+    cdef object _unmatched
     cdef object _given_up
     cdef object _settled
     cpdef restore(self, reader, last_id)
     cpdef remember(self, Part part, remote_id)
     @cython.locals(part=Part)
-    cpdef _make_room(self)
-    @cython.locals(part=Part)
     cpdef reported(self, channel, StatusReport report, acknowledge)
+    cpdef bint _is_to(self, Part part, StatusReport report, ids) except -1
+    cpdef _country(self, Part part)
     cpdef give_up(self, id)
     cpdef _checked(self, upto, oldest)
     cpdef _found(self, key, StatusReport report, acknowledge, read)
-    cpdef _take_up(self, key, found, outcomes)
+    cpdef _go_on(self, key, behind)
     cpdef Part _part(self, found, outcomes)
     cpdef _keep(self, Attempt attempt)
-    cpdef _leave(self, Attempt attempt)
-    @cython.locals(part=Part)
-    cpdef _forget(self, Attempt attempt, remote_id)
     cpdef _settle(self, Part part, StatusReport report, acknowledge)
     cpdef _park(self, key, StatusReport report, acknowledge)
-    cpdef _unpark(self, channel, ids, remote_id)
-    cpdef _unknown(self, acknowledge)
+    cpdef _found_beside(self, key, others, StatusReport report, acknowledge, read)
+    cpdef _settle_beside(self, key, others, StatusReport report, acknowledge)
+    cpdef _unknown(self, channel, StatusReport report, acknowledge)

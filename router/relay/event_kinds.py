@@ -33,6 +33,7 @@ class EventKind(Enum):
 
     BENCHED = Level.WARN, "benched for {seconds:.0f} s: {why}"
     SENDS_AGAIN = Level.INFO, "it sends again"
+    REPORT_UNMATCHED = Level.WARN, "a status report of id {id} ({state}) matches no open message"
 
     STORE_FAILS = Level.ERROR, "{error}; messages are refused until it can be written again"
     STORE_STUCK = (

@@ -28,6 +28,10 @@ PADDED = 20
 LATELY = 100
 """Ids of reports on a channel that it is remembered of which message they were about."""
 
+TRUSTED = 20
+"""After so many reports in a row that name numbers to which nothing of their ids went, addresses on their
+channel tell nothing any more."""
+
 T = TypeVar("T")
 
 
@@ -84,13 +88,6 @@ def _written(remote_id: str, base: int, other: int, widths: Iterable[int]) -> Se
     return tuple(written)
 
 
-def same_number(one: str, other: str) -> bool:
-    """Whether two addresses may be one number: one of them may be without its country, or its plus."""
-    one, other = one.lstrip("+0")[-9:], other.lstrip("+0")[-9:]
-    short, long = sorted((one, other), key=len)
-    return long.endswith(short) and (len(short) >= 6 or one == other)
-
-
 @frozen
 class Candidate(Generic[T]):
     """A message that a report may mean, in a reading; ``agrees``: None where the report has no address."""
@@ -107,7 +104,7 @@ class Ids(Generic[T]):
     explains, and forgotten with the process.
     """
 
-    __slots__ = ("_lately", "learnt", "parked", "plain", "reported_widths", "rule", "widths")
+    __slots__ = ("_lately", "learnt", "parked", "plain", "reported_widths", "rule", "trust", "widths")
 
     def __init__(self, rule: Remote) -> None:
         self.rule = rule
@@ -117,9 +114,15 @@ class Ids(Generic[T]):
         self.reported_widths: set[int] = set()
         self.parked = 0
         """Ids of reports that wait for their answer."""
+        self.trust = 0
+        """Above 0: the addresses in reports were numbers that messages went to. See `TRUSTED`."""
         self._lately: OrderedDict[str, T] = OrderedDict()
         self.plain = rule in SAME
         """Equal strings settle it, and nothing else needs to be looked at."""
+
+    def note(self, remote_id: str) -> None:
+        """An answer gave this id."""
+        self.widths.add(len(remote_id))
 
     @property
     def readings(self) -> Sequence[Remote]:
@@ -151,11 +154,14 @@ class Ids(Generic[T]):
         ``sure`` is False if there may be others than these: nothing is learnt, and only what no other
         could better is chosen.
         """
+        near = self._not_elsewhere(found)
+        if sure:
+            self._trust(found, near)
         if self.rule is not Remote.AUTO:
-            return found[0].what if found else None
-        found = self._not_another(remote_id, found)
+            return self._by_rule(near, sure)
+        found = self._not_another(remote_id, near)
         chosen = self._by_address(remote_id, found) or self._by_id(found)
-        if chosen is None or (not sure and chosen.reading is not (self.learnt or Remote.EXACT)):
+        if chosen is None or (not sure and self._may_be_bettered(chosen)):
             return None
         self._lately[remote_id] = chosen.what
         if len(self._lately) > LATELY:
@@ -163,6 +169,30 @@ class Ids(Generic[T]):
         if sure:
             self._learn(remote_id, chosen, found)
         return chosen.what
+
+    def _not_elsewhere(self, found: Sequence[Candidate[T]]) -> Sequence[Candidate[T]]:
+        """Those that did not go to another number, if addresses in this channel's reports can be trusted.
+
+        Of several the report cannot mean any that went elsewhere. A single one it may: some far sides give
+        numbers that are nobody's, and equal ids are the rule.
+        """
+        if not self.trust and len({id(one.what) for one in found}) == 1:
+            return found
+        return [one for one in found if one.agrees is not False]
+
+    def _trust(self, found: Sequence[Candidate[T]], near: Sequence[Candidate[T]]) -> None:
+        """Learn whether the addresses in this channel's reports are those that messages went to."""
+        if any(one.agrees for one in near):
+            self.trust = TRUSTED
+        elif found and not near and self.trust:
+            self.trust -= 1
+
+    def _by_rule(self, found: Sequence[Candidate[T]], sure: bool) -> T | None:
+        chosen = next((one for one in found if one.agrees), found[0] if found else None)
+        return None if chosen is None or (not sure and chosen.agrees is False) else chosen.what
+
+    def _may_be_bettered(self, chosen: Candidate[T]) -> bool:
+        return chosen.agrees is False or chosen.reading is not (self.learnt or Remote.EXACT)
 
     def _not_another(self, remote_id: str, found: Sequence[Candidate[T]]) -> Sequence[Candidate[T]]:
         """A report that comes again is about the same message: if that has ended, about none.

@@ -22,6 +22,9 @@ from router.store.entities import (
     Underway,
 )
 
+OF_ONE_ID = 200
+"""Sendings that are found under one remote id."""
+
 T = TypeVar("T")
 
 
@@ -40,10 +43,11 @@ class Reader(Protocol):
     def stage(self, stage: Stage, after: int, limit: int) -> Sequence[Underway]:
         """Sendings in this stage with an id above ``after``, by id."""
 
-    def submitted(self, channel: str, remote_id: str) -> Found | None:
-        """The newest open sending that the far side calls so, on this channel.
+    def submitted(self, channel: str, remote_id: str) -> Sequence[Found]:
+        """Open sendings and segments that the far side of this channel calls so, the newest first.
 
-        One that has ended, waits again, or went on by another channel or in fewer segments is none.
+        Of each kind `OF_ONE_ID` at most. One that has ended, waits again, or went on by another channel or in
+        fewer segments is none.
         """
 
     def called(self, channel: str, remote_ids: Sequence[str]) -> Sequence[str]:

@@ -39,7 +39,7 @@ from router.store.changes import (
     Submitted,
 )
 from router.store.entities import Counter, Found, Lane, Owed, ReceivedSms, Stage, Underway
-from router.store.interface import Reader
+from router.store.interface import OF_ONE_ID, Reader
 from router.store.moves import MOVES, held_to
 
 T = TypeVar("T")
@@ -260,24 +260,29 @@ class MemoryStore:
         rows = (row.underway for id, row in sorted(self._sendings.items()) if id > after)
         return [underway for underway in rows if underway.stage is stage][:limit]
 
-    def submitted(self, channel: str, remote_id: str) -> Found | None:
+    def submitted(self, channel: str, remote_id: str) -> Sequence[Found]:
+        whole = []
         for row in sorted(self._sendings.values(), key=lambda row: -row.underway.sending.id):
             underway = row.underway
             if underway.stage is Stage.SUBMITTED and (underway.channel, row.remote_id) == (
                 channel,
                 remote_id,
             ):
-                return Found(underway=underway, number=0)
+                whole.append(Found(underway=underway, number=0))
+        return [*whole[:OF_ONE_ID], *self._segments_submitted(channel, remote_id)]
+
+    def _segments_submitted(self, channel: str, remote_id: str) -> Sequence[Found]:
+        found = []
         for (id, number), segment in sorted(self._segments.items(), reverse=True):
             underway = self._sendings[id].underway
             unreported = segment.message_state is None and underway.stage in _OPEN
             here = underway.channel == segment.channel == channel and number <= underway.segments > 1
             if unreported and here and segment.remote_id == remote_id:
-                return Found(underway=underway, number=number)
-        return None
+                found.append(Found(underway=underway, number=number))
+        return found[:OF_ONE_ID]
 
     def called(self, channel: str, remote_ids: Sequence[str]) -> Sequence[str]:
-        return [remote_id for remote_id in remote_ids if self.submitted(channel, remote_id) is not None]
+        return [remote_id for remote_id in remote_ids if self.submitted(channel, remote_id)]
 
     def outcomes(self, id: int) -> Sequence[tuple[int, MessageState | None, int]]:
         found = sorted((key[1], segment) for key, segment in self._segments.items() if key[0] == id)

@@ -11,6 +11,7 @@ from router.sms.user_data import SAR_MSG_REF_NUM
 from router.store.changes import Charged, Reached, Remembered
 from router.store.entities import Counter, Found, Lane, Owed, OwedKind, ReceivedSms, Sending, Stage, Underway
 from router.store.errors import CannotAnswer, CannotRead
+from router.store.interface import OF_ONE_ID
 from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, Value, pack_tlvs, to_message
 from router.store.trouble import of_the_disk
 
@@ -146,27 +147,28 @@ class Queries:
             upto, back = id - back, 2 * back
         return None
 
-    def submitted(self, channel: str, remote_id: str) -> Found | None:
+    def submitted(self, channel: str, remote_id: str) -> Sequence[Found]:
         whole = self._underway(
-            "WHERE stage = 3 AND channel = ? AND remote_id = ? ORDER BY id DESC LIMIT 1", (channel, remote_id)
+            "WHERE stage = 3 AND channel = ? AND remote_id = ? ORDER BY id DESC LIMIT ?",
+            (channel, remote_id, OF_ONE_ID),
         )
-        if whole:
-            return Found(underway=whole[0], number=0)
-        return self._segment_submitted(channel, remote_id)
+        found = [Found(underway=one, number=0) for one in whole]
+        return [*found, *self._segments_submitted(channel, remote_id)]
 
-    def _segment_submitted(self, channel: str, remote_id: str) -> Found | None:
-        row = self._row(
+    def _segments_submitted(self, channel: str, remote_id: str) -> Sequence[Found]:
+        rows = self._rows(
             "SELECT segment.sending, number FROM segment JOIN sending ON sending.id = segment.sending "
             "WHERE segment.message_state IS NULL AND segment.channel = ? AND segment.remote_id = ? "
             "AND sending.channel = segment.channel AND sending.stage IN (2, 3, 4) "
             "AND sending.segments > 1 AND segment.number <= sending.segments "
-            "ORDER BY segment.sending DESC LIMIT 1",
-            (channel, remote_id),
+            "ORDER BY segment.sending DESC, number DESC LIMIT ?",
+            (channel, remote_id, OF_ONE_ID),
         )
-        if row is None:
-            return None
-        found = self._underway("WHERE id = ?", (row[0],))
-        return Found(underway=found[0], number=row[1]) if found else None
+        return [
+            Found(underway=underway, number=number)
+            for id, number in rows
+            for underway in self._underway("WHERE id = ?", (id,))
+        ]
 
     def called(self, channel: str, remote_ids: Sequence[str]) -> Sequence[str]:
         marks = ", ".join("?" * len(remote_ids))

@@ -1,7 +1,8 @@
 from attrs import evolve
 
 from router.relay.channels import Final
-from router.relay.correlation import PARK, PARKED_OF_ONE, Correlation
+from router.relay.correlation import Correlation
+from router.relay.parking import PARK, PARKED_OF_ONE
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
 from router.store.changes import SegmentReported
@@ -209,6 +210,7 @@ class BoundTests(CorrelationCase):
             relay.scheduler,
             relay.attempts,
             relay.receipts,
+            relay.events,
             relay.ways.of,
             most_open=2,
         )

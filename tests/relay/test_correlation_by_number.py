@@ -2,7 +2,8 @@
 
 from attrs import evolve
 
-from router.relay.correlation import CHECK, PARK
+from router.relay.correlation import CHECK
+from router.relay.parking import PARK
 from router.relay.remote import Remote
 from router.sms.state import MessageState
 from tests.relay.cases import LONG, SEGMENTS, A, CorrelationCase

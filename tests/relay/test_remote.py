@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.remote import Candidate, Ids, Remote, forms, reports_of, same_number
+from router.relay.remote import Candidate, Ids, Remote, forms, reports_of
 
 numbers = st.integers(0, 10**30)
 widths = st.sets(st.integers(0, 40), max_size=4)
@@ -43,13 +43,6 @@ class FormsTests(SynchronousTestCase):
 
     def test_digits_of_other_scripts_are_none(self) -> None:
         self.assertEqual(forms("\u0661\u0662", Remote.DECIMAL, (8,)), ("\u0661\u0662",))
-
-    def test_numbers_may_be_without_their_country(self) -> None:
-        self.assertTrue(same_number("+256772000001", "0772000001"))
-        self.assertTrue(same_number("+4512345678", "12345678"))
-        self.assertFalse(same_number("256772000001", "256772000002"))
-        self.assertFalse(same_number("goip101", "256772000001"))
-        self.assertFalse(same_number("01", "256772000001"))
 
 
 class ChoiceTests(SynchronousTestCase):

@@ -95,8 +95,7 @@ class DatabaseTests(SynchronousTestCase):
                 Submitted(1, "x", 4.0),
             ]
         )
-        found = reader.submitted("b", "x")
-        assert found is not None
+        (found,) = reader.submitted("b", "x")
         self.assertEqual((found.underway.channel, found.underway.refused_by), ("b", ("a",)))
         database.close()
 

@@ -261,7 +261,9 @@ class RelayInMemory:
             clock, dates, store, ways, self.accounts, self.scheduler, self.attempts, self.siblings, ids
         )
         way = ways.of
-        self.correlation = Correlation(clock, store, self.scheduler, self.attempts, self.receipts, way)
+        self.correlation = Correlation(
+            clock, store, self.scheduler, self.attempts, self.receipts, self.events, way
+        )
         self.received = Received(
             clock,
             dates,

@@ -103,9 +103,9 @@ class StoreContract(TestCase):
             Accepted(sending(1), Stage.IN_FLIGHT, "goip101", 0, 5, 1), Submitted(1, "4791967", 12.0)
         )
         found = await self.ask(lambda reader: reader.submitted("goip101", "4791967"))
-        self.assertEqual(getattr(found, "number", None), 0)
+        self.assertEqual([one.number for one in found], [0])
         elsewhere = await self.ask(lambda reader: reader.submitted("goip102", "4791967"))
-        self.assertIs(elsewhere, None)
+        self.assertEqual(list(elsewhere), [])
 
     async def test_of_some_remote_ids_those_that_are_open_are_told(self) -> None:
         await self.write(
@@ -119,11 +119,22 @@ class StoreContract(TestCase):
         found = await self.ask(lambda reader: sorted(reader.called("a", ["12", "0012", "c", "C"])))
         self.assertEqual(found, ["0012", "C"])
 
-    async def test_of_two_with_one_remote_id_the_newest_is_found(self) -> None:
-        for id in (1, 2):
+    async def test_all_with_one_remote_id_are_found_the_newest_first(self) -> None:
+        for id in (1, 2, 3):
             await self.write(Accepted(sending(id), Stage.IN_FLIGHT, "a", 0, 5, 1), Submitted(id, "7", 12.0))
-        found = await self.ask(lambda reader: _found_id(reader, "a", "7"))
-        self.assertEqual(found, 2)
+        await self.write(Ended(2, MessageState.DELIVERED, 0, 13.0))
+        found = await self.ask(lambda reader: _found_ids(reader, "a", "7"))
+        self.assertEqual(found, [3, 1])
+
+    async def test_all_segments_with_one_remote_id_are_found(self) -> None:
+        """There are far sides that call all segments of a text alike."""
+        await self.write(
+            Accepted(sending(1), Stage.IN_FLIGHT, "a", 0, 5, 3),
+            *(SegmentSubmitted(1, number, "a", 0, "7", 12.0) for number in (1, 2, 3)),
+            SegmentReported(1, 2, MessageState.DELIVERED, 0),
+        )
+        found = await self.ask(lambda reader: [one.number for one in reader.submitted("a", "7")])
+        self.assertEqual(found, [3, 1])
 
     async def test_segments_are_found_by_their_own_remote_ids_and_keep_their_outcomes(self) -> None:
         await self.write(
@@ -134,7 +145,7 @@ class StoreContract(TestCase):
             SegmentReported(1, 1, MessageState.DELIVERED, 0),
         )
         found = await self.ask(lambda reader: reader.submitted("a", "y"))
-        self.assertEqual(getattr(found, "number", None), 2)
+        self.assertEqual([one.number for one in found], [2])
         outcomes = await self.ask(lambda reader: list(reader.outcomes(1)))
         self.assertEqual(outcomes, [(1, MessageState.DELIVERED, 0), (2, None, 0)])
 
@@ -145,7 +156,7 @@ class StoreContract(TestCase):
             Ended(1, MessageState.DELIVERED, 0, 13.0),
         )
         found = await self.ask(lambda reader: reader.submitted("a", "x"))
-        self.assertIs(found, None)
+        self.assertEqual(list(found), [])
 
     async def test_segments_are_found_only_while_their_sending_is_out_on_that_channel(self) -> None:
         for id, changes in (
@@ -158,9 +169,9 @@ class StoreContract(TestCase):
                 Accepted(sending(id), Stage.IN_FLIGHT, "a", 0, 5, 2),
                 SegmentSubmitted(id, 1, "a", 0, str(id), 12.0),
             )
-            self.assertEqual(await self.ask(partial(_found_id, channel="a", remote_id=str(id))), id)
+            self.assertEqual(await self.ask(partial(_found_ids, channel="a", remote_id=str(id))), [id])
             await self.write(*changes)
-            self.assertIs(await self.ask(partial(_found_id, channel="a", remote_id=str(id))), None)
+            self.assertEqual(await self.ask(partial(_found_ids, channel="a", remote_id=str(id))), [])
 
     async def test_a_requeued_sending_is_due_again_with_its_history(self) -> None:
         await self.write(
@@ -289,9 +300,8 @@ class StoreContract(TestCase):
         self.assertEqual(found, [])
 
 
-def _found_id(reader: Reader, channel: str, remote_id: str) -> int | None:
-    found = reader.submitted(channel, remote_id)
-    return None if found is None else found.underway.sending.id
+def _found_ids(reader: Reader, channel: str, remote_id: str) -> list[int]:
+    return [found.underway.sending.id for found in reader.submitted(channel, remote_id)]
 
 
 def _received(debt: Owed, received: ReceivedSms) -> Owed:

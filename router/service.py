@@ -5,13 +5,13 @@ import resource
 import signal
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from random import Random
 from types import FrameType
 from typing import Protocol, cast
 
-from twisted.application.service import IService, Service
+from twisted.application.service import IService, IServiceCollection, Service
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import HostnameEndpoint, serverFromString
 from twisted.internet.interfaces import (
@@ -25,6 +25,8 @@ from twisted.internet.interfaces import (
 from twisted.internet.protocol import Factory
 from twisted.internet.task import LoopingCall
 from twisted.internet.threads import deferToThreadPool
+from twisted.logger import ILogObserver
+from twisted.python.components import Componentized
 from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
 
@@ -36,6 +38,8 @@ from router.config.configuration import Configuration
 from router.config.force import not_in_force
 from router.config.load import load
 from router.config.problems import ConfigurationError
+from router.config.terms import LogFormat
+from router.log import observer
 from router.monotonic import go_by_intervals
 from router.northbound.bind import Binder
 from router.northbound.deliveries import SessionReceiver
@@ -453,8 +457,11 @@ def minute_of_day(zone: tzinfo) -> Callable[[float], int]:
     return minute
 
 
-def makeService(path: str) -> IService:
-    """The router that the file describes. What is wrong is said, a line each, and ends the program."""
+def makeService(path: str, options: Mapping[str, object] | None = None) -> IService:
+    """The router that the file describes. What is wrong is said, a line each, and ends the program.
+
+    ``options`` are those of twistd, which say where the log goes.
+    """
     from twisted.internet import reactor
 
     try:
@@ -464,7 +471,11 @@ def makeService(path: str) -> IService:
     missing = _missing(configuration)
     if missing is not None:
         raise SystemExit(f"smpp-router: {path}: {missing}")
-    return _Startable(configuration, cast(Reactor, reactor))
+    service = _Startable(configuration, cast(Reactor, reactor))
+    if options is not None:
+        in_json = configuration.page.log.format is LogFormat.JSON
+        service.observer = observer(options, in_json, cast(Reactor, reactor))
+    return service
 
 
 def _missing(configuration: Configuration) -> str | None:
@@ -480,6 +491,15 @@ def _missing(configuration: Configuration) -> str | None:
 
 class _Startable(RouterService):
     """As RouterService; a start that fails says why in one line and ends the program with 1."""
+
+    observer: ILogObserver | None = None
+    """What writes the log, instead of what twistd has for that."""
+
+    def setServiceParent(self, parent: IServiceCollection) -> None:
+        Service.setServiceParent(self, parent)  # type: ignore[no-untyped-call]  # as all of Twisted's here
+        if self.observer is not None and isinstance(parent, Componentized):
+            # twistd looks for it there (twisted.application.app.AppLogger).
+            parent.setComponent(ILogObserver, self.observer)  # type: ignore[no-untyped-call]  # as above
 
     def privilegedStartService(self) -> None:
         try:

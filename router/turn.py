@@ -5,11 +5,11 @@ from collections.abc import Callable
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
+LOG = Logger(namespace="smpp-router")
+
 
 class Turn:
     """Runs what it was given when the present turn of the reactor is over, in the order in which it came."""
-
-    _log = Logger(namespace="smpp-router")
 
     def __init__(self, reactor: IReactorTime) -> None:
         self._reactor = reactor
@@ -29,5 +29,5 @@ class Turn:
                 function()
             except Exception:
                 # One connection's trouble is not the others': they are written all the same.
-                self._log.failure("at the end of a turn")
+                LOG.failure("at the end of a turn")
         waiting.clear()

@@ -14,9 +14,9 @@ from router.config.gateway import Gateway
 from router.config.hosts import HostAndPort, IpAndPort
 from router.config.quantities import Duration, DurationOrOff, Zone
 from router.config.rules import EmailAddress, Received, Route
-from router.config.scalars import Flag, Name, SystemId, Text, choice, several, whole
+from router.config.scalars import Flag, Name, SystemId, Text, choice, matching, several, whole
 from router.config.section import Section
-from router.config.terms import Role
+from router.config.terms import LogFormat, Role
 
 
 class SmppTimers(Section):
@@ -78,6 +78,13 @@ class Email(Section):
     sender: EmailAddress = Field(alias="from")
 
 
+class Log(Section):
+    """How the log is written, and the file that gets a line for each ending; without ``access``: none."""
+
+    format: Annotated[LogFormat, BeforeValidator(choice(LogFormat))] = LogFormat.TEXT
+    access: Annotated[str, BeforeValidator(matching(".+", "the path of a file"))] | None = None
+
+
 class Page(Section):
     """All of it. http, udp and email are off if absent. Durations are in seconds."""
 
@@ -95,6 +102,7 @@ class Page(Section):
     drain: Duration = 30.0
     log_texts: Flag = False
     clock_hold: DurationOrOff = 900.0
+    log: Log = Log()
     esmes: tuple[Esme, ...] = ()
     gateways: tuple[Gateway, ...] = ()
     routes: tuple[Route, ...] | None = None

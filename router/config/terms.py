@@ -19,6 +19,13 @@ class Bind(Enum):
     DEVICE = "device"
 
 
+class LogFormat(Enum):
+    """How a line of the log is written."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
 class Mode(Enum):
     """How a gateway is bound: as transceiver, or by a pair of transmitter and receiver."""
 

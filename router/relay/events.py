@@ -12,6 +12,9 @@ from router.relay.event_kinds import EventKind, Level
 
 MAX_LISTENERS = 100
 
+# Of the module: a Logger in a class names that class in each line.
+LOG = Logger(namespace="smpp-router")
+
 LOG_LEVELS = {Level.INFO: LogLevel.info, Level.WARN: LogLevel.warn, Level.ERROR: LogLevel.error}
 
 
@@ -27,8 +30,6 @@ class Event:
 
 class Events:
     """Tells all listeners of each event, in the order in which they came."""
-
-    _log = Logger(namespace="smpp-router")
 
     def __init__(self) -> None:
         self._listeners: list[Callable[[Event], None]] = []
@@ -63,7 +64,7 @@ class Events:
         for listener in list(self._listeners):
             listener(event)
         level = LOG_LEVELS[event.level]
-        self._log.emit(level, "{subject}: {text}", subject=event.subject, text=event.text, kind=event.kind)
+        LOG.emit(level, "{subject}: {text}", subject=event.subject, text=event.text, kind=event.kind)
 
 
 def visible(text: str) -> str:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from attrs import frozen
 
-BAD = re.compile(r"Traceback|Unhandled|#critical|#error|at the end of a turn")
+BAD = re.compile(r"Traceback|Unhandled|[#[](?:critical|error)\](?!.* up at )|at the end of a turn")
+"""What no peer may bring about; that a gateway is down is what the far side there does on purpose."""
 TIME = re.compile(r"^\S+ ")
 NUMBER = re.compile(r"\d+")
 

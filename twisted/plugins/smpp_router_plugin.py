@@ -24,7 +24,7 @@ class RouterMaker:
         # Here, since the plugin is imported whatever twistd is asked for.
         from router.service import makeService
 
-        return makeService(options["config"])
+        return makeService(options["config"], options.parent)
 
 
 serviceMaker = RouterMaker()

@@ -1,0 +1,100 @@
+"""The lines of the log: in text, in JSON, and as systemd's journal takes them."""
+
+import json
+import os
+from io import StringIO
+from pathlib import Path
+
+from twisted.internet.task import Clock
+from twisted.logger import LogEvent, LogLevel
+from twisted.python.failure import Failure
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.log import Form, Lines, is_journal, observer
+from router.relay.event_kinds import EventKind
+
+
+def told(**more: object) -> LogEvent:
+    """As an event is logged."""
+    return {
+        "log_level": LogLevel.warn,
+        "log_namespace": "smpp-router",
+        "log_time": 1764423486.5,
+        "log_format": "{subject}: {text}",
+        "subject": "goip101",
+        "text": "it {is} down",
+        "kind": EventKind.GATEWAY_DOWN,
+        **more,
+    }
+
+
+class LineTests(SynchronousTestCase):
+    def said(self, form: Form, **more: object) -> str:
+        stream = StringIO()
+        Lines(stream, form)(told(**more))
+        return stream.getvalue()
+
+    def test_a_line_has_its_time_its_level_its_subject_and_its_words(self) -> None:
+        self.assertRegex(
+            self.said(Form.TEXT),
+            r"^2025-11-\d\dT\d\d:\d\d:06[+-]\d{4} \[warn\] goip101: it {is} down\n$",
+        )
+
+    def test_for_the_journal_it_has_a_priority_and_no_time(self) -> None:
+        self.assertEqual(self.said(Form.JOURNAL), "<4>goip101: it {is} down\n")
+        self.assertEqual(self.said(Form.JOURNAL, log_level=LogLevel.info)[:3], "<6>")
+        self.assertEqual(self.said(Form.JOURNAL, log_level=LogLevel.error)[:3], "<3>")
+
+    def test_each_line_of_a_traceback_has_its_priority(self) -> None:
+        said = self.said(Form.JOURNAL, log_level=LogLevel.critical, log_failure=Failure(ValueError("x")))
+        self.assertEqual({line[:3] for line in said.splitlines()}, {"<2>"})
+        self.assertIn("<2>builtins.ValueError: x", said)
+
+    def test_json_is_one_object_a_line(self) -> None:
+        said = json.loads(self.said(Form.JSON))
+        self.assertEqual(said.pop("time")[-9:-6], "500" if said["kind"] else "")
+        self.assertEqual(
+            said, {"level": "warn", "kind": "gateway_down", "subject": "goip101", "text": "it {is} down"}
+        )
+
+    def test_what_twisted_says_of_itself_is_left_out_unless_it_is_a_warning(self) -> None:
+        for level, expected in ((LogLevel.info, False), (LogLevel.warn, True), (LogLevel.critical, True)):
+            said = self.said(Form.TEXT, log_level=level, log_namespace="twisted.scripts.UnixAppLogger")
+            self.assertEqual(bool(said), expected)
+            self.assertNotIn("UnixAppLogger", said)
+
+    def test_an_error_of_the_old_log_is_one(self) -> None:
+        event = {"isError": 1, "log_format": "Unhandled Error", "log_time": 0.0, "log_namespace": "twisted"}
+        stream = StringIO()
+        Lines(stream, Form.TEXT)(event)
+        self.assertIn("[critical] Unhandled Error", stream.getvalue())
+
+
+class JournalTests(SynchronousTestCase):
+    def test_a_stream_that_the_variable_names_leads_to_it(self) -> None:
+        with Path(self.mktemp()).open("w") as stream:
+            found = os.fstat(stream.fileno())
+            named = f"{found.st_dev}:{found.st_ino}"
+            self.assertTrue(is_journal(stream, {"JOURNAL_STREAM": named}))
+            self.assertFalse(is_journal(stream, {"JOURNAL_STREAM": f"{named}1"}))
+            self.assertFalse(is_journal(stream, {}))
+
+    def test_one_without_a_file_does_not(self) -> None:
+        self.assertFalse(is_journal(StringIO(), {"JOURNAL_STREAM": "8:1"}))
+
+
+class ObserverTests(SynchronousTestCase):
+    def made(self, **options: object) -> Lines | None:
+        # The clock stands for a reactor, which is needed when a signal comes only.
+        return observer(options, False, Clock())  # type: ignore[arg-type]
+
+    def test_another_logger_that_twistd_is_told_of_stays(self) -> None:
+        self.assertIsNone(self.made(logger=lambda: None))
+        self.assertIsNone(self.made(syslog=True))
+
+    def test_a_file_is_written(self) -> None:
+        path = self.mktemp()
+        lines = self.made(logfile=path)
+        assert lines is not None
+        lines(told())
+        self.assertIn("goip101: it {is} down", Path(path).read_text())

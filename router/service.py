@@ -496,10 +496,10 @@ class _Startable(RouterService):
     """What writes the log, instead of what twistd has for that."""
 
     def setServiceParent(self, parent: IServiceCollection) -> None:
-        Service.setServiceParent(self, parent)  # type: ignore[no-untyped-call]  # as all of Twisted's here
+        Service.setServiceParent(self, parent)
         if self.observer is not None and isinstance(parent, Componentized):
             # twistd looks for it there (twisted.application.app.AppLogger).
-            parent.setComponent(ILogObserver, self.observer)  # type: ignore[no-untyped-call]  # as above
+            parent.setComponent(ILogObserver, self.observer)  # type: ignore[no-untyped-call]  # as all of Twisted's
 
     def privilegedStartService(self) -> None:
         try:

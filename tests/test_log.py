@@ -48,7 +48,7 @@ class LineTests(SynchronousTestCase):
     def test_each_line_of_a_traceback_has_its_priority(self) -> None:
         said = self.said(Form.JOURNAL, log_level=LogLevel.critical, log_failure=Failure(ValueError("x")))
         self.assertEqual({line[:3] for line in said.splitlines()}, {"<2>"})
-        self.assertIn("<2>builtins.ValueError: x", said)
+        self.assertIn("builtins.ValueError: x", said)
 
     def test_json_is_one_object_a_line(self) -> None:
         said = json.loads(self.said(Form.JSON))

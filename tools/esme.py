@@ -18,7 +18,7 @@ import random
 import re
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
@@ -46,6 +46,10 @@ RECEIPT = re.compile(r"id:(\S+).* stat:(\w+)")
 CODINGS = {"UCS2": 8, "IA5_ASCII": 1, "LATIN_1": 3}
 PASSING = ("ENROUTE", "ACCEPTD")
 """Receipts that another one follows."""
+
+STILL_OUT = "it may still come: the channel rests, its gateway is down, or the network has not reported"
+WHY_NONE = {"trx": STILL_OUT, "rx": STILL_OUT, "tx": "a transmitter gets none: --bind trx"}
+"""Why there may be no receipt, by how it is bound."""
 
 ENQUIRE_LINK_S = 30
 RESPONSE_S = 60
@@ -252,8 +256,19 @@ async def send_one(esme: Esme, given: Namespace, clock: IReactorTime) -> int:
     ids = await esme.send(number, text, given.source, given.udh)
     if not given.wait_receipt:
         return 0
-    said = await esme.receipts_for(ids, clock, given.wait_receipt)
-    return 0 if set(said) == {"DELIVRD"} else 1
+    said = dict(zip(ids, await esme.receipts_for(ids, clock, given.wait_receipt), strict=True))
+    for line in unwelcome(said, given.wait_receipt, given.bind):
+        print(f"esme: {line}", file=sys.stderr, flush=True)
+    return 0 if set(said.values()) == {"DELIVRD"} else 1
+
+
+def unwelcome(said: Mapping[str, str], seconds: float, bind: str) -> Iterator[str]:
+    """A line on each message_id whose receipt does not say DELIVRD, or has not come in so many seconds."""
+    for message_id, stat in said.items():
+        if stat == "none":
+            yield f"no receipt for message_id {message_id} within {seconds:g} s; {WHY_NONE[bind]}"
+        elif stat != "DELIVRD":
+            yield f"message_id {message_id} has ended {stat}, not DELIVRD"
 
 
 async def converse(esme: Esme, given: Namespace) -> int:

@@ -30,7 +30,7 @@ NOTHING: frozenset[str] = frozenset()
 class Writing(Protocol):
     """What writes to the disk: `store.writer.Writer`."""
 
-    commits: int
+    batches: int
     failing: bool
 
     @property
@@ -113,7 +113,7 @@ class Stalls:
             yield _Standing(f"deliveries to {esme}", first, by, what)
         writer = self._writer
         if writer.at_work and not writer.failing:
-            yield _Standing("store", writer.commits, STORE, _not_back)
+            yield _Standing("store", writer.batches, STORE, _not_back)
 
     def _lanes(self) -> Iterator[_Standing]:
         ready: dict[Pool, list[Channel]] = {}

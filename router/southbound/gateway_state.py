@@ -160,7 +160,7 @@ class GatewayState:
         up, total, peer = len(self._up), self.links, self._peer
         if up >= self._links:
             what = f"bound as {next(iter(self._up.values()))}" if up == 1 else f"all {total} are bound"
-            after = f", after {lasting(gone)}" if self._since is not None else ""
+            after = f", after {lasting(gone)}" if gone >= 1.0 else ""
             self._since, self._tries = None, 0
             self._events.tell(EventKind.GATEWAY_UP, self._gateway, what=what, peer=peer, after=after)
             return

@@ -28,6 +28,7 @@ cdef class Writer:
     cdef public object recovered
     cdef public object unanswerable
     cdef public bint failing
+    cdef public object batches
     cdef public object commits
     cdef public object rows
     cpdef start(self)

@@ -102,6 +102,8 @@ class Writer:
         self.unanswerable: Callable[[Exception], None] = _ignored
         self.failing = False
         """The last commit did not succeed: what is taken now may wait for long."""
+        self.batches = 0
+        """How often something has come back from the disk: also what was only asked."""
         self.commits = 0
         self.rows = 0
 
@@ -249,8 +251,11 @@ class Writer:
         self._committed(batch)
 
     def _committed(self, batch: Batch) -> None:
-        self.commits += 1
-        self.rows += len(batch.changes)
+        self.batches += 1
+        if batch.changes:
+            # Questions alone commit nothing, and come each second.
+            self.commits += 1
+            self.rows += len(batch.changes)
         for then in batch.then:
             try:
                 then()

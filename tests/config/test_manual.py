@@ -24,7 +24,7 @@ EXAMPLES = {
         *("numbers", "system_type", "tls", "channel"),
     },
     "routes": {"name", "match", "via"},
-    "page": {"http", "udp", "email", "esmes", "gateways", "routes", "received", "node"},
+    "page": {"http", "udp", "email", "esmes", "gateways", "routes", "received", "node", "log"},
 }
 """Keys whose values in the manual are examples: they have no default, or none that could be shown."""
 

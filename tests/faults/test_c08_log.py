@@ -4,9 +4,10 @@ import re
 import subprocess
 import sys
 
+from twisted.internet.task import deferLater
 from twisted.internet.threads import deferToThread
 
-from tests.faults.outside import ROOT, Outside, until
+from tests.faults.outside import ROOT, Outside, reactor, until
 
 
 class LogTests(Outside):
@@ -44,7 +45,7 @@ class LogTests(Outside):
         waiting = await self.bind()
         sequences = [waiting.send(0x15) for _ in range(3)]
         await until(lambda: bool(waiting.answers(sequences[-1])), "answers")
-        await self.seconds(5)
+        await deferLater(reactor, 5.0)
         await router.stop()
         found = re.search(r"(\d+) commits, (\d+) rows", router.said())
         assert found is not None

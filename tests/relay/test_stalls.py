@@ -15,7 +15,7 @@ STALL = 60.0
 
 @define
 class FakeWriter:
-    commits: int = 0
+    batches: int = 0
     failing: bool = False
     at_work: bool = False
 
@@ -163,7 +163,7 @@ class OtherTests(StallsCase):
         self.writer.at_work = True
         for _ in range(4):
             self.wait(STALL - 1.0)
-            self.writer.commits += 1
+            self.writer.batches += 1
         self.assertEqual(self.errors(), [])
 
     def test_a_store_that_fails_has_been_told_of(self) -> None:

@@ -6,7 +6,7 @@ from smpp.pdu.operations import DeliverSM
 from smpp.pdu.pdu_encoding import PDUEncoder
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tools.esme import Receipt, receipt_of, submits, text_of
+from tools.esme import Receipt, receipt_of, submits, text_of, unwelcome
 from tools.goipsim.octets import MESSAGE_PAYLOAD, Address, Submit, deliver_body, pdu, read_submit
 
 
@@ -62,3 +62,16 @@ class Receiving(TestCase):
         )
         self.assertEqual(receipt_of(came(4, 0, text)), Receipt("17", "DELIVRD"))
         self.assertIsNone(receipt_of(came(0, 0, text)))
+
+
+class Waiting(TestCase):
+    def test_a_receipt_that_says_delivrd_is_no_word(self) -> None:
+        self.assertEqual(list(unwelcome({"17": "DELIVRD"}, 30.0, "trx")), [])
+
+    def test_any_other_and_none_at_all_are_told(self) -> None:
+        failed, none = unwelcome({"17": "UNDELIV", "18": "none"}, 30.0, "trx")
+        self.assertEqual(failed, "message_id 17 has ended UNDELIV, not DELIVRD")
+        self.assertTrue(none.startswith("no receipt for message_id 18 within 30 s; it may still come"))
+
+    def test_a_transmitter_is_told_that_it_gets_none(self) -> None:
+        self.assertIn("--bind trx", next(unwelcome({"18": "none"}, 30.0, "tx")))

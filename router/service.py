@@ -13,7 +13,7 @@ from typing import Protocol, cast
 
 from twisted.application.service import IService, IServiceCollection, Service
 from twisted.internet.defer import Deferred
-from twisted.internet.endpoints import HostnameEndpoint, serverFromString
+from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.interfaces import (
     IListeningPort,
     IReactorCore,
@@ -45,7 +45,7 @@ from router.northbound.bind import Binder
 from router.northbound.deliveries import SessionReceiver
 from router.northbound.factory import EsmeFactory
 from router.northbound.inquiries import Inquiries
-from router.northbound.listening import most_unbound, with_backlog
+from router.northbound.listening import endpoint, most_unbound
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.requests import Requests
 from router.northbound.submits import Submits
@@ -407,7 +407,7 @@ class RouterService(Service):
 
     def _listen(self, description: str, factory: Factory) -> None:
         result: list[IListeningPort | Failure] = []
-        serverFromString(self._reactor, with_backlog(description)).listen(factory).addBoth(result.append)
+        endpoint(self._reactor, description).listen(factory).addBoth(result.append)
         for found in result:
             if isinstance(found, Failure):
                 raise CannotListen(f"smpp.listen {description}: {found.getErrorMessage()}")

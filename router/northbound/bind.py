@@ -1,24 +1,19 @@
 """Binds: who is let in. Every refusal looks the same from outside; the reason is in our log."""
 
 from collections.abc import Callable
-
-from twisted.internet.defer import Deferred
+from functools import partial
 
 from router.northbound.deliveries import SessionReceiver
-from router.northbound.guessing import Guesses
-from router.northbound.judging import Judging
 from router.northbound.protocol import EsmeProtocol
 from router.relay.accounts import Account, Accounts, Denial
 from router.relay.events import Events
+from router.relay.gate import Attempt, Gate
 from router.relay.interfaces import Clock, instants
 from router.relay.sessions import Sessions
 from router.smpp.complaints import Complaints
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import Bind, BindTransmitter
 from router.smpp.session import Requested, SessionState
-
-REFUSED_AFTER = 0.1
-"""Seconds from a bind to its refusal: the same for all reasons, whether a hash was computed or not."""
 
 REFUSALS = 20
 """Lines in ten seconds on binds that were refused; further ones are counted."""
@@ -40,8 +35,8 @@ class Binder:
     ) -> None:
         self._clock = clock
         self._now = instants(clock)
-        self._guesses = Guesses()
-        self._judging = Judging()
+        self._gate = Gate(clock, accounts)
+        self._attempts: dict[EsmeProtocol, Attempt] = {}
         self._refusals = Complaints(REFUSALS)
         self._system_id = system_id
         self._accounts = accounts
@@ -54,39 +49,15 @@ class Binder:
         """Judge a bind; the answer may come later, since a password may take a while."""
         bind = asked.pdu
         assert isinstance(bind, Bind)
-        now = self._now()
-        wait = self._guesses.wait(link.host, bind.system_id, now)
-        if wait is None:
-            self._clock.callLater(REFUSED_AFTER, self._refuse, link, asked, Denial.GUESSING)
-        elif wait:
-            self._clock.callLater(wait, self._judge, link, asked, bind, now)
-        else:
-            self._judge(link, asked, bind, now)
-
-    def _judge(self, link: EsmeProtocol, asked: Requested, bind: Bind, since: float) -> None:
-        def start() -> Deferred[None] | None:
-            if not waits(link):
-                return None
-            verdict = self._accounts.authenticate(bind.system_id, bind.password, link.host)
-            return verdict.addCallback(lambda found: self._judged(link, asked, found, since))
-
-        self._judging.add(link.host, start)
-
-    def _judged(self, link: EsmeProtocol, asked: Requested, found: Account | Denial, since: float) -> None:
-        if not waits(link):
-            return
-        if isinstance(found, Account) and self._sessions.count(found.system_id) >= found.binds:
-            found = Denial.BINDS
-        if isinstance(found, Denial):
-            assert isinstance(asked.pdu, Bind)
-            if found is not Denial.BINDS:
-                # Whom only the number of sessions keeps out has guessed nothing.
-                self._guesses.failed(link.host, asked.pdu.system_id, self._now())
-            rest = max(0.0, since + REFUSED_AFTER - self._now())
-            self._clock.callLater(rest, self._refuse, link, asked, found)
-        else:
-            self._admit(link, asked, found)
-        link.touch()
+        attempt = Attempt(
+            link.host,
+            bind.system_id,
+            bind.password,
+            partial(self._admit, link, asked),
+            partial(self._refuse, link, asked),
+        )
+        self._attempts[link] = attempt
+        self._gate.enter(attempt)
 
     def _refuse(self, link: EsmeProtocol, asked: Requested, denial: Denial) -> None:
         if not waits(link):
@@ -95,21 +66,36 @@ class Binder:
         line = f"bind from {link.host} refused: {denial.value}"
         told = self._refusals.add(line, self._now())
         if told is not None:
-            self._events.warn(asked.pdu.system_id, told)
+            self._events.warn(self._named(asked.pdu.system_id), told)
         link.session.refuse_bind(asked, CommandStatus.ESME_RBINDFAIL)
         link.touch()
 
-    def _admit(self, link: EsmeProtocol, asked: Requested, account: Account) -> None:
+    def _named(self, system_id: str) -> str:
+        """The name if there is such an account: any other may be a password in the wrong field."""
+        if self._accounts.get(system_id) is not None:
+            return system_id
+        for account in self._accounts.all():
+            if account.system_id.casefold() == system_id.strip().casefold():
+                return f"{account.system_id}, written in another case or with blanks"
+        return f"a system_id of {len(system_id)} characters that is no account's"
+
+    def _admit(self, link: EsmeProtocol, asked: Requested, account: Account) -> Denial | None:
+        if not waits(link):
+            return None
+        if self._sessions.count(account.system_id) >= account.binds:
+            return Denial.BINDS
+        self._attempts.pop(link, None)
         link.session.bound(asked, self._system_id)
         link.session.widen(account.window, account.window)
         link.admit(account)
-        self._guesses.succeeded(link.host, account.system_id)
         receiver = None
         if not isinstance(asked.pdu, BindTransmitter):
             receiver = self.receivers[link] = self._new_receiver(link, account)
         kind = type(asked.pdu).__name__.removeprefix("Bind").lower()
         self._events.info(account.system_id, f"bound as {kind} from {link.host}")
         self._sessions.opened(account.system_id, receiver)
+        link.touch()
+        return None
 
     def tick(self) -> None:
         """Once a second: of many refusals the log has at least the number."""
@@ -122,14 +108,17 @@ class Binder:
         if link in self.receivers:
             self._sessions.bound(self.receivers[link].esme)
 
-    def closed(self, link: EsmeProtocol, tokens: list[object]) -> None:
-        """The connection is gone, bound or not."""
-        account, link.account = link.account, None
-        if account is None:
-            return
-        receiver = self.receivers.pop(link, None)
+    def unbound(self, link: EsmeProtocol, account: Account) -> None:
+        """The session is over; its connection may stand a while, and answers to deliveries still come."""
         self._events.info(account.system_id, f"session from {link.host} ended")
-        self._sessions.closed(account.system_id, receiver)
+        self._sessions.closed(account.system_id, self.receivers.get(link))
+
+    def closed(self, link: EsmeProtocol, tokens: list[object]) -> None:
+        """The connection is gone, whether it was ever bound or not."""
+        attempt = self._attempts.pop(link, None)
+        if attempt is not None:
+            self._gate.leave(attempt)
+        receiver = self.receivers.pop(link, None)
         if receiver is not None:
             receiver.lost(tokens)
 

@@ -9,6 +9,8 @@ from router.northbound.bind import Binder
 from router.northbound.listening import UNBOUND
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.requests import Requests
+from router.northbound.unbound import Unbound
+from router.relay.accounts import Account
 from router.relay.events import Events
 from router.relay.interfaces import Clock
 from router.smpp.complaints import Complaints
@@ -42,8 +44,7 @@ class EsmeFactory(Factory):
         self.requested = requests.take
         self._events = events
         self.links: set[EsmeProtocol] = set()
-        self._most_unbound = most_unbound
-        self._unbound: dict[EsmeProtocol, None] = {}
+        self._unbound = Unbound[EsmeProtocol](most_unbound, lambda link: link.host, EsmeProtocol.hang_up)
         self._strangers = Complaints(STRANGERS)
 
     def buildProtocol(self, addr: IAddress | None) -> EsmeProtocol:
@@ -75,17 +76,18 @@ class EsmeFactory(Factory):
 
     def opened(self, link: EsmeProtocol) -> None:
         self.links.add(link)
-        self._unbound[link] = None
-        if len(self._unbound) > self._most_unbound:
-            oldest = next(iter(self._unbound))
-            del self._unbound[oldest]
-            oldest.hang_up()
+        self._unbound.opened(link)
 
     def bind(self, link: EsmeProtocol, asked: Requested) -> None:
+        self._unbound.asked(link)
         self._binder.bind(link, asked)
 
     def admitted(self, link: EsmeProtocol) -> None:
-        self._unbound.pop(link, None)
+        self._unbound.left(link)
+
+    def unbound(self, link: EsmeProtocol, account: Account) -> None:
+        self._binder.unbound(link, account)
+        self._unbound.opened(link)
 
     def answered(self, link: EsmeProtocol, answer: Answered) -> None:
         receiver = self._binder.receivers.get(link)
@@ -111,7 +113,7 @@ class EsmeFactory(Factory):
 
     def closed(self, link: EsmeProtocol, tokens: list[object]) -> None:
         self.links.discard(link)
-        self._unbound.pop(link, None)
+        self._unbound.left(link)
         self._binder.closed(link, tokens)
 
 

@@ -1,9 +1,15 @@
 """How the door stands open: how many may wait at it, and how many stand inside unbound."""
 
 import resource
+from typing import cast
+
+from OpenSSL import SSL
+from twisted.internet.endpoints import SSL4ServerEndpoint, serverFromString
+from twisted.internet.interfaces import IReactorCore, IStreamServerEndpoint
+from twisted.internet.ssl import CertificateOptions
 
 UNBOUND = 2000
-"""Connections that are not bound, at once; one more, and the oldest of them goes."""
+"""Connections at once that have not sent a bind, and as many whose bind waits for a verdict (`unbound`)."""
 
 BACKLOG = 1024
 """Connections that wait to be accepted.
@@ -12,7 +18,33 @@ Twisted's own 50 are few when all ESMEs come back at one moment, as after a rest
 beyond, and tries again after 1, 3 and 7 seconds. It takes no more than net.core.somaxconn.
 """
 
+SUITES = b"ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20"
+"""Of TLS 1.2 only what RFC 9325 section 4.2 recommends: forward secrecy, and encryption that authenticates.
+
+Those of TLS 1.3 are all of this kind.
+"""
+
 _WITH_BACKLOG = ("tcp:", "tcp6:", "ssl:")
+
+
+def endpoint(reactor: IReactorCore, description: str) -> IStreamServerEndpoint:
+    """What an endpoint string of `smpp.listen` stands for, with our backlog, and TLS as we want it.
+
+    :raises ValueError: it is none; OSError: a file that it names cannot be read.
+    """
+    found = cast(IStreamServerEndpoint, serverFromString(reactor, with_backlog(description)))
+    if isinstance(found, SSL4ServerEndpoint):
+        # The string has no word for suites, and its `sslmethod` could bring back versions that are broken.
+        _harden(found._sslContextFactory)
+    return found
+
+
+def _harden(options: CertificateOptions) -> None:
+    context = options.getContext()
+    context.set_min_proto_version(SSL.TLS1_2_VERSION)
+    context.set_cipher_list(SUITES)
+    # A client that negotiates anew for ever costs us a key exchange each time.
+    context.set_options(SSL.OP_NO_RENEGOTIATION)
 
 
 def with_backlog(description: str) -> str:
@@ -23,6 +55,6 @@ def with_backlog(description: str) -> str:
 
 
 def most_unbound() -> int:
-    """`UNBOUND`, or half of the files that a process may have open: the others are for the bound."""
+    """`UNBOUND`, or so many that both crowds have half of the files that a process may open."""
     _, files = resource.getrlimit(resource.RLIMIT_NOFILE)
-    return UNBOUND if files == resource.RLIM_INFINITY else min(UNBOUND, files // 2)
+    return UNBOUND if files == resource.RLIM_INFINITY else min(UNBOUND, files // 4)

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Protocol as Promise
 
 from twisted.internet.address import IPv4Address, IPv6Address
-from twisted.internet.interfaces import IPushProducer, ITransport
+from twisted.internet.interfaces import IHalfCloseableProtocol, IPushProducer, ITransport
 from twisted.internet.protocol import Protocol
 from twisted.python.failure import Failure
 from zope.interface import implementer
@@ -25,6 +25,7 @@ from router.smpp.session import (
     Timers,
     Violation,
 )
+from router.smpp.states import UNBOUND
 from router.writing import write
 
 LINGER = 5.0
@@ -45,6 +46,8 @@ class Business(Promise):
 
     def admitted(self, link: "EsmeProtocol") -> None: ...
 
+    def unbound(self, link: "EsmeProtocol", account: Account) -> None: ...
+
     def requested(self, link: "EsmeProtocol", account: Account, asked: Requested) -> None: ...
 
     def answered(self, link: "EsmeProtocol", answer: Answered) -> None: ...
@@ -58,9 +61,9 @@ class Business(Promise):
     def closed(self, link: "EsmeProtocol", tokens: list[object]) -> None: ...
 
 
-@implementer(IPushProducer)
+@implementer(IPushProducer, IHalfCloseableProtocol)
 class EsmeProtocol(Protocol):
-    """One connection. Its account is None until it is bound."""
+    """One connection. It has an account while it is bound; else that is None."""
 
     transport: ITransport
 
@@ -69,6 +72,7 @@ class EsmeProtocol(Protocol):
         self._clock = business.clock
         self._write_asked = False
         self._reading = True
+        self._peer_is_silent = False
         self._closing_since: float | None = None
         self.account: Account | None = None
         self.choked = False
@@ -115,8 +119,20 @@ class EsmeProtocol(Protocol):
         if self.session.closing:
             self._linger(now)
 
+    # IHalfCloseableProtocol: without it a peer that has closed its half would be cut off before its answers.
+
+    def readConnectionLost(self) -> None:
+        self._peer_is_silent = True
+        self.session.half_closed(self._clock.seconds())
+        self.touch()
+
+    def writeConnectionLost(self) -> None:
+        """Nothing: we never close our half alone."""
+
     def connectionLost(self, reason: Failure | None = None) -> None:
-        self._business.closed(self, self.session.lost())
+        tokens = self.session.lost()
+        self._give_back()
+        self._business.closed(self, tokens)
 
     def hang_up(self) -> None:
         """Close it, whatever is still to be written."""
@@ -127,6 +143,12 @@ class EsmeProtocol(Protocol):
         """It is bound from now on, for this account."""
         self.account = account
         self._business.admitted(self)
+
+    def _give_back(self) -> None:
+        """It is no longer bound: its account is free for another session before the peer hears of it."""
+        account, self.account = self.account, None
+        if account is not None:
+            self._business.unbound(self, account)
 
     def touch(self) -> None:
         """Something may have to be written: at the end of this turn, with all that comes until then."""
@@ -143,6 +165,8 @@ class EsmeProtocol(Protocol):
     def _write(self) -> None:
         self._write_asked = False
         session = self.session
+        if session.closing or session.state is UNBOUND:
+            self._give_back()
         octets = session.output()
         if octets:
             write(self.transport, octets)
@@ -173,7 +197,8 @@ class EsmeProtocol(Protocol):
     def _read(self, wanted: bool) -> None:
         """Stop or go on reading: TCP tells the peer."""
         self._reading = wanted
-        turn = "resumeProducing" if wanted and not self.choked else "pauseProducing"
+        wanted = wanted and not self.choked and not self._peer_is_silent
+        turn = "resumeProducing" if wanted else "pauseProducing"
         change = getattr(self.transport, turn, None)
         if change is not None:
             change()

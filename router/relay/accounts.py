@@ -72,10 +72,6 @@ class Denial(Enum):
     BINDS = "as many sessions as it may have"
 
 
-NOBODY = passwords.hashed("nobody")
-"""What the password of an unknown account is compared with, so that its refusal takes as long."""
-
-
 class Accounts:
     """All accounts. ``in_thread`` runs a function in another thread: one scrypt takes 12 ms and more."""
 
@@ -96,33 +92,53 @@ class Accounts:
     def all(self) -> Iterable[Account]:
         return self._accounts.values()
 
-    def authenticate(self, system_id: str, password: str, host: str) -> Deferred[Account | Denial]:
-        """The account, if the password is right and it may come from this host."""
+    def denial(self, system_id: str, host: str) -> Denial | None:
+        """Why no password can be right for this name from this host; None if one can."""
         account = self._accounts.get(system_id)
-        octets = password.encode("latin-1", "replace")
-        stored = NOBODY if account is None else account.password
-        return self._matches(system_id, octets, stored).addCallback(
-            lambda right: _judge(account, right, host)
+        if account is None:
+            return Denial.UNKNOWN
+        if not account.enabled:
+            return Denial.DISABLED
+        return None if account.allows(host) else Denial.ADDRESS
+
+    def recognises(self, system_id: str, password: str) -> bool:
+        """Whether this password was right before, which is known without computing its hash."""
+        account = self._accounts.get(system_id)
+        if account is None:
+            return False
+        digest = self._digest(_octets(password), account.password)
+        return hmac.compare_digest(self._right.get(system_id, b""), digest)
+
+    def authenticate(self, system_id: str, password: str, host: str) -> Deferred[Account | Denial]:
+        """The account, if the password is right and it may come from this host.
+
+        Where there is nothing to compare with, the answer is there at once: `gate` makes all take as long.
+        """
+        denial = self.denial(system_id, host)
+        if denial is not None:
+            return succeed(denial)
+        account = self._accounts[system_id]
+        return self._matches(account, _octets(password)).addCallback(
+            lambda right: account if right else Denial.PASSWORD
         )
 
-    def _matches(self, system_id: str, octets: bytes, stored: str) -> Deferred[bool]:
-        digest = hmac.new(self._key, octets + b"\0" + stored.encode(), hashlib.sha256).digest()
+    def _matches(self, account: Account, octets: bytes) -> Deferred[bool]:
+        system_id, stored = account.system_id, account.password
+        digest = self._digest(octets, stored)
         if hmac.compare_digest(self._right.get(system_id, b""), digest):
             return succeed(True)
 
         def remember(right: bool) -> bool:
-            if right and system_id in self._accounts:
+            if right:
                 self._right[system_id] = digest
             return right
 
         return self._in_thread(lambda: passwords.matches(octets, stored)).addCallback(remember)
 
+    def _digest(self, octets: bytes, stored: str) -> bytes:
+        return hmac.new(self._key, octets + b"\0" + stored.encode(), hashlib.sha256).digest()
 
-def _judge(account: Account | None, right: bool, host: str) -> Account | Denial:
-    if account is None:
-        return Denial.UNKNOWN
-    if not right:
-        return Denial.PASSWORD
-    if not account.enabled:
-        return Denial.DISABLED
-    return account if account.allows(host) else Denial.ADDRESS
+
+def _octets(password: str) -> bytes:
+    """The octets of a password as they came over the wire, where each is a character."""
+    return password.encode("latin-1", "replace")

@@ -12,6 +12,9 @@ from router.relay.event_kinds import EventKind, Level
 
 MAX_LISTENERS = 100
 
+LONGEST = 2000
+"""Characters of a line."""
+
 # Of the module: a Logger in a class names that class in each line.
 LOG = Logger(namespace="smpp-router")
 
@@ -68,7 +71,12 @@ class Events:
 
 
 def visible(text: str) -> str:
-    """The text on one line, whatever a peer has put into it: control characters as Python writes them."""
+    """The text on one line, whatever a peer has put into it: control characters as Python writes them.
+
+    What is longer than any line of ours is cut.
+    """
+    if len(text) > LONGEST:
+        text = text[:LONGEST] + "…"
     if text.isprintable():
         return text
     return "".join(one if one.isprintable() else one.encode("unicode_escape").decode() for one in text)

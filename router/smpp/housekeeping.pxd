@@ -8,6 +8,8 @@ cdef class Housekeeping(Line):
     cdef object _bind
     cdef object _our_unbind
     cdef object _their_unbind
+    cdef bint _leaving
+    cdef bint _half_closed
     cdef object _enquiries
     cpdef bind(self, pdu, double now)
     cpdef bound(self, Requested request, system_id)
@@ -18,6 +20,7 @@ cdef class Housekeeping(Line):
     cpdef unbind(self, double now)
     cpdef _unbind_answered(self, events)
     cpdef _asked_to_unbind(self, sequence_number, events)
+    cpdef half_closed(self, double now)
     cpdef _leave(self)
     cpdef _give_up(self, why, events)
     cpdef _settled(self, pdu, status, sequence_number, events)

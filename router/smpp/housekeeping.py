@@ -45,6 +45,8 @@ class Housekeeping(Line):
         self._bind: tuple[int, Bind] | None = None
         self._our_unbind: int | None = None
         self._their_unbind: int | None = None
+        self._leaving = False
+        self._half_closed = False
         self._enquiries: deque[int] = deque(maxlen=ENQUIRIES)
         self._watch.await_(timers.session_init, "no bind in time", now)
 
@@ -74,6 +76,8 @@ class Housekeeping(Line):
         answer = accepting(bind, system_id, self._limits.version)
         self._output.append(encode(answer, request.sequence_number))
         self._enter_bound(bind, bind.system_id, known_version(bind.interface_version))
+        if self._half_closed:
+            self._leave()
 
     def refuse_bind(self, request: Requested, command_status: int) -> None:
         """Answer the ESME's bind with an error, and close: one attempt for each connection."""
@@ -125,6 +129,7 @@ class Housekeeping(Line):
     def _asked_to_unbind(self, sequence_number: int, events: list[Event]) -> None:
         """What is in flight is answered before unbind is, within the response timer; nothing new is taken."""
         self._their_unbind = sequence_number
+        self._leaving = True
         self._sendable = self._expected = NOTHING
         self._theirs = frozenset({EnquireLink})
         events.append(Unbound(by_peer=True))
@@ -133,19 +138,40 @@ class Housekeeping(Line):
         elif self._our_unbind is None:
             self._watch.await_(self._timers.response, "unbound", self._now)
 
-    def _leave(self) -> None:
-        """Answer the peer's unbind. After it nothing more is said, and the peer closes the connection."""
-        if self._their_unbind is None:
+    def half_closed(self, now: float) -> None:
+        """The peer will say nothing more, but may still read (RFC 9293 section 3.6).
+
+        What it has asked is answered, a bind too, within the response timer; then the session ends.
+        """
+        if self.closing or self._half_closed:
             return
+        self._now = now
+        self._half_closed = self._leaving = True
+        self._sendable = self._expected = self._theirs = NOTHING
+        self._framer.since = None
+        if self._bind is None and not self._unanswered.total:
+            self._leave()
+        elif self._bind is None:
+            self._watch.await_(self._timers.response, "closed by the peer", now)
+
+    def _leave(self) -> None:
+        """All that the peer asked is answered: its unbind too, if that was what it said last.
+
+        After it nothing more is said. A peer that has not closed its half of the connection closes it now.
+        """
         self._unanswered.clear()
-        self._output.append(encode(UnbindResp(), self._their_unbind))
-        if self._our_unbind is None:
+        if self._their_unbind is not None:
+            self._output.append(encode(UnbindResp(), self._their_unbind))
+        if self._half_closed:
+            self._enter(SessionState.UNBOUND)
+            self._end("closed by the peer", self._pending)
+        elif self._our_unbind is None:
             self._enter(SessionState.UNBOUND)
             self._watch.await_(LINGER, "unbound", self._now)
 
     def _give_up(self, why: str, events: list[Event]) -> None:
         """What was awaited has not come."""
-        if self._their_unbind is not None and self._our_unbind is None and self.state in BOUND:
+        if self._leaving and self._our_unbind is None and self.state in BOUND:
             self._leave()
         else:
             self._end(why, events)

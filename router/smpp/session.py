@@ -122,7 +122,7 @@ class Session(Housekeeping):
     def _answer(self, sequence_number: int, octets: bytes) -> None:
         if self._unanswered.settle(sequence_number):
             self._output.append(octets)
-            if self._their_unbind is not None and not self._unanswered.total:
+            if self._leaving and not self._unanswered.total:
                 self._leave()
         elif self.state in BOUND:
             raise NotRequested(f"{sequence_number} is no unanswered request of the peer")
@@ -182,7 +182,7 @@ class Session(Housekeeping):
         why = self._overdue(now)
         if why is not None:
             self._give_up(why, events)
-        elif self.state in BOUND and self._our_unbind is None and self._their_unbind is None:
+        elif self.state in BOUND and self._our_unbind is None and not self._leaving:
             self._stay(now)
         return events
 

@@ -363,9 +363,16 @@ class Outside(TestCase):
     def environment(self, **more: str) -> dict[str, str]:
         return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **more}
 
-    async def start(self, file: Path, wait: bool = True, **environment: str) -> Router:
-        """The router on this file, listening; a start that fails fails the test with what was said."""
+    async def start(
+        self, file: Path, wait: bool = True, files: int | None = None, **environment: str
+    ) -> Router:
+        """The router on this file, listening; a start that fails fails the test with what was said.
+
+        ``files``: so many it may have open.
+        """
         words = [sys.executable, "-c", TWISTD, "-n", "--pidfile=", "smpp-router", "-c", file.name]
+        if files is not None:
+            words = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", *words]
         router = Router(words, self.place, self.environment(**environment))
         self.addCleanup(router.kill)
         if wait:

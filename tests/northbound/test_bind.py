@@ -7,14 +7,16 @@ from attrs import evolve
 from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.bind import REFUSALS, REFUSED_AFTER
-from router.northbound.judging import AT_ONCE
+from router.northbound.bind import REFUSALS
+from router.relay.events import Event
+from router.relay.gate import REFUSED_AFTER
+from router.relay.judging import AT_ONCE
 from router.smpp.operations import CommandStatus
-from router.smpp.pdus import BindTransceiver, SubmitSm
+from router.smpp.pdus import BindTransceiver, SubmitSm, Unbind
 from router.smpp.session import Answered, Bound, SessionState
 from tests.northbound.front import End, Front
 from tests.smpp.wire import headers, raw
-from tests.support.values import account
+from tests.support.values import account, message
 
 RBINDFAIL = CommandStatus.ESME_RBINDFAIL
 
@@ -68,6 +70,8 @@ class RefusedTests(SynchronousTestCase):
                 evolve(account("home"), allow_from=(IPv4Network("192.168.0.0/16"),)),
             ]
         )
+        self.events: list[Event] = []
+        self.front.relay.events.listen(self.events.append)
 
     def refused(self, system_id: str, password: str = "secret", host: str = "10.0.0.1") -> End:
         """A bind whose refusal is there after its time, and not before."""
@@ -83,6 +87,15 @@ class RefusedTests(SynchronousTestCase):
         self.refused("nobody")
         self.refused("off")
         self.refused("home")
+
+    def test_a_name_that_is_no_account_is_not_shown_since_it_may_be_a_password(self) -> None:
+        self.refused("s3cr3t")
+        (event,) = [one for one in self.events if "refused" in one.text]
+        self.assertEqual(event.subject, "a system_id of 6 characters that is no account's")
+
+    def test_one_that_is_nearly_an_account_is_named_after_it(self) -> None:
+        self.refused("CRM ")
+        self.assertEqual(self.events[-1].subject, "crm, written in another case or with blanks")
 
     def test_the_reason_is_in_our_log(self) -> None:
         self.refused("crm", "wrong")
@@ -142,7 +155,7 @@ class GuessingTests(SynchronousTestCase):
         self.assertEqual(self.guess("wrong", 2).bind_status, RBINDFAIL)
         third = self.guess("wrong")
         self.assertIs(third.bind_status, None)
-        self.front.advance(1)
+        self.front.advance(2)
         self.assertEqual(third.bind_status, RBINDFAIL)
 
     def test_the_right_password_waits_as_long_and_is_then_let_in(self) -> None:
@@ -210,10 +223,11 @@ class LateVerdictTests(SynchronousTestCase):
             computed.append(Deferred())
             return computed[-1]
 
-        front = Front(in_thread=in_thread)
-        ends = [front.connect() for _ in range(AT_ONCE + 5)]
-        for end in ends:
-            end.bind("crm", "wrong")
+        names = [f"esme{number}" for number in range(AT_ONCE + 5)]
+        front = Front([account(name) for name in names], in_thread=in_thread)
+        ends = [front.connect() for _ in names]
+        for end, name in zip(ends, names, strict=True):
+            end.bind(name, "wrong")
         for end in ends[AT_ONCE:]:
             end.hang_up()
         for verdict in list(computed):
@@ -243,7 +257,32 @@ class EndedTests(SynchronousTestCase):
         self.end.session.unbind(self.front.relay.clock.seconds())
         self.end.exchange()
         self.assertTrue(self.end.session.closing)
-        self.assertEqual(self.front.log, ["bound as transceiver from 10.0.0.1"])
+        told = ["bound as transceiver from 10.0.0.1", "session from 10.0.0.1 ended"]
+        self.assertEqual(self.front.log, told)
+
+    def test_after_an_unbind_it_has_no_account_though_its_connection_stands(self) -> None:
+        self.end.link.dataReceived(raw(Unbind.command_id, 7, b""))
+        self.front.relay.turn()
+        self.assertEqual(self.front.relay.sessions.count("crm"), 0)
+        self.assertFalse(self.end.transport.disconnecting)
+        self.assertEqual(self.end.link.account, None)
+
+    def test_answers_to_deliveries_still_count_after_an_unbind(self) -> None:
+        self.end.answering = None
+        self.front.relay.received.arrived("goip101", message(b"hi"), lambda: None)
+        self.end.exchange()
+        self.end.link.dataReceived(raw(Unbind.command_id, 7, b""))
+        self.front.relay.turn()
+        self.end.respond()
+        self.assertEqual(self.front.relay.store.kept.owed("crm", 0, 10), [])
+
+    def test_what_has_no_answer_goes_to_the_next_session_when_the_connection_goes(self) -> None:
+        self.end.answering = None
+        self.front.relay.received.arrived("goip101", message(b"hi"), lambda: None)
+        self.end.exchange()
+        self.end.link.dataReceived(raw(Unbind.command_id, 7, b""))
+        self.end.hang_up()
+        self.assertEqual(len(self.front.bound().delivered), 1)
 
     def test_what_is_in_flight_is_answered_before_the_unbind(self) -> None:
         self.front.relay.store.held = True

@@ -27,5 +27,5 @@ class BacklogTests(SynchronousTestCase):
 class UnboundTests(SynchronousTestCase):
     def test_they_are_never_more_than_half_of_the_files_that_a_process_may_have(self) -> None:
         _, files = resource.getrlimit(resource.RLIMIT_NOFILE)
-        expected = UNBOUND if files == resource.RLIM_INFINITY else min(UNBOUND, files // 2)
+        expected = UNBOUND if files == resource.RLIM_INFINITY else min(UNBOUND, files // 4)
         self.assertEqual(most_unbound(), expected)

@@ -43,6 +43,9 @@ class Recorder:
     def admitted(self, link: EsmeProtocol) -> None:
         self.told.append(("admitted",))
 
+    def unbound(self, link: EsmeProtocol, account: Account) -> None:
+        self.told.append(("unbound", account.system_id))
+
     def requested(self, link: EsmeProtocol, account: Account, asked: Requested) -> None:
         self.told.append(("requested", type(asked.pdu).__name__, asked.sequence_number))
 
@@ -253,7 +256,7 @@ class EndTests(ProtocolTestCase):
         self.deliver("first")
         self.deliver("second")
         self.link.connectionLost()
-        self.assertEqual(self.told(), [("closed", "first", "second")])
+        self.assertEqual(self.told(), [("unbound", "crm"), ("closed", "first", "second")])
 
     def test_the_last_word_is_written_before_the_connection_is_closed(self) -> None:
         self.link.dataReceived(b"GET / HTTP/1.1\r\n\r\n")
@@ -268,7 +271,14 @@ class EndTests(ProtocolTestCase):
         self.link.dataReceived(raw(0x80000006, 1))
         self.turn()
         self.assertTrue(self.transport.disconnecting)
-        self.assertEqual(self.told(), [])
+        self.assertEqual(self.told(), [("unbound", "crm")])
+
+    def test_after_an_unbind_it_is_no_longer_bound_though_the_connection_stands(self) -> None:
+        self.bind()
+        self.link.dataReceived(raw(Unbind.command_id, 2))
+        self.assertEqual(self.turn(), [(0x80000006, ROK, 2)])
+        self.assertFalse(self.transport.disconnecting)
+        self.assertEqual((self.told(), self.link.account), ([("unbound", "crm")], None))
 
     def test_no_bind_in_time_closes_it_and_is_told(self) -> None:
         self.advance(10)
@@ -283,8 +293,48 @@ class EndTests(ProtocolTestCase):
         self.advance(10)
         self.turn()
         self.assertTrue(self.transport.disconnecting)
-        self.assertEqual(self.told(), [("violated", "no answer to enquire_link")])
+        self.assertEqual(self.told(), [("violated", "no answer to enquire_link"), ("unbound", "crm")])
 
     def test_to_hang_up_is_to_abort(self) -> None:
         self.link.hang_up()
         self.assertTrue(self.transport.disconnected)
+
+
+class HalfClosedTests(ProtocolTestCase):
+    """A peer that has closed its half of the connection, and still reads."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.bind()
+
+    def test_it_is_closed_at_once_when_nothing_is_unanswered(self) -> None:
+        self.link.readConnectionLost()
+        self.turn()
+        self.assertTrue(self.transport.disconnecting)
+        self.assertEqual(self.told(), [("unbound", "crm")])
+
+    def test_it_has_its_answers_and_is_closed_then(self) -> None:
+        self.submit(2, 3)
+        self.link.readConnectionLost()
+        self.link.session.respond(2, CommandId.SUBMIT_SM, ROK, "1")
+        self.link.touch()
+        self.assertEqual(self.turn(), [(0x80000004, ROK, 2)])
+        self.assertFalse(self.transport.disconnecting)
+        self.link.session.respond(3, CommandId.SUBMIT_SM, ROK, "2")
+        self.link.touch()
+        self.assertEqual(self.turn(), [(0x80000004, ROK, 3)])
+        self.assertTrue(self.transport.disconnecting)
+
+    def test_it_is_not_waited_for_longer_than_for_a_response(self) -> None:
+        self.submit(2)
+        self.link.readConnectionLost()
+        self.advance(10)
+        self.turn()
+        self.assertTrue(self.transport.disconnecting)
+
+    def test_its_connection_is_not_read_again(self) -> None:
+        self.submit(2)
+        self.link.readConnectionLost()
+        self.link.pauseProducing()
+        self.link.resumeProducing()
+        self.assertEqual(self.transport.producerState, "paused")

@@ -3,7 +3,7 @@
 from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.bind import REFUSED_AFTER
+from router.relay.gate import REFUSED_AFTER
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import BindTransceiver, SubmitSm
 from router.smpp.session import Session, SessionState, Side

@@ -1,7 +1,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.event_kinds import EventKind, Level
-from router.relay.events import MAX_LISTENERS, Event, Events, visible
+from router.relay.events import LONGEST, MAX_LISTENERS, Event, Events, visible
 
 
 class EventsTests(SynchronousTestCase):
@@ -66,3 +66,6 @@ class EventsTests(SynchronousTestCase):
 
     def test_letters_of_all_scripts_stay_as_they_are(self) -> None:
         self.assertEqual(visible("крм, 香港 é"), "крм, 香港 é")
+
+    def test_no_line_is_longer_than_ours_are(self) -> None:
+        self.assertEqual(visible("x" * 60_000), "x" * LONGEST + "…")

@@ -327,3 +327,65 @@ class UnbindTest(SynchronousTestCase):
         session.unbind(T0)
         self.assertTrue(session.closing)
         self.assertEqual(session.tick(T0), [Ended("left without a bind")])
+
+
+class HalfClosedTest(SynchronousTestCase):
+    """The peer has closed its half of the connection: it says no more, and still reads."""
+
+    def setUp(self) -> None:
+        self.pair = Pair()
+        self.smsc = self.pair.smsc
+
+    def test_with_nothing_in_flight_the_session_is_over_and_that_is_no_breach(self) -> None:
+        self.smsc.half_closed(T0)
+        self.assertEqual((self.smsc.state, self.smsc.closing), (SessionState.UNBOUND, True))
+        self.assertEqual(self.smsc.tick(T0), [Ended("closed by the peer")])
+
+    def test_what_is_in_flight_is_answered_first_and_nothing_is_asked(self) -> None:
+        self.pair.says(encode(SUBMIT, 5))
+        self.smsc.half_closed(T0)
+        self.assertEqual((self.smsc.closing, self.smsc.room()), (False, 0))
+        self.smsc.tick(T0 + 40)
+        self.smsc.respond(5, CommandId.SUBMIT_SM)
+        self.assertEqual(self.pair.answers(), [(CommandId.SUBMIT_SM_RESP, 0, 5)])
+        self.assertTrue(self.smsc.closing)
+
+    def test_an_unbind_before_it_is_answered_last(self) -> None:
+        self.pair.says(encode(SUBMIT, 5) + encode(Unbind(), 6))
+        self.smsc.half_closed(T0)
+        self.smsc.respond(5, CommandId.SUBMIT_SM)
+        expected = [(CommandId.SUBMIT_SM_RESP, 0, 5), (CommandId.UNBIND_RESP, 0, 6)]
+        self.assertEqual(self.pair.answers(), expected)
+        self.assertTrue(self.smsc.closing)
+
+    def test_it_waits_no_longer_than_the_response_timer(self) -> None:
+        self.pair.says(encode(SUBMIT, 5))
+        self.smsc.half_closed(T0)
+        self.smsc.tick(T0 + 59)
+        self.assertFalse(self.smsc.closing)
+        self.smsc.tick(T0 + 60)
+        self.assertTrue(self.smsc.closing)
+
+    def test_the_rest_of_a_pdu_is_not_waited_for(self) -> None:
+        self.pair.says(encode(SUBMIT, 5) + b"\0\0")
+        self.smsc.half_closed(T0)
+        self.smsc.tick(T0 + 40)
+        self.assertFalse(self.smsc.closing)
+
+    def test_its_bind_is_judged_all_the_same(self) -> None:
+        for taken, status in ((True, 0), (False, CommandStatus.ESME_RBINDFAIL)):
+            session = unbound()
+            bind = asked_to_bind(session)
+            session.half_closed(T0)
+            self.assertFalse(session.closing)
+            if taken:
+                session.bound(bind, "router")
+            else:
+                session.refuse_bind(bind, CommandStatus.ESME_RBINDFAIL)
+            self.assertEqual(headers(session.output()), [(CommandId.BIND_TRANSCEIVER_RESP, status, 1)])
+            self.assertTrue(session.closing)
+
+    def test_one_that_is_not_bound_is_closed(self) -> None:
+        session = unbound()
+        session.half_closed(T0)
+        self.assertTrue(session.closing)

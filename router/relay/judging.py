@@ -1,4 +1,4 @@
-"""Which bind is looked at next: a few at once, and the addresses take turns.
+"""Which password is looked at next: a few at once; the addresses take turns, and the names from each.
 
 A password takes a core for milliseconds. Who guesses thousands of them must not have all others
 wait behind them, nor must those still be looked at whose connection has gone.
@@ -11,26 +11,27 @@ from typing import TypeVar
 from twisted.internet.defer import Deferred
 
 AT_ONCE = 4
-"""Binds under way: as many as keep the threads busy that compute."""
+"""Passwords under way: as many as keep the threads busy that compute."""
 
 Start = Callable[[], Deferred[None] | None]
-"""Begins to judge a bind; None if it is settled by now, as when its connection has gone."""
+"""Begins to look at one; None if it is settled by now, as when its connection has gone."""
 
 T = TypeVar("T")
 
 
 class Judging:
-    """The binds that wait to be judged, by address."""
+    """The passwords that wait to be looked at, by address and by name."""
 
     def __init__(self, at_once: int = AT_ONCE) -> None:
         self._at_once = at_once
         self._under_way = 0
         self._going = False
-        self._waiting: OrderedDict[str, deque[Start]] = OrderedDict()
+        self._waiting: OrderedDict[str, OrderedDict[str, deque[Start]]] = OrderedDict()
 
-    def add(self, host: str, start: Start) -> None:
-        """Begin, now or when it is the turn of this address."""
-        self._waiting.setdefault(host, deque()).append(start)
+    def add(self, host: str, name: str, start: Start) -> None:
+        """Begin, now or when it is the turn of this address and of this name there."""
+        names = self._waiting.setdefault(host, OrderedDict())
+        names.setdefault(name, deque()).append(start)
         self._go()
 
     def _go(self) -> None:
@@ -45,10 +46,13 @@ class Judging:
         self._going = False
 
     def _next(self) -> Start:
-        host, waiting = self._waiting.popitem(last=False)
+        host, names = self._waiting.popitem(last=False)
+        name, waiting = names.popitem(last=False)
         start = waiting.popleft()
         if waiting:
-            self._waiting[host] = waiting
+            names[name] = waiting
+        if names:
+            self._waiting[host] = names
         return start
 
     def _judged(self, result: T) -> T:

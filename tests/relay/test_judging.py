@@ -3,7 +3,7 @@
 from twisted.internet.defer import Deferred, succeed
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.judging import Judging, Start
+from router.relay.judging import Judging, Start
 
 
 class TurnsTests(SynchronousTestCase):
@@ -12,8 +12,8 @@ class TurnsTests(SynchronousTestCase):
         self.begun: list[str] = []
         self.verdicts: list[Deferred[None]] = []
 
-    def add(self, name: str, host: str = "10.0.0.1") -> None:
-        self.judging.add(host, self.start(name))
+    def add(self, name: str, host: str = "10.0.0.1", who: str = "crm") -> None:
+        self.judging.add(host, who, self.start(name))
 
     def start(self, name: str) -> Start:
         def begin() -> Deferred[None]:
@@ -41,10 +41,18 @@ class TurnsTests(SynchronousTestCase):
             self.decide()
         self.assertEqual(self.begun, ["a", "b", "c", "x", "d"])
 
+    def test_and_the_names_from_each_of_them(self) -> None:
+        for name in "abcd":
+            self.add(name)
+        self.add("x", who="shop")
+        for _ in range(3):
+            self.decide()
+        self.assertEqual(self.begun, ["a", "b", "c", "x", "d"])
+
     def test_what_is_settled_by_itself_takes_no_place(self) -> None:
         for name in "ab":
             self.add(name)
-        self.judging.add("10.0.0.1", lambda: None)
+        self.judging.add("10.0.0.1", "crm", lambda: None)
         self.add("c")
         self.decide()
         self.assertEqual(self.begun, ["a", "b", "c"])
@@ -61,7 +69,7 @@ class TurnsTests(SynchronousTestCase):
         for name in "ab":
             self.add(name)
         for _ in range(10_000):
-            self.judging.add("10.0.0.1", lambda: succeed(None))
+            self.judging.add("10.0.0.1", "crm", lambda: succeed(None))
         self.add("c")
         self.decide()
         self.assertEqual(self.begun, ["a", "b", "c"])

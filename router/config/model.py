@@ -86,7 +86,10 @@ class Log(Section):
 
 
 class Page(Section):
-    """All of it. http, udp and email are off if absent. Durations are in seconds."""
+    """All of it. http, udp and email are off if absent. Durations are in seconds.
+
+    ``keep_texts`` is as ``keep`` if None.
+    """
 
     smpp: Smpp = Smpp()
     http: Http | None = None
@@ -96,6 +99,7 @@ class Page(Section):
     node: Name = Field(default_factory=gethostname)
     time_zone: Zone = UTC
     keep: Duration = 30 * 86400.0
+    keep_texts: Duration | None = None
     owed: Duration = 7 * 86400.0
     join_timeout: Duration = 600.0
     stall: DurationOrOff = 60.0

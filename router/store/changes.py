@@ -258,6 +258,22 @@ class ReceivedForgotten:
 
 
 @value
+class TextForgotten:
+    """The text of a sending that has ended is no longer kept; all else is."""
+
+    rank: ClassVar[int] = 11
+    id: int
+
+
+@value
+class ReceivedTextForgotten:
+    """The text of a received SMS is no longer kept; all else is."""
+
+    rank: ClassVar[int] = 12
+    id: int
+
+
+@value
 class AttemptFailed:
     """An attempt that led to no ending, for the record."""
 
@@ -302,6 +318,8 @@ Change = (
     | RecipientsForgotten
     | Forgotten
     | ReceivedForgotten
+    | TextForgotten
+    | ReceivedTextForgotten
     | AttemptFailed
     | Reserved
 )

@@ -1,3 +1,5 @@
+"""What `sqlite` uses of compiled.pyx."""
+
 from collections.abc import Callable, Sequence
 
 from router.store.merging import Kept

@@ -73,11 +73,23 @@ class Reader(Protocol):
     def unreported(self, accepted_before: float, after: int, limit: int) -> Sequence[Underway]:
         """Sendings in flight, submitted or in doubt, with an id above ``after``, by id, that are so old."""
 
-    def finished(self, ended_before: float, limit: int) -> Sequence[int]:
-        """The ids of sendings that ended so long ago, the oldest first."""
+    def endings(self, after: int, limit: int) -> Sequence[tuple[int, str, float, float | None, bool]]:
+        """Sendings with an id above ``after``, by id: id, ESME, when it was accepted, when it ended (None: it
+        has not), whether it has a text.
+        """
 
-    def received_before(self, at: float, limit: int) -> Sequence[int]:
-        """The ids of SMS that were received so long ago, the oldest first."""
+    def arrivals(self, after: int, limit: int) -> Sequence[tuple[int, Sequence[str], float, bool, bool]]:
+        """Received SMS with an id above ``after``, by id: id, the ESMEs that it was owed to, when it came,
+        whether it waits for its siblings, whether it has a text.
+        """
+
+    def creditors(self) -> Sequence[str]:
+        """The ESMEs who are owed something."""
+
+    def debts(self, esme: str, after: int, limit: int) -> Sequence[tuple[int, int, int, float]]:
+        """What is owed to an ESME with a ``seq`` above ``after``, in that order: seq, kind, id of the sending
+        or received SMS, since when. Other than with `owed`, the sending or SMS need not be there any more.
+        """
 
     def received_waiting(self, after: int, limit: int) -> Sequence[ReceivedSms]:
         """Received segments that wait for others, with an id above ``after``, by id."""

@@ -29,6 +29,7 @@ from router.store.changes import (
     Reached,
     RecallForgotten,
     ReceivedForgotten,
+    ReceivedTextForgotten,
     RecipientsForgotten,
     Remembered,
     Replaced,
@@ -37,6 +38,7 @@ from router.store.changes import (
     SegmentReported,
     SegmentSubmitted,
     Submitted,
+    TextForgotten,
 )
 from router.store.entities import Counter, Found, Lane, Owed, ReceivedSms, Stage, Underway
 from router.store.interface import OF_ONE_ID, Reader
@@ -178,6 +180,16 @@ class MemoryStore:
             case ReceivedForgotten():
                 del self._received[change.id]
                 self._received_waiting.discard(change.id)
+            case TextForgotten():
+                before = self._sendings[change.id]
+                sending = before.underway.sending
+                without = evolve(sending, message=evolve(sending.message, short_message=b""))
+                self._set(evolve(before.underway, sending=without), before.remote_id)
+            case ReceivedTextForgotten():
+                received = self._received[change.id]
+                self._received[change.id] = evolve(
+                    received, message=evolve(received.message, short_message=b"")
+                )
             case AttemptFailed():
                 self.failed_attempts.append(change)
             case _:
@@ -315,13 +327,33 @@ class MemoryStore:
         rows = (row.underway for id, row in sorted(self._sendings.items()) if id > after)
         return [u for u in rows if u.stage in _OPEN and u.sending.accepted_at < accepted_before][:limit]
 
-    def finished(self, ended_before: float, limit: int) -> Sequence[int]:
-        rows = (row.underway for _, row in sorted(self._sendings.items()))
-        ended = (u for u in rows if u.stage is Stage.ENDED and u.ended_at < ended_before)
-        return [underway.sending.id for underway in ended][:limit]
+    def endings(self, after: int, limit: int) -> Sequence[tuple[int, str, float, float | None, bool]]:
+        rows = [row.underway for id, row in sorted(self._sendings.items()) if id > after]
+        return [
+            (
+                u.sending.id,
+                u.sending.esme,
+                u.sending.accepted_at,
+                u.ended_at if u.stage is Stage.ENDED else None,
+                bool(u.sending.message.short_message),
+            )
+            for u in rows[:limit]
+        ]
 
-    def received_before(self, at: float, limit: int) -> Sequence[int]:
-        return [id for id, received in sorted(self._received.items()) if received.at < at][:limit]
+    def arrivals(self, after: int, limit: int) -> Sequence[tuple[int, Sequence[str], float, bool, bool]]:
+        rows = [received for id, received in sorted(self._received.items()) if id > after]
+        return [
+            (one.id, one.esmes, one.at, one.id in self._received_waiting, bool(one.message.short_message))
+            for one in rows[:limit]
+        ]
+
+    def creditors(self) -> Sequence[str]:
+        return sorted({esme for esme, _ in self._owed})
+
+    def debts(self, esme: str, after: int, limit: int) -> Sequence[tuple[int, int, int, float]]:
+        mine = sorted(key for key in self._owed if key[0] == esme and key[1] > after)
+        debts = [self._owed[key] for key in mine[:limit]]
+        return [(one.seq, one.kind, one.of, one.at) for one in debts]
 
     def charged(self) -> Sequence[Charged]:
         return [Charged(*span, segments) for span, segments in sorted(self._charged.items())]

@@ -101,19 +101,35 @@ class Queries:
             (after, self._last_before("sending", "accepted_at", accepted_before), accepted_before, limit),
         )
 
-    def finished(self, ended_before: float, limit: int) -> Sequence[int]:
-        rows = self._rows(
-            "SELECT id FROM sending WHERE id <= ? AND stage = 5 AND ended_at < ? ORDER BY id LIMIT ?",
-            (self._last_before("sending", "accepted_at", ended_before), ended_before, limit),
+    def endings(self, after: int, limit: int) -> Sequence[tuple[int, str, float, float | None, bool]]:
+        return self._rows(
+            "SELECT id, esme, accepted_at, CASE stage WHEN 5 THEN ended_at END, short_message <> x'' "
+            "FROM sending WHERE id > ? ORDER BY id LIMIT ?",
+            (after, limit),
         )
-        return [id for (id,) in rows]
 
-    def received_before(self, at: float, limit: int) -> Sequence[int]:
+    def arrivals(self, after: int, limit: int) -> Sequence[tuple[int, Sequence[str], float, bool, bool]]:
         rows = self._rows(
-            "SELECT id FROM received WHERE id <= ? AND at < ? ORDER BY id LIMIT ?",
-            (self._last_before("received", "at", at), at, limit),
+            "SELECT id, esmes, at, waiting, short_message <> x'' FROM received "
+            "WHERE id > ? ORDER BY id LIMIT ?",
+            (after, limit),
         )
-        return [id for (id,) in rows]
+        return [(id, esmes.split("\n"), at, waiting, text) for id, esmes, at, waiting, text in rows]
+
+    def creditors(self) -> Sequence[str]:
+        # From one to the next by the key of the table: an ESME may have a million debts.
+        rows = self._rows(
+            "WITH RECURSIVE one (esme) AS (SELECT min(esme) FROM owed UNION ALL "
+            "SELECT (SELECT min(owed.esme) FROM owed WHERE owed.esme > one.esme) FROM one "
+            "WHERE one.esme IS NOT NULL) SELECT esme FROM one WHERE esme IS NOT NULL"
+        )
+        return [esme for (esme,) in rows]
+
+    def debts(self, esme: str, after: int, limit: int) -> Sequence[tuple[int, int, int, float]]:
+        return self._rows(
+            "SELECT seq, kind, subject, at FROM owed WHERE esme = ? AND seq > ? ORDER BY seq LIMIT ?",
+            (esme, after, limit),
+        )
 
     def _last_before(self, table: str, column: str, before: float) -> int:
         """The last id of before a time, found by halving: ids and times grow together, no index is needed.

@@ -21,6 +21,7 @@ from router.store.changes import (
     Reached,
     RecallForgotten,
     ReceivedForgotten,
+    ReceivedTextForgotten,
     RecipientsForgotten,
     Remembered,
     Replaced,
@@ -29,6 +30,7 @@ from router.store.changes import (
     SegmentReported,
     SegmentSubmitted,
     Submitted,
+    TextForgotten,
 )
 from router.store.columns import NODE, Column, RowMaker, columns, lines, row_maker
 from router.store.merging import Concluded, Kept
@@ -212,6 +214,8 @@ STATEMENTS: dict[type[Kept], Statement] = {
     ReceivedForgotten: Statement(
         "DELETE FROM received WHERE id = ?", columns("id"), deleting("received", ("id",))
     ),
+    TextForgotten: Statement("UPDATE sending SET short_message = x'' WHERE id = ?", columns("id")),
+    ReceivedTextForgotten: Statement("UPDATE received SET short_message = x'' WHERE id = ?", columns("id")),
     AttemptFailed: _inserted(
         "INSERT OR REPLACE INTO attempt (sending, number, channel, at, err)",
         columns("id", "attempt", "channel", "at", _ERR),

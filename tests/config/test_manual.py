@@ -24,7 +24,7 @@ EXAMPLES = {
         *("numbers", "system_type", "tls", "channel"),
     },
     "routes": {"name", "match", "via"},
-    "page": {"http", "udp", "email", "esmes", "gateways", "routes", "received", "node", "log"},
+    "page": {"http", "udp", "email", "esmes", "gateways", "routes", "received", "node", "log", "keep_texts"},
 }
 """Keys whose values in the manual are examples: they have no default, or none that could be shown."""
 

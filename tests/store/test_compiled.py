@@ -38,6 +38,7 @@ from router.store.changes import (
     Reached,
     RecallForgotten,
     ReceivedForgotten,
+    ReceivedTextForgotten,
     RecipientsForgotten,
     Remembered,
     Replaced,
@@ -46,6 +47,7 @@ from router.store.changes import (
     SegmentReported,
     SegmentSubmitted,
     Submitted,
+    TextForgotten,
 )
 from router.store.entities import Counter, ReceivedSms, Stage
 from router.store.errors import CannotWrite
@@ -107,6 +109,8 @@ KINDS: dict[type[Kept], st.SearchStrategy[Any]] = {
     RecipientsForgotten: st.builds(RecipientsForgotten, TIMES),
     Forgotten: st.builds(Forgotten, IDS),
     ReceivedForgotten: st.builds(ReceivedForgotten, IDS),
+    TextForgotten: st.builds(TextForgotten, IDS),
+    ReceivedTextForgotten: st.builds(ReceivedTextForgotten, IDS),
     AttemptFailed: st.builds(AttemptFailed, IDS, IDS, CHANNELS, TIMES, OCTETS),
     Reserved: st.builds(Reserved, st.sampled_from(Counter), IDS),
 }

@@ -291,7 +291,7 @@ class RelayInMemory:
             Validity(dates, store, self.scheduler, self.attempts, self.accounts, way),
             Schedule(dates, store, self.scheduler, self.accounts, way),
             Overdue(clock, dates, store, self.scheduler, self.attempts, self.correlation, way),
-            Retention(clock, dates, store, 30 * 86400.0),
+            Retention(clock, dates, store, 30 * 86400.0, 7 * 86400.0, 30 * 86400.0),
         )
         self.resumption = Resumption(
             dates,

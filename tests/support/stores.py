@@ -25,12 +25,14 @@ from router.store.changes import (
     Paid,
     Paused,
     ReceivedForgotten,
+    ReceivedTextForgotten,
     Replaced,
     Requeued,
     Reserved,
     SegmentReported,
     SegmentSubmitted,
     Submitted,
+    TextForgotten,
 )
 from router.store.entities import Counter, Lane, Owed, OwedKind, ReceivedSms, Stage
 from router.store.interface import Reader, Store
@@ -148,6 +150,35 @@ class StoreContract(TestCase):
         self.assertEqual([one.number for one in found], [2])
         outcomes = await self.ask(lambda reader: list(reader.outcomes(1)))
         self.assertEqual(outcomes, [(1, MessageState.DELIVERED, 0), (2, None, 0)])
+
+    async def test_what_may_be_forgotten_is_asked_for_by_id(self) -> None:
+        away = ReceivedSms(id=4, channel="a", message=message(), at=5.0, esmes=("crm", "web"))
+        await self.write(
+            *(Accepted(sending(id)) for id in (1, 2, 3)),
+            Ended(2, MessageState.DELIVERED, 0, 13.0),
+            Ended(3, MessageState.DELIVERED, 0, 14.0),
+            TextForgotten(3),
+            Arrived(away),
+            Arrived(evolve(away, id=5), waiting=True),
+            ReceivedTextForgotten(5),
+        )
+        endings = await self.ask(lambda reader: list(reader.endings(1, 10)))
+        self.assertEqual(endings, [(2, "crm", 10.0, 13.0, True), (3, "crm", 10.0, 14.0, False)])
+        first = await self.ask(lambda reader: list(reader.endings(0, 1)))
+        self.assertEqual(first, [(1, "crm", 10.0, None, True)])
+        arrivals = await self.ask(
+            lambda reader: [(id, *esmes, *rest) for id, esmes, *rest in reader.arrivals(3, 9)]
+        )
+        self.assertEqual(arrivals, [(4, "crm", "web", 5.0, False, True), (5, "crm", "web", 5.0, True, False)])
+
+    async def test_debts_are_told_whatever_has_become_of_what_they_are_of(self) -> None:
+        await self.write(*(Owe(owed(seq, of=70 + seq)) for seq in (3, 1, 2)), Owe(owed(9, esme="web")))
+        self.assertEqual(list(await self.ask(lambda reader: reader.creditors())), ["crm", "web"])
+        found = await self.ask(lambda reader: list(reader.debts("crm", 1, 10)))
+        self.assertEqual(found, [(2, 0, 72, 20.0), (3, 0, 73, 20.0)])
+
+    async def test_nobody_is_owed_anything_at_first(self) -> None:
+        self.assertEqual(list(await self.ask(lambda reader: reader.creditors())), [])
 
     async def test_what_has_ended_is_found_no_more(self) -> None:
         await self.write(

@@ -57,6 +57,7 @@ def account(esme: Esme, ids: Collection[str]) -> Account:
         form=Form(alphabet=esme.alphabet, long_messages=esme.long_messages),
         message_id=_ID_FORMS[esme.message_id],
         country=esme.country,
+        service_codes=esme.service_codes,
         enabled=esme.enabled,
     )
 

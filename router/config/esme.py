@@ -60,4 +60,5 @@ class Esme(Section):
     long_messages: ReceivedForm = LongMessages.UDH
     message_id: Annotated[MessageIdForm, BeforeValidator(choice(MessageIdForm))] = MessageIdForm.DECIMAL
     country: Country | None = None
+    service_codes: Flag = False
     enabled: Flag = True

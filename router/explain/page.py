@@ -8,8 +8,10 @@ from router.explain.blocks import Blocks, Line
 from router.explain.channels import Channels
 from router.explain.question import Question
 from router.explain.reasons import clock
+from router.explain.refusals import refusal
 from router.explain.texts import as_given
 from router.explain.walk import looks
+from router.routing.routes import is_service_code
 from router.routing.table import Otherwise, Way
 
 
@@ -33,8 +35,11 @@ class Explanation:
 
     def _told(self) -> Iterator[Line]:
         yield from self._asked()
+        refused = refusal(self._question, self._table)
         direct = self._direct()
-        if direct is None:
+        if refused:
+            yield "answer", refused
+        elif direct is None:
             yield from self._routes()
         else:
             yield from self._along(direct, ())
@@ -88,7 +93,8 @@ class Explanation:
 
     def _after_all(self, waits: str) -> Iterator[Line]:
         """Behind the last route."""
-        own = self._table.own(self._sender)
+        code = is_service_code(self._question.message.destination_addr.addr)
+        own = None if code else self._table.own(self._sender)
         if waits:
             yield "no other route", f"it waits on {waits}"
         elif own is None:

@@ -6,8 +6,10 @@ from attrs import frozen
 
 from router.explain.reasons import why_not
 from router.routing.match import Facts
-from router.routing.routes import Table
+from router.routing.routes import Table, is_service_code
 from router.routing.table import Otherwise, Sender, Way
+
+UNNAMED = "its destination_addr does not name `*` or `#`: no service code may take it, or go past it"
 
 
 @frozen
@@ -25,10 +27,14 @@ class Look:
 
 def looks(table: Table, facts: Facts, sender: Sender) -> Iterator[Look]:
     """Each route until one takes the message for good: one with `otherwise: next` may pass it on."""
+    code = is_service_code(facts.message.destination_addr.addr)
     for route in table.routes:
         way = table.of_route(route, sender)
         unmet = why_not(route.match, facts)
         why = unmet or _closed(way, sender)
+        if code and not why and not table.names_codes(route):
+            yield Look(route.name, False, UNNAMED, way)
+            return
         yield Look(route.name, not unmet, why, way)
         if not why and way.otherwise is not Otherwise.NEXT:
             return

@@ -9,6 +9,8 @@ cdef long DATAGRAM
 cdef long MODE
 cdef Py_ssize_t ADDRESS
 
+cpdef bint dialable(str addr) except -1
+cpdef bint printable(str addr) except -1
 @cython.locals(priority=long, registered=long, esm_class=long)
 cpdef flaw(ShortMessage message, long replace_if_present_flag)
 cpdef _flaw_of_text(ShortMessage message)

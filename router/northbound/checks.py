@@ -22,9 +22,15 @@ SAR = (Tag.SAR_MSG_REF_NUM, Tag.SAR_TOTAL_SEGMENTS, Tag.SAR_SEGMENT_SEQNUM)
 ADDRESS = 20
 """Octets of an address in submit_sm; data_sm has room for 64, but no way onward has."""
 
+DIALLED = frozenset("0123456789*#")
+"""What a telephone has keys for."""
+
 
 def flaw(message: ShortMessage, replace_if_present_flag: int) -> CommandStatus | None:
-    """The status that answers the first thing that is wrong, or None."""
+    """The status that answers the first thing that is wrong, or None.
+
+    Whether there is a destination_addr at all is for its caller: that of submit_multi has many.
+    """
     priority, registered, esm_class = message.priority_flag, message.registered_delivery, message.esm_class
     if priority > HIGHEST_PRIORITY:
         return CommandStatus.ESME_RINVPRTFLG
@@ -35,14 +41,31 @@ def flaw(message: ShortMessage, replace_if_present_flag: int) -> CommandStatus |
     if esm_class & MODE in (DATAGRAM, TRANSACTION):
         # Nothing is told before it is known, and nothing is sent without being kept: neither mode is served.
         return CommandStatus.ESME_RINVESMCLASS
-    if len(message.source_addr.addr) > ADDRESS:
+    if not printable(message.source_addr.addr):
         return CommandStatus.ESME_RINVSRCADR
-    if len(message.destination_addr.addr) > ADDRESS:
+    destination = message.destination_addr.addr
+    if destination and not dialable(destination):
         return CommandStatus.ESME_RINVDSTADR
     if not esm_class and not message.tlvs and not message.data_coding:
         # A plain text, as most are.
         return None
     return _flaw_of_text(message)
+
+
+def dialable(addr: str) -> bool:
+    """Whether it may be a destination_addr: digits, with one plus in front or none; or a service code.
+
+    Who may send to service codes, which have `*` or `#` among the digits, is the routes' to say.
+    """
+    if len(addr) > ADDRESS or not addr.isascii():
+        return False
+    digits = addr[1:] if addr.startswith("+") else addr
+    return digits.isdecimal() or (digits != "" and DIALLED.issuperset(digits))
+
+
+def printable(addr: str) -> bool:
+    """Whether it may be a source_addr: printable ASCII, blanks among it, or nothing at all."""
+    return len(addr) <= ADDRESS and addr.isascii() and addr.isprintable()
 
 
 def _flaw_of_text(message: ShortMessage) -> CommandStatus | None:

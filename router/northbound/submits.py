@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from router.clocks import Dates
 from router.later import Later
-from router.northbound.checks import flaw
+from router.northbound.checks import dialable, flaw
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.translate import STATUS, as_one, message_id, message_of, message_of_data, moments
 from router.relay.accounts import Account, IdForm
@@ -84,13 +84,15 @@ class Submits:
     def submit_multi(self, link: EsmeProtocol, account: Account, pdu: SubmitMulti, number: int) -> None:
         """One message_id for all that are taken; each that is not comes back with its status."""
         numbers = [one for one in pdu.dest_address if isinstance(one, Address)]
-        # We keep no distribution lists, and an empty number is none.
+        # We keep no distribution lists.
         failed = [
             UnsuccessSme(Address(addr=one.dl_name), CommandStatus.ESME_RINVDLNAME)
             for one in pdu.dest_address
             if isinstance(one, DistributionList)
         ]
-        failed += [UnsuccessSme(one, CommandStatus.ESME_RINVDSTADR) for one in numbers if not one.addr]
+        failed += [
+            UnsuccessSme(one, CommandStatus.ESME_RINVDSTADR) for one in numbers if not dialable(one.addr)
+        ]
 
         def accepted(id: int) -> None:
             session = link.session
@@ -101,7 +103,7 @@ class Submits:
         try:
             common = as_one(pdu)
             request = self._request(account, common, message_of(common))
-            wanted = [one for one in numbers if one.addr]
+            wanted = [one for one in numbers if dialable(one.addr)]
             if not wanted:
                 raise _Flawed(failed[0].error_status_code if failed else CommandStatus.ESME_RINVNUMDESTS)
             refused = self._submission.accept_many(request, wanted, accepted)

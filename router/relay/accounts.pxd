@@ -17,6 +17,7 @@ cdef extern from *:
         PyObject *queue_;
         PyObject *rate_;
         struct router_routing_table_Sender *sender_;
+        PyObject *service_codes_;
         PyObject *system_id_;
         PyObject *via_;
         PyObject *window_;
@@ -34,6 +35,7 @@ cdef extern from *:
         cdef object queue "queue_"
         cdef object rate "rate_"
         cdef Sender sender "sender_"
+        cdef object service_codes "service_codes_"
         cdef object system_id "system_id_"
         cdef object via "via_"
         cdef object window "window_"

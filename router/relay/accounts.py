@@ -42,11 +42,13 @@ class Account:
     message_id: IdForm = IdForm.DECIMAL
     country: str | None = None
     """How its national numbers are read (ISO 3166)."""
+    service_codes: bool = False
+    """Whether it may send to numbers with `*` or `#`, where a route names them."""
     enabled: bool = True
     sender: Sender = field(init=False, eq=False, repr=False)
 
     def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "sender", Sender(self.system_id, self.via))
+        object.__setattr__(self, "sender", Sender(self.system_id, self.via, self.service_codes))
 
     def allows(self, host: str) -> bool:
         """Whether it may come from this address."""

@@ -5,6 +5,7 @@ from functools import partial
 
 from router.routing.match import Facts, unmet
 from router.routing.prefixes import Index
+from router.routing.service_codes import named_by
 from router.routing.table import Otherwise, Route, Sender, Way
 from router.sms.alphabet import Alphabet
 from router.sms.message import ShortMessage
@@ -17,12 +18,13 @@ NEXT = Otherwise.NEXT
 class Rule:
     """A route as the table has it, with the ways along it: each is made once."""
 
-    __slots__ = ("_route", "_ways", "_whole", "asks", "match")
+    __slots__ = ("_route", "_ways", "_whole", "asks", "match", "names_codes")
 
     def __init__(self, route: Route) -> None:
         self._route = route
         self.match = route.match
         self.asks = bool(route.match.criteria)
+        self.names_codes = _names_codes(route)
         self._whole = _way(route, route.via, route.name)
         self._ways: dict[str, Way] = {}
         """By the system_id of those who may use some channels only."""
@@ -68,16 +70,22 @@ class Table:
         A source_addr that names a channel goes before any route. A route none of whose channels the ESME
         may use is no route for it. An ESME with channels of its own needs no route. A route with `otherwise:
         next` is passed over while it is not ``usable``; if none behind it takes the message, it waits there.
+        A service code goes by routes alone, and by none but those that name it.
 
         ``alphabet`` is what data_coding 0 means to the ESME, ``minute`` gives that of the day: for those
         routes that ask.
         """
+        addr: str = message.destination_addr.addr
+        code = is_service_code(addr)
+        if code and not sender.service_codes:
+            return None
         direct = self.numbers.get(message.source_addr.addr)
         if direct is not None and (sender.via is None or direct in sender.via):
-            return self.direct(direct)
+            # No route speaks for it, so none allows a service code.
+            return None if code else self.direct(direct)
         facts: Facts | None = None
         waits: Way | None = None
-        places = self._index.candidates(message.destination_addr.addr)
+        places = self._index.candidates(addr)
         for place in places:
             rule = self._rules[place]
             if rule.asks:
@@ -88,10 +96,12 @@ class Table:
                     continue
             way = rule.way(sender)
             if way.channels:
+                if code and not rule.names_codes:
+                    return waits
                 if way.otherwise is not NEXT or usable is None or usable(way):
                     return way
                 waits = waits or way
-        return waits or self.own(sender)
+        return waits if code else waits or self.own(sender)
 
     def direct(self, channel: str) -> Way:
         """The way of a message that goes by one channel alone, and waits for it."""
@@ -115,6 +125,11 @@ class Table:
         """One of the routes as this ESME may use it; it may have no channels."""
         return self._named[route.name].way(sender)
 
+    def names_codes(self, route: Route) -> bool:
+        """Whether one of the routes names service codes, so that they may take it."""
+        rule = self._named[route.name]
+        return rule.names_codes
+
     def own(self, sender: Sender) -> Way | None:
         """The way of an ESME that no route takes: its own `via`, if it has one."""
         if not sender.via:
@@ -124,6 +139,16 @@ class Table:
             way = Way(name=f"/{sender.system_id}", channels=sender.via)
             self._own[sender.system_id] = way
         return way
+
+
+def is_service_code(addr: str) -> bool:
+    """Whether a number is a code that a network obeys: it moves airtime, or diverts calls."""
+    return "*" in addr or "#" in addr
+
+
+def _names_codes(route: Route) -> bool:
+    pattern = route.match.destination_addr
+    return pattern is not None and named_by(pattern.pattern)
 
 
 def _way(route: Route, channels: tuple[str, ...], name: str) -> Way:

@@ -4,6 +4,7 @@ cdef extern from *:
     """
     typedef struct router_routing_table_Sender {
         PyObject_HEAD
+        PyObject *service_codes_;
         PyObject *system_id_;
         PyObject *via_;
     } router_routing_table_Sender;
@@ -18,6 +19,7 @@ cdef extern from *:
     } router_routing_table_Way;
     """
     ctypedef class router.routing.table.Sender [object router_routing_table_Sender, check_size error]:
+        cdef object service_codes "service_codes_"
         cdef object system_id "system_id_"
         cdef object via "via_"
     ctypedef class router.routing.table.Way [object router_routing_table_Way, check_size error]:

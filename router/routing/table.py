@@ -53,7 +53,11 @@ class Way:
 
 @frozen(weakref_slot=False)
 class Sender:
-    """What the table must know of an ESME: its name and the channels that it may use (None: all)."""
+    """What the table must know of an ESME: its name and the channels that it may use (None: all).
+
+    ``service_codes`` tells whether it may send to numbers with `*` or `#`, where a route names them.
+    """
 
     system_id: str
     via: tuple[str, ...] | None = None
+    service_codes: bool = False

@@ -6,11 +6,12 @@ from router.explain.page import Explanation
 from router.explain.question import Question, as_submitted
 from tests.config.pages import PageTestCase
 
-PAGE = """
+PAGE = r"""
 esmes:
   - {system_id: crm, password: secret12}
   - {system_id: old, password: secret12, enabled: false}
   - {system_id: shop, password: secret12, via: [g04, g03]}
+  - {system_id: kiosk, password: secret12, via: g04, service_codes: true}
   - {system_id: lone, password: secret12, via: g03}
 gateways:
   - id: g
@@ -21,6 +22,7 @@ gateways:
     channel: {2: {number: "256772000002"}, 3: {enabled: false, number: "256772000003"}}
 routes:
   - {name: x, match: {destination_addr: "^1"}, otherwise: next}
+  - {name: credit, match: {destination_addr: '^\*100#$'}, via: g04}
 """
 
 
@@ -59,6 +61,26 @@ class PageTests(PageTestCase):
     def test_an_esme_none_of_whose_channels_can_be_used(self) -> None:
         lines = self.explained("lone", to="2")
         self.assertEqual(lines[-2:], ["no route ESME_RINVDSTADR", "left out g03: not enabled"])
+
+    def test_addresses_that_are_none_are_refused_before_any_route(self) -> None:
+        for to, source, answer in (
+            ("49 170", "", "ESME_RINVDSTADR: digits, with a +"),
+            ("1" * 21, "", "ESME_RINVDSTADR: digits, with a +"),
+            ("100", "Käthe", "ESME_RINVSRCADR: printable ASCII"),
+            ("*100#", "", "ESME_RINVDSTADR: crm may not send to numbers with * or # (`service_codes: true`)"),
+        ):
+            last = self.explained("crm", to, source)[-1]
+            self.assertTrue(last.startswith(f"answer {answer}"), last)
+
+    def test_a_service_code_goes_by_the_route_that_names_it_and_by_no_other(self) -> None:
+        lines = self.explained("kiosk", "*100#")
+        self.assertIn("route credit yes", lines)
+        self.assertIn("channels g04", lines)
+        self.assertEqual(self.explained("kiosk", "*101#")[-1], "no route ESME_RINVDSTADR")
+
+    def test_nor_by_the_channel_that_its_source_addr_names(self) -> None:
+        said = "ESME_RINVDSTADR: a service code goes by a route that names * or #, not by source_addr"
+        self.assertEqual(self.explained("kiosk", "*100#", "g04")[-1], f"answer {said}")
 
     def test_a_duration_is_told_in_the_unit_that_fits(self) -> None:
         for seconds, told in (

@@ -16,10 +16,10 @@ from tests.support.values import message
 channels = st.lists(st.sampled_from(["a", "b", "c"]), unique=True, max_size=2).map(tuple)
 matches = st.builds(
     Match,
-    destination_addr=st.sampled_from([None, "^2", "^25", r"^\+?256", "^1"]),
+    destination_addr=st.sampled_from([None, "^2", "^25", r"^\+?256", "^1", r"^\*", "^[*2]"]),
     esme=st.sampled_from([None, frozenset({"crm"}), frozenset({"shop"})]),
 )
-senders = st.builds(Sender, st.sampled_from(["crm", "shop"]), st.none() | channels)
+senders = st.builds(Sender, st.sampled_from(["crm", "shop"]), st.none() | channels, st.booleans())
 
 
 @st.composite
@@ -39,12 +39,19 @@ def taken(table: Table, facts: Facts, sender: Sender, usable: frozenset[str]) ->
     for way in matching:
         if way.otherwise is not Otherwise.NEXT or not usable.isdisjoint(way.channels):
             return way
-    return matching[0] if matching else table.own(sender)
+    if matching:
+        return matching[0]
+    return None if "*" in facts.message.destination_addr.addr else table.own(sender)
 
 
 class WalkTests(SynchronousTestCase):
     @settings(max_examples=300, deadline=None)
-    @given(tables(), senders, st.sampled_from(["256772", "254", "12"]), st.frozensets(st.sampled_from("abc")))
+    @given(
+        tables(),
+        senders,
+        st.sampled_from(["256772", "254", "12", "*100#"]),
+        st.frozensets(st.sampled_from("abc")),
+    )
     def test_what_is_told_is_what_is_done(
         self, table: Table, sender: Sender, to: str, usable: frozenset[str]
     ) -> None:
@@ -52,7 +59,8 @@ class WalkTests(SynchronousTestCase):
         facts = Facts(what, sender.system_id, lambda: 0, lambda: "")
         able = partial(_is_usable, usable)
         way = table.decide(what, sender, Alphabet.GSM7, lambda: 0, able)
-        self.assertEqual(taken(table, facts, sender, usable), way)
+        refused = to == "*100#" and not sender.service_codes
+        self.assertEqual(None if refused else taken(table, facts, sender, usable), way)
 
     def test_nothing_is_told_of_routes_behind_the_one_that_is_taken(self) -> None:
         routes = [

@@ -1,8 +1,12 @@
 """What the values of a submission must be."""
 
+import re
+
+from hypothesis import given
+from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.checks import flaw
+from router.northbound.checks import dialable, flaw, printable
 from router.northbound.translate import message_of, message_of_data
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import DataSm, SubmitSm
@@ -59,6 +63,53 @@ class FlawTests(SynchronousTestCase):
             self.assertFlaw(
                 CommandStatus.ESME_RMISSINGOPTPARAM, changed(SUBMIT, tlvs=SAR[:index] + SAR[index + 1 :])
             )
+
+    def test_a_destination_is_digits_behind_a_plus_or_none(self) -> None:
+        for addr in ("1", "+1", "4" * 20, "+" + "4" * 19, "*100#", "#31#49170", "*"):
+            self.assertFlaw(None, changed(SUBMIT, destination_addr=addr))
+        for addr in (
+            *(
+                "+",
+                "++1",
+                "1+",
+                "-1",
+                "49 170 123",
+                " 1",
+                "1 ",
+                "1\r\n",
+                "\t1",
+                "1;2",
+                "1,2",
+                "<b>1</b>",
+                "crm",
+            ),
+            *(
+                "1\x7f",
+                "1\x80",
+                "1\xff",
+                "1\xb2",
+                "\xb9",
+                "1\xa0",
+                "0x1",
+                "1.5",
+                "1e5",
+                "1_0",
+                "+4" + "4" * 19,
+            ),
+        ):
+            self.assertFlaw(CommandStatus.ESME_RINVDSTADR, changed(SUBMIT, destination_addr=addr))
+
+    def test_a_source_is_printable_ascii_or_nothing(self) -> None:
+        for addr in ("", "1", "+49", "Shop", "Tom & Jerry's", "<b>", " ", "~", "a" * 20):
+            self.assertFlaw(None, changed(SUBMIT, source_addr=addr))
+        for addr in ("a\r\n", "\t", "\x1b[31m", "a\x7f", "K\xe4the", "\x80", "\xa0", "\xad"):
+            self.assertFlaw(CommandStatus.ESME_RINVSRCADR, changed(SUBMIT, source_addr=addr))
+
+    @given(st.text(st.characters(max_codepoint=0xFF), max_size=22))
+    def test_whatever_is_taken_is_what_was_promised(self, addr: str) -> None:
+        promised = re.fullmatch(r"(?=.{1,20}\Z)\+?[0-9*#]+", addr, re.DOTALL | re.ASCII) is not None
+        self.assertEqual(dialable(addr), promised)
+        self.assertEqual(printable(addr), len(addr) <= 20 and all(" " <= sign <= "~" for sign in addr))
 
     def test_addresses_of_data_sm_are_no_longer_than_those_of_submit_sm(self) -> None:
         for pdu, status in (

@@ -119,6 +119,49 @@ class DirectTests(SynchronousTestCase):
         self.assertEqual((way.attempts, way.otherwise), (1, Otherwise.WAIT))
 
 
+class ServiceCodeTests(SynchronousTestCase):
+    """Numbers with `*` or `#`: by routes that name them, for those who may."""
+
+    may = Sender("crm", None, True)
+    named = Route(name="credit", match=Match(destination_addr=r"^\*100#$"), via=("a",))
+    rest = Route(name="rest", via=("b",))
+
+    def test_it_goes_by_a_route_that_names_it(self) -> None:
+        self.assertEqual(chosen(Table([self.named, self.rest]), self.may, sent("*100#")).name, "credit")
+
+    def test_not_for_an_esme_that_may_not(self) -> None:
+        self.assertIsNone(decided(Table([self.named]), ANYONE, sent("*100#")))
+
+    def test_nor_by_a_route_that_matches_without_naming_it(self) -> None:
+        for table in (Table([self.rest]), Table([self.rest, self.named]), Table([self.named, self.rest])):
+            for code in ("*101#", "#31#49170", "49170#", "*"):
+                self.assertIsNone(decided(table, self.may, sent(code)), code)
+
+    def test_nor_by_a_channel_that_source_addr_names_nor_by_channels_of_its_own(self) -> None:
+        table = Table([self.named], {"a": "a"})
+        self.assertIsNone(decided(table, self.may, sent("*100#", source="a")))
+        self.assertIsNone(decided(table, Sender("crm", ("b",), True), sent("*100#")))
+
+    def test_where_its_route_may_be_passed_over_it_waits_rather_than_take_another(self) -> None:
+        table = Table([evolve(self.named, otherwise=Otherwise.NEXT), self.rest])
+        way = table.decide(sent("*100#"), self.may, Alphabet.GSM7, lambda: 0, lambda way: False)
+        assert way is not None
+        self.assertEqual(way.name, "credit")
+
+    @given(st.lists(st.tuples(st.sampled_from([None, r"^\*", "^[*#]", ".*", "[^1]"]), some), max_size=5))
+    def test_no_way_is_found_but_one_that_was_named(
+        self, rules: list[tuple[str | None, tuple[str, ...]]]
+    ) -> None:
+        routes = [
+            Route(name=str(place), match=Match(destination_addr=pattern), via=via)
+            for place, (pattern, via) in enumerate(rules)
+        ]
+        for sender in (self.may, Sender("crm", ("a", "b"), True)):
+            way = decided(Table(routes), sender, sent("*21*49170#"))
+            if way is not None:
+                self.assertIn(rules[int(way.name.partition("/")[0])][0], (r"^\*", "^[*#]"))
+
+
 class NameTests(SynchronousTestCase):
     """A way is kept with its messages by its name, and found again by it."""
 

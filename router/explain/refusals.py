@@ -1,0 +1,25 @@
+"""For what its addresses a message is refused, before any route is looked at."""
+
+from router.explain.question import Question
+from router.northbound.checks import dialable, printable
+from router.routing.routes import Table, is_service_code
+
+
+def refusal(question: Question, table: Table) -> str:
+    """The answer and the reason, in words; empty if the routes decide."""
+    source, to = question.message.source_addr.addr, question.message.destination_addr.addr
+    if not dialable(to):
+        return "ESME_RINVDSTADR: digits, with a + in front or none, at most 20 characters"
+    if not printable(source):
+        return "ESME_RINVSRCADR: printable ASCII, at most 20 characters"
+    if not is_service_code(to):
+        return ""
+    sender = question.account.sender
+    if not sender.service_codes:
+        return (
+            f"ESME_RINVDSTADR: {sender.system_id} may not send to numbers with * or # (`service_codes: true`)"
+        )
+    channel = table.numbers.get(source)
+    if channel is not None and (sender.via is None or channel in sender.via):
+        return "ESME_RINVDSTADR: a service code goes by a route that names * or #, not by source_addr"
+    return ""

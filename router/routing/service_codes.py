@@ -1,0 +1,31 @@
+"""Which patterns name service codes: numbers with `*` or `#`, which move airtime or divert calls."""
+
+import re
+
+SIGNS = frozenset("*#")
+
+_PIECES = re.compile(
+    r"""
+    \\(?P<escaped>.) |
+    \[(?P<negated>\^?)(?P<members>\]?(?:\\.|[^\]\\])*)\] |
+    \(\?\#[^)]*\) |
+    (?P<plain>.)
+    """,
+    re.VERBOSE | re.DOTALL,
+)
+
+
+def named_by(pattern: str) -> bool:
+    """Whether a pattern says `*` or `#` itself, so that nobody allows these numbers without having meant to.
+
+    ``^\\*100#$`` and ``^[*#]`` do; ``.*``, ``[^*]`` and ``[!-/]``, which match such numbers as well, do not.
+    """
+    return any(_names(piece) for piece in _PIECES.finditer(pattern))
+
+
+def _names(piece: re.Match[str]) -> bool:
+    escaped, negated, members, plain = piece.group("escaped", "negated", "members", "plain")
+    if members is not None:
+        return not negated and not SIGNS.isdisjoint(members)
+    # A `*` that stands alone repeats what is before it.
+    return escaped in SIGNS or plain == "#"

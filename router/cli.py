@@ -1,5 +1,7 @@
 """The smpp-router command."""
 
+import json
+import os
 import sys
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
@@ -8,9 +10,7 @@ import click
 
 from router import parts
 from router.config.configuration import Configuration
-from router.config.force import not_in_force
-from router.config.load import load
-from router.config.problems import ConfigurationError
+from router.config.verdict import Verdict, verdict_of
 from router.explain.page import Explanation
 from router.explain.question import Question, as_submitted
 from router.relay.accounts import Account
@@ -35,23 +35,40 @@ configured = click.option(
 
 @main.command()
 @configured
-def check(file: str) -> None:
+@click.option("--strict", is_flag=True, help="Warnings count as problems: with any, the exit status is 1.")
+@click.option("--json", "in_json", is_flag=True, help="Say all of it as one object of JSON.")
+@click.option(
+    "--no-secrets", is_flag=True, help="Do not follow !env and !file; what they stand for is not missed."
+)
+def check(file: str, strict: bool, in_json: bool, no_secrets: bool) -> None:
     """Say whether a configuration can be used, or everything that is wrong with it."""
-    configuration = _loaded(file)
-    for warning in configuration.warnings:
+    verdict = verdict_of(file, None if no_secrets else os.environ)
+    good = not verdict.problems and not (strict and verdict.warnings)
+    if in_json:
+        click.echo(json.dumps({"file": file, "ok": good, **verdict.listed()}, indent=1))
+    else:
+        _say(file, verdict, good)
+    sys.exit(0 if good else 1)
+
+
+def _say(file: str, verdict: Verdict, good: bool) -> None:
+    """Problems and what there is go to stdout, warnings to stderr."""
+    for problem in verdict.problems:
+        click.echo(str(problem))
+    for warning in verdict.warnings:
         click.echo(f"warning: {warning}", err=True)
-    for key in not_in_force(configuration):
-        click.echo(f"warning: {file}: without effect in this version: {key}", err=True)
-    click.echo(f"{file}: ok, {contents(configuration)}")
+    if verdict.configuration is not None:
+        click.echo(f"{file}: {'ok' if good else 'not ok, with --strict'}, {contents(verdict.configuration)}")
 
 
 def _loaded(file: str) -> Configuration:
     """The configuration; what is wrong with it ends the command."""
-    try:
-        return load(file)
-    except ConfigurationError as error:
-        click.echo(str(error))
+    verdict = verdict_of(file, os.environ)
+    if verdict.configuration is None:
+        for problem in verdict.problems:
+            click.echo(str(problem))
         sys.exit(1)
+    return verdict.configuration
 
 
 def contents(configuration: Configuration) -> str:

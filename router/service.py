@@ -35,7 +35,6 @@ from router.built import Compiled
 from router.clocks import Dates
 from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
-from router.config.force import not_in_force
 from router.config.load import load
 from router.config.problems import ConfigurationError
 from router.config.terms import LogFormat
@@ -340,9 +339,6 @@ class RouterService(Service):
             self.privilegedStartService()
         for warning in self.configuration.warnings:
             self.events.warn("configuration", str(warning))
-        later = not_in_force(self.configuration)
-        if later:
-            self.events.warn("configuration", "not in force yet: " + ", ".join(later))
         self._tell_what_is_compiled()
         self._pool.start()
         self.store.start()
@@ -475,25 +471,11 @@ def makeService(path: str, options: Mapping[str, object] | None = None) -> IServ
         configuration = load(path)
     except ConfigurationError as error:
         raise SystemExit("\n".join(map(str, error.problems))) from None
-    missing = _missing(configuration)
-    if missing is not None:
-        raise SystemExit(f"smpp-router: {path}: {missing}")
     service = _Startable(configuration, cast(Reactor, reactor))
     if options is not None:
         in_json = configuration.page.log.format is LogFormat.JSON
         service.observer = observer(options, in_json, cast(Reactor, reactor))
     return service
-
-
-def _missing(configuration: Configuration) -> str | None:
-    """What the file asks for, is not built yet, and cannot be left out without harm."""
-    page = configuration.page
-    if not page.store.startswith("sqlite:"):
-        return "store: PostgreSQL is not built yet; expected sqlite:PATH"
-    for gateway in page.gateways:
-        if gateway.tls is not None and gateway.enabled:
-            return f"gateway {gateway.id}: tls is not built yet, and its password would go in the clear"
-    return None
 
 
 class _Startable(RouterService):

@@ -121,6 +121,7 @@ KINDS: dict[str, Callable[[Example], str]] = {"console": console, "received": re
 def shown(example: Example) -> str:
     """What the example should be, from the code."""
     Path("page.yaml").write_text(example.page, "utf-8")
+    Path("page.yaml").chmod(0o600)  # else a page with passwords is warned of
     return KINDS[example.kind](example)
 
 

@@ -48,7 +48,7 @@ class MakeServiceTests(PageTestCase):
 
     def test_a_store_that_is_not_built_yet(self) -> None:
         (said,) = self.said('store: "postgresql://router@h/db"\n')
-        self.assertTrue(said.startswith("smpp-router: page.yaml: store: "))
+        self.assertEqual(said, "page.yaml:1:8: PostgreSQL is not in force yet; expected sqlite:PATH")
 
 
 class StartTests(Building):
@@ -68,8 +68,8 @@ class StartTests(Building):
 
     async def test_what_the_page_warns_of_and_what_is_not_in_force_is_told(self) -> None:
         told = await self.started(self.page("sim_swap: reset"))
-        self.assertIn("is plain text", told[0])
-        self.assertIn("not in force yet: gateways.sim_swap", "\n".join(told))
+        self.assertIn("is plain text", "\n".join(told))
+        self.assertIn("`gateways.sim_swap` is not in force yet; it waits for", "\n".join(told))
 
     async def test_channels_and_esmes_are_counted(self) -> None:
         await self.started(self.page("channel: {2: {enabled: false}}"))
@@ -98,8 +98,10 @@ class StartTests(Building):
 
     def test_so_is_a_store_that_cannot_be_opened(self) -> None:
         file = self.page()
-        file.write_text(file.read_text().replace("router.db", "router.yaml/router.db"))
-        self.assertRaises(CannotOpen, self.service(file).privilegedStartService)
+        file.write_text(file.read_text().replace("router.db", "taken/router.db"))
+        service = self.service(file)
+        (self.place / "taken").write_text("since the page was read")
+        self.assertRaises(CannotOpen, service.privilegedStartService)
 
 
 class DrainTests(Building):

@@ -62,7 +62,7 @@ def store(value: object) -> str:
     """``sqlite:PATH``, relative to the working directory, or ``postgresql://…``."""
     given = text(value)
     if re.fullmatch(r"sqlite:.+|postgresql://.+", given) is None:
-        raise expected("sqlite:PATH, or postgresql://user@host/database")
+        raise expected("sqlite:PATH")
     return given
 
 

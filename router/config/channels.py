@@ -80,6 +80,7 @@ class Names:
         self._of_gateway: dict[str, tuple[str, ...]] = {}
         self._of_tag: dict[str, tuple[str, ...]] = {}
         self._doubtful = tuple(doubtful)
+        self.certain = not self._doubtful
         for channel in channels:
             self._add(channel)
 

@@ -4,11 +4,16 @@ from collections.abc import Iterator
 
 from router.config import (
     check_gateways,
+    check_lacks,
+    check_limits,
     check_names,
+    check_peers,
     check_received,
     check_routes,
     check_secrets,
+    check_start,
     check_targets,
+    check_variables,
     check_weights,
 )
 from router.config.checked import Check, Checked
@@ -35,16 +40,30 @@ CHECKS: tuple[Check, ...] = (
     check_targets.mail_leaves,
     check_targets.senders_are_esmes,
     check_routes.lists_name_something,
+    check_peers.bound_once,
+    check_start.listens_once,
+    check_start.store_opens,
+    check_start.unbuilt,
 )
 
 DOUBTS: tuple[Check, ...] = (
+    check_lacks.both_sides,
+    check_lacks.passwords_given,
+    check_lacks.lines_rest,
+    check_limits.limits_matter,
     check_names.numbers_once,
+    check_peers.reached_once,
+    check_secrets.files_are_private,
+    check_variables.no_variables,
+)
+"""What works, and is hardly meant; these look at a page without problems, its names resolved."""
+
+OF_NAMES: tuple[Check, ...] = (
     check_routes.routes_reached,
     check_weights.weights_matter,
     check_received.rules_reached,
-    check_secrets.files_are_private,
 )
-"""What works, and is hardly meant; these look at a page without problems, its names resolved."""
+"""The same, where all channels and ESMEs are known; some are not where `!env` is not followed."""
 
 
 def problems(to: Checked) -> Iterator[Problem]:
@@ -59,7 +78,8 @@ def warnings(to: Checked) -> Iterator[Problem]:
         yield from _readable(to, f"ESME `{esme.system_id}`", ("esmes", index, "password"))
     for index, user in enumerate(to.page.http.users if to.page.http else ()):
         yield from _readable(to, f"user `{user.name}`", ("http", "users", index, "password"))
-    for doubt in DOUBTS:
+    known = to.names.certain and to.esmes is not None
+    for doubt in (*DOUBTS, *(OF_NAMES if known else ())):
         yield from doubt(to)
 
 

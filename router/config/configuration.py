@@ -1,11 +1,13 @@
 """A configuration that has been loaded: its page with names resolved, and its channels."""
 
+from collections.abc import Mapping
+
 from attrs import Factory, field, frozen
 
 from router.config.channels import ChannelConfig, Names
 from router.config.esme import Esme
 from router.config.model import Http, Page
-from router.config.problems import Problem
+from router.config.problems import Place, Problem
 from router.config.rules import Received, Route
 
 
@@ -19,13 +21,14 @@ class Configuration:
 
     Every ``via`` of ``page``, and ``channel`` in a match of received SMS, holds ids of channels, in order and
     none twice; every gateway has a system_id, every route a name. ``channels`` are those of all gateways in
-    the order of the page, also those not ``enabled``. ``given`` are the keys that the file has (`force`).
+    the order of the page, also those not ``enabled``. ``given`` are the keys that the file has, and
+    where (`force`).
     """
 
     page: Page
     channels: tuple[ChannelConfig, ...]
     warnings: tuple[Problem, ...] = ()
-    given: frozenset[str] = field(default=frozenset(), repr=False)
+    given: Mapping[str, Place] = field(factory=dict, repr=False)
     _channel: dict[str, ChannelConfig] = field(
         default=Factory(_by_id, takes_self=True), init=False, eq=False, repr=False
     )

@@ -11,6 +11,7 @@ from attrs import frozen
 from OpenSSL import SSL, crypto
 from pydantic import BeforeValidator
 from twisted.internet import endpoints
+from twisted.internet.error import VerifyError
 
 from router.config.files import NotRead, contents
 from router.config.scalars import expected, is_port, scalar
@@ -105,7 +106,7 @@ def _unusable(description: str) -> str:
             context.getContext()
     except OSError as error:
         return f"names a file that cannot be read ({error.filename}: {error.strerror})"
-    except (SSL.Error, crypto.Error):
+    except (SSL.Error, crypto.Error, VerifyError):
         return "names a key or certificate that cannot be used, or that do not belong together"
     except AttributeError:
         return "names an sslmethod that there is not"

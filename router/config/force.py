@@ -3,10 +3,10 @@
 Who builds one takes its lines out of the table.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from router.config.configuration import Configuration
 from router.config.keys import given
+from router.config.problems import Place, Problem
 from router.config.tree import Node
 
 LATER: Mapping[str, str] = {
@@ -28,11 +28,32 @@ LATER: Mapping[str, str] = {
 """A path as `keys.known` gives it, or ``path=value`` where only some values wait; and what it waits for."""
 
 
-def noted(tree: Node) -> frozenset[str]:
-    """The keys that stand in the file, and such values as the table speaks of (never a secret)."""
-    return frozenset(path for path in given(tree) if "=" not in path or path in LATER)
+REFUSED: Mapping[str, tuple[str, str]] = {
+    "store=postgresql": ("PostgreSQL is not in force yet", "expected sqlite:PATH"),
+    "gateways.tls": (
+        "`tls` is not in force yet, and the password would go in the clear",
+        "expected no such key, and a tunnel to the gateway; or enabled: false",
+    ),
+}
+"""The same, of what cannot be left out without harm: what is wrong, and what was expected. `check_start`
+refuses it, and so a router does not start with it."""
 
 
-def not_in_force(configuration: Configuration) -> list[str]:
+def noted(tree: Node) -> Mapping[str, Place]:
+    """The keys that stand in the file, and such values as the table speaks of (never a secret), each with the
+    first place."""
+    found: dict[str, Place] = {}
+    for path, place in given(tree):
+        if "=" not in path or path in LATER:
+            found.setdefault(path, place)
+    return found
+
+
+def not_in_force(noted: Mapping[str, Place]) -> Iterator[Problem]:
     """The keys of the file that have no effect yet, each with the feature it waits for."""
-    return [f"{path} ({feature})" for path, feature in LATER.items() if path in configuration.given]
+    for path, feature in LATER.items():
+        if path in noted:
+            key = path.replace("=", ": ")
+            yield Problem(
+                noted[path], f"`{key}` is not in force yet", f"it waits for {feature}, and has no effect"
+            )

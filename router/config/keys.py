@@ -5,6 +5,7 @@ from inspect import isclass
 from typing import get_args
 
 from router.config.model import Page
+from router.config.problems import Place
 from router.config.section import Section, keys
 from router.config.tree import Items, Keys, Node, Path
 
@@ -27,8 +28,8 @@ def known(section: type[Section] = Page, above: str = "") -> Iterator[str]:
             yield from known(inner, f"{above}{key}.")
 
 
-def given(node: Node, above: str = "") -> Iterator[str]:
-    """The paths of all keys that stand in a tree, and ``path=value`` for those with a single value.
+def given(node: Node, above: str = "") -> Iterator[tuple[str, Place]]:
+    """The paths of all keys in a tree, and ``path=value`` for those with a single value, each with its place.
 
     Of a value with colons, as of ``store``, only what comes before the first is told.
     """
@@ -39,10 +40,10 @@ def given(node: Node, above: str = "") -> Iterator[str]:
         for key, entry in node.entries.items():
             # A line, a provider, a tag: the keys of a table are numbers, and no other key is.
             path = above if key[:1].isdigit() else f"{above}.{key}".lstrip(".")
-            yield path
+            yield path, entry.place
             yield from given(entry.value, path)
     else:
-        yield f"{above}={node.text.partition(':')[0]}"
+        yield f"{above}={node.text.partition(':')[0]}", node.place
 
 
 def _annotation(section: type[Section], key: str) -> object:

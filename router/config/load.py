@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Iterable, Mapping
-from itertools import islice
+from itertools import chain, islice
 
 from attrs import evolve
 from pydantic import ValidationError
@@ -12,7 +12,7 @@ from router.config.channels import channels_of
 from router.config.checked import Checked, checked, oversized
 from router.config.configuration import Configuration, resolved
 from router.config.document import Document, read
-from router.config.force import noted
+from router.config.force import not_in_force, noted
 from router.config.gateway import Gateway
 from router.config.mend import mended
 from router.config.model import Page
@@ -82,9 +82,10 @@ def _configured(to: Checked, document: Document) -> Configuration:
     gateways = tuple(_named(gateway) for gateway in to.page.gateways)
     channels = tuple(channel for gateway in gateways for channel in channels_of(gateway))
     page = resolved(to.page, to.names).model_copy(update={"gateways": gateways})
-    doubts = islice(check.warnings(evolve(to, page=page)), MOST + 1)
-    warnings = tuple(_told([*document.doubts, *doubts], document.files))
-    return Configuration(page=page, channels=channels, warnings=warnings, given=noted(to.tree))
+    given = noted(to.tree)
+    doubts = chain(document.doubts, not_in_force(given), check.warnings(evolve(to, page=page)))
+    warnings = tuple(_told(islice(doubts, MOST + 1), document.files))
+    return Configuration(page=page, channels=channels, warnings=warnings, given=given)
 
 
 def _named(gateway: Gateway) -> Gateway:

@@ -140,7 +140,8 @@ class Reader:
     def _env(self, name: str, place: Place) -> Scalar:
         value = (self.environment or {}).get(name)
         if value is None:
-            raise Unreadable(place, f"the environment has no variable {name}", "expected it to be set")
+            remedy = "expected its name alone" if "$" in name else "expected it to be set"
+            raise Unreadable(place, f"the environment has no variable {name}", remedy)
         if not value.isascii() and any("\ud800" <= sign <= "\udfff" for sign in value):
             raise Unreadable(place, f"the variable {name} is not in UTF-8", "expected a text")
         return Scalar(place, _fit(value, place), supplied=True)

@@ -22,6 +22,7 @@ EXPECTED = "expected"
 QUOTES = "quotes"
 
 DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,99})")
+VARIABLE = re.compile(r"^\$[A-Za-z_]\w*$|\$\{\w+\}")
 MANY = 1_000_000_000
 BASED = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
 
@@ -77,6 +78,11 @@ def _number(read: Scalar, what: str) -> int:
         if BASED.fullmatch(read.text):
             return int(read.text, 0)
     raise expected(what + (", without quotes" if DECIMAL.fullmatch(read.text) else ""))
+
+
+def is_variable(given: str) -> bool:
+    """Whether it looks like a variable of a shell, `$NAME`, or has one in it, `${NAME}`."""
+    return VARIABLE.search(given) is not None
 
 
 def is_port(given: str) -> bool:

@@ -164,7 +164,7 @@ def completed(node: Node, lacks: Sequence[tuple[Path, Mapping[str, str]]]) -> No
             key: evolve(entry, value=completed(entry.value, inner[key])) if key in inner else entry
             for key, entry in node.entries.items()
         }
-        made = {key: Entry(node.place, Scalar(node.place, text)) for key, text in own.items()}
+        made = {key: Entry(node.place, Scalar(node.place, text, supplied=True)) for key, text in own.items()}
         return evolve(node, entries={**kept, **made}, dropped=node.dropped | own.keys())
     return node
 

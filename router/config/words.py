@@ -8,7 +8,7 @@ from pydantic_core import ErrorDetails
 
 from router.config.keys import known, section_at
 from router.config.problems import Problem
-from router.config.scalars import EXPECTED, QUOTES
+from router.config.scalars import EXPECTED, QUOTES, is_variable
 from router.config.section import keys
 from router.config.tree import Items, Keys, Kind, Node, Path, Scalar, find
 
@@ -106,6 +106,8 @@ def _value(detail: ErrorDetails, path: Path, page: Keys) -> Problem:
     if detail["type"] == QUOTES:
         return _unquoted(name, node, context["kind"])
     what = context["what"] if detail["type"] == EXPECTED else SHAPES.get(detail["type"], detail["msg"])
+    if isinstance(node, Scalar) and not node.supplied and is_variable(node.text):
+        what += "; `!env NAME` takes a variable of the environment"
     return Problem(node.place, f"{name} {context.get('wrong') or _found(name, node)}", f"expected {what}")
 
 

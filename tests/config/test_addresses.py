@@ -114,19 +114,23 @@ class UrlTests(PageTestCase):
 
 class StoreTests(PageTestCase):
     def test_sqlite_and_postgresql(self) -> None:
-        for url in ("sqlite:var/router.db", "sqlite:/var/lib/r.db", "postgresql://user@host/db"):
+        for url in ("sqlite:var/router.db", "sqlite:/var/lib/r.db"):
             self.assertEqual(self.loaded(f"store: '{url}'").page.store, url)
+        self.assertWrong(
+            "store: postgresql://user@host/db",
+            "1:8: PostgreSQL is not in force yet; expected sqlite:PATH",
+        )
 
     def test_another_store_is_not_shown_for_it_may_hold_a_password(self) -> None:
         self.assertWrong(
             "store: mysql://user:secret@host/db",
-            "1:8: `store` cannot be used; expected sqlite:PATH, or postgresql://user@host/database",
+            "1:8: `store` cannot be used; expected sqlite:PATH",
         )
 
 
 class TlsTests(PageTestCase):
     def tls(self, text: str) -> str:
-        return f"gateways: [{{id: sm, connect: smsc, host: h, tls: {{{text}}}}}]\n" + ESME
+        return f"gateways: [{{id: sm, connect: smsc, host: h, enabled: false, tls: {{{text}}}}}]\n" + ESME
 
     def test_certificates_are_beside_the_page(self) -> None:
         path = self.write(CERTIFICATE, "ca.pem")

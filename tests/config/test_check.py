@@ -1,11 +1,12 @@
 from router.relay.passwords import hashed
-from tests.config.pages import ESME, PageTestCase
+from tests.config.pages import ESME, USUAL, PageTestCase
 
 
 class WarningTests(PageTestCase):
     def warnings(self, text: str) -> list[str]:
         warnings = self.loaded(text, {"PW": "secret12"}).warnings
-        return [str(warning).split("page.yaml:")[-1] for warning in warnings]
+        told = [str(warning).split("page.yaml:")[-1] for warning in warnings]
+        return [line for line in told if not any(part in line for part in USUAL[1:])]
 
     def test_a_password_in_plain_text(self) -> None:
         self.assertEqual(

@@ -160,7 +160,7 @@ class NumberTests(PageTestCase):
         page = (
             "gateways:\n"
             '  - {id: g, connect: smpp, host: h, channels: 2, channel: {1: {number: "+256772000001"}}}\n'
-            '  - {id: h, connect: smpp, host: h, channels: 2, channel: {2: {number: "256772000001"}}}\n'
+            '  - {id: h, connect: smpp, host: i, channels: 2, channel: {2: {number: "256772000001"}}}\n'
         )
         said = (
             "3:72: `256772000001` is the number of h02 and of g01 (page.yaml:2:72); "

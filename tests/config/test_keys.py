@@ -49,9 +49,10 @@ class GivenTests(SynchronousTestCase):
         line = tree({"weight": Scalar(HERE, "2")})
         page = tree({"gateways": Items(HERE, (tree({"channel": tree({"1": line})}),))})
         self.assertEqual(
-            set(given(page)),
+            {path for path, _ in given(page)},
             {"gateways", "gateways.channel", "gateways.channel.weight", "gateways.channel.weight=2"},
         )
 
     def test_of_a_url_only_the_scheme_is_told(self) -> None:
-        self.assertEqual(list(given(tree({"store": Scalar(HERE, "a://u:pw@h")}))), ["store", "store=a"])
+        told = given(tree({"store": Scalar(HERE, "a://u:pw@h")}))
+        self.assertEqual([path for path, _ in told], ["store", "store=a"])

@@ -33,6 +33,33 @@ class LoadTests(PageTestCase):
         self.assertEqual(len(error.problems), 3)
         self.assertNotIn("hidden", str(error) + repr(error) + repr(error.__context__))
 
+    def test_without_an_environment_nothing_from_outside_is_missed(self) -> None:
+        page = self.write(
+            "esmes: [{system_id: !env ID, password: !file no/such}, {system_id: a, password: !env PW}]\n"
+            "gateways: [{id: !env ID, connect: smpp, host: h, channels: 1},\n"
+            "  {id: g, connect: !env C, host: !env H, channels: !env N, limits: {day: !env D}}]\n"
+            "routes: [{via: [goip101, 'tag:x', g01], match: {esme: [b]}, attempts: !env A}]\n"
+            "store: !env STORE\nsmpp: {listen: [!env L]}\n"
+        )
+        loaded = load(page, None)
+        self.assertEqual([esme.system_id for esme in loaded.page.esmes], ["a"])
+        self.assertNotIn("plain text", " ".join(map(str, loaded.warnings)))
+
+    def test_what_is_wrong_beside_them_is_told_as_ever(self) -> None:
+        page = self.write("esmes: [{system_id: a, password: !env PW}]\ndrain: 5\n")
+        error = self.assertRaises(ConfigurationError, load, page, None)
+        self.assertEqual([problem.place.line for problem in error.problems], [2])
+
+    def test_of_very_many_problems_the_first_are_told(self) -> None:
+        wrong = self.problems("".join(f"key{number}: 1\n" for number in range(1000)))
+        self.assertEqual(len(wrong), 101)
+        self.assertEqual(wrong[100], "101:1: there is more, from here on; mend first what stands above")
+
+    def test_more_channels_than_a_router_can_have(self) -> None:
+        boxes = "".join(f"  - {{id: g{n}x, connect: smpp, host: h{n}, channels: 99}}\n" for n in range(203))
+        (wrong,) = self.problems("gateways:\n" + boxes)
+        self.assertEqual(wrong, "204:5: there are more than 20,000 channels; expected fewer for one router")
+
     def test_json_is_yaml(self) -> None:
         page = '{"esmes": [{"system_id": "crm", "password": "00123", "rate": "50/s", "via": null}]}'
         esme = self.loaded(page).page.esmes[0]

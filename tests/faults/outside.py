@@ -4,6 +4,7 @@ Nothing of the router, its tools or its other tests is imported here or in the t
 `make faults REF=COMMIT` can run them over a commit that knows none of them.
 """
 
+import json
 import os
 import signal
 import socket
@@ -31,6 +32,24 @@ PATIENCE = 20.0
 
 TWISTD = "from twisted.scripts.twistd import run; run()"
 COMMAND = "from router.cli import main; main()"
+COMMANDS = """
+import contextlib, io, json, signal, sys
+from router.cli import main
+for words in json.load(sys.stdin):
+    signal.setitimer(signal.ITIMER_PROF, 4.0)
+    signal.alarm(30)
+    said, status = io.StringIO(), 0
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        try:
+            main(words)
+        except SystemExit as ended:
+            status = ended.code
+    print(json.dumps([status, said.getvalue()]), flush=True)
+"""
+"""Many runs of the command by one process: of the seconds of one run, most are Python's start.
+
+Each has 4 seconds of CPU, where it takes a fraction of one; then a signal ends the process.
+"""
 
 RESPONSE = 0x80000000
 GENERIC_NACK = 0x80000000
@@ -402,6 +421,25 @@ class Outside(TestCase):
             except subprocess.TimeoutExpired:
                 return -1, f"it did not end within {seconds:g} s"
             return done.returncode, done.stdout.decode(errors="replace")
+
+        return await deferToThread(run)
+
+    async def commands(self, *runs: Sequence[str]) -> list[tuple[int, str]]:
+        """Run `smpp-router` with each of these words; what `command` gives, of as many as came to an end."""
+
+        def run() -> list[tuple[int, str]]:
+            done = subprocess.run(
+                [sys.executable, "-c", COMMANDS],
+                cwd=self.place,
+                env=self.environment(),
+                input=json.dumps([list(map(str, words)) for words in runs]).encode(),
+                stdout=subprocess.PIPE,
+                stderr=subprocess.STDOUT,
+            )
+            lines = done.stdout.decode(errors="replace").splitlines()
+            ended = [(json.loads(line)) for line in lines if line.startswith("[")]
+            left = [(-1, f"it did not end: {lines[-20:]}")] * (len(runs) - len(ended))
+            return [(status, said) for status, said in ended] + left
 
         return await deferToThread(run)
 

@@ -2,11 +2,7 @@
 
 import os
 import re
-import subprocess
-import sys
 from pathlib import Path
-
-from twisted.internet.threads import deferToThread
 
 from tests.faults.outside import Outside
 
@@ -25,50 +21,18 @@ gateways:
 LINE = re.compile(r"^[^\n]*:\d+:\d+: [^\n]+; [^\n]+$")
 
 
-CHECKS = """
-import signal, sys
-from router.cli import main
-for file in sys.stdin.read().splitlines():
-    print("--", flush=True)
-    signal.setitimer(signal.ITIMER_PROF, 4.0)
-    signal.alarm(30)
-    try:
-        main(["check", "-c", file])
-    except SystemExit as ended:
-        print("ended with", ended.code, flush=True)
-"""
-"""One process that checks many files: most of what a check takes by itself is Python's start.
-
-Each has 4 seconds of CPU, where it takes a fraction of one; else a signal ends the process.
-"""
-
-
 class FilesThatEnd(Outside):
     """Each is checked by the command."""
 
     async def refused(self, *files: str | Path) -> list[list[str]]:
         """The lines that each of these files is refused with."""
 
-        def run() -> str:
-            done = subprocess.run(
-                [sys.executable, "-c", CHECKS],
-                cwd=self.place,
-                env=self.environment(),
-                input="\n".join(map(str, files)).encode(),
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-            )
-            return done.stdout.decode(errors="replace")
+        ended = await self.commands(*(["check", "-c", str(file)] for file in files))
+        return [self._lines(str(file), *one) for file, one in zip(files, ended, strict=True)]
 
-        told = (await deferToThread(run)).split("--\n")[1:]
-        found = [self._lines(str(file), said) for file, said in zip(files, told, strict=False)]
-        self.assertEqual(len(found), len(files))
-        return found
-
-    def _lines(self, file: str, said: str) -> list[str]:
-        *lines, ended = said.splitlines() or ["it did not end"]
-        lines = [line for line in lines if not line.startswith("warning: ")]
-        self.assertEqual(ended, "ended with 1", f"{file}: {said[-2000:]}")
+    def _lines(self, file: str, status: int, said: str) -> list[str]:
+        lines = [line for line in said.splitlines() if not line.startswith("warning: ")]
+        self.assertEqual(status, 1, f"{file}: {said[-2000:]}")
         self.assertTrue(lines, f"{file} was refused without a word")
         self.assertLess(len(lines), 1000, "that is more than anyone reads")
         for line in lines:

@@ -1,0 +1,42 @@
+"""What a page lacks: it can be used, and does less than who wrote it thinks. All of it is a warning."""
+
+from collections.abc import Iterator
+
+from router.config.checked import Checked
+from router.config.problems import Problem
+from router.config.terms import Connect
+from router.config.tree import members
+
+GOIP = (Connect.SMPP, Connect.HTTP, Connect.UDP)
+
+
+def both_sides(to: Checked) -> Iterator[Problem]:
+    """Someone who sends, and something to send by."""
+    if not members(to.tree.get("gateways")):
+        yield Problem(to.at("gateways"), "there are no gateways", "expected one, else no message gets away")
+    if not members(to.tree.get("esmes")):
+        yield Problem(to.at("esmes"), "there are no ESMEs", "expected one, else nobody can bind")
+
+
+def passwords_given(to: Checked) -> Iterator[Problem]:
+    """Each gateway has a password: hardly any lets one in without."""
+    for index, gateway in enumerate(to.page.gateways):
+        own = all(
+            gateway.channel.get(line) and gateway.channel[line].password
+            for line in range(1, gateway.channels + 1)
+        )
+        by_line = gateway.connect is Connect.UDP and gateway.channels > 0 and own
+        lost = to.lost("gateways", index, "password")
+        if gateway.enabled and not gateway.password and not lost and not by_line:
+            wrong = f"gateway `{gateway.id}` has no password"
+            yield Problem(
+                to.at("gateways", index), wrong, "expected for example password: !env GOIP1_PASSWORD"
+            )
+
+
+def lines_rest(to: Checked) -> Iterator[Problem]:
+    """A line of a GoIP rests after each segment."""
+    for index, gateway in enumerate(to.page.gateways):
+        if gateway.connect in GOIP and gateway.pace.high == 0.0:
+            wrong = f"the lines of `{gateway.id}` send without any rest, and networks bar SIMs that do"
+            yield Problem(to.at("gateways", index, "pace"), wrong, "expected for example 5s..10s")

@@ -1,0 +1,70 @@
+"""What keeps a router from starting with a page that is right in itself."""
+
+from collections.abc import Iterator
+from os.path import abspath, dirname, exists, isdir, isfile
+
+from router.config.checked import Checked
+from router.config.endpoints import Bound, bound
+from router.config.force import REFUSED
+from router.config.problems import Place, Problem
+
+SQLITE = "sqlite:"
+MAGIC = b"SQLite format 3\0"
+
+
+def unbuilt(to: Checked) -> Iterator[Problem]:
+    """What is not built yet, and cannot be left out without harm."""
+    if not to.page.store.startswith(SQLITE):
+        yield Problem(to.at("store"), *REFUSED["store=postgresql"])
+    for index, gateway in enumerate(to.page.gateways):
+        if gateway.tls is not None and gateway.enabled:
+            yield Problem(to.at("gateways", index, "tls"), *REFUSED["gateways.tls"])
+
+
+def store_opens(to: Checked) -> Iterator[Problem]:
+    """The store is a file, or can become one. Folders that are missing are made by the start."""
+    path = to.page.store.removeprefix(SQLITE)
+    if not to.page.store.startswith(SQLITE) or path == ":memory:":
+        return
+    above = dirname(abspath(path))
+    while not exists(above):
+        above = dirname(above)
+    if not isdir(above):
+        yield Problem(to.at("store"), f"`store` is to be in {above}, which is no folder", "expected a folder")
+    elif exists(path) and not isfile(path):
+        yield Problem(to.at("store"), f"`store` is {path}, which is no file", "expected the name of a file")
+    elif not _is_sqlite(path):
+        wrong = f"`store` is {path}, which is no store of SQLite"
+        yield Problem(to.at("store"), wrong, "expected another name, or the store")
+
+
+def _is_sqlite(path: str) -> bool:
+    """Whether it may be one; a file that cannot be read is for the start to judge, which runs as another."""
+    try:
+        with open(path, "rb") as file:
+            return file.read(len(MAGIC)) in (MAGIC, b"")
+    except OSError:
+        return True
+
+
+def listens_once(to: Checked) -> Iterator[Problem]:
+    """There is something to listen on, and nothing is listened on twice."""
+    if to.empty(("smpp", "listen")):
+        yield Problem(to.at("smpp", "listen"), "`listen` is empty", "expected for example tcp:2775")
+    first: list[tuple[Bound, Place]] = []
+    for place, description in _listened(to):
+        taken = bound(description)
+        other = next((where for one, where in first if one.clashes(taken)), None)
+        if other is not None:
+            wrong = f"`listen` is {description}, which is listened on already ({other})"
+            yield Problem(place, wrong, "expected another port or interface for one of them")
+        first.append((taken, place))
+
+
+def _listened(to: Checked) -> Iterator[tuple[Place, str]]:
+    for index, description in enumerate(to.page.smpp.listen):
+        yield to.at("smpp", "listen", index), description
+    if to.page.http is not None:
+        yield to.at("http", "listen"), to.page.http.listen
+        if to.page.http.faces is not None:
+            yield to.at("http", "faces"), to.page.http.faces

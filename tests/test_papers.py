@@ -1,0 +1,108 @@
+"""What the papers say is not in force yet is what `router/config/force.py` says, and the other way round."""
+
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from router.config.document import read
+from router.config.force import LATER, REFUSED
+from router.config.keys import given
+from router.config.problems import Place
+from router.config.tree import Keys
+from tests.config.pages import PageTestCase
+from tests.config.test_manual import MANUAL, all_set
+
+ROOT = Path(__file__).parents[1]
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
+
+PHRASE = "not in force yet"
+STALE = re.compile(r"(?i)\bnothing yet\b|\bnot built\b|\bnot yet built\b|acts as `wait`|only round robin")
+"""Other words for it, which no test would miss when the key works."""
+
+NAMED = {
+    "gateways.connect=http": "connect: http",
+    "gateways.connect=udp": "`udp`",
+    "gateways.watch": "`watch",
+    "gateways.sim_swap": "`sim_swap",
+    "log_texts": "`log_texts",
+    "gateways.tls": "`tls`",
+    "store=postgresql": "PostgreSQL",
+}
+"""How a page speaks of a key, where its name alone is not a word of many meanings."""
+
+
+def wanting() -> set[str]:
+    """All that is not in force."""
+    return {*LATER, *REFUSED}
+
+
+class ManualTests(PageTestCase):
+    def places(self) -> Mapping[str, Place]:
+        """Where each key stands in the manual; also such values as the tables speak of."""
+        text = all_set(refused=True)
+        tree = read(self.write(text), {})
+        found: dict[str, Place] = {}
+        for path, place in given(Keys(Place("page"), tree.entries)):
+            found.setdefault(path, place)
+        return found
+
+    def told(self, line: int) -> str:
+        """The text above a line of the manual, which it belongs to."""
+        lines = MANUAL.read_text("utf-8").splitlines()
+        above = []
+        for text in reversed(lines[: line - 1]):
+            if not re.match(r" *# ", text):
+                break
+            above.append(text.strip("# "))
+        return " ".join(reversed(above))
+
+    def test_a_key_that_is_not_in_force_is_marked(self) -> None:
+        places = self.places()
+        for path in wanting():
+            key = "received.to" if path.startswith("received.to.") else path.split("=")[0]
+            self.assertIn(PHRASE, self.told(places[key].line).lower(), f"{path}: {places[key]}")
+
+    def test_no_other_is(self) -> None:
+        marked = {places.line for path, places in self.places().items() if path in self._keys()}
+        lines = MANUAL.read_text("utf-8").splitlines()
+        for number, text in enumerate(lines, 1):
+            if PHRASE in text.lower():
+                behind = next(n for n in range(number + 1, len(lines)) if not re.match(r" *# ", lines[n - 1]))
+                self.assertIn(behind, marked, f"conf/router.yaml:{number}: {text}")
+
+    def _keys(self) -> set[str]:
+        return {path.split("=")[0] for path in wanting()} | {"received.to"}
+
+
+def passages(text: str) -> Iterator[str]:
+    """Paragraphs, rows of tables and items of lists; an item comes with what leads to its list."""
+    lead = ""
+    for block in re.split(r"\n\s*\n", re.sub(r"(?s)```.*?```", "", text)):
+        for part in re.split(r"\n(?=\| |- )", block):
+            listed = part.startswith(("- ", "| "))
+            if part == block and part.rstrip().endswith(":"):
+                continue
+            yield " ".join(f"{lead if listed else ''} {part}".split())
+        if not block.startswith(("- ", "| ")):
+            lead = block if block.rstrip().endswith(":") else ""
+
+
+class PagesTests(PageTestCase):
+    def test_a_page_that_names_a_key_says_that_it_is_not_in_force(self) -> None:
+        names = {path: name for path, name in NAMED.items() if path in wanting()}
+        for page in PAGES:
+            for passage in passages(page.read_text("utf-8")):
+                for path, name in names.items():
+                    if name in passage:
+                        self.assertIn(PHRASE, passage.lower(), f"{page.name} names {path}")
+
+    def test_what_is_said_not_to_be_in_force_is_not(self) -> None:
+        words = [name.strip("`") for path, name in NAMED.items() if path in wanting()]
+        for page in PAGES:
+            for passage in passages(page.read_text("utf-8")):
+                if PHRASE in passage.lower():
+                    self.assertTrue(any(word in passage for word in words), f"{page.name}: {passage}")
+
+    def test_no_other_words_are_used_for_it(self) -> None:
+        for page in (*PAGES, MANUAL):
+            self.assertNotRegex(page.read_text("utf-8"), STALE, page.name)

@@ -98,8 +98,7 @@ class PagesTests(PageTestCase):
 
     def test_what_is_said_not_to_be_in_force_is_not(self) -> None:
         words = [name.strip("`") for path, name in NAMED.items() if path in wanting()]
-        words += [feature for feature in LATER.values() if feature.isupper()]
-        for page in PAGES:
+        for page in PAGES[1:]:  # the README lists also what has no key
             for passage in passages(page.read_text("utf-8")):
                 if PHRASE in passage.lower():
                     self.assertTrue(any(word in passage for word in words), f"{page.name}: {passage}")

@@ -10,6 +10,8 @@ import click
 
 from router import parts
 from router.config.configuration import Configuration
+from router.config.problems import ConfigurationError
+from router.config.store_alone import store_alone
 from router.config.verdict import Verdict, verdict_of
 from router.explain.page import Explanation
 from router.explain.question import Question, as_submitted
@@ -17,6 +19,8 @@ from router.relay.accounts import Account
 from router.relay.passwords import hashed
 from router.sms.alphabet import CannotEncode
 from router.sms.message import Tlv
+from router.store.backup import copy
+from router.store.errors import CannotCopy
 
 BIND_OCTETS = 8
 """SMPP 3.4 section 5.2.2, without the NUL."""
@@ -177,3 +181,28 @@ def password() -> None:
     if len(given.encode()) > BIND_OCTETS:
         click.echo(f"warning: a bind of SMPP has room for {BIND_OCTETS} octets of a password only", err=True)
     click.echo(hashed(given))
+
+
+@main.command()
+@configured
+@click.argument("target", metavar="COPY")
+def backup(file: str, target: str) -> None:
+    """Copy the store to a new file COPY, with the router running or stopped.
+
+    Run it as the router's user, in its working directory. The copy is whole, as the store was at one moment,
+    and for its owner alone. docs/backup.md tells how to go back to it, and what that means.
+    """
+    try:
+        store = store_alone(file)
+    except ConfigurationError as error:
+        click.echo(str(error))
+        sys.exit(1)
+    if not store.startswith("sqlite:"):
+        raise click.ClickException("only a store of SQLite is copied; use pg_dump for PostgreSQL")
+    # The router, on the same machine, comes first.
+    os.nice(10)
+    try:
+        size = copy(store.removeprefix("sqlite:"), target)
+    except CannotCopy as error:
+        raise click.ClickException(str(error)) from None
+    click.echo(f"{target}: whole, {size / 1e6:.1f} MB")

@@ -23,3 +23,7 @@ class CannotWrite(StoreError):
 
 class NeverWrites(CannotWrite):
     """A commit failed, and will fail in the same way however often it is tried."""
+
+
+class CannotCopy(StoreError):
+    """A copy could not be made; there is no file of its name, and the store is as it was."""

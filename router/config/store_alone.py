@@ -1,0 +1,29 @@
+"""Where the store of a configuration is, whatever else is wrong with it: a backup needs no passwords."""
+
+import os
+from collections.abc import Mapping
+
+from pydantic import TypeAdapter, ValidationError
+
+from router.config.addresses import Store
+from router.config.document import read
+from router.config.model import Page
+from router.config.problems import ConfigurationError, Place, Problem
+from router.config.tree import data
+
+
+def store_alone(path: str, environment: Mapping[str, str] = os.environ) -> str:
+    """The value of ``store``, or its default. ConfigurationError if the file does not say."""
+    document = read(path, environment)
+    entry = document.entries.get("store")
+    if entry is None:
+        if "store" in document.dropped or not document.whole:
+            raise ConfigurationError(document.problems)
+        return str(Page.model_fields["store"].default)
+    try:
+        return str(TypeAdapter(Store).validate_python(data(entry.value)))
+    except ValidationError:
+        wrong = "`store` is no store"
+        raise ConfigurationError(
+            [Problem(Place(path), wrong, "expected sqlite:PATH or postgresql://…")]
+        ) from None

@@ -55,6 +55,7 @@ from router.relay.correlation import Correlation
 from router.relay.delivery import Delivery
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
+from router.relay.log_growth import LogGrowth
 from router.relay.numbers import Numbers
 from router.relay.operating import Operator
 from router.relay.overdue import Overdue
@@ -144,6 +145,7 @@ class RouterService(Service):
             self._unwritable.failed,
             reactor,
         )
+        self.store.seen = LogGrowth(reactor, self.events).seen
         self.store.writer.recovered = self._unwritable.recovered
         self.store.writer.unanswerable = self._unwritable.unanswerable
         self._pool = ThreadPool(0, SCRYPTS, "passwords")

@@ -43,6 +43,11 @@ class EventKind(Enum):
     )
     STORE_WRITES_AGAIN = Level.INFO, "it can be written again"
     STORE_CANNOT_ANSWER = Level.ERROR, "a question has no answer, and is not asked again: {error}"
+    STORE_LOG_GROWS = (
+        Level.WARN,
+        "its log has {size}; end that reader, or its transaction: at 4 GB messages are refused",
+    )
+    STORE_LOG_SHORT = Level.INFO, "its log was emptied, and has {megabytes:.0f} MB"
     STORE_IS_READABLE = (
         Level.WARN,
         "others may read {file}, which holds texts, and its mode cannot be changed: chmod 600 it",

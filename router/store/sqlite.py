@@ -24,6 +24,7 @@ from router.store.queries import Queries
 from router.store.statements import STATEMENTS
 from router.store.trouble import of_the_disk
 from router.store.upgrade import examine, steps, upgrade
+from router.store.write_ahead import MOST, MUCH, LogSize, WriteAheadLog
 from router.store.writer import Writer
 
 try:
@@ -44,6 +45,8 @@ _PRAGMAS = (
     # FULL makes every commit wait for the disk; in WAL mode the default of some builds does not.
     "PRAGMA synchronous = FULL",
     "PRAGMA wal_autocheckpoint = 4000",
+    # What a reader has made it grow to is given back when it has gone; usually it has 16 MB.
+    "PRAGMA journal_size_limit = 33554432",
     "PRAGMA cache_size = -65536",
     "PRAGMA temp_store = MEMORY",
     # What is forgotten is overwritten: a text must not be found in a free page. Debian's default is ON.
@@ -88,13 +91,16 @@ def applier(path: str, node: str) -> "Applier | None":
 class SqliteDatabase:
     """One database file; everything but `open` runs in the writer's thread."""
 
-    def __init__(self, path: str, node: str) -> None:
+    def __init__(self, path: str, node: str, much: int = MUCH, most: int = MOST) -> None:
+        """``much`` and ``most``: octets of the log, see `write_ahead`."""
         self.path = path
+        self._much, self._most = much, most
         self._node = node
         self._connection: sqlite3.Connection | None = None
         self._applier: Applier | None = None
         self._claim: Claim | None = None
         self._identity: Identity | None = None
+        self._log: WriteAheadLog | None = None
         self.saved = ""
         """The copy that was made before the schema was upgraded; empty if it was not."""
         self.open_to_others: Sequence[str] = ()
@@ -130,12 +136,14 @@ class SqliteDatabase:
         if self._applier is not None:
             # This one only reads from now on, and each commit of the other makes it forget its pages.
             connection.execute("PRAGMA cache_size = -8192")
-        self._identity = None if self.path == MEMORY else Identity(self.path)
+        if self.path != MEMORY:
+            self._identity = Identity(self.path)
+            self._log = WriteAheadLog(self.path, connection, self._much, self._most)
         return Queries(connection, self.path)
 
     def commit(self, changes: Sequence[Change]) -> None:
         """As the writer asks for; CannotWrite if trying again may help, NeverWrites if it will not."""
-        trouble = self._moved()
+        trouble = self._moved() or self._full()
         if trouble:
             raise CannotWrite(trouble)
         try:
@@ -154,6 +162,17 @@ class SqliteDatabase:
             f"store sqlite:{self.path}: {trouble}; put the same file back, "
             "or restart the router to go on with what is there now"
         )
+
+    def _full(self) -> str:
+        """Whether the log has no more room, in words; empty if it has."""
+        if self._identity is None or self._log is None:
+            return ""
+        trouble = self._log.full(self._identity.log_octets)
+        return trouble and f"store sqlite:{self.path}: {trouble}"
+
+    def keep_log_short(self) -> LogSize:
+        """Called now and then, in the writer's thread."""
+        return LogSize(0) if self._log is None else self._log.kept_short()
 
     def _commit_in_python(self, changes: Sequence[Kept]) -> None:
         connection = self._live()
@@ -205,7 +224,7 @@ class SqliteDatabase:
         # Last: see its text.
         if self._claim is not None:
             self._claim.close()
-        self._applier = self._connection = self._claim = self._identity = None
+        self._applier = self._connection = self._claim = self._identity = self._log = None
 
     def _live(self) -> sqlite3.Connection:
         assert self._connection is not None, "open() comes first"
@@ -234,6 +253,8 @@ class SqliteStore:
         self.write = self.writer.write
         self.close = self.writer.close
         self._looking = False
+        self.seen: Callable[[LogSize], None] = _ignored
+        """Hears each second how large the log is."""
 
     def open(self) -> Reader:
         return self._database.open()
@@ -249,10 +270,13 @@ class SqliteStore:
         return self._database.open_to_others
 
     def tick(self) -> None:
-        """Once a second: that the store is gone is seen, even if nobody asks it for anything."""
+        """Once a second: that the store is gone, or its log grows, is seen even if nobody writes to it."""
         if not self._looking:
             self._looking = True
-            self.read(_is_there).addBoth(self._looked)
+            self.read(self._look).addCallbacks(self.seen, _ignored).addBoth(self._looked)
+
+    def _look(self, reader: Reader) -> LogSize:
+        return self._database.keep_log_short()
 
     def _looked(self, outcome: object) -> None:
         self._looking = False
@@ -261,5 +285,5 @@ class SqliteStore:
         return self.writer.read(question)
 
 
-def _is_there(reader: Reader) -> None:
-    """Nothing is asked: that there is a reader tells it."""
+def _ignored(outcome: object) -> None:
+    """Nobody wants to hear of it."""

@@ -56,6 +56,7 @@ from router.relay.delivery import Delivery
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.log_growth import LogGrowth
+from router.relay.misnamed import Misnamed
 from router.relay.numbers import Numbers
 from router.relay.operating import Operator
 from router.relay.overdue import Overdue
@@ -230,6 +231,7 @@ class RouterService(Service):
             self.attempts,
             self._siblings,
             message_ids,
+            Misnamed(self.events),
         )
         self._unwritable.taking = self.submission
 
@@ -253,6 +255,7 @@ class RouterService(Service):
             self.scheduler.wrote,
             page.join_timeout,
             [parts.received_rule(rule, self._text_of) for rule in page.received],
+            frozenset(channel.id for channel in self._usable if channel.gateway.sniff),
         )
 
     def _with_deadlines(self) -> list[Ticking]:

@@ -58,6 +58,14 @@ class EventKind(Enum):
     CLOCK_SET_BACK = Level.WARN, "the wall clock was set back by {by}; {then}"
     CLOCK_SET_FORWARD = Level.WARN, "the wall clock was set forward by {by}; {then}"
 
+    # Texts
+
+    MISNAMED = (
+        Level.WARN,
+        "texts under data_coding {data_coding} have octets above 0x7F, which {alphabet} lacks; "
+        "where a gateway reads otherwise they are taken for {how}",
+    )
+
     def __init__(self, level: Level, words: str) -> None:
         self.level = level
         self.words = words

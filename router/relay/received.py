@@ -1,6 +1,6 @@
 """Received SMS: for whom one is, and the debt that it makes."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from attrs import evolve
 
@@ -12,9 +12,12 @@ from router.relay.interfaces import Clock, instants
 from router.relay.numbers import Numbers
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
+from router.sms.apart import apart
 from router.sms.joining import Joined, Joiner, place_of
 from router.sms.message import UDHI, ShortMessage
+from router.sms.reading import Unreadable
 from router.sms.segments import join
+from router.sms.sniff import corrected
 from router.store.changes import Arrived, Change, Owe, ReceivedForgotten
 from router.store.entities import Owed, OwedKind, ReceivedSms
 from router.store.interface import Reader, Store
@@ -44,7 +47,9 @@ class Received:
         wrote: Callable[[str, Address], str | None],
         join_timeout: float,
         rules: Iterable[Rule] = (),
+        doubted: Container[str] = (),
     ) -> None:
+        """``alphabets`` is what data_coding 0 means on a channel; on ``doubted`` ones any may be wrong."""
         self._now = instants(clock)
         self._dates = dates
         self._store = store
@@ -57,6 +62,7 @@ class Received:
         self._alphabets = alphabets
         self._wrote = wrote
         self._rules = list(rules)
+        self._doubted = doubted
         self._joiner: Joiner[ReceivedSms] = Joiner(join_timeout)
         self._restored: list[ReceivedSms] = []
         self.unclaimed = 0
@@ -99,17 +105,33 @@ class Received:
         ended = self._joiner.add(segment.channel, segment, segment.message, since)
         if ended is not None:
             self._go_on(ended)
+        for crowded in self._joiner.crowded():
+            self._go_on(crowded)
 
     def _go_on(self, ended: Joined[ReceivedSms]) -> None:
         segments = [segment for segment, _ in ended.segments]
         channel, at = segments[0].channel, segments[0].at
         if ended.complete and len(segments) > 1:
-            message = join(ended.messages, self._alphabets.get(channel, Alphabet.GSM7))
-            self._take(channel, message, at, [*segments, *ended.repeats])
-            return
-        for segment in segments:
-            self._take(channel, segment.message, segment.at, [segment])
+            message = self._joined(channel, ended.messages)
+            if message is not None:
+                self._take(channel, message, at, [*segments, *ended.repeats])
+                return
+        messages = apart(ended.messages, self._alphabets.get(channel, Alphabet.GSM7))
+        for segment, message in zip(segments, messages, strict=True):
+            self._take(channel, message, segment.at, [segment])
         self._store.write([ReceivedForgotten(repeat.id) for repeat in ended.repeats])
+
+    def _joined(self, channel: str, segments: Sequence[ShortMessage]) -> ShortMessage | None:
+        """The text that they make; None if they are of several alphabets, and one is no text.
+
+        Where data_coding is doubted, only now there is enough of it to judge by.
+        """
+        alphabet = self._alphabets.get(channel, Alphabet.GSM7)
+        try:
+            message = join(segments, alphabet)
+        except Unreadable:
+            return None
+        return corrected(message, alphabet) if channel in self._doubted else message
 
     def _take(
         self,

@@ -16,8 +16,11 @@ from router.relay.plan import Planned
 from router.relay.scheduler import Scheduler
 from router.routing.table import Way
 from router.sms.alphabet import Alphabet
+from router.sms.apart import apart
 from router.sms.joining import Joined as Set
 from router.sms.joining import Joiner
+from router.sms.message import ShortMessage
+from router.sms.reading import Unreadable
 from router.sms.segments import join
 from router.store.changes import Accepted, Change, Joined, Replaced, Requeued
 from router.store.entities import Sending, Stage
@@ -63,8 +66,7 @@ class Siblings:
         """Keep a segment; ``accepted`` is called with its id when it is on disk."""
         self._accounts.waiting[sending.esme] += 1
         self._store.write([Accepted(sending, Stage.JOINING)], lambda: accepted(sending.id))
-        ended = self._add(sending, self._now())
-        if ended is not None:
+        for ended in self._add(sending, self._now()):
             self._go_on(ended)
 
     def restore(self, reader: Reader) -> None:
@@ -72,9 +74,8 @@ class Siblings:
         after = 0
         while page := reader.stage(Stage.JOINING, after, PAGE):
             for underway in page:
-                ended = self._add(underway.sending, self._dates.instant(underway.sending.accepted_at))
-                if ended is not None:
-                    self._restored.append(ended)
+                since = self._dates.instant(underway.sending.accepted_at)
+                self._restored += self._add(underway.sending, since)
             after = page[-1].sending.id
 
     def start(self) -> None:
@@ -91,9 +92,11 @@ class Siblings:
         """A segment has ended while it waited: cancelled, or past its validity."""
         self._waiting.pop(id, None)
 
-    def _add(self, sending: Sending, now: Instant) -> Set[int] | None:
+    def _add(self, sending: Sending, now: Instant) -> list[Set[int]]:
+        """What ended by it: its own set, or those for which there is no room any more."""
         self._waiting[sending.id] = sending
-        return self._joiner.add(sending.esme, sending.id, sending.message, now)
+        ended = self._joiner.add(sending.esme, sending.id, sending.message, now)
+        return [*([] if ended is None else [ended]), *self._joiner.crowded()]
 
     def _go_on(self, ended: Set[int]) -> None:
         segments = self._left([id for id, _ in ended.segments])
@@ -101,30 +104,47 @@ class Siblings:
         if not segments and not repeats:
             return
         if ended.complete and len(segments) == len(ended.segments) > 1:
-            self._release(self._joined(segments), [*segments[1:], *repeats], anew=True)
-            return
+            joined = self._joined(segments)
+            if joined is not None:
+                self._release(joined, [*segments[1:], *repeats], anew=True)
+                return
         first, *others = segments or repeats
+        messages = self._apart([first, *others])
         # A repeat is no text of its own: it has the outcome of what it repeats, or nearly so.
-        self._release(first, repeats if segments else ())
-        for sending in others:
-            self._release(sending, ())
+        self._release_with(messages[0], first, repeats if segments else ())
+        for sending, message in zip(others, messages[1:], strict=True):
+            self._release_with(message, sending, ())
 
     def _left(self, ids: Sequence[int]) -> list[Sending]:
         """Those of them that have not ended meanwhile."""
         found = (self._waiting.pop(id, None) for id in ids)
         return [sending for sending in found if sending is not None]
 
-    def _joined(self, segments: Sequence[Sending]) -> Sending:
-        """The first, with the text of all."""
+    def _alphabet(self, esme: str) -> Alphabet:
+        """What data_coding 0 means to it."""
+        account = self._accounts.get(esme)
+        return Alphabet.GSM7 if account is None else account.alphabet
+
+    def _apart(self, segments: Sequence[Sending]) -> list[ShortMessage]:
+        return apart([each.message for each in segments], self._alphabet(segments[0].esme))
+
+    def _joined(self, segments: Sequence[Sending]) -> Sending | None:
+        """The first, with the text of all; None if they are of several alphabets, and one is no text."""
         first = segments[0]
-        account = self._accounts.get(first.esme)
-        alphabet = Alphabet.GSM7 if account is None else account.alphabet
+        try:
+            message = join([each.message for each in segments], self._alphabet(first.esme))
+        except Unreadable:
+            return None
         return evolve(
             first,
-            message=join([each.message for each in segments], alphabet),
+            message=message,
             due_at=max(each.due_at for each in segments),
             expires_at=min(each.expires_at for each in segments),
         )
+
+    def _release_with(self, message: ShortMessage, sending: Sending, followers: Sequence[Sending]) -> None:
+        anew = message is not sending.message
+        self._release(evolve(sending, message=message) if anew else sending, followers, anew)
 
     def _release(self, sending: Sending, followers: Sequence[Sending], anew: bool = False) -> None:
         """It is due, or held until it is, and the others follow it. With ``anew`` it has another text."""

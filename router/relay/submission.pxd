@@ -23,6 +23,7 @@ cdef class Submission:
     cdef Attempts _attempts
     cdef object _siblings
     cdef Numbers _ids
+    cdef object _misnamed
     cdef dict _allowances
     cdef public bint open
     cdef public bint keeping

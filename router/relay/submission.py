@@ -12,6 +12,7 @@ from router.relay.attempt import Attempt
 from router.relay.attempts import Attempts, same_channel
 from router.relay.errors import Refusal, Refused
 from router.relay.interfaces import Clock, instants
+from router.relay.misnamed import Misnamed, refusal
 from router.relay.numbers import Numbers
 from router.relay.plan import Channel, Planned
 from router.relay.request import Request
@@ -32,6 +33,9 @@ from router.store.interface import Store
 LONGEST_IN_ONE = 140
 """Octets: a text that has no more is one segment in any alphabet but ASCII with many brackets."""
 
+LONGEST_SEGMENT = 160
+"""Octets: what its ESME calls a segment, and has more, is one SMS in no alphabet."""
+
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
 IN_FLIGHT = Stage.IN_FLIGHT
 REJECT = Otherwise.REJECT
@@ -51,6 +55,7 @@ class Submission:
         attempts: Attempts,
         siblings: Siblings,
         ids: Numbers,
+        misnamed: Misnamed,
     ) -> None:
         self._now = instants(clock)
         self._dates = dates
@@ -61,6 +66,7 @@ class Submission:
         self._attempts = attempts
         self._siblings = siblings
         self._ids = ids
+        self._misnamed = misnamed
         self._allowances: dict[str, Allowance] = {}
         self.open = True
         self.keeping = True
@@ -214,11 +220,20 @@ class Submission:
         return [channels[id] for id in way.channels if id in channels]
 
     def _fits(self, account: Account, message: ShortMessage, way: Way) -> None:
-        """Too long for every channel of its way is told at once."""
+        """What no channel of its way can carry, or only in too many segments, is told at once."""
+        octets = message.short_message
         place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
-        if place is not None:
-            segments = place[1].total
-        elif len(message.short_message) <= LONGEST_IN_ONE:
+        misnamed = not octets.isascii() and self._misnamed.met(account, message)
+        if place is not None and place[1].total > 1:
+            # What it says of the whole is believed, and more if it holds more than a segment can.
+            more = count(message, account.alphabet) - 1 if len(octets) > LONGEST_SEGMENT else 0
+            segments = place[1].total + more
+        elif misnamed:
+            refused = refusal(message, account.alphabet, self._channels(way), self._largest)
+            if refused is not None:
+                raise Refused(refused)
+            return
+        elif len(octets) <= LONGEST_IN_ONE:
             return
         else:
             segments = count(message, account.alphabet)

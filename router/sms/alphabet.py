@@ -1,5 +1,6 @@
 """What the octets of a text mean, and which data_coding says so (SMPP 3.4 section 5.2.19, TS 23.038)."""
 
+from collections.abc import Sequence
 from enum import Enum
 
 from router.sms.gsm7 import DEFAULT
@@ -31,7 +32,7 @@ class CannotEncode(ValueError):
 
 
 def decode(octets: bytes, alphabet: Alphabet) -> str:
-    """The text of some octets, for the eye or for another alphabet. Never fails.
+    """The text of some octets, for the eye. Never fails; what is written anew is read by `reading.read`.
 
     What means nothing becomes U+FFFD: an octet above 0x7F in GSM7 or ASCII, the odd octet at the end of UCS2.
     In UCS2 surrogates are kept, single ones too, and a byte order mark is honoured and taken off. Octets of
@@ -57,6 +58,25 @@ def decode_ucs2(octets: bytes) -> str:
 
 
 MARKS = {b"\xfe\xff": "utf-16-be", b"\xff\xfe": "utf-16-le"}
+
+
+def unmarked(pieces: Sequence[bytes]) -> bytes:
+    """One text in UTF-16, given in pieces, as big-endian without a byte order mark.
+
+    The mark of the first piece holds for all, whether they repeat it or not. Without one, or if octets are
+    left over, the pieces are joined as they are.
+    """
+    mark = pieces[0][:2]
+    if mark not in MARKS:
+        return b"".join(pieces)
+    octets = b"".join(piece.removeprefix(mark) for piece in pieces)
+    if MARKS[mark] == "utf-16-be":
+        return octets
+    if len(octets) % 2:
+        return b"".join(pieces)
+    swapped = bytearray(octets)
+    swapped[::2], swapped[1::2] = octets[1::2], octets[::2]
+    return bytes(swapped)
 
 
 def encode(text: str, alphabet: Alphabet) -> bytes:

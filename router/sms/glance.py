@@ -1,13 +1,13 @@
 """What can be said of a message without decoding its text: the way of nearly all messages."""
 
-from router.sms.alphabet import NAMED, Alphabet
+from router.sms.alphabet import MARKS, NAMED, Alphabet
 from router.sms.cutting import ALIKE
 from router.sms.form import Form
 from router.sms.message import UDHI, ShortMessage
 from router.sms.user_data import sar
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
-GSM7 = Alphabet.GSM7
+GSM7, UCS2 = Alphabet.GSM7, Alphabet.UCS2
 EIGHT_BIT = (Alphabet.ASCII, Alphabet.LATIN1)
 TEXT = (GSM7, *EIGHT_BIT)
 
@@ -20,7 +20,8 @@ def is_one(message: ShortMessage, alphabet: Alphabet) -> bool:
     # As `alphabet_of` has it, without the call.
     meaning = NAMED[data_coding] or alphabet
     if meaning is GSM7:
-        return True
+        # Octets above 0x7F are none: who reads them otherwise may make UCS2 of them.
+        return octets.isascii()
     return not octets.translate(None, ALIKE) if meaning in EIGHT_BIT else len(octets) <= 140
 
 
@@ -31,11 +32,12 @@ def is_handed_on(message: ShortMessage, alphabet: Alphabet, form: Form) -> bool:
 
 def is_taken(message: ShortMessage, alphabet: Alphabet, form: Form) -> bool:
     """Whether a form takes a message without a header as it stands, for sure."""
-    data_coding = message.data_coding
+    octets, data_coding = message.short_message, message.data_coding
     if form.data_codings is not None and data_coding not in form.data_codings:
         return False
     named = NAMED[data_coding]
     given, read = named or alphabet, named or form.alphabet
     if given is read and not form.transliterate:
-        return True
-    return given in TEXT and read in TEXT and not message.short_message.translate(None, ALIKE)
+        # A byte order mark is honoured, and taken off.
+        return given is not UCS2 or octets[:2] not in MARKS
+    return given in TEXT and read in TEXT and not octets.translate(None, ALIKE)

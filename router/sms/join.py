@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from attrs import evolve
 
-from router.sms.alphabet import Alphabet, data_coding_for, encode, encodes
+from router.sms.alphabet import Alphabet, data_coding_for, encode, encodes, unmarked
 from router.sms.message import ShortMessage
 from router.sms.parts import UserData, put_together
 from router.sms.user_data import LOCKING_SHIFT, SINGLE_SHIFT, concatenation, without_sar
@@ -14,8 +14,9 @@ def join(segments: Sequence[ShortMessage], alphabet: Alphabet) -> ShortMessage:
     """The message that some segments make, in the order of their numbers; repeats of a number are left out.
 
     ``alphabet`` is what data_coding 0 means in them. The octets are joined before anything is decoded, so
-    that a pair which a bad cut tore apart is whole again; segments that differ in alphabet become one text.
-    Everything else is that of the first segment. BrokenHeader as `split_header`.
+    that a pair which a bad cut tore apart is whole again, and a byte order mark of the first segment holds
+    for all; segments that differ in alphabet become one text. Everything else is that of the first segment.
+    BrokenHeader as `split_header`; Unreadable if they differ, and one is no text.
     """
     ordered = in_order(segments)
     first = ordered[0]
@@ -36,8 +37,11 @@ def in_order(segments: Sequence[ShortMessage]) -> list[ShortMessage]:
 def together(parts: Sequence[UserData], alphabet: Alphabet) -> UserData:
     """The user data of several as one. Octets that are binary, or all read alike, are not read."""
     kinds = {(part.alphabet, part.header.shifts) for part in parts}
+    octets = [part.octets for part in parts]
+    if kinds == {(Alphabet.UCS2, (0, 0))}:
+        return evolve(parts[0], octets=unmarked(octets))
     if len(kinds) == 1 or any(part.alphabet is Alphabet.BINARY for part in parts):
-        return evolve(parts[0], octets=b"".join(part.octets for part in parts))
+        return evolve(parts[0], octets=b"".join(octets))
     header = parts[0].header.without(SINGLE_SHIFT, LOCKING_SHIFT)
     text = "".join(part.text for part in parts)
     if encodes(text, alphabet):

@@ -1,14 +1,19 @@
 """Joiner: keeps segments until their long message is complete. No clock: the time is an argument."""
 
+from collections import OrderedDict
 from collections.abc import Hashable, Iterator
 from typing import Generic, Self, TypeVar
 
 from attrs import define, field, frozen
 
+from router.sms.crowd import Crowd, weight
 from router.sms.message import ShortMessage
 from router.sms.user_data import BrokenHeader, Concatenation, sar, split_header
 
 Id = TypeVar("Id")
+
+MOST_OCTETS = 64 * 2**20
+"""Octets of memory that all segments which wait may take (`crowd.weight`)."""
 
 OLD = 30.0
 """Seconds after which another text under the same number means that the sender uses a reference again."""
@@ -51,6 +56,7 @@ class Arrival(Generic[Id]):
 class Waiting(Generic[Id]):
     """The segments of one long message that have come so far, by number."""
 
+    owner: Hashable
     total: int
     since: float
     segments: dict[int, Arrival[Id]] = field(factory=dict)
@@ -71,15 +77,19 @@ class Joiner(Generic[Id]):
     """The sets of segments that wait for their siblings.
 
     A set ends when it is complete; ``timeout`` seconds after its first segment; when its reference is used
-    for another text; or, the oldest first, when there are ``max_sets`` already. Nothing that was added is
-    lost: each segment comes back in one Joined. A segment at odds with a young one of the same number comes
-    back at once, by itself.
+    for another text; or, the oldest first, when there are ``max_sets`` already, or more than ``max_octets``
+    wait (see `crowded`). Nothing that was added is lost: each segment comes back in one Joined. A segment at
+    odds with a young one of the same number comes back at once, by itself.
     """
 
-    def __init__(self, timeout: float = 600.0, max_sets: int = 100_000) -> None:
+    def __init__(
+        self, timeout: float = 600.0, max_sets: int = 100_000, max_octets: int = MOST_OCTETS
+    ) -> None:
         self.timeout = timeout
         self.max_sets = max_sets
-        self._sets: dict[Hashable, Waiting[Id]] = {}
+        self.max_octets = max_octets
+        self._sets: OrderedDict[Hashable, Waiting[Id]] = OrderedDict()
+        self._crowd = Crowd()
 
     def __len__(self) -> int:
         return len(self._sets)
@@ -97,8 +107,13 @@ class Joiner(Generic[Id]):
         arrival = Arrival(segment_id, message, place, now)
         waiting = self._sets.get(name)
         if waiting is None or begins_anew(waiting, arrival):
-            return self._begin(name, arrival)
+            return self._begin(key, name, arrival)
         return self._continue(name, waiting, arrival)
+
+    def crowded(self) -> Iterator[Joined[Id]]:
+        """Take out sets, the oldest of the owner with the most, until what waits is not too much."""
+        while self._crowd.octets > self.max_octets:
+            yield self._pop(self._crowd.first_to_go()).joined()
 
     def expects(self, key: Hashable, message: ShortMessage) -> bool:
         """Whether siblings of this segment wait already."""
@@ -106,25 +121,32 @@ class Joiner(Generic[Id]):
         waiting = None if found is None else self._sets.get(name_of(key, message, *found))
         return waiting is not None and found is not None and waiting.total == found[1].total
 
-    def _begin(self, name: Hashable, arrival: Arrival[Id]) -> Joined[Id] | None:
-        ended = self._sets.pop(name, None) or self._oldest_of_too_many()
+    def _begin(self, key: Hashable, name: Hashable, arrival: Arrival[Id]) -> Joined[Id] | None:
+        ended: Waiting[Id] | None = None
+        if name in self._sets:
+            ended = self._pop(name)
+        elif len(self._sets) >= self.max_sets:
+            ended = self._pop(next(iter(self._sets)))
         segments = {arrival.place.number: arrival}
-        self._sets[name] = Waiting(arrival.place.total, arrival.time, segments)
+        self._sets[name] = Waiting(key, arrival.place.total, arrival.time, segments)
+        self._crowd.add(key, name, weight(arrival.message))
         return None if ended is None else ended.joined()
-
-    def _oldest_of_too_many(self) -> Waiting[Id] | None:
-        if len(self._sets) < self.max_sets:
-            return None
-        return self._sets.pop(next(iter(self._sets)))
 
     def _continue(self, name: Hashable, waiting: Waiting[Id], arrival: Arrival[Id]) -> Joined[Id] | None:
         known = waiting.segments.setdefault(arrival.place.number, arrival)
-        if known is arrival:
-            return self._sets.pop(name).joined() if waiting.complete else None
-        if known.differs(arrival) or len(waiting.repeats) == waiting.total:
-            return Joined(((arrival.id, arrival.message),), complete=False)
-        waiting.repeats.append(arrival.id)
+        if known is arrival and waiting.complete:
+            return self._pop(name).joined()
+        if known is not arrival:
+            if known.differs(arrival) or len(waiting.repeats) == waiting.total:
+                return Joined(((arrival.id, arrival.message),), complete=False)
+            waiting.repeats.append(arrival.id)
+        self._crowd.add(waiting.owner, name, weight(arrival.message))
         return None
+
+    def _pop(self, name: Hashable) -> Waiting[Id]:
+        waiting = self._sets.pop(name)
+        self._crowd.remove(waiting.owner, name)
+        return waiting
 
     def expired(self, now: float) -> Iterator[Joined[Id]]:
         """Take out the sets that have waited long enough."""
@@ -132,8 +154,7 @@ class Joiner(Generic[Id]):
             name, waiting = next(iter(self._sets.items()))
             if now - waiting.since < self.timeout:
                 return
-            del self._sets[name]
-            yield waiting.joined()
+            yield self._pop(name).joined()
 
 
 def name_of(key: Hashable, message: ShortMessage, kind: str, place: Concatenation) -> Hashable:

@@ -4,11 +4,21 @@ from typing import Self
 
 from attrs import evolve, frozen
 
-from router.sms.alphabet import Alphabet, alphabet_of, decode
+from router.sms.alphabet import (
+    MARKS,
+    Alphabet,
+    alphabet_of,
+    data_coding_for,
+    encode,
+    encodes,
+    unmarked,
+)
 from router.sms.cutting import length, on_air, pieces, room
-from router.sms.gsm7 import gsm7
 from router.sms.message import UDHI, ShortMessage, Tlvs
+from router.sms.reading import How, Reading, Unreadable, is_misnamed, read
 from router.sms.user_data import NO_HEADER, BrokenHeader, Concatenation, UserDataHeader, sar, split_header
+
+BYTE_ORDER = tuple(MARKS)
 
 CONCATENATION = 5
 """The octets of an element with an 8 bit reference; a header of its own takes one more."""
@@ -40,11 +50,39 @@ class UserData:
         return self if header is self.header else evolve(self, header=header)
 
     @property
+    def is_marked(self) -> bool:
+        """Whether it is UCS2 that begins with a byte order mark."""
+        return self.alphabet is Alphabet.UCS2 and self.octets.startswith(BYTE_ORDER)
+
+    @property
+    def without_mark(self) -> Self:
+        """UCS2 as big-endian without a mark."""
+        return evolve(self, octets=unmarked((self.octets,))) if self.is_marked else self
+
+    @property
+    def reading(self) -> Reading:
+        """How the text is read, with the national tables that the header names."""
+        return read(self.octets, self.data_coding, self.alphabet, self.header.shifts)
+
+    @property
     def text(self) -> str:
-        """The text for the eye, read with the national tables that the header names."""
-        if self.alphabet is Alphabet.GSM7:
-            return gsm7(*self.header.shifts).decode(self.octets)
-        return decode(self.octets, self.alphabet)
+        """What it says; Unreadable if it is no text."""
+        reading = self.reading
+        if reading.how is How.NOTHING:
+            raise Unreadable(reading, self.alphabet)
+        return reading.text
+
+    @property
+    def as_read(self) -> Self:
+        """For counting: without a mark, and misnamed octets as the text that they are, if they are one."""
+        if not is_misnamed(self.octets, self.data_coding, self.alphabet):
+            return self.without_mark
+        reading = self.reading
+        if reading.how is How.NOTHING:
+            return self
+        air = Alphabet.GSM7 if encodes(reading.text, Alphabet.GSM7) else Alphabet.UCS2
+        data_coding = data_coding_for(air, self.data_coding)
+        return evolve(self, octets=encode(reading.text, air), data_coding=data_coding, alphabet=air)
 
     @property
     def air(self) -> Alphabet:
@@ -82,13 +120,17 @@ class UserData:
 
 
 def text_of(message: ShortMessage, alphabet: Alphabet) -> str:
-    """The text of a message for the eye, without its header. Never fails: a broken header is shown too."""
-    if not message.esm_class & UDHI:
-        return decode(message.short_message, alphabet_of(message.data_coding, alphabet))
+    """The text of a message for the eye, without its header. Never fails.
+
+    Octets that are no text are shown as Latin-1, and so is what follows a broken header with it.
+    """
     try:
-        return UserData.of(message, alphabet).text
+        header, octets = split_header(message)
     except BrokenHeader:
-        return decode(message.short_message, alphabet_of(message.data_coding, alphabet))
+        header, octets = None, message.short_message
+    shifts = (header or NO_HEADER).shifts
+    reading = read(octets, message.data_coding, alphabet, shifts)
+    return octets.decode("latin-1") if reading.how is How.NOTHING else reading.text
 
 
 def put_together(

@@ -43,7 +43,8 @@ def cut(message: ShortMessage, alphabet: Alphabet, form: Form, reference: int) -
 
     A short text that both sides read alike is handed on as it is, and so is a message with a broken header. A
     segment that the sender cut itself stays one, and changes between user data header and SAR if the form is
-    the other; a form that has neither gets it as it is. Raises CannotEncode and TooLong.
+    the other; a form that has neither gets it as it is. One of one is no segment, except to a form that takes
+    just this. Raises CannotEncode and TooLong.
     """
     if is_handed_on(message, alphabet, form):
         return Cut((message,), 1)
@@ -52,7 +53,7 @@ def cut(message: ShortMessage, alphabet: Alphabet, form: Form, reference: int) -
     except BrokenHeader:
         return Cut((message,), 1)
     place = data.place(message)
-    if place is not None and data.fits_as_segment:
+    if place is not None and data.fits_as_segment and (place.total > 1 or is_native(data, form)):
         return Cut((own_segment(message, data, place, form),), 1)
     return divide(message, data.without_concatenation(), form, reference)
 
@@ -60,15 +61,26 @@ def cut(message: ShortMessage, alphabet: Alphabet, form: Form, reference: int) -
 def passes(message: ShortMessage, alphabet: Alphabet, form: Form) -> bool:
     """Whether a segment that its sender cut may leave as one, without its siblings.
 
-    Not if the form knows no segments, or if any segment of this alphabet might have to be transcoded: one of
-    them would then be in another alphabet than the others, or too long for one. It is better to wait, `join`
-    and `cut`. A broken header passes.
+    Not if the form knows no segments, if any segment of this alphabet might have to be transcoded, or if this
+    one has a byte order mark that holds for the others: one of them would then be in another alphabet than
+    the others, or too long for one. It is better to wait, `join` and `cut`. A broken header passes.
     """
     try:
         data = UserData.of(message, alphabet)
     except BrokenHeader:
         return True
-    return form.long_messages in NUMBERED and stays_whatever(data, form) and data.fits_as_segment
+    return (
+        form.long_messages in NUMBERED
+        and stays_whatever(data, form)
+        and data.fits_as_segment
+        and not data.is_marked
+    )
+
+
+def is_native(data: UserData, form: Form) -> bool:
+    """Whether a form takes segments that are told in just this way."""
+    told = LongMessages.UDH if data.header.concatenation else LongMessages.SAR
+    return form.long_messages is told
 
 
 def own_segment(message: ShortMessage, data: UserData, place: Concatenation, form: Form) -> ShortMessage:
@@ -96,12 +108,21 @@ def divide(message: ShortMessage, data: UserData, form: Form, reference: int) ->
     """A text of any length, no segment of a longer one."""
     if data.fits_alone:
         return Cut((unnumbered(message, data, data.octets),), 1)
-    header = data.bare_header if form.long_messages is LongMessages.PLAIN else data.numbered_header
-    pieces = data.pieces(header)
+    pieces = data.pieces(header_beside(data, form, reference))
     largest = min(form.max_segments, LARGEST_TOTAL) if form.long_messages in NUMBERED else form.max_segments
     if len(pieces) > largest:
         raise TooLong(len(pieces), largest)
     return Cut(handed_over(message, data, pieces, form, reference), len(pieces))
+
+
+def header_beside(data: UserData, form: Form, reference: int) -> int:
+    """The octets of the header that a piece will have on the air."""
+    if form.long_messages is LongMessages.PLAIN:
+        return data.bare_header
+    if form.long_messages is LongMessages.SAR and not data.header.elements and reference & 0xFF00:
+        # The far side makes a header of it, with the 16 bits that such a reference needs.
+        return data.numbered_header + 1
+    return data.numbered_header
 
 
 def handed_over(
@@ -133,7 +154,7 @@ def count(message: ShortMessage, alphabet: Alphabet) -> int:
     if is_one(message, alphabet):
         return 1
     try:
-        data = UserData.of(message, alphabet).without_concatenation()
+        data = UserData.of(message, alphabet).without_concatenation().as_read
     except BrokenHeader:
         return 1
     return 1 if data.fits_alone else len(data.pieces(data.numbered_header))

@@ -8,6 +8,7 @@ from router.sms.alphabet import Alphabet, CannotEncode, alphabet_of, data_coding
 from router.sms.cutting import ALIKE
 from router.sms.form import Form
 from router.sms.parts import UserData
+from router.sms.reading import Unreadable
 from router.sms.transliterate import transliterate
 from router.sms.user_data import LOCKING_SHIFT, SINGLE_SHIFT
 
@@ -19,13 +20,20 @@ def transcode(data: UserData, form: Form) -> UserData:
     """User data as a form can take it: unchanged if it can, else in the first alphabet that holds the text.
 
     That is the one of data_coding 0, then UCS2, Latin-1, ASCII, as far as the form allows them; a message
-    class goes before all of it. CannotEncode if nothing holds the text, or nothing takes binary octets.
+    class goes before all of it. CannotEncode if nothing holds the text, or nothing takes binary octets;
+    Unreadable if there is no text in them, unless the form reads such octets as the sender does.
     """
     if data.alphabet is Alphabet.BINARY:
         return binary(data, form)
+    data = data.without_mark
     if stays(data, form):
         return data
-    text = data.text
+    try:
+        text = data.text
+    except Unreadable:
+        if reads_alike(data, form):
+            return data
+        raise
     for data_coding in candidates(data.data_coding, form):
         meaning = alphabet_of(data_coding, form.alphabet)
         spelling = spelled(text, meaning, form.transliterate)
@@ -36,23 +44,21 @@ def transcode(data: UserData, form: Form) -> UserData:
 
 
 def stays(data: UserData, form: Form) -> bool:
-    """Whether the octets mean to the receiver what they mean to the sender, and may be left so.
+    """Whether the octets mean to the receiver what they mean to the sender, and may be left so."""
+    if form.transliterate and data.air is not Alphabet.GSM7:
+        return False
+    return reads_alike(data, form) or (form.allows(0) and data.data_coding == 0 and alike(data))
 
-    UTF-16 with a little-endian mark is written anew: pieces without the mark would be read wrongly.
-    """
-    if not form.allows(data.data_coding) or (form.transliterate and data.air is not Alphabet.GSM7):
-        return False
-    if data.alphabet is Alphabet.UCS2 and data.octets.startswith(b"\xff\xfe"):
-        return False
-    meaning = alphabet_of(data.data_coding, form.alphabet)
-    return meaning is data.alphabet or (data.data_coding == 0 and alike(data))
+
+def reads_alike(data: UserData, form: Form) -> bool:
+    """Whether the receiver may be given this data_coding, and means by it what the sender does."""
+    return form.allows(data.data_coding) and alphabet_of(data.data_coding, form.alphabet) is data.alphabet
 
 
 def stays_whatever(data: UserData, form: Form) -> bool:
     """Whether any text of this data_coding would be left as it is."""
     spelled_anew = form.transliterate and data.alphabet not in (Alphabet.GSM7, Alphabet.BINARY)
-    meaning = alphabet_of(data.data_coding, form.alphabet)
-    return form.allows(data.data_coding) and meaning is data.alphabet and not spelled_anew
+    return reads_alike(data, form) and not spelled_anew
 
 
 def alike(data: UserData) -> bool:

@@ -18,6 +18,7 @@ from router.relay.correlation import Correlation
 from router.relay.delivery import Delivery
 from router.relay.events import Events
 from router.relay.interfaces import Segment
+from router.relay.misnamed import Misnamed
 from router.relay.numbers import Numbers
 from router.relay.operating import Operator
 from router.relay.overdue import Overdue
@@ -258,7 +259,16 @@ class RelayInMemory:
         )
         self.attempts.left(self.siblings.ended)
         self.submission = Submission(
-            clock, dates, store, ways, self.accounts, self.scheduler, self.attempts, self.siblings, ids
+            clock,
+            dates,
+            store,
+            ways,
+            self.accounts,
+            self.scheduler,
+            self.attempts,
+            self.siblings,
+            ids,
+            Misnamed(self.events),
         )
         way = ways.of
         self.correlation = Correlation(

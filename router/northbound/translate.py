@@ -14,11 +14,14 @@ from router.smpp.receipts import STATE_TLVS, Renderer
 from router.smpp.states import VERSION_3_4
 from router.smpp.tlvs import Tag
 from router.sms.address import Address
-from router.sms.alphabet import Alphabet, alphabet_of, decode, encodes
+from router.sms.alphabet import Alphabet, encodes
 from router.sms.alphabet import encode as encode_text
+from router.sms.gsm7 import ESCAPE
 from router.sms.message import UDHI, ShortMessage, Tlv, Tlvs
+from router.sms.parts import UserData
+from router.sms.reading import Unreadable, whole
 from router.sms.state import MessageState
-from router.sms.user_data import BrokenHeader, split_header
+from router.sms.user_data import BrokenHeader
 from router.store.entities import Owed, OwedKind
 
 STATUS = {
@@ -43,7 +46,9 @@ LONGEST_TEXT, LONGEST_ADDRESS, LONGEST_TYPE = 254, 20, 5
 """Octets of short_message, of an address and of service_type in a deliver_sm (SMPP 3.4 section 4.6.1)."""
 
 RECEIPT_TEXT = 20
-"""Characters of the text that a receipt repeats (SMPP 3.4 Appendix B)."""
+"""Characters of the text that a receipt repeats, and octets at most (SMPP 3.4 Appendix B)."""
+
+NO_SHIFTS = (0, 0)
 
 OUR_ERR = 900
 """Numbers above are ours; those below came from a network."""
@@ -221,15 +226,16 @@ def _receipt_tlvs(owed: Owed, id: str) -> Tlvs:
 
 def _beginning(message: ShortMessage, alphabet: Alphabet) -> bytes:
     """The text or its beginning in octets that data_coding 0 has for this ESME; empty if there are none."""
+    octets = message.short_message
     if message.data_coding == 0 and not message.esm_class & UDHI:
-        return message.short_message
+        short = len(octets) <= RECEIPT_TEXT or (octets.isascii() and octets[RECEIPT_TEXT - 1] != ESCAPE)
+        return octets if short else whole(octets, alphabet, RECEIPT_TEXT)
     try:
-        _, octets = split_header(message)
-    except BrokenHeader:
-        # replace_sm has put a text without a header in the place of one that had it.
+        data = UserData.of(message, alphabet)
+        if data.data_coding == 0 and data.header.shifts == NO_SHIFTS:
+            return whole(data.octets, alphabet, RECEIPT_TEXT)
+        text = data.text[:RECEIPT_TEXT]
+    except (BrokenHeader, Unreadable):
+        # replace_sm has put a text without a header in the place of one that had it; or it is no text.
         return b""
-    coding = alphabet_of(message.data_coding, alphabet)
-    if coding is Alphabet.BINARY:
-        return b""
-    text = decode(octets, coding)[:RECEIPT_TEXT]
-    return encode_text(text, alphabet) if encodes(text, alphabet) else b""
+    return whole(encode_text(text, alphabet), alphabet, RECEIPT_TEXT) if encodes(text, alphabet) else b""

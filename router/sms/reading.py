@@ -63,6 +63,20 @@ def read(octets: bytes, data_coding: int, default: Alphabet, shifts: tuple[int, 
     return Reading(octets.decode("latin-1"), How.DECLARED, said)
 
 
+def whole(octets: bytes, alphabet: Alphabet, size: int) -> bytes:
+    """The beginning of a text in an alphabet of data_coding 0, at most ``size`` octets; nothing is torn."""
+    if len(octets) <= size or alphabet not in SEVEN_BITS:
+        return octets[:size]
+    end = size
+    if octets.isascii():
+        escapes = size - len(octets[:size].rstrip(b"\x1b")) if alphabet is Alphabet.GSM7 else 0
+        end -= escapes % 2
+    elif _guessed(octets, alphabet).how is How.UTF8:
+        while octets[end] & 0xC0 == 0x80:
+            end -= 1
+    return octets[:end]
+
+
 def _of_pairs(octets: bytes, said: str) -> Reading:
     """UCS2, in which single surrogates are kept: they come from texts that were cut badly."""
     if len(octets) % 2:

@@ -108,19 +108,19 @@ def divide(message: ShortMessage, data: UserData, form: Form, reference: int) ->
     """A text of any length, no segment of a longer one."""
     if data.fits_alone:
         return Cut((unnumbered(message, data, data.octets),), 1)
-    pieces = data.pieces(header_beside(data, form, reference))
+    pieces = data.pieces(header_beside(data, form))
     largest = min(form.max_segments, LARGEST_TOTAL) if form.long_messages in NUMBERED else form.max_segments
     if len(pieces) > largest:
         raise TooLong(len(pieces), largest)
     return Cut(handed_over(message, data, pieces, form, reference), len(pieces))
 
 
-def header_beside(data: UserData, form: Form, reference: int) -> int:
+def header_beside(data: UserData, form: Form) -> int:
     """The octets of the header that a piece will have on the air."""
     if form.long_messages is LongMessages.PLAIN:
         return data.bare_header
-    if form.long_messages is LongMessages.SAR and not data.header.elements and reference & 0xFF00:
-        # The far side makes a header of it, with the 16 bits that such a reference needs.
+    if form.long_messages is LongMessages.SAR and not data.header.elements:
+        # sar_msg_ref_num has 16 bits, and so may the reference in the header that the far side makes of it.
         return data.numbered_header + 1
     return data.numbered_header
 

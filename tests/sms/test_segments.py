@@ -80,7 +80,7 @@ class Sizes(SynchronousTestCase):
     """TS 23.040 section 9.2.3.24.1."""
 
     def counts(self, character: str, alphabet: Alphabet, expected: dict[int, int]) -> None:
-        for form in (SMSC, SAR_SMSC, Form(GSM7, PAYLOAD)):
+        for form in (SMSC, Form(GSM7, PAYLOAD)):
             for characters, segments in expected.items():
                 one = message(character * characters, alphabet)
                 self.assertEqual(count(one, GSM7), segments, characters)
@@ -100,6 +100,15 @@ class Sizes(SynchronousTestCase):
 
     def test_binary(self) -> None:
         self.counts("\xff", BINARY, {139: 1, 140: 1, 141: 2, 268: 2, 269: 3})
+
+    def test_beside_a_sar_reference_of_16_bits_there_is_less_room(self) -> None:
+        for text, alphabet, sizes in (
+            ("a" * 306, GSM7, [152, 152, 2]),
+            ("a" * 304, GSM7, [152, 152]),
+            ("Ж" * 134, UCS2, [132, 132, 4]),
+            ("\xff" * 267, BINARY, [133, 133, 1]),
+        ):
+            self.assertEqual(lengths(cut(message(text, alphabet), GSM7, SAR_SMSC, 7)), sizes)
 
     def test_segments_are_filled(self) -> None:
         self.assertEqual(lengths(cut(message("a" * 307), GSM7, SMSC, 7)), [153, 153, 1])
@@ -131,13 +140,13 @@ class Sizes(SynchronousTestCase):
     def test_a_text_may_take_as_many_segments_as_its_form_allows(self) -> None:
         for long_messages in LongMessages:
             form = Form(GSM7, long_messages, max_segments=3)
-            self.assertEqual(cut(message("a" * 459), GSM7, form, 7).count, 3)
+            self.assertEqual(cut(message("a" * 456), GSM7, form, 7).count, 3)
             error = self.assertRaises(TooLong, cut, message("a" * 481), GSM7, form, 7)
             self.assertEqual((error.segments, error.max_segments), (4, 3))
 
     def test_no_more_than_255_segments_can_be_numbered(self) -> None:
-        text = "a" * (153 * 255)
-        for form in (Form(max_segments=1000), Form(long_messages=SAR, max_segments=1000)):
+        for form, size in ((Form(max_segments=1000), 153), (Form(long_messages=SAR, max_segments=1000), 152)):
+            text = "a" * (size * 255)
             self.assertEqual(len(cut(message(text), GSM7, form, 7).segments), 255)
             error = self.assertRaises(TooLong, cut, message(text + "a"), GSM7, form, 7)
             self.assertEqual((error.segments, error.max_segments), (256, 255))

@@ -12,7 +12,7 @@ from router.sms.user_data import BrokenHeader, Concatenation, sar, split_header
 
 Id = TypeVar("Id")
 
-MOST_OCTETS = 64 * 2**20
+MOST_OCTETS = 32 * 2**20
 """Octets of memory that all segments which wait may take (`crowd.weight`)."""
 
 OLD = 30.0

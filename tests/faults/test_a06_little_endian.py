@@ -22,9 +22,9 @@ class LittleEndianTests(Outside):
         _, smsc, esme = await self.both(self.page(gateway))
         await esme.submit(segment(1, first))
         await esme.submit(segment(2, second))
-        (taken,) = await smsc.submits(1)
-        self.assertEqual((taken.data_coding, taken.esm_class), (8, 0))
-        return taken.text.decode("utf-16-be")
+        taken = await smsc.submits(1)
+        self.assertEqual([(one.data_coding, one.esm_class) for one in taken], [(8, 0)])
+        return taken[0].text.decode("utf-16-be")
 
     async def test_the_mark_of_the_first_part_holds_for_all(self) -> None:
         parts = (b"\xff\xfe" + "Жук ".encode("utf-16-le"), "и кот".encode("utf-16-le"))

@@ -77,7 +77,7 @@ class SentTests(TextsTestCase):
         given = pieces(b"x" * 340, "sar", 160)
         ids = await self.submit(given)
         await self.handset_reads("x" * 340)
-        self.assertEqual([len(pdu.short_message) for pdu in self.taken], [153, 153, 34])
+        self.assertEqual([len(pdu.short_message) for pdu in self.taken], [152, 152, 36])
         self.assertEqual(await self.outcomes(ids), ["DELIVRD"] * 3)
 
     async def test_a_network_that_takes_ascii_and_ucs2_only(self) -> None:

@@ -11,6 +11,7 @@ import runpy
 import shutil
 import subprocess
 import sys
+from collections.abc import Iterable
 from contextlib import suppress
 from pathlib import Path
 
@@ -131,11 +132,30 @@ def _key(ext: Extension) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _clear(place: Path) -> None:
+def _clear(place: Path, but: Iterable[Path] = ()) -> None:
     """Nothing of an earlier build stays: where it cannot be built anew, it would be used."""
     (place / RECORD).unlink(missing_ok=True)
-    for each in place.rglob("*" + Path(SUFFIX).suffix):
+    for each in set(place.rglob("*" + Path(SUFFIX).suffix)).difference(but):
         each.unlink()
+
+
+def _replace(place: Path, built: Path) -> None:
+    """Put what was built in the place of what a router may be starting from at this moment.
+
+    The record goes first, so that from here on a start takes the sources, and objects are replaced as wholes.
+    One that has begun before sees that an object is another, and says so (`router/built.py`).
+    """
+    (place / RECORD).unlink(missing_ok=True)
+    new = {place / each.relative_to(built): each for each in built.rglob("*" + SUFFIX)}
+    for target, each in new.items():
+        _copied(each, target)
+    _clear(place, but=new)
+
+
+def _written(file: Path, text: str) -> None:
+    half = file.with_suffix(".half")
+    half.write_text(text)
+    half.replace(file)
 
 
 def _copied(file: Path, to: Path) -> None:
@@ -158,19 +178,24 @@ class Build(build_ext):
 
     def run(self) -> None:
         self.fault = ""
-        places = [Path(self.build_lib) / PACKAGE, *([PACKAGE] if self.inplace else [])]
-        for place in places:
-            _clear(place)
+        built = Path(self.build_lib) / PACKAGE
+        places = [built, *([PACKAGE] if self.inplace else [])]
+        _clear(built)
         before = record(PACKAGE, [], sources())
         super().run()
         if record(PACKAGE, [], sources()) != before:
             self.fault = self.fault or "a source was changed meanwhile"
+        if self.inplace:
+            _replace(PACKAGE, built)
         for place in [] if self.fault else places:
             objects = [str(Path(self.get_ext_filename(name)).relative_to(PACKAGE)) for name in DECLARED]
             found = {**before, "objects": record(place, objects, [])["objects"]}
-            (place / RECORD).write_text(json.dumps(found, indent=1) + "\n")
+            _written(place / RECORD, json.dumps(found, indent=1) + "\n")
         if self.fault:
             self.warn(f"no module in Python is compiled, and all run as they are: {self.fault}")
+
+    def copy_extensions_to_source(self) -> None:
+        """Do nothing here: `run` does it, when all has been built."""
 
     def build_extensions(self) -> None:
         self.keys = {ext.name: _key(ext) for ext in self.extensions}

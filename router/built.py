@@ -69,7 +69,7 @@ def state(package: Path) -> Compiled:
         now = record(package, then["objects"], then["sources"])
     except FileNotFoundError:
         return Compiled.STALE if _is_left_over(package) else Compiled.NO
-    except (OSError, ValueError, TypeError, KeyError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):
         return Compiled.STALE  # no record of ours, or half of one
     return Compiled.YES if now == then else Compiled.STALE
 
@@ -77,7 +77,10 @@ def state(package: Path) -> Compiled:
 def _is_left_over(package: Path) -> bool:
     """Whether a shared object lies beside its .py; those of a .pyx have none, and are not meant here."""
     found = package.rglob(f"*{SUFFIX}")
-    return any(each.with_name(each.name.removesuffix(SUFFIX) + ".py").exists() for each in found)
+    try:
+        return any(each.with_name(each.name.removesuffix(SUFFIX) + ".py").exists() for each in found)
+    except OSError:
+        return True  # a build is at work
 
 
 class FromSource(MetaPathFinder):
@@ -96,11 +99,56 @@ class FromSource(MetaPathFinder):
         return None
 
 
+Mark = tuple[int, int, int]
+"""By which a file is known: its inode, its size, and when it was written."""
+
+
+class AsFound(MetaPathFinder):
+    """Ends the program where a shared object is no longer the one that was found at the start.
+
+    A build puts others in their places while modules are imported; of some old and some new ones, one would
+    read the fields of the other's objects at wrong places.
+    """
+
+    def __init__(self, package: Path, objects: Iterable[str]) -> None:
+        self._package = package
+        self._marks = {_module(name): (name, _mark(package / name)) for name in objects}
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        name, mark = self._marks.get(fullname, ("", None))
+        if name and _mark(self._package / name) != mark:
+            raise SystemExit(
+                "smpp-router: its compiled modules were replaced while it was starting;"
+                " start it again when the build has ended"
+            )
+        return None
+
+
+def _module(name: str) -> str:
+    return "router." + name.removesuffix(SUFFIX).replace("/", ".")
+
+
+def _mark(file: Path) -> Mark | None:
+    try:
+        found = os.stat(file)
+    except OSError:
+        return None
+    return found.st_ino, found.st_size, found.st_mtime_ns
+
+
 def choose() -> Compiled:
     """Let each module of the house that is imported from now on be compiled, or let none."""
     # Under -O nothing is asserted, and C does not look whether what it reads a field of is None.
     said_no = os.environ.get(SWITCH) == "no" or sys.flags.optimize > 0
-    found = Compiled.NO if said_no else state(Path(__file__).parent)
+    package = Path(__file__).parent
+    found = Compiled.NO if said_no else state(package)
+    if found is Compiled.YES:
+        try:
+            sys.meta_path.insert(0, AsFound(package, json.loads((package / RECORD).read_bytes())["objects"]))
+        except (OSError, ValueError):
+            found = Compiled.STALE  # a build has begun since
     if found is not Compiled.YES:
         sys.meta_path.insert(0, FromSource())
     return found

@@ -118,6 +118,18 @@ class CopyTests(SynchronousTestCase):
         self.record.write_text(json.dumps(record))
         self.assertEqual(self.loaded(), "stale py")
 
+    def test_an_object_that_a_build_replaces_meanwhile_ends_it_in_one_line(self) -> None:
+        first = self.package / self.objects[0]
+        shutil.copy(first, self.package / "another")
+        name = "router." + self.objects[0].removesuffix(SUFFIX).replace("/", ".")
+        script = f"import router, os; os.replace('router/another', {str(first)!r}); import {name}"
+        home = {**os.environ, "PYTHONPATH": str(self.package.parent)}
+        command = [sys.executable, "-c", script]
+        done = subprocess.run(command, capture_output=True, text=True, cwd=self.package.parent, env=home)
+        self.assertEqual(done.returncode, 1)
+        (line,) = done.stderr.splitlines()
+        self.assertIn("were replaced while it was starting; start it again when the build has ended", line)
+
     def test_the_environment_may_ask_for_the_sources(self) -> None:
         self.assertEqual(self.loaded(**{SWITCH: "no"}), "no py")
 

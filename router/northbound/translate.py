@@ -8,6 +8,7 @@ import attrs
 from router.relay.accounts import Account, IdForm
 from router.relay.errors import Refusal
 from router.smpp import times, tlvs
+from router.smpp.errors import BadTime
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import DataSm, DeliverSm, SubmitMulti, SubmitSm
 from router.smpp.receipts import STATE_TLVS, Renderer
@@ -124,9 +125,12 @@ def moments(
         deliver_at = times.scheduled(schedule_delivery_time, now)
         expires_at = times.expiring(validity_period, now, deliver_at)
     if found:
-        # It overrides validity_period (SMPP 3.4 section 5.3.2.9).
+        # It overrides validity_period (SMPP 3.4 section 5.3.2.9). 0 says as little as zeros there.
         seconds = tlvs.find_integer(found, Tag.QOS_TIME_TO_LIVE)
-        expires_at = expires_at if seconds is None else now + seconds
+        if seconds:
+            expires_at = now + seconds
+            if deliver_at is not None and expires_at <= deliver_at:
+                raise BadTime(CommandStatus.ESME_RINVEXPIRY, "qos_time_to_live ends before the delivery")
     return deliver_at, expires_at
 
 

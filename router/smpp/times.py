@@ -19,6 +19,7 @@ _QUARTER = timedelta(minutes=15)
 _DAY = 86400
 _LONGEST_MONTH = 31
 _LONGEST_YEAR = 366
+_MOST_DAYS = 99 * _LONGEST_YEAR
 
 _Six = tuple[int, int, int, int, int, int]
 
@@ -34,10 +35,14 @@ def scheduled(schedule_delivery_time: str, now: float) -> float | None:
 def expiring(validity_period: str, now: float, scheduled: float | None = None) -> float | None:
     """When a message loses its worth; None: not said. Relative ones count from ``now``, the submission.
 
+    A relative one of zeros says nothing: clients write it where they mean none.
+
     :raises BadTime: with ESME_RINVEXPIRY; also for one that has passed, or is not after ``scheduled``.
     """
     at = _read(validity_period, now, CommandStatus.ESME_RINVEXPIRY)
-    if at is not None and at <= max(now, scheduled or now):
+    if at is None or _is_zero(validity_period):
+        return None
+    if at <= max(now, scheduled or now):
         raise BadTime(CommandStatus.ESME_RINVEXPIRY, "it has passed, or passes before the delivery")
     return at
 
@@ -47,7 +52,7 @@ def relative(seconds: int) -> str:
     days, rest = divmod(seconds, _DAY)
     years = months = 0
     if days > _LONGEST_MONTH:
-        years, days = divmod(days, _LONGEST_YEAR)
+        years, days = divmod(min(days, _MOST_DAYS), _LONGEST_YEAR)
         months, days = divmod(days, _LONGEST_MONTH)
     hours, rest = divmod(rest, 3600)
     minutes, rest = divmod(rest, 60)
@@ -83,6 +88,11 @@ def _read(text: str, now: float, status: CommandStatus) -> float | None:
         raise BadTime(status, str(error)) from None
 
 
+def _is_zero(text: str) -> bool:
+    """Whether it is relative and asks for no time; tenths and quarters of hours do not count then."""
+    return text.endswith("R") and not text[:12].strip("0")
+
+
 def _moment(six: _Six, tenths: int, quarters: int, ahead: str) -> float:
     if quarters > _MOST_QUARTERS:
         raise ValueError(f"{quarters} quarter hours from UTC")
@@ -93,10 +103,15 @@ def _moment(six: _Six, tenths: int, quarters: int, ahead: str) -> float:
 
 
 def _later(six: _Six, now: float) -> float:
-    """Years and months by the calendar, the day held within its month; the rest by the clock."""
+    """Years and months by the calendar, the day held within its month; the rest by the clock.
+
+    The fraction of ``now`` is kept as it is: a datetime would round it, up or down, to microseconds.
+    """
     years, months, days, hours, minutes, seconds = six
-    then = datetime.fromtimestamp(now, UTC)
+    whole = now // 1
+    then = datetime.fromtimestamp(whole, UTC)
     year, month = divmod(then.year * 12 + then.month - 1 + years * 12 + months, 12)
     day = min(then.day, monthrange(year, month + 1)[1])
     then = then.replace(year=year, month=month + 1, day=day)
-    return (then + timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)).timestamp()
+    then += timedelta(days=days, hours=hours, minutes=minutes, seconds=seconds)
+    return then.timestamp() + (now - whole)

@@ -282,7 +282,8 @@ class SmppConnector:
             return False
         session = link.session
         with_tlvs = session.version >= VERSION_3_4 if self._tlvs is None else self._tlvs
-        validity = 0.0 if self._goip else segment.expires_at - self._date()
+        # One that ends in this very moment has a validity too: none at all would be the SMSC's own, of days.
+        validity = 0.0 if self._goip else max(1.0, segment.expires_at - self._date())
         pdu = submit_of(segment.message, self._registered, with_tlvs, validity)
         try:
             session.request(pdu, segment, self.clock.seconds())

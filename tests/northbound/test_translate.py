@@ -115,6 +115,12 @@ class MomentsTests(SynchronousTestCase):
         given = ((Tag.QOS_TIME_TO_LIVE, b"\0\0\1\0"),)
         self.assertEqual(moments("", "", given, NOW), (None, NOW + 256.0))
         self.assertEqual(moments("", "000000000200000R", given, NOW), (None, NOW + 256.0))
+        self.assertRaises(BadTime, moments, "000000000500000R", "", given, NOW)
+
+    def test_one_of_0_says_nothing(self) -> None:
+        given = ((Tag.QOS_TIME_TO_LIVE, bytes(4)),)
+        self.assertEqual(moments("", "", given, NOW), (None, None))
+        self.assertEqual(moments("", "000000000200000R", given, NOW), (None, NOW + 120.0))
 
 
 class ReceiptTests(SynchronousTestCase):

@@ -19,6 +19,8 @@ def at(*moment: int) -> float:
 
 NOW = at(2024, 1, 31, 12, 0, 0)
 
+moments = st.floats(at(2024, 1, 1), at(2038, 1, 1))
+
 
 class AbsoluteTest(SynchronousTestCase):
     """With a plus or a minus at the end."""
@@ -69,6 +71,10 @@ class RelativeTest(SynchronousTestCase):
     def test_up_to_31_days_it_is_exact(self, seconds: int) -> None:
         self.assertEqual(scheduled(relative(seconds), NOW), NOW + seconds)
 
+    def test_however_long_it_is_it_has_sixteen_characters(self) -> None:
+        for seconds in (99 * 366 * 86400, 100 * 366 * 86400, 10**12):
+            self.assertEqual(len(relative(seconds)), 16)
+
     @given(st.integers(32 * 86400, 90 * 365 * 86400))
     def test_beyond_it_is_never_longer(self, seconds: int) -> None:
         then = scheduled(relative(seconds), NOW)
@@ -112,7 +118,26 @@ class MeaningTest(SynchronousTestCase):
 
     def test_a_validity_that_has_passed_is_refused(self) -> None:
         self.assertRaises(BadTime, expiring, "230101000000000+", NOW)
-        self.assertRaises(BadTime, expiring, "000000000000000R", NOW)
+        self.assertRaises(BadTime, expiring, absolute(NOW), NOW)
+        self.assertEqual(expiring(absolute(NOW), NOW - 0.001), NOW)
+
+    @given(moments, st.none() | st.floats(0.0, 86400.0))
+    def test_a_validity_of_zeros_says_nothing_whenever_it_is_asked(
+        self, now: float, later: float | None
+    ) -> None:
+        for text in ("000000000000000R", "000000000000948R"):
+            self.assertIsNone(expiring(text, now, None if later is None else now + later))
+        for text in ("000000000000000+", "000000000000000-", "00000000000000R", "0000000000000000"):
+            self.assertRaises(BadTime, expiring, text, now)
+
+    @given(moments)
+    def test_a_schedule_of_zeros_is_now_to_the_last_digit(self, now: float) -> None:
+        self.assertEqual(scheduled("000000000000000R", now), now)
+
+    @given(moments, st.integers(1, 86399))
+    def test_no_relative_time_is_rounded(self, now: float, seconds: int) -> None:
+        self.assertEqual(expiring(relative(seconds), now), now // 1 + seconds + (now - now // 1))
+        self.assertRaises(BadTime, expiring, relative(seconds), now, scheduled(relative(seconds), now))
 
     def test_a_validity_that_ends_before_the_delivery_is_refused(self) -> None:
         self.assertEqual(expiring("000000010000000R", NOW, NOW + 3599), NOW + 3600)

@@ -7,7 +7,7 @@ READY = $(VENV)/.ready
 BUILT = $(VENV)/.built
 ARGS =
 
-.PHONY: demo test bench faults fuzz kill-test run clean
+.PHONY: demo test bench faults fuzz kill-test soak run clean
 
 demo: $(READY) $(BUILT)
 	$(BIN)/python tools/demo.py $(ARGS)
@@ -33,6 +33,9 @@ faults: $(READY) $(BUILT)
 
 kill-test: $(READY) $(BUILT)
 	$(BIN)/python tools/kill_test.py $(ARGS)
+
+soak: $(READY) $(BUILT)
+	$(BIN)/python tools/soak.py $(ARGS)
 
 run: $(READY) $(BUILT)
 	$(BIN)/twistd -n smpp-router -c conf/router.yaml

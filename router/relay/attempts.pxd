@@ -46,6 +46,8 @@ cdef class Attempts:
     @cython.locals(channel=Channel)
     cpdef submitted(self, Part segment, remote_id)
     cpdef _answered(self, Part part, last)
+    cpdef _space(self, Attempt attempt)
+    cpdef double _until_next(self, Attempt attempt, double rest) except? -1
     cpdef double _rest_after(self, Attempt attempt) except? -1
     cpdef refused(self, Part segment, Cause cause)
     cpdef _try_later(self, Attempt attempt, double delay)

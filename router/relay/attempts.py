@@ -124,7 +124,13 @@ class Attempts:
         attempt = Attempt(planned, channel, segments, count)
         attempt.began = self._now()
         attempt.charge, attempt.changes = self._scheduler.charge(planned, channel, count)
+        if channel.capacity > 1:
+            self._space(attempt)
         return attempt
+
+    def _space(self, attempt: Attempt) -> None:
+        """More may leave before this is answered: by its pace, too, a channel sends one after the other."""
+        self._scheduler.rest(attempt.channel, self._rest_after(attempt))
 
     def _cut(self, planned: Planned, channel: Channel) -> Cut:
         sending = planned.sending
@@ -257,7 +263,7 @@ class Attempts:
         rest = self._rest_after(attempt)
         if not last:
             attempt.next += 1
-            rest = max(rest, attempt.channel.settings.interval)
+            rest = self._until_next(attempt, rest)
             if rest:
                 self._clock.callLater(rest, self.launch, attempt)
             else:
@@ -267,6 +273,15 @@ class Attempts:
             self._scheduler.rest(attempt.channel, rest)
         self._scheduler.settled(attempt.planned)
         self._scheduler.answered(attempt.channel)
+
+    def _until_next(self, attempt: Attempt, rest: float) -> float:
+        """Seconds until its next segment leaves; what else leaves by the channel comes before or after."""
+        channel = attempt.channel
+        interval = channel.settings.interval
+        if channel.capacity <= 1:
+            return max(rest, interval)
+        after = max(self._rest_after(attempt), interval)
+        return self._scheduler.reserve(channel, max(rest, interval), after)
 
     def _rest_after(self, attempt: Attempt) -> float:
         """One draw for each segment on the air: one answer stands for all of them if the far side cuts."""
@@ -304,7 +319,7 @@ class Attempts:
         channel.failures += 1
         self._scheduler.rest(channel, delay)
         if attempt.next:
-            self._clock.callLater(delay, self._go_on, attempt)
+            self._clock.callLater(self._until_next(attempt, delay), self._go_on, attempt)
             return
         channel.in_flight -= 1
         planned.attempts -= 1
@@ -319,6 +334,8 @@ class Attempts:
     def _resumed(self, attempt: Attempt) -> None:
         """After a late answer: it is in flight again, and no more in doubt, when its next segment leaves."""
         if not self._is_past(attempt):
+            if attempt.channel.capacity > 1:
+                self._space(attempt)
             attempted = _attempted(attempt, self._date())
             self._write([attempted], Later(self.launch, attempt))
 

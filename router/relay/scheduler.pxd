@@ -68,6 +68,7 @@ cdef class Scheduler:
     cpdef _unusable(self, Channel channel)
     cpdef answered(self, Channel channel)
     cpdef rest(self, Channel channel, double seconds)
+    cpdef double reserve(self, Channel channel, double seconds, double after) except? -1
     cpdef feed(self, Channel channel)
     @cython.locals(planned=Planned, pool=Pool)
     cpdef bint _feed_one(self, Channel channel, double now) except -1

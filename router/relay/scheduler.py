@@ -436,6 +436,16 @@ class Scheduler:
             heappush(self._resting, (channel.rest_until, next(self._serving), channel))
             self._arm()
 
+    def reserve(self, channel: Channel, seconds: float, after: float) -> float:
+        """A segment leaves by the channel in so many seconds, or when it has rested, and it rests ``after``.
+
+        Gives the seconds until then.
+        """
+        now = self._now()
+        until = max(now + seconds, channel.rest_until) - now
+        self.rest(channel, until + after)
+        return until
+
     def feed(self, channel: Channel) -> None:
         """Give the channel what waits for it; if nothing does, offer it to its pools."""
         if channel.feeding:

@@ -9,7 +9,7 @@ from tempfile import mkdtemp
 
 from twisted.trial.unittest import SkipTest
 
-from tests.faults.outside import Outside, Router
+from tests.faults.outside import Outside
 
 HOUR, DAY, YEARS = 3600.0, 86400.0, 10 * 365.25 * 86400.0
 STEPS: Sequence[float] = (-HOUR, HOUR, DAY, -DAY, -2.0, 2.0, YEARS, -YEARS)
@@ -50,6 +50,6 @@ class WithWallClock(Outside):
         with self.offset.open("r+b") as file:
             file.write(struct.pack("d", self.off))
 
-    async def start(self, file: Path, wait: bool = True, **environment: str) -> Router:
+    def environment(self, **more: str) -> dict[str, str]:
         moved = {"LD_PRELOAD": str(self.library), "WALL_CLOCK_OFFSET": str(self.offset)}
-        return await super().start(file, wait, **moved, **environment)
+        return super().environment(**moved, **more)

@@ -415,7 +415,12 @@ class RouterService(Service):
 
     def _listen(self, description: str, factory: Factory) -> None:
         result: list[IListeningPort | Failure] = []
-        endpoint(self._reactor, description).listen(factory).addBoth(result.append)
+        try:
+            port = endpoint(self._reactor, description)
+        except (ValueError, LookupError, OSError) as error:
+            # A socket of systemd, where systemd has not started us; a key that has gone since it was checked.
+            raise CannotListen(f"smpp.listen {description}: there is no such place ({error})") from None
+        port.listen(factory).addBoth(result.append)
         for found in result:
             if isinstance(found, Failure):
                 raise CannotListen(f"smpp.listen {description}: {found.getErrorMessage()}")

@@ -96,6 +96,14 @@ class StartTests(Building):
         error = self.assertRaises(CannotListen, self.service(file).privilegedStartService)
         self.assertIn(f"smpp.listen tcp:{self.north}", str(error))
 
+    def test_so_is_a_socket_of_systemd_that_there_is_not(self) -> None:
+        file = self.page()
+        file.write_text(
+            re.sub(r"tcp:\d+:interface=127.0.0.1", "systemd:domain=INET:index=0", file.read_text())
+        )
+        error = self.assertRaises(CannotListen, self.service(file).privilegedStartService)
+        self.assertIn("smpp.listen systemd:domain=INET:index=0: there is no such place", str(error))
+
     def test_so_is_a_store_that_cannot_be_opened(self) -> None:
         file = self.page()
         file.write_text(file.read_text().replace("router.db", "taken/router.db"))

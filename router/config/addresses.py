@@ -61,7 +61,7 @@ def url(value: object) -> str:
 def store(value: object) -> str:
     """``sqlite:PATH``, relative to the working directory, or ``postgresql://…``."""
     given = text(value)
-    if re.fullmatch(r"sqlite:.+|postgresql://.+", given) is None:
+    if re.fullmatch(r"sqlite:(?!file:).+|postgresql://.+", given) is None:
         raise expected("sqlite:PATH")
     return given
 

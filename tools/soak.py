@@ -36,6 +36,9 @@ gateways:
 """
 
 EVERY = 10.0
+PATIENCE = 60.0
+"""Seconds that a backup has when all else is over."""
+
 MEGABYTE = 1e6
 MOST_LOG = 64.0
 MOST_GROWTH = 30.0
@@ -146,6 +149,9 @@ class Soak:
                 + ", ".join(f"{key} {told[key]}" for key in sorted(told) if key.endswith("_ms"))
             )
         for one in self.children:
+            deadline = time.monotonic() + PATIENCE
+            while one.name.startswith("backup") and one.ended is None and time.monotonic() < deadline:
+                time.sleep(0.1)
             if one.name.startswith("backup") and one.ended != 0:
                 found.append(f"{one.name} ended with {one.ended}:\n{one.last_words()}")
         status = child.end(40.0)

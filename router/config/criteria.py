@@ -8,6 +8,8 @@ from collections.abc import Hashable, Iterator, Sequence
 from itertools import product
 from math import prod
 
+from router.routing.pattern import Pattern
+
 Criterion = Hashable | None
 
 Criteria = tuple[Criterion, ...]
@@ -29,7 +31,7 @@ EITHER = r"\+?"
 """How a pattern takes numbers with a plus and without."""
 
 
-def asked(pattern: re.Pattern[str] | None) -> str | None:
+def asked(pattern: Pattern | None) -> str | None:
     """A pattern as a criterion."""
     return None if pattern is None or pattern.pattern in ANY else pattern.pattern
 

@@ -15,6 +15,8 @@ from pydantic_core import PydanticCustomError
 
 from router.config.problems import Place
 from router.config.tree import Kind, Scalar
+from router.routing.pattern import BadPattern, compiled
+from router.routing.pattern import Pattern as Regex
 
 E = TypeVar("E", bound=Enum)
 
@@ -129,14 +131,14 @@ def matching(pattern: str, what: str) -> Callable[[object], str]:
     return read
 
 
-def pattern(value: object) -> re.Pattern[str]:
-    """A regular expression, as `re` takes it."""
+def pattern(value: object) -> Regex:
+    """A regular expression with Python's meaning that is found in linear time."""
+    if isinstance(value, Regex):
+        return value
     try:
-        return re.compile(text(value))
-    except (re.error, OverflowError) as error:
-        raise expected("one, for example '^\\+256'", f"is no regular expression ({error})") from None
-    except RecursionError:
-        raise expected("one, for example '^\\+256'", "has too many brackets in each other") from None
+        return compiled(text(value))
+    except BadPattern as error:
+        raise expected(error.remedy, error.wrong) from None
 
 
 def several(value: object) -> object:
@@ -154,7 +156,7 @@ AS_TEXT = WithJsonSchema({"type": "string"})
 
 Text = Annotated[str, BeforeValidator(text)]
 Flag = Annotated[bool, BeforeValidator(flag)]
-Pattern = Annotated[re.Pattern[str], BeforeValidator(pattern)]
+Pattern = Annotated[Regex, BeforeValidator(pattern), AS_TEXT]
 Port = Annotated[int, BeforeValidator(whole(1, 65535))]
 Octet = Annotated[int, BeforeValidator(whole(0, 255))]
 Count = Annotated[int, BeforeValidator(whole(1))]

@@ -1,9 +1,9 @@
 """Why a route does not match, in words that name the criterion and what was found instead."""
 
-import re
 from collections.abc import Callable, Iterable, Mapping
 
 from router.routing.match import Facts, Hours, Match
+from router.routing.pattern import Pattern
 
 
 def why_not(match: Match, facts: Facts) -> str:
@@ -66,7 +66,7 @@ def clock(minute: int) -> str:
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 
-def _pattern(pattern: re.Pattern[str] | None) -> str:
+def _pattern(pattern: Pattern | None) -> str:
     return "" if pattern is None else pattern.pattern
 
 

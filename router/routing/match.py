@@ -1,10 +1,10 @@
 """What a rule asks of a message: one criterion, one short function."""
 
-import re
 from collections.abc import Callable
 
 from attrs import field, frozen
 
+from router.routing.pattern import Pattern, compiled
 from router.sms.message import ShortMessage
 
 
@@ -45,18 +45,18 @@ class Hours:
         return minute >= self.start or minute < self.end
 
 
-def _pattern(value: str | re.Pattern[str] | None) -> re.Pattern[str] | None:
-    return None if value is None else re.compile(value)
+def _pattern(value: str | Pattern | None) -> Pattern | None:
+    return compiled(value) if isinstance(value, str) else value
 
 
 @frozen(kw_only=True)
 class Match:
-    """The criteria of a route; one that is absent asks nothing. Patterns are used with ``re.search``."""
+    """The criteria of a route; one that is absent asks nothing. Patterns are searched for, not anchored."""
 
-    destination_addr: re.Pattern[str] | None = field(default=None, converter=_pattern)
-    source_addr: re.Pattern[str] | None = field(default=None, converter=_pattern)
+    destination_addr: Pattern | None = field(default=None, converter=_pattern)
+    source_addr: Pattern | None = field(default=None, converter=_pattern)
     esme: frozenset[str] | None = None
-    text: re.Pattern[str] | None = field(default=None, converter=_pattern)
+    text: Pattern | None = field(default=None, converter=_pattern)
     hours: Hours | None = None
     data_coding: frozenset[int] | None = None
     tlv: tuple[tuple[int, bytes], ...] = ()
@@ -81,12 +81,12 @@ def unmet(match: Match, facts: Facts) -> str | None:
 
 def _destination_addr(match: Match, facts: Facts) -> bool:
     assert match.destination_addr is not None
-    return match.destination_addr.search(facts.message.destination_addr.addr) is not None
+    return match.destination_addr.search(facts.message.destination_addr.addr)
 
 
 def _source_addr(match: Match, facts: Facts) -> bool:
     assert match.source_addr is not None
-    return match.source_addr.search(facts.message.source_addr.addr) is not None
+    return match.source_addr.search(facts.message.source_addr.addr)
 
 
 def _esme(match: Match, facts: Facts) -> bool:
@@ -110,7 +110,7 @@ def _hours(match: Match, facts: Facts) -> bool:
 
 def _text(match: Match, facts: Facts) -> bool:
     assert match.text is not None
-    return match.text.search(facts.text) is not None
+    return match.text.search(facts.text)
 
 
 Criterion = Callable[[Match, Facts], bool]

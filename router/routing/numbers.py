@@ -7,6 +7,7 @@ from functools import lru_cache
 import phonenumbers
 from attrs import frozen
 
+from router.routing.pattern import Pattern
 from router.sms.value import value
 
 DIGITS = 9
@@ -59,7 +60,7 @@ def _e164(digits: str, country: str) -> str:
 class Rewrite:
     """What is found in a number, and what takes its place (as `re.sub` has it)."""
 
-    match: re.Pattern[str]
+    match: Pattern
     replace: str
 
 

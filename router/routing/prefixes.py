@@ -6,14 +6,16 @@ Routes are many where each is for a prefix or two; a number is then compared wit
 import re
 from itertools import product
 
+from router.routing.pattern import Pattern
+
 MANY = 256
 """Prefixes that one pattern is taken apart into at most; of more, shorter ones are made."""
 
-_TOKEN = re.compile(r"(?P<literal>\\\+|\d)|\[(?P<set>[\d-]+)\]")
-_QUANTIFIER = re.compile(r"[?*+]|\{(?P<least>\d*),?\d*\}")
+_TOKEN = re.compile(r"(?P<literal>\\\+|[0-9])|\[(?P<set>[0-9-]+)\]")
+_QUANTIFIER = re.compile(r"[?*+]|\{(?P<least>[0-9]*),?[0-9]*\}")
 
 
-def prefixes(pattern: re.Pattern[str]) -> frozenset[str] | None:
+def prefixes(pattern: Pattern) -> frozenset[str] | None:
     """The digits one of which a number must begin with to match; None if the pattern does not tell.
 
     A `+` in front is left out, both here and of numbers. It is a condition that all matches fulfil, so the
@@ -50,7 +52,7 @@ def _members(inside: str) -> str:
 class Index:
     """Which of many patterns a number can match: those of its prefixes, and those that do not tell."""
 
-    def __init__(self, patterns: list[re.Pattern[str] | None]) -> None:
+    def __init__(self, patterns: list[Pattern | None]) -> None:
         self._by_prefix: dict[str, list[int]] = {}
         self._others: list[int] = []
         for place, pattern in enumerate(patterns):

@@ -1,13 +1,12 @@
 """Of several messages with one remote id, the one that went to the number in the report."""
 
-import re
-
 from attrs import evolve
 
 from router.relay.open_segments import OF_ONE_ID
 from router.relay.parking import PARK
 from router.relay.remote import TRUSTED, Remote
 from router.routing.numbers import Rewrite
+from router.routing.pattern import compiled
 from router.sms.state import MessageState
 from tests.relay.cases import LONG, SEGMENTS, A, B, CorrelationCase
 from tests.support.values import channel
@@ -90,7 +89,7 @@ class OneIdTests(AddressCase):
         self.assertEqual(self.ended(), [1])
 
     def test_a_number_is_compared_as_the_gateway_was_given_it_too(self) -> None:
-        rewrite = Rewrite(re.compile("^55"), "9900")
+        rewrite = Rewrite(compiled("^55"), "9900")
         for restart in (False, True):
             self.relay_of(evolve(A, numbers=(rewrite,)))
             self.taken("5512", "5513")

@@ -1,10 +1,9 @@
 """Which numbers are the same, and how they are written for a gateway."""
 
-import re
-
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.routing.numbers import Rewrite, identity, rewritten
+from router.routing.pattern import compiled
 
 
 class IdentityTests(SynchronousTestCase):
@@ -51,6 +50,6 @@ class IdentityTests(SynchronousTestCase):
 
 class RewriteTests(SynchronousTestCase):
     def test_all_of_them_in_their_order(self) -> None:
-        rewrites = [Rewrite(re.compile("^0"), "+256"), Rewrite(re.compile(r"^\+"), "00")]
+        rewrites = [Rewrite(compiled("^0"), "+256"), Rewrite(compiled(r"^\+"), "00")]
         self.assertEqual(rewritten("0772000001", rewrites), "00256772000001")
         self.assertEqual(rewritten("197", rewrites), "197")

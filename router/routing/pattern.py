@@ -1,0 +1,71 @@
+"""Patterns of users: Python's regular expressions, in linear time.
+
+A pattern is searched for, not anchored, and means what it means to Python's `re` (docs/decisions/0013). Who
+sends a text must not choose how long it is looked at, so what could take long is given to RE2; what RE2 does
+not have, or would read otherwise, is an error.
+"""
+
+import re
+from functools import lru_cache
+
+from router.routing.linear import Linear
+from router.routing.pattern_errors import BadPattern
+from router.routing.pattern_syntax import read
+from router.routing.re2_words import Words
+from router.routing.replacing import Template, may_replace
+from router.routing.simple import is_simple
+
+__all__ = ["BadPattern", "Pattern", "compiled"]
+
+
+class Pattern:
+    """A regular expression; two of one text are equal. ``flags`` are those of `re`."""
+
+    __slots__ = ("_linear", "_python", "flags", "pattern")
+
+    def __init__(self, pattern: str) -> None:
+        python, tree = read(pattern)
+        self.pattern = pattern
+        self.flags = python.flags
+        self._python = python
+        # Written in RE2's words in any case: the same patterns are refused, whichever engine runs them.
+        words = Words(tree)
+        self._linear = None if is_simple(tree) else Linear(pattern, tree, words, python)
+
+    def search(self, text: str) -> bool:
+        """Tell whether it is found anywhere in a text."""
+        if self._linear is None:
+            return self._python.search(text) is not None
+        return self._linear.search(text)
+
+    def check_replacement(self, template: str) -> None:
+        """Raise `BadPattern` if `sub` cannot be used with this template."""
+        Template(template, self._python)
+        if self._linear is not None:
+            may_replace(self._linear.tree)
+
+    def sub(self, template: str, text: str) -> str:
+        """Give the text with all that is found replaced, as `re.sub` does it."""
+        if self._linear is None:
+            return self._python.sub(template, text)
+        return self._linear.sub(_template(template, self._python), text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Pattern) and other.pattern == self.pattern
+
+    def __hash__(self) -> int:
+        return hash(self.pattern)
+
+    def __repr__(self) -> str:
+        return f"Pattern({self.pattern!r})"
+
+
+@lru_cache(maxsize=4096)
+def compiled(pattern: str) -> Pattern:
+    """Give the pattern of a text. Raises `BadPattern`."""
+    return Pattern(pattern)
+
+
+@lru_cache(maxsize=4096)
+def _template(template: str, python: re.Pattern[str]) -> Template:
+    return Template(template, python)

@@ -1,0 +1,16 @@
+"""What is wrong with a pattern."""
+
+
+class BadPattern(ValueError):
+    """A pattern cannot be used: ``wrong`` tells why, ``remedy`` what is expected instead.
+
+    ``of_template``: the pattern is good, what is to take its place is not.
+    """
+
+    def __init__(
+        self, wrong: str, remedy: str = "one, for example '^\\+256'", of_template: bool = False
+    ) -> None:
+        super().__init__(f"it {wrong}; expected {remedy}")
+        self.wrong = wrong
+        self.remedy = remedy
+        self.of_template = of_template

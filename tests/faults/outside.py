@@ -37,7 +37,7 @@ import contextlib, io, json, signal, sys
 from router.cli import main
 for words in json.load(sys.stdin):
     signal.setitimer(signal.ITIMER_PROF, 4.0)
-    signal.alarm(30)
+    signal.alarm(20)
     said, status = io.StringIO(), 0
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:

@@ -37,8 +37,9 @@ class Checking(Outside):
         ended = await self.commands(*(["check", "-c", file] for file in files))
         for file, (said, _), (status, told) in zip(files, pages, ended, strict=True):
             self.assertEqual(status, 0, told)
-            (line,) = [line for line in told.splitlines() if said in line]
-            self.assertTrue(line.startswith(f"warning: {file}:"), line)
+            lines = [line for line in told.splitlines() if said in line]
+            self.assertEqual(len(lines), 1, told)
+            self.assertTrue(lines[0].startswith(f"warning: {file}:"), lines[0])
 
 
 class ErrorTests(Checking):

@@ -17,9 +17,9 @@ from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.interfaces import (
     IListeningPort,
     IReactorCore,
-    IReactorFromThreads,
     IReactorPluggableNameResolver,
     IReactorTCP,
+    IReactorThreads,
     IReactorTime,
 )
 from twisted.internet.protocol import Factory
@@ -31,6 +31,7 @@ from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
 
 from router import COMPILED, parts
+from router.access_log import AccessLog
 from router.built import Compiled
 from router.clocks import Dates
 from router.config.channels import ChannelConfig
@@ -48,11 +49,13 @@ from router.northbound.listening import endpoint, most_unbound
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.requests import Requests
 from router.northbound.submits import Submits
+from router.relay.absent import Absent
 from router.relay.accounts import Account, Accounts
 from router.relay.attempts import Attempts
 from router.relay.books import Books
 from router.relay.correlation import Correlation
 from router.relay.delivery import Delivery
+from router.relay.endings import Endings
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.log_growth import LogGrowth
@@ -76,8 +79,11 @@ from router.relay.siblings import Siblings
 from router.relay.stalls import Stalls
 from router.relay.steps import Steps
 from router.relay.submission import Submission
+from router.relay.summary import Summary
 from router.relay.unwritable import Unwritable
+from router.relay.used_up import UsedUp
 from router.relay.validity import Validity
+from router.relay.waiting import Waiting
 from router.relay.ways import Ways
 from router.smpp.codec import IS_COMPILED
 from router.smpp.times import receipt_dates
@@ -95,17 +101,18 @@ from router.turn import Turn
 SCRYPTS = 2
 """Passwords that are checked at once: one takes a core for 12 ms."""
 
-STALE = (
-    "the sources are no longer those that relay and sessions were compiled of, so they run as Python;"
-    " to compile them again: pip install --editable . --config-settings editable_mode=compat"
-)
-
 GOODBYE, UNBINDING, CLOSING = 3.0, 1.5, 1.0
 """Seconds of `drain` that are left for unbinding and for the store: a peer that does not answer, or a disk
 that is full, would keep the router for ever."""
 
 
-class Reactor(IReactorTime, IReactorTCP, IReactorFromThreads, IReactorPluggableNameResolver, IReactorCore):
+class Reactor(
+    IReactorTime,
+    IReactorTCP,
+    IReactorThreads,
+    IReactorPluggableNameResolver,
+    IReactorCore,
+):
     """What the router needs of a reactor."""
 
 
@@ -163,6 +170,10 @@ class RouterService(Service):
             dates=self._dates,
         )
         self.scheduler.flapping = self._flapping
+        self._used_up = UsedUp(reactor, self._dates, self.events, page.time_zone)
+        self.scheduler.used_up = self._used_up.look
+        path = page.log.access
+        self._access = None if path is None else AccessLog(path, self.events, self._beside)
         self.operator = Operator(self.store, self.scheduler, self.events)
         self._random = random
 
@@ -171,13 +182,16 @@ class RouterService(Service):
         store = self.store
         reader = store.open()
         if store.saved:
-            self.events.info("store", f"its schema was upgraded; as it was before it stands in {store.saved}")
+            self.events.tell(EventKind.UPGRADED, "store", file=store.saved)
         for file in store.open_to_others:
             self.events.tell(EventKind.STORE_IS_READABLE, "store", file=file)
         message_ids, owed_numbers, received_ids = (
             Numbers(counter, reader.reserved(counter), store.write) for counter in Counter
         )
-        receipts = Receipts(self._dates, store, owed_numbers, self.delivery)
+        self._endings = Endings(
+            self._reactor, self.events, None if self._access is None else self._access.ended
+        )
+        receipts = Receipts(self._dates, store, owed_numbers, self.delivery, self._endings)
         self._wire_sending(receipts, message_ids)
         self._wire_hearing(receipts, received_ids, owed_numbers)
         self._gateways = Gateways(self._reactor, parts.gateway_states(self._usable, self.events))
@@ -284,7 +298,13 @@ class RouterService(Service):
             self.factory,
             *self.connectors.values(),
             self._gateways,
+            self._endings,
+            Waiting(reactor, self.scheduler, self.events),
+            Absent(reactor, self._dates, self.delivery, self.events),
+            Summary(reactor, self.scheduler.channels, self._endings, self.received.by_channel, self.events),
         ]
+        if self._access is not None:
+            ticking.append(self._access)
         if page.stall:
             ticking.append(
                 Stalls(reactor, self.scheduler, self.delivery, store.writer, self.events, page.stall)
@@ -343,7 +363,7 @@ class RouterService(Service):
         if not self._ports:
             self.privilegedStartService()
         for warning in self.configuration.warnings:
-            self.events.warn("configuration", str(warning))
+            self.events.tell(EventKind.PROBABLY_WRONG, "configuration", warning=warning)
         self._tell_what_is_compiled()
         self._pool.start()
         self.store.start()
@@ -355,17 +375,20 @@ class RouterService(Service):
         self._ticker.clock = self._reactor
         self._ticker.start(1.0, now=False)
         channels, esmes = len(self._usable), len(self.configuration.page.esmes)
-        started = f"started with {channels} channels and {esmes} ESMEs"
-        self._reactor.callWhenRunning(self.events.info, "router", started)
+
+        def started() -> None:
+            self.events.tell(EventKind.STARTED, "router", channels=channels, esmes=esmes)
+
+        self._reactor.callWhenRunning(started)
 
     def _tell_what_is_compiled(self) -> None:
         parts = (("codec", IS_COMPILED), ("values", IS_FILLED_IN_C), ("commits", COMMITS_IN_C))
         compiled = [what for what, is_so in parts if is_so]
         if COMPILED is Compiled.YES:
             compiled.append("relay and sessions")
-        self.events.info("router", "compiled: " + (", ".join(compiled) or "nothing"))
+        self.events.tell(EventKind.COMPILED_PARTS, "router", what=", ".join(compiled) or "nothing")
         if COMPILED is Compiled.STALE:
-            self.events.warn("router", STALE)
+            self.events.tell(EventKind.COMPILED_IS_STALE, "router")
 
     async def _stop(self) -> None:
         """Nothing new; what is in flight is finished, or stays safely on disk; goodbye to all."""
@@ -382,14 +405,16 @@ class RouterService(Service):
         await self._until(lambda: not self._linked(), UNBINDING)
         self._hang_up()
         self._ticker.stop()
+        if self._access is not None:
+            self._access.close()
         closed = self.store.close()
         await self._until(lambda: closed.called, CLOSING)
         if not closed.called:
-            self.events.error("store", "it could not be closed: what was not yet acknowledged is lost")
+            self.events.tell(EventKind.NOT_CLOSED, "store")
         writer = self.store.writer
-        self.events.info("store", f"{writer.commits} commits, {writer.rows} rows")
+        self.events.tell(EventKind.WRITTEN, "store", commits=writer.commits, rows=writer.rows)
         self._pool.stop()
-        self.events.info("router", "stopped")
+        self.events.tell(EventKind.STOPPED, "router")
 
     def stopService(self) -> Deferred[None]:
         Service.stopService(self)
@@ -430,6 +455,10 @@ class RouterService(Service):
         for one in self._ticking:
             # Each by itself: the trouble of one must not take their deadlines from the others.
             self.turn.soon(one.tick)
+
+    def _beside(self, function: Callable[[], None]) -> Deferred[None]:
+        """Run it in the reactor's own pool of threads, where names of hosts are looked up."""
+        return deferToThreadPool(self._reactor, self._reactor.getThreadPool(), function)
 
     def _in_thread(self, check: Callable[[], bool]) -> Deferred[bool]:
         return deferToThreadPool(self._reactor, self._pool, check)
@@ -505,7 +534,7 @@ class _Startable(RouterService):
             super().privilegedStartService()
         except (StoreError, CannotListen) as error:
             # twistd has put its log in the place of stderr by now; the terminal still has the real one.
-            self.events.error("router", f"it cannot start: {error}")
+            self.events.tell(EventKind.CANNOT_START, "router", why=error)
             print(f"smpp-router: {error}", file=sys.__stderr__)
             raise SystemExit(1) from None
 
@@ -530,9 +559,7 @@ class _Startable(RouterService):
             self._reactor.callFromThread(self._reactor.stop)
 
         def stay(number: int, frame: FrameType | None) -> None:
-            self._reactor.callFromThread(
-                self.events.warn, "configuration", "it is not read anew at SIGHUP yet: restart the router"
-            )
+            self._reactor.callFromThread(lambda: self.events.tell(EventKind.NO_RELOAD, "configuration"))
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)

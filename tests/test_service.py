@@ -11,9 +11,9 @@ from twisted.trial.unittest import SynchronousTestCase
 from router import COMPILED
 from router.built import Compiled
 from router.config.load import load
-from router.relay.event_kinds import Level
+from router.relay.event_kinds import EventKind, Level
 from router.relay.events import Event
-from router.service import STALE, CannotListen, RouterService, makeService, minute_of_day
+from router.service import CannotListen, RouterService, makeService, minute_of_day
 from router.smpp.session import Unbound
 from router.store.errors import CannotOpen
 from tests.config.pages import ESME, GATEWAY, PageTestCase
@@ -80,7 +80,7 @@ class StartTests(Building):
         warned = await self.started(self.page())
         (told,) = (event.text for event in self.events if event.text.startswith("compiled: "))
         self.assertEqual("relay and sessions" in told, COMPILED is Compiled.YES)
-        self.assertEqual(STALE in warned, COMPILED is Compiled.STALE)
+        self.assertEqual(EventKind.COMPILED_IS_STALE.words in warned, COMPILED is Compiled.STALE)
 
     async def test_it_may_be_started_anew_on_its_store(self) -> None:
         file = self.page()

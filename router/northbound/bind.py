@@ -6,6 +6,7 @@ from functools import partial
 from router.northbound.deliveries import SessionReceiver
 from router.northbound.protocol import EsmeProtocol
 from router.relay.accounts import Account, Accounts, Denial
+from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.gate import Attempt, Gate
 from router.relay.interfaces import Clock, instants
@@ -63,10 +64,10 @@ class Binder:
         if not waits(link):
             return
         assert isinstance(asked.pdu, Bind)
-        line = f"bind from {link.host} refused: {denial.value}"
-        told = self._refusals.add(line, self._now())
-        if told is not None:
-            self._events.warn(self._named(asked.pdu.system_id), told)
+        more = self._refusals.take(self._now())
+        if more is not None:
+            subject, host = self._named(asked.pdu.system_id), link.host
+            self._events.tell(EventKind.BIND_REFUSED, subject, more, host=host, why=denial.value)
         link.session.refuse_bind(asked, CommandStatus.ESME_RBINDFAIL)
         link.touch()
 
@@ -92,7 +93,7 @@ class Binder:
         if not isinstance(asked.pdu, BindTransmitter):
             receiver = self.receivers[link] = self._new_receiver(link, account)
         kind = type(asked.pdu).__name__.removeprefix("Bind").lower()
-        self._events.info(account.system_id, f"bound as {kind} from {link.host}")
+        self._events.tell(EventKind.ESME_BOUND, account.system_id, kind=kind, host=link.host)
         self._sessions.opened(account.system_id, receiver)
         link.touch()
         return None
@@ -101,7 +102,7 @@ class Binder:
         """Once a second: of many refusals the log has at least the number."""
         untold = self._refusals.untold(self._now())
         if untold:
-            self._events.warn("binds", f"{untold} more were refused")
+            self._events.tell(EventKind.MORE_BINDS_REFUSED, "binds", count=untold)
 
     def eased(self, link: EsmeProtocol) -> None:
         """Its peer reads again: what is owed to it may go on."""
@@ -110,7 +111,7 @@ class Binder:
 
     def unbound(self, link: EsmeProtocol, account: Account) -> None:
         """The session is over; its connection may stand a while, and answers to deliveries still come."""
-        self._events.info(account.system_id, f"session from {link.host} ended")
+        self._events.tell(EventKind.ESME_LEFT, account.system_id, host=link.host)
         self._sessions.closed(account.system_id, self.receivers.get(link))
 
     def closed(self, link: EsmeProtocol, tokens: list[object]) -> None:

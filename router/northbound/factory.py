@@ -11,6 +11,7 @@ from router.northbound.protocol import EsmeProtocol
 from router.northbound.requests import Requests
 from router.northbound.unbound import Unbound
 from router.relay.accounts import Account
+from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock
 from router.smpp.complaints import Complaints
@@ -56,7 +57,7 @@ class EsmeFactory(Factory):
             link.tick()
         untold = self._strangers.untold(self.clock.seconds())
         if untold:
-            self._events.warn(STRANGER, f"{untold} more lines like these were left out")
+            self._events.tell(EventKind.MORE_STRANGERS, STRANGER, count=untold)
         self._binder.tick()
 
     def turn_away(self) -> None:
@@ -100,13 +101,14 @@ class EsmeFactory(Factory):
             receiver.answered(token, TIMED_OUT)
 
     def violated(self, link: EsmeProtocol, why: str) -> None:
-        line = f"from {link.host}: {why}"
+        subject, more = STRANGER, None
         if link.account is not None:
-            self._events.warn(link.account.system_id, line)
-            return
-        told = self._strangers.add(line, self.clock.seconds())
-        if told is not None:
-            self._events.warn(STRANGER, told)
+            # Its session lets one line in ten seconds through.
+            subject, more = link.account.system_id, 0
+        else:
+            more = self._strangers.take(self.clock.seconds())
+        if more is not None:
+            self._events.tell(EventKind.BROKEN_PROTOCOL, subject, more, host=link.host, why=why)
 
     def eased(self, link: EsmeProtocol) -> None:
         self._binder.eased(link)

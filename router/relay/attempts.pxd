@@ -25,6 +25,7 @@ cdef class Attempts:
     cdef dict _alphabets
     cdef Onward _onward
     cdef object _events
+    cdef object _silences
     cdef object _rest
     cdef public object series
     cdef public object connectors

@@ -4,6 +4,7 @@ The attempt is on disk before its octets leave. Its segments go one after the ot
 before was answered, so that a channel never has more unanswered than it takes.
 """
 
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
 from attrs import evolve
@@ -25,6 +26,7 @@ from router.routing.numbers import INTERNATIONAL, Rewrite, rewritten
 from router.routing.pace import Pace
 from router.routing.retry import Next, decide
 from router.routing.table import Choose, Otherwise, Way
+from router.smpp.complaints import Complaints
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet, CannotEncode
 from router.sms.glance import is_handed_on
@@ -70,6 +72,7 @@ class Attempts:
         self._alphabets = {account.system_id: account.alphabet for account in accounts.all()}
         self._onward = Onward(dates, store, scheduler, accounts, receipts)
         self._events = events
+        self._silences: defaultdict[str, Complaints] = defaultdict(lambda: Complaints(rest=600.0))
         self._rest = rest
         self.series = series
         self.connectors: Mapping[str, Connector] = {}
@@ -397,12 +400,18 @@ class Attempts:
         attempt.planned.in_doubt = True
         id = attempt.planned.sending.id
         self._unanswered[id] = segment
-        self._events.warn(channel.id, f"no answer to message {id} in time")
+        self._no_answer(channel, id)
         self._write([InDoubt(id, self._date())])
         # It may have been sent just now, so the SIM rests as after an answer.
         self._scheduler.rest(channel, self._rest_after(attempt))
         self._scheduler.settled(attempt.planned)
         self._scheduler.answered(channel)
+
+    def _no_answer(self, channel: Channel, id: int) -> None:
+        """One line in ten minutes on each gateway: a box that hangs answers nothing at all."""
+        more = self._silences[channel.settings.gateway].take(self._now())
+        if more is not None:
+            self._events.tell(EventKind.NO_ANSWER, channel.id, more, id=id)
 
     def give_up(self, id: int) -> None:
         """The sending ends without its answer: one that comes later changes nothing."""

@@ -185,6 +185,15 @@ class Delivery:
                 room = any(receiver.room > 0 for receiver in self._sessions.receivers(esme))
                 yield esme, first, len(waiting), room
 
+    def absent(self) -> Iterator[tuple[str, int, bool, float]]:
+        """Who is owed something and has no receiver: how much of it is here, whether more is on disk, and
+        the date of the oldest (0.0 if that is not known)."""
+        for esme, creditor in self._creditors.items():
+            behind = creditor.behind()
+            if (behind or creditor.loaded()) and not self._sessions.receivers(esme):
+                oldest = creditor.waiting[0].at if creditor.waiting else 0.0
+                yield esme, creditor.loaded(), behind, oldest
+
     def _strike_out(self, creditor: _Creditor, before: float) -> None:
         """Debts are in order of their age, so the oldest stand first."""
         waiting = creditor.waiting

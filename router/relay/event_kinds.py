@@ -31,10 +31,49 @@ class EventKind(Enum):
 
     # Channels
 
+    LIMIT_REACHED = Level.WARN, "{limit} reached ({used} of {of}), {when}"
     BENCHED = Level.WARN, "benched for {seconds:.0f} s: {why}"
     SENDS_AGAIN = Level.INFO, "it sends again"
+    NO_ANSWER = Level.WARN, "no answer to message {id} in time"
+    IS_PAUSED = Level.WARN, "it is paused"
+    OPERATED = Level.INFO, "{what}"
     REPORT_UNMATCHED = Level.WARN, "a status report of id {id} ({state}) matches no open message"
+    UNCLAIMED = Level.WARN, "received SMS {id} is for no ESME; it is kept as unclaimed"
+    HOUR = (
+        Level.INFO,
+        "last hour: {sent:,} segments sent, {delivered:,} messages delivered, {others:,} ended otherwise,"
+        " {received:,} SMS received; {up} of {channels} channels up",
+    )
 
+    # Messages
+
+    WAITING = Level.WARN, "{count} wait: {why}"
+    WAIT_IS_OVER = Level.INFO, "what waited can go on, after {after}"
+    ENDED_OTHERWISE = Level.WARN, "message {id} to {number} ended {state}{by}, err {err:03}: {words}"
+    MORE_ENDED_OTHERWISE = Level.WARN, "{count:,} more ended otherwise than DELIVRD in {time}: {states}"
+    OWED_TO_ABSENT = (
+        Level.WARN,
+        "{count} deliveries wait for it, the oldest for {age}: it is not bound as receiver or transceiver",
+    )
+    STALLED = Level.ERROR, "nothing has moved for {seconds:g} s: {what}"
+    MOVES_AGAIN = Level.INFO, "it moves again"
+
+    # ESMEs
+
+    ESME_BOUND = Level.INFO, "bound as {kind} from {host}"
+    ESME_LEFT = Level.INFO, "session from {host} ended"
+    BIND_REFUSED = Level.WARN, "bind from {host} refused: {why}"
+    MORE_BINDS_REFUSED = Level.WARN, "{count} more were refused"
+    BROKEN_PROTOCOL = Level.WARN, "from {host}: {why}"
+    MORE_STRANGERS = Level.WARN, "{count} more lines like these were left out"
+
+    # The store
+
+    RESUMED = Level.INFO, "resumed: {due:,} messages due, {held:,} held, {owed:,} deliveries owed to {esmes}"
+    WAS_IN_FLIGHT = Level.WARN, "{count:,} messages were in flight when the router stopped"
+    UPGRADED = Level.INFO, "its schema was upgraded; as it was before it stands in {file}"
+    NOT_CLOSED = Level.ERROR, "it could not be closed: what was not yet acknowledged is lost"
+    WRITTEN = Level.INFO, "{commits} commits, {rows} rows"
     STORE_FAILS = Level.ERROR, "{error}; messages are refused until it can be written again"
     STORE_STUCK = (
         Level.ERROR,
@@ -52,6 +91,22 @@ class EventKind(Enum):
         Level.WARN,
         "others may read {file}, which holds texts, and its mode cannot be changed: chmod 600 it",
     )
+
+    # The router
+
+    STARTED = Level.INFO, "started with {channels} channels and {esmes} ESMEs"
+    COMPILED_PARTS = Level.INFO, "compiled: {what}"
+    COMPILED_IS_STALE = (
+        Level.WARN,
+        "the sources are no longer those that relay and sessions were compiled of, so they run as Python;"
+        " to compile them again: pip install --editable . --config-settings editable_mode=compat",
+    )
+    STOPPED = Level.INFO, "stopped"
+    CANNOT_START = Level.ERROR, "it cannot start: {why}"
+    PROBABLY_WRONG = Level.WARN, "{warning}"
+    NO_RELOAD = Level.WARN, "it is not read anew at SIGHUP yet: restart the router"
+    ACCESS_LOG_FAILS = Level.ERROR, "{path} cannot be written: {error}; endings are not noted meanwhile"
+    ACCESS_LOG_RECOVERED = Level.INFO, "{path} can be written again; {count:,} endings were not noted"
 
     # The clock
 

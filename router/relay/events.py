@@ -25,10 +25,14 @@ LOG_LEVELS = {Level.INFO: LogLevel.info, Level.WARN: LogLevel.warn, Level.ERROR:
 class Event:
     """Something happened to ``subject`` (a gateway, a channel, an ESME, the store)."""
 
-    level: Level
+    kind: EventKind
     subject: str
     text: str
-    kind: EventKind | None = None
+
+    @property
+    def level(self) -> Level:
+        """How much it matters."""
+        return self.kind.level
 
 
 class Events:
@@ -49,19 +53,8 @@ class Events:
 
         ``more`` like it went untold before.
         """
-        text = kind.words.format(**given) + (f" (and {more:,} more like this before it)" if more else "")
-        self._tell(Event(kind.level, visible(subject), visible(text), kind))
-
-    # Free words, until all callers are of a kind.
-
-    def info(self, subject: str, text: str) -> None:
-        self._tell(Event(Level.INFO, visible(subject), visible(text)))
-
-    def warn(self, subject: str, text: str) -> None:
-        self._tell(Event(Level.WARN, visible(subject), visible(text)))
-
-    def error(self, subject: str, text: str) -> None:
-        self._tell(Event(Level.ERROR, visible(subject), visible(text)))
+        text = kind.words.format(**given) + (f" (and {more} more before it)" if more else "")
+        self._tell(Event(kind, visible(subject), visible(text)))
 
     def _tell(self, event: Event) -> None:
         for listener in list(self._listeners):

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from router.relay.errors import NoSuchChannel
+from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.plan import Channel
 from router.relay.scheduler import Scheduler
@@ -46,4 +47,4 @@ class Operator:
     def _tell(self, changes: Sequence[Change], then: Callable[[], None], id: str, what: str) -> None:
         """Before anything goes that could not have gone else: so it stands on disk before that."""
         self._store.write(changes, then)
-        self._events.info(id, what)
+        self._events.tell(EventKind.OPERATED, id, what=what)

@@ -11,6 +11,9 @@ cdef class Receipts:
     cdef object _write
     cdef Numbers _numbers
     cdef Delivery _delivery
+    cdef object _endings
+    cdef bint _each
+    cdef object _delivered
     cpdef end(self, Sending sending, channel, state, err, before=*, then=*, followers=*)
     cpdef notify(self, Sending sending, channel, state, then=*, followers=*)
     cpdef Owed _owed(self, Sending sending, channel, kind, state, err, now)

@@ -9,6 +9,7 @@ from enum import IntEnum
 from router.clocks import Dates
 from router.later import Later
 from router.relay.delivery import Delivery
+from router.relay.endings import Endings
 from router.relay.numbers import Numbers
 from router.sms.state import MessageState
 from router.store.changes import Change, Ended, Owe
@@ -49,8 +50,13 @@ def wants_receipt(registered_delivery: int, state: MessageState) -> bool:
 class Receipts:
     """Writes endings together with what they owe."""
 
-    def __init__(self, dates: Dates, store: Store, numbers: Numbers, delivery: Delivery) -> None:
+    def __init__(
+        self, dates: Dates, store: Store, numbers: Numbers, delivery: Delivery, endings: Endings
+    ) -> None:
         self._date = dates.now
+        self._endings = endings
+        self._each = endings.each is not None
+        self._delivered = endings.delivered
         self._write = store.write
         self._numbers = numbers
         self._delivery = delivery
@@ -73,6 +79,10 @@ class Receipts:
             # What is written in one turn shares its commit.
             self.end(follower, channel, state, err)
         now = self._date()
+        if state is DELIVERED and not self._each:
+            self._delivered[channel] += 1
+        else:
+            self._endings.ended(sending, channel, state, err, now)
         changes: list[Change] = [*before, Ended(sending.id, state, err, now)]
         if not wants_receipt(sending.message.registered_delivery, state):
             self._write(changes, then)

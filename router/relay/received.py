@@ -1,5 +1,6 @@
 """Received SMS: for whom one is, and the debt that it makes."""
 
+from collections import defaultdict
 from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 
 from attrs import evolve
@@ -7,6 +8,7 @@ from attrs import evolve
 from router.clocks import Dates
 from router.relay.accounts import Account, Accounts
 from router.relay.delivery import Delivery
+from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
 from router.relay.numbers import Numbers
@@ -66,6 +68,8 @@ class Received:
         self._joiner: Joiner[ReceivedSms] = Joiner(join_timeout)
         self._restored: list[ReceivedSms] = []
         self.unclaimed = 0
+        self.by_channel: defaultdict[str, int] = defaultdict(int)
+        """How many SMS came in, since the start."""
 
     def arrived(self, channel: str, message: ShortMessage, acknowledge: Callable[[], None]) -> None:
         """An SMS came in on a channel; it is acknowledged when it is kept, whoever it is for.
@@ -148,10 +152,11 @@ class Received:
         received = ReceivedSms(
             id=self._ids.next(), channel=channel, message=message, at=at, esmes=tuple(esmes)
         )
+        self.by_channel[channel] += 1
         debts = [self._debt(received, esme) for esme in esmes]
         if not esmes:
             self.unclaimed += 1
-            self._events.warn(channel, f"received SMS {received.id} is for no ESME; it is kept as unclaimed")
+            self._events.tell(EventKind.UNCLAIMED, channel, id=received.id)
 
         def on_disk() -> None:
             if acknowledge is not None:

@@ -7,6 +7,7 @@ from router.relay.accounts import Accounts
 from router.relay.attempts import Attempts
 from router.relay.correlation import Correlation
 from router.relay.delivery import Delivery
+from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.plan import Lane, Planned
 from router.relay.receipts import Err
@@ -15,6 +16,7 @@ from router.relay.scheduler import Scheduler
 from router.relay.series import NEWEST
 from router.relay.siblings import Siblings
 from router.relay.ways import Ways
+from router.relay.wording import counted
 from router.sms.state import MessageState
 from router.store.entities import Counter, Stage, Underway
 from router.store.entities import Lane as StoredLane
@@ -55,18 +57,25 @@ class Resumption:
     def restore(self, reader: Reader) -> None:
         """From what the store says; afterwards `start` may send."""
         last_id, last_seq = reader.reserved(Counter.MESSAGE), reader.reserved(Counter.OWED)
+        due = held = 0
         for stored, waiting in reader.lanes():
+            due += waiting
             self._accounts.waiting[stored.esme] += waiting
             self._lane(stored).last_left = last_id
         for esme, holding in reader.holding():
+            held += holding
             self._accounts.waiting[esme] += holding
-        for esme, _ in reader.owing():
+        owing = dict(reader.owing())
+        for esme in owing:
             self._delivery.restore(esme, last_seq)
+        if due or held or owing:
+            owed, esmes = sum(owing.values()), counted(len(owing), "ESME")
+            self._events.tell(EventKind.RESUMED, "store", due=due, held=held, owed=owed, esmes=esmes)
         self._correlation.restore(reader, last_id)
         self._store.write(self._scheduler.restore(reader))
         for channel in self._scheduler.channels.values():
             if channel.paused:
-                self._events.warn(channel.id, "it is paused")
+                self._events.tell(EventKind.IS_PAUSED, channel.id)
         self._attempts.series.restore(reader.segments_out(NEWEST), self._dates.instant)
         self._siblings.restore(reader)
         self._settle(reader)
@@ -118,7 +127,7 @@ class Resumption:
         for underway in in_flight:
             self._unanswered(underway)
         if in_flight:
-            self._events.warn("store", f"{len(in_flight)} messages were in flight when the router stopped")
+            self._events.tell(EventKind.WAS_IN_FLIGHT, "store", count=len(in_flight))
         for underway in self._all(reader, Stage.IN_DOUBT):
             planned = self._planned(underway)
             self._attempts.end(planned, underway.channel, MessageState.UNKNOWN, Err.IN_DOUBT)

@@ -16,6 +16,7 @@ cdef class Scheduler:
     cdef public dict channels
     cdef public Books books
     cdef public object flapping
+    cdef public object used_up
     cdef public dict planned
     cdef public dict revised
     cdef public set ending

@@ -58,6 +58,8 @@ class Scheduler:
         self.books = Books(clock, dates) if books is None else books
         self.flapping: Callable[[str, float], None] = lambda channel, seconds: None
         """Is told of a channel that is held back, for so long, since it comes and goes."""
+        self.used_up: Callable[[Channel], None] = lambda channel: None
+        """Is told of a channel that may have used up a budget."""
         self.planned: dict[int, Planned] = {}
         self.revised: dict[int, object] = {}
         """What is being changed on disk, until that is written."""
@@ -305,8 +307,12 @@ class Scheduler:
     ) -> tuple[Charge | None, Sequence[Change]]:
         """So many segments of it go to the channel. Gives what is to be written along with the attempt."""
         charged = self.books.charge(planned, channel, segments)
-        if channel.budget is not None and channel.budget.room(self._now()) <= 0:
-            self._unusable(channel)
+        if channel.budget is not None:
+            if channel.budget.room(self._now()) <= 0:
+                self._unusable(channel)
+                self.used_up(channel)
+            elif channel.settings.limits.recipients_per_day is not None:
+                self.used_up(channel)
         return charged
 
     def wrote(self, channel: str, number: Address) -> str | None:

@@ -14,6 +14,7 @@ from typing import Protocol
 from attrs import define, frozen
 
 from router.relay.delivery import Delivery
+from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
 from router.relay.plan import Channel, Lane, Pool
@@ -99,12 +100,12 @@ class Stalls:
         if now - watched.since >= self._stall:
             watched.told = True
             what = one.what(_names(watched.by))
-            self._events.error(one.subject, f"nothing has moved for {self._stall:g} s: {what}")
+            self._events.tell(EventKind.STALLED, one.subject, seconds=self._stall, what=what)
         return watched
 
     def _moves(self, subject: str, watched: _Watched | None) -> None:
         if watched is not None and watched.told:
-            self._events.info(subject, "it moves again")
+            self._events.tell(EventKind.MOVES_AGAIN, subject)
 
     def _standing(self) -> Iterator[_Standing]:
         yield from self._lanes()

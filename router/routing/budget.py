@@ -58,6 +58,16 @@ class Charge:
     spans: tuple[tuple[Span, float], ...]
 
 
+@frozen
+class Full:
+    """A limit that is used up, by its key; ``free_at`` is infinite if it must be reset."""
+
+    limit: str
+    used: int
+    of: int
+    free_at: float
+
+
 class Sliding:
     """So many in the last ``span`` seconds. Charges of one second are one entry, as old as the youngest."""
 
@@ -221,6 +231,22 @@ class Budget:
     def allows(self, now: float, segments: int, recipient: str) -> bool:
         """Whether a text of so many segments may go to this number now."""
         return self.room(now) >= segments and self._may_reach(now, recipient)
+
+    def full(self, now: float) -> list[Full]:
+        """The limits that are used up."""
+        names = ("minute", "hour", "day", "month", "total")
+        given = [(name, limit) for name in names if (limit := getattr(self.limits, name)) is not None]
+        found = [
+            Full(name, limit - one.room(now), limit, one.free_at(now, 1))
+            for (name, limit), one in zip(given, self._all, strict=True)
+            if one.room(now) <= 0
+        ]
+        most = self.limits.recipients_per_day
+        if most is not None:
+            self._turn_recipients(now)
+            if len(self._recipients) >= most:
+                found.append(Full("recipients_per_day", len(self._recipients), most, self.day_ends(now)))
+        return found
 
     def free_at(self, now: float, segments: int) -> float:
         """When there is room for so many segments; infinite if not before something is reset."""

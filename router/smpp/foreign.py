@@ -3,10 +3,10 @@
 _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
     (b"HTTP", "HTTP"),
     (b"GET ", "HTTP"),
-    (b"POST ", "HTTP"),
-    (b"HEAD ", "HTTP"),
-    (b"OPTIONS ", "HTTP"),
-    (b"CONNECT ", "HTTP"),
+    (b"POST", "HTTP"),
+    (b"HEAD", "HTTP"),
+    (b"OPTI", "HTTP"),
+    (b"CONN", "HTTP"),
     (b"<htm", "HTTP"),
     (b"<!do", "HTTP"),
     (b"SSH-", "SSH"),
@@ -22,7 +22,7 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
 
 
 def foreign(octets: bytes) -> str | None:
-    """The name of the protocol that begins so; None if it may be SMPP, or is nothing that we know."""
+    """The name of the protocol that begins so, by four octets at most; None if it is SMPP, or unknown."""
     head = octets[:8].upper()
     for beginning, name in _BEGINNINGS:
         if head.startswith(beginning.upper()):

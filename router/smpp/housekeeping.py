@@ -6,6 +6,7 @@ from router.smpp.binding import accepting, known_version, version_offered
 from router.smpp.codec import encode, encode_response
 from router.smpp.errors import DecodeError, NotBound
 from router.smpp.events import Answered, BindRefused, Bound, Event, Requested, Unbound
+from router.smpp.foreign import foreign
 from router.smpp.framing import BadLength, Framer
 from router.smpp.limits import Limits
 from router.smpp.line import NOTHING, Line
@@ -247,5 +248,8 @@ class Housekeeping(Line):
     def _hang_up(self, bad: BadLength, events: list[Event]) -> None:
         self._refuse(None, bad.sequence_number, CommandStatus.ESME_RINVCMDLEN)
         why = f"command_length {bad.length}, of 16 to {self._framer.most}"
+        name = foreign(bad.length.to_bytes(4, "big"))
+        if name is not None:
+            why += f": the peer speaks {name}, not SMPP"
         self._complain(why, events)
         self._end(why, events)

@@ -30,7 +30,7 @@ class UnmatchedTests(SynchronousTestCase):
         self.clock.advance(EVERY)
         self.add("a", "5")
         self.assertIn("id 5 (DELIVRD)", self.told[-1][1])
-        self.assertIn("3 more like this", self.told[-1][1])
+        self.assertIn("3 more before it", self.told[-1][1])
         self.clock.advance(EVERY)
         self.add("a", "6")
         self.assertNotIn("more", self.told[-1][1])

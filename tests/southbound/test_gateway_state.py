@@ -41,7 +41,7 @@ class StateTestCase(SynchronousTestCase):
             self.now += 1.0
             self.state.tick(self.now)
 
-    def told(self) -> list[EventKind | None]:
+    def told(self) -> list[EventKind]:
         """The kinds since the last look."""
         kinds = [event.kind for event in self.heard]
         self.heard.clear()
@@ -147,7 +147,7 @@ class BoxTests(StateTestCase):
         self.now += AGAIN
         self.state.broke("goip101", "submit_sm in a wrong state", self.now)
         self.assertEqual(len(self.heard), 3)
-        self.assertTrue(self.heard[-1].text.endswith("(and 98 more like this before it)"))
+        self.assertTrue(self.heard[-1].text.endswith("(and 98 more before it)"))
 
 
 class TenDarkBoxesTests(SynchronousTestCase):

@@ -16,6 +16,7 @@ from router.relay.books import Books
 from router.relay.channels import ChannelSettings
 from router.relay.correlation import Correlation
 from router.relay.delivery import Delivery
+from router.relay.endings import Endings
 from router.relay.events import Events
 from router.relay.interfaces import Segment
 from router.relay.misnamed import Misnamed
@@ -241,7 +242,9 @@ class RelayInMemory:
         ids, owed_numbers, received_ids = (
             Numbers(counter, reader.reserved(counter), store.write) for counter in Counter
         )
-        self.receipts = Receipts(dates, store, owed_numbers, self.delivery)
+        # Of events of its own: what a test hears of is not how its messages end.
+        self.heard_of = Endings(clock, Events())
+        self.receipts = Receipts(dates, store, owed_numbers, self.delivery, self.heard_of)
         self.attempts = Attempts(
             clock,
             dates,

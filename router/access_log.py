@@ -1,0 +1,118 @@
+"""The access log: a line of JSON for each message that has ended.
+
+Lines are gathered in memory and written once a second, in a thread of their own: a slow disk holds up
+nothing else. A full one neither: what cannot be written is counted, and told. The file may be renamed or
+removed at any time; the next lines go to a new one of its name.
+"""
+
+import json
+import os
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+
+from twisted.internet.defer import Deferred
+
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.sms.state import MessageState
+from router.store.entities import Sending
+
+MOST = 100_000
+"""Lines in memory: those of a disk that does not answer; more are counted only."""
+
+MODE = 0o600
+"""It holds telephone numbers."""
+
+InThread = Callable[[Callable[[], None]], Deferred[None]]
+"""Runs a function in a thread; what it raises comes as a failure."""
+
+Ending = tuple[Sending, str, MessageState, int, float]
+
+
+class AccessLog:
+    """Notes endings in the file at ``path``; `ended` keeps the promise `relay.endings.Each`."""
+
+    def __init__(self, path: str, events: Events, in_thread: InThread) -> None:
+        self._path = path
+        self._events = events
+        self._in_thread = in_thread
+        self._waiting: list[Ending] = []
+        self._writing = False
+        self._lost = 0
+        self._failing = False
+
+    def ended(self, sending: Sending, channel: str, state: MessageState, err: int, at: float) -> None:
+        """A sending has ended."""
+        if len(self._waiting) < MOST:
+            self._waiting.append((sending, channel, state, err, at))
+        else:
+            self._lost += 1
+
+    def tick(self) -> None:
+        """Once a second: what has gathered is written, if the last batch is."""
+        if self._waiting and not self._writing:
+            batch, self._waiting = self._waiting, []
+            self._writing = True
+            written = self._in_thread(partial(append, self._path, batch))
+            written.addCallbacks(self._written, lambda failure: self._failed(len(batch), failure.value))
+
+    def close(self) -> None:
+        """Write what is left, at once."""
+        batch, self._waiting = self._waiting, []
+        if batch:
+            try:
+                append(self._path, batch)
+            except OSError as error:
+                self._failed(len(batch), error)
+
+    def _written(self, result: object) -> None:
+        self._writing = False
+        if self._failing:
+            self._events.tell(EventKind.ACCESS_LOG_RECOVERED, "log", path=self._path, count=self._lost)
+            self._failing, self._lost = False, 0
+
+    def _failed(self, count: int, error: BaseException) -> None:
+        self._writing = False
+        self._lost += count
+        if not self._failing:
+            self._failing = True
+            self._events.tell(EventKind.ACCESS_LOG_FAILS, "log", path=self._path, error=error)
+
+
+def append(path: str, endings: Sequence[Ending]) -> None:
+    """Write a line for each of these; raises OSError."""
+    octets = "".join(map(line, endings)).encode()
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    # Opened each time: so it is a new file once the old one was renamed.
+    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, MODE)
+    try:
+        while octets:
+            octets = octets[os.write(file, octets) :]
+    finally:
+        os.close(file)
+
+
+def line(ending: Ending) -> str:
+    """The line of an ending. Texts do not stand in it."""
+    sending, channel, state, err, at = ending
+    message = sending.message
+    told = {
+        "time": _date(at),
+        "message_id": str(sending.part_of or sending.id),
+        "esme": sending.esme,
+        "source_addr": message.source_addr.addr,
+        "destination_addr": message.destination_addr.addr,
+        "channel": channel or None,
+        "route": sending.way,
+        "state": state.stat,
+        "err": err,
+        "accepted": _date(sending.accepted_at),
+        "seconds": round(max(0.0, at - sending.accepted_at), 3),
+    }
+    return json.dumps(told, ensure_ascii=False) + "\n"
+
+
+def _date(seconds: float) -> str:
+    return datetime.fromtimestamp(seconds, UTC).isoformat(timespec="milliseconds")

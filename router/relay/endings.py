@@ -1,0 +1,105 @@
+"""What is told of endings: those that are no DELIVRD, a few by themselves and the others counted.
+
+Of messages that were delivered nothing is told; they are counted by channel.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Callable
+
+from router.goip.causes import cause_of
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.interfaces import Clock, instants
+from router.relay.wording import lasting, masked
+from router.smpp.complaints import Complaints
+from router.sms.state import MessageState
+from router.store.entities import Sending
+
+MOST, EVERY = 10, 600.0
+"""So many endings are told by themselves in so many seconds."""
+
+MOST_NAMED = 5
+"""Kinds of endings that are named in one line."""
+
+OURS = {
+    0: "no reason was given",
+    901: "its validity ended before a channel took it",
+    902: "every channel of its way has refused it",
+    903: "as many channels refused it as `attempts` allows",
+    904: "in doubt: sent, and no answer came",
+    905: "never reported",
+    906: "cancelled by its ESME",
+    907: "no channel of its route can be used",
+    908: "no channel of its way can carry the text",
+    909: "the number is blocked",
+    910: "a limit of its ESME is reached",
+}
+"""Our own numbers for `err`, in words (docs/err.md)."""
+
+Each = Callable[[Sending, str, MessageState, int, float], None]
+"""Hears of an ending: of what, by which channel (or empty), how, with which err, at which date."""
+
+
+class Endings:
+    """Hears of every ending; ``each`` does so too, if there is one."""
+
+    def __init__(self, clock: Clock, events: Events, each: Each | None = None) -> None:
+        self._now = instants(clock)
+        self._events = events
+        self.each = each
+        self.delivered: defaultdict[str, int] = defaultdict(int)
+        """By channel, since the start."""
+        self.others: defaultdict[str, int] = defaultdict(int)
+        """The same of all other endings."""
+        self._singly = Complaints(MOST, EVERY)
+        self._untold: Counter[tuple[MessageState, int]] = Counter()
+
+    def ended(self, sending: Sending, channel: str, state: MessageState, err: int, at: float) -> None:
+        """A sending has ended."""
+        if self.each is not None:
+            self.each(sending, channel, state, err, at)
+        if state is MessageState.DELIVERED:
+            self.delivered[channel] += 1
+            return
+        self.others[channel] += 1
+        if self._singly.take(self._now()) is None:
+            self._untold[state, err] += 1
+        else:
+            self._tell(sending, channel, state, err)
+
+    def tick(self) -> None:
+        """Once a second: those that were not told are counted when their time is over."""
+        if self._untold and self._singly.untold(self._now()):
+            self._tell_the_others()
+
+    def _tell(self, sending: Sending, channel: str, state: MessageState, err: int) -> None:
+        if self._untold:
+            self._tell_the_others()
+        self._events.tell(
+            EventKind.ENDED_OTHERWISE,
+            sending.esme,
+            id=sending.part_of or sending.id,
+            number=masked(sending.message.destination_addr.addr),
+            state=state.stat,
+            by=f" by {channel}" if channel else "",
+            err=err,
+            words=in_words(err),
+        )
+
+    def _tell_the_others(self) -> None:
+        untold, self._untold = self._untold, Counter()
+        named = untold.most_common(MOST_NAMED)
+        most = ", ".join(f"{count:,} {state.stat} err {err:03}" for (state, err), count in named)
+        more = len(untold) - MOST_NAMED
+        self._events.tell(
+            EventKind.MORE_ENDED_OTHERWISE,
+            "messages",
+            count=untold.total(),
+            time=lasting(EVERY),
+            states=most + (f" and {more} other kinds" if more > 0 else ""),
+        )
+
+
+def in_words(err: int) -> str:
+    """What a number in `err` means: one of ours, or of a GoIP's."""
+    return OURS.get(err) or cause_of(err).said or "it says no more"

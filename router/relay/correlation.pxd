@@ -5,6 +5,7 @@ from router.relay.attempts cimport Attempts
 from router.relay.open_segments cimport OpenSegments
 from router.relay.receipts cimport Receipts
 from router.relay.scheduler cimport Scheduler
+from router.sms.message cimport ShortMessage
 from router.sms.report cimport StatusReport
 
 cpdef tuple _reading(StatusReport report, final)
@@ -17,7 +18,6 @@ cdef class Correlation:
     cdef Attempts _attempts
     cdef Receipts _receipts
     cdef object _way
-    cdef Py_ssize_t _most_open
     cdef OpenSegments _open
     cdef object _long
     cdef dict _asked
@@ -29,6 +29,7 @@ cdef class Correlation:
     cdef object _given_up
     cdef object _settled
     cpdef restore(self, reader, last_id)
+    @cython.locals(message=ShortMessage)
     cpdef remember(self, Part part, remote_id)
     @cython.locals(part=Part)
     cpdef reported(self, channel, StatusReport report, acknowledge)

@@ -16,6 +16,7 @@ from router.relay.attempts import Attempts
 from router.relay.channels import Final, beside
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
+from router.relay.long_texts import LongTexts, is_heavy
 from router.relay.open_segments import Key, OpenSegments
 from router.relay.parking import Parking, Reported
 from router.relay.receipts import Receipts
@@ -67,9 +68,8 @@ class Correlation:
         self._attempts = attempts
         self._receipts = receipts
         self._way = way
-        self._most_open = most_open
         self._open = OpenSegments(most_open)
-        self._long: OrderedDict[int, Attempt] = OrderedDict()
+        self._long = LongTexts(most_open)
         self._asked: dict[Key, list[Reported]] = {}
         self._ids: dict[str, Ids[Part]] = {
             id: Ids(one.settings.remote_id) for id, one in scheduler.channels.items()
@@ -99,7 +99,8 @@ class Correlation:
         ids = self._ids[channel]
         ids.note(remote_id)
         self._open.add((channel, remote_id), part)
-        if not part.attempt.whole:
+        message = part.message
+        if not part.attempt.whole or message.payload or (message.tlvs and is_heavy(message)):
             part.attempt.call(part.number, remote_id)
             self._keep(part.attempt)
         if ids.parked:
@@ -208,22 +209,24 @@ class Correlation:
                 part.attempt.call(found.number, key[1])
             self._ids[key[0]].note(key[1])
             self._open.add(key, part)
+            if part.attempt.whole and is_heavy(part.message):
+                part.attempt.call(part.number, key[1])
+                self._keep(part.attempt)
 
     def _part(self, found: Found, outcomes: Outcomes) -> Part:
         """All segments of a sending belong to one attempt, which gathers their outcomes."""
         if not found.number:
             return self._rebuilt(found.underway, ()).part(1)
-        attempt = self._long.get(found.underway.sending.id)
+        attempt = self._long.of(found.underway.sending.id)
         if attempt is None:
             attempt = self._rebuilt(found.underway, outcomes)
             self._keep(attempt)
         return attempt.part(found.number)
 
     def _keep(self, attempt: Attempt) -> None:
-        self._long[attempt.planned.sending.id] = attempt
-        if len(self._long) > self._most_open:
+        for oldest in self._long.keep(attempt):
             # All of its segments or none: or their outcomes would be gathered in two places.
-            self._open.forget_all(self._long.popitem(last=False)[1])
+            self._open.forget_all(oldest)
 
     def _rebuilt(self, underway: Underway, outcomes: Outcomes) -> Attempt:
         return rebuilt(underway, self._way(underway), self._scheduler.channels[underway.channel], outcomes)
@@ -252,8 +255,10 @@ class Correlation:
             return
         err = 0 if state is DELIVERED or cause is None else cause.code
         if attempt.whole:
+            if attempt.called:
+                self._long.forget(sending.id)
             self._attempts.end(attempt.planned, channel.id, state, err, (), acknowledge)
-        elif self._long.get(sending.id, attempt) is attempt:
+        elif self._long.of(sending.id) in (None, attempt):
             self._segment_ended(part, state, err, acknowledge)
         else:
             # The whole message has gone out anew since.
@@ -268,7 +273,7 @@ class Correlation:
         if len(outcomes) < len(attempt.messages):
             self._write(reported, acknowledge)
             return
-        self._long.pop(id, None)
+        self._long.forget(id)
         worst, err = max(outcomes.values(), key=lambda outcome: gravity(outcome[0]))
         self._attempts.end(attempt.planned, attempt.channel.id, worst, err, reported, acknowledge)
 

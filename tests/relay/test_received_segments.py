@@ -77,3 +77,13 @@ class ReceivedSegmentsTests(AttemptsCase):
         self.assertEqual(self.read(ear), [b"one two"])
         self.relay.advance(JOIN_TIMEOUT + 1)
         self.assertEqual(len(self.read(ear)), 1)
+
+    def test_utf_8_that_was_torn_goes_on_as_it_is_to_be_read(self) -> None:
+        octets = "grün".encode()
+        self.come(segment(1, octets[:3], total=3), segment(2, octets[3:], total=3))
+        self.relay.advance(JOIN_TIMEOUT + 1)
+        self.assertEqual([one[6:] for one in self.read()], [b"gr", "ün".encode("utf-16-be")])
+
+    def test_alphabets_that_cannot_be_joined_go_on_apart(self) -> None:
+        self.come(segment(1, b"one"), evolve(segment(2, b"odd"), data_coding=8))
+        self.assertEqual([one[6:] for one in self.read()], [b"one", b"odd"])

@@ -194,3 +194,22 @@ class SeriesTests(AttemptsCase):
             self.relay.send(what=segment(1, b"x", reference=reference))
             self.finish()
         self.assertEqual(len(set(self.used())), 3)
+
+
+class MisnamedTests(SiblingsCase):
+    """Octets above 0x7F under data_coding 0."""
+
+    def test_a_set_that_is_never_complete_is_read_as_one_text(self) -> None:
+        self.send(segment(1, b"gr\xfcn", total=3), segment(2, b"@", total=3))
+        self.relay.advance(JOIN_TIMEOUT + 1)
+        self.connectors["a"].answer()
+        self.assertEqual([text[6:] for text in self.texts()], ["gr\x7en", "\0"])
+
+    def test_alphabets_that_cannot_be_joined_go_on_apart(self) -> None:
+        self.send(segment(1, b"one"), evolve(segment(2, b"odd"), data_coding=0x18))
+        self.connectors["a"].answer()
+        self.assertEqual([text[6:] for text in self.texts()], ["one", "odd"])
+
+    def test_what_is_called_a_segment_counts_as_what_it_holds(self) -> None:
+        refused = self.assertRaises(Refused, self.send, segment(1, b"a" * 60_000))
+        self.assertIs(refused.refusal, Refusal.TOO_LONG)

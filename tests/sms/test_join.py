@@ -3,6 +3,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.sms.alphabet import Alphabet, encode
 from router.sms.message import UDHI, ShortMessage
+from router.sms.reading import Unreadable
 from router.sms.segments import join
 from router.sms.user_data import BrokenHeader, Concatenation, UserDataHeader
 
@@ -81,3 +82,20 @@ class Join(SynchronousTestCase):
     def test_a_broken_header_is_refused(self) -> None:
         broken = ShortMessage(short_message=b"hello", esm_class=UDHI)
         self.assertRaises(BrokenHeader, join, (broken,), GSM7)
+
+    def test_a_mark_of_the_first_holds_for_all_and_is_taken_off(self) -> None:
+        first = segment(1, b"\xff\xfe\x16\x04", 8)
+        whole = encode("ЖЗ", UCS2)
+        for second in (b"\x17\x04", b"\xff\xfe\x17\x04"):
+            self.joins(first, segment(2, second, 8), octets=whole, data_coding=8)
+
+    def test_a_unit_that_was_torn_behind_a_mark_is_turned_too(self) -> None:
+        parts = segment(1, b"\xff\xfe\x16\x04\x17", 8), segment(2, b"\x04", 8)
+        self.joins(*parts, octets=encode("ЖЗ", UCS2), data_coding=8)
+
+    def test_the_whole_of_it_or_nothing_is_turned(self) -> None:
+        parts = segment(1, b"\xff\xfe\x16\x04", 8), segment(2, b"\x17", 8)
+        self.joins(*parts, octets=b"\xff\xfe\x16\x04\x17", data_coding=8)
+
+    def test_alphabets_that_differ_are_not_joined_if_one_is_no_text(self) -> None:
+        self.assertRaises(Unreadable, join, [segment(1, b"a"), segment(2, b"\x04\x16\x04", 8)], GSM7)

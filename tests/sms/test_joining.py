@@ -242,3 +242,34 @@ class NothingIsLost(SynchronousTestCase):
         back = [name for joined in ended for name, _ in joined.segments]
         back += [name for joined in ended for name in joined.repeats]
         self.assertEqual(sorted(back), list(range(len(arrivals))))
+
+
+class OctetsTests(JoinerTests):
+    """What waits is bounded in octets of memory."""
+
+    def setUp(self) -> None:
+        self.joiner = Joiner(max_octets=11_000)
+
+    def crowded(self) -> list[list[str]]:
+        return [self.ids(joined) for joined in self.joiner.crowded()]
+
+    def test_the_oldest_set_of_who_has_the_most_goes_on_as_it_is(self) -> None:
+        self.add("small", segment(1, reference=1), key="goip102")
+        for number in (1, 2, 3):
+            self.add(f"large {number}", segment(1, "a" * 2000, reference=number))
+        self.assertEqual(self.crowded(), [["large 1"]])
+        self.assertEqual((self.crowded(), len(self.joiner)), ([], 3))
+
+    def test_repeats_count_too(self) -> None:
+        for name in ("a", "b", "c"):
+            self.add(name, segment(1, "a" * 2000))
+        (ended,) = self.joiner.crowded()
+        self.assertEqual((self.ids(ended), ended.repeats, ended.complete), (["a"], ("b", "c"), False))
+
+    def test_what_is_complete_or_expired_leaves_room(self) -> None:
+        for _ in range(9):
+            self.add("a", segment(1, "a" * 2000, total=2))
+            self.add("b", segment(2, "a" * 2000, total=2))
+            self.add("c", segment(1, "a" * 2000, total=2), now=0.0)
+            self.assertEqual(self.expired(600.0), [["c"]])
+            self.assertEqual(self.crowded(), [])

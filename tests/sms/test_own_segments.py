@@ -135,3 +135,34 @@ class OwnSegments(SynchronousTestCase):
 
     def test_a_broken_header_passes(self) -> None:
         self.assertTrue(passes(ShortMessage(short_message=b"hello", esm_class=UDHI), GSM7, GOIP))
+
+
+class OneOfOne(SynchronousTestCase):
+    """It is no segment, except to a form that takes just this."""
+
+    def test_it_is_taken_off(self) -> None:
+        plain = message("abc")
+        header, wide, sar = (
+            placed(plain, 200, 1, 1),
+            placed(plain, 200, 1, 1, wide=True),
+            numbered(plain, 0x1234, 1, 1),
+        )
+        for one in (header, wide):
+            for form in (GOIP, SAR_SMSC, OLD_GOIP):
+                self.assertEqual(cut(one, GSM7, form, 7), Cut((plain,), 1))
+            self.assertEqual(cut(one, GSM7, SMSC, 7), Cut((one,), 1))
+        for form in (GOIP, SMSC, OLD_GOIP):
+            self.assertEqual(cut(sar, GSM7, form, 7), Cut((plain,), 1))
+        self.assertEqual(cut(sar, GSM7, SAR_SMSC, 7), Cut((sar,), 1))
+
+    def test_other_elements_stay(self) -> None:
+        one = headed(PORTS, message("abc"))
+        both = headed(PORTS.with_concatenation(Concatenation(7, 1, 1)), message("abc"))
+        self.assertEqual(cut(both, GSM7, GOIP, 7), Cut((one,), 1))
+
+
+class Marked(SynchronousTestCase):
+    def test_a_segment_with_a_mark_waits_for_those_that_it_holds_for(self) -> None:
+        marked = evolve(message("", UCS2), short_message=b"\xff\xfe\x16\x04")
+        self.assertFalse(passes(placed(marked, 7, 2, 1), GSM7, SMSC))
+        self.assertTrue(passes(placed(message("Ж", UCS2), 7, 2, 1), GSM7, SMSC))

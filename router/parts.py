@@ -92,6 +92,15 @@ def channel(configured: ChannelConfig) -> ChannelSettings:
     )
 
 
+def own_names(configured: ChannelConfig) -> frozenset[str]:
+    """Names that a far side may put in the place of the channel's number: system_ids, and IDs of a GoIP."""
+    gateway = configured.gateway
+    if gateway.connect is Connect.SMSC:
+        return frozenset({configured.system_id})
+    names = {configured.id, gateway.id, configured.system_id, gateway.system_id, configured.registers_as}
+    return frozenset(names)
+
+
 def limits(configured: ChannelConfig) -> Budgets:
     """The budgets of a channel."""
     given = configured.limits

@@ -265,6 +265,7 @@ class RouterService(Service):
             received_ids,
             owed_numbers,
             {channel.id: channel.number for channel in self._usable},
+            {channel.id: parts.own_names(channel) for channel in self._usable},
             {channel.id: channel.gateway.alphabet for channel in self._usable},
             self.scheduler.wrote,
             page.join_timeout,

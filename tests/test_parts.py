@@ -78,6 +78,15 @@ class ChannelTests(PageTestCase):
         self.assertEqual((channel.form.alphabet, channel.form.data_codings), (Alphabet.GSM7, None))
         self.assertEqual((channel.form.long_messages, channel.form.max_segments), (LongMessages.UDH, 255))
 
+    def test_names_that_a_far_side_may_give_in_place_of_a_number(self) -> None:
+        for keys, names in (
+            ("connect: smpp, channels: 1, system_id: box", {"g", "g01", "box", "box01"}),
+            ("connect: smpp, channels: 1, system_id: box, bind: device", {"g", "box"}),
+            ("connect: smsc, system_id: '4711'", {"4711"}),
+        ):
+            (channel,) = parts.usable(self.loaded(f"gateways: [{{id: g, host: h, {keys}}}]\n"))
+            self.assertEqual(parts.own_names(channel), names)
+
     def test_what_ends_a_message_well(self) -> None:
         for connect, word, final in (
             ("smpp", "report", Final.REPORT),

@@ -75,6 +75,7 @@ class Incoming:
             Numbers(Counter.RECEIVED, 0, relay.store.write),
             Numbers(Counter.OWED, 0, relay.store.write),
             {channel.id: channel.number for channel in channels},
+            {channel.id: parts.own_names(channel) for channel in channels},
             {},
             relay.scheduler.wrote,
             600.0,

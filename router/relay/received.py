@@ -1,7 +1,7 @@
 """Received SMS: for whom one is, and the debt that it makes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 
 from attrs import evolve
 
@@ -45,6 +45,7 @@ class Received:
         ids: Numbers,
         numbers: Numbers,
         own: Mapping[str, str],
+        names: Mapping[str, Collection[str]],
         alphabets: Mapping[str, Alphabet],
         wrote: Callable[[str, Address], str | None],
         join_timeout: float,
@@ -61,6 +62,7 @@ class Received:
         self._ids = ids
         self._numbers = numbers
         self._own = own
+        self._names = names
         self._alphabets = alphabets
         self._wrote = wrote
         self._rules = list(rules)
@@ -146,7 +148,7 @@ class Received:
         acknowledge: Callable[[], None] | None = None,
     ) -> None:
         """Keep an SMS in place of the segments that it was."""
-        # Rules see the destination_addr that the ESME will: a GoIP gives its system_id there.
+        # Rules see the destination_addr that the ESME will.
         message = self._addressed(channel, message)
         esmes = self._whose(channel, message)
         received = ReceivedSms(
@@ -181,7 +183,11 @@ class Received:
         )
 
     def _addressed(self, channel: str, message: ShortMessage) -> ShortMessage:
-        """destination_addr is the channel's number if known, else its ID: GoIPs give their system_id."""
+        """As it came, unless destination_addr is empty or a name that the channel goes by (GoIPs give those):
+        then it is the channel's number if known, else its ID."""
+        came = message.destination_addr.addr
+        if came and came not in self._names.get(channel, ()):
+            return evolve(message, registered_delivery=0)
         own = self._own.get(channel, "")
         digits = own.lstrip("+")
         to = Address(1, 1, digits) if own.startswith("+") else Address(0, 0, own or channel)

@@ -29,7 +29,7 @@ class CarelessPatternTests(Outside):
         await smsc.submits(1)
 
     async def test_one_in_a_rewrite_of_numbers_stops_nothing(self) -> None:
-        rewrites = r"numbers: [{match: '^(\d|\d\d)+x$', replace: '1'}]"
+        rewrites = r"numbers: [{match: '^((\d+)+)+x$', replace: '1'}]"
         _, smsc, esme = await self.both(self.page(f"connect: smsc, system_id: r, password: pw, {rewrites}"))
         sequence = esme.send(SUBMIT_SM, body(destination="2" * 20))
         await until(lambda: bool(esme.answers(sequence)), "the answer to the submit_sm", SOON)

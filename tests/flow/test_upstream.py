@@ -173,7 +173,7 @@ class ReceivedTests(UpstreamTestCase):
         self.upstream.deliver(DeliverSm(source_addr="4477", destination_addr="4711", short_message=b"hi"))
         await until(lambda: self.upstream.answers == [0], "the answer")
         (received,) = await (await self.esme()).deliveries(1)
-        self.assertEqual((received.source_addr, received.destination_addr), ("4477", "up"))
+        self.assertEqual((received.source_addr, received.destination_addr), ("4477", "4711"))
 
     async def test_rules_read_the_text_behind_a_header(self) -> None:
         two = "esmes: [{system_id: crm, password: secret}, {system_id: shop, password: secret}]\n"

@@ -39,6 +39,7 @@ class ReceivedCase(SynchronousTestCase):
             Numbers(Counter.RECEIVED, 0, relay.store.write),
             Numbers(Counter.OWED, 0, relay.store.write),
             {"a": "", "b": "+256772000001", "c": "1234"},
+            {one: {one, "goip1"} for one in "abc"},
             {"a": Alphabet.GSM7, "b": Alphabet.GSM7},
             relay.scheduler.wrote,
             600.0,
@@ -126,12 +127,21 @@ class KeepingTests(ReceivedCase):
 
 
 class AddressTests(ReceivedCase):
-    """GoIPs put their system_id into destination_addr."""
+    """GoIPs put their own ID into destination_addr."""
 
-    def destination(self, channel: str) -> Address:
+    def destination(self, channel: str, came: str = "goip1") -> Address:
         self.relay_of(account("crm"))
-        what = evolve(SMS, destination_addr=Address(0, 0, "goip1"))
+        what = evolve(SMS, destination_addr=Address(3, 1, came))
         return self.arrive(channel, what).message.destination_addr
+
+    def test_what_came_is_kept_with_a_number_set_and_without(self) -> None:
+        for by in ("a", "b", "c"):
+            for came in ("4711", "256772000009", "goip11", "shop"):
+                self.assertEqual(self.destination(by, came), Address(3, 1, came))
+
+    def test_nothing_and_names_of_the_channel_are_none(self) -> None:
+        for came in ("", "goip1", "a"):
+            self.assertEqual(self.destination("a", came), Address(0, 0, "a"))
 
     def test_it_is_for_the_number_of_the_channel_as_an_international_one(self) -> None:
         self.assertEqual(self.destination("b"), Address(1, 1, "256772000001"))
@@ -147,7 +157,7 @@ class AddressTests(ReceivedCase):
         what = evolve(message(b"\x05", tlvs=((0x1400, b"x"),)), data_coding=8, esm_class=0x40, payload=True)
         self.assertEqual(
             self.arrive("a", what).message,
-            evolve(what, destination_addr=Address(0, 0, "a"), registered_delivery=0),
+            evolve(what, registered_delivery=0),
         )
 
 

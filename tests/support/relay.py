@@ -287,6 +287,7 @@ class RelayInMemory:
             received_ids,
             owed_numbers,
             {one.id: one.number for one in self.settings},
+            {one.id: {one.id, one.gateway} for one in self.settings},
             {one.id: one.form.alphabet for one in self.settings},
             self.scheduler.wrote,
             JOIN_TIMEOUT,

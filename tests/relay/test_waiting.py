@@ -1,0 +1,66 @@
+"""Messages that wait since no channel can be used: told with why, hourly, and at the end."""
+
+from attrs import evolve
+
+from router.relay.waiting import AGAIN, PATIENCE, Waiting
+from router.routing.budget import Limits
+from router.routing.table import Choose, Route
+from tests.relay.test_budgets import SEGMENTED, BudgetCase
+from tests.support.relay import RelayInMemory
+from tests.support.values import channel
+
+
+class WaitingTests(BudgetCase):
+    def setUp(self) -> None:
+        self.limited(Limits())
+        names = "abcdefgh"
+        known = [
+            evolve(channel(name), form=SEGMENTED, limits=Limits(day=1) if name in "abc" else Limits())
+            for name in names
+        ]
+        self.relay = RelayInMemory(
+            known, routes=[Route(name="mtn", via=tuple(names), choose=Choose.IN_ORDER)]
+        )
+        self.connectors = self.relay.connectors
+        self.relay.ticking = (
+            *self.relay.ticking,
+            Waiting(self.relay.clock, self.relay.scheduler, self.relay.events),
+        )  # type: ignore[assignment]
+
+    def told(self) -> list[str]:
+        return [text for text in self.relay.warnings if " wait" in text]
+
+    def use_up(self) -> None:
+        for name in "abc":
+            self.connectors[name].up()
+        self.send(3)
+
+    def test_the_reasons_are_counted(self) -> None:
+        self.use_up()
+        self.send(37)
+        self.relay.advance(PATIENCE + 2)
+        (line,) = self.told()
+        self.assertTrue(
+            line.startswith("37 wait: 5 channels down, 3 over their limit; the first is free in "), line
+        )
+
+    def test_what_waits_for_a_moment_only_is_not_told(self) -> None:
+        self.send(3)
+        self.relay.advance(PATIENCE - 2)
+        self.connectors["h"].up()
+        self.relay.advance(10)
+        self.assertEqual(self.told(), [])
+
+    def test_it_is_told_again_each_hour_and_its_end_once(self) -> None:
+        self.send(3)
+        self.relay.advance(AGAIN + PATIENCE + 5)
+        self.assertEqual(len(self.told()), 2)
+        self.connectors["h"].up()
+        self.relay.advance(2)
+        self.finish()
+        self.relay.advance(60)
+        self.assertEqual(self.told()[2:], ["what waited can go on, after 1 h 0 min"])
+
+    def test_without_anything_that_waits_nothing_is_told(self) -> None:
+        self.relay.advance(AGAIN)
+        self.assertEqual(self.told(), [])

@@ -1,0 +1,99 @@
+"""The access log: a line for each ending, whatever becomes of its file."""
+
+import json
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+from twisted.internet.defer import Deferred, maybeDeferred
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.access_log import AccessLog
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.sms.state import MessageState
+from tests.support.values import sending
+
+
+class AccessLogTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.path = Path(self.mktemp()) / "access.jsonl"
+        self.told: list[EventKind] = []
+        events = Events()
+        events.listen(lambda event: self.told.append(event.kind))
+        self.log = AccessLog(str(self.path), events, self.in_thread)
+
+    def in_thread(self, function: Callable[[], None]) -> Deferred[None]:
+        return maybeDeferred(function)
+
+    def end(self, count: int = 1) -> None:
+        for number in range(count):
+            self.log.ended(sending(number + 1), "goip101", MessageState.DELIVERED, 0, 20.5)
+
+    def lines(self) -> list[dict[str, object]]:
+        return [json.loads(line) for line in self.path.read_text().splitlines()]
+
+    def test_a_line_says_whose_message_it_is_and_how_it_ended(self) -> None:
+        self.end()
+        self.log.tick()
+        (line,) = self.lines()
+        self.assertEqual(
+            line,
+            {
+                "time": "1970-01-01T00:00:20.500+00:00",
+                "message_id": "1",
+                "esme": "crm",
+                "source_addr": "Shop",
+                "destination_addr": "256772000001",
+                "channel": "goip101",
+                "route": "all",
+                "state": "DELIVRD",
+                "err": 0,
+                "accepted": "1970-01-01T00:00:10.000+00:00",
+                "seconds": 10.5,
+            },
+        )
+
+    def test_its_file_is_for_its_owner_alone(self) -> None:
+        self.end()
+        self.log.tick()
+        self.assertEqual(self.path.stat().st_mode & 0o777, 0o600)
+
+    def test_after_the_file_was_renamed_it_begins_another(self) -> None:
+        self.end(2)
+        self.log.tick()
+        self.path.rename(self.path.with_suffix(".1"))
+        self.end(3)
+        self.log.tick()
+        self.assertEqual(len(self.lines()), 3)
+
+    def test_a_file_that_cannot_be_written_is_told_once_and_so_is_its_recovery(self) -> None:
+        self.path.parent.parent.mkdir(exist_ok=True)
+        self.path.parent.write_text("a file in the place of the folder")
+        for _ in range(3):
+            self.end()
+            self.log.tick()
+        self.assertEqual(self.told, [EventKind.ACCESS_LOG_FAILS])
+        os.unlink(self.path.parent)
+        self.end()
+        self.log.tick()
+        self.assertEqual(self.told, [EventKind.ACCESS_LOG_FAILS, EventKind.ACCESS_LOG_RECOVERED])
+        self.assertEqual(len(self.lines()), 1)
+
+    def test_what_is_left_at_the_end_is_written(self) -> None:
+        self.end(2)
+        self.log.close()
+        self.assertEqual(len(self.lines()), 2)
+
+    def test_while_a_batch_is_written_the_next_one_waits(self) -> None:
+        slow: list[Deferred[None]] = []
+
+        def in_thread(function: Callable[[], None]) -> Deferred[None]:
+            slow.append(Deferred())
+            return slow[-1]
+
+        log = AccessLog(str(self.path), Events(), in_thread)
+        for _ in range(3):
+            log.ended(sending(), "goip101", MessageState.DELIVERED, 0, 20.0)
+            log.tick()
+        self.assertEqual(len(slow), 1)

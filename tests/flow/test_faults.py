@@ -136,7 +136,7 @@ class BrokenFileTests(StoreTrouble):
     async def test_a_start_on_what_is_no_database_says_so_in_one_line_and_leaves_it_alone(self) -> None:
         file = self.place / "router.db"
         file.write_bytes(b"these are no rows " * 1000)
-        self.assertIn("file is not a database", await self.refusal())
+        self.assertIn("no store of SQLite", await self.refusal())
         self.assertEqual(file.read_bytes(), b"these are no rows " * 1000)
 
     async def test_a_start_on_the_database_of_another_program_says_so_in_one_line(self) -> None:

@@ -142,10 +142,10 @@ class Correlation:
         """Which of those in memory it is about; ``sure`` if those on disk need not be looked at."""
         ids = self._ids[channel]
         forms = ids.forms(report.remote_id)
-        read = [(how, part) for how, form in forms for part in self._open.under((channel, form))]
-        parts = [part for _, part in read]
+        read = [(how, form, part) for how, form in forms for part in self._open.under((channel, form))]
+        parts = [part for _, _, part in read]
         told = verdicts(report.addresses, parts, self._country) if report.addresses else [None] * len(parts)
-        found = [Candidate(how, part, agrees) for (how, part), agrees in zip(read, told, strict=True)]
+        found = [Candidate(how, part, agrees, id) for (how, id, part), agrees in zip(read, told, strict=True)]
         if len(found) > 1:
             order = ids.readings.index
             found.sort(key=lambda one: (order(one.reading), -one.what.attempt.planned.sending.id))

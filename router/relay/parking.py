@@ -44,7 +44,7 @@ class Parking:
             parked = self._parked[key] = _Parked(Instant(now + PARK), [])
             ids = self._ids[key[0]]
             ids.parked += 1
-            ids.reported_widths.add(len(key[1]))
+            ids.note_parked(key[1])
         if len(parked.reports) >= PARKED_OF_ONE:
             return False
         parked.reports.append(reported)

@@ -5,12 +5,12 @@ sides that pad with zeros in one place and not in the other, or write hex digits
 ones in the report. A *reading* says how an id is written on each side. Given what a report says, `forms`
 lists what the answer may have said, so both memory and disk can be asked for strings.
 
-An answer in mixed case (`4aF`) is found by its equal only, one padded to a width that was not seen on the
-channel, on disk, up to `PADDED` characters only.
+On disk an answer in mixed case (`4aF`) is found by its equal only, and one padded to a width that was not
+seen on the channel up to `PADDED` characters only.
 """
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import Generic, TypeVar
 
@@ -34,6 +34,8 @@ channel tell nothing any more."""
 
 T = TypeVar("T")
 
+Written = Callable[[str, "Remote", Iterable[int]], Sequence[str]]
+
 
 class Remote(Enum):
     """The rule of a channel; ``HEX_DECIMAL``: hex in answers, decimal in reports."""
@@ -44,6 +46,8 @@ class Remote(Enum):
     HEX = "hex"
     HEX_DECIMAL = "hex/decimal"
     DECIMAL_HEX = "decimal/hex"
+    FOLDED = "but for case"
+    """Of ``AUTO`` alone: hex digits in groups, as in a UUID, are the same in either case."""
 
 
 _BASES = {
@@ -54,10 +58,19 @@ _BASES = {
 }
 """Of answers, and of reports."""
 
-SAME = (Remote.EXACT, Remote.DECIMAL, Remote.HEX)
+SAME = (Remote.EXACT, Remote.DECIMAL, Remote.HEX, Remote.FOLDED)
 """Readings with one way of writing on both sides: what they learn of a channel is the same."""
 
 _CONVERSIONS = (Remote.HEX_DECIMAL, Remote.DECIMAL_HEX)
+_PREFIX = "0x"
+"""What some write in front of hex digits."""
+
+_GROUPED = frozenset("0123456789abcdefABCDEFxX-_.:{}")
+"""Of these an id is, if its letters may be in either case."""
+
+MIXED = 1000
+"""Ids in mixed case that are remembered on a channel."""
+
 _DIGITS = {10: frozenset("0123456789"), 16: frozenset("0123456789abcdefABCDEF")}
 
 
@@ -77,24 +90,48 @@ def reports_of(remote_id: str, reading: Remote, widths: Iterable[int]) -> Sequen
 
 
 def _written(remote_id: str, base: int, other: int, widths: Iterable[int]) -> Sequence[str]:
-    if not remote_id or len(remote_id) > LONGEST or not _DIGITS[base].issuperset(remote_id):
+    digits = _bare(remote_id) if base == 16 else remote_id
+    if not digits or len(digits) > LONGEST or not _DIGITS[base].issuperset(digits):
         return (remote_id,)
-    number = int(remote_id, base)
+    number = int(digits, base)
     bare = (str(number),) if other == 10 else (f"{number:x}", f"{number:X}")
     written = dict.fromkeys((remote_id, *bare) if base == other else bare)
     for width in widths:
         if width > len(bare[0]):
             written.update(dict.fromkeys(one.zfill(width) for one in bare))
+    if other == 16:
+        written.update(dict.fromkeys(_PREFIX + one for one in tuple(written) if _bare(one) is one))
+        written.update(dict.fromkeys(("0X" + bare[-1],)))
     return tuple(written)
+
+
+def _bare(remote_id: str) -> str:
+    return remote_id[len(_PREFIX) :] if remote_id[: len(_PREFIX)].lower() == _PREFIX else remote_id
+
+
+def folded(remote_id: str) -> str:
+    """What ids have in common that differ in case, or by `0x` in front; others stand for themselves."""
+    return _bare(remote_id).lower() if _GROUPED.issuperset(remote_id) else remote_id
+
+
+def _in_either_case(remote_id: str) -> tuple[str, ...]:
+    common = folded(remote_id)
+    if common == remote_id and not any(map(str.isalpha, common)):
+        return (remote_id,)
+    return remote_id, common, common.upper(), _PREFIX + common, _PREFIX + common.upper()
 
 
 @frozen
 class Candidate(Generic[T]):
-    """A message that a report may mean, in a reading; ``agrees``: None where the report has no address."""
+    """A message that a report may mean, in a reading; ``agrees``: None where the report has no address.
+
+    ``id`` is what the answer called it.
+    """
 
     reading: Remote
     what: T
     agrees: bool | None
+    id: str = ""
 
 
 class Ids(Generic[T]):
@@ -104,7 +141,17 @@ class Ids(Generic[T]):
     explains, and forgotten with the process.
     """
 
-    __slots__ = ("_lately", "learnt", "parked", "plain", "reported_widths", "rule", "trust", "widths")
+    __slots__ = (
+        "_lately",
+        "_mixed",
+        "learnt",
+        "parked",
+        "plain",
+        "reported_widths",
+        "rule",
+        "trust",
+        "widths",
+    )
 
     def __init__(self, rule: Remote) -> None:
         self.rule = rule
@@ -117,12 +164,32 @@ class Ids(Generic[T]):
         self.trust = 0
         """Above 0: the addresses in reports were numbers that messages went to. See `TRUSTED`."""
         self._lately: OrderedDict[str, T] = OrderedDict()
+        self._mixed: OrderedDict[str, tuple[str, ...]] = OrderedDict()
+        """Ids in mixed case, by what they have in common with others."""
         self.plain = rule in SAME
         """Equal strings settle it, and nothing else needs to be looked at."""
 
     def note(self, remote_id: str) -> None:
         """An answer gave this id."""
         self.widths.add(len(remote_id))
+        if not remote_id.isdecimal():
+            self.widths.add(len(_bare(remote_id)))
+            self.note_case(remote_id)
+
+    def note_parked(self, remote_id: str) -> None:
+        """A report of this id waits for its answer."""
+        self.reported_widths.update((len(remote_id), len(_bare(remote_id))))
+        self.note_case(remote_id)
+
+    def note_case(self, remote_id: str) -> None:
+        """Remember an id whose letters are not all in one case: it is not found otherwise."""
+        if remote_id in (remote_id.lower(), remote_id.upper()) or self.rule is not Remote.AUTO:
+            return
+        common = folded(remote_id)
+        others = (one for one in self._mixed.pop(common, ()) if one != remote_id)
+        self._mixed[common] = (remote_id, *others)[:MIXED]
+        if len(self._mixed) > MIXED:
+            self._mixed.popitem(last=False)
 
     @property
     def readings(self) -> Sequence[Remote]:
@@ -134,7 +201,7 @@ class Ids(Generic[T]):
         widths = self.widths if widths is None else widths
         auto = self.rule is Remote.AUTO
         for reading in self.readings:
-            for form in forms(remote_id, reading, widths):
+            for form in self._forms(forms, remote_id, reading, widths):
                 if not (auto and reading in _CONVERSIONS and form == remote_id):
                     yield reading, form
 
@@ -145,8 +212,17 @@ class Ids(Generic[T]):
 
     def reports_of(self, remote_id: str) -> Sequence[str]:
         """The ids under which reports of this answer may be parked, equal strings first."""
-        found = (form for one in self.readings for form in reports_of(remote_id, one, self.reported_widths))
+        widths = self.reported_widths
+        found = (form for one in self.readings for form in self._forms(reports_of, remote_id, one, widths))
         return tuple(dict.fromkeys(found))
+
+    def _forms(
+        self, written: Written, remote_id: str, reading: Remote, widths: Iterable[int]
+    ) -> Iterable[str]:
+        if reading is not Remote.FOLDED:
+            return written(remote_id, reading, widths)
+        either = _in_either_case(remote_id)
+        return dict.fromkeys((*either, *self._mixed.get(folded(remote_id), ())))
 
     def choose(self, remote_id: str, found: Sequence[Candidate[T]], sure: bool) -> T | None:
         """The one that is meant, or None: it is never guessed. Those of one reading are the newest first.
@@ -161,7 +237,7 @@ class Ids(Generic[T]):
             return self._by_rule(near, sure)
         found = self._not_another(remote_id, near)
         chosen = self._by_address(remote_id, found) or self._by_id(found)
-        if chosen is None or (not sure and self._may_be_bettered(chosen)):
+        if chosen is None or (not sure and self._may_be_bettered(chosen)) or _is_unclear(chosen, found):
             return None
         self._lately[remote_id] = chosen.what
         if len(self._lately) > LATELY:
@@ -241,3 +317,11 @@ class Ids(Generic[T]):
         """Whether it alone went to the number in the report, and is explained in one way."""
         same = chosen.reading in SAME
         return all(one is chosen or not one.agrees or (same and one.reading in SAME) for one in found)
+
+
+def _is_unclear(chosen: Candidate[T], found: Sequence[Candidate[T]]) -> bool:
+    """Whether another one has the same id but for its case, and so none is the report's for certain."""
+    if chosen.reading is Remote.EXACT or not chosen.id:
+        return False
+    rivals = (one for one in found if one.agrees is chosen.agrees and one.id != chosen.id)
+    return any(folded(one.id) == folded(chosen.id) for one in rivals)

@@ -9,6 +9,7 @@ from router.sms.state import MessageState
 from tests.relay.cases import LONG, SEGMENTS, A, CorrelationCase
 
 HEX_DECIMAL = evolve(A, remote_id=Remote.HEX_DECIMAL)
+UUID = "c0ffee00-dead-4bef-8abc-0123456789ab"
 ONE, TWO = "256772000001", "256772000002"
 
 
@@ -34,6 +35,15 @@ class ByNumberTests(CorrelationCase):
             ("41C2A9B", "68954779"),
             ("041c2a9b", "68954779"),
             ("68954779", "41C2A9B"),
+            ("41C2A9B", "0x41c2a9b"),
+            ("0x041C2A9B", "41c2a9b"),
+            ("0X41C2A9B", "041c2a9b"),
+            ("0x41c2a9b", "68954779"),
+            ("68954779", "0x41C2A9B"),
+            (UUID, UUID.upper()),
+            (UUID.upper(), UUID),
+            (UUID.upper(), UUID.capitalize()),
+            ("a1b2.c3_d4", "A1B2.C3_D4"),
         ):
             for restart in (False, True):
                 self.relay_of(A)
@@ -43,11 +53,60 @@ class ByNumberTests(CorrelationCase):
                 self.connector().report(report)
                 self.assertEqual(self.ended(), [1], (answer, report, restart))
 
+    def test_case_does_not_matter_in_an_answer_in_mixed_case_while_it_is_in_memory(self) -> None:
+        for answer, report in (("aBcD-eF01", "abcd-ef01"), ("aBcD-eF01", "AbCd-Ef01"), ("4aF", "4AF")):
+            self.relay_of(A)
+            self.taken(answer)
+            self.connector().report(report)
+            self.assertEqual(self.ended(), [1], (answer, report))
+
+    def test_letters_that_are_no_digits_are_told_apart_by_their_case(self) -> None:
+        self.relay_of(A)
+        self.taken("msg-a")
+        self.connector().report("MSG-A")
+        self.assertEqual(self.ended(), [])
+
+    def test_two_that_differ_in_case_only_are_not_guessed_between(self) -> None:
+        for *names, report in (
+            ("AB-CD", "ab-cd", "aB-Cd"),
+            ("ABCD", "abcd", "aBCd"),
+            ("ABCD", "0xabcd", "aBCd"),
+            ("aB-cd", "Ab-cd", "ab-cd"),
+        ):
+            self.relay_of(A)
+            self.taken(*names)
+            self.connector().report(report)
+            self.assertEqual(self.ended(), [], names)
+            self.connector().report(names[0])
+            self.assertEqual(self.ended(), [1], names)
+
+    def test_nor_are_they_on_disk(self) -> None:
+        self.relay_of(A)
+        self.taken("AB-CD", "ab-cd")
+        self.restart()
+        self.connector().report("aB-Cd")
+        self.assertEqual(self.ended(), [])
+
+    def test_of_two_that_differ_in_case_only_the_number_tells(self) -> None:
+        self.relay_of(A)
+        self.taken("AB-CD", "ab-cd")
+        self.connector().report("aB-Cd", addresses=(ONE,))
+        self.assertEqual(self.ended(), [1])
+
+    def test_a_report_in_another_case_that_outran_its_answer_is_found(self) -> None:
+        for answer, report in ((UUID, UUID.upper()), (UUID, UUID.capitalize()), ("41C2A9B", "0x41c2a9b")):
+            self.relay_of(A)
+            self.relay.send()
+            self.connector().report(report)
+            self.connector().answer(answer)
+            self.assertEqual(self.ended(), [1], (answer, report))
+
     def test_exact_is_exact(self) -> None:
-        self.relay_of(evolve(A, remote_id=Remote.EXACT))
-        self.taken("0000012345")
-        self.connector().report("12345")
-        self.assertEqual((self.ended(), self.relay.correlation.unmatched), ([], 1))
+        for answer, report in (("0000012345", "12345"), (UUID, UUID.upper()), ("0xab", "ab")):
+            self.relay_of(evolve(A, remote_id=Remote.EXACT))
+            self.taken(answer)
+            self.connector().report(report)
+            self.assertEqual((self.ended(), self.relay.correlation.unmatched), ([], 1))
 
     def test_a_rule_is_kept_to_before_and_after_a_restart(self) -> None:
         for restart in (False, True):

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, tzinfo
 from random import Random
 from types import FrameType
-from typing import Protocol, cast
+from typing import cast
 
 from twisted.application.service import IService, IServiceCollection, Service
 from twisted.internet.defer import Deferred
@@ -23,7 +23,6 @@ from twisted.internet.interfaces import (
     IReactorTime,
 )
 from twisted.internet.protocol import Factory
-from twisted.internet.task import LoopingCall
 from twisted.internet.threads import deferToThreadPool
 from twisted.logger import ILogObserver
 from twisted.python.components import Componentized
@@ -49,6 +48,7 @@ from router.northbound.listening import endpoint, most_unbound
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.requests import Requests
 from router.northbound.submits import Submits
+from router.punctual import EVERY
 from router.relay.absent import Absent
 from router.relay.accounts import Account, Accounts
 from router.relay.attempts import Attempts
@@ -96,6 +96,7 @@ from router.southbound.smpp import SmppConnector
 from router.store.entities import Counter
 from router.store.errors import StoreError
 from router.store.sqlite import COMMITS_IN_C, SqliteStore
+from router.ticking import Ticking, Ticks
 from router.turn import Turn
 
 SCRYPTS = 2
@@ -114,12 +115,6 @@ class Reactor(
     IReactorCore,
 ):
     """What the router needs of a reactor."""
-
-
-class Ticking(Protocol):
-    """What has deadlines."""
-
-    def tick(self) -> None: ...
 
 
 class RouterService(Service):
@@ -144,6 +139,7 @@ class RouterService(Service):
         page, reactor = self.configuration.page, self._reactor
         random = Random()
         self.turn = Turn(reactor)
+        self._ticks = Ticks(reactor, self.turn.soon)
         self._unwritable = Unwritable(reactor, self.events, lambda: self.store.writer.again())
         self.store = SqliteStore(
             page.store.removeprefix("sqlite:"),
@@ -296,8 +292,6 @@ class RouterService(Service):
                 page.owed,
                 page.keep if page.keep_texts is None else page.keep_texts,
             ),
-            self.factory,
-            *self.connectors.values(),
             self._gateways,
             self._endings,
             Waiting(reactor, self.scheduler, self.events),
@@ -372,9 +366,9 @@ class RouterService(Service):
         self.received.start()
         for connector in self.connectors.values():
             connector.start()
-        self._ticker = LoopingCall(self._tick)
-        self._ticker.clock = self._reactor
-        self._ticker.start(1.0, now=False)
+        sessions: list[EsmeFactory | SmppConnector] = [self.factory, *self.connectors.values()]
+        self._ticks.start([(EVERY, one) for one in self._ticking])
+        self._ticks.start([(one.every, one) for one in sessions])
         channels, esmes = len(self._usable), len(self.configuration.page.esmes)
 
         def started() -> None:
@@ -405,9 +399,9 @@ class RouterService(Service):
         self.factory.leave()
         await self._until(lambda: not self._linked(), UNBINDING)
         self._hang_up()
-        self._ticker.stop()
         if self._access is not None:
             self._access.close()
+        self._ticks.stop()
         closed = self.store.close()
         await self._until(lambda: closed.called, CLOSING)
         if not closed.called:
@@ -451,11 +445,6 @@ class RouterService(Service):
             if isinstance(found, Failure):
                 raise CannotListen(f"smpp.listen {description}: {found.getErrorMessage()}")
             self._ports.append(found)
-
-    def _tick(self) -> None:
-        for one in self._ticking:
-            # Each by itself: the trouble of one must not take their deadlines from the others.
-            self.turn.soon(one.tick)
 
     def _beside(self, function: Callable[[], None]) -> Deferred[None]:
         """Run it in the reactor's own pool of threads, where names of hosts are looked up."""

@@ -10,6 +10,7 @@ from router.northbound.listening import UNBOUND
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.requests import Requests
 from router.northbound.unbound import Unbound
+from router.punctual import every
 from router.relay.accounts import Account
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
@@ -39,6 +40,8 @@ class EsmeFactory(Factory):
     ) -> None:
         self.clock = clock
         self.timers = timers
+        self.every = every(timers)
+        """Seconds from one tick to the next."""
         self.limits = limits
         self.soon = soon
         self._binder = binder

@@ -9,6 +9,7 @@ from twisted.internet.protocol import Protocol
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from router.punctual import Punctual
 from router.relay.accounts import Account
 from router.relay.interfaces import Clock
 from router.smpp.pdus import Bind
@@ -74,6 +75,7 @@ class EsmeProtocol(Protocol):
         self._reading = True
         self._peer_is_silent = False
         self._closing_since: float | None = None
+        self._punctual = Punctual(self._clock, self.tick)
         self.account: Account | None = None
         self.choked = False
         """Its peer does not read: nothing more is sent until it does."""
@@ -111,13 +113,15 @@ class EsmeProtocol(Protocol):
             self.touch()
 
     def tick(self) -> None:
-        """Once a second: deadlines."""
+        """Once a second, and when one has come: deadlines."""
         now = self._clock.seconds()
         for event in self.session.tick(now):
             self._tell(event)
         self.touch()
         if self.session.closing:
             self._linger(now)
+        else:
+            self._punctual.expect(self.session.deadline(), now)
 
     # IHalfCloseableProtocol: without it a peer that has closed its half would be cut off before its answers.
 
@@ -130,6 +134,7 @@ class EsmeProtocol(Protocol):
         """Nothing: we never close our half alone."""
 
     def connectionLost(self, reason: Failure | None = None) -> None:
+        self._punctual.stop()
         tokens = self.session.lost()
         self._give_back()
         self._business.closed(self, tokens)

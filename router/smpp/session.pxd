@@ -10,6 +10,7 @@ cdef class Session(Housekeeping):
     cpdef _answer(self, sequence_number, octets)
     cpdef receive(self, octets, double now)
     cpdef _take(self, pdu, status, sequence_number, events)
+    cpdef double deadline(self) except? -1
     cpdef _overdue(self, double now)
     cpdef _stay(self, double now)
     cpdef lost(self)

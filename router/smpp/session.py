@@ -4,10 +4,12 @@ Two rules. The session settles by itself what the protocol settles (`housekeepin
 commands, wrong states, enquire_link, the answer to unbind, deadlines; its owner hears of business and of
 the end only. And no clock is read here: the time is an argument, in seconds.
 
-The owner calls `receive` with what it read and `tick` about once a second, writes `output` after either and
-after its own calls, stops reading while `overfull`, closes the connection when `closing` (after writing), and
-calls `lost` once when the connection is gone.
+The owner calls `receive` with what it read, and `tick` once a second and at each `deadline`; writes `output`
+after either and after its own calls, stops reading while `overfull`, closes the connection when `closing`
+(after writing), and calls `lost` once when the connection is gone.
 """
+
+from math import inf
 
 from router.smpp.codec import decode, encode, encode_response
 from router.smpp.errors import DecodeError, NotBound, NotRequested, WindowFull
@@ -185,6 +187,15 @@ class Session(Housekeeping):
         elif self.state in BOUND and self._our_unbind is None and not self._leaving:
             self._stay(now)
         return events
+
+    def deadline(self) -> float:
+        """When `tick` will have something to do, if nothing is heard or asked before."""
+        stays = self.state in BOUND and self._our_unbind is None and not self._leaving
+        deadline = min(self._watch.deadline(stays), self._window.deadline())
+        since = self._framer.since
+        if since is not None and not self.overfull:
+            deadline = min(deadline, since + (self._timers.pdu_read or inf))
+        return deadline
 
     def _overdue(self, now: float) -> str | None:
         since = self._framer.since

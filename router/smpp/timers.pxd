@@ -12,5 +12,6 @@ cdef class Watch:
     cpdef hear(self, double now)
     cpdef enquire(self, double now)
     cpdef overdue(self, double now)
+    cpdef double deadline(self, bint bound) except? -1
     cpdef bint quiet(self, double now) except -1
     cpdef bint idle(self, double now) except -1

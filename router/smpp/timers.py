@@ -1,6 +1,8 @@
 """The timers of a session (SMPP 3.4 section 7.2), in seconds."""
 
-from attrs import frozen
+from math import inf
+
+from attrs import astuple, frozen
 
 
 @frozen
@@ -20,10 +22,16 @@ class Timers:
     pdu_read: float = 10.0
     bind: float = 15.0
 
+    @property
+    def shortest(self) -> float:
+        """Seconds of the shortest timer that is on; infinite if none is."""
+        return min((timer for timer in astuple(self) if timer), default=inf)
+
 
 def passed(since: float, timer: float, now: float) -> bool:
     """Whether a timer that is on has run out."""
-    return bool(timer) and now - since >= timer
+    # Not `now - since >= timer`: rounded, that may be so a little after the `deadline`, which is this sum.
+    return bool(timer) and now >= since + timer
 
 
 class Watch:
@@ -64,6 +72,16 @@ class Watch:
         if self._enquired is not None and passed(self._enquired, self._timers.response, now):
             return "no answer to enquire_link"
         return None
+
+    def deadline(self, bound: bool) -> float:
+        """When something of this has lasted too long, if nothing comes before; ``bound``: idleness counts."""
+        timers = self._timers
+        deadline = inf if self._deadline is None else self._deadline
+        if self._enquired is not None:
+            deadline = min(deadline, self._enquired + (timers.response or inf))
+        elif bound:
+            deadline = min(deadline, self._heard + (timers.enquire_link or inf))
+        return min(deadline, self.transacted + (timers.inactivity or inf)) if bound else deadline
 
     def quiet(self, now: float) -> bool:
         """Whether it is time to ask the peer whether it is there."""

@@ -15,6 +15,7 @@ cdef class Window:
     cpdef take(self, sequence_number, answer)
     cpdef _take_late(self, sequence_number, answer)
     cpdef _put_late(self, sequence_number)
+    cpdef double deadline(self) except? -1
     cpdef drain(self)
 
 cdef class Unanswered:

@@ -72,6 +72,12 @@ class Window:
         del self._late[sequence_number]
         return entry[1], True
 
+    def deadline(self) -> float:
+        """When the timer of the oldest runs out."""
+        for deadline, _, _ in self._open.values():
+            return deadline
+        return inf
+
     def expire(self, now: float) -> list[object]:
         """The tokens of the requests whose timer has run out; their slots are free from now on."""
         expired: list[int] = []

@@ -13,6 +13,7 @@ cdef class SmppConnector:
     cdef public object soon
     cdef public object gateway
     cdef public list links
+    cdef public object every
     cdef public object limits
     cdef object _channel
     cdef bint _goip

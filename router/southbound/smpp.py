@@ -10,6 +10,7 @@ from twisted.python.failure import Failure
 
 from router.clocks import Dates
 from router.later import Later
+from router.punctual import Punctual, every
 from router.relay.interfaces import ChannelEvents, Clock, Inbound, Outcomes, Segment
 from router.routing.retry import Growing
 from router.smpp.causes import cause_of_status
@@ -96,6 +97,7 @@ class Link(Protocol):
         self._write_asked = False
         self._reading = True
         self._closing_since: float | None = None
+        self._punctual = Punctual(connector.clock, self.tick)
         self._first = b""
         """What it said first, before it was bound."""
         self._trouble: Trouble | None = None
@@ -131,8 +133,11 @@ class Link(Protocol):
         self.touch()
         if self.session.closing:
             self._linger(now)
+        else:
+            self._punctual.expect(self.session.deadline(), now)
 
     def connectionLost(self, reason: Failure | None = None) -> None:
+        self._punctual.stop()
         connector = self._connector
         if self in connector.links:
             connector.links.remove(self)
@@ -250,6 +255,8 @@ class SmppConnector:
         self.soon = soon
         self.gateway = gateway
         self.links: list[Link] = []
+        self.every = every(settings.timers)
+        """Seconds from one tick to the next."""
         self.limits = Limits(window=settings.window, tolerant=True)
         self._outcomes = outcomes
         self._inbound = inbound

@@ -130,10 +130,12 @@ class Correlation:
         addresses, went_to = report.addresses, part.message.destination_addr.addr
         if not addresses:
             return True
-        if addresses[0] == went_to or agrees(addresses, part, self._country(part)):
-            ids.trust = TRUSTED
-            return True
-        return False
+        # Nearly all are told by a comparison of strings; the rest takes some microseconds.
+        alike = went_to in addresses or addresses[0].lstrip("+") == went_to.lstrip("+")
+        if not alike and not agrees(addresses, part, self._country(part)):
+            return False
+        ids.trust = TRUSTED
+        return True
 
     def _country(self, part: Part) -> str | None:
         return self._scheduler.books.country(part.attempt.planned, part.attempt.channel)

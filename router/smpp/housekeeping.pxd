@@ -10,6 +10,7 @@ cdef class Housekeeping(Line):
     cdef object _their_unbind
     cdef bint _leaving
     cdef bint _half_closed
+    cdef bint _has_left
     cdef object _enquiries
     cpdef bind(self, pdu, double now)
     cpdef bound(self, Requested request, system_id)

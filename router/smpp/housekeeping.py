@@ -48,6 +48,7 @@ class Housekeeping(Line):
         self._their_unbind: int | None = None
         self._leaving = False
         self._half_closed = False
+        self._has_left = False
         self._enquiries: deque[int] = deque(maxlen=ENQUIRIES)
         self._watch.await_(timers.session_init, "no bind in time", now)
 
@@ -161,7 +162,8 @@ class Housekeeping(Line):
         After it nothing more is said. A peer that has not closed its half of the connection closes it now.
         """
         self._unanswered.clear()
-        if self._their_unbind is not None:
+        if self._their_unbind is not None and not self._has_left:
+            self._has_left = True
             self._output.append(encode(UnbindResp(), self._their_unbind))
         if self._half_closed:
             self._enter(SessionState.UNBOUND)

@@ -1,9 +1,12 @@
 """A router and what stands around it, as processes on free ports, with Wireshark looking on where it can."""
 
+import asyncio
 import shutil
+from collections.abc import Coroutine
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any, TypeVar
 
 from twisted.trial.unittest import SkipTest, TestCase
 
@@ -11,6 +14,8 @@ from tools.stage.boxes import Boxes
 from tools.stage.capture import Capture
 from tools.stage.children import Child, free_port, goip, router
 from tools.stage.errors import Missing
+
+T = TypeVar("T")
 
 START_S, WAIT_S, END_S = 30.0, 30.0, 30.0
 """Seconds that a test waits at most, on a machine that has other work: for a start, an event, an end."""
@@ -106,6 +111,11 @@ class Staged(TestCase):
         said = child.output.read_text("utf-8", "replace")
         self.assertEqual(status, 0, said)
         self.assertNotIn("Traceback", said)
+
+
+def played(story: Coroutine[Any, Any, T]) -> T:
+    """What a story under asyncio gives at its end; it may not keep the tests for ever."""
+    return asyncio.run(asyncio.wait_for(story, 3 * WAIT_S))
 
 
 def need(test: TestCase, reason: str) -> None:

@@ -358,6 +358,13 @@ class HalfClosedTest(SynchronousTestCase):
         self.assertEqual(self.pair.answers(), expected)
         self.assertTrue(self.smsc.closing)
 
+    def test_an_unbind_that_was_answered_before_is_not_answered_again(self) -> None:
+        self.pair.says(encode(Unbind(), 6))
+        self.assertEqual(self.pair.answers(), [(CommandId.UNBIND_RESP, 0, 6)])
+        self.smsc.half_closed(T0)
+        self.assertEqual(self.pair.answers(), [])
+        self.assertTrue(self.smsc.closing)
+
     def test_it_waits_no_longer_than_the_response_timer(self) -> None:
         self.pair.says(encode(SUBMIT, 5))
         self.smsc.half_closed(T0)

@@ -73,7 +73,7 @@ class ReceivedTests(DeliveriesTestCase):
         self.arrive(message(b"hi", tlvs=((0x1400, b"\x01"),)))
         (pdu,) = end.delivered
         self.assertEqual((pdu.short_message, pdu.esm_class, pdu.tlvs), (b"hi", 0, ((0x1400, b"\x01"),)))
-        self.assertEqual((pdu.source_addr, pdu.destination_addr), ("Shop", "goip101"))
+        self.assertEqual((pdu.source_addr, pdu.destination_addr), ("Shop", "256772000001"))
 
     def test_a_long_one_comes_in_the_form_that_its_account_asks_for(self) -> None:
         for form, parts in ((LongMessages.UDH, 3), (LongMessages.SAR, 3), (LongMessages.PAYLOAD, 1)):

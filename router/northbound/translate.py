@@ -135,17 +135,19 @@ def moments(
 
 
 def id_of(text: str, form: IdForm, version: int) -> int | None:
-    """The id that an account means; None if it is no id of ours."""
+    """The id that an account means; None if it was never told so: only the case of letters is its own.
+
+    Python would read ` 1`, `+1`, `1_0` and `0x1` as numbers too.
+    """
     try:
-        if version < VERSION_3_4:
-            id = int(text, 16)
-        elif form is IdForm.UUID:
+        if version >= VERSION_3_4 and form is IdForm.UUID:
             id = UUID(text).int
         else:
-            id = int(text, 16 if form is IdForm.HEX else 10)
+            id = int(text, 10 if version >= VERSION_3_4 and form is DECIMAL else 16)
     except ValueError:
         return None
-    return id if 0 < id <= LARGEST_ID else None
+    told = 0 < id <= LARGEST_ID and message_id(id, form, version) == text.lower()
+    return id if told else None
 
 
 def state_for(state: MessageState) -> int:

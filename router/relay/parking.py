@@ -8,7 +8,7 @@ from attrs import frozen
 from router.clocks import Instant
 from router.relay.attempt import Part
 from router.relay.open_segments import Key
-from router.relay.remote import Ids
+from router.relay.remote import LONGEST, Ids
 from router.sms.report import StatusReport
 
 PARKED = 10_000
@@ -36,10 +36,10 @@ class Parking:
         self._parked: OrderedDict[Key, _Parked] = OrderedDict()
 
     def park(self, key: Key, reported: Reported, now: Instant) -> bool:
-        """Let a report wait; False if there is no room for it."""
+        """Let a report wait; False if there is no room for it, or no answer can have so long an id."""
         parked = self._parked.get(key)
         if parked is None:
-            if len(self._parked) >= PARKED:
+            if len(self._parked) >= PARKED or len(key[1]) > LONGEST:
                 return False
             parked = self._parked[key] = _Parked(Instant(now + PARK), [])
             ids = self._ids[key[0]]

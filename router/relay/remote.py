@@ -171,6 +171,8 @@ class Ids(Generic[T]):
 
     def note(self, remote_id: str) -> None:
         """An answer gave this id."""
+        if len(remote_id) > LONGEST:
+            return
         self.widths.add(len(remote_id))
         if not remote_id.isdecimal():
             self.widths.add(len(_bare(remote_id)))

@@ -66,6 +66,21 @@ class IdsTests(SynchronousTestCase):
         ):
             self.assertIs(id_of(text, form, 0x34), None)
 
+    def test_nothing_but_what_was_told_is_an_id(self) -> None:
+        for text in (" 1", "1 ", "+1", "1\n", "01", "1_0", "0x1", "\xb9", "\u0661", "1.0", "1e1", ""):
+            self.assertIsNone(id_of(text, IdForm.DECIMAL, 0x34), text)
+        for text in (" ff", "0xff", "+ff", "f_f", "0ff"):
+            self.assertIsNone(id_of(text, IdForm.HEX, 0x34), text)
+        for text in ("0x0000ff", "+00000ff", "      ff", "000000ff ", "ff", "0000000ff", "0000_0ff"):
+            self.assertIsNone(id_of(text, IdForm.DECIMAL, 0x33), text)
+        uuid = message_id(255, IdForm.UUID, 0x34)
+        for text in (f"{{{uuid}}}", f"urn:uuid:{uuid}", uuid.replace("-", ""), f" {uuid}"):
+            self.assertIsNone(id_of(text, IdForm.UUID, 0x34), text)
+
+    def test_letters_may_be_in_capitals(self) -> None:
+        for form, version in ((IdForm.HEX, 0x34), (IdForm.UUID, 0x34), (IdForm.DECIMAL, 0x33)):
+            self.assertEqual(id_of(message_id(255, form, version).upper(), form, version), 255)
+
     @given(st.text(max_size=64), st.sampled_from(IdForm), st.sampled_from([0x33, 0x34]))
     def test_any_text_is_an_id_that_a_store_can_hold_or_none(
         self, text: str, form: IdForm, version: int

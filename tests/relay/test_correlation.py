@@ -187,6 +187,11 @@ class ParkTests(CorrelationCase):
             self.connector().report("x", ENROUTE)
         self.assertEqual(len(self.relay.of("acknowledge")), 2)
 
+    def test_an_id_that_no_answer_has_room_for_waits_for_none(self) -> None:
+        for size in (65, 40_000):
+            self.connector().report("1" * size, ENROUTE)
+        self.assertEqual(len(self.relay.of("acknowledge")), 2)
+
     def test_without_an_answer_outstanding_it_does_not_wait_at_all(self) -> None:
         self.connector().answer("x")
         self.connector().report("y")

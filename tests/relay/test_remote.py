@@ -17,6 +17,14 @@ RULES = {
 }
 
 
+class NoteTests(SynchronousTestCase):
+    def test_widths_are_those_that_an_id_may_have(self) -> None:
+        ids: Ids[str] = Ids(Remote.AUTO)
+        for size in (1, 64, 65, 60_000):
+            ids.note("1" * size)
+        self.assertEqual(ids.widths, {1, 64})
+
+
 class FormsTests(SynchronousTestCase):
     @given(numbers, st.sampled_from(list(RULES)), st.integers(0, 40), st.integers(0, 40), st.booleans())
     def test_what_the_answer_said_is_among_them(

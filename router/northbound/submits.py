@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from attrs import evolve
+
 from router.clocks import Dates
 from router.later import Later
 from router.northbound.checks import dialable, flaw
@@ -13,6 +15,7 @@ from router.relay.pending import Pending, Which
 from router.relay.request import Request
 from router.relay.submission import Submission
 from router.smpp import tlvs
+from router.smpp.binding import VERSION_5_0
 from router.smpp.errors import BadTime
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import (
@@ -31,6 +34,9 @@ from router.sms.message import ShortMessage
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
 SUBMIT_SM = CommandId.SUBMIT_SM
 
+HIGHEST_OF_5_0 = 4
+"""priority_flag; to a gateway it is 3, the highest of 3.4, which we speak there."""
+
 
 class Submits:
     """Serves the submissions of all bound sessions."""
@@ -41,7 +47,10 @@ class Submits:
         self._pending = pending
 
     def submit_sm(self, link: EsmeProtocol, account: Account, pdu: SubmitSm, number: int) -> None:
-        self._submit(link, account, pdu, message_of(pdu), number, SUBMIT_SM)
+        message = message_of(pdu)
+        if message.priority_flag == HIGHEST_OF_5_0:
+            message = _as_of_3_4(message, link.session)
+        self._submit(link, account, pdu, message, number, SUBMIT_SM)
 
     def data_sm(self, link: EsmeProtocol, account: Account, pdu: DataSm, number: int) -> None:
         """As submit_sm; its text is in message_payload, and its validity in qos_time_to_live."""
@@ -102,7 +111,7 @@ class Submits:
 
         try:
             common = as_one(pdu)
-            request = self._request(account, common, message_of(common))
+            request = self._request(account, common, _as_of_3_4(message_of(common), link.session))
             wanted = [one for one in numbers if dialable(one.addr)]
             if not wanted:
                 raise _Flawed(failed[0].error_status_code if failed else CommandStatus.ESME_RINVNUMDESTS)
@@ -151,6 +160,13 @@ class Submits:
 
     def _refuse(self, link: EsmeProtocol, number: int, command: CommandId, status: int) -> None:
         link.session.respond(number, command, status)
+
+
+def _as_of_3_4(message: ShortMessage, session: Session) -> ShortMessage:
+    """SMPP 5.0 knows priority_flag 4 (section 4.7.18), 3.4 does not: from a peer of 5.0 it is the highest."""
+    if message.priority_flag != HIGHEST_OF_5_0 or session.peer_version < VERSION_5_0:
+        return message
+    return evolve(message, priority_flag=HIGHEST_OF_5_0 - 1)
 
 
 class _Flawed(Exception):

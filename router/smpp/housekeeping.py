@@ -92,6 +92,7 @@ class Housekeeping(Line):
     def _enter_bound(self, bind: Bind, system_id: str, version: int) -> None:
         self._bind = None
         self.system_id = system_id
+        self.peer_version = version
         self.version = min(version, self._limits.version)
         self._framer.most = self._limits.max_pdu
         self._watch.settle()
@@ -239,6 +240,10 @@ class Housekeeping(Line):
             self._stray(error.command_id, error.sequence_number, events)
         elif request is not None and request not in self._theirs:
             self._misplaced(request, error.sequence_number, events)
+        elif request in BINDS:
+            # What is wrong with it is for our log. It is judged as nobody's, and so refused like any other.
+            self._complain(str(error), events)
+            self._asked(request(), error.sequence_number, events)
         else:
             self._complain(str(error), events)
             self._refuse(request, error.sequence_number, error.command_status)

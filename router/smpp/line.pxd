@@ -5,6 +5,7 @@ from router.smpp.window cimport Unanswered, Window
 cdef class Line:
     cdef public object side
     cdef public object version
+    cdef public object peer_version
     cdef public object system_id
     cdef public bint closing
     cdef double _now

@@ -27,6 +27,8 @@ class Line:
     def __init__(self, side: Side, now: float, timers: Timers, limits: Limits) -> None:
         self.side = side
         self.version = VERSION_3_4
+        self.peer_version = self.version
+        """The version that the peer speaks, which may be above the one of the session."""
         self.system_id = ""
         self.closing = False
         self._now = now

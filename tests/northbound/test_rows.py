@@ -8,7 +8,7 @@ from router.smpp.operations import CommandStatus
 from router.smpp.pdus import BindTransceiver, SubmitSm
 from router.smpp.session import Session, SessionState, Side
 from tests.northbound.front import Front
-from tests.smpp.wire import raw
+from tests.smpp.wire import headers, raw
 from tests.support.values import account, message
 
 RBINDFAIL = CommandStatus.ESME_RBINDFAIL
@@ -36,6 +36,16 @@ class BindRows(SynchronousTestCase):
     def test_every_refusal_is_0x0d_and_closes_whether_the_account_exists_or_not(self) -> None:
         self.refused("nobody")
         self.refused("crm", "wrong")
+
+    def test_so_is_that_of_a_bind_which_cannot_be_read(self) -> None:
+        unreadable = (b"x" * 16 + b"\0" * 7, b"crm\0" + b"x" * 9 + b"\0" * 6, b"crm", b"")
+        for place, body in enumerate(unreadable):
+            end = self.front.connect(f"10.0.0.{place}")
+            end.link.dataReceived(raw(9, 1, body))
+            self.front.relay.advance(REFUSED_AFTER)
+            self.front.relay.turn()
+            self.assertEqual(headers(end.transport.value()), [(0x80000009, 0x0D, 1)])
+            self.assertTrue(end.transport.disconnecting)
 
     def test_no_bind_is_refused_for_its_version(self) -> None:
         for version in (0x00, 0x33, 0x34, 0x50, 0xFF):

@@ -97,6 +97,16 @@ class AcceptedTests(SubmitsTestCase):
         self.assertEqual((message.registered_delivery, message.sm_default_msg_id), (0x11, 9))
         self.assertEqual(message.tlvs, pdu.tlvs)
 
+    def test_priority_4_of_a_5_0_client_is_the_highest_that_3_4_knows(self) -> None:
+        for version, status in ((0x34, CommandStatus.ESME_RINVPRTFLG), (0x50, ROK)):
+            end = self.front.bound(version=version)
+            self.assertEqual(end.ask(changed(HELLO, priority_flag=4)).command_status, status)
+            many = SubmitMulti(dest_address=(Address(1, 1, NUMBER),), short_message=b"hi", priority_flag=4)
+            self.assertEqual(end.ask(many).command_status, status)
+            self.assertEqual(
+                end.ask(changed(HELLO, priority_flag=5)).command_status, CommandStatus.ESME_RINVPRTFLG
+            )
+
     def test_message_payload_is_its_text(self) -> None:
         self.assertEqual(self.status(changed(HELLO, short_message=b"", tlvs=(payload(b"x" * 500),))), ROK)
         message = self.kept()[0].message

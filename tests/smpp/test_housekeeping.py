@@ -8,6 +8,7 @@ from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import (
     BindTransceiver,
     BindTransceiverResp,
+    BindTransmitter,
     DeliverSm,
     Outbind,
     SubmitSm,
@@ -25,6 +26,7 @@ from router.smpp.session import (
     SessionState,
     Side,
     Unbound,
+    Violation,
 )
 from tests.smpp.wire import T0, Pair, headers, raw, unbound
 
@@ -74,10 +76,37 @@ class BindAtTheSmscTest(SynchronousTestCase):
         answer = (CommandId.BIND_TRANSCEIVER_RESP, CommandStatus.ESME_RALYBND, 2)
         self.assertEqual(headers(self.session.output()), [answer])
 
-    def test_a_bind_that_is_too_long_names_its_field(self) -> None:
-        self.session.receive(raw(CommandId.BIND_TRANSCEIVER, 1, b"x" * 30), T0)
-        answer = (CommandId.BIND_TRANSCEIVER_RESP, CommandStatus.ESME_RINVSYSID, 1)
+    def test_a_bind_that_cannot_be_read_is_judged_as_nobodys_and_its_answer_tells_nothing(self) -> None:
+        for body in (
+            b"x" * 30,
+            b"crm\0" + b"x" * 9 + b"\0\0\x34\0\0\0",
+            b"crm",
+            b"",
+            b"crm\0pw\0\0\x34\0\0\0\0",
+        ):
+            session = unbound()
+            said, asked = session.receive(raw(CommandId.BIND_TRANSMITTER, 1, body), T0)
+            self.assertIsInstance(said, Violation)
+            self.assertEqual((asked, session.has_output), (Requested(BindTransmitter(), 1), False))
+            assert isinstance(asked, Requested)
+            session.refuse_bind(asked, CommandStatus.ESME_RBINDFAIL)
+            answer = (CommandId.BIND_TRANSMITTER_RESP, CommandStatus.ESME_RBINDFAIL, 1)
+            self.assertEqual((headers(session.output()), session.closing), ([answer], True))
+
+    def test_a_second_one_that_cannot_be_read_is_a_second_bind(self) -> None:
+        asked_to_bind(self.session)
+        self.session.receive(raw(CommandId.BIND_TRANSCEIVER, 2, b"x" * 30), T0)
+        answer = (CommandId.BIND_TRANSCEIVER_RESP, CommandStatus.ESME_RALYBND, 2)
         self.assertEqual(headers(self.session.output()), [answer])
+
+    def test_it_tells_the_version_of_the_peer_beside_its_own(self) -> None:
+        for told, version in ((0x33, 0x33), (0x34, 0x34), (0x50, 0x34), (0x60, 0x34)):
+            session = unbound()
+            bind = BindTransceiver(system_id="crm", interface_version=told)
+            (asked,) = session.receive(encode(bind, 1), T0)
+            assert isinstance(asked, Requested)
+            session.bound(asked, "router")
+            self.assertEqual((session.peer_version, session.version), (min(told, 0x50), version))
 
     def test_a_judgement_that_comes_after_the_end_changes_nothing(self) -> None:
         asked = asked_to_bind(self.session)

@@ -52,7 +52,9 @@ class PriorityTests(Outside):
         esme = await self.connect()
         self.assertEqual((await esme.ask(BIND_TRANSMITTER, bind(version=0x50))).status, 0)
         self.assertEqual((await esme.ask(SUBMIT_SM, body(priority=4))).status, 0)
-        self.assertEqual((await esme.ask(SUBMIT_MULTI, multi(b"\1\1\1256770000002\0", priority=4))).status, 0)
+        self.assertEqual(
+            (await esme.ask(SUBMIT_MULTI, multi(b"\1\1\1" + b"256770000002\0", priority=4))).status, 0
+        )
         self.assertEqual((await esme.ask(SUBMIT_SM, body(priority=5))).status, 6)
         for taken in (await smsc.submits(2), smsc.taken)[1]:
             rest = taken.body[3:].partition(b"\0")[2][2:].partition(b"\0")[2]
@@ -64,7 +66,7 @@ class FieldTests(Outside):
         _, smsc, esme = await self.both(self.page())
         for count, (ton, npi) in enumerate(((0, 0), (1, 1), (2, 9), (5, 18)), 1):
             number = bytes((ton, npi)) + b"25677000000%d\0" % ton
-            alone = body(b"hi", registered=0).replace(b"\1\1256770000001\0", number)
+            alone = body(b"hi", registered=0).replace(b"\1\1" + b"256770000001\0", number)
             self.assertEqual((await esme.ask(SUBMIT_SM, alone)).status, 0)
             self.assertEqual((await esme.ask(SUBMIT_MULTI, multi(b"\1" + number))).status, 0)
             taken = await smsc.submits(2 * count)

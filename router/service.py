@@ -68,6 +68,7 @@ from router.relay.plan import Planned
 from router.relay.recall import Recall
 from router.relay.receipts import Receipts
 from router.relay.received import Received
+from router.relay.redating import Redating
 from router.relay.reroute import Reroute
 from router.relay.resume import Resumption
 from router.relay.retention import Retention
@@ -273,9 +274,14 @@ class RouterService(Service):
         """All that looks at the clock once a second."""
         page, reactor, store = self.configuration.page, self._reactor, self.store
         way, dates = self._ways.of, self._dates
+        steps = Steps(reactor, dates, self._wall, self.events, page.clock_hold, self._set_back)
+        self._redating = Redating(
+            reactor, dates, store, self.scheduler, self.events, page.clock_hold, steps.settled
+        )
         ticking: list[Ticking] = [
             store,
-            Steps(reactor, dates, self._wall, self.events, page.clock_hold, self._set_back),
+            steps,
+            self._redating,
             self.delivery,
             self.correlation,
             self._siblings,
@@ -367,6 +373,7 @@ class RouterService(Service):
         for connector in self.connectors.values():
             connector.start()
         sessions: list[EsmeFactory | SmppConnector] = [self.factory, *self.connectors.values()]
+        self._redating.look_later()
         self._ticks.start([(EVERY, one) for one in self._ticking])
         self._ticks.start([(one.every, one) for one in sessions])
         channels, esmes = len(self._usable), len(self.configuration.page.esmes)
@@ -455,6 +462,7 @@ class RouterService(Service):
 
     def _set_back(self) -> None:
         self.store.write(self.scheduler.books.set_back(self.scheduler.channels.values()))
+        self._redating.look_later()
 
     def _country(self, planned: Planned) -> str | None:
         account = self.accounts.get(planned.sending.esme)

@@ -111,6 +111,7 @@ class EventKind(Enum):
     # The clock
 
     CLOCK_SET_BACK = Level.WARN, "the wall clock was set back by {by}; {then}"
+    DATES_AHEAD = Level.WARN, "{messages} had dates that had not come yet: they count from now"
     CLOCK_SET_FORWARD = Level.WARN, "the wall clock was set forward by {by}; {then}"
 
     # Texts

@@ -47,6 +47,10 @@ class Steps:
         self._believed_at: Instant | None = None
         """When dates follow a leap forward; None if there is none."""
 
+    def settled(self) -> bool:
+        """Whether dates are those of the wall clock, as it was looked at last."""
+        return self._believed_at is None
+
     def tick(self) -> None:
         """Once a second."""
         before = self._now()

@@ -167,6 +167,17 @@ class Replaced:
 
 
 @value
+class Redated:
+    """A sending that a clock dated which ran ahead has other times; what has happened to it was then, too."""
+
+    rank: ClassVar[int] = 0
+    id: int
+    accepted_at: float
+    due_at: float
+    expires_at: float
+
+
+@value
 class Joined:
     """A segment waits no longer: its text goes in another sending, and it follows that one."""
 
@@ -307,6 +318,7 @@ Change = (
     | Paid
     | Arrived
     | Requeued
+    | Redated
     | Replaced
     | Joined
     | Charged

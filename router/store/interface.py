@@ -43,6 +43,9 @@ class Reader(Protocol):
     def stage(self, stage: Stage, after: int, limit: int) -> Sequence[Underway]:
         """Sendings in this stage with an id above ``after``, by id."""
 
+    def latest(self, upto: int, limit: int) -> Sequence[Underway]:
+        """The sendings of any stage with an id up to this one, the newest first."""
+
     def submitted(self, channel: str, remote_id: str) -> Sequence[Found]:
         """Open sendings and segments that the far side of this channel calls so, the newest first.
 

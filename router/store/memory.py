@@ -31,6 +31,7 @@ from router.store.changes import (
     ReceivedForgotten,
     ReceivedTextForgotten,
     RecipientsForgotten,
+    Redated,
     Remembered,
     Replaced,
     Requeued,
@@ -169,6 +170,8 @@ class MemoryStore:
                     self._received_waiting.add(change.received.id)
             case Reserved():
                 self._counters[change.counter] = change.last
+            case Redated():
+                self._redate(change)
             case Replaced():
                 self._replace(change)
             case Joined():
@@ -236,6 +239,17 @@ class MemoryStore:
             )
         )
 
+    def _redate(self, change: Redated) -> None:
+        before = self._at(change.id)
+        sending = evolve(
+            before.sending,
+            accepted_at=change.accepted_at,
+            due_at=change.due_at,
+            expires_at=change.expires_at,
+        )
+        submitted_at = min(before.submitted_at, change.accepted_at)
+        self._set(evolve(before, sending=sending, submitted_at=submitted_at))
+
     def _replace(self, change: Replaced) -> None:
         before = self._at(change.id)
         sending = evolve(
@@ -271,6 +285,10 @@ class MemoryStore:
     def stage(self, stage: Stage, after: int, limit: int) -> Sequence[Underway]:
         rows = (row.underway for id, row in sorted(self._sendings.items()) if id > after)
         return [underway for underway in rows if underway.stage is stage][:limit]
+
+    def latest(self, upto: int, limit: int) -> Sequence[Underway]:
+        ids = sorted((id for id in self._sendings if id <= upto), reverse=True)
+        return [self._sendings[id].underway for id in ids[:limit]]
 
     def submitted(self, channel: str, remote_id: str) -> Sequence[Found]:
         whole = []

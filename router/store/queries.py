@@ -79,6 +79,9 @@ class Queries:
             index = "INDEXED BY sending_joining WHERE stage = -1 AND"
         return self._underway(f"{index} stage = ? AND id > ? ORDER BY id LIMIT ?", (stage, after, limit))
 
+    def latest(self, upto: int, limit: int) -> Sequence[Underway]:
+        return self._underway("WHERE id <= ? ORDER BY id DESC LIMIT ?", (upto, limit))
+
     def of_message(self, esme: str, message_id: int) -> Sequence[Underway]:
         return self._underway(
             "WHERE esme = ? AND (id = ? AND part_of IN (0, id) OR part_of = ? AND part_of > 0) ORDER BY id",

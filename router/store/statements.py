@@ -23,6 +23,7 @@ from router.store.changes import (
     ReceivedForgotten,
     ReceivedTextForgotten,
     RecipientsForgotten,
+    Redated,
     Remembered,
     Replaced,
     Requeued,
@@ -178,6 +179,11 @@ STATEMENTS: dict[type[Kept], Statement] = {
         "UPDATE sending SET stage = 1, way = ?, due_at = ?, refused_by = ?, in_doubt = ?, err = ?, "
         "remote_id = NULL WHERE id = ?",
         columns("way", "due_at", Column("refused_by", lines), "in_doubt", _ERR, "id"),
+    ),
+    Redated: Statement(
+        "UPDATE sending SET attempted_at = min(attempted_at, ?), submitted_at = min(submitted_at, ?), "
+        "accepted_at = ?, due_at = ?, expires_at = ? WHERE id = ?",
+        columns("accepted_at", "accepted_at", "accepted_at", "due_at", "expires_at", "id"),
     ),
     Replaced: Statement(
         f"UPDATE sending SET (stage, due_at, expires_at, {MESSAGE_COLUMNS}) = "

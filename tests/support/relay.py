@@ -27,6 +27,7 @@ from router.relay.pending import Pending
 from router.relay.recall import Recall
 from router.relay.receipts import Receipts
 from router.relay.received import Received
+from router.relay.redating import Redating
 from router.relay.request import Request
 from router.relay.reroute import Reroute
 from router.relay.resume import Resumption
@@ -295,8 +296,13 @@ class RelayInMemory:
         self.pending = Pending(dates, store, self.scheduler, self.attempts, self.accounts, way)
         self.connectors = {one.id: FakeConnector(self, one) for one in self.settings}
         self.attempts.connectors = self.connectors
+        steps = Steps(
+            clock, dates, lambda: clock.seconds() + self.wall, self.events, CLOCK_HOLD, self._set_back
+        )
+        self.redating = Redating(clock, dates, store, self.scheduler, self.events, CLOCK_HOLD, steps.settled)
         self.ticking = (
-            Steps(clock, dates, lambda: clock.seconds() + self.wall, self.events, CLOCK_HOLD, self._set_back),
+            steps,
+            self.redating,
             self.delivery,
             self.correlation,
             self.siblings,
@@ -327,6 +333,7 @@ class RelayInMemory:
 
     def _set_back(self) -> None:
         self.store.write(self.scheduler.books.set_back(self.scheduler.channels.values()))
+        self.redating.look_later()
 
     def kill(self) -> None:
         """As by kill -9: what is not committed is gone. Another relay starts on what is."""

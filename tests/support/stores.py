@@ -26,6 +26,7 @@ from router.store.changes import (
     Paused,
     ReceivedForgotten,
     ReceivedTextForgotten,
+    Redated,
     Replaced,
     Requeued,
     Reserved,
@@ -248,6 +249,17 @@ class StoreContract(TestCase):
         true = [id for first in (1, 200, 700) for id in range(first, first + 40)]
         found = await self.ask(lambda reader: [one.sending.id for one in reader.unreported(5000.0, 0, 1000)])
         self.assertEqual(found, [id for id in true if not id % 2])
+
+    async def test_what_a_false_clock_dated_is_dated_anew(self) -> None:
+        in_flight = Accepted(evolve(sending(1), accepted_at=9e9), Stage.IN_FLIGHT, "a", 0, 1, 1)
+        await self.write(in_flight, Submitted(1, "x", 9e9 + 5.0), Accepted(sending(2)))
+        await self.write(Redated(1, 50.0, 60.0, 70.0))
+        found = await self.ask(lambda reader: reader.latest(5, 10))
+        self.assertEqual([one.sending.id for one in found], [2, 1])
+        one = found[1].sending
+        times = one.accepted_at, one.due_at, one.expires_at, found[1].submitted_at
+        self.assertEqual(times, (50.0, 60.0, 70.0, 50.0))
+        self.assertEqual(len(await self.ask(lambda reader: reader.latest(1, 10))), 1)
 
     async def test_what_is_owed_is_read_in_order_until_it_is_paid(self) -> None:
         await self.write(Accepted(sending(1)), *(Owe(owed(seq)) for seq in (2, 1, 3)), Paid("crm", 2))

@@ -91,6 +91,10 @@ class Gate:
         """Hear it, now or later; what is decided is told to it."""
         attempt.since = self._now()
         attempt.denial = self._accounts.denial(attempt.system_id, attempt.host)
+        if attempt.denial is not None and not attempt.system_id:
+            # As of a bind that cannot be read: no account has no name, so nothing is guessed.
+            self._refuse(attempt, attempt.denial, attempt.since)
+            return
         self._pairs.setdefault(attempt.pair, _Pair()).waiting[attempt] = None
         self._go(attempt.pair)
 

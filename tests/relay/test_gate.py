@@ -181,6 +181,15 @@ class SameTimeTests(GateCase):
         self.assertIn("nobody", [name for name, _, _ in self.told])
 
 
+class NamelessTests(GateCase):
+    def test_an_attempt_without_a_name_is_refused_after_the_same_time_however_many_came_before(self) -> None:
+        for _ in range(300):
+            self.enter("", "")
+        self.clock.advance(0.1)
+        self.assertEqual(self.told, [("", Denial.UNKNOWN, 0.1)] * 300)
+        self.assertEqual(self.gate.pairs, 0)
+
+
 class GoneTests(GateCase):
     def test_one_that_has_gone_before_its_turn_costs_nothing_and_was_no_guess(self) -> None:
         for number in range(AT_ONCE):

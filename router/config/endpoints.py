@@ -2,7 +2,7 @@
 
 import re
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from ipaddress import ip_address
 from os.path import abspath, dirname, join, realpath
 from typing import Annotated
@@ -27,8 +27,11 @@ PATH = 107
 """Octets of the name of a UNIX socket (unix(7))."""
 
 OVER_TCP = ("tcp", "tcp6", "ssl")
-PROXIED = "haproxy:"
-SYSTEMD = re.compile(r"systemd:domain=(?:INET6?|UNIX):(?:index=[0-9]{1,4}|name=[^:]+)")
+PROXIED = re.compile("(?:haproxy:)*")
+DOMAINS = ("INET", "INET6", "UNIX")
+
+BARE = {"tcp": ("port", "interface"), "systemd": ("domain", "index", "name")}
+"""The arguments that may stand without their names, in this order; of all others the first alone may."""
 
 ANY4, ANY6 = "0.0.0.0", "::"
 
@@ -59,19 +62,39 @@ def _plain(argument: str) -> str:
 
 
 def _refused(description: str) -> str:
-    inner = description.removeprefix(PROXIED)
-    kind, _, rest = inner.partition(":")
-    port, *arguments = rest.split(":")
+    kind, named, more = _arguments(description)
     if kind == "systemd":
         # Its socket is there only when systemd has started us.
-        return "" if SYSTEMD.fullmatch(inner) else "is no socket of systemd, as systemd:domain=INET:index=0"
+        fits = not more and _is_of_systemd(named)
+        return "" if fits else "is no socket of systemd, as systemd:domain=INET:index=0"
     if kind == "stdio":
         return "is not a place that peers can connect to"
-    if kind in OVER_TCP and not is_port(port):
+    if kind == "tls":
+        # It would look through that folder and all below, and takes suites that are broken.
+        return "is of a kind that is not served; with TLS it is ssl:3550:privateKey=key.pem:certKey=cert.pem"
+    if kind in OVER_TCP and not is_port(named.get("port", "")):
         return "names no port"
-    if kind in OVER_TCP and not all("=" in argument for argument in re.sub(r"\\.", "", rest).split(":")[1:]):
-        return f"holds `{arguments[0]}`, which is no option with a value"
+    if kind in OVER_TCP and more:
+        return f"holds `{more[0]}`, which is no option with a value"
     return _no_file(description) or _no_address(description) or _unusable(description)
+
+
+def _arguments(description: str) -> tuple[str, dict[str, str], list[str]]:
+    """The kind of an endpoint, its arguments by name, and those without one that it does not take so."""
+    kind, _, rest = PROXIED.sub("", description, count=1).partition(":")
+    parts = [_plain(part) for part in re.split(r"(?<!\\):", rest)]
+    bare = [part for part in parts if "=" not in part]
+    named = dict(zip(BARE.get(kind, ("port",)), bare, strict=False))
+    more = bare[len(named) :]
+    if kind in OVER_TCP and "interface" in named and not _is_ip(named["interface"]):
+        more.insert(0, named.pop("interface"))
+    return kind, named | dict(part.split("=", 1) for part in parts if "=" in part), more
+
+
+def _is_of_systemd(named: Mapping[str, str]) -> bool:
+    index, name = named.get("index"), named.get("name")
+    one = bool(name) if index is None else name is None and re.fullmatch("[0-9]{1,4}", index) is not None
+    return one and named.get("domain") in DOMAINS and named.keys() <= {"domain", "index", "name"}
 
 
 def _no_file(description: str) -> str:
@@ -101,7 +124,7 @@ def _unusable(description: str) -> str:
     try:
         made = _server(None, description)
         # As listening would make it: a key that is not the certificate's is found here, and no sooner.
-        context = getattr(made, "_sslContextFactory", None)
+        context = getattr(getattr(made, "_wrappedEndpoint", made), "_sslContextFactory", None)
         if context is not None:
             context.getContext()
     except OSError as error:
@@ -110,6 +133,9 @@ def _unusable(description: str) -> str:
         return "names a key or certificate that cannot be used, or that do not belong together"
     except AttributeError:
         return "names an sslmethod that there is not"
+    except RuntimeError:
+        # So Twisted ends where a backslash is the last sign.
+        return "is no endpoint (a backslash with nothing behind it)"
     except (ValueError, TypeError, LookupError) as error:
         return f"is no endpoint ({error})"
     return ""
@@ -136,14 +162,13 @@ class Bound:
 
 def bound(description: str) -> Bound:
     """What a description takes, however it is written: no interface is all of them, `127.1` is 127.0.0.1."""
-    kind, _, rest = description.removeprefix(PROXIED).partition(":")
-    first, *arguments = [_plain(part) for part in re.split(r"(?<!\\):", rest)]
-    options = dict(argument.split("=", 1) for argument in arguments if "=" in argument)
+    kind, named, _ = _arguments(description)
+    port = named.get("port", "")
     if kind == "unix":
-        return Bound(path=realpath(first))
-    if kind not in OVER_TCP or not is_port(first):
+        return Bound(path=realpath(named.get("address", port)))
+    if kind not in OVER_TCP or not is_port(port):
         return Bound()
-    return Bound(int(first), _address(options.get("interface", ""), ANY6 if kind == "tcp6" else ANY4))
+    return Bound(int(port), _address(named.get("interface", ""), ANY6 if kind == "tcp6" else ANY4))
 
 
 def _address(interface: str, every: str) -> str:

@@ -33,9 +33,10 @@ def endpoint(reactor: IReactorCore, description: str) -> IStreamServerEndpoint:
     :raises ValueError: it is none; OSError: a file that it names cannot be read.
     """
     found = cast(IStreamServerEndpoint, serverFromString(reactor, with_backlog(description)))
-    if isinstance(found, SSL4ServerEndpoint):
+    inner = getattr(found, "_wrappedEndpoint", found)  # of `haproxy:ssl:…`
+    if isinstance(inner, SSL4ServerEndpoint):
         # The string has no word for suites, and its `sslmethod` could bring back versions that are broken.
-        _harden(found._sslContextFactory)
+        _harden(inner._sslContextFactory)
     return found
 
 

@@ -47,16 +47,42 @@ class ClashTests(SynchronousTestCase):
     def test_one_path(self) -> None:
         self.assertTrue(self.clash("unix:/run/a", "unix:/run/../run/a:mode=660"))
 
+    def test_arguments_without_their_names_and_in_any_order(self) -> None:
+        self.assertTrue(self.clash("tcp:port=2775", "tcp:2775"))
+        self.assertTrue(self.clash("tcp:5:127.0.0.1", "tcp:interface=127.0.0.1:port=5"))
+        self.assertFalse(self.clash("tcp:5:127.0.0.1", "tcp:5:127.0.0.2"))
+        self.assertTrue(self.clash("unix:address=/run/a", "unix:/run/a"))
+
+
+class TakenTests(PageTestCase):
+    def test_all_that_twisted_takes(self) -> None:
+        for description in (
+            *("tcp:port=2775", "tcp:2775:127.0.0.1", "tcp6:port=2775", "tcp:interface=127.0.0.1:port=2775"),
+            *("systemd:INET:0", "systemd:UNIX:index=2", "systemd:index=0:domain=INET6"),
+            *("systemd:domain=INET:name=smpp", "systemd:name=smpp:domain=INET"),
+        ):
+            (kept,) = self.loaded(f"smpp: {{listen: ['{description}']}}").page.smpp.listen
+            self.assertEqual(kept, description)
+
 
 class RefusedTests(PageTestCase):
     def refused(self, description: str) -> str:
         (problem,) = self.problems(f"smpp: {{listen: ['{description}']}}")
-        return problem.removeprefix("1:17: an item of `listen` ").split(";")[0]
+        return problem.removeprefix("1:17: an item of `listen` ").split("; expected")[0]
 
     def test_what_a_start_could_not_listen_on(self) -> None:
         for description, why in (
+            (
+                "tls:/:tcp:3550",
+                "is of a kind that is not served; with TLS it is"
+                " ssl:3550:privateKey=key.pem:certKey=cert.pem",
+            ),
+            ("unix:/a\\", "is no endpoint (a backslash with nothing behind it)"),
             ("stdio:", "is not a place that peers can connect to"),
             ("systemd:index=0", "is no socket of systemd, as systemd:domain=INET:index=0"),
+            ("systemd:INET:index=0:name=smpp", "is no socket of systemd, as systemd:domain=INET:index=0"),
+            ("systemd:INET", "is no socket of systemd, as systemd:domain=INET:index=0"),
+            ("tcp:2775:127.0.0.1:50", "holds `50`, which is no option with a value"),
             ("tcp:2775:interface=10.0.0.300", "names an interface that is no address (10.0.0.300)"),
             ("tcp:2775:interface=a b", "names an interface with a sign that no address has (a b)"),
             ("tcp:2775:50", "holds `50`, which is no option with a value"),

@@ -1,13 +1,16 @@
 """Endpoint strings, and how many may wait at the door."""
 
 import resource
+from pathlib import Path
 from typing import cast
 
-from twisted.internet.endpoints import TCP4ServerEndpoint, serverFromString
+from OpenSSL.SSL import Connection
+from twisted.internet.endpoints import SSL4ServerEndpoint, TCP4ServerEndpoint, serverFromString
 from twisted.internet.testing import MemoryReactor
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.listening import BACKLOG, UNBOUND, most_unbound, with_backlog
+from router.northbound.listening import BACKLOG, UNBOUND, endpoint, most_unbound, with_backlog
+from tests.config.certificates import CERTIFICATE, KEY
 
 
 class BacklogTests(SynchronousTestCase):
@@ -22,6 +25,17 @@ class BacklogTests(SynchronousTestCase):
     def test_kinds_that_know_of_none_are_left_alone(self) -> None:
         for description in ("systemd:domain=INET:index=0", "unix:/run/smpp.sock"):
             self.assertEqual(with_backlog(description), description)
+
+
+class SuitesTests(SynchronousTestCase):
+    def test_behind_a_proxy_they_are_as_few_as_without_one(self) -> None:
+        pem = Path(self.mktemp())
+        pem.write_text(KEY + CERTIFICATE)
+        for proxied in ("", "haproxy:"):
+            found = endpoint(MemoryReactor(), f"{proxied}ssl:3550:privateKey={pem}")
+            inner = cast(SSL4ServerEndpoint, getattr(found, "_wrappedEndpoint", found))
+            suites = Connection(inner._sslContextFactory.getContext()).get_cipher_list()
+            self.assertFalse([suite for suite in suites if "GCM" not in suite and "POLY1305" not in suite])
 
 
 class UnboundTests(SynchronousTestCase):

@@ -172,6 +172,7 @@ class RouterService(Service):
         path = page.log.access
         self._access = None if path is None else AccessLog(path, self.events, self._beside)
         self.operator = Operator(self.store, self.scheduler, self.events)
+        self.operator.was_reset = self._used_up.reset
         self._random = random
 
     def _wire(self) -> None:

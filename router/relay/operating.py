@@ -18,6 +18,8 @@ class Operator:
         self._store = store
         self._scheduler = scheduler
         self._events = events
+        self.was_reset: Callable[[str], None] = lambda channel: None
+        """Is told of a channel whose total has begun anew."""
 
     def pause(self, id: str, then: Callable[[], None]) -> None:
         """The channel takes nothing any more; what is in flight goes on, what waits goes by others."""
@@ -36,6 +38,7 @@ class Operator:
         channel = self._channel(id)
         changes = self._scheduler.books.reset(channel)
         self._tell(changes, then, id, "its total was reset by an operator")
+        self.was_reset(id)
         self._scheduler.feed(channel)
 
     def _channel(self, id: str) -> Channel:

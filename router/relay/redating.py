@@ -26,6 +26,9 @@ LAST = 2**62
 PAGE = 500
 """Sendings that are looked at in one question."""
 
+MOST = 100
+"""Looks that are to come: a clock that two programs set may be set back each minute."""
+
 
 class Redating:
     """Looks for them after a start, and after the clock was set back; ``hold`` in seconds.
@@ -50,47 +53,54 @@ class Redating:
         self._events = events
         self._hold = hold
         self._settled = settled
-        self._at: Instant | None = None
-        self._upto = 0
-        self._count = 0
+        self._looks: list[tuple[Instant, int]] = []
+        """When to look, and from which id back: each for itself, since what came after one hides the rest."""
 
     def look_later(self) -> None:
         """The dates were set: what is the last before is known now, and looked at in ``hold`` seconds."""
-        self._at = Instant(self._now() + self._hold)
-        self._store.read(lambda reader: reader.latest(LAST, 1)).addCallback(self._seen)
+        at = Instant(self._now() + self._hold)
+        last = self._store.read(lambda reader: reader.latest(LAST, 1))
+        last.addCallback(lambda found: self._seen(at, found))
 
     def tick(self) -> None:
         """Once a second."""
-        if self._at is None or self._now() < self._at:
+        now = self._now()
+        if not self._looks or now < self._looks[0][0]:
             return
-        if not self._settled():
-            self._at = Instant(self._now() + self._hold)
+        _, upto = self._looks.pop(0)
+        if self._settled():
+            self._walk(upto, 0)
         else:
-            self._at = None
-            self._count = 0
-            self._walk(self._upto)
+            self._looks.append((Instant(now + self._hold), upto))
 
-    def _seen(self, last: Sequence[Underway]) -> None:
-        self._upto = last[0].sending.id if last else 0
+    def _seen(self, at: Instant, last: Sequence[Underway]) -> None:
+        if last:
+            del self._looks[MOST - 1 :]
+            self._looks.append((at, last[0].sending.id))
 
-    def _walk(self, upto: int) -> None:
-        self._store.read(lambda reader: reader.latest(upto, PAGE)).addCallback(self._look)
+    def _walk(self, upto: int, count: int) -> None:
+        page = self._store.read(lambda reader: reader.latest(upto, PAGE))
+        page.addCallback(lambda found: self._look(found, count))
 
-    def _look(self, page: Sequence[Underway]) -> None:
+    def _look(self, page: Sequence[Underway], count: int) -> None:
         date = self._dates.now()
         ahead = [one for one in page if one.sending.accepted_at > date + LEAP]
         waiting = [one.sending for one in ahead if one.stage is not Stage.ENDED]
+        # What is being replaced has times that count from now already.
+        waiting = [sending for sending in waiting if sending.id not in self._scheduler.revised]
         self._store.write([self._redated(sending, date) for sending in waiting])
-        self._count += len(waiting)
+        count += len(waiting)
         if ahead:
-            self._walk(page[-1].sending.id - 1)
-        elif self._count:
-            messages = counted(self._count, "message")
-            self._events.tell(EventKind.DATES_AHEAD, "clock", messages=messages)
+            self._walk(page[-1].sending.id - 1, count)
+        elif count:
+            self._events.tell(EventKind.DATES_AHEAD, "clock", messages=counted(count, "message"))
 
     def _redated(self, sending: Sending, date: Timestamp) -> Redated:
-        by = sending.accepted_at - date
         planned = self._scheduler.planned.get(sending.id)
+        if planned is not None:
+            # It may have been replaced since the store was asked.
+            sending = planned.sending
+        by = max(0.0, sending.accepted_at - date)
         if planned is not None:
             planned.sending = evolve(
                 planned.sending,

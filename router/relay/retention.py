@@ -1,6 +1,7 @@
 """What has ended is kept for a while, to be looked up; then it is forgotten, a slice at a time."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from router.clocks import Dates
 from router.relay.interfaces import Clock, instants
@@ -40,9 +41,15 @@ class Retention:
         self._store = store
         self._keep = keep
         self._books = 0.0
-        self._sweeps = all_sweeps(
-            keep, owed_for, keep_texts, (Forgotten, ReceivedForgotten), (TextForgotten, ReceivedTextForgotten)
+        self._from_the_first = partial(
+            all_sweeps,
+            keep,
+            owed_for,
+            keep_texts,
+            (Forgotten, ReceivedForgotten),
+            (TextForgotten, ReceivedTextForgotten),
         )
+        self._sweeps = self._from_the_first()
         self._standing = NOTHING_STANDS
         self._busy = False
 
@@ -64,7 +71,12 @@ class Retention:
 
     def _look(self, reader: Reader) -> Sequence[Found]:
         now = self._now()
-        return [sweep.look(reader, now, self._dates.at(now), self._standing) for sweep in self._sweeps]
+        try:
+            return [sweep.look(reader, now, self._dates.at(now), self._standing) for sweep in self._sweeps]
+        except Exception:
+            # Whatever went wrong: what the others have found is lost with it, and they would go on behind it.
+            self._sweeps = self._from_the_first()
+            raise
 
     def _go_on(self, looks: Sequence[Found]) -> None:
         changes = [change for found in looks for change in found.changes]

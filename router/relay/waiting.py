@@ -30,7 +30,9 @@ MOST = 20
 @define
 class _Wait:
     since: Instant
-    told_at: Instant | None = None
+    tried_at: Instant | None = None
+    """When it was to be told last."""
+    told: bool = False
 
 
 class Waiting:
@@ -48,12 +50,12 @@ class Waiting:
         before, self._waits = self._waits, {}
         for name, lanes in self._standing().items():
             wait = self._waits[name] = before.pop(name) if name in before else _Wait(now)
-            told = wait.told_at
-            if (now - wait.since >= PATIENCE) if told is None else (now - told >= AGAIN):
-                wait.told_at = now
-                self._tell(name, lanes, now)
+            tried = wait.tried_at
+            if (now - wait.since >= PATIENCE) if tried is None else (now - tried >= AGAIN):
+                wait.tried_at = now
+                wait.told = self._tell(name, lanes, now) or wait.told
         for name, wait in before.items():
-            if wait.told_at is not None:
+            if wait.told:
                 self._events.tell(EventKind.WAIT_IS_OVER, f"route {name}", after=lasting(now - wait.since))
 
     def _standing(self) -> dict[str, list[Lane]]:
@@ -71,14 +73,15 @@ class Waiting:
                 standing.setdefault(lane.way.name, []).append(lane)
         return standing
 
-    def _tell(self, name: str, lanes: list[Lane], now: Instant) -> None:
+    def _tell(self, name: str, lanes: list[Lane], now: Instant) -> bool:
+        """Whether it was told: not if nothing waits that goes on, or if too many routes wait."""
         count = sum(_here(lane) for lane in lanes)
         on_disk = any(lane.last_id < lane.last_left for lane in lanes)
         if not count and not on_disk:
-            return
+            return False
         more = self._complaints.take(now)
         if more is None:
-            return
+            return False
         self._events.tell(
             EventKind.WAITING,
             f"route {name}",
@@ -86,6 +89,7 @@ class Waiting:
             count=f"{count:,}" + (" and more on disk" if on_disk else ""),
             why=self._why(lanes[0].line.pool, now),
         )
+        return True
 
     def _why(self, pool: Pool, now: Instant) -> str:
         if not pool.channels:

@@ -1,5 +1,8 @@
 """A clock that ran ahead was believed, and is set right: what it dated counts from then."""
 
+from attrs import evolve
+
+from router.relay.redating import PAGE
 from tests.relay.test_clock_is_set import DAY, HOUR, YEARS, ClockCase
 from tests.support.relay import CLOCK_HOLD
 
@@ -60,3 +63,21 @@ class RedatingTests(ClockCase):
         before = self.relay.scheduler.planned[2].sending
         self.relay.advance(CLOCK_HOLD + 5.0)
         self.assertEqual(self.relay.scheduler.planned[2].sending, before)
+
+    def test_what_came_before_a_second_small_step_hides_none(self) -> None:
+        self.send()
+        self.set(-YEARS)
+        for number in range(PAGE):
+            self.relay.send(to=f"25677200{number:04}", expires_in=2 * DAY)
+        self.set(-5.0)
+        self.relay.advance(CLOCK_HOLD + 2 * HOUR)
+        self.assertEqual(self.relay.endings(), [(1, "EXPIRED", 901)])
+
+    def test_what_is_replaced_meanwhile_keeps_its_new_times(self) -> None:
+        self.send()
+        self.set(-YEARS)
+        planned = self.relay.scheduler.planned[1]
+        now = self.relay.dates.now()
+        planned.sending = evolve(planned.sending, accepted_at=now, expires_at=now + DAY)
+        self.relay.advance(CLOCK_HOLD + 2 * HOUR)
+        self.assertEqual(self.relay.endings(), [])

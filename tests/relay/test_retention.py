@@ -1,6 +1,10 @@
 """What has ended is forgotten in the end."""
 
+from collections.abc import Callable, Sequence
+from typing import TypeVar
+
 from attrs import evolve
+from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -9,9 +13,13 @@ from router.relay.retention import Retention
 from router.sms.state import MessageState
 from router.store.changes import Accepted, Arrived, Change, Ended, Owe, Paid, Submitted
 from router.store.entities import Owed, OwedKind, ReceivedSms, Stage
+from router.store.errors import CannotRead
+from router.store.interface import Reader
 from tests.support.relay import NOW
 from tests.support.values import message, sending
 from tests.support.writing import KeptInSqlite, WritingStore
+
+T = TypeVar("T")
 
 KEEP = 100.0
 OWED = 300.0
@@ -66,7 +74,41 @@ class RetentionTests(SynchronousTestCase):
         return [row[0] for row in self.store.kept.debts("crm", 0, 10**6)]
 
 
+class AskedAgain(WritingStore):
+    """A question that the disk does not answer is asked once more, as the writer does it."""
+
+    def read(self, question: Callable[[Reader], T]) -> Deferred[T]:
+        def again(reader: Reader) -> T:
+            try:
+                return question(reader)
+            except CannotRead:
+                return question(reader)
+
+        return super().read(again)
+
+
+class UnreadOnce(KeptInSqlite):
+    """What was received cannot be read, when it is asked for the third time."""
+
+    asked = 0
+
+    def arrivals(self, after: int, limit: int) -> Sequence[tuple[int, Sequence[str], float, bool, bool]]:
+        self.asked += 1
+        if self.asked == 3:
+            raise CannotRead("the disk is busy")
+        return super().arrivals(after, limit)
+
+
 class KeepingTests(RetentionTests):
+    def test_what_was_found_before_the_disk_was_in_trouble_is_found_again(self) -> None:
+        self.store = AskedAgain(self.clock, UnreadOnce())
+        self.retention = Retention(self.clock, self.dates, self.store, KEEP, OWED, self.keep_texts)
+        self.store.write(ended(1))
+        self.pass_by(2)
+        self.clock.advance(KEEP)
+        self.pass_by(2)
+        self.assertEqual(self.kept(), [])
+
     def test_what_ended_is_kept_so_long_and_then_forgotten(self) -> None:
         self.store.write(ended(1))
         self.pass_by(95)

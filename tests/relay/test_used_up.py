@@ -21,6 +21,7 @@ class UsedUpTests(BudgetCase):
         )
         used_up = UsedUp(self.relay.clock, self.relay.dates, self.relay.events, UTC)
         self.relay.scheduler.used_up = used_up.look
+        self.relay.operator.was_reset = used_up.reset
         self.up()
 
     def told(self) -> list[str]:
@@ -42,6 +43,13 @@ class UsedUpTests(BudgetCase):
         self.watched(Limits(total=1))
         self.send(2)
         self.assertEqual(self.told(), ["total limit reached (1 of 1), free again when it is reset"])
+
+    def test_a_total_that_was_reset_is_told_again(self) -> None:
+        self.watched(Limits(total=1))
+        self.send(1)
+        self.relay.operator.reset("goip101", lambda: None)
+        self.send(1)
+        self.assertEqual(len(self.told()), 2)
 
     def test_recipients_are_told_once_though_those_of_before_still_go(self) -> None:
         self.watched(Limits(recipients_per_day=2))

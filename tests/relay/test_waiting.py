@@ -2,8 +2,9 @@
 
 from attrs import evolve
 
-from router.relay.waiting import AGAIN, PATIENCE, Waiting
+from router.relay.waiting import AGAIN, MOST, PATIENCE, Waiting
 from router.routing.budget import Limits
+from router.routing.match import Match
 from router.routing.table import Choose, Route
 from tests.relay.test_budgets import SEGMENTED, BudgetCase
 from tests.support.relay import RelayInMemory
@@ -60,6 +61,25 @@ class WaitingTests(BudgetCase):
         self.finish()
         self.relay.advance(60)
         self.assertEqual(self.told()[2:], ["what waited can go on, after 1 h 0 min"])
+
+    def test_of_many_routes_a_few_are_told_and_the_end_only_of_those(self) -> None:
+        routes = [
+            Route(name=f"to{one}", match=Match(destination_addr=f"^2567700000{one:02}$"), via=("a",))
+            for one in range(MOST + 5)
+        ]
+        self.relay = RelayInMemory([channel("a")], routes=routes)
+        waiting = Waiting(self.relay.clock, self.relay.scheduler, self.relay.events)
+        self.relay.ticking = (*self.relay.ticking, waiting)  # type: ignore[assignment]
+        for one in range(MOST + 5):
+            self.relay.send(to=f"2567700000{one:02}")
+        self.relay.advance(PATIENCE + 2)
+        self.assertEqual(len(self.told()), MOST)
+        connector = self.relay.connectors["a"]
+        connector.up()
+        while connector.out:
+            connector.answer()
+        self.relay.advance(2)
+        self.assertEqual(len(self.told()), 2 * MOST)
 
     def test_without_anything_that_waits_nothing_is_told(self) -> None:
         self.relay.advance(AGAIN)

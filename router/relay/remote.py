@@ -47,7 +47,7 @@ class Remote(Enum):
     HEX_DECIMAL = "hex/decimal"
     DECIMAL_HEX = "decimal/hex"
     FOLDED = "but for case"
-    """Of ``AUTO`` alone: hex digits in groups, as in a UUID, are the same in either case."""
+    """Of ``AUTO`` alone: letters are the same in either case, if `_is_believed`."""
 
 
 _BASES = {
@@ -66,7 +66,7 @@ _PREFIX = "0x"
 """What some write in front of hex digits."""
 
 _GROUPED = frozenset("0123456789abcdefABCDEFxX-_.:{}")
-"""Of these an id is, if its letters may be in either case."""
+"""Of these an id is whose letters are hex digits, in groups as in a UUID or not."""
 
 MIXED = 1000
 """Ids in mixed case that are remembered on a channel."""
@@ -110,15 +110,16 @@ def _bare(remote_id: str) -> str:
 
 
 def folded(remote_id: str) -> str:
-    """What ids have in common that differ in case, or by `0x` in front; others stand for themselves."""
-    return _bare(remote_id).lower() if _GROUPED.issuperset(remote_id) else remote_id
+    """What ids have in common that differ in case, or, if they are of hex digits, by `0x` in front."""
+    return (_bare(remote_id) if _GROUPED.issuperset(remote_id) else remote_id).lower()
 
 
 def _in_either_case(remote_id: str) -> tuple[str, ...]:
     common = folded(remote_id)
     if common == remote_id and not any(map(str.isalpha, common)):
         return (remote_id,)
-    return remote_id, common, common.upper(), _PREFIX + common, _PREFIX + common.upper()
+    either = (remote_id, common, common.upper())
+    return (*either, *(_PREFIX + one for one in either[1:])) if _GROUPED.issuperset(common) else either
 
 
 @frozen
@@ -232,6 +233,7 @@ class Ids(Generic[T]):
         ``sure`` is False if there may be others than these: nothing is learnt, and only what no other
         could better is chosen.
         """
+        found = [one for one in found if _is_believed(remote_id, one)]
         near = self._not_elsewhere(found)
         if sure:
             self._trust(found, near)
@@ -319,6 +321,18 @@ class Ids(Generic[T]):
         """Whether it alone went to the number in the report, and is explained in one way."""
         same = chosen.reading in SAME
         return all(one is chosen or not one.agrees or (same and one.reading in SAME) for one in found)
+
+
+def _is_believed(remote_id: str, one: Candidate[T]) -> bool:
+    """Whether ids that differ in case are one: of hex digits they are.
+
+    Of other letters they are if the number in the report agrees, or if each is in one case and long: a far
+    side may count in digits and letters of both cases.
+    """
+    if one.reading is not Remote.FOLDED or one.agrees or _GROUPED.issuperset(remote_id):
+        return True
+    cases = {remote_id.lower(), remote_id.upper()}
+    return len(remote_id) >= FAR_APART and remote_id in cases and one.id in cases
 
 
 def _is_unclear(chosen: Candidate[T], found: Sequence[Candidate[T]]) -> bool:

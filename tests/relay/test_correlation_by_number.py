@@ -61,10 +61,26 @@ class ByNumberTests(CorrelationCase):
             self.assertEqual(self.ended(), [1], (answer, report))
 
     def test_letters_that_are_no_digits_are_told_apart_by_their_case(self) -> None:
-        self.relay_of(A)
-        self.taken("msg-a")
-        self.connector().report("MSG-A")
-        self.assertEqual(self.ended(), [])
+        for answer, report in (("msg-a", "MSG-A"), ("00000aBz", "00000AbZ"), ("00000aBz", "00000abz")):
+            self.relay_of(A)
+            self.taken(answer)
+            self.connector().report(report)
+            self.assertEqual(self.ended(), [], (answer, report))
+
+    def test_unless_all_are_in_one_case_or_the_number_agrees(self) -> None:
+        for answer, report, addresses in (
+            ("01arz3ndektsv4rrffq69g5fav", "01ARZ3NDEKTSV4RRFFQ69G5FAV", ()),
+            ("01ARZ3NDEKTSV4RRFFQ69G5FAV", "01arz3ndektsv4rrffq69g5fav", ()),
+            ("Msg-Zk1", "MSG-ZK1", (ONE,)),
+            ("0xyz", "0XYZ", (ONE,)),
+        ):
+            for restart in (False, answer != "Msg-Zk1"):
+                self.relay_of(A)
+                self.taken(answer)
+                if restart:
+                    self.restart()
+                self.connector().report(report, addresses=addresses)
+                self.assertEqual(self.ended(), [1], (answer, report, restart))
 
     def test_two_that_differ_in_case_only_are_not_guessed_between(self) -> None:
         for *names, report in (

@@ -122,7 +122,10 @@ class Received:
             if message is not None:
                 self._take(channel, message, at, [*segments, *ended.repeats])
                 return
-        messages = apart(ended.messages, self._alphabets.get(channel, Alphabet.GSM7))
+        alphabet = self._alphabets.get(channel, Alphabet.GSM7)
+        messages = apart(ended.messages, alphabet)
+        if channel in self._doubted:
+            messages = [corrected(message, alphabet) for message in messages]
         for segment, message in zip(segments, messages, strict=True):
             self._take(channel, message, segment.at, [segment])
         self._store.write([ReceivedForgotten(repeat.id) for repeat in ended.repeats])

@@ -8,6 +8,7 @@ from router.smpp.receipts import parse as read_receipt
 from router.smpp.tlvs import Tag, payload
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
+from router.sms.joining import place_of
 from router.sms.message import UDHI, ShortMessage, Tlvs
 from router.sms.report import Cause, Fault, StatusReport
 from router.sms.sniff import corrected
@@ -144,8 +145,15 @@ def message_of(pdu: DeliverSm | DataSm, doubted: Alphabet | None = None) -> Shor
         payload=in_payload,
         tlvs=tlvs.sound(_onward(pdu.tlvs)) if pdu.tlvs else (),
     )
-    # A segment is too little to judge by: its text is looked at when it is whole.
-    return message if doubted is None or pdu.esm_class & UDHI else corrected(message, doubted)
+    return corrected(message, doubted) if doubted is not None and _is_whole(message) else message
+
+
+def _is_whole(message: ShortMessage) -> bool:
+    """Whether there is enough to judge by. The text of segments is looked at when they are joined."""
+    if not message.esm_class & UDHI and not message.tlvs:
+        return True
+    place = place_of(message)
+    return place[1].total == 1 if place else not message.esm_class & UDHI
 
 
 def _text_of(pdu: DeliverSm | DataSm) -> tuple[bytes, bool]:

@@ -176,6 +176,22 @@ class ReceivedTests(SynchronousTestCase):
         text = DeliverSm(esm_class=UDHI, short_message=b"\5\0\3\1\2\1\x04\x1f", data_coding=0)
         self.assertEqual(message_of(text, doubted=Alphabet.ASCII).data_coding, 0)
 
+    def test_nor_in_a_segment_that_tells_its_place_by_sar(self) -> None:
+        place = (
+            (Tag.SAR_MSG_REF_NUM, b"\0\7"),
+            (Tag.SAR_TOTAL_SEGMENTS, b"\2"),
+            (Tag.SAR_SEGMENT_SEQNUM, b"\1"),
+        )
+        text = DeliverSm(short_message="é".encode()[:1], data_coding=0, tlvs=place)
+        found = message_of(text, doubted=Alphabet.ASCII)
+        self.assertEqual((found.data_coding, found.short_message), (0, b"\xc3"))
+
+    def test_a_segment_that_is_the_only_one_is_looked_at(self) -> None:
+        text = DeliverSm(
+            esm_class=UDHI, short_message=b"\5\0\3\1\1\1" + "Привет".encode("utf-16-be"), data_coding=0
+        )
+        self.assertEqual(message_of(text, doubted=Alphabet.ASCII).data_coding, 8)
+
     def test_a_known_tlv_of_a_wrong_length_does_not_go_on_to_esmes(self) -> None:
         given = ((Tag.SOURCE_PORT, b"\x01"), (Tag.USER_RESPONSE_CODE, b"\x07"), (0x1400, b"any"))
         found = message_of(DeliverSm(short_message=b"hi", tlvs=given))

@@ -138,6 +138,9 @@ class GatewayState:
         picture = self._picture()
         if picture == self._told:
             self._changed = None
+            if len(self._up) >= self._links:
+                # It was gone for too short to be told, or had been told too often.
+                self._since, self._tries = None, 0
         elif self._may_tell(now):
             self._tell(picture, now)
 

@@ -133,7 +133,12 @@ def of_ending(why: str, first: bytes, was_bound: bool) -> Trouble:
     if spoken is not None:
         return of_protocol(spoken)
     if not why and not was_bound:
-        return GARBAGE if first else HUNG_UP
+        return GARBAGE if first and not _begins_a_pdu(first) else HUNG_UP
     if why.startswith("command_length") and not was_bound:
         return GARBAGE
     return _ENDINGS.get(why) or Trouble(f"the session ended: {why}")
+
+
+def _begins_a_pdu(octets: bytes) -> bool:
+    """Whether it may be SMPP: a command_length that a PDU without a text has, as far as it is there."""
+    return not any(octets[:2])

@@ -110,6 +110,17 @@ class BoxTests(StateTestCase):
         self.state.bound(7, "goip107", self.now)
         self.assertEqual(self.told(), [UP, FAILS, UP])
 
+    def test_a_blip_that_was_not_told_is_not_told_an_hour_later(self) -> None:
+        self.all_bound()
+        for _ in range(LINES):
+            self.all_fail(LOST)
+            self.pass_(1)
+            self.all_bound()
+        self.pass_(SETTLING + 1)
+        self.told()
+        self.pass_(AGAIN + 10)
+        self.assertEqual(self.told(), [])
+
     def test_another_reason_is_another_state(self) -> None:
         self.all_fail()
         self.pass_(SETTLING + 1)

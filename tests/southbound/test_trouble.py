@@ -4,7 +4,7 @@ from twisted.internet import error
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.southbound.trouble import HUNG_UP, SILENT, STATUSES, of_ending, of_failure, of_status
+from router.southbound.trouble import GARBAGE, HUNG_UP, SILENT, STATUSES, of_ending, of_failure, of_status
 
 
 class FailureTests(SynchronousTestCase):
@@ -45,6 +45,11 @@ class EndingTests(SynchronousTestCase):
     def test_a_connection_that_breaks_before_the_bind_is_answered(self) -> None:
         self.assertEqual(of_ending("", b"", was_bound=False), HUNG_UP)
         self.assertIn("password", HUNG_UP.advice)
+
+    def test_so_does_one_that_speaks_smpp_and_does_not_answer_the_bind(self) -> None:
+        enquire_link = bytes.fromhex("00000010 00000015 00000000 00000001")
+        self.assertEqual(of_ending("", enquire_link, was_bound=False), HUNG_UP)
+        self.assertEqual(of_ending("", b"login: ", was_bound=False), GARBAGE)
 
     def test_one_that_says_nothing(self) -> None:
         self.assertEqual(of_ending("no answer to bind", b"", was_bound=False), SILENT)

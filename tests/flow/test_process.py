@@ -138,8 +138,8 @@ class StartTests(Child):
         file = self.page()
         (self.place / "router.db").write_bytes(b"no database, but long enough to be one" * 40)
         said = await self.fails("smpp-router", "-c", file.name)
-        self.assertTrue(said.startswith("smpp-router: store sqlite:"))
-        self.assertIn("not a database", said)
+        self.assertTrue(said.startswith("router.yaml:2:8: `store` is "), said)
+        self.assertIn("no store of SQLite", said)
         self.assertEqual(len(self.complained()), 1)
 
     async def test_a_store_that_another_router_has(self) -> None:

@@ -40,6 +40,9 @@ soak: $(READY) $(BUILT)
 run: $(READY) $(BUILT)
 	$(BIN)/twistd -n smpp-router -c conf/router.yaml
 
+# Peers for tests/interop, in Rust: there are wheels of them for most machines.
+PEERS = 'smpp34 >= 1.5' 'rusmppyc >= 0.4.0a2'
+
 # smpp.twisted3 pins an old Twisted, so it comes without what it asks for (docs/decisions).
 # The compat mode puts this folder on the path as it is: twistd finds its plugin there.
 $(READY): setup.cfg setup.py pyproject.toml Makefile
@@ -47,6 +50,10 @@ $(READY): setup.cfg setup.py pyproject.toml Makefile
 	@echo "Installing; where there is a C compiler, that builds a part in C, which takes a minute or two."
 	$(BIN)/python -m pip install --quiet --editable '.[dev]' --config-settings editable_mode=compat
 	$(BIN)/python -m pip install --quiet --no-deps 'smpp.twisted3 == 0.8'
+	@for peer in $(PEERS); do \
+		$(BIN)/python -m pip install --quiet --only-binary :all: "$$peer" \
+			|| echo "*** $$peer cannot be installed here; the tests that need it are skipped" >&2; \
+	done
 	touch $@
 
 # What has changed since is compiled anew, without a network; nothing needs it.

@@ -4,6 +4,7 @@ import asyncio
 import shutil
 from collections.abc import Coroutine
 from functools import cache
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, TypeVar
@@ -140,3 +141,11 @@ def lacking(*programs: str) -> str:
     """Why these cannot be run; empty if they can."""
     gone = [program for program in programs if not shutil.which(program)]
     return f"{', '.join(gone)} not installed" if gone else ""
+
+
+def found(module: str) -> Any:
+    """A module of a peer; None if it is not installed, as where it has no wheel for this machine."""
+    try:
+        return import_module(module)
+    except ImportError:
+        return None

@@ -5,35 +5,27 @@ from collections.abc import Callable
 from functools import partial
 from typing import Any
 
-from rusmppyc import (
-    Client,
-    DataCoding,
-    DeliverSm,
-    Event,
-    Events,
-    InterfaceVersion,
-    MessagePayload,
-    MessageSubmissionRequestTlvValue,
-    Pdu,
-    RegisteredDelivery,
-)
-from rusmppyc.exceptions import (
-    UnexpectedResponseException,
-)
+from tests.interop.staged import WAIT_S, Staged, found, played
 
-from tests.interop.staged import WAIT_S, Staged, played
+rusmppyc: Any = found("rusmppyc")
+exceptions: Any = found("rusmppyc.exceptions")
 
 ACCOUNT: Any = {"system_id": "crm", "password": "secret12"}
 
 
 class AsEsme(Staged):
-    async def connected(self, port: int) -> tuple[Client, Events]:
-        return await Client.connect(
+    def setUp(self) -> None:
+        super().setUp()
+        self.need("" if rusmppyc else "rusmppyc not installed")
+
+    async def connected(self, port: int) -> tuple[Any, Any]:
+        client, events = await rusmppyc.Client.connect(
             f"smpp://127.0.0.1:{port}",
             enquire_link_interval=500,
             response_timeout=15000,
             interface_version_check=False,
         )
+        return client, events
 
     def test_it_binds_in_every_way_and_is_refused_with_a_wrong_password(self) -> None:
         port = self.before_a_box()
@@ -47,7 +39,7 @@ class AsEsme(Staged):
                 await client.unbind()
                 await client.close()
             client, _ = await self.connected(port)
-            with self.assertRaises(UnexpectedResponseException) as refused:
+            with self.assertRaises(exceptions.UnexpectedResponseException) as refused:
                 await client.bind_transceiver(system_id="crm", password="no")
             self.assertIn("EsmeRbindfail", str(refused.exception))
 
@@ -55,11 +47,12 @@ class AsEsme(Staged):
 
     def test_it_sends_all_kinds_of_texts_and_gets_a_receipt_for_each_and_an_sms(self) -> None:
         port = self.before_a_box()
-        came: list[DeliverSm] = []
+        came: list[Any] = []
 
-        async def hear(client: Client, events: Events) -> None:
+        async def hear(client: Any, events: Any) -> None:
             async for event in events:
-                if isinstance(event, Event.Incoming) and isinstance(event._0.pdu, Pdu.DeliverSm):
+                incoming = isinstance(event, rusmppyc.Event.Incoming)
+                if incoming and isinstance(event._0.pdu, rusmppyc.Pdu.DeliverSm):
                     came.append(event._0.pdu._0)
                     await client.deliver_sm_resp(event._0.sequence_number)
 
@@ -67,19 +60,19 @@ class AsEsme(Staged):
             client, events = await self.connected(port)
             hearing = asyncio.create_task(hear(client, events))
             await client.bind_transceiver(
-                system_id="crm", password="secret12", interface_version=InterfaceVersion.Smpp3_4()
+                system_id="crm", password="secret12", interface_version=rusmppyc.InterfaceVersion.Smpp3_4()
             )
             self.boxes.receive(2, "+4477", "Привет")
-            payload = MessageSubmissionRequestTlvValue.MessagePayload(MessagePayload(b"long " * 80))
-            submit = partial(
-                client.submit_sm, source_addr="shop", registered_delivery=RegisteredDelivery.request_all()
-            )
+            long = rusmppyc.MessagePayload(b"long " * 80)
+            payload = rusmppyc.MessageSubmissionRequestTlvValue.MessagePayload(long)
+            all_reports = rusmppyc.RegisteredDelivery.request_all()
+            submit = partial(client.submit_sm, source_addr="shop", registered_delivery=all_reports)
             sent = [
                 await submit(destination_addr="+2561", short_message=b"Hello \0 \x1b\x28"),
                 await submit(
                     destination_addr="+2562",
                     short_message="Привет".encode("utf-16-be"),
-                    data_coding=DataCoding.Ucs2(),
+                    data_coding=rusmppyc.DataCoding.Ucs2(),
                 ),
                 await submit(destination_addr="+2563", tlvs=[payload]),
             ]

@@ -38,12 +38,15 @@ class Judging:
         if self._going:  # a verdict that is there at once comes back here
             return
         self._going = True
-        while self._waiting and self._under_way < self._at_once:
-            verdict = self._next()()
-            if verdict is not None:
-                self._under_way += 1
-                verdict.addBoth(self._judged)
-        self._going = False
+        try:
+            while self._waiting and self._under_way < self._at_once:
+                verdict = self._next()()
+                if verdict is not None:
+                    self._under_way += 1
+                    verdict.addBoth(self._judged)
+        finally:
+            # The trouble of one must not keep all others out for good.
+            self._going = False
 
     def _next(self) -> Start:
         host, names = self._waiting.popitem(last=False)

@@ -10,6 +10,7 @@ import sqlite3
 import time
 from collections.abc import Callable
 from contextlib import closing, suppress
+from errno import EINVAL
 from urllib.parse import quote
 
 from router.store.entities import Counter
@@ -109,8 +110,10 @@ def _put(partial: str, target: str) -> None:
     try:
         # Unlike a rename it takes no other file's place.
         os.link(partial, target)
-    except PermissionError:
-        # A file system without links (link(2), EPERM).
+    except FileExistsError:
+        raise
+    except OSError:
+        # A file system without links: EPERM of link(2), EOPNOTSUPP or ENOSYS where it is another machine's.
         os.rename(partial, target)
 
 
@@ -118,5 +121,9 @@ def _sync(place: str) -> None:
     descriptor = os.open(place, os.O_RDONLY)
     try:
         os.fsync(descriptor)
+    except OSError as error:
+        # A folder of a file system that has nothing to sync there (fsync(2), EINVAL).
+        if error.errno != EINVAL:
+            raise
     finally:
         os.close(descriptor)

@@ -33,6 +33,15 @@ class TurnsTests(SynchronousTestCase):
         self.decide()
         self.assertEqual(self.begun, ["a", "b", "c"])
 
+    def test_the_trouble_of_one_keeps_no_other_out(self) -> None:
+        def trouble() -> Deferred[None]:
+            raise OSError("no more threads")
+
+        with self.assertRaises(OSError):
+            self.judging.add("10.0.0.1", "crm", trouble)
+        self.add("a")
+        self.assertEqual(self.begun, ["a"])
+
     def test_addresses_take_turns(self) -> None:
         for name in "abcd":
             self.add(name)

@@ -3,6 +3,7 @@
 import os
 import sqlite3
 from contextlib import closing
+from errno import EOPNOTSUPP
 from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -71,6 +72,14 @@ class BackupTests(SynchronousTestCase):
         error = self.assertRaises(CannotCopy, copy, self.path, self.target)
         self.assertIn("is there already", str(error))
         self.assertEqual(Path(self.target).read_text(), "mine")
+
+    def test_a_file_system_without_links_has_it_too(self) -> None:
+        def link(partial: str, target: str) -> None:
+            raise OSError(EOPNOTSUPP, "Operation not supported")
+
+        self.patch(os, "link", link)
+        copy(self.path, self.target)
+        self.assertGreater(os.path.getsize(self.target), 0)
 
     def test_one_that_fails_leaves_nothing(self) -> None:
         def fail(seconds: float) -> None:

@@ -86,7 +86,8 @@ def append(path: str, endings: Sequence[Ending]) -> None:
     octets = "".join(map(line, endings)).encode()
     Path(path).parent.mkdir(parents=True, exist_ok=True)
     # Opened each time: so it is a new file once the old one was renamed.
-    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC, MODE)
+    # Without waiting: a pipe that nobody reads would hold the thread for ever.
+    file = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT | os.O_CLOEXEC | os.O_NONBLOCK, MODE)
     try:
         while octets:
             octets = octets[os.write(file, octets) :]

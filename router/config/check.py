@@ -12,6 +12,7 @@ from router.config import (
     check_rewrites,
     check_routes,
     check_secrets,
+    check_service_codes,
     check_start,
     check_targets,
     check_variables,
@@ -45,7 +46,9 @@ CHECKS: tuple[Check, ...] = (
     check_peers.bound_once,
     check_start.listens_once,
     check_start.store_opens,
+    check_start.access_log_opens,
     check_start.unbuilt,
+    check_variables.quotes_of_yaml,
 )
 
 DOUBTS: tuple[Check, ...] = (
@@ -57,6 +60,8 @@ DOUBTS: tuple[Check, ...] = (
     check_peers.reached_once,
     check_secrets.files_are_private,
     check_variables.no_variables,
+    check_variables.passwords_as_meant,
+    check_service_codes.codes_have_a_route,
 )
 """What works, and is hardly meant; these look at a page without problems, its names resolved."""
 

@@ -1,7 +1,9 @@
 """What keeps a router from starting with a page that is right in itself."""
 
+import errno
+import os
 from collections.abc import Iterator
-from os.path import abspath, dirname, exists, isdir, isfile
+from os.path import abspath, dirname, exists, isdir, isfile, realpath
 
 from router.config.checked import Checked
 from router.config.endpoints import Bound, bound
@@ -31,11 +33,20 @@ def store_opens(to: Checked) -> Iterator[Problem]:
         above = dirname(above)
     if not isdir(above):
         yield Problem(to.at("store"), f"`store` is to be in {above}, which is no folder", "expected a folder")
-    elif exists(path) and not isfile(path):
+    elif path.endswith("/") or (exists(path) and not isfile(path)) or _in_a_ring(path):
         yield Problem(to.at("store"), f"`store` is {path}, which is no file", "expected the name of a file")
     elif not _is_sqlite(path):
         wrong = f"`store` is {path}, which is no store of SQLite"
         yield Problem(to.at("store"), wrong, "expected another name, or the store")
+
+
+def _in_a_ring(path: str) -> bool:
+    """Whether it is a symbolic link that leads to itself."""
+    try:
+        os.stat(path)
+    except OSError as error:
+        return error.errno in (errno.ELOOP, errno.ENAMETOOLONG)
+    return False
 
 
 def _is_sqlite(path: str) -> bool:
@@ -45,6 +56,31 @@ def _is_sqlite(path: str) -> bool:
             return file.read(len(MAGIC)) in (MAGIC, b"")
     except OSError:
         return True
+
+
+def access_log_opens(to: Checked) -> Iterator[Problem]:
+    """The access log is a file of its own: a line of it in the store would be the end of that."""
+    path = to.page.log.access
+    if path is None:
+        return
+    remedy = "expected the name of a file that holds an access log, or of none"
+    store = realpath(to.page.store.removeprefix(SQLITE))
+    if realpath(path) in (store, f"{store}-wal", f"{store}-shm", f"{store}.lock"):
+        yield Problem(to.at("log", "access"), f"`access` is {path}, which is the store's", remedy)
+    elif isdir(path) or path.endswith("/"):
+        yield Problem(to.at("log", "access"), f"`access` is {path}, which is a folder", remedy)
+    elif exists(path) and not isfile(path):
+        yield Problem(to.at("log", "access"), f"`access` is {path}, which is no file", remedy)
+    elif _begins(path) not in (b"", b"{"):
+        yield Problem(to.at("log", "access"), f"`access` is {path}, which holds something else", remedy)
+
+
+def _begins(path: str) -> bytes:
+    try:
+        with open(path, "rb") as file:
+            return file.read(1)
+    except OSError:
+        return b""
 
 
 def listens_once(to: Checked) -> Iterator[Problem]:

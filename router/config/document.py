@@ -130,7 +130,7 @@ def read(file: str, environment: Mapping[str, str] | None) -> Document:
 def _real(file: str) -> str:
     try:
         return realpath(file)
-    except ValueError:  # no name of a file has a NUL
+    except (ValueError, OSError):  # no name of a file has a NUL; some links may not be followed
         return file
 
 

@@ -4,7 +4,7 @@ import re
 import socket
 from collections.abc import Callable, Mapping
 from ipaddress import ip_address
-from os.path import abspath, dirname, join, realpath
+from os.path import abspath, dirname, isdir, join, realpath
 from typing import Annotated
 
 from attrs import frozen
@@ -25,6 +25,8 @@ PEM = 1_000_000
 
 PATH = 107
 """Octets of the name of a UNIX socket (unix(7))."""
+
+BACKLOG = 65535
 
 OVER_TCP = ("tcp", "tcp6", "ssl")
 PROXIED = re.compile("(?:haproxy:)*")
@@ -110,14 +112,27 @@ def _no_file(description: str) -> str:
 def _no_address(description: str) -> str:
     """What cannot be bound to anywhere; whether an address is one of this machine, the start finds out."""
     where = bound(description)
-    if where.path and len(where.path.encode()) > PATH:
-        return f"names a socket in more than {PATH} octets"
+    if where.path:
+        return _no_socket(where.path)
     interface = where.interface
     if re.fullmatch(r"[0-9.]+", interface) and not _is_ip(interface):
         return f"names an interface that is no address ({interface})"
     if re.search(r"[^\w.:%-]", interface):
         return f"names an interface with a sign that no address has ({interface})"
+    if interface and not re.search(r"[.:]", interface):
+        return f"names an interface by its name, and not by its address ({interface})"
+    backlog = re.search(r":backlog=(-?[0-9]+)", description)
+    if backlog and not 0 < int(backlog[1]) <= BACKLOG:
+        return "names a backlog that is none"
     return ""
+
+
+def _no_socket(path: str) -> str:
+    if len(path.encode()) > PATH:
+        return f"names a socket in more than {PATH} octets"
+    if not isdir(dirname(path)):
+        return f"names a socket in a folder that there is not ({dirname(path)})"
+    return f"names a folder, and no socket ({path})" if isdir(path) else ""
 
 
 def _unusable(description: str) -> str:

@@ -57,12 +57,12 @@ def _walk(start: str, parts: tuple[str, ...]) -> Iterator[str]:
                 raise Endless
             path = os.path.join(folder, entry.name)
             if part == ANY_DEPTH:
-                if not entry.name.startswith(".") and entry.is_dir(follow_symlinks=False):
+                if not entry.name.startswith(".") and _is_folder(entry, follow_symlinks=False):
                     waiting.append((path, (part, *rest)))
             elif _fits(entry.name, part):
                 if rest:
                     waiting.append((path, tuple(rest)))
-                elif not entry.is_dir():
+                elif not _is_folder(entry):
                     yield path
 
 
@@ -76,6 +76,14 @@ def _entries(folder: str) -> list[os.DirEntry[str]]:
             return [entry for entry, _ in zip(entries, range(LOOKED_AT + 1), strict=False)]
     except (OSError, ValueError):
         return []
+
+
+def _is_folder(entry: os.DirEntry[str], follow_symlinks: bool = True) -> bool:
+    """Whether it is known to be one: a link that leads to itself, or where we may not look, is not."""
+    try:
+        return entry.is_dir(follow_symlinks=follow_symlinks)
+    except OSError:
+        return False
 
 
 def _fits(name: str, pattern: str) -> bool:

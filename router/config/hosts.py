@@ -3,6 +3,7 @@
 import re
 from ipaddress import IPv6Address, ip_address
 from typing import Annotated
+from unicodedata import category
 
 from pydantic import BeforeValidator
 
@@ -28,7 +29,7 @@ def usable(given: str, hidden: bool = False) -> str:
     """The same, of a text; one that is hidden is not quoted."""
     if not given:
         raise expected(WHAT, "is empty")
-    if any(sign.isspace() for sign in given):
+    if any(sign.isspace() or category(sign) == "Cf" for sign in given):
         raise expected(WHAT, "has a blank in it")
     if SCHEME.match(given):
         raise expected(WHAT, "has a scheme in front")

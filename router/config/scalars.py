@@ -10,6 +10,7 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Annotated, TypeVar
 
+from phonenumbers import SUPPORTED_REGIONS
 from pydantic import BeforeValidator, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
@@ -22,6 +23,7 @@ E = TypeVar("E", bound=Enum)
 
 EXPECTED = "expected"
 QUOTES = "quotes"
+COUNTRY = "two capitals of ISO 3166, for example UG"
 
 DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,99})")
 VARIABLE = re.compile(r"^\$[A-Za-z_]\w*$|\$\{\w+\}")
@@ -141,6 +143,14 @@ def pattern(value: object) -> Regex:
         raise expected(error.remedy, error.wrong) from None
 
 
+def country(value: object) -> str:
+    """A country with numbers of its own, by its two capitals in ISO 3166."""
+    given = matching("[A-Z]{2}", COUNTRY)(value)
+    if given not in SUPPORTED_REGIONS:
+        raise expected(COUNTRY + (" (GB for the United Kingdom)" if given == "UK" else ""))
+    return given
+
+
 def several(value: object) -> object:
     """A single value where a list is expected is a list of one."""
     return [value] if isinstance(value, Scalar) and value.kind is not Kind.NOTHING else value
@@ -167,4 +177,4 @@ Name = Annotated[
     str,
     BeforeValidator(matching(r"[\w-]+(?:\.[\w-]+)*", "a name of letters, digits, `_`, `-` and single dots")),
 ]
-Country = Annotated[str, BeforeValidator(matching("[A-Z]{2}", "two capitals of ISO 3166, for example UG"))]
+Country = Annotated[str, BeforeValidator(country)]

@@ -12,6 +12,7 @@ from yaml.error import Mark
 from yaml.reader import ReaderError
 
 from router.config.files import NotRead, contents
+from router.config.misread import misread
 from router.config.problems import Place, Unreadable
 
 CORE = "tag:yaml.org,2002:"
@@ -47,9 +48,8 @@ def nodes(file: str) -> Node:
     try:
         node: Node | None = Core(text).get_single_node()
     except MarkedYAMLError as error:
-        place = at(file, error.problem_mark or error.context_mark)
-        said = ", ".join(part for part in (error.context, error.problem) if part)
-        raise Unreadable(place, f"this is no YAML ({said})", _remedy(text, place)) from None
+        line, column, wrong, remedy = misread(text, error)
+        raise Unreadable(Place(file, line + 1, column + 1), wrong, remedy) from None
     except ReaderError as error:
         raise _unprintable(file, text, error) from None
     except YAMLError as error:
@@ -87,10 +87,3 @@ def _unprintable(file: str, text: str, error: ReaderError) -> Unreadable:
 def at(file: str, mark: Mark | None) -> Place:
     """Where a mark points, counted from 1."""
     return Place(file, mark.line + 1, mark.column + 1) if mark else Place(file)
-
-
-def _remedy(text: str, place: Place) -> str:
-    lines = text.splitlines()
-    if place.line <= len(lines) and "\t" in lines[place.line - 1]:
-        return "YAML is indented with blanks: put some in place of the tab"
-    return "expected lines of `key: value`, indented with blanks"

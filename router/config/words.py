@@ -10,6 +10,7 @@ from router.config.keys import known, section_at
 from router.config.problems import Problem
 from router.config.scalars import EXPECTED, QUOTES, is_variable
 from router.config.section import keys
+from router.config.signs import named, odd
 from router.config.tree import Items, Keys, Kind, Node, Path, Scalar, find
 
 SECRET = ("password", "store")
@@ -23,6 +24,7 @@ NAME = 60
 SHAPES = {
     "model_type": "keys and values, as {key: value}",
     "mapping_type": "keys and values, as {key: value}",
+    "dict_type": "keys and values, as {key: value}",
     "tuple_type": "a list, as [one, another]",
     "frozen_set_type": "a list, as [one, another]",
 }
@@ -79,6 +81,9 @@ def _unknown(path: Path, page: Keys) -> Problem:
 
 
 def _instead(key: str, names: list[str]) -> str:
+    sign = odd(key)
+    if sign is not None:
+        return f"{named(key[sign])}"
     if key == "<<":
         return "YAML 1.2 has no merge keys: write out what it stands for"
     near = get_close_matches(key[:NAME], names, 1)
@@ -105,9 +110,12 @@ def _value(detail: ErrorDetails, path: Path, page: Keys) -> Problem:
         )
     if detail["type"] == QUOTES:
         return _unquoted(name, node, context["kind"])
-    what = context["what"] if detail["type"] == EXPECTED else SHAPES.get(detail["type"], detail["msg"])
+    what = context["what"] if detail["type"] == EXPECTED else SHAPES.get(detail["type"], "another value")
     if isinstance(node, Scalar) and not node.supplied and is_variable(node.text):
         what += "; `!env NAME` takes a variable of the environment"
+    sign = odd(node.text) if isinstance(node, Scalar) and not node.supplied else None
+    if sign is not None and isinstance(node, Scalar):
+        what += f"; {named(node.text[sign])}"
     return Problem(node.place, f"{name} {context.get('wrong') or _found(name, node)}", f"expected {what}")
 
 

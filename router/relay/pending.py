@@ -21,7 +21,7 @@ from router.sms.message import UDHI, ShortMessage
 from router.sms.state import MessageState, gravity
 from router.sms.user_data import BrokenHeader, split_header
 from router.store.changes import Replaced
-from router.store.entities import Stage, Underway
+from router.store.entities import Sending, Stage, Underway
 from router.store.interface import Store
 
 MANY = 1000
@@ -186,12 +186,8 @@ class Pending:
     ) -> None:
         planned = self._scheduler.planned.get(underway.sending.id)
         before = underway.sending if planned is None else planned.sending
-        sending = evolve(
-            before,
-            message=message,
-            due_at=before.due_at if deliver_at is None else deliver_at,
-            expires_at=before.expires_at if expires_at is None else expires_at,
-        )
+        due_at, expires_at = _moments(before, deliver_at, expires_at)
+        sending = evolve(before, message=message, due_at=due_at, expires_at=expires_at)
         stage, written = Stage.DUE, _nothing
         if planned is not None and sending.due_at <= self._dates.now():
             planned.sending, planned.size = sending, None
@@ -210,6 +206,19 @@ class Pending:
         if planned is not None and stage is Stage.DUE:
             # Behind that write: an attempt that begins now is of the new text.
             self._scheduler.reconsider(planned)
+
+
+def _moments(before: Sending, deliver_at: float | None, expires_at: float | None) -> tuple[float, float]:
+    """When a replaced message is due, and expires: as before, where it is not said.
+
+    One that is put off past its old end, without a new one, has as long as it had: it would never be sent.
+    """
+    due_at = before.due_at if deliver_at is None else deliver_at
+    if expires_at is not None:
+        return due_at, expires_at
+    if due_at < before.expires_at:
+        return due_at, before.expires_at
+    return due_at, due_at + (before.expires_at - before.due_at)
 
 
 def _is_shared(underway: Underway) -> bool:

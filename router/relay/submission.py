@@ -114,7 +114,8 @@ class Submission:
     def _sending(
         self, request: Request, message: ShortMessage, way: Way, now: Timestamp, id: int, part_of: int
     ) -> Sending:
-        expires_at = now + way.validity
+        due_at = now if request.deliver_at is None else max(now, request.deliver_at)
+        expires_at = due_at + way.validity
         if request.expires_at is not None:
             expires_at = min(expires_at, request.expires_at)
         return Sending(
@@ -123,7 +124,7 @@ class Submission:
             way=way.name,
             message=message,
             accepted_at=now,
-            due_at=now if request.deliver_at is None else max(now, request.deliver_at),
+            due_at=due_at,
             expires_at=expires_at,
             part_of=part_of,
         )

@@ -62,3 +62,24 @@ class ListenTests(PageTestCase):
     def test_http_and_smpp_on_one_port(self) -> None:
         page = GATEWAY + "smpp: {listen: 'tcp:8080'}\nhttp: {listen: 'tcp:8080:interface=127.0.0.1'}\n"
         self.assertEqual([line[:5] for line in self.problems(page)], ["3:16:"])
+
+
+class AccessLogTests(PageTestCase):
+    def refused(self, path: str) -> str:
+        (wrong,) = self.problems(f"store: 'sqlite:{self.directory}/router.db'\nlog: {{access: '{path}'}}\n")
+        return wrong
+
+    def test_it_is_not_the_store(self) -> None:
+        for end in ("", "-wal", ".lock"):
+            self.assertIn("which is the store's; ", self.refused(f"{self.directory}/router.db{end}"))
+
+    def test_it_is_no_folder_and_no_pipe(self) -> None:
+        self.assertIn("which is a folder; ", self.refused(self.directory))
+        os.mkfifo(f"{self.directory}/pipe")
+        self.assertIn("which is no file; ", self.refused(f"{self.directory}/pipe"))
+
+    def test_it_is_no_file_of_something_else(self) -> None:
+        self.assertIn("which holds something else; ", self.refused(self.write("esmes: []", "other.yaml")))
+
+    def test_one_that_there_is_goes_on(self) -> None:
+        self.loaded(f"log: {{access: '{self.write('{}' + chr(10), 'access.jsonl')}'}}\n")

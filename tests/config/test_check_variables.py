@@ -29,3 +29,19 @@ class VariableTests(PageTestCase):
             GATEWAY % "!env $PW",
             "1:54: the environment has no variable $PW; expected its name alone",
         )
+
+    def test_a_tag_in_quotes_is_a_text(self) -> None:
+        (said,) = self.doubts(GATEWAY % '"!env PW"' + ESME)
+        self.assertIn("`password` is a tag in quotes", said)
+
+    def test_typographic_quotes_are_part_of_the_value(self) -> None:
+        self.assertWrong(
+            GATEWAY % "“pw”" + ESME,
+            "1:54: the quotes of `password` are typographic, and part of the value; expected \" or ' in their place",
+        )
+
+    def test_a_password_with_what_hardly_belongs_to_it(self) -> None:
+        for password in ('"pw "', '" pw"', '"pw\\n"', '"p\u00a0w"', '"pä"'):
+            (said,) = self.doubts(GATEWAY % password + ESME)
+            self.assertIn("`password` has a blank or a line break at an end", said)
+        self.assertEqual(self.doubts(GATEWAY % '"p w~!"' + ESME), [])

@@ -43,3 +43,7 @@ class FoundTests(SynchronousTestCase):
 
     def test_a_whole_disk_is_not_looked_through(self) -> None:
         self.assertRaises(Endless, found, "/usr/**/*.none")
+
+    def test_a_link_in_a_ring_is_no_folder(self) -> None:
+        os.symlink("ring", f"{self.place}/ring")
+        self.assertIn(f"{self.place}/ring", found(f"{self.place}/**/*"))

@@ -127,6 +127,23 @@ class ReplaceTests(PendingCase):
         self.relay.send(what=evolve(message(b"\0o\0l\0d"), data_coding=8))
         self.assertEqual(self.replace(b"\0n\0"), [Outcome.UNFIT])
 
+    def test_one_that_is_put_off_past_its_end_has_as_long_as_it_had(self) -> None:
+        self.relay.send(deliver_in=50.0, expires_in=100.0)
+        replacement = Replacement(
+            short_message=b"better",
+            registered_delivery=1,
+            sm_default_msg_id=0,
+            deliver_at=self.relay.clock.seconds() + 200.0,
+        )
+        self.relay.pending.replace(MINE, replacement, self.outcomes.append)
+        self.relay.turn()
+        self.relay.turn()
+        for _ in range(205):
+            self.relay.advance(1.0)
+        self.assertEqual(
+            ([told[3] for told in self.relay.of("submit")], self.relay.endings()), (["better"], [])
+        )
+
     def test_what_is_in_flight_cannot_be_replaced(self) -> None:
         self.relay.send()
         self.assertEqual(self.replace(), [Outcome.TOO_LATE])

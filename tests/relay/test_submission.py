@@ -91,9 +91,9 @@ class AcceptanceTests(SubmissionCase):
 
 
 class ValidityTests(SubmissionCase):
-    def expires(self, expires_in: float | None) -> float:
+    def expires(self, expires_in: float | None, deliver_in: float | None = None) -> float:
         self.relay_of(Route(name="all", via=("a",), validity=100.0))
-        self.relay.send(expires_in=expires_in)
+        self.relay.send(expires_in=expires_in, deliver_in=deliver_in)
         return self.rows()[0].sending.expires_at - NOW
 
     def test_it_is_that_of_the_route(self) -> None:
@@ -102,6 +102,11 @@ class ValidityTests(SubmissionCase):
     def test_the_message_s_own_wins_if_it_is_shorter(self) -> None:
         self.assertEqual(self.expires(30.0), 30.0)
         self.assertEqual(self.expires(300.0), 100.0)
+
+    def test_of_one_that_is_to_leave_later_the_route_s_counts_from_then(self) -> None:
+        self.assertEqual(self.expires(None, deliver_in=500.0), 600.0)
+        self.assertEqual(self.expires(530.0, deliver_in=500.0), 530.0)
+        self.assertEqual(self.expires(900.0, deliver_in=500.0), 600.0)
 
 
 class LimitTests(SubmissionCase):

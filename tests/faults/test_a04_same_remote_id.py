@@ -85,12 +85,12 @@ class SameRemoteIdTests(Outside):
         await sent.ask(0x15)
         answer = await other.ask(DELIVER_SM, receipt("7", "DELIVRD", ONE))
         self.assertEqual(answer.status, 0)
-        await until(lambda: len(esme.delivered()) == 1, "the receipt", 5)
+        await until(lambda: len(esme.delivered()) == 1, "the receipt", 15)
         self.assertEqual(endings(esme), [(ONE, b"DELIVRD")])
 
     async def test_what_matches_nothing_is_acknowledged_and_told(self) -> None:
         router, smsc, _ = await self.taken(self.page(), ONE)
         for id in ("8", "9"):
             self.assertEqual((await smsc.arrive(receipt(id, "DELIVRD", TWO))).status, 0)
-        await until(lambda: "matches no open message" in router.said(), "a word of it", 5)
+        await until(lambda: "matches no open message" in router.said(), "a word of it", 15)
         self.assertEqual(len(router.lines("matches no open message")), 1)

@@ -25,7 +25,7 @@ class IdsButForCaseTests(Outside):
             self.assertEqual((await smsc.arrive(receipt(report, source="goip1"))).status, 0)
         # Each message that has ended is told of before the receipt of one that is ended last.
         await esme.ask(ENQUIRE_LINK)
-        await until(lambda: len(esme.delivered()) >= len(reports), "the receipts", 3)
+        await until(lambda: len(esme.delivered()) >= len(reports), "the receipts", 10)
         return [one.source for one in esme.delivered()]
 
     async def test_a_uuid_in_capitals(self) -> None:

@@ -43,7 +43,7 @@ class BindTests(Outside):
     async def test_and_its_connection_is_closed(self) -> None:
         await self.start(self.page())
         _, _, esme = await self.refusal(bind(b"x" * 16))
-        await until(lambda: esme.lost, "the end of the connection", 4)
+        await until(lambda: esme.lost, "the end of the connection", 8)
 
 
 class PriorityTests(Outside):

@@ -58,7 +58,7 @@ class TwoRoutersTests(Outside):
         other = self.file(page.replace(str(self.north), str(free_port())), "other.yaml")
         second = await self.start(other, wait=False)
         try:
-            await until(lambda: second.ended is not None, "the end of the second router", 8)
+            await until(lambda: second.ended is not None, "the end of the second router")
         finally:
             second.kill()
         self.assertEqual(second.ended, 1)

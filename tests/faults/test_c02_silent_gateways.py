@@ -33,7 +33,7 @@ class SilenceTests(Outside):
         def found() -> bool:
             return any(all(word in line for word in (place, *words)) for line in router.lines("far"))
 
-        await until(found, f"a line with {place} and {words}", 8.0)
+        await until(found, f"a line with {place} and {words}")
 
     async def test_who_hangs_up_before_he_answers_is_told_with_what_it_may_mean(self) -> None:
         router = await self.log_of(lambda peer, pdu: peer.transport.loseConnection())

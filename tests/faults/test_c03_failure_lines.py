@@ -43,7 +43,7 @@ class FailureTests(Outside):
 
     async def test_then_its_channels_are_counted(self) -> None:
         router = await self.start(self.page(GOIP))
-        await until(lambda: len(router.lines("0 of 32 channels")) > 0, "the count", 12.0)
+        await until(lambda: len(router.lines("0 of 32 channels")) > 0, "the count")
 
     async def refusal(self, status: int) -> str:
         """What is said of binds that are refused so."""

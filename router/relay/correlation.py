@@ -21,7 +21,7 @@ from router.relay.open_segments import Key, OpenSegments
 from router.relay.parking import Parking, Reported
 from router.relay.receipts import Receipts
 from router.relay.recipient import agrees, is_among, verdicts
-from router.relay.remote import TRUSTED, Candidate, Ids
+from router.relay.remote import Candidate, Ids
 from router.relay.reports_on_disk import Outcomes, Read, look_up, look_up_beside, rebuilt
 from router.relay.scheduler import Scheduler
 from router.relay.unmatched import Unmatched
@@ -134,7 +134,7 @@ class Correlation:
         alike = went_to in addresses or addresses[0].lstrip("+") == went_to.lstrip("+")
         if not alike and not agrees(addresses, part, self._country(part)):
             return False
-        ids.trust = TRUSTED
+        ids.agreed()
         return True
 
     def _country(self, part: Part) -> str | None:
@@ -148,6 +148,8 @@ class Correlation:
         parts = [part for _, _, part in read]
         told = verdicts(report.addresses, parts, self._country) if report.addresses else [None] * len(parts)
         found = [Candidate(how, part, agrees, id) for (how, id, part), agrees in zip(read, told, strict=True)]
+        if False in told and self._has_ended(((channel, report.remote_id),), report):
+            found = [one for one in found if one.agrees is not False]
         if len(found) > 1:
             order = ids.readings.index
             found.sort(key=lambda one: (order(one.reading), -one.what.attempt.planned.sending.id))

@@ -29,8 +29,8 @@ LATELY = 100
 """Ids of reports on a channel that it is remembered of which message they were about."""
 
 TRUSTED = 20
-"""After so many reports in a row that name numbers to which nothing of their ids went, addresses on their
-channel tell nothing any more."""
+"""From so many more reports on whose addresses agree than others, a channel's addresses are believed; as many
+in a row that name numbers to which nothing of their ids went end that. A few may agree by chance."""
 
 T = TypeVar("T")
 
@@ -163,7 +163,7 @@ class Ids(Generic[T]):
         self.parked = 0
         """Ids of reports that wait for their answer."""
         self.trust = 0
-        """Above 0: the addresses in reports were numbers that messages went to. See `TRUSTED`."""
+        """How far the addresses in reports were numbers that messages went to. See `TRUSTED`."""
         self._lately: OrderedDict[str, T] = OrderedDict()
         self._mixed: OrderedDict[str, tuple[str, ...]] = OrderedDict()
         """Ids in mixed case, by what they have in common with others."""
@@ -236,7 +236,7 @@ class Ids(Generic[T]):
         found = [one for one in found if _is_believed(remote_id, one)]
         near = self._not_elsewhere(found)
         if sure:
-            self._trust(found, near)
+            self._trust(found)
         if self.rule is not Remote.AUTO:
             return self._by_rule(near, sure)
         found = self._not_another(remote_id, near)
@@ -256,16 +256,21 @@ class Ids(Generic[T]):
         Of several the report cannot mean any that went elsewhere. A single one it may: some far sides give
         numbers that are nobody's, and equal ids are the rule.
         """
-        if not self.trust and len({id(one.what) for one in found}) == 1:
+        if self.trust <= TRUSTED and len({id(one.what) for one in found}) == 1:
             return found
         return [one for one in found if one.agrees is not False]
 
-    def _trust(self, found: Sequence[Candidate[T]], near: Sequence[Candidate[T]]) -> None:
+    def _trust(self, found: Sequence[Candidate[T]]) -> None:
         """Learn whether the addresses in this channel's reports are those that messages went to."""
-        if any(one.agrees for one in near):
-            self.trust = TRUSTED
-        elif found and not near and self.trust:
+        if any(one.agrees for one in found):
+            self.agreed()
+        elif found and self.trust and all(one.agrees is False for one in found):
             self.trust -= 1
+
+    def agreed(self) -> None:
+        """A report named the number to which a message of its id went."""
+        if self.trust < 2 * TRUSTED:
+            self.trust += 1
 
     def _by_rule(self, found: Sequence[Candidate[T]], sure: bool) -> T | None:
         chosen = next((one for one in found if one.agrees), found[0] if found else None)

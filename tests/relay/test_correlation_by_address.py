@@ -125,13 +125,16 @@ class OneIdTests(AddressCase):
 
     def test_one_that_outran_its_answer_goes_to_it_and_not_to_another(self) -> None:
         self.relay_of(evolve(A, remote_id=Remote.EXACT))
-        self.taken(ONE, THREE, id="1")
-        self.report(THREE, id="1")
+        for _ in range(2 * TRUSTED):
+            self.taken(THREE)
+            self.report(THREE)
+        before = self.ended()
+        self.taken(ONE, id="1")
         self.relay.send(to=TWO)
         self.report(TWO, id="1")
-        self.assertEqual(self.ended(), [2])
+        self.assertEqual(self.ended(), before)
         self.connector().answer("1")
-        self.assertEqual(self.ended(), [2, 3])
+        self.assertEqual(self.ended(), [*before, len(before) + 2])
 
     def test_what_is_on_its_way_ends_nothing_and_stays(self) -> None:
         self.relay_of(A)
@@ -177,15 +180,24 @@ class ElsewhereTests(AddressCase):
         self.report("491701234567")
         self.assertEqual(self.ended(), [1])
 
-    def test_a_far_side_that_begins_to_name_other_numbers_is_believed_after_a_while(self) -> None:
+    def test_addresses_that_agreed_by_chance_are_not_believed(self) -> None:
         self.taken(ONE)
         self.report(ONE)
+        self.taken(TWO, id="8")
+        self.report("491701234567", id="8")
+        self.assertEqual(self.ended(), [1, 2])
+
+    def test_a_far_side_that_begins_to_name_other_numbers_is_believed_after_a_while(self) -> None:
+        good = list(range(1, 2 * TRUSTED + 1))
+        for _ in good:
+            self.taken(ONE)
+            self.report(ONE)
         self.taken(TWO)
         for _ in range(TRUSTED):
             self.report("491701234567")
-        self.assertEqual(self.ended(), [1])
+        self.assertEqual(self.ended(), good)
         self.report("491701234567")
-        self.assertEqual(self.ended(), [1, 2])
+        self.assertEqual(self.ended(), [*good, good[-1] + 1])
 
     def test_the_sender_and_the_sim_tell_nothing(self) -> None:
         self.relay_of(evolve(A, number="+256700000009"))

@@ -14,8 +14,10 @@ cdef class _Creditor:
     cdef public Py_ssize_t last_seq
     cdef public Py_ssize_t last_left
     cdef public bint reading
+    cdef public Py_ssize_t more
     cdef public Py_ssize_t unrecorded
     cpdef bint behind(self) except -1
+    cpdef Py_ssize_t count(self) except -1
     cpdef Py_ssize_t loaded(self) except -1
 
 cdef class Delivery:

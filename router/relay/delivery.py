@@ -14,12 +14,14 @@ from router.later import Later
 from router.relay.interfaces import Clock, Receiver, instants
 from router.relay.sessions import Sessions
 from router.routing.retry import Growing
+from router.sms.units import units
 from router.store.changes import Paid
 from router.store.entities import Owed
-from router.store.interface import Store
+from router.store.interface import Store, units_owed
 
 WINDOW = 1000
-"""Debts of one ESME that are in memory at most, beside those that are with a receiver."""
+"""Debts of one ESME that are in memory at most, beside those that are with a receiver; a long text counts as
+several (`sms.units`)."""
 
 ABSENT = 100
 """Debts in memory of an ESME that has no receiver."""
@@ -31,7 +33,17 @@ AGAIN = Growing(5.0, 300.0)
 class _Creditor:
     """One ESME, and what it is owed: up to ``last_seq`` in memory, up to ``last_left`` on disk only."""
 
-    __slots__ = ("delays", "esme", "last_left", "last_seq", "put_off", "reading", "unrecorded", "waiting")
+    __slots__ = (
+        "delays",
+        "esme",
+        "last_left",
+        "last_seq",
+        "more",
+        "put_off",
+        "reading",
+        "unrecorded",
+        "waiting",
+    )
 
     def __init__(self, esme: str) -> None:
         self.esme = esme
@@ -41,6 +53,8 @@ class _Creditor:
         self.last_seq = 0
         self.last_left = 0
         self.reading = False
+        self.more = 0
+        """Units that the debts in memory are more than their number."""
         self.unrecorded = 0
         """Acknowledged, and not yet struck out on disk: a router that dies now sends them again."""
 
@@ -48,8 +62,13 @@ class _Creditor:
         """Some of it may be on disk only."""
         return self.last_seq < self.last_left
 
-    def loaded(self) -> int:
+    def count(self) -> int:
+        """Debts in memory."""
         return len(self.waiting) + len(self.put_off)
+
+    def loaded(self) -> int:
+        """Units in memory."""
+        return self.count() + self.more
 
 
 class Delivery:
@@ -100,6 +119,7 @@ class Delivery:
         else:
             creditor.last_seq = owed.seq
             creditor.waiting.append(owed)
+            creditor.more += units(owed.message) - 1
         self._soon(owed.esme)
 
     def _soon(self, esme: str) -> None:
@@ -134,7 +154,9 @@ class Delivery:
                     place, most = index, room
             if not most:
                 break
-            rooms[place] -= receivers[place].deliver(waiting.popleft())
+            owed = waiting.popleft()
+            creditor.more -= units(owed.message) - 1
+            rooms[place] -= receivers[place].deliver(owed)
             left -= 1
 
     def acknowledged(self, owed: Owed) -> None:
@@ -155,11 +177,13 @@ class Delivery:
         creditor = self._creditor(owed.esme)
         failures = creditor.delays[owed.seq] = creditor.delays.get(owed.seq, 0) + 1
         heappush(creditor.put_off, (self._now() + AGAIN.after(failures), owed.seq, owed))
+        creditor.more += units(owed.message) - 1
         self.pump(owed.esme)
 
     def undelivered(self, owed: Owed) -> None:
         creditor = self._creditor(owed.esme)
         insort(creditor.waiting, owed, key=_seq)
+        creditor.more += units(owed.message) - 1
         self.pump(owed.esme)
 
     def tick(self) -> None:
@@ -192,13 +216,14 @@ class Delivery:
             behind = creditor.behind()
             if (behind or creditor.loaded()) and not self._sessions.receivers(esme):
                 oldest = creditor.waiting[0].at if creditor.waiting else 0.0
-                yield esme, creditor.loaded(), behind, oldest
+                yield esme, creditor.count(), behind, oldest
 
     def _strike_out(self, creditor: _Creditor, before: float) -> None:
         """Debts are in order of their age, so the oldest stand first."""
         waiting = creditor.waiting
         while waiting and waiting[0].at <= before:
             owed = waiting.popleft()
+            creditor.more -= units(owed.message) - 1
             creditor.delays.pop(owed.seq, None)
             self._write([Paid(owed.esme, owed.seq)])
             self.expired += 1
@@ -220,12 +245,15 @@ class Delivery:
         creditor.reading = True
         esme, after, until = creditor.esme, creditor.last_seq, creditor.last_left
         answer = self._store.read(lambda reader: reader.owed(esme, after, window))
-        answer.addCallback(lambda found: self._read(creditor, found, until if len(found) < window else 0))
+        answer.addCallback(
+            lambda found: self._read(creditor, found, until if sum(map(units_owed, found)) < window else 0)
+        )
 
     def _read(self, creditor: _Creditor, found: Sequence[Owed], until: int) -> None:
         """All that was owed up to ``until`` (0 if the page was too small for it) is in memory now."""
         creditor.reading = False
         creditor.waiting.extend(found)
+        creditor.more += sum(map(units_owed, found)) - len(found)
         creditor.last_seq = max(until, found[-1].seq if found else 0)
         self.pump(creditor.esme)
 

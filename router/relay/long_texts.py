@@ -4,8 +4,8 @@ from collections import OrderedDict
 from collections.abc import Iterator
 
 from router.relay.attempt import Attempt
-from router.sms.crowd import TLV
 from router.sms.message import ShortMessage
+from router.sms.units import TLV
 
 MOST_OCTETS = 64 * 2**20
 """Octets of memory that they may take."""

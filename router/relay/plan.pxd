@@ -38,6 +38,8 @@ cdef class Planned:
     cdef public object resumption
     cdef public bint joining
     cdef public object series
+    cdef public Py_ssize_t units
+    cpdef follow(self, followers)
 
 cdef class Channel:
     cdef public ChannelSettings settings

@@ -21,10 +21,12 @@ from router.routing.choose import Queue
 from router.routing.health import Health
 from router.routing.table import Choose, Way
 from router.sms.form import Form
+from router.sms.units import units
 from router.store.entities import Sending, Stage, Underway
 
 WINDOW = 1000
-"""Sendings of one lane that are in memory, beside those that were in flight before."""
+"""Sendings of one lane that are in memory, beside those that were in flight before. A long one counts as
+several (`sms.units`), and so does one that others follow."""
 
 NONE_LEFT = sys.maxsize
 NEVER = -1.0
@@ -51,6 +53,7 @@ class Planned:
         "series",
         "size",
         "stuck",
+        "units",
         "way",
         "withdrawn",
     )
@@ -61,6 +64,8 @@ class Planned:
         # Not of `sending` itself, whose class is not known where this is compiled.
         self.number = self.sending.esme, self.sending.message.destination_addr.addr[-9:]
         """Whose order it keeps: numbers are the same if their last nine digits are (design: `Numbers`)."""
+        self.units = units(self.sending.message)
+        """What it counts as in its lane."""
         self.lane: Lane | None = None
         self.attempts = 0
         self.refused_by: tuple[str, ...] = ()
@@ -90,10 +95,15 @@ class Planned:
         planned = cls(underway.sending, way)
         planned.attempts, planned.refused_by = underway.attempts, underway.refused_by
         planned.in_doubt, planned.err = underway.in_doubt, underway.err
-        planned.followers = underway.followers
+        planned.follow(underway.followers)
         planned.joining = underway.stage is Stage.JOINING
         planned.series = series_of(underway.sending)
         return planned
+
+    def follow(self, followers: tuple[Sending, ...]) -> None:
+        """These are segments whose text goes with it."""
+        self.followers = followers
+        self.units += len(followers)
 
 
 class Channel:
@@ -211,6 +221,7 @@ class Lane:
         self.stuck: dict[str, deque[Planned]] = {}
         """By channel: what waits for that one alone."""
         self.loaded = 0
+        """Units that are in memory."""
         self.moved = 0
         """Counts what has left it, in whichever way."""
         self.last_id = 0
@@ -227,7 +238,7 @@ class Lane:
 
     @property
     def page(self) -> int:
-        """So many are read at once."""
+        """So many units are read at once."""
         return max(1, self.window // 2)
 
     def leave(self, id: int) -> None:

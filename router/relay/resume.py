@@ -20,7 +20,7 @@ from router.relay.wording import counted
 from router.sms.state import MessageState
 from router.store.entities import Counter, Stage, Underway
 from router.store.entities import Lane as StoredLane
-from router.store.interface import Reader, Store
+from router.store.interface import Reader, Store, units_due
 
 PAGE = 1000
 """Sendings read at once."""
@@ -95,7 +95,7 @@ class Resumption:
         answer.addCallback(lambda found: self._loaded(lane, found, until))
 
     def _loaded(self, lane: Lane, found: Sequence[Underway], until: int) -> None:
-        lane.read(found[-1].sending.id if len(found) == lane.page else until)
+        lane.read(found[-1].sending.id if sum(map(units_due, found)) >= lane.page else until)
         for underway in found:
             self._load(underway)
         if lane.wants_refill():

@@ -125,7 +125,7 @@ class Scheduler:
         """What was in flight is due again, in front of the others; its channel was freed before."""
         lane = self.lane(planned.way, planned.sending.esme, planned.sending.message.priority_flag)
         planned.lane = lane
-        lane.loaded += 1
+        lane.loaded += planned.units
         if not planned.holds_number and self._number_is_busy(planned):
             return
         self._due(planned, lane, first=True)
@@ -180,7 +180,7 @@ class Scheduler:
     def _enter(self, planned: Planned, lane: Lane) -> Channel | None:
         self.planned[planned.sending.id] = planned
         planned.lane = lane
-        lane.loaded += 1
+        lane.loaded += planned.units
         if self._number_is_busy(planned):
             return None
         channel = self._pick(planned, lane.line.pool)
@@ -353,7 +353,7 @@ class Scheduler:
     def _unload(self, planned: Planned) -> None:
         lane, planned.lane = planned.lane, None
         if lane is not None:
-            lane.loaded -= 1
+            lane.loaded -= planned.units
             lane.moved += 1
             if lane.wants_refill():
                 self.refill(lane)

@@ -161,5 +161,5 @@ class Siblings:
         self._store.write(changes)
         if not held:
             planned = Planned(sending, way)
-            planned.followers = tuple(followers)
+            planned.follow(tuple(followers))
             self._scheduler.release(planned)

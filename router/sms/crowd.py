@@ -4,12 +4,10 @@ from collections import OrderedDict
 from collections.abc import Hashable
 
 from router.sms.message import ShortMessage
+from router.sms.units import TLV
 
 SEGMENT = 2000
 """Octets of memory that a segment takes beside its text: addresses, its id, its place in a set."""
-
-TLV = 150
-"""Octets that an optional parameter takes beside its value."""
 
 
 def weight(message: ShortMessage) -> int:

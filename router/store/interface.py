@@ -11,6 +11,7 @@ from typing import Protocol, TypeVar
 from twisted.internet.defer import Deferred
 
 from router.sms.state import MessageState
+from router.sms.units import units
 from router.store.changes import Change, Charged, Reached, Remembered
 from router.store.entities import (
     Counter,
@@ -28,11 +29,21 @@ OF_ONE_ID = 200
 T = TypeVar("T")
 
 
+def units_due(underway: Underway) -> int:
+    """What it counts as in a page, with the messages that follow it."""
+    return units(underway.sending.message) + len(underway.followers)
+
+
+def units_owed(owed: Owed) -> int:
+    """What it counts as in a page."""
+    return units(owed.message)
+
+
 class Reader(Protocol):
     """The questions that a store answers. They run where the writes run, after them."""
 
     def due(self, lane: Lane, after: int, limit: int) -> Sequence[Underway]:
-        """Due sendings of a lane with an id above ``after``, by id."""
+        """Due sendings of a lane with an id above ``after``, by id, up to ``limit`` units."""
 
     def held(self, until: float, limit: int) -> Sequence[Underway]:
         """Held sendings whose time has come, by time."""
@@ -63,7 +74,7 @@ class Reader(Protocol):
         """
 
     def owed(self, esme: str, after: int, limit: int) -> Sequence[Owed]:
-        """What is owed to an ESME, in the order of creation, with a ``seq`` above ``after``."""
+        """What is owed to an ESME, in order, with a ``seq`` above ``after``, up to ``limit`` units."""
 
     def of_message(self, esme: str, message_id: int) -> Sequence[Underway]:
         """The sendings of a message of this ESME, ended or not; empty if it has no such message."""

@@ -9,6 +9,7 @@ from twisted.internet.defer import Deferred, execute, succeed
 
 from router.sms.message import UDHI, ShortMessage
 from router.sms.state import MessageState
+from router.sms.units import filling
 from router.sms.user_data import SAR_MSG_REF_NUM
 from router.store.changes import (
     Accepted,
@@ -42,7 +43,7 @@ from router.store.changes import (
     TextForgotten,
 )
 from router.store.entities import Counter, Found, Lane, Owed, ReceivedSms, Stage, Underway
-from router.store.interface import OF_ONE_ID, Reader
+from router.store.interface import OF_ONE_ID, Reader, units_due, units_owed
 from router.store.moves import MOVES, held_to
 
 T = TypeVar("T")
@@ -271,7 +272,8 @@ class MemoryStore:
     # --- questions
 
     def due(self, lane: Lane, after: int, limit: int) -> Sequence[Underway]:
-        return [u for u in self.stage(Stage.DUE, after, 2**31) if _lane(u) == lane][:limit]
+        due = (u for u in self.stage(Stage.DUE, after, 2**31) if _lane(u) == lane)
+        return list(filling(limit, due, units_due))
 
     def held(self, until: float, limit: int) -> Sequence[Underway]:
         held = [u for u in self.stage(Stage.HELD, 0, 2**31) if u.sending.due_at <= until]
@@ -320,7 +322,7 @@ class MemoryStore:
 
     def owed(self, esme: str, after: int, limit: int) -> Sequence[Owed]:
         mine = sorted(key for key in self._owed if key[0] == esme and key[1] > after)
-        return [self._owed[key] for key in mine[:limit]]
+        return list(filling(limit, (self._owed[key] for key in mine), units_owed))
 
     def of_message(self, esme: str, message_id: int) -> Sequence[Underway]:
         rows = (row.underway for _, row in sorted(self._sendings.items()))

@@ -1,17 +1,19 @@
 """The questions of `interface.Reader` in SQL."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import closing
 from typing import Any
 
 from attrs import evolve
 
 from router.sms.state import MessageState
+from router.sms.units import filling
 from router.sms.user_data import SAR_MSG_REF_NUM
 from router.store.changes import Charged, Reached, Remembered
 from router.store.entities import Counter, Found, Lane, Owed, OwedKind, ReceivedSms, Sending, Stage, Underway
-from router.store.errors import CannotAnswer, CannotRead
-from router.store.interface import OF_ONE_ID
+from router.store.errors import CannotAnswer, CannotRead, StoreError
+from router.store.interface import OF_ONE_ID, units_due, units_owed
 from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, Value, pack_tlvs, to_message
 from router.store.trouble import of_the_disk
 
@@ -50,19 +52,28 @@ class Queries:
         try:
             return self._connection.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
-            kind = CannotRead if of_the_disk(error) else CannotAnswer
-            raise kind(f"store sqlite:{self._path}: it cannot be read: {error}") from error
+            raise self._unreadable(error) from error
+
+    def _unreadable(self, error: sqlite3.Error) -> StoreError:
+        kind = CannotRead if of_the_disk(error) else CannotAnswer
+        return kind(f"store sqlite:{self._path}: it cannot be read: {error}")
 
     def _row(self, sql: str, parameters: tuple[Value, ...] = ()) -> tuple[Any, ...] | None:
         rows = self._rows(sql, parameters)
         return rows[0] if rows else None
 
     def due(self, lane: Lane, after: int, limit: int) -> Sequence[Underway]:
-        return self._underway(
-            "INDEXED BY sending_due WHERE stage = 1 AND way = ? AND esme = ? AND priority = ? AND id > ? "
-            "ORDER BY id LIMIT ?",
-            (lane.way, lane.esme, lane.priority, after, limit),
+        sql = (
+            f"{_UNDERWAY} INDEXED BY sending_due WHERE stage = 1 AND way = ? AND esme = ? AND priority = ? "
+            "AND id > ? ORDER BY id LIMIT ?"
         )
+        parameters = lane.way, lane.esme, lane.priority, after, limit
+        try:
+            # Not all at once: a page of long texts would be many times what is taken of it. And it is closed.
+            with closing(self._connection.execute(sql, parameters)) as cursor:
+                return list(filling(limit, map(self._followed, cursor), units_due))
+        except sqlite3.Error as error:
+            raise self._unreadable(error) from error
 
     def held(self, until: float, limit: int) -> Sequence[Underway]:
         return self._underway("WHERE stage = 0 AND due_at <= ? ORDER BY due_at LIMIT ?", (until, limit))
@@ -206,19 +217,23 @@ class Queries:
         return [(number, None if state is None else MessageState(state), err) for number, state, err in rows]
 
     def owed(self, esme: str, after: int, limit: int) -> Sequence[Owed]:
-        found: list[Owed] = []
-        # The limit counts what is found: a debt whose subject is gone is none.
-        while (lacking := limit - len(found)) > 0:
+        return list(filling(limit, self._all_owed(esme, after, limit), units_owed))
+
+    def _all_owed(self, esme: str, after: int, page: int) -> Iterator[Owed]:
+        """As many as are asked for: a debt whose subject is gone is none."""
+        while True:
             rows = self._rows(
                 "SELECT seq, kind, subject, message_state, err, at FROM owed WHERE esme = ? AND seq > ? "
                 "ORDER BY seq LIMIT ?",
-                (esme, after, lacking),
+                (esme, after, page),
             )
-            found += [owed for owed in (self._owed(esme, *row) for row in rows) if owed is not None]
-            if len(rows) < lacking:
-                break
+            for row in rows:
+                owed = self._owed(esme, *row)
+                if owed is not None:
+                    yield owed
+            if len(rows) < page:
+                return
             after = rows[-1][0]
-        return found
 
     def _owed(
         self, esme: str, seq: int, kind: int, subject: int, state: int, err: int, at: float
@@ -306,10 +321,12 @@ class Queries:
 
     def _underway(self, where: str, parameters: tuple[Value, ...]) -> list[Underway]:
         rows = self._rows(f"{_UNDERWAY} {where}", parameters)
-        return [self._followed(row) if row[-1] else _to_underway(row) for row in rows]
+        return [self._followed(row) for row in rows]
 
     def _followed(self, row: tuple[Any, ...]) -> Underway:
         underway = _to_underway(row)
+        if not row[-1]:
+            return underway
         followers = self._underway(
             "WHERE joined_to = ? AND joined_to > 0 ORDER BY id", (underway.sending.id,)
         )

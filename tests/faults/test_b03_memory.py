@@ -1,8 +1,9 @@
 """B3: one ESME within its limits, or a gateway, took all memory through segments that wait for siblings."""
 
+from functools import partial
 from pathlib import Path
 
-from tests.faults.outside import DELIVER_SM, SUBMIT_SM, Outside, Pdu, Peer, Router, body, tlv, until
+from tests.faults.outside import DELIVER_SM, RESPONSE, SUBMIT_SM, Outside, Pdu, Peer, Router, body, tlv, until
 
 GOIP = "connect: smpp, system_id: goip1, password: pw, channels: 1, bind: device, pace: 0s, max_segments: 255"
 MEBI = 2**20
@@ -43,6 +44,23 @@ class MemoryTests(Outside):
         answers = await self.flood(esme, SUBMIT_SM, 1500)
         self.assertEqual({one.status for one in answers}, {0x01})
         self.assertLess(rss(router) - before, 40 * MEBI)
+
+    async def test_long_texts_that_wait_for_a_channel_wait_on_disk(self) -> None:
+        router = await self.start(self.page())
+        esme = await self.bind()
+        before = rss(router)
+        parameter = tlv(0x1400, b"a" * 60_000)
+        for number in range(0, 1600, AT_ONCE):
+            for one in range(AT_ONCE):
+                destination = f"25677000{number + one:04d}"
+                esme.send(SUBMIT_SM, body(destination=destination, priority=number // 400, tail=parameter))
+            await until(partial(self.are_answered, esme, number + AT_ONCE), "the answers", 60)
+        self.assertEqual({one.status for one in esme.of(SUBMIT_SM | RESPONSE)}, {0})
+        # Of these, SQLite has 64 MiB.
+        self.assertLess(rss(router) - before, 110 * MEBI)
+
+    def are_answered(self, esme: Peer, count: int) -> bool:
+        return len(esme.of(SUBMIT_SM | RESPONSE)) >= count
 
     async def test_those_of_a_gateway_are_bounded_in_octets(self) -> None:
         router, smsc, _ = await self.both(self.page(GOIP, "alphabet: latin1"))

@@ -1,3 +1,4 @@
+from attrs import evolve
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -14,10 +15,11 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.clocks import Dates
 from router.relay.delivery import AGAIN, Delivery
 from router.relay.sessions import Sessions
+from router.sms.units import UNIT
 from router.store.changes import Accepted, Owe, Reserved
 from router.store.entities import Counter, Owed
 from router.turn import Turn
-from tests.support.values import owed, sending
+from tests.support.values import message, owed, sending
 from tests.support.writing import WritingStore
 
 NOW = 20.0
@@ -83,11 +85,11 @@ class Debts:
     def turn(self) -> None:
         self.clock.advance(0.0)
 
-    def owe(self, esme: str = "crm") -> Owed:
+    def owe(self, esme: str = "crm", octets: int = 5) -> Owed:
         if self.seq % 1000 == 0:
             self.store.write([Reserved(Counter.OWED, self.seq + 1000)])
         self.seq += 1
-        one = owed(self.seq, esme, of=self.seq)
+        one = evolve(owed(self.seq, esme, of=self.seq), message=message(b"a" * octets))
         self.store.write([Accepted(sending(self.seq)), Owe(one)], lambda: self.delivery.owe(one))
         return one
 
@@ -236,6 +238,23 @@ class WindowTests(SynchronousTestCase):
         self.serve(self.debts.bind(window=3))
         self.assertEqual(self.debts.came, list(range(1, 31)))
 
+    def test_long_texts_count_as_several(self) -> None:
+        for _ in range(30):
+            self.debts.owe(octets=2 * UNIT)
+        self.debts.turn()
+        ((_, here, behind, _),) = self.debts.delivery.absent()
+        self.assertEqual((here, behind), (2, True))
+        self.serve(self.debts.bind(window=3))
+        self.assertEqual(self.debts.came, list(range(1, 31)))
+
+    def test_a_page_of_long_texts_is_not_the_last_though_it_has_few(self) -> None:
+        for _ in range(30):
+            self.debts.owe(octets=2 * UNIT)
+        self.debts.turn()
+        self.debts.kill()
+        self.serve(self.debts.bind(window=3))
+        self.assertEqual(self.debts.came, list(range(1, 31)))
+
     def test_what_a_page_has_brought_is_not_owed_a_second_time(self) -> None:
         """The page is read behind the commit that made the debt, and heard before the debt is told of."""
         for _ in range(5):
@@ -286,9 +305,9 @@ class Promises(RuleBasedStateMachine):
         self.acknowledged: list[int] = []
         self.owed: set[int] = set()
 
-    @rule(many=st.integers(1, 5))
-    def owe(self, many: int) -> None:
-        self.owed |= {self.debts.owe().seq for _ in range(many)}
+    @rule(many=st.integers(1, 5), octets=st.sampled_from([5, 5, UNIT, 3 * UNIT]))
+    def owe(self, many: int, octets: int) -> None:
+        self.owed |= {self.debts.owe(octets=octets).seq for _ in range(many)}
         self.debts.turn()
 
     @precondition(lambda self: len(self.sessions) < 3)

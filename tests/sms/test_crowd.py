@@ -2,8 +2,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.sms.crowd import SEGMENT, TLV, Crowd, weight
+from router.sms.crowd import SEGMENT, Crowd, weight
 from router.sms.message import ShortMessage
+from router.sms.units import TLV
 from tests.sms.strategies import bounded
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import partial
+from operator import methodcaller
 from typing import TypeVar
 
 from attrs import evolve
@@ -10,6 +11,7 @@ from twisted.trial.unittest import TestCase
 
 from router.sms.message import UDHI
 from router.sms.state import MessageState
+from router.sms.units import UNIT
 from router.store.changes import (
     Accepted,
     AllSubmitted,
@@ -66,6 +68,21 @@ class StoreContract(TestCase):
         await self.write(*(Accepted(sending(id)) for id in (3, 1, 2)), Accepted(sending(9, esme="other")))
         found = await self.ask(lambda reader: reader.due(LANE, 1, 10))
         self.assertEqual([underway.sending.id for underway in found], [2, 3])
+
+    async def test_due_gives_fewer_long_texts_and_of_those_that_others_follow(self) -> None:
+        long = message(b"a" * 3 * UNIT)
+        await self.write(*(Accepted(sending(id, what=long)) for id in (1, 2, 3)))
+        await self.write(Accepted(sending(4)), *(Accepted(sending(id), Stage.JOINING) for id in (5, 6, 7)))
+        await self.write(*(Joined(id, 4) for id in (5, 6, 7)), Accepted(sending(8)), Accepted(sending(9)))
+        pages = [await self.ask(methodcaller("due", LANE, after, 5)) for after in (0, 2, 3)]
+        self.assertEqual([[one.sending.id for one in page] for page in pages], [[1, 2], [3, 4], [4, 8]])
+
+    async def test_owed_gives_fewer_long_texts(self) -> None:
+        long = message(b"a" * 3 * UNIT)
+        await self.write(*(Accepted(sending(id, what=long)) for id in (1, 2, 3)))
+        await self.write(*(Owe(evolve(owed(seq, of=seq), message=long)) for seq in (1, 2, 3)))
+        pages = [await self.ask(methodcaller("owed", "crm", after, 5)) for after in (0, 2)]
+        self.assertEqual([[one.seq for one in page] for page in pages], [[1, 2], [3]])
 
     async def test_what_is_in_flight_is_due_no_more(self) -> None:
         await self.write(Accepted(sending(1)), Attempted(1, "goip101", 0, 1, 5, 1, 11.0))

@@ -1,0 +1,32 @@
+"""What a message takes of a bound that counts messages: a long one as many as it has the memory of."""
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TypeVar
+
+from router.sms.message import ShortMessage
+
+T = TypeVar("T")
+
+UNIT = 2000
+"""Octets of text and optional parameters that make a message count as one more."""
+
+TLV = 150
+"""Octets that an optional parameter takes beside its value."""
+
+
+def units(message: ShortMessage) -> int:
+    """How many usual messages take as much memory as this one: 1 of nearly all."""
+    octets = len(message.short_message)
+    if message.tlvs:
+        octets += sum(TLV + len(value) for _, value in message.tlvs)
+    return 1 + octets // UNIT
+
+
+def filling(limit: int, found: Iterable[T], units_of: Callable[[T], int]) -> Iterator[T]:
+    """Give the first of what was found, until ``limit`` units or more are reached."""
+    total = 0
+    for one in found:
+        yield one
+        total += units_of(one)
+        if total >= limit:
+            return

@@ -9,6 +9,7 @@ from router.smpp.errors import BadTime
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import CancelSm, QuerySm, QuerySmResp, ReplaceSm
 from router.smpp.times import absolute
+from router.smpp.tlvs import payload
 
 CANCELLED = {
     Outcome.DONE: CommandStatus.ESME_ROK,
@@ -83,8 +84,9 @@ class Inquiries:
         except BadTime as bad:
             link.session.respond(number, CommandId.REPLACE_SM, bad.command_status)
             return
+        # SMPP 5.0 section 4.5.3 has message_payload in replace_sm; without it the message would become empty.
         replacement = Replacement(
-            short_message=pdu.short_message,
+            short_message=payload(pdu.tlvs) or pdu.short_message,
             registered_delivery=pdu.registered_delivery,
             sm_default_msg_id=pdu.sm_default_msg_id,
             deliver_at=deliver_at,

@@ -6,6 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.relay.accounts import IdForm
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import CancelSm, QuerySm, QuerySmResp, ReplaceSm, SubmitSm
+from router.smpp.tlvs import Tag
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
 from tests.northbound.front import End, Front
@@ -134,6 +135,17 @@ class ReplaceTests(InquiriesTestCase):
             self.replace(ReplaceSm(message_id="1", source_addr="Shop", short_message=b"newer")), ROK
         )
         self.assertEqual(self.out(), [b"newer"])
+
+    def test_its_text_may_be_in_message_payload(self) -> None:
+        for found, wanted in ((b"newer", b"newer"), (b"", b"short")):
+            self.open()
+            pdu = ReplaceSm(
+                message_id="1",
+                source_addr="Shop",
+                short_message=b"" if found else b"short",
+                tlvs=((Tag.MESSAGE_PAYLOAD, found),),
+            )
+            self.assertEqual((self.replace(pdu), self.out()), (ROK, [wanted]))
 
     def test_with_a_new_time_it_waits_for_that(self) -> None:
         later = ReplaceSm(

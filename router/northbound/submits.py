@@ -37,6 +37,9 @@ SUBMIT_SM = CommandId.SUBMIT_SM
 HIGHEST_OF_5_0 = 4
 """priority_flag; to a gateway it is 3, the highest of 3.4, which we speak there."""
 
+MOST_TOLD = 20
+"""Octets of a destination_addr among the unsuccessful (SMPP 3.4 section 4.5.2.1)."""
+
 
 class Submits:
     """Serves the submissions of all bound sessions."""
@@ -100,7 +103,9 @@ class Submits:
             if isinstance(one, DistributionList)
         ]
         failed += [
-            UnsuccessSme(one, CommandStatus.ESME_RINVDSTADR) for one in numbers if not dialable(one.addr)
+            UnsuccessSme(Address(one.ton, one.npi, one.addr[:MOST_TOLD]), CommandStatus.ESME_RINVDSTADR)
+            for one in numbers
+            if not dialable(one.addr)
         ]
 
         def accepted(id: int) -> None:

@@ -140,6 +140,9 @@ Destination = Address | DistributionList
 
 _OCTET = Integer()
 _DESTINATION_ADDR = COctetString(21, CommandStatus.ESME_RINVDSTADR)
+_ANY_LENGTH = COctetString(65, CommandStatus.ESME_RINVDSTADR)
+"""That of data_sm. In a list a number that is too long is refused by its reader, its neighbours not."""
+
 _DL_NAME = COctetString(21, CommandStatus.ESME_RINVDLNAME)
 _SME_ADDRESS = 1
 _LIST_NAME = 2
@@ -162,7 +165,7 @@ class DestAddresses:
     def _one(self, octets: bytes, at: int, lenient: bool) -> tuple[Destination, int]:
         flag, at = _octet(octets, at)
         if flag == _SME_ADDRESS:
-            return _read_address(octets, at, lenient)
+            return _read_address(octets, at, lenient, _ANY_LENGTH)
         if flag == _LIST_NAME:
             name, at = _DL_NAME.read(octets, at, lenient)
             return DistributionList(cast(str, name)), at
@@ -213,10 +216,12 @@ def _octet(octets: bytes, at: int) -> tuple[int, int]:
     return cast(int, value), at
 
 
-def _read_address(octets: bytes, at: int, lenient: bool) -> tuple[Address, int]:
+def _read_address(
+    octets: bytes, at: int, lenient: bool, kind: COctetString = _DESTINATION_ADDR
+) -> tuple[Address, int]:
     ton, at = _octet(octets, at)
     npi, at = _octet(octets, at)
-    addr, at = _DESTINATION_ADDR.read(octets, at, lenient)
+    addr, at = kind.read(octets, at, lenient)
     return Address(ton, npi, cast(str, addr)), at
 
 

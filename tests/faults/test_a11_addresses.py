@@ -60,7 +60,7 @@ class AddressTests(Outside):
 
     async def test_in_submit_multi_it_is_among_the_unsuccessful(self) -> None:
         _, smsc, esme = await self.both(self.page())
-        numbers = (b"49170", b"49 170", b"*100#", b"49171\r\n", b"+49172")
+        numbers = (b"49170", b"49 170", b"*100#", b"49171\r\n", b"+49172", b"4" * 20, b"5" * 21, b"6" * 30)
         dests = b"".join(b"\1\1\1" + number + b"\0" for number in numbers)
         multi = (
             b"\0\0\x001\0"
@@ -80,8 +80,9 @@ class AddressTests(Outside):
             number, _, rest = rest[2:].partition(b"\0")
             (refused[number],) = struct.unpack(">L", rest[:4])
             rest = rest[4:]
-        self.assertEqual(refused, dict.fromkeys((b"49 170", b"*100#", b"49171\r\n"), 0x0B))
-        self.assertEqual({one.destination for one in await smsc.submits(2)}, {"49170", "+49172"})
+        bad = (b"49 170", b"*100#", b"49171\r\n", b"5" * 20, b"6" * 20)
+        self.assertEqual(refused, dict.fromkeys(bad, 0x0B))
+        self.assertEqual({one.destination for one in await smsc.submits(3)}, {"49170", "+49172", "4" * 20})
 
     async def test_a_source_that_cannot_be_printed_is_refused_and_others_are_kept(self) -> None:
         _, smsc, esme = await self.both(self.page())

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
-from router.clocks import Dates, Timestamp
+from router.clocks import Dates, Instant, Timestamp
 from router.relay.attempts import Attempts
 from router.relay.channels import Final
 from router.relay.correlation import Correlation
@@ -15,8 +15,12 @@ from router.sms.state import MessageState
 from router.store.entities import Stage, Underway
 from router.store.interface import Store
 
-EVERY = 10.0
-"""Seconds between two sweeps."""
+EVERY, LONGEST = 10.0, 600.0
+"""Seconds between two sweeps. One looks at all that is as old as the shortest `report_timeout`, though that
+of its own channel may be much longer: if it takes long, the next comes later, after so much at most."""
+
+REST = 9.0
+"""How many times as long as a sweep it rests behind it."""
 
 PAGE = 500
 
@@ -42,19 +46,21 @@ class Overdue:
         self._correlation = correlation
         self._way = way
         self._next = 0.0
+        self._began: Instant | None = None
+        """When the sweep that is under way began."""
         timeouts = [one.settings.report_timeout for one in scheduler.channels.values()]
         self._shortest = min(timeouts, default=48 * 3600.0)
 
     def tick(self) -> None:
         now = self._now()
-        if now >= self._next:
-            self._next = now + EVERY
+        if now >= self._next and self._began is None:
+            self._began = now
             self._ask(self._dates.at(now), 0)
 
     def _ask(self, now: Timestamp, after: int) -> None:
         before = now - self._shortest
         page = self._store.read(lambda reader: reader.unreported(before, after, PAGE))
-        page.addCallback(lambda found: self._sweep(now, found))
+        page.addCallbacks(lambda found: self._sweep(now, found), self._over)
 
     def _sweep(self, now: Timestamp, page: Sequence[Underway]) -> None:
         for underway in page:
@@ -62,6 +68,15 @@ class Overdue:
                 self._end(underway)
         if len(page) == PAGE:
             self._ask(now, page[-1].sending.id)
+        else:
+            self._over()
+
+    def _over(self, reason: object = None) -> None:
+        """The sweep has come to its end, or a question went wrong, as the operator has been told."""
+        assert self._began is not None
+        now = self._now()
+        self._next = max(self._began + EVERY, now + min(LONGEST, REST * (now - self._began)))
+        self._began = None
 
     def _is_overdue(self, underway: Underway, now: Timestamp) -> bool:
         """What is in flight has a session that will tell; what is in doubt counts from its acceptance."""

@@ -1,13 +1,25 @@
 """Messages that were taken and never reported."""
 
+from collections.abc import Sequence
+
 from attrs import evolve
 
 from router.relay.channels import Final
 from router.sms.state import MessageState
+from router.store.entities import Underway
+from router.store.memory import MemoryStore
 from tests.relay.cases import A, AttemptsCase, B
-from tests.support.relay import NO_CREDIT
+from tests.support.relay import NO_CREDIT, RelayInMemory
 
 SOON = evolve(A, report_timeout=60.0)
+
+
+class Counting(MemoryStore):
+    asked = 0
+
+    def unreported(self, accepted_before: float, after: int, limit: int) -> Sequence[Underway]:
+        self.asked += 1
+        return super().unreported(accepted_before, after, limit)
 
 
 class OverdueTests(AttemptsCase):
@@ -19,6 +31,17 @@ class OverdueTests(AttemptsCase):
         self.assertEqual(self.relay.endings(), [])
         self.relay.advance(20.0)
         self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 905)])
+
+    def test_no_sweep_begins_while_another_one_is_under_way(self) -> None:
+        kept = Counting(lambda function: None)
+        self.relay = RelayInMemory([SOON], kept=kept)
+        self.relay.store.held = True
+        self.relay.advance(60.0)
+        self.relay.store.commit()
+        self.assertEqual(kept.asked, 1)
+        self.relay.store.held = False
+        self.relay.advance(700.0)
+        self.assertGreater(kept.asked, 1)
 
     def test_where_sent_is_enough_it_ends_as_delivered(self) -> None:
         self.relay_of(evolve(SOON, final=Final.ENROUTE))

@@ -21,6 +21,7 @@ from router.sms.alphabet import CannotEncode
 from router.sms.message import Tlv
 from router.store.backup import copy
 from router.store.errors import CannotCopy
+from router.streams import showing_all
 
 BIND_OCTETS = 8
 """SMPP 3.4 section 5.2.2, without the NUL."""
@@ -30,6 +31,8 @@ BIND_OCTETS = 8
 @click.version_option(package_name="smpp-router")
 def main() -> None:
     """Turns any number of GoIP GSM gateways and SMSCs into one SMSC."""
+    showing_all(sys.stdout)
+    showing_all(sys.stderr)
 
 
 configured = click.option(

@@ -19,6 +19,8 @@ from twisted.logger import ILogObserver, LogEvent, formatEvent
 from twisted.python.logfile import LogFile
 from zope.interface import implementer
 
+from router.streams import showing_all
+
 NAMESPACE = "smpp-router"
 
 PRIORITIES = {"debug": 7, "info": 6, "warn": 4, "error": 3, "critical": 2}
@@ -123,7 +125,7 @@ def observer(options: Mapping[str, object], json_lines: bool, reactor: IReactorF
     form = Form.JSON if json_lines else Form.TEXT
     if path == "-" or (nodaemon and not path):
         in_journal = not json_lines and is_journal(sys.stdout, os.environ)
-        return Lines(sys.stdout, Form.JOURNAL if in_journal else form)
+        return Lines(showing_all(sys.stdout), Form.JOURNAL if in_journal else form)
     return Lines(_rotated(path or DAEMONS_FILE, reactor), form)
 
 

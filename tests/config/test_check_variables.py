@@ -37,7 +37,8 @@ class VariableTests(PageTestCase):
     def test_typographic_quotes_are_part_of_the_value(self) -> None:
         self.assertWrong(
             GATEWAY % "“pw”" + ESME,
-            "1:54: the quotes of `password` are typographic, and part of the value; expected \" or ' in their place",
+            "1:54: the quotes of `password` are typographic, and part of the value;"
+            " expected \" or ' in their place",
         )
 
     def test_a_password_with_what_hardly_belongs_to_it(self) -> None:

@@ -87,14 +87,16 @@ def listens_once(to: Checked) -> Iterator[Problem]:
     """There is something to listen on, and nothing is listened on twice."""
     if to.empty(("smpp", "listen")):
         yield Problem(to.at("smpp", "listen"), "`listen` is empty", "expected for example tcp:2775")
-    first: list[tuple[Bound, Place]] = []
+    first: dict[tuple[int, str], list[tuple[Bound, Place]]] = {}
     for place, description in _listened(to):
         taken = bound(description)
-        other = next((where for one, where in first if one.clashes(taken)), None)
+        alike = first.setdefault((taken.port, taken.path), [])
+        other = next((where for one, where in alike if one.clashes(taken)), None)
         if other is not None:
             wrong = f"`listen` is {description}, which is listened on already ({other})"
             yield Problem(place, wrong, "expected another port or interface for one of them")
-        first.append((taken, place))
+        elif taken.port or taken.path:
+            alike.append((taken, place))
 
 
 def _listened(to: Checked) -> Iterator[tuple[Place, str]]:

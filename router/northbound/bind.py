@@ -19,6 +19,9 @@ from router.smpp.session import Requested, SessionState
 REFUSALS = 20
 """Lines in ten seconds on binds that were refused; further ones are counted."""
 
+COMINGS, COMINGS_REST = 20, 600.0
+"""Lines in so many seconds on sessions of one ESME that begin and end: some bind anew for each message."""
+
 NewReceiver = Callable[[EsmeProtocol, Account], SessionReceiver]
 
 
@@ -39,6 +42,7 @@ class Binder:
         self._gate = Gate(clock, accounts)
         self._attempts: dict[EsmeProtocol, Attempt] = {}
         self._refusals = Complaints(REFUSALS)
+        self._comings: dict[str, Complaints] = {}
         self._system_id = system_id
         self._accounts = accounts
         self._sessions = sessions
@@ -93,10 +97,16 @@ class Binder:
         if not isinstance(asked.pdu, BindTransmitter):
             receiver = self.receivers[link] = self._new_receiver(link, account)
         kind = type(asked.pdu).__name__.removeprefix("Bind").lower()
-        self._events.tell(EventKind.ESME_BOUND, account.system_id, kind=kind, host=link.host)
+        self._tell(EventKind.ESME_BOUND, account, kind=kind, host=link.host)
         self._sessions.opened(account.system_id, receiver)
         link.touch()
         return None
+
+    def _tell(self, told: EventKind, account: Account, /, **given: object) -> None:
+        comings = self._comings.setdefault(account.system_id, Complaints(COMINGS, COMINGS_REST))
+        more = comings.take(self._now())
+        if more is not None:
+            self._events.tell(told, account.system_id, more, **given)
 
     def tick(self) -> None:
         """Once a second: of many refusals the log has at least the number."""
@@ -111,7 +121,7 @@ class Binder:
 
     def unbound(self, link: EsmeProtocol, account: Account) -> None:
         """The session is over; its connection may stand a while, and answers to deliveries still come."""
-        self._events.tell(EventKind.ESME_LEFT, account.system_id, host=link.host)
+        self._tell(EventKind.ESME_LEFT, account, host=link.host)
         self._sessions.closed(account.system_id, self.receivers.get(link))
 
     def closed(self, link: EsmeProtocol, tokens: list[object]) -> None:

@@ -38,6 +38,15 @@ class AdmittedTests(SynchronousTestCase):
         self.assertEqual(end.events, [Bound("smpp-router", 0x33)])
         self.assertEqual(end.link.session.version, 0x33)
 
+    def test_a_client_that_binds_anew_for_each_message_does_not_fill_the_log(self) -> None:
+        front = Front()
+        for _ in range(50):
+            front.bound().hang_up()
+        self.assertEqual(len(front.log), 20)
+        front.relay.clock.advance(601.0)
+        front.bound()
+        self.assertEqual(front.log[20], "bound as transceiver from 10.0.0.1 (and 80 more before it)")
+
     def test_a_client_of_5_0_is_served_as_one_of_3_4(self) -> None:
         end = Front().bound(version=0x50)
         self.assertEqual(end.events, [Bound("smpp-router", 0x34)])

@@ -221,7 +221,9 @@ class SqliteDatabase:
             self._applier.close()
         if self._connection is not None:
             self._connection.close()
-        # Last: see its text.
+        # Last: see their texts.
+        if self._identity is not None:
+            self._identity.close()
         if self._claim is not None:
             self._claim.close()
         self._applier = self._connection = self._claim = self._identity = self._log = None

@@ -40,6 +40,12 @@ class StoreGoneTests(Outside):
     async def test_so_is_one_without_its_log(self) -> None:
         await self.befallen((self.place / "router.db-wal").unlink)
 
+    async def test_so_is_one_that_is_cut_off(self) -> None:
+        await self.befallen(lambda: os.truncate(self.place / "router.db", 0))
+
+    async def test_so_is_one_whose_log_is(self) -> None:
+        await self.befallen(lambda: os.truncate(self.place / "router.db-wal", 5000))
+
     async def test_it_goes_on_when_the_same_file_is_put_back(self) -> None:
         file = self.place / "router.db"
         esme = await self.befallen(lambda: file.rename(self.place / "away.db"))

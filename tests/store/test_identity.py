@@ -1,6 +1,8 @@
 """What lies at the path of a store is what was opened there."""
 
 import os
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
@@ -41,6 +43,29 @@ class IdentityTests(SynchronousTestCase):
     def test_so_is_the_index_of_the_log(self) -> None:
         Path(f"{self.path}-shm").unlink()
         self.gone("-shm was removed")
+
+    def test_one_that_was_cut_off_is_not_whole(self) -> None:
+        self.database.commit([Accepted(sending(2))])
+        self.database.keep_log_short()
+        os.truncate(self.path, 0)
+        self.gone("was cut off")
+
+    def test_nor_is_one_whose_log_was(self) -> None:
+        self.database.commit([Accepted(sending(2))])
+        self.database.reader()
+        os.truncate(f"{self.path}-wal", 5000)
+        self.gone("-wal was cut off")
+
+    def test_what_sqlite_gives_back_is_missed_by_nobody(self) -> None:
+        for id in range(2, 300):
+            self.database.commit([Accepted(sending(id))])
+        with closing(sqlite3.connect(self.path, isolation_level=None)) as another:
+            another.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            self.database.commit([Accepted(sending(1))])
+            another.execute("DELETE FROM sending")
+            another.execute("VACUUM")
+            another.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        self.database.commit([Accepted(sending(1))])
 
     def test_the_same_file_put_back_is_taken_again(self) -> None:
         away = self.path.rename(self.path.with_suffix(".away"))

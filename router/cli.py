@@ -1,5 +1,6 @@
 """The smpp-router command."""
 
+import errno
 import json
 import os
 import sys
@@ -27,7 +28,20 @@ BIND_OCTETS = 8
 """SMPP 3.4 section 5.2.2, without the NUL."""
 
 
-@click.group()
+class Commands(click.Group):
+    """The commands; one whose output cannot be written, to a full disk for instance, ends with a line."""
+
+    def invoke(self, ctx: click.Context) -> object:
+        try:
+            return super().invoke(ctx)
+        except OSError as error:
+            if error.errno == errno.EPIPE:
+                # click ends quietly where nobody reads on.
+                raise
+            raise click.ClickException(f"it ended early: {error}") from None
+
+
+@click.group(cls=Commands)
 @click.version_option(package_name="smpp-router")
 def main() -> None:
     """Turns any number of GoIP GSM gateways and SMSCs into one SMSC."""

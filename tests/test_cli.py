@@ -1,5 +1,7 @@
 import json
 import os
+import subprocess
+import sys
 
 from click.testing import CliRunner, Result
 
@@ -78,6 +80,22 @@ class CheckTests(PageTestCase):
         result = CliRunner().invoke(main, ["check", "-c", "no/such.yaml"])
         self.assertEqual(result.exit_code, 1)
         self.assertTrue(result.stdout.startswith("no/such.yaml:1:1: the file cannot be read"))
+
+
+class FullTests(PageTestCase):
+    def test_what_cannot_be_said_ends_with_a_line(self) -> None:
+        path = self.write(ESME + GATEWAY)
+        with open("/dev/full", "w") as full:
+            ended = subprocess.run(
+                [sys.executable, "-c", "from router.cli import main; main()", "check", "-c", path],
+                stdout=full,
+                stderr=subprocess.PIPE,
+                text=True,
+                check=False,
+            )
+        self.assertEqual(ended.returncode, 1)
+        self.assertIn("Error: it ended early: [Errno 28]", ended.stderr)
+        self.assertNotIn("Traceback", ended.stderr)
 
 
 class ExplainTests(PageTestCase):

@@ -43,6 +43,6 @@ cdef class Correlation:
     cpdef _keep(self, Attempt attempt)
     cpdef _settle(self, Part part, StatusReport report, acknowledge)
     cpdef _park(self, key, StatusReport report, acknowledge)
-    cpdef _found_beside(self, key, others, StatusReport report, acknowledge, read)
-    cpdef _settle_beside(self, key, others, StatusReport report, acknowledge)
+    cpdef _found_beside(self, key, others, StatusReport report, acknowledge, part, read)
+    cpdef _settle_beside(self, key, others, StatusReport report, acknowledge, part)
     cpdef _unknown(self, channel, StatusReport report, acknowledge)

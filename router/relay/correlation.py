@@ -118,6 +118,9 @@ class Correlation:
         part, ids = self._open.newest(key), self._ids[channel]
         if part is None or not ids.plain or not self._is_to(part, report, ids):
             part = self._meant(channel, report, sure=not self._open.on_disk)
+            if part is not None and self._went_elsewhere(part, report):
+                self._elsewhere(key, report, acknowledge, part)
+                return
         if part is not None:
             self._settle(part, report, acknowledge)
         elif self._open.on_disk:
@@ -189,6 +192,8 @@ class Correlation:
         behind = self._asked.pop(key)
         if part is None:
             self._park(key, report, acknowledge)
+        elif self._went_elsewhere(part, report):
+            self._elsewhere(key, report, acknowledge, part)
         else:
             self._settle(part, report, acknowledge)
         self._go_on(key, behind)
@@ -290,17 +295,23 @@ class Correlation:
         if not waits or not self._parking.park(key, (report, acknowledge), self._now()):
             self._elsewhere(key, report, acknowledge)
 
-    def _elsewhere(self, key: Key, report: StatusReport, acknowledge: Callable[[], None]) -> None:
-        """A box may tell by one of its channels of what it sent by another."""
+    def _went_elsewhere(self, part: Part, report: StatusReport) -> bool:
+        """Whether it was sent to another number than the report names, and has but the same id."""
+        return bool(report.addresses) and agrees(report.addresses, part, self._country(part)) is False
+
+    def _elsewhere(
+        self, key: Key, report: StatusReport, acknowledge: Callable[[], None], part: Part | None = None
+    ) -> None:
+        """A box may tell by one of its channels of what it sent by another. ``part`` has the id alone."""
         others = [(id, key[1]) for id in self._beside.get(key[0], ())]
-        if not others or not report.addresses or self._has_ended([key, *others], report):
+        if self._has_ended([key, *others], report):
             self._unknown(key[0], report, acknowledge)
-        elif self._open.on_disk and key not in self._asked:
+        elif others and report.addresses and self._open.on_disk and key not in self._asked:
             self._asked[key] = []
             answer = self._store.read(lambda reader: look_up_beside(reader, others))
-            answer.addCallback(lambda read: self._found_beside(key, others, report, acknowledge, read))
+            answer.addCallback(lambda read: self._found_beside(key, others, report, acknowledge, part, read))
         else:
-            self._settle_beside(key, others, report, acknowledge)
+            self._settle_beside(key, others, report, acknowledge, part)
 
     def _found_beside(
         self,
@@ -308,23 +319,33 @@ class Correlation:
         others: Sequence[Key],
         report: StatusReport,
         acknowledge: Callable[[], None],
+        part: Part | None,
         read: Read,
     ) -> None:
         self._take_up(read)
         behind = self._asked.pop(key)
-        self._settle_beside(key, others, report, acknowledge)
+        if part is not None and part not in self._open.under((key[0], part.remote_id)):
+            part = None
+        self._settle_beside(key, others, report, acknowledge, part)
         self._go_on(key, behind)
 
     def _settle_beside(
-        self, key: Key, others: Sequence[Key], report: StatusReport, acknowledge: Callable[[], None]
+        self,
+        key: Key,
+        others: Sequence[Key],
+        report: StatusReport,
+        acknowledge: Callable[[], None],
+        part: Part | None,
     ) -> None:
         """It is the only one there with this id that went to this number, or none: it is never guessed."""
         parts = [part for one in others for part in self._open.under(one)]
         told = verdicts(report.addresses, parts, self._country)
         if told.count(True) == 1:
-            self._settle(parts[told.index(True)], report, acknowledge)
-        else:
+            part = parts[told.index(True)]
+        if part is None:
             self._unknown(key[0], report, acknowledge)
+        else:
+            self._settle(part, report, acknowledge)
 
     def _has_ended(self, keys: Sequence[Key], report: StatusReport) -> bool:
         """Whether it comes again, of what has ended: then it must end no other message to that number."""

@@ -235,6 +235,18 @@ class BesideTests(AddressCase):
             self.report(TWO, id="72", by="box01")
             self.assertEqual(self.ended(), [2], restart)
 
+    def test_it_is_meant_before_one_of_the_same_id_that_went_to_another_number(self) -> None:
+        for restart in (False, True):
+            self.relay_of(FIRST, SECOND, B)
+            self.taken_by("box01", ONE)
+            self.taken_by("box02", TWO)
+            if restart:
+                self.restart()
+            self.report(ONE, by="box02")
+            self.assertEqual(self.ended(), [1], restart)
+            self.report(TWO, by="box02")
+            self.assertEqual(self.ended(), [1, 2], restart)
+
     def test_without_its_number_it_is_not(self) -> None:
         self.sent()
         for addresses in ((), (ONE,), ("goip101",)):

@@ -26,7 +26,11 @@ def unbuilt(to: Checked) -> Iterator[Problem]:
 def store_opens(to: Checked) -> Iterator[Problem]:
     """The store is a file, or can become one. Folders that are missing are made by the start."""
     path = to.page.store.removeprefix(SQLITE)
-    if not to.page.store.startswith(SQLITE) or path == ":memory:":
+    if not to.page.store.startswith(SQLITE):
+        return
+    if path == ":memory:":
+        wrong = "`store` is in memory: what was acknowledged would be lost with the process"
+        yield Problem(to.at("store"), wrong, "expected the name of a file")
         return
     above = dirname(abspath(path))
     while not exists(above):

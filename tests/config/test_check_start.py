@@ -25,6 +25,13 @@ class StoreTests(PageTestCase):
     def test_folders_that_are_missing_are_made_by_the_start(self) -> None:
         self.loaded(f"store: 'sqlite:{self.directory}/no/such/router.db'\n")
 
+    def test_memory_keeps_nothing(self) -> None:
+        self.assertWrong(
+            "store: 'sqlite::memory:'\n",
+            "1:8: `store` is in memory: what was acknowledged would be lost with the process;"
+            " expected the name of a file",
+        )
+
     def test_a_file_is_no_folder(self) -> None:
         self.write("", "file")
         self.assertEqual(

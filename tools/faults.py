@@ -15,6 +15,8 @@ import sys
 from argparse import ArgumentParser
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -32,9 +34,10 @@ def main() -> int:
     parser.add_argument("commit")
     parser.add_argument("entries", nargs="*", help="such as a01; all if none is named")
     asked = parser.parse_args()
-    with TemporaryDirectory(prefix="faults") as place:
-        there = results(older(asked.commit, Path(place)), asked.entries)
-    here = results(ROOT, asked.entries)
+    with TemporaryDirectory(prefix="faults") as place, ThreadPoolExecutor() as both:
+        # Beside each other: what fails there mostly waits for what does not come.
+        trees = (older(asked.commit, Path(place)), ROOT)
+        there, here = both.map(partial(results, entries=asked.entries), trees)
     found = sorted(set(there) | set(here))
     print(f"\n{'entry':8}{'tests':>6}   {'at ' + asked.commit:34}{'here':24}")
     wrong = [entry for entry in found if not shown(entry, there[entry], here[entry])]

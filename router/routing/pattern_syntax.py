@@ -37,6 +37,7 @@ _ESCAPED = {
     "N": ("\\N", "the character itself"),
 }
 _FLAGS = re.compile(r"\(\?[aiLmsux]*x[aiLmsux]*[-:)]")
+_ALPHABET_OF_A_PART = re.compile(r"\(\?[imsx]*[auL][a-zL]*(?:-[a-z]+)?:")
 _CLASS = re.compile(r"\[\^?\]?(?:[^\]\\]|\\.)*\]", re.DOTALL)
 _ESCAPE_IN_CLASS = re.compile(r"\\(.)", re.DOTALL)
 _POSSESSIVE = re.compile(r"[*+?}]\+")
@@ -89,6 +90,9 @@ def _refuse_opened(pattern: str, at: int) -> None:
     for opened, (what, remedy) in _OPENED.items():
         if pattern.startswith(opened, at):
             raise _has(f"{what} {opened}", at, remedy)
+    if _ALPHABET_OF_A_PART.match(pattern, at):
+        # CPython looks for the first character by the flags of the whole pattern: `(?a:\W)` misses `é`.
+        raise _has("a flag a, u or L for a part of it", at, "the flag in front, as in (?a), for all of it")
     if _FLAGS.match(pattern, at):
         raise _has(
             "the flag x (blanks and comments in a pattern)", at, "a pattern without blanks and comments"

@@ -34,6 +34,7 @@ class RefusedTests(SynchronousTestCase):
             (r"\U0001F600", r"\U at character 1"),
             (r"\N{BULLET}", r"\N at character 1"),
             ("(?x) a b", "the flag x (blanks and comments in a pattern) at character 1"),
+            (r"(?a:\W)", "a flag a, u or L for a part of it at character 1"),
             ("a(?ix: b)", "the flag x (blanks and comments in a pattern) at character 2"),
         ):
             self.assertIn(said, self.wrong(pattern))

@@ -23,6 +23,7 @@ WRITTEN = ("router.sms.filling", "router.smpp.compiled", "router.store.compiled"
 """Modules in Cython, each for itself. Where one was not built, a module in Python does what it does."""
 
 DECLARED = (
+    "router.clocks",
     "router.later",
     "router.northbound.checks",
     "router.northbound.deliveries",

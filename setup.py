@@ -58,6 +58,7 @@ DECLARED = (
     "router.smpp.tlvs",
     "router.smpp.window",
     "router.sms.glance",
+    "router.sms.units",
     "router.southbound.smpp",
     "router.southbound.translate",
     "router.store.merging",

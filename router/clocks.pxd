@@ -3,5 +3,5 @@ cdef class Dates:
     cdef public object _seconds
     cdef public double ahead
     cpdef now(self)
-    cpdef at(self, instant)
+    cpdef at(self, double instant)
     cpdef instant(self, date)

@@ -9,7 +9,9 @@ cdef long DATAGRAM
 cdef long MODE
 cdef Py_ssize_t ADDRESS
 
+@cython.locals(key=Py_UCS4)
 cpdef bint dialable(str addr) except -1
+@cython.locals(character=Py_UCS4)
 cpdef bint printable(str addr) except -1
 @cython.locals(priority=long, registered=long, esm_class=long)
 cpdef flaw(ShortMessage message, long replace_if_present_flag)

@@ -22,9 +22,6 @@ SAR = (Tag.SAR_MSG_REF_NUM, Tag.SAR_TOTAL_SEGMENTS, Tag.SAR_SEGMENT_SEQNUM)
 ADDRESS = 20
 """Octets of an address in submit_sm; data_sm has room for 64, but no way onward has."""
 
-DIALLED = frozenset("0123456789*#")
-"""What a telephone has keys for."""
-
 
 def flaw(message: ShortMessage, replace_if_present_flag: int) -> CommandStatus | None:
     """The status that answers the first thing that is wrong, or None.
@@ -57,15 +54,19 @@ def dialable(addr: str) -> bool:
 
     Who may send to service codes, which have `*` or `#` among the digits, is the routes' to say.
     """
-    if len(addr) > ADDRESS or not addr.isascii():
-        return False
-    digits = addr[1:] if addr.startswith("+") else addr
-    return digits.isdecimal() or (digits != "" and DIALLED.issuperset(digits))
+    begins = 1 if addr[:1] == "+" else 0
+    for key in addr[begins:]:
+        if key not in "0123456789*#":  # what a telephone has keys for; told in C as it stands here
+            return False
+    return begins < len(addr) <= ADDRESS
 
 
 def printable(addr: str) -> bool:
     """Whether it may be a source_addr: printable ASCII, blanks among it, or nothing at all."""
-    return len(addr) <= ADDRESS and addr.isascii() and addr.isprintable()
+    for character in addr:
+        if not " " <= character <= "~":
+            return False
+    return len(addr) <= ADDRESS
 
 
 def _flaw_of_text(message: ShortMessage) -> CommandStatus | None:

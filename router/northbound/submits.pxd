@@ -1,5 +1,6 @@
 # Types for where this module is compiled (docs/decisions/0009).
 cimport cython
+from router.clocks cimport Dates
 from router.later cimport Later
 from router.northbound.checks cimport flaw
 from router.northbound.translate cimport message_id, message_of, moments
@@ -10,8 +11,10 @@ from router.smpp.pdus cimport DataSm, SubmitSm
 from router.smpp.session cimport Session
 from router.sms.message cimport ShortMessage
 
+cdef long HIGHEST_OF_5_0
+
 cdef class Submits:
-    cdef object _date
+    cdef Dates _dates
     cdef Submission _submission
     cdef object _pending
     cpdef submit_sm(self, link, Account account, SubmitSm pdu, number)

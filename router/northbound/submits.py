@@ -45,7 +45,7 @@ class Submits:
     """Serves the submissions of all bound sessions."""
 
     def __init__(self, dates: Dates, submission: Submission, pending: Pending) -> None:
-        self._date = dates.now
+        self._dates = dates
         self._submission = submission
         self._pending = pending
 
@@ -133,7 +133,7 @@ class Submits:
             raise _Flawed(status)
         try:
             deliver_at, expires_at = moments(
-                pdu.schedule_delivery_time, pdu.validity_period, pdu.tlvs, self._date()
+                pdu.schedule_delivery_time, pdu.validity_period, pdu.tlvs, self._dates.now()
             )
         except BadTime as bad:
             raise _Flawed(bad.command_status) from None

@@ -7,6 +7,8 @@ from router.sms.address cimport Address
 from router.sms.message cimport ShortMessage
 from router.store.entities cimport Owed
 
+cdef Py_ssize_t RECEIPT_TEXT
+
 cpdef ShortMessage message_of(SubmitSm pdu)
 cpdef SubmitSm as_one(pdu)
 cpdef ShortMessage message_of_data(DataSm pdu)
@@ -20,4 +22,5 @@ cpdef DeliverSm receipt_of(Owed owed, Account account, version, Renderer rendere
 cpdef DeliverSm deliver_of(ShortMessage message, version)
 @cython.locals(err=cython.longlong)
 cpdef tuple _receipt_tlvs(Owed owed, str id)
+@cython.locals(octets=bytes)
 cpdef bytes _beginning(ShortMessage message, alphabet)

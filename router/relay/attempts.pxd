@@ -1,5 +1,6 @@
 # Types for where this module is compiled (docs/decisions/0009).
 cimport cython
+from router.clocks cimport Dates
 from router.later cimport Later
 from router.relay.attempt cimport Attempt, Part
 from router.relay.onward cimport Onward
@@ -18,7 +19,7 @@ cpdef Way same_channel(Way way, channel)
 cdef class Attempts:
     cdef object _clock
     cdef object _now
-    cdef object _date
+    cdef Dates _dates
     cdef object _write
     cdef Scheduler _scheduler
     cdef object _accounts

@@ -65,7 +65,7 @@ class Attempts:
     ) -> None:
         self._clock = clock
         self._now = instants(clock)
-        self._date = dates.now
+        self._dates = dates
         self._write = store.write
         self._scheduler = scheduler
         self._accounts = accounts
@@ -157,7 +157,7 @@ class Attempts:
 
     def begin(self, planned: Planned, channel: Channel) -> None:
         """A due sending goes out on a channel that was taken for it."""
-        now = self._date()
+        now = self._dates.now()
         sending = planned.sending
         self._accounts.waiting[sending.esme] -= 1
         if sending.expires_at <= now:
@@ -230,7 +230,7 @@ class Attempts:
         assert isinstance(segment, Part)
         if self._is_over(segment):
             return
-        attempt, now = segment.attempt, self._date()
+        attempt, now = segment.attempt, self._dates.now()
         attempt.channel.failures = 0
         if attempt.channel.settings.taken_is_sent:
             self.well(attempt)
@@ -339,13 +339,13 @@ class Attempts:
         if not self._is_past(attempt):
             if attempt.channel.capacity > 1:
                 self._space(attempt)
-            attempted = _attempted(attempt, self._date())
+            attempted = _attempted(attempt, self._dates.now())
             self._write([attempted], Later(self.launch, attempt))
 
     def _is_past(self, attempt: Attempt) -> bool:
         """Whether its validity is over; then it ends, and its channel is free."""
         planned = attempt.planned
-        if planned.sending.expires_at > self._date():
+        if planned.sending.expires_at > self._dates.now():
             return False
         self.end(planned, attempt.channel.id, MessageState.EXPIRED, planned.err or Err.EXPIRED)
         self._scheduler.answered(attempt.channel)
@@ -401,7 +401,7 @@ class Attempts:
         id = attempt.planned.sending.id
         self._unanswered[id] = segment
         self._no_answer(channel, id)
-        self._write([InDoubt(id, self._date())])
+        self._write([InDoubt(id, self._dates.now())])
         # It may have been sent just now, so the SIM rests as after an answer.
         self._scheduler.rest(channel, self._rest_after(attempt))
         self._scheduler.settled(attempt.planned)
@@ -442,7 +442,7 @@ class Attempts:
         # What nobody has refused is none of the attempts that its route allows.
         planned.attempts -= 1
         if channel.settings.doubt is Doubt.REPORT:
-            mark = [InDoubt(planned.sending.id, self._date())]
+            mark = [InDoubt(planned.sending.id, self._dates.now())]
             self.end(planned, channel.id, MessageState.UNKNOWN, Err.IN_DOUBT, mark)
             return
         planned.resent = True

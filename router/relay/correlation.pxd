@@ -8,6 +8,8 @@ from router.relay.scheduler cimport Scheduler
 from router.sms.message cimport ShortMessage
 from router.sms.report cimport StatusReport
 
+@cython.locals(character=Py_UCS4)
+cpdef bint _is_in_digits(str remote_id) except -1
 cpdef tuple _reading(StatusReport report, final)
 
 cdef class Correlation:

@@ -21,7 +21,7 @@ from router.relay.open_segments import Key, OpenSegments
 from router.relay.parking import Parking, Reported
 from router.relay.receipts import Receipts
 from router.relay.recipient import agrees, is_among, verdicts
-from router.relay.remote import Candidate, Ids
+from router.relay.remote import MOST_TRUST, Candidate, Ids
 from router.relay.reports_on_disk import Outcomes, Read, look_up, look_up_beside, rebuilt
 from router.relay.scheduler import Scheduler
 from router.relay.unmatched import Unmatched
@@ -97,7 +97,9 @@ class Correlation:
         channel = part.attempt.channel.id
         part.remote_id = remote_id
         ids = self._ids[channel]
-        ids.note(remote_id)
+        if len(remote_id) not in ids.widths or not _is_in_digits(remote_id):
+            # Nearly all are numbers in digits, as wide as others were: there is nothing new in them.
+            ids.note(remote_id)
         self._open.add((channel, remote_id), part)
         message = part.message
         if not part.attempt.whole or message.payload or (message.tlvs and is_heavy(message)):
@@ -137,7 +139,8 @@ class Correlation:
         alike = went_to in addresses or addresses[0].lstrip("+") == went_to.lstrip("+")
         if not alike and not agrees(addresses, part, self._country(part)):
             return False
-        ids.agreed()
+        if ids.trust < MOST_TRUST:
+            ids.agreed()
         return True
 
     def _country(self, part: Part) -> str | None:
@@ -371,3 +374,11 @@ def _reading(report: StatusReport, final: Final) -> tuple[MessageState, Cause | 
         # Not final until the validity ends: the network may still find out.
         return MessageState.ENROUTE, None
     return state, cause
+
+
+def _is_in_digits(remote_id: str) -> bool:
+    """As `str.isdecimal` for ASCII; compiled, it takes a tenth of the time."""
+    for character in remote_id:
+        if not "0" <= character <= "9":
+            return False
+    return remote_id != ""

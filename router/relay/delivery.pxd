@@ -1,6 +1,8 @@
 # Types for where this module is compiled (docs/decisions/0009).
 cimport cython
+from router.clocks cimport Dates
 from router.later cimport Later
+from router.sms.units cimport units
 from router.store.entities cimport Owed
 
 cdef class _Creditor
@@ -22,7 +24,7 @@ cdef class _Creditor:
 
 cdef class Delivery:
     cdef object _now
-    cdef object _date
+    cdef Dates _dates
     cdef object _at_end_of_turn
     cdef object _store
     cdef object _write

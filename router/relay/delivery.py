@@ -89,7 +89,7 @@ class Delivery:
         window: int = WINDOW,
     ) -> None:
         self._now = instants(clock)
-        self._date = dates.now
+        self._dates = dates
         self._at_end_of_turn = soon
         self._store = store
         self._write = store.write
@@ -188,7 +188,7 @@ class Delivery:
 
     def tick(self) -> None:
         """Once a second: what was put off comes back in its time, what is too old is struck out."""
-        now, too_old = self._now(), self._date() - self._owed_for
+        now, too_old = self._now(), self._dates.now() - self._owed_for
         for creditor in self._creditors.values():
             due = False
             while creditor.put_off and creditor.put_off[0][0] <= now:

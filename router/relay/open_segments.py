@@ -41,10 +41,8 @@ class OpenSegments:
 
     def add(self, key: Key, part: Part) -> None:
         """Keep a segment until its ending; it need not be newer than those of the same id."""
-        if key in self._newest:
+        if self._newest.setdefault(key, part) is not part:
             self._add_to(key, part)
-        else:
-            self._newest[key] = part
         if len(self._newest) > self._most:
             self._make_room()
 
@@ -70,15 +68,14 @@ class OpenSegments:
 
     def forget(self, key: Key, part: Part) -> None:
         """Keep it no more."""
-        newest = self._newest.get(key)
-        if newest is None:
-            return
         if self._older and key in self._older:
             left = [one for one in self.under(key) if one is not part]
             del self._newest[key]
             self._put(key, left[::-1])
-        elif newest is part:
-            del self._newest[key]
+            return
+        newest = self._newest.pop(key, None)
+        if newest is not None and newest is not part:
+            self._newest[key] = newest
 
     def forget_all(self, attempt: Attempt) -> None:
         """Keep none of an attempt's segments: all are on disk only from now on."""

@@ -4,6 +4,7 @@ from router.relay.channels cimport ChannelSettings
 from router.routing.choose cimport Queue
 from router.routing.health cimport Health
 from router.routing.table cimport Way
+from router.sms.units cimport units
 from router.store.entities cimport Sending
 
 cdef class Planned

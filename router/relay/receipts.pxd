@@ -1,4 +1,5 @@
 # Types for where this module is compiled (docs/decisions/0009).
+from router.clocks cimport Dates
 from router.later cimport Later
 from router.relay.delivery cimport Delivery
 from router.relay.numbers cimport Numbers
@@ -7,7 +8,7 @@ from router.store.entities cimport Owed, Sending
 cpdef bint wants_receipt(registered_delivery, state) except -1
 
 cdef class Receipts:
-    cdef object _date
+    cdef Dates _dates
     cdef object _write
     cdef Numbers _numbers
     cdef Delivery _delivery

@@ -53,7 +53,7 @@ class Receipts:
     def __init__(
         self, dates: Dates, store: Store, numbers: Numbers, delivery: Delivery, endings: Endings
     ) -> None:
-        self._date = dates.now
+        self._dates = dates
         self._endings = endings
         self._each = endings.each is not None
         self._delivered = endings.delivered
@@ -78,7 +78,7 @@ class Receipts:
         for follower in followers:
             # What is written in one turn shares its commit.
             self.end(follower, channel, state, err)
-        now = self._date()
+        now = self._dates.now()
         if state is DELIVERED and not self._each:
             self._delivered[channel] += 1
         else:
@@ -103,7 +103,7 @@ class Receipts:
         if not sending.message.registered_delivery & INTERMEDIATE:
             self._write((), then)
             return
-        now = self._date()
+        now = self._dates.now()
         self._owe(self._owed(sending, channel, OwedKind.NOTIFICATION, state, 0, now), [], then)
 
     def _owed(

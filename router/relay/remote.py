@@ -32,6 +32,9 @@ TRUSTED = 20
 """From so many more reports on whose addresses agree than others, a channel's addresses are believed; as many
 in a row that name numbers to which nothing of their ids went end that. A few may agree by chance."""
 
+MOST_TRUST = 2 * TRUSTED
+"""What reports that agree add up to: more of them change nothing."""
+
 T = TypeVar("T")
 
 Written = Callable[[str, "Remote", Iterable[int]], Sequence[str]]
@@ -269,7 +272,7 @@ class Ids(Generic[T]):
 
     def agreed(self) -> None:
         """A report named the number to which a message of its id went."""
-        if self.trust < 2 * TRUSTED:
+        if self.trust < MOST_TRUST:
             self.trust += 1
 
     def _by_rule(self, found: Sequence[Candidate[T]], sure: bool) -> T | None:

@@ -1,4 +1,5 @@
 # Types for where this module is compiled (docs/decisions/0009).
+from router.clocks cimport Dates
 from router.later cimport Later
 from router.relay.accounts cimport Account
 from router.relay.attempt cimport Attempt
@@ -15,7 +16,7 @@ from router.store.entities cimport Sending
 
 cdef class Submission:
     cdef object _now
-    cdef object _dates
+    cdef Dates _dates
     cdef object _write
     cdef Ways _ways
     cdef object _accounts
@@ -38,4 +39,5 @@ cdef class Submission:
     cpdef Way _way(self, Account account, ShortMessage message)
     cpdef _largest(self, Channel channel)
     cpdef _channels(self, Way way)
+    @cython.locals(octets=bytes)
     cpdef _fits(self, Account account, ShortMessage message, Way way)

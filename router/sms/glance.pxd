@@ -6,8 +6,8 @@ from router.sms.message cimport ShortMessage
 cdef tuple NAMED
 cdef long UDHI
 
-@cython.locals(data_coding=Py_ssize_t)
+@cython.locals(octets=bytes, data_coding=Py_ssize_t)
 cpdef bint is_one(ShortMessage message, alphabet) except -1
 cpdef bint is_handed_on(ShortMessage message, alphabet, Form form) except -1
-@cython.locals(data_coding=Py_ssize_t)
+@cython.locals(octets=bytes, data_coding=Py_ssize_t)
 cpdef bint is_taken(ShortMessage message, alphabet, Form form) except -1

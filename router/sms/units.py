@@ -7,7 +7,8 @@ from router.sms.message import ShortMessage
 
 T = TypeVar("T")
 
-UNIT = 2000
+SHIFT = 11
+UNIT = 1 << SHIFT
 """Octets of text and optional parameters that make a message count as one more."""
 
 TLV = 150
@@ -18,8 +19,9 @@ def units(message: ShortMessage) -> int:
     """How many usual messages take as much memory as this one: 1 of nearly all."""
     octets = len(message.short_message)
     if message.tlvs:
-        octets += sum(TLV + len(value) for _, value in message.tlvs)
-    return 1 + octets // UNIT
+        for _, value in message.tlvs:
+            octets += TLV + len(value)
+    return 1 + (octets >> SHIFT)
 
 
 def filling(limit: int, found: Iterable[T], units_of: Callable[[T], int]) -> Iterator[T]:

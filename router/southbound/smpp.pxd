@@ -1,5 +1,6 @@
 # Types for where this module is compiled (docs/decisions/0009).
 cimport cython
+from router.clocks cimport Dates
 from router.later cimport Later
 from router.smpp.events cimport Answered, Requested
 from router.smpp.pdus cimport DataSm, DeliverSm, SubmitSmResp
@@ -9,7 +10,8 @@ from router.southbound.translate cimport is_report, report_of, submit_of
 cdef class SmppConnector:
     cdef public object settings
     cdef public object clock
-    cdef object _date
+    cdef object _now
+    cdef Dates _dates
     cdef public object soon
     cdef public object gateway
     cdef public list links
@@ -26,7 +28,7 @@ cdef class SmppConnector:
     cpdef start(self)
     cpdef stop(self)
     cpdef tick(self)
-    @cython.locals(session=Session)
+    @cython.locals(session=Session, validity=double)
     cpdef bint submit(self, segment) except -1
     cpdef bind_pdu(self, role)
     cpdef bound(self, life, role)

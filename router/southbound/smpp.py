@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 from router.clocks import Dates
 from router.later import Later
 from router.punctual import Punctual, every
-from router.relay.interfaces import ChannelEvents, Clock, Inbound, Outcomes, Segment
+from router.relay.interfaces import ChannelEvents, Clock, Inbound, Outcomes, Segment, instants
 from router.routing.retry import Growing
 from router.smpp.causes import cause_of_status
 from router.smpp.errors import EncodeError
@@ -103,6 +103,8 @@ class Link(Protocol):
         self._trouble: Trouble | None = None
         self._was_bound = False
         self.bound = False
+        self.submits = False
+        """Whether segments can leave by it: a receiver only brings."""
 
     def connectionMade(self) -> None:
         connector = self._connector
@@ -147,11 +149,6 @@ class Link(Protocol):
         connector.failed(self._lifecycle(), self.name, trouble)
         self._lifecycle().ended()
 
-    @property
-    def submits(self) -> bool:
-        """Whether segments can leave by it: a receiver only brings."""
-        return self.bound and self._role is not BindReceiver
-
     def hang_up(self) -> None:
         """Close it, whatever is still to be written."""
         abort = getattr(self.transport, "abortConnection", self.transport.loseConnection)
@@ -165,7 +162,7 @@ class Link(Protocol):
     def _leave(self) -> None:
         """It carries nothing more: its channel must not be given what cannot leave."""
         if self.bound:
-            self.bound = False
+            self.bound = self.submits = False
             self._connector.changed()
 
     def _linger(self, now: float) -> None:
@@ -208,6 +205,7 @@ class Link(Protocol):
                 connector.timed_out(token)
             case Bound():
                 self.bound = self._was_bound = True
+                self.submits = self._role is not BindReceiver
                 self._lifecycle().alive()
                 connector.bound(self._lifecycle(), self.name)
             case BindRefused(command_status=status):
@@ -251,7 +249,8 @@ class SmppConnector:
         self.settings = settings
         self._channel, self._goip, self._tlvs = settings.channel, settings.goip, settings.tlvs
         self.clock = clock
-        self._date = dates.now
+        self._now = instants(clock)
+        self._dates = dates
         self.soon = soon
         self.gateway = gateway
         self.links: list[Link] = []
@@ -290,10 +289,11 @@ class SmppConnector:
         session = link.session
         with_tlvs = session.version >= VERSION_3_4 if self._tlvs is None else self._tlvs
         # One that ends in this very moment has a validity too: none at all would be the SMSC's own, of days.
-        validity = 0.0 if self._goip else max(1.0, segment.expires_at - self._date())
+        now = self._now()
+        validity = 0.0 if self._goip else max(1.0, segment.expires_at - self._dates.at(now))
         pdu = submit_of(segment.message, self._registered, with_tlvs, validity)
         try:
-            session.request(pdu, segment, self.clock.seconds())
+            session.request(pdu, segment, now)
         except EncodeError as error:
             # What no PDU can carry will not be carried by trying again.
             self._outcomes.refused(segment, Cause(Fault.MESSAGE, said=str(error)))

@@ -29,6 +29,7 @@ cdef class Delivery:
     cdef object _store
     cdef object _write
     cdef object _sessions
+    cdef dict _receiving
     cdef double _owed_for
     cdef Py_ssize_t _full_window
     cdef Py_ssize_t _least

@@ -94,6 +94,7 @@ class Delivery:
         self._store = store
         self._write = store.write
         self._sessions = sessions
+        self._receiving = sessions.receiving
         self._owed_for = owed_for
         self._full_window = window
         self._least = min(ABSENT, window)
@@ -135,8 +136,8 @@ class Delivery:
     def pump(self, esme: str) -> None:
         """Hand over what may go now."""
         creditor = self._creditor(esme)
-        receivers = self._sessions.receivers(esme)
-        if not receivers:
+        receivers = self._receiving.get(esme)
+        if receivers is None:
             return
         if creditor.waiting:
             self._hand_over(creditor, receivers)
@@ -229,8 +230,7 @@ class Delivery:
             self.expired += 1
 
     def _window(self, creditor: _Creditor) -> int:
-        here = self._sessions.receivers(creditor.esme)
-        return self._full_window if here else self._least
+        return self._full_window if creditor.esme in self._receiving else self._least
 
     def _creditor(self, esme: str) -> _Creditor:
         creditor = self._creditors.get(esme)

@@ -10,20 +10,21 @@ class Sessions:
 
     def __init__(self) -> None:
         self._counts: dict[str, int] = {}
-        self._receivers: dict[str, list[Receiver]] = {}
+        self.receiving: dict[str, list[Receiver]] = {}
+        """Those that take deliveries, of each ESME that has one; changed here alone."""
         self.bound: Callable[[str], None] = lambda esme: None
 
     def count(self, esme: str) -> int:
         return self._counts.get(esme, 0)
 
     def receivers(self, esme: str) -> Sequence[Receiver]:
-        return self._receivers.get(esme, ())
+        return self.receiving.get(esme, ())
 
     def opened(self, esme: str, receiver: Receiver | None) -> None:
         """A session is bound; one that takes deliveries gives itself as the receiver."""
         self._counts[esme] = self.count(esme) + 1
         if receiver is not None:
-            self._receivers.setdefault(esme, []).append(receiver)
+            self.receiving.setdefault(esme, []).append(receiver)
             self.bound(esme)
 
     def closed(self, esme: str, receiver: Receiver | None) -> None:
@@ -31,8 +32,8 @@ class Sessions:
         self._counts[esme] -= 1
         if not self._counts[esme]:
             del self._counts[esme]
-        receivers = self._receivers.get(esme, [])
+        receivers = self.receiving.get(esme, [])
         if receiver in receivers:
             receivers.remove(receiver)
             if not receivers:
-                del self._receivers[esme]
+                del self.receiving[esme]

@@ -12,7 +12,7 @@ from router.relay.attempt import Attempt, Part
 OF_ONE_ID = 200
 """Older segments of one id that are in memory beside the newest."""
 
-ENDED = 10_000
+ENDED = 1_000
 """Segments of which it is known at least that they have ended lately."""
 
 Key = tuple[str, str]

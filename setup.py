@@ -30,6 +30,7 @@ DECLARED = (
     "router.northbound.requests",
     "router.northbound.submits",
     "router.northbound.translate",
+    "router.relay.acquainted",
     "router.relay.attempt",
     "router.relay.attempts",
     "router.relay.books",

@@ -13,3 +13,6 @@ cdef class Later:
     cdef object _third
     cdef object _fourth
     cdef list _given(self)
+
+@cython.locals(made=Later)
+cpdef Later put_by(call, first, second=*, third=*, fourth=*)

@@ -16,19 +16,11 @@ class Later:
 
     __slots__ = ("_call", "_first", "_fourth", "_second", "_third")
 
-    def __init__(
-        self,
-        call: Callable[..., object],
-        first: Any,
-        second: Any = NOTHING,
-        third: Any = NOTHING,
-        fourth: Any = NOTHING,
-    ) -> None:
-        self._call = call
-        self._first = first
-        self._second = second
-        self._third = third
-        self._fourth = fourth
+    _call: Callable[..., object]
+    _first: Any
+    _second: Any
+    _third: Any
+    _fourth: Any
 
     def __call__(self, then: Any = NOTHING) -> None:
         if then is not NOTHING:
@@ -48,3 +40,20 @@ class Later:
     def _given(self) -> list[Any]:
         all_of_them = (self._first, self._second, self._third)
         return [each for each in all_of_them if each is not NOTHING]
+
+
+def put_by(
+    call: Callable[..., object],
+    first: Any,
+    second: Any = NOTHING,
+    third: Any = NOTHING,
+    fourth: Any = NOTHING,
+) -> Later:
+    """Give what makes this call when it is called; in C, which a class that takes arguments is not."""
+    made = Later.__new__(Later)
+    made._call = call
+    made._first = first
+    made._second = second
+    made._third = third
+    made._fourth = fourth
+    return made

@@ -6,7 +6,7 @@ from unittest import TestCase
 from hypothesis import given
 from hypothesis import strategies as st
 
-from router.later import Later
+from router.later import put_by
 
 
 class Calls(TestCase):
@@ -18,15 +18,15 @@ class Calls(TestCase):
         self, now: list[Any], then: list[Any]
     ) -> None:
         told: list[tuple[Any, ...]] = []
-        Later(lambda *given: told.append(given), *now)(*then)
+        put_by(lambda *given: told.append(given), *now)(*then)
         self.assertEqual(told, [(*now, *then)])
 
     def test_it_can_be_made_again_and_again(self) -> None:
         told: list[str] = []
-        later = Later(told.append, "once more")
+        later = put_by(told.append, "once more")
         later()
         later()
         self.assertEqual(told, ["once more"] * 2)
 
     def test_what_the_call_raises_comes_through(self) -> None:
-        self.assertRaises(ZeroDivisionError, Later(divmod, 1, 0))
+        self.assertRaises(ZeroDivisionError, put_by(divmod, 1, 0))

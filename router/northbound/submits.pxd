@@ -1,7 +1,7 @@
 # Types for where this module is compiled (docs/decisions/0009).
 cimport cython
 from router.clocks cimport Dates
-from router.later cimport Later
+from router.later cimport put_by
 from router.northbound.checks cimport flaw
 from router.northbound.translate cimport message_id, message_of, moments
 from router.relay.accounts cimport Account

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from attrs import evolve
 
 from router.clocks import Dates
-from router.later import Later
+from router.later import put_by
 from router.northbound.checks import dialable, flaw
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.translate import STATUS, as_one, message_id, message_of, message_of_data, moments
@@ -77,7 +77,7 @@ class Submits:
             return
         try:
             request = self._request(account, pdu, message)
-            accepted = Later(self._accepted, link, account.message_id, number, command)
+            accepted = put_by(self._accepted, link, account.message_id, number, command)
             if pdu.replace_if_present_flag:
                 self._replace(link, number, request, accepted)
             else:

@@ -1,7 +1,7 @@
 # Types for where this module is compiled (docs/decisions/0009).
 cimport cython
 from router.clocks cimport Dates
-from router.later cimport Later
+from router.later cimport put_by
 from router.relay.attempt cimport Attempt, Part
 from router.relay.onward cimport Onward
 from router.relay.plan cimport Channel, Planned

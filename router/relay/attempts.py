@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from attrs import evolve
 
 from router.clocks import Dates
-from router.later import Later
+from router.later import put_by
 from router.relay.accounts import Accounts
 from router.relay.attempt import Attempt, Part
 from router.relay.channels import Doubt, Final
@@ -171,7 +171,7 @@ class Attempts:
         except (CannotEncode, TooLong):
             self.unfit(planned, channel)
             return
-        self._write([_attempted(attempt, now), *attempt.changes], Later(self.launch, attempt))
+        self._write([_attempted(attempt, now), *attempt.changes], put_by(self.launch, attempt))
 
     def _belongs_elsewhere(self, planned: Planned, channel: Channel) -> bool:
         """Whether a segment of the same text has gone by another channel: then this one goes there too."""
@@ -261,7 +261,7 @@ class Attempts:
             # A late answer: the channel was freed when it was given up.
             if not last:
                 attempt.next += 1
-                self._scheduler.resume(attempt.planned, attempt.channel, Later(self._resumed, attempt))
+                self._scheduler.resume(attempt.planned, attempt.channel, put_by(self._resumed, attempt))
             return
         rest = self._rest_after(attempt)
         if not last:
@@ -340,7 +340,7 @@ class Attempts:
             if attempt.channel.capacity > 1:
                 self._space(attempt)
             attempted = _attempted(attempt, self._dates.now())
-            self._write([attempted], Later(self.launch, attempt))
+            self._write([attempted], put_by(self.launch, attempt))
 
     def _is_past(self, attempt: Attempt) -> bool:
         """Whether its validity is over; then it ends, and its channel is free."""

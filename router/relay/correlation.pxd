@@ -1,5 +1,6 @@
 # Types for where this module is compiled (docs/decisions/0009).
 cimport cython
+from router.relay.acquainted cimport Acquaintance
 from router.relay.attempt cimport Attempt, Part
 from router.relay.attempts cimport Attempts
 from router.relay.open_segments cimport OpenSegments
@@ -31,11 +32,11 @@ cdef class Correlation:
     cdef object _given_up
     cdef object _settled
     cpdef restore(self, reader, last_id)
-    @cython.locals(message=ShortMessage)
+    @cython.locals(message=ShortMessage, ids=Acquaintance)
     cpdef remember(self, Part part, remote_id)
-    @cython.locals(part=Part)
+    @cython.locals(part=Part, ids=Acquaintance)
     cpdef reported(self, channel, StatusReport report, acknowledge)
-    cpdef bint _is_to(self, Part part, StatusReport report, ids) except -1
+    cpdef bint _is_to(self, Part part, StatusReport report, Acquaintance ids) except -1
     cpdef _country(self, Part part)
     cpdef give_up(self, id)
     cpdef _checked(self, upto, oldest)

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator, Sequence
 from heapq import heappop, heappush
 
 from router.clocks import Dates
-from router.later import Later
+from router.later import put_by
 from router.relay.interfaces import Clock, Receiver, instants
 from router.relay.sessions import Sessions
 from router.routing.retry import Growing
@@ -127,7 +127,7 @@ class Delivery:
         """One commit brings hundreds of debts: they are handed over together."""
         if esme not in self._hungry:
             self._hungry.add(esme)
-            self._at_end_of_turn(Later(self._feed, esme))
+            self._at_end_of_turn(put_by(self._feed, esme))
 
     def _feed(self, esme: str) -> None:
         self._hungry.discard(esme)
@@ -167,7 +167,7 @@ class Delivery:
         # Its place in the window is free when it is struck out: so no more than the windows can come twice.
         creditor.unrecorded += 1
         hurried = bool(creditor.waiting)
-        self._write([Paid(owed.esme, owed.seq)], Later(self._recorded, creditor), lazy=not hurried)
+        self._write([Paid(owed.esme, owed.seq)], put_by(self._recorded, creditor), lazy=not hurried)
 
     def _recorded(self, creditor: _Creditor) -> None:
         creditor.unrecorded -= 1

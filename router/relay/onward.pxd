@@ -1,5 +1,5 @@
 # Types for where this module is compiled (docs/decisions/0009).
-from router.later cimport Later
+from router.later cimport put_by
 from router.relay.plan cimport Channel, Planned
 from router.relay.receipts cimport Receipts
 from router.relay.scheduler cimport Scheduler

@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from attrs import evolve
 
 from router.clocks import Dates
-from router.later import Later
+from router.later import put_by
 from router.relay.accounts import Accounts
 from router.relay.plan import Channel, Planned
 from router.relay.receipts import Err, Receipts
@@ -89,7 +89,7 @@ class Onward:
         """The sending ends, and the next to its number may go. ``then`` is called when that is on disk."""
         id = planned.sending.id
         self._scheduler.ending.add(id)
-        on_disk = Later(self._on_disk, id, then)
+        on_disk = put_by(self._on_disk, id, then)
         if planned.joining:
             self.left(id)
         self._receipts.end(planned.sending, channel, state, err, before, on_disk, planned.followers)

@@ -1,6 +1,6 @@
 # Types for where this module is compiled (docs/decisions/0009).
 from router.clocks cimport Dates
-from router.later cimport Later
+from router.later cimport put_by
 from router.relay.delivery cimport Delivery
 from router.relay.numbers cimport Numbers
 from router.store.entities cimport Owed, Sending

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from enum import IntEnum
 
 from router.clocks import Dates
-from router.later import Later
+from router.later import put_by
 from router.relay.delivery import Delivery
 from router.relay.endings import Endings
 from router.relay.numbers import Numbers
@@ -125,7 +125,7 @@ class Receipts:
 
     def _owe(self, owed: Owed, changes: list[Change], then: Callable[[], None] | None) -> None:
         changes.append(Owe(owed))
-        self._write(changes, Later(self._on_disk, owed, then))
+        self._write(changes, put_by(self._on_disk, owed, then))
 
     def _on_disk(self, owed: Owed, then: Callable[[], None] | None) -> None:
         if then is not None:

@@ -16,6 +16,8 @@ from typing import Generic, TypeVar
 
 from attrs import frozen
 
+from router.relay.acquainted import Acquaintance
+
 LONGEST = 64
 """Characters of an id that may be a number: octets of message_id in SMPP 3.4 section 5.2.23."""
 
@@ -138,7 +140,7 @@ class Candidate(Generic[T]):
     id: str = ""
 
 
-class Ids(Generic[T]):
+class Ids(Acquaintance, Generic[T]):
     """How the ids of one channel compare, with what was learnt of it.
 
     ``learnt`` is EXACT for one way of writing on both sides. It is learnt from cases that no other reading
@@ -149,29 +151,18 @@ class Ids(Generic[T]):
         "_lately",
         "_mixed",
         "learnt",
-        "parked",
-        "plain",
         "reported_widths",
         "rule",
-        "trust",
-        "widths",
     )
 
     def __init__(self, rule: Remote) -> None:
+        super().__init__(plain=rule in SAME)
         self.rule = rule
         self.learnt: Remote | None = None
-        self.widths: set[int] = set()
-        """Lengths of the answers' ids that were seen."""
         self.reported_widths: set[int] = set()
-        self.parked = 0
-        """Ids of reports that wait for their answer."""
-        self.trust = 0
-        """How far the addresses in reports were numbers that messages went to. See `TRUSTED`."""
         self._lately: OrderedDict[str, T] = OrderedDict()
         self._mixed: OrderedDict[str, tuple[str, ...]] = OrderedDict()
         """Ids in mixed case, by what they have in common with others."""
-        self.plain = rule in SAME
-        """Equal strings settle it, and nothing else needs to be looked at."""
 
     def note(self, remote_id: str) -> None:
         """An answer gave this id."""

@@ -1,6 +1,6 @@
 # Types for where this module is compiled (docs/decisions/0009).
 from router.clocks cimport Dates
-from router.later cimport Later
+from router.later cimport put_by
 from router.relay.accounts cimport Account
 from router.relay.attempt cimport Attempt
 from router.relay.attempts cimport Attempts

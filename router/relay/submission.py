@@ -5,7 +5,7 @@ from collections.abc import Callable, Hashable, Sequence
 from attrs import evolve
 
 from router.clocks import Dates, Instant, Timestamp
-from router.later import Later
+from router.later import put_by
 from router.relay.accounts import Account, Accounts
 from router.relay.allowance import Allowance
 from router.relay.attempt import Attempt
@@ -139,7 +139,7 @@ class Submission:
             sending = evolve(sending, way=way.name)
         if sending.due_at > sending.accepted_at:
             self._accounts.waiting[sending.esme] += 1
-            self._write([Accepted(sending, Stage.HELD)], Later(accepted, sending.id))
+            self._write([Accepted(sending, Stage.HELD)], put_by(accepted, sending.id))
         else:
             planned = Planned(sending, way)
             planned.series = series
@@ -167,7 +167,7 @@ class Submission:
                 attempt = self._attempts.prepare(planned, channel)
             except (CannotEncode, TooLong):
                 self._accounts.waiting[sending.esme] += 1
-                self._write([Accepted(sending)], Later(accepted, sending.id))
+                self._write([Accepted(sending)], put_by(accepted, sending.id))
                 self._accounts.waiting[sending.esme] -= 1
                 self._attempts.unfit(planned, channel)
                 return
@@ -180,10 +180,10 @@ class Submission:
                 sending.id & 0xFFFF,
                 len(attempt.messages),
             )
-            self._write([in_flight, *attempt.changes], Later(self._leave, attempt, accepted))
+            self._write([in_flight, *attempt.changes], put_by(self._leave, attempt, accepted))
         else:
             self._accounts.waiting[sending.esme] += 1
-            self._write([Accepted(sending)], Later(accepted, sending.id))
+            self._write([Accepted(sending)], put_by(accepted, sending.id))
 
     def _leave(self, attempt: Attempt, accepted: Callable[[int], None]) -> None:
         """It is on disk, and on its way."""

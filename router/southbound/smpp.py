@@ -9,7 +9,7 @@ from twisted.internet.protocol import Factory, Protocol
 from twisted.python.failure import Failure
 
 from router.clocks import Dates
-from router.later import Later
+from router.later import put_by
 from router.punctual import Punctual, every
 from router.relay.interfaces import ChannelEvents, Clock, Inbound, Outcomes, Segment, instants
 from router.routing.retry import Growing
@@ -353,7 +353,7 @@ class SmppConnector:
         if not isinstance(pdu, (DeliverSm, DataSm)):
             # alert_notification and outbind have no answer, and mean nothing to us.
             return
-        acknowledge = Later(self._acknowledge, link, number, pdu.command_id)
+        acknowledge = put_by(self._acknowledge, link, number, pdu.command_id)
         if is_report(pdu):
             report = report_of(pdu, self._goip)
             if report is None:

@@ -1,7 +1,5 @@
 """From the words of the configuration to the values of each room."""
 
-from attrs import evolve
-
 from router import parts
 from router.config.configuration import Configuration
 from router.relay.accounts import IdForm
@@ -12,6 +10,7 @@ from router.routing.table import Choose, Otherwise, Sender
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form, LongMessages
+from router.sms.value import evolve
 from tests.config.pages import ESME, GATEWAY, PageTestCase
 from tests.support.values import message
 

@@ -2,7 +2,7 @@
 
 from router.smpp import tlvs
 from router.smpp.operations import CommandStatus
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.message import UDHI, ShortMessage
 from router.sms.user_data import BrokenHeader, split_header
 

@@ -3,8 +3,6 @@
 from collections import deque
 from collections.abc import Callable, Mapping
 
-from attrs import evolve
-
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.translate import deliver_of, receipt_of
 from router.relay.accounts import Account
@@ -16,6 +14,7 @@ from router.smpp.states import VERSION_3_4
 from router.sms.alphabet import Alphabet, CannotEncode
 from router.sms.form import LongMessages
 from router.sms.segments import TooLong, cut
+from router.sms.value import evolve
 from router.store.entities import Owed, OwedKind
 
 REFUSED_FOR_EVER = frozenset({CommandStatus.ESME_RX_P_APPN, CommandStatus.ESME_RX_R_APPN})

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable
 
-from attrs import evolve
-
 from router.clocks import Dates
 from router.later import put_by
 from router.northbound.checks import dialable, flaw
@@ -27,9 +25,10 @@ from router.smpp.pdus import (
     UnsuccessSme,
 )
 from router.smpp.session import Session
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.address import Address
 from router.sms.message import ShortMessage
+from router.sms.value import evolve
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
 SUBMIT_SM = CommandId.SUBMIT_SM

@@ -1,9 +1,7 @@
 """Between the PDUs of an ESME's session and the values of the relay."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
-
-import attrs
 
 from router.relay.accounts import Account, IdForm
 from router.relay.errors import Refusal
@@ -13,7 +11,7 @@ from router.smpp.operations import CommandStatus
 from router.smpp.pdus import DataSm, DeliverSm, SubmitMulti, SubmitSm
 from router.smpp.receipts import STATE_TLVS, Renderer
 from router.smpp.states import VERSION_3_4
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet, encodes
 from router.sms.alphabet import encode as encode_text
@@ -23,6 +21,7 @@ from router.sms.parts import UserData
 from router.sms.reading import Unreadable, whole
 from router.sms.state import MessageState
 from router.sms.user_data import BrokenHeader
+from router.sms.value import names_of
 from router.store.entities import Owed, OwedKind
 
 STATUS = {
@@ -54,7 +53,7 @@ NO_SHIFTS = (0, 0)
 OUR_ERR = 900
 """Numbers above are ours; those below came from a network."""
 
-_FOR_ALL = [each.name for each in attrs.fields(cast(Any, SubmitMulti)) if each.name != "dest_address"]
+_FOR_ALL = [name for name in names_of(SubmitMulti) if name != "dest_address"]
 """What a submit_multi and a submit_sm both have."""
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.

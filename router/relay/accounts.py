@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 from twisted.internet.defer import Deferred, succeed
 
 from router.relay import passwords
@@ -45,10 +45,9 @@ class Account:
     service_codes: bool = False
     """Whether it may send to numbers with `*` or `#`, where a route names them."""
     enabled: bool = True
-    sender: Sender = field(init=False, eq=False, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        object.__setattr__(self, "sender", Sender(self.system_id, self.via, self.service_codes))
+    sender: Sender = field(
+        init=False, eq=False, repr=False, default=Factory(lambda account: sender_of(account), takes_self=True)
+    )
 
     def allows(self, host: str) -> bool:
         """Whether it may come from this address."""
@@ -61,6 +60,11 @@ class Account:
         # An IPv4 peer of a socket that listens for both is shown so (RFC 4291 section 2.5.5.2).
         mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
         return any((mapped or address) in network for network in self.allow_from)
+
+
+def sender_of(account: Account) -> Sender:
+    """What the table must know of an ESME."""
+    return Sender(account.system_id, account.via, account.service_codes)
 
 
 class Denial(Enum):

@@ -7,8 +7,6 @@ before was answered, so that a channel never has more unanswered than it takes.
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 
-from attrs import evolve
-
 from router.clocks import Dates
 from router.later import put_by
 from router.relay.accounts import Accounts
@@ -34,6 +32,7 @@ from router.sms.message import ShortMessage
 from router.sms.report import Cause, Fault
 from router.sms.segments import Cut, TooLong, cut
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from router.store.changes import AllSubmitted, Attempted, Change, InDoubt, SegmentSubmitted, Submitted
 from router.store.interface import Store
 

@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Sequence
 
-from attrs import evolve
-
 from router.clocks import Dates
 from router.later import put_by
 from router.relay.accounts import Accounts
@@ -12,6 +10,7 @@ from router.relay.receipts import Err, Receipts
 from router.relay.scheduler import Scheduler
 from router.routing.table import Way
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from router.store.changes import AttemptFailed, Change, Requeued
 from router.store.interface import Store
 

@@ -7,7 +7,7 @@ cannot.
 from collections.abc import Callable, Sequence
 from enum import Enum
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from router.clocks import Dates
 from router.relay.accounts import Accounts
@@ -20,6 +20,7 @@ from router.sms.alphabet import Alphabet, alphabet_of
 from router.sms.message import UDHI, ShortMessage
 from router.sms.state import MessageState, gravity
 from router.sms.user_data import BrokenHeader, split_header
+from router.sms.value import evolve
 from router.store.changes import Replaced
 from router.store.entities import Sending, Stage, Underway
 from router.store.interface import Store

@@ -3,8 +3,6 @@
 from collections import defaultdict
 from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 
-from attrs import evolve
-
 from router.clocks import Dates
 from router.relay.accounts import Account, Accounts
 from router.relay.delivery import Delivery
@@ -20,6 +18,7 @@ from router.sms.message import UDHI, ShortMessage
 from router.sms.reading import Unreadable
 from router.sms.segments import join
 from router.sms.sniff import corrected
+from router.sms.value import evolve
 from router.store.changes import Arrived, Change, Owe, ReceivedForgotten
 from router.store.entities import Owed, OwedKind, ReceivedSms
 from router.store.interface import Reader, Store

@@ -7,8 +7,6 @@ be put forward again until then. Their ids are the last that were given: a walk 
 
 from collections.abc import Callable, Sequence
 
-from attrs import evolve
-
 from router.clocks import Dates, Instant, Timestamp
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
@@ -16,6 +14,7 @@ from router.relay.interfaces import Clock, instants
 from router.relay.scheduler import Scheduler
 from router.relay.steps import LEAP
 from router.relay.wording import counted
+from router.sms.value import evolve
 from router.store.changes import Redated
 from router.store.entities import Sending, Stage, Underway
 from router.store.interface import Store

@@ -7,8 +7,6 @@ become complete goes on as it is, each segment for itself.
 
 from collections.abc import Callable, Sequence
 
-from attrs import evolve
-
 from router.clocks import Dates, Instant
 from router.relay.accounts import Accounts
 from router.relay.interfaces import Clock, instants
@@ -22,6 +20,7 @@ from router.sms.joining import Joiner
 from router.sms.message import ShortMessage
 from router.sms.reading import Unreadable
 from router.sms.segments import join
+from router.sms.value import evolve
 from router.store.changes import Accepted, Change, Joined, Replaced, Requeued
 from router.store.entities import Sending, Stage
 from router.store.interface import Reader, Store

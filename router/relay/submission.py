@@ -2,8 +2,6 @@
 
 from collections.abc import Callable, Hashable, Sequence
 
-from attrs import evolve
-
 from router.clocks import Dates, Instant, Timestamp
 from router.later import put_by
 from router.relay.accounts import Account, Accounts
@@ -26,6 +24,7 @@ from router.sms.alphabet import Alphabet, CannotEncode
 from router.sms.joining import place_of
 from router.sms.message import UDHI, ShortMessage
 from router.sms.segments import TooLong, count, passes
+from router.sms.value import evolve
 from router.store.changes import Accepted
 from router.store.entities import Sending, Stage
 from router.store.interface import Store

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from router.routing.pattern import Pattern, compiled
 from router.sms.message import ShortMessage
@@ -60,15 +60,18 @@ class Match:
     hours: Hours | None = None
     data_coding: frozenset[int] | None = None
     tlv: tuple[tuple[int, bytes], ...] = ()
-    criteria: tuple[tuple[str, "Criterion"], ...] = field(init=False, eq=False, repr=False)
-
-    def __attrs_post_init__(self) -> None:
-        given = tuple((name, test) for name, test in CRITERIA.items() if getattr(self, name))
-        object.__setattr__(self, "criteria", given)
+    criteria: tuple[tuple[str, "Criterion"], ...] = field(
+        init=False, eq=False, repr=False, default=Factory(lambda match: given(match), takes_self=True)
+    )
 
     def differs(self, facts: Facts) -> str | None:
         """The name of the first criterion that the message does not meet; None if it meets all."""
         return unmet(self, facts)
+
+
+def given(match: Match) -> tuple[tuple[str, "Criterion"], ...]:
+    """The criteria that a route has, by name."""
+    return tuple((name, test) for name, test in CRITERIA.items() if getattr(match, name))
 
 
 def unmet(match: Match, facts: Facts) -> str | None:

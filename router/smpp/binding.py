@@ -6,7 +6,7 @@ from router.smpp import tlvs
 from router.smpp.operations import RESPONSE
 from router.smpp.pdus import PDUS, Bind, BindResp
 from router.smpp.states import VERSION_3_4
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 
 VERSION_3_3 = 0x33
 VERSION_5_0 = 0x50

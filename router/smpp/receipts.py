@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from router.smpp import tlvs
 from router.smpp.receipt_text import letters, without_header
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.message import UDHI, Tlvs
 from router.sms.state import STAT, MessageState
 

@@ -3,12 +3,11 @@
 from codecs import getincrementaldecoder
 from collections.abc import Iterator, Sequence
 
-from attrs import evolve
-
 from router.sms.alphabet import Alphabet, data_coding_for, encode, encodes, unmarked
 from router.sms.message import ShortMessage
 from router.sms.parts import UserData, put_together
 from router.sms.reading import SEVEN_BITS, is_misnamed
+from router.sms.value import evolve
 
 
 def apart(segments: Sequence[ShortMessage], alphabet: Alphabet) -> list[ShortMessage]:

@@ -2,12 +2,11 @@
 
 from collections.abc import Sequence
 
-from attrs import evolve
-
 from router.sms.alphabet import Alphabet, data_coding_for, encode, encodes, unmarked
 from router.sms.message import ShortMessage
 from router.sms.parts import UserData, put_together
 from router.sms.user_data import LOCKING_SHIFT, SINGLE_SHIFT, concatenation, without_sar
+from router.sms.value import evolve
 
 
 def join(segments: Sequence[ShortMessage], alphabet: Alphabet) -> ShortMessage:

@@ -2,7 +2,7 @@
 
 from typing import Self
 
-from attrs import evolve, frozen
+from attrs import frozen
 
 from router.sms.alphabet import (
     MARKS,
@@ -17,6 +17,7 @@ from router.sms.cutting import length, on_air, pieces, room
 from router.sms.message import UDHI, ShortMessage, Tlvs
 from router.sms.reading import How, Reading, Unreadable, is_misnamed, read
 from router.sms.user_data import NO_HEADER, BrokenHeader, Concatenation, UserDataHeader, sar, split_header
+from router.sms.value import evolve
 
 BYTE_ORDER = tuple(MARKS)
 

@@ -5,12 +5,11 @@ Some GoIP firmware hands over ASCII, UTF-8 or big-endian UTF-16 and says data_co
 
 from unicodedata import category
 
-from attrs import evolve
-
 from router.sms.alphabet import Alphabet, alphabet_of, data_coding_for, decode, encode
 from router.sms.message import ShortMessage
 from router.sms.reading import How, Reading, is_misnamed, read
 from router.sms.user_data import BrokenHeader, split_header
+from router.sms.value import evolve
 
 NO_TEXT = frozenset(("Cc", "Cn", "Co", "Cs"))
 """Categories that no text has: controls, unassigned, private use, single surrogates."""

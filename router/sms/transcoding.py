@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-from attrs import evolve
-
 from router.sms.alphabet import Alphabet, CannotEncode, alphabet_of, data_coding_for, encode, encodes
 from router.sms.cutting import ALIKE
 from router.sms.form import Form
@@ -11,6 +9,7 @@ from router.sms.parts import UserData
 from router.sms.reading import Unreadable
 from router.sms.transliterate import transliterate
 from router.sms.user_data import LOCKING_SHIFT, SINGLE_SHIFT
+from router.sms.value import evolve
 
 EIGHT_BIT_DATA = (0x04, 0x02)
 """The plain data_codings for octets that are no text (SMPP 3.4 section 5.2.19)."""

@@ -55,8 +55,17 @@ def _is_plain(field: "attrs.Attribute[object]") -> bool:
 
 
 if TYPE_CHECKING:
+    from attrs import evolve
     from attrs import frozen as value
 else:
+
+    def evolve(of, /, **changes):
+        """A value like this one but for these fields; to the type checker, attrs' `evolve`."""
+        kind = type(of)
+        for field in kind.__attrs_attrs__:
+            if field.init and field.alias not in changes:
+                changes[field.alias] = getattr(of, field.name)
+        return kind(**changes)
 
     def value(kind=None, **settings):
         """attrs' `define`, with a hash; to the type checker, its `frozen`."""
@@ -65,7 +74,12 @@ else:
         return filled(attrs.define(unsafe_hash=True, weakref_slot=False, **settings)(kind))
 
 
-__all__ = ["IS_FILLED_IN_C", "filled", "quickened", "thawed", "value"]
+__all__ = ["IS_FILLED_IN_C", "evolve", "filled", "names_of", "quickened", "thawed", "value"]
+
+
+def names_of(kind: type[object]) -> tuple[str, ...]:
+    """The names of a value's fields, in the order of their declaration."""
+    return tuple(each.name for each in attrs.fields(cast(type[attrs.AttrsInstance], kind)))
 
 
 def thawed(frozen: type[object]) -> type[object]:

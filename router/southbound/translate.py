@@ -5,7 +5,8 @@ from router.smpp import times, tlvs
 from router.smpp.pdus import DataSm, DeliverSm, SubmitSm
 from router.smpp.receipts import Receipt, is_notification, is_receipt
 from router.smpp.receipts import parse as read_receipt
-from router.smpp.tlvs import Tag, payload
+from router.smpp.tags import Tag
+from router.smpp.tlvs import payload
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.joining import place_of

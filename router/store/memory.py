@@ -4,13 +4,14 @@ from collections import Counter as Counts
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
 from twisted.internet.defer import Deferred, execute, succeed
 
 from router.sms.message import UDHI, ShortMessage
 from router.sms.state import MessageState
 from router.sms.units import filling
 from router.sms.user_data import SAR_MSG_REF_NUM
+from router.sms.value import evolve
 from router.store.changes import (
     Accepted,
     AllSubmitted,

@@ -5,11 +5,10 @@ from collections.abc import Iterator, Sequence
 from contextlib import closing
 from typing import Any
 
-from attrs import evolve
-
 from router.sms.state import MessageState
 from router.sms.units import filling
 from router.sms.user_data import SAR_MSG_REF_NUM
+from router.sms.value import evolve
 from router.store.changes import Charged, Reached, Remembered
 from router.store.entities import Counter, Found, Lane, Owed, OwedKind, ReceivedSms, Sending, Stage, Underway
 from router.store.errors import CannotAnswer, CannotRead, StoreError

@@ -1,4 +1,3 @@
-from attrs import evolve
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
@@ -6,6 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.explain.question import Question, as_submitted
 from router.relay.accounts import Account
 from router.sms.alphabet import Alphabet, CannotEncode
+from router.sms.value import evolve
 from tests.support.values import account
 
 CRM = account()

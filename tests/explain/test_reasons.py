@@ -1,10 +1,10 @@
-from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.explain.reasons import WORDS, why_not
 from router.routing.match import CRITERIA, Facts, Hours, Match
 from router.sms.address import Address
 from router.sms.message import ShortMessage
+from router.sms.value import evolve
 from tests.support.values import message
 
 MESSAGE = evolve(message(to="4477009", tlvs=((0x1400, b"\x02"),)), source_addr=Address(addr="Shop"))

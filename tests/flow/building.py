@@ -7,7 +7,6 @@ from pathlib import Path
 from random import Random
 from typing import cast
 
-from attrs import evolve
 from twisted.internet import reactor as the_reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP4ServerEndpoint
@@ -22,6 +21,7 @@ from router.smpp.pdus import Bind, BindTransceiver, DeliverSm, Pdu, SubmitSm, Su
 from router.smpp.session import Answered, Bound, Requested, Session, Side
 from router.smpp.states import VERSION_3_4
 from router.sms.message import Tlvs
+from router.sms.value import evolve
 from tools.benching.processes import free_port
 from tools.goipsim.box import Goip, Received
 from tools.goipsim.settings import Settings, changed

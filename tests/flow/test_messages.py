@@ -10,7 +10,7 @@ from router.smpp.pdus import (
     QuerySmResp,
     SubmitMulti,
 )
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.address import Address
 from tests.flow.building import ESMES, Building, arrive, sent, sms
 

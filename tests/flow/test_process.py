@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from router.smpp import tlvs
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from tests.flow.building import Building, channels_bound, environment, sms, until
 from tests.flow.upstream import Upstream
 from tools.stage.children import free_port, taken

@@ -5,7 +5,7 @@ import re
 from router.service import RouterService
 from router.smpp import tlvs
 from router.smpp.pdus import DeliverSm
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from tests.flow.building import ESMES, Building, sms, until
 from tests.flow.upstream import Upstream
 

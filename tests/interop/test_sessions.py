@@ -19,7 +19,7 @@ from router.smpp.pdus import (
     SubmitSm,
 )
 from router.smpp.session import Unbound
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.address import Address
 from router.sms.state import MessageState
 from tests.flow.building import Building, Esme, arrive, reactor, sms, until

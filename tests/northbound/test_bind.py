@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from ipaddress import IPv4Network
 
-from attrs import evolve
 from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -14,6 +13,7 @@ from router.relay.judging import AT_ONCE
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import BindTransceiver, SubmitSm, Unbind
 from router.smpp.session import Answered, Bound, SessionState
+from router.sms.value import evolve
 from tests.northbound.front import End, Front
 from tests.smpp.wire import headers, raw
 from tests.support.values import account, message

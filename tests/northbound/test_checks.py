@@ -10,7 +10,7 @@ from router.northbound.checks import dialable, flaw, printable
 from router.northbound.translate import message_of, message_of_data
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import DataSm, SubmitSm
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.message import UDHI, Tlvs
 from tests.northbound.front import changed
 

@@ -1,16 +1,16 @@
 """Receipts and received SMS, as they reach an ESME."""
 
-from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.accounts import Account, IdForm
 from router.smpp import tlvs
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import DeliverSm, ReplaceSm, SubmitSm
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.address import Address
 from router.sms.form import Form, LongMessages
 from router.sms.message import UDHI, ShortMessage
+from router.sms.value import evolve
 from tests.northbound.front import End, Front
 from tests.support.values import account, message
 

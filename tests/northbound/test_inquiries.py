@@ -1,14 +1,14 @@
 """query_sm, cancel_sm and replace_sm, from the octets of an ESME to the relay and back."""
 
-from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.accounts import IdForm
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import CancelSm, QuerySm, QuerySmResp, ReplaceSm, SubmitSm
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from tests.northbound.front import End, Front
 from tests.support.values import account
 

@@ -17,7 +17,7 @@ from router.smpp.pdus import (
     SubmitSm,
     SubmitSmResp,
 )
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.address import Address
 from tests.northbound.front import Front
 from tests.support.values import account

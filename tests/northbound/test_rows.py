@@ -1,12 +1,12 @@
 """The rules of binding, row by row, against the whole face towards ESMEs."""
 
-from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.gate import REFUSED_AFTER
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import BindTransceiver, SubmitSm
 from router.smpp.session import Session, SessionState, Side
+from router.sms.value import evolve
 from tests.northbound.front import Front
 from tests.smpp.wire import headers, raw
 from tests.support.values import account, message

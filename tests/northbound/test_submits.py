@@ -1,6 +1,5 @@
 """submit_sm, submit_multi and data_sm, from the octets of an ESME to the relay and back."""
 
-from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
@@ -10,9 +9,10 @@ from router.routing.match import Match
 from router.routing.table import Otherwise, Route
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import DataSm, DistributionList, Pdu, SubmitMulti, SubmitMultiResp, SubmitSm
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.address import Address
 from router.sms.message import UDHI
+from router.sms.value import evolve
 from router.store.changes import Accepted
 from router.store.entities import Sending
 from tests.northbound.front import End, Front, changed

@@ -2,7 +2,6 @@
 
 from uuid import UUID
 
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
@@ -24,10 +23,11 @@ from router.relay.errors import Refusal
 from router.smpp.errors import BadTime
 from router.smpp.pdus import SubmitMulti, SubmitSm
 from router.smpp.receipts import Renderer
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.address import Address
 from router.sms.message import NO_ADDRESS, UDHI
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from router.store.entities import Owed, OwedKind
 from tests.support.values import account, message, owed
 

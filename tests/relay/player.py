@@ -1,12 +1,12 @@
 """A scheduler by itself, between a clock and attempts that a test plays."""
 
-from attrs import evolve
 from twisted.internet.task import Clock
 
 from router.relay.channels import ChannelSettings
 from router.relay.plan import Channel, Lane, Planned
 from router.relay.scheduler import Scheduler
 from router.routing.table import Way
+from router.sms.value import evolve
 from tests.support.values import message, sending
 
 NOW = 1000.0

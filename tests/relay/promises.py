@@ -2,7 +2,6 @@
 
 from collections import Counter
 
-from attrs import evolve
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -26,6 +25,7 @@ from router.sms.form import Form, LongMessages
 from router.sms.message import ShortMessage
 from router.sms.report import Cause
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from router.store.entities import Stage, Underway
 from tests.support.relay import BAD_NUMBER, BUSY, NO_CREDIT, FakeConnector, RelayInMemory
 from tests.support.values import account, channel, message

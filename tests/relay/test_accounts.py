@@ -1,12 +1,12 @@
 from collections.abc import Callable
 from ipaddress import ip_network
 
-from attrs import evolve
 from twisted.internet.defer import Deferred, succeed
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.accounts import Account, Accounts, Denial
 from router.relay.passwords import hashed
+from router.sms.value import evolve
 from tests.support.values import account
 
 HASH = hashed("secret12")

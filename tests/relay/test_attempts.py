@@ -1,9 +1,8 @@
-from attrs import evolve
-
 from router.relay.channels import Doubt, Final
 from router.routing.pace import Pace
 from router.routing.retry import Growing
 from router.sms.form import Form
+from router.sms.value import evolve
 from router.store.entities import Stage
 from tests.relay.cases import LONG, SEGMENTS, TO, A, AttemptsCase, B
 from tests.support.values import channel, message

@@ -1,10 +1,9 @@
 """What benches a channel, what brings it back, and what came too late to tell anything."""
 
-from attrs import evolve
-
 from router.routing.table import Choose, Route
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from tests.relay.cases import A, AttemptsCase, B
 from tests.support.relay import BAD_NUMBER, BUSY, NO_CREDIT, RelayInMemory
 from tests.support.values import channel

@@ -2,14 +2,13 @@
 
 from collections import Counter
 
-from attrs import evolve
-
 from router.relay.errors import Refusal, Refused
 from router.relay.pending import Replacement, Which
 from router.routing.budget import Limits
 from router.routing.pace import Pace
 from router.routing.table import Choose, Route
 from router.sms.form import Form, LongMessages
+from router.sms.value import evolve
 from router.store.changes import Charged, Reached
 from tests.relay.cases import AttemptsCase
 from tests.support.relay import RelayInMemory

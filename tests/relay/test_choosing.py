@@ -1,13 +1,12 @@
 """Which channel a message goes by: choices of a route, channels that cannot be used, what is remembered."""
 
-from attrs import evolve
-
 from router.relay.channels import ChannelSettings
 from router.relay.errors import Refusal, Refused
 from router.routing.pace import Pace
 from router.routing.table import Choose, Otherwise, Route
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from tests.relay.cases import AttemptsCase
 from tests.support.relay import RelayInMemory
 from tests.support.values import channel

@@ -1,10 +1,10 @@
 """The wall clock is set, and what waits, is owed or has ended does not suffer from it."""
 
-from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.routing.budget import Limits
 from router.routing.pace import Pace
+from router.sms.value import evolve
 from tests.relay.cases import A
 from tests.support.relay import CLOCK_HOLD, RelayInMemory
 

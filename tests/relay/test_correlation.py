@@ -1,10 +1,9 @@
-from attrs import evolve
-
 from router.relay.channels import Final
 from router.relay.correlation import Correlation
 from router.relay.parking import PARK, PARKED_OF_ONE
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from router.store.changes import SegmentReported
 from router.store.entities import Stage
 from tests.relay.cases import LONG, SEGMENTS, A, B, CorrelationCase

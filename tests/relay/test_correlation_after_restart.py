@@ -1,10 +1,9 @@
 """Reports of what was taken before the router died."""
 
-from attrs import evolve
-
 from router.relay.pending import Replacement, Which
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from tests.relay.cases import LONG, SEGMENTS, A, B, CorrelationCase
 from tests.support.relay import NO_CREDIT
 

@@ -1,13 +1,12 @@
 """Of several messages with one remote id, the one that went to the number in the report."""
 
-from attrs import evolve
-
 from router.relay.open_segments import OF_ONE_ID
 from router.relay.parking import PARK
 from router.relay.remote import TRUSTED, Remote
 from router.routing.numbers import Rewrite
 from router.routing.pattern import compiled
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from tests.relay.cases import LONG, SEGMENTS, A, B, CorrelationCase
 from tests.support.values import channel
 

@@ -1,11 +1,10 @@
 """Reports that write their ids otherwise than the answers did."""
 
-from attrs import evolve
-
 from router.relay.correlation import CHECK
 from router.relay.parking import PARK
 from router.relay.remote import Remote
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from tests.relay.cases import LONG, SEGMENTS, A, CorrelationCase
 
 HEX_DECIMAL = evolve(A, remote_id=Remote.HEX_DECIMAL)

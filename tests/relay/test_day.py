@@ -6,7 +6,6 @@ What is checked is counted here, from what left and when; the budgets' own books
 from collections import Counter, defaultdict
 from random import Random
 
-from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.attempt import Part
@@ -16,6 +15,7 @@ from router.routing.pace import Pace
 from router.routing.table import Route
 from router.sms.form import Form, LongMessages
 from router.sms.report import Cause, Fault
+from router.sms.value import evolve
 from tests.support.relay import FakeConnector, RelayInMemory
 from tests.support.values import account, channel
 

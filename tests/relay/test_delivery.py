@@ -1,4 +1,3 @@
-from attrs import evolve
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -16,6 +15,7 @@ from router.clocks import Dates
 from router.relay.delivery import AGAIN, Delivery
 from router.relay.sessions import Sessions
 from router.sms.units import UNIT
+from router.sms.value import evolve
 from router.store.changes import Accepted, Owe, Reserved
 from router.store.entities import Counter, Owed
 from router.turn import Turn

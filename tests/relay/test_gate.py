@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from attrs import evolve
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
@@ -10,6 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.relay.accounts import Account, Accounts, Denial
 from router.relay.gate import Attempt, Gate
 from router.relay.judging import AT_ONCE
+from router.sms.value import evolve
 from tests.support.values import account
 
 

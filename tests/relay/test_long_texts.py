@@ -1,4 +1,3 @@
-from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.attempt import Attempt
@@ -8,6 +7,7 @@ from router.relay.plan import Channel, Planned
 from router.routing.table import Way
 from router.sms.form import Form, LongMessages
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from tests.relay.cases import CorrelationCase
 from tests.support.values import channel, message, sending
 

@@ -1,11 +1,10 @@
 """Messages whose octets are not of the alphabet that their ESME names."""
 
-from attrs import evolve
-
 from router.relay.errors import Refusal
 from router.routing.table import Route
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form, LongMessages
+from router.sms.value import evolve
 from tests.relay.test_submission import SubmissionCase
 from tests.support.values import channel, message
 

@@ -1,9 +1,8 @@
-from attrs import evolve
-
 from router.routing.pace import Pace
 from router.routing.table import Route
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from router.store.changes import AttemptFailed
 from router.store.entities import Stage
 from tests.relay.cases import A, AttemptsCase, B

@@ -1,10 +1,9 @@
 """What an operator does to a channel: at once, on disk before it is told, and for good."""
 
-from attrs import evolve
-
 from router.relay.errors import NoSuchChannel
 from router.routing.budget import Limits
 from router.routing.table import Choose, Route
+from router.sms.value import evolve
 from tests.relay.cases import AttemptsCase
 from tests.support.relay import NO_CREDIT, RelayInMemory
 from tests.support.values import channel

@@ -2,10 +2,9 @@
 
 from collections.abc import Sequence
 
-from attrs import evolve
-
 from router.relay.channels import Final
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from router.store.entities import Underway
 from router.store.memory import MemoryStore
 from tests.relay.cases import A, AttemptsCase, B

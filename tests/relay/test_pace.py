@@ -2,12 +2,12 @@
 
 from itertools import pairwise
 
-from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from router.relay.channels import ChannelSettings
 from router.routing.pace import Pace
+from router.sms.value import evolve
 from tests.relay.cases import LONG, SEGMENTS, A, AttemptsCase
 from tests.support.relay import BUSY
 

@@ -1,10 +1,9 @@
 """query_sm, cancel_sm and replace_sm, as the relay answers them."""
 
-from attrs import evolve
-
 from router.relay.pending import Outcome, Replacement, Standing, Which
 from router.sms.message import UDHI
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from tests.relay.cases import TO, A, AttemptsCase
 from tests.support.relay import RelayInMemory
 from tests.support.values import message

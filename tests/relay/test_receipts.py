@@ -1,10 +1,10 @@
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.receipts import wants_receipt
 from router.sms.state import ENDINGS, MessageState
+from router.sms.value import evolve
 from router.store.changes import Accepted
 from router.store.entities import Owed, OwedKind
 from tests.support.relay import NOW, RelayInMemory

@@ -1,6 +1,5 @@
 from collections.abc import Sequence
 
-from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.accounts import Account
@@ -9,6 +8,7 @@ from router.relay.received import Received, Rule
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.message import ShortMessage
+from router.sms.value import evolve
 from router.store.changes import Arrived
 from router.store.entities import Counter, Owed, ReceivedSms
 from tests.support.relay import NOW, RelayInMemory

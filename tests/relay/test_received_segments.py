@@ -1,8 +1,7 @@
 """Received SMS that come in segments: one text for the ESME, whatever the order they come in."""
 
-from attrs import evolve
-
 from router.sms.message import UDHI, ShortMessage
+from router.sms.value import evolve
 from tests.relay.cases import AttemptsCase
 from tests.support.relay import JOIN_TIMEOUT, FakeReceiver
 from tests.support.values import channel, message

@@ -1,9 +1,9 @@
-from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.channels import ChannelSettings, Doubt
 from router.relay.numbers import BLOCK
 from router.routing.table import Route
+from router.sms.value import evolve
 from router.store.entities import Stage, Underway
 from tests.relay.cases import A, B
 from tests.support.relay import NO_CREDIT, RelayInMemory

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from attrs import evolve
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
@@ -11,6 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.clocks import Dates
 from router.relay.retention import Retention
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from router.store.changes import Accepted, Arrived, Change, Ended, Owe, Paid, Submitted
 from router.store.entities import Owed, OwedKind, ReceivedSms, Stage
 from router.store.errors import CannotRead

@@ -1,13 +1,12 @@
 """Texts of several segments beside a steady flow of short ones, by SIMs with small limits."""
 
-from attrs import evolve
-
 from router.relay.interfaces import instants
 from router.relay.pending import Outcome, Replacement, Which
 from router.relay.plan import Planned
 from router.routing.budget import Limits
 from router.routing.table import Route
 from router.sms.form import Form, LongMessages
+from router.sms.value import evolve
 from tests.relay.cases import AttemptsCase
 from tests.support.relay import RelayInMemory
 from tests.support.values import channel, message

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 
-from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
@@ -11,6 +10,7 @@ from router.relay.interfaces import instants
 from router.relay.plan import Channel, Planned
 from router.routing.budget import Limits
 from router.routing.table import Choose, Way
+from router.sms.value import evolve
 from tests.relay.player import Player
 from tests.support.values import channel
 

@@ -1,10 +1,10 @@
-from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.plan import Planned
 from router.routing.table import Way
+from router.sms.value import evolve
 from tests.relay.player import Player
 from tests.support.values import channel, sending
 

@@ -1,12 +1,11 @@
 """Segments that an ESME cut itself, where a channel does not take segments."""
 
-from attrs import evolve
-
 from router.relay.errors import Refusal, Refused
 from router.relay.pending import Outcome, Replacement, Which
 from router.sms.form import Form, LongMessages
 from router.sms.message import UDHI, ShortMessage
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from tests.relay.cases import TO, AttemptsCase
 from tests.support.relay import JOIN_TIMEOUT
 from tests.support.values import channel, message

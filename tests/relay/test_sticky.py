@@ -1,13 +1,12 @@
 """A number keeps its channel, as long as that may send to it."""
 
-from attrs import evolve
-
 from router.relay.channels import ChannelSettings
 from router.routing.budget import Limits
 from router.routing.pace import Pace
 from router.routing.table import Choose, Route
 from router.sms.address import Address
 from router.sms.report import Cause, Fault
+from router.sms.value import evolve
 from tests.relay.cases import LONG, SEGMENTS, AttemptsCase
 from tests.support.relay import RelayInMemory
 from tests.support.values import account, channel, message

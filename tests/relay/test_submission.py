@@ -1,4 +1,3 @@
-from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.accounts import Account
@@ -10,6 +9,7 @@ from router.routing.table import Otherwise, Route
 from router.sms.address import Address
 from router.sms.form import Form
 from router.sms.message import UDHI, ShortMessage
+from router.sms.value import evolve
 from router.store.entities import Stage, Underway
 from tests.support.relay import NOW, RelayInMemory
 from tests.support.values import account, channel, message

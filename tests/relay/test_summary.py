@@ -1,6 +1,5 @@
 """One line an hour on each gateway."""
 
-from attrs import evolve
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -9,6 +8,7 @@ from router.relay.events import Events
 from router.relay.plan import Channel
 from router.relay.summary import EVERY, Summary
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from tests.support.values import channel, sending
 
 

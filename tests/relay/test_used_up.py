@@ -2,11 +2,10 @@
 
 from datetime import UTC
 
-from attrs import evolve
-
 from router.relay.used_up import MOST, UsedUp
 from router.routing.budget import Limits
 from router.routing.table import Choose, Route
+from router.sms.value import evolve
 from tests.relay.test_budgets import SEGMENTED, BudgetCase
 from tests.support.relay import RelayInMemory
 from tests.support.values import channel

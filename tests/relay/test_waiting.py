@@ -1,11 +1,10 @@
 """Messages that wait since no channel can be used: told with why, hourly, and at the end."""
 
-from attrs import evolve
-
 from router.relay.waiting import AGAIN, MOST, PATIENCE, Waiting
 from router.routing.budget import Limits
 from router.routing.match import Match
 from router.routing.table import Choose, Route
+from router.sms.value import evolve
 from tests.relay.test_budgets import SEGMENTED, BudgetCase
 from tests.support.relay import RelayInMemory
 from tests.support.values import channel

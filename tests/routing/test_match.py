@@ -1,4 +1,3 @@
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
@@ -6,6 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.routing.match import CRITERIA, Facts, Hours, Match
 from router.routing.pattern import compiled
 from router.sms.message import ShortMessage
+from router.sms.value import evolve
 from tests.support.values import message
 
 minutes = st.integers(0, 1439)

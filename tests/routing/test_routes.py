@@ -1,4 +1,3 @@
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
@@ -9,6 +8,7 @@ from router.routing.table import Choose, Otherwise, Route, Sender, Way
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.message import ShortMessage
+from router.sms.value import evolve
 from tests.support.values import message
 
 ANYONE = Sender("crm")

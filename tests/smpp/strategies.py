@@ -17,7 +17,7 @@ from router.smpp.fields import (
     UnsuccessSme,
 )
 from router.smpp.pdus import PDUS, Pdu
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.address import Address
 
 octet = st.integers(0, 0xFF)

@@ -9,7 +9,7 @@ from router.smpp.behind_text import beginning, ends_with_text
 from router.smpp.declare import Pdu, table
 from router.smpp.errors import DecodeError
 from router.smpp.pdus import PDUS, DataSm, DeliverSm, QuerySm, ReplaceSm, SubmitMulti, SubmitSm
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.address import Address
 from router.sms.message import Tlvs
 from tests.smpp import both

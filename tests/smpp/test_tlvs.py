@@ -6,7 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.smpp import tlvs
 from router.smpp.errors import BadTlvs, EncodeError
 from router.smpp.operations import CommandStatus
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.message import Tlvs
 from tests.smpp.strategies import tlv_lists
 

@@ -1,12 +1,11 @@
 """Messages and forms for the tests of cutting and joining."""
 
-from attrs import evolve
-
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet, encode
 from router.sms.message import UDHI, ShortMessage
 from router.sms.segments import Cut, Form, LongMessages
 from router.sms.user_data import Concatenation, UserDataHeader, split_header
+from router.sms.value import evolve
 
 GSM7, LATIN1, ASCII, UCS2, BINARY = Alphabet
 PAYLOAD, UDH, SAR, PLAIN = LongMessages

@@ -1,4 +1,3 @@
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
@@ -10,6 +9,7 @@ from router.sms.message import UDHI, ShortMessage
 from router.sms.parts import UserData
 from router.sms.transcoding import transcode
 from router.sms.user_data import Concatenation
+from router.sms.value import evolve
 from tests.sms.strategies import bounded
 
 GSM7, LATIN1, ASCII, UCS2, BINARY = Alphabet

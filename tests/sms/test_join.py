@@ -1,4 +1,3 @@
-from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.sms.alphabet import Alphabet, encode
@@ -6,6 +5,7 @@ from router.sms.message import UDHI, ShortMessage
 from router.sms.reading import Unreadable
 from router.sms.segments import join
 from router.sms.user_data import BrokenHeader, Concatenation, UserDataHeader
+from router.sms.value import evolve
 
 GSM7, LATIN1, ASCII, UCS2, BINARY = Alphabet
 

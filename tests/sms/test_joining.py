@@ -1,4 +1,3 @@
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
@@ -10,6 +9,7 @@ from router.sms.joining import Joined, Joiner
 from router.sms.message import UDHI, ShortMessage
 from router.sms.segments import cut, join
 from router.sms.user_data import Concatenation, UserDataHeader
+from router.sms.value import evolve
 from tests.sms.strategies import any_texts, bounded
 
 

@@ -1,9 +1,9 @@
-from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.sms.message import UDHI, ShortMessage
 from router.sms.segments import Cut, Form, count, cut, passes
 from router.sms.user_data import Concatenation, UserDataHeader, concatenation
+from router.sms.value import evolve
 from tests.sms.messages import (
     ASCII,
     BINARY,

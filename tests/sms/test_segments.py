@@ -1,4 +1,3 @@
-from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.sms.alphabet import Alphabet, CannotEncode
@@ -6,6 +5,7 @@ from router.sms.message import UDHI, ShortMessage
 from router.sms.parts import UserData
 from router.sms.segments import Cut, Form, LongMessages, TooLong, count, cut
 from router.sms.user_data import Concatenation, UserDataHeader, concatenation, sar, split_header
+from router.sms.value import evolve
 from tests.sms.messages import (
     ASCII,
     BINARY,

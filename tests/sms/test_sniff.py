@@ -1,4 +1,3 @@
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
@@ -6,6 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.sms.alphabet import Alphabet
 from router.sms.message import UDHI, ShortMessage
 from router.sms.sniff import corrected, sniff
+from router.sms.value import evolve
 from tests.sms.strategies import bounded
 
 GSM7, LATIN1, ASCII, UCS2, BINARY = Alphabet

@@ -1,4 +1,3 @@
-from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
@@ -13,6 +12,7 @@ from router.sms.user_data import (
     split_header,
     without_sar,
 )
+from router.sms.value import evolve
 from tests.sms.strategies import bounded
 
 PORTS = (0x05, bytes.fromhex("0B84 23F0"))

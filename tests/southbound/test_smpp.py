@@ -1,6 +1,5 @@
 """The connector over SMPP: what leaves, what comes back, and what the relay hears of it."""
 
-from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.smpp.operations import CommandId, CommandStatus
@@ -14,10 +13,11 @@ from router.smpp.pdus import (
     SubmitSm,
 )
 from router.smpp.session import SessionState, Timers
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.address import Address
 from router.sms.report import Fault, StatusReport
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from router.southbound.smpp import LINGER
 from tests.smpp.wire import headers, raw
 from tests.southbound.far import GOIP, PAIR, SMSC, Scene, segment

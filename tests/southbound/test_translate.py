@@ -1,15 +1,15 @@
 """Between the relay's values and the PDUs of gateways."""
 
-from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.smpp.pdus import DataSm, DeliverSm
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.message import UDHI
 from router.sms.report import Cause, Fault, StatusReport
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from router.southbound.translate import is_report, message_of, report_of, submit_of
 from tests.support.values import message
 

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-from attrs import evolve
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SkipTest, SynchronousTestCase
@@ -18,6 +17,7 @@ from twisted.trial.unittest import SkipTest, SynchronousTestCase
 from router.sms.address import Address
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from router.store.bulk import SIZES
 from router.store.changes import (
     Accepted,

@@ -5,13 +5,13 @@ from functools import partial
 from operator import methodcaller
 from typing import TypeVar
 
-from attrs import evolve
 from twisted.internet.defer import Deferred
 from twisted.trial.unittest import TestCase
 
 from router.sms.message import UDHI
 from router.sms.state import MessageState
 from router.sms.units import UNIT
+from router.sms.value import evolve
 from router.store.changes import (
     Accepted,
     AllSubmitted,

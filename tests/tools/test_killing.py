@@ -15,7 +15,7 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from router.smpp.codec import decode, encode
 from router.smpp.pdus import BindTransceiver, DeliverSm, SubmitSm
-from router.smpp.tlvs import Tag
+from router.smpp.tags import Tag
 from tools.killing import wire
 from tools.killing.box import Box
 from tools.killing.esme import Reactor, Text

@@ -25,6 +25,9 @@ FAULTS = "tests/faults"
 MODULE = re.compile(r"^tests\.faults\.test_([abc])(\d\d)")
 ENDING = re.compile(r"\[(OK|FAIL|ERROR|SKIPPED)\]$")
 
+PATIENCE = "20"
+"""Seconds that a test waits for what an older commit may never do."""
+
 Results = Mapping[str, Counter[str]]
 """Of each entry, how its tests ended."""
 
@@ -60,7 +63,7 @@ def results(tree: Path, entries: Sequence[str]) -> Results:
     ran = subprocess.run(
         [sys.executable, "-m", "twisted.trial", "--reporter=verbose", *modules(tree, entries)],
         cwd=tree,
-        env={**os.environ, "PYTHONPATH": str(tree)},
+        env={"PATIENCE": PATIENCE, **os.environ, "PYTHONPATH": str(tree)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,

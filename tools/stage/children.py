@@ -13,8 +13,10 @@ from .errors import Missing
 
 PROJECT = Path(__file__).resolve().parents[2]
 POLL_S = 0.05
-PORTS = "10000-30000"
-_given: set[int] = set()
+PORTS, BLOCK = "10000-29999", 50
+"""The ports that are given, and how many of them a process claims at a time."""
+_mine: list[int] = []
+_claims: list[socket.socket] = []
 TAIL = 15
 """Lines of a child's output that are shown when something is wrong."""
 
@@ -33,15 +35,31 @@ def free_port() -> int:
 
     Below those that the kernel gives to outgoing connections, so that none of them takes it meanwhile.
     """
-    lowest, _, highest = os.environ.get("PORTS", PORTS).partition("-")
     while True:
-        port = random.randint(int(lowest), int(highest))
-        if port in _given:
-            continue
+        port = _mine.pop() if _mine else _claim()
         with suppress(OSError), socket.socket() as probe:
             probe.bind(("127.0.0.1", port))
-            _given.add(port)
             return port
+
+
+def _claim() -> int:
+    """A port of a block that no other process gives ports from; the others are in `_mine`.
+
+    Each process that has a block holds the first port of it, as one of UDP, until it ends.
+    """
+    lowest, _, highest = os.environ.get("PORTS", PORTS).partition("-")
+    end = int(highest) + 1
+    while True:
+        first = random.randrange(int(lowest), end, BLOCK)
+        claim = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
+        try:
+            claim.bind(("127.0.0.1", first))
+        except OSError:
+            claim.close()
+            continue
+        _claims.append(claim)
+        _mine.extend(range(first + 1, min(first + BLOCK, end)))
+        return first
 
 
 class Child:

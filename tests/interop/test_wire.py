@@ -23,7 +23,7 @@ from tools.stage.capture import Capture
 from tools.stage.children import PROJECT, free_port
 
 FLOW = [f"tests.flow.test_{name}" for name in ("messages", "gateways", "upstream", "peers")]
-FLOW_S = 200.0
+FLOW_S = 500.0
 
 RECEIPTS = 9
 """Of NORTH: one message is for tomorrow, one is a segment that waits for its sibling, one goes to
@@ -34,7 +34,7 @@ SOUND = sm(DELIVER_SM, b"hello")
 
 
 class Wire(Staged):
-    timeout = 240
+    timeout = 600
 
     def setUp(self) -> None:
         super().setUp()

@@ -9,7 +9,7 @@ from attrs import frozen
 
 from .errors import Missing
 
-POLL_S, PATIENCE_S = 0.02, 15.0
+POLL_S, PATIENCE_S = 0.02, 60.0
 
 
 class Box(TypedDict):

@@ -12,7 +12,7 @@ from smpplib.command import DeliverSM, SubmitSMResp
 from .errors import Missing
 
 POLL_S = 0.02
-PATIENCE_S = 15.0
+PATIENCE_S = 60.0
 """Seconds that one answer, and the rest of one PDU, may take."""
 
 RECEIPT = 0x04

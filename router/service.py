@@ -99,13 +99,10 @@ from router.store.errors import StoreError
 from router.store.sqlite import COMMITS_IN_C, SqliteStore
 from router.ticking import Ticking, Ticks
 from router.turn import Turn
+from router.waits import USUAL, Waits
 
 SCRYPTS = 2
 """Passwords that are checked at once: one takes a core for 12 ms."""
-
-GOODBYE, UNBINDING, CLOSING = 3.0, 1.5, 1.0
-"""Seconds of `drain` that are left for unbinding and for the store: a peer that does not answer, or a disk
-that is full, would keep the router for ever."""
 
 
 class Reactor(
@@ -122,7 +119,11 @@ class RouterService(Service):
     """The router: started and stopped by twistd, or by a test. ``wall`` is the wall clock."""
 
     def __init__(
-        self, configuration: Configuration, reactor: Reactor, wall: Callable[[], float] = time.time
+        self,
+        configuration: Configuration,
+        reactor: Reactor,
+        wall: Callable[[], float] = time.time,
+        waits: Waits = USUAL,
     ) -> None:
         Service.setName(self, "smpp-router")
         go_by_intervals(reactor)
@@ -130,6 +131,7 @@ class RouterService(Service):
         self.events = Events()
         self._reactor = reactor
         self._wall = wall
+        self._waits = waits
         self._dates = Dates(reactor.seconds, wall() - reactor.seconds())
         self._ports: list[IListeningPort] = []
         self._build()
@@ -149,6 +151,7 @@ class RouterService(Service):
             reactor.callFromThread,
             self._unwritable.failed,
             reactor,
+            self._waits.busy,
         )
         self.store.seen = LogGrowth(reactor, self.events).seen
         self.store.writer.recovered = self._unwritable.recovered
@@ -400,18 +403,18 @@ class RouterService(Service):
             port.stopListening()
         self.factory.turn_away()
         self.scheduler.pause()
-        drain = max(0.0, self.configuration.page.drain - GOODBYE)
+        drain = max(0.0, self.configuration.page.drain - self._waits.goodbye)
         await self._until(lambda: not self.scheduler.in_flight, drain)
         for connector in self.connectors.values():
             connector.stop()
         self.factory.leave()
-        await self._until(lambda: not self._linked(), UNBINDING)
+        await self._until(lambda: not self._linked(), self._waits.unbinding)
         self._hang_up()
         if self._access is not None:
             self._access.close()
         self._ticks.stop()
         closed = self.store.close()
-        await self._until(lambda: closed.called, CLOSING)
+        await self._until(lambda: closed.called, self._waits.closing)
         if not closed.called:
             self.events.tell(EventKind.NOT_CLOSED, "store")
         writer = self.store.writer
@@ -498,7 +501,7 @@ def minute_of_day(zone: tzinfo) -> Callable[[float], int]:
     return minute
 
 
-def makeService(path: str, options: Mapping[str, object] | None = None) -> IService:
+def makeService(path: str, options: Mapping[str, object] | None = None, waits: Waits = USUAL) -> IService:
     """The router that the file describes. What is wrong is said, a line each, and ends the program.
 
     ``options`` are those of twistd, which say where the log goes.
@@ -509,7 +512,7 @@ def makeService(path: str, options: Mapping[str, object] | None = None) -> IServ
         configuration = load(path)
     except ConfigurationError as error:
         raise SystemExit("\n".join(map(str, error.problems))) from None
-    service = _Startable(configuration, cast(Reactor, reactor))
+    service = _Startable(configuration, cast(Reactor, reactor), waits=waits)
     if options is not None:
         in_json = configuration.page.log.format is LogFormat.JSON
         service.observer = observer(options, in_json, cast(Reactor, reactor))

@@ -17,7 +17,7 @@ from router.service import CannotListen, RouterService, makeService, minute_of_d
 from router.smpp.session import Unbound
 from router.store.errors import CannotOpen
 from tests.config.pages import ESME, GATEWAY, PageTestCase
-from tests.flow.building import Building, reactor, sms, until
+from tests.flow.building import HURRIED, Building, reactor, sms, until
 from tests.flow.upstream import Upstream
 
 AT_0930 = 1_700_040_600.0
@@ -53,7 +53,7 @@ class MakeServiceTests(PageTestCase):
 
 class StartTests(Building):
     def service(self, file: Path) -> RouterService:
-        service = RouterService(load(str(file)), reactor)
+        service = RouterService(load(str(file)), reactor, waits=HURRIED)
         self.events: list[Event] = []
         service.events.listen(self.events.append)
         return service

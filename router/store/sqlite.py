@@ -53,7 +53,7 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
 )
 
-_BUSY = 5.0
+BUSY = 5.0
 """Seconds that a lock of another program (a backup, say) is waited for."""
 
 
@@ -68,7 +68,7 @@ def suits(version: tuple[int, int, int]) -> None:
         raise CannotOpen(f"store sqlite: this Python has SQLite {found}; {needed} or newer is needed")
 
 
-def applier(path: str, node: str) -> "Applier | None":
+def applier(path: str, node: str, busy: float = BUSY) -> "Applier | None":
     """Who commits to the file at this path without the interpreter's lock; None where that cannot be.
 
     It has a connection of its own, so it cannot be for a database in memory. Raises sqlite3.Error.
@@ -85,17 +85,18 @@ def applier(path: str, node: str) -> "Applier | None":
         )
         for kind, statement in STATEMENTS.items()
     ]
-    return Applier(found, path, _PRAGMAS, statements, round(_BUSY * 1000))
+    return Applier(found, path, _PRAGMAS, statements, round(busy * 1000))
 
 
 class SqliteDatabase:
     """One database file; everything but `open` runs in the writer's thread."""
 
-    def __init__(self, path: str, node: str, much: int = MUCH, most: int = MOST) -> None:
-        """``much`` and ``most``: octets of the log, see `write_ahead`."""
+    def __init__(self, path: str, node: str, much: int = MUCH, most: int = MOST, busy: float = BUSY) -> None:
+        """``much`` and ``most``: octets of the log, see `write_ahead`; ``busy``: seconds."""
         self.path = path
         self._much, self._most = much, most
         self._node = node
+        self._busy = busy
         self._connection: sqlite3.Connection | None = None
         self._applier: Applier | None = None
         self._claim: Claim | None = None
@@ -122,7 +123,7 @@ class SqliteDatabase:
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
         self._claim = None if self.path == MEMORY else Claim(self.path)
         self._connection = connection = sqlite3.connect(
-            self.path, timeout=_BUSY, isolation_level=None, check_same_thread=False, cached_statements=64
+            self.path, timeout=self._busy, isolation_level=None, check_same_thread=False, cached_statements=64
         )
         scripts = steps()
         # A file that is not ours is left as it is, so it is looked at before any pragma writes to it.
@@ -132,7 +133,7 @@ class SqliteDatabase:
         for pragma in _PRAGMAS:
             connection.execute(pragma)
         self.saved = upgrade(connection, self.path, version, scripts)
-        self._applier = applier(self.path, self._node)
+        self._applier = applier(self.path, self._node, self._busy)
         if self._applier is not None:
             # This one only reads from now on, and each commit of the other makes it forget its pages.
             connection.execute("PRAGMA cache_size = -8192")
@@ -248,8 +249,9 @@ class SqliteStore:
         from_thread: Callable[[Callable[[], None]], None],
         failed: Callable[[Exception], None],
         clock: IReactorTime | None = None,
+        busy: float = BUSY,
     ) -> None:
-        self._database = SqliteDatabase(path, node)
+        self._database = SqliteDatabase(path, node, busy=busy)
         self.writer = Writer(self._database, soon, from_thread, failed, clock)
         self.start = self.writer.start
         self.write = self.writer.write

@@ -22,6 +22,7 @@ from router.smpp.session import Answered, Bound, Requested, Session, Side
 from router.smpp.states import VERSION_3_4
 from router.sms.message import Tlvs
 from router.sms.value import evolve
+from router.waits import Waits
 from tools.benching.processes import free_port
 from tools.goipsim.box import Goip, Received
 from tools.goipsim.settings import Settings, changed
@@ -30,8 +31,11 @@ from tools.goipsim.wire import SmppPort
 
 reactor = cast(Reactor, the_reactor)
 
-PATIENCE = 20.0
-"""Seconds that a test waits for something before it fails."""
+PATIENCE = 60.0
+"""Seconds that a test waits for something before it fails: the machine may have much other work."""
+
+HURRIED = Waits(unbinding=0.1)
+"""Peers of a test that do not answer unbind never will."""
 
 ESMES = "esmes: [{system_id: crm, password: secret}]\n"
 
@@ -117,6 +121,8 @@ def channels_bound(said: str) -> int:
 class Building(TestCase):
     """A test that has a router, boxes and ESMEs, all of which are gone at its end."""
 
+    timeout = 300
+
     def setUp(self) -> None:
         self.place = Path(self.mktemp())
         self.place.mkdir()
@@ -150,7 +156,7 @@ class Building(TestCase):
 
     def router(self, file: Path) -> RouterService:
         """The router, started; it is stopped at the end of the test."""
-        service = RouterService(load(str(file)), reactor)
+        service = RouterService(load(str(file)), reactor, waits=HURRIED)
         service.privilegedStartService()
         service.startService()
         self.addCleanup(lambda: service.stopService() if service.running else None)

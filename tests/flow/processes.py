@@ -8,6 +8,7 @@ from typing import cast
 
 from twisted.internet.task import deferLater
 
+from router.waits import Waits
 from tests.flow.building import Building, channels_bound
 from tests.flow.building import reactor as the_reactor
 from tools.killing.esme import Esme, Habits, Reactor, Text
@@ -17,8 +18,8 @@ from tools.stage.children import Child
 TWISTD = str(Path(sys.executable).with_name("twistd"))
 reactor = cast(Reactor, the_reactor)
 
-PATIENCE = 20.0
-"""Seconds that a test waits for something: a router starts slowly under strace, with a slow disk."""
+PATIENCE = 60.0
+"""Seconds that a test waits for something: the machine may have much other work, and strace is slow."""
 
 
 async def until(condition: Callable[[], bool], what: str) -> None:
@@ -37,19 +38,35 @@ def texts(count: int, random: Random) -> Iterator[Text]:
         yield Text(its_token, f"25677{number:07d}", f"{its_token} hello")
 
 
+APPLICATION = """
+from twisted.application.service import Application
+from router.service import makeService
+from router.waits import Waits
+
+application = Application("smpp-router")
+makeService({page!r}, waits={waits!r}).setServiceParent(application)
+"""
+
+
 class Processes(Building):
     """Tests whose router is a process."""
 
+    def hurried(self, page: Path, waits: Waits) -> Path:
+        """A file for `start`: the router on this page, which waits so long."""
+        file = page.with_suffix(".tac")
+        file.write_text(APPLICATION.format(page=str(page.resolve()), waits=waits))
+        return file
+
     def start(self, file: Path, *before: str) -> Child:
-        """The router, behind the words of another program."""
+        """The router on a page, or the application of a .tac file; behind the words of another program."""
+        what = ["-y"] if file.suffix == ".tac" else ["smpp-router", "-c"]
         words = [
             *before,
             TWISTD,
             "-n",
             "--pidfile",
             f"{file.stem}.pid",
-            "smpp-router",
-            "-c",
+            *what,
             str(file.resolve()),
         ]
         child = Child("router", words, self.place)

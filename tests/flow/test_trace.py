@@ -1,4 +1,4 @@
-"""The judge of test_disk, on traces made by hand: it must be able to complain."""
+"""The judge of tests.disks.test_syncs, on traces made by hand: it must be able to complain."""
 
 from collections.abc import Sequence
 

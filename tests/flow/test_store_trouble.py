@@ -1,103 +1,24 @@
-"""The store in trouble: a disk that fills, one that cannot be written, a lock that another holds.
+"""The store in trouble: a file that cannot grow, one that is broken, a lock that another holds.
 
 What was acknowledged is never lost; what comes meanwhile is refused, or waits; and it goes on by itself.
 """
 
 import os
 import resource
-import shutil
 import signal
 import sqlite3
-import subprocess
-from pathlib import Path
 
-from twisted.trial.unittest import SkipTest
-
-from router.smpp.operations import CommandStatus
 from router.store.upgrade import steps, upgrade
-from tests.flow.processes import Processes, until
-from tools.killing.esme import Esme
+from router.waits import Waits
+from tests.flow.processes import until
+from tests.flow.trouble import StoreTrouble
 from tools.stage.children import free_port
-
-DISK = 32 << 20
-"""Octets of a small disk: more than the log of the database has before it is emptied (16 MB)."""
 
 LIMIT = 64 << 10
 """Octets of a file: more than the router says here, and less than the log of the database has soon."""
 
-LATER = 500
-"""Messages that an ESME has left when the trouble begins."""
-
-SMALL = f'mount -t tmpfs -o size={DISK} none "$0" && exec "$@"'
-FULL = f'mount -t tmpfs -o size={DISK} none "$0" && cat /dev/zero > "$0"/ballast; exec "$@"'
-FROZEN = 'mount --bind "$0" "$0" && mount -o remount,bind,ro "$0" && exec "$@"'
-
-
-def apart(script: str, folder: Path) -> list[str]:
-    """The words before a command that runs with mounts of its own; nothing of them is left when it ends."""
-    unshare = shutil.which("unshare")
-    if unshare is None or subprocess.run([unshare, "-rm", "true"], check=False).returncode:
-        raise SkipTest("unshare -rm is not allowed here: no small or read-only disk can be made")
-    return [unshare, "-rm", "sh", "-c", script, str(folder.resolve())]
-
-
-class StoreTrouble(Processes):
-    def setUp(self) -> None:
-        super().setUp()
-        self.disk = self.place / "disk"
-        self.disk.mkdir()
-
-    def on_the_disk(self, file: Path) -> Path:
-        """The same configuration, with the store on a disk of its own."""
-        page = file.read_text()
-        file.write_text(page.replace(f"{self.place.resolve()}/router.db", f"{self.disk.resolve()}/router.db"))
-        return file
-
-    async def taken(self, messages: int) -> Esme:
-        """An ESME whose messages are all answered, before the trouble begins."""
-        esme = self.crm(messages + LATER)
-        esme.resume()
-        await until(lambda: len(esme.kept.acknowledged) >= messages, "answers")
-        return esme
-
-    async def refused(self) -> None:
-        """While the trouble lasts a message is refused, on another session: the first one may wait."""
-        another = self.crm(1)
-        another.resume()
-        await until(lambda: another.kept.refused[CommandStatus.ESME_RSYSERR] == 1, "a refusal")
-        another.leave()
-
-    async def over(self, esme: Esme) -> None:
-        """The trouble is over: it goes on by itself, and all that was acknowledged has its receipt."""
-        await until(lambda: "it can be written again" in self.said(), "the end of the trouble")
-        esme.sending = False
-        kept = esme.kept
-        await until(lambda: not esme.waiting, "all answers")
-        ids = {one.message_id for one in kept.acknowledged}
-        await until(lambda: ids <= {receipt.message_id for receipt in kept.receipts}, "all receipts")
-        another = self.crm(1)
-        another.resume()
-        await until(lambda: len(another.kept.acknowledged) == 1, "an answer, as before the trouble")
-
-
-class FullDiskTests(StoreTrouble):
-    async def test_a_disk_that_fills_loses_nothing_and_it_goes_on_when_there_is_room(self) -> None:
-        await self.box()
-        child = self.start(self.on_the_disk(self.page()), *apart(SMALL, self.disk))
-        await self.up()
-        esme = await self.taken(50)
-        ballast = Path(f"/proc/{child.pid}/root{self.disk.resolve()}/ballast")
-        self.assertRaises(OSError, ballast.write_bytes, b"\0" * DISK)
-        await until(lambda: "full; messages are refused" in self.said(), "a full disk")
-        await self.refused()
-        ballast.unlink()
-        await self.over(esme)
-
-    async def test_a_start_on_a_full_disk_says_so_in_one_line(self) -> None:
-        child = self.start(self.on_the_disk(self.page()), *apart(FULL, self.disk))
-        await until(lambda: child.ended is not None, "the end of the router")
-        self.assertEqual(child.ended, 1)
-        self.assertIn("disk is full", self.last_line())
+HURRIED = Waits(busy=0.2)
+"""The holder of a lock lets go only when the router has said that it is locked."""
 
 
 class FileLimitTests(StoreTrouble):
@@ -116,14 +37,6 @@ class FileLimitTests(StoreTrouble):
         resource.prlimit(child.pid, resource.RLIMIT_FSIZE, before)
         await self.over(esme)
         self.assertEqual(self.said().count("messages are refused"), 1)
-
-
-class ReadOnlyTests(StoreTrouble):
-    async def test_a_start_on_a_disk_that_cannot_be_written_says_so_in_one_line(self) -> None:
-        child = self.start(self.on_the_disk(self.page()), *apart(FROZEN, self.disk))
-        await until(lambda: child.ended is not None, "the end of the router")
-        self.assertEqual(child.ended, 1)
-        self.assertIn("Read-only file system", self.last_line())
 
 
 class BrokenFileTests(StoreTrouble):
@@ -162,7 +75,7 @@ class BrokenFileTests(StoreTrouble):
 class LockTests(StoreTrouble):
     async def test_a_lock_that_another_holds_is_waited_for(self) -> None:
         await self.box()
-        self.start(self.page())
+        self.start(self.hurried(self.page(), HURRIED))
         await self.up()
         esme = await self.taken(20)
         other = sqlite3.connect(self.place / "router.db", isolation_level=None)
@@ -175,7 +88,7 @@ class LockTests(StoreTrouble):
 
     async def test_a_start_while_another_writes_goes_on_when_it_has_done(self) -> None:
         await self.box()
-        file = self.page()
+        file = self.hurried(self.page(), HURRIED)
         first = self.start(file)
         await self.up()
         esme = await self.taken(20)
@@ -193,7 +106,7 @@ class LockTests(StoreTrouble):
         other = sqlite3.connect(self.place / "router.db", isolation_level=None)
         self.addCleanup(other.close)
         other.execute("BEGIN EXCLUSIVE")
-        child = self.start(self.page())
+        child = self.start(self.hurried(self.page(), HURRIED))
         await until(lambda: child.ended is not None, "the end of the router")
         self.assertEqual(child.ended, 1)
         self.assertIn("database is locked", self.last_line())

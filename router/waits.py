@@ -1,0 +1,22 @@
+"""How long the service waits for others: its peers at the end, another program that holds the store."""
+
+from attrs import frozen
+
+from router.store.sqlite import BUSY
+
+
+@frozen
+class Waits:
+    """Seconds of each wait. A test, whose peers never answer, gives short ones."""
+
+    goodbye: float = 3.0
+    """Of `drain`, left for unbinding and for the store."""
+    unbinding: float = 1.5
+    """For peers to answer unbind: one that does not would keep the router for ever."""
+    closing: float = 1.0
+    """For the store to be closed: a disk that is full would keep the router for ever."""
+    busy: float = BUSY
+    """For a lock of another program on the store: a backup, say."""
+
+
+USUAL = Waits()

@@ -1,4 +1,4 @@
-# Two commands are all the set-up there is: `make demo` and `make test`.
+# Two commands are all the set-up there is: `make demo` and `make test`. `make help` lists all.
 
 PYTHON ?= python3
 VENV = .venv
@@ -7,37 +7,56 @@ READY = $(VENV)/.ready
 BUILT = $(VENV)/.built
 ARGS =
 
-.PHONY: demo test bench faults fuzz kill-test soak run clean
+# Tests run in as many processes as there are cores; `make test JOBS=1` is for one that is to be watched.
+JOBS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+KEPT = HYPOTHESIS_STORAGE_DIRECTORY=$(CURDIR)/.hypothesis
+TRIAL = $(BIN)/python -m twisted.trial -j$(JOBS)
 
-demo: $(READY) $(BUILT)
+# Rooms whose tests start other programs, or some hundred processes: `make test-all` has them, `make test` has not.
+OUTER = tests/disks tests/faults tests/interop
+ROOMS = $(filter-out $(OUTER) tests/support,$(patsubst %/__init__.py,%,$(wildcard tests/*/__init__.py)))
+INNER = $(subst /,.,$(ROOMS) $(basename $(wildcard tests/test_*.py)))
+
+.PHONY: help demo check test test-all bench faults fuzz kill-test soak run clean
+
+help: ## this list
+	@sed -nE 's/^([a-z-]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) | while read -r target words; do \
+		printf '%-10s %s\n' "$$target" "$$words"; done
+
+demo: $(READY) ## the whole way, end to end: a simulated GoIP, the router, an ESME
 	$(BIN)/python tools/demo.py $(ARGS)
 
-test: $(READY) $(BUILT)
+check: $(READY) ## lint, format, types, import contracts
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy --strict router tools tests twisted/plugins
 	$(BIN)/lint-imports --config setup.cfg
-	$(BIN)/python -m twisted.trial tests
 
-bench: $(READY) $(BUILT)
+test: $(READY) $(BUILT) ## the tests that start nothing but the router and its tools; for before each commit
+	@$(KEPT) $(TRIAL) $(INNER)
+
+test-all: $(READY) $(BUILT) ## all tests, days and crowds whole, with the peers of others that are installed
+	@TESTS=all $(KEPT) $(TRIAL) tests
+
+bench: $(READY) $(BUILT) ## what a message costs, beside a former run
 	$(BIN)/python tools/bench.py $(ARGS)
 
-fuzz: $(READY) $(BUILT)
+fuzz: $(READY) $(BUILT) ## PDUs that are not as they should be, to a running router
 	$(BIN)/python tools/fuzz.py $(ARGS)
 
 # What was broken in an older commit: each entry must fail there, and pass here.
 REF = 7494a14
 
-faults: $(READY) $(BUILT)
+faults: $(READY) $(BUILT) ## tests/faults over the commit REF, where each must fail, and here
 	$(BIN)/python tools/faults.py $(REF) $(ARGS)
 
-kill-test: $(READY) $(BUILT)
+kill-test: $(READY) $(BUILT) ## kill -9 and torn connections under load: are the promises kept?
 	$(BIN)/python tools/kill_test.py $(ARGS)
 
-soak: $(READY) $(BUILT)
+soak: $(READY) $(BUILT) ## a quarter of an hour under load: is all of it flat?
 	$(BIN)/python tools/soak.py $(ARGS)
 
-run: $(READY) $(BUILT)
+run: $(READY) $(BUILT) ## the router on conf/router.yaml
 	$(BIN)/twistd -n smpp-router -c conf/router.yaml
 
 # Peers for tests/interop, in Rust: there are wheels of them for most machines.
@@ -46,15 +65,17 @@ PEERS = 'smpp34 >= 1.5' 'rusmppyc >= 0.4.0a2'
 # smpp.twisted3 pins an old Twisted, so it comes without what it asks for (docs/decisions).
 # The compat mode puts this folder on the path as it is: twistd finds its plugin there.
 $(READY): setup.cfg setup.py pyproject.toml Makefile
-	test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@echo "Installing; where there is a C compiler, that builds a part in C, which takes a minute or two."
-	$(BIN)/python -m pip install --quiet --editable '.[dev]' --config-settings editable_mode=compat
-	$(BIN)/python -m pip install --quiet --no-deps 'smpp.twisted3 == 0.8'
+	@echo "Making $(VENV), a Python of this checkout's own."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@echo "Installing Twisted and what else it needs, and what its tests need: a minute or two, from the network."
+	@$(BIN)/python -m pip install --quiet --editable '.[dev]' --config-settings editable_mode=compat
+	@echo "Installing peers for the tests: smpp.twisted3, and those in Rust."
+	@$(BIN)/python -m pip install --quiet --no-deps 'smpp.twisted3 == 0.8'
 	@for peer in $(PEERS); do \
 		$(BIN)/python -m pip install --quiet --only-binary :all: "$$peer" \
 			|| echo "*** $$peer cannot be installed here; the tests that need it are skipped" >&2; \
 	done
-	touch $@
+	@touch $@
 
 # What has changed since is compiled anew, without a network; nothing needs it.
 TYPES = $(wildcard router/*.pxd router/*/*.pxd)
@@ -65,5 +86,5 @@ $(BUILT): $(READY) $(SOURCES)
 	@test -e router/built.json || echo "relay and sessions were not compiled, and run as Python: see $(VENV)/build.log" >&2
 	touch $@
 
-clean:
+clean: ## remove .venv, caches, and what runs have left behind
 	rm -rf $(VENV) build router/built.json router/*.so router/*.c router/*/*.so router/*/*.c *.egg-info _trial_temp* .mypy_cache .ruff_cache .hypothesis .import_linter_cache var/bench

@@ -1,0 +1,64 @@
+"""What `make` offers, and that `make test` leaves out no room that it could have."""
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+from twisted.trial.unittest import SkipTest, SynchronousTestCase
+
+ROOT = Path(__file__).resolve().parents[1]
+TESTS = ROOT / "tests"
+
+OUTER = {"disks", "faults", "interop"}
+"""Rooms that start other programs than the router and its tools, or some hundred processes."""
+
+PROGRAMS = "npm nodejs perl dumpcap bearerbox smsbox unshare chroot mount postgres chromium firefox"
+START = re.compile(rf"""["']({PROGRAMS.replace(" ", "|")})["' ]""")
+
+
+def made(*words: str) -> str:
+    """What `make` prints when it is given these words."""
+    make = shutil.which("make")
+    if make is None:
+        raise SkipTest("make is missing")
+    # One that runs these tests would hand its own flags down.
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(("MAKE", "MFLAGS"))}
+    done = subprocess.run(
+        [make, "--no-print-directory", *words], cwd=ROOT, env=environment, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def trial(target: str) -> list[str]:
+    """The words of the command by which this target runs the tests."""
+    (command,) = (line for line in made("--dry-run", target).splitlines() if "twisted.trial" in line)
+    return command.split()
+
+
+def rooms() -> set[str]:
+    """The folders that have tests."""
+    return {file.parent.name for file in TESTS.glob("*/test_*.py")}
+
+
+class MakeTests(SynchronousTestCase):
+    def test_help_has_a_line_for_each_target(self) -> None:
+        targets = re.search(r"^\.PHONY: (.*)$", (ROOT / "Makefile").read_text(), re.MULTILINE)
+        assert targets is not None
+        told = [line.split(maxsplit=1) for line in made("help").splitlines()]
+        self.assertEqual(sorted(target for target, _ in told), sorted(targets[1].split()))
+
+    def test_make_test_runs_all_rooms_but_the_outer_ones(self) -> None:
+        named = {word for word in trial("test") if word.startswith("tests.")}
+        alone = {f"tests.{file.stem}" for file in TESTS.glob("test_*.py")}
+        self.assertEqual(named, {f"tests.{room}" for room in rooms() - OUTER} | alone)
+
+    def test_make_test_all_runs_all_of_each(self) -> None:
+        words = trial("test-all")
+        self.assertEqual((words[0], words[-1]), ("TESTS=all", "tests"))
+
+    def test_no_room_of_make_test_names_a_program_that_is_not_ours(self) -> None:
+        files = [file for room in rooms() - OUTER for file in (TESTS / room).rglob("*.py")]
+        found = [file.name for file in files if START.search(file.read_text("utf-8"))]
+        self.assertEqual(found, [])

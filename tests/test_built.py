@@ -46,7 +46,7 @@ class CopyTests(SynchronousTestCase):
         command = [sys.executable, "-c", LOADED, *modules]
         home = {**os.environ, "PYTHONPATH": str(self.package.parent), **environment}
         place = self.package.parent
-        done = subprocess.run(command, capture_output=True, text=True, cwd=place, env=home, timeout=60)
+        done = subprocess.run(command, capture_output=True, text=True, cwd=place, env=home, timeout=240)
         self.assertEqual(done.stderr, "")
         return done.stdout.strip()
 

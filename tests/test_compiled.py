@@ -39,7 +39,7 @@ class WithoutTests(SynchronousTestCase):
     def test_where_nothing_was_built_the_router_is_whole(self) -> None:
         command = [sys.executable, "-c", WITHOUT, str(Path(self.mktemp()).absolute())]
         home = {**os.environ, SWITCH: "no"}
-        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=home, timeout=60)
+        done = subprocess.run(command, capture_output=True, text=True, cwd=ROOT, env=home, timeout=240)
         self.assertEqual((done.stderr, done.stdout), ("", "False False False no\n"))
 
     def test_what_is_compiled_of_our_own_python_does_the_same_as_python(self) -> None:

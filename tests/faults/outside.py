@@ -28,7 +28,7 @@ from twisted.trial.unittest import FailTest, TestCase
 reactor = cast(IReactorTime, the_reactor)
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = float(os.environ.get("PATIENCE", "60"))
+PATIENCE = float(os.environ.get("PATIENCE", "240"))
 """Seconds that a test waits for something before it fails: the machine may have much other work."""
 
 TWISTD = "from twisted.scripts.twistd import run; run()"
@@ -371,7 +371,7 @@ class Router:
 class Outside(TestCase):
     """A test that has a router, a far side and ESMEs, all of which are gone at its end."""
 
-    timeout = 300
+    timeout = 900
 
     def setUp(self) -> None:
         self.place = Path(self.mktemp())
@@ -416,7 +416,9 @@ class Outside(TestCase):
         router = Router(words, self.place, self.environment(**environment))
         self.addCleanup(router.kill)
         if wait:
-            await until(lambda: self._is_open() or router.ended is not None, "the router's start", 60)
+            await until(
+                lambda: self._is_open() or router.ended is not None, "the router's start", 3 * PATIENCE
+            )
             if router.ended is not None:
                 self.fail(f"the router did not start:\n{router.said()}")
         return router

@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.faults.outside import QUERY_SM, Esme, Smsc, body, until
 from tests.faults.wall_clock import DAY, YEARS, WithWallClock
 
-SOON = 15.0
+SOON = 60.0
 """Seconds; the longest rest of the pace is one."""
 
 

@@ -3,7 +3,19 @@
 from functools import partial
 from pathlib import Path
 
-from tests.faults.outside import DELIVER_SM, RESPONSE, SUBMIT_SM, Outside, Pdu, Peer, Router, body, tlv, until
+from tests.faults.outside import (
+    DELIVER_SM,
+    PATIENCE,
+    RESPONSE,
+    SUBMIT_SM,
+    Outside,
+    Pdu,
+    Peer,
+    Router,
+    body,
+    tlv,
+    until,
+)
 
 GOIP = "connect: smpp, system_id: goip1, password: pw, channels: 1, bind: device, pace: 0s, max_segments: 255"
 MEBI = 2**20
@@ -35,7 +47,7 @@ class MemoryTests(Outside):
                 numbers.append(
                     peer.send(command_id, segment(len(numbers), b"a" * 60_000), sequence=len(numbers) + 100)
                 )
-            await until(lambda: len(read) >= len(numbers), "the answers", 60)
+            await until(lambda: len(read) >= len(numbers), "the answers", 3 * PATIENCE)
         return read
 
     async def test_segments_that_are_none_do_not_wait(self) -> None:
@@ -54,7 +66,7 @@ class MemoryTests(Outside):
             for one in range(AT_ONCE):
                 destination = f"25677000{number + one:04d}"
                 esme.send(SUBMIT_SM, body(destination=destination, priority=number // 400, tail=parameter))
-            await until(partial(self.are_answered, esme, number + AT_ONCE), "the answers", 60)
+            await until(partial(self.are_answered, esme, number + AT_ONCE), "the answers", 3 * PATIENCE)
         self.assertEqual({one.status for one in esme.of(SUBMIT_SM | RESPONSE)}, {0})
         # Of these, SQLite has 64 MiB.
         self.assertLess(rss(router) - before, 110 * MEBI)

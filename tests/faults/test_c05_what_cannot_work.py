@@ -2,7 +2,7 @@
 
 import json
 
-from tests.faults.outside import Outside, until
+from tests.faults.outside import PATIENCE, Outside, until
 
 ESME = "esmes: [{system_id: crm, password: secret}]\n"
 GATEWAY = "gateways: [{id: goip1, connect: smpp, host: 10.0.0.1, channels: 8, password: pw}]\n"
@@ -92,7 +92,7 @@ class ErrorTests(Checking):
 
     async def refuses(self, said: str) -> None:
         router = await self.start(self.place / "page.yaml", wait=False)
-        await until(lambda: router.ended is not None, "its end", 60)
+        await until(lambda: router.ended is not None, "its end", 3 * PATIENCE)
         self.assertEqual(router.ended, 1)
         self.assertIn(said, router.said())
 

@@ -31,7 +31,7 @@ from tools.goipsim.wire import SmppPort
 
 reactor = cast(Reactor, the_reactor)
 
-PATIENCE = 60.0
+PATIENCE = 240.0
 """Seconds that a test waits for something before it fails: the machine may have much other work."""
 
 HURRIED = Waits(unbinding=0.1)
@@ -121,7 +121,7 @@ def channels_bound(said: str) -> int:
 class Building(TestCase):
     """A test that has a router, boxes and ESMEs, all of which are gone at its end."""
 
-    timeout = 300
+    timeout = 900
 
     def setUp(self) -> None:
         self.place = Path(self.mktemp())

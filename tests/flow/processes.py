@@ -18,7 +18,7 @@ from tools.stage.children import Child
 TWISTD = str(Path(sys.executable).with_name("twistd"))
 reactor = cast(Reactor, the_reactor)
 
-PATIENCE = 60.0
+PATIENCE = 240.0
 """Seconds that a test waits for something: the machine may have much other work, and strace is slow."""
 
 

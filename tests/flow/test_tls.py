@@ -47,7 +47,7 @@ def converse(port: int, context: ssl.SSLContext, count: int) -> tuple[int, list[
     """By smpplib: bind, submit so often, and wait for as many receipts. Gives answers and receipts."""
     answers: list[int] = []
     receipts: list[bytes] = []
-    client = Client("localhost", port, timeout=10, ssl_context=context, allow_unknown_opt_params=True)
+    client = Client("localhost", port, timeout=240, ssl_context=context, allow_unknown_opt_params=True)
     client.set_message_sent_handler(lambda pdu: answers.append(pdu.status))
     client.set_message_received_handler(lambda pdu: receipts.append(pdu.short_message))
     client.connect()

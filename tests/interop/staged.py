@@ -18,7 +18,7 @@ from tools.stage.errors import Missing
 
 T = TypeVar("T")
 
-START_S, WAIT_S, END_S = 60.0, 60.0, 60.0
+START_S, WAIT_S, END_S = 240.0, 60.0, 240.0
 """Seconds that a test waits at most, on a machine that has other work: for a start, an event, an end."""
 
 PAGE = """
@@ -59,7 +59,7 @@ SMSC = """
 class Staged(TestCase):
     """What must hold after each test: the router ends well, its log has no traceback, its PDUs are sound."""
 
-    timeout = 300
+    timeout = 900
 
     def setUp(self) -> None:
         self.folder = Path(self.mktemp()).absolute()

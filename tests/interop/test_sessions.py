@@ -125,7 +125,7 @@ STATES = {
 class Recorded(Building):
     """When the router has gone its PDUs must be sound, and those that were expected must be among them."""
 
-    timeout = 300
+    timeout = 900
 
     def setUp(self) -> None:
         super().setUp()

@@ -17,7 +17,7 @@ from router.store.memory import MemoryStore
 from router.store.writer import GATHER, LAZY, Writer
 
 T = TypeVar("T")
-PATIENCE = 60.0
+PATIENCE = 240.0
 """Seconds that the other thread has for what takes it no time."""
 
 

@@ -45,7 +45,7 @@ def used(pid: int) -> Usage:
     return Usage(tuple(threads), most, resident)
 
 
-def wait_for(port: int, seconds: float = 15.0) -> None:
+def wait_for(port: int, seconds: float = 240.0) -> None:
     """Until somebody listens there."""
     deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:

@@ -45,7 +45,8 @@ def parse(octets: bytes, offset: int) -> Tlvs:
         value = offset + _HEADER_OCTETS
         if value > end:
             raise BadTlvs(CommandStatus.ESME_RINVOPTPARSTREAM, offset, f"{end - offset} octets left over")
-        tag, length = _HEADER.unpack_from(octets, offset)
+        tag = octets[offset] << 8 | octets[offset + 1]
+        length = octets[offset + 2] << 8 | octets[offset + 3]
         if value + length > end:
             raise BadTlvs(
                 CommandStatus.ESME_RINVOPTPARSTREAM, offset, f"TLV 0x{tag:04X} is longer than the PDU"

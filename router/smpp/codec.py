@@ -1,12 +1,12 @@
 """PDUs to octets and back. These are the only doors: `encode`, `encode_response`, `decode`.
 
-They are those of `compiled` where that was built (docs/decisions/0007), else those of `plain`, where they are
-described. Both do the same, and what is not valid goes to `plain` either way.
+They are those of `compiled` where that was built (docs/decisions/0007), else those of `hot`. Both do what
+those of `careful` do, where they are described, and leave to it what is not valid.
 """
 
 from typing import Protocol
 
-from router.smpp import plain, tlvs
+from router.smpp import careful, hot, tlvs
 from router.smpp.declare import Pdu, table
 from router.smpp.fields import (
     MOST_SHORT_MESSAGE,
@@ -26,18 +26,18 @@ class Doors(Protocol):
     """What a codec does."""
 
     def decode(self, octets: bytes, lenient: bool = False) -> tuple[int, int, Pdu]:
-        """See `plain.decode`."""
+        """See `careful.decode`."""
 
     def encode(self, pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
-        """See `plain.encode`."""
+        """See `careful.encode`."""
 
     def encode_response(
         self, command_id: int, sequence_number: int, command_status: int = 0, message_id: str = ""
     ) -> bytes:
-        """See `plain.encode_response`."""
+        """See `careful.encode_response`."""
 
 
-def compiled(otherwise: Doors = plain) -> Doors | None:
+def compiled(otherwise: Doors = careful) -> Doors | None:
     """The compiled codec for our tables; what is not valid it leaves to ``otherwise``. None: not built."""
     try:
         from router.smpp.compiled import Codec
@@ -48,7 +48,7 @@ def compiled(otherwise: Doors = plain) -> Doors | None:
         fields = [(name, *_in_a_word(kind)) for name, kind in table(declared)]
         if all(word for _, word, _ in fields):
             tables.append((declared, command_id, fields))
-    return Codec(tables, tlvs.LENGTHS, plain.WITH_MESSAGE_ID, otherwise)
+    return Codec(tables, tlvs.LENGTHS, careful.WITH_MESSAGE_ID, otherwise)
 
 
 def _in_a_word(kind: Kind) -> tuple[str, int]:
@@ -67,7 +67,7 @@ def _in_a_word(kind: Kind) -> tuple[str, int]:
 
 
 _compiled = compiled()
-_doors: Doors = plain if _compiled is None else _compiled
+_doors: Doors = hot if _compiled is None else _compiled
 
 IS_COMPILED = _compiled is not None
 """Whether the compiled codec is in use."""

@@ -1,7 +1,7 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """Valid PDUs to octets and back, compiled: an optional extra, which `codec` takes where it was built.
 
-It walks the same tables as `careful`, in C, at a fifth of what the functions cost that `quick` makes of them.
+It walks the same tables as `careful`, in C, at a fifth of what the functions of `hot` cost.
 Like those it says nothing of what is wrong: what is not valid, or has a kind of field that is not worth it here,
 goes to the codec in Python that it was given, which finds out what to answer.
 

@@ -13,6 +13,7 @@ Where `filling` was built, both kinds are filled in C when they are called, and 
 (docs/decisions/0007).
 """
 
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import attrs
@@ -74,7 +75,16 @@ else:
         return filled(attrs.define(unsafe_hash=True, weakref_slot=False, **settings)(kind))
 
 
-__all__ = ["IS_FILLED_IN_C", "evolve", "filled", "names_of", "quickened", "thawed", "value"]
+__all__ = [
+    "IS_FILLED_IN_C",
+    "evolve",
+    "filled",
+    "made_by_position",
+    "names_of",
+    "quickened",
+    "thawed",
+    "value",
+]
 
 
 def names_of(kind: type[object]) -> tuple[str, ...]:
@@ -113,3 +123,16 @@ def quickened(frozen: type[T]) -> type[T]:
     exec("\n".join(lines), room)
     cast(Any, frozen).__init__ = room["__init__"]
     return filled(frozen)
+
+
+def made_by_position(frozen: type[T], names: Sequence[str]) -> Callable[..., T]:
+    """A function that makes objects of a class that was `quickened`, of the values of all its fields.
+
+    They come by position, in the order of ``names``.
+    """
+    lines = [f"def make({', '.join(names)}):", "    self = Thawed()"]
+    lines += [f"    self.{name} = {name}" for name in names]
+    lines += ["    self.__class__ = Frozen", "    return self"]
+    room: dict[str, object] = {"Thawed": thawed(frozen), "Frozen": frozen}
+    exec("\n".join(lines), room)
+    return cast(Callable[..., T], room["make"])

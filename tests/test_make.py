@@ -18,6 +18,10 @@ PROGRAMS = "npm nodejs perl dumpcap bearerbox smsbox unshare chroot mount postgr
 START = re.compile(rf"""["']({PROGRAMS.replace(" ", "|")})["' ]""")
 
 
+LEAST = 3_200
+"""Tests that `make test` has at least: a room that is not loaded any more would be missed by nobody."""
+
+
 def made(*words: str) -> str:
     """What `make` prints when it is given these words."""
     make = shutil.which("make")
@@ -57,6 +61,15 @@ class MakeTests(SynchronousTestCase):
     def test_make_test_all_runs_all_of_each(self) -> None:
         words = trial("test-all")
         self.assertEqual((words[0], words[-1]), ("TESTS=all", "tests"))
+
+    def test_make_test_has_not_lost_its_tests(self) -> None:
+        files = [TESTS.joinpath(*word.split(".")[1:]) for word in trial("test") if word.startswith("tests.")]
+        modules = [
+            module for file in files for module in (file.with_suffix(".py"), *file.glob("**/test_*.py"))
+        ]
+        texts = [module.read_text("utf-8") for module in modules if module.is_file()]
+        methods = sum(len(re.findall(r"^    (?:async )?def test_", text, re.MULTILINE)) for text in texts)
+        self.assertGreaterEqual(methods, LEAST)
 
     def test_no_room_of_make_test_names_a_program_that_is_not_ours(self) -> None:
         files = [file for room in rooms() - OUTER for file in (TESTS / room).rglob("*.py")]

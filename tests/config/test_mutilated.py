@@ -120,7 +120,7 @@ class MutilatedTests(PageTestCase):
         self.assertLess(process_time() - began, 1.0)
         return lines
 
-    @settings(max_examples=250, deadline=None)
+    @settings(max_examples=250)
     @given(mutilated())
     def test_a_page_is_loaded_or_ends_in_lines(self, text: str) -> None:
         for line in self.outcome(text):

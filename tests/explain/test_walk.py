@@ -45,7 +45,7 @@ def taken(table: Table, facts: Facts, sender: Sender, usable: frozenset[str]) ->
 
 
 class WalkTests(SynchronousTestCase):
-    @settings(max_examples=300, deadline=None)
+    @settings(max_examples=300)
     @given(
         tables(),
         senders,

@@ -1,6 +1,6 @@
 """submit_sm, submit_multi and data_sm, from the octets of an ESME to the relay and back."""
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -302,7 +302,7 @@ any_submit_sm = st.builds(
 
 class WhateverItHoldsTests(SynchronousTestCase):
     @given(any_submit_sm)
-    @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+    @settings(max_examples=150)
     def test_each_submit_sm_is_answered_and_each_accepted_one_has_its_receipt(self, pdu: SubmitSm) -> None:
         front = Front(relay=RelayInMemory(channels=[channel()]))
         end, connector = front.bound(), front.relay.connectors["goip101"]

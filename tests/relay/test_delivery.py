@@ -371,6 +371,4 @@ class Promises(RuleBasedStateMachine):
 
 class PromiseTests(SynchronousTestCase):
     def test_nothing_is_lost_or_doubled(self) -> None:
-        run_state_machine_as_test(
-            Promises, settings=settings(max_examples=40, stateful_step_count=40, deadline=None)
-        )
+        run_state_machine_as_test(Promises, settings=settings(max_examples=40, stateful_step_count=40))

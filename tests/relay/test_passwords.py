@@ -55,7 +55,7 @@ class MatchTests(SynchronousTestCase):
             self.assertFalse(matches(kept.encode(), kept))
 
     @given(st.text(max_size=12), st.text(max_size=12))
-    @settings(max_examples=20, deadline=None)
+    @settings(max_examples=20)
     def test_a_password_matches_if_it_is_the_same(self, one: str, other: str) -> None:
         self.assertEqual(matches(other.encode("utf-8"), hashed(one)), one == other)
 
@@ -94,7 +94,7 @@ class FormTests(SynchronousTestCase):
         self.assertFalse(well_formed(self.kept(digest="AAAA")))
 
     @given(st.integers(0, 1 << 25), st.integers(0, 40), st.integers(0, 20))
-    @settings(max_examples=15, deadline=None)
+    @settings(max_examples=15)
     def test_what_is_well_formed_can_be_compared(self, n: int, r: int, p: int) -> None:
         kept = self.kept(n=1 << (n % 10), r=r, p=p)
         if well_formed(kept):

@@ -294,6 +294,4 @@ class Reading(RuleBasedStateMachine):
 
 class ReadingTests(SynchronousTestCase):
     def test_nothing_is_lost_between_disk_and_memory(self) -> None:
-        run_state_machine_as_test(
-            Reading, settings=settings(max_examples=100, stateful_step_count=40, deadline=None)
-        )
+        run_state_machine_as_test(Reading, settings=settings(max_examples=100, stateful_step_count=40))

@@ -17,7 +17,6 @@ def hold(promises: type[Promises], examples: int) -> None:
     unhurried = settings(
         max_examples=examples,
         stateful_step_count=40,
-        deadline=None,
         suppress_health_check=list(HealthCheck),
     )
     run_state_machine_as_test(promises, settings=unhurried)

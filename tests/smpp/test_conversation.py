@@ -175,6 +175,4 @@ class ConversationTest(SynchronousTestCase):
     """The machine above, run."""
 
     def test_every_request_has_one_answer_whatever_happens(self) -> None:
-        run_state_machine_as_test(
-            Conversation, settings=settings(max_examples=250, stateful_step_count=50, deadline=None)
-        )
+        run_state_machine_as_test(Conversation, settings=settings(max_examples=250, stateful_step_count=50))

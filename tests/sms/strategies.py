@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from router.sms.alphabet import Alphabet, decode
 from router.sms.gsm7 import DATA
 
-bounded = settings(max_examples=60, deadline=None, database=None, derandomize=True)
+bounded = settings(max_examples=60, database=None, derandomize=True)
 
 GSM7_CHARACTERS = decode(bytes(range(0x1B)) + bytes(range(0x1C, 0x80)), Alphabet.GSM7)
 EXTENDED_CHARACTERS = "".join(DATA["default"]["extension"].values())

@@ -68,7 +68,7 @@ def rows(database: SqliteDatabase) -> list[list[tuple[object, ...]]]:
 
 
 class BulkTests(SynchronousTestCase):
-    @settings(max_examples=25, deadline=None)
+    @settings(max_examples=25)
     @given(st.integers(1, 2 * sum(SIZES)))
     def test_a_batch_of_any_size_is_as_its_changes_one_by_one(self, count: int) -> None:
         together, singly = opened(), opened()

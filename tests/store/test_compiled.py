@@ -159,7 +159,7 @@ class CompiledTests(SynchronousTestCase):
     def test_every_kind_of_change_is_looked_at_here(self) -> None:
         self.assertEqual(set(KINDS), set(STATEMENTS))
 
-    @settings(max_examples=200, deadline=None)
+    @settings(max_examples=200)
     @given(st.lists(st.one_of(*KINDS.values()), min_size=1, max_size=12))
     def test_a_batch_is_what_it_is_in_python_and_what_cannot_be_leaves_nothing(
         self, changes: list[Change]

@@ -82,7 +82,7 @@ class Submitting(TestCase):
         for body, status in faults.items():
             self.assertEqual(self.assertRaises(Broken, read_submit, body).status, status)
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=60)
     @given(st.binary(max_size=80))
     def test_no_body_does_more_than_raise_broken(self, body: bytes) -> None:
         try:

@@ -4,8 +4,8 @@ PYTHON ?= python3
 VENV = .venv
 BIN = $(VENV)/bin
 READY = $(VENV)/.ready
-BUILT = $(VENV)/.built
 ARGS =
+CONFIG = conf/router.yaml
 
 # Tests run in as many processes as there are cores; `make test JOBS=1` is for one that is to be watched.
 JOBS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
@@ -17,11 +17,15 @@ OUTER = tests/disks tests/faults tests/interop
 ROOMS = $(filter-out $(OUTER) tests/support,$(patsubst %/__init__.py,%,$(wildcard tests/*/__init__.py)))
 INNER = $(subst /,.,$(ROOMS) $(basename $(wildcard tests/test_*.py)))
 
-.PHONY: help demo check test test-all bench faults fuzz kill-test soak run clean
+# A checkout runs as Python. These have the compiled router in front of it on the path, where there is one.
+TREE = $(CURDIR)/build/compiled
+COMPILED = PYTHONSAFEPATH=1 PYTHONPATH=$(TREE)
+
+.PHONY: help demo check test test-all test-compiled build bench faults fuzz kill-test soak absent run clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) | while read -r target words; do \
-		printf '%-10s %s\n' "$$target" "$$words"; done
+		printf '%-14s %s\n' "$$target" "$$words"; done
 
 demo: $(READY) ## the whole way, end to end: a simulated GoIP, the router, an ESME
 	$(BIN)/python tools/demo.py $(ARGS)
@@ -32,32 +36,43 @@ check: $(READY) ## lint, format, types, import contracts
 	$(BIN)/mypy --strict router tools tests twisted/plugins
 	$(BIN)/lint-imports --config setup.cfg
 
-test: $(READY) $(BUILT) ## the tests that start nothing but the router and its tools; for before each commit
+test: $(READY) ## the tests that start nothing but the router and its tools; for before each commit
 	@$(KEPT) $(TRIAL) $(INNER)
 
-test-all: $(READY) $(BUILT) ## all tests, days and crowds whole, with the peers of others that are installed
+test-all: $(READY) ## all tests, days and crowds whole, with the peers of others that are installed
 	@TESTS=all $(KEPT) $(TRIAL) tests
 
-bench: $(READY) $(BUILT) ## what a message costs, beside a former run
-	$(BIN)/python tools/bench.py $(ARGS)
+# It says so, and makes none, where there is no C compiler.
+build: $(READY) ## the compiled router, in build/compiled; or file and line of what does not compile
+	@$(BIN)/python -m tools.build
 
-fuzz: $(READY) $(BUILT) ## PDUs that are not as they should be, to a running router
-	$(BIN)/python tools/fuzz.py $(ARGS)
+test-compiled: build ## all tests on the compiled router
+	@if test -e $(TREE); then TESTS=all $(KEPT) $(COMPILED) $(TRIAL) tests; \
+		else echo "There is no compiled router to be tested."; fi
+
+bench: build ## what a message costs, beside a former run
+	$(COMPILED) $(BIN)/python -m tools.bench $(ARGS)
+
+fuzz: build ## PDUs that are not as they should be, to a running router
+	$(COMPILED) $(BIN)/python -m tools.fuzz $(ARGS)
 
 # What was broken in an older commit: each entry must fail there, and pass here.
 REF = 7494a14
 
-faults: $(READY) $(BUILT) ## tests/faults over the commit REF, where each must fail, and here
+faults: $(READY) ## tests/faults over the commit REF, where each must fail, and here
 	$(BIN)/python tools/faults.py $(REF) $(ARGS)
 
-kill-test: $(READY) $(BUILT) ## kill -9 and torn connections under load: are the promises kept?
-	$(BIN)/python tools/kill_test.py $(ARGS)
+kill-test: build ## kill -9 and torn connections under load: are the promises kept?
+	$(COMPILED) $(BIN)/python -m tools.kill_test $(ARGS)
 
-soak: $(READY) $(BUILT) ## a quarter of an hour under load: is all of it flat?
-	$(BIN)/python tools/soak.py $(ARGS)
+soak: build ## a quarter of an hour under load: is all of it flat?
+	$(COMPILED) $(BIN)/python -m tools.soak $(ARGS)
 
-run: $(READY) $(BUILT) ## the router on conf/router.yaml
-	$(BIN)/twistd -n smpp-router -c conf/router.yaml
+absent: build ## a million receipts for an ESME that is not there
+	$(COMPILED) $(BIN)/python -m tools.absent $(ARGS)
+
+run: build ## the compiled router on the file CONFIG; as Python where there is no C compiler
+	$(COMPILED) $(BIN)/twistd -n smpp-router -c $(CONFIG)
 
 # Peers for tests/interop, in Rust: there are wheels of them for most machines.
 PEERS = 'smpp34 >= 1.5' 'rusmppyc >= 0.4.0a2'
@@ -66,6 +81,8 @@ PEERS = 'smpp34 >= 1.5' 'rusmppyc >= 0.4.0a2'
 # The compat mode puts this folder on the path as it is: twistd finds its plugin there.
 $(READY): setup.cfg setup.py pyproject.toml Makefile
 	@echo "Making $(VENV), a Python of this checkout's own."
+	@# Earlier versions compiled beside the sources.
+	@find router -name '*.so' -delete
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing Twisted and what else it needs, and what its tests need: a minute or two, from the network."
 	@$(BIN)/python -m pip install --quiet --editable '.[dev]' --config-settings editable_mode=compat
@@ -77,14 +94,5 @@ $(READY): setup.cfg setup.py pyproject.toml Makefile
 	done
 	@touch $@
 
-# What has changed since is compiled anew, without a network; nothing needs it.
-TYPES = $(wildcard router/*.pxd router/*/*.pxd)
-SOURCES = $(wildcard router/*/*.pyx router/*/*.h $(TYPES:.pxd=.py)) $(TYPES) router/built.py
-
-$(BUILT): $(READY) $(SOURCES)
-	$(BIN)/python setup.py --quiet build_ext --inplace > $(VENV)/build.log 2>&1 || true
-	@test -e router/built.json || echo "relay and sessions were not compiled, and run as Python: see $(VENV)/build.log" >&2
-	touch $@
-
 clean: ## remove .venv, caches, and what runs have left behind
-	rm -rf $(VENV) build router/built.json router/*.so router/*.c router/*/*.so router/*/*.c *.egg-info _trial_temp* .mypy_cache .ruff_cache .hypothesis .import_linter_cache var/bench
+	rm -rf $(VENV) build *.egg-info _trial_temp* .mypy_cache .ruff_cache .hypothesis .import_linter_cache var/bench

@@ -1,6 +1,9 @@
-"""The router. Whether it runs as it was compiled is settled here, before any other module is imported."""
+"""The router.
 
-from router.built import choose
+A tree that was compiled is reached by a link, which a build lets lead to another tree (`make build`). It is
+followed here, once: so all modules of a process are of one tree, though a build ends while it starts.
+"""
 
-COMPILED = choose()
-"""Whether the modules that can be compiled of their own .py are in use so."""
+from os.path import realpath
+
+__path__ = [realpath(folder) for folder in __path__]

@@ -29,9 +29,8 @@ from twisted.python.components import Componentized
 from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
 
-from router import COMPILED, parts
+from router import loaded, parts
 from router.access_log import AccessLog
-from router.built import Compiled
 from router.clocks import Dates
 from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
@@ -86,11 +85,9 @@ from router.relay.used_up import UsedUp
 from router.relay.validity import Validity
 from router.relay.waiting import Waiting
 from router.relay.ways import Ways
-from router.smpp.codec import IS_COMPILED
 from router.smpp.times import receipt_dates
 from router.sms.message import ShortMessage
 from router.sms.parts import text_of
-from router.sms.value import IS_FILLED_IN_C
 from router.southbound.gateway_state import Gateways
 from router.southbound.lifecycle import Connect
 from router.southbound.smpp import SmppConnector
@@ -369,7 +366,7 @@ class RouterService(Service):
             self.privilegedStartService()
         for warning in self.configuration.warnings:
             self.events.tell(EventKind.PROBABLY_WRONG, "configuration", warning=warning)
-        self._tell_what_is_compiled()
+        self._tell_what_runs()
         self._pool.start()
         self.store.start()
         self._resumption.start()
@@ -387,14 +384,11 @@ class RouterService(Service):
 
         self._reactor.callWhenRunning(started)
 
-    def _tell_what_is_compiled(self) -> None:
-        parts = (("codec", IS_COMPILED), ("values", IS_FILLED_IN_C), ("commits", COMMITS_IN_C))
-        compiled = [what for what, is_so in parts if is_so]
-        if COMPILED is Compiled.YES:
-            compiled.append("relay and sessions")
-        self.events.tell(EventKind.COMPILED_PARTS, "router", what=", ".join(compiled) or "nothing")
-        if COMPILED is Compiled.STALE:
-            self.events.tell(EventKind.COMPILED_IS_STALE, "router")
+    def _tell_what_runs(self) -> None:
+        how = "as Python"
+        if loaded.is_compiled():
+            how = "compiled" if COMMITS_IN_C else "compiled, but for commits,"
+        self.events.tell(EventKind.RUNS, "router", how=how, tree=loaded.TREE)
 
     async def _stop(self) -> None:
         """Nothing new; what is in flight is finished, or stays safely on disk; goodbye to all."""
@@ -508,6 +502,9 @@ def makeService(path: str, options: Mapping[str, object] | None = None, waits: W
     """
     from twisted.internet import reactor
 
+    unsafe = loaded.unsafe() if loaded.is_compiled() else ""
+    if unsafe:
+        raise SystemExit(f"smpp-router: {unsafe}")
     try:
         configuration = load(path)
     except ConfigurationError as error:

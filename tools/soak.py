@@ -23,7 +23,7 @@ if not __package__:  # run as a file: nothing here may shadow a package
 
 from attrs import define, frozen
 
-from tools.stage.children import PROJECT, Child, free_port, router
+from tools.stage.children import PROJECT, Child, free_port, router, tool
 from tools.stage.errors import Missing
 
 PAGE = """
@@ -97,7 +97,7 @@ class Soak:
         page = self.folder / "router.yaml"
         page.write_text(PAGE.format(north=north, south=south, keep=self.given.keep))
         seconds = self.given.minutes * 60.0
-        self._tool("smsc", "flood.py", "smsc", "--port", south, "--seconds", seconds + 120.0).await_port(
+        self._tool("smsc", "flood", "smsc", "--port", south, "--seconds", seconds + 120.0).await_port(
             south, 30.0
         )
         child = router(self.folder, page)
@@ -105,12 +105,12 @@ class Soak:
         child.await_port(north, 60.0)
         count = int(self.given.rate * seconds)
         words = ("--count", count, "--rate", self.given.rate, "--seconds", seconds + 60.0, "--binds", 4)
-        esme = self._tool("esme", "flood.py", "esme", "--port", north, *words)
+        esme = self._tool("esme", "flood", "esme", "--port", north, *words)
         self._watch(child, esme, seconds + 90.0)
         return [*complaints(self.samples, self.given.warm), *self._ended(child, esme)]
 
     def _tool(self, name: str, file: str, *words: object) -> Child:
-        child = Child(name, [sys.executable, str(PROJECT / "tools" / file), *map(str, words)], self.folder)
+        child = Child(name, tool(file, *map(str, words)), self.folder)
         self.children.append(child)
         return child
 

@@ -19,7 +19,7 @@ from router.smpp.fields import (
 )
 from router.smpp.pdus import PDUS
 
-__all__ = ["IS_COMPILED", "compiled", "decode", "encode", "encode_response"]
+__all__ = ["compiled", "decode", "encode", "encode_response"]
 
 
 class Doors(Protocol):
@@ -68,9 +68,6 @@ def _in_a_word(kind: Kind) -> tuple[str, int]:
 
 _compiled = compiled()
 _doors: Doors = hot if _compiled is None else _compiled
-
-IS_COMPILED = _compiled is not None
-"""Whether the compiled codec is in use."""
 
 decode = _doors.decode
 encode = _doors.encode

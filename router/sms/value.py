@@ -25,9 +25,6 @@ except ImportError:
 
 T = TypeVar("T")
 
-IS_FILLED_IN_C = _fill is not None
-"""Whether `filling` was built."""
-
 _MORE_TO_DO = (
     *("__attrs_pre_init__", "__attrs_post_init__"),
     "__attrs_init__",  # instead of __init__, where the class has its own
@@ -76,7 +73,6 @@ else:
 
 
 __all__ = [
-    "IS_FILLED_IN_C",
     "evolve",
     "filled",
     "made_by_position",

@@ -13,6 +13,8 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from importlib.machinery import ModuleSpec
+from importlib.util import find_spec
 from pathlib import Path
 from typing import IO, Any, NamedTuple, cast
 
@@ -28,6 +30,9 @@ from twisted.trial.unittest import FailTest, TestCase
 reactor = cast(IReactorTime, the_reactor)
 
 ROOT = Path(__file__).resolve().parents[2]
+TREE = str(Path(cast(ModuleSpec, find_spec("router")).origin or "").resolve().parents[1])
+"""Where the router lies that is found here: beside these tests, or as `make build` has compiled it."""
+
 PATIENCE = float(os.environ.get("PATIENCE", "240"))
 """Seconds that a test waits for something before it fails: the machine may have much other work."""
 
@@ -401,7 +406,7 @@ class Outside(TestCase):
         )
 
     def environment(self, **more: str) -> dict[str, str]:
-        return {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONUNBUFFERED": "1", **more}
+        return {**os.environ, "PYTHONPATH": TREE, "PYTHONUNBUFFERED": "1", **more}
 
     async def start(
         self, file: Path, wait: bool = True, files: int | None = None, **environment: str

@@ -1,6 +1,5 @@
 """The whole building for a test: the router on real sockets, a simulated GoIP, an ESME of ours to drive."""
 
-import os
 import re
 from collections.abc import Callable
 from pathlib import Path
@@ -225,8 +224,3 @@ def arrive(goip: Goip, line: int, source: str, text: str) -> Received:
     received = goip.receive(goip.lines[line - 1], source, text)
     goip.settled()
     return received
-
-
-def environment() -> dict[str, str]:
-    """For child processes: as ours, with the project on the path."""
-    return {**os.environ, "PYTHONPATH": str(Path(__file__).resolve().parents[2])}

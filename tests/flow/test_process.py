@@ -8,9 +8,9 @@ from pathlib import Path
 
 from router.smpp import tlvs
 from router.smpp.tags import Tag
-from tests.flow.building import Building, channels_bound, environment, sms, until
+from tests.flow.building import Building, channels_bound, sms, until
 from tests.flow.upstream import Upstream
-from tools.stage.children import free_port, taken
+from tools.stage.children import environment, free_port, taken
 
 TWISTD = Path(sys.executable).with_name("twistd")
 

@@ -37,7 +37,7 @@ class CompiledTest(SynchronousTestCase):
     def setUp(self) -> None:
         found = codec.compiled()
         if found is None:
-            raise SkipTest("router.smpp.compiled was not built")
+            raise SkipTest("router.smpp.compiled is in the compiled router only: make test-compiled")
         self.codec = found
 
     def alone(self) -> codec.Doors:
@@ -45,7 +45,6 @@ class CompiledTest(SynchronousTestCase):
         return cast(codec.Doors, codec.compiled(otherwise=Nobody()))
 
     def test_it_is_the_one_in_use_where_it_was_built(self) -> None:
-        self.assertTrue(codec.IS_COMPILED)
         self.assertIn("compiled", type(codec.encode.__self__).__module__)  # type: ignore[attr-defined]
 
     @settings(max_examples=300)

@@ -46,7 +46,7 @@ class FilledTest(SynchronousTestCase):
 
     def setUp(self) -> None:
         if filling is None:
-            raise SkipTest("router.sms.filling was not built")
+            raise SkipTest("router.sms.filling is in the compiled router only: make test-compiled")
 
     def by_init(self, kind: type[Any], *arguments: object, **keywords: object) -> object:
         """What the class's own ``__init__`` makes of it."""
@@ -262,7 +262,7 @@ class EndsTest(SynchronousTestCase):
 
     def setUp(self) -> None:
         if filling is None:
-            raise SkipTest("router.sms.filling was not built")
+            raise SkipTest("router.sms.filling is in the compiled router only: make test-compiled")
         self.ends: list[str] = []
 
     def test_the_garbage_collector_is_not_told_of_values(self) -> None:

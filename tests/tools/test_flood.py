@@ -10,7 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 from router.smpp.codec import decode, encode
 from router.smpp.pdus import DeliverSm, SubmitSm
 from router.smpp.receipts import parse
-from tools.benching.processes import ROOT, free_port, python, wait_for
+from tools.benching.processes import environment, free_port, tool, wait_for
 from tools.benching.runs import told
 from tools.flooding.esme import Flood, Load
 from tools.flooding.histogram import Histogram
@@ -68,19 +68,19 @@ class FloodTests(TestCase):
     async def test_every_message_has_its_answer_and_its_receipt(self) -> None:
         port = free_port()
         smsc = subprocess.Popen(
-            [*map(str, python("flood.py", "smsc", "--seconds", "20", "--port", str(port)))],
-            cwd=ROOT,
+            tool("flood", "smsc", "--seconds", "20", "--port", str(port)),
+            env=environment(),
             stdout=subprocess.DEVNULL,
         )
         self.addCleanup(smsc.wait)
         self.addCleanup(smsc.terminate)
         await deferToThread(wait_for, port)
-        load = python("flood.py", "esme", "--count", "2000", "--seconds", "240", "--port", str(port))
+        load = tool("flood", "esme", "--count", "2000", "--seconds", "240", "--port", str(port))
         said = await deferToThread(told, load)
         self.assertEqual((said["ok"], said["receipts"], said["missing"], said["twice"]), (2000, 2000, 0, 0))
 
     async def test_a_port_where_nobody_listens_is_told_in_one_line(self) -> None:
-        command = python("flood.py", "esme", "--port", str(free_port()))
+        command = tool("flood", "esme", "--port", str(free_port()))
         done = await deferToThread(lambda: subprocess.run(command, capture_output=True, timeout=240))
         self.assertEqual((done.returncode, done.stderr.count(b"\n")), (1, 1))
         self.assertIn(b"refused", done.stderr)

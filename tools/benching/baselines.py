@@ -5,7 +5,7 @@ import subprocess
 from collections.abc import Sequence
 from pathlib import Path
 
-from tools.benching.processes import ROOT, free_port, python, running, used, wait_for
+from tools.benching.processes import ROOT, free_port, running, tool, used, wait_for
 from tools.benching.router import folder
 from tools.benching.runs import Run, run_of, told
 
@@ -16,17 +16,17 @@ RELAYS = ROOT / "tools" / "baselines"
 def direct(count: int) -> Run:
     """The load straight to the SMSC."""
     south = free_port()
-    smsc = python("flood.py", "smsc", "--seconds", "90", "--port", str(south))
+    smsc = tool("flood", "smsc", "--seconds", "90", "--port", str(south))
     with folder() as place, running(smsc, place / "smsc.log", place) as child:
         wait_for(south)
         before = used(child.pid)
-        said = told(python("flood.py", *LOAD, "--count", str(count), "--port", str(south)))
+        said = told(tool("flood", *LOAD, "--count", str(count), "--port", str(south)))
         return run_of(count, said, before, used(child.pid), 0, 0)
 
 
 def twisted_relay(count: int, receipts: bool) -> Run | None:
     """Some lines in plain smpp.twisted3; whole messages, or submits without receipts."""
-    return _relay(count, receipts, python("baselines/relay_twisted.py"))
+    return _relay(count, receipts, tool("baselines.relay_twisted"))
 
 
 def node_relay(count: int, receipts: bool) -> Run | None:
@@ -45,7 +45,7 @@ def node_relay(count: int, receipts: bool) -> Run | None:
 
 def _relay(count: int, receipts: bool, command: Sequence[str | Path]) -> Run:
     north, south = free_port(), free_port()
-    smsc = python("flood.py", "smsc", "--seconds", "90", "--port", str(south))
+    smsc = tool("flood", "smsc", "--seconds", "90", "--port", str(south))
     with folder() as place, running(smsc, place / "smsc.log", place):
         wait_for(south)
         with running([*command, str(north), str(south)], place / "relay.log", place) as child:
@@ -53,5 +53,5 @@ def _relay(count: int, receipts: bool, command: Sequence[str | Path]) -> Run:
             before = used(child.pid)
             load = [*LOAD, "--count", str(count), "--port", str(north)]
             load += ["--receipt-window", "400"] if receipts else ["--no-receipts"]
-            said = told(python("flood.py", *load))
+            said = told(tool("flood", *load))
             return run_of(count, said, before, used(child.pid), 0, 0)

@@ -4,7 +4,7 @@ import time
 
 from attrs import frozen
 
-from tools.benching.processes import free_port, python, running, used
+from tools.benching.processes import free_port, running, tool, used
 from tools.benching.router import ESME, accounts, boxes, site
 from tools.benching.runs import serving
 
@@ -36,7 +36,7 @@ def idle(sessions: int = 1_000, links: int = 1_000) -> Idle:
     south = free_port()
     load = ["esme", "--idle", "--seconds", "150", "--binds", str(sessions), "--esmes", str(ESMES)]
     with site([boxes(south, links, 1)], accounts(ESMES, -(-sessions // ESMES))) as place:
-        esmes = python("flood.py", *load, "--port", str(place.north))
+        esmes = tool("flood", *load, "--port", str(place.north))
         with serving(place.place, south), place.router() as child:
             place.await_bound(links)
             with running(esmes, place.place / "esmes.log", place.place):

@@ -4,7 +4,6 @@ import os
 import signal
 import socket
 import subprocess
-import sys
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -12,9 +11,9 @@ from pathlib import Path
 
 from attrs import frozen
 
-from tools.stage.children import free_port
+from tools.stage.children import environment, free_port, tool
 
-__all__ = ["ROOT", "Usage", "free_port", "python", "running", "used", "wait_for"]
+__all__ = ["ROOT", "Usage", "environment", "free_port", "running", "tool", "used", "wait_for"]
 
 ROOT = Path(__file__).resolve().parents[2]
 TICK = os.sysconf("SC_CLK_TCK")
@@ -58,9 +57,8 @@ def wait_for(port: int, seconds: float = 240.0) -> None:
 @contextmanager
 def running(command: Sequence[str | Path], log: Path, cwd: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A child, ended by SIGTERM at the end; its output is in ``log``."""
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     with log.open("ab") as out:
-        child = subprocess.Popen(command, stdout=out, stderr=out, cwd=cwd, env=environment)
+        child = subprocess.Popen(command, stdout=out, stderr=out, cwd=cwd, env=environment())
     try:
         yield child
     finally:
@@ -70,8 +68,3 @@ def running(command: Sequence[str | Path], log: Path, cwd: Path) -> Iterator[sub
         except subprocess.TimeoutExpired:
             child.kill()
             child.wait()
-
-
-def python(script: str, *arguments: str) -> list[str | Path]:
-    """A command that runs one of our tools."""
-    return [sys.executable, ROOT / "tools" / script, *arguments]

@@ -11,7 +11,7 @@ from subprocess import Popen
 
 from attrs import evolve, frozen
 
-from tools.benching.processes import free_port, python, running, used, wait_for
+from tools.benching.processes import free_port, running, tool, used, wait_for
 from tools.benching.router import Site, site, upstream
 from tools.benching.runs import Run, best, measured, run_of, serving, told
 
@@ -104,8 +104,8 @@ def _started(place: Site, child: Popen[bytes], began: float, before: float) -> R
 
 def _drain(place: Site, child: Popen[bytes], far: int, count: int) -> Run:
     """An ESME waits for receipts, and the gateway comes."""
-    load = python("flood.py", *LOAD, "--count", "0", "--earlier", str(count), "--seconds", str(DRAINING))
-    smsc = python("flood.py", "smsc", "--seconds", "60", "--port", str(far))
+    load = tool("flood", *LOAD, "--count", "0", "--earlier", str(count), "--seconds", str(DRAINING))
+    smsc = tool("flood", "smsc", "--seconds", "60", "--port", str(far))
     before = used(child.pid)
     with running(smsc, place.place / "far.log", place.place):
         said = told([*load, "--port", str(place.north)])

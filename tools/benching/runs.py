@@ -8,7 +8,7 @@ from pathlib import Path
 
 from attrs import evolve, field, frozen
 
-from tools.benching.processes import ROOT, Usage, free_port, python, running, used, wait_for
+from tools.benching.processes import Usage, environment, free_port, running, tool, used, wait_for
 from tools.benching.router import Site, site, upstream
 
 SMSC = ("smsc", "--seconds", "90")
@@ -97,7 +97,7 @@ def through(place: Site, links: int, count: int, load: Sequence[str]) -> Run:
 @contextmanager
 def serving(place: Path, south: int, smsc: Sequence[str] = SMSC) -> Iterator[None]:
     """An SMSC beside it."""
-    with running([*python("flood.py", *smsc), "--port", str(south)], place / f"smsc-{south}.log", place):
+    with running([*tool("flood", *smsc), "--port", str(south)], place / f"smsc-{south}.log", place):
         wait_for(south)
         yield
 
@@ -105,13 +105,13 @@ def serving(place: Path, south: int, smsc: Sequence[str] = SMSC) -> Iterator[Non
 def measured(place: Site, pid: int, count: int, load: Sequence[str], seconds: float = 120.0) -> Run:
     """One load through a router that is there."""
     before = used(pid)
-    said = told([*python("flood.py", *load), "--port", str(place.north)], seconds)
+    said = told([*tool("flood", *load), "--port", str(place.north)], seconds)
     return run_of(count, said, before, used(pid), 0, 0)
 
 
 def told(command: Sequence[str | Path], seconds: float = 120.0) -> dict[str, object]:
     """What the load says at its end."""
-    done = subprocess.run(command, capture_output=True, timeout=seconds, env={"PYTHONPATH": str(ROOT)})
+    done = subprocess.run(command, capture_output=True, timeout=seconds, env=environment())
     lines = done.stdout.decode().strip()
     if not lines:
         raise RuntimeError(f"the load said nothing: {done.stderr.decode()[-500:]}")

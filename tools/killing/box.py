@@ -1,7 +1,6 @@
 """A simulated GoIP that is killed and comes back; SMS come in on it, no more unanswered than a few."""
 
 import json
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -14,7 +13,7 @@ from twisted.internet.interfaces import ITransport
 from twisted.protocols.basic import LineOnlyReceiver
 from twisted.python.failure import Failure
 
-from tools.stage.children import PROJECT, Child
+from tools.stage.children import Child, tool
 
 from .esme import Reactor
 from .judge import token_of
@@ -65,11 +64,10 @@ class Box:
     def start(self) -> None:
         self.lives += 1
         self.outstanding.clear()
-        program = [sys.executable, str(PROJECT / "tools" / "goip.py")]
         where = ["--smpp", str(self.port), "--control", f"127.0.0.1:{self.control}"]
         files = [word for kind in ("submits", "inbox") for word in (f"--{kind}", str(self._file(kind)))]
         who = ["--id", self.name, "--channels", str(CHANNELS)]
-        self.child = Child(self.name, [*program, *where, *who, *files, *FLAGS], self.folder)
+        self.child = Child(self.name, tool("goip", *where, *who, *files, *FLAGS), self.folder)
 
     def inject(self, now: float) -> str:
         """An SMS that comes in, as a command for the control port."""

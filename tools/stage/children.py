@@ -9,6 +9,8 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
+from router.loaded import TREE
+
 from .errors import Missing
 
 PROJECT = Path(__file__).resolve().parents[2]
@@ -62,17 +64,29 @@ def _claim() -> int:
         return first
 
 
+def environment() -> dict[str, str]:
+    """For child processes: as ours, the router that runs here and our tools on the path.
+
+    Neither the folder where they run nor that of a script comes before.
+    """
+    path = os.pathsep.join(map(str, (TREE, PROJECT)))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
+
+
+def tool(name: str, *words: str) -> list[str]:
+    """A command that runs one of our tools."""
+    return [sys.executable, "-m", f"tools.{name}", *words]
+
+
 class Child:
     """A process of ours; what it says goes to a file in ``folder``, which is also where it runs."""
 
     def __init__(self, name: str, words: list[str], folder: Path) -> None:
         self.name = name
         self.output = folder / f"{name}.log"
-        # twistd finds its plugin on the path, wherever it runs.
-        environment = {**os.environ, "PYTHONPATH": str(PROJECT)}
         with self.output.open("ab") as file:
             self._process = subprocess.Popen(
-                words, cwd=folder, env=environment, stdin=subprocess.DEVNULL, stdout=file, stderr=file
+                words, cwd=folder, env=environment(), stdin=subprocess.DEVNULL, stdout=file, stderr=file
             )
 
     def await_port(self, port: int, seconds: float) -> None:
@@ -116,7 +130,7 @@ class Child:
 
 def goip(folder: Path, port: int, control: int, flags: list[str]) -> Child:
     """A simulated GoIP of four channels."""
-    words = [sys.executable, str(PROJECT / "tools" / "goip.py"), "--smpp", str(port), "--channels", "4"]
+    words = tool("goip", "--smpp", str(port), "--channels", "4")
     return Child("goip", [*words, "--control", f"127.0.0.1:{control}", *flags], folder)
 
 

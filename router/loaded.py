@@ -1,0 +1,28 @@
+"""What runs: the modules of the house as they were compiled, or as Python. Asked is what has been loaded."""
+
+import sys
+from importlib.machinery import EXTENSION_SUFFIXES
+from pathlib import Path
+
+import router
+
+TREE = Path(router.__path__[0]).parent
+"""Where the package lies: the checkout, what `make build` made of it, or where pip has put it."""
+
+
+def is_compiled() -> bool:
+    """Whether modules of the house have come from shared objects."""
+    files = (module.__file__ or "" for name, module in sys.modules.items() if name.startswith("router."))
+    return any(file.endswith(tuple(EXTENSION_SUFFIXES)) for file in files)
+
+
+def unsafe(tree: Path = TREE, optimize: int = sys.flags.optimize) -> str:
+    """Why what is compiled must not run; empty where it may. Call it only if there is something compiled."""
+    if optimize:
+        return "what is compiled relies on what is asserted: start it without python -O and PYTHONOPTIMIZE"
+    if (tree / "setup.py").exists():
+        return (
+            "compiled modules of an earlier version lie beside the sources, which are others by now:"
+            f" remove all of {tree}/router/**/*.so"
+        )
+    return ""

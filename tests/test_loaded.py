@@ -1,0 +1,26 @@
+"""What is loaded, and what must not be."""
+
+from pathlib import Path
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from router import loaded
+from router.relay import scheduler
+
+
+class LoadedTests(SynchronousTestCase):
+    """Whichever router these tests run on."""
+
+    def test_it_is_compiled_if_its_modules_come_from_shared_objects(self) -> None:
+        self.assertEqual(loaded.is_compiled(), not scheduler.__file__.endswith(".py"))
+
+    def test_it_lies_where_its_modules_have_come_from(self) -> None:
+        self.assertEqual(loaded.TREE, Path(scheduler.__file__).parents[2])
+
+    def test_what_is_compiled_runs_in_a_tree_of_its_own_and_with_what_is_asserted(self) -> None:
+        tree = Path(self.mktemp())
+        self.assertEqual(loaded.unsafe(tree, optimize=0), "")
+        self.assertIn("without python -O", loaded.unsafe(tree, optimize=1))
+        tree.mkdir()
+        (tree / "setup.py").touch()
+        self.assertIn(f"remove all of {tree}/router/**/*.so", loaded.unsafe(tree, optimize=0))

@@ -138,6 +138,8 @@ class SqliteDatabase:
             # This one only reads from now on, and each commit of the other makes it forget its pages.
             connection.execute("PRAGMA cache_size = -8192")
         if self.path != MEMORY:
+            # A copy that a backup made has no log before it is read as a file that keeps one.
+            connection.execute("SELECT name FROM sqlite_schema LIMIT 1").fetchone()
             self._identity = Identity(self.path)
             self._log = WriteAheadLog(self.path, connection, self._much, self._most)
         return Queries(connection, self.path)

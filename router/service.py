@@ -47,7 +47,6 @@ from router.northbound.listening import endpoint, most_unbound
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.requests import Requests
 from router.northbound.submits import Submits
-from router.punctual import EVERY
 from router.relay.absent import Absent
 from router.relay.accounts import Account, Accounts
 from router.relay.attempts import Attempts
@@ -375,7 +374,7 @@ class RouterService(Service):
             connector.start()
         sessions: list[EsmeFactory | SmppConnector] = [self.factory, *self.connectors.values()]
         self._redating.look_later()
-        self._ticks.start([(EVERY, one) for one in self._ticking])
+        self._ticks.start([(self._waits.tick, one) for one in self._ticking])
         self._ticks.start([(one.every, one) for one in sessions])
         channels, esmes = len(self._usable), len(self.configuration.page.esmes)
 

@@ -1,7 +1,8 @@
-"""How long the service waits for others: its peers at the end, another program that holds the store."""
+"""How long the service waits: for peers at the end, for who holds the store, and from tick to tick."""
 
 from attrs import frozen
 
+from router.punctual import EVERY
 from router.store.sqlite import BUSY
 
 
@@ -17,6 +18,8 @@ class Waits:
     """For the store to be closed: a disk that is full would keep the router for ever."""
     busy: float = BUSY
     """For a lock of another program on the store: a backup, say."""
+    tick: float = EVERY
+    """From one look at the deadlines of messages to the next."""
 
 
 USUAL = Waits()

@@ -33,7 +33,7 @@ reactor = cast(Reactor, the_reactor)
 PATIENCE = 240.0
 """Seconds that a test waits for something before it fails: the machine may have much other work."""
 
-HURRIED = Waits(unbinding=0.1)
+HURRIED = Waits(unbinding=0.1, tick=0.2)
 """Peers of a test that do not answer unbind never will."""
 
 ESMES = "esmes: [{system_id: crm, password: secret}]\n"

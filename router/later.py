@@ -16,11 +16,12 @@ class Later:
 
     __slots__ = ("_call", "_first", "_fourth", "_second", "_third")
 
-    _call: Callable[..., object]
-    _first: Any
-    _second: Any
-    _third: Any
-    _fourth: Any
+    def __init__(self, call: Callable[..., object], first: Any, second: Any, third: Any, fourth: Any) -> None:
+        self._call = call
+        self._first = first
+        self._second = second
+        self._third = third
+        self._fourth = fourth
 
     def __call__(self, then: Any = NOTHING) -> None:
         if then is not NOTHING:
@@ -49,11 +50,5 @@ def put_by(
     third: Any = NOTHING,
     fourth: Any = NOTHING,
 ) -> Later:
-    """Give what makes this call when it is called; in C, which a class that takes arguments is not."""
-    made = Later.__new__(Later)
-    made._call = call
-    made._first = first
-    made._second = second
-    made._third = third
-    made._fourth = fourth
-    return made
+    """Give what makes this call when it is called."""
+    return Later(call, first, second, third, fourth)

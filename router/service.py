@@ -29,9 +29,9 @@ from twisted.python.components import Componentized
 from twisted.python.failure import Failure
 from twisted.python.threadpool import ThreadPool
 
-from router import COMPILED, parts
+from router import parts
 from router.access_log import AccessLog
-from router.built import Compiled
+from router.built import is_compiled
 from router.clocks import Dates
 from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
@@ -86,11 +86,9 @@ from router.relay.used_up import UsedUp
 from router.relay.validity import Validity
 from router.relay.waiting import Waiting
 from router.relay.ways import Ways
-from router.smpp.codec import IS_COMPILED
 from router.smpp.times import receipt_dates
 from router.sms.message import ShortMessage
 from router.sms.parts import text_of
-from router.sms.value import IS_FILLED_IN_C
 from router.southbound.gateway_state import Gateways
 from router.southbound.lifecycle import Connect
 from router.southbound.smpp import SmppConnector
@@ -388,13 +386,11 @@ class RouterService(Service):
         self._reactor.callWhenRunning(started)
 
     def _tell_what_is_compiled(self) -> None:
-        parts = (("codec", IS_COMPILED), ("values", IS_FILLED_IN_C), ("commits", COMMITS_IN_C))
+        parts = (("commits", COMMITS_IN_C),)
         compiled = [what for what, is_so in parts if is_so]
-        if COMPILED is Compiled.YES:
+        if is_compiled():
             compiled.append("relay and sessions")
         self.events.tell(EventKind.COMPILED_PARTS, "router", what=", ".join(compiled) or "nothing")
-        if COMPILED is Compiled.STALE:
-            self.events.tell(EventKind.COMPILED_IS_STALE, "router")
 
     async def _stop(self) -> None:
         """Nothing new; what is in flight is finished, or stays safely on disk; goodbye to all."""

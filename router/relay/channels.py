@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from attrs import frozen
-
 from router.relay.remote import Remote
 from router.routing.budget import NO_LIMITS, Limits
 from router.routing.numbers import Rewrite
 from router.routing.pace import NONE, Pace
 from router.routing.retry import Growing
 from router.sms.form import Form
+from router.sms.value import value
 
 
 class Doubt(Enum):
@@ -29,7 +28,7 @@ class Final(Enum):
     ENROUTE = "sent: the network took it"
 
 
-@frozen(kw_only=True, weakref_slot=False)
+@value(kw_only=True)
 class ChannelSettings:
     """What the configuration says of a channel. ``number`` is its own, for received SMS; it may be empty."""
 

@@ -96,11 +96,6 @@ class EventKind(Enum):
 
     STARTED = Level.INFO, "started with {channels} channels and {esmes} ESMEs"
     COMPILED_PARTS = Level.INFO, "compiled: {what}"
-    COMPILED_IS_STALE = (
-        Level.WARN,
-        "the sources are no longer those that relay and sessions were compiled of, so they run as Python;"
-        " to compile them again: pip install --editable . --config-settings editable_mode=compat",
-    )
     STOPPED = Level.INFO, "stopped"
     CANNOT_START = Level.ERROR, "it cannot start: {why}"
     PROBABLY_WRONG = Level.WARN, "{warning}"

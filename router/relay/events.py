@@ -5,10 +5,10 @@ Each event is of a kind (`event_kinds`), which has its level and its words.
 
 from collections.abc import Callable
 
-from attrs import frozen
 from twisted.logger import Logger, LogLevel
 
 from router.relay.event_kinds import EventKind, Level
+from router.sms.value import value
 
 MAX_LISTENERS = 100
 
@@ -21,7 +21,7 @@ LOG = Logger(namespace="smpp-router")
 LOG_LEVELS = {Level.INFO: LogLevel.info, Level.WARN: LogLevel.warn, Level.ERROR: LogLevel.error}
 
 
-@frozen
+@value
 class Event:
     """Something happened to ``subject`` (a gateway, a channel, an ESME, the store)."""
 

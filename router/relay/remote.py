@@ -14,9 +14,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
 from typing import Generic, TypeVar
 
-from attrs import frozen
-
 from router.relay.acquainted import Acquaintance
+from router.sms.value import value
 
 LONGEST = 64
 """Characters of an id that may be a number: octets of message_id in SMPP 3.4 section 5.2.23."""
@@ -127,7 +126,7 @@ def _in_either_case(remote_id: str) -> tuple[str, ...]:
     return (*either, *(_PREFIX + one for one in either[1:])) if _GROUPED.issuperset(common) else either
 
 
-@frozen
+@value
 class Candidate(Generic[T]):
     """A message that a report may mean, in a reading; ``agrees``: None where the report has no address.
 

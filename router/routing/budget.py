@@ -10,9 +10,8 @@ from datetime import datetime, timedelta, tzinfo
 from enum import Enum
 from math import inf
 
-from attrs import frozen
-
 from router.clocks import UNSET, Dates
+from router.sms.value import value
 
 MINUTE, HOUR = 60.0, 3600.0
 UNLIMITED = 1 << 30
@@ -28,7 +27,7 @@ class Span(Enum):
     TOTAL = "total"
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class Limits:
     """Segments, and different numbers in a day; None is no limit."""
 
@@ -49,7 +48,7 @@ class Limits:
         return self != NO_LIMITS
 
 
-@frozen
+@value
 class Charge:
     """So many segments at this time; ``spans`` tells where each span that holds it began."""
 
@@ -58,7 +57,7 @@ class Charge:
     spans: tuple[tuple[Span, float], ...]
 
 
-@frozen
+@value
 class Full:
     """A limit that is used up, by its key; ``free_at`` is infinite if it must be reset."""
 

@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 
-from attrs import Factory, field, frozen
+from attrs import Factory, field
 
 from router.routing.pattern import Pattern, compiled
 from router.sms.message import ShortMessage
+from router.sms.value import value
 
 
 class Facts:
@@ -32,7 +33,7 @@ class Facts:
         return self._text
 
 
-@frozen
+@value
 class Hours:
     """A part of the day, in minutes from midnight; ``start`` after ``end`` goes over midnight."""
 
@@ -49,7 +50,7 @@ def _pattern(value: str | Pattern | None) -> Pattern | None:
     return compiled(value) if isinstance(value, str) else value
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class Match:
     """The criteria of a route; one that is absent asks nothing. Patterns are searched for, not anchored."""
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 import phonenumbers
-from attrs import frozen
 
 from router.routing.pattern import Pattern
 from router.sms.value import value
@@ -56,7 +55,7 @@ def _e164(digits: str, country: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[1:]
 
 
-@frozen
+@value
 class Rewrite:
     """What is found in a number, and what takes its place (as `re.sub` has it)."""
 

@@ -2,10 +2,10 @@
 
 from random import Random
 
-from attrs import frozen
+from router.sms.value import value
 
 
-@frozen(weakref_slot=False)
+@value
 class Pace:
     """The shortest and the longest rest after one segment, in seconds."""
 

@@ -1,18 +1,91 @@
-"""PDUs read and written field by field along their tables: the way of all PDUs that are not valid.
+"""PDUs read and written field by field along their tables, whatever they are.
 
-It finds out which field is wrong and what to answer; lenient, it takes what there is.
+It finds out which field is wrong and what to answer; lenient, it takes what there is. What is valid and
+frequent need not come here (`hot`); all else does.
 """
 
 from collections.abc import Callable
+from struct import error as StructError
 from typing import cast
 
 from router.smpp import tlvs
 from router.smpp.behind_text import beginning, ends_with_text
-from router.smpp.declare import Pdu, table
-from router.smpp.errors import BadTlvs
+from router.smpp.declare import table
+from router.smpp.errors import BadTlvs, DecodeError, EncodeError
 from router.smpp.fields import Misfit
-from router.smpp.operations import HEADER_OCTETS
+from router.smpp.operations import HEADER, HEADER_OCTETS, RESPONSE, CommandId, CommandStatus
+from router.smpp.pdu import Pdu
+from router.smpp.pdus import PDUS
 from router.sms.message import Tlvs
+
+_ANSWERED_WITH_ID = frozenset({CommandId.SUBMIT_SM, CommandId.DELIVER_SM, CommandId.DATA_SM})
+WITH_MESSAGE_ID = frozenset(command_id | RESPONSE for command_id in _ANSWERED_WITH_ID)
+"""The responses that `encode_response` writes a message_id to."""
+
+
+def decode(octets: bytes, lenient: bool = False) -> tuple[int, int, Pdu]:
+    """Read one whole PDU: its command_status, its sequence_number, and itself.
+
+    ``lenient`` takes what gateways send: strings without their NUL or too long, bodies that end early, what
+    is left over at the end. Responses are always read so: nobody may answer them, and error responses come
+    with no body or an empty one.
+
+    :raises DecodeError: with the command_status to answer, and the field and octet where it went wrong.
+    """
+    if len(octets) < HEADER_OCTETS:
+        raise DecodeError(0, 0, CommandStatus.ESME_RINVCMDLEN, "header", 0, f"{len(octets)} octets only")
+    length, command_id, command_status, sequence_number = HEADER.unpack_from(octets)
+    if length != len(octets):
+        status, why = CommandStatus.ESME_RINVCMDLEN, f"{length}, but there are {len(octets)} octets"
+        raise DecodeError(command_id, sequence_number, status, "command_length", 0, why)
+    declared = PDUS.get(command_id)
+    if declared is None:
+        status = CommandStatus.ESME_RINVCMDID
+        raise DecodeError(command_id, sequence_number, status, "command_id", 4, "no such PDU")
+    try:
+        pdu = read(declared, octets, lenient or bool(command_id & RESPONSE))
+    except Misfit as misfit:
+        status, offset = misfit.command_status, misfit.offset
+        raise DecodeError(command_id, sequence_number, status, misfit.field, offset, str(misfit)) from None
+    return command_status, sequence_number, pdu
+
+
+def encode(pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
+    """The octets of a PDU, header included. An error response is a header only, as SMPP 5.0 has it.
+
+    :raises EncodeError: when a value does not fit its field.
+    """
+    is_header_only = command_status and pdu.command_id & RESPONSE
+    return _whole(pdu.command_id, command_status, sequence_number, b"" if is_header_only else body(pdu))
+
+
+def encode_response(
+    command_id: int, sequence_number: int, command_status: int = 0, message_id: str = ""
+) -> bytes:
+    """Answer submit_sm, deliver_sm and data_sm with a message_id, others with a header.
+
+    ``command_id`` is that of the request or of its response; an error response is a header only. Responses
+    that hold more than a message_id go through `encode`.
+
+    :raises EncodeError: ``message_id`` is not of octets, or a number does not fit the header.
+    """
+    command_id |= RESPONSE
+    if command_status or command_id not in WITH_MESSAGE_ID:
+        return _whole(command_id, command_status, sequence_number, b"")
+    try:
+        named = message_id.encode("latin-1") + b"\0"
+    except (AttributeError, UnicodeEncodeError):
+        raise EncodeError("message_id", "not a string of octets") from None
+    return _whole(command_id, command_status, sequence_number, named)
+
+
+def _whole(command_id: int, command_status: int, sequence_number: int, rest: bytes) -> bytes:
+    try:
+        head = HEADER.pack(HEADER_OCTETS + len(rest), command_id, command_status, sequence_number)
+    except StructError:
+        why = f"{sequence_number} and {command_status} do not both fit 32 bits"
+        raise EncodeError("header", why) from None
+    return head + rest
 
 
 def read(declared: type[Pdu], octets: bytes, lenient: bool) -> Pdu:
@@ -53,4 +126,7 @@ def body(pdu: Pdu) -> bytes:
     :raises EncodeError: the first field whose value does not fit.
     """
     written = [kind.write(name, getattr(pdu, name)) for name, kind in table(type(pdu))]
-    return b"".join(written) + tlvs.encode(pdu.tlvs)
+    try:
+        return b"".join(written) + tlvs.encode(pdu.tlvs)
+    except (TypeError, ValueError, StructError):
+        raise EncodeError("tlvs", "not pairs of a tag and its octets") from None

@@ -2,15 +2,14 @@
 
 from struct import Struct
 
-from attrs import frozen
-
 from router.smpp.operations import HEADER, HEADER_OCTETS
+from router.sms.value import value
 
 _LENGTH = Struct(">L")
 _length_at = _LENGTH.unpack_from
 
 
-def split_in_python(octets: bytes, most: int) -> tuple[list[bytes], int]:
+def split(octets: bytes, most: int) -> tuple[list[bytes], int]:
     """The whole PDUs at the beginning of these octets, of at most so many octets each, and where they end."""
     whole: list[bytes] = []
     at = 0
@@ -24,13 +23,7 @@ def split_in_python(octets: bytes, most: int) -> tuple[list[bytes], int]:
     return whole, at
 
 
-try:
-    from router.smpp.compiled import split as split
-except ImportError:
-    split = split_in_python
-
-
-@frozen
+@value
 class BadLength:
     """A command_length below 16 or above the limit: where the next PDU begins is unknown.
 

@@ -3,7 +3,6 @@
 Lengths are no fields, they follow from the values. A status answers a field that is too long or malformed.
 """
 
-from router.smpp.declare import Pdu as Pdu
 from router.smpp.declare import (
     c_octet_string,
     dest_addresses,
@@ -18,6 +17,7 @@ from router.smpp.fields import DistributionList as DistributionList
 from router.smpp.fields import UnsuccessSme as UnsuccessSme
 from router.smpp.operations import RESPONSE, CommandId
 from router.smpp.operations import CommandStatus as Status
+from router.smpp.pdu import Pdu as Pdu
 
 
 @pdu

@@ -1,9 +1,7 @@
 """ShortMessage: the one value that walks through every room."""
 
-from attrs import frozen
-
 from router.sms.address import Address
-from router.sms.value import quickened
+from router.sms.value import value
 
 Tlv = tuple[int, bytes]
 """Tag and value octets of one optional parameter (SMPP 3.4 section 5.3)."""
@@ -17,8 +15,7 @@ UDHI = 0x40
 """esm_class bit: the text begins with a user data header (SMPP 3.4 section 5.2.12)."""
 
 
-@quickened
-@frozen(kw_only=True, weakref_slot=False)
+@value(kw_only=True)
 class ShortMessage:
     """A short message on its way, in either direction; names and values are those of SMPP 3.4 section 4.4.
 

@@ -2,8 +2,6 @@
 
 from typing import Self
 
-from attrs import frozen
-
 from router.sms.alphabet import (
     MARKS,
     Alphabet,
@@ -17,7 +15,7 @@ from router.sms.cutting import length, on_air, pieces, room
 from router.sms.message import UDHI, ShortMessage, Tlvs
 from router.sms.reading import How, Reading, Unreadable, is_misnamed, read
 from router.sms.user_data import NO_HEADER, BrokenHeader, Concatenation, UserDataHeader, sar, split_header
-from router.sms.value import evolve
+from router.sms.value import evolve, value
 
 BYTE_ORDER = tuple(MARKS)
 
@@ -25,7 +23,7 @@ CONCATENATION = 5
 """The octets of an element with an 8 bit reference; a header of its own takes one more."""
 
 
-@frozen
+@value
 class UserData:
     """The user data of a message: its header (empty without UDHI), its text in octets, and what they mean."""
 

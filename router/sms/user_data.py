@@ -2,9 +2,8 @@
 
 from typing import Self
 
-from attrs import frozen
-
 from router.sms.message import UDHI, ShortMessage, Tlvs
+from router.sms.value import value
 
 CONCATENATED_8_BIT = 0x00
 CONCATENATED_16_BIT = 0x08
@@ -24,7 +23,7 @@ class BrokenHeader(ValueError):
     """
 
 
-@frozen
+@value
 class Concatenation:
     """Segment ``number`` of ``total``, both from 1, of the long message ``reference``.
 
@@ -59,7 +58,7 @@ class Concatenation:
         )
 
 
-@frozen
+@value
 class UserDataHeader:
     """The information elements (identifier and data octets) of a header, in their order."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from random import Random
 
-from attrs import field, frozen
+from attrs import field
 from twisted.internet.interfaces import IAddress, ITransport
 from twisted.internet.protocol import Factory, Protocol
 from twisted.python.failure import Failure
@@ -40,6 +40,7 @@ from router.smpp.session import Limits, Session, Side, Timers
 from router.smpp.states import VERSION_3_4
 from router.sms.alphabet import Alphabet
 from router.sms.report import Cause, Fault
+from router.sms.value import value
 from router.southbound.gateway_state import GatewayState
 from router.southbound.lifecycle import Connect, Lifecycle
 from router.southbound.translate import is_report, message_of, report_of, submit_of
@@ -59,7 +60,7 @@ LINGER = 5.0
 _ROLES: dict[type[Bind], str] = {BindTransmitter: " as transmitter", BindReceiver: " as receiver"}
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class LinkSettings:
     """How a channel is reached. ``window`` is for each of its ``binds``; a pair of sessions is one bind."""
 

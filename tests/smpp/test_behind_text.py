@@ -4,15 +4,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.smpp import plain
+from router.smpp import careful
 from router.smpp.behind_text import beginning, ends_with_text
-from router.smpp.declare import Pdu, table
+from router.smpp.declare import table
 from router.smpp.errors import DecodeError
+from router.smpp.pdu import Pdu
 from router.smpp.pdus import PDUS, DataSm, DeliverSm, QuerySm, ReplaceSm, SubmitMulti, SubmitSm
 from router.smpp.tags import Tag
 from router.sms.address import Address
 from router.sms.message import Tlvs
-from tests.smpp import both
+from tests.smpp import alike
 from tests.smpp.strategies import pdus_of
 
 TEXTS = (SubmitSm, DeliverSm, SubmitMulti, ReplaceSm)
@@ -29,17 +30,17 @@ RECEIPT: Tlvs = ((Tag.RECEIPTED_MESSAGE_ID.value, b"12\0"), (Tag.MESSAGE_STATE.v
 def lengthened(pdu: Pdu, tlvs: Tlvs, between: bytes, behind: bytes = b"") -> bytes:
     """The octets of a PDU with something between its mandatory fields and these TLVs, or behind all."""
     rest = b"".join(tag.to_bytes(2) + len(value).to_bytes(2) + value for tag, value in tlvs)
-    octets = plain.encode(pdu, 7) + between + rest + behind
+    octets = careful.encode(pdu, 7) + between + rest + behind
     return len(octets).to_bytes(4) + octets[4:]
 
 
 class NulTests(SynchronousTestCase):
     def assertRead(self, octets: bytes, tlvs: Tlvs, lenient: bool = False) -> None:
-        _, _, found = both.decode(octets, lenient)
+        _, _, found = alike.decode(octets, lenient)
         self.assertEqual(found.tlvs, tlvs)
 
     def assertRefused(self, status: int, octets: bytes) -> None:
-        error = self.assertRaises(DecodeError, both.decode, octets)
+        error = self.assertRaises(DecodeError, alike.decode, octets)
         self.assertEqual(error.command_status, status)
 
     def test_it_is_passed_over_whatever_follows(self) -> None:
@@ -85,13 +86,13 @@ class NulTests(SynchronousTestCase):
 
     @given(st.sampled_from(TEXTS).flatmap(pdus_of))
     def test_no_valid_pdu_is_read_otherwise_for_it(self, pdu: Pdu) -> None:
-        self.assertEqual(both.decode(plain.encode(pdu, 7)), (0, 7, pdu))
+        self.assertEqual(alike.decode(careful.encode(pdu, 7)), (0, 7, pdu))
 
     @given(st.sampled_from(TEXTS).flatmap(pdus_of), st.binary(max_size=12), st.booleans())
-    def test_both_codecs_take_it_or_leave_it_alike(self, pdu: Pdu, behind: bytes, lenient: bool) -> None:
+    def test_all_readers_take_it_or_leave_it_alike(self, pdu: Pdu, behind: bytes, lenient: bool) -> None:
         octets = lengthened(pdu, (), b"\0" + behind)
         try:
-            both.decode(octets, lenient)
+            alike.decode(octets, lenient)
         except DecodeError as error:
             self.assertFalse(lenient)
             self.assertIn(error.command_status, (0xC0, 0xC2))

@@ -23,7 +23,7 @@ from router.smpp.pdus import (
     SubmitSmResp,
 )
 from router.sms.address import Address
-from tests.smpp.both import decode, encode, encode_response
+from tests.smpp.alike import decode, encode, encode_response
 from tests.smpp.strategies import number, pdus
 from tests.smpp.wire import raw
 

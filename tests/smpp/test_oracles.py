@@ -43,7 +43,7 @@ from router.smpp.pdus import (
     UnbindResp,
 )
 from router.sms.message import Tlvs
-from tests.smpp.both import decode, encode
+from tests.smpp.alike import decode, encode
 
 tons = st.integers(0, 6)
 npis = st.sampled_from([0, 1, 3, 4, 6, 8, 9, 10, 14, 18])

@@ -46,8 +46,8 @@ test-all: $(READY) ## all tests, days and crowds whole, with the peers of others
 build: $(READY) ## the compiled router, in build/compiled; or file and line of what does not compile
 	@$(BIN)/python -m tools.build
 
-test-compiled: build ## all tests on the compiled router
-	@if test -e $(TREE); then TESTS=all $(KEPT) $(COMPILED) $(TRIAL) tests; \
+test-compiled: build ## the tests of `make test`, on the compiled router
+	@if test -e $(TREE); then $(KEPT) $(COMPILED) $(TRIAL) $(INNER); \
 		else echo "There is no compiled router to be tested."; fi
 
 bench: build ## what a message costs, beside a former run

@@ -85,7 +85,9 @@ $(READY): setup.cfg setup.py pyproject.toml Makefile
 	@find router -name '*.so' -delete
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
 	@echo "Installing Twisted and what else it needs, and what its tests need: a minute or two, from the network."
-	@$(BIN)/python -m pip install --quiet --editable '.[dev]' --config-settings editable_mode=compat
+	@$(BIN)/python -m pip install --quiet 'setuptools >= 70.1'
+	@$(BIN)/python -m pip install --quiet --no-build-isolation --editable '.[dev]' \
+		--config-settings editable_mode=compat
 	@echo "Installing peers for the tests: smpp.twisted3, and those in Rust."
 	@$(BIN)/python -m pip install --quiet --no-deps 'smpp.twisted3 == 0.8'
 	@for peer in $(PEERS); do \

@@ -6,12 +6,11 @@ is ever compiled beside the sources: a checkout runs as Python. What else there 
 stands in setup.cfg.
 """
 
-import copy
 import os
 import shutil
 import sys
-from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import chdir
 from pathlib import Path
 
 from setuptools import Extension, setup
@@ -24,8 +23,10 @@ sys.path.insert(0, str(ROOT))
 
 from tools import compiling  # noqa: E402
 
-KEPT = ROOT / "build" / "objects"
-"""Objects by what they were made of, so that a build compiles only what has changed."""
+
+def place() -> Path:
+    """Where modules become C: what these compilers have made there is of use to the next build."""
+    return ROOT / "build" / "native" / compiling.digest(ROOT, [])[:16]
 
 
 class Anew(build):
@@ -37,7 +38,7 @@ class Anew(build):
 
 
 class Objects(build_ext):
-    """Compiles what is not kept of an earlier build; tells all that is wrong, and ends with status 1."""
+    """Compiles all files at a time, on all cores; tells all that is wrong, and ends with status 1."""
 
     def run(self) -> None:
         if not (self.inplace or getattr(self, "editable_mode", False)):
@@ -47,65 +48,41 @@ class Objects(build_ext):
         return [] if self.inplace else super().get_outputs()
 
     def build_extensions(self) -> None:
-        self._stop_at(compiling.faults(ROOT))
-        self._kept = {ext.name: self._place(ext) for ext in self.extensions}
-        new = [ext for ext in self.extensions if not self._kept[ext.name].exists()]
-        # First all of it to C, which soon tells what is wrong, and then all of it by the C compiler.
-        self._stop_at(each(self._translate, new))
-        self._stop_at(each(self._compile, new))
-        for name, kept in self._kept.items():
-            target = Path(self.get_ext_fullpath(name))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(kept, target)
-
-    def _place(self, ext: Extension) -> Path:
-        return KEPT / ext.name / (compiling.made_of(ROOT, ext.name) + ".so")
-
-    def _c(self, ext: Extension) -> Path:
-        return Path(self.build_temp, ext.name + ".c")
-
-    def _translate(self, ext: Extension) -> str:
-        """What is wrong with it; nothing, if it is well."""
+        target = Path(self.build_lib).absolute()
         try:
-            compiling.translate(ROOT, ext.name, self._c(ext))
-        except compiling.Fault as fault:
-            return str(fault)
-        same = self._place(ext) == self._kept[ext.name]
-        return "" if same else f"{ext.sources[0]}:1: it was changed while it was compiled"
+            modules = compiling.translate(ROOT, place())
+            # Paths as they are from there: what a compiler keeps of other checkouts is then of use here.
+            with chdir(place()), ThreadPoolExecutor(os.cpu_count()) as pool:
+                objects = dict(pool.map(self._compile, *zip(*sources(modules), strict=True)))
+                for module in modules:
+                    found = [objects[source] for source in module.sources]
+                    self.compiler.link_shared_object(found, str(target / self.get_ext_filename(module.name)))
+        except (compiling.Fault, BaseError, CCompilerError, OSError) as fault:
+            raise SystemExit(f"{fault or type(fault).__name__}\nThe router was not compiled.") from None
 
-    def _compile(self, ext: Extension) -> str:
-        """The same; what the C compiler says it says itself."""
-        in_c = copy.copy(ext)
-        in_c.sources = [str(self._c(ext))]
-        target, kept = Path(self.get_ext_fullpath(ext.name)), self._kept[ext.name]
-        try:
-            self.build_extension(in_c)
-        except (BaseError, CCompilerError, OSError) as error:
-            return f"{ext.sources[0]}:1: its C is not compiled: {error}"
-        shutil.rmtree(kept.parent, ignore_errors=True)
-        kept.parent.mkdir(parents=True)
-        half = kept.with_suffix(f".{os.getpid()}")
-        shutil.copy(target, half)
-        half.replace(kept)
-        return ""
-
-    def _stop_at(self, lines: list[str]) -> None:
-        if lines:
-            raise SystemExit("\n".join([*lines, "The router was not compiled."]))
+    def _compile(self, source: str, module: compiling.Module) -> tuple[str, str]:
+        (made,) = self.compiler.object_filenames([source], output_dir="objects")
+        # mypyc writes those files only that have changed.
+        given = [Path(source), *Path("build").rglob("*.h")]
+        if Path(made).exists() and all(newer(Path(made), each) for each in given):
+            return source, made
+        self.compiler.compile(
+            [source],
+            output_dir="objects",
+            include_dirs=module.include_dirs,
+            extra_postargs=module.arguments,
+        )
+        return source, made
 
 
-def each(do: Callable[[Extension], str], extensions: list[Extension]) -> list[str]:
-    """Do it with each, on all cores; what was wrong."""
-    with ThreadPoolExecutor(os.cpu_count()) as pool:
-        return [said for said in pool.map(do, extensions) if said]
+def sources(modules: list[compiling.Module]) -> list[tuple[str, compiling.Module]]:
+    """All files of C, each with one of the modules that it belongs to."""
+    return list({source: (source, module) for module in modules for source in module.sources}.values())
 
 
-def extension(name: str) -> Extension:
-    """Of one module, for setuptools."""
-    given = compiling.arguments(name)
-    return Extension(
-        name, [compiling.source(name)], include_dirs=[compiling.INCLUDED], extra_compile_args=given
-    )
+def newer(one: Path, other: Path) -> bool:
+    """Whether it was written later."""
+    return one.stat().st_mtime_ns > other.stat().st_mtime_ns
 
 
 why_not = compiling.cannot(dict(os.environ))
@@ -113,5 +90,6 @@ if why_not:
     print(f"smpp-router: nothing is compiled, and all runs as Python: {why_not}", file=sys.stderr)
 setup(
     cmdclass={"build": Anew, "build_ext": Objects},
-    ext_modules=[] if why_not else [extension(name) for name in compiling.MODULES],
+    # Stands for all of them: which they are is known when they are C.
+    ext_modules=[] if why_not else [Extension("router.compiled", [])],
 )

@@ -6,7 +6,7 @@ on disk, and what people are shown. It follows the wall clock, which is set fort
 """
 
 from collections.abc import Callable
-from typing import NewType
+from typing import Final, NewType
 
 Instant = NewType("Instant", float)
 """A reading of the clock for intervals, in seconds: of worth beside another one of this process only."""
@@ -39,5 +39,5 @@ class Dates:
         return Instant(min(now, date - self.ahead))
 
 
-UNSET = Dates(float)
+UNSET: Final = Dates(float)
 """For what is given dates in the place of instants."""

@@ -13,7 +13,7 @@ from router.config.terms import Connect, InDoubt, InterfaceVersion, MessageIdFor
 from router.config.terms import Final as FinalWord
 from router.config.terms import Tlvs as TlvsWord
 from router.relay.accounts import Account, IdForm
-from router.relay.channels import ChannelSettings, Doubt, Final
+from router.relay.channels import ChannelSettings, Doubt, EndsWell
 from router.relay.events import Events
 from router.relay.received import Rule
 from router.relay.remote import Remote
@@ -135,10 +135,10 @@ def form(gateway: Gateway) -> Form:
     )
 
 
-def _final(gateway: Gateway) -> Final:
+def _final(gateway: Gateway) -> EndsWell:
     if gateway.final is FinalWord.REPORT:
-        return Final.REPORT
-    return Final.ACCEPTED if gateway.connect is Connect.SMSC else Final.ENROUTE
+        return EndsWell.REPORT
+    return EndsWell.ACCEPTED if gateway.connect is Connect.SMSC else EndsWell.ENROUTE
 
 
 def link(configured: ChannelConfig) -> LinkSettings:
@@ -155,7 +155,7 @@ def link(configured: ChannelConfig) -> LinkSettings:
         window=gateway.window,
         binds=gateway.binds if gateway.single else 1,
         pair=_pair(gateway),
-        reports=_final(gateway) is not Final.ACCEPTED,
+        reports=_final(gateway) is not EndsWell.ACCEPTED,
         tlvs={TlvsWord.AUTO: None, TlvsWord.ALWAYS: True, TlvsWord.NEVER: False}[gateway.tlvs],
         doubted=gateway.alphabet if gateway.sniff else None,
         timers=Timers(

@@ -1,10 +1,11 @@
 """What is loaded, and what must not be."""
 
+import sys
 from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router import loaded
+from router import loaded, service
 from router.relay import scheduler
 
 
@@ -15,7 +16,15 @@ class LoadedTests(SynchronousTestCase):
         self.assertEqual(loaded.is_compiled(), not scheduler.__file__.endswith(".py"))
 
     def test_it_lies_where_its_modules_have_come_from(self) -> None:
-        self.assertEqual(loaded.TREE, Path(scheduler.__file__).parents[2])
+        self.assertEqual(loaded.TREE, Path(service.__file__).parents[1])
+
+    def test_all_that_is_compiled_comes_from_there(self) -> None:
+        objects = [
+            Path(module.__spec__.origin or "")
+            for name, module in sys.modules.items()
+            if name.startswith("router.") and module.__spec__ and not (module.__file__ or "").endswith(".py")
+        ]
+        self.assertEqual([each for each in objects if loaded.TREE not in each.parents], [])
 
     def test_what_is_compiled_runs_in_a_tree_of_its_own_and_with_what_is_asserted(self) -> None:
         tree = Path(self.mktemp())

@@ -3,7 +3,7 @@
 from router import parts
 from router.config.configuration import Configuration
 from router.relay.accounts import IdForm
-from router.relay.channels import Doubt, Final
+from router.relay.channels import Doubt, EndsWell
 from router.routing.pace import NONE, Pace
 from router.routing.retry import Growing
 from router.routing.table import Choose, Otherwise, Sender
@@ -65,7 +65,7 @@ class ChannelTests(PageTestCase):
         channel = parts.channel(configuration.channel("goip103"))
         self.assertEqual((channel.id, channel.gateway, channel.number), ("goip103", "goip1", ""))
         self.assertEqual((channel.pace, channel.interval), (Pace(5.0, 10.0), 0.0))
-        self.assertEqual((channel.final, channel.doubt), (Final.REPORT, Doubt.RESEND))
+        self.assertEqual((channel.final, channel.doubt), (EndsWell.REPORT, Doubt.RESEND))
         self.assertEqual((channel.retry, channel.report_timeout), (Growing(1.0, 60.0), 48 * 3600.0))
         self.assertEqual((channel.form.alphabet, channel.form.max_segments), (Alphabet.ASCII, 15))
         self.assertEqual(channel.form.long_messages, LongMessages.PAYLOAD)
@@ -88,10 +88,10 @@ class ChannelTests(PageTestCase):
 
     def test_what_ends_a_message_well(self) -> None:
         for connect, word, final in (
-            ("smpp", "report", Final.REPORT),
-            ("smpp", "sent", Final.ENROUTE),
-            ("smsc", "report", Final.REPORT),
-            ("smsc", "sent", Final.ACCEPTED),
+            ("smpp", "report", EndsWell.REPORT),
+            ("smpp", "sent", EndsWell.ENROUTE),
+            ("smsc", "report", EndsWell.REPORT),
+            ("smsc", "sent", EndsWell.ACCEPTED),
         ):
             channels = "channels: 1, " if connect == "smpp" else ""
             page = f"gateways: [{{id: g, connect: {connect}, host: h, {channels}final: {word}}}]"

@@ -8,6 +8,7 @@ from pathlib import Path
 from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase
 
+from router import loaded
 from router.config.load import load
 from router.relay import scheduler
 from router.relay.event_kinds import Level
@@ -79,7 +80,7 @@ class StartTests(Building):
         await self.started(self.page())
         (told,) = (event.text for event in self.events if event.text.startswith("runs "))
         self.assertEqual(told.startswith("runs compiled"), not scheduler.__file__.endswith(".py"))
-        self.assertTrue(told.endswith(f" from {Path(scheduler.__file__).parents[2]}"), told)
+        self.assertTrue(told.endswith(f" from {loaded.TREE}"), told)
 
     async def test_it_may_be_started_anew_on_its_store(self) -> None:
         file = self.page()

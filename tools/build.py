@@ -22,7 +22,7 @@ from tools.compiling import cannot, digest
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKED = ("router", "twisted")
-MAKERS = ("setup.py", "setup.cfg", "tools/compiling.py", "tools/declared.py")
+MAKERS = ("setup.py", "setup.cfg", "tools/compiling.py", "tools/expanding.py")
 LEFT_OUT = ("__pycache__", "dropin.cache")
 KEPT = 2
 """Trees: this one and the one before."""
@@ -40,8 +40,7 @@ def make(root: Path, tree: Path) -> str:
     half = tree.with_suffix(".half")
     command = [sys.executable, "setup.py", "--quiet", "build", "--build-lib", str(half)]
     done = subprocess.run(
-        # A relative path: what a compiler keeps of other checkouts is then of use here.
-        [*command, "--build-temp", "build/c"],
+        command,
         cwd=root,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -86,7 +85,7 @@ def main(root: Path = ROOT) -> int:
             return 0
         tree = trees / name_of(root)
         if not tree.exists():
-            print("Compiling what has changed; all of it takes a minute or two.", flush=True)
+            print("Compiling what has changed; all of it takes some two minutes.", flush=True)
             wrong = make(root, tree)
             if wrong:
                 print(wrong, file=sys.stderr)

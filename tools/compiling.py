@@ -1,88 +1,75 @@
-"""Which modules are compiled, and how one becomes C. Whoever compiles them otherwise exchanges this file.
+"""Which modules are compiled, and how they become C.
 
-`setup.py` makes the objects, of a wheel and of the tree of `make build` alike (docs/decisions/0015).
+`setup.py` makes the objects of it, of a wheel and of the tree of `make build` alike (docs/decisions/0015).
+
+mypyc compiles modules in Python as they are, by their types (docs/decisions/0016). Before that, values are
+written out (`tools/expanding.py`), in a copy. Only the commits to SQLite are in Cython.
 """
 
 import hashlib
+import json
 import os
-import re
+import shutil
 import subprocess
 import sys
 import sysconfig
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import Any, cast
 
-from tools.declared import undeclared
+if not __package__:  # run as a file: nothing here may shadow a package
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-WRITTEN = ("router.sms.filling", "router.smpp.compiled", "router.store.compiled")
-"""Modules in Cython, each for itself. In a tree without them a module in Python does what they do."""
+from tools.expanding import CannotExpand, expand
 
-DECLARED = (
-    "router.clocks",
-    "router.later",
-    "router.northbound.checks",
-    "router.northbound.deliveries",
-    "router.northbound.requests",
-    "router.northbound.submits",
-    "router.northbound.translate",
-    "router.relay.acquainted",
-    "router.relay.attempt",
-    "router.relay.attempts",
-    "router.relay.books",
-    "router.relay.correlation",
-    "router.relay.delivery",
-    "router.relay.numbers",
-    "router.relay.onward",
-    "router.relay.open_segments",
-    "router.relay.plan",
-    "router.relay.receipts",
-    "router.relay.scheduler",
-    "router.relay.series",
-    "router.relay.submission",
-    "router.relay.ways",
-    "router.routing.choose",
-    "router.routing.health",
-    "router.routing.match",
-    "router.routing.prefixes",
-    "router.routing.routes",
-    "router.smpp.framing",
-    "router.smpp.housekeeping",
-    "router.smpp.line",
-    "router.smpp.receipts",
-    "router.smpp.session",
-    "router.smpp.timers",
-    "router.smpp.tlvs",
-    "router.smpp.window",
-    "router.sms.glance",
-    "router.sms.units",
-    "router.southbound.smpp",
-    "router.southbound.translate",
-    "router.store.merging",
-    "router.store.writer",
-)
-"""Modules in Python that are compiled as they are, with the types of the .pxd beside them."""
-
-MODULES = (*WRITTEN, *DECLARED)
-
-DIRECTIVES = {
-    "language_level": "3",
-    "annotation_typing": "False",  # types are what the .pxd says; our annotations are for mypy
-    "binding": "True",
-    "embedsignature": "False",
+ROOMS = {
+    "": "clocks",
+    "northbound": "checks deliveries requests submits translate",
+    "relay": """
+        accounts attempt attempts books channels correlation delivery events numbers onward
+        open_segments plan receipts remote request scheduler series submission ways
+        """,
+    "routing": "choose health match pace prefixes routes table",
+    "smpp": """
+        careful codec events framing hot housekeeping limits line pdu pdus receipts session timers tlvs window
+        """,
+    "sms": "address form glance message parts report segments units user_data written",
+    "southbound": "smpp translate",
+    "store": "changes entities frequent merging rows writer",
 }
+"""What the path of a message consists of, by rooms."""
 
-INCLUDED = "router/sms"
-"""Where our headers are."""
+MODULES = tuple(
+    "/".join(filter(None, ("router", room, f"{module}.py")))
+    for room, modules in ROOMS.items()
+    for module in modules.split()
+)
+"""The files that mypyc compiles, all of them together, so that they know each other's classes."""
+
+IN_CYTHON = "router/store/compiled.pyx"
 
 PURE = "SMPP_ROUTER_PURE"
 """The environment's word; "1" makes a wheel in which nothing is compiled."""
 
-_CIMPORT = re.compile(r"(?m)^(?:from (router\.[\w.]+) cimport|cimport (router\.[\w.]+))")
-_AT = re.compile(r"(?m)^(router/\S+?:\d+:\d+: .+)$")
+LEVEL = "SMPP_ROUTER_O"
+"""The environment's word for the C compiler's -O; 0 takes half the time."""
+
+LIST = "modules.json"
 
 _PROBE = "#include <Python.h>\nint main(void) { return Py_IsInitialized(); }\n"
+
+
+@dataclass(frozen=True)
+class Module:
+    """A shared object that is to be made of C."""
+
+    name: str
+    sources: list[str]
+    include_dirs: list[str]
+    arguments: list[str]
 
 
 class Fault(Exception):
@@ -111,81 +98,77 @@ def cannot(environment: dict[str, str]) -> str:
     return f"the C compiler does not work ({compiler[0]}: {said[-1]})"
 
 
-def source(name: str) -> str:
-    """The file that a module is compiled of, from the root of the project on."""
-    return name.replace(".", "/") + (".pyx" if name in WRITTEN else ".py")
-
-
-def arguments(name: str) -> list[str]:
-    """What the C compiler is told besides.
-
-    Debugging symbols would take gcc a third longer, and what it warns of is not ours.
-    """
-    return ["-O2", "-g0", "-w"] if name in DECLARED else []
-
-
-def faults(root: Path) -> list[str]:
-    """What is wrong before anything is compiled, a line each; Cython itself would not see it."""
-    return list(undeclared(root, map(source, DECLARED)))
-
-
-def translate(root: Path, name: str, c: Path) -> None:
-    """Write the C of a module.
-
-    Cython is a process of its own: so all cores are busy, and whatever becomes of it is one error here.
-
-    :raises Fault: it cannot be translated.
-    """
-    c.parent.mkdir(parents=True, exist_ok=True)
-    command = [sys.executable, "-m", "cython", "-3", *_options(name), "-I", ".", "--module-name", name]
-    done = subprocess.run(
-        [*command, "-o", str(c.absolute()), source(name)],
-        cwd=root,
-        # The tree that is compiled may be another than the one that runs this.
-        env={**os.environ, "PYTHONPATH": ""},
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-    )
-    if done.returncode:
-        raise Fault("\n".join(_AT.findall(done.stdout)) or f"{source(name)}:1: {done.stdout.strip()}")
-
-
-def made_of(root: Path, name: str) -> str:
-    """A digest of all that decides what the object of a module is: an object of the same one is the same."""
-    files = sorted({source(name), *_types(root, name, set()), *_headers(root)})
-    return digest(root, files, [name, *_options(name), *arguments(name)])
-
-
-def digest(root: Path, files: Sequence[str], more: Sequence[str] = ()) -> str:
-    """Of the files' names and contents, of this Python, of Cython, and of what compilers are told."""
-    cython = version("Cython")
-    told = [os.environ.get(each, "") for each in ("CC", "CFLAGS", "CPPFLAGS", "LDFLAGS")]
-    made = hashlib.sha256(repr([cython, sys.version, told, list(more)]).encode())
+def digest(root: Path, files: Sequence[str]) -> str:
+    """Of the files' names and contents, of this Python, of the compilers, and of what they are told."""
+    compilers = [version(each) for each in ("Cython", "mypy")]
+    told = [os.environ.get(each, "") for each in ("CC", "CFLAGS", "CPPFLAGS", "LDFLAGS", LEVEL)]
+    made = hashlib.sha256(repr([compilers, sys.version, told]).encode())
     for each in files:
         made.update(f"\0{each}\0".encode())
         made.update(hashlib.sha256((root / each).read_bytes()).digest())
     return made.hexdigest()
 
 
-def _options(name: str) -> list[str]:
-    """Those in Cython have their own at their head."""
-    given = DIRECTIVES if name in DECLARED else {}
-    return [f"--directive={each}={value}" for each, value in given.items()]
+def copied(root: Path, place: Path) -> None:
+    """Copy the package to where it is compiled, with its values written out.
+
+    :raises CannotExpand: with file and line.
+    """
+    place.mkdir(parents=True, exist_ok=True)
+    shutil.rmtree(place / "router", ignore_errors=True)
+    shutil.copytree(root / "router", place / "router", ignore=shutil.ignore_patterns("__pycache__", "*.so"))
+    for file, text in list(expand([root / each for each in MODULES])):
+        (place / file.relative_to(root)).write_text(text)
 
 
-def _headers(root: Path) -> Iterator[str]:
-    return (each.relative_to(root).as_posix() for each in root.joinpath("router").rglob("*.h"))
+def translate(root: Path, place: Path) -> list[Module]:
+    """Write the C of all modules into ``place``.
+
+    mypy and mypyc run as a process of their own, in a copy of the package: they take their modules from the
+    folder that they run in, and end the process if one cannot be compiled.
+
+    :raises Fault: one cannot.
+    """
+    try:
+        copied(root, place)
+    except CannotExpand as fault:
+        raise Fault(str(fault)) from None
+    done = subprocess.run(
+        [sys.executable, __file__, str(root.absolute())],
+        cwd=place,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+    )
+    if done.returncode:
+        lines = [line for line in done.stdout.splitlines() if ": error: " in line]
+        raise Fault("\n".join(lines) or done.stdout)
+    return [Module(**each) for each in json.loads((place / LIST).read_text())]
 
 
-def _types(root: Path, name: str, found: set[str]) -> set[str]:
-    """The .pxd of a module, and those of all modules that it takes types from."""
-    base = name.replace(".", "/")
-    for ending in (".pxd", ".pyx"):
-        file = base + ending
-        if file in found or not (root / file).exists():
-            continue
-        found.add(file)
-        for one, other in _CIMPORT.findall((root / file).read_text()):
-            _types(root, one or other, found)
-    return found
+def _write_c(root: Path) -> None:
+    """In the folder that this process runs in."""
+    from Cython.Build import cythonize
+    from mypyc.build import mypycify
+
+    flags = ["--strict", "--no-warn-unused-ignores", "--follow-imports=silent", "--cache-dir=mypy"]
+    flags.append(f"--config-file={root / 'setup.cfg'}")
+    level = os.environ.get(LEVEL, "3")
+    found = mypycify(
+        [*flags, *MODULES], opt_level=level, debug_level="0", multi_file=True, group_name="router.native"
+    )
+    found += cast(Any, cythonize)(IN_CYTHON, quiet=True, build_dir="build")
+    # Of a group in a package, mypyc puts the headers where it does not look for them.
+    told = [
+        (each.name, each.sources, [*each.include_dirs, "build/router"], _arguments(each)) for each in found
+    ]
+    Path(LIST).write_text(json.dumps([asdict(Module(*each)) for each in told]))
+
+
+def _arguments(extension: Any) -> list[str]:
+    """What the C compiler is told. What another one warns of is not ours, and no reason to stop."""
+    return [each for each in extension.extra_compile_args if each != "-Werror"] + ["-w"]
+
+
+if __name__ == "__main__":
+    _write_c(Path(sys.argv[1]))

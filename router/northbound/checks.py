@@ -1,25 +1,30 @@
 """What the values of a submission must be, beyond what its fields can hold: each with its own status."""
 
+from typing import Final
+
 from router.smpp import tlvs
 from router.smpp.operations import CommandStatus
 from router.smpp.tags import Tag
 from router.sms.message import UDHI, ShortMessage
 from router.sms.user_data import BrokenHeader, split_header
 
-HIGHEST_PRIORITY = 3
-RESERVED_REGISTERED = 0xE0
+HIGHEST_PRIORITY: Final = 3
+RESERVED_REGISTERED: Final = 0xE0
 """registered_delivery: bits 7 to 5 (SMPP 3.4 section 5.2.17)."""
 
 TRANSACTION, DATAGRAM = 0x02, 0x01
-MODE = 0x03
+MODE: Final = 0x03
 """esm_class: a mode in which the answer tells the outcome, or in which there is none (section 5.2.12)."""
 
-UCS2 = 8
+UCS2: Final = 8
 
-SAR = (Tag.SAR_MSG_REF_NUM, Tag.SAR_TOTAL_SEGMENTS, Tag.SAR_SEGMENT_SEQNUM)
+SAR: Final = (Tag.SAR_MSG_REF_NUM, Tag.SAR_TOTAL_SEGMENTS, Tag.SAR_SEGMENT_SEQNUM)
 
 
-ADDRESS = 20
+KEYS: Final = "0123456789*#"
+"""What a telephone has keys for."""
+
+ADDRESS: Final = 20
 """Octets of an address in submit_sm; data_sm has room for 64, but no way onward has."""
 
 
@@ -55,18 +60,12 @@ def dialable(addr: str) -> bool:
     Who may send to service codes, which have `*` or `#` among the digits, is the routes' to say.
     """
     begins = 1 if addr[:1] == "+" else 0
-    for key in addr[begins:]:
-        if key not in "0123456789*#":  # what a telephone has keys for; told in C as it stands here
-            return False
-    return begins < len(addr) <= ADDRESS
+    return begins < len(addr) <= ADDRESS and not addr[begins:].strip(KEYS)
 
 
 def printable(addr: str) -> bool:
     """Whether it may be a source_addr: printable ASCII, blanks among it, or nothing at all."""
-    for character in addr:
-        if not " " <= character <= "~":
-            return False
-    return len(addr) <= ADDRESS
+    return len(addr) <= ADDRESS and addr.isascii() and addr.isprintable()
 
 
 def _flaw_of_text(message: ShortMessage) -> CommandStatus | None:

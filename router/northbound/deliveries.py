@@ -2,6 +2,7 @@
 
 from collections import deque
 from collections.abc import Callable, Mapping
+from typing import Final
 
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.translate import deliver_of, receipt_of
@@ -17,14 +18,14 @@ from router.sms.segments import TooLong, cut
 from router.sms.value import evolve
 from router.store.entities import Owed, OwedKind
 
-REFUSED_FOR_EVER = frozenset({CommandStatus.ESME_RX_P_APPN, CommandStatus.ESME_RX_R_APPN})
+REFUSED_FOR_EVER: Final = frozenset({CommandStatus.ESME_RX_P_APPN, CommandStatus.ESME_RX_R_APPN})
 """The ESME does not want this one, now or later (SMPP 3.4 section 5.1.3).
 
 Any other error may be a passing one: clients answer with all kinds of numbers when their database is away.
 """
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
-RECEIVED = OwedKind.RECEIVED
+RECEIVED: Final = OwedKind.RECEIVED
 
 
 class _Delivery:

@@ -1,9 +1,9 @@
 """submit_sm, submit_multi and data_sm of a bound ESME: to the relay, and its word back."""
 
 from collections.abc import Callable
+from typing import Final
 
 from router.clocks import Dates
-from router.later import put_by
 from router.northbound.checks import dialable, flaw
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.translate import STATUS, as_one, message_id, message_of, message_of_data, moments
@@ -31,12 +31,12 @@ from router.sms.message import ShortMessage
 from router.sms.value import evolve
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
-SUBMIT_SM = CommandId.SUBMIT_SM
+SUBMIT_SM: Final = CommandId.SUBMIT_SM
 
-HIGHEST_OF_5_0 = 4
+HIGHEST_OF_5_0: Final = 4
 """priority_flag; to a gateway it is 3, the highest of 3.4, which we speak there."""
 
-MOST_TOLD = 20
+MOST_TOLD: Final = 20
 """Octets of a destination_addr among the unsuccessful (SMPP 3.4 section 4.5.2.1)."""
 
 
@@ -76,7 +76,11 @@ class Submits:
             return
         try:
             request = self._request(account, pdu, message)
-            accepted = put_by(self._accepted, link, account.message_id, number, command)
+            form = account.message_id
+
+            def accepted(id: int) -> None:
+                self._accepted(link, form, number, command, id)
+
             if pdu.replace_if_present_flag:
                 self._replace(link, number, request, accepted)
             else:

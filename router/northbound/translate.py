@@ -1,6 +1,6 @@
 """Between the PDUs of an ESME's session and the values of the relay."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from router.relay.accounts import Account, IdForm
@@ -24,7 +24,7 @@ from router.sms.user_data import BrokenHeader
 from router.sms.value import names_of
 from router.store.entities import Owed, OwedKind
 
-STATUS = {
+STATUS: Final = {
     Refusal.THROTTLED: CommandStatus.ESME_RTHROTTLED,
     Refusal.QUEUE_FULL: CommandStatus.ESME_RMSGQFUL,
     Refusal.NO_ROUTE: CommandStatus.ESME_RINVDSTADR,
@@ -35,33 +35,33 @@ STATUS = {
 }
 """What each refusal is answered with."""
 
-LARGEST_ID = 2**63 - 1
+LARGEST_ID: Final = 2**63 - 1
 """No counter of ours goes beyond."""
 
-RECEIPT = 0x04
-NOTIFICATION = 0x20
+RECEIPT: Final = 0x04
+NOTIFICATION: Final = 0x20
 """esm_class of a delivery receipt, and of an intermediate notification (SMPP 3.4 section 5.2.12)."""
 
 LONGEST_TEXT, LONGEST_ADDRESS, LONGEST_TYPE = 254, 20, 5
 """Octets of short_message, of an address and of service_type in a deliver_sm (SMPP 3.4 section 4.6.1)."""
 
-RECEIPT_TEXT = 20
+RECEIPT_TEXT: Final = 20
 """Characters of the text that a receipt repeats, and octets at most (SMPP 3.4 Appendix B)."""
 
-NO_SHIFTS = (0, 0)
+NO_SHIFTS: Final = (0, 0)
 
-OUR_ERR = 900
+OUR_ERR: Final = 900
 """Numbers above are ours; those below came from a network."""
 
-_FOR_ALL = [name for name in names_of(SubmitMulti) if name != "dest_address"]
+_FOR_ALL: Final = [name for name in names_of(SubmitMulti) if name != "dest_address"]
 """What a submit_multi and a submit_sm both have."""
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
-DECIMAL = IdForm.DECIMAL
-NOTIFIED = OwedKind.NOTIFICATION
-RECEIPTED_MESSAGE_ID = Tag.RECEIPTED_MESSAGE_ID.number
+DECIMAL: Final = IdForm.DECIMAL
+NOTIFIED: Final = OwedKind.NOTIFICATION
+RECEIPTED_MESSAGE_ID: Final = Tag.RECEIPTED_MESSAGE_ID.number
 
-GSM = 3
+GSM: Final = 3
 """network_error_code: the type of network (SMPP 3.4 section 5.3.2.31)."""
 
 

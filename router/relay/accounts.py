@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable
 from enum import Enum
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
-from attrs import Factory, field, frozen
+from attrs import Factory, field
 from twisted.internet.defer import Deferred, succeed
 
 from router.relay import passwords
 from router.routing.table import Sender
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form
+from router.sms.value import value
 
 
 class IdForm(Enum):
@@ -25,7 +26,7 @@ class IdForm(Enum):
     UUID = "uuid"
 
 
-@frozen(kw_only=True, weakref_slot=False)
+@value(kw_only=True)
 class Account:
     """An ESME. ``rate`` is in messages a second, ``window`` in unanswered requests each way."""
 

@@ -6,12 +6,12 @@ before was answered, so that a channel never has more unanswered than it takes.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from router.clocks import Dates
-from router.later import put_by
 from router.relay.accounts import Accounts
 from router.relay.attempt import Attempt, Part
-from router.relay.channels import Doubt, Final
+from router.relay.channels import Doubt, EndsWell
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, Connector, instants
@@ -40,8 +40,8 @@ UNKNOWN, NATIONAL = 0, 2
 """Types of number (SMPP 3.4 section 5.2.5)."""
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
-ACCEPTED = Final.ACCEPTED
-GSM7 = Alphabet.GSM7
+ACCEPTED: Final = EndsWell.ACCEPTED
+GSM7: Final = Alphabet.GSM7
 
 Random = Callable[[Pace, int], float]
 """Draws the rest after so many segments, in seconds."""
@@ -113,7 +113,7 @@ class Attempts:
         message = planned.sending.message
         segments: tuple[ShortMessage, ...]
         if is_handed_on(message, self._alphabet(planned), channel.settings.form):
-            # So says `cut` too, but nearly all are, and here it is a call in C.
+            # So says `cut` too, but nearly all are.
             segments, count = (message,), 1
         else:
             pieces = self._cut(planned, channel)
@@ -170,7 +170,7 @@ class Attempts:
         except (CannotEncode, TooLong):
             self.unfit(planned, channel)
             return
-        self._write([_attempted(attempt, now), *attempt.changes], put_by(self.launch, attempt))
+        self._write([_attempted(attempt, now), *attempt.changes], lambda: self.launch(attempt))
 
     def _belongs_elsewhere(self, planned: Planned, channel: Channel) -> bool:
         """Whether a segment of the same text has gone by another channel: then this one goes there too."""
@@ -260,7 +260,7 @@ class Attempts:
             # A late answer: the channel was freed when it was given up.
             if not last:
                 attempt.next += 1
-                self._scheduler.resume(attempt.planned, attempt.channel, put_by(self._resumed, attempt))
+                self._scheduler.resume(attempt.planned, attempt.channel, lambda: self._resumed(attempt))
             return
         rest = self._rest_after(attempt)
         if not last:
@@ -339,7 +339,7 @@ class Attempts:
             if attempt.channel.capacity > 1:
                 self._space(attempt)
             attempted = _attempted(attempt, self._dates.now())
-            self._write([attempted], put_by(self.launch, attempt))
+            self._write([attempted], lambda: self.launch(attempt))
 
     def _is_past(self, attempt: Attempt) -> bool:
         """Whether its validity is over; then it ends, and its channel is free."""

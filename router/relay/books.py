@@ -7,6 +7,7 @@ charge what it gives. Each entry is written with the attempt that makes it.
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from math import inf
+from typing import Final
 
 from router.clocks import Dates, Instant
 from router.relay.interfaces import Clock, instants
@@ -20,7 +21,7 @@ from router.store.changes import Change, Charged, Reached
 from router.store.interface import Reader
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
-STICKY = Choose.STICKY
+STICKY: Final = Choose.STICKY
 
 
 class Books:

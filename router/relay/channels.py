@@ -4,14 +4,13 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from attrs import frozen
-
 from router.relay.remote import Remote
 from router.routing.budget import NO_LIMITS, Limits
 from router.routing.numbers import Rewrite
 from router.routing.pace import NONE, Pace
 from router.routing.retry import Growing
 from router.sms.form import Form
+from router.sms.value import value
 
 
 class Doubt(Enum):
@@ -21,7 +20,7 @@ class Doubt(Enum):
     REPORT = "report"
 
 
-class Final(Enum):
+class EndsWell(Enum):
     """What ends a message well."""
 
     REPORT = "report"
@@ -29,7 +28,7 @@ class Final(Enum):
     ENROUTE = "sent: the network took it"
 
 
-@frozen(kw_only=True, weakref_slot=False)
+@value(kw_only=True)
 class ChannelSettings:
     """What the configuration says of a channel. ``number`` is its own, for received SMS; it may be empty."""
 
@@ -40,7 +39,7 @@ class ChannelSettings:
     pace: Pace = NONE
     interval: float = 0.0
     """Seconds from one segment to the next at least: one over the rate."""
-    final: Final = Final.REPORT
+    final: EndsWell = EndsWell.REPORT
     doubt: Doubt = Doubt.RESEND
     retry: Growing = Growing()
     remote_id: Remote = Remote.AUTO

@@ -10,10 +10,11 @@ nothing on its channel may fit one message of another channel of the same gatewa
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from math import inf
+from typing import Final
 
 from router.relay.attempt import Attempt, Part
 from router.relay.attempts import Attempts
-from router.relay.channels import Final, beside
+from router.relay.channels import EndsWell, beside
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
 from router.relay.long_texts import LongTexts, is_heavy
@@ -32,18 +33,18 @@ from router.store.changes import SegmentReported
 from router.store.entities import Found, Stage, Underway
 from router.store.interface import Reader, Store
 
-OPEN = 50_000
+OPEN: Final = 50_000
 """Ids in memory of segments that wait for their report."""
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
-DELIVERED = MessageState.DELIVERED
-ENROUTE = MessageState.ENROUTE
-UNKNOWN = MessageState.UNKNOWN
+DELIVERED: Final = MessageState.DELIVERED
+ENROUTE: Final = MessageState.ENROUTE
+UNKNOWN: Final = MessageState.UNKNOWN
 
-SENT = (ENROUTE, DELIVERED)
+SENT: Final = (ENROUTE, DELIVERED)
 """States that a channel which sends nothing does not report."""
 
-CHECK = 10.0
+CHECK: Final = 10.0
 """Seconds between two looks whether anything that is open is on disk only."""
 
 
@@ -361,14 +362,14 @@ class Correlation:
         acknowledge()
 
 
-def _reading(report: StatusReport, final: Final) -> tuple[MessageState, Cause | None]:
+def _reading(report: StatusReport, final: EndsWell) -> tuple[MessageState, Cause | None]:
     """What the report means for the message, by what ends it well on its channel."""
     state, cause = report.message_state, report.cause
     if cause is not None and cause.fault is Fault.DOUBT:
-        if final is Final.ENROUTE:
+        if final is EndsWell.ENROUTE:
             return MessageState.DELIVERED, None
         return MessageState.UNKNOWN, cause
-    if state is ENROUTE and final is Final.ENROUTE:
+    if state is ENROUTE and final is EndsWell.ENROUTE:
         return DELIVERED, None
     if state is UNKNOWN:
         # Not final until the validity ends: the network may still find out.
@@ -377,8 +378,4 @@ def _reading(report: StatusReport, final: Final) -> tuple[MessageState, Cause | 
 
 
 def _is_in_digits(remote_id: str) -> bool:
-    """As `str.isdecimal` for ASCII; compiled, it takes a tenth of the time."""
-    for character in remote_id:
-        if not "0" <= character <= "9":
-            return False
-    return remote_id != ""
+    return remote_id.isascii() and remote_id.isdecimal()

@@ -8,9 +8,9 @@ from bisect import insort
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from heapq import heappop, heappush
+from typing import Final
 
 from router.clocks import Dates
-from router.later import put_by
 from router.relay.interfaces import Clock, Receiver, instants
 from router.relay.sessions import Sessions
 from router.routing.retry import Growing
@@ -19,14 +19,14 @@ from router.store.changes import Paid
 from router.store.entities import Owed
 from router.store.interface import Store, units_owed
 
-WINDOW = 1000
+WINDOW: Final = 1000
 """Debts of one ESME that are in memory at most, beside those that are with a receiver; a long text counts as
 several (`sms.units`)."""
 
-ABSENT = 100
+ABSENT: Final = 100
 """Debts in memory of an ESME that has no receiver."""
 
-AGAIN = Growing(5.0, 300.0)
+AGAIN: Final = Growing(5.0, 300.0)
 """A delivery that is put off goes again after so many seconds."""
 
 
@@ -127,7 +127,7 @@ class Delivery:
         """One commit brings hundreds of debts: they are handed over together."""
         if esme not in self._hungry:
             self._hungry.add(esme)
-            self._at_end_of_turn(put_by(self._feed, esme))
+            self._at_end_of_turn(lambda: self._feed(esme))
 
     def _feed(self, esme: str) -> None:
         self._hungry.discard(esme)
@@ -167,7 +167,7 @@ class Delivery:
         # Its place in the window is free when it is struck out: so no more than the windows can come twice.
         creditor.unrecorded += 1
         hurried = bool(creditor.waiting)
-        self._write([Paid(owed.esme, owed.seq)], put_by(self._recorded, creditor), lazy=not hurried)
+        self._write([Paid(owed.esme, owed.seq)], lambda: self._recorded(creditor), lazy=not hurried)
 
     def _recorded(self, creditor: _Creditor) -> None:
         creditor.unrecorded -= 1

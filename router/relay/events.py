@@ -4,24 +4,25 @@ Each event is of a kind (`event_kinds`), which has its level and its words.
 """
 
 from collections.abc import Callable
+from typing import Final
 
-from attrs import frozen
 from twisted.logger import Logger, LogLevel
 
 from router.relay.event_kinds import EventKind, Level
+from router.sms.value import value
 
-MAX_LISTENERS = 100
+MAX_LISTENERS: Final = 100
 
-LONGEST = 2000
+LONGEST: Final = 2000
 """Characters of a line."""
 
 # Of the module: a Logger in a class names that class in each line.
-LOG = Logger(namespace="smpp-router")
+LOG: Final = Logger(namespace="smpp-router")
 
-LOG_LEVELS = {Level.INFO: LogLevel.info, Level.WARN: LogLevel.warn, Level.ERROR: LogLevel.error}
+LOG_LEVELS: Final = {Level.INFO: LogLevel.info, Level.WARN: LogLevel.warn, Level.ERROR: LogLevel.error}
 
 
-@frozen
+@value
 class Event:
     """Something happened to ``subject`` (a gateway, a channel, an ESME, the store)."""
 
@@ -48,13 +49,13 @@ class Events:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
-    def tell(self, kind: EventKind, subject: str, more: int = 0, /, **given: object) -> None:
+    def tell(self, told: EventKind, subject: str, more: int = 0, /, **given: object) -> None:
         """Tell that this has happened to ``subject``; ``given`` fills the words of its kind.
 
         ``more`` like it went untold before.
         """
-        text = kind.words.format(**given) + (f" (and {more} more before it)" if more else "")
-        self._tell(Event(kind, visible(subject), visible(text)))
+        text = told.words.format(**given) + (f" (and {more} more before it)" if more else "")
+        self._tell(Event(told, visible(subject), visible(text)))
 
     def _tell(self, event: Event) -> None:
         for listener in list(self._listeners):

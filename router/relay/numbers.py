@@ -1,11 +1,12 @@
 """Our own numbers: counters that never give a number twice, whatever happens to the process."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from router.store.changes import Change, Reserved
 from router.store.entities import Counter
 
-BLOCK = 100_000
+BLOCK: Final = 100_000
 """So many numbers are reserved on disk at a time; a start skips what is left of the block."""
 
 

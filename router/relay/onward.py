@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 
 from router.clocks import Dates
-from router.later import put_by
 from router.relay.accounts import Accounts
 from router.relay.plan import Channel, Planned
 from router.relay.receipts import Err, Receipts
@@ -88,7 +87,10 @@ class Onward:
         """The sending ends, and the next to its number may go. ``then`` is called when that is on disk."""
         id = planned.sending.id
         self._scheduler.ending.add(id)
-        on_disk = put_by(self._on_disk, id, then)
+
+        def on_disk() -> None:
+            self._on_disk(id, then)
+
         if planned.joining:
             self.left(id)
         self._receipts.end(planned.sending, channel, state, err, before, on_disk, planned.followers)

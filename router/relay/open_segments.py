@@ -6,13 +6,14 @@ newest of each id is found at once. What does not fit in memory is on disk only.
 
 from collections.abc import Sequence
 from itertools import islice
+from typing import Final
 
 from router.relay.attempt import Attempt, Part
 
-OF_ONE_ID = 200
+OF_ONE_ID: Final = 200
 """Older segments of one id that are in memory beside the newest."""
 
-ENDED = 1_000
+ENDED: Final = 1_000
 """Segments of which it is known at least that they have ended lately."""
 
 Key = tuple[str, str]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from router.clocks import Dates, Instant, Timestamp
 from router.relay.attempts import Attempts
-from router.relay.channels import Final
+from router.relay.channels import EndsWell
 from router.relay.correlation import Correlation
 from router.relay.interfaces import Clock, instants
 from router.relay.plan import Planned
@@ -93,7 +93,7 @@ class Overdue:
         self._correlation.give_up(underway.sending.id)
         self._attempts.give_up(underway.sending.id)
         channel = self._scheduler.channels.get(underway.channel)
-        if channel is not None and channel.settings.final is not Final.REPORT:
+        if channel is not None and channel.settings.final is not EndsWell.REPORT:
             self._attempts.end(planned, underway.channel, MessageState.DELIVERED, Err.NONE)
             return
         doubted = underway.stage is Stage.IN_DOUBT

@@ -7,8 +7,6 @@ cannot.
 from collections.abc import Callable, Sequence
 from enum import Enum
 
-from attrs import frozen
-
 from router.clocks import Dates
 from router.relay.accounts import Accounts
 from router.relay.attempts import Attempts
@@ -20,7 +18,7 @@ from router.sms.alphabet import Alphabet, alphabet_of
 from router.sms.message import UDHI, ShortMessage
 from router.sms.state import MessageState, gravity
 from router.sms.user_data import BrokenHeader, split_header
-from router.sms.value import evolve
+from router.sms.value import evolve, value
 from router.store.changes import Replaced
 from router.store.entities import Sending, Stage, Underway
 from router.store.interface import Store
@@ -38,7 +36,7 @@ class Outcome(Enum):
     UNFIT = "its data_coding cannot hold the new text"
 
 
-@frozen
+@value
 class Standing:
     """How a message stands. ``ended_at`` is in seconds of Unix time, 0 if it has not ended."""
 
@@ -47,7 +45,7 @@ class Standing:
     ended_at: float
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class Which:
     """The messages that are meant: one, by its id, or all that wait between two addresses.
 
@@ -62,7 +60,7 @@ class Which:
     service_type: str | None = None
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class Replacement:
     """What a message that waits is to become. Times None are left as they are."""
 

@@ -11,7 +11,7 @@ import sys
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from datetime import UTC, tzinfo
-from typing import Self
+from typing import Final, Self
 
 from router.clocks import UNSET, Dates, Instant
 from router.relay.channels import ChannelSettings
@@ -24,12 +24,12 @@ from router.sms.form import Form
 from router.sms.units import units
 from router.store.entities import Sending, Stage, Underway
 
-WINDOW = 1000
+WINDOW: Final = 1000
 """Sendings of one lane that are in memory, beside those that were in flight before. A long one counts as
 several (`sms.units`), and so does one that others follow."""
 
-NONE_LEFT = sys.maxsize
-NEVER = -1.0
+NONE_LEFT: Final = sys.maxsize
+NEVER: Final = -1.0
 
 
 class Planned:
@@ -61,10 +61,9 @@ class Planned:
     def __init__(self, sending: Sending, way: Way) -> None:
         self.sending = sending
         self.way = way
-        # Not of `sending` itself, whose class is not known where this is compiled.
-        self.number = self.sending.esme, self.sending.message.destination_addr.addr[-9:]
+        self.number = sending.esme, sending.message.destination_addr.addr[-9:]
         """Whose order it keeps: numbers are the same if their last nine digits are (design: `Numbers`)."""
-        self.units = units(self.sending.message)
+        self.units = units(sending.message)
         """What it counts as in its lane."""
         self.lane: Lane | None = None
         self.attempts = 0
@@ -373,8 +372,7 @@ class Pool:
 
     def pick(self, now: Instant, takes: Callable[[Channel], bool]) -> Channel | None:
         """The next of the ready channels that may take a sending."""
-        picked: Channel | None = self._ready.pick(now, takes)
-        return picked
+        return self._ready.pick(now, takes)
 
 
 def _taken(waiting: deque[Planned], takes: Callable[[Planned], bool]) -> Planned | None:

@@ -6,14 +6,15 @@ nothing that is new enough.
 
 from collections import OrderedDict
 from collections.abc import Collection, Iterable, Sequence
+from typing import Final
 
 from router.routing.numbers import Identity
 from router.store.changes import Remembered
 
-MOST = 200_000
+MOST: Final = 200_000
 """Numbers that are remembered, of all scopes."""
 
-AGAIN = 86400.0
+AGAIN: Final = 86400.0
 """Seconds after which what has not changed is written again, or it would be forgotten while it is in use."""
 
 

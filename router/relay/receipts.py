@@ -5,9 +5,9 @@
 
 from collections.abc import Callable, Sequence
 from enum import IntEnum
+from typing import Final
 
 from router.clocks import Dates
-from router.later import put_by
 from router.relay.delivery import Delivery
 from router.relay.endings import Endings
 from router.relay.numbers import Numbers
@@ -32,12 +32,12 @@ class Err(IntEnum):
 
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
-DELIVERED = MessageState.DELIVERED
-RECEIPT = OwedKind.RECEIPT
+DELIVERED: Final = MessageState.DELIVERED
+RECEIPT: Final = OwedKind.RECEIPT
 
-ON_SUCCESS = (1, 3)
-ON_FAILURE = (1, 2)
-INTERMEDIATE = 0x10
+ON_SUCCESS: Final = (1, 3)
+ON_FAILURE: Final = (1, 2)
+INTERMEDIATE: Final = 0x10
 """registered_delivery bit: notifications are wanted too (SMPP 3.4 section 5.2.17)."""
 
 
@@ -125,7 +125,7 @@ class Receipts:
 
     def _owe(self, owed: Owed, changes: list[Change], then: Callable[[], None] | None) -> None:
         changes.append(Owe(owed))
-        self._write(changes, put_by(self._on_disk, owed, then))
+        self._write(changes, lambda: self._on_disk(owed, then))
 
     def _on_disk(self, owed: Owed, then: Callable[[], None] | None) -> None:
         if then is not None:

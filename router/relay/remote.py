@@ -12,29 +12,27 @@ seen on the channel up to `PADDED` characters only.
 from collections import OrderedDict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import Enum
-from typing import Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
-from attrs import frozen
+from router.sms.value import value
 
-from router.relay.acquainted import Acquaintance
-
-LONGEST = 64
+LONGEST: Final = 64
 """Characters of an id that may be a number: octets of message_id in SMPP 3.4 section 5.2.23."""
 
-FAR_APART = 6
+FAR_APART: Final = 6
 """Digits from which on two readings of one id differ so much that both are hardly open at the same time."""
 
-PADDED = 20
+PADDED: Final = 20
 """Widths that are tried where it is not known which there are: 64 bits have up to 20 decimal digits."""
 
-LATELY = 100
+LATELY: Final = 100
 """Ids of reports on a channel that it is remembered of which message they were about."""
 
-TRUSTED = 20
+TRUSTED: Final = 20
 """From so many more reports on whose addresses agree than others, a channel's addresses are believed; as many
 in a row that name numbers to which nothing of their ids went end that. A few may agree by chance."""
 
-MOST_TRUST = 2 * TRUSTED
+MOST_TRUST: Final = 2 * TRUSTED
 """What reports that agree add up to: more of them change nothing."""
 
 T = TypeVar("T")
@@ -55,7 +53,7 @@ class Remote(Enum):
     """Of ``AUTO`` alone: letters are the same in either case, if `_is_believed`."""
 
 
-_BASES = {
+_BASES: Final = {
     Remote.DECIMAL: (10, 10),
     Remote.HEX: (16, 16),
     Remote.HEX_DECIMAL: (16, 10),
@@ -63,20 +61,20 @@ _BASES = {
 }
 """Of answers, and of reports."""
 
-SAME = (Remote.EXACT, Remote.DECIMAL, Remote.HEX, Remote.FOLDED)
+SAME: Final = (Remote.EXACT, Remote.DECIMAL, Remote.HEX, Remote.FOLDED)
 """Readings with one way of writing on both sides: what they learn of a channel is the same."""
 
-_CONVERSIONS = (Remote.HEX_DECIMAL, Remote.DECIMAL_HEX)
-_PREFIX = "0x"
+_CONVERSIONS: Final = (Remote.HEX_DECIMAL, Remote.DECIMAL_HEX)
+_PREFIX: Final = "0x"
 """What some write in front of hex digits."""
 
-_GROUPED = frozenset("0123456789abcdefABCDEFxX-_.:{}")
+_GROUPED: Final = frozenset("0123456789abcdefABCDEFxX-_.:{}")
 """Of these an id is whose letters are hex digits, in groups as in a UUID or not."""
 
-MIXED = 1000
+MIXED: Final = 1000
 """Ids in mixed case that are remembered on a channel."""
 
-_DIGITS = {10: frozenset("0123456789"), 16: frozenset("0123456789abcdefABCDEF")}
+_DIGITS: Final = {10: frozenset("0123456789"), 16: frozenset("0123456789abcdefABCDEF")}
 
 
 def forms(remote_id: str, reading: Remote, widths: Iterable[int]) -> Sequence[str]:
@@ -127,7 +125,7 @@ def _in_either_case(remote_id: str) -> tuple[str, ...]:
     return (*either, *(_PREFIX + one for one in either[1:])) if _GROUPED.issuperset(common) else either
 
 
-@frozen
+@value
 class Candidate(Generic[T]):
     """A message that a report may mean, in a reading; ``agrees``: None where the report has no address.
 
@@ -140,7 +138,7 @@ class Candidate(Generic[T]):
     id: str = ""
 
 
-class Ids(Acquaintance, Generic[T]):
+class Ids(Generic[T]):
     """How the ids of one channel compare, with what was learnt of it.
 
     ``learnt`` is EXACT for one way of writing on both sides. It is learnt from cases that no other reading
@@ -151,12 +149,23 @@ class Ids(Acquaintance, Generic[T]):
         "_lately",
         "_mixed",
         "learnt",
+        "parked",
+        "plain",
         "reported_widths",
         "rule",
+        "trust",
+        "widths",
     )
 
     def __init__(self, rule: Remote) -> None:
-        super().__init__(plain=rule in SAME)
+        self.plain = rule in SAME
+        """Equal strings settle it, and nothing else needs to be looked at."""
+        self.widths: set[int] = set()
+        """Lengths of the answers' ids that were seen."""
+        self.parked = 0
+        """Ids of reports that wait for their answer."""
+        self.trust = 0
+        """How far the addresses in reports were numbers that messages went to. See `TRUSTED`."""
         self.rule = rule
         self.learnt: Remote | None = None
         self.reported_widths: set[int] = set()

@@ -11,6 +11,7 @@ from functools import partial
 from heapq import heappop, heappush
 from itertools import count
 from math import inf
+from typing import Final
 
 from twisted.internet.interfaces import IDelayedCall
 
@@ -26,11 +27,11 @@ from router.sms.address import Address
 from router.store.changes import Change
 from router.store.interface import Reader
 
-NEWEST = 10_000
+NEWEST: Final = 10_000
 """Sendings that are looked through at a start for when channels last sent."""
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
-STICKY = Choose.STICKY
+STICKY: Final = Choose.STICKY
 
 Number = tuple[str, str]
 
@@ -580,9 +581,7 @@ class Scheduler:
             known = [self.channels[id] for id in way.channels if id in self.channels]
             pool = Pool(known, way.choose)
             self._pools[key] = pool
-            # Over a name: of `pool.channels` Cython 3.3.1 makes a loop over nothing, which kills the process.
-            there = pool.channels
-            for channel in there:
+            for channel in pool.channels:
                 if channel.ready(self._now()):
                     pool.offer(channel)
         return pool

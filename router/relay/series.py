@@ -5,16 +5,17 @@ The first that goes out settles the channel, for as long as segments are waited 
 
 from collections import OrderedDict
 from collections.abc import Callable, Hashable, Iterable
+from typing import Final
 
 from router.clocks import Instant
 from router.sms.joining import place_of
 from router.sms.message import UDHI
 from router.store.entities import Sending, Underway
 
-MOST = 100_000
+MOST: Final = 100_000
 """Texts whose channel is known; of more, the oldest is forgotten."""
 
-NEWEST = 200_000
+NEWEST: Final = 200_000
 """Sendings that are looked through at a start, the newest: the siblings of older ones have come long ago."""
 
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import Protocol
 
-from attrs import define, frozen
+from attrs import define
 
 from router.relay.delivery import Delivery
 from router.relay.event_kinds import EventKind
@@ -19,6 +19,7 @@ from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
 from router.relay.plan import Channel, Lane, Pool
 from router.relay.scheduler import Scheduler
+from router.sms.value import value
 
 MOST_NAMED = 5
 """Channels that are named in one line."""
@@ -39,7 +40,7 @@ class Writing(Protocol):
         """A commit is under way."""
 
 
-@frozen
+@value
 class _Standing:
     """What waits now. ``mark`` changes when it moves; ``by`` could move it, and is empty if nothing could."""
 

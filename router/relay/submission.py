@@ -1,9 +1,9 @@
 """Acceptance: limits, route, id, and one write; the answer leaves when it is on disk."""
 
 from collections.abc import Callable, Hashable, Sequence
+from typing import Final
 
 from router.clocks import Dates, Instant, Timestamp
-from router.later import put_by
 from router.relay.accounts import Account, Accounts
 from router.relay.allowance import Allowance
 from router.relay.attempt import Attempt
@@ -29,15 +29,15 @@ from router.store.changes import Accepted
 from router.store.entities import Sending, Stage
 from router.store.interface import Store
 
-LONGEST_IN_ONE = 140
+LONGEST_IN_ONE: Final = 140
 """Octets: a text that has no more is one segment in any alphabet but ASCII with many brackets."""
 
-LONGEST_SEGMENT = 160
+LONGEST_SEGMENT: Final = 160
 """Octets: what its ESME calls a segment, and has more, is one SMS in no alphabet."""
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
-IN_FLIGHT = Stage.IN_FLIGHT
-REJECT = Otherwise.REJECT
+IN_FLIGHT: Final = Stage.IN_FLIGHT
+REJECT: Final = Otherwise.REJECT
 
 
 class Submission:
@@ -138,7 +138,7 @@ class Submission:
             sending = evolve(sending, way=way.name)
         if sending.due_at > sending.accepted_at:
             self._accounts.waiting[sending.esme] += 1
-            self._write([Accepted(sending, Stage.HELD)], put_by(accepted, sending.id))
+            self._write([Accepted(sending, Stage.HELD)], lambda: accepted(sending.id))
         else:
             planned = Planned(sending, way)
             planned.series = series
@@ -166,7 +166,7 @@ class Submission:
                 attempt = self._attempts.prepare(planned, channel)
             except (CannotEncode, TooLong):
                 self._accounts.waiting[sending.esme] += 1
-                self._write([Accepted(sending)], put_by(accepted, sending.id))
+                self._write([Accepted(sending)], lambda: accepted(sending.id))
                 self._accounts.waiting[sending.esme] -= 1
                 self._attempts.unfit(planned, channel)
                 return
@@ -179,10 +179,10 @@ class Submission:
                 sending.id & 0xFFFF,
                 len(attempt.messages),
             )
-            self._write([in_flight, *attempt.changes], put_by(self._leave, attempt, accepted))
+            self._write([in_flight, *attempt.changes], lambda: self._leave(attempt, accepted))
         else:
             self._accounts.waiting[sending.esme] += 1
-            self._write([Accepted(sending)], put_by(accepted, sending.id))
+            self._write([Accepted(sending)], lambda: accepted(sending.id))
 
     def _leave(self, attempt: Attempt, accepted: Callable[[int], None]) -> None:
         """It is on disk, and on its way."""

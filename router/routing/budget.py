@@ -9,13 +9,13 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta, tzinfo
 from enum import Enum
 from math import inf
-
-from attrs import frozen
+from typing import Final
 
 from router.clocks import UNSET, Dates
+from router.sms.value import value
 
 MINUTE, HOUR = 60.0, 3600.0
-UNLIMITED = 1 << 30
+UNLIMITED: Final = 1 << 30
 """Segments: what room is where there is no limit."""
 
 
@@ -28,7 +28,7 @@ class Span(Enum):
     TOTAL = "total"
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class Limits:
     """Segments, and different numbers in a day; None is no limit."""
 
@@ -49,7 +49,7 @@ class Limits:
         return self != NO_LIMITS
 
 
-@frozen
+@value
 class Charge:
     """So many segments at this time; ``spans`` tells where each span that holds it began."""
 
@@ -58,7 +58,7 @@ class Charge:
     spans: tuple[tuple[Span, float], ...]
 
 
-@frozen
+@value
 class Full:
     """A limit that is used up, by its key; ``free_at`` is infinite if it must be reset."""
 
@@ -372,4 +372,4 @@ def bounds(span: Span, now: float, zone: tzinfo) -> tuple[float, float]:
     return first.timestamp(), following.timestamp()
 
 
-NO_LIMITS = Limits()
+NO_LIMITS: Final = Limits()

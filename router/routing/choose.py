@@ -10,7 +10,7 @@ that of proportionate progress, Baruah et al. 1996).
 
 from collections.abc import Callable, Sequence
 from heapq import heapify, heappop, heappush
-from typing import Any, Protocol
+from typing import Final, Generic, Protocol, TypeVar
 
 from router.clocks import Instant
 from router.routing.table import Choose
@@ -33,16 +33,18 @@ class Chosen(Protocol):
         """Whether it takes a message now."""
 
 
-SPARE = 64
+C = TypeVar("C", bound=Chosen)
+
+SPARE: Final = 64
 """Entries that are valid no more, and are left where they stand, beside as many as there are channels."""
 
 
-class Entry:
+class Entry(Generic[C]):
     """One of the channels, in its queue."""
 
     __slots__ = ("channel", "key", "place", "serial", "turn", "weight")
 
-    def __init__(self, channel: Chosen, place: int) -> None:
+    def __init__(self, channel: C, place: int) -> None:
         self.channel = channel
         self.place = place
         self.weight = channel.weight
@@ -54,20 +56,16 @@ class Entry:
         """When its next turn begins."""
 
 
-Standing = tuple[float, int, Entry]
+Standing = tuple[float, int, Entry[C]]
 """Where a channel stands: by which key, with which serial."""
 
 
-class Queue:
-    """The channels of one set that are thought to be ready.
+class Queue(Generic[C]):
+    """The channels of one set that are thought to be ready."""
 
-    It gives those that it was made of. To say so it would have to be generic, and such a class is not
-    compiled with types (docs/decisions/0009).
-    """
-
-    def __init__(self, channels: Sequence[Chosen], choose: Choose) -> None:
+    def __init__(self, channels: Sequence[C], choose: Choose) -> None:
         self._entries = {channel.id: Entry(channel, place) for place, channel in enumerate(channels)}
-        self._heap: list[Standing] = []
+        self._heap: list[Standing[C]] = []
         self._serial = 0
         self._offered = 0
         """How many are."""
@@ -77,13 +75,13 @@ class Queue:
         """The key of a channel may have grown since it was offered."""
         self._alike = not (self._ordered or self._weighted or self._changing)
         """All have the same key, and stand by their serials alone."""
-        self._later: list[Standing] = []
+        self._later: list[Standing[C]] = []
         """Those whose next turn has not begun, by when it will."""
         self._time = 0.0
         self._step = 1.0 / max(1, sum(channel.weight for channel in channels))
         """What one message is of all weights."""
 
-    def offer(self, channel: Chosen) -> None:
+    def offer(self, channel: C) -> None:
         """It is ready. One that was away has not saved up turns."""
         entry = self._entries[channel.id]
         if entry.serial == 0:
@@ -96,11 +94,11 @@ class Queue:
             if key < entry.key:
                 self._push(entry, key)
 
-    def pick(self, now: Instant, takes: Callable[[Any], bool]) -> Any:
+    def pick(self, now: Instant, takes: Callable[[C], bool]) -> C | None:
         """The next that is ready and takes what is to be sent, or None; it goes to the end of the queue."""
         heap = self._heap
-        passed: list[Standing] | None = None
-        found = None
+        passed: list[Standing[C]] | None = None
+        found: C | None = None
         if self._later:
             self._let_in()
         while found is None and (heap or self._let_next_in()):
@@ -130,7 +128,7 @@ class Queue:
                 self._put(one)
         return found
 
-    def _push(self, entry: Entry, key: float) -> None:
+    def _push(self, entry: Entry[C], key: float) -> None:
         self._serial += 1
         serial = self._serial
         entry.serial = serial
@@ -142,7 +140,7 @@ class Queue:
         else:
             self._put((key, serial, entry))
 
-    def _put(self, standing: Standing) -> None:
+    def _put(self, standing: Standing[C]) -> None:
         heap = self._heap
         if self._weighted:
             entry = standing[2]
@@ -153,7 +151,7 @@ class Queue:
             heap[:] = [one for one in heap if _is_valid(one)]
             heapify(heap)
 
-    def _taken(self, entry: Entry) -> None:
+    def _taken(self, entry: Entry[C]) -> None:
         """It has had its turn, and time goes on."""
         began = entry.turn
         self._time = max(self._time + self._step, began)
@@ -177,7 +175,7 @@ class Queue:
                 return True
         return False
 
-    def _key(self, entry: Entry) -> float:
+    def _key(self, entry: Entry[C]) -> float:
         """The lowest is the next; where all are alike it is the one that has been ready longest."""
         if self._weighted:
             return _ends(entry)
@@ -186,10 +184,10 @@ class Queue:
         return float(entry.place) if self._ordered else 0.0
 
 
-def _is_valid(standing: Standing) -> bool:
+def _is_valid(standing: Standing[C]) -> bool:
     return standing[2].serial == standing[1]
 
 
-def _ends(entry: Entry) -> float:
+def _ends(entry: Entry[C]) -> float:
     """When the next turn of a channel of this weight ends."""
     return entry.turn + 1.0 / entry.weight

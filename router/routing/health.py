@@ -5,22 +5,23 @@ message that it is given is held up, and the SIM is seen knocking. So it rests, 
 message at a time.
 """
 
-from attrs import frozen
+from typing import Final
 
 from router.routing.retry import Growing
 from router.sms.report import Cause, Fault
+from router.sms.value import value
 
-IN_A_ROW = {Fault.CHANNEL: 3, Fault.MESSAGE: 10}
+IN_A_ROW: Final = {Fault.CHANNEL: 3, Fault.MESSAGE: 10}
 """Refusals in a row that bench a channel. A message's own fault is one too, if it is everybody's."""
 
-BENCH = Growing(60.0, 3600.0)
+BENCH: Final = Growing(60.0, 3600.0)
 """Seconds on the bench, doubling with each trial that fails. A lost network heals in about two minutes."""
 
 FLAPS, SHORT, HOLD = 5, 10.0, Growing(5.0, 60.0)
 """After so many sessions in a row that lasted shorter than this (seconds), a new one is held back so long."""
 
 
-@frozen
+@value
 class Benched:
     """Until which instant, and why."""
 

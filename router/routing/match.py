@@ -1,11 +1,13 @@
 """What a rule asks of a message: one criterion, one short function."""
 
 from collections.abc import Callable
+from typing import Final
 
-from attrs import Factory, field, frozen
+from attrs import Factory, field
 
 from router.routing.pattern import Pattern, compiled
 from router.sms.message import ShortMessage
+from router.sms.value import value
 
 
 class Facts:
@@ -32,7 +34,7 @@ class Facts:
         return self._text
 
 
-@frozen
+@value
 class Hours:
     """A part of the day, in minutes from midnight; ``start`` after ``end`` goes over midnight."""
 
@@ -49,7 +51,7 @@ def _pattern(value: str | Pattern | None) -> Pattern | None:
     return compiled(value) if isinstance(value, str) else value
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class Match:
     """The criteria of a route; one that is absent asks nothing. Patterns are searched for, not anchored."""
 
@@ -66,20 +68,15 @@ class Match:
 
     def differs(self, facts: Facts) -> str | None:
         """The name of the first criterion that the message does not meet; None if it meets all."""
-        return unmet(self, facts)
+        for name, test in self.criteria:
+            if not test(self, facts):
+                return name
+        return None
 
 
 def given(match: Match) -> tuple[tuple[str, "Criterion"], ...]:
     """The criteria that a route has, by name."""
     return tuple((name, test) for name, test in CRITERIA.items() if getattr(match, name))
-
-
-def unmet(match: Match, facts: Facts) -> str | None:
-    """See `Match.differs`: a function is called in C where it is compiled."""
-    for name, test in match.criteria:
-        if not test(match, facts):
-            return name
-    return None
 
 
 def _destination_addr(match: Match, facts: Facts) -> bool:
@@ -118,7 +115,7 @@ def _text(match: Match, facts: Facts) -> bool:
 
 Criterion = Callable[[Match, Facts], bool]
 
-CRITERIA: dict[str, Criterion] = {
+CRITERIA: Final[dict[str, Criterion]] = {
     # Cheap ones first; the text is decoded only if nothing else has said no.
     "esme": _esme,
     "destination_addr": _destination_addr,

@@ -3,17 +3,17 @@
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import Final
 
 import phonenumbers
-from attrs import frozen
 
 from router.routing.pattern import Pattern
 from router.sms.value import value
 
-DIGITS = 9
+DIGITS: Final = 9
 """Where nothing is known of a number but its digits, these last ones are compared."""
 
-INTERNATIONAL = 1
+INTERNATIONAL: Final = 1
 """Type of number (SMPP 3.4 section 5.2.5)."""
 
 
@@ -56,7 +56,7 @@ def _e164(digits: str, country: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)[1:]
 
 
-@frozen
+@value
 class Rewrite:
     """What is found in a number, and what takes its place (as `re.sub` has it)."""
 

@@ -1,11 +1,12 @@
 """Pace: the rest that a SIM takes after each segment, at random, so that it does not look like a machine."""
 
 from random import Random
+from typing import Final
 
-from attrs import frozen
+from router.sms.value import value
 
 
-@frozen(weakref_slot=False)
+@value
 class Pace:
     """The shortest and the longest rest after one segment, in seconds."""
 
@@ -19,4 +20,4 @@ class Pace:
         return sum(random.uniform(self.shortest, self.longest) for _ in range(segments))
 
 
-NONE = Pace()
+NONE: Final = Pace()

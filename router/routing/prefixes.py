@@ -5,14 +5,15 @@ Routes are many where each is for a prefix or two; a number is then compared wit
 
 import re
 from itertools import product
+from typing import Final
 
 from router.routing.pattern import Pattern
 
-MANY = 256
+MANY: Final = 256
 """Prefixes that one pattern is taken apart into at most; of more, shorter ones are made."""
 
-_TOKEN = re.compile(r"(?P<literal>\\\+|[0-9])|\[(?P<set>[0-9-]+)\]")
-_QUANTIFIER = re.compile(r"[?*+]|\{(?P<least>[0-9]*),?[0-9]*\}")
+_TOKEN: Final = re.compile(r"(?P<literal>\\\+|[0-9])|\[(?P<set>[0-9-]+)\]")
+_QUANTIFIER: Final = re.compile(r"[?*+]|\{(?P<least>[0-9]*),?[0-9]*\}")
 
 
 def prefixes(pattern: Pattern) -> frozenset[str] | None:

@@ -2,9 +2,8 @@
 
 from enum import Enum
 
-from attrs import frozen
-
 from router.sms.report import Cause, Fault
+from router.sms.value import value
 
 
 class Next(Enum):
@@ -16,7 +15,7 @@ class Next(Enum):
     DOUBT = "it ends as unknown"
 
 
-@frozen
+@value
 class Decision:
     """``delay`` (seconds) is how long the channel rests, not the message: it may go elsewhere at once."""
 
@@ -24,7 +23,7 @@ class Decision:
     delay: float = 0.0
 
 
-@frozen
+@value
 class Growing:
     """A delay that doubles from ``first`` to ``last`` seconds."""
 

@@ -2,8 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Final
 
-from router.routing.match import Facts, unmet
+from router.routing.match import Facts
 from router.routing.prefixes import Index
 from router.routing.service_codes import named_by
 from router.routing.table import Otherwise, Route, Sender, Way
@@ -12,7 +13,7 @@ from router.sms.message import ShortMessage
 from router.sms.parts import text_of
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
-NEXT = Otherwise.NEXT
+NEXT: Final = Otherwise.NEXT
 
 
 class Rule:
@@ -92,7 +93,7 @@ class Table:
                 if facts is None:
                     # Most are of no route, or of one that asks nothing.
                     facts = Facts(message, sender.system_id, minute, partial(text_of, message, alphabet))
-                if unmet(rule.match, facts) is not None:
+                if rule.match.differs(facts) is not None:
                     continue
             way = rule.way(sender)
             if way.channels:

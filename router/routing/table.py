@@ -2,9 +2,8 @@
 
 from enum import Enum
 
-from attrs import frozen
-
 from router.routing.match import Match
+from router.sms.value import value
 
 
 class Choose(Enum):
@@ -25,7 +24,7 @@ class Otherwise(Enum):
     REJECT = "reject"
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class Route:
     """One rule: what matches, and the channels (their IDs, in order) that it leads to."""
 
@@ -39,7 +38,7 @@ class Route:
     otherwise: Otherwise = Otherwise.WAIT
 
 
-@frozen(kw_only=True, weakref_slot=False)
+@value(kw_only=True)
 class Way:
     """Where a message may go: a route as one ESME may use it. ``name`` is kept with the message."""
 
@@ -51,7 +50,7 @@ class Way:
     otherwise: Otherwise = Otherwise.WAIT
 
 
-@frozen(weakref_slot=False)
+@value
 class Sender:
     """What the table must know of an ESME: its name and the channels that it may use (None: all).
 

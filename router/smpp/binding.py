@@ -1,6 +1,6 @@
 """What a bind settles: the version both sides speak (SMPP 3.4 section 4.1, 5.0 section 4.1.1)."""
 
-from typing import cast
+from typing import Final, cast
 
 from router.smpp import tlvs
 from router.smpp.operations import RESPONSE
@@ -8,8 +8,8 @@ from router.smpp.pdus import PDUS, Bind, BindResp
 from router.smpp.states import VERSION_3_4
 from router.smpp.tags import Tag
 
-VERSION_3_3 = 0x33
-VERSION_5_0 = 0x50
+VERSION_3_3: Final = 0x33
+VERSION_5_0: Final = 0x50
 
 
 def known_version(interface_version: int) -> int:

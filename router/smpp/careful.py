@@ -6,19 +6,20 @@ frequent does not come here (`hot`).
 
 from collections.abc import Callable
 from struct import error as StructError
-from typing import cast
+from typing import Final, cast
 
 from router.smpp import tlvs
 from router.smpp.behind_text import beginning, ends_with_text
-from router.smpp.declare import Pdu, table
+from router.smpp.declare import table
 from router.smpp.errors import BadTlvs, DecodeError, EncodeError
 from router.smpp.fields import Misfit
 from router.smpp.operations import HEADER, HEADER_OCTETS, RESPONSE, CommandId, CommandStatus
+from router.smpp.pdu import Pdu
 from router.smpp.pdus import PDUS
 from router.sms.message import Tlvs
 
-_ANSWERED_WITH_ID = frozenset({CommandId.SUBMIT_SM, CommandId.DELIVER_SM, CommandId.DATA_SM})
-WITH_MESSAGE_ID = frozenset(command_id | RESPONSE for command_id in _ANSWERED_WITH_ID)
+_ANSWERED_WITH_ID: Final = frozenset({CommandId.SUBMIT_SM, CommandId.DELIVER_SM, CommandId.DATA_SM})
+WITH_MESSAGE_ID: Final = frozenset(command_id | RESPONSE for command_id in _ANSWERED_WITH_ID)
 """The responses that `encode_response` writes a message_id to."""
 
 

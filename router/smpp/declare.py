@@ -1,10 +1,9 @@
 """What it takes to declare a PDU as a table: the base class, the decorator, and the words for its fields.
 
-PDUs are frozen attrs classes with slots, and quickly filled (`sms.value`).
+PDUs are values (`sms.value`).
 """
 
-from collections.abc import Callable
-from typing import Any, ClassVar, TypeVar, cast, dataclass_transform
+from typing import TYPE_CHECKING, Any, TypeVar, cast, dataclass_transform
 
 import attrs
 
@@ -19,9 +18,13 @@ from router.smpp.fields import (
     UnsuccessSme,
     UnsuccessSmes,
 )
-from router.smpp.operations import CommandId, CommandStatus
+from router.smpp.operations import CommandStatus
 from router.sms.message import Tlvs
-from router.sms.value import made_by_position, quickened
+from router.sms.value import value
+from router.sms.written import Value
+
+if TYPE_CHECKING:
+    from router.smpp.pdu import Pdu
 
 P = TypeVar("P")
 
@@ -67,46 +70,23 @@ def _shape_of(tlvs: Tlvs) -> str:
     return "(" + ", ".join(f"0x{tag:04X}: {len(value)} octets" for tag, value in tlvs) + ")"
 
 
-def _optional_parameters() -> Tlvs:
+def optional_parameters() -> Tlvs:
+    """Those behind the mandatory fields."""
     return cast(Tlvs, attrs.field(default=(), repr=_shape_of))
 
 
 @dataclass_transform(kw_only_default=True, frozen_default=True)
 def pdu(declared: type[P]) -> type[P]:
-    """Make a frozen class of a declaration."""
-    frozen: type[Any] = attrs.frozen(kw_only=True, weakref_slot=False)(declared)
-    return cast(type[P], quickened(frozen))
+    """Make a value of a declaration."""
+    return value(kw_only=True)(declared)
 
 
-@pdu
-class Pdu:
-    """Any PDU but for its header: the numbers of that belong to the session.
-
-    ``tlvs`` are the optional parameters; any PDU may have some (SMPP 5.0 section 4.8), none to a 3.3 peer.
-    """
-
-    command_id: ClassVar[CommandId]
-
-    tlvs: Tlvs = _optional_parameters()
-
-
-_tables: dict[type[Pdu], Table] = {}
-
-
-def table(declared: type[Pdu]) -> Table:
+def table(declared: type["Pdu"]) -> Table:
     """The mandatory fields of a PDU."""
-    found = _tables.get(declared)
-    if found is None:
-        fields = attrs.fields(cast(type[attrs.AttrsInstance], declared))
-        found = tuple((each.name, each.metadata[_KIND]) for each in fields if _KIND in each.metadata)
-        _tables[declared] = found
-    return found
-
-
-def maker(declared: type[P]) -> Callable[..., P]:
-    """What makes a PDU of all its fields by position: those of its table in its order, then ``tlvs``.
-
-    To call the class with as many names costs 2.8 µs for a submit_sm in Python, this 0.4 µs.
-    """
-    names = [name for name, _ in table(cast(type[Pdu], declared))]
-    return made_by_position(declared, [*names, "tlvs"])
+    if issubclass(declared, Value):
+        return cast(Table, cast(Any, declared).KINDS)
+    return tuple(
+        (each.name, each.metadata[_KIND])
+        for each in attrs.fields(cast(Any, declared))
+        if _KIND in each.metadata
+    )

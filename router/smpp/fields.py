@@ -6,7 +6,7 @@ with, or, lenient, takes what gateways really send. `hot` has four of them writt
 """
 
 from struct import Struct
-from typing import cast
+from typing import Final, cast
 
 from attrs import frozen
 
@@ -14,13 +14,13 @@ from router.smpp.errors import EncodeError
 from router.smpp.operations import CommandStatus
 from router.sms.address import Address
 
-NUL = 0
-TIME_CHARACTERS = 16
-MOST_DESTINATIONS = 254
-MOST_SHORT_MESSAGE = 254
+NUL: Final = 0
+TIME_CHARACTERS: Final = 16
+MOST_DESTINATIONS: Final = 254
+MOST_SHORT_MESSAGE: Final = 254
 """Octets that we send; SMPP 5.0 allows 255, which is read."""
 
-_ERROR_STATUS_CODE = Struct(">L")
+_ERROR_STATUS_CODE: Final = Struct(">L")
 
 
 class Misfit(Exception):
@@ -139,14 +139,14 @@ class UnsuccessSme:
 
 Destination = Address | DistributionList
 
-_OCTET = Integer()
-_DESTINATION_ADDR = COctetString(21, CommandStatus.ESME_RINVDSTADR)
-_ANY_LENGTH = COctetString(65, CommandStatus.ESME_RINVDSTADR)
+_OCTET: Final = Integer()
+_DESTINATION_ADDR: Final = COctetString(21, CommandStatus.ESME_RINVDSTADR)
+_ANY_LENGTH: Final = COctetString(65, CommandStatus.ESME_RINVDSTADR)
 """That of data_sm. In a list a number that is too long is refused by its reader, its neighbours not."""
 
-_DL_NAME = COctetString(21, CommandStatus.ESME_RINVDLNAME)
-_SME_ADDRESS = 1
-_LIST_NAME = 2
+_DL_NAME: Final = COctetString(21, CommandStatus.ESME_RINVDLNAME)
+_SME_ADDRESS: Final = 1
+_LIST_NAME: Final = 2
 
 
 @frozen

@@ -10,11 +10,12 @@ from struct import error as StructError
 from typing import Final
 
 from router.smpp import careful, tlvs
-from router.smpp.declare import Pdu, maker
 from router.smpp.errors import BadTlvs, EncodeError
 from router.smpp.fields import MOST_SHORT_MESSAGE, TIME_CHARACTERS
+from router.smpp.framing import number_at
 from router.smpp.operations import HEADER, HEADER_OCTETS, RESPONSE
-from router.smpp.pdus import DeliverSm, DeliverSmResp, SubmitSm, SubmitSmResp
+from router.smpp.pdu import Pdu
+from router.smpp.pdus import DeliverSm, DeliverSmResp, Submission, SubmitSm, SubmitSmResp
 from router.sms.message import Tlvs
 
 _SUBMIT_SM: Final = 0x00000004
@@ -27,15 +28,17 @@ _SERVICE_TYPE: Final = 6
 _ADDRESS: Final = 21
 _MESSAGE_ID: Final = 65
 
-_submit_sm: Final = maker(SubmitSm)
-_deliver_sm: Final = maker(DeliverSm)
-_submit_sm_resp: Final = maker(SubmitSmResp)
-_deliver_sm_resp: Final = maker(DeliverSmResp)
-
 _OCTETS: Final[tuple[str, ...]] = tuple(map(chr, range(256)))
 _NO_TLVS: Final[Tlvs] = ()
-_DO_NOT_FIT: Final = (TypeError, ValueError, AttributeError, IndexError, StructError, EncodeError)
-_unpack: Final = HEADER.unpack_from
+_DO_NOT_FIT: Final = (
+    TypeError,
+    ValueError,
+    AttributeError,
+    IndexError,
+    OverflowError,  # compiled, of an index that does not fit the machine
+    StructError,
+    EncodeError,
+)
 _pack: Final = HEADER.pack
 
 
@@ -43,24 +46,18 @@ def decode(octets: bytes, lenient: bool = False) -> tuple[int, int, Pdu]:
     """Read one whole PDU, as `careful.decode` does."""
     size = len(octets)
     if size >= HEADER_OCTETS:
-        length: int
-        command_id: int
-        length, command_id, command_status, sequence_number = _unpack(octets)
-        if length == size:
+        command_id = number_at(octets, 4)
+        if number_at(octets, 0) == size:
             pdu: Pdu | None = None
             try:
-                if command_id == _SUBMIT_SM:
-                    pdu = _read_submission(octets, True)
-                elif command_id == _DELIVER_SM:
-                    pdu = _read_submission(octets, False)
-                elif command_id == _SUBMIT_SM_RESP:
-                    pdu = _read_response(octets, True)
-                elif command_id == _DELIVER_SM_RESP:
-                    pdu = _read_response(octets, False)
+                if command_id in (_SUBMIT_SM, _DELIVER_SM):
+                    pdu = _read_submission(octets, command_id == _SUBMIT_SM)
+                elif command_id in (_SUBMIT_SM_RESP, _DELIVER_SM_RESP):
+                    pdu = _read_response(octets, command_id == _SUBMIT_SM_RESP)
             except (IndexError, BadTlvs):
                 pass  # it ends early, or its optional parameters are not valid
             if pdu is not None:
-                return command_status, sequence_number, pdu
+                return number_at(octets, 8), number_at(octets, 12), pdu
     return careful.decode(octets, lenient)
 
 
@@ -73,9 +70,11 @@ def _read_response(octets: bytes, to_submit: bool) -> Pdu | None:
     end = text.find("\0", HEADER_OCTETS, HEADER_OCTETS + _MESSAGE_ID)
     if end < 0:
         return None
-    make = _submit_sm_resp if to_submit else _deliver_sm_resp
     found = _NO_TLVS if end + 1 == len(octets) else tlvs.parse(octets, end + 1)
-    return make(text[HEADER_OCTETS:end], found)
+    message_id = text[HEADER_OCTETS:end]
+    if to_submit:
+        return SubmitSmResp(message_id=message_id, tlvs=found)
+    return DeliverSmResp(message_id=message_id, tlvs=found)
 
 
 def _read_submission(octets: bytes, is_submit: bool) -> Pdu | None:
@@ -111,17 +110,48 @@ def _read_submission(octets: bytes, is_submit: bool) -> Pdu | None:
     end = short_message + octets[at + 5]
     if end > len(octets):
         return None
-    make = _submit_sm if is_submit else _deliver_sm
-    return make(
-        text[HEADER_OCTETS : source - 1],
-        octets[source], octets[source + 1], text[source + 2 : source_end],
-        octets[source_end + 1], octets[source_end + 2], text[source_end + 3 : dest_end],
-        octets[dest_end + 1], octets[dest_end + 2], octets[dest_end + 3],
-        schedule_delivery_time, validity_period,
-        octets[at + 1], octets[at + 2], octets[at + 3], octets[at + 4],
-        octets[short_message:end],
-        _NO_TLVS if end == len(octets) else tlvs.parse(octets, end),
-    )  # fmt: skip
+    found = _NO_TLVS if end == len(octets) else tlvs.parse(octets, end)
+    if is_submit:
+        return SubmitSm(
+            service_type=text[HEADER_OCTETS : source - 1],
+            source_addr_ton=octets[source],
+            source_addr_npi=octets[source + 1],
+            source_addr=text[source + 2 : source_end],
+            dest_addr_ton=octets[source_end + 1],
+            dest_addr_npi=octets[source_end + 2],
+            destination_addr=text[source_end + 3 : dest_end],
+            esm_class=octets[dest_end + 1],
+            protocol_id=octets[dest_end + 2],
+            priority_flag=octets[dest_end + 3],
+            schedule_delivery_time=schedule_delivery_time,
+            validity_period=validity_period,
+            registered_delivery=octets[at + 1],
+            replace_if_present_flag=octets[at + 2],
+            data_coding=octets[at + 3],
+            sm_default_msg_id=octets[at + 4],
+            short_message=octets[short_message:end],
+            tlvs=found,
+        )
+    return DeliverSm(
+        service_type=text[HEADER_OCTETS : source - 1],
+        source_addr_ton=octets[source],
+        source_addr_npi=octets[source + 1],
+        source_addr=text[source + 2 : source_end],
+        dest_addr_ton=octets[source_end + 1],
+        dest_addr_npi=octets[source_end + 2],
+        destination_addr=text[source_end + 3 : dest_end],
+        esm_class=octets[dest_end + 1],
+        protocol_id=octets[dest_end + 2],
+        priority_flag=octets[dest_end + 3],
+        schedule_delivery_time=schedule_delivery_time,
+        validity_period=validity_period,
+        registered_delivery=octets[at + 1],
+        replace_if_present_flag=octets[at + 2],
+        data_coding=octets[at + 3],
+        sm_default_msg_id=octets[at + 4],
+        short_message=octets[short_message:end],
+        tlvs=found,
+    )
 
 
 def encode(pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
@@ -129,25 +159,9 @@ def encode(pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
     octets: bytes | None = None
     try:
         if type(pdu) is SubmitSm:
-            octets = _write_submission(
-                _SUBMIT_SM, sequence_number, command_status,
-                pdu.service_type, pdu.source_addr_ton, pdu.source_addr_npi, pdu.source_addr,
-                pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr,
-                pdu.esm_class, pdu.protocol_id, pdu.priority_flag,
-                pdu.schedule_delivery_time, pdu.validity_period,
-                pdu.registered_delivery, pdu.replace_if_present_flag, pdu.data_coding, pdu.sm_default_msg_id,
-                pdu.short_message, pdu.tlvs,
-            )  # fmt: skip
+            octets = _write_submission(pdu, _SUBMIT_SM, sequence_number, command_status)
         elif type(pdu) is DeliverSm:
-            octets = _write_submission(
-                _DELIVER_SM, sequence_number, command_status,
-                pdu.service_type, pdu.source_addr_ton, pdu.source_addr_npi, pdu.source_addr,
-                pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr,
-                pdu.esm_class, pdu.protocol_id, pdu.priority_flag,
-                pdu.schedule_delivery_time, pdu.validity_period,
-                pdu.registered_delivery, pdu.replace_if_present_flag, pdu.data_coding, pdu.sm_default_msg_id,
-                pdu.short_message, pdu.tlvs,
-            )  # fmt: skip
+            octets = _write_submission(pdu, _DELIVER_SM, sequence_number, command_status)
         elif type(pdu) is SubmitSmResp and not command_status:
             octets = _write_response(pdu, _SUBMIT_SM_RESP, sequence_number, command_status)
         elif type(pdu) is DeliverSmResp and not command_status:
@@ -188,49 +202,56 @@ def _write_response(
 
 
 def _write_submission(
-    command_id: int, sequence_number: int, command_status: int,
-    service_type: str, source_ton: int, source_npi: int, source: str,
-    dest_ton: int, dest_npi: int, dest: str,
-    esm_class: int, protocol_id: int, priority: int, schedule: str, validity: str,
-    registered: int, replace: int, data_coding: int, default_msg_id: int,
-    short_message: bytes, added: Tlvs,
-) -> bytes | None:  # fmt: skip
-    """A submit_sm or a deliver_sm of these fields, if all fits.
-
-    They are not read of the PDU here: Python is quick to find them only where all objects are of one class.
+    pdu: Submission, command_id: int, sequence_number: int, command_status: int
+) -> bytes | None:
+    """A submit_sm or a deliver_sm, if all fits.
 
     :raises: one of `_DO_NOT_FIT`.
     """
+    service_type = pdu.service_type
+    source_addr_ton = pdu.source_addr_ton
+    source_addr_npi = pdu.source_addr_npi
+    source_addr = pdu.source_addr
+    dest_addr_ton = pdu.dest_addr_ton
+    dest_addr_npi = pdu.dest_addr_npi
+    destination_addr = pdu.destination_addr
+    esm_class = pdu.esm_class
+    protocol_id = pdu.protocol_id
+    priority_flag = pdu.priority_flag
+    schedule = pdu.schedule_delivery_time
+    validity = pdu.validity_period
+    registered_delivery = pdu.registered_delivery
+    replace_if_present = pdu.replace_if_present_flag
+    data_coding = pdu.data_coding
+    default_msg_id = pdu.sm_default_msg_id
+    short_message = pdu.short_message
     # Those of more than an octet are not in the tuple, but those below nought are.
-    if source_ton < 0 or source_npi < 0 or dest_ton < 0 or dest_npi < 0 or esm_class < 0 or protocol_id < 0:
+    if source_addr_ton < 0 or source_addr_npi < 0 or dest_addr_ton < 0 or dest_addr_npi < 0:
         return None
-    if priority < 0 or registered < 0 or replace < 0 or data_coding < 0 or default_msg_id < 0:
+    if esm_class < 0 or protocol_id < 0 or priority_flag < 0 or registered_delivery < 0:
         return None
-    if len(service_type) >= _SERVICE_TYPE or len(source) >= _ADDRESS or len(dest) >= _ADDRESS:
+    if replace_if_present < 0 or data_coding < 0 or default_msg_id < 0:
         return None
-    if "\0" in service_type + source + dest:
-        return None
-    if (schedule or validity) and not _are_times(schedule, validity):
-        return None
-    if not isinstance(short_message, bytes) or len(short_message) > MOST_SHORT_MESSAGE:
+    if (
+        len(service_type) >= _SERVICE_TYPE
+        or len(source_addr) >= _ADDRESS
+        or len(destination_addr) >= _ADDRESS
+        or (schedule and len(schedule) != TIME_CHARACTERS)
+        or (validity and len(validity) != TIME_CHARACTERS)
+        or not isinstance(short_message, bytes)
+        or len(short_message) > MOST_SHORT_MESSAGE
+        or "\0" in service_type + source_addr + destination_addr + schedule + validity
+    ):
         return None
     octet = _OCTETS
     text = "".join((
-        service_type, "\0", octet[source_ton], octet[source_npi], source, "\0",
-        octet[dest_ton], octet[dest_npi], dest, "\0",
-        octet[esm_class], octet[protocol_id], octet[priority], schedule, "\0", validity, "\0",
-        octet[registered], octet[replace], octet[data_coding], octet[default_msg_id],
+        service_type, "\0", octet[source_addr_ton], octet[source_addr_npi], source_addr, "\0",
+        octet[dest_addr_ton], octet[dest_addr_npi], destination_addr, "\0",
+        octet[esm_class], octet[protocol_id], octet[priority_flag], schedule, "\0", validity, "\0",
+        octet[registered_delivery], octet[replace_if_present], octet[data_coding], octet[default_msg_id],
         octet[len(short_message)],
     ))  # fmt: skip
     body = text.encode("latin-1") + short_message
-    if added is not _NO_TLVS:
-        body += tlvs.encode(added)
+    if pdu.tlvs is not _NO_TLVS:
+        body += tlvs.encode(pdu.tlvs)
     return _pack(HEADER_OCTETS + len(body), command_id, command_status, sequence_number) + body
-
-
-def _are_times(schedule: str, validity: str) -> bool:
-    """Whether each has as many characters as a time has, or none, and no NUL."""
-    for text in (schedule, validity):
-        if text and len(text) != TIME_CHARACTERS:
-            return False
-    return "\0" not in schedule + validity

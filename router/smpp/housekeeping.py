@@ -1,6 +1,7 @@
 """What a session settles by itself: bind, unbind, enquire_link, and all that should not have been sent."""
 
 from collections import deque
+from typing import Final
 
 from router.smpp.binding import accepting, known_version, version_offered
 from router.smpp.codec import encode, encode_response
@@ -27,13 +28,13 @@ from router.smpp.pdus import (
 from router.smpp.states import BINDS, BOUND, STATE_AFTER_BIND, SessionState, Side
 from router.smpp.timers import Timers
 
-ENQUIRIES = 8
+ENQUIRIES: Final = 8
 """Our enquire_links whose answer may still come, however late; beyond, the oldest is forgotten."""
 
-LINGER = 5.0
+LINGER: Final = 5.0
 """Seconds that the side which was asked to unbind leaves to the other to close the connection."""
 
-_ROK = CommandStatus.ESME_ROK
+_ROK: Final = CommandStatus.ESME_ROK
 
 
 class Housekeeping(Line):

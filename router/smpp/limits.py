@@ -1,11 +1,10 @@
 """The bounds of a session."""
 
-from attrs import frozen
-
 from router.smpp.states import VERSION_3_4
+from router.sms.value import value
 
 
-@frozen
+@value
 class Limits:
     """What a session allows.
 

@@ -1,5 +1,7 @@
 """The ground a session stands on: its state, what is in flight, what it has to write, how it ends."""
 
+from typing import Final
+
 from router.smpp.codec import encode_response
 from router.smpp.complaints import Complaints
 from router.smpp.events import Ended, Event, Violation
@@ -10,10 +12,10 @@ from router.smpp.states import BINDS, VERSION_3_4, SessionState, Side, may_send
 from router.smpp.timers import Timers, Watch
 from router.smpp.window import Unanswered, Window
 
-BUSINESS = frozenset(RESPONSES) - BINDS - {EnquireLink, Unbind}
+BUSINESS: Final = frozenset(RESPONSES) - BINDS - {EnquireLink, Unbind}
 """The requests that are the owner's, and have an answer."""
 
-NOTHING: frozenset[type[Pdu]] = frozenset()
+NOTHING: Final[frozenset[type[Pdu]]] = frozenset()
 
 
 class Line:

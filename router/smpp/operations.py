@@ -6,12 +6,13 @@ them.
 
 from enum import IntEnum
 from struct import Struct
+from typing import Final
 
-RESPONSE = 0x80000000
+RESPONSE: Final = 0x80000000
 """The bit of command_id that marks a response (SMPP 3.4 section 5.1.2.1)."""
 
-HEADER_OCTETS = 16
-HEADER = Struct(">LLLL")
+HEADER_OCTETS: Final = 16
+HEADER: Final = Struct(">LLLL")
 """command_length, command_id, command_status, sequence_number (SMPP 3.4 section 3.2)."""
 
 
@@ -128,8 +129,8 @@ class CommandStatus(IntEnum):
     ESME_RINVBCASTCHANIND = 0x00000112
 
 
-_COMMAND_NAMES = {command.value: command.name.lower() for command in CommandId}
-_STATUS_NAMES = {status.value: status.name for status in CommandStatus}
+_COMMAND_NAMES: Final = {command.value: command.name.lower() for command in CommandId}
+_STATUS_NAMES: Final = {status.value: status.name for status in CommandStatus}
 
 
 def name_of_command(command_id: int) -> str:

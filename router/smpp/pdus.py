@@ -3,7 +3,8 @@
 Lengths are no fields, they follow from the values. A status answers a field that is too long or malformed.
 """
 
-from router.smpp.declare import Pdu as Pdu
+from typing import Final
+
 from router.smpp.declare import (
     c_octet_string,
     dest_addresses,
@@ -18,6 +19,7 @@ from router.smpp.fields import DistributionList as DistributionList
 from router.smpp.fields import UnsuccessSme as UnsuccessSme
 from router.smpp.operations import RESPONSE, CommandId
 from router.smpp.operations import CommandStatus as Status
+from router.smpp.pdu import Pdu as Pdu
 
 
 @pdu
@@ -330,7 +332,7 @@ class AlertNotification(Pdu):
     esme_addr: str = c_octet_string(65, Status.ESME_RINVDSTADR)
 
 
-PDUS: dict[int, type[Pdu]] = {
+PDUS: Final[dict[int, type[Pdu]]] = {
     declared.command_id.value: declared
     for declared in (
         *(BindReceiver, BindReceiverResp, BindTransmitter, BindTransmitterResp),
@@ -342,7 +344,7 @@ PDUS: dict[int, type[Pdu]] = {
 }
 """Every PDU we can read, by command_id."""
 
-RESPONSES: dict[type[Pdu], type[Pdu]] = {
+RESPONSES: Final[dict[type[Pdu], type[Pdu]]] = {
     declared: PDUS[command_id | RESPONSE]
     for command_id, declared in PDUS.items()
     if not command_id & RESPONSE and command_id | RESPONSE in PDUS

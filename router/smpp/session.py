@@ -10,6 +10,7 @@ after either and after its own calls, stops reading while `overfull`, closes the
 """
 
 from math import inf
+from typing import Final
 
 from router.smpp.codec import decode, encode, encode_response
 from router.smpp.errors import DecodeError, NotBound, NotRequested, WindowFull
@@ -49,7 +50,7 @@ __all__ = [
     "Violation",
 ]
 
-_ANSWERS = frozenset(RESPONSES[request] for request in BUSINESS)
+_ANSWERS: Final = frozenset(RESPONSES[request] for request in BUSINESS)
 
 
 class Session(Housekeeping):

@@ -6,6 +6,7 @@ opens the connection. Responses and generic_nack are free in every state; the ta
 
 from enum import Enum
 from functools import cache
+from typing import Final
 
 from router.smpp.operations import CommandId
 from router.smpp.pdus import PDUS, BindReceiver, BindTransceiver, BindTransmitter, Pdu
@@ -38,11 +39,11 @@ class SessionState(Enum):
 OPEN, OUTBOUND, UNBOUND = SessionState.OPEN, SessionState.OUTBOUND, SessionState.UNBOUND
 TX, RX, TRX = SessionState.BOUND_TX, SessionState.BOUND_RX, SessionState.BOUND_TRX
 
-BOUND = frozenset({TX, RX, TRX})
+BOUND: Final = frozenset({TX, RX, TRX})
 
 BINDS: frozenset[type[Pdu]] = frozenset({BindReceiver, BindTransmitter, BindTransceiver})
 
-STATE_AFTER_BIND = {
+STATE_AFTER_BIND: Final = {
     CommandId.BIND_TRANSMITTER: TX,
     CommandId.BIND_RECEIVER: RX,
     CommandId.BIND_TRANSCEIVER: TRX,
@@ -50,13 +51,13 @@ STATE_AFTER_BIND = {
 
 _E = frozenset({Side.ESME})
 _M = frozenset({Side.SMSC})
-_BOTH = _E | _M
+_BOTH: Final = _E | _M
 
-_BIND = {OPEN: _E, OUTBOUND: _E}
-_FROM_ESME = {TX: _E, TRX: _E}
-_FROM_SMSC = {RX: _M, TRX: _M}
-_ANY_BOUND = {TX: _BOTH, RX: _BOTH, TRX: _BOTH}
-_ALWAYS = {OPEN: _BOTH, OUTBOUND: _BOTH, UNBOUND: _BOTH} | _ANY_BOUND
+_BIND: Final = {OPEN: _E, OUTBOUND: _E}
+_FROM_ESME: Final = {TX: _E, TRX: _E}
+_FROM_SMSC: Final = {RX: _M, TRX: _M}
+_ANY_BOUND: Final = {TX: _BOTH, RX: _BOTH, TRX: _BOTH}
+_ALWAYS: Final = {OPEN: _BOTH, OUTBOUND: _BOTH, UNBOUND: _BOTH} | _ANY_BOUND
 
 SENDERS: dict[CommandId, dict[SessionState, frozenset[Side]]] = {
     CommandId.BIND_TRANSMITTER: _BIND,
@@ -76,7 +77,7 @@ SENDERS: dict[CommandId, dict[SessionState, frozenset[Side]]] = {
 }
 """The requests, and who may send each in which state."""
 
-VERSION_3_4 = 0x34
+VERSION_3_4: Final = 0x34
 
 
 @cache

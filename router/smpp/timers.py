@@ -2,10 +2,10 @@
 
 from math import inf
 
-from attrs import astuple, frozen
+from router.sms.value import value
 
 
-@frozen
+@value
 class Timers:
     """How long a session waits for what; 0 turns a timer off.
 
@@ -25,7 +25,11 @@ class Timers:
     @property
     def shortest(self) -> float:
         """Seconds of the shortest timer that is on; infinite if none is."""
-        return min((timer for timer in astuple(self) if timer), default=inf)
+        timers = (
+            *(self.session_init, self.enquire_link, self.inactivity),
+            *(self.response, self.pdu_read, self.bind),
+        )
+        return min((timer for timer in timers if timer), default=inf)
 
 
 def passed(since: float, timer: float, now: float) -> bool:

@@ -5,19 +5,20 @@ what no table knows passes through unchanged.
 """
 
 from struct import Struct
+from typing import Final
 
 from router.smpp.errors import BadTlvs, EncodeError
 from router.smpp.operations import CommandStatus
 from router.smpp.tags import Tag
 from router.sms.message import Tlv, Tlvs
 
-_HEADER = Struct(">HH")
-_HEADER_OCTETS = 4
-_LONGEST = 0xFFFF
-_AROUND = b"\0 \t\r\n"
+_HEADER: Final = Struct(">HH")
+_HEADER_OCTETS: Final = 4
+_LONGEST: Final = 0xFFFF
+_AROUND: Final = b"\0 \t\r\n"
 
 
-HOP_LOCAL = frozenset(
+HOP_LOCAL: Final = frozenset(
     {
         Tag.SC_INTERFACE_VERSION.value,
         Tag.CONGESTION_STATE.value,
@@ -27,10 +28,10 @@ HOP_LOCAL = frozenset(
 )
 """Tags that speak of one session only: a router does not copy them to the next."""
 
-LENGTHS = {tag.value: (tag.least, tag.most) for tag in Tag}
+LENGTHS: Final = {tag.value: (tag.least, tag.most) for tag in Tag}
 """The least and the most octets of the known ones."""
-_ANY_LENGTH = (0, _LONGEST)
-_PAYLOAD = Tag.MESSAGE_PAYLOAD.number
+_ANY_LENGTH: Final = (0, _LONGEST)
+_PAYLOAD: Final = Tag.MESSAGE_PAYLOAD.number
 
 
 def parse(octets: bytes, offset: int) -> Tlvs:

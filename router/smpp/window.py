@@ -4,11 +4,12 @@ How many there may be is left to the two sides; sequence_number is that of SMPP 
 """
 
 from math import inf
+from typing import Final
 
 from router.smpp.pdus import Pdu
 
-LAST_SEQUENCE_NUMBER = 0x7FFFFFFF
-MOST_LATE = 1000
+LAST_SEQUENCE_NUMBER: Final = 0x7FFFFFFF
+MOST_LATE: Final = 1000
 """Timed out requests that are remembered for a late answer; beyond, the oldest is forgotten."""
 
 

@@ -1,12 +1,9 @@
 """An address as SMPP carries it: type of number, numbering plan, and the octets of the number."""
 
-from attrs import frozen
-
-from router.sms.value import filled
+from router.sms.value import value
 
 
-@filled
-@frozen(weakref_slot=False)
+@value
 class Address:
     """A source or destination address.
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from enum import Enum
+from typing import Final
 
 from router.sms.gsm7 import DEFAULT
 
@@ -57,7 +58,7 @@ def decode_ucs2(octets: bytes) -> str:
     return octets.decode(codec, "surrogatepass")
 
 
-MARKS = {b"\xfe\xff": "utf-16-be", b"\xff\xfe": "utf-16-le"}
+MARKS: Final = {b"\xfe\xff": "utf-16-be", b"\xff\xfe": "utf-16-le"}
 
 
 def unmarked(pieces: Sequence[bytes]) -> bytes:
@@ -91,7 +92,7 @@ def encode(text: str, alphabet: Alphabet) -> bytes:
         raise CannotEncode(text[error.start], error.start, alphabet) from None
 
 
-CODECS = {Alphabet.LATIN1: "latin-1", Alphabet.ASCII: "ascii", Alphabet.BINARY: "latin-1"}
+CODECS: Final = {Alphabet.LATIN1: "latin-1", Alphabet.ASCII: "ascii", Alphabet.BINARY: "latin-1"}
 
 
 def encodes(text: str, alphabet: Alphabet) -> bool:
@@ -136,10 +137,10 @@ def named(data_coding: int) -> Alphabet | None:
     return MESSAGE_WAITING.get(data_coding >> 4, Alphabet.BINARY)
 
 
-SMPP_TABLE = {1: Alphabet.ASCII, 3: Alphabet.LATIN1, 8: Alphabet.UCS2}
-GENERAL_GROUP = (Alphabet.GSM7, Alphabet.BINARY, Alphabet.UCS2, Alphabet.BINARY)
-MESSAGE_WAITING = {0xC: Alphabet.GSM7, 0xD: Alphabet.GSM7, 0xE: Alphabet.UCS2}
-NAMED = tuple(named(data_coding) for data_coding in range(0x100))
+SMPP_TABLE: Final = {1: Alphabet.ASCII, 3: Alphabet.LATIN1, 8: Alphabet.UCS2}
+GENERAL_GROUP: Final = (Alphabet.GSM7, Alphabet.BINARY, Alphabet.UCS2, Alphabet.BINARY)
+MESSAGE_WAITING: Final = {0xC: Alphabet.GSM7, 0xD: Alphabet.GSM7, 0xE: Alphabet.UCS2}
+NAMED: Final = tuple(named(data_coding) for data_coding in range(0x100))
 
 
 def message_class(data_coding: int) -> int | None:
@@ -172,5 +173,5 @@ def waiting(alphabet: Alphabet, like: int) -> int:
     return PLAIN[alphabet]
 
 
-GENERAL_BITS = {Alphabet.GSM7: 0, Alphabet.BINARY: 4, Alphabet.UCS2: 8}
-PLAIN = {Alphabet.GSM7: 0, Alphabet.ASCII: 1, Alphabet.LATIN1: 3, Alphabet.BINARY: 4, Alphabet.UCS2: 8}
+GENERAL_BITS: Final = {Alphabet.GSM7: 0, Alphabet.BINARY: 4, Alphabet.UCS2: 8}
+PLAIN: Final = {Alphabet.GSM7: 0, Alphabet.ASCII: 1, Alphabet.LATIN1: 3, Alphabet.BINARY: 4, Alphabet.UCS2: 8}

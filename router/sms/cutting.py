@@ -5,14 +5,15 @@ or Latin-1 makes GSM7 of it if it can, else UCS2 (so do GoIPs), and is counted b
 """
 
 from collections.abc import Callable, Iterator
+from typing import Final
 
 from router.sms.alphabet import Alphabet, decode, encodes, septets
 from router.sms.clusters import break_before
 
-USER_DATA = 140
+USER_DATA: Final = 140
 """The octets that one SMS has room for (TS 23.040 section 9.2.3.16)."""
 
-EIGHT_BIT = (Alphabet.ASCII, Alphabet.LATIN1)
+EIGHT_BIT: Final = (Alphabet.ASCII, Alphabet.LATIN1)
 
 
 def room(header: int, air: Alphabet) -> int:
@@ -29,11 +30,11 @@ def in_gsm7(alphabet: Alphabet, cost: int) -> bytes:
     return bytes(octet for octet, text in shown if encodes(text, Alphabet.GSM7) and septets(text) == cost)
 
 
-SINGLES = {alphabet: in_gsm7(alphabet, 1) for alphabet in EIGHT_BIT}
-DOUBLES = {alphabet: in_gsm7(alphabet, 2) for alphabet in EIGHT_BIT}
-HELD = {alphabet: SINGLES[alphabet] + DOUBLES[alphabet] for alphabet in EIGHT_BIT}
+SINGLES: Final = {alphabet: in_gsm7(alphabet, 1) for alphabet in EIGHT_BIT}
+DOUBLES: Final = {alphabet: in_gsm7(alphabet, 2) for alphabet in EIGHT_BIT}
+HELD: Final = {alphabet: SINGLES[alphabet] + DOUBLES[alphabet] for alphabet in EIGHT_BIT}
 
-ALIKE = bytes(
+ALIKE: Final = bytes(
     octet
     for octet in range(0x80)
     if decode(bytes((octet,)), Alphabet.GSM7) == chr(octet) and octet in SINGLES[Alphabet.ASCII]

@@ -2,9 +2,8 @@
 
 from enum import Enum
 
-from attrs import frozen
-
 from router.sms.alphabet import Alphabet
+from router.sms.value import value
 
 
 class LongMessages(Enum):
@@ -20,7 +19,7 @@ class LongMessages(Enum):
     """In messages that know nothing of each other."""
 
 
-@frozen(weakref_slot=False)
+@value
 class Form:
     """How a channel, or an ESME, takes texts.
 

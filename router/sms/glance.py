@@ -1,5 +1,7 @@
 """What can be said of a message without decoding its text: the way of nearly all messages."""
 
+from typing import Final
+
 from router.sms.alphabet import MARKS, NAMED, Alphabet
 from router.sms.cutting import ALIKE
 from router.sms.form import Form
@@ -8,8 +10,8 @@ from router.sms.user_data import sar
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
 GSM7, UCS2 = Alphabet.GSM7, Alphabet.UCS2
-EIGHT_BIT = (Alphabet.ASCII, Alphabet.LATIN1)
-TEXT = (GSM7, *EIGHT_BIT)
+EIGHT_BIT: Final = (Alphabet.ASCII, Alphabet.LATIN1)
+TEXT: Final = (GSM7, *EIGHT_BIT)
 
 
 def is_one(message: ShortMessage, alphabet: Alphabet) -> bool:

@@ -12,11 +12,11 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
-from typing import TypedDict
+from typing import Final, TypedDict
 
-ESCAPE = 0x1B
-LOW = bytes(range(0x80))
-NOT_A_SEPTET = ESCAPE | 0x80
+ESCAPE: Final = 0x1B
+LOW: Final = bytes(range(0x80))
+NOT_A_SEPTET: Final = ESCAPE | 0x80
 """The merged form of an octet above 0x7F. No table has an entry for 0x1B 0x1B, so the cell is free."""
 
 
@@ -90,8 +90,8 @@ def pairs(extension: Mapping[int, str]) -> dict[bytes, bytes]:
     return merged
 
 
-PAIR = re.compile(rb"\x1b.?", re.DOTALL)
-NO_SEPTETS_MARKED = LOW + bytes((NOT_A_SEPTET,)) * 0x80
+PAIR: Final = re.compile(rb"\x1b.?", re.DOTALL)
+NO_SEPTETS_MARKED: Final = LOW + bytes((NOT_A_SEPTET,)) * 0x80
 
 
 class Tables(TypedDict, total=False):
@@ -122,7 +122,7 @@ def load() -> Data:
     return data
 
 
-DATA = load()
+DATA: Final = load()
 
 
 @cache
@@ -136,4 +136,4 @@ def gsm7(single: int = 0, locking: int = 0) -> Gsm7:
     return Gsm7("".join(locked), {int(septet, 16): character for septet, character in shifted.items()})
 
 
-DEFAULT = gsm7()
+DEFAULT: Final = gsm7()

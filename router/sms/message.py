@@ -1,9 +1,9 @@
 """ShortMessage: the one value that walks through every room."""
 
-from attrs import frozen
+from typing import Final
 
 from router.sms.address import Address
-from router.sms.value import quickened
+from router.sms.value import value
 
 Tlv = tuple[int, bytes]
 """Tag and value octets of one optional parameter (SMPP 3.4 section 5.3)."""
@@ -11,14 +11,13 @@ Tlv = tuple[int, bytes]
 Tlvs = tuple[Tlv, ...]
 """Optional parameters in the order in which they came, repeats kept."""
 
-NO_ADDRESS = Address()
+NO_ADDRESS: Final = Address()
 
-UDHI = 0x40
+UDHI: Final = 0x40
 """esm_class bit: the text begins with a user data header (SMPP 3.4 section 5.2.12)."""
 
 
-@quickened
-@frozen(kw_only=True, weakref_slot=False)
+@value(kw_only=True)
 class ShortMessage:
     """A short message on its way, in either direction; names and values are those of SMPP 3.4 section 4.4.
 

@@ -1,8 +1,6 @@
 """A short message taken apart, and put together again."""
 
-from typing import Self
-
-from attrs import frozen
+from typing import Final, Self
 
 from router.sms.alphabet import (
     MARKS,
@@ -17,15 +15,15 @@ from router.sms.cutting import length, on_air, pieces, room
 from router.sms.message import UDHI, ShortMessage, Tlvs
 from router.sms.reading import How, Reading, Unreadable, is_misnamed, read
 from router.sms.user_data import NO_HEADER, BrokenHeader, Concatenation, UserDataHeader, sar, split_header
-from router.sms.value import evolve
+from router.sms.value import evolve, value
 
-BYTE_ORDER = tuple(MARKS)
+BYTE_ORDER: Final = tuple(MARKS)
 
-CONCATENATION = 5
+CONCATENATION: Final = 5
 """The octets of an element with an 8 bit reference; a header of its own takes one more."""
 
 
-@frozen
+@value
 class UserData:
     """The user data of a message: its header (empty without UDHI), its text in octets, and what they mean."""
 

@@ -1,5 +1,7 @@
 """Cutting a text into short messages, counting them, and joining them again. Pure functions."""
 
+from typing import Final
+
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form, LongMessages
 from router.sms.glance import is_handed_on, is_one
@@ -12,10 +14,10 @@ from router.sms.value import value
 
 __all__ = ["Cut", "Form", "LongMessages", "TooLong", "count", "cut", "join", "passes"]
 
-LARGEST_TOTAL = 255
+LARGEST_TOTAL: Final = 255
 """Segments are numbered in one octet (TS 23.040 section 9.2.3.24.1)."""
 
-NUMBERED = (LongMessages.UDH, LongMessages.SAR)
+NUMBERED: Final = (LongMessages.UDH, LongMessages.SAR)
 
 
 class TooLong(ValueError):

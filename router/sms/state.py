@@ -1,6 +1,7 @@
 """message_state: the states of SMPP 3.4 section 5.2.28 and the words of the receipt text (Appendix B)."""
 
 from enum import IntEnum
+from typing import Final
 
 
 class MessageState(IntEnum):
@@ -27,7 +28,7 @@ class MessageState(IntEnum):
         return self in ENDINGS
 
 
-STAT = {
+STAT: Final = {
     MessageState.SCHEDULED: "SCHEDLD",
     MessageState.ENROUTE: "ENROUTE",
     MessageState.DELIVERED: "DELIVRD",
@@ -39,7 +40,7 @@ STAT = {
     MessageState.REJECTED: "REJECTD",
 }
 
-ENDINGS = frozenset(
+ENDINGS: Final = frozenset(
     {
         MessageState.DELIVERED,
         MessageState.EXPIRED,
@@ -50,7 +51,7 @@ ENDINGS = frozenset(
     }
 )
 
-BY_GRAVITY = (
+BY_GRAVITY: Final = (
     MessageState.DELIVERED,
     MessageState.UNKNOWN,
     MessageState.EXPIRED,

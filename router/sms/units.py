@@ -1,17 +1,17 @@
 """What a message takes of a bound that counts messages: a long one as many as it has the memory of."""
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from router.sms.message import ShortMessage
 
 T = TypeVar("T")
 
-SHIFT = 11
-UNIT = 1 << SHIFT
+SHIFT: Final = 11
+UNIT: Final = 1 << SHIFT
 """Octets of text and optional parameters that make a message count as one more."""
 
-TLV = 150
+TLV: Final = 150
 """Octets that an optional parameter takes beside its value."""
 
 

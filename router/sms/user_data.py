@@ -1,20 +1,19 @@
 """The user data header in front of a text (TS 23.040 section 9.2.3.24), and the SAR parameters of SMPP."""
 
-from typing import Self
-
-from attrs import frozen
+from typing import Final, Self
 
 from router.sms.message import UDHI, ShortMessage, Tlvs
+from router.sms.value import value
 
-CONCATENATED_8_BIT = 0x00
-CONCATENATED_16_BIT = 0x08
-SINGLE_SHIFT = 0x24
-LOCKING_SHIFT = 0x25
+CONCATENATED_8_BIT: Final = 0x00
+CONCATENATED_16_BIT: Final = 0x08
+SINGLE_SHIFT: Final = 0x24
+LOCKING_SHIFT: Final = 0x25
 
-SAR_MSG_REF_NUM = 0x020C
-SAR_TOTAL_SEGMENTS = 0x020E
-SAR_SEGMENT_SEQNUM = 0x020F
-SAR_TAGS = frozenset({SAR_MSG_REF_NUM, SAR_TOTAL_SEGMENTS, SAR_SEGMENT_SEQNUM})
+SAR_MSG_REF_NUM: Final = 0x020C
+SAR_TOTAL_SEGMENTS: Final = 0x020E
+SAR_SEGMENT_SEQNUM: Final = 0x020F
+SAR_TAGS: Final = frozenset({SAR_MSG_REF_NUM, SAR_TOTAL_SEGMENTS, SAR_SEGMENT_SEQNUM})
 
 
 class BrokenHeader(ValueError):
@@ -24,7 +23,7 @@ class BrokenHeader(ValueError):
     """
 
 
-@frozen
+@value
 class Concatenation:
     """Segment ``number`` of ``total``, both from 1, of the long message ``reference``.
 
@@ -59,7 +58,7 @@ class Concatenation:
         )
 
 
-@frozen
+@value
 class UserDataHeader:
     """The information elements (identifier and data octets) of a header, in their order."""
 
@@ -133,7 +132,7 @@ def sensible(concatenation: Concatenation) -> Concatenation | None:
     return concatenation if 1 <= concatenation.number <= concatenation.total else None
 
 
-NO_HEADER = UserDataHeader()
+NO_HEADER: Final = UserDataHeader()
 
 
 def split_header(message: ShortMessage) -> tuple[UserDataHeader | None, bytes]:

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 from random import Random
+from typing import Final
 
-from attrs import field, frozen
+from attrs import field
 from twisted.internet.interfaces import IAddress, ITransport
 from twisted.internet.protocol import Factory, Protocol
 from twisted.python.failure import Failure
 
 from router.clocks import Dates
-from router.later import put_by
 from router.punctual import Punctual, every
 from router.relay.interfaces import ChannelEvents, Clock, Inbound, Outcomes, Segment, instants
 from router.routing.retry import Growing
@@ -40,26 +40,27 @@ from router.smpp.session import Limits, Session, Side, Timers
 from router.smpp.states import VERSION_3_4
 from router.sms.alphabet import Alphabet
 from router.sms.report import Cause, Fault
+from router.sms.value import value
 from router.southbound.gateway_state import GatewayState
 from router.southbound.lifecycle import Connect, Lifecycle
 from router.southbound.translate import is_report, message_of, report_of, submit_of
 from router.southbound.trouble import Trouble, of_ending, of_failure, of_status
 from router.writing import write
 
-MOST_READ = 2**18
+MOST_READ: Final = 2**18
 """Octets that are read at once, four times as many as of an ESME: a message brings 120 of them on its session
 and 250 on its link. Messages that come faster than answers to earlier ones go by way of the queue."""
 
-ROK = int(CommandStatus.ESME_ROK)
+ROK: Final = int(CommandStatus.ESME_ROK)
 
-LINGER = 5.0
+LINGER: Final = 5.0
 """Seconds that a connection has for its last octets; a far side that does not read would keep it for ever."""
 
 
-_ROLES: dict[type[Bind], str] = {BindTransmitter: " as transmitter", BindReceiver: " as receiver"}
+_ROLES: Final[dict[type[Bind], str]] = {BindTransmitter: " as transmitter", BindReceiver: " as receiver"}
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class LinkSettings:
     """How a channel is reached. ``window`` is for each of its ``binds``; a pair of sessions is one bind."""
 
@@ -353,7 +354,11 @@ class SmppConnector:
         if not isinstance(pdu, (DeliverSm, DataSm)):
             # alert_notification and outbind have no answer, and mean nothing to us.
             return
-        acknowledge = put_by(self._acknowledge, link, number, pdu.command_id)
+        command = pdu.command_id
+
+        def acknowledge() -> None:
+            self._acknowledge(link, number, command)
+
         if is_report(pdu):
             report = report_of(pdu, self._goip)
             if report is None:

@@ -1,5 +1,7 @@
 """Between the relay's values and the PDUs of a session towards a gateway or an SMSC."""
 
+from typing import Final
+
 from router.goip.causes import cause_of
 from router.smpp import times, tlvs
 from router.smpp.pdus import DataSm, DeliverSm, SubmitSm
@@ -15,19 +17,19 @@ from router.sms.report import Cause, Fault, StatusReport
 from router.sms.sniff import corrected
 from router.sms.state import MessageState
 
-FAILED = frozenset({MessageState.UNDELIVERABLE, MessageState.REJECTED})
+FAILED: Final = frozenset({MessageState.UNDELIVERABLE, MessageState.REJECTED})
 """States that a GoIP gives for what its modem could not send: another channel may."""
 
-MOST_DIGITS = 5
+MOST_DIGITS: Final = 5
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
-DELIVERED = MessageState.DELIVERED
+DELIVERED: Final = MessageState.DELIVERED
 
-MOST_RELATIVE = 4096
-_RELATIVE: dict[int, str] = {}
+MOST_RELATIVE: Final = 4096
+_RELATIVE: Final[dict[int, str]] = {}
 """Validity periods as they are written, by their seconds: most messages have one of a few."""
 
-_NOT_ONWARD = tlvs.HOP_LOCAL | {Tag.MESSAGE_PAYLOAD}
+_NOT_ONWARD: Final = tlvs.HOP_LOCAL | {Tag.MESSAGE_PAYLOAD}
 """Parameters that are of one hop only, or stand elsewhere in our values."""
 
 
@@ -75,13 +77,10 @@ def _relative(seconds: int) -> str:
 def report_of(pdu: DeliverSm | DataSm, of_goip: bool) -> StatusReport | None:
     """The status report in a deliver_sm, or None if it is none that can be read."""
     if isinstance(pdu, DeliverSm):
-        deliver = pdu
-        receipt = _receipt(deliver.short_message, deliver.tlvs, deliver.data_coding, deliver.esm_class)
-        source, destination = deliver.source_addr, deliver.destination_addr
+        receipt = _receipt(pdu.short_message, pdu.tlvs, pdu.data_coding, pdu.esm_class)
     else:
-        data = pdu
-        receipt = _receipt(b"", data.tlvs, data.data_coding, data.esm_class)
-        source, destination = data.source_addr, data.destination_addr
+        receipt = _receipt(b"", pdu.tlvs, pdu.data_coding, pdu.esm_class)
+    source, destination = pdu.source_addr, pdu.destination_addr
     if receipt is None:
         return None
     remote_id, state, err = receipt
@@ -104,13 +103,7 @@ def _given(*addresses: str) -> tuple[str, ...]:
 
 def is_report(pdu: DeliverSm | DataSm) -> bool:
     """Whether a deliver_sm carries a receipt or a notification (SMPP 3.4 section 5.2.12)."""
-    if isinstance(pdu, DeliverSm):
-        deliver = pdu
-        esm_class = deliver.esm_class
-    else:
-        data = pdu
-        esm_class = data.esm_class
-    return is_receipt(esm_class) or is_notification(esm_class)
+    return is_receipt(pdu.esm_class) or is_notification(pdu.esm_class)
 
 
 def _cause(state: MessageState, err: str, of_goip: bool) -> Cause | None:

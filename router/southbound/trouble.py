@@ -1,6 +1,5 @@
 """Why a link to a gateway does not stand: in words, and what to do about it."""
 
-from attrs import frozen
 from twisted.internet.error import (
     ConnectError,
     ConnectionRefusedError,
@@ -15,9 +14,10 @@ from twisted.python.failure import Failure
 from router.smpp.foreign import foreign
 from router.smpp.operations import CommandStatus as Status
 from router.smpp.operations import name_of_status
+from router.sms.value import value
 
 
-@frozen
+@value
 class Trouble:
     """What has happened, and what it may mean or what to do; links with the same trouble are counted."""
 

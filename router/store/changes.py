@@ -4,7 +4,7 @@ Changes have a *rank*. Within one entity they come in the order of their ranks, 
 commits together by rank; a change with rank 0 is a barrier, before which all earlier ones must be applied.
 """
 
-from typing import ClassVar
+from typing import ClassVar, Final
 
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState
@@ -12,7 +12,7 @@ from router.sms.value import value
 from router.store.entities import Counter, Owed, ReceivedSms, Sending, Stage
 
 # Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
-IN_FLIGHT = Stage.IN_FLIGHT
+IN_FLIGHT: Final = Stage.IN_FLIGHT
 
 
 @value

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from router.store.bulk import Row
 from router.store.merging import Kept
 
 NAMES: tuple[str, ...]
@@ -11,12 +12,14 @@ class Applier:
         self,
         addresses: Sequence[int],
         path: str,
+        node: str,
         pragmas: Sequence[str],
         statements: Sequence[
             tuple[
                 type[Kept],
                 int,
-                Sequence[tuple[str, Callable[..., object] | None, object]],
+                int,
+                Callable[[Kept, str], Row],
                 Sequence[tuple[int, str]],
             ]
         ],

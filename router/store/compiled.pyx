@@ -9,7 +9,6 @@ SQLite is called by the addresses of its functions that `library` found, so that
 uses: two of them on one file would let go of each other's locks (sqlite.org/howtocorrupt.html, section 2.2.1).
 """
 
-import sys
 from os import fsencode
 from sqlite3 import OperationalError, ProgrammingError
 
@@ -18,13 +17,8 @@ from cpython.dict cimport PyDict_GetItem
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_Check
 from cpython.long cimport PyLong_AsLongLong, PyLong_Check
 from cpython.object cimport PyObject
-from cpython.tuple cimport PyTuple_CheckExact, PyTuple_GET_SIZE
 from cpython.unicode cimport PyUnicode_Check
 from libc.stdlib cimport free, malloc
-
-cdef extern from "slots.h":
-    Py_ssize_t offset_of_slot(object kind, object member)
-    PyObject *slot(PyObject *of, Py_ssize_t offset)
 
 cdef extern from *:
     """
@@ -56,7 +50,7 @@ cdef extern from *:
     ctypedef int (*BindInt64)(sqlite3_stmt *, int, long long) noexcept nogil
     ctypedef int (*BindDouble)(sqlite3_stmt *, int, double) noexcept nogil
     ctypedef int (*BindOctets)(sqlite3_stmt *, int, const void *, int, void *) noexcept nogil
-    PyObject *type_of "(PyObject *)Py_TYPE" (PyObject *of)
+    PyObject *PyTuple_GET_ITEM(tuple row, Py_ssize_t at)
     const char *PyUnicode_AsUTF8AndSize(PyObject *text, Py_ssize_t *size) except NULL
 
 cdef enum:
@@ -66,7 +60,6 @@ cdef enum:
     SQLITE_OPEN_READWRITE = 0x00000002
     SQLITE_OPEN_NOMUTEX = 0x00008000
     FUNCTIONS = 15
-    MOST_STEPS = 4
     MOST_SIZES = 4
     MOST_ROWS = 4096  # whose columns are held at a time, some 4 MB; a batch that the disk kept waiting may have more
     MOST_OCTETS = 1_000_000_000  # SQLITE_MAX_LENGTH
@@ -119,39 +112,12 @@ cdef struct Execution:
     int columns
 
 
-cdef struct Step:
-    PyObject *name
-    PyObject *kind  # the class that was met here last
-    Py_ssize_t offset  # of its slot of that name; -1 if that is something else
-
-
-cdef class Column:
-    """The way from a change to a value, by attributes; ``convert``, if any, makes the value of what lies there."""
-
-    cdef tuple names
-    cdef object convert
-    cdef object of_empty
-    cdef object constant
-    cdef int count
-    cdef Step steps[MOST_STEPS]
-
-    def __cinit__(self, path, convert, constant):
-        cdef int index
-        self.names = tuple(sys.intern(name) for name in path.split(".") if name)
-        self.convert = None if convert is int else convert  # whoever is an int is bound as one
-        self.constant = constant
-        self.count = len(self.names)
-        if self.count > MOST_STEPS:
-            raise ValueError(f"{path} has more than {MOST_STEPS} steps")
-        for index in range(self.count):
-            self.steps[index] = Step(<PyObject *>self.names[index], NULL, -1)
-
-
 cdef class Layout:
-    """One kind of change: its columns, and its statements for many rows and for fewer, the last for one."""
+    """One kind of change: what makes its row, and its statements for many rows and for fewer, the last for one."""
 
     cdef int rank
-    cdef list columns
+    cdef int columns
+    cdef object row
     cdef list waiting
     cdef int sizes[MOST_SIZES]
     cdef sqlite3_stmt *statements[MOST_SIZES]
@@ -165,25 +131,25 @@ cdef class Applier:
     cdef sqlite3 *database
     cdef sqlite3_stmt *begin
     cdef sqlite3_stmt *end
+    cdef str node
     cdef dict layouts
     cdef list in_order
-    cdef list kinds
     cdef Execution executions[MOST_ROWS]
     cdef int count
     cdef int rows  # of all executions
     cdef Value *values  # room for those of MOST_ROWS
     cdef Py_ssize_t filled
 
-    def __init__(self, addresses, str path, pragmas, statements, int busy_ms):
+    def __init__(self, addresses, str path, str node, pragmas, statements, int busy_ms):
         """Open the file, which is there.
 
-        ``statements`` are (kind, rank, columns, (rows, SQL) for many rows down to one), and a column is (path,
-        convert, constant): of an empty path the constant is meant. Raises sqlite3.Error.
+        ``statements`` are (kind, rank, columns, row, (rows, SQL) for many rows down to one): ``row`` gives
+        the tuple of so many columns of a change and the name of the node. Raises sqlite3.Error.
         """
         self.link(addresses)
+        self.node = node
         self.layouts = {}
         self.in_order = []
-        self.kinds = []
         try:
             self.open(path, pragmas, statements, busy_ms)
         except:
@@ -201,19 +167,20 @@ cdef class Applier:
         self.begin = self.prepared("BEGIN IMMEDIATE")
         self.end = self.prepared("COMMIT")
         widest = 0
-        for kind, rank, columns, sizes in sorted(statements, key=lambda each: each[1]):
-            self.layouts[kind] = self.layout(rank, columns, sizes)
-            widest = max(widest, len(columns))
+        for kind, rank, columns, row, sizes in sorted(statements, key=lambda each: each[1]):
+            self.layouts[kind] = self.layout(rank, columns, row, sizes)
+            widest = max(widest, columns)
         self.values = <Value *>malloc(MOST_ROWS * <size_t>widest * sizeof(Value))
         if self.values is NULL:
             raise MemoryError()
 
-    cdef Layout layout(self, int rank, columns, sizes):
+    cdef Layout layout(self, int rank, int columns, row, sizes):
         cdef Layout layout = Layout()
         if len(sizes) > MOST_SIZES or sizes[len(sizes) - 1][0] != 1:
             raise ValueError(f"statements are for at most {MOST_SIZES} sizes, the last for one row: {sizes}")
         layout.rank = rank
-        layout.columns = [Column(*each) for each in columns]
+        layout.columns = columns
+        layout.row = row
         layout.waiting = []
         self.in_order.append(layout)  # `close` finds what was prepared if the next cannot be
         for rows, sql in sizes:
@@ -357,9 +324,9 @@ cdef class Applier:
         Gives where they end; ``kept`` holds what was made for them.
         """
         cdef Layout layout = <Layout>PyDict_GetItem(self.layouts, type(rows[at]))
-        cdef Column column
-        cdef PyObject *change
-        cdef int columns = len(layout.columns)
+        cdef int columns = layout.columns
+        cdef tuple row
+        cdef int number
         cdef Py_ssize_t size
         cdef int index
         for index in range(layout.count):
@@ -369,51 +336,17 @@ cdef class Applier:
                 self.count += 1
                 self.rows += <int>size
                 while size:
-                    change = <PyObject *>rows[at]
-                    for each in layout.columns:
-                        column = <Column>each
-                        self.put(&self.values[self.filled], self.found(column, change, kept))
+                    row = layout.row(rows[at], self.node)
+                    if len(row) != columns:
+                        raise ValueError(f"{rows[at]!r} has {len(row)} columns of {columns}")
+                    kept.append(row)
+                    for number in range(columns):
+                        self.put(&self.values[self.filled], PyTuple_GET_ITEM(row, number))
                         self.filled += 1
                     at += 1
                     size -= 1
                 size = layout.sizes[index]
         return at
-
-    cdef PyObject *found(self, Column column, PyObject *of, list kept) except NULL:
-        """What a column of a change holds: a reference that is borrowed of the change, the column, or ``kept``."""
-        cdef int index
-        cdef Step *step
-        cdef PyObject *value
-        if not column.count:
-            return <PyObject *>column.constant
-        for index in range(column.count):
-            step = &column.steps[index]
-            if type_of(of) is not step.kind:
-                self.meet(step, of)
-            value = slot(of, step.offset) if step.offset >= 0 else NULL
-            if value is NULL:
-                made = getattr(<object>of, <object>step.name)
-                kept.append(made)
-                value = <PyObject *>made
-            of = value
-        if column.convert is None:
-            return of
-        if PyTuple_CheckExact(<object>of) and not PyTuple_GET_SIZE(<object>of):
-            # Most messages have no TLVs.
-            if column.of_empty is None:
-                column.of_empty = column.convert(())
-            return <PyObject *>column.of_empty
-        made = column.convert(<object>of)
-        kept.append(made)
-        return <PyObject *>made
-
-    cdef meet(self, Step *step, PyObject *of):
-        """Learn where objects of this class have the attribute."""
-        kind = type(<object>of)
-        if kind not in self.kinds:
-            self.kinds.append(kind)
-        step.offset = offset_of_slot(kind, getattr(kind, <object>step.name, None))
-        step.kind = <PyObject *>kind
 
     cdef int put(self, Value *value, PyObject *given) except -1:
         cdef Py_ssize_t size = 0

@@ -4,14 +4,13 @@ from collections import Counter as Counts
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from attrs import frozen
 from twisted.internet.defer import Deferred, execute, succeed
 
 from router.sms.message import UDHI, ShortMessage
 from router.sms.state import MessageState
 from router.sms.units import filling
 from router.sms.user_data import SAR_MSG_REF_NUM
-from router.sms.value import evolve
+from router.sms.value import evolve, value
 from router.store.changes import (
     Accepted,
     AllSubmitted,
@@ -51,13 +50,13 @@ T = TypeVar("T")
 _OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
 
 
-@frozen
+@value
 class _Row:
     underway: Underway
     remote_id: str | None = None
 
 
-@frozen
+@value
 class _Segment:
     channel: str
     remote_id: str

@@ -6,14 +6,14 @@ what waits for its report.
 """
 
 from collections.abc import Sequence
-from typing import ClassVar, get_args
+from typing import ClassVar, Final, get_args
 
 from router.sms.state import MessageState
 from router.sms.value import value
 from router.store.changes import Change, Ended, Submitted
 
 # A rank of 0 is a barrier (see `changes`).
-BARRIERS = frozenset(kind for kind in get_args(Change) if kind.rank == 0)
+BARRIERS: Final = frozenset(kind for kind in get_args(Change) if kind.rank == 0)
 
 
 @value
@@ -33,24 +33,22 @@ Kept = Change | Concluded
 """What a row is made of."""
 
 
-def merged(changes: Sequence[Change]) -> list[Kept]:
+def merged(changes: Sequence[Kept]) -> list[Kept]:
     """The same changes, but for what can be said in one: it comes in the place of the first."""
     together: list[Kept] = []
     submitted: dict[int, tuple[int, Submitted]] = {}
     """By the id of a sending: where its first change stands, since the last barrier."""
     for change in changes:
         if type(change) is Ended:
-            ended = change
-            found = submitted.pop(ended.id, None) if submitted else None
+            found = submitted.pop(change.id, None) if submitted else None
             if found is not None:
                 place, taken = found
                 together[place] = Concluded(
-                    ended.id, taken.remote_id, taken.at, ended.message_state, ended.err, ended.at
+                    change.id, taken.remote_id, taken.at, change.message_state, change.err, change.at
                 )
                 continue
         elif type(change) is Submitted:
-            taken = change
-            submitted[taken.id] = len(together), taken
+            submitted[change.id] = len(together), change
         elif submitted and type(change) in BARRIERS:
             submitted.clear()
         together.append(change)

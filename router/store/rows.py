@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from struct import Struct
-from typing import Any
+from typing import Any, Final
 
 from router.sms.address import Address
 from router.sms.message import ShortMessage, Tlvs
@@ -10,14 +10,14 @@ from router.store.columns import Column, columns
 
 Value = str | bytes | int | float | None
 
-MESSAGE_COLUMNS = (
+MESSAGE_COLUMNS: Final = (
     "source_addr_ton, source_addr_npi, source_addr, dest_addr_ton, dest_addr_npi, destination_addr, "
     "short_message, data_coding, esm_class, registered_delivery, priority_flag, protocol_id, "
     "service_type, sm_default_msg_id, payload, tlvs"
 )
-MESSAGE_WIDTH = MESSAGE_COLUMNS.count(",") + 1
+MESSAGE_WIDTH: Final = MESSAGE_COLUMNS.count(",") + 1
 
-_TLV = Struct(">HH")
+_TLV: Final = Struct(">HH")
 
 
 def message_at(path: str) -> tuple[Column, ...]:

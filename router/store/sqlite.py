@@ -21,7 +21,7 @@ from router.store.library import addresses
 from router.store.merging import Kept, merged
 from router.store.private import make_private
 from router.store.queries import Queries
-from router.store.statements import STATEMENTS
+from router.store.statements import ROWS, STATEMENTS
 from router.store.trouble import of_the_disk
 from router.store.upgrade import examine, steps, upgrade
 from router.store.write_ahead import MOST, MUCH, LogSize, WriteAheadLog
@@ -80,12 +80,13 @@ def applier(path: str, node: str, busy: float = BUSY) -> "Applier | None":
         (
             kind,
             kind.rank,
-            [(column.path, column.convert, node) for column in statement.columns],
+            len(statement.columns),
+            ROWS[kind],
             (*statement.bulk, (1, statement.sql)),
         )
         for kind, statement in STATEMENTS.items()
     ]
-    return Applier(found, path, _PRAGMAS, statements, round(busy * 1000))
+    return Applier(found, path, node, _PRAGMAS, statements, round(busy * 1000))
 
 
 class SqliteDatabase:
@@ -202,7 +203,7 @@ class SqliteDatabase:
                     groups += _by_rank(ranks)
                     ranks = {}
                 rows = ranks[kind] = []
-            rows.append(STATEMENTS[kind].row(change, self._node))
+            rows.append(ROWS[kind](change, self._node))
             if kind.rank == 0:
                 groups += _by_rank(ranks)
                 ranks = {}

@@ -2,6 +2,7 @@
 
 from attrs import field, frozen
 
+from router.store import frequent
 from router.store.bulk import Bulk, deleting, inserting, updating
 from router.store.changes import (
     Accepted,
@@ -228,3 +229,6 @@ STATEMENTS: dict[type[Kept], Statement] = {
     ),
     Reserved: _inserted("INSERT OR REPLACE INTO counter (name, last)", columns("counter.value", "last")),
 }
+
+ROWS: dict[type[Kept], RowMaker] = {kind: each.row for kind, each in STATEMENTS.items()} | frequent.ROWS
+"""What makes the row of a change."""

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from queue import SimpleQueue
 from threading import Thread
-from typing import Protocol, TypeVar
+from typing import Final, Protocol, TypeVar
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
@@ -20,11 +20,11 @@ from router.store.interface import Reader
 
 T = TypeVar("T")
 
-GATHER = 0.003
+GATHER: Final = 0.003
 """Seconds from the beginning of one commit to that of the next, if it is soon: a commit costs 170 µs however
 little it holds, and two threads wake up for it. What comes alone does not wait."""
 
-LAZY = 0.02
+LAZY: Final = 0.02
 """Seconds that a change waits for others, if nobody waits for it."""
 
 

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar, cast
 
-import attrs
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.error import ConnectionDone
@@ -22,6 +21,7 @@ from router.smpp.operations import CommandStatus
 from router.smpp.pdus import Bind, BindReceiver, BindTransceiver, BindTransmitter, DeliverSm, Pdu, SubmitSm
 from router.smpp.session import Answered, BindRefused, Bound, Event, Limits, Requested, Session, Side, Timers
 from router.sms.alphabet import Alphabet
+from router.sms.value import evolve
 from router.turn import Turn
 from tests.support.relay import RelayInMemory
 from tests.support.values import account
@@ -202,4 +202,4 @@ class End:
 
 def changed(pdu: P, **fields: object) -> P:
     """The PDU with other values in these fields."""
-    return cast(Callable[..., P], attrs.evolve)(pdu, **fields)
+    return cast(Callable[..., P], evolve)(pdu, **fields)

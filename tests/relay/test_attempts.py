@@ -1,4 +1,4 @@
-from router.relay.channels import Doubt, Final
+from router.relay.channels import Doubt, EndsWell
 from router.routing.pace import Pace
 from router.routing.retry import Growing
 from router.sms.form import Form
@@ -120,7 +120,7 @@ class AnswerTests(AttemptsCase):
         self.assertEqual(len(self.submits()), 2)
 
     def test_it_ends_the_message_where_the_answer_is_all_that_comes(self) -> None:
-        self.relay_of(evolve(A, final=Final.ACCEPTED))
+        self.relay_of(evolve(A, final=EndsWell.ACCEPTED))
         self.relay.send()
         self.connectors["a"].answer()
         self.assertEqual(self.relay.endings(), [(1, "DELIVRD", 0)])

@@ -1,4 +1,4 @@
-from router.relay.channels import Final
+from router.relay.channels import EndsWell
 from router.relay.correlation import Correlation
 from router.relay.parking import PARK, PARKED_OF_ONE
 from router.sms.report import Cause, Fault
@@ -88,7 +88,7 @@ class FinalSentTests(CorrelationCase):
     """`final: sent`: what the network took is as good as delivered."""
 
     def setUp(self) -> None:
-        self.relay_of(evolve(A, final=Final.ENROUTE))
+        self.relay_of(evolve(A, final=EndsWell.ENROUTE))
 
     def test_enroute_ends_it_well(self) -> None:
         self.connector().report(self.submitted(), ENROUTE)

@@ -1,3 +1,5 @@
+from string import Formatter
+
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.event_kinds import EventKind, Level
@@ -22,6 +24,14 @@ class EventsTests(SynchronousTestCase):
                 (Level.ERROR, "store", EventKind.NOT_CLOSED),
             ],
         )
+
+    def test_each_kind_can_be_told_with_its_words(self) -> None:
+        self.events.listen(self.heard.append)
+        for kind in EventKind:
+            words = [name for _, name, _, _ in Formatter().parse(kind.words) if name]
+            given: dict[str, object] = {name.partition(".")[0]: 1 for name in words}
+            self.events.tell(kind, "router", 2, **given)
+        self.assertEqual([event.kind for event in self.heard], list(EventKind))
 
     def test_it_hears_nothing_from_before(self) -> None:
         self.events.tell(EventKind.STOPPED, "router")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from router.relay.channels import Final
+from router.relay.channels import EndsWell
 from router.sms.state import MessageState
 from router.sms.value import evolve
 from router.store.entities import Underway
@@ -43,7 +43,7 @@ class OverdueTests(AttemptsCase):
         self.assertGreater(kept.asked, 1)
 
     def test_where_sent_is_enough_it_ends_as_delivered(self) -> None:
-        self.relay_of(evolve(SOON, final=Final.ENROUTE))
+        self.relay_of(evolve(SOON, final=EndsWell.ENROUTE))
         self.relay.send()
         self.connectors["a"].answer()
         self.relay.advance(75.0)

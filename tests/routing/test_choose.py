@@ -35,14 +35,14 @@ def only(id: str) -> Callable[[One], bool]:
     return lambda one: one.id == id
 
 
-def queue(choose: Choose, *ones: One) -> Queue:
+def queue(choose: Choose, *ones: One) -> Queue[One]:
     made = Queue(ones, choose)
     for one in ones:
         made.offer(one)
     return made
 
 
-def picked(made: Queue, count: int, takes: Callable[[One], bool] = anything) -> list[str]:
+def picked(made: Queue[One], count: int, takes: Callable[[One], bool] = anything) -> list[str]:
     found = (made.pick(Instant(0.0), takes) for _ in range(count))
     return [one.id for one in found if one is not None]
 

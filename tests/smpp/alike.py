@@ -1,33 +1,27 @@
-"""The doors of the codec with all its readers behind them, which have to agree.
-
-Where the compiled one was not built, those in Python are asked.
-"""
+"""The doors of the codec with both its readers behind them, which have to agree."""
 
 from collections.abc import Callable
 from typing import TypeVar
 
 from router.smpp import careful, hot
-from router.smpp.codec import Doors, compiled
-from router.smpp.declare import Pdu
 from router.smpp.errors import DecodeError, EncodeError
+from router.smpp.pdu import Pdu
 
 T = TypeVar("T")
 
-_compiled = compiled()
-OTHERS: dict[str, Doors] = {"hot": hot} if _compiled is None else {"hot": hot, "compiled": _compiled}
+Refusal = DecodeError | EncodeError | TypeError
+"""A value of a wrong type is for the codec to find, unless it is compiled."""
 
 
 def decode(octets: bytes, lenient: bool = False) -> tuple[int, int, Pdu]:
     """As `careful.decode`."""
-    found = {name: _ending(other.decode, octets, lenient) for name, other in OTHERS.items()}
-    return _same(_ending(careful.decode, octets, lenient), found)
+    return _same(_ending(careful.decode, octets, lenient), _ending(hot.decode, octets, lenient))
 
 
 def encode(pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
     """As `careful.encode`."""
     asked = (pdu, sequence_number, command_status)
-    found = {name: _ending(other.encode, *asked) for name, other in OTHERS.items()}
-    return _same(_ending(careful.encode, *asked), found)
+    return _same(_ending(careful.encode, *asked), _ending(hot.encode, *asked))
 
 
 def encode_response(
@@ -35,30 +29,28 @@ def encode_response(
 ) -> bytes:
     """As `careful.encode_response`."""
     asked = (command_id, sequence_number, command_status, message_id)
-    found = {name: _ending(other.encode_response, *asked) for name, other in OTHERS.items()}
-    return _same(_ending(careful.encode_response, *asked), found)
+    return _same(_ending(careful.encode_response, *asked), _ending(hot.encode_response, *asked))
 
 
-def _ending(function: Callable[..., T], *asked: object) -> T | DecodeError | EncodeError:
+def _ending(function: Callable[..., T], *asked: object) -> T | Refusal:
     try:
         return function(*asked)
-    except (DecodeError, EncodeError) as error:
+    except (DecodeError, EncodeError, TypeError) as error:
         return error
 
 
-def _same(carefully: T | DecodeError | EncodeError, found: dict[str, T | DecodeError | EncodeError]) -> T:
-    """What the careful one gave or raised, if the others did the same."""
-    for name, other in found.items():
-        if _shown(other) != _shown(carefully):
-            raise AssertionError(f"{name}: {other!r}; careful: {carefully!r}")
-    if isinstance(carefully, DecodeError | EncodeError):
+def _same(carefully: T | Refusal, hotly: T | Refusal) -> T:
+    """What the careful one gave or raised, if the other did the same."""
+    if _shown(hotly) != _shown(carefully):
+        raise AssertionError(f"hot: {hotly!r}; careful: {carefully!r}")
+    if isinstance(carefully, Refusal):
         raise carefully
     return carefully
 
 
 def _shown(ending: object) -> object:
     """What is compared: errors are not equal to each other, and numbers are to those of other types."""
-    if isinstance(ending, DecodeError | EncodeError):
+    if isinstance(ending, Refusal):
         return type(ending), str(ending), vars(ending)
     if isinstance(ending, tuple):
         return [(type(each), each) for each in ending]

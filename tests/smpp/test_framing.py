@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.smpp.framing import BadLength, Framer, split, split_in_python
+from router.smpp.framing import BadLength, Framer
 from tests.smpp.wire import raw
 
 NOW = 5.0
@@ -26,13 +26,6 @@ def cut_streams(draw: st.DrawFn) -> tuple[list[bytes], list[bytes]]:
 
 class CuttingTest(SynchronousTestCase):
     """Whole PDUs in, whole PDUs out."""
-
-    @given(cut_streams(), st.binary(max_size=6), st.integers(16, 80))
-    def test_what_is_compiled_splits_as_python_does(
-        self, drawn: tuple[list[bytes], list[bytes]], rest: bytes, most: int
-    ) -> None:
-        for octets in (b"".join(drawn[0]) + rest, *drawn[1]):
-            self.assertEqual(split(octets, most), split_in_python(octets, most))
 
     @given(cut_streams())
     def test_the_same_pdus_come_out_wherever_the_stream_is_cut(

@@ -1,4 +1,3 @@
-from attrs.exceptions import FrozenInstanceError
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.sms.address import Address
@@ -12,8 +11,8 @@ class Values(SynchronousTestCase):
         self.assertNotEqual(one, ShortMessage(destination_addr=Address(0, 1, "256772000001")))
 
     def test_messages_do_not_change(self) -> None:
-        self.assertRaises(FrozenInstanceError, setattr, ShortMessage(), "data_coding", 8)
-        self.assertRaises(FrozenInstanceError, setattr, Address(), "addr", "1")
+        self.assertRaises(AttributeError, setattr, ShortMessage(), "data_coding", 8)
+        self.assertRaises(AttributeError, setattr, Address(), "addr", "1")
 
     def test_messages_have_no_room_for_more(self) -> None:
         self.assertFalse(hasattr(ShortMessage(), "__dict__"))

@@ -210,7 +210,7 @@ class CompiledTests(SynchronousTestCase):
 
     def test_a_value_of_another_kind_is_told(self) -> None:
         wrong: Any = object()
-        self.assertRaises(TypeError, self.in_c.commit, [Submitted(wrong, "x", 1.0)])
+        self.assertRaises(TypeError, lambda: self.in_c.commit([Submitted(wrong, "x", 1.0)]))
         self.assertRaises(TypeError, self.in_c.commit, [wrong])
 
     def test_what_came_before_something_unknown_does_not_go_along_with_the_next_commit(self) -> None:
@@ -237,7 +237,7 @@ class CompiledTests(SynchronousTestCase):
         sql = STATEMENTS[Forgotten].sql
         for sizes in ([(1, sql)] * 5, [(4, sql)]):
             given = [(Forgotten, 1, [("id", None, None)], sizes)]
-            self.assertRaises(ValueError, Applier, found, self.in_c.path, [], given, 0)
+            self.assertRaises(ValueError, Applier, found, self.in_c.path, "node", [], given, 0)
 
 
 class LibraryTests(SynchronousTestCase):

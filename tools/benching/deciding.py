@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator
 
-from attrs import evolve
 from twisted.internet.task import Clock
 
 from router.relay.channels import ChannelSettings
@@ -16,6 +15,7 @@ from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form
 from router.sms.message import ShortMessage
+from router.sms.value import evolve
 from router.store.entities import Sending
 
 ROUNDS, TIMES = 2_000, 5

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from random import Random
 from struct import pack_into
 
-from attrs import evolve
-
+from router.sms.value import evolve
 from tools.fuzzing.seeds import KNOWN, Seed, Tlv
 from tools.goipsim.octets import HEADER, RESPONSE, pdu
 

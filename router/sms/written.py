@@ -1,0 +1,62 @@
+"""What values have in common where they are compiled (tools/expanding.py writes them out).
+
+As Python, values are attrs classes, and nothing of this is in use but `evolve` and `names_of`.
+"""
+
+from typing import Any, ClassVar, TypeVar, cast
+
+T = TypeVar("T")
+
+
+class Value:
+    """Compared, hashed and shown by its fields."""
+
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+    """The names of the fields that are given."""
+
+    SHOWN: ClassVar[tuple[tuple[str, bool | None], ...]] = ()
+    """All fields, and whether ``repr`` shows them; None stands for the lengths only: they hold texts."""
+
+    def _compared(self) -> tuple[object, ...]:
+        return ()
+
+    def __eq__(self, other: object) -> bool:
+        if self is other:
+            return True
+        if not isinstance(other, Value) or type(other) is not type(self):
+            return False
+        return self._compared() == other._compared()
+
+    def __hash__(self) -> int:
+        return hash(self._compared())
+
+    def __repr__(self) -> str:
+        shown = [f"{name}={_shown(getattr(self, name), how)}" for name, how in self.SHOWN if how is not False]
+        return f"{type(self).__name__}({', '.join(shown)})"
+
+
+def _shown(given: object, how: bool | None) -> str:
+    if how is None and isinstance(given, tuple):
+        return "(" + ", ".join(f"0x{tag:04X}: {len(octets)} octets" for tag, octets in given) + ")"
+    return repr(given)
+
+
+def evolve(like: T, /, **changes: object) -> T:
+    """A value like this one but for these fields."""
+    kind: Any = type(like)
+    if issubclass(kind, Value):
+        for name in kind.FIELDS:
+            if name not in changes:
+                changes[name] = getattr(like, name)
+    else:
+        for field in kind.__attrs_attrs__:
+            if field.init and field.alias not in changes:
+                changes[field.alias] = getattr(like, field.name)
+    return cast(T, kind(**changes))
+
+
+def names_of(kind: type[object]) -> tuple[str, ...]:
+    """The names of a value's fields, in the order of their declaration."""
+    if issubclass(kind, Value):
+        return tuple(name for name, _ in kind.SHOWN)
+    return tuple(each.name for each in cast(Any, kind).__attrs_attrs__)

@@ -1,0 +1,112 @@
+"""The rows of the changes that each message makes, written out: where this is compiled, without a look-up.
+
+`columns.row_maker` makes the same of the statements' columns, and those of all other changes.
+"""
+
+from typing import Final
+
+from router.store.bulk import Row
+from router.store.changes import Accepted, Attempted, Ended, Forgotten, Owe, Paid, Submitted
+from router.store.columns import RowMaker
+from router.store.merging import Concluded, Kept
+from router.store.rows import pack_tlvs
+
+
+def _accepted(change: Kept, node: str) -> Row:
+    assert isinstance(change, Accepted)
+    sending = change.sending
+    message = sending.message
+    source, destination = message.source_addr, message.destination_addr
+    return (
+        sending.id,
+        node,
+        sending.esme,
+        sending.way,
+        message.priority_flag,
+        int(change.stage),
+        sending.accepted_at,
+        sending.due_at,
+        sending.expires_at,
+        change.channel,
+        change.epoch,
+        change.attempts,
+        change.reference,
+        change.segments,
+        change.attempted_at,
+        sending.part_of,
+        source.ton,
+        source.npi,
+        source.addr,
+        destination.ton,
+        destination.npi,
+        destination.addr,
+        message.short_message,
+        message.data_coding,
+        message.esm_class,
+        message.registered_delivery,
+        message.priority_flag,
+        message.protocol_id,
+        message.service_type,
+        message.sm_default_msg_id,
+        message.payload,
+        pack_tlvs(message.tlvs) if message.tlvs else b"",
+    )
+
+
+def _attempted(change: Kept, node: str) -> Row:
+    assert isinstance(change, Attempted)
+    return (
+        change.channel,
+        change.epoch,
+        change.attempts,
+        change.reference,
+        change.segments,
+        change.at,
+        change.id,
+    )
+
+
+def _submitted(change: Kept, node: str) -> Row:
+    assert isinstance(change, Submitted)
+    return change.remote_id, change.at, change.id
+
+
+def _ended(change: Kept, node: str) -> Row:
+    assert isinstance(change, Ended)
+    return int(change.message_state), change.err, change.at, change.id
+
+
+def _concluded(change: Kept, node: str) -> Row:
+    assert isinstance(change, Concluded)
+    state = int(change.message_state)
+    return change.remote_id, change.submitted_at, state, change.err, change.at, change.id
+
+
+def _owe(change: Kept, node: str) -> Row:
+    assert isinstance(change, Owe)
+    owed = change.owed
+    state = int(owed.message_state)
+    return owed.esme, owed.seq, int(owed.kind), owed.of, state, owed.err, owed.at
+
+
+def _paid(change: Kept, node: str) -> Row:
+    assert isinstance(change, Paid)
+    return change.esme, change.seq
+
+
+def _forgotten(change: Kept, node: str) -> Row:
+    assert isinstance(change, Forgotten)
+    return (change.id,)
+
+
+ROWS: Final[dict[type[Kept], RowMaker]] = {
+    Accepted: _accepted,
+    Attempted: _attempted,
+    Submitted: _submitted,
+    Ended: _ended,
+    Concluded: _concluded,
+    Owe: _owe,
+    Paid: _paid,
+    Forgotten: _forgotten,
+}
+"""By kind of change."""

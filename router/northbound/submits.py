@@ -30,7 +30,6 @@ from router.sms.address import Address
 from router.sms.message import ShortMessage
 from router.sms.value import evolve
 
-# Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
 SUBMIT_SM: Final = CommandId.SUBMIT_SM
 
 HIGHEST_OF_5_0: Final = 4

@@ -56,7 +56,6 @@ OUR_ERR: Final = 900
 _FOR_ALL: Final = [name for name in names_of(SubmitMulti) if name != "dest_address"]
 """What a submit_multi and a submit_sm both have."""
 
-# Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
 DECIMAL: Final = IdForm.DECIMAL
 NOTIFIED: Final = OwedKind.NOTIFICATION
 RECEIPTED_MESSAGE_ID: Final = Tag.RECEIPTED_MESSAGE_ID.number
@@ -159,8 +158,7 @@ def message_id(id: int, form: IdForm, version: int) -> str:
     if version < VERSION_3_4:
         return f"{id & 0xFFFFFFFF:08x}"
     if form is DECIMAL:
-        number = id
-        return f"{number}"
+        return f"{id}"
     return f"{id:x}" if form is IdForm.HEX else str(UUID(int=id))
 
 

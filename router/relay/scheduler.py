@@ -30,7 +30,6 @@ from router.store.interface import Reader
 NEWEST: Final = 10_000
 """Sendings that are looked through at a start for when channels last sent."""
 
-# Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
 STICKY: Final = Choose.STICKY
 
 Number = tuple[str, str]

@@ -35,7 +35,6 @@ LONGEST_IN_ONE: Final = 140
 LONGEST_SEGMENT: Final = 160
 """Octets: what its ESME calls a segment, and has more, is one SMS in no alphabet."""
 
-# Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
 IN_FLIGHT: Final = Stage.IN_FLIGHT
 REJECT: Final = Otherwise.REJECT
 

@@ -1,6 +1,7 @@
-"""What it takes to declare a PDU as a table: the base class, the decorator, and the words for its fields.
+"""What it takes to declare a PDU as a table: the decorator, and the words for its fields.
 
-PDUs are values (`sms.value`).
+PDUs are values (`sms.value`), and `pdu.Pdu` is what all of them are. Where the router is compiled the build
+writes out what these words make as Python (tools/expanding.py).
 """
 
 from typing import TYPE_CHECKING, Any, TypeVar, cast, dataclass_transform

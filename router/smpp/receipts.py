@@ -59,7 +59,7 @@ STATE_TLVS: Final = {state: tlvs.integer(Tag.MESSAGE_STATE, state) for state in 
 Receipt = tuple[str, MessageState, str]
 """What a receipt says: which message, its state, and ``err`` as it stands there ("" if it does not).
 
-It is read once, by who asked for it: a class of its own is more to make than all else about a usual one.
+It is read once, by who asked for it, and so has no class of its own.
 """
 
 

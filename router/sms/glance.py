@@ -8,7 +8,6 @@ from router.sms.form import Form
 from router.sms.message import UDHI, ShortMessage
 from router.sms.user_data import sar
 
-# Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
 GSM7, UCS2 = Alphabet.GSM7, Alphabet.UCS2
 EIGHT_BIT: Final = (Alphabet.ASCII, Alphabet.LATIN1)
 TEXT: Final = (GSM7, *EIGHT_BIT)

@@ -1,7 +1,8 @@
 """Values: classes of plain fields that nobody changes.
 
 `value` is attrs' `frozen`, with slots. Where the router is compiled the build writes such classes out
-(tools/expanding.py), since mypyc compiles none of attrs, and then no field takes a wrong type.
+(tools/expanding.py), since mypyc compiles none of attrs, and then no field takes a wrong type. There is no
+place for weak references in a value, as there is none in a compiled one.
 """
 
 from typing import TYPE_CHECKING

@@ -22,7 +22,6 @@ FAILED: Final = frozenset({MessageState.UNDELIVERABLE, MessageState.REJECTED})
 
 MOST_DIGITS: Final = 5
 
-# Looked up once: the class of an Enum has a __getattr__, which makes each look ten times as slow.
 DELIVERED: Final = MessageState.DELIVERED
 
 MOST_RELATIVE: Final = 4096

@@ -1,7 +1,7 @@
 """Where the values of a row lie in a change: by which attributes, and what is made of what lies there.
 
-One declaration serves both ways of writing: the function `row_maker` makes a row for `sqlite3`, and
-`compiled` walks the ways in C.
+One declaration serves both ways of writing, by `sqlite3` and by `compiled`: `row_maker` makes of it the
+function for a row. For the most frequent changes that one is written out in `frequent`.
 """
 
 from collections.abc import Callable, Sequence

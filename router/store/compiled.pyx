@@ -1,9 +1,9 @@
 # cython: language_level=3, boundscheck=False, wraparound=False, initializedcheck=False
 """A commit to SQLite without the interpreter's lock: an optional extra, which `sqlite` takes where it was built.
 
-`sqlite3` lets the lock go for each statement and takes it again, and makes a row of Python objects for each. Here
-the columns of all changes are found first, under the lock, and point at where the values lie in their objects;
-then the whole transaction runs without it, and the reactor's thread beside it.
+`sqlite3` lets the lock go for each statement and takes it again. Here the rows of all changes are made first, under
+the lock, and it is noted where their values lie; then the whole transaction runs without it, and the reactor's
+thread beside it.
 
 SQLite is called by the addresses of its functions that `library` found, so that it is the one which `sqlite3`
 uses: two of them on one file would let go of each other's locks (sqlite.org/howtocorrupt.html, section 2.2.1).

@@ -1,8 +1,8 @@
 """Puts wrong values into each field of each value, one at a time, and uses what comes of it.
 
 It runs as a process of its own: ``python -m tests.support.wrong_values`` prints how many classes there are,
-how many values it tried, and how many were refused. Whatever is wrong ends in an exception; a signal would
-end the process.
+how many values it tried, how many of them were refused, and how many fields of a value that was made could
+be changed afterwards. Whatever is wrong ends in an exception; a signal would end the process.
 """
 
 import ast
@@ -121,11 +121,21 @@ def _encoded(made: Any) -> None:
         codec.decode(codec.encode(made, 1))
 
 
+def changed(made: object, name: str) -> bool:
+    """Whether a field of it can be changed."""
+    try:
+        setattr(made, name, getattr(made, name))
+    except (AttributeError, TypeError):
+        return False
+    return True
+
+
 def main() -> None:
     known = fields()
-    tried = refused = 0
+    tried = refused = changeable = 0
     for kind in known:
         right = samples(kind, known)
+        changeable += sum(changed(kind(**right), name) for name in right)
         for name in right:
             for wrong in WRONG:
                 tried += 1
@@ -135,7 +145,7 @@ def main() -> None:
                     refused += 1
                 else:
                     use(made)
-    print(len(known), tried, refused, file=sys.stdout)
+    print(len(known), tried, refused, changeable, file=sys.stdout)
 
 
 if __name__ == "__main__":

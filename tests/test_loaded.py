@@ -19,12 +19,11 @@ class LoadedTests(SynchronousTestCase):
         self.assertEqual(loaded.TREE, Path(service.__file__).parents[1])
 
     def test_all_that_is_compiled_comes_from_there(self) -> None:
-        objects = [
-            Path(module.__spec__.origin or "")
-            for name, module in sys.modules.items()
-            if name.startswith("router.") and module.__spec__ and not (module.__file__ or "").endswith(".py")
-        ]
-        self.assertEqual([each for each in objects if loaded.TREE not in each.parents], [])
+        # All of it is in this one; the files that the others name are mypyc's guess.
+        native = sys.modules.get("router.native__mypyc")
+        if native is not None:
+            self.assertEqual(loaded.TREE, Path(str(native.__file__)).parents[1])
+        self.assertEqual(native is not None, loaded.is_compiled())
 
     def test_what_is_compiled_runs_in_a_tree_of_its_own_and_with_what_is_asserted(self) -> None:
         tree = Path(self.mktemp())

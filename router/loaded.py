@@ -16,10 +16,8 @@ def is_compiled() -> bool:
     return any(file.endswith(tuple(EXTENSION_SUFFIXES)) for file in files)
 
 
-def unsafe(tree: Path = TREE, optimize: int = sys.flags.optimize) -> str:
+def unsafe(tree: Path = TREE) -> str:
     """Why what is compiled must not run; empty where it may. Call it only if there is something compiled."""
-    if optimize:
-        return "what is compiled relies on what is asserted: start it without python -O and PYTHONOPTIMIZE"
     if (tree / "setup.py").exists():
         return (
             "compiled modules of an earlier version lie beside the sources, which are others by now:"

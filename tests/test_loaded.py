@@ -25,10 +25,9 @@ class LoadedTests(SynchronousTestCase):
             self.assertEqual(loaded.TREE, Path(str(native.__file__)).parents[1])
         self.assertEqual(native is not None, loaded.is_compiled())
 
-    def test_what_is_compiled_runs_in_a_tree_of_its_own_and_with_what_is_asserted(self) -> None:
+    def test_what_is_compiled_runs_in_a_tree_of_its_own(self) -> None:
         tree = Path(self.mktemp())
-        self.assertEqual(loaded.unsafe(tree, optimize=0), "")
-        self.assertIn("without python -O", loaded.unsafe(tree, optimize=1))
+        self.assertEqual(loaded.unsafe(tree), "")
         tree.mkdir()
         (tree / "setup.py").touch()
-        self.assertIn(f"remove all of {tree}/router/**/*.so", loaded.unsafe(tree, optimize=0))
+        self.assertIn(f"remove all of {tree}/router/**/*.so", loaded.unsafe(tree))

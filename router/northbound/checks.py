@@ -12,7 +12,8 @@ HIGHEST_PRIORITY: Final = 3
 RESERVED_REGISTERED: Final = 0xE0
 """registered_delivery: bits 7 to 5 (SMPP 3.4 section 5.2.17)."""
 
-TRANSACTION, DATAGRAM = 0x02, 0x01
+TRANSACTION: Final = 0x02
+DATAGRAM: Final = 0x01
 MODE: Final = 0x03
 """esm_class: a mode in which the answer tells the outcome, or in which there is none (section 5.2.12)."""
 

@@ -42,7 +42,9 @@ RECEIPT: Final = 0x04
 NOTIFICATION: Final = 0x20
 """esm_class of a delivery receipt, and of an intermediate notification (SMPP 3.4 section 5.2.12)."""
 
-LONGEST_TEXT, LONGEST_ADDRESS, LONGEST_TYPE = 254, 20, 5
+LONGEST_TEXT: Final = 254
+LONGEST_ADDRESS: Final = 20
+LONGEST_TYPE: Final = 5
 """Octets of short_message, of an address and of service_type in a deliver_sm (SMPP 3.4 section 4.6.1)."""
 
 RECEIPT_TEXT: Final = 20

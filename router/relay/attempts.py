@@ -36,7 +36,8 @@ from router.sms.value import evolve
 from router.store.changes import AllSubmitted, Attempted, Change, InDoubt, SegmentSubmitted, Submitted
 from router.store.interface import Store
 
-UNKNOWN, NATIONAL = 0, 2
+UNKNOWN: Final = 0
+NATIONAL: Final = 2
 """Types of number (SMPP 3.4 section 5.2.5)."""
 
 ACCEPTED: Final = EndsWell.ACCEPTED

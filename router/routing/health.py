@@ -17,7 +17,9 @@ IN_A_ROW: Final = {Fault.CHANNEL: 3, Fault.MESSAGE: 10}
 BENCH: Final = Growing(60.0, 3600.0)
 """Seconds on the bench, doubling with each trial that fails. A lost network heals in about two minutes."""
 
-FLAPS, SHORT, HOLD = 5, 10.0, Growing(5.0, 60.0)
+FLAPS: Final = 5
+SHORT: Final = 10.0
+HOLD: Final = Growing(5.0, 60.0)
 """After so many sessions in a row that lasted shorter than this (seconds), a new one is held back so long."""
 
 

@@ -26,7 +26,8 @@ def split(octets: bytes, most: int) -> tuple[list[bytes], int]:
         length = number_at(octets, at)
         if not HEADER_OCTETS <= length <= most or at + length > end:
             break
-        whole.append(octets[at : at + length])
+        # As nearly always it is all that was read.
+        whole.append(octets if length == end else octets[at : at + length])
         at += length
     return whole, at
 

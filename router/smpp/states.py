@@ -41,7 +41,7 @@ TX, RX, TRX = SessionState.BOUND_TX, SessionState.BOUND_RX, SessionState.BOUND_T
 
 BOUND: Final = frozenset({TX, RX, TRX})
 
-BINDS: frozenset[type[Pdu]] = frozenset({BindReceiver, BindTransmitter, BindTransceiver})
+BINDS: Final[frozenset[type[Pdu]]] = frozenset({BindReceiver, BindTransmitter, BindTransceiver})
 
 STATE_AFTER_BIND: Final = {
     CommandId.BIND_TRANSMITTER: TX,

@@ -8,7 +8,8 @@ from router.sms.form import Form
 from router.sms.message import UDHI, ShortMessage
 from router.sms.user_data import sar
 
-GSM7, UCS2 = Alphabet.GSM7, Alphabet.UCS2
+GSM7: Final = Alphabet.GSM7
+UCS2: Final = Alphabet.UCS2
 EIGHT_BIT: Final = (Alphabet.ASCII, Alphabet.LATIN1)
 TEXT: Final = (GSM7, *EIGHT_BIT)
 

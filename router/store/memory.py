@@ -47,6 +47,7 @@ from router.store.interface import OF_ONE_ID, Reader, units_due, units_owed
 from router.store.moves import MOVES, held_to
 
 T = TypeVar("T")
+_WAITING = tuple(stage for stage in Stage if stage <= Stage.DUE)
 _OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
 
 
@@ -70,6 +71,8 @@ class MemoryStore:
     def __init__(self, soon: Callable[[Callable[[], None]], None]) -> None:
         self._soon = soon
         self._sendings: dict[int, _Row] = {}
+        self._by_stage: dict[Stage, set[int]] = {stage: set() for stage in Stage}
+        """Most are asked for by their stage, once a second, and few are in the stage that is asked for."""
         self._segments: dict[tuple[int, int], _Segment] = {}
         self._received: dict[int, ReceivedSms] = {}
         self._received_waiting: set[int] = set()
@@ -115,7 +118,7 @@ class MemoryStore:
             held_to(change, self._stage(change))
         match change:
             case Accepted():
-                self._sendings[change.sending.id] = _Row(_accepted(change))
+                self._set(_accepted(change))
             case Attempted():
                 self._set(
                     evolve(
@@ -178,7 +181,7 @@ class MemoryStore:
             case Joined():
                 self._join(change)
             case Forgotten():
-                del self._sendings[change.id]
+                self._by_stage[self._sendings.pop(change.id).underway.stage].discard(change.id)
                 for key in [key for key in self._segments if key[0] == change.id]:
                     del self._segments[key]
             case ReceivedForgotten():
@@ -267,26 +270,33 @@ class MemoryStore:
         return self._sendings[id].underway
 
     def _set(self, underway: Underway, remote_id: str | None = None) -> None:
-        self._sendings[underway.sending.id] = _Row(underway, remote_id)
+        id = underway.sending.id
+        if id in self._sendings:
+            self._by_stage[self._at(id).stage].discard(id)
+        self._by_stage[underway.stage].add(id)
+        self._sendings[id] = _Row(underway, remote_id)
+
+    def _in(self, *stages: Stage, after: int = 0) -> list[Underway]:
+        """Those in these stages, by their ids, which are higher than ``after``."""
+        ids = (id for stage in stages for id in self._by_stage[stage] if id > after)
+        return [self._at(id) for id in sorted(ids)]
 
     # --- questions
 
     def due(self, lane: Lane, after: int, limit: int) -> Sequence[Underway]:
-        due = (u for u in self.stage(Stage.DUE, after, 2**31) if _lane(u) == lane)
+        due = (u for u in self._in(Stage.DUE, after=after) if _lane(u) == lane)
         return list(filling(limit, due, units_due))
 
     def held(self, until: float, limit: int) -> Sequence[Underway]:
-        held = [u for u in self.stage(Stage.HELD, 0, 2**31) if u.sending.due_at <= until]
+        held = [u for u in self._in(Stage.HELD) if u.sending.due_at <= until]
         return sorted(held, key=lambda u: u.sending.due_at)[:limit]
 
     def expired(self, now: float, limit: int) -> Sequence[Underway]:
-        waiting = (r.underway for r in self._sendings.values() if r.underway.stage <= Stage.DUE)
-        expired = [u for u in waiting if u.sending.expires_at <= now]
+        expired = [u for u in self._in(*_WAITING) if u.sending.expires_at <= now]
         return sorted(expired, key=lambda u: u.sending.expires_at)[:limit]
 
     def stage(self, stage: Stage, after: int, limit: int) -> Sequence[Underway]:
-        rows = (row.underway for id, row in sorted(self._sendings.items()) if id > after)
-        return [underway for underway in rows if underway.stage is stage][:limit]
+        return self._in(stage, after=after)[:limit]
 
     def latest(self, upto: int, limit: int) -> Sequence[Underway]:
         ids = sorted((id for id in self._sendings if id <= upto), reverse=True)
@@ -294,12 +304,9 @@ class MemoryStore:
 
     def submitted(self, channel: str, remote_id: str) -> Sequence[Found]:
         whole = []
-        for row in sorted(self._sendings.values(), key=lambda row: -row.underway.sending.id):
-            underway = row.underway
-            if underway.stage is Stage.SUBMITTED and (underway.channel, row.remote_id) == (
-                channel,
-                remote_id,
-            ):
+        for underway in reversed(self._in(Stage.SUBMITTED)):
+            its_remote_id = self._sendings[underway.sending.id].remote_id
+            if (underway.channel, its_remote_id) == (channel, remote_id):
                 whole.append(Found(underway=underway, number=0))
         return [*whole[:OF_ONE_ID], *self._segments_submitted(channel, remote_id)]
 
@@ -332,23 +339,22 @@ class MemoryStore:
         self, esme: str, source_addr: str, destination_addr: str, service_type: str | None, limit: int
     ) -> Sequence[Underway]:
         found = []
-        for _, row in sorted(self._sendings.items()):
-            sending, message = row.underway.sending, row.underway.sending.message
+        for underway in self._in(*_WAITING):
+            sending, message = underway.sending, underway.sending.message
             between = message.source_addr.addr, message.destination_addr.addr
-            if (
-                row.underway.stage <= Stage.DUE
-                and (sending.esme, *between) == (esme, source_addr, destination_addr)
-                and service_type in (None, message.service_type)
+            if (sending.esme, *between) == (esme, source_addr, destination_addr) and service_type in (
+                None,
+                message.service_type,
             ):
-                found.append(row.underway)
+                found.append(underway)
         return found[:limit]
 
     def unreported(self, accepted_before: float, after: int, limit: int) -> Sequence[Underway]:
-        rows = (row.underway for id, row in sorted(self._sendings.items()) if id > after)
-        return [u for u in rows if u.stage in _OPEN and u.sending.accepted_at < accepted_before][:limit]
+        rows = self._in(*_OPEN, after=after)
+        return [u for u in rows if u.sending.accepted_at < accepted_before][:limit]
 
     def endings(self, after: int, limit: int) -> Sequence[tuple[int, str, float, float | None, bool]]:
-        rows = [row.underway for id, row in sorted(self._sendings.items()) if id > after]
+        ids = sorted(id for id in self._sendings if id > after)
         return [
             (
                 u.sending.id,
@@ -357,7 +363,7 @@ class MemoryStore:
                 u.ended_at if u.stage is Stage.ENDED else None,
                 bool(u.sending.message.short_message),
             )
-            for u in rows[:limit]
+            for u in map(self._at, ids[:limit])
         ]
 
     def arrivals(self, after: int, limit: int) -> Sequence[tuple[int, Sequence[str], float, bool, bool]]:
@@ -397,14 +403,13 @@ class MemoryStore:
 
     def lanes(self) -> Sequence[tuple[Lane, int]]:
         counts: dict[Lane, int] = {}
-        for underway in self.stage(Stage.DUE, 0, 2**31):
+        for underway in self._in(Stage.DUE):
             lane = _lane(underway)
             counts[lane] = counts.get(lane, 0) + 1
         return list(counts.items())
 
     def holding(self) -> Sequence[tuple[str, int]]:
-        held = [*self.stage(Stage.HELD, 0, 2**31), *self.stage(Stage.JOINING, 0, 2**31)]
-        return list(Counts(u.sending.esme for u in held).items())
+        return list(Counts(u.sending.esme for u in self._in(Stage.HELD, Stage.JOINING)).items())
 
     def received_waiting(self, after: int, limit: int) -> Sequence[ReceivedSms]:
         waiting = sorted(id for id in self._received_waiting if id > after)

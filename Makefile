@@ -12,8 +12,9 @@ JOBS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 KEPT = HYPOTHESIS_STORAGE_DIRECTORY=$(CURDIR)/.hypothesis
 TRIAL = $(BIN)/python -m twisted.trial -j$(JOBS)
 
-# Rooms whose tests start other programs, or some hundred processes: `make test-all` has them, `make test` has not.
-OUTER = tests/disks tests/faults tests/interop
+# Rooms whose tests start other programs, or some hundred processes, or compile the router: `make test-all` has them,
+# `make test` has not.
+OUTER = tests/builds tests/disks tests/faults tests/interop
 ROOMS = $(filter-out $(OUTER) tests/support,$(patsubst %/__init__.py,%,$(wildcard tests/*/__init__.py)))
 INNER = $(subst /,.,$(ROOMS) $(basename $(wildcard tests/test_*.py)))
 

@@ -4,14 +4,15 @@ from random import Random
 
 from twisted.internet.task import deferLater
 
+from router.relay.event_kinds import EventKind
 from tests.flow.building import Building
 from tests.flow.processes import reactor, texts, until
 from tests.flow.smsc import Session, Smsc
 from tools.killing.esme import Esme, Habits
 from tools.killing.wire import RESPONSE, SUBMIT_SM, Pdu
 
-RESPONSE_S = 1.0
-"""`response`: answers after this are late. Deadlines are looked at once a second."""
+RESPONSE_S = 0.2
+"""`response` where an answer is to be late, in seconds."""
 
 PAGE = """
 smpp: {{listen: ["tcp:{north}:interface=127.0.0.1"]}}
@@ -24,7 +25,7 @@ gateways:
     port: {south}
     window: 2
     retry: 100ms..200ms
-    timers: {{response: 1s, reconnect: 50ms..100ms}}
+    timers: {{bind: 15s, response: {response}s, reconnect: 50ms..100ms}}
 """
 
 
@@ -35,14 +36,17 @@ def well(session: Session, pdu: Pdu) -> None:
 
 
 class AnswerTests(Building):
-    async def play(self, smsc: Smsc, messages: int = 1) -> Esme:
-        """The router between an ESME that sends so many messages, and this SMSC."""
+    async def play(self, smsc: Smsc, messages: int = 1, response: float = 60.0) -> Esme:
+        """The router between an ESME that sends so many messages and this SMSC; ``response`` in seconds."""
         port = await smsc.listen(reactor, self.south)
         self.addCleanup(port.stopListening)
         self.addCleanup(smsc.leave)
         file = self.place / "router.yaml"
-        file.write_text(PAGE.format(north=self.north, south=self.south, place=self.place.resolve()))
+        place = self.place.resolve()
+        file.write_text(PAGE.format(north=self.north, south=self.south, place=place, response=response))
         service = self.router(file)
+        self.told: list[EventKind] = []
+        service.events.listen(lambda event: self.told.append(event.kind))
         await self.ready(service, 1)
         habits = Habits(system_id="crm", password="secret", port=self.north)
         esme = Esme(reactor, Random(1), habits, texts(messages, Random(1)))
@@ -50,6 +54,9 @@ class AnswerTests(Building):
         esme.start()
         esme.resume()
         return esme
+
+    async def waited_for_in_vain(self) -> None:
+        await until(lambda: EventKind.NO_ANSWER in self.told, "the end of the time for an answer")
 
     async def endings(self, esme: Esme, count: int) -> list[str]:
         await until(lambda: len(esme.kept.receipts) >= count, "the receipts")
@@ -63,11 +70,10 @@ class AnswerTests(Building):
         self.assertEqual(len(smsc.taken), 10)
 
     async def test_a_late_answer_is_taken_and_nothing_is_sent_again(self) -> None:
-        def late(session: Session, pdu: Pdu) -> None:
-            reactor.callLater(2.5 * RESPONSE_S, well, session, pdu)
-
-        smsc = Smsc(late)
-        esme = await self.play(smsc)
+        smsc = Smsc(lambda session, pdu: None)
+        esme = await self.play(smsc, response=RESPONSE_S)
+        await self.waited_for_in_vain()
+        well(smsc.sessions[0], smsc.taken[0])
         self.assertEqual(await self.endings(esme, 1), ["DELIVRD"])
         self.assertEqual(len(smsc.taken), 1)
 
@@ -75,9 +81,9 @@ class AnswerTests(Building):
         self,
     ) -> None:
         smsc = Smsc(lambda session, pdu: None)
-        esme = await self.play(smsc)
-        await until(lambda: bool(smsc.taken), "the submit_sm")
-        await deferLater(reactor, 2.5 * RESPONSE_S)
+        esme = await self.play(smsc, response=RESPONSE_S)
+        await self.waited_for_in_vain()
+        await deferLater(reactor, 2 * RESPONSE_S)
         self.assertEqual(esme.kept.receipts, [])
         smsc.sessions[0].hang_up()
         self.assertEqual(await self.endings(esme, 1), ["UNKNOWN"])

@@ -10,6 +10,7 @@ from router.config.load import load
 from router.config.problems import ConfigurationError
 from tests.config.pages import PageTestCase
 from tests.config.test_manual import all_set
+from tests.support.extent import at_most
 
 PAGES = (
     all_set(),
@@ -120,7 +121,7 @@ class MutilatedTests(PageTestCase):
         self.assertLess(process_time() - began, 1.0)
         return lines
 
-    @settings(max_examples=250)
+    @settings(max_examples=at_most(250, 60))
     @given(mutilated())
     def test_a_page_is_loaded_or_ends_in_lines(self, text: str) -> None:
         for line in self.outcome(text):

@@ -11,6 +11,7 @@ from router.routing.match import Facts, Match
 from router.routing.routes import Table
 from router.routing.table import Otherwise, Route, Sender, Way
 from router.sms.alphabet import Alphabet
+from tests.support.extent import at_most
 from tests.support.values import message
 
 channels = st.lists(st.sampled_from(["a", "b", "c"]), unique=True, max_size=2).map(tuple)
@@ -45,7 +46,7 @@ def taken(table: Table, facts: Facts, sender: Sender, usable: frozenset[str]) ->
 
 
 class WalkTests(SynchronousTestCase):
-    @settings(max_examples=300)
+    @settings(max_examples=at_most(300, 100))
     @given(
         tables(),
         senders,

@@ -16,6 +16,7 @@ from router.sms.value import evolve
 from router.store.changes import Accepted
 from router.store.entities import Sending
 from tests.northbound.front import End, Front, changed
+from tests.support.extent import at_most
 from tests.support.relay import RelayInMemory
 from tests.support.values import account, channel
 
@@ -302,7 +303,7 @@ any_submit_sm = st.builds(
 
 class WhateverItHoldsTests(SynchronousTestCase):
     @given(any_submit_sm)
-    @settings(max_examples=150)
+    @settings(max_examples=at_most(150, 50))
     def test_each_submit_sm_is_answered_and_each_accepted_one_has_its_receipt(self, pdu: SubmitSm) -> None:
         front = Front(relay=RelayInMemory(channels=[channel()]))
         end, connector = front.bound(), front.relay.connectors["goip101"]

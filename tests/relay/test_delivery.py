@@ -19,6 +19,7 @@ from router.sms.value import evolve
 from router.store.changes import Accepted, Owe, Reserved
 from router.store.entities import Counter, Owed
 from router.turn import Turn
+from tests.support.extent import at_most
 from tests.support.values import message, owed, sending
 from tests.support.writing import WritingStore
 
@@ -371,4 +372,6 @@ class Promises(RuleBasedStateMachine):
 
 class PromiseTests(SynchronousTestCase):
     def test_nothing_is_lost_or_doubled(self) -> None:
-        run_state_machine_as_test(Promises, settings=settings(max_examples=40, stateful_step_count=40))
+        run_state_machine_as_test(
+            Promises, settings=settings(max_examples=at_most(40, 20), stateful_step_count=40)
+        )

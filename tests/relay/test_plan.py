@@ -14,6 +14,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.clocks import Instant
 from router.relay.plan import Channel, Lane, Line, Planned, Pool
 from router.routing.table import Choose, Way
+from tests.support.extent import at_most
 from tests.support.values import channel, sending
 
 ALL = Way(name="all", channels=("a", "b"))
@@ -294,4 +295,6 @@ class Reading(RuleBasedStateMachine):
 
 class ReadingTests(SynchronousTestCase):
     def test_nothing_is_lost_between_disk_and_memory(self) -> None:
-        run_state_machine_as_test(Reading, settings=settings(max_examples=100, stateful_step_count=40))
+        run_state_machine_as_test(
+            Reading, settings=settings(max_examples=at_most(100, 40), stateful_step_count=40)
+        )

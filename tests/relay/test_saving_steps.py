@@ -12,6 +12,7 @@ from router.routing.budget import Limits
 from router.routing.table import Choose, Way
 from router.sms.value import evolve
 from tests.relay.player import Player
+from tests.support.extent import at_most
 from tests.support.values import channel
 
 LIMITS = {"a": Limits(minute=4), "b": Limits(minute=6, hour=40), "c": Limits(minute=3, day=2000)}
@@ -25,7 +26,7 @@ steps = st.lists(st.tuples(verbs, st.integers(0, 30)), min_size=30, max_size=120
 
 
 class PropertyTests(SynchronousTestCase):
-    @settings(max_examples=150)
+    @settings(max_examples=at_most(150, 50))
     @given(steps, st.sampled_from([Choose.ROUND_ROBIN, Choose.STICKY]))
     def test_none_stands_still_budgets_are_kept_and_nothing_is_lost(
         self, steps: Sequence[Step], choose: Choose
@@ -38,7 +39,7 @@ class PropertyTests(SynchronousTestCase):
 
 
 class BoundTests(SynchronousTestCase):
-    @settings(max_examples=60)
+    @settings(max_examples=at_most(60, 30))
     @given(
         st.lists(st.integers(2, 6), min_size=1, max_size=3),
         st.lists(st.tuples(st.floats(2.0, 25.0), st.integers(1, 2)), min_size=8, max_size=20),

@@ -12,6 +12,7 @@ from router.routing.pattern import BadPattern, Pattern, compiled
 from router.routing.pattern_syntax import read
 from router.routing.re2_words import Words
 from router.routing.replacing import Template, may_replace
+from tests.support.extent import at_most
 
 SCRIPTS = (
     "aAbkKsSzI_109",
@@ -75,7 +76,7 @@ def by_re2(pattern: str) -> tuple[Linear, "re.Pattern[str]"]:
 
 
 class AgreementTests(SynchronousTestCase):
-    @settings(max_examples=400)
+    @settings(max_examples=at_most(400, 100))
     @given(PATTERNS, st.lists(TEXTS, min_size=1, max_size=8))
     @example(r"(?i)stop", ["ſTOP", "ﬅop"])
     @example(r"(?i)[k-s]i", ["\u212aİ", "\u212aı", "ſI"])
@@ -89,7 +90,7 @@ class AgreementTests(SynchronousTestCase):
         for text in texts:
             self.assertEqual(linear.search(text), python.search(text) is not None, (pattern, text))
 
-    @settings(max_examples=300)
+    @settings(max_examples=at_most(300, 100))
     @given(
         PATTERNS,
         st.lists(TEXTS, min_size=1, max_size=8),

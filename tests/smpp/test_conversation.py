@@ -27,6 +27,7 @@ from router.smpp.session import (
     Violation,
 )
 from router.smpp.states import BOUND
+from tests.support.extent import at_most
 
 WINDOW = 4
 OF_NO_SESSION = 0xFFFF0000
@@ -175,4 +176,6 @@ class ConversationTest(SynchronousTestCase):
     """The machine above, run."""
 
     def test_every_request_has_one_answer_whatever_happens(self) -> None:
-        run_state_machine_as_test(Conversation, settings=settings(max_examples=250, stateful_step_count=50))
+        run_state_machine_as_test(
+            Conversation, settings=settings(max_examples=at_most(250, 60), stateful_step_count=50)
+        )

@@ -8,6 +8,7 @@ from router.smpp import receipts
 from router.smpp.receipts import Receipt, Renderer, is_notification, is_receipt, parse
 from router.sms.message import Tlvs
 from router.sms.state import MessageState
+from tests.support.extent import at_most
 
 DELIVERED, FAILED = MessageState.DELIVERED, MessageState.UNDELIVERABLE
 ENROUTE = MessageState.ENROUTE
@@ -237,7 +238,7 @@ def tlvs_beside(text: bytes) -> st.SearchStrategy[Tlvs]:
 class QuickWayTest(SynchronousTestCase):
     """The usual order with the usual TLVs is read at once, and as if each TLV had been looked at."""
 
-    @settings(max_examples=600)
+    @settings(max_examples=at_most(600, 150))
     @given(texts(), st.data(), st.sampled_from([0x04, 0x20, 0x00, 0x44]), st.sampled_from([0, 8]))
     def test_it_is_read_as_any_other(
         self, text: bytes, data: st.DataObject, esm_class: int, data_coding: int
@@ -248,7 +249,7 @@ class QuickWayTest(SynchronousTestCase):
                 carefully(text, data_coding, optional, esm_class),
             )
 
-    @settings(max_examples=200)
+    @settings(max_examples=at_most(200, 100))
     @given(st.integers(0, len(USUAL)), st.binary(max_size=3), st.integers(0, 3))
     def test_so_is_one_that_was_damaged_in_one_place(self, at: int, put: bytes, cut: int) -> None:
         for text in (USUAL, USUAL.replace(b"DELIVRD", b"UNDELIV").replace(b"err:000", b"err:21")):

@@ -28,6 +28,7 @@ from router.store.changes import (
 from router.store.entities import ReceivedSms
 from router.store.sqlite import MEMORY, SqliteDatabase
 from router.store.statements import STATEMENTS
+from tests.support.extent import at_most
 from tests.support.values import message, owed, sending
 
 TABLES = ("sending", "segment", "attempt", "owed", "received", "budget", "recipient", "remembered")
@@ -68,7 +69,7 @@ def rows(database: SqliteDatabase) -> list[list[tuple[object, ...]]]:
 
 
 class BulkTests(SynchronousTestCase):
-    @settings(max_examples=25)
+    @settings(max_examples=at_most(25, 10))
     @given(st.integers(1, 2 * sum(SIZES)))
     def test_a_batch_of_any_size_is_as_its_changes_one_by_one(self, count: int) -> None:
         together, singly = opened(), opened()

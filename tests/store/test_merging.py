@@ -10,6 +10,7 @@ from router.store.entities import Stage
 from router.store.merging import BARRIERS, Concluded, merged
 from router.store.sqlite import MEMORY, SqliteDatabase
 from tests.store.test_compiled import contents
+from tests.support.extent import at_most
 from tests.support.values import owed, sending
 
 DELIVERED = MessageState.DELIVERED
@@ -56,7 +57,7 @@ class MergingTest(SynchronousTestCase):
                 database.commit(batch)
         return contents(database)
 
-    @settings(max_examples=200)
+    @settings(max_examples=at_most(200, 50))
     @given(histories(), st.integers(0, 20))
     def test_the_rows_are_those_of_all_changes_one_by_one(self, changes: list[Change], cut: int) -> None:
         batches = [changes[:cut], changes[cut:]]

@@ -7,9 +7,12 @@ READY = $(VENV)/.ready
 ARGS =
 CONFIG = conf/router.yaml
 
-# Tests run in as many processes as there are cores; `make test JOBS=1` is for one that is to be watched.
-JOBS = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-KEPT = HYPOTHESIS_STORAGE_DIRECTORY=$(CURDIR)/.hypothesis
+# Tests run in one process more than there are cores, since some wait for a disk or a peer; `make test JOBS=1` is for
+# one that is to be watched.
+CORES = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+JOBS = $(shell expr $(CORES) + 1)
+# Bytecode is kept whatever the environment says: tests start fifty routers, and each would compile all modules anew.
+KEPT = HYPOTHESIS_STORAGE_DIRECTORY=$(CURDIR)/.hypothesis PYTHONDONTWRITEBYTECODE=
 TRIAL = $(BIN)/python -m twisted.trial -j$(JOBS)
 
 # Rooms whose tests start other programs, or some hundred processes, or compile the router: `make test-all` has them,

@@ -139,7 +139,9 @@ class RouterService(Service):
         random = Random()
         self.turn = Turn(reactor)
         self._ticks = Ticks(reactor, self.turn.soon)
-        self._unwritable = Unwritable(reactor, self.events, lambda: self.store.writer.again())
+        self._unwritable = Unwritable(
+            reactor, self.events, lambda: self.store.writer.again(), self._waits.again
+        )
         self.store = SqliteStore(
             page.store.removeprefix("sqlite:"),
             page.node,

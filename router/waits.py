@@ -1,8 +1,9 @@
-"""How long the service waits: for peers at the end, for who holds the store, and from tick to tick."""
+"""How long the service waits: for peers at the end, for the store's lock and disk, and from tick to tick."""
 
 from attrs import frozen
 
 from router.punctual import EVERY
+from router.relay.unwritable import AGAIN
 from router.store.sqlite import BUSY
 
 
@@ -18,6 +19,8 @@ class Waits:
     """For the store to be closed: a disk that is full would keep the router for ever."""
     busy: float = BUSY
     """For a lock of another program on the store: a backup, say."""
+    again: float = AGAIN
+    """From a commit that failed to the next try."""
     tick: float = EVERY
     """From one look at the deadlines of messages to the next."""
 

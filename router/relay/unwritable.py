@@ -22,14 +22,18 @@ class Taking(Protocol):
 
 
 class Unwritable:
-    """Hears from the store's writer. ``again`` has it try; ``taking`` is there before the first commit."""
+    """Hears from the store's writer. ``again`` has it try; ``taking`` is there before the first commit.
+
+    It is tried each ``every`` seconds, where that may help.
+    """
 
     taking: Taking
 
-    def __init__(self, clock: Clock, events: Events, again: Callable[[], None]) -> None:
+    def __init__(self, clock: Clock, events: Events, again: Callable[[], None], every: float = AGAIN) -> None:
         self._clock = clock
         self._events = events
         self._again = again
+        self._every = every
         self._told = ""
 
     def failed(self, error: Exception) -> None:
@@ -42,7 +46,7 @@ class Unwritable:
             self._events.tell(EventKind.STORE_FAILS, "store", error=error)
         self._told = str(error)
         self.taking.keeping = False
-        self._clock.callLater(AGAIN if helps else NEVER, self._again)
+        self._clock.callLater(self._every if helps else NEVER, self._again)
 
     def recovered(self) -> None:
         """The first commit that succeeded again."""

@@ -17,7 +17,7 @@ from tools.stage.children import free_port
 LIMIT = 64 << 10
 """Octets of a file: more than the router says here, and less than the log of the database has soon."""
 
-HURRIED = Waits(busy=0.2)
+HURRIED = Waits(busy=0.2, again=0.2, tick=0.2)
 """The holder of a lock lets go only when the router has said that it is locked."""
 
 
@@ -26,7 +26,7 @@ class FileLimitTests(StoreTrouble):
 
     async def test_a_file_that_cannot_grow_loses_nothing_and_it_goes_on_when_it_can(self) -> None:
         await self.box()
-        child = self.start(self.page())
+        child = self.start(self.hurried(self.page(), HURRIED))
         await self.up()
         esme = await self.taken(50)
         log = self.place / "router.db-wal"

@@ -1,4 +1,4 @@
-"""How much is played: `make test-all` plays days and crowds whole, `make test` a part of them."""
+"""How much is played: days, crowds and costly properties are whole in `make test-all`, not in `make test`."""
 
 import os
 

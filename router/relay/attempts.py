@@ -118,7 +118,7 @@ class Attempts:
         else:
             pieces = self._cut(planned, channel)
             segments, count = pieces.segments, pieces.count
-        planned.attempts += 1
+        planned.goes_out()
         if planned.series is not None:
             self.series.goes_by(planned.series, channel.id, self._now())
         if channel.settings.numbers:
@@ -179,7 +179,7 @@ class Attempts:
             return False
         if settled in planned.refused_by or settled not in planned.way.channels:
             return False
-        channel.in_flight -= 1
+        channel.vacate()
         self._onward.again(planned, same_channel(planned.way, settled))
         self._scheduler.feed(channel)
         return True
@@ -215,8 +215,8 @@ class Attempts:
             self.lost(part)
             return
         planned, channel = attempt.planned, attempt.channel
-        planned.attempts -= 1
-        channel.in_flight -= 1
+        planned.came_back()
+        channel.vacate()
         returned = self._scheduler.books.refund(channel, attempt.charge)
         # It should be down; should it not be, it is not asked again and again in one turn.
         self._scheduler.rest(channel, channel.settings.retry.first)
@@ -310,7 +310,7 @@ class Attempts:
         if decision.next is Next.SAME_WAY:
             self._try_later(attempt, decision.delay)
             return
-        channel.in_flight -= 1
+        channel.vacate()
         self._scheduler.rest(channel, self._rest(channel.settings.pace, 1))
         self._refuse(planned, channel, cause)
         self._scheduler.feed(channel)
@@ -323,8 +323,8 @@ class Attempts:
         if attempt.next:
             self._clock.callLater(self._until_next(attempt, delay), self._go_on, attempt)
             return
-        channel.in_flight -= 1
-        planned.attempts -= 1
+        channel.vacate()
+        planned.came_back()
         self._onward.again(planned, planned.way, self._scheduler.books.refund(channel, attempt.charge))
         self._scheduler.feed(channel)
 
@@ -431,15 +431,14 @@ class Attempts:
         if segment.unanswered:
             self.end(planned, channel.id, MessageState.UNKNOWN, Err.IN_DOUBT)
             return
-        channel.in_flight -= 1
+        channel.vacate()
         self.doubt(planned, channel)
         self._scheduler.feed(channel)
 
     def doubt(self, planned: Planned, channel: Channel) -> None:
         """Its connection or the router died before the answer: by the channel's rule, again or never."""
         planned.in_doubt = True
-        # What nobody has refused is none of the attempts that its route allows.
-        planned.attempts -= 1
+        planned.came_back()
         if channel.settings.doubt is Doubt.REPORT:
             mark = [InDoubt(planned.sending.id, self._dates.now())]
             self.end(planned, channel.id, MessageState.UNKNOWN, Err.IN_DOUBT, mark)

@@ -65,7 +65,6 @@ class Onward:
             ]
         )
         self._accounts.waiting[sending.esme] += 1
-        self._scheduler.planned[sending.id] = planned
         self._scheduler.requeue(planned)
 
     def expire(self, planned: Planned) -> None:

@@ -99,6 +99,14 @@ class Planned:
         planned.series = series_of(underway.sending)
         return planned
 
+    def goes_out(self) -> None:
+        """One attempt more."""
+        self.attempts += 1
+
+    def came_back(self) -> None:
+        """Nobody has refused it: that was none of the attempts that its route allows."""
+        self.attempts -= 1
+
     def follow(self, followers: tuple[Sending, ...]) -> None:
         """These are segments whose text goes with it."""
         self.followers = followers
@@ -165,6 +173,14 @@ class Channel:
     def load(self) -> float:
         """What is in flight against what may be; of equal ones, the one that has sent less is less loaded."""
         return self.in_flight / max(1, self.capacity) + self.sent * 1e-9
+
+    def occupy(self) -> None:
+        """One more is in flight."""
+        self.in_flight += 1
+
+    def vacate(self) -> None:
+        """One that was in flight is so no more."""
+        self.in_flight -= 1
 
     def free(self, now: Instant) -> bool:
         """Ready, but for its budget."""

@@ -123,6 +123,7 @@ class Scheduler:
 
     def requeue(self, planned: Planned) -> None:
         """What was in flight is due again, in front of the others; its channel was freed before."""
+        self.planned[planned.sending.id] = planned
         lane = self.lane(planned.way, planned.sending.esme, planned.sending.message.priority_flag)
         planned.lane = lane
         lane.loaded += planned.units
@@ -343,7 +344,7 @@ class Scheduler:
         self._unload(planned)
 
     def _start(self, planned: Planned, channel: Channel) -> None:
-        channel.in_flight += 1
+        channel.occupy()
         interval = channel.settings.interval
         if interval:
             self.rest(channel, interval)
@@ -419,7 +420,7 @@ class Scheduler:
 
     def answered(self, channel: Channel) -> None:
         """One that was in flight on the channel is so no more."""
-        channel.in_flight -= 1
+        channel.vacate()
         self.feed(channel)
 
     def resume(self, planned: Planned, channel: Channel, go_on: Callable[[], None]) -> None:
@@ -471,7 +472,7 @@ class Scheduler:
 
     def _feed_one(self, channel: Channel, now: Instant) -> bool:
         if channel.resuming:
-            channel.in_flight += 1
+            channel.occupy()
             channel.resuming.popleft()()
             return True
         planned = self._next(channel, now)
@@ -497,7 +498,7 @@ class Scheduler:
         """What it saves up for goes as soon as there is room, but behind a higher priority."""
         now = self._now()
         while channel.resuming and channel.free(now):
-            channel.in_flight += 1
+            channel.occupy()
             channel.resuming.popleft()()
         if channel.saves_for is not planned or not channel.free(now):
             return

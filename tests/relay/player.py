@@ -52,7 +52,7 @@ class Player:
 
     def try_later(self, id: int, rest: float = 0.0) -> None:
         planned, channel = self.in_flight.pop(id)
-        channel.in_flight -= 1
+        channel.vacate()
         self.scheduler.rest(channel, rest)
         self.scheduler.requeue(planned)
         self.scheduler.feed(channel)

@@ -50,7 +50,7 @@ class ChannelTests(SynchronousTestCase):
     def test_it_is_ready_when_it_is_up_and_rested_and_has_room(self) -> None:
         one = up("a")
         self.assertTrue(one.ready(NOW))
-        one.in_flight = 1
+        one.occupy()
         self.assertFalse(one.ready(NOW))
 
     def test_it_is_not_ready_before_it_is_up(self) -> None:

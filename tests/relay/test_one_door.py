@@ -1,0 +1,61 @@
+"""What is known of a sending in memory is written in one file each: others ask there for its change."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+from twisted.trial.unittest import SynchronousTestCase
+
+DOORS = {
+    "in_flight": "plan.py",
+    "attempts": "plan.py",
+}
+"""Attributes, and the one file that writes them."""
+
+HELD = {"planned": "scheduler.py"}
+"""Mappings, and the one file that puts something in or takes it out; `Attempt.planned` is none."""
+
+CHANGING = set("add append appendleft clear discard extend pop remove setdefault update".split())
+
+RELAY = Path(__file__).parents[2] / "router" / "relay"
+
+
+def writers(name: str, items_only: bool = False) -> set[str]:
+    """The files of the relay that write an attribute of this name, or what is in it."""
+    return {
+        file.name
+        for file in RELAY.glob("*.py")
+        for written in _written(ast.parse(file.read_text()), items_only)
+        if written == name
+    }
+
+
+def _written(tree: ast.AST, items_only: bool) -> Iterator[str]:
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del) and not items_only:
+            yield node.attr
+        elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
+            yield from _named(node.value)
+        elif (
+            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHANGING
+        ):
+            yield from _named(node.func.value)
+
+
+def _named(node: ast.expr) -> Iterator[str]:
+    if isinstance(node, ast.Attribute):
+        yield node.attr
+
+
+class DoorTests(SynchronousTestCase):
+    def test_each_is_written_in_one_file(self) -> None:
+        for name, file in DOORS.items():
+            self.assertEqual(writers(name), {file}, name)
+
+    def test_what_is_in_a_mapping_changes_in_one_file(self) -> None:
+        for name, file in HELD.items():
+            self.assertEqual(writers(name, items_only=True), {file}, name)
+
+    def test_a_second_writer_would_be_found(self) -> None:
+        text = "one.a = 1; one.b += 1; one.c[2] = 3; del one.d[4]; one.e.pop(5); one.f.get(6); one.g == 7"
+        self.assertEqual(set(_written(ast.parse(text), False)), set("abcde"))

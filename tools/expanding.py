@@ -36,6 +36,9 @@ WORDS = {
 
 NOT_SHOWN = ("short_message",)
 
+MADE_BY_ATTRS = ("__init__", "__attrs_init__", "__attrs_pre_init__", "__attrs_post_init__")
+"""Methods that a value cannot have: those that are written out make it of its fields alone."""
+
 
 class CannotExpand(Exception):
     """With file and line, and what is wrong there."""
@@ -53,7 +56,8 @@ class Field:
     given: bool = True
     """It is a parameter."""
     compared: bool = True
-    shown: str = "True"
+    shown: bool | None = True
+    """Whether ``repr`` shows it; None stands for the lengths only (`router.sms.written`)."""
     takes: str = ""
     """The type of the parameter, if another one."""
     converter: str = ""
@@ -91,9 +95,6 @@ class Module:
     def fail(self, node: ast.AST, why: str) -> CannotExpand:
         return CannotExpand(f"{self.file}:{getattr(node, 'lineno', 0)}: {why}")
 
-    def text(self, node: ast.AST) -> str:
-        return ast.unparse(node)
-
     def replace(self, node: ast.stmt | ast.expr, text: str) -> None:
         """Put one line where a node was; the lines behind it that it had become blank."""
         first, last = node.lineno - 1, (node.end_lineno or node.lineno) - 1
@@ -112,172 +113,176 @@ class Module:
             self.lines[at] = "    " + each
 
     def expanded(self) -> str:
-        for node in self.tree.body:
-            if isinstance(node, ast.ImportFrom) and node.module == HOME:
-                names = [each for each in node.names if each.name != VALUE]
-                given = ", ".join([*(each.name for each in names), "Value as _Value"])
-                self.replace(node, f"from {WRITTEN} import {given}; {TYPING}")
-            elif isinstance(node, ast.ImportFrom) and node.module == "router.smpp.declare":
-                names = [each for each in node.names if each.name not in {*WORDS, PDU}]
-                kept = "; ".join(
-                    f"from {node.module} import {each.name}" + (f" as {each.asname}" if each.asname else "")
-                    for each in names
-                )
-                if len(names) < len(node.names):
-                    more = "from router.smpp import fields as _kinds; from router.sms.message import Tlvs; "
-                    more += f"from {WRITTEN} import Value as _Value; {TYPING}"
-                    self.replace(node, f"{kept}; {more}" if kept else more)
-            elif isinstance(node, ast.ClassDef):
-                self._class(node)
-        self._imports_of_attrs()
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.ClassDef) and _is_value(node) and node not in self.tree.body:
+                raise self.fail(node, "a value stands in its module, not within something there")
+        for statement in self.tree.body:
+            if isinstance(statement, ast.ImportFrom):
+                self._import(statement)
+            elif isinstance(statement, ast.ClassDef) and _is_value(statement):
+                self._class(statement)
         return "\n".join(self.lines)
 
-    def _imports_of_attrs(self) -> None:
-        """What only the fields needed."""
-        for node in self.tree.body:
-            if not isinstance(node, ast.ImportFrom) or node.module != "attrs":
-                continue
-            if {each.name for each in node.names} <= {"field", "Factory"}:
-                self.replace(node, "pass")
+    def _import(self, node: ast.ImportFrom) -> None:
+        """Take what was for the fields only, and give what stands in its place."""
+        if node.module == HOME:
+            names = ", ".join([*(each.name for each in node.names if each.name != VALUE), "Value as _Value"])
+            self.replace(node, f"from {WRITTEN} import {names}; {TYPING}")
+        elif node.module == "router.smpp.declare":
+            kept = [each for each in node.names if each.name not in {*WORDS, PDU}]
+            lines = [f"from {node.module} import {ast.unparse(each)}" for each in kept]
+            if len(kept) < len(node.names):
+                lines += ["from router.smpp import fields as _kinds", "from router.sms.message import Tlvs"]
+                lines += [f"from {WRITTEN} import Value as _Value", TYPING]
+            self.replace(node, "; ".join(lines))
+        elif node.module == "attrs" and {each.name for each in node.names} <= {"field", "Factory"}:
+            self.replace(node, "pass")
 
     def _class(self, cls: ast.ClassDef) -> None:
-        decorator = next((each for each in cls.decorator_list if _called(each) in (VALUE, PDU)), None)
-        if decorator is None:
-            return
         if len(cls.decorator_list) != 1:
             raise self.fail(cls, "a value has no other decorator")
-        base = self._base(cls)
+        (decorator,) = cls.decorator_list
         is_pdu = _called(decorator) == PDU
-        kw_only = is_pdu or any(
-            each.arg == "kw_only" for each in (decorator.keywords if isinstance(decorator, ast.Call) else ())
-        )
+        kw_only = is_pdu or self._is_kw_only(decorator)
+        base = self._base(cls, kw_only)
+        for each in cls.body:
+            if isinstance(each, ast.FunctionDef) and each.name in MADE_BY_ATTRS:
+                raise self.fail(each, f"a value has no {each.name}: it is made of its fields alone")
         statements = [
             each for each in cls.body if isinstance(each, ast.AnnAssign) and not _is_class_var(each)
         ]
-        variables = {
-            each.id for base in cls.bases if _called_index(base) == "Generic" for each in _names(base)
-        }
-        declared = Declared(cls.name, [self._field(each) for each in statements], kw_only, base)
-        for each, statement in zip(declared.fields, statements, strict=True):
-            each.is_generic = bool(variables & {name.id for name in _names(statement.annotation)})
+        if base is None and not statements:
+            raise self.fail(cls, "a value has a field")
+        variables = {name.id for each in cls.bases if _is_generic(each) for name in _names(each)}
+        declared = Declared(cls.name, [self._field(each, variables) for each in statements], kw_only, base)
         self.found[cls.name] = declared
-        self._write(cls, declared, statements, is_pdu)
-        first = decorator.lineno - 1
-        self.lines[first : (decorator.end_lineno or 0)] = [""] * ((decorator.end_lineno or 0) - first)
-        self._bases(cls, base)
+        if statements:
+            self._write(cls, declared, statements, is_pdu)
+        first, end = decorator.lineno - 1, decorator.end_lineno or 0
+        self.lines[first:end] = [""] * (end - first)
+        if base is None:
+            self._inherit(cls)
 
-    def _base(self, cls: ast.ClassDef) -> Declared | None:
-        for each in cls.bases:
-            name = each.id if isinstance(each, ast.Name) else ""
-            if name in self.found or name in self.known:
-                return self.found.get(name) or self.known[name]
-        return None
+    def _is_kw_only(self, decorator: ast.expr) -> bool:
+        given = [*decorator.args, *decorator.keywords] if isinstance(decorator, ast.Call) else []
+        if given and list(map(ast.unparse, given)) != ["kw_only=True"]:
+            raise self.fail(decorator, "a value has no setting but kw_only=True")
+        return bool(given)
 
-    def _bases(self, cls: ast.ClassDef, base: Declared | None) -> None:
-        if base is not None:
-            return
-        line = self.lines[cls.lineno - 1]
-        if cls.bases:
-            self.lines[cls.lineno - 1] = line.replace(f"class {cls.name}(", f"class {cls.name}(_Value, ", 1)
-        else:
-            self.lines[cls.lineno - 1] = line.replace(f"class {cls.name}:", f"class {cls.name}(_Value):", 1)
+    def _base(self, cls: ast.ClassDef, kw_only: bool) -> Declared | None:
+        bases = [ast.unparse(each) for each in cls.bases if not _is_generic(each)]
+        if not bases:
+            return None
+        base = self.found.get(bases[0]) or self.known.get(bases[0])
+        if base is None or len(cls.bases) > 1:
+            raise self.fail(
+                cls, "a value inherits from nothing but Generic, or one value of its module, or Pdu"
+            )
+        if base.kw_only != kw_only:
+            raise self.fail(cls, f"a value is kw_only where {base.name} is, and only there")
+        return base
 
-    def _field(self, node: ast.AnnAssign) -> Field:
-        name = node.target.id if isinstance(node.target, ast.Name) else ""
-        found = Field(name, self.text(node.annotation))
+    def _inherit(self, cls: ast.ClassDef) -> None:
+        line, name = self.lines[cls.lineno - 1], f"class {cls.name}"
+        before, after = (f"{name}(", f"{name}(_Value, ") if cls.bases else (f"{name}:", f"{name}(_Value):")
+        if before not in line:
+            raise self.fail(cls, f"this line of a value begins with {before}")
+        self.lines[cls.lineno - 1] = line.replace(before, after, 1)
+
+    def _field(self, node: ast.AnnAssign, variables: set[str]) -> Field:
+        found = Field(ast.unparse(node.target), ast.unparse(node.annotation))
+        found.is_generic = any(each.id in variables for each in _names(node.annotation))
         word = _called(node.value) if isinstance(node.value, ast.Call) else ""
         if isinstance(node.value, ast.Call) and word == "field":
             self._by_field(node.value, found)
         elif isinstance(node.value, ast.Call) and word in WORDS:
             self._by_word(node.value, word, found)
         elif node.value is not None:
-            found.default = self.text(node.value)
+            found.default = ast.unparse(node.value)
+        if found.given and found.name.startswith("_"):
+            raise self.fail(
+                node, "a field that is given has no underscore in front: attrs' parameter has none"
+            )
         return found
 
     def _by_word(self, call: ast.Call, word: str, found: Field) -> None:
         kind, found.default = WORDS[word]
-        arguments = ", ".join(self.text(each) for each in call.args)
+        arguments = ", ".join(ast.unparse(each) for each in call.args)
         if kind:
             found.kind = "_kinds." + kind.format(arguments)
         if word == "integer" and arguments:
             found.default = arguments
-        if word in NOT_SHOWN or any(each.arg == "shown" for each in call.keywords):
-            found.shown = "False"
-        if word == "optional_parameters":
-            found.shown = "None"
+        found.shown = None if word == "optional_parameters" else word not in NOT_SHOWN
+        for each in call.keywords:
+            if each.arg != "shown":
+                raise self.fail(call, f"{word} takes {each.arg} by position")
+            found.shown = self._bool(each.value)
 
     def _by_field(self, call: ast.Call, found: Field) -> None:
         for each in call.keywords:
-            text = self.text(each.value)
-            if (
-                each.arg == "default"
-                and isinstance(each.value, ast.Call)
-                and _called(each.value) == "Factory"
-            ):
+            if each.arg == "default" and _called(each.value) == "Factory":
                 found.made = self._of_self(each.value)
             elif each.arg == "default":
-                found.default = text
+                found.default = ast.unparse(each.value)
             elif each.arg == "init":
-                found.given = text == "True"
+                found.given = self._bool(each.value)
             elif each.arg == "eq":
-                found.compared = text == "True"
+                found.compared = self._bool(each.value)
             elif each.arg == "repr":
-                found.shown = text
+                found.shown = self._bool(each.value)
             elif each.arg == "converter":
-                found.converter = text
-                found.takes = self._parameter(text)
+                found.converter = ast.unparse(each.value)
+                found.takes = self._parameter(call, found.converter)
             else:
                 raise self.fail(call, f"a value's field has no {each.arg}")
         if call.args or (found.made is None) != found.given:
             raise self.fail(call, "what a value makes itself has init=False and a Factory with takes_self")
 
-    def _of_self(self, factory: ast.Call) -> str:
-        made = factory.args[0]
-        if isinstance(made, ast.Lambda):
-            own = made.args.args[0].arg
-            for each in ast.walk(made.body):
-                if isinstance(each, ast.Name) and each.id == own:
-                    each.id = "self"
-            return self.text(made.body)
-        return f"{self.text(made)}(self)"
+    def _bool(self, node: ast.expr) -> bool:
+        if not isinstance(node, ast.Constant) or not isinstance(node.value, bool):
+            raise self.fail(node, f"here a value's field has True or False, not {ast.unparse(node)}")
+        return node.value
 
-    def _parameter(self, function: str) -> str:
+    def _of_self(self, factory: ast.expr) -> str:
+        if not isinstance(factory, ast.Call) or list(map(ast.unparse, factory.keywords)) != [
+            "takes_self=True"
+        ]:
+            raise self.fail(factory, "a value's Factory has takes_self=True")
+        (made,) = factory.args
+        if not isinstance(made, ast.Lambda):
+            return f"{ast.unparse(made)}(self)"
+        own = ast.unparse(made.args)
+        if not own.isidentifier():
+            raise self.fail(factory, "a value's Factory is a lambda of one argument, or a function")
+        for each in _names(made.body):
+            if each.id == own:
+                each.id = "self"
+        return ast.unparse(made.body)
+
+    def _parameter(self, call: ast.Call, function: str) -> str:
         for node in self.tree.body:
             if isinstance(node, ast.FunctionDef) and node.name == function and node.args.args[0].annotation:
-                return self.text(node.args.args[0].annotation)
-        raise CannotExpand(f"{self.file}:1: the converter {function} must stand here, with types")
+                return ast.unparse(node.args.args[0].annotation)
+        raise self.fail(call, f"the converter {function} is a function of this module, with types")
 
     def _write(
         self, cls: ast.ClassDef, declared: Declared, statements: Sequence[ast.AnnAssign], is_pdu: bool
     ) -> None:
-        for node, each in zip(statements, declared.fields, strict=True):
-            # mypy wants what depends on a type variable declared in `__init__`.
-            self.replace(node, "pass" if each.is_generic else f"{each.name}: _Final[{each.type}]")
-        # Behind each other field's line nothing is moved, so this comes last.
         everything = declared.all_fields()
-        given = [each for each in everything if each.given]
-        names = tuple(each.name for each in given)
-        shown = tuple(
-            (each.name, {"True": True, "False": False, "None": None}[each.shown]) for each in everything
-        )
-        facts = f"FIELDS: _ClassVar[tuple[str, ...]] = {names!r}; "
-        facts += f"SHOWN: _ClassVar[tuple[tuple[str, bool | None], ...]] = {shown!r}"
+        names = tuple(each.name for each in everything if each.given)
+        shown = tuple((each.name, each.shown) for each in everything)
+        facts = f"; FIELDS: _ClassVar[tuple[str, ...]] = {names!r}"
+        facts += f"; SHOWN: _ClassVar[tuple[tuple[str, bool | None], ...]] = {shown!r}"
         if is_pdu:
             kinds = "".join(f"({each.name!r}, {each.kind}), " for each in everything if each.kind)
             facts += f"; KINDS: _ClassVar[tuple[tuple[str, _kinds.Kind], ...]] = ({kinds})"
+        for node, each in zip(statements, declared.fields, strict=True):
+            # mypy wants what depends on a type variable declared in `__init__`.
+            text = "pass" if each.is_generic else f"{each.name}: _Final[{each.type}]"
+            self.replace(node, text + facts if node is statements[-1] else text)
         compared = "".join(f"self.{each.name}, " for each in everything if each.compared)
-        if declared.fields or declared.base is None:
-            compare = f"def _compared(self) -> tuple[object, ...]: return ({compared})"
-            self._put_facts(cls, statements, facts)
-            self.append(cls, [self._init(declared), compare])
-
-    def _put_facts(self, cls: ast.ClassDef, statements: Sequence[ast.AnnAssign], facts: str) -> None:
-        if statements:
-            at = statements[-1].lineno - 1
-            self.lines[at] += "; " + facts
-        else:
-            document = cls.body[0]
-            self.lines[(document.end_lineno or 0) - 1] += "; " + facts
+        compare = f"def _compared(self) -> tuple[object, ...]: return ({compared})"
+        self.append(cls, [self._init(declared), compare])
 
     def _init(self, declared: Declared) -> str:
         everything = [each for each in declared.all_fields() if each.given]
@@ -302,13 +307,17 @@ class Module:
         return f"def __init__({', '.join(['self', *star, *parameters])}) -> None: {'; '.join(body) or 'pass'}"
 
 
+def _is_value(cls: ast.ClassDef) -> bool:
+    return any(_called(each) in (VALUE, PDU) for each in cls.decorator_list)
+
+
 def _called(node: ast.expr) -> str:
     of = node.func if isinstance(node, ast.Call) else node
     return of.id if isinstance(of, ast.Name) else ""
 
 
-def _called_index(node: ast.expr) -> str:
-    return node.value.id if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name) else ""
+def _is_generic(base: ast.expr) -> bool:
+    return isinstance(base, ast.Subscript) and _called(base.value) == "Generic"
 
 
 def _names(node: ast.expr) -> list[ast.Name]:

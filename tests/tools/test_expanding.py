@@ -28,6 +28,36 @@ def made(ton: int) -> Address:
     return Address(ton)
 '''
 
+A = "@value\nclass A:\n    a: int\n"
+BASE = f"{A}\n\n"
+
+REFUSED = (
+    ("@value\nclass A:\n    a: str = field(validator=lower)\n", 6, "has no validator"),
+    ("@value\nclass A:\n    a: str = field(factory=str)\n", 6, "has no factory"),
+    ("@value\nclass A:\n    a: str = field(repr=len)\n", 6, "True or False, not len"),
+    ("@value\nclass A:\n    a: str = field(eq=len)\n", 6, "True or False, not len"),
+    ("@value\nclass A:\n    a: str = field(converter=str)\n", 6, "the converter str is a function of this"),
+    ("@value\nclass A:\n    a: str = field(init=False, default='')\n", 6, "a Factory with takes_self"),
+    ("@value\nclass A:\n    a: str = field(init=False, default=Factory(str))\n", 6, "takes_self=True"),
+    ("@value\nclass A:\n    _a: int\n", 6, "no underscore in front"),
+    ("@value\nclass A:\n    a: int = integer(default=3)\n", 6, "integer takes default by position"),
+    ("@value\nclass A:\n    pass\n", 5, "has a field"),
+    ("@value(order=True)\nclass A:\n    a: int\n", 4, "no setting but kw_only=True"),
+    ("@value(kw_only=False)\nclass A:\n    a: int\n", 4, "no setting but kw_only=True"),
+    ("@final\n@value\nclass A:\n    a: int\n", 6, "no other decorator"),
+    ("@value\nclass A(Protocol):\n    a: int\n", 5, "inherits from nothing but"),
+    (BASE + "@value\nclass B(A, Other):\n    b: int\n", 10, "inherits from nothing but"),
+    (BASE + "@value(kw_only=True)\nclass B(A):\n    b: int\n", 10, "kw_only where A is, and only there"),
+    (
+        A + "    def __attrs_post_init__(self) -> None:\n        check(self)\n",
+        7,
+        "has no __attrs_post_init__",
+    ),
+    (A + "\nx = 1\n", 5, "followed by two blank lines"),
+    ("def made():\n    @value\n    class A:\n        a: int\n", 6, "stands in its module"),
+)
+"""Values that are not written out, the line that is told, and why."""
+
 
 def written(text: str) -> str:
     return Module("some.py", HEAD + text, {}).expanded()
@@ -82,9 +112,26 @@ class WrittenOutTests(SynchronousTestCase):
         )
         self.assertEqual(room["name"], "a")
 
-    def test_what_it_does_not_know_is_told_with_file_and_line(self) -> None:
-        with self.assertRaisesRegex(CannotExpand, r"some\.py:6: a value's field has no validator"):
-            written("@value\nclass Name:\n    name: str = field(validator=lower)\n")
+    def test_a_comment_behind_a_field_hides_nothing(self) -> None:
+        text = "@value\nclass Pair:\n    a: int  # one\n    b: int  # other\n\n\n"
+        room = run(text + "shown = repr(evolve(Pair(1, 2), b=3))\n")
+        self.assertEqual(room["shown"], "Pair(a=1, b=3)")
+
+    def test_a_generic_value_has_all_of_its_fields(self) -> None:
+        text = "@value\nclass Of(Generic[T]):\n    a: int\n    b: T\n\n\n"
+        types = "from typing import Generic, TypeVar\n\nT = TypeVar('T')\n\n\n"
+        room = run(types + text + "shown = repr(evolve(Of(1, 'b'), a=2))\n")
+        self.assertEqual(room["shown"], "Of(a=2, b='b')")
+
+    def test_a_value_that_inherits_has_the_fields_of_its_base_first(self) -> None:
+        more = "\n\n@value\nclass Named(Address):\n    name: str = ''\n\n\n"
+        room = run(ADDRESS + more + "shown = repr(evolve(Named(1, 'a', 'b'), addr='c'))\n")
+        self.assertEqual(room["shown"], "Named(ton=1, addr='c', name='b')")
+
+    def test_what_it_cannot_write_out_is_told_with_file_and_line(self) -> None:
+        for text, line, why in REFUSED:
+            with self.assertRaisesRegex(CannotExpand, rf"^some\.py:{line}: .*{why}", msg=text):
+                written(text)
 
 
 class PdusTests(SynchronousTestCase):

@@ -25,8 +25,8 @@ from tools import compiling  # noqa: E402
 
 
 def place() -> Path:
-    """Where modules become C: what these compilers have made there is of use to the next build."""
-    return ROOT / "build" / "native" / compiling.digest(ROOT, [])[:16]
+    """Where modules become C. The next build uses what the same compilers, told the same, have made there."""
+    return ROOT / "build" / "native" / compiling.digest(ROOT, ["setup.py", "tools/compiling.py"])[:16]
 
 
 class Anew(build):

@@ -7,6 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.punctual import EVERY, LEAST, Punctual, every
 from router.smpp.session import Timers
+from router.sms.value import evolve, names_of
 from tests.smpp.wire import T0, Pair
 
 
@@ -39,6 +40,8 @@ class PunctualTests(SynchronousTestCase):
 
     def test_ticks_are_as_frequent_as_the_shortest_timer_asks(self) -> None:
         self.assertEqual([every(Timers(enquire_link=at)) for at in (30.0, 0.5, 0.001)], [1.0, 0.5, LEAST])
+        for timer in names_of(Timers):
+            self.assertEqual(every(evolve(Timers(), **{timer: 0.5})), 0.5, timer)
 
 
 class SessionDeadlineTests(SynchronousTestCase):

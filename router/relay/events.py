@@ -54,6 +54,7 @@ class Events:
 
         ``more`` like it went untold before.
         """
+        # A word that is called as one of our own parameters would be taken for it where this is compiled.
         text = told.words.format(**given) + (f" (and {more} more before it)" if more else "")
         self._tell(Event(told, visible(subject), visible(text)))
 

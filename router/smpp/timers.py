@@ -2,7 +2,7 @@
 
 from math import inf
 
-from router.sms.value import value
+from router.sms.value import names_of, value
 
 
 @value
@@ -25,10 +25,7 @@ class Timers:
     @property
     def shortest(self) -> float:
         """Seconds of the shortest timer that is on; infinite if none is."""
-        timers = (
-            *(self.session_init, self.enquire_link, self.inactivity),
-            *(self.response, self.pdu_read, self.bind),
-        )
+        timers: list[float] = [getattr(self, name) for name in names_of(Timers)]
         return min((timer for timer in timers if timer), default=inf)
 
 

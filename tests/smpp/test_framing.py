@@ -75,6 +75,11 @@ class LengthTest(SynchronousTestCase):
         framer.feed(b"\0\0\0\x0f" + raw(4, 77)[4:], NOW)
         self.assertEqual(framer.bad, BadLength(15, 77))
 
+    def test_each_number_has_all_of_its_four_octets(self) -> None:
+        framer = Framer(1024)
+        framer.feed(bytes.fromhex("01020304 00000000 00000000 81828384"), NOW)
+        self.assertEqual(framer.bad, BadLength(0x01020304, 0x81828384))
+
     def test_strangers_are_seen_by_their_first_four_octets(self) -> None:
         for stranger in (b"GET ", b"HTTP", b"SSH-", b"\x16\x03\x01\x02"):
             framer = Framer(65536)

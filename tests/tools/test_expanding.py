@@ -112,6 +112,15 @@ class WrittenOutTests(SynchronousTestCase):
         )
         self.assertEqual(room["name"], "a")
 
+    def test_what_is_not_to_be_compared_is_not(self) -> None:
+        word = "b: int = field(eq=False, default=0)"
+        room = run(f"@value\nclass Pair:\n    a: int\n    {word}\n\n\none, two = Pair(1, 2), Pair(1, 3)\n")
+        self.assertEqual(room["one"], room["two"])
+
+    def test_what_is_kw_only_takes_nothing_by_position(self) -> None:
+        with self.assertRaises(TypeError):
+            run("@value(kw_only=True)\nclass Pair:\n    a: int\n    b: int\n\n\nPair(1, 2)\n")
+
     def test_a_comment_behind_a_field_hides_nothing(self) -> None:
         text = "@value\nclass Pair:\n    a: int  # one\n    b: int  # other\n\n\n"
         room = run(text + "shown = repr(evolve(Pair(1, 2), b=3))\n")
@@ -122,6 +131,7 @@ class WrittenOutTests(SynchronousTestCase):
         types = "from typing import Generic, TypeVar\n\nT = TypeVar('T')\n\n\n"
         room = run(types + text + "shown = repr(evolve(Of(1, 'b'), a=2))\n")
         self.assertEqual(room["shown"], "Of(a=2, b='b')")
+        self.assertIn("self.b: _Final[T] = b", written(text))
 
     def test_a_value_that_inherits_has_the_fields_of_its_base_first(self) -> None:
         more = "\n\n@value\nclass Named(Address):\n    name: str = ''\n\n\n"
@@ -147,3 +157,5 @@ class PdusTests(SynchronousTestCase):
             found: Any = scope[declared.__name__]
             self.assertEqual(found.FIELDS, names_of(declared))
             self.assertEqual(found.KINDS, table(declared))
+            tlvs = ((0x0427, b"2"),)
+            self.assertEqual(repr(found(tlvs=tlvs)), repr(declared(tlvs=tlvs)))

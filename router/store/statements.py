@@ -1,6 +1,6 @@
 """Each change in SQL: the statement, and the row that it is executed with."""
 
-from attrs import field, frozen
+from attrs import frozen
 
 from router.store import frequent
 from router.store.bulk import Bulk, deleting, inserting, updating
@@ -55,11 +55,6 @@ class Statement:
     sql: str
     columns: tuple[Column, ...]
     bulk: Bulk = ()
-    row: RowMaker = field(init=False)
-
-    @row.default
-    def _row(self) -> RowMaker:
-        return row_maker(self.columns)
 
 
 def _marks(count: int) -> str:
@@ -230,5 +225,7 @@ STATEMENTS: dict[type[Kept], Statement] = {
     Reserved: _inserted("INSERT OR REPLACE INTO counter (name, last)", columns("counter.value", "last")),
 }
 
-ROWS: dict[type[Kept], RowMaker] = {kind: each.row for kind, each in STATEMENTS.items()} | frequent.ROWS
+ROWS: dict[type[Kept], RowMaker] = {
+    kind: frequent.ROWS.get(kind) or row_maker(each.columns) for kind, each in STATEMENTS.items()
+}
 """What makes the row of a change."""

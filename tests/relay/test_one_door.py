@@ -15,7 +15,10 @@ DOORS = {
 HELD = {"planned": "scheduler.py"}
 """Mappings, and the one file that puts something in or takes it out; `Attempt.planned` is none."""
 
-CHANGING = set("add append appendleft clear discard extend pop remove setdefault update".split())
+CHANGING = {
+    *("add", "append", "appendleft", "clear", "discard", "extend"),
+    *("pop", "remove", "setdefault", "update"),
+}
 
 RELAY = Path(__file__).parents[2] / "router" / "relay"
 

@@ -13,7 +13,7 @@ CORES = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
 JOBS = $(shell expr $(CORES) + 1)
 # Bytecode is kept whatever the environment says: tests start fifty routers, and each would compile all modules anew.
 KEPT = HYPOTHESIS_STORAGE_DIRECTORY=$(CURDIR)/.hypothesis PYTHONDONTWRITEBYTECODE=
-TRIAL = $(BIN)/python -m twisted.trial -j$(JOBS)
+TRIAL = $(BIN)/python -m tests -j$(JOBS)
 
 # Rooms whose tests start other programs, or some hundred processes, or compile the router: `make test-all` has them,
 # `make test` has not.
@@ -41,17 +41,17 @@ check: $(READY) ## lint, format, types, import contracts
 	$(BIN)/lint-imports --config setup.cfg
 
 test: $(READY) ## the tests that start nothing but the router and its tools; for before each commit
-	@$(KEPT) $(TRIAL) $(INNER)
+	@exec env $(KEPT) $(TRIAL) $(INNER)
 
 test-all: $(READY) ## all tests, days and crowds whole, with the peers of others that are installed
-	@TESTS=all $(KEPT) $(TRIAL) tests
+	@exec env TESTS=all $(KEPT) $(TRIAL) tests
 
 # It says so, and makes none, where there is no C compiler.
 build: $(READY) ## the compiled router, in build/compiled; or file and line of what does not compile
 	@$(BIN)/python -m tools.build
 
 test-compiled: build ## the tests of `make test`, on the compiled router
-	@if test -e $(TREE); then $(KEPT) $(COMPILED) $(TRIAL) $(INNER); \
+	@if test -e $(TREE); then exec env $(KEPT) $(COMPILED) $(TRIAL) $(INNER); \
 		else echo "There is no compiled router to be tested."; fi
 
 bench: build ## what a message costs, beside a former run

@@ -37,7 +37,7 @@ def made(*words: str) -> str:
 
 def trial(target: str) -> list[str]:
     """The words of the command by which this target runs the tests."""
-    (command,) = (line for line in made("--dry-run", target).splitlines() if "twisted.trial" in line)
+    (command,) = (line for line in made("--dry-run", target).splitlines() if "-m tests" in line)
     return command.split()
 
 
@@ -60,7 +60,8 @@ class MakeTests(SynchronousTestCase):
 
     def test_make_test_all_runs_all_of_each(self) -> None:
         words = trial("test-all")
-        self.assertEqual((words[0], words[-1]), ("TESTS=all", "tests"))
+        self.assertIn("TESTS=all", words)
+        self.assertEqual(words[-1], "tests")
 
     def test_make_test_has_not_lost_its_tests(self) -> None:
         files = [TESTS.joinpath(*word.split(".")[1:]) for word in trial("test") if word.startswith("tests.")]

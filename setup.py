@@ -66,12 +66,15 @@ class Objects(build_ext):
         given = [Path(source), *Path("build").rglob("*.h")]
         if Path(made).exists() and all(newer(Path(made), each) for each in given):
             return source, made
-        self.compiler.compile(
+        (half,) = self.compiler.compile(
             [source],
-            output_dir="objects",
+            output_dir="half",
             include_dirs=module.include_dirs,
             extra_postargs=module.arguments,
         )
+        # In one step: a build that is killed leaves no half of an object for the next.
+        Path(made).parent.mkdir(parents=True, exist_ok=True)
+        Path(half).replace(made)
         return source, made
 
 

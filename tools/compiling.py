@@ -9,7 +9,6 @@ written out (`tools/expanding.py`), in a copy. Only the commits to SQLite are in
 import hashlib
 import json
 import os
-import shutil
 import subprocess
 import sys
 import sysconfig
@@ -112,13 +111,22 @@ def digest(root: Path, files: Sequence[str]) -> str:
 def copied(root: Path, place: Path) -> None:
     """Copy the package to where it is compiled, with its values written out.
 
+    What is there already is left alone: compilers ask how old a file is. One that was put back with its date
+    would be older than the C of another.
+
     :raises CannotExpand: with file and line.
     """
-    place.mkdir(parents=True, exist_ok=True)
-    shutil.rmtree(place / "router", ignore_errors=True)
-    shutil.copytree(root / "router", place / "router", ignore=shutil.ignore_patterns("__pycache__", "*.so"))
-    for file, text in list(expand([root / each for each in MODULES])):
-        (place / file.relative_to(root)).write_text(text)
+    found = [file for file in (root / "router").rglob("*") if file.is_file() and file.suffix != ".so"]
+    texts = {file: file.read_bytes() for file in found if "__pycache__" not in file.parts}
+    texts |= {file: text.encode() for file, text in expand([root / each for each in MODULES])}
+    wanted = {place / file.relative_to(root): octets for file, octets in texts.items()}
+    for file in (place / "router").rglob("*"):
+        if file.is_file() and file not in wanted:
+            file.unlink()
+    for file, octets in wanted.items():
+        file.parent.mkdir(parents=True, exist_ok=True)
+        if not file.exists() or file.read_bytes() != octets:
+            file.write_bytes(octets)
 
 
 def translate(root: Path, place: Path) -> list[Module]:

@@ -113,6 +113,10 @@ class Module:
             self.lines[at] = "    " + each
 
     def expanded(self) -> str:
+        """The text, in which each value is written out.
+
+        :raises CannotExpand: with file and line.
+        """
         for node in ast.walk(self.tree):
             if isinstance(node, ast.ClassDef) and _is_value(node) and node not in self.tree.body:
                 raise self.fail(node, "a value stands in its module, not within something there")
@@ -244,9 +248,8 @@ class Module:
         return node.value
 
     def _of_self(self, factory: ast.expr) -> str:
-        if not isinstance(factory, ast.Call) or list(map(ast.unparse, factory.keywords)) != [
-            "takes_self=True"
-        ]:
+        told = list(map(ast.unparse, factory.keywords)) if isinstance(factory, ast.Call) else []
+        if not isinstance(factory, ast.Call) or told != ["takes_self=True"]:
             raise self.fail(factory, "a value's Factory has takes_self=True")
         (made,) = factory.args
         if not isinstance(made, ast.Lambda):

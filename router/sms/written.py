@@ -41,17 +41,18 @@ def _shown(given: object, how: bool | None) -> str:
     return repr(given)
 
 
-def evolve(like: T, /, **changes: object) -> T:
+def evolve(_like: T, /, **changes: object) -> T:
     """A value like this one but for these fields."""
-    kind: Any = type(like)
+    # Of that name since mypyc would take a field of the same one for it; no field has an underscore in front.
+    kind: Any = type(_like)
     if issubclass(kind, Value):
         for name in kind.FIELDS:
             if name not in changes:
-                changes[name] = getattr(like, name)
+                changes[name] = getattr(_like, name)
     else:
         for field in kind.__attrs_attrs__:
             if field.init and field.alias not in changes:
-                changes[field.alias] = getattr(like, field.name)
+                changes[field.alias] = getattr(_like, field.name)
     return cast(T, kind(**changes))
 
 

@@ -146,6 +146,8 @@ class Module:
         if len(cls.decorator_list) != 1:
             raise self.fail(cls, "a value has no other decorator")
         (decorator,) = cls.decorator_list
+        if not _called(decorator):
+            raise self.fail(decorator, "the decorator of a value is one word: it is imported by its name")
         is_pdu = _called(decorator) == PDU
         kw_only = is_pdu or self._is_kw_only(decorator)
         base = self._base(cls, kw_only)
@@ -311,7 +313,8 @@ class Module:
 
 
 def _is_value(cls: ast.ClassDef) -> bool:
-    return any(_called(each) in (VALUE, PDU) for each in cls.decorator_list)
+    words = (ast.unparse(each).partition("(")[0] for each in cls.decorator_list)
+    return any(word.rpartition(".")[2] in (VALUE, PDU) for word in words)
 
 
 def _called(node: ast.expr) -> str:

@@ -143,6 +143,10 @@ class WrittenOutTests(SynchronousTestCase):
             with self.assertRaisesRegex(CannotExpand, rf"^some\.py:{line}: .*{why}", msg=text):
                 written(text)
 
+    def test_a_decorator_with_a_dot_is_refused_rather_than_left_to_attrs(self) -> None:
+        with self.assertRaisesRegex(CannotExpand, r"some\.py:4: the decorator of a value is one word"):
+            written("@values.value\nclass Name:\n    name: str\n\n\n")
+
 
 class PdusTests(SynchronousTestCase):
     def test_each_has_the_fields_and_the_table_of_its_declaration(self) -> None:

@@ -3,10 +3,11 @@
 import resource
 from typing import cast
 
-from OpenSSL import SSL
 from twisted.internet.endpoints import SSL4ServerEndpoint, serverFromString
 from twisted.internet.interfaces import IReactorCore, IStreamServerEndpoint
 from twisted.internet.ssl import CertificateOptions
+
+from router.hardening import harden
 
 UNBOUND = 2000
 """Connections at once that have not sent a bind, and as many whose bind waits for a verdict (`unbound`)."""
@@ -16,12 +17,6 @@ BACKLOG = 1024
 
 Twisted's own 50 are few when all ESMEs come back at one moment, as after a restart: the system drops what is
 beyond, and tries again after 1, 3 and 7 seconds. It takes no more than net.core.somaxconn.
-"""
-
-SUITES = b"ECDHE+AESGCM:ECDHE+CHACHA20:DHE+AESGCM:DHE+CHACHA20"
-"""Of TLS 1.2 only what RFC 9325 section 4.2 recommends: forward secrecy, and encryption that authenticates.
-
-Those of TLS 1.3 are all of this kind.
 """
 
 _WITH_BACKLOG = ("tcp:", "tcp6:", "ssl:")
@@ -36,16 +31,9 @@ def endpoint(reactor: IReactorCore, description: str) -> IStreamServerEndpoint:
     inner = getattr(found, "_wrappedEndpoint", found)  # of `haproxy:ssl:…`
     if isinstance(inner, SSL4ServerEndpoint):
         # The string has no word for suites, and its `sslmethod` could bring back versions that are broken.
-        _harden(inner._sslContextFactory)
+        options: CertificateOptions = inner._sslContextFactory
+        harden(options.getContext())
     return found
-
-
-def _harden(options: CertificateOptions) -> None:
-    context = options.getContext()
-    context.set_min_proto_version(SSL.TLS1_2_VERSION)
-    context.set_cipher_list(SUITES)
-    # A client that negotiates anew for ever costs us a key exchange each time.
-    context.set_options(SSL.OP_NO_RENEGOTIATION)
 
 
 def with_backlog(description: str) -> str:

@@ -29,6 +29,7 @@ from router.sms.form import Form
 from router.sms.message import ShortMessage
 from router.southbound.gateway_state import GatewayState
 from router.southbound.smpp import LinkSettings
+from router.southbound.tls import Proof
 
 OVER_SMPP = (Connect.SMPP, Connect.SMSC)
 
@@ -167,6 +168,16 @@ def link(configured: ChannelConfig) -> LinkSettings:
         ),
         reconnect=Growing(timers.reconnect.low, timers.reconnect.high),
     )
+
+
+def proof(gateway: Gateway) -> Proof | None:
+    """What proves by TLS that a gateway is the one; None where it is reached in the clear."""
+    tls = gateway.tls
+    if tls is None:
+        return None
+    if tls.ca is None:
+        return Proof(host=gateway.host, pin=tls.pin)
+    return Proof(host=gateway.host, authorities=tls.ca.certificates, file=tls.ca.file)
 
 
 def gateway_states(channels: Sequence[ChannelConfig], events: Events) -> dict[str, GatewayState]:

@@ -34,6 +34,7 @@ from router.access_log import AccessLog
 from router.clocks import Dates
 from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
+from router.config.gateway import Gateway
 from router.config.load import load
 from router.config.problems import ConfigurationError
 from router.config.terms import LogFormat
@@ -90,6 +91,7 @@ from router.sms.parts import text_of
 from router.southbound.gateway_state import Gateways
 from router.southbound.lifecycle import Connect
 from router.southbound.smpp import SmppConnector
+from router.southbound.tls import secured
 from router.store.entities import Counter
 from router.store.errors import StoreError
 from router.store.sqlite import COMMITS_IN_C, SqliteStore
@@ -194,7 +196,9 @@ class RouterService(Service):
         self._wire_sending(receipts, message_ids)
         self._wire_hearing(receipts, received_ids, owed_numbers)
         self._gateways = Gateways(self._reactor, parts.gateway_states(self._usable, self.events))
-        self.connectors = {channel.id: self._connector(channel) for channel in self._usable}
+        gateways = {channel.gateway.id: channel.gateway for channel in self._usable}
+        ways = {id: self._connect(gateway) for id, gateway in gateways.items()}
+        self.connectors = {one.id: self._connector(one, ways[one.gateway.id]) for one in self._usable}
         self.attempts.connectors = self.connectors
         self.factory = self._northbound()
         self._ticking = self._with_deadlines()
@@ -314,23 +318,27 @@ class RouterService(Service):
             )
         return ticking
 
-    def _connector(self, channel: ChannelConfig) -> SmppConnector:
+    def _connector(self, channel: ChannelConfig, connect: Connect) -> SmppConnector:
         return SmppConnector(
             parts.link(channel),
             self._reactor,
             self._dates,
             self._random,
             self.turn.soon,
-            self._connect(channel),
+            connect,
             self.attempts,
             _Inbound(self.correlation, self.received),
             self.scheduler,
             self._gateways[channel.gateway.id],
         )
 
-    def _connect(self, channel: ChannelConfig) -> Connect:
-        endpoint = HostnameEndpoint(self._reactor, channel.gateway.host, channel.gateway.port)
-        return endpoint.connect
+    def _connect(self, gateway: Gateway) -> Connect:
+        """Gives what connects to a gateway: by TCP, or by TLS where that is asked for."""
+        endpoint = HostnameEndpoint(self._reactor, gateway.host, gateway.port)
+        proof = parts.proof(gateway)
+        if proof is None:
+            return endpoint.connect
+        return secured(endpoint, proof, self._reactor, gateway.timers.bind_or_response)
 
     def _northbound(self) -> EsmeFactory:
         page = self.configuration.page

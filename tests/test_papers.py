@@ -25,7 +25,6 @@ NAMED = {
     "gateways.watch": "`watch",
     "gateways.sim_swap": "`sim_swap",
     "log_texts": "`log_texts",
-    "gateways.tls": "`tls`",
     "store=postgresql": "PostgreSQL",
 }
 """How a page speaks of a key, where its name alone is not a word of many meanings."""
@@ -39,7 +38,7 @@ def wanting() -> set[str]:
 class ManualTests(PageTestCase):
     def places(self) -> Mapping[str, Place]:
         """Where each key stands in the manual; also such values as the tables speak of."""
-        text = all_set(refused=True)
+        text = all_set()
         tree = read(self.write(text), {})
         found: dict[str, Place] = {}
         for path, place in given(Keys(Place("page"), tree.entries)):

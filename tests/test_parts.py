@@ -1,5 +1,7 @@
 """From the words of the configuration to the values of each room."""
 
+from os.path import abspath
+
 from router import parts
 from router.config.configuration import Configuration
 from router.relay.accounts import IdForm
@@ -11,6 +13,8 @@ from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form, LongMessages
 from router.sms.value import evolve
+from router.southbound.tls import Proof
+from tests.config.certificates import CERTIFICATE
 from tests.config.pages import ESME, GATEWAY, PageTestCase
 from tests.support.values import message
 
@@ -141,6 +145,26 @@ class LinkTests(PageTestCase):
             link = parts.link(configuration.channels[0])
             self.assertEqual((link.tlvs, link.interface_version), (tlvs, 0x33))
             self.assertEqual(link.reconnect, Growing(1.0, 9.0))
+
+
+class ProofTests(PageTestCase):
+    def proof(self, keys: str) -> Proof | None:
+        page = SMSC.replace("host: h", f"host: smsc.example{keys}")
+        return parts.proof(self.loaded(page).page.gateways[0])
+
+    def test_a_gateway_is_reached_in_the_clear_unless_it_is_said(self) -> None:
+        self.assertIsNone(self.proof(""))
+
+    def test_by_pin(self) -> None:
+        proof = self.proof(f", tls: {{pin: {'ab' * 32}}}")
+        self.assertEqual(proof, Proof(host="smsc.example", pin=b"\xab" * 32))
+
+    def test_by_authorities_and_their_file(self) -> None:
+        file = self.write(CERTIFICATE, "ca.pem")
+        proof = self.proof(", tls: {ca: ca.pem}")
+        assert proof is not None
+        self.assertEqual((proof.host, proof.file, proof.pin), ("smsc.example", abspath(file), None))
+        self.assertEqual(len(proof.authorities), 1)
 
 
 class SmppTests(PageTestCase):

@@ -5,7 +5,9 @@ from ipaddress import IPv4Network, IPv6Network, ip_network
 from typing import Annotated
 from urllib.parse import urlsplit
 
+from attrs import field, frozen
 from cryptography.x509 import load_pem_x509_certificates
+from OpenSSL.crypto import X509, Error
 from pydantic import BeforeValidator
 
 from router.config.endpoints import PEM, beside
@@ -15,18 +17,26 @@ from router.config.scalars import AS_TEXT, expected, scalar, text
 Network = IPv4Network | IPv6Network
 
 
-def certificates(value: object) -> str:
-    """A file of certificates in PEM, relative to the file that names it: its absolute path."""
+@frozen
+class Authorities:
+    """The certificates of a file, as it was when the page was read, and its absolute path."""
+
+    file: str
+    certificates: tuple[X509, ...] = field(repr=False)
+
+
+def authorities(value: object) -> Authorities:
+    """A file of certificates in PEM, relative to the file that names it, with all that it holds."""
     what = "a file of certificates in PEM, relative to this one"
     given = scalar(value, what)
     path = beside(given, given.text)
     try:
-        load_pem_x509_certificates(contents(path, PEM))
+        held = load_pem_x509_certificates(contents(path, PEM))
+        return Authorities(path, tuple(map(X509.from_cryptography, held)))
     except NotRead as error:
         raise expected(what, f"cannot be read ({path}: {error})") from None
-    except ValueError:
+    except (ValueError, Error):
         raise expected(what, f"holds no certificate ({path})") from None
-    return path
 
 
 def network(value: object) -> Network:
@@ -75,7 +85,7 @@ def pin(value: object) -> bytes:
     return bytes.fromhex(digits)
 
 
-Certificates = Annotated[str, BeforeValidator(certificates)]
+Certificates = Annotated[Authorities, BeforeValidator(authorities), AS_TEXT]
 Allowed = Annotated[Network, BeforeValidator(network), AS_TEXT]
 Url = Annotated[str, BeforeValidator(url)]
 Store = Annotated[str, BeforeValidator(store)]

@@ -38,6 +38,7 @@ CHECKS: tuple[Check, ...] = (
     check_gateways.passwords_fit,
     check_gateways.udp_listens,
     check_gateways.one_proof,
+    check_gateways.hosts_can_be_proved,
     check_rewrites.replacements_fit,
     check_targets.one_way,
     check_targets.mail_leaves,

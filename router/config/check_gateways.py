@@ -7,6 +7,7 @@ from router.config.checked import Checked
 from router.config.gateway import Gateway
 from router.config.problems import Problem
 from router.config.terms import Bind, Connect, Watch
+from router.southbound.certificate import identity
 
 SYSTEM_ID = 15
 """The octets of a system_id (SMPP 3.4 section 5.2.1)."""
@@ -98,8 +99,25 @@ def udp_listens(to: Checked) -> Iterator[Problem]:
 
 
 def one_proof(to: Checked) -> Iterator[Problem]:
-    """TLS goes by an authority or by a pinned certificate."""
+    """TLS is for SMPP, and goes by an authority or by a pinned certificate."""
     for index, gateway in enumerate(to.page.gateways):
         path = ("gateways", index, "tls")
-        if gateway.tls and to.has(*path, "ca") == to.has(*path, "pin"):
-            yield Problem(to.at(*path), "`tls` holds not one of ca and pin", "expected one, not both")
+        if gateway.tls is None:
+            continue
+        if not _binds(gateway):
+            wrong = f"`tls` is not for `connect: {gateway.connect.value}`"
+            yield Problem(to.at(*path), wrong, "expected no such key, or connect: smpp or smsc")
+        elif to.has(*path, "ca") == to.has(*path, "pin"):
+            yield Problem(to.at(*path), "`tls` needs exactly one of `ca` and `pin`", "expected one, not both")
+
+
+def hosts_can_be_proved(to: Checked) -> Iterator[Problem]:
+    """Where authorities prove who a gateway is, its host is one that a certificate can be for."""
+    for index, gateway in enumerate(to.page.gateways):
+        if gateway.tls is None or not to.has("gateways", index, "tls", "ca") or not gateway.host:
+            continue
+        try:
+            identity(gateway.host)
+        except ValueError:
+            wrong = f"`host` is {gateway.host}, which no certificate can be for"
+            yield Problem(to.at("gateways", index, "host"), wrong, "expected another name, or tls: {pin: …}")

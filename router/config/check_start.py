@@ -18,9 +18,6 @@ def unbuilt(to: Checked) -> Iterator[Problem]:
     """What is not built yet, and cannot be left out without harm."""
     if not to.page.store.startswith(SQLITE):
         yield Problem(to.at("store"), *REFUSED["store=postgresql"])
-    for index, gateway in enumerate(to.page.gateways):
-        if gateway.tls is not None and gateway.enabled:
-            yield Problem(to.at("gateways", index, "tls"), *REFUSED["gateways.tls"])
 
 
 def store_opens(to: Checked) -> Iterator[Problem]:

@@ -30,10 +30,6 @@ LATER: Mapping[str, str] = {
 
 REFUSED: Mapping[str, tuple[str, str]] = {
     "store=postgresql": ("PostgreSQL is not in force yet", "expected sqlite:PATH"),
-    "gateways.tls": (
-        "`tls` is not in force yet, and the password would go in the clear",
-        "expected no such key, and a tunnel to the gateway; or enabled: false",
-    ),
 }
 """The same, of what cannot be left out without harm: what is wrong, and what was expected. `check_start`
 refuses it, and so a router does not start with it."""

@@ -43,6 +43,7 @@ from router.sms.report import Cause, Fault
 from router.sms.value import value
 from router.southbound.gateway_state import GatewayState
 from router.southbound.lifecycle import Connect, Lifecycle
+from router.southbound.tls_trouble import of_end
 from router.southbound.translate import is_report, message_of, report_of, submit_of
 from router.southbound.trouble import Trouble, of_ending, of_failure, of_status
 from router.writing import write
@@ -112,7 +113,7 @@ class Link(Protocol):
         set_no_delay = getattr(self.transport, "setTcpNoDelay", None)
         if set_no_delay is not None:
             set_no_delay(True)
-        # twisted.internet.tcp.Connection reads so much; other transports read as they do.
+        # twisted.internet.tcp.Connection reads so much; TLS and other transports read as they do.
         self.transport.bufferSize = MOST_READ  # type: ignore[attr-defined]
         now = connector.clock.seconds()
         self.session = Session(Side.ESME, now, connector.settings.timers, connector.limits)
@@ -146,7 +147,7 @@ class Link(Protocol):
             connector.links.remove(self)
         self._leave()
         connector.lost(self.session.lost())
-        trouble = self._trouble or of_ending("", self._first, self._was_bound)
+        trouble = self._trouble or of_end(reason) or of_ending("", self._first, self._was_bound)
         connector.failed(self._lifecycle(), self.name, trouble)
         self._lifecycle().ended()
 

@@ -28,6 +28,14 @@ class Trouble:
         return f"{self.what}: {self.advice}" if self.advice else self.what
 
 
+class Failed(Exception):
+    """A connection that did not come about, with the trouble that is to be told."""
+
+    def __init__(self, trouble: Trouble) -> None:
+        super().__init__(str(trouble))
+        self.trouble = trouble
+
+
 REFUSED = Trouble(
     "connection refused",
     "the host is there, and nothing listens at that port; is SMPP on in the box, is `port` right?",
@@ -62,7 +70,7 @@ GARBAGE = Trouble("what it sends is no SMPP", "is `port` its SMPP port?")
 
 _FOREIGN = {
     "HTTP": "that is a web port; `port` must be the one of its SMPP server (7777 on a GoIP by default)",
-    "TLS": "that port wants TLS; give the port for SMPP in the clear",
+    "TLS": "that port wants TLS: set `tls`, with `ca` or `pin`; or give the port for SMPP in the clear",
 }
 
 _LOGIN = "are `password` and `system_id` those of the far side's SMPP page?"
@@ -101,6 +109,8 @@ def of_status(command_status: int) -> Trouble:
 
 def of_failure(failure: Failure) -> Trouble:
     """Why there is no connection."""
+    if isinstance(failure.value, Failed):
+        return failure.value.trouble
     for kinds, trouble in (
         ((ConnectionRefusedError,), REFUSED),
         ((TimeoutError, TCPTimedOutError), NO_ANSWER),

@@ -130,13 +130,21 @@ class StoreTests(PageTestCase):
 
 class TlsTests(PageTestCase):
     def tls(self, text: str) -> str:
-        return f"gateways: [{{id: sm, connect: smsc, host: h, enabled: false, tls: {{{text}}}}}]\n" + ESME
+        return f"gateways: [{{id: sm, connect: smsc, host: h, tls: {{{text}}}}}]\n" + ESME
 
     def test_certificates_are_beside_the_page(self) -> None:
         path = self.write(CERTIFICATE, "ca.pem")
         tls = self.loaded(self.tls("ca: ca.pem")).page.gateways[0].tls
         assert tls is not None
-        self.assertEqual(tls.ca, os.path.abspath(path))
+        assert tls.ca is not None
+        self.assertEqual((tls.ca.file, len(tls.ca.certificates)), (os.path.abspath(path), 1))
+
+    def test_all_certificates_of_a_file_count_as_they_are_when_it_is_read(self) -> None:
+        path = self.write(CERTIFICATE + KEY + CERTIFICATE, "ca.pem")
+        tls = self.loaded(self.tls("ca: ca.pem")).page.gateways[0].tls
+        os.unlink(path)
+        assert tls is not None and tls.ca is not None
+        self.assertEqual(len(tls.ca.certificates), 2)
 
     def test_a_file_without_certificates_is_told(self) -> None:
         self.write(KEY, "ca.pem")
@@ -145,6 +153,7 @@ class TlsTests(PageTestCase):
 
     def test_a_missing_file_is_told(self) -> None:
         (problem,) = self.problems(self.tls("ca: ca.pem"))
+        self.assertTrue(problem.startswith("1:55: `ca` cannot be read ("), problem)
         self.assertIn("ca.pem: No such file or directory", problem)
 
     def test_a_pin_is_the_hash_of_a_certificate(self) -> None:

@@ -1,4 +1,7 @@
+from tests.config.certificates import CERTIFICATE
 from tests.config.pages import PageTestCase
+
+PIN = "ab" * 32
 
 
 class NeededTests(PageTestCase):
@@ -98,8 +101,28 @@ class UdpTests(PageTestCase):
 
 class TlsTests(PageTestCase):
     def test_one_proof_and_not_both(self) -> None:
-        for keys in ("", f"pin: {'ab' * 32}, ca: none.pem"):
+        for keys in ("", f"pin: {PIN}, ca: none.pem"):
             page = f"gateways: [{{id: g, connect: smsc, host: h, tls: {{{keys}}}}}]"
             self.assertIn(
-                "1:49: `tls` holds not one of ca and pin; expected one, not both", self.problems(page)
+                "1:49: `tls` needs exactly one of `ca` and `pin`; expected one, not both", self.problems(page)
             )
+
+    def test_it_is_for_smpp_alone(self) -> None:
+        for connect in ("smpp", "smsc"):
+            page = f"gateways: [{{id: g, connect: {connect}, host: h, channels: 1, tls: {{pin: {PIN}}}}}]"
+            self.loaded(page)
+        self.assertWrong(
+            f"gateways: [{{id: g, connect: http, host: h, channels: 1, tls: {{pin: {PIN}}}}}]",
+            "1:62: `tls` is not for `connect: http`; expected no such key, or connect: smpp or smsc",
+        )
+
+    def test_an_authority_proves_only_hosts_that_certificates_can_be_for(self) -> None:
+        self.write(CERTIFICATE, "ca.pem")
+        page = "gateways: [{{id: g, connect: smsc, host: {}, tls: {{{}}}}}]"
+        for host in ("smsc.example", "192.0.2.1", '"fe80::1%eth0"', "büro.example"):
+            self.loaded(page.format(host, "ca: ca.pem"))
+        self.assertWrong(
+            page.format('"1_000"', "ca: ca.pem"),
+            "1:41: `host` is 1_000, which no certificate can be for; expected another name, or tls: {pin: …}",
+        )
+        self.loaded(page.format('"1_000"', f"pin: {PIN}"))

@@ -10,12 +10,6 @@ class UnbuiltTests(PageTestCase):
             "1:8: PostgreSQL is not in force yet; expected sqlite:PATH",
         )
 
-    def test_tls_of_a_gateway_that_is_enabled(self) -> None:
-        page = f"gateways: [{{id: g, connect: smsc, host: h, tls: {{pin: {'ab' * 32}}}}}]"
-        (wrong,) = self.problems(page)
-        self.assertTrue(wrong.startswith("1:49: `tls` is not in force yet, and the password would"), wrong)
-        self.loaded(page.replace("id: g", "id: g, enabled: false"))
-
 
 class StoreTests(PageTestCase):
     def store(self, path: str) -> str:

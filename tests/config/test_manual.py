@@ -13,7 +13,7 @@ CONF = Path(__file__).parents[2] / "conf"
 MANUAL = CONF / "router.yaml"
 
 NOT_SET = {
-    *("gateways.tls", "gateways.tls.ca", "gateways.tls.pin"),  # the router refuses it so far
+    "gateways.tls.ca",  # it is that or the pin, and a file
     *(f"gateways.channel.limits.{key}" for key in ("minute", "hour", "month", "total", "recipients_per_day")),
 }
 
@@ -21,7 +21,7 @@ EXAMPLES = {
     "esmes": {"system_id", "password", "allow_from", "rate", "via", "country"},
     "gateways": {
         *("id", "connect", "host", "system_id", "password", "channels", "rate", "limits", "watch", "country"),
-        *("numbers", "system_type", "channel"),
+        *("numbers", "system_type", "channel", "tls"),
     },
     "routes": {"name", "match", "via"},
     "page": {"http", "udp", "email", "esmes", "gateways", "routes", "received", "node", "log", "keep_texts"},
@@ -29,10 +29,9 @@ EXAMPLES = {
 """Keys whose values in the manual are examples: they have no default, or none that could be shown."""
 
 
-def all_set(refused: bool = False) -> str:
-    """The manual with every option set, but for what the router refuses so far."""
-    text = re.sub(r"(?m)^( *)#(\S)", r"\1\2", MANUAL.read_text("utf-8"))
-    return text if refused else re.sub(r"(?m)^( *)(tls: )", r"\1#\2", text)
+def all_set() -> str:
+    """The manual with every option set."""
+    return re.sub(r"(?m)^( *)#(\S)", r"\1\2", MANUAL.read_text("utf-8"))
 
 
 def differing(one: Section, other: Section) -> set[str]:
@@ -51,7 +50,7 @@ class ManualTests(PageTestCase):
         self.assertEqual(set(known()) - set(self.all.given), NOT_SET)
 
     def test_it_names_the_keys_that_cannot_be_set_in_it(self) -> None:
-        for word in ("#tls: ", "`ca: FILE`", "!env NAME", "!file PATH", "#include: "):
+        for word in ("`tls: {ca: FILE}`", "!env NAME", "!file PATH", "#include: "):
             self.assertIn(word, MANUAL.read_text("utf-8"))
 
     def test_the_options_of_the_top_show_the_defaults(self) -> None:

@@ -73,7 +73,9 @@ class ErrorTests(Checking):
         self.file("no folder", "file")
         await self.checks(
             ("1:8: ", 'store: "postgresql://user@host/db"\n'),
-            ("3:70: ", smscs(("a", "h", "s", f", tls: {{pin: {'ab' * 32}}}"))),
+            ("3:75: ", smscs(("a", "h", "s", ", tls: {ca: no.pem}"))),
+            ("3:75: ", smscs(("a", "h", "s", ", tls: {ca: file}"))),
+            ("3:76: ", smscs(("a", "h", "s", ", tls: {pin: abcd}"))),
             ("1:8: ", 'store: "sqlite:file/router.db"\n'),
             ("1:8: ", 'store: "sqlite:file"\n'),
             ("1:17: ", 'smpp: {listen: ["tcp:2775:interface=10.0.0.300"]}\n'),
@@ -84,7 +86,7 @@ class ErrorTests(Checking):
         page = self.page(more='http: {listen: "tcp:2775"}\n').read_text()
         for wrong in (
             page.replace('"sqlite:router.db"', '"postgresql://user@host/db"'),
-            page.replace("connect: smsc", f"connect: smsc, tls: {{pin: {'ab' * 32}}}"),
+            page.replace("connect: smsc", "connect: smsc, tls: {ca: no.pem}"),
         ):
             status, told = await self.check(wrong)
             self.assertEqual(status, 1, told)

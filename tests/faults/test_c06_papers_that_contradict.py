@@ -10,9 +10,8 @@ TOLD = re.compile(r"`([\w.]+)(?:: \w+)?` is not in force yet|without effect in t
 
 
 def set_all() -> str:
-    """The manual with every option set, but for TLS, which the router refuses."""
-    text = re.sub(r"(?m)^( *)#(\S)", r"\1\2", MANUAL.read_text("utf-8"))
-    return re.sub(r"(?m)^( *)(tls: )", r"\1#\2", text)
+    """The manual with every option set."""
+    return re.sub(r"(?m)^( *)#(\S)", r"\1\2", MANUAL.read_text("utf-8"))
 
 
 class PapersTests(Outside):
@@ -21,7 +20,7 @@ class PapersTests(Outside):
         self.assertEqual(status, 0, told)
         keys = {(one[1] or one[2]).split(".")[-1] for one in TOLD.finditer(told)}
         self.assertTrue({"http", "udp", "email", "watch", "sim_swap"} <= keys, told)
-        for key in {"http", "udp", "email", "watch", "sim_swap", "log_texts", "tls"} & (keys | {"tls"}):
+        for key in {"http", "udp", "email", "watch", "sim_swap", "log_texts"} & keys:
             self.assertIn(PHRASE, self.above(key).lower(), key)
 
     def above(self, key: str) -> str:

@@ -142,10 +142,15 @@ class Building(TestCase):
 
     async def box(self, *words: str) -> Goip:
         """The simulated GoIP, whose modems take no time."""
+        goip = self.unplugged(*words)
+        await self.plug_in(goip)
+        return goip
+
+    def unplugged(self, *words: str) -> Goip:
+        """One that does not listen."""
         settings = changed(evolve(Settings(), speed=0.0, dlr_before_resp=0.0), words)
         goip = Goip(IReactorTime(the_reactor), Random(1), settings)
         self.addCleanup(goip.cut_all)
-        await self.plug_in(goip)
         return goip
 
     async def plug_in(self, goip: Goip) -> None:

@@ -1,46 +1,25 @@
-"""ESMEs that bind over TLS, by a client that others wrote; nothing goes in clear."""
+"""TLS on both sides, to ESMEs by a client that others wrote, and to gateways; nothing goes in clear."""
 
 import ssl
-from datetime import datetime, timedelta
 from functools import partial
-from pathlib import Path
+from typing import cast
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from smpplib.client import Client
+from twisted.internet import reactor as the_reactor
+from twisted.internet.defer import maybeDeferred
+from twisted.internet.endpoints import TCP4ServerEndpoint, wrapServerTLS
+from twisted.internet.interfaces import IListeningPort, IReactorTCP
 from twisted.internet.threads import deferToThread
+from twisted.protocols.portforward import ProxyFactory, ProxyServer
 
-from tests.flow.building import ESMES, Building
+from tests.flow.building import ESMES, Building, sms, until
+from tests.support.certificates import Certified, authority, server
 from tools.benching.processes import free_port
+from tools.goipsim.box import Goip
+from tools.goipsim.smpp import SmppFace
+from tools.goipsim.wire import SmppPort
 
 TEXT = b"A word between us"
-
-
-def certificate(place: Path) -> None:
-    """key.pem and cert.pem of a host that is called localhost."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "localhost")])
-    now = datetime.now()
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    (place / "cert.pem").write_bytes(made.public_bytes(serialization.Encoding.PEM))
-    (place / "key.pem").write_bytes(
-        key.private_bytes(
-            serialization.Encoding.PEM,
-            serialization.PrivateFormat.PKCS8,
-            serialization.NoEncryption(),
-        )
-    )
 
 
 def converse(port: int, context: ssl.SSLContext, count: int) -> tuple[int, list[bytes]]:
@@ -68,7 +47,9 @@ def converse(port: int, context: ssl.SSLContext, count: int) -> tuple[int, list[
 
 class TlsTests(Building):
     async def test_all_of_a_session_goes_over_tls(self) -> None:
-        certificate(self.place)
+        shown = server("localhost")
+        (self.place / "cert.pem").write_text(shown.pem)
+        (self.place / "key.pem").write_text(shown.private)
         secure = free_port()
         await self.box()
         file = self.page(esmes=ESMES)
@@ -80,3 +61,66 @@ class TlsTests(Building):
         ok, receipts = await deferToThread(partial(converse, secure, context, 20))
         self.assertEqual(ok, 20)
         self.assertEqual([b"stat:DELIVRD" in receipt for receipt in receipts], [True] * 20)
+
+
+class Tapped(ProxyServer):
+    """Passes on what the router writes to a gateway, and keeps it."""
+
+    def dataReceived(self, data: bytes) -> None:
+        cast(Tap, self.factory).seen += data
+        super().dataReceived(data)
+
+
+class Tap(ProxyFactory):
+    """The wire between the router and a gateway that listens at ``port``."""
+
+    noisy = False
+    protocol = Tapped
+
+    def __init__(self, port: int) -> None:
+        super().__init__("127.0.0.1", port)
+        self.seen = b""
+
+
+class GatewayTests(Building):
+    async def secure(self, goip: Goip, shown: Certified, port: int) -> IListeningPort:
+        """The box takes connections over TLS, and shows this certificate."""
+        inner = TCP4ServerEndpoint(IReactorTCP(the_reactor), port, 50, "127.0.0.1")
+        listening: IListeningPort = await wrapServerTLS(shown.options(), inner).listen(
+            SmppPort(SmppFace(goip))
+        )
+        self.addCleanup(listening.stopListening)
+        return listening
+
+    async def one_message(self, goip: Goip) -> None:
+        esme = await self.esme()
+        await esme.submit(sms("+2561", TEXT))
+        (receipt,) = await esme.deliveries(1)
+        self.assertIn(b"stat:DELIVRD", receipt.short_message)
+        self.assertEqual(goip.records.handset("+2561"), [TEXT.decode()])
+
+    async def test_a_message_goes_over_tls_by_an_authority_and_nothing_of_it_can_be_read(self) -> None:
+        goip, ours, behind = self.unplugged(), authority(), free_port()
+        await self.secure(goip, server("127.0.0.1", issuer=ours), behind)
+        tap = Tap(behind)
+        wire = await TCP4ServerEndpoint(IReactorTCP(the_reactor), self.south, 50, "127.0.0.1").listen(tap)
+        self.addCleanup(wire.stopListening)
+        (self.place / "ca.pem").write_text(ours.pem)
+        await self.ready(self.router(self.page("tls: {ca: ca.pem}")))
+        await self.one_message(goip)
+        self.assertEqual(tap.seen[:2], b"\x16\x03")  # a handshake (RFC 8446 section 5.1)
+        for word in (b"goip101", TEXT):
+            self.assertNotIn(word, tap.seen)
+
+    async def test_a_gateway_with_another_certificate_is_told_until_it_has_the_pinned_one(self) -> None:
+        goip, right, wrong = self.unplugged(), server(), server()
+        listening = await self.secure(goip, wrong, self.south)
+        service = self.router(self.page(f"tls: {{pin: {right.pin.hex()}}}"))
+        told: list[str] = []
+        service.events.listen(lambda event: told.append(event.text))
+        await until(lambda: any(wrong.pin.hex() in one for one in told), "the pin of the far side")
+        self.assertEqual(goip.stats()["bound"], 0)
+        await maybeDeferred(listening.stopListening)
+        await self.secure(goip, right, self.south)
+        await self.ready(service)
+        await self.one_message(goip)

@@ -36,8 +36,10 @@ WORDS = {
 
 NOT_SHOWN = ("short_message",)
 
-MADE_BY_ATTRS = ("__init__", "__attrs_init__", "__attrs_pre_init__", "__attrs_post_init__")
-"""Methods that a value cannot have: those that are written out make it of its fields alone."""
+MADE_BY_ATTRS = tuple(
+    f"__{each}__" for each in "init attrs_init attrs_pre_init attrs_post_init eq hash".split()
+)
+"""Methods that a value cannot have: it is its fields and no more."""
 
 
 class CannotExpand(Exception):
@@ -153,7 +155,9 @@ class Module:
         base = self._base(cls, kw_only)
         for each in cls.body:
             if isinstance(each, ast.FunctionDef) and each.name in MADE_BY_ATTRS:
-                raise self.fail(each, f"a value has no {each.name}: it is made of its fields alone")
+                raise self.fail(
+                    each, f"a value has no {each.name}: it is made of its fields alone, and compared by them"
+                )
         statements = [
             each for each in cls.body if isinstance(each, ast.AnnAssign) and not _is_class_var(each)
         ]

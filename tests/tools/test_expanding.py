@@ -32,6 +32,7 @@ A = "@value\nclass A:\n    a: int\n"
 BASE = f"{A}\n\n"
 
 REFUSED = (
+    ("@value\nclass A:\n    a: str\n    def __eq__(self, other): ...\n", 7, "a value has no __eq__"),
     ("@value\nclass A:\n    a: str = field(validator=lower)\n", 6, "has no validator"),
     ("@value\nclass A:\n    a: str = field(factory=str)\n", 6, "has no factory"),
     ("@value\nclass A:\n    a: str = field(repr=len)\n", 6, "True or False, not len"),

@@ -36,9 +36,7 @@ WORDS = {
 
 NOT_SHOWN = ("short_message",)
 
-MADE_BY_ATTRS = tuple(
-    f"__{each}__" for each in "init attrs_init attrs_pre_init attrs_post_init eq hash".split()
-)
+NOT_OWN = ("init", "attrs_init", "attrs_pre_init", "attrs_post_init", "eq", "hash")
 """Methods that a value cannot have: it is its fields and no more."""
 
 
@@ -154,7 +152,7 @@ class Module:
         kw_only = is_pdu or self._is_kw_only(decorator)
         base = self._base(cls, kw_only)
         for each in cls.body:
-            if isinstance(each, ast.FunctionDef) and each.name in MADE_BY_ATTRS:
+            if isinstance(each, ast.FunctionDef) and each.name.strip("_") in NOT_OWN:
                 raise self.fail(
                     each, f"a value has no {each.name}: it is made of its fields alone, and compared by them"
                 )

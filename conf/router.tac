@@ -4,7 +4,7 @@ from pathlib import Path
 
 from twisted.application.service import Application
 
-from router.service import makeService
+from router.process import makeService
 
 application = Application("smpp-router")
 makeService(str(Path(__file__).with_name("router.yaml"))).setServiceParent(application)

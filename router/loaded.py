@@ -5,6 +5,7 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import router
+from router.store.sqlite import COMMITS_IN_C
 
 TREE = Path(router.__path__[0]).parent
 """Where the package lies: the checkout, what `make build` made of it, or where pip has put it."""
@@ -14,6 +15,13 @@ def is_compiled() -> bool:
     """Whether modules of the house have come from shared objects."""
     files = (module.__file__ or "" for name, module in sys.modules.items() if name.startswith("router."))
     return any(file.endswith(tuple(EXTENSION_SUFFIXES)) for file in files)
+
+
+def how() -> str:
+    """In words: as Python, or compiled."""
+    if not is_compiled():
+        return "as Python"
+    return "compiled" if COMMITS_IN_C else "compiled, but for commits,"
 
 
 def unsafe(tree: Path = TREE) -> str:

@@ -12,11 +12,13 @@ from router.config.rules import Route as RouteConfig
 from router.config.terms import Connect, InDoubt, InterfaceVersion, MessageIdForm, Mode
 from router.config.terms import Final as FinalWord
 from router.config.terms import Tlvs as TlvsWord
+from router.northbound.settings import ListenerSettings
 from router.relay.accounts import Account, IdForm
 from router.relay.channels import ChannelSettings, Doubt, EndsWell
 from router.relay.events import Events
 from router.relay.received import Rule
 from router.relay.remote import Remote
+from router.relay.settings import RelaySettings
 from router.routing.budget import Limits as Budgets
 from router.routing.match import Hours, Match
 from router.routing.numbers import Rewrite
@@ -25,8 +27,11 @@ from router.routing.retry import Growing
 from router.routing.routes import Table
 from router.routing.table import Route
 from router.smpp.session import Limits, Timers
+from router.smpp.times import receipt_dates
+from router.sms.alphabet import Alphabet
 from router.sms.form import Form
 from router.sms.message import ShortMessage
+from router.sms.parts import text_of
 from router.southbound.gateway_state import GatewayState
 from router.southbound.smpp import LinkSettings
 from router.southbound.tls import Proof
@@ -202,19 +207,6 @@ def _pair(gateway: Gateway) -> bool:
     return gateway.interface_version is InterfaceVersion.V33
 
 
-def timers_and_limits(configuration: Configuration) -> tuple[Timers, Limits]:
-    """Those of the sessions with ESMEs, before it is known who they are."""
-    smpp = configuration.page.smpp
-    timers = Timers(
-        session_init=smpp.timers.session_init,
-        enquire_link=smpp.timers.enquire_link,
-        inactivity=smpp.timers.inactivity,
-        response=smpp.timers.response,
-        pdu_read=smpp.timers.pdu_read,
-    )
-    return timers, Limits(max_pdu=smpp.max_pdu)
-
-
 def table(configuration: Configuration) -> Table:
     """The routes; names and numbers of channels, as a source_addr may hold them."""
     numbers: dict[str, str] = {}
@@ -247,6 +239,61 @@ def route(configured: RouteConfig, ids: Collection[str]) -> Route:
         validity=configured.validity,
         otherwise=configured.otherwise,
     )
+
+
+def relay(configuration: Configuration) -> RelaySettings:
+    """What the configuration says of the relay as a whole."""
+    page, channels = configuration.page, usable(configuration)
+    ids = frozenset(one.id for one in channels)
+    return RelaySettings(
+        channels=[*map(channel, channels)],
+        accounts=[account(esme, ids) for esme in page.esmes],
+        table=table(configuration),
+        rules=received_rules(configuration),
+        own_names={one.id: own_names(one) for one in channels},
+        doubted=frozenset(one.id for one in channels if one.gateway.sniff),
+        watched=watched(configuration),
+        zone=page.time_zone,
+        join_timeout=page.join_timeout,
+        clock_hold=page.clock_hold,
+        owed_for=page.owed,
+        keep=page.keep,
+        keep_texts=page.keep if page.keep_texts is None else page.keep_texts,
+        stall=page.stall,
+    )
+
+
+def listener(configuration: Configuration, most_unbound: int) -> ListenerSettings:
+    """What the configuration says of sessions with ESMEs; see `ListenerSettings` of ``most_unbound``."""
+    smpp = configuration.page.smpp
+    return ListenerSettings(
+        system_id=smpp.system_id,
+        timers=Timers(
+            session_init=smpp.timers.session_init,
+            enquire_link=smpp.timers.enquire_link,
+            inactivity=smpp.timers.inactivity,
+            response=smpp.timers.response,
+            pdu_read=smpp.timers.pdu_read,
+        ),
+        limits=Limits(max_pdu=smpp.max_pdu),
+        date=receipt_dates(configuration.page.time_zone),
+        alphabets=alphabets(configuration),
+        most_unbound=most_unbound,
+    )
+
+
+def alphabets(configuration: Configuration) -> dict[str, Alphabet]:
+    """What data_coding 0 means on each channel."""
+    return {one.id: one.gateway.alphabet for one in usable(configuration)}
+
+
+def received_rules(configuration: Configuration) -> list[Rule]:
+    """For whom received SMS are."""
+    known = alphabets(configuration)
+    return [
+        received_rule(rule, lambda channel, message: text_of(message, known[channel]))
+        for rule in configuration.page.received
+    ]
 
 
 def received_rule(rule: ReceivedRule, text_of: Callable[[str, ShortMessage], str]) -> Rule:

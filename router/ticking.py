@@ -2,16 +2,11 @@
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable
-from typing import Protocol
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import LoopingCall
 
-
-class Ticking(Protocol):
-    """What has deadlines."""
-
-    def tick(self) -> None: ...
+from router.relay.interfaces import Ticking
 
 
 class Ticks:

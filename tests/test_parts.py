@@ -171,7 +171,8 @@ class SmppTests(PageTestCase):
     def test_timers_and_limits(self) -> None:
         words = "session_init: 1s, enquire_link: 2s, inactivity: 3s, response: 4s, pdu_read: 5s"
         page = f"smpp: {{timers: {{{words}}}, max_pdu: 4096}}"
-        timers, limits = parts.timers_and_limits(self.loaded(page))
+        settings = parts.listener(self.loaded(page), 100)
+        timers, limits = settings.timers, settings.limits
         self.assertEqual((timers.session_init, timers.enquire_link, timers.inactivity), (1.0, 2.0, 3.0))
         self.assertEqual((timers.response, timers.pdu_read, limits.max_pdu), (4.0, 5.0, 4096))
 

@@ -13,14 +13,9 @@ from twisted.trial.unittest import SynchronousTestCase
 from router import parts
 from router.cli import main
 from router.config.load import load
-from router.relay.numbers import Numbers
-from router.relay.received import Received
 from router.sms.address import Address
-from router.sms.alphabet import Alphabet
 from router.sms.message import ShortMessage
-from router.sms.parts import text_of
 from router.store.changes import Arrived
-from router.store.entities import Counter
 from tests.support.relay import RelayInMemory
 
 MANUAL = Path(__file__).parents[1] / "docs" / "routing.md"
@@ -64,22 +59,12 @@ class Incoming:
         channels = parts.usable(configuration)
         ids = {channel.id: channel.id for channel in channels}
         accounts = [parts.account(esme, ids) for esme in configuration.page.esmes]
-        self.relay = relay = RelayInMemory([*map(parts.channel, channels)], accounts, numbers=ids)
-        self.received = Received(
-            relay.clock,
-            relay.dates,
-            relay.store,
-            relay.accounts,
-            relay.delivery,
-            relay.events,
-            Numbers(Counter.RECEIVED, 0, relay.store.write),
-            Numbers(Counter.OWED, 0, relay.store.write),
-            {channel.id: channel.number for channel in channels},
-            {channel.id: parts.own_names(channel) for channel in channels},
-            {},
-            relay.scheduler.wrote,
-            600.0,
-            [parts.received_rule(rule, _text) for rule in configuration.page.received],
+        self.relay = RelayInMemory(
+            [*map(parts.channel, channels)],
+            accounts,
+            numbers=ids,
+            rules=parts.received_rules(configuration),
+            own_names={channel.id: parts.own_names(channel) for channel in channels},
         )
 
     def told(self, line: str) -> str:
@@ -90,7 +75,7 @@ class Incoming:
         arrives = ARRIVES.fullmatch(line)
         assert arrives is not None, line
         channel, number, text = arrives.groups()
-        self.received.arrived(channel, _sms(number, text), lambda: None)
+        self.relay.received.arrived(channel, _sms(number, text), lambda: None)
         self.relay.turn()
         arrived = [one.received for one in self.relay.store.committed if isinstance(one, Arrived)]
         return f"{line.rpartition(' -> ')[0]} -> {', '.join(sorted(arrived[-1].esmes)) or 'nobody'}"
@@ -104,10 +89,6 @@ class Incoming:
 
 def _sms(number: str, text: str) -> ShortMessage:
     return ShortMessage(source_addr=Address(addr=number), short_message=text.encode("ascii"))
-
-
-def _text(channel: str, message: ShortMessage) -> str:
-    return text_of(message, Alphabet.ASCII)
 
 
 def received(example: Example) -> str:

@@ -2,53 +2,21 @@
 
 import re
 import sqlite3
-from datetime import UTC, timedelta, timezone
 from pathlib import Path
 
 from twisted.internet.defer import Deferred
-from twisted.trial.unittest import SynchronousTestCase
 
 from router import loaded
 from router.config.load import load
+from router.northbound.listener import CannotListen
 from router.relay import scheduler
 from router.relay.event_kinds import Level
 from router.relay.events import Event
-from router.service import CannotListen, RouterService, makeService, minute_of_day
+from router.service import RouterService
 from router.smpp.session import Unbound
 from router.store.errors import CannotOpen
-from tests.config.pages import ESME, GATEWAY, PageTestCase
 from tests.flow.building import HURRIED, Building, reactor, sms, until
 from tests.flow.upstream import Upstream
-
-AT_0930 = 1_700_040_600.0
-
-
-class MinuteTests(SynchronousTestCase):
-    def test_it_is_that_of_the_zone(self) -> None:
-        for zone, minute in (
-            (UTC, 9 * 60 + 30),
-            (timezone(timedelta(hours=3)), 12 * 60 + 30),
-            (timezone(timedelta(hours=-10)), 23 * 60 + 30),
-        ):
-            self.assertEqual(minute_of_day(zone)(AT_0930 + 59.9), minute)
-
-
-class MakeServiceTests(PageTestCase):
-    def said(self, text: str) -> list[str]:
-        """What ends the program; SystemExit with a text is exit status 1."""
-        error = self.assertRaises(SystemExit, makeService, self.write(text))
-        return str(error.code).replace(self.directory + "/", "").splitlines()
-
-    def test_a_page_that_is_right_makes_a_router(self) -> None:
-        self.assertIsInstance(makeService(self.write(ESME + GATEWAY)), RouterService)
-
-    def test_each_problem_of_the_page_has_a_line(self) -> None:
-        said = self.said("drain: 5\nroutes: none\n")
-        self.assertEqual([line.split(": ")[0] for line in said], ["page.yaml:1:8", "page.yaml:2:9"])
-
-    def test_a_store_that_is_not_built_yet(self) -> None:
-        (said,) = self.said('store: "postgresql://router@h/db"\n')
-        self.assertEqual(said, "page.yaml:1:8: PostgreSQL is not in force yet; expected sqlite:PATH")
 
 
 class StartTests(Building):
@@ -152,7 +120,7 @@ class DrainTests(Building):
     async def test_what_waits_goes_after_the_next_start(self) -> None:
         service = await self.opened("8s")
         self.upstream.answer(0x58)
-        await until(lambda: not service.scheduler.in_flight, "the answer")
+        await until(lambda: not service.relay.scheduler.in_flight, "the answer")
         await service.stopService()
         self.router(self.file)
         await until(lambda: len(self.upstream.submits) == 1, "the submit_sm")
@@ -180,13 +148,13 @@ class DrainTests(Building):
 
     async def test_nor_does_a_store_that_cannot_be_written(self) -> None:
         service = await self.opened("3s")
-        await until(lambda: sum(service.accounts.waiting.values()) == 1, "the second message")
+        await until(lambda: sum(service.relay.accounts.waiting.values()) == 1, "the second message")
         other = sqlite3.connect(self.place / "router.db")
         self.addCleanup(other.close)
         other.execute("BEGIN IMMEDIATE")
         self.end.session.request(sms("+2563"), None, reactor.seconds())
         self.end.write()
-        await until(lambda: sum(service.accounts.waiting.values()) == 2, "the submit_sm")
+        await until(lambda: sum(service.relay.accounts.waiting.values()) == 2, "the submit_sm")
         before, begun = len(self.end.answers), reactor.seconds()
         await self.stopped(service)
         self.assertLess(reactor.seconds() - begun, 3.0)

@@ -19,6 +19,13 @@ def instants(clock: Clock) -> Callable[[], Instant]:
     return cast(Callable[[], Instant], clock.seconds)
 
 
+class Ticking(Protocol):
+    """What has deadlines."""
+
+    def tick(self) -> None:
+        """Once a second."""
+
+
 class Segment(Protocol):
     """One segment that a connector is to submit; it is the token under which outcomes come back."""
 

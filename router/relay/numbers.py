@@ -11,13 +11,21 @@ BLOCK: Final = 100_000
 
 
 class Numbers:
-    """Gives numbers from a block whose end is on disk before (or together with) any of its numbers."""
+    """Gives numbers from a block whose end is on disk before (or together with) any of its numbers.
 
-    def __init__(self, counter: Counter, reserved: int, write: Callable[[Sequence[Change]], None]) -> None:
+    It has none to give before `restore`.
+    """
+
+    _last: int
+    _reserved: int
+
+    def __init__(self, counter: Counter, write: Callable[[Sequence[Change]], None]) -> None:
         self._counter = counter
-        self._last = reserved
-        self._reserved = reserved
         self._write = write
+
+    def restore(self, reserved: int) -> None:
+        """At a start: the last that may have been given before."""
+        self._last = self._reserved = reserved
 
     def next(self) -> int:
         """One more than the one before."""

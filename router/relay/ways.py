@@ -1,6 +1,7 @@
 """The way of a message: what the routes say of it, for its ESME, now."""
 
 from collections.abc import Callable
+from datetime import datetime, tzinfo
 
 from router.clocks import Dates
 from router.relay.accounts import Account, Accounts
@@ -57,3 +58,13 @@ class Ways:
 
     def _account(self, esme: str) -> Account:
         return self._accounts.get(esme) or Account(system_id=esme, password="")
+
+
+def minute_of_day(zone: tzinfo) -> Callable[[float], int]:
+    """Gives the minute of the day for seconds of Unix time."""
+
+    def minute(seconds: float) -> int:
+        local = datetime.fromtimestamp(seconds, zone)
+        return local.hour * 60 + local.minute
+
+    return minute

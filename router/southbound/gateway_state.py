@@ -10,7 +10,6 @@ from collections.abc import Hashable, Mapping
 
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
-from router.relay.interfaces import Clock
 from router.relay.wording import counted, lasting
 from router.smpp.complaints import Complaints
 from router.southbound.trouble import Trouble
@@ -186,27 +185,6 @@ class GatewayState:
         ordered = sorted(reasons.items(), key=lambda reason: -len(reason[1]))
         pieces = [f"{_names(names)}: {advice[what]}" for what, names in ordered[:MOST_NAMED]]
         return "; ".join(pieces) or "nothing is known of the others yet"
-
-
-class Gateways:
-    """The states of all gateways, by id."""
-
-    def __init__(self, clock: Clock, states: Mapping[str, GatewayState]) -> None:
-        self._clock = clock
-        self._states = states
-
-    def __getitem__(self, gateway: str) -> GatewayState:
-        return self._states[gateway]
-
-    def tick(self) -> None:
-        """Once a second."""
-        now = self._clock.seconds()
-        for state in self._states.values():
-            state.tick(now)
-
-    def flaps(self, gateway: str, channel: str, seconds: float) -> None:
-        """A channel comes and goes, and is left alone for so many seconds."""
-        self._states[gateway].flaps(channel, seconds, self._clock.seconds())
 
 
 def _names(names: list[str]) -> str:

@@ -14,8 +14,9 @@ from twisted.internet.protocol import Factory, Protocol
 from twisted.python.failure import Failure
 from twisted.trial.unittest import TestCase
 
+from router.assembly import Reactor
 from router.config.load import load
-from router.service import Reactor, RouterService
+from router.service import RouterService
 from router.smpp.pdus import Bind, BindTransceiver, DeliverSm, Pdu, SubmitSm, SubmitSmResp
 from router.smpp.session import Answered, Bound, Requested, Session, Side
 from router.smpp.states import VERSION_3_4
@@ -168,7 +169,7 @@ class Building(TestCase):
 
     async def ready(self, service: RouterService, channels: int = 4) -> None:
         """Until so many channels are bound."""
-        scheduler = service.scheduler
+        scheduler = service.relay.scheduler
         await until(
             lambda: sum(one.capacity > 0 for one in scheduler.channels.values()) == channels,
             f"{channels} channels",

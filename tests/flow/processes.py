@@ -40,7 +40,7 @@ def texts(count: int, random: Random) -> Iterator[Text]:
 
 APPLICATION = """
 from twisted.application.service import Application
-from router.service import makeService
+from router.process import makeService
 from router.waits import Waits
 
 application = Application("smpp-router")

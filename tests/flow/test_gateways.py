@@ -15,7 +15,7 @@ class AwayTests(Building):
         (receipt,) = await esme.deliveries(1)
         self.assertIn(f"id:{id} ".encode(), receipt.short_message)
         self.assertEqual(goip.records.handset("+2561"), ["hello"])
-        self.assertEqual(sum(service.accounts.waiting.values()), 0)
+        self.assertEqual(sum(service.relay.accounts.waiting.values()), 0)
 
     async def test_a_router_that_was_cut_off_binds_again_and_goes_on(self) -> None:
         goip = await self.box()
@@ -57,7 +57,7 @@ class AwayTests(Building):
         goip = await self.box()
         service = self.router(self.page("bind: device"))
         await self.ready(service, 1)
-        self.assertEqual(list(service.scheduler.channels), ["goip1"])
+        self.assertEqual(list(service.relay.scheduler.channels), ["goip1"])
         esme = await self.esme()
         for number in range(4):
             await esme.submit(sms(f"+256{number}"))

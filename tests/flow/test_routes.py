@@ -90,7 +90,7 @@ class OtherwiseTests(RoutesTestCase):
     async def test_wait(self) -> None:
         await self.with_one_away("wait")
         await self.end.submit(sms("+2561"))
-        self.assertEqual((self.went, self.service.accounts.waiting["crm"]), ([0, 0, 0, 0], 1))
+        self.assertEqual((self.went, self.service.relay.accounts.waiting["crm"]), ([0, 0, 0, 0], 1))
 
     async def test_next(self) -> None:
         await self.with_one_away("next")
@@ -135,21 +135,21 @@ class OperatorTests(RoutesTestCase):
     async def test_a_total_that_was_reset_counts_anew_over_a_restart(self) -> None:
         await self.opened("{name: all, via: goip101}", "channel: {1: {limits: {total: 2}}}")
         await self.send(2)
-        await self.done(self.service.operator.reset, "goip101")
+        await self.done(self.service.relay.operator.reset, "goip101")
         await self.send(1)
         await self.restart()
         await self.send(1)
         await self.end.submit(sms("+2561"))
-        self.assertEqual((self.went, self.service.accounts.waiting["crm"]), ([4, 0, 0, 0], 1))
+        self.assertEqual((self.went, self.service.relay.accounts.waiting["crm"]), ([4, 0, 0, 0], 1))
 
     async def test_a_channel_is_paused_until_it_is_resumed_over_a_restart(self) -> None:
         await self.opened("{name: all, via: [goip101, goip102], choose: in_order}")
-        await self.done(self.service.operator.pause, "goip101")
+        await self.done(self.service.relay.operator.pause, "goip101")
         await self.send(1)
         await self.service.stopService()
         await self.begin(3)
         await self.send(1)
-        await self.done(self.service.operator.resume, "goip101")
+        await self.done(self.service.relay.operator.resume, "goip101")
         await self.send(1)
         self.assertEqual(self.went, [1, 2, 0, 0])
 
@@ -171,7 +171,7 @@ class BenchTests(RoutesTestCase):
         self.goip.lines[0].log_out()
         self.assertEqual(await self.send(3), "DELIVRD err:000")
         self.assertEqual(self.went[:2], [0, 3])
-        self.assertGreater(self.service.scheduler.channels["goip101"].benched_until, 0.0)
+        self.assertGreater(self.service.relay.scheduler.channels["goip101"].benched_until, 0.0)
 
 
 class ReceivedTests(RoutesTestCase):
@@ -188,7 +188,7 @@ class ReceivedTests(RoutesTestCase):
         for end in ends.values():
             end.delivered.clear()
         arrive(self.goip, 2, "+256772000001", "hello")
-        received = self.service.received
+        received = self.service.relay.received
         await until(lambda: received.unclaimed > 0 or any(end.delivered for end in ends.values()), "an SMS")
         return " ".join(system_id for system_id, end in ends.items() if end.delivered)
 
@@ -221,7 +221,7 @@ class ReceivedTests(RoutesTestCase):
     async def test_what_comes_in_for_it_while_it_is_away_is_kept_over_a_restart(self) -> None:
         await self.opened()
         self.end.transport.loseConnection()
-        await until(lambda: not self.service.sessions.receivers("crm"), "its end")
+        await until(lambda: not self.service.relay.sessions.receivers("crm"), "its end")
         received = arrive(self.goip, 2, "+256772000001", "hello")
         await until(lambda: received.answers == 0, "an acknowledgement")
         await self.restart()

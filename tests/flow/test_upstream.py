@@ -96,7 +96,9 @@ class WayTests(UpstreamTestCase):
         for number in range(3):
             await self.end.submit(sms(f"+256{number}"))
         await self.submitted(2)
-        self.assertEqual((service.scheduler.in_flight, sum(service.accounts.waiting.values())), (2, 1))
+        self.assertEqual(
+            (service.relay.scheduler.in_flight, sum(service.relay.accounts.waiting.values())), (2, 1)
+        )
         self.upstream.answer()
         await self.submitted(2)
 
@@ -151,7 +153,7 @@ class LostTests(UpstreamTestCase):
         await self.end.submit(sms())
         await self.submitted()
         remote_id = self.upstream.answer()
-        await until(lambda: not service.scheduler.in_flight, "the answer")
+        await until(lambda: not service.relay.scheduler.in_flight, "the answer")
         self.upstream.hang_up()
         await until(lambda: not self.upstream.sessions, "the end of the session")
         await until(lambda: len(self.upstream.sessions) == 1 and self.upstream.binds == 2, "the next one")

@@ -9,14 +9,9 @@ from twisted.internet.error import ConnectionDone
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
-from router.northbound.bind import Binder
-from router.northbound.deliveries import SessionReceiver
-from router.northbound.factory import EsmeFactory
-from router.northbound.inquiries import Inquiries
-from router.northbound.protocol import EsmeProtocol
-from router.northbound.requests import Requests
-from router.northbound.submits import Submits
-from router.relay.accounts import Account, Accounts
+from router.northbound.listener import EsmeListener
+from router.northbound.settings import ListenerSettings
+from router.relay.accounts import Account
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import Bind, BindReceiver, BindTransceiver, BindTransmitter, DeliverSm, Pdu, SubmitSm
 from router.smpp.session import Answered, BindRefused, Bound, Event, Limits, Requested, Session, Side, Timers
@@ -32,7 +27,7 @@ KINDS: dict[str, type[Bind]] = {"trx": BindTransceiver, "tx": BindTransmitter, "
 
 
 class Front:
-    """EsmeFactory, Binder and Requests as the service wires them; what they log is in ``log``."""
+    """An EsmeListener whose connections a test makes; what is told is in ``log``."""
 
     def __init__(
         self,
@@ -40,35 +35,23 @@ class Front:
         relay: RelayInMemory | None = None,
         timers: Timers | None = None,
         limits: Limits | None = None,
-        in_thread: Callable[[Callable[[], bool]], Deferred[bool]] | None = None,
+        in_thread: Callable[[Callable[[], bool]], Deferred[bool]] = lambda check: succeed(check()),
         most_unbound: int = 100,
     ) -> None:
-        self.relay = relay = relay or RelayInMemory(accounts=accounts)
+        self.relay = relay = relay or RelayInMemory(accounts=accounts, in_thread=in_thread)
         self.log = relay.warnings
         self.ends: list[End] = []
         clock = relay.clock
-        self.accounts = Accounts(accounts, in_thread or (lambda check: succeed(check())))
-        self.binder = Binder(
-            clock, "smpp-router", self.accounts, relay.sessions, relay.events, self._new_receiver
+        settings = ListenerSettings(
+            system_id="smpp-router",
+            timers=timers or Timers(),
+            limits=limits or Limits(),
+            date=lambda at: "2311142213",
+            alphabets={"goip101": Alphabet.ASCII},
+            most_unbound=most_unbound,
         )
-        self.factory = EsmeFactory(
-            clock,
-            timers or Timers(),
-            limits or Limits(),
-            Turn(clock).soon,
-            self.binder,
-            Requests(
-                Submits(relay.dates, relay.submission, relay.pending), Inquiries(relay.dates, relay.pending)
-            ),
-            relay.events,
-            most_unbound,
-        )
-
-    def _new_receiver(self, link: EsmeProtocol, account: Account) -> SessionReceiver:
-        alphabets = {"goip101": Alphabet.ASCII}
-        return SessionReceiver(
-            link, account, self.relay.clock, self.relay.delivery, lambda at: "2311142213", alphabets
-        )
+        listener = EsmeListener(settings, clock, relay.dates, Turn(clock).soon, relay.events, relay.relay)
+        self.binder, self.factory = listener.binder, listener.factory
 
     def connect(self, host: str = "10.0.0.1") -> "End":
         """An ESME's connection, not bound."""

@@ -3,6 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.channels import ChannelSettings
+from router.relay.correlation import OPEN
 from router.routing.table import Route
 from router.sms.form import Form, LongMessages
 from router.store.entities import Underway
@@ -38,8 +39,8 @@ class AttemptsCase(SynchronousTestCase):
 
 
 class CorrelationCase(SynchronousTestCase):
-    def relay_of(self, *channels: ChannelSettings) -> None:
-        self.relay = RelayInMemory(channels)
+    def relay_of(self, *channels: ChannelSettings, most_open: int = OPEN) -> None:
+        self.relay = RelayInMemory(channels, most_open=most_open)
         for connector in self.relay.connectors.values():
             connector.up()
 

@@ -1,17 +1,15 @@
 """What is owed to an ESME that is away: told once, then hourly."""
 
-from router.relay.absent import AGAIN, PATIENCE, Absent
+from router.relay.absent import AGAIN, PATIENCE
 from tests.relay.cases import A, AttemptsCase
 
 
 class AbsentTests(AttemptsCase):
     def setUp(self) -> None:
         self.relay_of(A)
-        relay = self.relay
-        relay.ticking = (*relay.ticking, Absent(relay.clock, relay.dates, relay.delivery, relay.events))  # type: ignore[assignment]
 
     def told(self) -> list[str]:
-        return [text for text in self.relay.warnings if "deliveries wait for it" in text]
+        return [text for text in self.relay.remarks if "deliveries wait for it" in text]
 
     def owe(self, count: int) -> None:
         for _ in range(count):

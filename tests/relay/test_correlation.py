@@ -1,5 +1,4 @@
 from router.relay.channels import EndsWell
-from router.relay.correlation import Correlation
 from router.relay.parking import PARK, PARKED_OF_ONE
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
@@ -206,18 +205,7 @@ class BoundTests(CorrelationCase):
     """No more than so many open segments are in memory; the others are found on disk."""
 
     def setUp(self) -> None:
-        self.relay_of(evolve(A, form=SEGMENTS))
-        relay = self.relay
-        relay.correlation = Correlation(
-            relay.clock,
-            relay.store,
-            relay.scheduler,
-            relay.attempts,
-            relay.receipts,
-            relay.events,
-            relay.ways.of,
-            most_open=2,
-        )
+        self.relay_of(evolve(A, form=SEGMENTS), most_open=2)
 
     def test_all_are_found(self) -> None:
         names = [self.submitted(to=f"25677200000{number}") for number in range(6)]

@@ -1,7 +1,6 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.attempt import Attempt
-from router.relay.correlation import Correlation
 from router.relay.long_texts import SEGMENT, LongTexts, is_heavy
 from router.relay.plan import Channel, Planned
 from router.routing.table import Way
@@ -66,18 +65,7 @@ class ReportTests(CorrelationCase):
     """Texts that the far side cuts, of which few are in memory: the others are found on disk."""
 
     def setUp(self) -> None:
-        self.relay_of(evolve(channel("a"), form=Form(long_messages=LongMessages.PAYLOAD)))
-        relay = self.relay
-        relay.correlation = Correlation(
-            relay.clock,
-            relay.store,
-            relay.scheduler,
-            relay.attempts,
-            relay.receipts,
-            relay.events,
-            relay.ways.of,
-            most_open=2,
-        )
+        self.relay_of(evolve(channel("a"), form=Form(long_messages=LongMessages.PAYLOAD)), most_open=2)
 
     def test_all_have_their_endings(self) -> None:
         names = [self.submitted("x" * 400, to=f"25677200000{number}") for number in range(6)]

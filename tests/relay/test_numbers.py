@@ -23,7 +23,9 @@ class Disk:
             self.writes += 1
 
     def numbers(self) -> Numbers:
-        return Numbers(Counter.MESSAGE, self.last, self.write)
+        numbers = Numbers(Counter.MESSAGE, self.write)
+        numbers.restore(self.last)
+        return numbers
 
 
 class NumbersTests(SynchronousTestCase):
@@ -36,6 +38,9 @@ class NumbersTests(SynchronousTestCase):
     def test_each_is_one_more_than_the_one_before(self) -> None:
         numbers = self.disk.numbers()
         self.assertEqual([numbers.next() for _ in range(5)], [1, 2, 3, 4, 5])
+
+    def test_before_it_knows_what_was_given_it_gives_none(self) -> None:
+        self.assertRaises(AttributeError, Numbers(Counter.MESSAGE, self.disk.write).next)
 
     def test_nothing_is_reserved_before_it_is_needed(self) -> None:
         self.disk.numbers()

@@ -3,14 +3,14 @@ from collections.abc import Sequence
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.accounts import Account
-from router.relay.numbers import Numbers
-from router.relay.received import Received, Rule
+from router.relay.received import Rule
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
+from router.sms.form import Form
 from router.sms.message import ShortMessage
 from router.sms.value import evolve
 from router.store.changes import Arrived
-from router.store.entities import Counter, Owed, ReceivedSms
+from router.store.entities import Owed, ReceivedSms
 from tests.support.relay import NOW, RelayInMemory
 from tests.support.values import account, channel, message
 
@@ -27,24 +27,11 @@ def stop_on_a(channel: str, message: ShortMessage) -> Sequence[str] | None:
 
 class ReceivedCase(SynchronousTestCase):
     def relay_of(self, *accounts: Account, rules: Sequence[Rule] = ()) -> None:
-        self.relay = RelayInMemory([channel("a"), evolve(channel("b"), number="+256772000001")], accounts)
-        relay = self.relay
-        self.received = Received(
-            relay.clock,
-            relay.dates,
-            relay.store,
-            relay.accounts,
-            relay.delivery,
-            relay.events,
-            Numbers(Counter.RECEIVED, 0, relay.store.write),
-            Numbers(Counter.OWED, 0, relay.store.write),
-            {"a": "", "b": "+256772000001", "c": "1234"},
-            {one: {one, "goip1"} for one in "abc"},
-            {"a": Alphabet.GSM7, "b": Alphabet.GSM7},
-            relay.scheduler.wrote,
-            600.0,
-            rules,
-        )
+        numbers = {"a": "", "b": "+256772000001", "c": "1234"}
+        form = Form(alphabet=Alphabet.GSM7)
+        known = [evolve(channel(id, form=form), number=number) for id, number in numbers.items()]
+        self.relay = RelayInMemory(known, accounts, rules=rules)
+        self.received = self.relay.received
 
     def arrive(self, channel: str = "a", what: ShortMessage = SMS) -> ReceivedSms:
         told = self.relay.told

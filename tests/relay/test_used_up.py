@@ -1,8 +1,6 @@
 """Limits that are reached: told once for each channel and limit, with when it is free again."""
 
-from datetime import UTC
-
-from router.relay.used_up import MOST, UsedUp
+from router.relay.used_up import MOST
 from router.routing.budget import Limits
 from router.routing.table import Choose, Route
 from router.sms.value import evolve
@@ -18,13 +16,10 @@ class UsedUpTests(BudgetCase):
         self.relay = RelayInMemory(
             known, routes=[Route(name="all", via=tuple(names), choose=Choose.IN_ORDER)]
         )
-        used_up = UsedUp(self.relay.clock, self.relay.dates, self.relay.events, UTC)
-        self.relay.scheduler.used_up = used_up.look
-        self.relay.operator.was_reset = used_up.reset
         self.up()
 
     def told(self) -> list[str]:
-        return [text for text in self.relay.warnings if " reached (" in text]
+        return [text for text in self.relay.remarks if " reached (" in text]
 
     def test_a_day_is_free_again_at_midnight(self) -> None:
         self.watched(Limits(day=3))

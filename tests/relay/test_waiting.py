@@ -1,6 +1,6 @@
 """Messages that wait since no channel can be used: told with why, hourly, and at the end."""
 
-from router.relay.waiting import AGAIN, MOST, PATIENCE, Waiting
+from router.relay.waiting import AGAIN, MOST, PATIENCE
 from router.routing.budget import Limits
 from router.routing.match import Match
 from router.routing.table import Choose, Route
@@ -22,13 +22,9 @@ class WaitingTests(BudgetCase):
             known, routes=[Route(name="mtn", via=tuple(names), choose=Choose.IN_ORDER)]
         )
         self.connectors = self.relay.connectors
-        self.relay.ticking = (
-            *self.relay.ticking,
-            Waiting(self.relay.clock, self.relay.scheduler, self.relay.events),
-        )  # type: ignore[assignment]
 
     def told(self) -> list[str]:
-        return [text for text in self.relay.warnings if " wait" in text]
+        return [text for text in self.relay.remarks if " wait" in text]
 
     def use_up(self) -> None:
         for name in "abc":
@@ -67,8 +63,6 @@ class WaitingTests(BudgetCase):
             for one in range(MOST + 5)
         ]
         self.relay = RelayInMemory([channel("a")], routes=routes)
-        waiting = Waiting(self.relay.clock, self.relay.scheduler, self.relay.events)
-        self.relay.ticking = (*self.relay.ticking, waiting)  # type: ignore[assignment]
         for one in range(MOST + 5):
             self.relay.send(to=f"2567700000{one:02}")
         self.relay.advance(PATIENCE + 2)

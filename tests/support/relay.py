@@ -4,50 +4,29 @@ All neighbours write into one list, ``told``: what was accepted, submitted, ackn
 order in which it came to pass.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, succeed
 from twisted.internet.task import Clock
 
 from router.clocks import Dates
-from router.relay.accounts import Account, Accounts
-from router.relay.attempts import Attempts
-from router.relay.books import Books
+from router.relay.accounts import Account
 from router.relay.channels import ChannelSettings
-from router.relay.correlation import Correlation
-from router.relay.delivery import Delivery
-from router.relay.endings import Endings
-from router.relay.events import Events
+from router.relay.correlation import OPEN
+from router.relay.event_kinds import EventKind
+from router.relay.events import Event, Events
 from router.relay.interfaces import Segment
-from router.relay.misnamed import Misnamed
-from router.relay.numbers import Numbers
-from router.relay.operating import Operator
-from router.relay.overdue import Overdue
-from router.relay.pending import Pending
-from router.relay.recall import Recall
-from router.relay.receipts import Receipts
-from router.relay.received import Received
-from router.relay.redating import Redating
+from router.relay.received import Rule
+from router.relay.relay import Relay
 from router.relay.request import Request
-from router.relay.reroute import Reroute
-from router.relay.resume import Resumption
-from router.relay.retention import Retention
-from router.relay.schedule import Schedule
-from router.relay.scheduler import Scheduler
-from router.relay.series import Series
-from router.relay.sessions import Sessions
-from router.relay.siblings import Siblings
-from router.relay.steps import Steps
-from router.relay.submission import Submission
-from router.relay.validity import Validity
-from router.relay.ways import Ways
+from router.relay.settings import RelaySettings, Surroundings
 from router.routing.routes import Table
 from router.routing.table import Route
 from router.sms.message import ShortMessage
 from router.sms.report import Cause, Fault, StatusReport
 from router.sms.state import MessageState
 from router.store.changes import Ended, Owe
-from router.store.entities import Counter, Owed, OwedKind
+from router.store.entities import Owed, OwedKind
 from router.turn import Turn
 from tests.support.values import account, channel, message
 from tests.support.writing import Kept, WritingStore
@@ -148,7 +127,7 @@ class FakeConnector:
         """As `report`, but nothing else happens yet."""
         told = self._relay.told
         report = StatusReport(remote_id, state, cause, addresses)
-        self._relay.correlation.reported(self.id, report, lambda: told.append(("acknowledge", remote_id)))
+        self._relay.relay.inbound.reported(self.id, report, lambda: told.append(("acknowledge", remote_id)))
 
 
 class FakeReceiver:
@@ -190,9 +169,23 @@ class FakeReceiver:
 JOIN_TIMEOUT = 600.0
 CLOCK_HOLD = 900.0
 
+LOOKED_ON = {
+    EventKind.ENDED_OTHERWISE,
+    EventKind.MORE_ENDED_OTHERWISE,
+    EventKind.HOUR,
+    EventKind.LIMIT_REACHED,
+    EventKind.OWED_TO_ABSENT,
+    EventKind.WAITING,
+    EventKind.WAIT_IS_OVER,
+}
+"""What is told by rooms that do nothing else."""
+
 
 class RelayInMemory:
-    """All rooms of the relay, wired as the service wires them. `kill` loses what was only in memory."""
+    """A relay whose neighbours are fakes. `kill` loses what was only in memory.
+
+    ``warnings`` is what was told; what is told by who only looks on stands in ``remarks``.
+    """
 
     def __init__(
         self,
@@ -203,6 +196,10 @@ class RelayInMemory:
         window: int = 1000,
         owed_for: float = 7 * 86400.0,
         kept: Kept | None = None,
+        rules: Sequence[Rule] = (),
+        own_names: Mapping[str, Collection[str]] | None = None,
+        most_open: int = OPEN,
+        in_thread: Callable[[Callable[[], bool]], Deferred[bool]] = lambda check: succeed(check()),
     ) -> None:
         self.told: list[Told] = []
         self.ids: list[int] = []
@@ -213,7 +210,12 @@ class RelayInMemory:
         self.direct = numbers or {}
         self.window = window
         self.owed_for = owed_for
+        self.rules = rules
+        self.own_names = own_names
+        self.most_open = most_open
+        self.in_thread = in_thread
         self.warnings: list[str] = []
+        self.remarks: list[str] = []
         self.watch: Callable[[FakeConnector, Segment], None] = lambda connector, segment: None
         """Sees each segment that leaves, before it has left."""
         self.clock = Clock()
@@ -224,116 +226,51 @@ class RelayInMemory:
         self._live()
 
     def _live(self) -> None:
-        clock, store = self.clock, self.store
-        self.dates = dates = Dates(clock.seconds, self.wall)
-        reader = store.open()
-        self.table = Table(self.routes, self.direct)
-        self.accounts = Accounts(self.known, lambda check: _not_here())
-        self.sessions = Sessions()
+        clock = self.clock
+        self.dates = Dates(clock.seconds, self.wall)
         self.events = Events()
-        self.events.listen(lambda event: self.warnings.append(event.text))
-        self.delivery = Delivery(
-            clock, dates, store, self.sessions, Turn(clock).soon, self.owed_for, window=self.window
-        )
-        recall = Recall([one.id for one in self.settings] if len(self.known) > 1 else ())
-        self.scheduler = Scheduler(
-            clock, self.settings, window=self.window, books=Books(clock, dates, recall), dates=dates
-        )
-        self.operator = Operator(store, self.scheduler, self.events)
-        ids, owed_numbers, received_ids = (
-            Numbers(counter, reader.reserved(counter), store.write) for counter in Counter
-        )
-        # Of events of its own: what a test hears of is not how its messages end.
-        self.heard_of = Endings(clock, Events())
-        self.receipts = Receipts(dates, store, owed_numbers, self.delivery, self.heard_of)
-        self.attempts = Attempts(
-            clock,
-            dates,
-            store,
-            self.scheduler,
-            self.accounts,
-            self.receipts,
-            self.events,
-            lambda pace, segments: pace.shortest * segments,
-            Series(JOIN_TIMEOUT),
-        )
-        self.ways = ways = Ways(dates, self.table, self.accounts, self.scheduler.usable, lambda now: 600)
-        self.siblings = Siblings(
-            clock, dates, store, self.scheduler, self.accounts, ways.of_sending, JOIN_TIMEOUT
-        )
-        self.attempts.left(self.siblings.ended)
-        self.submission = Submission(
-            clock,
-            dates,
-            store,
-            ways,
-            self.accounts,
-            self.scheduler,
-            self.attempts,
-            self.siblings,
-            ids,
-            Misnamed(self.events),
-        )
-        way = ways.of
-        self.correlation = Correlation(
-            clock, store, self.scheduler, self.attempts, self.receipts, self.events, way
-        )
-        self.received = Received(
-            clock,
-            dates,
-            store,
-            self.accounts,
-            self.delivery,
-            self.events,
-            received_ids,
-            owed_numbers,
-            {one.id: one.number for one in self.settings},
-            {one.id: {one.id, one.gateway} for one in self.settings},
-            {one.id: one.form.alphabet for one in self.settings},
-            self.scheduler.wrote,
-            JOIN_TIMEOUT,
-        )
-        self.pending = Pending(dates, store, self.scheduler, self.attempts, self.accounts, way)
+        self.events.listen(self._hear)
+        self.relay = relay = Relay(self._settings(), self._surroundings())
+        self.accounts, self.sessions, self.delivery = relay.accounts, relay.sessions, relay.delivery
+        self.scheduler, self.attempts, self.receipts = relay.scheduler, relay.attempts, relay.receipts
+        self.submission, self.pending, self.operator = relay.submission, relay.pending, relay.operator
+        self.correlation, self.received = relay.correlation, relay.received
         self.connectors = {one.id: FakeConnector(self, one) for one in self.settings}
-        self.attempts.connectors = self.connectors
-        steps = Steps(
-            clock, dates, lambda: clock.seconds() + self.wall, self.events, CLOCK_HOLD, self._set_back
-        )
-        self.redating = Redating(clock, dates, store, self.scheduler, self.events, CLOCK_HOLD, steps.settled)
-        self.ticking = (
-            steps,
-            self.redating,
-            self.delivery,
-            self.correlation,
-            self.siblings,
-            self.received,
-            Reroute(self.scheduler, self.attempts, self.accounts, ways.of_sending),
-            Validity(dates, store, self.scheduler, self.attempts, self.accounts, way),
-            Schedule(dates, store, self.scheduler, self.accounts, way),
-            Overdue(clock, dates, store, self.scheduler, self.attempts, self.correlation, way),
-            Retention(clock, dates, store, 30 * 86400.0, 7 * 86400.0, 30 * 86400.0),
-        )
-        self.resumption = Resumption(
-            dates,
-            store,
-            self.scheduler,
-            ways,
-            self.siblings,
-            self.attempts,
-            self.correlation,
-            self.delivery,
-            self.accounts,
-            self.events,
-        )
-        self.resumption.restore(reader)
-        self.received.restore(reader)
-        self.resumption.start()
-        self.received.start()
+        relay.reach(self.connectors)
+        relay.restore(self.store.open())
+        relay.start()
         self.turn()
 
-    def _set_back(self) -> None:
-        self.store.write(self.scheduler.books.set_back(self.scheduler.channels.values()))
-        self.redating.look_later()
+    def _settings(self) -> RelaySettings:
+        return RelaySettings(
+            channels=self.settings,
+            accounts=self.known,
+            table=Table(self.routes, self.direct),
+            rules=self.rules,
+            own_names=self.own_names or {one.id: {one.id, one.gateway} for one in self.settings},
+            watched=[one.id for one in self.settings] if len(self.known) > 1 else (),
+            join_timeout=JOIN_TIMEOUT,
+            clock_hold=CLOCK_HOLD,
+            owed_for=self.owed_for,
+            window=self.window,
+            most_open=self.most_open,
+        )
+
+    def _surroundings(self) -> Surroundings:
+        clock = self.clock
+        return Surroundings(
+            clock=clock,
+            dates=self.dates,
+            wall=lambda: clock.seconds() + self.wall,
+            soon=Turn(clock).soon,
+            in_thread=self.in_thread,
+            rest=lambda pace, segments: pace.shortest * segments,
+            store=self.store,
+            events=self.events,
+        )
+
+    def _hear(self, event: Event) -> None:
+        (self.remarks if event.kind in LOOKED_ON else self.warnings).append(event.text)
 
     def kill(self) -> None:
         """As by kill -9: what is not committed is gone. Another relay starts on what is."""
@@ -360,7 +297,7 @@ class RelayInMemory:
             self.clock.advance(rest)
 
     def tick(self) -> None:
-        for one in self.ticking:
+        for one in self.relay.ticking:
             one.tick()
         self.turn()
 
@@ -415,7 +352,3 @@ class RelayInMemory:
         """Every receipt that was ever owed, paid or not: of which message, and what it says."""
         owes = (one.owed for one in self.store.committed if isinstance(one, Owe))
         return [(owed.of, owed.message_state.stat) for owed in owes if owed.kind is OwedKind.RECEIPT]
-
-
-def _not_here() -> Deferred[bool]:
-    raise NotImplementedError

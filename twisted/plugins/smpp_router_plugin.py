@@ -22,7 +22,7 @@ class RouterMaker:
 
     def makeService(self, options: Options) -> IService:
         # Here, since the plugin is imported whatever twistd is asked for.
-        from router.service import makeService
+        from router.process import makeService
 
         return makeService(options["config"], options.parent)
 

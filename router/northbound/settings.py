@@ -1,0 +1,23 @@
+"""What the configuration says of sessions with ESMEs, before it is known who they are."""
+
+from collections.abc import Callable, Mapping
+
+from router.smpp.session import Limits, Timers
+from router.sms.alphabet import Alphabet
+from router.sms.value import value
+
+
+@value(kw_only=True)
+class ListenerSettings:
+    """What the operator has decided, and how many may stand at the door."""
+
+    system_id: str
+    """Our own name in answers to binds."""
+    timers: Timers = Timers()
+    limits: Limits = Limits()
+    date: Callable[[float], str]
+    """Gives the date of a receipt for seconds of Unix time."""
+    alphabets: Mapping[str, Alphabet]
+    """What data_coding 0 means on a channel."""
+    most_unbound: int
+    """Connections at once that have not sent a bind, and as many whose bind waits for a verdict."""

@@ -1,0 +1,254 @@
+"""The relay's front door: its rooms are made and introduced to each other here, and nowhere else.
+
+It is given values and interfaces, and knows neither the configuration nor who is at the far ends.
+"""
+
+from collections.abc import Mapping, Sequence
+
+from router.relay.absent import Absent
+from router.relay.accounts import Accounts
+from router.relay.attempts import Attempts
+from router.relay.books import Books
+from router.relay.correlation import Correlation
+from router.relay.delivery import Delivery
+from router.relay.endings import Endings
+from router.relay.interfaces import ChannelEvents, Connector, Inbound, Outcomes, Ticking
+from router.relay.misnamed import Misnamed
+from router.relay.numbers import Numbers
+from router.relay.operating import Operator
+from router.relay.overdue import Overdue
+from router.relay.pending import Pending
+from router.relay.plan import Planned
+from router.relay.recall import Recall
+from router.relay.receipts import Receipts
+from router.relay.received import Received
+from router.relay.redating import Redating
+from router.relay.reroute import Reroute
+from router.relay.resume import Resumption
+from router.relay.retention import Retention
+from router.relay.schedule import Schedule
+from router.relay.scheduler import Scheduler
+from router.relay.series import Series
+from router.relay.sessions import Sessions
+from router.relay.settings import RelaySettings, Surroundings
+from router.relay.siblings import Siblings
+from router.relay.stalls import Stalls
+from router.relay.steps import Steps
+from router.relay.submission import Submission
+from router.relay.summary import Summary
+from router.relay.used_up import UsedUp
+from router.relay.validity import Validity
+from router.relay.waiting import Waiting
+from router.relay.ways import Ways, minute_of_day
+from router.store.entities import Counter
+from router.store.interface import Reader
+
+
+class Relay:
+    """All that is decided while messages pass.
+
+    Its doors: ``submission`` and ``pending`` for who submits; ``outcomes``, ``inbound`` and
+    ``channel_events`` for connectors; ``accounts``, ``sessions`` and ``delivery`` for who lets ESMEs in;
+    ``operator`` for an operator. First comes `restore`, then `start`; then each of ``ticking`` wants its tick
+    once a second.
+    """
+
+    def __init__(self, settings: RelaySettings, around: Surroundings) -> None:
+        self._settings, self._around = settings, around
+        dates, store, events = around.dates, around.store, around.events
+        self._numbers = {counter: Numbers(counter, store.write) for counter in Counter}
+        self.accounts = Accounts(settings.accounts, around.in_thread)
+        self.sessions = Sessions()
+        self.delivery = Delivery(
+            around.clock, dates, store, self.sessions, around.soon, settings.owed_for, settings.window
+        )
+        self.scheduler = self._make_scheduler()
+        self.endings = Endings(around.clock, events, around.ended)
+        self.receipts = Receipts(dates, store, self._numbers[Counter.OWED], self.delivery, self.endings)
+        self._wire_sending()
+        self._wire_hearing()
+        self.operator = Operator(store, self.scheduler, events)
+        self._introduce()
+        self.outcomes: Outcomes = self.attempts
+        self.inbound: Inbound = _Inbound(self.correlation, self.received)
+        self.channel_events: ChannelEvents = self.scheduler
+        self.ticking: Sequence[Ticking] = (*self._make_deadlines(), *self._make_lookouts())
+        self._resumption = Resumption(
+            dates,
+            store,
+            self.scheduler,
+            self.ways,
+            self.siblings,
+            self.attempts,
+            self.correlation,
+            self.delivery,
+            self.accounts,
+            events,
+        )
+
+    # --- its life
+
+    def reach(self, connectors: Mapping[str, Connector]) -> None:
+        """These carry its segments, by channel."""
+        self.attempts.connectors = connectors
+
+    def restore(self, reader: Reader) -> None:
+        """Take up what the store says of the time before."""
+        for counter, numbers in self._numbers.items():
+            numbers.restore(reader.reserved(counter))
+        self._resumption.restore(reader)
+        self.received.restore(reader)
+
+    def start(self) -> None:
+        """Read what waits, and let go what may go. The store takes changes by now."""
+        self._resumption.start()
+        self.received.start()
+        self._redating.look_later()
+
+    def drain(self) -> None:
+        """Take no more messages, and give no more to channels; what is in flight goes on."""
+        self.submission.open = False
+        self.scheduler.pause()
+
+    @property
+    def in_flight(self) -> int:
+        """How many sendings have gone to a channel and are not answered."""
+        return self.scheduler.in_flight
+
+    # --- its rooms
+
+    def _make_scheduler(self) -> Scheduler:
+        settings, around = self._settings, self._around
+        books = Books(around.clock, around.dates, Recall(settings.watched), self._country)
+        return Scheduler(around.clock, settings.channels, settings.window, books, settings.zone, around.dates)
+
+    def _wire_sending(self) -> None:
+        """From acceptance to the attempt."""
+        settings, around = self._settings, self._around
+        clock, dates, store, events = around.clock, around.dates, around.store, around.events
+        scheduler, accounts, timeout = self.scheduler, self.accounts, settings.join_timeout
+        self.attempts = attempts = Attempts(
+            clock, dates, store, scheduler, accounts, self.receipts, events, around.rest, Series(timeout)
+        )
+        self.ways = ways = Ways(
+            dates, settings.table, accounts, scheduler.usable, minute_of_day(settings.zone)
+        )
+        self.siblings = Siblings(clock, dates, store, scheduler, accounts, ways.of_sending, timeout)
+        self.submission = Submission(
+            clock,
+            dates,
+            store,
+            ways,
+            accounts,
+            scheduler,
+            attempts,
+            self.siblings,
+            self._numbers[Counter.MESSAGE],
+            Misnamed(events),
+        )
+        self.pending = Pending(dates, store, scheduler, attempts, accounts, ways.of)
+
+    def _wire_hearing(self) -> None:
+        """What gateways say: reports, and received SMS."""
+        settings, around, channels = self._settings, self._around, self._settings.channels
+        clock, store, events = around.clock, around.store, around.events
+        self.correlation = Correlation(
+            clock,
+            store,
+            self.scheduler,
+            self.attempts,
+            self.receipts,
+            events,
+            self.ways.of,
+            settings.most_open,
+        )
+        self.received = Received(
+            clock,
+            around.dates,
+            store,
+            self.accounts,
+            self.delivery,
+            events,
+            self._numbers[Counter.RECEIVED],
+            self._numbers[Counter.OWED],
+            {one.id: one.number for one in channels},
+            settings.own_names,
+            {one.id: one.form.alphabet for one in channels},
+            self.scheduler.wrote,
+            settings.join_timeout,
+            settings.rules,
+            settings.doubted,
+        )
+
+    def _introduce(self) -> None:
+        """Who hears of what.
+
+        Some see to it themselves: attempts have the scheduler's ``begin`` and the books' ``size``, the
+        resumption has its ``refill``, and correlation the ``remember`` of attempts.
+        """
+        around = self._around
+        used_up = UsedUp(around.clock, around.dates, around.events, self._settings.zone)
+        self.attempts.left(self.siblings.ended)
+        self.scheduler.used_up = used_up.look
+        self.operator.was_reset = used_up.reset
+        self.scheduler.flapping = self._flapping
+
+    def _make_deadlines(self) -> list[Ticking]:
+        """All that does something when its time has come."""
+        settings, around = self._settings, self._around
+        clock, dates, store, events = around.clock, around.dates, around.store, around.events
+        scheduler, attempts, accounts, ways = self.scheduler, self.attempts, self.accounts, self.ways
+        hold = settings.clock_hold
+        steps = Steps(clock, dates, around.wall, events, hold, self._set_back)
+        self._redating = Redating(clock, dates, store, scheduler, events, hold, steps.settled)
+        return [
+            steps,
+            self._redating,
+            self.delivery,
+            self.correlation,
+            self.siblings,
+            self.received,
+            Reroute(scheduler, attempts, accounts, ways.of_sending),
+            Validity(dates, store, scheduler, attempts, accounts, ways.of),
+            Schedule(dates, store, scheduler, accounts, ways.of),
+            Overdue(clock, dates, store, scheduler, attempts, self.correlation, ways.of),
+            Retention(clock, dates, store, settings.keep, settings.owed_for, settings.keep_texts),
+        ]
+
+    def _make_lookouts(self) -> list[Ticking]:
+        """All that only looks on, and tells the operator."""
+        clock, events, stall = self._around.clock, self._around.events, self._settings.stall
+        scheduler, writing = self.scheduler, self._around.writing
+        telling: list[Ticking] = [
+            self.endings,
+            Waiting(clock, scheduler, events),
+            Absent(clock, self._around.dates, self.delivery, events),
+            Summary(clock, scheduler.channels, self.endings, self.received.by_channel, events),
+        ]
+        if stall and writing is not None:
+            telling.append(Stalls(clock, scheduler, self.delivery, writing, events, stall))
+        return telling
+
+    # --- what they ask of each other
+
+    def _set_back(self) -> None:
+        """Dates were set back."""
+        changes = self.scheduler.books.set_back(self.scheduler.channels.values())
+        self._around.store.write(changes)
+        self._redating.look_later()
+
+    def _country(self, planned: Planned) -> str | None:
+        account = self.accounts.get(planned.sending.esme)
+        return None if account is None else account.country
+
+    def _flapping(self, channel: str, seconds: float) -> None:
+        gateway = self.scheduler.channels[channel].settings.gateway
+        self._around.flapping(gateway, channel, seconds)
+
+
+class _Inbound:
+    """Keeps the promise `interfaces.Inbound` with two rooms."""
+
+    def __init__(self, correlation: Correlation, received: Received) -> None:
+        self.reported = correlation.reported
+        self.arrived = received.arrived

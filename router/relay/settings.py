@@ -1,0 +1,84 @@
+"""What the relay is given: what the operator has decided, in its own terms, and what it works with.
+
+Times are in seconds.
+"""
+
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from datetime import UTC, tzinfo
+
+from twisted.internet.defer import Deferred
+
+from router.clocks import Dates
+from router.relay.accounts import Account
+from router.relay.attempts import Random
+from router.relay.channels import ChannelSettings
+from router.relay.correlation import OPEN
+from router.relay.endings import Each
+from router.relay.events import Events
+from router.relay.interfaces import Clock
+from router.relay.plan import WINDOW
+from router.relay.received import Rule
+from router.relay.stalls import Writing
+from router.routing.routes import Table
+from router.sms.value import value
+from router.store.interface import Store
+
+DAY = 86400.0
+
+
+@value(kw_only=True)
+class RelaySettings:
+    """What the operator has decided, and how much is kept in memory."""
+
+    channels: Sequence[ChannelSettings]
+    accounts: Sequence[Account]
+    table: Table
+    """The routes."""
+    rules: Sequence[Rule] = ()
+    """For whom received SMS are."""
+    own_names: Mapping[str, Collection[str]]
+    """Of each channel: what its far side may put in the place of its number."""
+    doubted: Container[str] = frozenset()
+    """The channels whose received SMS may have another data_coding than they say."""
+    watched: Collection[str] = ()
+    """The channels of which it is remembered who last wrote by them."""
+    zone: tzinfo = UTC
+    join_timeout: float = 600.0
+    """How long segments wait for their siblings."""
+    clock_hold: float = 900.0
+    """How long a leap of the wall clock must last before dates follow it."""
+    owed_for: float = 7 * DAY
+    """How long a delivery is owed."""
+    keep: float = 30 * DAY
+    """How long what has ended is kept."""
+    keep_texts: float = 30 * DAY
+    """The same of texts."""
+    stall: float = 0.0
+    """How long what could move may stand before it is told; 0 if nobody looks."""
+    window: int = WINDOW
+    """How much of each lane, and of each ESME's debts, is in memory."""
+    most_open: int = OPEN
+    """How many segments that wait for a report are in memory."""
+
+
+@value(kw_only=True)
+class Surroundings:
+    """What the relay works with, and whom it tells."""
+
+    clock: Clock
+    dates: Dates
+    wall: Callable[[], float]
+    """The wall clock, in seconds of Unix time."""
+    soon: Callable[[Callable[[], None]], object]
+    """Runs a function at the end of this turn of the reactor."""
+    in_thread: Callable[[Callable[[], bool]], Deferred[bool]]
+    """Runs what takes a while."""
+    rest: Random
+    store: Store
+    writing: Writing | None = None
+    """What of the store may stall."""
+    events: Events
+    ended: Each | None = None
+    """Hears of each ending."""
+    flapping: Callable[[str, str, float], None] = lambda gateway, channel, seconds: None
+    """Hears of a channel that comes and goes, and is left alone for so many seconds."""

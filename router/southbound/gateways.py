@@ -43,6 +43,7 @@ class Gateways:
         return self._states[gateway]
 
     def start(self) -> None:
+        """Connect to all."""
         for connector in self.connectors.values():
             connector.start()
 

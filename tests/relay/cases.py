@@ -7,7 +7,8 @@ from router.relay.correlation import OPEN
 from router.routing.table import Route
 from router.sms.form import Form, LongMessages
 from router.store.entities import Underway
-from tests.support.relay import FakeConnector, RelayInMemory, Told
+from tests.support.neighbours import FakeConnector, Told
+from tests.support.relay import RelayInMemory
 from tests.support.values import channel, message
 
 A, B = channel("a"), channel("b")

@@ -27,7 +27,8 @@ from router.sms.report import Cause
 from router.sms.state import MessageState
 from router.sms.value import evolve
 from router.store.entities import Stage, Underway
-from tests.support.relay import BAD_NUMBER, BUSY, NO_CREDIT, FakeConnector, RelayInMemory
+from tests.support.neighbours import BAD_NUMBER, BUSY, NO_CREDIT, FakeConnector
+from tests.support.relay import RelayInMemory
 from tests.support.values import account, channel, message
 from tests.support.writing import Kept
 

@@ -5,7 +5,8 @@ from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
 from router.sms.value import evolve
 from tests.relay.cases import A, AttemptsCase, B
-from tests.support.relay import BAD_NUMBER, BUSY, NO_CREDIT, RelayInMemory
+from tests.support.neighbours import BAD_NUMBER, BUSY, NO_CREDIT
+from tests.support.relay import RelayInMemory
 from tests.support.values import channel
 
 BARRED = Cause(Fault.BARRED, 8, "barred")

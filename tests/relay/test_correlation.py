@@ -6,7 +6,7 @@ from router.sms.value import evolve
 from router.store.changes import SegmentReported
 from router.store.entities import Stage
 from tests.relay.cases import LONG, SEGMENTS, A, B, CorrelationCase
-from tests.support.relay import NO_CREDIT
+from tests.support.neighbours import NO_CREDIT
 
 DELIVERED, ENROUTE = MessageState.DELIVERED, MessageState.ENROUTE
 UNDELIVERABLE, UNKNOWN = MessageState.UNDELIVERABLE, MessageState.UNKNOWN

@@ -5,7 +5,7 @@ from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
 from router.sms.value import evolve
 from tests.relay.cases import LONG, SEGMENTS, A, B, CorrelationCase
-from tests.support.relay import NO_CREDIT
+from tests.support.neighbours import NO_CREDIT
 
 DELIVERED, ENROUTE = MessageState.DELIVERED, MessageState.ENROUTE
 UNDELIVERABLE, UNKNOWN = MessageState.UNDELIVERABLE, MessageState.UNKNOWN

@@ -17,7 +17,8 @@ from router.sms.form import Form, LongMessages
 from router.sms.report import Cause, Fault
 from router.sms.value import evolve
 from tests.support.extent import at_most
-from tests.support.relay import FakeConnector, RelayInMemory
+from tests.support.neighbours import FakeConnector
+from tests.support.relay import RelayInMemory
 from tests.support.values import account, channel
 
 SIMS, ESMES = at_most(200, 50), ("a1", "b2", "c3", "d4", "e5")

@@ -6,7 +6,8 @@ from router.sms.value import evolve
 from router.store.changes import AttemptFailed
 from router.store.entities import Stage
 from tests.relay.cases import A, AttemptsCase, B
-from tests.support.relay import BAD_NUMBER, NO_CREDIT, RelayInMemory
+from tests.support.neighbours import BAD_NUMBER, NO_CREDIT
+from tests.support.relay import RelayInMemory
 from tests.support.values import channel
 
 

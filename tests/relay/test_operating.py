@@ -5,7 +5,8 @@ from router.routing.budget import Limits
 from router.routing.table import Choose, Route
 from router.sms.value import evolve
 from tests.relay.cases import AttemptsCase
-from tests.support.relay import NO_CREDIT, RelayInMemory
+from tests.support.neighbours import NO_CREDIT
+from tests.support.relay import RelayInMemory
 from tests.support.values import channel
 
 

@@ -8,7 +8,8 @@ from router.sms.value import evolve
 from router.store.entities import Underway
 from router.store.memory import MemoryStore
 from tests.relay.cases import A, AttemptsCase, B
-from tests.support.relay import NO_CREDIT, RelayInMemory
+from tests.support.neighbours import NO_CREDIT
+from tests.support.relay import RelayInMemory
 
 SOON = evolve(A, report_timeout=60.0)
 

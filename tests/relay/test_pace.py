@@ -9,7 +9,7 @@ from router.relay.channels import ChannelSettings
 from router.routing.pace import Pace
 from router.sms.value import evolve
 from tests.relay.cases import LONG, SEGMENTS, A, AttemptsCase
-from tests.support.relay import BUSY
+from tests.support.neighbours import BUSY
 
 PACED = evolve(A, pace=Pace(2.0, 2.0))
 

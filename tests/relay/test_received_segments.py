@@ -3,7 +3,8 @@
 from router.sms.message import UDHI, ShortMessage
 from router.sms.value import evolve
 from tests.relay.cases import AttemptsCase
-from tests.support.relay import JOIN_TIMEOUT, FakeReceiver
+from tests.support.neighbours import FakeReceiver
+from tests.support.relay import JOIN_TIMEOUT
 from tests.support.values import channel, message
 
 

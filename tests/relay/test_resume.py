@@ -6,7 +6,8 @@ from router.routing.table import Route
 from router.sms.value import evolve
 from router.store.entities import Stage, Underway
 from tests.relay.cases import A, B
-from tests.support.relay import NO_CREDIT, RelayInMemory
+from tests.support.neighbours import NO_CREDIT
+from tests.support.relay import RelayInMemory
 from tests.support.values import account, message
 
 

@@ -1,7 +1,8 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.sessions import Sessions
-from tests.support.relay import FakeReceiver, RelayInMemory
+from tests.support.neighbours import FakeReceiver
+from tests.support.relay import RelayInMemory
 
 
 class SessionsTests(SynchronousTestCase):

@@ -8,7 +8,8 @@ from router.relay.events import Event
 from router.relay.stalls import Stalls
 from router.routing.table import Route
 from tests.relay.cases import A, B
-from tests.support.relay import FakeReceiver, RelayInMemory
+from tests.support.neighbours import FakeReceiver
+from tests.support.relay import RelayInMemory
 
 STALL = 60.0
 

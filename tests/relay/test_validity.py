@@ -2,7 +2,8 @@
 
 from router.relay.pending import Which
 from tests.relay.cases import A, AttemptsCase
-from tests.support.relay import BUSY, RelayInMemory
+from tests.support.neighbours import BUSY
+from tests.support.relay import RelayInMemory
 
 
 class ValidityTests(AttemptsCase):

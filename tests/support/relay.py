@@ -1,4 +1,4 @@
-"""A whole relay on a store in memory and a clock that is moved by hand, between fakes that a test plays.
+"""A whole relay on a store in memory and a clock that is moved by hand, between neighbours that a test plays.
 
 All neighbours write into one list, ``told``: what was accepted, submitted, acknowledged, delivered, in the
 order in which it came to pass.
@@ -23,148 +23,14 @@ from router.relay.settings import RelaySettings, Surroundings
 from router.routing.routes import Table
 from router.routing.table import Route
 from router.sms.message import ShortMessage
-from router.sms.report import Cause, Fault, StatusReport
-from router.sms.state import MessageState
 from router.store.changes import Ended, Owe
-from router.store.entities import Owed, OwedKind
+from router.store.entities import OwedKind
 from router.turn import Turn
+from tests.support.neighbours import FakeConnector, FakeReceiver, Told
 from tests.support.values import account, channel, message
 from tests.support.writing import Kept, WritingStore
 
 NOW = 1_700_000_000.0
-
-Told = tuple[str | int, ...]
-
-BUSY = Cause(Fault.BUSY)
-NO_CREDIT = Cause(Fault.CHANNEL, 21)
-BAD_NUMBER = Cause(Fault.NUMBER, 28)
-
-
-class FakeConnector:
-    """A channel's far side, played by the test: it answers when and as it is told to."""
-
-    def __init__(self, relay: "RelayInMemory", settings: ChannelSettings) -> None:
-        self._relay = relay
-        self.id = settings.id
-        self.linked = False
-        self.window = 0
-        self.out: list[Segment] = []
-        self.late: list[Segment] = []
-        self.names = 0
-
-    def submit(self, segment: Segment) -> bool:
-        if not self.linked or len(self.out) >= self.window:
-            self._relay.told.append(("no link", self.id))
-            return False
-        self._relay.watch(self, segment)
-        self.out.append(segment)
-        message = segment.message
-        text = message.short_message.decode("latin-1")
-        self._relay.told.append(("submit", self.id, message.destination_addr.addr, text))
-        return True
-
-    def up(self, capacity: int = 1) -> None:
-        self.linked, self.window = True, capacity
-        self._relay.scheduler.up(self.id, capacity)
-        self._relay.turn()
-
-    def answer(self, remote_id: str = "") -> str:
-        """The oldest that is unanswered is taken; gives what it is called."""
-        self.names += 1
-        name = remote_id or f"{self.id}-{self.names}"
-        self._relay.attempts.submitted(self.out.pop(0), name)
-        self._relay.turn()
-        return name
-
-    def refuse(self, cause: Cause = NO_CREDIT) -> None:
-        self._relay.attempts.refused(self.out.pop(0), cause)
-        self._relay.turn()
-
-    def throttle(self) -> None:
-        self.refuse(BUSY)
-
-    def time_out(self) -> None:
-        """No answer in time; it may come late."""
-        segment = self.out.pop(0)
-        self.late.append(segment)
-        self._relay.attempts.unanswered(segment)
-        self._relay.turn()
-
-    def answer_late(self, remote_id: str) -> None:
-        self._relay.attempts.submitted(self.late.pop(0), remote_id)
-        self._relay.turn()
-
-    def refuse_late(self, cause: Cause = NO_CREDIT) -> None:
-        self._relay.attempts.refused(self.late.pop(0), cause)
-        self._relay.turn()
-
-    def down(self) -> None:
-        """The session ends: first the channel is down, then what it had is lost, as a connector does it."""
-        self.linked = False
-        self._relay.scheduler.down(self.id)
-        lost, self.out, self.late = self.late + self.out, [], []
-        for segment in lost:
-            self._relay.attempts.lost(segment)
-        self._relay.turn()
-
-    def report(
-        self,
-        remote_id: str,
-        state: MessageState = MessageState.DELIVERED,
-        cause: Cause | None = None,
-        addresses: tuple[str, ...] = (),
-    ) -> None:
-        self.report_unheeded(remote_id, state, cause, addresses)
-        self._relay.turn()
-
-    def report_unheeded(
-        self,
-        remote_id: str,
-        state: MessageState = MessageState.DELIVERED,
-        cause: Cause | None = None,
-        addresses: tuple[str, ...] = (),
-    ) -> None:
-        """As `report`, but nothing else happens yet."""
-        told = self._relay.told
-        report = StatusReport(remote_id, state, cause, addresses)
-        self._relay.relay.inbound.reported(self.id, report, lambda: told.append(("acknowledge", remote_id)))
-
-
-class FakeReceiver:
-    """A session that takes deliveries; the test plays its ESME."""
-
-    def __init__(self, relay: "RelayInMemory", esme: str, window: int = 100) -> None:
-        self._relay = relay
-        self.esme = esme
-        self.window = window
-        self.held: list[Owed] = []
-
-    @property
-    def room(self) -> int:
-        return self.window - len(self.held)
-
-    def deliver(self, owed: Owed) -> int:
-        self.held.append(owed)
-        told = owed.message_state.stat if owed.kind is not OwedKind.RECEIVED else "SMS"
-        self._relay.told.append(("deliver", self.esme, owed.message_id, told, owed.err))
-        return 1
-
-    def acknowledge(self, index: int = 0) -> None:
-        self._relay.delivery.acknowledged(self.held.pop(index))
-        self._relay.turn()
-
-    def put_off(self, index: int = 0) -> None:
-        self._relay.delivery.put_off(self.held.pop(index))
-        self._relay.turn()
-
-    def gone(self) -> None:
-        """The session ends; what it had not acknowledged goes again."""
-        self._relay.sessions.closed(self.esme, self)
-        held, self.held = self.held, []
-        for owed in held:
-            self._relay.delivery.undelivered(owed)
-        self._relay.turn()
-
 
 JOIN_TIMEOUT = 600.0
 CLOCK_HOLD = 900.0

@@ -122,7 +122,7 @@ def of_name(shown: crypto.X509, host: str) -> Trouble:
         return Trouble(
             "its certificate names no host in subjectAltName",
             f"its subject {_short(subject_of(shown))} proves nothing: ask the far side's owner for one that"
-            f" names {host} there. Or {_or_pin(shown)}",
+            f" names {host} there, or pin this one: {_or_pin(shown)}",
         )
     return Trouble(
         f"its certificate is not for {host}",
@@ -136,8 +136,8 @@ def of_pin(shown: crypto.X509) -> Trouble:
 
 
 def _or_pin(shown: crypto.X509) -> str:
-    pin = pin_of(shown).hex()
-    return f"if the far side's owner reads the same to you by telephone, set tls: {{pin: {pin}}}; {_ELSE}"
+    told = "if the far side's owner reads the same to you by telephone"
+    return f"its SHA-256 is {pin_of(shown).hex()}, set `pin` to that {told}; {_ELSE}"
 
 
 def _reason(error: SSL.Error) -> str:

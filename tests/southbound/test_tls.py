@@ -73,7 +73,12 @@ class RefusedTests(Scene):
 
     async def test_one_that_it_has_signed_itself(self) -> None:
         shown = server("smsc.example")
-        await self.refused(shown, self.by_ca("smsc.example"), "is self-signed", f"pin: {shown.pin.hex()}")
+        await self.refused(
+            shown,
+            self.by_ca("smsc.example"),
+            "is self-signed",
+            f"its SHA-256 is {shown.pin.hex()}, set `pin`",
+        )
 
     async def test_one_that_signs_without_being_an_authority(self) -> None:
         between = server("smsc.example", issuer=self.ca, subject="Customer")
@@ -120,8 +125,10 @@ class RefusedTests(Scene):
 
     async def test_another_than_the_pinned_one(self) -> None:
         shown = server("smsc.example")
-        words = ("is not the one of `pin`: ", f"set tls: {{pin: {shown.pin.hex()}}}")
+        words = ("is not the one of `pin`: ", f"its SHA-256 is {shown.pin.hex()}, set `pin`")
         await self.refused(shown, Proof(host="smsc.example", pin=server("smsc.example").pin), *words)
         # Not by what stands above it, either.
         shown = server("smsc.example", issuer=authority("Below", self.ca))
-        await self.refused(shown, Proof(host="smsc.example", pin=self.ca.pin), f"{{pin: {shown.pin.hex()}}}")
+        await self.refused(
+            shown, Proof(host="smsc.example", pin=self.ca.pin), f"its SHA-256 is {shown.pin.hex()}"
+        )

@@ -57,7 +57,7 @@ class Proof:
 def secured(endpoint: IStreamClientEndpoint, proof: Proof, clock: IReactorTime, seconds: float) -> Connect:
     """Gives what connects to the endpoint by TLS, and fails with `Failed` where the proof is wanting.
 
-    A handshake has so many ``seconds``; 0 is as long as it takes.
+    A handshake has so many ``seconds``.
     """
     wrapped = wrapClientTLS(_Creator(proof), endpoint, clock)
 
@@ -89,7 +89,7 @@ class _Handshake(Protocol):
         def late(_: object, __: float) -> IProtocol:
             raise Failed(SILENT)
 
-        return self._done.addTimeout(seconds, clock, late) if seconds else self._done
+        return self._done.addTimeout(seconds, clock, late)
 
     def handshakeCompleted(self) -> None:
         # OpenSSL has ended a handshake whose certificate was not accepted; this makes it certain.

@@ -153,9 +153,7 @@ class Module:
         base = self._base(cls, kw_only)
         for each in cls.body:
             if isinstance(each, ast.FunctionDef) and each.name.strip("_") in NOT_OWN:
-                raise self.fail(
-                    each, f"a value has no {each.name}: it is made of its fields alone, and compared by them"
-                )
+                raise self.fail(each, f"a value has no {each.name}: it is its fields and no more")
         statements = [
             each for each in cls.body if isinstance(each, ast.AnnAssign) and not _is_class_var(each)
         ]

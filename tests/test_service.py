@@ -148,13 +148,13 @@ class DrainTests(Building):
 
     async def test_nor_does_a_store_that_cannot_be_written(self) -> None:
         service = await self.opened("3s")
-        await until(lambda: sum(service.relay.accounts.waiting.values()) == 1, "the second message")
+        await until(lambda: sum(service.relay.sendings.queues.values()) == 1, "the second message")
         other = sqlite3.connect(self.place / "router.db")
         self.addCleanup(other.close)
         other.execute("BEGIN IMMEDIATE")
         self.end.session.request(sms("+2563"), None, reactor.seconds())
         self.end.write()
-        await until(lambda: sum(service.relay.accounts.waiting.values()) == 2, "the submit_sm")
+        await until(lambda: sum(service.relay.sendings.queues.values()) == 2, "the submit_sm")
         before, begun = len(self.end.answers), reactor.seconds()
         await self.stopped(service)
         self.assertLess(reactor.seconds() - begun, 3.0)

@@ -28,8 +28,8 @@ ROOMS = {
     "": "clocks",
     "northbound": "checks deliveries requests submits translate",
     "relay": """
-        accounts attempt attempts books channels correlation delivery events numbers onward
-        open_segments plan receipts remote request scheduler series submission ways
+        accounts attempt attempts books channels correlation delivery events numbers
+        open_segments plan receipts remote request scheduler sendings series submission ways
         """,
     "routing": "choose health match pace prefixes routes table",
     "smpp": """
@@ -37,7 +37,7 @@ ROOMS = {
         """,
     "sms": "address form glance message parts report segments units user_data written",
     "southbound": "smpp translate",
-    "store": "changes entities frequent merging rows writer",
+    "store": "changes entities frequent merging moves rows writer",
 }
 """What the path of a message consists of, by rooms."""
 

@@ -3,7 +3,6 @@
 import hashlib
 import hmac
 import os
-from collections import defaultdict
 from collections.abc import Callable, Iterable
 from enum import Enum
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -87,8 +86,6 @@ class Accounts:
     ) -> None:
         self._accounts = {account.system_id: account for account in accounts}
         self._in_thread = in_thread
-        self.waiting: defaultdict[str, int] = defaultdict(int)
-        """By ESME: messages that are not yet handed to a gateway."""
         # A password that was right once is known again by a keyed hash, for the life of the process.
         self._key = os.urandom(32)
         self._right: dict[str, bytes] = {}

@@ -15,10 +15,10 @@ from router.relay.channels import Doubt, EndsWell
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, Connector, instants
-from router.relay.onward import Onward
 from router.relay.plan import Channel, Planned
-from router.relay.receipts import Err, Receipts
+from router.relay.receipts import Err
 from router.relay.scheduler import Scheduler
+from router.relay.sendings import Sendings
 from router.relay.series import Series
 from router.routing.numbers import INTERNATIONAL, Rewrite, rewritten
 from router.routing.pace import Pace
@@ -33,7 +33,7 @@ from router.sms.report import Cause, Fault
 from router.sms.segments import Cut, TooLong, cut
 from router.sms.state import MessageState
 from router.sms.value import evolve
-from router.store.changes import AllSubmitted, Attempted, Change, InDoubt, SegmentSubmitted, Submitted
+from router.store.changes import AttemptFailed
 from router.store.interface import Store
 
 UNKNOWN: Final = 0
@@ -56,8 +56,8 @@ class Attempts:
         dates: Dates,
         store: Store,
         scheduler: Scheduler,
+        sendings: Sendings,
         accounts: Accounts,
-        receipts: Receipts,
         events: Events,
         rest: Random,
         series: Series,
@@ -67,9 +67,8 @@ class Attempts:
         self._dates = dates
         self._write = store.write
         self._scheduler = scheduler
-        self._accounts = accounts
         self._alphabets = {account.system_id: account.alphabet for account in accounts.all()}
-        self._onward = Onward(dates, store, scheduler, accounts, receipts)
+        self._sendings = sendings
         self._events = events
         self._silences: defaultdict[str, Complaints] = defaultdict(lambda: Complaints(rest=600.0))
         self._rest = rest
@@ -79,32 +78,6 @@ class Attempts:
         self._unanswered: dict[int, Part] = {}
         """By sending: what the session that still lives may answer late."""
         scheduler.begin, scheduler.books.size = self.begin, self.size
-
-    def left(self, told: Callable[[int], None]) -> None:
-        """Who is told of a segment that ends while it waits for others."""
-        self._onward.left = told
-
-    # --- for whoever else ends a sending, or sends it on
-
-    def end(
-        self,
-        planned: Planned,
-        channel: str,
-        state: MessageState,
-        err: int,
-        before: Sequence[Change] = (),
-        then: Callable[[], None] | None = None,
-    ) -> None:
-        """See `Onward.end`."""
-        self._onward.end(planned, channel, state, err, before, then)
-
-    def expire(self, planned: Planned) -> None:
-        """See `Onward.expire`."""
-        self._onward.expire(planned)
-
-    def again(self, planned: Planned, way: Way, before: Sequence[Change] = ()) -> None:
-        """See `Onward.again`."""
-        self._onward.again(planned, way, before)
 
     # --- going out
 
@@ -156,11 +129,8 @@ class Attempts:
 
     def begin(self, planned: Planned, channel: Channel) -> None:
         """A due sending goes out on a channel that was taken for it."""
-        now = self._dates.now()
-        sending = planned.sending
-        self._accounts.waiting[sending.esme] -= 1
-        if sending.expires_at <= now:
-            self.expire(planned)
+        if planned.sending.expires_at <= self._dates.now():
+            self._sendings.expire(planned)
             self._scheduler.answered(channel)
             return
         if planned.series is not None and self._belongs_elsewhere(planned, channel):
@@ -170,7 +140,7 @@ class Attempts:
         except (CannotEncode, TooLong):
             self.unfit(planned, channel)
             return
-        self._write([_attempted(attempt, now), *attempt.changes], lambda: self.launch(attempt))
+        self._sendings.take(attempt, lambda: self.launch(attempt), attempt.changes)
 
     def _belongs_elsewhere(self, planned: Planned, channel: Channel) -> bool:
         """Whether a segment of the same text has gone by another channel: then this one goes there too."""
@@ -180,7 +150,7 @@ class Attempts:
         if settled in planned.refused_by or settled not in planned.way.channels:
             return False
         channel.vacate()
-        self._onward.again(planned, same_channel(planned.way, settled))
+        self._sendings.put_back(planned, same_channel(planned.way, settled))
         self._scheduler.feed(channel)
         return True
 
@@ -188,7 +158,7 @@ class Attempts:
         """The channel cannot carry this text, nor can those that take texts as it does; another may."""
         planned.err = planned.err or Err.NOT_ENCODABLE
         planned.refused_by += self._alike(planned, channel)
-        self._onward.elsewhere(planned, channel)
+        self._elsewhere(planned, channel)
         self._scheduler.answered(channel)
 
     def _alike(self, planned: Planned, channel: Channel) -> tuple[str, ...]:
@@ -220,7 +190,7 @@ class Attempts:
         returned = self._scheduler.books.refund(channel, attempt.charge)
         # It should be down; should it not be, it is not asked again and again in one turn.
         self._scheduler.rest(channel, channel.settings.retry.first)
-        self._onward.again(planned, planned.way, returned)
+        self._sendings.put_back(planned, planned.way, returned)
         self._scheduler.feed(channel)
 
     # --- coming back
@@ -229,52 +199,36 @@ class Attempts:
         assert isinstance(segment, Part)
         if self._is_over(segment):
             return
-        attempt, now = segment.attempt, self._dates.now()
-        attempt.channel.failures = 0
-        if attempt.channel.settings.taken_is_sent:
+        attempt, channel = segment.attempt, segment.attempt.channel
+        channel.failures = 0
+        if channel.settings.taken_is_sent:
             self.well(attempt)
-        id = attempt.planned.sending.id
-        if attempt.whole:
-            changes: list[Change] = [Submitted(id, remote_id, now)]
-        else:
-            channel = attempt.channel
-            changes = [SegmentSubmitted(id, segment.number, channel.id, channel.epoch, remote_id, now)]
         last = segment.number == len(attempt.messages)
-        if last and not attempt.whole:
-            changes.append(AllSubmitted(id, now))
-        accepted_is_final = attempt.channel.settings.final is ACCEPTED
-        if last and accepted_is_final:
-            self.end(attempt.planned, attempt.channel.id, MessageState.DELIVERED, Err.NONE, changes)
-        else:
-            # The next attempt on this channel is written behind it, so no more than its window is unrecorded.
-            self._write(changes, lazy=True)
-        self._answered(segment, last)
-        if not accepted_is_final:
+        # A channel was freed of what is answered late when that was given up.
+        late = segment.unanswered
+        rest = 0.0 if late else self._rest_after(attempt)
+        if last and rest:
+            self._scheduler.rest(channel, rest)
+        self._sendings.submitted(segment, remote_id)
+        if not last:
+            self._go_on(attempt, rest, late)
+        elif not late:
+            self._scheduler.answered(channel)
+        if channel.settings.final is not ACCEPTED:
             # Last: a report that has outrun the answer may send the message another way.
             self.remember(segment, remote_id)
 
-    def _answered(self, part: Part, last: bool) -> None:
-        """The far side has spoken: the channel rests, then the next segment or the next sending goes."""
-        attempt = part.attempt
-        if part.unanswered:
-            # A late answer: the channel was freed when it was given up.
-            if not last:
-                attempt.next += 1
-                self._scheduler.resume(attempt.planned, attempt.channel, lambda: self._resumed(attempt))
+    def _go_on(self, attempt: Attempt, rest: float, late: bool) -> None:
+        """The next segment goes when the channel has rested; or is free again, if the answer was late."""
+        attempt.next += 1
+        if late:
+            self._scheduler.resume(attempt.planned, attempt.channel, lambda: self._resumed(attempt))
             return
-        rest = self._rest_after(attempt)
-        if not last:
-            attempt.next += 1
-            rest = self._until_next(attempt, rest)
-            if rest:
-                self._clock.callLater(rest, self.launch, attempt)
-            else:
-                self.launch(attempt)
-            return
+        rest = self._until_next(attempt, rest)
         if rest:
-            self._scheduler.rest(attempt.channel, rest)
-        self._scheduler.settled(attempt.planned)
-        self._scheduler.answered(attempt.channel)
+            self._clock.callLater(rest, self.launch, attempt)
+        else:
+            self.launch(attempt)
 
     def _until_next(self, attempt: Attempt, rest: float) -> float:
         """Seconds until its next segment leaves; what else leaves by the channel comes before or after."""
@@ -321,14 +275,14 @@ class Attempts:
         channel.failures += 1
         self._scheduler.rest(channel, delay)
         if attempt.next:
-            self._clock.callLater(self._until_next(attempt, delay), self._go_on, attempt)
+            self._clock.callLater(self._until_next(attempt, delay), self._try_again, attempt)
             return
         channel.vacate()
         planned.came_back()
-        self._onward.again(planned, planned.way, self._scheduler.books.refund(channel, attempt.charge))
+        self._sendings.put_back(planned, planned.way, self._scheduler.books.refund(channel, attempt.charge))
         self._scheduler.feed(channel)
 
-    def _go_on(self, attempt: Attempt) -> None:
+    def _try_again(self, attempt: Attempt) -> None:
         """With the segment that was to be tried later, if the message is still worth it."""
         if not self._is_past(attempt):
             self.launch(attempt)
@@ -338,15 +292,14 @@ class Attempts:
         if not self._is_past(attempt):
             if attempt.channel.capacity > 1:
                 self._space(attempt)
-            attempted = _attempted(attempt, self._dates.now())
-            self._write([attempted], lambda: self.launch(attempt))
+            self._sendings.take(attempt, lambda: self.launch(attempt))
 
     def _is_past(self, attempt: Attempt) -> bool:
         """Whether its validity is over; then it ends, and its channel is free."""
         planned = attempt.planned
         if planned.sending.expires_at > self._dates.now():
             return False
-        self.end(planned, attempt.channel.id, MessageState.EXPIRED, planned.err or Err.EXPIRED)
+        self._sendings.end(planned, attempt.channel.id, MessageState.EXPIRED, planned.err or Err.EXPIRED)
         self._scheduler.answered(attempt.channel)
         return True
 
@@ -357,9 +310,9 @@ class Attempts:
         planned.err = cause.code or planned.err
         if not attempt.whole or cause.fault in (Fault.NUMBER, Fault.DOUBT):
             return False
-        if planned.attempts >= planned.way.attempts or self._onward.nowhere_else(planned, channel):
+        if planned.attempts >= planned.way.attempts or self._has_nowhere_else(planned, channel):
             return False
-        self._onward.elsewhere(planned, channel)
+        self._elsewhere(planned, channel)
         return True
 
     def well(self, attempt: Attempt) -> None:
@@ -380,14 +333,35 @@ class Attempts:
             self._events.tell(EventKind.BENCHED, channel.id, seconds=seconds, why=why)
             self._scheduler.bench(channel, benched.until)
 
+    def _has_nowhere_else(self, planned: Planned, channel: Channel) -> bool:
+        """Whether no channel of its way is left once this one has refused it."""
+        refused = {*planned.refused_by, channel.id}
+        there = self._scheduler.channels
+        return all(id in refused or id not in there for id in planned.way.channels)
+
+    def _elsewhere(self, planned: Planned, channel: Channel) -> None:
+        """The channel has refused it: it goes by another, or ends."""
+        nowhere = self._has_nowhere_else(planned, channel)
+        if channel.id not in planned.refused_by:
+            planned.refused_by += (channel.id,)
+        if nowhere:
+            err = planned.err or Err.NO_CHANNEL
+            self._sendings.end(planned, channel.id, MessageState.UNDELIVERABLE, err)
+            return
+        now = self._dates.now()
+        failed = AttemptFailed(planned.sending.id, planned.attempts, channel.id, now, planned.err)
+        self._sendings.put_back(planned, planned.way, [failed])
+
     def _refuse(self, planned: Planned, channel: Channel, cause: Cause) -> None:
         planned.err = cause.code or planned.err
         if cause.fault is Fault.NUMBER:
-            self.end(planned, channel.id, MessageState.UNDELIVERABLE, planned.err)
+            self._sendings.end(planned, channel.id, MessageState.UNDELIVERABLE, planned.err)
         elif planned.attempts >= planned.way.attempts:
-            self.end(planned, channel.id, MessageState.UNDELIVERABLE, planned.err or Err.ATTEMPTS_USED)
+            self._sendings.end(
+                planned, channel.id, MessageState.UNDELIVERABLE, planned.err or Err.ATTEMPTS_USED
+            )
         else:
-            self._onward.elsewhere(planned, channel)
+            self._elsewhere(planned, channel)
 
     # --- in doubt
 
@@ -396,14 +370,12 @@ class Attempts:
         attempt = segment.attempt
         channel = attempt.channel
         segment.unanswered = True
-        attempt.planned.in_doubt = True
         id = attempt.planned.sending.id
         self._unanswered[id] = segment
         self._no_answer(channel, id)
-        self._write([InDoubt(id, self._dates.now())])
         # It may have been sent just now, so the SIM rests as after an answer.
         self._scheduler.rest(channel, self._rest_after(attempt))
-        self._scheduler.settled(attempt.planned)
+        self._sendings.doubt(attempt.planned)
         self._scheduler.answered(channel)
 
     def _no_answer(self, channel: Channel, id: int) -> None:
@@ -429,7 +401,7 @@ class Attempts:
         attempt = segment.attempt
         planned, channel = attempt.planned, attempt.channel
         if segment.unanswered:
-            self.end(planned, channel.id, MessageState.UNKNOWN, Err.IN_DOUBT)
+            self._sendings.end(planned, channel.id, MessageState.UNKNOWN, Err.IN_DOUBT)
             return
         channel.vacate()
         self.doubt(planned, channel)
@@ -437,20 +409,12 @@ class Attempts:
 
     def doubt(self, planned: Planned, channel: Channel) -> None:
         """Its connection or the router died before the answer: by the channel's rule, again or never."""
-        planned.in_doubt = True
         planned.came_back()
         if channel.settings.doubt is Doubt.REPORT:
-            mark = [InDoubt(planned.sending.id, self._dates.now())]
-            self.end(planned, channel.id, MessageState.UNKNOWN, Err.IN_DOUBT, mark)
+            self._sendings.end_doubted(planned, channel.id)
             return
-        planned.resent = True
-        self._onward.again(planned, same_channel(planned.way, channel.id))
-
-
-def _attempted(attempt: Attempt, now: float) -> Attempted:
-    id, channel = attempt.planned.sending.id, attempt.channel
-    reference, segments = id & 0xFFFF, len(attempt.messages)
-    return Attempted(id, channel.id, channel.epoch, attempt.planned.attempts, reference, segments, now)
+        planned.in_doubt = planned.resent = True
+        self._sendings.put_back(planned, same_channel(planned.way, channel.id))
 
 
 def _all_addressed(segments: Sequence[ShortMessage], rewrites: Sequence[Rewrite]) -> tuple[ShortMessage, ...]:

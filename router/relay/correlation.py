@@ -25,6 +25,7 @@ from router.relay.recipient import agrees, is_among, verdicts
 from router.relay.remote import MOST_TRUST, Candidate, Ids
 from router.relay.reports_on_disk import Outcomes, Read, look_up, look_up_beside, rebuilt
 from router.relay.scheduler import Scheduler
+from router.relay.sendings import Sendings
 from router.relay.unmatched import Unmatched
 from router.routing.table import Way
 from router.sms.report import Cause, Fault, StatusReport
@@ -55,6 +56,7 @@ class Correlation:
         clock: Clock,
         store: Store,
         scheduler: Scheduler,
+        sendings: Sendings,
         attempts: Attempts,
         receipts: Receipts,
         events: Events,
@@ -65,6 +67,7 @@ class Correlation:
         self._store = store
         self._write = store.write
         self._scheduler = scheduler
+        self._sendings = sendings
         self._attempts = attempts
         self._receipts = receipts
         self._way = way
@@ -269,7 +272,7 @@ class Correlation:
         if attempt.whole:
             if attempt.called:
                 self._long.forget(sending.id)
-            self._attempts.end(attempt.planned, channel.id, state, err, (), acknowledge)
+            self._sendings.end(attempt.planned, channel.id, state, err, (), acknowledge)
         elif self._long.of(sending.id) in (None, attempt):
             self._segment_ended(part, state, err, acknowledge)
         else:
@@ -287,7 +290,7 @@ class Correlation:
             return
         self._long.forget(id)
         worst, err = max(outcomes.values(), key=lambda outcome: gravity(outcome[0]))
-        self._attempts.end(attempt.planned, attempt.channel.id, worst, err, reported, acknowledge)
+        self._sendings.end(attempt.planned, attempt.channel.id, worst, err, reported, acknowledge)
 
     # --- what fits nothing that is known of its channel
 

@@ -1,6 +1,6 @@
 """Messages that were taken and never reported: after `report_timeout` they end, as nothing else ends them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from router.clocks import Dates, Instant, Timestamp
 from router.relay.attempts import Attempts
@@ -10,7 +10,7 @@ from router.relay.interfaces import Clock, instants
 from router.relay.plan import Planned
 from router.relay.receipts import Err
 from router.relay.scheduler import Scheduler
-from router.routing.table import Way
+from router.relay.sendings import Sendings
 from router.sms.state import MessageState
 from router.store.entities import Stage, Underway
 from router.store.interface import Store
@@ -34,17 +34,17 @@ class Overdue:
         dates: Dates,
         store: Store,
         scheduler: Scheduler,
+        sendings: Sendings,
         attempts: Attempts,
         correlation: Correlation,
-        way: Callable[[Underway], Way],
     ) -> None:
         self._now = instants(clock)
         self._dates = dates
         self._store = store
         self._scheduler = scheduler
+        self._sendings = sendings
         self._attempts = attempts
         self._correlation = correlation
-        self._way = way
         self._next = 0.0
         self._began: Instant | None = None
         """When the sweep that is under way began."""
@@ -65,7 +65,9 @@ class Overdue:
     def _sweep(self, now: Timestamp, page: Sequence[Underway]) -> None:
         for underway in page:
             if self._is_overdue(underway, now):
-                self._end(underway)
+                planned = self._sendings.unreported(underway)
+                if planned is not None:
+                    self._end(planned, underway)
         if len(page) == PAGE:
             self._ask(now, page[-1].sending.id)
         else:
@@ -79,23 +81,18 @@ class Overdue:
         self._began = None
 
     def _is_overdue(self, underway: Underway, now: Timestamp) -> bool:
-        """What is in flight has a session that will tell; what is in doubt counts from its acceptance."""
-        id = underway.sending.id
-        if underway.stage is Stage.IN_FLIGHT or id in self._scheduler.planned or id in self._scheduler.ending:
-            # It is in flight, or has ended or gone on its way since the store was asked.
-            return False
+        """What is in doubt counts from its acceptance."""
         channel = self._scheduler.channels.get(underway.channel)
         timeout = self._shortest if channel is None else channel.settings.report_timeout
         return (underway.submitted_at or underway.sending.accepted_at) + timeout <= now
 
-    def _end(self, underway: Underway) -> None:
-        planned = Planned.read_back(underway, self._way(underway))
+    def _end(self, planned: Planned, underway: Underway) -> None:
         self._correlation.give_up(underway.sending.id)
         self._attempts.give_up(underway.sending.id)
         channel = self._scheduler.channels.get(underway.channel)
         if channel is not None and channel.settings.final is not EndsWell.REPORT:
-            self._attempts.end(planned, underway.channel, MessageState.DELIVERED, Err.NONE)
+            self._sendings.end(planned, underway.channel, MessageState.DELIVERED, Err.NONE)
             return
         doubted = underway.stage is Stage.IN_DOUBT
         err = underway.err or (Err.IN_DOUBT if doubted else Err.NEVER_REPORTED)
-        self._attempts.end(planned, underway.channel, MessageState.UNKNOWN, err)
+        self._sendings.end(planned, underway.channel, MessageState.UNKNOWN, err)

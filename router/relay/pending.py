@@ -7,19 +7,14 @@ cannot.
 from collections.abc import Callable, Sequence
 from enum import Enum
 
-from router.clocks import Dates
-from router.relay.accounts import Accounts
-from router.relay.attempts import Attempts
 from router.relay.plan import Planned
 from router.relay.receipts import Err
-from router.relay.scheduler import Scheduler
-from router.routing.table import Way
+from router.relay.sendings import Sendings
 from router.sms.alphabet import Alphabet, alphabet_of
 from router.sms.message import UDHI, ShortMessage
 from router.sms.state import MessageState, gravity
 from router.sms.user_data import BrokenHeader, split_header
 from router.sms.value import evolve, value
-from router.store.changes import Replaced
 from router.store.entities import Sending, Stage, Underway
 from router.store.interface import Store
 
@@ -76,19 +71,11 @@ class Pending:
 
     def __init__(
         self,
-        dates: Dates,
         store: Store,
-        scheduler: Scheduler,
-        attempts: Attempts,
-        accounts: Accounts,
-        way: Callable[[Underway], Way],
+        sendings: Sendings,
     ) -> None:
-        self._dates = dates
         self._store = store
-        self._scheduler = scheduler
-        self._attempts = attempts
-        self._accounts = accounts
-        self._way = way
+        self._sendings = sendings
 
     def query(self, which: Which, answer: Callable[[Standing | None], None]) -> None:
         """How a message stands, or None if this ESME has none such."""
@@ -98,12 +85,12 @@ class Pending:
         """What waits ends as DELETED; a message of several destinations where it still can."""
 
         def found_some(found: Sequence[Underway]) -> None:
-            waiting = [underway for underway in found if self._waits(underway)]
+            waiting = self._waiting(found)
             if not waiting:
                 answer(Outcome.TOO_LATE if found else Outcome.UNKNOWN)
                 return
-            for underway in waiting[:-1]:
-                self._end(underway, None)
+            for planned in waiting[:-1]:
+                self._end(planned, None)
             self._end(waiting[-1], lambda: answer(Outcome.DONE))
 
         self._find(which, found_some)
@@ -115,7 +102,8 @@ class Pending:
         """
 
         def found_some(found: Sequence[Underway]) -> None:
-            if len(found) != 1 or not self._waits(found[0]) or _is_shared(found[0]):
+            waiting = self._waiting(found)
+            if len(found) != 1 or not waiting or _is_shared(found[0]):
                 answer(Outcome.TOO_LATE if found else Outcome.UNKNOWN)
                 return
             message = _retold(found[0].sending.message, replacement)
@@ -123,7 +111,7 @@ class Pending:
                 answer(Outcome.UNFIT)
                 return
             times = replacement.deliver_at, replacement.expires_at
-            self._become(found[0], message, *times, lambda: answer(Outcome.DONE))
+            self._become(waiting[0], message, *times, lambda: answer(Outcome.DONE))
 
         self._find(which, found_some)
 
@@ -138,7 +126,7 @@ class Pending:
         """The newest that waits between the addresses becomes this message: its id, or None."""
 
         def found_some(found: Sequence[Underway]) -> None:
-            waiting = [each for each in found if self._waits(each) and not _is_shared(each)]
+            waiting = self._waiting([each for each in found if not _is_shared(each)])
             if not waiting:
                 answer(None)
                 return
@@ -157,54 +145,25 @@ class Pending:
         found = self._store.read(lambda reader: reader.of_message(esme, id))
         found.addCallback(lambda found: then([u for u in found if _source(u) == which.source_addr]))
 
-    def _waits(self, underway: Underway) -> bool:
-        """As it was read, and as it is now: it may have been taken for an attempt meanwhile."""
-        planned = self._scheduler.planned.get(underway.sending.id)
-        if planned is not None:
-            return planned.lane is not None
-        return underway.stage <= Stage.DUE and underway.sending.id not in self._scheduler.ending
+    def _waiting(self, found: Sequence[Underway]) -> list[Planned]:
+        """Those that wait, as they are now."""
+        waiting = map(self._sendings.waiting, found)
+        return [planned for planned in waiting if planned is not None]
 
-    def _end(self, underway: Underway, then: Callable[[], None] | None) -> None:
-        sending = underway.sending
-        planned = self._scheduler.planned.get(sending.id)
-        if planned is None:
-            planned = Planned.read_back(underway, self._way(underway))
-        else:
-            self._scheduler.withdraw(planned)
-        self._accounts.waiting[sending.esme] -= 1
-        err = underway.err or Err.CANCELLED
-        self._attempts.end(planned, "", MessageState.DELETED, err, (), then)
+    def _end(self, planned: Planned, then: Callable[[], None] | None) -> None:
+        err = planned.err or Err.CANCELLED
+        self._sendings.end(planned, "", MessageState.DELETED, err, (), then)
 
     def _become(
         self,
-        underway: Underway,
+        planned: Planned,
         message: ShortMessage,
         deliver_at: float | None,
         expires_at: float | None,
         then: Callable[[], None],
     ) -> None:
-        planned = self._scheduler.planned.get(underway.sending.id)
-        before = underway.sending if planned is None else planned.sending
-        due_at, expires_at = _moments(before, deliver_at, expires_at)
-        sending = evolve(before, message=message, due_at=due_at, expires_at=expires_at)
-        stage, written = Stage.DUE, _nothing
-        if planned is not None and sending.due_at <= self._dates.now():
-            planned.sending, planned.size = sending, None
-        else:
-            if planned is not None:
-                self._scheduler.withdraw(planned)
-            # What stands on disk only is held, if not for long: the schedule finds a way for the new text.
-            stage, written = Stage.HELD, self._scheduler.revise(sending.id)
-
-        def on_disk() -> None:
-            written()
-            then()
-
-        change = Replaced(sending.id, stage, message, sending.due_at, sending.expires_at)
-        self._store.write([change], on_disk)
-        if planned is not None and stage is Stage.DUE:
-            # Behind that write: an attempt that begins now is of the new text.
-            self._scheduler.reconsider(planned)
+        due_at, expires_at = _moments(planned.sending, deliver_at, expires_at)
+        self._sendings.replace(planned, message, due_at, expires_at, then)
 
 
 def _moments(before: Sending, deliver_at: float | None, expires_at: float | None) -> tuple[float, float]:
@@ -255,7 +214,3 @@ def _standing(found: Sequence[Underway]) -> Standing:
         key=lambda ending: gravity(ending[0]),
     )
     return Standing(state, err, max(underway.ended_at for underway in found))
-
-
-def _nothing() -> None:
-    """Nothing is to be undone."""

@@ -22,7 +22,9 @@ from router.routing.health import Health
 from router.routing.table import Choose, Way
 from router.sms.form import Form
 from router.sms.units import units
+from router.store.changes import Change
 from router.store.entities import Sending, Stage, Underway
+from router.store.moves import hold_to_table
 
 WINDOW: Final = 1000
 """Sendings of one lane that are in memory, beside those that were in flight before. A long one counts as
@@ -41,7 +43,6 @@ class Planned:
         "followers",
         "holds_number",
         "in_doubt",
-        "joining",
         "lane",
         "number",
         "passed_at",
@@ -52,14 +53,17 @@ class Planned:
         "sending",
         "series",
         "size",
+        "stage",
         "stuck",
         "units",
         "way",
         "withdrawn",
     )
 
-    def __init__(self, sending: Sending, way: Way) -> None:
+    def __init__(self, sending: Sending, way: Way, stage: Stage | None = None) -> None:
         self.sending = sending
+        self.stage = stage
+        """None: it is not accepted yet."""
         self.way = way
         self.number = sending.esme, sending.message.destination_addr.addr[-9:]
         """Whose order it keeps: numbers are the same if their last nine digits are (design: `Numbers`)."""
@@ -83,21 +87,23 @@ class Planned:
         self.followers: tuple[Sending, ...] = ()
         self.resumption: Callable[[], None] | None = None
         """What goes on when its number is free: segments behind one that was answered late."""
-        self.joining = False
-        """It is a segment that waits for others."""
         self.series: Hashable | None = None
         """If it is a segment that its ESME cut: what it has in common with the others of its text."""
 
     @classmethod
     def read_back(cls, underway: Underway, way: Way) -> Self:
         """As the store knows it, along a way that may be decided anew."""
-        planned = cls(underway.sending, way)
+        planned = cls(underway.sending, way, underway.stage)
         planned.attempts, planned.refused_by = underway.attempts, underway.refused_by
         planned.in_doubt, planned.err = underway.in_doubt, underway.err
         planned.follow(underway.followers)
-        planned.joining = underway.stage is Stage.JOINING
         planned.series = series_of(underway.sending)
         return planned
+
+    def move(self, kind: type[Change], to: Stage) -> None:
+        """It comes to another stage by a change of this kind; raises Unlawful if there is no such move."""
+        hold_to_table(kind, self.stage, to)
+        self.stage = to
 
     def goes_out(self) -> None:
         """One attempt more."""

@@ -7,16 +7,14 @@ be put forward again until then. Their ids are the last that were given: a walk 
 
 from collections.abc import Callable, Sequence
 
-from router.clocks import Dates, Instant, Timestamp
+from router.clocks import Dates, Instant
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
-from router.relay.scheduler import Scheduler
+from router.relay.sendings import Sendings
 from router.relay.steps import LEAP
 from router.relay.wording import counted
-from router.sms.value import evolve
-from router.store.changes import Redated
-from router.store.entities import Sending, Stage, Underway
+from router.store.entities import Stage, Underway
 from router.store.interface import Store
 
 LAST = 2**62
@@ -40,7 +38,7 @@ class Redating:
         clock: Clock,
         dates: Dates,
         store: Store,
-        scheduler: Scheduler,
+        sendings: Sendings,
         events: Events,
         hold: float,
         settled: Callable[[], bool],
@@ -48,7 +46,7 @@ class Redating:
         self._now = instants(clock)
         self._dates = dates
         self._store = store
-        self._scheduler = scheduler
+        self._sendings = sendings
         self._events = events
         self._hold = hold
         self._settled = settled
@@ -85,26 +83,8 @@ class Redating:
         date = self._dates.now()
         ahead = [one for one in page if one.sending.accepted_at > date + LEAP]
         waiting = [one.sending for one in ahead if one.stage is not Stage.ENDED]
-        # What is being replaced has times that count from now already.
-        waiting = [sending for sending in waiting if sending.id not in self._scheduler.revised]
-        self._store.write([self._redated(sending, date) for sending in waiting])
-        count += len(waiting)
+        count += self._sendings.redate(waiting, date)
         if ahead:
             self._walk(page[-1].sending.id - 1, count)
         elif count:
             self._events.tell(EventKind.DATES_AHEAD, "clock", messages=counted(count, "message"))
-
-    def _redated(self, sending: Sending, date: Timestamp) -> Redated:
-        planned = self._scheduler.planned.get(sending.id)
-        if planned is not None:
-            # It may have been replaced since the store was asked.
-            sending = planned.sending
-        by = max(0.0, sending.accepted_at - date)
-        if planned is not None:
-            planned.sending = evolve(
-                planned.sending,
-                accepted_at=date,
-                due_at=planned.sending.due_at - by,
-                expires_at=planned.sending.expires_at - by,
-            )
-        return Redated(sending.id, date, sending.due_at - by, sending.expires_at - by)

@@ -28,6 +28,7 @@ from router.relay.resume import Resumption
 from router.relay.retention import Retention
 from router.relay.schedule import Schedule
 from router.relay.scheduler import Scheduler
+from router.relay.sendings import Sendings
 from router.relay.series import Series
 from router.relay.sessions import Sessions
 from router.relay.settings import RelaySettings, Surroundings
@@ -77,12 +78,12 @@ class Relay:
             dates,
             store,
             self.scheduler,
+            self.sendings,
             self.ways,
             self.siblings,
             self.attempts,
             self.correlation,
             self.delivery,
-            self.accounts,
             events,
         )
 
@@ -127,17 +128,18 @@ class Relay:
         settings, around = self._settings, self._around
         clock, dates, store, events = around.clock, around.dates, around.store, around.events
         scheduler, accounts, timeout = self.scheduler, self.accounts, settings.join_timeout
-        self.attempts = attempts = Attempts(
-            clock, dates, store, scheduler, accounts, self.receipts, events, around.rest, Series(timeout)
-        )
         self.ways = ways = Ways(
             dates, settings.table, accounts, scheduler.usable, minute_of_day(settings.zone)
         )
-        self.siblings = Siblings(clock, dates, store, scheduler, accounts, ways.of_sending, timeout)
+        self.sendings = sendings = Sendings(dates, store, scheduler, self.receipts, ways.of)
+        self.attempts = attempts = Attempts(
+            clock, dates, store, scheduler, sendings, accounts, events, around.rest, Series(timeout)
+        )
+        self.siblings = Siblings(clock, dates, sendings, accounts, ways.of_sending, timeout)
         self.submission = Submission(
             clock,
             dates,
-            store,
+            sendings,
             ways,
             accounts,
             scheduler,
@@ -146,7 +148,7 @@ class Relay:
             self._numbers[Counter.MESSAGE],
             Misnamed(events),
         )
-        self.pending = Pending(dates, store, scheduler, attempts, accounts, ways.of)
+        self.pending = Pending(store, sendings)
 
     def _wire_hearing(self) -> None:
         """What gateways say: reports, and received SMS."""
@@ -156,6 +158,7 @@ class Relay:
             clock,
             store,
             self.scheduler,
+            self.sendings,
             self.attempts,
             self.receipts,
             events,
@@ -188,7 +191,7 @@ class Relay:
         """
         around = self._around
         used_up = UsedUp(around.clock, around.dates, around.events, self._settings.zone)
-        self.attempts.left(self.siblings.ended)
+        self.sendings.left = self.siblings.ended
         self.scheduler.used_up = used_up.look
         self.operator.was_reset = used_up.reset
         self.scheduler.flapping = self._flapping
@@ -197,10 +200,10 @@ class Relay:
         """All that does something when its time has come."""
         settings, around = self._settings, self._around
         clock, dates, store, events = around.clock, around.dates, around.store, around.events
-        scheduler, attempts, accounts, ways = self.scheduler, self.attempts, self.accounts, self.ways
+        scheduler, sendings, attempts = self.scheduler, self.sendings, self.attempts
         hold = settings.clock_hold
         steps = Steps(clock, dates, around.wall, events, hold, self._set_back)
-        self._redating = Redating(clock, dates, store, scheduler, events, hold, steps.settled)
+        self._redating = Redating(clock, dates, store, sendings, events, hold, steps.settled)
         return [
             steps,
             self._redating,
@@ -208,10 +211,10 @@ class Relay:
             self.correlation,
             self.siblings,
             self.received,
-            Reroute(scheduler, attempts, accounts, ways.of_sending),
-            Validity(dates, store, scheduler, attempts, accounts, ways.of),
-            Schedule(dates, store, scheduler, accounts, ways.of),
-            Overdue(clock, dates, store, scheduler, attempts, self.correlation, ways.of),
+            Reroute(scheduler, sendings, self.ways.of_sending),
+            Validity(dates, store, sendings),
+            Schedule(dates, store, sendings),
+            Overdue(clock, dates, store, scheduler, sendings, attempts, self.correlation),
             Retention(clock, dates, store, settings.keep, settings.owed_for, settings.keep_texts),
         ]
 

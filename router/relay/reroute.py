@@ -5,11 +5,10 @@
 
 from collections.abc import Callable
 
-from router.relay.accounts import Accounts
-from router.relay.attempts import Attempts
 from router.relay.plan import Lane, Planned
 from router.relay.receipts import Err
 from router.relay.scheduler import Scheduler
+from router.relay.sendings import Sendings
 from router.routing.table import Otherwise, Way
 from router.sms.state import MessageState
 from router.store.entities import Sending
@@ -21,13 +20,11 @@ class Reroute:
     def __init__(
         self,
         scheduler: Scheduler,
-        attempts: Attempts,
-        accounts: Accounts,
+        sendings: Sendings,
         way: Callable[[Sending], Way],
     ) -> None:
         self._scheduler = scheduler
-        self._attempts = attempts
-        self._accounts = accounts
+        self._sendings = sendings
         self._way = way
 
     def tick(self) -> None:
@@ -42,23 +39,12 @@ class Reroute:
             if planned.withdrawn:
                 continue
             if lane.way.otherwise is Otherwise.REJECT:
-                self._reject(planned)
+                self._sendings.end_unsent(planned, MessageState.REJECTED, Err.REJECTED)
             else:
                 self._elsewhere(planned, lane)
-
-    def _reject(self, planned: Planned) -> None:
-        self._scheduler.withdraw(planned)
-        self._accounts.waiting[planned.sending.esme] -= 1
-        err = planned.err or Err.REJECTED
-        if planned.in_doubt:
-            self._attempts.end(planned, "", MessageState.UNKNOWN, planned.err or Err.IN_DOUBT)
-        else:
-            self._attempts.end(planned, "", MessageState.REJECTED, err)
 
     def _elsewhere(self, planned: Planned, lane: Lane) -> None:
         way = self._way(planned.sending)
         if way.name == lane.way.name or not self._scheduler.usable(way):
             return
-        self._scheduler.leave(planned)
-        self._accounts.waiting[planned.sending.esme] -= 1
-        self._attempts.again(planned, way)
+        self._sendings.reroute(planned, way)

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 
 from router.clocks import Dates
-from router.relay.accounts import Accounts
 from router.relay.attempts import Attempts
 from router.relay.correlation import Correlation
 from router.relay.delivery import Delivery
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
-from router.relay.plan import Lane, Planned
+from router.relay.plan import Lane
 from router.relay.receipts import Err
-from router.relay.schedule import released
 from router.relay.scheduler import Scheduler
+from router.relay.sendings import Sendings
 from router.relay.series import NEWEST
 from router.relay.siblings import Siblings
 from router.relay.ways import Ways
@@ -34,23 +33,23 @@ class Resumption:
         dates: Dates,
         store: Store,
         scheduler: Scheduler,
+        sendings: Sendings,
         ways: Ways,
         siblings: Siblings,
         attempts: Attempts,
         correlation: Correlation,
         delivery: Delivery,
-        accounts: Accounts,
         events: Events,
     ) -> None:
         self._dates = dates
         self._store = store
         self._scheduler = scheduler
+        self._sendings = sendings
         self._ways = ways
         self._siblings = siblings
         self._attempts = attempts
         self._correlation = correlation
         self._delivery = delivery
-        self._accounts = accounts
         self._events = events
         scheduler.refill = self.refill
 
@@ -60,11 +59,11 @@ class Resumption:
         due = held = 0
         for stored, waiting in reader.lanes():
             due += waiting
-            self._accounts.waiting[stored.esme] += waiting
+            self._sendings.restore(stored.esme, waiting)
             self._lane(stored).last_left = last_id
         for esme, holding in reader.holding():
             held += holding
-            self._accounts.waiting[esme] += holding
+            self._sendings.restore(esme, holding)
         owing = dict(reader.owing())
         for esme in owing:
             self._delivery.restore(esme, last_seq)
@@ -97,24 +96,9 @@ class Resumption:
     def _loaded(self, lane: Lane, found: Sequence[Underway], until: int) -> None:
         lane.read(found[-1].sending.id if sum(map(units_due, found)) >= lane.page else until)
         for underway in found:
-            self._load(underway)
+            self._sendings.load(underway)
         if lane.wants_refill():
             self.refill(lane)
-
-    def _load(self, underway: Underway) -> None:
-        sending, scheduler = underway.sending, self._scheduler
-        if scheduler.knows(sending.id):
-            return
-        planned = self._planned(underway)
-        if planned.way.name == sending.way:
-            scheduler.load(planned)
-        else:
-            # It is routed otherwise now. The store hears of it, or its new lane would not find it there.
-            self._store.write([released(underway, planned.way)])
-            scheduler.release(planned)
-
-    def _planned(self, underway: Underway) -> Planned:
-        return Planned.read_back(underway, self._ways.of(underway))
 
     def _lane(self, stored: StoredLane) -> Lane:
         """The lane of a name; what is in it is routed anew when it is read."""
@@ -129,14 +113,14 @@ class Resumption:
         if in_flight:
             self._events.tell(EventKind.WAS_IN_FLIGHT, "store", count=len(in_flight))
         for underway in self._all(reader, Stage.IN_DOUBT):
-            planned = self._planned(underway)
-            self._attempts.end(planned, underway.channel, MessageState.UNKNOWN, Err.IN_DOUBT)
+            planned = self._sendings.read_back(underway)
+            self._sendings.end(planned, underway.channel, MessageState.UNKNOWN, Err.IN_DOUBT)
 
     def _unanswered(self, underway: Underway) -> None:
         channel = self._scheduler.channels.get(underway.channel)
-        planned = self._planned(underway)
+        planned = self._sendings.read_back(underway)
         if channel is None:
-            self._attempts.end(planned, underway.channel, MessageState.UNKNOWN, Err.IN_DOUBT)
+            self._sendings.end(planned, underway.channel, MessageState.UNKNOWN, Err.IN_DOUBT)
         else:
             self._attempts.doubt(planned, channel)
 

@@ -61,10 +61,6 @@ class Scheduler:
         self.used_up: Callable[[Channel], None] = lambda channel: None
         """Is told of a channel that may have used up a budget."""
         self.planned: dict[int, Planned] = {}
-        self.revised: dict[int, object] = {}
-        """What is being changed on disk, until that is written."""
-        self.ending: set[int] = set()
-        """What has ended, until that is written."""
         self.begin: Callable[[Planned, Channel], None]
         self.refill: Callable[[Lane], None]
         self._pools: dict[tuple[tuple[str, ...], Choose], Pool] = {}
@@ -105,7 +101,7 @@ class Scheduler:
     def load(self, planned: Planned) -> None:
         """Take up what was read back from the store."""
         sending = planned.sending
-        if self.knows(sending.id):
+        if sending.id in self.planned:
             return
         lane = self.lane(planned.way, sending.esme, sending.message.priority_flag)
         channel = self._enter(planned, lane)
@@ -142,20 +138,6 @@ class Scheduler:
                 self._numbers.pop(key, None)
             else:
                 self._release(key)
-
-    def knows(self, id: int) -> bool:
-        """Whether it is in the plan, or being changed: what a page of the store says of it may be old."""
-        return id in self.planned or id in self.ending or id in self.revised
-
-    def revise(self, id: int) -> Callable[[], None]:
-        """What is not in the plan is being changed on disk; call what is returned when that is written."""
-        mark = self.revised[id] = object()
-
-        def written() -> None:
-            if self.revised.get(id) is mark:
-                del self.revised[id]
-
-        return written
 
     def withdraw(self, planned: Planned) -> None:
         """What is due shall not go any more; it is dropped where it stands."""

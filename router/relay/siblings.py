@@ -10,8 +10,7 @@ from collections.abc import Callable, Sequence
 from router.clocks import Dates, Instant
 from router.relay.accounts import Accounts
 from router.relay.interfaces import Clock, instants
-from router.relay.plan import Planned
-from router.relay.scheduler import Scheduler
+from router.relay.sendings import Sendings
 from router.routing.table import Way
 from router.sms.alphabet import Alphabet
 from router.sms.apart import apart
@@ -21,9 +20,8 @@ from router.sms.message import ShortMessage
 from router.sms.reading import Unreadable
 from router.sms.segments import join
 from router.sms.value import evolve
-from router.store.changes import Accepted, Change, Joined, Replaced, Requeued
 from router.store.entities import Sending, Stage
-from router.store.interface import Reader, Store
+from router.store.interface import Reader
 
 PAGE = 1000
 """Segments read at once, at a start."""
@@ -36,16 +34,14 @@ class Siblings:
         self,
         clock: Clock,
         dates: Dates,
-        store: Store,
-        scheduler: Scheduler,
+        sendings: Sendings,
         accounts: Accounts,
         way: Callable[[Sending], Way],
         timeout: float,
     ) -> None:
         self._now = instants(clock)
         self._dates = dates
-        self._store = store
-        self._scheduler = scheduler
+        self._sendings = sendings
         self._accounts = accounts
         self._way = way
         self._joiner: Joiner[int] = Joiner(timeout)
@@ -63,8 +59,7 @@ class Siblings:
 
     def take(self, sending: Sending, accepted: Callable[[int], None]) -> None:
         """Keep a segment; ``accepted`` is called with its id when it is on disk."""
-        self._accounts.waiting[sending.esme] += 1
-        self._store.write([Accepted(sending, Stage.JOINING)], lambda: accepted(sending.id))
+        self._sendings.hold(sending, Stage.JOINING, lambda: accepted(sending.id))
         for ended in self._add(sending, self._now()):
             self._go_on(ended)
 
@@ -105,14 +100,14 @@ class Siblings:
         if ended.complete and len(segments) == len(ended.segments) > 1:
             joined = self._joined(segments)
             if joined is not None:
-                self._release(joined, [*segments[1:], *repeats], anew=True)
+                self._go(joined, [*segments[1:], *repeats], anew=True)
                 return
         first, *others = segments or repeats
         messages = self._apart([first, *others])
         # A repeat is no text of its own: it has the outcome of what it repeats, or nearly so.
-        self._release_with(messages[0], first, repeats if segments else ())
+        self._go_with(messages[0], first, repeats if segments else ())
         for sending, message in zip(others, messages[1:], strict=True):
-            self._release_with(message, sending, ())
+            self._go_with(message, sending, ())
 
     def _left(self, ids: Sequence[int]) -> list[Sending]:
         """Those of them that have not ended meanwhile."""
@@ -141,24 +136,9 @@ class Siblings:
             expires_at=min(each.expires_at for each in segments),
         )
 
-    def _release_with(self, message: ShortMessage, sending: Sending, followers: Sequence[Sending]) -> None:
+    def _go_with(self, message: ShortMessage, sending: Sending, followers: Sequence[Sending]) -> None:
         anew = message is not sending.message
-        self._release(evolve(sending, message=message) if anew else sending, followers, anew)
+        self._go(evolve(sending, message=message) if anew else sending, followers, anew)
 
-    def _release(self, sending: Sending, followers: Sequence[Sending], anew: bool = False) -> None:
-        """It is due, or held until it is, and the others follow it. With ``anew`` it has another text."""
-        way = self._way(sending)
-        sending = evolve(sending, way=way.name)
-        held = sending.due_at > self._dates.now()
-        changes: list[Change] = [Joined(each.id, sending.id) for each in followers]
-        if anew or held:
-            stage = Stage.HELD if held else Stage.DUE
-            changes.append(Replaced(sending.id, stage, sending.message, sending.due_at, sending.expires_at))
-        if not held:
-            changes.append(Requeued(sending.id, way.name, sending.due_at, (), False, 0))
-        self._accounts.waiting[sending.esme] -= len(followers)
-        self._store.write(changes)
-        if not held:
-            planned = Planned(sending, way)
-            planned.follow(tuple(followers))
-            self._scheduler.release(planned)
+    def _go(self, sending: Sending, followers: Sequence[Sending], anew: bool) -> None:
+        self._sendings.join(sending, self._way(sending), followers, anew)

@@ -15,6 +15,7 @@ from router.relay.numbers import Numbers
 from router.relay.plan import Channel, Planned
 from router.relay.request import Request
 from router.relay.scheduler import Scheduler
+from router.relay.sendings import Sendings
 from router.relay.series import series_of
 from router.relay.siblings import Siblings
 from router.relay.ways import Ways
@@ -25,9 +26,7 @@ from router.sms.joining import place_of
 from router.sms.message import UDHI, ShortMessage
 from router.sms.segments import TooLong, count, passes
 from router.sms.value import evolve
-from router.store.changes import Accepted
 from router.store.entities import Sending, Stage
-from router.store.interface import Store
 
 LONGEST_IN_ONE: Final = 140
 """Octets: a text that has no more is one segment in any alphabet but ASCII with many brackets."""
@@ -35,7 +34,6 @@ LONGEST_IN_ONE: Final = 140
 LONGEST_SEGMENT: Final = 160
 """Octets: what its ESME calls a segment, and has more, is one SMS in no alphabet."""
 
-IN_FLIGHT: Final = Stage.IN_FLIGHT
 REJECT: Final = Otherwise.REJECT
 
 
@@ -46,7 +44,7 @@ class Submission:
         self,
         clock: Clock,
         dates: Dates,
-        store: Store,
+        sendings: Sendings,
         ways: Ways,
         accounts: Accounts,
         scheduler: Scheduler,
@@ -57,7 +55,7 @@ class Submission:
     ) -> None:
         self._now = instants(clock)
         self._dates = dates
-        self._write = store.write
+        self._sendings = sendings
         self._ways = ways
         self._accounts = accounts
         self._scheduler = scheduler
@@ -136,8 +134,7 @@ class Submission:
                 return
             sending = evolve(sending, way=way.name)
         if sending.due_at > sending.accepted_at:
-            self._accounts.waiting[sending.esme] += 1
-            self._write([Accepted(sending, Stage.HELD)], lambda: accepted(sending.id))
+            self._sendings.hold(sending, Stage.HELD, lambda: accepted(sending.id))
         else:
             planned = Planned(sending, way)
             planned.series = series
@@ -160,28 +157,16 @@ class Submission:
     def _take(self, planned: Planned, accepted: Callable[[int], None]) -> None:
         sending = planned.sending
         channel = self._scheduler.place(planned)
-        if channel is not None:
-            try:
-                attempt = self._attempts.prepare(planned, channel)
-            except (CannotEncode, TooLong):
-                self._accounts.waiting[sending.esme] += 1
-                self._write([Accepted(sending)], lambda: accepted(sending.id))
-                self._accounts.waiting[sending.esme] -= 1
-                self._attempts.unfit(planned, channel)
-                return
-
-            in_flight = Accepted(
-                sending,
-                IN_FLIGHT,
-                channel.id,
-                channel.epoch,
-                sending.id & 0xFFFF,
-                len(attempt.messages),
-            )
-            self._write([in_flight, *attempt.changes], lambda: self._leave(attempt, accepted))
+        if channel is None:
+            self._sendings.accept(planned, lambda: accepted(sending.id))
+            return
+        try:
+            attempt = self._attempts.prepare(planned, channel)
+        except (CannotEncode, TooLong):
+            self._sendings.accept(planned, lambda: accepted(sending.id))
+            self._attempts.unfit(planned, channel)
         else:
-            self._accounts.waiting[sending.esme] += 1
-            self._write([Accepted(sending)], lambda: accepted(sending.id))
+            self._sendings.accept_out(attempt, lambda: self._leave(attempt, accepted))
 
     def _leave(self, attempt: Attempt, accepted: Callable[[int], None]) -> None:
         """It is on disk, and on its way."""
@@ -198,7 +183,7 @@ class Submission:
                 allowance = self._allowances[account.system_id] = Allowance(account.rate, now)
             if not allowance.take(now):
                 raise Refused(Refusal.THROTTLED)
-        if self._accounts.waiting.get(account.system_id, 0) + beside >= account.queue:
+        if self._sendings.queue(account.system_id) + beside >= account.queue:
             raise Refused(Refusal.QUEUE_FULL)
 
     def _way(self, account: Account, message: ShortMessage) -> Way:

@@ -1,13 +1,9 @@
 """Messages that wait past their validity end, whether they stand in memory or on disk."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from router.clocks import Dates
-from router.relay.accounts import Accounts
-from router.relay.attempts import Attempts
-from router.relay.plan import Planned
-from router.relay.scheduler import Scheduler
-from router.routing.table import Way
+from router.relay.sendings import Sendings
 from router.store.entities import Underway
 from router.store.interface import Store
 
@@ -18,25 +14,14 @@ SWEEP = 500
 class Validity:
     """Sweeps once a second, if anything waits at all."""
 
-    def __init__(
-        self,
-        dates: Dates,
-        store: Store,
-        scheduler: Scheduler,
-        attempts: Attempts,
-        accounts: Accounts,
-        way: Callable[[Underway], Way],
-    ) -> None:
+    def __init__(self, dates: Dates, store: Store, sendings: Sendings) -> None:
         self._dates = dates
         self._store = store
-        self._scheduler = scheduler
-        self._attempts = attempts
-        self._accounts = accounts
-        self._way = way
+        self._sendings = sendings
         self._sweeping = False
 
     def tick(self) -> None:
-        if self._sweeping or not sum(self._accounts.waiting.values()):
+        if self._sweeping or not self._sendings.queues:
             return
         self._sweeping = True
         now = self._dates.now()
@@ -45,17 +30,6 @@ class Validity:
     def _sweep(self, expired: Sequence[Underway]) -> None:
         self._sweeping = False
         for underway in expired:
-            self._expire(underway)
-
-    def _expire(self, underway: Underway) -> None:
-        id = underway.sending.id
-        planned = self._scheduler.planned.get(id)
-        if id in self._scheduler.ending or (planned is not None and planned.lane is None):
-            # It has ended, or been taken for an attempt, since the store was asked.
-            return
-        if planned is None:
-            planned = Planned.read_back(underway, self._way(underway))
-        else:
-            self._scheduler.withdraw(planned)
-        self._accounts.waiting[underway.sending.esme] -= 1
-        self._attempts.expire(planned)
+            planned = self._sendings.waiting(underway)
+            if planned is not None:
+                self._sendings.expire(planned)

@@ -1,9 +1,11 @@
 """The moves of a sending from stage to stage: all that there are. What is not in the table does not happen.
 
-MemoryStore holds each change against it, and so does every test of the relay; docs/promises.md shows it.
+`relay.sendings` holds each move to it, whatever the store; MemoryStore holds each change to it, and so does
+every test of the relay. docs/promises.md shows it.
 """
 
 from collections.abc import Mapping
+from typing import Final
 
 from router.store.changes import (
     Accepted,
@@ -19,10 +21,10 @@ from router.store.changes import (
 )
 from router.store.entities import Stage
 
-WAITING = frozenset({Stage.JOINING, Stage.HELD, Stage.DUE})
-OPEN = frozenset({Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT})
+WAITING: Final = frozenset({Stage.JOINING, Stage.HELD, Stage.DUE})
+OPEN: Final = frozenset({Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT})
 
-MOVES: Mapping[type[Change], tuple[frozenset[Stage], frozenset[Stage]]] = {
+MOVES: Final[Mapping[type[Change], tuple[frozenset[Stage], frozenset[Stage]]]] = {
     Accepted: (frozenset(), WAITING | {Stage.IN_FLIGHT}),
     Joined: (frozenset({Stage.JOINING}), frozenset({Stage.JOINED})),
     # replace_sm; the text of segments that are joined.
@@ -41,14 +43,30 @@ MOVES: Mapping[type[Change], tuple[frozenset[Stage], frozenset[Stage]]] = {
 """Of each change of a sending: the stages that it is in before (none: it is new), and those after."""
 
 
+_TABLE: Final[dict[type[Change], tuple[frozenset[int], frozenset[int]]]] = {
+    kind: (frozenset(map(int, before)), frozenset(map(int, after))) for kind, (before, after) in MOVES.items()
+}
+"""The same in numbers: to look for a member of an Enum in a set takes as long as a whole move."""
+
+
 class Unlawful(Exception):
-    """A change that the table does not know: a bug of the relay."""
+    """A move that the table does not know: a bug of the relay."""
+
+
+def hold_to_table(kind: type[Change], before: Stage | None, after: Stage) -> None:
+    """Raise Unlawful if no move of this kind leads from one stage (none: it is new) to the other."""
+    befores, afters = _TABLE[kind]
+    begins = not befores if before is None else int(before) in befores
+    if not begins or int(after) not in afters:
+        raise Unlawful(f"{kind.__name__} from {_named(before)} to {after.name}")
 
 
 def held_to(change: Change, before: Stage | None) -> None:
     """Raise Unlawful if such a change cannot come to a sending in this stage."""
     move = MOVES.get(type(change))
     if move is not None and (before is not None if not move[0] else before not in move[0]):
-        raise Unlawful(
-            f"{change!r} to a sending that is {before.name if before is not None else 'not there'}"
-        )
+        raise Unlawful(f"{change!r} to a sending that is {_named(before)}")
+
+
+def _named(stage: Stage | None) -> str:
+    return "not there" if stage is None else stage.name

@@ -15,7 +15,7 @@ class AwayTests(Building):
         (receipt,) = await esme.deliveries(1)
         self.assertIn(f"id:{id} ".encode(), receipt.short_message)
         self.assertEqual(goip.records.handset("+2561"), ["hello"])
-        self.assertEqual(sum(service.relay.accounts.waiting.values()), 0)
+        self.assertEqual(sum(service.relay.sendings.queues.values()), 0)
 
     async def test_a_router_that_was_cut_off_binds_again_and_goes_on(self) -> None:
         goip = await self.box()

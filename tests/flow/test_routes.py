@@ -90,7 +90,7 @@ class OtherwiseTests(RoutesTestCase):
     async def test_wait(self) -> None:
         await self.with_one_away("wait")
         await self.end.submit(sms("+2561"))
-        self.assertEqual((self.went, self.service.relay.accounts.waiting["crm"]), ([0, 0, 0, 0], 1))
+        self.assertEqual((self.went, self.service.relay.sendings.queue("crm")), ([0, 0, 0, 0], 1))
 
     async def test_next(self) -> None:
         await self.with_one_away("next")
@@ -140,7 +140,7 @@ class OperatorTests(RoutesTestCase):
         await self.restart()
         await self.send(1)
         await self.end.submit(sms("+2561"))
-        self.assertEqual((self.went, self.service.relay.accounts.waiting["crm"]), ([4, 0, 0, 0], 1))
+        self.assertEqual((self.went, self.service.relay.sendings.queue("crm")), ([4, 0, 0, 0], 1))
 
     async def test_a_channel_is_paused_until_it_is_resumed_over_a_restart(self) -> None:
         await self.opened("{name: all, via: [goip101, goip102], choose: in_order}")

@@ -97,7 +97,7 @@ class WayTests(UpstreamTestCase):
             await self.end.submit(sms(f"+256{number}"))
         await self.submitted(2)
         self.assertEqual(
-            (service.relay.scheduler.in_flight, sum(service.relay.accounts.waiting.values())), (2, 1)
+            (service.relay.scheduler.in_flight, sum(service.relay.sendings.queues.values())), (2, 1)
         )
         self.upstream.answer()
         await self.submitted(2)

@@ -41,4 +41,4 @@ class RequestsTests(SynchronousTestCase):
     def test_they_go_under_the_account_that_is_bound(self) -> None:
         front = Front([account("crm"), account("shop")])
         front.bound("shop").submit()
-        self.assertEqual(front.relay.accounts.waiting, {"shop": 1})
+        self.assertEqual(front.relay.sendings.queues, {"shop": 1})

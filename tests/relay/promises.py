@@ -364,10 +364,10 @@ class Promises(RuleBasedStateMachine):
             while receiver.held:
                 receiver.acknowledge()
         assert not self.relay.store.kept.owing(), "a receipt was not delivered"
-        waiting = {esme: count for esme, count in self.relay.accounts.waiting.items() if count}
-        assert not waiting, f"counted as waiting: {waiting}"
+        sendings = self.relay.sendings
+        assert not sendings.queues, f"counted as waiting: {sendings.queues}"
         scheduler = self.relay.scheduler
-        in_memory = scheduler.planned, scheduler.revised, scheduler.ending, scheduler.in_flight
+        in_memory = scheduler.planned, sendings.unwritten, scheduler.in_flight
         assert not any(in_memory), f"left in memory: {in_memory}"
 
 

@@ -9,16 +9,20 @@ from twisted.trial.unittest import SynchronousTestCase
 DOORS = {
     "in_flight": "plan.py",
     "attempts": "plan.py",
+    "stage": "plan.py",
 }
 """Attributes, and the one file that writes them."""
 
-HELD = {"planned": "scheduler.py"}
+HELD = {
+    "planned": "scheduler.py",
+    "_queued": "sendings.py",
+    "_ending": "sendings.py",
+    "_revised": "sendings.py",
+}
 """Mappings, and the one file that puts something in or takes it out; `Attempt.planned` is none."""
 
-CHANGING = {
-    *("add", "append", "appendleft", "clear", "discard", "extend"),
-    *("pop", "remove", "setdefault", "update"),
-}
+ADDING = {"add", "append", "appendleft", "extend", "insert", "setdefault", "update"}
+REMOVING = {"clear", "discard", "pop", "popitem", "popleft", "remove"}
 
 FRONT = "relay.py"
 """The front door calls the rooms by their names, which some attributes have too."""
@@ -44,7 +48,9 @@ def _written(tree: ast.AST, items_only: bool) -> Iterator[str]:
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
             yield from _named(node.value)
         elif (
-            isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in CHANGING
+            isinstance(node, ast.Call)
+            and isinstance(node.func, ast.Attribute)
+            and node.func.attr in ADDING | REMOVING
         ):
             yield from _named(node.func.value)
 

@@ -67,7 +67,7 @@ class CancelTests(PendingCase):
         self.assertEqual(self.cancel(), [Outcome.DONE])
         self.connectors["a"].up()
         self.assertEqual((self.submits(), self.relay.endings()), ([], [(1, "DELETED", 906)]))
-        self.assertEqual(sum(self.relay.accounts.waiting.values()), 0)
+        self.assertEqual(sum(self.relay.sendings.queues.values()), 0)
 
     def test_what_is_held_too(self) -> None:
         self.relay.send(deliver_in=60.0)

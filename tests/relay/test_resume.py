@@ -84,11 +84,11 @@ class WaitingTests(ResumeCase):
         self.send(2)
         self.relay.send(esme="shop", deliver_in=60.0)
         self.restart(up=False)
-        self.assertEqual(dict(self.relay.accounts.waiting), {"crm": 2, "shop": 1})
+        self.assertEqual(dict(self.relay.sendings.queues), {"crm": 2, "shop": 1})
         self.up()
         self.answer_all()
         self.relay.advance(61.0)
-        self.assertEqual({one: many for one, many in self.relay.accounts.waiting.items() if many}, {})
+        self.assertEqual({one: many for one, many in self.relay.sendings.queues.items() if many}, {})
 
     def test_refusals_are_remembered(self) -> None:
         self.relay_of(A, B)

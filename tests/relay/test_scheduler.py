@@ -267,25 +267,6 @@ class WindowTests(SynchronousTestCase):
         self.player.up("a", capacity=5)
         self.assertEqual(self.player.order, [1])
 
-    def test_what_ends_or_changes_on_disk_is_not_taken_up_from_an_old_page(self) -> None:
-        scheduler = self.player.scheduler
-        scheduler.ending.add(1)
-        written = scheduler.revise(2)
-        for id in (1, 2):
-            scheduler.load(Planned(sending(id), self.player.way))
-        self.assertEqual(scheduler.planned, {})
-        written()
-        scheduler.load(Planned(sending(2), self.player.way))
-        self.assertEqual(list(scheduler.planned), [2])
-
-    def test_of_two_changes_the_later_one_must_be_written(self) -> None:
-        scheduler = self.player.scheduler
-        first, second = scheduler.revise(1), scheduler.revise(1)
-        first()
-        self.assertTrue(scheduler.knows(1))
-        second()
-        self.assertFalse(scheduler.knows(1))
-
 
 class PauseTests(SynchronousTestCase):
     def test_what_is_in_flight_goes_on_and_nothing_else_begins(self) -> None:

@@ -107,16 +107,16 @@ class IncompleteTests(SiblingsCase):
         self.assertEqual(self.receipts(), [(1, MessageState.EXPIRED)])
         self.relay.advance(JOIN_TIMEOUT)
         self.assertEqual(self.texts(), [])
-        self.assertEqual(self.relay.accounts.waiting["crm"], 0)
+        self.assertEqual(self.relay.sendings.queue("crm"), 0)
 
     def test_they_count_as_waiting_until_they_are_joined(self) -> None:
         self.connectors["a"].down()
         self.send(segment(1, b"one "))
-        self.assertEqual(self.relay.accounts.waiting["crm"], 1)
+        self.assertEqual(self.relay.sendings.queue("crm"), 1)
         self.send(segment(2, b"two"))
-        self.assertEqual(self.relay.accounts.waiting["crm"], 1)
+        self.assertEqual(self.relay.sendings.queue("crm"), 1)
         self.connectors["a"].up()
-        self.assertEqual(self.relay.accounts.waiting["crm"], 0)
+        self.assertEqual(self.relay.sendings.queue("crm"), 0)
 
 
 class RestartTests(SiblingsCase):
@@ -124,7 +124,7 @@ class RestartTests(SiblingsCase):
         self.send(segment(1, b"one "))
         self.relay.kill()
         self.relay.connectors["a"].up()
-        self.assertEqual(self.relay.accounts.waiting["crm"], 1)
+        self.assertEqual(self.relay.sendings.queue("crm"), 1)
         self.send(segment(2, b"two"))
         self.assertEqual(self.texts(), ["one two"])
 

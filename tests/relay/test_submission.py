@@ -76,9 +76,9 @@ class AcceptanceTests(SubmissionCase):
     def test_what_waits_is_counted_until_it_leaves(self) -> None:
         self.relay.send()
         self.relay.send(to="256772000002", deliver_in=60.0)
-        self.assertEqual(self.relay.accounts.waiting["crm"], 2)
+        self.assertEqual(self.relay.sendings.queue("crm"), 2)
         self.relay.connectors["a"].up()
-        self.assertEqual(self.relay.accounts.waiting["crm"], 1)
+        self.assertEqual(self.relay.sendings.queue("crm"), 1)
 
     def test_after_the_end_nothing_is_taken(self) -> None:
         self.relay.submission.open = False
@@ -87,7 +87,7 @@ class AcceptanceTests(SubmissionCase):
     def test_what_is_refused_is_not_kept(self) -> None:
         self.relay_of(Route(name="none", via=("a",), match=Match(destination_addr="^1$")))
         self.refusal()
-        self.assertEqual((self.rows(), self.relay.accounts.waiting["crm"]), ([], 0))
+        self.assertEqual((self.rows(), self.relay.sendings.queue("crm")), ([], 0))
 
 
 class ValidityTests(SubmissionCase):

@@ -15,7 +15,7 @@ class ValidityTests(AttemptsCase):
         self.assertEqual(self.relay.endings(), [])
         self.relay.advance(5.0)
         self.assertEqual(self.relay.endings(), [(1, "EXPIRED", 901)])
-        self.assertEqual(sum(self.relay.accounts.waiting.values()), 0)
+        self.assertEqual(sum(self.relay.sendings.queues.values()), 0)
 
     def test_it_is_not_sent_when_the_channel_comes_back(self) -> None:
         self.relay_of(A)
@@ -54,7 +54,7 @@ class ValidityTests(AttemptsCase):
             self.relay.send(to=f"25677200{number:04d}", expires_in=5.0)
         self.relay.advance(6.0)
         self.assertEqual(len(self.relay.endings()), 20)
-        self.assertEqual(sum(self.relay.accounts.waiting.values()), 0)
+        self.assertEqual(sum(self.relay.sendings.queues.values()), 0)
 
     def test_what_is_held_expires_as_well_after_a_kill_too(self) -> None:
         self.relay_of(A)

@@ -99,6 +99,7 @@ class RelayInMemory:
         self.relay = relay = Relay(self._settings(), self._surroundings())
         self.accounts, self.sessions, self.delivery = relay.accounts, relay.sessions, relay.delivery
         self.scheduler, self.attempts, self.receipts = relay.scheduler, relay.attempts, relay.receipts
+        self.sendings = relay.sendings
         self.submission, self.pending, self.operator = relay.submission, relay.pending, relay.operator
         self.correlation, self.received = relay.correlation, relay.received
         self.connectors = {one.id: FakeConnector(self, one) for one in self.settings}

@@ -29,7 +29,8 @@ ROOMS = {
     "northbound": "checks deliveries requests submits translate",
     "relay": """
         accounts attempt attempts books channels correlation delivery events numbers
-        open_segments plan receipts remote request scheduler sendings series submission ways
+        open_segments plan preparation receipts remote request scheduler sendings series submission
+        unanswered ways
         """,
     "routing": "choose health match pace prefixes routes table",
     "smpp": """

@@ -4,8 +4,7 @@ The attempt is on disk before its octets leave. Its segments go one after the ot
 before was answered, so that a channel never has more unanswered than it takes.
 """
 
-from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Final
 
 from router.clocks import Dates
@@ -16,32 +15,23 @@ from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, Connector, instants
 from router.relay.plan import Channel, Planned
+from router.relay.preparation import Preparation
 from router.relay.receipts import Err
 from router.relay.scheduler import Scheduler
 from router.relay.sendings import Sendings
 from router.relay.series import Series
-from router.routing.numbers import INTERNATIONAL, Rewrite, rewritten
+from router.relay.unanswered import Unanswered
+from router.relay.ways import same_channel
 from router.routing.pace import Pace
 from router.routing.retry import Next, decide
-from router.routing.table import Choose, Otherwise, Way
-from router.smpp.complaints import Complaints
-from router.sms.address import Address
-from router.sms.alphabet import Alphabet, CannotEncode
-from router.sms.glance import is_handed_on
-from router.sms.message import ShortMessage
+from router.sms.alphabet import CannotEncode
 from router.sms.report import Cause, Fault
-from router.sms.segments import Cut, TooLong, cut
+from router.sms.segments import TooLong
 from router.sms.state import MessageState
-from router.sms.value import evolve
 from router.store.changes import AttemptFailed
 from router.store.interface import Store
 
-UNKNOWN: Final = 0
-NATIONAL: Final = 2
-"""Types of number (SMPP 3.4 section 5.2.5)."""
-
 ACCEPTED: Final = EndsWell.ACCEPTED
-GSM7: Final = Alphabet.GSM7
 
 Random = Callable[[Pace, int], float]
 """Draws the rest after so many segments, in seconds."""
@@ -67,38 +57,22 @@ class Attempts:
         self._dates = dates
         self._write = store.write
         self._scheduler = scheduler
-        self._alphabets = {account.system_id: account.alphabet for account in accounts.all()}
+        self._preparation = Preparation(clock, scheduler, accounts, series)
         self._sendings = sendings
         self._events = events
-        self._silences: defaultdict[str, Complaints] = defaultdict(lambda: Complaints(rest=600.0))
+        self._unanswered = Unanswered(clock, events)
+        self.give_up = self._unanswered.give_up
         self._rest = rest
         self.series = series
         self.connectors: Mapping[str, Connector] = {}
         self.remember: Callable[[Part, str], None]
-        self._unanswered: dict[int, Part] = {}
-        """By sending: what the session that still lives may answer late."""
-        scheduler.begin, scheduler.books.size = self.begin, self.size
+        scheduler.begin = self.begin
 
     # --- going out
 
     def prepare(self, planned: Planned, channel: Channel) -> Attempt:
         """Cut the text as the channel takes it. Raises CannotEncode or TooLong."""
-        message = planned.sending.message
-        segments: tuple[ShortMessage, ...]
-        if is_handed_on(message, self._alphabet(planned), channel.settings.form):
-            # So says `cut` too, but nearly all are.
-            segments, count = (message,), 1
-        else:
-            pieces = self._cut(planned, channel)
-            segments, count = pieces.segments, pieces.count
-        planned.goes_out()
-        if planned.series is not None:
-            self.series.goes_by(planned.series, channel.id, self._now())
-        if channel.settings.numbers:
-            segments = _all_addressed(segments, channel.settings.numbers)
-        attempt = Attempt(planned, channel, segments, count)
-        attempt.began = self._now()
-        attempt.charge, attempt.changes = self._scheduler.charge(planned, channel, count)
+        attempt = self._preparation.prepare(planned, channel)
         if channel.capacity > 1:
             self._space(attempt)
         return attempt
@@ -106,26 +80,6 @@ class Attempts:
     def _space(self, attempt: Attempt) -> None:
         """More may leave before this is answered: by its pace, too, a channel sends one after the other."""
         self._scheduler.rest(attempt.channel, self._rest_after(attempt))
-
-    def _cut(self, planned: Planned, channel: Channel) -> Cut:
-        sending = planned.sending
-        # The reference follows from the id, so a resend has the same one.
-        reference = sending.id & 0xFFFF
-        return cut(sending.message, self._alphabet(planned), channel.settings.form, reference)
-
-    def _alphabet(self, planned: Planned) -> Alphabet:
-        """What data_coding 0 means to its ESME."""
-        return self._alphabets.get(planned.sending.esme, GSM7)
-
-    def size(self, planned: Planned, channel: Channel) -> int:
-        """The segments that it makes on a channel; what the channel cannot carry is told when it goes."""
-        form = channel.settings.form
-        if planned.size is None or planned.size[0] is not form:
-            try:
-                planned.size = form, self._cut(planned, channel).count
-            except (CannotEncode, TooLong):
-                planned.size = form, 1
-        return planned.size[1]
 
     def begin(self, planned: Planned, channel: Channel) -> None:
         """A due sending goes out on a channel that was taken for it."""
@@ -197,7 +151,7 @@ class Attempts:
 
     def submitted(self, segment: object, remote_id: str) -> None:
         assert isinstance(segment, Part)
-        if self._is_over(segment):
+        if self._unanswered.is_over(segment):
             return
         attempt, channel = segment.attempt, segment.attempt.channel
         channel.failures = 0
@@ -246,7 +200,7 @@ class Attempts:
 
     def refused(self, segment: object, cause: Cause) -> None:
         assert isinstance(segment, Part)
-        if self._is_over(segment):
+        if self._unanswered.is_over(segment):
             return
         attempt = segment.attempt
         channel, planned = attempt.channel, attempt.planned
@@ -254,13 +208,8 @@ class Attempts:
             self._refuse(planned, channel, cause)
             return
         self._ill(attempt, cause)
-        decision = decide(
-            cause,
-            planned.attempts,
-            planned.way.attempts,
-            channel.failures + 1,
-            channel.settings.retry,
-        )
+        failures, most = channel.failures + 1, planned.way.attempts
+        decision = decide(cause, planned.attempts, most, failures, channel.settings.retry)
         if decision.next is Next.SAME_WAY:
             self._try_later(attempt, decision.delay)
             return
@@ -345,8 +294,7 @@ class Attempts:
         if channel.id not in planned.refused_by:
             planned.refused_by += (channel.id,)
         if nowhere:
-            err = planned.err or Err.NO_CHANNEL
-            self._sendings.end(planned, channel.id, MessageState.UNDELIVERABLE, err)
+            self._fail(planned, channel, Err.NO_CHANNEL)
             return
         now = self._dates.now()
         failed = AttemptFailed(planned.sending.id, planned.attempts, channel.id, now, planned.err)
@@ -355,13 +303,14 @@ class Attempts:
     def _refuse(self, planned: Planned, channel: Channel, cause: Cause) -> None:
         planned.err = cause.code or planned.err
         if cause.fault is Fault.NUMBER:
-            self._sendings.end(planned, channel.id, MessageState.UNDELIVERABLE, planned.err)
+            self._fail(planned, channel, Err.NONE)
         elif planned.attempts >= planned.way.attempts:
-            self._sendings.end(
-                planned, channel.id, MessageState.UNDELIVERABLE, planned.err or Err.ATTEMPTS_USED
-            )
+            self._fail(planned, channel, Err.ATTEMPTS_USED)
         else:
             self._elsewhere(planned, channel)
+
+    def _fail(self, planned: Planned, channel: Channel, err: int) -> None:
+        self._sendings.end(planned, channel.id, MessageState.UNDELIVERABLE, planned.err or err)
 
     # --- in doubt
 
@@ -369,34 +318,15 @@ class Attempts:
         assert isinstance(segment, Part)
         attempt = segment.attempt
         channel = attempt.channel
-        segment.unanswered = True
-        id = attempt.planned.sending.id
-        self._unanswered[id] = segment
-        self._no_answer(channel, id)
+        self._unanswered.note(segment)
         # It may have been sent just now, so the SIM rests as after an answer.
         self._scheduler.rest(channel, self._rest_after(attempt))
         self._sendings.doubt(attempt.planned)
         self._scheduler.answered(channel)
 
-    def _no_answer(self, channel: Channel, id: int) -> None:
-        """One line in ten minutes on each gateway: a box that hangs answers nothing at all."""
-        more = self._silences[channel.settings.gateway].take(self._now())
-        if more is not None:
-            self._events.tell(EventKind.NO_ANSWER, channel.id, more, id=id)
-
-    def give_up(self, id: int) -> None:
-        """The sending ends without its answer: one that comes later changes nothing."""
-        self._unanswered.pop(id, None)
-
-    def _is_over(self, part: Part) -> bool:
-        """Whether an outcome comes too late to matter; else the part is waited for no more."""
-        if not part.unanswered:
-            return False
-        return self._unanswered.pop(part.attempt.planned.sending.id, None) is not part
-
     def lost(self, segment: object) -> None:
         assert isinstance(segment, Part)
-        if self._is_over(segment):
+        if self._unanswered.is_over(segment):
             return
         attempt = segment.attempt
         planned, channel = attempt.planned, attempt.channel
@@ -415,29 +345,3 @@ class Attempts:
             return
         planned.in_doubt = planned.resent = True
         self._sendings.put_back(planned, same_channel(planned.way, channel.id))
-
-
-def _all_addressed(segments: Sequence[ShortMessage], rewrites: Sequence[Rewrite]) -> tuple[ShortMessage, ...]:
-    return tuple(_addressed(segment, rewrites) for segment in segments)
-
-
-def _addressed(segment: ShortMessage, rewrites: Sequence[Rewrite]) -> ShortMessage:
-    """With its number as the gateway wants it. One that was not international, and is now, says so."""
-    to = segment.destination_addr
-    addr = rewritten(to.addr, rewrites)
-    if addr == to.addr:
-        return segment
-    international = addr.startswith("+") and to.ton in (UNKNOWN, NATIONAL)
-    ton, npi = (INTERNATIONAL, 1) if international else (to.ton, to.npi)
-    return evolve(segment, destination_addr=Address(ton, npi, addr))
-
-
-def same_channel(way: Way, channel: str) -> Way:
-    """The way of a sending in doubt: it goes by that channel alone, and waits for it."""
-    return evolve(
-        way,
-        name=f"={channel}",
-        channels=(channel,),
-        choose=Choose.ROUND_ROBIN,
-        otherwise=Otherwise.WAIT,
-    )

@@ -7,7 +7,7 @@ from router.clocks import Dates, Instant, Timestamp
 from router.relay.accounts import Account, Accounts
 from router.relay.allowance import Allowance
 from router.relay.attempt import Attempt
-from router.relay.attempts import Attempts, same_channel
+from router.relay.attempts import Attempts
 from router.relay.errors import Refusal, Refused
 from router.relay.interfaces import Clock, instants
 from router.relay.misnamed import Misnamed, refusal
@@ -18,7 +18,7 @@ from router.relay.scheduler import Scheduler
 from router.relay.sendings import Sendings
 from router.relay.series import series_of
 from router.relay.siblings import Siblings
-from router.relay.ways import Ways
+from router.relay.ways import Ways, same_channel
 from router.routing.table import Otherwise, Way
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet, CannotEncode

@@ -6,8 +6,9 @@ from datetime import datetime, tzinfo
 from router.clocks import Dates
 from router.relay.accounts import Account, Accounts
 from router.routing.routes import Table
-from router.routing.table import Way
+from router.routing.table import Choose, Otherwise, Way
 from router.sms.message import ShortMessage
+from router.sms.value import evolve
 from router.store.entities import Sending, Underway
 
 
@@ -68,3 +69,14 @@ def minute_of_day(zone: tzinfo) -> Callable[[float], int]:
         return local.hour * 60 + local.minute
 
     return minute
+
+
+def same_channel(way: Way, channel: str) -> Way:
+    """The way of a sending in doubt: it goes by that channel alone, and waits for it."""
+    return evolve(
+        way,
+        name=f"={channel}",
+        channels=(channel,),
+        choose=Choose.ROUND_ROBIN,
+        otherwise=Otherwise.WAIT,
+    )

@@ -28,7 +28,7 @@ ROOMS = {
     "": "clocks",
     "northbound": "checks deliveries requests submits translate",
     "relay": """
-        accounts attempt attempts books channels correlation delivery events numbers
+        accounts attempt attempts books channel channels correlation delivery events numbers
         open_segments plan preparation receipts remote request scheduler sendings series submission
         unanswered ways
         """,

@@ -2,7 +2,8 @@
 
 from collections.abc import Sequence
 
-from router.relay.plan import Channel, Planned
+from router.relay.channel import Channel
+from router.relay.plan import Planned
 from router.routing.budget import Charge
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState

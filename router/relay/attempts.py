@@ -10,11 +10,12 @@ from typing import Final
 from router.clocks import Dates
 from router.relay.accounts import Accounts
 from router.relay.attempt import Attempt, Part
+from router.relay.channel import Channel
 from router.relay.channels import Doubt, EndsWell
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, Connector, instants
-from router.relay.plan import Channel, Planned
+from router.relay.plan import Planned
 from router.relay.preparation import Preparation
 from router.relay.receipts import Err
 from router.relay.scheduler import Scheduler

@@ -10,8 +10,9 @@ from math import inf
 from typing import Final
 
 from router.clocks import Dates, Instant
+from router.relay.channel import Channel
 from router.relay.interfaces import Clock, instants
-from router.relay.plan import Channel, Planned
+from router.relay.plan import Planned
 from router.relay.recall import MOST, Recall, by_channel, by_route
 from router.routing.budget import Charge, Span
 from router.routing.numbers import Identity, identity

@@ -3,10 +3,10 @@
 from collections.abc import Callable, Iterable
 
 from router.relay.accounts import Account
+from router.relay.channel import Channel
 from router.relay.errors import Refusal
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
-from router.relay.plan import Channel
 from router.sms.alphabet import NAMED, Alphabet, CannotEncode
 from router.sms.form import Form
 from router.sms.message import ShortMessage

@@ -2,10 +2,10 @@
 
 from collections.abc import Callable, Sequence
 
+from router.relay.channel import Channel
 from router.relay.errors import NoSuchChannel
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
-from router.relay.plan import Channel
 from router.relay.scheduler import Scheduler
 from router.store.changes import Change, Paused
 from router.store.interface import Store

@@ -5,8 +5,9 @@ from typing import Final
 
 from router.relay.accounts import Accounts
 from router.relay.attempt import Attempt
+from router.relay.channel import Channel
 from router.relay.interfaces import Clock, instants
-from router.relay.plan import Channel, Planned
+from router.relay.plan import Planned
 from router.relay.scheduler import Scheduler
 from router.relay.series import Series
 from router.routing.numbers import INTERNATIONAL, Rewrite, rewritten

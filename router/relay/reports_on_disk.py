@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from router.relay.attempt import Attempt
+from router.relay.channel import Channel
 from router.relay.open_segments import Key
-from router.relay.plan import Channel, Planned
+from router.relay.plan import Planned
 from router.routing.table import Way
 from router.sms.state import MessageState
 from router.store.entities import Found, Underway

@@ -9,7 +9,8 @@ for: a channel would stand still until tomorrow.
 
 from router.clocks import Instant
 from router.relay.books import Books
-from router.relay.plan import NEVER, Channel, Line, Planned
+from router.relay.channel import Channel
+from router.relay.plan import NEVER, Line, Planned
 
 
 class Look:

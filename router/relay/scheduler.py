@@ -18,9 +18,10 @@ from twisted.internet.interfaces import IDelayedCall
 from router.clocks import UNSET, Dates, Instant
 from router.relay import saving
 from router.relay.books import Books
+from router.relay.channel import Channel
 from router.relay.channels import ChannelSettings
 from router.relay.interfaces import Clock, instants
-from router.relay.plan import WINDOW, Channel, Lane, Planned, Pool
+from router.relay.plan import WINDOW, Lane, Planned, Pool
 from router.routing.budget import Charge
 from router.routing.table import Choose, Way
 from router.sms.address import Address

@@ -13,11 +13,12 @@ from typing import Protocol
 
 from attrs import define
 
+from router.relay.channel import Channel
 from router.relay.delivery import Delivery
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
-from router.relay.plan import Channel, Lane, Pool
+from router.relay.plan import Lane, Pool
 from router.relay.scheduler import Scheduler
 from router.sms.value import value
 

@@ -8,11 +8,12 @@ from router.relay.accounts import Account, Accounts
 from router.relay.allowance import Allowance
 from router.relay.attempt import Attempt
 from router.relay.attempts import Attempts
+from router.relay.channel import Channel
 from router.relay.errors import Refusal, Refused
 from router.relay.interfaces import Clock, instants
 from router.relay.misnamed import Misnamed, refusal
 from router.relay.numbers import Numbers
-from router.relay.plan import Channel, Planned
+from router.relay.plan import Planned
 from router.relay.request import Request
 from router.relay.scheduler import Scheduler
 from router.relay.sendings import Sendings

@@ -5,11 +5,11 @@ from collections.abc import Callable, Mapping
 
 from attrs import frozen
 
+from router.relay.channel import Channel
 from router.relay.endings import Endings
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
-from router.relay.plan import Channel
 
 EVERY = 3600.0
 """Seconds."""

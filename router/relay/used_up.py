@@ -5,10 +5,10 @@ from datetime import datetime, tzinfo
 from math import inf
 
 from router.clocks import Dates, Instant
+from router.relay.channel import Channel
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
-from router.relay.plan import Channel
 from router.smpp.complaints import Complaints
 
 MOST, EVERY = 3, 3600.0

@@ -9,10 +9,11 @@ from math import inf
 from attrs import define
 
 from router.clocks import Instant
+from router.relay.channel import Channel
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
-from router.relay.plan import Channel, Lane, Pool
+from router.relay.plan import Lane, Pool
 from router.relay.scheduler import Scheduler
 from router.relay.wording import counted, lasting
 from router.smpp.complaints import Complaints

@@ -2,8 +2,9 @@
 
 from twisted.internet.task import Clock
 
+from router.relay.channel import Channel
 from router.relay.channels import ChannelSettings
-from router.relay.plan import Channel, Lane, Planned
+from router.relay.plan import Lane, Planned
 from router.relay.scheduler import Scheduler
 from router.routing.table import Way
 from router.sms.value import evolve

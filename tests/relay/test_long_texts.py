@@ -1,8 +1,9 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.attempt import Attempt
+from router.relay.channel import Channel
 from router.relay.long_texts import SEGMENT, LongTexts, is_heavy
-from router.relay.plan import Channel, Planned
+from router.relay.plan import Planned
 from router.routing.table import Way
 from router.sms.form import Form, LongMessages
 from router.sms.state import MessageState

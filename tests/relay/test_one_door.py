@@ -7,7 +7,7 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 DOORS = {
-    "in_flight": "plan.py",
+    "in_flight": "channel.py",
     "attempts": "plan.py",
     "stage": "plan.py",
 }

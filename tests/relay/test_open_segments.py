@@ -3,8 +3,9 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.attempt import Attempt, Part
+from router.relay.channel import Channel
 from router.relay.open_segments import ENDED, OF_ONE_ID, OpenSegments
-from router.relay.plan import Channel, Planned
+from router.relay.plan import Planned
 from router.routing.table import Way
 from tests.support.values import channel, sending
 

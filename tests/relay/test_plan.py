@@ -12,7 +12,8 @@ from hypothesis.stateful import (
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
-from router.relay.plan import Channel, Lane, Line, Planned, Pool
+from router.relay.channel import Channel
+from router.relay.plan import Lane, Line, Planned, Pool
 from router.routing.table import Choose, Way
 from tests.support.extent import at_most
 from tests.support.values import channel, sending

@@ -6,8 +6,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.relay.channel import Channel
 from router.relay.interfaces import instants
-from router.relay.plan import Channel, Planned
+from router.relay.plan import Planned
 from router.routing.budget import Limits
 from router.routing.table import Choose, Way
 from router.sms.value import evolve

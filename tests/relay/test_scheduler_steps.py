@@ -6,7 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.plan import Channel, Planned
+from router.relay.channel import Channel
+from router.relay.plan import Planned
 from tests.relay.player import Player
 from tests.support.values import channel
 

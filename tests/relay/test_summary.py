@@ -3,9 +3,9 @@
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.relay.channel import Channel
 from router.relay.endings import Endings
 from router.relay.events import Events
-from router.relay.plan import Channel
 from router.relay.summary import EVERY, Summary
 from router.sms.state import MessageState
 from router.sms.value import evolve

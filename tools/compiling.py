@@ -28,9 +28,9 @@ ROOMS = {
     "": "clocks",
     "northbound": "checks deliveries requests submits translate",
     "relay": """
-        accounts attempt attempts books channel channels correlation delivery events numbers
+        accounts attempt attempts books channel channels correlation delivery events number_order numbers
         open_segments plan preparation receipts remote request scheduler sendings series submission
-        unanswered ways
+        unanswered wakeups ways
         """,
     "routing": "choose health match pace prefixes routes table",
     "smpp": """

@@ -1,19 +1,15 @@
 """Which sending goes next, and by which channel.
 
 Of one ESME to one number, the next is in the plan but not queued until the one before has its southbound
-answer or its ending. Channels rest by their pace; one timer wakes those whose rest is over.
+answer or its ending. Channels rest by their pace.
 """
 
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, tzinfo
 from functools import partial
-from heapq import heappop, heappush
 from itertools import count
 from math import inf
 from typing import Final
-
-from twisted.internet.interfaces import IDelayedCall
 
 from router.clocks import UNSET, Dates, Instant
 from router.relay import saving
@@ -21,7 +17,9 @@ from router.relay.books import Books
 from router.relay.channel import Channel
 from router.relay.channels import ChannelSettings
 from router.relay.interfaces import Clock, instants
+from router.relay.number_order import NumberOrder
 from router.relay.plan import WINDOW, Lane, Planned, Pool
+from router.relay.wakeups import Wakeups
 from router.routing.budget import Charge
 from router.routing.table import Choose, Way
 from router.sms.address import Address
@@ -32,8 +30,6 @@ NEWEST: Final = 10_000
 """Sendings that are looked through at a start for when channels last sent."""
 
 STICKY: Final = Choose.STICKY
-
-Number = tuple[str, str]
 
 
 class Scheduler:
@@ -51,7 +47,6 @@ class Scheduler:
         zone: tzinfo = UTC,
         dates: Dates = UNSET,
     ) -> None:
-        self._clock = clock
         self._now = instants(clock)
         self._dates = dates
         self._window = window
@@ -66,13 +61,10 @@ class Scheduler:
         self.refill: Callable[[Lane], None]
         self._pools: dict[tuple[tuple[str, ...], Choose], Pool] = {}
         self._lanes: dict[tuple[str, str, int], Lane] = {}
-        self._numbers: dict[Number, deque[Planned] | None] = {}
-        self._free: deque[Number] = deque()
-        self._freeing = False
+        self._numbers = NumberOrder(self._number_is_free)
         self._served: dict[str, int] = {}
         self._serving = count(1)
-        self._resting: list[tuple[float, int, Channel]] = []
-        self._alarm: IDelayedCall | None = None
+        self._wakeups = Wakeups(clock, self.feed)
         self._paused = False
 
     # --- sendings
@@ -124,21 +116,14 @@ class Scheduler:
         lane = self.lane(planned.way, planned.sending.esme, planned.sending.message.priority_flag)
         planned.lane = lane
         lane.loaded += planned.units
-        if not planned.holds_number and self._number_is_busy(planned):
+        if not planned.holds_number and self._numbers.is_busy(planned):
             return
         self._due(planned, lane, first=True)
 
     def settled(self, planned: Planned) -> None:
         """It has its southbound answer, or its ending: the next to its number may go."""
         self.planned.pop(planned.sending.id, None)
-        if planned.holds_number:
-            planned.holds_number = False
-            key = planned.number
-            if self._numbers.get(key) is None:
-                # Nothing waits behind it, as nearly always.
-                self._numbers.pop(key, None)
-            else:
-                self._release(key)
+        self._numbers.leave(planned)
 
     def withdraw(self, planned: Planned) -> None:
         """What is due shall not go any more; it is dropped where it stands."""
@@ -165,7 +150,7 @@ class Scheduler:
         self.planned[planned.sending.id] = planned
         planned.lane = lane
         lane.loaded += planned.units
-        if self._number_is_busy(planned):
+        if self._numbers.is_busy(planned):
             return None
         channel = self._pick(planned, lane.line.pool)
         if channel is None:
@@ -174,46 +159,12 @@ class Scheduler:
             self._start(planned, channel)
         return channel
 
-    def _number_is_busy(self, planned: Planned, first: bool = False) -> bool:
-        key = planned.number
-        if key in self._numbers:
-            chain = self._numbers[key]
-            if chain is None:
-                chain = self._numbers[key] = deque()
-            if first:
-                chain.appendleft(planned)
-            else:
-                chain.append(planned)
-            return True
-        self._numbers[key] = None
-        planned.holds_number = True
-        return False
-
-    def _release(self, key: Number) -> None:
-        """The next may go. One that ends at once frees its number again: here, not deeper down."""
-        self._free.append(key)
-        if self._freeing:
-            return
-        self._freeing = True
-        try:
-            while self._free:
-                self._let_next_go(self._free.popleft())
-        finally:
-            self._freeing = False
-
-    def _let_next_go(self, key: Number) -> None:
-        chain = self._numbers.pop(key, None)
-        while chain:
-            planned = chain.popleft()
-            if not planned.withdrawn:
-                self._numbers[key] = chain
-                planned.holds_number = True
-                if planned.resumption is not None:
-                    planned.resumption()
-                else:
-                    assert planned.lane is not None
-                    self._due(planned, planned.lane, first=True)
-                return
+    def _number_is_free(self, planned: Planned) -> None:
+        if planned.resumption is not None:
+            planned.resumption()
+        else:
+            assert planned.lane is not None
+            self._due(planned, planned.lane, first=True)
 
     def _due(self, planned: Planned, lane: Lane, first: bool) -> None:
         pool = lane.line.pool
@@ -416,15 +367,14 @@ class Scheduler:
             self.feed(channel)
 
         planned.resumption = number_is_free
-        if not self._number_is_busy(planned, first=True):
+        if not self._numbers.is_busy(planned, first=True):
             number_is_free()
 
     def rest(self, channel: Channel, seconds: float) -> None:
         """The channel takes nothing for so long."""
         if seconds > 0.0:
             channel.rest_until = max(channel.rest_until, self._now() + seconds)
-            heappush(self._resting, (channel.rest_until, next(self._serving), channel))
-            self._arm()
+            self._wakeups.at(channel, channel.rest_until)
 
     def reserve(self, channel: Channel, seconds: float, after: float) -> float:
         """A segment leaves by the channel in so many seconds, or when it has rested, and it rests ``after``.
@@ -522,8 +472,7 @@ class Scheduler:
         """It is looked at again then."""
         if at < inf and channel.wake_at != at:
             channel.wake_at = at
-            heappush(self._resting, (at, next(self._serving), channel))
-            self._arm()
+            self._wakeups.at(channel, at)
 
     @property
     def in_flight(self) -> int:
@@ -535,8 +484,7 @@ class Scheduler:
         self._paused = True
         for channel in self.channels.values():
             channel.capacity = 0
-        if self._alarm is not None and self._alarm.active():
-            self._alarm.cancel()
+        self._wakeups.stop()
 
     def _next(self, channel: Channel, now: Instant) -> Planned | None:
         """Of the pools that have something waiting, the one whose next ESME was served longest ago; of those
@@ -568,25 +516,6 @@ class Scheduler:
                 if channel.ready(self._now()):
                     pool.offer(channel)
         return pool
-
-    def _arm(self) -> None:
-        if self._paused:
-            return
-        first = self._resting[0][0]
-        if self._alarm is not None and self._alarm.active():
-            if self._alarm.getTime() <= first:
-                return
-            self._alarm.cancel()
-        self._alarm = self._clock.callLater(max(0.0, first - self._now()), self._wake)
-
-    def _wake(self) -> None:
-        now = self._now()
-        while self._resting and self._resting[0][0] <= now:
-            channel = heappop(self._resting)[2]
-            channel.wake_at = 0.0
-            self.feed(channel)
-        if self._resting:
-            self._arm()
 
 
 def _any(channel: Channel) -> bool:

@@ -14,7 +14,7 @@ class NumberOrder:
     def __init__(self, go: Callable[[Planned], None]) -> None:
         self._go = go
         self._waiting: dict[Number, deque[Planned] | None] = {}
-        """By number that somebody holds: who waits behind that one; None, as nearly always, if nobody does."""
+        """By number that somebody holds: who waits behind that one; None, as nearly always, if nobody."""
         self._free: deque[Number] = deque()
         self._freeing = False
 

@@ -186,8 +186,8 @@ class Relay:
     def _introduce(self) -> None:
         """Who hears of what.
 
-        Some see to it themselves: attempts have the scheduler's ``begin`` and the books' ``size``, the
-        resumption has its ``refill``, and correlation the ``remember`` of attempts.
+        Some see to it themselves: attempts have the scheduler's ``begin``, their preparation the books'
+        ``size``, the resumption has its ``refill``, and correlation the ``remember`` of attempts.
         """
         around = self._around
         used_up = UsedUp(around.clock, around.dates, around.events, self._settings.zone)

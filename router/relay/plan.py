@@ -97,9 +97,13 @@ class Planned:
         planned.series = series_of(underway.sending)
         return planned
 
-    def move(self, kind: type[Change], to: Stage) -> None:
-        """It comes to another stage by a change of this kind; raises Unlawful if there is no such move."""
-        hold_to_table(kind, self.stage, to)
+    def move(self, kind: type[Change], usual: Stage | None, to: Stage) -> None:
+        """It comes to another stage by a change of this kind; raises Unlawful if there is no such move.
+
+        There is one from the usual stage, which is not looked up.
+        """
+        if self.stage is not usual:
+            hold_to_table(kind, self.stage, to)
         self.stage = to
 
     def goes_out(self) -> None:

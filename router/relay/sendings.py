@@ -37,14 +37,16 @@ from router.store.changes import (
 )
 from router.store.entities import Sending, Stage, Underway
 from router.store.interface import Store
-from router.store.moves import hold_to_table
+from router.store.moves import hold_to_table, waits
 
+JOINING: Final = Stage.JOINING
+HELD: Final = Stage.HELD
 DUE: Final = Stage.DUE
 IN_FLIGHT: Final = Stage.IN_FLIGHT
 SUBMITTED: Final = Stage.SUBMITTED
+ENDED: Final = Stage.ENDED
 
 DELIVERED: Final = MessageState.DELIVERED
-UNKNOWN: Final = MessageState.UNKNOWN
 ACCEPTED: Final = EndsWell.ACCEPTED
 
 
@@ -127,13 +129,13 @@ class Sendings:
 
     def accept(self, planned: Planned, then: Callable[[], None]) -> None:
         """Accept what is due. Where it stands in the plan has been found before (`Scheduler.place`)."""
-        self._move(planned, Accepted, DUE)
+        self._move(planned, Accepted, None, DUE)
         self._write([Accepted(planned.sending)], then)
 
     def accept_out(self, attempt: Attempt, then: Callable[[], None]) -> None:
         """Accept what goes out at once."""
         planned, channel = attempt.planned, attempt.channel
-        self._move(planned, Accepted, IN_FLIGHT)
+        self._move(planned, Accepted, None, IN_FLIGHT)
         sending, segments = planned.sending, len(attempt.messages)
         reference = sending.id & 0xFFFF
         accepted = Accepted(sending, IN_FLIGHT, channel.id, channel.epoch, reference, segments)
@@ -157,7 +159,7 @@ class Sendings:
             self._release(planned)
 
     def _release(self, planned: Planned) -> None:
-        self._move(planned, Requeued, DUE)
+        self._move(planned, Requeued, HELD, DUE)
         self._write([_requeued(planned, planned.sending.due_at)])
         self._scheduler.release(planned)
 
@@ -166,16 +168,16 @@ class Sendings:
     def join(self, sending: Sending, way: Way, followers: Sequence[Sending], anew: bool) -> None:
         """A segment joins no more: it is due, or held until it is, and the others follow it. With ``anew`` it
         has another text than before."""
-        planned = Planned(evolve(sending, way=way.name), way, Stage.JOINING)
+        planned = Planned(evolve(sending, way=way.name), way, JOINING)
         sending = planned.sending
         held = sending.due_at > self._date()
         changes: list[Change] = [Joined(each.id, sending.id) for each in followers]
         if anew or held:
-            stage = Stage.HELD if held else DUE
-            self._move(planned, Replaced, stage)
+            stage = HELD if held else DUE
+            self._move(planned, Replaced, JOINING, stage)
             changes.append(Replaced(sending.id, stage, sending.message, sending.due_at, sending.expires_at))
         if not held:
-            self._move(planned, Requeued, DUE)
+            self._move(planned, Requeued, JOINING, DUE)
             changes.append(_requeued(planned, sending.due_at))
         self._queued[sending.esme] -= len(followers)
         self._write(changes)
@@ -195,8 +197,8 @@ class Sendings:
         sending = evolve(planned.sending, message=message, due_at=due_at, expires_at=expires_at)
         in_plan = planned.lane is not None
         # What stands on disk only is held, if not for long: the schedule finds a way for the new text.
-        stage = DUE if in_plan and due_at <= self._date() else Stage.HELD
-        self._move(planned, Replaced, stage)
+        stage = DUE if in_plan and due_at <= self._date() else HELD
+        self._move(planned, Replaced, DUE, stage)
         replaced = Replaced(sending.id, stage, message, due_at, expires_at)
         if stage is DUE:
             planned.sending, planned.size = sending, None
@@ -243,14 +245,14 @@ class Sendings:
     def take(self, attempt: Attempt, then: Callable[[], None], along: Sequence[Change] = ()) -> None:
         """What was due, or in doubt and answered late, goes out; ``then`` is called when that is on disk."""
         planned, channel = attempt.planned, attempt.channel
-        self._move(planned, Attempted, IN_FLIGHT)
+        self._move(planned, Attempted, DUE, IN_FLIGHT)
         id, segments, now = planned.sending.id, len(attempt.messages), self._date()
         attempted = Attempted(id, channel.id, channel.epoch, planned.attempts, id & 0xFFFF, segments, now)
         self._write([attempted, *along], then)
 
     def put_back(self, planned: Planned, way: Way, before: Sequence[Change] = ()) -> None:
         """It is due once more, along this way, in front of the others. ``before`` is written along."""
-        self._move(planned, Requeued, DUE)
+        self._move(planned, Requeued, IN_FLIGHT, DUE)
         planned.way = way
         planned.sending = evolve(planned.sending, way=way.name)
         self._write([*before, _requeued(planned, self._date())])
@@ -265,12 +267,12 @@ class Sendings:
         last = part.number == len(attempt.messages)
         changes: list[Change]
         if attempt.whole:
-            self._move(planned, Submitted, SUBMITTED)
+            self._move(planned, Submitted, IN_FLIGHT, SUBMITTED)
             changes = [Submitted(id, remote_id, now)]
         else:
             changes = [SegmentSubmitted(id, part.number, channel.id, channel.epoch, remote_id, now)]
             if last:
-                self._move(planned, AllSubmitted, SUBMITTED)
+                self._move(planned, AllSubmitted, IN_FLIGHT, SUBMITTED)
                 changes.append(AllSubmitted(id, now))
         if last and channel.settings.final is ACCEPTED:
             self.end(planned, channel.id, DELIVERED, Err.NONE, changes)
@@ -287,10 +289,10 @@ class Sendings:
 
     def end_doubted(self, planned: Planned, channel: str) -> None:
         """No answer will come, and it is not sent again: it ends as it is."""
-        self.end(planned, channel, UNKNOWN, Err.IN_DOUBT, [self._doubted(planned)])
+        self.end(planned, channel, MessageState.UNKNOWN, Err.IN_DOUBT, [self._doubted(planned)])
 
     def _doubted(self, planned: Planned) -> Change:
-        self._move(planned, InDoubt, Stage.IN_DOUBT)
+        self._move(planned, InDoubt, IN_FLIGHT, Stage.IN_DOUBT)
         planned.in_doubt = True
         return InDoubt(planned.sending.id, self._date())
 
@@ -303,7 +305,7 @@ class Sendings:
     def end_unsent(self, planned: Planned, state: MessageState, err: int) -> None:
         """It waits no longer. One that is in doubt may have been sent before."""
         if planned.in_doubt:
-            self.end(planned, "", UNKNOWN, planned.err or Err.IN_DOUBT)
+            self.end(planned, "", MessageState.UNKNOWN, planned.err or Err.IN_DOUBT)
         else:
             self.end(planned, "", state, planned.err or err)
 
@@ -317,8 +319,8 @@ class Sendings:
         then: Callable[[], None] | None = None,
     ) -> None:
         """The sending ends, and the next to its number may go. ``then`` is called when that is on disk."""
-        id, joining = planned.sending.id, planned.stage is Stage.JOINING
-        self._move(planned, Ended, Stage.ENDED)
+        id, joining = planned.sending.id, planned.stage is JOINING
+        self._move(planned, Ended, SUBMITTED, ENDED)
         if planned.lane is not None:
             self._scheduler.withdraw(planned)
         self._ending.add(id)
@@ -333,17 +335,16 @@ class Sendings:
         if then is not None:
             then()
 
-    def _move(self, planned: Planned, kind: type[Change], to: Stage) -> None:
-        """Bring it to another stage. What an ESME has waiting follows from the stages alone."""
-        before = planned.stage
-        planned.move(kind, to)
-        waited, waits = before is not None and before <= DUE, to <= DUE
-        if waited is not waits:
-            self._queued[planned.sending.esme] += 1 if waits else -1
+    def _move(self, planned: Planned, kind: type[Change], usual: Stage | None, to: Stage) -> None:
+        """Bring it from where it is, which is mostly the usual stage, to another. What an ESME has waiting
+        follows from the stages alone."""
+        waited = waits(planned.stage)
+        planned.move(kind, usual, to)
+        if waited is not waits(to):
+            self._queued[planned.sending.esme] += -1 if waited else 1
 
 
 def _requeued(planned: Planned, due_at: float) -> Requeued:
     """It is due along its way, with all that has happened to it before."""
-    return Requeued(
-        planned.sending.id, planned.way.name, due_at, planned.refused_by, planned.in_doubt, planned.err
-    )
+    id, way = planned.sending.id, planned.way.name
+    return Requeued(id, way, due_at, planned.refused_by, planned.in_doubt, planned.err)

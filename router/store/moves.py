@@ -21,7 +21,11 @@ from router.store.changes import (
 )
 from router.store.entities import Stage
 
-WAITING: Final = frozenset({Stage.JOINING, Stage.HELD, Stage.DUE})
+JOINING: Final = Stage.JOINING
+HELD: Final = Stage.HELD
+DUE: Final = Stage.DUE
+
+WAITING: Final = frozenset({JOINING, HELD, DUE})
 OPEN: Final = frozenset({Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT})
 
 MOVES: Final[Mapping[type[Change], tuple[frozenset[Stage], frozenset[Stage]]]] = {
@@ -47,6 +51,11 @@ _TABLE: Final[dict[type[Change], tuple[frozenset[int], frozenset[int]]]] = {
     kind: (frozenset(map(int, before)), frozenset(map(int, after))) for kind, (before, after) in MOVES.items()
 }
 """The same in numbers: to look for a member of an Enum in a set takes as long as a whole move."""
+
+
+def waits(stage: Stage | None) -> bool:
+    """Whether it is one of `WAITING`: to look for a member of an Enum in a set takes far longer."""
+    return stage is DUE or stage is HELD or stage is JOINING
 
 
 class Unlawful(Exception):

@@ -8,7 +8,6 @@ how it stands now.
 
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from functools import partial
 from typing import Final
 
 from router.clocks import Dates, Timestamp
@@ -319,15 +318,15 @@ class Sendings:
         then: Callable[[], None] | None = None,
     ) -> None:
         """The sending ends, and the next to its number may go. ``then`` is called when that is on disk."""
-        id, joining = planned.sending.id, planned.stage is JOINING
+        sending, followers, joining = planned.sending, planned.followers, planned.stage is JOINING
+        id = sending.id
         self._move(planned, Ended, SUBMITTED, ENDED)
         if planned.lane is not None:
             self._scheduler.withdraw(planned)
         self._ending.add(id)
         if joining:
             self.left(id)
-        on_disk = partial(self._ended, id, then)
-        self._receipts.end(planned.sending, channel, state, err, before, on_disk, planned.followers)
+        self._receipts.end(sending, channel, state, err, before, lambda: self._ended(id, then), followers)
         self._scheduler.settled(planned)
 
     def _ended(self, id: int, then: Callable[[], None] | None) -> None:

@@ -1,5 +1,6 @@
 """Values as they are written out for the compiler."""
 
+import re
 from pathlib import Path
 from typing import Any
 
@@ -64,13 +65,23 @@ def written(text: str) -> str:
     return Module("some.py", HEAD + text, {}).expanded()
 
 
-def run(text: str) -> dict[str, object]:
-    """What such a module has; as Python, since no class in Python inherits from what is compiled."""
-    base = (Path(__file__).parents[2] / "router/sms/written.py").read_text()
+def scope() -> dict[str, object]:
+    """What there is for values as Python: no class in Python inherits from one that is compiled."""
     room: dict[str, object] = {}
+    base = (Path(__file__).parents[2] / "router/sms/written.py").read_text()
     exec(compile(base, "written.py", "exec"), room)
-    text = written(text).replace("from router.sms.written import evolve, Value as _Value", "_Value = Value")
-    exec(compile(text, "some.py", "exec"), room)
+    return room | {"_Value": room["Value"]}
+
+
+def execute(text: str, room: dict[str, object]) -> None:
+    """What is written out, with the base of values of that scope."""
+    names = r"(?:\w+, )*Value as _Value"
+    exec(compile(re.sub(rf"from router\.sms\.written import {names}", "pass", text), "some.py", "exec"), room)
+
+
+def run(text: str) -> dict[str, object]:
+    room = scope()
+    execute(written(text), room)
     return room
 
 
@@ -153,13 +164,13 @@ class PdusTests(SynchronousTestCase):
     def test_each_has_the_fields_and_the_table_of_its_declaration(self) -> None:
         source = Path(__file__).parents[2] / "router/smpp"
         pdu = Module("pdu.py", (source / "pdu.py").read_text(), {})
-        scope: dict[str, object] = {}
-        exec(compile(pdu.expanded(), "pdu.py", "exec"), scope)
+        room = scope()
+        execute(pdu.expanded(), room)
         module = Module("pdus.py", (source / "pdus.py").read_text(), pdu.found)
         text = module.expanded().replace("from router.smpp.pdu import Pdu as Pdu", "")
-        exec(compile(text, "pdus.py", "exec"), scope)
+        execute(text, room)
         for declared in pdus.PDUS.values():
-            found: Any = scope[declared.__name__]
+            found: Any = room[declared.__name__]
             self.assertEqual(found.FIELDS, names_of(declared))
             self.assertEqual(found.KINDS, table(declared))
             tlvs = ((0x0427, b"2"),)

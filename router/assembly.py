@@ -26,10 +26,10 @@ from router.config.terms import Connect
 from router.northbound.listener import EsmeListener
 from router.northbound.listening import most_unbound
 from router.relay.events import Events
-from router.relay.log_growth import LogGrowth
+from router.relay.lookouts.log_growth import LogGrowth
+from router.relay.lookouts.unwritable import Unwritable
 from router.relay.relay import Relay
 from router.relay.settings import Surroundings
-from router.relay.unwritable import Unwritable
 from router.sms.value import value
 from router.southbound import lifecycle
 from router.southbound.gateway_state import GatewayState

@@ -16,8 +16,8 @@ from router.config.store_alone import store_alone
 from router.config.verdict import Verdict, verdict_of
 from router.explain.page import Explanation
 from router.explain.question import Question, as_submitted
-from router.relay.accounts import Account
-from router.relay.passwords import hashed
+from router.relay.who.accounts import Account
+from router.relay.who.passwords import hashed
 from router.sms.alphabet import CannotEncode
 from router.sms.message import Tlv
 from router.store.backup import copy

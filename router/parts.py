@@ -13,12 +13,12 @@ from router.config.terms import Connect, InDoubt, InterfaceVersion, MessageIdFor
 from router.config.terms import Final as FinalWord
 from router.config.terms import Tlvs as TlvsWord
 from router.northbound.settings import ListenerSettings
-from router.relay.accounts import Account, IdForm
 from router.relay.channels import ChannelSettings, Doubt, EndsWell
 from router.relay.events import Events
-from router.relay.received import Rule
+from router.relay.hearing.received import Rule
 from router.relay.remote import Remote
 from router.relay.settings import RelaySettings
+from router.relay.who.accounts import Account, IdForm
 from router.routing.budget import Limits as Budgets
 from router.routing.match import Hours, Match
 from router.routing.numbers import Rewrite

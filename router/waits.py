@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from router.punctual import EVERY
-from router.relay.unwritable import AGAIN
+from router.relay.lookouts.unwritable import AGAIN
 from router.store.sqlite import BUSY
 
 

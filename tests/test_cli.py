@@ -6,7 +6,7 @@ import sys
 from click.testing import CliRunner, Result
 
 from router.cli import main
-from router.relay.passwords import hashed, matches
+from router.relay.who.passwords import hashed, matches
 from tests.config.pages import ESME, GATEWAY, PageTestCase
 
 PASSWORD = "gateways: [{id: goip1, connect: smpp, host: h, channels: 8, password: pw}]\n"

@@ -6,7 +6,7 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from router import loaded, service
-from router.relay import scheduler
+from router.relay.plan import scheduler
 
 
 class LoadedTests(SynchronousTestCase):

@@ -9,9 +9,9 @@ from twisted.internet.defer import Deferred
 from router import loaded
 from router.config.load import load
 from router.northbound.listener import CannotListen
-from router.relay import scheduler
 from router.relay.event_kinds import Level
 from router.relay.events import Event
+from router.relay.plan import scheduler
 from router.service import RouterService
 from router.smpp.session import Unbound
 from router.store.errors import CannotOpen

@@ -27,11 +27,12 @@ from tools.expanding import CannotExpand, expand
 ROOMS = {
     "": "clocks",
     "northbound": "checks deliveries requests submits translate",
-    "relay": """
-        accounts attempt attempts books channel channels correlation delivery events number_order numbers
-        open_segments plan preparation receipts remote request scheduler sendings series submission
-        unanswered wakeups ways
-        """,
+    "relay": "channels events numbers remote",
+    "relay/hearing": "correlation open_segments",
+    "relay/owing": "delivery receipts",
+    "relay/plan": "books channel number_order plan scheduler series wakeups",
+    "relay/sending": "attempt attempts preparation request sendings submission unanswered ways",
+    "relay/who": "accounts",
     "routing": "choose health match pace prefixes routes table",
     "smpp": """
         careful codec events framing hot housekeeping limits line pdu pdus receipts session timers tlvs window

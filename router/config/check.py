@@ -21,7 +21,7 @@ from router.config import (
 from router.config.checked import Check, Checked
 from router.config.problems import Problem
 from router.config.tree import Path, Scalar, find
-from router.relay.passwords import is_hash
+from router.relay.who.passwords import is_hash
 
 CHECKS: tuple[Check, ...] = (
     check_names.esmes_once,

@@ -7,7 +7,7 @@ from stat import S_IROTH
 from router.config.checked import Checked
 from router.config.problems import Problem
 from router.config.tree import Items, Keys, Node, Scalar
-from router.relay.passwords import is_hash
+from router.relay.who.passwords import is_hash
 
 SECRET = ("password", "secret")
 """How the keys of secrets end."""

@@ -9,7 +9,7 @@ from router.config.quantities import Rate
 from router.config.scalars import Count, Country, Flag, SystemId, Text, choice, expected, several, text
 from router.config.section import Section
 from router.config.terms import MessageIdForm
-from router.relay.passwords import is_hash, well_formed
+from router.relay.who.passwords import is_hash, well_formed
 from router.sms.alphabet import Alphabet
 from router.sms.segments import LongMessages
 

@@ -11,10 +11,10 @@ from router.northbound.protocol import EsmeProtocol
 from router.northbound.requests import Requests
 from router.northbound.unbound import Unbound
 from router.punctual import every
-from router.relay.accounts import Account
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock
+from router.relay.who.accounts import Account
 from router.smpp.complaints import Complaints
 from router.smpp.session import Answered, Limits, Requested, Timers
 

@@ -15,10 +15,10 @@ from router.northbound.protocol import EsmeProtocol
 from router.northbound.requests import Requests
 from router.northbound.settings import ListenerSettings
 from router.northbound.submits import Submits
-from router.relay.accounts import Account
 from router.relay.events import Events
 from router.relay.interfaces import Clock
 from router.relay.relay import Relay
+from router.relay.who.accounts import Account
 
 
 class CannotListen(Exception):

@@ -10,8 +10,8 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from router.punctual import Punctual
-from router.relay.accounts import Account
 from router.relay.interfaces import Clock
+from router.relay.who.accounts import Account
 from router.smpp.pdus import Bind
 from router.smpp.session import (
     Answered,

@@ -7,11 +7,11 @@ from router.clocks import Dates
 from router.northbound.checks import dialable, flaw
 from router.northbound.protocol import EsmeProtocol
 from router.northbound.translate import STATUS, as_one, message_id, message_of, message_of_data, moments
-from router.relay.accounts import Account, IdForm
 from router.relay.errors import Refused
-from router.relay.pending import Pending, Which
-from router.relay.request import Request
-from router.relay.submission import Submission
+from router.relay.sending.pending import Pending, Which
+from router.relay.sending.request import Request
+from router.relay.sending.submission import Submission
+from router.relay.who.accounts import Account, IdForm
 from router.smpp import tlvs
 from router.smpp.binding import VERSION_5_0
 from router.smpp.errors import BadTime

@@ -5,42 +5,42 @@ It is given values and interfaces, and knows neither the configuration nor who i
 
 from collections.abc import Mapping, Sequence
 
-from router.relay.absent import Absent
-from router.relay.accounts import Accounts
-from router.relay.attempts import Attempts
-from router.relay.books import Books
-from router.relay.correlation import Correlation
-from router.relay.delivery import Delivery
-from router.relay.endings import Endings
+from router.relay.hearing.correlation import Correlation
+from router.relay.hearing.received import Received
 from router.relay.interfaces import ChannelEvents, Connector, Inbound, Outcomes, Ticking
-from router.relay.misnamed import Misnamed
+from router.relay.lookouts.absent import Absent
+from router.relay.lookouts.stalls import Stalls
+from router.relay.lookouts.summary import Summary
+from router.relay.lookouts.used_up import UsedUp
+from router.relay.lookouts.waiting import Waiting
 from router.relay.numbers import Numbers
-from router.relay.operating import Operator
-from router.relay.overdue import Overdue
-from router.relay.pending import Pending
-from router.relay.plan import Planned
-from router.relay.recall import Recall
-from router.relay.receipts import Receipts
-from router.relay.received import Received
-from router.relay.redating import Redating
-from router.relay.reroute import Reroute
+from router.relay.owing.delivery import Delivery
+from router.relay.owing.endings import Endings
+from router.relay.owing.receipts import Receipts
+from router.relay.owing.sessions import Sessions
+from router.relay.plan.books import Books
+from router.relay.plan.operating import Operator
+from router.relay.plan.plan import Planned
+from router.relay.plan.recall import Recall
+from router.relay.plan.scheduler import Scheduler
+from router.relay.plan.series import Series
 from router.relay.resume import Resumption
-from router.relay.retention import Retention
-from router.relay.schedule import Schedule
-from router.relay.scheduler import Scheduler
-from router.relay.sendings import Sendings
-from router.relay.series import Series
-from router.relay.sessions import Sessions
+from router.relay.sending.attempts import Attempts
+from router.relay.sending.misnamed import Misnamed
+from router.relay.sending.pending import Pending
+from router.relay.sending.sendings import Sendings
+from router.relay.sending.siblings import Siblings
+from router.relay.sending.submission import Submission
+from router.relay.sending.ways import Ways, minute_of_day
 from router.relay.settings import RelaySettings, Surroundings
-from router.relay.siblings import Siblings
-from router.relay.stalls import Stalls
-from router.relay.steps import Steps
-from router.relay.submission import Submission
-from router.relay.summary import Summary
-from router.relay.used_up import UsedUp
-from router.relay.validity import Validity
-from router.relay.waiting import Waiting
-from router.relay.ways import Ways, minute_of_day
+from router.relay.sweeps.overdue import Overdue
+from router.relay.sweeps.redating import Redating
+from router.relay.sweeps.reroute import Reroute
+from router.relay.sweeps.retention import Retention
+from router.relay.sweeps.schedule import Schedule
+from router.relay.sweeps.steps import Steps
+from router.relay.sweeps.validity import Validity
+from router.relay.who.accounts import Accounts
 from router.store.entities import Counter
 from router.store.interface import Reader
 

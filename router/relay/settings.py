@@ -9,16 +9,16 @@ from datetime import UTC, tzinfo
 from twisted.internet.defer import Deferred
 
 from router.clocks import Dates
-from router.relay.accounts import Account
-from router.relay.attempts import Random
 from router.relay.channels import ChannelSettings
-from router.relay.correlation import OPEN
-from router.relay.endings import Each
 from router.relay.events import Events
+from router.relay.hearing.correlation import OPEN
+from router.relay.hearing.received import Rule
 from router.relay.interfaces import Clock
-from router.relay.plan import WINDOW
-from router.relay.received import Rule
-from router.relay.stalls import Writing
+from router.relay.lookouts.stalls import Writing
+from router.relay.owing.endings import Each
+from router.relay.plan.plan import WINDOW
+from router.relay.sending.attempts import Random
+from router.relay.who.accounts import Account
 from router.routing.routes import Table
 from router.sms.value import value
 from router.store.interface import Store

@@ -4,7 +4,7 @@ PDUs are values (`sms.value`), and `pdu.Pdu` is what all of them are. Where the 
 writes out what these words make as Python (tools/expanding.py).
 """
 
-from typing import TYPE_CHECKING, Any, TypeVar, cast, dataclass_transform
+from typing import Any, TypeVar, cast, dataclass_transform
 
 import attrs
 
@@ -23,9 +23,6 @@ from router.smpp.operations import CommandStatus
 from router.sms.message import Tlvs
 from router.sms.value import value
 from router.sms.written import Value
-
-if TYPE_CHECKING:
-    from router.smpp.pdu import Pdu
 
 P = TypeVar("P")
 
@@ -82,7 +79,7 @@ def pdu(declared: type[P]) -> type[P]:
     return value(kw_only=True)(declared)
 
 
-def table(declared: type["Pdu"]) -> Table:
+def table(declared: type[object]) -> Table:
     """The mandatory fields of a PDU."""
     if issubclass(declared, Value):
         return cast(Table, cast(Any, declared).KINDS)

@@ -1,4 +1,4 @@
-from router.relay.passwords import hashed
+from router.relay.who.passwords import hashed
 from tests.config.pages import ESME, USUAL, PageTestCase
 
 

@@ -1,5 +1,5 @@
 from router.config.terms import MessageIdForm
-from router.relay.passwords import hashed
+from router.relay.who.passwords import hashed
 from router.sms.alphabet import Alphabet
 from router.sms.segments import LongMessages
 from tests.config.pages import ESME, GATEWAY, PageTestCase

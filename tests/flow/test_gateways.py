@@ -1,6 +1,6 @@
 """A gateway that goes and comes back."""
 
-from router.relay.passwords import hashed
+from router.relay.who.passwords import hashed
 from router.smpp.pdus import BindTransceiver, BindTransceiverResp
 from tests.flow.building import Building, reactor, sent, sms, until
 from tests.smpp.wire import raw

@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.gate import REFUSED_AFTER
+from router.relay.who.gate import REFUSED_AFTER
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import BindTransceiver, SubmitSm
 from router.smpp.session import Session, SessionState, Side

@@ -3,7 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.channels import ChannelSettings
-from router.relay.correlation import OPEN
+from router.relay.hearing.correlation import OPEN
 from router.routing.table import Route
 from router.sms.form import Form, LongMessages
 from router.store.entities import Underway

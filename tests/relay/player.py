@@ -2,10 +2,10 @@
 
 from twisted.internet.task import Clock
 
-from router.relay.channel import Channel
 from router.relay.channels import ChannelSettings
-from router.relay.plan import Lane, Planned
-from router.relay.scheduler import Scheduler
+from router.relay.plan.channel import Channel
+from router.relay.plan.plan import Lane, Planned
+from router.relay.plan.scheduler import Scheduler
 from router.routing.table import Way
 from router.sms.value import evolve
 from tests.support.values import message, sending

@@ -11,12 +11,12 @@ from hypothesis.stateful import (
     rule,
 )
 
-from router.relay.attempt import Part
 from router.relay.channels import Doubt
 from router.relay.errors import Refused
 from router.relay.interfaces import Segment, instants
-from router.relay.pending import Replacement, Which
-from router.relay.plan import Planned
+from router.relay.plan.plan import Planned
+from router.relay.sending.attempt import Part
+from router.relay.sending.pending import Replacement, Which
 from router.routing.budget import MINUTE, Limits
 from router.routing.pace import Pace
 from router.routing.table import Choose, Route

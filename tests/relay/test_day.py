@@ -8,8 +8,8 @@ from random import Random
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.attempt import Part
 from router.relay.interfaces import Segment
+from router.relay.sending.attempt import Part
 from router.routing.budget import Limits
 from router.routing.pace import Pace
 from router.routing.table import Route

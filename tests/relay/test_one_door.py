@@ -34,7 +34,7 @@ def writers(name: str, items_only: bool = False) -> set[str]:
     """The files of the relay that write an attribute of this name, or what is in it."""
     return {
         file.name
-        for file in RELAY.glob("*.py")
+        for file in RELAY.rglob("*.py")
         if file.name != FRONT
         for written in _written(ast.parse(file.read_text()), items_only)
         if written == name

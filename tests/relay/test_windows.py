@@ -4,8 +4,8 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates
-from router.relay.delivery import Delivery
-from router.relay.sessions import Sessions
+from router.relay.owing.delivery import Delivery
+from router.relay.owing.sessions import Sessions
 from router.store.entities import Owed
 from router.turn import Turn
 from tests.support.values import owed

@@ -10,16 +10,16 @@ from twisted.internet.defer import Deferred, succeed
 from twisted.internet.task import Clock
 
 from router.clocks import Dates
-from router.relay.accounts import Account
 from router.relay.channels import ChannelSettings
-from router.relay.correlation import OPEN
 from router.relay.event_kinds import EventKind
 from router.relay.events import Event, Events
+from router.relay.hearing.correlation import OPEN
+from router.relay.hearing.received import Rule
 from router.relay.interfaces import Segment
-from router.relay.received import Rule
 from router.relay.relay import Relay
-from router.relay.request import Request
+from router.relay.sending.request import Request
 from router.relay.settings import RelaySettings, Surroundings
+from router.relay.who.accounts import Account
 from router.routing.routes import Table
 from router.routing.table import Route
 from router.sms.message import ShortMessage

@@ -1,7 +1,7 @@
 """Values that tests are made of."""
 
-from router.relay.accounts import Account
 from router.relay.channels import ChannelSettings
+from router.relay.who.accounts import Account
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form, LongMessages

@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterator
 from twisted.internet.task import Clock
 
 from router.relay.channels import ChannelSettings
-from router.relay.plan import Planned
-from router.relay.scheduler import Scheduler
+from router.relay.plan.plan import Planned
+from router.relay.plan.scheduler import Scheduler
 from router.routing.match import Match
 from router.routing.routes import Table
 from router.routing.table import Choose, Route, Sender, Way

@@ -1,0 +1,383 @@
+"""Which message a status report belongs to, and what becomes of it.
+
+The key is the channel and what its far side called the segment; other ways of writing it are tried if that
+fails (see `remote`). Of several segments with one id it is the one that went to the number in the report
+(see `recipient`). A window of open segments is in memory; older ones are looked up in the store. A report
+may outrun the answer that it belongs to: while its channel has answers outstanding it is parked. What fits
+nothing on its channel may fit one message of another channel of the same gateway; else it is unmatched.
+"""
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from math import inf
+from typing import Final
+
+from router.relay.channels import EndsWell, beside
+from router.relay.events import Events
+from router.relay.hearing.long_texts import LongTexts, is_heavy
+from router.relay.hearing.open_segments import Key, OpenSegments
+from router.relay.hearing.parking import Parking, Reported
+from router.relay.hearing.recipient import agrees, is_among, verdicts
+from router.relay.hearing.reports_on_disk import Outcomes, Read, look_up, look_up_beside, rebuilt
+from router.relay.hearing.unmatched import Unmatched
+from router.relay.interfaces import Clock, instants
+from router.relay.owing.receipts import Receipts
+from router.relay.plan.scheduler import Scheduler
+from router.relay.remote import MOST_TRUST, Candidate, Ids
+from router.relay.sending.attempt import Attempt, Part
+from router.relay.sending.attempts import Attempts
+from router.relay.sending.sendings import Sendings
+from router.routing.table import Way
+from router.sms.report import Cause, Fault, StatusReport
+from router.sms.state import MessageState, gravity
+from router.store.changes import SegmentReported
+from router.store.entities import Found, Stage, Underway
+from router.store.interface import Reader, Store
+
+OPEN: Final = 50_000
+"""Ids in memory of segments that wait for their report."""
+
+DELIVERED: Final = MessageState.DELIVERED
+ENROUTE: Final = MessageState.ENROUTE
+UNKNOWN: Final = MessageState.UNKNOWN
+
+SENT: Final = (ENROUTE, DELIVERED)
+"""States that a channel which sends nothing does not report."""
+
+CHECK: Final = 10.0
+"""Seconds between two looks whether anything that is open is on disk only."""
+
+
+class Correlation:
+    """Takes status reports; one part of the promise `interfaces.Inbound`."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        store: Store,
+        scheduler: Scheduler,
+        sendings: Sendings,
+        attempts: Attempts,
+        receipts: Receipts,
+        events: Events,
+        way: Callable[[Underway], Way],
+        most_open: int = OPEN,
+    ) -> None:
+        self._now = instants(clock)
+        self._store = store
+        self._write = store.write
+        self._scheduler = scheduler
+        self._sendings = sendings
+        self._attempts = attempts
+        self._receipts = receipts
+        self._way = way
+        self._open = OpenSegments(most_open)
+        self._long = LongTexts(most_open)
+        self._asked: dict[Key, list[Reported]] = {}
+        self._ids: dict[str, Ids[Part]] = {
+            id: Ids(one.settings.remote_id) for id, one in scheduler.channels.items()
+        }
+        self._parking = Parking(self._ids)
+        self._beside = beside(one.settings for one in scheduler.channels.values())
+        self._check_at = 0.0
+        self._unmatched = Unmatched(clock, events)
+        self._given_up: OrderedDict[int, None] = OrderedDict()
+        self._settled: OrderedDict[tuple[int, int], None] = OrderedDict()
+        """Segments that were settled while the store was asked: it may show them as they were before."""
+        attempts.remember = self.remember
+
+    @property
+    def unmatched(self) -> int:
+        """Reports that belonged to nothing, since the start."""
+        return self._unmatched.count
+
+    def restore(self, reader: Reader, last_id: int) -> None:
+        """At the start: what was taken before, up to this id, is on disk only."""
+        self._open.on_disk = last_id if reader.stage(Stage.SUBMITTED, 0, 1) else 0
+
+    def remember(self, part: Part, remote_id: str) -> None:
+        """The far side calls this segment so."""
+        channel = part.attempt.channel.id
+        part.remote_id = remote_id
+        ids = self._ids[channel]
+        if len(remote_id) not in ids.widths or not _is_in_digits(remote_id):
+            # Nearly all are numbers in digits, as wide as others were: there is nothing new in them.
+            ids.note(remote_id)
+        self._open.add((channel, remote_id), part)
+        message = part.message
+        if not part.attempt.whole or message.payload or (message.tlvs and is_heavy(message)):
+            part.attempt.call(part.number, remote_id)
+            self._keep(part.attempt)
+        if ids.parked:
+            # What may have waited for this answer; if it is not theirs, they wait on.
+            for report, acknowledge in self._parking.unpark(channel, remote_id):
+                self.reported(channel, report, acknowledge)
+
+    def reported(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
+        """A status report; ``acknowledge`` is called when what follows from it is on disk."""
+        key = channel, report.remote_id
+        if self._asked and key in self._asked:
+            # The store shows it as it was before the report in front of this one.
+            self._asked[key].append((report, acknowledge))
+            return
+        part, ids = self._open.newest(key), self._ids[channel]
+        if part is None or not ids.plain or not self._is_to(part, report, ids):
+            part = self._meant(channel, report, sure=not self._open.on_disk)
+            if part is not None and self._went_elsewhere(part, report):
+                self._elsewhere(key, report, acknowledge, part)
+                return
+        if part is not None:
+            self._settle(part, report, acknowledge)
+        elif self._open.on_disk:
+            self._ask(key, report, acknowledge)
+        else:
+            self._park(key, report, acknowledge)
+
+    def _is_to(self, part: Part, report: StatusReport, ids: Ids[Part]) -> bool:
+        """Whether the newest of its id is meant: it went to the number in the report, or there is none."""
+        addresses, went_to = report.addresses, part.message.destination_addr.addr
+        if not addresses:
+            return True
+        # Nearly all are told by a comparison of strings; the rest takes some microseconds.
+        alike = went_to in addresses or addresses[0].lstrip("+") == went_to.lstrip("+")
+        if not alike and not agrees(addresses, part, self._country(part)):
+            return False
+        if ids.trust < MOST_TRUST:
+            ids.agreed()
+        return True
+
+    def _country(self, part: Part) -> str | None:
+        return self._scheduler.books.country(part.attempt.planned, part.attempt.channel)
+
+    def _meant(self, channel: str, report: StatusReport, sure: bool) -> Part | None:
+        """Which of those in memory it is about; ``sure`` if those on disk need not be looked at."""
+        ids = self._ids[channel]
+        forms = ids.forms(report.remote_id)
+        read = [(how, form, part) for how, form in forms for part in self._open.under((channel, form))]
+        parts = [part for _, _, part in read]
+        told = verdicts(report.addresses, parts, self._country) if report.addresses else [None] * len(parts)
+        found = [Candidate(how, part, agrees, id) for (how, id, part), agrees in zip(read, told, strict=True)]
+        if False in told and self._has_ended(((channel, report.remote_id),), report):
+            found = [one for one in found if one.agrees is not False]
+        if len(found) > 1:
+            order = ids.readings.index
+            found.sort(key=lambda one: (order(one.reading), -one.what.attempt.planned.sending.id))
+        return ids.choose(report.remote_id, found, sure)
+
+    def _ask(self, key: Key, report: StatusReport, acknowledge: Callable[[], None]) -> None:
+        ids = self._ids[key[0]]
+        self._asked[key] = []
+        forms, plain = ids.forms_on_disk(key[1]), ids.plain
+        answer = self._store.read(lambda reader: look_up(reader, key, forms, plain))
+        answer.addCallback(lambda read: self._found(key, report, acknowledge, read))
+
+    def give_up(self, id: int) -> None:
+        """The sending ended without its report: one that comes later changes nothing."""
+        self._given_up[id] = None
+        if len(self._given_up) > OPEN:
+            self._given_up.popitem(last=False)
+
+    def tick(self) -> None:
+        """Once a second: what was parked too long belongs to nothing on its channel."""
+        now = self._now()
+        for key, (report, acknowledge) in self._parking.over(now):
+            self._elsewhere(key, report, acknowledge)
+        if self._open.on_disk and self._check_at <= now:
+            self._check_at = now + CHECK
+            upto = self._open.on_disk
+            oldest = self._store.read(lambda reader: reader.unreported(inf, 0, 1))
+            oldest.addCallback(lambda found: self._checked(upto, found))
+
+    def _checked(self, upto: int, oldest: Sequence[Underway]) -> None:
+        if self._open.on_disk == upto and not (oldest and oldest[0].sending.id <= upto):
+            self._open.on_disk = 0
+
+    def _found(self, key: Key, report: StatusReport, acknowledge: Callable[[], None], read: Read) -> None:
+        self._take_up(read)
+        part = self._meant(key[0], report, sure=True)
+        behind = self._asked.pop(key)
+        if part is None:
+            self._park(key, report, acknowledge)
+        elif self._went_elsewhere(part, report):
+            self._elsewhere(key, report, acknowledge, part)
+        else:
+            self._settle(part, report, acknowledge)
+        self._go_on(key, behind)
+
+    def _go_on(self, key: Key, behind: Sequence[Reported]) -> None:
+        """The store has answered: with the reports that came meanwhile, in their order."""
+        if not self._asked:
+            self._settled.clear()
+        for report, acknowledge in behind:
+            self.reported(key[0], report, acknowledge)
+
+    def _take_up(self, read: Read) -> None:
+        """What was read is in memory from now on, unless it is there, or was settled since."""
+        for key, found, outcomes in read:
+            which = found.underway.sending.id, found.number or 1
+            there = ((one.attempt.planned.sending.id, one.number) for one in self._open.under(key))
+            if which in self._settled or which in there:
+                continue
+            part = self._part(found, outcomes)
+            part.remote_id = key[1]
+            if found.number:
+                part.attempt.call(found.number, key[1])
+            self._ids[key[0]].note(key[1])
+            self._open.add(key, part)
+            if part.attempt.whole and is_heavy(part.message):
+                part.attempt.call(part.number, key[1])
+                self._keep(part.attempt)
+
+    def _part(self, found: Found, outcomes: Outcomes) -> Part:
+        """All segments of a sending belong to one attempt, which gathers their outcomes."""
+        if not found.number:
+            return self._rebuilt(found.underway, ()).part(1)
+        attempt = self._long.of(found.underway.sending.id)
+        if attempt is None:
+            attempt = self._rebuilt(found.underway, outcomes)
+            self._keep(attempt)
+        return attempt.part(found.number)
+
+    def _keep(self, attempt: Attempt) -> None:
+        for oldest in self._long.keep(attempt):
+            # All of its segments or none: or their outcomes would be gathered in two places.
+            self._open.forget_all(oldest)
+
+    def _rebuilt(self, underway: Underway, outcomes: Outcomes) -> Attempt:
+        return rebuilt(underway, self._way(underway), self._scheduler.channels[underway.channel], outcomes)
+
+    def _settle(self, part: Part, report: StatusReport, acknowledge: Callable[[], None]) -> None:
+        attempt = part.attempt
+        sending, channel = attempt.planned.sending, attempt.channel
+        if self._given_up and sending.id in self._given_up:
+            self._open.forget((channel.id, part.remote_id), part)
+            self._unknown(channel.id, report, acknowledge)
+            return
+        state, cause = _reading(report, channel.settings.final)
+        if cause is None and report.message_state in SENT:
+            self._attempts.well(attempt)
+        # A look at an Enum's property is dear.
+        if state is not DELIVERED and not state.final:
+            self._receipts.notify(sending, channel.id, state, acknowledge, attempt.planned.followers)
+            return
+        self._open.ended((channel.id, part.remote_id), part)
+        if self._asked:
+            self._settled[sending.id, part.number] = None
+            if len(self._settled) > OPEN:
+                self._settled.popitem(last=False)
+        if cause is not None and self._attempts.refused_by_report(attempt, cause, state):
+            self._write((), acknowledge)
+            return
+        err = 0 if state is DELIVERED or cause is None else cause.code
+        if attempt.whole:
+            if attempt.called:
+                self._long.forget(sending.id)
+            self._sendings.end(attempt.planned, channel.id, state, err, (), acknowledge)
+        elif self._long.of(sending.id) in (None, attempt):
+            self._segment_ended(part, state, err, acknowledge)
+        else:
+            # The whole message has gone out anew since.
+            self._unknown(channel.id, report, acknowledge)
+
+    def _segment_ended(
+        self, part: Part, state: MessageState, err: int, acknowledge: Callable[[], None]
+    ) -> None:
+        attempt, id = part.attempt, part.attempt.planned.sending.id
+        outcomes = attempt.ended(part.number, state, err)
+        reported = [SegmentReported(id, part.number, state, err)]
+        if len(outcomes) < len(attempt.messages):
+            self._write(reported, acknowledge)
+            return
+        self._long.forget(id)
+        worst, err = max(outcomes.values(), key=lambda outcome: gravity(outcome[0]))
+        self._sendings.end(attempt.planned, attempt.channel.id, worst, err, reported, acknowledge)
+
+    # --- what fits nothing that is known of its channel
+
+    def _park(self, key: Key, report: StatusReport, acknowledge: Callable[[], None]) -> None:
+        """It may have outrun its answer; without an answer outstanding, or room, it does not wait."""
+        channel = self._scheduler.channels.get(key[0])
+        waits = channel is not None and (channel.in_flight or key in self._parking)
+        if not waits or not self._parking.park(key, (report, acknowledge), self._now()):
+            self._elsewhere(key, report, acknowledge)
+
+    def _went_elsewhere(self, part: Part, report: StatusReport) -> bool:
+        """Whether it was sent to another number than the report names, and has but the same id."""
+        return bool(report.addresses) and agrees(report.addresses, part, self._country(part)) is False
+
+    def _elsewhere(
+        self, key: Key, report: StatusReport, acknowledge: Callable[[], None], part: Part | None = None
+    ) -> None:
+        """A box may tell by one of its channels of what it sent by another. ``part`` has the id alone."""
+        others = [(id, key[1]) for id in self._beside.get(key[0], ())]
+        if self._has_ended([key, *others], report):
+            self._unknown(key[0], report, acknowledge)
+        elif others and report.addresses and self._open.on_disk and key not in self._asked:
+            self._asked[key] = []
+            answer = self._store.read(lambda reader: look_up_beside(reader, others))
+            answer.addCallback(lambda read: self._found_beside(key, others, report, acknowledge, part, read))
+        else:
+            self._settle_beside(key, others, report, acknowledge, part)
+
+    def _found_beside(
+        self,
+        key: Key,
+        others: Sequence[Key],
+        report: StatusReport,
+        acknowledge: Callable[[], None],
+        part: Part | None,
+        read: Read,
+    ) -> None:
+        self._take_up(read)
+        behind = self._asked.pop(key)
+        if part is not None and part not in self._open.under((key[0], part.remote_id)):
+            part = None
+        self._settle_beside(key, others, report, acknowledge, part)
+        self._go_on(key, behind)
+
+    def _settle_beside(
+        self,
+        key: Key,
+        others: Sequence[Key],
+        report: StatusReport,
+        acknowledge: Callable[[], None],
+        part: Part | None,
+    ) -> None:
+        """It is the only one there with this id that went to this number, or none: it is never guessed."""
+        parts = [part for one in others for part in self._open.under(one)]
+        told = verdicts(report.addresses, parts, self._country)
+        if told.count(True) == 1:
+            part = parts[told.index(True)]
+        if part is None:
+            self._unknown(key[0], report, acknowledge)
+        else:
+            self._settle(part, report, acknowledge)
+
+    def _has_ended(self, keys: Sequence[Key], report: StatusReport) -> bool:
+        """Whether it comes again, of what has ended: then it must end no other message to that number."""
+        ended = (self._open.lately(key) for key in keys)
+        return any(number is not None and is_among(number, report.addresses) for number in ended)
+
+    def _unknown(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
+        """Answered all the same, or the far side would send it for ever."""
+        self._unmatched.add(channel, report)
+        acknowledge()
+
+
+def _reading(report: StatusReport, final: EndsWell) -> tuple[MessageState, Cause | None]:
+    """What the report means for the message, by what ends it well on its channel."""
+    state, cause = report.message_state, report.cause
+    if cause is not None and cause.fault is Fault.DOUBT:
+        if final is EndsWell.ENROUTE:
+            return MessageState.DELIVERED, None
+        return MessageState.UNKNOWN, cause
+    if state is ENROUTE and final is EndsWell.ENROUTE:
+        return DELIVERED, None
+    if state is UNKNOWN:
+        # Not final until the validity ends: the network may still find out.
+        return MessageState.ENROUTE, None
+    return state, cause
+
+
+def _is_in_digits(remote_id: str) -> bool:
+    return remote_id.isascii() and remote_id.isdecimal()

@@ -1,0 +1,131 @@
+"""Segments that wait for their status report, by channel and by what its far side calls them.
+
+One id may stand for several: a box that restarted begins its counter anew, and some draw ids at random. The
+newest of each id is found at once. What does not fit in memory is on disk only.
+"""
+
+from collections.abc import Sequence
+from itertools import islice
+from typing import Final
+
+from router.relay.sending.attempt import Attempt, Part
+
+OF_ONE_ID: Final = 200
+"""Older segments of one id that are in memory beside the newest."""
+
+ENDED: Final = 1_000
+"""Segments of which it is known at least that they have ended lately."""
+
+Key = tuple[str, str]
+"""A channel, and a remote id."""
+
+
+class OpenSegments:
+    """``most``: the ids that are in memory, and the older segments of them.
+
+    ``on_disk``: sendings up to this id may be open on disk only; 0: there are none.
+    """
+
+    __slots__ = ("_ended", "_ended_before", "_many", "_most", "_newest", "_older", "on_disk")
+
+    def __init__(self, most: int) -> None:
+        self._most = most
+        self._newest: dict[Key, Part] = {}
+        self._older: dict[Key, list[Part]] = {}
+        """Beside the newest, the oldest first."""
+        self._many = 0
+        """How many those are."""
+        self._ended: dict[Key, str] = {}
+        """To which number each went."""
+        self._ended_before: dict[Key, str] = {}
+        self.on_disk = 0
+
+    def add(self, key: Key, part: Part) -> None:
+        """Keep a segment until its ending; it need not be newer than those of the same id."""
+        if self._newest.setdefault(key, part) is not part:
+            self._add_to(key, part)
+        if len(self._newest) > self._most:
+            self._make_room()
+
+    def newest(self, key: Key) -> Part | None:
+        """Gives the newest segment of an id in memory."""
+        return self._newest.get(key)
+
+    def under(self, key: Key) -> Sequence[Part]:
+        """Gives all segments of an id in memory, the newest first."""
+        newest = self._newest.get(key)
+        return [] if newest is None else [newest, *reversed(self._older.get(key, ()))]
+
+    def ended(self, key: Key, part: Part) -> None:
+        """Keep it no more, but remember for a while that there was one."""
+        self.forget(key, part)
+        self._ended[key] = part.message.destination_addr.addr
+        if len(self._ended) >= ENDED:
+            self._ended_before, self._ended = self._ended, {}
+
+    def lately(self, key: Key) -> str | None:
+        """Gives the number to which a segment of this id went that has ended not long ago."""
+        return self._ended.get(key) or self._ended_before.get(key)
+
+    def forget(self, key: Key, part: Part) -> None:
+        """Keep it no more."""
+        if self._older and key in self._older:
+            left = [one for one in self.under(key) if one is not part]
+            del self._newest[key]
+            self._put(key, left[::-1])
+            return
+        newest = self._newest.pop(key, None)
+        if newest is not None and newest is not part:
+            self._newest[key] = newest
+
+    def forget_all(self, attempt: Attempt) -> None:
+        """Keep none of an attempt's segments: all are on disk only from now on."""
+        self.leave(attempt)
+        for remote_id in set((attempt.called or {}).values()):
+            key = attempt.channel.id, remote_id
+            for part in self.under(key):
+                if part.attempt is attempt:
+                    self.forget(key, part)
+
+    def leave(self, attempt: Attempt) -> None:
+        """It is on disk only from now on, with one of its segments at least."""
+        self.on_disk = max(self.on_disk, attempt.planned.sending.id)
+
+    def _add_to(self, key: Key, part: Part) -> None:
+        """The segment has the id of another. One that goes out again takes its own place."""
+        which = _which(part)
+        parts = [one for one in self.under(key) if _which(one) != which]
+        # It is no more the one that has waited longest.
+        del self._newest[key]
+        self._put(key, sorted((*parts, part), key=_which))
+
+    def _put(self, key: Key, parts: list[Part]) -> None:
+        """These are the segments of an id, the oldest first."""
+        self._many -= len(self._older.pop(key, ()))
+        if not parts:
+            return
+        self._newest[key] = parts.pop()
+        for part in parts[:-OF_ONE_ID]:
+            self.leave(part.attempt)
+        if parts:
+            self._older[key] = parts[-OF_ONE_ID:]
+            self._many += len(self._older[key])
+        while self._many > self._most:
+            self._leave_older(next(iter(self._older)))
+
+    def _make_room(self) -> None:
+        """The oldest are on disk only from now on; many at a time, since a dict finds its first slowly."""
+        for key in list(islice(self._newest, 1 + self._most // 64)):
+            self.leave(self._newest.pop(key).attempt)
+            if key in self._older:
+                self._leave_older(key)
+
+    def _leave_older(self, key: Key) -> None:
+        parts = self._older.pop(key)
+        self._many -= len(parts)
+        for part in parts:
+            self.leave(part.attempt)
+
+
+def _which(part: Part) -> tuple[int, int]:
+    return part.attempt.planned.sending.id, part.number

@@ -1,0 +1,220 @@
+"""Received SMS: for whom one is, and the debt that it makes."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+
+from router.clocks import Dates
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.interfaces import Clock, instants
+from router.relay.numbers import Numbers
+from router.relay.owing.delivery import Delivery
+from router.relay.who.accounts import Account, Accounts
+from router.sms.address import Address
+from router.sms.alphabet import Alphabet
+from router.sms.apart import apart
+from router.sms.joining import Joined, Joiner, place_of
+from router.sms.message import UDHI, ShortMessage
+from router.sms.reading import Unreadable
+from router.sms.segments import join
+from router.sms.sniff import corrected
+from router.sms.value import evolve
+from router.store.changes import Arrived, Change, Owe, ReceivedForgotten
+from router.store.entities import Owed, OwedKind, ReceivedSms
+from router.store.interface import Reader, Store
+
+PAGE = 1000
+"""Segments read at once, at a start."""
+
+Rule = Callable[[str, ShortMessage], Sequence[str] | None]
+"""Of a channel and a message: the ESMEs whom it is for, or None if the rule does not match."""
+
+
+class Received:
+    """Takes received SMS; the other part of the promise `interfaces.Inbound`."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        dates: Dates,
+        store: Store,
+        accounts: Accounts,
+        delivery: Delivery,
+        events: Events,
+        ids: Numbers,
+        numbers: Numbers,
+        own: Mapping[str, str],
+        names: Mapping[str, Collection[str]],
+        alphabets: Mapping[str, Alphabet],
+        wrote: Callable[[str, Address], str | None],
+        join_timeout: float,
+        rules: Iterable[Rule] = (),
+        doubted: Container[str] = (),
+    ) -> None:
+        """``alphabets`` is what data_coding 0 means on a channel; on ``doubted`` ones any may be wrong."""
+        self._now = instants(clock)
+        self._dates = dates
+        self._store = store
+        self._accounts = accounts
+        self._delivery = delivery
+        self._events = events
+        self._ids = ids
+        self._numbers = numbers
+        self._own = own
+        self._names = names
+        self._alphabets = alphabets
+        self._wrote = wrote
+        self._rules = list(rules)
+        self._doubted = doubted
+        self._joiner: Joiner[ReceivedSms] = Joiner(join_timeout)
+        self._restored: list[ReceivedSms] = []
+        self.unclaimed = 0
+        self.by_channel: defaultdict[str, int] = defaultdict(int)
+        """How many SMS came in, since the start."""
+
+    def arrived(self, channel: str, message: ShortMessage, acknowledge: Callable[[], None]) -> None:
+        """An SMS came in on a channel; it is acknowledged when it is kept, whoever it is for.
+
+        A segment waits for its siblings, then it is one text with them.
+        """
+        place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
+        if place is None or place[1].total == 1:
+            self._take(channel, message, self._dates.now(), (), acknowledge)
+            return
+        segment = ReceivedSms(
+            id=self._ids.next(), channel=channel, message=message, at=self._dates.now(), esmes=()
+        )
+        self._store.write([Arrived(segment, waiting=True)], acknowledge)
+        self._add(segment)
+
+    def restore(self, reader: Reader) -> None:
+        """At a start: segments that waited."""
+        after = 0
+        while page := reader.received_waiting(after, PAGE):
+            for segment in page:
+                self._restored.append(segment)
+            after = page[-1].id
+
+    def start(self) -> None:
+        restored, self._restored = self._restored, []
+        for segment in restored:
+            self._add(segment)
+
+    def tick(self) -> None:
+        """Once a second: segments that have waited long enough are handed on as they are."""
+        for ended in self._joiner.expired(self._now()):
+            self._go_on(ended)
+
+    def _add(self, segment: ReceivedSms) -> None:
+        since = self._dates.instant(segment.at)
+        ended = self._joiner.add(segment.channel, segment, segment.message, since)
+        if ended is not None:
+            self._go_on(ended)
+        for crowded in self._joiner.crowded():
+            self._go_on(crowded)
+
+    def _go_on(self, ended: Joined[ReceivedSms]) -> None:
+        segments = [segment for segment, _ in ended.segments]
+        channel, at = segments[0].channel, segments[0].at
+        if ended.complete and len(segments) > 1:
+            message = self._joined(channel, ended.messages)
+            if message is not None:
+                self._take(channel, message, at, [*segments, *ended.repeats])
+                return
+        alphabet = self._alphabets.get(channel, Alphabet.GSM7)
+        messages = apart(ended.messages, alphabet)
+        if channel in self._doubted:
+            messages = [corrected(message, alphabet) for message in messages]
+        for segment, message in zip(segments, messages, strict=True):
+            self._take(channel, message, segment.at, [segment])
+        self._store.write([ReceivedForgotten(repeat.id) for repeat in ended.repeats])
+
+    def _joined(self, channel: str, segments: Sequence[ShortMessage]) -> ShortMessage | None:
+        """The text that they make; None if they are of several alphabets, and one is no text.
+
+        Where data_coding is doubted, only now there is enough of it to judge by.
+        """
+        alphabet = self._alphabets.get(channel, Alphabet.GSM7)
+        try:
+            message = join(segments, alphabet)
+        except Unreadable:
+            return None
+        return corrected(message, alphabet) if channel in self._doubted else message
+
+    def _take(
+        self,
+        channel: str,
+        message: ShortMessage,
+        at: float,
+        instead_of: Sequence[ReceivedSms],
+        acknowledge: Callable[[], None] | None = None,
+    ) -> None:
+        """Keep an SMS in place of the segments that it was."""
+        # Rules see the destination_addr that the ESME will.
+        message = self._addressed(channel, message)
+        esmes = self._whose(channel, message)
+        received = ReceivedSms(
+            id=self._ids.next(), channel=channel, message=message, at=at, esmes=tuple(esmes)
+        )
+        self.by_channel[channel] += 1
+        debts = [self._debt(received, esme) for esme in esmes]
+        if not esmes:
+            self.unclaimed += 1
+            self._events.tell(EventKind.UNCLAIMED, channel, id=received.id)
+
+        def on_disk() -> None:
+            if acknowledge is not None:
+                acknowledge()
+            for owed in debts:
+                self._delivery.owe(owed)
+
+        changes: list[Change] = [Arrived(received), *map(Owe, debts)]
+        self._store.write([*changes, *(ReceivedForgotten(each.id) for each in instead_of)], on_disk)
+
+    def _debt(self, received: ReceivedSms, esme: str) -> Owed:
+        return Owed(
+            seq=self._numbers.next(),
+            esme=esme,
+            kind=OwedKind.RECEIVED,
+            of=received.id,
+            message_id=received.id,
+            message=received.message,
+            channel=received.channel,
+            accepted_at=received.at,
+            at=received.at,
+        )
+
+    def _addressed(self, channel: str, message: ShortMessage) -> ShortMessage:
+        """As it came, unless destination_addr is empty or a name that the channel goes by (GoIPs give those):
+        then it is the channel's number if known, else its ID."""
+        came = message.destination_addr.addr
+        if came and came not in self._names.get(channel, ()):
+            return evolve(message, registered_delivery=0)
+        own = self._own.get(channel, "")
+        digits = own.lstrip("+")
+        to = Address(1, 1, digits) if own.startswith("+") else Address(0, 0, own or channel)
+        return evolve(message, destination_addr=to, registered_delivery=0)
+
+    def _whose(self, channel: str, message: ShortMessage) -> Sequence[str]:
+        for rule in self._rules:
+            esmes = rule(channel, message)
+            if esmes is not None:
+                return esmes
+        return self._by_default(channel, message)
+
+    def _by_default(self, channel: str, message: ShortMessage) -> Sequence[str]:
+        """The ESME that has this channel alone; else the one that last wrote to its sender by this channel;
+        else the only one that may use it; else the only one."""
+        accounts = [account for account in self._accounts.all() if account.enabled]
+        alone = _names(account for account in accounts if account.via == (channel,))
+        covering = _names(account for account in accounts if account.via and channel in account.via)
+        last = self._wrote(channel, message.source_addr)
+        wrote = _names(account for account in accounts if account.system_id == last)
+        for candidates in (alone, wrote, covering, _names(accounts)):
+            if len(candidates) == 1:
+                return candidates
+        return ()
+
+
+def _names(accounts: Iterable[Account]) -> list[str]:
+    return [account.system_id for account in accounts]

@@ -1,0 +1,41 @@
+"""What the store knows of a status report: the open segments that it may be about."""
+
+from collections.abc import Sequence
+
+from router.relay.hearing.open_segments import Key
+from router.relay.plan.channel import Channel
+from router.relay.plan.plan import Planned
+from router.relay.sending.attempt import Attempt
+from router.routing.table import Way
+from router.sms.state import MessageState
+from router.store.entities import Found, Underway
+from router.store.interface import Reader
+
+Outcomes = Sequence[tuple[int, MessageState | None, int]]
+Read = Sequence[tuple[Key, Found, Outcomes]]
+"""The channel and the remote id, what is called so there, and what became of its siblings."""
+
+
+def look_up(reader: Reader, key: Key, forms: Sequence[str], plain: bool) -> Read:
+    """Gives those of a channel whose id is one of these forms; if ``plain``, equal ones before all others."""
+    if plain and (found := look_up_beside(reader, [key])):
+        return found
+    return look_up_beside(reader, [(key[0], form) for form in reader.called(key[0], forms)])
+
+
+def look_up_beside(reader: Reader, keys: Sequence[Key]) -> Read:
+    """Gives those that are called exactly so, with the outcomes of segments that were sent with them."""
+    return [
+        (key, found, reader.outcomes(found.underway.sending.id) if found.number else ())
+        for key in keys
+        for found in reader.submitted(*key)
+    ]
+
+
+def rebuilt(underway: Underway, way: Way, channel: Channel, outcomes: Outcomes) -> Attempt:
+    """Gives the attempt by which a sending went out, with what became of its segments so far."""
+    count = max(1, underway.segments)
+    attempt = Attempt(Planned.read_back(underway, way), channel, [underway.sending.message] * count, count)
+    reported = ((number, state, err) for number, state, err in outcomes if state is not None)
+    attempt.outcomes = {number: (state, err) for number, state, err in reported if number <= count}
+    return attempt

@@ -1,0 +1,59 @@
+"""ESMEs that are owed receipts or received SMS and are not there to take them: told once, then hourly."""
+
+from attrs import define
+
+from router.clocks import Dates, Instant
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.interfaces import Clock, instants
+from router.relay.owing.delivery import Delivery
+from router.relay.wording import lasting
+from router.smpp.complaints import Complaints
+
+PATIENCE = 10.0
+"""Seconds that an ESME may be away before it is told: clients come back within a few."""
+
+AGAIN = 3600.0
+"""Seconds until it is told once more; one that comes and goes is told of no more often."""
+
+MOST = 20
+"""ESMEs that are told of in an hour; others are counted."""
+
+
+@define
+class _Away:
+    since: Instant | None
+    told_at: Instant | None = None
+
+
+class Absent:
+    """Looks once a second."""
+
+    def __init__(self, clock: Clock, dates: Dates, delivery: Delivery, events: Events) -> None:
+        self._now = instants(clock)
+        self._dates = dates
+        self._delivery = delivery
+        self._events = events
+        self._away: dict[str, _Away] = {}
+        self._complaints = Complaints(MOST, AGAIN)
+
+    def tick(self) -> None:
+        now = self._now()
+        absent = {esme: (waiting, more, oldest) for esme, waiting, more, oldest in self._delivery.absent()}
+        for esme, away in self._away.items():
+            if esme not in absent:
+                away.since = None
+        for esme, owed in absent.items():
+            away = self._away.setdefault(esme, _Away(now))
+            away.since = now if away.since is None else away.since
+            long_ago = away.told_at is None or now - away.told_at >= AGAIN
+            if long_ago and now - away.since >= PATIENCE:
+                away.told_at = now
+                self._tell(esme, *owed)
+
+    def _tell(self, esme: str, waiting: int, more_on_disk: bool, oldest: float) -> None:
+        untold = self._complaints.take(self._now())
+        if untold is not None:
+            count = f"{waiting:,}" + (" and more on disk" if more_on_disk else "")
+            age = lasting(max(0.0, self._dates.now() - oldest)) if oldest else "longer than this start"
+            self._events.tell(EventKind.OWED_TO_ABSENT, esme, untold, count=count, age=age)

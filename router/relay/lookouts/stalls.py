@@ -1,0 +1,172 @@
+"""What could move and does not: an error event, once for each time.
+
+What stands is told of only while nothing outside explains it: a lane while a channel could take what is
+first in it, debts while a receiver of their ESME has room, a read or a commit in any case. All is looked at
+once a second; what has moved in between shows by a mark that has changed.
+
+What waits for the answer to another message to the same number stands in no lane, and is not looked at.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
+from typing import Protocol
+
+from attrs import define
+
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.interfaces import Clock, instants
+from router.relay.owing.delivery import Delivery
+from router.relay.plan.channel import Channel
+from router.relay.plan.plan import Lane, Pool
+from router.relay.plan.scheduler import Scheduler
+from router.sms.value import value
+
+MOST_NAMED = 5
+"""Channels that are named in one line."""
+
+STORE = frozenset({"the store"})
+RECEIVER = frozenset({"a receiver"})
+NOTHING: frozenset[str] = frozenset()
+
+
+class Writing(Protocol):
+    """What writes to the disk: `store.writer.Writer`."""
+
+    batches: int
+    failing: bool
+
+    @property
+    def at_work(self) -> bool:
+        """A commit is under way."""
+
+
+@value
+class _Standing:
+    """What waits now. ``mark`` changes when it moves; ``by`` could move it, and is empty if nothing could."""
+
+    subject: str
+    mark: object
+    by: frozenset[str]
+    what: Callable[[str], str]
+    """In words, given the names of what could move it."""
+
+
+@define
+class _Watched:
+    mark: object
+    by: frozenset[str]
+    since: float
+    told: bool = False
+
+
+class Stalls:
+    """Looks once a second for what has not moved for ``stall`` seconds."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        scheduler: Scheduler,
+        delivery: Delivery,
+        writer: Writing,
+        events: Events,
+        stall: float,
+    ) -> None:
+        self._now = instants(clock)
+        self._scheduler = scheduler
+        self._delivery = delivery
+        self._writer = writer
+        self._events = events
+        self._stall = stall
+        self._watched: dict[str, _Watched] = {}
+
+    def tick(self) -> None:
+        before, self._watched = self._watched, {}
+        for one in self._standing():
+            self._watched[one.subject] = self._look(one, before.pop(one.subject, None))
+        for subject, watched in before.items():
+            # Nothing of it waits any more.
+            self._moves(subject, watched)
+
+    def _look(self, one: _Standing, watched: _Watched | None) -> _Watched:
+        now = self._now()
+        if watched is None or watched.mark != one.mark:
+            self._moves(one.subject, watched)
+            return _Watched(one.mark, one.by, now)
+        if watched.told:
+            return watched
+        watched.by &= one.by
+        if not watched.by:
+            # Each of them was busy or away at some time since.
+            return _Watched(one.mark, one.by, now)
+        if now - watched.since >= self._stall:
+            watched.told = True
+            what = one.what(_names(watched.by))
+            self._events.tell(EventKind.STALLED, one.subject, seconds=self._stall, what=what)
+        return watched
+
+    def _moves(self, subject: str, watched: _Watched | None) -> None:
+        if watched is not None and watched.told:
+            self._events.tell(EventKind.MOVES_AGAIN, subject)
+
+    def _standing(self) -> Iterator[_Standing]:
+        yield from self._lanes()
+        for esme, first, waiting, room in self._delivery.standing():
+            by, what = RECEIVER if room else NOTHING, partial(_owed, waiting)
+            yield _Standing(f"deliveries to {esme}", first, by, what)
+        writer = self._writer
+        if writer.at_work and not writer.failing:
+            yield _Standing("store", writer.batches, STORE, _not_back)
+
+    def _lanes(self) -> Iterator[_Standing]:
+        ready: dict[Pool, list[Channel]] = {}
+        for lane in self._scheduler.lanes():
+            if lane.waiting or lane.wants_refill():
+                pool = lane.line.pool
+                if pool not in ready:
+                    ready[pool] = self._ready(pool)
+                by = self._takers(lane, ready[pool])
+                yield _Standing(_name(lane), (lane.moved, lane.last_id), by, partial(_left, lane))
+            if lane.refilling:
+                yield _Standing(f"{_name(lane)}, on disk", (lane.moved, lane.last_id), STORE, _not_read)
+
+    def _ready(self, pool: Pool) -> list[Channel]:
+        now = self._now()
+        return [channel for channel in pool.channels if channel.ready(now)]
+
+    def _takers(self, lane: Lane, ready: Sequence[Channel]) -> frozenset[str]:
+        """What is withdrawn goes when its turn comes; what is on disk, somebody should ask for."""
+        head = next((planned for planned in lane.waiting if not planned.withdrawn), None)
+        if head is None:
+            return frozenset(one.id for one in ready) if lane.wants_refill() else NOTHING
+        return frozenset(one.id for one in ready if self._scheduler.takes(one, head))
+
+
+def _name(lane: Lane) -> str:
+    way, esme, priority = lane.key
+    return f"route {way}, ESME {esme}, priority {priority}"
+
+
+def _left(lane: Lane, channels: str) -> str:
+    waiting = sum(not planned.withdrawn for planned in lane.waiting)
+    more = " and more on disk" if lane.last_id < lane.last_left else ""
+    return f"{waiting} messages wait in memory{more}, and can go by {channels}"
+
+
+def _not_read(store: str) -> str:
+    return "more was asked for, and not read"
+
+
+def _not_back(store: str) -> str:
+    return "a commit has not come back"
+
+
+def _owed(waiting: int, receiver: str) -> str:
+    where = f"{waiting} deliveries wait in memory" if waiting else "deliveries wait on disk"
+    return f"{where}, and a receiver has room"
+
+
+def _names(by: frozenset[str]) -> str:
+    named = ", ".join(sorted(by)[:MOST_NAMED])
+    more = len(by) - MOST_NAMED
+    return f"{named} and {more} more" if more > 0 else named

@@ -1,0 +1,262 @@
+"""What is owed to ESMEs, on its way to them.
+
+A delivery leaves in the order of its creation, over all receivers of its ESME; one that is put off does not
+hold up the others. In memory stands a window of each ESME's debts; the others wait on disk.
+"""
+
+from bisect import insort
+from collections import deque
+from collections.abc import Callable, Iterator, Sequence
+from heapq import heappop, heappush
+from typing import Final
+
+from router.clocks import Dates
+from router.relay.interfaces import Clock, Receiver, instants
+from router.relay.owing.sessions import Sessions
+from router.routing.retry import Growing
+from router.sms.units import units
+from router.store.changes import Paid
+from router.store.entities import Owed
+from router.store.interface import Store, units_owed
+
+WINDOW: Final = 1000
+"""Debts of one ESME that are in memory at most, beside those that are with a receiver; a long text counts as
+several (`sms.units`)."""
+
+ABSENT: Final = 100
+"""Debts in memory of an ESME that has no receiver."""
+
+AGAIN: Final = Growing(5.0, 300.0)
+"""A delivery that is put off goes again after so many seconds."""
+
+
+class _Creditor:
+    """One ESME, and what it is owed: up to ``last_seq`` in memory, up to ``last_left`` on disk only."""
+
+    __slots__ = (
+        "delays",
+        "esme",
+        "last_left",
+        "last_seq",
+        "more",
+        "put_off",
+        "reading",
+        "unrecorded",
+        "waiting",
+    )
+
+    def __init__(self, esme: str) -> None:
+        self.esme = esme
+        self.waiting: deque[Owed] = deque()
+        self.put_off: list[tuple[float, int, Owed]] = []
+        self.delays: dict[int, int] = {}
+        self.last_seq = 0
+        self.last_left = 0
+        self.reading = False
+        self.more = 0
+        """Units that the debts in memory are more than their number."""
+        self.unrecorded = 0
+        """Acknowledged, and not yet struck out on disk: a router that dies now sends them again."""
+
+    def behind(self) -> bool:
+        """Some of it may be on disk only."""
+        return self.last_seq < self.last_left
+
+    def count(self) -> int:
+        """Debts in memory."""
+        return len(self.waiting) + len(self.put_off)
+
+    def loaded(self) -> int:
+        """Units in memory."""
+        return self.count() + self.more
+
+
+class Delivery:
+    """Hands debts to receivers; they are struck out when acknowledged, or ``owed_for`` seconds old.
+
+    ``soon`` runs a function when all is heard that this turn of the reactor brings; what one raises is no
+    trouble of the others.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        dates: Dates,
+        store: Store,
+        sessions: Sessions,
+        soon: Callable[[Callable[[], None]], object],
+        owed_for: float,
+        window: int = WINDOW,
+    ) -> None:
+        self._now = instants(clock)
+        self._dates = dates
+        self._at_end_of_turn = soon
+        self._store = store
+        self._write = store.write
+        self._sessions = sessions
+        self._receiving = sessions.receiving
+        self._owed_for = owed_for
+        self._full_window = window
+        self._least = min(ABSENT, window)
+        self.expired = 0
+        self._creditors: dict[str, _Creditor] = {}
+        self._hungry: set[str] = set()
+        """Whose debts are looked at at the end of this turn."""
+        sessions.bound = self.pump
+
+    def restore(self, esme: str, last_seq: int) -> None:
+        """At the start: something is owed that stands on disk, and has a seq up to this one."""
+        self._creditor(esme).last_left = last_seq
+
+    def owe(self, owed: Owed) -> None:
+        """It is owed from now on, and on disk; a page that was read may have brought it before."""
+        creditor = self._creditor(owed.esme)
+        if owed.seq <= creditor.last_seq:
+            return
+        loaded = creditor.loaded()
+        # Nobody's window is smaller than `_least`: most need not look at who is bound.
+        if creditor.behind() or (loaded >= self._least and loaded >= self._window(creditor)):
+            creditor.last_left = owed.seq
+        else:
+            creditor.last_seq = owed.seq
+            creditor.waiting.append(owed)
+            creditor.more += units(owed.message) - 1
+        self._soon(owed.esme)
+
+    def _soon(self, esme: str) -> None:
+        """One commit brings hundreds of debts: they are handed over together."""
+        if esme not in self._hungry:
+            self._hungry.add(esme)
+            self._at_end_of_turn(lambda: self._feed(esme))
+
+    def _feed(self, esme: str) -> None:
+        self._hungry.discard(esme)
+        self.pump(esme)
+
+    def pump(self, esme: str) -> None:
+        """Hand over what may go now."""
+        creditor = self._creditor(esme)
+        receivers = self._receiving.get(esme)
+        if receivers is None:
+            return
+        if creditor.waiting:
+            self._hand_over(creditor, receivers)
+        if creditor.behind():
+            self._refill(creditor)
+
+    def _hand_over(self, creditor: _Creditor, receivers: Sequence[Receiver]) -> None:
+        """Each to the receiver that has the most room; one debt may be several PDUs."""
+        waiting, rooms = creditor.waiting, [receiver.room for receiver in receivers]
+        left = sum(rooms) - creditor.unrecorded
+        while waiting and left > 0:
+            place, most = 0, 0
+            for index, room in enumerate(rooms):
+                if room > most:
+                    place, most = index, room
+            if not most:
+                break
+            owed = waiting.popleft()
+            creditor.more -= units(owed.message) - 1
+            rooms[place] -= receivers[place].deliver(owed)
+            left -= 1
+
+    def acknowledged(self, owed: Owed) -> None:
+        creditor = self._creditor(owed.esme)
+        if creditor.delays:
+            creditor.delays.pop(owed.seq, None)
+        # Its place in the window is free when it is struck out: so no more than the windows can come twice.
+        creditor.unrecorded += 1
+        hurried = bool(creditor.waiting)
+        self._write([Paid(owed.esme, owed.seq)], lambda: self._recorded(creditor), lazy=not hurried)
+
+    def _recorded(self, creditor: _Creditor) -> None:
+        creditor.unrecorded -= 1
+        if creditor.waiting or creditor.behind():
+            self._soon(creditor.esme)
+
+    def put_off(self, owed: Owed) -> None:
+        creditor = self._creditor(owed.esme)
+        failures = creditor.delays[owed.seq] = creditor.delays.get(owed.seq, 0) + 1
+        heappush(creditor.put_off, (self._now() + AGAIN.after(failures), owed.seq, owed))
+        creditor.more += units(owed.message) - 1
+        self.pump(owed.esme)
+
+    def undelivered(self, owed: Owed) -> None:
+        creditor = self._creditor(owed.esme)
+        insort(creditor.waiting, owed, key=_seq)
+        creditor.more += units(owed.message) - 1
+        self.pump(owed.esme)
+
+    def tick(self) -> None:
+        """Once a second: what was put off comes back in its time, what is too old is struck out."""
+        now, too_old = self._now(), self._dates.now() - self._owed_for
+        for creditor in self._creditors.values():
+            due = False
+            while creditor.put_off and creditor.put_off[0][0] <= now:
+                insort(creditor.waiting, heappop(creditor.put_off)[2], key=_seq)
+                due = True
+            self._strike_out(creditor, too_old)
+            if due:
+                self.pump(creditor.esme)
+            elif creditor.behind() and not creditor.loaded():
+                self._refill(creditor)
+
+    def standing(self) -> Iterator[tuple[str, int, int, bool]]:
+        """Who is owed something: the first ``seq``, how many wait here, whether one could go now."""
+        for esme, creditor in self._creditors.items():
+            waiting = creditor.waiting
+            if waiting or (creditor.behind() and not creditor.loaded()):
+                first = waiting[0].seq if waiting else creditor.last_seq + 1
+                room = any(receiver.room > 0 for receiver in self._sessions.receivers(esme))
+                yield esme, first, len(waiting), room
+
+    def absent(self) -> Iterator[tuple[str, int, bool, float]]:
+        """Who is owed something and has no receiver: how much of it is here, whether more is on disk, and
+        the date of the oldest (0.0 if that is not known)."""
+        for esme, creditor in self._creditors.items():
+            behind = creditor.behind()
+            if (behind or creditor.loaded()) and not self._sessions.receivers(esme):
+                oldest = creditor.waiting[0].at if creditor.waiting else 0.0
+                yield esme, creditor.count(), behind, oldest
+
+    def _strike_out(self, creditor: _Creditor, before: float) -> None:
+        """Debts are in order of their age, so the oldest stand first."""
+        waiting = creditor.waiting
+        while waiting and waiting[0].at <= before:
+            owed = waiting.popleft()
+            creditor.more -= units(owed.message) - 1
+            creditor.delays.pop(owed.seq, None)
+            self._write([Paid(owed.esme, owed.seq)])
+            self.expired += 1
+
+    def _window(self, creditor: _Creditor) -> int:
+        return self._full_window if creditor.esme in self._receiving else self._least
+
+    def _creditor(self, esme: str) -> _Creditor:
+        creditor = self._creditors.get(esme)
+        if creditor is None:
+            creditor = self._creditors[esme] = _Creditor(esme)
+        return creditor
+
+    def _refill(self, creditor: _Creditor) -> None:
+        window = self._window(creditor)
+        if creditor.reading or not creditor.behind() or creditor.loaded() > window // 2:
+            return
+        creditor.reading = True
+        esme, after, until = creditor.esme, creditor.last_seq, creditor.last_left
+        answer = self._store.read(lambda reader: reader.owed(esme, after, window))
+        answer.addCallback(
+            lambda found: self._read(creditor, found, until if sum(map(units_owed, found)) < window else 0)
+        )
+
+    def _read(self, creditor: _Creditor, found: Sequence[Owed], until: int) -> None:
+        """All that was owed up to ``until`` (0 if the page was too small for it) is in memory now."""
+        creditor.reading = False
+        creditor.waiting.extend(found)
+        creditor.more += sum(map(units_owed, found)) - len(found)
+        creditor.last_seq = max(until, found[-1].seq if found else 0)
+        self.pump(creditor.esme)
+
+
+def _seq(owed: Owed) -> int:
+    return owed.seq

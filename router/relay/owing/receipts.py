@@ -1,0 +1,132 @@
+"""Endings, and the receipts that they owe: one for each ending, if registered_delivery asks for it.
+
+``err`` in a receipt is the last +CMS ERROR number that a GoIP gave, else one of our own numbers.
+"""
+
+from collections.abc import Callable, Sequence
+from enum import IntEnum
+from typing import Final
+
+from router.clocks import Dates
+from router.relay.numbers import Numbers
+from router.relay.owing.delivery import Delivery
+from router.relay.owing.endings import Endings
+from router.sms.state import MessageState
+from router.store.changes import Change, Ended, Owe
+from router.store.entities import Owed, OwedKind, Sending
+from router.store.interface import Store
+
+
+class Err(IntEnum):
+    """Our own numbers for ``err``."""
+
+    NONE = 0
+    EXPIRED = 901
+    NO_CHANNEL = 902
+    ATTEMPTS_USED = 903
+    IN_DOUBT = 904
+    NEVER_REPORTED = 905
+    CANCELLED = 906
+    REJECTED = 907
+    NOT_ENCODABLE = 908
+
+
+DELIVERED: Final = MessageState.DELIVERED
+RECEIPT: Final = OwedKind.RECEIPT
+
+ON_SUCCESS: Final = (1, 3)
+ON_FAILURE: Final = (1, 2)
+INTERMEDIATE: Final = 0x10
+"""registered_delivery bit: notifications are wanted too (SMPP 3.4 section 5.2.17)."""
+
+
+def wants_receipt(registered_delivery: int, state: MessageState) -> bool:
+    """Whether this ending owes a receipt (SMPP 3.4 section 5.2.17; 3 is of 5.0)."""
+    asked = registered_delivery & 0x03
+    return asked in (ON_SUCCESS if state is DELIVERED else ON_FAILURE)
+
+
+class Receipts:
+    """Writes endings together with what they owe."""
+
+    def __init__(
+        self, dates: Dates, store: Store, numbers: Numbers, delivery: Delivery, endings: Endings
+    ) -> None:
+        self._dates = dates
+        self._endings = endings
+        self._each = endings.each is not None
+        self._delivered = endings.delivered
+        self._write = store.write
+        self._numbers = numbers
+        self._delivery = delivery
+
+    def end(
+        self,
+        sending: Sending,
+        channel: str,
+        state: MessageState,
+        err: int,
+        before: Sequence[Change] = (),
+        then: Callable[[], None] | None = None,
+        followers: Sequence[Sending] = (),
+    ) -> None:
+        """The sending ends, and those that follow it do as well.
+
+        ``before`` is written along; ``then`` is called when all is on disk.
+        """
+        for follower in followers:
+            # What is written in one turn shares its commit.
+            self.end(follower, channel, state, err)
+        now = self._dates.now()
+        if state is DELIVERED and not self._each:
+            self._delivered[channel] += 1
+        else:
+            self._endings.ended(sending, channel, state, err, now)
+        changes: list[Change] = [*before, Ended(sending.id, state, err, now)]
+        if not wants_receipt(sending.message.registered_delivery, state):
+            self._write(changes, then)
+            return
+        self._owe(self._owed(sending, channel, RECEIPT, state, err, now), changes, then)
+
+    def notify(
+        self,
+        sending: Sending,
+        channel: str,
+        state: MessageState,
+        then: Callable[[], None] | None = None,
+        followers: Sequence[Sending] = (),
+    ) -> None:
+        """The sending has got on: an intermediate notification, if it (or a follower) asked for them."""
+        for follower in followers:
+            self.notify(follower, channel, state)
+        if not sending.message.registered_delivery & INTERMEDIATE:
+            self._write((), then)
+            return
+        now = self._dates.now()
+        self._owe(self._owed(sending, channel, OwedKind.NOTIFICATION, state, 0, now), [], then)
+
+    def _owed(
+        self, sending: Sending, channel: str, kind: OwedKind, state: MessageState, err: int, now: float
+    ) -> Owed:
+        return Owed(
+            seq=self._numbers.next(),
+            esme=sending.esme,
+            kind=kind,
+            of=sending.id,
+            message_id=sending.part_of or sending.id,
+            message=sending.message,
+            channel=channel,
+            message_state=state,
+            err=err,
+            accepted_at=sending.accepted_at,
+            at=now,
+        )
+
+    def _owe(self, owed: Owed, changes: list[Change], then: Callable[[], None] | None) -> None:
+        changes.append(Owe(owed))
+        self._write(changes, lambda: self._on_disk(owed, then))
+
+    def _on_disk(self, owed: Owed, then: Callable[[], None] | None) -> None:
+        if then is not None:
+            then()
+        self._delivery.owe(owed)

@@ -1,0 +1,68 @@
+"""Of one ESME to one number, one after the other: who may go, and who waits behind it."""
+
+from collections import deque
+from collections.abc import Callable
+
+from router.relay.plan.plan import Planned
+
+Number = tuple[str, str]
+
+
+class NumberOrder:
+    """``go`` is called with the next one when its number is free."""
+
+    def __init__(self, go: Callable[[Planned], None]) -> None:
+        self._go = go
+        self._waiting: dict[Number, deque[Planned] | None] = {}
+        """By number that somebody holds: who waits behind that one; None, as nearly always, if nobody."""
+        self._free: deque[Number] = deque()
+        self._freeing = False
+
+    def is_busy(self, planned: Planned, first: bool = False) -> bool:
+        """Whether another one holds its number: then it waits, else it holds it from now on."""
+        key = planned.number
+        if key in self._waiting:
+            chain = self._waiting[key]
+            if chain is None:
+                chain = self._waiting[key] = deque()
+            if first:
+                chain.appendleft(planned)
+            else:
+                chain.append(planned)
+            return True
+        self._waiting[key] = None
+        planned.holds_number = True
+        return False
+
+    def leave(self, planned: Planned) -> None:
+        """If it held its number, the next to that may go."""
+        if not planned.holds_number:
+            return
+        planned.holds_number = False
+        key = planned.number
+        if self._waiting.get(key) is None:
+            self._waiting.pop(key, None)
+        else:
+            self._release(key)
+
+    def _release(self, key: Number) -> None:
+        """The next may go. One that ends at once frees its number again: here, not deeper down."""
+        self._free.append(key)
+        if self._freeing:
+            return
+        self._freeing = True
+        try:
+            while self._free:
+                self._let_next_go(self._free.popleft())
+        finally:
+            self._freeing = False
+
+    def _let_next_go(self, key: Number) -> None:
+        chain = self._waiting.pop(key, None)
+        while chain:
+            planned = chain.popleft()
+            if not planned.withdrawn:
+                self._waiting[key] = chain
+                planned.holds_number = True
+                self._go(planned)
+                return

@@ -1,0 +1,53 @@
+"""What an operator does to one channel. All of it holds over a restart."""
+
+from collections.abc import Callable, Sequence
+
+from router.relay.errors import NoSuchChannel
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.plan.channel import Channel
+from router.relay.plan.scheduler import Scheduler
+from router.store.changes import Change, Paused
+from router.store.interface import Store
+
+
+class Operator:
+    """Each door works at once, and calls ``then`` when that is on disk. Each raises NoSuchChannel."""
+
+    def __init__(self, store: Store, scheduler: Scheduler, events: Events) -> None:
+        self._store = store
+        self._scheduler = scheduler
+        self._events = events
+        self.was_reset: Callable[[str], None] = lambda channel: None
+        """Is told of a channel whose total has begun anew."""
+
+    def pause(self, id: str, then: Callable[[], None]) -> None:
+        """The channel takes nothing any more; what is in flight goes on, what waits goes by others."""
+        channel = self._channel(id)
+        self._tell([Paused(id, True)], then, id, "paused by an operator")
+        self._scheduler.suspend(channel)
+
+    def resume(self, id: str, then: Callable[[], None]) -> None:
+        """The channel is in use again, as far as its connection, its bench and its limits allow."""
+        channel = self._channel(id)
+        self._tell([Paused(id, False)], then, id, "resumed by an operator")
+        self._scheduler.reinstate(channel)
+
+    def reset(self, id: str, then: Callable[[], None]) -> None:
+        """Its `total` begins anew, if it has one; what waited for that goes."""
+        channel = self._channel(id)
+        changes = self._scheduler.books.reset(channel)
+        self._tell(changes, then, id, "its total was reset by an operator")
+        self.was_reset(id)
+        self._scheduler.feed(channel)
+
+    def _channel(self, id: str) -> Channel:
+        channel = self._scheduler.channels.get(id)
+        if channel is None:
+            raise NoSuchChannel(id)
+        return channel
+
+    def _tell(self, changes: Sequence[Change], then: Callable[[], None], id: str, what: str) -> None:
+        """Before anything goes that could not have gone else: so it stands on disk before that."""
+        self._store.write(changes, then)
+        self._events.tell(EventKind.OPERATED, id, what=what)

@@ -1,0 +1,324 @@
+"""The plan in memory: what is due, in lanes; which channels may take it, in pools.
+
+The store is the truth; the plan is a refilled window over it. A *lane* is the queue of one ESME along one
+way with one priority; about `WINDOW` of its sendings are in memory at most, the others wait on disk, and
+are read by their ids. A *pool* is a set of channels that some way leads to; ways with the same channels
+share it. A channel that becomes free looks into its pools, a sending that becomes due looks for a ready
+channel of its pool.
+"""
+
+import sys
+from collections import deque
+from collections.abc import Callable, Hashable, Iterator, Sequence
+from typing import Final, Self
+
+from router.clocks import Instant
+from router.relay.plan.channel import Channel
+from router.relay.plan.series import series_of
+from router.routing.choose import Queue
+from router.routing.table import Choose, Way
+from router.sms.form import Form
+from router.sms.units import units
+from router.store.changes import Change
+from router.store.entities import Sending, Stage, Underway
+from router.store.moves import hold_to_table
+
+WINDOW: Final = 1000
+"""Sendings of one lane that are in memory, beside those that were in flight before. A long one counts as
+several (`sms.units`), and so does one that others follow."""
+
+NONE_LEFT: Final = sys.maxsize
+NEVER: Final = -1.0
+
+
+class Planned:
+    """A sending in the plan: due or in flight, with what has happened to it so far."""
+
+    __slots__ = (
+        "attempts",
+        "err",
+        "followers",
+        "holds_number",
+        "in_doubt",
+        "lane",
+        "number",
+        "passed_at",
+        "reference",
+        "refused_by",
+        "resent",
+        "resumption",
+        "sending",
+        "series",
+        "size",
+        "stage",
+        "stuck",
+        "units",
+        "way",
+        "withdrawn",
+    )
+
+    def __init__(self, sending: Sending, way: Way, stage: Stage | None = None) -> None:
+        self.sending = sending
+        self.stage = stage
+        """None: it is not accepted yet."""
+        self.way = way
+        self.number = sending.esme, sending.message.destination_addr.addr[-9:]
+        """Whose order it keeps: numbers are the same if their last nine digits are (design: `Numbers`)."""
+        self.units = units(sending.message)
+        """What it counts as in its lane."""
+        self.lane: Lane | None = None
+        self.attempts = 0
+        self.refused_by: tuple[str, ...] = ()
+        self.in_doubt = False
+        self.err = 0
+        self.reference = -1
+        self.resent = False
+        self.holds_number = False
+        self.withdrawn = False
+        self.stuck = ""
+        """The channel that it waits for alone, though its way has others (sticky, or saved up for)."""
+        self.passed_at = NEVER
+        """When a channel first passed it over, since it is more than was left of a budget."""
+        self.size: tuple[Form, int] | None = None
+        """Its segments on channels of a form, once they were counted."""
+        self.followers: tuple[Sending, ...] = ()
+        self.resumption: Callable[[], None] | None = None
+        """What goes on when its number is free: segments behind one that was answered late."""
+        self.series: Hashable | None = None
+        """If it is a segment that its ESME cut: what it has in common with the others of its text."""
+
+    @classmethod
+    def read_back(cls, underway: Underway, way: Way) -> Self:
+        """As the store knows it, along a way that may be decided anew."""
+        planned = cls(underway.sending, way, underway.stage)
+        planned.attempts, planned.refused_by = underway.attempts, underway.refused_by
+        planned.in_doubt, planned.err = underway.in_doubt, underway.err
+        planned.follow(underway.followers)
+        planned.series = series_of(underway.sending)
+        return planned
+
+    def move(self, kind: type[Change], usual: Stage | None, to: Stage) -> None:
+        """It comes to another stage by a change of this kind; raises Unlawful if there is no such move.
+
+        There is one from the usual stage, which is not looked up.
+        """
+        if self.stage is not usual:
+            hold_to_table(kind, self.stage, to)
+        self.stage = to
+
+    def goes_out(self) -> None:
+        """One attempt more."""
+        self.attempts += 1
+
+    def came_back(self) -> None:
+        """Nobody has refused it: that was none of the attempts that its route allows."""
+        self.attempts -= 1
+
+    def follow(self, followers: tuple[Sending, ...]) -> None:
+        """These are segments whose text goes with it."""
+        self.followers = followers
+        self.units += len(followers)
+
+
+class Lane:
+    """See the module's text. What is due is in memory up to ``last_id``, up to ``last_left`` on disk only.
+
+    Nothing is counted: what waits on disk may end there, and may be in memory as well, if it was in flight
+    before or came back by another way.
+    """
+
+    __slots__ = (
+        "key",
+        "last_id",
+        "last_left",
+        "left_meanwhile",
+        "line",
+        "loaded",
+        "moved",
+        "refilling",
+        "stuck",
+        "waiting",
+        "way",
+        "window",
+    )
+
+    def __init__(self, way: Way, priority: int, line: "Line", window: int = WINDOW) -> None:
+        self.way = way
+        self.key = (way.name, line.esme, priority)
+        self.line = line
+        self.window = window
+        self.waiting: deque[Planned] = deque()
+        self.stuck: dict[str, deque[Planned]] = {}
+        """By channel: what waits for that one alone."""
+        self.loaded = 0
+        """Units that are in memory."""
+        self.moved = 0
+        """Counts what has left it, in whichever way."""
+        self.last_id = 0
+        self.last_left = 0
+        self.left_meanwhile = NONE_LEFT
+        self.refilling = False
+
+    def is_full(self) -> bool:
+        """What is accepted now must wait on disk, behind what waits there already."""
+        return self.last_id < self.last_left or self.loaded >= self.window
+
+    def wants_refill(self) -> bool:
+        return self.last_id < self.last_left and self.loaded <= self.window // 2 and not self.refilling
+
+    @property
+    def page(self) -> int:
+        """So many units are read at once."""
+        return max(1, self.window // 2)
+
+    def leave(self, id: int) -> None:
+        """This one waits on disk only. Its id may be any: a held one that becomes due has an old one."""
+        self.last_left = max(self.last_left, id)
+        self.last_id = min(self.last_id, id - 1)
+        self.left_meanwhile = min(self.left_meanwhile, id)
+
+    def asked(self) -> tuple[int, int]:
+        """A page is read: behind which id, and up to which nothing is due that such a page cannot show."""
+        self.refilling = True
+        self.left_meanwhile = NONE_LEFT
+        return self.last_id, self.last_left
+
+    def read(self, last: int) -> None:
+        """What was due up to this id is in memory now, but for what was left since the question."""
+        self.refilling = False
+        self.last_id = min(last, self.left_meanwhile - 1)
+
+
+class Line:
+    """The lanes of one ESME in one pool, the highest priority first."""
+
+    __slots__ = ("esme", "in_turn", "lanes", "pool", "savers")
+
+    def __init__(self, esme: str, pool: "Pool") -> None:
+        self.esme = esme
+        self.pool = pool
+        self.lanes: list[Lane] = []
+        self.in_turn = False
+        self.savers: list[Channel] = []
+        """The channels that save up for something of it."""
+
+    def add(self, lane: Lane) -> None:
+        self.lanes.append(lane)
+        self.lanes.sort(key=lambda lane: -lane.key[2])
+
+    def take(self, channel: str, takes: Callable[[Planned], bool]) -> Planned | None:
+        """The first that may go by this channel; what was withdrawn is forgotten on the way."""
+        for lane in self.lanes:
+            if lane.stuck:
+                for waiting in self._queues(lane, channel):
+                    found = _taken(waiting, takes)
+                    if found is not None:
+                        return found
+            elif lane.waiting:
+                found = _taken(lane.waiting, takes)
+                if found is not None:
+                    return found
+        return None
+
+    def _queues(self, lane: Lane, channel: str) -> Iterator[deque[Planned]]:
+        stuck = lane.stuck.get(channel)
+        if stuck is not None:
+            yield stuck
+            if not stuck:
+                del lane.stuck[channel]
+        yield lane.waiting
+
+    def is_empty(self) -> bool:
+        for lane in self.lanes:
+            if lane.waiting:
+                return False
+            if lane.stuck and any(lane.stuck.values()):
+                return False
+        return True
+
+
+class Pool:
+    """See the module's text. ``turn`` holds the lines that have something waiting, the next first.
+
+    ``served`` tells when a channel last took something from here.
+    """
+
+    __slots__ = ("_ready", "budgeted", "channels", "choose", "lines", "served", "turn")
+
+    def __init__(self, channels: Sequence[Channel], choose: Choose) -> None:
+        self.channels = tuple(channels)
+        self.choose = choose
+        self.budgeted = any(channel.budget is not None for channel in channels)
+        self.lines: dict[str, Line] = {}
+        self.turn: deque[Line] = deque()
+        self.served = 0
+        self._ready = Queue(self.channels, choose)
+        for channel in channels:
+            channel.pools.append(self)
+
+    def line(self, esme: str) -> Line:
+        line = self.lines.get(esme)
+        if line is None:
+            line = self.lines[esme] = Line(esme, self)
+        return line
+
+    def wait(self, planned: Planned, lane: Lane, first: bool = False) -> None:
+        """Queue it, behind the others or in front of them."""
+        waiting = lane.stuck.setdefault(planned.stuck, deque()) if planned.stuck else lane.waiting
+        if first:
+            waiting.appendleft(planned)
+        else:
+            waiting.append(planned)
+        line = lane.line
+        if not line.in_turn:
+            line.in_turn = True
+            self.turn.append(line)
+
+    def take(self, channel: str, takes: Callable[[Planned], bool]) -> Planned | None:
+        """The next that may go by this channel: each ESME in its turn."""
+        for _ in range(len(self.turn)):
+            line = self.turn.popleft()
+            planned = line.take(channel, takes)
+            if line.is_empty():
+                line.in_turn = False
+            else:
+                self.turn.append(line)
+            if planned is not None:
+                return planned
+        return None
+
+    def unstick(self, channel: str) -> bool:
+        """What waits for this channel alone may go by any from now on. Gives whether there was anything."""
+        found = False
+        for line in self.lines.values():
+            for lane in line.lanes:
+                for planned in reversed(lane.stuck.pop(channel, ())):
+                    planned.stuck, found = "", True
+                    lane.waiting.appendleft(planned)
+        return found
+
+    def offer(self, channel: Channel) -> None:
+        """The channel is ready, and nothing waits for it."""
+        self._ready.offer(channel)
+
+    def pick(self, now: Instant, takes: Callable[[Channel], bool]) -> Channel | None:
+        """The next of the ready channels that may take a sending."""
+        return self._ready.pick(now, takes)
+
+
+def _taken(waiting: deque[Planned], takes: Callable[[Planned], bool]) -> Planned | None:
+    """The first that is taken out of a queue; what was withdrawn is."""
+    if not waiting:
+        return None
+    # As nearly always it is the first.
+    planned = waiting[0]
+    if planned.withdrawn or takes(planned):
+        waiting.popleft()
+        planned.stuck = ""
+        return planned
+    for index, planned in enumerate(waiting):
+        if index and (planned.withdrawn or takes(planned)):
+            del waiting[index]
+            planned.stuck = ""
+            return planned
+    return None

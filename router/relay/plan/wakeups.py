@@ -1,0 +1,53 @@
+"""When channels are looked at again: one timer for all of them, set to the first."""
+
+from collections.abc import Callable
+from heapq import heappop, heappush
+from itertools import count
+
+from twisted.internet.interfaces import IDelayedCall
+
+from router.relay.interfaces import Clock, instants
+from router.relay.plan.channel import Channel
+
+
+class Wakeups:
+    """``wake`` is called with each channel whose time has come."""
+
+    def __init__(self, clock: Clock, wake: Callable[[Channel], None]) -> None:
+        self._clock = clock
+        self._now = instants(clock)
+        self._wake = wake
+        self._due: list[tuple[float, int, Channel]] = []
+        self._order = count()
+        self._alarm: IDelayedCall | None = None
+        self._stopped = False
+
+    def at(self, channel: Channel, instant: float) -> None:
+        """The channel is looked at then."""
+        heappush(self._due, (instant, next(self._order), channel))
+        self._arm()
+
+    def stop(self) -> None:
+        """None is looked at any more."""
+        self._stopped = True
+        if self._alarm is not None and self._alarm.active():
+            self._alarm.cancel()
+
+    def _arm(self) -> None:
+        if self._stopped:
+            return
+        first = self._due[0][0]
+        if self._alarm is not None and self._alarm.active():
+            if self._alarm.getTime() <= first:
+                return
+            self._alarm.cancel()
+        self._alarm = self._clock.callLater(max(0.0, first - self._now()), self._ring)
+
+    def _ring(self) -> None:
+        now = self._now()
+        while self._due and self._due[0][0] <= now:
+            channel = heappop(self._due)[2]
+            channel.wake_at = 0.0
+            self._wake(channel)
+        if self._due:
+            self._arm()

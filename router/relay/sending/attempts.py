@@ -1,0 +1,348 @@
+"""Attempts: a sending goes out on a channel, and comes back with an outcome.
+
+The attempt is on disk before its octets leave. Its segments go one after the other, each when the one
+before was answered, so that a channel never has more unanswered than it takes.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from router.clocks import Dates
+from router.relay.channels import Doubt, EndsWell
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.interfaces import Clock, Connector, instants
+from router.relay.owing.receipts import Err
+from router.relay.plan.channel import Channel
+from router.relay.plan.plan import Planned
+from router.relay.plan.scheduler import Scheduler
+from router.relay.plan.series import Series
+from router.relay.sending.attempt import Attempt, Part
+from router.relay.sending.preparation import Preparation
+from router.relay.sending.sendings import Sendings
+from router.relay.sending.unanswered import Unanswered
+from router.relay.sending.ways import same_channel
+from router.relay.who.accounts import Accounts
+from router.routing.pace import Pace
+from router.routing.retry import Next, decide
+from router.sms.alphabet import CannotEncode
+from router.sms.report import Cause, Fault
+from router.sms.segments import TooLong
+from router.sms.state import MessageState
+from router.store.changes import AttemptFailed
+from router.store.interface import Store
+
+ACCEPTED: Final = EndsWell.ACCEPTED
+
+Random = Callable[[Pace, int], float]
+"""Draws the rest after so many segments, in seconds."""
+
+
+class Attempts:
+    """Starts attempts, and takes their outcomes; it keeps the promise `interfaces.Outcomes`."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        dates: Dates,
+        store: Store,
+        scheduler: Scheduler,
+        sendings: Sendings,
+        accounts: Accounts,
+        events: Events,
+        rest: Random,
+        series: Series,
+    ) -> None:
+        self._clock = clock
+        self._now = instants(clock)
+        self._dates = dates
+        self._write = store.write
+        self._scheduler = scheduler
+        self._preparation = Preparation(clock, scheduler, accounts, series)
+        self._sendings = sendings
+        self._events = events
+        self._unanswered = Unanswered(clock, events)
+        self.give_up = self._unanswered.give_up
+        self._rest = rest
+        self.series = series
+        self.connectors: Mapping[str, Connector] = {}
+        self.remember: Callable[[Part, str], None]
+        scheduler.begin = self.begin
+
+    # --- going out
+
+    def prepare(self, planned: Planned, channel: Channel) -> Attempt:
+        """Cut the text as the channel takes it. Raises CannotEncode or TooLong."""
+        attempt = self._preparation.prepare(planned, channel)
+        if channel.capacity > 1:
+            self._space(attempt)
+        return attempt
+
+    def _space(self, attempt: Attempt) -> None:
+        """More may leave before this is answered: by its pace, too, a channel sends one after the other."""
+        self._scheduler.rest(attempt.channel, self._rest_after(attempt))
+
+    def begin(self, planned: Planned, channel: Channel) -> None:
+        """A due sending goes out on a channel that was taken for it."""
+        if planned.sending.expires_at <= self._dates.now():
+            self._sendings.expire(planned)
+            self._scheduler.answered(channel)
+            return
+        if planned.series is not None and self._belongs_elsewhere(planned, channel):
+            return
+        try:
+            attempt = self.prepare(planned, channel)
+        except (CannotEncode, TooLong):
+            self.unfit(planned, channel)
+            return
+        self._sendings.take(attempt, lambda: self.launch(attempt), attempt.changes)
+
+    def _belongs_elsewhere(self, planned: Planned, channel: Channel) -> bool:
+        """Whether a segment of the same text has gone by another channel: then this one goes there too."""
+        settled = self.series.channel(planned.series, self._now())
+        if settled in (None, channel.id) or settled not in self._scheduler.channels:
+            return False
+        if settled in planned.refused_by or settled not in planned.way.channels:
+            return False
+        channel.vacate()
+        self._sendings.put_back(planned, same_channel(planned.way, settled))
+        self._scheduler.feed(channel)
+        return True
+
+    def unfit(self, planned: Planned, channel: Channel) -> None:
+        """The channel cannot carry this text, nor can those that take texts as it does; another may."""
+        planned.err = planned.err or Err.NOT_ENCODABLE
+        planned.refused_by += self._alike(planned, channel)
+        self._elsewhere(planned, channel)
+        self._scheduler.answered(channel)
+
+    def _alike(self, planned: Planned, channel: Channel) -> tuple[str, ...]:
+        """A way may have a thousand channels, most of them of one form: they need not be tried in turn."""
+        there, form = self._scheduler.channels, channel.settings.form
+        others = (id for id in planned.way.channels if id in there and id not in planned.refused_by)
+        return tuple(id for id in others if there[id].settings.form == form)
+
+    def launch(self, attempt: Attempt) -> None:
+        """The attempt is on disk: its next segment leaves."""
+        part = attempt.part(attempt.next + 1)
+        if attempt.next:
+            moved = self._scheduler.books.later(attempt.channel, attempt.charge)
+            if moved:
+                self._write(moved, lazy=True)
+        connector = self.connectors.get(attempt.channel.id)
+        if connector is None or not connector.submit(part):
+            self._unsent(part)
+
+    def _unsent(self, part: Part) -> None:
+        """The link went away meanwhile. A first segment has certainly not left: that was no attempt."""
+        attempt = part.attempt
+        if attempt.next:
+            self.lost(part)
+            return
+        planned, channel = attempt.planned, attempt.channel
+        planned.came_back()
+        channel.vacate()
+        returned = self._scheduler.books.refund(channel, attempt.charge)
+        # It should be down; should it not be, it is not asked again and again in one turn.
+        self._scheduler.rest(channel, channel.settings.retry.first)
+        self._sendings.put_back(planned, planned.way, returned)
+        self._scheduler.feed(channel)
+
+    # --- coming back
+
+    def submitted(self, segment: object, remote_id: str) -> None:
+        assert isinstance(segment, Part)
+        if self._unanswered.is_over(segment):
+            return
+        attempt, channel = segment.attempt, segment.attempt.channel
+        channel.failures = 0
+        if channel.settings.taken_is_sent:
+            self.well(attempt)
+        last = segment.number == len(attempt.messages)
+        # A channel was freed of what is answered late when that was given up.
+        late = segment.unanswered
+        rest = 0.0 if late else self._rest_after(attempt)
+        if last and rest:
+            self._scheduler.rest(channel, rest)
+        self._sendings.submitted(segment, remote_id)
+        if not last:
+            self._go_on(attempt, rest, late)
+        elif not late:
+            self._scheduler.answered(channel)
+        if channel.settings.final is not ACCEPTED:
+            # Last: a report that has outrun the answer may send the message another way.
+            self.remember(segment, remote_id)
+
+    def _go_on(self, attempt: Attempt, rest: float, late: bool) -> None:
+        """The next segment goes when the channel has rested; or is free again, if the answer was late."""
+        attempt.next += 1
+        if late:
+            self._scheduler.resume(attempt.planned, attempt.channel, lambda: self._resumed(attempt))
+            return
+        rest = self._until_next(attempt, rest)
+        if rest:
+            self._clock.callLater(rest, self.launch, attempt)
+        else:
+            self.launch(attempt)
+
+    def _until_next(self, attempt: Attempt, rest: float) -> float:
+        """Seconds until its next segment leaves; what else leaves by the channel comes before or after."""
+        channel = attempt.channel
+        interval = channel.settings.interval
+        if channel.capacity <= 1:
+            return max(rest, interval)
+        after = max(self._rest_after(attempt), interval)
+        return self._scheduler.reserve(channel, max(rest, interval), after)
+
+    def _rest_after(self, attempt: Attempt) -> float:
+        """One draw for each segment on the air: one answer stands for all of them if the far side cuts."""
+        pace = attempt.channel.settings.pace
+        return self._rest(pace, attempt.count if attempt.whole else 1) if pace.longest else 0.0
+
+    def refused(self, segment: object, cause: Cause) -> None:
+        assert isinstance(segment, Part)
+        if self._unanswered.is_over(segment):
+            return
+        attempt = segment.attempt
+        channel, planned = attempt.channel, attempt.planned
+        if segment.unanswered:
+            self._refuse(planned, channel, cause)
+            return
+        self._ill(attempt, cause)
+        failures, most = channel.failures + 1, planned.way.attempts
+        decision = decide(cause, planned.attempts, most, failures, channel.settings.retry)
+        if decision.next is Next.SAME_WAY:
+            self._try_later(attempt, decision.delay)
+            return
+        channel.vacate()
+        self._scheduler.rest(channel, self._rest(channel.settings.pace, 1))
+        self._refuse(planned, channel, cause)
+        self._scheduler.feed(channel)
+
+    def _try_later(self, attempt: Attempt, delay: float) -> None:
+        """The channel rests. Segments that were taken before are not sent again."""
+        planned, channel = attempt.planned, attempt.channel
+        channel.failures += 1
+        self._scheduler.rest(channel, delay)
+        if attempt.next:
+            self._clock.callLater(self._until_next(attempt, delay), self._try_again, attempt)
+            return
+        channel.vacate()
+        planned.came_back()
+        self._sendings.put_back(planned, planned.way, self._scheduler.books.refund(channel, attempt.charge))
+        self._scheduler.feed(channel)
+
+    def _try_again(self, attempt: Attempt) -> None:
+        """With the segment that was to be tried later, if the message is still worth it."""
+        if not self._is_past(attempt):
+            self.launch(attempt)
+
+    def _resumed(self, attempt: Attempt) -> None:
+        """After a late answer: it is in flight again, and no more in doubt, when its next segment leaves."""
+        if not self._is_past(attempt):
+            if attempt.channel.capacity > 1:
+                self._space(attempt)
+            self._sendings.take(attempt, lambda: self.launch(attempt))
+
+    def _is_past(self, attempt: Attempt) -> bool:
+        """Whether its validity is over; then it ends, and its channel is free."""
+        planned = attempt.planned
+        if planned.sending.expires_at > self._dates.now():
+            return False
+        self._sendings.end(planned, attempt.channel.id, MessageState.EXPIRED, planned.err or Err.EXPIRED)
+        self._scheduler.answered(attempt.channel)
+        return True
+
+    def refused_by_report(self, attempt: Attempt, cause: Cause, state: MessageState) -> bool:
+        """A status report says that the channel could not send it. False if the message is at its end."""
+        planned, channel = attempt.planned, attempt.channel
+        self._ill(attempt, cause)
+        planned.err = cause.code or planned.err
+        if not attempt.whole or cause.fault in (Fault.NUMBER, Fault.DOUBT):
+            return False
+        if planned.attempts >= planned.way.attempts or self._has_nowhere_else(planned, channel):
+            return False
+        self._elsewhere(planned, channel)
+        return True
+
+    def well(self, attempt: Attempt) -> None:
+        """Its channel has sent something."""
+        channel = attempt.channel
+        if attempt.began > channel.benched_at and channel.health.succeeded():
+            self._events.tell(EventKind.SENDS_AGAIN, channel.id)
+            self._scheduler.recovered(channel)
+
+    def _ill(self, attempt: Attempt, cause: Cause) -> None:
+        """Its channel has refused something: that may be one too many."""
+        channel, now = attempt.channel, self._now()
+        if attempt.began <= channel.benched_at:
+            return
+        benched = channel.health.refused(cause, now)
+        if benched is not None:
+            seconds, why = benched.until - now, benched.why
+            self._events.tell(EventKind.BENCHED, channel.id, seconds=seconds, why=why)
+            self._scheduler.bench(channel, benched.until)
+
+    def _has_nowhere_else(self, planned: Planned, channel: Channel) -> bool:
+        """Whether no channel of its way is left once this one has refused it."""
+        refused = {*planned.refused_by, channel.id}
+        there = self._scheduler.channels
+        return all(id in refused or id not in there for id in planned.way.channels)
+
+    def _elsewhere(self, planned: Planned, channel: Channel) -> None:
+        """The channel has refused it: it goes by another, or ends."""
+        nowhere = self._has_nowhere_else(planned, channel)
+        if channel.id not in planned.refused_by:
+            planned.refused_by += (channel.id,)
+        if nowhere:
+            self._fail(planned, channel, Err.NO_CHANNEL)
+            return
+        now = self._dates.now()
+        failed = AttemptFailed(planned.sending.id, planned.attempts, channel.id, now, planned.err)
+        self._sendings.put_back(planned, planned.way, [failed])
+
+    def _refuse(self, planned: Planned, channel: Channel, cause: Cause) -> None:
+        planned.err = cause.code or planned.err
+        if cause.fault is Fault.NUMBER:
+            self._fail(planned, channel, Err.NONE)
+        elif planned.attempts >= planned.way.attempts:
+            self._fail(planned, channel, Err.ATTEMPTS_USED)
+        else:
+            self._elsewhere(planned, channel)
+
+    def _fail(self, planned: Planned, channel: Channel, err: int) -> None:
+        self._sendings.end(planned, channel.id, MessageState.UNDELIVERABLE, planned.err or err)
+
+    # --- in doubt
+
+    def unanswered(self, segment: object) -> None:
+        assert isinstance(segment, Part)
+        attempt = segment.attempt
+        channel = attempt.channel
+        self._unanswered.note(segment)
+        # It may have been sent just now, so the SIM rests as after an answer.
+        self._scheduler.rest(channel, self._rest_after(attempt))
+        self._sendings.doubt(attempt.planned)
+        self._scheduler.answered(channel)
+
+    def lost(self, segment: object) -> None:
+        assert isinstance(segment, Part)
+        if self._unanswered.is_over(segment):
+            return
+        attempt = segment.attempt
+        planned, channel = attempt.planned, attempt.channel
+        if segment.unanswered:
+            self._sendings.end(planned, channel.id, MessageState.UNKNOWN, Err.IN_DOUBT)
+            return
+        channel.vacate()
+        self.doubt(planned, channel)
+        self._scheduler.feed(channel)
+
+    def doubt(self, planned: Planned, channel: Channel) -> None:
+        """Its connection or the router died before the answer: by the channel's rule, again or never."""
+        planned.came_back()
+        if channel.settings.doubt is Doubt.REPORT:
+            self._sendings.end_doubted(planned, channel.id)
+            return
+        planned.in_doubt = planned.resent = True
+        self._sendings.put_back(planned, same_channel(planned.way, channel.id))

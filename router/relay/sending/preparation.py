@@ -1,0 +1,91 @@
+"""What goes out: a text as a channel takes it, in segments, charged to the channel's budget."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from router.relay.interfaces import Clock, instants
+from router.relay.plan.channel import Channel
+from router.relay.plan.plan import Planned
+from router.relay.plan.scheduler import Scheduler
+from router.relay.plan.series import Series
+from router.relay.sending.attempt import Attempt
+from router.relay.who.accounts import Accounts
+from router.routing.numbers import INTERNATIONAL, Rewrite, rewritten
+from router.sms.address import Address
+from router.sms.alphabet import Alphabet, CannotEncode
+from router.sms.glance import is_handed_on
+from router.sms.message import ShortMessage
+from router.sms.segments import Cut, TooLong, cut
+from router.sms.value import evolve
+
+UNKNOWN: Final = 0
+NATIONAL: Final = 2
+"""Types of number (SMPP 3.4 section 5.2.5)."""
+
+GSM7: Final = Alphabet.GSM7
+
+
+class Preparation:
+    """Makes attempts. ``series`` tells which channel the segments of an ESME go by."""
+
+    def __init__(self, clock: Clock, scheduler: Scheduler, accounts: Accounts, series: Series) -> None:
+        self._now = instants(clock)
+        self._scheduler = scheduler
+        self._alphabets = {account.system_id: account.alphabet for account in accounts.all()}
+        self._series = series
+        scheduler.books.size = self.size
+
+    def prepare(self, planned: Planned, channel: Channel) -> Attempt:
+        """Cut the text as the channel takes it. Raises CannotEncode or TooLong."""
+        message = planned.sending.message
+        segments: tuple[ShortMessage, ...]
+        if is_handed_on(message, self._alphabet(planned), channel.settings.form):
+            # So says `cut` too, but nearly all are.
+            segments, count = (message,), 1
+        else:
+            pieces = self._cut(planned, channel)
+            segments, count = pieces.segments, pieces.count
+        planned.goes_out()
+        if planned.series is not None:
+            self._series.goes_by(planned.series, channel.id, self._now())
+        if channel.settings.numbers:
+            segments = _all_addressed(segments, channel.settings.numbers)
+        attempt = Attempt(planned, channel, segments, count)
+        attempt.began = self._now()
+        attempt.charge, attempt.changes = self._scheduler.charge(planned, channel, count)
+        return attempt
+
+    def size(self, planned: Planned, channel: Channel) -> int:
+        """The segments that it makes on a channel; what the channel cannot carry is told when it goes."""
+        form = channel.settings.form
+        if planned.size is None or planned.size[0] is not form:
+            try:
+                planned.size = form, self._cut(planned, channel).count
+            except (CannotEncode, TooLong):
+                planned.size = form, 1
+        return planned.size[1]
+
+    def _cut(self, planned: Planned, channel: Channel) -> Cut:
+        sending = planned.sending
+        # The reference follows from the id, so a resend has the same one.
+        reference = sending.id & 0xFFFF
+        return cut(sending.message, self._alphabet(planned), channel.settings.form, reference)
+
+    def _alphabet(self, planned: Planned) -> Alphabet:
+        """What data_coding 0 means to its ESME."""
+        return self._alphabets.get(planned.sending.esme, GSM7)
+
+
+def _all_addressed(segments: Sequence[ShortMessage], rewrites: Sequence[Rewrite]) -> tuple[ShortMessage, ...]:
+    return tuple(_addressed(segment, rewrites) for segment in segments)
+
+
+def _addressed(segment: ShortMessage, rewrites: Sequence[Rewrite]) -> ShortMessage:
+    """With its number as the gateway wants it. One that was not international, and is now, says so."""
+    to = segment.destination_addr
+    addr = rewritten(to.addr, rewrites)
+    if addr == to.addr:
+        return segment
+    international = addr.startswith("+") and to.ton in (UNKNOWN, NATIONAL)
+    ton, npi = (INTERNATIONAL, 1) if international else (to.ton, to.npi)
+    return evolve(segment, destination_addr=Address(ton, npi, addr))

@@ -1,0 +1,15 @@
+"""What is asked of the relay."""
+
+from router.relay.who.accounts import Account
+from router.sms.message import ShortMessage
+from router.sms.value import value
+
+
+@value(kw_only=True)
+class Request:
+    """What an account asks for. Times are seconds of Unix time, None if not asked for."""
+
+    account: Account
+    message: ShortMessage
+    deliver_at: float | None = None
+    expires_at: float | None = None

@@ -1,0 +1,349 @@
+"""The one door for what happens to a sending: each verb is a move of `store.moves`.
+
+A verb does all that belongs to its move, at once: it looks whether there is such a move, counts what waits of
+the ESME, changes the plan, and writes. It raises `store.moves.Unlawful`, and does nothing, if the sending is
+not where that move begins. What the store said of a sending is a moment old: `waiting` and `unreported` tell
+how it stands now.
+"""
+
+from collections import defaultdict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from router.clocks import Dates, Timestamp
+from router.relay.channels import EndsWell
+from router.relay.owing.receipts import Err, Receipts
+from router.relay.plan.plan import Planned
+from router.relay.plan.scheduler import Scheduler
+from router.relay.sending.attempt import Attempt, Part
+from router.routing.table import Way
+from router.sms.message import ShortMessage
+from router.sms.state import MessageState
+from router.sms.value import evolve
+from router.store.changes import (
+    Accepted,
+    AllSubmitted,
+    Attempted,
+    Change,
+    Ended,
+    InDoubt,
+    Joined,
+    Redated,
+    Replaced,
+    Requeued,
+    SegmentSubmitted,
+    Submitted,
+)
+from router.store.entities import Sending, Stage, Underway
+from router.store.interface import Store
+from router.store.moves import hold_to_table, waits
+
+JOINING: Final = Stage.JOINING
+HELD: Final = Stage.HELD
+DUE: Final = Stage.DUE
+IN_FLIGHT: Final = Stage.IN_FLIGHT
+SUBMITTED: Final = Stage.SUBMITTED
+ENDED: Final = Stage.ENDED
+
+DELIVERED: Final = MessageState.DELIVERED
+ACCEPTED: Final = EndsWell.ACCEPTED
+
+
+class Sendings:
+    """Moves sendings, in memory and in the store alike. ``way`` is that of what was read back."""
+
+    def __init__(
+        self,
+        dates: Dates,
+        store: Store,
+        scheduler: Scheduler,
+        receipts: Receipts,
+        way: Callable[[Underway], Way],
+    ) -> None:
+        self._date = dates.now
+        self._write = store.write
+        self._scheduler = scheduler
+        self._receipts = receipts
+        self._way = way
+        self._queued: defaultdict[str, int] = defaultdict(int)
+        self._revised: dict[int, object] = {}
+        """What is being changed on disk, and not in the plan, until that is written."""
+        self._ending: set[int] = set()
+        """What has ended, until that is written."""
+        self.left: Callable[[int], None] = lambda id: None
+        """Is told of a segment that ends while it waits for others."""
+
+    # --- questions
+
+    def queue(self, esme: str) -> int:
+        """Messages of an ESME that are not yet with a gateway: what its `queue` bounds."""
+        return self._queued.get(esme, 0)
+
+    @property
+    def queues(self) -> Mapping[str, int]:
+        """The same of all ESMEs that have any."""
+        return {esme: count for esme, count in self._queued.items() if count}
+
+    @property
+    def unwritten(self) -> int:
+        """Sendings that have ended, or are changed, and of which that is not yet on disk."""
+        return len(self._ending) + len(self._revised)
+
+    def waiting(self, underway: Underway) -> Planned | None:
+        """What waits as the store has said, if it does so still: it may have left, or ended, since."""
+        id = underway.sending.id
+        planned = self._scheduler.planned.get(id)
+        if planned is not None:
+            return planned if planned.stage is DUE else None
+        if id in self._ending or underway.stage > DUE:
+            return None
+        return self.read_back(underway)
+
+    def unreported(self, underway: Underway) -> Planned | None:
+        """What has gone out, if no session will tell of it any more, and it has not ended since."""
+        id = underway.sending.id
+        if underway.stage is IN_FLIGHT or id in self._scheduler.planned or id in self._ending:
+            return None
+        return self.read_back(underway)
+
+    def read_back(self, underway: Underway) -> Planned:
+        """As the store knows it, along the way that it has now."""
+        return Planned.read_back(underway, self._way(underway))
+
+    def _is_changing(self, id: int) -> bool:
+        """Whether it is in the plan, or being changed: what a page of the store says of it may be old."""
+        return id in self._scheduler.planned or id in self._ending or id in self._revised
+
+    # --- coming in
+
+    def restore(self, esme: str, waiting: int) -> None:
+        """At a start: so many of an ESME wait on disk."""
+        self._queued[esme] += waiting
+
+    def hold(self, sending: Sending, stage: Stage, then: Callable[[], None]) -> None:
+        """Accept what does not go yet: it is held, or joining."""
+        hold_to_table(Accepted, None, stage)
+        self._queued[sending.esme] += 1
+        self._write([Accepted(sending, stage)], then)
+
+    def accept(self, planned: Planned, then: Callable[[], None]) -> None:
+        """Accept what is due. Where it stands in the plan has been found before (`Scheduler.place`)."""
+        self._move(planned, Accepted, None, DUE)
+        self._write([Accepted(planned.sending)], then)
+
+    def accept_out(self, attempt: Attempt, then: Callable[[], None]) -> None:
+        """Accept what goes out at once."""
+        planned, channel = attempt.planned, attempt.channel
+        self._move(planned, Accepted, None, IN_FLIGHT)
+        sending, segments = planned.sending, len(attempt.messages)
+        reference = sending.id & 0xFFFF
+        accepted = Accepted(sending, IN_FLIGHT, channel.id, channel.epoch, reference, segments)
+        self._write([accepted, *attempt.changes], then)
+
+    def release(self, underway: Underway) -> None:
+        """What was held is due from now on."""
+        if not self._is_changing(underway.sending.id):
+            # Else it is found as it will be then, in the next sweep, or never.
+            self._release(self.read_back(underway))
+
+    def load(self, underway: Underway) -> None:
+        """What is due is read back into its lane."""
+        if self._is_changing(underway.sending.id):
+            return
+        planned = self.read_back(underway)
+        if planned.way.name == planned.sending.way:
+            self._scheduler.load(planned)
+        else:
+            # It is routed otherwise now. The store hears of it, or its new lane would not find it there.
+            self._release(planned)
+
+    def _release(self, planned: Planned) -> None:
+        self._move(planned, Requeued, HELD, DUE)
+        self._write([_requeued(planned, planned.sending.due_at)])
+        self._scheduler.release(planned)
+
+    # --- while it waits
+
+    def join(self, sending: Sending, way: Way, followers: Sequence[Sending], anew: bool) -> None:
+        """A segment joins no more: it is due, or held until it is, and the others follow it. With ``anew`` it
+        has another text than before."""
+        planned = Planned(evolve(sending, way=way.name), way, JOINING)
+        sending = planned.sending
+        held = sending.due_at > self._date()
+        changes: list[Change] = [Joined(each.id, sending.id) for each in followers]
+        if anew or held:
+            stage = HELD if held else DUE
+            self._move(planned, Replaced, JOINING, stage)
+            changes.append(Replaced(sending.id, stage, sending.message, sending.due_at, sending.expires_at))
+        if not held:
+            self._move(planned, Requeued, JOINING, DUE)
+            changes.append(_requeued(planned, sending.due_at))
+        self._queued[sending.esme] -= len(followers)
+        self._write(changes)
+        if not held:
+            planned.follow(tuple(followers))
+            self._scheduler.release(planned)
+
+    def replace(
+        self,
+        planned: Planned,
+        message: ShortMessage,
+        due_at: float,
+        expires_at: float,
+        then: Callable[[], None],
+    ) -> None:
+        """What waits is another message from now on; ``then`` is called when that is on disk."""
+        sending = evolve(planned.sending, message=message, due_at=due_at, expires_at=expires_at)
+        in_plan = planned.lane is not None
+        # What stands on disk only is held, if not for long: the schedule finds a way for the new text.
+        stage = DUE if in_plan and due_at <= self._date() else HELD
+        self._move(planned, Replaced, DUE, stage)
+        replaced = Replaced(sending.id, stage, message, due_at, expires_at)
+        if stage is DUE:
+            planned.sending, planned.size = sending, None
+            self._write([replaced], then)
+            # Behind that write: an attempt that begins now is of the new text.
+            self._scheduler.reconsider(planned)
+            return
+        if in_plan:
+            self._scheduler.withdraw(planned)
+        id, mark = sending.id, object()
+        self._revised[id] = mark
+        self._write([replaced], lambda: self._replaced(id, mark, then))
+
+    def _replaced(self, id: int, mark: object, then: Callable[[], None]) -> None:
+        if self._revised.get(id) is mark:
+            del self._revised[id]
+        then()
+
+    def redate(self, ahead: Sequence[Sending], date: Timestamp) -> int:
+        """These count from this date, with all their times. Gives how many there were."""
+        # What is being replaced has times that count from now already.
+        anew = [one for one in ahead if one.id not in self._revised]
+        self._write([self._redated(one, date) for one in anew])
+        return len(anew)
+
+    def _redated(self, sending: Sending, date: Timestamp) -> Redated:
+        planned = self._scheduler.planned.get(sending.id)
+        if planned is not None:
+            # It may have been replaced since the store was asked.
+            sending = planned.sending
+        by = max(0.0, sending.accepted_at - date)
+        due_at, expires_at = sending.due_at - by, sending.expires_at - by
+        if planned is not None:
+            planned.sending = evolve(sending, accepted_at=date, due_at=due_at, expires_at=expires_at)
+        return Redated(sending.id, date, due_at, expires_at)
+
+    def reroute(self, planned: Planned, way: Way) -> None:
+        """What waits in the plan takes another way."""
+        self._scheduler.leave(planned)
+        self.put_back(planned, way)
+
+    # --- going out, and coming back
+
+    def take(self, attempt: Attempt, then: Callable[[], None], along: Sequence[Change] = ()) -> None:
+        """What was due, or in doubt and answered late, goes out; ``then`` is called when that is on disk."""
+        planned, channel = attempt.planned, attempt.channel
+        self._move(planned, Attempted, DUE, IN_FLIGHT)
+        id, segments, now = planned.sending.id, len(attempt.messages), self._date()
+        attempted = Attempted(id, channel.id, channel.epoch, planned.attempts, id & 0xFFFF, segments, now)
+        self._write([attempted, *along], then)
+
+    def put_back(self, planned: Planned, way: Way, before: Sequence[Change] = ()) -> None:
+        """It is due once more, along this way, in front of the others. ``before`` is written along."""
+        self._move(planned, Requeued, IN_FLIGHT, DUE)
+        planned.way = way
+        planned.sending = evolve(planned.sending, way=way.name)
+        self._write([*before, _requeued(planned, self._date())])
+        self._scheduler.requeue(planned)
+
+    def submitted(self, part: Part, remote_id: str) -> None:
+        """The far side has taken a segment, and calls it so. With the last one it has the sending, which ends
+        there if no more is ever heard of it."""
+        attempt, now = part.attempt, self._date()
+        planned, channel = attempt.planned, attempt.channel
+        id = planned.sending.id
+        last = part.number == len(attempt.messages)
+        changes: list[Change]
+        if attempt.whole:
+            self._move(planned, Submitted, IN_FLIGHT, SUBMITTED)
+            changes = [Submitted(id, remote_id, now)]
+        else:
+            changes = [SegmentSubmitted(id, part.number, channel.id, channel.epoch, remote_id, now)]
+            if last:
+                self._move(planned, AllSubmitted, IN_FLIGHT, SUBMITTED)
+                changes.append(AllSubmitted(id, now))
+        if last and channel.settings.final is ACCEPTED:
+            self.end(planned, channel.id, DELIVERED, Err.NONE, changes)
+            return
+        # The next attempt on this channel is written behind it, so no more than its window is unrecorded.
+        self._write(changes, lazy=True)
+        if last:
+            self._scheduler.settled(planned)
+
+    def doubt(self, planned: Planned) -> None:
+        """No answer has come in time: one may come later, and the next to its number may go."""
+        self._write([self._doubted(planned)])
+        self._scheduler.settled(planned)
+
+    def end_doubted(self, planned: Planned, channel: str) -> None:
+        """No answer will come, and it is not sent again: it ends as it is."""
+        self.end(planned, channel, MessageState.UNKNOWN, Err.IN_DOUBT, [self._doubted(planned)])
+
+    def _doubted(self, planned: Planned) -> Change:
+        self._move(planned, InDoubt, IN_FLIGHT, Stage.IN_DOUBT)
+        planned.in_doubt = True
+        return InDoubt(planned.sending.id, self._date())
+
+    # --- endings
+
+    def expire(self, planned: Planned) -> None:
+        """Its validity is over, and it is not in flight."""
+        self.end_unsent(planned, MessageState.EXPIRED, Err.EXPIRED)
+
+    def end_unsent(self, planned: Planned, state: MessageState, err: int) -> None:
+        """It waits no longer. One that is in doubt may have been sent before."""
+        if planned.in_doubt:
+            self.end(planned, "", MessageState.UNKNOWN, planned.err or Err.IN_DOUBT)
+        else:
+            self.end(planned, "", state, planned.err or err)
+
+    def end(
+        self,
+        planned: Planned,
+        channel: str,
+        state: MessageState,
+        err: int,
+        before: Sequence[Change] = (),
+        then: Callable[[], None] | None = None,
+    ) -> None:
+        """The sending ends, and the next to its number may go. ``then`` is called when that is on disk."""
+        sending, followers, joining = planned.sending, planned.followers, planned.stage is JOINING
+        id = sending.id
+        self._move(planned, Ended, SUBMITTED, ENDED)
+        if planned.lane is not None:
+            self._scheduler.withdraw(planned)
+        self._ending.add(id)
+        if joining:
+            self.left(id)
+        self._receipts.end(sending, channel, state, err, before, lambda: self._ended(id, then), followers)
+        self._scheduler.settled(planned)
+
+    def _ended(self, id: int, then: Callable[[], None] | None) -> None:
+        self._ending.discard(id)
+        if then is not None:
+            then()
+
+    def _move(self, planned: Planned, kind: type[Change], usual: Stage | None, to: Stage) -> None:
+        """Bring it from where it is, which is mostly the usual stage, to another. What an ESME has waiting
+        follows from the stages alone."""
+        waited = waits(planned.stage)
+        planned.move(kind, usual, to)
+        if waited is not waits(to):
+            self._queued[planned.sending.esme] += -1 if waited else 1
+
+
+def _requeued(planned: Planned, due_at: float) -> Requeued:
+    """It is due along its way, with all that has happened to it before."""
+    id, way = planned.sending.id, planned.way.name
+    return Requeued(id, way, due_at, planned.refused_by, planned.in_doubt, planned.err)

@@ -1,0 +1,230 @@
+"""Acceptance: limits, route, id, and one write; the answer leaves when it is on disk."""
+
+from collections.abc import Callable, Hashable, Sequence
+from typing import Final
+
+from router.clocks import Dates, Instant, Timestamp
+from router.relay.errors import Refusal, Refused
+from router.relay.interfaces import Clock, instants
+from router.relay.numbers import Numbers
+from router.relay.plan.channel import Channel
+from router.relay.plan.plan import Planned
+from router.relay.plan.scheduler import Scheduler
+from router.relay.plan.series import series_of
+from router.relay.sending.attempt import Attempt
+from router.relay.sending.attempts import Attempts
+from router.relay.sending.misnamed import Misnamed, refusal
+from router.relay.sending.request import Request
+from router.relay.sending.sendings import Sendings
+from router.relay.sending.siblings import Siblings
+from router.relay.sending.ways import Ways, same_channel
+from router.relay.who.accounts import Account, Accounts
+from router.relay.who.allowance import Allowance
+from router.routing.table import Otherwise, Way
+from router.sms.address import Address
+from router.sms.alphabet import Alphabet, CannotEncode
+from router.sms.joining import place_of
+from router.sms.message import UDHI, ShortMessage
+from router.sms.segments import TooLong, count, passes
+from router.sms.value import evolve
+from router.store.entities import Sending, Stage
+
+LONGEST_IN_ONE: Final = 140
+"""Octets: a text that has no more is one segment in any alphabet but ASCII with many brackets."""
+
+LONGEST_SEGMENT: Final = 160
+"""Octets: what its ESME calls a segment, and has more, is one SMS in no alphabet."""
+
+REJECT: Final = Otherwise.REJECT
+
+
+class Submission:
+    """Takes messages from accounts."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        dates: Dates,
+        sendings: Sendings,
+        ways: Ways,
+        accounts: Accounts,
+        scheduler: Scheduler,
+        attempts: Attempts,
+        siblings: Siblings,
+        ids: Numbers,
+        misnamed: Misnamed,
+    ) -> None:
+        self._now = instants(clock)
+        self._dates = dates
+        self._sendings = sendings
+        self._ways = ways
+        self._accounts = accounts
+        self._scheduler = scheduler
+        self._attempts = attempts
+        self._siblings = siblings
+        self._ids = ids
+        self._misnamed = misnamed
+        self._allowances: dict[str, Allowance] = {}
+        self.open = True
+        self.keeping = True
+        """The store can be written. While it cannot, what were taken would wait unanswered for long."""
+
+    def accept(self, request: Request, accepted: Callable[[int], None]) -> None:
+        """Take a message; ``accepted`` is called with its id when it is on disk. Raises Refused, at once."""
+        now = self._now()
+        way = self._admit(request.account, request.message, now)
+        date = self._dates.at(now)
+        self._enter(self._sending(request, request.message, way, date, self._ids.next(), 0), way, accepted)
+
+    def accept_many(
+        self, request: Request, destinations: Sequence[Address], accepted: Callable[[int], None]
+    ) -> Sequence[tuple[Address, Refusal]]:
+        """Take one message to several numbers (submit_multi), all in one commit.
+
+        Gives the destinations that are refused; ``accepted`` is called once, with the id of the message.
+        Raises Refused if none is taken.
+        """
+        now = self._now()
+        taken: list[tuple[ShortMessage, Way]] = []
+        refused: list[tuple[Address, Refusal]] = []
+        for destination in destinations:
+            message = evolve(request.message, destination_addr=destination)
+            try:
+                taken.append((message, self._admit(request.account, message, now, len(taken))))
+            except Refused as error:
+                refused.append((destination, error.refusal))
+        if not taken:
+            raise Refused(refused[0][1])
+        ids, date = [self._ids.next() for _ in taken], self._dates.at(now)
+        for id, (message, way) in zip(ids, taken, strict=True):
+            sending = self._sending(request, message, way, date, id, ids[0])
+            # What is written in one turn shares its commit, so the last one speaks for all.
+            self._enter(sending, way, (lambda _: accepted(ids[0])) if id == ids[-1] else _nothing)
+        return refused
+
+    def _admit(self, account: Account, message: ShortMessage, now: Instant, beside: int = 0) -> Way:
+        self._within_limits(account, now, beside)
+        way = self._way(account, message)
+        self._fits(account, message, way)
+        return way
+
+    def _sending(
+        self, request: Request, message: ShortMessage, way: Way, now: Timestamp, id: int, part_of: int
+    ) -> Sending:
+        due_at = now if request.deliver_at is None else max(now, request.deliver_at)
+        expires_at = due_at + way.validity
+        if request.expires_at is not None:
+            expires_at = min(expires_at, request.expires_at)
+        return Sending(
+            id=id,
+            esme=request.account.system_id,
+            way=way.name,
+            message=message,
+            accepted_at=now,
+            due_at=due_at,
+            expires_at=expires_at,
+            part_of=part_of,
+        )
+
+    def _enter(self, sending: Sending, way: Way, accepted: Callable[[int], None]) -> None:
+        series = series_of(sending)
+        if series is not None:
+            way = self._way_of_segment(series, way)
+            if self._siblings.expects(sending) or not self._takes_segments(way, sending):
+                self._siblings.take(sending, accepted)
+                return
+            sending = evolve(sending, way=way.name)
+        if sending.due_at > sending.accepted_at:
+            self._sendings.hold(sending, Stage.HELD, lambda: accepted(sending.id))
+        else:
+            planned = Planned(sending, way)
+            planned.series = series
+            self._take(planned, accepted)
+
+    def _way_of_segment(self, series: Hashable, way: Way) -> Way:
+        """The way of its text, if a segment of it has gone out: by that channel alone."""
+        settled = self._attempts.series.channel(series, self._now())
+        if settled is None or settled not in way.channels or settled not in self._scheduler.channels:
+            return way
+        return same_channel(way, settled)
+
+    def _takes_segments(self, way: Way, sending: Sending) -> bool:
+        """Whether this segment may leave without its siblings by any channel of its way."""
+        account = self._accounts.get(sending.esme)
+        alphabet = Alphabet.GSM7 if account is None else account.alphabet
+        forms = {one.settings.form for one in self._channels(way)}
+        return all(passes(sending.message, alphabet, form) for form in forms)
+
+    def _take(self, planned: Planned, accepted: Callable[[int], None]) -> None:
+        sending = planned.sending
+        channel = self._scheduler.place(planned)
+        if channel is None:
+            self._sendings.accept(planned, lambda: accepted(sending.id))
+            return
+        try:
+            attempt = self._attempts.prepare(planned, channel)
+        except (CannotEncode, TooLong):
+            self._sendings.accept(planned, lambda: accepted(sending.id))
+            self._attempts.unfit(planned, channel)
+        else:
+            self._sendings.accept_out(attempt, lambda: self._leave(attempt, accepted))
+
+    def _leave(self, attempt: Attempt, accepted: Callable[[int], None]) -> None:
+        """It is on disk, and on its way."""
+        accepted(attempt.planned.sending.id)
+        self._attempts.launch(attempt)
+
+    def _within_limits(self, account: Account, now: Instant, beside: int) -> None:
+        """``beside``: so many are being taken with it."""
+        if not (self.open and self.keeping):
+            raise Refused(Refusal.NOT_NOW)
+        if account.rate is not None:
+            allowance = self._allowances.get(account.system_id)
+            if allowance is None:
+                allowance = self._allowances[account.system_id] = Allowance(account.rate, now)
+            if not allowance.take(now):
+                raise Refused(Refusal.THROTTLED)
+        if self._sendings.queue(account.system_id) + beside >= account.queue:
+            raise Refused(Refusal.QUEUE_FULL)
+
+    def _way(self, account: Account, message: ShortMessage) -> Way:
+        way = self._ways.decide(account, message)
+        if way is None:
+            raise Refused(Refusal.NO_ROUTE)
+        if way.otherwise is REJECT and not self._scheduler.usable(way):
+            raise Refused(Refusal.NO_CHANNEL)
+        return way
+
+    def _largest(self, channel: Channel) -> int:
+        """Segments of the longest text that it may ever be given."""
+        return min(channel.settings.form.max_segments, channel.settings.limits.largest)
+
+    def _channels(self, way: Way) -> list[Channel]:
+        """Those of its channels that there are: one may be disabled, and is named all the same."""
+        channels = self._scheduler.channels
+        return [channels[id] for id in way.channels if id in channels]
+
+    def _fits(self, account: Account, message: ShortMessage, way: Way) -> None:
+        """What no channel of its way can carry, or only in too many segments, is told at once."""
+        octets = message.short_message
+        place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
+        misnamed = not octets.isascii() and self._misnamed.met(account, message)
+        if place is not None and place[1].total > 1:
+            # What it says of the whole is believed, and more if it holds more than a segment can.
+            more = count(message, account.alphabet) - 1 if len(octets) > LONGEST_SEGMENT else 0
+            segments = place[1].total + more
+        elif misnamed:
+            refused = refusal(message, account.alphabet, self._channels(way), self._largest)
+            if refused is not None:
+                raise Refused(refused)
+            return
+        elif len(octets) <= LONGEST_IN_ONE:
+            return
+        else:
+            segments = count(message, account.alphabet)
+        if segments > max(map(self._largest, self._channels(way)), default=segments):
+            raise Refused(Refusal.TOO_LONG)
+
+
+def _nothing(id: int) -> None:
+    """Another one speaks for it."""

@@ -1,0 +1,82 @@
+"""The way of a message: what the routes say of it, for its ESME, now."""
+
+from collections.abc import Callable
+from datetime import datetime, tzinfo
+
+from router.clocks import Dates
+from router.relay.who.accounts import Account, Accounts
+from router.routing.routes import Table
+from router.routing.table import Choose, Otherwise, Way
+from router.sms.message import ShortMessage
+from router.sms.value import evolve
+from router.store.entities import Sending, Underway
+
+
+class Ways:
+    """Asks the table with what it needs to know.
+
+    ``usable`` tells whether something could leave along a way; ``minute_of_day`` is of seconds of Unix time.
+    """
+
+    def __init__(
+        self,
+        dates: Dates,
+        table: Table,
+        accounts: Accounts,
+        usable: Callable[[Way], bool],
+        minute_of_day: Callable[[float], int],
+    ) -> None:
+        self._dates = dates
+        self._table = table
+        self._accounts = accounts
+        self._usable = usable
+        self._minute_of_day = minute_of_day
+        # Once: to bind a method anew is a call's worth.
+        self._now = self._minute
+
+    def decide(self, account: Account, message: ShortMessage) -> Way | None:
+        """The way of a message of this account; None if there is none."""
+        return self._table.decide(message, account.sender, account.alphabet, self._now, self._usable)
+
+    def _minute(self) -> int:
+        return self._minute_of_day(self._dates.now())
+
+    def of(self, underway: Underway) -> Way:
+        """The way of a sending that was read back: decided anew, as the routes are now."""
+        return self.of_sending(underway.sending)
+
+    def of_sending(self, sending: Sending) -> Way:
+        """The same of what is known already. One without any way has no channels, and waits."""
+        if sending.way.startswith("="):
+            return self._table.direct(sending.way[1:])
+        way = self.decide(self._account(sending.esme), sending.message)
+        return way or Way(name=sending.way, channels=())
+
+    def named(self, name: str, esme: str) -> Way:
+        """The way that sendings of this ESME were queued along."""
+        way = self._table.named(name, self._account(esme).sender)
+        return way or Way(name=name, channels=())
+
+    def _account(self, esme: str) -> Account:
+        return self._accounts.get(esme) or Account(system_id=esme, password="")
+
+
+def minute_of_day(zone: tzinfo) -> Callable[[float], int]:
+    """Gives the minute of the day for seconds of Unix time."""
+
+    def minute(seconds: float) -> int:
+        local = datetime.fromtimestamp(seconds, zone)
+        return local.hour * 60 + local.minute
+
+    return minute
+
+
+def same_channel(way: Way, channel: str) -> Way:
+    """The way of a sending in doubt: it goes by that channel alone, and waits for it."""
+    return evolve(
+        way,
+        name=f"={channel}",
+        channels=(channel,),
+        choose=Choose.ROUND_ROBIN,
+        otherwise=Otherwise.WAIT,
+    )

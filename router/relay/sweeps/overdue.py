@@ -1,0 +1,98 @@
+"""Messages that were taken and never reported: after `report_timeout` they end, as nothing else ends them."""
+
+from collections.abc import Sequence
+
+from router.clocks import Dates, Instant, Timestamp
+from router.relay.channels import EndsWell
+from router.relay.hearing.correlation import Correlation
+from router.relay.interfaces import Clock, instants
+from router.relay.owing.receipts import Err
+from router.relay.plan.plan import Planned
+from router.relay.plan.scheduler import Scheduler
+from router.relay.sending.attempts import Attempts
+from router.relay.sending.sendings import Sendings
+from router.sms.state import MessageState
+from router.store.entities import Stage, Underway
+from router.store.interface import Store
+
+EVERY, LONGEST = 10.0, 600.0
+"""Seconds between two sweeps. One looks at all that is as old as the shortest `report_timeout`, though that
+of its own channel may be much longer: if it takes long, the next comes later, after so much at most."""
+
+REST = 9.0
+"""How many times as long as a sweep it rests behind it."""
+
+PAGE = 500
+
+
+class Overdue:
+    """Sweeps what is old enough, a page at a time."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        dates: Dates,
+        store: Store,
+        scheduler: Scheduler,
+        sendings: Sendings,
+        attempts: Attempts,
+        correlation: Correlation,
+    ) -> None:
+        self._now = instants(clock)
+        self._dates = dates
+        self._store = store
+        self._scheduler = scheduler
+        self._sendings = sendings
+        self._attempts = attempts
+        self._correlation = correlation
+        self._next = 0.0
+        self._began: Instant | None = None
+        """When the sweep that is under way began."""
+        timeouts = [one.settings.report_timeout for one in scheduler.channels.values()]
+        self._shortest = min(timeouts, default=48 * 3600.0)
+
+    def tick(self) -> None:
+        now = self._now()
+        if now >= self._next and self._began is None:
+            self._began = now
+            self._ask(self._dates.at(now), 0)
+
+    def _ask(self, now: Timestamp, after: int) -> None:
+        before = now - self._shortest
+        page = self._store.read(lambda reader: reader.unreported(before, after, PAGE))
+        page.addCallbacks(lambda found: self._sweep(now, found), self._over)
+
+    def _sweep(self, now: Timestamp, page: Sequence[Underway]) -> None:
+        for underway in page:
+            if self._is_overdue(underway, now):
+                planned = self._sendings.unreported(underway)
+                if planned is not None:
+                    self._end(planned, underway)
+        if len(page) == PAGE:
+            self._ask(now, page[-1].sending.id)
+        else:
+            self._over()
+
+    def _over(self, reason: object = None) -> None:
+        """The sweep has come to its end, or a question went wrong, as the operator has been told."""
+        assert self._began is not None
+        now = self._now()
+        self._next = max(self._began + EVERY, now + min(LONGEST, REST * (now - self._began)))
+        self._began = None
+
+    def _is_overdue(self, underway: Underway, now: Timestamp) -> bool:
+        """What is in doubt counts from its acceptance."""
+        channel = self._scheduler.channels.get(underway.channel)
+        timeout = self._shortest if channel is None else channel.settings.report_timeout
+        return (underway.submitted_at or underway.sending.accepted_at) + timeout <= now
+
+    def _end(self, planned: Planned, underway: Underway) -> None:
+        self._correlation.give_up(underway.sending.id)
+        self._attempts.give_up(underway.sending.id)
+        channel = self._scheduler.channels.get(underway.channel)
+        if channel is not None and channel.settings.final is not EndsWell.REPORT:
+            self._sendings.end(planned, underway.channel, MessageState.DELIVERED, Err.NONE)
+            return
+        doubted = underway.stage is Stage.IN_DOUBT
+        err = underway.err or (Err.IN_DOUBT if doubted else Err.NEVER_REPORTED)
+        self._sendings.end(planned, underway.channel, MessageState.UNKNOWN, err)

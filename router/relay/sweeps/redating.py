@@ -1,0 +1,90 @@
+"""Messages of a date that has not come yet: a clock that ran ahead gave it to them, and was set right since.
+
+They would wait, or be worth something, by so much longer: for years, perhaps. So they count from now, with
+all their times. It is done when the clock has been as it is for `clock_hold`: set back by mistake, it would
+be put forward again until then. Their ids are the last that were given: a walk back from there finds them.
+"""
+
+from collections.abc import Callable, Sequence
+
+from router.clocks import Dates, Instant
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.interfaces import Clock, instants
+from router.relay.sending.sendings import Sendings
+from router.relay.sweeps.steps import LEAP
+from router.relay.wording import counted
+from router.store.entities import Stage, Underway
+from router.store.interface import Store
+
+LAST = 2**62
+"""No id is above it."""
+
+PAGE = 500
+"""Sendings that are looked at in one question."""
+
+MOST = 100
+"""Looks that are to come: a clock that two programs set may be set back each minute."""
+
+
+class Redating:
+    """Looks for them after a start, and after the clock was set back; ``hold`` in seconds.
+
+    ``settled`` tells whether dates are those of the wall clock.
+    """
+
+    def __init__(
+        self,
+        clock: Clock,
+        dates: Dates,
+        store: Store,
+        sendings: Sendings,
+        events: Events,
+        hold: float,
+        settled: Callable[[], bool],
+    ) -> None:
+        self._now = instants(clock)
+        self._dates = dates
+        self._store = store
+        self._sendings = sendings
+        self._events = events
+        self._hold = hold
+        self._settled = settled
+        self._looks: list[tuple[Instant, int]] = []
+        """When to look, and from which id back: each for itself, since what came after one hides the rest."""
+
+    def look_later(self) -> None:
+        """The dates were set: what is the last before is known now, and looked at in ``hold`` seconds."""
+        at = Instant(self._now() + self._hold)
+        last = self._store.read(lambda reader: reader.latest(LAST, 1))
+        last.addCallback(lambda found: self._seen(at, found))
+
+    def tick(self) -> None:
+        """Once a second."""
+        now = self._now()
+        if not self._looks or now < self._looks[0][0]:
+            return
+        _, upto = self._looks.pop(0)
+        if self._settled():
+            self._walk(upto, 0)
+        else:
+            self._looks.append((Instant(now + self._hold), upto))
+
+    def _seen(self, at: Instant, last: Sequence[Underway]) -> None:
+        if last:
+            del self._looks[MOST - 1 :]
+            self._looks.append((at, last[0].sending.id))
+
+    def _walk(self, upto: int, count: int) -> None:
+        page = self._store.read(lambda reader: reader.latest(upto, PAGE))
+        page.addCallback(lambda found: self._look(found, count))
+
+    def _look(self, page: Sequence[Underway], count: int) -> None:
+        date = self._dates.now()
+        ahead = [one for one in page if one.sending.accepted_at > date + LEAP]
+        waiting = [one.sending for one in ahead if one.stage is not Stage.ENDED]
+        count += self._sendings.redate(waiting, date)
+        if ahead:
+            self._walk(page[-1].sending.id - 1, count)
+        elif count:
+            self._events.tell(EventKind.DATES_AHEAD, "clock", messages=counted(count, "message"))

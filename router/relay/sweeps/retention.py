@@ -1,0 +1,98 @@
+"""What has ended is kept for a while, to be looked up; then it is forgotten, a slice at a time."""
+
+from collections.abc import Sequence
+from functools import partial
+
+from router.clocks import Dates
+from router.relay.interfaces import Clock, instants
+from router.relay.sweeps.standing import NOTHING_STANDS, standing
+from router.relay.sweeps.walks import Found, all_sweeps
+from router.store.changes import (
+    BudgetsForgotten,
+    Forgotten,
+    RecallForgotten,
+    ReceivedForgotten,
+    ReceivedTextForgotten,
+    RecipientsForgotten,
+    TextForgotten,
+)
+from router.store.interface import Reader, Store
+
+BOOKS = 600.0
+"""Seconds between two looks at what budgets and numbers have left behind."""
+
+REST = 0.01
+"""Seconds from a slice to the next: in between the disk is for those who wait for an answer."""
+
+
+class Retention:
+    """Forgets what ended, and what was received, more than ``keep`` seconds ago; debts after ``owed_for``.
+
+    A message stays while something of it is owed. Texts are forgotten after ``keep_texts``, owed or not,
+    except those of received SMS that are owed: there the text is what is owed.
+    """
+
+    def __init__(
+        self, clock: Clock, dates: Dates, store: Store, keep: float, owed_for: float, keep_texts: float
+    ) -> None:
+        self._clock = clock
+        self._now = instants(clock)
+        self._dates = dates
+        self._store = store
+        self._keep = keep
+        self._books = 0.0
+        self._from_the_first = partial(
+            all_sweeps,
+            keep,
+            owed_for,
+            keep_texts,
+            (Forgotten, ReceivedForgotten),
+            (TextForgotten, ReceivedTextForgotten),
+        )
+        self._sweeps = self._from_the_first()
+        self._standing = NOTHING_STANDS
+        self._busy = False
+
+    def tick(self) -> None:
+        """Once a second: begin, unless the last look goes on still."""
+        now = self._now()
+        if now >= self._books:
+            self._books = now + BOOKS
+            date = self._dates.at(now)
+            two_days_ago = RecipientsForgotten(date - 2 * 86400.0)
+            self._store.write([BudgetsForgotten(date), two_days_ago, RecallForgotten(date - self._keep)])
+        if not self._busy:
+            self._busy = True
+            self._store.read(self._begin).addCallbacks(self._go_on, self._give_up)
+
+    def _begin(self, reader: Reader) -> Sequence[Found]:
+        self._standing = standing(reader)
+        return self._look(reader)
+
+    def _look(self, reader: Reader) -> Sequence[Found]:
+        now = self._now()
+        try:
+            return [sweep.look(reader, now, self._dates.at(now), self._standing) for sweep in self._sweeps]
+        except Exception:
+            # Whatever went wrong: what the others have found is lost with it, and they would go on behind it.
+            self._sweeps = self._from_the_first()
+            raise
+
+    def _go_on(self, looks: Sequence[Found]) -> None:
+        changes = [change for found in looks for change in found.changes]
+        if not any(found.more for found in looks):
+            self._busy = False
+            self._store.write(changes)
+        else:
+            # Behind the commit: where that takes long, less is forgotten.
+            self._store.write(changes, self._rest)
+
+    def _rest(self) -> None:
+        self._clock.callLater(REST, self._next)
+
+    def _next(self) -> None:
+        self._store.read(self._look).addCallbacks(self._go_on, self._give_up)
+
+    def _give_up(self, reason: object) -> None:
+        """A question went wrong, as the operator has been told; the next tick asks again."""
+        self._busy = False

@@ -1,0 +1,35 @@
+"""Messages that wait past their validity end, whether they stand in memory or on disk."""
+
+from collections.abc import Sequence
+
+from router.clocks import Dates
+from router.relay.sending.sendings import Sendings
+from router.store.entities import Underway
+from router.store.interface import Store
+
+SWEEP = 500
+"""Expired messages that one sweep ends at most."""
+
+
+class Validity:
+    """Sweeps once a second, if anything waits at all."""
+
+    def __init__(self, dates: Dates, store: Store, sendings: Sendings) -> None:
+        self._dates = dates
+        self._store = store
+        self._sendings = sendings
+        self._sweeping = False
+
+    def tick(self) -> None:
+        if self._sweeping or not self._sendings.queues:
+            return
+        self._sweeping = True
+        now = self._dates.now()
+        self._store.read(lambda reader: reader.expired(now, SWEEP)).addCallback(self._sweep)
+
+    def _sweep(self, expired: Sequence[Underway]) -> None:
+        self._sweeping = False
+        for underway in expired:
+            planned = self._sendings.waiting(underway)
+            if planned is not None:
+                self._sendings.expire(planned)

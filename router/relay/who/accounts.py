@@ -1,0 +1,148 @@
+"""Who may bind, and what they may do. Authentication is here and nowhere else."""
+
+import hashlib
+import hmac
+import os
+from collections.abc import Callable, Iterable
+from enum import Enum
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+
+from attrs import Factory, field
+from twisted.internet.defer import Deferred, succeed
+
+from router.relay.who import passwords
+from router.routing.table import Sender
+from router.sms.alphabet import Alphabet
+from router.sms.form import Form
+from router.sms.value import value
+
+
+class IdForm(Enum):
+    """How an account is told its message ids."""
+
+    DECIMAL = "decimal"
+    HEX = "hex"
+    UUID = "uuid"
+
+
+@value(kw_only=True)
+class Account:
+    """An ESME. ``rate`` is in messages a second, ``window`` in unanswered requests each way."""
+
+    system_id: str
+    password: str = field(repr=False)
+    binds: int = 4
+    allow_from: tuple[IPv4Network | IPv6Network, ...] = ()
+    rate: float | None = None
+    window: int = 100
+    queue: int = 100_000
+    via: tuple[str, ...] | None = None
+    alphabet: Alphabet = Alphabet.GSM7
+    form: Form = Form()
+    message_id: IdForm = IdForm.DECIMAL
+    country: str | None = None
+    """How its national numbers are read (ISO 3166)."""
+    service_codes: bool = False
+    """Whether it may send to numbers with `*` or `#`, where a route names them."""
+    enabled: bool = True
+    sender: Sender = field(
+        init=False, eq=False, repr=False, default=Factory(lambda account: sender_of(account), takes_self=True)
+    )
+
+    def allows(self, host: str) -> bool:
+        """Whether it may come from this address."""
+        if not self.allow_from:
+            return True
+        if not host:
+            # A peer without an address, as on a Unix socket.
+            return False
+        address = ip_address(host)
+        # An IPv4 peer of a socket that listens for both is shown so (RFC 4291 section 2.5.5.2).
+        mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+        return any((mapped or address) in network for network in self.allow_from)
+
+
+def sender_of(account: Account) -> Sender:
+    """What the table must know of an ESME."""
+    return Sender(account.system_id, account.via, account.service_codes)
+
+
+class Denial(Enum):
+    """Why a bind is refused: for our log only; the peer is told one thing for all of them."""
+
+    UNKNOWN = "no such account"
+    DISABLED = "the account is disabled"
+    ADDRESS = "not from this address"
+    PASSWORD = "wrong password"
+    GUESSING = "too many wrong passwords from there"
+    BINDS = "as many sessions as it may have"
+
+
+class Accounts:
+    """All accounts. ``in_thread`` runs a function in another thread: one scrypt takes 12 ms and more."""
+
+    def __init__(
+        self, accounts: Iterable[Account], in_thread: Callable[[Callable[[], bool]], Deferred[bool]]
+    ) -> None:
+        self._accounts = {account.system_id: account for account in accounts}
+        self._in_thread = in_thread
+        # A password that was right once is known again by a keyed hash, for the life of the process.
+        self._key = os.urandom(32)
+        self._right: dict[str, bytes] = {}
+
+    def get(self, system_id: str) -> Account | None:
+        return self._accounts.get(system_id)
+
+    def all(self) -> Iterable[Account]:
+        return self._accounts.values()
+
+    def denial(self, system_id: str, host: str) -> Denial | None:
+        """Why no password can be right for this name from this host; None if one can."""
+        account = self._accounts.get(system_id)
+        if account is None:
+            return Denial.UNKNOWN
+        if not account.enabled:
+            return Denial.DISABLED
+        return None if account.allows(host) else Denial.ADDRESS
+
+    def recognises(self, system_id: str, password: str) -> bool:
+        """Whether this password was right before, which is known without computing its hash."""
+        account = self._accounts.get(system_id)
+        if account is None:
+            return False
+        digest = self._digest(_octets(password), account.password)
+        return hmac.compare_digest(self._right.get(system_id, b""), digest)
+
+    def authenticate(self, system_id: str, password: str, host: str) -> Deferred[Account | Denial]:
+        """The account, if the password is right and it may come from this host.
+
+        Where there is nothing to compare with, the answer is there at once: `gate` makes all take as long.
+        """
+        denial = self.denial(system_id, host)
+        if denial is not None:
+            return succeed(denial)
+        account = self._accounts[system_id]
+        return self._matches(account, _octets(password)).addCallback(
+            lambda right: account if right else Denial.PASSWORD
+        )
+
+    def _matches(self, account: Account, octets: bytes) -> Deferred[bool]:
+        system_id, stored = account.system_id, account.password
+        digest = self._digest(octets, stored)
+        if hmac.compare_digest(self._right.get(system_id, b""), digest):
+            return succeed(True)
+
+        def remember(right: bool) -> bool:
+            if right:
+                self._right[system_id] = digest
+            return right
+
+        return self._in_thread(lambda: passwords.matches(octets, stored)).addCallback(remember)
+
+    def _digest(self, octets: bytes, stored: str) -> bytes:
+        return hmac.new(self._key, octets + b"\0" + stored.encode(), hashlib.sha256).digest()
+
+
+def _octets(password: str) -> bytes:
+    """The octets of a password as they came over the wire, where each is a character."""
+    return password.encode("latin-1", "replace")

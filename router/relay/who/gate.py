@@ -1,0 +1,204 @@
+"""The gate: who gives a password is heard in turn, and all refusals come after the same time.
+
+First comes the pair of address and name: after wrong guesses it waits, whatever is said now, and of many
+attempts at once all but the first ones wait too (`guessing`). Then the password: one that was right before is
+known at once, any other waits for its turn (`judging`). Where no password can be right, as for a name that
+there is not, none is looked at; its turn is waited for all the same, so that time does not tell which names
+there are.
+
+Each face has a gate of its own, so that nobody who guesses at one fills the tables of another.
+"""
+
+from collections.abc import Callable
+
+from twisted.internet.defer import Deferred
+from twisted.internet.interfaces import IDelayedCall
+
+from router.relay.interfaces import Clock, instants
+from router.relay.who.accounts import Account, Accounts, Denial
+from router.relay.who.guessing import PAIRS, Guesses, Pair, origin, pair_of
+from router.relay.who.judging import Judging
+
+REFUSED_AFTER = 0.1
+"""Seconds from an attempt that is heard to its refusal: the same for all reasons, hash or not."""
+
+LONGEST = 60.0
+"""Seconds: an attempt that would wait longer is refused unheard."""
+
+
+class Attempt:
+    """Somebody who gives a password. One of the two is called, once, unless it leaves before.
+
+    ``admit`` is given the account, and says why it may not come in even so. ``refuse`` is called when it is
+    time to say no.
+    """
+
+    __slots__ = ("admit", "denial", "gone", "host", "pair", "password", "refuse", "since", "system_id")
+
+    def __init__(
+        self,
+        host: str,
+        system_id: str,
+        password: str,
+        admit: Callable[[Account], Denial | None],
+        refuse: Callable[[Denial], None],
+    ) -> None:
+        self.host = host
+        self.system_id = system_id
+        self.password = password
+        self.admit = admit
+        self.refuse = refuse
+        self.pair: Pair = pair_of(host, system_id)
+        self.denial: Denial | None = None
+        """Why no password can be right."""
+        self.since = 0.0
+        """When it came, then when it was heard."""
+        self.gone = False
+
+
+class _Pair:
+    """The attempts of a pair: how many are heard now, and who waits."""
+
+    __slots__ = ("heard", "timer", "waiting")
+
+    def __init__(self) -> None:
+        self.heard = 0
+        self.waiting: dict[Attempt, None] = {}
+        self.timer: IDelayedCall | None = None
+
+
+class Gate:
+    """Hears attempts. Each of its two tables remembers at most ``most`` pairs."""
+
+    def __init__(self, clock: Clock, accounts: Accounts, most: int = PAIRS) -> None:
+        self._clock = clock
+        self._now = instants(clock)
+        self._accounts = accounts
+        self._judging = Judging()
+        self._pairs: dict[Pair, _Pair] = {}
+        # Who tries names at random must not push out those who guess at one that exists.
+        self._guesses = Guesses(most)
+        self._in_vain = Guesses(most)
+        self._took = 0.0
+        """Seconds that the last password took."""
+
+    @property
+    def pairs(self) -> int:
+        """Of how many pairs somebody waits or is heard."""
+        return len(self._pairs)
+
+    def enter(self, attempt: Attempt) -> None:
+        """Hear it, now or later; what is decided is told to it."""
+        attempt.since = self._now()
+        attempt.denial = self._accounts.denial(attempt.system_id, attempt.host)
+        if attempt.denial is not None and not attempt.system_id:
+            # As of a bind that cannot be read: no account has no name, so nothing is guessed.
+            self._refuse(attempt, attempt.denial, attempt.since)
+            return
+        self._pairs.setdefault(attempt.pair, _Pair()).waiting[attempt] = None
+        self._go(attempt.pair)
+
+    def leave(self, attempt: Attempt) -> None:
+        """It does not want to know any more. If it is heard by now it keeps its place."""
+        attempt.gone = True
+        pair = self._pairs.get(attempt.pair)
+        if pair is not None:
+            pair.waiting.pop(attempt, None)
+
+    def _table(self, attempt: Attempt) -> Guesses:
+        return self._guesses if attempt.denial is None else self._in_vain
+
+    def _go(self, key: Pair) -> None:
+        """Hear those of a pair whose time has come, refuse those for whom it is too far."""
+        now = self._now()
+        pair = self._pairs[key]
+        while pair.waiting:
+            first = next(iter(pair.waiting))
+            if self._table(first).free(key) > now:
+                break
+            del pair.waiting[first]
+            pair.heard += 1
+            self._hear(first, now)
+        if not pair.heard:
+            # Only now: one that is heard may be the right one, after which nobody waits.
+            self._turn_away(key, pair, now)
+        self._wait(key, pair, now)
+
+    def _turn_away(self, key: Pair, pair: _Pair, now: float) -> None:
+        place = 0
+        for attempt in list(pair.waiting):
+            guesses = self._table(attempt)
+            if guesses.free(key) + guesses.waits(key, place) - attempt.since > LONGEST:
+                del pair.waiting[attempt]
+                self._refuse(attempt, Denial.GUESSING, now)
+            else:
+                place += 1
+
+    def _wait(self, key: Pair, pair: _Pair, now: float) -> None:
+        if pair.waiting:
+            free = self._table(next(iter(pair.waiting))).free(key)
+            self._wake(key, pair, max(0.0, free - now))
+        elif not pair.heard:
+            if pair.timer is not None and pair.timer.active():
+                pair.timer.cancel()
+            del self._pairs[key]
+
+    def _hear(self, attempt: Attempt, now: float) -> None:
+        attempt.since = now
+        self._table(attempt).begun(attempt.pair, now)
+        if attempt.denial is None and self._accounts.recognises(attempt.system_id, attempt.password):
+            self._judge(attempt)
+        else:
+            self._judging.add(origin(attempt.host), attempt.system_id, lambda: self._judge(attempt))
+
+    def _judge(self, attempt: Attempt) -> Deferred[None] | None:
+        if attempt.gone:
+            # Nothing was looked at, so nothing was guessed.
+            self._table(attempt).taken_back(attempt.pair)
+            self._settled(attempt)
+            return None
+        if attempt.denial is not None:
+            self._denied(attempt, attempt.denial, self._took)
+            return None
+        began = self._now()
+
+        def judged(found: Account | Denial) -> None:
+            self._took = self._now() - began
+            if isinstance(found, Account):
+                self._found(attempt, found)
+            else:
+                self._denied(attempt, found)
+
+        verdict = self._accounts.authenticate(attempt.system_id, attempt.password, attempt.host)
+        return verdict.addCallback(judged)
+
+    def _denied(self, attempt: Attempt, denial: Denial, at_least: float = 0.0) -> None:
+        now = self._now()
+        self._table(attempt).failed(attempt.pair, now)
+        self._refuse(attempt, denial, now, at_least)
+        self._settled(attempt)
+
+    def _found(self, attempt: Attempt, account: Account) -> None:
+        denial = None if attempt.gone else attempt.admit(account)
+        if denial is None:
+            self._guesses.right(attempt.pair)
+        else:
+            # Whom only the number of sessions keeps out has guessed nothing.
+            self._guesses.taken_back(attempt.pair)
+            self._refuse(attempt, denial, self._now())
+        self._settled(attempt)
+
+    def _settled(self, attempt: Attempt) -> None:
+        """Look at the others of its pair anew, but not in this call: a row of them would be a deep stack."""
+        pair = self._pairs[attempt.pair]
+        pair.heard -= 1
+        self._wake(attempt.pair, pair, 0.0)
+
+    def _wake(self, key: Pair, pair: _Pair, delay: float) -> None:
+        if pair.timer is not None and pair.timer.active():
+            pair.timer.cancel()
+        pair.timer = self._clock.callLater(delay, self._go, key)
+
+    def _refuse(self, attempt: Attempt, denial: Denial, now: float, at_least: float = 0.0) -> None:
+        rest = max(at_least, attempt.since + REFUSED_AFTER - now, 0.0)
+        self._clock.callLater(rest, attempt.refuse, denial)

@@ -1,0 +1,50 @@
+"""One line an hour on each gateway."""
+
+from twisted.internet.task import Clock
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.relay.events import Events
+from router.relay.lookouts.summary import EVERY, Summary
+from router.relay.owing.endings import Endings
+from router.relay.plan.channel import Channel
+from router.sms.state import MessageState
+from router.sms.value import evolve
+from tests.support.values import channel, sending
+
+
+class SummaryTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.clock = Clock()
+        self.heard: list[tuple[str, str]] = []
+        events = Events()
+        events.listen(lambda event: self.heard.append((event.subject, event.text)))
+        self.endings = Endings(self.clock, Events())
+        known = [channel("goip101"), channel("goip102"), evolve(channel("up"), gateway="up")]
+        self.channels = {one.id: Channel(one) for one in known}
+        self.received = {"goip101": 0}
+        self.summary = Summary(self.clock, self.channels, self.endings, self.received, events)
+
+    def hour(self) -> dict[str, str]:
+        self.clock.advance(EVERY)
+        self.heard.clear()
+        self.summary.tick()
+        self.assertEqual(len(self.heard), 2)
+        return dict(self.heard)
+
+    def test_it_counts_what_went_in_the_last_hour(self) -> None:
+        self.channels["goip101"].sent, self.channels["goip102"].sent = 1000, 234
+        self.channels["goip102"].linked = 1
+        self.endings.delivered["goip101"] = 900
+        self.endings.ended(sending(), "goip102", MessageState.UNDELIVERABLE, 21, 0.0)
+        self.received["goip101"] = 3
+        self.assertEqual(
+            self.hour()["goip1"],
+            "last hour: 1,234 segments sent, 900 messages delivered, 1 ended otherwise, 3 SMS received;"
+            " 1 of 2 channels up",
+        )
+        self.assertTrue(self.hour()["goip1"].startswith("last hour: 0 segments sent, 0 messages delivered"))
+
+    def test_nothing_is_told_before_an_hour_is_over(self) -> None:
+        self.clock.advance(EVERY - 1)
+        self.summary.tick()
+        self.assertEqual(self.heard, [])

@@ -13,7 +13,7 @@ from router.store.changes import Change, Reserved
 from router.store.entities import Counter
 from router.store.errors import CannotAnswer, CannotRead, CannotWrite
 from router.store.interface import Reader
-from router.store.memory import MemoryStore
+from router.store.memory.store import MemoryStore
 from router.store.writer import GATHER, LAZY, Writer
 
 T = TypeVar("T")

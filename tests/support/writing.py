@@ -8,7 +8,7 @@ from twisted.internet.task import Clock
 
 from router.store.changes import Change
 from router.store.interface import Reader
-from router.store.memory import MemoryStore
+from router.store.memory.store import MemoryStore
 from router.store.queries import Queries
 from router.store.sqlite import SqliteDatabase
 

@@ -6,7 +6,7 @@ from router.relay.channels import EndsWell
 from router.sms.state import MessageState
 from router.sms.value import evolve
 from router.store.entities import Underway
-from router.store.memory import MemoryStore
+from router.store.memory.store import MemoryStore
 from tests.relay.cases import A, AttemptsCase, B
 from tests.support.neighbours import NO_CREDIT
 from tests.support.relay import RelayInMemory

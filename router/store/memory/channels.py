@@ -1,0 +1,91 @@
+"""The tables in memory of what channels have used up, and of what is remembered of numbers."""
+
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from router.store.changes import (
+    BudgetsForgotten,
+    Change,
+    Charged,
+    Paused,
+    Reached,
+    RecallForgotten,
+    RecipientsForgotten,
+    Remembered,
+)
+
+_DAY = 86400.0
+
+
+class ChannelTables:
+    """Budgets, recipients, pauses and memories; see `interface.Reader` for the questions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.used: dict[tuple[str, str, float], int] = {}
+        self.recipients: set[Reached] = set()
+        self.pauses: set[str] = set()
+        self.memories: dict[tuple[str, str], Remembered] = {}
+
+    def charged(self) -> Sequence[Charged]:
+        return [Charged(*span, segments) for span, segments in sorted(self.used.items())]
+
+    def paused(self) -> Sequence[str]:
+        return sorted(self.pauses)
+
+    def reached(self) -> Sequence[Reached]:
+        return list(self.recipients)
+
+    def remembered(self, limit: int) -> Sequence[Remembered]:
+        return sorted(self.memories.values(), key=lambda one: one.at)[-limit:]
+
+
+def charge(tables: ChannelTables, change: Charged) -> None:
+    """Add segments to a span of a budget."""
+    span = change.channel, change.span, change.began
+    tables.used[span] = tables.used.get(span, 0) + change.segments
+
+
+def forget_budgets(tables: ChannelTables, change: BudgetsForgotten) -> None:
+    """Delete spans that affect no limit any more."""
+    for span, segments in list(tables.used.items()):
+        days = 1 / 12 if span[1] == "minute" else 40
+        in_use = span[1] == "total" and segments > 0
+        if span[2] < change.now - days * _DAY and not in_use:
+            del tables.used[span]
+
+
+def pause(tables: ChannelTables, change: Paused) -> None:
+    """Note whether a channel is paused."""
+    (tables.pauses.add if change.paused else tables.pauses.discard)(change.channel)
+
+
+def reach(tables: ChannelTables, change: Reached) -> None:
+    """Insert a recipient of a day."""
+    tables.recipients.add(change)
+
+
+def forget_recipients(tables: ChannelTables, change: RecipientsForgotten) -> None:
+    """Delete recipients of earlier days."""
+    tables.recipients = {one for one in tables.recipients if one.day >= change.before}
+
+
+def remember(tables: ChannelTables, change: Remembered) -> None:
+    """Insert what is known of a number, or replace it."""
+    tables.memories[change.scope, change.digits] = change
+
+
+def forget_memories(tables: ChannelTables, change: RecallForgotten) -> None:
+    """Delete what was remembered earlier."""
+    tables.memories = {key: one for key, one in tables.memories.items() if one.at >= change.before}
+
+
+CHANGES: dict[type[Change], Callable[[ChannelTables, Any], None]] = {
+    Charged: charge,
+    BudgetsForgotten: forget_budgets,
+    Paused: pause,
+    Reached: reach,
+    RecipientsForgotten: forget_recipients,
+    Remembered: remember,
+    RecallForgotten: forget_memories,
+}

@@ -1,0 +1,155 @@
+"""What each change of a sending does to its row in memory."""
+
+from collections.abc import Callable
+from typing import Any
+
+from router.sms.value import evolve
+from router.store.changes import (
+    Accepted,
+    AllSubmitted,
+    Attempted,
+    Change,
+    Ended,
+    InDoubt,
+    Joined,
+    Redated,
+    Replaced,
+    Requeued,
+    Submitted,
+    TextForgotten,
+)
+from router.store.entities import Stage, Underway
+from router.store.memory.sendings import SendingTable
+
+
+def accept(table: SendingTable, change: Accepted) -> None:
+    """Insert a new sending."""
+    table.put(
+        Underway(
+            sending=change.sending,
+            stage=change.stage,
+            channel=change.channel,
+            epoch=change.epoch,
+            attempts=change.attempts,
+            reference=change.reference,
+            segments=change.segments,
+            refused_by=(),
+            in_doubt=False,
+            err=0,
+        )
+    )
+
+
+def attempt(table: SendingTable, change: Attempted) -> None:
+    """Note where it goes out."""
+    table.put(
+        evolve(
+            table.sending(change.id),
+            stage=Stage.IN_FLIGHT,
+            channel=change.channel,
+            epoch=change.epoch,
+            attempts=change.attempts,
+            reference=change.reference,
+            segments=change.segments,
+        )
+    )
+
+
+def submit(table: SendingTable, change: Submitted) -> None:
+    """Note what the far side calls it."""
+    _submit(table, change, change.remote_id)
+
+
+def submit_all(table: SendingTable, change: AllSubmitted) -> None:
+    """Note that the far side has all of its segments."""
+    _submit(table, change, None)
+
+
+def _submit(table: SendingTable, change: Submitted | AllSubmitted, remote_id: str | None) -> None:
+    before = table.sending(change.id)
+    table.put(evolve(before, stage=Stage.SUBMITTED, submitted_at=change.at), remote_id)
+
+
+def doubt(table: SendingTable, change: InDoubt) -> None:
+    """Note that no answer came; the mark stays."""
+    table.put(evolve(table.sending(change.id), stage=Stage.IN_DOUBT, in_doubt=True))
+
+
+def end(table: SendingTable, change: Ended) -> None:
+    """Note how it ended."""
+    table.put(
+        evolve(
+            table.sending(change.id),
+            stage=Stage.ENDED,
+            message_state=change.message_state,
+            err=change.err,
+            ended_at=change.at,
+        )
+    )
+
+
+def requeue(table: SendingTable, change: Requeued) -> None:
+    """Make it due again, on another way perhaps."""
+    before = table.sending(change.id)
+    table.put(
+        evolve(
+            before,
+            sending=evolve(before.sending, way=change.way, due_at=change.due_at),
+            stage=Stage.DUE,
+            refused_by=change.refused_by,
+            in_doubt=change.in_doubt,
+            err=change.err,
+        )
+    )
+
+
+def redate(table: SendingTable, change: Redated) -> None:
+    """Date it anew."""
+    before = table.sending(change.id)
+    sending = evolve(
+        before.sending,
+        accepted_at=change.accepted_at,
+        due_at=change.due_at,
+        expires_at=change.expires_at,
+    )
+    submitted_at = min(before.submitted_at, change.accepted_at)
+    table.put(evolve(before, sending=sending, submitted_at=submitted_at))
+
+
+def replace(table: SendingTable, change: Replaced) -> None:
+    """Give it another text, and other times."""
+    before = table.sending(change.id)
+    sending = evolve(
+        before.sending, message=change.message, due_at=change.due_at, expires_at=change.expires_at
+    )
+    table.put(evolve(before, sending=sending, stage=change.stage))
+
+
+def join(table: SendingTable, change: Joined) -> None:
+    """Let it follow another sending."""
+    follower, leader = table.sending(change.id), table.sending(change.to)
+    table.put(evolve(follower, stage=Stage.JOINED))
+    table.put(evolve(leader, followers=(*leader.followers, follower.sending)))
+
+
+def forget_text(table: SendingTable, change: TextForgotten) -> None:
+    """Drop its text."""
+    before = table.sendings[change.id]
+    sending = before.underway.sending
+    without = evolve(sending, message=evolve(sending.message, short_message=b""))
+    table.put(evolve(before.underway, sending=without), before.remote_id)
+
+
+CHANGES: dict[type[Change], Callable[[SendingTable, Any], None]] = {
+    Accepted: accept,
+    Attempted: attempt,
+    Submitted: submit,
+    AllSubmitted: submit_all,
+    InDoubt: doubt,
+    Ended: end,
+    Requeued: requeue,
+    Redated: redate,
+    Replaced: replace,
+    Joined: join,
+    TextForgotten: forget_text,
+}

@@ -1,0 +1,143 @@
+"""The table of sendings in memory, and the questions about it."""
+
+from collections import Counter as Counts
+from collections.abc import Sequence
+
+from router.sms.message import UDHI, ShortMessage
+from router.sms.units import filling
+from router.sms.user_data import SAR_MSG_REF_NUM
+from router.sms.value import value
+from router.store.entities import Lane, Stage, Underway
+from router.store.interface import units_due
+
+OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
+_WAITING = tuple(stage for stage in Stage if stage <= Stage.DUE)
+
+
+@value
+class SendingRow:
+    """A sending, and what the far side called it if it is one segment."""
+
+    underway: Underway
+    remote_id: str | None = None
+
+
+class SendingTable:
+    """All sendings by id; see `interface.Reader` for the questions."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sendings: dict[int, SendingRow] = {}
+        self._by_stage: dict[Stage, set[int]] = {stage: set() for stage in Stage}
+        """Most are asked for by their stage, once a second, and few are in the stage that is asked for."""
+
+    def sending(self, id: int) -> Underway:
+        """The sending with this id.
+
+        :raises KeyError: there is none.
+        """
+        return self.sendings[id].underway
+
+    def stage_of(self, id: int) -> Stage | None:
+        """The stage of a sending, or None if there is none with this id."""
+        row = self.sendings.get(id)
+        return None if row is None else row.underway.stage
+
+    def put(self, underway: Underway, remote_id: str | None = None) -> None:
+        """Insert a sending, or replace it."""
+        id = underway.sending.id
+        if id in self.sendings:
+            self._by_stage[self.sending(id).stage].discard(id)
+        self._by_stage[underway.stage].add(id)
+        self.sendings[id] = SendingRow(underway, remote_id)
+
+    def remove(self, id: int) -> None:
+        """Delete a sending."""
+        self._by_stage[self.sendings.pop(id).underway.stage].discard(id)
+
+    def in_stages(self, *stages: Stage, after: int = 0) -> list[Underway]:
+        """List those in these stages with an id above ``after``, by id."""
+        ids = (id for stage in stages for id in self._by_stage[stage] if id > after)
+        return [self.sending(id) for id in sorted(ids)]
+
+    def due(self, lane: Lane, after: int, limit: int) -> Sequence[Underway]:
+        due = (u for u in self.in_stages(Stage.DUE, after=after) if _lane(u) == lane)
+        return list(filling(limit, due, units_due))
+
+    def held(self, until: float, limit: int) -> Sequence[Underway]:
+        held = [u for u in self.in_stages(Stage.HELD) if u.sending.due_at <= until]
+        return sorted(held, key=lambda u: u.sending.due_at)[:limit]
+
+    def expired(self, now: float, limit: int) -> Sequence[Underway]:
+        expired = [u for u in self.in_stages(*_WAITING) if u.sending.expires_at <= now]
+        return sorted(expired, key=lambda u: u.sending.expires_at)[:limit]
+
+    def stage(self, stage: Stage, after: int, limit: int) -> Sequence[Underway]:
+        return self.in_stages(stage, after=after)[:limit]
+
+    def latest(self, upto: int, limit: int) -> Sequence[Underway]:
+        ids = sorted((id for id in self.sendings if id <= upto), reverse=True)
+        return [self.sending(id) for id in ids[:limit]]
+
+    def of_message(self, esme: str, message_id: int) -> Sequence[Underway]:
+        rows = (row.underway for _, row in sorted(self.sendings.items()))
+        return [u for u in rows if (u.sending.esme, u.sending.message_id) == (esme, message_id)]
+
+    def waiting(
+        self, esme: str, source_addr: str, destination_addr: str, service_type: str | None, limit: int
+    ) -> Sequence[Underway]:
+        found = []
+        for underway in self.in_stages(*_WAITING):
+            sending, message = underway.sending, underway.sending.message
+            between = message.source_addr.addr, message.destination_addr.addr
+            if (sending.esme, *between) == (esme, source_addr, destination_addr) and service_type in (
+                None,
+                message.service_type,
+            ):
+                found.append(underway)
+        return found[:limit]
+
+    def unreported(self, accepted_before: float, after: int, limit: int) -> Sequence[Underway]:
+        rows = self.in_stages(*OPEN, after=after)
+        return [u for u in rows if u.sending.accepted_at < accepted_before][:limit]
+
+    def endings(self, after: int, limit: int) -> Sequence[tuple[int, str, float, float | None, bool]]:
+        ids = sorted(id for id in self.sendings if id > after)
+        return [
+            (
+                u.sending.id,
+                u.sending.esme,
+                u.sending.accepted_at,
+                u.ended_at if u.stage is Stage.ENDED else None,
+                bool(u.sending.message.short_message),
+            )
+            for u in map(self.sending, ids[:limit])
+        ]
+
+    def last_submits(self, newest: int) -> Sequence[tuple[str, float]]:
+        last: dict[str, float] = {}
+        for _, row in sorted(self.sendings.items())[-newest:]:
+            underway = row.underway
+            if underway.channel:
+                last[underway.channel] = max(last.get(underway.channel, 0.0), underway.submitted_at)
+        return list(last.items())
+
+    def lanes(self) -> Sequence[tuple[Lane, int]]:
+        return list(Counts(map(_lane, self.in_stages(Stage.DUE))).items())
+
+    def holding(self) -> Sequence[tuple[str, int]]:
+        return list(Counts(u.sending.esme for u in self.in_stages(Stage.HELD, Stage.JOINING)).items())
+
+    def segments_out(self, newest: int) -> Sequence[Underway]:
+        oldest = max(self.sendings, default=0) - newest
+        out = (row.underway for id, row in sorted(self.sendings.items()) if id > oldest)
+        return [u for u in out if u.channel and _may_be_segment(u.sending.message)]
+
+
+def _may_be_segment(message: ShortMessage) -> bool:
+    return bool(message.esm_class & UDHI) or any(tag == SAR_MSG_REF_NUM for tag, _ in message.tlvs)
+
+
+def _lane(underway: Underway) -> Lane:
+    sending = underway.sending
+    return Lane(sending.way, sending.esme, sending.message.priority_flag)

@@ -6,7 +6,8 @@ from typing import NoReturn
 
 from attrs import field, frozen
 
-from router.config.gateway import Gateway, Limits, Line
+from router.config.gateway import Gateway
+from router.config.line import Limits, Line
 
 
 @frozen(kw_only=True)

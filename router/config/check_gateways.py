@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 
 from router.config.channels import channels_of
+from router.config.check_lines import registers
 from router.config.checked import Checked
 from router.config.gateway import Gateway
 from router.config.problems import Problem
-from router.config.terms import Bind, Connect, Watch
+from router.config.terms import Bind, Connect
 from router.southbound.certificate import identity
 
 SYSTEM_ID = 15
@@ -92,8 +93,8 @@ def _bound_as(gateway: Gateway) -> str:
 def udp_listens(to: Checked) -> Iterator[Problem]:
     """Lines that register by UDP need a port that they register at."""
     for index, gateway in enumerate(to.page.gateways):
-        key = "connect" if gateway.connect is Connect.UDP else "watch"
-        if (key == "connect" or gateway.watch is Watch.UDP) and not to.has("udp"):
+        if registers(gateway) and not to.has("udp"):
+            key = "connect" if gateway.connect is Connect.UDP else "watch"
             wrong = f"`{key}: udp` needs a port where lines register, and there is none"
             yield Problem(to.at("gateways", index, key), wrong, 'expected udp: {listen: "0.0.0.0:44444"}')
 

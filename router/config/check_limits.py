@@ -5,7 +5,7 @@ from itertools import combinations
 
 from router.config.channels import channels_of
 from router.config.checked import Checked
-from router.config.gateway import Limits
+from router.config.line import Limits
 from router.config.problems import Problem
 from router.config.tree import Path
 

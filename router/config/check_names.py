@@ -4,9 +4,9 @@ from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 
 from router.config.channels import UnknownName, channels_of
+from router.config.check_lines import registers
 from router.config.checked import Checked
 from router.config.problems import Place, Problem
-from router.config.terms import Connect
 
 
 def esmes_once(to: Checked) -> Iterator[Problem]:
@@ -49,7 +49,7 @@ def lines_once(to: Checked) -> Iterator[Problem]:
     lines = [
         (channel.registers_as, to.at("gateways", index, "channel", str(channel.line), "id"))
         for index, gateway in enumerate(to.page.gateways)
-        if gateway.connect is Connect.UDP
+        if registers(gateway)
         for channel in channels_of(gateway)
     ]
     yield from _twice("line", [name for name, _ in lines], [place for _, place in lines])

@@ -19,6 +19,8 @@ LATER: Mapping[str, str] = {
     "gateways.user": "HTTP",
     "gateways.watch": "line states by another way",
     "gateways.sim_swap": "line states",
+    "gateways.balance": "line states",
+    "gateways.health": "line states",
     "gateways.channel.id": "UDP",
     "gateways.channel.password": "UDP",
     "received.to.http": "received SMS by HTTP",

@@ -8,6 +8,7 @@ from pydantic import BeforeValidator, Field
 from router.config.addresses import Certificates, Pin
 from router.config.esme import TextAlphabet
 from router.config.hosts import Host
+from router.config.line import Balance, Health, Limits, Line, Watched
 from router.config.quantities import Duration, DurationOrOff, Rate, Span, SpanOfTime, SpanOrOff
 from router.config.scalars import (
     Count,
@@ -35,7 +36,6 @@ from router.config.terms import (
     RemoteId,
     SimSwap,
     Tlvs,
-    Watch,
 )
 from router.config.tree import Scalar
 from router.sms.alphabet import Alphabet
@@ -78,28 +78,20 @@ RESPONSE = {Connect.SMSC: 60.0}
 """How long a submit_sm_resp may take: an SMSC's is quick; a GoIP's line was seen to take 200 s."""
 
 
-class Limits(Section):
-    """How many segments one channel may send, and to how many numbers a day; None is no limit."""
-
-    minute: Count | None = None
-    hour: Count | None = None
-    day: Count | None = None
-    month: Count | None = None
-    total: Count | None = None
-    recipients_per_day: Count | None = None
-
-    def under(self, narrower: "Limits") -> "Limits":
-        """These limits, with those that a line sets itself."""
-        return self.model_copy(update={key: getattr(narrower, key) for key in narrower.model_fields_set})
-
-
 class GatewayTimers(Section):
-    """Seconds; ``enquire_link`` 0.0 is off. ``bind`` if it is not given: see `bind_or_response`."""
+    """Seconds; ``enquire_link`` 0.0 is off. ``bind`` if it is not given: see `bind_or_response`.
+
+    For http, from one look to the next: ``poll`` at what is being sent, ``line`` at the state of lines,
+    ``inbox`` at what was received.
+    """
 
     bind: Duration = 15.0
     enquire_link: DurationOrOff = 30.0
     response: Duration = 240.0
     reconnect: SpanOfTime = Span(5.0, 60.0)
+    poll: Duration = 2.0
+    line: Duration = 30.0
+    inbox: Duration = 15.0
 
     @property
     def bind_or_response(self) -> float:
@@ -119,18 +111,6 @@ class Tls(Section):
 
     ca: Certificates | None = None
     pin: Pin | None = None
-
-
-class Line(Section):
-    """What is said of one line of a gateway. ``id`` and ``password``: as what it registers by UDP."""
-
-    number: Text = ""
-    weight: Count | None = None
-    limits: Limits = Limits()
-    tags: Annotated[tuple[Name, ...], BeforeValidator(several)] = ()
-    enabled: Flag = True
-    id: Name | None = None
-    password: Text | None = Field(default=None, repr=False)
 
 
 class Gateway(Section):
@@ -162,10 +142,12 @@ class Gateway(Section):
     report_timeout: Duration = 48 * 3600.0
     remote_id: Annotated[RemoteId, BeforeValidator(choice(RemoteId))] = RemoteId.AUTO
     timers: GatewayTimers
-    watch: Annotated[Watch, BeforeValidator(choice(Watch))] | None = None
+    watch: Watched | None = None
     country: Country | None = None
     numbers: tuple[Rewrite, ...] = ()
     sim_swap: Annotated[SimSwap, BeforeValidator(choice(SimSwap))] = SimSwap.WARN
+    balance: Balance | None = None
+    health: Health | None = None
     interface_version: Annotated[InterfaceVersion, BeforeValidator(choice(InterfaceVersion))] = (
         InterfaceVersion.V34
     )

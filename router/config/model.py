@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from router.config.addresses import Store
+from router.config.addresses import Allowed, Store
 from router.config.endpoints import Endpoint
 from router.config.esme import Esme, KeptPassword, Via
 from router.config.gateway import Gateway
@@ -66,9 +66,10 @@ class Http(Section):
 
 
 class Udp(Section):
-    """Where the lines of GoIPs register."""
+    """Where the lines of GoIPs register; with no ``allow_from`` they may come from anywhere."""
 
     listen: IpAndPort = ("0.0.0.0", 44444)
+    allow_from: Annotated[tuple[Allowed, ...], BeforeValidator(several)] = ()
 
 
 class Email(Section):

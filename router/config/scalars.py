@@ -26,6 +26,7 @@ QUOTES = "quotes"
 COUNTRY = "two capitals of ISO 3166, for example UG"
 
 DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,99})")
+FRACTION = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 VARIABLE = re.compile(r"^\$[A-Za-z_]\w*$|\$\{\w+\}")
 MANY = 1_000_000_000
 BASED = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
@@ -82,6 +83,17 @@ def _number(read: Scalar, what: str) -> int:
         if BASED.fullmatch(read.text):
             return int(read.text, 0)
     raise expected(what + (", without quotes" if DECIMAL.fullmatch(read.text) else ""))
+
+
+def number(value: object) -> float:
+    """A number of at most 15 digits, with or without a fraction; a comma is none."""
+    what = "a number, for example 2.5"
+    if isinstance(value, float):
+        return value
+    read = scalar(value, what)
+    if (read.kind is Kind.TEXT and not read.supplied) or not FRACTION.fullmatch(read.text):
+        raise expected(what)
+    return float(read.text)
 
 
 def is_variable(given: str) -> bool:

@@ -66,7 +66,7 @@ class RemoteId(Enum):
     DECIMAL_HEX = "decimal/hex"
 
 
-class Watch(Enum):
+class WatchBy(Enum):
     """By which other face of a GoIP the state of its lines is learnt."""
 
     HTTP = "http"
@@ -113,3 +113,10 @@ class BodyForm(Enum):
 
     FORM = "form"
     JSON = "json"
+
+
+class WhenLow(Enum):
+    """What happens to a channel whose SIM has little credit left: it is told of, and perhaps benched."""
+
+    NOTHING = "nothing"
+    BENCH = "bench"

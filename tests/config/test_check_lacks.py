@@ -23,7 +23,8 @@ class LackTests(PageTestCase):
             self.assertEqual(self.told(GATEWAY.replace("host", f"{keys}, host") + ESME), [])
 
     def test_lines_by_udp_may_each_have_their_own(self) -> None:
-        page = "udp: {}\ngateways: [{id: g, connect: udp, channels: 1, channel: {1: {password: p}}}]\n" + ESME
+        page = "udp: {listen: '127.0.0.1:44444'}\n"
+        page += "gateways: [{id: g, connect: udp, channels: 1, channel: {1: {password: p}}}]\n" + ESME
         self.assertEqual(self.told(page), [])
 
     def test_lines_of_a_goip_that_never_rest(self) -> None:

@@ -10,7 +10,6 @@ from router.config.terms import (
     RemoteId,
     SimSwap,
     Tlvs,
-    Watch,
 )
 from router.sms.alphabet import Alphabet
 from router.sms.segments import LongMessages
@@ -102,10 +101,9 @@ class KeyTests(PageTestCase):
         self.assertEqual(goip.retry, Span(2.0, 4.0))
 
     def test_how_it_is_bound(self) -> None:
-        goip = self.goip('interface_version: "3.3", system_type: VMA, mode: pair, binds: 2, watch: http')
+        goip = self.goip('interface_version: "3.3", system_type: VMA, mode: pair, binds: 2')
         self.assertEqual((goip.interface_version, goip.interface_version.octet), (InterfaceVersion.V33, 0x33))
         self.assertEqual((goip.system_type, goip.mode, goip.binds), ("VMA", Mode.PAIR, 2))
-        self.assertEqual(goip.watch, Watch.HTTP)
 
     def test_a_version_needs_no_quotes(self) -> None:
         self.assertEqual(self.goip("interface_version: 3.4").interface_version, InterfaceVersion.V34)

@@ -1,7 +1,8 @@
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.config.gateway import Gateway, Limits, Line
+from router.config.gateway import Gateway
 from router.config.keys import given, known, section_at
+from router.config.line import Limits, Line
 from router.config.model import Page
 from router.config.problems import Place
 from router.config.rules import Match, Target

@@ -1,0 +1,59 @@
+"""What is to be learnt of lines needs a way that tells it."""
+
+from tests.config.pages import PageTestCase
+
+UDP = 'udp: {listen: "127.0.0.1:44444"}\n'
+BALANCE = 'balance: {code: "*100#", match: "[0-9.]+"}'
+
+
+def gateway(connect: str, keys: str, id: str = "goip1") -> str:
+    return f"gateways: [{{id: {id}, connect: {connect}, host: h, {keys}}}]\n"
+
+
+class CheckLinesTests(PageTestCase):
+    def test_what_tells_of_its_lines_is_not_watched_beside(self) -> None:
+        self.assertIn(
+            "tells the state of its lines", self.problems(gateway("http", "channels: 2, watch: http"))[0]
+        )
+
+    def test_an_smsc_has_no_lines_to_watch(self) -> None:
+        self.assertIn("an SMSC is none", self.problems(gateway("smsc", "watch: http"))[0])
+
+    def test_a_box_that_is_one_channel_has_no_lines_to_watch(self) -> None:
+        page = gateway("smpp", "channels: 2, bind: device, watch: http")
+        self.assertIn("with `bind: device` the box is one channel", self.problems(page)[0])
+
+    def test_credit_cannot_be_asked_by_smpp(self) -> None:
+        page = gateway("smpp", f"channels: 2, {BALANCE}")
+        self.assertIn(
+            "`balance` is asked by USSD, which `connect: smpp` does not carry", self.problems(page)[0]
+        )
+
+    def test_credit_of_a_single_line_cannot_either(self) -> None:
+        page = gateway("smpp", f"channels: 2, channel: {{2: {{{BALANCE}}}}}")
+        self.assertIn("does not carry", self.problems(page)[0])
+
+    def test_credit_is_asked_where_lines_are_watched(self) -> None:
+        self.loaded(gateway("smpp", f"channels: 2, watch: http, {BALANCE}"))
+
+    def test_lines_that_are_watched_by_udp_register_as_one_name_each(self) -> None:
+        keys = "channels: 2, watch: udp, channel: {1: {id: one}, 2: {id: one}}"
+        self.assertIn("line `one` is given twice", self.problems(gateway("smpp", keys) + UDP)[0])
+
+    def test_lines_that_are_watched_by_udp_need_a_port(self) -> None:
+        problems = self.problems(gateway("smpp", "channels: 2, watch: udp"))
+        self.assertIn("`watch: udp` needs a port where lines register", problems[0])
+
+    def test_a_port_that_is_open_to_all_is_told(self) -> None:
+        doubts = self.doubts(gateway("udp", "channels: 2") + "udp: {}\n")
+        self.assertIn("lines may register at 0.0.0.0 from anywhere", doubts[0])
+
+    def test_a_port_on_loopback_is_not(self) -> None:
+        self.assertEqual(self.doubts(gateway("udp", "channels: 2") + UDP), [])
+
+    def test_one_that_names_networks_is_not(self) -> None:
+        page = gateway("udp", "channels: 2") + "udp: {allow_from: 10.0.0.0/8}\n"
+        self.assertEqual(self.doubts(page), [])
+
+    def test_a_port_where_nobody_registers_is_told(self) -> None:
+        self.assertIn("no line registers by UDP", self.doubts(gateway("smpp", "channels: 2") + UDP)[0])

@@ -1,11 +1,13 @@
 """What the relay asks of the floor above it, and what it offers there."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from typing import Protocol, cast
 
 from twisted.internet.interfaces import IReactorTime
 
 from router.clocks import Instant
+from router.goip.line_state import LineState
+from router.goip.ussd import UssdAnswer
 from router.sms.message import ShortMessage
 from router.sms.report import Cause, StatusReport
 from router.store.entities import Owed
@@ -41,11 +43,25 @@ class Connector(Protocol):
     """A way to one channel. It only encodes: form, reference and cut were settled before."""
 
     def submit(self, segment: Segment) -> bool:
-        """Send a segment. False if it is certain that nothing of it has left, for want of a link."""
+        """Send a segment; its outcome is told to `Outcomes`.
+
+        False, and then no outcome follows, if it is certain that nothing of it has left, for want of a link.
+        """
+
+    def ussd(self, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
+        """Send a USSD code; ``answered`` is called once, with the network's answer or why there is none.
+
+        False, and then it is never called, if nothing has left: there is no link, the line is busy with
+        another code, or this way carries no USSD.
+        """
 
 
 class Outcomes(Protocol):
-    """What a connector tells of a segment: one of these, once; a late answer may follow `unanswered`."""
+    """What a connector tells of a segment that it took.
+
+    ``taken`` may come first. Then comes one of the others, once; after `unanswered` a late answer may follow
+    (`submitted` or `refused`), or `lost`.
+    """
 
     def submitted(self, segment: object, remote_id: str) -> None:
         """The far side took it, and calls it so."""
@@ -57,7 +73,16 @@ class Outcomes(Protocol):
         """No answer came in time, on a session that lives."""
 
     def lost(self, segment: object) -> None:
-        """The session ended before the answer."""
+        """The session ended before the answer: nobody knows whether it was sent."""
+
+    def taken(self, segment: object) -> None:
+        """The far side has it and is still sending it: its outcome follows."""
+
+    def unsent(self, segment: object) -> None:
+        """It is certain that nothing of it has left: it goes again, and that was no attempt.
+
+        After `taken` or `unanswered` this is not certain any more, so there it means the same as `lost`.
+        """
 
 
 class ChannelEvents(Protocol):
@@ -69,6 +94,9 @@ class ChannelEvents(Protocol):
     def down(self, channel: str) -> None:
         """It cannot be used."""
 
+    def line(self, channel: str, state: LineState) -> None:
+        """What the GoIP says of the line and its SIM, each time that it says something of them."""
+
 
 class Inbound(Protocol):
     """What comes in on a channel. ``acknowledge`` is called when it is on disk, and not before."""
@@ -76,8 +104,38 @@ class Inbound(Protocol):
     def reported(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         """A status report."""
 
-    def arrived(self, channel: str, message: ShortMessage, acknowledge: Callable[[], None]) -> None:
-        """A received SMS."""
+    def arrived(
+        self,
+        channel: str,
+        message: ShortMessage,
+        acknowledge: Callable[[], None],
+        key: str = "",
+        lasting: bool = False,
+    ) -> None:
+        """A received SMS. ``key`` names it among all of the channel, so that it is taken only once.
+
+        One whose key was taken before is acknowledged, and nothing else. A key is kept on disk together with
+        the SMS, for an hour; a ``lasting`` one until `forget`. Without a key each SMS is another one.
+        """
+
+    def remember(self, channel: str, keys: Collection[str]) -> None:
+        """Keep these keys, lasting, without an SMS: what they name is not taken when it arrives."""
+
+    def forget(self, channel: str, keys: Collection[str]) -> None:
+        """Keep these keys no longer: what they name has left the far side's inbox."""
+
+    def heard(self, channel: str) -> frozenset[str]:
+        """The lasting keys of this channel."""
+
+
+class Notes(Protocol):
+    """A few words that a connector keeps on disk about its channel, for itself."""
+
+    def note(self, channel: str, name: str, value: str, then: Callable[[], None] = lambda: None) -> None:
+        """Keep this value under this name, in place of an earlier one; call ``then`` when it is on disk."""
+
+    def of(self, channel: str) -> Mapping[str, str]:
+        """All values of this channel, by name."""
 
 
 class Receiver(Protocol):

@@ -6,13 +6,15 @@ It is given values and interfaces, and knows neither the configuration nor who i
 from collections.abc import Mapping, Sequence
 
 from router.relay.hearing.correlation import Correlation
+from router.relay.hearing.once import Once
 from router.relay.hearing.received import Received
-from router.relay.interfaces import ChannelEvents, Connector, Inbound, Outcomes, Ticking
+from router.relay.interfaces import ChannelEvents, Connector, Inbound, Notes, Outcomes, Ticking
 from router.relay.lookouts.absent import Absent
 from router.relay.lookouts.stalls import Stalls
 from router.relay.lookouts.summary import Summary
 from router.relay.lookouts.used_up import UsedUp
 from router.relay.lookouts.waiting import Waiting
+from router.relay.notes import ChannelNotes
 from router.relay.numbers import Numbers
 from router.relay.owing.delivery import Delivery
 from router.relay.owing.endings import Endings
@@ -48,8 +50,8 @@ from router.store.interface import Reader
 class Relay:
     """All that is decided while messages pass.
 
-    Its doors: ``submission`` and ``pending`` for who submits; ``outcomes``, ``inbound`` and
-    ``channel_events`` for connectors; ``accounts``, ``sessions`` and ``delivery`` for who lets ESMEs in;
+    Its doors: ``submission`` and ``pending`` for who submits; ``outcomes``, ``inbound``, ``channel_events``
+    and ``notes`` for connectors; ``accounts``, ``sessions`` and ``delivery`` for who lets ESMEs in;
     ``operator`` for an operator. First comes `restore`, then `start`; then each of ``ticking`` wants its tick
     once a second.
     """
@@ -71,7 +73,8 @@ class Relay:
         self.operator = Operator(store, self.scheduler, events)
         self._introduce()
         self.outcomes: Outcomes = self.attempts
-        self.inbound: Inbound = _Inbound(self.correlation, self.received)
+        self.inbound: Inbound = _Inbound(self.correlation, self.once)
+        self.notes: Notes = self._notes
         self.channel_events: ChannelEvents = self.scheduler
         self.ticking: Sequence[Ticking] = (*self._make_deadlines(), *self._make_lookouts())
         self._resumption = Resumption(
@@ -99,6 +102,8 @@ class Relay:
             numbers.restore(reader.reserved(counter))
         self._resumption.restore(reader)
         self.received.restore(reader)
+        self.once.restore(reader)
+        self._notes.restore(reader)
 
     def start(self) -> None:
         """Read what waits, and let go what may go. The store takes changes by now."""
@@ -182,6 +187,8 @@ class Relay:
             settings.rules,
             settings.doubted,
         )
+        self.once = Once(clock, around.dates, store, self.received.arrived)
+        self._notes = ChannelNotes(store.write)
 
     def _introduce(self) -> None:
         """Who hears of what.
@@ -211,6 +218,7 @@ class Relay:
             self.correlation,
             self.siblings,
             self.received,
+            self.once,
             Reroute(scheduler, sendings, self.ways.of_sending),
             Validity(dates, store, sendings),
             Schedule(dates, store, sendings),
@@ -252,6 +260,9 @@ class Relay:
 class _Inbound:
     """Keeps the promise `interfaces.Inbound` with two rooms."""
 
-    def __init__(self, correlation: Correlation, received: Received) -> None:
+    def __init__(self, correlation: Correlation, once: Once) -> None:
         self.reported = correlation.reported
-        self.arrived = received.arrived
+        self.arrived = once.arrived
+        self.remember = once.remember
+        self.forget = once.forget
+        self.heard = once.heard

@@ -10,6 +10,7 @@ from twisted.internet.protocol import Factory, Protocol
 from twisted.python.failure import Failure
 
 from router.clocks import Dates
+from router.goip.ussd import UssdAnswer
 from router.punctual import Punctual, every
 from router.relay.interfaces import ChannelEvents, Clock, Inbound, Outcomes, Segment, instants
 from router.routing.retry import Growing
@@ -301,6 +302,10 @@ class SmppConnector:
             self._outcomes.refused(segment, Cause(Fault.MESSAGE, said=str(error)))
         link.touch()
         return True
+
+    def ussd(self, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
+        """False: what a GoIP makes of a USSD code in a submit_sm is not known."""
+        return False
 
     def bind_pdu(self, role: type[Bind]) -> Bind:
         settings = self.settings

@@ -141,6 +141,44 @@ class Arrived:
 
 
 @value
+class KeyHeard:
+    """What a channel named by this key was taken, or is not to be taken; see `relay.hearing.once`."""
+
+    rank: ClassVar[int] = 20
+    channel: str
+    key: str
+    at: float
+    lasting: bool
+
+
+@value
+class KeyForgotten:
+    """What is named by this key may be taken. The key may be heard again: so it is a barrier."""
+
+    rank: ClassVar[int] = 0
+    channel: str
+    key: str
+
+
+@value
+class KeysForgotten:
+    """Keys that were heard before this time are no longer kept, except lasting ones."""
+
+    rank: ClassVar[int] = 21
+    before: float
+
+
+@value
+class Noted:
+    """A connector keeps this value about its channel, under this name."""
+
+    rank: ClassVar[int] = 22
+    channel: str
+    name: str
+    value: str
+
+
+@value
 class Requeued:
     """A sending that was in flight is due again. ``way`` may be another one."""
 
@@ -316,6 +354,10 @@ Change = (
     | Owe
     | Paid
     | Arrived
+    | KeyHeard
+    | KeyForgotten
+    | KeysForgotten
+    | Noted
     | Requeued
     | Redated
     | Replaced

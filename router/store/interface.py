@@ -12,7 +12,7 @@ from twisted.internet.defer import Deferred
 
 from router.sms.state import MessageState
 from router.sms.units import units
-from router.store.changes import Change, Charged, Reached, Remembered
+from router.store.changes import Change, Charged, KeyHeard, Noted, Reached, Remembered
 from router.store.entities import (
     Counter,
     Found,
@@ -107,6 +107,12 @@ class Reader(Protocol):
 
     def received_waiting(self, after: int, limit: int) -> Sequence[ReceivedSms]:
         """Received segments that wait for others, with an id above ``after``, by id."""
+
+    def heard(self) -> Sequence[KeyHeard]:
+        """The keys of what was received, the oldest first."""
+
+    def noted(self) -> Sequence[Noted]:
+        """What connectors keep about their channels."""
 
     def segments_out(self, newest: int) -> Sequence[Underway]:
         """Of so many newest sendings those that went to a channel and may be segments of an ESME, by id."""

@@ -9,7 +9,7 @@ from router.sms.state import MessageState
 from router.sms.units import filling
 from router.sms.user_data import SAR_MSG_REF_NUM
 from router.sms.value import evolve
-from router.store.changes import Charged, Reached, Remembered
+from router.store.changes import Charged, KeyHeard, Noted, Reached, Remembered
 from router.store.entities import Counter, Found, Lane, Owed, OwedKind, ReceivedSms, Sending, Stage, Underway
 from router.store.errors import CannotAnswer, CannotRead, StoreError
 from router.store.interface import OF_ONE_ID, units_due, units_owed
@@ -270,6 +270,13 @@ class Queries:
             "SELECT scope, digits, e164, value, at FROM remembered ORDER BY at DESC LIMIT ?", (limit,)
         )
         return [Remembered(*row) for row in reversed(rows)]
+
+    def heard(self) -> Sequence[KeyHeard]:
+        rows = self._rows("SELECT channel, key, at, lasting FROM heard ORDER BY at")
+        return [KeyHeard(channel, key, at, lasting != 0) for channel, key, at, lasting in rows]
+
+    def noted(self) -> Sequence[Noted]:
+        return [Noted(*row) for row in self._rows("SELECT channel, name, value FROM note")]
 
     def last_submits(self, newest: int) -> Sequence[tuple[str, float]]:
         (last,) = self._row("SELECT max(id) FROM sending") or (0,)

@@ -16,6 +16,10 @@ from router.store.changes import (
     Forgotten,
     InDoubt,
     Joined,
+    KeyForgotten,
+    KeyHeard,
+    KeysForgotten,
+    Noted,
     Owe,
     Paid,
     Paused,
@@ -170,6 +174,14 @@ STATEMENTS: dict[type[Kept], Statement] = {
             "waiting",
             *message_at("received.message"),
         ),
+    ),
+    KeyHeard: _inserted(
+        "INSERT OR REPLACE INTO heard (channel, key, at, lasting)", columns("channel", "key", "at", "lasting")
+    ),
+    KeyForgotten: Statement("DELETE FROM heard WHERE channel = ? AND key = ?", columns("channel", "key")),
+    KeysForgotten: Statement("DELETE FROM heard WHERE at < ? AND lasting = 0", columns("before")),
+    Noted: _inserted(
+        "INSERT OR REPLACE INTO note (channel, name, value)", columns("channel", "name", "value")
     ),
     Requeued: Statement(
         "UPDATE sending SET stage = 1, way = ?, due_at = ?, refused_by = ?, in_doubt = ?, err = ?, "

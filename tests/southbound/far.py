@@ -3,7 +3,7 @@
 All neighbours write into one list, ``told``.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from random import Random
 
 from attrs import frozen
@@ -16,6 +16,7 @@ from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
 from router.clocks import Dates
+from router.goip.line_state import LineState
 from router.relay.events import Event as Logged
 from router.relay.events import Events
 from router.smpp.pdus import Bind, Pdu
@@ -214,6 +215,12 @@ class Scene:
     def lost(self, segment: object) -> None:
         self.told.append(("lost", segment))
 
+    def taken(self, segment: object) -> None:
+        self.told.append(("taken", segment))
+
+    def unsent(self, segment: object) -> None:
+        self.told.append(("unsent", segment))
+
     # ChannelEvents
 
     def up(self, channel: str, capacity: int) -> None:
@@ -222,12 +229,31 @@ class Scene:
     def down(self, channel: str) -> None:
         self.told.append(("down", channel))
 
+    def line(self, channel: str, state: LineState) -> None:
+        self.told.append(("line", channel, state))
+
     # Inbound
 
     def reported(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         self.told.append(("reported", channel, report))
         self.acknowledge.append(acknowledge)
 
-    def arrived(self, channel: str, message: ShortMessage, acknowledge: Callable[[], None]) -> None:
+    def arrived(
+        self,
+        channel: str,
+        message: ShortMessage,
+        acknowledge: Callable[[], None],
+        key: str = "",
+        lasting: bool = False,
+    ) -> None:
         self.told.append(("arrived", channel, message.short_message))
         self.acknowledge.append(acknowledge)
+
+    def remember(self, channel: str, keys: Collection[str]) -> None:
+        self.told.append(("remember", channel, *keys))
+
+    def forget(self, channel: str, keys: Collection[str]) -> None:
+        self.told.append(("forget", channel, *keys))
+
+    def heard(self, channel: str) -> frozenset[str]:
+        return frozenset()

@@ -1,9 +1,12 @@
 """All connectors as one, whatever they speak."""
 
+from collections.abc import Callable
+
 from attrs import define, field
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.goip.ussd import UssdAnswer
 from router.relay.events import Events
 from router.relay.interfaces import Segment
 from router.southbound.gateway_state import GatewayState
@@ -26,6 +29,9 @@ class FakeConnector:
     every: float = 1.0
 
     def submit(self, segment: Segment) -> bool:
+        return False
+
+    def ussd(self, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
         return False
 
     def start(self) -> None:

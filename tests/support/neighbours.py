@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from router.goip.ussd import UssdAnswer
 from router.relay.channels import ChannelSettings
 from router.relay.interfaces import Segment
 from router.relay.relay import Relay
@@ -50,6 +51,9 @@ class FakeConnector:
         self._relay.told.append(("submit", self.id, message.destination_addr.addr, text))
         return True
 
+    def ussd(self, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
+        return False
+
     def up(self, capacity: int = 1) -> None:
         self.linked, self.window = True, capacity
         self._relay.relay.channel_events.up(self.id, capacity)
@@ -69,6 +73,16 @@ class FakeConnector:
 
     def throttle(self) -> None:
         self.refuse(BUSY)
+
+    def take(self) -> None:
+        """It has the oldest, and is still sending it."""
+        self._relay.relay.outcomes.taken(self.out[0])
+        self._relay.turn()
+
+    def send_back(self) -> None:
+        """Nothing of the oldest has left."""
+        self._relay.relay.outcomes.unsent(self.out.pop(0))
+        self._relay.turn()
 
     def time_out(self) -> None:
         """No answer in time; it may come late."""

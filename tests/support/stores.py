@@ -23,6 +23,10 @@ from router.store.changes import (
     Ended,
     InDoubt,
     Joined,
+    KeyForgotten,
+    KeyHeard,
+    KeysForgotten,
+    Noted,
     Owe,
     Paid,
     Paused,
@@ -331,6 +335,30 @@ class StoreContract(TestCase):
         self.assertEqual(await self.ask(lambda reader: reader.received_waiting(3, 10)), [])
         await self.write(ReceivedForgotten(3))
         self.assertEqual(await self.ask(lambda reader: reader.received_waiting(0, 10)), [])
+
+    async def test_keys_of_what_was_received_are_kept_the_oldest_first(self) -> None:
+        await self.write(KeyHeard("a", "k2", 20.0, False), KeyHeard("b", "k1", 10.0, True))
+        await self.write(KeyHeard("a", "k2", 30.0, True))
+        found = await self.ask(lambda reader: list(reader.heard()))
+        self.assertEqual(found, [KeyHeard("b", "k1", 10.0, True), KeyHeard("a", "k2", 30.0, True)])
+
+    async def test_keys_that_do_not_last_are_forgotten_by_their_age(self) -> None:
+        heard = [KeyHeard("a", "old", 10.0, False), KeyHeard("a", "new", 20.0, False)]
+        await self.write(*heard, KeyHeard("a", "lasting", 10.0, True), KeysForgotten(20.0))
+        found = await self.ask(lambda reader: {one.key for one in reader.heard()})
+        self.assertEqual(found, {"new", "lasting"})
+
+    async def test_a_key_that_was_forgotten_may_be_heard_again_in_the_same_commit(self) -> None:
+        heard = KeyHeard("a", "k", 10.0, True)
+        await self.write(heard, KeyForgotten("a", "k"), KeyHeard("b", "k", 10.0, True), heard)
+        await self.write(KeyForgotten("b", "k"), KeyForgotten("b", "none"))
+        self.assertEqual(await self.ask(lambda reader: list(reader.heard())), [heard])
+
+    async def test_a_note_takes_the_place_of_the_one_before(self) -> None:
+        await self.write(Noted("a", "iccid", "1"), Noted("a", "sendid", "7"), Noted("b", "iccid", "3"))
+        await self.write(Noted("a", "iccid", "2"))
+        found = await self.ask(lambda reader: {(one.channel, one.name, one.value) for one in reader.noted()})
+        self.assertEqual(found, {("a", "iccid", "2"), ("a", "sendid", "7"), ("b", "iccid", "3")})
 
     async def test_segments_that_are_out_are_found_among_the_newest(self) -> None:
         header = evolve(message(b"\5\0\3\7\2\1x"), esm_class=UDHI)

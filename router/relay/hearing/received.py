@@ -31,7 +31,7 @@ Rule = Callable[[str, ShortMessage], Sequence[str] | None]
 
 
 class Received:
-    """Takes received SMS; the other part of the promise `interfaces.Inbound`."""
+    """Takes received SMS, which `once` has let through."""
 
     def __init__(
         self,
@@ -72,19 +72,25 @@ class Received:
         self.by_channel: defaultdict[str, int] = defaultdict(int)
         """How many SMS came in, since the start."""
 
-    def arrived(self, channel: str, message: ShortMessage, acknowledge: Callable[[], None]) -> None:
-        """An SMS came in on a channel; it is acknowledged when it is kept, whoever it is for.
+    def arrived(
+        self,
+        channel: str,
+        message: ShortMessage,
+        acknowledge: Callable[[], None],
+        beside: Collection[Change] = (),
+    ) -> None:
+        """Take an SMS that came in on a channel; it is acknowledged when it is kept, whoever it is for.
 
-        A segment waits for its siblings, then it is one text with them.
+        ``beside`` is written along with it. A segment waits for its siblings, then it is one text with them.
         """
         place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
         if place is None or place[1].total == 1:
-            self._take(channel, message, self._dates.now(), (), acknowledge)
+            self._take(channel, message, self._dates.now(), (), acknowledge, beside)
             return
         segment = ReceivedSms(
             id=self._ids.next(), channel=channel, message=message, at=self._dates.now(), esmes=()
         )
-        self._store.write([Arrived(segment, waiting=True)], acknowledge)
+        self._store.write([Arrived(segment, waiting=True), *beside], acknowledge)
         self._add(segment)
 
     def restore(self, reader: Reader) -> None:
@@ -148,6 +154,7 @@ class Received:
         at: float,
         instead_of: Sequence[ReceivedSms],
         acknowledge: Callable[[], None] | None = None,
+        beside: Collection[Change] = (),
     ) -> None:
         """Keep an SMS in place of the segments that it was."""
         # Rules see the destination_addr that the ESME will.
@@ -168,7 +175,7 @@ class Received:
             for owed in debts:
                 self._delivery.owe(owed)
 
-        changes: list[Change] = [Arrived(received), *map(Owe, debts)]
+        changes: list[Change] = [Arrived(received), *map(Owe, debts), *beside]
         self._store.write([*changes, *(ReceivedForgotten(each.id) for each in instead_of)], on_disk)
 
     def _debt(self, received: ReceivedSms, esme: str) -> Owed:

@@ -12,6 +12,7 @@ from math import inf
 from typing import Final
 
 from router.clocks import UNSET, Dates, Instant
+from router.goip.line_state import LineState
 from router.relay.channels import ChannelSettings
 from router.relay.interfaces import Clock, instants
 from router.relay.plan import saving
@@ -59,6 +60,8 @@ class Scheduler:
         self.planned: dict[int, Planned] = {}
         self.begin: Callable[[Planned, Channel], None]
         self.refill: Callable[[Lane], None]
+        self.lines: dict[str, LineState] = {}
+        """What GoIPs said last of their lines, by channel."""
         self._pools: dict[tuple[tuple[str, ...], Choose], Pool] = {}
         self._lanes: dict[tuple[str, str, int], Lane] = {}
         self._numbers = NumberOrder(self._number_is_free)
@@ -314,6 +317,10 @@ class Scheduler:
         entity.linked = entity.capacity = 0
         self._save_no_more(entity)
         self._unusable(entity)
+
+    def line(self, channel: str, state: LineState) -> None:
+        """Keep what the GoIP says of the channel's line."""
+        self.lines[channel] = state
 
     def bench(self, channel: Channel, until: float) -> None:
         """It takes nothing until then, and one at a time afterwards, until it has sent something."""

@@ -13,7 +13,7 @@ from router.store.changes import Change
 class Part:
     """One segment of an attempt; the token that goes to the connector and comes back."""
 
-    __slots__ = ("attempt", "message", "number", "remote_id", "unanswered")
+    __slots__ = ("attempt", "message", "number", "remote_id", "taken", "unanswered")
 
     def __init__(self, attempt: "Attempt", number: int, message: ShortMessage) -> None:
         self.attempt = attempt
@@ -21,6 +21,8 @@ class Part:
         self.message = message
         self.remote_id = ""
         self.unanswered = False
+        self.taken = False
+        """The far side has it and is still sending it."""
 
     @property
     def expires_at(self) -> float:

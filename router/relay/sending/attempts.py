@@ -74,13 +74,13 @@ class Attempts:
     def prepare(self, planned: Planned, channel: Channel) -> Attempt:
         """Cut the text as the channel takes it. Raises CannotEncode or TooLong."""
         attempt = self._preparation.prepare(planned, channel)
-        if channel.capacity > 1:
-            self._space(attempt)
+        self._space(attempt)
         return attempt
 
     def _space(self, attempt: Attempt) -> None:
-        """More may leave before this is answered: by its pace, too, a channel sends one after the other."""
-        self._scheduler.rest(attempt.channel, self._rest_after(attempt))
+        """Rest, if more may leave before the answer: by its pace a channel sends one after the other."""
+        if attempt.channel.capacity > 1:
+            self._scheduler.rest(attempt.channel, self._rest_after(attempt))
 
     def begin(self, planned: Planned, channel: Channel) -> None:
         """A due sending goes out on a channel that was taken for it."""
@@ -131,24 +131,23 @@ class Attempts:
                 self._write(moved, lazy=True)
         connector = self.connectors.get(attempt.channel.id)
         if connector is None or not connector.submit(part):
-            self._unsent(part)
-
-    def _unsent(self, part: Part) -> None:
-        """The link went away meanwhile. A first segment has certainly not left: that was no attempt."""
-        attempt = part.attempt
-        if attempt.next:
-            self.lost(part)
-            return
-        planned, channel = attempt.planned, attempt.channel
-        planned.came_back()
-        channel.vacate()
-        returned = self._scheduler.books.refund(channel, attempt.charge)
-        # It should be down; should it not be, it is not asked again and again in one turn.
-        self._scheduler.rest(channel, channel.settings.retry.first)
-        self._sendings.put_back(planned, planned.way, returned)
-        self._scheduler.feed(channel)
+            self.unsent(part)
 
     # --- coming back
+
+    def taken(self, segment: object) -> None:
+        assert isinstance(segment, Part)
+        segment.taken = True
+
+    def unsent(self, segment: object) -> None:
+        assert isinstance(segment, Part)
+        attempt = segment.attempt
+        if attempt.next or segment.taken or segment.unanswered:
+            self.lost(segment)
+            return
+        # The channel should be down; should it not be, it is not asked again and again in one turn.
+        self._scheduler.rest(attempt.channel, attempt.channel.settings.retry.first)
+        self._go_again(attempt)
 
     def submitted(self, segment: object, remote_id: str) -> None:
         assert isinstance(segment, Part)
@@ -221,12 +220,16 @@ class Attempts:
 
     def _try_later(self, attempt: Attempt, delay: float) -> None:
         """The channel rests. Segments that were taken before are not sent again."""
-        planned, channel = attempt.planned, attempt.channel
-        channel.failures += 1
-        self._scheduler.rest(channel, delay)
+        attempt.channel.failures += 1
+        self._scheduler.rest(attempt.channel, delay)
         if attempt.next:
             self._clock.callLater(self._until_next(attempt, delay), self._try_again, attempt)
-            return
+        else:
+            self._go_again(attempt)
+
+    def _go_again(self, attempt: Attempt) -> None:
+        """Put it back into its queue: nothing of it has left, so that was no attempt and costs no budget."""
+        planned, channel = attempt.planned, attempt.channel
         channel.vacate()
         planned.came_back()
         self._sendings.put_back(planned, planned.way, self._scheduler.books.refund(channel, attempt.charge))
@@ -240,8 +243,7 @@ class Attempts:
     def _resumed(self, attempt: Attempt) -> None:
         """After a late answer: it is in flight again, and no more in doubt, when its next segment leaves."""
         if not self._is_past(attempt):
-            if attempt.channel.capacity > 1:
-                self._space(attempt)
+            self._space(attempt)
             self._sendings.take(attempt, lambda: self.launch(attempt))
 
     def _is_past(self, attempt: Attempt) -> bool:

@@ -7,6 +7,7 @@ from router.store.changes import (
     BudgetsForgotten,
     Change,
     Charged,
+    Noted,
     Paused,
     Reached,
     RecallForgotten,
@@ -18,13 +19,14 @@ _DAY = 86400.0
 
 
 class ChannelTables:
-    """Budgets, recipients, pauses and memories; see `interface.Reader` for the questions."""
+    """Budgets, recipients, pauses, notes and memories; see `interface.Reader` for the questions."""
 
     def __init__(self) -> None:
         super().__init__()
         self.used: dict[tuple[str, str, float], int] = {}
         self.recipients: set[Reached] = set()
         self.pauses: set[str] = set()
+        self.notes: dict[tuple[str, str], Noted] = {}
         self.memories: dict[tuple[str, str], Remembered] = {}
 
     def charged(self) -> Sequence[Charged]:
@@ -32,6 +34,9 @@ class ChannelTables:
 
     def paused(self) -> Sequence[str]:
         return sorted(self.pauses)
+
+    def noted(self) -> Sequence[Noted]:
+        return list(self.notes.values())
 
     def reached(self) -> Sequence[Reached]:
         return list(self.recipients)
@@ -60,6 +65,11 @@ def pause(tables: ChannelTables, change: Paused) -> None:
     (tables.pauses.add if change.paused else tables.pauses.discard)(change.channel)
 
 
+def note(tables: ChannelTables, change: Noted) -> None:
+    """Insert a connector's note, or replace it."""
+    tables.notes[change.channel, change.name] = change
+
+
 def reach(tables: ChannelTables, change: Reached) -> None:
     """Insert a recipient of a day."""
     tables.recipients.add(change)
@@ -84,6 +94,7 @@ CHANGES: dict[type[Change], Callable[[ChannelTables, Any], None]] = {
     Charged: charge,
     BudgetsForgotten: forget_budgets,
     Paused: pause,
+    Noted: note,
     Reached: reach,
     RecipientsForgotten: forget_recipients,
     Remembered: remember,

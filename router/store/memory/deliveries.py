@@ -1,4 +1,4 @@
-"""The tables in memory of what was received, and of what is owed to ESMEs."""
+"""The tables in memory of what was received, by which keys, and of what is owed to ESMEs."""
 
 from collections import Counter as Counts
 from collections.abc import Callable, Sequence
@@ -6,24 +6,38 @@ from typing import Any
 
 from router.sms.units import filling
 from router.sms.value import evolve
-from router.store.changes import Arrived, Change, Owe, Paid, ReceivedForgotten, ReceivedTextForgotten
+from router.store.changes import (
+    Arrived,
+    Change,
+    KeyForgotten,
+    KeyHeard,
+    KeysForgotten,
+    Owe,
+    Paid,
+    ReceivedForgotten,
+    ReceivedTextForgotten,
+)
 from router.store.entities import Owed, ReceivedSms
 from router.store.interface import units_owed
 
 
 class DeliveryTables:
-    """Received SMS by id, debts by ESME and order; see `interface.Reader` for the questions."""
+    """Received SMS by id and their keys, debts by ESME and order; see `interface.Reader`."""
 
     def __init__(self) -> None:
         super().__init__()
         self.arrived: dict[int, ReceivedSms] = {}
         self.incomplete: set[int] = set()
         """The ids of those that wait for their siblings."""
+        self.keys: dict[tuple[str, str], KeyHeard] = {}
         self.debts_of: dict[tuple[str, int], Owed] = {}
 
     def received_waiting(self, after: int, limit: int) -> Sequence[ReceivedSms]:
         waiting = sorted(id for id in self.incomplete if id > after)
         return [self.arrived[id] for id in waiting[:limit]]
+
+    def heard(self) -> Sequence[KeyHeard]:
+        return sorted(self.keys.values(), key=lambda one: one.at)
 
     def arrivals(self, after: int, limit: int) -> Sequence[tuple[int, Sequence[str], float, bool, bool]]:
         rows = [received for id, received in sorted(self.arrived.items()) if id > after]
@@ -68,6 +82,22 @@ def forget_text(tables: DeliveryTables, change: ReceivedTextForgotten) -> None:
     tables.arrived[change.id] = evolve(received, message=evolve(received.message, short_message=b""))
 
 
+def hear(tables: DeliveryTables, change: KeyHeard) -> None:
+    """Insert a key, or replace it."""
+    tables.keys[change.channel, change.key] = change
+
+
+def forget_key(tables: DeliveryTables, change: KeyForgotten) -> None:
+    """Delete a key, if it is there."""
+    tables.keys.pop((change.channel, change.key), None)
+
+
+def forget_keys(tables: DeliveryTables, change: KeysForgotten) -> None:
+    """Delete keys that were heard earlier and do not last."""
+    keys = tables.keys.items()
+    tables.keys = {key: one for key, one in keys if one.lasting or one.at >= change.before}
+
+
 def owe(tables: DeliveryTables, change: Owe) -> None:
     """Insert a debt."""
     tables.debts_of[change.owed.esme, change.owed.seq] = change.owed
@@ -82,6 +112,9 @@ CHANGES: dict[type[Change], Callable[[DeliveryTables, Any], None]] = {
     Arrived: arrive,
     ReceivedForgotten: forget,
     ReceivedTextForgotten: forget_text,
+    KeyHeard: hear,
+    KeyForgotten: forget_key,
+    KeysForgotten: forget_keys,
     Owe: owe,
     Paid: pay,
 }

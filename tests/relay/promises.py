@@ -22,11 +22,12 @@ from router.routing.pace import Pace
 from router.routing.table import Choose, Route
 from router.sms.address import Address
 from router.sms.form import Form, LongMessages
-from router.sms.message import ShortMessage
+from router.sms.message import UDHI, ShortMessage
 from router.sms.report import Cause
 from router.sms.state import MessageState
 from router.sms.value import evolve
 from router.store.entities import Stage, Underway
+from router.store.moves import WAITING
 from tests.support.neighbours import BAD_NUMBER, BUSY, NO_CREDIT, FakeConnector
 from tests.support.relay import RelayInMemory
 from tests.support.values import account, channel, message
@@ -144,6 +145,21 @@ class Promises(RuleBasedStateMachine):
     def send_many(self, esme: str, many: int) -> None:
         for number in range(many):
             self.relay.send(to=f"25678{ESMES.index(esme)}0000{number:02d}", esme=esme)
+
+    @rule(
+        esme=st.sampled_from(ESMES),
+        number=st.integers(1, 3),
+        total=st.integers(2, 3),
+        deliver_in=st.sampled_from([None, None, 3.0]),
+        expires_in=st.sampled_from([None, None, None, 4.0, 20.0]),
+    )
+    def send_segment(
+        self, esme: str, number: int, total: int, deliver_in: float | None, expires_in: float | None
+    ) -> None:
+        header = bytes((5, 0, 3, total, total, min(number, total)))
+        what = message(header + b"x" * 10, f"25677{ESMES.index(esme)}000000")
+        what = evolve(what, esm_class=UDHI)
+        self.relay.send(esme=esme, what=what, deliver_in=deliver_in, expires_in=expires_in)
 
     @precondition(lambda self: self.relay.ids)
     @rule(
@@ -290,6 +306,12 @@ class Promises(RuleBasedStateMachine):
     def each_ends_once(self) -> None:
         assert not _repeated([id for id, _, _ in self.relay.endings()]), "ended twice"
         assert not _repeated([id for id, _ in self.relay.debts()]), "two receipts"
+
+    @invariant()
+    def what_waits_is_counted(self) -> None:
+        if self.relay.store.quiet:
+            waiting = Counter(one.sending.esme for one in self.relay.rows(*WAITING))
+            assert self.relay.sendings.queues == waiting, f"{waiting} counted as {self.relay.sendings.queues}"
 
     @invariant()
     def the_window_holds(self) -> None:

@@ -18,11 +18,12 @@ HELD = {
     "_queued": "sendings.py",
     "_ending": "sendings.py",
     "_revised": "sendings.py",
+    "_joined": "sendings.py",
 }
 """Mappings, and the one file that puts something in or takes it out; `Attempt.planned` is none."""
 
-ADDING = {"add", "append", "appendleft", "extend", "insert", "setdefault", "update"}
-REMOVING = {"clear", "discard", "pop", "popitem", "popleft", "remove"}
+ADDING = {"add", "append", "appendleft", "extend", "extendleft", "insert", "setdefault", "update"}
+REMOVING = {"clear", "difference_update", "discard", "pop", "popitem", "popleft", "remove"}
 
 FRONT = "relay.py"
 """The front door calls the rooms by their names, which some attributes have too."""
@@ -45,6 +46,9 @@ def _written(tree: ast.AST, items_only: bool) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Store | ast.Del) and not items_only:
             yield node.attr
+        elif isinstance(node, ast.AugAssign):
+            # `one.c |= {2}` changes what is in it.
+            yield from _named(node.target)
         elif isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del):
             yield from _named(node.value)
         elif (
@@ -72,3 +76,4 @@ class DoorTests(SynchronousTestCase):
     def test_a_second_writer_would_be_found(self) -> None:
         text = "one.a = 1; one.b += 1; one.c[2] = 3; del one.d[4]; one.e.pop(5); one.f.get(6); one.g == 7"
         self.assertEqual(set(_written(ast.parse(text), False)), set("abcde"))
+        self.assertEqual(set(_written(ast.parse(text), True)), set("bcde"))

@@ -70,6 +70,8 @@ class Sendings:
         """What is being changed on disk, and not in the plan, until that is written."""
         self._ending: set[int] = set()
         """What has ended, until that is written."""
+        self._joined: set[int] = set()
+        """Segments that have joined, until that is written: to the store they wait still, each by itself."""
         self.left: Callable[[int], None] = lambda id: None
         """Is told of a segment that ends while it waits for others."""
 
@@ -87,7 +89,7 @@ class Sendings:
     @property
     def unwritten(self) -> int:
         """Sendings that have ended, or are changed, and of which that is not yet on disk."""
-        return len(self._ending) + len(self._revised)
+        return len(self._ending) + len(self._revised) + len(self._joined)
 
     def waiting(self, underway: Underway) -> Planned | None:
         """What waits as the store has said, if it does so still: it may have left, or ended, since."""
@@ -95,7 +97,7 @@ class Sendings:
         planned = self._scheduler.planned.get(id)
         if planned is not None:
             return planned if planned.stage is DUE else None
-        if id in self._ending or underway.stage > DUE:
+        if id in self._ending or underway.stage > DUE or (underway.stage is JOINING and id in self._joined):
             return None
         return self.read_back(underway)
 
@@ -135,9 +137,8 @@ class Sendings:
         """Accept what goes out at once."""
         planned, channel = attempt.planned, attempt.channel
         self._move(planned, Accepted, None, IN_FLIGHT)
-        sending, segments = planned.sending, len(attempt.messages)
-        reference = sending.id & 0xFFFF
-        accepted = Accepted(sending, IN_FLIGHT, channel.id, channel.epoch, reference, segments)
+        reference, segments = planned.sending.id & 0xFFFF, len(attempt.messages)
+        accepted = Accepted(planned.sending, IN_FLIGHT, channel.id, channel.epoch, reference, segments)
         self._write([accepted, *attempt.changes], then)
 
     def release(self, underway: Underway) -> None:
@@ -168,8 +169,7 @@ class Sendings:
         """A segment joins no more: it is due, or held until it is, and the others follow it. With ``anew`` it
         has another text than before."""
         planned = Planned(evolve(sending, way=way.name), way, JOINING)
-        sending = planned.sending
-        held = sending.due_at > self._date()
+        sending, held = planned.sending, sending.due_at > self._date()
         changes: list[Change] = [Joined(each.id, sending.id) for each in followers]
         if anew or held:
             stage = HELD if held else DUE
@@ -179,7 +179,9 @@ class Sendings:
             self._move(planned, Requeued, JOINING, DUE)
             changes.append(_requeued(planned, sending.due_at))
         self._queued[sending.esme] -= len(followers)
-        self._write(changes)
+        joined = {sending.id, *(each.id for each in followers)}
+        self._joined |= joined
+        self._write(changes, lambda: self._joined.difference_update(joined))
         if not held:
             planned.follow(tuple(followers))
             self._scheduler.release(planned)
@@ -262,8 +264,7 @@ class Sendings:
         there if no more is ever heard of it."""
         attempt, now = part.attempt, self._date()
         planned, channel = attempt.planned, attempt.channel
-        id = planned.sending.id
-        last = part.number == len(attempt.messages)
+        id, last = planned.sending.id, part.number == len(attempt.messages)
         changes: list[Change]
         if attempt.whole:
             self._move(planned, Submitted, IN_FLIGHT, SUBMITTED)

@@ -119,6 +119,58 @@ class IncompleteTests(SiblingsCase):
         self.assertEqual(self.relay.sendings.queue("crm"), 0)
 
 
+class CompleteMeanwhileTests(SiblingsCase):
+    """What the store said of a segment is old: its siblings have come since."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.outcomes: list[Outcome] = []
+
+    def cancelled_as_the_last_comes(self, id: int, last: ShortMessage, deliver_in: float | None) -> None:
+        store = self.relay.store
+        store.held = True
+        self.relay.pending.cancel(Which(esme="crm", source_addr="Shop", message_id=id), self.outcomes.append)
+        store.execute()
+        self.relay.send(what=last, deliver_in=deliver_in)
+        store.held = False
+        store.tell()
+        self.relay.turn()
+
+    def all_end(self) -> None:
+        self.relay.advance(5.0)
+        self.connectors["a"].report(self.connectors["a"].answer())
+        self.assertEqual((self.relay.sendings.queues, self.relay.sendings.unwritten), ({}, 0))
+
+    def test_one_that_follows_ends_once_and_is_counted_once(self) -> None:
+        self.send(segment(1, b"one ", total=3), segment(2, b"two ", total=3))
+        self.cancelled_as_the_last_comes(2, segment(3, b"three", total=3), None)
+        self.all_end()
+        self.assertEqual(self.outcomes, [Outcome.TOO_LATE])
+        self.assertEqual(self.receipts(), [(id, MessageState.DELIVERED) for id in (1, 2, 3)])
+
+    def test_one_that_the_others_follow_is_not_ended_without_them(self) -> None:
+        self.relay.send(what=segment(1, b"one "), deliver_in=3.0)
+        self.cancelled_as_the_last_comes(1, segment(2, b"two"), 3.0)
+        self.all_end()
+        self.assertEqual(self.outcomes, [Outcome.TOO_LATE])
+        self.assertEqual(self.receipts(), [(1, MessageState.DELIVERED), (2, MessageState.DELIVERED)])
+
+    def test_one_past_its_validity_ends_with_the_others(self) -> None:
+        self.send(segment(1, b"one ", total=3))
+        self.relay.send(what=segment(2, b"two ", total=3), expires_in=10.0)
+        self.relay.clock.advance(11.0)
+        store = self.relay.store
+        store.held = True
+        self.relay.tick()
+        store.execute()
+        self.send(segment(3, b"three", total=3))
+        store.held = False
+        store.tell()
+        self.relay.turn()
+        self.assertEqual(self.receipts(), [(id, MessageState.EXPIRED) for id in (1, 2, 3)])
+        self.assertEqual(self.relay.sendings.queues, {})
+
+
 class RestartTests(SiblingsCase):
     def test_segments_are_waited_for_over_a_kill(self) -> None:
         self.send(segment(1, b"one "))

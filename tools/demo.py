@@ -33,7 +33,7 @@ ROUTER, GOIP = 2775, 7777
 START_S, BIND_S, ANSWER_S, RECEIPT_S, QUIET_S, RECEIVE_S, END_S = 20.0, 15.0, 10.0, 15.0, 1.0, 10.0, 15.0
 """Seconds that each step may take at most; QUIET_S is how long we listen for receipts that must not come."""
 
-SPEED = "0.02"
+SPEED = "50"
 """A modem takes 0.1 s for an SMS here, not 5 s."""
 
 DELIVERED = 2
@@ -277,7 +277,9 @@ def arguments(words: list[str]) -> Namespace:
     """The command line."""
     parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("--receipts", choices=("on", "off"), default="on", help="off: the box sends none")
-    parser.add_argument("--speed", default=SPEED, help=f"factor on the times of modem and network [{SPEED}]")
+    parser.add_argument(
+        "--speed", default=SPEED, help=f"how many times as fast modem and network are [{SPEED}]"
+    )
     parser.add_argument("--port", type=int, default=ROUTER, help=f"where the router listens [{ROUTER}]")
     parser.add_argument("--goip-port", type=int, default=GOIP, help=f"where the box listens [{GOIP}]")
     return parser.parse_args(words)

@@ -24,7 +24,8 @@ from router.sms.message import Tlvs
 from router.sms.value import evolve
 from router.waits import Waits
 from tools.benching.processes import free_port
-from tools.goipsim.box import Goip, Received
+from tools.goipsim.box import Goip
+from tools.goipsim.incoming import Received
 from tools.goipsim.settings import Settings, changed
 from tools.goipsim.smpp import SmppFace
 from tools.goipsim.wire import SmppPort

@@ -29,7 +29,7 @@ class AwayTests(Building):
         self.assertEqual(goip.records.handset("+2561"), ["hello"])
 
     async def test_of_one_esme_to_one_number_messages_keep_their_order(self) -> None:
-        goip = await self.box("--speed", "0.002", "--submit-resp-timing", "after_modem")
+        goip = await self.box("--speed", "500", "--submit-resp-timing", "after_modem")
         await self.ready(self.router(self.page()))
         esme = await self.esme()
         texts = [f"number {index}" for index in range(12)]

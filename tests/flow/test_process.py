@@ -80,7 +80,7 @@ class SignalTests(Child):
     async def test_the_receipt_of_a_message_survives_kill_9_under_its_id(self) -> None:
         # Its own report waits for the far side's next session, as a GoIP that holds it does.
         goip = await self.box(
-            *("--speed", "0.1", "--dlr-final-min-s", "25", "--dlr-final-max-s", "26"),
+            *("--speed", "10", "--dlr-final-min-s", "25", "--dlr-final-max-s", "26"),
             *("--mo-when-unbound", "hold"),
         )
         file = self.page()

@@ -8,7 +8,8 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
 from tools.goipsim.agenda import Agenda
-from tools.goipsim.line import Line, Sms
+from tools.goipsim.jobs import Sms
+from tools.goipsim.line import Line
 from tools.goipsim.settings import Settings, changed
 
 SMS = Sms(id="1", source="", to="+49", text="Hi", octets=b"Hi", data_coding=0)

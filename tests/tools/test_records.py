@@ -5,7 +5,7 @@ from io import StringIO
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tools.goipsim.line import Sms
+from tools.goipsim.jobs import Sms
 from tools.goipsim.records import Fate, Records
 
 
@@ -39,6 +39,7 @@ class Files(TestCase):
                     "parts": 1,
                     "octets": "0436",
                     "udh": "",
+                    "by": "smpp",
                 }
             ],
         )

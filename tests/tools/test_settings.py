@@ -31,10 +31,10 @@ class Reading(TestCase):
         self.assertEqual(changed(Settings(), []), Settings())
 
     def test_flags_of_every_kind(self) -> None:
-        flags = "--bind-resp-nul false --mo-long udh --dlr-esm-class 0x24 --speed 0.5 --dlr undeliv:21"
+        flags = "--bind-resp-nul false --mo-long udh --dlr-esm-class 0x24 --speed 20 --dlr undeliv:21"
         read = changed(Settings(), flags.split(" "))
         self.assertEqual((read.bind_resp_nul, read.mo_long, read.dlr_esm_class), (False, "udh", 0x24))
-        self.assertEqual((read.speed, read.dlr_final), (0.5, "undeliv:21"))
+        self.assertEqual((read.speed, read.dlr_final), (20.0, "undeliv:21"))
 
     def test_what_does_not_fit_is_said(self) -> None:
         for words in (

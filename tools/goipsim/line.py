@@ -1,57 +1,25 @@
-"""Line: one GSM module with its SIM. It sends one SMS at a time and takes its time, the network more."""
+"""Line: one GSM module with its SIM. It does one thing at a time and takes its time, the network more."""
 
 from collections import deque
 from collections.abc import Callable
 from functools import partial
-from math import exp, log
 from random import Random
-from typing import Protocol
-
-from attrs import frozen
 
 from .agenda import Agenda
+from .happenings import Happening
+from .jobs import Asker, CallJob, Job, Sender, Sms, SmsJob, UssdJob
+from .ring import Ring
 from .settings import Settings
-
-ERRORS = (500, 21, 38, 331, 28, 30)
-WEIGHTS = (40, 20, 15, 10, 8, 7)
-"""+CMS ERROR numbers and how often each is met."""
+from .sim import Sim
+from .ussd import reply
 
 CALL_S = 30.0
 CRASH_S = 60.0
-P95 = 1.6449
-"""Standard deviations from the median of a normal distribution to its 95th percentile."""
+LOST, UNKNOWN, BAD_PDU = 501, 500, 304
+CALLER = "10086"
+"""Who is called where chance alone makes a call."""
 
-BARRED, REJECTED, LOST = 8, 21, 501
-
-
-@frozen(kw_only=True)
-class Sms:
-    """What a line is to send: ``octets`` are the text without its user data header ``udh``."""
-
-    id: str
-    source: str
-    to: str
-    text: str
-    octets: bytes
-    data_coding: int
-    udh: bytes = b""
-    parts: int = 1
-
-
-class Sender(Protocol):
-    """A face that waits to hear how its SMS fared.
-
-    ``reference`` is the modem's TP-MR, 0 if nothing was sent.
-    """
-
-    def sent(self, reference: int) -> None:
-        """The network took it."""
-
-    def failed(self, error: int, reference: int) -> None:
-        """It was not sent; or, with 501, nobody knows."""
-
-    def reported(self, error: int, reference: int) -> None:
-        """The network's status report: 0 delivered, else why not."""
+Tell = Callable[["Line", Happening], None]
 
 
 class Line:
@@ -64,40 +32,87 @@ class Line:
         random: Random,
         settings: Callable[[], Settings],
         record: Callable[["Line", Sms], None],
+        sim: Sim | None = None,
+        tell: Tell | None = None,
     ) -> None:
         self.number = number
-        self.logged_in = True
+        self.sim: Sim | None = sim or Sim(number, f"{number:02d}", settings().balance)
+        self.imei = f"35000000{number:07d}"
+        self.written_number = ""
+        self.enabled = True
         self.busy = False
+        self.state = "IDLE"
         self.counts = {"submitted": 0, "sent": 0, "parts": 0, "failed": 0}
+        self.call_limit, self.minutes_left, self.call_interval = -1, -1, 0
+        self.inbox, self.outbox = Ring(), Ring()
         self._agenda, self._random, self._settings, self._record = agenda, random, settings, record
-        self._queue: deque[tuple[Sms, Sender]] = deque()
+        self._tell = tell
+        self._queue: deque[Job] = deque()
+        self._network, self._outage = True, 0
+        self._called = False
+        self._menu = False
         self._reference = 0
-        self._day = (0, 0)
-        self._hour: deque[float] = deque()
-        self._barred = False
         self._failing = 0
+        self._call = 0
+
+    @property
+    def logged_in(self) -> bool:
+        """Switched on, with a SIM, and in the network."""
+        return self._network and self.enabled and self.sim is not None
 
     @property
     def waiting(self) -> int:
-        """SMS in the queue, the one under way not counted."""
+        """What is in the queue, the one thing under way not counted."""
         return len(self._queue)
+
+    # What it is told to do
 
     def take(self, sms: Sms, sender: Sender) -> None:
         """Send it when those before it are done."""
         self.counts["submitted"] += 1
-        self._queue.append((sms, sender))
-        if not self.busy:
+        self._enter(SmsJob(sms, sender))
+
+    def ask(self, code: str, asker: Asker) -> None:
+        """Ask the network this USSD code, when what is before it is done."""
+        self._enter(UssdJob(code, asker))
+
+    def leave_menu(self) -> None:
+        """End the USSD session."""
+        self._menu = False
+
+    def call(self, number: str, seconds: float, incoming: bool = False) -> None:
+        """Begin a voice call, when what is before it is done."""
+        self._enter(CallJob(number, seconds, incoming))
+
+    def drop_call(self) -> None:
+        """End the call that is on."""
+        if self.state.startswith("CONNECTED"):
+            self._hang_up(self._call)
             self._work()
 
     def log_out(self, seconds: float = 0.0) -> None:
         """Lose the network, for ever or for a time."""
-        self.logged_in = False
+        was_in = self.logged_in
+        self._network, self._outage = False, self._outage + 1
+        if was_in:
+            self.tell(Happening("logout"))
         if seconds > 0:
-            self._agenda.after(seconds, self.log_in)
+            self._agenda.after(seconds, partial(self._recover, self._outage))
 
     def log_in(self) -> None:
         """Find the network again."""
-        self.logged_in = True
+        was_in = self.logged_in
+        self._network, self._outage = True, self._outage + 1
+        if self.logged_in and not was_in:
+            self.tell(Happening("login"))
+
+    def switch(self, on: bool) -> None:
+        """Switch the module on or off."""
+        self._change(enabled=on)
+
+    def insert(self, sim: Sim | None) -> None:
+        """Take the SIM out and put this one in, if there is one."""
+        self._change(enabled=self.enabled, sim=sim, swap=True)
 
     def fail_with(self, error: int) -> None:
         """All that it sends fails with this +CMS ERROR number; 0 ends it."""
@@ -106,98 +121,148 @@ class Line:
     def forget(self) -> None:
         """A reboot: what waits is gone, and nobody will hear of it."""
         self._queue.clear()
+        self._menu = False
+
+    # What it does
+
+    def _enter(self, job: Job) -> None:
+        self._queue.append(job)
+        if not self.busy:
+            self._work()
 
     def _work(self) -> None:
         while self._queue and not self.busy:
-            sms, sender = self._queue.popleft()
-            self.busy = True
-            seconds = self._send_seconds(sms.parts)
-            if seconds > 0:
-                self._agenda.after(seconds, partial(self._next, sms, sender))
-            else:
-                self._finish(sms, sender)
+            settings = self._settings()
+            job = self._queue.popleft()
+            if isinstance(job, SmsJob) and not self._called and self._chance(settings.busy_by_call_rate):
+                self._queue.appendleft(job)
+                job, self._called = CallJob(CALLER, CALL_S), True
+            self._begin(job, settings)
 
-    def _next(self, sms: Sms, sender: Sender) -> None:
-        self._finish(sms, sender)
+    def _begin(self, job: Job, settings: Settings) -> None:
+        self.busy = True
+        seconds = settings.scaled(job.seconds(settings, self._random)) if settings.speed > 0 else 0.0
+        if isinstance(job, CallJob):
+            self._pick_up(job)
+            if seconds > 0:
+                self._agenda.after(seconds, partial(self._end_call, self._call))
+            else:
+                self._hang_up(self._call)
+        elif seconds > 0:
+            self._agenda.after(seconds, partial(self._next, job))
+        else:
+            self._finish(job)
+
+    def _next(self, job: SmsJob | UssdJob) -> None:
+        self._finish(job)
         self._work()
 
-    def _finish(self, sms: Sms, sender: Sender) -> None:
+    def _finish(self, job: SmsJob | UssdJob) -> None:
         self.busy = False
+        if isinstance(job, SmsJob):
+            self._called = False
+            self._send(job.sms, job.sender)
+        elif self.logged_in and self.sim is not None:
+            said = reply(job.code, self._menu, self.sim, self._settings())
+            self._menu = said is not None and said.opens
+            job.asker.replied(said)
+        else:
+            job.asker.replied(None)
+
+    def _send(self, sms: Sms, sender: Sender) -> None:
         error = self._trouble(sms)
-        if error:
+        if error or self.sim is None:
             self.counts["failed"] += 1
-            sender.failed(error, 0)
+            sender.failed(error or UNKNOWN, 0)
             return
-        self._count(sms)
+        self._reference = self._reference % 255 + 1
+        self.counts["sent"] += 1
+        self.counts["parts"] += sms.parts
+        self.sim.charge(sms.parts, self._agenda.now(), self._settings())
         self._record(self, sms)
         if self._chance(self._settings().uncertain_rate):
             sender.failed(LOST, self._reference)
             return
-        sender.sent(self._reference)
-        self._await_report(sender)
-
-    def _count(self, sms: Sms) -> None:
-        self._reference = self._reference % 255 + 1
-        self.counts["sent"] += 1
-        self.counts["parts"] += sms.parts
-        self._day = (self._today()[0], self._today()[1] + sms.parts)
-        if self._settings().barred_after_n_per_hour:
-            self._hour.extend([self._agenda.now()] * sms.parts)
+        reference = self._reference
+        sender.sent(reference)
+        self._await_report(sender, reference)
 
     def _trouble(self, sms: Sms) -> int:
         """Why the SMS can not be sent, as a +CMS ERROR number; 0 if it can."""
         settings = self._settings()
         if self.logged_in and self._chance(settings.logout_rate):
-            self.log_out(settings.recover_s * settings.speed)
-        if not self.logged_in:
+            self.log_out(settings.scaled(settings.recover_s))
+        if not self.logged_in or self.sim is None:
             return settings.gsm_logout_err
+        if sms.parts > settings.parts_max:
+            return BAD_PDU
         if settings.long_sms_crash and sms.parts > 1:
-            self.log_out(CRASH_S * settings.speed)
-            return ERRORS[0]
+            self.log_out(settings.scaled(CRASH_S))
+            return UNKNOWN
         if self._chance(settings.cms_error_rate):
-            return self._random.choices(ERRORS, WEIGHTS)[0]
-        return self._failing or self._sim_refuses(settings)
+            return draw_error(settings.cms_errors, self._random)
+        return self._failing or self.sim.refuses(self._agenda.now(), settings)
 
-    def _sim_refuses(self, settings: Settings) -> int:
-        if settings.sim_limit_per_day and self._today()[1] >= settings.sim_limit_per_day:
-            return REJECTED
-        if settings.no_balance_after_n and self.counts["parts"] >= settings.no_balance_after_n:
-            return settings.no_balance_err
-        return BARRED if settings.barred_after_n_per_hour and self._is_barred(settings) else 0
-
-    def _is_barred(self, settings: Settings) -> bool:
-        while self._hour and self._hour[0] <= self._agenda.now() - 3600:
-            self._hour.popleft()
-        self._barred = self._barred or len(self._hour) >= settings.barred_after_n_per_hour
-        return self._barred
-
-    def _today(self) -> tuple[int, int]:
-        day = int(self._agenda.now() + self._settings().clock_offset_s) // 86400
-        return self._day if self._day[0] == day else (day, 0)
-
-    def _await_report(self, sender: Sender) -> None:
-        settings, reference = self._settings(), self._reference
+    def _await_report(self, sender: Sender, reference: int) -> None:
+        settings = self._settings()
         if settings.dlr_final == "never":
             if settings.dlr_501_after_s:
-                self._agenda.after(
-                    settings.dlr_501_after_s * settings.speed, partial(sender.failed, LOST, reference)
-                )
+                seconds = settings.scaled(settings.dlr_501_after_s)
+                self._agenda.after(seconds, partial(sender.failed, LOST, reference))
             return
         error = int(settings.dlr_final.partition(":")[2] or 0)
-        seconds = self._random.uniform(settings.dlr_final_min_s, settings.dlr_final_max_s) * settings.speed
-        self._agenda.after(seconds, partial(sender.reported, error, reference))
+        seconds = self._random.uniform(settings.dlr_final_min_s, settings.dlr_final_max_s)
+        self._agenda.after(settings.scaled(seconds), partial(sender.reported, error, reference))
 
-    def _send_seconds(self, parts: int) -> float:
-        settings = self._settings()
-        if settings.speed <= 0:
-            return 0.0
-        sigma = log(settings.send_p95_s / settings.send_median_s) / P95
-        seconds = sum(
-            min(settings.send_median_s * exp(sigma * self._random.gauss(0, 1)), settings.send_max_s)
-            for _ in range(parts)
-        )
-        call = CALL_S if self._chance(settings.busy_by_call_rate) else 0.0
-        return (seconds + call) * settings.speed
+    # Calls
+
+    def _pick_up(self, job: CallJob) -> None:
+        self._call += 1
+        self.tell(Happening("call", f"{'in' if job.incoming else 'out'},{job.number}"))
+        self._is(f"CONNECTED:{job.number}")
+
+    def _end_call(self, call: int) -> None:
+        self._hang_up(call)
+        self._work()
+
+    def _hang_up(self, call: int) -> None:
+        if call != self._call or not self.state.startswith("CONNECTED"):
+            return
+        number = self.state.partition(":")[2]
+        self.busy = False
+        self.tell(Happening("hangup", f"{number},Normal call clearing"))
+        self.tell(Happening("remain", str(self.minutes_left)))
+        self._is("IDLE")
+
+    def _is(self, state: str) -> None:
+        self.state = state
+        self.tell(Happening("state", "IDLE" if state == "IDLE" else "BUSY"))
+
+    # Its network
+
+    def _recover(self, outage: int) -> None:
+        if outage == self._outage:
+            self.log_in()
+
+    def _change(self, enabled: bool, sim: Sim | None = None, swap: bool = False) -> None:
+        was_in = self.logged_in
+        self.enabled = enabled
+        if swap:
+            self.sim, self._menu = sim, False
+        if self.logged_in != was_in:
+            self.tell(Happening("login" if self.logged_in else "logout"))
+
+    def tell(self, happening: Happening) -> None:
+        """Tell the box, and its faces, what happened."""
+        if self._tell:
+            self._tell(self, happening)
 
     def _chance(self, rate: float) -> bool:
         return rate > 0 and self._random.random() < rate
+
+
+def draw_error(weighted: str, random: Random) -> int:
+    """One of the +CMS ERROR numbers of ``500:40,21:20``, by their weights."""
+    pairs = [entry.partition(":") for entry in weighted.split(",")]
+    weights = [float(weight or 1) for _, _, weight in pairs]
+    return random.choices([int(error) for error, _, _ in pairs], weights)[0]

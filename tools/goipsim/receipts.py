@@ -4,7 +4,8 @@ from functools import lru_cache
 from time import gmtime, strftime
 from typing import Protocol
 
-from .line import Line, Sms
+from .jobs import Sms
+from .line import Line
 from .octets import Address, Pdu, Status, Submit, deliver_body
 from .session import Parcel, Session
 from .settings import Settings

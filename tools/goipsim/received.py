@@ -3,7 +3,8 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from .box import Goip, Received
+from .box import Goip
+from .incoming import Received
 from .octets import Address, deliver_body
 from .texts import cut, join_header
 

@@ -9,7 +9,7 @@ from typing import TextIO
 
 from attrs import frozen
 
-from .line import Sms
+from .jobs import Sms
 from .texts import concatenation, decode
 
 KEPT = 100_000
@@ -44,12 +44,17 @@ class Sent:
             "parts": sms.parts,
             "octets": sms.octets.hex(),
             "udh": sms.udh.hex(),
+            "by": sms.by,
         }
 
 
 @frozen(kw_only=True)
 class Fate:
-    """What became of a received SMS: ``status`` is the answer's command_status, ``unbound`` or ``lost``."""
+    """What became of a received SMS by one face.
+
+    ``status`` is 0 if it was acknowledged, else the answer's command_status, ``refused`` (UDP), ``unbound``
+    or ``lost``.
+    """
 
     time: float
     number: int
@@ -58,6 +63,7 @@ class Fate:
     text: str
     data_coding: int
     status: int | str
+    face: str = "smpp"
 
     def row(self) -> dict[str, object]:
         """As a line of the inbox."""
@@ -69,6 +75,7 @@ class Fate:
             "text": self.text,
             "data_coding": self.data_coding,
             "status": self.status,
+            "face": self.face,
         }
 
 
@@ -85,10 +92,10 @@ class Records:
         self._parts: dict[tuple[str, str, int, int], dict[int, bytes]] = {}
 
     def keep_submit(self, time: float, channel: str, sms: Sms) -> None:
-        """A submit_sm was taken. It is in the file before its answer leaves: no ``kill -9`` hides it."""
+        """An SMS was taken. It is in the file before its answer leaves: no ``kill -9`` hides it."""
         if self._submits:
             row = {"time": time, "channel": channel, "id": sms.id, "to": sms.to, "text": sms.text}
-            self._submits.write(json.dumps({**row, "udh": sms.udh.hex()}) + "\n")
+            self._submits.write(json.dumps({**row, "udh": sms.udh.hex(), "by": sms.by}) + "\n")
             self._submits.flush()
 
     def keep_sent(self, time: float, channel: str, line: int, sms: Sms, charset: str) -> None:

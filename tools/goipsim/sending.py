@@ -1,18 +1,36 @@
 """Sending: what becomes of a submit_sm: by which line, refused or taken, and when it is answered."""
 
 import re
-from functools import partial
+
+from attrs import frozen
 
 from .box import Goip
 from .ids import MessageIds
-from .line import REJECTED, Line, Sms
+from .jobs import Sms
+from .line import Line
 from .octets import Pdu, Status, Submit, read_submit
 from .receipts import Clerk, Submission
 from .session import Session
 from .settings import Settings
+from .sim import REJECTED
 from .submitted import Joiner, sms_of
+from .ussd import Reply
 
 USSD = re.compile(r"[*#][0-9*#]*#")
+
+
+@frozen
+class Answer:
+    """A `jobs.Asker`: the network's answer to a code comes in as an SMS from that code."""
+
+    goip: Goip
+    line: Line
+    code: str
+
+    def replied(self, reply: Reply | None) -> None:
+        """Silence stays silence."""
+        if reply:
+            self.goip.receive(self.line, self.code, reply.text)
 
 
 class Sending:
@@ -79,13 +97,9 @@ class Sending:
     def _ussd(self, line: Line, sms: Sms, submission: Submission) -> None:
         submission.answer()
         if self._settings.ussd_by_submit == "works":
-            seconds = self._settings.send_median_s * self._settings.speed
-            self._goip.agenda.after(seconds, partial(self._reply, line, sms.to))
+            line.ask(sms.to, Answer(self._goip, line, sms.to))
         else:
             submission.failed(REJECTED, 0)
-
-    def _reply(self, line: Line, code: str) -> None:
-        self._goip.receive(line, code, "Your balance is 10.00")
 
     def _next_line(self) -> Line:
         lines = self._goip.lines

@@ -3,7 +3,9 @@
 from collections import deque
 
 from .agenda import Agenda
-from .box import Goip, Received
+from .box import Goip
+from .happenings import Happening
+from .incoming import Received
 from .line import Line
 from .octets import Bind, Pdu, Status
 from .received import bodies
@@ -37,18 +39,18 @@ class SmppFace:
 
     def clock(self) -> float:
         """Seconds by the box's own clock."""
-        return self.agenda.now() + self.settings.clock_offset_s
+        return self.goip.clock()
 
     def chance(self, rate: float) -> bool:
         """Whether it happens this time."""
-        return rate > 0 and self.goip.random.random() < rate
+        return self.goip.chance(rate)
 
     # Connections
 
     def connect(self, pipe: Pipe) -> Session | None:
         """A connection came in; None if there is no room for it."""
         limit = self.settings.max_connections or 2 * self.settings.channels
-        if self.goip.rebooting or len(self._connected) >= limit:
+        if not self.goip.running or len(self._connected) >= limit:
             return None
         session = Session(self, pipe)
         self._connected.append(session)
@@ -58,6 +60,15 @@ class SmppFace:
         """Cut all connections."""
         for session in list(self._connected):
             session.cut()
+
+    def happened(self, line: Line, happening: Happening) -> None:
+        """SMPP tells nothing of it."""
+
+    def stopped(self) -> None:
+        """Its connections are cut, and that is all."""
+
+    def started(self) -> None:
+        """It takes connections again."""
 
     def unwritten(self, session: Session) -> None:
         """It has octets to write when the batch is over."""
@@ -137,9 +148,9 @@ class SmppFace:
         """Hand over a received SMS, in as many deliver_sm as it takes."""
         makers = bodies(received, self.goip)
         sessions = self.receivers(received.line)
-        received.answers = len(makers) * max(1, len(sessions))
+        answered = received.expect("smpp", len(makers) * max(1, len(sessions)))
         for body in makers:
-            parcel = Parcel(received.line, body, received.answered)
+            parcel = Parcel(received.line, body, answered)
             for session in sessions:
                 session.deliver(parcel)
             if not sessions:

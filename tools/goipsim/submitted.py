@@ -2,7 +2,7 @@
 
 from attrs import evolve
 
-from .line import Sms
+from .jobs import Sms
 from .octets import MESSAGE_PAYLOAD, Broken, Status, Submit
 from .settings import Settings
 from .texts import concatenation, count_parts, cut, decode, split_header

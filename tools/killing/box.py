@@ -25,7 +25,7 @@ OUTSTANDING = 5
 """Received SMS that a box has unanswered at most."""
 
 FLAGS = (
-    *("--speed", "0.01", "--submit-resp-timing", "after_modem", "--mo-when-unbound", "hold"),
+    *("--speed", "100", "--submit-resp-timing", "after_modem", "--mo-when-unbound", "hold"),
     *("--dlr-before-resp", "0.05", "--dlr-duplicate-rate", "0.02", "--mo-held", "1000"),
 )
 """The answer comes when the modem is done, some 50 ms later: so the window is open nearly always."""

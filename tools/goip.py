@@ -1,41 +1,35 @@
-"""A simulated GoIP, or many of them in one process.
+"""A simulated GoIP, or many of them in one process. docs/simulator.md tells all of it.
 
-    python tools/goip.py --smpp 7777 --id goip1 --password pw --channels 4 --control 127.0.0.1:7700
+    python tools/goip.py                          all three faces: SMPP 7777, HTTP 8080, UDP to 44444
+    python tools/goip.py --smpp --channels 8      an SMSC alone, on port 7777
+    python tools/goip.py --http 8080              the web pages alone
+    python tools/goip.py --udp 127.0.0.1:44444    lines that register with this SMS server
+    python tools/goip.py --profile worst --seed 7 --speed 20 --control 127.0.0.1:7700
 
-The box is an SMSC on its SMPP port. It is bound by its ID (it takes the lines in turn) or by a channel ID
-(``goip101``: that line only). Each line sends one SMS at a time and takes a modem's time for it;
-``--speed 0.01`` makes a hundredth of that, ``--speed 0`` nothing at all. With ``--boxes 100`` the boxes are
-``goip1`` to ``goip100`` on as many ports from the given one on. ``--help`` shows a flag for each thing that
-differs between firmwares, or that nobody could find out.
+By SMPP the box is bound by its ID (it takes the lines in turn) or by a channel ID (``goip101``: that line
+only). Each line does one thing at a time and takes a modem's time for it; ``--speed 20`` makes a twentieth of
+that, ``--speed 0`` nothing at all. With ``--boxes 100`` the boxes are ``goip1`` to ``goip100``, on as many
+ports from the given ones on. There is a flag for each thing that differs between firmwares, or that nobody
+could find out; ``--profile typical``, ``worst`` or a YAML file sets many, and flags beside it go before.
 
 ``--outbox FILE`` gets a line of JSON for each SMS that the network took: time, channel, line, id, to, from,
-text, joined (what the handset shows; null before the last segment), data_coding, parts, octets, udh (hex).
-``--inbox FILE`` gets one for each received SMS: time, number, channel, from, text, data_coding, status (the
-command_status that answered it, ``unbound``, or ``lost`` when the connection ended first).
-``--submits FILE`` gets one for each submit_sm that the box took: time, channel, id, to, text, udh. It is in
-the file before the answer leaves.
+text, joined (what the handset shows; null before the last segment), data_coding, parts, octets, udh (hex),
+by (the face that it came by).
+``--inbox FILE`` gets one for what each face made of each received SMS: time, number, channel, from, text,
+data_coding, face, status (the command_status that answered it, ``unbound``, ``refused``, or ``lost``).
+``--submits FILE`` gets one for each SMS that the box took: time, channel, id, to, text, udh, by. It is in the
+file before the answer leaves.
 
 ``--control HOST:PORT`` takes commands, a line each, and answers each by a line of JSON (``ok``, ``error``):
-
-    mo LINE FROM TEXT         an SMS comes in; TEXT as a JSON string, or percent-encoded
-    logout LINE [SECONDS]     the line loses the network, for ever or for a time
-    login LINE                and finds it again
-    error LINE ERR            its SMS fail with this +CMS ERROR; 0 ends it
-    receipts on|off           all receipts
-    set FLAG VALUE            any flag, of all boxes:  set mo_long udh
-    drop [ID]                 cut all connections, or those of one box
-    reboot [ID]               the same, and what waits in the lines is forgotten
-    handset NUMBER            the texts that a handset shows
-    sent [N], fates [N]       the last rows of outbox and inbox
-    stats [ID]                counts of every box and line
-
-LINE is a number (a line of the first box), a channel ID (``goip203``), or ``*`` for every line there is.
+``help`` lists them.
 """
 
 import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
 from pathlib import Path
 from random import Random
+from socket import gethostbyname
+from time import strftime
 from typing import TextIO
 
 if not __package__:  # run as a file: the packages are a floor up, and nothing here may shadow them
@@ -50,26 +44,56 @@ from twisted.internet.interfaces import (
     IReactorCore,
     IReactorTCP,
     IReactorTime,
+    IReactorUDP,
 )
 from twisted.python.failure import Failure
 
-from tools.goipsim.box import Goip
+from tools.goipsim.box import Goip, ignore
 from tools.goipsim.control import Control
+from tools.goipsim.http.face import HttpFace
+from tools.goipsim.http.wire import HttpPort
+from tools.goipsim.profiles import profile
 from tools.goipsim.records import Records
-from tools.goipsim.settings import Settings, add_flags, settings_of
+from tools.goipsim.settings import WrongFlag, add_flags, settings_of
 from tools.goipsim.smpp import SmppFace
+from tools.goipsim.udp.face import UdpFace
+from tools.goipsim.udp.wire import open_sockets
 from tools.goipsim.wire import ControlPort, SmppPort
 
 FLUSH_S = 0.05
 """The files are at most this old."""
 
+SMPP, HTTP, SERVER = 7777, 8080, "127.0.0.1:44444"
+"""Where the faces are; a box has its pages on port 80, which only root may open."""
+
 
 def arguments(words: list[str]) -> Namespace:
-    """The command line."""
+    """The command line; `WrongFlag` says what of the profile does not fit."""
+    first = ArgumentParser(add_help=False, allow_abbrev=False)
+    first.add_argument("--profile", default="typical", metavar="NAME", help="typical, worst, or a YAML file")
+    named, _ = first.parse_known_args(words)
     parser = ArgumentParser(
-        description=__doc__, formatter_class=RawDescriptionHelpFormatter, allow_abbrev=False
+        description=__doc__,
+        formatter_class=RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+        parents=[first],
     )
-    parser.add_argument("--smpp", type=int, default=7777, metavar="PORT", help="of the first box [7777]")
+    add_places(parser)
+    add_flags(parser, profile(named.profile))
+    given = parser.parse_args(words)
+    if given.smpp is given.http is given.udp is None:
+        given.smpp, given.http, given.udp = SMPP, HTTP, SERVER
+    return given
+
+
+def add_places(parser: ArgumentParser) -> None:
+    """The options that are no flags of the box."""
+    ports = "of the first box; without it, if none of the three faces is named, as if all were"
+    parser.add_argument("--smpp", type=int, nargs="?", const=SMPP, metavar="PORT", help=f"{ports} [{SMPP}]")
+    parser.add_argument("--http", type=int, nargs="?", const=HTTP, metavar="PORT", help=f"{ports} [{HTTP}]")
+    parser.add_argument(
+        "--udp", nargs="?", const=SERVER, metavar="HOST:PORT", help=f"the SMS server of the lines [{SERVER}]"
+    )
     parser.add_argument("--listen", default="127.0.0.1", metavar="ADDRESS", help="[127.0.0.1]")
     parser.add_argument("--boxes", type=int, default=1, metavar="N", help="so many, on consecutive ports [1]")
     parser.add_argument("--control", metavar="HOST:PORT", help="where commands are taken")
@@ -80,8 +104,7 @@ def arguments(words: list[str]) -> Namespace:
     parser.add_argument("--submits", metavar="FILE", help="what the box took, appended before it is answered")
     parser.add_argument("--inbox", metavar="FILE", help="what became of received SMS, appended")
     parser.add_argument("--seed", type=int, help="makes all chance repeat itself")
-    add_flags(parser, Settings())
-    return parser.parse_args(words)
+    parser.add_argument("--log", choices=("on", "off"), default="on", help="a line for all that happens [on]")
 
 
 def opened(name: str | None) -> TextIO | None:
@@ -89,26 +112,52 @@ def opened(name: str | None) -> TextIO | None:
     return Path(name).open("a", encoding="utf-8") if name else None
 
 
+def say(words: str) -> None:
+    """A line of the log; what would break it is written as Python writes it."""
+    plain = "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in words)
+    print(f"{strftime('%H:%M:%S')} {plain}", flush=True)
+
+
 def boxes(given: Namespace, clock: IReactorTime, records: Records) -> list[Goip]:
     """The boxes: the one that the flags describe, or so many whose IDs count up from 1."""
     settings, random = settings_of(given), Random(given.seed)
+    tell = say if given.log == "on" else ignore
     if given.boxes == 1:
-        return [Goip(clock, random, settings, records)]
+        return [Goip(clock, random, settings, records, tell)]
     stem = settings.id.rstrip("0123456789")
     count = range(1, given.boxes + 1)
     numbered = [evolve(settings, id=f"{stem}{n}", gsm_number=f"{settings.gsm_number}{n:03d}") for n in count]
-    return [Goip(clock, random, each, records) for each in numbered]
+    return [Goip(clock, random, each, records, tell) for each in numbered]
 
 
 def listen(given: Namespace, goips: list[Goip], records: Records, reactor: IReactorTCP) -> None:
     """Open the ports and say where they are; `SystemExit` with a line that says why if one is taken."""
     for place, goip in enumerate(goips):
-        number = given.smpp + place if given.smpp else 0
         says = f"{goip.settings.id}, {goip.settings.channels} channels"
-        open_port(reactor, given.listen, number, SmppPort(SmppFace(goip)), says)
+        if given.smpp is not None:
+            number = given.smpp + place if given.smpp else 0
+            open_port(reactor, given.listen, number, SmppPort(SmppFace(goip)), says)
+        if given.http is not None:
+            number = given.http + place if given.http else 0
+            open_port(reactor, given.listen, number, HttpPort(HttpFace(goip)), f"{says}, HTTP")
+        if given.udp is not None:
+            register(given.udp, goip, place)
     if given.control:
         host, _, number = given.control.rpartition(":")
         open_port(reactor, host or "127.0.0.1", int(number), ControlPort(Control(goips, records)), "control")
+
+
+def register(server: str, goip: Goip, place: int) -> None:
+    """Let the lines register with the SMS server at HOST:PORT."""
+    host, _, port = server.rpartition(":")
+    try:
+        where = (gethostbyname(host or "127.0.0.1"), int(port))
+    except (OSError, ValueError) as wrong:
+        raise SystemExit(f"goip: --udp {server}: {wrong}") from wrong
+    open_sockets(IReactorUDP(the_reactor), UdpFace(goip), where, place)
+    print(
+        f"{goip.settings.id}, {goip.settings.channels} channels, UDP: registering with {server}", flush=True
+    )
 
 
 def open_port(reactor: IReactorTCP, host: str, number: int, factory: IProtocolFactory, says: str) -> None:
@@ -133,10 +182,13 @@ def keep_flushing(records: Records, clock: IReactorTime) -> None:
 
 def main(words: list[str] | None = None) -> int:
     """Run until SIGTERM or SIGINT."""
-    given = arguments(sys.argv[1:] if words is None else words)
-    records = Records(opened(given.outbox), opened(given.inbox), opened(given.submits))
-    clock, core = IReactorTime(the_reactor), IReactorCore(the_reactor)
-    goips = boxes(given, clock, records)
+    try:
+        given = arguments(sys.argv[1:] if words is None else words)
+        records = Records(opened(given.outbox), opened(given.inbox), opened(given.submits))
+        clock, core = IReactorTime(the_reactor), IReactorCore(the_reactor)
+        goips = boxes(given, clock, records)
+    except WrongFlag as wrong:
+        raise SystemExit(f"goip: {wrong}") from wrong
     listen(given, goips, records, IReactorTCP(the_reactor))
     for goip in goips:
         if given.mo > 0:

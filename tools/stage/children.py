@@ -130,7 +130,7 @@ class Child:
 
 def goip(folder: Path, port: int, control: int, flags: list[str]) -> Child:
     """A simulated GoIP of four channels."""
-    words = tool("goip", "--smpp", str(port), "--channels", "4")
+    words = tool("goip", "--smpp", str(port), "--channels", "4", "--log", "off")
     return Child("goip", [*words, "--control", f"127.0.0.1:{control}", *flags], folder)
 
 

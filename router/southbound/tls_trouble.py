@@ -43,7 +43,10 @@ UNREADABLE: Final = Trouble("its certificate cannot be read", "ask the far side'
 
 _REASONS: Final = (
     ("certificate required", OUR_CERTIFICATE),
+    # We show none that could be bad: so older Java says that it wants one (JDK-8311644).
+    ("alert bad certificate", OUR_CERTIFICATE),
     ("alert handshake failure", REFUSED),
+    ("alert insufficient security", REFUSED),
     ("alert protocol version", TOO_OLD),
     ("unsupported protocol", TOO_OLD),
     ("unrecognized name", NO_SUCH_NAME),
@@ -123,6 +126,12 @@ def of_name(shown: crypto.X509, host: str) -> Trouble:
             "its certificate names no host in subjectAltName",
             f"its subject {_short(subject_of(shown))} proves nothing: ask the far side's owner for one that"
             f" names {host} there, or pin this one: {_or_pin(shown)}",
+        )
+    if host in hosts:
+        return Trouble(
+            f"its certificate has the address {host} as a DNS name, which is none",
+            f"ask the far side's owner for one with IP:{host} in place of DNS:{host}, or pin this one:"
+            f" {_or_pin(shown)}",
         )
     return Trouble(
         f"its certificate is not for {host}",

@@ -3,6 +3,7 @@
 from functools import partial
 from typing import cast
 
+from cryptography.x509 import DNSName, SubjectAlternativeName
 from OpenSSL import SSL
 
 from router.southbound.tls import Proof
@@ -113,6 +114,12 @@ class RefusedTests(Scene):
         shown = server(issuer=self.ca, subject="smsc.example")
         words = "names no host in subjectAltName: its subject CN=smsc.example proves nothing"
         await self.refused(shown, self.by_ca("smsc.example"), words, shown.pin.hex())
+
+    async def test_an_address_that_it_calls_a_dns_name(self) -> None:
+        names = SubjectAlternativeName([DNSName("127.0.0.1")])
+        shown = server(issuer=self.ca, more=[names])
+        words = ("has the address 127.0.0.1 as a DNS name", "one with IP:127.0.0.1", shown.pin.hex())
+        await self.refused(shown, self.by_ca("127.0.0.1"), *words)
 
     async def test_a_wildcard_that_is_too_wide(self) -> None:
         for host, name in (("smsc.example", "*.example"), ("a.b.example.org", "*.example.org")):

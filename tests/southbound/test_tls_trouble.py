@@ -94,7 +94,8 @@ class HandshakeTests(Scene):
         self.assertEqual(await self.told(await self.far(None, partial(Old, old))), TOO_OLD)
 
     async def test_alerts_of_the_far_side(self) -> None:
-        for alert, trouble in ((0x28, REFUSED), (0x46, TOO_OLD), (0x70, NO_SUCH_NAME)):
+        told = {0x28: REFUSED, 0x2A: OUR_CERTIFICATE, 0x46: TOO_OLD, 0x47: REFUSED, 0x70: NO_SUCH_NAME}
+        for alert, trouble in told.items():
             says = bytes.fromhex("1503010002 02") + bytes([alert])
             self.assertEqual(await self.told(await self.far(None, partial(Server, says))), trouble)
 

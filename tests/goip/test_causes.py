@@ -14,19 +14,23 @@ class CauseTests(SynchronousTestCase):
         """TS 24.011 Annex E-2: 28 and 30."""
         self.assertEqual(self.faults(28, 30), {Fault.NUMBER})
 
-    def test_a_barred_or_missing_or_logged_out_sim_benches_its_channel(self) -> None:
-        """TS 24.011: 8 and 10; TS 27.005 section 3.2.5: 310 to 316, 331."""
-        self.assertEqual(self.faults(8, 10, 310, 311, 313, 315, 316, 331), {Fault.BARRED})
+    def test_a_barred_or_missing_sim_benches_its_channel(self) -> None:
+        """TS 24.011: 8 and 10; TS 27.005 section 3.2.5: 310 to 316."""
+        self.assertEqual(self.faults(8, 10, 310, 311, 313, 315, 316), {Fault.BARRED})
 
     def test_a_sim_without_credit_lets_another_channel_try(self) -> None:
         """21 and 500 are what GoIPs give for it."""
         self.assertEqual(self.faults(21, 500), {Fault.CHANNEL})
 
-    def test_trouble_of_the_network_lets_another_channel_try(self) -> None:
-        self.assertEqual(self.faults(17, 29, 38, 41, 42, 47, 50, 69, 332), {Fault.CHANNEL})
+    def test_what_a_network_does_not_do_lets_another_channel_try(self) -> None:
+        self.assertEqual(self.faults(17, 29, 50, 69), {Fault.CHANNEL})
 
     def test_congestion_is_tried_later(self) -> None:
-        self.assertEqual(self.faults(22), {Fault.BUSY})
+        self.assertEqual(self.faults(22, 38, 41, 42, 47), {Fault.BUSY})
+
+    def test_so_is_a_network_that_is_away(self) -> None:
+        """TS 27.005 section 3.2.5: 331 and 332; a SIM logs in again by itself."""
+        self.assertEqual(self.faults(331, 332), {Fault.BUSY})
 
     def test_no_status_report_is_doubt_and_never_resent(self) -> None:
         self.assertEqual(self.faults(NO_STATUS_REPORT), {Fault.DOUBT})

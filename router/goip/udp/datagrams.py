@@ -1,0 +1,108 @@
+"""Reading: the octets of one datagram in, a value out. Nothing here believes what it reads.
+
+Three forms come from a line: a keep-alive (`req:10;id:..;pass:..;…`), an event of its own accord
+(`RECEIVE:12;id:..;password:..;…`), and an answer (`WAIT 11 1`). Text is UTF-8; octets that are none are shown
+as `\\xff`. Fields are split at `;`, then at the first `:` only, since values hold colons; of a field that
+stands there twice the first counts, so that no value can bring a second `id`.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from attrs import field
+
+from router.sms.value import value
+
+LONGEST_FIELD: Final = 64
+"""Characters that are kept of what is shown to people: an operator's name, a sender, a reason."""
+
+_EVENT: Final = re.compile(r"([A-Z][A-Z_]{0,31}):(-?[0-9]{1,19});")
+_ANSWER: Final = re.compile(r"([A-Za-z][A-Za-z_]{0,31}) ([0-9]{1,10})(?: (.*))?", re.DOTALL)
+MOST_FIELDS: Final = 64
+"""Newer firmware has 20 in a keep-alive."""
+
+_COUNT: Final = re.compile(r"req:([0-9]{1,10});")
+
+TEXT: Final = ";msg:"
+"""What begins the text of an event. The text is the rest, whatever it holds."""
+
+EMPTY: Final = frozenset({"", "(null)", "<null>", "null"})
+"""What firmwares write for nothing."""
+
+
+@value
+class KeepAlive:
+    """``count`` goes up by one with each, and begins anew when the box does."""
+
+    count: int
+    id: str
+    password: str = field(repr=False)
+    fields: Mapping[str, str] = field(repr=False)
+
+
+@value
+class LineEvent:
+    """What a line tells of its own accord. The acknowledgement repeats ``number`` as it was written."""
+
+    verb: str
+    number: str
+    id: str
+    password: str = field(repr=False)
+    fields: Mapping[str, str] = field(repr=False)
+
+
+@value
+class Answer:
+    """What a line says in a dialogue. ``rest`` is what follows the sendid."""
+
+    verb: str
+    sendid: int
+    rest: str = field(repr=False)
+
+
+def read(octets: bytes) -> KeepAlive | LineEvent | Answer | None:
+    """The meaning of a datagram; None if it has none, or lacks its id or its password."""
+    text = octets.decode("utf-8", "backslashreplace").removesuffix("\n")
+    if count := _COUNT.match(text):
+        fields = split(text)
+        id, password = fields.get("id"), password_of(fields)
+        return None if not id or password is None else KeepAlive(int(count[1]), id, password, fields)
+    if event := _EVENT.match(text):
+        fields = split(text)
+        id, password = fields.get("id"), password_of(fields)
+        if id and password is not None:
+            return LineEvent(event[1], event[2], id, password, fields)
+    answer = _ANSWER.fullmatch(text)
+    return Answer(answer[1], int(answer[2]), answer[3] or "") if answer else None
+
+
+def split(text: str) -> dict[str, str]:
+    """The fields of a keep-alive or an event, with `msg` whole."""
+    head, begun, message = text.partition(TEXT)
+    fields: dict[str, str] = {}
+    for part in head.split(";", MOST_FIELDS):
+        name, _, found = part.partition(":")
+        if name not in fields:
+            fields[name] = found
+    if begun:
+        fields.setdefault("msg", message)
+    return fields
+
+
+def password_of(fields: Mapping[str, str]) -> str | None:
+    """The password: keep-alives have `pass`, events `password`, and the maker's own example differs."""
+    return fields.get("password", fields.get("pass"))
+
+
+def shown(text: str) -> str:
+    """A value fit for people and for a line of a log: short, and without control characters."""
+    text = text.strip()
+    if text.lower() in EMPTY:
+        return ""
+    text = text[:LONGEST_FIELD]
+    return text if text.isprintable() else "".join(map(_visible, text))
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else character.encode("unicode_escape").decode()

@@ -1,0 +1,201 @@
+"""What the SMS Server tells its owner. ``channel`` is always the one that the line was given under.
+
+Of each SMS exactly one of Submitted, Refused, Unsent and InDoubt is told. Unanswered may come before: then
+one of Submitted and Refused may still follow, or nothing.
+"""
+
+from attrs import field
+
+from router.goip.line_state import LineState
+from router.goip.udp.once import Address
+from router.sms.report import Cause
+from router.sms.state import MessageState
+from router.sms.value import value
+
+
+@value
+class Submitted:
+    """The network took the SMS. A delivery report will name ``remote_id``.
+
+    ``sms_no`` is what the modem called it, and None with older firmware: then no report can be matched. It is
+    what `SmsServer.restore_sent` asks for after a restart.
+    """
+
+    channel: str
+    token: object
+    remote_id: str
+    sms_no: int | None
+    number: str
+
+
+@value
+class Refused:
+    """The line says that it failed, and ``cause`` tells what may be done about it (501: nothing is known)."""
+
+    channel: str
+    token: object
+    cause: Cause
+
+
+@value
+class Unsent:
+    """Nothing was sent, for want of a line that works: another is tried, and this counts as no attempt."""
+
+    channel: str
+    token: object
+    why: str
+
+
+@value
+class InDoubt:
+    """Nobody knows whether the SMS was sent, nor will anybody: no answer to it is believed any more."""
+
+    channel: str
+    token: object
+    why: str
+
+
+@value
+class Unanswered:
+    """The line is at it, and has not said in time what came of it. It still may."""
+
+    channel: str
+    token: object
+
+
+@value
+class LineUp:
+    """The line is registered and can send."""
+
+    channel: str
+
+
+@value
+class LineDown:
+    """The line cannot send now; it comes back by itself."""
+
+    channel: str
+    why: str
+
+
+@value
+class Registered:
+    """The line registered, anew or from another address than before."""
+
+    channel: str
+    host: str
+    port: int
+
+
+@value
+class Rebooted:
+    """The box of the line started anew: its ids begin again. ``epoch`` counts that."""
+
+    channel: str
+    epoch: int
+
+
+@value
+class LineChanged:
+    """What the box says of the line is not what it said before."""
+
+    channel: str
+    state: LineState
+
+
+@value
+class Received:
+    """An SMS came in. It is acknowledged when the owner calls `SmsServer.kept` with its ``key``.
+
+    ``key`` is the same when the box repeats it. It is to be kept on disk for an hour, and given back to
+    `SmsServer.restore_received` after a restart, so that the SMS is not given twice.
+    """
+
+    channel: str
+    key: str
+    sender: str
+    text: str = field(repr=False)
+    smsc: str = ""
+
+
+@value
+class Reported:
+    """A delivery report, of what was told as Submitted with this remote id; acknowledged as Received is."""
+
+    channel: str
+    key: str
+    remote_id: str
+    message_state: MessageState
+    cause: Cause | None
+    number: str
+
+
+@value
+class UssdAnswered:
+    """What the network said to a USSD code."""
+
+    channel: str
+    token: object
+    text: str = field(repr=False)
+
+
+@value
+class CommandAnswered:
+    """What a line said to a command: a value, or `ok`."""
+
+    channel: str
+    token: object
+    said: str
+
+
+@value
+class AskingFailed:
+    """A USSD code or a command came to nothing."""
+
+    channel: str
+    token: object
+    why: str
+
+
+@value
+class UssdCame:
+    """The network spoke USSD of its own accord."""
+
+    channel: str
+    text: str = field(repr=False)
+
+
+@value
+class UssdSendid:
+    """A USSD dialogue begins: this sendid is to be kept, and given to the next process as `ussd_after`."""
+
+    sendid: int
+
+
+@value
+class Denied:
+    """Somebody gave a wrong id or password. Told now and then only, however many try."""
+
+    address: Address
+    id: str
+    failures: int
+
+
+Outcome = Submitted | Refused | Unsent | InDoubt | Unanswered
+
+Told = (
+    Outcome
+    | LineUp
+    | LineDown
+    | Registered
+    | Rebooted
+    | LineChanged
+    | Received
+    | Reported
+    | UssdAnswered
+    | CommandAnswered
+    | AskingFailed
+    | UssdCame
+    | UssdSendid
+    | Denied
+)

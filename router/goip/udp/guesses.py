@@ -1,0 +1,47 @@
+"""Guessing of a line's password is slowed: for each address, port and id, so that nobody else waits."""
+
+from collections import OrderedDict
+from typing import Final
+
+from router.clocks import Instant
+
+FREE: Final = 3
+"""Failures that cost nothing."""
+
+FIRST, LAST = 1.0, 600.0
+"""Seconds for which nothing is heard after the next failure; they double with each, up to the last."""
+
+MOST: Final = 10_000
+"""Guessers that are remembered; the one that failed longest ago is forgotten first."""
+
+Guesser = tuple[str, int, str]
+
+
+class Guesses:
+    """Who has failed how often, and since when each may be heard again."""
+
+    def __init__(self, most: int = MOST) -> None:
+        self._most = most
+        self._failed: OrderedDict[Guesser, tuple[int, Instant]] = OrderedDict()
+
+    def is_slowed(self, guesser: Guesser, now: Instant) -> bool:
+        """Whether nothing is heard of it now."""
+        failed = self._failed.get(guesser)
+        return failed is not None and now < failed[1]
+
+    def failed(self, guesser: Guesser, now: Instant) -> int:
+        """Count a failure. Gives how many that makes."""
+        failures = self._failed.pop(guesser, (0, now))[0] + 1
+        rest = min(LAST, FIRST * 2.0 ** min(failures - FREE - 1, 32)) if failures > FREE else 0.0
+        self._failed[guesser] = failures, Instant(now + rest)
+        if len(self._failed) > self._most:
+            self._failed.popitem(last=False)
+        return failures
+
+    def right(self, guesser: Guesser) -> None:
+        """It knew the password."""
+        if self._failed:
+            self._failed.pop(guesser, None)
+
+    def __len__(self) -> int:
+        return len(self._failed)

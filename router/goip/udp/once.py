@@ -1,0 +1,63 @@
+"""Events that are given to the owner once, and acknowledged when they are on disk."""
+
+from collections import OrderedDict
+from enum import Enum
+from typing import Final
+
+from router.clocks import Instant
+
+Address = tuple[str, int]
+"""A host and its UDP port."""
+
+PENDING: Final = 64
+"""Events of one line that may wait for the disk; more are left to the box, which repeats them."""
+
+
+class Seen(Enum):
+    """What is known of an event that comes in."""
+
+    NEW = "it has not come before: it is given on"
+    PENDING = "it waits for the disk: its repetition is not answered"
+    KEPT = "it is on disk: its repetition is acknowledged at once"
+    FULL = "too many wait for the disk: it is left to the box"
+
+
+class Once:
+    """The events of one kind of one line. ``most`` on disk are remembered for ``lifetime`` seconds."""
+
+    __slots__ = ("_kept", "_lifetime", "_most", "_pending")
+
+    def __init__(self, most: int, lifetime: float) -> None:
+        self._most = most
+        self._lifetime = lifetime
+        self._pending: dict[str, Address] = {}
+        self._kept: OrderedDict[str, Instant] = OrderedDict()
+
+    def enter(self, key: str, address: Address, now: Instant) -> Seen:
+        """An event comes in; it will be acknowledged to where it came from last."""
+        if (kept := self._kept.get(key)) is not None:
+            if now < kept + self._lifetime:
+                return Seen.KEPT
+            del self._kept[key]
+        known = key in self._pending
+        if not known and len(self._pending) >= PENDING:
+            return Seen.FULL
+        self._pending[key] = address
+        return Seen.PENDING if known else Seen.NEW
+
+    def keep(self, key: str, now: Instant) -> Address | None:
+        """It is on disk. Gives where to acknowledge it; None if it did not wait."""
+        address = self._pending.pop(key, None)
+        if address is not None:
+            self.restore(key, now)
+        return address
+
+    def forget(self, key: str) -> None:
+        """It was not kept: the next repetition is given on again."""
+        self._pending.pop(key, None)
+
+    def restore(self, key: str, at: Instant) -> None:
+        """It is on disk since then."""
+        self._kept[key] = at
+        if len(self._kept) > self._most:
+            self._kept.popitem(last=False)

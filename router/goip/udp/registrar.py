@@ -1,0 +1,88 @@
+"""Who may speak for a line: its id and password, and guesses at them, which are slowed."""
+
+from collections.abc import Iterable
+from hashlib import sha256
+from hmac import compare_digest
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from math import inf
+from typing import Final
+
+from router.clocks import Instant
+from router.goip.udp.datagrams import KeepAlive, LineEvent, shown
+from router.goip.udp.events import Denied
+from router.goip.udp.guesses import Guesses
+from router.goip.udp.line import GsmLine, LineSettings
+from router.goip.udp.once import Address
+from router.goip.udp.ports import Ill, Ports
+
+Network = IPv4Network | IPv6Network
+
+HOSTS: Final = 10_000
+"""Hosts of which it is remembered whether they are allowed."""
+
+PAUSE: Final = 6.0
+"""Seconds at least from one `Denied` to the next, whoever it is about."""
+
+NOBODY: Final = sha256(b"").digest()
+
+
+class Registrar:
+    """The lines by their ids. Nothing is compared for a host that ``allow_from`` does not name."""
+
+    def __init__(self, ports: Ports, allow_from: Iterable[Network]) -> None:
+        self._ports = ports
+        self._networks = tuple(allow_from)
+        self._allowed: dict[str, bool] = {}
+        self._lines: dict[str, tuple[GsmLine, bytes]] = {}
+        self._guesses = Guesses()
+        self._denied_at = Instant(-inf)
+
+    def add(self, settings: LineSettings, line: GsmLine) -> None:
+        """Know a line from now on."""
+        if settings.id in self._lines:
+            raise ValueError(f"two lines have the SMS client ID {settings.id!r}; each needs its own")
+        self._lines[settings.id] = line, sha256(settings.password.encode()).digest()
+
+    def allows(self, host: str) -> bool:
+        """Whether datagrams of this host are looked at."""
+        allowed = self._allowed.get(host)
+        if allowed is None:
+            if len(self._allowed) >= HOSTS:
+                self._allowed.clear()
+            allowed = self._allowed[host] = self._is_in_networks(host)
+        return allowed
+
+    def line_of(self, said: KeepAlive | LineEvent, address: Address, now: Instant) -> GsmLine | Ill:
+        """The line whose id and password were given, or why there is none.
+
+        What comes from where the line is registered is always heard, whoever else has guessed.
+        """
+        line, secret = self._lines.get(said.id, (None, NOBODY))
+        is_at_home = line is not None and line.registration.address == address
+        guesser = (*address, said.id[:64])
+        if not is_at_home and self._guesses.is_slowed(guesser, now):
+            return Ill.SLOWED
+        given = sha256(said.password.encode("utf-8", "surrogatepass")).digest()
+        if compare_digest(given, secret) and line is not None:
+            self._guesses.right(guesser)
+            return line
+        self._deny(guesser, now)
+        return Ill.DENIED
+
+    def _deny(self, guesser: tuple[str, int, str], now: Instant) -> None:
+        failures = self._guesses.failed(guesser, now)
+        if now >= self._denied_at + PAUSE:
+            self._denied_at = now
+            host, port, id = guesser
+            self._ports.tell(Denied((host, port), shown(id), failures))
+
+    def _is_in_networks(self, host: str) -> bool:
+        if not self._networks:
+            return True
+        try:
+            address = ip_address(host)
+        except ValueError:
+            return False
+        if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
+            address = address.ipv4_mapped
+        return any(address in network for network in self._networks)

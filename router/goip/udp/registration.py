@@ -1,0 +1,61 @@
+"""Where a line is registered, and since when: from its keep-alives, whose password was found good before."""
+
+from enum import Enum
+from math import inf
+from typing import Final
+
+from router.clocks import Instant
+from router.goip.udp.once import Address
+from router.goip.udp.timing import DEAD
+
+REORDERED: Final = 3
+"""The count of a keep-alive that was overtaken is lower by no more than this …"""
+
+OVERTAKING: Final = 15.0
+"""… and it comes within so many seconds of the one that overtook it; they are sent every 30."""
+
+
+class Beat(Enum):
+    """What a keep-alive means for the registration."""
+
+    FIRST = "the line was not registered, or silent for long"
+    MOVED = "it comes from another address"
+    REBOOTED = "its count fell back: the box has started anew"
+    USUAL = "it is as the ones before"
+    OVERTAKEN = "it is older than the last one, and changes nothing"
+
+
+class Registration:
+    """One line's. It ends after 92 s of silence; its address is kept, as a late answer may come from it."""
+
+    __slots__ = ("_count", "address", "epoch", "heard_at")
+
+    def __init__(self) -> None:
+        self.address: Address | None = None
+        self.heard_at = Instant(-inf)
+        self._count = 0
+        self.epoch = 0
+        """How often the box has been seen to start anew."""
+
+    def is_alive(self, now: Instant) -> bool:
+        """Whether the line was heard lately."""
+        return now < self.heard_at + DEAD
+
+    def beat(self, count: int, address: Address, now: Instant) -> Beat:
+        """Take in a keep-alive."""
+        beat = self._meaning(count, address, now)
+        if beat is not Beat.OVERTAKEN:
+            self.address, self.heard_at, self._count = address, now, count
+        if beat is Beat.REBOOTED:
+            self.epoch += 1
+        return beat
+
+    def _meaning(self, count: int, address: Address, now: Instant) -> Beat:
+        if self.address is None:
+            return Beat.FIRST
+        if count < self._count:
+            soon = now < self.heard_at + OVERTAKING
+            return Beat.OVERTAKEN if soon and count >= self._count - REORDERED else Beat.REBOOTED
+        if not self.is_alive(now):
+            return Beat.FIRST
+        return Beat.USUAL if address == self.address else Beat.MOVED

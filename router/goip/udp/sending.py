@@ -1,0 +1,308 @@
+"""One SMS on one line: MSG, PASSWORD, SEND, WAIT, OK or ERROR, DONE.
+
+    step          said by us               goes on with          nothing comes
+    OPENING       MSG sendid len text      PASSWORD sendid       three tries, then SILENT
+    LOGGING_IN    PASSWORD sendid secret   SEND sendid           three tries, then SILENT
+    SENDING       SEND sendid telid n      WAIT, OK, ERROR       three tries, then IN_DOUBT
+    WORKING       -                        OK, ERROR             `response`, then UNANSWERED
+    LATE          -                        OK, ERROR             an hour
+    CLOSING       DONE sendid              DONE, ERROR           three tries, then LINGERING
+    LINGERING     -                        DONE, ERROR           the box forgets it after 90 s
+
+Once WAIT has come SEND is never repeated: on some firmware a repetition sends the SMS again. A session has
+one number only, so `telid` is always the same, and no box has to remember more than it can (ten).
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from math import inf
+from random import Random
+from typing import Final
+
+from attrs import field
+
+from router.clocks import Instant
+from router.goip.causes import cause_of
+from router.goip.udp import writing
+from router.goip.udp.datagrams import shown
+from router.goip.udp.timing import HOUR, SESSION, TRIES, Timing, next_try
+from router.sms.report import Cause, Fault
+from router.sms.value import value
+
+TELID: Final = 1
+
+GREATEST_SMS_NO: Final = 255
+"""It is the modem's TP-MR, of one octet."""
+
+_ERRORSTATUS: Final = "errorstatus:"
+
+
+class Step(Enum):
+    """Where the dialogue stands."""
+
+    OPENING = "MSG was sent"
+    LOGGING_IN = "the password was sent"
+    SENDING = "the number was sent"
+    WORKING = "the line is at it"
+    LATE = "the line was at it, and has not said in time what came of it"
+    CLOSING = "DONE was sent"
+    LINGERING = "DONE was not answered: the box may have the session still"
+    CLOSED = "there is no session any more"
+
+
+BEFORE_SEND: Final = frozenset({Step.OPENING, Step.LOGGING_IN})
+REPEATED: Final = frozenset({Step.OPENING, Step.LOGGING_IN, Step.SENDING, Step.CLOSING})
+AFTER_SEND: Final = frozenset({Step.SENDING, Step.WORKING, Step.LATE})
+
+
+class End(Enum):
+    """What a datagram, or the time, made of the dialogue."""
+
+    GOES_ON = "nothing is decided"
+    OUT_OF_TURN = "it was not waited for"
+    SUBMITTED = "the network took it"
+    REFUSED = "the line or the network did not take it"
+    LOGGED_OUT = "the SIM is not logged in; nothing was sent"
+    GONE = "the box knows nothing of the session; nothing was sent"
+    SILENT = "the line does not answer; nothing was sent"
+    IN_DOUBT = "nobody knows whether it was sent"
+    UNANSWERED = "the line has not said in time what came of it"
+
+
+@value
+class Heard:
+    """``cause`` comes with REFUSED, ``sms_no`` perhaps with SUBMITTED, ``why`` with IN_DOUBT."""
+
+    end: End
+    cause: Cause | None = None
+    sms_no: int | None = None
+    why: str = ""
+
+
+GOES_ON: Final = Heard(End.GOES_ON)
+OUT_OF_TURN: Final = Heard(End.OUT_OF_TURN)
+
+
+@value
+class Sms:
+    """One SMS to be sent; ``text`` in UTF-8."""
+
+    token: object
+    number: str
+    text: bytes = field(repr=False)
+
+
+class Sending:
+    """The dialogue about one SMS. ``say`` sends a datagram to where the line is registered."""
+
+    __slots__ = (
+        "_deadline",
+        "_heard_at",
+        "_random",
+        "_say",
+        "_secret",
+        "_timing",
+        "_tries",
+        "sendid",
+        "sms",
+        "step",
+    )
+
+    def __init__(
+        self, sendid: int, sms: Sms, secret: str, timing: Timing, random: Random, say: Callable[[bytes], None]
+    ) -> None:
+        self.sendid = sendid
+        self.sms = sms
+        self._secret = secret
+        self._timing = timing
+        self._random = random
+        self._say = say
+        self.step = Step.CLOSED
+        self._tries = 0
+        self._deadline = Instant(inf)
+        self._heard_at = Instant(0.0)
+
+    @property
+    def remote_id(self) -> str:
+        """What the SMS is called in delivery reports."""
+        return f"{self.sendid}.{TELID}"
+
+    def begin(self, now: Instant) -> None:
+        """Open the session."""
+        self._enter(Step.OPENING, now)
+
+    def close(self, now: Instant) -> None:
+        """Tell the box that it may forget the session."""
+        self._enter(Step.CLOSING, now)
+
+    def is_open(self, now: Instant) -> bool:
+        """Whether the box may still have the session, which counts against those that it has room for."""
+        return self.step is not Step.CLOSED and (self.step is not Step.LATE or now < self._heard_at + SESSION)
+
+    def hear(self, verb: str, rest: str, now: Instant) -> Heard:
+        """Take in what the line said under this sendid."""
+        hear = _HEARD.get(verb)
+        heard = OUT_OF_TURN if hear is None else hear(self, rest, now)
+        if heard is not OUT_OF_TURN:
+            self._heard_at = now
+        return heard
+
+    def tick(self, now: Instant) -> Heard:
+        """Repeat what was not answered, or give up."""
+        if now < self._deadline:
+            return GOES_ON
+        if self.step is Step.WORKING:
+            self.step, self._deadline = Step.LATE, Instant(now + HOUR)
+            return Heard(End.UNANSWERED)
+        if self.step not in REPEATED:
+            self._stop()
+            return GOES_ON
+        if self._tries < TRIES:
+            self._try(now)
+            return GOES_ON
+        return self._give_up(now)
+
+    def _give_up(self, now: Instant) -> Heard:
+        if self.step is Step.CLOSING:
+            # If the box heard no DONE it has the session for as long as this.
+            self.step, self._deadline = Step.LINGERING, Instant(now + SESSION)
+            return GOES_ON
+        if self.step is Step.SENDING:
+            self.close(now)
+            return Heard(End.IN_DOUBT, why=f"no WAIT came to {TRIES} SENDs")
+        self.close(now)
+        return Heard(End.SILENT)
+
+    def abandon(self) -> Heard:
+        """The box has lost the session, or was started anew."""
+        step = self.step
+        self._stop()
+        if step in BEFORE_SEND:
+            return Heard(End.GONE)
+        if step is Step.SENDING or step is Step.WORKING:
+            return Heard(End.IN_DOUBT, why="the box has lost the session after SEND")
+        return GOES_ON
+
+    def _enter(self, step: Step, now: Instant) -> None:
+        self.step = step
+        self._tries = 0
+        self._try(now)
+
+    def _try(self, now: Instant) -> None:
+        self._tries += 1
+        self._deadline = next_try(self._random, now)
+        self._say(self._words())
+
+    def _words(self) -> bytes:
+        match self.step:
+            case Step.OPENING:
+                return writing.message(self.sendid, self.sms.text)
+            case Step.LOGGING_IN:
+                return writing.password(self.sendid, self._secret)
+            case Step.SENDING:
+                return writing.send(self.sendid, TELID, self.sms.number)
+            case _:
+                return writing.done(self.sendid)
+
+    def _stop(self) -> None:
+        self.step, self._deadline = Step.CLOSED, Instant(inf)
+
+    def _asks_password(self, rest: str, now: Instant) -> Heard:
+        if self.step is not Step.OPENING or rest:
+            return OUT_OF_TURN
+        self._enter(Step.LOGGING_IN, now)
+        return GOES_ON
+
+    def _asks_number(self, rest: str, now: Instant) -> Heard:
+        if self.step is not Step.LOGGING_IN or rest:
+            return OUT_OF_TURN
+        self._enter(Step.SENDING, now)
+        return GOES_ON
+
+    def _waits(self, rest: str, now: Instant) -> Heard:
+        if self.step not in AFTER_SEND or rest.rstrip() != str(TELID):
+            return OUT_OF_TURN
+        if self.step is Step.SENDING:
+            self.step, self._deadline = Step.WORKING, Instant(now + self._timing.response)
+        return GOES_ON
+
+    def _succeeds(self, rest: str, now: Instant) -> Heard:
+        telid, *more = rest.split()[:2] or ("",)
+        if self.step not in AFTER_SEND or telid != str(TELID):
+            return OUT_OF_TURN
+        self.close(now)
+        return Heard(End.SUBMITTED, sms_no=_number(more[0], GREATEST_SMS_NO) if more else None)
+
+    def _is_done(self, rest: str, now: Instant) -> Heard:
+        if self.step is not Step.CLOSING and self.step is not Step.LINGERING:
+            return OUT_OF_TURN
+        self._stop()
+        return GOES_ON
+
+    def _fails(self, rest: str, now: Instant) -> Heard:
+        rest = rest.strip()
+        if self.step in BEFORE_SEND:
+            return self._fails_before_send(rest, now)
+        if self.step in AFTER_SEND:
+            return self._fails_after_send(rest, now)
+        return self._is_done(rest, now) if rest == "SENDID" else OUT_OF_TURN
+
+    def _fails_before_send(self, rest: str, now: Instant) -> Heard:
+        if rest == "SENDID":
+            return self.abandon()
+        if rest == "too_many_sends_in_server":
+            self._stop()
+            return Heard(End.REFUSED, Cause(Fault.BUSY, said="the line has as many sessions as it takes"))
+        self.close(now)
+        if rest == "GSM_LOGOUT":
+            return Heard(End.LOGGED_OUT)
+        if rest == "PASSWORD":
+            return Heard(End.REFUSED, Cause(Fault.CHANNEL, said="the line refuses its own password"))
+        return Heard(End.REFUSED, _cause_of(rest))
+
+    def _fails_after_send(self, rest: str, now: Instant) -> Heard:
+        telid, _, reason = rest.partition(" ")
+        if not _is_decimal(telid):
+            telid, reason = str(TELID), rest
+        if telid != str(TELID) or reason in ("PASSWORD", "too_many_sends_in_server"):
+            return OUT_OF_TURN
+        if reason == "SENDID":
+            return self.abandon()
+        late, sends = self.step is Step.LATE, self._tries
+        self.close(now)
+        if reason != "GSM_LOGOUT":
+            return Heard(End.REFUSED, _cause_of(reason))
+        if late:
+            return Heard(End.REFUSED, Cause(Fault.BUSY, said="the SIM is logged out"))
+        if sends == 1:
+            return Heard(End.LOGGED_OUT)
+        return Heard(End.IN_DOUBT, why="the line is logged out, after SEND was repeated")
+
+
+def _cause_of(reason: str) -> Cause:
+    """The cause of an ERROR; one that cannot be read is a refusal, and never a success."""
+    number = _number(reason.removeprefix(_ERRORSTATUS), 999_999) if reason.startswith(_ERRORSTATUS) else None
+    return (
+        Cause(Fault.MESSAGE, said=shown(reason) or "no reason given") if number is None else cause_of(number)
+    )
+
+
+def _is_decimal(written: str) -> bool:
+    return written.isascii() and written.isdigit()
+
+
+def _number(written: str, greatest: int) -> int | None:
+    """A decimal number up to ``greatest``, or None."""
+    if not _is_decimal(written) or len(written) > len(str(greatest)):
+        return None
+    return number if (number := int(written)) <= greatest else None
+
+
+_HEARD: Final[dict[str, Callable[[Sending, str, Instant], Heard]]] = {
+    "PASSWORD": Sending._asks_password,
+    "SEND": Sending._asks_number,
+    "WAIT": Sending._waits,
+    "OK": Sending._succeeds,
+    "ERROR": Sending._fails,
+    "DONE": Sending._is_done,
+}

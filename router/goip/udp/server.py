@@ -1,0 +1,236 @@
+"""The SMS Server of GoIPs (UDP): octets, addresses and a time in; datagrams and events out. No I/O.
+
+Each line of a box registers here by itself, with an id and a password of its own, and repeats that every
+30 s; the router answers to where the last good one came from, and sends its commands there. Words of the
+protocol are those of the maker's "SMS Interface" papers.
+
+How a connector (Twisted's `DatagramProtocol`, say) uses it::
+
+    server = SmsServer(lines, random=SystemRandom(), allow_from=networks, ussd_after=max(kept, int(date)))
+    # for each that a process of before has kept: restore_received, restore_sent
+
+    def datagramReceived(octets, address):
+        server.receive(octets, *address, now)
+        flush()
+
+    def submit(segment):                # an SMS: False if nothing has left, nor will
+        taken = server.send(channel, segment, number, text, now)
+        flush()
+        return taken
+
+    def tick():                         # once a second
+        server.tick(now)
+        flush()
+
+    def flush():                        # after each call, and not within one
+        for octets, address in server.datagrams():
+            transport.write(octets, address)
+        for event in server.events():   # see `events`
+            ...
+
+What the events are for the relay: Submitted is `submitted`; Refused is `refused` with its cause; Unsent is
+`refused` with a cause of `Fault.BUSY`, after LineDown has taken the channel away; InDoubt is `lost`, as no
+answer can follow; Unanswered is `unanswered`. LineUp and LineDown are `up` (capacity 1) and `down`. Received
+is `arrived`, Reported is `reported`; their acknowledgement is ``kept(channel, key)``.
+
+Anybody can send anything here. Octets without meaning are counted (`Ill`), and so is what comes from
+elsewhere than the line's address, or under a sendid that is not open there. No answer is longer than what it
+answers, and without a good password the only answer is `status:404`. All tables have a bound.
+"""
+
+from collections import Counter, OrderedDict
+from collections.abc import Iterable
+from random import Random
+from typing import Final
+
+from router.clocks import Instant
+from router.goip.line_state import LineState
+from router.goip.udp import writing
+from router.goip.udp.asking import Question, Verb, Way
+from router.goip.udp.datagrams import Answer, KeepAlive, read
+from router.goip.udp.events import Refused, Told
+from router.goip.udp.line import GsmLine, LineSettings
+from router.goip.udp.once import Address
+from router.goip.udp.ports import Ill, Ports
+from router.goip.udp.registrar import Network, Registrar
+from router.goip.udp.sending import Sms
+from router.goip.udp.sent import Sent
+from router.goip.udp.timing import Timing
+from router.sms.report import Cause, Fault
+
+TOO_LONG: Final = Cause(Fault.MESSAGE, said=f"the text has more than {writing.LONGEST_TEXT} octets in UTF-8")
+NO_NUMBER: Final = Cause(Fault.NUMBER, said="the number cannot be written in a SEND")
+
+
+class SmsServer:
+    """``random`` should be hard to guess. ``ussd_after`` is the greatest UssdSendid ever told."""
+
+    def __init__(
+        self,
+        lines: Iterable[LineSettings],
+        *,
+        random: Random,
+        allow_from: Iterable[Network] = (),
+        timing: Timing | None = None,
+        ussd_after: int = 0,
+    ) -> None:
+        self._ports = Ports(random, timing or Timing(), ussd_after)
+        self._registrar = Registrar(self._ports, allow_from)
+        self._lines: dict[str, GsmLine] = {}
+        self._alive: OrderedDict[str, GsmLine] = OrderedDict()
+        """Lines that have registered, the one that was heard longest ago first."""
+        self._busy: dict[str, GsmLine] = {}
+        """Lines for which time matters."""
+        for settings in lines:
+            self.add(settings)
+
+    @property
+    def counts(self) -> Counter[Ill]:
+        """How much came in that was not answered, by the reason."""
+        return self._ports.counts
+
+    def add(self, settings: LineSettings) -> None:
+        """Know a line from now on; ValueError if its id is another's."""
+        line = GsmLine(settings, self._ports)
+        self._registrar.add(settings, line)
+        self._lines[settings.channel] = line
+
+    def state(self, channel: str) -> LineState:
+        """What the box has said of the line last."""
+        return self._lines[channel].state
+
+    def address(self, channel: str) -> Address | None:
+        """Where the line is registered."""
+        return self._lines[channel].registration.address
+
+    def datagrams(self) -> list[tuple[bytes, Address]]:
+        """Give what is to be sent, once."""
+        datagrams = self._ports.datagrams[:]
+        self._ports.datagrams.clear()
+        return datagrams
+
+    def events(self) -> list[Told]:
+        """Give what has happened, once."""
+        told = self._ports.told[:]
+        self._ports.told.clear()
+        return told
+
+    def receive(self, octets: bytes, host: str, port: int, now: Instant) -> None:
+        """Take in a datagram."""
+        if not self._registrar.allows(host):
+            self.counts[Ill.NOT_ALLOWED] += 1
+            return
+        address = (host, port)
+        said = read(octets)
+        if said is None:
+            self.counts[Ill.NOT_UNDERSTOOD] += 1
+        elif isinstance(said, Answer):
+            self._answer(said, address, now)
+        elif isinstance(line := self._registrar.line_of(said, address, now), Ill):
+            self.counts[line] += 1
+            if line is Ill.DENIED and isinstance(said, KeepAlive):
+                self._refuse(said, len(octets), address)
+        else:
+            if isinstance(said, KeepAlive):
+                self._register(line, said, address, now)
+            else:
+                line.happen(said, address, now)
+            self._look_at(line)
+
+    def send(self, channel: str, token: object, number: str, text: str, now: Instant) -> bool:
+        """Send an SMS; its outcome is told under ``token``. False if the line cannot: nothing has left."""
+        line = self._lines[channel]
+        octets = text.encode("utf-8", "replace")
+        if len(octets) > writing.LONGEST_TEXT:
+            self._ports.tell(Refused(channel, token, TOO_LONG))
+            return True
+        if not writing.NUMBER.fullmatch(number):
+            self._ports.tell(Refused(channel, token, NO_NUMBER))
+            return True
+        taken = line.enter(Sms(token, number, octets), now)
+        self._look_at(line)
+        return taken
+
+    def ussd(self, channel: str, token: object, code: str, now: Instant) -> bool:
+        """Dial a USSD code, or answer the menu that it gave; False if the line cannot.
+
+        ValueError for what is no code.
+        """
+        if not writing.CODE.fullmatch(code):
+            raise ValueError(f"{code!r} is no USSD code")
+        return self._ask(channel, Question(token, Way.USSD, code), now)
+
+    def leave_ussd(self, channel: str, token: object, now: Instant) -> bool:
+        """Leave a USSD menu; False if the line cannot."""
+        return self._ask(channel, Question(token, Way.USSD_EXIT), now)
+
+    def command(self, channel: str, token: object, verb: Verb, given: str, now: Instant) -> bool:
+        """Ask or tell a line something; False if the line cannot. ValueError for a value with blanks."""
+        if given and not writing.NUMBER.fullmatch(given):
+            raise ValueError(f"{given!r} is no value of {verb.value}")
+        return self._ask(channel, Question(token, Way.COMMAND, given, verb), now)
+
+    def kept(self, channel: str, key: str, now: Instant) -> None:
+        """What was told as Received or Reported is on disk: acknowledge it."""
+        self._lines[channel].kept(key, now)
+
+    def not_kept(self, channel: str, key: str) -> None:
+        """It is not on disk, and will not be: give it on again if the box repeats it."""
+        self._lines[channel].not_kept(key)
+
+    def restore_received(self, channel: str, key: str, at: Instant) -> None:
+        """Know an SMS again that a process of before has kept; ``at`` may lie before this process."""
+        if channel in self._lines:
+            self._lines[channel].restore_received(key, at)
+
+    def restore_sent(self, channel: str, sms_no: int, number: str, remote_id: str, at: Instant) -> None:
+        """Match reports on an SMS that a process of before has sent, with what it told as Submitted."""
+        if channel in self._lines:
+            self._lines[channel].restore_sent(sms_no, Sent(remote_id, number, at))
+
+    def tick(self, now: Instant) -> None:
+        """Repeat what was not answered, give up, find lines that are silent. To be called once a second."""
+        for line in list(self._busy.values()):
+            line.tick(now)
+            self._look_at(line)
+        while self._alive:
+            line = next(iter(self._alive.values()))
+            if line.registration.is_alive(now):
+                break
+            del self._alive[line.channel]
+            line.fall_silent(now)
+
+    def _answer(self, answer: Answer, address: Address, now: Instant) -> None:
+        channel = self._ports.sendids.channel_of(answer.sendid)
+        if channel is None:
+            self.counts[Ill.NOT_OPEN] += 1
+            return
+        line = self._lines[channel]
+        if line.registration.address != address:
+            self.counts[Ill.ELSEWHERE] += 1
+        else:
+            line.answer(answer, now)
+            self._look_at(line)
+
+    def _register(self, line: GsmLine, alive: KeepAlive, address: Address, now: Instant) -> None:
+        if line.beat(alive, address, now):
+            self._alive[line.channel] = line
+            self._alive.move_to_end(line.channel)
+        self._ports.send(writing.registered(alive.count), address)
+
+    def _refuse(self, alive: KeepAlive, length: int, address: Address) -> None:
+        reply = writing.not_registered(alive.count)
+        if len(reply) <= length:
+            self._ports.send(reply, address)
+
+    def _ask(self, channel: str, question: Question, now: Instant) -> bool:
+        line = self._lines[channel]
+        taken = line.enter(question, now)
+        self._look_at(line)
+        return taken
+
+    def _look_at(self, line: GsmLine) -> None:
+        if line.is_idle:
+            self._busy.pop(line.channel, None)
+        else:
+            self._busy[line.channel] = line

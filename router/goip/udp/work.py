@@ -1,0 +1,196 @@
+"""The work of one line: one SMS or one question at a time, while others wait and old sessions close."""
+
+from collections import deque
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from router.clocks import Instant
+from router.goip.udp.asking import Asking, Question, Reply, Way
+from router.goip.udp.datagrams import Answer, shown
+from router.goip.udp.events import (
+    AskingFailed,
+    CommandAnswered,
+    InDoubt,
+    Refused,
+    Submitted,
+    Unanswered,
+    Unsent,
+    UssdAnswered,
+    UssdSendid,
+)
+from router.goip.udp.ports import Ill, Ports
+from router.goip.udp.sending import End, Heard, Sending, Sms, Step
+from router.goip.udp.timing import SESSIONS
+
+WAITING: Final = 4
+"""SMS and questions that may wait for a line; it is given no more."""
+
+LATE: Final = 16
+"""SMS of one line whose outcome may come late; of more the oldest is given up."""
+
+BEGINNINGS: Final = 3
+"""How often one SMS begins, if the box loses its session each time before SEND."""
+
+
+class Line(Protocol):
+    """What the work tells of its line, before it tells what became of the SMS."""
+
+    def took(self, sending: Sending, sms_no: int | None, now: Instant) -> None:
+        """The network took an SMS; this is told after."""
+
+    def is_logged_out(self, now: Instant) -> None:
+        """The line says that its SIM is logged out."""
+
+    def is_silent(self, now: Instant) -> None:
+        """The line does not answer."""
+
+
+class Work:
+    """``say`` sends a datagram to where the line is registered."""
+
+    def __init__(
+        self, channel: str, secret: str, ports: Ports, line: Line, say: Callable[[bytes], None]
+    ) -> None:
+        self._channel = channel
+        self._secret = secret
+        self._ports = ports
+        self._line = line
+        self._say = say
+        self._current: Sending | Asking | None = None
+        self._beginnings = 0
+        self._waiting: deque[Sms | Question] = deque()
+        self._sendings: dict[int, Sending] = {}
+
+    @property
+    def is_idle(self) -> bool:
+        """Whether time changes nothing here."""
+        return not self._sendings and self._current is None and not self._waiting
+
+    def enter(self, job: Sms | Question, now: Instant) -> bool:
+        """Begin it, or let it wait; False if too many wait."""
+        if len(self._waiting) >= WAITING:
+            return False
+        self._waiting.append(job)
+        self._go_on(now)
+        return True
+
+    def hear(self, answer: Answer, now: Instant) -> None:
+        """Take in what the line said under a sendid of its own."""
+        if (sending := self._sendings.get(answer.sendid)) is not None:
+            self._settle(sending, sending.hear(answer.verb, answer.rest, now), now)
+        elif isinstance(self._current, Asking) and self._current.sendid == answer.sendid:
+            reply = self._current.hear(answer.verb, answer.rest)
+            if reply is None:
+                self._ports.counts[Ill.OUT_OF_TURN] += 1
+            else:
+                self._answer(self._current, reply)
+        self._go_on(now)
+
+    def tick(self, now: Instant) -> None:
+        """Repeat what was not answered, or give up."""
+        for sending in list(self._sendings.values()):
+            self._settle(sending, sending.tick(now), now)
+        if isinstance(self._current, Asking) and (reply := self._current.tick(now)) is not None:
+            self._answer(self._current, reply)
+        self._go_on(now)
+
+    def abandon(self, now: Instant) -> None:
+        """The box has started anew, and knows of nothing."""
+        for sending in list(self._sendings.values()):
+            self._settle(sending, sending.abandon(), now)
+        if isinstance(self._current, Asking):
+            self._answer(self._current, Reply(False, "the box has started anew"))
+        self._go_on(now)
+
+    def give_up_waiting(self, why: str) -> None:
+        """The line cannot be used: what waits for it goes back."""
+        while self._waiting:
+            job = self._waiting.popleft()
+            kind = Unsent if isinstance(job, Sms) else AskingFailed
+            self._ports.tell(kind(self._channel, job.token, why))
+
+    def _go_on(self, now: Instant) -> None:
+        if self._current is not None or not self._waiting:
+            return
+        job = self._waiting[0]
+        if isinstance(job, Question):
+            self._ask(job, now)
+        elif sum(sending.is_open(now) for sending in self._sendings.values()) < SESSIONS:
+            self._beginnings = 0
+            self._begin(job, now)
+        else:
+            return
+        self._waiting.popleft()
+
+    def _begin(self, sms: Sms, now: Instant) -> None:
+        self._beginnings += 1
+        ports = self._ports
+        sendid = ports.sendids.draw(self._channel)
+        self._current = self._sendings[sendid] = Sending(
+            sendid, sms, self._secret, ports.timing, ports.random, self._say
+        )
+        self._current.begin(now)
+
+    def _ask(self, question: Question, now: Instant) -> None:
+        sendids = self._ports.sendids
+        if question.way is Way.COMMAND:
+            sendid = sendids.draw(self._channel)
+        else:
+            sendid = sendids.draw_ussd(self._channel)
+            self._ports.tell(UssdSendid(sendid))
+        self._current = Asking(sendid, question, self._secret, self._say)
+        self._current.begin(now)
+
+    def _settle(self, sending: Sending, heard: Heard, now: Instant) -> None:
+        """Tell what has become of an SMS, and free the line of it."""
+        if heard.end is End.OUT_OF_TURN:
+            self._ports.counts[Ill.OUT_OF_TURN] += 1
+        if sending.step is Step.CLOSED:
+            del self._sendings[sending.sendid]
+            self._ports.sendids.give_back(sending.sendid)
+        if heard.end is End.OUT_OF_TURN or heard.end is End.GOES_ON:
+            return
+        if sending is self._current:
+            self._current = None
+        if heard.end is End.UNANSWERED:
+            self._bound_late()
+        if heard.end is End.GONE and self._beginnings < BEGINNINGS:
+            self._begin(sending.sms, now)
+        else:
+            self._tell(sending, heard, now)
+
+    def _tell(self, sending: Sending, heard: Heard, now: Instant) -> None:
+        channel, token, tell = self._channel, sending.sms.token, self._ports.tell
+        match heard.end:
+            case End.SUBMITTED:
+                tell(Submitted(channel, token, sending.remote_id, heard.sms_no, sending.sms.number))
+                self._line.took(sending, heard.sms_no, now)
+            case End.REFUSED if heard.cause is not None:
+                tell(Refused(channel, token, heard.cause))
+            case End.IN_DOUBT:
+                tell(InDoubt(channel, token, heard.why))
+            case End.UNANSWERED:
+                tell(Unanswered(channel, token))
+            case End.LOGGED_OUT:
+                self._line.is_logged_out(now)
+                tell(Unsent(channel, token, heard.end.value))
+            case _:
+                self._line.is_silent(now)
+                tell(Unsent(channel, token, heard.end.value))
+
+    def _bound_late(self) -> None:
+        late = [sending for sending in self._sendings.values() if sending.step is Step.LATE]
+        for sending in late[:-LATE]:
+            del self._sendings[sending.sendid]
+            self._ports.sendids.give_back(sending.sendid)
+
+    def _answer(self, asking: Asking, reply: Reply) -> None:
+        self._current = None
+        self._ports.sendids.give_back(asking.sendid)
+        channel, token = self._channel, asking.question.token
+        if not reply.good:
+            self._ports.tell(AskingFailed(channel, token, shown(reply.said)))
+        elif asking.question.way is Way.COMMAND:
+            self._ports.tell(CommandAnswered(channel, token, shown(reply.said)))
+        else:
+            self._ports.tell(UssdAnswered(channel, token, reply.said))

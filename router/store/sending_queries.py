@@ -1,0 +1,197 @@
+"""The questions of `interface.Reader` about sendings and their segments, in SQL."""
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from typing import Any
+
+from router.sms.state import MessageState
+from router.sms.units import filling
+from router.sms.user_data import SAR_MSG_REF_NUM
+from router.sms.value import evolve
+from router.store.asking import Asking
+from router.store.entities import Found, Lane, Stage, Underway
+from router.store.interface import OF_ONE_ID, units_due
+from router.store.rows import Value, pack_tlvs
+from router.store.underway_rows import UNDERWAY, to_underway
+
+SAR = pack_tlvs(((SAR_MSG_REF_NUM, b"\0\0"),))[:4]
+"""How the first of the SAR parameters begins."""
+
+_OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
+
+
+class SendingQueries(Asking):
+    """What waits, what is out, and what has ended."""
+
+    def due(self, lane: Lane, after: int, limit: int) -> Sequence[Underway]:
+        sql = (
+            f"{UNDERWAY} INDEXED BY sending_due WHERE stage = 1 AND way = ? AND esme = ? AND priority = ? "
+            "AND id > ? ORDER BY id LIMIT ?"
+        )
+        parameters = lane.way, lane.esme, lane.priority, after, limit
+        try:
+            # Not all at once: a page of long texts would be many times what is taken of it. And it is closed.
+            with closing(self._connection.execute(sql, parameters)) as cursor:
+                return list(filling(limit, map(self._followed, cursor), units_due))
+        except sqlite3.Error as error:
+            raise self._unreadable(error) from error
+
+    def held(self, until: float, limit: int) -> Sequence[Underway]:
+        return self._underway("WHERE stage = 0 AND due_at <= ? ORDER BY due_at LIMIT ?", (until, limit))
+
+    def expired(self, now: float, limit: int) -> Sequence[Underway]:
+        return self._underway(
+            "INDEXED BY sending_waiting WHERE stage <= 1 AND expires_at <= ? ORDER BY expires_at LIMIT ?",
+            (now, limit),
+        )
+
+    def stage(self, stage: Stage, after: int, limit: int) -> Sequence[Underway]:
+        index = "INDEXED BY sending_open WHERE stage IN (2, 3, 4) AND" if stage in _OPEN else "WHERE"
+        if stage is Stage.JOINING:
+            index = "INDEXED BY sending_joining WHERE stage = -1 AND"
+        return self._underway(f"{index} stage = ? AND id > ? ORDER BY id LIMIT ?", (stage, after, limit))
+
+    def latest(self, upto: int, limit: int) -> Sequence[Underway]:
+        return self._underway("WHERE id <= ? ORDER BY id DESC LIMIT ?", (upto, limit))
+
+    def of_message(self, esme: str, message_id: int) -> Sequence[Underway]:
+        return self._underway(
+            "WHERE esme = ? AND (id = ? AND part_of IN (0, id) OR part_of = ? AND part_of > 0) ORDER BY id",
+            (esme, message_id, message_id),
+        )
+
+    def waiting(
+        self, esme: str, source_addr: str, destination_addr: str, service_type: str | None, limit: int
+    ) -> Sequence[Underway]:
+        return self._underway(
+            "INDEXED BY sending_between WHERE stage <= 1 AND esme = ? AND destination_addr = ? "
+            "AND source_addr = ? AND service_type = coalesce(?, service_type) ORDER BY id LIMIT ?",
+            (esme, destination_addr, source_addr, service_type, limit),
+        )
+
+    def unreported(self, accepted_before: float, after: int, limit: int) -> Sequence[Underway]:
+        return self._underway(
+            "INDEXED BY sending_open WHERE stage IN (2, 3, 4) AND id > ? AND id <= ? "
+            "AND accepted_at < ? ORDER BY id LIMIT ?",
+            (after, self._last_before("sending", "accepted_at", accepted_before), accepted_before, limit),
+        )
+
+    def endings(self, after: int, limit: int) -> Sequence[tuple[int, str, float, float | None, bool]]:
+        return self._rows(
+            "SELECT id, esme, accepted_at, CASE stage WHEN 5 THEN ended_at END, short_message <> x'' "
+            "FROM sending WHERE id > ? ORDER BY id LIMIT ?",
+            (after, limit),
+        )
+
+    def lanes(self) -> Sequence[tuple[Lane, int]]:
+        rows = self._rows(
+            "SELECT way, esme, priority, count(*) FROM sending INDEXED BY sending_due WHERE stage = 1 "
+            "GROUP BY way, esme, priority"
+        )
+        return [(Lane(way, esme, priority), count) for way, esme, priority, count in rows]
+
+    def holding(self) -> Sequence[tuple[str, int]]:
+        return self._rows(
+            "SELECT esme, count(*) FROM (SELECT esme FROM sending WHERE stage = 0 "
+            "UNION ALL SELECT esme FROM sending WHERE stage = -1) GROUP BY esme"
+        )
+
+    def last_submits(self, newest: int) -> Sequence[tuple[str, float]]:
+        (last,) = self._row("SELECT max(id) FROM sending") or (0,)
+        return self._rows(
+            "SELECT channel, max(max(coalesce(submitted_at, 0), coalesce(attempted_at, 0))) FROM sending "
+            "WHERE id > ? AND channel != '' GROUP BY channel",
+            ((last or 0) - newest,),
+        )
+
+    def segments_out(self, newest: int) -> Sequence[Underway]:
+        (last,) = self._row("SELECT max(id) FROM sending") or (0,)
+        return self._underway(
+            "WHERE id > ? AND channel != '' AND (esm_class & 64 OR instr(tlvs, ?)) ORDER BY id",
+            ((last or 0) - newest, SAR),
+        )
+
+    def submitted(self, channel: str, remote_id: str) -> Sequence[Found]:
+        whole = self._underway(
+            "WHERE stage = 3 AND channel = ? AND remote_id = ? ORDER BY id DESC LIMIT ?",
+            (channel, remote_id, OF_ONE_ID),
+        )
+        found = [Found(underway=one, number=0) for one in whole]
+        return [*found, *self._segments_submitted(channel, remote_id)]
+
+    def _segments_submitted(self, channel: str, remote_id: str) -> Sequence[Found]:
+        rows = self._rows(
+            "SELECT segment.sending, number FROM segment JOIN sending ON sending.id = segment.sending "
+            "WHERE segment.message_state IS NULL AND segment.channel = ? AND segment.remote_id = ? "
+            "AND sending.channel = segment.channel AND sending.stage IN (2, 3, 4) "
+            "AND sending.segments > 1 AND segment.number <= sending.segments "
+            "ORDER BY segment.sending DESC, number DESC LIMIT ?",
+            (channel, remote_id, OF_ONE_ID),
+        )
+        return [
+            Found(underway=underway, number=number)
+            for id, number in rows
+            for underway in self._underway("WHERE id = ?", (id,))
+        ]
+
+    def called(self, channel: str, remote_ids: Sequence[str]) -> Sequence[str]:
+        marks = ", ".join("?" * len(remote_ids))
+        rows = self._rows(
+            f"SELECT remote_id FROM sending WHERE stage = 3 AND channel = ? AND remote_id IN ({marks}) "
+            f"UNION SELECT remote_id FROM segment WHERE message_state IS NULL AND channel = ? "
+            f"AND remote_id IN ({marks})",
+            (channel, *remote_ids, channel, *remote_ids),
+        )
+        return [remote_id for (remote_id,) in rows]
+
+    def outcomes(self, id: int) -> Sequence[tuple[int, MessageState | None, int]]:
+        rows = self._rows(
+            "SELECT number, message_state, err FROM segment WHERE sending = ? ORDER BY number", (id,)
+        )
+        return [(number, None if state is None else MessageState(state), err) for number, state, err in rows]
+
+    def _underway(self, where: str, parameters: tuple[Value, ...]) -> list[Underway]:
+        rows = self._rows(f"{UNDERWAY} {where}", parameters)
+        return [self._followed(row) for row in rows]
+
+    def _followed(self, row: tuple[Any, ...]) -> Underway:
+        underway = to_underway(row)
+        if not row[-1]:
+            return underway
+        followers = self._underway(
+            "WHERE joined_to = ? AND joined_to > 0 ORDER BY id", (underway.sending.id,)
+        )
+        return evolve(underway, followers=tuple(each.sending for each in followers))
+
+    def _last_before(self, table: str, column: str, before: float) -> int:
+        """The last id of before a time, found by halving: ids and times grow together, no index is needed.
+
+        Rows that a clock dated which ran ahead are passed over: those later than the newest of all.
+        """
+        row = self._row(
+            f"SELECT min(id), max(id), (SELECT {column} FROM {table} ORDER BY id DESC LIMIT 1) FROM {table}"
+        )
+        if row is None or row[1] is None:
+            return 0
+        low, high, newest = row[0] - 1, row[1], row[2]
+        while low < high:
+            middle = (low + high + 1) // 2
+            found = self._not_ahead(table, column, middle, newest)
+            if found is None or found[1] < before:
+                low = middle
+            else:
+                high = min(middle, found[0]) - 1
+        return int(low)
+
+    def _not_ahead(self, table: str, column: str, upto: int, newest: float) -> tuple[int, float] | None:
+        """A row with an id up to this one, or some before it if those are of a clock that ran ahead."""
+        back = 1
+        while found := self._row(
+            f"SELECT id, {column} FROM {table} WHERE id <= ? ORDER BY id DESC LIMIT 1", (upto,)
+        ):
+            id, time = found
+            if time <= newest:
+                return id, time
+            upto, back = id - back, 2 * back
+        return None

@@ -16,7 +16,7 @@ from router.northbound.settings import ListenerSettings
 from router.relay.channels import ChannelSettings, Doubt, EndsWell
 from router.relay.events import Events
 from router.relay.hearing.received import Rule
-from router.relay.remote import Remote
+from router.relay.id_forms import Remote
 from router.relay.settings import RelaySettings
 from router.relay.who.accounts import Account, IdForm
 from router.routing.budget import Limits as Budgets

@@ -27,7 +27,7 @@ from tools.expanding import CannotExpand, expand
 ROOMS = {
     "": "clocks",
     "northbound": "checks deliveries requests submits translate",
-    "relay": "channels events numbers remote",
+    "relay": "channels events id_forms numbers remote",
     "relay/hearing": "correlation open_segments",
     "relay/owing": "delivery receipts",
     "relay/plan": "books channel number_order plan scheduler series wakeups",
@@ -35,7 +35,8 @@ ROOMS = {
     "relay/who": "accounts",
     "routing": "choose health match pace prefixes routes table",
     "smpp": """
-        careful codec events framing hot housekeeping limits line pdu pdus receipts session timers tlvs window
+        careful codec commands events framing hot housekeeping limits line pdu pdus receipts session timers
+        tlvs window
         """,
     "sms": "address form glance message parts report segments units user_data written",
     "southbound": "smpp translate",

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from enum import Enum
 
-from router.relay.remote import Remote
+from router.relay.id_forms import Remote
 from router.routing.budget import NO_LIMITS, Limits
 from router.routing.numbers import Rewrite
 from router.routing.pace import NONE, Pace

@@ -1,23 +1,29 @@
-"""How the ids of answers and of reports compare: what a channel's far side calls a message, twice.
+"""Which message of a channel is meant by the id in a status report, with what was learnt of the channel.
 
-SMPP 3.4 section 5.2.23 makes message_id an opaque string, and equal strings are the rule. But there are far
-sides that pad with zeros in one place and not in the other, or write hex digits in the answer and decimal
-ones in the report. A *reading* says how an id is written on each side. Given what a report says, `forms`
-lists what the answer may have said, so both memory and disk can be asked for strings.
+It is never guessed: of several the one whose reading (`id_forms`) and address fit, or none.
 
 On disk an answer in mixed case (`4aF`) is found by its equal only, and one padded to a width that was not
 seen on the channel up to `PADDED` characters only.
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from enum import Enum
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, Generic, TypeVar
 
+from router.relay.id_forms import (
+    CONVERSIONS,
+    GROUPED,
+    LONGEST,
+    SAME,
+    Remote,
+    Written,
+    folded,
+    forms,
+    in_either_case,
+    reports_of,
+    unprefixed,
+)
 from router.sms.value import value
-
-LONGEST: Final = 64
-"""Characters of an id that may be a number: octets of message_id in SMPP 3.4 section 5.2.23."""
 
 FAR_APART: Final = 6
 """Digits from which on two readings of one id differ so much that both are hardly open at the same time."""
@@ -35,94 +41,10 @@ in a row that name numbers to which nothing of their ids went end that. A few ma
 MOST_TRUST: Final = 2 * TRUSTED
 """What reports that agree add up to: more of them change nothing."""
 
-T = TypeVar("T")
-
-Written = Callable[[str, "Remote", Iterable[int]], Sequence[str]]
-
-
-class Remote(Enum):
-    """The rule of a channel; ``HEX_DECIMAL``: hex in answers, decimal in reports."""
-
-    AUTO = "auto"
-    EXACT = "exact"
-    DECIMAL = "decimal"
-    HEX = "hex"
-    HEX_DECIMAL = "hex/decimal"
-    DECIMAL_HEX = "decimal/hex"
-    FOLDED = "but for case"
-    """Of ``AUTO`` alone: letters are the same in either case, if `_is_believed`."""
-
-
-_BASES: Final = {
-    Remote.DECIMAL: (10, 10),
-    Remote.HEX: (16, 16),
-    Remote.HEX_DECIMAL: (16, 10),
-    Remote.DECIMAL_HEX: (10, 16),
-}
-"""Of answers, and of reports."""
-
-SAME: Final = (Remote.EXACT, Remote.DECIMAL, Remote.HEX, Remote.FOLDED)
-"""Readings with one way of writing on both sides: what they learn of a channel is the same."""
-
-_CONVERSIONS: Final = (Remote.HEX_DECIMAL, Remote.DECIMAL_HEX)
-_PREFIX: Final = "0x"
-"""What some write in front of hex digits."""
-
-_GROUPED: Final = frozenset("0123456789abcdefABCDEFxX-_.:{}")
-"""Of these an id is whose letters are hex digits, in groups as in a UUID or not."""
-
 MIXED: Final = 1000
 """Ids in mixed case that are remembered on a channel."""
 
-_DIGITS: Final = {10: frozenset("0123456789"), 16: frozenset("0123456789abcdefABCDEF")}
-
-
-def forms(remote_id: str, reading: Remote, widths: Iterable[int]) -> Sequence[str]:
-    """What the answer to a message may have said, if its report says this; padded to these widths.
-
-    An id that is no number in the reading stands for itself.
-    """
-    answer, report = _BASES.get(reading, (0, 0))
-    return _written(remote_id, report, answer, widths) if answer else (remote_id,)
-
-
-def reports_of(remote_id: str, reading: Remote, widths: Iterable[int]) -> Sequence[str]:
-    """The other way round: what a report may say of a message whose answer said this."""
-    answer, report = _BASES.get(reading, (0, 0))
-    return _written(remote_id, answer, report, widths) if answer else (remote_id,)
-
-
-def _written(remote_id: str, base: int, other: int, widths: Iterable[int]) -> Sequence[str]:
-    digits = _bare(remote_id) if base == 16 else remote_id
-    if not digits or len(digits) > LONGEST or not _DIGITS[base].issuperset(digits):
-        return (remote_id,)
-    number = int(digits, base)
-    bare = (str(number),) if other == 10 else (f"{number:x}", f"{number:X}")
-    written = dict.fromkeys((remote_id, *bare) if base == other else bare)
-    for width in widths:
-        if width > len(bare[0]):
-            written.update(dict.fromkeys(one.zfill(width) for one in bare))
-    if other == 16:
-        written.update(dict.fromkeys(_PREFIX + one for one in tuple(written) if _bare(one) is one))
-        written.update(dict.fromkeys(("0X" + bare[-1],)))
-    return tuple(written)
-
-
-def _bare(remote_id: str) -> str:
-    return remote_id[len(_PREFIX) :] if remote_id[: len(_PREFIX)].lower() == _PREFIX else remote_id
-
-
-def folded(remote_id: str) -> str:
-    """What ids have in common that differ in case, or, if they are of hex digits, by `0x` in front."""
-    return (_bare(remote_id) if _GROUPED.issuperset(remote_id) else remote_id).lower()
-
-
-def _in_either_case(remote_id: str) -> tuple[str, ...]:
-    common = folded(remote_id)
-    if common == remote_id and not any(map(str.isalpha, common)):
-        return (remote_id,)
-    either = (remote_id, common, common.upper())
-    return (*either, *(_PREFIX + one for one in either[1:])) if _GROUPED.issuperset(common) else either
+T = TypeVar("T")
 
 
 @value
@@ -179,12 +101,12 @@ class Ids(Generic[T]):
             return
         self.widths.add(len(remote_id))
         if not remote_id.isdecimal():
-            self.widths.add(len(_bare(remote_id)))
+            self.widths.add(len(unprefixed(remote_id)))
             self.note_case(remote_id)
 
     def note_parked(self, remote_id: str) -> None:
         """A report of this id waits for its answer."""
-        self.reported_widths.update((len(remote_id), len(_bare(remote_id))))
+        self.reported_widths.update((len(remote_id), len(unprefixed(remote_id))))
         self.note_case(remote_id)
 
     def note_case(self, remote_id: str) -> None:
@@ -200,7 +122,7 @@ class Ids(Generic[T]):
     @property
     def readings(self) -> Sequence[Remote]:
         """Those that come into question, equal strings first."""
-        return (*SAME, *_CONVERSIONS) if self.rule is Remote.AUTO else (self.rule,)
+        return (*SAME, *CONVERSIONS) if self.rule is Remote.AUTO else (self.rule,)
 
     def forms(self, remote_id: str, widths: Iterable[int] | None = None) -> Iterator[tuple[Remote, str]]:
         """What answers may have said, with the reading. What reads the same unconverted is no conversion."""
@@ -208,7 +130,7 @@ class Ids(Generic[T]):
         auto = self.rule is Remote.AUTO
         for reading in self.readings:
             for form in self._forms(forms, remote_id, reading, widths):
-                if not (auto and reading in _CONVERSIONS and form == remote_id):
+                if not (auto and reading in CONVERSIONS and form == remote_id):
                     yield reading, form
 
     def forms_on_disk(self, remote_id: str) -> Sequence[str]:
@@ -227,7 +149,7 @@ class Ids(Generic[T]):
     ) -> Iterable[str]:
         if reading is not Remote.FOLDED:
             return written(remote_id, reading, widths)
-        either = _in_either_case(remote_id)
+        either = in_either_case(remote_id)
         return dict.fromkeys((*either, *self._mixed.get(folded(remote_id), ())))
 
     def choose(self, remote_id: str, found: Sequence[Candidate[T]], sure: bool) -> T | None:
@@ -337,7 +259,7 @@ def _is_believed(remote_id: str, one: Candidate[T]) -> bool:
     Of other letters they are if the number in the report agrees, or if each is in one case and long: a far
     side may count in digits and letters of both cases.
     """
-    if one.reading is not Remote.FOLDED or one.agrees or _GROUPED.issuperset(remote_id):
+    if one.reading is not Remote.FOLDED or one.agrees or GROUPED.issuperset(remote_id):
         return True
     cases = {remote_id.lower(), remote_id.upper()}
     return len(remote_id) >= FAR_APART and remote_id in cases and one.id in cases

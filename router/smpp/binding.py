@@ -3,8 +3,9 @@
 from typing import Final, cast
 
 from router.smpp import tlvs
+from router.smpp.commands import PDUS
 from router.smpp.operations import RESPONSE
-from router.smpp.pdus import PDUS, Bind, BindResp
+from router.smpp.pdus import Bind, BindResp
 from router.smpp.states import VERSION_3_4
 from router.smpp.tags import Tag
 

@@ -10,12 +10,12 @@ from typing import Final, cast
 
 from router.smpp import tlvs
 from router.smpp.behind_text import beginning, ends_with_text
+from router.smpp.commands import PDUS
 from router.smpp.declare import table
 from router.smpp.errors import BadTlvs, DecodeError, EncodeError
 from router.smpp.fields import Misfit
 from router.smpp.operations import HEADER, HEADER_OCTETS, RESPONSE, CommandId, CommandStatus
 from router.smpp.pdu import Pdu
-from router.smpp.pdus import PDUS
 from router.sms.message import Tlvs
 
 _ANSWERED_WITH_ID: Final = frozenset({CommandId.SUBMIT_SM, CommandId.DELIVER_SM, CommandId.DATA_SM})

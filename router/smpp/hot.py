@@ -94,44 +94,75 @@ def _read_submission(octets: bytes, is_submit: bool) -> Pdu | None:
     if dest_end < 0:
         return None
     at = dest_end + 4
-    schedule_delivery_time = validity_period = ""
+    schedule = validity = ""
     if octets[at] != 0:
         if text.find("\0", at, at + TIME_CHARACTERS + 1) != at + TIME_CHARACTERS:
             return None
-        schedule_delivery_time = text[at : at + TIME_CHARACTERS]
+        schedule = text[at : at + TIME_CHARACTERS]
         at += TIME_CHARACTERS
     at += 1
     if octets[at] != 0:
         if text.find("\0", at, at + TIME_CHARACTERS + 1) != at + TIME_CHARACTERS:
             return None
-        validity_period = text[at : at + TIME_CHARACTERS]
+        validity = text[at : at + TIME_CHARACTERS]
         at += TIME_CHARACTERS
-    short_message = at + 6
-    end = short_message + octets[at + 5]
+    end = at + 6 + octets[at + 5]
     if end > len(octets):
         return None
     found = _NO_TLVS if end == len(octets) else tlvs.parse(octets, end)
     if is_submit:
-        return SubmitSm(
-            service_type=text[HEADER_OCTETS : source - 1],
-            source_addr_ton=octets[source],
-            source_addr_npi=octets[source + 1],
-            source_addr=text[source + 2 : source_end],
-            dest_addr_ton=octets[source_end + 1],
-            dest_addr_npi=octets[source_end + 2],
-            destination_addr=text[source_end + 3 : dest_end],
-            esm_class=octets[dest_end + 1],
-            protocol_id=octets[dest_end + 2],
-            priority_flag=octets[dest_end + 3],
-            schedule_delivery_time=schedule_delivery_time,
-            validity_period=validity_period,
-            registered_delivery=octets[at + 1],
-            replace_if_present_flag=octets[at + 2],
-            data_coding=octets[at + 3],
-            sm_default_msg_id=octets[at + 4],
-            short_message=octets[short_message:end],
-            tlvs=found,
-        )
+        return _submit_sm(octets, text, source, source_end, dest_end, at, schedule, validity, end, found)
+    return _deliver_sm(octets, text, source, source_end, dest_end, at, schedule, validity, end, found)
+
+
+def _submit_sm(
+    octets: bytes,
+    text: str,
+    source: int,
+    source_end: int,
+    dest_end: int,
+    at: int,
+    schedule: str,
+    validity: str,
+    end: int,
+    found: Tlvs,
+) -> SubmitSm:
+    """Make one of its octets (as `text` too), by where its fields begin and end."""
+    return SubmitSm(
+        service_type=text[HEADER_OCTETS : source - 1],
+        source_addr_ton=octets[source],
+        source_addr_npi=octets[source + 1],
+        source_addr=text[source + 2 : source_end],
+        dest_addr_ton=octets[source_end + 1],
+        dest_addr_npi=octets[source_end + 2],
+        destination_addr=text[source_end + 3 : dest_end],
+        esm_class=octets[dest_end + 1],
+        protocol_id=octets[dest_end + 2],
+        priority_flag=octets[dest_end + 3],
+        schedule_delivery_time=schedule,
+        validity_period=validity,
+        registered_delivery=octets[at + 1],
+        replace_if_present_flag=octets[at + 2],
+        data_coding=octets[at + 3],
+        sm_default_msg_id=octets[at + 4],
+        short_message=octets[at + 6 : end],
+        tlvs=found,
+    )
+
+
+def _deliver_sm(
+    octets: bytes,
+    text: str,
+    source: int,
+    source_end: int,
+    dest_end: int,
+    at: int,
+    schedule: str,
+    validity: str,
+    end: int,
+    found: Tlvs,
+) -> DeliverSm:
+    """Make one as `_submit_sm` does: written out, since a class that is chosen is called more slowly."""
     return DeliverSm(
         service_type=text[HEADER_OCTETS : source - 1],
         source_addr_ton=octets[source],
@@ -143,13 +174,13 @@ def _read_submission(octets: bytes, is_submit: bool) -> Pdu | None:
         esm_class=octets[dest_end + 1],
         protocol_id=octets[dest_end + 2],
         priority_flag=octets[dest_end + 3],
-        schedule_delivery_time=schedule_delivery_time,
-        validity_period=validity_period,
+        schedule_delivery_time=schedule,
+        validity_period=validity,
         registered_delivery=octets[at + 1],
         replace_if_present_flag=octets[at + 2],
         data_coding=octets[at + 3],
         sm_default_msg_id=octets[at + 4],
-        short_message=octets[short_message:end],
+        short_message=octets[at + 6 : end],
         tlvs=found,
     )
 
@@ -232,16 +263,7 @@ def _write_submission(
         return None
     if replace_if_present < 0 or data_coding < 0 or default_msg_id < 0:
         return None
-    if (
-        len(service_type) >= _SERVICE_TYPE
-        or len(source_addr) >= _ADDRESS
-        or len(destination_addr) >= _ADDRESS
-        or (schedule and len(schedule) != TIME_CHARACTERS)
-        or (validity and len(validity) != TIME_CHARACTERS)
-        or not isinstance(short_message, bytes)
-        or len(short_message) > MOST_SHORT_MESSAGE
-        or "\0" in service_type + source_addr + destination_addr + schedule + validity
-    ):
+    if not _fits(service_type, source_addr, destination_addr, schedule, validity, short_message):
         return None
     octet = _OCTETS
     text = "".join((
@@ -255,3 +277,24 @@ def _write_submission(
     if pdu.tlvs is not _NO_TLVS:
         body += tlvs.encode(pdu.tlvs)
     return _pack(HEADER_OCTETS + len(body), command_id, command_status, sequence_number) + body
+
+
+def _fits(
+    service_type: str,
+    source_addr: str,
+    destination_addr: str,
+    schedule: str,
+    validity: str,
+    short_message: bytes,
+) -> bool:
+    """Whether each has a length that its field may have."""
+    return (
+        len(service_type) < _SERVICE_TYPE
+        and len(source_addr) < _ADDRESS
+        and len(destination_addr) < _ADDRESS
+        and (not schedule or len(schedule) == TIME_CHARACTERS)
+        and (not validity or len(validity) == TIME_CHARACTERS)
+        and isinstance(short_message, bytes)
+        and len(short_message) <= MOST_SHORT_MESSAGE
+        and "\0" not in service_type + source_addr + destination_addr + schedule + validity
+    )

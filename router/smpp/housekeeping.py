@@ -5,6 +5,7 @@ from typing import Final
 
 from router.smpp.binding import accepting, known_version, version_offered
 from router.smpp.codec import encode, encode_response
+from router.smpp.commands import PDUS, RESPONSES
 from router.smpp.errors import DecodeError, NotBound
 from router.smpp.events import Answered, BindRefused, Bound, Event, Requested, Unbound
 from router.smpp.foreign import foreign
@@ -13,8 +14,6 @@ from router.smpp.limits import Limits
 from router.smpp.line import NOTHING, Line
 from router.smpp.operations import RESPONSE, CommandId, CommandStatus, name_of_command, name_of_status
 from router.smpp.pdus import (
-    PDUS,
-    RESPONSES,
     Bind,
     BindResp,
     EnquireLink,

@@ -3,11 +3,12 @@
 from typing import Final
 
 from router.smpp.codec import encode_response
+from router.smpp.commands import RESPONSES
 from router.smpp.complaints import Complaints
 from router.smpp.events import Ended, Event, Violation
 from router.smpp.limits import Limits
 from router.smpp.operations import CommandId, CommandStatus
-from router.smpp.pdus import RESPONSES, EnquireLink, Pdu, Unbind
+from router.smpp.pdus import EnquireLink, Pdu, Unbind
 from router.smpp.states import BINDS, VERSION_3_4, SessionState, Side, may_send
 from router.smpp.timers import Timers, Watch
 from router.smpp.window import Unanswered, Window

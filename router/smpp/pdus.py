@@ -3,8 +3,6 @@
 Lengths are no fields, they follow from the values. A status answers a field that is too long or malformed.
 """
 
-from typing import Final
-
 from router.smpp.declare import (
     c_octet_string,
     dest_addresses,
@@ -17,7 +15,7 @@ from router.smpp.declare import (
 from router.smpp.fields import Destination as Destination
 from router.smpp.fields import DistributionList as DistributionList
 from router.smpp.fields import UnsuccessSme as UnsuccessSme
-from router.smpp.operations import RESPONSE, CommandId
+from router.smpp.operations import CommandId
 from router.smpp.operations import CommandStatus as Status
 from router.smpp.pdu import Pdu as Pdu
 
@@ -330,23 +328,3 @@ class AlertNotification(Pdu):
     esme_addr_ton: int = integer()
     esme_addr_npi: int = integer()
     esme_addr: str = c_octet_string(65, Status.ESME_RINVDSTADR)
-
-
-PDUS: Final[dict[int, type[Pdu]]] = {
-    declared.command_id.value: declared
-    for declared in (
-        *(BindReceiver, BindReceiverResp, BindTransmitter, BindTransmitterResp),
-        *(BindTransceiver, BindTransceiverResp, Outbind, Unbind, UnbindResp, GenericNack),
-        *(SubmitSm, SubmitSmResp, SubmitMulti, SubmitMultiResp, DeliverSm, DeliverSmResp, DataSm, DataSmResp),
-        *(QuerySm, QuerySmResp, CancelSm, CancelSmResp, ReplaceSm, ReplaceSmResp),
-        *(EnquireLink, EnquireLinkResp, AlertNotification),
-    )
-}
-"""Every PDU we can read, by command_id."""
-
-RESPONSES: Final[dict[type[Pdu], type[Pdu]]] = {
-    declared: PDUS[command_id | RESPONSE]
-    for command_id, declared in PDUS.items()
-    if not command_id & RESPONSE and command_id | RESPONSE in PDUS
-}
-"""The response to each request; outbind and alert_notification have none."""

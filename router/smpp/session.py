@@ -13,6 +13,7 @@ from math import inf
 from typing import Final
 
 from router.smpp.codec import decode, encode, encode_response
+from router.smpp.commands import RESPONSES
 from router.smpp.errors import DecodeError, NotBound, NotRequested, WindowFull
 from router.smpp.events import (
     Answered,
@@ -29,7 +30,7 @@ from router.smpp.housekeeping import Housekeeping
 from router.smpp.limits import Limits
 from router.smpp.line import BUSINESS
 from router.smpp.operations import RESPONSE, name_of_command
-from router.smpp.pdus import RESPONSES, EnquireLink, Pdu
+from router.smpp.pdus import EnquireLink, Pdu
 from router.smpp.states import BOUND, SessionState, Side
 from router.smpp.timers import Timers, passed
 

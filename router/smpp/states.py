@@ -8,8 +8,9 @@ from enum import Enum
 from functools import cache
 from typing import Final
 
+from router.smpp.commands import PDUS
 from router.smpp.operations import CommandId
-from router.smpp.pdus import PDUS, BindReceiver, BindTransceiver, BindTransmitter, Pdu
+from router.smpp.pdus import BindReceiver, BindTransceiver, BindTransmitter, Pdu
 
 
 class Side(Enum):

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from router.sms.state import MessageState
 from router.sms.units import filling
-from router.store.changes import Charged, KeyHeard, Reached, Remembered
+from router.store.changes import Charged, KeyHeard, Noted, Reached, Remembered
 from router.store.entities import Counter, Owed, OwedKind, ReceivedSms
 from router.store.interface import units_owed
 from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, to_message
@@ -117,6 +117,9 @@ class Queries(SendingQueries):
     def heard(self) -> Sequence[KeyHeard]:
         rows = self._rows("SELECT channel, key, at, lasting FROM heard ORDER BY at")
         return [KeyHeard(channel, key, at, lasting != 0) for channel, key, at, lasting in rows]
+
+    def noted(self) -> Sequence[Noted]:
+        return [Noted(*row) for row in self._rows("SELECT channel, name, value FROM note")]
 
     def reserved(self, counter: Counter) -> int:
         counted = self._row("SELECT last FROM counter WHERE name = ?", (counter.value,))

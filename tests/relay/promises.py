@@ -17,8 +17,9 @@ from router.relay.interfaces import Segment, instants
 from router.relay.plan.plan import Planned
 from router.relay.sending.attempt import Part
 from router.relay.sending.pending import Replacement, Which
-from router.routing.budget import MINUTE, Limits
+from router.routing.budget import Limits
 from router.routing.pace import Pace
+from router.routing.spans import MINUTE
 from router.routing.table import Choose, Route
 from router.sms.address import Address
 from router.sms.form import Form, LongMessages

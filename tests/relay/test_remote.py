@@ -4,7 +4,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.remote import Candidate, Ids, Remote, forms, reports_of
+from router.relay.id_forms import Remote, forms, reports_of
+from router.relay.remote import Candidate, Ids
 
 numbers = st.integers(0, 10**30)
 widths = st.sets(st.integers(0, 40), max_size=4)

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates
-from router.routing.budget import HOUR, MINUTE, Budget, Charge, Limits, Span, bounds
+from router.routing.budget import Budget, Charge, Limits, Span
+from router.routing.spans import HOUR, MINUTE, bounds
 
 NOON = datetime(2026, 3, 28, 12, 0, tzinfo=UTC).timestamp()
 DAY = 86400.0

@@ -5,6 +5,7 @@ from typing import cast
 
 from hypothesis import strategies as st
 
+from router.smpp.commands import PDUS
 from router.smpp.declare import table
 from router.smpp.fields import (
     COctetString,
@@ -16,7 +17,7 @@ from router.smpp.fields import (
     Time,
     UnsuccessSme,
 )
-from router.smpp.pdus import PDUS, Pdu
+from router.smpp.pdus import Pdu
 from router.smpp.tags import Tag
 from router.sms.address import Address
 

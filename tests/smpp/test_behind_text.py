@@ -6,10 +6,11 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.smpp import careful
 from router.smpp.behind_text import beginning, ends_with_text
+from router.smpp.commands import PDUS
 from router.smpp.declare import table
 from router.smpp.errors import DecodeError
 from router.smpp.pdu import Pdu
-from router.smpp.pdus import PDUS, DataSm, DeliverSm, QuerySm, ReplaceSm, SubmitMulti, SubmitSm
+from router.smpp.pdus import DataSm, DeliverSm, QuerySm, ReplaceSm, SubmitMulti, SubmitSm
 from router.smpp.tags import Tag
 from router.sms.address import Address
 from router.sms.message import Tlvs

@@ -5,11 +5,11 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.smpp import careful
+from router.smpp.commands import PDUS
 from router.smpp.errors import DecodeError, EncodeError
 from router.smpp.fields import DistributionList, UnsuccessSme
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import (
-    PDUS,
     AlertNotification,
     BindTransceiver,
     BindTransceiverResp,

@@ -7,10 +7,9 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.smpp.codec import decode, encode
+from router.smpp.commands import PDUS, RESPONSES
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import (
-    PDUS,
-    RESPONSES,
     AlertNotification,
     BindTransceiver,
     GenericNack,

@@ -6,10 +6,10 @@ The table is played against real sessions of both sides; `test_states` reads it 
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.smpp.codec import encode
+from router.smpp.commands import RESPONSES
 from router.smpp.errors import NotBound
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import (
-    RESPONSES,
     AlertNotification,
     BindReceiver,
     BindTransceiver,

@@ -6,7 +6,7 @@ from typing import Any
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.smpp import pdus
+from router.smpp.commands import PDUS
 from router.smpp.declare import table
 from router.sms.value import names_of
 from tools.expanding import CannotExpand, Module
@@ -169,7 +169,7 @@ class PdusTests(SynchronousTestCase):
         module = Module("pdus.py", (source / "pdus.py").read_text(), pdu.found)
         text = module.expanded().replace("from router.smpp.pdu import Pdu as Pdu", "")
         execute(text, room)
-        for declared in pdus.PDUS.values():
+        for declared in PDUS.values():
             found: Any = room[declared.__name__]
             self.assertEqual(found.FIELDS, names_of(declared))
             self.assertEqual(found.KINDS, table(declared))

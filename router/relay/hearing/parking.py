@@ -7,7 +7,8 @@ from attrs import frozen
 
 from router.clocks import Instant
 from router.relay.hearing.open_segments import Key
-from router.relay.remote import LONGEST, Ids
+from router.relay.id_forms import LONGEST
+from router.relay.remote import Ids
 from router.relay.sending.attempt import Part
 from router.sms.report import StatusReport
 

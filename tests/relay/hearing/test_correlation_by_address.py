@@ -2,7 +2,8 @@
 
 from router.relay.hearing.open_segments import OF_ONE_ID
 from router.relay.hearing.parking import PARK
-from router.relay.remote import TRUSTED, Remote
+from router.relay.id_forms import Remote
+from router.relay.remote import TRUSTED
 from router.routing.numbers import Rewrite
 from router.routing.pattern import compiled
 from router.sms.state import MessageState

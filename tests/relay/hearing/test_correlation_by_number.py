@@ -2,7 +2,7 @@
 
 from router.relay.hearing.correlation import CHECK
 from router.relay.hearing.parking import PARK
-from router.relay.remote import Remote
+from router.relay.id_forms import Remote
 from router.sms.state import MessageState
 from router.sms.value import evolve
 from tests.relay.cases import LONG, SEGMENTS, A, CorrelationCase

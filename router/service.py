@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable
 
 from twisted.application.service import Service
-from twisted.internet.defer import Deferred
+from twisted.internet.defer import Deferred, succeed
 
 from router import loaded
 from router.assembly import Reactor, assemble
@@ -44,11 +44,15 @@ class RouterService(Service):
     def privilegedStartService(self) -> None:
         """Ports are taken before root is given up, and before the program goes into the background.
 
-        Raises CannotOpen for the store, and CannotListen for a port.
+        Raises CannotOpen for the store, and CannotListen for a port; then it holds neither.
         """
         Service.privilegedStartService(self)
-        self._open()
-        self.listener.listen(self._reactor, self.configuration.page.smpp.listen)
+        try:
+            self._open()
+            self.listener.listen(self._reactor, self.configuration.page.smpp.listen)
+        except BaseException:
+            self._give_back()
+            raise
 
     def _open(self) -> None:
         """The store, and what it says of the time before."""
@@ -58,6 +62,11 @@ class RouterService(Service):
         for file in self.store.open_to_others:
             self.events.tell(EventKind.STORE_IS_READABLE, "store", file=file)
         self.relay.restore(reader)
+
+    def _give_back(self) -> None:
+        """The ports and the store, which nobody has used yet."""
+        self.listener.close()
+        self.store.leave()
 
     def startService(self) -> None:
         Service.startService(self)
@@ -89,7 +98,11 @@ class RouterService(Service):
     # --- stop
 
     def stopService(self) -> Deferred[None]:
-        """Fires when it has stopped, some `drain` seconds later at most."""
+        """Fires when it has stopped, some `drain` seconds later at most; at once if it does not run."""
+        if not self.running:
+            if self.listener.listens:
+                self._give_back()
+            return succeed(None)
         Service.stopService(self)
         return Deferred.fromCoroutine(self._stop())
 

@@ -3,8 +3,10 @@
 import re
 import sqlite3
 from pathlib import Path
+from socket import socket
 
 from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 
 from router import loaded
 from router.config.load import load
@@ -63,6 +65,38 @@ class StartTests(Building):
         file.write_text(page)
         error = self.assertRaises(CannotListen, self.service(file).privilegedStartService)
         self.assertIn(f"smpp.listen tcp:{self.north}", str(error))
+
+    async def test_a_start_that_fails_holds_neither_store_nor_ports(self) -> None:
+        file = self.page()
+        with socket() as other:
+            other.bind(("127.0.0.1", 0))
+            other.listen()
+            taken = f", 'tcp:{other.getsockname()[1]}:interface=127.0.0.1']"
+            both = re.sub(r"(?m)(listen: \[.*)\]", lambda found: found[1] + taken, file.read_text())
+            (self.place / "both.yaml").write_text(both)
+            failed = self.service(self.place / "both.yaml")
+            self.assertRaises(CannotListen, failed.privilegedStartService)
+        self.assertFalse(failed.listener.listens)
+        await failed.stopService()
+        await deferLater(reactor, 0.0)
+        await self.started(file)
+
+    async def test_one_that_was_not_started_is_stopped_at_once(self) -> None:
+        file = self.page()
+        service = self.service(file)
+        service.privilegedStartService()
+        self.successResultOf(service.stopService())
+        await deferLater(reactor, 0.0)
+        await self.started(file)
+
+    async def test_a_second_stop_has_nothing_to_do(self) -> None:
+        service = self.service(self.page())
+        service.startService()
+        stopped = service.stopService()
+        self.successResultOf(service.stopService())
+        self.assertNoResult(stopped)
+        await stopped
+        self.assertEqual(self.events[-1].text, "stopped")
 
     def test_so_is_a_socket_of_systemd_that_there_is_not(self) -> None:
         file = self.page()

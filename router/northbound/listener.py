@@ -69,8 +69,8 @@ class EsmeListener:
 
     def close(self) -> None:
         """Give the ports back; who is not bound by now will not be."""
-        for port in self._ports:
-            port.stopListening()
+        while self._ports:
+            self._ports.pop().stopListening()
         self.factory.turn_away()
 
     @property

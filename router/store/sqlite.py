@@ -266,6 +266,10 @@ class SqliteStore:
     def open(self) -> Reader:
         return self._database.open()
 
+    def leave(self) -> None:
+        """Give the file back before `start`: what was to be written is forgotten."""
+        self._database.close()
+
     @property
     def saved(self) -> str:
         """The copy that was made before the schema was upgraded; empty if it was not."""

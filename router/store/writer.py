@@ -228,7 +228,7 @@ class Writer:
         for number, ask in enumerate(batch.questions):
             try:
                 ask(self._database.reader())
-            except CannotRead as error:
+            except Exception as error:
                 # The others wait behind it: answers keep their order, and a lock is waited for once.
                 batch.unanswered = batch.questions[number:]
                 return error

@@ -32,6 +32,7 @@ class Disk:
         self.began = Event()
         self.let_go = Event()
         self.fails = False
+        self.unreadable: OSError | None = None
         self.alongside = True
         self.kept: list[Sequence[Change]] = []
         self.closed = False
@@ -46,6 +47,8 @@ class Disk:
         self.kept.append(tuple(changes))
 
     def reader(self) -> Reader:
+        if self.unreadable is not None:
+            raise self.unreadable
         return self._memory
 
     def close(self) -> None:
@@ -211,6 +214,18 @@ class WriterTests(SynchronousTestCase):
         self.sync()
         self.assertEqual(self.successResultOf(answer), "answered")
         self.assertEqual(self.heard[2:], ["recovered", "2 is on disk"])
+
+    def test_it_lives_on_where_nobody_can_be_asked_whatever_the_reason(self) -> None:
+        self.disk.unreadable = OSError("the header cannot be read")
+        answer = self.writer.read(lambda reader: "answered")
+        self.end_turn()
+        self.sync()
+        self.assertEqual(self.heard, ["the header cannot be read"])
+        self.disk.unreadable = None
+        self.writer.again()
+        self.end_turn()
+        self.sync()
+        self.assertEqual(self.successResultOf(answer), "answered")
 
     def test_questions_behind_one_that_is_not_answered_wait_for_it(self) -> None:
         troubles = [CannotRead("locked")]

@@ -106,7 +106,7 @@ class Pending:
             if len(found) != 1 or not waiting or _is_shared(found[0]):
                 answer(Outcome.TOO_LATE if found else Outcome.UNKNOWN)
                 return
-            message = _retold(found[0].sending.message, replacement)
+            message = _retold(waiting[0].sending.message, replacement)
             if message is None:
                 answer(Outcome.UNFIT)
                 return

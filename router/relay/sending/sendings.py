@@ -66,8 +66,8 @@ class Sendings:
         self._receipts = receipts
         self._way = way
         self._queued: defaultdict[str, int] = defaultdict(int)
-        self._revised: dict[int, object] = {}
-        """What is being changed on disk, and not in the plan, until that is written."""
+        self._revised: dict[int, Sending] = {}
+        """What is being changed on disk, and not in the plan, as it will be, until that is written."""
         self._ending: set[int] = set()
         """What has ended, until that is written."""
         self._joined: set[int] = set()
@@ -99,7 +99,8 @@ class Sendings:
             return planned if planned.stage is DUE else None
         if id in self._ending or underway.stage > DUE or (underway.stage is JOINING and id in self._joined):
             return None
-        return self.read_back(underway)
+        revised = self._revised.get(id)
+        return self.read_back(underway if revised is None else evolve(underway, sending=revised))
 
     def unreported(self, underway: Underway) -> Planned | None:
         """What has gone out, if no session will tell of it any more, and it has not ended since."""
@@ -209,13 +210,12 @@ class Sendings:
             return
         if in_plan:
             self._scheduler.withdraw(planned)
-        id, mark = sending.id, object()
-        self._revised[id] = mark
-        self._write([replaced], lambda: self._replaced(id, mark, then))
+        self._revised[sending.id] = sending
+        self._write([replaced], lambda: self._replaced(sending, then))
 
-    def _replaced(self, id: int, mark: object, then: Callable[[], None]) -> None:
-        if self._revised.get(id) is mark:
-            del self._revised[id]
+    def _replaced(self, sending: Sending, then: Callable[[], None]) -> None:
+        if self._revised.get(sending.id) is sending:
+            del self._revised[sending.id]
         then()
 
     def redate(self, ahead: Sequence[Sending], date: Timestamp) -> int:

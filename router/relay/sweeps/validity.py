@@ -29,7 +29,9 @@ class Validity:
 
     def _sweep(self, expired: Sequence[Underway]) -> None:
         self._sweeping = False
+        now = self._dates.now()
         for underway in expired:
             planned = self._sendings.waiting(underway)
-            if planned is not None:
+            # It may have got another validity since.
+            if planned is not None and planned.sending.expires_at <= now:
                 self._sendings.expire(planned)

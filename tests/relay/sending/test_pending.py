@@ -178,6 +178,20 @@ class ReplaceTests(PendingCase):
                 self.connectors["a"].answer()
         self.assertEqual(sorted(self.texts()), [*"012345678", "better"])
 
+    def test_the_second_of_two_changes_what_the_first_has_made_of_it(self) -> None:
+        self.relay.send(deliver_in=60.0)
+        at = self.relay.clock.seconds() + 30.0
+        for text, deliver_at in ((b"sooner", at), (b"better", None)):
+            replacement = Replacement(
+                short_message=text, registered_delivery=1, sm_default_msg_id=0, deliver_at=deliver_at
+            )
+            self.relay.pending.replace(MINE, replacement, self.outcomes.append)
+        self.relay.turn()
+        self.relay.advance(29.0)
+        self.assertEqual((self.outcomes, self.texts()), ([Outcome.DONE, Outcome.DONE], []))
+        self.relay.advance(3.0)
+        self.assertEqual(self.texts(), ["better"])
+
     def test_two_at_once_leave_it_in_the_plan(self) -> None:
         self.wait()
         self.relay.store.held = True

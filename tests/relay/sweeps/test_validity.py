@@ -1,6 +1,6 @@
 """Messages that wait past their validity."""
 
-from router.relay.sending.pending import Which
+from router.relay.sending.pending import Replacement, Which
 from tests.relay.cases import A, AttemptsCase
 from tests.support.neighbours import BUSY
 from tests.support.relay import RelayInMemory
@@ -47,6 +47,28 @@ class ValidityTests(AttemptsCase):
         self.relay.connectors["a"].down()
         self.relay.advance(35.0)
         self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 904)])
+
+    def test_a_longer_one_given_at_the_last_moment_counts(self) -> None:
+        for held in (False, True):
+            with self.subTest(held=held):
+                self.relay_of(A)
+                self.relay.connectors["a"].down()
+                self.relay.send(deliver_in=3.5 if held else None, expires_in=4.5)
+                self.relay.clock.advance(5.0)
+                now = self.relay.clock.seconds()
+                longer = Replacement(
+                    short_message=b"new",
+                    registered_delivery=1,
+                    sm_default_msg_id=0,
+                    deliver_at=now + 30.0 if held else None,
+                    expires_at=now + 60.0,
+                )
+                which = Which(esme="crm", source_addr="Shop", message_id=1)
+                self.relay.pending.replace(which, longer, lambda outcome: None)
+                self.relay.tick()
+                self.relay.connectors["a"].up()
+                self.relay.advance(31.0)
+                self.assertEqual((self.texts(), self.relay.endings()), (["new"], []))
 
     def test_what_stands_on_disk_only_expires_as_well(self) -> None:
         self.relay = RelayInMemory([A], window=4)

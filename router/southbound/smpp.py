@@ -1,12 +1,13 @@
 """The connector to a GoIP or an SMSC over SMPP: its links, and what they carry."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from random import Random
 from typing import Final
 
 from attrs import field
 from twisted.internet.interfaces import IAddress, ITransport
 from twisted.internet.protocol import Factory, Protocol
+from twisted.logger import Logger
 from twisted.python.failure import Failure
 
 from router.clocks import Dates
@@ -52,6 +53,8 @@ from router.writing import write
 MOST_READ: Final = 2**18
 """Octets that are read at once, four times as many as of an ESME: a message brings 120 of them on its session
 and 250 on its link. Messages that come faster than answers to earlier ones go by way of the queue."""
+
+LOG: Final = Logger(namespace="smpp-router")
 
 ROK: Final = int(CommandStatus.ESME_ROK)
 
@@ -126,15 +129,13 @@ class Link(Protocol):
         session = self.session
         if not self.bound and not self._first:
             self._first = data
-        for event in session.receive(data, self._connector.clock.seconds()):
-            self._take(event)
+        self._take_all(session.receive(data, self._connector.clock.seconds()))
         if session.has_output or session.closing or session.overfull is self._reading:
             self.touch()
 
     def tick(self) -> None:
         now = self._connector.clock.seconds()
-        for event in self.session.tick(now):
-            self._take(event)
+        self._take_all(self.session.tick(now))
         self.touch()
         if self.session.closing:
             self._linger(now)
@@ -196,6 +197,14 @@ class Link(Protocol):
         change = getattr(self.transport, "resumeProducing" if wanted else "pauseProducing", None)
         if change is not None:
             change()
+
+    def _take_all(self, events: Sequence[Event]) -> None:
+        for event in events:
+            try:
+                self._take(event)
+            except Exception:
+                # One segment's trouble is not the others': each answer is told once, or never.
+                LOG.failure("at {link}", link=self._connector.title(self.name))
 
     def _take(self, event: Event) -> None:
         connector = self._connector
@@ -352,7 +361,11 @@ class SmppConnector:
 
     def lost(self, tokens: list[object]) -> None:
         for token in tokens:
-            self._outcomes.lost(token)
+            try:
+                self._outcomes.lost(token)
+            except Exception:
+                # Nor here; and the link must come back.
+                LOG.failure("at {link}", link=self.title(""))
 
     def requested(self, link: Link, event: Requested) -> None:
         """A deliver_sm or data_sm is a status report or a received SMS; it is answered when it is kept."""

@@ -2,6 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.smpp.codec import encode
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import (
     AlertNotification,
@@ -11,6 +12,7 @@ from router.smpp.pdus import (
     DataSm,
     DeliverSm,
     SubmitSm,
+    SubmitSmResp,
 )
 from router.smpp.session import SessionState, Timers
 from router.smpp.tags import Tag
@@ -20,7 +22,7 @@ from router.sms.state import MessageState
 from router.sms.value import evolve
 from router.southbound.smpp import LINGER
 from tests.smpp.wire import headers, raw
-from tests.southbound.far import GOIP, PAIR, SMSC, Scene, segment
+from tests.southbound.far import GOIP, PAIR, SMSC, Scene, Segment, segment
 from tests.support.values import message
 
 RECEIPT = b"id:17 sub:0 dlvrd:5 submit date:2302281329 done date:2302281329 stat:DELIVRD err:000 Text:hello"
@@ -163,6 +165,28 @@ class PairTests(SynchronousTestCase):
         self.assertEqual(len(self.scene.fars), 4)
 
 
+class Trouble(Exception):
+    """A bug of the relay."""
+
+
+class Troubled(Scene):
+    """Its relay cannot take what comes of a certain text."""
+
+    def submitted(self, segment: object, remote_id: str) -> None:
+        _look(segment)
+        super().submitted(segment, remote_id)
+
+    def lost(self, segment: object) -> None:
+        _look(segment)
+        super().lost(segment)
+
+
+def _look(what: object) -> None:
+    assert isinstance(what, Segment)
+    if what.message.short_message == b"trouble":
+        raise Trouble
+
+
 class SubmitTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.scene = Scene(GOIP)
@@ -205,6 +229,27 @@ class SubmitTests(SynchronousTestCase):
         self.scene.submit(what)
         self.far.hang_up()
         self.assertEqual([told[0] for told in self.scene.told], ["down", "lost", "log"])
+
+    def test_trouble_with_one_answer_is_not_that_of_the_next(self) -> None:
+        scene = Troubled(evolve(SMSC, binds=1))
+        far, first, second = scene.bound(), segment(b"trouble"), segment()
+        scene.submit(first)
+        scene.submit(second)
+        numbers = [asked.sequence_number for asked in far.asked]
+        far.says(b"".join(encode(SubmitSmResp(message_id=str(one)), one) for one in numbers))
+        self.assertEqual(scene.told, [("submitted", second, str(numbers[1]))])
+        self.assertEqual(len(self.flushLoggedErrors(Trouble)), 1)
+
+    def test_nor_that_of_the_link(self) -> None:
+        scene = Troubled(evolve(SMSC, binds=1))
+        far, second = scene.bound(), segment()
+        scene.submit(segment(b"trouble"))
+        scene.submit(second)
+        far.hang_up()
+        self.assertEqual(scene.of("lost"), [("lost", second)])
+        self.assertEqual(len(self.flushLoggedErrors(Trouble)), 1)
+        scene.tick(6)
+        self.assertEqual(len(scene.fars), 2)
 
     def test_without_a_link_nothing_leaves(self) -> None:
         self.far.hang_up()

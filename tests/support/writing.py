@@ -5,8 +5,10 @@ from typing import Protocol, TypeVar
 
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
+from twisted.python.failure import Failure
 
 from router.store.changes import Change
+from router.store.errors import CannotAnswer
 from router.store.interface import Reader
 from router.store.memory.store import MemoryStore
 from router.store.queries import Queries
@@ -79,8 +81,13 @@ class WritingStore:
         batch = self._waiting
 
         def ask() -> None:
-            result = question(self.kept)
-            batch.answers.append(lambda: answer.callback(result))
+            try:
+                result = question(self.kept)
+            except CannotAnswer as error:
+                trouble = Failure(error)
+                batch.answers.append(lambda: answer.errback(trouble))
+            else:
+                batch.answers.append(lambda: answer.callback(result))
 
         batch.questions.append(ask)
         self._ask()

@@ -24,9 +24,14 @@ class Schedule:
         if not self._sweeping:
             self._sweeping = True
             now = self._dates.now()
-            self._store.read(lambda reader: reader.held(now, SWEEP)).addCallback(self._sweep)
+            held = self._store.read(lambda reader: reader.held(now, SWEEP))
+            held.addCallbacks(self._sweep, self._give_up)
 
     def _sweep(self, held: Sequence[Underway]) -> None:
         self._sweeping = False
         for underway in held:
             self._sendings.release(underway)
+
+    def _give_up(self, reason: object) -> None:
+        """A question went wrong, as the operator has been told; the next tick asks again."""
+        self._sweeping = False

@@ -25,7 +25,8 @@ class Validity:
             return
         self._sweeping = True
         now = self._dates.now()
-        self._store.read(lambda reader: reader.expired(now, SWEEP)).addCallback(self._sweep)
+        expired = self._store.read(lambda reader: reader.expired(now, SWEEP))
+        expired.addCallbacks(self._sweep, self._give_up)
 
     def _sweep(self, expired: Sequence[Underway]) -> None:
         self._sweeping = False
@@ -35,3 +36,7 @@ class Validity:
             # It may have got another validity since.
             if planned is not None and planned.sending.expires_at <= now:
                 self._sendings.expire(planned)
+
+    def _give_up(self, reason: object) -> None:
+        """A question went wrong, as the operator has been told; the next tick asks again."""
+        self._sweeping = False

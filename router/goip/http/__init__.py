@@ -1,0 +1,1 @@
+"""GoIPs by their own web pages, without a socket; `box.py` says how it is used."""

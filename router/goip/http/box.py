@@ -1,0 +1,311 @@
+"""A GoIP by its own web pages: the machine that says what is asked of the box, and what its answers mean.
+
+It does no I/O, and knows the time only as it is told. Requests to a box go one after the other: a box is a
+small computer, and so the status page that is asked for after a request was made after it, too. One schedule
+serves all lines, so 32 of them cost one request for each interval.
+
+The owner, a connector with a socket, does this:
+
+1. `next` gives an `Errand`, or None while there is nothing to ask or an errand is out. The owner makes an
+   `Exchange` of ``errand.request`` and the box's `Account`, with `BoxSettings.response` as its patience, and
+   connects.
+2. On the connection it writes `Exchange.connected`, passes octets to `Exchange.receive`, the end (also of an
+   attempt to connect) to `Exchange.closed`, and calls `Exchange.expire` at `Exchange.deadline`. With the
+   first outcome the exchange is over, and the owner closes the connection.
+3. `done` takes that outcome, and gives events (`events.py`); then `next` again.
+4. `deadline` says when `tick` and `next` are to be called if nothing else happens before.
+5. `send` gives an SMS to a line, `ussd` a USSD code; False if the line takes nothing now, and then nothing
+   has left. Then `next` again. `stop` ends it all.
+
+The owner keeps the keys of `Remember` (and the line, if there are none) and the one of each `Received`, the
+latter in one commit with the message, drops those of `Forget`, and gives them all back as ``known`` at the
+next start. A message whose commit did not come about is so given again then. Nothing else is kept.
+
+Events are for the relay as follows: Taken, Submitted, Refused, Unsent, Unanswered and Lost are the outcomes
+of those names, LineUp and LineDown the channel's. LineDown is told before the Unsent that comes of it, and
+BoxDown, which is for the operator, with a LineDown for each line.
+"""
+
+from collections import deque
+from collections.abc import Iterable, Mapping
+from math import inf
+from typing import Final
+
+from router.clocks import Instant
+from router.goip.http.events import BoxDown, Event, LineDown, Unread
+from router.goip.http.exchange import PATIENCE
+from router.goip.http.inbox import Inbox
+from router.goip.http.inbox_page import read_inbox
+from router.goip.http.line import NO_BOX, NO_PAGE, Line, Sms, Stage, Ussd
+from router.goip.http.line_book import LineBook
+from router.goip.http.pages import Errand, Page, ask_for_ussd, ask_page, ask_to_send
+from router.goip.http.reach import Reach
+from router.goip.http.replies import BadLogin, read_reply
+from router.goip.http.request import Account
+from router.goip.http.response import NoAnswer, Outcome, Response
+from router.goip.http.slots import Slot, has_started_anew, read_slots
+from router.goip.http.states import read_states
+from router.sms.value import value
+
+NEVER: Final = Instant(-inf)
+SHUT_OUT: Final = frozenset((401, 403))
+MISSING: Final = frozenset((404, 405, 410, 501))
+
+
+@value(kw_only=True)
+class BoxSettings:
+    """How a box is asked. All but ``lines`` and ``account`` are seconds."""
+
+    account: Account
+    lines: int
+    poll: float = 2.0
+    """Between status pages while something is out; an older page does not tell what stood in a slot."""
+    line: float = 30.0
+    inbox: float = 15.0
+    response: float = PATIENCE
+    """For one request; the owner's, for its Exchange."""
+    limit: float = 600.0
+    """For a message, from its request on: a text of fifteen parts takes minutes."""
+    ussd_limit: float = 120.0
+    late: float = 3600.0
+    """How long after ``limit`` a late answer is looked for."""
+    first_delay: float = 5.0
+    last_delay: float = 60.0
+
+
+class Box:
+    """One GoIP. ``known`` are the keys of its inbox by line, as they were kept; see `Inbox`."""
+
+    def __init__(
+        self, settings: BoxSettings, now: Instant, known: Mapping[int, Iterable[str]] | None = None
+    ) -> None:
+        self._settings = settings
+        self._lines = {
+            number: Line(number, settings.limit, settings.ussd_limit, settings.late)
+            for number in range(1, settings.lines + 1)
+        }
+        self._book = LineBook(settings.lines)
+        self._reach = Reach(now, settings.poll, settings.first_delay, settings.last_delay)
+        self._inbox = Inbox(known or {})
+        self._asked: dict[Page, Instant] = {}
+        self._out: Errand | None = None
+        self._ready: deque[tuple[Instant, int]] = deque()
+        self._slots: dict[int, Slot] = {}
+        self._slots_asked: Instant | None = None
+        self._starts = 0
+        """How often it was seen that the box has started anew."""
+        self._status_page = Page.STATUS
+        self._unread: set[Page] = set()
+        self._stopped = False
+
+    # What the owner gives
+
+    def send(self, line: int, token: object, number: str, text: str, now: Instant) -> bool:
+        """Give an SMS to a line; False if it takes none now, and nothing has left, nor will."""
+        if not self._take(line, Sms(token, number, text)):
+            return False
+        slot = self._slots.get(line)
+        if slot is not None and self._is_fresh(now):
+            self._lines[line].may_ask(slot, self._starts)
+            self._ready.append((now, line))
+        return True
+
+    def ussd(self, line: int, token: object, code: str, key: str, now: Instant) -> bool:
+        """Give a USSD code to a line, with a key of eight hexadecimal digits that was not used lately."""
+        if not self._take(line, Ussd(token, code, key)):
+            return False
+        self._ready.append((now, line))
+        return True
+
+    def next(self, now: Instant) -> Errand | None:
+        """Give the next request, if there is one to make now. It is out until `done`."""
+        if self._out is not None or self._stopped:
+            return None
+        self._look_again(now)
+        at, what = self._next_due()
+        if at > now:
+            return None
+        if isinstance(what, Page):
+            self._asked[what] = now
+            self._out = ask_page(what, self._settings.account, now)
+        else:
+            self._ready.popleft()
+            self._out = self._ask_line(self._lines[what], now)
+        return self._out
+
+    def done(self, outcome: Outcome, now: Instant) -> list[Event]:
+        """Take what has become of the request that was out."""
+        errand, self._out = self._out, None
+        if errand is None or self._stopped:
+            return []
+        if isinstance(outcome, NoAnswer):
+            return self._failed(errand, outcome, now)
+        if outcome.status in SHUT_OUT:
+            return self._shut_out(errand, f"HTTP status {outcome.status}", now)
+        if errand.page is Page.SEND:
+            reply = read_reply(outcome, errand.line)
+            if isinstance(reply, BadLogin):
+                return self._shut_out(errand, reply.said, now)
+            return self._reach.answered() + self._settle(
+                self._lines[errand.line].replied(reply, now, self._starts), now
+            )
+        return self._reach.answered() + self._read(errand, outcome, now)
+
+    def tick(self, now: Instant) -> list[Event]:
+        """Look at the time."""
+        return [event for line in self._lines.values() for event in line.tick(now)]
+
+    def deadline(self) -> Instant | None:
+        """When `tick` and `next` are to be called at the latest; None: when the errand that is out is
+        done."""
+        ends = [end for line in self._lines.values() if (end := line.deadline) is not None]
+        if self._out is None and not self._stopped:
+            ends.append(self._next_due()[0])
+        return min(ends, default=None)
+
+    def stop(self) -> list[Event]:
+        """Let go of everything; nothing is asked any more."""
+        self._stopped = True
+        self._ready.clear()
+        return [event for line in self._lines.values() for event in line.stop()]
+
+    # What is next
+
+    def _next_due(self) -> tuple[Instant, Page | int]:
+        """What is due first, and when: a page, or the request of a line. What waits longest goes first."""
+        free = self._reach.free_at
+        if not self._reach.up:
+            return free, Page.LINES
+        dues: list[tuple[Instant, Page | int]] = [
+            (self._due(Page.LINES, self._settings.line), Page.LINES),
+            (self._due(Page.INBOX, self._settings.inbox), Page.INBOX),
+        ]
+        dues += [self._ready[0]] if self._ready else []
+        dues += self._status_due()
+        at, what = min(dues, key=lambda due: due[0])
+        return max(at, free), what
+
+    def _status_due(self) -> list[tuple[Instant, Page | int]]:
+        """When a status page is due, and which one; never two within `poll`."""
+        wanted: dict[Page, float] = {}
+        for line in self._lines.values():
+            page = Page.KEYS if isinstance(line.job, Ussd) else self._status_page
+            if line.stage in (Stage.LOOKING, Stage.WATCHING):
+                wanted[page] = self._settings.poll
+            if line.has_late:
+                wanted.setdefault(self._status_page, self._settings.line)
+        if not wanted:
+            return []
+        page = min(wanted, key=lambda one: self._due(one, wanted[one]))
+        either = (self._due(one, self._settings.poll) for one in (Page.STATUS, Page.KEYS))
+        return [(max(self._due(page, wanted[page]), *either), page)]
+
+    def _due(self, page: Page, every: float) -> Instant:
+        return Instant(self._asked.get(page, NEVER) + every)
+
+    def _is_fresh(self, now: Instant) -> bool:
+        """Whether what is known of the slots still tells what stands in them."""
+        return self._slots_asked is not None and now - self._slots_asked <= self._settings.poll
+
+    def _look_again(self, now: Instant) -> None:
+        """Have those look again that have waited too long for their request."""
+        if self._ready and not self._is_fresh(now):
+            stale = [entry for entry in self._ready if self._lines[entry[1]].look_again()]
+            self._ready = deque(entry for entry in self._ready if entry not in stale)
+
+    # How it goes
+
+    def _take(self, line: int, job: Sms | Ussd) -> bool:
+        up = not self._stopped and self._reach.up and self._book.is_up(line)
+        return up and self._lines[line].submit(job)
+
+    def _ask_line(self, line: Line, now: Instant) -> Errand:
+        job = line.job
+        line.ask(now)
+        if isinstance(job, Sms):
+            return ask_to_send(line.number, job, self._settings.account, now)
+        assert job is not None
+        return ask_for_ussd(line.number, job, now)
+
+    def _settle(self, events: list[Event], now: Instant) -> list[Event]:
+        """Note of what a line has told that it is logged out."""
+        told: list[Event] = []
+        for event in events:
+            told += self._book.logged_out(event, now) if isinstance(event, LineDown) else [event]
+        return told
+
+    def _failed(self, errand: Errand, why: NoAnswer, now: Instant) -> list[Event]:
+        told = self._fallen(self._reach.failed(why, now), NO_BOX)
+        return told + (self._lines[errand.line].unanswered(why, now, self._starts) if errand.line else [])
+
+    def _shut_out(self, errand: Errand, said: str, now: Instant) -> list[Event]:
+        told = self._fallen(self._reach.shut_out(said, now), said)
+        return told + (self._lines[errand.line].give_back(said) if errand.line else [])
+
+    def _fallen(self, told: list[Event], why: str) -> list[Event]:
+        """If the box is down: so are its lines, and what was not sent yet is given back."""
+        if self._reach.up:
+            return told
+        down = next((event.why for event in told if isinstance(event, BoxDown)), why)
+        told = told + self._book.lost(down)
+        self._ready.clear()
+        for line in self._lines.values():
+            if line.stage in (Stage.LOOKING, Stage.READY):
+                told += line.give_back(why)
+        return told
+
+    # What pages say
+
+    def _read(self, errand: Errand, response: Response, now: Instant) -> list[Event]:
+        if errand.page is Page.USSD:
+            self._lines[errand.line].ussd_sent(now, self._starts)
+            return []
+        if errand.page is Page.LINES:
+            states = read_states(response)
+            return self._understood(errand.page, response, states is not None) + self._book.read(
+                states or {}, now
+            )
+        if errand.page is Page.INBOX:
+            rings = read_inbox(response)
+            mine = {line: ring for line, ring in (rings or {}).items() if line in self._lines}
+            return self._understood(errand.page, response, rings is not None) + self._inbox.read(mine)
+        return self._read_slots(errand, response, now)
+
+    def _read_slots(self, errand: Errand, response: Response, now: Instant) -> list[Event]:
+        slots = read_slots(response)
+        if slots is None and errand.page is Page.STATUS and response.status in MISSING:
+            # Older firmware has only the other page.
+            self._status_page = Page.KEYS
+            return []
+        events = self._understood(errand.page, response, slots is not None)
+        slots = slots or {}
+        if errand.page is self._status_page:
+            self._starts += has_started_anew(self._slots, slots)
+            self._slots, self._slots_asked = slots, errand.asked
+        for number, line in self._lines.items():
+            if self._page_of(line) is errand.page:
+                events += self._show(line, slots.get(number), errand.asked, now)
+        return events
+
+    def _show(self, line: Line, slot: Slot | None, asked: Instant, now: Instant) -> list[Event]:
+        """Show a line what stands in its slot."""
+        if slot is None:
+            return line.put_off(NO_PAGE) if line.stage is Stage.LOOKING else []
+        events = line.page(slot, asked, self._starts)
+        if line.stage is Stage.LOOKING:
+            line.may_ask(slot, self._starts)
+            self._ready.append((now, line.number))
+        return events
+
+    def _page_of(self, line: Line) -> Page:
+        return Page.KEYS if isinstance(line.job, Ussd) else self._status_page
+
+    def _understood(self, page: Page, response: Response, understood: bool) -> list[Event]:
+        """Tell once of a page that cannot be read."""
+        if understood:
+            self._unread.discard(page)
+        elif page not in self._unread:
+            self._unread.add(page)
+            why = "nothing of it is understood"
+            return [Unread(page.value, why if response.status == 200 else f"HTTP status {response.status}")]
+        return []

@@ -1,0 +1,47 @@
+"""One request and its answer on a connection of its own, without the connection: octets in, an outcome out.
+
+A redirection is an answer like any other; nobody follows it. An answer that is too long, or does not end in
+time, is none.
+"""
+
+from typing import Final
+
+from router.clocks import Instant
+from router.goip.http.request import Account, Request, write_request
+from router.goip.http.response import NoAnswer, Outcome, ResponseReader
+
+PATIENCE: Final = 15.0
+"""Seconds from the start of the connection to the end of the answer."""
+
+
+class Exchange:
+    """Each call may give the outcome; then the exchange is over, and the connection is to be closed."""
+
+    __slots__ = ("_account", "_reader", "_request", "_written", "deadline")
+
+    def __init__(self, request: Request, account: Account, now: Instant, patience: float = PATIENCE) -> None:
+        self._request = request
+        self._account = account
+        self._reader = ResponseReader()
+        self._written = False
+        self.deadline = Instant(now + patience)
+        """When `expire` is to be called."""
+
+    def connected(self) -> bytes:
+        """Give the octets to write when the connection stands. From here on the box may act on them."""
+        self._written = True
+        return write_request(self._request, self._account)
+
+    def receive(self, data: bytes) -> Outcome | None:
+        """Take what has come in."""
+        return self._reader.receive(data)
+
+    def closed(self, clean: bool = True) -> Outcome:
+        """End with the connection, or for want of one; ``clean``: the box has closed it in good order."""
+        if not self._written:
+            return NoAnswer.UNREACHABLE
+        return self._reader.close() if clean else NoAnswer.CUT
+
+    def expire(self) -> NoAnswer:
+        """End at the deadline."""
+        return NoAnswer.TIMED_OUT if self._written else NoAnswer.UNREACHABLE

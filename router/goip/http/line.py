@@ -1,0 +1,243 @@
+"""The dialogue of one line: one message at a time, from the owner's hand to its outcome.
+
+    IDLE → LOOKING: the status page must be fresh, so that a look afterwards can tell what is new
+         → READY: it waits for its request
+         → ASKING: its request is out
+         → WATCHING: the slot tells the outcome, or at least whether anything was sent
+         → IDLE
+
+A USSD code goes the same way, without the first look: its key is our own.
+"""
+
+from enum import Enum
+from typing import Final
+
+from attrs import field
+
+from router.clocks import Instant
+from router.goip.http.events import (
+    AskingFailed,
+    Event,
+    LineDown,
+    Lost,
+    Refused,
+    Submitted,
+    Taken,
+    Unanswered,
+    Unsent,
+    UssdAnswered,
+)
+from router.goip.http.replies import BadLogin, Declined, Reply
+from router.goip.http.replies import Refused as RefusedReply
+from router.goip.http.replies import Taken as TakenReply
+from router.goip.http.response import NoAnswer
+from router.goip.http.slots import Failed, Sent, Slot, Underway
+from router.goip.http.watch import Astray, Sight, Watch
+from router.goip.line_state import LineTrouble
+from router.sms.report import Cause, Fault
+from router.sms.value import value
+
+NO_WORD: Final = Cause(Fault.BUSY, 0, "the box gave no answer, and has sent nothing")
+NO_BOX: Final = "the box does not answer"
+STOPPED: Final = "the router has left the box"
+NO_PAGE: Final = Cause(Fault.BUSY, 0, "the box's status page cannot be read")
+
+
+@value
+class Sms:
+    """A message for a line; ``number`` and ``text`` go as they are."""
+
+    token: object
+    number: str = field(repr=False)
+    text: str = field(repr=False)
+
+
+@value
+class Ussd:
+    """A USSD code for a line; ``key`` is an id for it, eight hexadecimal digits."""
+
+    token: object
+    code: str = field(repr=False)
+    key: str
+
+
+class Stage(Enum):
+    """Where a line is with what it was given."""
+
+    IDLE = "nothing to do"
+    LOOKING = "it waits for a fresh status page"
+    READY = "it waits for its request"
+    ASKING = "its request is out"
+    WATCHING = "its slot is watched"
+
+
+class Line:
+    """A line of a box. Seconds: ``limit`` for a whole message, ``ussd_limit`` for a USSD code, ``late``
+    for what is looked for after the limit."""
+
+    def __init__(self, number: int, limit: float, ussd_limit: float, late: float) -> None:
+        self.number = number
+        self.stage = Stage.IDLE
+        self.job: Sms | Ussd | None = None
+        self._limit = limit
+        self._ussd_limit = ussd_limit
+        self._late_for = late
+        self._deadline = Instant(0.0)
+        self._before: str | None = None
+        self._starts = 0
+        self._watch: Watch | None = None
+        self._unsent = NO_WORD
+        """The cause to tell if nothing was sent."""
+        self._late: tuple[object, Watch, Instant] | None = None
+
+    @property
+    def deadline(self) -> Instant | None:
+        """When `tick` is to be called."""
+        ends = [self._deadline] if self.stage is Stage.WATCHING else []
+        return min(ends + ([self._late[2]] if self._late is not None else []), default=None)
+
+    @property
+    def has_late(self) -> bool:
+        """Whether a late answer is looked for."""
+        return self._late is not None
+
+    def submit(self, job: Sms | Ussd) -> bool:
+        """Take something to do; False if it is at something."""
+        if self.job is not None:
+            return False
+        self.job = job
+        self.stage = Stage.LOOKING if isinstance(job, Sms) else Stage.READY
+        return True
+
+    def may_ask(self, slot: Slot, starts: int) -> None:
+        """A fresh status page shows this in its slot: the request may go."""
+        self._before, self._starts, self.stage = slot.id, starts, Stage.READY
+
+    def look_again(self) -> bool:
+        """A message has waited too long for its request; False if this is none."""
+        if self.stage is not Stage.READY or not isinstance(self.job, Sms):
+            return False
+        self.stage = Stage.LOOKING
+        return True
+
+    def ask(self, now: Instant) -> None:
+        """The request goes."""
+        self.stage = Stage.ASKING
+        self._deadline = Instant(now + (self._limit if isinstance(self.job, Sms) else self._ussd_limit))
+        self._late = None
+
+    # What comes of the request
+
+    def replied(self, reply: Reply, now: Instant, starts: int) -> list[Event]:
+        """`send.html` has answered."""
+        token = self._token
+        if isinstance(reply, TakenReply):
+            self._follow(reply.id, now, starts, NO_WORD)
+            return [Taken(token, reply.id)]
+        if isinstance(reply, Declined):
+            if reply.cause.fault is Fault.BUSY:
+                return self._end(Refused(token, reply.cause))
+            down = LineDown(self.number, LineTrouble.LOGGED_OUT.value)
+            return [down, *self.give_back(reply.cause.said)]
+        if isinstance(reply, BadLogin):
+            return self.give_back(reply.said)
+        if isinstance(reply, RefusedReply):
+            return self._end(Refused(token, reply.cause))
+        self._follow(None, now, starts, Cause(Fault.MESSAGE, 0, reply.said))
+        return []
+
+    def ussd_sent(self, now: Instant, starts: int) -> None:
+        """The form with the USSD code may have reached the box."""
+        if isinstance(self.job, Ussd):
+            self._before = None
+            self._follow(self.job.key, now, starts, NO_WORD)
+
+    def unanswered(self, why: NoAnswer, now: Instant, starts: int) -> list[Event]:
+        """The request has no answer."""
+        if why is NoAnswer.UNREACHABLE:
+            return self.give_back(NO_BOX)
+        if isinstance(self.job, Ussd):
+            self.ussd_sent(now, starts)
+        else:
+            self._follow(None, now, starts, NO_WORD)
+        return []
+
+    # What is seen, and when nothing is
+
+    def page(self, slot: Slot, asked: Instant, starts: int) -> list[Event]:
+        """A status page, asked for at this time, shows this in its slot."""
+        told: list[Event] = []
+        if self._late is not None:
+            token, watch, _ = self._late
+            sight = watch.look(slot, asked, starts)
+            if not isinstance(sight, Underway):
+                self._late = None
+                told += [] if sight is Astray.GONE else [self._outcome(token, watch, sight, NO_WORD)]
+        if self._watch is not None:
+            sight = self._watch.look(slot, asked, starts)
+            if not isinstance(sight, Underway):
+                told += self._seen(slot, self._watch, sight)
+        return told
+
+    def tick(self, now: Instant) -> list[Event]:
+        """Look at the time."""
+        if self._late is not None and now >= self._late[2]:
+            self._late = None
+        if self._watch is None or now < self._deadline:
+            return []
+        if isinstance(self.job, Ussd):
+            return self._end(AskingFailed(self._token, "no answer in time"))
+        self._late = self._token, self._watch, Instant(now + self._late_for)
+        return self._end(Unanswered(self._token))
+
+    def give_back(self, why: str) -> list[Event]:
+        """End what was not sent, since the line is down."""
+        failed = AskingFailed if isinstance(self.job, Ussd) else Unsent
+        return self._end(failed(self._token, why))
+
+    def put_off(self, cause: Cause) -> list[Event]:
+        """End what was not sent, and may be sent later."""
+        return self._end(Refused(self._token, cause))
+
+    def stop(self) -> list[Event]:
+        """Let go of everything."""
+        self._late = None
+        if self.job is None:
+            return []
+        if self.stage in (Stage.LOOKING, Stage.READY) or isinstance(self.job, Ussd):
+            return self.give_back(STOPPED)
+        return self._end(Lost(self._token))
+
+    @property
+    def _token(self) -> object:
+        return None if self.job is None else self.job.token
+
+    def _follow(self, id: str | None, now: Instant, starts: int, unsent: Cause) -> None:
+        if not isinstance(self.job, Sms):
+            self._starts = starts
+        self._watch = Watch(self._before, id, now, self._starts)
+        self._unsent = unsent
+        self.stage = Stage.WATCHING
+
+    def _seen(self, slot: Slot, watch: Watch, sight: Sight) -> list[Event]:
+        token = self._token
+        if not isinstance(self.job, Ussd):
+            return self._end(self._outcome(token, watch, sight, self._unsent))
+        if isinstance(sight, Astray):
+            return self._end(AskingFailed(token, sight.value))
+        if isinstance(sight, Failed) and sight.cause.fault is Fault.DOUBT:
+            return self._end(AskingFailed(token, sight.cause.said))
+        return self._end(UssdAnswered(token, slot.error))
+
+    def _outcome(self, token: object, watch: Watch, sight: Sight, unsent: Cause) -> Event:
+        if isinstance(sight, Sent):
+            return Submitted(token, watch.id or "")
+        if isinstance(sight, Failed):
+            return Refused(token, sight.cause)
+        if sight is Astray.NOT_SENT:
+            return Refused(token, unsent)
+        return Unanswered(token)
+
+    def _end(self, event: Event) -> list[Event]:
+        self.job, self.stage, self._watch = None, Stage.IDLE, None
+        return [event]

@@ -1,0 +1,58 @@
+"""Which lines of a box can send, from `status.xml` and from what they answer."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from router.clocks import Instant
+from router.goip.http.events import Event, LineChanged, LineDown, LineUp
+from router.goip.line_state import LineState
+
+LOGOUT_REST: Final = 120.0
+"""Seconds after which a line that has said it is logged out is tried again, if no page tells of it: a module
+registers again within some two minutes."""
+
+
+class LineBook:
+    """The lines 1 to ``lines``. All of them are down until the box was heard."""
+
+    def __init__(self, lines: int) -> None:
+        self._lines = range(1, lines + 1)
+        self._states: dict[int, LineState] = {}
+        self._up: set[int] = set()
+        self._rest_until: dict[int, Instant] = {}
+
+    def is_up(self, line: int) -> bool:
+        """Whether it can be given a message."""
+        return line in self._up
+
+    def read(self, states: Mapping[int, LineState], now: Instant) -> list[Event]:
+        """The box tells of its lines, or of none if its page cannot be read."""
+        events: list[Event] = []
+        for line in self._lines:
+            state = states.get(line, LineState())
+            if line in states and state != self._states.get(line):
+                self._states[line] = state
+                events.append(LineChanged(line, state))
+            if state.logged_in or self._rest_until.get(line, now) <= now:
+                self._rest_until.pop(line, None)
+            if state.trouble is not None:
+                events += self._down(line, state.trouble.value)
+            elif line not in self._rest_until and line not in self._up:
+                self._up.add(line)
+                events.append(LineUp(line))
+        return events
+
+    def logged_out(self, told: LineDown, now: Instant) -> list[Event]:
+        """A line has refused a message because it is logged out."""
+        self._rest_until[told.line] = Instant(now + LOGOUT_REST)
+        return self._down(told.line, told.why)
+
+    def lost(self, why: str) -> list[Event]:
+        """The box is down."""
+        return [event for line in self._lines for event in self._down(line, why)]
+
+    def _down(self, line: int, why: str) -> list[Event]:
+        if line not in self._up:
+            return []
+        self._up.remove(line)
+        return [LineDown(line, why)]

@@ -1,0 +1,68 @@
+"""The pages of a GoIP's web server that are asked for, and how.
+
+User and password go as Basic authentication, and to the pages that were made for programs in the query as
+well, since some firmware looks only there.
+"""
+
+from enum import Enum
+from typing import Final
+
+from router.clocks import Instant
+from router.goip.http.line import Sms, Ussd
+from router.goip.http.request import Account, Request, build_get, build_post
+from router.sms.value import value
+
+TREE: Final = "/default/en_US/"
+"""The tree whose replies are English."""
+
+
+class Page(Enum):
+    """What is asked for; each has its own schedule, or comes with a message."""
+
+    SEND = "send.html"
+    USSD = "ussd_info.html"
+    STATUS = "send_status.xml"
+    KEYS = "send_sms_status.xml"
+    """The older status page, and the one that has USSD codes."""
+    LINES = "status.xml"
+    INBOX = "tools.html"
+
+
+@value
+class Errand:
+    """A request that the owner is to carry to the box. ``line`` is 0 for what is about all lines."""
+
+    page: Page
+    line: int
+    asked: Instant
+    request: Request
+
+
+def ask_page(page: Page, account: Account, now: Instant) -> Errand:
+    """Ask for a page that tells of all lines."""
+    fields = _login(account) if page in (Page.STATUS, Page.KEYS) else ()
+    if page is Page.INBOX:
+        fields = (("type", "sms_inbox"), ("code", "utf8"))
+    return Errand(page, 0, now, build_get(TREE + page.value, fields))
+
+
+def ask_to_send(line: int, sms: Sms, account: Account, now: Instant) -> Errand:
+    """Ask a line to send a message."""
+    fields = (*_login(account), ("l", str(line)), ("n", sms.number), ("m", sms.text))
+    return Errand(Page.SEND, line, now, build_get(TREE + Page.SEND.value, fields))
+
+
+def ask_for_ussd(line: int, ussd: Ussd, now: Instant) -> Errand:
+    """Ask a line to send a USSD code."""
+    form = (
+        (f"line{line}", "1"),
+        ("smskey", ussd.key),
+        ("action", "USSD"),
+        ("telnum", ussd.code),
+        ("send", "Send"),
+    )
+    return Errand(Page.USSD, line, now, build_post(TREE + Page.USSD.value, (("type", "ussd"),), form))
+
+
+def _login(account: Account) -> tuple[tuple[str, str], ...]:
+    return ("u", account.user), ("p", account.password)

@@ -1,0 +1,71 @@
+"""Requests to the web server of a GoIP: what is asked, and the octets of it.
+
+A Request knows the password, so its repr shows the page only, and only `page` may go to a log.
+"""
+
+from base64 import b64encode
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import quote
+
+from attrs import field
+
+from router.sms.value import value
+
+FORM: Final = b"application/x-www-form-urlencoded"
+
+Fields = Sequence[tuple[str, str]]
+"""Names and values, in the order in which they are sent."""
+
+
+@value
+class Request:
+    """``page`` is the path without its query; ``form`` None is a GET, else the body of a POST."""
+
+    page: str
+    query: str = field(default="", repr=False)
+    form: str | None = field(default=None, repr=False)
+
+
+@value
+class Account:
+    """Where the box is asked, and as whom. ``host`` is for the Host line, with the port if it is not 80."""
+
+    host: str
+    user: str = field(default="admin", repr=False)
+    password: str = field(default="", repr=False)
+
+
+def build_get(page: str, fields: Fields = ()) -> Request:
+    """Ask for a page."""
+    return Request(page, encode(fields))
+
+
+def build_post(page: str, query: Fields, fields: Fields) -> Request:
+    """Send in a form."""
+    return Request(page, encode(query), encode(fields))
+
+
+def encode(fields: Fields) -> str:
+    """Write fields as UTF-8 with percent signs; what UTF-8 cannot write becomes a question mark."""
+    return "&".join(f"{_quoted(name)}={_quoted(text)}" for name, text in fields)
+
+
+def write_request(request: Request, account: Account) -> bytes:
+    """Write the octets of a request that is the only one of its connection."""
+    target = f"{request.page}?{request.query}" if request.query else request.page
+    login = b64encode(f"{account.user}:{account.password}".encode("utf-8", "replace"))
+    lines = [
+        f"{'GET' if request.form is None else 'POST'} {target} HTTP/1.1".encode("ascii", "replace"),
+        b"Host: " + account.host.encode("ascii", "replace"),
+        b"Authorization: Basic " + login,
+        b"Connection: close",
+    ]
+    body = b"" if request.form is None else request.form.encode("ascii")
+    if request.form is not None:
+        lines += [b"Content-Type: " + FORM, b"Content-Length: %d" % len(body)]
+    return b"\r\n".join([*lines, b"", body])
+
+
+def _quoted(text: str) -> str:
+    return quote(text, safe="", errors="replace")

@@ -1,0 +1,95 @@
+"""The status pages: what became of the message in the slot of each line.
+
+Both pages are read alike: `send_status.xml` with `idN`, `statusN`, `errorN`, the older `send_sms_status.xml`
+with `smskeyN` in the place of `idN`, and one slot without a number for the line that was asked about. A box
+of 4 lines may show 8 slots.
+"""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from router.goip.causes import cause_of
+from router.goip.http.octets import elements, show, strip_markup
+from router.goip.http.replies import cause_of_logout, tells_logout
+from router.goip.http.response import Response
+from router.sms.report import Cause, Fault
+from router.sms.value import value
+
+_FIELD: Final = re.compile(r"(id|smskey|status|error)(\d{0,3})")
+_MOST_OF_ID: Final = 64
+
+
+@value
+class Slot:
+    """What a line has done last by this way. All of them are empty if it never did anything."""
+
+    id: str = ""
+    """In small letters."""
+    status: str = ""
+    error: str = ""
+
+
+@value
+class Underway:
+    """It is not over, or the box does not say."""
+
+
+@value
+class Sent:
+    """The network took it."""
+
+
+@value
+class Failed:
+    """It was not sent, or (Fault.DOUBT) nobody knows."""
+
+    cause: Cause
+
+
+Verdict = Underway | Sent | Failed
+
+
+def read_slots(response: Response, asked: int | None = None) -> dict[int, Slot] | None:
+    """Read the slots by line; None if there are none. ``asked``: the line that the page was asked about."""
+    if response.status != 200:
+        return None
+    found: dict[int, dict[str, str]] = {}
+    for name, text in elements(response.body).items():
+        match = _FIELD.fullmatch(name)
+        line = asked if match is None or not match[2] else int(match[2])
+        if match is not None and line is not None:
+            found.setdefault(line, {})[match[1]] = strip_markup(text).strip()
+    return {line: _slot(fields) for line, fields in found.items() if "status" in fields} or None
+
+
+def judge(slot: Slot) -> Verdict:
+    """Say what became of the message in a slot; success is DONE without any error, and nothing else."""
+    status = slot.status.upper()
+    if status == "DONE":
+        return Failed(cause_of_error(slot.error)) if slot.error else Sent()
+    if status == "ERRORDONE":
+        return Failed(Cause(Fault.DOUBT, 0, show(slot.error) or status))
+    return Underway()
+
+
+def has_started_anew(before: Mapping[int, Slot], slots: Mapping[int, Slot]) -> bool:
+    """Whether the box has forgotten what it did. A line that was used by another way has a status, but no
+    id."""
+    return any(
+        slot.id and not (slots[line].id or slots[line].status)
+        for line, slot in before.items()
+        if line in slots
+    )
+
+
+def cause_of_error(error: str) -> Cause:
+    """The Cause of what stands in the error field of a message that failed."""
+    if error.isascii() and error.isdigit() and len(error) <= 5:
+        return cause_of(int(error))
+    return cause_of_logout(error) if tells_logout(error) else Cause(Fault.MESSAGE, 0, show(error))
+
+
+def _slot(fields: dict[str, str]) -> Slot:
+    id = fields.get("id") or fields.get("smskey", "")
+    return Slot(id[:_MOST_OF_ID].lower(), fields["status"], fields.get("error", ""))

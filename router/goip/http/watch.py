@@ -1,0 +1,71 @@
+"""What became of one message, from what the status page shows in the slot of its line.
+
+A slot holds one message, and the next one overwrites it. So the id is compared before anything else of a slot
+is believed: with the one that the box gave, or, if its answer did not come, with the one that stood there
+before we asked.
+"""
+
+from enum import Enum
+from typing import Final
+
+from router.clocks import Instant
+from router.goip.http.slots import Slot, Underway, Verdict, judge
+
+PAGES_UNCHANGED: Final = 2
+"""Pages asked for after a request without an answer, on which the slot is as before: nothing was sent. One
+would do if the box never did two things at once, which nobody knows."""
+
+
+class Astray(Enum):
+    """Why the slot tells nothing of the message."""
+
+    NOT_SENT = "the slot is as before: nothing was sent"
+    GONE = "another message is in the slot, or the box has forgotten all of them"
+
+
+Sight = Verdict | Astray
+
+
+class Watch:
+    """``before`` is the id that stood in the slot; None: what stands there says nothing. ``id`` is the one
+    that the box gave, None if it gave none. Pages asked for before ``since`` are too old to count. ``starts``
+    counts what was seen of restarts of the box."""
+
+    __slots__ = ("_before", "_seen", "_since", "_starts", "_unchanged", "id")
+
+    def __init__(self, before: str | None, id: str | None, since: Instant, starts: int) -> None:
+        self.id = id
+        self._before = before
+        self._since = since
+        self._starts = starts
+        self._seen = False
+        self._unchanged = 0
+
+    def look(self, slot: Slot, asked: Instant, starts: int) -> Sight:
+        """Say what a page tells, that was asked for at this time."""
+        if asked < self._since:
+            return Underway()
+        forgotten = starts != self._starts
+        if self.id is None:
+            return self._find(slot, forgotten)
+        if slot.id and same_id(slot.id, self.id):
+            self._seen = True
+            return judge(slot)
+        written = self._before is not None and not same_id(slot.id, self._before)
+        return Astray.GONE if self._seen or written or forgotten else Underway()
+
+    def _find(self, slot: Slot, forgotten: bool) -> Sight:
+        """Find out whether it was sent at all."""
+        if not forgotten and same_id(slot.id, self._before or ""):
+            self._unchanged += 1
+            return Astray.NOT_SENT if self._unchanged >= PAGES_UNCHANGED else Underway()
+        if forgotten or not slot.id:
+            return Astray.GONE
+        self.id = slot.id
+        self._seen = True
+        return judge(slot)
+
+
+def same_id(one: str, other: str) -> bool:
+    """Whether two ids are the same; boxes fill some up with zeros."""
+    return bool(one) == bool(other) and one.lstrip("0") == other.lstrip("0")

@@ -1,0 +1,240 @@
+"""The schedule of a box, and what it tells of itself and its lines."""
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.goip.http.events import (
+    BoxDown,
+    BoxUp,
+    LineChanged,
+    LineDown,
+    LineUp,
+    MaybeMissed,
+    Received,
+    Remember,
+    Unread,
+    Unsent,
+)
+from router.goip.http.line import NO_BOX
+from router.goip.http.response import NoAnswer
+from router.goip.line_state import LineState, LineTrouble
+from tests.goip.http.conversation import Conversation
+from tests.goip.http.samples import inbox_page, states_page
+
+FINE = LineState(sim=True, logged_in=True)
+TIMED_OUT = NoAnswer.TIMED_OUT.value
+
+
+class ScheduleTests(SynchronousTestCase):
+    def test_lines_and_inbox_are_asked_for_at_once_and_then_in_their_intervals(self) -> None:
+        talk = Conversation()
+        talk.serve()
+        self.assertEqual(talk.asked, [(0.0, "lines"), (0.0, "inbox")])
+        talk.wait(60)
+        self.assertEqual(
+            talk.asked[2:],
+            [
+                (15.0, "inbox"),
+                (30.0, "lines"),
+                (30.0, "inbox"),
+                (45.0, "inbox"),
+                (60.0, "lines"),
+                (60.0, "inbox"),
+            ],
+        )
+
+    def test_all_lines_together_cost_one_request_for_each_interval(self) -> None:
+        talk = Conversation(lines=32)
+        talk.start()
+        for line in range(1, 33):
+            self.assertTrue(talk.box.send(line, line, "1", "x", talk.now))
+        for line in range(1, 33):
+            self.assertEqual(talk.serve(), f"send {line}")
+            talk.answer(f"Sending,L{line} Send SMS to:1; ID:{line:08x}")
+        talk.asked.clear()
+        talk.wait(60)
+        words = [word for _, word in talk.asked]
+        self.assertEqual((words.count("status"), words.count("lines"), words.count("inbox")), (30, 2, 4))
+
+    def test_the_status_page_is_asked_for_only_while_something_is_out(self) -> None:
+        talk = Conversation()
+        talk.start()
+        talk.wait(120)
+        self.assertNotIn("status", {word for _, word in talk.asked})
+
+    def test_requests_go_one_after_the_other(self) -> None:
+        talk = Conversation()
+        self.assertEqual(talk.asks(), "lines")
+        talk.pass_time(10.0)
+        self.assertIsNone(talk.box.next(talk.now))
+        talk.answer_page()
+        self.assertEqual(talk.asks(), "inbox")
+
+    def test_what_waits_longest_goes_first(self) -> None:
+        talk = Conversation()
+        talk.start()
+        talk.box.send(1, "one", "1", "x", talk.now)
+        talk.serve()
+        talk.pass_time(16.0)
+        talk.answer("Sending,L1 Send SMS to:1; ID:00000001")
+        # The status page was due at 2 seconds, the inbox at 15.
+        self.assertEqual(talk.asks(), "status")
+        talk.answer_page()
+        self.assertEqual(talk.asks(), "inbox")
+
+    def test_the_owner_need_not_look_before_the_deadline(self) -> None:
+        talk = Conversation()
+        self.assertEqual(talk.box.deadline(), 0.0)
+        talk.start()
+        self.assertEqual(talk.box.deadline(), 15.0)
+        talk.box.send(1, "one", "1", "x", talk.now)
+        self.assertEqual(talk.box.deadline(), 0.0)
+        talk.serve()
+        self.assertIsNone(talk.box.deadline())
+        talk.answer("Sending,L1 Send SMS to:1; ID:00000001")
+        self.assertEqual(talk.box.deadline(), 2.0)
+
+
+class ReachTests(SynchronousTestCase):
+    def setUp(self) -> None:
+        self.talk = Conversation()
+
+    def probes(self, seconds: int) -> list[float]:
+        """When a box that does not answer is asked in so many seconds."""
+        self.talk.asked.clear()
+        for _ in range(seconds):
+            if self.talk.asks():
+                self.talk.fail(NoAnswer.UNREACHABLE)
+            self.talk.pass_time(1.0)
+        return [at for at, _ in self.talk.asked]
+
+    def test_no_line_takes_anything_before_the_box_was_heard(self) -> None:
+        self.assertFalse(self.talk.box.send(1, "sms", "1", "x", self.talk.now))
+
+    def test_a_box_that_answers_is_up_and_so_are_its_lines(self) -> None:
+        self.talk.asks()
+        self.talk.answer_page()
+        self.assertEqual(
+            self.talk.hear(), [BoxUp(), LineChanged(1, FINE), LineUp(1), LineChanged(2, FINE), LineUp(2)]
+        )
+
+    def test_a_box_without_that_page_is_up_and_nothing_is_known_of_its_lines(self) -> None:
+        self.talk.asks()
+        self.talk.answer("", 404)
+        self.assertEqual(
+            self.talk.hear(), [BoxUp(), Unread("status.xml", "HTTP status 404"), LineUp(1), LineUp(2)]
+        )
+
+    def test_a_box_that_does_not_answer_is_asked_more_and_more_seldom(self) -> None:
+        self.assertEqual(self.probes(200), [0.0, 5.0, 15.0, 35.0, 75.0, 135.0, 195.0])
+        self.assertEqual(self.talk.hear(), [BoxDown("no connection")])
+
+    def test_a_box_that_is_back_starts_with_the_first_delay_again(self) -> None:
+        self.probes(100)
+        self.talk.pass_time(60.0)
+        self.talk.start()
+        begin = self.talk.now + 15.0
+        self.talk.pass_time(15.0)
+        self.assertEqual(self.probes(20), [begin, begin + 5.0, begin + 15.0])
+
+    def test_one_request_without_an_answer_takes_no_line_down_and_two_do(self) -> None:
+        self.talk.start()
+        self.talk.pass_time(15.0)
+        self.talk.asks()
+        self.talk.fail(NoAnswer.TIMED_OUT)
+        self.assertEqual(self.talk.hear(), [])
+        self.talk.pass_time(30.0)
+        self.talk.asks()
+        self.talk.fail(NoAnswer.TIMED_OUT)
+        self.assertEqual(
+            self.talk.hear(), [BoxDown(TIMED_OUT), LineDown(1, TIMED_OUT), LineDown(2, TIMED_OUT)]
+        )
+
+    def test_what_had_not_left_when_the_box_went_is_unsent(self) -> None:
+        self.talk.start()
+        self.talk.box.send(1, "sms", "1", "x", self.talk.now)
+        self.assertEqual(self.talk.asks(), "status")
+        self.talk.fail(NoAnswer.UNREACHABLE)
+        self.assertIn(Unsent("sms", NO_BOX), self.talk.hear())
+        self.assertFalse(self.talk.box.send(1, "sms", "1", "x", self.talk.now))
+
+    def test_a_wrong_password_is_told_once_and_tried_each_minute(self) -> None:
+        for _ in range(150):
+            if self.talk.asks():
+                self.talk.answer("", 401)
+            self.talk.pass_time(1.0)
+        self.assertEqual([at for at, _ in self.talk.asked], [0.0, 60.0, 120.0])
+        self.assertEqual(self.talk.hear(), [BoxDown("HTTP status 401", bad_login=True)])
+
+
+class LineTests(SynchronousTestCase):
+    def test_a_change_of_a_line_is_told_once(self) -> None:
+        talk = Conversation()
+        talk.start()
+        for login in ("N", "N", "Y"):
+            talk.states[1] = "Y", login
+            talk.wait(30)
+        out = LineState(sim=True, logged_in=False)
+        self.assertEqual(
+            talk.hear(),
+            [
+                LineChanged(1, out),
+                LineDown(1, LineTrouble.LOGGED_OUT.value),
+                LineChanged(1, FINE),
+                LineUp(1),
+            ],
+        )
+
+    def test_lines_beyond_those_of_the_box_are_none(self) -> None:
+        talk = Conversation(lines=1)
+        talk.asks()
+        talk.answer(states_page({1: ("Y", "Y"), 2: ("Y", "Y")}))
+        self.assertEqual(talk.hear(), [BoxUp(), LineChanged(1, FINE), LineUp(1)])
+        self.assertFalse(talk.box.send(2, "sms", "1", "x", talk.now))
+
+    def test_a_page_that_is_not_understood_is_told_once_until_it_is(self) -> None:
+        talk = Conversation()
+        talk.start()
+        told = []
+        for body in (b"<html/>", b"", inbox_page({1: ([], 0)}), b"<html/>"):
+            talk.bodies["inbox"] = body, 200
+            talk.wait(15)
+            told.append([event for event in talk.hear() if isinstance(event, Unread)])
+        unread = [Unread("tools.html", "nothing of it is understood")]
+        self.assertEqual(told, [unread, [], [], unread])
+
+
+class InboxTests(SynchronousTestCase):
+    def poll(self, talk: Conversation, *entries: str, places: int = 3) -> None:
+        """Let the inbox of line 1 be polled."""
+        ring = [*entries, *[""] * (places - len(entries))]
+        talk.rings = {1: (ring, len(entries)), 9: (ring, 0)}
+        talk.serve()
+        talk.wait(15)
+
+    def test_the_first_poll_ever_is_remembered_and_later_ones_are_given(self) -> None:
+        talk = Conversation()
+        self.poll(talk, "11-29 10:00:00,1,old")
+        remembered = [event for event in talk.hear() if isinstance(event, Remember)]
+        self.assertEqual([(event.line, len(event.keys)) for event in remembered], [(1, 1)])
+        self.poll(talk, "11-29 10:00:00,1,old", "11-29 10:00:05,MTN,new, with a comma")
+        (received,) = talk.hear()
+        assert isinstance(received, Received)
+        self.assertEqual(
+            (received.line, received.date, received.sender, received.text),
+            (1, "11-29 10:00:05", "MTN", "new, with a comma"),
+        )
+        self.assertNotIn("comma", repr(received))
+
+    def test_what_is_known_from_before_is_not_given_again(self) -> None:
+        talk = Conversation(known={1: []})
+        self.poll(talk, "11-29 10:00:00,1,new")
+        (received,) = [event for event in talk.hear() if isinstance(event, Received)]
+        again = Conversation(known={1: [received.key]})
+        self.poll(again, "11-29 10:00:00,1,new")
+        self.assertEqual([event for event in again.hear() if isinstance(event, Received)], [])
+
+    def test_a_ring_that_has_turned_is_told(self) -> None:
+        talk = Conversation(known={1: []})
+        self.poll(talk, "11-29 10:00:00,1,a", "11-29 10:00:00,1,b", places=2)
+        self.poll(talk, "11-29 10:00:10,1,a", "11-29 10:00:10,1,b", places=2)
+        self.assertEqual(talk.hear().count(MaybeMissed(1, 2)), 2)

@@ -1,0 +1,207 @@
+"""Messages that a box refuses before it sends them, and requests that get no answer or a strange one."""
+
+from the owner's hand to its outcome, as a script of requests and answers."""
+
+from router.goip.causes import cause_of
+from router.goip.http.events import (
+    BoxDown,
+    Event,
+    LineDown,
+    LineUp,
+    Lost,
+    Refused,
+    Submitted,
+    Taken,
+    Unanswered,
+    Unread,
+    Unsent,
+)
+from router.goip.http.line import NO_BOX, NO_PAGE, NO_WORD, STOPPED
+from router.goip.http.response import NoAnswer
+from router.goip.http.slots import cause_of_error
+from router.goip.line_state import LineTrouble
+from router.sms.report import Cause, Fault
+from tests.goip.http.conversation import Conversation
+from tests.goip.http.samples import slots_page
+
+from tests.goip.http.conversation import OLD, OTHER, OURS, TAKEN, Sending
+
+
+class RefusalTests(Sending):
+    def test_a_busy_line_has_sent_nothing(self) -> None:
+        self.ask()
+        self.talk.answer("ERROR,L1 busy")
+        self.expect(Refused("sms", Cause(Fault.BUSY, 0, "L1 busy")))
+        self.assertTrue(self.submit())
+
+    def test_a_line_that_is_logged_out_is_taken_out_and_has_sent_nothing(self) -> None:
+        self.ask()
+        self.talk.answer("ERROR,L1 GSM logout")
+        self.expect(
+            LineDown(1, LineTrouble.LOGGED_OUT.value),
+            Unsent("sms", "L1 GSM logout"),
+        )
+        self.assertFalse(self.submit())
+
+    def test_a_line_that_was_logged_out_returns_when_the_box_says_so(self) -> None:
+        self.ask()
+        self.talk.answer("ERROR,L1 GSM logout")
+        self.talk.wait(31)
+        self.assertIn(LineUp(1), self.talk.hear())
+        self.assertTrue(self.submit())
+
+    def test_if_the_box_does_not_say_the_line_is_tried_again_in_two_minutes(self) -> None:
+        self.ask()
+        self.talk.answer("ERROR,L1 GSM logout")
+        for seconds in range(30, 180, 30):
+            self.talk.bodies["lines"] = b"", 404
+            self.talk.wait(30)
+            self.assertIs(LineUp(1) in self.talk.hear(), seconds == 120)
+
+    def test_any_other_error_is_a_refusal(self) -> None:
+        self.ask()
+        self.talk.answer("ERROR, forbidden number")
+        self.expect(Refused("sms", Cause(Fault.MESSAGE, 0, "forbidden number")))
+
+    def test_a_wrong_password_takes_the_whole_box_out(self) -> None:
+        self.ask()
+        self.submit("two", 2)
+        self.talk.answer("ERROR,user or password error")
+        why = "user or password error"
+        self.expect(
+            BoxDown(why, bad_login=True),
+            LineDown(1, why),
+            LineDown(2, why),
+            Unsent("two", why),
+            Unsent("sms", why),
+        )
+
+    def test_a_reply_that_nobody_knows_is_looked_up_and_may_be_ours(self) -> None:
+        self.ask()
+        self.talk.answer(f"正在发送,L1; ID:{OURS}")
+        self.talk.slots[1] = (OURS, "DONE", "")
+        self.talk.wait(3)
+        self.expect(Submitted("sms", OURS))
+
+    def test_a_reply_that_nobody_knows_and_an_unchanged_slot_is_a_refusal(self) -> None:
+        self.ask()
+        self.talk.answer("", 500)
+        self.talk.wait(3)
+        self.expect()
+        self.talk.wait(2)
+        self.expect(Refused("sms", Cause(Fault.MESSAGE, 0, "HTTP status 500")))
+
+    def test_nothing_is_sent_if_the_status_page_cannot_be_read(self) -> None:
+        self.submit()
+        self.assertEqual(self.talk.asks(), "status")
+        self.talk.answer("<html>login</html>")
+        self.expect(Unread("send_status.xml", "nothing of it is understood"), Refused("sms", NO_PAGE))
+
+    def test_nothing_is_sent_by_a_line_that_has_no_slot(self) -> None:
+        self.submit("sms", 2)
+        self.assertEqual(self.talk.asks(), "status")
+        self.talk.answer(slots_page({}, 1))
+        self.expect(Refused("sms", NO_PAGE))
+
+    def test_a_box_that_has_only_the_older_page_is_asked_for_that(self) -> None:
+        self.submit()
+        self.assertEqual(self.talk.asks(), "status")
+        self.talk.answer("", 404)
+        self.talk.pass_time(2.0)
+        self.assertEqual(self.talk.asks(), "keys")
+        self.talk.answer_page()
+        self.assertEqual(self.talk.asks(), "send 1")
+        self.talk.answer(TAKEN)
+        self.talk.slots[1] = (OURS, "DONE", "")
+        self.talk.wait(3)
+        self.expect(Taken("sms", OURS), Submitted("sms", OURS))
+
+
+class NoAnswerTests(Sending):
+    def test_a_request_that_timed_out_and_another_id_is_ours(self) -> None:
+        for why in (NoAnswer.TIMED_OUT, NoAnswer.CUT, NoAnswer.GARBLED, NoAnswer.TOO_LONG):
+            self.setUp()
+            self.ask()
+            self.talk.fail(why)
+            self.talk.slots[1] = (OURS, "STARTED", "")
+            self.talk.wait(3)
+            self.expect()
+            self.talk.slots[1] = (OURS, "DONE", "")
+            self.talk.wait(3)
+            self.expect(Submitted("sms", OURS))
+
+    def test_a_request_that_timed_out_and_the_same_id_twice_has_sent_nothing(self) -> None:
+        self.ask()
+        self.talk.fail(NoAnswer.TIMED_OUT)
+        self.talk.wait(3)
+        self.expect()
+        self.talk.wait(2)
+        self.expect(Refused("sms", NO_WORD))
+        self.assertTrue(self.submit())
+
+    def test_a_slot_that_never_was_used_and_still_is_not_has_sent_nothing(self) -> None:
+        self.talk.slots[1] = ("", "", "")
+        self.ask()
+        self.talk.fail(NoAnswer.CUT)
+        self.talk.wait(6)
+        self.expect(Refused("sms", NO_WORD))
+
+    def test_a_box_that_has_started_anew_since_cannot_tell(self) -> None:
+        self.ask()
+        self.talk.fail(NoAnswer.TIMED_OUT)
+        self.talk.slots = {}
+        self.talk.wait(3)
+        self.expect(Unanswered("sms"))
+
+    def test_a_box_that_forgot_another_line_cannot_tell_of_one_that_was_empty(self) -> None:
+        self.submit("sms", 2)
+        self.assertEqual(self.talk.serve(), "send 2")
+        self.talk.fail(NoAnswer.TIMED_OUT)
+        self.talk.slots = {}
+        self.talk.wait(3)
+        self.expect(Unanswered("sms"))
+
+    def test_without_a_connection_nothing_was_sent_and_the_box_is_down(self) -> None:
+        self.ask()
+        self.talk.fail(NoAnswer.UNREACHABLE)
+        self.expect(
+            BoxDown("no connection"),
+            LineDown(1, "no connection"),
+            LineDown(2, "no connection"),
+            Unsent("sms", NO_BOX),
+        )
+
+    def test_what_is_out_while_the_box_is_away_is_looked_up_when_it_is_back(self) -> None:
+        self.take()
+        self.talk.pass_time(2.0)
+        for _ in range(3):
+            self.talk.pass_time(60.0)
+            self.assertNotEqual(self.talk.asks(), "")
+            self.talk.fail(NoAnswer.TIMED_OUT)
+        self.talk.hear()
+        self.talk.slots[1] = (OURS, "DONE", "")
+        self.talk.wait(61)
+        self.assertIn(Submitted("sms", OURS), self.talk.hear())
+
+    def test_what_was_not_heard_of_in_the_limit_is_unanswered_and_may_be_found_late(self) -> None:
+        self.ask()
+        self.talk.fail(NoAnswer.TIMED_OUT)
+        for _ in range(11):
+            self.talk.pass_time(60.0)
+            self.talk.asks()
+            self.talk.fail(NoAnswer.TIMED_OUT)
+        self.assertIn(Unanswered("sms"), self.talk.hear())
+        self.talk.slots[1] = (OURS, "DONE", "")
+        self.talk.wait(61)
+        self.assertIn(Submitted("sms", OURS), self.talk.hear())
+
+    def test_what_was_unanswered_is_looked_for_no_more_once_the_line_sends_again(self) -> None:
+        self.take()
+        self.talk.slots[1] = (OURS, "STARTED", "")
+        self.talk.wait(600)
+        self.submit("next")
+        self.assertEqual(self.talk.serve(), "send 1")
+        self.talk.answer(f"Sending,L1 Send SMS to:1; ID:{OTHER}")
+        self.talk.slots[1] = (OTHER, "DONE", "")
+        self.talk.wait(3)
+        self.expect(Unanswered("sms"), Taken("next", OTHER), Submitted("next", OTHER))

@@ -1,29 +1,19 @@
 """A message from the owner's hand to its outcome, as a script of requests and answers."""
 
-from the owner's hand to its outcome, as a script of requests and answers."""
-
 from router.goip.causes import cause_of
 from router.goip.http.events import (
-    BoxDown,
-    Event,
     LineDown,
-    LineUp,
     Lost,
     Refused,
     Submitted,
     Taken,
     Unanswered,
-    Unread,
     Unsent,
 )
-from router.goip.http.line import NO_BOX, NO_PAGE, NO_WORD, STOPPED
-from router.goip.http.response import NoAnswer
+from router.goip.http.line import STOPPED
 from router.goip.http.slots import cause_of_error
 from router.goip.line_state import LineTrouble
 from router.sms.report import Cause, Fault
-from tests.goip.http.conversation import Conversation
-from tests.goip.http.samples import slots_page
-
 from tests.goip.http.conversation import OLD, OTHER, OURS, TAKEN, Sending
 
 

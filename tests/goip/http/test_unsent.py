@@ -1,14 +1,9 @@
 """Messages that a box refuses before it sends them, and requests that get no answer or a strange one."""
 
-from the owner's hand to its outcome, as a script of requests and answers."""
-
-from router.goip.causes import cause_of
 from router.goip.http.events import (
     BoxDown,
-    Event,
     LineDown,
     LineUp,
-    Lost,
     Refused,
     Submitted,
     Taken,
@@ -16,15 +11,12 @@ from router.goip.http.events import (
     Unread,
     Unsent,
 )
-from router.goip.http.line import NO_BOX, NO_PAGE, NO_WORD, STOPPED
+from router.goip.http.line import NO_BOX, NO_PAGE, NO_WORD
 from router.goip.http.response import NoAnswer
-from router.goip.http.slots import cause_of_error
 from router.goip.line_state import LineTrouble
 from router.sms.report import Cause, Fault
-from tests.goip.http.conversation import Conversation
+from tests.goip.http.conversation import OTHER, OURS, TAKEN, Sending
 from tests.goip.http.samples import slots_page
-
-from tests.goip.http.conversation import OLD, OTHER, OURS, TAKEN, Sending
 
 
 class RefusalTests(Sending):

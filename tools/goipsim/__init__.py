@@ -11,7 +11,7 @@
 `ring`         the last SMS of a line, as web pages show them
 `records`      what the handsets got, and what became of received SMS
 `control`      the lines by which a test or the demo moves the box
-`wire`         the Twisted protocols of SMPP and control, thin
+`wire`         the Twisted protocols of SMPP and control, thin; `pipes` is what those of TCP share
 =============  ==========================================================================================
 
 The faces stand beside each other, over the same `box` and `line`: `udp`, `http`, and SMPP:

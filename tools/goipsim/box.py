@@ -242,7 +242,8 @@ class Goip:
         self.agenda.after(seconds or 86400, self._reboot_daily)
 
     def _reboot_daily(self) -> None:
-        self.reboot()
+        if self.running:
+            self.reboot()
         self._await_reboot()
 
 

@@ -1,16 +1,17 @@
 """The Twisted protocols of the simulator: they carry octets and lines, and decide nothing."""
 
-from twisted.internet.interfaces import IAddress, ITCPTransport, ITransport
-from twisted.internet.protocol import Factory, Protocol
+from twisted.internet.interfaces import IAddress, ITransport
+from twisted.internet.protocol import Factory
 from twisted.protocols.basic import LineOnlyReceiver
 from twisted.python.failure import Failure
 
 from .control import Control
+from .pipes import PipeProtocol
 from .session import Session
 from .smpp import SmppFace
 
 
-class SmppWire(Protocol):
+class SmppWire(PipeProtocol):
     """A connection to the SMPP port."""
 
     def __init__(self, face: SmppFace) -> None:
@@ -18,7 +19,7 @@ class SmppWire(Protocol):
         self._session: Session | None = None
 
     def connectionMade(self) -> None:
-        ITCPTransport(self.transport).setTcpNoDelay(True)
+        super().connectionMade()
         self._session = self._face.connect(self)
         if self._session is None:
             self.cut()
@@ -26,23 +27,11 @@ class SmppWire(Protocol):
     def dataReceived(self, data: bytes) -> None:
         if self._session and not self._session.closed:
             self._session.received(data)
-            self._face.flush()
+            self._face.goip.settled()
 
     def connectionLost(self, reason: Failure | None = None) -> None:
         if self._session:
             self._session.lost()
-
-    def write(self, octets: bytes) -> None:
-        """For the session: send them."""
-        ITCPTransport(self.transport).write(octets)
-
-    def close(self) -> None:
-        """For the session: close when all is sent."""
-        ITCPTransport(self.transport).loseConnection()
-
-    def cut(self) -> None:
-        """For the session: reset."""
-        ITCPTransport(self.transport).abortConnection()
 
 
 class SmppPort(Factory):

@@ -1,14 +1,15 @@
 """The sockets of the HTTP face."""
 
-from twisted.internet.interfaces import IAddress, ITCPTransport
-from twisted.internet.protocol import Factory, Protocol
+from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import Factory
 from twisted.python.failure import Failure
 
+from ..pipes import PipeProtocol
 from .connection import HttpConnection
 from .face import HttpFace
 
 
-class HttpWire(Protocol):
+class HttpWire(PipeProtocol):
     """A connection to the web server of the box."""
 
     def __init__(self, face: HttpFace) -> None:
@@ -16,6 +17,7 @@ class HttpWire(Protocol):
         self._connection: HttpConnection | None = None
 
     def connectionMade(self) -> None:
+        super().connectionMade()
         self._connection = self._face.connect(self)
         if self._connection is None:
             self.cut()
@@ -28,18 +30,6 @@ class HttpWire(Protocol):
     def connectionLost(self, reason: Failure | None = None) -> None:
         if self._connection:
             self._connection.lost()
-
-    def write(self, octets: bytes) -> None:
-        """For the connection: send them."""
-        ITCPTransport(self.transport).write(octets)
-
-    def close(self) -> None:
-        """For the connection: close when all is sent."""
-        ITCPTransport(self.transport).loseConnection()
-
-    def cut(self) -> None:
-        """For the connection: reset."""
-        ITCPTransport(self.transport).abortConnection()
 
 
 class HttpPort(Factory):

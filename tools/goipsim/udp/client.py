@@ -53,6 +53,7 @@ class LineClient:
         self._req = 0
         self._start = 0
         self._answered = float("-inf")
+        self._forwarding: set[str] = set()
         self._at_until, self._at_count = 0.0, 0
 
     @property
@@ -74,6 +75,7 @@ class LineClient:
         self.sessions.forget()
         self.events.forget()
         self._ussd.forget()
+        self._forwarding.clear()
 
     def datagram(self, octets: bytes) -> None:
         """One came in."""
@@ -191,7 +193,11 @@ class LineClient:
             self.sessions.at_once(*parts[1:])
 
     def _done(self, words: list[str], said: str) -> None:
-        self.sessions.done(words[1])
+        if words[1] in self._forwarding:
+            self._forwarding.remove(words[1])
+            self._say(f"DONE {words[1]}\n")
+        else:
+            self.sessions.done(words[1])
 
     def _hello(self, words: list[str], said: str) -> None:
         self._say(f"HELLO {words[1]}\n")
@@ -216,6 +222,8 @@ class LineClient:
     def _forward(self, words: list[str], said: str) -> None:
         found = FORWARDED.fullmatch(said)
         is_right = found is not None and found[2] == self.password
+        if is_right:
+            self._forwarding.add(words[1])
         self._say(f"CFOK {words[1]}" if is_right else f"CFERROR {words[1]} parameter")
 
     def _at(self, words: list[str], said: str) -> None:

@@ -11,6 +11,9 @@ PORTS_OF_A_BOX = 100
 """Lines have two digits, so that the lines of the next box are on ports so much higher."""
 
 
+APART_S = 0.001
+"""Lines of one process do not begin at the same moment, or a thousand keep-alives would come at once."""
+
 LONGEST = 8192
 """Octets of a datagram that is read."""
 
@@ -76,4 +79,4 @@ def open_sockets(reactor: IReactorUDP, face: UdpFace, server: tuple[str, int], p
     for line in face.goip.lines:
         socket = LineSocket(reactor, host, first + line.number, server)
         socket.client = face.attach(line, socket)
-        socket.client.start()
+        face.goip.agenda.after((place * len(face.goip.lines) + line.number) * APART_S, socket.client.start)

@@ -7,7 +7,9 @@ from twisted.internet.testing import StringTransport
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
 from tests.tools.scene import Scene
+from tests.tools.udp_scene import Port
 from tools.goipsim.control import Control
+from tools.goipsim.udp.face import UdpFace
 from tools.goipsim.wire import ControlPort
 
 
@@ -64,6 +66,55 @@ class Commands(TestCase):
         self.assertEqual(self.ask("sent")["sent"][0]["channel"], "goip101")
         self.assertEqual(self.ask("fates 3")["fates"], [])
 
+    def test_a_sim_runs_out_of_money(self) -> None:
+        self.ask("balance 1 0")
+        end = self.scene.bound()
+        end.submit(b"poor", to=b"+49")
+        self.ask("balance goip101 2.50")
+        end.submit(b"rich", to=b"+49")
+        self.assertEqual(self.ask("handset +49")["texts"], ["rich"])
+        self.assertEqual(self.ask("stats")["boxes"][0]["lines"]["goip101"]["balance"], 2.5)
+
+    def test_a_sim_is_swapped_or_taken_out(self) -> None:
+        def iccid() -> object:
+            return self.ask("stats")["boxes"][0]["lines"]["goip102"]["iccid"]
+
+        before = iccid()
+        self.assertEqual(self.ask("swap 2")["iccids"], [iccid()])
+        self.assertNotEqual(iccid(), before)
+        self.ask("eject 2")
+        self.assertEqual((iccid(), self.scene.goip.lines[1].logged_in), (None, False))
+        self.ask("swap 2")
+        self.assertTrue(self.scene.goip.lines[1].logged_in)
+
+    def test_a_module_is_switched_off_and_on(self) -> None:
+        for word, wanted in (("off", False), ("on", True)):
+            self.ask(f"module 3 {word}")
+            self.assertEqual(self.scene.goip.lines[2].logged_in, wanted)
+
+    def test_a_box_is_switched_off_and_on(self) -> None:
+        end = self.scene.bound()
+        self.ask("off goip1")
+        self.assertTrue(end.was_cut)
+        self.assertFalse(self.ask("stats")["boxes"][0]["running"])
+        self.ask("on")
+        self.scene.bound()
+
+    def test_a_call_and_any_event_reach_the_faces(self) -> None:
+        udp, port = UdpFace(self.scene.goip), Port()
+        udp.attach(self.scene.goip.lines[0], port)
+        self.ask("call 1 10086 20")
+        self.ask("event 1 USSN msg:Hello you")
+        verbs = [each.partition(b":")[0] for each in port.sent]
+        self.assertEqual(verbs, [b"RECORD", b"STATE", b"HANGUP", b"REMAIN", b"STATE", b"USSN"])
+        self.assertTrue(port.sent[0].endswith(b"dir:1;num:10086"))
+        self.assertTrue(port.sent[-1].endswith(b";msg:Hello you"))
+
+    def test_it_tells_its_commands(self) -> None:
+        answer = self.ask("help")
+        for command in answer["commands"]:
+            self.assertIn(f"``{command}", answer["words"])
+
     def test_what_is_not_understood_is_said(self) -> None:
         for line in (
             "",
@@ -74,6 +125,10 @@ class Commands(TestCase):
             "set mo_long x",
             "drop goip7",
             "sent x",
+            "balance 1",
+            "module 1 maybe",
+            "call 1",
+            "event 1",
         ):
             answer = self.ask(line)
             self.assertEqual((answer["ok"], bool(answer["error"])), (False, True), line)

@@ -1,12 +1,14 @@
 """The simulator's command."""
 
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
 from tools import goipsim
-from tools.goip import arguments, boxes
+from tools.goip import arguments, boxes, say
 from tools.goipsim.records import Records
 
 
@@ -30,7 +32,29 @@ class Command(TestCase):
         (box,) = boxes(arguments(["--bind-resp-nul", "false"]), Clock(), Records())
         self.assertFalse(box.settings.bind_resp_nul)
 
+    def faces(self, line: str) -> tuple[object, object, object]:
+        """Where SMPP and HTTP listen, and the SMS server."""
+        given = arguments(line.split())
+        return given.smpp, given.http, given.udp
+
+    def test_all_faces_are_open_if_none_is_named(self) -> None:
+        self.assertEqual(self.faces(""), (7777, 8080, "127.0.0.1:44444"))
+
+    def test_else_those_that_are(self) -> None:
+        self.assertEqual(self.faces("--smpp --channels 8"), (7777, None, None))
+        self.assertEqual(self.faces("--http 80 --udp 10.0.0.1:4"), (None, 80, "10.0.0.1:4"))
+
+    def test_flags_go_before_the_profile(self) -> None:
+        given = arguments(["--profile", "worst", "--mo-long", "udh", "--smpp", "0"])
+        self.assertEqual((given.mo_long, given.bind_resp_nul), ("udh", False))
+
+    def test_a_log_is_a_line_for_all_that_happens(self) -> None:
+        said = StringIO()
+        with redirect_stdout(said):
+            say("an SMS with\na line feed, \x1b and ж")
+        self.assertTrue(said.getvalue().endswith(" an SMS with\\na line feed, \\x1b and ж\n"))
+
     def test_the_simulator_has_no_line_of_the_router_in_it(self) -> None:
-        for file in Path(goipsim.__file__).parent.glob("*.py"):
+        for file in Path(goipsim.__file__).parent.rglob("*.py"):
             for line in file.read_text("utf-8").splitlines():
                 self.assertFalse(line.startswith(("import router", "from router")), file.name)

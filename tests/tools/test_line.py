@@ -11,6 +11,7 @@ from tools.goipsim.agenda import Agenda
 from tools.goipsim.jobs import Sms
 from tools.goipsim.line import Line
 from tools.goipsim.settings import Settings, changed
+from tools.goipsim.ussd import Reply
 
 SMS = Sms(id="1", source="", to="+49", text="Hi", octets=b"Hi", data_coding=0)
 
@@ -171,3 +172,72 @@ class Trouble(Bench):
         line.forget()
         self.clock.pump([300] * 3)
         self.assertEqual(len(self.sent), 1)
+
+
+class Asked:
+    """A face that writes down what the network said."""
+
+    def __init__(self) -> None:
+        self.texts: list[str | None] = []
+
+    def replied(self, reply: Reply | None) -> None:
+        self.texts.append(reply.text if reply else None)
+
+
+class Others(Bench):
+    def test_a_code_waits_for_the_sms_before_it(self) -> None:
+        line, asked = self.line("--send-p95-s", "5.0001", "--dlr", "never"), Asked()
+        line.take(SMS, self.heard)
+        line.ask("*100#", asked)
+        self.clock.advance(5.1)
+        self.assertEqual((self.heard.events, asked.texts), ([("sent", 1)], []))
+        self.clock.advance(5.1)
+        self.assertEqual(asked.texts, ["Your balance is 10.00"])
+
+    def test_a_menu_is_left_by_its_answer(self) -> None:
+        line, asked = self.line(speed=0.0), Asked()
+        for code in ("*111#", "9", "1", "1"):
+            line.ask(code, asked)
+        menu = "1 Balance\n2 Number\n0 Exit"
+        self.assertEqual(asked.texts, [menu, menu, "Your balance is 10.00", None])
+
+    def test_a_call_keeps_the_line_busy(self) -> None:
+        line = self.line("--send-p95-s", "5.0001", "--dlr", "never")
+        line.call("10086", 30)
+        line.take(SMS, self.heard)
+        self.clock.advance(29)
+        self.assertEqual((line.state, line.busy, self.heard.events), ("CONNECTED:10086", True, []))
+        self.clock.pump([1.1, 5.1])
+        self.assertEqual((line.state, self.heard.events), ("IDLE", [("sent", 1)]))
+
+    def test_a_call_may_come_before_any_sms(self) -> None:
+        line = self.line("--send-p95-s", "5.0001", "--dlr", "never", "--busy-by-call-rate", "1")
+        line.take(SMS, self.heard)
+        self.clock.advance(10)
+        self.assertEqual((line.state, self.heard.events), ("CONNECTED:10086", []))
+        self.clock.pump([21, 5.1])
+        self.assertEqual(self.heard.events, [("sent", 1)])
+
+    def test_calls_that_take_no_time_need_no_deep_calls(self) -> None:
+        line = self.line("--busy-by-call-rate", "1", speed=0.0)
+        for _ in range(3000):
+            line.take(SMS, self.heard)
+        self.assertEqual(len(self.sent), 3000)
+
+    def test_every_sms_costs_its_price(self) -> None:
+        line = self.line("--balance", "0.10", "--part-price", "0.05", "--dlr", "never", speed=0.0)
+        for _ in range(3):
+            line.take(SMS, self.heard)
+        self.assertEqual(self.heard.events, [("sent", 1), ("sent", 2), ("failed", 21)])
+
+    def test_an_older_outage_does_not_end_a_newer_one(self) -> None:
+        line = self.line()
+        line.log_out(60)
+        line.log_out()
+        self.clock.advance(100)
+        self.assertFalse(line.logged_in)
+
+    def test_a_text_of_too_many_parts_is_a_bad_pdu(self) -> None:
+        line = self.line("--parts-max", "2", speed=0.0)
+        line.take(evolve(SMS, parts=3), self.heard)
+        self.assertEqual(self.heard.events, [("failed", 304)])

@@ -4,7 +4,17 @@ import re
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tools.goipsim.settings import Flags, Settings, WrongFlag, add_flags, changed, settings_of
+from tools.goipsim.settings import (
+    NAMES,
+    Flags,
+    Settings,
+    WrongFlag,
+    add_flags,
+    changed,
+    option,
+    settings_of,
+    values,
+)
 
 FLAGS = re.findall(
     r"\w+",
@@ -18,7 +28,14 @@ dlr_text dlr_esm_class dlr_duplicate_rate dlr_addresses mo_dest_addr mo_data_cod
 mo_long mo_missing_part_marker mo_ton_npi mt_payload mt_udh mt_over_length mt_dcs0_charset
 unknown_pdu unbind_resp deliver_resp_timeout ussd_by_submit reboot_daily_at tcp_reset_rate parts_max
 cms_error_rate logout_rate recover_s busy_by_call_rate sim_limit_per_day no_balance_after_n signal
-barred_after_n_per_hour long_sms_crash uncertain_rate
+barred_after_n_per_hour long_sms_crash uncertain_rate send_median_s send_p95_s send_max_s
+keepalive_s keepalive_fields reg_checked req_restart ok_with_sms_no resend_send_duplicates len_check
+max_sessions session_idle_s telid_memory gsm_logout_at recv_retry recv_retry_s recvid smscnum
+receive_pass_field deliver_reports deliver_before_ok deliver_num ussd_newline_breaks
+ussd_repeat_breaks_before_s ussd_replay_old_sendid loss_in loss_out dup_in dup_out reorder_in
+reorder_out src_port port_change_on_reboot
+lf_only_headers reply_style id_style slots leading_bracket_fails status_variant error_style
+errordone_rate charset auth busy_reply
 """,
 )
 
@@ -45,6 +62,25 @@ class Reading(TestCase):
         ):
             wrong = self.assertRaises(WrongFlag, changed, Settings(), words)
             self.assertIn(words[0], str(wrong))
+
+    def test_a_speed_is_how_many_times_as_fast(self) -> None:
+        self.assertEqual([Settings(speed=speed).scaled(5) for speed in (1.0, 20.0, 0.0)], [5.0, 0.25, 0.0])
+        for word in ("0.02", "-1"):
+            self.assertIn(
+                "--speed", str(self.assertRaises(WrongFlag, changed, Settings(), ["--speed", word]))
+            )
+
+    def test_each_value_that_is_worth_a_test_is_a_value_of_the_flag(self) -> None:
+        for name in NAMES:
+            for value in values(name):
+                words = [option(name), str(value)]
+                self.assertEqual(getattr(changed(Settings(), words), name), value, words)
+
+    def test_the_values_begin_with_the_default(self) -> None:
+        self.assertEqual(values("mo_long"), ("payload", "udh", "plain", "truncated"))
+        self.assertEqual(values("bind_resp_nul"), (True, False))
+        self.assertEqual(values("cms_error_rate"), (0.0, 0.2))
+        self.assertEqual(values("id"), ("goip1",))
 
     def test_the_command_shows_each_with_its_default(self) -> None:
         flags = Flags()

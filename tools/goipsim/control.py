@@ -49,7 +49,7 @@ class Control:
 
     def __init__(self, boxes: Sequence[Goip], records: Records) -> None:
         self._boxes, self._records = boxes, records
-        self._commands: dict[str, Callable[[str], Answer]] = {
+        self.commands: dict[str, Callable[[str], Answer]] = {
             "mo": self._mo,
             "logout": self._logout,
             "login": self._login,
@@ -77,9 +77,9 @@ class Control:
         """Do what the line says; the answer as JSON, with ``ok``, and ``error`` if it is false."""
         word, _, rest = line.strip().partition(" ")
         try:
-            if word not in self._commands:
-                raise Mistaken(f"{word}: no such command; {', '.join(self._commands)}")
-            answer = {"ok": True, **self._commands[word](rest.strip())}
+            if word not in self.commands:
+                raise Mistaken(f"{word}: no such command; {', '.join(self.commands)}")
+            answer = {"ok": True, **self.commands[word](rest.strip())}
         except (Mistaken, WrongFlag, ValueError) as wrong:
             answer = {"ok": False, "error": str(wrong)}
         for box in self._boxes:
@@ -180,7 +180,7 @@ class Control:
         return {"boxes": [box.stats() for box in self._named(rest)]}
 
     def _help(self, rest: str) -> Answer:
-        return {"commands": list(self._commands), "words": __doc__}
+        return {"commands": list(self.commands), "words": __doc__}
 
     def _named(self, name: str) -> Sequence[Goip]:
         boxes = [box for box in self._boxes if name in ("", box.settings.id)]

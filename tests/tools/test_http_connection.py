@@ -7,7 +7,7 @@ from tests.tools.http_scene import HttpScene
 from tools.goipsim.http.requests import LONGEST
 from tools.goipsim.http.wire import HttpPort
 
-STATUS = b"GET /default/en_US/status.xml?u=admin&p=admin HTTP/1.1\r\n\r\n"
+STATUS = b"GET /default/en_US/status.xml?type=base&u=admin&p=admin HTTP/1.1\r\n\r\n"
 SEND = b"GET /default/en_US/send.html?u=admin&p=admin&l=1&n=1&m=x HTTP/1.1\r\n\r\n"
 
 

@@ -88,7 +88,13 @@ class Status(TestCase):
     def test_gsm_has_fewer_fields(self) -> None:
         page = HttpScene().get("status.xml?type=gsm")
         self.assertEqual(element(page, "l4_gsm_status"), "Y")
-        self.assertNotIn("sim_iccid", page)
+        self.assertEqual(element(page, "l4_sim_iccid"), "89490000000000040000")
+        self.assertNotIn("sms_count", page)
+
+    def test_without_a_type_it_is_the_list(self) -> None:
+        scene = HttpScene()
+        for page in ("status.xml", "status.xml?type=&ajaxcachebust=5"):
+            self.assertEqual(scene.get(page), scene.get("status.xml?type=list"))
 
     def test_a_call_is_seen(self) -> None:
         scene = HttpScene(speed=1.0)

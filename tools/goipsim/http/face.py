@@ -158,7 +158,7 @@ class HttpFace:
 
     def _status(self, request: Request) -> Reply:
         """The state of the box and its lines."""
-        type = request.form.get("type", "base")
+        type = request.form.get("type") or "list"
         shown = pages.base(self.goip) if type == "base" else pages.lines(self.goip, type)
         return self._xml("status", request, shown)
 

@@ -11,7 +11,18 @@ from ..ring import Ring
 from .slots import Slots
 
 SERIAL, VERSION = "GSM4SIM16000001", "GST1610-1.01-64-3"
-GSM = ("module_status_gsm", "gsm_sim", "gsm_status", "gsm_signal", "gsm_cur_oper", "gsm_number", "lac")
+GSM = (
+    "module_status_gsm",
+    "gsm_sim",
+    "gsm_status",
+    "gsm_signal",
+    "gsm_cur_oper",
+    "gsm_number",
+    "gsm_imei",
+    "sim_imsi",
+    "sim_iccid",
+    "lac",
+)
 """Elements of ``type=gsm``."""
 
 
@@ -79,7 +90,7 @@ def base(goip: Goip) -> list[tuple[str, str]]:
 
 
 def lines(goip: Goip, type: str) -> list[tuple[str, str]]:
-    """``status.xml?type=list``, ``gsm`` or ``callforward``: elements of every line."""
+    """``status.xml`` with type list (the same without one), gsm or callforward: elements of every line."""
     shown = []
     for line in goip.lines:
         elements = {"callforward": {"cf": ""}}.get(type) or state(goip, line)

@@ -1,7 +1,7 @@
 """What is built of a configuration: the router's parts, introduced to each other. Nothing has started yet."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random
 
 from twisted.internet.defer import Deferred
@@ -21,10 +21,10 @@ from router.access_log import AccessLog
 from router.clocks import Dates
 from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
-from router.config.gateway import Gateway
+from router.config.gateway import Gateway as GatewayConfig
 from router.config.terms import Connect
-from router.northbound.listener import EsmeListener
 from router.northbound.listening import most_unbound
+from router.northbound.smpp.listener import EsmeListener
 from router.relay.events import Events
 from router.relay.lookouts.log_growth import LogGrowth
 from router.relay.lookouts.unwritable import Unwritable
@@ -33,12 +33,13 @@ from router.relay.settings import Surroundings
 from router.sms.value import value
 from router.southbound import lifecycle
 from router.southbound.gateway_state import GatewayState
-from router.southbound.gateways import GatewayConnector, Gateways
-from router.southbound.smpp import SmppConnector
+from router.southbound.gateways import Gateway, Gateways
+from router.southbound.smpp.connector import SmppConnector
+from router.southbound.smpp.gateway import SmppGateway
 from router.southbound.tls import secured
 from router.store.sqlite import SqliteStore
-from router.turn import Turn
 from router.waits import Waits
+from router.wire.end_of_turn import Turn
 
 SCRYPTS = 2
 """Passwords that are checked at once: one takes a core for 12 ms."""
@@ -80,8 +81,16 @@ class Doors:
     relay: Relay
 
 
-Making = Callable[[Sequence[ChannelConfig], GatewayState, Doors], Mapping[str, GatewayConnector]]
-"""Makes the connectors to all channels of one gateway, by channel."""
+@value
+class Box:
+    """A gateway of the configuration: its channels in use, and what is told of it."""
+
+    channels: Sequence[ChannelConfig]
+    state: GatewayState
+
+
+Making = Callable[[Sequence[Box], Doors], Iterable[Gateway]]
+"""Makes the gateways of all boxes that are reached in one way; they may share a socket."""
 
 
 def assemble(
@@ -154,35 +163,42 @@ def _connect(configuration: Configuration, gateways: Gateways, doors: Doors) -> 
     channels: defaultdict[str, list[ChannelConfig]] = defaultdict(list)
     for channel in parts.usable(configuration):
         channels[channel.gateway.id].append(channel)
+    boxes: defaultdict[Making, list[Box]] = defaultdict(list)
     for id, its_channels in channels.items():
-        make = BY_CONNECT[its_channels[0].gateway.connect]
-        gateways.connectors.update(make(its_channels, gateways[id], doors))
+        boxes[BY_CONNECT[its_channels[0].gateway.connect]].append(Box(its_channels, gateways[id]))
+    for make, its_boxes in boxes.items():
+        for gateway in make(its_boxes, doors):
+            gateways.add(gateway)
     doors.relay.reach(gateways.connectors)
 
 
-def make_over_smpp(
-    channels: Sequence[ChannelConfig], state: GatewayState, doors: Doors
-) -> Mapping[str, SmppConnector]:
-    """Each channel has links of its own."""
-    relay, connect = doors.relay, _connect_to(channels[0].gateway, doors.reactor)
-    return {
-        channel.id: SmppConnector(
-            parts.link(channel),
-            doors.reactor,
-            doors.dates,
-            doors.random,
-            doors.soon,
-            connect,
-            relay.outcomes,
-            relay.inbound,
-            relay.channel_events,
-            state,
-        )
-        for channel in channels
-    }
+def make_over_smpp(boxes: Sequence[Box], doors: Doors) -> Iterable[SmppGateway]:
+    """Make gateways whose channels have links of their own."""
+    return [_over_smpp(box, doors) for box in boxes]
 
 
-def _connect_to(gateway: Gateway, reactor: Reactor) -> lifecycle.Connect:
+def _over_smpp(box: Box, doors: Doors) -> SmppGateway:
+    relay, connect = doors.relay, _connect_to(box.channels[0].gateway, doors.reactor)
+    return SmppGateway(
+        {
+            channel.id: SmppConnector(
+                parts.link(channel),
+                doors.reactor,
+                doors.dates,
+                doors.random,
+                doors.soon,
+                connect,
+                relay.outcomes,
+                relay.inbound,
+                relay.channel_events,
+                box.state,
+            )
+            for channel in box.channels
+        }
+    )
+
+
+def _connect_to(gateway: GatewayConfig, reactor: Reactor) -> lifecycle.Connect:
     """Give what connects to a gateway: by TCP, or by TLS where that is asked for."""
     endpoint = HostnameEndpoint(reactor, gateway.host, gateway.port)
     proof = parts.proof(gateway)
@@ -192,4 +208,4 @@ def _connect_to(gateway: Gateway, reactor: Reactor) -> lifecycle.Connect:
 
 
 BY_CONNECT: Mapping[Connect, Making] = dict.fromkeys(parts.OVER_SMPP, make_over_smpp)
-"""What makes the connectors to a gateway, by how it is reached."""
+"""What makes the gateways, by how they are reached."""

@@ -12,7 +12,7 @@ from router.config.rules import Route as RouteConfig
 from router.config.terms import Connect, InDoubt, InterfaceVersion, MessageIdForm, Mode
 from router.config.terms import Final as FinalWord
 from router.config.terms import Tlvs as TlvsWord
-from router.northbound.settings import ListenerSettings
+from router.northbound.smpp.settings import ListenerSettings
 from router.relay.channels import ChannelSettings, Doubt, EndsWell
 from router.relay.events import Events
 from router.relay.hearing.received import Rule
@@ -33,7 +33,7 @@ from router.sms.form import Form
 from router.sms.message import ShortMessage
 from router.sms.parts import text_of
 from router.southbound.gateway_state import GatewayState
-from router.southbound.smpp import LinkSettings
+from router.southbound.smpp.settings import LinkSettings
 from router.southbound.tls import Proof
 
 OVER_SMPP = (Connect.SMPP, Connect.SMSC)

@@ -18,7 +18,7 @@ from router.config.load import load
 from router.config.problems import ConfigurationError
 from router.config.terms import LogFormat
 from router.log import observer
-from router.northbound.listener import CannotListen
+from router.northbound.listening import CannotListen
 from router.relay.event_kinds import EventKind
 from router.service import RouterService
 from router.store.errors import StoreError

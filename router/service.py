@@ -10,10 +10,9 @@ from router import loaded
 from router.assembly import Reactor, assemble
 from router.config.configuration import Configuration
 from router.monotonic import go_by_intervals
-from router.northbound.listener import EsmeListener
 from router.relay.event_kinds import EventKind
 from router.relay.interfaces import Ticking
-from router.southbound.gateways import GatewayConnector
+from router.southbound.gateways import Timed
 from router.ticking import Ticks
 from router.waits import USUAL, Waits
 
@@ -91,7 +90,7 @@ class RouterService(Service):
         each_second: list[Ticking] = [self.store, *self.relay.ticking, self.gateways]
         if self._access is not None:
             each_second.append(self._access)
-        sessions: list[EsmeListener | GatewayConnector] = [self.listener, *self.gateways.connectors.values()]
+        sessions: list[Timed] = [self.listener, *self.gateways.ticking]
         self._ticks.start([(self._waits.tick, one) for one in each_second])
         self._ticks.start([(one.every, one) for one in sessions])
 
@@ -114,9 +113,9 @@ class RouterService(Service):
         await self._until(lambda: not self.relay.in_flight, drain)
         self.gateways.stop()
         self.listener.leave()
-        await self._until(lambda: not (self.listener.linked or self.gateways.linked), self._waits.unbinding)
-        self.listener.hang_up()
-        self.gateways.hang_up()
+        await self._until(lambda: self.listener.idle and self.gateways.idle, self._waits.unbinding)
+        self.listener.cut()
+        self.gateways.cut()
         if self._access is not None:
             self._access.close()
         self._ticks.stop()

@@ -1,12 +1,22 @@
-"""Ticks: once a second for all that has deadlines, more often for what has timers of less than a second."""
+"""Ticks: once a second for all that has deadlines, more often for what has timers of less than a second.
+
+Many that tick as often, as a thousand links do, are called in portions that are spread over the time from one
+tick to the next: in one burst they would hold up the messages.
+"""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from twisted.internet.interfaces import IReactorTime
 from twisted.internet.task import LoopingCall
 
 from router.relay.interfaces import Ticking
+
+PORTION = 50
+"""How many are called at once: links to fifty channels take a millisecond."""
+
+LEAST = 0.05
+"""Seconds from one portion to the next at least; wake-ups cost, too."""
 
 
 class Ticks:
@@ -18,22 +28,44 @@ class Ticks:
         self._calls: list[LoopingCall] = []
 
     def start(self, ticking: Iterable[tuple[float, Ticking]]) -> None:
-        """Each comes with the seconds from one of its ticks to the next."""
+        """Start ticking; each comes with the seconds from one of its ticks to the next."""
         by_period: defaultdict[float, list[Ticking]] = defaultdict(list)
         for every, one in ticking:
             by_period[every].append(one)
         for every, ones in by_period.items():
-            call = LoopingCall(self._tick, ones)
+            turns = _Turns(portions(ones, every), self._soon)
+            call = LoopingCall.withCount(turns.come)
             call.clock = self._clock
-            call.start(every, now=False)
+            call.start(every / turns.many, now=False)
             self._calls.append(call)
 
     def stop(self) -> None:
-        """No more ticks."""
+        """Tick no more."""
         for call in self._calls:
             call.stop()
         self._calls.clear()
 
-    def _tick(self, ones: Iterable[Ticking]) -> None:
-        for one in ones:
-            self._soon(one.tick)
+
+class _Turns:
+    """Portions that have their turns one after the other, again and again."""
+
+    def __init__(
+        self, them: Sequence[Sequence[Ticking]], soon: Callable[[Callable[[], None]], object]
+    ) -> None:
+        self._portions = them
+        self._soon = soon
+        self._next = 0
+        self.many = len(them)
+
+    def come(self, turns: int) -> None:
+        """So many turns have come since the last call: more than one, if the reactor was busy."""
+        for _ in range(min(turns, self.many)):
+            for one in self._portions[self._next]:
+                self._soon(one.tick)
+            self._next = (self._next + 1) % self.many
+
+
+def portions(ones: Sequence[Ticking], every: float) -> Sequence[Sequence[Ticking]]:
+    """Divide what ticks each ``every`` seconds into portions of much the same size."""
+    many = max(1, min(-(-len(ones) // PORTION), round(every / LEAST)))
+    return [ones[first::many] for first in range(many)]

@@ -2,9 +2,9 @@
 
 from attrs import frozen
 
-from router.punctual import EVERY
 from router.relay.lookouts.unwritable import AGAIN
 from router.store.sqlite import BUSY
+from router.wire.punctual import EVERY
 
 
 @frozen

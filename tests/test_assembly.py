@@ -20,7 +20,8 @@ class AssemblyTests(PageTestCase):
         built = self.assembled(f'store: "sqlite:{store}"\n' + ESME + GATEWAY)
         self.assertEqual((reactor.getDelayedCalls(), threading.enumerate()), before)
         self.assertFalse(store.exists())
-        self.assertFalse(built.listener.listens or built.listener.linked or built.gateways.linked)
+        self.assertFalse(built.listener.listens)
+        self.assertTrue(built.listener.idle and built.gateways.idle)
 
     def test_each_channel_in_use_has_a_connector(self) -> None:
         page = (

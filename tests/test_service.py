@@ -10,7 +10,7 @@ from twisted.internet.task import deferLater
 
 from router import loaded
 from router.config.load import load
-from router.northbound.listener import CannotListen
+from router.northbound.listening import CannotListen
 from router.relay.event_kinds import Level
 from router.relay.events import Event
 from router.relay.plan import scheduler

@@ -3,8 +3,8 @@
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.ticking import Ticks
-from router.turn import Turn
+from router.ticking import PORTION, Ticks, portions
+from router.wire.end_of_turn import Turn
 
 
 class Ticked:
@@ -31,6 +31,29 @@ class TicksTests(SynchronousTestCase):
         self.ticks.start([(1.0, slow), (0.25, fast)])
         self.clock.pump([0.25, 0.0] * 8)
         self.assertEqual((slow.count, fast.count), (2, 8))
+
+    def test_many_come_in_portions_that_are_spread_over_the_time(self) -> None:
+        many = [Ticked() for _ in range(4 * PORTION)]
+        self.ticks.start((1.0, one) for one in many)
+        counts = []
+        for _ in range(8):
+            self.clock.pump([0.25, 0.0])
+            counts.append(sum(one.count for one in many))
+        self.assertEqual(counts, [PORTION * turn for turn in range(1, 9)])
+        self.assertEqual({one.count for one in many}, {2})
+
+    def test_a_reactor_that_was_busy_ticks_each_once_and_goes_on(self) -> None:
+        many = [Ticked() for _ in range(2 * PORTION)]
+        self.ticks.start((1.0, one) for one in many)
+        self.clock.pump([10.2, 0.0])
+        self.assertEqual({one.count for one in many}, {1})
+        self.clock.pump([1.0, 0.0])
+        self.assertEqual({one.count for one in many}, {2})
+
+    def test_portions_come_no_more_often_than_wake_ups_are_worth(self) -> None:
+        found = portions([Ticked() for _ in range(50 * PORTION)], 1.0)
+        self.assertEqual((len(found), {len(each) for each in found}), (20, {125}))
+        self.assertEqual(len(portions([Ticked()] * 1000, 0.05)), 1)
 
     def test_one_in_trouble_holds_up_no_other(self) -> None:
         broken, whole = Broken(), Ticked()

@@ -26,7 +26,7 @@ from tools.expanding import CannotExpand, expand
 
 ROOMS = {
     "": "clocks",
-    "northbound": "checks deliveries requests submits translate",
+    "northbound/smpp": "checks deliveries requests submits translate",
     "relay": "channels events id_forms numbers remote",
     "relay/hearing": "correlation open_segments",
     "relay/owing": "delivery receipts",
@@ -39,8 +39,9 @@ ROOMS = {
         tlvs window
         """,
     "sms": "address form glance message parts report segments units user_data written",
-    "southbound": "smpp translate",
+    "southbound/smpp": "connector link settings translate",
     "store": "changes entities frequent merging moves rows writer",
+    "wire": "session_protocol",
 }
 """What the path of a message consists of, by rooms."""
 

@@ -1,7 +1,7 @@
 """For what its addresses a message is refused, before any route is looked at."""
 
 from router.explain.question import Question
-from router.northbound.checks import dialable, printable
+from router.northbound.smpp.checks import dialable, printable
 from router.routing.routes import Table, is_service_code
 
 

@@ -7,7 +7,7 @@ from twisted.internet.endpoints import SSL4ServerEndpoint, serverFromString
 from twisted.internet.interfaces import IReactorCore, IStreamServerEndpoint
 from twisted.internet.ssl import CertificateOptions
 
-from router.hardening import harden
+from router.wire.hardening import harden
 
 UNBOUND = 2000
 """Connections at once that have not sent a bind, and as many whose bind waits for a verdict (`unbound`)."""
@@ -18,6 +18,11 @@ BACKLOG = 1024
 Twisted's own 50 are few when all ESMEs come back at one moment, as after a restart: the system drops what is
 beyond, and tries again after 1, 3 and 7 seconds. It takes no more than net.core.somaxconn.
 """
+
+
+class CannotListen(Exception):
+    """An address to listen on cannot be had."""
+
 
 _WITH_BACKLOG = ("tcp:", "tcp6:", "ssl:")
 

@@ -1,74 +1,96 @@
-"""All gateways: how their links are told of, and the connectors to their channels, whatever they speak."""
+"""What a box is to the service, whatever it speaks; and all boxes as one."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from typing import Protocol
 
 from router.relay.interfaces import Clock, Connector, Ticking
 from router.southbound.gateway_state import GatewayState
 
 
-class Link(Protocol):
-    """One connection of a connector."""
-
-    def hang_up(self) -> None:
-        """Cut it, whatever is still to be written."""
-
-
-class GatewayConnector(Connector, Ticking, Protocol):
-    """What a connector is to who starts and stops it."""
-
-    every: float
-    """Seconds from one tick to the next."""
+class Timed(Ticking, Protocol):
+    """What wants its tick more often than once a second, or as often."""
 
     @property
-    def links(self) -> Collection[Link]:
-        """Those that stand."""
+    def every(self) -> float:
+        """Seconds from one tick to the next."""
+
+
+class Gateway(Protocol):
+    """A box and the ways to its channels, or several boxes that share one socket."""
+
+    @property
+    def connectors(self) -> Mapping[str, Connector]:
+        """The ways to its channels, by channel."""
+
+    @property
+    def ticking(self) -> Sequence[Timed]:
+        """What has deadlines. The service spreads their ticks, so that they do not come in one burst."""
 
     def start(self) -> None:
         """Connect, and stay so."""
 
     def stop(self) -> None:
-        """Take leave, and stay away; the links go when the far side has answered."""
+        """Take leave and stay away; `idle` tells when the far side has answered."""
+
+    @property
+    def idle(self) -> bool:
+        """Whether no connection stands and no answer is waited for."""
+
+    def cut(self) -> None:
+        """Close what still stands, whatever is to be written."""
 
 
 class Gateways:
-    """The connectors, by channel, and the states, by gateway: all of them as one."""
+    """All gateways, and what is told of each box."""
 
     def __init__(self, clock: Clock, states: Mapping[str, GatewayState]) -> None:
         self._clock = clock
         self._states = states
-        self.connectors: dict[str, GatewayConnector] = {}
+        self._all: list[Gateway] = []
+        self.connectors: dict[str, Connector] = {}
+        """By channel."""
 
     def __getitem__(self, gateway: str) -> GatewayState:
         return self._states[gateway]
 
-    def start(self) -> None:
-        """Connect to all."""
-        for connector in self.connectors.values():
-            connector.start()
-
-    def stop(self) -> None:
-        """Take leave of all."""
-        for connector in self.connectors.values():
-            connector.stop()
+    def add(self, gateway: Gateway) -> None:
+        """Take one more, before `start`."""
+        self._all.append(gateway)
+        self.connectors.update(gateway.connectors)
 
     @property
-    def linked(self) -> bool:
-        """Whether any link stands."""
-        return any(one.links for one in self.connectors.values())
+    def ticking(self) -> Sequence[Timed]:
+        """What has deadlines in all of them."""
+        return [one for gateway in self._all for one in gateway.ticking]
 
-    def hang_up(self) -> None:
-        """Cut all links."""
-        for connector in self.connectors.values():
-            for link in list(connector.links):
-                link.hang_up()
+    def start(self) -> None:
+        """Connect to all."""
+        for gateway in self._all:
+            gateway.start()
+
+    def stop(self) -> None:
+        """Take leave of all; nothing is told of them any more."""
+        for state in self._states.values():
+            state.leave()
+        for gateway in self._all:
+            gateway.stop()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing stands any more."""
+        return all(gateway.idle for gateway in self._all)
+
+    def cut(self) -> None:
+        """Close what still stands."""
+        for gateway in self._all:
+            gateway.cut()
 
     def tick(self) -> None:
-        """Once a second: what is to be told of the states."""
+        """Tell what there is to tell of the states; called once a second."""
         now = self._clock.seconds()
         for state in self._states.values():
             state.tick(now)
 
     def flaps(self, gateway: str, channel: str, seconds: float) -> None:
-        """A channel comes and goes, and is left alone for so many seconds."""
+        """Tell that a channel comes and goes, and is left alone for so many seconds."""
         self._states[gateway].flaps(channel, seconds, self._clock.seconds())

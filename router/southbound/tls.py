@@ -27,7 +27,6 @@ from twisted.protocols.tls import TLSMemoryBIOProtocol
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
-from router.hardening import harden
 from router.sms.value import value
 from router.southbound.certificate import is_for, pin_of, server_name
 from router.southbound.lifecycle import Connect
@@ -40,6 +39,7 @@ from router.southbound.tls_trouble import (
     of_verification,
 )
 from router.southbound.trouble import Failed, Trouble
+from router.wire.hardening import harden
 
 
 @value(kw_only=True)

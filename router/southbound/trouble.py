@@ -1,4 +1,4 @@
-"""Why a link to a gateway does not stand: in words, and what to do about it."""
+"""Why a gateway cannot be reached: in words, and what to do about it."""
 
 from twisted.internet.error import (
     ConnectError,
@@ -11,9 +11,6 @@ from twisted.internet.error import (
 )
 from twisted.python.failure import Failure
 
-from router.smpp.foreign import foreign
-from router.smpp.operations import CommandStatus as Status
-from router.smpp.operations import name_of_status
 from router.sms.value import value
 
 
@@ -50,61 +47,6 @@ NO_ROUTE = Trouble(
 NO_SUCH_HOST = Trouble(
     "the host's name is not found", "is `host` spelt right, does the DNS of this machine work?"
 )
-HUNG_UP = Trouble(
-    "it hung up before it answered the bind",
-    "a wrong password or system_id, its limit of connections (an old session may still be held),"
-    " or no SMPP port (the box's HTTP port?)",
-)
-SILENT = Trouble(
-    "it took the connection and said nothing to the bind in time",
-    "is `port` its SMPP port? Or the box hangs: restart it",
-)
-LOST = Trouble("the connection broke", "the network between, or the box was restarted")
-UNBOUND = Trouble(
-    "it ended the session (unbind)", "a restart of the far side, or somebody else binds as the same"
-)
-GONE_QUIET = Trouble(
-    "no answer to enquire_link", "the box hangs, was switched off, or the network between is broken"
-)
-GARBAGE = Trouble("what it sends is no SMPP", "is `port` its SMPP port?")
-
-_FOREIGN = {
-    "HTTP": "that is a web port; `port` must be the one of its SMPP server (7777 on a GoIP by default)",
-    "TLS": "that port wants TLS: set `tls`, with `ca` or `pin`; or give the port for SMPP in the clear",
-}
-
-_LOGIN = "are `password` and `system_id` those of the far side's SMPP page?"
-
-STATUSES: dict[int, Trouble] = {
-    status.value: Trouble(f"bind refused, {what} ({status.name})", advice)
-    for status, what, advice in (
-        (Status.ESME_RBINDFAIL, "it does not let us in", _LOGIN + " Or its limit of sessions is reached"),
-        (Status.ESME_RINVPASWD, "wrong password", "compare `password` with the far side's SMPP page"),
-        (Status.ESME_RINVSYSID, "unknown system_id", "compare `system_id` with the far side's SMPP page"),
-        (Status.ESME_RALYBND, "already bound", "an old session is still held over there; it goes by itself"),
-        (Status.ESME_RINVSYSTYP, "wrong system_type", "set `system_type` as the far side's owner says"),
-        (Status.ESME_RSYSERR, "internal trouble over there", "if it does not pass, ask the far side's owner"),
-        (Status.ESME_RTHROTTLED, "we bind too often", "it passes; else raise `timers.reconnect`"),
-        (Status.ESME_RPROHIBITED, "our account may not bind", "ask the far side's owner"),
-        (
-            Status.ESME_RINVCMDID,
-            "it does not know this bind",
-            'it may lack bind_transceiver: set `mode: pair` or `interface_version: "3.3"`',
-        ),
-        (Status.ESME_RINVBNDSTS, "it takes no bind now", "an old session may still be held over there"),
-    )
-}
-
-
-def of_status(command_status: int) -> Trouble:
-    """What the status of a refused bind means."""
-    known = STATUSES.get(command_status)
-    if known is not None:
-        return known
-    return Trouble(
-        f"bind refused ({name_of_status(command_status)})",
-        f"ask the far side's owner. {_LOGIN[0].upper()}{_LOGIN[1:]}",
-    )
 
 
 def of_failure(failure: Failure) -> Trouble:
@@ -121,34 +63,3 @@ def of_failure(failure: Failure) -> Trouble:
             return trouble
     why = failure.getErrorMessage()
     return Trouble(f"cannot connect ({why})", "" if failure.check(ConnectError) else "is `host` right?")
-
-
-def of_protocol(name: str) -> Trouble:
-    """The far side speaks another protocol, of this name."""
-    return Trouble(f"it speaks {name}, not SMPP", _FOREIGN.get(name, "`port` is not that of its SMPP server"))
-
-
-_ENDINGS = {
-    "": LOST,
-    "no answer to bind": SILENT,
-    "no answer to enquire_link": GONE_QUIET,
-    "unbound": UNBOUND,
-}
-"""Why the session core says that a session is over; empty if the connection broke before it was."""
-
-
-def of_ending(why: str, first: bytes, was_bound: bool) -> Trouble:
-    """Why a connection is over. ``first`` is what the far side said first, if anything."""
-    spoken = None if was_bound else foreign(first)
-    if spoken is not None:
-        return of_protocol(spoken)
-    if not why and not was_bound:
-        return GARBAGE if first and not _begins_a_pdu(first) else HUNG_UP
-    if why.startswith("command_length") and not was_bound:
-        return GARBAGE
-    return _ENDINGS.get(why) or Trouble(f"the session ended: {why}")
-
-
-def _begins_a_pdu(octets: bytes) -> bool:
-    """Whether it may be SMPP: a command_length that a PDU without a text has, as far as it is there."""
-    return not any(octets[:2])

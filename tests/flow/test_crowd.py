@@ -14,9 +14,9 @@ from twisted.internet.interfaces import IReactorTCP
 from twisted.internet.protocol import Factory
 from twisted.internet.threads import deferToThread
 
-from router.northbound.bind import REFUSALS
-from router.northbound.factory import STRANGERS
 from router.northbound.listening import UNBOUND
+from router.northbound.smpp.bind import REFUSALS
+from router.northbound.smpp.factory import STRANGERS
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import BindTransceiver
 from router.smpp.session import BindRefused

@@ -7,7 +7,7 @@ from router.clocks import Dates
 from router.relay.owing.delivery import Delivery
 from router.relay.owing.sessions import Sessions
 from router.store.entities import Owed
-from router.turn import Turn
+from router.wire.end_of_turn import Turn
 from tests.support.values import owed
 from tests.support.writing import WritingStore
 

@@ -227,7 +227,7 @@ class WindowRows(SynchronousTestCase):
         self.assertEqual(self.smsc.outstanding, 2)
 
     def test_one_over_the_peers_is_still_taken_and_then_it_is_not_read(self) -> None:
-        # `tests.northbound.test_protocol.WindowTests` sees the reading stop.
+        # `tests.northbound.smpp.test_protocol.WindowTests` sees the reading stop.
         events = self.pair.says(b"".join(encode(SUBMIT, number) for number in range(3)))
         self.assertEqual((len(events), self.smsc.overfull), (3, True))
         self.smsc.respond(0, CommandId.SUBMIT_SM)

@@ -5,7 +5,8 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.relay.event_kinds import EventKind
 from router.relay.events import Event, Events
 from router.southbound.gateway_state import AGAIN, EVERY, LINES, SETTLING, GatewayState
-from router.southbound.trouble import HUNG_UP, LOST, REFUSED, Trouble, of_status
+from router.southbound.smpp.trouble import HUNG_UP, LOST, of_status
+from router.southbound.trouble import REFUSED, Trouble
 
 UP, FAILS, PARTLY, DOWN = (
     EventKind.GATEWAY_UP,

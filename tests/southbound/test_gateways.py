@@ -1,4 +1,4 @@
-"""All connectors as one, whatever they speak."""
+"""All gateways as one, whatever they speak."""
 
 from collections.abc import Callable
 
@@ -10,23 +10,12 @@ from router.goip.ussd import UssdAnswer
 from router.relay.events import Events
 from router.relay.interfaces import Segment
 from router.southbound.gateway_state import GatewayState
-from router.southbound.gateways import Gateways
+from router.southbound.gateways import Gateways, Timed
+from router.southbound.trouble import REFUSED
 
 
-class FakeLink:
-    hung_up = False
-
-    def hang_up(self) -> None:
-        self.hung_up = True
-
-
-@define(eq=False)
 class FakeConnector:
     """One that speaks nothing."""
-
-    links: list[FakeLink] = field(factory=list)
-    told: list[str] = field(factory=list)
-    every: float = 1.0
 
     def submit(self, segment: Segment) -> bool:
         return False
@@ -34,14 +23,31 @@ class FakeConnector:
     def ussd(self, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
         return False
 
+
+class FakePoller:
+    every = 0.5
+
+    def tick(self) -> None:
+        """Nothing to do."""
+
+
+@define(eq=False)
+class FakeGateway:
+    """A box with one poller for all its channels."""
+
+    connectors: dict[str, FakeConnector]
+    ticking: list[Timed] = field(factory=lambda: [FakePoller()])
+    told: list[str] = field(factory=list)
+    idle: bool = True
+
     def start(self) -> None:
         self.told.append("start")
 
     def stop(self) -> None:
         self.told.append("stop")
 
-    def tick(self) -> None:
-        self.told.append("tick")
+    def cut(self) -> None:
+        self.told.append("cut")
 
 
 class GatewaysTests(SynchronousTestCase):
@@ -49,25 +55,34 @@ class GatewaysTests(SynchronousTestCase):
         self.heard: list[tuple[str, str]] = []
         events = Events()
         events.listen(lambda event: self.heard.append((event.subject, event.text)))
-        self.gateways = Gateways(Clock(), {"goip1": GatewayState(events, "goip1", "10.0.0.9:7777", 2)})
-        self.a, self.b = FakeConnector(), FakeConnector()
-        self.gateways.connectors.update({"a": self.a, "b": self.b})
+        self.clock = Clock()
+        self.gateways = Gateways(self.clock, {"goip1": GatewayState(events, "goip1", "10.0.0.9:7777", 2)})
+        self.a, self.b = FakeGateway({"a1": FakeConnector(), "a2": FakeConnector()}), FakeGateway({})
+        self.b.connectors["b1"] = FakeConnector()
+        self.gateways.add(self.a)
+        self.gateways.add(self.b)
 
-    def test_all_start_and_stop(self) -> None:
+    def test_connectors_are_found_by_channel(self) -> None:
+        self.assertEqual(self.gateways.connectors, {**self.a.connectors, **self.b.connectors})
+
+    def test_what_ticks_in_any_of_them_ticks(self) -> None:
+        self.assertEqual(self.gateways.ticking, [*self.a.ticking, *self.b.ticking])
+
+    def test_all_start_stop_and_are_cut(self) -> None:
         self.gateways.start()
         self.gateways.stop()
-        self.assertEqual((self.a.told, self.b.told), (["start", "stop"], ["start", "stop"]))
+        self.gateways.cut()
+        self.assertEqual((self.a.told, self.b.told), (["start", "stop", "cut"],) * 2)
 
-    def test_one_link_of_any_is_a_link(self) -> None:
-        self.assertFalse(self.gateways.linked)
-        self.b.links.append(FakeLink())
-        self.assertTrue(self.gateways.linked)
+    def test_they_are_idle_when_each_of_them_is(self) -> None:
+        self.assertTrue(self.gateways.idle)
+        self.b.idle = False
+        self.assertFalse(self.gateways.idle)
 
-    def test_all_links_are_cut(self) -> None:
-        links = [FakeLink(), FakeLink(), FakeLink()]
-        self.a.links, self.b.links = links[:2], links[2:]
-        self.gateways.hang_up()
-        self.assertTrue(all(link.hung_up for link in links))
+    def test_once_they_stop_nothing_is_told_of_links_that_fail(self) -> None:
+        self.gateways.stop()
+        self.gateways["goip1"].failed("link", "a", REFUSED, self.clock.seconds())
+        self.assertEqual(self.heard, [])
 
     def test_a_channel_that_comes_and_goes_is_told_of_its_gateway(self) -> None:
         self.gateways.flaps("goip1", "a", 60.0)

@@ -25,7 +25,7 @@ from router.routing.table import Route
 from router.sms.message import ShortMessage
 from router.store.changes import Ended, Owe
 from router.store.entities import OwedKind
-from router.turn import Turn
+from router.wire.end_of_turn import Turn
 from tests.support.neighbours import FakeConnector, FakeReceiver, Told
 from tests.support.values import account, channel, message
 from tests.support.writing import Kept, WritingStore

@@ -18,7 +18,7 @@ from router.sms.units import UNIT
 from router.sms.value import evolve
 from router.store.changes import Accepted, Owe, Reserved
 from router.store.entities import Counter, Owed
-from router.turn import Turn
+from router.wire.end_of_turn import Turn
 from tests.support.extent import at_most
 from tests.support.values import message, owed, sending
 from tests.support.writing import WritingStore

@@ -1,0 +1,139 @@
+"""Binds: who is let in. Every refusal looks the same from outside; the reason is in our log."""
+
+from collections.abc import Callable
+from functools import partial
+
+from router.northbound.smpp.deliveries import SessionReceiver
+from router.northbound.smpp.protocol import EsmeProtocol
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.interfaces import Clock, instants
+from router.relay.owing.sessions import Sessions
+from router.relay.who.accounts import Account, Accounts, Denial
+from router.relay.who.gate import Attempt, Gate
+from router.smpp.complaints import Complaints
+from router.smpp.operations import CommandStatus
+from router.smpp.pdus import Bind, BindTransmitter
+from router.smpp.session import Requested, SessionState
+
+REFUSALS = 20
+"""Lines in ten seconds on binds that were refused; further ones are counted."""
+
+COMINGS, COMINGS_REST = 20, 600.0
+"""Lines in so many seconds on sessions of one ESME that begin and end: some bind anew for each message."""
+
+NewReceiver = Callable[[EsmeProtocol, Account], SessionReceiver]
+
+
+class Binder:
+    """Answers binds. ``system_id`` is our own name."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        system_id: str,
+        accounts: Accounts,
+        sessions: Sessions,
+        events: Events,
+        new_receiver: NewReceiver,
+    ) -> None:
+        self._clock = clock
+        self._now = instants(clock)
+        self._gate = Gate(clock, accounts)
+        self._attempts: dict[EsmeProtocol, Attempt] = {}
+        self._refusals = Complaints(REFUSALS)
+        self._comings: dict[str, Complaints] = {}
+        self._system_id = system_id
+        self._accounts = accounts
+        self._sessions = sessions
+        self._events = events
+        self._new_receiver = new_receiver
+        self.receivers: dict[EsmeProtocol, SessionReceiver] = {}
+
+    def bind(self, link: EsmeProtocol, asked: Requested) -> None:
+        """Judge a bind; the answer may come later, since a password may take a while."""
+        bind = asked.pdu
+        assert isinstance(bind, Bind)
+        attempt = Attempt(
+            link.host,
+            bind.system_id,
+            bind.password,
+            partial(self._admit, link, asked),
+            partial(self._refuse, link, asked),
+        )
+        self._attempts[link] = attempt
+        self._gate.enter(attempt)
+
+    def _refuse(self, link: EsmeProtocol, asked: Requested, denial: Denial) -> None:
+        if not waits(link):
+            return
+        assert isinstance(asked.pdu, Bind)
+        more = self._refusals.take(self._now())
+        if more is not None:
+            subject, host = self._named(asked.pdu.system_id), link.host
+            self._events.tell(EventKind.BIND_REFUSED, subject, more, host=host, why=denial.value)
+        link.session.refuse_bind(asked, CommandStatus.ESME_RBINDFAIL)
+        link.touch()
+
+    def _named(self, system_id: str) -> str:
+        """The name if there is such an account: any other may be a password in the wrong field."""
+        if self._accounts.get(system_id) is not None:
+            return system_id
+        for account in self._accounts.all():
+            if account.system_id.casefold() == system_id.strip().casefold():
+                return f"{account.system_id}, written in another case or with blanks"
+        return f"a system_id of {len(system_id)} characters that is no account's"
+
+    def _admit(self, link: EsmeProtocol, asked: Requested, account: Account) -> Denial | None:
+        if not waits(link):
+            return None
+        if self._sessions.count(account.system_id) >= account.binds:
+            return Denial.BINDS
+        self._attempts.pop(link, None)
+        link.session.bound(asked, self._system_id)
+        link.session.widen(account.window, account.window)
+        link.admit(account)
+        receiver = None
+        if not isinstance(asked.pdu, BindTransmitter):
+            receiver = self.receivers[link] = self._new_receiver(link, account)
+        kind = type(asked.pdu).__name__.removeprefix("Bind").lower()
+        self._tell(EventKind.ESME_BOUND, account, kind=kind, host=link.host)
+        self._sessions.opened(account.system_id, receiver)
+        link.touch()
+        return None
+
+    def _tell(self, told: EventKind, account: Account, /, **given: object) -> None:
+        comings = self._comings.setdefault(account.system_id, Complaints(COMINGS, COMINGS_REST))
+        more = comings.take(self._now())
+        if more is not None:
+            self._events.tell(told, account.system_id, more, **given)
+
+    def tick(self) -> None:
+        """Once a second: of many refusals the log has at least the number."""
+        untold = self._refusals.untold(self._now())
+        if untold:
+            self._events.tell(EventKind.MORE_BINDS_REFUSED, "binds", count=untold)
+
+    def eased(self, link: EsmeProtocol) -> None:
+        """Its peer reads again: what is owed to it may go on."""
+        if link in self.receivers:
+            self._sessions.bound(self.receivers[link].esme)
+
+    def unbound(self, link: EsmeProtocol, account: Account) -> None:
+        """The session is over; its connection may stand a while, and answers to deliveries still come."""
+        self._tell(EventKind.ESME_LEFT, account, host=link.host)
+        self._sessions.closed(account.system_id, self.receivers.get(link))
+
+    def closed(self, link: EsmeProtocol, tokens: list[object]) -> None:
+        """The connection is gone, whether it was ever bound or not."""
+        attempt = self._attempts.pop(link, None)
+        if attempt is not None:
+            self._gate.leave(attempt)
+        receiver = self.receivers.pop(link, None)
+        if receiver is not None:
+            receiver.lost(tokens)
+
+
+def waits(link: EsmeProtocol) -> bool:
+    """Whether there is still somebody who waits for the answer to a bind."""
+    return link.session.state is SessionState.OPEN and not link.session.closing

@@ -1,0 +1,133 @@
+"""What is owed to an ESME, as deliver_sm on one of its receiver sessions; it keeps the promise `Receiver`."""
+
+from collections import deque
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from router.northbound.smpp.protocol import EsmeProtocol
+from router.northbound.smpp.translate import deliver_of, receipt_of
+from router.relay.interfaces import Clock, Deliveries
+from router.relay.who.accounts import Account
+from router.smpp.operations import CommandStatus
+from router.smpp.pdus import DeliverSm
+from router.smpp.receipts import Renderer
+from router.smpp.states import VERSION_3_4
+from router.sms.alphabet import Alphabet, CannotEncode
+from router.sms.form import LongMessages
+from router.sms.segments import TooLong, cut
+from router.sms.value import evolve
+from router.store.entities import Owed, OwedKind
+
+REFUSED_FOR_EVER: Final = frozenset({CommandStatus.ESME_RX_P_APPN, CommandStatus.ESME_RX_R_APPN})
+"""The ESME does not want this one, now or later (SMPP 3.4 section 5.1.3).
+
+Any other error may be a passing one: clients answer with all kinds of numbers when their database is away.
+"""
+
+RECEIVED: Final = OwedKind.RECEIVED
+
+
+class _Delivery:
+    """One debt on its way, in one PDU or several."""
+
+    __slots__ = ("left", "owed", "status")
+
+    def __init__(self, owed: Owed, pdus: int) -> None:
+        self.owed = owed
+        self.left = pdus
+        self.status = 0
+
+
+class SessionReceiver:
+    """Delivers on one session.
+
+    ``date`` gives the date of a receipt, ``alphabets`` what data_coding 0 means on a channel.
+    """
+
+    def __init__(
+        self,
+        link: EsmeProtocol,
+        account: Account,
+        clock: Clock,
+        deliveries: Deliveries,
+        date: Callable[[float], str],
+        alphabets: Mapping[str, Alphabet],
+    ) -> None:
+        self.esme = account.system_id
+        self._link = link
+        self._session = link.session
+        self._account = account
+        self._now = clock.seconds
+        self._deliveries = deliveries
+        self._renderer = Renderer(date)
+        self._alphabets = alphabets
+        self._waiting: deque[tuple[DeliverSm, _Delivery]] = deque()
+
+    @property
+    def room(self) -> int:
+        if self._link.choked:
+            return 0
+        return self._session.room() - len(self._waiting)
+
+    def deliver(self, owed: Owed) -> int:
+        session = self._session
+        version = session.version
+        if owed.kind is RECEIVED:
+            pdus = self._received(owed, version)
+        else:
+            receipt = receipt_of(owed, self._account, version, self._renderer)
+            if not self._waiting and session.room() > 0:
+                session.request(receipt, _Delivery(owed, 1), self._now())
+                self._link.touch()
+                return 1
+            pdus = [receipt]
+        delivery = _Delivery(owed, len(pdus))
+        for pdu in pdus:
+            self._waiting.append((pdu, delivery))
+        self._send()
+        return len(pdus)
+
+    def answered(self, token: object, status: int) -> None:
+        """One PDU of a delivery has its answer, or a status that stands for one."""
+        assert isinstance(token, _Delivery)
+        token.left -= 1
+        token.status = token.status or status
+        if self._waiting:
+            self._send()
+        if token.left == 0:
+            self._settle(token)
+
+    def lost(self, tokens: list[object]) -> None:
+        """The session is gone: what was not answered goes again, each once."""
+        open_ones = [token for token in tokens if isinstance(token, _Delivery) and token.left]
+        open_ones += [delivery for _, delivery in self._waiting]
+        self._waiting.clear()
+        for owed in {delivery.owed.seq: delivery.owed for delivery in open_ones}.values():
+            self._deliveries.undelivered(owed)
+
+    def _settle(self, delivery: _Delivery) -> None:
+        if delivery.status == 0 or delivery.status in REFUSED_FOR_EVER:
+            self._deliveries.acknowledged(delivery.owed)
+        else:
+            self._deliveries.put_off(delivery.owed)
+
+    def _send(self) -> None:
+        session, waiting = self._session, self._waiting
+        now = self._now()
+        for _ in range(min(len(waiting), session.room())):
+            pdu, delivery = waiting.popleft()
+            session.request(pdu, delivery, now)
+        self._link.touch()
+
+    def _received(self, owed: Owed, version: int) -> list[DeliverSm]:
+        alphabet = self._alphabets.get(owed.channel, Alphabet.GSM7)
+        form = self._account.form
+        if version < VERSION_3_4:
+            # It knows no TLVs, so neither message_payload nor SAR (SMPP 3.3 section 6).
+            form = evolve(form, long_messages=LongMessages.UDH)
+        try:
+            segments = cut(owed.message, alphabet, form, owed.of & 0xFFFF).segments
+        except (CannotEncode, TooLong):
+            # Better as it came than not at all.
+            segments = (owed.message,)
+        return [deliver_of(segment, version) for segment in segments]

@@ -1,0 +1,127 @@
+"""All connections of ESMEs."""
+
+from collections.abc import Callable, Iterable
+
+from twisted.internet.interfaces import IAddress
+from twisted.internet.protocol import Factory
+
+from router.northbound.listening import UNBOUND
+from router.northbound.smpp.bind import Binder
+from router.northbound.smpp.protocol import EsmeProtocol
+from router.northbound.smpp.requests import Requests
+from router.northbound.smpp.unbound import Unbound
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.interfaces import Clock
+from router.relay.who.accounts import Account
+from router.smpp.complaints import Complaints
+from router.smpp.session import Answered, Limits, Requested, Timers
+from router.wire.punctual import every
+
+STRANGERS = 5
+"""Lines in ten seconds on what connections do wrong that are not bound; there can be any number of them."""
+
+
+class EsmeFactory(Factory):
+    """Makes the connections of one listener and serves them; it keeps the promise `protocol.Business`."""
+
+    noisy = False
+
+    def __init__(
+        self,
+        clock: Clock,
+        timers: Timers,
+        limits: Limits,
+        soon: Callable[[Callable[[], None]], None],
+        binder: Binder,
+        requests: Requests,
+        events: Events,
+        most_unbound: int = UNBOUND,
+    ) -> None:
+        self.clock = clock
+        self.timers = timers
+        self.every = every(timers)
+        """Seconds from one tick to the next."""
+        self.limits = limits
+        self.soon = soon
+        self._binder = binder
+        self.requested = requests.take
+        self._events = events
+        self.links: set[EsmeProtocol] = set()
+        self._unbound = Unbound[EsmeProtocol](most_unbound, lambda link: link.host, EsmeProtocol.hang_up)
+        self._strangers = Complaints(STRANGERS)
+
+    def buildProtocol(self, addr: IAddress | None) -> EsmeProtocol:
+        return EsmeProtocol(self)
+
+    def tick(self) -> None:
+        """Once a second: the deadlines of all sessions."""
+        for link in list(self.links):
+            link.tick()
+        untold = self._strangers.untold(self.clock.seconds())
+        if untold:
+            self._events.tell(EventKind.MORE_STRANGERS, STRANGER, count=untold)
+        self._binder.tick()
+
+    def turn_away(self) -> None:
+        """Who is not bound will not be."""
+        self._leave(link for link in list(self.links) if link.account is None)
+
+    def leave(self) -> None:
+        """Unbind from all."""
+        self._leave(list(self.links))
+
+    def _leave(self, links: Iterable[EsmeProtocol]) -> None:
+        for link in links:
+            link.take_leave()
+
+    # Business
+
+    def opened(self, link: EsmeProtocol) -> None:
+        self.links.add(link)
+        self._unbound.opened(link)
+
+    def bind(self, link: EsmeProtocol, asked: Requested) -> None:
+        self._unbound.asked(link)
+        self._binder.bind(link, asked)
+
+    def admitted(self, link: EsmeProtocol) -> None:
+        self._unbound.left(link)
+
+    def unbound(self, link: EsmeProtocol, account: Account) -> None:
+        self._binder.unbound(link, account)
+        self._unbound.opened(link)
+
+    def answered(self, link: EsmeProtocol, answer: Answered) -> None:
+        receiver = self._binder.receivers.get(link)
+        if receiver is not None and not answer.late:
+            receiver.answered(answer.token, answer.command_status)
+
+    def timed_out(self, link: EsmeProtocol, token: object) -> None:
+        receiver = self._binder.receivers.get(link)
+        if receiver is not None:
+            receiver.answered(token, TIMED_OUT)
+
+    def violated(self, link: EsmeProtocol, why: str) -> None:
+        subject, more = STRANGER, None
+        if link.account is not None:
+            # Its session lets one line in ten seconds through.
+            subject, more = link.account.system_id, 0
+        else:
+            more = self._strangers.take(self.clock.seconds())
+        if more is not None:
+            self._events.tell(EventKind.BROKEN_PROTOCOL, subject, more, host=link.host, why=why)
+
+    def eased(self, link: EsmeProtocol) -> None:
+        self._binder.eased(link)
+
+    def closed(self, link: EsmeProtocol, tokens: list[object]) -> None:
+        self.links.discard(link)
+        self._unbound.left(link)
+        self._binder.closed(link, tokens)
+
+
+STRANGER = "a peer that is not bound"
+
+TIMED_OUT = -1
+"""No command_status: a delivery without an answer is put off."""

@@ -1,0 +1,99 @@
+"""The listener for ESMEs over SMPP: where it listens, and what becomes of their connections."""
+
+from collections.abc import Callable, Iterable
+
+from twisted.internet.interfaces import IListeningPort, IReactorCore
+from twisted.python.failure import Failure
+
+from router.clocks import Dates
+from router.northbound.listening import CannotListen, endpoint
+from router.northbound.smpp.bind import Binder
+from router.northbound.smpp.deliveries import SessionReceiver
+from router.northbound.smpp.factory import EsmeFactory
+from router.northbound.smpp.inquiries import Inquiries
+from router.northbound.smpp.protocol import EsmeProtocol
+from router.northbound.smpp.requests import Requests
+from router.northbound.smpp.settings import ListenerSettings
+from router.northbound.smpp.submits import Submits
+from router.relay.events import Events
+from router.relay.interfaces import Clock
+from router.relay.relay import Relay
+from router.relay.who.accounts import Account
+
+
+class EsmeListener:
+    """The face towards ESMEs: they are let in, and heard, by the doors of the relay."""
+
+    def __init__(
+        self,
+        settings: ListenerSettings,
+        clock: Clock,
+        dates: Dates,
+        soon: Callable[[Callable[[], None]], None],
+        events: Events,
+        relay: Relay,
+    ) -> None:
+        self._settings = settings
+        self._clock = clock
+        self._relay = relay
+        self._ports: list[IListeningPort] = []
+        self.binder = Binder(
+            clock, settings.system_id, relay.accounts, relay.sessions, events, self._new_receiver
+        )
+        self.factory = EsmeFactory(
+            clock,
+            settings.timers,
+            settings.limits,
+            soon,
+            self.binder,
+            Requests(Submits(dates, relay.submission, relay.pending), Inquiries(dates, relay.pending)),
+            events,
+            settings.most_unbound,
+        )
+        self.every, self.tick = self.factory.every, self.factory.tick
+        self.leave = self.factory.leave
+
+    def listen(self, reactor: IReactorCore, descriptions: Iterable[str]) -> None:
+        """Take these ports, given as endpoint strings; raises CannotListen for one that cannot be had."""
+        for description in descriptions:
+            self._listen(reactor, description)
+
+    @property
+    def listens(self) -> bool:
+        """Whether it has taken its ports."""
+        return bool(self._ports)
+
+    def close(self) -> None:
+        """Give the ports back; who is not bound by now will not be."""
+        while self._ports:
+            self._ports.pop().stopListening()
+        self.factory.turn_away()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody is connected."""
+        return not self.factory.links
+
+    def cut(self) -> None:
+        """Close all connections, whatever is still to be written."""
+        for link in list(self.factory.links):
+            link.hang_up()
+
+    def _listen(self, reactor: IReactorCore, description: str) -> None:
+        result: list[IListeningPort | Failure] = []
+        try:
+            port = endpoint(reactor, description)
+        except (ValueError, LookupError, OSError) as error:
+            # A socket of systemd, where systemd has not started us; a key that has gone since it was checked.
+            raise CannotListen(f"smpp.listen {description}: there is no such place ({error})") from None
+        port.listen(self.factory).addBoth(result.append)
+        for found in result:
+            if isinstance(found, Failure):
+                raise CannotListen(f"smpp.listen {description}: {found.getErrorMessage()}")
+            self._ports.append(found)
+
+    def _new_receiver(self, link: EsmeProtocol, account: Account) -> SessionReceiver:
+        settings = self._settings
+        return SessionReceiver(
+            link, account, self._clock, self._relay.delivery, settings.date, settings.alphabets
+        )

@@ -1,0 +1,184 @@
+"""submit_sm, submit_multi and data_sm of a bound ESME: to the relay, and its word back."""
+
+from collections.abc import Callable
+from typing import Final
+
+from router.clocks import Dates
+from router.northbound.smpp.checks import dialable, flaw
+from router.northbound.smpp.protocol import EsmeProtocol
+from router.northbound.smpp.translate import STATUS, as_one, message_id, message_of, message_of_data, moments
+from router.relay.errors import Refused
+from router.relay.sending.pending import Pending, Which
+from router.relay.sending.request import Request
+from router.relay.sending.submission import Submission
+from router.relay.who.accounts import Account, IdForm
+from router.smpp import tlvs
+from router.smpp.binding import VERSION_5_0
+from router.smpp.errors import BadTime
+from router.smpp.operations import CommandId, CommandStatus
+from router.smpp.pdus import (
+    DataSm,
+    DistributionList,
+    SubmitMulti,
+    SubmitMultiResp,
+    SubmitSm,
+    UnsuccessSme,
+)
+from router.smpp.session import Session
+from router.smpp.tags import Tag
+from router.sms.address import Address
+from router.sms.message import ShortMessage
+from router.sms.value import evolve
+
+SUBMIT_SM: Final = CommandId.SUBMIT_SM
+
+HIGHEST_OF_5_0: Final = 4
+"""priority_flag; to a gateway it is 3, the highest of 3.4, which we speak there."""
+
+MOST_TOLD: Final = 20
+"""Octets of a destination_addr among the unsuccessful (SMPP 3.4 section 4.5.2.1)."""
+
+
+class Submits:
+    """Serves the submissions of all bound sessions."""
+
+    def __init__(self, dates: Dates, submission: Submission, pending: Pending) -> None:
+        self._dates = dates
+        self._submission = submission
+        self._pending = pending
+
+    def submit_sm(self, link: EsmeProtocol, account: Account, pdu: SubmitSm, number: int) -> None:
+        message = message_of(pdu)
+        if message.priority_flag == HIGHEST_OF_5_0:
+            message = _as_of_3_4(message, link.session)
+        self._submit(link, account, pdu, message, number, SUBMIT_SM)
+
+    def data_sm(self, link: EsmeProtocol, account: Account, pdu: DataSm, number: int) -> None:
+        """As submit_sm; its text is in message_payload, and its validity in qos_time_to_live."""
+        if tlvs.find(pdu.tlvs, Tag.MESSAGE_PAYLOAD) is None:
+            self._refuse(link, number, CommandId.DATA_SM, CommandStatus.ESME_RMISSINGOPTPARAM)
+        else:
+            asked = SubmitSm(tlvs=pdu.tlvs)
+            self._submit(link, account, asked, message_of_data(pdu), number, CommandId.DATA_SM)
+
+    def _submit(
+        self,
+        link: EsmeProtocol,
+        account: Account,
+        pdu: SubmitSm,
+        message: ShortMessage,
+        number: int,
+        command: CommandId,
+    ) -> None:
+        if not message.destination_addr.addr:
+            self._refuse(link, number, command, CommandStatus.ESME_RINVDSTADR)
+            return
+        try:
+            request = self._request(account, pdu, message)
+            form = account.message_id
+
+            def accepted(id: int) -> None:
+                self._accepted(link, form, number, command, id)
+
+            if pdu.replace_if_present_flag:
+                self._replace(link, number, request, accepted)
+            else:
+                self._submission.accept(request, accepted)
+        except _Flawed as flawed:
+            self._refuse(link, number, command, flawed.status)
+        except Refused as refused:
+            self._refuse(link, number, command, STATUS[refused.refusal])
+
+    def _accepted(self, link: EsmeProtocol, form: IdForm, number: int, command: CommandId, id: int) -> None:
+        """It is on disk."""
+        session: Session = link.session
+        session.respond(number, command, 0, message_id(id, form, session.version))
+        link.touch()
+
+    def submit_multi(self, link: EsmeProtocol, account: Account, pdu: SubmitMulti, number: int) -> None:
+        """One message_id for all that are taken; each that is not comes back with its status."""
+        numbers = [one for one in pdu.dest_address if isinstance(one, Address)]
+        # We keep no distribution lists.
+        failed = [
+            UnsuccessSme(Address(addr=one.dl_name), CommandStatus.ESME_RINVDLNAME)
+            for one in pdu.dest_address
+            if isinstance(one, DistributionList)
+        ]
+        failed += [
+            UnsuccessSme(Address(one.ton, one.npi, one.addr[:MOST_TOLD]), CommandStatus.ESME_RINVDSTADR)
+            for one in numbers
+            if not dialable(one.addr)
+        ]
+
+        def accepted(id: int) -> None:
+            session = link.session
+            named = message_id(id, account.message_id, session.version)
+            session.respond_with(SubmitMultiResp(message_id=named, unsuccess_sme=tuple(failed)), number)
+            link.touch()
+
+        try:
+            common = as_one(pdu)
+            request = self._request(account, common, _as_of_3_4(message_of(common), link.session))
+            wanted = [one for one in numbers if dialable(one.addr)]
+            if not wanted:
+                raise _Flawed(failed[0].error_status_code if failed else CommandStatus.ESME_RINVNUMDESTS)
+            refused = self._submission.accept_many(request, wanted, accepted)
+            failed += [UnsuccessSme(address, STATUS[refusal]) for address, refusal in refused]
+        except _Flawed as flawed:
+            self._refuse(link, number, CommandId.SUBMIT_MULTI, flawed.status)
+        except Refused as error:
+            self._refuse(link, number, CommandId.SUBMIT_MULTI, STATUS[error.refusal])
+
+    def _request(self, account: Account, pdu: SubmitSm, message: ShortMessage) -> Request:
+        status = flaw(message, pdu.replace_if_present_flag)
+        if status is not None:
+            raise _Flawed(status)
+        try:
+            deliver_at, expires_at = moments(
+                pdu.schedule_delivery_time, pdu.validity_period, pdu.tlvs, self._dates.now()
+            )
+        except BadTime as bad:
+            raise _Flawed(bad.command_status) from None
+        return Request(account=account, message=message, deliver_at=deliver_at, expires_at=expires_at)
+
+    def _replace(
+        self, link: EsmeProtocol, number: int, request: Request, accepted: Callable[[int], None]
+    ) -> None:
+        """replace_if_present_flag: the message of the same kind that waits, else a new one."""
+        message = request.message
+        which = Which(
+            esme=request.account.system_id,
+            source_addr=message.source_addr.addr,
+            destination_addr=message.destination_addr.addr,
+            service_type=message.service_type,
+        )
+
+        def replaced(id: int | None) -> None:
+            if id is not None:
+                accepted(id)
+                return
+            try:
+                self._submission.accept(request, accepted)
+            except Refused as refused:
+                self._refuse(link, number, CommandId.SUBMIT_SM, STATUS[refused.refusal])
+                link.touch()
+
+        self._pending.replace_if_present(which, message, request.deliver_at, request.expires_at, replaced)
+
+    def _refuse(self, link: EsmeProtocol, number: int, command: CommandId, status: int) -> None:
+        link.session.respond(number, command, status)
+
+
+def _as_of_3_4(message: ShortMessage, session: Session) -> ShortMessage:
+    """SMPP 5.0 knows priority_flag 4 (section 4.7.18), 3.4 does not: from a peer of 5.0 it is the highest."""
+    if message.priority_flag != HIGHEST_OF_5_0 or session.peer_version < VERSION_5_0:
+        return message
+    return evolve(message, priority_flag=HIGHEST_OF_5_0 - 1)
+
+
+class _Flawed(Exception):
+    """Something in the PDU is not as it must be."""
+
+    def __init__(self, status: int) -> None:
+        super().__init__(status)
+        self.status = status

@@ -1,0 +1,149 @@
+"""One connection to a gateway or an SMSC, whose events go to its connector."""
+
+from collections.abc import Callable, Sequence
+from typing import Final, Protocol
+
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+
+from router.relay.interfaces import Clock
+from router.smpp.events import (
+    Answered,
+    BindRefused,
+    Bound,
+    Ended,
+    Event,
+    Requested,
+    TimedOut,
+    Unbound,
+    Violation,
+)
+from router.smpp.pdus import Bind, BindReceiver, BindTransmitter
+from router.smpp.session import Session
+from router.southbound.lifecycle import Lifecycle
+from router.southbound.smpp.trouble import of_ending, of_status
+from router.southbound.tls_trouble import of_end
+from router.southbound.trouble import Trouble
+from router.wire.session_protocol import SessionProtocol
+
+LOG: Final = Logger(namespace="smpp-router")
+
+MOST_READ: Final = 2**18
+"""Octets that are read at once, four times as many as of an ESME: a message brings 120 of them on its session
+and 250 on its link. Messages that come faster than answers to earlier ones go by way of the queue."""
+
+ROLES: Final[dict[type[Bind], str]] = {BindTransmitter: " as transmitter", BindReceiver: " as receiver"}
+"""Which of a pair a link is, in words; nothing if it is all."""
+
+
+class Business(Protocol):
+    """What the links of one channel share, and tell their events to."""
+
+    clock: Clock
+    soon: Callable[[Callable[[], None]], None]
+
+    def begin(self, link: "Link", role: type[Bind]) -> Session:
+        """A connection is made. Gives its session, with its bind."""
+
+    def title(self, role: str) -> str:
+        """How events and the log name a link."""
+
+    def bound(self, life: Lifecycle, role: str) -> None: ...
+
+    def answered(self, event: Answered) -> None: ...
+
+    def requested(self, link: "Link", event: Requested) -> None: ...
+
+    def timed_out(self, token: object) -> None: ...
+
+    def broke(self, role: str, why: str) -> None:
+        """The far side has sent what SMPP does not allow."""
+
+    def changed(self) -> None:
+        """One link more carries something, or one less."""
+
+    def failed(self, life: Lifecycle, role: str, trouble: Trouble) -> None: ...
+
+    def ended(self, link: "Link", tokens: list[object]) -> None:
+        """A connection is gone, and these requests have no answer."""
+
+
+class Link(SessionProtocol):
+    """One connection, bound in its ``role``. Its ``lifecycle`` makes the next one when it is gone."""
+
+    def __init__(self, connector: Business, lifecycle: Callable[[], Lifecycle], role: type[Bind]) -> None:
+        super().__init__(connector.clock, connector.soon)
+        self._connector = connector
+        self._lifecycle = lifecycle
+        self._role = role
+        self._first = b""
+        """What it said first, before it was bound."""
+        self._trouble: Trouble | None = None
+        self._was_bound = False
+        self.bound = False
+        self.submits = False
+        """Whether segments can leave by it: a receiver only brings."""
+
+    def connectionMade(self) -> None:
+        # twisted.internet.tcp.Connection reads so much; TLS and other transports read as they do.
+        self.transport.bufferSize = MOST_READ  # type: ignore[attr-defined]
+        self.begin(self._connector.begin(self, self._role))
+        self.touch()
+
+    def dataReceived(self, data: bytes) -> None:
+        if not self.bound and not self._first:
+            self._first = data
+        super().dataReceived(data)
+
+    def connectionLost(self, reason: Failure | None = None) -> None:
+        connector, life = self._connector, self._lifecycle()
+        tokens = self.ended()
+        self._leave()
+        connector.ended(self, tokens)
+        trouble = self._trouble or of_end(reason) or of_ending("", self._first, self._was_bound)
+        connector.failed(life, self.name, trouble)
+        life.ended()
+
+    @property
+    def name(self) -> str:
+        """Which of a pair it is; empty if it is all."""
+        return ROLES.get(self._role, "")
+
+    def take_all(self, events: Sequence[Event]) -> None:
+        for event in events:
+            try:
+                self._take(event)
+            except Exception:
+                # One segment's trouble is not the others': each answer is told once, or never.
+                LOG.failure("at {link}", link=self._connector.title(self.name))
+
+    def _take(self, event: Event) -> None:
+        connector = self._connector
+        match event:
+            case Answered():
+                connector.answered(event)
+            case Requested():
+                connector.requested(self, event)
+            case TimedOut(token=token):
+                connector.timed_out(token)
+            case Bound():
+                self.bound = self._was_bound = True
+                self.submits = self._role is not BindReceiver
+                self._lifecycle().alive()
+                connector.bound(self._lifecycle(), self.name)
+            case BindRefused(command_status=status):
+                self._trouble = of_status(status)
+            case Violation(why=why):
+                if self.bound:
+                    connector.broke(self.name, why)
+            case Unbound():
+                self._leave()
+            case Ended(why=why):
+                self._leave()
+                self._trouble = self._trouble or of_ending(why, self._first, self._was_bound)
+
+    def _leave(self) -> None:
+        """It carries nothing more: its channel must not be given what cannot leave."""
+        if self.bound:
+            self.bound = self.submits = False
+            self._connector.changed()

@@ -1,0 +1,114 @@
+"""An SMPP session on a connection: octets to the session core and back, whichever side binds.
+
+A subclass says what becomes of the events. Octets are written once, at the end of a reactor turn.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from twisted.internet.interfaces import ITransport
+from twisted.internet.protocol import Protocol
+
+from router.relay.interfaces import Clock
+from router.smpp.events import Event
+from router.smpp.session import Session
+from router.wire.punctual import Punctual
+from router.wire.tcp_write import write
+
+LINGER: Final = 5.0
+"""Seconds that a connection has for its last octets; a peer that does not read would keep it for ever."""
+
+
+class SessionProtocol(Protocol):
+    """One connection. `begin` gives it its session, in ``connectionMade``.
+
+    ``soon`` runs a function at the end of this turn of the reactor.
+    """
+
+    transport: ITransport
+    session: Session
+
+    def __init__(self, clock: Clock, soon: Callable[[Callable[[], None]], None]) -> None:
+        self._clock = clock
+        self._soon = soon
+        self._write_asked = False
+        self._reading = True
+        self._closing_since: float | None = None
+        self._punctual = Punctual(clock, self.tick)
+
+    def take_all(self, events: Sequence[Event]) -> None:
+        """Do what these events of the session ask for, in this order."""
+        raise NotImplementedError
+
+    def begin(self, session: Session) -> None:
+        """The connection is made, and this is its session."""
+        self.session = session
+        # Else small answers would wait for the peer's delayed acknowledgement, 10 to 40 ms each.
+        set_no_delay = getattr(self.transport, "setTcpNoDelay", None)
+        if set_no_delay is not None:
+            set_no_delay(True)
+
+    def dataReceived(self, data: bytes) -> None:
+        session = self.session
+        self.take_all(session.receive(data, self._clock.seconds()))
+        if session.has_output or session.closing or session.overfull is self._reading:
+            self.touch()
+
+    def tick(self) -> None:
+        """Look at the deadlines: once a second, and when one has come."""
+        now = self._clock.seconds()
+        self.take_all(self.session.tick(now))
+        self.touch()
+        if self.session.closing:
+            self._linger(now)
+        else:
+            self._punctual.expect(self.session.deadline(), now)
+
+    def take_leave(self) -> None:
+        """Unbind; the connection goes when the peer has answered, or after some seconds."""
+        self.session.unbind(self._clock.seconds())
+        self.tick()
+
+    def hang_up(self) -> None:
+        """Close it, whatever is still to be written."""
+        abort = getattr(self.transport, "abortConnection", self.transport.loseConnection)
+        abort()
+
+    def ended(self) -> list[object]:
+        """The connection is gone. Gives the tokens of requests that have no answer."""
+        self._punctual.stop()
+        return self.session.lost()
+
+    def touch(self) -> None:
+        """Something may have to be written: at the end of this turn, with all that comes until then."""
+        if not self._write_asked:
+            self._write_asked = True
+            self._soon(self._write)
+
+    def _linger(self, now: float) -> None:
+        if self._closing_since is None:
+            self._closing_since = now
+        elif now - self._closing_since >= LINGER:
+            self.hang_up()
+
+    def _write(self) -> None:
+        self._write_asked = False
+        session = self.session
+        octets = session.output()
+        if octets:
+            write(self.transport, octets)
+        if session.closing:
+            self.transport.loseConnection()
+        elif session.overfull is self._reading:
+            self._read(not session.overfull)
+
+    def _read(self, wanted: bool) -> None:
+        """Stop or go on reading, so that no more waits for the disk than the session's bound."""
+        self._reading = wanted
+        self._listen(wanted)
+
+    def _listen(self, wanted: bool) -> None:
+        """Have the transport read, or not; TCP tells the peer."""
+        change = getattr(self.transport, "resumeProducing" if wanted else "pauseProducing", None)
+        if change is not None:
+            change()

@@ -1,0 +1,120 @@
+"""The relay as a connector knows it, played by a test: all that is told goes into one list, ``told``."""
+
+from collections.abc import Callable, Collection, Mapping
+
+from attrs import frozen
+
+from router.goip.line_state import LineState
+from router.relay.events import Event
+from router.sms.message import ShortMessage
+from router.sms.report import Cause, StatusReport
+
+OUTCOMES = ("submitted", "refused", "unanswered", "lost", "unsent")
+
+
+@frozen(eq=False)
+class Segment:
+    """What a connector is given."""
+
+    message: ShortMessage
+    expires_at: float
+
+
+class RelaySide:
+    """Keeps Outcomes, ChannelEvents, Inbound and Notes, and hears events. Nothing is on disk by itself: what
+    is to be acknowledged lies in ``acknowledge``.
+    """
+
+    def __init__(self) -> None:
+        self.told: list[tuple[object, ...]] = []
+        self.acknowledge: list[Callable[[], None]] = []
+        self.keys: list[tuple[str, bool]] = []
+        """Of all that arrived: its key, and whether it is lasting."""
+        self.lasting: dict[str, set[str]] = {}
+        """What `heard` gives, by channel."""
+        self.notes: dict[str, dict[str, str]] = {}
+
+    def of(self, *kinds: str) -> list[tuple[object, ...]]:
+        """Of what was told, these kinds."""
+        return [told for told in self.told if told[0] in kinds]
+
+    def outcomes(self, segment: Segment) -> list[str]:
+        """What was told of a segment."""
+        return [str(told[0]) for told in self.told if len(told) > 1 and told[1] is segment]
+
+    def kept(self) -> None:
+        """All that came in is on disk."""
+        while self.acknowledge:
+            self.acknowledge.pop(0)()
+
+    def logged(self, event: Event) -> None:
+        self.told.append(("log", event.text))
+
+    # Outcomes
+
+    def submitted(self, segment: object, remote_id: str) -> None:
+        self.told.append(("submitted", segment, remote_id))
+
+    def refused(self, segment: object, cause: Cause) -> None:
+        self.told.append(("refused", segment, cause.fault))
+
+    def unanswered(self, segment: object) -> None:
+        self.told.append(("unanswered", segment))
+
+    def lost(self, segment: object) -> None:
+        self.told.append(("lost", segment))
+
+    def taken(self, segment: object) -> None:
+        self.told.append(("taken", segment))
+
+    def unsent(self, segment: object) -> None:
+        self.told.append(("unsent", segment))
+
+    # ChannelEvents
+
+    def up(self, channel: str, capacity: int) -> None:
+        self.told.append(("up", channel, capacity))
+
+    def down(self, channel: str) -> None:
+        self.told.append(("down", channel))
+
+    def line(self, channel: str, state: LineState) -> None:
+        self.told.append(("line", channel, state))
+
+    # Inbound
+
+    def reported(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
+        self.told.append(("reported", channel, report))
+        self.acknowledge.append(acknowledge)
+
+    def arrived(
+        self,
+        channel: str,
+        message: ShortMessage,
+        acknowledge: Callable[[], None],
+        key: str = "",
+        lasting: bool = False,
+    ) -> None:
+        self.told.append(("arrived", channel, message.short_message))
+        self.keys.append((key, lasting))
+        self.acknowledge.append(acknowledge)
+
+    def remember(self, channel: str, keys: Collection[str]) -> None:
+        self.told.append(("remember", channel, *sorted(keys)))
+        self.lasting.setdefault(channel, set()).update(keys)
+
+    def forget(self, channel: str, keys: Collection[str]) -> None:
+        self.told.append(("forget", channel, *sorted(keys)))
+        self.lasting.setdefault(channel, set()).difference_update(keys)
+
+    def heard(self, channel: str) -> frozenset[str]:
+        return frozenset(self.lasting.get(channel, ()))
+
+    # Notes
+
+    def note(self, channel: str, name: str, value: str, then: Callable[[], None] = lambda: None) -> None:
+        self.notes.setdefault(channel, {})[name] = value
+        then()
+
+    def notes_of(self, channel: str) -> Mapping[str, str]:
+        return dict(self.notes.get(channel, {}))

@@ -29,6 +29,12 @@ class Inbox(TestCase):
         found = stores(scene.get("tools.html?type=sms_inbox"))
         self.assertEqual((found[2], found[1], sorted(found)), ((wanted, 1), ([], 0), [1, 2, 3, 4]))
 
+    def test_lines_of_the_page_may_end_by_cr_lf(self) -> None:
+        scene = HttpScene("--page-lines", "crlf")
+        scene.receive(1, "Hi")
+        page = scene.get("tools.html?type=sms_inbox")
+        self.assertIn('"];\r\npos=1;sms_row_insert(l1_sms_store, sms, pos, 1);\r\n', page)
+
     def test_one_line_alone(self) -> None:
         found = stores(HttpScene().get("tools.html?type=sms_inbox&line=3&code=utf8"))
         self.assertEqual(list(found), [3])
@@ -95,6 +101,16 @@ class Status(TestCase):
         scene = HttpScene()
         for page in ("status.xml", "status.xml?type=&ajaxcachebust=5"):
             self.assertEqual(scene.get(page), scene.get("status.xml?type=list"))
+
+    def test_some_firmware_tells_of_sims_in_one_list_only(self) -> None:
+        for word, wanted in (("whole", True), ("split", False)):
+            scene = HttpScene("--status-list", word)
+            found = ["<l1_sim_iccid>" in scene.get(page) for page in ("status.xml", "status.xml?type=gsm")]
+            self.assertEqual(found, [wanted, True])
+
+    def test_nothing_is_forwarded(self) -> None:
+        page = HttpScene().get("status.xml?type=callforward")
+        self.assertEqual(element(page, "l1_cf_busy_status"), "")
 
     def test_a_call_is_seen(self) -> None:
         scene = HttpScene(speed=1.0)

@@ -31,4 +31,10 @@ class HttpFlags:
     leading_bracket_fails: bool = flag(False, "a text that begins with [ fails, error 500")
     busy_reply: bool = flag(True, "off: a busy line takes a message more, and its slot is overwritten")
     status_markup: bool = flag(False, "status.xml shows N of a logged-out line in coloured HTML, escaped")
+    status_list: Literal["whole", "split"] = flag(
+        "whole", "split: number, IMEI, IMSI and ICCID are in status.xml?type=gsm only"
+    )
+    page_lines: Literal["lf", "crlf"] = flag(
+        "lf", "lines of inbox pages; crlf: pos and sms_row_insert share one, too"
+    )
     inbox_size: int = flag(20, "SMS that the pages of inbox and outbox hold for each line", 3)

@@ -169,14 +169,14 @@ class HttpFace:
         type = request.form.get("type", "sms")
         if type not in ("sms_inbox", "sms_outbox"):
             return self._html(request, pages.form(type, self.slots.new_id(), len(self.goip.lines)))
-        wanted = request.form.get("line", "-1")
+        settings, wanted = self.goip.settings, request.form.get("line", "-1")
         lines = [line for line in self.goip.lines if wanted in ("-1", str(line.number))]
         rings = [(line.number, line.inbox if type == "sms_inbox" else line.outbox) for line in lines]
         if request.form.get("action") == "del":
             place = request.form.get("pos", "-1")
             for _, ring in rings:
                 ring.delete(int(place) if place.isdecimal() else -1)
-        return self._html(request, pages.store(rings, self.goip.settings.inbox_size))
+        return self._html(request, pages.store(rings, settings.inbox_size, settings.page_lines))
 
     def _sms_info(self, request: Request) -> Reply:
         """The form that sends was filled in: an SMS, or a USSD code."""

@@ -11,19 +11,23 @@ from ..ring import Ring
 from .slots import Slots
 
 SERIAL, VERSION = "GSM4SIM16000001", "GST1610-1.01-64-3"
+CARDS = ("gsm_number", "gsm_imei", "sim_imsi", "sim_iccid")
+"""Elements of ``type=gsm`` that ``type=list`` lacks on firmware that has them in one of the two only."""
+
 GSM = (
     "module_status_gsm",
     "gsm_sim",
     "gsm_status",
     "gsm_signal",
     "gsm_cur_oper",
-    "gsm_number",
-    "gsm_imei",
-    "sim_imsi",
-    "sim_iccid",
+    "gsm_cur_bst",
     "lac",
+    *CARDS,
 )
-"""Elements of ``type=gsm``."""
+"""All elements of ``type=gsm``."""
+
+FORWARDING = ("uncnd", "busy", "noreply", "notreachable")
+NETWORK = ("ech0_ip", "eth0_hwaddr", "eth1_ip", "ppp0_ip", "default_route", "dns")
 
 
 def html(charset: str, body: str) -> str:
@@ -48,14 +52,18 @@ def form(type: str, smskey: str, lines: int) -> str:
     )
 
 
-def store(rings: Iterable[tuple[int, Ring]], size: int) -> str:
-    """Inbox or outbox: for each line its entries, the place of the next one, and the call that shows them."""
+def store(rings: Iterable[tuple[int, Ring]], size: int, lines: str) -> str:
+    """Inbox or outbox: for each line its entries, the place of the next one, and the call that shows them.
+
+    ``lines`` is how they end on this firmware, ``lf`` or ``crlf``.
+    """
+    after, end = ("\n", "\n") if lines == "lf" else ("", "\r\n")
     shown = "".join(
-        f"sms= {entries(ring, size)};\npos={ring.place};\n"
-        f"sms_row_insert(l{number}_sms_store, sms, pos, {number});\n"
+        f"sms= {entries(ring, size)};{end}pos={ring.place};{after}"
+        f"sms_row_insert(l{number}_sms_store, sms, pos, {number});{end}"
         for number, ring in rings
     )
-    return f"<script>\nvar sms, pos;\n{shown}</script>"
+    return f'<script language="javascript">{end}var sms, pos;{end}{shown}</script>'
 
 
 def entries(ring: Ring, size: int) -> str:
@@ -86,15 +94,27 @@ def send_status(slots: Slots, places: Iterable[int], id: str) -> list[tuple[str,
 def base(goip: Goip) -> list[tuple[str, str]]:
     """``status.xml?type=base``."""
     time = strftime("%Y-%m-%d %H:%M:%S", gmtime(goip.clock()))
-    return [("sn", SERIAL), ("version", VERSION), ("model", f"GoIP{len(goip.lines)}"), ("time", time)]
+    shown = [("sn", SERIAL), ("version", VERSION), ("model", f"GoIP{len(goip.lines)}"), ("time", time)]
+    shown += [(name, "") for name in NETWORK]
+    return shown + of_lines(goip, ("status_line", "gsm_status", "sim_remain"))
 
 
 def lines(goip: Goip, type: str) -> list[tuple[str, str]]:
     """``status.xml`` with type list (the same without one), gsm or callforward: elements of every line."""
-    shown = []
+    if type == "gsm":
+        return of_lines(goip, GSM)
+    if type == "callforward":
+        return [(f"l{line.number}_cf_{each}_status", "") for line in goip.lines for each in FORWARDING]
+    wanted = state(goip, goip.lines[0])
+    is_whole = goip.settings.status_list == "whole"
+    return of_lines(goip, tuple(name for name in wanted if is_whole or name not in CARDS))
+
+
+def of_lines(goip: Goip, names: Iterable[str]) -> list[tuple[str, str]]:
+    """These elements of every line."""
+    wanted, shown = tuple(names), []
     for line in goip.lines:
-        elements = {"callforward": {"cf": ""}}.get(type) or state(goip, line)
-        wanted = GSM if type == "gsm" else tuple(elements)
+        elements = state(goip, line)
         shown += [(f"l{line.number}_{name}", elements[name]) for name in wanted]
     return shown
 
@@ -113,6 +133,7 @@ def state(goip: Goip, line: Line) -> dict[str, str]:
         "smb_login": "",
         "gsm_signal": str(settings.signal),
         "gsm_cur_oper": settings.operator if logged_in else "",
+        "gsm_cur_bst": "5E5B" if logged_in else "",
         "gsm_number": goip.gsm_number(line),
         "gsm_imei": line.imei,
         "sim_imsi": sim.imsi if sim else "",

@@ -90,6 +90,7 @@ def main(root: Path = ROOT) -> int:
             if wrong:
                 print(wrong, file=sys.stderr)
                 return 1
+            print(f"Compiled: {link.relative_to(root)} leads to it, and `make run` runs it.", flush=True)
         lead(link, tree)
         clear(trees, tree)
     return 0

@@ -27,8 +27,8 @@ if not __package__:  # run as a file: nothing here may shadow a package
 
 from attrs import frozen
 from smpp.pdu import pdu_types as smpp
-from smpp.pdu.error import SMPPError
-from smpp.pdu.operations import DeliverSM, SubmitSM
+from smpp.pdu.error import SMPPError, SMPPTransactionError
+from smpp.pdu.operations import DeliverSM, PDUResponse, SubmitSM
 from smpp.twisted import client
 from smpp.twisted.config import SMPPClientConfig
 from smpp.twisted.protocol import SMPPOutboundTxnResult
@@ -105,6 +105,17 @@ def receipt_of(pdu: DeliverSM) -> Receipt | None:
         return None
     said = RECEIPT.search((pdu.params["short_message"] or b"").decode("latin-1"))
     return Receipt(said[1], said[2]) if said else None
+
+
+def in_words(error: BaseException | None) -> str:
+    """What has gone wrong, and where to look: of a refusal the SMSC says a number only."""
+    if not isinstance(error, SMPPTransactionError):
+        return str(error)
+    refused: PDUResponse = error.response
+    status = refused.status.name
+    if refused.id.name.startswith("bind_"):
+        return f"the bind is refused, {status}: the router's log says why (--system-id and --password?)"
+    return f"refused, {status}: docs/smpp.md says what that means, `smpp-router explain` why"
 
 
 class Esme:
@@ -202,7 +213,7 @@ class Keyboard(LineOnlyReceiver):
 
     def _refused(self, failure: Failure) -> None:
         failure.trap(SMPPError, ValueError)
-        print(f"refused  {failure.getErrorMessage()}", flush=True)
+        print(f"refused  {in_words(failure.value)}", flush=True)
 
     def leave(self, _: object = None) -> None:
         """The conversation is over."""
@@ -216,10 +227,10 @@ class Keyboard(LineOnlyReceiver):
 def arguments(words: list[str]) -> Namespace:
     """The command line."""
     parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
-    parser.add_argument("--host", default="127.0.0.1")
-    parser.add_argument("--port", type=int, default=2775)
-    parser.add_argument("--system-id", default="crm")
-    parser.add_argument("--password", default="secret12")
+    parser.add_argument("--host", default="127.0.0.1", help="[%(default)s]")
+    parser.add_argument("--port", type=int, default=2775, help="[%(default)s]")
+    parser.add_argument("--system-id", default="crm", help="[%(default)s]")
+    parser.add_argument("--password", default="secret12", help="[%(default)s]")
     parser.add_argument("--bind", choices=("trx", "tx", "rx"), default="trx")
     parser.add_argument("--from", dest="source", default="", metavar="ADDRESS", help="source_addr")
     parser.add_argument("--udh", action="store_true", help="long texts as segments")
@@ -246,7 +257,7 @@ async def run(reactor: IReactorCore, given: Namespace) -> None:
         status = await (send_one(esme, given, IReactorTime(reactor)) if given.send else converse(esme, given))
         await esme.unbind()
     except (SMPPError, ConnectError, ValueError) as error:
-        raise SystemExit(f"esme: {error}") from None
+        raise SystemExit(f"esme: {in_words(error)}") from None
     raise SystemExit(status)
 
 

@@ -2,11 +2,13 @@
 
 from io import BytesIO
 
-from smpp.pdu.operations import DeliverSM
+from smpp.pdu.error import SMPPTransactionError
+from smpp.pdu.operations import BindTransceiverResp, DeliverSM, PDUResponse, SubmitSMResp
 from smpp.pdu.pdu_encoding import PDUEncoder
+from smpp.pdu.pdu_types import CommandStatus
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tools.esme import Receipt, receipt_of, submits, text_of, unwelcome
+from tools.esme import Receipt, in_words, receipt_of, submits, text_of, unwelcome
 from tools.goipsim.octets import MESSAGE_PAYLOAD, Address, Submit, deliver_body, pdu, read_submit
 
 
@@ -75,3 +77,25 @@ class Waiting(TestCase):
 
     def test_a_transmitter_is_told_that_it_gets_none(self) -> None:
         self.assertIn("--bind trx", next(unwelcome({"18": "none"}, 30.0, "tx")))
+
+
+class Refusals(TestCase):
+    def told(self, answer: type[PDUResponse], status: CommandStatus) -> str:
+        return in_words(SMPPTransactionError(answer(status=status)))
+
+    def test_a_refused_bind_leads_to_the_log(self) -> None:
+        told = self.told(BindTransceiverResp, CommandStatus.ESME_RBINDFAIL)
+        self.assertEqual(
+            told,
+            "the bind is refused, ESME_RBINDFAIL: the router's log says why (--system-id and --password?)",
+        )
+
+    def test_a_refused_message_leads_to_explain(self) -> None:
+        told = self.told(SubmitSMResp, CommandStatus.ESME_RINVDSTADR)
+        self.assertEqual(
+            told,
+            "refused, ESME_RINVDSTADR: docs/smpp.md says what that means, `smpp-router explain` why",
+        )
+
+    def test_any_other_trouble_says_what_it_is(self) -> None:
+        self.assertEqual(in_words(ValueError("no port")), "no port")

@@ -13,7 +13,7 @@ class Carrying(TestCase):
     def carried(self, *words: str, count: int = 1000) -> list[int]:
         """Which of a thousand datagrams come out, in which order."""
         scene, came = Scene(*words), list[bytes]()
-        trouble = Trouble(scene.goip, "out", came.append)
+        trouble = Trouble(scene.goip, "out", lambda octets, to: came.append(octets))
         for number in range(count):
             trouble.carry(b"%d" % number)
             scene.clock.advance(0.01)

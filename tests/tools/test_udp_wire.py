@@ -71,8 +71,18 @@ class Lines(TestCase):
     def test_a_datagram_reaches_its_line_and_is_answered_to_the_server(self) -> None:
         network = self.open()
         receive = cast(Callable[[bytes, object], None], network.protocols[1].datagramReceived)
-        receive(b"MSG 1 5 hello\n", ("127.0.0.1", 9))
+        receive(b"MSG 1 5 hello\n", SERVER)
         self.assertEqual(network.sockets[1].written[-1], (b"PASSWORD 1\n", SERVER))
+
+    def test_who_asks_from_elsewhere_is_answered_there_and_events_go_to_the_server(self) -> None:
+        network = self.open(words=("--speed", "0"))
+        receive = cast(Callable[[bytes, object], None], network.protocols[0].datagramReceived)
+        for words in (b"MSG 1 5 hello\n", b"PASSWORD 1 pw\n", b"SEND 1 1 +49\n"):
+            receive(words, ("127.0.0.1", 9))
+        told = [
+            (octets.partition(b" ")[0][:7], address[1]) for octets, address in network.sockets[0].written[1:]
+        ]
+        self.assertEqual(told, [(b"PASSWOR", 9), (b"SEND", 9), (b"WAIT", 9), (b"OK", 9), (b"DELIVER", 44444)])
 
     def test_after_a_reboot_it_may_be_another_one(self) -> None:
         network = self.open(words=("--port-change-on-reboot", "on"))

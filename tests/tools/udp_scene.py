@@ -3,6 +3,7 @@
 from tests.tools.scene import Scene
 from tools.goipsim.udp.client import LineClient
 from tools.goipsim.udp.face import UdpFace
+from tools.goipsim.udp.voice import Peer
 
 TEXT = "hello"
 
@@ -12,10 +13,12 @@ class Port:
 
     def __init__(self) -> None:
         self.sent: list[bytes] = []
+        self.to: list[Peer] = []
         self.moves = 0
 
-    def send(self, octets: bytes) -> None:
+    def send(self, octets: bytes, to: Peer) -> None:
         self.sent.append(octets)
+        self.to.append(to)
 
     def move(self) -> None:
         self.moves += 1

@@ -7,6 +7,7 @@
 `events`    RECEIVE, DELIVER, STATE and the others, repeated until they are acknowledged
 `commands`  get_gsm_num and the others, GSM, CF, AT
 `ussd`      USSD, USSDEXIT
+`voice`     to whom an answer goes
 `trouble`   datagrams that are lost, come twice, or late
 `wire`      the sockets
 ==========  ==================================================================================

@@ -13,6 +13,7 @@ from .events import Events
 from .sessions import Sessions
 from .trouble import Trouble
 from .ussd import Ussd
+from .voice import Peer, Voice
 
 ALIVE_S = 92.0
 """A line counts as logged in to the server so long after an answer to a keep-alive."""
@@ -29,10 +30,10 @@ FORWARDED = re.compile(r"CF (\S+) (\S+) ([0-5]) ([34]) (\S+) (\S+)\s*")
 
 
 class Outlet(Protocol):
-    """Where datagrams go: to the SMS server, from a port of this line's own."""
+    """Where datagrams go, from a port of this line's own."""
 
-    def send(self, octets: bytes) -> None:
-        """Send one."""
+    def send(self, octets: bytes, to: Peer) -> None:
+        """Send one, to the SMS server if it is to nobody else."""
 
     def move(self) -> None:
         """Send from another port from now on."""
@@ -47,9 +48,10 @@ class LineClient:
         self.counts = {"datagrams_in": 0, "datagrams_out": 0}
         self._out = Trouble(goip, "out", outlet.send)
         self._in = Trouble(goip, "in", self._take)
-        self.sessions = Sessions(goip, line, self.password, self._send, self._deliver_report)
+        self._voice = Voice(self._send)
+        self.sessions = Sessions(goip, line, self.password, self._voice, self._deliver_report)
         self.events = Events(goip, self._send, next_event)
-        self._commands, self._ussd = Commands(goip, line), Ussd(goip, line, self._send)
+        self._commands, self._ussd = Commands(goip, line), Ussd(goip, line, self._voice)
         self._req = 0
         self._start = 0
         self._answered = float("-inf")
@@ -77,10 +79,10 @@ class LineClient:
         self._ussd.forget()
         self._forwarding.clear()
 
-    def datagram(self, octets: bytes) -> None:
-        """One came in."""
+    def datagram(self, octets: bytes, source: Peer = None) -> None:
+        """One came in, from here; it is answered there."""
         if self.goip.running:
-            self._in.carry(octets)
+            self._in.carry(octets, source)
 
     def deliver(self, received: Received) -> None:
         """RECEIVE."""
@@ -139,13 +141,10 @@ class LineClient:
 
     # What goes out
 
-    def _send(self, octets: bytes) -> None:
+    def _send(self, octets: bytes, to: Peer = None) -> None:
         if self.goip.running:
             self.counts["datagrams_out"] += 1
-            self._out.carry(octets)
-
-    def _say(self, words: str) -> None:
-        self._send(words.encode("utf-8", "replace"))
+            self._out.carry(octets, to)
 
     def _push(self, verb: str, body: str) -> None:
         if self.goip.running and (self.is_registered or not self.goip.settings.reg_checked):
@@ -157,8 +156,9 @@ class LineClient:
 
     # What comes in
 
-    def _take(self, octets: bytes) -> None:
+    def _take(self, octets: bytes, source: Peer) -> None:
         self.counts["datagrams_in"] += 1
+        self._voice.peer = source
         if octets.startswith(b"MSG "):
             self.sessions.message(octets)
             return
@@ -179,7 +179,7 @@ class LineClient:
         if answer is None:
             self.goip.say(f"{self.id}: not understood: {said[:60]!r}")
         else:
-            self._say(answer)
+            self._voice.say(answer)
 
     def _log_in(self, words: list[str], said: str) -> None:
         self.sessions.log_in(words[1], words[2])
@@ -195,51 +195,51 @@ class LineClient:
     def _done(self, words: list[str], said: str) -> None:
         if words[1] in self._forwarding:
             self._forwarding.remove(words[1])
-            self._say(f"DONE {words[1]}\n")
+            self._voice.say(f"DONE {words[1]}\n")
         else:
             self.sessions.done(words[1])
 
     def _hello(self, words: list[str], said: str) -> None:
-        self._say(f"HELLO {words[1]}\n")
+        self._voice.say(f"HELLO {words[1]}\n")
 
     def _ask(self, words: list[str], said: str) -> None:
         parts = said.split(" ", 3)
         if parts[2] == self.password and parts[1].isdecimal():
             self._ussd.ask(int(parts[1]), parts[3])
         else:
-            self._say(f"USSDERROR {parts[1]} password")
+            self._voice.say(f"USSDERROR {parts[1]} password")
 
     def _leave(self, words: list[str], said: str) -> None:
         if words[2] == self.password and words[1].isdecimal():
             self._ussd.leave(int(words[1]))
         else:
-            self._say(f"USSDERROR {words[1]} password")
+            self._voice.say(f"USSDERROR {words[1]} password")
 
     def _tell_all(self, words: list[str], said: str) -> None:
         right = words[2] == self.password
-        self._say(self._commands.all_of_it(words[1]) if right else f"GSMERROR {words[1]} password")
+        self._voice.say(self._commands.all_of_it(words[1]) if right else f"GSMERROR {words[1]} password")
 
     def _forward(self, words: list[str], said: str) -> None:
         found = FORWARDED.fullmatch(said)
         is_right = found is not None and found[2] == self.password
         if is_right:
             self._forwarding.add(words[1])
-        self._say(f"CFOK {words[1]}" if is_right else f"CFERROR {words[1]} parameter")
+        self._voice.say(f"CFOK {words[1]}" if is_right else f"CFERROR {words[1]} parameter")
 
     def _at(self, words: list[str], said: str) -> None:
         now, verb = self.goip.agenda.now(), words[0]
         if words[-1] != self.password:
-            self._say(f"ERROR {words[1]} password")
+            self._voice.say(f"ERROR {words[1]} password")
         elif verb == "ATCMD":
             if now < self._at_until:
                 self._at_count += 1
                 body = f"count:{self._at_count};id:{self.id};password:{self.password};receive:OK"
-                self._say(f"AT:{words[1]};{body}")
+                self._voice.say(f"AT:{words[1]};{body}")
             else:
-                self._say(f"ERROR {words[1]} not_in_at_mode")
+                self._voice.say(f"ERROR {words[1]} not_in_at_mode")
         else:
             self._at_until = 0.0 if verb == "ATSTOP" else now + AT_S
-            self._say(f"{verb} {words[1]} ok")
+            self._voice.say(f"{verb} {words[1]} ok")
 
 
 Deed = Callable[[LineClient, list[str], str], None]

@@ -8,6 +8,7 @@ from attrs import Factory, define
 from ..box import Goip
 from ..jobs import whole_sms
 from ..line import LOST, Line
+from .voice import Peer, Voice
 
 LONGEST = 3000
 """Octets of a text."""
@@ -27,19 +28,18 @@ class Session:
     sendid: str
     text: str
     touched: float
+    peer: Peer
     logged_in: bool = False
     outcomes: dict[str, str | None] = Factory(dict)
 
 
 class Sessions:
-    """Those of one line. ``send`` sends a datagram, ``report`` makes a DELIVER."""
+    """Those of one line. ``report`` makes a DELIVER."""
 
-    def __init__(
-        self, goip: Goip, line: Line, password: str, send: Callable[[bytes], None], report: Report
-    ) -> None:
+    def __init__(self, goip: Goip, line: Line, password: str, voice: Voice, report: Report) -> None:
         self.goip, self.line = goip, line
         self.report = report
-        self._password, self._send = password, send
+        self._password, self._voice = password, voice
         self._open: dict[str, Session] = {}
 
     def __len__(self) -> int:
@@ -58,19 +58,19 @@ class Sessions:
         sendid, text = found[1].decode("latin-1"), found[3].removesuffix(b"\n")
         known = self._open.get(sendid)
         if known:
-            known.touched = self.goip.agenda.now()
-            self._say(f"PASSWORD {sendid}\n")
+            self._touch(known)
+            self._voice.say(f"PASSWORD {sendid}\n")
         elif not self.line.logged_in and self.goip.settings.gsm_logout_at == "MSG":
-            self._say(f"ERROR {sendid} GSM_LOGOUT")
+            self._voice.say(f"ERROR {sendid} GSM_LOGOUT")
         elif len(self._open) >= self.goip.settings.max_sessions:
-            self._say(f"ERROR {sendid} too_many_sends_in_server\n")
+            self._voice.say(f"ERROR {sendid} too_many_sends_in_server\n")
         elif len(text) > LONGEST:
-            self._say(f"ERROR {sendid} MSG\n")
+            self._voice.say(f"ERROR {sendid} MSG\n")
         else:
             if self.goip.settings.len_check == "bytes":
                 text = text[: int(found[2])]
             self._enter(sendid, text.decode("utf-8", "ignore"))
-            self._say(f"PASSWORD {sendid}\n")
+            self._voice.say(f"PASSWORD {sendid}\n")
 
     def log_in(self, sendid: str, password: str) -> None:
         """PASSWORD."""
@@ -79,9 +79,9 @@ class Sessions:
             return
         if password == self._password:
             session.logged_in = True
-            self._say(f"SEND {sendid}\n")
+            self._voice.say(f"SEND {sendid}\n")
         else:
-            self._say(f"ERROR {sendid} PASSWORD\n")
+            self._voice.say(f"ERROR {sendid} PASSWORD\n")
 
     def number(self, sendid: str, telid: str, number: str) -> None:
         """SEND: one recipient, or a question after one."""
@@ -89,24 +89,24 @@ class Sessions:
         if session is None:
             return
         if not session.logged_in:
-            self._say(f"ERROR {sendid} PASSWORD\n")
+            self._voice.say(f"ERROR {sendid} PASSWORD\n")
         elif telid in session.outcomes:
             outcome = session.outcomes[telid]
-            self._say(outcome or f"WAIT {sendid} {telid}\n")
+            self._voice.say(outcome or f"WAIT {sendid} {telid}\n")
             if outcome is None and self.goip.settings.resend_send_duplicates:
                 self._take(session, telid, number)
         elif not self.line.logged_in and self.goip.settings.gsm_logout_at in ("MSG", "SEND"):
-            self._say(f"ERROR {sendid} GSM_LOGOUT")
+            self._voice.say(f"ERROR {sendid} GSM_LOGOUT")
         else:
             session.outcomes[telid] = None
-            self._say(f"WAIT {sendid} {telid}\n")
+            self._voice.say(f"WAIT {sendid} {telid}\n")
             if self.line.logged_in or self.goip.settings.gsm_logout_at == "errorstatus":
                 self._take(session, telid, number)
 
     def at_once(self, sendid: str, telid: str, password: str, number: str, text: str) -> None:
         """SMS: all of it in one datagram."""
         if password != self._password:
-            self._say(f"ERROR {sendid} PASSWORD\n")
+            self._voice.say(f"ERROR {sendid} PASSWORD\n")
             return
         self._end_idle()
         if sendid not in self._open:
@@ -118,7 +118,7 @@ class Sessions:
         """DONE: close the session."""
         if self._session(sendid):
             del self._open[sendid]
-            self._say(f"DONE {sendid}\n")
+            self._voice.say(f"DONE {sendid}\n")
 
     def settle(self, session: Session, telid: str, outcome: str) -> None:
         """A number has its outcome; it is pushed if the session is still there."""
@@ -130,7 +130,7 @@ class Sessions:
         settled = [each for each, is_known in session.outcomes.items() if is_known]
         for old in settled[: -max(1, self.goip.settings.telid_memory)]:
             del session.outcomes[old]
-        self._say(outcome)
+        self._voice.say_to(session.peer, outcome)
 
     def _take(self, session: Session, telid: str, number: str) -> None:
         sms = whole_sms(f"{session.sendid}.{telid}", number, session.text, "udp")
@@ -138,23 +138,23 @@ class Sessions:
         self.line.take(sms, Recipient(self, session, telid, number))
 
     def _enter(self, sendid: str, text: str) -> None:
-        self._open[sendid] = Session(sendid, text, self.goip.agenda.now())
+        self._open[sendid] = Session(sendid, text, self.goip.agenda.now(), self._voice.peer)
 
     def _session(self, sendid: str) -> Session | None:
         self._end_idle()
         session = self._open.get(sendid)
         if session is None:
-            self._say(f"ERROR {sendid} SENDID\n")
+            self._voice.say(f"ERROR {sendid} SENDID\n")
         else:
-            session.touched = self.goip.agenda.now()
+            self._touch(session)
         return session
+
+    def _touch(self, session: Session) -> None:
+        session.touched, session.peer = self.goip.agenda.now(), self._voice.peer
 
     def _end_idle(self) -> None:
         limit = self.goip.agenda.now() - self.goip.settings.session_idle_s
         self._open = {sendid: each for sendid, each in self._open.items() if each.touched > limit}
-
-    def _say(self, words: str) -> None:
-        self._send(words.encode("utf-8", "replace"))
 
 
 class Recipient:

@@ -5,16 +5,17 @@ from functools import partial
 from typing import Literal
 
 from ..box import Goip
+from .voice import Peer
 
 
 class Trouble:
     """Octets go in, and come out of ``onward``: usually once, at once."""
 
-    def __init__(self, goip: Goip, way: Literal["in", "out"], onward: Callable[[bytes], None]) -> None:
+    def __init__(self, goip: Goip, way: Literal["in", "out"], onward: Callable[[bytes, Peer], None]) -> None:
         self._goip, self._way, self._onward = goip, way, onward
 
-    def carry(self, octets: bytes) -> None:
-        """One datagram."""
+    def carry(self, octets: bytes, peer: Peer = None) -> None:
+        """One datagram, from or to this peer."""
         if self._happens("loss"):
             self._goip.say(f"a datagram {self._way} is lost: {octets[:40]!r}")
             return
@@ -22,7 +23,7 @@ class Trouble:
             seconds = 0.0
             if self._happens("reorder"):
                 seconds = self._goip.random.uniform(0, self._goip.settings.reorder_s)
-            self._goip.agenda.after(seconds, partial(self._onward, octets))
+            self._goip.agenda.after(seconds, partial(self._onward, octets, peer))
 
     def _happens(self, what: str) -> bool:
         return self._goip.chance(getattr(self._goip.settings, f"{what}_{self._way}"))

@@ -1,19 +1,19 @@
 """Ussd: codes that the server asks by a line. The last sendid and its answer are remembered."""
 
-from collections.abc import Callable
-
 from attrs import frozen
 
 from ..box import Goip
 from ..line import Line
 from ..ussd import Reply
+from .voice import Peer, Voice
 
 
 class Ussd:
-    """The USSD of one line. ``send`` sends a datagram."""
+    """The USSD of one line."""
 
-    def __init__(self, goip: Goip, line: Line, send: Callable[[bytes], None]) -> None:
-        self._goip, self._line, self._send = goip, line, send
+    def __init__(self, goip: Goip, line: Line, voice: Voice) -> None:
+        self._goip, self._line, self._voice = goip, line, voice
+        self._peer: Peer = None
         self._last, self._answer, self._since = -1, "", 0.0
         self._asked = False
 
@@ -24,21 +24,22 @@ class Ussd:
             if now - self._since < settings.ussd_repeat_breaks_before_s:
                 self._break(sendid)
         elif sendid <= self._last and settings.ussd_replay_old_sendid:
-            self._say(self._answer)
+            self._voice.say(self._answer)
         elif self._asked:
-            self._say(f"USSDERROR {sendid} busy")
+            self._voice.say(f"USSDERROR {sendid} busy")
         elif code.endswith("\n") and settings.ussd_newline_breaks:
             self._last, self._answer = sendid, f"USSDERROR {sendid} USSD send failed!"
-            self._say(self._answer)
+            self._voice.say(self._answer)
         else:
             self._last, self._since, self._asked = sendid, now, True
+            self._peer = self._voice.peer
             self._line.ask(code.removesuffix("\n"), Question(self, sendid))
 
     def leave(self, sendid: int) -> None:
         """USSDEXIT."""
         self._asked = False
         self._line.leave_menu()
-        self._say(f"USSDEXIT {sendid}")
+        self._voice.say(f"USSDEXIT {sendid}")
 
     def forget(self) -> None:
         """The box is off: what it remembered is gone too."""
@@ -50,15 +51,12 @@ class Ussd:
             self._asked = False
             said = f"USSD {sendid} {reply.text}" if reply else f"USSDERROR {sendid} USSD send failed!"
             self._answer = said
-            self._say(said)
+            self._voice.say_to(self._peer, said)
 
     def _break(self, sendid: int) -> None:
         self._asked, self._answer = False, f"USSDERROR {sendid} USSD send failed!"
         self._line.leave_menu()
-        self._say(self._answer)
-
-    def _say(self, words: str) -> None:
-        self._send(words.encode("utf-8", "replace"))
+        self._voice.say(self._answer)
 
 
 @frozen

@@ -6,6 +6,7 @@ from twisted.internet.protocol import DatagramProtocol
 
 from .client import LineClient
 from .face import UdpFace
+from .voice import Peer
 
 PORTS_OF_A_BOX = 100
 """Lines have two digits, so that the lines of the next box are on ports so much higher."""
@@ -27,9 +28,9 @@ class LineSocket:
         self._reactor, self._host = reactor, host
         self._door = self._open(port)
 
-    def send(self, octets: bytes) -> None:
-        """For the client: to the server."""
-        self._door.send(octets)
+    def send(self, octets: bytes, to: Peer) -> None:
+        """For the client: to this address, or to the server."""
+        self._door.send(octets, to or self.server)
 
     def move(self) -> None:
         """For the client: to any other port."""
@@ -53,18 +54,18 @@ class Door(DatagramProtocol):
     def __init__(self, socket: LineSocket) -> None:
         self._socket = socket
 
-    def datagramReceived(self, datagram: bytes, addr: object) -> None:
+    def datagramReceived(self, datagram: bytes, addr: tuple[str, int]) -> None:
         if self._socket.client:
-            self._socket.client.datagram(datagram)
+            self._socket.client.datagram(datagram, addr)
             self._socket.client.goip.settled()
 
     def connectionRefused(self) -> None:
         """Nobody listens there; the next keep-alive tries again."""
 
-    def send(self, octets: bytes) -> None:
-        """To the server."""
+    def send(self, octets: bytes, to: tuple[str, int]) -> None:
+        """From here, while it is open."""
         if self.transport:
-            self.transport.write(octets, self._socket.server)
+            self.transport.write(octets, to)
 
     def close(self) -> None:
         """Give the port back."""

@@ -12,7 +12,7 @@ from typing import Final
 MOST_SHOWN: Final = 160
 """Characters of what a box said that people are shown."""
 
-_ELEMENT: Final = re.compile(rb"<([A-Za-z_][\w.-]{0,63})\s{0,16}>([^<]*)</\1\s{0,16}>")
+_ELEMENT: Final = re.compile(rb"<([A-Za-z_][\w.-]{0,63})\s{0,16}(?:/>|>([^<]*)</\1\s{0,16}>)")
 _REFERENCE: Final = re.compile(r"&(?:#(\d{1,7})|#[xX]([0-9A-Fa-f]{1,6})|([A-Za-z]{2,8}));")
 _MARKUP: Final = re.compile(r"<[^<>]{0,256}>")
 _NAMED: Final = {name: html5[f"{name};"] for name in ("amp", "lt", "gt", "quot", "apos", "nbsp")}

@@ -19,6 +19,9 @@ from router.sms.value import value
 _FIELD: Final = re.compile(r"(id|smskey|status|error)(\d{0,3})")
 _MOST_OF_ID: Final = 64
 
+WHOLE: Final = frozenset(("status", "error"))
+"""What each slot has, beside its id."""
+
 
 @value
 class Slot:
@@ -60,7 +63,8 @@ def read_slots(response: Response, asked: int | None = None) -> dict[int, Slot] 
         line = asked if match is None or not match[2] else int(match[2])
         if match is not None and line is not None:
             found.setdefault(line, {})[match[1]] = strip_markup(text).strip()
-    return {line: _slot(fields) for line, fields in found.items() if "status" in fields} or None
+    # A page may have been cut: a slot whose error is missing would be taken for success.
+    return {line: _slot(fields) for line, fields in found.items() if fields.keys() >= WHOLE} or None
 
 
 def judge(slot: Slot) -> Verdict:

@@ -76,6 +76,11 @@ class GsmLine:
         return self._down is None
 
     @property
+    def is_free(self) -> bool:
+        """Whether what is given to it now begins at once."""
+        return self.is_usable and self._work.is_free
+
+    @property
     def is_idle(self) -> bool:
         """Whether time changes nothing here, but for the silence of the line."""
         return self._work.is_idle and self._rests_until is None and not self._sent.waits

@@ -99,6 +99,10 @@ class SmsServer:
         """What the box has said of the line last."""
         return self._lines[channel].state
 
+    def is_free(self, channel: str) -> bool:
+        """Whether the line can be used and does nothing: the moment to ask for its balance."""
+        return self._lines[channel].is_free
+
     def address(self, channel: str) -> Address | None:
         """Where the line is registered."""
         return self._lines[channel].registration.address

@@ -9,8 +9,8 @@ from router.sms.value import value
 TRIES: Final = 3
 """A datagram that is not answered is sent this often in all."""
 
-SOONEST, LATEST = 3.0, 5.0
-"""From one try to the next, drawn at random; and from the last try to giving up."""
+SOONEST, LATEST = 3.0, 4.0
+"""From one try to the next, and from the last to giving up; 3 to 5 s, as ticks are a second apart."""
 
 DEAD: Final = 92.0
 """Silence after which a line is gone: three keep-alives and some slack, as the maker's own server has it."""

@@ -66,6 +66,11 @@ class Work:
         """Whether time changes nothing here."""
         return not self._sendings and self._current is None and not self._waiting
 
+    @property
+    def is_free(self) -> bool:
+        """Whether a job would begin at once."""
+        return self._current is None and not self._waiting
+
     def enter(self, job: Sms | Question, now: Instant) -> bool:
         """Begin it, or let it wait; False if too many wait."""
         if len(self._waiting) >= WAITING:

@@ -1,7 +1,7 @@
 """USSD, and the commands for operators."""
 
 from router.goip.udp.asking import Verb
-from tests.goip.udp.script import ALIVE, ScriptTestCase
+from tests.goip.udp.script import ALIVE, HOMES, ScriptTestCase
 
 
 class AskingTestCase(ScriptTestCase):
@@ -88,6 +88,14 @@ class UssdTests(AskingTestCase):
             S> MSG 12 5 again\\n
             E> ussd answered: hello
         """)
+
+    def test_a_line_is_free_while_it_does_nothing(self) -> None:
+        self.assertFalse(self.server.is_free("line2"))
+        self.assertTrue(self.server.is_free("line1"))
+        self.server.ussd("line1", "ussd", "*100#", self.now)
+        self.assertFalse(self.server.is_free("line1"))
+        self.hear("USSD 101 10.00", HOMES["line1"])
+        self.assertTrue(self.server.is_free("line1"))
 
     def test_what_is_no_code_is_not_sent(self) -> None:
         for code in ("", "*100#\n", "*100#\nDONE 5", "é", "1" * 200):

@@ -19,6 +19,7 @@ from tools.goipsim.box import Goip
 from tools.goipsim.profiles import profile
 from tools.goipsim.settings import NAMES, Settings, values
 from tools.goipsim.udp.face import UdpFace
+from tools.goipsim.udp.voice import Peer
 
 DRAWN = at_most(300, 30)
 
@@ -37,7 +38,7 @@ class Port:
         self._world = world
         self.address = ("10.0.0.1", 10990 + number)
 
-    def send(self, octets: bytes) -> None:
+    def send(self, octets: bytes, to: Peer) -> None:
         self._world.server.receive(octets, *self.address, self._world.now)
         self._world.flush()
 

@@ -110,16 +110,18 @@ class RouterService(Service):
         self.relay.drain()
         self.listener.close()
         drain = max(0.0, self.configuration.page.drain - self._waits.goodbye)
-        await self._until(lambda: not self.relay.in_flight, drain)
+        await self._until(lambda: not self.relay.unfinished, drain)
         self.gateways.stop()
         self.listener.leave()
         await self._until(lambda: self.listener.idle and self.gateways.idle, self._waits.unbinding)
         self.listener.cut()
         self.gateways.cut()
-        if self._access is not None:
-            self._access.close()
+        # What was in flight on them ends, or not, when they have gone: that is written as well, and logged.
+        await self._until(lambda: self.listener.idle and self.gateways.idle, self._waits.closing)
         self._ticks.stop()
         await self._close_store()
+        if self._access is not None:
+            self._access.close()
         self._passwords.stop()
         self.events.tell(EventKind.STOPPED, "router")
 

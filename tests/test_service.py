@@ -1,7 +1,9 @@
 """The service: its start, its drain, its end."""
 
+import json
 import re
 import sqlite3
+from contextlib import closing
 from pathlib import Path
 from socket import socket
 
@@ -117,13 +119,13 @@ class StartTests(Building):
 class DrainTests(Building):
     """Towards an SMSC that answers when it is told to."""
 
-    async def opened(self, drain: str) -> RouterService:
+    async def opened(self, drain: str, keys: str = "") -> RouterService:
         """A router with one message in flight, and one more that may never leave."""
         self.upstream = Upstream()
         port = await self.upstream.listen(self.south)
         self.addCleanup(port.stopListening)
-        self.file = self.page(more=f"drain: {drain}\n")
-        channel = "id: up, connect: smsc, final: sent, window: 1, timers: {reconnect: 100ms..200ms}"
+        self.file = self.page(more=f"drain: {drain}\nlog: {{access: {self.place}/access.log}}\n")
+        channel = "id: up, connect: smsc, final: sent, window: 1, timers: {reconnect: 100ms..200ms}" + keys
         gateway = f"gateways: [{{{channel}, host: 127.0.0.1, port: {self.south}}}]\n"
         self.file.write_text(re.sub("(?m)^gateways: .*\n", gateway, self.file.read_text()))
         service = self.router(self.file)
@@ -179,6 +181,15 @@ class DrainTests(Building):
         await self.stopped(service)
         self.assertLess(reactor.seconds() - begun, 3.0)
         self.assertEqual(self.upstream.unbound, 1)
+
+    async def test_what_ends_as_a_deaf_gateway_is_cut_off_is_written_and_logged(self) -> None:
+        service = await self.opened("3s", ", in_doubt: report")
+        self.upstream.sessions[0].transport.pauseProducing()  # type: ignore[attr-defined]
+        await self.stopped(service)
+        lines = (self.place / "access.log").read_text().splitlines()
+        self.assertEqual([json.loads(line)["state"] for line in lines], ["UNKNOWN"])
+        with closing(sqlite3.connect(self.place / "router.db")) as store:
+            self.assertEqual(store.execute("SELECT count(*) FROM sending WHERE stage = 5").fetchone(), (1,))
 
     async def test_nor_does_a_store_that_cannot_be_written(self) -> None:
         service = await self.opened("3s")

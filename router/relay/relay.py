@@ -117,9 +117,10 @@ class Relay:
         self.scheduler.pause()
 
     @property
-    def in_flight(self) -> int:
-        """How many sendings have gone to a channel and are not answered."""
-        return self.scheduler.in_flight
+    def unfinished(self) -> int:
+        """How many sendings have gone to a channel and are not answered, or have ended and are not written:
+        their receipts leave when they are."""
+        return self.scheduler.in_flight + self.sendings.unwritten
 
     # --- its rooms
 

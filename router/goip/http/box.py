@@ -44,7 +44,7 @@ from router.goip.http.replies import BadLogin, read_reply
 from router.goip.http.request import Account
 from router.goip.http.response import NoAnswer, Outcome, Response
 from router.goip.http.slots import Slot, has_started_anew, read_slots
-from router.goip.http.states import read_states
+from router.goip.http.states import read_fields, tells_sims
 from router.sms.value import value
 
 NEVER: Final = Instant(-inf)
@@ -61,6 +61,8 @@ class BoxSettings:
     poll: float = 2.0
     """Between status pages while something is out; an older page does not tell what stood in a slot."""
     line: float = 30.0
+    sims: float = 300.0
+    """Between pages that tell which SIMs there are, if another page tells of lines."""
     inbox: float = 15.0
     response: float = PATIENCE
     """For one request; the owner's, for its Exchange."""
@@ -95,6 +97,9 @@ class Box:
         self._starts = 0
         """How often it was seen that the box has started anew."""
         self._status_page = Page.STATUS
+        self._missing: set[Page] = set()
+        """Status pages that the box has not."""
+        self._sims_wanted = False
         self._unread: set[Page] = set()
         self._stopped = False
 
@@ -180,6 +185,7 @@ class Box:
             (self._due(Page.LINES, self._settings.line), Page.LINES),
             (self._due(Page.INBOX, self._settings.inbox), Page.INBOX),
         ]
+        dues += [(self._due(Page.SIMS, self._settings.sims), Page.SIMS)] if self._sims_wanted else []
         dues += [self._ready[0]] if self._ready else []
         dues += self._status_due()
         at, what = min(dues, key=lambda due: due[0])
@@ -225,7 +231,7 @@ class Box:
         if isinstance(job, Sms):
             return ask_to_send(line.number, job, self._settings.account, now)
         assert job is not None
-        return ask_for_ussd(line.number, job, now)
+        return ask_for_ussd(line.number, job, self._settings.account, now)
 
     def _settle(self, events: list[Event], now: Instant) -> list[Event]:
         """Note of what a line has told that it is logged out."""
@@ -261,10 +267,13 @@ class Box:
             self._lines[errand.line].ussd_sent(now, self._starts)
             return []
         if errand.page is Page.LINES:
-            states = read_states(response)
-            return self._understood(errand.page, response, states is not None) + self._book.read(
-                states or {}, now
+            pages = read_fields(response)
+            self._sims_wanted = pages is not None and not tells_sims(pages)
+            return self._understood(errand.page, response, pages is not None) + self._book.read(
+                pages or {}, now
             )
+        if errand.page is Page.SIMS:
+            return self._book.note(read_fields(response) or {})
         if errand.page is Page.INBOX:
             rings = read_inbox(response)
             mine = {line: ring for line, ring in (rings or {}).items() if line in self._lines}
@@ -273,9 +282,7 @@ class Box:
 
     def _read_slots(self, errand: Errand, response: Response, now: Instant) -> list[Event]:
         slots = read_slots(response)
-        if slots is None and errand.page is Page.STATUS and response.status in MISSING:
-            # Older firmware has only the other page.
-            self._status_page = Page.KEYS
+        if slots is None and response.status in MISSING and self._turn_to_other(errand.page):
             return []
         events = self._understood(errand.page, response, slots is not None)
         slots = slots or {}
@@ -283,9 +290,21 @@ class Box:
             self._starts += has_started_anew(self._slots, slots)
             self._slots, self._slots_asked = slots, errand.asked
         for number, line in self._lines.items():
-            if self._page_of(line) is errand.page:
+            if self._page_of(line) is errand.page or (line.stage is Stage.LOOKING and not slots):
                 events += self._show(line, slots.get(number), errand.asked, now)
         return events
+
+    def _turn_to_other(self, page: Page) -> bool:
+        """The box has not this status page: firmware has one, or the other, or both. False if it has none."""
+        if page is not self._status_page:
+            return False
+        self._status_page = Page.KEYS if page is Page.STATUS else Page.STATUS
+        self._slots, self._slots_asked = {}, None
+        self._missing.add(page)
+        if self._status_page not in self._missing:
+            return True
+        self._missing.clear()
+        return False
 
     def _show(self, line: Line, slot: Slot | None, asked: Instant, now: Instant) -> list[Event]:
         """Show a line what stands in its slot."""

@@ -5,8 +5,10 @@ from typing import Final
 
 from router.clocks import Instant
 from router.goip.http.events import Event, LineChanged, LineDown, LineUp
+from router.goip.http.states import Fields, state_of
 from router.goip.line_state import LineState
 
+UNKNOWN: Final = LineState()
 LOGOUT_REST: Final = 120.0
 """Seconds after which a line that has said it is logged out is tried again, if no page tells of it: a module
 registers again within some two minutes."""
@@ -17,6 +19,7 @@ class LineBook:
 
     def __init__(self, lines: int) -> None:
         self._lines = range(1, lines + 1)
+        self._fields: dict[int, Fields] = {}
         self._states: dict[int, LineState] = {}
         self._up: set[int] = set()
         self._rest_until: dict[int, Instant] = {}
@@ -25,21 +28,31 @@ class LineBook:
         """Whether it can be given a message."""
         return line in self._up
 
-    def read(self, states: Mapping[int, LineState], now: Instant) -> list[Event]:
+    def read(self, pages: Mapping[int, Fields], now: Instant) -> list[Event]:
         """The box tells of its lines, or of none if its page cannot be read."""
-        events: list[Event] = []
+        events = self.note(pages)
         for line in self._lines:
-            state = states.get(line, LineState())
-            if line in states and state != self._states.get(line):
-                self._states[line] = state
-                events.append(LineChanged(line, state))
-            if state.logged_in or self._rest_until.get(line, now) <= now:
+            state = self._states.get(line, UNKNOWN)
+            says_so = state.logged_in is True and "gsm_status" in pages.get(line, {})
+            if says_so or self._rest_until.get(line, now) <= now:
                 self._rest_until.pop(line, None)
             if state.trouble is not None:
                 events += self._down(line, state.trouble.value)
             elif line not in self._rest_until and line not in self._up:
                 self._up.add(line)
                 events.append(LineUp(line))
+        return events
+
+    def note(self, pages: Mapping[int, Fields]) -> list[Event]:
+        """Note more of what the box tells of its lines, which says nothing of what it does not name."""
+        events: list[Event] = []
+        for line in self._lines:
+            fields = self._fields.setdefault(line, {})
+            fields.update(pages.get(line, {}))
+            state = state_of(fields)
+            if state != self._states.get(line, UNKNOWN):
+                self._states[line] = state
+                events.append(LineChanged(line, state))
         return events
 
     def logged_out(self, told: LineDown, now: Instant) -> list[Event]:

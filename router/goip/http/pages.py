@@ -1,11 +1,12 @@
 """The pages of a GoIP's web server that are asked for, and how.
 
-User and password go as Basic authentication, and to the pages that were made for programs in the query as
-well, since some firmware looks only there.
+User and password go as Basic authentication and in the query: some firmware looks only there. Both are in the
+clear, and so is all that goes to a box.
 """
 
 from enum import Enum
 from typing import Final
+from urllib.parse import parse_qsl
 
 from router.clocks import Instant
 from router.goip.http.line import Sms, Ussd
@@ -25,7 +26,9 @@ class Page(Enum):
     KEYS = "send_sms_status.xml"
     """The older status page, and the one that has USSD codes."""
     LINES = "status.xml"
-    INBOX = "tools.html"
+    SIMS = "status.xml?type=gsm"
+    """Numbers, IMEI, IMSI and ICCID, of firmware whose other page has none of them."""
+    INBOX = "tools.html?type=sms_inbox&code=utf8"
 
 
 @value
@@ -40,10 +43,8 @@ class Errand:
 
 def ask_page(page: Page, account: Account, now: Instant) -> Errand:
     """Ask for a page that tells of all lines."""
-    fields = _login(account) if page in (Page.STATUS, Page.KEYS) else ()
-    if page is Page.INBOX:
-        fields = (("type", "sms_inbox"), ("code", "utf8"))
-    return Errand(page, 0, now, build_get(TREE + page.value, fields))
+    path, _, query = page.value.partition("?")
+    return Errand(page, 0, now, build_get(TREE + path, (*parse_qsl(query), *_login(account))))
 
 
 def ask_to_send(line: int, sms: Sms, account: Account, now: Instant) -> Errand:
@@ -52,7 +53,7 @@ def ask_to_send(line: int, sms: Sms, account: Account, now: Instant) -> Errand:
     return Errand(Page.SEND, line, now, build_get(TREE + Page.SEND.value, fields))
 
 
-def ask_for_ussd(line: int, ussd: Ussd, now: Instant) -> Errand:
+def ask_for_ussd(line: int, ussd: Ussd, account: Account, now: Instant) -> Errand:
     """Ask a line to send a USSD code."""
     form = (
         (f"line{line}", "1"),
@@ -61,7 +62,9 @@ def ask_for_ussd(line: int, ussd: Ussd, now: Instant) -> Errand:
         ("telnum", ussd.code),
         ("send", "Send"),
     )
-    return Errand(Page.USSD, line, now, build_post(TREE + Page.USSD.value, (("type", "ussd"),), form))
+    return Errand(
+        Page.USSD, line, now, build_post(TREE + Page.USSD.value, (("type", "ussd"), *_login(account)), form)
+    )
 
 
 def _login(account: Account) -> tuple[tuple[str, str], ...]:

@@ -17,6 +17,7 @@ from router.sms.report import Cause, Fault
 from router.sms.value import value
 
 _FIELD: Final = re.compile(r"(id|smskey|status|error)(\d{0,3})")
+_NUMBER: Final = re.compile(r"(?:\+?CM[SE] ERROR:?\s{0,8})?([0-9]{1,5})", re.IGNORECASE)
 _MOST_OF_ID: Final = 64
 
 WHOLE: Final = frozenset(("status", "error"))
@@ -89,8 +90,9 @@ def has_started_anew(before: Mapping[int, Slot], slots: Mapping[int, Slot]) -> b
 
 def cause_of_error(error: str) -> Cause:
     """The Cause of what stands in the error field of a message that failed."""
-    if error.isascii() and error.isdigit() and len(error) <= 5:
-        return cause_of(int(error))
+    number = _NUMBER.fullmatch(error)
+    if number is not None:
+        return cause_of(int(number[1]))
     return cause_of_logout(error) if tells_logout(error) else Cause(Fault.MESSAGE, 0, show(error))
 
 

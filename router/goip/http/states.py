@@ -1,10 +1,11 @@
-"""`status.xml`: the state of each line, as far as a box tells it.
+"""`status.xml`: the state of each line, as far as a box tells it; on one page, or on several by `type=`.
 
 Elements are `l1_gsm_sim`, `l1_gsm_status` and so on. A value may stand within escaped colour markup, as
 `&lt;font color="#FF0000">N&lt;/font>`. What is missing or means nothing is not known, and no trouble.
 """
 
 import re
+from collections.abc import Mapping
 from typing import Final
 
 from router.goip.http.octets import elements, show, strip_markup
@@ -17,19 +18,44 @@ _UNKNOWN_SIGNAL: Final = 99
 _NOTHING: Final = frozenset(("(null)", "<null>", "null"))
 
 
-def read_states(response: Response) -> dict[int, LineState] | None:
-    """Read the states by line; None if the page tells of no line."""
+READ: Final = frozenset(
+    (
+        "module_status_gsm",
+        "gsm_sim",
+        "gsm_status",
+        "line_state",
+        "gsm_signal",
+        "gsm_cur_oper",
+        "gsm_number",
+        "gsm_imei",
+        "sim_imsi",
+        "sim_iccid",
+    )
+)
+
+Fields = dict[str, str]
+"""What a page says of a line, without markup, by the names of the elements less `lN_`."""
+
+
+def read_fields(response: Response) -> dict[int, Fields] | None:
+    """Read what a page says, by line; None if it tells of no line."""
     if response.status != 200:
         return None
-    found: dict[int, dict[str, str]] = {}
+    found: dict[int, Fields] = {}
     for name, text in elements(response.body).items():
         match = _FIELD.fullmatch(name)
-        if match is not None:
+        if match is not None and match[2] in READ:
             found.setdefault(int(match[1]), {})[match[2]] = _plain(text)
-    return {line: _state(fields) for line, fields in found.items()} or None
+    return found or None
 
 
-def _state(fields: dict[str, str]) -> LineState:
+def tells_sims(pages: Mapping[int, Fields]) -> bool:
+    """Whether it is said which SIM is in a line, even if there is none."""
+    return any("sim_iccid" in fields for fields in pages.values())
+
+
+def state_of(fields: Fields) -> LineState:
+    """Make a state of what pages said of a line."""
     return LineState(
         enabled=_flag(fields.get("module_status_gsm", "")),
         sim=_flag(fields.get("gsm_sim", "")),

@@ -19,6 +19,7 @@ WORDS = {
     Page.STATUS: "status",
     Page.KEYS: "keys",
     Page.LINES: "lines",
+    Page.SIMS: "sims",
     Page.INBOX: "inbox",
 }
 
@@ -81,7 +82,7 @@ class Conversation:
             self.answer(*self.bodies[WORDS[page]])
         elif page in (Page.STATUS, Page.KEYS):
             self.answer(slots_page(self.slots, max(8, self.lines), "id" if page is Page.STATUS else "smskey"))
-        elif page is Page.LINES:
+        elif page in (Page.LINES, Page.SIMS):
             self.answer(states_page(self.states))
         else:
             self.answer(inbox_page(self.rings))

@@ -40,6 +40,7 @@ def states_page(states: Mapping[int, tuple[str, str]]) -> bytes:
     """`status.xml` with SIM and GSM login of each line."""
     rows = [
         f"<l{line}_gsm_sim>{sim}</l{line}_gsm_sim><l{line}_gsm_status>{login}</l{line}_gsm_status>"
+        f"<l{line}_sim_iccid></l{line}_sim_iccid>"
         for line, (sim, login) in states.items()
     ]
     return ("<status>" + "".join(rows) + "</status>").encode()

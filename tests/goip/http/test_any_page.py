@@ -10,7 +10,7 @@ from router.goip.http.octets import decode, elements, show, strip_markup, unesca
 from router.goip.http.replies import Taken, read_reply
 from router.goip.http.response import MOST_OF_BODY
 from router.goip.http.slots import judge, read_slots
-from router.goip.http.states import read_states
+from router.goip.http.states import read_fields
 from tests.goip.http.conversation import TAKEN, Conversation
 from tests.goip.http.samples import SEEN_STATES, inbox_page, ok, slots_page
 
@@ -137,7 +137,7 @@ class LongPageTests(SynchronousTestCase):
             response = ok(page)
             read_inbox(response)
             read_slots(response)
-            read_states(response)
+            read_fields(response)
             self.assertNotIsInstance(read_reply(response, 1), Taken)
 
     def test_a_list_of_many_entries_has_a_bound(self) -> None:

@@ -114,7 +114,7 @@ class ReachTests(SynchronousTestCase):
         self.talk.asks()
         self.talk.answer_page()
         self.assertEqual(
-            self.talk.hear(), [BoxUp(), LineChanged(1, FINE), LineUp(1), LineChanged(2, FINE), LineUp(2)]
+            self.talk.hear(), [BoxUp(), LineChanged(1, FINE), LineChanged(2, FINE), LineUp(1), LineUp(2)]
         )
 
     def test_a_box_without_that_page_is_up_and_nothing_is_known_of_its_lines(self) -> None:
@@ -184,6 +184,18 @@ class LineTests(SynchronousTestCase):
             ],
         )
 
+    def test_sims_are_asked_for_on_a_page_of_their_own_if_the_other_has_none(self) -> None:
+        talk = Conversation(lines=1)
+        state = b"<l1_gsm_sim>Y</l1_gsm_sim><l1_gsm_status>Y</l1_gsm_status>"
+        talk.bodies = {"lines": (state, 200), "sims": (b"<l1_sim_iccid>8951</l1_sim_iccid>", 200)}
+        talk.start()
+        talk.wait(700)
+        self.assertEqual([at for at, word in talk.asked if word == "sims"], [0.0, 300.0, 600.0])
+        self.assertEqual(talk.hear(), [])
+        talk.bodies["sims"] = b"<l1_sim_iccid>8952</l1_sim_iccid>", 200
+        talk.wait(300)
+        self.assertEqual(talk.hear(), [LineChanged(1, LineState(sim=True, logged_in=True, iccid="8952"))])
+
     def test_lines_beyond_those_of_the_box_are_none(self) -> None:
         talk = Conversation(lines=1)
         talk.asks()
@@ -199,7 +211,7 @@ class LineTests(SynchronousTestCase):
             talk.bodies["inbox"] = body, 200
             talk.wait(15)
             told.append([event for event in talk.hear() if isinstance(event, Unread)])
-        unread = [Unread("tools.html", "nothing of it is understood")]
+        unread = [Unread("tools.html?type=sms_inbox&code=utf8", "nothing of it is understood")]
         self.assertEqual(told, [unread, [], [], unread])
 
 

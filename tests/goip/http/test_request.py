@@ -34,20 +34,28 @@ class RequestTests(SynchronousTestCase):
     def test_nothing_is_put_in_front_of_a_leading_bracket(self) -> None:
         self.assertIn(b"&m=%5Bshop%5D HTTP/1.1", sent("[shop]"))
 
-    def test_status_pages_have_the_login_in_the_query_and_the_others_have_not(self) -> None:
+    def test_each_page_has_the_login_in_the_query_too(self) -> None:
         def target(page: Page) -> bytes:
             return write_request(ask_page(page, ACCOUNT, NOW).request, ACCOUNT).split()[1]
 
-        login = b"?u=admin&p=se%20cret%26"
-        self.assertEqual(target(Page.STATUS), b"/default/en_US/send_status.xml" + login)
-        self.assertEqual(target(Page.KEYS), b"/default/en_US/send_sms_status.xml" + login)
-        self.assertEqual(target(Page.LINES), b"/default/en_US/status.xml")
-        self.assertEqual(target(Page.INBOX), b"/default/en_US/tools.html?type=sms_inbox&code=utf8")
+        login = b"u=admin&p=se%20cret%26"
+        tree = b"/default/en_US/"
+        self.assertEqual(target(Page.STATUS), tree + b"send_status.xml?" + login)
+        self.assertEqual(target(Page.KEYS), tree + b"send_sms_status.xml?" + login)
+        self.assertEqual(target(Page.LINES), tree + b"status.xml?" + login)
+        self.assertEqual(target(Page.SIMS), tree + b"status.xml?type=gsm&" + login)
+        self.assertEqual(target(Page.INBOX), tree + b"tools.html?type=sms_inbox&code=utf8&" + login)
 
     def test_a_service_code_goes_as_a_form(self) -> None:
-        octets = write_request(ask_for_ussd(2, Ussd(None, "*100#", "0a0b0c0d"), NOW).request, ACCOUNT)
+        octets = write_request(
+            ask_for_ussd(2, Ussd(None, "*100#", "0a0b0c0d"), ACCOUNT, NOW).request, ACCOUNT
+        )
         head, body = octets.split(b"\r\n\r\n")
-        self.assertTrue(head.startswith(b"POST /default/en_US/ussd_info.html?type=ussd HTTP/1.1\r\n"))
+        self.assertTrue(
+            head.startswith(
+                b"POST /default/en_US/ussd_info.html?type=ussd&u=admin&p=se%20cret%26 HTTP/1.1\r\n"
+            )
+        )
         self.assertIn(b"\r\nContent-Length: %d" % len(body), head)
         self.assertEqual(body, b"line2=1&smskey=0a0b0c0d&action=USSD&telnum=%2A100%23&send=Send")
 

@@ -70,7 +70,8 @@ class VerdictTests(SynchronousTestCase):
 
     def test_done_with_a_number_failed_with_the_cause_of_that_number(self) -> None:
         for number in (21, 28, 331, 500, 2172):
-            self.assertEqual(self.cause(str(number)), cause_of(number))
+            for error in (f"{number}", f"+CMS ERROR: {number}"):
+                self.assertEqual(self.cause(error), cause_of(number))
 
     def test_done_with_the_word_for_it_failed_since_the_line_is_logged_out(self) -> None:
         for error in ("GSM_LOGOUT", "CSML_LOGOUT", "gsm logout"):

@@ -3,9 +3,15 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.goip.http.response import Response
-from router.goip.http.states import read_states
+from router.goip.http.states import read_fields, state_of, tells_sims
 from router.goip.line_state import LineState, LineTrouble
 from tests.goip.http.samples import SEEN_STATES, ok, states_page
+
+
+def read_states(response: Response) -> dict[int, LineState] | None:
+    """The states that a page alone makes."""
+    pages = read_fields(response)
+    return None if pages is None else {line: state_of(fields) for line, fields in pages.items()}
 
 
 class StatesTests(SynchronousTestCase):
@@ -45,6 +51,10 @@ class StatesTests(SynchronousTestCase):
     def test_an_iccid_that_is_null_is_none(self) -> None:
         page = b"<l1_sim_iccid>(null)</l1_sim_iccid><l1_sim_imsi>&lt;NULL&gt;</l1_sim_imsi>"
         self.assertEqual(read_states(ok(page)), {1: LineState()})
+
+    def test_a_page_tells_of_sims_even_if_there_are_none(self) -> None:
+        for page, tells in ((b"<l1_sim_iccid></l1_sim_iccid>", True), (b"<l1_gsm_sim>Y</l1_gsm_sim>", False)):
+            self.assertIs(tells_sims(read_fields(ok(page)) or {}), tells)
 
     def test_a_page_without_lines_tells_nothing(self) -> None:
         for response in (ok(b""), ok(b"<status><sn>1</sn></status>"), Response(404, SEEN_STATES)):

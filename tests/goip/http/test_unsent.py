@@ -95,6 +95,13 @@ class RefusalTests(Sending):
         self.talk.answer(slots_page({}, 1))
         self.expect(Refused("sms", NO_PAGE))
 
+    def test_nothing_is_sent_if_the_box_has_neither_status_page(self) -> None:
+        self.talk.bodies = {"status": (b"", 404), "keys": (b"", 404)}
+        self.submit()
+        self.talk.serve()
+        self.talk.wait(2)
+        self.expect(Unread("send_sms_status.xml", "HTTP status 404"), Refused("sms", NO_PAGE))
+
     def test_a_box_that_has_only_the_older_page_is_asked_for_that(self) -> None:
         self.submit()
         self.assertEqual(self.talk.asks(), "status")

@@ -10,7 +10,7 @@ from typing import Final
 from router.clocks import Dates
 from router.relay.channels import Doubt, EndsWell
 from router.relay.event_kinds import EventKind
-from router.relay.events import Events
+from router.relay.events import LOG, Events
 from router.relay.interfaces import Clock, Connector, instants
 from router.relay.owing.receipts import Err
 from router.relay.plan.channel import Channel
@@ -94,8 +94,12 @@ class Attempts:
             attempt = self.prepare(planned, channel)
         except (CannotEncode, TooLong):
             self.unfit(planned, channel)
-            return
-        self._sendings.take(attempt, lambda: self.launch(attempt), attempt.changes)
+        except Exception:
+            # A bug of ours: it waits on, and its channel serves the others.
+            LOG.failure("{id} cannot be prepared for {channel}", id=planned.sending.id, channel=channel.id)
+            self._scheduler.answered(channel)
+        else:
+            self._sendings.take(attempt, lambda: self.launch(attempt), attempt.changes)
 
     def _belongs_elsewhere(self, planned: Planned, channel: Channel) -> bool:
         """Whether a segment of the same text has gone by another channel: then this one goes there too."""
@@ -186,8 +190,7 @@ class Attempts:
 
     def _until_next(self, attempt: Attempt, rest: float) -> float:
         """Seconds until its next segment leaves; what else leaves by the channel comes before or after."""
-        channel = attempt.channel
-        interval = channel.settings.interval
+        channel, interval = attempt.channel, attempt.channel.settings.interval
         if channel.capacity <= 1:
             return max(rest, interval)
         after = max(self._rest_after(attempt), interval)
@@ -202,8 +205,7 @@ class Attempts:
         assert isinstance(segment, Part)
         if self._unanswered.is_over(segment):
             return
-        attempt = segment.attempt
-        channel, planned = attempt.channel, attempt.planned
+        attempt, channel, planned = segment.attempt, segment.attempt.channel, segment.attempt.planned
         if segment.unanswered:
             self._refuse(planned, channel, cause)
             return
@@ -319,8 +321,7 @@ class Attempts:
 
     def unanswered(self, segment: object) -> None:
         assert isinstance(segment, Part)
-        attempt = segment.attempt
-        channel = attempt.channel
+        attempt, channel = segment.attempt, segment.attempt.channel
         self._unanswered.note(segment)
         # It may have been sent just now, so the SIM rests as after an answer.
         self._scheduler.rest(channel, self._rest_after(attempt))
@@ -331,8 +332,7 @@ class Attempts:
         assert isinstance(segment, Part)
         if self._unanswered.is_over(segment):
             return
-        attempt = segment.attempt
-        planned, channel = attempt.planned, attempt.channel
+        planned, channel = segment.attempt.planned, segment.attempt.channel
         if segment.unanswered:
             self._sendings.end(planned, channel.id, MessageState.UNKNOWN, Err.IN_DOUBT)
             return

@@ -166,6 +166,11 @@ class Submission:
         except (CannotEncode, TooLong):
             self._sendings.accept(planned, lambda: accepted(sending.id))
             self._attempts.unfit(planned, channel)
+        except Exception:
+            # A bug of ours: it is not taken, and holds neither its channel nor its number.
+            self._scheduler.settled(planned)
+            self._scheduler.answered(channel)
+            raise
         else:
             self._sendings.accept_out(attempt, lambda: self._leave(attempt, accepted))
 

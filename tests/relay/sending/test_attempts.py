@@ -1,5 +1,9 @@
+import re
+
 from router.relay.channels import Doubt, EndsWell
+from router.routing.numbers import Rewrite
 from router.routing.pace import Pace
+from router.routing.pattern import compiled
 from router.routing.retry import Growing
 from router.sms.form import Form
 from router.sms.value import evolve
@@ -67,6 +71,27 @@ class GoingOutTests(AttemptsCase):
         self.relay.clock.advance(5.0)
         self.connectors["a"].up()
         self.assertEqual(len(self.relay.endings()), 1000)
+
+
+class BrokenTests(AttemptsCase):
+    """A channel whose preparation fails by a bug; here, by a rewrite that `check` would not have let in."""
+
+    def setUp(self) -> None:
+        self.relay_of(evolve(A, numbers=(Rewrite(compiled("1"), r"\7"),)))
+
+    def test_what_cannot_be_prepared_waits_on_and_holds_no_channel(self) -> None:
+        self.connectors["a"].down()
+        self.relay.send()
+        self.connectors["a"].up()
+        self.assertEqual(len(self.flushLoggedErrors(re.error)), 1)
+        self.assertEqual((self.row().stage, self.relay.sendings.queue("crm")), (Stage.DUE, 1))
+        self.assertEqual(self.relay.scheduler.in_flight, 0)
+
+    def test_nor_does_what_is_not_taken_for_it(self) -> None:
+        for _ in range(2):
+            self.assertRaises(re.error, self.relay.send)
+        self.assertEqual((self.relay.scheduler.in_flight, self.relay.scheduler.planned), (0, {}))
+        self.assertEqual(self.relay.sendings.queues, {})
 
 
 class FitTests(AttemptsCase):

@@ -9,13 +9,14 @@ from twisted.internet.interfaces import IReactorTime
 from router.store.changes import Change
 from router.store.memory.store import CHANGES, MemoryStore
 from tests.support.stores import StoreContract
+from tests.support.stores_beside import BesideContract
 
 
 def soon(function: Callable[[], None]) -> None:
     cast(IReactorTime, reactor).callLater(0, function)
 
 
-class MemoryStoreTests(StoreContract):
+class MemoryStoreTests(StoreContract, BesideContract):
     def setUp(self) -> None:
         self.store = MemoryStore(soon)
 
@@ -23,4 +24,4 @@ class MemoryStoreTests(StoreContract):
         self.assertEqual(set(CHANGES), set(get_args(Change)))
 
 
-del StoreContract  # its tests run with each store, not by themselves
+del StoreContract, BesideContract  # its tests run with each store, not by themselves

@@ -15,6 +15,7 @@ from router.store.entities import Lane
 from router.store.errors import CannotAnswer, CannotOpen, CannotRead, StoreError
 from router.store.sqlite import MEMORY, SqliteDatabase, SqliteStore, suits
 from tests.support.stores import StoreContract
+from tests.support.stores_beside import BesideContract
 from tests.support.values import owed, sending
 
 reactor = cast(Reactor, the_reactor)
@@ -32,12 +33,12 @@ def opened(test: TestCase, path: str) -> SqliteStore:
     return store
 
 
-class SqliteStoreTests(StoreContract):
+class SqliteStoreTests(StoreContract, BesideContract):
     def setUp(self) -> None:
         self.store = opened(self, self.mktemp())
 
 
-class InMemoryTests(StoreContract):
+class InMemoryTests(StoreContract, BesideContract):
     """A database in memory is written in Python, whatever was compiled."""
 
     def setUp(self) -> None:
@@ -207,4 +208,4 @@ class DatabaseTests(SynchronousTestCase):
         database.close()
 
 
-del StoreContract
+del StoreContract, BesideContract

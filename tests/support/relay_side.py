@@ -21,8 +21,8 @@ class Segment:
 
 
 class RelaySide:
-    """Keeps Outcomes, ChannelEvents, Inbound and Notes, and hears events. Nothing is on disk by itself: what
-    is to be acknowledged lies in ``acknowledge``.
+    """Keeps Outcomes, ChannelEvents and Inbound, and hears events. Nothing that came in is on disk by itself:
+    what is to be acknowledged lies in ``acknowledge``.
     """
 
     def __init__(self) -> None:
@@ -32,7 +32,7 @@ class RelaySide:
         """Of all that arrived: its key, and whether it is lasting."""
         self.lasting: dict[str, set[str]] = {}
         """What `heard` gives, by channel."""
-        self.notes: dict[str, dict[str, str]] = {}
+        self.notes = FakeNotes()
 
     def of(self, *kinds: str) -> list[tuple[object, ...]]:
         """Of what was told, these kinds."""
@@ -110,11 +110,16 @@ class RelaySide:
     def heard(self, channel: str) -> frozenset[str]:
         return frozenset(self.lasting.get(channel, ()))
 
-    # Notes
+
+class FakeNotes:
+    """Keeps Notes, which are on disk at once."""
+
+    def __init__(self) -> None:
+        self._values: dict[str, dict[str, str]] = {}
 
     def note(self, channel: str, name: str, value: str, then: Callable[[], None] = lambda: None) -> None:
-        self.notes.setdefault(channel, {})[name] = value
+        self._values.setdefault(channel, {})[name] = value
         then()
 
-    def notes_of(self, channel: str) -> Mapping[str, str]:
-        return dict(self.notes.get(channel, {}))
+    def of(self, channel: str) -> Mapping[str, str]:
+        return dict(self._values.get(channel, {}))

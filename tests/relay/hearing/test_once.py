@@ -1,11 +1,13 @@
 """Received SMS that a far side shows again are taken once."""
 
+from collections.abc import Callable, Collection
+
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.hearing.once import KEPT
+from router.relay.hearing.once import KEPT, Once
 from router.sms.address import Address
 from router.sms.message import UDHI, ShortMessage
-from router.store.changes import Arrived, KeyHeard
+from router.store.changes import Arrived, Change, KeyHeard, KeysForgotten
 from tests.support.relay import RelayInMemory
 from tests.support.values import channel
 
@@ -119,7 +121,7 @@ class ForgettingTests(OnceCase):
         self.arrive("7")
         before = len(self.relay.store.committed)
         self.relay.advance(300.0)
-        sweeps = [one for one in self.relay.store.committed[before:] if type(one).__name__ == "KeysForgotten"]
+        sweeps = [one for one in self.relay.store.committed[before:] if isinstance(one, KeysForgotten)]
         self.assertEqual(sweeps, [])
 
 
@@ -154,3 +156,23 @@ class LastingTests(OnceCase):
         self.relay.kill()
         self.assertEqual(self.relay.relay.inbound.heard("a"), {"7", "8", "9"})
         self.assertEqual(self.relay.relay.inbound.heard("c"), frozenset())
+
+
+class BoundTests(OnceCase):
+    def test_beyond_the_bound_the_oldest_key_goes_early(self) -> None:
+        taken: list[str] = []
+
+        def take(
+            channel: str,
+            message: ShortMessage,
+            acknowledge: Callable[[], None],
+            beside: Collection[Change] = (),
+        ) -> None:
+            taken.append(channel)
+            self.relay.store.write([*beside], acknowledge)
+
+        once = Once(self.relay.clock, self.relay.dates, self.relay.store, take, most=2)
+        for key in ("1", "2", "3", "2", "3", "1"):
+            once.arrived("a", SMS, lambda: None, key)
+            self.relay.turn()
+        self.assertEqual(len(taken), 4)

@@ -1,0 +1,71 @@
+"""The part of the suite of all stores on what they keep beside messages: of channels, keys, counters."""
+
+from router.store.changes import (
+    BudgetsForgotten,
+    Charged,
+    KeyForgotten,
+    KeyHeard,
+    KeysForgotten,
+    Noted,
+    Paused,
+    Reserved,
+)
+from router.store.entities import Counter
+from tests.support.stores import StoreCase
+
+
+class BesideContract(StoreCase):
+    """What `interface` promises of all else."""
+
+    async def test_channels_are_paused_until_they_are_not(self) -> None:
+        await self.write(Paused("a", True), Paused("b", True), Paused("a", True))
+        self.assertEqual(await self.ask(lambda reader: reader.paused()), ["a", "b"])
+        await self.write(Paused("b", False), Paused("c", False))
+        self.assertEqual(await self.ask(lambda reader: reader.paused()), ["a"])
+
+    async def test_of_budgets_long_ago_a_total_that_is_in_use_is_kept(self) -> None:
+        days = 86400.0
+        charges = [
+            ("minute", 0.0, 1),
+            ("day", 0.0, 1),
+            ("total", 0.0, 1),
+            ("total", 9.0, 0),
+            ("total", 8.0, -1),
+        ]
+        late = [Charged("a", "minute", 59 * days, 1), Charged("a", "day", 59 * days, 1)]
+        kept = Charged("a", "minute", 60 * days - 60.0, 1)
+        await self.write(*(Charged("a", *charge) for charge in charges), *late, kept)
+        await self.write(BudgetsForgotten(60 * days))
+        found = await self.ask(lambda reader: reader.charged())
+        self.assertEqual(set(found), {Charged("a", "total", 0.0, 1), late[1], kept})
+
+    async def test_keys_of_what_was_received_are_kept_the_oldest_first(self) -> None:
+        await self.write(KeyHeard("a", "k2", 20.0, False), KeyHeard("b", "k1", 10.0, True))
+        await self.write(KeyHeard("a", "k2", 30.0, True))
+        found = await self.ask(lambda reader: list(reader.heard()))
+        self.assertEqual(found, [KeyHeard("b", "k1", 10.0, True), KeyHeard("a", "k2", 30.0, True)])
+
+    async def test_keys_that_do_not_last_are_forgotten_by_their_age(self) -> None:
+        heard = [KeyHeard("a", "old", 10.0, False), KeyHeard("a", "new", 20.0, False)]
+        await self.write(*heard, KeyHeard("a", "lasting", 10.0, True), KeysForgotten(20.0))
+        found = await self.ask(lambda reader: {one.key for one in reader.heard()})
+        self.assertEqual(found, {"new", "lasting"})
+
+    async def test_a_key_that_was_forgotten_may_be_heard_again_in_the_same_commit(self) -> None:
+        heard = KeyHeard("a", "k", 10.0, True)
+        await self.write(heard, KeyForgotten("a", "k"), KeyHeard("b", "k", 10.0, True), heard)
+        await self.write(KeyForgotten("b", "k"), KeyForgotten("b", "none"))
+        self.assertEqual(await self.ask(lambda reader: list(reader.heard())), [heard])
+
+    async def test_a_note_takes_the_place_of_the_one_before(self) -> None:
+        await self.write(Noted("a", "iccid", "1"), Noted("a", "sendid", "7"), Noted("b", "iccid", "3"))
+        await self.write(Noted("a", "iccid", "2"))
+        found = await self.ask(lambda reader: {(one.channel, one.name, one.value) for one in reader.noted()})
+        self.assertEqual(found, {("a", "iccid", "2"), ("a", "sendid", "7"), ("b", "iccid", "3")})
+
+    async def test_counters_are_kept_apart(self) -> None:
+        await self.write(
+            Reserved(Counter.MESSAGE, 5), Reserved(Counter.OWED, 9), Reserved(Counter.MESSAGE, 6)
+        )
+        found = await self.ask(lambda reader: [reader.reserved(counter) for counter in Counter])
+        self.assertEqual(found, [6, 9, 0])

@@ -30,7 +30,10 @@ ROOMS = {
     "relay": "channels events id_forms numbers remote",
     "relay/hearing": "correlation open_segments",
     "relay/owing": "delivery receipts",
-    "relay/plan": "books channel number_order plan scheduler series wakeups",
+    "relay/plan": """
+        books channel channel_choice channel_state dispatch lane_window lanes number_order plan saving
+        scheduler series turns wakeups
+        """,
     "relay/sending": "attempt attempts preparation request sendings submission unanswered ways",
     "relay/who": "accounts",
     "routing": "choose health match pace prefixes routes table",

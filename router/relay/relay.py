@@ -43,6 +43,7 @@ from router.relay.sweeps.schedule import Schedule
 from router.relay.sweeps.steps import Steps
 from router.relay.sweeps.validity import Validity
 from router.relay.who.accounts import Accounts
+from router.sms.address import Address
 from router.store.entities import Counter
 from router.store.interface import Reader
 
@@ -183,7 +184,7 @@ class Relay:
             {one.id: one.number for one in channels},
             settings.own_names,
             {one.id: one.form.alphabet for one in channels},
-            self.scheduler.wrote,
+            self._wrote,
             settings.join_timeout,
             settings.rules,
             settings.doubted,
@@ -252,6 +253,12 @@ class Relay:
     def _country(self, planned: Planned) -> str | None:
         account = self.accounts.get(planned.sending.esme)
         return None if account is None else account.country
+
+    def _wrote(self, channel: str, number: Address) -> str | None:
+        """The ESME that last wrote to a number by this channel."""
+        entity = self.scheduler.channels.get(channel)
+        country = None if entity is None else entity.settings.country
+        return self.scheduler.books.wrote(channel, country, number)
 
     def _flapping(self, channel: str, seconds: float) -> None:
         gateway = self.scheduler.channels[channel].settings.gateway

@@ -24,6 +24,9 @@ from router.store.interface import Reader, Store, units_due
 PAGE = 1000
 """Sendings read at once."""
 
+LAST_SUBMITS = 10_000
+"""Sendings that are looked through at a start for when channels last sent."""
+
 
 class Resumption:
     """Rebuilds what a start needs, and refills lanes afterwards."""
@@ -71,17 +74,14 @@ class Resumption:
             owed, esmes = sum(owing.values()), counted(len(owing), "ESME")
             self._events.tell(EventKind.RESUMED, "store", due=due, held=held, owed=owed, esmes=esmes)
         self._correlation.restore(reader, last_id)
-        self._store.write(self._scheduler.restore(reader))
-        for channel in self._scheduler.channels.values():
-            if channel.paused:
-                self._events.tell(EventKind.IS_PAUSED, channel.id)
+        self._restore_channels(reader)
         self._attempts.series.restore(reader.segments_out(NEWEST), self._dates.instant)
         self._siblings.restore(reader)
         self._settle(reader)
 
     def start(self) -> None:
         """Read the first window of each lane, and let go what is complete."""
-        for lane in list(self._scheduler.lanes()):
+        for lane in list(self._scheduler.lanes):
             if lane.wants_refill():
                 self.refill(lane)
         self._siblings.start()
@@ -100,10 +100,26 @@ class Resumption:
         if lane.wants_refill():
             self.refill(lane)
 
+    def _restore_channels(self, reader: Reader) -> None:
+        """Their budgets and pauses, and the rests that were not over."""
+        scheduler = self._scheduler
+        there, now = scheduler.channels, self._dates.now()
+        self._store.write(scheduler.books.restore(there.values(), reader))
+        for id in reader.paused():
+            if id in there:
+                scheduler.suspend(there[id])
+                self._events.tell(EventKind.IS_PAUSED, id)
+        for id, at in reader.last_submits(LAST_SUBMITS):
+            if id in there:
+                # It is not known what was drawn before, so the longest is taken; no longer one, if what was
+                # sent last has a date that lies ahead.
+                longest = there[id].settings.pace.longest
+                scheduler.rest(there[id], min(longest, at + longest - now))
+
     def _lane(self, stored: StoredLane) -> Lane:
         """The lane of a name; what is in it is routed anew when it is read."""
         way = self._ways.named(stored.way, stored.esme)
-        return self._scheduler.lane(way, stored.esme, stored.priority)
+        return self._scheduler.lanes.lane(way, stored.esme, stored.priority)
 
     def _settle(self, reader: Reader) -> None:
         """In flight when the router died: unanswered. In doubt before: nothing will come any more."""

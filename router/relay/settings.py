@@ -16,7 +16,7 @@ from router.relay.hearing.received import Rule
 from router.relay.interfaces import Clock
 from router.relay.lookouts.stalls import Writing
 from router.relay.owing.endings import Each
-from router.relay.plan.plan import WINDOW
+from router.relay.plan.lane_window import WINDOW
 from router.relay.sending.attempts import Random
 from router.relay.who.accounts import Account
 from router.routing.routes import Table

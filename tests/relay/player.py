@@ -3,8 +3,7 @@
 from twisted.internet.task import Clock
 
 from router.relay.channels import ChannelSettings
-from router.relay.plan.channel import Channel
-from router.relay.plan.plan import Lane, Planned
+from router.relay.plan.plan import Lane, PlanChannel, Planned
 from router.relay.plan.scheduler import Scheduler
 from router.routing.table import Way
 from router.sms.value import evolve
@@ -24,14 +23,14 @@ class Player:
         self.scheduler.refill = self.refill
         self.way = Way(name="all", channels=tuple(one.id for one in channels))
         self.begun: list[tuple[int, str]] = []
-        self.in_flight: dict[int, tuple[Planned, Channel]] = {}
+        self.in_flight: dict[int, tuple[Planned, PlanChannel]] = {}
         self.refills: list[Lane] = []
         self.ids = 0
 
     def refill(self, lane: Lane) -> None:
         self.refills.append(lane)
 
-    def begin(self, planned: Planned, channel: Channel) -> None:
+    def begin(self, planned: Planned, channel: PlanChannel) -> None:
         self.begun.append((planned.sending.id, channel.id))
         self.in_flight[planned.sending.id] = planned, channel
 
@@ -58,7 +57,7 @@ class Player:
         self.scheduler.requeue(planned)
         self.scheduler.feed(channel)
 
-    def end(self, planned: Planned, channel: Channel) -> None:
+    def end(self, planned: Planned, channel: PlanChannel) -> None:
         """Instead of `begin`: it ends before it has left."""
         self.begun.append((planned.sending.id, channel.id))
         self.scheduler.settled(planned)

@@ -2,12 +2,19 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
 DOORS = {
     "in_flight": "channel.py",
+    "state": "channel.py",
+    "linked": "channel.py",
+    "paused": "channel.py",
+    "stopping": "channel.py",
+    "benched_until": "channel.py",
+    "capacity": "channel.py",
     "attempts": "plan.py",
     "stage": "plan.py",
 }
@@ -37,9 +44,14 @@ def writers(name: str, items_only: bool = False) -> set[str]:
         file.name
         for file in RELAY.rglob("*.py")
         if file.name != FRONT
-        for written in _written(ast.parse(file.read_text()), items_only)
+        for written in _written(_parsed(file), items_only)
         if written == name
     }
+
+
+@cache
+def _parsed(file: Path) -> ast.Module:
+    return ast.parse(file.read_text())
 
 
 def _written(tree: ast.AST, items_only: bool) -> Iterator[str]:

@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 
 from router.relay.hearing.open_segments import Key
-from router.relay.plan.channel import Channel
-from router.relay.plan.plan import Planned
+from router.relay.plan.plan import PlanChannel, Planned
 from router.relay.sending.attempt import Attempt
 from router.routing.table import Way
 from router.sms.state import MessageState
@@ -32,7 +31,7 @@ def look_up_beside(reader: Reader, keys: Sequence[Key]) -> Read:
     ]
 
 
-def rebuilt(underway: Underway, way: Way, channel: Channel, outcomes: Outcomes) -> Attempt:
+def rebuilt(underway: Underway, way: Way, channel: PlanChannel, outcomes: Outcomes) -> Attempt:
     """Gives the attempt by which a sending went out, with what became of its segments so far."""
     count = max(1, underway.segments)
     attempt = Attempt(Planned.read_back(underway, way), channel, [underway.sending.message] * count, count)

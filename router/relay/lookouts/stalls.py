@@ -120,7 +120,7 @@ class Stalls:
 
     def _lanes(self) -> Iterator[_Standing]:
         ready: dict[Pool, list[Channel]] = {}
-        for lane in self._scheduler.lanes():
+        for lane in self._scheduler.lanes:
             if lane.waiting or lane.wants_refill():
                 pool = lane.line.pool
                 if pool not in ready:

@@ -75,7 +75,7 @@ class Summary:
             delivered=hour.delivered,
             others=hour.others,
             received=hour.received,
-            up=self._of(channels, lambda channel: int(channel.linked > 0)),
+            up=self._of(channels, lambda channel: int(channel.in_reach)),
             channels=len(channels),
         )
 

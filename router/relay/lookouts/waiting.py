@@ -13,6 +13,7 @@ from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
 from router.relay.plan.channel import Channel
+from router.relay.plan.channel_state import ChannelState
 from router.relay.plan.plan import Lane, Pool
 from router.relay.plan.scheduler import Scheduler
 from router.relay.wording import counted, lasting
@@ -26,6 +27,8 @@ AGAIN = 3600.0
 
 MOST = 20
 """Routes that are told of in an hour; others are counted."""
+
+OVER_LIMIT = "over their limit"
 
 
 @define
@@ -64,7 +67,7 @@ class Waiting:
         usable: dict[Pool, bool] = {}
         standing: dict[str, list[Lane]] = {}
         now = self._now()
-        for lane in self._scheduler.lanes():
+        for lane in self._scheduler.lanes:
             if not (lane.waiting or lane.stuck or lane.last_id < lane.last_left):
                 continue
             pool = lane.line.pool
@@ -99,7 +102,8 @@ class Waiting:
         pieces = [f"{count} {reason}" for reason, count in reasons.most_common()]
         first = counted(reasons.most_common(1)[0][1], "channel")
         pieces[0] = f"{first} {reasons.most_common(1)[0][0]}"
-        free = min((self._scheduler.books.more_at(channel, now) for channel in pool.channels), default=inf)
+        over = [channel for channel in pool.channels if _reason(channel, now) == OVER_LIMIT]
+        free = min((self._scheduler.books.more_at(channel, now) for channel in over), default=inf)
         return ", ".join(pieces) + (f"; the first is free in {lasting(free - now)}" if free < inf else "")
 
 
@@ -110,12 +114,10 @@ def _here(lane: Lane) -> int:
 
 def _reason(channel: Channel, now: Instant) -> str:
     """Why it takes nothing."""
-    if channel.paused:
-        return "paused"
-    if not channel.linked:
-        return "down"
-    if channel.benched_until > now:
-        return "benched"
+    if channel.line is not None and channel.state is ChannelState.OUT:
+        return f"{channel.state.value} ({channel.line.value})"
+    if not channel.capacity:
+        return channel.state.value
     if channel.budget is not None and channel.budget.room(now) <= 0:
-        return "over their limit"
+        return OVER_LIMIT
     return "busy"

@@ -48,6 +48,10 @@ class Books:
             return True
         return budget.allows(now, self.size(planned, channel), self._identity(planned, channel).digits)
 
+    def takes(self, channel: Channel, planned: Planned, now: Instant) -> bool:
+        """Whether the channel may have this one: it has not refused it, and has the budget for it."""
+        return channel.id not in planned.refused_by and self.allow(channel, planned, now)
+
     def country(self, planned: Planned, channel: Channel | None) -> str | None:
         """The country by which a sending's number is read, on a channel if there is one: its ESME's first."""
         return self._country(planned) or (channel and channel.settings.country) or None

@@ -1,25 +1,31 @@
-"""A channel while the router runs: what it carries, what it is given, and why it takes nothing just now."""
+"""A channel while the router runs: what it carries, and why it takes nothing just now.
 
-from collections import deque
-from collections.abc import Callable
+Where it stands in the plan is `plan.PlanChannel`.
+"""
+
 from datetime import UTC, tzinfo
-from typing import TYPE_CHECKING
 
 from router.clocks import UNSET, Dates, Instant
+from router.goip.line_state import LineTrouble
 from router.relay.channels import ChannelSettings
+from router.relay.plan.channel_state import (
+    DOWN,
+    OUT,
+    STOPPING,
+    Follows,
+    capacity_of,
+    derive,
+    follow_up,
+)
 from router.routing.budget import Budget
 from router.routing.health import Health
 
-if TYPE_CHECKING:
-    # They know their channels, and their channels know them.
-    from router.relay.plan.plan import Planned, Pool
-
 
 class Channel:
-    """One channel. It is *usable* when something may leave by it, if not at once; it is *ready* when it is
-    usable, at rest no more, and has room for a segment.
+    """One channel.
 
-    ``linked`` is what its links carry, ``capacity`` what it is given.
+    Each of the verbs by which something is told of it keeps that, moves it to the state that follows
+    (`channel_state`), and returns what the plan is to do about it.
     """
 
     __slots__ = (
@@ -29,19 +35,17 @@ class Channel:
         "capacity",
         "epoch",
         "failures",
-        "feeding",
         "health",
         "id",
         "in_flight",
+        "line",
         "linked",
         "paused",
-        "pools",
         "rest_until",
-        "resuming",
-        "saves_for",
         "sent",
         "settings",
-        "wake_at",
+        "state",
+        "stopping",
         "weight",
     )
 
@@ -49,32 +53,102 @@ class Channel:
         self.settings = settings
         self.id = settings.id
         self.weight = settings.weight
+        self.state = DOWN
         self.linked = 0
-        self.capacity = 0
-        self.in_flight = 0
-        self.rest_until = 0.0
+        """How many sendings its links carry at once; 0 without a link."""
+        self.line: LineTrouble | None = None
+        """Why its line cannot send, by what its GoIP says."""
+        self.stopping = False
+        self.paused = False
+        """An operator has taken it out of use."""
         self.benched_at = -1.0
         """What left before tells nothing new of it."""
         self.benched_until = 0.0
+        """0.0 if it was never benched, or has sent something since."""
+        self.capacity = 0
+        """How many sendings it is given at once, in its state."""
+        self.in_flight = 0
+        self.rest_until = 0.0
         self.failures = 0
         self.epoch = 0
         self.sent = 0
-        self.wake_at = 0.0
-        self.feeding = False
-        self.paused = False
-        """An operator has taken it out of use."""
         self.health = Health()
         self.budget = Budget(settings.limits, zone, dates) if settings.limits else None
-        self.saves_for: Planned | None = None
-        """See `relay.saving`. For all others it has no room left meanwhile."""
-        self.resuming: deque[Callable[[], None]] = deque()
-        """Segments that go on after a late answer."""
-        self.pools: list[Pool] = []
+
+    # --- what is told of it
+
+    def up(self, now: Instant, capacity: int) -> Follows:
+        """Its links carry so many sendings at once."""
+        self.linked = capacity
+        return self._move(now)
+
+    def down(self, now: Instant) -> Follows:
+        """It has no link; outcomes of what is in flight come by themselves."""
+        self.linked = 0
+        return self._move(now)
+
+    def hear_of_line(self, now: Instant, trouble: LineTrouble | None) -> Follows:
+        """Its GoIP says why the line cannot send; None: it can."""
+        self.line = trouble
+        return self._move(now)
+
+    def bench(self, now: Instant, until: float) -> Follows:
+        """It takes nothing until then, and one at a time afterwards, until it has sent something."""
+        self.benched_at, self.benched_until = now, until
+        return self._move(now)
+
+    def recover(self, now: Instant) -> Follows:
+        """It has sent something since it was benched."""
+        self.benched_until = 0.0
+        return self._move(now)
+
+    def suspend(self, now: Instant) -> Follows:
+        """An operator takes it out of use."""
+        self.paused = True
+        return self._move(now)
+
+    def reinstate(self, now: Instant) -> Follows:
+        """An operator puts it into use again."""
+        self.paused = False
+        return self._move(now)
+
+    def stop(self, now: Instant) -> Follows:
+        """The router stops."""
+        self.stopping = True
+        return self._move(now)
+
+    def look_at_clock(self, now: Instant) -> Follows:
+        """Its time on the bench may be over."""
+        return self._move(now)
+
+    def _move(self, now: Instant) -> Follows:
+        state = derive(self.linked, self.line, self.stopping, self.paused, self.benched_until, now)
+        follows = follow_up(self.state, state)
+        self.state = state
+        self.capacity = capacity_of(state, self.linked)
+        return follows
+
+    # --- what is asked of it
 
     @property
     def load(self) -> float:
         """What is in flight against what may be; of equal ones, the one that has sent less is less loaded."""
         return self.in_flight / max(1, self.capacity) + self.sent * 1e-9
+
+    @property
+    def in_reach(self) -> bool:
+        """Whether it has a link, and a line that can send, whatever else keeps it from sending."""
+        return self.state is not DOWN and self.state is not OUT
+
+    def lends(self) -> bool:
+        """Whether its line has room for what is no sending: pauses, bench and rests are for sendings only."""
+        return self.in_flight < self.linked and self.in_reach and self.state is not STOPPING
+
+    def free(self, now: Instant) -> bool:
+        """Whether it has room for a sending and is at rest no more: all that it needs but a budget."""
+        return self.in_flight < self.capacity and self.rest_until <= now
+
+    # --- what is in flight
 
     def occupy(self) -> None:
         """One more is in flight."""
@@ -83,25 +157,3 @@ class Channel:
     def vacate(self) -> None:
         """One that was in flight is so no more."""
         self.in_flight -= 1
-
-    def free(self, now: Instant) -> bool:
-        """Ready, but for its budget."""
-        return self.in_flight < self.capacity and self.rest_until <= now
-
-    def has_not_refused(self, planned: "Planned") -> bool:
-        return self.id not in planned.refused_by
-
-    def ready(self, now: Instant) -> bool:
-        return (
-            self.in_flight < self.capacity
-            and self.rest_until <= now
-            and (self.budget is None or (self.saves_for is None and self.budget.room(now) > 0))
-        )
-
-    def usable(self, now: Instant) -> bool:
-        """Not down, nor benched, nor over its budget."""
-        return (
-            self.capacity > 0
-            and self.benched_until <= now
-            and (self.budget is None or (self.saves_for is None and self.budget.room(now) > 0))
-        )

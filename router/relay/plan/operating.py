@@ -5,7 +5,7 @@ from collections.abc import Callable, Sequence
 from router.relay.errors import NoSuchChannel
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
-from router.relay.plan.channel import Channel
+from router.relay.plan.plan import PlanChannel
 from router.relay.plan.scheduler import Scheduler
 from router.store.changes import Change, Paused
 from router.store.interface import Store
@@ -41,7 +41,7 @@ class Operator:
         self.was_reset(id)
         self._scheduler.feed(channel)
 
-    def _channel(self, id: str) -> Channel:
+    def _channel(self, id: str) -> PlanChannel:
         channel = self._scheduler.channels.get(id)
         if channel is None:
             raise NoSuchChannel(id)

@@ -7,13 +7,15 @@ share it. A channel that becomes free looks into its pools, a sending that becom
 channel of its pool.
 """
 
-import sys
 from collections import deque
 from collections.abc import Callable, Hashable, Iterator, Sequence
+from datetime import UTC, tzinfo
 from typing import Final, Self
 
-from router.clocks import Instant
+from router.clocks import UNSET, Dates, Instant
+from router.relay.channels import ChannelSettings
 from router.relay.plan.channel import Channel
+from router.relay.plan.lane_window import WINDOW, LaneWindow
 from router.relay.plan.series import series_of
 from router.routing.choose import Queue
 from router.routing.table import Choose, Way
@@ -23,11 +25,6 @@ from router.store.changes import Change
 from router.store.entities import Sending, Stage, Underway
 from router.store.moves import hold_to_table
 
-WINDOW: Final = 1000
-"""Sendings of one lane that are in memory, beside those that were in flight before. A long one counts as
-several (`sms.units`), and so does one that others follow."""
-
-NONE_LEFT: Final = sys.maxsize
 NEVER: Final = -1.0
 
 
@@ -120,73 +117,19 @@ class Planned:
         self.units += len(followers)
 
 
-class Lane:
-    """See the module's text. What is due is in memory up to ``last_id``, up to ``last_left`` on disk only.
+class Lane(LaneWindow):
+    """See the module's text."""
 
-    Nothing is counted: what waits on disk may end there, and may be in memory as well, if it was in flight
-    before or came back by another way.
-    """
-
-    __slots__ = (
-        "key",
-        "last_id",
-        "last_left",
-        "left_meanwhile",
-        "line",
-        "loaded",
-        "moved",
-        "refilling",
-        "stuck",
-        "waiting",
-        "way",
-        "window",
-    )
+    __slots__ = ("key", "line", "stuck", "waiting", "way")
 
     def __init__(self, way: Way, priority: int, line: "Line", window: int = WINDOW) -> None:
+        super().__init__(window)
         self.way = way
         self.key = (way.name, line.esme, priority)
         self.line = line
-        self.window = window
         self.waiting: deque[Planned] = deque()
         self.stuck: dict[str, deque[Planned]] = {}
         """By channel: what waits for that one alone."""
-        self.loaded = 0
-        """Units that are in memory."""
-        self.moved = 0
-        """Counts what has left it, in whichever way."""
-        self.last_id = 0
-        self.last_left = 0
-        self.left_meanwhile = NONE_LEFT
-        self.refilling = False
-
-    def is_full(self) -> bool:
-        """What is accepted now must wait on disk, behind what waits there already."""
-        return self.last_id < self.last_left or self.loaded >= self.window
-
-    def wants_refill(self) -> bool:
-        return self.last_id < self.last_left and self.loaded <= self.window // 2 and not self.refilling
-
-    @property
-    def page(self) -> int:
-        """So many units are read at once."""
-        return max(1, self.window // 2)
-
-    def leave(self, id: int) -> None:
-        """This one waits on disk only. Its id may be any: a held one that becomes due has an old one."""
-        self.last_left = max(self.last_left, id)
-        self.last_id = min(self.last_id, id - 1)
-        self.left_meanwhile = min(self.left_meanwhile, id)
-
-    def asked(self) -> tuple[int, int]:
-        """A page is read: behind which id, and up to which nothing is due that such a page cannot show."""
-        self.refilling = True
-        self.left_meanwhile = NONE_LEFT
-        return self.last_id, self.last_left
-
-    def read(self, last: int) -> None:
-        """What was due up to this id is in memory now, but for what was left since the question."""
-        self.refilling = False
-        self.last_id = min(last, self.left_meanwhile - 1)
 
 
 class Line:
@@ -199,7 +142,7 @@ class Line:
         self.pool = pool
         self.lanes: list[Lane] = []
         self.in_turn = False
-        self.savers: list[Channel] = []
+        self.savers: list[PlanChannel] = []
         """The channels that save up for something of it."""
 
     def add(self, lane: Lane) -> None:
@@ -237,6 +180,43 @@ class Line:
         return True
 
 
+class PlanChannel(Channel):
+    """A channel with its place in the plan.
+
+    It is *usable* when something may leave by it, if not at once; it is *ready* when it is usable, at rest no
+    more, and has room for a segment.
+    """
+
+    __slots__ = ("borrowing", "feeding", "pools", "resuming", "saves_for", "wake_at")
+
+    def __init__(self, settings: ChannelSettings, zone: tzinfo = UTC, dates: Dates = UNSET) -> None:
+        super().__init__(settings, zone, dates)
+        self.pools: list[Pool] = []
+        self.saves_for: Planned | None = None
+        """See `saving`. For all others it has no room left meanwhile."""
+        self.resuming: deque[Callable[[], None]] = deque()
+        """Segments that go on after a late answer."""
+        self.borrowing: deque[Callable[[], None]] = deque()
+        """What waits for its line, and is no sending."""
+        self.feeding = False
+        self.wake_at = 0.0
+
+    def has_not_refused(self, planned: Planned) -> bool:
+        return self.id not in planned.refused_by
+
+    def ready(self, now: Instant) -> bool:
+        return (
+            self.in_flight < self.capacity
+            and self.rest_until <= now
+            and (self.budget is None or (self.saves_for is None and self.budget.room(now) > 0))
+        )
+
+    def usable(self, now: Instant) -> bool:
+        return self.capacity > 0 and (
+            self.budget is None or (self.saves_for is None and self.budget.room(now) > 0)
+        )
+
+
 class Pool:
     """See the module's text. ``turn`` holds the lines that have something waiting, the next first.
 
@@ -245,7 +225,7 @@ class Pool:
 
     __slots__ = ("_ready", "budgeted", "channels", "choose", "lines", "served", "turn")
 
-    def __init__(self, channels: Sequence[Channel], choose: Choose) -> None:
+    def __init__(self, channels: Sequence[PlanChannel], choose: Choose) -> None:
         self.channels = tuple(channels)
         self.choose = choose
         self.budgeted = any(channel.budget is not None for channel in channels)
@@ -297,11 +277,11 @@ class Pool:
                     lane.waiting.appendleft(planned)
         return found
 
-    def offer(self, channel: Channel) -> None:
+    def offer(self, channel: PlanChannel) -> None:
         """The channel is ready, and nothing waits for it."""
         self._ready.offer(channel)
 
-    def pick(self, now: Instant, takes: Callable[[Channel], bool]) -> Channel | None:
+    def pick(self, now: Instant, takes: Callable[[PlanChannel], bool]) -> PlanChannel | None:
         """The next of the ready channels that may take a sending."""
         return self._ready.pick(now, takes)
 

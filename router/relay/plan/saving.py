@@ -7,10 +7,11 @@ The text leaves its lane meanwhile; other channels do not see it. Days, months a
 for: a channel would stand still until tomorrow.
 """
 
+from math import inf
+
 from router.clocks import Instant
 from router.relay.plan.books import Books
-from router.relay.plan.channel import Channel
-from router.relay.plan.plan import NEVER, Line, Planned
+from router.relay.plan.plan import NEVER, Line, PlanChannel, Planned
 
 
 class Look:
@@ -18,7 +19,7 @@ class Look:
 
     __slots__ = ("_books", "_channel", "_now")
 
-    def __init__(self, books: Books, channel: Channel, now: Instant) -> None:
+    def __init__(self, books: Books, channel: PlanChannel, now: Instant) -> None:
         self._books = books
         self._channel = channel
         self._now = now
@@ -38,16 +39,51 @@ class Look:
         return True
 
 
-def begin(channel: Channel) -> None:
-    """What the channel's look has found is taken out of its lane from now on."""
+class Saving:
+    """What a channel does that saves up for something."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+
+    def next(self, channel: PlanChannel, now: Instant) -> Planned | None:
+        """Return what it saved up for, if that may go now: then it saves no more, and the caller starts it.
+
+        If something of a higher priority may go now, or nothing is to be gained by waiting, it is put back.
+        """
+        planned = channel.saves_for
+        if planned is None or not channel.free(now):
+            return None
+        first = _first_above(planned)
+        if first is not None and self._books.takes(channel, first, now):
+            put_back(channel)
+        elif self._books.takes(channel, planned, now):
+            return end(channel)
+        elif self._books.slides_to(channel, planned, now) == inf:
+            put_back(channel)
+        return None
+
+    def look_again(self, channel: PlanChannel, now: Instant) -> float:
+        """Return when a channel with a budget may take what it cannot take now; infinite if nothing waits."""
+        planned = channel.saves_for
+        if planned is not None:
+            at = self._books.slides_to(channel, planned, now)
+            return at if at > now else inf
+        assert channel.budget is not None
+        if channel.budget.room(now) <= 0 or any(pool.turn for pool in channel.pools):
+            return self._books.more_at(channel, now)
+        return inf
+
+
+def begin(channel: PlanChannel) -> None:
+    """Take what the channel's look has found out of its lane, from now on."""
     planned = channel.saves_for
     assert planned is not None
     planned.stuck = channel.id
     _line(planned).savers.append(channel)
 
 
-def end(channel: Channel) -> Planned | None:
-    """The channel does not save up any more. Gives what it did so for, which stands nowhere now."""
+def end(channel: PlanChannel) -> Planned | None:
+    """Stop saving. Return what it saved up for: it is in no queue now, so the caller starts or queues it."""
     planned, channel.saves_for = channel.saves_for, None
     if planned is not None:
         planned.stuck = ""
@@ -55,13 +91,20 @@ def end(channel: Channel) -> Planned | None:
     return planned
 
 
-def outranked(channel: Channel, planned: Planned) -> bool:
+def put_back(channel: PlanChannel) -> None:
+    """Stop saving. What it saved up for waits in its lane again, in front."""
+    planned = end(channel)
+    assert planned is not None and planned.lane is not None
+    planned.lane.line.pool.wait(planned, planned.lane, first=True)
+
+
+def outranked(channel: PlanChannel, planned: Planned) -> bool:
     """Whether this one has more priority than what the channel saves up for; they are of one ESME."""
     saved = channel.saves_for
     return saved is not None and _priority(planned) > _priority(saved)
 
 
-def first_above(planned: Planned) -> Planned | None:
+def _first_above(planned: Planned) -> Planned | None:
     """What is first of the ESME's with a higher priority than this one."""
     for lane in _line(planned).lanes:
         if lane.key[2] <= _priority(planned):

@@ -3,29 +3,36 @@
 from collections.abc import Callable
 from heapq import heappop, heappush
 from itertools import count
+from math import inf
 
 from twisted.internet.interfaces import IDelayedCall
 
 from router.relay.interfaces import Clock, instants
-from router.relay.plan.channel import Channel
+from router.relay.plan.plan import PlanChannel
 
 
 class Wakeups:
     """``wake`` is called with each channel whose time has come."""
 
-    def __init__(self, clock: Clock, wake: Callable[[Channel], None]) -> None:
+    def __init__(self, clock: Clock, wake: Callable[[PlanChannel], None]) -> None:
         self._clock = clock
         self._now = instants(clock)
         self._wake = wake
-        self._due: list[tuple[float, int, Channel]] = []
+        self._due: list[tuple[float, int, PlanChannel]] = []
         self._order = count()
         self._alarm: IDelayedCall | None = None
         self._stopped = False
 
-    def at(self, channel: Channel, instant: float) -> None:
+    def at(self, channel: PlanChannel, instant: float) -> None:
         """The channel is looked at then."""
         heappush(self._due, (instant, next(self._order), channel))
         self._arm()
+
+    def once(self, channel: PlanChannel, instant: float) -> None:
+        """The channel is looked at then, if that was not asked for before; never, if it is infinite."""
+        if instant < inf and channel.wake_at != instant:
+            channel.wake_at = instant
+            self.at(channel, instant)
 
     def stop(self) -> None:
         """None is looked at any more."""

@@ -2,8 +2,7 @@
 
 from collections.abc import Sequence
 
-from router.relay.plan.channel import Channel
-from router.relay.plan.plan import Planned
+from router.relay.plan.plan import PlanChannel, Planned
 from router.routing.budget import Charge
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState
@@ -50,7 +49,7 @@ class Attempt:
     )
 
     def __init__(
-        self, planned: Planned, channel: Channel, messages: Sequence[ShortMessage], count: int
+        self, planned: Planned, channel: PlanChannel, messages: Sequence[ShortMessage], count: int
     ) -> None:
         self.planned = planned
         self.channel = channel

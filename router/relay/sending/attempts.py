@@ -13,8 +13,7 @@ from router.relay.event_kinds import EventKind
 from router.relay.events import LOG, Events
 from router.relay.interfaces import Clock, Connector, instants
 from router.relay.owing.receipts import Err
-from router.relay.plan.channel import Channel
-from router.relay.plan.plan import Planned
+from router.relay.plan.plan import PlanChannel, Planned
 from router.relay.plan.scheduler import Scheduler
 from router.relay.plan.series import Series
 from router.relay.sending.attempt import Attempt, Part
@@ -71,7 +70,7 @@ class Attempts:
 
     # --- going out
 
-    def prepare(self, planned: Planned, channel: Channel) -> Attempt:
+    def prepare(self, planned: Planned, channel: PlanChannel) -> Attempt:
         """Cut the text as the channel takes it. Raises CannotEncode or TooLong."""
         attempt = self._preparation.prepare(planned, channel)
         self._space(attempt)
@@ -82,7 +81,7 @@ class Attempts:
         if attempt.channel.capacity > 1:
             self._scheduler.rest(attempt.channel, self._rest_after(attempt))
 
-    def begin(self, planned: Planned, channel: Channel) -> None:
+    def begin(self, planned: Planned, channel: PlanChannel) -> None:
         """A due sending goes out on a channel that was taken for it."""
         if planned.sending.expires_at <= self._dates.now():
             self._sendings.expire(planned)
@@ -101,7 +100,7 @@ class Attempts:
         else:
             self._sendings.take(attempt, lambda: self.launch(attempt), attempt.changes)
 
-    def _belongs_elsewhere(self, planned: Planned, channel: Channel) -> bool:
+    def _belongs_elsewhere(self, planned: Planned, channel: PlanChannel) -> bool:
         """Whether a segment of the same text has gone by another channel: then this one goes there too."""
         settled = self.series.channel(planned.series, self._now())
         if settled in (None, channel.id) or settled not in self._scheduler.channels:
@@ -113,14 +112,14 @@ class Attempts:
         self._scheduler.feed(channel)
         return True
 
-    def unfit(self, planned: Planned, channel: Channel) -> None:
+    def unfit(self, planned: Planned, channel: PlanChannel) -> None:
         """The channel cannot carry this text, nor can those that take texts as it does; another may."""
         planned.err = planned.err or Err.NOT_ENCODABLE
         planned.refused_by += self._alike(planned, channel)
         self._elsewhere(planned, channel)
         self._scheduler.answered(channel)
 
-    def _alike(self, planned: Planned, channel: Channel) -> tuple[str, ...]:
+    def _alike(self, planned: Planned, channel: PlanChannel) -> tuple[str, ...]:
         """A way may have a thousand channels, most of them of one form: they need not be tried in turn."""
         there, form = self._scheduler.channels, channel.settings.form
         others = (id for id in planned.way.channels if id in there and id not in planned.refused_by)
@@ -287,13 +286,13 @@ class Attempts:
             self._events.tell(EventKind.BENCHED, channel.id, seconds=seconds, why=why)
             self._scheduler.bench(channel, benched.until)
 
-    def _has_nowhere_else(self, planned: Planned, channel: Channel) -> bool:
+    def _has_nowhere_else(self, planned: Planned, channel: PlanChannel) -> bool:
         """Whether no channel of its way is left once this one has refused it."""
         refused = {*planned.refused_by, channel.id}
         there = self._scheduler.channels
         return all(id in refused or id not in there for id in planned.way.channels)
 
-    def _elsewhere(self, planned: Planned, channel: Channel) -> None:
+    def _elsewhere(self, planned: Planned, channel: PlanChannel) -> None:
         """The channel has refused it: it goes by another, or ends."""
         nowhere = self._has_nowhere_else(planned, channel)
         if channel.id not in planned.refused_by:
@@ -305,7 +304,7 @@ class Attempts:
         failed = AttemptFailed(planned.sending.id, planned.attempts, channel.id, now, planned.err)
         self._sendings.put_back(planned, planned.way, [failed])
 
-    def _refuse(self, planned: Planned, channel: Channel, cause: Cause) -> None:
+    def _refuse(self, planned: Planned, channel: PlanChannel, cause: Cause) -> None:
         planned.err = cause.code or planned.err
         if cause.fault is Fault.NUMBER:
             self._fail(planned, channel, Err.NONE)
@@ -314,7 +313,7 @@ class Attempts:
         else:
             self._elsewhere(planned, channel)
 
-    def _fail(self, planned: Planned, channel: Channel, err: int) -> None:
+    def _fail(self, planned: Planned, channel: PlanChannel, err: int) -> None:
         self._sendings.end(planned, channel.id, MessageState.UNDELIVERABLE, planned.err or err)
 
     # --- in doubt
@@ -340,7 +339,7 @@ class Attempts:
         self.doubt(planned, channel)
         self._scheduler.feed(channel)
 
-    def doubt(self, planned: Planned, channel: Channel) -> None:
+    def doubt(self, planned: Planned, channel: PlanChannel) -> None:
         """Its connection or the router died before the answer: by the channel's rule, again or never."""
         planned.came_back()
         if channel.settings.doubt is Doubt.REPORT:

@@ -5,7 +5,7 @@ from typing import Final
 
 from router.relay.interfaces import Clock, instants
 from router.relay.plan.channel import Channel
-from router.relay.plan.plan import Planned
+from router.relay.plan.plan import PlanChannel, Planned
 from router.relay.plan.scheduler import Scheduler
 from router.relay.plan.series import Series
 from router.relay.sending.attempt import Attempt
@@ -35,7 +35,7 @@ class Preparation:
         self._series = series
         scheduler.books.size = self.size
 
-    def prepare(self, planned: Planned, channel: Channel) -> Attempt:
+    def prepare(self, planned: Planned, channel: PlanChannel) -> Attempt:
         """Cut the text as the channel takes it. Raises CannotEncode or TooLong."""
         message = planned.sending.message
         segments: tuple[ShortMessage, ...]

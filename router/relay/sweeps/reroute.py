@@ -28,7 +28,7 @@ class Reroute:
         self._way = way
 
     def tick(self) -> None:
-        for lane in list(self._scheduler.lanes()):
+        for lane in list(self._scheduler.lanes):
             leaves = lane.way.otherwise is not Otherwise.WAIT and bool(lane.waiting)
             if leaves and not self._scheduler.usable(lane.way):
                 self._empty(lane)

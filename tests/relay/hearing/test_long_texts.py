@@ -1,8 +1,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.hearing.long_texts import SEGMENT, LongTexts, is_heavy
-from router.relay.plan.channel import Channel
-from router.relay.plan.plan import Planned
+from router.relay.plan.plan import PlanChannel, Planned
 from router.relay.sending.attempt import Attempt
 from router.routing.table import Way
 from router.sms.form import Form, LongMessages
@@ -12,7 +11,7 @@ from tests.relay.cases import CorrelationCase
 from tests.support.values import channel, message, sending
 
 WAY = Way(name="all", channels=("a",))
-A = Channel(channel("a"))
+A = PlanChannel(channel("a"))
 
 
 def attempt(id: int, segments: int = 1, octets: int = 0) -> Attempt:

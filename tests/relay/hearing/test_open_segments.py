@@ -3,14 +3,13 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.hearing.open_segments import ENDED, OF_ONE_ID, OpenSegments
-from router.relay.plan.channel import Channel
-from router.relay.plan.plan import Planned
+from router.relay.plan.plan import PlanChannel, Planned
 from router.relay.sending.attempt import Attempt, Part
 from router.routing.table import Way
 from tests.support.values import channel, sending
 
 WAY = Way(name="all", channels=("a",))
-A = Channel(channel("a"))
+A = PlanChannel(channel("a"))
 KEY = "a", "7"
 
 

@@ -3,6 +3,7 @@
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.clocks import Instant
 from router.relay.events import Events
 from router.relay.lookouts.summary import EVERY, Summary
 from router.relay.owing.endings import Endings
@@ -33,7 +34,7 @@ class SummaryTests(SynchronousTestCase):
 
     def test_it_counts_what_went_in_the_last_hour(self) -> None:
         self.channels["goip101"].sent, self.channels["goip102"].sent = 1000, 234
-        self.channels["goip102"].linked = 1
+        self.channels["goip102"].up(Instant(0.0), 1)
         self.endings.delivered["goip101"] = 900
         self.endings.ended(sending(), "goip102", MessageState.UNDELIVERABLE, 21, 0.0)
         self.received["goip101"] = 3

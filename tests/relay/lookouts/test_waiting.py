@@ -1,5 +1,6 @@
 """Messages that wait since no channel can be used: told with why, hourly, and at the end."""
 
+from router.goip.line_state import LineState
 from router.relay.lookouts.waiting import AGAIN, MOST, PATIENCE
 from router.routing.budget import Limits
 from router.routing.match import Match
@@ -38,6 +39,22 @@ class WaitingTests(BudgetCase):
         (line,) = self.told()
         self.assertTrue(
             line.startswith("37 wait: 5 channels down, 3 over their limit; the first is free in "), line
+        )
+
+    def test_a_line_that_cannot_send_is_told_with_its_trouble_and_a_pause_as_one(self) -> None:
+        for name in "abcdefgh":
+            self.connectors[name].up()
+        scheduler = self.relay.scheduler
+        for name in "abcdef":
+            scheduler.line(name, LineState(sim=False))
+        for name in "gh":
+            scheduler.suspend(scheduler.channels[name])
+        self.send(3)
+        self.relay.advance(PATIENCE + 2)
+        (line,) = self.told()
+        self.assertEqual(
+            line,
+            "3 wait: 6 channels out (the GoIP finds no SIM in the line), 2 paused",
         )
 
     def test_what_waits_for_a_moment_only_is_not_told(self) -> None:

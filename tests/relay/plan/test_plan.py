@@ -12,8 +12,7 @@ from hypothesis.stateful import (
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
-from router.relay.plan.channel import Channel
-from router.relay.plan.plan import Lane, Line, Planned, Pool
+from router.relay.plan.plan import Lane, Line, PlanChannel, Planned, Pool
 from router.routing.table import Choose, Way
 from tests.support.extent import at_most
 from tests.support.values import channel, sending
@@ -28,17 +27,17 @@ def planned(id: int, *refused_by: str) -> Planned:
     return one
 
 
-def up(id: str, capacity: int = 1) -> Channel:
-    one = Channel(channel(id))
-    one.capacity = capacity
+def up(id: str, capacity: int = 1) -> PlanChannel:
+    one = PlanChannel(channel(id))
+    one.up(NOW, capacity)
     return one
 
 
-def pool(*channels: Channel) -> Pool:
+def pool(*channels: PlanChannel) -> Pool:
     return Pool(channels, Choose.ROUND_ROBIN)
 
 
-def refusing(*ids: str) -> Callable[[Channel], bool]:
+def refusing(*ids: str) -> Callable[[PlanChannel], bool]:
     """What may go by any channel but these."""
     return lambda channel: channel.id not in ids
 
@@ -55,7 +54,7 @@ class ChannelTests(SynchronousTestCase):
         self.assertFalse(one.ready(NOW))
 
     def test_it_is_not_ready_before_it_is_up(self) -> None:
-        self.assertFalse(Channel(channel("a")).ready(NOW))
+        self.assertFalse(PlanChannel(channel("a")).ready(NOW))
 
     def test_it_is_ready_at_the_moment_when_its_rest_is_over(self) -> None:
         one = up("a")
@@ -85,9 +84,9 @@ class PickTests(SynchronousTestCase):
         channel = up("a")
         one = pool(channel)
         one.offer(channel)
-        channel.capacity = 0
+        channel.down(NOW)
         self.assertIsNone(one.pick(NOW, refusing()))
-        channel.capacity = 1
+        channel.up(NOW, 1)
         self.assertIsNone(one.pick(NOW, refusing()))
         one.offer(channel)
         self.assertIs(one.pick(NOW, refusing()), channel)

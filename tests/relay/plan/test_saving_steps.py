@@ -7,8 +7,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.interfaces import instants
-from router.relay.plan.channel import Channel
-from router.relay.plan.plan import Planned
+from router.relay.plan.plan import PlanChannel, Planned
 from router.routing.budget import Limits
 from router.routing.table import Choose, Way
 from router.sms.value import evolve
@@ -75,7 +74,7 @@ class Flow:
         self.went: dict[int, float] = {}
         player.up(*ids)
 
-    def begin(self, planned: Planned, channel: Channel) -> None:
+    def begin(self, planned: Planned, channel: PlanChannel) -> None:
         id = planned.sending.id
         self.player.scheduler.charge(planned, channel, self.sizes[id])
         self.went[id] = self.player.clock.seconds()
@@ -119,7 +118,7 @@ class Watched:
         self.charged: dict[str, list[tuple[float, int]]] = {id: [] for id in LIMITS}
         player.up(*LIMITS)
 
-    def begin(self, planned: Planned, channel: Channel) -> None:
+    def begin(self, planned: Planned, channel: PlanChannel) -> None:
         now, size = self.player.clock.seconds(), self.sizes[planned.sending.id]
         self.scheduler.charge(planned, channel, size)
         self.charged[channel.id].append((now, size))
@@ -157,7 +156,7 @@ class Watched:
 
     def look(self) -> None:
         channels = self.scheduler.channels
-        lines = {lane.line for lane in self.scheduler.lanes()}
+        lines = {lane.line for lane in self.scheduler.lanes}
         savers = {one.id: one.saves_for for one in channels.values() if one.saves_for is not None}
         assert sorted(one.id for line in lines for one in line.savers) == sorted(savers)
         for id, planned in savers.items():
@@ -172,7 +171,7 @@ class Watched:
         for one in self.scheduler.channels.values():
             if one.saves_for is not None:
                 assert not (one.free(now) and self.scheduler.takes(one, one.saves_for)), "it has room for it"
-        for lane in self.scheduler.lanes():
+        for lane in self.scheduler.lanes:
             for planned in lane.waiting:
                 ready = [one for one in lane.line.pool.channels if one.ready(now)]
                 assert planned.withdrawn or not any(self.scheduler.takes(one, planned) for one in ready)

@@ -6,8 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.plan.channel import Channel
-from router.relay.plan.plan import Planned
+from router.relay.plan.plan import PlanChannel, Planned
 from tests.relay.player import Player
 from tests.support.values import channel
 
@@ -38,7 +37,7 @@ class Watched:
         self.rested = {"a": 0.0, "b": 0.0}
         self.answered: list[int] = []
 
-    def begin(self, planned: Planned, channel: Channel) -> None:
+    def begin(self, planned: Planned, channel: PlanChannel) -> None:
         player = self.player
         numbers = [_to(one) for one, _ in player.in_flight.values()]
         assert _to(planned) not in numbers, "two in flight to one number"

@@ -1,0 +1,165 @@
+"""The state of a channel, and what follows when it moves to another.
+
+Several causes may keep a channel from sending at once: an operator has paused it, while it is benched, while
+its link is down. Each is kept as it is told (`channel.Channel`); the state is the first of them, in the order
+in which `ChannelState` names them. So the end of one cause uncovers the next.
+
+`MOVES` has each move there is, and what the plan does about it. A move that it does not have is a bug, and
+raises `NoSuchMove`.
+"""
+
+from collections.abc import Mapping
+from enum import Enum, Flag, auto
+from typing import Final
+
+from router.clocks import Instant
+from router.goip.line_state import LineTrouble
+
+
+class ChannelState(Enum):
+    """Why a channel takes nothing, or that it takes something: each but the last two is a reason.
+
+    The values are the words that an operator reads.
+    """
+
+    DOWN = "down"
+    """No link carries it."""
+    OUT = "out"
+    """Its GoIP says that the line cannot send."""
+    STOPPING = "stopping"
+    """The router stops: what is in flight goes on."""
+    PAUSED = "paused"
+    """An operator has taken it out of use; what is in flight goes on."""
+    BENCHED = "benched"
+    """It has refused too much, and rests until a fixed time."""
+    ON_TRIAL = "on trial"
+    """It was benched, and has sent nothing since: it is given one at a time."""
+    UP = "up"
+
+
+class Follows(Flag):
+    """What the plan does about a move, in this order."""
+
+    NOTHING = 0
+    SAVE_NO_MORE = auto()
+    """What it saved up for goes by another channel."""
+    UNSTICK = auto()
+    """What waits for it alone goes by others."""
+    FEED = auto()
+    """It is given what waits for it, or for its line."""
+
+
+class NoSuchMove(Exception):
+    """A move that the table does not have: a bug of the relay."""
+
+
+DOWN: Final = ChannelState.DOWN
+OUT: Final = ChannelState.OUT
+STOPPING: Final = ChannelState.STOPPING
+PAUSED: Final = ChannelState.PAUSED
+BENCHED: Final = ChannelState.BENCHED
+ON_TRIAL: Final = ChannelState.ON_TRIAL
+UP: Final = ChannelState.UP
+
+SAVE_NO_MORE: Final = Follows.SAVE_NO_MORE
+UNSTICK: Final = Follows.UNSTICK
+FEED: Final = Follows.FEED
+NOTHING: Final = Follows.NOTHING
+LEAVE: Final = SAVE_NO_MORE | UNSTICK
+
+# A paused or benched channel is fed when it comes into reach, since its line may be borrowed nevertheless.
+# One that stays as it is may have more room than before. Once the router stops, nothing is to go any more.
+MOVES: Final[Mapping[ChannelState, Mapping[ChannelState, Follows]]] = {
+    DOWN: {
+        DOWN: NOTHING,
+        OUT: NOTHING,
+        STOPPING: NOTHING,
+        PAUSED: FEED,
+        BENCHED: FEED,
+        ON_TRIAL: FEED,
+        UP: FEED,
+    },
+    OUT: {
+        DOWN: NOTHING,
+        OUT: NOTHING,
+        STOPPING: NOTHING,
+        PAUSED: FEED,
+        BENCHED: FEED,
+        ON_TRIAL: FEED,
+        UP: FEED,
+    },
+    STOPPING: {
+        DOWN: NOTHING,
+        OUT: NOTHING,
+        STOPPING: NOTHING,
+    },
+    PAUSED: {
+        DOWN: NOTHING,
+        OUT: NOTHING,
+        STOPPING: NOTHING,
+        PAUSED: FEED,
+        BENCHED: NOTHING,
+        ON_TRIAL: FEED,
+        UP: FEED,
+    },
+    BENCHED: {
+        DOWN: NOTHING,
+        OUT: NOTHING,
+        STOPPING: NOTHING,
+        PAUSED: NOTHING,
+        BENCHED: FEED,
+        ON_TRIAL: FEED,
+        UP: FEED,
+    },
+    ON_TRIAL: {
+        DOWN: LEAVE,
+        OUT: LEAVE,
+        STOPPING: NOTHING,
+        PAUSED: LEAVE,
+        BENCHED: LEAVE,
+        ON_TRIAL: FEED,
+        UP: FEED,
+    },
+    # Nothing comes on trial but from the bench.
+    UP: {
+        DOWN: LEAVE,
+        OUT: LEAVE,
+        STOPPING: NOTHING,
+        PAUSED: LEAVE,
+        BENCHED: LEAVE,
+        UP: FEED,
+    },
+}
+"""From a state, to a state: what follows."""
+
+
+def derive(
+    linked: int, line: LineTrouble | None, stopping: bool, paused: bool, benched_until: float, now: Instant
+) -> ChannelState:
+    """Return the state that these data make. ``benched_until`` is 0.0 if it has sent since it was benched."""
+    if not linked:
+        return DOWN
+    if line is not None:
+        return OUT
+    if stopping:
+        return STOPPING
+    if paused:
+        return PAUSED
+    if benched_until > now:
+        return BENCHED
+    return ON_TRIAL if benched_until else UP
+
+
+def follow_up(before: ChannelState, after: ChannelState) -> Follows:
+    """Return what the plan does about a move. Raises NoSuchMove."""
+    follows = MOVES[before].get(after)
+    if follows is None:
+        raise NoSuchMove(f"from {before.name} to {after.name}")
+    return follows
+
+
+def capacity_of(state: ChannelState, linked: int) -> int:
+    """Return how many sendings a channel in this state is given at once, if its links carry so many."""
+    if state is UP:
+        return linked
+    return min(1, linked) if state is ON_TRIAL else 0

@@ -1,0 +1,180 @@
+"""Where what is due meets a channel that is ready: from either side.
+
+A sending that becomes due looks for a channel, and waits if none takes it. A channel that becomes ready looks
+for what waits, and is offered to its pools if nothing does.
+"""
+
+from collections.abc import Callable, Mapping
+from typing import Final
+
+from router.clocks import Instant
+from router.relay.interfaces import Clock, instants
+from router.relay.plan import saving
+from router.relay.plan.books import Books
+from router.relay.plan.channel_choice import ChannelChoice
+from router.relay.plan.channel_state import BENCHED, FEED, NOTHING, SAVE_NO_MORE, UNSTICK, Follows
+from router.relay.plan.plan import Lane, PlanChannel, Planned
+from router.relay.plan.saving import Saving
+from router.relay.plan.turns import Turns
+from router.relay.plan.wakeups import Wakeups
+from router.routing.table import Choose
+
+STICKY: Final = Choose.STICKY
+
+
+class Dispatch:
+    """``begin`` starts an attempt of what was queued, ``refill`` asks for more of a lane."""
+
+    def __init__(self, clock: Clock, channels: Mapping[str, PlanChannel], books: Books) -> None:
+        self.begin: Callable[[Planned, PlanChannel], None]
+        self.refill: Callable[[Lane], None]
+        self.wakeups = Wakeups(clock, self._wake)
+        self._now = instants(clock)
+        self._choice = ChannelChoice(channels, books, self.wakeups)
+        self._saving = Saving(books)
+        self._turns = Turns(books)
+
+    # --- a sending looks for a channel
+
+    def place(self, planned: Planned, lane: Lane, first: bool = False) -> PlanChannel | None:
+        """Return the channel that it goes by at once, which the caller begins with; None: it waits."""
+        pool = lane.line.pool
+        channel = self._choice.channel_for(planned, pool, self._now())
+        if channel is None:
+            pool.wait(planned, lane, first)
+        else:
+            self._start(planned, channel)
+        return channel
+
+    def due(self, planned: Planned, lane: Lane) -> None:
+        """Let it go at once, or wait in front."""
+        channel = self.place(planned, lane, first=True)
+        if channel is not None:
+            self.begin(planned, channel)
+
+    def unload(self, planned: Planned) -> None:
+        """Take it off the count of its lane."""
+        lane, planned.lane = planned.lane, None
+        if lane is not None:
+            lane.loaded -= planned.units
+            lane.moved += 1
+            if lane.wants_refill():
+                self.refill(lane)
+
+    def _start(self, planned: Planned, channel: PlanChannel) -> None:
+        channel.occupy()
+        interval = channel.settings.interval
+        if interval:
+            self.rest(channel, interval)
+        self._turns.served(planned.sending.esme)
+        self.unload(planned)
+
+    # --- a channel looks for what waits
+
+    def feed(self, channel: PlanChannel) -> None:
+        """Give the channel what waits for it; if nothing does, offer it to its pools."""
+        if channel.feeding:
+            # What begins may end at once, and feed its channel again: the loop below goes on with it.
+            return
+        channel.feeding = True
+        try:
+            if channel.saves_for is not None:
+                self._go_on_saving(channel)
+            self._lend(channel)
+            now = self._now()
+            while channel.ready(now) and self._feed_one(channel, now):
+                self._lend(channel)
+                now = self._now()
+        finally:
+            channel.feeding = False
+        if channel.budget is not None:
+            now = self._now()
+            self.wakeups.once(channel, self._saving.look_again(channel, now))
+
+    def _lend(self, channel: PlanChannel) -> None:
+        while channel.borrowing and channel.lends():
+            channel.occupy()
+            channel.borrowing.popleft()()
+
+    def _feed_one(self, channel: PlanChannel, now: Instant) -> bool:
+        if channel.resuming:
+            channel.occupy()
+            channel.resuming.popleft()()
+            return True
+        planned = self._turns.next(channel, now)
+        if planned is None:
+            for pool in channel.pools:
+                pool.offer(channel)
+            if channel.budget is not None:
+                # What waits for it alone is more than it may send, or for a number too many.
+                self.unstick(channel)
+            return False
+        if channel.saves_for is planned:
+            saving.begin(channel)
+            self.unstick(channel)
+            return False
+        if not planned.withdrawn:
+            self._start(planned, channel)
+            self.begin(planned, channel)
+        return True
+
+    def _go_on_saving(self, channel: PlanChannel) -> None:
+        """What it saves up for goes as soon as there is room, behind segments that go on."""
+        now = self._now()
+        while channel.resuming and channel.free(now):
+            channel.occupy()
+            channel.resuming.popleft()()
+        planned = self._saving.next(channel, now)
+        if planned is not None:
+            self._start(planned, channel)
+            self.begin(planned, channel)
+
+    # --- what becomes of a channel
+
+    def follow(self, channel: PlanChannel, follows: Follows) -> None:
+        """Do what the table of states says about a move of the channel."""
+        if follows is NOTHING:
+            return
+        if follows & SAVE_NO_MORE:
+            planned = saving.end(channel)
+            if planned is not None and planned.lane is not None:
+                self.due(planned, planned.lane)
+        if follows & UNSTICK:
+            self.unstick(channel)
+        if follows & FEED:
+            self.feed(channel)
+
+    def unstick(self, channel: PlanChannel) -> None:
+        """What waits for the channel alone goes by others."""
+        for pool in channel.pools:
+            if pool.choose is STICKY and pool.unstick(channel.id):
+                for other in pool.channels:
+                    self.feed(other)
+
+    def spent(self, channel: PlanChannel) -> None:
+        """Nothing is left of its budget: it is looked at again when something is, though nobody answers."""
+        self.unstick(channel)
+        self.wakeups.once(channel, self._saving.look_again(channel, self._now()))
+
+    def rest(self, channel: PlanChannel, seconds: float) -> None:
+        """The channel takes no sending for so long."""
+        if seconds > 0.0:
+            channel.rest_until = max(channel.rest_until, self._now() + seconds)
+            self.wakeups.at(channel, channel.rest_until)
+
+    def reserve(self, channel: PlanChannel, seconds: float, after: float) -> float:
+        """A segment leaves by the channel in so many seconds, or when it has rested, and it rests ``after``.
+
+        Gives the seconds until then.
+        """
+        now = self._now()
+        until = max(now + seconds, channel.rest_until) - now
+        self.rest(channel, until + after)
+        return until
+
+    def _wake(self, channel: PlanChannel) -> None:
+        now = self._now()
+        if channel.state is BENCHED and channel.benched_until <= now:
+            self.follow(channel, channel.look_at_clock(now))
+        else:
+            self.feed(channel)

@@ -1,0 +1,61 @@
+"""Which part of a lane is in memory: what is due waits there up to one id, and behind it on disk only."""
+
+import sys
+from typing import Final
+
+WINDOW: Final = 1000
+"""Sendings of one lane that are in memory, beside those that were in flight before. A long one counts as
+several (`sms.units`), and so does one that others follow."""
+
+NONE_LEFT: Final = sys.maxsize
+
+
+class LaneWindow:
+    """What is due is in memory up to ``last_id``, up to ``last_left`` on disk only.
+
+    Nothing is counted: what waits on disk may end there, and may be in memory as well, if it was in flight
+    before or came back by another way.
+    """
+
+    __slots__ = ("last_id", "last_left", "left_meanwhile", "loaded", "moved", "refilling", "window")
+
+    def __init__(self, window: int = WINDOW) -> None:
+        self.window = window
+        self.loaded = 0
+        """Units that are in memory."""
+        self.moved = 0
+        """Counts what has left it, in whichever way."""
+        self.last_id = 0
+        self.last_left = 0
+        self.left_meanwhile = NONE_LEFT
+        self.refilling = False
+
+    def is_full(self) -> bool:
+        """Whether what is accepted now must wait on disk, behind what waits there already."""
+        return self.last_id < self.last_left or self.loaded >= self.window
+
+    def wants_refill(self) -> bool:
+        """Whether more is to be read."""
+        return self.last_id < self.last_left and self.loaded <= self.window // 2 and not self.refilling
+
+    @property
+    def page(self) -> int:
+        """So many units are read at once."""
+        return max(1, self.window // 2)
+
+    def leave(self, id: int) -> None:
+        """Leave this one on disk only. Its id may be any: a held one that becomes due has an old one."""
+        self.last_left = max(self.last_left, id)
+        self.last_id = min(self.last_id, id - 1)
+        self.left_meanwhile = min(self.left_meanwhile, id)
+
+    def asked(self) -> tuple[int, int]:
+        """Note that a page is read. Return behind which id, and up to which it shows all that is due."""
+        self.refilling = True
+        self.left_meanwhile = NONE_LEFT
+        return self.last_id, self.last_left
+
+    def read(self, last: int) -> None:
+        """Note that what was due up to this id is in memory now, but for what was left since the question."""
+        self.refilling = False
+        self.last_id = min(last, self.left_meanwhile - 1)

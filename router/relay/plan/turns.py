@@ -1,0 +1,45 @@
+"""Whose turn it is at a channel: of all that waits for it, what goes next."""
+
+from router.clocks import Instant
+from router.relay.plan.books import Books
+from router.relay.plan.plan import PlanChannel, Planned, Pool
+from router.relay.plan.saving import Look
+
+
+class Turns:
+    """Knows when each ESME was last served."""
+
+    def __init__(self, books: Books) -> None:
+        self._books = books
+        self._served: dict[str, int] = {}
+        self._serving = 0
+
+    def served(self, esme: str) -> None:
+        """Something of this ESME goes."""
+        self._served[esme] = self._count()
+
+    def next(self, channel: PlanChannel, now: Instant) -> Planned | None:
+        """Take the next that may go by this channel out of its lane; None if nothing may.
+
+        Of the pools that have something waiting it is in the one whose next ESME was served longest ago; of
+        those that have the same ESME next, in the one that was.
+        """
+        pools = [pool for pool in channel.pools if pool.turn]
+        if not pools:
+            return None
+        if len(pools) > 1:
+            pools.sort(key=self._turn_of)
+        look = channel.has_not_refused if channel.budget is None else Look(self._books, channel, now)
+        for pool in pools:
+            planned = pool.take(channel.id, look)
+            if planned is not None:
+                pool.served = self._count()
+                return planned
+        return None
+
+    def _turn_of(self, pool: Pool) -> tuple[int, int]:
+        return self._served.get(pool.turn[0].esme, 0), pool.served
+
+    def _count(self) -> int:
+        self._serving += 1
+        return self._serving

@@ -62,6 +62,15 @@ class OverTests(BudgetCase):
         self.relay.advance(2.0)
         self.assertEqual(self.went(), "aaa")
 
+    def test_it_goes_when_there_is_room_though_what_went_before_is_not_answered(self) -> None:
+        self.limited(Limits(minute=1))
+        self.connectors["a"].up(capacity=2)
+        for number in range(2):
+            self.relay.send(to=f"25677{number:07}")
+        self.assertEqual(self.went(), "a")
+        self.relay.advance(61.0)
+        self.assertEqual(self.went(), "aa")
+
     def test_segments_are_counted(self) -> None:
         self.limited(Limits(hour=5), "ab")
         self.assertEqual(self.send(1, LONG), "aaa")

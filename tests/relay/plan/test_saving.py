@@ -1,5 +1,6 @@
 """Texts of several segments beside a steady flow of short ones, by SIMs with small limits."""
 
+from router.goip.line_state import LineState
 from router.relay.interfaces import instants
 from router.relay.plan.plan import Planned
 from router.relay.sending.pending import Outcome, Replacement, Which
@@ -211,6 +212,13 @@ class SaverTests(SavingCase):
         self.saving("ab")
         (before,) = self.savers
         self.relay.operator.pause(before, lambda: None)
+        self.later(121.0)
+        self.assertEqual(self.gone, 3)
+
+    def test_or_when_its_gateway_says_that_the_line_cannot_send(self) -> None:
+        self.saving("ab")
+        (before,) = self.savers
+        self.relay.scheduler.line(before, LineState(sim=False))
         self.later(121.0)
         self.assertEqual(self.gone, 3)
 

@@ -1,16 +1,25 @@
 """What the SMS Server tells its owner. ``channel`` is always the one that the line was given under.
 
-Of each SMS exactly one of Submitted, Refused, Unsent and InDoubt is told. Unanswered may come before: then
-one of Submitted and Refused may still follow, or nothing.
+Of each SMS exactly one of Submitted, Refused, Unsent and InDoubt is told; Taken may come before the others, but
+not before Unsent. Unanswered may come after Taken: one of Submitted and Refused may still follow, or nothing.
 """
 
 from attrs import field
 
 from router.goip.line_state import LineState
 from router.goip.udp.once import Address
+from router.goip.ussd import UssdAnswer
 from router.sms.report import Cause
 from router.sms.state import MessageState
 from router.sms.value import value
+
+
+@value
+class Taken:
+    """The line has the SMS, and is at it."""
+
+    channel: str
+    token: object
 
 
 @value
@@ -107,8 +116,8 @@ class LineChanged:
 class Received:
     """An SMS came in. It is acknowledged when the owner calls `SmsServer.kept` with its ``key``.
 
-    ``key`` is the same when the box repeats it. It is to be kept on disk for an hour, and given back to
-    `SmsServer.restore_received` after a restart, so that the SMS is not given twice.
+    ``key`` is the same when the box repeats it. Within a process it is given once; the owner keeps the key on
+    disk for an hour, so that one which is given again after a restart is acknowledged and nothing else.
     """
 
     channel: str
@@ -132,11 +141,11 @@ class Reported:
 
 @value
 class UssdAnswered:
-    """What the network said to a USSD code."""
+    """What the network said to a USSD code, or why it said nothing."""
 
     channel: str
     token: object
-    text: str = field(repr=False)
+    answer: UssdAnswer = field(repr=False)
 
 
 @value
@@ -149,8 +158,8 @@ class CommandAnswered:
 
 
 @value
-class AskingFailed:
-    """A USSD code or a command came to nothing."""
+class CommandFailed:
+    """A command came to nothing."""
 
     channel: str
     token: object
@@ -181,7 +190,7 @@ class Denied:
     failures: int
 
 
-Outcome = Submitted | Refused | Unsent | InDoubt | Unanswered
+Outcome = Taken | Submitted | Refused | Unsent | InDoubt | Unanswered
 
 Told = (
     Outcome
@@ -194,7 +203,7 @@ Told = (
     | Reported
     | UssdAnswered
     | CommandAnswered
-    | AskingFailed
+    | CommandFailed
     | UssdCame
     | UssdSendid
     | Denied

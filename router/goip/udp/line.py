@@ -154,10 +154,6 @@ class GsmLine:
         self._reports.forget(key)
         self._reported.pop(key, None)
 
-    def restore_received(self, key: str, at: Instant) -> None:
-        """An event that a process of before has kept."""
-        self._received.restore(key, at)
-
     def restore_sent(self, sms_no: int, sent: Sent) -> None:
         """An SMS that a process of before has sent."""
         self._sent.add(sms_no, sent)

@@ -49,15 +49,11 @@ class Once:
         """It is on disk. Gives where to acknowledge it; None if it did not wait."""
         address = self._pending.pop(key, None)
         if address is not None:
-            self.restore(key, now)
+            self._kept[key] = now
+            if len(self._kept) > self._most:
+                self._kept.popitem(last=False)
         return address
 
     def forget(self, key: str) -> None:
         """It was not kept: the next repetition is given on again."""
         self._pending.pop(key, None)
-
-    def restore(self, key: str, at: Instant) -> None:
-        """It is on disk since then."""
-        self._kept[key] = at
-        if len(self._kept) > self._most:
-            self._kept.popitem(last=False)

@@ -31,6 +31,8 @@ from router.sms.value import value
 
 TELID: Final = 1
 
+LOGGED_OUT: Final = Cause(Fault.BUSY, said="the SIM is logged out")
+
 GREATEST_SMS_NO: Final = 255
 """It is the modem's TP-MR, of one octet."""
 
@@ -59,6 +61,7 @@ class End(Enum):
     """What a datagram, or the time, made of the dialogue."""
 
     GOES_ON = "nothing is decided"
+    TAKEN = "the line is at it"
     OUT_OF_TURN = "it was not waited for"
     SUBMITTED = "the network took it"
     REFUSED = "the line or the network did not take it"
@@ -71,7 +74,10 @@ class End(Enum):
 
 @value
 class Heard:
-    """``cause`` comes with REFUSED, ``sms_no`` perhaps with SUBMITTED, ``why`` with IN_DOUBT."""
+    """``sms_no`` comes perhaps with SUBMITTED, ``why`` with IN_DOUBT.
+
+    ``cause`` comes with REFUSED, and with LOGGED_OUT if the line was at it.
+    """
 
     end: End
     cause: Cause | None = None
@@ -80,6 +86,7 @@ class Heard:
 
 
 GOES_ON: Final = Heard(End.GOES_ON)
+TAKEN: Final = Heard(End.TAKEN)
 OUT_OF_TURN: Final = Heard(End.OUT_OF_TURN)
 
 
@@ -224,6 +231,7 @@ class Sending:
             return OUT_OF_TURN
         if self.step is Step.SENDING:
             self.step, self._deadline = Step.WORKING, Instant(now + self._timing.response)
+            return TAKEN
         return GOES_ON
 
     def _succeeds(self, rest: str, now: Instant) -> Heard:
@@ -268,14 +276,12 @@ class Sending:
             return OUT_OF_TURN
         if reason == "SENDID":
             return self.abandon()
-        late, sends = self.step is Step.LATE, self._tries
+        taken, sends = self.step is not Step.SENDING, self._tries
         self.close(now)
         if reason != "GSM_LOGOUT":
             return Heard(End.REFUSED, _cause_of(reason))
-        if late:
-            return Heard(End.REFUSED, Cause(Fault.BUSY, said="the SIM is logged out"))
         if sends == 1:
-            return Heard(End.LOGGED_OUT)
+            return Heard(End.LOGGED_OUT, LOGGED_OUT if taken else None)
         return Heard(End.IN_DOUBT, why="the line is logged out, after SEND was repeated")
 
 

@@ -4,16 +4,16 @@ Each line of a box registers here by itself, with an id and a password of its ow
 30 s; the router answers to where the last good one came from, and sends its commands there. Words of the
 protocol are those of the maker's "SMS Interface" papers.
 
-How a connector (Twisted's `DatagramProtocol`, say) uses it::
+How a connector (over Twisted's `DatagramProtocol`, say) uses it::
 
     server = SmsServer(lines, random=SystemRandom(), allow_from=networks, ussd_after=max(kept, int(date)))
-    # for each that a process of before has kept: restore_received, restore_sent
+    # for each Submitted that was kept and has no final report: server.restore_sent(...)
 
     def datagramReceived(octets, address):
         server.receive(octets, *address, now)
         flush()
 
-    def submit(segment):                # an SMS: False if nothing has left, nor will
+    def submit(segment):                # False: nothing has left, and no outcome follows
         taken = server.send(channel, segment, number, text, now)
         flush()
         return taken
@@ -22,16 +22,17 @@ How a connector (Twisted's `DatagramProtocol`, say) uses it::
         server.tick(now)
         flush()
 
-    def flush():                        # after each call, and not within one
+    def flush():                        # after each call
         for octets, address in server.datagrams():
             transport.write(octets, address)
         for event in server.events():   # see `events`
             ...
 
-What the events are for the relay: Submitted is `submitted`; Refused is `refused` with its cause; Unsent is
-`refused` with a cause of `Fault.BUSY`, after LineDown has taken the channel away; InDoubt is `lost`, as no
-answer can follow; Unanswered is `unanswered`. LineUp and LineDown are `up` (capacity 1) and `down`. Received
-is `arrived`, Reported is `reported`; their acknowledgement is ``kept(channel, key)``.
+What the events are for the relay (`router.relay.interfaces`), by the token: Taken is `taken`, Submitted
+`submitted`, Refused `refused`, Unsent `unsent`, InDoubt `lost`, Unanswered `unanswered`. LineUp and LineDown
+are `up`, with a capacity of 1, and `down`; they come before the outcomes that they explain. LineChanged is
+`line`. Received is `arrived` with its key, Reported is `reported`; ``kept(channel, key, now)`` acknowledges
+both.
 
 Anybody can send anything here. Octets without meaning are counted (`Ill`), and so is what comes from
 elsewhere than the line's address, or under a sendid that is not open there. No answer is longer than what it
@@ -181,11 +182,6 @@ class SmsServer:
     def not_kept(self, channel: str, key: str) -> None:
         """It is not on disk, and will not be: give it on again if the box repeats it."""
         self._lines[channel].not_kept(key)
-
-    def restore_received(self, channel: str, key: str, at: Instant) -> None:
-        """Know an SMS again that a process of before has kept; ``at`` may lie before this process."""
-        if channel in self._lines:
-            self._lines[channel].restore_received(key, at)
 
     def restore_sent(self, channel: str, sms_no: int, number: str, remote_id: str, at: Instant) -> None:
         """Match reports on an SMS that a process of before has sent, with what it told as Submitted."""

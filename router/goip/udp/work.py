@@ -8,11 +8,12 @@ from router.clocks import Instant
 from router.goip.udp.asking import Asking, Question, Reply, Way
 from router.goip.udp.datagrams import Answer, shown
 from router.goip.udp.events import (
-    AskingFailed,
     CommandAnswered,
+    CommandFailed,
     InDoubt,
     Refused,
     Submitted,
+    Taken,
     Unanswered,
     Unsent,
     UssdAnswered,
@@ -21,6 +22,7 @@ from router.goip.udp.events import (
 from router.goip.udp.ports import Ill, Ports
 from router.goip.udp.sending import End, Heard, Sending, Sms, Step
 from router.goip.udp.timing import SESSIONS
+from router.goip.ussd import UssdAnswer
 
 WAITING: Final = 4
 """SMS and questions that may wait for a line; it is given no more."""
@@ -111,8 +113,10 @@ class Work:
         """The line cannot be used: what waits for it goes back."""
         while self._waiting:
             job = self._waiting.popleft()
-            kind = Unsent if isinstance(job, Sms) else AskingFailed
-            self._ports.tell(kind(self._channel, job.token, why))
+            if isinstance(job, Sms):
+                self._ports.tell(Unsent(self._channel, job.token, why))
+            else:
+                self._reply(job, Reply(False, why))
 
     def _go_on(self, now: Instant) -> None:
         if self._current is not None or not self._waiting:
@@ -155,6 +159,9 @@ class Work:
             self._ports.sendids.give_back(sending.sendid)
         if heard.end is End.OUT_OF_TURN or heard.end is End.GOES_ON:
             return
+        if heard.end is End.TAKEN:
+            self._ports.tell(Taken(self._channel, sending.sms.token))
+            return
         if sending is self._current:
             self._current = None
         if heard.end is End.UNANSWERED:
@@ -178,7 +185,10 @@ class Work:
                 tell(Unanswered(channel, token))
             case End.LOGGED_OUT:
                 self._line.is_logged_out(now)
-                tell(Unsent(channel, token, heard.end.value))
+                if heard.cause is None:
+                    tell(Unsent(channel, token, heard.end.value))
+                else:
+                    tell(Refused(channel, token, heard.cause))
             case _:
                 self._line.is_silent(now)
                 tell(Unsent(channel, token, heard.end.value))
@@ -192,10 +202,14 @@ class Work:
     def _answer(self, asking: Asking, reply: Reply) -> None:
         self._current = None
         self._ports.sendids.give_back(asking.sendid)
-        channel, token = self._channel, asking.question.token
-        if not reply.good:
-            self._ports.tell(AskingFailed(channel, token, shown(reply.said)))
-        elif asking.question.way is Way.COMMAND:
-            self._ports.tell(CommandAnswered(channel, token, shown(reply.said)))
+        self._reply(asking.question, reply)
+
+    def _reply(self, question: Question, reply: Reply) -> None:
+        channel, token, said = self._channel, question.token, shown(reply.said)
+        if question.way is not Way.COMMAND:
+            answer = UssdAnswer(reply.said) if reply.good else UssdAnswer("", said or "no reason given")
+            self._ports.tell(UssdAnswered(channel, token, answer))
+        elif reply.good:
+            self._ports.tell(CommandAnswered(channel, token, said))
         else:
-            self._ports.tell(UssdAnswered(channel, token, reply.said))
+            self._ports.tell(CommandFailed(channel, token, said))

@@ -43,6 +43,8 @@ class Dice(Random):
 def told(event: e.Told) -> str:
     """An event in the words of a script."""
     match event:
+        case e.Taken():
+            return f"{event.token} taken"
         case e.Submitted():
             return f"{event.token} submitted as {event.remote_id}, sms_no {event.sms_no}"
         case e.Refused():
@@ -68,10 +70,12 @@ def told(event: e.Told) -> str:
         case e.Reported():
             return f"reported {event.remote_id} {event.message_state.stat}"
         case e.UssdAnswered():
-            return f"{event.token} answered: {event.text}".rstrip()
+            if event.answer.failed:
+                return f"{event.token} failed: {event.answer.failure}"
+            return f"{event.token} answered: {event.answer.text}".rstrip()
         case e.CommandAnswered():
             return f"{event.token} said: {event.said}"
-        case e.AskingFailed():
+        case e.CommandFailed():
             return f"{event.token} failed: {event.why}"
         case e.UssdCame():
             return f"ussd: {event.text}"

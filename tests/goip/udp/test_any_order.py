@@ -35,6 +35,7 @@ class World:
         self.doubted: set[str] = set()
         """What was under way when the router ended."""
         self._processes = 0
+        self.taken: set[str] = set()
         self.given: list[tuple[int, str]] = []
         """Received SMS, with the process that gave them."""
         self.received: list[str] = []
@@ -69,8 +70,6 @@ class World:
             timing=Timing(response=60.0, rest=10.0),
         )
         now = Instant(self.time.now)
-        for key in self._kept:
-            self.server.restore_received("line1", key, now)
         for sent in self._sent:
             if sent.sms_no is not None:
                 self.server.restore_sent("line1", sent.sms_no, sent.number, sent.remote_id, now)
@@ -112,6 +111,11 @@ class World:
                 if isinstance(event, e.Submitted):
                     self.remote[event.remote_id] = str(event.token)
                     self._sent.append(event)
+            case e.Taken():
+                self.taken.add(str(event.token))
+            case e.Received() if event.key in self._kept:
+                self.server.kept("line1", event.key, Instant(self.time.now))
+                self._flush()
             case e.Received():
                 self.given.append((self._processes, event.text))
                 self._keep(event.key, event.text)
@@ -149,6 +153,8 @@ class AnyOrderTests(SynchronousTestCase):
                 self.assertEqual(told, sorted(told, key=lambda event: isinstance(event, ENDS)))
             if ends and isinstance(ends[0], e.Submitted):
                 self.assertEqual(went[text], 1)
+            if ends and isinstance(ends[0], e.Unsent):
+                self.assertNotIn(text, world.taken)
             if ends and isinstance(ends[0], e.Refused | e.Unsent):
                 self.assertEqual(went[text], 0)
         self.assertEqual(world.repeated_after_wait, [])

@@ -69,21 +69,29 @@ class ReceiveTests(IncomingTestCase):
             E> received from +8613513415667: 'just a test!'
         """)
 
-    def test_it_is_not_given_again_within_an_hour_nor_over_a_restart(self) -> None:
-        self.hear(SMS, HOMES["line1"])
-        self.collect()
-        (channel, key), at = self.keys[0], self.now
-        self.setUp()
-        self.server.restore_received(channel, key, Instant(at - 3500.0))
+    def test_it_is_known_for_an_hour(self) -> None:
         self.play(f"""
             D> {SMS}
+            E> received from +8613513415667: 'just a test'
+            R> keep
             S> RECEIVE 1270 OK\\n
             + 92 s
             E> down: no keep-alive for 92 s
+            + 3500 s
+            D> {SMS}
+            S> RECEIVE 1270 OK\\n
             + 8 s
             D> {SMS}
             E> received from +8613513415667: 'just a test'
         """)
+
+    def test_it_has_the_same_key_in_the_next_process(self) -> None:
+        for _ in range(2):
+            self.hear(SMS, HOMES["line1"])
+            self.collect()
+            keys = self.keys
+            self.setUp()
+            self.assertEqual(keys, [("line1", "RECEIVE 1270 0d0e679267ed7cc988c4f89747951dcb")])
 
     def test_one_from_elsewhere_is_taken_and_moves_no_registration(self) -> None:
         self.play(f"""

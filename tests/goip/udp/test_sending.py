@@ -10,7 +10,7 @@ OPENED = """
     D> SEND 11\\n
     S> SEND 11 1 +8613800138000\\n
 """
-AT_WORK = OPENED + "    D> WAIT 11 1\\n\n"
+AT_WORK = OPENED + "    D> WAIT 11 1\\n\n    E> sms1 taken\n"
 CLOSED = """
     S> DONE 11\\n
     D> DONE 11\\n
@@ -155,6 +155,7 @@ class RepetitionTests(SendingTestCase):
             + 4 s
             S> SEND 11 1 +8613800138000\\n
             D> WAIT 11 1\\n
+            E> sms1 taken
             D> WAIT 11 1\\n
             + 80 s
         """)
@@ -309,6 +310,14 @@ class RefusalTests(SendingTestCase):
             "down: the SIM is not logged in to the GSM network",
             "sms1 unsent: the SIM is not logged in; nothing was sent",
             after=OPENED,
+        )
+
+    def test_after_wait_it_is_refused_for_now(self) -> None:
+        self.refused(
+            "ERROR 11 1 GSM_LOGOUT",
+            "changed: False, -, 20",
+            "down: the SIM is not logged in to the GSM network",
+            "sms1 refused, BUSY 0: the SIM is logged out",
         )
 
     def test_after_a_repeated_send_it_is_in_doubt(self) -> None:

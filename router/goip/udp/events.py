@@ -1,7 +1,8 @@
 """What the SMS Server tells its owner. ``channel`` is always the one that the line was given under.
 
-Of each SMS exactly one of Submitted, Refused, Unsent and InDoubt is told; Taken may come before the others, but
-not before Unsent. Unanswered may come after Taken: one of Submitted and Refused may still follow, or nothing.
+Of each SMS exactly one of Submitted, Refused, Unsent and InDoubt is told. Taken may come before the
+others, but not before Unsent. Unanswered may come after Taken; then one of Submitted and Refused may still
+follow, or nothing.
 """
 
 from attrs import field

@@ -12,20 +12,22 @@ from .errors import Missing
 POLL_S, PATIENCE_S = 0.02, 60.0
 
 
-class Box(TypedDict):
-    """What we want of ``stats``."""
+class Box(TypedDict, total=False):
+    """What we want of ``stats``: sessions that are bound, lines that an SMS server has answered."""
 
     bound: int
+    registered: int
 
 
 class Row(TypedDict):
-    """What we want of the rows of outbox (to, channel, parts, joined) and inbox (number, status)."""
+    """What we want of the rows of outbox (to, channel, parts, joined) and inbox (number, face, status)."""
 
     to: str
     channel: str
     parts: int
     joined: str | None
     number: int
+    face: str
     status: int | str
 
 
@@ -73,6 +75,14 @@ class Boxes:
                 raise Missing(f"{self.bound()} sessions of {count} are bound to the box")
             time.sleep(POLL_S)
 
+    def await_registered(self, count: int, seconds: float) -> None:
+        """Until so many lines are registered by UDP; `Missing` if they are not in time."""
+        deadline = time.monotonic() + seconds
+        while (registered := self._ask("stats")["boxes"][0]["registered"]) < count:
+            if time.monotonic() > deadline:
+                raise Missing(f"{registered} lines of {count} are registered")
+            time.sleep(POLL_S)
+
     def receive(self, line: int, source: str, text: str) -> int:
         """Let an SMS come in on a line of the first box; its number."""
         return self._ask(f"mo {line} {source} {json.dumps(text)}")["numbers"][0]
@@ -82,9 +92,10 @@ class Boxes:
         rows = [row for row in self._ask("sent 1000")["sent"] if row["to"] == number]
         return [Handed(row["channel"], row["parts"], row["joined"] or "") for row in rows]
 
-    def fate(self, number: int) -> int | str | None:
+    def fate(self, number: int, face: str = "smpp") -> int | str | None:
         """How a received SMS was answered: a command_status, ``unbound`` or ``lost``; None if not yet."""
-        rows = [row for row in self._ask("fates 1000")["fates"] if row["number"] == number]
+        fates = self._ask("fates 1000")["fates"]
+        rows = [row for row in fates if (row["number"], row["face"]) == (number, face)]
         return rows[-1]["status"] if rows else None
 
     def _ask(self, command: str) -> Answer:

@@ -48,3 +48,30 @@ class Counting(TestCase):
             "bound": 1,
         }
         self.assertEqual({name: stats[name] for name in wanted}, wanted)
+
+
+class Telling(TestCase):
+    def test_what_happens_is_a_line_for_people(self) -> None:
+        scene, said = Scene(), list[str]()
+        scene.goip.say = said.append
+        scene.end().bind("goip109")
+        end = scene.bound("goip101")
+        end.submit(b"Hi", to=b"+49")
+        scene.goip.lines[0].fail_with(500)
+        end.submit(b"Hi", to=b"+49")
+        scene.receive(1, "Hello")
+        scene.goip.lines[1].log_out()
+        end.hang_up()
+        self.assertEqual(
+            said,
+            [
+                "smpp: a bind as goip109 is refused",
+                "smpp: goip101 is bound, trx",
+                "goip101: sent to +49: Hi",
+                "goip101: reported 0, to +49",
+                "goip101: failed 500, to +49",
+                "goip101: received from +4477: Hello",
+                "goip102: logout",
+                "smpp: goip101 is gone",
+            ],
+        )

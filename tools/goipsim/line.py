@@ -173,6 +173,7 @@ class Line:
         error = self._trouble(sms)
         if error or self.sim is None:
             self.counts["failed"] += 1
+            self.tell(Happening("failed", f"{error or UNKNOWN}, to {sms.to}"))
             sender.failed(error or UNKNOWN, 0)
             return
         self._reference = self._reference % 255 + 1
@@ -180,12 +181,13 @@ class Line:
         self.counts["parts"] += sms.parts
         self.sim.charge(sms.parts, self._agenda.now(), self._settings())
         self._record(self, sms)
-        if self._chance(self._settings().uncertain_rate):
-            sender.failed(LOST, self._reference)
-            return
         reference = self._reference
+        if self._chance(self._settings().uncertain_rate):
+            self.tell(Happening("failed", f"{LOST}, to {sms.to}"))
+            sender.failed(LOST, reference)
+            return
         sender.sent(reference)
-        self._await_report(sender, reference)
+        self._await_report(sender, reference, sms.to)
 
     def _trouble(self, sms: Sms) -> int:
         """Why the SMS can not be sent, as a +CMS ERROR number; 0 if it can."""
@@ -203,7 +205,7 @@ class Line:
             return draw_error(settings.cms_errors, self._random)
         return self._failing or self.sim.refuses(self._agenda.now(), settings)
 
-    def _await_report(self, sender: Sender, reference: int) -> None:
+    def _await_report(self, sender: Sender, reference: int, to: str) -> None:
         settings = self._settings()
         if settings.dlr_final == "never":
             if settings.dlr_501_after_s:
@@ -212,7 +214,12 @@ class Line:
             return
         error = int(settings.dlr_final.partition(":")[2] or 0)
         seconds = self._random.uniform(settings.dlr_final_min_s, settings.dlr_final_max_s)
-        self._agenda.after(settings.scaled(seconds), partial(sender.reported, error, reference))
+        reported = partial(self._reported, sender, error, reference, to)
+        self._agenda.after(settings.scaled(seconds), reported)
+
+    def _reported(self, sender: Sender, error: int, reference: int, to: str) -> None:
+        self.tell(Happening("reported", f"{error}, to {to}"))
+        sender.reported(error, reference)
 
     # Calls
 

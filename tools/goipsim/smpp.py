@@ -83,6 +83,8 @@ class SmppFace:
     def gone(self, session: Session, parcels: list[Parcel]) -> None:
         """The connection is closed; a box that holds what nobody takes holds these too."""
         self._connected.remove(session)
+        if session.system_id:
+            self.goip.say(f"smpp: {session.system_id} is gone")
         if session in self._bound.get(session.system_id, ()):
             self._bound[session.system_id].remove(session)
         for parcel in parcels:
@@ -104,6 +106,12 @@ class SmppFace:
 
     def bind(self, session: Session, kind: Kind, bind: Bind) -> Status | None:
         """Who is this? The box by its ID, or a line by ID and two digits; whole names are compared."""
+        status = self._judge(session, kind, bind)
+        if status is not Status.ROK:
+            self.goip.say(f"smpp: a bind as {bind.system_id} is refused")
+        return status
+
+    def _judge(self, session: Session, kind: Kind, bind: Bind) -> Status | None:
         settings = self.settings
         version = "3.4" if bind.interface_version >= 0x34 else "3.3"
         if settings.versions not in ("both", version) or (settings.bind_types == "trx" and kind != "trx"):
@@ -120,6 +128,7 @@ class SmppFace:
 
     def bound(self, session: Session) -> None:
         """It is bound and has its answer; what was held for it follows."""
+        self.goip.say(f"smpp: {session.system_id} is bound, {session.kind}")
         sessions = self._bound.setdefault(session.system_id, [])
         if self.settings.same_id_second_bind == "kick":
             for old in list(sessions):

@@ -277,6 +277,8 @@ def events_of(happening: Happening) -> list[tuple[str, str]]:
     value = happening.value
     first, _, rest = value.partition(",")
     said: dict[str, list[tuple[str, str]]] = {
+        "failed": [],
+        "reported": [],
         "login": [("CELLINFO", f"info:{CELL}"), ("CGATT", "cgatt:1")],
         "logout": [("CGATT", "cgatt:0")],
         "state": [("STATE", f"gsm_remain_state:{value}")],

@@ -15,16 +15,19 @@ How a connector (over Twisted's `DatagramProtocol`, say) uses it::
 
     def submit(segment):                # False: nothing has left, and no outcome follows
         taken = server.send(channel, segment, number, text, now)
-        flush()
+        write()                         # what is told of it is told with the next tick, and not within this
         return taken
 
     def tick():                         # once a second
         server.tick(now)
         flush()
 
-    def flush():                        # after each call
+    def write():
         for octets, address in server.datagrams():
             transport.write(octets, address)
+
+    def flush():
+        write()
         for event in server.events():   # see `events`
             ...
 

@@ -28,7 +28,7 @@ ROOMS = {
     "": "clocks",
     "northbound/smpp": "checks deliveries requests submits translate",
     "relay": "channels events id_forms numbers remote",
-    "relay/hearing": "correlation open_segments",
+    "relay/hearing": "bounded correlation open_segments settling",
     "relay/owing": "delivery receipts",
     "relay/plan": """
         books channel channel_choice channel_state dispatch lane_window lanes number_order plan saving
@@ -43,7 +43,7 @@ ROOMS = {
         """,
     "sms": "address form glance message parts report segments units user_data written",
     "southbound/smpp": "connector link settings translate",
-    "store": "changes entities frequent merging moves rows writer",
+    "store": "changes channel_changes entities frequent merging moves rows writer",
     "wire": "session_protocol",
 }
 """What the path of a message consists of, by rooms."""

@@ -9,6 +9,17 @@ from typing import ClassVar, Final
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState
 from router.sms.value import value
+from router.store.channel_changes import BudgetsForgotten as BudgetsForgotten
+from router.store.channel_changes import Charged as Charged
+from router.store.channel_changes import KeyForgotten as KeyForgotten
+from router.store.channel_changes import KeyHeard as KeyHeard
+from router.store.channel_changes import KeysForgotten as KeysForgotten
+from router.store.channel_changes import Noted as Noted
+from router.store.channel_changes import Paused as Paused
+from router.store.channel_changes import Reached as Reached
+from router.store.channel_changes import RecallForgotten as RecallForgotten
+from router.store.channel_changes import RecipientsForgotten as RecipientsForgotten
+from router.store.channel_changes import Remembered as Remembered
 from router.store.entities import Counter, Owed, ReceivedSms, Sending, Stage
 
 IN_FLIGHT: Final = Stage.IN_FLIGHT
@@ -141,44 +152,6 @@ class Arrived:
 
 
 @value
-class KeyHeard:
-    """What a channel named by this key was taken, or is not to be taken; see `relay.hearing.once`."""
-
-    rank: ClassVar[int] = 20
-    channel: str
-    key: str
-    at: float
-    lasting: bool
-
-
-@value
-class KeyForgotten:
-    """What is named by this key may be taken. The key may be heard again: so it is a barrier."""
-
-    rank: ClassVar[int] = 0
-    channel: str
-    key: str
-
-
-@value
-class KeysForgotten:
-    """Keys that were heard before this time are no longer kept, except lasting ones."""
-
-    rank: ClassVar[int] = 21
-    before: float
-
-
-@value
-class Noted:
-    """A connector keeps this value about its channel, under this name."""
-
-    rank: ClassVar[int] = 22
-    channel: str
-    name: str
-    value: str
-
-
-@value
 class Requeued:
     """A sending that was in flight is due again. ``way`` may be another one."""
 
@@ -221,72 +194,6 @@ class Joined:
     rank: ClassVar[int] = 0
     id: int
     to: int
-
-
-@value
-class Charged:
-    """So many segments more of a channel's budget are used, in the span that began then."""
-
-    rank: ClassVar[int] = 13
-    channel: str
-    span: str
-    began: float
-    segments: int
-
-
-@value
-class Paused:
-    """An operator has taken a channel out of use, or taken it into use again."""
-
-    rank: ClassVar[int] = 19
-    channel: str
-    paused: bool
-
-
-@value
-class Reached:
-    """A channel has sent to this number, on the day that began then."""
-
-    rank: ClassVar[int] = 14
-    channel: str
-    day: float
-    digits: str
-
-
-@value
-class Remembered:
-    """Something is known of a number, in some scope (see relay.recall)."""
-
-    rank: ClassVar[int] = 15
-    scope: str
-    digits: str
-    e164: str
-    value: str
-    at: float
-
-
-@value
-class BudgetsForgotten:
-    """What was charged long before this time is no longer needed; nor are totals that were reset then."""
-
-    rank: ClassVar[int] = 16
-    now: float
-
-
-@value
-class RecipientsForgotten:
-    """Of days that began before this time nobody asks any more whom a channel has sent to."""
-
-    rank: ClassVar[int] = 18
-    before: float
-
-
-@value
-class RecallForgotten:
-    """What was remembered before this time is no longer kept."""
-
-    rank: ClassVar[int] = 17
-    before: float
 
 
 @value

@@ -7,18 +7,19 @@ may outrun the answer that it belongs to: while its channel has answers outstand
 nothing on its channel may fit one message of another channel of the same gateway; else it is unmatched.
 """
 
-from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from math import inf
 from typing import Final
 
-from router.relay.channels import EndsWell, beside
+from router.relay.channels import beside
 from router.relay.events import Events
+from router.relay.hearing.bounded import BoundedSet
 from router.relay.hearing.long_texts import LongTexts, is_heavy
 from router.relay.hearing.open_segments import Key, OpenSegments
 from router.relay.hearing.parking import Parking, Reported
 from router.relay.hearing.recipient import agrees, is_among, verdicts
 from router.relay.hearing.reports_on_disk import Outcomes, Read, look_up, look_up_beside, rebuilt
+from router.relay.hearing.settling import Settling
 from router.relay.hearing.unmatched import Unmatched
 from router.relay.interfaces import Clock, instants
 from router.relay.owing.receipts import Receipts
@@ -28,21 +29,12 @@ from router.relay.sending.attempt import Attempt, Part
 from router.relay.sending.attempts import Attempts
 from router.relay.sending.sendings import Sendings
 from router.routing.table import Way
-from router.sms.report import Cause, Fault, StatusReport
-from router.sms.state import MessageState, gravity
-from router.store.changes import SegmentReported
+from router.sms.report import StatusReport
 from router.store.entities import Found, Stage, Underway
 from router.store.interface import Reader, Store
 
 OPEN: Final = 50_000
 """Ids in memory of segments that wait for their report."""
-
-DELIVERED: Final = MessageState.DELIVERED
-ENROUTE: Final = MessageState.ENROUTE
-UNKNOWN: Final = MessageState.UNKNOWN
-
-SENT: Final = (ENROUTE, DELIVERED)
-"""States that a channel which sends nothing does not report."""
 
 CHECK: Final = 10.0
 """Seconds between two looks whether anything that is open is on disk only."""
@@ -65,11 +57,7 @@ class Correlation:
     ) -> None:
         self._now = instants(clock)
         self._store = store
-        self._write = store.write
         self._scheduler = scheduler
-        self._sendings = sendings
-        self._attempts = attempts
-        self._receipts = receipts
         self._way = way
         self._open = OpenSegments(most_open)
         self._long = LongTexts(most_open)
@@ -80,16 +68,12 @@ class Correlation:
         self._parking = Parking(self._ids)
         self._beside = beside(one.settings for one in scheduler.channels.values())
         self._check_at = 0.0
-        self._unmatched = Unmatched(clock, events)
-        self._given_up: OrderedDict[int, None] = OrderedDict()
-        self._settled: OrderedDict[tuple[int, int], None] = OrderedDict()
+        self.unmatched = Unmatched(clock, events)
+        self._settling = Settling(store, sendings, attempts, receipts, self._open, self._long, self.unmatched)
+        self.give_up = self._settling.give_up
+        self._settled = BoundedSet[tuple[int, int]](OPEN)
         """Segments that were settled while the store was asked: it may show them as they were before."""
         attempts.remember = self.remember
-
-    @property
-    def unmatched(self) -> int:
-        """Reports that belonged to nothing, since the start."""
-        return self._unmatched.count
 
     def restore(self, reader: Reader, last_id: int) -> None:
         """At the start: what was taken before, up to this id, is on disk only."""
@@ -171,12 +155,6 @@ class Correlation:
         answer = self._store.read(lambda reader: look_up(reader, key, forms, plain))
         answer.addCallback(lambda read: self._found(key, report, acknowledge, read))
 
-    def give_up(self, id: int) -> None:
-        """The sending ended without its report: one that comes later changes nothing."""
-        self._given_up[id] = None
-        if len(self._given_up) > OPEN:
-            self._given_up.popitem(last=False)
-
     def tick(self) -> None:
         """Once a second: what was parked too long belongs to nothing on its channel."""
         now = self._now()
@@ -230,69 +208,24 @@ class Correlation:
 
     def _part(self, found: Found, outcomes: Outcomes) -> Part:
         """All segments of a sending belong to one attempt, which gathers their outcomes."""
-        if not found.number:
-            return self._rebuilt(found.underway, ()).part(1)
-        attempt = self._long.of(found.underway.sending.id)
+        underway = found.underway
+        attempt = self._long.of(underway.sending.id) if found.number else None
         if attempt is None:
-            attempt = self._rebuilt(found.underway, outcomes)
-            self._keep(attempt)
-        return attempt.part(found.number)
+            channel = self._scheduler.channels[underway.channel]
+            attempt = rebuilt(underway, self._way(underway), channel, outcomes)
+            if found.number:
+                self._keep(attempt)
+        return attempt.part(found.number or 1)
 
     def _keep(self, attempt: Attempt) -> None:
         for oldest in self._long.keep(attempt):
             # All of its segments or none: or their outcomes would be gathered in two places.
             self._open.forget_all(oldest)
 
-    def _rebuilt(self, underway: Underway, outcomes: Outcomes) -> Attempt:
-        return rebuilt(underway, self._way(underway), self._scheduler.channels[underway.channel], outcomes)
-
     def _settle(self, part: Part, report: StatusReport, acknowledge: Callable[[], None]) -> None:
-        attempt = part.attempt
-        sending, channel = attempt.planned.sending, attempt.channel
-        if self._given_up and sending.id in self._given_up:
-            self._open.forget((channel.id, part.remote_id), part)
-            self._unknown(channel.id, report, acknowledge)
-            return
-        state, cause = _reading(report, channel.settings.final)
-        if cause is None and report.message_state in SENT:
-            self._attempts.well(attempt)
-        # A look at an Enum's property is dear.
-        if state is not DELIVERED and not state.final:
-            self._receipts.notify(sending, channel.id, state, acknowledge, attempt.planned.followers)
-            return
-        self._open.ended((channel.id, part.remote_id), part)
-        if self._asked:
-            self._settled[sending.id, part.number] = None
-            if len(self._settled) > OPEN:
-                self._settled.popitem(last=False)
-        if cause is not None and self._attempts.refused_by_report(attempt, cause, state):
-            self._write((), acknowledge)
-            return
-        err = 0 if state is DELIVERED or cause is None else cause.code
-        if attempt.whole:
-            if attempt.called:
-                self._long.forget(sending.id)
-            self._sendings.end(attempt.planned, channel.id, state, err, (), acknowledge)
-        elif self._long.of(sending.id) in (None, attempt):
-            self._segment_ended(part, state, err, acknowledge)
-        else:
-            # The whole message has gone out anew since.
-            self._unknown(channel.id, report, acknowledge)
-
-    def _segment_ended(
-        self, part: Part, state: MessageState, err: int, acknowledge: Callable[[], None]
-    ) -> None:
-        attempt, id = part.attempt, part.attempt.planned.sending.id
-        outcomes = attempt.ended(part.number, state, err)
-        reported = [SegmentReported(id, part.number, state, err)]
-        if len(outcomes) < len(attempt.messages):
-            self._write(reported, acknowledge)
-            return
-        self._long.forget(id)
-        worst, err = max(outcomes.values(), key=lambda outcome: gravity(outcome[0]))
-        self._sendings.end(attempt.planned, attempt.channel.id, worst, err, reported, acknowledge)
-
-    # --- what fits nothing that is known of its channel
+        which = part.attempt.planned.sending.id, part.number
+        if self._settling.settle(part, report, acknowledge) and self._asked:
+            self._settled.add(which)
 
     def _park(self, key: Key, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         """It may have outrun its answer; without an answer outstanding, or room, it does not wait."""
@@ -311,7 +244,7 @@ class Correlation:
         """A box may tell by one of its channels of what it sent by another. ``part`` has the id alone."""
         others = [(id, key[1]) for id in self._beside.get(key[0], ())]
         if self._has_ended([key, *others], report):
-            self._unknown(key[0], report, acknowledge)
+            self.unmatched.answer(key[0], report, acknowledge)
         elif others and report.addresses and self._open.on_disk and key not in self._asked:
             self._asked[key] = []
             answer = self._store.read(lambda reader: look_up_beside(reader, others))
@@ -349,7 +282,7 @@ class Correlation:
         if told.count(True) == 1:
             part = parts[told.index(True)]
         if part is None:
-            self._unknown(key[0], report, acknowledge)
+            self.unmatched.answer(key[0], report, acknowledge)
         else:
             self._settle(part, report, acknowledge)
 
@@ -357,26 +290,6 @@ class Correlation:
         """Whether it comes again, of what has ended: then it must end no other message to that number."""
         ended = (self._open.lately(key) for key in keys)
         return any(number is not None and is_among(number, report.addresses) for number in ended)
-
-    def _unknown(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
-        """Answered all the same, or the far side would send it for ever."""
-        self._unmatched.add(channel, report)
-        acknowledge()
-
-
-def _reading(report: StatusReport, final: EndsWell) -> tuple[MessageState, Cause | None]:
-    """What the report means for the message, by what ends it well on its channel."""
-    state, cause = report.message_state, report.cause
-    if cause is not None and cause.fault is Fault.DOUBT:
-        if final is EndsWell.ENROUTE:
-            return MessageState.DELIVERED, None
-        return MessageState.UNKNOWN, cause
-    if state is ENROUTE and final is EndsWell.ENROUTE:
-        return DELIVERED, None
-    if state is UNKNOWN:
-        # Not final until the validity ends: the network may still find out.
-        return MessageState.ENROUTE, None
-    return state, cause
 
 
 def _is_in_digits(remote_id: str) -> bool:

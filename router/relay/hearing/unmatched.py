@@ -1,5 +1,7 @@
 """Status reports that belong to no open message: they are counted, and told a channel an hour."""
 
+from collections.abc import Callable
+
 from router.clocks import Instant
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
@@ -23,6 +25,11 @@ class Unmatched:
         self._untold: dict[str, int] = {}
         self._told_at: dict[str, Instant] = {}
         """By channel: those that were not told yet, and when it was spoken of last."""
+
+    def answer(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
+        """Acknowledge it all the same, or the far side would send it for ever."""
+        self.add(channel, report)
+        acknowledge()
 
     def add(self, channel: str, report: StatusReport) -> None:
         """Count one, and tell of it if this channel was not spoken of for an hour."""

@@ -98,7 +98,6 @@ class Delivery:
         self._owed_for = owed_for
         self._full_window = window
         self._least = min(ABSENT, window)
-        self.expired = 0
         self._creditors: dict[str, _Creditor] = {}
         self._hungry: set[str] = set()
         """Whose debts are looked at at the end of this turn."""
@@ -227,7 +226,6 @@ class Delivery:
             creditor.more -= units(owed.message) - 1
             creditor.delays.pop(owed.seq, None)
             self._write([Paid(owed.esme, owed.seq)])
-            self.expired += 1
 
     def _window(self, creditor: _Creditor) -> int:
         return self._full_window if creditor.esme in self._receiving else self._least

@@ -33,7 +33,7 @@ class ReportTests(CorrelationCase):
     def test_an_id_means_nothing_on_another_channel(self) -> None:
         name = self.submitted()
         self.connector("b").report(name)
-        self.assertEqual((self.relay.endings(), self.relay.correlation.unmatched), ([], 1))
+        self.assertEqual((self.relay.endings(), self.relay.correlation.unmatched.count), ([], 1))
 
     def test_an_unknown_id_is_acknowledged_all_the_same(self) -> None:
         self.connector().report("unknown")

@@ -118,7 +118,7 @@ class AfterRestartTests(CorrelationCase):
         new = self.connector().answer("new")
         for name in (old, new):
             self.connector().report(name)
-        self.assertEqual((self.relay.debts(), self.relay.correlation.unmatched), ([(1, "DELIVRD")], 1))
+        self.assertEqual((self.relay.debts(), self.relay.correlation.unmatched.count), ([(1, "DELIVRD")], 1))
 
     def test_a_segment_of_an_attempt_on_another_channel_changes_nothing(self) -> None:
         self.relay.send(LONG)

@@ -163,7 +163,7 @@ class ElsewhereTests(AddressCase):
     def test_of_several_none_is_guessed(self) -> None:
         self.taken(ONE, TWO)
         self.report(THREE)
-        self.assertEqual((self.ended(), self.relay.correlation.unmatched), ([], 1))
+        self.assertEqual((self.ended(), self.relay.correlation.unmatched.count), ([], 1))
 
     def test_a_late_report_of_what_has_ended_does_not_end_another(self) -> None:
         """The box restarted, and its ids began anew."""
@@ -171,7 +171,7 @@ class ElsewhereTests(AddressCase):
         self.report(ONE)
         self.taken(TWO)
         self.report(ONE)
-        self.assertEqual((self.ended(), self.relay.correlation.unmatched), ([1], 1))
+        self.assertEqual((self.ended(), self.relay.correlation.unmatched.count), ([1], 1))
         self.report(TWO)
         self.assertEqual(self.ended(), [1, 2])
 
@@ -251,7 +251,7 @@ class BesideTests(AddressCase):
         self.sent()
         for addresses in ((), (ONE,), ("goip101",)):
             self.report(*addresses, id="72", by="box01")
-        self.assertEqual((self.ended(), self.relay.correlation.unmatched), ([], 3))
+        self.assertEqual((self.ended(), self.relay.correlation.unmatched.count), ([], 3))
 
     def test_another_gateway_is_not_looked_at(self) -> None:
         self.sent()

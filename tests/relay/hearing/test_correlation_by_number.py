@@ -121,7 +121,7 @@ class ByNumberTests(CorrelationCase):
             self.relay_of(evolve(A, remote_id=Remote.EXACT))
             self.taken(answer)
             self.connector().report(report)
-            self.assertEqual((self.ended(), self.relay.correlation.unmatched), ([], 1))
+            self.assertEqual((self.ended(), self.relay.correlation.unmatched.count), ([], 1))
 
     def test_a_rule_is_kept_to_before_and_after_a_restart(self) -> None:
         for restart in (False, True):

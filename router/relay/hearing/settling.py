@@ -1,0 +1,114 @@
+"""What a report means for the message that it is about: nothing yet, another attempt, or its ending."""
+
+from collections.abc import Callable
+from typing import Final
+
+from router.relay.channels import EndsWell
+from router.relay.hearing.bounded import BoundedSet
+from router.relay.hearing.long_texts import LongTexts
+from router.relay.hearing.open_segments import OpenSegments
+from router.relay.hearing.unmatched import Unmatched
+from router.relay.owing.receipts import Receipts
+from router.relay.sending.attempt import Part
+from router.relay.sending.attempts import Attempts
+from router.relay.sending.sendings import Sendings
+from router.sms.report import Cause, Fault, StatusReport
+from router.sms.state import MessageState, gravity
+from router.store.changes import SegmentReported
+from router.store.interface import Store
+
+DELIVERED: Final = MessageState.DELIVERED
+ENROUTE: Final = MessageState.ENROUTE
+UNKNOWN: Final = MessageState.UNKNOWN
+
+SENT: Final = (ENROUTE, DELIVERED)
+"""States that a channel which sends nothing does not report."""
+
+GIVEN_UP: Final = 50_000
+"""Sendings of which it is remembered that they ended without their report."""
+
+
+class Settling:
+    """Settles segments by their reports; of several the last one ends the message, with the worst outcome."""
+
+    def __init__(
+        self,
+        store: Store,
+        sendings: Sendings,
+        attempts: Attempts,
+        receipts: Receipts,
+        open_segments: OpenSegments,
+        long_texts: LongTexts,
+        unmatched: Unmatched,
+    ) -> None:
+        self._write = store.write
+        self._sendings = sendings
+        self._attempts = attempts
+        self._receipts = receipts
+        self._open = open_segments
+        self._long = long_texts
+        self._unmatched = unmatched
+        self._given_up = BoundedSet[int](GIVEN_UP)
+
+    def give_up(self, id: int) -> None:
+        """The sending ended without its report: one that comes later changes nothing."""
+        self._given_up.add(id)
+
+    def settle(self, part: Part, report: StatusReport, acknowledge: Callable[[], None]) -> bool:
+        """Do what follows from the report, then ``acknowledge``. Gives whether it ends the segment."""
+        attempt = part.attempt
+        sending, channel = attempt.planned.sending, attempt.channel
+        if self._given_up and sending.id in self._given_up:
+            self._open.forget((channel.id, part.remote_id), part)
+            self._unmatched.answer(channel.id, report, acknowledge)
+            return False
+        state, cause = _reading(report, channel.settings.final)
+        if cause is None and report.message_state in SENT:
+            self._attempts.well(attempt)
+        # A look at an Enum's property is dear.
+        if state is not DELIVERED and not state.final:
+            self._receipts.notify(sending, channel.id, state, acknowledge, attempt.planned.followers)
+            return False
+        self._open.ended((channel.id, part.remote_id), part)
+        if cause is not None and self._attempts.refused_by_report(attempt, cause, state):
+            self._write((), acknowledge)
+            return True
+        err = 0 if state is DELIVERED or cause is None else cause.code
+        if attempt.whole:
+            if attempt.called:
+                self._long.forget(sending.id)
+            self._sendings.end(attempt.planned, channel.id, state, err, (), acknowledge)
+        elif self._long.of(sending.id) in (None, attempt):
+            self._segment_ended(part, state, err, acknowledge)
+        else:
+            # The whole message has gone out anew since.
+            self._unmatched.answer(channel.id, report, acknowledge)
+        return True
+
+    def _segment_ended(
+        self, part: Part, state: MessageState, err: int, acknowledge: Callable[[], None]
+    ) -> None:
+        attempt, id = part.attempt, part.attempt.planned.sending.id
+        outcomes = attempt.ended(part.number, state, err)
+        reported = [SegmentReported(id, part.number, state, err)]
+        if len(outcomes) < len(attempt.messages):
+            self._write(reported, acknowledge)
+            return
+        self._long.forget(id)
+        worst, err = max(outcomes.values(), key=lambda outcome: gravity(outcome[0]))
+        self._sendings.end(attempt.planned, attempt.channel.id, worst, err, reported, acknowledge)
+
+
+def _reading(report: StatusReport, final: EndsWell) -> tuple[MessageState, Cause | None]:
+    """What the report means for the message, by what ends it well on its channel."""
+    state, cause = report.message_state, report.cause
+    if cause is not None and cause.fault is Fault.DOUBT:
+        if final is EndsWell.ENROUTE:
+            return MessageState.DELIVERED, None
+        return MessageState.UNKNOWN, cause
+    if state is ENROUTE and final is EndsWell.ENROUTE:
+        return DELIVERED, None
+    if state is UNKNOWN:
+        # Not final until the validity ends: the network may still find out.
+        return MessageState.ENROUTE, None
+    return state, cause

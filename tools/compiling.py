@@ -28,13 +28,15 @@ ROOMS = {
     "": "clocks",
     "northbound/smpp": "checks deliveries requests submits translate",
     "relay": "channels events id_forms numbers remote",
-    "relay/hearing": "bounded correlation open_segments settling",
+    "relay/hearing": "bounded correlation epochs open_segments settling",
     "relay/owing": "delivery receipts",
     "relay/plan": """
         books channel channel_choice channel_state dispatch lane_window lanes number_order plan saving
         scheduler series turns wakeups
         """,
-    "relay/sending": "attempt attempts preparation request sendings submission unanswered ways",
+    "relay/sending": """
+        attempt attempts preparation refusals request revisions sendings submission unanswered ways
+        """,
     "relay/who": "accounts",
     "routing": "choose health match pace prefixes routes table",
     "smpp": """

@@ -34,7 +34,7 @@ class Benched:
 class Health:
     """What a channel has done lately."""
 
-    __slots__ = ("_benches", "_flaps", "_refusals", "_up_at", "on_trial")
+    __slots__ = ("_benches", "_flaps", "_refusals", "on_trial", "up_at")
 
     def __init__(self) -> None:
         self.on_trial = False
@@ -42,7 +42,8 @@ class Health:
         self._refusals: dict[Fault, int] = {}
         self._benches = 0
         self._flaps = 0
-        self._up_at = 0.0
+        self.up_at = 0.0
+        """The instant when it could be used again."""
 
     def refused(self, cause: Cause, now: float) -> Benched | None:
         """It did not take a message, or could not send it."""
@@ -75,9 +76,9 @@ class Health:
 
     def up(self, now: float) -> float:
         """It can be used again. Gives for how long it had better not be."""
-        self._up_at = now
+        self.up_at = now
         return HOLD.after(self._flaps - FLAPS + 1) if self._flaps >= FLAPS else 0.0
 
     def down(self, now: float) -> None:
         """It cannot be used."""
-        self._flaps = self._flaps + 1 if now - self._up_at < SHORT else 0
+        self._flaps = self._flaps + 1 if now - self.up_at < SHORT else 0

@@ -106,6 +106,15 @@ class AllSubmitted:
 
 
 @value
+class EpochFound:
+    """The answer to a sending shows that it went out in a later epoch of its channel than was written."""
+
+    rank: ClassVar[int] = 7
+    id: int
+    epoch: int
+
+
+@value
 class InDoubt:
     """No answer came in time; the mark stays. A late answer may follow: so it is a barrier."""
 
@@ -256,6 +265,7 @@ Change = (
     | SegmentSubmitted
     | SegmentReported
     | AllSubmitted
+    | EpochFound
     | InDoubt
     | Ended
     | Owe

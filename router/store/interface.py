@@ -58,7 +58,8 @@ class Reader(Protocol):
         """The sendings of any stage with an id up to this one, the newest first."""
 
     def submitted(self, channel: str, remote_id: str) -> Sequence[Found]:
-        """Open sendings and segments that the far side of this channel calls so, the newest first.
+        """Open sendings and segments that the far side of this channel calls so, the latest epoch and the
+        newest first.
 
         Of each kind `OF_ONE_ID` at most. One that has ended, waits again, or went on by another channel or in
         fewer segments is none.
@@ -131,6 +132,9 @@ class Reader(Protocol):
 
     def last_submits(self, newest: int) -> Sequence[tuple[str, float]]:
         """Of so many newest sendings: the channels that were given some, and when the last was."""
+
+    def epochs(self) -> Sequence[tuple[str, int]]:
+        """The channels by which sendings have gone out that have not ended, and the latest epoch of those."""
 
     def lanes(self) -> Sequence[tuple[Lane, int]]:
         """The lanes that have due sendings, and how many."""

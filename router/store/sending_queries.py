@@ -84,6 +84,12 @@ class SendingQueries(Asking):
             (after, limit),
         )
 
+    def epochs(self) -> Sequence[tuple[str, int]]:
+        return self._rows(
+            "SELECT channel, max(epoch) FROM sending INDEXED BY sending_open WHERE stage IN (2, 3, 4) "
+            "GROUP BY channel ORDER BY channel"
+        )
+
     def lanes(self) -> Sequence[tuple[Lane, int]]:
         rows = self._rows(
             "SELECT way, esme, priority, count(*) FROM sending INDEXED BY sending_due WHERE stage = 1 "
@@ -114,7 +120,7 @@ class SendingQueries(Asking):
 
     def submitted(self, channel: str, remote_id: str) -> Sequence[Found]:
         whole = self._underway(
-            "WHERE stage = 3 AND channel = ? AND remote_id = ? ORDER BY id DESC LIMIT ?",
+            "WHERE stage = 3 AND channel = ? AND remote_id = ? ORDER BY epoch DESC, id DESC LIMIT ?",
             (channel, remote_id, OF_ONE_ID),
         )
         found = [Found(underway=one, number=0) for one in whole]
@@ -126,7 +132,7 @@ class SendingQueries(Asking):
             "WHERE segment.message_state IS NULL AND segment.channel = ? AND segment.remote_id = ? "
             "AND sending.channel = segment.channel AND sending.stage IN (2, 3, 4) "
             "AND sending.segments > 1 AND segment.number <= sending.segments "
-            "ORDER BY segment.sending DESC, number DESC LIMIT ?",
+            "ORDER BY sending.epoch DESC, segment.sending DESC, number DESC LIMIT ?",
             (channel, remote_id, OF_ONE_ID),
         )
         return [

@@ -13,6 +13,7 @@ from router.store.changes import (
     BudgetsForgotten,
     Charged,
     Ended,
+    EpochFound,
     Forgotten,
     InDoubt,
     Joined,
@@ -132,6 +133,7 @@ STATEMENTS: dict[type[Kept], Statement] = {
         "UPDATE sending SET stage = 3, submitted_at = ? WHERE id = ?",
         columns("at", "id"),
     ),
+    EpochFound: Statement("UPDATE sending SET epoch = ? WHERE id = ?", columns("epoch", "id")),
     InDoubt: Statement("UPDATE sending SET stage = 4, in_doubt = 1 WHERE id = ?", columns("id")),
     Ended: Statement(
         "UPDATE sending SET stage = 5, message_state = ?, err = ?, ended_at = ? WHERE id = ?",

@@ -24,7 +24,7 @@ HELD = {
     "planned": "scheduler.py",
     "_queued": "sendings.py",
     "_ending": "sendings.py",
-    "_revised": "sendings.py",
+    "_revised": "revisions.py",
     "_joined": "sendings.py",
 }
 """Mappings, and the one file that puts something in or takes it out; `Attempt.planned` is none."""

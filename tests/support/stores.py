@@ -19,6 +19,7 @@ from router.store.changes import (
     Attempted,
     Change,
     Ended,
+    EpochFound,
     InDoubt,
     Joined,
     Owe,
@@ -269,6 +270,14 @@ class StoreContract(StoreCase):
         await self.write(Arrived(received), Owe(_received(debt, received)))
         found = await self.ask(lambda reader: list(reader.owed("crm", 0, 10)))
         self.assertEqual(found, [_received(debt, received)])
+
+    async def test_of_one_remote_id_the_latest_epoch_comes_first(self) -> None:
+        for id in (1, 2):
+            await self.write(Accepted(sending(id), Stage.IN_FLIGHT, "a", 3), Submitted(id, "7", 12.0))
+        await self.write(EpochFound(1, 4), Accepted(sending(3), Stage.IN_FLIGHT, "b", 9))
+        await self.write(Ended(3, MessageState.DELIVERED, 0, 13.0))
+        self.assertEqual(await self.ask(lambda reader: _found_ids(reader, "a", "7")), [1, 2])
+        self.assertEqual(list(await self.ask(lambda reader: reader.epochs())), [("a", 4)])
 
     async def test_lanes_counts_what_is_due(self) -> None:
         await self.write(*(Accepted(sending(id)) for id in (1, 2)), Accepted(sending(3, way="b")))

@@ -13,6 +13,7 @@ from typing import Final
 
 from router.relay.channels import beside
 from router.relay.events import Events
+from router.relay.hearing import epochs
 from router.relay.hearing.bounded import BoundedSet
 from router.relay.hearing.long_texts import LongTexts, is_heavy
 from router.relay.hearing.open_segments import Key, OpenSegments
@@ -69,7 +70,9 @@ class Correlation:
         self._beside = beside(one.settings for one in scheduler.channels.values())
         self._check_at = 0.0
         self.unmatched = Unmatched(clock, events)
-        self._settling = Settling(store, sendings, attempts, receipts, self._open, self._long, self.unmatched)
+        self._settling = Settling(
+            store, sendings, attempts.refusals, receipts, self._open, self._long, self.unmatched
+        )
         self.give_up = self._settling.give_up
         self._settled = BoundedSet[tuple[int, int]](OPEN)
         """Segments that were settled while the store was asked: it may show them as they were before."""
@@ -77,21 +80,25 @@ class Correlation:
 
     def restore(self, reader: Reader, last_id: int) -> None:
         """At the start: what was taken before, up to this id, is on disk only."""
+        epochs.restore(self._scheduler.channels, reader)
         self._open.on_disk = last_id if reader.stage(Stage.SUBMITTED, 0, 1) else 0
 
     def remember(self, part: Part, remote_id: str) -> None:
         """The far side calls this segment so."""
-        channel = part.attempt.channel.id
+        attempt = part.attempt
+        channel, key = attempt.channel.id, (attempt.channel.id, remote_id)
         part.remote_id = remote_id
+        if changes := epochs.answered(part, self._open.newest(key)):
+            self._store.write(changes, lazy=True)
         ids = self._ids[channel]
         if len(remote_id) not in ids.widths or not _is_in_digits(remote_id):
             # Nearly all are numbers in digits, as wide as others were: there is nothing new in them.
             ids.note(remote_id)
-        self._open.add((channel, remote_id), part)
+        self._open.add(key, part)
         message = part.message
-        if not part.attempt.whole or message.payload or (message.tlvs and is_heavy(message)):
-            part.attempt.call(part.number, remote_id)
-            self._keep(part.attempt)
+        if not attempt.whole or message.payload or (message.tlvs and is_heavy(message)):
+            attempt.call(part.number, remote_id)
+            self._keep(attempt)
         if ids.parked:
             # What may have waited for this answer; if it is not theirs, they wait on.
             for report, acknowledge in self._parking.unpark(channel, remote_id):
@@ -105,7 +112,7 @@ class Correlation:
             self._asked[key].append((report, acknowledge))
             return
         part, ids = self._open.newest(key), self._ids[channel]
-        if part is None or not ids.plain or not self._is_to(part, report, ids):
+        if part is None or not ids.plain or _is_of_before(part) or not self._is_to(part, report, ids):
             part = self._meant(channel, report, sure=not self._open.on_disk)
             if part is not None and self._went_elsewhere(part, report):
                 self._elsewhere(key, report, acknowledge, part)
@@ -140,13 +147,13 @@ class Correlation:
         read = [(how, form, part) for how, form in forms for part in self._open.under((channel, form))]
         parts = [part for _, _, part in read]
         told = verdicts(report.addresses, parts, self._country) if report.addresses else [None] * len(parts)
-        found = [Candidate(how, part, agrees, id) for (how, id, part), agrees in zip(read, told, strict=True)]
+        found: Sequence[Candidate[Part]] = [
+            Candidate(how, part, agrees, id) for (how, id, part), agrees in zip(read, told, strict=True)
+        ]
         if False in told and self._has_ended(((channel, report.remote_id),), report):
             found = [one for one in found if one.agrees is not False]
-        if len(found) > 1:
-            order = ids.readings.index
-            found.sort(key=lambda one: (order(one.reading), -one.what.attempt.planned.sending.id))
-        return ids.choose(report.remote_id, found, sure)
+        found = epochs.in_latest(found, report.remote_id, self._open.lately((channel, report.remote_id)))
+        return ids.choose(report.remote_id, epochs.newest_first(found, ids.readings), sure)
 
     def _ask(self, key: Key, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         ids = self._ids[key[0]]
@@ -250,7 +257,7 @@ class Correlation:
             answer = self._store.read(lambda reader: look_up_beside(reader, others))
             answer.addCallback(lambda read: self._found_beside(key, others, report, acknowledge, part, read))
         else:
-            self._settle_beside(key, others, report, acknowledge, part)
+            self._settle_beside(key, others, (report, acknowledge), part)
 
     def _found_beside(
         self,
@@ -265,18 +272,12 @@ class Correlation:
         behind = self._asked.pop(key)
         if part is not None and part not in self._open.under((key[0], part.remote_id)):
             part = None
-        self._settle_beside(key, others, report, acknowledge, part)
+        self._settle_beside(key, others, (report, acknowledge), part)
         self._go_on(key, behind)
 
-    def _settle_beside(
-        self,
-        key: Key,
-        others: Sequence[Key],
-        report: StatusReport,
-        acknowledge: Callable[[], None],
-        part: Part | None,
-    ) -> None:
+    def _settle_beside(self, key: Key, others: Sequence[Key], reported: Reported, part: Part | None) -> None:
         """It is the only one there with this id that went to this number, or none: it is never guessed."""
+        report, acknowledge = reported
         parts = [part for one in others for part in self._open.under(one)]
         told = verdicts(report.addresses, parts, self._country)
         if told.count(True) == 1:
@@ -289,7 +290,12 @@ class Correlation:
     def _has_ended(self, keys: Sequence[Key], report: StatusReport) -> bool:
         """Whether it comes again, of what has ended: then it must end no other message to that number."""
         ended = (self._open.lately(key) for key in keys)
-        return any(number is not None and is_among(number, report.addresses) for number in ended)
+        return any(one is not None and is_among(one[0], report.addresses) for one in ended)
+
+
+def _is_of_before(part: Part) -> bool:
+    """Whether it went out before the far side is known to have begun its ids anew."""
+    return part.attempt.epoch != part.attempt.channel.epoch
 
 
 def _is_in_digits(remote_id: str) -> bool:

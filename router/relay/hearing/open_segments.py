@@ -20,6 +20,10 @@ Key = tuple[str, str]
 """A channel, and a remote id."""
 
 
+Ended = tuple[str, int]
+"""To which number it went, and in which epoch."""
+
+
 class OpenSegments:
     """``most``: the ids that are in memory, and the older segments of them.
 
@@ -35,9 +39,8 @@ class OpenSegments:
         """Beside the newest, the oldest first."""
         self._many = 0
         """How many those are."""
-        self._ended: dict[Key, str] = {}
-        """To which number each went."""
-        self._ended_before: dict[Key, str] = {}
+        self._ended: dict[Key, Ended] = {}
+        self._ended_before: dict[Key, Ended] = {}
         self.on_disk = 0
 
     def add(self, key: Key, part: Part) -> None:
@@ -59,12 +62,12 @@ class OpenSegments:
     def ended(self, key: Key, part: Part) -> None:
         """Keep it no more, but remember for a while that there was one."""
         self.forget(key, part)
-        self._ended[key] = part.message.destination_addr.addr
+        self._ended[key] = part.message.destination_addr.addr, part.attempt.epoch
         if len(self._ended) >= ENDED:
             self._ended_before, self._ended = self._ended, {}
 
-    def lately(self, key: Key) -> str | None:
-        """Gives the number to which a segment of this id went that has ended not long ago."""
+    def lately(self, key: Key) -> Ended | None:
+        """Gives the last segment of this id that has ended not long ago."""
         return self._ended.get(key) or self._ended_before.get(key)
 
     def forget(self, key: Key, part: Part) -> None:
@@ -97,7 +100,7 @@ class OpenSegments:
         parts = [one for one in self.under(key) if _which(one) != which]
         # It is no more the one that has waited longest.
         del self._newest[key]
-        self._put(key, sorted((*parts, part), key=_which))
+        self._put(key, sorted((*parts, part), key=_age))
 
     def _put(self, key: Key, parts: list[Part]) -> None:
         """These are the segments of an id, the oldest first."""
@@ -125,6 +128,11 @@ class OpenSegments:
         self._many -= len(parts)
         for part in parts:
             self.leave(part.attempt)
+
+
+def _age(part: Part) -> tuple[int, int, int]:
+    """One that was accepted before another may have gone out in a later epoch than that."""
+    return part.attempt.epoch, part.attempt.planned.sending.id, part.number
 
 
 def _which(part: Part) -> tuple[int, int]:

@@ -35,6 +35,7 @@ def rebuilt(underway: Underway, way: Way, channel: PlanChannel, outcomes: Outcom
     """Gives the attempt by which a sending went out, with what became of its segments so far."""
     count = max(1, underway.segments)
     attempt = Attempt(Planned.read_back(underway, way), channel, [underway.sending.message] * count, count)
+    attempt.epoch = underway.epoch
     reported = ((number, state, err) for number, state, err in outcomes if state is not None)
     attempt.outcomes = {number: (state, err) for number, state, err in reported if number <= count}
     return attempt

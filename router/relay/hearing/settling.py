@@ -10,7 +10,7 @@ from router.relay.hearing.open_segments import OpenSegments
 from router.relay.hearing.unmatched import Unmatched
 from router.relay.owing.receipts import Receipts
 from router.relay.sending.attempt import Part
-from router.relay.sending.attempts import Attempts
+from router.relay.sending.refusals import Refusals
 from router.relay.sending.sendings import Sendings
 from router.sms.report import Cause, Fault, StatusReport
 from router.sms.state import MessageState, gravity
@@ -35,7 +35,7 @@ class Settling:
         self,
         store: Store,
         sendings: Sendings,
-        attempts: Attempts,
+        refusals: Refusals,
         receipts: Receipts,
         open_segments: OpenSegments,
         long_texts: LongTexts,
@@ -43,7 +43,7 @@ class Settling:
     ) -> None:
         self._write = store.write
         self._sendings = sendings
-        self._attempts = attempts
+        self._refusals = refusals
         self._receipts = receipts
         self._open = open_segments
         self._long = long_texts
@@ -64,13 +64,13 @@ class Settling:
             return False
         state, cause = _reading(report, channel.settings.final)
         if cause is None and report.message_state in SENT:
-            self._attempts.well(attempt)
+            self._refusals.well(attempt)
         # A look at an Enum's property is dear.
         if state is not DELIVERED and not state.final:
             self._receipts.notify(sending, channel.id, state, acknowledge, attempt.planned.followers)
             return False
         self._open.ended((channel.id, part.remote_id), part)
-        if cause is not None and self._attempts.refused_by_report(attempt, cause, state):
+        if cause is not None and self._refusals.refused_by_report(attempt, cause, state):
             self._write((), acknowledge)
             return True
         err = 0 if state is DELIVERED or cause is None else cause.code

@@ -41,6 +41,7 @@ class Attempt:
         "channel",
         "charge",
         "count",
+        "epoch",
         "messages",
         "next",
         "outcomes",
@@ -58,6 +59,8 @@ class Attempt:
         self.whole = len(messages) == 1
         """It is one segment, and stands in one row."""
         self.count = count
+        self.epoch = channel.epoch
+        """That of its channel when it went out, as it is written; see `hearing.epochs`."""
         self.next = 0
         self.began = 0.0
         """The instant when it went out; 0 if that was in another life of the router."""

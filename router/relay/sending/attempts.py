@@ -9,7 +9,6 @@ from typing import Final
 
 from router.clocks import Dates
 from router.relay.channels import Doubt, EndsWell
-from router.relay.event_kinds import EventKind
 from router.relay.events import LOG, Events
 from router.relay.interfaces import Clock, Connector, instants
 from router.relay.owing.receipts import Err
@@ -18,6 +17,7 @@ from router.relay.plan.scheduler import Scheduler
 from router.relay.plan.series import Series
 from router.relay.sending.attempt import Attempt, Part
 from router.relay.sending.preparation import Preparation
+from router.relay.sending.refusals import Refusals
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.unanswered import Unanswered
 from router.relay.sending.ways import same_channel
@@ -25,10 +25,9 @@ from router.relay.who.accounts import Accounts
 from router.routing.pace import Pace
 from router.routing.retry import Next, decide
 from router.sms.alphabet import CannotEncode
-from router.sms.report import Cause, Fault
+from router.sms.report import Cause
 from router.sms.segments import TooLong
 from router.sms.state import MessageState
-from router.store.changes import AttemptFailed
 from router.store.interface import Store
 
 ACCEPTED: Final = EndsWell.ACCEPTED
@@ -59,7 +58,7 @@ class Attempts:
         self._scheduler = scheduler
         self._preparation = Preparation(clock, scheduler, accounts, series)
         self._sendings = sendings
-        self._events = events
+        self.refusals = Refusals(clock, dates, scheduler, sendings, events)
         self._unanswered = Unanswered(clock, events)
         self.give_up = self._unanswered.give_up
         self._rest = rest
@@ -113,17 +112,9 @@ class Attempts:
         return True
 
     def unfit(self, planned: Planned, channel: PlanChannel) -> None:
-        """The channel cannot carry this text, nor can those that take texts as it does; another may."""
-        planned.err = planned.err or Err.NOT_ENCODABLE
-        planned.refused_by += self._alike(planned, channel)
-        self._elsewhere(planned, channel)
+        """The channel that was taken for it cannot carry this text; another may."""
+        self.refusals.unfit(planned, channel)
         self._scheduler.answered(channel)
-
-    def _alike(self, planned: Planned, channel: PlanChannel) -> tuple[str, ...]:
-        """A way may have a thousand channels, most of them of one form: they need not be tried in turn."""
-        there, form = self._scheduler.channels, channel.settings.form
-        others = (id for id in planned.way.channels if id in there and id not in planned.refused_by)
-        return tuple(id for id in others if there[id].settings.form == form)
 
     def launch(self, attempt: Attempt) -> None:
         """The attempt is on disk: its next segment leaves."""
@@ -159,7 +150,7 @@ class Attempts:
         attempt, channel = segment.attempt, segment.attempt.channel
         channel.failures = 0
         if channel.settings.taken_is_sent:
-            self.well(attempt)
+            self.refusals.well(attempt)
         last = segment.number == len(attempt.messages)
         # A channel was freed of what is answered late when that was given up.
         late = segment.unanswered
@@ -206,9 +197,9 @@ class Attempts:
             return
         attempt, channel, planned = segment.attempt, segment.attempt.channel, segment.attempt.planned
         if segment.unanswered:
-            self._refuse(planned, channel, cause)
+            self.refusals.refuse(planned, channel, cause)
             return
-        self._ill(attempt, cause)
+        self.refusals.ill(attempt, cause)
         failures, most = channel.failures + 1, planned.way.attempts
         decision = decide(cause, planned.attempts, most, failures, channel.settings.retry)
         if decision.next is Next.SAME_WAY:
@@ -216,7 +207,7 @@ class Attempts:
             return
         channel.vacate()
         self._scheduler.rest(channel, self._rest(channel.settings.pace, 1))
-        self._refuse(planned, channel, cause)
+        self.refusals.refuse(planned, channel, cause)
         self._scheduler.feed(channel)
 
     def _try_later(self, attempt: Attempt, delay: float) -> None:
@@ -255,66 +246,6 @@ class Attempts:
         self._sendings.end(planned, attempt.channel.id, MessageState.EXPIRED, planned.err or Err.EXPIRED)
         self._scheduler.answered(attempt.channel)
         return True
-
-    def refused_by_report(self, attempt: Attempt, cause: Cause, state: MessageState) -> bool:
-        """A status report says that the channel could not send it. False if the message is at its end."""
-        planned, channel = attempt.planned, attempt.channel
-        self._ill(attempt, cause)
-        planned.err = cause.code or planned.err
-        if not attempt.whole or cause.fault in (Fault.NUMBER, Fault.DOUBT):
-            return False
-        if planned.attempts >= planned.way.attempts or self._has_nowhere_else(planned, channel):
-            return False
-        self._elsewhere(planned, channel)
-        return True
-
-    def well(self, attempt: Attempt) -> None:
-        """Its channel has sent something."""
-        channel = attempt.channel
-        if attempt.began > channel.benched_at and channel.health.succeeded():
-            self._events.tell(EventKind.SENDS_AGAIN, channel.id)
-            self._scheduler.recovered(channel)
-
-    def _ill(self, attempt: Attempt, cause: Cause) -> None:
-        """Its channel has refused something: that may be one too many."""
-        channel, now = attempt.channel, self._now()
-        if attempt.began <= channel.benched_at:
-            return
-        benched = channel.health.refused(cause, now)
-        if benched is not None:
-            seconds, why = benched.until - now, benched.why
-            self._events.tell(EventKind.BENCHED, channel.id, seconds=seconds, why=why)
-            self._scheduler.bench(channel, benched.until)
-
-    def _has_nowhere_else(self, planned: Planned, channel: PlanChannel) -> bool:
-        """Whether no channel of its way is left once this one has refused it."""
-        refused = {*planned.refused_by, channel.id}
-        there = self._scheduler.channels
-        return all(id in refused or id not in there for id in planned.way.channels)
-
-    def _elsewhere(self, planned: Planned, channel: PlanChannel) -> None:
-        """The channel has refused it: it goes by another, or ends."""
-        nowhere = self._has_nowhere_else(planned, channel)
-        if channel.id not in planned.refused_by:
-            planned.refused_by += (channel.id,)
-        if nowhere:
-            self._fail(planned, channel, Err.NO_CHANNEL)
-            return
-        now = self._dates.now()
-        failed = AttemptFailed(planned.sending.id, planned.attempts, channel.id, now, planned.err)
-        self._sendings.put_back(planned, planned.way, [failed])
-
-    def _refuse(self, planned: Planned, channel: PlanChannel, cause: Cause) -> None:
-        planned.err = cause.code or planned.err
-        if cause.fault is Fault.NUMBER:
-            self._fail(planned, channel, Err.NONE)
-        elif planned.attempts >= planned.way.attempts:
-            self._fail(planned, channel, Err.ATTEMPTS_USED)
-        else:
-            self._elsewhere(planned, channel)
-
-    def _fail(self, planned: Planned, channel: PlanChannel, err: int) -> None:
-        self._sendings.end(planned, channel.id, MessageState.UNDELIVERABLE, planned.err or err)
 
     # --- in doubt
 

@@ -163,7 +163,7 @@ class Pending:
         then: Callable[[], None],
     ) -> None:
         due_at, expires_at = _moments(planned.sending, deliver_at, expires_at)
-        self._sendings.replace(planned, message, due_at, expires_at, then)
+        self._sendings.revisions.replace(planned, message, due_at, expires_at, then)
 
 
 def _moments(before: Sending, deliver_at: float | None, expires_at: float | None) -> tuple[float, float]:

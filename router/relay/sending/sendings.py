@@ -10,14 +10,14 @@ from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
-from router.clocks import Dates, Timestamp
+from router.clocks import Dates
 from router.relay.channels import EndsWell
 from router.relay.owing.receipts import Err, Receipts
 from router.relay.plan.plan import Planned
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.attempt import Attempt, Part
+from router.relay.sending.revisions import Revisions
 from router.routing.table import Way
-from router.sms.message import ShortMessage
 from router.sms.state import MessageState
 from router.sms.value import evolve
 from router.store.changes import (
@@ -28,7 +28,6 @@ from router.store.changes import (
     Ended,
     InDoubt,
     Joined,
-    Redated,
     Replaced,
     Requeued,
     SegmentSubmitted,
@@ -66,14 +65,13 @@ class Sendings:
         self._receipts = receipts
         self._way = way
         self._queued: defaultdict[str, int] = defaultdict(int)
-        self._revised: dict[int, Sending] = {}
-        """What is being changed on disk, and not in the plan, as it will be, until that is written."""
         self._ending: set[int] = set()
         """What has ended, until that is written."""
         self._joined: set[int] = set()
         """Segments that have joined, until that is written: to the store they wait still, each by itself."""
         self.left: Callable[[int], None] = lambda id: None
         """Is told of a segment that ends while it waits for others."""
+        self.revisions = Revisions(dates, store, scheduler, self._move)
 
     # --- questions
 
@@ -89,7 +87,7 @@ class Sendings:
     @property
     def unwritten(self) -> int:
         """Sendings that have ended, or are changed, and of which that is not yet on disk."""
-        return len(self._ending) + len(self._revised) + len(self._joined)
+        return len(self._ending) + len(self.revisions) + len(self._joined)
 
     def waiting(self, underway: Underway) -> Planned | None:
         """What waits as the store has said, if it does so still: it may have left, or ended, since."""
@@ -99,7 +97,7 @@ class Sendings:
             return planned if planned.stage is DUE else None
         if id in self._ending or underway.stage > DUE or (underway.stage is JOINING and id in self._joined):
             return None
-        revised = self._revised.get(id)
+        revised = self.revisions.of(id)
         return self.read_back(underway if revised is None else evolve(underway, sending=revised))
 
     def unreported(self, underway: Underway) -> Planned | None:
@@ -115,7 +113,7 @@ class Sendings:
 
     def _is_changing(self, id: int) -> bool:
         """Whether it is in the plan, or being changed: what a page of the store says of it may be old."""
-        return id in self._scheduler.planned or id in self._ending or id in self._revised
+        return id in self._scheduler.planned or id in self._ending or id in self.revisions
 
     # --- coming in
 
@@ -139,7 +137,7 @@ class Sendings:
         planned, channel = attempt.planned, attempt.channel
         self._move(planned, Accepted, None, IN_FLIGHT)
         reference, segments = planned.sending.id & 0xFFFF, len(attempt.messages)
-        accepted = Accepted(planned.sending, IN_FLIGHT, channel.id, channel.epoch, reference, segments)
+        accepted = Accepted(planned.sending, IN_FLIGHT, channel.id, attempt.epoch, reference, segments)
         self._write([accepted, *attempt.changes], then)
 
     def release(self, underway: Underway) -> None:
@@ -187,55 +185,6 @@ class Sendings:
             planned.follow(tuple(followers))
             self._scheduler.release(planned)
 
-    def replace(
-        self,
-        planned: Planned,
-        message: ShortMessage,
-        due_at: float,
-        expires_at: float,
-        then: Callable[[], None],
-    ) -> None:
-        """What waits is another message from now on; ``then`` is called when that is on disk."""
-        sending = evolve(planned.sending, message=message, due_at=due_at, expires_at=expires_at)
-        in_plan = planned.lane is not None
-        # What stands on disk only is held, if not for long: the schedule finds a way for the new text.
-        stage = DUE if in_plan and due_at <= self._date() else HELD
-        self._move(planned, Replaced, DUE, stage)
-        replaced = Replaced(sending.id, stage, message, due_at, expires_at)
-        if stage is DUE:
-            planned.sending, planned.size = sending, None
-            self._write([replaced], then)
-            # Behind that write: an attempt that begins now is of the new text.
-            self._scheduler.reconsider(planned)
-            return
-        if in_plan:
-            self._scheduler.withdraw(planned)
-        self._revised[sending.id] = sending
-        self._write([replaced], lambda: self._replaced(sending, then))
-
-    def _replaced(self, sending: Sending, then: Callable[[], None]) -> None:
-        if self._revised.get(sending.id) is sending:
-            del self._revised[sending.id]
-        then()
-
-    def redate(self, ahead: Sequence[Sending], date: Timestamp) -> int:
-        """These count from this date, with all their times. Gives how many there were."""
-        # What is being replaced has times that count from now already.
-        anew = [one for one in ahead if one.id not in self._revised]
-        self._write([self._redated(one, date) for one in anew])
-        return len(anew)
-
-    def _redated(self, sending: Sending, date: Timestamp) -> Redated:
-        planned = self._scheduler.planned.get(sending.id)
-        if planned is not None:
-            # It may have been replaced since the store was asked.
-            sending = planned.sending
-        by = max(0.0, sending.accepted_at - date)
-        due_at, expires_at = sending.due_at - by, sending.expires_at - by
-        if planned is not None:
-            planned.sending = evolve(sending, accepted_at=date, due_at=due_at, expires_at=expires_at)
-        return Redated(sending.id, date, due_at, expires_at)
-
     def reroute(self, planned: Planned, way: Way) -> None:
         """What waits in the plan takes another way."""
         self._scheduler.leave(planned)
@@ -248,7 +197,7 @@ class Sendings:
         planned, channel = attempt.planned, attempt.channel
         self._move(planned, Attempted, DUE, IN_FLIGHT)
         id, segments, now = planned.sending.id, len(attempt.messages), self._date()
-        attempted = Attempted(id, channel.id, channel.epoch, planned.attempts, id & 0xFFFF, segments, now)
+        attempted = Attempted(id, channel.id, attempt.epoch, planned.attempts, id & 0xFFFF, segments, now)
         self._write([attempted, *along], then)
 
     def put_back(self, planned: Planned, way: Way, before: Sequence[Change] = ()) -> None:
@@ -270,7 +219,7 @@ class Sendings:
             self._move(planned, Submitted, IN_FLIGHT, SUBMITTED)
             changes = [Submitted(id, remote_id, now)]
         else:
-            changes = [SegmentSubmitted(id, part.number, channel.id, channel.epoch, remote_id, now)]
+            changes = [SegmentSubmitted(id, part.number, channel.id, attempt.epoch, remote_id, now)]
             if last:
                 self._move(planned, AllSubmitted, IN_FLIGHT, SUBMITTED)
                 changes.append(AllSubmitted(id, now))

@@ -83,7 +83,7 @@ class Redating:
         date = self._dates.now()
         ahead = [one for one in page if one.sending.accepted_at > date + LEAP]
         waiting = [one.sending for one in ahead if one.stage is not Stage.ENDED]
-        count += self._sendings.redate(waiting, date)
+        count += self._sendings.revisions.redate(waiting, date)
         if ahead:
             self._walk(page[-1].sending.id - 1, count)
         elif count:

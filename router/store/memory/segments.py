@@ -28,7 +28,8 @@ class SegmentTable(SendingTable):
 
     def submitted(self, channel: str, remote_id: str) -> Sequence[Found]:
         whole = []
-        for underway in reversed(self.in_stages(Stage.SUBMITTED)):
+        newest = sorted(self.in_stages(Stage.SUBMITTED), key=lambda u: (u.epoch, u.sending.id), reverse=True)
+        for underway in newest:
             its_remote_id = self.sendings[underway.sending.id].remote_id
             if (underway.channel, its_remote_id) == (channel, remote_id):
                 whole.append(Found(underway=underway, number=0))
@@ -42,6 +43,7 @@ class SegmentTable(SendingTable):
             here = underway.channel == segment.channel == channel and number <= underway.segments > 1
             if unreported and here and segment.remote_id == remote_id:
                 found.append(Found(underway=underway, number=number))
+        found.sort(key=lambda one: one.underway.epoch, reverse=True)
         return found[:OF_ONE_ID]
 
     def called(self, channel: str, remote_ids: Sequence[str]) -> Sequence[str]:

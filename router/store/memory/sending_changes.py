@@ -10,6 +10,7 @@ from router.store.changes import (
     Attempted,
     Change,
     Ended,
+    EpochFound,
     InDoubt,
     Joined,
     Redated,
@@ -68,6 +69,12 @@ def submit_all(table: SendingTable, change: AllSubmitted) -> None:
 def _submit(table: SendingTable, change: Submitted | AllSubmitted, remote_id: str | None) -> None:
     before = table.sending(change.id)
     table.put(evolve(before, stage=Stage.SUBMITTED, submitted_at=change.at), remote_id)
+
+
+def find_epoch(table: SendingTable, change: EpochFound) -> None:
+    """Note that it went out in a later epoch."""
+    row = table.sendings[change.id]
+    table.put(evolve(row.underway, epoch=change.epoch), row.remote_id)
 
 
 def doubt(table: SendingTable, change: InDoubt) -> None:
@@ -145,6 +152,7 @@ CHANGES: dict[type[Change], Callable[[SendingTable, Any], None]] = {
     Attempted: attempt,
     Submitted: submit,
     AllSubmitted: submit_all,
+    EpochFound: find_epoch,
     InDoubt: doubt,
     Ended: end,
     Requeued: requeue,

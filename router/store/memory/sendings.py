@@ -122,6 +122,12 @@ class SendingTable:
                 last[underway.channel] = max(last.get(underway.channel, 0.0), underway.submitted_at)
         return list(last.items())
 
+    def epochs(self) -> Sequence[tuple[str, int]]:
+        latest: dict[str, int] = {}
+        for underway in self.in_stages(*OPEN):
+            latest[underway.channel] = max(underway.epoch, latest.get(underway.channel, 0))
+        return sorted(latest.items())
+
     def lanes(self) -> Sequence[tuple[Lane, int]]:
         return list(Counts(map(_lane, self.in_stages(Stage.DUE))).items())
 

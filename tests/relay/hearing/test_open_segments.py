@@ -69,7 +69,7 @@ class OpenSegmentsTests(SynchronousTestCase):
         self.open.ended(KEY, one)
         self.assertEqual(self.open.under(KEY), [])
         for number in range(ENDED):
-            self.assertEqual(self.open.lately(KEY), one.message.destination_addr.addr)
+            self.assertEqual(self.open.lately(KEY), (one.message.destination_addr.addr, 0))
             self.open.ended(("a", f"x{number}"), part(2))
         for number in range(ENDED):
             self.open.ended(("a", f"y{number}"), part(2))

@@ -49,7 +49,7 @@ def put_back(sendings: Sendings, attempt: Attempt) -> None:
 
 
 def replace(sendings: Sendings, attempt: Attempt) -> None:
-    sendings.replace(attempt.planned, message(b"new"), NOW + 60.0, NOW + 600.0, _nothing)
+    sendings.revisions.replace(attempt.planned, message(b"new"), NOW + 60.0, NOW + 600.0, _nothing)
 
 
 def submitted(sendings: Sendings, attempt: Attempt) -> None:

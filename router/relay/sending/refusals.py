@@ -1,0 +1,100 @@
+"""What follows when a channel has refused a message: another channel, or its ending; and for the channel."""
+
+from router.clocks import Dates
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.interfaces import Clock, instants
+from router.relay.owing.receipts import Err
+from router.relay.plan.plan import PlanChannel, Planned
+from router.relay.plan.scheduler import Scheduler
+from router.relay.sending.attempt import Attempt
+from router.relay.sending.sendings import Sendings
+from router.sms.report import Cause, Fault
+from router.sms.state import MessageState
+from router.store.changes import AttemptFailed
+
+
+class Refusals:
+    """Knows what a channel has refused, and whether it is well."""
+
+    def __init__(
+        self, clock: Clock, dates: Dates, scheduler: Scheduler, sendings: Sendings, events: Events
+    ) -> None:
+        self._now = instants(clock)
+        self._dates = dates
+        self._scheduler = scheduler
+        self._sendings = sendings
+        self._events = events
+
+    def well(self, attempt: Attempt) -> None:
+        """Its channel has sent something."""
+        channel = attempt.channel
+        if attempt.began > channel.benched_at and channel.health.succeeded():
+            self._events.tell(EventKind.SENDS_AGAIN, channel.id)
+            self._scheduler.recovered(channel)
+
+    def ill(self, attempt: Attempt, cause: Cause) -> None:
+        """Its channel has refused something: that may be one too many."""
+        channel, now = attempt.channel, self._now()
+        if attempt.began <= channel.benched_at:
+            return
+        benched = channel.health.refused(cause, now)
+        if benched is not None:
+            seconds, why = benched.until - now, benched.why
+            self._events.tell(EventKind.BENCHED, channel.id, seconds=seconds, why=why)
+            self._scheduler.bench(channel, benched.until)
+
+    def unfit(self, planned: Planned, channel: PlanChannel) -> None:
+        """The channel cannot carry this text, nor can those that take texts as it does; another may."""
+        planned.err = planned.err or Err.NOT_ENCODABLE
+        planned.refused_by += self._alike(planned, channel)
+        self._elsewhere(planned, channel)
+
+    def _alike(self, planned: Planned, channel: PlanChannel) -> tuple[str, ...]:
+        """A way may have a thousand channels, most of them of one form: they need not be tried in turn."""
+        there, form = self._scheduler.channels, channel.settings.form
+        others = (id for id in planned.way.channels if id in there and id not in planned.refused_by)
+        return tuple(id for id in others if there[id].settings.form == form)
+
+    def refused_by_report(self, attempt: Attempt, cause: Cause, state: MessageState) -> bool:
+        """A status report says that the channel could not send it. False if the message is at its end."""
+        planned, channel = attempt.planned, attempt.channel
+        self.ill(attempt, cause)
+        planned.err = cause.code or planned.err
+        if not attempt.whole or cause.fault in (Fault.NUMBER, Fault.DOUBT):
+            return False
+        if planned.attempts >= planned.way.attempts or self._has_nowhere_else(planned, channel):
+            return False
+        self._elsewhere(planned, channel)
+        return True
+
+    def refuse(self, planned: Planned, channel: PlanChannel, cause: Cause) -> None:
+        """The channel has refused it: by the cause and its attempts it goes by another, or ends."""
+        planned.err = cause.code or planned.err
+        if cause.fault is Fault.NUMBER:
+            self._fail(planned, channel, Err.NONE)
+        elif planned.attempts >= planned.way.attempts:
+            self._fail(planned, channel, Err.ATTEMPTS_USED)
+        else:
+            self._elsewhere(planned, channel)
+
+    def _elsewhere(self, planned: Planned, channel: PlanChannel) -> None:
+        """The channel has refused it: it goes by another, or ends."""
+        nowhere = self._has_nowhere_else(planned, channel)
+        if channel.id not in planned.refused_by:
+            planned.refused_by += (channel.id,)
+        if nowhere:
+            self._fail(planned, channel, Err.NO_CHANNEL)
+            return
+        now = self._dates.now()
+        failed = AttemptFailed(planned.sending.id, planned.attempts, channel.id, now, planned.err)
+        self._sendings.put_back(planned, planned.way, [failed])
+
+    def _has_nowhere_else(self, planned: Planned, channel: PlanChannel) -> bool:
+        """Whether no channel of its way is left once this one has refused it."""
+        refused = {*planned.refused_by, channel.id}
+        there = self._scheduler.channels
+        return all(id in refused or id not in there for id in planned.way.channels)
+
+    def _fail(self, planned: Planned, channel: PlanChannel, err: int) -> None:
+        self._sendings.end(planned, channel.id, MessageState.UNDELIVERABLE, planned.err or err)

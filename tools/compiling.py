@@ -46,7 +46,6 @@ ROOMS = {
     "sms": "address form glance message parts report segments units user_data written",
     "southbound/smpp": "connector link settings translate",
     "store": "changes channel_changes entities frequent merging moves rows writer",
-    "wire": "session_protocol",
 }
 """What the path of a message consists of, by rooms."""
 

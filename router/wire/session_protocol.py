@@ -1,6 +1,7 @@
 """An SMPP session on a connection: octets to the session core and back, whichever side binds.
 
-A subclass says what becomes of the events. Octets are written once, at the end of a reactor turn.
+A subclass says what becomes of the events. Octets are written once, at the end of a reactor turn. This is not
+compiled: a class of Python, as that of the other side is, cannot inherit from a compiled one.
 """
 
 from collections.abc import Callable, Sequence

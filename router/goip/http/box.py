@@ -36,14 +36,15 @@ from router.goip.http.events import BoxDown, Event, LineDown, Unread
 from router.goip.http.exchange import PATIENCE
 from router.goip.http.inbox import Inbox
 from router.goip.http.inbox_page import read_inbox
-from router.goip.http.line import NO_BOX, NO_PAGE, Line, Sms, Stage, Ussd
+from router.goip.http.line import NO_BOX, NO_FORM, NO_PAGE, Line, Sms, Stage, Ussd
 from router.goip.http.line_book import LineBook
 from router.goip.http.pages import Errand, Page, ask_for_ussd, ask_page, ask_to_send
 from router.goip.http.reach import Reach
 from router.goip.http.replies import BadLogin, read_reply
 from router.goip.http.request import Account
 from router.goip.http.response import NoAnswer, Outcome, Response
-from router.goip.http.slots import Slot, has_started_anew, read_slots
+from router.goip.http.slot_board import SlotBoard
+from router.goip.http.slots import Slot, read_slots
 from router.goip.http.states import read_fields, tells_sims
 from router.sms.value import value
 
@@ -92,13 +93,8 @@ class Box:
         self._asked: dict[Page, Instant] = {}
         self._out: Errand | None = None
         self._ready: deque[tuple[Instant, int]] = deque()
-        self._slots: dict[int, Slot] = {}
-        self._slots_asked: Instant | None = None
-        self._starts = 0
-        """How often it was seen that the box has started anew."""
-        self._status_page = Page.STATUS
-        self._missing: set[Page] = set()
-        """Status pages that the box has not."""
+        self._board = SlotBoard(settings.poll)
+        self._ussd_page = Page.USSD
         self._sims_wanted = False
         self._unread: set[Page] = set()
         self._stopped = False
@@ -109,9 +105,9 @@ class Box:
         """Give an SMS to a line; False if it takes none now, and nothing has left, nor will."""
         if not self._take(line, Sms(token, number, text)):
             return False
-        slot = self._slots.get(line)
-        if slot is not None and self._is_fresh(now):
-            self._lines[line].may_ask(slot, self._starts)
+        slot = self._board.slot(line)
+        if slot is not None and self._board.is_fresh(now):
+            self._lines[line].may_ask(slot, self._board.starts)
             self._ready.append((now, line))
         return True
 
@@ -152,7 +148,7 @@ class Box:
             if isinstance(reply, BadLogin):
                 return self._shut_out(errand, reply.said, now)
             return self._reach.answered() + self._settle(
-                self._lines[errand.line].replied(reply, now, self._starts), now
+                self._lines[errand.line].replied(reply, now, self._board.starts), now
             )
         return self._reach.answered() + self._read(errand, outcome, now)
 
@@ -195,11 +191,11 @@ class Box:
         """When a status page is due, and which one; never two within `poll`."""
         wanted: dict[Page, float] = {}
         for line in self._lines.values():
-            page = Page.KEYS if isinstance(line.job, Ussd) else self._status_page
+            page = Page.KEYS if isinstance(line.job, Ussd) else self._board.page
             if line.stage in (Stage.LOOKING, Stage.WATCHING):
                 wanted[page] = self._settings.poll
             if line.has_late:
-                wanted.setdefault(self._status_page, self._settings.line)
+                wanted.setdefault(self._board.page, self._settings.line)
         if not wanted:
             return []
         page = min(wanted, key=lambda one: self._due(one, wanted[one]))
@@ -209,13 +205,9 @@ class Box:
     def _due(self, page: Page, every: float) -> Instant:
         return Instant(self._asked.get(page, NEVER) + every)
 
-    def _is_fresh(self, now: Instant) -> bool:
-        """Whether what is known of the slots still tells what stands in them."""
-        return self._slots_asked is not None and now - self._slots_asked <= self._settings.poll
-
     def _look_again(self, now: Instant) -> None:
         """Have those look again that have waited too long for their request."""
-        if self._ready and not self._is_fresh(now):
+        if self._ready and not self._board.is_fresh(now):
             stale = [entry for entry in self._ready if self._lines[entry[1]].look_again()]
             self._ready = deque(entry for entry in self._ready if entry not in stale)
 
@@ -231,7 +223,7 @@ class Box:
         if isinstance(job, Sms):
             return ask_to_send(line.number, job, self._settings.account, now)
         assert job is not None
-        return ask_for_ussd(line.number, job, self._settings.account, now)
+        return ask_for_ussd(line.number, job, self._ussd_page, self._settings.account, now)
 
     def _settle(self, events: list[Event], now: Instant) -> list[Event]:
         """Note of what a line has told that it is logged out."""
@@ -242,7 +234,9 @@ class Box:
 
     def _failed(self, errand: Errand, why: NoAnswer, now: Instant) -> list[Event]:
         told = self._fallen(self._reach.failed(why, now), NO_BOX)
-        return told + (self._lines[errand.line].unanswered(why, now, self._starts) if errand.line else [])
+        return told + (
+            self._lines[errand.line].unanswered(why, now, self._board.starts) if errand.line else []
+        )
 
     def _shut_out(self, errand: Errand, said: str, now: Instant) -> list[Event]:
         told = self._fallen(self._reach.shut_out(said, now), said)
@@ -263,9 +257,8 @@ class Box:
     # What pages say
 
     def _read(self, errand: Errand, response: Response, now: Instant) -> list[Event]:
-        if errand.page is Page.USSD:
-            self._lines[errand.line].ussd_sent(now, self._starts)
-            return []
+        if errand.page in (Page.USSD, Page.USSD_BY_SMS):
+            return self._read_form(errand, response, now)
         if errand.page is Page.LINES:
             pages = read_fields(response)
             self._sims_wanted = pages is not None and not tells_sims(pages)
@@ -280,44 +273,44 @@ class Box:
             return self._understood(errand.page, response, rings is not None) + self._inbox.read(mine)
         return self._read_slots(errand, response, now)
 
+    def _read_form(self, errand: Errand, response: Response, now: Instant) -> list[Event]:
+        line = self._lines[errand.line]
+        if response.status not in MISSING:
+            line.ussd_sent(now, self._board.starts)
+            return []
+        if errand.page is Page.USSD_BY_SMS:
+            return line.give_back(NO_FORM)
+        self._ussd_page = Page.USSD_BY_SMS
+        line.ask_again()
+        self._ready.append((now, line.number))
+        return []
+
     def _read_slots(self, errand: Errand, response: Response, now: Instant) -> list[Event]:
         slots = read_slots(response)
-        if slots is None and response.status in MISSING and self._turn_to_other(errand.page):
+        is_board = errand.page is self._board.page
+        if slots is None and response.status in MISSING and is_board and self._board.turn_to_other():
             return []
         events = self._understood(errand.page, response, slots is not None)
         slots = slots or {}
-        if errand.page is self._status_page:
-            self._starts += has_started_anew(self._slots, slots)
-            self._slots, self._slots_asked = slots, errand.asked
+        if is_board:
+            self._board.put(slots, errand.asked)
         for number, line in self._lines.items():
             if self._page_of(line) is errand.page or (line.stage is Stage.LOOKING and not slots):
                 events += self._show(line, slots.get(number), errand.asked, now)
         return events
 
-    def _turn_to_other(self, page: Page) -> bool:
-        """The box has not this status page: firmware has one, or the other, or both. False if it has none."""
-        if page is not self._status_page:
-            return False
-        self._status_page = Page.KEYS if page is Page.STATUS else Page.STATUS
-        self._slots, self._slots_asked = {}, None
-        self._missing.add(page)
-        if self._status_page not in self._missing:
-            return True
-        self._missing.clear()
-        return False
-
     def _show(self, line: Line, slot: Slot | None, asked: Instant, now: Instant) -> list[Event]:
         """Show a line what stands in its slot."""
         if slot is None:
             return line.put_off(NO_PAGE) if line.stage is Stage.LOOKING else []
-        events = line.page(slot, asked, self._starts)
+        events = line.page(slot, asked, self._board.starts)
         if line.stage is Stage.LOOKING:
-            line.may_ask(slot, self._starts)
+            line.may_ask(slot, self._board.starts)
             self._ready.append((now, line.number))
         return events
 
     def _page_of(self, line: Line) -> Page:
-        return Page.KEYS if isinstance(line.job, Ussd) else self._status_page
+        return Page.KEYS if isinstance(line.job, Ussd) else self._board.page
 
     def _understood(self, page: Page, response: Response, understood: bool) -> list[Event]:
         """Tell once of a page that cannot be read."""

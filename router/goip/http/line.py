@@ -40,6 +40,7 @@ from router.sms.value import value
 NO_WORD: Final = Cause(Fault.BUSY, 0, "the box gave no answer, and has sent nothing")
 NO_BOX: Final = "the box does not answer"
 STOPPED: Final = "the router has left the box"
+NO_FORM: Final = "the box has no page for USSD codes"
 NO_PAGE: Final = Cause(Fault.BUSY, 0, "the box's status page cannot be read")
 
 
@@ -119,6 +120,10 @@ class Line:
             return False
         self.stage = Stage.LOOKING
         return True
+
+    def ask_again(self) -> None:
+        """The request was for a page that the box has not: another one may go."""
+        self.stage = Stage.READY
 
     def ask(self, now: Instant) -> None:
         """The request goes."""

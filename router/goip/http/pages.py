@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from router.clocks import Instant
 from router.goip.http.line import Sms, Ussd
-from router.goip.http.request import Account, Request, build_get, build_post
+from router.goip.http.request import Account, Fields, Request, build_get, build_post
 from router.sms.value import value
 
 TREE: Final = "/default/en_US/"
@@ -21,7 +21,9 @@ class Page(Enum):
     """What is asked for; each has its own schedule, or comes with a message."""
 
     SEND = "send.html"
-    USSD = "ussd_info.html"
+    USSD = "ussd_info.html?type=ussd"
+    USSD_BY_SMS = "sms_info.html?type=ussd"
+    """The same form on the page for SMS, where firmware has no other."""
     STATUS = "send_status.xml"
     KEYS = "send_sms_status.xml"
     """The older status page, and the one that has USSD codes."""
@@ -43,8 +45,7 @@ class Errand:
 
 def ask_page(page: Page, account: Account, now: Instant) -> Errand:
     """Ask for a page that tells of all lines."""
-    path, _, query = page.value.partition("?")
-    return Errand(page, 0, now, build_get(TREE + path, (*parse_qsl(query), *_login(account))))
+    return Errand(page, 0, now, build_get(*_address(page, account)))
 
 
 def ask_to_send(line: int, sms: Sms, account: Account, now: Instant) -> Errand:
@@ -53,8 +54,8 @@ def ask_to_send(line: int, sms: Sms, account: Account, now: Instant) -> Errand:
     return Errand(Page.SEND, line, now, build_get(TREE + Page.SEND.value, fields))
 
 
-def ask_for_ussd(line: int, ussd: Ussd, account: Account, now: Instant) -> Errand:
-    """Ask a line to send a USSD code."""
+def ask_for_ussd(line: int, ussd: Ussd, page: Page, account: Account, now: Instant) -> Errand:
+    """Ask a line to send a USSD code, by one of the two forms."""
     form = (
         (f"line{line}", "1"),
         ("smskey", ussd.key),
@@ -62,9 +63,13 @@ def ask_for_ussd(line: int, ussd: Ussd, account: Account, now: Instant) -> Erran
         ("telnum", ussd.code),
         ("send", "Send"),
     )
-    return Errand(
-        Page.USSD, line, now, build_post(TREE + Page.USSD.value, (("type", "ussd"), *_login(account)), form)
-    )
+    return Errand(page, line, now, build_post(*_address(page, account), form))
+
+
+def _address(page: Page, account: Account) -> tuple[str, Fields]:
+    """The path of a page, and its query."""
+    path, _, query = page.value.partition("?")
+    return TREE + path, (*parse_qsl(query), *_login(account))
 
 
 def _login(account: Account) -> tuple[tuple[str, str], ...]:

@@ -16,6 +16,7 @@ from tests.goip.http.samples import inbox_page, slots_page, states_page
 WORDS = {
     Page.SEND: "send",
     Page.USSD: "ussd",
+    Page.USSD_BY_SMS: "ussd by sms",
     Page.STATUS: "status",
     Page.KEYS: "keys",
     Page.LINES: "lines",

@@ -64,7 +64,11 @@ class AnyPageTests(SynchronousTestCase):
         for _ in range(800):
             talk.pass_time(1.0)
             while talk.asks():
-                talk.answer_page() if talk.asked[-1][1] not in ("send", "ussd") else talk.answer("", 500)
+                talk.answer_page() if talk.asked[-1][1] not in (
+                    "send",
+                    "ussd",
+                    "ussd by sms",
+                ) else talk.answer("", 500)
         outcomes = [event for event in talk.hear() if getattr(event, "token", None) == "sms"]
         self.assertTrue(outcomes)
 

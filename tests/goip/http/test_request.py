@@ -48,7 +48,7 @@ class RequestTests(SynchronousTestCase):
 
     def test_a_service_code_goes_as_a_form(self) -> None:
         octets = write_request(
-            ask_for_ussd(2, Ussd(None, "*100#", "0a0b0c0d"), ACCOUNT, NOW).request, ACCOUNT
+            ask_for_ussd(2, Ussd(None, "*100#", "0a0b0c0d"), Page.USSD, ACCOUNT, NOW).request, ACCOUNT
         )
         head, body = octets.split(b"\r\n\r\n")
         self.assertTrue(

@@ -3,7 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.goip.http.events import AskingFailed, BoxDown, Event, UssdAnswered
-from router.goip.http.line import NO_BOX, STOPPED
+from router.goip.http.line import NO_BOX, NO_FORM, STOPPED
 from router.goip.http.response import NoAnswer
 from tests.goip.http.conversation import Conversation
 
@@ -68,6 +68,27 @@ class UssdTests(SynchronousTestCase):
         self.talk.fail(NoAnswer.UNREACHABLE)
         down, *_, failed = self.talk.hear()
         self.assertEqual((failed, down), (AskingFailed("ussd", NO_BOX), BoxDown("no connection")))
+
+    def test_a_box_that_has_not_its_page_is_asked_by_the_page_for_sms(self) -> None:
+        for times in (1, 2):
+            self.talk.box.ussd(1, "ussd", "*100#", KEY, self.talk.now)
+            if times == 1:
+                self.assertEqual(self.talk.serve(), "ussd 1")
+                self.talk.answer("", 404)
+            self.assertEqual(self.talk.serve(), "ussd by sms 1")
+            self.assertEqual(self.talk.fields()["telnum"], "*100#")
+            self.talk.answer("")
+            self.slot(KEY, "DONE", "Balance 1")
+            self.expect(UssdAnswered("ussd", "Balance 1"))
+            self.talk.slots.clear()
+            self.talk.wait(3)
+
+    def test_a_box_that_has_neither_page_cannot(self) -> None:
+        self.dial()
+        self.talk.answer("", 404)
+        self.assertEqual(self.talk.serve(), "ussd by sms 1")
+        self.talk.answer("", 404)
+        self.expect(AskingFailed("ussd", NO_FORM))
 
     def test_it_has_the_line_for_itself(self) -> None:
         self.dial()

@@ -1,0 +1,44 @@
+"""What the status page of a box has said last, and which page that is."""
+
+from collections.abc import Mapping
+
+from router.clocks import Instant
+from router.goip.http.pages import Page
+from router.goip.http.slots import Slot, has_started_anew
+
+
+class SlotBoard:
+    """The slots of all lines. A page older than ``poll`` seconds does not tell what stands in a slot."""
+
+    def __init__(self, poll: float) -> None:
+        self.page = Page.STATUS
+        """The status page that the box has."""
+        self.starts = 0
+        """How often it was seen that the box has started anew."""
+        self._poll = poll
+        self._slots: Mapping[int, Slot] = {}
+        self._asked: Instant | None = None
+        self._missing: set[Page] = set()
+
+    def is_fresh(self, now: Instant) -> bool:
+        """Whether what is known still tells what stands in the slots."""
+        return self._asked is not None and now - self._asked <= self._poll
+
+    def slot(self, line: int) -> Slot | None:
+        """The slot of a line; None if the last page had none."""
+        return self._slots.get(line)
+
+    def put(self, slots: Mapping[int, Slot], asked: Instant) -> None:
+        """The page, asked for at this time, has these slots."""
+        self.starts += has_started_anew(self._slots, slots)
+        self._slots, self._asked = slots, asked
+
+    def turn_to_other(self) -> bool:
+        """The box has not this page: firmware has one, the other, or both. False if it has neither."""
+        self._missing.add(self.page)
+        self.page = Page.KEYS if self.page is Page.STATUS else Page.STATUS
+        self._slots, self._asked = {}, None
+        if self.page not in self._missing:
+            return True
+        self._missing.clear()
+        return False

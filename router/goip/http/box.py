@@ -291,9 +291,9 @@ class Box:
         if slots is None and response.status in MISSING and is_board and self._board.turn_to_other():
             return []
         events = self._understood(errand.page, response, slots is not None)
-        slots = slots or {}
-        if is_board:
+        if slots is not None and is_board:
             self._board.put(slots, errand.asked)
+        slots = slots or {}
         for number, line in self._lines.items():
             if self._page_of(line) is errand.page or (line.stage is Stage.LOOKING and not slots):
                 events += self._show(line, slots.get(number), errand.asked, now)

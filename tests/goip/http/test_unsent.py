@@ -194,6 +194,33 @@ class NoAnswerTests(Sending):
         self.talk.wait(61)
         self.assertIn(Submitted("sms", OURS), self.talk.hear())
 
+    def test_after_a_start_of_the_box_the_id_of_another_program_is_not_ours(self) -> None:
+        self.submit("sms", 2)
+        self.assertEqual(self.talk.serve(), "send 2")
+        self.talk.fail(NoAnswer.TIMED_OUT)
+        self.talk.slots = {2: (OTHER, "DONE", "")}
+        self.talk.wait(3)
+        self.expect(Unanswered("sms"))
+
+    def test_what_never_was_heard_of_does_not_take_the_id_of_the_next_for_its_own(self) -> None:
+        self.ask()
+        self.talk.fail(NoAnswer.TIMED_OUT)
+        for _ in range(11):
+            self.talk.pass_time(60.0)
+            self.talk.asks()
+            self.talk.fail(NoAnswer.TIMED_OUT)
+        self.talk.pass_time(60.0)
+        for asked in ("lines", "inbox", "status"):
+            self.assertEqual(self.talk.asks(), asked)
+            self.talk.answer_page()
+        self.talk.hear()
+        self.assertTrue(self.submit("next"))
+        self.assertEqual(self.talk.asks(), "send 1")
+        self.talk.answer(TAKEN)
+        self.talk.slots[1] = (OURS, "DONE", "")
+        self.talk.wait(3)
+        self.expect(Taken("next", OURS), Submitted("next", OURS))
+
     def test_what_was_unanswered_is_looked_for_no_more_once_the_line_sends_again(self) -> None:
         self.take()
         self.talk.slots[1] = (OURS, "STARTED", "")

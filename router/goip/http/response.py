@@ -1,6 +1,6 @@
 """The answer of a GoIP's web server, read from octets as they come.
 
-It reads what these servers write and strict readers refuse (docs/decisions/0019): lines of the head that end
+It reads what these servers write and strict readers refuse (docs/decisions/0021): lines of the head that end
 with LF alone, blank lines before the head, lines of the head without a colon, chunks whose lines end with LF,
 and an answer without any head, which lasts until the connection closes.
 """

@@ -17,9 +17,10 @@ The owner, a connector with a socket, does this:
 5. `send` gives an SMS to a line, `ussd` a USSD code; False if the line takes nothing now, and then nothing
    has left. Then `next` again. `stop` ends it all.
 
-The owner keeps the keys of `Remember` (and the line, if there are none) and the one of each `Received`, the
-latter in one commit with the message, drops those of `Forget`, and gives them all back as ``known`` at the
-next start. A message whose commit did not come about is so given again then. Nothing else is kept.
+The owner keeps the keys of `Remember`, and that the line was read even if there are none; the key of each
+`Received`, in one commit with the message; and drops those of `Forget`. At the next start it gives all of
+them back as ``known``, so that a message whose commit did not come about is given again. Nothing else is
+kept.
 
 Events are for the relay as follows: Taken, Submitted, Refused, Unsent, Unanswered and Lost are the outcomes
 of those names, LineUp and LineDown the channel's. LineDown is told before the Unsent that comes of it, and

@@ -24,8 +24,8 @@ MOST_KEYS: Final = 400
 class Inbox:
     """The inboxes of the lines of a box.
 
-    ``known`` are the keys by line, the oldest first if that is known; a line that was never read is not in it,
-    which is not the same as a line without keys.
+    ``known`` are the keys by line, the oldest first if that is known; a line that was never read is not in
+    it, which is not the same as a line without keys.
     """
 
     def __init__(self, known: Mapping[int, Iterable[str]]) -> None:

@@ -38,7 +38,7 @@ ROOMS = {
         attempt attempts preparation refusals request revisions sendings submission unanswered ways
         """,
     "relay/who": "accounts",
-    "routing": "choose health match pace prefixes routes table",
+    "routing": "choose delivered_share health match pace prefixes routes table",
     "smpp": """
         careful codec commands events framing hot housekeeping limits line pdu pdus receipts session timers
         tlvs window

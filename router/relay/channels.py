@@ -6,8 +6,10 @@ from enum import Enum
 
 from router.relay.id_forms import Remote
 from router.routing.budget import NO_LIMITS, Limits
+from router.routing.delivered_share import LeastShare
 from router.routing.numbers import Rewrite
 from router.routing.pace import NONE, Pace
+from router.routing.pattern import Pattern
 from router.routing.retry import Growing
 from router.sms.form import Form
 from router.sms.value import value
@@ -26,6 +28,20 @@ class EndsWell(Enum):
     REPORT = "report"
     ACCEPTED = "sent: the far side's answer"
     ENROUTE = "sent: the network took it"
+
+
+@value(kw_only=True)
+class CreditSettings:
+    """How the credit of a SIM is asked for. ``match`` finds it in the answer (`Pattern.find`)."""
+
+    code: str
+    match: Pattern
+    every: float
+    """Seconds from one question to the next."""
+    low: float | None = None
+    """Less than this is told; None: nothing is."""
+    benches: bool = False
+    """The channel takes nothing while its credit is low."""
 
 
 @value(kw_only=True)
@@ -54,6 +70,11 @@ class ChannelSettings:
     """What it has taken it can send. A GoIP takes all, and its SIM may refuse it."""
     report_timeout: float = 48 * 3600.0
     """Seconds after which a message that was taken and never reported ends."""
+    credit: CreditSettings | None = None
+    new_sim_resets: bool = False
+    """Its limits begin anew when another SIM is put in."""
+    least_share: LeastShare | None = None
+    """It is benched when fewer of its messages come."""
 
 
 def beside(channels: Iterable[ChannelSettings]) -> Mapping[str, tuple[str, ...]]:

@@ -27,6 +27,16 @@ class EventKind(Enum):
     GATEWAY_DOWN = Level.ERROR, "0 of {links} up at {peer}: {why}"
     BROKE_SMPP = Level.WARN, "{link} from {peer}: what it sent is against SMPP: {why}"
     RECEIPT_UNREADABLE = Level.WARN, "{link}: a receipt could not be read; it is answered and dropped"
+    PAGE_UNREAD = Level.WARN, "its page {page} at {peer} cannot be read: {why}"
+    INBOX_TURNED = (
+        Level.WARN,
+        "{channel}: all {places} places of its inbox are new; SMS that came before them may be lost",
+    )
+    REGISTRATION_DENIED = (
+        Level.WARN,
+        "{failures} registrations from {host} refused, the last as {id}: the SMS client ID or its password "
+        "is wrong",
+    )
     COMES_AND_GOES = Level.WARN, "{channel} comes and goes; it is left alone for {seconds:.0f} s"
 
     # Channels
@@ -35,6 +45,12 @@ class EventKind(Enum):
     BENCHED = Level.WARN, "benched for {seconds:.0f} s: {why}"
     SENDS_AGAIN = Level.INFO, "it sends again"
     NO_ANSWER = Level.WARN, "no answer to message {id} in time"
+    LINE_OUT = Level.WARN, "{why}: it takes nothing until that is over"
+    LINE_BACK = Level.INFO, "its line can send again"
+    SIM_SWAPPED = Level.WARN, "another SIM is in its line: ICCID {iccid} in the place of {before}{then}"
+    CREDIT_LOW = Level.WARN, "its credit is {balance:g}, less than {low:g}{then}"
+    CREDIT_BACK = Level.INFO, "its credit is {balance:g} again"
+    CREDIT_UNREAD = Level.WARN, "its credit is not known, asked by {code}: {why}"
     IS_PAUSED = Level.WARN, "it is paused"
     OPERATED = Level.INFO, "{what}"
     REPORT_UNMATCHED = Level.WARN, "a status report of id {id} ({state}) matches no open message"

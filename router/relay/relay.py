@@ -9,6 +9,9 @@ from router.relay.hearing.correlation import Correlation
 from router.relay.hearing.once import Once
 from router.relay.hearing.received import Received
 from router.relay.interfaces import ChannelEvents, Connector, Inbound, Notes, Outcomes, Ticking
+from router.relay.lines.credit import Credit
+from router.relay.lines.lines import Lines
+from router.relay.lines.ussd import Ussd
 from router.relay.lookouts.absent import Absent
 from router.relay.lookouts.stalls import Stalls
 from router.relay.lookouts.summary import Summary
@@ -71,12 +74,13 @@ class Relay:
         self.receipts = Receipts(dates, store, self._numbers[Counter.OWED], self.delivery, self.endings)
         self._wire_sending()
         self._wire_hearing()
+        self._wire_lines()
         self.operator = Operator(store, self.scheduler, events)
         self._introduce()
         self.outcomes: Outcomes = self.attempts
         self.inbound: Inbound = _Inbound(self.correlation, self.once)
         self.notes: Notes = self._notes
-        self.channel_events: ChannelEvents = self.scheduler
+        self.channel_events: ChannelEvents = self.lines
         self.ticking: Sequence[Ticking] = (*self._make_deadlines(), *self._make_lookouts())
         self._resumption = Resumption(
             dates,
@@ -95,7 +99,7 @@ class Relay:
 
     def reach(self, connectors: Mapping[str, Connector]) -> None:
         """These carry its segments, by channel."""
-        self.attempts.connectors = connectors
+        self.attempts.connectors = self.ussd.connectors = connectors
 
     def restore(self, reader: Reader) -> None:
         """Take up what the store says of the time before."""
@@ -105,6 +109,7 @@ class Relay:
         self.received.restore(reader)
         self.once.restore(reader)
         self._notes.restore(reader)
+        self.credit.restore()
 
     def start(self) -> None:
         """Read what waits, and let go what may go. The store takes changes by now."""
@@ -190,7 +195,18 @@ class Relay:
             settings.doubted,
         )
         self.once = Once(clock, around.dates, store, self.received.arrived)
-        self._notes = ChannelNotes(store.write)
+
+    def _wire_lines(self) -> None:
+        """What GoIPs say of their lines, and what is asked of these."""
+        around, channels = self._around, self._settings.channels
+        self._notes = ChannelNotes(around.store.write)
+        resetting = frozenset(one.id for one in channels if one.new_sim_resets)
+        self.lines = Lines(self.scheduler, self._notes, around.events, resetting)
+        self.ussd = Ussd(around.clock, self.scheduler)
+        credit = {one.id: one.credit for one in channels if one.credit is not None}
+        self.credit = Credit(
+            around.clock, around.dates, self.scheduler, self.ussd, self._notes, around.events, credit
+        )
 
     def _introduce(self) -> None:
         """Who hears of what.
@@ -203,6 +219,7 @@ class Relay:
         self.sendings.left = self.siblings.ended
         self.scheduler.used_up = used_up.look
         self.operator.was_reset = used_up.reset
+        self.lines.renew = self.operator.renew
         self.scheduler.flapping = self._flapping
 
     def _make_deadlines(self) -> list[Ticking]:
@@ -221,6 +238,8 @@ class Relay:
             self.siblings,
             self.received,
             self.once,
+            self.ussd,
+            self.credit,
             Reroute(scheduler, sendings, self.ways.of_sending),
             Validity(dates, store, sendings),
             Schedule(dates, store, sendings),

@@ -72,6 +72,8 @@ class Budget:
         # The day of the recipients is told by a calendar of its own: its limit counts numbers.
         self._day = Calendar(Span.DAY, 0, zone, dates)
         self._recipients: set[str] = set()
+        self._renewed_at = -inf
+        """When it began anew for another SIM."""
 
     def room(self, now: float) -> int:
         """Segments that may go now."""
@@ -127,26 +129,46 @@ class Budget:
             self._recipients.add(recipient)
         return Charge(now, segments, tuple(spans))
 
-    def refund(self, charge: Charge) -> None:
-        """It is certain that nothing of it was sent. The number stays among the day's recipients."""
+    def refund(self, charge: Charge) -> bool:
+        """It is certain that nothing of it was sent. The number stays among the day's recipients.
+
+        False if it was of another SIM: then nothing changes.
+        """
+        if charge.at <= self._renewed_at:
+            return False
         for one in self._all:
             one.refund(charge)
+        return True
 
     def later(self, charge: Charge, now: float) -> Sequence[tuple[Span, float, int]]:
         """One segment of it leaves only now: by minute and hour it counts from now on.
 
         Gives by how much what is kept of which spans changes.
         """
+        if not self._sliding or charge.at <= self._renewed_at:
+            return ()
         for one in self._sliding:
             one.later(charge, now)
-        if not self._sliding:
-            return ()
         began = dict(charge.spans)[Span.MINUTE]
         return (Span.MINUTE, began, -1), (Span.MINUTE, minute(now + self._dates.ahead), 1)
 
     def reset(self, now: float) -> Sequence[tuple[Span, float, int]]:
         """The total begins anew, if there is one. Gives by how much what is kept of which spans changes."""
         return self._total.reset(now + self._dates.ahead) if self._total else ()
+
+    def renew(self, now: float) -> Sequence[tuple[Span, float, int]]:
+        """All of it begins anew, for another SIM. Gives by how much what is kept of which spans changes.
+
+        Numbers that were reached today are kept on disk, and count again after a restart today.
+        """
+        gone = [change for one in self._calendar.values() for change in one.renew(now)]
+        # The longest of them has all minutes of the others.
+        for one in reversed(self._sliding):
+            minutes = one.renew(self._dates.ahead)
+            gone += minutes if one is self._sliding[-1] else ()
+        self._recipients.clear()
+        self._renewed_at = now
+        return [*gone, *self.reset(now)]
 
     def day(self, now: float) -> float:
         """When the day began."""

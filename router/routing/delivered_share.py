@@ -26,6 +26,11 @@ class DeliveredShare:
         self._outcomes: deque[bool] = deque(maxlen=least.of)
         self._delivered = 0
 
+    @property
+    def is_new(self) -> bool:
+        """Whether it has not yet seen as many messages as it judges by."""
+        return len(self._outcomes) < self._least.of
+
     def ended(self, delivered: bool) -> str:
         """Count a message that has ended. Gives why the channel had better rest; else an empty text.
 

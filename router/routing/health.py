@@ -7,6 +7,7 @@ message at a time.
 
 from typing import Final
 
+from router.routing.delivered_share import DeliveredShare, LeastShare
 from router.routing.retry import Growing
 from router.sms.report import Cause, Fault
 from router.sms.value import value
@@ -16,6 +17,9 @@ IN_A_ROW: Final = {Fault.CHANNEL: 3, Fault.MESSAGE: 10}
 
 BENCH: Final = Growing(60.0, 3600.0)
 """Seconds on the bench, doubling with each trial that fails. A lost network heals in about two minutes."""
+
+FILTERED: Final = Growing(600.0, 21600.0)
+"""The same of one whose messages do not come: what a network filters it filters for hours."""
 
 FLAPS: Final = 5
 SHORT: Final = 10.0
@@ -34,9 +38,12 @@ class Benched:
 class Health:
     """What a channel has done lately."""
 
-    __slots__ = ("_benches", "_flaps", "_refusals", "on_trial", "up_at")
+    __slots__ = ("_benches", "_flaps", "_poor", "_refusals", "_share", "on_trial", "up_at")
 
-    def __init__(self) -> None:
+    def __init__(self, least: LeastShare | None = None) -> None:
+        self._share = None if least is None else DeliveredShare(least)
+        self._poor = 0
+        """How often in a row too few of its messages came."""
         self.on_trial = False
         """It was benched, and has not sent anything since."""
         self._refusals: dict[Fault, int] = {}
@@ -63,6 +70,19 @@ class Health:
         self.on_trial = True
         times = "" if fault is Fault.BARRED or count == 1 else f"{count} times in a row: "
         return Benched(now + BENCH.after(self._benches), times + (cause.said or fault.value))
+
+    def ended(self, delivered: bool, now: float) -> Benched | None:
+        """A message that it has sent was delivered, or came to another end; with no least share: nothing."""
+        if self._share is None:
+            return None
+        why = self._share.ended(delivered)
+        if not why:
+            # A whole number of messages was well: it is no longer the SIM that it was.
+            self._poor = self._poor if self._share.is_new else 0
+            return None
+        self._poor += 1
+        self.on_trial = True
+        return Benched(now + FILTERED.after(self._poor), why)
 
     def succeeded(self) -> bool:
         """It has sent a message. Gives whether that is news."""

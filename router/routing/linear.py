@@ -53,6 +53,18 @@ class Linear:
         octets = self._any.in_letters(text)
         return self._any.search(octets, 0, groups=False) is not None
 
+    def find(self, text: str) -> str | None:
+        """Give what its first group found, or all if it has none; see `replacing.may_replace`."""
+        group = min(1, self._python.groups)
+        if not text:
+            match = self._python.search(text)
+            return None if match is None else match[group] or ""
+        spans = next(self._found(text), None)
+        if spans is None:
+            return None
+        first, last = spans[group]
+        return text[first:last] if first >= 0 else ""
+
     def sub(self, template: Template, text: str) -> str:
         """Give the text with all that is found replaced, as `re.sub` does it; see `replacing.may_replace`."""
         if not text:

@@ -38,6 +38,16 @@ class Pattern:
             return self._python.search(text) is not None
         return self._linear.search(text)
 
+    def find(self, text: str) -> str | None:
+        """Give what its first group found, or all that was found if it has no group; None if nothing was.
+
+        For patterns that `check_replacement` lets pass: of others RE2 may find another part than Python.
+        """
+        if self._linear is None:
+            match = self._python.search(text)
+            return None if match is None else match[min(1, self._python.groups)] or ""
+        return self._linear.find(text)
+
     def check_replacement(self, template: str) -> None:
         """Raise `BadPattern` if `sub` cannot be used with this template."""
         Template(template, self._python)

@@ -77,6 +77,13 @@ class Sliding:
         self._take_back(charge.at, 1)
         self.charge(now, 1)
 
+    def renew(self, ahead: float) -> Sequence[tuple[Span, float, int]]:
+        """Begin anew. Gives by how much what is kept of which minutes changes; dates are ``ahead``."""
+        gone = [(Span.MINUTE, minute(last + ahead), -int(count)) for _, last, count in self._entries if count]
+        self._entries.clear()
+        self._sum = 0
+        return gone
+
     def _take_back(self, at: float, segments: int) -> None:
         for entry in reversed(self._entries):
             if entry[0] <= at <= entry[1] and entry[2] >= segments:
@@ -119,6 +126,13 @@ class Calendar:
         self._sum = counted + (sum_before if before == self.began else 0)
         self._before = 0.0, 0
         return (self._span, left, -counted), (self._span, self.began, counted)
+
+    def renew(self, now: float) -> Sequence[tuple[Span, float, int]]:
+        """Begin anew in the middle. Gives by how much what is kept changes."""
+        self.turn(now)
+        counted, self._sum = self._sum, 0
+        self._before = 0.0, 0
+        return [(self._span, self.began, -counted)] if counted else ()
 
     def room(self, now: float) -> int:
         self.turn(now)

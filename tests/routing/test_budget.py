@@ -3,6 +3,7 @@
 from collections import Counter
 from datetime import UTC, datetime
 from math import inf
+from typing import ClassVar
 from zoneinfo import ZoneInfo
 
 from hypothesis import given, settings
@@ -177,6 +178,35 @@ class RestoreTests(SynchronousTestCase):
         another = budget(**limits)
         another.restore([(span, began, count) for (span, began), count in kept.items()], ["7"], now)
         self.assertLessEqual(another.room(now), one.room(now))
+
+
+class RenewTests(SynchronousTestCase):
+    limits: ClassVar = {"minute": 5, "hour": 20, "day": 40, "month": 60, "total": 70, "recipients_per_day": 3}
+
+    @given(st.lists(st.tuples(st.floats(0, 50), st.integers(1, 3)), max_size=40))
+    @settings(max_examples=60)
+    def test_all_limits_begin_anew_and_what_is_kept_of_them_too(self, steps: list[tuple[float, int]]) -> None:
+        one, now, kept = budget(**self.limits), NOON, Counter[tuple[Span, float]]()
+        for wait, segments in steps:
+            now += wait
+            if one.allows(now, segments, "7"):
+                for charged in one.charge(now, segments, "7").spans:
+                    kept[charged] += segments
+        for span, began, moved in one.renew(now):
+            kept[span, began] += moved
+        self.assertEqual(one.room(now), 5)
+        self.assertTrue(all(one.allows(now, 5, number) for number in "123"))
+        another = budget(**self.limits)
+        another.restore([(span, began, count) for (span, began), count in kept.items()], [], now)
+        self.assertEqual((another.room(now), another.full(now)), (5, []))
+
+    def test_what_was_charged_before_is_not_refunded_after(self) -> None:
+        one = budget(day=3)
+        charge = one.charge(NOON, 2, "")
+        one.renew(NOON)
+        one.charge(NOON, 1, "")
+        one.refund(charge)
+        self.assertLessEqual(one.room(NOON), 3)
 
 
 class LimitsTests(SynchronousTestCase):

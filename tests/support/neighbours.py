@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Protocol
 
+from router.goip.line_state import LineState
 from router.goip.ussd import UssdAnswer
 from router.relay.channels import ChannelSettings
 from router.relay.interfaces import Segment
@@ -39,6 +40,8 @@ class FakeConnector:
         self.out: list[Segment] = []
         self.late: list[Segment] = []
         self.names = 0
+        self.codes: list[tuple[str, Callable[[UssdAnswer], None]]] = []
+        """USSD codes that it was given, and whom their answers are for."""
 
     def submit(self, segment: Segment) -> bool:
         if not self.linked or len(self.out) >= self.window:
@@ -52,7 +55,21 @@ class FakeConnector:
         return True
 
     def ussd(self, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
-        return False
+        if not self.linked:
+            return False
+        self._relay.told.append(("ussd", self.id, code))
+        self.codes.append((code, answered))
+        return True
+
+    def answer_code(self, text: str, failure: str = "") -> None:
+        """The network answers the oldest code."""
+        self.codes.pop(0)[1](UssdAnswer(text, failure))
+        self._relay.turn()
+
+    def tell(self, state: LineState) -> None:
+        """The GoIP says how the line is."""
+        self._relay.relay.channel_events.line(self.id, state)
+        self._relay.turn()
 
     def up(self, capacity: int = 1) -> None:
         self.linked, self.window = True, capacity

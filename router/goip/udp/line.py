@@ -101,6 +101,11 @@ class GsmLine:
             self._judge(now)
         return True
 
+    def abandon(self, now: Instant) -> None:
+        """Nobody will hear what comes of its work."""
+        self._work.give_up_waiting("the router stops")
+        self._work.close(now)
+
     def fall_silent(self, now: Instant) -> None:
         """No keep-alive has come for too long."""
         self._judge(now)

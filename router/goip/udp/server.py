@@ -191,6 +191,11 @@ class SmsServer:
         if channel in self._lines:
             self._lines[channel].restore_sent(sms_no, Sent(remote_id, number, at))
 
+    def close(self, now: Instant) -> None:
+        """Leave it all: of each SMS that is under way it is told what is known of it by now."""
+        for line in list(self._busy.values()):
+            line.abandon(now)
+
     def tick(self, now: Instant) -> None:
         """Repeat what was not answered, give up, find lines that are silent. To be called once a second."""
         for line in list(self._busy.values()):

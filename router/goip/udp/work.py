@@ -109,6 +109,11 @@ class Work:
             self._answer(self._current, Reply(False, "the box has started anew"))
         self._go_on(now)
 
+    def close(self, now: Instant) -> None:
+        """Nobody will hear what comes of it: what has not left does not begin anew."""
+        self._beginnings = BEGINNINGS
+        self.abandon(now)
+
     def give_up_waiting(self, why: str) -> None:
         """The line cannot be used: what waits for it goes back."""
         while self._waiting:

@@ -69,6 +69,8 @@ class Settling:
         if state is not DELIVERED and not state.final:
             self._receipts.notify(sending, channel.id, state, acknowledge, attempt.planned.followers)
             return False
+        if channel.settings.least_share is not None:
+            self._refusals.ended(attempt, state is DELIVERED)
         self._open.ended((channel.id, part.remote_id), part)
         if cause is not None and self._refusals.refused_by_report(attempt, cause, state):
             self._write((), acknowledge)

@@ -120,7 +120,8 @@ class Books:
         """Nothing of what was charged has been sent."""
         if charge is None or channel.budget is None:
             return ()
-        channel.budget.refund(charge)
+        if not channel.budget.refund(charge):
+            return ()
         return _written(channel.id, charge, -charge.segments)
 
     def reset(self, channel: Channel) -> Sequence[Change]:
@@ -129,6 +130,12 @@ class Books:
             return ()
         reset = channel.budget.reset(self._now())
         return _moved(channel.id, reset)
+
+    def renew(self, channel: Channel) -> Sequence[Change]:
+        """All limits begin anew, for another SIM."""
+        if channel.budget is None:
+            return ()
+        return _moved(channel.id, channel.budget.renew(self._now()))
 
     def set_back(self, channels: Iterable[Channel]) -> Sequence[Change]:
         """The clock for dates was set back. Gives what is to be written of it."""

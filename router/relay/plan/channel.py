@@ -72,7 +72,7 @@ class Channel:
         self.failures = 0
         self.epoch = 0
         self.sent = 0
-        self.health = Health()
+        self.health = Health(settings.least_share)
         self.budget = Budget(settings.limits, zone, dates) if settings.limits else None
 
     # --- what is told of it

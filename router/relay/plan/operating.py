@@ -41,6 +41,13 @@ class Operator:
         self.was_reset(id)
         self._scheduler.feed(channel)
 
+    def renew(self, id: str) -> None:
+        """All its limits begin anew, since another SIM is in its line. Raises NoSuchChannel."""
+        channel = self._channel(id)
+        self._store.write(self._scheduler.books.renew(channel))
+        self.was_reset(id)
+        self._scheduler.feed(channel)
+
     def _channel(self, id: str) -> PlanChannel:
         channel = self._scheduler.channels.get(id)
         if channel is None:

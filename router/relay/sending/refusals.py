@@ -1,5 +1,7 @@
 """What follows when a channel has refused a message: another channel, or its ending; and for the channel."""
 
+from typing import Final
+
 from router.clocks import Dates
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
@@ -9,9 +11,14 @@ from router.relay.plan.plan import PlanChannel, Planned
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.attempt import Attempt
 from router.relay.sending.sendings import Sendings
+from router.routing.health import Benched
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
 from router.store.changes import AttemptFailed
+
+LATER: Final = 3
+"""A channel whose report says `try later` rests as after so many answers in a row that do: it took a while to
+find out."""
 
 
 class Refusals:
@@ -38,7 +45,15 @@ class Refusals:
         channel, now = attempt.channel, self._now()
         if attempt.began <= channel.benched_at:
             return
-        benched = channel.health.refused(cause, now)
+        self._bench(channel, channel.health.refused(cause, now), now)
+
+    def ended(self, attempt: Attempt, delivered: bool) -> None:
+        """What its channel has sent was delivered, or came to another end, by a report."""
+        channel, now = attempt.channel, self._now()
+        if attempt.began > channel.benched_at:
+            self._bench(channel, channel.health.ended(delivered, now), now)
+
+    def _bench(self, channel: PlanChannel, benched: Benched | None, now: float) -> None:
         if benched is not None:
             seconds, why = benched.until - now, benched.why
             self._events.tell(EventKind.BENCHED, channel.id, seconds=seconds, why=why)
@@ -59,10 +74,17 @@ class Refusals:
     def refused_by_report(self, attempt: Attempt, cause: Cause, state: MessageState) -> bool:
         """A status report says that the channel could not send it. False if the message is at its end."""
         planned, channel = attempt.planned, attempt.channel
-        self.ill(attempt, cause)
+        later = cause.fault is Fault.BUSY
+        # A GoIP takes all that it is given, so a line that is never free again is seen only here.
+        self.ill(attempt, Cause(Fault.CHANNEL, cause.code, cause.said) if later else cause)
         planned.err = cause.code or planned.err
         if not attempt.whole or cause.fault in (Fault.NUMBER, Fault.DOUBT):
             return False
+        if later:
+            planned.came_back()
+            self._scheduler.rest(channel, channel.settings.retry.after(LATER))
+            self._sendings.put_back(planned, planned.way)
+            return True
         if planned.attempts >= planned.way.attempts or self._has_nowhere_else(planned, channel):
             return False
         self._elsewhere(planned, channel)

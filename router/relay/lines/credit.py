@@ -1,0 +1,157 @@
+"""The credit of SIMs: asked for by USSD when a line is idle, kept, and acted on when it is low."""
+
+import re
+from collections.abc import Mapping
+from typing import Final
+
+from router.clocks import Dates, Instant
+from router.goip.ussd import UssdAnswer
+from router.relay.channels import CreditSettings
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.interfaces import Clock, Notes, instants
+from router.relay.lines.ussd import Ussd
+from router.relay.plan.channel import Channel
+from router.relay.plan.scheduler import Scheduler
+from router.sms.value import value
+
+APART: Final = 5.0
+"""Seconds from the first question of one channel to that of the next, so that a box is not asked by all."""
+
+SLACK: Final = 120.0
+"""Seconds that a channel without credit rests beyond its next question, for the answer to come."""
+
+_AMOUNT: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{0,15})?")
+_IN_GROUPS: Final = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
+_IN_POINTED_GROUPS: Final = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+")
+
+BALANCE, ASKED_AT = "balance", "balance_at"
+"""The notes that have the credit, and the date of it."""
+
+
+@value
+class Known:
+    """What a SIM had, and at which date."""
+
+    balance: float
+    at: float
+
+
+class Credit:
+    """Asks for the credit of each channel that has a code for it."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        dates: Dates,
+        scheduler: Scheduler,
+        ussd: Ussd,
+        notes: Notes,
+        events: Events,
+        settings: Mapping[str, CreditSettings],
+    ) -> None:
+        self._now = instants(clock)
+        self._dates = dates
+        self._scheduler = scheduler
+        self._ussd = ussd
+        self._notes = notes
+        self._events = events
+        self._settings = settings
+        self._due = {id: Instant(self._now() + APART * place) for place, id in enumerate(settings)}
+        self._known: dict[str, Known] = {}
+        self._benched: dict[str, float] = {}
+        """Until when this rested a channel: who benched it since then has the last word."""
+        self._low: set[str] = set()
+        self._unread: set[str] = set()
+
+    def of(self, channel: str) -> Known | None:
+        """Return what its SIM had when it was last asked; None if that is not known."""
+        return self._known.get(channel)
+
+    def restore(self) -> None:
+        """Take up the answers of before, at a start, when the notes are there."""
+        for channel, settings in self._settings.items():
+            notes = self._notes.of(channel)
+            if BALANCE not in notes or ASKED_AT not in notes:
+                continue
+            known = Known(float(notes[BALANCE]), float(notes[ASKED_AT]))
+            self._known[channel] = known
+            asked = self._dates.instant(known.at)
+            self._due[channel] = max(self._due[channel], Instant(asked + settings.every))
+            self._act(channel, known.balance)
+
+    def tick(self) -> None:
+        """Ask those whose time has come; called once a second."""
+        now = self._now()
+        for channel, due in self._due.items():
+            if due > now:
+                continue
+            # A line that is never idle is asked nevertheless, when a quarter of the time has gone by again.
+            late = due + self._settings[channel].every / 4 <= now
+            if self._may_be_asked(self._scheduler.channels[channel], late):
+                self._due[channel] = Instant(now + self._settings[channel].every)
+                self._ask(channel)
+
+    def _may_be_asked(self, channel: Channel, late: bool) -> bool:
+        return channel.in_reach and (late or not channel.in_flight)
+
+    def _ask(self, channel: str) -> None:
+        self._ussd.ask(channel, self._settings[channel].code, lambda answer: self._answered(channel, answer))
+
+    def _answered(self, channel: str, answer: UssdAnswer) -> None:
+        found = None if answer.failed else self._settings[channel].match.find(answer.text)
+        balance = None if found is None else read_amount(found)
+        if balance is None:
+            self._tell_unread(channel, answer.failure or f"nothing in `{answer.text}` is a number")
+            return
+        self._unread.discard(channel)
+        known = self._known[channel] = Known(balance, self._dates.now())
+        self._notes.note(channel, BALANCE, repr(balance))
+        self._notes.note(channel, ASKED_AT, repr(known.at))
+        self._act(channel, balance)
+
+    def _act(self, channel: str, balance: float) -> None:
+        settings = self._settings[channel]
+        if settings.low is None:
+            return
+        if balance < settings.low:
+            self._rest(channel, settings)
+            if channel not in self._low:
+                self._low.add(channel)
+                then = "; it takes nothing until it has more" if settings.benches else ""
+                self._events.tell(EventKind.CREDIT_LOW, channel, balance=balance, low=settings.low, then=then)
+        elif channel in self._low:
+            self._low.discard(channel)
+            self._go_on(channel)
+            self._events.tell(EventKind.CREDIT_BACK, channel, balance=balance)
+
+    def _rest(self, channel: str, settings: CreditSettings) -> None:
+        if settings.benches:
+            until = max(self._due[channel], self._now()) + SLACK
+            self._benched[channel] = until
+            self._scheduler.bench(self._scheduler.channels[channel], until)
+
+    def _go_on(self, channel: str) -> None:
+        entity = self._scheduler.channels[channel]
+        if self._benched.pop(channel, None) == entity.benched_until:
+            self._scheduler.recovered(entity)
+
+    def _tell_unread(self, channel: str, why: str) -> None:
+        if channel not in self._unread:
+            self._unread.add(channel)
+            self._events.tell(EventKind.CREDIT_UNREAD, channel, code=self._settings[channel].code, why=why)
+
+
+def read_amount(found: str) -> float | None:
+    """Read an amount as networks write it: 1,500 is fifteen hundred, 2,5 is two and a half.
+
+    None if it is no number.
+    """
+    digits = "".join(each for each in found if each.isascii() and (each.isdigit() or each in ".,-"))
+    if _IN_GROUPS.fullmatch(digits):
+        digits = digits.replace(",", "")
+    elif _IN_POINTED_GROUPS.fullmatch(digits):
+        digits = digits.replace(".", "").replace(",", ".")
+    else:
+        digits = digits.replace(",", ".")
+    return float(digits) if _AMOUNT.fullmatch(digits) else None

@@ -1,6 +1,5 @@
 """From the words of the configuration to the values that each room is made of."""
 
-from collections import Counter
 from collections.abc import Callable, Collection, Sequence
 
 from router.config.channels import ChannelConfig
@@ -9,17 +8,17 @@ from router.config.esme import Esme
 from router.config.gateway import Gateway
 from router.config.rules import Received as ReceivedRule
 from router.config.rules import Route as RouteConfig
-from router.config.terms import Connect, InDoubt, InterfaceVersion, MessageIdForm, Mode
+from router.config.terms import Connect, InDoubt, MessageIdForm, SimSwap, WhenLow
 from router.config.terms import Final as FinalWord
-from router.config.terms import Tlvs as TlvsWord
+from router.goip.udp.writing import LONGEST_TEXT
 from router.northbound.smpp.settings import ListenerSettings
-from router.relay.channels import ChannelSettings, Doubt, EndsWell
-from router.relay.events import Events
+from router.relay.channels import ChannelSettings, CreditSettings, Doubt, EndsWell
 from router.relay.hearing.received import Rule
 from router.relay.id_forms import Remote
 from router.relay.settings import RelaySettings
 from router.relay.who.accounts import Account, IdForm
 from router.routing.budget import Limits as Budgets
+from router.routing.delivered_share import LeastShare
 from router.routing.match import Hours, Match
 from router.routing.numbers import Rewrite
 from router.routing.pace import NONE, Pace
@@ -29,23 +28,17 @@ from router.routing.table import Route
 from router.smpp.session import Limits, Timers
 from router.smpp.times import receipt_dates
 from router.sms.alphabet import Alphabet
-from router.sms.form import Form
+from router.sms.form import Form, LongMessages
 from router.sms.message import ShortMessage
 from router.sms.parts import text_of
-from router.southbound.gateway_state import GatewayState
-from router.southbound.smpp.settings import LinkSettings
-from router.southbound.tls import Proof
 
-OVER_SMPP = (Connect.SMPP, Connect.SMSC)
+WHOLE = (Connect.HTTP, Connect.UDP)
+"""Ways by which a GoIP is given texts whole, whatever `long_messages` says: it cuts them."""
 
 
 def usable(configuration: Configuration) -> list[ChannelConfig]:
-    """The channels that the router may use now: enabled, and reached in a way that it knows."""
-    return [
-        channel
-        for channel in configuration.channels
-        if channel.enabled and channel.gateway.connect in OVER_SMPP
-    ]
+    """The channels that are enabled."""
+    return [channel for channel in configuration.channels if channel.enabled]
 
 
 def account(esme: Esme, ids: Collection[str]) -> Account:
@@ -85,7 +78,7 @@ def channel(configured: ChannelConfig) -> ChannelSettings:
         number=configured.number,
         pace=NONE if gateway.pace is None else Pace(gateway.pace.low, gateway.pace.high),
         interval=0.0 if gateway.rate is None else 1.0 / gateway.rate,
-        final=_final(gateway),
+        final=final(gateway),
         doubt=Doubt.RESEND if gateway.in_doubt is InDoubt.RESEND else Doubt.REPORT,
         retry=Growing(gateway.retry.low, gateway.retry.high),
         remote_id=Remote(gateway.remote_id.value),
@@ -95,6 +88,22 @@ def channel(configured: ChannelConfig) -> ChannelSettings:
         country=gateway.country,
         numbers=tuple(Rewrite(one.match, one.replace) for one in gateway.numbers),
         taken_is_sent=gateway.connect is Connect.SMSC,
+        credit=_credit(configured),
+        new_sim_resets=gateway.sim_swap is SimSwap.RESET,
+        least_share=None if gateway.health is None else LeastShare(gateway.health.share, gateway.health.of),
+    )
+
+
+def _credit(configured: ChannelConfig) -> CreditSettings | None:
+    balance = configured.balance
+    if balance is None:
+        return None
+    return CreditSettings(
+        code=balance.code,
+        match=balance.match,
+        every=balance.every,
+        low=balance.low,
+        benches=balance.then is WhenLow.BENCH,
     )
 
 
@@ -132,79 +141,22 @@ def watched(configuration: Configuration) -> frozenset[str]:
 
 def form(gateway: Gateway) -> Form:
     """How a gateway takes texts."""
+    whole = gateway.connect in WHOLE
     return Form(
         alphabet=gateway.alphabet,
-        long_messages=gateway.long_messages,
+        long_messages=LongMessages.PAYLOAD if whole else gateway.long_messages,
         data_codings=gateway.data_codings,
         max_segments=gateway.max_segments,
         transliterate=gateway.transliterate,
+        most_octets=LONGEST_TEXT if gateway.connect is Connect.UDP else 0,
     )
 
 
-def _final(gateway: Gateway) -> EndsWell:
+def final(gateway: Gateway) -> EndsWell:
+    """What ends a message well."""
     if gateway.final is FinalWord.REPORT:
         return EndsWell.REPORT
     return EndsWell.ACCEPTED if gateway.connect is Connect.SMSC else EndsWell.ENROUTE
-
-
-def link(configured: ChannelConfig) -> LinkSettings:
-    """How a channel is reached by SMPP."""
-    gateway = configured.gateway
-    timers = gateway.timers
-    return LinkSettings(
-        channel=configured.id,
-        system_id=configured.system_id,
-        password=gateway.password,
-        goip=gateway.connect is Connect.SMPP,
-        system_type=gateway.system_type,
-        interface_version=gateway.interface_version.octet,
-        window=gateway.window,
-        binds=gateway.binds if gateway.single else 1,
-        pair=_pair(gateway),
-        reports=_final(gateway) is not EndsWell.ACCEPTED,
-        tlvs={TlvsWord.AUTO: None, TlvsWord.ALWAYS: True, TlvsWord.NEVER: False}[gateway.tlvs],
-        doubted=gateway.alphabet if gateway.sniff else None,
-        timers=Timers(
-            session_init=30.0,
-            enquire_link=timers.enquire_link,
-            inactivity=0.0,
-            response=timers.response,
-            bind=timers.bind_or_response,
-        ),
-        reconnect=Growing(timers.reconnect.low, timers.reconnect.high),
-    )
-
-
-def proof(gateway: Gateway) -> Proof | None:
-    """What proves by TLS that a gateway is the one; None where it is reached in the clear."""
-    tls = gateway.tls
-    if tls is None:
-        return None
-    if tls.ca is None:
-        return Proof(host=gateway.host, pin=tls.pin)
-    return Proof(host=gateway.host, authorities=tls.ca.certificates, file=tls.ca.file)
-
-
-def gateway_states(channels: Sequence[ChannelConfig], events: Events) -> dict[str, GatewayState]:
-    """For each gateway that has channels in use: what tells of their links."""
-    gateways = {channel.gateway.id: channel.gateway for channel in channels}
-    count = Counter(channel.gateway.id for channel in channels)
-    return {id: _gateway_state(gateway, count[id], events) for id, gateway in gateways.items()}
-
-
-def _gateway_state(gateway: Gateway, channels: int, events: Events) -> GatewayState:
-    host = f"[{gateway.host}]" if ":" in gateway.host else gateway.host
-    pairs = 2 if _pair(gateway) else 1
-    links, unit = (gateway.binds, "session") if gateway.single else (channels, "channel")
-    unit = "session" if pairs == 2 else unit
-    return GatewayState(events, gateway.id, f"{host}:{gateway.port}", links * pairs, unit)
-
-
-def _pair(gateway: Gateway) -> bool:
-    """SMPP 3.3 has no bind_transceiver (3.4 section 4.1.5), so there a pair goes without saying."""
-    if "mode" in gateway.model_fields_set:
-        return gateway.mode is Mode.PAIR
-    return gateway.interface_version is InterfaceVersion.V33
 
 
 def table(configuration: Configuration) -> Table:

@@ -13,16 +13,16 @@ from twisted.logger import ILogObserver
 from twisted.python.components import Componentized
 
 from router import loaded
-from router.assembly import Reactor
 from router.config.load import load
 from router.config.problems import ConfigurationError
 from router.config.terms import LogFormat
+from router.connecting import Reactor
 from router.log import observer
-from router.northbound.listening import CannotListen
 from router.relay.event_kinds import EventKind
 from router.service import RouterService
 from router.store.errors import StoreError
 from router.waits import USUAL, Waits
+from router.wire.listening import CannotListen
 
 
 def makeService(path: str, options: Mapping[str, object] | None = None, waits: Waits = USUAL) -> IService:

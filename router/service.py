@@ -7,8 +7,9 @@ from twisted.application.service import Service
 from twisted.internet.defer import Deferred, succeed
 
 from router import loaded
-from router.assembly import Reactor, assemble
+from router.assembly import assemble
 from router.config.configuration import Configuration
+from router.connecting import Reactor
 from router.monotonic import go_by_intervals
 from router.relay.event_kinds import EventKind
 from router.relay.interfaces import Ticking
@@ -49,6 +50,7 @@ class RouterService(Service):
         try:
             self._open()
             self.listener.listen(self._reactor, self.configuration.page.smpp.listen)
+            self.gateways.listen()
         except BaseException:
             self._give_back()
             raise
@@ -65,6 +67,7 @@ class RouterService(Service):
     def _give_back(self) -> None:
         """The ports and the store, which nobody has used yet."""
         self.listener.close()
+        self.gateways.stop()
         self.store.leave()
 
     def startService(self) -> None:

@@ -1,7 +1,5 @@
 """From the words of the configuration to the values of each room."""
 
-from os.path import abspath
-
 from router import parts
 from router.config.configuration import Configuration
 from router.relay.channels import Doubt, EndsWell
@@ -13,8 +11,6 @@ from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form, LongMessages
 from router.sms.value import evolve
-from router.southbound.tls import Proof
-from tests.config.certificates import CERTIFICATE
 from tests.config.pages import ESME, GATEWAY, PageTestCase
 from tests.support.values import message
 
@@ -31,11 +27,6 @@ class UsableTests(PageTestCase):
 
     def test_none_of_a_gateway_that_is_not(self) -> None:
         self.assertEqual(self.usable("gateways: [{id: up, connect: smsc, host: h, enabled: false}]"), [])
-
-    def test_none_that_is_reached_in_another_way(self) -> None:
-        self.assertEqual(
-            self.usable("gateways: [{id: goip1, connect: http, host: h, channels: 1, password: p}]"), []
-        )
 
 
 class AccountTests(PageTestCase):
@@ -105,66 +96,6 @@ class ChannelTests(PageTestCase):
         configuration = self.gateway("channel: {2: {number: '+4477'}}, in_doubt: report, pace: off")
         channel = parts.channel(configuration.channel("goip102"))
         self.assertEqual((channel.number, channel.doubt, channel.pace), ("+4477", Doubt.REPORT, NONE))
-
-
-class LinkTests(PageTestCase):
-    def test_a_line_binds_as_itself_and_once(self) -> None:
-        configuration = self.gateway("password: pw, system_id: box, binds: 3, window: 2")
-        link = parts.link(configuration.channel("goip104"))
-        self.assertEqual((link.channel, link.system_id, link.password), ("goip104", "box04", "pw"))
-        self.assertEqual((link.window, link.binds, link.goip, link.reports), (2, 1, True, True))
-        self.assertEqual((link.timers.enquire_link, link.timers.response), (30.0, 240.0))
-
-    def test_a_whole_box_binds_as_the_box(self) -> None:
-        (channel,) = self.gateway("bind: device, system_id: box").channels
-        self.assertEqual((channel.id, parts.link(channel).system_id), ("goip1", "box"))
-
-    def test_an_smsc_is_bound_as_often_as_is_said(self) -> None:
-        link = parts.link(self.loaded(SMSC).channel("up"))
-        self.assertEqual((link.system_id, link.binds, link.window, link.goip), ("us", 3, 10, False))
-        self.assertEqual(link.timers.response, 60.0)
-
-    def test_a_pair_is_bound_where_it_is_said_and_where_3_3_has_nothing_else(self) -> None:
-        for keys, pair in (
-            ("mode: pair", True),
-            ("interface_version: '3.3'", True),
-            ("interface_version: '3.3', mode: trx", False),
-            ("interface_version: '3.4'", False),
-        ):
-            self.assertIs(parts.link(self.gateway(keys).channel("goip101")).pair, pair, keys)
-
-    def test_reports_are_asked_for_unless_the_answer_is_the_end(self) -> None:
-        page = "gateways: [{id: up, connect: smsc, host: h, final: sent}]"
-        self.assertFalse(parts.link(self.loaded(page).channels[0]).reports)
-
-    def test_parameters_versions_and_delays(self) -> None:
-        for word, tlvs in (("auto", None), ("always", True), ("never", False)):
-            configuration = self.gateway(
-                f"tlvs: {word}, interface_version: '3.3', timers: {{reconnect: 1s..9s}}"
-            )
-            link = parts.link(configuration.channels[0])
-            self.assertEqual((link.tlvs, link.interface_version), (tlvs, 0x33))
-            self.assertEqual(link.reconnect, Growing(1.0, 9.0))
-
-
-class ProofTests(PageTestCase):
-    def proof(self, keys: str) -> Proof | None:
-        page = SMSC.replace("host: h", f"host: smsc.example{keys}")
-        return parts.proof(self.loaded(page).page.gateways[0])
-
-    def test_a_gateway_is_reached_in_the_clear_unless_it_is_said(self) -> None:
-        self.assertIsNone(self.proof(""))
-
-    def test_by_pin(self) -> None:
-        proof = self.proof(f", tls: {{pin: {'ab' * 32}}}")
-        self.assertEqual(proof, Proof(host="smsc.example", pin=b"\xab" * 32))
-
-    def test_by_authorities_and_their_file(self) -> None:
-        file = self.write(CERTIFICATE, "ca.pem")
-        proof = self.proof(", tls: {ca: ca.pem}")
-        assert proof is not None
-        self.assertEqual((proof.host, proof.file, proof.pin), ("smsc.example", abspath(file), None))
-        self.assertEqual(len(proof.authorities), 1)
 
 
 class SmppTests(PageTestCase):

@@ -12,13 +12,13 @@ from twisted.internet.task import deferLater
 
 from router import loaded
 from router.config.load import load
-from router.northbound.listening import CannotListen
 from router.relay.event_kinds import Level
 from router.relay.events import Event
 from router.relay.plan import scheduler
 from router.service import RouterService
 from router.smpp.session import Unbound
 from router.store.errors import CannotOpen
+from router.wire.listening import CannotListen
 from tests.flow.building import HURRIED, Building, reactor, sms, until
 from tests.flow.upstream import Upstream
 
@@ -39,9 +39,9 @@ class StartTests(Building):
         return [event.text for event in self.events if event.level is not Level.INFO]
 
     async def test_what_the_page_warns_of_and_what_is_not_in_force_is_told(self) -> None:
-        told = await self.started(self.page("sim_swap: reset"))
+        told = await self.started(self.page(more="log_texts: true\n"))
         self.assertIn("is plain text", "\n".join(told))
-        self.assertIn("`gateways.sim_swap` is not in force yet; it waits for", "\n".join(told))
+        self.assertIn("`log_texts` is not in force yet; it waits for", "\n".join(told))
 
     async def test_channels_and_esmes_are_counted(self) -> None:
         await self.started(self.page("channel: {2: {enabled: false}}"))

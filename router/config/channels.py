@@ -7,7 +7,7 @@ from typing import NoReturn
 from attrs import field, frozen
 
 from router.config.gateway import Gateway
-from router.config.line import Limits, Line
+from router.config.line import Balance, Limits, Line
 
 
 @frozen(kw_only=True)
@@ -28,6 +28,7 @@ class ChannelConfig:
     weight: int
     tags: frozenset[str]
     limits: Limits
+    balance: Balance | None
     enabled: bool
 
 
@@ -53,6 +54,7 @@ def _channel(gateway: Gateway, number: int, suffix: str) -> ChannelConfig:
         weight=line.weight or gateway.weight,
         tags=frozenset(line.tags),
         limits=gateway.limits.under(line.limits),
+        balance=line.balance or gateway.balance,
         enabled=gateway.enabled and line.enabled,
     )
 

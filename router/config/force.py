@@ -11,18 +11,8 @@ from router.config.tree import Node
 
 LATER: Mapping[str, str] = {
     "http": "HTTP",
-    "udp": "UDP",
     "email": "mail",
     "log_texts": "texts in the log",
-    "gateways.connect=http": "HTTP",
-    "gateways.connect=udp": "UDP",
-    "gateways.user": "HTTP",
-    "gateways.watch": "line states by another way",
-    "gateways.sim_swap": "line states",
-    "gateways.balance": "line states",
-    "gateways.health": "line states",
-    "gateways.channel.id": "UDP",
-    "gateways.channel.password": "UDP",
     "received.to.http": "received SMS by HTTP",
     "received.to.as": "received SMS by HTTP",
     "received.to.email": "received SMS by mail",

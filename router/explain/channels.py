@@ -31,10 +31,7 @@ class Channels:
         if id in self.usable:
             allowed = sender.via is None or id in sender.via
             return "" if allowed else f"not in the `via` of {sender.system_id}"
-        channel = self._configuration.channel(id)
-        if not channel.enabled:
-            return "not enabled"
-        return f"connect: {channel.gateway.connect.value} has no effect in this version"
+        return "not enabled"
 
     def left_out(self, ids: Iterable[str], sender: Sender) -> Sequence[Run]:
         """Those of a `via` that are none for this ESME."""

@@ -20,10 +20,6 @@ beyond, and tries again after 1, 3 and 7 seconds. It takes no more than net.core
 """
 
 
-class CannotListen(Exception):
-    """An address to listen on cannot be had."""
-
-
 _WITH_BACKLOG = ("tcp:", "tcp6:", "ssl:")
 
 

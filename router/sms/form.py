@@ -24,8 +24,9 @@ class Form:
     """How a channel, or an ESME, takes texts.
 
     ``alphabet`` is what data_coding 0 means to it. ``data_codings`` are those that it may be given (None:
-    any). ``max_segments`` bounds a text, in segments on the air. With ``transliterate`` a text is given in
-    seven bits wherever it can be spelled so, and only else in UCS2.
+    any). ``max_segments`` bounds a text, in segments on the air, and ``most_octets`` one that is given whole,
+    in octets of UTF-8 (0: no bound). With ``transliterate`` a text is given in seven bits wherever it can be
+    spelled so, and only else in UCS2.
     """
 
     alphabet: Alphabet = Alphabet.GSM7
@@ -33,6 +34,7 @@ class Form:
     data_codings: frozenset[int] | None = None
     max_segments: int = 255
     transliterate: bool = False
+    most_octets: int = 0
 
     def allows(self, data_coding: int) -> bool:
         """Whether it may be given a data_coding."""

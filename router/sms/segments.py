@@ -8,6 +8,7 @@ from router.sms.glance import is_handed_on, is_one
 from router.sms.join import join
 from router.sms.message import ShortMessage
 from router.sms.parts import UserData, put_together
+from router.sms.reading import Unreadable
 from router.sms.transcoding import stays_whatever, transcode
 from router.sms.user_data import BrokenHeader, Concatenation, without_sar
 from router.sms.value import value
@@ -112,9 +113,17 @@ def divide(message: ShortMessage, data: UserData, form: Form, reference: int) ->
         return Cut((unnumbered(message, data, data.octets),), 1)
     pieces = data.pieces(header_beside(data, form))
     largest = min(form.max_segments, LARGEST_TOTAL) if form.long_messages in NUMBERED else form.max_segments
-    if len(pieces) > largest:
+    if len(pieces) > largest or (form.most_octets and octets_as_written(data) > form.most_octets):
         raise TooLong(len(pieces), largest)
     return Cut(handed_over(message, data, pieces, form, reference), len(pieces))
+
+
+def octets_as_written(data: UserData) -> int:
+    """The octets of a text in UTF-8; of what is no text, its own."""
+    try:
+        return len(data.text.encode("utf-8", "surrogatepass"))
+    except Unreadable:
+        return len(data.octets)
 
 
 def header_beside(data: UserData, form: Form) -> int:

@@ -37,14 +37,26 @@ Picture = tuple[int, tuple[tuple[str, int], ...]]
 
 
 class GatewayState:
-    """The links of one gateway. ``peer`` is its host and port, ``unit`` the word for a link."""
+    """The links of one gateway. ``peer`` is its host and port, ``unit`` the word for a link.
 
-    def __init__(self, events: Events, gateway: str, peer: str, links: int, unit: str = "channel") -> None:
+    ``verb`` is the word for one that stands: bound, registered, or reached.
+    """
+
+    def __init__(
+        self,
+        events: Events,
+        gateway: str,
+        peer: str,
+        links: int,
+        unit: str = "channel",
+        verb: str = "bound",
+    ) -> None:
         self._events = events
         self._gateway = gateway
         self._peer = peer
         self._links = links
         self._unit = unit
+        self._verb = verb
         self._up: dict[Hashable, str] = {}
         self._down: dict[Hashable, tuple[str, Trouble]] = {}
         self._told: Picture | None = None
@@ -120,6 +132,18 @@ class GatewayState:
         if more is not None:
             self._events.tell(EventKind.RECEIPT_UNREADABLE, self._gateway, more, link=name)
 
+    def page_is_unread(self, page: str, why: str, now: float) -> None:
+        """A page of the box could not be understood."""
+        more = self._details[EventKind.PAGE_UNREAD].take(now)
+        if more is not None:
+            self._events.tell(EventKind.PAGE_UNREAD, self._gateway, more, page=page, peer=self._peer, why=why)
+
+    def inbox_turned(self, channel: str, places: int, now: float) -> None:
+        """All places of a line's inbox had new SMS: what came before them may be lost."""
+        more = self._details[EventKind.INBOX_TURNED].take(now)
+        if more is not None:
+            self._events.tell(EventKind.INBOX_TURNED, self._gateway, more, channel=channel, places=places)
+
     def flaps(self, channel: str, seconds: float, now: float) -> None:
         """A channel comes and goes, and is left alone for so many seconds."""
         more = self._details[EventKind.COMES_AND_GOES].take(now)
@@ -161,7 +185,8 @@ class GatewayState:
         self._told, self._told_at, self._changed = picture, now, None
         up, total, peer = len(self._up), self.links, self._peer
         if up >= self._links:
-            what = f"bound as {next(iter(self._up.values()))}" if up == 1 else f"all {total} are bound"
+            one = f"{self._verb} as {next(iter(self._up.values()))}"
+            what = one if up == 1 else f"all {total} are {self._verb}"
             after = f", after {lasting(gone)}" if gone >= 1.0 else ""
             self._since, self._tries = None, 0
             self._events.tell(EventKind.GATEWAY_UP, self._gateway, what=what, peer=peer, after=after)

@@ -5,6 +5,7 @@ from typing import Protocol
 
 from router.relay.interfaces import Clock, Connector, Ticking
 from router.southbound.gateway_state import GatewayState
+from router.southbound.watched import WatchedConnector
 
 
 class Timed(Ticking, Protocol):
@@ -25,6 +26,9 @@ class Gateway(Protocol):
     @property
     def ticking(self) -> Sequence[Timed]:
         """What has deadlines. The service spreads their ticks, so that they do not come in one burst."""
+
+    def listen(self) -> None:
+        """Take the port that boxes come to, if they do; raises CannotListen. It comes before `start`."""
 
     def start(self) -> None:
         """Connect, and stay so."""
@@ -54,14 +58,26 @@ class Gateways:
         return self._states[gateway]
 
     def add(self, gateway: Gateway) -> None:
-        """Take one more, before `start`."""
+        """Take one more, before `start`; its connectors carry its channels.
+
+        Those of channels that another one carries already only watch them: segments go by that other one.
+        """
         self._all.append(gateway)
-        self.connectors.update(gateway.connectors)
+        for channel, connector in gateway.connectors.items():
+            carrying = self.connectors.get(channel)
+            self.connectors[channel] = (
+                connector if carrying is None else WatchedConnector(carrying, connector)
+            )
 
     @property
     def ticking(self) -> Sequence[Timed]:
         """What has deadlines in all of them."""
         return [one for gateway in self._all for one in gateway.ticking]
+
+    def listen(self) -> None:
+        """Take all ports that boxes come to; raises CannotListen."""
+        for gateway in self._all:
+            gateway.listen()
 
     def start(self) -> None:
         """Connect to all."""

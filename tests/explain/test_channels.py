@@ -20,7 +20,7 @@ class ChannelsTests(PageTestCase):
         return [names for names, _ in self.channels.runs(ids, lambda id: "")]
 
     def test_those_that_the_router_can_use(self) -> None:
-        self.assertEqual(list(self.channels.usable), ["g01", "g02", "g04"])
+        self.assertEqual(list(self.channels.usable), ["g01", "g02", "g04", "w01", "w02"])
 
     def test_a_channel_is_named_by_its_id_and_its_number(self) -> None:
         for name in ("g01", "+256772000001", "256772000001"):
@@ -32,7 +32,7 @@ class ChannelsTests(PageTestCase):
             "g01": "",
             "g03": "not enabled",
             "up": "not enabled",
-            "w01": "connect: http has no effect in this version",
+            "w01": "",
         }.items():
             self.assertEqual(self.channels.why_not(id, ANYONE), why)
         self.assertEqual(self.channels.why_not("g01", Sender("crm", ("g02",))), "not in the `via` of crm")

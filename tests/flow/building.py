@@ -14,8 +14,8 @@ from twisted.internet.protocol import Factory, Protocol
 from twisted.python.failure import Failure
 from twisted.trial.unittest import TestCase
 
-from router.assembly import Reactor
 from router.config.load import load
+from router.connecting import Reactor
 from router.service import RouterService
 from router.smpp.pdus import Bind, BindTransceiver, DeliverSm, Pdu, SubmitSm, SubmitSmResp
 from router.smpp.session import Answered, Bound, Requested, Session, Side

@@ -40,6 +40,9 @@ class FakeGateway:
     told: list[str] = field(factory=list)
     idle: bool = True
 
+    def listen(self) -> None:
+        self.told.append("listen")
+
     def start(self) -> None:
         self.told.append("start")
 
@@ -69,10 +72,18 @@ class GatewaysTests(SynchronousTestCase):
         self.assertEqual(self.gateways.ticking, [*self.a.ticking, *self.b.ticking])
 
     def test_all_start_stop_and_are_cut(self) -> None:
+        self.gateways.listen()
         self.gateways.start()
         self.gateways.stop()
         self.gateways.cut()
-        self.assertEqual((self.a.told, self.b.told), (["start", "stop", "cut"],) * 2)
+        self.assertEqual((self.a.told, self.b.told), (["listen", "start", "stop", "cut"],) * 2)
+
+    def test_one_that_only_watches_a_channel_carries_its_ussd_and_no_segments(self) -> None:
+        sending, watching = FakeConnector(), FakeConnector()
+        self.gateways.add(FakeGateway({"c1": sending}))
+        self.gateways.add(FakeGateway({"c1": watching}))
+        connector = self.gateways.connectors["c1"]
+        self.assertEqual((connector.submit, connector.ussd), (sending.submit, watching.ussd))
 
     def test_they_are_idle_when_each_of_them_is(self) -> None:
         self.assertTrue(self.gateways.idle)

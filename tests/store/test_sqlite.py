@@ -9,7 +9,7 @@ from twisted.internet import reactor as the_reactor
 from twisted.internet.defer import Deferred
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
-from router.assembly import Reactor
+from router.connecting import Reactor
 from router.store.changes import Accepted, Attempted, Owe, Requeued, Submitted
 from router.store.entities import Lane
 from router.store.errors import CannotAnswer, CannotOpen, CannotRead, StoreError

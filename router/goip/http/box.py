@@ -65,7 +65,8 @@ class BoxSettings:
     line: float = 30.0
     sims: float = 300.0
     """Between pages that tell which SIMs there are, if another page tells of lines."""
-    inbox: float = 15.0
+    inbox: float | None = 15.0
+    """None: nobody looks into it."""
     response: float = PATIENCE
     """For one request; the owner's, for its Exchange."""
     limit: float = 600.0
@@ -178,11 +179,11 @@ class Box:
         free = self._reach.free_at
         if not self._reach.up:
             return free, Page.LINES
-        dues: list[tuple[Instant, Page | int]] = [
-            (self._due(Page.LINES, self._settings.line), Page.LINES),
-            (self._due(Page.INBOX, self._settings.inbox), Page.INBOX),
-        ]
-        dues += [(self._due(Page.SIMS, self._settings.sims), Page.SIMS)] if self._sims_wanted else []
+        dues: list[tuple[Instant, Page | int]] = [(self._due(Page.LINES, self._settings.line), Page.LINES)]
+        if self._settings.inbox is not None:
+            dues.append((self._due(Page.INBOX, self._settings.inbox), Page.INBOX))
+        if self._sims_wanted:
+            dues.append((self._due(Page.SIMS, self._settings.sims), Page.SIMS))
         dues += [self._ready[0]] if self._ready else []
         dues += self._status_due()
         at, what = min(dues, key=lambda due: due[0])

@@ -6,7 +6,7 @@ from twisted.internet.interfaces import IListeningPort, IReactorCore
 from twisted.python.failure import Failure
 
 from router.clocks import Dates
-from router.northbound.listening import CannotListen, endpoint
+from router.northbound.listening import endpoint
 from router.northbound.smpp.bind import Binder
 from router.northbound.smpp.deliveries import SessionReceiver
 from router.northbound.smpp.factory import EsmeFactory
@@ -19,6 +19,7 @@ from router.relay.events import Events
 from router.relay.interfaces import Clock
 from router.relay.relay import Relay
 from router.relay.who.accounts import Account
+from router.wire.listening import CannotListen
 
 
 class EsmeListener:

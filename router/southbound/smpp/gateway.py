@@ -12,6 +12,9 @@ class SmppGateway:
         self.connectors = connectors
         self.ticking: Sequence[SmppConnector] = list(connectors.values())
 
+    def listen(self) -> None:
+        """Nothing: the router connects."""
+
     def start(self) -> None:
         """Connect all links, and keep them."""
         for connector in self.ticking:

@@ -1,0 +1,209 @@
+"""From the words of the configuration to how each box is reached, by whichever way."""
+
+from collections import Counter
+from collections.abc import Sequence
+
+from router.config.channels import ChannelConfig
+from router.config.check_lines import registers
+from router.config.configuration import Configuration
+from router.config.gateway import Gateway
+from router.config.line import Watch
+from router.config.terms import Connect, InterfaceVersion, Mode, WatchBy
+from router.config.terms import Tlvs as TlvsWord
+from router.goip.http.box import BoxSettings
+from router.goip.http.request import Account
+from router.goip.udp.timing import Timing
+from router.parts import final, usable
+from router.relay.channels import EndsWell
+from router.relay.events import Events
+from router.routing.retry import Growing
+from router.smpp.session import Timers
+from router.southbound.gateway_state import GatewayState
+from router.southbound.http.settings import HttpLine, HttpSettings
+from router.southbound.smpp.settings import LinkSettings
+from router.southbound.tls import Proof
+from router.southbound.udp.settings import UdpLine, UdpSettings
+
+PATIENCE = 15.0
+"""Seconds for one request to a box's page."""
+
+
+# --- SMPP
+
+
+def link(configured: ChannelConfig) -> LinkSettings:
+    """How a channel is reached by SMPP."""
+    gateway = configured.gateway
+    timers = gateway.timers
+    return LinkSettings(
+        channel=configured.id,
+        system_id=configured.system_id,
+        password=gateway.password,
+        goip=gateway.connect is Connect.SMPP,
+        system_type=gateway.system_type,
+        interface_version=gateway.interface_version.octet,
+        window=gateway.window,
+        binds=gateway.binds if gateway.single else 1,
+        pair=_pair(gateway),
+        reports=final(gateway) is not EndsWell.ACCEPTED,
+        tlvs={TlvsWord.AUTO: None, TlvsWord.ALWAYS: True, TlvsWord.NEVER: False}[gateway.tlvs],
+        doubted=gateway.alphabet if gateway.sniff else None,
+        timers=Timers(
+            session_init=30.0,
+            enquire_link=timers.enquire_link,
+            inactivity=0.0,
+            response=timers.response,
+            bind=timers.bind_or_response,
+        ),
+        reconnect=Growing(timers.reconnect.low, timers.reconnect.high),
+    )
+
+
+def proof(gateway: Gateway) -> Proof | None:
+    """What proves by TLS that a gateway is the one; None where it is reached in the clear."""
+    tls = gateway.tls
+    if tls is None:
+        return None
+    if tls.ca is None:
+        return Proof(host=gateway.host, pin=tls.pin)
+    return Proof(host=gateway.host, authorities=tls.ca.certificates, file=tls.ca.file)
+
+
+def _pair(gateway: Gateway) -> bool:
+    """SMPP 3.3 has no bind_transceiver (3.4 section 4.1.5), so there a pair goes without saying."""
+    if "mode" in gateway.model_fields_set:
+        return gateway.mode is Mode.PAIR
+    return gateway.interface_version is InterfaceVersion.V33
+
+
+# --- HTTP
+
+
+def http_box(gateway: Gateway, channels: Sequence[ChannelConfig]) -> HttpSettings:
+    """How a box is asked whose SMS go by its page."""
+    timers = gateway.timers
+    return HttpSettings(
+        box=BoxSettings(
+            account=_account(gateway, gateway.port, gateway.user, gateway.password),
+            lines=gateway.channels,
+            poll=timers.poll,
+            line=timers.line,
+            inbox=timers.inbox,
+            response=PATIENCE,
+            limit=timers.response,
+            first_delay=timers.reconnect.low,
+            last_delay=timers.reconnect.high,
+        ),
+        lines=_http_lines(channels),
+    )
+
+
+def watched_page(gateway: Gateway, watch: Watch, channels: Sequence[ChannelConfig]) -> HttpSettings:
+    """How a box is asked of which only the state of its lines is wanted."""
+    password = gateway.password if watch.password is None else watch.password
+    return HttpSettings(
+        box=BoxSettings(
+            account=_account(gateway, watch.port, watch.user, password),
+            lines=gateway.channels,
+            line=gateway.timers.line,
+            response=PATIENCE,
+            first_delay=gateway.timers.reconnect.low,
+            last_delay=gateway.timers.reconnect.high,
+            inbox=None,
+        ),
+        lines=_http_lines(channels),
+        carries=False,
+    )
+
+
+def _account(gateway: Gateway, port: int, user: str, password: str) -> Account:
+    host = _host(gateway) if port == 80 else f"{_host(gateway)}:{port}"
+    return Account(host, user, password)
+
+
+def _http_lines(channels: Sequence[ChannelConfig]) -> tuple[HttpLine, ...]:
+    return tuple(HttpLine(channel=one.id, number=one.line, alphabet=one.gateway.alphabet) for one in channels)
+
+
+# --- UDP
+
+
+def udp_server(configuration: Configuration) -> UdpSettings | None:
+    """Where lines register, and who they are; None if nobody does."""
+    udp = configuration.page.udp
+    channels = [one for one in usable(configuration) if registers(one.gateway)]
+    if udp is None or not channels:
+        return None
+    return UdpSettings(
+        host=udp.listen[0],
+        port=udp.listen[1],
+        allow_from=udp.allow_from,
+        lines=tuple(_udp_line(one) for one in channels),
+        timing=Timing(response=max(one.gateway.timers.response for one in channels)),
+    )
+
+
+def _udp_line(channel: ChannelConfig) -> UdpLine:
+    carries = channel.gateway.connect is Connect.UDP
+    return UdpLine(
+        channel=channel.id,
+        gateway=channel.gateway.id if carries else watching(channel.gateway.id),
+        id=channel.registers_as,
+        password=channel.password,
+        alphabet=channel.gateway.alphabet,
+        carries=carries,
+    )
+
+
+# --- what is told of each
+
+
+def gateway_states(configuration: Configuration, events: Events) -> dict[str, GatewayState]:
+    """For each gateway that has channels in use: what tells of its links."""
+    channels = usable(configuration)
+    gateways = {channel.gateway.id: channel.gateway for channel in channels}
+    count = Counter(channel.gateway.id for channel in channels)
+    states = {
+        id: _gateway_state(configuration, gateway, count[id], events) for id, gateway in gateways.items()
+    }
+    for id, gateway in gateways.items():
+        if gateway.watch is not None:
+            states[watching(id)] = _watch_state(configuration, gateway, gateway.watch, count[id], events)
+    return states
+
+
+def watching(gateway: str) -> str:
+    """The name of what is told of the lines of a gateway that are watched beside their links."""
+    return f"{gateway} (watched)"
+
+
+def _gateway_state(
+    configuration: Configuration, gateway: Gateway, channels: int, events: Events
+) -> GatewayState:
+    if gateway.connect is Connect.UDP:
+        return GatewayState(events, gateway.id, _udp_port(configuration), channels, "line", "registered")
+    peer = f"{_host(gateway)}:{gateway.port}"
+    if gateway.connect is Connect.HTTP:
+        return GatewayState(events, gateway.id, peer, channels, "line", "there")
+    pairs = 2 if _pair(gateway) else 1
+    links, unit = (gateway.binds, "session") if gateway.single else (channels, "channel")
+    unit = "session" if pairs == 2 else unit
+    return GatewayState(events, gateway.id, peer, links * pairs, unit)
+
+
+def _watch_state(
+    configuration: Configuration, gateway: Gateway, watch: Watch, channels: int, events: Events
+) -> GatewayState:
+    by_udp = watch.by is WatchBy.UDP
+    peer = _udp_port(configuration) if by_udp else f"{_host(gateway)}:{watch.port}"
+    verb = "registered" if by_udp else "seen"
+    return GatewayState(events, watching(gateway.id), peer, channels, "line", verb)
+
+
+def _host(gateway: Gateway) -> str:
+    return f"[{gateway.host}]" if ":" in gateway.host else gateway.host
+
+
+def _udp_port(configuration: Configuration) -> str:
+    udp = configuration.page.udp
+    return "" if udp is None else f"UDP port {udp.listen[1]}"

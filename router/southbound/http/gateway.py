@@ -1,0 +1,291 @@
+"""A GoIP that is asked by its web pages: one poller for the box, and a way to each of its lines.
+
+What is asked, and what the answers mean, is `goip.http.box`; here are the connections, the clock, and the
+doors of the relay.
+"""
+
+from collections.abc import Callable, Mapping
+from random import Random
+from typing import Final
+
+from router.clocks import Instant
+from router.goip.http import events as told
+from router.goip.http.box import Box
+from router.goip.http.exchange import Exchange
+from router.goip.http.response import Outcome
+from router.goip.line_state import LineTrouble
+from router.goip.ussd import UssdAnswer
+from router.relay.interfaces import (
+    ChannelEvents,
+    Clock,
+    Connector,
+    Inbound,
+    Notes,
+    Outcomes,
+    Segment,
+    instants,
+)
+from router.southbound.gateway_state import GatewayState
+from router.southbound.http.settings import HttpLine, HttpSettings
+from router.southbound.http.visit import Visit
+from router.southbound.lifecycle import Connect
+from router.southbound.plain_text import NotPlain, plain_text_of, received_message
+from router.southbound.trouble import Trouble
+
+EVERY: Final = 0.5
+"""Seconds from one tick to the next: the shortest time of the box is `poll`."""
+
+INBOX: Final = "inbox"
+"""The note that says that the inbox of a line was read once."""
+
+BAD_LOGIN: Final = "are `user` and `password` those of the box's page?"
+SILENT: Final = (
+    "is the box on, is `host` right, is `port` that of its page, does a firewall drop the packets?"
+)
+
+_OF_LINE: Final = {trouble.value for trouble in LineTrouble}
+
+
+class HttpGateway:
+    """Keeps the promise `gateways.Gateway` for one box."""
+
+    def __init__(
+        self,
+        settings: HttpSettings,
+        clock: Clock,
+        random: Random,
+        connect: Connect,
+        outcomes: Outcomes,
+        inbound: Inbound,
+        channel_events: ChannelEvents,
+        notes: Notes,
+        state: GatewayState,
+    ) -> None:
+        self._settings = settings
+        self._now = instants(clock)
+        self._random = random
+        self._connect = connect
+        self._outcomes = outcomes
+        self._inbound = inbound
+        self._channel_events = channel_events
+        self._notes = notes
+        self._state = state
+        self._lines = {line.number: line for line in settings.lines}
+        self._box: Box | None = None
+        self._visit: Visit | None = None
+        self._taking = False
+        self.every = EVERY
+        self.ticking = (self,)
+        self.connectors: Mapping[str, Connector] = {
+            line.channel: HttpConnector(self, line) for line in settings.lines
+        }
+
+    # --- its life
+
+    def listen(self) -> None:
+        """Nothing: a box is asked, and does not come."""
+
+    def start(self) -> None:
+        """Ask for the states of its lines, and for its inbox; go on doing so."""
+        known = {
+            number: self._inbound.heard(line.channel)
+            for number, line in self._lines.items()
+            if INBOX in self._notes.of(line.channel)
+        }
+        self._box = Box(self._settings.box, self._now(), known)
+        self._go_on()
+
+    def stop(self) -> None:
+        """Ask nothing more; of what is under way nobody hears."""
+        box, self._box = self._box, None
+        if box is not None:
+            self._tell(box.stop())
+        self.cut()
+
+    @property
+    def idle(self) -> bool:
+        """Whether no request is out."""
+        return self._visit is None
+
+    def cut(self) -> None:
+        """Leave the request that is out."""
+        visit, self._visit = self._visit, None
+        if visit is not None:
+            visit.cut()
+
+    def tick(self) -> None:
+        """Look at the time; called twice a second."""
+        now = self._now()
+        if self._visit is not None:
+            self._visit.expire(now)
+        if self._box is not None:
+            self._tell(self._box.tick(now))
+            self._go_on()
+
+    # --- what is given to it
+
+    def submit(self, line: HttpLine, segment: Segment) -> bool:
+        """Send a segment by a line; False if nothing has left."""
+        if self._box is None:
+            return False
+        message = segment.message
+        try:
+            text = plain_text_of(message, line.alphabet)
+        except NotPlain as error:
+            self._outcomes.refused(segment, error.cause)
+            return True
+        number = message.destination_addr.addr
+        taken = self._box.send(line.number, segment, number, text, self._now())
+        self._go_on()
+        return taken
+
+    def ussd(self, line: HttpLine, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
+        """Dial a code on a line; False if nothing has left."""
+        if self._box is None:
+            return False
+        key = f"{self._random.getrandbits(32):08x}"
+        taken = self._box.ussd(line.number, answered, code, key, self._now())
+        self._go_on()
+        return taken
+
+    # --- requests
+
+    def _go_on(self) -> None:
+        """Make the next request, if there is one to make now and none is out."""
+        if self._visit is not None or self._box is None or self._taking:
+            return
+        now = self._now()
+        errand = self._box.next(now)
+        if errand is None:
+            return
+        settings = self._settings.box
+        exchange = Exchange(errand.request, settings.account, now, settings.response)
+        # It may be over before it is known: then what comes of it is told below.
+        over: list[Outcome] = []
+        visit: Visit | None = None
+
+        def done(outcome: Outcome) -> None:
+            if visit is None:
+                over.append(outcome)
+            else:
+                self._done(visit, outcome)
+
+        visit = self._visit = Visit(exchange, self._connect, done)
+        for outcome in over:
+            self._done(visit, outcome)
+
+    def _done(self, visit: Visit, outcome: Outcome) -> None:
+        if self._visit is visit:
+            self._visit = None
+            if self._box is not None:
+                self._tell(self._box.done(outcome, self._now()))
+                self._go_on()
+
+    # --- what the machine tells
+
+    def _tell(self, events: list[told.Event]) -> None:
+        """Tell all of it before the next request is made: a message that follows finds its line as it is."""
+        taking, self._taking = self._taking, True
+        try:
+            for event in sorted(events, key=lambda event: not isinstance(event, told.LineDown)):
+                self._tell_one(event)
+        finally:
+            self._taking = taking
+
+    def _tell_one(self, event: told.Event) -> None:
+        match event:
+            case told.BoxUp() | told.BoxDown() | told.LineUp() | told.LineDown() | told.LineChanged():
+                self._tell_line(event)
+            case told.Received() | told.Remember() | told.Forget() | told.MaybeMissed():
+                self._tell_inbox(event)
+            case told.UssdAnswered(token=token, text=text) if callable(token):
+                token(UssdAnswer(text))
+            case told.AskingFailed(token=token, why=why) if callable(token):
+                token(UssdAnswer("", why))
+            case told.Unread(page=page, why=why):
+                self._state.page_is_unread(page, why, self._now())
+            case _:
+                self._tell_outcome(event)
+
+    def _tell_outcome(self, event: told.Event) -> None:
+        outcomes = self._outcomes
+        match event:
+            case told.Taken(token=token):
+                outcomes.taken(token)
+            case told.Submitted(token=token, remote_id=remote_id):
+                outcomes.submitted(token, remote_id)
+            case told.Refused(token=token, cause=cause):
+                outcomes.refused(token, cause)
+            case told.Unsent(token=token):
+                outcomes.unsent(token)
+            case told.Unanswered(token=token):
+                outcomes.unanswered(token)
+            case told.Lost(token=token):
+                if callable(token):
+                    token(UssdAnswer("", "the router stops"))
+                else:
+                    outcomes.lost(token)
+            case _:
+                pass
+
+    def _tell_line(
+        self, event: told.BoxUp | told.BoxDown | told.LineUp | told.LineDown | told.LineChanged
+    ) -> None:
+        now = self._now()
+        match event:
+            case told.BoxDown(why=why, bad_login=bad_login):
+                trouble = Trouble(why, BAD_LOGIN if bad_login else SILENT)
+                for line in self._lines.values():
+                    self._state.failed(line.channel, line.channel, trouble, now)
+            case told.LineUp(line=number) if number in self._lines:
+                self._stands(self._lines[number], now)
+            case told.LineDown(line=number, why=why) if number in self._lines:
+                line = self._lines[number]
+                if why in _OF_LINE:
+                    # It stands nevertheless: its state says why nothing goes there.
+                    self._stands(line, now)
+                elif self._settings.carries:
+                    self._channel_events.down(line.channel)
+            case told.LineChanged(line=number, state=state) if number in self._lines:
+                line = self._lines[number]
+                self._channel_events.line(line.channel, state)
+                if state.trouble is not None:
+                    self._stands(line, now)
+            case _:
+                pass
+
+    def _stands(self, line: HttpLine, now: Instant) -> None:
+        self._state.bound(line.channel, line.channel, now)
+        if self._settings.carries:
+            self._channel_events.up(line.channel, 1)
+
+    def _tell_inbox(self, event: told.Received | told.Remember | told.Forget | told.MaybeMissed) -> None:
+        line = self._lines.get(event.line)
+        if line is None or not self._settings.carries:
+            return
+        channel = line.channel
+        match event:
+            case told.Received(key=key, sender=sender, text=text):
+                message = received_message(sender, text, line.alphabet)
+                self._inbound.arrived(channel, message, lambda: None, key, lasting=True)
+            case told.Remember(keys=keys):
+                self._inbound.remember(channel, keys)
+                self._notes.note(channel, INBOX, "read")
+            case told.Forget(keys=keys):
+                self._inbound.forget(channel, keys)
+            case told.MaybeMissed(places=places):
+                self._state.inbox_turned(channel, places, self._now())
+
+
+class HttpConnector:
+    """The way to one line; it keeps the promise `interfaces.Connector`."""
+
+    def __init__(self, gateway: HttpGateway, line: HttpLine) -> None:
+        self._gateway = gateway
+        self._line = line
+
+    def submit(self, segment: Segment) -> bool:
+        return self._gateway.submit(self._line, segment)
+
+    def ussd(self, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
+        return self._gateway.ussd(self._line, code, answered)

@@ -1,0 +1,25 @@
+"""What is decided about a box that is asked by its web pages, in the connector's own terms."""
+
+from router.goip.http.box import BoxSettings
+from router.sms.alphabet import Alphabet
+from router.sms.value import value
+
+
+@value(kw_only=True)
+class HttpLine:
+    """One line of a box, by its number from 1."""
+
+    channel: str
+    number: int
+    alphabet: Alphabet
+    """What data_coding 0 means to its channel."""
+
+
+@value(kw_only=True)
+class HttpSettings:
+    """A box: how it is asked, and its lines that are in use."""
+
+    box: BoxSettings
+    lines: tuple[HttpLine, ...]
+    carries: bool = True
+    """It sends and receives; else only the state of its lines is learnt here, and USSD is asked."""

@@ -1,0 +1,93 @@
+"""One request to a box, on a connection of its own."""
+
+from collections.abc import Callable
+
+from twisted.internet.defer import Deferred
+from twisted.internet.error import ConnectionDone
+from twisted.internet.interfaces import IAddress, IProtocol, ITransport
+from twisted.internet.protocol import Factory, Protocol, connectionDone
+from twisted.python.failure import Failure
+
+from router.clocks import Instant
+from router.goip.http.exchange import Exchange
+from router.goip.http.response import Outcome
+from router.southbound.lifecycle import Connect
+
+
+class _Talk(Protocol):
+    """The connection: octets to the exchange, and its outcome to the visit."""
+
+    transport: ITransport
+
+    def __init__(self, exchange: Exchange, done: Callable[[Outcome], None]) -> None:
+        self._exchange = exchange
+        self._done = done
+
+    def connectionMade(self) -> None:
+        self.transport.write(self._exchange.connected())
+
+    def dataReceived(self, data: bytes) -> None:
+        outcome = self._exchange.receive(data)
+        if outcome is not None:
+            self._done(outcome)
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        self._done(self._exchange.closed(clean=reason.check(ConnectionDone) is not None))
+
+    def cut(self) -> None:
+        abort = getattr(self.transport, "abortConnection", self.transport.loseConnection)
+        abort()
+
+
+class _TalkFactory(Factory):
+    noisy = False
+
+    def __init__(self, talk: _Talk) -> None:
+        self._talk = talk
+
+    def buildProtocol(self, addr: IAddress | None) -> _Talk:
+        return self._talk
+
+
+class Visit:
+    """Connects, asks, and calls ``done`` once with what has come of it."""
+
+    def __init__(self, exchange: Exchange, connect: Connect, done: Callable[[Outcome], None]) -> None:
+        self._exchange = exchange
+        self._done = done
+        self._over = False
+        self._talk = _Talk(exchange, self._end)
+        self._connecting: Deferred[IProtocol] | None = connect(_TalkFactory(self._talk))
+        self._connecting.addCallbacks(self._connected, self._not_connected)
+
+    def expire(self, now: Instant) -> None:
+        """Look whether its time is over."""
+        if now >= self._exchange.deadline:
+            self._end(self._exchange.expire())
+
+    def cut(self) -> None:
+        """Leave it; nothing is told of it any more."""
+        self._over = True
+        self._leave()
+
+    def _connected(self, protocol: IProtocol) -> None:
+        self._connecting = None
+        if self._over:
+            self._talk.cut()
+
+    def _not_connected(self, failure: Failure) -> None:
+        self._connecting = None
+        self._end(self._exchange.closed())
+
+    def _end(self, outcome: Outcome) -> None:
+        if not self._over:
+            self._over = True
+            self._leave()
+            self._done(outcome)
+
+    def _leave(self) -> None:
+        connecting, self._connecting = self._connecting, None
+        if connecting is not None:
+            connecting.cancel()
+        elif self._talk.transport is not None:
+            self._talk.cut()

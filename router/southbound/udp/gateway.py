@@ -1,0 +1,321 @@
+"""Lines of GoIPs that register by UDP: all of them, of all boxes, come to one socket.
+
+The dialogues are `goip.udp.server`; here are the socket, the clock, and the doors of the relay.
+"""
+
+from collections.abc import Callable, Mapping
+from contextlib import suppress
+from random import Random
+from typing import Final
+
+from twisted.internet.defer import Deferred
+from twisted.internet.error import CannotListenError
+from twisted.internet.interfaces import IListeningPort, IReactorUDP
+from twisted.internet.protocol import DatagramProtocol
+
+from router.clocks import Dates, Instant
+from router.goip.line_state import LineTrouble
+from router.goip.udp import events as told
+from router.goip.udp.server import SmsServer
+from router.goip.ussd import UssdAnswer
+from router.relay.interfaces import (
+    ChannelEvents,
+    Clock,
+    Connector,
+    Inbound,
+    Notes,
+    Outcomes,
+    Segment,
+    instants,
+)
+from router.sms.report import StatusReport
+from router.southbound.gateway_state import GatewayState
+from router.southbound.plain_text import NotPlain, plain_text_of, received_message
+from router.southbound.trouble import Trouble
+from router.southbound.udp.kept import Kept
+from router.southbound.udp.settings import UdpLine, UdpSettings
+from router.wire.listening import CannotListen
+
+EVERY: Final = 1.0
+"""Seconds from one tick to the next: the shortest time of the protocol is 3 s."""
+
+LARGEST: Final = 8192
+"""Octets of a datagram that are read; a text has 3,000."""
+
+SETTLING: Final = 60.0
+"""Seconds from the start in which lines register: each does every 30 s."""
+
+NOT_REGISTERED: Final = Trouble(
+    "it has not registered",
+    "in the box, is *SMS server* of the line this host and port, are its SMS client ID and password those of"
+    " the configuration, and does no firewall drop UDP?",
+)
+
+_OF_LINE: Final = {trouble.value for trouble in LineTrouble}
+
+
+class UdpGateway(DatagramProtocol):
+    """Keeps the promise `gateways.Gateway` for all boxes whose lines register here."""
+
+    noisy = False
+
+    def __init__(
+        self,
+        settings: UdpSettings,
+        reactor: IReactorUDP,
+        clock: Clock,
+        dates: Dates,
+        random: Random,
+        outcomes: Outcomes,
+        inbound: Inbound,
+        channel_events: ChannelEvents,
+        notes: Notes,
+        states: Mapping[str, GatewayState],
+        denied: Callable[[str, str, int], None] = lambda host, id, failures: None,
+    ) -> None:
+        self._settings = settings
+        self._reactor = reactor
+        self._now = instants(clock)
+        self._outcomes = outcomes
+        self._inbound = inbound
+        self._channel_events = channel_events
+        self._states = states
+        self._denied = denied
+        self._lines = {line.channel: line for line in settings.lines}
+        self._kept = Kept(notes, dates)
+        self._random = random
+        self._server: SmsServer | None = None
+        self._port: IListeningPort | None = None
+        self._closing: Deferred[None] | None = None
+        self._flushing = False
+        self._open: set[object] = set()
+        """Segments that have no outcome yet."""
+        self._silent_from = Instant(0.0)
+        self._unseen = set(self._lines)
+        """Lines that have not registered since the start."""
+        self.every = EVERY
+        self.ticking = (self,)
+        self.connectors: Mapping[str, Connector] = {
+            line.channel: UdpConnector(self, line) for line in settings.lines
+        }
+
+    # --- its life
+
+    def listen(self) -> None:
+        """Take the port; raises CannotListen."""
+        host, port = self._settings.host, self._settings.port
+        try:
+            self._port = self._reactor.listenUDP(port, self, host, LARGEST)
+        except CannotListenError as error:
+            raise CannotListen(f"udp.listen {host}:{port}: {error.socketError}") from None
+
+    def start(self) -> None:
+        """Let lines register from now on; the port is taken by now, and the notes are there."""
+        now = self._now()
+        self._silent_from = Instant(now + SETTLING)
+        self._server = server = SmsServer(
+            (line.registration for line in self._settings.lines),
+            random=self._random,
+            allow_from=self._settings.allow_from,
+            timing=self._settings.timing,
+            ussd_after=self._kept.ussd_after(self._lines),
+        )
+        for channel in self._lines:
+            for sms_no, sent in self._kept.sent(channel, now):
+                server.restore_sent(channel, sms_no, sent.number, sent.remote_id, sent.at)
+
+    def stop(self) -> None:
+        """Give the port back; of what is under way nobody hears any more."""
+        if self._server is not None:
+            self._server.close(self._now())
+            self._flush()
+        self._server = None
+        port, self._port = self._port, None
+        if port is not None:
+            self._closing = Deferred()
+            result = port.stopListening()
+            if isinstance(result, Deferred):
+                result.addBoth(self._closed)
+            else:
+                self._closed(None)
+        for token in list(self._open):
+            self._end(token)
+            self._outcomes.lost(token)
+
+    @property
+    def idle(self) -> bool:
+        """Whether the port is given back."""
+        return self._port is None and self._closing is None
+
+    def cut(self) -> None:
+        """Nothing: there are no connections."""
+
+    def _closed(self, result: object) -> None:
+        self._closing = None
+
+    # --- what comes and goes
+
+    def datagramReceived(self, datagram: bytes, addr: tuple[str, int]) -> None:
+        """Take in a datagram."""
+        if self._server is not None:
+            self._server.receive(datagram, addr[0], addr[1], self._now())
+            self._flush()
+
+    def tick(self) -> None:
+        """Look at the time; called once a second."""
+        if self._server is None:
+            return
+        now = self._now()
+        self._server.tick(now)
+        self._flush()
+        if self._unseen and now >= self._silent_from:
+            for channel in sorted(self._unseen):
+                self._state(channel).failed(channel, channel, NOT_REGISTERED, now)
+            self._unseen.clear()
+
+    def submit(self, line: UdpLine, segment: Segment) -> bool:
+        """Send a segment by a line; False if nothing has left."""
+        if self._server is None:
+            return False
+        message = segment.message
+        try:
+            text = plain_text_of(message, line.alphabet)
+        except NotPlain as error:
+            self._outcomes.refused(segment, error.cause)
+            return True
+        number = message.destination_addr.addr
+        if not self._server.send(line.channel, segment, number, text, self._now()):
+            return False
+        self._open.add(segment)
+        # What is told of it is told with the next tick, and not within this.
+        self._write(self._server)
+        return True
+
+    def ussd(self, channel: str, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
+        """Dial a code on a line; False if nothing has left."""
+        if self._server is None:
+            return False
+        try:
+            taken = self._server.ussd(channel, answered, code, self._now())
+        except ValueError:
+            answered(UssdAnswer("", f"`{code}` is no USSD code"))
+            return True
+        self._write(self._server)
+        return taken
+
+    def _flush(self) -> None:
+        """Send what is to be sent, and tell what has happened; what that leads to comes after it."""
+        if self._flushing or self._server is None:
+            return
+        self._flushing = True
+        try:
+            while pending := self._pending(self._server):
+                for event in pending:
+                    self._tell(event)
+        finally:
+            self._flushing = False
+
+    def _pending(self, server: SmsServer) -> list[told.Told]:
+        self._write(server)
+        return server.events()
+
+    def _write(self, server: SmsServer) -> None:
+        for octets, address in server.datagrams():
+            # The socket's buffer may be full, or there may be no way there: the far side asks again.
+            with suppress(OSError):
+                if self.transport is not None:
+                    self.transport.write(octets, address)
+
+    # --- what the machine tells
+
+    def _tell(self, event: told.Told) -> None:
+        match event:
+            case told.Taken(token=token):
+                self._outcomes.taken(token)
+            case told.Submitted() | told.Refused() | told.Unsent() | told.InDoubt() | told.Unanswered():
+                self._tell_outcome(event)
+            case told.Received() | told.Reported():
+                self._tell_inbound(event)
+            case told.UssdAnswered(token=token, answer=answer) if callable(token):
+                token(answer)
+            case told.UssdSendid(sendid=sendid):
+                self._kept.keep_ussd(next(iter(self._lines)), sendid)
+            case told.Denied(address=(host, _), id=id, failures=failures):
+                self._denied(host, id, failures)
+            case told.LineUp() | told.LineDown() | told.LineChanged() | told.Registered():
+                self._tell_line(event)
+            case _:
+                pass
+
+    def _tell_outcome(self, event: told.Outcome) -> None:
+        token = event.token
+        if not isinstance(event, told.Unanswered):
+            self._end(token)
+        match event:
+            case told.Submitted(remote_id=remote_id):
+                if event.sms_no is not None:
+                    self._kept.keep_sent(event.channel, event.sms_no, event.number, remote_id)
+                self._outcomes.submitted(token, remote_id)
+            case told.Refused(cause=cause):
+                self._outcomes.refused(token, cause)
+            case told.Unsent():
+                self._outcomes.unsent(token)
+            case told.InDoubt():
+                self._outcomes.lost(token)
+            case told.Unanswered():
+                self._outcomes.unanswered(token)
+
+    def _tell_inbound(self, event: told.Received | told.Reported) -> None:
+        line, key = self._lines[event.channel], event.key
+
+        def keep() -> None:
+            if self._server is not None:
+                self._server.kept(event.channel, key, self._now())
+                self._flush()
+
+        if not line.carries:
+            # It comes by SMPP, too.
+            keep()
+        elif isinstance(event, told.Received):
+            message = received_message(event.sender, event.text, line.alphabet)
+            self._inbound.arrived(event.channel, message, keep, key)
+        else:
+            report = StatusReport(event.remote_id, event.message_state, event.cause, (event.number,))
+            self._inbound.reported(event.channel, report, keep)
+
+    def _tell_line(self, event: told.LineUp | told.LineDown | told.LineChanged | told.Registered) -> None:
+        channel, now = event.channel, self._now()
+        match event:
+            case told.LineChanged(state=state):
+                self._channel_events.line(channel, state)
+            case told.LineDown(why=why) if why not in _OF_LINE:
+                self._unseen.discard(channel)
+                self._state(channel).failed(channel, channel, Trouble(why), now)
+                if self._lines[channel].carries:
+                    self._channel_events.down(channel)
+            case _:
+                # One that cannot send stands nevertheless: its state says why nothing goes there.
+                self._unseen.discard(channel)
+                self._state(channel).bound(channel, channel, now)
+                if self._lines[channel].carries:
+                    self._channel_events.up(channel, 1)
+
+    def _state(self, channel: str) -> GatewayState:
+        return self._states[self._lines[channel].gateway]
+
+    def _end(self, token: object) -> None:
+        self._open.discard(token)
+
+
+class UdpConnector:
+    """The way to one line; it keeps the promise `interfaces.Connector`."""
+
+    def __init__(self, gateway: UdpGateway, line: UdpLine) -> None:
+        self._gateway = gateway
+        self._line = line
+
+    def submit(self, segment: Segment) -> bool:
+        return self._gateway.submit(self._line, segment)
+
+    def ussd(self, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
+        return self._gateway.ussd(self._line.channel, code, answered)

@@ -1,0 +1,14 @@
+"""A channel that sends by SMPP, and whose line is watched by another way of its GoIP."""
+
+from collections.abc import Callable
+
+from router.goip.ussd import UssdAnswer
+from router.relay.interfaces import Connector, Segment
+
+
+class WatchedConnector:
+    """Segments go the one way, USSD the other; it keeps the promise `interfaces.Connector`."""
+
+    def __init__(self, sending: Connector, watching: Connector) -> None:
+        self.submit: Callable[[Segment], bool] = sending.submit
+        self.ussd: Callable[[str, Callable[[UssdAnswer], None]], bool] = watching.ussd

@@ -181,10 +181,12 @@ def _gateway_state(
     configuration: Configuration, gateway: Gateway, channels: int, events: Events
 ) -> GatewayState:
     if gateway.connect is Connect.UDP:
-        return GatewayState(events, gateway.id, _udp_port(configuration), channels, "line", "registered")
+        return GatewayState(
+            events, gateway.id, _udp_port(configuration), channels, "line", "registered", "at"
+        )
     peer = f"{_host(gateway)}:{gateway.port}"
     if gateway.connect is Connect.HTTP:
-        return GatewayState(events, gateway.id, peer, channels, "line", "there")
+        return GatewayState(events, gateway.id, peer, channels, "line", "read", "at")
     pairs = 2 if _pair(gateway) else 1
     links, unit = (gateway.binds, "session") if gateway.single else (channels, "channel")
     unit = "session" if pairs == 2 else unit
@@ -196,8 +198,8 @@ def _watch_state(
 ) -> GatewayState:
     by_udp = watch.by is WatchBy.UDP
     peer = _udp_port(configuration) if by_udp else f"{_host(gateway)}:{watch.port}"
-    verb = "registered" if by_udp else "seen"
-    return GatewayState(events, watching(gateway.id), peer, channels, "line", verb)
+    verb = "registered" if by_udp else "read"
+    return GatewayState(events, watching(gateway.id), peer, channels, "line", verb, "at")
 
 
 def _host(gateway: Gateway) -> str:

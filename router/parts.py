@@ -153,10 +153,10 @@ def form(gateway: Gateway) -> Form:
 
 
 def final(gateway: Gateway) -> EndsWell:
-    """What ends a message well."""
+    """What ends a message well. By HTTP and UDP the answer is the network's, as from an SMSC."""
     if gateway.final is FinalWord.REPORT:
         return EndsWell.REPORT
-    return EndsWell.ACCEPTED if gateway.connect is Connect.SMSC else EndsWell.ENROUTE
+    return EndsWell.ENROUTE if gateway.connect is Connect.SMPP else EndsWell.ACCEPTED
 
 
 def table(configuration: Configuration) -> Table:

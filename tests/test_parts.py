@@ -87,9 +87,13 @@ class ChannelTests(PageTestCase):
             ("smpp", "sent", EndsWell.ENROUTE),
             ("smsc", "report", EndsWell.REPORT),
             ("smsc", "sent", EndsWell.ACCEPTED),
+            ("http", "sent", EndsWell.ACCEPTED),
+            ("udp", "report", EndsWell.REPORT),
+            ("udp", "sent", EndsWell.ACCEPTED),
         ):
-            channels = "channels: 1, " if connect == "smpp" else ""
-            page = f"gateways: [{{id: g, connect: {connect}, host: h, {channels}final: {word}}}]"
+            channels = "" if connect == "smsc" else "channels: 1, "
+            udp = "udp: {}\n" if connect == "udp" else ""
+            page = f"{udp}gateways: [{{id: g, connect: {connect}, host: h, {channels}final: {word}}}]"
             self.assertEqual(parts.channel(self.loaded(page).channels[0]).final, final)
 
     def test_a_line_may_have_a_number(self) -> None:

@@ -1,13 +1,19 @@
 """Lines of GoIPs: what is to be learnt of them needs a way that tells it."""
 
+import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 
 from router.config.checked import Checked
 from router.config.gateway import Gateway
 from router.config.problems import Problem
-from router.config.terms import Bind, Connect, WatchBy
+from router.config.terms import Bind, Connect, Final, WatchBy
 from router.config.tree import Path
+
+LONGEST = 64
+"""Octets of a line's password; a box's page takes fewer."""
+
+SENDABLE = re.compile(rf"[^;\x00-\x20\x7f-\xa0\s]{{1,{LONGEST}}}")
 
 TELLING = (Connect.HTTP, Connect.UDP)
 """Ways that tell the state of lines, and carry USSD, by themselves."""
@@ -62,6 +68,45 @@ def lines_register(to: Checked) -> Iterator[Problem]:
     if to.page.udp is not None and not any(registers(gateway) for gateway in to.page.gateways):
         wrong = "no line registers by UDP"
         yield Problem(to.at("udp"), wrong, "expected a gateway with connect: udp or watch: udp, or no `udp`")
+
+
+def lines_can_register(to: Checked) -> Iterator[Problem]:
+    """What a line registers with stands in fields that end at `;`, and after `PASSWORD`, in one datagram."""
+    for index, gateway in enumerate(to.page.gateways):
+        if not registers(gateway):
+            continue
+        passwords: list[tuple[Path, str | None]] = [(("gateways", index, "password"), gateway.password)]
+        passwords += [
+            (("gateways", index, "channel", str(number), "password"), line.password)
+            for number, line in gateway.channel.items()
+        ]
+        for path, password in passwords:
+            if password and not SENDABLE.fullmatch(password):
+                wrong = "a line cannot register by UDP with this password: a datagram has no room for it"
+                remedy = f"expected at most {LONGEST} letters, digits and signs, without `;` and blanks"
+                yield Problem(to.at(*path), wrong, remedy)
+
+
+def logins_can_be_sent(to: Checked) -> Iterator[Problem]:
+    """User and password go to a box's page as `user:password` (RFC 7617)."""
+    for index, gateway in enumerate(to.page.gateways):
+        if gateway.connect is Connect.HTTP and ":" in gateway.user:
+            yield _colon(to, ("gateways", index, "user"))
+        if gateway.watch is not None and ":" in gateway.watch.user:
+            yield _colon(to, ("gateways", index, "watch", "user"))
+
+
+def _colon(to: Checked, path: Path) -> Problem:
+    wrong = "`user` has a `:`, which ends it where it is sent to the box's page"
+    return Problem(to.at(*path), wrong, "expected a user without `:`, for example admin")
+
+
+def reports_come(to: Checked) -> Iterator[Problem]:
+    """By HTTP a GoIP says what the network took, and nothing after that."""
+    for index, gateway in enumerate(to.page.gateways):
+        if gateway.connect is Connect.HTTP and gateway.final is Final.REPORT:
+            wrong = "`connect: http` brings no delivery reports, so no message would end well"
+            yield Problem(to.at("gateways", index, "final"), wrong, "expected final: sent, or no `final`")
 
 
 def registers(gateway: Gateway) -> bool:

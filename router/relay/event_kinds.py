@@ -21,8 +21,8 @@ class EventKind(Enum):
 
     # Links to gateways
 
-    GATEWAY_UP = Level.INFO, "{what} to {peer}{after}"
-    LINK_FAILS = Level.WARN, "{link} to {peer}: {why}"
+    GATEWAY_UP = Level.INFO, "{what} {at} {peer}{after}"
+    LINK_FAILS = Level.WARN, "{link} {at} {peer}: {why}"
     GATEWAY_PARTLY_UP = Level.WARN, "{up} of {links} up at {peer}: {why}"
     GATEWAY_DOWN = Level.ERROR, "0 of {links} up at {peer}: {why}"
     BROKE_SMPP = Level.WARN, "{link} from {peer}: what it sent is against SMPP: {why}"

@@ -39,7 +39,7 @@ Picture = tuple[int, tuple[tuple[str, int], ...]]
 class GatewayState:
     """The links of one gateway. ``peer`` is its host and port, ``unit`` the word for a link.
 
-    ``verb`` is the word for one that stands: bound, registered, or reached.
+    ``verb`` is the word for one that stands (bound, registered), ``at`` what leads from it to the peer.
     """
 
     def __init__(
@@ -50,6 +50,7 @@ class GatewayState:
         links: int,
         unit: str = "channel",
         verb: str = "bound",
+        at: str = "to",
     ) -> None:
         self._events = events
         self._gateway = gateway
@@ -57,6 +58,7 @@ class GatewayState:
         self._links = links
         self._unit = unit
         self._verb = verb
+        self._at = at
         self._up: dict[Hashable, str] = {}
         self._down: dict[Hashable, tuple[str, Trouble]] = {}
         self._told: Picture | None = None
@@ -96,7 +98,12 @@ class GatewayState:
         self._tries += 1
         if self._since is None and self._may_tell(now):
             self._events.tell(
-                EventKind.LINK_FAILS, self._gateway, link=name, peer=self._peer, why=str(trouble)
+                EventKind.LINK_FAILS,
+                self._gateway,
+                link=name,
+                at=self._at,
+                peer=self._peer,
+                why=str(trouble),
             )
             self._told = self._picture() if self._links == 1 else None
             self._told_at = now
@@ -189,7 +196,9 @@ class GatewayState:
             what = one if up == 1 else f"all {total} are {self._verb}"
             after = f", after {lasting(gone)}" if gone >= 1.0 else ""
             self._since, self._tries = None, 0
-            self._events.tell(EventKind.GATEWAY_UP, self._gateway, what=what, peer=peer, after=after)
+            self._events.tell(
+                EventKind.GATEWAY_UP, self._gateway, what=what, at=self._at, peer=peer, after=after
+            )
             return
         why = self._why() + (f" ({counted(self._tries, 'failure')} in {lasting(gone)})" if gone >= 60 else "")
         if up:

@@ -57,3 +57,26 @@ class CheckLinesTests(PageTestCase):
 
     def test_a_port_where_nobody_registers_is_told(self) -> None:
         self.assertIn("no line registers by UDP", self.doubts(gateway("smpp", "channels: 2") + UDP)[0])
+
+    def test_a_password_that_no_datagram_can_hold_is_refused(self) -> None:
+        for password in ("a;b", "a b", "a\\nb", "x" * 65):
+            for page in (
+                gateway("udp", f'channels: 2, password: "{password}"'),
+                gateway("udp", f'channels: 2, channel: {{2: {{password: "{password}"}}}}'),
+                gateway("smpp", f'channels: 2, watch: udp, channel: {{2: {{password: "{password}"}}}}'),
+            ):
+                self.assertIn(
+                    "a line cannot register by UDP with this password", self.problems(page + UDP)[0]
+                )
+        self.loaded(gateway("udp", 'channels: 2, password: "pä$$:word"') + UDP)
+
+    def test_a_user_with_a_colon_is_refused(self) -> None:
+        for page in (
+            gateway("http", 'channels: 2, password: pw, user: "ad:min"'),
+            gateway("smpp", 'channels: 2, password: pw, watch: {by: http, user: "ad:min"}'),
+        ):
+            self.assertIn("`user` has a `:`", self.problems(page)[0])
+
+    def test_a_way_that_brings_no_reports_cannot_wait_for_them(self) -> None:
+        page = gateway("http", "channels: 2, password: pw, final: report")
+        self.assertIn("brings no delivery reports", self.problems(page)[0])

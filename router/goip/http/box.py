@@ -144,7 +144,7 @@ class Box:
         if isinstance(outcome, NoAnswer):
             return self._failed(errand, outcome, now)
         if outcome.status in SHUT_OUT:
-            return self._shut_out(errand, f"HTTP status {outcome.status}", now)
+            return self._shut_out(errand, f"the login is refused (HTTP status {outcome.status})", now)
         if errand.page is Page.SEND:
             reply = read_reply(outcome, errand.line)
             if isinstance(reply, BadLogin):

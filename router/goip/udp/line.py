@@ -41,7 +41,7 @@ NOTICES: Final = 16
 
 NEVER: Final = "it has not registered yet"
 NO_KEEP_ALIVE: Final = f"no keep-alive for {DEAD:.0f} s"
-NO_ANSWER: Final = "it sends keep-alives, and does not answer: is the way to it blocked?"
+NO_ANSWER: Final = "it has sent keep-alives, and does not answer: is the box on, is the way to it open?"
 
 
 @value

@@ -21,7 +21,9 @@ HOSTS: Final = 10_000
 """Hosts of which it is remembered whether they are allowed."""
 
 PAUSE: Final = 6.0
-"""Seconds at least from one `Denied` to the next, whoever it is about."""
+LONGEST: Final = 600.0
+"""Seconds at least from one `Denied` to the next, whoever it is about: they double up to the longest, and
+begin again when nobody was denied for so long."""
 
 NOBODY: Final = sha256(b"").digest()
 
@@ -36,6 +38,8 @@ class Registrar:
         self._lines: dict[str, tuple[GsmLine, bytes]] = {}
         self._guesses = Guesses()
         self._denied_at = Instant(-inf)
+        self._told_at = Instant(-inf)
+        self._pause = PAUSE
 
     def add(self, settings: LineSettings, line: GsmLine) -> None:
         """Know a line from now on."""
@@ -71,10 +75,16 @@ class Registrar:
 
     def _deny(self, guesser: tuple[str, int, str], now: Instant) -> None:
         failures = self._guesses.failed(guesser, now)
-        if now >= self._denied_at + PAUSE:
-            self._denied_at = now
-            host, port, id = guesser
-            self._ports.tell(Denied((host, port), shown(id), failures))
+        quiet, self._denied_at = now - self._denied_at, now
+        if quiet >= LONGEST:
+            self._pause = PAUSE
+        elif now < self._told_at + self._pause:
+            return
+        else:
+            self._pause = min(self._pause * 2, LONGEST)
+        self._told_at = now
+        host, port, id = guesser
+        self._ports.tell(Denied((host, port), shown(id), failures))
 
     def _is_in_networks(self, host: str) -> bool:
         if not self._networks:

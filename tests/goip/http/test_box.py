@@ -163,7 +163,9 @@ class ReachTests(SynchronousTestCase):
                 self.talk.answer("", 401)
             self.talk.pass_time(1.0)
         self.assertEqual([at for at, _ in self.talk.asked], [0.0, 60.0, 120.0])
-        self.assertEqual(self.talk.hear(), [BoxDown("HTTP status 401", bad_login=True)])
+        self.assertEqual(
+            self.talk.hear(), [BoxDown("the login is refused (HTTP status 401)", bad_login=True)]
+        )
 
 
 class LineTests(SynchronousTestCase):

@@ -105,7 +105,7 @@ class RefusalTests(SendingTestCase):
             D> ERROR 12 SENDID\\n
             S> MSG 13 5 hello\\n
             D> ERROR 13 SENDID\\n
-            E> down: it sends keep-alives, and does not answer: is the way to it blocked?
+            E> down: it has sent keep-alives, and does not answer: is the box on, is the way to it open?
             E> sms1 unsent: the box knows nothing of the session; nothing was sent
         """)
 

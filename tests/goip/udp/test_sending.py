@@ -76,7 +76,7 @@ class RepetitionTests(SendingTestCase):
             S> MSG 11 5 hello\\n
             + 4 s
             S> DONE 11\\n
-            E> down: it sends keep-alives, and does not answer: is the way to it blocked?
+            E> down: it has sent keep-alives, and does not answer: is the box on, is the way to it open?
             E> sms1 unsent: the line does not answer; nothing was sent
             + 4 s
             S> DONE 11\\n
@@ -105,7 +105,7 @@ class RepetitionTests(SendingTestCase):
             S> PASSWORD 11 pw1\\n
             + 4 s
             S> DONE 11\\n
-            E> down: it sends keep-alives, and does not answer: is the way to it blocked?
+            E> down: it has sent keep-alives, and does not answer: is the box on, is the way to it open?
             E> sms1 unsent: the line does not answer; nothing was sent
         """)
 

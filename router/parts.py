@@ -87,7 +87,7 @@ def channel(configured: ChannelConfig) -> ChannelSettings:
         limits=limits(configured),
         country=gateway.country,
         numbers=tuple(Rewrite(one.match, one.replace) for one in gateway.numbers),
-        taken_is_sent=gateway.connect is Connect.SMSC,
+        taken_is_sent=gateway.connect is not Connect.SMPP,
         credit=_credit(configured),
         new_sim_resets=gateway.sim_swap is SimSwap.RESET,
         least_share=None if gateway.health is None else LeastShare(gateway.health.share, gateway.health.of),

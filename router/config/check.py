@@ -63,7 +63,6 @@ DOUBTS: tuple[Check, ...] = (
     check_lacks.passwords_given,
     check_lacks.lines_rest,
     check_limits.limits_matter,
-    check_lines.reports_can_come,
     check_lines.udp_is_guarded,
     check_lines.lines_register,
     check_names.numbers_once,

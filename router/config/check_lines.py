@@ -54,14 +54,6 @@ def _balances(gateway: Gateway, index: int) -> Iterator[Path]:
             yield "gateways", index, "channel", str(number), "balance"
 
 
-def reports_can_come(to: Checked) -> Iterator[Problem]:
-    """By HTTP a GoIP tells nothing of deliveries, so no message would ever end well by a report."""
-    for index, gateway in enumerate(to.page.gateways):
-        if gateway.connect is Connect.HTTP and gateway.final is Final.REPORT:
-            wrong = "`final` is report, and by HTTP no reports come: each message ends as unknown"
-            yield Problem(to.at("gateways", index, "final"), wrong, "expected final: sent, or no `final`")
-
-
 def udp_is_guarded(to: Checked) -> Iterator[Problem]:
     """Passwords of lines pass in the clear by UDP, and whoever knows one can send in a line's name."""
     udp = to.page.udp

@@ -44,11 +44,6 @@ class CheckLinesTests(PageTestCase):
         problems = self.problems(gateway("smpp", "channels: 2, watch: udp"))
         self.assertIn("`watch: udp` needs a port where lines register", problems[0])
 
-    def test_reports_that_never_come_are_not_waited_for(self) -> None:
-        doubts = self.doubts(gateway("http", "channels: 2, final: report"))
-        self.assertIn("by HTTP no reports come", doubts[0])
-        self.assertEqual(self.doubts(gateway("http", "channels: 2")), [])
-
     def test_a_port_that_is_open_to_all_is_told(self) -> None:
         doubts = self.doubts(gateway("udp", "channels: 2") + "udp: {}\n")
         self.assertIn("lines may register at 0.0.0.0 from anywhere", doubts[0])

@@ -1,6 +1,11 @@
 """What a GSM network answers to a USSD code (TS 22.090), as a GoIP gives it on."""
 
+from typing import Final
+
 from router.sms.value import value
+
+NOT_SENT: Final = "ussd send failed"
+"""How a GoIP begins, in small letters or capitals, what stands in the place of the network's answer."""
 
 
 @value

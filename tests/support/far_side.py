@@ -25,6 +25,8 @@ class Ability(Enum):
     USSD = "it carries USSD codes"
     KEYS = "it may show a received SMS again, and so names each by a key"
     INBOX = "received SMS stand in an inbox, and are there before the first look"
+    OUTLIVES = "it can tell after a silence what became of what it had before"
+    CHOOSES = "it calls what it has sent as a test says"
     LEAVE = "it takes leave, and waits for the far side's answer to it"
 
 
@@ -39,6 +41,8 @@ class FarSide(Protocol):
     """How many segments it takes at once."""
     expires_at: float
     """For segments: an hour from now."""
+    faults: tuple[Fault, ...]
+    """The reasons for which it can refuse, of CHANNEL, BUSY and NUMBER."""
 
     # Its life
 
@@ -59,6 +63,9 @@ class FarSide(Protocol):
 
     # Segments
 
+    def carry(self) -> None:
+        """What the connector has taken comes to it, however many turns that takes."""
+
     def texts(self) -> Sequence[bytes]:
         """The texts that have come to it and that it has not answered, the oldest first."""
 
@@ -66,13 +73,13 @@ class FarSide(Protocol):
         """It has sent the oldest, and calls it so (where it can choose)."""
 
     def refuse(self, fault: Fault) -> None:
-        """It refuses the oldest, for such a reason: CHANNEL, BUSY or NUMBER."""
+        """It refuses the oldest, for one of its `faults`."""
 
     def take(self) -> None:
         """It has the oldest, and is still sending it (TAKEN)."""
 
     def turn_away(self) -> None:
-        """It says that its line cannot send now, before it has sent anything of the oldest (LINE)."""
+        """Its line cannot send now; it says so when the next text comes, and not before (LINE)."""
 
     def outlast(self) -> None:
         """So much time goes by without a word of the oldest that the connector gives up waiting."""

@@ -42,6 +42,10 @@ class RelaySide:
         """What was told of a segment."""
         return [str(told[0]) for told in self.told if len(told) > 1 and told[1] is segment]
 
+    def endings(self, segment: Segment) -> list[str]:
+        """The same without `taken`, which some far sides tell before it."""
+        return [told for told in self.outcomes(segment) if told != "taken"]
+
     def kept(self) -> None:
         """All that came in is on disk."""
         while self.acknowledge:
@@ -97,7 +101,13 @@ class RelaySide:
     ) -> None:
         self.told.append(("arrived", channel, message.short_message))
         self.keys.append((key, lasting))
-        self.acknowledge.append(acknowledge)
+
+        def keep() -> None:
+            if lasting:
+                self.lasting.setdefault(channel, set()).add(key)
+            acknowledge()
+
+        self.acknowledge.append(keep)
 
     def remember(self, channel: str, keys: Collection[str]) -> None:
         self.told.append(("remember", channel, *sorted(keys)))

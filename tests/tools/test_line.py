@@ -55,6 +55,16 @@ class Sending(Bench):
         self.clock.advance(3)
         self.assertEqual(self.heard.events, [("sent", 1), ("reported", 0)])
 
+    def test_what_is_under_way_can_be_finished_sooner_and_then_not_once_more(self) -> None:
+        line = self.line("--dlr", "never")
+        line.take(SMS, self.heard)
+        line.take(SMS, self.heard)
+        line.finish()
+        self.assertEqual(self.heard.events, [("sent", 1)])
+        self.clock.advance(400)
+        line.finish()
+        self.assertEqual(self.heard.events, [("sent", 1), ("sent", 2)])
+
     def test_one_at_a_time(self) -> None:
         line = self.line("--send-p95-s", "5.0001", "--dlr", "never")
         for _ in range(3):

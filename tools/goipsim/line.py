@@ -48,6 +48,7 @@ class Line:
         self._agenda, self._random, self._settings, self._record = agenda, random, settings, record
         self._tell = tell
         self._queue: deque[Job] = deque()
+        self._job: SmsJob | UssdJob | None = None
         self._network, self._outage = True, 0
         self._called = False
         self._menu = False
@@ -89,6 +90,11 @@ class Line:
         if self.state.startswith("CONNECTED"):
             self._hang_up(self._call)
             self._work()
+
+    def finish(self) -> None:
+        """Let the SMS or the code that is under way be done now, however long it would have taken."""
+        if self._job is not None:
+            self._next(self._job)
 
     def log_out(self, seconds: float = 0.0) -> None:
         """Lose the network, for ever or for a time."""
@@ -149,11 +155,16 @@ class Line:
             else:
                 self._hang_up(self._call)
         elif seconds > 0:
+            self._job = job
             self._agenda.after(seconds, partial(self._next, job))
         else:
             self._finish(job)
 
     def _next(self, job: SmsJob | UssdJob) -> None:
+        if job is not self._job:
+            # It was finished sooner.
+            return
+        self._job = None
         self._finish(job)
         self._work()
 

@@ -34,6 +34,7 @@ from router.goip.http.response import NoAnswer
 from router.goip.http.slots import Failed, Sent, Slot, Underway
 from router.goip.http.watch import Astray, Sight, Watch
 from router.goip.line_state import LineTrouble
+from router.goip.ussd import NOT_SENT
 from router.sms.report import Cause, Fault
 from router.sms.value import value
 
@@ -232,6 +233,8 @@ class Line:
             return self._end(AskingFailed(token, sight.value))
         if isinstance(sight, Failed) and sight.cause.fault is Fault.DOUBT:
             return self._end(AskingFailed(token, sight.cause.said))
+        if slot.error.lower().startswith(NOT_SENT):
+            return self._end(AskingFailed(token, slot.error))
         return self._end(UssdAnswered(token, slot.error))
 
     def _outcome(self, token: object, watch: Watch, sight: Sight, unsent: Cause) -> Event:

@@ -10,6 +10,7 @@ from typing import Final
 
 from router.clocks import Instant
 from router.goip.udp import writing
+from router.goip.ussd import NOT_SENT
 from router.sms.value import value
 
 
@@ -38,9 +39,6 @@ USSD_PAUSES: Final = (60.0, 60.0)
 
 COMMAND_PAUSES: Final = (5.0, 5.0, 5.0)
 ONCE_PAUSES: Final = (15.0,)
-
-NOT_SENT: Final = "ussd send failed"
-"""What some firmware answers in the place of USSDERROR."""
 
 
 class Way(Enum):

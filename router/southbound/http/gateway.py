@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from random import Random
 from typing import Final
 
-from router.clocks import Instant
+from twisted.logger import Logger
+
 from router.goip.http import events as told
 from router.goip.http.box import Box
 from router.goip.http.exchange import Exchange
 from router.goip.http.response import Outcome
-from router.goip.line_state import LineTrouble
+from router.goip.line_state import LineState, LineTrouble
 from router.goip.ussd import UssdAnswer
 from router.relay.interfaces import (
     ChannelEvents,
@@ -25,12 +26,16 @@ from router.relay.interfaces import (
     Segment,
     instants,
 )
+from router.sms.value import evolve
 from router.southbound.gateway_state import GatewayState
 from router.southbound.http.settings import HttpLine, HttpSettings
 from router.southbound.http.visit import Visit
 from router.southbound.lifecycle import Connect
 from router.southbound.plain_text import NotPlain, plain_text_of, received_message
+from router.southbound.standing import Standing
 from router.southbound.trouble import Trouble
+
+LOG: Final = Logger(namespace="smpp-router")
 
 EVERY: Final = 0.5
 """Seconds from one tick to the next: the shortest time of the box is `poll`."""
@@ -43,7 +48,7 @@ SILENT: Final = (
     "is the box on, is `host` right, is `port` that of its page, does a firewall drop the packets?"
 )
 
-_OF_LINE: Final = {trouble.value for trouble in LineTrouble}
+LOGGED_OUT: Final = LineTrouble.LOGGED_OUT.value
 
 
 class HttpGateway:
@@ -71,6 +76,11 @@ class HttpGateway:
         self._notes = notes
         self._state = state
         self._lines = {line.number: line for line in settings.lines}
+        self._standing = Standing(
+            channel_events, {line.channel for line in settings.lines} if settings.carries else ()
+        )
+        self._states: dict[int, LineState] = {}
+        """What the box has said of its lines last."""
         self._box: Box | None = None
         self._visit: Visit | None = None
         self._taking = False
@@ -186,11 +196,13 @@ class HttpGateway:
     def _tell(self, events: list[told.Event]) -> None:
         """Tell all of it before the next request is made: a message that follows finds its line as it is."""
         taking, self._taking = self._taking, True
-        try:
-            for event in sorted(events, key=lambda event: not isinstance(event, told.LineDown)):
+        for event in events:
+            try:
                 self._tell_one(event)
-        finally:
-            self._taking = taking
+            except Exception:
+                # One message's trouble is not the others': each outcome is told once, or never.
+                LOG.failure("at {box}", box=self._settings.box.account.host)
+        self._taking = taking
 
     def _tell_one(self, event: told.Event) -> None:
         match event:
@@ -221,43 +233,42 @@ class HttpGateway:
             case told.Unanswered(token=token):
                 outcomes.unanswered(token)
             case told.Lost(token=token):
-                if callable(token):
-                    token(UssdAnswer("", "the router stops"))
-                else:
-                    outcomes.lost(token)
+                outcomes.lost(token)
             case _:
                 pass
 
     def _tell_line(
         self, event: told.BoxUp | told.BoxDown | told.LineUp | told.LineDown | told.LineChanged
     ) -> None:
-        now = self._now()
         match event:
             case told.BoxDown(why=why, bad_login=bad_login):
                 trouble = Trouble(why, BAD_LOGIN if bad_login else SILENT)
                 for line in self._lines.values():
-                    self._state.failed(line.channel, line.channel, trouble, now)
+                    self._standing.fall(line.channel, self._state, trouble, self._now())
+            case told.BoxUp():
+                for number, state in self._states.items():
+                    if state.trouble is not None:
+                        # No word comes of lines that are as they were.
+                        self._stands(self._lines[number])
             case told.LineUp(line=number) if number in self._lines:
-                self._stands(self._lines[number], now)
-            case told.LineDown(line=number, why=why) if number in self._lines:
-                line = self._lines[number]
-                if why in _OF_LINE:
-                    # It stands nevertheless: its state says why nothing goes there.
-                    self._stands(line, now)
-                elif self._settings.carries:
-                    self._channel_events.down(line.channel)
+                if number in self._states:
+                    self._channel_events.line(self._lines[number].channel, self._states[number])
+                self._stands(self._lines[number])
+            case told.LineDown(line=number, why=why) if number in self._lines and why == LOGGED_OUT:
+                # What has refused a message tells it sooner than the page of the lines.
+                state = evolve(self._states.get(number, LineState()), logged_in=False)
+                self._channel_events.line(self._lines[number].channel, state)
             case told.LineChanged(line=number, state=state) if number in self._lines:
-                line = self._lines[number]
-                self._channel_events.line(line.channel, state)
+                self._states[number] = state
+                self._channel_events.line(self._lines[number].channel, state)
                 if state.trouble is not None:
-                    self._stands(line, now)
+                    # It stands nevertheless: its state says why nothing goes there.
+                    self._stands(self._lines[number])
             case _:
                 pass
 
-    def _stands(self, line: HttpLine, now: Instant) -> None:
-        self._state.bound(line.channel, line.channel, now)
-        if self._settings.carries:
-            self._channel_events.up(line.channel, 1)
+    def _stands(self, line: HttpLine) -> None:
+        self._standing.rise(line.channel, self._state, self._now())
 
     def _tell_inbox(self, event: told.Received | told.Remember | told.Forget | told.MaybeMissed) -> None:
         line = self._lines.get(event.line)

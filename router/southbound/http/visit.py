@@ -17,17 +17,22 @@ from router.southbound.lifecycle import Connect
 class _Talk(Protocol):
     """The connection: octets to the exchange, and its outcome to the visit."""
 
-    transport: ITransport
+    transport: ITransport | None = None
 
     def __init__(self, exchange: Exchange, done: Callable[[Outcome], None]) -> None:
         self._exchange = exchange
         self._done = done
+        self._over = False
 
     def connectionMade(self) -> None:
-        self.transport.write(self._exchange.connected())
+        if self._over or self.transport is None:
+            # It was given up as a request that has not left, so it must not leave.
+            self.cut()
+        else:
+            self.transport.write(self._exchange.connected())
 
     def dataReceived(self, data: bytes) -> None:
-        outcome = self._exchange.receive(data)
+        outcome = None if self._over else self._exchange.receive(data)
         if outcome is not None:
             self._done(outcome)
 
@@ -35,8 +40,10 @@ class _Talk(Protocol):
         self._done(self._exchange.closed(clean=reason.check(ConnectionDone) is not None))
 
     def cut(self) -> None:
-        abort = getattr(self.transport, "abortConnection", self.transport.loseConnection)
-        abort()
+        self._over = True
+        if self.transport is not None:
+            abort = getattr(self.transport, "abortConnection", self.transport.loseConnection)
+            abort()
 
 
 class _TalkFactory(Factory):
@@ -87,7 +94,6 @@ class Visit:
 
     def _leave(self) -> None:
         connecting, self._connecting = self._connecting, None
+        self._talk.cut()
         if connecting is not None:
             connecting.cancel()
-        elif self._talk.transport is not None:
-            self._talk.cut()

@@ -12,6 +12,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.error import CannotListenError
 from twisted.internet.interfaces import IListeningPort, IReactorUDP
 from twisted.internet.protocol import DatagramProtocol
+from twisted.logger import Logger
 
 from router.clocks import Dates, Instant
 from router.goip.line_state import LineTrouble
@@ -31,10 +32,14 @@ from router.relay.interfaces import (
 from router.sms.report import StatusReport
 from router.southbound.gateway_state import GatewayState
 from router.southbound.plain_text import NotPlain, plain_text_of, received_message
+from router.southbound.standing import Standing
 from router.southbound.trouble import Trouble
 from router.southbound.udp.kept import Kept
 from router.southbound.udp.settings import UdpLine, UdpSettings
+from router.southbound.udp.unsettled import Unsettled
 from router.wire.listening import CannotListen
+
+LOG: Final = Logger(namespace="smpp-router")
 
 EVERY: Final = 1.0
 """Seconds from one tick to the next: the shortest time of the protocol is 3 s."""
@@ -82,14 +87,14 @@ class UdpGateway(DatagramProtocol):
         self._states = states
         self._denied = denied
         self._lines = {line.channel: line for line in settings.lines}
+        self._standing = Standing(channel_events, {line.channel for line in settings.lines if line.carries})
         self._kept = Kept(notes, dates)
         self._random = random
         self._server: SmsServer | None = None
         self._port: IListeningPort | None = None
         self._closing: Deferred[None] | None = None
         self._flushing = False
-        self._open: set[object] = set()
-        """Segments that have no outcome yet."""
+        self._unsettled = Unsettled(outcomes, self._kept)
         self._silent_from = Instant(0.0)
         self._unseen = set(self._lines)
         """Lines that have not registered since the start."""
@@ -138,9 +143,7 @@ class UdpGateway(DatagramProtocol):
                 result.addBoth(self._closed)
             else:
                 self._closed(None)
-        for token in list(self._open):
-            self._end(token)
-            self._outcomes.lost(token)
+        self._unsettled.lose()
 
     @property
     def idle(self) -> bool:
@@ -170,12 +173,12 @@ class UdpGateway(DatagramProtocol):
         self._flush()
         if self._unseen and now >= self._silent_from:
             for channel in sorted(self._unseen):
-                self._state(channel).failed(channel, channel, NOT_REGISTERED, now)
+                self._standing.fall(channel, self._state(channel), NOT_REGISTERED, now)
             self._unseen.clear()
 
     def submit(self, line: UdpLine, segment: Segment) -> bool:
         """Send a segment by a line; False if nothing has left."""
-        if self._server is None:
+        if self._server is None or self._unsettled.keeps_busy(line.channel):
             return False
         message = segment.message
         try:
@@ -186,7 +189,7 @@ class UdpGateway(DatagramProtocol):
         number = message.destination_addr.addr
         if not self._server.send(line.channel, segment, number, text, self._now()):
             return False
-        self._open.add(segment)
+        self._unsettled.add(segment, line.channel)
         # What is told of it is told with the next tick, and not within this.
         self._write(self._server)
         return True
@@ -205,15 +208,18 @@ class UdpGateway(DatagramProtocol):
 
     def _flush(self) -> None:
         """Send what is to be sent, and tell what has happened; what that leads to comes after it."""
-        if self._flushing or self._server is None:
+        server = self._server
+        if self._flushing or server is None:
             return
         self._flushing = True
-        try:
-            while pending := self._pending(self._server):
-                for event in pending:
+        while pending := self._pending(server):
+            for event in pending:
+                try:
                     self._tell(event)
-        finally:
-            self._flushing = False
+                except Exception:
+                    # One line's trouble is not the others': each outcome is told once, or never.
+                    LOG.failure("at {channel}", channel=getattr(event, "channel", "the UDP port"))
+        self._flushing = False
 
     def _pending(self, server: SmsServer) -> list[told.Told]:
         self._write(server)
@@ -230,10 +236,10 @@ class UdpGateway(DatagramProtocol):
 
     def _tell(self, event: told.Told) -> None:
         match event:
-            case told.Taken(token=token):
-                self._outcomes.taken(token)
-            case told.Submitted() | told.Refused() | told.Unsent() | told.InDoubt() | told.Unanswered():
-                self._tell_outcome(event)
+            case told.Taken() | told.Submitted() | told.Refused() | told.Unsent():
+                self._unsettled.tell(event)
+            case told.InDoubt() | told.Unanswered():
+                self._unsettled.tell(event)
             case told.Received() | told.Reported():
                 self._tell_inbound(event)
             case told.UssdAnswered(token=token, answer=answer) if callable(token):
@@ -242,28 +248,10 @@ class UdpGateway(DatagramProtocol):
                 self._kept.keep_ussd(next(iter(self._lines)), sendid)
             case told.Denied(address=(host, _), id=id, failures=failures):
                 self._denied(host, id, failures)
-            case told.LineUp() | told.LineDown() | told.LineChanged() | told.Registered():
+            case told.LineUp() | told.LineDown() | told.LineChanged():
                 self._tell_line(event)
             case _:
                 pass
-
-    def _tell_outcome(self, event: told.Outcome) -> None:
-        token = event.token
-        if not isinstance(event, told.Unanswered):
-            self._end(token)
-        match event:
-            case told.Submitted(remote_id=remote_id):
-                if event.sms_no is not None:
-                    self._kept.keep_sent(event.channel, event.sms_no, event.number, remote_id)
-                self._outcomes.submitted(token, remote_id)
-            case told.Refused(cause=cause):
-                self._outcomes.refused(token, cause)
-            case told.Unsent():
-                self._outcomes.unsent(token)
-            case told.InDoubt():
-                self._outcomes.lost(token)
-            case told.Unanswered():
-                self._outcomes.unanswered(token)
 
     def _tell_inbound(self, event: told.Received | told.Reported) -> None:
         line, key = self._lines[event.channel], event.key
@@ -276,35 +264,34 @@ class UdpGateway(DatagramProtocol):
         if not line.carries:
             # It comes by SMPP, too.
             keep()
-        elif isinstance(event, told.Received):
-            message = received_message(event.sender, event.text, line.alphabet)
-            self._inbound.arrived(event.channel, message, keep, key)
-        else:
-            report = StatusReport(event.remote_id, event.message_state, event.cause, (event.number,))
-            self._inbound.reported(event.channel, report, keep)
+            return
+        try:
+            if isinstance(event, told.Received):
+                message = received_message(event.sender, event.text, line.alphabet)
+                self._inbound.arrived(event.channel, message, keep, key)
+            else:
+                report = StatusReport(event.remote_id, event.message_state, event.cause, (event.number,))
+                self._inbound.reported(event.channel, report, keep)
+        except Exception:
+            if self._server is not None:
+                self._server.not_kept(event.channel, key)
+            raise
 
-    def _tell_line(self, event: told.LineUp | told.LineDown | told.LineChanged | told.Registered) -> None:
+    def _tell_line(self, event: told.LineUp | told.LineDown | told.LineChanged) -> None:
         channel, now = event.channel, self._now()
         match event:
             case told.LineChanged(state=state):
                 self._channel_events.line(channel, state)
             case told.LineDown(why=why) if why not in _OF_LINE:
                 self._unseen.discard(channel)
-                self._state(channel).failed(channel, channel, Trouble(why), now)
-                if self._lines[channel].carries:
-                    self._channel_events.down(channel)
+                self._standing.fall(channel, self._state(channel), Trouble(why), now)
             case _:
                 # One that cannot send stands nevertheless: its state says why nothing goes there.
                 self._unseen.discard(channel)
-                self._state(channel).bound(channel, channel, now)
-                if self._lines[channel].carries:
-                    self._channel_events.up(channel, 1)
+                self._standing.rise(channel, self._state(channel), now)
 
     def _state(self, channel: str) -> GatewayState:
         return self._states[self._lines[channel].gateway]
-
-    def _end(self, token: object) -> None:
-        self._open.discard(token)
 
 
 class UdpConnector:

@@ -63,6 +63,12 @@ class UssdTests(SynchronousTestCase):
         self.slot(KEY, "ERRORDONE", "no reply")
         self.expect(AskingFailed("ussd", "no reply"))
 
+    def test_what_the_box_says_in_the_place_of_the_network_is_no_answer(self) -> None:
+        self.dial()
+        self.talk.answer("")
+        self.slot(KEY, "DONE", "USSD send failed!")
+        self.expect(AskingFailed("ussd", "USSD send failed!"))
+
     def test_without_a_connection_it_has_failed(self) -> None:
         self.dial()
         self.talk.fail(NoAnswer.UNREACHABLE)

@@ -31,7 +31,8 @@ STATUSES = {
 class SmppFarSide:
     """An SMSC at the end of a pretend wire; it keeps the promise `far_side.FarSide`."""
 
-    abilities = frozenset({Ability.REPORTS, Ability.LATE, Ability.LEAVE})
+    abilities = frozenset({Ability.REPORTS, Ability.LATE, Ability.CHOOSES, Ability.LEAVE})
+    faults = tuple(STATUSES)
     expires_at = T0 + 3600.0
 
     def __init__(self, settings: LinkSettings) -> None:
@@ -60,6 +61,9 @@ class SmppFarSide:
         self._scene.tick(int(seconds))
         for far in self._scene.fars:
             far.exchange()
+
+    def carry(self) -> None:
+        self.wait(0.0)
 
     def texts(self) -> Sequence[bytes]:
         asked = self._far.pdus if self._scene.fars else ()

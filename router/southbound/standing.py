@@ -1,0 +1,34 @@
+"""Which channels of a gateway stand: what changes is told to the relay and to the operator, once."""
+
+from collections.abc import Container
+
+from router.relay.interfaces import ChannelEvents
+from router.southbound.gateway_state import GatewayState
+from router.southbound.trouble import Trouble
+
+
+class Standing:
+    """Channels that carry one segment at a time. Those not in ``carrying`` are only watched."""
+
+    def __init__(self, channel_events: ChannelEvents, carrying: Container[str]) -> None:
+        self._channel_events = channel_events
+        self._carrying = carrying
+        self._up: set[str] = set()
+
+    def rise(self, channel: str, state: GatewayState, now: float) -> None:
+        """Take it that a channel stands from now on."""
+        if channel in self._up:
+            return
+        self._up.add(channel)
+        state.bound(channel, channel, now)
+        if channel in self._carrying:
+            self._channel_events.up(channel, 1)
+
+    def fall(self, channel: str, state: GatewayState, trouble: Trouble, now: float) -> None:
+        """Take it that a channel does not stand, for this reason."""
+        state.failed(channel, channel, trouble, now)
+        if channel not in self._up:
+            return
+        self._up.remove(channel)
+        if channel in self._carrying:
+            self._channel_events.down(channel)

@@ -1,0 +1,55 @@
+"""Segments that lines have, and the one outcome of each."""
+
+from router.goip.udp import events as told
+from router.relay.interfaces import Outcomes, Segment
+from router.southbound.udp.kept import Kept
+
+
+class Unsettled:
+    """The segments that have no outcome yet. A line has one at a time, and those that may end late."""
+
+    def __init__(self, outcomes: Outcomes, kept: Kept) -> None:
+        self._outcomes = outcomes
+        self._kept = kept
+        self._channels: dict[object, str] = {}
+        """Of each the channel that it keeps busy; none if its outcome may come late."""
+
+    def keeps_busy(self, channel: str) -> bool:
+        """Whether the channel has a segment, and takes no other one."""
+        return channel in self._channels.values()
+
+    def add(self, segment: Segment, channel: str) -> None:
+        """Take it that the channel has this segment."""
+        self._channels[segment] = channel
+
+    def tell(self, event: told.Outcome) -> None:
+        """Tell what has become of one, if that was not told before."""
+        token, outcomes = event.token, self._outcomes
+        if token not in self._channels:
+            return
+        match event:
+            case told.Taken():
+                outcomes.taken(token)
+                return
+            case told.Unanswered():
+                self._channels[token] = ""
+                outcomes.unanswered(token)
+                return
+        del self._channels[token]
+        match event:
+            case told.Submitted(remote_id=remote_id):
+                if event.sms_no is not None:
+                    self._kept.keep_sent(event.channel, event.sms_no, event.number, remote_id)
+                outcomes.submitted(token, remote_id)
+            case told.Refused(cause=cause):
+                outcomes.refused(token, cause)
+            case told.Unsent():
+                outcomes.unsent(token)
+            case told.InDoubt():
+                outcomes.lost(token)
+
+    def lose(self) -> None:
+        """Tell of all that nobody will hear of them."""
+        while self._channels:
+            token, _ = self._channels.popitem()
+            self._outcomes.lost(token)

@@ -1,0 +1,112 @@
+"""A simulated box of `tools/goip.py` in process, for the connector that a test plays against it.
+
+All is on one moved clock, and nothing takes time on the way: what is sent arrives with the next step.
+"""
+
+from random import Random
+from typing import Any
+
+from twisted.internet.task import Clock
+
+from router.clocks import Dates
+from router.relay.events import Events
+from router.sms.message import ShortMessage
+from router.sms.report import Fault
+from router.sms.value import evolve
+from router.southbound.gateway_state import GatewayState
+from router.southbound.gateways import Gateway
+from tests.support.relay_side import RelaySide
+from tests.support.values import message
+from tools.goipsim.box import Goip
+from tools.goipsim.line import Line
+from tools.goipsim.settings import Settings, changed
+
+START = 1677590940.0
+"""2023-02-28 13:29 UTC."""
+
+NEVER_BY_ITSELF = "100000"
+"""Seconds that an SMS takes, until `Line.finish`."""
+
+NUMBERS = {Fault.CHANNEL: 500, Fault.BUSY: 38, Fault.NUMBER: 28}
+"""+CMS ERROR numbers that mean so."""
+
+ENDINGS = ("submitted", "refused", "lost", "unsent")
+
+
+class Simulated:
+    """Half of a `far_side.FarSide`: the box, of two lines, and what a test has its first line do."""
+
+    capacity = 1
+    expires_at = START + 3600.0
+    faults = tuple(NUMBERS)
+    gateway: Gateway
+    step = 1.0
+    """Seconds from one tick to the next."""
+
+    def __init__(self, *flags: str) -> None:
+        self.clock = Clock()
+        self.clock.advance(START)
+        self.dates = Dates(self.clock.seconds)
+        self.relay = RelaySide()
+        slow = ("--send-median-s", NEVER_BY_ITSELF, "--send-p95-s", NEVER_BY_ITSELF)
+        words = (*slow, "--send-max-s", NEVER_BY_ITSELF, "--channels", "2", *flags)
+        self.goip = Goip(self.clock, Random(1), changed(Settings(), words))
+        self.channel = self.goip.channel(self.line)
+        events = Events()
+        events.listen(self.relay.logged)
+        self.state = GatewayState(events, "goip1", "10.0.0.9", 2)
+        self.settled = 0
+        self.known: list[bytes] = []
+
+    @property
+    def line(self) -> Line:
+        return self.goip.lines[0]
+
+    def set(self, **flags: Any) -> None:
+        """Change flags of the box."""
+        self.goip.settings = evolve(self.goip.settings, **flags)
+
+    def wait(self, seconds: float) -> None:
+        self.clock.advance(0)
+        for _ in range(round(seconds / self.step)):
+            self.clock.advance(self.step)
+            for one in self.gateway.ticking:
+                one.tick()
+            self.clock.advance(0)
+
+    def ended(self) -> int:
+        """How many outcomes were told."""
+        return len(self.relay.of(*ENDINGS))
+
+    def accept(self, remote_id: str) -> None:
+        """The modem is done with it, and the connector hears so."""
+        before = self.ended()
+        self.line.finish()
+        for _ in range(60):
+            self.wait(1.0)
+            if self.ended() > before:
+                break
+        self.settled += 1
+
+    def refuse(self, fault: Fault) -> None:
+        self.line.fail_with(NUMBERS[fault])
+        self.accept("")
+        self.line.fail_with(0)
+
+    def take(self) -> None:
+        """It has said so as soon as it had the text."""
+
+    def unfit(self) -> ShortMessage:
+        return evolve(message(b"\5\0\3\1\2\1part"), esm_class=0x40)
+
+    def answer_ussd(self, text: str) -> None:
+        self.set(ussd_balance="*999#", ussd_fails=text)
+        self.wait(3.0)
+        self.line.finish()
+        self.wait(5.0)
+
+    def refuse_ussd(self) -> None:
+        self.answer_ussd("")
+
+    def acknowledged(self) -> int:
+        return 0

@@ -149,9 +149,8 @@ class Box:
             reply = read_reply(outcome, errand.line)
             if isinstance(reply, BadLogin):
                 return self._shut_out(errand, reply.said, now)
-            return self._reach.answered() + self._settle(
-                self._lines[errand.line].replied(reply, now, self._board.starts), now
-            )
+            told = self._lines[errand.line].replied(reply, now, self._board.starts)
+            return self._reach.answered() + self._settle(told, now)
         return self._reach.answered() + self._read(errand, outcome, now)
 
     def tick(self, now: Instant) -> list[Event]:
@@ -159,8 +158,7 @@ class Box:
         return [event for line in self._lines.values() for event in line.tick(now)]
 
     def deadline(self) -> Instant | None:
-        """When `tick` and `next` are to be called at the latest; None: when the errand that is out is
-        done."""
+        """When `tick` and `next` are to be called at the latest; None: when what is out is done."""
         ends = [end for line in self._lines.values() if (end := line.deadline) is not None]
         if self._out is None and not self._stopped:
             ends.append(self._next_due()[0])
@@ -236,9 +234,8 @@ class Box:
 
     def _failed(self, errand: Errand, why: NoAnswer, now: Instant) -> list[Event]:
         told = self._fallen(self._reach.failed(why, now), NO_BOX)
-        return told + (
-            self._lines[errand.line].unanswered(why, now, self._board.starts) if errand.line else []
-        )
+        line = self._lines.get(errand.line)
+        return told + ([] if line is None else line.unanswered(why, now, self._board.starts))
 
     def _shut_out(self, errand: Errand, said: str, now: Instant) -> list[Event]:
         told = self._fallen(self._reach.shut_out(said, now), said)
@@ -264,9 +261,8 @@ class Box:
         if errand.page is Page.LINES:
             pages = read_fields(response)
             self._sims_wanted = pages is not None and not tells_sims(pages)
-            return self._understood(errand.page, response, pages is not None) + self._book.read(
-                pages or {}, now
-            )
+            told = self._understood(errand.page, response, pages is not None)
+            return told + self._book.read(pages or {}, now)
         if errand.page is Page.SIMS:
             return self._book.note(read_fields(response) or {})
         if errand.page is Page.INBOX:

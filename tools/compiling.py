@@ -28,7 +28,7 @@ ROOMS = {
     "": "clocks",
     "northbound/smpp": "checks deliveries requests submits translate",
     "relay": "channels events id_forms numbers remote",
-    "relay/hearing": "bounded correlation epochs open_segments settling",
+    "relay/hearing": "asked bounded correlation epochs open_segments settling",
     "relay/owing": "delivery receipts",
     "relay/plan": """
         books channel channel_choice channel_state dispatch lane_window lanes number_order plan saving

@@ -81,7 +81,6 @@ class Relay:
         self.inbound: Inbound = _Inbound(self.correlation, self.once)
         self.notes: Notes = self._notes
         self.channel_events: ChannelEvents = self.lines
-        self.ticking: Sequence[Ticking] = (*self._make_deadlines(), *self._make_lookouts())
         self._resumption = Resumption(
             dates,
             store,
@@ -94,6 +93,8 @@ class Relay:
             self.delivery,
             events,
         )
+        deadlines, lookouts = self._make_deadlines(), self._make_lookouts()
+        self.ticking: Sequence[Ticking] = (self._resumption, *deadlines, *lookouts)
 
     # --- its life
 

@@ -6,6 +6,7 @@ from router.clocks import Dates
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.hearing.correlation import Correlation
+from router.relay.one_by_one import take_each
 from router.relay.owing.delivery import Delivery
 from router.relay.owing.receipts import Err
 from router.relay.plan.plan import Lane
@@ -17,7 +18,7 @@ from router.relay.sending.siblings import Siblings
 from router.relay.sending.ways import Ways
 from router.relay.wording import counted
 from router.sms.state import MessageState
-from router.store.entities import Counter, Stage, Underway
+from router.store.entities import Counter, Stage, Underway, id_of
 from router.store.entities import Lane as StoredLane
 from router.store.interface import Reader, Store, units_due
 
@@ -54,7 +55,9 @@ class Resumption:
         self._correlation = correlation
         self._delivery = delivery
         self._events = events
-        scheduler.refill = self.refill
+        self._unread: list[Lane] = []
+        """Whose page could not be read."""
+        scheduler.dispatch.refill = self.refill
 
     def restore(self, reader: Reader) -> None:
         """From what the store says; afterwards `start` may send."""
@@ -90,13 +93,23 @@ class Resumption:
         """Read more of a lane, behind what is in memory."""
         after, until = lane.asked()
         stored, page = StoredLane(*lane.key), lane.page
-        answer = self._store.read(lambda reader: reader.due(stored, after, page))
-        answer.addCallback(lambda found: self._loaded(lane, found, until))
+        self._store.read(
+            lambda reader: reader.due(stored, after, page),
+            lambda found: self._loaded(lane, found, until),
+            lambda: self._unread.append(lane),
+        )
+
+    def tick(self) -> None:
+        """Once a second: what the store could not answer is asked again."""
+        unread, self._unread = self._unread, []
+        for lane in unread:
+            lane.not_read()
+            if lane.wants_refill():
+                self.refill(lane)
 
     def _loaded(self, lane: Lane, found: Sequence[Underway], until: int) -> None:
         lane.read(found[-1].sending.id if sum(map(units_due, found)) >= lane.page else until)
-        for underway in found:
-            self._sendings.load(underway)
+        take_each(found, self._sendings.load, id_of)
         if lane.wants_refill():
             self.refill(lane)
 
@@ -124,21 +137,21 @@ class Resumption:
     def _settle(self, reader: Reader) -> None:
         """In flight when the router died: unanswered. In doubt before: nothing will come any more."""
         in_flight = self._all(reader, Stage.IN_FLIGHT)
-        for underway in in_flight:
-            self._unanswered(underway)
+        take_each(in_flight, self._unanswered, id_of)
         if in_flight:
             self._events.tell(EventKind.WAS_IN_FLIGHT, "store", count=len(in_flight))
-        for underway in self._all(reader, Stage.IN_DOUBT):
-            planned = self._sendings.read_back(underway)
-            self._sendings.end(planned, underway.channel, MessageState.UNKNOWN, Err.IN_DOUBT)
+        take_each(self._all(reader, Stage.IN_DOUBT), self._end_doubted, id_of)
+
+    def _end_doubted(self, underway: Underway) -> None:
+        planned = self._sendings.read_back(underway)
+        self._sendings.end(planned, underway.channel, MessageState.UNKNOWN, Err.IN_DOUBT)
 
     def _unanswered(self, underway: Underway) -> None:
         channel = self._scheduler.channels.get(underway.channel)
-        planned = self._sendings.read_back(underway)
         if channel is None:
-            self._sendings.end(planned, underway.channel, MessageState.UNKNOWN, Err.IN_DOUBT)
+            self._end_doubted(underway)
         else:
-            self._attempts.doubt(planned, channel)
+            self._attempts.doubt(self._sendings.read_back(underway), channel)
 
     def _all(self, reader: Reader, stage: Stage) -> list[Underway]:
         found: list[Underway] = []

@@ -70,6 +70,11 @@ class Underway:
     """The messages whose text goes in this sending too: segments that were joined."""
 
 
+def id_of(underway: Underway) -> int:
+    """The sending's id."""
+    return underway.sending.id
+
+
 class OwedKind(IntEnum):
     """What is owed to an ESME."""
 

@@ -166,8 +166,14 @@ class Store(Protocol):
         Nobody waits for ``lazy`` ones: they may wait a moment for others, but never behind later ones.
         """
 
-    def read(self, question: Callable[[Reader], T]) -> Deferred[T]:
-        """Ask a question behind all writes that were made before."""
+    def read(
+        self, question: Callable[[Reader], T], then: Callable[[T], None], otherwise: Callable[[], None]
+    ) -> None:
+        """Ask a question behind all writes that were made before; ``then`` is called with the answer.
+
+        ``otherwise`` is called if it cannot be answered, as the operator has been told: it says what follows,
+        so that nothing waits for the answer for ever.
+        """
 
     def close(self) -> Deferred[None]:
         """Write what was taken, then close."""

@@ -8,7 +8,6 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TypeVar
 
-from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 
 from router.store.bulk import Row, execute
@@ -284,7 +283,7 @@ class SqliteStore:
         """Once a second: that the store is gone, or its log grows, is seen even if nobody writes to it."""
         if not self._looking:
             self._looking = True
-            self.read(self._look).addCallbacks(self.seen, _ignored).addBoth(self._looked)
+            self.writer.read(self._look).addCallbacks(self.seen, _ignored).addBoth(self._looked)
 
     def _look(self, reader: Reader) -> LogSize:
         return self._database.keep_log_short()
@@ -292,8 +291,10 @@ class SqliteStore:
     def _looked(self, outcome: object) -> None:
         self._looking = False
 
-    def read(self, question: Callable[[Reader], T]) -> Deferred[T]:
-        return self.writer.read(question)
+    def read(
+        self, question: Callable[[Reader], T], then: Callable[[T], None], otherwise: Callable[[], None]
+    ) -> None:
+        self.writer.read(question).addCallbacks(then, lambda reason: otherwise())
 
 
 def _ignored(outcome: object) -> None:

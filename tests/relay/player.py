@@ -19,8 +19,8 @@ class Player:
         self.clock = Clock()
         self.clock.advance(NOW)
         self.scheduler = Scheduler(self.clock, channels, window)
-        self.scheduler.begin = self.begin
-        self.scheduler.refill = self.refill
+        self.scheduler.dispatch.begin = self.begin
+        self.scheduler.dispatch.refill = self.refill
         self.way = Way(name="all", channels=tuple(one.id for one in channels))
         self.begun: list[tuple[int, str]] = []
         self.in_flight: dict[int, tuple[Planned, PlanChannel]] = {}
@@ -41,7 +41,7 @@ class Player:
         planned = Planned(sending(id, esme, what=what), way or self.way)
         channel = self.scheduler.place(planned)
         if channel is not None:
-            self.scheduler.begin(planned, channel)
+            self.scheduler.dispatch.begin(planned, channel)
         return id
 
     def answer(self, id: int, rest: float = 0.0) -> None:

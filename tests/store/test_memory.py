@@ -10,13 +10,14 @@ from router.store.changes import Change
 from router.store.memory.store import CHANGES, MemoryStore
 from tests.support.stores import StoreContract
 from tests.support.stores_beside import BesideContract
+from tests.support.stores_segments import SegmentsContract
 
 
 def soon(function: Callable[[], None]) -> None:
     cast(IReactorTime, reactor).callLater(0, function)
 
 
-class MemoryStoreTests(StoreContract, BesideContract):
+class MemoryStoreTests(StoreContract, BesideContract, SegmentsContract):
     def setUp(self) -> None:
         self.store = MemoryStore(soon)
 
@@ -24,4 +25,4 @@ class MemoryStoreTests(StoreContract, BesideContract):
         self.assertEqual(set(CHANGES), set(get_args(Change)))
 
 
-del StoreContract, BesideContract  # its tests run with each store, not by themselves
+del StoreContract, BesideContract, SegmentsContract  # its tests run with each store, not by themselves

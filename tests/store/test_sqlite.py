@@ -16,6 +16,7 @@ from router.store.errors import CannotAnswer, CannotOpen, CannotRead, StoreError
 from router.store.sqlite import MEMORY, SqliteDatabase, SqliteStore, suits
 from tests.support.stores import StoreContract
 from tests.support.stores_beside import BesideContract
+from tests.support.stores_segments import SegmentsContract
 from tests.support.values import owed, sending
 
 reactor = cast(Reactor, the_reactor)
@@ -33,12 +34,12 @@ def opened(test: TestCase, path: str) -> SqliteStore:
     return store
 
 
-class SqliteStoreTests(StoreContract, BesideContract):
+class SqliteStoreTests(StoreContract, BesideContract, SegmentsContract):
     def setUp(self) -> None:
         self.store = opened(self, self.mktemp())
 
 
-class InMemoryTests(StoreContract, BesideContract):
+class InMemoryTests(StoreContract, BesideContract, SegmentsContract):
     """A database in memory is written in Python, whatever was compiled."""
 
     def setUp(self) -> None:
@@ -208,4 +209,4 @@ class DatabaseTests(SynchronousTestCase):
         database.close()
 
 
-del StoreContract, BesideContract
+del StoreContract, BesideContract, SegmentsContract

@@ -5,7 +5,6 @@ from typing import Protocol, TypeVar
 
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
-from twisted.python.failure import Failure
 
 from router.store.changes import Change
 from router.store.errors import CannotAnswer
@@ -57,6 +56,8 @@ class WritingStore:
         self.committed: list[Change] = []
         self.latency = 0.0
         self.held = False
+        self.answers = True
+        """While it is False, no question can be answered."""
         self._clock = clock
         self._waiting = _Batch()
         self._at_disk: _Batch | None = None
@@ -76,22 +77,23 @@ class WritingStore:
             self._waiting.then.append(then)
         self._ask()
 
-    def read(self, question: Callable[[Reader], T]) -> Deferred[T]:
-        answer: Deferred[T] = Deferred()
+    def read(
+        self, question: Callable[[Reader], T], then: Callable[[T], None], otherwise: Callable[[], None]
+    ) -> None:
         batch = self._waiting
 
         def ask() -> None:
             try:
+                if not self.answers:
+                    raise CannotAnswer("asked in vain")
                 result = question(self.kept)
-            except CannotAnswer as error:
-                trouble = Failure(error)
-                batch.answers.append(lambda: answer.errback(trouble))
+            except CannotAnswer:
+                batch.answers.append(otherwise)
             else:
-                batch.answers.append(lambda: answer.callback(result))
+                batch.answers.append(lambda: then(result))
 
         batch.questions.append(ask)
         self._ask()
-        return answer
 
     def close(self) -> Deferred[None]:
         raise NotImplementedError

@@ -11,16 +11,22 @@ from router.smpp.pdus import CancelSm, QuerySm, QuerySmResp, ReplaceSm
 from router.smpp.times import absolute
 from router.smpp.tlvs import payload
 
+QUERIED = {
+    Outcome.UNKNOWN: CommandStatus.ESME_RINVMSGID,
+    Outcome.UNANSWERED: CommandStatus.ESME_RSYSERR,
+}
 CANCELLED = {
     Outcome.DONE: CommandStatus.ESME_ROK,
     Outcome.UNKNOWN: CommandStatus.ESME_RINVMSGID,
     Outcome.TOO_LATE: CommandStatus.ESME_RCANCELFAIL,
+    Outcome.UNANSWERED: CommandStatus.ESME_RSYSERR,
 }
 REPLACED = {
     Outcome.DONE: CommandStatus.ESME_ROK,
     Outcome.UNKNOWN: CommandStatus.ESME_RINVMSGID,
     Outcome.TOO_LATE: CommandStatus.ESME_RREPLACEFAIL,
     Outcome.UNFIT: CommandStatus.ESME_RINVMSGLEN,
+    Outcome.UNANSWERED: CommandStatus.ESME_RSYSERR,
 }
 
 ERROR_CODE = 0xFF
@@ -35,17 +41,17 @@ class Inquiries:
         self._pending = pending
 
     def query_sm(self, link: EsmeProtocol, account: Account, pdu: QuerySm, number: int) -> None:
-        def answer(standing: Standing | None) -> None:
+        def answer(standing: Standing | Outcome) -> None:
             session = link.session
-            if standing is None:
-                session.respond(number, CommandId.QUERY_SM, CommandStatus.ESME_RINVMSGID)
+            if isinstance(standing, Outcome):
+                session.respond(number, CommandId.QUERY_SM, QUERIED[standing])
             else:
                 session.respond_with(_query_resp(pdu.message_id, standing), number)
             link.touch()
 
         which = self._which(account, pdu.message_id, pdu.source_addr, link)
         if which is None:
-            answer(None)
+            answer(Outcome.UNKNOWN)
         else:
             self._pending.query(which, answer)
 

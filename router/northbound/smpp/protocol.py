@@ -1,5 +1,6 @@
 """An ESME's connection: octets to the session core and back, and events to those whose business they are."""
 
+import contextlib
 from collections.abc import Callable, Sequence
 from typing import Protocol as Promise
 
@@ -8,8 +9,11 @@ from twisted.internet.interfaces import IHalfCloseableProtocol, IPushProducer
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from router.relay.events import LOG
 from router.relay.interfaces import Clock
 from router.relay.who.accounts import Account
+from router.smpp.errors import NotRequested
+from router.smpp.operations import CommandStatus
 from router.smpp.pdus import Bind
 from router.smpp.session import (
     Answered,
@@ -88,12 +92,26 @@ class EsmeProtocol(SessionProtocol):
         for event in events:
             account = self.account
             # These two are nearly all. By their class: a pattern asks three times as much.
-            if type(event) is Answered:
-                business.answered(self, event)
-            elif type(event) is Requested and account is not None:
-                business.requested(self, account, event)
-            else:
-                self._take_other(event)
+            try:
+                if type(event) is Answered:
+                    business.answered(self, event)
+                elif type(event) is Requested and account is not None:
+                    business.requested(self, account, event)
+                else:
+                    self._take_other(event)
+            except Exception:
+                # Else it would end the connection, with all that is under way on it, and again at each retry.
+                LOG.failure("at {subject}", subject=self._named(account))
+                if type(event) is Requested:
+                    self._fail(event)
+
+    def _named(self, account: Account | None) -> str:
+        return f"ESME {account.system_id} at {self.host}" if account is not None else self.host
+
+    def _fail(self, asked: Requested) -> None:
+        """Tell the peer that this request has failed, unless it has its answer."""
+        with contextlib.suppress(NotRequested):
+            self.session.respond(asked.sequence_number, asked.pdu.command_id, CommandStatus.ESME_RSYSERR)
 
     def _take_other(self, event: Event) -> None:
         match event:

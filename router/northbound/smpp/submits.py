@@ -7,8 +7,9 @@ from router.clocks import Dates
 from router.northbound.smpp.checks import dialable, flaw
 from router.northbound.smpp.protocol import EsmeProtocol
 from router.northbound.smpp.translate import STATUS, as_one, message_id, message_of, message_of_data, moments
-from router.relay.errors import Refused
-from router.relay.sending.pending import Pending, Which
+from router.relay.errors import Refusal, Refused
+from router.relay.events import LOG
+from router.relay.sending.pending import Outcome, Pending, Which
 from router.relay.sending.request import Request
 from router.relay.sending.submission import Submission
 from router.relay.who.accounts import Account, IdForm
@@ -153,15 +154,21 @@ class Submits:
             service_type=message.service_type,
         )
 
-        def replaced(id: int | None) -> None:
-            if id is not None:
-                accepted(id)
+        def replaced(found: int | Outcome) -> None:
+            if isinstance(found, int):
+                accepted(found)
                 return
             try:
+                if found is Outcome.UNANSWERED:
+                    raise Refused(Refusal.NOT_NOW)
                 self._submission.accept(request, accepted)
             except Refused as refused:
                 self._refuse(link, number, CommandId.SUBMIT_SM, STATUS[refused.refusal])
-                link.touch()
+            except Exception:
+                # A bug of ours, and nobody else answers.
+                LOG.failure("at a message of {esme}", esme=request.account.system_id)
+                self._refuse(link, number, CommandId.SUBMIT_SM, CommandStatus.ESME_RSYSERR)
+            link.touch()
 
         self._pending.replace_if_present(which, message, request.deliver_at, request.expires_at, replaced)
 

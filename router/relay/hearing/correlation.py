@@ -14,6 +14,7 @@ from typing import Final
 from router.relay.channels import beside
 from router.relay.events import Events
 from router.relay.hearing import epochs
+from router.relay.hearing.asked import Asked
 from router.relay.hearing.bounded import BoundedSet
 from router.relay.hearing.long_texts import LongTexts, is_heavy
 from router.relay.hearing.open_segments import Key, OpenSegments
@@ -23,6 +24,7 @@ from router.relay.hearing.reports_on_disk import Outcomes, Read, look_up, look_u
 from router.relay.hearing.settling import Settling
 from router.relay.hearing.unmatched import Unmatched
 from router.relay.interfaces import Clock, instants
+from router.relay.one_by_one import take_each
 from router.relay.owing.receipts import Receipts
 from router.relay.plan.scheduler import Scheduler
 from router.relay.remote import MOST_TRUST, Candidate, Ids
@@ -62,7 +64,7 @@ class Correlation:
         self._way = way
         self._open = OpenSegments(most_open)
         self._long = LongTexts(most_open)
-        self._asked: dict[Key, list[Reported]] = {}
+        self._asked = Asked(store, self._go_on)
         self._ids: dict[str, Ids[Part]] = {
             id: Ids(one.settings.remote_id) for id, one in scheduler.channels.items()
         }
@@ -107,9 +109,10 @@ class Correlation:
     def reported(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         """A status report; ``acknowledge`` is called when what follows from it is on disk."""
         key = channel, report.remote_id
-        if self._asked and key in self._asked:
+        behind = self._asked.behind
+        if behind and key in behind:
             # The store shows it as it was before the report in front of this one.
-            self._asked[key].append((report, acknowledge))
+            behind[key].append((report, acknowledge))
             return
         part, ids = self._open.newest(key), self._ids[channel]
         if part is None or not ids.plain or _is_of_before(part) or not self._is_to(part, report, ids):
@@ -157,21 +160,26 @@ class Correlation:
 
     def _ask(self, key: Key, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         ids = self._ids[key[0]]
-        self._asked[key] = []
         forms, plain = ids.forms_on_disk(key[1]), ids.plain
-        answer = self._store.read(lambda reader: look_up(reader, key, forms, plain))
-        answer.addCallback(lambda read: self._found(key, report, acknowledge, read))
+        self._asked.ask(
+            key,
+            lambda reader: look_up(reader, key, forms, plain),
+            lambda read: self._found(key, report, acknowledge, read),
+        )
 
     def tick(self) -> None:
         """Once a second: what was parked too long belongs to nothing on its channel."""
         now = self._now()
-        for key, (report, acknowledge) in self._parking.over(now):
-            self._elsewhere(key, report, acknowledge)
+        self._asked.tick()
+        take_each(self._parking.over(now), lambda one: self._elsewhere(one[0], *one[1]), lambda one: one[0])
         if self._open.on_disk and self._check_at <= now:
             self._check_at = now + CHECK
             upto = self._open.on_disk
-            oldest = self._store.read(lambda reader: reader.unreported(inf, 0, 1))
-            oldest.addCallback(lambda found: self._checked(upto, found))
+            self._store.read(
+                lambda reader: reader.unreported(inf, 0, 1),
+                lambda found: self._checked(upto, found),
+                _look_again,
+            )
 
     def _checked(self, upto: int, oldest: Sequence[Underway]) -> None:
         if self._open.on_disk == upto and not (oldest and oldest[0].sending.id <= upto):
@@ -180,18 +188,16 @@ class Correlation:
     def _found(self, key: Key, report: StatusReport, acknowledge: Callable[[], None], read: Read) -> None:
         self._take_up(read)
         part = self._meant(key[0], report, sure=True)
-        behind = self._asked.pop(key)
         if part is None:
             self._park(key, report, acknowledge)
         elif self._went_elsewhere(part, report):
             self._elsewhere(key, report, acknowledge, part)
         else:
             self._settle(part, report, acknowledge)
-        self._go_on(key, behind)
 
     def _go_on(self, key: Key, behind: Sequence[Reported]) -> None:
         """The store has answered: with the reports that came meanwhile, in their order."""
-        if not self._asked:
+        if not self._asked.behind:
             self._settled.clear()
         for report, acknowledge in behind:
             self.reported(key[0], report, acknowledge)
@@ -231,7 +237,7 @@ class Correlation:
 
     def _settle(self, part: Part, report: StatusReport, acknowledge: Callable[[], None]) -> None:
         which = part.attempt.planned.sending.id, part.number
-        if self._settling.settle(part, report, acknowledge) and self._asked:
+        if self._settling.settle(part, report, acknowledge) and self._asked.behind:
             self._settled.add(which)
 
     def _park(self, key: Key, report: StatusReport, acknowledge: Callable[[], None]) -> None:
@@ -252,28 +258,22 @@ class Correlation:
         others = [(id, key[1]) for id in self._beside.get(key[0], ())]
         if self._has_ended([key, *others], report):
             self.unmatched.answer(key[0], report, acknowledge)
-        elif others and report.addresses and self._open.on_disk and key not in self._asked:
-            self._asked[key] = []
-            answer = self._store.read(lambda reader: look_up_beside(reader, others))
-            answer.addCallback(lambda read: self._found_beside(key, others, report, acknowledge, part, read))
+        elif others and report.addresses and self._open.on_disk and key not in self._asked.behind:
+            self._asked.ask(
+                key,
+                lambda reader: look_up_beside(reader, others),
+                lambda read: self._found_beside(key, others, (report, acknowledge), part, read),
+            )
         else:
             self._settle_beside(key, others, (report, acknowledge), part)
 
     def _found_beside(
-        self,
-        key: Key,
-        others: Sequence[Key],
-        report: StatusReport,
-        acknowledge: Callable[[], None],
-        part: Part | None,
-        read: Read,
+        self, key: Key, others: Sequence[Key], reported: Reported, part: Part | None, read: Read
     ) -> None:
         self._take_up(read)
-        behind = self._asked.pop(key)
         if part is not None and part not in self._open.under((key[0], part.remote_id)):
             part = None
-        self._settle_beside(key, others, (report, acknowledge), part)
-        self._go_on(key, behind)
+        self._settle_beside(key, others, reported, part)
 
     def _settle_beside(self, key: Key, others: Sequence[Key], reported: Reported, part: Part | None) -> None:
         """It is the only one there with this id that went to this number, or none: it is never guessed."""
@@ -291,6 +291,10 @@ class Correlation:
         """Whether it comes again, of what has ended: then it must end no other message to that number."""
         ended = (self._open.lately(key) for key in keys)
         return any(one is not None and is_among(one[0], report.addresses) for one in ended)
+
+
+def _look_again() -> None:
+    """The store could not answer: the next look asks it anew."""
 
 
 def _is_of_before(part: Part) -> bool:

@@ -11,7 +11,9 @@ from heapq import heappop, heappush
 from typing import Final
 
 from router.clocks import Dates
+from router.relay.events import LOG
 from router.relay.interfaces import Clock, Receiver, instants
+from router.relay.one_by_one import take_each
 from router.relay.owing.sessions import Sessions
 from router.routing.retry import Growing
 from router.sms.units import units
@@ -156,7 +158,12 @@ class Delivery:
                 break
             owed = waiting.popleft()
             creditor.more -= units(owed.message) - 1
-            rooms[place] -= receivers[place].deliver(owed)
+            try:
+                rooms[place] -= receivers[place].deliver(owed)
+            except Exception:
+                # A bug of ours: it is owed still, and those behind it go.
+                LOG.failure("debt {seq} of {esme} cannot be delivered", seq=owed.seq, esme=owed.esme)
+                self._wait(creditor, owed)
             left -= 1
 
     def acknowledged(self, owed: Owed) -> None:
@@ -174,11 +181,14 @@ class Delivery:
             self._soon(creditor.esme)
 
     def put_off(self, owed: Owed) -> None:
-        creditor = self._creditor(owed.esme)
+        self._wait(self._creditor(owed.esme), owed)
+        self.pump(owed.esme)
+
+    def _wait(self, creditor: _Creditor, owed: Owed) -> None:
+        """It is handed over again in a while."""
         failures = creditor.delays[owed.seq] = creditor.delays.get(owed.seq, 0) + 1
         heappush(creditor.put_off, (self._now() + AGAIN.after(failures), owed.seq, owed))
         creditor.more += units(owed.message) - 1
-        self.pump(owed.esme)
 
     def undelivered(self, owed: Owed) -> None:
         creditor = self._creditor(owed.esme)
@@ -189,16 +199,18 @@ class Delivery:
     def tick(self) -> None:
         """Once a second: what was put off comes back in its time, what is too old is struck out."""
         now, too_old = self._now(), self._dates.now() - self._owed_for
-        for creditor in self._creditors.values():
-            due = False
-            while creditor.put_off and creditor.put_off[0][0] <= now:
-                insort(creditor.waiting, heappop(creditor.put_off)[2], key=_seq)
-                due = True
-            self._strike_out(creditor, too_old)
-            if due:
-                self.pump(creditor.esme)
-            elif creditor.behind() and not creditor.loaded():
-                self._refill(creditor)
+        take_each(self._creditors.values(), lambda one: self._look(one, now, too_old), lambda one: one.esme)
+
+    def _look(self, creditor: _Creditor, now: float, too_old: float) -> None:
+        due = False
+        while creditor.put_off and creditor.put_off[0][0] <= now:
+            insort(creditor.waiting, heappop(creditor.put_off)[2], key=_seq)
+            due = True
+        self._strike_out(creditor, too_old)
+        if due:
+            self.pump(creditor.esme)
+        elif creditor.behind() and not creditor.loaded():
+            self._refill(creditor)
 
     def standing(self) -> Iterator[tuple[str, int, int, bool]]:
         """Who is owed something: the first ``seq``, how many wait here, whether one could go now."""
@@ -242,10 +254,15 @@ class Delivery:
             return
         creditor.reading = True
         esme, after, until = creditor.esme, creditor.last_seq, creditor.last_left
-        answer = self._store.read(lambda reader: reader.owed(esme, after, window))
-        answer.addCallback(
-            lambda found: self._read(creditor, found, until if sum(map(units_owed, found)) < window else 0)
+        self._store.read(
+            lambda reader: reader.owed(esme, after, window),
+            lambda found: self._read(creditor, found, until if sum(map(units_owed, found)) < window else 0),
+            lambda: self._not_read(creditor),
         )
+
+    def _not_read(self, creditor: _Creditor) -> None:
+        """The store could not answer: the next tick asks again."""
+        creditor.reading = False
 
     def _read(self, creditor: _Creditor, found: Sequence[Owed], until: int) -> None:
         """All that was owed up to ``until`` (0 if the page was too small for it) is in memory now."""

@@ -8,7 +8,7 @@ from collections.abc import Callable
 
 from router.goip.causes import cause_of
 from router.relay.event_kinds import EventKind
-from router.relay.events import Events
+from router.relay.events import LOG, Events
 from router.relay.interfaces import Clock, instants
 from router.relay.wording import lasting, masked
 from router.smpp.complaints import Complaints
@@ -57,7 +57,11 @@ class Endings:
     def ended(self, sending: Sending, channel: str, state: MessageState, err: int, at: float) -> None:
         """A sending has ended."""
         if self.each is not None:
-            self.each(sending, channel, state, err, at)
+            try:
+                self.each(sending, channel, state, err, at)
+            except Exception:
+                # Whoever hears of it: it is to be written.
+                LOG.failure("at the ending of {id}", id=sending.id)
         if state is MessageState.DELIVERED:
             self.delivered[channel] += 1
             return

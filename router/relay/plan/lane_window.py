@@ -55,6 +55,10 @@ class LaneWindow:
         self.left_meanwhile = NONE_LEFT
         return self.last_id, self.last_left
 
+    def not_read(self) -> None:
+        """Note that the page could not be read: it is wanted still."""
+        self.refilling = False
+
     def read(self, last: int) -> None:
         """Note that what was due up to this id is in memory now, but for what was left since the question."""
         self.refilling = False

@@ -70,6 +70,7 @@ class Planned:
         self.err = 0
         self.reference = -1
         self.resent = False
+        """An attempt before the present one may have been sent."""
         self.holds_number = False
         self.withdrawn = False
         self.stuck = ""
@@ -89,7 +90,8 @@ class Planned:
         """As the store knows it, along a way that may be decided anew."""
         planned = cls(underway.sending, way, underway.stage)
         planned.attempts, planned.refused_by = underway.attempts, underway.refused_by
-        planned.in_doubt, planned.err = underway.in_doubt, underway.err
+        planned.in_doubt = planned.resent = underway.in_doubt
+        planned.err = underway.err
         planned.follow(underway.followers)
         planned.series = series_of(underway.sending)
         return planned
@@ -102,6 +104,10 @@ class Planned:
         if self.stage is not usual:
             hold_to_table(kind, self.stage, to)
         self.stage = to
+
+    def is_answered(self) -> None:
+        """The present attempt is in doubt no more: its answer came late."""
+        self.in_doubt = self.resent
 
     def goes_out(self) -> None:
         """One attempt more."""

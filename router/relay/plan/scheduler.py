@@ -6,6 +6,7 @@ answer or its ending. What is due meets channels in `dispatch`.
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, tzinfo
+from typing import Final
 
 from router.clocks import UNSET, Dates
 from router.goip.line_state import LineState
@@ -23,12 +24,12 @@ from router.routing.budget import Charge
 from router.routing.table import Way
 from router.store.changes import Change
 
+MOST_TRIED: Final = 3
+"""Channels that are tried with what cannot be prepared for them."""
+
 
 class Scheduler:
-    """The plan, and what moves it.
-
-    ``begin`` starts an attempt of what was queued, ``refill`` asks for more of a lane.
-    """
+    """The plan, and what moves it; ``dispatch`` is told who starts attempts, and who refills lanes."""
 
     def __init__(
         self,
@@ -50,24 +51,8 @@ class Scheduler:
         self.lines: dict[str, LineState] = {}
         """What GoIPs said last of their lines, by channel."""
         self.lanes = Lanes(self.channels, self._now, window)
-        self._dispatch = Dispatch(clock, self.channels, self.books)
+        self.dispatch = Dispatch(clock, self.channels, self.books)
         self._numbers = NumberOrder(self._number_is_free)
-
-    @property
-    def begin(self) -> Callable[[Planned, PlanChannel], None]:
-        return self._dispatch.begin
-
-    @begin.setter
-    def begin(self, begin: Callable[[Planned, PlanChannel], None]) -> None:
-        self._dispatch.begin = begin
-
-    @property
-    def refill(self) -> Callable[[Lane], None]:
-        return self._dispatch.refill
-
-    @refill.setter
-    def refill(self, refill: Callable[[Lane], None]) -> None:
-        self._dispatch.refill = refill
 
     # --- sendings
 
@@ -86,7 +71,7 @@ class Scheduler:
             return
         channel = self._enter(planned, self.lanes.of(planned))
         if channel is not None:
-            self._dispatch.begin(planned, channel)
+            self.dispatch.begin(planned, channel)
 
     def release(self, planned: Planned) -> None:
         """Take up what has become due, along this way, on disk too; if its lane is full, it stays there."""
@@ -102,7 +87,18 @@ class Scheduler:
         planned.lane = lane = self.lanes.of(planned)
         lane.loaded += planned.units
         if planned.holds_number or not self._numbers.is_busy(planned):
-            self._dispatch.due(planned, lane)
+            self.dispatch.due(planned, lane)
+
+    def pass_over(self, planned: Planned, channel: PlanChannel) -> None:
+        """A bug keeps it from going by the channel that was taken for it. Another may have it, if not after
+        many; else it waits for the end of its validity, or the next start, and keeps nobody waiting."""
+        planned.refused_by += (channel.id,)
+        if len(planned.refused_by) >= MOST_TRIED:
+            planned.refused_by = planned.way.channels
+        self.requeue(planned)
+        if planned.lane is not None:
+            self._numbers.leave(planned)
+        self.answered(channel)
 
     def settled(self, planned: Planned) -> None:
         """It has its southbound answer, or its ending: the next to its number may go."""
@@ -116,8 +112,8 @@ class Scheduler:
         saver = self.channels.get(planned.stuck)
         if saver is not None and saver.saves_for is planned:
             saving.end(saver)
-            self._dispatch.wakeups.once(saver, self._now())
-        self._dispatch.unload(planned)
+            self.dispatch.wakeups.once(saver, self._now())
+        self.dispatch.unload(planned)
         self.settled(planned)
 
     def reconsider(self, planned: Planned) -> None:
@@ -128,27 +124,27 @@ class Scheduler:
         if saver is not None and saver.saves_for is planned:
             saving.put_back(saver)
         for channel in planned.lane.line.pool.channels:
-            self._dispatch.feed(channel)
+            self.dispatch.feed(channel)
 
     def leave(self, planned: Planned) -> None:
         """What waits leaves its lane, and takes another way; it keeps its number."""
         lane = planned.lane
         assert lane is not None
         lane.waiting.remove(planned)
-        self._dispatch.unload(planned)
+        self.dispatch.unload(planned)
 
     def _enter(self, planned: Planned, lane: Lane) -> PlanChannel | None:
         self.planned[planned.sending.id] = planned
         planned.lane = lane
         lane.loaded += planned.units
-        return None if self._numbers.is_busy(planned) else self._dispatch.place(planned, lane)
+        return None if self._numbers.is_busy(planned) else self.dispatch.place(planned, lane)
 
     def _number_is_free(self, planned: Planned) -> None:
         if planned.resumption is not None:
             planned.resumption()
         else:
             assert planned.lane is not None
-            self._dispatch.due(planned, planned.lane)
+            self.dispatch.due(planned, planned.lane)
 
     # --- what may go
 
@@ -168,7 +164,7 @@ class Scheduler:
         charged = self.books.charge(planned, channel, segments)
         if channel.budget is not None:
             if channel.budget.room(self._now()) <= 0:
-                self._dispatch.spent(channel)
+                self.dispatch.spent(channel)
                 self.used_up(channel)
             elif channel.settings.limits.recipients_per_day is not None:
                 self.used_up(channel)
@@ -184,43 +180,43 @@ class Scheduler:
             if hold:
                 self.flapping(channel, hold)
                 self.rest(entity, hold)
-        self._dispatch.follow(entity, entity.up(now, capacity))
+        self.dispatch.follow(entity, entity.up(now, capacity))
 
     def down(self, channel: str) -> None:
         """It has no link; outcomes of what is in flight come by themselves."""
         entity, now = self.channels[channel], self._now()
         if entity.linked:
             entity.health.down(now)
-        self._dispatch.follow(entity, entity.down(now))
+        self.dispatch.follow(entity, entity.down(now))
 
     def line(self, channel: str, state: LineState) -> None:
         """Keep what the GoIP says of the channel's line: it takes nothing while that cannot send."""
         entity = self.channels[channel]
         self.lines[channel] = state
-        self._dispatch.follow(entity, entity.hear_of_line(self._now(), state.trouble))
+        self.dispatch.follow(entity, entity.hear_of_line(self._now(), state.trouble))
 
     def bench(self, channel: PlanChannel, until: float) -> None:
         """It takes nothing until then, and one at a time afterwards, until it has sent something."""
-        self._dispatch.wakeups.at(channel, until)
-        self._dispatch.follow(channel, channel.bench(self._now(), until))
+        self.dispatch.wakeups.at(channel, until)
+        self.dispatch.follow(channel, channel.bench(self._now(), until))
 
     def recovered(self, channel: PlanChannel) -> None:
         """It has sent something since it was benched."""
-        self._dispatch.follow(channel, channel.recover(self._now()))
+        self.dispatch.follow(channel, channel.recover(self._now()))
 
     def suspend(self, channel: PlanChannel) -> None:
         """It takes nothing until it is reinstated; what is in flight goes on."""
-        self._dispatch.follow(channel, channel.suspend(self._now()))
+        self.dispatch.follow(channel, channel.suspend(self._now()))
 
     def reinstate(self, channel: PlanChannel) -> None:
         """It takes something again."""
-        self._dispatch.follow(channel, channel.reinstate(self._now()))
+        self.dispatch.follow(channel, channel.reinstate(self._now()))
 
     def pause(self) -> None:
         """No channel takes anything any more; what is in flight goes on."""
         for channel in self.channels.values():
-            self._dispatch.follow(channel, channel.stop(self._now()))
-        self._dispatch.wakeups.stop()
+            self.dispatch.follow(channel, channel.stop(self._now()))
+        self.dispatch.wakeups.stop()
 
     # --- places on channels
 
@@ -231,12 +227,12 @@ class Scheduler:
 
     def feed(self, channel: PlanChannel) -> None:
         """Give the channel what waits for it; if nothing does, offer it to its pools."""
-        self._dispatch.feed(channel)
+        self.dispatch.feed(channel)
 
     def answered(self, channel: PlanChannel) -> None:
         """One that was in flight on the channel is so no more."""
         channel.vacate()
-        self._dispatch.feed(channel)
+        self.dispatch.feed(channel)
 
     def borrow(self, channel: str, go: Callable[[], None]) -> None:
         """Take a place on the line of a channel for what is no sending; call ``go`` when there is one.
@@ -246,7 +242,7 @@ class Scheduler:
         """
         entity = self.channels[channel]
         entity.borrowing.append(go)
-        self._dispatch.feed(entity)
+        self.dispatch.feed(entity)
 
     def give_back(self, channel: str) -> None:
         """Free the place that was borrowed."""
@@ -259,7 +255,7 @@ class Scheduler:
         def number_is_free() -> None:
             planned.resumption = None
             channel.resuming.append(go_on)
-            self._dispatch.feed(channel)
+            self.dispatch.feed(channel)
 
         planned.resumption = number_is_free
         if not self._numbers.is_busy(planned, first=True):
@@ -267,11 +263,4 @@ class Scheduler:
 
     def rest(self, channel: PlanChannel, seconds: float) -> None:
         """The channel takes no sending for so long."""
-        self._dispatch.rest(channel, seconds)
-
-    def reserve(self, channel: PlanChannel, seconds: float, after: float) -> float:
-        """A segment leaves by the channel in so many seconds, or when it has rested, and it rests ``after``.
-
-        Gives the seconds until then.
-        """
-        return self._dispatch.reserve(channel, seconds, after)
+        self.dispatch.rest(channel, seconds)

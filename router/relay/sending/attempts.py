@@ -65,7 +65,7 @@ class Attempts:
         self.series = series
         self.connectors: Mapping[str, Connector] = {}
         self.remember: Callable[[Part, str], None]
-        scheduler.begin = self.begin
+        scheduler.dispatch.begin = self.begin
 
     # --- going out
 
@@ -93,9 +93,9 @@ class Attempts:
         except (CannotEncode, TooLong):
             self.unfit(planned, channel)
         except Exception:
-            # A bug of ours: it waits on, and its channel serves the others.
+            # A bug of ours: another channel may take it, else it waits on; its channel serves the others.
             LOG.failure("{id} cannot be prepared for {channel}", id=planned.sending.id, channel=channel.id)
-            self._scheduler.answered(channel)
+            self._scheduler.pass_over(planned, channel)
         else:
             self._sendings.take(attempt, lambda: self.launch(attempt), attempt.changes)
 
@@ -170,6 +170,7 @@ class Attempts:
         """The next segment goes when the channel has rested; or is free again, if the answer was late."""
         attempt.next += 1
         if late:
+            attempt.planned.is_answered()
             self._scheduler.resume(attempt.planned, attempt.channel, lambda: self._resumed(attempt))
             return
         rest = self._until_next(attempt, rest)
@@ -184,7 +185,7 @@ class Attempts:
         if channel.capacity <= 1:
             return max(rest, interval)
         after = max(self._rest_after(attempt), interval)
-        return self._scheduler.reserve(channel, max(rest, interval), after)
+        return self._scheduler.dispatch.reserve(channel, max(rest, interval), after)
 
     def _rest_after(self, attempt: Attempt) -> float:
         """One draw for each segment on the air: one answer stands for all of them if the far side cuts."""
@@ -197,6 +198,7 @@ class Attempts:
             return
         attempt, channel, planned = segment.attempt, segment.attempt.channel, segment.attempt.planned
         if segment.unanswered:
+            planned.is_answered()
             self.refusals.refuse(planned, channel, cause)
             return
         self.refusals.ill(attempt, cause)

@@ -16,7 +16,7 @@ from router.sms.state import MessageState, gravity
 from router.sms.user_data import BrokenHeader, split_header
 from router.sms.value import evolve, value
 from router.store.entities import Sending, Stage, Underway
-from router.store.interface import Store
+from router.store.interface import Reader, Store
 
 MANY = 1000
 """Messages that one cancel_sm without a message_id ends at most."""
@@ -29,6 +29,7 @@ class Outcome(Enum):
     UNKNOWN = "no such message"
     TOO_LATE = "it is sent, or has ended"
     UNFIT = "its data_coding cannot hold the new text"
+    UNANSWERED = "it cannot be looked up now"
 
 
 @value
@@ -69,17 +70,13 @@ class Replacement:
 class Pending:
     """Answers when the store has spoken, and what was changed is on disk."""
 
-    def __init__(
-        self,
-        store: Store,
-        sendings: Sendings,
-    ) -> None:
+    def __init__(self, store: Store, sendings: Sendings) -> None:
         self._store = store
         self._sendings = sendings
 
-    def query(self, which: Which, answer: Callable[[Standing | None], None]) -> None:
-        """How a message stands, or None if this ESME has none such."""
-        self._find(which, lambda found: answer(_standing(found) if found else None))
+    def query(self, which: Which, answer: Callable[[Standing | Outcome], None]) -> None:
+        """How a message stands; UNKNOWN if this ESME has none such."""
+        self._find(which, lambda found: answer(_standing(found) if found else Outcome.UNKNOWN), answer)
 
     def cancel(self, which: Which, answer: Callable[[Outcome], None]) -> None:
         """What waits ends as DELETED; a message of several destinations where it still can."""
@@ -93,7 +90,7 @@ class Pending:
                 self._end(planned, None)
             self._end(waiting[-1], lambda: answer(Outcome.DONE))
 
-        self._find(which, found_some)
+        self._find(which, found_some, answer)
 
     def replace(self, which: Which, replacement: Replacement, answer: Callable[[Outcome], None]) -> None:
         """What waits gets another text; its data_coding, addresses and id stay.
@@ -113,7 +110,7 @@ class Pending:
             times = replacement.deliver_at, replacement.expires_at
             self._become(waiting[0], message, *times, lambda: answer(Outcome.DONE))
 
-        self._find(which, found_some)
+        self._find(which, found_some, answer)
 
     def replace_if_present(
         self,
@@ -121,29 +118,36 @@ class Pending:
         message: ShortMessage,
         deliver_at: float | None,
         expires_at: float | None,
-        answer: Callable[[int | None], None],
+        answer: Callable[[int | Outcome], None],
     ) -> None:
-        """The newest that waits between the addresses becomes this message: its id, or None."""
+        """The newest that waits between the addresses becomes this message: its id; UNKNOWN if none does."""
 
         def found_some(found: Sequence[Underway]) -> None:
             waiting = self._waiting([each for each in found if not _is_shared(each)])
             if not waiting:
-                answer(None)
+                answer(Outcome.UNKNOWN)
                 return
             newest = waiting[-1]
             id = newest.sending.message_id
             self._become(newest, message, deliver_at, expires_at, lambda: answer(id))
 
-        self._find(which, found_some)
+        self._find(which, found_some, answer)
 
-    def _find(self, which: Which, then: Callable[[Sequence[Underway]], None]) -> None:
-        if which.message_id is None:
-            between = which.esme, which.source_addr, which.destination_addr, which.service_type
-            self._store.read(lambda reader: reader.waiting(*between, MANY)).addCallback(then)
-            return
+    def _find(
+        self,
+        which: Which,
+        then: Callable[[Sequence[Underway]], None],
+        answer: Callable[[Outcome], None],
+    ) -> None:
         esme, id = which.esme, which.message_id
-        found = self._store.read(lambda reader: reader.of_message(esme, id))
-        found.addCallback(lambda found: then([u for u in found if _source(u) == which.source_addr]))
+        between = esme, which.source_addr, which.destination_addr, which.service_type
+
+        def look(reader: Reader) -> Sequence[Underway]:
+            if id is None:
+                return reader.waiting(*between, MANY)
+            return [each for each in reader.of_message(esme, id) if _source(each) == which.source_addr]
+
+        self._store.read(look, then, lambda: answer(Outcome.UNANSWERED))
 
     def _waiting(self, found: Sequence[Underway]) -> list[Planned]:
         """Those that wait, as they are now."""

@@ -45,11 +45,12 @@ class Preparation:
         else:
             pieces = self._cut(planned, channel)
             segments, count = pieces.segments, pieces.count
+        if channel.settings.numbers:
+            segments = _all_addressed(segments, channel.settings.numbers)
+        # Nothing is noted before all that may raise is done.
         planned.goes_out()
         if planned.series is not None:
             self._series.goes_by(planned.series, channel.id, self._now())
-        if channel.settings.numbers:
-            segments = _all_addressed(segments, channel.settings.numbers)
         attempt = Attempt(planned, channel, segments, count)
         attempt.began = self._now()
         attempt.charge, attempt.changes = self._scheduler.charge(planned, channel, count)

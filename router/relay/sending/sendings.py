@@ -35,7 +35,7 @@ from router.store.changes import (
 )
 from router.store.entities import Sending, Stage, Underway
 from router.store.interface import Store
-from router.store.moves import hold_to_table, waits
+from router.store.moves import Unlawful, hold_to_table, waits
 
 JOINING: Final = Stage.JOINING
 HELD: Final = Stage.HELD
@@ -169,6 +169,9 @@ class Sendings:
         has another text than before."""
         planned = Planned(evolve(sending, way=way.name), way, JOINING)
         sending, held = planned.sending, sending.due_at > self._date()
+        for each in (sending, *followers):
+            if each.id in self._joined or self._is_changing(each.id):
+                raise Unlawful(f"Joined to {each.id}, which joins no more")
         changes: list[Change] = [Joined(each.id, sending.id) for each in followers]
         if anew or held:
             stage = HELD if held else DUE

@@ -5,10 +5,11 @@ of the whole text, and the others follow it: they have its outcome, and a receip
 become complete goes on as it is, each segment for itself.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from router.clocks import Dates, Instant
 from router.relay.interfaces import Clock, instants
+from router.relay.one_by_one import take_each
 from router.relay.sending.sendings import Sendings
 from router.relay.who.accounts import Accounts
 from router.routing.table import Way
@@ -60,8 +61,7 @@ class Siblings:
     def take(self, sending: Sending, accepted: Callable[[int], None]) -> None:
         """Keep a segment; ``accepted`` is called with its id when it is on disk."""
         self._sendings.hold(sending, Stage.JOINING, lambda: accepted(sending.id))
-        for ended in self._add(sending, self._now()):
-            self._go_on(ended)
+        self._all_go_on(self._add(sending, self._now()))
 
     def restore(self, reader: Reader) -> None:
         """From what the store says; `start` lets go what is complete."""
@@ -74,13 +74,11 @@ class Siblings:
 
     def start(self) -> None:
         restored, self._restored = self._restored, []
-        for ended in restored:
-            self._go_on(ended)
+        self._all_go_on(restored)
 
     def tick(self) -> None:
         """Once a second: who has waited long enough."""
-        for ended in self._joiner.expired(self._now()):
-            self._go_on(ended)
+        self._all_go_on(self._joiner.expired(self._now()))
 
     def ended(self, id: int) -> None:
         """A segment has ended while it waited: cancelled, or past its validity."""
@@ -91,6 +89,9 @@ class Siblings:
         self._waiting[sending.id] = sending
         ended = self._joiner.add(sending.esme, sending.id, sending.message, now)
         return [*([] if ended is None else [ended]), *self._joiner.crowded()]
+
+    def _all_go_on(self, sets: Iterable[Set[int]]) -> None:
+        take_each(sets, self._go_on, lambda ended: [id for id, _ in ended.segments])
 
     def _go_on(self, ended: Set[int]) -> None:
         segments = self._left([id for id, _ in ended.segments])

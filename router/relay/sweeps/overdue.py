@@ -6,13 +6,14 @@ from router.clocks import Dates, Instant, Timestamp
 from router.relay.channels import EndsWell
 from router.relay.hearing.correlation import Correlation
 from router.relay.interfaces import Clock, instants
+from router.relay.one_by_one import take_each
 from router.relay.owing.receipts import Err
 from router.relay.plan.plan import Planned
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.attempts import Attempts
 from router.relay.sending.sendings import Sendings
 from router.sms.state import MessageState
-from router.store.entities import Stage, Underway
+from router.store.entities import Stage, Underway, id_of
 from router.store.interface import Store
 
 EVERY, LONGEST = 10.0, 600.0
@@ -59,21 +60,26 @@ class Overdue:
 
     def _ask(self, now: Timestamp, after: int) -> None:
         before = now - self._shortest
-        page = self._store.read(lambda reader: reader.unreported(before, after, PAGE))
-        page.addCallbacks(lambda found: self._sweep(now, found), self._over)
+        self._store.read(
+            lambda reader: reader.unreported(before, after, PAGE),
+            lambda found: self._sweep(now, found),
+            self._over,
+        )
 
     def _sweep(self, now: Timestamp, page: Sequence[Underway]) -> None:
-        for underway in page:
-            if self._is_overdue(underway, now):
-                planned = self._sendings.unreported(underway)
-                if planned is not None:
-                    self._end(planned, underway)
+        take_each(page, lambda underway: self._look(underway, now), id_of)
         if len(page) == PAGE:
             self._ask(now, page[-1].sending.id)
         else:
             self._over()
 
-    def _over(self, reason: object = None) -> None:
+    def _look(self, underway: Underway, now: Timestamp) -> None:
+        if self._is_overdue(underway, now):
+            planned = self._sendings.unreported(underway)
+            if planned is not None:
+                self._end(planned, underway)
+
+    def _over(self) -> None:
         """The sweep has come to its end, or a question went wrong, as the operator has been told."""
         assert self._began is not None
         now = self._now()

@@ -52,15 +52,26 @@ class Redating:
         self._settled = settled
         self._looks: list[tuple[Instant, int]] = []
         """When to look, and from which id back: each for itself, since what came after one hides the rest."""
+        self._unseen: list[Instant] = []
+        """When to look where the store could not say what is the last: the next tick asks again."""
 
     def look_later(self) -> None:
         """The dates were set: what is the last before is known now, and looked at in ``hold`` seconds."""
         at = Instant(self._now() + self._hold)
-        last = self._store.read(lambda reader: reader.latest(LAST, 1))
-        last.addCallback(lambda found: self._seen(at, found))
+        self._look_from_last(at)
+
+    def _look_from_last(self, at: Instant) -> None:
+        self._store.read(
+            lambda reader: reader.latest(LAST, 1),
+            lambda found: self._seen(at, found),
+            lambda: self._unseen.append(at),
+        )
 
     def tick(self) -> None:
         """Once a second."""
+        unseen, self._unseen = self._unseen, []
+        for at in unseen:
+            self._look_from_last(at)
         now = self._now()
         if not self._looks or now < self._looks[0][0]:
             return
@@ -76,8 +87,16 @@ class Redating:
             self._looks.append((at, last[0].sending.id))
 
     def _walk(self, upto: int, count: int) -> None:
-        page = self._store.read(lambda reader: reader.latest(upto, PAGE))
-        page.addCallback(lambda found: self._look(found, count))
+        self._store.read(
+            lambda reader: reader.latest(upto, PAGE),
+            lambda found: self._look(found, count),
+            lambda: self._go_on_later(upto, count),
+        )
+
+    def _go_on_later(self, upto: int, count: int) -> None:
+        """The store could not answer: the next tick asks again."""
+        self._tell(count)
+        self._looks.insert(0, (self._now(), upto))
 
     def _look(self, page: Sequence[Underway], count: int) -> None:
         date = self._dates.now()
@@ -86,5 +105,9 @@ class Redating:
         count += self._sendings.revisions.redate(waiting, date)
         if ahead:
             self._walk(page[-1].sending.id - 1, count)
-        elif count:
+        else:
+            self._tell(count)
+
+    def _tell(self, count: int) -> None:
+        if count:
             self._events.tell(EventKind.DATES_AHEAD, "clock", messages=counted(count, "message"))

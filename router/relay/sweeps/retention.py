@@ -63,7 +63,7 @@ class Retention:
             self._store.write([BudgetsForgotten(date), two_days_ago, RecallForgotten(date - self._keep)])
         if not self._busy:
             self._busy = True
-            self._store.read(self._begin).addCallbacks(self._go_on, self._give_up)
+            self._store.read(self._begin, self._go_on, self._give_up)
 
     def _begin(self, reader: Reader) -> Sequence[Found]:
         self._standing = standing(reader)
@@ -91,8 +91,8 @@ class Retention:
         self._clock.callLater(REST, self._next)
 
     def _next(self) -> None:
-        self._store.read(self._look).addCallbacks(self._go_on, self._give_up)
+        self._store.read(self._look, self._go_on, self._give_up)
 
-    def _give_up(self, reason: object) -> None:
+    def _give_up(self) -> None:
         """A question went wrong, as the operator has been told; the next tick asks again."""
         self._busy = False

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from router.clocks import Dates
+from router.relay.one_by_one import take_each
 from router.relay.sending.sendings import Sendings
-from router.store.entities import Underway
+from router.store.entities import Underway, id_of
 from router.store.interface import Store
 
 SWEEP = 500
@@ -24,14 +25,12 @@ class Schedule:
         if not self._sweeping:
             self._sweeping = True
             now = self._dates.now()
-            held = self._store.read(lambda reader: reader.held(now, SWEEP))
-            held.addCallbacks(self._sweep, self._give_up)
+            self._store.read(lambda reader: reader.held(now, SWEEP), self._sweep, self._give_up)
 
     def _sweep(self, held: Sequence[Underway]) -> None:
         self._sweeping = False
-        for underway in held:
-            self._sendings.release(underway)
+        take_each(held, self._sendings.release, id_of)
 
-    def _give_up(self, reason: object) -> None:
+    def _give_up(self) -> None:
         """A question went wrong, as the operator has been told; the next tick asks again."""
         self._sweeping = False

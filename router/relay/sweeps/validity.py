@@ -2,9 +2,10 @@
 
 from collections.abc import Sequence
 
-from router.clocks import Dates
+from router.clocks import Dates, Timestamp
+from router.relay.one_by_one import take_each
 from router.relay.sending.sendings import Sendings
-from router.store.entities import Underway
+from router.store.entities import Underway, id_of
 from router.store.interface import Store
 
 SWEEP = 500
@@ -25,18 +26,19 @@ class Validity:
             return
         self._sweeping = True
         now = self._dates.now()
-        expired = self._store.read(lambda reader: reader.expired(now, SWEEP))
-        expired.addCallbacks(self._sweep, self._give_up)
+        self._store.read(lambda reader: reader.expired(now, SWEEP), self._sweep, self._give_up)
 
     def _sweep(self, expired: Sequence[Underway]) -> None:
         self._sweeping = False
         now = self._dates.now()
-        for underway in expired:
-            planned = self._sendings.waiting(underway)
-            # It may have got another validity since.
-            if planned is not None and planned.sending.expires_at <= now:
-                self._sendings.expire(planned)
+        take_each(expired, lambda underway: self._look(underway, now), id_of)
 
-    def _give_up(self, reason: object) -> None:
+    def _look(self, underway: Underway, now: Timestamp) -> None:
+        planned = self._sendings.waiting(underway)
+        # It may have got another validity since.
+        if planned is not None and planned.sending.expires_at <= now:
+            self._sendings.expire(planned)
+
+    def _give_up(self) -> None:
         """A question went wrong, as the operator has been told; the next tick asks again."""
         self._sweeping = False

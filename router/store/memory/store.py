@@ -1,9 +1,10 @@
 """A store that keeps nothing past its life: for tests, and for trying things out."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, TypeVar
 
-from twisted.internet.defer import Deferred, execute, succeed
+from twisted.internet.defer import Deferred, succeed
 
 from router.store.changes import Accepted, AttemptFailed, Change, Reserved
 from router.store.entities import Counter
@@ -43,15 +44,15 @@ class MemoryStore(SegmentTable, DeliveryTables, ChannelTables):
         if then is not None:
             self._soon(then)
 
-    def read(self, question: Callable[[Reader], T]) -> Deferred[T]:
-        answer: Deferred[T] = Deferred()
-        outcome = execute(question, self)
-
-        def tell() -> None:
-            outcome.chainDeferred(answer)
-
-        self._soon(tell)
-        return answer
+    def read(
+        self, question: Callable[[Reader], T], then: Callable[[T], None], otherwise: Callable[[], None]
+    ) -> None:
+        try:
+            answer = question(self)
+        except Exception:
+            self._soon(otherwise)
+        else:
+            self._soon(partial(then, answer))
 
     def close(self) -> Deferred[None]:
         return succeed(None)

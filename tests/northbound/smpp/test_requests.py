@@ -1,7 +1,12 @@
 """Each request to whom it concerns."""
 
+import re
+
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.routing.numbers import Rewrite
+from router.routing.pattern import compiled
+from router.smpp.operations import CommandStatus
 from router.smpp.pdus import (
     CancelSm,
     CancelSmResp,
@@ -19,8 +24,12 @@ from router.smpp.pdus import (
 )
 from router.smpp.tags import Tag
 from router.sms.address import Address
+from router.sms.value import evolve
 from tests.northbound.smpp.front import Front
-from tests.support.values import account
+from tests.support.relay import RelayInMemory
+from tests.support.values import account, channel
+
+RSYSERR = CommandStatus.ESME_RSYSERR
 
 
 class RequestsTests(SynchronousTestCase):
@@ -42,3 +51,40 @@ class RequestsTests(SynchronousTestCase):
         front = Front([account("crm"), account("shop")])
         front.bound("shop").submit()
         self.assertEqual(front.relay.sendings.queues, {"shop": 1})
+
+    def test_none_waits_for_a_store_that_cannot_answer(self) -> None:
+        front = Front()
+        end = front.bound()
+        front.relay.store.answers = False
+        asked = (
+            SubmitSm(destination_addr="1", replace_if_present_flag=1),
+            CancelSm(message_id="1"),
+            ReplaceSm(message_id="2"),
+            QuerySm(message_id="1"),
+        )
+        self.assertEqual([end.ask(pdu).command_status for pdu in asked], [RSYSERR] * 4)
+
+
+class BrokenTests(SynchronousTestCase):
+    """A bug of ours at a message; here, at a rewrite that `check` would not have let in."""
+
+    def setUp(self) -> None:
+        broken = evolve(channel(), numbers=(Rewrite(compiled("^256"), r"\7"),))
+        self.relay = RelayInMemory([broken])
+        self.relay.connectors[broken.id].up(10)
+        self.end = Front(relay=self.relay).bound()
+
+    def goes_on(self) -> None:
+        answer = self.end.ask(QuerySm(message_id="1"))
+        self.assertEqual(answer.command_status, CommandStatus.ESME_RINVMSGID)
+
+    def test_its_esme_is_told_and_goes_on(self) -> None:
+        self.assertEqual([self.end.submit() for _ in range(2)], [RSYSERR] * 2)
+        self.goes_on()
+        self.assertEqual(len(self.flushLoggedErrors(re.error)), 2)
+
+    def test_so_it_is_where_another_was_looked_for_first(self) -> None:
+        pdu = SubmitSm(destination_addr="256772000001", replace_if_present_flag=1)
+        self.assertEqual(self.end.ask(pdu).command_status, RSYSERR)
+        self.goes_on()
+        self.assertEqual(len(self.flushLoggedErrors(re.error)), 1)

@@ -35,6 +35,19 @@ class AfterRestartTests(CorrelationCase):
         self.connector().report(name)
         self.assertEqual(self.relay.endings(), [(1, "DELIVRD", 0)])
 
+    def test_a_store_that_cannot_answer_is_asked_again(self) -> None:
+        name = self.submitted()
+        self.restart()
+        self.relay.store.answers = False
+        for _ in range(2):
+            self.connector().report(name)
+        self.relay.advance(3.0)
+        self.assertEqual((self.relay.endings(), self.relay.of("acknowledge")), ([], []))
+        self.relay.store.answers = True
+        self.relay.advance(1.0)
+        self.assertEqual(self.relay.endings(), [(1, "DELIVRD", 0)])
+        self.assertEqual(len(self.relay.of("acknowledge")), 2)
+
     def test_two_that_are_asked_about_at_once_end_it_once(self) -> None:
         name = self.submitted()
         self.restart()

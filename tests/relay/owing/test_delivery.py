@@ -121,9 +121,48 @@ class Debts:
         return [one.seq for one in self.store.kept.owed("crm", 0, 10_000)]
 
 
+class Trouble(Exception):
+    """A bug of ours."""
+
+
+class Broken(Session):
+    """It stumbles over the first debt that it is given."""
+
+    stumbled = False
+
+    def deliver(self, owed: Owed) -> int:
+        if not self.stumbled:
+            self.stumbled = True
+            raise Trouble
+        return super().deliver(owed)
+
+
 class DeliveryTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.debts = Debts()
+
+    def test_a_store_that_cannot_answer_is_asked_again(self) -> None:
+        self.owe(3)
+        self.debts.turn()
+        self.debts.kill()
+        self.debts.store.answers = False
+        self.debts.bind()
+        self.debts.tick(1.0)
+        self.assertEqual(self.debts.came, [])
+        self.debts.store.answers = True
+        self.debts.tick(1.0)
+        self.debts.turn()
+        self.debts.tick(1.0)
+        self.assertEqual(self.debts.came, [1, 2, 3])
+
+    def test_one_that_cannot_be_delivered_does_not_keep_the_others_and_comes_again(self) -> None:
+        session = Broken(self.debts, 100)
+        self.debts.sessions.opened("crm", session)
+        self.owe(3)
+        self.debts.turn()
+        self.assertEqual((self.debts.came, len(self.flushLoggedErrors(Trouble))), ([2, 3], 1))
+        self.debts.tick(AGAIN.after(1))
+        self.assertEqual(self.debts.came, [2, 3, 1])
 
     def owe(self, many: int) -> None:
         for _ in range(many):

@@ -8,9 +8,14 @@ from router.relay.events import Event, Events
 from router.relay.owing.endings import EVERY, MOST, Endings, in_words
 from router.relay.owing.receipts import Err
 from router.sms.state import MessageState
+from router.store.entities import Sending
 from tests.support.values import sending
 
 UNDELIVERABLE, EXPIRED = MessageState.UNDELIVERABLE, MessageState.EXPIRED
+
+
+class Trouble(Exception):
+    """A bug of whoever hears of endings."""
 
 
 class EndingsTests(SynchronousTestCase):
@@ -37,6 +42,14 @@ class EndingsTests(SynchronousTestCase):
     def test_one_without_a_channel_has_none(self) -> None:
         self.endings.ended(sending(7), "", EXPIRED, Err.EXPIRED, 20.0)
         self.assertIn(" ended EXPIRED, err 901: its validity ended", self.heard[0].text)
+
+    def test_a_bug_of_who_hears_of_each_keeps_no_ending_from_being_written(self) -> None:
+        def stumble(sending: Sending, channel: str, state: MessageState, err: int, at: float) -> None:
+            raise Trouble
+
+        self.endings.each = stumble
+        self.end()
+        self.assertEqual((len(self.heard), len(self.flushLoggedErrors(Trouble))), (1, 1))
 
     def test_of_delivered_ones_nothing_is_told(self) -> None:
         self.end(5, MessageState.DELIVERED, 0)

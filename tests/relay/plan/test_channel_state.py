@@ -159,7 +159,7 @@ class Watched:
             *(evolve(channel(id), limits=limits) for id, limits in self.LIMITS.items())
         )
         self.scheduler = player.scheduler
-        self.scheduler.begin = self.begin
+        self.scheduler.dispatch.begin = self.begin
         self.scheduler.books.size = lambda planned, channel: self.sizes[planned.sending.id]
         self.ways = [
             Way(name="sticky", channels=("a", "b", "c"), choose=Choose.STICKY),

@@ -68,7 +68,7 @@ class Flow:
         ids = [f"c{number}" for number in range(len(limits))]
         known = [evolve(channel(id), limits=limit) for id, limit in zip(ids, limits, strict=True)]
         self.player = player = Player(*known)
-        player.scheduler.begin = self.begin
+        player.scheduler.dispatch.begin = self.begin
         player.scheduler.books.size = lambda planned, channel: self.sizes[planned.sending.id]
         self.sizes: dict[int, int] = {}
         self.went: dict[int, float] = {}
@@ -106,7 +106,7 @@ class Watched:
     def __init__(self, choose: Choose) -> None:
         self.player = player = Player(*(evolve(channel(id), limits=limits) for id, limits in LIMITS.items()))
         self.scheduler = player.scheduler
-        self.scheduler.begin = self.begin
+        self.scheduler.dispatch.begin = self.begin
         self.scheduler.books.size = lambda planned, channel: self.sizes[planned.sending.id]
         self.ways = [
             Way(name="all", channels=("a", "b", "c"), choose=choose),

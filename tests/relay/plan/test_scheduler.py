@@ -180,7 +180,7 @@ class NumberTests(SynchronousTestCase):
         player.up("a", capacity=1000)
         for _ in range(900):
             player.place("256772000001")
-        player.scheduler.begin = player.end
+        player.scheduler.dispatch.begin = player.end
         player.answer(1)
         self.assertEqual(player.order, list(range(1, 901)))
 
@@ -189,7 +189,7 @@ class NumberTests(SynchronousTestCase):
         player = Player(channel("a"))
         for _ in range(900):
             player.place()
-        player.scheduler.begin = player.end
+        player.scheduler.dispatch.begin = player.end
         player.up("a")
         self.assertEqual(player.order, list(range(1, 901)))
 

@@ -33,7 +33,7 @@ class Watched:
 
     def __init__(self) -> None:
         self.player = player = Player(channel("a"), channel("b"))
-        player.scheduler.begin = self.begin
+        player.scheduler.dispatch.begin = self.begin
         self.rested = {"a": 0.0, "b": 0.0}
         self.answered: list[int] = []
 

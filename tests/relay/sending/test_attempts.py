@@ -1,11 +1,13 @@
 import re
 
 from router.relay.channels import Doubt, EndsWell
+from router.relay.sending.pending import Which
 from router.routing.numbers import Rewrite
 from router.routing.pace import Pace
 from router.routing.pattern import compiled
 from router.routing.retry import Growing
 from router.sms.form import Form
+from router.sms.report import Cause, Fault
 from router.sms.value import evolve
 from router.store.entities import Stage
 from tests.relay.cases import LONG, SEGMENTS, TO, A, AttemptsCase, B
@@ -78,6 +80,38 @@ class BrokenTests(AttemptsCase):
 
     def setUp(self) -> None:
         self.relay_of(evolve(A, numbers=(Rewrite(compiled("1"), r"\7"),)))
+
+    def test_another_channel_may_take_it(self) -> None:
+        self.relay_of(evolve(A, numbers=(Rewrite(compiled("1"), r"\7"),)), B)
+        for connector in self.connectors.values():
+            connector.down()
+        self.relay.send()
+        self.connectors["a"].up()
+        self.connectors["b"].up()
+        self.assertEqual((self.submits(), len(self.flushLoggedErrors(re.error))), ([("submit", "b")], 1))
+
+    def test_it_keeps_none_to_its_number_waiting_and_goes_after_a_start(self) -> None:
+        broken = self.relay.settings
+        self.connectors["a"].down()
+        for text in ("one", "two"):
+            self.relay.send(text)
+        self.connectors["a"].up()
+        self.assertEqual(len(self.flushLoggedErrors(re.error)), 2)
+        self.relay.settings = [evolve(broken[0], numbers=())]
+        self.relay.kill()
+        self.connectors = self.relay.connectors
+        self.connectors["a"].up()
+        self.connectors["a"].answer()
+        self.assertEqual(self.texts(), ["one", "two"])
+
+    def test_it_can_be_cancelled(self) -> None:
+        self.connectors["a"].down()
+        self.relay.send()
+        self.connectors["a"].up()
+        self.flushLoggedErrors(re.error)
+        self.relay.pending.cancel(Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None)
+        self.relay.advance(1.0)
+        self.assertEqual((self.relay.endings(), self.relay.scheduler.planned), ([(1, "DELETED", 906)], {}))
 
     def test_what_cannot_be_prepared_waits_on_and_holds_no_channel(self) -> None:
         self.connectors["a"].down()
@@ -247,6 +281,21 @@ class UnansweredTests(AttemptsCase):
     def test_a_late_refusal_lets_another_channel_try(self) -> None:
         self.connectors["a"].refuse_late()
         self.assertEqual(self.submits(), [("submit", "a"), ("submit", "b")])
+
+    def test_what_was_refused_late_is_in_doubt_no_more(self) -> None:
+        self.relay_of(A, B)
+        self.connectors["b"].down()
+        self.relay.send(expires_in=60.0)
+        self.connectors["a"].time_out()
+        self.connectors["a"].refuse_late(Cause(Fault.MESSAGE, 0))
+        self.relay.advance(65.0)
+        self.assertEqual(self.relay.endings(), [(1, "EXPIRED", 901)])
+
+    def test_but_it_is_if_an_attempt_before_may_have_been_sent(self) -> None:
+        self.connectors["a"].down()
+        planned = self.relay.sendings.read_back(evolve(self.row(), in_doubt=True))
+        planned.is_answered()
+        self.assertTrue(planned.in_doubt)
 
     def test_a_late_answer_frees_no_channel_twice(self) -> None:
         self.connectors["a"].answer_late("x")

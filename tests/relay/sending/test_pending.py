@@ -35,9 +35,33 @@ class PendingCase(AttemptsCase):
         return self.outcomes
 
 
+class UnansweredTests(PendingCase):
+    """The store cannot say which message is meant."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.wait()
+        self.relay.store.answers = False
+
+    def test_each_request_is_answered_and_changes_nothing(self) -> None:
+        self.cancel()
+        self.replace()
+        self.relay.pending.query(MINE, self.told)
+        self.relay.pending.replace_if_present(MINE, message(b"better"), None, None, self.told)
+        self.relay.turn()
+        self.assertEqual(self.outcomes, [Outcome.UNANSWERED] * 4)
+        self.relay.store.answers = True
+        self.connectors["a"].up()
+        self.assertEqual(self.texts(), ["hello"])
+
+    def told(self, found: Standing | int | Outcome) -> None:
+        assert isinstance(found, Outcome)
+        self.outcomes.append(found)
+
+
 class QueryTests(PendingCase):
-    def standing(self, which: Which = MINE) -> Standing | None:
-        found: list[Standing | None] = []
+    def standing(self, which: Which = MINE) -> Standing | Outcome:
+        found: list[Standing | Outcome] = []
         self.relay.pending.query(which, found.append)
         self.relay.turn()
         return found[0]
@@ -54,11 +78,11 @@ class QueryTests(PendingCase):
 
     def test_another_account_s_message_is_unknown(self) -> None:
         self.wait()
-        self.assertIs(self.standing(Which(esme="shop", source_addr="Shop", message_id=1)), None)
+        self.assertIs(self.standing(Which(esme="shop", source_addr="Shop", message_id=1)), Outcome.UNKNOWN)
 
     def test_the_source_must_be_that_of_the_message(self) -> None:
         self.wait()
-        self.assertIs(self.standing(Which(esme="crm", source_addr="Other", message_id=1)), None)
+        self.assertIs(self.standing(Which(esme="crm", source_addr="Other", message_id=1)), Outcome.UNKNOWN)
 
 
 class CancelTests(PendingCase):

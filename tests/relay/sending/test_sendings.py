@@ -162,7 +162,22 @@ class TableTests(MoveCase):
         self.assertRaises(Unlawful, hold, ONE, Stage.SUBMITTED, _nothing)
         self.assertEqual((self.on_disk(), self.relay.sendings.queue("crm")), (None, 0))
 
+    def test_what_joins_no_more_is_not_joined_again(self) -> None:
+        for which in (0, 1):
+            with self.subTest(which=which):
+                self.begin_at(Stage.JOINING)
+                two = sending(2, expires_at=NOW + 600.0)
+                self.relay.store.write([Accepted(two, Stage.JOINING)])
+                self.relay.sendings.restore("crm", 1)
+                self.relay.turn()
+                self.relay.store.held = True
+                gone = (ONE, two)[which]
+                self.relay.sendings.expire(Planned(gone, WAY, Stage.JOINING))
+                self.assertRaises(Unlawful, self.relay.sendings.join, ONE, WAY, [two], False)
+                self.assertEqual(self.relay.sendings.queue("crm"), 1)
+
     def test_all_moves_have_a_verb(self) -> None:
+        # `Joined` comes to several at once, by `join`.
         others = {Joined}
         self.assertEqual(set(MOVES) - {kind for kind, _ in VERBS.values()}, others)
 

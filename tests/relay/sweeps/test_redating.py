@@ -42,6 +42,24 @@ class RedatingTests(ClockCase):
         self.relay.advance(30.0)
         self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 905)])
 
+    def test_a_store_that_cannot_answer_is_asked_again(self) -> None:
+        self.send()
+        self.relay.store.answers = False
+        self.set(-YEARS, CLOCK_HOLD + 5.0)
+        self.relay.store.answers = True
+        self.relay.advance(CLOCK_HOLD)
+        self.relay.advance(2 * HOUR)
+        self.assertEqual(self.relay.endings(), [(1, "EXPIRED", 901)])
+
+    def test_so_is_one_that_cannot_when_they_are_looked_for(self) -> None:
+        self.send()
+        self.set(-YEARS, CLOCK_HOLD - 5.0)
+        self.relay.store.answers = False
+        self.relay.advance(10.0)
+        self.relay.store.answers = True
+        self.relay.advance(2 * HOUR + 5.0)
+        self.assertEqual(self.relay.endings(), [(1, "EXPIRED", 901)])
+
     def test_it_is_told_how_many_there_were(self) -> None:
         for _ in range(3):
             self.send()

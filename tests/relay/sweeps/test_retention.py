@@ -3,7 +3,6 @@
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
@@ -77,14 +76,16 @@ class RetentionTests(SynchronousTestCase):
 class AskedAgain(WritingStore):
     """A question that the disk does not answer is asked once more, as the writer does it."""
 
-    def read(self, question: Callable[[Reader], T]) -> Deferred[T]:
+    def read(
+        self, question: Callable[[Reader], T], then: Callable[[T], None], otherwise: Callable[[], None]
+    ) -> None:
         def again(reader: Reader) -> T:
             try:
                 return question(reader)
             except CannotRead:
                 return question(reader)
 
-        return super().read(again)
+        super().read(again, then, otherwise)
 
 
 class UnreadOnce(KeptInSqlite):

@@ -1,11 +1,6 @@
 """Messages that wait past their validity."""
 
-from collections.abc import Sequence
-
 from router.relay.sending.pending import Replacement, Which
-from router.store.entities import Underway
-from router.store.errors import CannotAnswer
-from router.store.memory.store import MemoryStore
 from tests.relay.cases import A, AttemptsCase
 from tests.support.neighbours import BUSY
 from tests.support.relay import RelayInMemory
@@ -98,36 +93,17 @@ class ValidityTests(AttemptsCase):
         self.assertEqual([id for id, _, _ in self.relay.endings()], [2, 3])
 
 
-class Stumbling(MemoryStore):
-    """A store that cannot answer the first time."""
-
-    def __init__(self) -> None:
-        super().__init__(lambda function: None)
-        self.stumbles = {"expired", "held"}
-
-    def expired(self, now: float, limit: int) -> Sequence[Underway]:
-        self._stumble("expired")
-        return super().expired(now, limit)
-
-    def held(self, until: float, limit: int) -> Sequence[Underway]:
-        self._stumble("held")
-        return super().held(until, limit)
-
-    def _stumble(self, question: str) -> None:
-        if question in self.stumbles:
-            self.stumbles.remove(question)
-            raise CannotAnswer(question)
-
-
 class UnansweredTests(AttemptsCase):
     def test_a_question_that_went_wrong_is_asked_again(self) -> None:
-        kept = Stumbling()
-        self.relay = RelayInMemory([A], kept=kept)
-        self.relay.connectors["a"].up()
+        self.relay_of(A)
         self.relay.send(deliver_in=2.0)
         self.relay.send(deliver_in=50.0, expires_in=2.0)
+        self.relay.store.answers = False
         self.relay.advance(5.0)
-        self.assertEqual((kept.stumbles, len(self.submits())), (set(), 1))
+        self.assertEqual((self.submits(), self.relay.endings()), ([], []))
+        self.relay.store.answers = True
+        self.relay.advance(1.0)
+        self.assertEqual(len(self.submits()), 1)
         self.assertEqual(self.relay.endings(), [(2, "EXPIRED", 901)])
 
 

@@ -1,0 +1,54 @@
+"""Reports whose segment the store is asked for. Others of the same id wait behind them, in their order."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from router.relay.events import LOG
+from router.relay.hearing.open_segments import Key
+from router.relay.hearing.parking import Reported
+from router.relay.hearing.reports_on_disk import Read
+from router.store.interface import Reader, Store
+
+Question = Callable[[Reader], Read]
+Then = Callable[[Read], None]
+GoOn = Callable[[Key, Sequence[Reported]], None]
+
+
+class Asked:
+    """Asks until there is an answer. ``go_on`` is called behind it, with the reports that came meanwhile."""
+
+    def __init__(self, store: Store, go_on: GoOn) -> None:
+        self._store: Final = store
+        self._go_on: Final = go_on
+        self.behind: dict[Key, list[Reported]] = {}
+        """By key that is asked for: what came meanwhile."""
+        self._again: list[tuple[Key, Question, Then]] = []
+        """What could not be answered: the reports stay without an answer, too."""
+
+    def ask(self, key: Key, question: Question, then: Then) -> None:
+        """Ask the store; ``then`` is called with what it has read."""
+        self.behind[key] = []
+        self._put(key, question, then)
+
+    def tick(self) -> None:
+        """Once a second: what could not be answered is asked again."""
+        if self._again:
+            again, self._again = self._again, []
+            for key, question, then in again:
+                self._put(key, question, then)
+
+    def _put(self, key: Key, question: Question, then: Then) -> None:
+        self._store.read(
+            question,
+            lambda read: self._answered(key, then, read),
+            lambda: self._again.append((key, question, then)),
+        )
+
+    def _answered(self, key: Key, then: Then, read: Read) -> None:
+        behind = self.behind.pop(key)
+        try:
+            then(read)
+        except Exception:
+            # A bug of ours: this report is not acknowledged, and comes again; those behind it go on.
+            LOG.failure("at a report of {id} on {channel}", id=key[1], channel=key[0])
+        self._go_on(key, behind)

@@ -1,0 +1,27 @@
+"""One thing after the other: what a bug raises at one is no trouble of those behind it."""
+
+from collections.abc import Callable, Iterable
+from typing import TypeVar
+
+from twisted.logger import Logger
+
+T = TypeVar("T")
+
+LOG = Logger(namespace="smpp-router")
+
+
+def take_each(things: Iterable[T], take: Callable[[T], None], name: Callable[[T], object]) -> None:
+    """Call ``take`` with each. One at which that raises is logged by its name, with the traceback, and stays
+    as it is."""
+    for thing in things:
+        try:
+            take(thing)
+        except Exception:
+            LOG.failure("at {name}", name=_named(thing, name))
+
+
+def _named(thing: T, name: Callable[[T], object]) -> object:
+    try:
+        return name(thing)
+    except Exception:
+        return f"a {type(thing).__name__}"

@@ -3,12 +3,13 @@
     make kill-test                    or    python tools/kill_test.py
     python tools/kill_test.py --seed 7 --seconds 30 --kills 15
 
-Starts the router (a store of its own) and two simulated GoIPs: one with `in_doubt: resend`, whose long
-messages the router cuts, and one with `in_doubt: report`, which gets them whole. Each has an ESME of its own.
-While both ESMEs send and SMS come in, the router and the boxes are killed (SIGKILL) and started again, in
-bursts too, and connections tear in the middle of a PDU. Then nothing is done to them any more, until all is
-quiet; and a judge compares what the ESMEs, the boxes and the store have. docs/promises.md tells what is held
-against what. Each violation is a line; the exit status is 0 only if there is none.
+Starts the router (a store of its own) and four simulated GoIPs: by SMPP one with `in_doubt: resend`, whose
+long messages the router cuts, and one with `in_doubt: report`, which gets them whole; one by HTTP, and one
+by UDP, whose datagrams are lost, doubled and late. Each has an ESME of its own. While the ESMEs send and SMS
+come in, the router and the boxes are killed (SIGKILL) and started again, in bursts too, and connections tear
+in the middle of a PDU or a page. Then nothing is done to them any more, until all is quiet; and a judge
+compares what the ESMEs, the boxes and the store have. docs/promises.md tells what is held against what. Each
+violation is a line; the exit status is 0 only if there is none.
 
 The seed makes the plan of blows and texts repeat itself; what the machine makes of it differs.
 """

@@ -6,6 +6,7 @@ from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from tools.killing.esme import Acknowledged, Kept, Receipt, Received, Text
+from tools.killing.inbox import BOX_KILLED, LOOK_S, SHOWN, must_have_seen
 from tools.killing.judge import copies, judge, token_of, unexplained
 from tools.killing.story import Blow, Doubt, Injected, Row, Side, Story, Taken
 
@@ -77,6 +78,11 @@ class JudgeTests(SynchronousTestCase):
         one.kept.receipts[1] = Receipt("2", "UNKNOWN", 21.0)
         self.assertEqual(verdict(one), [])
 
+    def test_with_report_what_did_not_reach_the_box_may_end_as_nothing_else(self) -> None:
+        one = evolve(side(Doubt.REPORT), taken=[taken(A, 12.0)])
+        one.kept.receipts[1] = Receipt("2", "UNDELIV", 21.0)
+        self.assertEqual(verdict(one), [f"report: 2 ({B}) ended as UNDELIV and never reached the box"])
+
     def test_with_report_nothing_reaches_the_box_twice_whatever_befell_it(self) -> None:
         one = evolve(side(Doubt.REPORT), taken=[taken(A, 12.0), taken(B, 13.0), taken(A, 60.0)])
         self.assertEqual(
@@ -146,7 +152,38 @@ class JudgeTests(SynchronousTestCase):
 
     def test_a_test_in_which_nothing_happened_proves_nothing(self) -> None:
         one = evolve(side(), kept=Kept(), acknowledged=[], blows=[], taken=[])
-        self.assertEqual([words.endswith("nothing was tested") for words in verdict(one)], [True] * 3)
+        self.assertEqual([words.endswith("nothing was tested") for words in verdict(one)], [True] * 4)
+
+
+class InboxTests(SynchronousTestCase):
+    """Which SMS a router must have seen that looks into the inbox from 100 s to 200 s."""
+
+    def seen(self, *came: Injected, blows: Sequence[float] = ()) -> list[str]:
+        cuts = [Blow(at, "router killed", cuts=True) for at in blows]
+        return must_have_seen({one.text: one for one in came}, cuts, 100.0, 200.0)
+
+    def test_one_that_stands_there_long_enough(self) -> None:
+        self.assertEqual(self.seen(Injected("a", 150.0)), ["a"])
+        self.assertEqual(self.seen(Injected("a", 200.0 - LOOK_S / 2)), [])
+
+    def test_one_that_stood_there_at_the_first_look_is_not_delivered(self) -> None:
+        self.assertEqual(self.seen(Injected("a", 99.0)), [])
+
+    def test_one_that_no_look_was_whole_for(self) -> None:
+        restless = [150.0 + seconds for seconds in range(0, 50, 5)]
+        self.assertEqual(self.seen(Injected("a", 149.0), blows=restless), [])
+        self.assertEqual(self.seen(Injected("a", 149.0), blows=restless[:-2]), ["a"])
+
+    def test_one_that_is_gone_with_its_box(self) -> None:
+        killed = [Blow(152.0, BOX_KILLED, cuts=True)]
+        self.assertEqual(must_have_seen({"a": Injected("a", 150.0)}, killed, 100.0, 200.0), [])
+        self.assertEqual(must_have_seen({"a": Injected("a", 153.0)}, killed, 100.0, 200.0), ["a"])
+
+    def test_one_that_others_have_turned_out_of_the_page(self) -> None:
+        others = [Injected(f"{number}", 151.0 + number / 100) for number in range(SHOWN)]
+        self.assertNotIn("a", self.seen(Injected("a", 150.0), *others))
+        self.assertIn("a", self.seen(Injected("a", 150.0), *others[1:]))
+        self.assertIn("a", self.seen(Injected("a", 150.0, line=2), *others))
 
 
 class ExplanationTests(SynchronousTestCase):

@@ -20,6 +20,7 @@ from tools.killing import wire
 from tools.killing.box import Box
 from tools.killing.esme import Reactor, Text
 from tools.killing.judge import token_of
+from tools.killing.story import Way
 from tools.killing.texts import texts
 from tools.killing.torn import Relay
 
@@ -148,7 +149,7 @@ class BoxTests(SynchronousTestCase):
         line = '{"time": 1.5, "text": "k00000000000ak hi", "udh": ""}\n'
         (folder / "box-submits-1.jsonl").write_text(line + '{"time": 2.5, "te')
         (folder / "box-submits-3.jsonl").write_text(line)
-        box = Box("box", folder, 0, 0, Random(1), lives=3)
+        box = Box("box", Way.SMPP, folder, 0, 0, Random(1), lives=3)
         self.assertEqual([(taken.token, taken.at) for taken in box.taken()], [("k00000000000ak", 1.5)] * 2)
 
     def test_only_what_was_answered_well_was_acknowledged(self) -> None:
@@ -156,7 +157,9 @@ class BoxTests(SynchronousTestCase):
         folder.mkdir()
         rows = ('{"text": "k00000000000ak", "status": 0}\n', '{"text": "k00000000000bk", "status": "lost"}\n')
         (folder / "box-inbox-1.jsonl").write_text("".join(rows))
-        self.assertEqual(Box("box", folder, 0, 0, Random(1), lives=1).acknowledged(), ["k00000000000ak"])
+        self.assertEqual(
+            Box("box", Way.SMPP, folder, 0, 0, Random(1), lives=1).acknowledged(), ["k00000000000ak"]
+        )
 
 
 class TextTests(SynchronousTestCase):

@@ -56,7 +56,8 @@ class Blows:
 
     async def _strike(self) -> None:
         (kind,) = self._random.choices(list(KINDS), list(KINDS.values()))
-        couple = self._random.choice(self._company.couples)
+        torn = kind == "box connections torn"
+        couple = self._random.choice(self._company.torn_ones if torn else self._company.couples)
         if kind == "router killed":
             await self._kill_router()
             return
@@ -76,7 +77,7 @@ class Blows:
             self.counts["router killed"] += 1
             self._company.kill_router()
             await deferLater(self._reactor, self._random.uniform(0.0, DOWN_S))
-            self._company.router.start()
+            self._company.start_router()
             again = self._random.random() < BURST
             if again:
                 await deferLater(self._reactor, self._random.uniform(0.0, BORN_S))
@@ -98,4 +99,4 @@ class Blows:
     async def _kill_box(self, couple: Couple) -> None:
         self._company.kill_box(couple)
         await deferLater(self._reactor, self._random.uniform(0.0, DOWN_S))
-        couple.box.start()
+        self._company.start_box(couple)

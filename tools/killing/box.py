@@ -1,12 +1,13 @@
 """A simulated GoIP that is killed and comes back; SMS come in on it, no more unanswered than a few."""
 
 import json
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import TypedDict
 
-from attrs import define, field
+from attrs import define, evolve, field
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import TCP4ClientEndpoint, connectProtocol
 from twisted.internet.interfaces import ITransport
@@ -17,18 +18,32 @@ from tools.stage.children import Child, tool
 
 from .esme import Reactor
 from .judge import token_of
-from .story import Injected, Taken
+from .story import Injected, Taken, Way
 from .texts import text, token
 
 CHANNELS = 4
 OUTSTANDING = 5
 """Received SMS that a box has unanswered at most."""
 
-FLAGS = (
-    *("--speed", "100", "--submit-resp-timing", "after_modem", "--mo-when-unbound", "hold"),
-    *("--dlr-before-resp", "0.05", "--dlr-duplicate-rate", "0.02", "--mo-held", "1000"),
-)
-"""The answer comes when the modem is done, some 50 ms later: so the window is open nearly always."""
+APART_S = 0.3
+"""By HTTP nothing says that an SMS was read: they come so far apart, that a page shows what came in 24 s."""
+
+FLAGS = {
+    Way.SMPP: (
+        *("--speed", "100", "--submit-resp-timing", "after_modem", "--mo-when-unbound", "hold"),
+        *("--dlr-before-resp", "0.05", "--dlr-duplicate-rate", "0.02", "--mo-held", "1000"),
+    ),
+    Way.HTTP: (
+        *("--speed", "20", "--http-password", "pw"),
+        *("--http-cut-rate", "0.02", "--http-repeat-rate", "0.02"),
+    ),
+    Way.UDP: (
+        *("--speed", "100", "--keepalive-s", "1", "--deliver-before-ok", "0.05", "--reorder-s", "0.1"),
+        *("--loss-in", "0.03", "--loss-out", "0.03", "--dup-in", "0.1", "--dup-out", "0.1"),
+        *("--reorder-in", "0.1", "--reorder-out", "0.1"),
+    ),
+}
+"""By SMPP the answer comes when the modem is done, some 50 ms later: so the window is open nearly always."""
 
 
 class Row(TypedDict):
@@ -44,6 +59,7 @@ class Fates(TypedDict, total=False):
     """What we want of an answer from the control port."""
 
     fates: list[Row]
+    numbers: list[int]
 
 
 @define(eq=False)
@@ -51,31 +67,55 @@ class Box:
     """One box. Each of its lives writes files of its own: the last line of one may be torn."""
 
     name: str
+    way: Way
     folder: Path
     port: int
+    """Where it listens; by UDP, where the router does."""
     control: int
     random: Random
     child: Child | None = None
     lives: int = 0
     injected: dict[str, Injected] = field(factory=dict)
     """Received SMS by token."""
+    came: dict[str, Injected] = field(factory=dict)
+    """Those of them that the box is known to have."""
     outstanding: set[str] = field(factory=set)
+    _asked: deque[str] = field(factory=deque)
+    _last: float = 0.0
 
     def start(self) -> None:
         self.lives += 1
         self.outstanding.clear()
-        where = ["--smpp", str(self.port), "--control", f"127.0.0.1:{self.control}"]
+        self._asked.clear()
+        place = f"127.0.0.1:{self.port}" if self.way is Way.UDP else str(self.port)
+        where = [f"--{self.way.value}", place, "--control", f"127.0.0.1:{self.control}"]
+        if self.way is Way.UDP:
+            where += ["--src-port", str(self.control)]
         files = [word for kind in ("submits", "inbox") for word in (f"--{kind}", str(self._file(kind)))]
         who = ["--id", self.name, "--channels", str(CHANNELS)]
-        self.child = Child(self.name, tool("goip", *where, *who, *files, *FLAGS), self.folder)
+        self.child = Child(self.name, tool("goip", *where, *who, *files, *FLAGS[self.way]), self.folder)
+
+    def has_room(self, now: float) -> bool:
+        """Whether one more SMS may come in."""
+        if self.way is Way.HTTP:
+            return now - self._last >= APART_S
+        return len(self.outstanding) < OUTSTANDING
 
     def inject(self, now: float) -> str:
         """An SMS that comes in, as a command for the control port."""
         its_token = token(self.random)
-        self.injected[its_token] = injected = Injected(text(self.random, its_token), now)
-        self.outstanding.add(its_token)
         line = self.random.randint(1, CHANNELS)
+        injected = Injected(text(self.random, its_token), now, line, self.lives)
+        self.injected[its_token] = injected
+        self.outstanding.add(its_token)
+        self._asked.append(its_token)
+        self._last = now
         return f"mo {line} +256772{self.random.randrange(10**6):06d} {json.dumps(injected.text)}"
+
+    def has(self, now: float) -> None:
+        """The oldest of those that were injected has come in."""
+        its_token = self._asked.popleft()
+        self.came[its_token] = evolve(self.injected[its_token], at=now)
 
     def taken(self) -> list[Taken]:
         """What it took, in all of its lives."""
@@ -83,7 +123,7 @@ class Box:
         return [Taken(token_of(row["text"]), row["text"], not row["udh"], row["time"]) for row in rows]
 
     def acknowledged(self) -> list[str]:
-        """The received SMS that were answered with ESME_ROK."""
+        """The received SMS that were answered: with ESME_ROK, or with OK."""
         return [token_of(row["text"]) for row in self._rows("inbox") if row["status"] == 0]
 
     def _file(self, kind: str, life: int = 0) -> Path:
@@ -107,16 +147,20 @@ class Injector(LineOnlyReceiver):
 
     def __init__(self, box: Box) -> None:
         self._box = box
+        self._now = 0.0
         self.gone: Deferred[None] = Deferred()
 
     def ask(self, injecting: bool, now: float) -> None:
         """One more SMS, if there is room, and what became of those before."""
-        if injecting and len(self._box.outstanding) < OUTSTANDING:
+        self._now = now
+        if injecting and self._box.has_room(now):
             self._say(self._box.inject(now))
         self._say("fates 20")
 
     def lineReceived(self, line: bytes) -> None:
         answer: Fates = json.loads(line)
+        if "numbers" in answer:
+            self._box.has(self._now)
         for row in answer.get("fates", ()):
             self._box.outstanding.discard(token_of(row["text"]))
 

@@ -17,7 +17,7 @@ TOKEN = re.compile(r"k[0-9a-f]{12}k")
 SLACK_S = 2.0
 """What lay in a socket when the blow fell is read a little later."""
 
-ENROUTE, DELIVRD = "ENROUTE", "DELIVRD"
+ENROUTE, DELIVRD, UNKNOWN = "ENROUTE", "DELIVRD", "UNKNOWN"
 
 Copy = tuple[float, float, str]
 """When the one before was seen, when this one was, and what it is a copy of."""
@@ -90,6 +90,8 @@ def _something_happened(side: Side) -> Iterable[str]:
         yield "no received SMS was acknowledged: nothing was tested"
     if not side.blows:
         yield "nothing was done to it: nothing was tested"
+    if not any(receipt.stat == DELIVRD for receipt in side.kept.receipts):
+        yield "nothing was delivered: nothing was tested"
 
 
 def _ids(side: Side) -> Iterable[str]:
@@ -119,7 +121,7 @@ def _endings(side: Side) -> dict[str, set[str]]:
 
 
 def _reached(side: Side) -> Iterable[str]:
-    """With `resend` each acknowledged submit_sm reached the box; else what is said to be delivered did."""
+    """With `resend` each acknowledged submit_sm reached the box; else one that did not ended in doubt."""
     taken = {one.token for one in side.taken}
     endings = _endings(side)
     for one in side.kept.acknowledged:
@@ -129,6 +131,9 @@ def _reached(side: Side) -> Iterable[str]:
             yield f"{one.message_id} ({one.token}) was acknowledged and never reached the box"
         elif DELIVRD in endings[one.message_id]:
             yield f"{one.message_id} ({one.token}) is said to be delivered and never reached the box"
+        elif endings[one.message_id] - {UNKNOWN}:
+            ended = ", ".join(sorted(endings[one.message_id]))
+            yield f"{one.message_id} ({one.token}) ended as {ended} and never reached the box"
 
 
 def _texts(side: Side) -> Iterable[str]:

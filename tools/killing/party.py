@@ -1,7 +1,6 @@
-"""Who takes part: the router, two boxes, an ESME for each, and the connections between them, which tear."""
+"""Who takes part: the router, four boxes, an ESME for each, and the connections between them, which tear."""
 
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -12,48 +11,15 @@ from tools.stage.children import Child, free_port, router
 
 from .box import CHANNELS, OUTSTANDING, Box, Injecting
 from .esme import Esme, Habits, Reactor, Text
+from .inbox import BOX_KILLED, must_have_seen
+from .pages import BINDS, KINDS, WINDOW, Kind, page
 from .store import glance
-from .story import Blow, Doubt, Row, Side, Story
+from .story import Blow, Doubt, Row, Side, Story, Way
 from .texts import texts
 from .torn import Relay
 
-BINDS, WINDOW, BACKLOG = 2, 4, 300
-"""Small windows bound tightly what comes again; a large backlog waits for an ESME that is away."""
-
-PAGE = """
-smpp: {{listen: ["tcp:{port}:interface=127.0.0.1"]}}
-store: "sqlite:router.db"
-drain: 10s
-esmes:{esmes}
-gateways:{gateways}
-"""
-
-ESME = """
-  - system_id: {name}
-    password: secret12
-    binds: 4
-    window: {window}
-    via: [{name}box]
-    long_messages: payload
-"""
-
-GATEWAY = """
-  - id: {name}box
-    connect: smpp
-    host: 127.0.0.1
-    port: {port}
-    password: pw
-    channels: {channels}
-    pace: off
-    in_doubt: {name}
-    long_messages: {form}
-    report_timeout: 12s
-    retry: 100ms..1s
-    timers: {{reconnect: 100ms..500ms, enquire_link: 5s, response: 20s}}
-"""
-
-FORMS = {Doubt.RESEND: "udh", Doubt.REPORT: "payload"}
-"""Both ways of long messages: cut by the router, and given whole."""
+BACKLOGS = {Way.SMPP: 300, Way.HTTP: 40, Way.UDP: 40}
+"""A large one waits for an ESME that is away; by HTTP and UDP lines are slower, and all must end in time."""
 
 
 class Router:
@@ -74,28 +40,34 @@ class Router:
 class Couple:
     """A box and the ESME whose messages go there."""
 
-    doubt: Doubt
+    kind: Kind
     box: Box
     injecting: Injecting
-    to_box: Relay
+    to_box: Relay | None
+    """By UDP there are no connections."""
     esme: Esme
     sent: Mapping[str, Text]
     blows: list[Blow] = field(factory=list)
 
     @property
     def name(self) -> str:
-        return self.doubt.value
+        return self.kind.name
 
-    def side(self) -> Side:
-        """What both have to say."""
+    def side(self, end: float) -> Side:
+        """What both have to say at the end."""
+        if self.kind.way is Way.HTTP:
+            first = min((one.at for one in self.esme.kept.received), default=end)
+            known = must_have_seen(self.box.came, self.blows, first, end)
+        else:
+            known = self.box.acknowledged()
         return Side(
             name=self.name,
-            doubt=self.doubt,
+            doubt=self.kind.doubt,
             sent=self.sent,
             kept=self.esme.kept,
             taken=self.box.taken(),
             received=self.box.injected,
-            acknowledged=self.box.acknowledged(),
+            acknowledged=known,
             blows=self.blows,
         )
 
@@ -106,9 +78,10 @@ class Company:
     def __init__(self, reactor: Reactor, random: Random, folder: Path) -> None:
         self._reactor = reactor
         self._random = random
-        port = free_port()
+        port, self._udp = free_port(), free_port()
+        self._end = 0.0
         self.to_router = self._relay(port)
-        self.couples = [self._couple(folder, doubt) for doubt in Doubt]
+        self.couples = [self._couple(folder, kind) for kind in KINDS]
         self.router = Router(folder, self._page(port))
         self._injecting = LoopingCall(self._inject)
 
@@ -129,6 +102,7 @@ class Company:
 
     def leave(self) -> None:
         """The ESMEs go."""
+        self._end = self._reactor.seconds()
         self._injecting.stop()
         for couple in self.couples:
             couple.esme.leave()
@@ -142,7 +116,7 @@ class Company:
     def story(self) -> Story:
         """What all have to say. The router has ended."""
         rows, owed, integrity = glance(self.router.store)
-        sides = [couple.side() for couple in self.couples]
+        sides = [couple.side(self._end) for couple in self.couples]
         return Story(sides=sides, rows=rows, owed=owed, integrity=integrity)
 
     def rows(self) -> tuple[list[Row], int]:
@@ -156,19 +130,44 @@ class Company:
 
     # --- blows
 
+    @property
+    def torn_ones(self) -> list[Couple]:
+        """Those whose box has connections."""
+        return [couple for couple in self.couples if couple.to_box is not None]
+
+    def start_router(self) -> None:
+        """Again."""
+        self.router.start()
+        for couple in self.couples:
+            self._struck(couple, "router started", cuts=True)
+
+    def start_box(self, couple: Couple) -> None:
+        """Again."""
+        couple.box.start()
+        self._struck(couple, "box started", cuts=True)
+
     def kill_router(self) -> None:
         assert self.router.child is not None
         self.router.child.kill()
         for couple in self.couples:
-            self._struck(couple, "router killed", CHANNELS, BINDS * WINDOW, OUTSTANDING)
+            # By HTTP and UDP nothing is sent again, and what comes in again is known.
+            submits, received = (CHANNELS, OUTSTANDING) if couple.kind.way is Way.SMPP else (0, 0)
+            self._struck(couple, "router killed", submits, BINDS * WINDOW, received, cuts=True)
 
     def kill_box(self, couple: Couple) -> None:
         assert couple.box.child is not None
         couple.box.child.kill()
-        self._struck(couple, "box killed", submits=CHANNELS)
+        submits = CHANNELS if couple.kind.way is Way.SMPP else 0
+        self._struck(couple, BOX_KILLED, submits=submits, cuts=True)
 
     def tear_box(self, couple: Couple) -> None:
-        torn = couple.to_box.tear(self._random.randint(1, CHANNELS))
+        assert couple.to_box is not None
+        many = self._random.randint(1, CHANNELS)
+        if couple.kind.way is Way.HTTP:
+            couple.to_box.tear_next(many)
+            self._struck(couple, f"{many} requests to the box torn", cuts=True)
+            return
+        torn = couple.to_box.tear(many)
         self._struck(couple, f"{torn} connections to the box torn", submits=torn, received=OUTSTANDING)
 
     def tear_esmes(self) -> None:
@@ -181,9 +180,15 @@ class Company:
         self._struck(couple, "ESME away", receipts=BINDS * WINDOW)
 
     def _struck(
-        self, couple: Couple, what: str, submits: int = 0, receipts: int = 0, received: int = 0
+        self,
+        couple: Couple,
+        what: str,
+        submits: int = 0,
+        receipts: int = 0,
+        received: int = 0,
+        cuts: bool = False,
     ) -> None:
-        couple.blows.append(Blow(self._reactor.seconds(), what, submits, receipts, received))
+        couple.blows.append(Blow(self._reactor.seconds(), what, submits, receipts, received, cuts))
 
     # --- the making of them
 
@@ -192,30 +197,27 @@ class Company:
         relay.start()
         return relay
 
-    def _couple(self, folder: Path, doubt: Doubt) -> Couple:
-        box = Box(f"{doubt.value}box", folder, free_port(), free_port(), self._another_random())
+    def _couple(self, folder: Path, kind: Kind) -> Couple:
+        port = self._udp if kind.way is Way.UDP else free_port()
+        box = Box(f"{kind.name}box", kind.way, folder, port, free_port(), self._another_random())
         sent: dict[str, Text] = {}
         habits = Habits(
-            system_id=doubt.value,
+            system_id=kind.name,
             password="secret12",
             port=self.to_router.listening,
             binds=BINDS,
             window=WINDOW,
-            backlog=BACKLOG,
-            slow=0.5 if doubt is Doubt.RESEND else 0.0,
+            backlog=BACKLOGS[kind.way],
+            slow=0.5 if kind.doubt is Doubt.RESEND else 0.0,
         )
         its_texts = texts(self._another_random(), sent)
         esme = Esme(self._reactor, self._another_random(), habits, its_texts)
-        return Couple(doubt, box, Injecting(self._reactor, box), self._relay(box.port), esme, sent)
+        to_box = None if kind.way is Way.UDP else self._relay(box.port)
+        return Couple(kind, box, Injecting(self._reactor, box), to_box, esme, sent)
 
     def _another_random(self) -> Random:
         return Random(self._random.random())
 
     def _page(self, port: int) -> str:
-        esmes = "".join(ESME.format(name=couple.name, window=WINDOW) for couple in self.couples)
-        gateway = partial(GATEWAY.format, channels=CHANNELS)
-        gateways = "".join(
-            gateway(name=couple.name, port=couple.to_box.listening, form=FORMS[couple.doubt])
-            for couple in self.couples
-        )
-        return PAGE.format(port=port, esmes=esmes, gateways=gateways)
+        ports = {couple.kind: couple.to_box.listening for couple in self.torn_ones if couple.to_box}
+        return page(port, self._udp, CHANNELS, ports)

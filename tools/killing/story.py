@@ -15,6 +15,14 @@ class Doubt(Enum):
     REPORT = "report"
 
 
+class Way(Enum):
+    """How a box is connected."""
+
+    SMPP = "smpp"
+    HTTP = "http"
+    UDP = "udp"
+
+
 @frozen
 class Blow:
     """What was done to a party, and what it may at most make happen twice: the windows open then."""
@@ -24,6 +32,8 @@ class Blow:
     submits: int = 0
     receipts: int = 0
     received: int = 0
+    cuts: bool = False
+    """A look at the pages of the box may have been cut short, or what stood there is gone."""
 
 
 @frozen
@@ -39,10 +49,12 @@ class Taken:
 
 @frozen
 class Injected:
-    """A received SMS that came in on a box."""
+    """A received SMS that came in on a box, on line ``line`` of its ``life``-th life."""
 
     text: str
     at: float
+    line: int = 1
+    life: int = 1
 
 
 @frozen
@@ -66,7 +78,7 @@ class Side:
     received: Mapping[str, Injected]
     """Received SMS that came in on the box, by token."""
     acknowledged: Sequence[str]
-    """Tokens of received SMS that were answered with ESME_ROK, as the box has it."""
+    """Tokens of received SMS that the router has: answered, as the box has it; by HTTP, seen for certain."""
     blows: Sequence[Blow]
 
 

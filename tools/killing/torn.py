@@ -5,8 +5,9 @@ from random import Random
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred, maybeDeferred
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP4ServerEndpoint, connectProtocol
+from twisted.internet.error import ConnectionDone
 from twisted.internet.interfaces import IAddress, IDelayedCall, IListeningPort, ITCPTransport
-from twisted.internet.protocol import Factory, Protocol
+from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.python.failure import Failure
 
 from .esme import Reactor
@@ -37,8 +38,8 @@ class End(Protocol):
         else:
             self._pair.pass_on(self.other, data)
 
-    def connectionLost(self, reason: Failure | None = None) -> None:
-        self._pair.close()
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        self._pair.ended(self, whole=reason.check(ConnectionDone) is not None)
 
     def joined(self, other: "End") -> None:
         """The other end stands."""
@@ -54,6 +55,7 @@ class Pair:
     def __init__(self, relay: "Relay") -> None:
         self._relay = relay
         self._tearing = self._torn = False
+        self._spared = 0
         self._waiting: list[IDelayedCall] = []
         self.near = End(self)
         self.far = End(self)
@@ -67,16 +69,31 @@ class Pair:
         """All of it; if the connection is to tear, the first part of it and no more."""
         if self._torn:
             return
-        if self._tearing:
+        if self._spared:
+            self._spared -= 1
+        elif self._tearing:
             self._torn = True
             data = data[: self._relay.random.randrange(len(data))]
             self._close_in(LAST_S)
         end.transport.write(data)
 
+    def ended(self, end: End, whole: bool) -> None:
+        """One end is gone: the other has what came before, if it ended well."""
+        if whole and end.other is not None:
+            self._relay.pairs.discard(self)
+            end.other.transport.loseConnection()
+        else:
+            self.close()
+
     def tear(self) -> None:
         """In the middle of what passes next."""
         self._tearing = True
         self._close_in(IDLE_S)
+
+    def tear_after(self, spared: int) -> None:
+        """In the middle of what passes after so much that is whole."""
+        self._spared = spared
+        self._tearing = True
 
     def _close_in(self, seconds: float) -> None:
         self._waiting.append(self._relay.reactor.callLater(seconds, self.close))
@@ -109,6 +126,7 @@ class Relay(Factory):
         self._port: IListeningPort | None = None
         self.listening = 0
         """The port of the relay itself."""
+        self._doomed = 0
 
     def start(self) -> None:
         """Take a free port."""
@@ -133,9 +151,16 @@ class Relay(Factory):
             pair.tear()
         return len(chosen[:many])
 
+    def tear_next(self, many: int) -> None:
+        """So many that are yet to come: a request of each, or its answer."""
+        self._doomed = many
+
     def buildProtocol(self, addr: IAddress | None) -> End:
         pair = Pair(self)
         self.pairs.add(pair)
+        if self._doomed:
+            self._doomed -= 1
+            pair.tear_after(self.random.randrange(2))
         pair.connect()
         return pair.near
 

@@ -1,0 +1,101 @@
+"""The router's file of a kill test: an ESME and a gateway of each kind."""
+
+from collections.abc import Mapping
+
+from attrs import frozen
+
+from .story import Doubt, Way
+
+BINDS, WINDOW = 2, 4
+"""Small windows bound tightly what comes again."""
+
+PAGE = """
+smpp: {{listen: ["tcp:{port}:interface=127.0.0.1"]}}
+udp: {{listen: "127.0.0.1:{udp}"}}
+store: "sqlite:router.db"
+drain: 10s
+esmes:{esmes}
+gateways:{gateways}
+"""
+
+ESME = """
+  - system_id: {name}
+    password: secret12
+    binds: 4
+    window: {window}
+    via: [{name}box]
+    long_messages: payload
+"""
+
+SMPP = """
+  - id: {name}box
+    connect: smpp
+    host: 127.0.0.1
+    port: {port}
+    password: pw
+    channels: {channels}
+    pace: off
+    in_doubt: {name}
+    long_messages: {form}
+    report_timeout: 12s
+    retry: 100ms..1s
+    timers: {{reconnect: 100ms..500ms, enquire_link: 5s, response: 20s}}
+"""
+
+HTTP = """
+  - id: {name}box
+    connect: http
+    host: 127.0.0.1
+    port: {port}
+    password: pw
+    channels: {channels}
+    pace: off
+    report_timeout: 12s
+    retry: 100ms..1s
+    timers: {{reconnect: 100ms..500ms, poll: 200ms, line: 2s, inbox: 500ms, response: 6s}}
+"""
+
+UDP = """
+  - id: {name}box
+    connect: udp
+    password: pw
+    channels: {channels}
+    pace: off
+    report_timeout: 12s
+    retry: 100ms..1s
+    timers: {{response: 6s}}
+"""
+"""HTTP and UDP have `in_doubt: report` if nothing is said."""
+
+GATEWAYS = {Way.SMPP: SMPP, Way.HTTP: HTTP, Way.UDP: UDP}
+
+FORMS = {Doubt.RESEND: "udh", Doubt.REPORT: "payload"}
+"""Both ways of long messages by SMPP: cut by the router, and given whole."""
+
+
+@frozen
+class Kind:
+    """A box and its ESME, which has this name."""
+
+    name: str
+    way: Way
+    doubt: Doubt
+
+
+KINDS = (
+    *(Kind(doubt.value, Way.SMPP, doubt) for doubt in Doubt),
+    Kind("http", Way.HTTP, Doubt.REPORT),
+    Kind("udp", Way.UDP, Doubt.REPORT),
+)
+
+
+def page(port: int, udp: int, channels: int, ports: Mapping[Kind, int]) -> str:
+    """The file, with the port of the router's own for SMPP and UDP, and those of the boxes."""
+    gateways = [
+        GATEWAYS[kind.way].format(
+            name=kind.name, port=ports.get(kind, 0), channels=channels, form=FORMS[kind.doubt]
+        )
+        for kind in KINDS
+    ]
+    esmes = [ESME.format(name=kind.name, window=WINDOW) for kind in KINDS]
+    return PAGE.format(port=port, udp=udp, esmes="".join(esmes), gateways="".join(gateways))

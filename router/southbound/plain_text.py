@@ -16,6 +16,11 @@ UCS2: Final = 8
 LONGEST_SENDER: Final = 20
 """Octets of an address in deliver_sm (SMPP 3.4 section 5.2.8)."""
 
+LONGEST_TEXT: Final = 16_000
+"""Characters of a received text that are kept. Even as surrogate pairs of UCS2 message_payload holds them, in
+its 65,535 octets; the longest SMS has 39,015 septets, or 17,085 characters of UCS2, and no GSM module joins
+that many."""
+
 
 class NotPlain(Exception):
     """A message that is no plain text; ``cause`` says why it is refused."""
@@ -39,11 +44,18 @@ def plain_text_of(message: ShortMessage, alphabet: Alphabet) -> str:
 def received_message(sender: str, text: str, alphabet: Alphabet) -> ShortMessage:
     """Return a received SMS: under data_coding 0 if ``alphabet``, which that means, has it, else in UCS2.
 
-    The sender's type of number is left open: it may be a number, a short code, or a word.
+    The sender's type of number is left open: it may be a number, a short code, or a word. What an address
+    cannot have in it, such as a NUL, is `?`: with it no ESME could ever be given the SMS.
     """
+    text = text[:LONGEST_TEXT]
     alike = encodes(text, alphabet)
     return ShortMessage(
-        source_addr=Address(0, 0, sender.encode("latin-1", "replace")[:LONGEST_SENDER].decode("latin-1")),
+        source_addr=Address(0, 0, _address(sender)),
         short_message=encode(text, alphabet if alike else Alphabet.UCS2),
         data_coding=0 if alike else UCS2,
     )
+
+
+def _address(sender: str) -> str:
+    written = "".join(one if one.isprintable() else "?" for one in sender[:LONGEST_SENDER])
+    return written.encode("latin-1", "replace").decode("latin-1")

@@ -2,6 +2,9 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.northbound.smpp.translate import deliver_of
+from router.smpp.codec import encode
+from router.smpp.states import VERSION_3_4
 from router.sms.alphabet import Alphabet
 from router.sms.message import ShortMessage
 from router.sms.report import Fault
@@ -56,3 +59,9 @@ class FromTests(SynchronousTestCase):
         for sender, addr in (("+4477", "+4477"), ("Bank", "Bank"), ("Банк", "????"), ("9" * 30, "9" * 20)):
             address = received_message(sender, "hi", Alphabet.ASCII).source_addr
             self.assertEqual((address.ton, address.npi, address.addr), (0, 0, addr))
+
+    def test_whatever_a_page_holds_an_esme_can_be_given_it(self) -> None:
+        for sender, text in (("a\0b\x1b[31m\u202e", "hi"), ("\0" * 999, "\0"), ("1", "é🙂" * 40_000)):
+            got = received_message(sender, text, Alphabet.GSM7)
+            self.assertTrue(got.source_addr.addr.isprintable())
+            encode(deliver_of(got, VERSION_3_4), 1)

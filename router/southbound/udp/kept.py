@@ -1,5 +1,6 @@
 """What must be known of lines after a restart: whose a delivery report is, and the last USSD sendid."""
 
+import re
 from collections.abc import Collection, Iterator
 from typing import Final
 
@@ -11,6 +12,11 @@ from router.relay.interfaces import Notes
 USSD: Final = "ussd_sendid"
 SENT: Final = "sent "
 """The notes: one for the sendid, and one for each sms_no, of which a modem has 256."""
+
+SENDID: Final = re.compile(r"[0-9]{1,10}")
+SENT_NAME: Final = re.compile(SENT + r"([0-9]{1,3})")
+SENT_NOTE: Final = re.compile(r"([0-9]{1,15}) ([^ ]+) (.*)", re.DOTALL)
+"""The date in seconds, the remote id, the number."""
 
 
 class Kept:
@@ -29,19 +35,22 @@ class Kept:
 
         A box repeats its last answer for a sendid that does not rise.
         """
-        kept = [int(self._notes.of(channel).get(USSD, 0)) for channel in channels]
-        return max([int(self._dates.now()), *kept])
+        notes = [self._notes.of(channel).get(USSD, "") for channel in channels]
+        return max([int(self._dates.now()), *(int(note) for note in notes if SENDID.fullmatch(note))])
 
     def keep_sent(self, channel: str, sms_no: int, number: str, remote_id: str) -> None:
         """Keep which SMS the modem calls so."""
         self._notes.note(channel, f"{SENT}{sms_no}", f"{self._dates.now():.0f} {remote_id} {number}")
 
     def sent(self, channel: str, now: Instant) -> Iterator[tuple[int, Sent]]:
-        """Give the sends of the last hour, with their sms_no."""
-        for name, kept in self._notes.of(channel).items():
-            if not name.startswith(SENT):
+        """Give the sends of the last hour, with their sms_no.
+
+        A note that cannot be read, as of another version, is passed over: without it one report is lost.
+        """
+        for name, note in self._notes.of(channel).items():
+            sms_no, kept = SENT_NAME.fullmatch(name), SENT_NOTE.fullmatch(note)
+            if sms_no is None or kept is None:
                 continue
-            date, remote_id, number = kept.split(" ", 2)
-            at = self._dates.instant(float(date))
+            at = self._dates.instant(float(kept[1]))
             if now < at + HOUR:
-                yield int(name.removeprefix(SENT)), Sent(remote_id, number, at)
+                yield int(sms_no[1]), Sent(kept[2], kept[3], at)

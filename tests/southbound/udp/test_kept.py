@@ -59,3 +59,16 @@ class KeptTests(SynchronousTestCase):
         self.notes.note("a", "iccid", "8949")
         self.kept.keep_ussd("a", 1)
         self.assertEqual(list(self.kept.sent("a", self.now)), [])
+
+    def test_notes_that_cannot_be_read_are_passed_over(self) -> None:
+        for name, note in {
+            "ussd_sendid": "soon",
+            "sent x": "1700005000 4711.1 +49",
+            "sent 5": "",
+            "sent 6": "1700005000 4711.1",
+            "sent 7": "nan 4711.1 +49",
+        }.items():
+            self.notes.note("a", name, note)
+        self.kept.keep_sent("a", 8, "+50", "4712.1")
+        self.assertEqual([sms_no for sms_no, _ in self.kept.sent("a", self.now)], [8])
+        self.assertEqual(self.kept.ussd_after(["a"]), int(DATE) + 5000)

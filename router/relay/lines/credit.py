@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Mapping
+from math import isfinite
 from typing import Final
 
 from router.clocks import Dates, Instant
@@ -22,8 +23,8 @@ SLACK: Final = 120.0
 """Seconds that a channel without credit rests beyond its next question, for the answer to come."""
 
 _AMOUNT: Final = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{0,15})?")
-_IN_GROUPS: Final = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3})+(?:\.[0-9]+)?")
-_IN_POINTED_GROUPS: Final = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3})+,[0-9]+")
+_IN_GROUPS: Final = re.compile(r"-?[0-9]{1,3}(?:,[0-9]{3}){1,4}(?:\.[0-9]+)?")
+_IN_POINTED_GROUPS: Final = re.compile(r"-?[0-9]{1,3}(?:\.[0-9]{3}){1,4},[0-9]+")
 
 BALANCE, ASKED_AT = "balance", "balance_at"
 """The notes that have the credit, and the date of it."""
@@ -72,9 +73,10 @@ class Credit:
         """Take up the answers of before, at a start, when the notes are there."""
         for channel, settings in self._settings.items():
             notes = self._notes.of(channel)
-            if BALANCE not in notes or ASKED_AT not in notes:
+            balance, at = _read(notes.get(BALANCE, "")), _read(notes.get(ASKED_AT, ""))
+            if balance is None or at is None:
                 continue
-            known = Known(float(notes[BALANCE]), float(notes[ASKED_AT]))
+            known = Known(balance, at)
             self._known[channel] = known
             asked = self._dates.instant(known.at)
             self._due[channel] = max(self._due[channel], Instant(asked + settings.every))
@@ -155,3 +157,12 @@ def read_amount(found: str) -> float | None:
     else:
         digits = digits.replace(",", ".")
     return float(digits) if _AMOUNT.fullmatch(digits) else None
+
+
+def _read(note: str) -> float | None:
+    """Read a note; None if it is no number, as one that somebody has written by hand."""
+    try:
+        number = float(note)
+    except ValueError:
+        return None
+    return number if isfinite(number) else None

@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.channels import CreditSettings
-from router.relay.lines.credit import read_amount
+from router.relay.lines.credit import ASKED_AT, BALANCE, read_amount
 from router.routing.pattern import compiled
 from router.sms.value import evolve
 from tests.relay.cases import A, AttemptsCase, B
@@ -71,6 +71,19 @@ class AskingTests(CreditCase):
         self.relay.advance(60.0)
         self.assertEqual(self.known(), 5.0)
         self.assertEqual(len(self.relay.of("ussd")), 1)
+
+    def test_a_note_that_is_no_number_is_as_none(self) -> None:
+        for noted in ("", "five", "nan", "inf"):
+            self.lines()
+            self.relay.relay.notes.note("a", BALANCE, noted)
+            self.relay.relay.notes.note("a", ASKED_AT, noted)
+            self.relay.turn()
+            self.relay.kill()
+            self.relay.connectors["a"].up()
+            self.assertIsNone(self.known(), noted)
+            self.relay.advance(1.0)
+            self.relay.connectors["a"].answer_code("You have 5.00", "")
+            self.assertEqual(self.known(), 5.0, noted)
 
 
 class LowTests(CreditCase):
@@ -141,7 +154,7 @@ class AmountTests(SynchronousTestCase):
             self.assertEqual(read_amount(text), amount, text)
 
     def test_what_is_no_amount_is_none(self) -> None:
-        for text in ("", "-", "1,2,3", "1.2.3", "9" * 40, "five", "٣"):
+        for text in ("", "-", "1,2,3", "1.2.3", "9" * 40, "999," * 200 + "999", "five", "٣"):
             self.assertIsNone(read_amount(text), text)
 
     @given(st.text(max_size=40))

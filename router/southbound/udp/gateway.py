@@ -171,6 +171,7 @@ class UdpGateway(DatagramProtocol):
         now = self._now()
         self._server.tick(now)
         self._flush()
+        self._unsettled.forget(now)
         if self._unseen and now >= self._silent_from:
             for channel in sorted(self._unseen):
                 self._standing.fall(channel, self._state(channel), NOT_REGISTERED, now)
@@ -237,9 +238,9 @@ class UdpGateway(DatagramProtocol):
     def _tell(self, event: told.Told) -> None:
         match event:
             case told.Taken() | told.Submitted() | told.Refused() | told.Unsent():
-                self._unsettled.tell(event)
+                self._unsettled.tell(event, self._now())
             case told.InDoubt() | told.Unanswered():
-                self._unsettled.tell(event)
+                self._unsettled.tell(event, self._now())
             case told.Received() | told.Reported():
                 self._tell_inbound(event)
             case told.UssdAnswered(token=token, answer=answer) if callable(token):

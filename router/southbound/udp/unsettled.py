@@ -1,6 +1,8 @@
 """Segments that lines have, and the one outcome of each."""
 
+from router.clocks import Instant
 from router.goip.udp import events as told
+from router.goip.udp.timing import HOUR
 from router.relay.interfaces import Outcomes, Segment
 from router.southbound.udp.kept import Kept
 
@@ -12,30 +14,42 @@ class Unsettled:
         self._outcomes = outcomes
         self._kept = kept
         self._channels: dict[object, str] = {}
-        """Of each the channel that it keeps busy; none if its outcome may come late."""
+        """Of each the channel that it keeps busy."""
+        self._late: dict[object, Instant] = {}
+        """Those whose outcome may come late, the oldest first, and until when: mostly none comes."""
 
     def keeps_busy(self, channel: str) -> bool:
         """Whether the channel has a segment, and takes no other one."""
         return channel in self._channels.values()
 
+    def __len__(self) -> int:
+        return len(self._channels) + len(self._late)
+
     def add(self, segment: Segment, channel: str) -> None:
         """Take it that the channel has this segment."""
         self._channels[segment] = channel
 
-    def tell(self, event: told.Outcome) -> None:
+    def forget(self, now: Instant) -> None:
+        """Hold nothing for outcomes that come no more."""
+        while self._late and next(iter(self._late.values())) <= now:
+            del self._late[next(iter(self._late))]
+
+    def tell(self, event: told.Outcome, now: Instant) -> None:
         """Tell what has become of one, if that was not told before."""
         token, outcomes = event.token, self._outcomes
-        if token not in self._channels:
+        if token not in self._channels and token not in self._late:
             return
         match event:
             case told.Taken():
                 outcomes.taken(token)
                 return
             case told.Unanswered():
-                self._channels[token] = ""
+                self._channels.pop(token, None)
+                self._late[token] = Instant(now + HOUR)
                 outcomes.unanswered(token)
                 return
-        del self._channels[token]
+        self._channels.pop(token, None)
+        self._late.pop(token, None)
         match event:
             case told.Submitted(remote_id=remote_id):
                 if event.sms_no is not None:
@@ -50,6 +64,6 @@ class Unsettled:
 
     def lose(self) -> None:
         """Tell of all that nobody will hear of them."""
-        while self._channels:
-            token, _ = self._channels.popitem()
+        lost, self._channels, self._late = [*self._channels, *self._late], {}, {}
+        for token in lost:
             self._outcomes.lost(token)

@@ -38,14 +38,18 @@ class RouterService(Service):
         self.gateways, self.listener = built.gateways, built.listener
         self._access, self._passwords = built.access, built.passwords
         self._ticks = Ticks(reactor, built.turn.soon)
+        self._has_stopped = False
 
     # --- start
 
     def privilegedStartService(self) -> None:
         """Ports are taken before root is given up, and before the program goes into the background.
 
-        Raises CannotOpen for the store, and CannotListen for a port; then it holds neither.
+        Raises CannotOpen for the store, and CannotListen for a port; then it holds neither. RuntimeError once
+        it has stopped.
         """
+        if self._has_stopped:
+            raise RuntimeError("this router has stopped: make another one, a RouterService starts once")
         Service.privilegedStartService(self)
         try:
             self._open()
@@ -71,9 +75,9 @@ class RouterService(Service):
         self.store.leave()
 
     def startService(self) -> None:
-        Service.startService(self)
         if not self.listener.listens:
             self.privilegedStartService()
+        Service.startService(self)
         for warning in self.configuration.warnings:
             self.events.tell(EventKind.PROBABLY_WRONG, "configuration", warning=warning)
         self.events.tell(EventKind.RUNS, "router", how=loaded.how(), tree=loaded.TREE)
@@ -106,6 +110,7 @@ class RouterService(Service):
                 self._give_back()
             return succeed(None)
         Service.stopService(self)
+        self._has_stopped = True
         return Deferred.fromCoroutine(self._stop())
 
     async def _stop(self) -> None:

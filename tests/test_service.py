@@ -32,7 +32,7 @@ class StartTests(Building):
 
     async def started(self, file: Path) -> list[str]:
         """What is told by a router that starts and stops."""
-        service = self.service(file)
+        self.running = service = self.service(file)
         service.startService()
         await until(lambda: any("started" in event.text for event in self.events), "its start")
         await service.stopService()
@@ -58,6 +58,12 @@ class StartTests(Building):
         file = self.page()
         await self.started(file)
         await self.started(file)
+
+    async def test_one_that_has_stopped_does_not_start_again_and_says_so(self) -> None:
+        await self.started(self.page())
+        error = self.assertRaises(RuntimeError, self.running.startService)
+        self.assertIn("this router has stopped", str(error))
+        self.assertFalse(self.running.running)
 
     def test_an_address_that_is_taken_is_named(self) -> None:
         self.router(self.page())

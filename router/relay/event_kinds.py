@@ -69,7 +69,7 @@ class EventKind(Enum):
     MORE_ENDED_OTHERWISE = Level.WARN, "{count:,} more ended otherwise than DELIVRD in {time}: {states}"
     OWED_TO_ABSENT = (
         Level.WARN,
-        "{count} deliveries wait for it, the oldest for {age}: it is not bound as receiver or transceiver",
+        "it is owed {deliveries}, the oldest for {age}, and is not bound as receiver or transceiver",
     )
     STALLED = Level.ERROR, "nothing has moved for {seconds:g} s: {what}"
     MOVES_AGAIN = Level.INFO, "it moves again"
@@ -85,7 +85,7 @@ class EventKind(Enum):
 
     # The store
 
-    RESUMED = Level.INFO, "resumed: {due:,} messages due, {held:,} held, {owed:,} deliveries owed to {esmes}"
+    RESUMED = Level.INFO, "resumed: {due} due, {held:,} held, {owed} owed to {esmes}"
     WAS_IN_FLIGHT = Level.WARN, "{count:,} messages were in flight when the router stopped"
     UPGRADED = Level.INFO, "its schema was upgraded; as it was before it stands in {file}"
     NOT_CLOSED = Level.ERROR, "it could not be closed: what was not yet acknowledged is lost"

@@ -16,7 +16,7 @@ from router.relay.sending.attempts import Attempts
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.siblings import Siblings
 from router.relay.sending.ways import Ways
-from router.relay.wording import counted
+from router.relay.wording import counted, deliveries
 from router.sms.state import MessageState
 from router.store.entities import Counter, Stage, Underway, id_of
 from router.store.entities import Lane as StoredLane
@@ -74,8 +74,9 @@ class Resumption:
         for esme in owing:
             self._delivery.restore(esme, last_seq)
         if due or held or owing:
-            owed, esmes = sum(owing.values()), counted(len(owing), "ESME")
-            self._events.tell(EventKind.RESUMED, "store", due=due, held=held, owed=owed, esmes=esmes)
+            esmes, owed = counted(len(owing), "ESME"), deliveries(sum(owing.values()))
+            told = counted(due, "message")
+            self._events.tell(EventKind.RESUMED, "store", due=told, held=held, owed=owed, esmes=esmes)
         self._correlation.restore(reader, last_id)
         self._restore_channels(reader)
         self._attempts.series.restore(reader.segments_out(NEWEST), self._dates.instant)

@@ -18,9 +18,14 @@ def lasting(seconds: float) -> str:
     return f"{minutes} min" if minutes else f"{whole} s"
 
 
-def counted(number: int, thing: str) -> str:
-    """So many things: `1 channel`, `1,200 channels`."""
-    return f"{number:,} {thing}{'' if number == 1 else 's'}"
+def counted(number: int, thing: str, things: str = "") -> str:
+    """So many things: `1 channel`, `1,200 channels`. ``things`` if there is more to it than an s."""
+    return f"{number:,} {thing if number == 1 else things or thing + 's'}"
+
+
+def deliveries(number: int) -> str:
+    """So many of them: `1 delivery`, `1,200 deliveries`."""
+    return counted(number, "delivery", "deliveries")
 
 
 def masked(number: str) -> str:

@@ -1,6 +1,6 @@
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.wording import counted, lasting, masked
+from router.relay.wording import counted, deliveries, lasting, masked
 
 
 class WordingTests(SynchronousTestCase):
@@ -18,6 +18,9 @@ class WordingTests(SynchronousTestCase):
         self.assertEqual(
             [counted(n, "channel") for n in (0, 1, 1200)], ["0 channels", "1 channel", "1,200 channels"]
         )
+
+    def test_nor_is_one_delivery(self) -> None:
+        self.assertEqual([deliveries(n) for n in (1, 1200)], ["1 delivery", "1,200 deliveries"])
 
     def test_a_number_shows_its_network_and_its_end(self) -> None:
         self.assertEqual(masked("+256770000001"), "+25677****001")

@@ -7,7 +7,7 @@ from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
 from router.relay.owing.delivery import Delivery
-from router.relay.wording import lasting
+from router.relay.wording import deliveries, lasting
 from router.smpp.complaints import Complaints
 
 PATIENCE = 10.0
@@ -54,6 +54,6 @@ class Absent:
     def _tell(self, esme: str, waiting: int, more_on_disk: bool, oldest: float) -> None:
         untold = self._complaints.take(self._now())
         if untold is not None:
-            count = f"{waiting:,}" + (" and more on disk" if more_on_disk else "")
+            owed = deliveries(waiting) + (" and more on disk" if more_on_disk else "")
             age = lasting(max(0.0, self._dates.now() - oldest)) if oldest else "longer than this start"
-            self._events.tell(EventKind.OWED_TO_ABSENT, esme, untold, count=count, age=age)
+            self._events.tell(EventKind.OWED_TO_ABSENT, esme, untold, deliveries=owed, age=age)

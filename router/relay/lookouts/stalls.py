@@ -20,6 +20,7 @@ from router.relay.owing.delivery import Delivery
 from router.relay.plan.channel import Channel
 from router.relay.plan.plan import Lane, Pool
 from router.relay.plan.scheduler import Scheduler
+from router.relay.wording import deliveries
 from router.sms.value import value
 
 MOST_NAMED = 5
@@ -162,7 +163,7 @@ def _not_back(store: str) -> str:
 
 
 def _owed(waiting: int, receiver: str) -> str:
-    where = f"{waiting} deliveries wait in memory" if waiting else "deliveries wait on disk"
+    where = f"{deliveries(waiting)} in memory" if waiting else "deliveries on disk"
     return f"{where}, and a receiver has room"
 
 

@@ -62,9 +62,10 @@ class UsedUp:
         )
 
     def _moment(self, instant: float) -> str:
+        """With its zone: times in the log are of UTC."""
         at = datetime.fromtimestamp(self._dates.at(Instant(instant)), self._zone)
         today = datetime.fromtimestamp(self._dates.now(), self._zone).date()
         days = (at.date() - today).days
         if days == 0 or (days == 1 and (at.hour, at.minute) == (0, 0)):
-            return f"{at:%H:%M}"
-        return f"{at:%H:%M on %-d %B}"
+            return f"{at:%H:%M %Z}"
+        return f"{at:%H:%M %Z on %-d %B}"

@@ -9,7 +9,7 @@ class AbsentTests(AttemptsCase):
         self.relay_of(A)
 
     def told(self) -> list[str]:
-        return [text for text in self.relay.remarks if "deliveries wait for it" in text]
+        return [text for text in self.relay.remarks if text.startswith("it is owed ")]
 
     def owe(self, count: int) -> None:
         for _ in range(count):
@@ -20,7 +20,7 @@ class AbsentTests(AttemptsCase):
         self.owe(3)
         self.relay.advance(PATIENCE + 60)
         self.assertEqual(len(self.told()), 1)
-        self.assertTrue(self.told()[0].startswith("3 deliveries wait for it, the oldest for 1"), self.told())
+        self.assertTrue(self.told()[0].startswith("it is owed 3 deliveries, the oldest for 1"), self.told())
 
     def test_again_after_an_hour_however_often_it_comes_and_goes(self) -> None:
         self.owe(1)

@@ -24,7 +24,7 @@ class UsedUpTests(BudgetCase):
     def test_a_day_is_free_again_at_midnight(self) -> None:
         self.watched(Limits(day=3))
         self.send(5)
-        self.assertEqual(self.told(), ["day limit reached (3 of 3), free again at 00:00"])
+        self.assertEqual(self.told(), ["day limit reached (3 of 3), free again at 00:00 UTC"])
 
     def test_a_minute_is_told_again_when_it_is_reached_again(self) -> None:
         self.watched(Limits(minute=2))
@@ -49,7 +49,9 @@ class UsedUpTests(BudgetCase):
         self.watched(Limits(recipients_per_day=2))
         self.send(1, to="256770000001")
         self.send(4, to="256770000002")
-        self.assertEqual(self.told(), ["limit of recipients per day reached (2 of 2), free again at 00:00"])
+        self.assertEqual(
+            self.told(), ["limit of recipients per day reached (2 of 2), free again at 00:00 UTC"]
+        )
 
     def test_of_many_channels_of_a_gateway_a_few_are_told(self) -> None:
         self.watched(Limits(day=1), channels=20)

@@ -8,15 +8,15 @@ from router.config.esme import Esme
 from router.config.gateway import Gateway
 from router.config.rules import Received as ReceivedRule
 from router.config.rules import Route as RouteConfig
-from router.config.terms import Connect, InDoubt, MessageIdForm, SimSwap, WhenLow
+from router.config.terms import Connect, SimSwap, WhenLow
 from router.config.terms import Final as FinalWord
 from router.goip.udp.writing import LONGEST_TEXT
 from router.northbound.smpp.settings import ListenerSettings
-from router.relay.channels import ChannelSettings, CreditSettings, Doubt, EndsWell
+from router.relay.channels import ChannelSettings, CreditSettings, EndsWell
 from router.relay.hearing.received import Rule
 from router.relay.id_forms import Remote
 from router.relay.settings import RelaySettings
-from router.relay.who.accounts import Account, IdForm
+from router.relay.who.accounts import Account
 from router.routing.budget import Limits as Budgets
 from router.routing.delivered_share import LeastShare
 from router.routing.match import Hours, Match
@@ -54,18 +54,11 @@ def account(esme: Esme, ids: Collection[str]) -> Account:
         via=None if esme.via is None else tuple(id for id in esme.via if id in ids),
         alphabet=esme.alphabet,
         form=Form(alphabet=esme.alphabet, long_messages=esme.long_messages),
-        message_id=_ID_FORMS[esme.message_id],
+        message_id=esme.message_id,
         country=esme.country,
         service_codes=esme.service_codes,
         enabled=esme.enabled,
     )
-
-
-_ID_FORMS = {
-    MessageIdForm.DECIMAL: IdForm.DECIMAL,
-    MessageIdForm.HEX: IdForm.HEX,
-    MessageIdForm.UUID: IdForm.UUID,
-}
 
 
 def channel(configured: ChannelConfig) -> ChannelSettings:
@@ -79,7 +72,7 @@ def channel(configured: ChannelConfig) -> ChannelSettings:
         pace=NONE if gateway.pace is None else Pace(gateway.pace.low, gateway.pace.high),
         interval=0.0 if gateway.rate is None else 1.0 / gateway.rate,
         final=final(gateway),
-        doubt=Doubt.RESEND if gateway.in_doubt is InDoubt.RESEND else Doubt.REPORT,
+        doubt=gateway.in_doubt,
         retry=Growing(gateway.retry.low, gateway.retry.high),
         remote_id=Remote(gateway.remote_id.value),
         report_timeout=gateway.report_timeout,

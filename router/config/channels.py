@@ -33,7 +33,8 @@ class ChannelConfig:
 
 
 def channels_of(gateway: Gateway) -> Iterator[ChannelConfig]:
-    """The channels of a gateway: itself, or one for each line, called by its id and exactly two digits."""
+    """The channels of a gateway: itself, or one for each line, called by its id and exactly two digits, as a
+    GoIP calls them (its firmware formats ``%s%02d``)."""
     if gateway.single:
         yield _channel(gateway, 1, "")
     else:

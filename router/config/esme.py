@@ -8,7 +8,7 @@ from router.config.addresses import Allowed
 from router.config.quantities import Rate
 from router.config.scalars import Count, Country, Flag, SystemId, Text, choice, expected, several, text
 from router.config.section import Section
-from router.config.terms import MessageIdForm
+from router.relay.who.accounts import IdForm
 from router.relay.who.passwords import is_hash, well_formed
 from router.sms.alphabet import Alphabet
 from router.sms.segments import LongMessages
@@ -58,7 +58,7 @@ class Esme(Section):
     via: Via | None = None
     alphabet: TextAlphabet = Alphabet.GSM7
     long_messages: ReceivedForm = LongMessages.UDH
-    message_id: Annotated[MessageIdForm, BeforeValidator(choice(MessageIdForm))] = MessageIdForm.DECIMAL
+    message_id: Annotated[IdForm, BeforeValidator(choice(IdForm))] = IdForm.DECIMAL
     country: Country | None = None
     service_codes: Flag = False
     enabled: Flag = True

@@ -30,7 +30,6 @@ from router.config.terms import (
     Bind,
     Connect,
     Final,
-    InDoubt,
     InterfaceVersion,
     Mode,
     RemoteId,
@@ -38,6 +37,7 @@ from router.config.terms import (
     Tlvs,
 )
 from router.config.tree import Scalar
+from router.relay.channels import Doubt
 from router.sms.alphabet import Alphabet
 from router.sms.segments import LongMessages
 
@@ -60,8 +60,8 @@ GOIP: Mapping[str, object] = {
 
 DEFAULTS: Mapping[Connect, Mapping[str, object]] = {
     Connect.SMPP: GOIP,
-    Connect.HTTP: {**GOIP, "port": 80, "final": Final.SENT, "in_doubt": InDoubt.REPORT},
-    Connect.UDP: {**GOIP, "in_doubt": InDoubt.REPORT},
+    Connect.HTTP: {**GOIP, "port": 80, "final": Final.SENT, "in_doubt": Doubt.REPORT},
+    Connect.UDP: {**GOIP, "in_doubt": Doubt.REPORT},
     Connect.SMSC: {
         "port": 2775,
         "channels": 1,
@@ -138,7 +138,7 @@ class Gateway(Section):
     retry: SpanOfTime = Span(1.0, 60.0)
     tlvs: Annotated[Tlvs, BeforeValidator(choice(Tlvs))] = Tlvs.AUTO
     final: Annotated[Final, BeforeValidator(choice(Final))] = Final.REPORT
-    in_doubt: Annotated[InDoubt, BeforeValidator(choice(InDoubt))] = InDoubt.RESEND
+    in_doubt: Annotated[Doubt, BeforeValidator(choice(Doubt))] = Doubt.RESEND
     report_timeout: Duration = 48 * 3600.0
     remote_id: Annotated[RemoteId, BeforeValidator(choice(RemoteId))] = RemoteId.AUTO
     timers: GatewayTimers

@@ -48,13 +48,6 @@ class Final(Enum):
     SENT = "sent"
 
 
-class InDoubt(Enum):
-    """What becomes of a submit that was cut off before its answer."""
-
-    RESEND = "resend"
-    REPORT = "report"
-
-
 class RemoteId(Enum):
     """How the ids of answers and of reports compare; ``HEX_DECIMAL``: hex in answers, decimal in reports."""
 
@@ -90,14 +83,6 @@ class InterfaceVersion(Enum):
     @property
     def octet(self) -> int:
         return int(self.value.replace(".", ""), 16)
-
-
-class MessageIdForm(Enum):
-    """How an ESME is told our ids."""
-
-    DECIMAL = "decimal"
-    HEX = "hex"
-    UUID = "uuid"
 
 
 class Role(Enum):

@@ -1,4 +1,4 @@
-from router.config.terms import MessageIdForm
+from router.relay.who.accounts import IdForm
 from router.relay.who.passwords import hashed
 from router.sms.alphabet import Alphabet
 from router.sms.segments import LongMessages
@@ -11,7 +11,7 @@ class EsmeTests(PageTestCase):
         self.assertEqual((esme.binds, esme.window, esme.queue), (4, 100, 100_000))
         self.assertEqual((esme.allow_from, esme.rate, esme.via, esme.country), ((), None, None, None))
         self.assertEqual((esme.alphabet, esme.long_messages), (Alphabet.GSM7, LongMessages.UDH))
-        self.assertEqual((esme.message_id, esme.enabled), (MessageIdForm.DECIMAL, True))
+        self.assertEqual((esme.message_id, esme.enabled), (IdForm.DECIMAL, True))
 
     def test_all_keys(self) -> None:
         keys = (
@@ -22,7 +22,7 @@ class EsmeTests(PageTestCase):
         esme = self.loaded(page).page.esmes[0]
         self.assertEqual((esme.binds, esme.rate, esme.window, esme.queue), (2, 0.2, 5, 9))
         self.assertEqual((esme.via, esme.alphabet), (("goip103",), Alphabet.LATIN1))
-        self.assertEqual((esme.long_messages, esme.message_id), (LongMessages.PAYLOAD, MessageIdForm.HEX))
+        self.assertEqual((esme.long_messages, esme.message_id), (LongMessages.PAYLOAD, IdForm.HEX))
         self.assertEqual((esme.country, esme.enabled), ("UG", False))
 
     def test_a_password_is_needed(self) -> None:

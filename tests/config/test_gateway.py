@@ -4,13 +4,13 @@ from router.config.terms import (
     Bind,
     Connect,
     Final,
-    InDoubt,
     InterfaceVersion,
     Mode,
     RemoteId,
     SimSwap,
     Tlvs,
 )
+from router.relay.channels import Doubt
 from router.sms.alphabet import Alphabet
 from router.sms.segments import LongMessages
 from tests.config.pages import PageTestCase
@@ -34,18 +34,18 @@ class DefaultTests(PageTestCase):
         self.assertEqual((goip.pace, goip.rate), (Span(5.0, 10.0), None))
         self.assertEqual((goip.long_messages, goip.max_segments), (LongMessages.PAYLOAD, 15))
         self.assertEqual((goip.alphabet, goip.sniff, goip.data_codings), (Alphabet.ASCII, True, {0, 8}))
-        self.assertEqual((goip.tlvs, goip.final, goip.in_doubt), (Tlvs.AUTO, Final.REPORT, InDoubt.RESEND))
+        self.assertEqual((goip.tlvs, goip.final, goip.in_doubt), (Tlvs.AUTO, Final.REPORT, Doubt.RESEND))
         self.assertEqual(goip.timers.response, 240.0)
 
     def test_a_goip_by_http(self) -> None:
         goip = self.default("http")
         self.assertEqual((goip.port, goip.user, goip.final), (80, "admin", Final.SENT))
-        self.assertEqual((goip.in_doubt, goip.long_messages), (InDoubt.REPORT, LongMessages.PAYLOAD))
+        self.assertEqual((goip.in_doubt, goip.long_messages), (Doubt.REPORT, LongMessages.PAYLOAD))
         self.assertEqual((goip.window, goip.pace, goip.timers.response), (1, Span(5.0, 10.0), 240.0))
 
     def test_a_goip_by_udp(self) -> None:
         goip = self.default("udp")
-        self.assertEqual((goip.final, goip.in_doubt), (Final.REPORT, InDoubt.REPORT))
+        self.assertEqual((goip.final, goip.in_doubt), (Final.REPORT, Doubt.REPORT))
         self.assertEqual((goip.pace, goip.max_segments), (Span(5.0, 10.0), 15))
 
     def test_an_smsc(self) -> None:
@@ -54,7 +54,7 @@ class DefaultTests(PageTestCase):
         self.assertEqual((smsc.window, smsc.rate, smsc.pace), (10, None, Span(0.0, 0.0)))
         self.assertEqual((smsc.long_messages, smsc.max_segments), (LongMessages.UDH, 255))
         self.assertEqual((smsc.alphabet, smsc.sniff, smsc.data_codings), (Alphabet.GSM7, False, None))
-        self.assertEqual((smsc.in_doubt, smsc.timers.response), (InDoubt.RESEND, 60.0))
+        self.assertEqual((smsc.in_doubt, smsc.timers.response), (Doubt.RESEND, 60.0))
 
     def test_all_ways_alike(self) -> None:
         for connect in Connect:
@@ -96,7 +96,7 @@ class KeyTests(PageTestCase):
         goip = self.goip(
             "final: sent, in_doubt: report, report_timeout: 2h, remote_id: hex/decimal, retry: 2s..4s"
         )
-        self.assertEqual((goip.final, goip.in_doubt), (Final.SENT, InDoubt.REPORT))
+        self.assertEqual((goip.final, goip.in_doubt), (Final.SENT, Doubt.REPORT))
         self.assertEqual((goip.report_timeout, goip.remote_id), (7200.0, RemoteId.HEX_DECIMAL))
         self.assertEqual(goip.retry, Span(2.0, 4.0))
 

@@ -2,6 +2,8 @@
 
 from collections.abc import Callable
 
+from router.relay.event_kinds import EventKind
+from router.relay.events import Event
 from router.service import RouterService
 from router.smpp.operations import CommandStatus
 from tests.flow.building import Building, Esme, arrive, sent, sms, until
@@ -186,9 +188,11 @@ class ReceivedTests(RoutesTestCase):
             ends = {"crm": self.end, "shop": await self.esme("shop")}
         for end in ends.values():
             end.delivered.clear()
+        unclaimed: list[Event] = []
+        events = self.service.events
+        events.listen(lambda event: unclaimed.append(event) if event.kind is EventKind.UNCLAIMED else None)
         arrive(self.goip, 2, "+256772000001", "hello")
-        received = self.service.relay.received
-        await until(lambda: received.unclaimed > 0 or any(end.delivered for end in ends.values()), "an SMS")
+        await until(lambda: bool(unclaimed) or any(end.delivered for end in ends.values()), "an SMS")
         return " ".join(system_id for system_id, end in ends.items() if end.delivered)
 
     CRM, SHOP = "{system_id: crm, password: secret", "{system_id: shop, password: secret"

@@ -68,7 +68,6 @@ class Received:
         self._doubted = doubted
         self._joiner: Joiner[ReceivedSms] = Joiner(join_timeout)
         self._restored: list[ReceivedSms] = []
-        self.unclaimed = 0
         self.by_channel: defaultdict[str, int] = defaultdict(int)
         """How many SMS came in, since the start."""
 
@@ -166,7 +165,6 @@ class Received:
         self.by_channel[channel] += 1
         debts = [self._debt(received, esme) for esme in esmes]
         if not esmes:
-            self.unclaimed += 1
             self._events.tell(EventKind.UNCLAIMED, channel, id=received.id)
 
         def on_disk() -> None:

@@ -54,7 +54,7 @@ class Simulated:
         self.channel = self.goip.channel(self.line)
         events = Events()
         events.listen(self.relay.logged)
-        self.state = GatewayState(events, "goip1", "10.0.0.9", 2)
+        self.state = GatewayState(events, "goip1", "10.0.0.9", 1)
         self.settled = 0
         self.known: list[bytes] = []
 

@@ -33,6 +33,14 @@ class RelaySide:
         self.lasting: dict[str, set[str]] = {}
         """What `heard` gives, by channel."""
         self.notes = FakeNotes()
+        self.stumbles: dict[str, int] = {}
+        """How often it raises when it is told so: ``submitted``, or ``arrived``."""
+
+    def stumble(self, kind: str) -> None:
+        """A bug of the relay's, if there is to be one."""
+        if self.stumbles.get(kind, 0):
+            self.stumbles[kind] -= 1
+            raise ZeroDivisionError(kind)
 
     def of(self, *kinds: str) -> list[tuple[object, ...]]:
         """Of what was told, these kinds."""
@@ -57,6 +65,7 @@ class RelaySide:
     # Outcomes
 
     def submitted(self, segment: object, remote_id: str) -> None:
+        self.stumble("submitted")
         self.told.append(("submitted", segment, remote_id))
 
     def refused(self, segment: object, cause: Cause) -> None:
@@ -99,6 +108,7 @@ class RelaySide:
         key: str = "",
         lasting: bool = False,
     ) -> None:
+        self.stumble("arrived")
         self.told.append(("arrived", channel, message.short_message))
         self.keys.append((key, lasting))
 

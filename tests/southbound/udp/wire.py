@@ -50,7 +50,7 @@ class Net:
 
     def arrive(self, octets: bytes, source: tuple[str, int]) -> None:
         """A datagram comes to the router."""
-        if self.protocol is not None:
+        if self.open and self.protocol is not None:
             self.protocol.datagramReceived(octets, source)
 
 

@@ -1,4 +1,4 @@
-"""A simulated box of `tools/goip.py` in process, for the connector that a test plays against it.
+"""A simulated box of `tools/goip.py` in process, for the gateway that a test plays against it.
 
 All is on one moved clock, and nothing takes time on the way: what is sent arrives with the next step.
 """
@@ -19,6 +19,7 @@ from tests.support.relay_side import RelaySide
 from tests.support.values import message
 from tools.goipsim.box import Goip
 from tools.goipsim.line import Line
+from tools.goipsim.profiles import profile
 from tools.goipsim.settings import Settings, changed
 
 START = 1677590940.0
@@ -30,11 +31,24 @@ NEVER_BY_ITSELF = "100000"
 NUMBERS = {Fault.CHANNEL: 500, Fault.BUSY: 38, Fault.NUMBER: 28}
 """+CMS ERROR numbers that mean so."""
 
+SLOW = [
+    *("--send-median-s", NEVER_BY_ITSELF),
+    *("--send-p95-s", NEVER_BY_ITSELF),
+    *("--send-max-s", NEVER_BY_ITSELF),
+    *("--channels", "2"),
+]
+
+
+def slow(*flags: str) -> Settings:
+    """A typical box of two lines, with these flags, that is done with an SMS when a test says so."""
+    return changed(profile("typical"), [*SLOW, *flags])
+
+
 ENDINGS = ("submitted", "refused", "lost", "unsent")
 
 
 class Simulated:
-    """Half of a `far_side.FarSide`: the box, of two lines, and what a test has its first line do."""
+    """Half of a `far_side.FarSide`: the box, and what a test has its first line do."""
 
     capacity = 1
     expires_at = START + 3600.0
@@ -43,20 +57,19 @@ class Simulated:
     step = 1.0
     """Seconds from one tick to the next."""
 
-    def __init__(self, *flags: str) -> None:
+    def __init__(self, settings: Settings, used: int = 1) -> None:
+        """The first ``used`` lines have a channel."""
         self.clock = Clock()
         self.clock.advance(START)
         self.dates = Dates(self.clock.seconds)
         self.relay = RelaySide()
-        slow = ("--send-median-s", NEVER_BY_ITSELF, "--send-p95-s", NEVER_BY_ITSELF)
-        words = (*slow, "--send-max-s", NEVER_BY_ITSELF, "--channels", "2", *flags)
-        self.goip = Goip(self.clock, Random(1), changed(Settings(), words))
+        self.goip = Goip(self.clock, Random(1), settings)
+        self.used = self.goip.lines[:used]
         self.channel = self.goip.channel(self.line)
         events = Events()
         events.listen(self.relay.logged)
-        self.state = GatewayState(events, "goip1", "10.0.0.9", 1)
+        self.state = GatewayState(events, "goip1", "10.0.0.9", used)
         self.settled = 0
-        self.known: list[bytes] = []
 
     @property
     def line(self) -> Line:

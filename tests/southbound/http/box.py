@@ -10,10 +10,11 @@ from router.sms.state import MessageState
 from router.southbound.gateways import Gateway
 from router.southbound.http.gateway import HttpGateway
 from router.southbound.http.settings import HttpLine, HttpSettings
-from tests.southbound.http.wire import Net
 from tests.southbound.simulated import Simulated
+from tests.southbound.wire import Net
 from tests.support.far_side import Ability
 from tools.goipsim.http.face import HttpFace
+from tools.goipsim.settings import Settings
 
 LIMIT = 100.0
 """Seconds for a message."""
@@ -35,22 +36,24 @@ class HttpBox(Simulated):
     )
     step = 0.5
 
-    def __init__(self, *flags: str, carries: bool = True) -> None:
-        super().__init__(*flags)
-        self.net = Net(self.clock, HttpFace(self.goip))
+    def __init__(self, settings: Settings, used: int = 1, carries: bool = True) -> None:
+        super().__init__(settings, used)
+        self.net = Net(self.clock, self.goip, HttpFace(self.goip).connect)
         self.carries = carries
         self.gateway: Gateway = self.make()
 
     def make(self) -> HttpGateway:
         """Another gateway, as after a restart: what the relay has kept is there."""
         account = Account("10.0.0.9", self.goip.settings.http_user, self.goip.settings.http_password)
-        box = BoxSettings(account=account, lines=2, limit=LIMIT, inbox=15.0 if self.carries else None)
+        box = BoxSettings(
+            account=account, lines=len(self.goip.lines), limit=LIMIT, inbox=15.0 if self.carries else None
+        )
         lines = tuple(
             HttpLine(channel=self.goip.channel(line), number=line.number, alphabet=Alphabet.ASCII)
-            for line in self.goip.lines
+            for line in self.used
         )
         return HttpGateway(
-            HttpSettings(box=box, lines=lines[:1], carries=self.carries),
+            HttpSettings(box=box, lines=lines, carries=self.carries),
             self.clock,
             Random(1),
             self.net.connect,

@@ -5,6 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.goip.line_state import LineState
 from router.goip.ussd import UssdAnswer
 from tests.southbound.http.box import HttpBox
+from tests.southbound.simulated import slow
 from tests.support.relay_side import Segment
 from tests.support.values import message
 
@@ -12,7 +13,7 @@ from tests.support.values import message
 class HttpGatewayCase(SynchronousTestCase):
     def begin(self, *flags: str, carries: bool = True) -> HttpBox:
         """A box that was let in."""
-        box = HttpBox(*flags, carries=carries)
+        box = HttpBox(slow(*flags), carries=carries)
         box.gateway.start()
         box.admit()
         return box
@@ -67,7 +68,7 @@ class LineTests(HttpGatewayCase):
         return [state.logged_in for state in states if isinstance(state, LineState)]
 
     def test_a_line_without_network_stands_and_its_state_says_why_nothing_goes_there(self) -> None:
-        box = HttpBox()
+        box = HttpBox(slow())
         box.line.log_out()
         box.gateway.start()
         box.admit()

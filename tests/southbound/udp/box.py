@@ -16,10 +16,16 @@ from router.southbound.udp.settings import UdpLine, UdpSettings
 from tests.southbound.simulated import Simulated
 from tests.southbound.udp.wire import Net
 from tests.support.far_side import Ability
+from tools.goipsim.settings import Settings
 from tools.goipsim.udp.face import UdpFace
 
 RESPONSE = 100.0
 """Seconds from WAIT to OK."""
+
+REPORT = 10.0
+"""Seconds from OK to the report."""
+
+TYPICAL = ("--dlr-final-min-s", f"{REPORT}", "--dlr-final-max-s", f"{REPORT}")
 
 ACKNOWLEDGEMENT = re.compile(rb"(?:RECEIVE|DELIVER) -?\d+ OK\n?")
 
@@ -39,8 +45,8 @@ class UdpBox(Simulated):
         }
     )
 
-    def __init__(self, *flags: str, carries: bool = True) -> None:
-        super().__init__("--dlr-final-min-s", "10", "--dlr-final-max-s", "10", *flags)
+    def __init__(self, settings: Settings, used: int = 1, carries: bool = True) -> None:
+        super().__init__(settings, used)
         self.net = Net(self.clock)
         self.carries = carries
         self.denied: list[tuple[str, str, int]] = []
@@ -60,10 +66,10 @@ class UdpBox(Simulated):
                 alphabet=Alphabet.ASCII,
                 carries=self.carries,
             )
-            for line in self.goip.lines
+            for line in self.used
         )
         return UdpGateway(
-            UdpSettings(host="", port=44444, lines=lines[:1], timing=Timing(response=RESPONSE)),
+            UdpSettings(host="", port=44444, lines=lines, timing=Timing(response=RESPONSE)),
             cast(IReactorUDP, self.net),
             self.clock,
             self.dates,
@@ -120,7 +126,7 @@ class UdpBox(Simulated):
         return len({octets for octets in self.net.to_box if ACKNOWLEDGEMENT.fullmatch(octets)})
 
     def report(self, remote_id: str, state: MessageState) -> None:
-        self.wait(11.0)
+        self.wait(REPORT + 1.0)
 
     def log_out(self) -> None:
         self.line.log_out()

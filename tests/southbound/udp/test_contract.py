@@ -1,13 +1,14 @@
 """UDP keeps what every connector promises, to the simulated box."""
 
-from tests.southbound.udp.box import UdpBox
+from tests.southbound.simulated import slow
+from tests.southbound.udp.box import TYPICAL, UdpBox
 from tests.support import connectors
 from tests.support.far_side import FarSide
 
 
 class ToBox:
     def make(self) -> FarSide:
-        return UdpBox()
+        return UdpBox(slow(*TYPICAL))
 
 
 class LifeTests(ToBox, connectors.LifeContract): ...

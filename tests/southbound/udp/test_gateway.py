@@ -7,7 +7,8 @@ from router.sms.address import Address
 from router.sms.report import Fault, StatusReport
 from router.sms.value import evolve
 from router.wire.listening import CannotListen
-from tests.southbound.udp.box import UdpBox
+from tests.southbound.simulated import slow
+from tests.southbound.udp.box import TYPICAL, UdpBox
 from tests.southbound.udp.wire import ROUTER
 from tests.support.relay_side import Segment
 from tests.support.values import message
@@ -16,7 +17,7 @@ from tests.support.values import message
 class UdpGatewayCase(SynchronousTestCase):
     def begin(self, *flags: str, carries: bool = True) -> UdpBox:
         """A box whose line has registered."""
-        box = UdpBox(*flags, carries=carries)
+        box = UdpBox(slow(*TYPICAL, *flags), carries=carries)
         self.start(box)
         return box
 
@@ -42,7 +43,7 @@ class UdpGatewayCase(SynchronousTestCase):
 
 class PortTests(UdpGatewayCase):
     def test_a_port_that_another_has_is_told_with_its_key(self) -> None:
-        box = UdpBox()
+        box = UdpBox(slow(*TYPICAL))
         box.net.taken = True
         with self.assertRaises(CannotListen) as raised:
             box.gateway.listen()
@@ -58,7 +59,7 @@ class PortTests(UdpGatewayCase):
         box.make().listen()
 
     def test_nothing_is_answered_before_the_start(self) -> None:
-        box = UdpBox()
+        box = UdpBox(slow(*TYPICAL))
         box.gateway.listen()
         box.wait(31.0)
         self.assertEqual(box.net.to_box, [])
@@ -69,7 +70,7 @@ class RegistrationTests(UdpGatewayCase):
         return " ".join(str(told[1]) for told in box.relay.of("log"))
 
     def test_a_line_that_does_not_register_within_a_minute_is_told_once(self) -> None:
-        box = UdpBox()
+        box = UdpBox(slow(*TYPICAL))
         box.unreachable()
         self.start(box)
         box.wait(28.0)
@@ -84,7 +85,7 @@ class RegistrationTests(UdpGatewayCase):
         self.assertNotIn("has not registered", self.log(box))
 
     def test_a_wrong_password_is_told_with_its_host(self) -> None:
-        box = UdpBox()
+        box = UdpBox(slow(*TYPICAL))
         box.gateway.listen()
         box.gateway.start()
         box.net.arrive(b"req:1;id:goip101;pass:guess;num:;signal:20;gsm_status:LOGIN;", ("10.6.6.6", 9))
@@ -92,7 +93,7 @@ class RegistrationTests(UdpGatewayCase):
         self.assertEqual(box.relay.of("up"), [])
 
     def test_a_line_without_network_stands_and_its_state_says_why_nothing_goes_there(self) -> None:
-        box = UdpBox()
+        box = UdpBox(slow(*TYPICAL))
         box.line.log_out()
         self.start(box)
         self.assertEqual([told[0] for told in box.relay.of("line", "up", "down")][:2], ["line", "up"])

@@ -1,4 +1,7 @@
-"""Connections in memory from the router to the web pages of a simulated box."""
+"""Connections in memory from the router to a face of a simulated box: its web pages, or its SMSC."""
+
+from collections.abc import Callable
+from typing import Protocol
 
 from twisted.internet.address import IPv4Address
 from twisted.internet.defer import Deferred
@@ -8,19 +11,34 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 
-from tools.goipsim.http.connection import HttpConnection
-from tools.goipsim.http.face import HttpFace
+from tools.goipsim.box import Goip
+from tools.goipsim.session import Pipe
+
+
+class Far(Protocol):
+    """The box's end of a connection."""
+
+    def received(self, octets: bytes) -> None:
+        """Octets came in."""
+
+    def lost(self) -> None:
+        """The connection is closed."""
 
 
 class Net:
     """What lies between; while it is not ``open`` nobody is reached, and nothing passes."""
 
-    def __init__(self, clock: Clock, face: HttpFace) -> None:
+    def __init__(self, clock: Clock, goip: Goip, let_in: Callable[[Pipe], Far | None]) -> None:
         self.clock = clock
-        self.face = face
+        self.goip = goip
+        self.let_in = let_in
         self.open = True
         self.asked: list[bytes] = []
-        """What has come to the box, request by request."""
+        """What has come to the box, in portions."""
+        self.ends: list[OurEnd] = []
+        """The connections that were made."""
+        self.toll: Callable[[bytes], bytes] = bytes
+        """What of the octets to the box passes now."""
 
     def connect(self, factory: IProtocolFactory) -> Deferred[IProtocol]:
         """For the gateway: connect to the box."""
@@ -38,6 +56,7 @@ class Net:
         protocol = factory.buildProtocol(IPv4Address("TCP", "10.0.0.9", 80))
         assert protocol is not None
         ours.protocol = protocol
+        self.ends.append(ours)
         protocol.makeConnection(ours)
         attempt.callback(protocol)
 
@@ -50,21 +69,21 @@ class OurEnd(StringTransport):
     def __init__(self, net: Net) -> None:
         super().__init__()
         self._net = net
-        self._far: HttpConnection | None = None
+        self.far: Far | None = None
 
     def is_let_in(self) -> bool:
         """Whether the box takes the connection."""
-        self._far = self._net.face.connect(TheirEnd(self, self._net))
-        return self._far is not None
+        self.far = self._net.let_in(TheirEnd(self, self._net))
+        return self.far is not None
 
     def write(self, data: bytes) -> None:
         self._net.clock.callLater(0, self._carry, data)
 
     def loseConnection(self) -> None:
-        self._net.clock.callLater(0, self._hang_up)
+        self._net.clock.callLater(0, self.hang_up)
 
     def abortConnection(self) -> None:
-        self._net.clock.callLater(0, self._hang_up)
+        self._net.clock.callLater(0, self.hang_up)
 
     def lost(self, reason: Exception) -> None:
         """The connection is gone."""
@@ -73,13 +92,14 @@ class OurEnd(StringTransport):
             protocol.connectionLost(Failure(reason))
 
     def _carry(self, data: bytes) -> None:
-        if self._net.open and self._far is not None:
+        if self._net.open and self.far is not None:
             self._net.asked.append(data)
-            self._far.received(data)
-            self._net.face.goip.settled()
+            self.far.received(self._net.toll(data))
+            self._net.goip.settled()
 
-    def _hang_up(self) -> None:
-        far, self._far = self._far, None
+    def hang_up(self) -> None:
+        """The connection is gone, at both ends."""
+        far, self.far = self.far, None
         if far is not None:
             far.lost()
         self.lost(ConnectionDone())

@@ -51,6 +51,10 @@ from router.sms.value import value
 
 NEVER: Final = Instant(-inf)
 SHUT_OUT: Final = frozenset((401, 403))
+UNREADABLE: Final = frozenset((NoAnswer.TOO_LONG, NoAnswer.GARBLED))
+ASIDE: Final = frozenset((Page.INBOX, Page.SIMS))
+"""Pages that no line needs to send."""
+
 MISSING: Final = frozenset((404, 405, 410, 501))
 
 
@@ -233,6 +237,9 @@ class Box:
         return told
 
     def _failed(self, errand: Errand, why: NoAnswer, now: Instant) -> list[Event]:
+        if errand.page in ASIDE and why in UNREADABLE:
+            # The inbox of 32 lines with long texts may be more than is read: they send nevertheless.
+            return self._reach.answered() + self._tell_unread(errand.page, why.value)
         told = self._fallen(self._reach.failed(why, now), NO_BOX)
         line = self._lines.get(errand.line)
         return told + ([] if line is None else line.unanswered(why, now, self._board.starts))
@@ -311,11 +318,16 @@ class Box:
         return Page.KEYS if isinstance(line.job, Ussd) else self._board.page
 
     def _understood(self, page: Page, response: Response, understood: bool) -> list[Event]:
-        """Tell once of a page that cannot be read."""
+        """Tell of a page that cannot be read."""
         if understood:
             self._unread.discard(page)
-        elif page not in self._unread:
-            self._unread.add(page)
-            why = "nothing of it is understood"
-            return [Unread(page.value, why if response.status == 200 else f"HTTP status {response.status}")]
-        return []
+            return []
+        why = "nothing of it is understood"
+        return self._tell_unread(page, why if response.status == 200 else f"HTTP status {response.status}")
+
+    def _tell_unread(self, page: Page, why: str) -> list[Event]:
+        """Tell once, until it can be read."""
+        if page in self._unread:
+            return []
+        self._unread.add(page)
+        return [Unread(page.value, why)]

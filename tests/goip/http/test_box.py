@@ -216,6 +216,20 @@ class LineTests(SynchronousTestCase):
         unread = [Unread("tools.html?type=sms_inbox&code=utf8", "nothing of it is understood")]
         self.assertEqual(told, [unread, [], [], unread])
 
+    def test_an_inbox_that_is_too_long_is_told_once_and_the_lines_send_on(self) -> None:
+        talk = Conversation()
+        talk.start()
+        for _ in range(200):
+            talk.pass_time(1.0)
+            while (asked := talk.asks()) and asked != "inbox":
+                talk.answer_page()
+            if asked:
+                talk.fail(NoAnswer.TOO_LONG)
+        self.assertEqual(
+            talk.hear(), [Unread("tools.html?type=sms_inbox&code=utf8", "an answer that is too long")]
+        )
+        self.assertTrue(talk.box.send(1, "one", "1", "x", talk.now))
+
 
 class InboxTests(SynchronousTestCase):
     def poll(self, talk: Conversation, *entries: str, places: int = 3) -> None:

@@ -14,9 +14,7 @@ class Fault(Enum):
 
     BUSY = "try later: throttled, queue full, busy, congested; counts as no attempt"
     CHANNEL = "this channel cannot send it now: another may"
-    BARRED = (
-        "the SIM is barred, missing, locked, logged out or without credit: bench the channel, try another"
-    )
+    BARRED = "the SIM is barred, missing, locked or without credit: bench the channel, try another"
     NUMBER = "the number is invalid or unknown: the message ends"
     MESSAGE = "refused for what it is: another channel may be tried, within its attempts"
     DOUBT = "nobody knows whether it was sent: never resent"

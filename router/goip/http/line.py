@@ -27,7 +27,7 @@ from router.goip.http.events import (
     Unsent,
     UssdAnswered,
 )
-from router.goip.http.replies import BadLogin, Declined, Reply
+from router.goip.http.replies import LOGGED_OUT, BadLogin, Declined, Reply
 from router.goip.http.replies import Refused as RefusedReply
 from router.goip.http.replies import Taken as TakenReply
 from router.goip.http.response import NoAnswer
@@ -141,7 +141,7 @@ class Line:
             self._follow(reply.id, now, starts, NO_WORD)
             return [Taken(token, reply.id)]
         if isinstance(reply, Declined):
-            if reply.cause.fault is Fault.BUSY:
+            if reply.cause.code != LOGGED_OUT:
                 return self._end(Refused(token, reply.cause))
             down = LineDown(self.number, LineTrouble.LOGGED_OUT.value)
             return [down, *self.give_back(reply.cause.said)]

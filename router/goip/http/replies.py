@@ -44,7 +44,7 @@ class BadLogin:
 
 @value
 class Declined:
-    """Nothing was sent, and the line says so before it began: busy (BUSY), or logged out (BARRED)."""
+    """Nothing was sent, and the line says so before it began: busy, or logged out (`LOGGED_OUT`)."""
 
     cause: Cause
 
@@ -88,7 +88,7 @@ def read_reply(response: Response, line: int) -> Reply:
 
 def cause_of_logout(said: str) -> Cause:
     """The Cause of a line that has no network."""
-    return Cause(Fault.BARRED, LOGGED_OUT, show(said))
+    return Cause(Fault.BUSY, LOGGED_OUT, show(said))
 
 
 def tells_logout(said: str) -> bool:

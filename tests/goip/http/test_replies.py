@@ -48,7 +48,7 @@ class ReplyTests(SynchronousTestCase):
         for text in ("ERROR,L1 GSM logout", "ERROR, L1 GSM_LOGOUT", "ERROR,L1 gsm logged out"):
             reply = self.read(text)
             assert isinstance(reply, Declined)
-            self.assertEqual((reply.cause.fault, reply.cause.code), (Fault.BARRED, 331))
+            self.assertEqual((reply.cause.fault, reply.cause.code), (Fault.BUSY, 331))
 
     def test_any_other_error_is_a_refusal_in_the_words_of_the_box(self) -> None:
         self.assertEqual(self.read("ERROR, no money"), Refused(Cause(Fault.MESSAGE, 0, "no money")))

@@ -75,7 +75,7 @@ class VerdictTests(SynchronousTestCase):
 
     def test_done_with_the_word_for_it_failed_since_the_line_is_logged_out(self) -> None:
         for error in ("GSM_LOGOUT", "CSML_LOGOUT", "gsm logout"):
-            self.assertEqual(self.cause(error), Cause(Fault.BARRED, 331, error))
+            self.assertEqual(self.cause(error), Cause(Fault.BUSY, 331, error))
 
     def test_done_with_anything_else_failed(self) -> None:
         self.assertEqual(self.cause("发送失败"), Cause(Fault.MESSAGE, 0, "发送失败"))

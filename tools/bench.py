@@ -1,7 +1,7 @@
 """What the router costs: `make bench`.
 
     python tools/bench.py [--quick] [--count N] [--queued N] [--json FILE] [--compare FILE]
-    python tools/bench.py --knee | --scale | --deciding
+    python tools/bench.py --knee | --scale | --udp | --deciding
 
 The router (SQLite in WAL, synchronous=FULL), a fast SMSC and a load run in a process each. Printed: whole
 messages a second (submit_sm, its answer, the receipt, its answer, all durable), submits without receipts,
@@ -11,6 +11,7 @@ SMSC, and relays on smpp.twisted3 and on npm `smpp`, which keep nothing. Then, e
 
 --knee      given rates, one higher than the other, up to beyond the highest: where answers get late
 --scale     many sessions and links, busy and idle; a million messages that wait, over kill -9
+--udp       1,000 lines that register by UDP, and 200 messages a second by them
 --deciding  what it costs to decide on a way among many routes, and on a channel among many
 """
 
@@ -29,6 +30,7 @@ from tools.benching.deciding import deciding
 from tools.benching.disk import fsync_p99
 from tools.benching.idle import idle
 from tools.benching.knee import climb, verdict
+from tools.benching.lines import busy_lines
 from tools.benching.queued import queued
 from tools.benching.runs import Run, best, calmest, received_sms, submits, whole_messages
 from tools.benching.shapes import few_and_many
@@ -36,6 +38,7 @@ from tools.benching.table import (
     printed,
     printed_knee,
     said_of_idle,
+    said_of_lines,
     said_of_queue,
     said_of_shapes,
 )
@@ -58,6 +61,7 @@ def _arguments() -> Namespace:
     parts.add_argument("--quick", action="store_true", help="fewer messages, no baselines, no knee, no scale")
     parts.add_argument("--knee", action="store_true", help="only the knee")
     parts.add_argument("--scale", action="store_true", help="only sessions, links and queues")
+    parts.add_argument("--udp", action="store_true", help="only lines that register by UDP")
     parts.add_argument("--deciding", action="store_true", help="only what decisions cost")
     return parser.parse_args()
 
@@ -126,10 +130,18 @@ def _scale(count: int) -> Figures:
     return {**figures, "idle": quiet.figures(), "restart": queue.restart.figures()}
 
 
+def _udp() -> Figures:
+    busy = busy_lines()
+    print(said_of_lines(busy), flush=True)
+    return {"lines by UDP": busy.figures()}
+
+
 def _figures(given: Namespace) -> Figures:
     """Of all that was asked for; shown as they come."""
     if given.scale:
         return _scale(given.queued)
+    if given.udp:
+        return _udp()
     if given.knee:
         closed = whole_messages(given.count or 30_000, 0.0)
         return _kept({"whole messages": closed}) | _knee(closed.rate)
@@ -139,7 +151,7 @@ def _figures(given: Namespace) -> Figures:
     runs |= _baselines(runs["whole messages"].count)
     figures = _kept(runs)
     print(against_budget(runs, fsync_p99()), flush=True)
-    return figures | _knee(runs["whole messages"].rate) | _scale(given.queued)
+    return figures | _knee(runs["whole messages"].rate) | _scale(given.queued) | _udp()
 
 
 def main() -> int:
@@ -147,11 +159,11 @@ def main() -> int:
     if given.deciding:
         return _decided()
     former = json.loads(given.compare.read_text()) if given.compare.exists() else {}
-    figures, whole = _figures(given), not (given.quick or given.knee or given.scale)
+    figures, whole = _figures(given), not (given.quick or given.knee or given.scale or given.udp)
     if former:
         print(compared(figures, former, whole))
     _keep(given.json, figures, whole)
-    if not (given.knee or given.scale):
+    if not (given.knee or given.scale or given.udp):
         _decided()
     return 0 if all(each.get("right", True) for each in figures.values()) else 1
 

@@ -2,6 +2,7 @@
 
     python tools/flood.py esme --port 2775 --user load:secret --binds 4 --window 100 --count 100000
     python tools/flood.py smsc --port 7001 --seconds 60
+    python tools/flood.py lines --port 44444 --boxes 20 --each 50 --seconds 60
 
 The ESME submits in a closed loop (as fast as its windows allow), or with ``--rate`` in an open one, and
 checks that every message has one answer and one receipt under the id of that answer. Both end by themselves,
@@ -20,6 +21,7 @@ if not __package__:  # run as a file: the packages are a floor up
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from tools.flooding.esme import Flood, Load
+from tools.flooding.lines import Lines
 from tools.flooding.smsc import Smsc
 
 HOST = "127.0.0.1"
@@ -57,6 +59,11 @@ def _arguments() -> ArgumentParser:
     smsc.add_argument("--seconds", type=float, default=60.0)
     smsc.add_argument("--received-rate", type=float, default=0.0, help="received SMS a second")
     smsc.add_argument("--received-count", type=int, default=0)
+    lines = roles.add_parser("lines", help="lines of GoIPs that register by UDP with the router there")
+    lines.add_argument("--port", type=int, default=44444)
+    lines.add_argument("--boxes", type=int, default=20)
+    lines.add_argument("--each", type=int, default=50)
+    lines.add_argument("--seconds", type=float, default=60.0)
     return parser
 
 
@@ -109,6 +116,10 @@ def main() -> int:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         served = Smsc(HOST, given.port).run(given.seconds, given.received_rate, given.received_count)
         print(json.dumps(served))
+        return 0
+    if given.role == "lines":
+        signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        print(json.dumps(Lines(HOST, given.port, given.boxes, given.each).run(given.seconds)))
         return 0
     try:
         summary = _esme(given)

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from tools.benching.idle import Idle
 from tools.benching.knee import Step
+from tools.benching.lines import Busy
 from tools.benching.queued import Queue
 from tools.benching.runs import Run
 
@@ -12,8 +13,8 @@ LATENCIES = f"  {'answer ms p50/p95/p99/p99.9':29}{'receipt ms':28}"
 HEAD = f"{'':28}{'a second':>10}{'CPU µs':>8}  {'by thread':14}{'MB':>5}{'rows/commit':>12}{LATENCIES}"
 HEAD_OF_KNEE = f"{'':18}{'wanted':>9}{'sent':>9}{'a second':>10}{'CPU µs':>8}{LATENCIES}fails"
 
-IDLE_AIM, RATIO_AIM = 3.0, 2.0
-"""Percent of a core; CPU of many sessions and links over that of few."""
+IDLE_AIM, LINES_AIM, RATIO_AIM = 3.0, 30.0, 2.0
+"""Percent of a core, twice; CPU of many sessions and links over that of few."""
 
 
 def printed(runs: Mapping[str, Run]) -> str:
@@ -35,6 +36,14 @@ def said_of_idle(idle: Idle) -> str:
     return (
         f"idle, {idle.sessions:,} sessions and {idle.links:,} links: {idle.percent:.2f} % of a core"
         f" (aim: {IDLE_AIM:g} %), {idle.memory:.0f} MB"
+    )
+
+
+def said_of_lines(busy: Busy) -> str:
+    return (
+        f"{busy.lines:,} lines by UDP, {busy.rate} messages a second: {busy.percent:.1f} % of a core"
+        f" (aim: {LINES_AIM:g} %), {busy.memory:.0f} MB; with none {busy.idle_percent:.1f} %"
+        f"{'' if busy.right else '; WRONG: messages or receipts are missing, or came twice'}"
     )
 
 

@@ -2,7 +2,7 @@
 
 import json
 from collections import deque
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import TypedDict
@@ -22,6 +22,9 @@ from .story import Injected, Taken, Way
 from .texts import text, token
 
 CHANNELS = 4
+LINE_PORTS = 30_000
+"""Above those that `free_port` gives, below those that the kernel does."""
+
 OUTSTANDING = 5
 """Received SMS that a box has unanswered at most."""
 
@@ -73,6 +76,9 @@ class Box:
     """Where it listens; by UDP, where the router does."""
     control: int
     random: Random
+    channels: int = CHANNELS
+    flags: Sequence[str] | None = None
+    """Those of its way, if none are given."""
     child: Child | None = None
     lives: int = 0
     injected: dict[str, Injected] = field(factory=dict)
@@ -90,10 +96,11 @@ class Box:
         place = f"127.0.0.1:{self.port}" if self.way is Way.UDP else str(self.port)
         where = [f"--{self.way.value}", place, "--control", f"127.0.0.1:{self.control}"]
         if self.way is Way.UDP:
-            where += ["--src-port", str(self.control)]
+            where += ["--src-port", str(LINE_PORTS + self.control % 2_000)]
         files = [word for kind in ("submits", "inbox") for word in (f"--{kind}", str(self._file(kind)))]
-        who = ["--id", self.name, "--channels", str(CHANNELS)]
-        self.child = Child(self.name, tool("goip", *where, *who, *files, *FLAGS[self.way]), self.folder)
+        who = ["--id", self.name, "--channels", str(self.channels)]
+        flags = FLAGS[self.way] if self.flags is None else self.flags
+        self.child = Child(self.name, tool("goip", *where, *who, *files, *flags), self.folder)
 
     def has_room(self, now: float) -> bool:
         """Whether one more SMS may come in."""
@@ -104,7 +111,7 @@ class Box:
     def inject(self, now: float) -> str:
         """An SMS that comes in, as a command for the control port."""
         its_token = token(self.random)
-        line = self.random.randint(1, CHANNELS)
+        line = self.random.randint(1, self.channels)
         injected = Injected(text(self.random, its_token), now, line, self.lives)
         self.injected[its_token] = injected
         self.outstanding.add(its_token)
@@ -114,8 +121,9 @@ class Box:
 
     def has(self, now: float) -> None:
         """The oldest of those that were injected has come in."""
-        its_token = self._asked.popleft()
-        self.came[its_token] = evolve(self.injected[its_token], at=now)
+        if self._asked:  # else a box that is dead by now has said so
+            its_token = self._asked.popleft()
+            self.came[its_token] = evolve(self.injected[its_token], at=now)
 
     def taken(self) -> list[Taken]:
         """What it took, in all of its lives."""

@@ -6,7 +6,7 @@ from itertools import pairwise
 from .story import Blow, Injected
 
 LOOK_S = 6.0
-"""When nothing befalls router and box for so long, the inbox was read, even if both were just starting."""
+"""When nothing befalls router and box for so long, and the router lets ESMEs in, the inbox was read."""
 
 BOX_KILLED = "box killed"
 """What a blow is called that empties the inbox."""

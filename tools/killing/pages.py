@@ -52,7 +52,7 @@ HTTP = """
     pace: off
     report_timeout: 12s
     retry: 100ms..1s
-    timers: {{reconnect: 100ms..500ms, poll: 200ms, line: 2s, inbox: 500ms, response: 6s}}
+    timers: {{reconnect: 100ms..500ms, poll: 200ms, line: 2s, inbox: 500ms, response: {response}}}
 """
 
 UDP = """
@@ -63,7 +63,7 @@ UDP = """
     pace: off
     report_timeout: 12s
     retry: 100ms..1s
-    timers: {{response: 6s}}
+    timers: {{response: {response}}}
 """
 """HTTP and UDP have `in_doubt: report` if nothing is said."""
 
@@ -89,13 +89,13 @@ KINDS = (
 )
 
 
-def page(port: int, udp: int, channels: int, ports: Mapping[Kind, int]) -> str:
-    """The file, with the port of the router's own for SMPP and UDP, and those of the boxes."""
+def page(port: int, udp: int, channels: int, ports: Mapping[Kind, int], response: str = "6s") -> str:
+    """The file, with the ports of the router's own for SMPP and UDP, and those of the boxes (UDP: any)."""
     gateways = [
         GATEWAYS[kind.way].format(
-            name=kind.name, port=ports.get(kind, 0), channels=channels, form=FORMS[kind.doubt]
+            name=kind.name, port=at, channels=channels, form=FORMS[kind.doubt], response=response
         )
-        for kind in KINDS
+        for kind, at in ports.items()
     ]
-    esmes = [ESME.format(name=kind.name, window=WINDOW) for kind in KINDS]
+    esmes = [ESME.format(name=kind.name, window=WINDOW) for kind in ports]
     return PAGE.format(port=port, udp=udp, esmes="".join(esmes), gateways="".join(gateways))

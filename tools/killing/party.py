@@ -22,6 +22,10 @@ BACKLOGS = {Way.SMPP: 300, Way.HTTP: 40, Way.UDP: 40}
 """A large one waits for an ESME that is away; by HTTP and UDP lines are slower, and all must end in time."""
 
 
+BIRTH_S = 0.2
+"""No router is up so soon; sessions with the one before are gone by then."""
+
+
 class Router:
     """The router, on its store in ``folder``."""
 
@@ -80,6 +84,7 @@ class Company:
         self._random = random
         port, self._udp = free_port(), free_port()
         self._end = 0.0
+        self._waking_since: float | None = None
         self.to_router = self._relay(port)
         self.couples = [self._couple(folder, kind) for kind in KINDS]
         self.router = Router(folder, self._page(port))
@@ -125,8 +130,21 @@ class Company:
         return rows, owed
 
     def _inject(self) -> None:
+        self._look_whether_up()
         for couple in self.couples:
             couple.injecting.tick()
+
+    def _look_whether_up(self) -> None:
+        """Only a router that lets an ESME in looks into inboxes, too."""
+        since, links = self._waking_since, [link for one in self.couples for link in one.esme.links]
+        if (
+            since is not None
+            and self._reactor.seconds() > since + BIRTH_S
+            and any(one.bound for one in links)
+        ):
+            self._waking_since = None
+            for couple in self.couples:
+                self._struck(couple, "router up", cuts=True)
 
     # --- blows
 
@@ -136,10 +154,9 @@ class Company:
         return [couple for couple in self.couples if couple.to_box is not None]
 
     def start_router(self) -> None:
-        """Again."""
+        """Again; it may take a while until it is up."""
         self.router.start()
-        for couple in self.couples:
-            self._struck(couple, "router started", cuts=True)
+        self._waking_since = self._reactor.seconds()
 
     def start_box(self, couple: Couple) -> None:
         """Again."""
@@ -219,5 +236,5 @@ class Company:
         return Random(self._random.random())
 
     def _page(self, port: int) -> str:
-        ports = {couple.kind: couple.to_box.listening for couple in self.torn_ones if couple.to_box}
+        ports = {one.kind: one.to_box.listening if one.to_box else 0 for one in self.couples}
         return page(port, self._udp, CHANNELS, ports)

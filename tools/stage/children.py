@@ -35,7 +35,8 @@ def taken(port: int) -> bool:
 def free_port() -> int:
     """A port on which nobody listens, and none twice; of those in PORTS ("20000-20399") if that is set.
 
-    It is free for UDP too. Below those that the kernel gives to outgoing connections, so that none of them takes it meanwhile.
+    It is free for UDP too. Below those that the kernel gives to outgoing connections, so that none of them
+    takes it meanwhile.
     """
     while True:
         port = _mine.pop() if _mine else _claim()

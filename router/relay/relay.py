@@ -202,7 +202,7 @@ class Relay:
         around, channels = self._around, self._settings.channels
         self._notes = ChannelNotes(around.store.write)
         resetting = frozenset(one.id for one in channels if one.new_sim_resets)
-        self.lines = Lines(self.scheduler, self._notes, around.events, resetting)
+        self.lines = Lines(around.clock, self.scheduler, self._notes, around.events, resetting)
         self.ussd = Ussd(around.clock, self.scheduler)
         credit = {one.id: one.credit for one in channels if one.credit is not None}
         self.credit = Credit(
@@ -239,6 +239,7 @@ class Relay:
             self.siblings,
             self.received,
             self.once,
+            self.lines,
             self.ussd,
             self.credit,
             Reroute(scheduler, sendings, self.ways.of_sending),

@@ -5,24 +5,36 @@ from collections.abc import Callable, Container
 from router.goip.line_state import LineState, LineTrouble
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
-from router.relay.interfaces import Notes
+from router.relay.interfaces import Clock, Notes, instants
 from router.relay.plan.scheduler import Scheduler
 
 ICCID = "iccid"
 """The note that has the SIM which was seen last."""
 
+MOST, REST = 4, 1200.0
+"""How often one line is told as out, or as back, in so many seconds: with a weak signal, or a GoIP that
+contradicts itself, it may come and go each minute. Then it is told late, as it is by then."""
+
 
 class Lines:
     """Keeps the promise `interfaces.ChannelEvents`: links and lines that come and go."""
 
-    def __init__(self, scheduler: Scheduler, notes: Notes, events: Events, resetting: Container[str]) -> None:
+    def __init__(
+        self, clock: Clock, scheduler: Scheduler, notes: Notes, events: Events, resetting: Container[str]
+    ) -> None:
         """``resetting``: the channels whose limits begin anew with another SIM."""
+        self._now = instants(clock)
         self._scheduler = scheduler
         self._notes = notes
         self._events = events
         self._resetting = resetting
         self._states: dict[str, LineState] = {}
         self._told: dict[str, LineTrouble] = {}
+        """What the operator knows of lines that are out."""
+        self._tellings: dict[str, tuple[float, int]] = {}
+        """Since when a line was told how often."""
+        self._late: set[str] = set()
+        """Lines that are other than was told."""
         self.renew: Callable[[str], None] = lambda channel: None
         """Has the limits of a channel begin anew."""
 
@@ -38,7 +50,7 @@ class Lines:
         """Take what its GoIP says; called each time that it says something."""
         self._states[channel] = state
         self._scheduler.line(channel, state)
-        self._tell(channel, state.trouble)
+        self._tell(channel)
         if state.iccid:
             self._see_sim(channel, state.iccid)
 
@@ -46,16 +58,32 @@ class Lines:
         """Return what its GoIP said last; None if nothing since the start."""
         return self._states.get(channel)
 
-    def _tell(self, channel: str, trouble: LineTrouble | None) -> None:
-        before = self._told.get(channel)
-        if trouble is before:
+    def tick(self) -> None:
+        """Tell what is to be told late; called once a second."""
+        for channel in sorted(self._late):
+            self._tell(channel)
+
+    def _tell(self, channel: str) -> None:
+        trouble = self._states[channel].trouble
+        self._late.discard(channel)
+        if trouble is self._told.get(channel):
             return
-        if trouble is None:
+        if not self._may_tell(channel):
+            self._late.add(channel)
+        elif trouble is None:
             del self._told[channel]
             self._events.tell(EventKind.LINE_BACK, channel)
         else:
             self._told[channel] = trouble
             self._events.tell(EventKind.LINE_OUT, channel, why=trouble.value)
+
+    def _may_tell(self, channel: str) -> bool:
+        now = self._now()
+        since, count = self._tellings.get(channel, (now, 0))
+        if now - since >= REST:
+            since, count = now, 0
+        self._tellings[channel] = since, min(count + 1, MOST)
+        return count < MOST
 
     def _see_sim(self, channel: str, iccid: str) -> None:
         before = self._notes.of(channel).get(ICCID)

@@ -1,6 +1,7 @@
 """What follows from what GoIPs say of their lines."""
 
 from router.goip.line_state import LineState
+from router.relay.lines.lines import MOST, REST
 from router.routing.budget import Limits
 from router.sms.value import evolve
 from tests.relay.cases import A, AttemptsCase, B
@@ -52,6 +53,34 @@ class LineTests(AttemptsCase):
         self.a.tell(LOGGED_OUT)
         self.a.tell(LineState(sim=False))
         self.assertIn("no SIM", self.relay.warnings[-1])
+
+    def flap(self, seconds: int) -> None:
+        """It is out in each second minute."""
+        for _ in range(seconds // 60):
+            self.a.tell(LOGGED_OUT)
+            self.relay.advance(30.0)
+            self.a.tell(READY)
+            self.relay.advance(30.0)
+
+    def test_one_that_comes_and_goes_does_not_fill_the_log(self) -> None:
+        self.flap(3600)
+        self.assertLessEqual(len(self.relay.warnings), 3 * MOST)
+
+    def test_that_it_stays_out_then_is_told_late(self) -> None:
+        self.flap(600)
+        told = len(self.relay.warnings)
+        self.a.tell(LOGGED_OUT)
+        self.relay.advance(1.0)
+        self.assertEqual(len(self.relay.warnings), told)
+        self.relay.advance(REST)
+        self.assertIn("not logged in", self.relay.warnings[-1])
+        self.assertEqual(len(self.relay.warnings), told + 1)
+
+    def test_what_is_as_was_told_last_is_not_told_late(self) -> None:
+        self.flap(600)
+        told = len(self.relay.warnings)
+        self.relay.advance(2 * REST)
+        self.assertEqual(len(self.relay.warnings), told)
 
 
 class SimSwapTests(AttemptsCase):

@@ -22,6 +22,10 @@ MOST_OF_HEAD: Final = 2**16
 MOST_IN_ALL: Final = 2 * MOST_OF_BODY
 """Octets of an answer with its head, and with the lines between its chunks."""
 
+MOST_STEPS: Final = 150_000
+"""Lines and chunks of an answer, of which each chunk counts three times. So many take half a second to read;
+chunks of one octet each would take ten times that."""
+
 MOST_OF_LINE: Final = 1024
 """Octets of a line between chunks."""
 
@@ -63,7 +67,7 @@ _Step = Outcome | _More
 class ResponseReader:
     """Reads one answer. Both calls give the outcome when it is known; after that there is nothing to call."""
 
-    __slots__ = ("_body", "_buffer", "_chunk", "_head", "_length", "_received", "_status", "_step")
+    __slots__ = ("_body", "_buffer", "_chunk", "_head", "_length", "_received", "_status", "_step", "_steps")
 
     def __init__(self) -> None:
         self._buffer = bytearray()
@@ -76,6 +80,7 @@ class ResponseReader:
         self._chunk = 0
         """Octets of a chunk that are still to come."""
         self._step: Callable[[], _Step] = self._start
+        self._steps = 0
 
     def receive(self, data: bytes) -> Outcome | None:
         """Take what has come in."""
@@ -84,6 +89,9 @@ class ResponseReader:
         step: _Step = _More.AT_ONCE
         while step is _More.AT_ONCE:
             step = self._step()
+            self._steps += step is _More.AT_ONCE
+            if self._steps > MOST_STEPS:
+                return NoAnswer.TOO_LONG
         if not isinstance(step, _More):
             return step
         return NoAnswer.TOO_LONG if self._received > MOST_IN_ALL else None

@@ -148,6 +148,12 @@ class BoundTests(SynchronousTestCase):
             self.assertIs(outcome, NoAnswer.TOO_LONG, first)
             self.assertLess(taken, 3 * MOST_OF_BODY)
 
+    def test_one_of_too_many_chunks_is_none(self) -> None:
+        head = b"HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n"
+        few, many = b"1\na\n" * 10_000, b"1\na\n" * 60_000
+        self.assertEqual(exchange().receive(head + few + b"0\n\n"), Response(200, b"a" * 10_000))
+        self.assertIs(exchange().receive(head + many), NoAnswer.TOO_LONG)
+
     def test_a_length_over_the_bound_is_no_answer_at_once(self) -> None:
         head = b"HTTP/1.1 200 OK\nContent-Length: %d\n\n"
         self.assertIs(exchange().receive(head % (MOST_OF_BODY + 1)), NoAnswer.TOO_LONG)

@@ -86,4 +86,4 @@ class DemoTests(PageTestCase):
     def test_it_has_one_esme_and_four_channels(self) -> None:
         demo = load(str(CONF / "demo.yaml"), {})
         self.assertEqual([esme.system_id for esme in demo.page.esmes], ["crm"])
-        self.assertEqual(len(demo.channels), 4)
+        self.assertEqual(len(demo.channels), 6)

@@ -65,10 +65,11 @@ class Wire(Staged):
         self.assertEqual(["Malformed" in complaint for complaint in complaints], [True] * 3)
 
     def test_it_finds_nothing_in_the_demo(self) -> None:
-        north, south = free_port(), free_port()
+        north, south, web, udp = (free_port() for _ in range(4))
         capture = self.recording([north], [south])
         with redirect_stdout(StringIO()) as story:
-            status = demo.main(["--port", str(north), "--goip-port", str(south)])
+            ports = {"--port": north, "--goip-port": south, "--web-port": web, "--udp-port": udp}
+            status = demo.main([word for name, port in ports.items() for word in (name, str(port))])
         capture.stop()
         self.assertEqual((status, capture.complaints()), (0, []), story.getvalue())
         self.assertGreater(capture.pdus(), 10)

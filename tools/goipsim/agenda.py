@@ -39,6 +39,13 @@ class Agenda:
         heappush(self._heap, (self.now() + seconds, next(self._order), deed))
         self._wind()
 
+    def stop(self) -> None:
+        """Forget all that was to be done."""
+        self._heap.clear()
+        timer, self._timer = self._timer, None
+        if timer is not None:
+            timer.cancel()
+
     def _wind(self) -> None:
         due = self._heap[0][0]
         if self._timer is None:

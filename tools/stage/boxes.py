@@ -87,6 +87,10 @@ class Boxes:
         """Let an SMS come in on a line of the first box; its number."""
         return self._ask(f"mo {line} {source} {json.dumps(text)}")["numbers"][0]
 
+    def switch(self, word: str, id: str) -> None:
+        """Switch a box ``on`` or ``off``."""
+        self._ask(f"{word} {id}")
+
     def handed(self, number: str) -> list[Handed]:
         """What a handset got, the oldest first."""
         rows = [row for row in self._ask("sent 1000")["sent"] if row["to"] == number]

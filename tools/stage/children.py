@@ -100,6 +100,18 @@ class Child:
                 raise Missing(f"{self.name} does not listen on port {port} after {seconds:.0f} s")
             time.sleep(POLL_S)
 
+    def await_words(self, words: str, seconds: float, times: int = 1) -> str:
+        """Until it has said these words in so many lines; the last of them. `Missing` if it does not."""
+        deadline = time.monotonic() + seconds
+        while True:
+            lines = self.output.read_text("utf-8", "replace").splitlines()
+            found = [line for line in lines if words in line]
+            if len(found) >= times:
+                return found[-1]
+            if self._process.poll() is not None or time.monotonic() > deadline:
+                raise Missing(f"{self.name} does not say: {words}")
+            time.sleep(POLL_S)
+
     def end(self, seconds: float) -> int:
         """SIGTERM; its exit status. One that does not heed it is killed after so many seconds (-9)."""
         self._process.terminate()

@@ -37,6 +37,10 @@ class LineSocket:
         self._door.close()
         self._door = self._open(0)
 
+    def close(self) -> None:
+        """Give the port back."""
+        self._door.close()
+
     def _open(self, port: int) -> "Door":
         door = Door(self)
         try:
@@ -73,11 +77,16 @@ class Door(DatagramProtocol):
             self.transport.stopListening()
 
 
-def open_sockets(reactor: IReactorUDP, face: UdpFace, server: tuple[str, int], place: int = 0) -> None:
+def open_sockets(
+    reactor: IReactorUDP, face: UdpFace, server: tuple[str, int], place: int = 0
+) -> list[LineSocket]:
     """A socket for each line of the box, all registered; the box is the ``place``-th, from 0."""
+    sockets = []
     host = "127.0.0.1" if server[0].startswith("127.") else ""
     first = face.goip.settings.src_port + place * PORTS_OF_A_BOX
     for line in face.goip.lines:
         socket = LineSocket(reactor, host, first + line.number, server)
         socket.client = face.attach(line, socket)
+        sockets.append(socket)
         face.goip.agenda.after((place * len(face.goip.lines) + line.number) * APART_S, socket.client.start)
+    return sockets

@@ -1,0 +1,1 @@
+"""What `make demo` shows: its texts, and its acts."""

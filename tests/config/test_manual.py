@@ -81,9 +81,11 @@ class DemoTests(PageTestCase):
     def test_it_is_for_this_machine_only(self) -> None:
         page = load(str(CONF / "demo.yaml"), {}).page
         self.assertEqual(page.smpp.listen, ("tcp:2775:interface=127.0.0.1",))
-        self.assertEqual([gateway.host for gateway in page.gateways], ["127.0.0.1"])
+        self.assertEqual({gateway.host for gateway in page.gateways}, {"127.0.0.1", ""})
+        assert page.udp
+        self.assertEqual(page.udp.listen, ("127.0.0.1", 44444))
 
-    def test_it_has_one_esme_and_four_channels(self) -> None:
+    def test_it_has_one_esme_and_two_channels_of_each_way(self) -> None:
         demo = load(str(CONF / "demo.yaml"), {})
         self.assertEqual([esme.system_id for esme in demo.page.esmes], ["crm"])
         self.assertEqual(len(demo.channels), 6)

@@ -37,6 +37,10 @@ class EventKind(Enum):
         "{failures} registrations from {host} refused, the last as {id}: the SMS client ID or its password "
         "is wrong",
     )
+    REGISTERED_TWICE = (
+        Level.WARN,
+        "{one} and {other} register as {channel} in turn, and each line needs an SMS client ID of its own",
+    )
     COMES_AND_GOES = Level.WARN, "{channel} comes and goes; it is left alone for {seconds:.0f} s"
 
     # Channels

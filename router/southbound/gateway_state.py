@@ -151,6 +151,15 @@ class GatewayState:
         if more is not None:
             self._events.tell(EventKind.INBOX_TURNED, self._gateway, more, channel=channel, places=places)
 
+    def contested(self, channel: str, here: tuple[str, int], there: tuple[str, int], now: float) -> None:
+        """Two places register as one line, in turn."""
+        more = self._details[EventKind.REGISTERED_TWICE].take(now)
+        if more is not None:
+            both = [f"{host} port {port}" for host, port in sorted((here, there))]
+            self._events.tell(
+                EventKind.REGISTERED_TWICE, self._gateway, more, channel=channel, one=both[0], other=both[1]
+            )
+
     def flaps(self, channel: str, seconds: float, now: float) -> None:
         """A channel comes and goes, and is left alone for so many seconds."""
         more = self._details[EventKind.COMES_AND_GOES].take(now)

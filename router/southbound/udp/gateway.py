@@ -17,6 +17,7 @@ from twisted.logger import Logger
 from router.clocks import Dates, Instant
 from router.goip.line_state import LineTrouble
 from router.goip.udp import events as told
+from router.goip.udp.once import Address
 from router.goip.udp.server import SmsServer
 from router.goip.ussd import UssdAnswer
 from router.relay.interfaces import (
@@ -35,6 +36,7 @@ from router.southbound.plain_text import NotPlain, plain_text_of, received_messa
 from router.southbound.standing import Standing
 from router.southbound.trouble import Trouble
 from router.southbound.udp.kept import Kept
+from router.southbound.udp.places import Places
 from router.southbound.udp.settings import UdpLine, UdpSettings
 from router.southbound.udp.unsettled import Unsettled
 from router.wire.listening import CannotListen
@@ -96,6 +98,7 @@ class UdpGateway(DatagramProtocol):
         self._flushing = False
         self._unsettled = Unsettled(outcomes, self._kept)
         self._silent_from = Instant(0.0)
+        self._places = Places()
         self._unseen = set(self._lines)
         """Lines that have not registered since the start."""
         self.every = EVERY
@@ -251,6 +254,8 @@ class UdpGateway(DatagramProtocol):
                 self._denied(host, id, failures)
             case told.LineUp() | told.LineDown() | told.LineChanged():
                 self._tell_line(event)
+            case told.Registered(channel=channel, host=host, port=port):
+                self._look_for_rival(channel, (host, port), self._now())
             case _:
                 pass
 
@@ -290,6 +295,11 @@ class UdpGateway(DatagramProtocol):
                 # One that cannot send stands nevertheless: its state says why nothing goes there.
                 self._unseen.discard(channel)
                 self._standing.rise(channel, self._state(channel), now)
+
+    def _look_for_rival(self, channel: str, address: Address, now: Instant) -> None:
+        rival = self._places.rival(channel, address, now)
+        if rival is not None:
+            self._state(channel).contested(channel, address, rival, now)
 
     def _state(self, channel: str) -> GatewayState:
         return self._states[self._lines[channel].gateway]

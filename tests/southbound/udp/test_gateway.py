@@ -69,6 +69,16 @@ class RegistrationTests(UdpGatewayCase):
     def log(self, box: UdpBox) -> str:
         return " ".join(str(told[1]) for told in box.relay.of("log"))
 
+    def test_two_boxes_with_one_id_are_told(self) -> None:
+        box = self.begin()
+        datagram = b"req:7;id:goip101;pass:%s;gsm_status:LOGIN;" % box.goip.settings.password.encode()
+        for _ in range(4):
+            assert box.net.protocol is not None
+            box.net.protocol.datagramReceived(datagram, ("10.0.0.77", 5000))
+            box.wait(30.0)
+        self.assertEqual(self.log(box).count("register as goip101 in turn"), 2)
+        self.assertIn("10.0.0.77 port 5000", self.log(box))
+
     def test_a_line_that_does_not_register_within_a_minute_is_told_once(self) -> None:
         box = UdpBox(slow(*TYPICAL))
         box.unreachable()

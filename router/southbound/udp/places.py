@@ -1,0 +1,32 @@
+"""Where lines register from, and whether two places do so under one name."""
+
+from router.clocks import Instant
+from router.goip.udp.once import Address
+from router.goip.udp.timing import DEAD
+from router.sms.value import value
+
+
+@value
+class _Place:
+    """Where a line is, since when, and where it was before."""
+
+    address: Address
+    since: Instant
+    before: Address | None = None
+
+
+class Places:
+    """One line each. A box behind NAT moves, too, but not back: two boxes take turns."""
+
+    def __init__(self) -> None:
+        self._places: dict[str, _Place] = {}
+
+    def rival(self, channel: str, address: Address, now: Instant) -> Address | None:
+        """Take it that a line has registered from here; return the place with which this one takes turns."""
+        place = self._places.get(channel)
+        if place is not None and place.address == address:
+            return None
+        self._places[channel] = _Place(address, now, None if place is None else place.address)
+        if place is None or place.before != address or now - place.since >= DEAD:
+            return None
+        return place.address

@@ -75,7 +75,14 @@ class Once:
         else:
             self._unsaved[named] = acknowledge
             heard = self._hear(channel, key, lasting)
-            self._take(channel, message, lambda: self._saved(named), [heard])
+            try:
+                self._take(channel, message, lambda: self._saved(named), [heard])
+            except Exception:
+                # A bug of ours: nothing is on its way to the disk, so it is taken when it is named again.
+                del self._unsaved[named]
+                self._until.pop(named, None)
+                self._lasting[channel].discard(key)
+                raise
 
     def remember(self, channel: str, keys: Collection[str]) -> None:
         """Keep these as lasting keys, without an SMS."""

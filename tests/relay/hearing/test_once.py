@@ -176,3 +176,19 @@ class BoundTests(OnceCase):
             once.arrived("a", SMS, lambda: None, key)
             self.relay.turn()
         self.assertEqual(len(taken), 4)
+
+    def test_one_that_somebody_stumbles_over_is_taken_when_it_comes_again(self) -> None:
+        def stumble(channel: str, message: ShortMessage) -> None:
+            if not stumbled:
+                stumbled.append(channel)
+                raise RuntimeError("a bug of ours")
+
+        stumbled: list[str] = []
+        self.relay = RelayInMemory([channel("a")], rules=[stumble])
+        for lasting in (False, True):
+            stumbled.clear()
+            with self.assertRaises(RuntimeError):
+                self.arrive(str(lasting), lasting=lasting)
+            self.arrive(str(lasting), lasting=lasting)
+            self.arrive(str(lasting), lasting=lasting)
+        self.assertEqual((self.taken(), self.acknowledged()), (["a", "a"], 4))

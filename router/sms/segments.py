@@ -22,10 +22,10 @@ NUMBERED: Final = (LongMessages.UDH, LongMessages.SAR)
 
 
 class TooLong(ValueError):
-    """A text would take more segments than its channel may be given, or than can be numbered."""
+    """A text would take more segments, or octets, than its channel may be given, or than can be numbered."""
 
-    def __init__(self, segments: int, max_segments: int) -> None:
-        super().__init__(f"{segments} segments, and at most {max_segments} are allowed")
+    def __init__(self, segments: int, max_segments: int, said: str = "") -> None:
+        super().__init__(said or f"{segments} segments, and at most {max_segments} are allowed")
         self.segments = segments
         self.max_segments = max_segments
 
@@ -113,8 +113,12 @@ def divide(message: ShortMessage, data: UserData, form: Form, reference: int) ->
         return Cut((unnumbered(message, data, data.octets),), 1)
     pieces = data.pieces(header_beside(data, form))
     largest = min(form.max_segments, LARGEST_TOTAL) if form.long_messages in NUMBERED else form.max_segments
-    if len(pieces) > largest or (form.most_octets and octets_as_written(data) > form.most_octets):
+    if len(pieces) > largest:
         raise TooLong(len(pieces), largest)
+    octets = octets_as_written(data) if form.most_octets else 0
+    if octets > form.most_octets:
+        said = f"{octets} octets in UTF-8, and at most {form.most_octets} are allowed"
+        raise TooLong(len(pieces), largest, said)
     return Cut(handed_over(message, data, pieces, form, reference), len(pieces))
 
 

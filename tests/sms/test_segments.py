@@ -144,6 +144,14 @@ class Sizes(SynchronousTestCase):
             error = self.assertRaises(TooLong, cut, message("a" * 481), GSM7, form, 7)
             self.assertEqual((error.segments, error.max_segments), (4, 3))
 
+    def test_a_text_that_is_given_whole_may_take_as_many_octets_of_utf_8_as_its_form_allows(self) -> None:
+        form = Form(ASCII, PAYLOAD, most_octets=3000)
+        for letter, alphabet, most in (("a", ASCII, 3000), ("é", LATIN1, 1500), ("早", UCS2, 1000)):
+            fits, longer = (message(letter * count, alphabet, payload=True) for count in (most, most + 1))
+            self.assertGreater(cut(fits, alphabet, form, 7).count, 1)
+            error = self.assertRaises(TooLong, cut, longer, alphabet, form, 7)
+            self.assertRegex(str(error), "^300[1-3] octets in UTF-8, and at most 3000 are allowed$")
+
     def test_no_more_than_255_segments_can_be_numbered(self) -> None:
         for form, size in ((Form(max_segments=1000), 153), (Form(long_messages=SAR, max_segments=1000), 152)):
             text = "a" * (size * 255)

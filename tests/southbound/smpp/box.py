@@ -60,9 +60,16 @@ class SmppBox(Simulated):
         )
 
     def _connector(self, channel: str) -> SmppConnector:
-        password = self.goip.settings.password
+        settings = self.goip.settings
         return SmppConnector(
-            LinkSettings(channel=channel, system_id=channel, password=password, goip=True, timers=TIMERS),
+            LinkSettings(
+                channel=channel,
+                system_id=channel,
+                password=settings.password,
+                goip=True,
+                interface_version=0x33 if settings.versions == "3.3" else 0x34,
+                timers=TIMERS,
+            ),
             self.clock,
             self.dates,
             Random(1),
@@ -102,6 +109,8 @@ class SmppBox(Simulated):
         assert far is not None
         far.received(written(self._unread.pop(0)))
         self.goip.settled()
+        self.line.finish()
+        self.goip.settled()
         self.wait(0.0)
 
     def refuse(self, fault: Fault) -> None:
@@ -125,7 +134,6 @@ class SmppBox(Simulated):
         return self.goip.counts["delivered"] + self.face.counts["receipts_answered"]
 
     def report(self, remote_id: str, state: MessageState) -> None:
-        self.line.finish()
         self.wait(REPORT + 1.0)
 
     def clear(self) -> None:

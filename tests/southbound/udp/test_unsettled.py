@@ -1,54 +1,70 @@
-"""Segments that lines have, and what comes of them late or never."""
+"""The one outcome of each segment that a line has."""
 
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates, Instant
 from router.goip.udp import events as told
+from router.sms.report import Cause, Fault
 from router.southbound.udp.kept import Kept
 from router.southbound.udp.unsettled import Unsettled
 from tests.support.relay_side import RelaySide, Segment
 from tests.support.values import message
-
-START, HOUR = Instant(1000.0), 3600.0
 
 
 class UnsettledTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.relay = RelaySide()
         self.unsettled = Unsettled(self.relay, Kept(self.relay.notes, Dates(Clock().seconds)))
-        self.segment = Segment(message(), 0.0)
+        self.segment = Segment(message(), 1.0)
         self.unsettled.add(self.segment, "a")
 
-    def fall_silent(self) -> None:
-        self.unsettled.tell(told.Unanswered("a", self.segment), START)
+    def tell(self, *events: told.Outcome) -> list[str]:
+        for event in events:
+            self.unsettled.tell(event, Instant(0.0))
+        return self.relay.outcomes(self.segment)
 
-    def answer(self, now: float) -> None:
-        submitted = told.Submitted("a", self.segment, "4711.1", 7, "+49")
-        self.unsettled.tell(submitted, Instant(now))
+    def test_each_outcome_is_told_in_the_words_of_the_relay(self) -> None:
+        segment = self.segment
+        for event, words in (
+            (told.Submitted("a", segment, "7.1", None, "+49"), ["submitted"]),
+            (told.Refused("a", segment, Cause(Fault.BUSY)), ["refused"]),
+            (told.Unsent("a", segment, "why"), ["unsent"]),
+            (told.InDoubt("a", segment, "why"), ["lost"]),
+        ):
+            self.relay.told.clear()
+            self.unsettled.add(segment, "a")
+            self.assertEqual(self.tell(event), words)
+            self.assertFalse(self.unsettled.keeps_busy("a"))
 
-    def test_a_segment_keeps_its_line_busy_until_it_is_unanswered(self) -> None:
+    def test_nothing_follows_an_outcome(self) -> None:
+        unsent = told.Unsent("a", self.segment, "why")
+        self.assertEqual(self.tell(unsent, unsent, told.Taken("a", self.segment)), ["unsent"])
+
+    def test_one_that_is_taken_keeps_its_channel_busy(self) -> None:
+        self.assertEqual(self.tell(told.Taken("a", self.segment)), ["taken"])
         self.assertTrue(self.unsettled.keeps_busy("a"))
-        self.fall_silent()
+        self.assertFalse(self.unsettled.keeps_busy("b"))
+
+    def test_one_that_is_unanswered_does_not_and_its_answer_may_still_come(self) -> None:
+        self.tell(told.Unanswered("a", self.segment))
         self.assertFalse(self.unsettled.keeps_busy("a"))
+        self.assertEqual(
+            self.tell(told.Submitted("a", self.segment, "7.1", 3, "+49")), ["unanswered", "submitted"]
+        )
 
-    def test_a_late_outcome_is_told_once(self) -> None:
-        self.fall_silent()
-        for _ in range(2):
-            self.answer(START + 60.0)
-        self.assertEqual(self.relay.outcomes(self.segment), ["unanswered", "submitted"])
-
-    def test_what_is_never_answered_is_not_held_for_ever(self) -> None:
-        self.fall_silent()
-        self.unsettled.forget(Instant(START + HOUR - 1.0))
+    def test_after_an_hour_none_is_waited_for_any_more(self) -> None:
+        self.tell(told.Unanswered("a", self.segment))
+        self.unsettled.forget(Instant(3599.0))
         self.assertEqual(len(self.unsettled), 1)
-        self.unsettled.forget(Instant(START + HOUR))
+        self.unsettled.forget(Instant(3600.0))
         self.assertEqual(len(self.unsettled), 0)
 
-    def test_at_the_end_all_are_lost(self) -> None:
-        self.fall_silent()
-        other = Segment(message(), 0.0)
-        self.unsettled.add(other, "b")
+    def test_what_a_report_will_name_is_kept(self) -> None:
+        self.tell(told.Submitted("a", self.segment, "7.1", 3, "+49"))
+        self.assertEqual(self.relay.notes.of("a"), {"sent 3": "0 7.1 +49"})
+
+    def test_at_the_end_all_that_is_left_is_lost_once(self) -> None:
         self.unsettled.lose()
-        self.assertEqual(self.relay.outcomes(self.segment), ["unanswered", "lost"])
-        self.assertEqual(self.relay.outcomes(other), ["lost"])
+        self.unsettled.lose()
+        self.assertEqual(self.tell(told.InDoubt("a", self.segment, "why")), ["lost"])

@@ -49,9 +49,8 @@ class UnsettledTests(SynchronousTestCase):
     def test_one_that_is_unanswered_does_not_and_its_answer_may_still_come(self) -> None:
         self.tell(told.Unanswered("a", self.segment))
         self.assertFalse(self.unsettled.keeps_busy("a"))
-        self.assertEqual(
-            self.tell(told.Submitted("a", self.segment, "7.1", 3, "+49")), ["unanswered", "submitted"]
-        )
+        late = told.Submitted("a", self.segment, "7.1", 3, "+49")
+        self.assertEqual(self.tell(late, late), ["unanswered", "submitted"])
 
     def test_after_an_hour_none_is_waited_for_any_more(self) -> None:
         self.tell(told.Unanswered("a", self.segment))
@@ -65,6 +64,10 @@ class UnsettledTests(SynchronousTestCase):
         self.assertEqual(self.relay.notes.of("a"), {"sent 3": "0 7.1 +49"})
 
     def test_at_the_end_all_that_is_left_is_lost_once(self) -> None:
-        self.unsettled.lose()
-        self.unsettled.lose()
-        self.assertEqual(self.tell(told.InDoubt("a", self.segment, "why")), ["lost"])
+        other = Segment(message(), 1.0)
+        self.tell(told.Unanswered("a", self.segment))
+        self.unsettled.add(other, "b")
+        for _ in range(2):
+            self.unsettled.lose()
+        self.assertEqual(self.tell(told.InDoubt("a", self.segment, "why")), ["unanswered", "lost"])
+        self.assertEqual(self.relay.outcomes(other), ["lost"])

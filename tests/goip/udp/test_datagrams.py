@@ -126,6 +126,9 @@ class EventTests(SynchronousTestCase):
         assert isinstance(event, LineEvent)
         self.assertEqual(event.fields["msg"], "caf\\xe9 é")
 
+    def test_of_many_octets_that_are_no_utf_8_each_is_one_sign(self) -> None:
+        self.assertEqual(read(b"WAIT 1 " + b"\xff" * 8000), Answer("WAIT", 1, "\ufffd" * 8000))
+
     def test_events_of_all_kinds(self) -> None:
         for text, fields in (
             ("DELIVER:1;id:a;password:b;sms_no:32;state:0;num:+86", {"sms_no": "32", "num": "+86"}),

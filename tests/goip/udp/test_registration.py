@@ -1,9 +1,12 @@
 """Registration and keep-alive: who is let in, where a line is, when it is gone, what it says of itself."""
 
+from random import Random
+
 from router.clocks import Instant
 from router.goip.udp.guesses import Guesses
 from router.goip.udp.line import LineSettings
 from router.goip.udp.ports import Ill
+from router.goip.udp.server import SmsServer
 from tests.goip.udp.script import ALIVE, HOMES, ScriptTestCase
 
 ONE = "req:{};id:line1;pass:pw1;"
@@ -81,6 +84,11 @@ class RegistrationTests(ScriptTestCase):
             E> denied a at 10.0.0.1:10991, 1
             D 10.0.0.1:7> req:123456789;id:a;pass:
         """)
+
+    def test_a_line_without_a_password_is_nobodys(self) -> None:
+        server = SmsServer([LineSettings("goip101", "line1", "")], random=Random(1))
+        server.receive(b"req:1;id:line1;pass:;gsm_status:LOGIN;", "10.0.0.1", 10991, Instant(0.0))
+        self.assertIsNone(server.address("goip101"))
 
     def test_two_lines_of_one_id_are_refused(self) -> None:
         error = self.assertRaises(ValueError, self.server.add, LineSettings("goip101", "line1", "pw"))

@@ -3,6 +3,7 @@
 from random import Random
 
 from router.clocks import Instant
+from router.goip.udp.events import Denied
 from router.goip.udp.guesses import Guesses
 from router.goip.udp.line import LineSettings
 from router.goip.udp.ports import Ill
@@ -93,6 +94,28 @@ class RegistrationTests(ScriptTestCase):
     def test_two_lines_of_one_id_are_refused(self) -> None:
         error = self.assertRaises(ValueError, self.server.add, LineSettings("goip101", "line1", "pw"))
         self.assertIn("line1", str(error))
+
+
+class DeniedTests(ScriptTestCase):
+    def news(self, seconds: int) -> list[int]:
+        """When it was told that others are denied, if one that is not known registers each second."""
+        times: list[int] = []
+        for second in range(seconds):
+            # A port of its own each time, so that nobody is slowed.
+            self.server.receive(b"req:1;id:nobody;pass:x;", "10.0.0.9", 1000 + second, self.now)
+            list(self.server.datagrams())
+            if any(isinstance(event, Denied) for event in self.server.events()):
+                times.append(second)
+            self.now = Instant(self.now + 1.0)
+        return times
+
+    def test_wrong_passwords_are_told_less_and_less_often(self) -> None:
+        self.assertEqual(self.news(200), [0, 6, 18, 42, 90, 186])
+
+    def test_and_at_once_again_after_a_long_quiet(self) -> None:
+        self.news(100)
+        self.now = Instant(self.now + 700.0)
+        self.assertEqual(self.news(15), [0, 6])
 
 
 class RebootTests(ScriptTestCase):

@@ -25,7 +25,7 @@ from tools.stage.children import free_port
 reactor = cast(Reactor, the_reactor)
 
 LINES = 32
-MESSAGES = 200 if WHOLE else 16
+MESSAGES = 100 if WHOLE else 16
 """By each way, and as many received SMS."""
 
 PATIENCE = 900.0 if WHOLE else 240.0
@@ -40,7 +40,7 @@ LOSSES = [
 ]
 UDP = ("--speed", "50", "--keepalive-s", "2", *LOSSES)
 HTTP = (
-    *("--speed", "50", "--http-password", "pw", "--http-hang-rate", "0.1" if WHOLE else "0.03"),
+    *("--speed", "50", "--http-password", "pw", "--http-hang-rate", "0.05" if WHOLE else "0.03"),
     *("--http-cut-rate", "0.2", "--http-repeat-rate", "0.2", "--http-trouble-when", "either"),
 )
 

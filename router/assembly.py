@@ -7,11 +7,14 @@ from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
-from router import boxes, parts
+from router import boxes, loaded, parts
 from router.access_log import AccessLog
 from router.clocks import Dates
 from router.config.configuration import Configuration
+from router.config.store_alone import control_path
 from router.connecting import Doors, Reactor, connect
+from router.desk.desk import Desk
+from router.northbound.control.listener import ControlSocket
 from router.northbound.listening import most_unbound
 from router.northbound.smpp.listener import EsmeListener
 from router.relay.events import Events
@@ -39,6 +42,7 @@ class Assembly:
     relay: Relay
     gateways: Gateways
     listener: EsmeListener
+    control: ControlSocket
     access: AccessLog | None
     passwords: ThreadPool
     """Threads that check them."""
@@ -71,14 +75,19 @@ def assemble(
     unwritable.taking = relay.submission
     connect(configuration, gateways, Doors(reactor, dates, random, turn.soon, relay, events))
     relay.reach(gateways.connectors)
-    settings = parts.listener(configuration, most_unbound())
+    listener = EsmeListener(
+        parts.listener(configuration, most_unbound()), reactor, dates, turn.soon, events, relay
+    )
+    facts = parts.desk(configuration, loaded.version())
+    desk = Desk(facts, reactor, dates, events, relay, gateways, listener)
     return Assembly(
         events=events,
         turn=turn,
         store=store,
         relay=relay,
         gateways=gateways,
-        listener=EsmeListener(settings, reactor, dates, turn.soon, events, relay),
+        listener=listener,
+        control=ControlSocket(control_path(page.store), desk, events),
         access=access,
         passwords=passwords,
     )

@@ -10,6 +10,8 @@ from datetime import datetime, tzinfo
 import click
 
 from router import parts
+from router.commands import see, steer
+from router.commands.options import configured
 from router.config.configuration import Configuration
 from router.config.problems import ConfigurationError
 from router.config.store_alone import store_alone
@@ -49,9 +51,10 @@ def main() -> None:
     showing_all(sys.stderr)
 
 
-configured = click.option(
-    "-c", "file", metavar="FILE", default="conf/router.yaml", show_default=True, help="The configuration."
-)
+for each in (see.status, see.channels, see.gateways, see.esmes, see.queue, see.events):
+    main.add_command(each)
+for each in (steer.pause, steer.resume, steer.reset, steer.ussd, steer.disconnect):
+    main.add_command(each)
 
 
 @main.command()

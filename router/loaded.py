@@ -1,6 +1,7 @@
 """What runs: the modules of the house as they were compiled, or as Python. Asked is what has been loaded."""
 
 import sys
+from importlib import metadata
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
@@ -22,6 +23,14 @@ def how() -> str:
     if not is_compiled():
         return "as Python"
     return "compiled" if COMMITS_IN_C else "compiled, but for commits,"
+
+
+def version() -> str:
+    """The version that is installed; empty for a tree that was not."""
+    try:
+        return metadata.version("smpp-router")
+    except metadata.PackageNotFoundError:
+        return ""
 
 
 def unsafe(tree: Path = TREE) -> str:

@@ -10,6 +10,7 @@ from router.config.rules import Received as ReceivedRule
 from router.config.rules import Route as RouteConfig
 from router.config.terms import Connect, SimSwap, WhenLow
 from router.config.terms import Final as FinalWord
+from router.desk.settings import ChannelFacts, DeskSettings
 from router.goip.udp.writing import LONGEST_TEXT
 from router.northbound.smpp.settings import ListenerSettings
 from router.relay.channels import ChannelSettings, CreditSettings, EndsWell
@@ -205,6 +206,25 @@ def relay(configuration: Configuration) -> RelaySettings:
         keep=page.keep,
         keep_texts=page.keep if page.keep_texts is None else page.keep_texts,
         stall=page.stall,
+    )
+
+
+def desk(configuration: Configuration, version: str) -> DeskSettings:
+    """What the configuration says of the router, to be shown; ``version`` is the router's."""
+    return DeskSettings(
+        channels=[
+            ChannelFacts(
+                id=one.id,
+                gateway=one.gateway.id,
+                connector=one.gateway.connect.value,
+                number=one.number,
+                enabled=one.enabled,
+            )
+            for one in configuration.channels
+        ],
+        node=configuration.page.node,
+        version=version,
+        zone=configuration.page.time_zone,
     )
 
 

@@ -36,7 +36,7 @@ class RouterService(Service):
         built = assemble(configuration, reactor, wall, waits)
         self.events, self.store, self.relay = built.events, built.store, built.relay
         self.gateways, self.listener = built.gateways, built.listener
-        self._access, self._passwords = built.access, built.passwords
+        self._access, self._passwords, self._control = built.access, built.passwords, built.control
         self._ticks = Ticks(reactor, built.turn.soon)
         self._has_stopped = False
 
@@ -86,6 +86,7 @@ class RouterService(Service):
         self.relay.start()
         self.gateways.start()
         self._start_ticks()
+        self._control.open(self._reactor)
         channels, esmes = len(self.gateways.connectors), len(self.configuration.page.esmes)
 
         def started() -> None:
@@ -127,6 +128,7 @@ class RouterService(Service):
         # What was in flight on them ends, or not, when they have gone: that is written as well, and logged.
         await self._until(lambda: self.listener.idle and self.gateways.idle, self._waits.closing)
         self._ticks.stop()
+        self._control.close()
         await self._close_store()
         if self._access is not None:
             self._access.close()

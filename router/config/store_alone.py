@@ -1,4 +1,4 @@
-"""Where the store of a configuration is, whatever else is wrong with it: a backup needs no passwords."""
+"""Where the store of a configuration is, whatever else is wrong with it; to ask for it takes no password."""
 
 import os
 from collections.abc import Mapping
@@ -27,3 +27,8 @@ def store_alone(path: str, environment: Mapping[str, str] = os.environ) -> str:
         raise ConfigurationError(
             [Problem(Place(path), wrong, "expected sqlite:PATH or postgresql://…")]
         ) from None
+
+
+def control_path(store: str) -> str:
+    """The control socket of the router that runs on a store: beside its file."""
+    return store.removeprefix("sqlite:") + ".control"

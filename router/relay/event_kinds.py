@@ -119,6 +119,10 @@ class EventKind(Enum):
     STOPPED = Level.INFO, "stopped"
     CANNOT_START = Level.ERROR, "it cannot start: {why}"
     PROBABLY_WRONG = Level.WARN, "{warning}"
+    NO_CONTROL = (
+        Level.WARN,
+        "{path} cannot be listened on: {why}; commands such as `smpp-router status` find no router there",
+    )
     NO_RELOAD = Level.WARN, "it is not read anew at SIGHUP yet: restart the router"
     ACCESS_LOG_FAILS = Level.ERROR, "{path} cannot be written: {error}; endings are not noted meanwhile"
     ACCESS_LOG_RECOVERED = Level.INFO, "{path} can be written again; {count:,} endings were not noted"

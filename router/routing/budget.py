@@ -83,13 +83,20 @@ class Budget:
         """Whether a text of so many segments may go to this number now."""
         return self.room(now) >= segments and self._may_reach(now, recipient)
 
+    def used(self, now: float) -> list[tuple[str, int, int]]:
+        """How much of each limit is used, and of how much, by its key."""
+        found = [(name, limit - one.room(now), limit) for name, limit, one in self._named()]
+        most = self.limits.recipients_per_day
+        if most is not None:
+            self._turn_recipients(now)
+            found.append(("recipients_per_day", len(self._recipients), most))
+        return found
+
     def full(self, now: float) -> list[Full]:
         """The limits that are used up."""
-        names = ("minute", "hour", "day", "month", "total")
-        given = [(name, limit) for name in names if (limit := getattr(self.limits, name)) is not None]
         found = [
             Full(name, limit - one.room(now), limit, one.free_at(now, 1))
-            for (name, limit), one in zip(given, self._all, strict=True)
+            for name, limit, one in self._named()
             if one.room(now) <= 0
         ]
         most = self.limits.recipients_per_day
@@ -205,6 +212,13 @@ class Budget:
         self._turn_recipients(now)
         self._recipients.update(recipients)
         return moved
+
+    def _named(self) -> Iterable[tuple[str, int, Sliding | Calendar | Total]]:
+        """Each limit of segments: its key, how much it is, and what counts it."""
+        limits = self.limits
+        given = {name: getattr(limits, name) for name in ("minute", "hour", "day", "month", "total")}
+        present = ((name, limit) for name, limit in given.items() if limit is not None)
+        return ((name, limit, one) for (name, limit), one in zip(present, self._all, strict=True))
 
     def _began(self, span: Span, now: float) -> float:
         """When the present one began; a total may have begun at any time."""

@@ -8,6 +8,7 @@ that come too often are told late, as they are then.
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping
 
+from router.desk.interfaces import GatewayLinks
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.wording import counted, lasting
@@ -79,6 +80,12 @@ class GatewayState:
     def links(self) -> str:
         """What it has in all, in words."""
         return counted(self._links, self._unit)
+
+    def count(self) -> GatewayLinks:
+        """How many of its links stand, and why the others do not."""
+        up = len(self._up)
+        why = self._why() if up < self._links and self._down else ""
+        return GatewayLinks(peer=self._peer, up=up, links=self._links, why=why)
 
     def bound(self, link: Hashable, name: str, now: float) -> None:
         """A link stands; ``name`` is what it is bound as."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Protocol
 
+from router.desk.interfaces import GatewayLinks
 from router.relay.interfaces import Clock, Connector, Ticking
 from router.southbound.gateway_state import GatewayState
 from router.southbound.watched import WatchedConnector
@@ -106,6 +107,10 @@ class Gateways:
         now = self._clock.seconds()
         for state in self._states.values():
             state.tick(now)
+
+    def links(self) -> Mapping[str, GatewayLinks]:
+        """How the links of each gateway stand (`desk.interfaces.Gateways`)."""
+        return {id: state.count() for id, state in self._states.items()}
 
     def flaps(self, gateway: str, channel: str, seconds: float) -> None:
         """Tell that a channel comes and goes, and is left alone for so many seconds."""

@@ -1,11 +1,12 @@
 """The listener for ESMEs over SMPP: where it listens, and what becomes of their connections."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from twisted.internet.interfaces import IListeningPort, IReactorCore
 from twisted.python.failure import Failure
 
-from router.clocks import Dates
+from router.clocks import Dates, Instant
+from router.desk.interfaces import EsmeSession
 from router.northbound.listening import endpoint
 from router.northbound.smpp.bind import Binder
 from router.northbound.smpp.deliveries import SessionReceiver
@@ -70,6 +71,20 @@ class EsmeListener:
             self._ports.pop().stopListening()
         self.factory.turn_away()
 
+    def bound(self) -> Sequence[EsmeSession]:
+        """The sessions that are bound (`desk.interfaces.Sessions`)."""
+        return [
+            _seen(link, link.account.system_id) for link in self.factory.links if link.account is not None
+        ]
+
+    def disconnect(self, esme: str) -> int:
+        """Unbind all sessions of an ESME, which may bind again. Gives how many there were."""
+        account = self._relay.accounts.get(esme)
+        links = [link for link in self.factory.links if account is not None and link.account is account]
+        for link in links:
+            link.take_leave()
+        return len(links)
+
     @property
     def idle(self) -> bool:
         """Whether nobody is connected."""
@@ -98,3 +113,16 @@ class EsmeListener:
         return SessionReceiver(
             link, account, self._clock, self._relay.delivery, settings.date, settings.alphabets
         )
+
+
+def _seen(link: EsmeProtocol, system_id: str) -> EsmeSession:
+    session = link.session
+    return EsmeSession(
+        esme=system_id,
+        host=link.host,
+        bind=session.state.value.removeprefix("bound as "),
+        version=f"{session.version >> 4}.{session.version & 15}",
+        since=Instant(link.bound_at),
+        asked=session.peers_outstanding,
+        delivering=session.outstanding,
+    )

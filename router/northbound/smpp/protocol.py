@@ -70,6 +70,8 @@ class EsmeProtocol(SessionProtocol):
         self._business = business
         self._peer_is_silent = False
         self.account: Account | None = None
+        self.bound_at = 0.0
+        """The instant when it was bound."""
         self.choked = False
         """Its peer does not read: nothing more is sent until it does."""
 
@@ -144,7 +146,7 @@ class EsmeProtocol(SessionProtocol):
 
     def admit(self, account: Account) -> None:
         """It is bound from now on, for this account."""
-        self.account = account
+        self.account, self.bound_at = account, self._clock.seconds()
         self._business.admitted(self)
 
     def _give_back(self) -> None:

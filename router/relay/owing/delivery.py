@@ -230,6 +230,11 @@ class Delivery:
                 oldest = creditor.waiting[0].at if creditor.waiting else 0.0
                 yield esme, creditor.count(), behind, oldest
 
+    def owed_to(self, esme: str) -> tuple[int, bool]:
+        """How much is owed to an ESME here in memory, and whether more is on disk."""
+        creditor = self._creditors.get(esme)
+        return (0, False) if creditor is None else (creditor.count(), creditor.behind())
+
     def _strike_out(self, creditor: _Creditor, before: float) -> None:
         """Debts are in order of their age, so the oldest stand first."""
         waiting = creditor.waiting

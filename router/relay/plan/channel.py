@@ -44,6 +44,7 @@ class Channel:
         "rest_until",
         "sent",
         "settings",
+        "since",
         "state",
         "stopping",
         "weight",
@@ -54,6 +55,8 @@ class Channel:
         self.id = settings.id
         self.weight = settings.weight
         self.state = DOWN
+        self.since = -1.0
+        """The instant when it came to its state; -1.0 if it is as it was at the start."""
         self.linked = 0
         """How many sendings its links carry at once; 0 without a link."""
         self.line: LineTrouble | None = None
@@ -124,7 +127,8 @@ class Channel:
     def _move(self, now: Instant) -> Follows:
         state = derive(self.linked, self.line, self.stopping, self.paused, self.benched_until, now)
         follows = follow_up(self.state, state)
-        self.state = state
+        if state is not self.state:
+            self.state, self.since = state, now
         self.capacity = capacity_of(state, self.linked)
         return follows
 

@@ -1,0 +1,111 @@
+"""Commands that have the running router do something: pause, resume, reset, ussd, disconnect."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from router.commands.line import Line, Refused
+from router.commands.options import as_json, configured, print_json
+
+USSD_PATIENCE = 660.0
+"""Seconds: the line may be busy with a long SMS for five minutes, and the network takes its time."""
+
+which = click.argument("channels", metavar="CHANNEL...", nargs=-1, required=True)
+
+
+@click.command()
+@configured
+@as_json
+@which
+def pause(file: str, in_json: bool, channels: Sequence[str]) -> None:
+    """Take channels out of use: they are given no new messages, over restarts too.
+
+    What is in flight goes on, and so do reports, received SMS and USSD. What waits goes by other channels.
+
+    \b
+    Example:
+      smpp-router pause goip101 goip102 -c conf/site.yaml
+    """
+    _each("pause", file, channels, in_json)
+
+
+@click.command()
+@configured
+@as_json
+@which
+def resume(file: str, in_json: bool, channels: Sequence[str]) -> None:
+    """Put channels that were paused into use again.
+
+    \b
+    Example:
+      smpp-router resume goip101 -c conf/site.yaml
+    """
+    _each("resume", file, channels, in_json)
+
+
+@click.command()
+@configured
+@as_json
+@which
+def reset(file: str, in_json: bool, channels: Sequence[str]) -> None:
+    """Have the limit `total` of channels begin anew, for instance when a SIM has a new bundle.
+
+    \b
+    Example:
+      smpp-router reset goip101 -c conf/site.yaml
+    """
+    _each("reset", file, channels, in_json)
+
+
+def _each(do: str, file: str, channels: Sequence[str], in_json: bool) -> None:
+    """Ask it for each channel; one that is refused does not stop the others, and the exit status is 1."""
+    line, done, refused = Line(file), list[Any](), False
+    for channel in channels:
+        try:
+            view = line.ask(do, channel=channel)
+        except Refused as error:
+            refused = True
+            error.show()
+            continue
+        done.append(view)
+        if not in_json:
+            click.echo(f"{view['id']}: {view['state']}, {view['reason']}")
+    if in_json:
+        print_json({"items": done})
+    sys.exit(1 if refused else 0)
+
+
+@click.command()
+@configured
+@as_json
+@click.argument("channel")
+@click.argument("code")
+def ussd(file: str, in_json: bool, channel: str, code: str) -> None:
+    """Dial a USSD code on a channel's line, and print the network's answer.
+
+    It waits until the line is free. Channels that are connected by SMPP alone carry no USSD.
+
+    \b
+    Example:
+      smpp-router ussd goip101 '*100#' -c conf/site.yaml
+    """
+    answer = Line(file, USSD_PATIENCE).ask("ussd", channel=channel, code=code)
+    print_json(answer) if in_json else click.echo(answer["answer"])
+
+
+@click.command()
+@configured
+@as_json
+@click.argument("esme")
+def disconnect(file: str, in_json: bool, esme: str) -> None:
+    """Unbind all sessions of an ESME. It may bind again.
+
+    \b
+    Example:
+      smpp-router disconnect crm -c conf/site.yaml
+    """
+    answer = Line(file).ask("disconnect", esme=esme)
+    count = answer["sessions"]
+    print_json(answer) if in_json else click.echo(f"{esme}: {count} session{'s' * (count != 1)} unbound")

@@ -1,0 +1,71 @@
+"""Answers as people read them: tables, and a colour for what is wrong."""
+
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+WIDE = 10_000
+"""Columns where nobody looks on: lines of a file are whole."""
+
+COLOURS: Mapping[str, str] = {
+    "up": "green",
+    "resting": "green",
+    "saving": "green",
+    "over_limit": "yellow",
+    "paused": "yellow",
+    "benched": "red",
+    "barred": "red",
+    "logged_out": "red",
+    "down": "red",
+    "disabled": "dim",
+    "warn": "yellow",
+    "error": "red",
+}
+
+
+def show(heads: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
+    """Print a table; where it has no row, say instead that it is empty."""
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for head in heads:
+        table.add_column(head, overflow="fold", justify="right" if head in NUMBERS else "left")
+    for row in rows:
+        table.add_row(*map(cell, row))
+    if table.row_count:
+        console().print(table)
+    else:
+        print(empty)
+
+
+NUMBERS = frozenset(
+    {"in flight", "waiting", "queue", "owed", "due", "sessions", "signal", "balance", "links"}
+)
+
+
+def cell(value: object) -> Text:
+    """Return a value as a cell: nothing for what is not known; words of a state have its colour."""
+    text = "" if value is None else f"{value:,}" if type(value) is int else str(value)
+    return Text(text, style=COLOURS.get(text, ""))
+
+
+def console() -> Console:
+    """Return what writes to the standard output: as wide as the terminal, or without bound."""
+    return Console(width=None if sys.stdout.isatty() else WIDE, highlight=False, soft_wrap=False)
+
+
+def moment(time: Any) -> str:
+    """Return a time of the answer to the second, with a blank in its middle."""
+    return "" if time is None else str(time)[:19].replace("T", " ")
+
+
+def spans(budget: Mapping[str, Mapping[str, int]]) -> str:
+    """Return what is used of each limit: `day 12/500, month 300/5000`."""
+    return ", ".join(f"{name} {one['used']}/{one['limit']}" for name, one in budget.items())
+
+
+def counts(states: Mapping[str, int]) -> str:
+    """Return how many are in which state: `6 up, 2 down`."""
+    return ", ".join(f"{count} {state}" for state, count in states.items())

@@ -1,0 +1,77 @@
+"""What an operator may have done. Each act is an event that says who asked for it."""
+
+from collections.abc import Callable
+
+from router.desk.channels import Channels, ChannelView
+from router.desk.errors import CannotDo
+from router.desk.esmes import Esmes
+from router.desk.interfaces import Sessions
+from router.goip.ussd import UssdAnswer
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.lines.ussd import Ussd
+from router.relay.plan.operating import Operator
+
+Done = Callable[[ChannelView], None]
+
+DIALLED = frozenset("0123456789*#+")
+LONGEST_CODE = 182
+"""Characters of a USSD code (3GPP TS 23.038, 160 octets of GSM 7-bit)."""
+
+
+class Acts:
+    """``by`` is who asks, in words that follow "by": `root at the control socket`."""
+
+    def __init__(
+        self,
+        channels: Channels,
+        operator: Operator,
+        ussd: Ussd,
+        esmes: Esmes,
+        sessions: Sessions,
+        events: Events,
+    ) -> None:
+        self._channels = channels
+        self._operator = operator
+        self._ussd = ussd
+        self._esmes = esmes
+        self._sessions = sessions
+        self._events = events
+
+    def pause(self, channel: str, by: str, done: Done) -> None:
+        """Have a channel take nothing new; ``done`` gets it when that is on disk. Raises CannotDo."""
+        self._in_use(channel)
+        self._operator.pause(channel, lambda: done(self._channels.one(channel)), by)
+
+    def resume(self, channel: str, by: str, done: Done) -> None:
+        """Put a paused channel into use again; ``done`` gets it when that is on disk. Raises CannotDo."""
+        self._in_use(channel)
+        self._operator.resume(channel, lambda: done(self._channels.one(channel)), by)
+
+    def reset(self, channel: str, by: str, done: Done) -> None:
+        """Have its `total` begin anew; ``done`` gets it when that is on disk. Raises CannotDo."""
+        self._in_use(channel)
+        if "total" not in self._channels.one(channel).budget:
+            raise CannotDo(f"{channel} has no limit `total`, which is what is reset")
+        self._operator.reset(channel, lambda: done(self._channels.one(channel)), by)
+
+    def dial(self, channel: str, code: str, by: str, answered: Callable[[UssdAnswer], None]) -> None:
+        """Dial a USSD code when the channel's line is free; the answer comes once. Raises CannotDo."""
+        self._in_use(channel)
+        if not code or len(code) > LONGEST_CODE or not DIALLED.issuperset(code):
+            raise CannotDo("a USSD code consists of digits, * and #; expected for example *100#")
+        self._events.tell(EventKind.OPERATED, channel, what=f"{code} is dialled for {by}")
+        self._ussd.ask(channel, code, answered)
+
+    def disconnect(self, esme: str, by: str) -> int:
+        """Unbind all sessions of an ESME, and give how many. It may bind again. Raises CannotDo."""
+        self._esmes.one(esme)
+        count = self._sessions.disconnect(esme)
+        if not count:
+            raise CannotDo(f"{esme} is not bound")
+        self._events.tell(EventKind.OPERATED, esme, what=f"unbound by {by}, {count} of its sessions")
+        return count
+
+    def _in_use(self, channel: str) -> None:
+        if not self._channels.facts(channel).enabled:
+            raise CannotDo(f"{channel} is not enabled in the configuration")

@@ -1,0 +1,161 @@
+"""Channels, as people and programs see them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from router.clocks import Instant
+from router.desk.errors import NoSuch
+from router.desk.faults import Faults
+from router.desk.interfaces import GatewayLinks, Gateways
+from router.desk.settings import ChannelFacts, DeskSettings
+from router.desk.state import NOT_ENABLED, Looking, State
+from router.goip.line_state import LineState
+from router.relay.interfaces import Clock, Notes, instants
+from router.relay.lines.credit import Credit
+from router.relay.lines.lines import ICCID, Lines
+from router.relay.plan.plan import PlanChannel
+from router.relay.plan.scheduler import Scheduler
+from router.routing.pace import Pace
+from router.sms.value import value
+
+SAID_NOTHING = LineState()
+
+
+@value
+class Used:
+    """Of one limit: segments, or numbers for recipients_per_day."""
+
+    used: int
+    limit: int
+
+
+@value(kw_only=True)
+class ChannelView:
+    """One channel. None, or an empty text: it is not known."""
+
+    id: str
+    gateway: str
+    connector: str
+    node: str
+    state: State
+    reason: str
+    since: datetime | None = None
+    """Since when its link, its line, an operator or a bench has it so. Rests and limits do not count."""
+    operator: str = ""
+    signal: int | None = None
+    """As AT+CSQ gives it, 0 to 31."""
+    number: str = ""
+    imsi: str = ""
+    iccid: str = ""
+    budget: Mapping[str, Used] = {}
+    pace: str | None = None
+    rest_until: datetime | None = None
+    in_flight: int = 0
+    waiting: int = 0
+    """What waits in memory for this channel alone."""
+    today: None = None
+    """sent, delivered, failed: not counted yet."""
+    hour: None = None
+    last_cause: str | None = None
+    balance: float | None = None
+
+
+class Channels:
+    """All channels of the page, in its order."""
+
+    def __init__(
+        self,
+        settings: DeskSettings,
+        clock: Clock,
+        looking: Looking,
+        scheduler: Scheduler,
+        lines: Lines,
+        notes: Notes,
+        credit: Credit,
+        gateways: Gateways,
+        faults: Faults,
+    ) -> None:
+        self._facts = {one.id: one for one in settings.channels}
+        self._node = settings.node
+        self._now = instants(clock)
+        self._looking = looking
+        self._scheduler = scheduler
+        self._lines, self._notes, self._credit = lines, notes, credit
+        self._gateways = gateways
+        self._faults = faults
+
+    def all(self) -> Sequence[ChannelView]:
+        """Return all of them."""
+        standing, waiting = self._gateways.links(), self._waiting()
+        return [self._view(each, standing, waiting) for each in self._facts.values()]
+
+    def one(self, id: str) -> ChannelView:
+        """Return the channel of this id. Raises NoSuch."""
+        return self._view(self.facts(id), self._gateways.links(), self._waiting())
+
+    def facts(self, id: str) -> ChannelFacts:
+        """Return what the page says of it. Raises NoSuch."""
+        if id not in self._facts:
+            raise NoSuch("channel", id, self._facts)
+        return self._facts[id]
+
+    def _waiting(self) -> Mapping[str, int]:
+        """What waits for one channel alone, by channel."""
+        found: Counter[str] = Counter()
+        for lane in self._scheduler.lanes:
+            for channel, waiting in lane.stuck.items():
+                found[channel] += len(waiting)
+        return found
+
+    def _view(
+        self, facts: ChannelFacts, standing: Mapping[str, GatewayLinks], waiting: Mapping[str, int]
+    ) -> ChannelView:
+        channel = self._scheduler.channels.get(facts.id)
+        if channel is None:
+            return ChannelView(
+                id=facts.id,
+                gateway=facts.gateway,
+                connector=facts.connector,
+                node=self._node,
+                state=NOT_ENABLED.state,
+                reason=NOT_ENABLED.reason,
+                number=facts.number,
+            )
+        now, id = self._now(), facts.id
+        gateway = standing.get(facts.gateway)
+        seen = self._looking.look(channel, now, gateway.why if gateway else "", self._faults.bench(id))
+        line = self._lines.of(id) or SAID_NOTHING
+        known = self._credit.of(id)
+        return ChannelView(
+            id=id,
+            gateway=facts.gateway,
+            connector=facts.connector,
+            node=self._node,
+            state=seen.state,
+            reason=seen.reason,
+            since=self._looking.date(channel.since) if channel.since >= 0.0 else None,
+            operator=line.operator,
+            signal=line.signal,
+            number=facts.number or line.number,
+            imsi=line.imsi,
+            iccid=line.iccid or self._notes.of(id).get(ICCID, ""),
+            budget=_budget(channel, now),
+            pace=_pace(channel.settings.pace),
+            rest_until=self._looking.date(channel.rest_until) if channel.rest_until > now else None,
+            in_flight=channel.in_flight,
+            waiting=waiting.get(id, 0),
+            last_cause=self._faults.last(id),
+            balance=None if known is None else known.balance,
+        )
+
+
+def _budget(channel: PlanChannel, now: Instant) -> Mapping[str, Used]:
+    if channel.budget is None:
+        return {}
+    return {limit: Used(used, of) for limit, used, of in channel.budget.used(now)}
+
+
+def _pace(pace: Pace) -> str | None:
+    """The pace as the page writes it."""
+    return f"{pace.shortest:g}s..{pace.longest:g}s" if pace.longest > 0.0 else None

@@ -1,0 +1,106 @@
+"""The operator's desk: what a person or a program may ask and tell, in one place for all faces.
+
+A face (the control socket, later REST and the dashboard) holds no rule of its own: it calls this, and writes
+what it gets in its own form. All of it are plain calls; what takes a while calls back.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
+from router.clocks import Dates
+from router.desk.acts import Acts
+from router.desk.channels import Channels
+from router.desk.esmes import Esmes
+from router.desk.faults import Faults
+from router.desk.gateways import GatewayList, count_states
+from router.desk.happenings import Happened, Happenings
+from router.desk.interfaces import Gateways, Sessions
+from router.desk.queue import Queues
+from router.desk.settings import DeskSettings
+from router.desk.state import Looking
+from router.relay.event_kinds import Level
+from router.relay.events import Events
+from router.relay.interfaces import Clock
+from router.relay.relay import Relay
+from router.sms.value import value
+
+TROUBLES = 5
+"""Warnings and errors that the status shows."""
+
+
+@value(kw_only=True)
+class Status:
+    """How it goes, at one look."""
+
+    node: str
+    version: str
+    started: datetime
+    channels: Mapping[str, int]
+    """How many are in which state."""
+    gateways: int
+    gateways_down: Mapping[str, str]
+    """Those without any link, and why."""
+    esmes: int
+    esmes_bound: int
+    sessions: int
+    waiting: int
+    """Messages that are not with a gateway yet."""
+    in_flight: int
+    troubles: Sequence[Happened]
+    """The last warnings and errors."""
+
+
+class Desk:
+    """Its doors: ``channels``, ``gateways``, ``esmes`` and ``queue`` for questions, ``happenings`` for
+    events, ``acts`` for what is to be done.
+    """
+
+    def __init__(
+        self,
+        settings: DeskSettings,
+        clock: Clock,
+        dates: Dates,
+        events: Events,
+        relay: Relay,
+        gateways: Gateways,
+        sessions: Sessions,
+    ) -> None:
+        self._settings, self._relay = settings, relay
+        self._sessions = sessions
+        looking = Looking(dates, settings.zone)
+        self._started = looking.day(dates.now())
+        self.happenings = Happenings(events, dates, settings.zone)
+        self.channels = Channels(
+            settings,
+            clock,
+            looking,
+            relay.scheduler,
+            relay.lines,
+            relay.notes,
+            relay.credit,
+            gateways,
+            Faults(events, [one.id for one in settings.channels]),
+        )
+        self.gateways = GatewayList(self.channels, gateways)
+        self.esmes = Esmes(relay.accounts, relay.sendings, relay.delivery, sessions, looking)
+        self.queue = Queues(relay.scheduler, looking)
+        self.acts = Acts(self.channels, relay.operator, relay.ussd, self.esmes, sessions, events)
+
+    def status(self) -> Status:
+        """Return how it goes."""
+        gateways, bound = self.gateways.all(), self._sessions.bound()
+        troubles = [one for one in self.happenings.newest(1000) if one.level is not Level.INFO]
+        return Status(
+            node=self._settings.node,
+            version=self._settings.version,
+            started=self._started,
+            channels=count_states(self.channels.all()),
+            gateways=len(gateways),
+            gateways_down={one.id: one.reason for one in gateways if one.links and not one.up},
+            esmes=len(list(self._relay.accounts.all())),
+            esmes_bound=len({one.esme for one in bound}),
+            sessions=len(bound),
+            waiting=sum(self._relay.sendings.queues.values()),
+            in_flight=self._relay.scheduler.in_flight,
+            troubles=troubles[-TROUBLES:],
+        )

@@ -1,0 +1,104 @@
+"""ESMEs, as people and programs see them."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime
+
+from router.desk.errors import NoSuch
+from router.desk.interfaces import EsmeSession, Sessions
+from router.desk.state import Looking
+from router.relay.owing.delivery import Delivery
+from router.relay.sending.sendings import Sendings
+from router.relay.who.accounts import Account, Accounts
+from router.sms.value import value
+
+
+@value(kw_only=True)
+class SessionView:
+    """One session that is bound."""
+
+    host: str
+    bind: str
+    version: str
+    since: datetime
+    asked: int
+    """Requests of the ESME that are not answered yet, of at most ``window``."""
+    delivering: int
+    """Deliveries to it that are not answered yet, of at most ``window``."""
+
+
+@value(kw_only=True)
+class EsmeView:
+    """One ESME."""
+
+    system_id: str
+    enabled: bool
+    binds: int
+    """Sessions that it may have at once."""
+    window: int
+    sessions: Sequence[SessionView]
+    queue: int
+    """Its messages that are not with a gateway yet."""
+    most_queued: int
+    """How many those may be."""
+    owed: int
+    """Receipts and received SMS that wait for it, as far as they are in memory."""
+    more_owed: bool
+    """Whether more of them are on disk."""
+
+
+class Esmes:
+    """All ESMEs of the page, in its order."""
+
+    def __init__(
+        self,
+        accounts: Accounts,
+        sendings: Sendings,
+        delivery: Delivery,
+        sessions: Sessions,
+        looking: Looking,
+    ) -> None:
+        self._accounts = accounts
+        self._sendings = sendings
+        self._delivery = delivery
+        self._sessions = sessions
+        self._looking = looking
+
+    def all(self) -> Sequence[EsmeView]:
+        """Return all of them."""
+        bound: defaultdict[str, list[EsmeSession]] = defaultdict(list)
+        for session in self._sessions.bound():
+            bound[session.esme].append(session)
+        return [self._view(each, bound[each.system_id]) for each in self._accounts.all()]
+
+    def one(self, system_id: str) -> EsmeView:
+        """Return the ESME of this system_id. Raises NoSuch."""
+        account = self._accounts.get(system_id)
+        if account is None:
+            raise NoSuch("ESME", system_id, [each.system_id for each in self._accounts.all()])
+        bound = [session for session in self._sessions.bound() if session.esme == system_id]
+        return self._view(account, bound)
+
+    def _view(self, account: Account, bound: Sequence[EsmeSession]) -> EsmeView:
+        owed, more = self._delivery.owed_to(account.system_id)
+        return EsmeView(
+            system_id=account.system_id,
+            enabled=account.enabled,
+            binds=account.binds,
+            window=account.window,
+            sessions=[self._session(each) for each in bound],
+            queue=self._sendings.queue(account.system_id),
+            most_queued=account.queue,
+            owed=owed,
+            more_owed=more,
+        )
+
+    def _session(self, session: EsmeSession) -> SessionView:
+        return SessionView(
+            host=session.host,
+            bind=session.bind,
+            version=session.version,
+            since=self._looking.date(session.since),
+            asked=session.asked,
+            delivering=session.delivering,
+        )

@@ -1,0 +1,41 @@
+"""What went wrong last on each channel, in the words of its event."""
+
+from collections.abc import Collection
+
+from router.relay.event_kinds import EventKind
+from router.relay.events import Event, Events
+
+BENCHES = frozenset({EventKind.BENCHED, EventKind.CREDIT_LOW})
+"""What takes a channel out of use for a while."""
+
+FAULTS = BENCHES | {
+    EventKind.NO_ANSWER,
+    EventKind.LINE_OUT,
+    EventKind.LIMIT_REACHED,
+    EventKind.CREDIT_UNREAD,
+    EventKind.SIM_SWAPPED,
+}
+
+
+class Faults:
+    """Hears of all events, and keeps one of each sort for each channel."""
+
+    def __init__(self, events: Events, channels: Collection[str]) -> None:
+        self._channels = frozenset(channels)
+        self._last: dict[str, str] = {}
+        self._benches: dict[str, str] = {}
+        events.listen(self._hear)
+
+    def last(self, channel: str) -> str | None:
+        """Return what went wrong last since the start; None if nothing did."""
+        return self._last.get(channel)
+
+    def bench(self, channel: str) -> str:
+        """Return why it was benched last; empty if that is not known."""
+        return self._benches.get(channel, "")
+
+    def _hear(self, event: Event) -> None:
+        if event.kind in FAULTS and event.subject in self._channels:
+            self._last[event.subject] = event.text
+            if event.kind in BENCHES:
+                self._benches[event.subject] = event.text

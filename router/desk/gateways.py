@@ -1,0 +1,61 @@
+"""Gateways, as people and programs see them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from router.desk.channels import Channels, ChannelView
+from router.desk.interfaces import Gateways
+from router.desk.state import State
+from router.sms.value import value
+
+
+@value(kw_only=True)
+class GatewayView:
+    """One gateway."""
+
+    id: str
+    connector: str
+    peer: str
+    up: int
+    """How many of its ``links`` stand."""
+    links: int
+    reason: str
+    """What keeps the others away; empty if nothing does."""
+    channels: Mapping[str, int]
+    """How many of its channels are in which state."""
+
+
+def count_states(channels: Sequence[ChannelView]) -> Mapping[str, int]:
+    """Count the channels in each state, in the order of `State`; states that none is in are left out."""
+    found = Counter(each.state for each in channels)
+    return {state.value: found[state] for state in State if found[state]}
+
+
+class GatewayList:
+    """All gateways of the page, in its order."""
+
+    def __init__(self, channels: Channels, gateways: Gateways) -> None:
+        self._channels = channels
+        self._gateways = gateways
+
+    def all(self) -> Sequence[GatewayView]:
+        """Return all of them."""
+        of: dict[str, list[ChannelView]] = {}
+        for channel in self._channels.all():
+            of.setdefault(channel.gateway, []).append(channel)
+        standing = self._gateways.links()
+        views = []
+        for id, channels in of.items():
+            stands = standing.get(id)
+            views.append(
+                GatewayView(
+                    id=id,
+                    connector=channels[0].connector,
+                    peer=stands.peer if stands else "",
+                    up=stands.up if stands else 0,
+                    links=stands.links if stands else 0,
+                    reason=stands.why if stands else "",
+                    channels=count_states(channels),
+                )
+            )
+        return views

@@ -1,0 +1,92 @@
+"""The state of a channel as people see it: one word, and the reason in words."""
+
+from datetime import datetime, tzinfo
+from enum import Enum
+from math import inf
+
+from router.clocks import Dates, Instant
+from router.goip.line_state import LineTrouble
+from router.relay.plan.channel_state import ChannelState
+from router.relay.plan.plan import PlanChannel
+from router.sms.value import value
+
+
+class State(Enum):
+    """What a channel does, or what keeps it from sending. The values are the words of API and commands."""
+
+    UP = "up"
+    RESTING = "resting"
+    SAVING = "saving"
+    OVER_LIMIT = "over_limit"
+    BENCHED = "benched"
+    BARRED = "barred"
+    LOGGED_OUT = "logged_out"
+    PAUSED = "paused"
+    DISABLED = "disabled"
+    DOWN = "down"
+
+
+@value
+class Seen:
+    """The word, and the reason."""
+
+    state: State
+    reason: str
+
+
+NOT_ENABLED = Seen(State.DISABLED, "it is not enabled in the configuration")
+
+
+class Looking:
+    """Sees in which state a channel is. ``zone`` is that of the times in reasons."""
+
+    def __init__(self, dates: Dates, zone: tzinfo) -> None:
+        self._dates = dates
+        self._zone = zone
+
+    def date(self, instant: float) -> datetime:
+        """Return the date of an instant."""
+        return datetime.fromtimestamp(self._dates.at(Instant(instant)), self._zone)
+
+    def day(self, date: float) -> datetime:
+        """Return a date that is given in seconds of Unix time."""
+        return datetime.fromtimestamp(date, self._zone)
+
+    def look(self, channel: PlanChannel, now: Instant, no_link: str, bench: str) -> Seen:
+        """Return its state. ``no_link`` says why it has no link, ``bench`` why it was benched last."""
+        match channel.state:
+            case ChannelState.DOWN:
+                return Seen(State.DOWN, no_link or "no link carries it")
+            case ChannelState.OUT:
+                return _out(channel.line)
+            case ChannelState.STOPPING:
+                return Seen(State.DOWN, "the router stops")
+            case ChannelState.PAUSED:
+                return Seen(State.PAUSED, "an operator has paused it")
+            case ChannelState.BENCHED:
+                until = f"until {self._time(channel.benched_until)}"
+                return Seen(State.BENCHED, f"{until}: {bench}" if bench else until)
+        return self._in_use(channel, now)
+
+    def _in_use(self, channel: PlanChannel, now: Instant) -> Seen:
+        budget = channel.budget
+        if budget is not None and budget.room(now) <= 0:
+            full = max(budget.full(now), key=lambda one: one.free_at)
+            then = "until it is reset" if full.free_at == inf else f"until {self._time(full.free_at)}"
+            return Seen(State.OVER_LIMIT, f"{full.limit} reached ({full.used} of {full.of}), {then}")
+        if channel.saves_for is not None:
+            return Seen(State.SAVING, "it saves up its budget for a longer text")
+        if channel.rest_until > now:
+            return Seen(State.RESTING, f"it rests until {self._time(channel.rest_until)}")
+        if channel.state is ChannelState.ON_TRIAL:
+            return Seen(State.UP, "it was benched, and is tried with one message at a time")
+        return Seen(State.UP, "it can send")
+
+    def _time(self, instant: float) -> str:
+        return self.date(instant).strftime("%Y-%m-%d %H:%M:%S")
+
+
+def _out(trouble: LineTrouble | None) -> Seen:
+    assert trouble is not None, "a channel is out for what its line has"
+    state = State.DISABLED if trouble is LineTrouble.DISABLED else State.LOGGED_OUT
+    return Seen(state, trouble.value)

@@ -1,0 +1,162 @@
+"""One connection of the control socket without its socket: octets in, lines of JSON out.
+
+A request is a line, and so is its answer: `{"ok": ...}`, or `{"error": "what is wrong, in words"}`. The next
+request is looked at when the one before has its answer. `events` with `follow` also makes the events come, a
+line `{"event": ...}` each, for as long as the connection stands.
+"""
+
+import json
+from collections.abc import Callable, Sequence
+
+from twisted.logger import Logger
+
+from router.desk.desk import Desk
+from router.desk.errors import CannotDo
+from router.desk.happenings import KEPT, Happened
+from router.goip.ussd import UssdAnswer
+from router.northbound.control.plain import Plain, line, plain
+from router.northbound.control.requests import Asked, read
+
+LONGEST = 65_536
+"""Octets of a request, and of all that wait behind one that is not answered yet."""
+
+LOG = Logger(namespace="smpp-router")
+
+
+class Conversation:
+    """``by`` is who asks. ``send`` takes octets to the peer, ``hang_up`` ends it behind them."""
+
+    def __init__(
+        self, desk: Desk, by: str, send: Callable[[bytes], None], hang_up: Callable[[], None]
+    ) -> None:
+        self._desk = desk
+        self._by = by
+        self._send = send
+        self._hang_up = hang_up
+        self._unread = b""
+        self._busy = False
+        """A request has no answer yet."""
+        self._reading = False
+        self._over = False
+        self._leave: Callable[[], None] | None = None
+        """Ends that the events come."""
+
+    # --- what the peer does
+
+    def receive(self, octets: bytes) -> None:
+        """Take what the peer has sent."""
+        if self._over:
+            return
+        self._unread += octets
+        self._go_on()
+
+    def closed(self) -> None:
+        """The connection is gone: answers that are still to come are for nobody."""
+        self._over = True
+        if self._leave is not None:
+            self._leave()
+
+    # --- requests
+
+    def _go_on(self) -> None:
+        """Answer what has come whole. Who answers at once comes here again, and finds it at work."""
+        if self._reading:
+            return
+        self._reading = True
+        while not self._busy and not self._over and b"\n" in self._unread:
+            asked, self._unread = self._unread.split(b"\n", 1)
+            if asked.strip():
+                self._take(asked)
+        self._reading = False
+        if not self._over and len(self._unread) > LONGEST:
+            self.refuse(f"more than {LONGEST:,} octets without an end, or before an answer")
+
+    def refuse(self, why: str) -> None:
+        """Say why nothing more is heard, and hang up."""
+        self._send(line({"error": why}))
+        self.closed()
+        self._hang_up()
+
+    def _take(self, octets: bytes) -> None:
+        self._busy = True
+        try:
+            self._do(_parsed(octets))
+        except CannotDo as error:
+            self._answer({"error": str(error)})
+        except Exception:
+            # A bug of ours; whoever asks is told, and the router goes on.
+            LOG.failure("control socket: a request could not be answered")
+            self._answer({"error": "the router could not answer that; its log says more"})
+
+    def _do(self, asked: Asked) -> None:
+        """Do it; the answer may come later."""
+        desk, channel = self._desk, asked.text("channel")
+        match asked.do:
+            case "status":
+                self._ok(desk.status())
+            case "channels":
+                self._list(desk.channels.all())
+            case "channel":
+                self._ok(desk.channels.one(channel))
+            case "gateways":
+                self._list(desk.gateways.all())
+            case "esmes":
+                self._list(desk.esmes.all())
+            case "queue":
+                self._list(desk.queue.all())
+            case "events":
+                self._events(asked)
+            case "pause":
+                desk.acts.pause(channel, self._by, self._ok)
+            case "resume":
+                desk.acts.resume(channel, self._by, self._ok)
+            case "reset":
+                desk.acts.reset(channel, self._by, self._ok)
+            case "ussd":
+                desk.acts.dial(channel, asked.text("code"), self._by, self._dialled)
+            case "disconnect":
+                self._ok({"sessions": desk.acts.disconnect(asked.text("esme"), self._by)})
+
+    def _events(self, asked: Asked) -> None:
+        happenings = self._desk.happenings
+        follow = asked.fields.get("follow") is True
+        if follow and self._leave is not None:
+            raise CannotDo("the events come already")
+        after = asked.text("after")
+        last = min(asked.number("last", 0 if follow else 100), KEPT)
+        found = happenings.after(after) if after else happenings.newest(last)
+        if follow:
+            self._leave = happenings.follow(self._happened)
+        self._list(found)
+
+    def _happened(self, event: Happened) -> None:
+        self._send(line({"event": plain(event)}))
+
+    def _dialled(self, answer: UssdAnswer) -> None:
+        if answer.failed:
+            self._answer({"error": answer.failure})
+        else:
+            self._ok({"answer": answer.text})
+
+    # --- answers
+
+    def _ok(self, value: object) -> None:
+        self._answer({"ok": plain(value)})
+
+    def _list(self, items: Sequence[object]) -> None:
+        self._ok({"items": items})
+
+    def _answer(self, answer: Plain) -> None:
+        if self._over:
+            return
+        self._send(line(answer))
+        self._busy = False
+        self._go_on()
+
+
+def _parsed(octets: bytes) -> Asked:
+    try:
+        given: Plain = json.loads(octets)
+    except (ValueError, RecursionError) as error:
+        raise CannotDo(f"a request is a line of JSON: {str(error)[:100]}") from None
+    return read(given)

@@ -1,0 +1,111 @@
+"""The control socket: a file beside the store by which the commands reach the router that runs on it."""
+
+import os
+import socket
+import stat
+from contextlib import closing
+
+from twisted.internet import tcp
+from twisted.internet.error import CannotListenError
+from twisted.internet.interfaces import IReactorCore
+from twisted.internet.unix import Port
+from twisted.python.failure import Failure
+
+from router.desk.desk import Desk
+from router.northbound.control.protocol import ControlFactory
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.store.private import PRIVATE
+
+BACKLOG = 32
+
+LONGEST_PATH = 107
+"""Octets of the name of a Unix socket (unix(7): 108 with the NUL)."""
+
+
+class CannotOpenSocket(Exception):
+    """The socket cannot be had; its words say why, and what to do."""
+
+
+class ControlSocket:
+    """Listens at a path. Without it the router works as well, so what is in its way is an event only."""
+
+    def __init__(self, path: str, desk: Desk, events: Events) -> None:
+        self._path = path
+        self._events = events
+        self._factory = ControlFactory(desk)
+        self._port: _Port | None = None
+
+    def open(self, reactor: IReactorCore) -> None:
+        """Listen, in the place of a socket that nobody listens at any more."""
+        try:
+            make_room(self._path)
+            port = _Port(os.fsencode(self._path), self._factory, BACKLOG, PRIVATE, reactor)
+            port.startListening()
+            self._port = port
+        except (CannotOpenSocket, CannotListenError, OSError) as error:
+            why = error.socketError if isinstance(error, CannotListenError) else error
+            self._events.tell(EventKind.NO_CONTROL, "control socket", path=self._path, why=why)
+
+    def close(self) -> None:
+        """Give the path back, and cut off who is connected."""
+        port, self._port = self._port, None
+        if port is not None:
+            port.stopListening()  # type: ignore[no-untyped-call]  # as all of Twisted's
+        for each in list(self._factory.connections):
+            each.cut()
+
+
+def make_room(path: str) -> None:
+    """Remove a socket at a path that nobody listens at. Raises CannotOpenSocket, OSError."""
+    octets = len(os.fsencode(path))
+    if octets > LONGEST_PATH:
+        raise CannotOpenSocket(
+            f"the name has {octets} octets, and a Unix socket {LONGEST_PATH} at most: put the store at a "
+            "shorter path, or give it relative to the working directory"
+        )
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return
+    if not stat.S_ISSOCK(found.st_mode):
+        raise CannotOpenSocket("there is a file of that name, which is no socket: move it away")
+    if is_live(path):
+        raise CannotOpenSocket("another router listens there")
+    os.unlink(path)
+
+
+def is_live(path: str) -> bool:
+    """Whether somebody listens at a socket."""
+    with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as asking:
+        asking.setblocking(False)
+        try:
+            asking.connect(path)
+        except ConnectionRefusedError:
+            return False
+        except BlockingIOError:
+            # As many wait to be accepted as may.
+            return True
+    return True
+
+
+class _Port(Port):
+    """Removes its own socket when it ends, and no other router's that has come by its name."""
+
+    def startListening(self) -> None:
+        super().startListening()  # type: ignore[no-untyped-call]
+        self._made = _inode(self._bindPath)
+
+    def connectionLost(self, reason: Failure) -> None:
+        if _inode(self._bindPath) == self._made:
+            os.unlink(self._bindPath)
+        # Not that of `unix.Port`, which removes whatever has the name, and fails where nothing has.
+        tcp.Port.connectionLost(self, reason)
+
+
+def _inode(path: bytes) -> tuple[int, int] | None:
+    try:
+        found = os.lstat(path)
+    except FileNotFoundError:
+        return None
+    return found.st_dev, found.st_ino

@@ -1,0 +1,43 @@
+"""Who is at the other end of a Unix socket, by what the kernel says."""
+
+import os
+import pwd
+import socket
+import struct
+from typing import Final
+
+from router.sms.value import value
+
+_CREDENTIALS: Final = struct.Struct("3i")
+"""struct ucred of Linux (unix(7)): pid, uid, gid."""
+
+
+@value
+class Peer:
+    """A user of this machine; ``uid`` is None where the kernel does not tell."""
+
+    uid: int | None
+
+    @property
+    def admitted(self) -> bool:
+        """Whether it is root, or the router's own user; where that is not known the socket's mode decides."""
+        return self.uid is None or self.uid in (0, os.geteuid())
+
+    @property
+    def name(self) -> str:
+        """The user's name, or number if it has none."""
+        if self.uid is None:
+            return "somebody"
+        try:
+            return pwd.getpwuid(self.uid).pw_name
+        except KeyError:
+            return f"uid {self.uid}"
+
+
+def peer_of(connected: socket.socket) -> Peer:
+    """Return who has connected."""
+    option = getattr(socket, "SO_PEERCRED", None)
+    if option is None:
+        return Peer(None)
+    _, uid, _ = _CREDENTIALS.unpack(connected.getsockopt(socket.SOL_SOCKET, option, _CREDENTIALS.size))
+    return Peer(uid)

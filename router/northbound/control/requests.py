@@ -1,0 +1,66 @@
+"""What may be asked over the control socket: each request has a name in `do`, and fields of its own."""
+
+from collections.abc import Mapping
+
+from router.desk.errors import CannotDo, NoSuch
+from router.northbound.control.plain import Plain
+from router.sms.value import value
+
+Fields = Mapping[str, type]
+
+REQUIRED: Mapping[str, Fields] = {
+    "status": {},
+    "channels": {},
+    "channel": {"channel": str},
+    "gateways": {},
+    "esmes": {},
+    "queue": {},
+    "events": {},
+    "pause": {"channel": str},
+    "resume": {"channel": str},
+    "reset": {"channel": str},
+    "ussd": {"channel": str, "code": str},
+    "disconnect": {"esme": str},
+}
+"""The fields that each request must have."""
+
+OPTIONAL: Mapping[str, Fields] = {"events": {"last": int, "after": str, "follow": bool}}
+
+WORDS: Mapping[type, str] = {str: "a text", int: "a number", bool: "true or false"}
+
+
+@value
+class Asked:
+    """A request whose fields are all there, and of the right types."""
+
+    do: str
+    fields: Mapping[str, Plain]
+
+    def text(self, field: str) -> str:
+        """Return a field that is a text, or an empty one."""
+        return str(self.fields.get(field, ""))
+
+    def number(self, field: str, otherwise: int) -> int:
+        """Return a field that is a number, or the other one."""
+        found = self.fields.get(field)
+        return found if isinstance(found, int) else otherwise
+
+
+def read(given: Plain) -> Asked:
+    """Return the request that an object of JSON is. Raises CannotDo."""
+    if not isinstance(given, dict) or not isinstance(given.get("do"), str):
+        raise CannotDo('a request is an object with `do`; expected for example {"do": "status"}')
+    do = str(given["do"])
+    if do not in REQUIRED:
+        raise NoSuch("request", do, REQUIRED)
+    fields = {name: each for name, each in given.items() if name != "do"}
+    known = {**REQUIRED[do], **OPTIONAL.get(do, {})}
+    for name, each in fields.items():
+        if name not in known:
+            raise CannotDo(f"`{do}` has no field {name[:50]}; it has {', '.join(known) or 'none'}")
+        if type(each) is not known[name]:
+            raise CannotDo(f"`{name}` of `{do}` is {WORDS[known[name]]}")
+    for name in REQUIRED[do]:
+        if name not in fields:
+            raise CannotDo(f"`{do}` needs the field {name}")
+    return Asked(do, fields)

@@ -1,0 +1,223 @@
+"""The commands over the control socket of a router that a test plays, by its answers in JSON."""
+
+import json
+import os
+import socket
+import threading
+from collections.abc import Mapping, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+from click.testing import CliRunner, Result
+
+from router.cli import main
+from tests.config.pages import ESME, GATEWAY, PageTestCase
+
+CHANNEL = {
+    "id": "goip101",
+    "state": "up",
+    "reason": "it can send",
+    "operator": "[MTN]",
+    "signal": 21,
+    "number": "+256772",
+    "budget": {"day": {"used": 3, "limit": 50}},
+    "in_flight": 1,
+    "waiting": 0,
+    "balance": 4.5,
+}
+EVENT = {
+    "id": "7",
+    "at": "2026-03-01T12:00:00.250+00:00",
+    "level": "warn",
+    "subject": "goip101",
+    "text": "benched",
+}
+
+
+class CommandsCase(PageTestCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.here = os.getcwd()
+        # The name of a Unix socket is short, and this folder's is not.
+        self.write('store: "sqlite:router.db"\n' + ESME + GATEWAY)
+        os.chdir(self.directory)
+        self.addCleanup(os.chdir, self.here)
+        self.asked: list[Any] = []
+
+    def router(self, *answers: Mapping[str, object]) -> None:
+        """Listens; the requests of one connection have these answers."""
+        listening = socket.socket(socket.AF_UNIX)
+        listening.bind("router.db.control")
+        listening.listen()
+        self.addCleanup(listening.close)
+
+        def serve() -> None:
+            connected, _ = listening.accept()
+            with closing(connected), connected.makefile("rb") as requests:
+                for answer in answers:
+                    self.asked.append(json.loads(requests.readline()))
+                    connected.sendall(json.dumps(answer).encode() + b"\n")
+
+        thread = threading.Thread(target=serve, daemon=True)
+        thread.start()
+        self.addCleanup(thread.join, 10.0)
+
+    def run_command(self, *words: str) -> Result:
+        return CliRunner().invoke(main, [*words, "-c", "page.yaml"])
+
+    def shown(self, *words: str) -> Sequence[str]:
+        """The lines that it prints, with one blank between words."""
+        result = self.run_command(*words)
+        self.assertEqual(result.exit_code, 0, result.output)
+        return [" ".join(line.split()) for line in result.stdout.splitlines()]
+
+
+class SeeTests(CommandsCase):
+    def test_channels_are_a_table(self) -> None:
+        down = {
+            **CHANNEL,
+            "id": "goip102",
+            "state": "down",
+            "reason": "refused",
+            "balance": None,
+            "budget": {},
+        }
+        self.router({"ok": {"items": [CHANNEL, down]}})
+        head, first, second = self.shown("channels")
+        self.assertEqual(head, "channel state operator signal number used in flight waiting balance why")
+        self.assertEqual(first, "goip101 up [MTN] 21 +256772 day 3/50 1 0 4.5")
+        self.assertEqual(second, "goip102 down [MTN] 21 +256772 1 0 refused")
+
+    def test_in_json_the_answer_is_printed_as_it_is(self) -> None:
+        self.router({"ok": {"items": [CHANNEL]}})
+        result = self.run_command("channels", "--json")
+        self.assertEqual(json.loads(result.stdout), {"items": [CHANNEL]})
+
+    def test_status_is_a_line_for_each_thing(self) -> None:
+        status = {
+            "node": "r1",
+            "version": "1.2",
+            "started": EVENT["at"],
+            "channels": {"up": 6, "down": 2},
+            "gateways": 2,
+            "gateways_down": {"goip2": "connection refused"},
+            "esmes": 3,
+            "esmes_bound": 1,
+            "sessions": 2,
+            "waiting": 1200,
+            "in_flight": 4,
+            "troubles": [EVENT],
+        }
+        self.router({"ok": status})
+        self.assertEqual(
+            self.shown("status"),
+            [
+                "router r1, 1.2, since 2026-03-01 12:00:00",
+                "channels 6 up, 2 down",
+                "gateways 1 of 2 up; goip2 is down: connection refused",
+                "ESMEs 1 of 3 bound, 2 sessions",
+                "messages 1,200 wait, 4 in flight",
+                "2026-03-01 12:00:00 warn goip101: benched",
+            ],
+        )
+
+    def test_gateways_are_a_table_too(self) -> None:
+        gateway = {
+            "id": "goip1",
+            "connector": "smpp",
+            "peer": "h:1",
+            "up": 1,
+            "links": 2,
+            "reason": "",
+            "channels": {},
+        }
+        self.router({"ok": {"items": [gateway]}})
+        self.assertEqual(self.shown("gateways")[1], "goip1 smpp h:1 1/2")
+
+    def test_an_esme_has_a_row_for_each_session(self) -> None:
+        bound = {"bind": "transceiver", "host": "10.0.0.1", "version": "3.4", "since": EVENT["at"]}
+        esme = {"system_id": "crm", "enabled": True, "queue": 3, "owed": 1, "more_owed": True}
+        self.router({"ok": {"items": [{**esme, "sessions": [bound, bound]}, {**esme, "sessions": []}]}})
+        _, *rows = self.shown("esmes")
+        session = "transceiver 10.0.0.1 3.4 2026-03-01 12:00:00"
+        self.assertEqual(rows, [f"crm 3 1+ {session}", session, "crm 3 1+ not bound"])
+
+    def test_an_empty_queue_says_so(self) -> None:
+        self.router({"ok": {"items": []}})
+        self.assertEqual(self.shown("queue"), ["nothing waits, and nothing is in flight"])
+
+    def test_events_are_lines_and_go_on_with_f_until_the_router_has_gone(self) -> None:
+        self.router({"ok": {"items": [EVENT]}})
+        result = self.run_command("events", "-f")
+        self.assertEqual(result.stdout, "2026-03-01 12:00:00 warn goip101: benched\n")
+        self.assertEqual((result.exit_code, result.stderr), (3, "Error: the router has gone\n"))
+        self.assertEqual(self.asked, [{"do": "events", "last": 20, "follow": True}])
+
+    def test_events_in_json_are_lines_of_it(self) -> None:
+        self.router({"ok": {"items": [EVENT, EVENT]}})
+        lines = self.run_command("events", "--json", "-n", "2").stdout.splitlines()
+        self.assertEqual([json.loads(each) for each in lines], [EVENT, EVENT])
+
+
+class SteerTests(CommandsCase):
+    def test_each_channel_is_asked_for(self) -> None:
+        self.router({"ok": CHANNEL}, {"ok": {**CHANNEL, "id": "goip102"}})
+        self.assertEqual(
+            self.shown("resume", "goip101", "goip102"),
+            ["goip101: up, it can send", "goip102: up, it can send"],
+        )
+        self.assertEqual(self.asked[1], {"do": "resume", "channel": "goip102"})
+
+    def test_one_that_is_refused_makes_it_1_and_the_others_are_done(self) -> None:
+        self.router({"error": "there is no channel x"}, {"ok": CHANNEL})
+        result = self.run_command("pause", "x", "goip101")
+        self.assertEqual(result.exit_code, 1)
+        self.assertEqual(result.stderr, "Error: there is no channel x\n")
+        self.assertEqual(result.stdout, "goip101: up, it can send\n")
+
+    def test_ussd_prints_the_answer(self) -> None:
+        self.router({"ok": {"answer": "5 left"}})
+        self.assertEqual(self.shown("ussd", "goip101", "*100#"), ["5 left"])
+        self.assertEqual(self.asked, [{"do": "ussd", "channel": "goip101", "code": "*100#"}])
+
+    def test_disconnect_says_how_many(self) -> None:
+        self.router({"ok": {"sessions": 1}})
+        self.assertEqual(self.shown("disconnect", "crm"), ["crm: 1 session unbound"])
+
+
+class StatusTests(CommandsCase):
+    """Exit statuses."""
+
+    def test_a_refusal_is_1(self) -> None:
+        self.router({"error": "crm is not bound"})
+        result = self.run_command("disconnect", "crm")
+        self.assertEqual((result.exit_code, result.stderr), (1, "Error: crm is not bound\n"))
+
+    def test_wrong_usage_is_2(self) -> None:
+        self.assertEqual(self.run_command("pause").exit_code, 2)
+
+    def test_no_router_is_3_and_one_line_with_what_to_do(self) -> None:
+        result = self.run_command("status")
+        self.assertEqual((result.exit_code, len(result.stderr.splitlines())), (3, 1))
+        self.assertIn("start it with `twistd -n smpp-router -c page.yaml`", result.stderr)
+
+    def test_so_is_a_socket_that_nobody_listens_at(self) -> None:
+        stale = socket.socket(socket.AF_UNIX)
+        stale.bind("router.db.control")
+        stale.close()
+        self.assertEqual(self.run_command("status").exit_code, 3)
+
+    def test_so_is_a_router_that_goes_before_its_answer(self) -> None:
+        self.router()
+        self.assertEqual(self.run_command("status").exit_code, 3)
+
+    def test_a_file_that_does_not_say_where_the_store_is_is_1(self) -> None:
+        Path("page.yaml").write_text("store: 5\n")
+        self.assertEqual(self.run_command("status").exit_code, 1)
+
+    def test_each_has_an_example_in_its_help(self) -> None:
+        for name in ("status", "channels", "gateways", "esmes", "queue", "events"):
+            self.assertIn(f"smpp-router {name}", CliRunner().invoke(main, [name, "--help"]).stdout)
+        for name in ("pause", "resume", "reset", "ussd", "disconnect"):
+            self.assertIn(f"smpp-router {name}", CliRunner().invoke(main, [name, "--help"]).stdout)

@@ -1,0 +1,69 @@
+"""See and steer: the router as a process, a box, an ESME, and the real commands over the real socket."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+from twisted.internet.threads import deferToThread
+
+from tests.flow.building import sms, until
+from tests.flow.test_process import Child
+from tools.stage.children import environment
+
+COMMAND = str(Path(sys.executable).with_name("smpp-router"))
+
+
+class ControlTests(Child):
+    async def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Run the command where the router runs."""
+        return await deferToThread(
+            subprocess.run,
+            [COMMAND, *words, "-c", "router.yaml"],
+            cwd=self.place,
+            env=environment(),
+            capture_output=True,
+            text=True,
+            timeout=200,
+        )
+
+    async def answer(self, *words: str) -> Any:
+        found = await self.command(*words, "--json")
+        self.assertEqual(found.returncode, 0, found.stderr)
+        return json.loads(found.stdout)
+
+    async def test_an_operator_sees_the_router_and_steers_it(self) -> None:
+        await self.box()
+        file = self.page()
+        # Relative: the name of a Unix socket is short.
+        file.write_text(file.read_text().replace(f"{self.place.resolve()}/", ""))
+        child = self.start("smpp-router", "-c", file.name)
+        await self.up()
+        esme = await self.esme()
+        await esme.submit(sms())
+        await esme.deliveries(1)
+
+        channels = {one["id"]: one for one in (await self.answer("channels"))["items"]}
+        self.assertEqual([one["state"] for one in channels.values()], ["up"] * 4)
+        (crm,) = (await self.answer("esmes"))["items"]
+        self.assertEqual([one["bind"] for one in crm["sessions"]], ["transceiver"])
+        paused = await self.command("pause", "goip101", "goip1001")
+        self.assertEqual(
+            (paused.returncode, paused.stdout), (1, "goip101: paused, an operator has paused it\n")
+        )
+        self.assertIn("there is no channel goip1001; did you mean goip101", paused.stderr)
+        self.assertEqual((await self.answer("status"))["channels"], {"up": 3, "paused": 1})
+        self.assertEqual((await self.command("disconnect", "crm")).stdout, "crm: 1 session unbound\n")
+        await until(lambda: esme.lost, "the end of the session")
+        said = (await self.command("events")).stdout
+        self.assertIn("goip101: paused by ", said)
+        self.assertIn("crm: unbound by ", said)
+
+        child.send_signal(signal.SIGTERM)
+        self.assertEqual(await self.status(child), 0)
+        self.assertFalse(os.path.exists(self.place / "router.db.control"))
+        gone = await self.command("status")
+        self.assertEqual((gone.returncode, len(gone.stderr.splitlines())), (3, 1))

@@ -1,0 +1,197 @@
+"""One connection of the control socket by plain calls: lines in, lines out."""
+
+import json
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from router.northbound.control.conversation import LONGEST, Conversation
+from router.relay.event_kinds import EventKind
+from router.routing.budget import Limits
+from router.sms.value import evolve
+from tests.desk.scene import DeskCase, session
+from tests.support.values import channel
+
+
+class ConversationCase(DeskCase):
+    def setUp(self) -> None:
+        self.opened(evolve(channel(), limits=Limits(total=5)))
+        self.begin()
+
+    def begin(self) -> None:
+        self.sent: list[bytes] = []
+        self.hung_up = 0
+        self.conversation = Conversation(self.desk, "ann", self.sent.append, self.hang_up)
+
+    def hang_up(self) -> None:
+        self.hung_up += 1
+
+    def say(self, *requests: object) -> list[Any]:
+        """Send requests; gives what has come back since the last time."""
+        self.conversation.receive(b"".join(json.dumps(each).encode() + b"\n" for each in requests))
+        self.relay.turn()
+        return self.heard()
+
+    def heard(self) -> list[Any]:
+        lines = b"".join(self.sent).splitlines(keepends=True)
+        self.sent.clear()
+        assert all(each.endswith(b"\n") for each in lines)
+        return [json.loads(each) for each in lines]
+
+
+class QuestionTests(ConversationCase):
+    def test_each_has_an_answer_in_one_line(self) -> None:
+        (status,) = self.say({"do": "status"})
+        self.assertEqual((status["ok"]["node"], status["ok"]["channels"]), ("r1", {"up": 1, "disabled": 1}))
+        self.assertRegex(status["ok"]["started"], r"^2023-11-14T22:13:20.000\+00:00$")
+        for do in ("channels", "gateways", "esmes", "queue", "events"):
+            (answer,) = self.say({"do": do})
+            self.assertIsInstance(answer["ok"]["items"], list)
+
+    def test_a_channel_has_the_fields_of_the_contract(self) -> None:
+        (answer,) = self.say({"do": "channel", "channel": "goip101"})
+        self.assertEqual(
+            " ".join(answer["ok"]),
+            "id gateway connector node state reason since operator signal number imsi iccid budget pace "
+            "rest_until in_flight waiting today hour last_cause balance",
+        )
+        self.assertEqual(answer["ok"]["budget"], {"total": {"used": 0, "limit": 5}})
+
+    def test_several_in_one_read_are_answered_in_their_order(self) -> None:
+        first, second = self.say({"do": "queue"}, {"do": "channel", "channel": "goip101"})
+        self.assertEqual((first["ok"], second["ok"]["id"]), ({"items": []}, "goip101"))
+
+    def test_one_that_comes_in_pieces_is_answered_when_it_is_whole(self) -> None:
+        for octet in b'{"do": "queue"}':
+            self.conversation.receive(bytes([octet]))
+        self.assertEqual(self.heard(), [])
+        self.conversation.receive(b"\r\n\n")
+        self.assertEqual(self.heard(), [{"ok": {"items": []}}])
+
+    def test_a_peer_who_has_gone_is_told_nothing(self) -> None:
+        self.conversation.closed()
+        self.assertEqual(self.say({"do": "status"}), [])
+
+
+class ActTests(ConversationCase):
+    def test_the_channel_is_the_answer(self) -> None:
+        paused, resumed, reset = self.say(
+            *({"do": do, "channel": "goip101"} for do in ("pause", "resume", "reset"))
+        )
+        states = [each["ok"]["state"] for each in (paused, resumed, reset)]
+        self.assertEqual(states, ["paused", "up", "up"])
+        self.assertIn("paused by ann", self.relay.warnings)
+
+    def test_an_answer_waits_for_the_disk_and_the_next_request_for_the_answer(self) -> None:
+        self.relay.store.held = True
+        self.assertEqual(self.say({"do": "pause", "channel": "goip101"}, {"do": "queue"}), [])
+        self.relay.store.commit()
+        paused, queue = self.heard()
+        self.assertEqual((paused["ok"]["state"], queue["ok"]), ("paused", {"items": []}))
+
+    def test_ussd_gives_the_networks_answer_or_why_there_is_none(self) -> None:
+        self.assertEqual(self.say({"do": "ussd", "channel": "goip101", "code": "*100#"}), [])
+        self.connector().answer_code("5 left")
+        self.assertEqual(self.heard(), [{"ok": {"answer": "5 left"}}])
+        self.say({"do": "ussd", "channel": "goip101", "code": "*100#"})
+        self.connector().answer_code("", "no answer")
+        self.assertEqual(self.heard(), [{"error": "no answer"}])
+
+    def test_an_answer_for_a_peer_who_has_gone_is_for_nobody(self) -> None:
+        self.say({"do": "ussd", "channel": "goip101", "code": "*100#"})
+        self.conversation.closed()
+        self.connector().answer_code("5 left")
+        self.assertEqual(self.heard(), [])
+
+    def test_disconnect_says_how_many_there_were(self) -> None:
+        self.sessions.all = [session(), session()]
+        self.assertEqual(self.say({"do": "disconnect", "esme": "crm"}), [{"ok": {"sessions": 2}}])
+
+
+class EventTests(ConversationCase):
+    def tell(self, *subjects: str) -> None:
+        for each in subjects:
+            self.relay.events.tell(EventKind.SENDS_AGAIN, each)
+
+    def subjects(self, answer: Any) -> list[str]:
+        return [each["subject"] for each in answer["ok"]["items"]]
+
+    def test_the_last_ones(self) -> None:
+        self.tell("a", "b", "c")
+        (answer,) = self.say({"do": "events", "last": 2})
+        self.assertEqual(self.subjects(answer), ["b", "c"])
+        self.assertEqual(sorted(answer["ok"]["items"][0]), ["at", "id", "level", "subject", "text"])
+
+    def test_those_after_one(self) -> None:
+        self.tell("a", "b")
+        (answer,) = self.say({"do": "events"})
+        (later,) = self.say({"do": "events", "after": answer["ok"]["items"][0]["id"]})
+        self.assertEqual(self.subjects(later), ["b"])
+
+    def test_who_follows_has_those_before_and_then_each(self) -> None:
+        self.tell("a")
+        (answer,) = self.say({"do": "events", "follow": True, "last": 10})
+        self.tell("b")
+        (event,) = self.heard()
+        self.assertEqual((self.subjects(answer), event["event"]["subject"]), (["a"], "b"))
+        self.conversation.closed()
+        self.tell("c")
+        self.assertEqual(self.heard(), [])
+
+    def test_who_follows_may_ask_other_things_but_not_follow_twice(self) -> None:
+        self.say({"do": "events", "follow": True})
+        queue, again = self.say({"do": "queue"}, {"do": "events", "follow": True})
+        self.assertEqual((queue["ok"], again), ({"items": []}, {"error": "the events come already"}))
+
+
+class NonsenseTests(ConversationCase):
+    def error(self, octets: bytes) -> str:
+        self.conversation.receive(octets + b"\n")
+        (answer,) = self.heard()
+        self.assertEqual(list(answer), ["error"])
+        return str(answer["error"])
+
+    def test_what_is_no_request_is_told_so_and_the_next_is_heard(self) -> None:
+        for octets in (b"GET / HTTP/1.1", b"[" * 60_000, b"\xff\xfe", b"1" * 10_000, b"NaN", b"{}", b"[]"):
+            self.assertIn("a request is", self.error(octets))
+        self.assertEqual(self.say({"do": "queue"}), [{"ok": {"items": []}}])
+
+    def test_a_request_that_there_is_not(self) -> None:
+        self.assertEqual(
+            self.error(b'{"do": "paus"}'), "there is no request paus; did you mean pause or status?"
+        )
+
+    def test_fields_that_are_missing_of_another_type_or_none_of_its(self) -> None:
+        self.assertEqual(self.error(b'{"do": "pause"}'), "`pause` needs the field channel")
+        self.assertEqual(self.error(b'{"do": "pause", "channel": 1}'), "`channel` of `pause` is a text")
+        self.assertEqual(self.error(b'{"do": "events", "last": true}'), "`last` of `events` is a number")
+        self.assertEqual(self.error(b'{"do": "queue", "x": 1}'), "`queue` has no field x; it has none")
+
+    def test_a_refusal_of_the_desk_is_an_error(self) -> None:
+        self.assertIn("did you mean goip101", self.error(b'{"do": "pause", "channel": "goip11"}'))
+
+    def test_a_line_without_end_ends_it(self) -> None:
+        self.conversation.receive(b"x" * LONGEST)
+        self.assertEqual((self.heard(), self.hung_up), ([], 0))
+        self.conversation.receive(b"x")
+        (answer,) = self.heard()
+        self.assertIn("more than 65,536 octets", answer["error"])
+        self.assertEqual(self.hung_up, 1)
+        self.conversation.receive(b'\n{"do": "queue"}\n')
+        self.assertEqual(self.heard(), [])
+
+    def test_a_fault_of_ours_is_an_answer_and_the_next_is_heard(self) -> None:
+        self.gateways.told = None  # type: ignore[assignment]
+        answer, queue = self.say({"do": "gateways"}, {"do": "queue"})
+        self.assertIn("could not answer", answer["error"])
+        self.assertEqual(queue, {"ok": {"items": []}})
+        self.assertEqual(len(self.flushLoggedErrors(AttributeError)), 1)
+
+    @given(st.lists(st.binary(max_size=40), max_size=20))
+    def test_whatever_comes_in_each_line_has_one_answer(self, pieces: list[bytes]) -> None:
+        self.begin()
+        for piece in pieces:
+            self.conversation.receive(piece)
+        lines = [each for each in b"".join(pieces).split(b"\n")[:-1] if each.strip()]
+        self.assertEqual([list(each) for each in self.heard()], [["error"]] * len(lines))

@@ -187,3 +187,19 @@ class ReceivedTests(PageTestCase):
         page += "received: [{to: [{esme: a}, {esme: b}]}]"
         (rule,) = self.loaded(page).page.received
         self.assertEqual(parts.received_rule(rule, lambda c, m: "")("goip101", message()), ("a", "b"))
+
+
+class DeskTests(PageTestCase):
+    def test_all_channels_are_shown_those_not_enabled_too(self) -> None:
+        page = (
+            "node: r1\n"
+            "gateways: [{id: goip1, connect: smpp, host: h, channels: 2, channel: "
+            "{1: {number: '+256772'}, 2: {enabled: false}}}]\n"
+        )
+        desk = parts.desk(self.loaded(page), "1.2")
+        self.assertEqual((desk.node, desk.version), ("r1", "1.2"))
+        one, two = desk.channels
+        self.assertEqual(
+            (one.id, one.gateway, one.connector, one.number), ("goip101", "goip1", "smpp", "+256772")
+        )
+        self.assertEqual((one.enabled, two.id, two.enabled), (True, "goip102", False))

@@ -16,6 +16,9 @@ PATIENCE = 60.0
 """Seconds that an answer may take."""
 
 
+# Answers are Any: they are what JSON holds, and each command knows the form of its own.
+
+
 class NoRouter(click.ClickException):
     """There is no router that answers."""
 

@@ -29,6 +29,14 @@ class SlidingTests(SynchronousTestCase):
         one.charge(NOON + 30, 1, "")
         self.assertEqual([one.room(NOON + at) for at in (30, 59.9, 60, 89.9, 90)], [0, 0, 1, 1, 2])
 
+    def test_it_tells_what_is_used_of_each_limit(self) -> None:
+        one = budget(minute=3, day=10, total=100, recipients_per_day=5)
+        one.charge(NOON, 2, "1")
+        self.assertEqual(
+            one.used(NOON + 60),
+            [("minute", 0, 3), ("day", 2, 10), ("total", 2, 100), ("recipients_per_day", 1, 5)],
+        )
+
     def test_it_tells_when_there_is_room_again(self) -> None:
         one = budget(minute=3)
         one.charge(NOON, 2, "")

@@ -60,6 +60,17 @@ class BoxTests(StateTestCase):
         self.assertEqual((event.kind, event.subject), (FAILS, "goip1"))
         self.assertTrue(event.text.startswith("goip101 to 10.0.0.9:7777: connection refused: "), event.text)
 
+    def test_who_asks_hears_how_many_stand_and_why_the_others_do_not(self) -> None:
+        self.assertEqual(
+            (self.state.count().up, self.state.count().links, self.state.count().why), (0, 32, "")
+        )
+        self.all_bound()
+        self.assertEqual((self.state.count().up, self.state.count().why), (32, ""))
+        self.state.failed(1, "goip101", REFUSED, self.now)
+        count = self.state.count()
+        self.assertEqual((count.peer, count.up), ("10.0.0.9:7777", 31))
+        self.assertTrue(count.why.startswith("goip101: connection refused"), count.why)
+
     def test_then_they_are_counted(self) -> None:
         self.all_fail()
         self.pass_(SETTLING + 1)

@@ -20,9 +20,11 @@ class WrongValuesTests(SynchronousTestCase):
             text=True,
         )
         self.assertEqual(done.returncode, 0, done.stderr)
-        values, tried, refused, changeable = map(int, done.stdout.split())
+        values, tried, compiled, refused, changeable = map(int, done.stdout.split())
         self.assertEqual(changeable, 0)
         self.assertGreater(values, 100)
         self.assertGreater(tried, 40 * values)
-        if is_compiled():
-            self.assertGreater(refused, tried // 2)
+        # Those of the ways to GoIPs by HTTP and UDP are Python, which carries along what it is given.
+        self.assertEqual(compiled > 2000, is_compiled())
+        if compiled:
+            self.assertGreater(refused, compiled // 2)

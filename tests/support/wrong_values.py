@@ -1,8 +1,9 @@
 """Puts wrong values into each field of each value, one at a time, and uses what comes of it.
 
 It runs as a process of its own: ``python -m tests.support.wrong_values`` prints how many classes there are,
-how many values it tried, how many of them were refused, and how many fields of a value that was made could
-be changed afterwards. Whatever is wrong ends in an exception; a signal would end the process.
+how many values it tried, how many of these in classes of compiled modules, how many of those were refused,
+and how many fields of a value that was made could be changed afterwards. Whatever is wrong ends in an
+exception; a signal would end the process.
 """
 
 import ast
@@ -132,20 +133,22 @@ def changed(made: object, name: str) -> bool:
 
 def main() -> None:
     known = fields()
-    tried = refused = changeable = 0
+    tried = compiled = refused = changeable = 0
     for kind in known:
+        guards = not str(sys.modules[kind.__module__].__file__).endswith(".py")
         right = samples(kind, known)
         changeable += sum(changed(kind(**right), name) for name in right)
         for name in right:
             for wrong in WRONG:
                 tried += 1
+                compiled += guards
                 try:
                     made = kind(**{**right, name: wrong})
                 except Exception:
-                    refused += 1
+                    refused += guards
                 else:
                     use(made)
-    print(len(known), tried, refused, changeable, file=sys.stdout)
+    print(len(known), tried, compiled, refused, changeable, file=sys.stdout)
 
 
 if __name__ == "__main__":

@@ -27,10 +27,12 @@ class EditsTest(Copy):
     ) -> None:
         renamed = "def succeeded(self)"
         self.edit(HEALTH, renamed, "def has_succeeded(self)")
-        self.assertRegex(self.translated(), r'router/relay/\w+\.py:\d+: error: "Health" has no .*succeeded')
+        self.assertRegex(
+            self.translated(), r'router/relay/[\w/]+\.py:\d+: error: "Health" has no .*succeeded'
+        )
         self.edit(HEALTH, "def has_succeeded(self)", renamed)
         self.edit(HEALTH, '"_flaps",', '"_flaps", "_note",')
-        self.edit(HEALTH, "        self._up_at = 0.0\n", "        self._note, self._up_at = '', 0.0\n")
+        self.edit(HEALTH, "        self.up_at = 0.0\n", "        self._note, self.up_at = '', 0.0\n")
         before = "def refused(self, cause: Cause, now: float)"
         self.edit(HEALTH, before, "def refused(self, cause: Cause, now: float, count: int = 1)")
         self.assertEqual(self.translated(), "")

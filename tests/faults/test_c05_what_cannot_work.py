@@ -120,8 +120,9 @@ class WarningTests(Checking):
         await self.checks(("1:65: `channels` is ${N}; ", GATEWAY.replace("8", '"${N}"')))
 
     async def test_keys_that_are_not_in_force_have_a_place(self) -> None:
-        page = ESME + GATEWAY.replace("channels", "sim_swap: reset, channels")
-        await self.warned((".yaml:2:55: `gateways.sim_swap` is not in force yet; ", page))
+        await self.warned(
+            (".yaml:3:1: `log_texts` is not in force yet; ", ESME + GATEWAY + "log_texts: true\n")
+        )
 
 
 class OptionTests(Checking):

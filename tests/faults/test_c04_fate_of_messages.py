@@ -76,7 +76,7 @@ class FateTests(Outside):
         esme.cut()
         await until(lambda: bool(router.lines("ended")), "the end of the session")
         await smsc.arrive(receipt("1"))
-        await self.says(router, "crm: 1 deliver", "not bound")
+        await self.says(router, "1 deliver", "not bound")
 
     async def test_what_a_start_goes_on_with_is_told(self) -> None:
         page = self.page()

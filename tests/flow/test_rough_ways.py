@@ -1,5 +1,6 @@
 """HTTP and UDP over a bad network: each message goes once or ends in doubt, each received SMS comes once."""
 
+import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
 from pathlib import Path
@@ -10,7 +11,7 @@ from twisted.internet import reactor as the_reactor
 from twisted.internet.task import LoopingCall, deferLater
 from twisted.trial.unittest import TestCase
 
-from tests.support.extent import WHOLE
+from tests.support.extent import SWITCH
 from tools.killing.box import Box, Injecting
 from tools.killing.esme import Esme, Habits, Reactor, Text
 from tools.killing.inbox import must_have_seen
@@ -118,7 +119,7 @@ class Rough:
 
 class RoughWaysTests(TestCase):
     timeout = PATIENCE + 60.0
-    skip = None if WHOLE else "`make test-all` has it: it takes a minute"
+    skip = None if os.environ.get(SWITCH) == "rough" else "TESTS=rough has it: hangs take what time they take"
 
     async def keeps_its_promises(self, way: Way, flags: Sequence[str], response: str) -> None:
         place = Path(self.mktemp()).resolve()

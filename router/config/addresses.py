@@ -1,4 +1,4 @@
-"""Where things are: networks, URLs, stores, certificates."""
+"""Where things are: networks, URLs, certificates."""
 
 import re
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -68,14 +68,6 @@ def url(value: object) -> str:
     return given
 
 
-def store(value: object) -> str:
-    """``sqlite:PATH``, relative to the working directory, or ``postgresql://…``."""
-    given = text(value)
-    if re.fullmatch(r"sqlite:(?!file:).+|postgresql://.+", given) is None:
-        raise expected("sqlite:PATH")
-    return given
-
-
 def pin(value: object) -> bytes:
     """The SHA-256 of a certificate: 64 hexadecimal digits, with colons or without; 32 octets."""
     what = "the SHA-256 of a certificate in 64 hexadecimal digits"
@@ -88,5 +80,4 @@ def pin(value: object) -> bytes:
 Certificates = Annotated[Authorities, BeforeValidator(authorities), AS_TEXT]
 Allowed = Annotated[Network, BeforeValidator(network), AS_TEXT]
 Url = Annotated[str, BeforeValidator(url)]
-Store = Annotated[str, BeforeValidator(store)]
 Pin = Annotated[bytes, BeforeValidator(pin), AS_TEXT]

@@ -7,7 +7,7 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from router.config.addresses import Allowed, Store
+from router.config.addresses import Allowed
 from router.config.endpoints import Endpoint
 from router.config.esme import Esme, KeptPassword, Via
 from router.config.gateway import Gateway
@@ -16,6 +16,7 @@ from router.config.quantities import Duration, DurationOrOff, Zone
 from router.config.rules import EmailAddress, Received, Route
 from router.config.scalars import Flag, Name, SystemId, Text, choice, matching, several, whole
 from router.config.section import Section
+from router.config.stores import DEFAULT, Store
 from router.config.terms import LogFormat, Role
 
 
@@ -96,7 +97,7 @@ class Page(Section):
     http: Http | None = None
     udp: Udp | None = None
     email: Email | None = None
-    store: Store = Field(default="sqlite:router.db", repr=False)
+    store: Store = Field(default=DEFAULT, repr=False)
     node: Name = Field(default_factory=gethostname)
     time_zone: Zone = UTC
     keep: Duration = 30 * 86400.0

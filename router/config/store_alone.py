@@ -5,10 +5,9 @@ from collections.abc import Mapping
 
 from pydantic import TypeAdapter, ValidationError
 
-from router.config.addresses import Store
 from router.config.document import read
-from router.config.model import Page
 from router.config.problems import ConfigurationError, Place, Problem
+from router.config.stores import DEFAULT, Store
 from router.config.tree import data
 
 
@@ -19,7 +18,7 @@ def store_alone(path: str, environment: Mapping[str, str] = os.environ) -> str:
     if entry is None:
         if "store" in document.dropped or not document.whole:
             raise ConfigurationError(document.problems)
-        return str(Page.model_fields["store"].default)
+        return DEFAULT
     try:
         return str(TypeAdapter(Store).validate_python(data(entry.value)))
     except ValidationError:

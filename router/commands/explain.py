@@ -1,0 +1,102 @@
+"""The command `explain`."""
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+
+import click
+
+from router import parts
+from router.commands.options import configured
+from router.config.configuration import Configuration
+from router.config.verdict import verdict_of
+from router.explain.page import Explanation
+from router.explain.question import Question, as_submitted
+from router.relay.who.accounts import Account
+from router.sms.alphabet import CannotEncode
+from router.sms.message import Tlv
+
+
+def time_of_day(given: str) -> int:
+    """Minutes since midnight."""
+    try:
+        time = datetime.strptime(given, "%H:%M")
+    except ValueError:
+        raise click.BadParameter(f"{given} is no time of day; expected for example 21:10") from None
+    return time.hour * 60 + time.minute
+
+
+def optional_parameter(given: str) -> Tlv:
+    """A tag and its octets in hexadecimal, as a `tlv` of a route has them."""
+    tag, _, octets = given.partition("=")
+    try:
+        return int(tag, 0), bytes.fromhex(octets)
+    except ValueError:
+        raise click.BadParameter(f"{given} is no parameter; expected for example 0x1400=01") from None
+
+
+@click.command()
+@configured
+@click.option("--esme", required=True, metavar="ID", help="Who submits it: the system_id of an ESME.")
+@click.option("--to", required=True, metavar="NUMBER", help="Its destination_addr.")
+@click.option("--from", "source", default="", metavar="ADDR", help="Its source_addr.")
+@click.option("--text", default="", help="What it says.")
+@click.option(
+    "--data-coding",
+    type=click.IntRange(0, 255),
+    help="How the text is coded; if not said, in 0 where that has all its characters, else in 8 (UCS2).",
+)
+@click.option("--tlv", "tlvs", type=optional_parameter, multiple=True, metavar="TAG=HEX", help="A parameter.")
+@click.option("--at", type=time_of_day, metavar="HH:MM", help="The time of day; now, if not said.")
+@click.option("--live", is_flag=True, help="Ask the running router.")
+def explain(
+    file: str,
+    esme: str,
+    to: str,
+    source: str,
+    text: str,
+    data_coding: int | None,
+    tlvs: Sequence[Tlv],
+    at: int | None,
+    live: bool,
+) -> None:
+    """Say which way a message would take, and why.
+
+    By the file alone: each channel that is enabled is taken to be up, and to have room in its budget.
+    """
+    if live:
+        click.echo("--live has no effect in this version: a router has no API to be asked by", err=True)
+        sys.exit(2)
+    configuration = _loaded(file)
+    account = _account(configuration, esme)
+    try:
+        message = as_submitted(account, to, source, text, data_coding, tlvs)
+    except CannotEncode as error:
+        raise click.ClickException(f"--text: {error}") from None
+    minute = _now(configuration.page.time_zone) if at is None else at
+    for line in Explanation(configuration, Question(account=account, message=message, minute=minute)).lines():
+        click.echo(line)
+
+
+def _loaded(file: str) -> Configuration:
+    """The configuration; what is wrong with it ends the command."""
+    verdict = verdict_of(file, os.environ)
+    if verdict.configuration is None:
+        for problem in verdict.problems:
+            click.echo(str(problem))
+        sys.exit(1)
+    return verdict.configuration
+
+
+def _account(configuration: Configuration, system_id: str) -> Account:
+    ids = frozenset(channel.id for channel in parts.usable(configuration))
+    for esme in configuration.page.esmes:
+        if esme.system_id == system_id:
+            return parts.account(esme, ids)
+    raise click.ClickException(f"there is no ESME `{system_id}`")
+
+
+def _now(zone: tzinfo) -> int:
+    now = datetime.now(zone)
+    return now.hour * 60 + now.minute

@@ -1,0 +1,27 @@
+"""The command `password`."""
+
+import sys
+
+import click
+
+from router.relay.who.passwords import hashed
+
+BIND_OCTETS = 8
+"""SMPP 3.4 section 5.2.2, without the NUL."""
+
+
+@click.command()
+def password() -> None:
+    """Make a hash of a password for the configuration.
+
+    Asks for it twice; if the input is no terminal, its first line is the password.
+    """
+    if sys.stdin.isatty():
+        given = str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    else:
+        given = sys.stdin.readline().rstrip("\r\n")
+    if not given:
+        raise click.ClickException("no password was given")
+    if len(given.encode()) > BIND_OCTETS:
+        click.echo(f"warning: a bind of SMPP has room for {BIND_OCTETS} octets of a password only", err=True)
+    click.echo(hashed(given))

@@ -24,7 +24,7 @@ from router.relay.relay import Relay
 from router.relay.settings import Surroundings
 from router.sms.value import value
 from router.southbound.gateways import Gateways
-from router.store.sqlite import SqliteStore
+from router.stores import AnyStore, make_store
 from router.waits import Waits
 from router.wire.end_of_turn import Turn
 
@@ -38,7 +38,7 @@ class Assembly:
 
     events: Events
     turn: Turn
-    store: SqliteStore
+    store: AnyStore
     relay: Relay
     gateways: Gateways
     listener: EsmeListener
@@ -95,12 +95,12 @@ def assemble(
 
 def _make_store(
     configuration: Configuration, reactor: Reactor, turn: Turn, events: Events, waits: Waits
-) -> tuple[SqliteStore, Unwritable]:
+) -> tuple[AnyStore, Unwritable]:
     """The store, and what is done while it cannot be written."""
     page = configuration.page
     unwritable = Unwritable(reactor, events, lambda: store.writer.again(), waits.again)
-    store = SqliteStore(
-        page.store.removeprefix("sqlite:"),
+    store = make_store(
+        page.store,
         page.node,
         turn.soon,
         reactor.callFromThread,

@@ -6,7 +6,7 @@ from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
 
 import router
-from router.store.sqlite import COMMITS_IN_C
+from router.stores import COMMITS_IN_C
 
 TREE = Path(router.__path__[0]).parent
 """Where the package lies: the checkout, what `make build` made of it, or where pip has put it."""

@@ -3,7 +3,7 @@
 from attrs import frozen
 
 from router.relay.lookouts.unwritable import AGAIN
-from router.store.sqlite import BUSY
+from router.store.interface import BUSY
 from router.wire.punctual import EVERY
 
 

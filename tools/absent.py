@@ -30,7 +30,7 @@ from router.sms.message import ShortMessage
 from router.sms.state import MessageState
 from router.store.changes import Accepted, Change, Ended, Owe, Reserved, Submitted
 from router.store.entities import Counter, Owed, OwedKind, Sending, Stage
-from router.store.sqlite import SqliteDatabase
+from router.store.sqlite.database import SqliteDatabase
 from tools.killing.esme import Esme, Habits, Reactor, Text
 from tools.killing.running import run
 from tools.stage.children import PROJECT, Child, free_port, goip, router

@@ -45,7 +45,8 @@ ROOMS = {
         """,
     "sms": "address form glance message parts report segments units user_data written",
     "southbound/smpp": "connector link settings translate",
-    "store": "changes channel_changes entities frequent merging moves rows writer",
+    "store": "changes channel_changes entities merging moves writer",
+    "store/sqlite": "frequent rows",
 }
 """What the path of a message consists of, by rooms."""
 
@@ -56,7 +57,7 @@ MODULES = tuple(
 )
 """The files that mypyc compiles, all of them together, so that they know each other's classes."""
 
-IN_CYTHON = "router/store/compiled.pyx"
+IN_CYTHON = "router/store/sqlite/compiled.pyx"
 
 PURE = "SMPP_ROUTER_PURE"
 """The environment's word; "1" makes a wheel in which nothing is compiled."""

@@ -8,8 +8,8 @@ import click
 from router.commands.options import configured
 from router.config.problems import ConfigurationError
 from router.config.store_alone import store_alone
-from router.store.backup import copy
 from router.store.errors import CannotCopy
+from router.stores import copy_store
 
 
 @click.command()
@@ -26,12 +26,10 @@ def backup(file: str, target: str) -> None:
     except ConfigurationError as error:
         click.echo(str(error))
         sys.exit(1)
-    if not store.startswith("sqlite:"):
-        raise click.ClickException("only a store of SQLite is copied; use pg_dump for PostgreSQL")
     # The router, on the same machine, comes first.
     os.nice(10)
     try:
-        size = copy(store.removeprefix("sqlite:"), target)
+        size = copy_store(store, target)
     except CannotCopy as error:
         raise click.ClickException(str(error)) from None
     click.echo(f"{target}: whole, {size / 1e6:.1f} MB")

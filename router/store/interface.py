@@ -23,6 +23,9 @@ from router.store.entities import (
     Underway,
 )
 
+BUSY = 5.0
+"""Seconds that a lock of another program (a backup, say) is waited for."""
+
 OF_ONE_ID = 200
 """Sendings that are found under one remote id."""
 

@@ -8,7 +8,7 @@ import resource
 import signal
 import sqlite3
 
-from router.store.upgrade import steps, upgrade
+from router.store.sqlite.upgrade import steps, upgrade
 from router.waits import Waits
 from tests.flow.processes import until
 from tests.flow.trouble import StoreTrouble

@@ -8,8 +8,8 @@ from router.sms.state import MessageState
 from router.store.changes import Accepted, Change, Ended, InDoubt, Owe, Paid, Requeued, Submitted
 from router.store.entities import Stage
 from router.store.merging import BARRIERS, Concluded, merged
-from router.store.sqlite import MEMORY, SqliteDatabase
-from tests.store.test_compiled import contents
+from router.store.sqlite.database import MEMORY, SqliteDatabase
+from tests.store.sqlite.test_compiled import contents
 from tests.support.extent import at_most
 from tests.support.values import owed, sending
 

@@ -10,8 +10,8 @@ from router.store.changes import Change
 from router.store.errors import CannotAnswer
 from router.store.interface import Reader
 from router.store.memory.store import MemoryStore
-from router.store.queries import Queries
-from router.store.sqlite import SqliteDatabase
+from router.store.sqlite.database import SqliteDatabase
+from router.store.sqlite.queries import Queries
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ class CopiesTest(Copy):
     """The copy in which modules become C."""
 
     def test_what_is_put_back_with_its_old_date_is_younger_than_the_c_of_what_it_replaces(self) -> None:
-        place, file = self.root / "build" / "c", "router/store/compiled.pyx"
+        place, file = self.root / "build" / "c", "router/store/sqlite/compiled.pyx"
         before = (self.root / file).stat()
         for text in ("# one\n", "# two\n"):
             (self.root / file).write_text(text)

@@ -15,9 +15,11 @@ from router.desk.desk import Desk
 from router.northbound.control.protocol import ControlFactory
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
-from router.store.private import PRIVATE
 
 BACKLOG = 32
+
+PRIVATE = 0o600
+"""The mode of the socket: for the router's user alone."""
 
 LONGEST_PATH = 107
 """Octets of the name of a Unix socket (unix(7): 108 with the NUL)."""

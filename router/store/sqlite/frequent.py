@@ -5,11 +5,11 @@
 
 from typing import Final
 
-from router.store.bulk import Row
 from router.store.changes import Accepted, Attempted, Ended, Forgotten, Owe, Paid, Submitted
-from router.store.columns import RowMaker
 from router.store.merging import Concluded, Kept
-from router.store.rows import pack_tlvs
+from router.store.sqlite.bulk import Row
+from router.store.sqlite.columns import RowMaker
+from router.store.sqlite.rows import pack_tlvs
 
 
 def _accepted(change: Kept, node: str) -> Row:

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from router.sms.address import Address
 from router.sms.message import ShortMessage, Tlvs
-from router.store.columns import Column, columns
+from router.store.sqlite.columns import Column, columns
 
 Value = str | bytes | int | float | None
 

@@ -9,7 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.store.changes import Accepted
 from router.store.errors import CannotOpen
-from router.store.sqlite import SqliteDatabase
+from router.store.sqlite.database import SqliteDatabase
 from tests.support.values import sending
 
 
@@ -47,7 +47,7 @@ class ClaimTests(SynchronousTestCase):
         os.link(self.path, f"{self.path}.name")
         os.unlink(f"{self.path}.lock")
         for name in (self.path, f"{self.path}.link", f"{self.path}.name"):
-            words = "import sys; from router.store.claim import Claim; Claim(sys.argv[1])"
+            words = "import sys; from router.store.sqlite.claim import Claim; Claim(sys.argv[1])"
             said = subprocess.run([sys.executable, "-c", words, name], capture_output=True, text=True)
             self.assertIn("CannotOpen: store sqlite:", said.stderr)
             self.assertIn("another router is using it", said.stderr)

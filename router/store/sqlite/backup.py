@@ -15,9 +15,9 @@ from urllib.parse import quote
 
 from router.store.entities import Counter
 from router.store.errors import CannotCopy, StoreError
-from router.store.private import PRIVATE
-from router.store.queries import Queries
-from router.store.upgrade import examine, steps
+from router.store.sqlite.private import PRIVATE
+from router.store.sqlite.queries import Queries
+from router.store.sqlite.upgrade import examine, steps
 
 PAGES = 256
 """Pages that are copied at a time, 1 MiB; then what was written goes to the disk, which serves others too."""

@@ -2,8 +2,6 @@
 
 from attrs import frozen
 
-from router.store import frequent
-from router.store.bulk import Bulk, deleting, inserting, updating
 from router.store.changes import (
     Accepted,
     AllSubmitted,
@@ -39,9 +37,11 @@ from router.store.changes import (
     Submitted,
     TextForgotten,
 )
-from router.store.columns import NODE, Column, RowMaker, columns, lines, row_maker
 from router.store.merging import Concluded, Kept
-from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, message_at
+from router.store.sqlite import frequent
+from router.store.sqlite.bulk import Bulk, deleting, inserting, updating
+from router.store.sqlite.columns import NODE, Column, RowMaker, columns, lines, row_maker
+from router.store.sqlite.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, message_at
 
 _SENDING = (
     "id, node, esme, way, priority, stage, accepted_at, due_at, expires_at, channel, epoch, attempts, "

@@ -4,37 +4,32 @@ It has one connection; where `compiled` was built a second one, which commits, a
 """
 
 import sqlite3
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import TypeVar
 
-from twisted.internet.interfaces import IReactorTime
-
-from router.store.bulk import Row, execute
 from router.store.changes import Change
-from router.store.claim import Claim
 from router.store.errors import CannotOpen, CannotRead, CannotWrite, NeverWrites
-from router.store.identity import Identity
-from router.store.interface import Reader
-from router.store.library import addresses
+from router.store.interface import BUSY, Reader
+from router.store.log_size import LogSize
 from router.store.merging import Kept, merged
-from router.store.private import make_private
-from router.store.queries import Queries
-from router.store.statements import ROWS, STATEMENTS
-from router.store.trouble import of_the_disk
-from router.store.upgrade import examine, steps, upgrade
-from router.store.write_ahead import MOST, MUCH, LogSize, WriteAheadLog
-from router.store.writer import Writer
+from router.store.sqlite.bulk import Row, execute
+from router.store.sqlite.claim import Claim
+from router.store.sqlite.identity import Identity
+from router.store.sqlite.library import addresses
+from router.store.sqlite.private import make_private
+from router.store.sqlite.queries import Queries
+from router.store.sqlite.statements import ROWS, STATEMENTS
+from router.store.sqlite.trouble import of_the_disk
+from router.store.sqlite.upgrade import examine, steps, upgrade
+from router.store.sqlite.write_ahead import MOST, MUCH, WriteAheadLog
 
 try:
-    from router.store.compiled import NAMES, Applier
+    from router.store.sqlite.compiled import NAMES, Applier
 except ImportError:
     NAMES, Applier = (), None  # type: ignore[assignment, misc]
 
 COMMITS_IN_C = Applier is not None and addresses(NAMES) is not None
 """Whether commits to a file go by way of `compiled`: it was built, and can call the SQLite of `sqlite3`."""
-
-T = TypeVar("T")
 
 MEMORY = ":memory:"
 """SQLite's name for a database without a file: nothing of it is kept, nobody else can have it."""
@@ -52,12 +47,8 @@ _PRAGMAS = (
     "PRAGMA secure_delete = ON",
 )
 
-BUSY = 5.0
-"""Seconds that a lock of another program (a backup, say) is waited for."""
-
-
 OLDEST = (3, 37, 0)
-"""The first SQLite that knows STRICT tables (store.schema), of November 2021."""
+"""The first SQLite that knows STRICT tables (schema/1.sql), of November 2021."""
 
 
 def suits(version: tuple[int, int, int]) -> None:
@@ -238,64 +229,3 @@ class SqliteDatabase:
 
 def _by_rank(groups: dict[type[Kept], list[Row]]) -> list[tuple[type[Kept], list[Row]]]:
     return sorted(groups.items(), key=lambda item: item[0].rank)
-
-
-class SqliteStore:
-    """A Store (see interface) over a SqliteDatabase and a Writer."""
-
-    def __init__(
-        self,
-        path: str,
-        node: str,
-        soon: Callable[[Callable[[], None]], None],
-        from_thread: Callable[[Callable[[], None]], None],
-        failed: Callable[[Exception], None],
-        clock: IReactorTime | None = None,
-        busy: float = BUSY,
-    ) -> None:
-        self._database = SqliteDatabase(path, node, busy=busy)
-        self.writer = Writer(self._database, soon, from_thread, failed, clock)
-        self.start = self.writer.start
-        self.write = self.writer.write
-        self.close = self.writer.close
-        self._looking = False
-        self.seen: Callable[[LogSize], None] = _ignored
-        """Hears each second how large the log is."""
-
-    def open(self) -> Reader:
-        return self._database.open()
-
-    def leave(self) -> None:
-        """Give the file back before `start`: what was to be written is forgotten."""
-        self._database.close()
-
-    @property
-    def saved(self) -> str:
-        """The copy that was made before the schema was upgraded; empty if it was not."""
-        return self._database.saved
-
-    @property
-    def open_to_others(self) -> Sequence[str]:
-        """The files of it that others may read, since their mode could not be changed."""
-        return self._database.open_to_others
-
-    def tick(self) -> None:
-        """Once a second: that the store is gone, or its log grows, is seen even if nobody writes to it."""
-        if not self._looking:
-            self._looking = True
-            self.writer.read(self._look).addCallbacks(self.seen, _ignored).addBoth(self._looked)
-
-    def _look(self, reader: Reader) -> LogSize:
-        return self._database.keep_log_short()
-
-    def _looked(self, outcome: object) -> None:
-        self._looking = False
-
-    def read(
-        self, question: Callable[[Reader], T], then: Callable[[T], None], otherwise: Callable[[], None]
-    ) -> None:
-        self.writer.read(question).addCallbacks(then, lambda reason: otherwise())
-
-
-def _ignored(outcome: object) -> None:
-    """Nobody wants to hear of it."""

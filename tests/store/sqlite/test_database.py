@@ -13,7 +13,8 @@ from router.connecting import Reactor
 from router.store.changes import Accepted, Attempted, Owe, Requeued, Submitted
 from router.store.entities import Lane
 from router.store.errors import CannotAnswer, CannotOpen, CannotRead, StoreError
-from router.store.sqlite import MEMORY, SqliteDatabase, SqliteStore, suits
+from router.store.sqlite.database import MEMORY, SqliteDatabase, suits
+from router.store.sqlite.store import SqliteStore
 from tests.support.stores import StoreContract
 from tests.support.stores_beside import BesideContract
 from tests.support.stores_segments import SegmentsContract

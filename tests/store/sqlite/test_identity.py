@@ -9,7 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.store.changes import Accepted
 from router.store.errors import CannotRead, CannotWrite, NeverWrites
-from router.store.sqlite import MEMORY, SqliteDatabase
+from router.store.sqlite.database import MEMORY, SqliteDatabase
 from tests.support.values import sending
 
 

@@ -18,7 +18,6 @@ from router.sms.address import Address
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState
 from router.sms.value import evolve
-from router.store.bulk import SIZES
 from router.store.changes import (
     Accepted,
     AllSubmitted,
@@ -57,10 +56,11 @@ from router.store.changes import (
 )
 from router.store.entities import Counter, ReceivedSms, Stage
 from router.store.errors import CannotWrite
-from router.store.library import addresses
 from router.store.merging import Concluded, Kept
-from router.store.sqlite import COMMITS_IN_C, MEMORY, SqliteDatabase, applier
-from router.store.statements import STATEMENTS
+from router.store.sqlite.bulk import SIZES
+from router.store.sqlite.database import COMMITS_IN_C, MEMORY, SqliteDatabase, applier
+from router.store.sqlite.library import addresses
+from router.store.sqlite.statements import STATEMENTS
 from tests.support.values import message, owed, sending
 
 IDS = st.integers(1, 9)
@@ -150,7 +150,7 @@ class CompiledTests(SynchronousTestCase):
         self.in_c.open()
         self.addCleanup(self.in_c.close)
         if self.in_c._applier is None:
-            raise SkipTest("router.store.compiled is in the compiled router only: make test-compiled")
+            raise SkipTest("router.store.sqlite.compiled is in the compiled router only: make test-compiled")
 
     def in_python(self) -> SqliteDatabase:
         """A database in memory, which none but its own connection can have."""
@@ -240,7 +240,7 @@ class CompiledTests(SynchronousTestCase):
         self.assertRaises(sqlite3.Error, given_up.commit, [Accepted(sending(1))])
 
     def test_statements_of_too_many_sizes_are_refused(self) -> None:
-        from router.store.compiled import NAMES, Applier
+        from router.store.sqlite.compiled import NAMES, Applier
 
         found = addresses(NAMES)
         assert found is not None
@@ -267,7 +267,7 @@ class LibraryTests(SynchronousTestCase):
         second = shutil.copy(paths.pop(), self.mktemp())
         # In a process of its own, which ends with it.
         script = (
-            "import ctypes, sys; from router.store.library import addresses; "
+            "import ctypes, sys; from router.store.sqlite.library import addresses; "
             "ctypes.CDLL(sys.argv[1], ctypes.RTLD_GLOBAL); print(addresses(['sqlite3_step']))"
         )
         command = [sys.executable, "-c", script, os.path.abspath(second)]

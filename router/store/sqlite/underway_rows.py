@@ -4,7 +4,7 @@ from typing import Any
 
 from router.sms.state import MessageState
 from router.store.entities import Sending, Stage, Underway
-from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, to_message
+from router.store.sqlite.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, to_message
 
 _OTHER = (
     "id, esme, way, accepted_at, due_at, expires_at, stage, channel, epoch, attempts, reference, segments, "

@@ -7,8 +7,8 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.store.errors import CannotOpen
-from router.store.sqlite import SqliteDatabase
-from router.store.upgrade import APPLICATION_ID, examine, steps, upgrade
+from router.store.sqlite.database import SqliteDatabase
+from router.store.sqlite.upgrade import APPLICATION_ID, examine, steps, upgrade
 
 ONE = "CREATE TABLE sending (id INTEGER PRIMARY KEY);"
 TWO = "ALTER TABLE sending ADD COLUMN more TEXT;"

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from router.store.errors import CannotAnswer, CannotRead, StoreError
-from router.store.rows import Value
-from router.store.trouble import of_the_disk
+from router.store.sqlite.rows import Value
+from router.store.sqlite.trouble import of_the_disk
 
 
 class Asking:

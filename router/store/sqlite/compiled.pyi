@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
-from router.store.bulk import Row
 from router.store.merging import Kept
+from router.store.sqlite.bulk import Row
 
 NAMES: tuple[str, ...]
 

@@ -6,11 +6,11 @@ from router.sms.address import Address
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState
 from router.store.changes import Accepted, Attempted, Ended, Forgotten, Owe, Paid, Submitted
-from router.store.columns import row_maker
 from router.store.entities import Owed, OwedKind, Sending, Stage
-from router.store.frequent import ROWS
 from router.store.merging import Concluded, Kept
-from router.store.statements import STATEMENTS
+from router.store.sqlite.columns import row_maker
+from router.store.sqlite.frequent import ROWS
+from router.store.sqlite.statements import STATEMENTS
 
 MESSAGE = ShortMessage(
     source_addr=Address(5, 0, "me"),

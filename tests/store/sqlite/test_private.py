@@ -5,8 +5,8 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.store.private import files_of
-from router.store.sqlite import SqliteDatabase
+from router.store.sqlite.database import SqliteDatabase
+from router.store.sqlite.private import files_of
 
 
 class PrivateTests(SynchronousTestCase):

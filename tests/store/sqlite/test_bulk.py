@@ -7,7 +7,6 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.sms.state import MessageState
-from router.store.bulk import SIZES
 from router.store.changes import (
     Accepted,
     Arrived,
@@ -26,8 +25,9 @@ from router.store.changes import (
     Submitted,
 )
 from router.store.entities import ReceivedSms
-from router.store.sqlite import MEMORY, SqliteDatabase
-from router.store.statements import STATEMENTS
+from router.store.sqlite.bulk import SIZES
+from router.store.sqlite.database import MEMORY, SqliteDatabase
+from router.store.sqlite.statements import STATEMENTS
 from tests.support.extent import at_most
 from tests.support.values import message, owed, sending
 

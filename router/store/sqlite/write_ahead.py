@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from attrs import frozen
+from router.store.log_size import LogSize
 
 MUCH = 64 << 20
 """Octets of a log that should have been emptied: it usually is at 16 MB."""
@@ -21,20 +21,6 @@ _READ_MARKS = range(123, 128)
 """The octets of ``FILE-shm`` that readers of the log lock (sqlite.org/walformat.html, section 2.3)."""
 
 _LOCKS = Path("/proc/locks")
-
-
-@frozen
-class LogSize:
-    """What could not be emptied. ``readers`` are other processes that read it, as far as it can be known."""
-
-    octets: int
-    readers: Sequence[str] = ()
-    much: bool = False
-
-    def in_words(self) -> str:
-        """Its size, and whom it waits for."""
-        who = ", ".join(self.readers) or "another process"
-        return f"{self.octets / 1e6:.0f} MB, and cannot be emptied while {who} reads the store"
 
 
 class WriteAheadLog:

@@ -9,8 +9,8 @@ from typing import cast
 
 from attrs import frozen
 
-from router.store.bulk import Row
 from router.store.merging import Kept
+from router.store.sqlite.bulk import Row
 
 RowMaker = Callable[[Kept, str], Row]
 """Gives the row of a change and the name of the node."""

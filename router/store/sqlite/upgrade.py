@@ -13,7 +13,7 @@ from itertools import count
 from pathlib import Path
 
 from router.store.errors import CannotOpen
-from router.store.private import PRIVATE
+from router.store.sqlite.private import PRIVATE
 
 APPLICATION_ID = 0x534D5052
 """`SMPR`: what tells a database of ours from others (SQLite, PRAGMA application_id)."""
@@ -21,7 +21,7 @@ APPLICATION_ID = 0x534D5052
 
 def steps() -> Sequence[str]:
     """All that there are, in order."""
-    folder = resources.files("router.store.schema")
+    folder = resources.files("router.store.sqlite.schema")
     found: list[str] = []
     for number in count(1):
         script = folder.joinpath(f"{number}.sql")

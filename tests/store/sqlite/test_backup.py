@@ -8,11 +8,11 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.store.backup import AHEAD, copy
 from router.store.changes import Accepted, Owe, Reserved
 from router.store.entities import Counter
 from router.store.errors import CannotCopy
-from router.store.sqlite import SqliteDatabase
+from router.store.sqlite.backup import AHEAD, copy
+from router.store.sqlite.database import SqliteDatabase
 from tests.support.values import message, owed, sending
 
 MANY = 3000

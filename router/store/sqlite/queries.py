@@ -7,8 +7,8 @@ from router.sms.units import filling
 from router.store.changes import Charged, KeyHeard, Noted, Reached, Remembered
 from router.store.entities import Counter, Owed, OwedKind, ReceivedSms
 from router.store.interface import units_owed
-from router.store.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, to_message
-from router.store.sending_queries import SendingQueries
+from router.store.sqlite.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, to_message
+from router.store.sqlite.sending_queries import SendingQueries
 
 _TAKEN = {
     Counter.MESSAGE: "SELECT max(id) FROM sending",

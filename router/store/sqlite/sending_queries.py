@@ -9,11 +9,11 @@ from router.sms.state import MessageState
 from router.sms.units import filling
 from router.sms.user_data import SAR_MSG_REF_NUM
 from router.sms.value import evolve
-from router.store.asking import Asking
 from router.store.entities import Found, Lane, Stage, Underway
 from router.store.interface import OF_ONE_ID, units_due
-from router.store.rows import Value, pack_tlvs
-from router.store.underway_rows import UNDERWAY, to_underway
+from router.store.sqlite.asking import Asking
+from router.store.sqlite.rows import Value, pack_tlvs
+from router.store.sqlite.underway_rows import UNDERWAY, to_underway
 
 SAR = pack_tlvs(((SAR_MSG_REF_NUM, b"\0\0"),))[:4]
 """How the first of the SAR parameters begins."""

@@ -193,7 +193,7 @@ class PlanChannel(Channel):
     more, and has room for a segment.
     """
 
-    __slots__ = ("borrowing", "feeding", "pools", "resuming", "saves_for", "wake_at")
+    __slots__ = ("borrowing", "feeding", "pools", "resuming", "saves_for")
 
     def __init__(self, settings: ChannelSettings, zone: tzinfo = UTC, dates: Dates = UNSET) -> None:
         super().__init__(settings, zone, dates)
@@ -205,7 +205,6 @@ class PlanChannel(Channel):
         self.borrowing: deque[Callable[[], None]] = deque()
         """What waits for its line, and is no sending."""
         self.feeding = False
-        self.wake_at = 0.0
 
     def has_not_refused(self, planned: Planned) -> bool:
         return self.id not in planned.refused_by

@@ -19,6 +19,8 @@ class Wakeups:
         self._now = instants(clock)
         self._wake = wake
         self._due: list[tuple[float, int, PlanChannel]] = []
+        self._once: set[tuple[str, float]] = set()
+        """Of these what was asked for once: by channel."""
         self._order = count()
         self._alarm: IDelayedCall | None = None
         self._stopped = False
@@ -30,8 +32,9 @@ class Wakeups:
 
     def once(self, channel: PlanChannel, instant: float) -> None:
         """The channel is looked at then, if that was not asked for before; never, if it is infinite."""
-        if instant < inf and channel.wake_at != instant:
-            channel.wake_at = instant
+        asked = channel.id, instant
+        if instant < inf and asked not in self._once:
+            self._once.add(asked)
             self.at(channel, instant)
 
     def stop(self) -> None:
@@ -52,9 +55,12 @@ class Wakeups:
 
     def _ring(self) -> None:
         now = self._now()
-        while self._due and self._due[0][0] <= now:
-            channel = heappop(self._due)[2]
-            channel.wake_at = 0.0
-            self._wake(channel)
-        if self._due:
-            self._arm()
+        try:
+            while self._due and self._due[0][0] <= now:
+                instant, _, channel = heappop(self._due)
+                self._once.discard((channel.id, instant))
+                self._wake(channel)
+        finally:
+            # What a bug raises at one is no trouble of those behind it.
+            if self._due:
+                self._arm()

@@ -136,11 +136,10 @@ class Stalls:
         return [channel for channel in pool.channels if channel.ready(now)]
 
     def _takers(self, lane: Lane, ready: Sequence[Channel]) -> frozenset[str]:
-        """What is withdrawn goes when its turn comes; what is on disk, somebody should ask for."""
-        head = next((planned for planned in lane.waiting if not planned.withdrawn), None)
-        if head is None:
+        """Those that could take its first; for what is on disk, somebody should ask."""
+        if not lane.waiting:
             return frozenset(one.id for one in ready) if lane.wants_refill() else NOTHING
-        return frozenset(one.id for one in ready if self._scheduler.takes(one, head))
+        return frozenset(one.id for one in ready if self._scheduler.takes(one, lane.waiting[0]))
 
 
 def _name(lane: Lane) -> str:
@@ -149,9 +148,8 @@ def _name(lane: Lane) -> str:
 
 
 def _left(lane: Lane, channels: str) -> str:
-    waiting = sum(not planned.withdrawn for planned in lane.waiting)
     more = " and more on disk" if lane.last_id < lane.last_left else ""
-    return f"{waiting} messages wait in memory{more}, and can go by {channels}"
+    return f"{len(lane.waiting)} messages wait in memory{more}, and can go by {channels}"
 
 
 def _not_read(store: str) -> str:

@@ -108,8 +108,7 @@ class Waiting:
 
 
 def _here(lane: Lane) -> int:
-    stuck = (planned for waiting in lane.stuck.values() for planned in waiting)
-    return sum(not planned.withdrawn for planned in (*lane.waiting, *stuck))
+    return len(lane.waiting) + sum(map(len, lane.stuck.values()))
 
 
 def _reason(channel: Channel, now: Instant) -> str:

@@ -113,9 +113,8 @@ class Dispatch:
             saving.begin(channel)
             self.unstick(channel)
             return False
-        if not planned.withdrawn:
-            self._start(planned, channel)
-            self.begin(planned, channel)
+        self._start(planned, channel)
+        self.begin(planned, channel)
         return True
 
     def _go_on_saving(self, channel: PlanChannel) -> None:

@@ -34,6 +34,12 @@ class NumberOrder:
         planned.holds_number = True
         return False
 
+    def drop(self, planned: Planned) -> None:
+        """If it waits behind another one, it does so no more."""
+        chain = None if planned.holds_number else self._waiting.get(planned.number)
+        if chain and planned in chain:
+            chain.remove(planned)
+
     def leave(self, planned: Planned) -> None:
         """If it held its number, the next to that may go."""
         if not planned.holds_number:
@@ -59,10 +65,8 @@ class NumberOrder:
 
     def _let_next_go(self, key: Number) -> None:
         chain = self._waiting.pop(key, None)
-        while chain:
+        if chain:
             planned = chain.popleft()
-            if not planned.withdrawn:
-                self._waiting[key] = chain
-                planned.holds_number = True
-                self._go(planned)
-                return
+            self._waiting[key] = chain
+            planned.holds_number = True
+            self._go(planned)

@@ -51,7 +51,6 @@ class Planned:
         "stuck",
         "units",
         "way",
-        "withdrawn",
     )
 
     def __init__(self, sending: Sending, way: Way, stage: Stage | None = None) -> None:
@@ -72,7 +71,6 @@ class Planned:
         self.resent = False
         """An attempt before the present one may have been sent."""
         self.holds_number = False
-        self.withdrawn = False
         self.stuck = ""
         """The channel that it waits for alone, though its way has others (sticky, or saved up for)."""
         self.passed_at = NEVER
@@ -137,6 +135,12 @@ class Lane(LaneWindow):
         self.stuck: dict[str, deque[Planned]] = {}
         """By channel: what waits for that one alone."""
 
+    def drop(self, planned: Planned) -> None:
+        """It waits here no more; it need not have been queued yet."""
+        queue = self.stuck.get(planned.stuck) if planned.stuck else self.waiting
+        if queue is not None and planned in queue:
+            queue.remove(planned)
+
 
 class Line:
     """The lanes of one ESME in one pool, the highest priority first."""
@@ -156,7 +160,7 @@ class Line:
         self.lanes.sort(key=lambda lane: -lane.key[2])
 
     def take(self, channel: str, takes: Callable[[Planned], bool]) -> Planned | None:
-        """The first that may go by this channel; what was withdrawn is forgotten on the way."""
+        """The first that may go by this channel, taken out of its queue."""
         for lane in self.lanes:
             if lane.stuck:
                 for waiting in self._queues(lane, channel):
@@ -292,17 +296,17 @@ class Pool:
 
 
 def _taken(waiting: deque[Planned], takes: Callable[[Planned], bool]) -> Planned | None:
-    """The first that is taken out of a queue; what was withdrawn is."""
+    """The first that it takes, out of this queue."""
     if not waiting:
         return None
     # As nearly always it is the first.
     planned = waiting[0]
-    if planned.withdrawn or takes(planned):
+    if takes(planned):
         waiting.popleft()
         planned.stuck = ""
         return planned
     for index, planned in enumerate(waiting):
-        if index and (planned.withdrawn or takes(planned)):
+        if index and takes(planned):
             del waiting[index]
             planned.stuck = ""
             return planned

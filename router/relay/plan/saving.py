@@ -109,9 +109,8 @@ def _first_above(planned: Planned) -> Planned | None:
     for lane in _line(planned).lanes:
         if lane.key[2] <= _priority(planned):
             return None
-        for waiting in lane.waiting:
-            if not waiting.withdrawn:
-                return waiting
+        if lane.waiting:
+            return lane.waiting[0]
     return None
 
 

@@ -106,13 +106,14 @@ class Scheduler:
         self._numbers.leave(planned)
 
     def withdraw(self, planned: Planned) -> None:
-        """What is due shall not go any more; it is dropped where it stands."""
-        planned.withdrawn = True
-        planned.resumption = None
-        saver = self.channels.get(planned.stuck)
+        """What is due shall not go any more, wherever it stands."""
+        lane, saver = planned.lane, self.channels.get(planned.stuck)
         if saver is not None and saver.saves_for is planned:
             saving.end(saver)
             self.dispatch.wakeups.once(saver, self._now())
+        elif lane is not None:
+            lane.drop(planned)
+        self._numbers.drop(planned)
         self.dispatch.unload(planned)
         self.settled(planned)
 

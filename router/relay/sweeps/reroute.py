@@ -36,7 +36,8 @@ class Reroute:
     def _empty(self, lane: Lane) -> None:
         """What is in memory; what is on disk comes after it, by refills."""
         for planned in list(lane.waiting):
-            if planned.withdrawn:
+            if planned.lane is not lane:
+                # It has left meanwhile.
                 continue
             if lane.way.otherwise is Otherwise.REJECT:
                 self._sendings.end_unsent(planned, MessageState.REJECTED, Err.REJECTED)

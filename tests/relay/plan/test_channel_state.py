@@ -258,11 +258,11 @@ class Watched:
     def none_waits_in_vain(self, now: Instant) -> None:
         for lane in self.scheduler.lanes:
             for id, stuck in lane.stuck.items():
-                waiting = [one.sending.id for one in stuck if not one.withdrawn]
+                waiting = [one.sending.id for one in stuck]
                 assert not waiting or self.scheduler.channels[id].capacity, f"{waiting} wait for {id}"
             ready = [one for one in lane.line.pool.channels if one.ready(now)]
             for planned in lane.waiting:
-                assert planned.withdrawn or not any(self.scheduler.takes(one, planned) for one in ready)
+                assert not any(self.scheduler.takes(one, planned) for one in ready)
 
     def finish(self) -> None:
         """All channels come into use, and everything goes; unless the router stops."""

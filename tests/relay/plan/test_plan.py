@@ -154,12 +154,14 @@ class TakeTests(SynchronousTestCase):
         self.assertEqual(self.taken("a"), [2])
         self.assertEqual(self.taken("b"), [1])
 
-    def test_what_was_withdrawn_is_dropped_by_whichever_channel_comes_upon_it(self) -> None:
-        lane, withdrawn = self.lane(), planned(1, "a")
-        withdrawn.withdrawn = True
-        self.pool.wait(withdrawn, lane)
-        self.assertEqual(self.taken("a"), [1])
-        self.assertEqual(len(lane.waiting), 0)
+    def test_what_is_dropped_is_taken_by_nobody(self) -> None:
+        lane, one, stuck = self.lane(), planned(1), planned(2)
+        stuck.stuck = "a"
+        for each in (one, stuck, planned(3)):
+            self.pool.wait(each, lane)
+        lane.drop(one)
+        lane.drop(stuck)
+        self.assertEqual(self.taken("a"), [3])
 
     def test_nothing_is_taken_when_nothing_waits(self) -> None:
         self.assertEqual(self.taken(), [])

@@ -160,7 +160,7 @@ class Watched:
         savers = {one.id: one.saves_for for one in channels.values() if one.saves_for is not None}
         assert sorted(one.id for line in lines for one in line.savers) == sorted(savers)
         for id, planned in savers.items():
-            assert not planned.withdrawn and planned.stuck == id
+            assert planned.lane is not None and planned.stuck == id
             assert planned.sending.id in self.scheduler.planned
             assert channels[id].capacity > 0
         if not self.replaced:
@@ -174,7 +174,7 @@ class Watched:
         for lane in self.scheduler.lanes:
             for planned in lane.waiting:
                 ready = [one for one in lane.line.pool.channels if one.ready(now)]
-                assert planned.withdrawn or not any(self.scheduler.takes(one, planned) for one in ready)
+                assert not any(self.scheduler.takes(one, planned) for one in ready)
 
     def finish(self) -> None:
         self.player.clock.advance(3600.0)

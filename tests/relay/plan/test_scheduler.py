@@ -174,6 +174,12 @@ class NumberTests(SynchronousTestCase):
         player.up("a")
         self.assertEqual(player.order, [3])
 
+    def test_what_is_withdrawn_is_kept_by_no_lane_though_no_channel_ever_comes(self) -> None:
+        player = Player(channel("a"))
+        for _ in range(100):
+            player.scheduler.withdraw(player.scheduler.planned[player.place()])
+        self.assertEqual([len(lane.waiting) for lane in player.scheduler.lanes], [0])
+
     def test_a_long_chain_that_ends_at_once_needs_no_deep_stack(self) -> None:
         """As when all of them have lost their worth while the one before them was in flight."""
         player = Player(channel("a"))

@@ -73,23 +73,32 @@ class Dispatch:
 
     def feed(self, channel: PlanChannel) -> None:
         """Give the channel what waits for it; if nothing does, offer it to its pools."""
+        channel.hungry = True
         if channel.feeding:
             # What begins may end at once, and feed its channel again: the loop below goes on with it.
             return
         channel.feeding = True
         try:
-            if channel.saves_for is not None:
-                self._go_on_saving(channel)
-            self._lend(channel)
-            now = self._now()
-            while channel.ready(now) and self._feed_one(channel, now):
-                self._lend(channel)
-                now = self._now()
+            while channel.hungry:
+                channel.hungry = False
+                self._feed(channel)
         finally:
             channel.feeding = False
         if channel.budget is not None:
             now = self._now()
             self.wakeups.once(channel, self._saving.look_again(channel, now))
+
+    def _feed(self, channel: PlanChannel) -> None:
+        self._lend(channel)
+        while channel.resuming and channel.resumes(self._now()):
+            channel.occupy()
+            channel.resuming.popleft()()
+        if channel.saves_for is not None:
+            self._go_on_saving(channel)
+        now = self._now()
+        while channel.ready(now) and self._feed_one(channel, now):
+            self._lend(channel)
+            now = self._now()
 
     def _lend(self, channel: PlanChannel) -> None:
         while channel.borrowing and channel.lends():
@@ -97,10 +106,6 @@ class Dispatch:
             channel.borrowing.popleft()()
 
     def _feed_one(self, channel: PlanChannel, now: Instant) -> bool:
-        if channel.resuming:
-            channel.occupy()
-            channel.resuming.popleft()()
-            return True
         planned = self._turns.next(channel, now)
         if planned is None:
             for pool in channel.pools:
@@ -118,12 +123,8 @@ class Dispatch:
         return True
 
     def _go_on_saving(self, channel: PlanChannel) -> None:
-        """What it saves up for goes as soon as there is room, behind segments that go on."""
-        now = self._now()
-        while channel.resuming and channel.free(now):
-            channel.occupy()
-            channel.resuming.popleft()()
-        planned = self._saving.next(channel, now)
+        """What it saves up for goes as soon as there is room."""
+        planned = self._saving.next(channel, self._now())
         if planned is not None:
             self._start(planned, channel)
             self.begin(planned, channel)

@@ -197,7 +197,7 @@ class PlanChannel(Channel):
     more, and has room for a segment.
     """
 
-    __slots__ = ("borrowing", "feeding", "pools", "resuming", "saves_for")
+    __slots__ = ("borrowing", "feeding", "hungry", "pools", "resuming", "saves_for")
 
     def __init__(self, settings: ChannelSettings, zone: tzinfo = UTC, dates: Dates = UNSET) -> None:
         super().__init__(settings, zone, dates)
@@ -209,9 +209,17 @@ class PlanChannel(Channel):
         self.borrowing: deque[Callable[[], None]] = deque()
         """What waits for its line, and is no sending."""
         self.feeding = False
+        self.hungry = False
+        """It was to be fed since that began last."""
 
     def has_not_refused(self, planned: Planned) -> bool:
         return self.id not in planned.refused_by
+
+    def resumes(self, now: Instant) -> bool:
+        """Whether segments behind a late answer leave now, as those in flight do: whatever else keeps it from
+        sending, a place and a rest are all that they need. Without a link they are lost, and need none.
+        """
+        return not self.linked or (self.in_flight < self.linked and self.rest_until <= now)
 
     def ready(self, now: Instant) -> bool:
         return (

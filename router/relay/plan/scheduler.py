@@ -189,6 +189,8 @@ class Scheduler:
         if entity.linked:
             entity.health.down(now)
         self.dispatch.follow(entity, entity.down(now))
+        if entity.resuming:
+            self.dispatch.feed(entity)
 
     def line(self, channel: str, state: LineState) -> None:
         """Keep what the GoIP says of the channel's line: it takes nothing while that cannot send."""
@@ -250,7 +252,8 @@ class Scheduler:
         self.answered(self.channels[channel])
 
     def resume(self, planned: Planned, channel: PlanChannel, go_on: Callable[[], None]) -> None:
-        """What was given up as unanswered goes on, once its channel has room and its number is free."""
+        """What was given up as unanswered goes on, once its channel has room, or no link any more, and its
+        number is free."""
         self.planned[planned.sending.id] = planned
 
         def number_is_free() -> None:

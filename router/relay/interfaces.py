@@ -67,7 +67,7 @@ class Outcomes(Protocol):
         """The far side took it, and calls it so."""
 
     def refused(self, segment: object, cause: Cause) -> None:
-        """The far side did not take it, now or at all."""
+        """The far side did not take it, now or at all; with `Fault.DOUBT` nobody knows, nor will."""
 
     def unanswered(self, segment: object) -> None:
         """No answer came in time, on a session that lives."""

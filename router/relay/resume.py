@@ -8,7 +8,6 @@ from router.relay.events import Events
 from router.relay.hearing.correlation import Correlation
 from router.relay.one_by_one import take_each
 from router.relay.owing.delivery import Delivery
-from router.relay.owing.receipts import Err
 from router.relay.plan.plan import Lane
 from router.relay.plan.scheduler import Scheduler
 from router.relay.plan.series import NEWEST
@@ -17,7 +16,6 @@ from router.relay.sending.sendings import Sendings
 from router.relay.sending.siblings import Siblings
 from router.relay.sending.ways import Ways
 from router.relay.wording import counted, deliveries
-from router.sms.state import MessageState
 from router.store.entities import Counter, Stage, Underway, id_of
 from router.store.entities import Lane as StoredLane
 from router.store.interface import Reader, Store, units_due
@@ -144,8 +142,7 @@ class Resumption:
         take_each(self._all(reader, Stage.IN_DOUBT), self._end_doubted, id_of)
 
     def _end_doubted(self, underway: Underway) -> None:
-        planned = self._sendings.read_back(underway)
-        self._sendings.end(planned, underway.channel, MessageState.UNKNOWN, Err.IN_DOUBT)
+        self._sendings.end_doubted(self._sendings.read_back(underway), underway.channel)
 
     def _unanswered(self, underway: Underway) -> None:
         channel = self._scheduler.channels.get(underway.channel)

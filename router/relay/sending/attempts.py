@@ -197,34 +197,39 @@ class Attempts:
         if self._unanswered.is_over(segment):
             return
         attempt, channel, planned = segment.attempt, segment.attempt.channel, segment.attempt.planned
-        if segment.unanswered:
+        late = segment.unanswered
+        if late:
             planned.is_answered()
-            self.refusals.refuse(planned, channel, cause)
-            return
-        self.refusals.ill(attempt, cause)
+        else:
+            self.refusals.ill(attempt, cause)
         failures, most = channel.failures + 1, planned.way.attempts
         decision = decide(cause, planned.attempts, most, failures, channel.settings.retry)
         if decision.next is Next.SAME_WAY:
-            self._try_later(attempt, decision.delay)
+            self._try_later(attempt, decision.delay, late)
             return
-        channel.vacate()
-        self._scheduler.rest(channel, self._rest(channel.settings.pace, 1))
-        self.refusals.refuse(planned, channel, cause)
+        if not late:
+            channel.vacate()
+            self._scheduler.rest(channel, self._rest(channel.settings.pace, 1))
+        self.refusals.refuse(planned, channel, cause, decision.next)
         self._scheduler.feed(channel)
 
-    def _try_later(self, attempt: Attempt, delay: float) -> None:
+    def _try_later(self, attempt: Attempt, delay: float, late: bool) -> None:
         """The channel rests. Segments that were taken before are not sent again."""
-        attempt.channel.failures += 1
-        self._scheduler.rest(attempt.channel, delay)
-        if attempt.next:
-            self._clock.callLater(self._until_next(attempt, delay), self._try_again, attempt)
+        planned, channel = attempt.planned, attempt.channel
+        channel.failures += 1
+        self._scheduler.rest(channel, delay)
+        if not attempt.next:
+            self._go_again(attempt, late)
+        elif late:
+            self._scheduler.resume(planned, channel, lambda: self._resumed(attempt))
         else:
-            self._go_again(attempt)
+            self._clock.callLater(self._until_next(attempt, delay), self._try_again, attempt)
 
-    def _go_again(self, attempt: Attempt) -> None:
+    def _go_again(self, attempt: Attempt, late: bool = False) -> None:
         """Put it back into its queue: nothing of it has left, so that was no attempt and costs no budget."""
         planned, channel = attempt.planned, attempt.channel
-        channel.vacate()
+        if not late:
+            channel.vacate()
         planned.came_back()
         self._sendings.put_back(planned, planned.way, self._scheduler.books.refund(channel, attempt.charge))
         self._scheduler.feed(channel)
@@ -266,7 +271,7 @@ class Attempts:
             return
         planned, channel = segment.attempt.planned, segment.attempt.channel
         if segment.unanswered:
-            self._sendings.end(planned, channel.id, MessageState.UNKNOWN, Err.IN_DOUBT)
+            self._sendings.end_doubted(planned, channel.id)
             return
         channel.vacate()
         self.doubt(planned, channel)

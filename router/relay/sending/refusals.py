@@ -12,6 +12,7 @@ from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.attempt import Attempt
 from router.relay.sending.sendings import Sendings
 from router.routing.health import Benched
+from router.routing.retry import Next
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
 from router.store.changes import AttemptFailed
@@ -90,15 +91,16 @@ class Refusals:
         self._elsewhere(planned, channel)
         return True
 
-    def refuse(self, planned: Planned, channel: PlanChannel, cause: Cause) -> None:
-        """The channel has refused it: by the cause and its attempts it goes by another, or ends."""
+    def refuse(self, planned: Planned, channel: PlanChannel, cause: Cause, then: Next) -> None:
+        """The channel has refused it: it goes by another, or ends, as was decided by the cause."""
         planned.err = cause.code or planned.err
-        if cause.fault is Fault.NUMBER:
-            self._fail(planned, channel, Err.NONE)
-        elif planned.attempts >= planned.way.attempts:
-            self._fail(planned, channel, Err.ATTEMPTS_USED)
-        else:
+        if then is Next.DOUBT:
+            self._sendings.end_doubted(planned, channel.id)
+        elif then is Next.ANOTHER_CHANNEL:
             self._elsewhere(planned, channel)
+        else:
+            err = Err.NONE if cause.fault is Fault.NUMBER else Err.ATTEMPTS_USED
+            self._fail(planned, channel, err)
 
     def _elsewhere(self, planned: Planned, channel: PlanChannel) -> None:
         """The channel has refused it: it goes by another, or ends."""

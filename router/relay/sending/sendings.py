@@ -240,8 +240,9 @@ class Sendings:
         self._scheduler.settled(planned)
 
     def end_doubted(self, planned: Planned, channel: str) -> None:
-        """No answer will come, and it is not sent again: it ends as it is."""
-        self.end(planned, channel, MessageState.UNKNOWN, Err.IN_DOUBT, [self._doubted(planned)])
+        """Nobody will know whether it was sent, and it is not sent again: it ends as it is."""
+        before = () if planned.stage is Stage.IN_DOUBT else (self._doubted(planned),)
+        self.end(planned, channel, MessageState.UNKNOWN, planned.err or Err.IN_DOUBT, before)
 
     def _doubted(self, planned: Planned) -> Change:
         self._move(planned, InDoubt, IN_FLIGHT, Stage.IN_DOUBT)

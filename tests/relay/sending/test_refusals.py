@@ -164,3 +164,27 @@ class ReportedRefusalTests(AttemptsCase):
         self.connectors["a"].answer("x")
         in_flight = [self.row(id).stage is Stage.IN_FLIGHT for id in (1, 2)]
         self.assertEqual(sum(in_flight), 1)
+
+
+class DoubtTests(AttemptsCase):
+    """A far side may say that it does not know: of ERRORDONE, or when the network is silent."""
+
+    def setUp(self) -> None:
+        self.relay_of(A, B)
+        self.relay.send()
+
+    def test_it_is_never_sent_again_and_ends_as_unknown_with_the_mark(self) -> None:
+        self.connectors["a"].refuse(Cause(Fault.DOUBT, said="ERRORDONE"))
+        self.relay.advance(100.0)
+        self.assertEqual((self.submits(), self.relay.endings()), ([("submit", "a")], [(1, "UNKNOWN", 904)]))
+        self.assertTrue(self.row().in_doubt)
+
+    def test_its_own_code_goes_before_ours(self) -> None:
+        self.connectors["a"].refuse(Cause(Fault.DOUBT, 501))
+        self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 501)])
+
+    def test_its_channel_and_its_number_are_free(self) -> None:
+        self.relay.send("behind")
+        self.connectors["a"].refuse(Cause(Fault.DOUBT, 501))
+        self.assertEqual(len(self.submits()), 2)
+        self.assertEqual(self.relay.scheduler.channels["a"].in_flight, 0)

@@ -17,6 +17,7 @@ from router.desk.desk import Desk
 from router.northbound.control.listener import ControlSocket
 from router.northbound.listening import most_unbound
 from router.northbound.smpp.listener import EsmeListener
+from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.lookouts.log_growth import LogGrowth
 from router.relay.lookouts.unwritable import Unwritable
@@ -24,7 +25,9 @@ from router.relay.relay import Relay
 from router.relay.settings import Surroundings
 from router.sms.value import value
 from router.southbound.gateways import Gateways
-from router.stores import AnyStore, make_store
+from router.store.interface import Store
+from router.store.status import StoreEvents
+from router.stores import make_store
 from router.waits import Waits
 from router.wire.end_of_turn import Turn
 
@@ -38,7 +41,7 @@ class Assembly:
 
     events: Events
     turn: Turn
-    store: AnyStore
+    store: Store
     relay: Relay
     gateways: Gateways
     listener: EsmeListener
@@ -54,7 +57,9 @@ def assemble(
     """Build all that the configuration asks for. ``wall`` is the wall clock."""
     page, events, turn, random = configuration.page, Events(), Turn(reactor), Random()
     dates = Dates(reactor.seconds, wall() - reactor.seconds())
-    store, unwritable = _make_store(configuration, reactor, turn, events, waits)
+    store = make_store(
+        page.store, page.node, turn.soon, reactor.callFromThread, reactor, waits.again, waits.busy
+    )
     passwords = ThreadPool(0, SCRYPTS, "passwords")
     access = None if page.log.access is None else AccessLog(page.log.access, events, _beside(reactor))
     gateways = Gateways(reactor, boxes.gateway_states(configuration, events))
@@ -66,13 +71,12 @@ def assemble(
         in_thread=lambda check: deferToThreadPool(reactor, passwords, check),
         rest=lambda pace, segments: pace.rest(segments, random),
         store=store,
-        writing=store.writer,
         events=events,
         ended=None if access is None else access.ended,
         flapping=gateways.flaps,
     )
     relay = Relay(parts.relay(configuration), surroundings)
-    unwritable.taking = relay.submission
+    store.events = _of_store(reactor, events, relay)
     connect(configuration, gateways, Doors(reactor, dates, random, turn.soon, relay, events))
     relay.reach(gateways.connectors)
     listener = EsmeListener(
@@ -93,25 +97,17 @@ def assemble(
     )
 
 
-def _make_store(
-    configuration: Configuration, reactor: Reactor, turn: Turn, events: Events, waits: Waits
-) -> tuple[AnyStore, Unwritable]:
-    """The store, and what is done while it cannot be written."""
-    page = configuration.page
-    unwritable = Unwritable(reactor, events, lambda: store.writer.again(), waits.again)
-    store = make_store(
-        page.store,
-        page.node,
-        turn.soon,
-        reactor.callFromThread,
-        unwritable.failed,
-        reactor,
-        waits.busy,
+def _of_store(clock: Reactor, events: Events, relay: Relay) -> StoreEvents:
+    """What is told and done when something becomes of the store."""
+    unwritable = Unwritable(events, relay.submission)
+    return StoreEvents(
+        failed=unwritable.failed,
+        recovered=unwritable.recovered,
+        unanswerable=unwritable.unanswerable,
+        upgraded=lambda copy: events.tell(EventKind.UPGRADED, "store", file=copy),
+        readable=lambda file: events.tell(EventKind.STORE_IS_READABLE, "store", file=file),
+        log=LogGrowth(clock, events).seen,
     )
-    store.seen = LogGrowth(reactor, events).seen
-    store.writer.recovered = unwritable.recovered
-    store.writer.unanswerable = unwritable.unanswerable
-    return store, unwritable
 
 
 def _beside(reactor: Reactor) -> Callable[[Callable[[], None]], Deferred[None]]:

@@ -61,12 +61,7 @@ class RouterService(Service):
 
     def _open(self) -> None:
         """The store, and what it says of the time before."""
-        reader = self.store.open()
-        if self.store.saved:
-            self.events.tell(EventKind.UPGRADED, "store", file=self.store.saved)
-        for file in self.store.open_to_others:
-            self.events.tell(EventKind.STORE_IS_READABLE, "store", file=file)
-        self.relay.restore(reader)
+        self.relay.restore(self.store.open())
 
     def _give_back(self) -> None:
         """The ports and the store, which nobody has used yet."""
@@ -140,8 +135,8 @@ class RouterService(Service):
         await self._until(lambda: closed.called, self._waits.closing)
         if not closed.called:
             self.events.tell(EventKind.NOT_CLOSED, "store")
-        writer = self.store.writer
-        self.events.tell(EventKind.WRITTEN, "store", commits=writer.commits, rows=writer.rows)
+        figures = self.store.figures()
+        self.events.tell(EventKind.WRITTEN, "store", commits=figures.commits, rows=figures.rows)
 
     async def _until(self, done: Callable[[], bool], seconds: float) -> None:
         """Wait until it is done, or the time is over."""

@@ -5,14 +5,12 @@ from collections.abc import Callable
 from twisted.internet.interfaces import IReactorTime
 
 from router.store.errors import CannotCopy
+from router.store.interface import AGAIN, BUSY, Store
 from router.store.sqlite.backup import copy
 from router.store.sqlite.database import COMMITS_IN_C as COMMITS_IN_C
 from router.store.sqlite.store import SqliteStore
 
 SQLITE = "sqlite:"
-
-AnyStore = SqliteStore
-"""What the router keeps its messages in."""
 
 TurnEnd = Callable[[Callable[[], None]], None]
 
@@ -22,12 +20,15 @@ def make_store(
     node: str,
     soon: TurnEnd,
     from_thread: TurnEnd,
-    failed: Callable[[Exception], None],
     clock: IReactorTime,
-    busy: float,
-) -> AnyStore:
-    """The store at a URL, not opened yet; ``busy``: seconds that a lock of another program is waited for."""
-    return SqliteStore(url.removeprefix(SQLITE), node, soon, from_thread, failed, clock, busy)
+    again: float = AGAIN,
+    busy: float = BUSY,
+) -> Store:
+    """The store at a URL, not opened yet.
+
+    ``again``: seconds from a commit that failed to the next try; ``busy``: for a lock of another program.
+    """
+    return SqliteStore(url.removeprefix(SQLITE), node, soon, from_thread, clock, again, busy)
 
 
 def copy_store(url: str, target: str) -> int:

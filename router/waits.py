@@ -2,8 +2,7 @@
 
 from attrs import frozen
 
-from router.relay.lookouts.unwritable import AGAIN
-from router.store.interface import BUSY
+from router.store.interface import AGAIN, BUSY
 from router.wire.punctual import EVERY
 
 

@@ -210,6 +210,6 @@ class DrainTests(Building):
         await self.stopped(service)
         self.assertLess(reactor.seconds() - begun, 3.0)
         self.assertEqual(len(self.end.answers), before)
-        commits = service.store.writer.commits
+        commits = service.store.figures().commits
         other.rollback()
-        await until(lambda: service.store.writer.commits > commits, "the commit")
+        await until(lambda: service.store.figures().commits > commits, "the commit")

@@ -252,15 +252,15 @@ class Relay:
     def _make_lookouts(self) -> list[Ticking]:
         """All that only looks on, and tells the operator."""
         clock, events, stall = self._around.clock, self._around.events, self._settings.stall
-        scheduler, writing = self.scheduler, self._around.writing
+        scheduler, figures = self.scheduler, self._around.store.figures
         telling: list[Ticking] = [
             self.endings,
             Waiting(clock, scheduler, events),
             Absent(clock, self._around.dates, self.delivery, events),
             Summary(clock, scheduler.channels, self.endings, self.received.by_channel, events),
         ]
-        if stall and writing is not None:
-            telling.append(Stalls(clock, scheduler, self.delivery, writing, events, stall))
+        if stall:
+            telling.append(Stalls(clock, scheduler, self.delivery, figures, events, stall))
         return telling
 
     # --- what they ask of each other

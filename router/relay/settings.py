@@ -14,7 +14,6 @@ from router.relay.events import Events
 from router.relay.hearing.correlation import OPEN
 from router.relay.hearing.received import Rule
 from router.relay.interfaces import Clock
-from router.relay.lookouts.stalls import Writing
 from router.relay.owing.endings import Each
 from router.relay.plan.lane_window import WINDOW
 from router.relay.sending.attempts import Random
@@ -75,8 +74,6 @@ class Surroundings:
     """Runs what takes a while."""
     rest: Random
     store: Store
-    writing: Writing | None = None
-    """What of the store may stall."""
     events: Events
     ended: Each | None = None
     """Hears of each ending."""

@@ -25,5 +25,10 @@ class NeverWrites(CannotWrite):
     """A commit failed, and will fail in the same way however often it is tried."""
 
 
+def may_pass(error: Exception) -> bool:
+    """Whether the same may succeed a little later."""
+    return isinstance(error, (CannotRead, CannotWrite)) and not isinstance(error, NeverWrites)
+
+
 class CannotCopy(StoreError):
     """A copy could not be made; there is no file of its name, and the store is as it was."""

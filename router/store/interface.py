@@ -22,6 +22,10 @@ from router.store.entities import (
     Stage,
     Underway,
 )
+from router.store.status import StoreEvents, StoreFigures
+
+AGAIN = 1.0
+"""Seconds from a commit that failed to the next try."""
 
 BUSY = 5.0
 """Seconds that a lock of another program (a backup, say) is waited for."""
@@ -155,6 +159,9 @@ class Reader(Protocol):
 class Store(Protocol):
     """See the module's text for what is promised."""
 
+    events: StoreEvents
+    """Who hears of it; nobody, until somebody is named."""
+
     def open(self) -> Reader:
         """Open, and make or upgrade the schema. Raises `CannotOpen`. The Reader serves until `start`."""
 
@@ -177,6 +184,15 @@ class Store(Protocol):
         ``otherwise`` is called if it cannot be answered, as the operator has been told: it says what follows,
         so that nothing waits for the answer for ever.
         """
+
+    def figures(self) -> StoreFigures:
+        """What it has done, and what it is doing."""
+
+    def tick(self) -> None:
+        """Once a second: it looks after itself, also while nobody writes to it."""
+
+    def leave(self) -> None:
+        """Give it back before `start`: what was to be written is forgotten."""
 
     def close(self) -> Deferred[None]:
         """Write what was taken, then close."""

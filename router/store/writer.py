@@ -15,14 +15,18 @@ from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
 from router.store.changes import Change
-from router.store.errors import CannotRead
-from router.store.interface import Reader
+from router.store.errors import CannotRead, may_pass
+from router.store.interface import AGAIN, Reader
+from router.store.status import UNHEARD, StoreEvents, StoreFigures
 
 T = TypeVar("T")
 
 GATHER: Final = 0.003
 """Seconds from the beginning of one commit to that of the next, if it is soon: a commit costs 170 µs however
 little it holds, and two threads wake up for it. What comes alone does not wait."""
+
+NEVER: Final = 3600.0
+"""Seconds until what can never succeed is tried again, so that somebody hears of it once more."""
 
 LAZY: Final = 0.02
 """Seconds that a change waits for others, if nobody waits for it."""
@@ -69,10 +73,8 @@ class Writer:
     """Feeds a Database from the reactor's thread.
 
     ``soon`` runs a function at the end of this reactor turn; ``from_thread`` runs one in the reactor's
-    thread and may be called from any other. ``failed`` hears of each commit, and each question, that the
-    disk did not let succeed, ``recovered`` of the first that did again, ``unanswerable`` of a question that
-    went wrong otherwise: it is not asked again. With a ``clock`` commits that follow
-    each other quickly are made fewer.
+    thread and may be called from any other. With a ``clock`` commits that follow each other quickly are made
+    fewer, and what failed is tried again after ``again`` seconds, where that may help.
     """
 
     _log = Logger(namespace="smpp-router")
@@ -82,30 +84,27 @@ class Writer:
         database: Database,
         soon: Callable[[Callable[[], None]], None],
         from_thread: Callable[[Callable[[], None]], None],
-        failed: Callable[[Exception], None],
         clock: IReactorTime | None = None,
+        again: float = AGAIN,
     ) -> None:
         self._database = database
         self._clock = clock
+        self._every = again
         self._not_before = 0.0
         self._alarm = False
         self._soon = soon
         self._from_thread = from_thread
-        self._failed = failed
         self._waiting = Batch()
         self._at_work = False
         self._asked = False
         self._resting = False
         self._queue: SimpleQueue[Batch] = SimpleQueue()
         self._closed: Deferred[None] = Deferred()
-        self.recovered: Callable[[], None] = _nothing
-        self.unanswerable: Callable[[Exception], None] = _ignored
-        self.failing = False
-        """The last commit did not succeed: what is taken now may wait for long."""
-        self.batches = 0
-        """How often something has come back from the disk: also what was only asked."""
-        self.commits = 0
-        self.rows = 0
+        self.events: StoreEvents = UNHEARD
+        self._failing = False
+        self._returns = 0
+        self._commits = 0
+        self._rows = 0
 
     def start(self) -> None:
         Thread(target=self._run, name="store", daemon=True).start()
@@ -143,7 +142,7 @@ class Writer:
         return answer
 
     def _no_answer(self, answer: Deferred[T], error: Exception) -> None:
-        self.unanswerable(error)
+        self.events.unanswerable(error)
         answer.errback(error)
 
     def close(self) -> Deferred[None]:
@@ -151,10 +150,15 @@ class Writer:
         self._ask()
         return self._closed
 
-    @property
-    def at_work(self) -> bool:
-        """A commit is under way."""
-        return self._at_work
+    def figures(self) -> StoreFigures:
+        """What it has done, and what it is doing."""
+        return StoreFigures(
+            commits=self._commits,
+            rows=self._rows,
+            returns=self._returns,
+            at_work=self._at_work,
+            failing=self._failing,
+        )
 
     def _ask(self) -> None:
         if not (self._asked or self._at_work or self._resting):
@@ -241,21 +245,21 @@ class Writer:
             return
         if error is not None and not batch.last:
             self._waiting.questions[:0] = batch.unanswered
-            self.failing = self._resting = True
+            self._failing = self._resting = True
             self._committed(batch)
-            self._failed(error)
+            self._rest(error)
             return
-        if self.failing:
-            self.failing = False
-            self.recovered()
+        if self._failing:
+            self._failing = False
+            self.events.recovered()
         self._committed(batch)
 
     def _committed(self, batch: Batch) -> None:
-        self.batches += 1
+        self._returns += 1
         if batch.changes:
             # Questions alone commit nothing, and come each second.
-            self.commits += 1
-            self.rows += len(batch.changes)
+            self._commits += 1
+            self._rows += len(batch.changes)
         for then in batch.then:
             try:
                 then()
@@ -276,18 +280,15 @@ class Writer:
         batch.questions += later.questions
         batch.last = batch.last or later.last
         self._waiting = batch
-        self.failing = self._resting = True
-        self._failed(error)
+        self._failing = self._resting = True
+        self._rest(error)
+
+    def _rest(self, error: Exception) -> None:
+        self.events.failed(error)
+        if self._clock is not None:
+            self._clock.callLater(self._every if may_pass(error) else NEVER, self.again)
 
     def again(self) -> None:
         """Try a failed batch once more. Until then nothing does, whatever comes."""
         self._resting = False
         self._ask()
-
-
-def _nothing() -> None:
-    """Nobody wants to hear of it."""
-
-
-def _ignored(error: Exception) -> None:
-    """Nobody wants to hear of it but the asker."""

@@ -11,10 +11,11 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.store.changes import Change, Reserved
 from router.store.entities import Counter
-from router.store.errors import CannotAnswer, CannotRead, CannotWrite
+from router.store.errors import CannotAnswer, CannotRead, CannotWrite, NeverWrites
 from router.store.interface import Reader
 from router.store.memory.store import MemoryStore
-from router.store.writer import GATHER, LAZY, Writer
+from router.store.status import StoreEvents
+from router.store.writer import GATHER, LAZY, NEVER, Writer
 
 T = TypeVar("T")
 PATIENCE = 240.0
@@ -32,6 +33,7 @@ class Disk:
         self.began = Event()
         self.let_go = Event()
         self.fails = False
+        self.error: Exception = CannotWrite("the disk is full")
         self.unreadable: OSError | None = None
         self.alongside = True
         self.kept: list[Sequence[Change]] = []
@@ -43,7 +45,7 @@ class Disk:
         assert self.let_go.wait(PATIENCE)
         self.let_go.clear()
         if self.fails:
-            raise CannotWrite("the disk is full")
+            raise self.error
         self.kept.append(tuple(changes))
 
     def reader(self) -> Reader:
@@ -62,11 +64,12 @@ class WriterTests(SynchronousTestCase):
         self.turn: list[Callable[[], None]] = []
         self.clock = Clock()
         self.from_thread: SimpleQueue[Callable[[], None]] = SimpleQueue()
-        self.writer = Writer(
-            self.disk, self.turn.append, self.from_thread.put, lambda error: self.heard.append(str(error))
+        self.writer = Writer(self.disk, self.turn.append, self.from_thread.put)
+        self.writer.events = StoreEvents(
+            failed=lambda error: self.heard.append(str(error)),
+            recovered=lambda: self.heard.append("recovered"),
+            unanswerable=lambda error: self.heard.append(f"unanswerable: {error}"),
         )
-        self.writer.recovered = lambda: self.heard.append("recovered")
-        self.writer.unanswerable = lambda error: self.heard.append(f"unanswerable: {error}")
         self.writer.start()
         self.addCleanup(self.end)
 
@@ -128,7 +131,7 @@ class WriterTests(SynchronousTestCase):
         self.end_turn()
         self.sync()
         self.assertEqual(self.heard, ["the disk is full"])
-        self.assertTrue(self.writer.failing)
+        self.assertTrue(self.writer.figures().failing)
 
     def test_what_failed_is_tried_again_in_front_of_what_came_meanwhile(self) -> None:
         self.disk.fails = True
@@ -142,7 +145,7 @@ class WriterTests(SynchronousTestCase):
         self.sync()
         self.assertEqual(self.disk.kept, [(change(1), change(2))])
         self.assertEqual(self.heard, ["the disk is full", "recovered", "1 is on disk", "2 is on disk"])
-        self.assertFalse(self.writer.failing)
+        self.assertFalse(self.writer.figures().failing)
 
     def test_what_failed_is_left_alone_until_it_is_tried_again_on_purpose(self) -> None:
         self.disk.fails = True
@@ -156,6 +159,31 @@ class WriterTests(SynchronousTestCase):
         self.assertEqual(self.turn, [])
         self.disk.fails = False
         self.writer.again()
+
+    def test_by_itself_it_tries_again_after_a_second_and_what_never_succeeds_after_an_hour(self) -> None:
+        for error, seconds in (
+            (CannotWrite("full"), 1.0),
+            (NeverWrites("there already"), NEVER),
+            (OverflowError("too large"), NEVER),
+        ):
+            clock = Clock()
+            writer = Writer(self.disk, self.turn.append, self.from_thread.put, clock)
+            writer.start()
+            self.disk.fails, self.disk.error = True, error
+            writer.write([change(1)])
+            self.end_turn()
+            self.sync()
+            self.disk.fails = False
+            clock.advance(seconds - 0.1)
+            self.assertEqual((self.turn, writer.figures().failing), ([], True))
+            clock.advance(0.1)
+            self.end_turn()
+            self.sync()
+            self.assertFalse(writer.figures().failing)
+            writer.close()
+            clock.advance(1.0)
+            self.end_turn()
+            self.sync()
 
     def test_a_question_waits_until_the_writes_before_it_are_on_disk(self) -> None:
         self.disk.fails = True
@@ -179,7 +207,7 @@ class WriterTests(SynchronousTestCase):
         self.sync()
         self.failureResultOf(answer, ZeroDivisionError)
         self.assertEqual(self.heard, ["unanswerable: integer division or modulo by zero", "1 is on disk"])
-        self.assertFalse(self.writer.failing)
+        self.assertFalse(self.writer.figures().failing)
 
     def test_a_question_that_the_database_cannot_have_is_not_asked_again(self) -> None:
         def question(reader: Reader) -> str:
@@ -305,9 +333,7 @@ class WriterTests(SynchronousTestCase):
 
     def beside_a_clock(self, first: int, then: int) -> None:
         """Of a writer with a clock: so many changes were committed first, and so many came during that."""
-        self.writer = Writer(
-            self.disk, self.turn.append, self.from_thread.put, lambda error: None, self.clock
-        )
+        self.writer = Writer(self.disk, self.turn.append, self.from_thread.put, self.clock)
         self.writer.start()
         self.writer.write([change(number) for number in range(1, first + 1)])
         self.end_turn()
@@ -317,7 +343,7 @@ class WriterTests(SynchronousTestCase):
 
     def test_commits_that_follow_each_other_quickly_are_made_fewer(self) -> None:
         clock = Clock()
-        writer = Writer(self.disk, self.turn.append, self.from_thread.put, lambda error: None, clock)
+        writer = Writer(self.disk, self.turn.append, self.from_thread.put, clock)
         writer.start()
         for number in range(3):
             writer.write([change(number)])
@@ -336,7 +362,7 @@ class WriterTests(SynchronousTestCase):
 
     def test_what_is_waited_for_does_not_wait_as_long_as_what_is_not(self) -> None:
         clock = Clock()
-        writer = Writer(self.disk, self.turn.append, self.from_thread.put, lambda error: None, clock)
+        writer = Writer(self.disk, self.turn.append, self.from_thread.put, clock)
         writer.start()
         writer.write([change(1)])
         self.end_turn()
@@ -355,7 +381,7 @@ class WriterTests(SynchronousTestCase):
 
     def test_what_nobody_waits_for_waits_for_others_a_moment(self) -> None:
         clock = Clock()
-        writer = Writer(self.disk, self.turn.append, self.from_thread.put, lambda error: None, clock)
+        writer = Writer(self.disk, self.turn.append, self.from_thread.put, clock)
         writer.start()
         clock.advance(1.0)
         writer.write([change(1)], lazy=True)

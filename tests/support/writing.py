@@ -12,6 +12,7 @@ from router.store.interface import Reader
 from router.store.memory.store import MemoryStore
 from router.store.sqlite.database import SqliteDatabase
 from router.store.sqlite.queries import Queries
+from router.store.status import UNHEARD, StoreEvents, StoreFigures
 
 T = TypeVar("T")
 
@@ -56,6 +57,7 @@ class WritingStore:
         self.committed: list[Change] = []
         self.latency = 0.0
         self.held = False
+        self.events: StoreEvents = UNHEARD
         self.answers = True
         """While it is False, no question can be answered."""
         self._clock = clock
@@ -94,6 +96,15 @@ class WritingStore:
 
         batch.questions.append(ask)
         self._ask()
+
+    def figures(self) -> StoreFigures:
+        return StoreFigures()
+
+    def tick(self) -> None:
+        """Nothing to look after."""
+
+    def leave(self) -> None:
+        """Nothing is held."""
 
     def close(self) -> Deferred[None]:
         raise NotImplementedError

@@ -3,7 +3,7 @@
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
-from router.store.log_size import LogSize
+from router.store.status import LogSize
 
 AGAIN = 3600.0
 """Seconds from one line to the next, while it lasts."""

@@ -9,7 +9,6 @@ What waits for the answer to another message to the same number stands in no lan
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import Protocol
 
 from attrs import define
 
@@ -22,6 +21,7 @@ from router.relay.plan.plan import Lane, Pool
 from router.relay.plan.scheduler import Scheduler
 from router.relay.wording import deliveries
 from router.sms.value import value
+from router.store.status import StoreFigures
 
 MOST_NAMED = 5
 """Channels that are named in one line."""
@@ -29,17 +29,6 @@ MOST_NAMED = 5
 STORE = frozenset({"the store"})
 RECEIVER = frozenset({"a receiver"})
 NOTHING: frozenset[str] = frozenset()
-
-
-class Writing(Protocol):
-    """What writes to the disk: `store.writer.Writer`."""
-
-    batches: int
-    failing: bool
-
-    @property
-    def at_work(self) -> bool:
-        """A commit is under way."""
 
 
 @value
@@ -69,14 +58,14 @@ class Stalls:
         clock: Clock,
         scheduler: Scheduler,
         delivery: Delivery,
-        writer: Writing,
+        figures: Callable[[], StoreFigures],
         events: Events,
         stall: float,
     ) -> None:
         self._now = instants(clock)
         self._scheduler = scheduler
         self._delivery = delivery
-        self._writer = writer
+        self._figures = figures
         self._events = events
         self._stall = stall
         self._watched: dict[str, _Watched] = {}
@@ -115,9 +104,9 @@ class Stalls:
         for esme, first, waiting, room in self._delivery.standing():
             by, what = RECEIVER if room else NOTHING, partial(_owed, waiting)
             yield _Standing(f"deliveries to {esme}", first, by, what)
-        writer = self._writer
-        if writer.at_work and not writer.failing:
-            yield _Standing("store", writer.batches, STORE, _not_back)
+        store = self._figures()
+        if store.at_work and not store.failing:
+            yield _Standing("store", store.returns, STORE, _not_back)
 
     def _lanes(self) -> Iterator[_Standing]:
         ready: dict[Pool, list[Channel]] = {}

@@ -14,6 +14,7 @@ from router.store.memory.channels import ChannelTables
 from router.store.memory.deliveries import DeliveryTables
 from router.store.memory.segments import SegmentTable
 from router.store.moves import MOVES, held_to
+from router.store.status import UNHEARD, StoreEvents, StoreFigures
 
 T = TypeVar("T")
 
@@ -24,6 +25,7 @@ class MemoryStore(SegmentTable, DeliveryTables, ChannelTables):
     def __init__(self, soon: Callable[[Callable[[], None]], None]) -> None:
         super().__init__()
         self._soon = soon
+        self.events: StoreEvents = UNHEARD
         self.counters: dict[Counter, int] = {}
         self.failed_attempts: list[AttemptFailed] = []
 
@@ -53,6 +55,15 @@ class MemoryStore(SegmentTable, DeliveryTables, ChannelTables):
             self._soon(otherwise)
         else:
             self._soon(partial(then, answer))
+
+    def figures(self) -> StoreFigures:
+        return StoreFigures()
+
+    def tick(self) -> None:
+        """Nothing to look after."""
+
+    def leave(self) -> None:
+        """Nothing is held."""
 
     def close(self) -> Deferred[None]:
         return succeed(None)

@@ -10,7 +10,6 @@ from pathlib import Path
 from router.store.changes import Change
 from router.store.errors import CannotOpen, CannotRead, CannotWrite, NeverWrites
 from router.store.interface import BUSY, Reader
-from router.store.log_size import LogSize
 from router.store.merging import Kept, merged
 from router.store.sqlite.bulk import Row, execute
 from router.store.sqlite.claim import Claim
@@ -22,6 +21,7 @@ from router.store.sqlite.statements import ROWS, STATEMENTS
 from router.store.sqlite.trouble import of_the_disk
 from router.store.sqlite.upgrade import examine, steps, upgrade
 from router.store.sqlite.write_ahead import MOST, MUCH, WriteAheadLog
+from router.store.status import LogSize
 
 try:
     from router.store.sqlite.compiled import NAMES, Applier

@@ -1,20 +1,24 @@
 """The store on SQLite."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import TypeVar
 
+from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 
-from router.store.interface import BUSY, Reader
-from router.store.log_size import LogSize
+from router.store.interface import AGAIN, BUSY, Reader
 from router.store.sqlite.database import SqliteDatabase
+from router.store.status import LogSize, StoreEvents, StoreFigures
 from router.store.writer import Writer
 
 T = TypeVar("T")
 
 
 class SqliteStore:
-    """A Store (see interface) over a SqliteDatabase and a Writer."""
+    """A Store (see interface) over a SqliteDatabase and a Writer.
+
+    ``again``: seconds from a commit that failed to the next try; ``busy``: for a lock of another program.
+    """
 
     def __init__(
         self,
@@ -22,53 +26,62 @@ class SqliteStore:
         node: str,
         soon: Callable[[Callable[[], None]], None],
         from_thread: Callable[[Callable[[], None]], None],
-        failed: Callable[[Exception], None],
         clock: IReactorTime | None = None,
+        again: float = AGAIN,
         busy: float = BUSY,
     ) -> None:
         self._database = SqliteDatabase(path, node, busy=busy)
-        self.writer = Writer(self._database, soon, from_thread, failed, clock)
-        self.start = self.writer.start
-        self.write = self.writer.write
-        self.close = self.writer.close
+        self._writer = Writer(self._database, soon, from_thread, clock, again)
+        self.start = self._writer.start
+        self.write = self._writer.write
         self._looking = False
-        self.seen: Callable[[LogSize], None] = _ignored
-        """Hears each second how large the log is."""
+
+    @property
+    def events(self) -> StoreEvents:
+        """Who hears of it."""
+        return self._writer.events
+
+    @events.setter
+    def events(self, events: StoreEvents) -> None:
+        self._writer.events = events
 
     def open(self) -> Reader:
-        return self._database.open()
+        reader = self._database.open()
+        if self._database.saved:
+            self.events.upgraded(self._database.saved)
+        for file in self._database.open_to_others:
+            self.events.readable(file)
+        return reader
 
     def leave(self) -> None:
-        """Give the file back before `start`: what was to be written is forgotten."""
         self._database.close()
 
-    @property
-    def saved(self) -> str:
-        """The copy that was made before the schema was upgraded; empty if it was not."""
-        return self._database.saved
+    def close(self) -> Deferred[None]:
+        return self._writer.close()
 
-    @property
-    def open_to_others(self) -> Sequence[str]:
-        """The files of it that others may read, since their mode could not be changed."""
-        return self._database.open_to_others
+    def figures(self) -> StoreFigures:
+        return self._writer.figures()
 
     def tick(self) -> None:
-        """Once a second: that the store is gone, or its log grows, is seen even if nobody writes to it."""
+        """That the store is gone, or its log grows, is seen even if nobody writes to it."""
         if not self._looking:
             self._looking = True
-            self.writer.read(self._look).addCallbacks(self.seen, _ignored).addBoth(self._looked)
+            looked: Deferred[LogSize | None] = self._writer.read(self._look)
+            looked.addErrback(_told).addCallback(self._looked)
 
-    def _look(self, reader: Reader) -> LogSize:
+    def _look(self, reader: Reader) -> LogSize | None:
         return self._database.keep_log_short()
 
-    def _looked(self, outcome: object) -> None:
+    def _looked(self, size: LogSize | None) -> None:
         self._looking = False
+        if size is not None:
+            self.events.log(size)
 
     def read(
         self, question: Callable[[Reader], T], then: Callable[[T], None], otherwise: Callable[[], None]
     ) -> None:
-        self.writer.read(question).addCallbacks(then, lambda reason: otherwise())
+        self._writer.read(question).addCallbacks(then, lambda reason: otherwise())
 
 
-def _ignored(outcome: object) -> None:
-    """Nobody wants to hear of it."""
+def _told(reason: object) -> None:
+    """The writer has told of it."""

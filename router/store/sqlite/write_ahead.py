@@ -9,7 +9,7 @@ import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
-from router.store.log_size import LogSize
+from router.store.status import LogSize
 
 MUCH = 64 << 20
 """Octets of a log that should have been emptied: it usually is at 16 MB."""

@@ -5,7 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.events import Events
 from router.relay.lookouts.log_growth import AGAIN, LogGrowth
-from router.store.log_size import LogSize
+from router.store.status import LogSize
 
 
 class LogGrowthTests(SynchronousTestCase):

@@ -1,24 +1,17 @@
 """What could move and does not."""
 
-from attrs import define
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.event_kinds import Level
 from router.relay.events import Event
 from router.relay.lookouts.stalls import Stalls
 from router.routing.table import Route
+from router.store.status import StoreFigures
 from tests.relay.cases import A, B
 from tests.support.neighbours import FakeReceiver
 from tests.support.relay import RelayInMemory
 
 STALL = 60.0
-
-
-@define
-class FakeWriter:
-    batches: int = 0
-    failing: bool = False
-    at_work: bool = False
 
 
 class StallsCase(SynchronousTestCase):
@@ -30,8 +23,10 @@ class StallsCase(SynchronousTestCase):
         self.relay = relay = RelayInMemory((A, B), routes=routes, window=window)
         self.events: list[Event] = []
         relay.events.listen(self.events.append)
-        self.writer = FakeWriter()
-        self.stalls = Stalls(relay.clock, relay.scheduler, relay.delivery, self.writer, relay.events, STALL)
+        self.store = StoreFigures()
+        self.stalls = Stalls(
+            relay.clock, relay.scheduler, relay.delivery, lambda: self.store, relay.events, STALL
+        )
 
     def wait(self, seconds: float) -> None:
         for _ in range(int(seconds)):
@@ -155,19 +150,18 @@ class OtherTests(StallsCase):
         self.assertEqual(self.infos(), ["it moves again"])
 
     def test_a_commit_that_does_not_come_back_is_told_of(self) -> None:
-        self.writer.at_work = True
+        self.store = StoreFigures(at_work=True)
         self.wait(STALL + 1.0)
         ((subject, _),) = self.errors()
         self.assertEqual(subject, "store")
 
     def test_one_commit_after_another_is_no_stall(self) -> None:
-        self.writer.at_work = True
-        for _ in range(4):
+        for returns in range(4):
+            self.store = StoreFigures(at_work=True, returns=returns)
             self.wait(STALL - 1.0)
-            self.writer.batches += 1
         self.assertEqual(self.errors(), [])
 
     def test_a_store_that_fails_has_been_told_of(self) -> None:
-        self.writer.at_work = self.writer.failing = True
+        self.store = StoreFigures(at_work=True, failing=True)
         self.wait(2 * STALL)
         self.assertEqual(self.errors(), [])

@@ -28,7 +28,7 @@ def soon(function: Callable[[], None]) -> None:
 
 
 def opened(test: TestCase, path: str) -> SqliteStore:
-    store = SqliteStore(path, "r1", soon, reactor.callFromThread, lambda error: None)
+    store = SqliteStore(path, "r1", soon, reactor.callFromThread)
     store.open()
     store.start()
     test.addCleanup(store.close)
@@ -64,11 +64,11 @@ class KeepingTests(TestCase):
             store.write([Accepted(sending(id))])
         store.write([], lambda: done.callback(None))
         await done
-        self.assertEqual(store.writer.commits, 1)
+        self.assertEqual(store.figures().commits, 1)
 
     async def test_close_writes_what_was_taken(self) -> None:
         path = self.mktemp()
-        store = SqliteStore(path, "r1", soon, reactor.callFromThread, lambda error: None)
+        store = SqliteStore(path, "r1", soon, reactor.callFromThread)
         store.open()
         store.start()
         store.write([Accepted(sending(5))])

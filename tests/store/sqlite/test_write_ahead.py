@@ -10,8 +10,8 @@ from twisted.trial.unittest import SkipTest, SynchronousTestCase
 
 from router.store.changes import Accepted
 from router.store.errors import CannotWrite
-from router.store.log_size import LogSize
 from router.store.sqlite.database import MEMORY, SqliteDatabase
+from router.store.status import LogSize
 from tests.support.values import sending
 
 MUCH, MOST = 100_000, 2_000_000

@@ -1,0 +1,67 @@
+"""What a store tells of itself: how it is, and what becomes of it."""
+
+from collections.abc import Callable, Sequence
+
+from attrs import field, frozen
+
+
+@frozen
+class LogSize:
+    """How much is written that could not be put in its place yet.
+
+    ``readers`` are other processes that keep it from there, as far as it can be known.
+    """
+
+    octets: int
+    readers: Sequence[str] = ()
+    much: bool = False
+
+    def in_words(self) -> str:
+        """Its size, and whom it waits for."""
+        who = ", ".join(self.readers) or "another process"
+        return f"{self.octets / 1e6:.0f} MB, and cannot be emptied while {who} reads the store"
+
+
+@frozen(kw_only=True)
+class StoreFigures:
+    """What a store has done since its start, and what it is doing."""
+
+    commits: int = 0
+    rows: int = 0
+    """Changes that it has committed."""
+    returns: int = 0
+    """How often something has come back from the disk: also what was only asked."""
+    at_work: bool = False
+    """Something is at the disk."""
+    failing: bool = False
+    """What came back last did not succeed: what is taken now may wait for long."""
+
+
+def _nothing() -> None:
+    """Nobody wants to hear of it."""
+
+
+def _ignored(what: object) -> None:
+    """Nobody wants to hear of it."""
+
+
+@frozen(kw_only=True)
+class StoreEvents:
+    """Who hears what of a store, in the reactor's thread. The store sees to all of it by itself."""
+
+    failed: Callable[[Exception], None] = field(default=_ignored)
+    """A commit, or a question, did not succeed; it is tried again."""
+    recovered: Callable[[], None] = field(default=_nothing)
+    """The first that did succeed after that."""
+    unanswerable: Callable[[Exception], None] = field(default=_ignored)
+    """A question is wrong in itself: it is not asked again."""
+    upgraded: Callable[[str], None] = field(default=_ignored)
+    """`open` has brought its schema up to date; where the copy is that was made before."""
+    readable: Callable[[str], None] = field(default=_ignored)
+    """Others may read this file of it, and its mode could not be changed."""
+    log: Callable[[LogSize], None] = field(default=_ignored)
+    """Each second: how much waits to be put in its place."""
+
+
+UNHEARD = StoreEvents()
+"""Nobody hears anything."""

@@ -13,11 +13,11 @@ from router.config.terms import Final as FinalWord
 from router.desk.settings import ChannelFacts, DeskSettings
 from router.goip.udp.writing import LONGEST_TEXT
 from router.northbound.smpp.settings import ListenerSettings
+from router.relay.account import Account
 from router.relay.channels import ChannelSettings, CreditSettings, EndsWell
-from router.relay.hearing.received import Rule
+from router.relay.directory import Rule
 from router.relay.id_forms import Remote
 from router.relay.settings import RelaySettings
-from router.relay.who.accounts import Account
 from router.routing.budget import Limits as Budgets
 from router.routing.delivered_share import LeastShare
 from router.routing.match import Hours, Match
@@ -83,6 +83,8 @@ def channel(configured: ChannelConfig) -> ChannelSettings:
         numbers=tuple(Rewrite(one.match, one.replace) for one in gateway.numbers),
         taken_is_sent=gateway.connect is not Connect.SMPP,
         credit=_credit(configured),
+        own_names=own_names(configured),
+        doubted=gateway.sniff,
         new_sim_resets=gateway.sim_swap is SimSwap.RESET,
         least_share=None if gateway.health is None else LeastShare(gateway.health.share, gateway.health.of),
     )
@@ -196,8 +198,6 @@ def relay(configuration: Configuration) -> RelaySettings:
         accounts=[account(esme, ids) for esme in page.esmes],
         table=table(configuration),
         rules=received_rules(configuration),
-        own_names={one.id: own_names(one) for one in channels},
-        doubted=frozenset(one.id for one in channels if one.gateway.sniff),
         watched=watched(configuration),
         zone=page.time_zone,
         join_timeout=page.join_timeout,
@@ -256,7 +256,7 @@ def received_rules(configuration: Configuration) -> list[Rule]:
     """For whom received SMS are."""
     known = alphabets(configuration)
     return [
-        received_rule(rule, lambda channel, message: text_of(message, known[channel]))
+        received_rule(rule, lambda channel, message: text_of(message, known.get(channel, Alphabet.GSM7)))
         for rule in configuration.page.received
     ]
 

@@ -2,8 +2,8 @@
 
 from router import parts
 from router.config.configuration import Configuration
+from router.relay.account import IdForm
 from router.relay.channels import Doubt, EndsWell
-from router.relay.who.accounts import IdForm
 from router.routing.pace import NONE, Pace
 from router.routing.retry import Growing
 from router.routing.table import Choose, Otherwise, Sender

@@ -27,15 +27,15 @@ from tools.expanding import CannotExpand, expand
 ROOMS = {
     "": "clocks",
     "northbound/smpp": "checks deliveries requests submits translate",
-    "relay": "channels events id_forms numbers remote",
-    "relay/hearing": "asked bounded correlation epochs open_segments settling",
+    "relay": "account channels directory events id_forms numbers remote",
+    "relay/hearing": "asked bounded channel_ids correlation epochs open_segments settling",
     "relay/owing": "delivery receipts",
     "relay/plan": """
-        books channel channel_choice channel_state dispatch lane_window lanes number_order plan saving
+        books channel channel_choice channel_state dispatch fleet lane_window lanes number_order plan saving
         scheduler series turns wakeups
         """,
     "relay/sending": """
-        attempt attempts preparation refusals request revisions sendings submission unanswered ways
+        attempt attempts detours preparation refusals request revisions sendings submission unanswered ways
         """,
     "relay/who": "accounts",
     "routing": "choose delivered_share health match pace prefixes routes table",

@@ -13,7 +13,7 @@ from router.config.configuration import Configuration
 from router.config.verdict import verdict_of
 from router.explain.page import Explanation
 from router.explain.question import Question, as_submitted
-from router.relay.who.accounts import Account
+from router.relay.account import Account
 from router.sms.alphabet import CannotEncode
 from router.sms.message import Tlv
 

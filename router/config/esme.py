@@ -8,7 +8,7 @@ from router.config.addresses import Allowed
 from router.config.quantities import Rate
 from router.config.scalars import Count, Country, Flag, SystemId, Text, choice, expected, several, text
 from router.config.section import Section
-from router.relay.who.accounts import IdForm
+from router.relay.account import IdForm
 from router.relay.who.passwords import is_hash, well_formed
 from router.sms.alphabet import Alphabet
 from router.sms.segments import LongMessages

@@ -7,9 +7,10 @@ from datetime import datetime
 from router.desk.errors import NoSuch
 from router.desk.interfaces import EsmeSession, Sessions
 from router.desk.state import Looking
+from router.relay.account import Account
 from router.relay.owing.delivery import Delivery
 from router.relay.sending.sendings import Sendings
-from router.relay.who.accounts import Account, Accounts
+from router.relay.who.accounts import Accounts
 from router.sms.value import value
 
 

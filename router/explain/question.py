@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from attrs import frozen
 
-from router.relay.who.accounts import Account
+from router.relay.account import Account
 from router.routing.match import Facts
 from router.routing.routes import Table
 from router.routing.table import Way

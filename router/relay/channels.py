@@ -73,6 +73,10 @@ class ChannelSettings:
     credit: CreditSettings | None = None
     new_sim_resets: bool = False
     """Its limits begin anew when another SIM is put in."""
+    own_names: frozenset[str] = frozenset()
+    """What its far side may put in the place of its number."""
+    doubted: bool = False
+    """The data_coding of received SMS may be another than they say."""
     least_share: LeastShare | None = None
     """It is benched when fewer of its messages come."""
 

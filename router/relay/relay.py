@@ -5,6 +5,7 @@ It is given values and interfaces, and knows neither the configuration nor who i
 
 from collections.abc import Mapping, Sequence
 
+from router.relay.directory import Directory, Entries, by_name
 from router.relay.hearing.correlation import Correlation
 from router.relay.hearing.once import Once
 from router.relay.hearing.received import Received
@@ -64,7 +65,10 @@ class Relay:
         self._settings, self._around = settings, around
         dates, store, events = around.dates, around.store, around.events
         self._numbers = {counter: Numbers(counter, store.write) for counter in Counter}
-        self.accounts = Accounts(settings.accounts, around.in_thread)
+        self._directory = Directory(
+            Entries(accounts=by_name(settings.accounts), table=settings.table, rules=tuple(settings.rules))
+        )
+        self.accounts = Accounts(self._directory, around.in_thread)
         self.sessions = Sessions()
         self.delivery = Delivery(
             around.clock, dates, store, self.sessions, around.soon, settings.owed_for, settings.window
@@ -140,21 +144,21 @@ class Relay:
         """From acceptance to the attempt."""
         settings, around = self._settings, self._around
         clock, dates, store, events = around.clock, around.dates, around.store, around.events
-        scheduler, accounts, timeout = self.scheduler, self.accounts, settings.join_timeout
+        scheduler, directory, timeout = self.scheduler, self._directory, settings.join_timeout
         self.ways = ways = Ways(
-            dates, settings.table, accounts, scheduler.usable, minute_of_day(settings.zone)
+            dates, directory, scheduler.fleet, scheduler.usable, minute_of_day(settings.zone)
         )
-        self.sendings = sendings = Sendings(dates, store, scheduler, self.receipts, ways.of)
+        self.sendings = sendings = Sendings(dates, store, scheduler, self.receipts, ways)
         self.attempts = attempts = Attempts(
-            clock, dates, store, scheduler, sendings, accounts, events, around.rest, Series(timeout)
+            clock, dates, store, scheduler, sendings, directory, events, around.rest, Series(timeout)
         )
-        self.siblings = Siblings(clock, dates, sendings, accounts, ways.of_sending, timeout)
+        self.siblings = Siblings(clock, dates, sendings, directory, ways.of_sending, timeout)
         self.submission = Submission(
             clock,
             dates,
             sendings,
             ways,
-            accounts,
+            directory,
             scheduler,
             attempts,
             self.siblings,
@@ -165,7 +169,7 @@ class Relay:
 
     def _wire_hearing(self) -> None:
         """What gateways say: reports, and received SMS."""
-        settings, around, channels = self._settings, self._around, self._settings.channels
+        settings, around = self._settings, self._around
         clock, store, events = around.clock, around.store, around.events
         self.correlation = Correlation(
             clock,
@@ -182,31 +186,25 @@ class Relay:
             clock,
             around.dates,
             store,
-            self.accounts,
+            self._directory,
+            self.scheduler.fleet,
             self.delivery,
             events,
             self._numbers[Counter.RECEIVED],
             self._numbers[Counter.OWED],
-            {one.id: one.number for one in channels},
-            settings.own_names,
-            {one.id: one.form.alphabet for one in channels},
             self._wrote,
             settings.join_timeout,
-            settings.rules,
-            settings.doubted,
         )
         self.once = Once(clock, around.dates, store, self.received.arrived)
 
     def _wire_lines(self) -> None:
         """What GoIPs say of their lines, and what is asked of these."""
-        around, channels = self._around, self._settings.channels
+        around = self._around
         self._notes = ChannelNotes(around.store.write)
-        resetting = frozenset(one.id for one in channels if one.new_sim_resets)
-        self.lines = Lines(around.clock, self.scheduler, self._notes, around.events, resetting)
+        self.lines = Lines(around.clock, self.scheduler, self._notes, around.events)
         self.ussd = Ussd(around.clock, self.scheduler)
-        credit = {one.id: one.credit for one in channels if one.credit is not None}
         self.credit = Credit(
-            around.clock, around.dates, self.scheduler, self.ussd, self._notes, around.events, credit
+            around.clock, around.dates, self.scheduler, self.ussd, self._notes, around.events
         )
 
     def _introduce(self) -> None:
@@ -257,7 +255,7 @@ class Relay:
             self.endings,
             Waiting(clock, scheduler, events),
             Absent(clock, self._around.dates, self.delivery, events),
-            Summary(clock, scheduler.channels, self.endings, self.received.by_channel, events),
+            Summary(clock, scheduler.fleet, self.endings, self.received.by_channel, events),
         ]
         if stall:
             telling.append(Stalls(clock, scheduler, self.delivery, figures, events, stall))
@@ -272,7 +270,7 @@ class Relay:
         self._redating.look_later()
 
     def _country(self, planned: Planned) -> str | None:
-        account = self.accounts.get(planned.sending.esme)
+        account = self._directory.sender(planned.sending.esme)
         return None if account is None else account.country
 
     def _wrote(self, channel: str, number: Address) -> str | None:

@@ -95,6 +95,12 @@ class Ids(Generic[T]):
         self._mixed: OrderedDict[str, tuple[str, ...]] = OrderedDict()
         """Ids in mixed case, by what they have in common with others."""
 
+    def compare_by(self, rule: Remote) -> None:
+        """Compare in another way from now on; what was learnt by the way before is forgotten."""
+        self.rule = rule
+        self.plain = rule in SAME
+        self.learnt = None
+
     def note(self, remote_id: str) -> None:
         """An answer gave this id."""
         if len(remote_id) > LONGEST:

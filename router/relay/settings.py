@@ -3,21 +3,21 @@
 Times are in seconds.
 """
 
-from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import UTC, tzinfo
 
 from twisted.internet.defer import Deferred
 
 from router.clocks import Dates
+from router.relay.account import Account
 from router.relay.channels import ChannelSettings
+from router.relay.directory import Rule
 from router.relay.events import Events
 from router.relay.hearing.correlation import OPEN
-from router.relay.hearing.received import Rule
 from router.relay.interfaces import Clock
 from router.relay.owing.endings import Each
 from router.relay.plan.lane_window import WINDOW
 from router.relay.sending.attempts import Random
-from router.relay.who.accounts import Account
 from router.routing.routes import Table
 from router.sms.value import value
 from router.store.interface import Store
@@ -35,10 +35,6 @@ class RelaySettings:
     """The routes."""
     rules: Sequence[Rule] = ()
     """For whom received SMS are."""
-    own_names: Mapping[str, Collection[str]]
-    """Of each channel: what its far side may put in the place of its number."""
-    doubted: Container[str] = frozenset()
-    """The channels whose received SMS may have another data_coding than they say."""
     watched: Collection[str] = ()
     """The channels of which it is remembered who last wrote by them."""
     zone: tzinfo = UTC

@@ -75,6 +75,26 @@ class Budget:
         self._renewed_at = -inf
         """When it began anew for another SIM."""
 
+    def under(self, limits: Limits, now: float) -> "Budget":
+        """Return a budget of other limits, of which all is used that is known to be used.
+
+        A span that had no limit before begins with what shorter ones know of it.
+        """
+        other = Budget(limits, self._zone, self._dates)
+        if self._sliding:
+            # The longest of them knows what the others do.
+            for sliding in other._sliding:
+                sliding.go_on_from(self._sliding[-1])
+        for span, calendar in other._calendar.items():
+            if span in self._calendar:
+                calendar.go_on_from(self._calendar[span])
+        if self._total and other._total:
+            other._total.began, other._total.sum = self._total.began, self._total.sum
+        other._day.go_on_from(self._day)
+        other._recipients = set(self._recipients)
+        other._renewed_at = self._renewed_at
+        return other
+
     def room(self, now: float) -> int:
         """Segments that may go now."""
         return min((one.room(now) for one in self._all), default=UNLIMITED)

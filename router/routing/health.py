@@ -52,6 +52,11 @@ class Health:
         self.up_at = 0.0
         """The instant when it could be used again."""
 
+    def expect(self, least: LeastShare | None) -> None:
+        """Another share is to come from now on; what was seen so far is not judged by it."""
+        self._share = None if least is None else DeliveredShare(least)
+        self._poor = 0
+
     def refused(self, cause: Cause, now: float) -> Benched | None:
         """It did not take a message, or could not send it."""
         fault = cause.fault

@@ -84,6 +84,11 @@ class Sliding:
         self._sum = 0
         return gone
 
+    def go_on_from(self, other: "Sliding") -> None:
+        """Have sent what another one has, of the same channel."""
+        self._entries = deque(entry[:] for entry in other._entries)
+        self._sum = other._sum
+
     def _take_back(self, at: float, segments: int) -> None:
         for entry in reversed(self._entries):
             if entry[0] <= at <= entry[1] and entry[2] >= segments:
@@ -142,6 +147,10 @@ class Calendar:
         if self.room(now) >= segments:
             return now
         return self._ends - self._dates.ahead if segments <= self._limit else inf
+
+    def go_on_from(self, other: "Calendar") -> None:
+        """Have sent what another one has, of the same channel and span."""
+        self.began, self._ends, self._sum, self._before = other.began, other._ends, other._sum, other._before
 
     def charge(self, at: float, segments: int) -> None:
         self.turn(at)

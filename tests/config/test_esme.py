@@ -1,4 +1,4 @@
-from router.relay.who.accounts import IdForm
+from router.relay.account import IdForm
 from router.relay.who.passwords import hashed
 from router.sms.alphabet import Alphabet
 from router.sms.segments import LongMessages

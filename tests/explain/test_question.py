@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.explain.question import Question, as_submitted
-from router.relay.who.accounts import Account
+from router.relay.account import Account
 from router.sms.alphabet import Alphabet, CannotEncode
 from router.sms.value import evolve
 from tests.support.values import account

@@ -10,19 +10,20 @@ from twisted.internet.defer import Deferred, succeed
 from twisted.internet.task import Clock
 
 from router.clocks import Dates
+from router.relay.account import Account
 from router.relay.channels import ChannelSettings
+from router.relay.directory import Rule
 from router.relay.event_kinds import EventKind
 from router.relay.events import Event, Events
 from router.relay.hearing.correlation import OPEN
-from router.relay.hearing.received import Rule
 from router.relay.interfaces import Segment
 from router.relay.relay import Relay
 from router.relay.sending.request import Request
 from router.relay.settings import RelaySettings, Surroundings
-from router.relay.who.accounts import Account
 from router.routing.routes import Table
 from router.routing.table import Route
 from router.sms.message import ShortMessage
+from router.sms.value import evolve
 from router.store.changes import Ended, Owe
 from router.store.entities import OwedKind
 from router.wire.end_of_turn import Turn
@@ -110,11 +111,10 @@ class RelayInMemory:
 
     def _settings(self) -> RelaySettings:
         return RelaySettings(
-            channels=self.settings,
+            channels=[self._named(one) for one in self.settings],
             accounts=self.known,
             table=Table(self.routes, self.direct),
             rules=self.rules,
-            own_names=self.own_names or {one.id: {one.id, one.gateway} for one in self.settings},
             watched=[one.id for one in self.settings] if len(self.known) > 1 else (),
             join_timeout=JOIN_TIMEOUT,
             clock_hold=CLOCK_HOLD,
@@ -122,6 +122,10 @@ class RelayInMemory:
             window=self.window,
             most_open=self.most_open,
         )
+
+    def _named(self, one: ChannelSettings) -> ChannelSettings:
+        names = {one.id, one.gateway} if self.own_names is None else self.own_names.get(one.id, ())
+        return evolve(one, own_names=frozenset(names))
 
     def _surroundings(self) -> Surroundings:
         clock = self.clock

@@ -1,7 +1,14 @@
 """Values that tests are made of."""
 
+from collections.abc import Callable, Iterable
+
+from twisted.internet.defer import Deferred
+
+from router.relay.account import Account
 from router.relay.channels import ChannelSettings
-from router.relay.who.accounts import Account
+from router.relay.directory import Directory, Entries, by_name
+from router.relay.who.accounts import Accounts
+from router.routing.routes import Table
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form, LongMessages
@@ -55,6 +62,13 @@ def owed(seq: int, esme: str = "crm", of: int = 1) -> Owed:
 
 def account(system_id: str = "crm", via: tuple[str, ...] | None = None) -> Account:
     return Account(system_id=system_id, password="secret", via=via)
+
+
+def accounts_of(
+    known: Iterable[Account], in_thread: Callable[[Callable[[], bool]], Deferred[bool]]
+) -> Accounts:
+    """Accounts of a directory that has no routes."""
+    return Accounts(Directory(Entries(accounts=by_name([*known]), table=Table(()))), in_thread)
 
 
 GOIP_FORM = Form(

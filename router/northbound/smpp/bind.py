@@ -5,11 +5,12 @@ from functools import partial
 
 from router.northbound.smpp.deliveries import SessionReceiver
 from router.northbound.smpp.protocol import EsmeProtocol
+from router.relay.account import Account
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
 from router.relay.owing.sessions import Sessions
-from router.relay.who.accounts import Account, Accounts, Denial
+from router.relay.who.accounts import Accounts, Denial
 from router.relay.who.gate import Attempt, Gate
 from router.smpp.complaints import Complaints
 from router.smpp.operations import CommandStatus

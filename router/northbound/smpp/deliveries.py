@@ -6,8 +6,8 @@ from typing import Final
 
 from router.northbound.smpp.protocol import EsmeProtocol
 from router.northbound.smpp.translate import deliver_of, receipt_of
+from router.relay.account import Account
 from router.relay.interfaces import Clock, Deliveries
-from router.relay.who.accounts import Account
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import DeliverSm
 from router.smpp.receipts import Renderer

@@ -10,10 +10,10 @@ from router.northbound.smpp.bind import Binder
 from router.northbound.smpp.protocol import EsmeProtocol
 from router.northbound.smpp.requests import Requests
 from router.northbound.smpp.unbound import Unbound
+from router.relay.account import Account
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock
-from router.relay.who.accounts import Account
 from router.smpp.complaints import Complaints
 from router.smpp.session import Answered, Limits, Requested, Timers
 from router.wire.punctual import every

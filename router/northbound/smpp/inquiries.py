@@ -3,8 +3,8 @@
 from router.clocks import Dates
 from router.northbound.smpp.protocol import EsmeProtocol
 from router.northbound.smpp.translate import id_of, moments, state_for
+from router.relay.account import Account
 from router.relay.sending.pending import Outcome, Pending, Replacement, Standing, Which
-from router.relay.who.accounts import Account
 from router.smpp.errors import BadTime
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import CancelSm, QuerySm, QuerySmResp, ReplaceSm

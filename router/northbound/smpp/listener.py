@@ -16,10 +16,10 @@ from router.northbound.smpp.protocol import EsmeProtocol
 from router.northbound.smpp.requests import Requests
 from router.northbound.smpp.settings import ListenerSettings
 from router.northbound.smpp.submits import Submits
+from router.relay.account import Account
 from router.relay.events import Events
 from router.relay.interfaces import Clock
 from router.relay.relay import Relay
-from router.relay.who.accounts import Account
 from router.wire.listening import CannotListen
 
 

@@ -9,9 +9,9 @@ from twisted.internet.interfaces import IHalfCloseableProtocol, IPushProducer
 from twisted.python.failure import Failure
 from zope.interface import implementer
 
+from router.relay.account import Account
 from router.relay.events import LOG
 from router.relay.interfaces import Clock
-from router.relay.who.accounts import Account
 from router.smpp.errors import NotRequested
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import Bind

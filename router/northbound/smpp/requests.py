@@ -3,7 +3,7 @@
 from router.northbound.smpp.inquiries import Inquiries
 from router.northbound.smpp.protocol import EsmeProtocol
 from router.northbound.smpp.submits import Submits
-from router.relay.who.accounts import Account
+from router.relay.account import Account
 from router.smpp.events import Requested
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import CancelSm, DataSm, QuerySm, ReplaceSm, SubmitMulti, SubmitSm

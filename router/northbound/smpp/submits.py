@@ -7,12 +7,12 @@ from router.clocks import Dates
 from router.northbound.smpp.checks import dialable, flaw
 from router.northbound.smpp.protocol import EsmeProtocol
 from router.northbound.smpp.translate import STATUS, as_one, message_id, message_of, message_of_data, moments
+from router.relay.account import Account, IdForm
 from router.relay.errors import Refusal, Refused
 from router.relay.events import LOG
 from router.relay.sending.pending import Outcome, Pending, Which
 from router.relay.sending.request import Request
 from router.relay.sending.submission import Submission
-from router.relay.who.accounts import Account, IdForm
 from router.smpp import tlvs
 from router.smpp.binding import VERSION_5_0
 from router.smpp.errors import BadTime

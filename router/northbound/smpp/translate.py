@@ -3,8 +3,8 @@
 from typing import Any, Final
 from uuid import UUID
 
+from router.relay.account import Account, IdForm
 from router.relay.errors import Refusal
-from router.relay.who.accounts import Account, IdForm
 from router.smpp import times, tlvs
 from router.smpp.errors import BadTime
 from router.smpp.operations import CommandStatus

@@ -11,11 +11,11 @@ from collections.abc import Callable, Sequence
 from math import inf
 from typing import Final
 
-from router.relay.channels import beside
 from router.relay.events import Events
 from router.relay.hearing import epochs
 from router.relay.hearing.asked import Asked
 from router.relay.hearing.bounded import BoundedSet
+from router.relay.hearing.channel_ids import ids_of
 from router.relay.hearing.long_texts import LongTexts, is_heavy
 from router.relay.hearing.open_segments import Key, OpenSegments
 from router.relay.hearing.parking import Parking, Reported
@@ -65,11 +65,8 @@ class Correlation:
         self._open = OpenSegments(most_open)
         self._long = LongTexts(most_open)
         self._asked = Asked(store, self._go_on)
-        self._ids: dict[str, Ids[Part]] = {
-            id: Ids(one.settings.remote_id) for id, one in scheduler.channels.items()
-        }
+        self._ids = ids_of(scheduler.fleet)
         self._parking = Parking(self._ids)
-        self._beside = beside(one.settings for one in scheduler.channels.values())
         self._check_at = 0.0
         self.unmatched = Unmatched(clock, events)
         self._settling = Settling(
@@ -255,7 +252,7 @@ class Correlation:
         self, key: Key, report: StatusReport, acknowledge: Callable[[], None], part: Part | None = None
     ) -> None:
         """A box may tell by one of its channels of what it sent by another. ``part`` has the id alone."""
-        others = [(id, key[1]) for id in self._beside.get(key[0], ())]
+        others = [(id, key[1]) for id in self._scheduler.fleet.beside(key[0])]
         if self._has_ended([key, *others], report):
             self.unmatched.answer(key[0], report, acknowledge)
         elif others and report.addresses and self._open.on_disk and key not in self._asked.behind:

@@ -1,17 +1,18 @@
 """Received SMS: for whom one is, and the debt that it makes."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 
 from router.clocks import Dates
+from router.relay.account import Account
+from router.relay.directory import Directory
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
 from router.relay.numbers import Numbers
 from router.relay.owing.delivery import Delivery
-from router.relay.who.accounts import Account, Accounts
+from router.relay.plan.fleet import Fleet
 from router.sms.address import Address
-from router.sms.alphabet import Alphabet
 from router.sms.apart import apart
 from router.sms.joining import Joined, Joiner, place_of
 from router.sms.message import UDHI, ShortMessage
@@ -26,9 +27,6 @@ from router.store.interface import Reader, Store
 PAGE = 1000
 """Segments read at once, at a start."""
 
-Rule = Callable[[str, ShortMessage], Sequence[str] | None]
-"""Of a channel and a message: the ESMEs whom it is for, or None if the rule does not match."""
-
 
 class Received:
     """Takes received SMS, which `once` has let through."""
@@ -38,35 +36,26 @@ class Received:
         clock: Clock,
         dates: Dates,
         store: Store,
-        accounts: Accounts,
+        directory: Directory,
+        fleet: Fleet,
         delivery: Delivery,
         events: Events,
         ids: Numbers,
         numbers: Numbers,
-        own: Mapping[str, str],
-        names: Mapping[str, Collection[str]],
-        alphabets: Mapping[str, Alphabet],
         wrote: Callable[[str, Address], str | None],
         join_timeout: float,
-        rules: Iterable[Rule] = (),
-        doubted: Container[str] = (),
     ) -> None:
-        """``alphabets`` is what data_coding 0 means on a channel; on ``doubted`` ones any may be wrong."""
         self._now = instants(clock)
         self._dates = dates
         self._store = store
-        self._accounts = accounts
+        self._directory = directory
+        self._fleet = fleet
         self._delivery = delivery
         self._events = events
         self._ids = ids
         self._numbers = numbers
-        self._own = own
-        self._names = names
-        self._alphabets = alphabets
         self._wrote = wrote
-        self._rules = list(rules)
-        self._doubted = doubted
-        self._joiner: Joiner[ReceivedSms] = Joiner(join_timeout)
+        self.joiner: Joiner[ReceivedSms] = Joiner(join_timeout)
         self._restored: list[ReceivedSms] = []
         self.by_channel: defaultdict[str, int] = defaultdict(int)
         """How many SMS came in, since the start."""
@@ -107,15 +96,15 @@ class Received:
 
     def tick(self) -> None:
         """Once a second: segments that have waited long enough are handed on as they are."""
-        for ended in self._joiner.expired(self._now()):
+        for ended in self.joiner.expired(self._now()):
             self._go_on(ended)
 
     def _add(self, segment: ReceivedSms) -> None:
         since = self._dates.instant(segment.at)
-        ended = self._joiner.add(segment.channel, segment, segment.message, since)
+        ended = self.joiner.add(segment.channel, segment, segment.message, since)
         if ended is not None:
             self._go_on(ended)
-        for crowded in self._joiner.crowded():
+        for crowded in self.joiner.crowded():
             self._go_on(crowded)
 
     def _go_on(self, ended: Joined[ReceivedSms]) -> None:
@@ -126,9 +115,9 @@ class Received:
             if message is not None:
                 self._take(channel, message, at, [*segments, *ended.repeats])
                 return
-        alphabet = self._alphabets.get(channel, Alphabet.GSM7)
+        alphabet = self._fleet.alphabet(channel)
         messages = apart(ended.messages, alphabet)
-        if channel in self._doubted:
+        if self._is_doubted(channel):
             messages = [corrected(message, alphabet) for message in messages]
         for segment, message in zip(segments, messages, strict=True):
             self._take(channel, message, segment.at, [segment])
@@ -139,12 +128,16 @@ class Received:
 
         Where data_coding is doubted, only now there is enough of it to judge by.
         """
-        alphabet = self._alphabets.get(channel, Alphabet.GSM7)
+        alphabet = self._fleet.alphabet(channel)
         try:
             message = join(segments, alphabet)
         except Unreadable:
             return None
-        return corrected(message, alphabet) if channel in self._doubted else message
+        return corrected(message, alphabet) if self._is_doubted(channel) else message
+
+    def _is_doubted(self, channel: str) -> bool:
+        settings = self._fleet.settings(channel)
+        return settings is not None and settings.doubted
 
     def _take(
         self,
@@ -192,16 +185,16 @@ class Received:
     def _addressed(self, channel: str, message: ShortMessage) -> ShortMessage:
         """As it came, unless destination_addr is empty or a name that the channel goes by (GoIPs give those):
         then it is the channel's number if known, else its ID."""
-        came = message.destination_addr.addr
-        if came and came not in self._names.get(channel, ()):
+        came, settings = message.destination_addr.addr, self._fleet.settings(channel)
+        if came and (settings is None or came not in settings.own_names):
             return evolve(message, registered_delivery=0)
-        own = self._own.get(channel, "")
+        own = "" if settings is None else settings.number
         digits = own.lstrip("+")
         to = Address(1, 1, digits) if own.startswith("+") else Address(0, 0, own or channel)
         return evolve(message, destination_addr=to, registered_delivery=0)
 
     def _whose(self, channel: str, message: ShortMessage) -> Sequence[str]:
-        for rule in self._rules:
+        for rule in self._directory.present.rules:
             esmes = rule(channel, message)
             if esmes is not None:
                 return esmes
@@ -210,7 +203,7 @@ class Received:
     def _by_default(self, channel: str, message: ShortMessage) -> Sequence[str]:
         """The ESME that has this channel alone; else the one that last wrote to its sender by this channel;
         else the only one that may use it; else the only one."""
-        accounts = [account for account in self._accounts.all() if account.enabled]
+        accounts = [each for each in self._directory.present.accounts.values() if each.enabled]
         alone = _names(account for account in accounts if account.via == (channel,))
         covering = _names(account for account in accounts if account.via and channel in account.via)
         last = self._wrote(channel, message.source_addr)

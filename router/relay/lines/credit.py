@@ -1,7 +1,6 @@
 """The credit of SIMs: asked for by USSD when a line is idle, kept, and acted on when it is low."""
 
 import re
-from collections.abc import Mapping
 from math import isfinite
 from typing import Final
 
@@ -49,7 +48,6 @@ class Credit:
         ussd: Ussd,
         notes: Notes,
         events: Events,
-        settings: Mapping[str, CreditSettings],
     ) -> None:
         self._now = instants(clock)
         self._dates = dates
@@ -57,13 +55,33 @@ class Credit:
         self._ussd = ussd
         self._notes = notes
         self._events = events
-        self._settings = settings
-        self._due = {id: Instant(self._now() + APART * place) for place, id in enumerate(settings)}
+        self._due: dict[str, Instant] = {}
+        """When each channel that has a code is asked next."""
         self._known: dict[str, Known] = {}
         self._benched: dict[str, float] = {}
         """Until when this rested a channel: who benched it since then has the last word."""
         self._low: set[str] = set()
         self._unread: set[str] = set()
+        scheduler.fleet.hears.append(self._look_at)
+        for channel in scheduler.channels.values():
+            self._look_at(channel)
+
+    def _look_at(self, channel: Channel) -> None:
+        """A channel is new, or has other settings."""
+        credit = channel.settings.credit
+        if credit is None:
+            self._due.pop(channel.id, None)
+            self._go_on_if_low(channel.id)
+        elif channel.id not in self._due:
+            self._due[channel.id] = Instant(self._now() + APART * len(self._due))
+        else:
+            self._due[channel.id] = Instant(min(self._due[channel.id], self._now() + credit.every))
+
+    def _settings(self, channel: str) -> CreditSettings | None:
+        """What is said of the credit of a channel that is in use."""
+        fleet = self._scheduler.fleet
+        settings = fleet.settings(channel) if fleet.has(channel) else None
+        return None if settings is None else settings.credit
 
     def of(self, channel: str) -> Known | None:
         """Return what its SIM had when it was last asked; None if that is not known."""
@@ -71,7 +89,9 @@ class Credit:
 
     def restore(self) -> None:
         """Take up the answers of before, at a start, when the notes are there."""
-        for channel, settings in self._settings.items():
+        for channel in list(self._due):
+            settings = self._settings(channel)
+            assert settings is not None
             notes = self._notes.of(channel)
             balance, at = _read(notes.get(BALANCE, "")), _read(notes.get(ASKED_AT, ""))
             if balance is None or at is None:
@@ -86,25 +106,26 @@ class Credit:
         """Ask those whose time has come; called once a second."""
         now = self._now()
         for channel, due in self._due.items():
-            if due > now:
+            settings = self._settings(channel)
+            if due > now or settings is None:
                 continue
             # A line that is never idle is asked nevertheless, when a quarter of the time has gone by again.
-            late = due + self._settings[channel].every / 4 <= now
+            late = due + settings.every / 4 <= now
             if self._may_be_asked(self._scheduler.channels[channel], late):
-                self._due[channel] = Instant(now + self._settings[channel].every)
-                self._ask(channel)
+                self._due[channel] = Instant(now + settings.every)
+                self._ask(channel, settings)
 
     def _may_be_asked(self, channel: Channel, late: bool) -> bool:
         return channel.in_reach and (late or not channel.in_flight)
 
-    def _ask(self, channel: str) -> None:
-        self._ussd.ask(channel, self._settings[channel].code, lambda answer: self._answered(channel, answer))
+    def _ask(self, channel: str, settings: CreditSettings) -> None:
+        self._ussd.ask(channel, settings.code, lambda answer: self._answered(channel, settings, answer))
 
-    def _answered(self, channel: str, answer: UssdAnswer) -> None:
-        found = None if answer.failed else self._settings[channel].match.find(answer.text)
+    def _answered(self, channel: str, settings: CreditSettings, answer: UssdAnswer) -> None:
+        found = None if answer.failed else settings.match.find(answer.text)
         balance = None if found is None else read_amount(found)
         if balance is None:
-            self._tell_unread(channel, answer.failure or f"nothing in `{answer.text}` is a number")
+            self._tell_unread(channel, settings, answer.failure or f"nothing in `{answer.text}` is a number")
             return
         self._unread.discard(channel)
         known = self._known[channel] = Known(balance, self._dates.now())
@@ -113,8 +134,9 @@ class Credit:
         self._act(channel, balance)
 
     def _act(self, channel: str, balance: float) -> None:
-        settings = self._settings[channel]
-        if settings.low is None:
+        settings = self._settings(channel)
+        if settings is None or settings.low is None:
+            self._go_on_if_low(channel)
             return
         if balance < settings.low:
             self._rest(channel, settings)
@@ -122,9 +144,7 @@ class Credit:
                 self._low.add(channel)
                 then = "; it takes nothing until it has more" if settings.benches else ""
                 self._events.tell(EventKind.CREDIT_LOW, channel, balance=balance, low=settings.low, then=then)
-        elif channel in self._low:
-            self._low.discard(channel)
-            self._go_on(channel)
+        elif self._go_on_if_low(channel):
             self._events.tell(EventKind.CREDIT_BACK, channel, balance=balance)
 
     def _rest(self, channel: str, settings: CreditSettings) -> None:
@@ -133,15 +153,20 @@ class Credit:
             self._benched[channel] = until
             self._scheduler.bench(self._scheduler.channels[channel], until)
 
-    def _go_on(self, channel: str) -> None:
+    def _go_on_if_low(self, channel: str) -> bool:
+        """Its credit is not low, or nobody wants to know. Gives whether it was."""
+        if channel not in self._low:
+            return False
+        self._low.discard(channel)
         entity = self._scheduler.channels[channel]
         if self._benched.pop(channel, None) == entity.benched_until:
             self._scheduler.recovered(entity)
+        return True
 
-    def _tell_unread(self, channel: str, why: str) -> None:
+    def _tell_unread(self, channel: str, settings: CreditSettings, why: str) -> None:
         if channel not in self._unread:
             self._unread.add(channel)
-            self._events.tell(EventKind.CREDIT_UNREAD, channel, code=self._settings[channel].code, why=why)
+            self._events.tell(EventKind.CREDIT_UNREAD, channel, code=settings.code, why=why)
 
 
 def read_amount(found: str) -> float | None:

@@ -1,6 +1,6 @@
 """Lines of GoIPs: what the boxes say of them, and what follows."""
 
-from collections.abc import Callable, Container
+from collections.abc import Callable
 
 from router.goip.line_state import LineState, LineTrouble
 from router.relay.event_kinds import EventKind
@@ -19,15 +19,11 @@ contradicts itself, it may come and go each minute. Then it is told late, as it 
 class Lines:
     """Keeps the promise `interfaces.ChannelEvents`: links and lines that come and go."""
 
-    def __init__(
-        self, clock: Clock, scheduler: Scheduler, notes: Notes, events: Events, resetting: Container[str]
-    ) -> None:
-        """``resetting``: the channels whose limits begin anew with another SIM."""
+    def __init__(self, clock: Clock, scheduler: Scheduler, notes: Notes, events: Events) -> None:
         self._now = instants(clock)
         self._scheduler = scheduler
         self._notes = notes
         self._events = events
-        self._resetting = resetting
         self._states: dict[str, LineState] = {}
         self._told: dict[str, LineTrouble] = {}
         """What the operator knows of lines that are out."""
@@ -92,7 +88,8 @@ class Lines:
         self._notes.note(channel, ICCID, iccid)
         if before is None:
             return
-        resets = channel in self._resetting
+        settings = self._scheduler.fleet.settings(channel)
+        resets = settings is not None and settings.new_sim_resets
         if resets:
             self.renew(channel)
         then = "; its limits begin anew" if resets else ""

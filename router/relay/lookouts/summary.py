@@ -1,7 +1,7 @@
 """One line an hour on each gateway: what it has sent, and how that ended."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping, Sequence
 
 from attrs import frozen
 
@@ -9,7 +9,8 @@ from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
 from router.relay.owing.endings import Endings
-from router.relay.plan.channel import Channel
+from router.relay.plan.fleet import Fleet
+from router.relay.plan.plan import PlanChannel
 
 EVERY = 3600.0
 """Seconds."""
@@ -30,6 +31,14 @@ class _Counts:
             self.received - before.received,
         )
 
+    def plus(self, other: "_Counts") -> "_Counts":
+        return _Counts(
+            self.sent + other.sent,
+            self.delivered + other.delivered,
+            self.others + other.others,
+            self.received + other.received,
+        )
+
 
 class Summary:
     """Counts what passed by each gateway. ``received`` are the SMS that came in, by channel."""
@@ -37,7 +46,7 @@ class Summary:
     def __init__(
         self,
         clock: Clock,
-        channels: Mapping[str, Channel],
+        fleet: Fleet,
         endings: Endings,
         received: Mapping[str, int],
         events: Events,
@@ -46,10 +55,9 @@ class Summary:
         self._endings = endings
         self._received = received
         self._events = events
-        self._gateways: defaultdict[str, list[Channel]] = defaultdict(list)
-        for channel in channels.values():
-            self._gateways[channel.settings.gateway].append(channel)
-        self._before = {gateway: _Counts() for gateway in self._gateways}
+        self._fleet = fleet
+        self._before: dict[str, _Counts] = {}
+        """By channel: a gateway may get others."""
         self._next = self._now() + EVERY
 
     def tick(self) -> None:
@@ -57,17 +65,27 @@ class Summary:
         if self._now() < self._next:
             return
         self._next = self._now() + EVERY
-        for gateway, channels in self._gateways.items():
-            self._tell(gateway, channels)
+        gateways: defaultdict[str, list[PlanChannel]] = defaultdict(list)
+        for channel in self._fleet.present():
+            gateways[channel.settings.gateway].append(channel)
+        before, self._before = self._before, {}
+        for gateway, channels in gateways.items():
+            hour = _Counts()
+            for channel in channels:
+                counts = self._before[channel.id] = self._count(channel)
+                hour = hour.plus(counts.minus(before.get(channel.id, _Counts())))
+            self._tell(gateway, hour, channels)
 
-    def _tell(self, gateway: str, channels: list[Channel]) -> None:
-        counts = _Counts(
-            self._of(channels, lambda channel: channel.sent),
-            self._of(channels, lambda channel: self._endings.delivered.get(channel.id, 0)),
-            self._of(channels, lambda channel: self._endings.others.get(channel.id, 0)),
-            self._of(channels, lambda channel: self._received.get(channel.id, 0)),
+    def _count(self, channel: PlanChannel) -> _Counts:
+        id, endings = channel.id, self._endings
+        return _Counts(
+            channel.sent,
+            endings.delivered.get(id, 0),
+            endings.others.get(id, 0),
+            self._received.get(id, 0),
         )
-        hour, self._before[gateway] = counts.minus(self._before[gateway]), counts
+
+    def _tell(self, gateway: str, hour: _Counts, channels: Sequence[PlanChannel]) -> None:
         self._events.tell(
             EventKind.HOUR,
             gateway,
@@ -75,9 +93,6 @@ class Summary:
             delivered=hour.delivered,
             others=hour.others,
             received=hour.received,
-            up=self._of(channels, lambda channel: int(channel.in_reach)),
+            up=sum(channel.in_reach for channel in channels),
             channels=len(channels),
         )
-
-    def _of(self, channels: list[Channel], count: Callable[[Channel], int]) -> int:
-        return sum(map(count, channels))

@@ -29,6 +29,7 @@ class Channel:
     """
 
     __slots__ = (
+        "_shelved",
         "benched_at",
         "benched_until",
         "budget",
@@ -41,6 +42,8 @@ class Channel:
         "line",
         "linked",
         "paused",
+        "removed",
+        "removed_at",
         "rest_until",
         "sent",
         "settings",
@@ -64,6 +67,10 @@ class Channel:
         self.stopping = False
         self.paused = False
         """An operator has taken it out of use."""
+        self.removed = False
+        """It does not stand in the configuration any more."""
+        self.removed_at = 0.0
+        """The instant when that began."""
         self.benched_at = -1.0
         """What left before tells nothing new of it."""
         self.benched_until = 0.0
@@ -76,7 +83,9 @@ class Channel:
         self.epoch = 0
         self.sent = 0
         self.health = Health(settings.least_share)
-        self.budget = Budget(settings.limits, zone, dates) if settings.limits else None
+        self._shelved = Budget(settings.limits, zone, dates)
+        """What it has used of its limits, also while it has none."""
+        self.budget = self._shelved if settings.limits else None
 
     # --- what is told of it
 
@@ -115,6 +124,17 @@ class Channel:
         self.paused = False
         return self._move(now)
 
+    def go(self, now: Instant) -> Follows:
+        """It stands in the configuration no more; what is in flight goes on."""
+        if not self.removed:
+            self.removed, self.removed_at = True, now
+        return self._move(now)
+
+    def come_back(self, now: Instant) -> Follows:
+        """It stands in the configuration again."""
+        self.removed = False
+        return self._move(now)
+
     def stop(self, now: Instant) -> Follows:
         """The router stops."""
         self.stopping = True
@@ -125,12 +145,27 @@ class Channel:
         return self._move(now)
 
     def _move(self, now: Instant) -> Follows:
-        state = derive(self.linked, self.line, self.stopping, self.paused, self.benched_until, now)
+        paused, until = self.paused, self.benched_until
+        state = derive(self.linked, self.line, self.stopping, paused, until, now, self.removed)
         follows = follow_up(self.state, state)
         if state is not self.state:
             self.state, self.since = state, now
         self.capacity = capacity_of(state, self.linked)
         return follows
+
+    # --- what it is to be
+
+    def become(self, settings: ChannelSettings, now: Instant) -> None:
+        """Have other settings from now on. What it has used counts on; a rest is no longer than a new one."""
+        before, self.settings, self.weight = self.settings, settings, settings.weight
+        if settings.least_share != before.least_share:
+            self.health.expect(settings.least_share)
+        if settings.limits != before.limits:
+            if settings.limits:
+                self._shelved = self._shelved.under(settings.limits, now)
+            self.budget = self._shelved if settings.limits else None
+        if (settings.pace, settings.interval) != (before.pace, before.interval):
+            self.rest_until = min(self.rest_until, now + max(settings.pace.longest, settings.interval))
 
     # --- what is asked of it
 
@@ -146,7 +181,9 @@ class Channel:
 
     def lends(self) -> bool:
         """Whether its line has room for what is no sending: pauses, bench and rests are for sendings only."""
-        return self.in_flight < self.linked and self.in_reach and self.state is not STOPPING
+        return (
+            self.in_flight < self.linked and self.in_reach and self.state is not STOPPING and not self.removed
+        )
 
     def free(self, now: Instant) -> bool:
         """Whether it has room for a sending and is at rest no more: all that it needs but a budget."""

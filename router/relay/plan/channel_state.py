@@ -28,6 +28,8 @@ class ChannelState(Enum):
     """Its GoIP says that the line cannot send."""
     STOPPING = "stopping"
     """The router stops: what is in flight goes on."""
+    REMOVED = "removed"
+    """It stands in the configuration no more; what is in flight goes on."""
     PAUSED = "paused"
     """An operator has taken it out of use; what is in flight goes on."""
     BENCHED = "benched"
@@ -56,6 +58,7 @@ class NoSuchMove(Exception):
 DOWN: Final = ChannelState.DOWN
 OUT: Final = ChannelState.OUT
 STOPPING: Final = ChannelState.STOPPING
+REMOVED: Final = ChannelState.REMOVED
 PAUSED: Final = ChannelState.PAUSED
 BENCHED: Final = ChannelState.BENCHED
 ON_TRIAL: Final = ChannelState.ON_TRIAL
@@ -74,6 +77,7 @@ MOVES: Final[Mapping[ChannelState, Mapping[ChannelState, Follows]]] = {
         DOWN: NOTHING,
         OUT: NOTHING,
         STOPPING: NOTHING,
+        REMOVED: NOTHING,
         PAUSED: FEED,
         BENCHED: FEED,
         ON_TRIAL: FEED,
@@ -83,6 +87,7 @@ MOVES: Final[Mapping[ChannelState, Mapping[ChannelState, Follows]]] = {
         DOWN: NOTHING,
         OUT: NOTHING,
         STOPPING: NOTHING,
+        REMOVED: NOTHING,
         PAUSED: FEED,
         BENCHED: FEED,
         ON_TRIAL: FEED,
@@ -93,10 +98,21 @@ MOVES: Final[Mapping[ChannelState, Mapping[ChannelState, Follows]]] = {
         OUT: NOTHING,
         STOPPING: NOTHING,
     },
+    REMOVED: {
+        DOWN: NOTHING,
+        OUT: NOTHING,
+        STOPPING: NOTHING,
+        REMOVED: NOTHING,
+        PAUSED: FEED,
+        BENCHED: FEED,
+        ON_TRIAL: FEED,
+        UP: FEED,
+    },
     PAUSED: {
         DOWN: NOTHING,
         OUT: NOTHING,
         STOPPING: NOTHING,
+        REMOVED: NOTHING,
         PAUSED: FEED,
         BENCHED: NOTHING,
         ON_TRIAL: FEED,
@@ -106,6 +122,7 @@ MOVES: Final[Mapping[ChannelState, Mapping[ChannelState, Follows]]] = {
         DOWN: NOTHING,
         OUT: NOTHING,
         STOPPING: NOTHING,
+        REMOVED: NOTHING,
         PAUSED: NOTHING,
         BENCHED: FEED,
         ON_TRIAL: FEED,
@@ -115,6 +132,7 @@ MOVES: Final[Mapping[ChannelState, Mapping[ChannelState, Follows]]] = {
         DOWN: LEAVE,
         OUT: LEAVE,
         STOPPING: NOTHING,
+        REMOVED: LEAVE,
         PAUSED: LEAVE,
         BENCHED: LEAVE,
         ON_TRIAL: FEED,
@@ -125,6 +143,7 @@ MOVES: Final[Mapping[ChannelState, Mapping[ChannelState, Follows]]] = {
         DOWN: LEAVE,
         OUT: LEAVE,
         STOPPING: NOTHING,
+        REMOVED: LEAVE,
         PAUSED: LEAVE,
         BENCHED: LEAVE,
         UP: FEED,
@@ -134,7 +153,13 @@ MOVES: Final[Mapping[ChannelState, Mapping[ChannelState, Follows]]] = {
 
 
 def derive(
-    linked: int, line: LineTrouble | None, stopping: bool, paused: bool, benched_until: float, now: Instant
+    linked: int,
+    line: LineTrouble | None,
+    stopping: bool,
+    paused: bool,
+    benched_until: float,
+    now: Instant,
+    removed: bool = False,
 ) -> ChannelState:
     """Return the state that these data make. ``benched_until`` is 0.0 if it has sent since it was benched."""
     if not linked:
@@ -143,6 +168,8 @@ def derive(
         return OUT
     if stopping:
         return STOPPING
+    if removed:
+        return REMOVED
     if paused:
         return PAUSED
     if benched_until > now:

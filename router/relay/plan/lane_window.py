@@ -38,6 +38,10 @@ class LaneWindow:
         """Whether more is to be read."""
         return self.last_id < self.last_left and self.loaded <= self.window // 2 and not self.refilling
 
+    def is_bare(self) -> bool:
+        """Whether nothing of it is in memory or, as far as is known, on disk."""
+        return not self.loaded and not self.refilling and self.last_id >= self.last_left
+
     @property
     def page(self) -> int:
         """So many units are read at once."""

@@ -34,11 +34,36 @@ class Lanes:
         sending = planned.sending
         return self.lane(planned.way, sending.esme, sending.message.priority_flag)
 
+    def lay_anew(self, named: Callable[[str, str], Way]) -> None:
+        """Put each lane into the pool that its way has now; ``named`` gives the way of a name for an ESME.
+
+        What waits in a lane waits there still, in the same order, and for no channel alone.
+        """
+        for channel in self._channels.values():
+            channel.pools.clear()
+        self._pools.clear()
+        for lane in self._lanes.values():
+            waiting = lane.empty()
+            name, esme, _ = lane.key
+            lane.way = named(name, esme)
+            lane.line = self._pool(lane.way).line(esme)
+            lane.line.add(lane)
+            for planned in waiting:
+                lane.line.pool.wait(planned, lane)
+
+    def drop_empty(self) -> None:
+        """Drop the lanes in which nothing waits, in memory or on disk: one is made again if it is needed."""
+        for key, lane in list(self._lanes.items()):
+            if lane.is_bare():
+                lane.line.lanes.remove(lane)
+                del self._lanes[key]
+
     def _pool(self, way: Way) -> Pool:
         key = way.channels, way.choose
         pool = self._pools.get(key)
         if pool is None:
-            known = [self._channels[id] for id in way.channels if id in self._channels]
+            there = self._channels
+            known = [there[id] for id in way.channels if id in there and not there[id].removed]
             pool = self._pools[key] = Pool(known, way.choose)
             for channel in pool.channels:
                 if channel.ready(self._now()):

@@ -141,6 +141,16 @@ class Lane(LaneWindow):
         if queue is not None and planned in queue:
             queue.remove(planned)
 
+    def empty(self) -> list[Planned]:
+        """Take out all that waits, for one channel or for any. It counts as loaded still."""
+        found = [planned for waiting in self.stuck.values() for planned in waiting]
+        for planned in found:
+            planned.stuck = ""
+        found += self.waiting
+        self.stuck.clear()
+        self.waiting.clear()
+        return found
+
 
 class Line:
     """The lanes of one ESME in one pool, the highest priority first."""

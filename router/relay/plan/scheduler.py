@@ -16,6 +16,7 @@ from router.relay.plan import saving
 from router.relay.plan.books import Books
 from router.relay.plan.channel import Channel
 from router.relay.plan.dispatch import Dispatch
+from router.relay.plan.fleet import Fleet
 from router.relay.plan.lane_window import WINDOW
 from router.relay.plan.lanes import Lanes
 from router.relay.plan.number_order import NumberOrder
@@ -41,7 +42,8 @@ class Scheduler:
         dates: Dates = UNSET,
     ) -> None:
         self._now = instants(clock)
-        self.channels = {settings.id: PlanChannel(settings, zone, dates) for settings in channels}
+        self.fleet = Fleet(channels, zone, dates)
+        self.channels = self.fleet.channels
         self.books = Books(clock, dates) if books is None else books
         self.flapping: Callable[[str, float], None] = lambda channel, seconds: None
         """Is told of a channel that is held back, for so long, since it comes and goes."""
@@ -52,6 +54,7 @@ class Scheduler:
         """What GoIPs said last of their lines, by channel."""
         self.lanes = Lanes(self.channels, self._now, window)
         self.dispatch = Dispatch(clock, self.channels, self.books)
+        self.fleet.follow = self.dispatch.follow
         self._numbers = NumberOrder(self._number_is_free)
 
     # --- sendings

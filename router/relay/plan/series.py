@@ -36,13 +36,13 @@ class Series:
     """Which channel the segments of a text go by. ``timeout`` in seconds, from the first."""
 
     def __init__(self, timeout: float) -> None:
-        self._timeout = timeout
+        self.timeout = timeout
         self._channels: OrderedDict[Hashable, tuple[str, Instant]] = OrderedDict()
 
     def channel(self, series: Hashable, now: Instant) -> str | None:
         """The channel that is settled; None if none is."""
         found = self._channels.get(series)
-        return None if found is None or found[1] + self._timeout <= now else found[0]
+        return None if found is None or found[1] + self.timeout <= now else found[0]
 
     def goes_by(self, series: Hashable, channel: str, now: Instant) -> None:
         """A segment goes by this channel, and so shall its siblings."""

@@ -9,6 +9,7 @@ from typing import Final
 
 from router.clocks import Dates
 from router.relay.channels import Doubt, EndsWell
+from router.relay.directory import Directory
 from router.relay.events import LOG, Events
 from router.relay.interfaces import Clock, Connector, instants
 from router.relay.owing.receipts import Err
@@ -21,7 +22,6 @@ from router.relay.sending.refusals import Refusals
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.unanswered import Unanswered
 from router.relay.sending.ways import same_channel
-from router.relay.who.accounts import Accounts
 from router.routing.pace import Pace
 from router.routing.retry import Next, decide
 from router.sms.alphabet import CannotEncode
@@ -46,7 +46,7 @@ class Attempts:
         store: Store,
         scheduler: Scheduler,
         sendings: Sendings,
-        accounts: Accounts,
+        directory: Directory,
         events: Events,
         rest: Random,
         series: Series,
@@ -56,7 +56,7 @@ class Attempts:
         self._dates = dates
         self._write = store.write
         self._scheduler = scheduler
-        self._preparation = Preparation(clock, scheduler, accounts, series)
+        self._preparation = Preparation(clock, scheduler, directory, series)
         self._sendings = sendings
         self.refusals = Refusals(clock, dates, scheduler, sendings, events)
         self._unanswered = Unanswered(clock, events)
@@ -102,7 +102,7 @@ class Attempts:
     def _belongs_elsewhere(self, planned: Planned, channel: PlanChannel) -> bool:
         """Whether a segment of the same text has gone by another channel: then this one goes there too."""
         settled = self.series.channel(planned.series, self._now())
-        if settled in (None, channel.id) or settled not in self._scheduler.channels:
+        if settled in (None, channel.id) or not self._scheduler.fleet.has(settled):
             return False
         if settled in planned.refused_by or settled not in planned.way.channels:
             return False

@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterable
 
+from router.relay.account import Account
 from router.relay.errors import Refusal
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.plan.channel import Channel
-from router.relay.who.accounts import Account
 from router.sms.alphabet import NAMED, Alphabet, CannotEncode
 from router.sms.form import Form
 from router.sms.message import ShortMessage

@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 from typing import Final
 
+from router.relay.directory import Directory
 from router.relay.interfaces import Clock, instants
 from router.relay.plan.channel import Channel
 from router.relay.plan.plan import PlanChannel, Planned
 from router.relay.plan.scheduler import Scheduler
 from router.relay.plan.series import Series
 from router.relay.sending.attempt import Attempt
-from router.relay.who.accounts import Accounts
 from router.routing.numbers import INTERNATIONAL, Rewrite, rewritten
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet, CannotEncode
@@ -28,10 +28,10 @@ GSM7: Final = Alphabet.GSM7
 class Preparation:
     """Makes attempts. ``series`` tells which channel the segments of an ESME go by."""
 
-    def __init__(self, clock: Clock, scheduler: Scheduler, accounts: Accounts, series: Series) -> None:
+    def __init__(self, clock: Clock, scheduler: Scheduler, directory: Directory, series: Series) -> None:
         self._now = instants(clock)
         self._scheduler = scheduler
-        self._alphabets = {account.system_id: account.alphabet for account in accounts.all()}
+        self._directory = directory
         self._series = series
         scheduler.books.size = self.size
 
@@ -74,7 +74,8 @@ class Preparation:
 
     def _alphabet(self, planned: Planned) -> Alphabet:
         """What data_coding 0 means to its ESME."""
-        return self._alphabets.get(planned.sending.esme, GSM7)
+        account = self._directory.sender(planned.sending.esme)
+        return GSM7 if account is None else account.alphabet
 
 
 def _all_addressed(segments: Sequence[ShortMessage], rewrites: Sequence[Rewrite]) -> tuple[ShortMessage, ...]:

@@ -75,6 +75,7 @@ class Refusals:
     def refused_by_report(self, attempt: Attempt, cause: Cause, state: MessageState) -> bool:
         """A status report says that the channel could not send it. False if the message is at its end."""
         planned, channel = attempt.planned, attempt.channel
+        self._sendings.detours.renew(planned)
         later = cause.fault is Fault.BUSY
         # A GoIP takes all that it is given, so a line that is never free again is seen only here.
         self.ill(attempt, Cause(Fault.CHANNEL, cause.code, cause.said) if later else cause)
@@ -93,6 +94,7 @@ class Refusals:
 
     def refuse(self, planned: Planned, channel: PlanChannel, cause: Cause, then: Next) -> None:
         """The channel has refused it: it goes by another, or ends, as was decided by the cause."""
+        self._sendings.detours.renew(planned)
         planned.err = cause.code or planned.err
         if then is Next.DOUBT:
             self._sendings.end_doubted(planned, channel.id)
@@ -117,8 +119,8 @@ class Refusals:
     def _has_nowhere_else(self, planned: Planned, channel: PlanChannel) -> bool:
         """Whether no channel of its way is left once this one has refused it."""
         refused = {*planned.refused_by, channel.id}
-        there = self._scheduler.channels
-        return all(id in refused or id not in there for id in planned.way.channels)
+        fleet = self._scheduler.fleet
+        return all(id in refused or not fleet.has(id) for id in planned.way.channels)
 
     def _fail(self, planned: Planned, channel: PlanChannel, err: int) -> None:
         self._sendings.end(planned, channel.id, MessageState.UNDELIVERABLE, planned.err or err)

@@ -1,6 +1,6 @@
 """What is asked of the relay."""
 
-from router.relay.who.accounts import Account
+from router.relay.account import Account
 from router.sms.message import ShortMessage
 from router.sms.value import value
 

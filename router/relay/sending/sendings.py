@@ -16,7 +16,9 @@ from router.relay.owing.receipts import Err, Receipts
 from router.relay.plan.plan import Planned
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.attempt import Attempt, Part
+from router.relay.sending.detours import Detours
 from router.relay.sending.revisions import Revisions
+from router.relay.sending.ways import Ways
 from router.routing.table import Way
 from router.sms.state import MessageState
 from router.sms.value import evolve
@@ -49,7 +51,7 @@ ACCEPTED: Final = EndsWell.ACCEPTED
 
 
 class Sendings:
-    """Moves sendings, in memory and in the store alike. ``way`` is that of what was read back."""
+    """Moves sendings, in memory and in the store alike. ``ways`` decide where what is read back goes."""
 
     def __init__(
         self,
@@ -57,13 +59,13 @@ class Sendings:
         store: Store,
         scheduler: Scheduler,
         receipts: Receipts,
-        way: Callable[[Underway], Way],
+        ways: Ways,
     ) -> None:
         self._date = dates.now
         self._write = store.write
         self._scheduler = scheduler
         self._receipts = receipts
-        self._way = way
+        self._ways = ways
         self._queued: defaultdict[str, int] = defaultdict(int)
         self._ending: set[int] = set()
         """What has ended, until that is written."""
@@ -72,6 +74,7 @@ class Sendings:
         self.left: Callable[[int], None] = lambda id: None
         """Is told of a segment that ends while it waits for others."""
         self.revisions = Revisions(dates, store, scheduler, self._move)
+        self.detours = Detours(store, ways, self._move)
 
     # --- questions
 
@@ -109,7 +112,7 @@ class Sendings:
 
     def read_back(self, underway: Underway) -> Planned:
         """As the store knows it, along the way that it has now."""
-        return Planned.read_back(underway, self._way(underway))
+        return Planned.read_back(underway, self._ways.of(underway))
 
     def _is_changing(self, id: int) -> bool:
         """Whether it is in the plan, or being changed: what a page of the store says of it may be old."""
@@ -188,10 +191,12 @@ class Sendings:
             planned.follow(tuple(followers))
             self._scheduler.release(planned)
 
-    def reroute(self, planned: Planned, way: Way) -> None:
-        """What waits in the plan takes another way."""
-        self._scheduler.leave(planned)
-        self.put_back(planned, way)
+    def look_again(self, underway: Underway) -> None:
+        """What is due, and waits on disk, is found there along the way that it has now."""
+        if not self._is_changing(underway.sending.id):
+            planned = self.read_back(underway)
+            if planned.way.name != planned.sending.way:
+                self._release(planned)
 
     # --- going out, and coming back
 

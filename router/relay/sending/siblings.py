@@ -8,10 +8,10 @@ become complete goes on as it is, each segment for itself.
 from collections.abc import Callable, Iterable, Sequence
 
 from router.clocks import Dates, Instant
+from router.relay.directory import Directory
 from router.relay.interfaces import Clock, instants
 from router.relay.one_by_one import take_each
 from router.relay.sending.sendings import Sendings
-from router.relay.who.accounts import Accounts
 from router.routing.table import Way
 from router.sms.alphabet import Alphabet
 from router.sms.apart import apart
@@ -36,16 +36,16 @@ class Siblings:
         clock: Clock,
         dates: Dates,
         sendings: Sendings,
-        accounts: Accounts,
+        directory: Directory,
         way: Callable[[Sending], Way],
         timeout: float,
     ) -> None:
         self._now = instants(clock)
         self._dates = dates
         self._sendings = sendings
-        self._accounts = accounts
+        self._directory = directory
         self._way = way
-        self._joiner: Joiner[int] = Joiner(timeout)
+        self.joiner: Joiner[int] = Joiner(timeout)
         # The joiner knows no endings: what ends while it waits is gone from here only.
         self._waiting: dict[int, Sending] = {}
         self._restored: list[Set[int]] = []
@@ -56,7 +56,7 @@ class Siblings:
 
     def expects(self, sending: Sending) -> bool:
         """Whether siblings of it wait already: then it shall, too, though it could leave by itself."""
-        return self._joiner.expects(sending.esme, sending.message)
+        return self.joiner.expects(sending.esme, sending.message)
 
     def take(self, sending: Sending, accepted: Callable[[int], None]) -> None:
         """Keep a segment; ``accepted`` is called with its id when it is on disk."""
@@ -78,7 +78,7 @@ class Siblings:
 
     def tick(self) -> None:
         """Once a second: who has waited long enough."""
-        self._all_go_on(self._joiner.expired(self._now()))
+        self._all_go_on(self.joiner.expired(self._now()))
 
     def ended(self, id: int) -> None:
         """A segment has ended while it waited: cancelled, or past its validity."""
@@ -87,8 +87,8 @@ class Siblings:
     def _add(self, sending: Sending, now: Instant) -> list[Set[int]]:
         """What ended by it: its own set, or those for which there is no room any more."""
         self._waiting[sending.id] = sending
-        ended = self._joiner.add(sending.esme, sending.id, sending.message, now)
-        return [*([] if ended is None else [ended]), *self._joiner.crowded()]
+        ended = self.joiner.add(sending.esme, sending.id, sending.message, now)
+        return [*([] if ended is None else [ended]), *self.joiner.crowded()]
 
     def _all_go_on(self, sets: Iterable[Set[int]]) -> None:
         take_each(sets, self._go_on, lambda ended: [id for id, _ in ended.segments])
@@ -117,7 +117,7 @@ class Siblings:
 
     def _alphabet(self, esme: str) -> Alphabet:
         """What data_coding 0 means to it."""
-        account = self._accounts.get(esme)
+        account = self._directory.sender(esme)
         return Alphabet.GSM7 if account is None else account.alphabet
 
     def _apart(self, segments: Sequence[Sending]) -> list[ShortMessage]:

@@ -4,6 +4,8 @@ from collections.abc import Callable, Hashable, Sequence
 from typing import Final
 
 from router.clocks import Dates, Instant, Timestamp
+from router.relay.account import Account
+from router.relay.directory import Directory
 from router.relay.errors import Refusal, Refused
 from router.relay.interfaces import Clock, instants
 from router.relay.numbers import Numbers
@@ -18,7 +20,6 @@ from router.relay.sending.request import Request
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.siblings import Siblings
 from router.relay.sending.ways import Ways, same_channel
-from router.relay.who.accounts import Account, Accounts
 from router.relay.who.allowance import Allowance
 from router.routing.table import Otherwise, Way
 from router.sms.address import Address
@@ -47,7 +48,7 @@ class Submission:
         dates: Dates,
         sendings: Sendings,
         ways: Ways,
-        accounts: Accounts,
+        directory: Directory,
         scheduler: Scheduler,
         attempts: Attempts,
         siblings: Siblings,
@@ -58,7 +59,7 @@ class Submission:
         self._dates = dates
         self._sendings = sendings
         self._ways = ways
-        self._accounts = accounts
+        self._directory = directory
         self._scheduler = scheduler
         self._attempts = attempts
         self._siblings = siblings
@@ -144,13 +145,13 @@ class Submission:
     def _way_of_segment(self, series: Hashable, way: Way) -> Way:
         """The way of its text, if a segment of it has gone out: by that channel alone."""
         settled = self._attempts.series.channel(series, self._now())
-        if settled is None or settled not in way.channels or settled not in self._scheduler.channels:
+        if settled is None or settled not in way.channels or not self._scheduler.fleet.has(settled):
             return way
         return same_channel(way, settled)
 
     def _takes_segments(self, way: Way, sending: Sending) -> bool:
         """Whether this segment may leave without its siblings by any channel of its way."""
-        account = self._accounts.get(sending.esme)
+        account = self._directory.sender(sending.esme)
         alphabet = Alphabet.GSM7 if account is None else account.alphabet
         forms = {one.settings.form for one in self._channels(way)}
         return all(passes(sending.message, alphabet, form) for form in forms)
@@ -185,7 +186,7 @@ class Submission:
             raise Refused(Refusal.NOT_NOW)
         if account.rate is not None:
             allowance = self._allowances.get(account.system_id)
-            if allowance is None:
+            if allowance is None or allowance.rate != account.rate:
                 allowance = self._allowances[account.system_id] = Allowance(account.rate, now)
             if not allowance.take(now):
                 raise Refused(Refusal.THROTTLED)

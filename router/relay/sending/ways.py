@@ -4,8 +4,10 @@ from collections.abc import Callable
 from datetime import datetime, tzinfo
 
 from router.clocks import Dates
-from router.relay.who.accounts import Account, Accounts
-from router.routing.routes import Table
+from router.relay.account import Account
+from router.relay.directory import Directory
+from router.relay.plan.fleet import Fleet
+from router.relay.plan.plan import Planned
 from router.routing.table import Choose, Otherwise, Way
 from router.sms.message import ShortMessage
 from router.sms.value import evolve
@@ -21,14 +23,14 @@ class Ways:
     def __init__(
         self,
         dates: Dates,
-        table: Table,
-        accounts: Accounts,
+        directory: Directory,
+        fleet: Fleet,
         usable: Callable[[Way], bool],
         minute_of_day: Callable[[float], int],
     ) -> None:
         self._dates = dates
-        self._table = table
-        self._accounts = accounts
+        self._directory = directory
+        self._fleet = fleet
         self._usable = usable
         self._minute_of_day = minute_of_day
         # Once: to bind a method anew is a call's worth.
@@ -36,29 +38,41 @@ class Ways:
 
     def decide(self, account: Account, message: ShortMessage) -> Way | None:
         """The way of a message of this account; None if there is none."""
-        return self._table.decide(message, account.sender, account.alphabet, self._now, self._usable)
+        table = self._directory.present.table
+        return table.decide(message, account.sender, account.alphabet, self._now, self._usable)
 
     def _minute(self) -> int:
         return self._minute_of_day(self._dates.now())
 
     def of(self, underway: Underway) -> Way:
         """The way of a sending that was read back: decided anew, as the routes are now."""
-        return self.of_sending(underway.sending)
+        return self.of_sending(underway.sending, underway.in_doubt)
 
-    def of_sending(self, sending: Sending) -> Way:
-        """The same of what is known already. One without any way has no channels, and waits."""
-        if sending.way.startswith("="):
-            return self._table.direct(sending.way[1:])
+    def of_sending(self, sending: Sending, in_doubt: bool = False) -> Way:
+        """The same of what is known already. One without any way has no channels, and waits.
+
+        What is in doubt waits for its channel, though that stands in the configuration no more.
+        """
+        if sending.way.startswith("=") and (in_doubt or self._fleet.has(sending.way[1:])):
+            return self._directory.present.table.direct(sending.way[1:])
         way = self.decide(self._account(sending.esme), sending.message)
         return way or Way(name=sending.way, channels=())
 
     def named(self, name: str, esme: str) -> Way:
         """The way that sendings of this ESME were queued along."""
-        way = self._table.named(name, self._account(esme).sender)
+        way = self._directory.present.table.named(name, self._account(esme).sender)
         return way or Way(name=name, channels=())
 
+    def renewed(self, planned: Planned) -> Way:
+        """The way of a sending that has one, if routes and channels have changed since it was decided."""
+        if not self._directory.changes:
+            return planned.way
+        way = self.of_sending(planned.sending, planned.in_doubt)
+        # One of its channel alone may allow more attempts than a direct one.
+        return planned.way if way.name == planned.way.name and way.name.startswith("=") else way
+
     def _account(self, esme: str) -> Account:
-        return self._accounts.get(esme) or Account(system_id=esme, password="")
+        return self._directory.sender(esme) or Account(system_id=esme, password="")
 
 
 def minute_of_day(zone: tzinfo) -> Callable[[float], int]:

@@ -49,8 +49,6 @@ class Overdue:
         self._next = 0.0
         self._began: Instant | None = None
         """When the sweep that is under way began."""
-        timeouts = [one.settings.report_timeout for one in scheduler.channels.values()]
-        self._shortest = min(timeouts, default=48 * 3600.0)
 
     def tick(self) -> None:
         now = self._now()
@@ -59,7 +57,7 @@ class Overdue:
             self._ask(self._dates.at(now), 0)
 
     def _ask(self, now: Timestamp, after: int) -> None:
-        before = now - self._shortest
+        before = now - self._scheduler.fleet.shortest_timeout
         self._store.read(
             lambda reader: reader.unreported(before, after, PAGE),
             lambda found: self._sweep(now, found),
@@ -89,7 +87,8 @@ class Overdue:
     def _is_overdue(self, underway: Underway, now: Timestamp) -> bool:
         """What is in doubt counts from its acceptance."""
         channel = self._scheduler.channels.get(underway.channel)
-        timeout = self._shortest if channel is None else channel.settings.report_timeout
+        fleet = self._scheduler.fleet
+        timeout = fleet.shortest_timeout if channel is None else channel.settings.report_timeout
         return (underway.submitted_at or underway.sending.accepted_at) + timeout <= now
 
     def _end(self, planned: Planned, underway: Underway) -> None:

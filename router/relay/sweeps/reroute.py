@@ -48,4 +48,5 @@ class Reroute:
         way = self._way(planned.sending)
         if way.name == lane.way.name or not self._scheduler.usable(way):
             return
-        self._sendings.reroute(planned, way)
+        self._scheduler.leave(planned)
+        self._sendings.put_back(planned, way)

@@ -5,66 +5,12 @@ import hmac
 import os
 from collections.abc import Callable, Iterable
 from enum import Enum
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
-from attrs import Factory, field
 from twisted.internet.defer import Deferred, succeed
 
+from router.relay.account import Account
+from router.relay.directory import Directory
 from router.relay.who import passwords
-from router.routing.table import Sender
-from router.sms.alphabet import Alphabet
-from router.sms.form import Form
-from router.sms.value import value
-
-
-class IdForm(Enum):
-    """How an account is told its message ids."""
-
-    DECIMAL = "decimal"
-    HEX = "hex"
-    UUID = "uuid"
-
-
-@value(kw_only=True)
-class Account:
-    """An ESME. ``rate`` is in messages a second, ``window`` in unanswered requests each way."""
-
-    system_id: str
-    password: str = field(repr=False)
-    binds: int = 4
-    allow_from: tuple[IPv4Network | IPv6Network, ...] = ()
-    rate: float | None = None
-    window: int = 100
-    queue: int = 100_000
-    via: tuple[str, ...] | None = None
-    alphabet: Alphabet = Alphabet.GSM7
-    form: Form = Form()
-    message_id: IdForm = IdForm.DECIMAL
-    country: str | None = None
-    """How its national numbers are read (ISO 3166)."""
-    service_codes: bool = False
-    """Whether it may send to numbers with `*` or `#`, where a route names them."""
-    enabled: bool = True
-    sender: Sender = field(
-        init=False, eq=False, repr=False, default=Factory(lambda account: sender_of(account), takes_self=True)
-    )
-
-    def allows(self, host: str) -> bool:
-        """Whether it may come from this address."""
-        if not self.allow_from:
-            return True
-        if not host:
-            # A peer without an address, as on a Unix socket.
-            return False
-        address = ip_address(host)
-        # An IPv4 peer of a socket that listens for both is shown so (RFC 4291 section 2.5.5.2).
-        mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-        return any((mapped or address) in network for network in self.allow_from)
-
-
-def sender_of(account: Account) -> Sender:
-    """What the table must know of an ESME."""
-    return Sender(account.system_id, account.via, account.service_codes)
 
 
 class Denial(Enum):
@@ -79,26 +25,29 @@ class Denial(Enum):
 
 
 class Accounts:
-    """All accounts. ``in_thread`` runs a function in another thread: one scrypt takes 12 ms and more."""
+    """The accounts that there are now.
+
+    ``in_thread`` runs a function in another thread: one scrypt takes 12 ms and more.
+    """
 
     def __init__(
-        self, accounts: Iterable[Account], in_thread: Callable[[Callable[[], bool]], Deferred[bool]]
+        self, directory: Directory, in_thread: Callable[[Callable[[], bool]], Deferred[bool]]
     ) -> None:
-        self._accounts = {account.system_id: account for account in accounts}
+        self._directory = directory
         self._in_thread = in_thread
         # A password that was right once is known again by a keyed hash, for the life of the process.
         self._key = os.urandom(32)
         self._right: dict[str, bytes] = {}
 
     def get(self, system_id: str) -> Account | None:
-        return self._accounts.get(system_id)
+        return self._directory.account(system_id)
 
     def all(self) -> Iterable[Account]:
-        return self._accounts.values()
+        return self._directory.present.accounts.values()
 
     def denial(self, system_id: str, host: str) -> Denial | None:
         """Why no password can be right for this name from this host; None if one can."""
-        account = self._accounts.get(system_id)
+        account = self.get(system_id)
         if account is None:
             return Denial.UNKNOWN
         if not account.enabled:
@@ -107,7 +56,7 @@ class Accounts:
 
     def recognises(self, system_id: str, password: str) -> bool:
         """Whether this password was right before, which is known without computing its hash."""
-        account = self._accounts.get(system_id)
+        account = self.get(system_id)
         if account is None:
             return False
         digest = self._digest(_octets(password), account.password)
@@ -121,7 +70,8 @@ class Accounts:
         denial = self.denial(system_id, host)
         if denial is not None:
             return succeed(denial)
-        account = self._accounts[system_id]
+        account = self.get(system_id)
+        assert account is not None
         return self._matches(account, _octets(password)).addCallback(
             lambda right: account if right else Denial.PASSWORD
         )

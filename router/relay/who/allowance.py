@@ -4,16 +4,16 @@
 class Allowance:
     """A burst of one second's worth passes; beyond it, the rate."""
 
-    __slots__ = ("_at", "_left", "_rate")
+    __slots__ = ("_at", "_left", "rate")
 
     def __init__(self, rate: float | None, now: float) -> None:
-        self._rate = rate
+        self.rate = rate
         self._left = max(1.0, rate or 0.0)
         self._at = now
 
     def take(self, now: float) -> bool:
         """Take one, if there is one."""
-        rate = self._rate
+        rate = self.rate
         if rate is None:
             return True
         # A clock that was set back takes nothing away.

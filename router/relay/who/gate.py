@@ -14,8 +14,9 @@ from collections.abc import Callable
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall
 
+from router.relay.account import Account
 from router.relay.interfaces import Clock, instants
-from router.relay.who.accounts import Account, Accounts, Denial
+from router.relay.who.accounts import Accounts, Denial
 from router.relay.who.guessing import PAIRS, Guesses, Pair, origin, pair_of
 from router.relay.who.judging import Judging
 

@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 
 from router.northbound.smpp.listener import EsmeListener
 from router.northbound.smpp.settings import ListenerSettings
-from router.relay.who.accounts import Account
+from router.relay.account import Account
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import Bind, BindReceiver, BindTransceiver, BindTransmitter, DeliverSm, Pdu, SubmitSm
 from router.smpp.session import Answered, BindRefused, Bound, Event, Limits, Requested, Session, Side, Timers

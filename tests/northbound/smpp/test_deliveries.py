@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.who.accounts import Account, IdForm
+from router.relay.account import Account, IdForm
 from router.smpp import tlvs
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import DeliverSm, ReplaceSm, SubmitSm

@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.who.accounts import IdForm
+from router.relay.account import IdForm
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import CancelSm, QuerySm, QuerySmResp, ReplaceSm, SubmitSm
 from router.smpp.tags import Tag

@@ -8,8 +8,8 @@ from twisted.internet.testing import StringTransport
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.northbound.smpp.protocol import EsmeProtocol
+from router.relay.account import Account
 from router.relay.interfaces import Clock
-from router.relay.who.accounts import Account
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import BindTransceiver, DeliverSm, EnquireLink, SubmitSm, Unbind
 from router.smpp.session import Answered, Limits, Requested, Timers

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.who.accounts import IdForm
+from router.relay.account import IdForm
 from router.routing.match import Match
 from router.routing.table import Otherwise, Route
 from router.smpp.operations import CommandStatus

@@ -18,8 +18,8 @@ from router.northbound.smpp.translate import (
     receipt_of,
     state_for,
 )
+from router.relay.account import IdForm
 from router.relay.errors import Refusal
-from router.relay.who.accounts import IdForm
 from router.smpp.errors import BadTime
 from router.smpp.pdus import SubmitMulti, SubmitSm
 from router.smpp.receipts import Renderer

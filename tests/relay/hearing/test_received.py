@@ -2,8 +2,8 @@ from collections.abc import Sequence
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.hearing.received import Rule
-from router.relay.who.accounts import Account
+from router.relay.account import Account
+from router.relay.directory import Rule
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form

@@ -7,7 +7,7 @@ from router.clocks import Instant
 from router.relay.events import Events
 from router.relay.lookouts.summary import EVERY, Summary
 from router.relay.owing.endings import Endings
-from router.relay.plan.channel import Channel
+from router.relay.plan.fleet import Fleet
 from router.sms.state import MessageState
 from router.sms.value import evolve
 from tests.support.values import channel, sending
@@ -21,9 +21,10 @@ class SummaryTests(SynchronousTestCase):
         events.listen(lambda event: self.heard.append((event.subject, event.text)))
         self.endings = Endings(self.clock, Events())
         known = [channel("goip101"), channel("goip102"), evolve(channel("up"), gateway="up")]
-        self.channels = {one.id: Channel(one) for one in known}
+        fleet = Fleet(known)
+        self.channels = fleet.channels
         self.received = {"goip101": 0}
-        self.summary = Summary(self.clock, self.channels, self.endings, self.received, events)
+        self.summary = Summary(self.clock, fleet, self.endings, self.received, events)
 
     def hour(self) -> dict[str, str]:
         self.clock.advance(EVERY)

@@ -13,6 +13,7 @@ from router.goip.line_state import LineState, LineTrouble
 from router.relay.interfaces import instants
 from router.relay.plan.channel import Channel
 from router.relay.plan.channel_state import ChannelState, Follows, NoSuchMove, derive, follow_up
+from router.relay.plan.laying import Laying
 from router.relay.plan.plan import PlanChannel, Planned
 from router.routing.budget import Limits
 from router.routing.table import Choose, Way
@@ -21,7 +22,7 @@ from tests.relay.player import NOW, Player
 from tests.support.extent import at_most
 from tests.support.values import channel
 
-DOWN, OUT, STOPPING, PAUSED, BENCHED, ON_TRIAL, UP = ChannelState
+DOWN, OUT, STOPPING, REMOVED, PAUSED, BENCHED, ON_TRIAL, UP = ChannelState
 WELL = LineState(enabled=True, sim=True, logged_in=True)
 LOGGED_OUT = LineState(enabled=True, sim=True, logged_in=False)
 
@@ -34,14 +35,15 @@ LETTERS = {
 """F: it is fed. L: what waits for it, or is saved up for, leaves it. A point: there is no such move."""
 
 ROWS = """
-             DOWN  OUT  STOPPING  PAUSED  BENCHED  ON_TRIAL  UP
-    DOWN      -     -      -        F        F        F       F
-    OUT       -     -      -        F        F        F       F
-    STOPPING  -     -      -        .        .        .       .
-    PAUSED    -     -      -        F        -        F       F
-    BENCHED   -     -      -        -        F        F       F
-    ON_TRIAL  L     L      -        L        L        F       F
-    UP        L     L      -        L        L        .       F
+             DOWN  OUT  STOPPING  REMOVED  PAUSED  BENCHED  ON_TRIAL  UP
+    DOWN      -     -      -         -       F        F        F       F
+    OUT       -     -      -         -       F        F        F       F
+    STOPPING  -     -      -         .       .        .        .       .
+    REMOVED   -     -      -         -       F        F        F       F
+    PAUSED    -     -      -         -       F        -        F       F
+    BENCHED   -     -      -         -       -        F        F       F
+    ON_TRIAL  L     L      -         L       L        L        F       F
+    UP        L     L      -         L       L        L        .       F
 """
 
 
@@ -68,11 +70,11 @@ class TableTests(SynchronousTestCase):
 
 class DerivingTests(SynchronousTestCase):
     def test_of_several_causes_the_first_is_the_state(self) -> None:
-        for causes in product([False, True], repeat=6):
-            down, out, stopping, paused, benched, tried = causes
+        for causes in product([False, True], repeat=7):
+            down, out, stopping, removed, paused, benched, tried = causes
             trouble = LineTrouble.NO_SIM if out else None
             until = NOW + 1.0 if benched else (NOW if tried else 0.0)
-            state = derive(int(not down), trouble, stopping, paused, until, Instant(NOW))
+            state = derive(int(not down), trouble, stopping, paused, until, Instant(NOW), removed)
             self.assertIs(state, _first(causes))
 
     def test_the_end_of_one_cause_uncovers_the_next(self) -> None:
@@ -109,7 +111,7 @@ class DerivingTests(SynchronousTestCase):
 
 VERBS = (
     "place place place place place place answer answer answer time time time time mend mend mend up down out"
-    " well bench recovered suspend reinstate borrow give_back withdraw stop"
+    " well bench recovered suspend reinstate remove add borrow give_back withdraw stop"
 )
 Step = tuple[str, int]
 steps = st.lists(st.tuples(st.sampled_from(VERBS.split()), st.integers(0, 30)), min_size=20, max_size=100)
@@ -133,13 +135,14 @@ class Told:
     linked: int = 0
     out: bool = False
     stopping: bool = False
+    removed: bool = False
     paused: bool = False
     benched_until: float = 0.0
 
     def state(self, now: float) -> ChannelState:
         benched = self.benched_until > now
-        causes = not self.linked, self.out, self.stopping, self.paused, benched, self.benched_until > 0.0
-        return _first(causes)
+        tried = self.benched_until > 0.0
+        return _first((not self.linked, self.out, self.stopping, self.removed, self.paused, benched, tried))
 
 
 def _first(causes: Sequence[bool]) -> ChannelState:
@@ -201,6 +204,14 @@ class Watched:
             case "reinstate":
                 told.paused = False
                 self.scheduler.reinstate(one)
+            case "remove":
+                told.removed = True
+                self.scheduler.fleet.remove(id, instants(self.player.clock)())
+                self.lay()
+            case "add":
+                told.removed = False
+                self.scheduler.fleet.change(one.settings, instants(self.player.clock)())
+                self.lay()
             case "borrow":
                 self.scheduler.borrow(id, lambda: self.borrowed.append(id))
             case "mend":
@@ -209,6 +220,12 @@ class Watched:
                 self.stop()
             case _:
                 self.play_sendings(verb, value)
+
+    def lay(self) -> None:
+        """Lay the plan anew, as is done when channels come and go."""
+        laying = Laying(self.player.clock, self.scheduler)
+        laying.lay(lambda name, esme: next(way for way in self.ways if way.name == name))
+        laying.feed_all()
 
     def play_sendings(self, verb: str, value: int) -> None:
         player = self.player
@@ -232,7 +249,7 @@ class Watched:
 
     def mend(self, value: int) -> None:
         """Nothing keeps this channel from sending any more."""
-        for verb in ("up", "well", "reinstate", "recovered"):
+        for verb in ("up", "well", "add", "reinstate", "recovered"):
             self.play(verb, value)
 
     def stop(self) -> None:

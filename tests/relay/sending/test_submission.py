@@ -1,9 +1,9 @@
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.relay.account import Account
 from router.relay.channels import ChannelSettings
 from router.relay.errors import Refusal, Refused
 from router.relay.sending.request import Request
-from router.relay.who.accounts import Account
 from router.routing.match import Match
 from router.routing.table import Otherwise, Route
 from router.sms.address import Address

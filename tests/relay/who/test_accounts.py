@@ -4,10 +4,11 @@ from ipaddress import ip_network
 from twisted.internet.defer import Deferred, succeed
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.who.accounts import Account, Accounts, Denial
+from router.relay.account import Account
+from router.relay.who.accounts import Denial
 from router.relay.who.passwords import hashed
 from router.sms.value import evolve
-from tests.support.values import account
+from tests.support.values import account, accounts_of
 
 HASH = hashed("secret12")
 CRM = evolve(account("crm"), password=HASH)
@@ -24,7 +25,8 @@ class AuthenticationTests(SynchronousTestCase):
     def verdict(
         self, known: Account, system_id: str, password: str, host: str = "10.1.2.3"
     ) -> Account | Denial:
-        return self.successResultOf(Accounts([known], self.in_thread).authenticate(system_id, password, host))
+        accounts = accounts_of([known], self.in_thread)
+        return self.successResultOf(accounts.authenticate(system_id, password, host))
 
     def test_the_right_password_gives_the_account(self) -> None:
         self.assertIs(self.verdict(CRM, "crm", "secret12"), CRM)
@@ -66,7 +68,7 @@ class MemoryTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         self.checks = 0
-        self.accounts = Accounts([CRM, evolve(CRM, system_id="shop")], self.in_thread)
+        self.accounts = accounts_of([CRM, evolve(CRM, system_id="shop")], self.in_thread)
 
     def in_thread(self, check: Callable[[], bool]) -> Deferred[bool]:
         self.checks += 1

@@ -6,11 +6,12 @@ from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.who.accounts import Account, Accounts, Denial
+from router.relay.account import Account
+from router.relay.who.accounts import Denial
 from router.relay.who.gate import Attempt, Gate
 from router.relay.who.judging import AT_ONCE
 from router.sms.value import evolve
-from tests.support.values import account
+from tests.support.values import account, accounts_of
 
 
 class GateCase(SynchronousTestCase):
@@ -20,7 +21,7 @@ class GateCase(SynchronousTestCase):
         self.clock = Clock()
         self.clock.advance(1000.0)
         accounts = [account("crm"), account("shop"), evolve(account("off"), enabled=False)]
-        self.gate = Gate(self.clock, Accounts(accounts, self.in_thread), most=100)
+        self.gate = Gate(self.clock, accounts_of(accounts, self.in_thread), most=100)
         self.under_way: list[tuple[Callable[[], bool], Deferred[bool]]] = []
         self.computed = 0
         self.told: list[tuple[str, Denial | None, float]] = []

@@ -1,0 +1,61 @@
+"""What the configuration says of an ESME, in the relay's own terms."""
+
+from enum import Enum
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+
+from attrs import Factory, field
+
+from router.routing.table import Sender
+from router.sms.alphabet import Alphabet
+from router.sms.form import Form
+from router.sms.value import value
+
+
+class IdForm(Enum):
+    """How an account is told its message ids."""
+
+    DECIMAL = "decimal"
+    HEX = "hex"
+    UUID = "uuid"
+
+
+@value(kw_only=True)
+class Account:
+    """An ESME. ``rate`` is in messages a second, ``window`` in unanswered requests each way."""
+
+    system_id: str
+    password: str = field(repr=False)
+    binds: int = 4
+    allow_from: tuple[IPv4Network | IPv6Network, ...] = ()
+    rate: float | None = None
+    window: int = 100
+    queue: int = 100_000
+    via: tuple[str, ...] | None = None
+    alphabet: Alphabet = Alphabet.GSM7
+    form: Form = Form()
+    message_id: IdForm = IdForm.DECIMAL
+    country: str | None = None
+    """How its national numbers are read (ISO 3166)."""
+    service_codes: bool = False
+    """Whether it may send to numbers with `*` or `#`, where a route names them."""
+    enabled: bool = True
+    sender: Sender = field(
+        init=False, eq=False, repr=False, default=Factory(lambda account: sender_of(account), takes_self=True)
+    )
+
+    def allows(self, host: str) -> bool:
+        """Whether it may come from this address."""
+        if not self.allow_from:
+            return True
+        if not host:
+            # A peer without an address, as on a Unix socket.
+            return False
+        address = ip_address(host)
+        # An IPv4 peer of a socket that listens for both is shown so (RFC 4291 section 2.5.5.2).
+        mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+        return any((mapped or address) in network for network in self.allow_from)
+
+
+def sender_of(account: Account) -> Sender:
+    """What the table must know of an ESME."""
+    return Sender(account.system_id, account.via, account.service_codes)

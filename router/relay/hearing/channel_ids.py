@@ -1,0 +1,27 @@
+"""How the ids of each channel compare, for as long as it is known."""
+
+from router.relay.plan.fleet import Fleet
+from router.relay.plan.plan import PlanChannel
+from router.relay.remote import Ids
+from router.relay.sending.attempt import Part
+
+
+def ids_of(fleet: Fleet) -> dict[str, Ids[Part]]:
+    """Return the ids by channel; channels that come, change or go change it."""
+    known: dict[str, Ids[Part]] = {}
+
+    def look_at(channel: PlanChannel) -> None:
+        rule, ids = channel.settings.remote_id, known.get(channel.id)
+        if ids is None:
+            known[channel.id] = Ids(rule)
+        elif ids.rule is not rule:
+            ids.compare_by(rule)
+
+    def miss(channel: str) -> None:
+        del known[channel]
+
+    fleet.hears.append(look_at)
+    fleet.misses.append(miss)
+    for channel in fleet.channels.values():
+        look_at(channel)
+    return known

@@ -1,0 +1,45 @@
+"""The plan laid anew: along other ways, and over other channels, than those for which it was made."""
+
+from collections.abc import Callable
+
+from router.relay.interfaces import Clock, instants
+from router.relay.plan import saving
+from router.relay.plan.plan import Planned
+from router.relay.plan.scheduler import Scheduler
+from router.routing.table import Way
+
+
+class Laying:
+    """First all is laid anew, then what waits may move, then all channels are fed, in one turn."""
+
+    def __init__(self, clock: Clock, scheduler: Scheduler) -> None:
+        self._now = instants(clock)
+        self._scheduler = scheduler
+
+    def lay(self, named: Callable[[str, str], Way]) -> None:
+        """Put each lane along the way that has its name now, for its ESME."""
+        for channel in self._scheduler.channels.values():
+            if channel.saves_for is not None:
+                saving.put_back(channel)
+        self._scheduler.lanes.lay_anew(named)
+
+    def move(self, planned: Planned, way: Way) -> None:
+        """What waits takes another way, behind what waits there; it keeps its number, or its place for it."""
+        scheduler, before = self._scheduler, planned.lane
+        assert before is not None
+        before.drop(planned)
+        scheduler.dispatch.unload(planned)
+        planned.way = way
+        planned.lane = lane = scheduler.lanes.of(planned)
+        lane.loaded += planned.units
+        if planned.holds_number:
+            lane.line.pool.wait(planned, lane)
+
+    def feed_all(self) -> None:
+        """Have all channels look for what waits; those that rest do so when that ends."""
+        scheduler, now = self._scheduler, self._now()
+        scheduler.lanes.drop_empty()
+        for channel in scheduler.channels.values():
+            if channel.rest_until > now:
+                scheduler.dispatch.wakeups.at(channel, channel.rest_until)
+            scheduler.dispatch.feed(channel)

@@ -1,0 +1,40 @@
+"""What is underway takes the ways that there are now, after routes, accounts or channels have changed."""
+
+from collections.abc import Callable
+from typing import Final
+
+from router.relay.plan.plan import Planned
+from router.relay.sending.revisions import Move
+from router.relay.sending.ways import Ways
+from router.routing.table import Way
+from router.sms.value import evolve
+from router.store.changes import Requeued
+from router.store.entities import Stage
+from router.store.interface import Store
+
+DUE: Final = Stage.DUE
+
+
+class Detours:
+    """``move`` brings a sending from one stage to another."""
+
+    def __init__(self, store: Store, ways: Ways, move: Move) -> None:
+        self._write = store.write
+        self._ways = ways
+        self._move = move
+
+    def renew(self, planned: Planned) -> None:
+        """What comes back goes on by the ways that there are now."""
+        planned.way = self._ways.renewed(planned)
+
+    def take(self, planned: Planned, go: Callable[[Planned, Way], None]) -> None:
+        """What is in the plan has another way, if that is so; ``go`` moves what waits there."""
+        way = self._ways.renewed(planned)
+        if planned.lane is None or way.name == planned.way.name:
+            planned.way = way
+            return
+        self._move(planned, Requeued, DUE, DUE)
+        sending = planned.sending = evolve(planned.sending, way=way.name)
+        go(planned, way)
+        refused, doubt = planned.refused_by, planned.in_doubt
+        self._write([Requeued(sending.id, way.name, sending.due_at, refused, doubt, planned.err)])

@@ -59,7 +59,7 @@ class Credit:
         """When each channel that has a code is asked next."""
         self._known: dict[str, Known] = {}
         self._benched: dict[str, float] = {}
-        """Until when this rested a channel: who benched it since then has the last word."""
+        """Until when this rested a channel: who has benched it for longer has the last word."""
         self._low: set[str] = set()
         self._unread: set[str] = set()
         scheduler.fleet.hears.append(self._look_at)

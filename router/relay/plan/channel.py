@@ -105,8 +105,9 @@ class Channel:
         return self._move(now)
 
     def bench(self, now: Instant, until: float) -> Follows:
-        """It takes nothing until then, and one at a time afterwards, until it has sent something."""
-        self.benched_at, self.benched_until = now, until
+        """It takes nothing until then, and one at a time afterwards, until it has sent something. Of two
+        who bench it the one has the last word who does so for longer."""
+        self.benched_at, self.benched_until = now, max(until, self.benched_until)
         return self._move(now)
 
     def recover(self, now: Instant) -> Follows:

@@ -37,7 +37,11 @@ class Refusals:
     def well(self, attempt: Attempt) -> None:
         """Its channel has sent something."""
         channel = attempt.channel
-        if attempt.began > channel.benched_at and channel.health.succeeded():
+        if attempt.began <= channel.benched_at:
+            return
+        was_on_trial = channel.health.succeeded()
+        # Others bench it as well, for want of credit.
+        if was_on_trial or channel.benched_until:
             self._events.tell(EventKind.SENDS_AGAIN, channel.id)
             self._scheduler.recovered(channel)
 

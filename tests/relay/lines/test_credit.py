@@ -5,7 +5,9 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.channels import CreditSettings
-from router.relay.lines.credit import ASKED_AT, BALANCE, read_amount
+from router.relay.interfaces import instants
+from router.relay.lines.credit import ASKED_AT, BALANCE, SLACK, read_amount
+from router.relay.plan.channel_state import ChannelState
 from router.routing.pattern import compiled
 from router.sms.value import evolve
 from tests.relay.cases import A, AttemptsCase, B
@@ -126,6 +128,28 @@ class LowTests(CreditCase):
         self.relay.advance(60.0)
         self.a.answer_code("You have 9")
         self.assertEqual(self.submits(), [("submit", "a")])
+
+    def test_one_that_was_never_asked_again_is_on_trial_until_it_has_sent_something(self) -> None:
+        self.lines(benches=True)
+        self.ask("You have 1.00")
+        self.again(failure="no answer")
+        self.relay.advance(SLACK)
+        self.a.up(5)
+        a = self.relay.scheduler.channels["a"]
+        self.assertIs(a.state, ChannelState.ON_TRIAL)
+        self.b.down()
+        self.relay.send()
+        self.a.report(self.a.answer())
+        self.assertIs(a.state, ChannelState.UP)
+
+    def test_who_benches_it_for_longer_has_the_last_word(self) -> None:
+        self.lines(benches=True)
+        scheduler, now = self.relay.scheduler, instants(self.relay.clock)()
+        a = scheduler.channels["a"]
+        scheduler.bench(a, now + 3.0 * HOUR)
+        self.ask("You have 1.00")
+        self.again("You have 5.00")
+        self.assertEqual((a.state, a.benched_until), (ChannelState.BENCHED, now + 3.0 * HOUR))
 
     def test_it_is_benched_after_a_restart_too(self) -> None:
         self.lines(benches=True)

@@ -193,8 +193,9 @@ class Watched:
                 told.out = verb == "out"
                 self.scheduler.line(id, LOGGED_OUT if told.out else WELL)
             case "bench":
-                told.benched_until = self.player.clock.seconds() + 1.0 + value
-                self.scheduler.bench(one, told.benched_until)
+                until = self.player.clock.seconds() + 1.0 + value
+                told.benched_until = max(until, told.benched_until)
+                self.scheduler.bench(one, until)
             case "recovered":
                 told.benched_until = 0.0
                 self.scheduler.recovered(one)

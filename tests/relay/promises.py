@@ -103,11 +103,18 @@ class Promises(RuleBasedStateMachine):
 
     @initialize()
     def start(self) -> None:
-        self.relay = Watched(self.kept())
+        self.relay = self.started()
         self.named: list[tuple[str, str]] = []
         self.receivers = {esme: self.relay.receiver(esme) for esme in ESMES}
         for connector in self.relay.connectors.values():
             connector.up(CAPACITY[connector.id])
+
+    def started(self) -> Watched:
+        return Watched(self.kept())
+
+    def name(self, name: str) -> str:
+        """What a channel calls the next that it has taken."""
+        return f"{name}{len(self.named)}"
 
     def connector(self, name: str) -> FakeConnector:
         return self.relay.connectors[name]
@@ -212,7 +219,7 @@ class Promises(RuleBasedStateMachine):
         connector = self.connector(name)
         while connector.out and many:
             self.rest(name)
-            self.named.append((name, connector.answer(f"{name}{len(self.named)}")))
+            self.named.append((name, connector.answer(self.name(name))))
             many -= 1
 
     @rule(name=names, cause=causes)
@@ -244,7 +251,7 @@ class Promises(RuleBasedStateMachine):
         if connector.late and refused:
             connector.refuse_late()
         elif connector.late:
-            self.named.append((name, f"{name}{len(self.named)}"))
+            self.named.append((name, self.name(name)))
             connector.answer_late(self.named[-1][1])
 
     @precondition(lambda self: self.named)
@@ -272,7 +279,7 @@ class Promises(RuleBasedStateMachine):
         """The report of what is unanswered outruns its answer."""
         connector = self.connector(name)
         if connector.out:
-            self.named.append((name, f"{name}{len(self.named)}"))
+            self.named.append((name, self.name(name)))
             connector.report(
                 self.named[-1][1], state, NO_CREDIT if state is MessageState.UNDELIVERABLE else None
             )

@@ -4,6 +4,7 @@ from hypothesis import HealthCheck, settings
 from hypothesis.stateful import run_state_machine_as_test
 from twisted.trial.unittest import SynchronousTestCase
 
+from tests.relay.lines_and_boxes import LinesAndBoxes
 from tests.relay.promises import Promises
 from tests.support.extent import at_most
 from tests.support.writing import Kept, KeptInSqlite
@@ -26,6 +27,9 @@ def hold(promises: type[Promises], examples: int) -> None:
 class PromiseTests(SynchronousTestCase):
     def test_they_hold_whatever_the_neighbours_do(self) -> None:
         hold(Promises, at_most(60, 20))
+
+    def test_they_hold_whatever_becomes_of_lines_and_boxes(self) -> None:
+        hold(LinesAndBoxes, at_most(60, 20))
 
     def test_they_hold_in_sqlite_as_well(self) -> None:
         hold(PromisesInSqlite, at_most(20, 8))

@@ -1,8 +1,9 @@
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from router.config.channels import Names, UnknownName
 from tests.config.pages import PageTestCase
+from tests.support.extent import at_most
 
 PAGE = """
 gateways:
@@ -142,6 +143,7 @@ class NameTests(PageTestCase):
         self.assertRaises(UnknownName, names.named, "goip109")
 
     @given(st.integers(1, 99), st.data())
+    @settings(max_examples=at_most(100, 30))
     def test_a_name_stands_for_a_line_if_the_box_has_it(self, lines: int, choice: st.DataObject) -> None:
         page = f"gateways: [{{id: goip1, connect: smpp, host: h, channels: {lines}}}]"
         names = Names(self.loaded(page).channels)

@@ -21,7 +21,7 @@ from tests.support.neighbours import FakeConnector
 from tests.support.relay import RelayInMemory
 from tests.support.values import account, channel
 
-SIMS, ESMES = at_most(200, 50), ("a1", "b2", "c3", "d4", "e5")
+SIMS, ESMES = at_most(200, 25), ("a1", "b2", "c3", "d4", "e5")
 MINUTE, HOUR, DAY = 3, 15, 60
 PACE, MODEM = 7.0, 3.0
 """Seconds of rest after a segment, and that a modem takes for one."""

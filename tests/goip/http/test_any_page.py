@@ -13,6 +13,7 @@ from router.goip.http.slots import judge, read_slots
 from router.goip.http.states import read_fields
 from tests.goip.http.conversation import TAKEN, Conversation
 from tests.goip.http.samples import SEEN_STATES, inbox_page, ok, slots_page
+from tests.support.extent import at_most
 
 WORDS = [
     b"Sending,L1 Send SMS to:1; ID:",
@@ -51,7 +52,7 @@ pages = st.one_of(
 
 class AnyPageTests(SynchronousTestCase):
     @given(st.lists(st.tuples(pages, st.sampled_from([200, 200, 200, 204, 302, 401, 404, 500])), max_size=12))
-    @settings(max_examples=200)
+    @settings(max_examples=at_most(200, 50))
     def test_whatever_a_box_answers_the_machine_goes_on(self, answers: list[tuple[bytes, int]]) -> None:
         talk = Conversation()
         talk.start()

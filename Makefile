@@ -15,9 +15,9 @@ JOBS = $(shell expr $(CORES) + 1)
 KEPT = HYPOTHESIS_STORAGE_DIRECTORY=$(CURDIR)/.hypothesis PYTHONDONTWRITEBYTECODE=
 TRIAL = $(BIN)/python -m tests -j$(JOBS)
 
-# Rooms whose tests start other programs, or some hundred processes, or compile the router: `make test-all` has them,
-# `make test` has not.
-OUTER = tests/builds tests/disks tests/faults tests/interop
+# Rooms whose tests start other programs, or many processes, or compile the router: `make test-all` has them, `make test`
+# has not.
+OUTER = tests/builds tests/disks tests/faults tests/interop tests/starts
 ROOMS = $(filter-out $(OUTER) tests/support,$(patsubst %/__init__.py,%,$(wildcard tests/*/__init__.py)))
 INNER = $(subst /,.,$(ROOMS) $(basename $(wildcard tests/test_*.py)))
 

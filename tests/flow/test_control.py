@@ -1,4 +1,7 @@
-"""See and steer: the router as a process, a box, an ESME, and the real commands over the real socket."""
+"""See and steer: the router as a process, a box, an ESME, and the real commands over the real socket.
+
+The commands run in this process but for the last, which is a program of its own.
+"""
 
 import json
 import os
@@ -8,8 +11,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from click.testing import CliRunner, Result
 from twisted.internet.threads import deferToThread
 
+from router.cli import main
 from tests.flow.building import sms, until
 from tests.flow.test_process import Child
 from tools.stage.children import environment
@@ -18,12 +23,22 @@ COMMAND = str(Path(sys.executable).with_name("smpp-router"))
 
 
 class ControlTests(Child):
-    async def command(self, *words: str) -> "subprocess.CompletedProcess[str]":
-        """Run the command where the router runs."""
+    def setUp(self) -> None:
+        super().setUp()
+        # Relative to the folder of the router: the name of a Unix socket is short.
+        self.place = self.place.resolve()
+        self.addCleanup(os.chdir, Path.cwd())
+        os.chdir(self.place)
+
+    async def command(self, *words: str) -> Result:
+        """Play the command where the router runs; in a thread, since it waits for its answer."""
+        return await deferToThread(CliRunner().invoke, main, [*words, "-c", "router.yaml"])
+
+    async def program(self, *words: str) -> "subprocess.CompletedProcess[str]":
+        """Run it as a program."""
         return await deferToThread(
             subprocess.run,
             [COMMAND, *words, "-c", "router.yaml"],
-            cwd=self.place,
             env=environment(),
             capture_output=True,
             text=True,
@@ -32,14 +47,13 @@ class ControlTests(Child):
 
     async def answer(self, *words: str) -> Any:
         found = await self.command(*words, "--json")
-        self.assertEqual(found.returncode, 0, found.stderr)
+        self.assertEqual(found.exit_code, 0, found.stderr)
         return json.loads(found.stdout)
 
     async def test_an_operator_sees_the_router_and_steers_it(self) -> None:
         await self.box()
         file = self.page()
-        # Relative: the name of a Unix socket is short.
-        file.write_text(file.read_text().replace(f"{self.place.resolve()}/", ""))
+        file.write_text(file.read_text().replace(f"{self.place}/", ""))
         child = self.start("smpp-router", "-c", file.name)
         await self.up()
         esme = await self.esme()
@@ -52,7 +66,7 @@ class ControlTests(Child):
         self.assertEqual([one["bind"] for one in crm["sessions"]], ["transceiver"])
         paused = await self.command("pause", "goip101", "goip1001")
         self.assertEqual(
-            (paused.returncode, paused.stdout), (1, "goip101: paused, an operator has paused it\n")
+            (paused.exit_code, paused.stdout), (1, "goip101: paused, an operator has paused it\n")
         )
         self.assertIn("there is no channel goip1001; did you mean goip101", paused.stderr)
         self.assertEqual((await self.answer("status"))["channels"], {"up": 3, "paused": 1})
@@ -65,5 +79,5 @@ class ControlTests(Child):
         child.send_signal(signal.SIGTERM)
         self.assertEqual(await self.status(child), 0)
         self.assertFalse(os.path.exists(self.place / "router.db.control"))
-        gone = await self.command("status")
+        gone = await self.program("status")
         self.assertEqual((gone.returncode, len(gone.stderr.splitlines())), (3, 1))

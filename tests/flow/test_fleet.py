@@ -1,12 +1,10 @@
 """Boxes of all three ways in one pool."""
 
-import os
-import signal
 import socket
 
+from router.wire.listening import CannotListen
 from tests.flow.building import Esme, arrive, sent, sms, until
 from tests.flow.fleet import HTTP, SMPP, UDP, Fleet, about
-from tests.flow.processes import Processes
 from tools.goipsim.box import Goip
 
 
@@ -50,36 +48,25 @@ class PoolTests(Fleet):
         )
 
 
-class ProcessTests(Fleet, Processes):
-    """The router as a process of its own."""
-
-    async def test_a_taken_udp_port_ends_the_start_with_one_line_and_status_1(self) -> None:
+class EndTests(Fleet):
+    async def test_a_taken_udp_port_ends_the_start_with_its_name(self) -> None:
         with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as other:
             other.bind(("127.0.0.1", self.udp))
-            child = self.start(self.fleet(UDP))
-            await until(lambda: child.ended is not None, "the end of the router")
-        self.assertEqual(child.ended, 1)
-        told = [line for line in self.said().splitlines() if "[error]" in line]
-        self.assertEqual(len(told), 1)
-        self.assertIn(f"it cannot start: udp.listen 127.0.0.1:{self.udp}: ", told[0])
-        self.assertIn("Address already in use", told[0])
-        self.assertNotIn("Traceback", self.said())
+            refused = self.assertRaises(CannotListen, self.router, self.fleet(UDP))
+        self.assertIn(f"udp.listen 127.0.0.1:{self.udp}: ", str(refused))
+        self.assertIn("Address already in use", str(refused))
 
     async def ended_in_the_middle(self, way: str, goip: Goip, drain: str) -> bytes:
         """The router is told to end while a message is sent, then started again; the receipt of it."""
         page = self.fleet(way)
         page.write_text(page.read_text() + f"drain: {drain}\n")
-        child = self.start(page)
-        await until(lambda: "all 2 lines" in self.said(), "the router's start")
+        service = self.router(page)
+        await self.ready(service, 2)
         esme = await self.esme()
         await esme.submit(sms("+2561"))
         await until(lambda: any(line.counts["submitted"] for line in goip.lines), "an SMS in the modem")
-        os.kill(child.pid, signal.SIGTERM)
-        await until(lambda: child.ended is not None, "the end of the router")
-        self.assertEqual(child.ended, 0)
-        self.assertNotIn("Traceback", self.said())
-        self.start(page)
-        await until(lambda: self.said().count("all 2 lines") >= 2, "the router's start")
+        await service.stopService()
+        await self.ready(self.router(page), 2)
         again = await self.esme()
         await until(lambda: len(esme.delivered + again.delivered) >= 1, "the receipt")
         (receipt,) = esme.delivered + again.delivered

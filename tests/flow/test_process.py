@@ -9,8 +9,7 @@ from pathlib import Path
 from router.smpp import tlvs
 from router.smpp.tags import Tag
 from tests.flow.building import Building, channels_bound, sms, until
-from tests.flow.upstream import Upstream
-from tools.stage.children import environment, free_port, taken
+from tools.stage.children import environment
 
 TWISTD = Path(sys.executable).with_name("twistd")
 
@@ -46,6 +45,13 @@ class Child(Building):
         await until(lambda: child.poll() is not None, "the end of the router")
         return child.returncode
 
+    async def fails(self, *words: str) -> str:
+        child = self.start(*words)
+        self.assertEqual(await self.status(child), 1)
+        complaints = self.complained()
+        self.assertEqual([line for line in complaints if line.startswith((" ", "Traceback"))], [])
+        return "\n".join(complaints)
+
 
 class SignalTests(Child):
     async def test_sigterm_unbinds_both_sides_and_ends_with_0(self) -> None:
@@ -58,24 +64,6 @@ class SignalTests(Child):
         await until(lambda: esme.lost, "the end of the session")
         self.assertIn("Unbound", [type(event).__name__ for event in esme.events])
         self.assertEqual(goip.stats()["bound"], 0)
-
-    async def test_a_second_sigterm_changes_nothing(self) -> None:
-        upstream = Upstream()
-        port = await upstream.listen(self.south)
-        self.addCleanup(port.stopListening)
-        child = self.start("smpp-router", "-c", self.page("bind: device", more="drain: 10s\n").name)
-        await self.up(1)
-        esme = await self.esme()
-        await esme.submit(sms("+2561"))
-        await until(lambda: bool(upstream.submits), "the submit_sm")
-        child.send_signal(signal.SIGTERM)
-        await until(lambda: not taken(self.north), "the port's end")
-        child.send_signal(signal.SIGTERM)
-        child.send_signal(signal.SIGINT)
-        upstream.answer()
-        self.assertEqual(await self.status(child), 0)
-        self.assertEqual((upstream.unbound, self.complained()), (1, []))
-        self.assertNotIn("Traceback", self.said())
 
     async def test_the_receipt_of_a_message_survives_kill_9_under_its_id(self) -> None:
         # Its own report waits for the far side's next session, as a GoIP that holds it does.
@@ -99,32 +87,9 @@ class SignalTests(Child):
         self.assertEqual(tlvs.find_text(receipt.tlvs, Tag.RECEIPTED_MESSAGE_ID), id)
         self.assertIn(b"stat:DELIVRD", receipt.short_message)
 
-    async def test_what_waited_at_kill_9_is_sent_after_the_next_start(self) -> None:
-        file = self.page()
-        child = self.start("smpp-router", "-c", file.name)
-        await until(lambda: "started with" in self.said(), "the router's start")
-        esme = await self.esme()
-        ids = [await esme.submit(sms(f"+256{number}")) for number in range(20)]
-        child.kill()
-        await self.status(child)
-        (self.place / "router.pid").unlink()
-        await self.box()
-        self.start("smpp-router", "-c", file.name)
-        await self.up()
-        receipts = await (await self.esme()).deliveries(20)
-        told = {tlvs.find_text(one.tlvs, Tag.RECEIPTED_MESSAGE_ID) for one in receipts}
-        self.assertEqual(told, set(ids))
-
 
 class StartTests(Child):
     """A start that fails says why in one line, and exits 1."""
-
-    async def fails(self, *words: str) -> str:
-        child = self.start(*words)
-        self.assertEqual(await self.status(child), 1)
-        complaints = self.complained()
-        self.assertEqual([line for line in complaints if line.startswith((" ", "Traceback"))], [])
-        return "\n".join(complaints)
 
     async def test_a_port_that_is_taken(self) -> None:
         self.south = self.north
@@ -133,31 +98,6 @@ class StartTests(Child):
         self.assertTrue(said.startswith(f"smpp-router: smpp.listen tcp:{self.north}"))
         self.assertIn("in use", said)
         self.assertEqual(len(self.complained()), 1)
-
-    async def test_a_store_that_cannot_be_opened(self) -> None:
-        file = self.page()
-        (self.place / "router.db").write_bytes(b"no database, but long enough to be one" * 40)
-        said = await self.fails("smpp-router", "-c", file.name)
-        self.assertTrue(said.startswith("router.yaml:2:8: `store` is "), said)
-        self.assertIn("no store of SQLite", said)
-        self.assertEqual(len(self.complained()), 1)
-
-    async def test_a_store_that_another_router_has(self) -> None:
-        self.router(self.page())
-        file, self.north = self.page(), free_port()
-        file.write_text(self.page().read_text())
-        self.assertIn("another router", await self.fails("smpp-router", "-c", file.name))
-        self.assertEqual(len(self.complained()), 1)
-
-    async def test_a_file_with_mistakes(self) -> None:
-        (self.place / "bad.yaml").write_text("esmes:\n  - system_id: crm\ngateway: 1\n")
-        said = await self.fails("smpp-router", "-c", "bad.yaml")
-        self.assertEqual(
-            [line.split(": ")[0] for line in said.splitlines()], ["bad.yaml:2:5", "bad.yaml:3:1"]
-        )
-
-    async def test_a_file_that_is_not_there(self) -> None:
-        self.assertIn("none.yaml", await self.fails("smpp-router", "-c", "none.yaml"))
 
     async def test_a_tac_file_does_as_well(self) -> None:
         file = self.page()

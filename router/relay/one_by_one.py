@@ -3,11 +3,9 @@
 from collections.abc import Callable, Iterable
 from typing import TypeVar
 
-from twisted.logger import Logger
+from router.relay.events import LOG
 
 T = TypeVar("T")
-
-LOG = Logger(namespace="smpp-router")
 
 
 def take_each(things: Iterable[T], take: Callable[[T], None], name: Callable[[T], object]) -> None:

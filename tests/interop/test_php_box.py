@@ -94,7 +94,7 @@ class PhpBoxTests(Building):
         self.put("logout", [1])
         service = self.router(self.web_page())
         esme = await self.esme()
-        await until(lambda: "web01" in service.relay.scheduler.lines, "the state of line 1")
+        await until(lambda: service.relay.lines.of("web01") is not None, "the state of line 1")
         for place in range(2):
             await esme.submit(SubmitSm(destination_addr=f"25677200000{place + 1}", short_message=b"x"))
         self.assertEqual({one["line"] for one in await self.sent(2)}, {2})

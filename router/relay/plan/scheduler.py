@@ -50,8 +50,6 @@ class Scheduler:
         self.used_up: Callable[[Channel], None] = lambda channel: None
         """Is told of a channel that may have used up a budget."""
         self.planned: dict[int, Planned] = {}
-        self.lines: dict[str, LineState] = {}
-        """What GoIPs said last of their lines, by channel."""
         self.lanes = Lanes(self.channels, self._now, window)
         self.dispatch = Dispatch(clock, self.channels, self.books)
         self.fleet.follow = self.dispatch.follow
@@ -196,9 +194,8 @@ class Scheduler:
             self.dispatch.feed(entity)
 
     def line(self, channel: str, state: LineState) -> None:
-        """Keep what the GoIP says of the channel's line: it takes nothing while that cannot send."""
+        """A GoIP says this of the channel's line: it takes nothing while that cannot send."""
         entity = self.channels[channel]
-        self.lines[channel] = state
         self.dispatch.follow(entity, entity.hear_of_line(self._now(), state.trouble))
 
     def bench(self, channel: PlanChannel, until: float) -> None:

@@ -19,7 +19,7 @@ class Wakeups:
         self._now = instants(clock)
         self._wake = wake
         self._due: list[tuple[float, int, PlanChannel]] = []
-        self._once: set[tuple[str, float]] = set()
+        self._once: set[tuple[PlanChannel, float]] = set()
         """Of these what was asked for once: by channel."""
         self._order = count()
         self._alarm: IDelayedCall | None = None
@@ -32,7 +32,7 @@ class Wakeups:
 
     def once(self, channel: PlanChannel, instant: float) -> None:
         """The channel is looked at then, if that was not asked for before; never, if it is infinite."""
-        asked = channel.id, instant
+        asked = channel, instant
         if instant < inf and asked not in self._once:
             self._once.add(asked)
             self.at(channel, instant)
@@ -58,7 +58,7 @@ class Wakeups:
         try:
             while self._due and self._due[0][0] <= now:
                 instant, _, channel = heappop(self._due)
-                self._once.discard((channel.id, instant))
+                self._once.discard((channel, instant))
                 self._wake(channel)
         finally:
             # What a bug raises at one is no trouble of those behind it.

@@ -36,6 +36,14 @@ class WakeupsTests(SynchronousTestCase):
         self.clock.advance(DAY - self.clock.seconds())
         self.assertEqual(self.woken, [("a", DAY)])
 
+    def test_another_channel_of_that_id_is_another_channel(self) -> None:
+        """One that was removed from the configuration, and is there again."""
+        again = PlanChannel(channel("a"))
+        self.wakeups.once(self.a, DAY)
+        self.wakeups.once(again, DAY)
+        self.clock.advance(DAY - NOON)
+        self.assertEqual([id for id, _ in self.woken], ["a", "a"])
+
     def test_it_can_be_asked_for_again_when_it_has_been(self) -> None:
         for _ in range(2):
             self.wakeups.once(self.a, NOON)

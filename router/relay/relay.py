@@ -3,9 +3,10 @@
 It is given values and interfaces, and knows neither the configuration nor who is at the far ends.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
-from router.relay.directory import Directory, Entries, by_name
+from router.relay.changing import Changing
+from router.relay.directory import Directory
 from router.relay.hearing.correlation import Correlation
 from router.relay.hearing.once import Once
 from router.relay.hearing.received import Received
@@ -38,7 +39,8 @@ from router.relay.sending.sendings import Sendings
 from router.relay.sending.siblings import Siblings
 from router.relay.sending.submission import Submission
 from router.relay.sending.ways import Ways, minute_of_day
-from router.relay.settings import RelaySettings, Surroundings
+from router.relay.settings import RelaySettings, Surroundings, entries_of
+from router.relay.sweeps.astray import Astray
 from router.relay.sweeps.overdue import Overdue
 from router.relay.sweeps.redating import Redating
 from router.relay.sweeps.reroute import Reroute
@@ -65,9 +67,7 @@ class Relay:
         self._settings, self._around = settings, around
         dates, store, events = around.dates, around.store, around.events
         self._numbers = {counter: Numbers(counter, store.write) for counter in Counter}
-        self._directory = Directory(
-            Entries(accounts=by_name(settings.accounts), table=settings.table, rules=tuple(settings.rules))
-        )
+        self._directory = Directory(entries_of(settings))
         self.accounts = Accounts(self._directory, around.in_thread)
         self.sessions = Sessions()
         self.delivery = Delivery(
@@ -97,6 +97,10 @@ class Relay:
             self.delivery,
             events,
         )
+        self._astray = Astray(store, self.scheduler, self.sendings)
+        self._changing = Changing(
+            around.clock, store, self.scheduler, self._directory, self.sendings, self.ways, self._astray
+        )
         deadlines, lookouts = self._make_deadlines(), self._make_lookouts()
         self.ticking: Sequence[Ticking] = (self._resumption, *deadlines, *lookouts)
 
@@ -122,6 +126,24 @@ class Relay:
         self.received.start()
         self._redating.look_later()
 
+    def apply(self, settings: RelaySettings, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
+        """Have other settings in force, and call ``then``; ``zone``, ``window`` and ``most_open`` stay.
+
+        ``otherwise`` is called if the store cannot answer what it is asked for that: nothing has changed.
+        """
+
+        def applied() -> None:
+            self._settings = settings
+            self.delivery.owed_for = settings.owed_for
+            for joining in (self.siblings.joiner, self.attempts.series, self.received.joiner):
+                joining.timeout = settings.join_timeout
+            self._steps.hold = self._redating.hold = settings.clock_hold
+            self._retention.change(settings.keep, settings.owed_for, settings.keep_texts)
+            self._stalls.stall = settings.stall
+            then()
+
+        self._changing.apply(settings, applied, otherwise)
+
     def drain(self) -> None:
         """Take no more messages, and give no more to channels; what is in flight goes on."""
         self.submission.open = False
@@ -145,9 +167,8 @@ class Relay:
         settings, around = self._settings, self._around
         clock, dates, store, events = around.clock, around.dates, around.store, around.events
         scheduler, directory, timeout = self.scheduler, self._directory, settings.join_timeout
-        self.ways = ways = Ways(
-            dates, directory, scheduler.fleet, scheduler.usable, minute_of_day(settings.zone)
-        )
+        minute = minute_of_day(settings.zone)
+        self.ways = ways = Ways(dates, directory, scheduler.fleet, scheduler.usable, minute)
         self.sendings = sendings = Sendings(dates, store, scheduler, self.receipts, ways)
         self.attempts = attempts = Attempts(
             clock, dates, store, scheduler, sendings, directory, events, around.rest, Series(timeout)
@@ -199,13 +220,11 @@ class Relay:
 
     def _wire_lines(self) -> None:
         """What GoIPs say of their lines, and what is asked of these."""
-        around = self._around
-        self._notes = ChannelNotes(around.store.write)
-        self.lines = Lines(around.clock, self.scheduler, self._notes, around.events)
-        self.ussd = Ussd(around.clock, self.scheduler)
-        self.credit = Credit(
-            around.clock, around.dates, self.scheduler, self.ussd, self._notes, around.events
-        )
+        clock, dates, events = self._around.clock, self._around.dates, self._around.events
+        self._notes = notes = ChannelNotes(self._around.store.write)
+        self.lines = Lines(clock, self.scheduler, notes, events)
+        self.ussd = Ussd(clock, self.scheduler)
+        self.credit = Credit(clock, dates, self.scheduler, self.ussd, notes, events)
 
     def _introduce(self) -> None:
         """Who hears of what.
@@ -226,9 +245,10 @@ class Relay:
         settings, around = self._settings, self._around
         clock, dates, store, events = around.clock, around.dates, around.store, around.events
         scheduler, sendings, attempts = self.scheduler, self.sendings, self.attempts
-        hold = settings.clock_hold
-        steps = Steps(clock, dates, around.wall, events, hold, self._set_back)
+        hold, keep, keep_texts = settings.clock_hold, settings.keep, settings.keep_texts
+        self._steps = steps = Steps(clock, dates, around.wall, events, hold, self._set_back)
         self._redating = Redating(clock, dates, store, sendings, events, hold, steps.settled)
+        self._retention = Retention(clock, dates, store, keep, settings.owed_for, keep_texts)
         return [
             steps,
             self._redating,
@@ -244,22 +264,23 @@ class Relay:
             Validity(dates, store, sendings),
             Schedule(dates, store, sendings),
             Overdue(clock, dates, store, scheduler, sendings, attempts, self.correlation),
-            Retention(clock, dates, store, settings.keep, settings.owed_for, settings.keep_texts),
+            self._retention,
+            self._astray,
+            self._changing,
         ]
 
     def _make_lookouts(self) -> list[Ticking]:
         """All that only looks on, and tells the operator."""
-        clock, events, stall = self._around.clock, self._around.events, self._settings.stall
+        clock, events = self._around.clock, self._around.events
         scheduler, figures = self.scheduler, self._around.store.figures
-        telling: list[Ticking] = [
+        self._stalls = Stalls(clock, scheduler, self.delivery, figures, events, self._settings.stall)
+        return [
             self.endings,
             Waiting(clock, scheduler, events),
             Absent(clock, self._around.dates, self.delivery, events),
             Summary(clock, scheduler.fleet, self.endings, self.received.by_channel, events),
+            self._stalls,
         ]
-        if stall:
-            telling.append(Stalls(clock, scheduler, self.delivery, figures, events, stall))
-        return telling
 
     # --- what they ask of each other
 

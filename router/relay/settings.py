@@ -3,7 +3,7 @@
 Times are in seconds.
 """
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import UTC, tzinfo
 
 from twisted.internet.defer import Deferred
@@ -11,7 +11,7 @@ from twisted.internet.defer import Deferred
 from router.clocks import Dates
 from router.relay.account import Account
 from router.relay.channels import ChannelSettings
-from router.relay.directory import Rule
+from router.relay.directory import Entries, Rule, by_name
 from router.relay.events import Events
 from router.relay.hearing.correlation import OPEN
 from router.relay.interfaces import Clock
@@ -54,6 +54,16 @@ class RelaySettings:
     """How much of each lane, and of each ESME's debts, is in memory."""
     most_open: int = OPEN
     """How many segments that wait for a report are in memory."""
+
+
+def entries_of(settings: RelaySettings, former: Mapping[str, Account] = {}) -> Entries:
+    """Return what the directory has by these settings; ``former`` are accounts that there are no more."""
+    return Entries(
+        accounts=by_name(settings.accounts),
+        table=settings.table,
+        rules=tuple(settings.rules),
+        former=former,
+    )
 
 
 @value(kw_only=True)

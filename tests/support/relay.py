@@ -155,6 +155,26 @@ class RelayInMemory:
         self.store.committed, self.store.latency = committed, latency
         self._live()
 
+    def change(
+        self,
+        channels: Sequence[ChannelSettings] | None = None,
+        accounts: Sequence[Account] | None = None,
+        routes: Sequence[Route] | None = None,
+        rules: Sequence[Rule] | None = None,
+    ) -> None:
+        """The configuration is another from now on, where something is given. Routes of none: over all."""
+        if channels is not None:
+            self.settings = channels
+            for one in channels:
+                if one.id not in self.connectors:
+                    self.connectors[one.id] = FakeConnector(self, one)
+        self.known = self.known if accounts is None else accounts
+        over_all = Route(name="all", via=tuple(one.id for one in self.settings))
+        self.routes = (over_all,) if routes is None else routes
+        self.rules = self.rules if rules is None else rules
+        self.relay.apply(self._settings(), self.turn, lambda: self.told.append(("not changed",)))
+        self.turn()
+
     # --- time
 
     def turn(self) -> None:

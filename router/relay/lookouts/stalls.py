@@ -51,7 +51,7 @@ class _Watched:
 
 
 class Stalls:
-    """Looks once a second for what has not moved for ``stall`` seconds."""
+    """Looks once a second for what has not moved for ``stall`` seconds; for nothing, if that is 0."""
 
     def __init__(
         self,
@@ -67,10 +67,13 @@ class Stalls:
         self._delivery = delivery
         self._figures = figures
         self._events = events
-        self._stall = stall
+        self.stall = stall
         self._watched: dict[str, _Watched] = {}
 
     def tick(self) -> None:
+        if not self.stall:
+            # Nobody wants to know.
+            return
         before, self._watched = self._watched, {}
         for one in self._standing():
             self._watched[one.subject] = self._look(one, before.pop(one.subject, None))
@@ -89,10 +92,10 @@ class Stalls:
         if not watched.by:
             # Each of them was busy or away at some time since.
             return _Watched(one.mark, one.by, now)
-        if now - watched.since >= self._stall:
+        if now - watched.since >= self.stall:
             watched.told = True
             what = one.what(_names(watched.by))
-            self._events.tell(EventKind.STALLED, one.subject, seconds=self._stall, what=what)
+            self._events.tell(EventKind.STALLED, one.subject, seconds=self.stall, what=what)
         return watched
 
     def _moves(self, subject: str, watched: _Watched | None) -> None:

@@ -97,7 +97,7 @@ class Delivery:
         self._write = store.write
         self._sessions = sessions
         self._receiving = sessions.receiving
-        self._owed_for = owed_for
+        self.owed_for = owed_for
         self._full_window = window
         self._least = min(ABSENT, window)
         self._creditors: dict[str, _Creditor] = {}
@@ -198,7 +198,7 @@ class Delivery:
 
     def tick(self) -> None:
         """Once a second: what was put off comes back in its time, what is too old is struck out."""
-        now, too_old = self._now(), self._dates.now() - self._owed_for
+        now, too_old = self._now(), self._dates.now() - self.owed_for
         take_each(self._creditors.values(), lambda one: self._look(one, now, too_old), lambda one: one.esme)
 
     def _look(self, creditor: _Creditor, now: float, too_old: float) -> None:

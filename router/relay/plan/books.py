@@ -5,7 +5,7 @@ charge what it gives. Each entry is written with the attempt that makes it.
 """
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from math import inf
 from typing import Final
 
@@ -162,6 +162,23 @@ class Books:
                 moved = channel.budget.restore(kept[channel.id], today, now)
                 changes += _moved(channel.id, moved)
         return changes
+
+    def watch(self, channels: Collection[str]) -> None:
+        """From now on it matters of these channels who has written by them."""
+        self._recall.writers_of = self._watched = frozenset(channels)
+
+    def take_up(
+        self,
+        channel: Channel,
+        charged: Iterable[tuple[Span, float, int]],
+        reached: Iterable[tuple[float, str]],
+    ) -> Sequence[Change]:
+        """Go on with what a channel had used when it was there before. Gives what is to be written anew."""
+        if channel.budget is None:
+            return ()
+        now, today = self._now(), channel.budget.day(self._now())
+        numbers = [digits for day, digits in reached if day == today]
+        return _moved(channel.id, channel.budget.restore(charged, numbers, now))
 
     def _identity(self, planned: Planned, channel: Channel | None) -> Identity:
         to = planned.sending.message.destination_addr

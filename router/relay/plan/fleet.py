@@ -17,8 +17,8 @@ from router.sms.alphabet import Alphabet
 
 GSM7: Final = Alphabet.GSM7
 
-LEAST: Final = 3600.0
-"""Seconds that one is known at least which was removed: its links may stand for a while."""
+LONGER: Final = 3600.0
+"""Seconds beyond its `report_timeout` that one which was removed is known: all that it took has ended."""
 
 USUAL: Final = 48 * 3600.0
 """`report_timeout` where there is no channel."""
@@ -100,7 +100,7 @@ class Fleet:
     def forget(self, now: Instant) -> None:
         """Forget those that were removed so long ago that nothing of theirs is open."""
         for id, channel in list(self.channels.items()):
-            known_until = channel.removed_at + max(LEAST, channel.settings.report_timeout)
+            known_until = channel.removed_at + channel.settings.report_timeout + LONGER
             if channel.removed and not channel.in_flight and now >= known_until:
                 del self.channels[id]
                 self._beside = None

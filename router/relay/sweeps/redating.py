@@ -48,7 +48,7 @@ class Redating:
         self._store = store
         self._sendings = sendings
         self._events = events
-        self._hold = hold
+        self.hold = hold
         self._settled = settled
         self._looks: list[tuple[Instant, int]] = []
         """When to look, and from which id back: each for itself, since what came after one hides the rest."""
@@ -57,7 +57,7 @@ class Redating:
 
     def look_later(self) -> None:
         """The dates were set: what is the last before is known now, and looked at in ``hold`` seconds."""
-        at = Instant(self._now() + self._hold)
+        at = Instant(self._now() + self.hold)
         self._look_from_last(at)
 
     def _look_from_last(self, at: Instant) -> None:
@@ -79,7 +79,7 @@ class Redating:
         if self._settled():
             self._walk(upto, 0)
         else:
-            self._looks.append((Instant(now + self._hold), upto))
+            self._looks.append((Instant(now + self.hold), upto))
 
     def _seen(self, at: Instant, last: Sequence[Underway]) -> None:
         if last:

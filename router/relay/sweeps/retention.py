@@ -1,12 +1,11 @@
 """What has ended is kept for a while, to be looked up; then it is forgotten, a slice at a time."""
 
 from collections.abc import Sequence
-from functools import partial
 
 from router.clocks import Dates
 from router.relay.interfaces import Clock, instants
 from router.relay.sweeps.standing import NOTHING_STANDS, standing
-from router.relay.sweeps.walks import Found, all_sweeps
+from router.relay.sweeps.walks import Found, Sweep, all_sweeps
 from router.store.changes import (
     BudgetsForgotten,
     Forgotten,
@@ -39,19 +38,21 @@ class Retention:
         self._now = instants(clock)
         self._dates = dates
         self._store = store
-        self._keep = keep
         self._books = 0.0
-        self._from_the_first = partial(
-            all_sweeps,
-            keep,
-            owed_for,
-            keep_texts,
-            (Forgotten, ReceivedForgotten),
-            (TextForgotten, ReceivedTextForgotten),
-        )
+        self._is_other = False
+        self._lasting = keep, owed_for, keep_texts
         self._sweeps = self._from_the_first()
         self._standing = NOTHING_STANDS
         self._busy = False
+
+    def change(self, keep: float, owed_for: float, keep_texts: float) -> None:
+        """Keep for so long from now on; the sweep that is under way still goes by what was before."""
+        self._is_other = self._is_other or self._lasting != (keep, owed_for, keep_texts)
+        self._lasting = keep, owed_for, keep_texts
+
+    def _from_the_first(self) -> Sequence[Sweep]:
+        forgotten, texts = (Forgotten, ReceivedForgotten), (TextForgotten, ReceivedTextForgotten)
+        return all_sweeps(*self._lasting, forgotten, texts)
 
     def tick(self) -> None:
         """Once a second: begin, unless the last look goes on still."""
@@ -60,13 +61,18 @@ class Retention:
             self._books = now + BOOKS
             date = self._dates.at(now)
             two_days_ago = RecipientsForgotten(date - 2 * 86400.0)
-            self._store.write([BudgetsForgotten(date), two_days_ago, RecallForgotten(date - self._keep)])
+            self._store.write(
+                [BudgetsForgotten(date), two_days_ago, RecallForgotten(date - self._lasting[0])]
+            )
         if not self._busy:
             self._busy = True
             self._store.read(self._begin, self._go_on, self._give_up)
 
     def _begin(self, reader: Reader) -> Sequence[Found]:
         self._standing = standing(reader)
+        if self._is_other:
+            self._is_other = False
+            self._sweeps = self._from_the_first()
         return self._look(reader)
 
     def _look(self, reader: Reader) -> Sequence[Found]:

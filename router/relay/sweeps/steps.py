@@ -40,7 +40,7 @@ class Steps:
         self._dates = dates
         self._wall = wall
         self._events = events
-        self._hold = hold
+        self.hold = hold
         self._back = back
         self._ahead = dates.ahead
         """Of the wall clock, at the last look."""
@@ -66,7 +66,7 @@ class Steps:
         gap = ahead - self._dates.ahead
         if gap > LEAP:
             if self._believed_at is None or step > LEAP:
-                self._believed_at = Instant(now + self._hold)
+                self._believed_at = Instant(now + self.hold)
             if now < self._believed_at:
                 return
         self._believed_at = None

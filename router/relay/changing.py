@@ -1,0 +1,149 @@
+"""Other settings for a relay that runs: channels that come, change and go, and another directory."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection, Sequence
+
+from router.relay.channels import ChannelSettings
+from router.relay.directory import Directory, Entries, by_name
+from router.relay.interfaces import Clock, instants
+from router.relay.plan.laying import Laying
+from router.relay.plan.scheduler import Scheduler
+from router.relay.sending.sendings import Sendings
+from router.relay.sending.ways import Ways
+from router.relay.settings import RelaySettings
+from router.relay.sweeps.astray import Astray
+from router.routing.budget import Span
+from router.routing.routes import Table
+from router.routing.table import Sender
+from router.sms.value import value
+from router.store.interface import Reader, Store
+
+FORMER = 1000
+"""ESMEs that were removed and are remembered, so that what they had sent goes by the channels they had."""
+
+
+@value(kw_only=True)
+class Kept:
+    """What the store says of a channel from when it was there before."""
+
+    charged: Sequence[tuple[Span, float, int]] = ()
+    reached: Sequence[tuple[float, str]] = ()
+    """The days, and the numbers that were reached on them."""
+    paused: bool = False
+    epoch: int | None = None
+
+
+class Changing:
+    """Applies settings, all in one turn of the reactor: nobody sees some of them."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        store: Store,
+        scheduler: Scheduler,
+        directory: Directory,
+        sendings: Sendings,
+        ways: Ways,
+        astray: Astray,
+    ) -> None:
+        self._now = instants(clock)
+        self._store = store
+        self._scheduler = scheduler
+        self._fleet = scheduler.fleet
+        self._directory = directory
+        self._sendings = sendings
+        self._ways = ways
+        self._astray = astray
+        self._laying = Laying(clock, scheduler)
+
+    def apply(self, settings: RelaySettings, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
+        """Have these in force, and call ``then``; ``otherwise`` if the store cannot say what new channels
+        have used before, and then nothing has changed."""
+        added = [one.id for one in settings.channels if one.id not in self._fleet.channels]
+
+        def known(kept: dict[str, Kept]) -> None:
+            self._apply(settings, kept)
+            then()
+
+        if added:
+            self._store.read(lambda reader: kept_of(reader, added), known, otherwise)
+        else:
+            known({})
+
+    def tick(self) -> None:
+        """Once a second: channels that were removed long ago are forgotten."""
+        self._fleet.forget(self._now())
+
+    def _apply(self, settings: RelaySettings, kept: dict[str, Kept]) -> None:
+        other_channels = self._change_channels(settings.channels, kept)
+        other_ways = self._change_directory(settings)
+        self._scheduler.books.watch(settings.watched)
+        if other_channels or other_ways:
+            self._laying.lay(self._ways.named)
+            for planned in list(self._scheduler.planned.values()):
+                self._sendings.detours.take(planned, self._laying.move)
+            self._astray.look()
+        self._laying.feed_all()
+
+    def _change_channels(self, wanted: Sequence[ChannelSettings], kept: dict[str, Kept]) -> bool:
+        """Give whether the plan is to be laid anew."""
+        fleet, now, anew = self._fleet, self._now(), False
+        ids = {one.id for one in wanted}
+        for channel in fleet.present():
+            if channel.id not in ids:
+                fleet.remove(channel.id, now)
+                anew = True
+        for one in wanted:
+            known = fleet.channels.get(one.id)
+            if known is None:
+                self._add(one, kept.get(one.id, Kept()))
+            else:
+                before = known.settings
+                alike = (before.weight, before.limits) == (one.weight, one.limits) and not known.removed
+                fleet.change(one, now)
+                if alike:
+                    continue
+            anew = True
+        return anew
+
+    def _add(self, settings: ChannelSettings, kept: Kept) -> None:
+        channel = self._fleet.add(settings)
+        self._store.write(self._scheduler.books.take_up(channel, kept.charged, kept.reached))
+        if kept.epoch is not None:
+            channel.epoch = kept.epoch + 1
+        if kept.paused:
+            self._scheduler.suspend(channel)
+
+    def _change_directory(self, settings: RelaySettings) -> bool:
+        """Give whether anything that is routed by is other than before."""
+        before, accounts = self._directory.present, by_name(settings.accounts)
+        former = {**before.former, **before.accounts}
+        gone = [each for each in former.values() if each.system_id not in accounts][-FORMER:]
+        table, rules = settings.table, tuple(settings.rules)
+        self._directory.replace(Entries(accounts=accounts, table=table, rules=rules, former=by_name(gone)))
+        return not _routes_alike(before.table, table) or _senders(before.accounts.values()) != _senders(
+            accounts.values()
+        )
+
+
+def kept_of(reader: Reader, channels: Collection[str]) -> dict[str, Kept]:
+    """Return what the store says of channels."""
+    charged: defaultdict[str, list[tuple[Span, float, int]]] = defaultdict(list)
+    for one in reader.charged():
+        charged[one.channel].append((Span(one.span), one.began, one.segments))
+    reached: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
+    for each in reader.reached():
+        reached[each.channel].append((each.day, each.digits))
+    paused, epochs = frozenset(reader.paused()), dict(reader.epochs())
+    return {
+        id: Kept(charged=charged[id], reached=reached[id], paused=id in paused, epoch=epochs.get(id))
+        for id in channels
+    }
+
+
+def _routes_alike(one: Table, other: Table) -> bool:
+    return [*one.routes] == [*other.routes] and one.numbers == other.numbers
+
+
+def _senders(entries: Entries) -> dict[str, Sender]:
+    return {id: account.sender for id, account in entries.accounts.items()}

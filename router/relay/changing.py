@@ -10,7 +10,7 @@ from router.relay.plan.laying import Laying
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.ways import Ways
-from router.relay.settings import RelaySettings
+from router.relay.settings import RelaySettings, entries_of
 from router.relay.sweeps.astray import Astray
 from router.routing.budget import Span
 from router.routing.routes import Table
@@ -116,14 +116,12 @@ class Changing:
 
     def _change_directory(self, settings: RelaySettings) -> bool:
         """Give whether anything that is routed by is other than before."""
-        before, accounts = self._directory.present, by_name(settings.accounts)
-        former = {**before.former, **before.accounts}
-        gone = [each for each in former.values() if each.system_id not in accounts][-FORMER:]
-        table, rules = settings.table, tuple(settings.rules)
-        self._directory.replace(Entries(accounts=accounts, table=table, rules=rules, former=by_name(gone)))
-        return not _routes_alike(before.table, table) or _senders(before.accounts.values()) != _senders(
-            accounts.values()
-        )
+        before, names = self._directory.present, {each.system_id for each in settings.accounts}
+        former = [*before.former.values(), *before.accounts.values()]
+        gone = [each for each in former if each.system_id not in names][-FORMER:]
+        entries = entries_of(settings, by_name(gone))
+        self._directory.replace(entries)
+        return not _routes_alike(before.table, entries.table) or _senders(before) != _senders(entries)
 
 
 def kept_of(reader: Reader, channels: Collection[str]) -> dict[str, Kept]:

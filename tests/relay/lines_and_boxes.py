@@ -192,8 +192,8 @@ class LinesAndBoxes(Promises):
         super().teardown()
         assert len(self.answers) == self.asked, "a code was not answered"
 
-    def all_is_well(self) -> None:
+    def all_is_well(self, told: int) -> int:
         for one in CHANNELS:
             while self.connector(one.id).codes:
                 self.answer_code(one.id)
-        super().all_is_well()
+        return super().all_is_well(told)

@@ -1,7 +1,7 @@
 """Where things are: networks, URLs, certificates."""
 
 import re
-from ipaddress import IPv4Network, IPv6Network, ip_network
+from ipaddress import ip_network
 from typing import Annotated
 from urllib.parse import urlsplit
 
@@ -13,8 +13,7 @@ from pydantic import BeforeValidator
 from router.config.endpoints import PEM, beside
 from router.config.files import NotRead, contents
 from router.config.scalars import AS_TEXT, expected, scalar, text
-
-Network = IPv4Network | IPv6Network
+from router.networks import Network
 
 
 @frozen

@@ -1,10 +1,10 @@
 """What the configuration says of an ESME, in the relay's own terms."""
 
 from enum import Enum
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 
 from attrs import Factory, field
 
+from router.networks import Network, comes_from
 from router.routing.table import Sender
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form
@@ -26,7 +26,7 @@ class Account:
     system_id: str
     password: str = field(repr=False)
     binds: int = 4
-    allow_from: tuple[IPv4Network | IPv6Network, ...] = ()
+    allow_from: tuple[Network, ...] = ()
     rate: float | None = None
     window: int = 100
     queue: int = 100_000
@@ -45,15 +45,7 @@ class Account:
 
     def allows(self, host: str) -> bool:
         """Whether it may come from this address."""
-        if not self.allow_from:
-            return True
-        if not host:
-            # A peer without an address, as on a Unix socket.
-            return False
-        address = ip_address(host)
-        # An IPv4 peer of a socket that listens for both is shown so (RFC 4291 section 2.5.5.2).
-        mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-        return any((mapped or address) in network for network in self.allow_from)
+        return not self.allow_from or comes_from(host, self.allow_from)
 
 
 def sender_of(account: Account) -> Sender:

@@ -3,7 +3,6 @@
 from collections.abc import Iterable
 from hashlib import sha256
 from hmac import compare_digest
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
 from math import inf
 from typing import Final
 
@@ -14,8 +13,7 @@ from router.goip.udp.guesses import Guesses
 from router.goip.udp.line import GsmLine, LineSettings
 from router.goip.udp.once import Address
 from router.goip.udp.ports import Ill, Ports
-
-Network = IPv4Network | IPv6Network
+from router.networks import Network, comes_from
 
 HOSTS: Final = 10_000
 """Hosts of which it is remembered whether they are allowed."""
@@ -53,7 +51,8 @@ class Registrar:
         if allowed is None:
             if len(self._allowed) >= HOSTS:
                 self._allowed.clear()
-            allowed = self._allowed[host] = self._is_in_networks(host)
+            allowed = not self._networks or comes_from(host, self._networks)
+            self._allowed[host] = allowed
         return allowed
 
     def line_of(self, said: KeepAlive | LineEvent, address: Address, now: Instant) -> GsmLine | Ill:
@@ -86,14 +85,3 @@ class Registrar:
         self._told_at = now
         host, port, id = guesser
         self._ports.tell(Denied((host, port), shown(id), failures))
-
-    def _is_in_networks(self, host: str) -> bool:
-        if not self._networks:
-            return True
-        try:
-            address = ip_address(host)
-        except ValueError:
-            return False
-        if isinstance(address, IPv6Address) and address.ipv4_mapped is not None:
-            address = address.ipv4_mapped
-        return any(address in network for network in self._networks)

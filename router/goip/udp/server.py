@@ -56,10 +56,11 @@ from router.goip.udp.events import Refused, Told
 from router.goip.udp.line import GsmLine, LineSettings
 from router.goip.udp.once import Address
 from router.goip.udp.ports import Ill, Ports
-from router.goip.udp.registrar import Network, Registrar
+from router.goip.udp.registrar import Registrar
 from router.goip.udp.sending import Sms
 from router.goip.udp.sent import Sent
 from router.goip.udp.timing import Timing
+from router.networks import Network
 from router.sms.report import Cause, Fault
 
 TOO_LONG: Final = Cause(Fault.MESSAGE, said=f"the text has more than {writing.LONGEST_TEXT} octets in UTF-8")

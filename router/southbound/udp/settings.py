@@ -3,8 +3,8 @@
 from attrs import field
 
 from router.goip.udp.line import LineSettings
-from router.goip.udp.registrar import Network
 from router.goip.udp.timing import Timing
+from router.networks import Network
 from router.sms.alphabet import Alphabet
 from router.sms.value import value
 

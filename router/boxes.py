@@ -10,7 +10,7 @@ from router.config.gateway import Gateway
 from router.config.line import Watch
 from router.config.terms import Connect, InterfaceVersion, Mode, WatchBy
 from router.config.terms import Tlvs as TlvsWord
-from router.goip.http.box import BoxSettings
+from router.goip.http.box_settings import BoxSettings
 from router.goip.http.request import Account
 from router.goip.udp.timing import Timing
 from router.parts import final, usable

@@ -33,53 +33,27 @@ from math import inf
 from typing import Final
 
 from router.clocks import Instant
-from router.goip.http.events import BoxDown, Event, LineDown, Unread
-from router.goip.http.exchange import PATIENCE
+from router.goip.http.box_settings import BoxSettings
+from router.goip.http.events import Blame, BoxDown, Event, LineDown, Unread
 from router.goip.http.inbox import Inbox
 from router.goip.http.inbox_page import read_inbox
-from router.goip.http.line import NO_BOX, NO_FORM, NO_PAGE, Line, Sms, Stage, Ussd
+from router.goip.http.line import NO_BOX, NO_FORM, NO_SLOT, Line, Sms, Stage, Ussd
 from router.goip.http.line_book import LineBook
 from router.goip.http.pages import Errand, Page, ask_for_ussd, ask_page, ask_to_send
 from router.goip.http.reach import Reach
 from router.goip.http.replies import BadLogin, read_reply
-from router.goip.http.request import Account
 from router.goip.http.response import NoAnswer, Outcome, Response
 from router.goip.http.slot_board import SlotBoard
 from router.goip.http.slots import Slot, read_slots
 from router.goip.http.states import read_fields, tells_sims
-from router.sms.value import value
+from router.goip.http.strange import Strange, refuses_login, strange, unread, why_unread
 
 NEVER: Final = Instant(-inf)
-SHUT_OUT: Final = frozenset((401, 403))
 UNREADABLE: Final = frozenset((NoAnswer.TOO_LONG, NoAnswer.GARBLED))
 ASIDE: Final = frozenset((Page.INBOX, Page.SIMS))
 """Pages that no line needs to send."""
 
 MISSING: Final = frozenset((404, 405, 410, 501))
-
-
-@value(kw_only=True)
-class BoxSettings:
-    """How a box is asked. All but ``lines`` and ``account`` are seconds."""
-
-    account: Account
-    lines: int
-    poll: float = 2.0
-    """Between status pages while something is out; an older page does not tell what stood in a slot."""
-    line: float = 30.0
-    sims: float = 300.0
-    """Between pages that tell which SIMs there are, if another page tells of lines."""
-    inbox: float | None = 15.0
-    """None: nobody looks into it."""
-    response: float = PATIENCE
-    """For one request; the owner's, for its Exchange."""
-    limit: float = 600.0
-    """For a message, from its request on: a text of fifteen parts takes minutes."""
-    ussd_limit: float = 120.0
-    late: float = 3600.0
-    """How long after ``limit`` a late answer is looked for."""
-    first_delay: float = 5.0
-    last_delay: float = 60.0
 
 
 class Box:
@@ -147,14 +121,15 @@ class Box:
             return []
         if isinstance(outcome, NoAnswer):
             return self._failed(errand, outcome, now)
-        if outcome.status in SHUT_OUT:
-            return self._shut_out(errand, f"the login is refused (HTTP status {outcome.status})", now)
         if errand.page is Page.SEND:
-            reply = read_reply(outcome, errand.line)
-            if isinstance(reply, BadLogin):
-                return self._shut_out(errand, reply.said, now)
-            told = self._lines[errand.line].replied(reply, now, self._board.starts)
-            return self._reach.answered() + self._settle(told, now)
+            return self._replied(errand, outcome, now)
+        if errand.page is self._board.page:
+            return self._read_board(errand, outcome, now)
+        if errand.page is Page.LINES:
+            return self._read_lines(outcome, now)
+        refusal = refuses_login(outcome)
+        if refusal:
+            return self._shut_out(errand, refusal, now)
         return self._reach.answered() + self._read(errand, outcome, now)
 
     def tick(self, now: Instant) -> list[Event]:
@@ -180,7 +155,7 @@ class Box:
         """What is due first, and when: a page, or the request of a line. What waits longest goes first."""
         free = self._reach.free_at
         if not self._reach.up:
-            return free, Page.LINES
+            return free, Page.LINES if self._reach.unfit in (None, Page.LINES) else self._board.page
         dues: list[tuple[Instant, Page | int]] = [(self._due(Page.LINES, self._settings.line), Page.LINES)]
         if self._settings.inbox is not None:
             dues.append((self._due(Page.INBOX, self._settings.inbox), Page.INBOX))
@@ -240,13 +215,21 @@ class Box:
         if errand.page in ASIDE and why in UNREADABLE:
             # The inbox of 32 lines with long texts may be more than is read: they send nevertheless.
             return self._reach.answered() + self._tell_unread(errand.page, why.value)
+        # It may have been chance: soon it is asked for again.
+        self._asked.pop(errand.page, None)
         told = self._fallen(self._reach.failed(why, now), NO_BOX)
         line = self._lines.get(errand.line)
         return told + ([] if line is None else line.unanswered(why, now, self._board.starts))
 
     def _shut_out(self, errand: Errand, said: str, now: Instant) -> list[Event]:
-        told = self._fallen(self._reach.shut_out(said, now), said)
-        return told + (self._lines[errand.line].give_back(said) if errand.line else [])
+        page = errand.page if errand.page is self._board.page else Page.LINES
+        told = self._reach.no_answer(page, Strange(said, Blame.LOGIN, lasting=True), now)
+        return self._fallen(told, said) + (self._lines[errand.line].give_back(said) if errand.line else [])
+
+    def _is_none(self, page: Page, what: Strange, now: Instant) -> list[Event]:
+        """This came in the place of a page without which the box is of no use."""
+        self._asked.pop(page, None)
+        return self._fallen(self._reach.no_answer(page, what, now), what.said)
 
     def _fallen(self, told: list[Event], why: str) -> list[Event]:
         """If the box is down: so are its lines, and what was not sent yet is given back."""
@@ -262,21 +245,35 @@ class Box:
 
     # What pages say
 
+    def _replied(self, errand: Errand, response: Response, now: Instant) -> list[Event]:
+        reply = read_reply(response, errand.line)
+        if isinstance(reply, BadLogin):
+            return self._shut_out(errand, reply.said, now)
+        told = self._lines[errand.line].replied(reply, now, self._board.starts)
+        return self._reach.answered() + self._settle(told, now)
+
+    def _read_lines(self, response: Response, now: Instant) -> list[Event]:
+        pages = read_fields(response)
+        what = None if pages is not None else strange(Page.LINES.value, response)
+        if what is not None:
+            return self._is_none(Page.LINES, what, now)
+        self._sims_wanted = pages is not None and not tells_sims(pages)
+        up = self._reach.fits() if self._reach.unfit is Page.LINES else self._reach.answered()
+        up += self._understood(Page.LINES, response, pages is not None)
+        return up + self._book.read(pages or {}, now)
+
     def _read(self, errand: Errand, response: Response, now: Instant) -> list[Event]:
         if errand.page in (Page.USSD, Page.USSD_BY_SMS):
             return self._read_form(errand, response, now)
-        if errand.page is Page.LINES:
-            pages = read_fields(response)
-            self._sims_wanted = pages is not None and not tells_sims(pages)
-            told = self._understood(errand.page, response, pages is not None)
-            return told + self._book.read(pages or {}, now)
         if errand.page is Page.SIMS:
             return self._book.note(read_fields(response) or {})
         if errand.page is Page.INBOX:
             rings = read_inbox(response)
             mine = {line: ring for line, ring in (rings or {}).items() if line in self._lines}
             return self._understood(errand.page, response, rings is not None) + self._inbox.read(mine)
-        return self._read_slots(errand, response, now)
+        slots = read_slots(response)
+        told = self._understood(errand.page, response, slots is not None)
+        return told + self._show_all(errand, slots or {}, now)
 
     def _read_form(self, errand: Errand, response: Response, now: Instant) -> list[Event]:
         line = self._lines[errand.line]
@@ -290,24 +287,32 @@ class Box:
         self._ready.append((now, line.number))
         return []
 
-    def _read_slots(self, errand: Errand, response: Response, now: Instant) -> list[Event]:
+    def _read_board(self, errand: Errand, response: Response, now: Instant) -> list[Event]:
+        """Read the page of the slots: without one nothing is sent, as nobody could tell what came of it."""
         slots = read_slots(response)
-        is_board = errand.page is self._board.page
-        if slots is None and response.status in MISSING and is_board and self._board.turn_to_other():
+        if slots is None and response.status in MISSING and self._board.turn_to_other():
             return []
-        events = self._understood(errand.page, response, slots is not None)
-        if slots is not None and is_board:
-            self._board.put(slots, errand.asked)
-        slots = slots or {}
-        for number, line in self._lines.items():
-            if self._page_of(line) is errand.page or (line.stage is Stage.LOOKING and not slots):
-                events += self._show(line, slots.get(number), errand.asked, now)
-        return events
+        if slots is None:
+            return self._is_none(errand.page, unread(errand.page.value, response), now)
+        if not self._reach.up:
+            # Its lines are heard of before anything is given to them.
+            self._asked.pop(Page.LINES, None)
+        up = self._reach.answered() if self._reach.unfit is Page.LINES else self._reach.fits()
+        self._board.put(slots, errand.asked)
+        return up + self._show_all(errand, slots, now)
+
+    def _show_all(self, errand: Errand, slots: Mapping[int, Slot], now: Instant) -> list[Event]:
+        return [
+            event
+            for number, line in self._lines.items()
+            if self._page_of(line) is errand.page
+            for event in self._show(line, slots.get(number), errand.asked, now)
+        ]
 
     def _show(self, line: Line, slot: Slot | None, asked: Instant, now: Instant) -> list[Event]:
         """Show a line what stands in its slot."""
         if slot is None:
-            return line.put_off(NO_PAGE) if line.stage is Stage.LOOKING else []
+            return line.put_off(NO_SLOT) if line.stage is Stage.LOOKING else []
         events = line.page(slot, asked, self._board.starts)
         if line.stage is Stage.LOOKING:
             line.may_ask(slot, self._board.starts)
@@ -322,8 +327,7 @@ class Box:
         if understood:
             self._unread.discard(page)
             return []
-        why = "nothing of it is understood"
-        return self._tell_unread(page, why if response.status == 200 else f"HTTP status {response.status}")
+        return self._tell_unread(page, why_unread(response))
 
     def _tell_unread(self, page: Page, why: str) -> list[Event]:
         """Tell once, until it can be read."""

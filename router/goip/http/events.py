@@ -4,11 +4,22 @@
 and Lost is told. Taken may come before; Submitted or Refused may follow Unanswered, late.
 """
 
+from enum import Enum
+
 from attrs import field
 
 from router.goip.line_state import LineState
 from router.sms.report import Cause
 from router.sms.value import value
+
+
+class Blame(Enum):
+    """Why a box is of no use: what the operator is to look at."""
+
+    SILENCE = "nobody answers"
+    LOGIN = "user or password are wrong"
+    ELSEWHERE = "it sends us to another address"
+    PAGE = "its page is not that of a GoIP, or not one that is known"
 
 
 @value
@@ -38,7 +49,8 @@ class Refused:
 
 @value
 class Unsent:
-    """Nothing of it was sent, and the line is down: another is tried, and this counts as no attempt."""
+    """Nothing of it was sent, for want of a connection or since the line is down: it goes again, elsewhere if
+    it can, and this counts as no attempt."""
 
     token: object
     why: str
@@ -81,10 +93,10 @@ class BoxUp:
 
 @value
 class BoxDown:
-    """The box does not answer, or does not let us in; ``bad_login``: user or password are wrong."""
+    """The box does not answer, does not let us in, or answers with other pages than those of a GoIP."""
 
     why: str
-    bad_login: bool = False
+    blame: Blame = Blame.SILENCE
 
 
 @value

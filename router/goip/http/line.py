@@ -42,7 +42,7 @@ NO_WORD: Final = Cause(Fault.BUSY, 0, "the box gave no answer, and has sent noth
 NO_BOX: Final = "the box does not answer"
 STOPPED: Final = "the router has left the box"
 NO_FORM: Final = "the box has no page for USSD codes"
-NO_PAGE: Final = Cause(Fault.BUSY, 0, "the box's status page cannot be read")
+NO_SLOT: Final = Cause(Fault.BUSY, 0, "the box's status page tells nothing of this line")
 
 
 @value
@@ -149,7 +149,7 @@ class Line:
             return self.give_back(reply.said)
         if isinstance(reply, RefusedReply):
             return self._end(Refused(token, reply.cause))
-        self._follow(None, now, starts, Cause(Fault.MESSAGE, 0, reply.said))
+        self._follow(None, now, starts, Cause(reply.fault, 0, reply.said))
         return []
 
     def ussd_sent(self, now: Instant, starts: int) -> None:

@@ -1,14 +1,27 @@
-"""Whether a box can be reached, and how long it is left alone when it cannot."""
+"""Whether a box can be used, and how long it is left alone when it cannot."""
 
 from typing import Final
 
 from router.clocks import Instant
-from router.goip.http.events import BoxDown, BoxUp, Event
+from router.goip.http.events import Blame, BoxDown, BoxUp, Event
+from router.goip.http.pages import Page
 from router.goip.http.response import NoAnswer
+from router.goip.http.strange import Strange
 
 FAILURES: Final = 2
-"""Requests without an answer, one after the other, from which a box counts as down. One may be chance, unless
-there was no connection at all."""
+"""Requests without an answer, one after the other, from which a box counts as down; or answers that are none.
+One may be chance."""
+
+REFUSALS: Final = 4
+"""The same for connections that did not come about. A small web server refuses some while it is at another
+one, and then nothing was sent. So the next comes soon, for which the status page is still fresh: a box that
+refuses each second one would else be asked for that page only, and send nothing."""
+
+SOON: Final = 0.25
+"""The part of ``breath`` after a first such failure; it doubles with each."""
+
+SELDOM: Final = 8
+"""Failures that the first of a lasting kind counts for: then it is asked as seldom as may be."""
 
 
 class Reach:
@@ -18,10 +31,13 @@ class Reach:
         self.up = False
         self.free_at = now
         """Until then nothing is asked."""
+        self.unfit: Page | None = None
+        """The page for whose sake the box cannot be used, or could not the last time."""
         self._breath = breath
         self._first = first
         self._last = last
         self._failures = 0
+        self._answers_that_are_none = 0
         self._told: str | None = None
 
     def answered(self) -> list[Event]:
@@ -32,24 +48,37 @@ class Reach:
         self.up, self._told = True, None
         return [BoxUp()]
 
+    def fits(self) -> list[Event]:
+        """It has answered with the page that was `unfit`, or with one that never was."""
+        self.unfit, self._answers_that_are_none = None, 0
+        return self.answered()
+
     def failed(self, why: NoAnswer, now: Instant) -> list[Event]:
         """A request has no answer."""
         self._failures += 1
-        if self.up and self._failures < FAILURES and why is not NoAnswer.UNREACHABLE:
-            self.free_at = Instant(now + self._breath)
-            return []
-        return self._down(why.value, False, now)
+        refused = why is NoAnswer.UNREACHABLE
+        if self.up and self._failures < (REFUSALS if refused else FAILURES):
+            return self._breathe(now, SOON * 2.0 ** (self._failures - 1) if refused else 1.0)
+        return self._down(why.value, Blame.SILENCE, now)
 
-    def shut_out(self, said: str, now: Instant) -> list[Event]:
-        """User or password are wrong. Only the operator can mend that, so it is asked as seldom as may be."""
-        self._failures = max(self._failures + 1, 8)
-        return self._down(said, True, now)
+    def no_answer(self, page: Page, what: Strange, now: Instant) -> list[Event]:
+        """This came in the place of a page without which the box is of no use."""
+        self.unfit = page
+        self._answers_that_are_none += 1
+        self._failures = max(self._failures + 1, SELDOM if what.lasting else 0)
+        if self.up and not what.lasting and self._answers_that_are_none < FAILURES:
+            return self._breathe(now)
+        return self._down(what.said, what.blame, now)
 
-    def _down(self, why: str, bad_login: bool, now: Instant) -> list[Event]:
+    def _breathe(self, now: Instant, part: float = 1.0) -> list[Event]:
+        self.free_at = Instant(now + part * self._breath)
+        return []
+
+    def _down(self, why: str, blame: Blame, now: Instant) -> list[Event]:
         delay = min(self._last, self._first * 2.0 ** min(self._failures - 1, 32))
         self.free_at = Instant(now + delay)
         self.up = False
         if self._told == why:
             return []
         self._told = why
-        return [BoxDown(why, bad_login)]
+        return [BoxDown(why, blame)]

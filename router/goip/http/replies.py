@@ -9,6 +9,7 @@ from typing import Final
 
 from router.goip.http.octets import decode, show, strip_markup, unescape
 from router.goip.http.response import Response
+from router.goip.http.strange import REDIRECTED, asks_login, refuses_login
 from router.sms.report import Cause, Fault
 from router.sms.value import value
 
@@ -58,9 +59,10 @@ class Refused:
 
 @value
 class Unreadable:
-    """Nobody knows what this means."""
+    """Nobody knows what this means; ``fault`` if the line's slot tells that nothing was sent."""
 
     said: str
+    fault: Fault = Fault.MESSAGE
 
 
 Reply = Taken | BadLogin | Declined | Refused | Unreadable
@@ -68,14 +70,17 @@ Reply = Taken | BadLogin | Declined | Refused | Unreadable
 
 def read_reply(response: Response, line: int) -> Reply:
     """Read the answer to a message for this line."""
-    if response.status in (401, 403):
-        return BadLogin(f"HTTP status {response.status}")
+    refusal = refuses_login(response)
+    if refusal:
+        return BadLogin(refusal)
     if response.status != 200:
-        return Unreadable(f"HTTP status {response.status}")
+        fault = Fault.BUSY if response.status in REDIRECTED else Fault.MESSAGE
+        return Unreadable(f"HTTP status {response.status}", fault)
     text = strip_markup(unescape(decode(response.body[:_MOST_READ]))).lstrip()
     match = _REPLY.match(text)
     if match is None:
-        return Unreadable(show(text) or "an empty answer")
+        asked = asks_login(response)
+        return BadLogin(asked) if asked else Unreadable(show(text) or "an empty answer")
     verb, said = match.groups()
     named = _LINE.match(said)
     if named is not None and int(named[1]) != line:

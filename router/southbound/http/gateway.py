@@ -43,10 +43,17 @@ EVERY: Final = 0.5
 INBOX: Final = "inbox"
 """The note that says that the inbox of a line was read once."""
 
-BAD_LOGIN: Final = "are `user` and `password` those of the box's page?"
-SILENT: Final = (
-    "is the box on, is `host` right, is `port` that of its page, does a firewall drop the packets?"
-)
+ADVICE: Final = {
+    told.Blame.SILENCE: (
+        "is the box on, is `host` right, is `port` that of its page, does a firewall drop the packets?"
+    ),
+    told.Blame.LOGIN: "are `user` and `password` those of the box's page?",
+    told.Blame.ELSEWHERE: (
+        "are `user` and `password` those of the box's page, is `port` one without HTTPS,"
+        " does a proxy stand between?"
+    ),
+    told.Blame.PAGE: "is that a GoIP, and is `port` that of its page?",
+}
 
 LOGGED_OUT: Final = LineTrouble.LOGGED_OUT.value
 
@@ -241,8 +248,8 @@ class HttpGateway:
         self, event: told.BoxUp | told.BoxDown | told.LineUp | told.LineDown | told.LineChanged
     ) -> None:
         match event:
-            case told.BoxDown(why=why, bad_login=bad_login):
-                trouble = Trouble(why, BAD_LOGIN if bad_login else SILENT)
+            case told.BoxDown(why=why, blame=blame):
+                trouble = Trouble(why, ADVICE[blame])
                 for line in self._lines.values():
                     self._standing.fall(line.channel, self._state, trouble, self._now())
             case told.BoxUp():

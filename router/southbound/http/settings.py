@@ -1,6 +1,6 @@
 """What is decided about a box that is asked by its web pages, in the connector's own terms."""
 
-from router.goip.http.box import BoxSettings
+from router.goip.http.box_settings import BoxSettings
 from router.sms.alphabet import Alphabet
 from router.sms.value import value
 

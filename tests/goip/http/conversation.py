@@ -6,7 +6,8 @@ from urllib.parse import parse_qs
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
-from router.goip.http.box import Box, BoxSettings
+from router.goip.http.box import Box
+from router.goip.http.box_settings import BoxSettings
 from router.goip.http.events import BoxUp, Event, LineChanged, LineUp, Remember, Taken
 from router.goip.http.pages import Errand, Page
 from router.goip.http.request import Account

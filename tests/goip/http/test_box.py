@@ -3,6 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.goip.http.events import (
+    Blame,
     BoxDown,
     BoxUp,
     LineChanged,
@@ -134,7 +135,7 @@ class ReachTests(SynchronousTestCase):
         self.talk.start()
         begin = self.talk.now + 15.0
         self.talk.pass_time(15.0)
-        self.assertEqual(self.probes(20), [begin, begin + 5.0, begin + 15.0])
+        self.assertEqual(self.probes(45), [begin + after for after in (0.0, 1.0, 2.0, 4.0, 44.0)])
 
     def test_one_request_without_an_answer_takes_no_line_down_and_two_do(self) -> None:
         self.talk.start()
@@ -149,11 +150,42 @@ class ReachTests(SynchronousTestCase):
             self.talk.hear(), [BoxDown(TIMED_OUT), LineDown(1, TIMED_OUT), LineDown(2, TIMED_OUT)]
         )
 
+    def test_three_connections_refused_one_after_the_other_take_no_line_down_and_four_do(self) -> None:
+        self.talk.start()
+        self.talk.pass_time(15.0)
+        for refused in (1, 2, 3, 4):
+            self.talk.asks()
+            self.talk.fail(NoAnswer.UNREACHABLE)
+            self.assertIs(LineDown(1, "no connection") in self.talk.hear(), refused == 4)
+            self.talk.pass_time(2.0)
+
+    def test_a_box_that_refuses_every_second_connection_sends_nevertheless(self) -> None:
+        self.talk.start()
+        sent = 0
+        self.talk.box.send(1, sent, "1", "x", self.talk.now)
+        for _ in range(600):
+            asked = self.talk.asks()
+            if asked and len(self.talk.asked) % 2:
+                self.talk.fail(NoAnswer.UNREACHABLE)
+            elif asked == "send 1":
+                sent += 1
+                self.talk.answer(f"Sending,L1 Send SMS to:1; ID:{sent:08x}")
+                self.talk.slots[1] = f"{sent:08x}", "DONE", ""
+            elif asked:
+                self.talk.answer_page()
+            self.talk.pass_time(0.5)
+            self.talk.box.send(1, sent, "1", "x", self.talk.now)
+        self.assertFalse([event for event in self.talk.hear() if isinstance(event, BoxDown)])
+        self.assertGreater(sent, 20)
+
     def test_what_had_not_left_when_the_box_went_is_unsent(self) -> None:
         self.talk.start()
         self.talk.box.send(1, "sms", "1", "x", self.talk.now)
-        self.assertEqual(self.talk.asks(), "status")
-        self.talk.fail(NoAnswer.UNREACHABLE)
+        for _ in range(4):
+            self.assertEqual(self.talk.hear(), [])
+            self.assertEqual(self.talk.asks(), "status")
+            self.talk.fail(NoAnswer.UNREACHABLE)
+            self.talk.pass_time(2.0)
         self.assertIn(Unsent("sms", NO_BOX), self.talk.hear())
         self.assertFalse(self.talk.box.send(1, "sms", "1", "x", self.talk.now))
 
@@ -163,9 +195,7 @@ class ReachTests(SynchronousTestCase):
                 self.talk.answer("", 401)
             self.talk.pass_time(1.0)
         self.assertEqual([at for at, _ in self.talk.asked], [0.0, 60.0, 120.0])
-        self.assertEqual(
-            self.talk.hear(), [BoxDown("the login is refused (HTTP status 401)", bad_login=True)]
-        )
+        self.assertEqual(self.talk.hear(), [BoxDown("the login is refused (HTTP status 401)", Blame.LOGIN)])
 
 
 class LineTests(SynchronousTestCase):

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
-from router.goip.http.box import Box, BoxSettings
+from router.goip.http.box import Box
+from router.goip.http.box_settings import BoxSettings
 from router.goip.http.events import Event, Lost, Refused, Submitted, Unanswered, Unsent
 from router.goip.http.request import Account
 from router.sms.report import Fault

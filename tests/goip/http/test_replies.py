@@ -36,7 +36,9 @@ class ReplyTests(SynchronousTestCase):
         for text in ("ERROR,user or password error", "\nERROR, user or password error\n"):
             self.assertEqual(self.read(text), BadLogin("user or password error"))
         for status in (401, 403):
-            self.assertEqual(read_reply(Response(status, b""), 1), BadLogin(f"HTTP status {status}"))
+            self.assertEqual(
+                read_reply(Response(status, b""), 1), BadLogin(f"the login is refused (HTTP status {status})")
+            )
 
     def test_a_busy_line_declines_for_now(self) -> None:
         for text in ("ERROR,L1 busy", "ERROR, L1 busy\n", "error,l1 BUSY"):
@@ -71,10 +73,17 @@ class ReplyTests(SynchronousTestCase):
         for text in ("Sending,L2 Send SMS to:1; ID:6a52acc8", "ERROR,L12 busy"):
             self.assertIsInstance(self.read(text), Unreadable)
 
+    def test_a_login_page_is_a_wrong_login_and_a_text_that_names_one_is_none(self) -> None:
+        page = "<html><form action=/login><input name=p type='password'></form></html>"
+        self.assertEqual(self.read(page), BadLogin("it shows a login page"))
+        self.assertEqual(self.read(f"Sending,L1 Send SMS to:1; ID:6a52acc8 {page}"), Taken("6a52acc8"))
+
     def test_a_redirection_or_an_error_of_the_server_is_not_understood(self) -> None:
         for status in (302, 404, 500):
             reply = read_reply(Response(status, b"Sending,L1 Send SMS to:1; ID:6a52acc8"), 1)
-            self.assertEqual(reply, Unreadable(f"HTTP status {status}"))
+            # A text may be what the server stumbles over; that it sends us elsewhere is not the text's fault.
+            fault = Fault.BUSY if status == 302 else Fault.MESSAGE
+            self.assertEqual(reply, Unreadable(f"HTTP status {status}", fault))
 
     def test_what_people_are_shown_is_one_short_line(self) -> None:
         reply = self.read("ERROR,a\nINFO forged\r\x1b[31m" + "x" * 10_000)

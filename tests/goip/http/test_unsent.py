@@ -1,17 +1,18 @@
 """Messages that a box refuses before it sends them, and requests that get no answer or a strange one."""
 
 from router.goip.http.events import (
+    Blame,
     BoxDown,
+    BoxUp,
     LineDown,
     LineUp,
     Refused,
     Submitted,
     Taken,
     Unanswered,
-    Unread,
     Unsent,
 )
-from router.goip.http.line import NO_BOX, NO_PAGE, NO_WORD
+from router.goip.http.line import NO_BOX, NO_SLOT, NO_WORD
 from router.goip.http.response import NoAnswer
 from router.goip.line_state import LineTrouble
 from router.sms.report import Cause, Fault
@@ -61,7 +62,7 @@ class RefusalTests(Sending):
         self.talk.answer("ERROR,user or password error")
         why = "user or password error"
         self.expect(
-            BoxDown(why, bad_login=True),
+            BoxDown(why, Blame.LOGIN),
             LineDown(1, why),
             LineDown(2, why),
             Unsent("two", why),
@@ -84,23 +85,51 @@ class RefusalTests(Sending):
         self.expect(Refused("sms", Cause(Fault.MESSAGE, 0, "HTTP status 500")))
 
     def test_nothing_is_sent_if_the_status_page_cannot_be_read(self) -> None:
+        for body, status, why in (
+            ("<html>Welcome</html>", 200, "a web page for people comes in the place of send_status.xml"),
+            ("", 200, "send_status.xml cannot be read (nothing of it is understood)"),
+            ("", 503, "send_status.xml cannot be read (HTTP status 503)"),
+        ):
+            self.setUp()
+            self.submit()
+            self.assertEqual(self.talk.asks(), "status")
+            self.talk.answer(body, status)
+            self.expect()
+            self.talk.pass_time(2.0)
+            self.assertEqual(self.talk.asks(), "status")
+            self.talk.answer(body, status)
+            self.expect(BoxDown(why, Blame.PAGE), LineDown(1, why), LineDown(2, why), Unsent("sms", why))
+            self.assertFalse(self.submit())
+
+    def test_it_is_not_used_before_that_page_can_be_read_whatever_else_it_answers(self) -> None:
+        self.talk.bodies = {"status": (b"", 503)}
         self.submit()
-        self.assertEqual(self.talk.asks(), "status")
-        self.talk.answer("<html>login</html>")
-        self.expect(Unread("send_status.xml", "nothing of it is understood"), Refused("sms", NO_PAGE))
+        self.talk.serve()
+        self.talk.wait(100)
+        told = self.talk.hear()
+        self.assertNotIn(BoxUp(), told)
+        self.assertEqual(len([event for event in told if isinstance(event, BoxDown)]), 1)
+        self.talk.bodies = {}
+        self.talk.wait(61)
+        self.expect(BoxUp(), LineUp(1), LineUp(2))
+        self.assertTrue(self.submit())
 
     def test_nothing_is_sent_by_a_line_that_has_no_slot(self) -> None:
         self.submit("sms", 2)
         self.assertEqual(self.talk.asks(), "status")
         self.talk.answer(slots_page({}, 1))
-        self.expect(Refused("sms", NO_PAGE))
+        self.expect(Refused("sms", NO_SLOT))
 
     def test_nothing_is_sent_if_the_box_has_neither_status_page(self) -> None:
         self.talk.bodies = {"status": (b"", 404), "keys": (b"", 404)}
         self.submit()
         self.talk.serve()
-        self.talk.wait(2)
-        self.expect(Unread("send_sms_status.xml", "HTTP status 404"), Refused("sms", NO_PAGE))
+        self.talk.wait(6)
+        said = [event.why for event in self.talk.hear() if isinstance(event, BoxDown)]
+        self.assertEqual(said, ["send_sms_status.xml cannot be read (HTTP status 404)"])
+        self.talk.bodies = {}
+        self.talk.wait(61)
+        self.assertTrue(self.submit())
 
     def test_a_box_that_has_only_the_older_page_is_asked_for_that(self) -> None:
         self.submit()
@@ -160,15 +189,11 @@ class NoAnswerTests(Sending):
         self.talk.wait(3)
         self.expect(Unanswered("sms"))
 
-    def test_without_a_connection_nothing_was_sent_and_the_box_is_down(self) -> None:
+    def test_without_a_connection_nothing_was_sent(self) -> None:
         self.ask()
         self.talk.fail(NoAnswer.UNREACHABLE)
-        self.expect(
-            BoxDown("no connection"),
-            LineDown(1, "no connection"),
-            LineDown(2, "no connection"),
-            Unsent("sms", NO_BOX),
-        )
+        self.expect(Unsent("sms", NO_BOX))
+        self.assertTrue(self.submit())
 
     def test_what_is_out_while_the_box_is_away_is_looked_up_when_it_is_back(self) -> None:
         self.take()
@@ -210,7 +235,7 @@ class NoAnswerTests(Sending):
             self.talk.asks()
             self.talk.fail(NoAnswer.TIMED_OUT)
         self.talk.pass_time(60.0)
-        for asked in ("lines", "inbox", "status"):
+        for asked in ("lines", "status", "inbox"):
             self.assertEqual(self.talk.asks(), asked)
             self.talk.answer_page()
         self.talk.hear()

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from random import Random
 
-from router.goip.http.box import BoxSettings
+from router.goip.http.box_settings import BoxSettings
 from router.goip.http.request import Account
 from router.sms.alphabet import Alphabet
 from router.sms.state import MessageState

@@ -41,6 +41,7 @@ CHECKS: tuple[Check, ...] = (
     check_lines.watched_by_another_way,
     check_lines.balance_can_be_asked,
     check_lines.lines_can_register,
+    check_lines.lines_have_passwords,
     check_lines.logins_can_be_sent,
     check_lines.reports_come,
     check_gateways.one_proof,

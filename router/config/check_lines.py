@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from ipaddress import ip_address
 
+from router.config.channels import channels_of
 from router.config.checked import Checked
 from router.config.gateway import Gateway
 from router.config.problems import Problem
@@ -85,6 +86,20 @@ def lines_can_register(to: Checked) -> Iterator[Problem]:
                 wrong = "a line cannot register by UDP with this password: a datagram has no room for it"
                 remedy = f"expected at most {LONGEST} letters, digits and signs, without `;` and blanks"
                 yield Problem(to.at(*path), wrong, remedy)
+
+
+def lines_have_passwords(to: Checked) -> Iterator[Problem]:
+    """Without a password nobody registers: an id is easily guessed, and who registers is sent the texts."""
+    for index, gateway in enumerate(to.page.gateways):
+        if not registers(gateway) or not gateway.enabled or to.lost("gateways", index, "password"):
+            continue
+        bare = [one.line for one in channels_of(gateway) if one.enabled and not one.password]
+        bare = [line for line in bare if not to.lost("gateways", index, "channel", str(line), "password")]
+        whose = [f"line {line} of `{gateway.id}`" for line in bare]
+        for one in [f"gateway `{gateway.id}`"] if len(bare) == gateway.channels else whose:
+            wrong = f"{one} has no password, and no line registers by UDP without one"
+            remedy = "expected for example password: !env GOIP1_PASSWORD, and the same in the box"
+            yield Problem(to.at("gateways", index), wrong, remedy)
 
 
 def logins_can_be_sent(to: Checked) -> Iterator[Problem]:

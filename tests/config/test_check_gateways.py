@@ -14,7 +14,7 @@ class NeededTests(PageTestCase):
             )
 
     def test_no_host_where_the_box_comes_to_us(self) -> None:
-        page = "udp: {}\ngateways: [{id: g, connect: udp, channels: 1}]"
+        page = "udp: {}\ngateways: [{id: g, connect: udp, channels: 1, password: pw}]"
         self.assertEqual(self.loaded(page).page.gateways[0].host, "")
 
     def test_the_channels_of_a_goip(self) -> None:
@@ -85,17 +85,19 @@ class LengthTests(PageTestCase):
 class UdpTests(PageTestCase):
     def test_lines_need_a_port_that_they_register_at(self) -> None:
         self.assertWrong(
-            "gateways: [{id: g, connect: udp, channels: 1}]",
+            "gateways: [{id: g, connect: udp, channels: 1, password: pw}]",
             "1:29: `connect: udp` needs a port where lines register, and there is none; "
             'expected udp: {listen: "0.0.0.0:44444"}',
         )
 
     def test_to_be_watched_by_udp_too(self) -> None:
-        (problem,) = self.problems("gateways: [{id: g, connect: smpp, host: h, channels: 1, watch: udp}]")
+        (problem,) = self.problems(
+            "gateways: [{id: g, connect: smpp, host: h, channels: 1, watch: udp, password: pw}]"
+        )
         self.assertTrue(problem.startswith("1:64: `watch: udp` needs a port"))
 
     def test_a_port_that_is_wrong_is_not_missed(self) -> None:
-        page = "udp: {listen: 5}\ngateways: [{id: g, connect: udp, channels: 1}]"
+        page = "udp: {listen: 5}\ngateways: [{id: g, connect: udp, channels: 1, password: pw}]"
         self.assertEqual([line[:4] for line in self.problems(page)], ["1:15"])
 
 

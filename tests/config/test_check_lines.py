@@ -37,22 +37,22 @@ class CheckLinesTests(PageTestCase):
         self.loaded(gateway("smpp", f"channels: 2, watch: http, {BALANCE}"))
 
     def test_lines_that_are_watched_by_udp_register_as_one_name_each(self) -> None:
-        keys = "channels: 2, watch: udp, channel: {1: {id: one}, 2: {id: one}}"
+        keys = "channels: 2, password: pw, watch: udp, channel: {1: {id: one}, 2: {id: one}}"
         self.assertIn("line `one` is given twice", self.problems(gateway("smpp", keys) + UDP)[0])
 
     def test_lines_that_are_watched_by_udp_need_a_port(self) -> None:
-        problems = self.problems(gateway("smpp", "channels: 2, watch: udp"))
+        problems = self.problems(gateway("smpp", "channels: 2, password: pw, watch: udp"))
         self.assertIn("`watch: udp` needs a port where lines register", problems[0])
 
     def test_a_port_that_is_open_to_all_is_told(self) -> None:
-        doubts = self.doubts(gateway("udp", "channels: 2") + "udp: {}\n")
+        doubts = self.doubts(gateway("udp", "channels: 2, password: pw") + "udp: {}\n")
         self.assertIn("lines may register at 0.0.0.0 from anywhere", doubts[0])
 
     def test_a_port_on_loopback_is_not(self) -> None:
-        self.assertEqual(self.doubts(gateway("udp", "channels: 2") + UDP), [])
+        self.assertEqual(self.doubts(gateway("udp", "channels: 2, password: pw") + UDP), [])
 
     def test_one_that_names_networks_is_not(self) -> None:
-        page = gateway("udp", "channels: 2") + "udp: {allow_from: 10.0.0.0/8}\n"
+        page = gateway("udp", "channels: 2, password: pw") + "udp: {allow_from: 10.0.0.0/8}\n"
         self.assertEqual(self.doubts(page), [])
 
     def test_a_port_where_nobody_registers_is_told(self) -> None:
@@ -62,13 +62,34 @@ class CheckLinesTests(PageTestCase):
         for password in ("a;b", "a b", "a\\nb", "x" * 65):
             for page in (
                 gateway("udp", f'channels: 2, password: "{password}"'),
-                gateway("udp", f'channels: 2, channel: {{2: {{password: "{password}"}}}}'),
-                gateway("smpp", f'channels: 2, watch: udp, channel: {{2: {{password: "{password}"}}}}'),
+                gateway("udp", f'channels: 2, password: pw, channel: {{2: {{password: "{password}"}}}}'),
+                gateway(
+                    "smpp",
+                    f'channels: 2, password: pw, watch: udp, channel: {{2: {{password: "{password}"}}}}',
+                ),
             ):
                 self.assertIn(
                     "a line cannot register by UDP with this password", self.problems(page + UDP)[0]
                 )
         self.loaded(gateway("udp", 'channels: 2, password: "pä$$:word"') + UDP)
+
+    def test_a_line_without_a_password_cannot_register_and_that_is_refused(self) -> None:
+        for connect, keys, who in (
+            ("udp", "channels: 2", "gateway `goip1`"),
+            ("udp", "channels: 2, password: ''", "gateway `goip1`"),
+            ("smpp", "channels: 2, watch: udp", "gateway `goip1`"),
+            ("udp", "channels: 2, channel: {1: {password: pw}}", "line 2 of `goip1`"),
+        ):
+            (problem,) = self.problems(gateway(connect, keys) + UDP)
+            self.assertTrue(problem.startswith(f"1:12: {who} has no password, and no line registers"))
+            self.assertTrue(problem.endswith("password: !env GOIP1_PASSWORD, and the same in the box"))
+
+    def test_one_that_is_not_in_use_needs_none(self) -> None:
+        for keys in (
+            "channels: 2, enabled: false",
+            "channels: 2, channel: {1: {password: pw}, 2: {enabled: false}}",
+        ):
+            self.loaded(gateway("udp", keys) + UDP)
 
     def test_a_user_with_a_colon_is_refused(self) -> None:
         for page in (

@@ -86,12 +86,12 @@ class OnceTests(PageTestCase):
     def test_what_a_line_registers_as(self) -> None:
         page = (
             "udp: {}\ngateways:\n"
-            "  - {id: g, connect: udp, channels: 2, channel: {1: {id: shop}}}\n"
-            "  - {id: h, connect: udp, channels: 2, channel: {2: {id: shop}}}\n"
+            "  - {id: g, connect: udp, password: pw, channels: 2, channel: {1: {id: shop}}}\n"
+            "  - {id: h, connect: udp, password: pw, channels: 2, channel: {2: {id: shop}}}\n"
         )
         self.assertWrong(
             page,
-            "4:58: line `shop` is given twice, first at page.yaml:3:58; expected another name for one line",
+            "4:72: line `shop` is given twice, first at page.yaml:3:72; expected another name for one line",
         )
 
 

@@ -23,7 +23,7 @@ class DefaultTests(PageTestCase):
 
     def default(self, connect: str) -> Gateway:
         channels = "" if connect == "smsc" else "channels: 8"
-        page = f"{UDP}gateways: [{{id: goip1, connect: {connect}, host: h, {channels}}}]"
+        page = f"{UDP}gateways: [{{id: goip1, connect: {connect}, host: h, password: pw, {channels}}}]"
         return self.loaded(page).page.gateways[0]
 
     def test_a_goip_by_smpp(self) -> None:

@@ -25,7 +25,7 @@ _PORT: Final = "is `port` its port for SMPP over TLS? It may be the one for SMPP
 
 NO_TLS: Final = Trouble("it speaks no TLS", _PORT)
 HUNG_UP: Final = Trouble("it hung up in the TLS handshake", _PORT)
-SILENT: Final = Trouble("no answer to the TLS handshake in time", f"{_PORT}, or the box hangs")
+SILENT: Final = Trouble("no answer to the TLS handshake in time", f"{_PORT}, or the far side hangs")
 TOO_OLD: Final = Trouble("it speaks no TLS 1.2", "older TLS is not taken: it needs newer firmware")
 OUR_CERTIFICATE: Final = Trouble(
     "it wants a certificate of ours", "the router has none to show: ask its owner to do without"

@@ -1,4 +1,4 @@
-"""Why a gateway cannot be reached: in words, and what to do about it."""
+"""Why a gateway cannot be reached: in words, and what to do about it. It may be a GoIP, or any SMSC."""
 
 from twisted.internet.error import (
     ConnectError,
@@ -35,15 +35,13 @@ class Failed(Exception):
 
 REFUSED = Trouble(
     "connection refused",
-    "the host is there, and nothing listens at that port; is SMPP on in the box, is `port` right?",
+    "the host is there, and nothing listens at that port; is its SMPP server on, is `port` right?",
 )
 NO_ANSWER = Trouble(
     "no connection in time",
-    "nothing answers at that address; is the box on, is `host` right, does a firewall drop the packets?",
+    "nothing answers at that address; is it on, is `host` right, does a firewall drop the packets?",
 )
-NO_ROUTE = Trouble(
-    "no way to that host", "is the box on, is `host` right, are cable, VPN and routes in place?"
-)
+NO_ROUTE = Trouble("no way to that host", "is it on, is `host` right, are cable, VPN and routes in place?")
 NO_SUCH_HOST = Trouble(
     "the host's name is not found", "is `host` spelt right, does the DNS of this machine work?"
 )

@@ -55,12 +55,12 @@ class FailureTests(Outside):
     async def test_a_wrong_password_is_told_in_words(self) -> None:
         line = await self.refusal(0x0E)
         self.assertIn("wrong password", line)
-        self.assertIn("SMPP page", line)
+        self.assertIn("that of the far side", line)
 
     async def test_an_unknown_system_id_is_told_in_words(self) -> None:
         line = await self.refusal(0x0F)
         self.assertIn("unknown system_id", line)
-        self.assertIn("SMPP page", line)
+        self.assertIn("that of the far side", line)
 
     async def test_its_recovery_is_one_line(self) -> None:
         router = await self.start(self.page(GOIP))

@@ -8,18 +8,18 @@ from router.southbound.trouble import Trouble
 HUNG_UP = Trouble(
     "it hung up before it answered the bind",
     "a wrong password or system_id, its limit of connections (an old session may still be held),"
-    " or no SMPP port (the box's HTTP port?)",
+    " or no SMPP port (a web port?)",
 )
 SILENT = Trouble(
     "it took the connection and said nothing to the bind in time",
-    "is `port` its SMPP port? Or the box hangs: restart it",
+    "is `port` its SMPP port? Or it hangs: have it restarted",
 )
-LOST = Trouble("the connection broke", "the network between, or the box was restarted")
+LOST = Trouble("the connection broke", "the network between, or the far side was restarted")
 UNBOUND = Trouble(
     "it ended the session (unbind)", "a restart of the far side, or somebody else binds as the same"
 )
 GONE_QUIET = Trouble(
-    "no answer to enquire_link", "the box hangs, was switched off, or the network between is broken"
+    "no answer to enquire_link", "the far side hangs, was switched off, or the network between is broken"
 )
 GARBAGE = Trouble("what it sends is no SMPP", "is `port` its SMPP port?")
 
@@ -28,14 +28,14 @@ _FOREIGN = {
     "TLS": "that port wants TLS: set `tls`, with `ca` or `pin`; or give the port for SMPP in the clear",
 }
 
-_LOGIN = "are `password` and `system_id` those of the far side's SMPP page?"
+_LOGIN = "are `password` and `system_id` those of the far side?"
 
 STATUSES: dict[int, Trouble] = {
     status.value: Trouble(f"bind refused, {what} ({status.name})", advice)
     for status, what, advice in (
         (Status.ESME_RBINDFAIL, "it does not let us in", _LOGIN + " Or its limit of sessions is reached"),
-        (Status.ESME_RINVPASWD, "wrong password", "compare `password` with the far side's SMPP page"),
-        (Status.ESME_RINVSYSID, "unknown system_id", "compare `system_id` with the far side's SMPP page"),
+        (Status.ESME_RINVPASWD, "wrong password", "compare `password` with that of the far side"),
+        (Status.ESME_RINVSYSID, "unknown system_id", "compare `system_id` with that of the far side"),
         (Status.ESME_RALYBND, "already bound", "an old session is still held over there; it goes by itself"),
         (Status.ESME_RINVSYSTYP, "wrong system_type", "set `system_type` as the far side's owner says"),
         (Status.ESME_RSYSERR, "internal trouble over there", "if it does not pass, ask the far side's owner"),

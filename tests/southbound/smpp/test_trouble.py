@@ -2,7 +2,18 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.southbound.smpp.trouble import GARBAGE, HUNG_UP, SILENT, STATUSES, of_ending, of_status
+from router.southbound import tls_trouble, trouble
+from router.southbound.smpp import trouble as smpp_trouble
+from router.southbound.smpp.trouble import (
+    GARBAGE,
+    HUNG_UP,
+    SILENT,
+    STATUSES,
+    of_ending,
+    of_protocol,
+    of_status,
+)
+from router.southbound.trouble import Trouble
 
 
 class StatusTests(SynchronousTestCase):
@@ -16,6 +27,18 @@ class StatusTests(SynchronousTestCase):
 
     def test_one_that_no_table_knows_is_named_by_its_number(self) -> None:
         self.assertIn("0x00000450", str(of_status(0x450)))
+
+
+class FarSideTests(SynchronousTestCase):
+    """An SMSC is spoken to in the same words as a GoIP."""
+
+    def test_no_word_takes_the_far_side_for_a_box(self) -> None:
+        rooms = (smpp_trouble, trouble, tls_trouble)
+        told = [one for room in rooms for one in vars(room).values() if isinstance(one, Trouble)]
+        told += [*STATUSES.values(), of_protocol("HTTP"), of_protocol("TLS")]
+        self.assertGreater(len(told), 20)
+        for one in told:
+            self.assertNotIn("box", str(one))
 
 
 class EndingTests(SynchronousTestCase):

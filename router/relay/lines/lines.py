@@ -12,8 +12,9 @@ ICCID = "iccid"
 """The note that has the SIM which was seen last."""
 
 MOST, REST = 4, 1200.0
-"""How often one line is told as out, or as back, in so many seconds: with a weak signal, or a GoIP that
-contradicts itself, it may come and go each minute. Then it is told late, as it is by then."""
+"""How often one line is told as out, or as back, in so many seconds, and as often that it has another SIM:
+with a weak signal, or a GoIP that contradicts itself, it may come and go each minute. Then it is told late,
+as it is by then; and so its limits do not begin anew with each word of such a GoIP."""
 
 
 class Lines:
@@ -27,10 +28,12 @@ class Lines:
         self._states: dict[str, LineState] = {}
         self._told: dict[str, LineTrouble] = {}
         """What the operator knows of lines that are out."""
-        self._tellings: dict[str, tuple[float, int]] = {}
+        self._tellings: dict[tuple[EventKind, str], tuple[float, int]] = {}
         """Since when a line was told how often."""
         self._late: set[str] = set()
         """Lines that are other than was told."""
+        self._late_sims: set[str] = set()
+        """Lines whose SIM is another one than was told."""
         self.renew: Callable[[str], None] = lambda channel: None
         """Has the limits of a channel begin anew."""
 
@@ -58,13 +61,15 @@ class Lines:
         """Tell what is to be told late; called once a second."""
         for channel in sorted(self._late):
             self._tell(channel)
+        for channel in sorted(self._late_sims):
+            self._see_sim(channel, self._states[channel].iccid)
 
     def _tell(self, channel: str) -> None:
         trouble = self._states[channel].trouble
         self._late.discard(channel)
         if trouble is self._told.get(channel):
             return
-        if not self._may_tell(channel):
+        if not self._has_leave(EventKind.LINE_OUT, channel):
             self._late.add(channel)
         elif trouble is None:
             del self._told[channel]
@@ -73,17 +78,21 @@ class Lines:
             self._told[channel] = trouble
             self._events.tell(EventKind.LINE_OUT, channel, why=trouble.value)
 
-    def _may_tell(self, channel: str) -> bool:
+    def _has_leave(self, what: EventKind, channel: str) -> bool:
         now = self._now()
-        since, count = self._tellings.get(channel, (now, 0))
+        since, count = self._tellings.get((what, channel), (now, 0))
         if now - since >= REST:
             since, count = now, 0
-        self._tellings[channel] = since, min(count + 1, MOST)
+        self._tellings[what, channel] = since, min(count + 1, MOST)
         return count < MOST
 
     def _see_sim(self, channel: str, iccid: str) -> None:
         before = self._notes.of(channel).get(ICCID)
-        if before == iccid:
+        self._late_sims.discard(channel)
+        if not iccid or before == iccid:
+            return
+        if before is not None and not self._has_leave(EventKind.SIM_SWAPPED, channel):
+            self._late_sims.add(channel)
             return
         self._notes.note(channel, ICCID, iccid)
         if before is None:

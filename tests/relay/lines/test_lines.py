@@ -144,6 +144,35 @@ class SimSwapTests(AttemptsCase):
         self.relay.send(to="256772000003")
         self.assertEqual(len(self.submits()), 2)
 
+    def test_a_line_that_has_now_this_sim_and_now_that_does_not_fill_the_log(
+        self,
+    ) -> None:
+        self.line(resets=True)
+        self.a.tell(READY)
+        for second in range(3600):
+            self.relay.advance(1.0)
+            self.a.tell(evolve(READY, iccid=str(second)))
+        told = [words for words in self.relay.warnings if "another SIM" in words]
+        self.assertLessEqual(len(told), 3 * (MOST + 1))
+
+    def test_the_sim_that_is_in_it_then_is_told_late_and_none_if_it_is_the_old_one(self) -> None:
+        for last, told in (("8925601", 0), ("8925603", 1)):
+            self.line()
+            self.a.tell(READY)
+            for _ in range(MOST // 2):
+                self.swap()
+                self.a.tell(READY)
+            before = len(self.relay.warnings)
+            self.swap()
+            self.assertEqual(len(self.relay.warnings), before)
+            self.a.tell(evolve(READY, iccid=last))
+            self.relay.advance(REST + 1.0)
+            self.relay.advance(REST + 1.0)
+            self.assertEqual(len(self.relay.warnings), before + told)
+            if told:
+                words = "another SIM is in its line: ICCID 8925603 in the place of 8925601"
+                self.assertEqual(self.relay.warnings[-1], words)
+
     def test_limits_of_others_stay(self) -> None:
         self.line()
         self.use_up()

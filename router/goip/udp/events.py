@@ -179,6 +179,7 @@ class UssdCame:
 class UssdSendid:
     """A USSD dialogue begins: this sendid is to be kept, and given to the next process as `ussd_after`."""
 
+    channel: str
     sendid: int
 
 

@@ -1,8 +1,9 @@
 """Sendids: the numbers under which dialogues with lines go, and which line has which.
 
-Those of SMS and commands begin at random, so that what a box still answers to a router of before, or what
-somebody else invents, meets none that is open. Those of USSD rise over restarts: a box answers one that is
-not greater than its last with the answer of then.
+They begin at random, so that what a box still answers to a router of before, or what somebody else invents,
+meets none that is open. Those of USSD rise besides, over restarts, too: a box answers one that is not greater
+than its last with the answer of then. When there are no greater ones they begin anew, and each box with them
+once it was restarted.
 """
 
 from random import Random
@@ -11,14 +12,24 @@ from typing import Final
 GREATEST: Final = 2_000_000_000
 """They fit a box's signed integer of 32 bits."""
 
+GREATEST_USSD: Final = 2**31 - 1
+
+USSD_START: Final = 2**18
+"""The first of a process is up to so far above all of before: of the numbers above the date, in seconds, that
+fit, there are enough for three restarts a day over some years."""
+
+USSD_STEP: Final = 64
+"""So far at most from one to the next: who owns one line sees its numbers, and is not to know the others'."""
+
 
 class Sendids:
     """All sendids of all lines: no two dialogues have the same at a time, whichever line they are with."""
 
     def __init__(self, random: Random, ussd_after: int) -> None:
         self._last = random.randrange(GREATEST)
-        self.last_ussd = ussd_after
+        self.last_ussd = fit_ussd(ussd_after + random.randrange(USSD_START))
         """The greatest that a USSD dialogue had. It is to be kept, and given to the next process."""
+        self._random = random
         self._channels: dict[int, str] = {}
 
     def draw(self, channel: str) -> int:
@@ -30,10 +41,10 @@ class Sendids:
                 return self._last
 
     def draw_ussd(self, channel: str) -> int:
-        """A sendid for USSD: greater than any before."""
-        self.last_ussd += 1
+        """A sendid for USSD: greater than any before, unless there is none."""
+        self._step()
         while self.last_ussd in self._channels:
-            self.last_ussd += 1
+            self._step()
         self._channels[self.last_ussd] = channel
         return self.last_ussd
 
@@ -45,5 +56,13 @@ class Sendids:
         """The line that has an open dialogue of this sendid."""
         return self._channels.get(sendid)
 
+    def _step(self) -> None:
+        self.last_ussd = fit_ussd(self.last_ussd + 1 + self._random.randrange(USSD_STEP))
+
     def __len__(self) -> int:
         return len(self._channels)
+
+
+def fit_ussd(number: int) -> int:
+    """Bring a number among those that a box can hold, from 1; what is too great begins anew."""
+    return (number - 1) % GREATEST_USSD + 1

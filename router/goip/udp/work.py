@@ -151,7 +151,7 @@ class Work:
             sendid = sendids.draw(self._channel)
         else:
             sendid = sendids.draw_ussd(self._channel)
-            self._ports.tell(UssdSendid(sendid))
+            self._ports.tell(UssdSendid(self._channel, sendid))
         self._current = Asking(sendid, question, self._secret, self._say)
         self._current.begin(now)
 

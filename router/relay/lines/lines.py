@@ -69,7 +69,7 @@ class Lines:
         self._late.discard(channel)
         if trouble is self._told.get(channel):
             return
-        if not self._has_leave(EventKind.LINE_OUT, channel):
+        if not self._may_tell(channel, EventKind.LINE_OUT):
             self._late.add(channel)
         elif trouble is None:
             del self._told[channel]
@@ -78,7 +78,7 @@ class Lines:
             self._told[channel] = trouble
             self._events.tell(EventKind.LINE_OUT, channel, why=trouble.value)
 
-    def _has_leave(self, what: EventKind, channel: str) -> bool:
+    def _may_tell(self, channel: str, what: EventKind) -> bool:
         now = self._now()
         since, count = self._tellings.get((what, channel), (now, 0))
         if now - since >= REST:
@@ -91,7 +91,7 @@ class Lines:
         self._late_sims.discard(channel)
         if not iccid or before == iccid:
             return
-        if before is not None and not self._has_leave(EventKind.SIM_SWAPPED, channel):
+        if before is not None and not self._may_tell(channel, EventKind.SIM_SWAPPED):
             self._late_sims.add(channel)
             return
         self._notes.note(channel, ICCID, iccid)

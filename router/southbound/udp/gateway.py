@@ -248,8 +248,8 @@ class UdpGateway(DatagramProtocol):
                 self._tell_inbound(event)
             case told.UssdAnswered(token=token, answer=answer) if callable(token):
                 token(answer)
-            case told.UssdSendid(sendid=sendid):
-                self._kept.keep_ussd(next(iter(self._lines)), sendid)
+            case told.UssdSendid(channel=channel, sendid=sendid):
+                self._kept.keep_ussd(channel, sendid)
             case told.Denied(address=(host, _), id=id, failures=failures):
                 self._denied(host, id, failures)
             case told.LineUp() | told.LineDown() | told.LineChanged():

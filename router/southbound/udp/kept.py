@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 from typing import Final
 
 from router.clocks import Dates, Instant
+from router.goip.udp.sendids import fit_ussd
 from router.goip.udp.sent import Sent
 from router.goip.udp.timing import HOUR
 from router.relay.interfaces import Notes
@@ -27,7 +28,7 @@ class Kept:
         self._dates = dates
 
     def keep_ussd(self, channel: str, sendid: int) -> None:
-        """Keep the greatest USSD sendid."""
+        """Keep the greatest USSD sendid of a channel."""
         self._notes.note(channel, USSD, str(sendid))
 
     def ussd_after(self, channels: Collection[str]) -> int:
@@ -36,7 +37,8 @@ class Kept:
         A box repeats its last answer for a sendid that does not rise.
         """
         notes = [self._notes.of(channel).get(USSD, "") for channel in channels]
-        return max([int(self._dates.now()), *(int(note) for note in notes if SENDID.fullmatch(note))])
+        sendids = [int(note) for note in notes if SENDID.fullmatch(note)]
+        return max(fit_ussd(sendid) for sendid in [int(self._dates.now()), *sendids])
 
     def keep_sent(self, channel: str, sms_no: int, number: str, remote_id: str) -> None:
         """Keep which SMS the modem calls so."""

@@ -21,6 +21,7 @@ from router.clocks import Instant
 from router.goip.udp import events as e
 from router.goip.udp.asking import Verb
 from router.goip.udp.line import LineSettings
+from router.goip.udp.sendids import GREATEST
 from router.goip.udp.server import SmsServer
 from router.goip.udp.timing import Timing
 
@@ -31,10 +32,10 @@ ALIVE = "req:{};id:{};pass:{};num:;signal:20;gsm_status:LOGIN;voip_status:LOGIN;
 
 
 class Dice(Random):
-    """Sendids begin at 11, and each repetition comes after 4 s."""
+    """Sendids begin at 11, those of USSD go up by one, and each repetition comes after 4 s."""
 
     def randrange(self, *limits: Any) -> int:
-        return 10
+        return 10 if limits == (GREATEST,) else 0
 
     def uniform(self, a: float, b: float) -> float:
         return 4.0

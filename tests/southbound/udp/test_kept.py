@@ -31,6 +31,11 @@ class KeptTests(SynchronousTestCase):
         self.kept.keep_ussd("a", int(DATE) + 9000)
         self.assertEqual(self.make().ussd_after(["b", "a"]), int(DATE) + 9000)
 
+    def test_and_never_above_what_a_box_can_hold(self) -> None:
+        self.assertEqual(self.make(2.0**31 + 100.0).ussd_after(["a"]), 101 + 5000)
+        self.kept.keep_ussd("a", 2**31 + 7)
+        self.assertEqual(self.kept.ussd_after(["a"]), int(DATE) + 5000)
+
     def test_what_was_sent_within_the_hour_is_given_with_its_age(self) -> None:
         self.kept.keep_sent("a", 7, "+49 151", "4711.1")
         self.clock.advance(600.0)

@@ -1,10 +1,10 @@
 """What connectors keep on disk about their channels: the SIM that was seen last, say."""
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Protocol
 
-from router.store.changes import Change, Noted
+from router.store.changes import Change, Noted, NoteForgotten
 from router.store.interface import Reader
 
 
@@ -32,6 +32,19 @@ class ChannelNotes:
     def of(self, channel: str) -> Mapping[str, str]:
         """Give all values of a channel."""
         return dict(self._values[channel])
+
+    def channels(self) -> Collection[str]:
+        """Give the channels that have any."""
+        return [channel for channel, values in self._values.items() if values]
+
+    def forget(self, channel: str, names: Collection[str]) -> None:
+        """Keep these values no longer."""
+        values = self._values[channel]
+        known = sorted(values.keys() & set(names))
+        for name in known:
+            del values[name]
+        if known:
+            self._write([NoteForgotten(channel, name) for name in known])
 
     def restore(self, reader: Reader) -> None:
         """Take up the values on disk, at a start."""

@@ -3,7 +3,7 @@
 It is given values and interfaces, and knows neither the configuration nor who is at the far ends.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from router.relay.changing import Changing
 from router.relay.directory import Directory
@@ -43,6 +43,7 @@ from router.relay.settings import RelaySettings, Surroundings, entries_of
 from router.relay.sweeps.astray import Astray
 from router.relay.sweeps.overdue import Overdue
 from router.relay.sweeps.redating import Redating
+from router.relay.sweeps.removed_channels import RemovedChannels
 from router.relay.sweeps.reroute import Reroute
 from router.relay.sweeps.retention import Retention
 from router.relay.sweeps.schedule import Schedule
@@ -267,7 +268,11 @@ class Relay:
             self._retention,
             self._astray,
             self._changing,
+            RemovedChannels(clock, dates, self._notes, self.once, self._configured),
         ]
+
+    def _configured(self) -> Collection[str]:
+        return {one.id for one in self._settings.channels}
 
     def _make_lookouts(self) -> list[Ticking]:
         """All that only looks on, and tells the operator."""

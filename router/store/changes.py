@@ -15,6 +15,7 @@ from router.store.channel_changes import KeyForgotten as KeyForgotten
 from router.store.channel_changes import KeyHeard as KeyHeard
 from router.store.channel_changes import KeysForgotten as KeysForgotten
 from router.store.channel_changes import Noted as Noted
+from router.store.channel_changes import NoteForgotten as NoteForgotten
 from router.store.channel_changes import Paused as Paused
 from router.store.channel_changes import Reached as Reached
 from router.store.channel_changes import RecallForgotten as RecallForgotten
@@ -275,6 +276,7 @@ Change = (
     | KeyForgotten
     | KeysForgotten
     | Noted
+    | NoteForgotten
     | Requeued
     | Redated
     | Replaced

@@ -44,6 +44,15 @@ class Noted:
 
 
 @value
+class NoteForgotten:
+    """This value is no longer kept. It may be noted again: so it is a barrier."""
+
+    rank: ClassVar[int] = 0
+    channel: str
+    name: str
+
+
+@value
 class Charged:
     """So many segments more of a channel's budget are used, in the span that began then."""
 

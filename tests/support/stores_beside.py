@@ -7,6 +7,7 @@ from router.store.changes import (
     KeyHeard,
     KeysForgotten,
     Noted,
+    NoteForgotten,
     Paused,
     Reserved,
 )
@@ -62,6 +63,13 @@ class BesideContract(StoreCase):
         await self.write(Noted("a", "iccid", "2"))
         found = await self.ask(lambda reader: {(one.channel, one.name, one.value) for one in reader.noted()})
         self.assertEqual(found, {("a", "iccid", "2"), ("a", "sendid", "7"), ("b", "iccid", "3")})
+
+    async def test_a_note_that_was_forgotten_may_be_made_again_in_the_same_commit(self) -> None:
+        noted, other = Noted("a", "iccid", "1"), Noted("b", "iccid", "3")
+        await self.write(noted, other, NoteForgotten("a", "iccid"), noted, NoteForgotten("b", "none"))
+        self.assertEqual(set(await self.ask(lambda reader: list(reader.noted()))), {noted, other})
+        await self.write(NoteForgotten("a", "iccid"))
+        self.assertEqual(await self.ask(lambda reader: list(reader.noted())), [other])
 
     async def test_counters_are_kept_apart(self) -> None:
         await self.write(

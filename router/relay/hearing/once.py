@@ -99,6 +99,10 @@ class Once:
         """Give the lasting keys of a channel."""
         return frozenset(self._lasting[channel])
 
+    def channels(self) -> Collection[str]:
+        """Give the channels that have lasting keys."""
+        return [channel for channel, keys in self._lasting.items() if keys]
+
     def restore(self, reader: Reader) -> None:
         """Take up the keys on disk, at a start."""
         for one in reader.heard():

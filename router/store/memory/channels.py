@@ -8,6 +8,7 @@ from router.store.changes import (
     Change,
     Charged,
     Noted,
+    NoteForgotten,
     Paused,
     Reached,
     RecallForgotten,
@@ -70,6 +71,11 @@ def note(tables: ChannelTables, change: Noted) -> None:
     tables.notes[change.channel, change.name] = change
 
 
+def forget_note(tables: ChannelTables, change: NoteForgotten) -> None:
+    """Delete a connector's note."""
+    tables.notes.pop((change.channel, change.name), None)
+
+
 def reach(tables: ChannelTables, change: Reached) -> None:
     """Insert a recipient of a day."""
     tables.recipients.add(change)
@@ -95,6 +101,7 @@ CHANGES: dict[type[Change], Callable[[ChannelTables, Any], None]] = {
     BudgetsForgotten: forget_budgets,
     Paused: pause,
     Noted: note,
+    NoteForgotten: forget_note,
     Reached: reach,
     RecipientsForgotten: forget_recipients,
     Remembered: remember,

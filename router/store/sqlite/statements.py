@@ -19,6 +19,7 @@ from router.store.changes import (
     KeyHeard,
     KeysForgotten,
     Noted,
+    NoteForgotten,
     Owe,
     Paid,
     Paused,
@@ -185,6 +186,7 @@ STATEMENTS: dict[type[Kept], Statement] = {
     Noted: _inserted(
         "INSERT OR REPLACE INTO note (channel, name, value)", columns("channel", "name", "value")
     ),
+    NoteForgotten: Statement("DELETE FROM note WHERE channel = ? AND name = ?", columns("channel", "name")),
     Requeued: Statement(
         "UPDATE sending SET stage = 1, way = ?, due_at = ?, refused_by = ?, in_doubt = ?, err = ?, "
         "remote_id = NULL WHERE id = ?",

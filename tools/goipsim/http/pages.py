@@ -102,7 +102,8 @@ def base(goip: Goip) -> list[tuple[str, str]]:
 def lines(goip: Goip, type: str) -> list[tuple[str, str]]:
     """``status.xml`` with type list (the same without one), gsm or callforward: elements of every line."""
     if type == "gsm":
-        return of_lines(goip, GSM)
+        # No box here has its SIMs elsewhere, in a SIM bank.
+        return [("remote_sim_enable", "0"), *of_lines(goip, GSM)]
     if type == "callforward":
         return [(f"l{line.number}_cf_{each}_status", "") for line in goip.lines for each in FORWARDING]
     wanted = state(goip, goip.lines[0])

@@ -1,4 +1,4 @@
-"""The PyPI package goip32 0.0.2, which people use with GoIPs: at the simulated one, also beside the router."""
+"""The PyPI package goip32 0.0.2: at the simulated GoIP, alone and beside the router."""
 
 import json
 import os
@@ -60,7 +60,7 @@ class Goip32Tests(Fleet):
         await self.goip32("clean-inbox", "--all")
         self.assertFalse(any((await self.goip32("inbox")).values()))
 
-    async def test_while_it_reads_and_empties_the_boxes_each_sms_of_the_router_goes_and_comes_once(
+    async def test_while_it_reads_and_empties_beside_the_router_each_sms_goes_and_comes_once(
         self,
     ) -> None:
         goip = await self.http_box("--page-lines", "crlf")

@@ -29,12 +29,11 @@ BoxDown, which is for the operator, with a LineDown for each line.
 
 from collections import deque
 from collections.abc import Iterable, Mapping
-from math import inf
 from typing import Final
 
 from router.clocks import Instant
 from router.goip.http.box_settings import BoxSettings
-from router.goip.http.events import Blame, BoxDown, Event, LineDown, Unread
+from router.goip.http.events import Blame, BoxDown, Event, LineDown
 from router.goip.http.inbox import Inbox
 from router.goip.http.inbox_page import read_inbox
 from router.goip.http.line import NO_BOX, NO_FORM, NO_SLOT, Line, Sms, Stage, Ussd
@@ -43,12 +42,13 @@ from router.goip.http.pages import Errand, Page, ask_for_ussd, ask_page, ask_to_
 from router.goip.http.reach import Reach
 from router.goip.http.replies import BadLogin, read_reply
 from router.goip.http.response import NoAnswer, Outcome, Response
+from router.goip.http.schedule import Schedule
 from router.goip.http.slot_board import SlotBoard
 from router.goip.http.slots import Slot, read_slots
 from router.goip.http.states import read_fields, tells_sims
-from router.goip.http.strange import Strange, refuses_login, strange, unread, why_unread
+from router.goip.http.strange import Strange, refuses_login, strange, unread
+from router.goip.http.unread_pages import UnreadPages
 
-NEVER: Final = Instant(-inf)
 UNREADABLE: Final = frozenset((NoAnswer.TOO_LONG, NoAnswer.GARBLED))
 ASIDE: Final = frozenset((Page.INBOX, Page.SIMS))
 """Pages that no line needs to send."""
@@ -70,13 +70,13 @@ class Box:
         self._book = LineBook(settings.lines)
         self._reach = Reach(now, settings.poll, settings.first_delay, settings.last_delay)
         self._inbox = Inbox(known or {})
-        self._asked: dict[Page, Instant] = {}
         self._out: Errand | None = None
         self._ready: deque[tuple[Instant, int]] = deque()
         self._board = SlotBoard(settings.poll)
+        self._schedule = Schedule(settings, self._board)
         self._ussd_page = Page.USSD
         self._sims_wanted = False
-        self._unread: set[Page] = set()
+        self._unread = UnreadPages()
         self._stopped = False
 
     # What the owner gives
@@ -107,7 +107,7 @@ class Box:
         if at > now:
             return None
         if isinstance(what, Page):
-            self._asked[what] = now
+            self._schedule.asked(what, now)
             self._out = ask_page(what, self._settings.account, now)
         else:
             self._ready.popleft()
@@ -156,33 +156,11 @@ class Box:
         free = self._reach.free_at
         if not self._reach.up:
             return free, Page.LINES if self._reach.unfit in (None, Page.LINES) else self._board.page
-        dues: list[tuple[Instant, Page | int]] = [(self._due(Page.LINES, self._settings.line), Page.LINES)]
-        if self._settings.inbox is not None:
-            dues.append((self._due(Page.INBOX, self._settings.inbox), Page.INBOX))
-        if self._sims_wanted:
-            dues.append((self._due(Page.SIMS, self._settings.sims), Page.SIMS))
+        dues: list[tuple[Instant, Page | int]] = [*self._schedule.pages(self._sims_wanted)]
         dues += [self._ready[0]] if self._ready else []
-        dues += self._status_due()
+        dues += self._schedule.status(self._lines.values())
         at, what = min(dues, key=lambda due: due[0])
         return max(at, free), what
-
-    def _status_due(self) -> list[tuple[Instant, Page | int]]:
-        """When a status page is due, and which one; never two within `poll`."""
-        wanted: dict[Page, float] = {}
-        for line in self._lines.values():
-            page = Page.KEYS if isinstance(line.job, Ussd) else self._board.page
-            if line.stage in (Stage.LOOKING, Stage.WATCHING):
-                wanted[page] = self._settings.poll
-            if line.has_late:
-                wanted.setdefault(self._board.page, self._settings.line)
-        if not wanted:
-            return []
-        page = min(wanted, key=lambda one: self._due(one, wanted[one]))
-        either = (self._due(one, self._settings.poll) for one in (Page.STATUS, Page.KEYS))
-        return [(max(self._due(page, wanted[page]), *either), page)]
-
-    def _due(self, page: Page, every: float) -> Instant:
-        return Instant(self._asked.get(page, NEVER) + every)
 
     def _look_again(self, now: Instant) -> None:
         """Have those look again that have waited too long for their request."""
@@ -214,9 +192,9 @@ class Box:
     def _failed(self, errand: Errand, why: NoAnswer, now: Instant) -> list[Event]:
         if errand.page in ASIDE and why in UNREADABLE:
             # The inbox of 32 lines with long texts may be more than is read: they send nevertheless.
-            return self._reach.answered() + self._tell_unread(errand.page, why.value)
+            return self._reach.answered() + self._unread.tell(errand.page, why.value)
         # It may have been chance: soon it is asked for again.
-        self._asked.pop(errand.page, None)
+        self._schedule.again(errand.page)
         told = self._fallen(self._reach.failed(why, now), NO_BOX)
         line = self._lines.get(errand.line)
         return told + ([] if line is None else line.unanswered(why, now, self._board.starts))
@@ -228,7 +206,7 @@ class Box:
 
     def _is_none(self, page: Page, what: Strange, now: Instant) -> list[Event]:
         """This came in the place of a page without which the box is of no use."""
-        self._asked.pop(page, None)
+        self._schedule.again(page)
         return self._fallen(self._reach.no_answer(page, what, now), what.said)
 
     def _fallen(self, told: list[Event], why: str) -> list[Event]:
@@ -259,7 +237,7 @@ class Box:
             return self._is_none(Page.LINES, what, now)
         self._sims_wanted = pages is not None and not tells_sims(pages)
         up = self._reach.fits() if self._reach.unfit is Page.LINES else self._reach.answered()
-        up += self._understood(Page.LINES, response, pages is not None)
+        up += self._unread.understood(Page.LINES, response, pages is not None)
         return up + self._book.read(pages or {}, now)
 
     def _read(self, errand: Errand, response: Response, now: Instant) -> list[Event]:
@@ -270,9 +248,9 @@ class Box:
         if errand.page is Page.INBOX:
             rings = read_inbox(response)
             mine = {line: ring for line, ring in (rings or {}).items() if line in self._lines}
-            return self._understood(errand.page, response, rings is not None) + self._inbox.read(mine)
+            return self._unread.understood(errand.page, response, rings is not None) + self._inbox.read(mine)
         slots = read_slots(response)
-        told = self._understood(errand.page, response, slots is not None)
+        told = self._unread.understood(errand.page, response, slots is not None)
         return told + self._show_all(errand, slots or {}, now)
 
     def _read_form(self, errand: Errand, response: Response, now: Instant) -> list[Event]:
@@ -296,7 +274,7 @@ class Box:
             return self._is_none(errand.page, unread(errand.page.value, response), now)
         if not self._reach.up:
             # Its lines are heard of before anything is given to them.
-            self._asked.pop(Page.LINES, None)
+            self._schedule.again(Page.LINES)
         up = self._reach.answered() if self._reach.unfit is Page.LINES else self._reach.fits()
         self._board.put(slots, errand.asked)
         return up + self._show_all(errand, slots, now)
@@ -305,7 +283,7 @@ class Box:
         return [
             event
             for number, line in self._lines.items()
-            if self._page_of(line) is errand.page
+            if self._board.page_of(line) is errand.page
             for event in self._show(line, slots.get(number), errand.asked, now)
         ]
 
@@ -318,20 +296,3 @@ class Box:
             line.may_ask(slot, self._board.starts)
             self._ready.append((now, line.number))
         return events
-
-    def _page_of(self, line: Line) -> Page:
-        return Page.KEYS if isinstance(line.job, Ussd) else self._board.page
-
-    def _understood(self, page: Page, response: Response, understood: bool) -> list[Event]:
-        """Tell of a page that cannot be read."""
-        if understood:
-            self._unread.discard(page)
-            return []
-        return self._tell_unread(page, why_unread(response))
-
-    def _tell_unread(self, page: Page, why: str) -> list[Event]:
-        """Tell once, until it can be read."""
-        if page in self._unread:
-            return []
-        self._unread.add(page)
-        return [Unread(page.value, why)]

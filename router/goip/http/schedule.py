@@ -1,0 +1,56 @@
+"""When each page of a box is due: one schedule for all lines."""
+
+from collections.abc import Iterable
+from math import inf
+from typing import Final
+
+from router.clocks import Instant
+from router.goip.http.box_settings import BoxSettings
+from router.goip.http.line import Line, Stage
+from router.goip.http.pages import Page
+from router.goip.http.slot_board import SlotBoard
+
+NEVER: Final = Instant(-inf)
+
+
+class Schedule:
+    """When pages were asked for last, and so when they are to be again."""
+
+    def __init__(self, settings: BoxSettings, board: SlotBoard) -> None:
+        self._settings = settings
+        self._board = board
+        self._asked: dict[Page, Instant] = {}
+
+    def asked(self, page: Page, now: Instant) -> None:
+        """Take it that a page is asked for."""
+        self._asked[page] = now
+
+    def again(self, page: Page) -> None:
+        """Have a page asked for as if it never was."""
+        self._asked.pop(page, None)
+
+    def pages(self, sims: bool) -> list[tuple[Instant, Page]]:
+        """Say when those are due that tell of lines, of received SMS, and of ``sims``."""
+        dues = [(self._due(Page.LINES, self._settings.line), Page.LINES)]
+        if self._settings.inbox is not None:
+            dues.append((self._due(Page.INBOX, self._settings.inbox), Page.INBOX))
+        if sims:
+            dues.append((self._due(Page.SIMS, self._settings.sims), Page.SIMS))
+        return dues
+
+    def status(self, lines: Iterable[Line]) -> list[tuple[Instant, Page]]:
+        """Say when a status page is due, and which one; never two within `poll`."""
+        wanted: dict[Page, float] = {}
+        for line in lines:
+            if line.stage in (Stage.LOOKING, Stage.WATCHING):
+                wanted[self._board.page_of(line)] = self._settings.poll
+            if line.has_late:
+                wanted.setdefault(self._board.page, self._settings.line)
+        if not wanted:
+            return []
+        page = min(wanted, key=lambda one: self._due(one, wanted[one]))
+        either = (self._due(one, self._settings.poll) for one in (Page.STATUS, Page.KEYS))
+        return [(max(self._due(page, wanted[page]), *either), page)]
+
+    def _due(self, page: Page, every: float) -> Instant:
+        return Instant(self._asked.get(page, NEVER) + every)

@@ -3,7 +3,7 @@
 It is given values and interfaces, and knows neither the configuration nor who is at the far ends.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from router.relay.changing import Changing
 from router.relay.directory import Directory
@@ -268,11 +268,8 @@ class Relay:
             self._retention,
             self._astray,
             self._changing,
-            RemovedChannels(clock, dates, self._notes, self.once, self._configured),
+            RemovedChannels(clock, dates, self._notes, self.once, lambda: [*scheduler.channels]),
         ]
-
-    def _configured(self) -> Collection[str]:
-        return {one.id for one in self._settings.channels}
 
     def _make_lookouts(self) -> list[Ticking]:
         """All that only looks on, and tells the operator."""

@@ -6,7 +6,7 @@ from hypothesis.stateful import invariant, precondition, rule
 from router.goip.line_state import LineState
 from router.goip.ussd import UssdAnswer
 from router.relay.errors import Refused
-from router.relay.interfaces import Segment
+from router.relay.interfaces import Segment, instants
 from router.relay.sending.attempt import Part
 from router.routing.table import Route
 from router.sms.message import ShortMessage
@@ -30,6 +30,12 @@ class Draining(Watched):
     def __init__(self, kept: Kept | None) -> None:
         super().__init__(kept)
         self.unknown: set[int] = set()
+        self.swapped: dict[str, float] = {}
+
+    def within_budget(self, id: str, began: float, segments: int) -> None:
+        """What was begun with the SIM before counts for that, though it leaves only now."""
+        if began > self.swapped.get(id, -1.0):
+            super().within_budget(id, began, segments)
 
     def leaves(self, connector: FakeConnector, segment: Segment) -> None:
         super().leaves(connector, segment)
@@ -95,6 +101,7 @@ class LinesAndBoxes(Promises):
     @rule(name=names)
     def put_in_another_sim(self, name: str) -> None:
         self.relay.charges[name].clear()
+        self.relay.swapped[name] = instants(self.relay.clock)()
         self.relay.operator.renew(name)
         self.relay.turn()
 
@@ -193,7 +200,15 @@ class LinesAndBoxes(Promises):
         assert len(self.answers) == self.asked, "a code was not answered"
 
     def all_is_well(self, told: int) -> int:
+        self.answer_codes()
+        return super().all_is_well(told)
+
+    def check(self) -> None:
+        # Those that had waited for the line of the last message.
+        self.answer_codes()
+        super().check()
+
+    def answer_codes(self) -> None:
         for one in CHANNELS:
             while self.connector(one.id).codes:
                 self.answer_code(one.id)
-        return super().all_is_well(told)

@@ -30,6 +30,7 @@ from router.southbound.gateway_state import GatewayState
 from router.southbound.gateways import Gateway, Gateways
 from router.southbound.http.gateway import HttpGateway
 from router.southbound.http.settings import HttpSettings
+from router.southbound.relay_doors import RelayDoors
 from router.southbound.smpp.connector import SmppConnector
 from router.southbound.smpp.gateway import SmppGateway
 from router.southbound.tls import secured
@@ -148,23 +149,29 @@ def _watch_page(box: Box, doors: Doors) -> HttpGateway:
 
 
 def _asking(box: Box, settings: HttpSettings, port: int, doors: Doors) -> HttpGateway:
-    relay = doors.relay
     return HttpGateway(
         settings,
         doors.reactor,
         doors.random,
         HostnameEndpoint(doors.reactor, box.config.host, port, timeout=CONNECTING).connect,
-        relay.outcomes,
-        relay.inbound,
-        relay.channel_events,
-        relay.notes,
+        relay_doors(doors.relay),
         box.state,
+    )
+
+
+def relay_doors(relay: Relay) -> RelayDoors:
+    """The doors of a relay for connectors."""
+    return RelayDoors(
+        outcomes=relay.outcomes,
+        inbound=relay.inbound,
+        channel_events=relay.channel_events,
+        notes=relay.notes,
     )
 
 
 def _listen(configuration: Configuration, gateways: Gateways, doors: Doors) -> None:
     """Have all lines that register by UDP come to one port."""
-    settings, relay = boxes.udp_server(configuration), doors.relay
+    settings = boxes.udp_server(configuration)
     if settings is None:
         return
     tell = doors.events.tell
@@ -174,10 +181,7 @@ def _listen(configuration: Configuration, gateways: Gateways, doors: Doors) -> N
         doors.reactor,
         doors.dates,
         SystemRandom(),
-        relay.outcomes,
-        relay.inbound,
-        relay.channel_events,
-        relay.notes,
+        relay_doors(doors.relay),
         {line.gateway: gateways[line.gateway] for line in settings.lines},
         lambda host, id, failures: tell(
             EventKind.REGISTRATION_DENIED, "udp", host=host, id=id, failures=failures

@@ -112,6 +112,10 @@ class Simulated:
     def unfit(self) -> ShortMessage:
         return evolve(message(b"\5\0\3\1\2\1part"), esm_class=0x40)
 
+    def swap_sim(self) -> None:
+        self.goip.swap_sim(self.line)
+        self.wait(310.0)
+
     def answer_ussd(self, text: str) -> None:
         self.set(ussd_balance="*999#", ussd_fails=text)
         self.wait(3.0)

@@ -96,6 +96,19 @@ class LifeContract(ConnectorContract):
         self.submitted()
         self.assertEqual(len(self.far.texts()), 1)
 
+    def test_one_that_falls_silent_in_the_midst_is_found_again(self) -> None:
+        self.started()
+        segment = self.segment()
+        self.assertTrue(self.connector.submit(segment))
+        self.far.unreachable()
+        self.far.wait(400.0)
+        self.far.reachable()
+        self.far.wait(90.0)
+        self.far.admit()
+        self.assertEqual((self.whether_up()[0], self.whether_up()[-1]), ("up", "up"))
+        self.assertIn("down", self.whether_up())
+        self.assertIn(self.relay.endings(segment)[-1:], (["lost"], ["unsent"], ["unanswered"], ["refused"]))
+
     def test_ticks_have_a_time(self) -> None:
         self.assertTrue(all(one.every > 0.0 for one in self.far.gateway.ticking))
 
@@ -115,9 +128,15 @@ class LifeContract(ConnectorContract):
         self.assertFalse(self.connector.submit(self.segment()))
         self.assertEqual(self.relay.of("up", "arrived"), [])
 
-    def test_to_be_cut_is_to_be_idle(self) -> None:
+    def test_one_that_is_in_touch_with_its_far_side_is_not_idle(self) -> None:
         self.started()
-        self.submitted()
+        self.assertTrue(self.connector.submit(self.segment()))
+        self.assertFalse(self.far.gateway.idle)
+
+    def test_to_be_cut_is_to_be_idle_also_if_the_far_side_says_no_more(self) -> None:
+        self.started()
+        self.assertTrue(self.connector.submit(self.segment()))
+        self.far.unreachable()
         self.far.gateway.stop()
         self.far.gateway.cut()
         self.far.wait(0.0)
@@ -329,6 +348,18 @@ class LineContract(ConnectorContract):
         _, channel, state = self.relay.of("line")[-1]
         assert isinstance(state, LineState)
         self.assertEqual((channel, state.logged_in), (self.far.channel, False))
+
+    def test_so_is_each_thing_that_it_says_of_a_line(self) -> None:
+        if not self.has(Ability.LINE):
+            return
+        sims = []
+        for _ in range(2):
+            self.far.swap_sim()
+            state = self.relay.of("line")[-1][2]
+            assert isinstance(state, LineState)
+            sims.append(state.iccid)
+        self.assertTrue(all(sims))
+        self.assertEqual(len(set(sims)), 2)
 
     def test_a_segment_that_such_a_line_turns_away_has_not_left(self) -> None:
         if not self.has(Ability.LINE):

@@ -109,6 +109,9 @@ class FarSide(Protocol):
     def log_out(self) -> None:
         """It says that the SIM is not logged in (LINE)."""
 
+    def swap_sim(self) -> None:
+        """Another SIM is put into the line, and it has said so (LINE)."""
+
     def answer_ussd(self, text: str) -> None:
         """The network answers the code (USSD)."""
 

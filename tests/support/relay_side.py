@@ -8,6 +8,7 @@ from router.goip.line_state import LineState
 from router.relay.events import Event
 from router.sms.message import ShortMessage
 from router.sms.report import Cause, StatusReport
+from router.southbound.relay_doors import RelayDoors
 
 OUTCOMES = ("submitted", "refused", "unanswered", "lost", "unsent")
 
@@ -35,6 +36,11 @@ class RelaySide:
         self.notes = FakeNotes()
         self.stumbles: dict[str, int] = {}
         """How often it raises when it is told so: ``submitted``, or ``arrived``."""
+
+    @property
+    def doors(self) -> RelayDoors:
+        """What gateways are given."""
+        return RelayDoors(outcomes=self, inbound=self, channel_events=self, notes=self.notes)
 
     def stumble(self, kind: str) -> None:
         """A bug of the relay's, if there is to be one."""

@@ -5,10 +5,9 @@ doors of the relay.
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 from random import Random
 from typing import Final
-
-from twisted.logger import Logger
 
 from router.goip.http import events as told
 from router.goip.http.box import Box
@@ -16,26 +15,17 @@ from router.goip.http.exchange import Exchange
 from router.goip.http.response import Outcome
 from router.goip.line_state import LineState, LineTrouble
 from router.goip.ussd import UssdAnswer
-from router.relay.interfaces import (
-    ChannelEvents,
-    Clock,
-    Connector,
-    Inbound,
-    Notes,
-    Outcomes,
-    Segment,
-    instants,
-)
+from router.relay.interfaces import Clock, Connector, Segment, instants
 from router.sms.value import evolve
 from router.southbound.gateway_state import GatewayState
 from router.southbound.http.settings import HttpLine, HttpSettings
 from router.southbound.http.visit import Visit
 from router.southbound.lifecycle import Connect
-from router.southbound.plain_text import NotPlain, plain_text_of, received_message
+from router.southbound.plain_lines import LineConnector, offer, tell_each
+from router.southbound.plain_text import received_message
+from router.southbound.relay_doors import RelayDoors
 from router.southbound.standing import Standing
 from router.southbound.trouble import Trouble
-
-LOG: Final = Logger(namespace="smpp-router")
 
 EVERY: Final = 0.5
 """Seconds from one tick to the next: the shortest time of the box is `poll`."""
@@ -67,24 +57,21 @@ class HttpGateway:
         clock: Clock,
         random: Random,
         connect: Connect,
-        outcomes: Outcomes,
-        inbound: Inbound,
-        channel_events: ChannelEvents,
-        notes: Notes,
+        doors: RelayDoors,
         state: GatewayState,
     ) -> None:
         self._settings = settings
         self._now = instants(clock)
         self._random = random
         self._connect = connect
-        self._outcomes = outcomes
-        self._inbound = inbound
-        self._channel_events = channel_events
-        self._notes = notes
+        self._outcomes = doors.outcomes
+        self._inbound = doors.inbound
+        self._channel_events = doors.channel_events
+        self._notes = doors.notes
         self._state = state
         self._lines = {line.number: line for line in settings.lines}
         self._standing = Standing(
-            channel_events, {line.channel for line in settings.lines} if settings.carries else ()
+            doors.channel_events, {line.channel for line in settings.lines} if settings.carries else ()
         )
         self._states: dict[int, LineState] = {}
         """What the box has said of its lines last."""
@@ -94,7 +81,8 @@ class HttpGateway:
         self.every = EVERY
         self.ticking = (self,)
         self.connectors: Mapping[str, Connector] = {
-            line.channel: HttpConnector(self, line) for line in settings.lines
+            line.channel: LineConnector(partial(self.submit, line), partial(self.ussd, line))
+            for line in settings.lines
         }
 
     # --- its life
@@ -143,18 +131,16 @@ class HttpGateway:
 
     def submit(self, line: HttpLine, segment: Segment) -> bool:
         """Send a segment by a line; False if nothing has left."""
-        if self._box is None:
+        box = self._box
+        if box is None:
             return False
-        message = segment.message
-        try:
-            text = plain_text_of(message, line.alphabet)
-        except NotPlain as error:
-            self._outcomes.refused(segment, error.cause)
-            return True
-        number = message.destination_addr.addr
-        taken = self._box.send(line.number, segment, number, text, self._now())
-        self._go_on()
-        return taken
+
+        def give(number: str, text: str) -> bool:
+            taken = box.send(line.number, segment, number, text, self._now())
+            self._go_on()
+            return taken
+
+        return offer(segment, line.alphabet, self._outcomes, give)
 
     def ussd(self, line: HttpLine, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
         """Dial a code on a line; False if nothing has left."""
@@ -203,12 +189,7 @@ class HttpGateway:
     def _tell(self, events: list[told.Event]) -> None:
         """Tell all of it before the next request is made: a message that follows finds its line as it is."""
         taking, self._taking = self._taking, True
-        for event in events:
-            try:
-                self._tell_one(event)
-            except Exception:
-                # One message's trouble is not the others': each outcome is told once, or never.
-                LOG.failure("at {box}", box=self._settings.box.account.host)
+        tell_each(events, self._tell_one, self._settings.box.account.host)
         self._taking = taking
 
     def _tell_one(self, event: told.Event) -> None:
@@ -293,17 +274,3 @@ class HttpGateway:
                 self._inbound.forget(channel, keys)
             case told.MaybeMissed(places=places):
                 self._state.inbox_turned(channel, places, self._now())
-
-
-class HttpConnector:
-    """The way to one line; it keeps the promise `interfaces.Connector`."""
-
-    def __init__(self, gateway: HttpGateway, line: HttpLine) -> None:
-        self._gateway = gateway
-        self._line = line
-
-    def submit(self, segment: Segment) -> bool:
-        return self._gateway.submit(self._line, segment)
-
-    def ussd(self, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
-        return self._gateway.ussd(self._line, code, answered)

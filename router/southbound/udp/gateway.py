@@ -5,6 +5,7 @@ The dialogues are `goip.udp.server`; here are the socket, the clock, and the doo
 
 from collections.abc import Callable, Mapping
 from contextlib import suppress
+from functools import partial
 from random import Random
 from typing import Final
 
@@ -12,7 +13,6 @@ from twisted.internet.defer import Deferred
 from twisted.internet.error import CannotListenError
 from twisted.internet.interfaces import IListeningPort, IReactorUDP
 from twisted.internet.protocol import DatagramProtocol
-from twisted.logger import Logger
 
 from router.clocks import Dates, Instant
 from router.goip.line_state import LineTrouble
@@ -20,19 +20,12 @@ from router.goip.udp import events as told
 from router.goip.udp.once import Address
 from router.goip.udp.server import SmsServer
 from router.goip.ussd import UssdAnswer
-from router.relay.interfaces import (
-    ChannelEvents,
-    Clock,
-    Connector,
-    Inbound,
-    Notes,
-    Outcomes,
-    Segment,
-    instants,
-)
+from router.relay.interfaces import Clock, Connector, Segment, instants
 from router.sms.report import StatusReport
 from router.southbound.gateway_state import GatewayState
-from router.southbound.plain_text import NotPlain, plain_text_of, received_message
+from router.southbound.plain_lines import LineConnector, offer, tell_each
+from router.southbound.plain_text import received_message
+from router.southbound.relay_doors import RelayDoors
 from router.southbound.standing import Standing
 from router.southbound.trouble import Trouble
 from router.southbound.udp.kept import Kept
@@ -40,8 +33,6 @@ from router.southbound.udp.places import Places
 from router.southbound.udp.settings import UdpLine, UdpSettings
 from router.southbound.udp.unsettled import Unsettled
 from router.wire.listening import CannotListen
-
-LOG: Final = Logger(namespace="smpp-router")
 
 EVERY: Final = 1.0
 """Seconds from one tick to the next: the shortest time of the protocol is 3 s."""
@@ -73,30 +64,29 @@ class UdpGateway(DatagramProtocol):
         clock: Clock,
         dates: Dates,
         random: Random,
-        outcomes: Outcomes,
-        inbound: Inbound,
-        channel_events: ChannelEvents,
-        notes: Notes,
+        doors: RelayDoors,
         states: Mapping[str, GatewayState],
         denied: Callable[[str, str, int], None] = lambda host, id, failures: None,
     ) -> None:
         self._settings = settings
         self._reactor = reactor
         self._now = instants(clock)
-        self._outcomes = outcomes
-        self._inbound = inbound
-        self._channel_events = channel_events
+        self._outcomes = doors.outcomes
+        self._inbound = doors.inbound
+        self._channel_events = doors.channel_events
         self._states = states
         self._denied = denied
         self._lines = {line.channel: line for line in settings.lines}
-        self._standing = Standing(channel_events, {line.channel for line in settings.lines if line.carries})
-        self._kept = Kept(notes, dates)
+        self._standing = Standing(
+            doors.channel_events, {line.channel for line in settings.lines if line.carries}
+        )
+        self._kept = Kept(doors.notes, dates)
         self._random = random
         self._server: SmsServer | None = None
         self._port: IListeningPort | None = None
         self._closing: Deferred[None] | None = None
         self._flushing = False
-        self._unsettled = Unsettled(outcomes, self._kept)
+        self._unsettled = Unsettled(doors.outcomes, self._kept)
         self._silent_from = Instant(0.0)
         self._places = Places()
         self._unseen = set(self._lines)
@@ -104,7 +94,8 @@ class UdpGateway(DatagramProtocol):
         self.every = EVERY
         self.ticking = (self,)
         self.connectors: Mapping[str, Connector] = {
-            line.channel: UdpConnector(self, line) for line in settings.lines
+            line.channel: LineConnector(partial(self.submit, line), partial(self.ussd, line.channel))
+            for line in settings.lines
         }
 
     # --- its life
@@ -182,21 +173,19 @@ class UdpGateway(DatagramProtocol):
 
     def submit(self, line: UdpLine, segment: Segment) -> bool:
         """Send a segment by a line; False if nothing has left."""
-        if self._server is None or self._unsettled.keeps_busy(line.channel):
+        server = self._server
+        if server is None or self._unsettled.keeps_busy(line.channel):
             return False
-        message = segment.message
-        try:
-            text = plain_text_of(message, line.alphabet)
-        except NotPlain as error:
-            self._outcomes.refused(segment, error.cause)
+
+        def give(number: str, text: str) -> bool:
+            if not server.send(line.channel, segment, number, text, self._now()):
+                return False
+            self._unsettled.add(segment, line.channel)
+            # What is told of it is told with the next tick, and not within this.
+            self._write(server)
             return True
-        number = message.destination_addr.addr
-        if not self._server.send(line.channel, segment, number, text, self._now()):
-            return False
-        self._unsettled.add(segment, line.channel)
-        # What is told of it is told with the next tick, and not within this.
-        self._write(self._server)
-        return True
+
+        return offer(segment, line.alphabet, self._outcomes, give)
 
     def ussd(self, channel: str, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
         """Dial a code on a line; False if nothing has left."""
@@ -217,12 +206,7 @@ class UdpGateway(DatagramProtocol):
             return
         self._flushing = True
         while pending := self._pending(server):
-            for event in pending:
-                try:
-                    self._tell(event)
-                except Exception:
-                    # One line's trouble is not the others': each outcome is told once, or never.
-                    LOG.failure("at {channel}", channel=getattr(event, "channel", "the UDP port"))
+            tell_each(pending, self._tell, "the UDP port")
         self._flushing = False
 
     def _pending(self, server: SmsServer) -> list[told.Told]:
@@ -303,17 +287,3 @@ class UdpGateway(DatagramProtocol):
 
     def _state(self, channel: str) -> GatewayState:
         return self._states[self._lines[channel].gateway]
-
-
-class UdpConnector:
-    """The way to one line; it keeps the promise `interfaces.Connector`."""
-
-    def __init__(self, gateway: UdpGateway, line: UdpLine) -> None:
-        self._gateway = gateway
-        self._line = line
-
-    def submit(self, segment: Segment) -> bool:
-        return self._gateway.submit(self._line, segment)
-
-    def ussd(self, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
-        return self._gateway.ussd(self._line.channel, code, answered)

@@ -57,10 +57,7 @@ class HttpBox(Simulated):
             self.clock,
             Random(1),
             self.net.connect,
-            self.relay,
-            self.relay,
-            self.relay,
-            self.relay.notes,
+            self.relay.doors,
             self.state,
         )
 

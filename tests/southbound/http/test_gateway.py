@@ -59,6 +59,18 @@ class RestartTests(HttpGatewayCase):
         self.assertEqual(self.arrived(box), [b"one", b"meanwhile"])
 
 
+class KeysTests(HttpGatewayCase):
+    def test_of_an_inbox_some_hundred_keys_are_kept_however_many_sms_come(self) -> None:
+        box = self.begin()
+        for number in range(60):
+            for each in range(10):
+                box.goip.receive(box.line, "+4477", f"{number} {each}")
+            box.wait(16.0)
+            box.relay.kept()
+        self.assertEqual(len(box.relay.of("arrived")), 600)
+        self.assertLessEqual(len(box.relay.heard(box.channel)), 400)
+
+
 class LineTests(HttpGatewayCase):
     def whether_up(self, box: HttpBox) -> list[object]:
         return [told[0] for told in box.relay.of("up", "down")]

@@ -89,8 +89,9 @@ class Far:
         self.link.connectionLost(Failure(ConnectionDone()))
 
     def exchange(self) -> None:
-        """Octets go to and fro until nobody has more to say."""
-        while not self.gone:
+        """Octets go to and fro until nobody has more to say; while it is not reachable none do."""
+        self._scene.clock.advance(0)
+        while not self.gone and self._scene.reachable:
             self._scene.clock.advance(0)
             came, said = self.transport.value(), self.session.output()
             self.transport.clear()

@@ -20,7 +20,7 @@ from tests.support.far_side import Ability, FarSide
 from tests.support.relay_side import RelaySide
 from tests.support.values import message
 
-PATIENT = Timers(enquire_link=0.0, response=10.0, bind=1000.0)
+PATIENT = Timers(enquire_link=100.0, response=10.0, bind=1000.0)
 STATUSES = {
     Fault.CHANNEL: Status.ESME_RPROHIBITED,
     Fault.BUSY: Status.ESME_RTHROTTLED,

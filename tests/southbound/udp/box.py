@@ -74,10 +74,7 @@ class UdpBox(Simulated):
             self.clock,
             self.dates,
             Random(1),
-            self.relay,
-            self.relay,
-            self.relay,
-            self.relay.notes,
+            self.relay.doors,
             {"goip1": self.state},
             lambda *denied: self.denied.append(denied),
         )

@@ -1,0 +1,52 @@
+"""What HTTP and UDP share: lines of GoIPs that take plain texts, and machines that tell events."""
+
+from collections.abc import Callable, Iterable
+from typing import Final, TypeVar
+
+from twisted.logger import Logger
+
+from router.goip.ussd import UssdAnswer
+from router.relay.interfaces import Outcomes, Segment
+from router.sms.alphabet import Alphabet
+from router.southbound.plain_text import NotPlain, plain_text_of
+
+LOG: Final = Logger(namespace="smpp-router")
+
+Event = TypeVar("Event")
+
+
+class LineConnector:
+    """The way to one line, by its gateway; it keeps the promise `interfaces.Connector`."""
+
+    def __init__(
+        self,
+        submit: Callable[[Segment], bool],
+        ussd: Callable[[str, Callable[[UssdAnswer], None]], bool],
+    ) -> None:
+        self.submit = submit
+        self.ussd = ussd
+
+
+def offer(segment: Segment, alphabet: Alphabet, outcomes: Outcomes, give: Callable[[str, str], bool]) -> bool:
+    """Give number and text of a segment to a line, and return whether it takes them.
+
+    One that is no plain text is refused, and nobody else is to have it: that is True. ``alphabet`` is what
+    data_coding 0 means to the line.
+    """
+    message = segment.message
+    try:
+        text = plain_text_of(message, alphabet)
+    except NotPlain as error:
+        outcomes.refused(segment, error.cause)
+        return True
+    return give(message.destination_addr.addr, text)
+
+
+def tell_each(events: Iterable[Event], tell: Callable[[Event], None], where: str) -> None:
+    """Tell all events. What one of them stumbles over is logged, and not the others' trouble: each outcome is
+    told once, or never."""
+    for event in events:
+        try:
+            tell(event)
+        except Exception:
+            LOG.failure("at {where}", where=where)

@@ -95,7 +95,7 @@ class SmppFarSide:
     def take(self) -> None:
         raise NotImplementedError("SMPP has no word for it")
 
-    turn_away = bring_again = clear = log_out = refuse_ussd = take
+    turn_away = bring_again = clear = log_out = swap_sim = refuse_ussd = take
 
     def answer_ussd(self, text: str) -> None:
         raise NotImplementedError("no USSD leaves by SMPP")

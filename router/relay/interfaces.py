@@ -131,8 +131,8 @@ class Inbound(Protocol):
 class Notes(Protocol):
     """A few words that a connector keeps on disk about its channel, for itself."""
 
-    def note(self, channel: str, name: str, value: str, then: Callable[[], None] = lambda: None) -> None:
-        """Keep this value under this name, in place of an earlier one; call ``then`` when it is on disk."""
+    def note(self, channel: str, name: str, value: str) -> None:
+        """Keep this value under this name, in place of an earlier one; it is on disk a moment later."""
 
     def of(self, channel: str) -> Mapping[str, str]:
         """All values of this channel, by name."""

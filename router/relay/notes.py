@@ -1,33 +1,26 @@
 """What connectors keep on disk about their channels: the SIM that was seen last, say."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Mapping, Sequence
-from typing import Protocol
+from collections.abc import Collection, Mapping
 
-from router.store.changes import Change, Noted, NoteForgotten
-from router.store.interface import Reader
-
-
-class Writing(Protocol):
-    """Writes changes, and calls ``then`` when they are on disk (`store.interface.Store.write`)."""
-
-    def __call__(self, changes: Sequence[Change], then: Callable[[], None] | None = None) -> None: ...
+from router.store.changes import Noted, NoteForgotten
+from router.store.interface import Reader, Store
 
 
 class ChannelNotes:
     """Keeps the promise `interfaces.Notes`: a few values for each channel, by name."""
 
-    def __init__(self, write: Writing) -> None:
-        self._write = write
+    def __init__(self, store: Store) -> None:
+        self._store = store
         self._values: defaultdict[str, dict[str, str]] = defaultdict(dict)
 
-    def note(self, channel: str, name: str, value: str, then: Callable[[], None] = lambda: None) -> None:
-        """Keep a value in place of an earlier one; call ``then`` when it is on disk."""
+    def note(self, channel: str, name: str, value: str) -> None:
+        """Keep a value in place of an earlier one."""
         values = self._values[channel]
-        changes = [] if values.get(name) == value else [Noted(channel, name, value)]
-        values[name] = value
-        # Also if nothing has changed: an earlier write of this value may still be under way.
-        self._write(changes, then)
+        if values.get(name) != value:
+            values[name] = value
+            # Nobody waits for it, and by UDP there is one for each message.
+            self._store.write([Noted(channel, name, value)], lazy=True)
 
     def of(self, channel: str) -> Mapping[str, str]:
         """Give all values of a channel."""
@@ -44,7 +37,7 @@ class ChannelNotes:
         for name in known:
             del values[name]
         if known:
-            self._write([NoteForgotten(channel, name) for name in known])
+            self._store.write([NoteForgotten(channel, name) for name in known])
 
     def restore(self, reader: Reader) -> None:
         """Take up the values on disk, at a start."""

@@ -222,7 +222,7 @@ class Relay:
     def _wire_lines(self) -> None:
         """What GoIPs say of their lines, and what is asked of these."""
         clock, dates, events = self._around.clock, self._around.dates, self._around.events
-        self._notes = notes = ChannelNotes(self._around.store.write)
+        self._notes = notes = ChannelNotes(self._around.store)
         self.lines = Lines(clock, self.scheduler, notes, events)
         self.ussd = Ussd(clock, self.scheduler)
         self.credit = Credit(clock, dates, self.scheduler, self.ussd, notes, events)

@@ -23,14 +23,6 @@ class NotesTests(SynchronousTestCase):
         self.relay.kill()
         self.assertEqual(self.relay.relay.notes.of("a"), {"iccid": "2"})
 
-    def test_its_writer_hears_when_it_is_on_disk(self) -> None:
-        self.relay.store.held = True
-        for _ in range(2):
-            self.relay.relay.notes.note("a", "sendid", "7", lambda: self.relay.told.append(("kept",)))
-        self.assertEqual(self.relay.told, [])
-        self.relay.store.commit()
-        self.assertEqual(self.relay.told, [("kept",), ("kept",)])
-
     def test_what_is_kept_already_is_not_written_again(self) -> None:
         for _ in range(2):
             self.relay.relay.notes.note("a", "iccid", "1")

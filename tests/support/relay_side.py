@@ -143,9 +143,8 @@ class FakeNotes:
     def __init__(self) -> None:
         self._values: dict[str, dict[str, str]] = {}
 
-    def note(self, channel: str, name: str, value: str, then: Callable[[], None] = lambda: None) -> None:
+    def note(self, channel: str, name: str, value: str) -> None:
         self._values.setdefault(channel, {})[name] = value
-        then()
 
     def of(self, channel: str) -> Mapping[str, str]:
         return dict(self._values.get(channel, {}))

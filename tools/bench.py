@@ -24,6 +24,7 @@ if not __package__:  # run as a file: the packages are a floor up
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from tools.benching.baselines import direct, node_relay, twisted_relay
+from tools.benching.budget import speed_of
 from tools.benching.budget import verdict as against_budget
 from tools.benching.comparing import compared
 from tools.benching.deciding import deciding
@@ -80,10 +81,14 @@ def _main_runs(given: Namespace) -> dict[str, Run]:
     return runs
 
 
-def _baselines(count: int) -> dict[str, Run]:
-    runs = {"no router": direct(count)}
+WHOLE, SUBMITS = ("", True), (", submits", False)
+"""What a relay is measured with, and whether there are receipts."""
+
+
+def _relays(count: int, *endings: tuple[str, bool]) -> dict[str, Run]:
+    runs = {}
     for name, relay in (("smpp.twisted3", twisted_relay), ("npm smpp", node_relay)):
-        for ending, receipts in (("", True), (", submits", False)):
+        for ending, receipts in endings:
             found = [relay(count // 6, receipts) for _ in range(TIMES)]
             if None in found:
                 print(f"SKIPPED: the relay on {name}: it is not installed here", file=sys.stderr)
@@ -130,9 +135,9 @@ def _scale(count: int) -> Figures:
     return {**figures, "idle": quiet.figures(), "restart": queue.restart.figures()}
 
 
-def _udp() -> Figures:
+def _udp(speed: float) -> Figures:
     busy = busy_lines()
-    print(said_of_lines(busy), flush=True)
+    print(said_of_lines(busy, speed), flush=True)
     return {"lines by UDP": busy.figures()}
 
 
@@ -141,17 +146,18 @@ def _figures(given: Namespace) -> Figures:
     if given.scale:
         return _scale(given.queued)
     if given.udp:
-        return _udp()
+        return _udp(speed_of(_relays(30_000, WHOLE)))
     if given.knee:
         closed = whole_messages(given.count or 30_000, 0.0)
         return _kept({"whole messages": closed}) | _knee(closed.rate)
     runs = _main_runs(given)
     if given.quick:
         return _kept(runs)
-    runs |= _baselines(runs["whole messages"].count)
+    count = runs["whole messages"].count
+    runs |= {"no router": direct(count)} | _relays(count, WHOLE, SUBMITS)
     figures = _kept(runs)
     print(against_budget(runs, fsync_p99()), flush=True)
-    return figures | _knee(runs["whole messages"].rate) | _scale(given.queued) | _udp()
+    return figures | _knee(runs["whole messages"].rate) | _scale(given.queued) | _udp(speed_of(runs))
 
 
 def main() -> int:

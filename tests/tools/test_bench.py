@@ -10,11 +10,12 @@ from tools.benching.budget import verdict
 from tools.benching.comparing import compared
 from tools.benching.disk import fsync_p99
 from tools.benching.knee import Step
+from tools.benching.lines import Busy
 from tools.benching.processes import Usage, free_port, used, wait_for
 from tools.benching.queued import Queue, Restart
 from tools.benching.router import WRITTEN
 from tools.benching.runs import Run, best, calmest, run_of
-from tools.benching.table import printed, printed_knee, said_of_queue, said_of_shapes
+from tools.benching.table import printed, printed_knee, said_of_lines, said_of_queue, said_of_shapes
 
 TOLD: dict[str, object] = {
     "rate": 5000.0,
@@ -135,6 +136,23 @@ class Tables(TestCase):
         said = said_of_shapes(run(), evolve(run(), cpu=225.0), evolve(run(), cpu=300.0))
         self.assertIn("1.50 times", said)
         self.assertIn("one at a time: 2.00", said)
+
+
+class Lines(TestCase):
+    """Those that register by UDP."""
+
+    def setUp(self) -> None:
+        self.busy = Busy(
+            lines=1000, rate=200, percent=50.0, idle_percent=1.0, memory=90.0, answers=None, right=True
+        )
+
+    def test_their_core_is_told_as_it_was_and_as_it_would_be_where_the_budget_was_set(self) -> None:
+        self.assertIn(
+            "50.0 % of a core, 25.0 % at the budget's speed (0.50 of it", said_of_lines(self.busy, 0.5)
+        )
+
+    def test_where_no_relay_tells_the_speed_it_is_told_as_it_was(self) -> None:
+        self.assertIn("50.0 % of a core (aim: 30 %)", said_of_lines(self.busy, 0.0))
 
 
 class Queues(TestCase):

@@ -28,7 +28,7 @@ class RemovedChannelsTests(SynchronousTestCase):
         self.clock.advance(0)
         dates = Dates(self.clock.seconds)
         self.store = WritingStore(self.clock, self.sqlite)
-        self.notes = ChannelNotes(self.store.write)
+        self.notes = ChannelNotes(self.store)
         self.once = Once(self.clock, dates, self.store, lambda *given: None)
         self.notes.restore(self.sqlite)
         self.once.restore(self.sqlite)

@@ -51,6 +51,7 @@ END_S = 20.0
 async def play(reactor: Reactor, company: Company, blows: Blows, seconds: float) -> list[str]:
     """Load and blows, then quiet; what went wrong on the way."""
     company.start()
+    await until_load(reactor, company)
     await blows.fall(seconds)
     company.rest()
     await quiet(reactor, company)
@@ -62,15 +63,22 @@ async def play(reactor: Reactor, company: Company, blows: Blows, seconds: float)
     return complaints
 
 
+async def until_load(reactor: Reactor, company: Company) -> None:
+    """Until there is something to lose by each way, or patience ends."""
+    deadline = reactor.seconds() + PATIENCE_S
+    while not company.is_under_load and reactor.seconds() < deadline:
+        await deferLater(reactor, 0.1)
+
+
 async def quiet(reactor: Reactor, company: Company) -> None:
     """Until all have what they are owed, and nothing has come for a while; or until patience ends."""
     deadline = reactor.seconds() + PATIENCE_S
     still_since, before = reactor.seconds(), (0, 0)
     while reactor.seconds() < deadline:
         await deferLater(reactor, 0.5)
-        rows, owed = company.rows()
-        now = (sum(row.state is None for row in rows), owed + _came(company))
-        if now != before or now[0] or owed:
+        seen = company.look()
+        now = (sum(row.state is None for row in seen.rows), seen.owed + _came(company))
+        if now != before or now[0] or seen.owed:
             still_since, before = reactor.seconds(), now
         elif reactor.seconds() - still_since >= QUIET_S:
             return

@@ -3,6 +3,7 @@
 import os
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from math import inf
 from pathlib import Path
 from random import Random
 from typing import cast
@@ -17,8 +18,7 @@ from tools.killing.esme import Esme, Habits, Reactor, Text
 from tools.killing.inbox import must_have_seen
 from tools.killing.judge import judge
 from tools.killing.pages import KINDS, Kind, page
-from tools.killing.party import Router
-from tools.killing.store import glance
+from tools.killing.party import Router, story
 from tools.killing.story import Blow, Side, Story, Way
 from tools.killing.texts import texts
 from tools.stage.children import free_port
@@ -96,7 +96,7 @@ class Rough:
         known = self.box.acknowledged()
         if self._kind.way is Way.HTTP:
             first = min((one.at for one in kept.received), default=0.0)
-            known = must_have_seen(self.box.came, [], first, reactor.seconds())
+            known = dict.fromkeys(must_have_seen(self.box.came, [], first, reactor.seconds()), inf)
         side = Side(
             name=self._kind.name,
             doubt=self._kind.doubt,
@@ -107,8 +107,7 @@ class Rough:
             acknowledged=known,
             blows=[nothing],
         )
-        rows, owed, integrity = glance(self.router.store)
-        return Story(sides=[side], rows=rows, owed=owed, integrity=integrity)
+        return story([side], self.router.store)
 
     def _inject(self) -> None:
         # By HTTP what came before the first look at the inbox is left there, and a look may hang for 15 s.

@@ -1,5 +1,6 @@
 """What the kill test stands on: PDUs, connections that tear, boxes that come back, texts."""
 
+from math import inf
 from pathlib import Path
 from random import Random
 from typing import cast
@@ -9,7 +10,8 @@ from twisted.internet.address import IPv4Address
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP4ServerEndpoint, connectProtocol
 from twisted.internet.interfaces import IAddress, ITCPTransport
 from twisted.internet.protocol import Factory, Protocol
-from twisted.internet.task import deferLater
+from twisted.internet.task import Clock, deferLater
+from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
@@ -18,7 +20,7 @@ from router.smpp.pdus import BindTransceiver, DeliverSm, SubmitSm
 from router.smpp.tags import Tag
 from tools.killing import wire
 from tools.killing.box import Box
-from tools.killing.esme import Reactor, Text
+from tools.killing.esme import Esme, Habits, Link, Reactor, Received, Text
 from tools.killing.judge import token_of
 from tools.killing.story import Way
 from tools.killing.texts import texts
@@ -155,11 +157,53 @@ class BoxTests(SynchronousTestCase):
     def test_only_what_was_answered_well_was_acknowledged(self) -> None:
         folder = Path(self.mktemp())
         folder.mkdir()
-        rows = ('{"text": "k00000000000ak", "status": 0}\n', '{"text": "k00000000000bk", "status": "lost"}\n')
-        (folder / "box-inbox-1.jsonl").write_text("".join(rows))
-        self.assertEqual(
-            Box("box", Way.SMPP, folder, 0, 0, Random(1), lives=1).acknowledged(), ["k00000000000ak"]
+        rows = (
+            '{"time": 1.5, "text": "k00000000000ak", "status": 0}\n'
+            '{"time": 2.5, "text": "k00000000000bk", "status": "lost"}\n'
         )
+        (folder / "box-inbox-1.jsonl").write_text(rows)
+        box = Box("box", Way.SMPP, folder, 0, 0, Random(1), lives=1)
+        self.assertEqual(box.acknowledged(), {"k00000000000ak": 1.5})
+
+
+class TcpTransport(StringTransport):
+    def setTcpNoDelay(self, enabled: bool) -> None:
+        """There is nothing to delay."""
+
+
+class EsmeTests(SynchronousTestCase):
+    """An ESME on a clock, and the router's end of its session, played by the test."""
+
+    def setUp(self) -> None:
+        clock = cast(Reactor, Clock())
+        self.habits = Habits(system_id="crm", password="pw", port=0)
+        words = (Text(f"k{n}", "4711", f"k{n}") for n in range(100))
+        self.esme = Esme(clock, Random(1), self.habits, words)
+        self.link = Link(self.esme)
+        self.link.makeConnection(TcpTransport())
+        self.come(wire.BIND_TRANSCEIVER | wire.RESPONSE, 1)
+
+    def come(self, command_id: int, sequence_number: int, body: bytes = b"1\0", status: int = 0) -> None:
+        self.link.dataReceived(wire.Pdu(command_id, status, sequence_number, body).octets())
+
+    def deliver(self, sequence_number: int) -> Received:
+        pdu = DeliverSm(source_addr="1", destination_addr="2", short_message=b"hello")
+        self.link.dataReceived(encode(pdu, sequence_number))
+        return self.esme.kept.received[-1]
+
+    def test_an_answer_is_on_disk_when_what_was_submitted_after_it_is_acknowledged(self) -> None:
+        self.esme.sending = True
+        early = self.deliver(1)  # then it submits
+        late = self.deliver(2)
+        self.come(wire.SUBMIT_SM | wire.RESPONSE, 2)
+        self.assertLess(early.settled, inf)
+        self.assertEqual(late.settled, inf)
+
+    def test_a_refusal_says_nothing_of_the_disk(self) -> None:
+        self.esme.sending = True
+        delivery = self.deliver(1)
+        self.come(wire.SUBMIT_SM | wire.RESPONSE, 2, status=8)
+        self.assertEqual(delivery.settled, inf)
 
 
 class TextTests(SynchronousTestCase):

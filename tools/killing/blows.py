@@ -17,14 +17,24 @@ BURST = 0.3
 BORN_S = 2.0
 """And so soon after its start: it may not even have opened its store."""
 
+PATIENCE_S = 20.0
+"""A start of the router is waited for so long."""
+
 AWAY_S = 3.0
 """An ESME stays away for so long at most; meanwhile its receipts wait on disk."""
 
 RETURN_S = 0.15
 """When it is back, all that waited comes at once: then the router is killed, one time in two."""
 
+LOCKED_S = 0.8
+"""The store is locked for so long at most; then the router is killed, and nobody has waited for 5 s."""
+
+LOCKED = "router killed behind a lock"
+"""Whatever it has acknowledged since the store was locked, it has not written."""
+
 KINDS = {
     "router killed": 4,
+    LOCKED: 3,
     "box killed": 3,
     "box connections torn": 4,
     "ESME connections torn": 3,
@@ -40,6 +50,7 @@ class Blows:
         self._random = random
         self._company = company
         self._kills = kills
+        self._deck = [LOCKED]
         self.counts: Counter[str] = Counter()
 
     async def fall(self, seconds: float) -> None:
@@ -54,11 +65,21 @@ class Blows:
             await self._strike()
         await deferLater(self._reactor, max(0.0, end - self._reactor.seconds()))
 
+    def _draw(self) -> str:
+        """The next kind, as from a pack of cards: so each comes as often as `KINDS` says."""
+        if not self._deck:
+            self._deck = [kind for kind, often in KINDS.items() for _ in range(often)]
+            self._random.shuffle(self._deck)
+        return self._deck.pop()
+
     async def _strike(self) -> None:
-        (kind,) = self._random.choices(list(KINDS), list(KINDS.values()))
+        kind = self._draw()
         torn = kind == "box connections torn"
         couple = self._random.choice(self._company.torn_ones if torn else self._company.couples)
-        if kind == "router killed":
+        if kind == LOCKED and self._company.lock_store():
+            self.counts[kind] += 1
+            await deferLater(self._reactor, self._random.uniform(LOCKED_S / 4, LOCKED_S))
+        if kind in ("router killed", LOCKED):
             await self._kill_router()
             return
         self.counts[kind] += 1
@@ -81,6 +102,13 @@ class Blows:
             again = self._random.random() < BURST
             if again:
                 await deferLater(self._reactor, self._random.uniform(0.0, BORN_S))
+        await self._until_up()
+
+    async def _until_up(self) -> None:
+        """The next blow falls on a router that does something, however slow the machine is."""
+        deadline = self._reactor.seconds() + PATIENCE_S
+        while not self._company.is_router_up and self._reactor.seconds() < deadline:
+            await deferLater(self._reactor, 0.02)
 
     async def _send_away(self, couple: Couple) -> None:
         self._company.send_away(couple)

@@ -42,11 +42,13 @@ FLAGS = {
     ),
     Way.UDP: (
         *("--speed", "100", "--keepalive-s", "1", "--deliver-before-ok", "0.05", "--reorder-s", "0.1"),
-        *("--loss-in", "0.03", "--loss-out", "0.03", "--dup-in", "0.1", "--dup-out", "0.1"),
+        *("--recv-retry", "10"),
+        *("--loss-in", "0.1", "--loss-out", "0.1", "--dup-in", "0.1", "--dup-out", "0.1"),
         *("--reorder-in", "0.1", "--reorder-out", "0.1"),
     ),
 }
-"""By SMPP the answer comes when the modem is done, some 50 ms later: so the window is open nearly always."""
+"""By SMPP the answer comes when the modem is done, some 50 ms later: so the window is open nearly always. By
+UDP a box repeats for 30 s, so that it still does when a router has come back on a slow machine."""
 
 
 class Row(TypedDict):
@@ -130,9 +132,9 @@ class Box:
         rows = [row for row in self._rows("submits") if token_of(row["text"])]
         return [Taken(token_of(row["text"]), row["text"], not row["udh"], row["time"]) for row in rows]
 
-    def acknowledged(self) -> list[str]:
-        """The received SMS that were answered: with ESME_ROK, or with OK."""
-        return [token_of(row["text"]) for row in self._rows("inbox") if row["status"] == 0]
+    def acknowledged(self) -> dict[str, float]:
+        """The received SMS that were answered, with ESME_ROK or with OK, and when it had the answer."""
+        return {token_of(row["text"]): row["time"] for row in self._rows("inbox") if row["status"] == 0}
 
     def _file(self, kind: str, life: int = 0) -> Path:
         return self.folder / f"{self.name}-{kind}-{life or self.lives}.jsonl"

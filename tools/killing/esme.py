@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import partial
+from math import inf
 from random import Random
 
 from attrs import define, field, frozen
@@ -42,21 +43,27 @@ class Acknowledged:
     at: float
 
 
-@frozen
+@define
 class Receipt:
-    """A receipt that came."""
+    """A receipt that came; ``settled`` is as in `Received`."""
 
     message_id: str
     stat: str
     at: float
+    settled: float = inf
 
 
-@frozen
+@define
 class Received:
-    """A received SMS that came."""
+    """A received SMS that came.
+
+    ``settled`` is when the ESME knew that its answer is on disk: it submitted on the same session after it
+    had answered, and that was acknowledged. The router writes in the order in which it reads.
+    """
 
     text: str
     at: float
+    settled: float = inf
 
 
 @define
@@ -156,19 +163,23 @@ class Esme:
                 self._open.add(message_id)
         self.changed()
 
-    def delivered(self, delivered: wire.Delivered) -> None:
-        """A deliver_sm came."""
+    def delivered(self, delivered: wire.Delivered) -> Receipt | Received:
+        """A deliver_sm came; gives what is kept of it."""
         now = self.reactor.seconds()
         if delivered.receipt is None:
-            self.kept.received.append(Received(delivered.text, now))
+            received = Received(delivered.text, now)
+            self.kept.received.append(received)
+            self.changed()
+            return received
+        message_id, stat = delivered.receipt
+        receipt = Receipt(message_id, stat, now)
+        self.kept.receipts.append(receipt)
+        if message_id in self._open:
+            self._open.remove(message_id)
         else:
-            message_id, stat = delivered.receipt
-            self.kept.receipts.append(Receipt(message_id, stat, now))
-            if message_id in self._open:
-                self._open.remove(message_id)
-            else:
-                self._early.add(message_id)
+            self._early.add(message_id)
         self.changed()
+        return receipt
 
     def lost(self, link: "Link", unanswered: int) -> None:
         """A connection is gone."""
@@ -200,10 +211,18 @@ class Link(Protocol):
         self._esme = esme
         self._framer = wire.Framer()
         self._sequence = 1
-        self._asked: dict[int, Text] = {}
+        self._asked: dict[int, tuple[Text, int]] = {}
+        """What was submitted, and how many deliver_sm were answered before."""
+        self._answered: list[Receipt | Received] = []
+        """What came in deliver_sm, in the order of our answers."""
+        self._settled = 0
+        """So many of them have an answer that is known to be on disk."""
         self.bound = False
+        self.begun = 0.0
+        """When the connection was made."""
 
     def connectionMade(self) -> None:
+        self.begun = self._esme.reactor.seconds()
         self.transport.setTcpNoDelay(True)
         habits = self._esme.habits
         kind = wire.BIND_TRANSCEIVER if habits.receives else wire.BIND_TRANSMITTER
@@ -235,7 +254,7 @@ class Link(Protocol):
             if text is None:
                 return
             sequence = self._send(wire.SUBMIT_SM, wire.submit(text.number, text.text))
-            self._asked[sequence] = text
+            self._asked[sequence] = text, len(self._answered)
 
     def _send(self, command_id: int, body: bytes) -> int:
         sequence, self._sequence = self._sequence, self._sequence + 1
@@ -244,7 +263,9 @@ class Link(Protocol):
 
     def _take(self, pdu: Pdu) -> None:
         if pdu.command_id == wire.SUBMIT_SM | wire.RESPONSE:
-            text = self._asked.pop(pdu.sequence_number)
+            text, answered = self._asked.pop(pdu.sequence_number)
+            if pdu.command_status == 0:
+                self._settle(answered)
             self._esme.answered(text, pdu.command_status, wire.read_message_id(pdu.body))
         elif pdu.command_id == wire.DELIVER_SM:
             self._deliver(pdu)
@@ -258,13 +279,23 @@ class Link(Protocol):
 
     def _deliver(self, pdu: Pdu) -> None:
         """It has it when it has read it; the answer may take a while, and then nobody may be there."""
-        self._esme.delivered(wire.read_deliver(pdu.body))
+        delivery = self._esme.delivered(wire.read_deliver(pdu.body))
         habits, random = self._esme.habits, self._esme.random
         if random.random() < habits.slow:
             seconds = random.uniform(0.0, habits.slowness)
-            self._esme.reactor.callLater(seconds, partial(self._answer, pdu))
+            self._esme.reactor.callLater(seconds, partial(self._take_over, pdu, delivery))
         else:
-            self._answer(pdu)
+            self._take_over(pdu, delivery)
+
+    def _take_over(self, pdu: Pdu, delivery: Receipt | Received) -> None:
+        self._answered.append(delivery)
+        self._answer(pdu)
+
+    def _settle(self, answered: int) -> None:
+        """So many answers are on disk."""
+        for delivery in self._answered[self._settled : answered]:
+            delivery.settled = self._esme.reactor.seconds()
+        self._settled = max(self._settled, answered)
 
     def _answer(self, pdu: Pdu) -> None:
         body = b"\0" if pdu.command_id == wire.DELIVER_SM else b""

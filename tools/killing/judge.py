@@ -1,32 +1,36 @@
 """The judge: what was promised, held against what all parties kept. Each violation is a sentence.
 
 The promises are those of ``docs/promises.md``. A copy is allowed only where a blow explains it: one that
-fell between the first copy and the second, and no blow explains more copies than its windows held.
+fell between the first copy and the second, while nobody had the answer to the first on disk; and no blow
+explains more copies than its windows held (`explaining`).
 """
 
 import re
 from collections import defaultdict
-from collections.abc import Callable, Iterable
-from heapq import heapify, heappop
+from collections.abc import Iterable, Mapping, Sequence
+from math import inf
+from typing import TypeVar
 
-from .story import Blow, Doubt, Side, Story
+from .esme import Receipt, Received
+from .explaining import Copy, Span, unexplained
+from .story import Doubt, Entered, Side, Story, Window
 
 TOKEN = re.compile(r"k[0-9a-f]{12}k")
 """Stands in every text of a kill test, in each another."""
 
-SLACK_S = 2.0
-"""What lay in a socket when the blow fell is read a little later."""
-
 ENROUTE, DELIVRD, UNKNOWN = "ENROUTE", "DELIVRD", "UNKNOWN"
 
-Copy = tuple[float, float, str]
-"""When the one before was seen, when this one was, and what it is a copy of."""
+_Delivery = TypeVar("_Delivery", Receipt, Received)
+
+Seen = tuple[str, float]
+"""What was seen, and when."""
 
 
 def judge(story: Story) -> list[str]:
     """All violations; none if every promise was kept."""
     marked = {row.token for row in story.rows if row.in_doubt}
     found = [words for side in story.sides for words in _of_side(side, marked)]
+    found += [f"{side.name}: {words}" for side in story.sides for words in _taken_twice(side, story.entered)]
     found += [f"store: {row.token} has not ended" for row in story.rows if row.state is None]
     if story.owed:
         found.append(f"store: {story.owed} deliveries are still owed")
@@ -35,34 +39,15 @@ def judge(story: Story) -> list[str]:
     return found
 
 
-def copies(seen: Iterable[tuple[str, float]]) -> list[Copy]:
-    """Of what was seen, and when: all but the first of each."""
+def copies(seen: Iterable[Seen]) -> list[tuple[str, float, float]]:
+    """All but the first of each: what it is, when the one before was seen, when this one was."""
     last: dict[str, float] = {}
-    found: list[Copy] = []
+    found = []
     for what, at in seen:
         if what in last:
-            found.append((last[what], at, what))
+            found.append((what, last[what], at))
         last[what] = at
     return found
-
-
-def unexplained(found: Iterable[Copy], blows: Iterable[Blow], most: Callable[[Blow], int]) -> list[Copy]:
-    """The copies that no blow explains, each blow being good for ``most`` of them."""
-    left = sorted(found)
-    open_ones: list[tuple[float, float, str]] = []
-    over: list[Copy] = []
-    for blow in sorted(blows, key=lambda blow: blow.at):
-        while left and left[0][0] - SLACK_S <= blow.at:
-            first, second, what = left.pop(0)
-            open_ones.append((second, first, what))
-        heapify(open_ones)
-        for _ in range(most(blow)):
-            while open_ones and open_ones[0][0] < blow.at:
-                second, first, what = heappop(open_ones)
-                over.append((first, second, what))
-            if open_ones:
-                heappop(open_ones)
-    return over + [(first, second, what) for second, first, what in open_ones] + left
 
 
 def _of_side(side: Side, marked: set[str]) -> list[str]:
@@ -97,7 +82,7 @@ def _something_happened(side: Side) -> Iterable[str]:
 def _ids(side: Side) -> Iterable[str]:
     """A message_id is never given twice, whatever happened between."""
     ids = [one.message_id for one in side.kept.acknowledged]
-    for _, _, message_id in copies((one, 0.0) for one in ids):
+    for message_id, _, _ in copies((one, 0.0) for one in ids):
         yield f"message_id {message_id} was given twice"
 
 
@@ -150,37 +135,74 @@ def _submit_copies(side: Side) -> Iterable[str]:
     """With `report` never twice; with `resend` no more than the windows open at the blows."""
     found = copies((one.token, one.at) for one in side.taken)
     if side.doubt is Doubt.REPORT:
-        for _, _, token in found:
+        for token, _, _ in found:
             yield f"{token} reached the box twice, with in_doubt: report"
         return
-    for first, second, token in unexplained(found, side.blows, lambda blow: blow.submits):
-        yield f"{token} reached the box twice, {_between(first, second)}"
+    seen = [Copy(token, first, second, {Window.SUBMITS: (first, second)}) for token, first, second in found]
+    for copy in unexplained(seen, side.blows):
+        yield f"{copy.what} reached the box twice, {_between(copy)}"
 
 
 def _marks(side: Side, marked: set[str]) -> Iterable[str]:
     """What went out twice is marked in the store."""
     for token in sorted(
-        {token for _, _, token in copies((one.token, one.at) for one in side.taken)} - marked
+        {token for token, _, _ in copies((one.token, one.at) for one in side.taken)} - marked
     ):
         yield f"{token} reached the box twice and is not marked as in doubt"
 
 
 def _delivery_copies(side: Side) -> Iterable[str]:
-    """Receipts and received SMS come again only if their answer was not recorded: the windows bound it.
+    """Receipts and received SMS come again only if their answer was not on disk when a blow fell.
 
-    A received SMS may have come to us twice while its ESME was away: so its blow fell after it came in.
+    That of the ESME; or, for a received SMS, ours, which the box did not have: so it has sent it again. By
+    HTTP and UDP it does so as well, but no blow has any place for it: what comes in again is known.
     """
-    receipts = copies((f"receipt {one.message_id} {one.stat}", one.at) for one in side.kept.receipts)
-    received = [
-        (min(first, side.received[what].at), second, f"received SMS {what}")
-        for first, second, what in copies((token_of(one.text), one.at) for one in side.kept.received)
-        if what in side.received
+    receipts = _delivered((f"{one.message_id} {one.stat}", one) for one in side.kept.receipts)
+    received = _delivered((token_of(one.text), one) for one in side.kept.received)
+    again = [
+        *_copies_of("receipt", receipts, {}),
+        *_copies_of("received SMS", received, {token: _unheard(side, token) for token in side.received}),
     ]
-    for first, second, what in unexplained(receipts, side.blows, lambda blow: blow.receipts):
-        yield f"{what} came twice, {_between(first, second)}"
-    both = unexplained(receipts + received, side.blows, lambda blow: blow.receipts + blow.received)
-    for first, second, what in both:
-        yield f"{what} came twice, {_between(first, second)}, counted with all deliveries"
+    for copy in unexplained(again, side.blows):
+        yield f"{copy.what} came twice, {_between(copy)}"
+
+
+def _delivered(named: Iterable[tuple[str, _Delivery]]) -> dict[str, list[_Delivery]]:
+    """What came, by its name, each in the order in which it came."""
+    found = defaultdict[str, list[_Delivery]](list)
+    for name, delivery in named:
+        found[name].append(delivery)
+    return found
+
+
+def _copies_of(
+    kind: str, delivered: Mapping[str, Sequence[Receipt | Received]], unheard: Mapping[str, Span]
+) -> Iterable[Copy]:
+    for name, all_of_it in delivered.items():
+        for number, one in enumerate(all_of_it[1:], 1):
+            before = all_of_it[:number]
+            unsettled = min(one.at, max(each.settled for each in before))
+            spans = {Window.DELIVERIES: (before[0].at, unsettled)}
+            if name in unheard:
+                since, until = unheard[name]
+                spans[Window.RECEIVED] = since, min(one.at, until)
+            yield Copy(f"{kind} {name}", before[-1].at, one.at, spans)
+
+
+def _unheard(side: Side, token: str) -> Span:
+    """From when until when the box had a received SMS, and no answer to it."""
+    return side.received[token].at, side.acknowledged.get(token, inf)
+
+
+def _taken_twice(side: Side, entered: Iterable[Entered]) -> Iterable[str]:
+    """A received SMS that stands in the store twice came from the box again, which had no answer to it."""
+    seen = sorted((one.at, one.token) for one in entered if one.token in side.received)
+    again = []
+    for token, first, second in copies((token, at) for at, token in seen):
+        since, until = _unheard(side, token)
+        again.append(Copy(token, first, second, {Window.RECEIVED: (since, min(second, until))}))
+    for copy in unexplained(again, side.blows):
+        yield f"received SMS {copy.what} was taken twice, {_between(copy)}"
 
 
 def _received(side: Side) -> Iterable[str]:
@@ -201,5 +223,5 @@ def token_of(text: str) -> str:
     return found[0] if found else ""
 
 
-def _between(first: float, second: float) -> str:
-    return f"at {first:.3f} and {second:.3f}, and no blow between explains it"
+def _between(copy: Copy) -> str:
+    return f"at {copy.first:.3f} and {copy.second:.3f}, and no blow between explains it"

@@ -1,6 +1,6 @@
 """Who takes part: the router, four boxes, an ESME for each, and the connections between them, which tear."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
 
@@ -12,9 +12,10 @@ from tools.stage.children import Child, free_port, router
 from .box import CHANNELS, OUTSTANDING, Box, Injecting
 from .esme import Esme, Habits, Reactor, Text
 from .inbox import BOX_KILLED, must_have_seen
+from .lock import StoreLock
 from .pages import BINDS, KINDS, WINDOW, Kind, page
-from .store import glance
-from .story import Blow, Doubt, Row, Side, Story, Way
+from .store import Glance, glance
+from .story import Blow, Doubt, Side, Story, Way
 from .texts import texts
 from .torn import Relay
 
@@ -22,8 +23,12 @@ BACKLOGS = {Way.SMPP: 300, Way.HTTP: 40, Way.UDP: 40}
 """A large one waits for an ESME that is away; by HTTP and UDP lines are slower, and all must end in time."""
 
 
-BIRTH_S = 0.2
-"""No router is up so soon; sessions with the one before are gone by then."""
+def story(sides: Sequence[Side], store: Path) -> Story:
+    """What these and the store have to say."""
+    seen = glance(store)
+    return Story(
+        sides=sides, rows=seen.rows, entered=seen.entered, owed=seen.owed, integrity=seen.integrity
+    )
 
 
 class Router:
@@ -61,7 +66,7 @@ class Couple:
         """What both have to say at the end."""
         if self.kind.way is Way.HTTP:
             first = min((one.at for one in self.esme.kept.received), default=end)
-            known = must_have_seen(self.box.came, self.blows, first, end)
+            known = dict.fromkeys(must_have_seen(self.box.came, self.blows, first, end), end)
         else:
             known = self.box.acknowledged()
         return Side(
@@ -88,6 +93,7 @@ class Company:
         self.to_router = self._relay(port)
         self.couples = [self._couple(folder, kind) for kind in KINDS]
         self.router = Router(folder, self._page(port))
+        self._lock = StoreLock(self.router.store)
         self._injecting = LoopingCall(self._inject)
 
     def start(self) -> None:
@@ -100,6 +106,11 @@ class Company:
             couple.injecting.on = True
         self._injecting.start(Injecting.EVERY_S)
 
+    @property
+    def is_under_load(self) -> bool:
+        """Whether messages and received SMS have passed by each way."""
+        return all(one.esme.kept.acknowledged and one.esme.kept.received for one in self.couples)
+
     def rest(self) -> None:
         """Nothing new: what is under way comes to its end."""
         for couple in self.couples:
@@ -109,6 +120,7 @@ class Company:
         """The ESMEs go."""
         self._end = self._reactor.seconds()
         self._injecting.stop()
+        self._lock.close()
         for couple in self.couples:
             couple.esme.leave()
 
@@ -120,14 +132,12 @@ class Company:
 
     def story(self) -> Story:
         """What all have to say. The router has ended."""
-        rows, owed, integrity = glance(self.router.store)
         sides = [couple.side(self._end) for couple in self.couples]
-        return Story(sides=sides, rows=rows, owed=owed, integrity=integrity)
+        return story(sides, self.router.store)
 
-    def rows(self) -> tuple[list[Row], int]:
-        """How the store stands, while the router runs: sendings, debts."""
-        rows, owed, _ = glance(self.router.store, check=False)
-        return rows, owed
+    def look(self) -> Glance:
+        """How the store stands, while the router runs."""
+        return glance(self.router.store, whole=False)
 
     def _inject(self) -> None:
         self._look_whether_up()
@@ -137,11 +147,8 @@ class Company:
     def _look_whether_up(self) -> None:
         """Only a router that lets an ESME in looks into inboxes, too."""
         since, links = self._waking_since, [link for one in self.couples for link in one.esme.links]
-        if (
-            since is not None
-            and self._reactor.seconds() > since + BIRTH_S
-            and any(one.bound for one in links)
-        ):
+        # A session that began before is one with the router before, which may not have seen its end yet.
+        if since is not None and any(one.bound and one.begun > since for one in links):
             self._waking_since = None
             for couple in self.couples:
                 self._struck(couple, "router up", cuts=True)
@@ -153,6 +160,11 @@ class Company:
         """Those whose box has connections."""
         return [couple for couple in self.couples if couple.to_box is not None]
 
+    @property
+    def is_router_up(self) -> bool:
+        """Whether the router that was started last has let an ESME in."""
+        return self._waking_since is None
+
     def start_router(self) -> None:
         """Again; it may take a while until it is up."""
         self.router.start()
@@ -163,9 +175,18 @@ class Company:
         couple.box.start()
         self._struck(couple, "box started", cuts=True)
 
+    def lock_store(self) -> bool:
+        """Nothing comes to the disk until the router is killed; False if there is no store yet."""
+        locked = self._lock.take()
+        if locked:
+            for couple in self.couples:
+                self._struck(couple, "store locked", cuts=True)
+        return locked
+
     def kill_router(self) -> None:
         assert self.router.child is not None
         self.router.child.kill()
+        self._lock.release()
         for couple in self.couples:
             # By HTTP and UDP nothing is sent again, and what comes in again is known.
             submits, received = (CHANNELS, OUTSTANDING) if couple.kind.way is Way.SMPP else (0, 0)
@@ -190,22 +211,22 @@ class Company:
     def tear_esmes(self) -> None:
         torn = self.to_router.tear(self._random.randint(1, BINDS * len(self.couples)))
         for couple in self.couples:
-            self._struck(couple, f"{torn} connections of ESMEs torn", receipts=torn * WINDOW)
+            self._struck(couple, f"{torn} connections of ESMEs torn", deliveries=torn * WINDOW)
 
     def send_away(self, couple: Couple) -> None:
         couple.esme.leave()
-        self._struck(couple, "ESME away", receipts=BINDS * WINDOW)
+        self._struck(couple, "ESME away", deliveries=BINDS * WINDOW)
 
     def _struck(
         self,
         couple: Couple,
         what: str,
         submits: int = 0,
-        receipts: int = 0,
+        deliveries: int = 0,
         received: int = 0,
         cuts: bool = False,
     ) -> None:
-        couple.blows.append(Blow(self._reactor.seconds(), what, submits, receipts, received, cuts))
+        couple.blows.append(Blow(self._reactor.seconds(), what, submits, deliveries, received, cuts))
 
     # --- the making of them
 

@@ -4,20 +4,36 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+from attrs import frozen
+
 from .judge import token_of
-from .story import Row
+from .story import Entered, Row
 
 UCS2 = 8
 
 
-def glance(path: Path, check: bool = True) -> tuple[list[Row], int, str]:
-    """The sendings, how many deliveries are owed, and what integrity_check says."""
+@frozen(kw_only=True)
+class Glance:
+    """What stands there: the sendings, how many deliveries are owed, what integrity_check says."""
+
+    rows: list[Row]
+    entered: list[Entered]
+    owed: int
+    integrity: str
+
+
+def glance(path: Path, whole: bool = True) -> Glance:
+    """Look; if not at the ``whole`` of it, neither at the received SMS nor at its integrity."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as connection:
         found = connection.execute("SELECT short_message, data_coding, message_state, in_doubt FROM sending")
         rows = [Row(_token(octets, coding), state, bool(mark)) for octets, coding, state, mark in found]
         (owed,) = connection.execute("SELECT count(*) FROM owed").fetchone()
-        integrity = connection.execute("PRAGMA integrity_check").fetchone()[0] if check else "not asked"
-    return rows, owed, integrity
+        entered, integrity = [], "not asked"
+        if whole:
+            found = connection.execute("SELECT short_message, data_coding, at FROM received")
+            entered = [Entered(_token(octets, coding), at) for octets, coding, at in found]
+            (integrity,) = connection.execute("PRAGMA integrity_check").fetchone()
+    return Glance(rows=rows, entered=entered, owed=owed, integrity=integrity)
 
 
 def _token(octets: bytes, data_coding: int) -> str:

@@ -23,6 +23,14 @@ class Way(Enum):
     UDP = "udp"
 
 
+class Window(Enum):
+    """What may be on its way without an answer, and come again: whose it is, and where it goes."""
+
+    SUBMITS = "submit_sm of the router to the box"
+    DELIVERIES = "deliver_sm of the router to the ESME"
+    RECEIVED = "deliver_sm of the box to the router"
+
+
 @frozen
 class Blow:
     """What was done to a party, and what it may at most make happen twice: the windows open then."""
@@ -30,10 +38,19 @@ class Blow:
     at: float
     what: str
     submits: int = 0
-    receipts: int = 0
+    deliveries: int = 0
     received: int = 0
     cuts: bool = False
     """A look at the pages of the box may have been cut short, or what stood there is gone."""
+
+    def places(self, window: Window) -> int:
+        """How many copies this blow is good for."""
+        by_window = {
+            Window.SUBMITS: self.submits,
+            Window.DELIVERIES: self.deliveries,
+            Window.RECEIVED: self.received,
+        }
+        return by_window[window]
 
 
 @frozen
@@ -66,6 +83,14 @@ class Row:
     in_doubt: bool
 
 
+@frozen
+class Entered:
+    """A received SMS in the store, and when the router took it."""
+
+    token: str
+    at: float
+
+
 @frozen(kw_only=True)
 class Side:
     """One box and the ESME whose messages go there."""
@@ -77,8 +102,9 @@ class Side:
     taken: Sequence[Taken]
     received: Mapping[str, Injected]
     """Received SMS that came in on the box, by token."""
-    acknowledged: Sequence[str]
-    """Tokens of received SMS that the router has: answered, as the box has it; by HTTP, seen for certain."""
+    acknowledged: Mapping[str, float]
+    """Tokens of received SMS that the router has, and since when the box knows that; by HTTP, where it never
+    does, those that were seen for certain."""
     blows: Sequence[Blow]
 
 
@@ -88,6 +114,7 @@ class Story:
 
     sides: Sequence[Side]
     rows: Sequence[Row]
+    entered: Sequence[Entered] = ()
     owed: int
     """Debts that stand in the store at the end."""
     integrity: str

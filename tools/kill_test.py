@@ -41,6 +41,9 @@ SECONDS, KILLS = 75.0, 40
 QUIET_S = 2.5
 """Nothing has come for so long: nothing comes any more."""
 
+BEGIN_S = 20.0
+"""So long it may take until something has passed by each way."""
+
 PATIENCE_S = 60.0
 """So long it may take until all is quiet; `report_timeout` and its sweep are in it."""
 
@@ -64,8 +67,8 @@ async def play(reactor: Reactor, company: Company, blows: Blows, seconds: float)
 
 
 async def until_load(reactor: Reactor, company: Company) -> None:
-    """Until there is something to lose by each way, or patience ends."""
-    deadline = reactor.seconds() + PATIENCE_S
+    """Until there is something to lose by each way, or `BEGIN_S` are over."""
+    deadline = reactor.seconds() + BEGIN_S
     while not company.is_under_load and reactor.seconds() < deadline:
         await deferLater(reactor, 0.1)
 

@@ -106,11 +106,15 @@ class RelayInMemory:
         self.sendings = relay.sendings
         self.submission, self.pending, self.operator = relay.submission, relay.pending, relay.operator
         self.correlation, self.received = relay.correlation, relay.received
-        self.connectors = {one.id: FakeConnector(self, one) for one in self.settings}
-        relay.reach(self.connectors)
+        self._reach()
         relay.restore(self.store.open())
         relay.start()
         self.turn()
+
+    def _reach(self) -> None:
+        """Give the relay its connectors."""
+        self.connectors = {one.id: FakeConnector(self, one) for one in self.settings}
+        self.relay.reach(self.connectors)
 
     def _settings(self) -> RelaySettings:
         return RelaySettings(

@@ -6,8 +6,16 @@ from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
 from tools.killing.esme import Acknowledged, Kept, Receipt, Received, Text
-from tools.killing.inbox import BOX_KILLED, LOOK_S, SHOWN, must_have_seen
 from tools.killing.explaining import Copy, unexplained
+from tools.killing.inbox import (
+    BOX_KILLED,
+    LOOK_S,
+    ROUTER_KILLED,
+    ROUTER_UP,
+    SHOWN,
+    STORE_LOCKED,
+    must_have_seen,
+)
 from tools.killing.judge import copies, judge, token_of
 from tools.killing.story import Blow, Doubt, Entered, Injected, Row, Side, Story, Taken, Window
 
@@ -191,7 +199,7 @@ class InboxTests(SynchronousTestCase):
     """Which SMS a router must have seen that looks into the inbox from 100 s to 200 s."""
 
     def seen(self, *came: Injected, blows: Sequence[float] = ()) -> list[str]:
-        cuts = [Blow(at, "router killed", cuts=True) for at in blows]
+        cuts = [Blow(at, "requests torn", cuts=True) for at in blows]
         return must_have_seen({one.text: one for one in came}, cuts, 100.0, 200.0)
 
     def test_one_that_stands_there_long_enough(self) -> None:
@@ -210,6 +218,15 @@ class InboxTests(SynchronousTestCase):
         killed = [Blow(152.0, BOX_KILLED, cuts=True)]
         self.assertEqual(must_have_seen({"a": Injected("a", 150.0)}, killed, 100.0, 200.0), [])
         self.assertEqual(must_have_seen({"a": Injected("a", 153.0)}, killed, 100.0, 200.0), ["a"])
+
+    def test_one_that_stands_there_while_nobody_looks(self) -> None:
+        """From a blow until the router is up again, it may take as long as it likes."""
+        up = Blow(190.0, ROUTER_UP, cuts=True)
+        for what in (ROUTER_KILLED, STORE_LOCKED):
+            blows = [Blow(151.0, what, cuts=True), Blow(165.0, "box started", cuts=True), up]
+            came = {"a": Injected("a", 150.0)}
+            self.assertEqual(must_have_seen(came, blows, 100.0, 195.0), [])
+            self.assertEqual(must_have_seen(came, blows, 100.0, 197.0), ["a"])
 
     def test_one_that_others_have_turned_out_of_the_page(self) -> None:
         others = [Injected(f"{number}", 151.0 + number / 100) for number in range(SHOWN)]

@@ -1,7 +1,6 @@
 """Which received SMS a router must have seen in the inbox of a box by HTTP, where nothing answers them."""
 
-from collections.abc import Iterable, Mapping
-from itertools import pairwise
+from collections.abc import Iterable, Iterator, Mapping
 
 from .story import Blow, Injected
 
@@ -10,6 +9,9 @@ LOOK_S = 6.0
 
 BOX_KILLED = "box killed"
 """What a blow is called that empties the inbox."""
+
+ROUTER_KILLED, STORE_LOCKED, ROUTER_UP = "router killed", "store locked", "router up"
+"""What blows are called between which nobody looks into the inbox, however long that takes."""
 
 SHOWN = 20
 """SMS of a line that the page shows; those before have gone."""
@@ -25,7 +27,7 @@ def must_have_seen(
     """
     struck = sorted((blow.at, blow.what) for blow in blows if blow.cuts)
     deaths = [at for at, what in struck if what == BOX_KILLED]
-    calm = list(pairwise([first, *(at for at, _ in struck if at > first), end]))
+    calm = list(_calm(struck, first, end))
     seen = []
     for token, one in came.items():
         later = sorted(other.at for other in came.values() if _beside(one, other))
@@ -35,6 +37,17 @@ def must_have_seen(
         if one.at > first and any(seconds >= LOOK_S for seconds in stood):
             seen.append(token)
     return seen
+
+
+def _calm(struck: Iterable[tuple[float, str]], first: float, end: float) -> Iterator[tuple[float, float]]:
+    """The times from ``first`` to ``end`` in which the router looks and nothing befalls it."""
+    since, looks = first, True
+    for at, what in [*struck, (end, "")]:
+        if looks and at > since:
+            yield since, at
+        since = max(at, first)
+        if what in (ROUTER_KILLED, STORE_LOCKED, ROUTER_UP):
+            looks = what == ROUTER_UP
 
 
 def _beside(one: Injected, other: Injected) -> bool:

@@ -23,7 +23,7 @@ class StoreLock:
         return True
 
     def release(self) -> None:
-        """Let go of it. The connection stays: with the last one SQLite would empty the log of the database."""
+        """Let go of it. The connection stays: SQLite empties the log of the database with the last one."""
         connection = self._connection
         if connection is not None and connection.in_transaction:
             connection.execute("ROLLBACK")

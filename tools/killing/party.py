@@ -11,7 +11,7 @@ from tools.stage.children import Child, free_port, router
 
 from .box import CHANNELS, OUTSTANDING, Box, Injecting
 from .esme import Esme, Habits, Reactor, Text
-from .inbox import BOX_KILLED, must_have_seen
+from .inbox import BOX_KILLED, ROUTER_KILLED, ROUTER_UP, STORE_LOCKED, must_have_seen
 from .lock import StoreLock
 from .pages import BINDS, KINDS, WINDOW, Kind, page
 from .store import Glance, glance
@@ -26,9 +26,7 @@ BACKLOGS = {Way.SMPP: 300, Way.HTTP: 40, Way.UDP: 40}
 def story(sides: Sequence[Side], store: Path) -> Story:
     """What these and the store have to say."""
     seen = glance(store)
-    return Story(
-        sides=sides, rows=seen.rows, entered=seen.entered, owed=seen.owed, integrity=seen.integrity
-    )
+    return Story(sides=sides, rows=seen.rows, entered=seen.entered, owed=seen.owed, integrity=seen.integrity)
 
 
 class Router:
@@ -151,7 +149,7 @@ class Company:
         if since is not None and any(one.bound and one.begun > since for one in links):
             self._waking_since = None
             for couple in self.couples:
-                self._struck(couple, "router up", cuts=True)
+                self._struck(couple, ROUTER_UP, cuts=True)
 
     # --- blows
 
@@ -180,7 +178,7 @@ class Company:
         locked = self._lock.take()
         if locked:
             for couple in self.couples:
-                self._struck(couple, "store locked", cuts=True)
+                self._struck(couple, STORE_LOCKED, cuts=True)
         return locked
 
     def kill_router(self) -> None:
@@ -190,7 +188,7 @@ class Company:
         for couple in self.couples:
             # By HTTP and UDP nothing is sent again, and what comes in again is known.
             submits, received = (CHANNELS, OUTSTANDING) if couple.kind.way is Way.SMPP else (0, 0)
-            self._struck(couple, "router killed", submits, BINDS * WINDOW, received, cuts=True)
+            self._struck(couple, ROUTER_KILLED, submits, BINDS * WINDOW, received, cuts=True)
 
     def kill_box(self, couple: Couple) -> None:
         assert couple.box.child is not None

@@ -95,9 +95,10 @@ class Overdue:
         self._correlation.give_up(underway.sending.id)
         self._attempts.give_up(underway.sending.id)
         channel = self._scheduler.channels.get(underway.channel)
-        if channel is not None and channel.settings.final is not EndsWell.REPORT:
+        doubted = underway.stage is Stage.IN_DOUBT
+        # "Sent" is enough where nothing is reported; but of what is in doubt nobody has said that.
+        if channel is not None and channel.settings.final is not EndsWell.REPORT and not doubted:
             self._sendings.end(planned, underway.channel, MessageState.DELIVERED, Err.NONE)
             return
-        doubted = underway.stage is Stage.IN_DOUBT
         err = underway.err or (Err.IN_DOUBT if doubted else Err.NEVER_REPORTED)
         self._sendings.end(planned, underway.channel, MessageState.UNKNOWN, err)

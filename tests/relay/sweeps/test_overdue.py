@@ -66,6 +66,14 @@ class OverdueTests(AttemptsCase):
         self.relay.advance(75.0)
         self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 904)])
 
+    def test_where_sent_is_enough_what_is_in_doubt_is_still_in_doubt(self) -> None:
+        for final in (EndsWell.ENROUTE, EndsWell.ACCEPTED):
+            self.relay_of(evolve(SOON, final=final))
+            self.relay.send()
+            self.connectors["a"].time_out()
+            self.relay.advance(75.0)
+            self.assertEqual(self.relay.endings(), [(1, "UNKNOWN", 904)])
+
     def test_it_survives_a_kill(self) -> None:
         self.relay_of(SOON)
         self.relay.send()

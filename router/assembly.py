@@ -77,7 +77,7 @@ def assemble(
     )
     relay = Relay(parts.relay(configuration), surroundings)
     store.events = _of_store(reactor, events, relay)
-    connect(configuration, gateways, Doors(reactor, dates, random, turn.soon, relay, events))
+    connect(configuration, gateways, Doors(reactor, dates, random, turn.soon, relay, events, waits))
     relay.reach(gateways.connectors)
     listener = EsmeListener(
         parts.listener(configuration, most_unbound()), reactor, dates, turn.soon, events, relay

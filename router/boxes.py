@@ -11,8 +11,9 @@ from router.config.line import Watch
 from router.config.terms import Connect, InterfaceVersion, Mode, WatchBy
 from router.config.terms import Tlvs as TlvsWord
 from router.goip.http.box_settings import BoxSettings
+from router.goip.http.exchange import PATIENCE
 from router.goip.http.request import Account
-from router.goip.udp.timing import Timing
+from router.goip.udp.timing import AGAIN, Timing
 from router.parts import final, usable
 from router.relay.channels import EndsWell
 from router.relay.events import Events
@@ -23,10 +24,6 @@ from router.southbound.http.settings import HttpLine, HttpSettings
 from router.southbound.smpp.settings import LinkSettings
 from router.southbound.tls import Proof
 from router.southbound.udp.settings import UdpLine, UdpSettings
-
-PATIENCE = 15.0
-"""Seconds for one request to a box's page."""
-
 
 # --- SMPP
 
@@ -79,8 +76,8 @@ def _pair(gateway: Gateway) -> bool:
 # --- HTTP
 
 
-def http_box(gateway: Gateway, channels: Sequence[ChannelConfig]) -> HttpSettings:
-    """How a box is asked whose SMS go by its page."""
+def http_box(gateway: Gateway, channels: Sequence[ChannelConfig], patience: float = PATIENCE) -> HttpSettings:
+    """How a box is asked whose SMS go by its page; ``patience`` is for each answer, in seconds."""
     timers = gateway.timers
     return HttpSettings(
         box=BoxSettings(
@@ -89,7 +86,7 @@ def http_box(gateway: Gateway, channels: Sequence[ChannelConfig]) -> HttpSetting
             poll=timers.poll,
             line=timers.line,
             inbox=timers.inbox,
-            response=PATIENCE,
+            response=patience,
             limit=timers.response,
             first_delay=timers.reconnect.low,
             last_delay=timers.reconnect.high,
@@ -98,7 +95,9 @@ def http_box(gateway: Gateway, channels: Sequence[ChannelConfig]) -> HttpSetting
     )
 
 
-def watched_page(gateway: Gateway, watch: Watch, channels: Sequence[ChannelConfig]) -> HttpSettings:
+def watched_page(
+    gateway: Gateway, watch: Watch, channels: Sequence[ChannelConfig], patience: float = PATIENCE
+) -> HttpSettings:
     """How a box is asked of which only the state of its lines is wanted."""
     password = gateway.password if watch.password is None else watch.password
     return HttpSettings(
@@ -106,7 +105,7 @@ def watched_page(gateway: Gateway, watch: Watch, channels: Sequence[ChannelConfi
             account=_account(gateway, watch.port, watch.user, password),
             lines=gateway.channels,
             line=gateway.timers.line,
-            response=PATIENCE,
+            response=patience,
             first_delay=gateway.timers.reconnect.low,
             last_delay=gateway.timers.reconnect.high,
             inbox=None,
@@ -128,8 +127,8 @@ def _http_lines(channels: Sequence[ChannelConfig]) -> tuple[HttpLine, ...]:
 # --- UDP
 
 
-def udp_server(configuration: Configuration) -> UdpSettings | None:
-    """Where lines register, and who they are; None if nobody does."""
+def udp_server(configuration: Configuration, again: float = AGAIN) -> UdpSettings | None:
+    """Where lines register, and who they are; None if nobody does. ``again``: see `Timing`."""
     udp = configuration.page.udp
     channels = [one for one in usable(configuration) if registers(one.gateway)]
     if udp is None or not channels:
@@ -139,7 +138,7 @@ def udp_server(configuration: Configuration) -> UdpSettings | None:
         port=udp.listen[1],
         allow_from=udp.allow_from,
         lines=tuple(_udp_line(one) for one in channels),
-        timing=Timing(response=max(one.gateway.timers.response for one in channels)),
+        timing=Timing(response=max(one.gateway.timers.response for one in channels), again=again),
     )
 
 

@@ -35,6 +35,7 @@ from router.southbound.smpp.connector import SmppConnector
 from router.southbound.smpp.gateway import SmppGateway
 from router.southbound.tls import secured
 from router.southbound.udp.gateway import UdpGateway
+from router.waits import Waits
 
 CONNECTING = 10.0
 """Seconds that a connection to a box's page may take."""
@@ -61,6 +62,7 @@ class Doors:
     soon: Callable[[Callable[[], None]], None]
     relay: Relay
     events: Events
+    waits: Waits
 
 
 @value
@@ -137,15 +139,18 @@ def _connect_to(gateway: GatewayConfig, reactor: Reactor) -> lifecycle.Connect:
 
 def make_over_http(its_boxes: Sequence[Box], doors: Doors) -> Iterable[HttpGateway]:
     """Make gateways that have one poller each."""
+    patience = doors.waits.page
     return [
-        _asking(box, boxes.http_box(box.config, box.channels), box.config.port, doors) for box in its_boxes
+        _asking(box, boxes.http_box(box.config, box.channels, patience), box.config.port, doors)
+        for box in its_boxes
     ]
 
 
 def _watch_page(box: Box, doors: Doors) -> HttpGateway:
     watch = box.config.watch
     assert watch is not None
-    return _asking(box, boxes.watched_page(box.config, watch, box.channels), watch.port, doors)
+    page = boxes.watched_page(box.config, watch, box.channels, doors.waits.page)
+    return _asking(box, page, watch.port, doors)
 
 
 def _asking(box: Box, settings: HttpSettings, port: int, doors: Doors) -> HttpGateway:
@@ -171,7 +176,7 @@ def relay_doors(relay: Relay) -> RelayDoors:
 
 def _listen(configuration: Configuration, gateways: Gateways, doors: Doors) -> None:
     """Have all lines that register by UDP come to one port."""
-    settings = boxes.udp_server(configuration)
+    settings = boxes.udp_server(configuration, doors.waits.datagram)
     if settings is None:
         return
     tell = doors.events.tell

@@ -1,7 +1,9 @@
-"""How long the service waits: for peers at the end, for the store's lock and disk, and from tick to tick."""
+"""How long the service waits: for peers and boxes, for the store's lock and disk, and from tick to tick."""
 
 from attrs import frozen
 
+from router.goip.http.exchange import PATIENCE
+from router.goip.udp.timing import AGAIN as DATAGRAM
 from router.store.interface import AGAIN, BUSY
 from router.wire.punctual import EVERY
 
@@ -14,6 +16,10 @@ class Waits:
     """Of `drain`, left for unbinding and for the store."""
     unbinding: float = 1.5
     """For peers to answer unbind: one that does not would keep the router for ever."""
+    page: float = PATIENCE
+    """For a box to answer a request for a page."""
+    datagram: float = DATAGRAM
+    """For a line to answer a datagram, until it is sent again."""
     closing: float = 1.0
     """For the store to be closed: a disk that is full would keep the router for ever."""
     busy: float = BUSY

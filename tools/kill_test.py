@@ -31,6 +31,7 @@ from twisted.internet.threads import deferToThread
 
 from tools.killing.blows import Blows
 from tools.killing.esme import Reactor
+from tools.killing.inbox import LOOK_S
 from tools.killing.judge import copies, judge
 from tools.killing.party import Company
 from tools.killing.running import run
@@ -38,13 +39,13 @@ from tools.killing.story import Side, Story
 from tools.stage.children import PROJECT
 
 SECONDS, KILLS = 75.0, 40
-QUIET_S = 2.5
-"""Nothing has come for so long: nothing comes any more."""
+QUIET_S = LOOK_S + 0.5
+"""Nothing has come for so long: nothing comes any more, and each inbox was looked into."""
 
 BEGIN_S = 20.0
 """So long it may take until something has passed by each way."""
 
-PATIENCE_S = 60.0
+PATIENCE_S = 120.0
 """So long it may take until all is quiet; `report_timeout` and its sweep are in it."""
 
 END_S = 20.0

@@ -15,7 +15,8 @@ from attrs import evolve
 from twisted.internet.interfaces import IReactorUDP
 from twisted.internet.task import Clock
 
-from router.goip.http.box import BoxSettings
+from router.connecting import relay_doors
+from router.goip.http.box_settings import BoxSettings
 from router.goip.http.request import Account
 from router.goip.udp.timing import Timing
 from router.relay.channels import ChannelSettings, Doubt, EndsWell
@@ -88,10 +89,7 @@ class ByUdp:
             relay.clock,
             relay.dates,
             Random(relay.random.random()),
-            relay.relay.outcomes,
-            relay.relay.inbound,
-            relay.relay.channel_events,
-            relay.relay.notes,
+            relay_doors(relay.relay),
             {"goip1": relay.state},
         )
 
@@ -120,10 +118,7 @@ class ByHttp:
             relay.clock,
             Random(relay.random.random()),
             self.net.connect,
-            relay.relay.outcomes,
-            relay.relay.inbound,
-            relay.relay.channel_events,
-            relay.relay.notes,
+            relay_doors(relay.relay),
             relay.state,
         )
 

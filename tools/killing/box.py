@@ -81,6 +81,7 @@ class Box:
     channels: int = CHANNELS
     flags: Sequence[str] | None = None
     """Those of its way, if none are given."""
+    apart: float = APART_S
     child: Child | None = None
     lives: int = 0
     injected: dict[str, Injected] = field(factory=dict)
@@ -107,7 +108,7 @@ class Box:
     def has_room(self, now: float) -> bool:
         """Whether one more SMS may come in."""
         if self.way is Way.HTTP:
-            return now - self._last >= APART_S
+            return now - self._last >= self.apart
         return len(self.outstanding) < OUTSTANDING
 
     def inject(self, now: float) -> str:

@@ -197,7 +197,7 @@ class Sending:
 
     def _try(self, now: Instant) -> None:
         self._tries += 1
-        self._deadline = next_try(self._random, now)
+        self._deadline = next_try(self._random, now, self._timing.again)
         self._say(self._words())
 
     def _words(self) -> bytes:

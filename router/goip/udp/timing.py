@@ -9,8 +9,11 @@ from router.sms.value import value
 TRIES: Final = 3
 """A datagram that is not answered is sent this often in all."""
 
-SOONEST, LATEST = 3.0, 4.0
-"""From one try to the next, and from the last to giving up; 3 to 5 s, as ticks are a second apart."""
+AGAIN: Final = 3.0
+"""From one try to the next, and from the last to giving up: 3 to 5 s, as ticks are a second apart."""
+
+SPREAD: Final = 4.0 / 3.0
+"""A try comes so much later at most, so that those of many lines do not come together."""
 
 DEAD: Final = 92.0
 """Silence after which a line is gone: three keep-alives and some slack, as the maker's own server has it."""
@@ -29,13 +32,14 @@ HOUR: Final = 3600.0
 class Timing:
     """What an operator may set: ``response`` is from WAIT to OK or ERROR.
 
-    ``rest`` is for a line that does not answer, though it sends keep-alives.
+    ``rest`` is for a line that does not answer, though it sends keep-alives. ``again`` is as AGAIN.
     """
 
     response: float = 120.0
     rest: float = 30.0
+    again: float = AGAIN
 
 
-def next_try(random: Random, now: Instant) -> Instant:
+def next_try(random: Random, now: Instant, again: float) -> Instant:
     """When a datagram is sent again if it is not answered."""
-    return Instant(now + random.uniform(SOONEST, LATEST))
+    return Instant(now + random.uniform(again, SPREAD * again))

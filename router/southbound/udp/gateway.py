@@ -91,7 +91,7 @@ class UdpGateway(DatagramProtocol):
         self._places = Places()
         self._unseen = set(self._lines)
         """Lines that have not registered since the start."""
-        self.every = EVERY
+        self.every = min(EVERY, settings.timing.again / 3.0)
         self.ticking = (self,)
         self.connectors: Mapping[str, Connector] = {
             line.channel: LineConnector(partial(self.submit, line), partial(self.ussd, line.channel))

@@ -4,7 +4,6 @@ The router and the box are processes, and the network is this machine's, but for
 delays, hangs and cuts. `test_bad_network` plays the same on a moved clock, with all shares of that.
 """
 
-import os
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -17,7 +16,7 @@ from twisted.internet.task import LoopingCall, deferLater
 
 from router.waits import Waits
 from tests.flow.processes import Processes, reactor, until
-from tests.support.extent import SWITCH
+from tests.support.extent import WHOLE
 from tools.killing.box import Box, Injecting
 from tools.killing.esme import Esme, Habits, Text
 from tools.killing.judge import judge, token_of
@@ -132,7 +131,7 @@ class Rough:
 
 
 class RoughWaysTests(Processes):
-    skip = None if os.environ.get(SWITCH) == "rough" else "TESTS=rough plays it, in real time"
+    skip = None if WHOLE else "make test-all plays it; test_bad_network does, on a moved clock"
 
     async def keeps_its_promises(self, way: Way, flags: Sequence[str], response: str) -> None:
         (kind,) = (kind for kind in KINDS if kind.way is way)

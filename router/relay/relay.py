@@ -44,6 +44,7 @@ from router.relay.sweeps.astray import Astray
 from router.relay.sweeps.overdue import Overdue
 from router.relay.sweeps.redating import Redating
 from router.relay.sweeps.removed_channels import RemovedChannels
+from router.relay.sweeps.requeue import Requeue
 from router.relay.sweeps.reroute import Reroute
 from router.relay.sweeps.retention import Retention
 from router.relay.sweeps.schedule import Schedule
@@ -60,8 +61,7 @@ class Relay:
 
     Its doors: ``submission`` and ``pending`` for who submits; ``outcomes``, ``inbound``, ``channel_events``
     and ``notes`` for connectors; ``accounts``, ``sessions`` and ``delivery`` for who lets ESMEs in;
-    ``operator`` for an operator. First comes `restore`, then `start`; then each of ``ticking`` wants its tick
-    once a second.
+    ``operator`` and ``requeue`` for an operator. First `restore`, then `start`, then ticks of ``ticking``.
     """
 
     def __init__(self, settings: RelaySettings, around: Surroundings) -> None:
@@ -81,6 +81,7 @@ class Relay:
         self._wire_hearing()
         self._wire_lines()
         self.operator = Operator(store, self.scheduler, events)
+        self.requeue = Requeue(around.clock, store, self.scheduler, self.sendings, self.ways, events)
         self._introduce()
         self.outcomes: Outcomes = self.attempts
         self.inbound: Inbound = _Inbound(self.correlation, self.once)

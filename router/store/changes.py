@@ -22,6 +22,8 @@ from router.store.channel_changes import RecallForgotten as RecallForgotten
 from router.store.channel_changes import RecipientsForgotten as RecipientsForgotten
 from router.store.channel_changes import Remembered as Remembered
 from router.store.entities import Counter, Owed, ReceivedSms, Sending, Stage
+from router.store.history_changes import Receipted as Receipted
+from router.store.history_changes import Step as Step
 
 IN_FLIGHT: Final = Stage.IN_FLIGHT
 
@@ -95,6 +97,7 @@ class SegmentReported:
     number: int
     message_state: MessageState
     err: int
+    at: float
 
 
 @value
@@ -239,18 +242,6 @@ class ReceivedTextForgotten:
 
 
 @value
-class AttemptFailed:
-    """An attempt that led to no ending, for the record."""
-
-    rank: ClassVar[int] = 1
-    id: int
-    attempt: int
-    channel: str
-    at: float
-    err: int
-
-
-@value
 class Reserved:
     """Numbers up to this one may be in use; written before any of them is."""
 
@@ -292,6 +283,7 @@ Change = (
     | ReceivedForgotten
     | TextForgotten
     | ReceivedTextForgotten
-    | AttemptFailed
+    | Step
+    | Receipted
     | Reserved
 )

@@ -41,6 +41,8 @@ class Sending:
     expires_at: float
     part_of: int = 0
     """submit_multi: the id of the message that this is one destination of; 0 if it is the message."""
+    origin: str = ""
+    """Which session or face has accepted it; not known of what was read back."""
 
     @property
     def message_id(self) -> int:

@@ -22,6 +22,7 @@ from router.store.entities import (
     Stage,
     Underway,
 )
+from router.store.history import Sought, Story
 from router.store.status import StoreEvents, StoreFigures
 
 AGAIN = 1.0
@@ -152,6 +153,12 @@ class Reader(Protocol):
     def owing(self) -> Sequence[tuple[str, int]]:
         """The ESMEs who are owed something, and how much."""
 
+    def search(self, sought: Sought, before: int, limit: int) -> Sequence[Underway]:
+        """The sendings that are sought, with an id below ``before``, the newest first, without followers."""
+
+    def story(self, message_id: int) -> Sequence[Story]:
+        """What has happened to the sendings of a message, by id; empty if there is no such message."""
+
     def reserved(self, counter: Counter) -> int:
         """The last number of the counter that may be in use."""
 
@@ -193,6 +200,13 @@ class Store(Protocol):
 
     def leave(self) -> None:
         """Give it back before `start`: what was to be written is forgotten."""
+
+    def look_up(
+        self, question: Callable[[Reader], T], then: Callable[[T], None], otherwise: Callable[[], None]
+    ) -> None:
+        """Ask what takes long, such as a search, as `read`; but commits do not wait for it, and what they
+        have not written yet is not seen.
+        """
 
     def close(self) -> Deferred[None]:
         """Write what was taken, then close."""

@@ -10,7 +10,7 @@ from typing import ClassVar, Final, get_args
 
 from router.sms.state import MessageState
 from router.sms.value import value
-from router.store.changes import Change, Ended, Submitted
+from router.store.changes import Change, Ended, Step, Submitted
 
 # A rank of 0 is a barrier (see `changes`).
 BARRIERS: Final = frozenset(kind for kind in get_args(Change) if kind.rank == 0)
@@ -51,5 +51,8 @@ def merged(changes: Sequence[Kept]) -> list[Kept]:
             submitted[change.id] = len(together), change
         elif submitted and type(change) in BARRIERS:
             submitted.clear()
+        elif submitted and type(change) is Step:
+            # It keeps what the row tells in between.
+            submitted.pop(change.id, None)
         together.append(change)
     return together

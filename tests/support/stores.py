@@ -23,15 +23,19 @@ from router.store.changes import (
     Joined,
     Owe,
     Paid,
+    Receipted,
     ReceivedTextForgotten,
     Redated,
     Requeued,
     SegmentReported,
     SegmentSubmitted,
+    Step,
     Submitted,
     TextForgotten,
 )
 from router.store.entities import Lane, Owed, OwedKind, ReceivedSms, Stage
+from router.store.history import Sought
+from router.store.history_changes import Turn
 from router.store.interface import Reader, Store
 from tests.support.values import message, owed, sending
 
@@ -95,6 +99,29 @@ class StoreContract(StoreCase):
         found = await self.ask(lambda reader: reader.stage(Stage.IN_FLIGHT, 0, 10))
         self.assertEqual([(one.channel, one.attempts, one.reference) for one in found], [("goip101", 1, 5)])
 
+    async def test_the_story_of_a_message_has_its_steps_and_its_receipt(self) -> None:
+        one = evolve(sending(1), origin="smpp transceiver 10.0.0.1:40122")
+        await self.write(Accepted(one, Stage.IN_FLIGHT, "goip101", 0, 5, 1))
+        again = Requeued(1, "all", 11.0, ("goip101",), False, 38)
+        await self.write(Step(1, 11.0, Turn.REFUSED, 38), again, Attempted(1, "goip102", 0, 2, 5, 1, 12.0))
+        delivered = Ended(1, MessageState.DELIVERED, 0, 14.0)
+        await self.write(Submitted(1, "47", 13.0), delivered, Owe(owed(3, of=1)))
+        (story,) = await self.ask(methodcaller("story", 1))
+        self.assertEqual(story.origin, one.origin)
+        self.assertEqual(
+            [(each.turn, each.channel, each.err) for each in story.steps], [(Turn.REFUSED, "goip101", 38)]
+        )
+        self.assertEqual((story.owed, story.receipted_at), (True, None))
+        await self.write(Paid("crm", 3), Receipted(1, 15.0))
+        (story,) = await self.ask(methodcaller("story", 1))
+        self.assertEqual((story.owed, story.receipted_at, story.underway.ended_at), (False, 15.0, 14.0))
+        self.assertEqual(list(await self.ask(methodcaller("story", 2))), [])
+
+    async def test_a_search_gives_what_fits_the_newest_first(self) -> None:
+        await self.write(*(Accepted(sending(id, esme="crm" if id % 2 else "other")) for id in range(1, 8)))
+        found = await self.ask(methodcaller("search", Sought(esme="crm", stages=(Stage.DUE,)), 7, 2))
+        self.assertEqual([one.sending.id for one in found], [5, 3])
+
     async def test_a_sending_may_be_in_flight_from_the_start(self) -> None:
         await self.write(Accepted(sending(1), Stage.IN_FLIGHT, "goip101", 0, 5, 1))
         found = await self.ask(lambda reader: reader.stage(Stage.IN_FLIGHT, 0, 10))
@@ -133,7 +160,7 @@ class StoreContract(StoreCase):
         await self.write(
             Accepted(sending(1), Stage.IN_FLIGHT, "a", 0, 5, 3),
             *(SegmentSubmitted(1, number, "a", 0, "7", 12.0) for number in (1, 2, 3)),
-            SegmentReported(1, 2, MessageState.DELIVERED, 0),
+            SegmentReported(1, 2, MessageState.DELIVERED, 0, 14.0),
         )
         found = await self.ask(lambda reader: [one.number for one in reader.submitted("a", "7")])
         self.assertEqual(found, [3, 1])
@@ -144,7 +171,7 @@ class StoreContract(StoreCase):
             SegmentSubmitted(1, 1, "a", 0, "x", 12.0),
             SegmentSubmitted(1, 2, "a", 0, "y", 12.0),
             AllSubmitted(1, 12.0),
-            SegmentReported(1, 1, MessageState.DELIVERED, 0),
+            SegmentReported(1, 1, MessageState.DELIVERED, 0, 14.0),
         )
         found = await self.ask(lambda reader: reader.submitted("a", "y"))
         self.assertEqual([one.number for one in found], [2])

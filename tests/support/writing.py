@@ -106,6 +106,11 @@ class WritingStore:
     def leave(self) -> None:
         """Nothing is held."""
 
+    def look_up(
+        self, question: Callable[[Reader], T], then: Callable[[T], None], otherwise: Callable[[], None]
+    ) -> None:
+        self.read(question, then, otherwise)
+
     def close(self) -> Deferred[None]:
         raise NotImplementedError
 

@@ -72,6 +72,8 @@ class EsmeProtocol(SessionProtocol):
         self.account: Account | None = None
         self.bound_at = 0.0
         """The instant when it was bound."""
+        self.origin = ""
+        """Who asks, for the record of each message: `smpp transceiver 10.0.0.1:40122`."""
         self.choked = False
         """Its peer does not read: nothing more is sent until it does."""
 
@@ -147,6 +149,8 @@ class EsmeProtocol(SessionProtocol):
     def admit(self, account: Account) -> None:
         """It is bound from now on, for this account."""
         self.account, self.bound_at = account, self._clock.seconds()
+        peer, bind = self.transport.getPeer(), self.session.state.value.removeprefix("bound as ")
+        self.origin = f"smpp {bind} {self.host}:{getattr(peer, 'port', '')}".rstrip(":")
         self._business.admitted(self)
 
     def _give_back(self) -> None:

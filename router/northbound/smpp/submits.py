@@ -75,7 +75,7 @@ class Submits:
             self._refuse(link, number, command, CommandStatus.ESME_RINVDSTADR)
             return
         try:
-            request = self._request(account, pdu, message)
+            request = self._request(link, account, pdu, message)
             form = account.message_id
 
             def accepted(id: int) -> None:
@@ -119,7 +119,7 @@ class Submits:
 
         try:
             common = as_one(pdu)
-            request = self._request(account, common, _as_of_3_4(message_of(common), link.session))
+            request = self._request(link, account, common, _as_of_3_4(message_of(common), link.session))
             wanted = [one for one in numbers if dialable(one.addr)]
             if not wanted:
                 raise _Flawed(failed[0].error_status_code if failed else CommandStatus.ESME_RINVNUMDESTS)
@@ -130,7 +130,7 @@ class Submits:
         except Refused as error:
             self._refuse(link, number, CommandId.SUBMIT_MULTI, STATUS[error.refusal])
 
-    def _request(self, account: Account, pdu: SubmitSm, message: ShortMessage) -> Request:
+    def _request(self, link: EsmeProtocol, account: Account, pdu: SubmitSm, message: ShortMessage) -> Request:
         status = flaw(message, pdu.replace_if_present_flag)
         if status is not None:
             raise _Flawed(status)
@@ -140,7 +140,13 @@ class Submits:
             )
         except BadTime as bad:
             raise _Flawed(bad.command_status) from None
-        return Request(account=account, message=message, deliver_at=deliver_at, expires_at=expires_at)
+        return Request(
+            account=account,
+            message=message,
+            deliver_at=deliver_at,
+            expires_at=expires_at,
+            origin=link.origin,
+        )
 
     def _replace(
         self, link: EsmeProtocol, number: int, request: Request, accepted: Callable[[int], None]

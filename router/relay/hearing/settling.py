@@ -45,6 +45,7 @@ class Settling:
         self._sendings = sendings
         self._refusals = refusals
         self._receipts = receipts
+        self._date = receipts.date
         self._open = open_segments
         self._long = long_texts
         self._unmatched = unmatched
@@ -92,7 +93,7 @@ class Settling:
     ) -> None:
         attempt, id = part.attempt, part.attempt.planned.sending.id
         outcomes = attempt.ended(part.number, state, err)
-        reported = [SegmentReported(id, part.number, state, err)]
+        reported = [SegmentReported(id, part.number, state, err, self._date())]
         if len(outcomes) < len(attempt.messages):
             self._write(reported, acknowledge)
             return

@@ -17,9 +17,11 @@ from router.relay.one_by_one import take_each
 from router.relay.owing.sessions import Sessions
 from router.routing.retry import Growing
 from router.sms.units import units
-from router.store.changes import Paid
-from router.store.entities import Owed
+from router.store.changes import Change, Paid, Receipted
+from router.store.entities import Owed, OwedKind
 from router.store.interface import Store, units_owed
+
+RECEIPT: Final = OwedKind.RECEIPT
 
 WINDOW: Final = 1000
 """Debts of one ESME that are in memory at most, beside those that are with a receiver; a long text counts as
@@ -92,6 +94,7 @@ class Delivery:
     ) -> None:
         self._now = instants(clock)
         self._dates = dates
+        self._date = dates.now
         self._at_end_of_turn = soon
         self._store = store
         self._write = store.write
@@ -173,7 +176,10 @@ class Delivery:
         # Its place in the window is free when it is struck out: so no more than the windows can come twice.
         creditor.unrecorded += 1
         hurried = bool(creditor.waiting)
-        self._write([Paid(owed.esme, owed.seq)], lambda: self._recorded(creditor), lazy=not hurried)
+        paid: list[Change] = [Paid(owed.esme, owed.seq)]
+        if owed.kind is RECEIPT:
+            paid.append(Receipted(owed.of, self._date()))
+        self._write(paid, lambda: self._recorded(creditor), lazy=not hurried)
 
     def _recorded(self, creditor: _Creditor) -> None:
         creditor.unrecorded -= 1

@@ -12,8 +12,9 @@ from router.relay.numbers import Numbers
 from router.relay.owing.delivery import Delivery
 from router.relay.owing.endings import Endings
 from router.sms.state import MessageState
-from router.store.changes import Change, Ended, Owe
+from router.store.changes import Change, Ended, Owe, Step
 from router.store.entities import Owed, OwedKind, Sending
+from router.store.history_changes import Turn
 from router.store.interface import Store
 
 
@@ -53,6 +54,7 @@ class Receipts:
         self, dates: Dates, store: Store, numbers: Numbers, delivery: Delivery, endings: Endings
     ) -> None:
         self._dates = dates
+        self.date = dates.now
         self._endings = endings
         self._each = endings.each is not None
         self._delivered = endings.delivered
@@ -99,11 +101,12 @@ class Receipts:
         """The sending has got on: an intermediate notification, if it (or a follower) asked for them."""
         for follower in followers:
             self.notify(follower, channel, state)
-        if not sending.message.registered_delivery & INTERMEDIATE:
-            self._write((), then)
-            return
         now = self._dates.now()
-        self._owe(self._owed(sending, channel, OwedKind.NOTIFICATION, state, 0, now), [], then)
+        reported = Step(sending.id, now, Turn.REPORTED, 0, state)
+        if not sending.message.registered_delivery & INTERMEDIATE:
+            self._write([reported], then)
+            return
+        self._owe(self._owed(sending, channel, OwedKind.NOTIFICATION, state, 0, now), [reported], then)
 
     def _owed(
         self, sending: Sending, channel: str, kind: OwedKind, state: MessageState, err: int, now: float

@@ -18,10 +18,14 @@ class Laying:
 
     def lay(self, named: Callable[[str, str], Way]) -> None:
         """Put each lane along the way that has its name now, for its ESME."""
+        self.stop_saving()
+        self._scheduler.lanes.lay_anew(named)
+
+    def stop_saving(self) -> None:
+        """What channels save up for waits in its lane again."""
         for channel in self._scheduler.channels.values():
             if channel.saves_for is not None:
                 saving.put_back(channel)
-        self._scheduler.lanes.lay_anew(named)
 
     def move(self, planned: Planned, way: Way) -> None:
         """What waits takes another way, behind what waits there; it keeps its number, or its place for it."""

@@ -28,6 +28,7 @@ from router.sms.alphabet import CannotEncode
 from router.sms.report import Cause
 from router.sms.segments import TooLong
 from router.sms.state import MessageState
+from router.store.history_changes import Turn
 from router.store.interface import Store
 
 ACCEPTED: Final = EndsWell.ACCEPTED
@@ -58,7 +59,7 @@ class Attempts:
         self._scheduler = scheduler
         self._preparation = Preparation(clock, scheduler, directory, series)
         self._sendings = sendings
-        self.refusals = Refusals(clock, dates, scheduler, sendings, events)
+        self.refusals = Refusals(clock, scheduler, sendings, events)
         self._unanswered = Unanswered(clock, events)
         self.give_up = self._unanswered.give_up
         self._rest = rest
@@ -107,7 +108,7 @@ class Attempts:
         if settled in planned.refused_by or settled not in planned.way.channels:
             return False
         channel.vacate()
-        self._sendings.put_back(planned, same_channel(planned.way, settled))
+        self._sendings.put_back(planned, same_channel(planned.way, settled), Turn.WITH_SIBLINGS)
         self._scheduler.feed(channel)
         return True
 
@@ -141,7 +142,7 @@ class Attempts:
             return
         # The channel should be down; should it not be, it is not asked again and again in one turn.
         self._scheduler.rest(attempt.channel, attempt.channel.settings.retry.first)
-        self._go_again(attempt)
+        self._go_again(attempt, Turn.UNSENT)
 
     def submitted(self, segment: object, remote_id: str) -> None:
         assert isinstance(segment, Part)
@@ -219,19 +220,20 @@ class Attempts:
         channel.failures += 1
         self._scheduler.rest(channel, delay)
         if not attempt.next:
-            self._go_again(attempt, late)
+            self._go_again(attempt, Turn.TRY_LATER, late)
         elif late:
             self._scheduler.resume(planned, channel, lambda: self._resumed(attempt))
         else:
             self._clock.callLater(self._until_next(attempt, delay), self._try_again, attempt)
 
-    def _go_again(self, attempt: Attempt, late: bool = False) -> None:
+    def _go_again(self, attempt: Attempt, turn: Turn, late: bool = False) -> None:
         """Put it back into its queue: nothing of it has left, so that was no attempt and costs no budget."""
         planned, channel = attempt.planned, attempt.channel
         if not late:
             channel.vacate()
         planned.came_back()
-        self._sendings.put_back(planned, planned.way, self._scheduler.books.refund(channel, attempt.charge))
+        refund = self._scheduler.books.refund(channel, attempt.charge)
+        self._sendings.put_back(planned, planned.way, turn, refund)
         self._scheduler.feed(channel)
 
     def _try_again(self, attempt: Attempt) -> None:
@@ -284,4 +286,4 @@ class Attempts:
             self._sendings.end_doubted(planned, channel.id)
             return
         planned.in_doubt = planned.resent = True
-        self._sendings.put_back(planned, same_channel(planned.way, channel.id))
+        self._sendings.put_back(planned, same_channel(planned.way, channel.id), Turn.LOST)

@@ -3,13 +3,15 @@
 from collections.abc import Callable
 from typing import Final
 
+from router.clocks import Dates
 from router.relay.plan.plan import Planned
 from router.relay.sending.revisions import Move
 from router.relay.sending.ways import Ways
 from router.routing.table import Way
 from router.sms.value import evolve
-from router.store.changes import Requeued
+from router.store.changes import Requeued, Step
 from router.store.entities import Stage
+from router.store.history_changes import Turn
 from router.store.interface import Store
 
 DUE: Final = Stage.DUE
@@ -18,7 +20,8 @@ DUE: Final = Stage.DUE
 class Detours:
     """``move`` brings a sending from one stage to another."""
 
-    def __init__(self, store: Store, ways: Ways, move: Move) -> None:
+    def __init__(self, dates: Dates, store: Store, ways: Ways, move: Move) -> None:
+        self._date = dates.now
         self._write = store.write
         self._ways = ways
         self._move = move
@@ -33,8 +36,13 @@ class Detours:
         if planned.lane is None or way.name == planned.way.name:
             planned.way = way
             return
+        self.send(planned, way, Turn.REROUTED, go)
+
+    def send(self, planned: Planned, way: Way, turn: Turn, go: Callable[[Planned, Way], None]) -> None:
+        """What is due takes this way; ``go`` moves it there, from the plan or from the disk."""
         self._move(planned, Requeued, DUE, DUE)
         sending = planned.sending = evolve(planned.sending, way=way.name)
-        go(planned, way)
+        step = Step(sending.id, self._date(), turn, planned.err)
         refused, doubt = planned.refused_by, planned.in_doubt
-        self._write([Requeued(sending.id, way.name, sending.due_at, refused, doubt, planned.err)])
+        self._write([step, Requeued(sending.id, way.name, sending.due_at, refused, doubt, planned.err)])
+        go(planned, way)

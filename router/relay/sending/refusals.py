@@ -2,7 +2,6 @@
 
 from typing import Final
 
-from router.clocks import Dates
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
@@ -15,7 +14,7 @@ from router.routing.health import Benched
 from router.routing.retry import Next
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
-from router.store.changes import AttemptFailed
+from router.store.history_changes import Turn
 
 LATER: Final = 3
 """A channel whose report says `try later` rests as after so many answers in a row that do: it took a while to
@@ -25,11 +24,8 @@ find out."""
 class Refusals:
     """Knows what a channel has refused, and whether it is well."""
 
-    def __init__(
-        self, clock: Clock, dates: Dates, scheduler: Scheduler, sendings: Sendings, events: Events
-    ) -> None:
+    def __init__(self, clock: Clock, scheduler: Scheduler, sendings: Sendings, events: Events) -> None:
         self._now = instants(clock)
-        self._dates = dates
         self._scheduler = scheduler
         self._sendings = sendings
         self._events = events
@@ -68,7 +64,7 @@ class Refusals:
         """The channel cannot carry this text, nor can those that take texts as it does; another may."""
         planned.err = planned.err or Err.NOT_ENCODABLE
         planned.refused_by += self._alike(planned, channel)
-        self._elsewhere(planned, channel)
+        self._elsewhere(planned, channel, Turn.UNFIT)
 
     def _alike(self, planned: Planned, channel: PlanChannel) -> tuple[str, ...]:
         """A way may have a thousand channels, most of them of one form: they need not be tried in turn."""
@@ -89,7 +85,7 @@ class Refusals:
         if later:
             planned.came_back()
             self._scheduler.rest(channel, channel.settings.retry.after(LATER))
-            self._sendings.put_back(planned, planned.way)
+            self._sendings.put_back(planned, planned.way, Turn.TRY_LATER)
             return True
         if planned.attempts >= planned.way.attempts or self._has_nowhere_else(planned, channel):
             return False
@@ -108,7 +104,7 @@ class Refusals:
             err = Err.NONE if cause.fault is Fault.NUMBER else Err.ATTEMPTS_USED
             self._fail(planned, channel, err)
 
-    def _elsewhere(self, planned: Planned, channel: PlanChannel) -> None:
+    def _elsewhere(self, planned: Planned, channel: PlanChannel, turn: Turn = Turn.REFUSED) -> None:
         """The channel has refused it: it goes by another, or ends."""
         nowhere = self._has_nowhere_else(planned, channel)
         if channel.id not in planned.refused_by:
@@ -116,9 +112,7 @@ class Refusals:
         if nowhere:
             self._fail(planned, channel, Err.NO_CHANNEL)
             return
-        now = self._dates.now()
-        failed = AttemptFailed(planned.sending.id, planned.attempts, channel.id, now, planned.err)
-        self._sendings.put_back(planned, planned.way, [failed])
+        self._sendings.put_back(planned, planned.way, turn, (), channel.id)
 
     def _has_nowhere_else(self, planned: Planned, channel: PlanChannel) -> bool:
         """Whether no channel of its way is left once this one has refused it."""

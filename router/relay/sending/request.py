@@ -13,3 +13,5 @@ class Request:
     message: ShortMessage
     deliver_at: float | None = None
     expires_at: float | None = None
+    origin: str = ""
+    """Which session or face it came by, for the record."""

@@ -8,8 +8,9 @@ from router.relay.plan.plan import Planned
 from router.relay.plan.scheduler import Scheduler
 from router.sms.message import ShortMessage
 from router.sms.value import evolve
-from router.store.changes import Change, Redated, Replaced
+from router.store.changes import Change, Redated, Replaced, Step
 from router.store.entities import Sending, Stage
+from router.store.history_changes import Turn
 from router.store.interface import Store
 
 HELD: Final = Stage.HELD
@@ -54,16 +55,17 @@ class Revisions:
         stage = DUE if in_plan and due_at <= self._date() else HELD
         self._move(planned, Replaced, DUE, stage)
         replaced = Replaced(sending.id, stage, message, due_at, expires_at)
+        step = Step(sending.id, self._date(), Turn.REPLACED)
         if stage is DUE:
             planned.sending, planned.size = sending, None
-            self._write([replaced], then)
+            self._write([step, replaced], then)
             # Behind that write: an attempt that begins now is of the new text.
             self._scheduler.reconsider(planned)
             return
         if in_plan:
             self._scheduler.withdraw(planned)
         self._revised[sending.id] = sending
-        self._write([replaced], lambda: self._replaced(sending, then))
+        self._write([step, replaced], lambda: self._replaced(sending, then))
 
     def _replaced(self, sending: Sending, then: Callable[[], None]) -> None:
         if self._revised.get(sending.id) is sending:

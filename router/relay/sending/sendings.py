@@ -33,9 +33,11 @@ from router.store.changes import (
     Replaced,
     Requeued,
     SegmentSubmitted,
+    Step,
     Submitted,
 )
 from router.store.entities import Sending, Stage, Underway
+from router.store.history_changes import Turn
 from router.store.interface import Store
 from router.store.moves import Unlawful, hold_to_table, waits
 
@@ -48,6 +50,8 @@ ENDED: Final = Stage.ENDED
 
 DELIVERED: Final = MessageState.DELIVERED
 ACCEPTED: Final = EndsWell.ACCEPTED
+
+Changes = Sequence[Change]
 
 
 class Sendings:
@@ -74,7 +78,7 @@ class Sendings:
         self.left: Callable[[int], None] = lambda id: None
         """Is told of a segment that ends while it waits for others."""
         self.revisions = Revisions(dates, store, scheduler, self._move)
-        self.detours = Detours(store, ways, self._move)
+        self.detours = Detours(dates, store, ways, self._move)
 
     # --- questions
 
@@ -208,12 +212,12 @@ class Sendings:
         attempted = Attempted(id, channel.id, attempt.epoch, planned.attempts, id & 0xFFFF, segments, now)
         self._write([attempted, *along], then)
 
-    def put_back(self, planned: Planned, way: Way, before: Sequence[Change] = ()) -> None:
+    def put_back(self, planned: Planned, way: Way, turn: Turn, before: Changes = (), by: str = "") -> None:
         """It is due once more, along this way, in front of the others. ``before`` is written along."""
         self._move(planned, Requeued, IN_FLIGHT, DUE)
-        planned.way = way
-        planned.sending = evolve(planned.sending, way=way.name)
-        self._write([*before, _requeued(planned, self._date())])
+        planned.sending, planned.way = evolve(planned.sending, way=way.name), way
+        step = Step(planned.sending.id, self._date(), turn, planned.err, None, by)
+        self._write([*before, step, _requeued(planned, self._date())])
         self._scheduler.requeue(planned)
 
     def submitted(self, part: Part, remote_id: str) -> None:
@@ -241,18 +245,18 @@ class Sendings:
 
     def doubt(self, planned: Planned) -> None:
         """No answer has come in time: one may come later, and the next to its number may go."""
-        self._write([self._doubted(planned)])
+        self._write(self._doubted(planned))
         self._scheduler.settled(planned)
 
     def end_doubted(self, planned: Planned, channel: str) -> None:
         """Nobody will know whether it was sent, and it is not sent again: it ends as it is."""
-        before = () if planned.stage is Stage.IN_DOUBT else (self._doubted(planned),)
+        before = () if planned.stage is Stage.IN_DOUBT else self._doubted(planned)
         self.end(planned, channel, MessageState.UNKNOWN, planned.err or Err.IN_DOUBT, before)
 
-    def _doubted(self, planned: Planned) -> Change:
+    def _doubted(self, planned: Planned) -> Changes:
         self._move(planned, InDoubt, IN_FLIGHT, Stage.IN_DOUBT)
-        planned.in_doubt = True
-        return InDoubt(planned.sending.id, self._date())
+        planned.in_doubt, id, now = True, planned.sending.id, self._date()
+        return (Step(id, now, Turn.NO_ANSWER), InDoubt(id, now))
 
     # --- endings
 

@@ -125,6 +125,7 @@ class Submission:
             due_at=due_at,
             expires_at=expires_at,
             part_of=part_of,
+            origin=request.origin,
         )
 
     def _enter(self, sending: Sending, way: Way, accepted: Callable[[int], None]) -> None:

@@ -9,6 +9,7 @@ from router.relay.directory import Directory
 from router.relay.plan.fleet import Fleet
 from router.relay.plan.plan import Planned
 from router.routing.table import Choose, Otherwise, Way
+from router.sms.address import Address
 from router.sms.message import ShortMessage
 from router.sms.value import evolve
 from router.store.entities import Sending, Underway
@@ -57,6 +58,15 @@ class Ways:
             return self._directory.present.table.direct(sending.way[1:])
         way = self.decide(self._account(sending.esme), sending.message)
         return way or Way(name=sending.way, channels=())
+
+    def by_route(self, sending: Sending) -> Way | None:
+        """The way that it has by the routes, whatever channel its source_addr names; None: it has none."""
+        message = sending.message
+        unnamed = evolve(message, source_addr=Address()) if self._names_channel(message) else message
+        return self.decide(self._account(sending.esme), unnamed)
+
+    def _names_channel(self, message: ShortMessage) -> bool:
+        return message.source_addr.addr in self._directory.present.table.numbers
 
     def named(self, name: str, esme: str) -> Way:
         """The way that sendings of this ESME were queued along."""

@@ -8,6 +8,7 @@ from router.sms.units import filling
 from router.sms.user_data import SAR_MSG_REF_NUM
 from router.sms.value import value
 from router.store.entities import Lane, Stage, Underway
+from router.store.history import Sought
 from router.store.interface import units_due
 
 OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
@@ -50,6 +51,10 @@ class SendingTable:
             self._by_stage[self.sending(id).stage].discard(id)
         self._by_stage[underway.stage].add(id)
         self.sendings[id] = SendingRow(underway, remote_id)
+
+    def search(self, sought: Sought, before: int, limit: int) -> Sequence[Underway]:
+        newest = sorted((id for id in self.sendings if id < before), reverse=True)
+        return [one for one in map(self.sending, newest) if sought.fits(one)][:limit]
 
     def remove(self, id: int) -> None:
         """Delete a sending."""

@@ -6,8 +6,9 @@ from typing import Any, TypeVar
 
 from twisted.internet.defer import Deferred, succeed
 
-from router.store.changes import Accepted, AttemptFailed, Change, Reserved
-from router.store.entities import Counter
+from router.store.changes import Accepted, Change, Receipted, Reserved, Step
+from router.store.entities import Counter, OwedKind, Underway, id_of
+from router.store.history import StepTold, Story
 from router.store.interface import Reader
 from router.store.memory import channels, deliveries, segments, sending_changes
 from router.store.memory.channels import ChannelTables
@@ -27,7 +28,8 @@ class MemoryStore(SegmentTable, DeliveryTables, ChannelTables):
         self._soon = soon
         self.events: StoreEvents = UNHEARD
         self.counters: dict[Counter, int] = {}
-        self.failed_attempts: list[AttemptFailed] = []
+        self.steps: dict[int, list[StepTold]] = {}
+        self.receipted: dict[int, float] = {}
 
     def open(self) -> Reader:
         return self
@@ -65,6 +67,28 @@ class MemoryStore(SegmentTable, DeliveryTables, ChannelTables):
     def leave(self) -> None:
         """Nothing is held."""
 
+    look_up = read
+
+    def story(self, message_id: int) -> Sequence[Story]:
+        rows = (row.underway for row in self.sendings.values())
+        its = [each for each in rows if each.sending.message_id == message_id]
+        return [self._story(each) for each in sorted(its, key=id_of)]
+
+    def _story(self, underway: Underway) -> Story:
+        """Without the times of attempts, and without segments."""
+        id, esme = underway.sending.id, underway.sending.esme
+        return Story(
+            underway=underway,
+            origin=underway.sending.origin,
+            attempted_at=None,
+            remote_id=self.sendings[id].remote_id or "",
+            steps=tuple(self.steps.get(id, ())),
+            segments=(),
+            owed=any(one.of == id and one.kind is OwedKind.RECEIPT for one in self._owed(esme, 0)),
+            receipted_at=self.receipted.get(id),
+            joined_to=0,
+        )
+
     def close(self) -> Deferred[None]:
         return succeed(None)
 
@@ -81,8 +105,27 @@ def _reserve(store: MemoryStore, change: Reserved) -> None:
     store.counters[change.counter] = change.last
 
 
-def _keep_failed(store: MemoryStore, change: AttemptFailed) -> None:
-    store.failed_attempts.append(change)
+def _keep_step(store: MemoryStore, change: Step) -> None:
+    row = store.sendings.get(change.id)
+    if row is None:
+        return
+    underway = row.underway
+    step = StepTold(
+        at=change.at,
+        turn=change.turn,
+        err=change.err,
+        state=change.state,
+        channel=change.channel or underway.channel,
+        way=underway.sending.way,
+        attempted_at=None,
+        submitted_at=underway.submitted_at or None,
+        remote_id=row.remote_id or "",
+    )
+    store.steps.setdefault(change.id, []).append(step)
+
+
+def _keep_receipted(store: MemoryStore, change: Receipted) -> None:
+    store.receipted[change.id] = change.at
 
 
 CHANGES: dict[type[Change], Callable[[MemoryStore, Any], None]] = {
@@ -91,6 +134,7 @@ CHANGES: dict[type[Change], Callable[[MemoryStore, Any], None]] = {
     **deliveries.CHANGES,
     **channels.CHANGES,
     Reserved: _reserve,
-    AttemptFailed: _keep_failed,
+    Step: _keep_step,
+    Receipted: _keep_receipted,
 }
 """What each change does, as `statements.STATEMENTS` says it in SQL."""

@@ -5,14 +5,13 @@ function for a row. For the most frequent changes that one is written out in `fr
 """
 
 from collections.abc import Callable, Sequence
-from typing import cast
+from typing import Any, cast
 
 from attrs import frozen
 
-from router.store.merging import Kept
 from router.store.sqlite.bulk import Row
 
-RowMaker = Callable[[Kept, str], Row]
+RowMaker = Callable[[Any, str], Row]
 """Gives the row of a change and the name of the node."""
 
 

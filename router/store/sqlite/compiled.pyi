@@ -1,9 +1,10 @@
 """What `sqlite` uses of compiled.pyx."""
 
 from collections.abc import Callable, Sequence
+from typing import Any
 
-from router.store.merging import Kept
 from router.store.sqlite.bulk import Row
+from router.store.sqlite.index_changes import Written
 
 NAMES: tuple[str, ...]
 
@@ -16,14 +17,17 @@ class Applier:
         pragmas: Sequence[str],
         statements: Sequence[
             tuple[
-                type[Kept],
+                type[Any],
                 int,
                 int,
-                Callable[[Kept, str], Row],
+                Callable[[Any, str], Row],
                 Sequence[tuple[int, str]],
             ]
         ],
         busy_ms: int,
     ) -> None: ...
-    def commit(self, changes: Sequence[Kept]) -> None: ...
+    def postings(
+        self, block: int, sql: str, salts: Sequence[int]
+    ) -> tuple[list[tuple[int, bytes]], list[int]]: ...
+    def commit(self, changes: Sequence[Written]) -> None: ...
     def close(self) -> None: ...

@@ -12,12 +12,18 @@ uses: two of them on one file would let go of each other's locks (sqlite.org/how
 from os import fsencode
 from sqlite3 import OperationalError, ProgrammingError
 
-from cpython.bytes cimport PyBytes_AS_STRING, PyBytes_Check, PyBytes_GET_SIZE
+from cpython.bytes cimport (
+    PyBytes_AS_STRING,
+    PyBytes_Check,
+    PyBytes_FromStringAndSize,
+    PyBytes_GET_SIZE,
+)
 from cpython.dict cimport PyDict_GetItem
 from cpython.float cimport PyFloat_AS_DOUBLE, PyFloat_Check
 from cpython.long cimport PyLong_AsLongLong, PyLong_Check
 from cpython.object cimport PyObject
 from cpython.unicode cimport PyUnicode_Check
+from libc.stdint cimport uint16_t, uint32_t, uint64_t
 from libc.stdlib cimport free, malloc
 
 cdef extern from *:
@@ -35,6 +41,9 @@ cdef extern from *:
     typedef int (*BindInt64)(sqlite3_stmt *, int, long long);
     typedef int (*BindDouble)(sqlite3_stmt *, int, double);
     typedef int (*BindOctets)(sqlite3_stmt *, int, const void *, int, void (*)(void *));
+    typedef long long (*ColumnInt64)(sqlite3_stmt *, int);
+    typedef const unsigned char *(*ColumnText)(sqlite3_stmt *, int);
+    typedef int (*ColumnBytes)(sqlite3_stmt *, int);
     """
     ctypedef struct sqlite3:
         pass
@@ -50,6 +59,9 @@ cdef extern from *:
     ctypedef int (*BindInt64)(sqlite3_stmt *, int, long long) noexcept nogil
     ctypedef int (*BindDouble)(sqlite3_stmt *, int, double) noexcept nogil
     ctypedef int (*BindOctets)(sqlite3_stmt *, int, const void *, int, void *) noexcept nogil
+    ctypedef long long (*ColumnInt64)(sqlite3_stmt *, int) noexcept nogil
+    ctypedef const unsigned char *(*ColumnText)(sqlite3_stmt *, int) noexcept nogil
+    ctypedef int (*ColumnBytes)(sqlite3_stmt *, int) noexcept nogil
     PyObject *PyTuple_GET_ITEM(tuple row, Py_ssize_t at)
     const char *PyUnicode_AsUTF8AndSize(PyObject *text, Py_ssize_t *size) except NULL
 
@@ -59,7 +71,7 @@ cdef enum:
     SQLITE_DONE = 101
     SQLITE_OPEN_READWRITE = 0x00000002
     SQLITE_OPEN_NOMUTEX = 0x00008000
-    FUNCTIONS = 15
+    FUNCTIONS = 18
     MOST_SIZES = 4
     MOST_ROWS = 4096  # whose columns are held at a time, some 4 MB; a batch that the disk kept waiting may have more
     MOST_OCTETS = 1_000_000_000  # SQLITE_MAX_LENGTH
@@ -68,7 +80,7 @@ NAMES = (
     "sqlite3_open_v2", "sqlite3_close_v2", "sqlite3_busy_timeout", "sqlite3_errmsg", "sqlite3_get_autocommit",
     "sqlite3_prepare_v2", "sqlite3_step", "sqlite3_reset", "sqlite3_finalize",
     "sqlite3_bind_null", "sqlite3_bind_int64", "sqlite3_bind_double", "sqlite3_bind_text", "sqlite3_bind_blob",
-    "sqlite3_extended_errcode",
+    "sqlite3_extended_errcode", "sqlite3_column_int64", "sqlite3_column_text", "sqlite3_column_bytes",
 )
 """The functions that are called; `Applier` is given their addresses in this order."""
 
@@ -89,6 +101,9 @@ cdef struct Library:
     BindOctets bind_text
     BindOctets bind_blob
     OfDatabase extended_errcode
+    ColumnInt64 column_int64
+    ColumnText column_text
+    ColumnBytes column_bytes
 
 
 cdef enum Kind:
@@ -112,6 +127,139 @@ cdef struct Execution:
     int columns
 
 
+cdef enum:  # as in postings.py; a test compares what both make
+    PLACE_BITS = 12
+    PLACES = 4096
+    OCTETS_OF_BITS = 512
+    FEW = 8
+    MANY = 255
+    BUCKET_SHIFT = 26  # of a key: the bits above choose the shared posting,
+    PART_SHIFT = 6  # and those between stand beside a place
+    PART_MASK = 0xFFFFF
+    MOST_KINDS = 8
+    STATIC_KINDS = 3
+    DIGIT = 11  # bits that are sorted by at a time
+
+
+cdef struct Found:
+    uint64_t *entries  # and behind them as much room again
+    int count
+    uint16_t unended[PLACES]
+    int open
+
+
+cdef uint32_t[256] CRC_TABLE
+
+
+cdef void fill_table() noexcept:
+    cdef uint32_t octet, rest
+    cdef int bit
+    for octet in range(256):
+        rest = octet
+        for bit in range(8):
+            rest = (rest >> 1) ^ (0xEDB88320 if rest & 1 else 0)
+        CRC_TABLE[octet] = rest
+
+
+fill_table()
+
+
+cdef uint32_t crc32(const unsigned char *octets, int size, uint32_t start) noexcept nogil:
+    """As `zlib.crc32`."""
+    cdef uint32_t rest = start ^ <uint32_t>0xFFFFFFFF
+    cdef int at
+    for at in range(size):
+        rest = CRC_TABLE[(rest ^ octets[at]) & 0xFF] ^ (rest >> 8)
+    return rest ^ <uint32_t>0xFFFFFFFF
+
+
+cdef void sort(Found *found) noexcept nogil:
+    """By the keys: digit by digit, the last first. What has one key stays in its order, which is by place."""
+    cdef uint64_t *source = found.entries
+    cdef uint64_t *target = found.entries + MOST_KINDS * PLACES
+    cdef uint64_t *other
+    cdef int[1 << DIGIT] places
+    cdef int pass_, at, sum, count, digit
+    for pass_ in range(3):
+        for at in range(1 << DIGIT):
+            places[at] = 0
+        for at in range(found.count):
+            places[(source[at] >> (PLACE_BITS + DIGIT * pass_)) & ((1 << DIGIT) - 1)] += 1
+        sum = 0
+        for at in range(1 << DIGIT):
+            count = places[at]
+            places[at] = sum
+            sum += count
+        for at in range(found.count):
+            digit = (source[at] >> (PLACE_BITS + DIGIT * pass_)) & ((1 << DIGIT) - 1)
+            target[places[digit]] = source[at]
+            places[digit] += 1
+        other = source
+        source = target
+        target = other
+    # After three times they lie in the second half.
+    for at in range(found.count):
+        found.entries[at] = source[at]
+
+
+cdef list grouped_by_key(Found *found):
+    """Places of one key in octets; of keys with few places as many keys as share a posting."""
+    cdef list postings = []
+    cdef uint32_t *shared = <uint32_t *>malloc((found.count + 1) * sizeof(uint32_t))
+    cdef int shared_count = 0
+    cdef uint64_t bucket = 0
+    cdef uint64_t key
+    cdef int at = 0
+    cdef int end, each
+    if shared is NULL:
+        raise MemoryError()
+    try:
+        while at < found.count:
+            key = found.entries[at] >> PLACE_BITS
+            end = at + 1
+            while end < found.count and found.entries[end] >> PLACE_BITS == key:
+                end += 1
+            if end - at > FEW:
+                postings.append((key, packed(found.entries + at, end - at)))
+            else:
+                if key >> BUCKET_SHIFT != bucket:
+                    flush_shared(postings, bucket, shared, shared_count)
+                    shared_count = 0
+                    bucket = key >> BUCKET_SHIFT
+                for each in range(at, end):
+                    shared[shared_count] = <uint32_t>(
+                        ((key >> PART_SHIFT) & PART_MASK) << PLACE_BITS | (found.entries[each] & (PLACES - 1))
+                    )
+                    shared_count += 1
+            at = end
+        flush_shared(postings, bucket, shared, shared_count)
+    finally:
+        free(shared)
+    return postings
+
+
+cdef flush_shared(list postings, uint64_t bucket, uint32_t *shared, int count):
+    if count:
+        octets = PyBytes_FromStringAndSize(<char *>shared, count * <int>sizeof(uint32_t))
+        postings.append((-1 - <long long>bucket, octets))
+
+
+cdef bytes packed(uint64_t *entries, int count):
+    cdef uint16_t[MANY] listed
+    cdef unsigned char[OCTETS_OF_BITS] bits
+    cdef int at, place
+    if count <= MANY:
+        for at in range(count):
+            listed[at] = <uint16_t>(entries[at] & (PLACES - 1))
+        return PyBytes_FromStringAndSize(<char *>listed, count * <int>sizeof(uint16_t))
+    for at in range(OCTETS_OF_BITS):
+        bits[at] = 0
+    for at in range(count):
+        place = <int>(entries[at] & (PLACES - 1))
+        bits[place >> 3] |= <unsigned char>(1 << (place & 7))
+    return PyBytes_FromStringAndSize(<char *>bits, OCTETS_OF_BITS)
+
+
 cdef class Layout:
     """One kind of change: what makes its row, and its statements for many rows and for fewer, the last for one."""
 
@@ -131,6 +279,7 @@ cdef class Applier:
     cdef sqlite3 *database
     cdef sqlite3_stmt *begin
     cdef sqlite3_stmt *end
+    cdef sqlite3_stmt *block
     cdef str node
     cdef dict layouts
     cdef list in_order
@@ -200,7 +349,7 @@ cdef class Applier:
             <OpenV2>at[0], <OfDatabase>at[1], <BusyTimeout>at[2], <Errmsg>at[3], <OfDatabase>at[4],
             <PrepareV2>at[5], <OfStatement>at[6], <OfStatement>at[7], <OfStatement>at[8],
             <BindNull>at[9], <BindInt64>at[10], <BindDouble>at[11], <BindOctets>at[12], <BindOctets>at[13],
-            <OfDatabase>at[14],
+            <OfDatabase>at[14], <ColumnInt64>at[15], <ColumnText>at[16], <ColumnBytes>at[17],
         )
 
     def close(self):
@@ -210,8 +359,9 @@ cdef class Applier:
                 finalize_all(&self.sqlite, <Layout>layout)
             self.sqlite.finalize(self.begin)
             self.sqlite.finalize(self.end)
+            self.sqlite.finalize(self.block)
             self.sqlite.close_v2(self.database)
-            self.database = self.begin = self.end = NULL
+            self.database = self.begin = self.end = self.block = NULL
             self.layouts = {}
             self.in_order = []
 
@@ -277,6 +427,64 @@ cdef class Applier:
             # Whatever went wrong: the next commit must be able to begin.
             if not self.sqlite.get_autocommit(self.database):
                 self.run("ROLLBACK")
+
+    def postings(self, long long block, str sql, salts):
+        """The postings of a block, and the places of what has not ended: what `postings.postings` makes.
+
+        ``sql`` gives its rows between two ids, always the same. Raises sqlite3.Error.
+        """
+        if self.database is NULL:
+            raise ProgrammingError("the connection is closed")
+        if self.block is NULL:
+            self.block = self.prepared(sql)
+        cdef uint32_t salt[MOST_KINDS]
+        cdef int kinds = len(salts)
+        cdef int kind
+        cdef int result
+        cdef Found found
+        for kind in range(kinds):
+            salt[kind] = salts[kind]
+        found.entries = <uint64_t *>malloc(2 * MOST_KINDS * PLACES * sizeof(uint64_t))
+        if found.entries is NULL:
+            raise MemoryError()
+        try:
+            with nogil:
+                result = self.find(block, salt, kinds, &found)
+                if result == SQLITE_DONE:
+                    sort(&found)
+            if result != SQLITE_DONE:
+                raise self.trouble()
+            return grouped_by_key(&found), [found.unended[kind] for kind in range(found.open)]
+        finally:
+            free(found.entries)
+
+    cdef int find(self, long long block, uint32_t *salt, int kinds, Found *found) noexcept nogil:
+        """An entry for each value of each row: its key, and behind it the place."""
+        cdef sqlite3_stmt *statement = self.block
+        cdef int kind
+        cdef int result
+        cdef int place
+        cdef bint ended
+        cdef const unsigned char *text
+        found.count = found.open = 0
+        self.sqlite.bind_int64(statement, 1, block << PLACE_BITS)
+        self.sqlite.bind_int64(statement, 2, (block + 1) << PLACE_BITS)
+        result = self.sqlite.step(statement)
+        while result == SQLITE_ROW:
+            place = <int>self.sqlite.column_int64(statement, 0)
+            ended = self.sqlite.column_int64(statement, 1) != 0
+            if not ended:
+                found.unended[found.open] = <uint16_t>place
+                found.open += 1
+            for kind in range(kinds if ended else STATIC_KINDS):
+                text = self.sqlite.column_text(statement, 2 + kind)
+                found.entries[found.count] = <uint64_t>crc32(
+                    text, self.sqlite.column_bytes(statement, 2 + kind), salt[kind]
+                ) << PLACE_BITS | <uint64_t>place
+                found.count += 1
+            result = self.sqlite.step(statement)
+        self.sqlite.reset(statement)
+        return result
 
     cdef list grouped(self, changes):
         """Lists of changes of one kind, by rank between two barriers."""

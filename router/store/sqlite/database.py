@@ -10,12 +10,16 @@ from pathlib import Path
 from router.store.changes import Change
 from router.store.errors import CannotOpen, CannotRead, CannotWrite, NeverWrites
 from router.store.interface import BUSY, Reader
-from router.store.merging import Kept, merged
+from router.store.merging import merged
 from router.store.sqlite.bulk import Row, execute
 from router.store.sqlite.claim import Claim
 from router.store.sqlite.identity import Identity
+from router.store.sqlite.index_changes import Written
+from router.store.sqlite.indexing import Indexing, Postings, postings_compiled, postings_in_python
 from router.store.sqlite.library import addresses
+from router.store.sqlite.postings import SIZE
 from router.store.sqlite.private import make_private
+from router.store.sqlite.progress import Progress
 from router.store.sqlite.queries import Queries
 from router.store.sqlite.statements import ROWS, STATEMENTS
 from router.store.sqlite.trouble import of_the_disk
@@ -79,6 +83,10 @@ def applier(path: str, node: str, busy: float = BUSY) -> "Applier | None":
     return Applier(found, path, node, _PRAGMAS, statements, round(busy * 1000))
 
 
+MOST_BEHIND = 64
+"""Blocks that need not be searchable when the store is opened; an older store has many more."""
+
+
 class SqliteDatabase:
     """One database file; everything but `open` runs in the writer's thread."""
 
@@ -93,6 +101,7 @@ class SqliteDatabase:
         self._claim: Claim | None = None
         self._identity: Identity | None = None
         self._log: WriteAheadLog | None = None
+        self._indexing: Indexing | None = None
         self.saved = ""
         """The copy that was made before the schema was upgraded; empty if it was not."""
         self.open_to_others: Sequence[str] = ()
@@ -133,6 +142,9 @@ class SqliteDatabase:
             connection.execute("SELECT name FROM sqlite_schema LIMIT 1").fetchone()
             self._identity = Identity(self.path)
             self._log = WriteAheadLog(self.path, connection, self._much, self._most)
+        self._indexing = Indexing(connection, self._apply, self._postings(connection))
+        if self._indexing.open() > MOST_BEHIND:
+            self._indexing.build(Progress(self.path, "made searchable", SIZE, "ids").told)
         return Queries(connection, self.path)
 
     def commit(self, changes: Sequence[Change]) -> None:
@@ -141,13 +153,31 @@ class SqliteDatabase:
         if trouble:
             raise CannotWrite(trouble)
         try:
-            if self._applier is not None:
-                self._applier.commit(merged(changes))
-            else:
-                self._commit_in_python(merged(changes))
+            self._apply(merged(changes))
         except sqlite3.Error as error:
             kind = CannotWrite if of_the_disk(error) else NeverWrites
             raise kind(f"store sqlite:{self.path}: {error}") from error
+
+    def _apply(self, changes: Sequence[Written]) -> None:
+        if self._applier is not None:
+            self._applier.commit(changes)
+        else:
+            self._commit_in_python(changes)
+
+    def _postings(self, connection: sqlite3.Connection) -> Postings:
+        if self._applier is None:
+            return postings_in_python(connection)
+        return postings_compiled(self._applier.postings)
+
+    def index(self, now: float) -> bool:
+        """Make some of what is searched by; ``now`` in seconds. Gives whether there may be more to do."""
+        if self._indexing is None or self._moved() or self._full():
+            return False
+        try:
+            return self._indexing.step(now)
+        except sqlite3.Error:
+            # The disk is in trouble, which a commit tells; the next tick tries again.
+            return False
 
     def _moved(self) -> str:
         """Whether commits would go to a file that nobody finds any more, in words; empty if not."""
@@ -168,7 +198,7 @@ class SqliteDatabase:
         """Called now and then, in the writer's thread."""
         return LogSize(0) if self._log is None else self._log.kept_short()
 
-    def _commit_in_python(self, changes: Sequence[Kept]) -> None:
+    def _commit_in_python(self, changes: Sequence[Written]) -> None:
         connection = self._live()
         try:
             connection.execute("BEGIN IMMEDIATE")
@@ -181,10 +211,10 @@ class SqliteDatabase:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
 
-    def _grouped(self, changes: Sequence[Kept]) -> list[tuple[type[Kept], list[Row]]]:
+    def _grouped(self, changes: Sequence[Written]) -> list[tuple[type[Written], list[Row]]]:
         """Rows by kind, kinds by rank; a change of rank 0 closes what came before it (see changes)."""
-        groups: list[tuple[type[Kept], list[Row]]] = []
-        ranks: dict[type[Kept], list[Row]] = {}
+        groups: list[tuple[type[Written], list[Row]]] = []
+        ranks: dict[type[Written], list[Row]] = {}
         for change in changes:
             kind = type(change)
             rows = ranks.get(kind)
@@ -220,12 +250,12 @@ class SqliteDatabase:
             self._identity.close()
         if self._claim is not None:
             self._claim.close()
-        self._applier = self._connection = self._claim = self._identity = self._log = None
+        self._applier = self._connection = self._claim = self._identity = self._log = self._indexing = None
 
     def _live(self) -> sqlite3.Connection:
         assert self._connection is not None, "open() comes first"
         return self._connection
 
 
-def _by_rank(groups: dict[type[Kept], list[Row]]) -> list[tuple[type[Kept], list[Row]]]:
+def _by_rank(groups: dict[type[Written], list[Row]]) -> list[tuple[type[Written], list[Row]]]:
     return sorted(groups.items(), key=lambda item: item[0].rank)

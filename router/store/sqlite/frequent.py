@@ -5,7 +5,7 @@
 
 from typing import Final
 
-from router.store.changes import Accepted, Attempted, Ended, Forgotten, Owe, Paid, Submitted
+from router.store.changes import Accepted, Attempted, Ended, Forgotten, Owe, Paid, Receipted, Submitted
 from router.store.merging import Concluded, Kept
 from router.store.sqlite.bulk import Row
 from router.store.sqlite.columns import RowMaker
@@ -34,6 +34,7 @@ def _accepted(change: Kept, node: str) -> Row:
         change.segments,
         change.attempted_at,
         sending.part_of,
+        sending.origin,
         source.ton,
         source.npi,
         source.addr,
@@ -94,6 +95,11 @@ def _paid(change: Kept, node: str) -> Row:
     return change.esme, change.seq
 
 
+def _receipted(change: Kept, node: str) -> Row:
+    assert isinstance(change, Receipted)
+    return change.id, change.at
+
+
 def _forgotten(change: Kept, node: str) -> Row:
     assert isinstance(change, Forgotten)
     return (change.id,)
@@ -107,6 +113,7 @@ ROWS: Final[dict[type[Kept], RowMaker]] = {
     Concluded: _concluded,
     Owe: _owe,
     Paid: _paid,
+    Receipted: _receipted,
     Forgotten: _forgotten,
 }
 """By kind of change."""

@@ -7,6 +7,7 @@ from router.sms.units import filling
 from router.store.changes import Charged, KeyHeard, Noted, Reached, Remembered
 from router.store.entities import Counter, Owed, OwedKind, ReceivedSms
 from router.store.interface import units_owed
+from router.store.sqlite.history_queries import HistoryQueries
 from router.store.sqlite.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, to_message
 from router.store.sqlite.sending_queries import SendingQueries
 
@@ -18,7 +19,7 @@ _TAKEN = {
 """The last number that stands in a row: another program may have written rows."""
 
 
-class Queries(SendingQueries):
+class Queries(SendingQueries, HistoryQueries):
     """A Reader over one SQLite connection; it is used by one thread at a time."""
 
     def arrivals(self, after: int, limit: int) -> Sequence[tuple[int, Sequence[str], float, bool, bool]]:

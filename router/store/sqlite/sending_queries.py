@@ -169,35 +169,3 @@ class SendingQueries(Asking):
             "WHERE joined_to = ? AND joined_to > 0 ORDER BY id", (underway.sending.id,)
         )
         return evolve(underway, followers=tuple(each.sending for each in followers))
-
-    def _last_before(self, table: str, column: str, before: float) -> int:
-        """The last id of before a time, found by halving: ids and times grow together, no index is needed.
-
-        Rows that a clock dated which ran ahead are passed over: those later than the newest of all.
-        """
-        row = self._row(
-            f"SELECT min(id), max(id), (SELECT {column} FROM {table} ORDER BY id DESC LIMIT 1) FROM {table}"
-        )
-        if row is None or row[1] is None:
-            return 0
-        low, high, newest = row[0] - 1, row[1], row[2]
-        while low < high:
-            middle = (low + high + 1) // 2
-            found = self._not_ahead(table, column, middle, newest)
-            if found is None or found[1] < before:
-                low = middle
-            else:
-                high = min(middle, found[0]) - 1
-        return int(low)
-
-    def _not_ahead(self, table: str, column: str, upto: int, newest: float) -> tuple[int, float] | None:
-        """A row with an id up to this one, or some before it if those are of a clock that ran ahead."""
-        back = 1
-        while found := self._row(
-            f"SELECT id, {column} FROM {table} WHERE id <= ? ORDER BY id DESC LIMIT 1", (upto,)
-        ):
-            id, time = found
-            if time <= newest:
-                return id, time
-            upto, back = id - back, 2 * back
-        return None

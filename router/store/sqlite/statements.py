@@ -2,12 +2,12 @@
 
 from attrs import frozen
 
+from router.sms.state import MessageState
 from router.store.changes import (
     Accepted,
     AllSubmitted,
     Arrived,
     Attempted,
-    AttemptFailed,
     BudgetsForgotten,
     Charged,
     Ended,
@@ -25,6 +25,7 @@ from router.store.changes import (
     Paused,
     Reached,
     RecallForgotten,
+    Receipted,
     ReceivedForgotten,
     ReceivedTextForgotten,
     RecipientsForgotten,
@@ -35,18 +36,26 @@ from router.store.changes import (
     Reserved,
     SegmentReported,
     SegmentSubmitted,
+    Step,
     Submitted,
     TextForgotten,
 )
-from router.store.merging import Concluded, Kept
+from router.store.merging import Concluded
 from router.store.sqlite import frequent
 from router.store.sqlite.bulk import Bulk, deleting, inserting, updating
 from router.store.sqlite.columns import NODE, Column, RowMaker, columns, lines, row_maker
+from router.store.sqlite.index_changes import (
+    BlockForgotten,
+    BlockPosted,
+    Posted,
+    PostingForgotten,
+    Written,
+)
 from router.store.sqlite.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, message_at
 
 _SENDING = (
     "id, node, esme, way, priority, stage, accepted_at, due_at, expires_at, channel, epoch, attempts, "
-    "reference, segments, attempted_at, part_of, "
+    "reference, segments, attempted_at, part_of, origin, "
 )
 
 
@@ -67,6 +76,14 @@ def _marks(count: int) -> str:
     return ", ".join("?" * count)
 
 
+MOST_STEPS = 200
+"""Steps of one sending that are kept: one that waits for days may be put off each minute."""
+
+
+def _number(state: MessageState | None) -> int | None:
+    return None if state is None else int(state)
+
+
 def _minutes_kept(now: float) -> float:
     return now - 2 * 3600.0
 
@@ -84,7 +101,7 @@ def _inserted(head: str, values: tuple[Column, ...], tail: str = "") -> Statemen
 _STAGE, _ERR = Column("stage", int), Column("err", int)
 _MESSAGE_STATE = Column("message_state", int)
 
-STATEMENTS: dict[type[Kept], Statement] = {
+STATEMENTS: dict[type[Written], Statement] = {
     Accepted: _inserted(
         f"INSERT INTO sending ({_SENDING}{MESSAGE_COLUMNS})",
         columns(
@@ -104,6 +121,7 @@ STATEMENTS: dict[type[Kept], Statement] = {
             "segments",
             "attempted_at",
             "sending.part_of",
+            "sending.origin",
             *message_at("sending.message"),
         ),
     ),
@@ -127,8 +145,8 @@ STATEMENTS: dict[type[Kept], Statement] = {
         columns("id", "number", "channel", "epoch", "remote_id", "at"),
     ),
     SegmentReported: Statement(
-        "UPDATE segment SET message_state = ?, err = ? WHERE sending = ? AND number = ?",
-        columns(_MESSAGE_STATE, _ERR, "id", "number"),
+        "UPDATE segment SET message_state = ?, err = ?, reported_at = ? WHERE sending = ? AND number = ?",
+        columns(_MESSAGE_STATE, _ERR, "at", "id", "number"),
     ),
     AllSubmitted: Statement(
         "UPDATE sending SET stage = 3, submitted_at = ? WHERE id = ?",
@@ -234,14 +252,23 @@ STATEMENTS: dict[type[Kept], Statement] = {
     ),
     TextForgotten: Statement("UPDATE sending SET short_message = x'' WHERE id = ?", columns("id")),
     ReceivedTextForgotten: Statement("UPDATE received SET short_message = x'' WHERE id = ?", columns("id")),
-    AttemptFailed: _inserted(
-        "INSERT OR REPLACE INTO attempt (sending, number, channel, at, err)",
-        columns("id", "attempt", "channel", "at", _ERR),
+    Step: Statement(
+        "INSERT INTO step (sending, number, at, turn, err, state, channel, way, attempted_at, submitted_at, "
+        "remote_id) SELECT s.id, 1 + (SELECT count(*) FROM step WHERE step.sending = s.id), ?, ?, ?, ?, "
+        "coalesce(nullif(?, ''), s.channel), s.way, s.attempted_at, s.submitted_at, s.remote_id "
+        "FROM sending AS s WHERE s.id = ? "
+        f"AND (SELECT count(*) FROM step WHERE step.sending = s.id) < {MOST_STEPS}",
+        columns("at", "turn.value", _ERR, Column("state", _number), "channel", "id"),
     ),
+    Receipted: _inserted("INSERT OR REPLACE INTO receipted (id, at)", columns("id", "at")),
     Reserved: _inserted("INSERT OR REPLACE INTO counter (name, last)", columns("counter.value", "last")),
+    PostingForgotten: Statement("DELETE FROM posting WHERE key = ? AND block = ?", columns("key", "block")),
+    BlockForgotten: Statement("DELETE FROM block WHERE id = ?", columns("id")),
+    Posted: _inserted("INSERT INTO posting (key, block, places)", columns("key", "block", "places")),
+    BlockPosted: _inserted("INSERT INTO block (id, unended, keys)", columns("id", "unended", "keys")),
 }
 
-ROWS: dict[type[Kept], RowMaker] = {
-    kind: frequent.ROWS.get(kind) or row_maker(each.columns) for kind, each in STATEMENTS.items()
-}
+ROWS: dict[type[Written], RowMaker] = {kind: row_maker(each.columns) for kind, each in STATEMENTS.items()}
+for _kind, _row in frequent.ROWS.items():
+    ROWS[_kind] = _row
 """What makes the row of a change."""

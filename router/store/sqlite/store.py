@@ -7,7 +7,8 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 
 from router.store.interface import AGAIN, BUSY, Reader
-from router.store.sqlite.database import SqliteDatabase
+from router.store.sqlite.aside import Aside
+from router.store.sqlite.database import MEMORY, SqliteDatabase
 from router.store.status import LogSize, StoreEvents, StoreFigures
 from router.store.writer import Writer
 
@@ -34,7 +35,9 @@ class SqliteStore:
         self._writer = Writer(self._database, soon, from_thread, clock, again)
         self.start = self._writer.start
         self.write = self._writer.write
-        self._looking = False
+        self._clock = clock
+        self._aside = None if path == MEMORY else Aside(path, from_thread)
+        self._looking = self._indexing = False
 
     @property
     def events(self) -> StoreEvents:
@@ -57,7 +60,9 @@ class SqliteStore:
         self._database.close()
 
     def close(self) -> Deferred[None]:
-        return self._writer.close()
+        if self._aside is None:
+            return self._writer.close()
+        return self._aside.close().addCallback(lambda closed: self._writer.close())
 
     def figures(self) -> StoreFigures:
         return self._writer.figures()
@@ -68,6 +73,8 @@ class SqliteStore:
             self._looking = True
             looked: Deferred[LogSize | None] = self._writer.read(self._look)
             looked.addErrback(_told).addCallback(self._looked)
+        if not self._indexing and self._clock is not None:
+            self._index(self._clock.seconds())
 
     def _look(self, reader: Reader) -> LogSize | None:
         return self._database.keep_log_short()
@@ -81,6 +88,25 @@ class SqliteStore:
         self, question: Callable[[Reader], T], then: Callable[[T], None], otherwise: Callable[[], None]
     ) -> None:
         self._writer.read(question).addCallbacks(then, lambda reason: otherwise())
+
+    def look_up(
+        self, question: Callable[[Reader], T], then: Callable[[T], None], otherwise: Callable[[], None]
+    ) -> None:
+        if self._aside is None:
+            self.read(question, then, otherwise)
+        else:
+            self._aside.ask(question).addCallbacks(then, lambda reason: otherwise())
+
+    def _index(self, now: float) -> None:
+        """A block at a time: between two of them whatever waits is committed."""
+        self._indexing = True
+        done = self._writer.read(lambda reader: self._database.index(now))
+        done.addCallbacks(lambda more: self._indexed(now, more), lambda reason: self._indexed(now, False))
+
+    def _indexed(self, now: float, more: bool) -> None:
+        self._indexing = False
+        if more:
+            self._index(now)
 
 
 def _told(reason: object) -> None:

@@ -22,6 +22,7 @@ from router.store.changes import (
     Submitted,
 )
 from router.store.entities import Stage, Underway
+from router.store.history_changes import Turn
 from router.store.moves import MOVES, WAITING, Unlawful, hold_to_table
 from tests.support.relay import NOW, RelayInMemory
 from tests.support.values import channel, message, sending
@@ -45,7 +46,7 @@ def take(sendings: Sendings, attempt: Attempt) -> None:
 
 
 def put_back(sendings: Sendings, attempt: Attempt) -> None:
-    sendings.put_back(attempt.planned, WAY)
+    sendings.put_back(attempt.planned, WAY, Turn.TRY_LATER)
 
 
 def replace(sendings: Sendings, attempt: Attempt) -> None:
@@ -231,7 +232,7 @@ class StaleTests(MoveCase):
         self.begin_at(Stage.SUBMITTED)
         before, sendings = self.underway(), self.relay.sendings
         self.assertIsNotNone(sendings.unreported(before))
-        sendings.put_back(self.planned, WAY)
+        sendings.put_back(self.planned, WAY, Turn.TRY_LATER)
         self.assertIsNone(sendings.unreported(before))
         sendings.expire(self.planned)
         self.assertIsNone(sendings.unreported(before))

@@ -11,7 +11,6 @@ from router.store.changes import (
     Accepted,
     Arrived,
     Attempted,
-    AttemptFailed,
     Change,
     Charged,
     Ended,
@@ -19,19 +18,22 @@ from router.store.changes import (
     Owe,
     Paid,
     Reached,
+    Receipted,
     ReceivedForgotten,
     Remembered,
     SegmentSubmitted,
+    Step,
     Submitted,
 )
 from router.store.entities import ReceivedSms
+from router.store.history_changes import Turn
 from router.store.sqlite.bulk import SIZES
 from router.store.sqlite.database import MEMORY, SqliteDatabase
 from router.store.sqlite.statements import STATEMENTS
 from tests.support.extent import at_most
 from tests.support.values import message, owed, sending
 
-TABLES = ("sending", "segment", "attempt", "owed", "received", "budget", "recipient", "remembered")
+TABLES = ("sending", "segment", "step", "receipted", "owed", "received", "budget", "recipient", "remembered")
 
 
 def life(id: int) -> list[Change]:
@@ -41,10 +43,11 @@ def life(id: int) -> list[Change]:
         Accepted(sending(id, esme)),
         Attempted(id, f"goip{id}", 1, id + 1, id + 2, id + 3, 10.0 + id),
         Submitted(id, f"remote{id}", 20.0 + id),
+        Step(id, 9.0, Turn.REFUSED, 8),
         Ended(id, MessageState.UNDELIVERABLE, id + 4, 30.0 + id),
         Owe(owed(id, esme, id)),
         SegmentSubmitted(id, 2, f"goip{id}", 1, f"segment{id}", 20.0),
-        AttemptFailed(id, 1, f"goip{id}", 9.0, 8),
+        Receipted(id, 31.0),
         Charged("goip1", "day", float(id % 2), id),
         Reached("goip1", float(id % 2), str(id % 7)),
         Remembered("route:all", str(id % 7), "", f"goip{id}", float(id)),

@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from random import Random
 from typing import Any
 from unittest.mock import patch
 
@@ -16,14 +17,13 @@ from twisted.trial.unittest import SkipTest, SynchronousTestCase
 
 from router.sms.address import Address
 from router.sms.message import ShortMessage
-from router.sms.state import MessageState
+from router.sms.state import ENDINGS, MessageState
 from router.sms.value import evolve
 from router.store.changes import (
     Accepted,
     AllSubmitted,
     Arrived,
     Attempted,
-    AttemptFailed,
     BudgetsForgotten,
     Change,
     Charged,
@@ -42,6 +42,7 @@ from router.store.changes import (
     Paused,
     Reached,
     RecallForgotten,
+    Receipted,
     ReceivedForgotten,
     ReceivedTextForgotten,
     RecipientsForgotten,
@@ -52,15 +53,19 @@ from router.store.changes import (
     Reserved,
     SegmentReported,
     SegmentSubmitted,
+    Step,
     Submitted,
     TextForgotten,
 )
 from router.store.entities import Counter, ReceivedSms, Stage
 from router.store.errors import CannotWrite
+from router.store.history_changes import Turn
 from router.store.merging import Concluded, Kept
 from router.store.sqlite.bulk import SIZES
 from router.store.sqlite.database import COMMITS_IN_C, MEMORY, SqliteDatabase, applier
+from router.store.sqlite.indexing import postings_compiled, postings_in_python
 from router.store.sqlite.library import addresses
+from router.store.sqlite.postings import SIZE
 from router.store.sqlite.statements import STATEMENTS
 from tests.support.values import message, owed, sending
 
@@ -96,7 +101,7 @@ KINDS: dict[type[Kept], st.SearchStrategy[Any]] = {
     Attempted: st.builds(Attempted, IDS, CHANNELS, IDS, IDS, OCTETS, IDS, TIMES),
     Submitted: st.builds(Submitted, IDS, WORDS, TIMES),
     SegmentSubmitted: st.builds(SegmentSubmitted, IDS, IDS, CHANNELS, IDS, WORDS, TIMES),
-    SegmentReported: st.builds(SegmentReported, IDS, IDS, STATES, OCTETS),
+    SegmentReported: st.builds(SegmentReported, IDS, IDS, STATES, OCTETS, TIMES),
     AllSubmitted: st.builds(AllSubmitted, IDS, TIMES),
     EpochFound: st.builds(EpochFound, IDS, st.integers(0, 9)),
     InDoubt: st.builds(InDoubt, IDS, TIMES),
@@ -125,7 +130,8 @@ KINDS: dict[type[Kept], st.SearchStrategy[Any]] = {
     ReceivedForgotten: st.builds(ReceivedForgotten, IDS),
     TextForgotten: st.builds(TextForgotten, IDS),
     ReceivedTextForgotten: st.builds(ReceivedTextForgotten, IDS),
-    AttemptFailed: st.builds(AttemptFailed, IDS, IDS, CHANNELS, TIMES, OCTETS),
+    Step: st.builds(Step, IDS, TIMES, st.sampled_from(Turn), OCTETS, st.none() | STATES, CHANNELS),
+    Receipted: st.builds(Receipted, IDS, TIMES),
     Reserved: st.builds(Reserved, st.sampled_from(Counter), IDS),
 }
 
@@ -219,6 +225,24 @@ class CompiledTests(SynchronousTestCase):
         self.assertEqual(contents(self.in_c)["sending"], [])
         self.in_c.commit([Accepted(sending(1))])
         self.assertEqual(len(contents(self.in_c)["sending"]), 1)
+
+    def test_both_make_the_same_postings(self) -> None:
+        random = Random(3)
+        for id in range(SIZE, SIZE + 1500):
+            to = Address(1, 1, f"+25677200{random.randrange(1200):04}")
+            one = evolve(sending(id, esme=random.choice(("crm", "shop", "seldom"))), message=message())
+            what = evolve(one, message=evolve(one.message, destination_addr=to))
+            channel = f"goip1{random.randrange(90):02}"
+            changes: list[Change] = [Accepted(what, Stage.IN_FLIGHT, channel, 0, 1, 1)]
+            if random.random() < 0.9:
+                changes.append(Ended(id, random.choice(list(ENDINGS)), random.randrange(3), 9.0))
+            self.in_c.commit(changes)
+        connection = self.in_c._live()
+        assert self.in_c._applier is not None
+        of_python, of_c = postings_in_python(connection), postings_compiled(self.in_c._applier.postings)
+        for block in (0, 1, 2):
+            (found, unended), (found_in_c, unended_in_c) = of_python(block), of_c(block)
+            self.assertEqual((sorted(found_in_c), list(unended_in_c)), (sorted(found), list(unended)))
 
     def test_a_value_of_another_kind_is_told(self) -> None:
         wrong: Any = object()

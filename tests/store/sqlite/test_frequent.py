@@ -5,7 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.sms.address import Address
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState
-from router.store.changes import Accepted, Attempted, Ended, Forgotten, Owe, Paid, Submitted
+from router.store.changes import Accepted, Attempted, Ended, Forgotten, Owe, Paid, Receipted, Submitted
 from router.store.entities import Owed, OwedKind, Sending, Stage
 from router.store.merging import Concluded, Kept
 from router.store.sqlite.columns import row_maker
@@ -51,6 +51,7 @@ CHANGES: tuple[Kept, ...] = (
         )
     ),
     Paid("a", 1),
+    Receipted(7, 12.5),
     Forgotten(7),
 )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.store.errors import CannotOpen
+from router.store.history import Sought
 from router.store.sqlite.database import SqliteDatabase
 from router.store.sqlite.upgrade import APPLICATION_ID, examine, steps, upgrade
 
@@ -151,3 +152,28 @@ class StepTests(SynchronousTestCase):
             shapes.append(connection.execute(ask).fetchall())
             connection.close()
         self.assertEqual(shapes, [shapes[0]] * len(shapes))
+
+
+class HistoryUpgradeTests(UpgradeCase):
+    def test_failed_attempts_of_schema_3_are_steps_and_messages_are_searched(self) -> None:
+        scripts = steps()
+        self.brought(*scripts[:3])
+        self.connection.execute(
+            "INSERT INTO sending (id, node, esme, way, priority, stage, accepted_at, due_at, expires_at, "
+            "channel, epoch, attempts, reference, segments, message_state, err, source_addr_ton, "
+            "source_addr_npi, source_addr, dest_addr_ton, dest_addr_npi, destination_addr, short_message, "
+            "data_coding, esm_class, registered_delivery, priority_flag, protocol_id, service_type, "
+            "sm_default_msg_id, payload, tlvs) "
+            "VALUES (7, 'r1', 'crm', 'all', 0, 5, 1, 1, 9, 'goip102', 0, 2, 1, 1, 2, 0, 1, 1, 'Shop', 1, 1, "
+            "'+256772000001', x'', 0, 0, 1, 0, 0, '', 0, 0, x'')"
+        )
+        self.connection.execute("INSERT INTO attempt VALUES (7, 1, 'goip101', 3.5, 38)")
+        self.connection.execute("PRAGMA journal_mode = WAL")
+        database = SqliteDatabase(self.path, "r1")
+        self.addCleanup(database.close)
+        reader = database.open()
+        (story,) = reader.story(7)
+        told = [(one.turn.value, one.channel, one.at, one.err) for one in story.steps]
+        self.assertEqual(told, [("refused", "goip101", 3.5, 38)])
+        found = reader.search(Sought(channels=("goip102",)), 2**62, 10)
+        self.assertEqual([one.sending.id for one in found], [7])

@@ -1,0 +1,103 @@
+"""An operator has what waits for one channel alone routed anew: its SIM is dead, say, or elsewhere.
+
+That is what goes by this channel because its source_addr names it, or it had gone there before. What may
+have been sent already stays, as it would come twice; and so does what no route takes.
+"""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from router.relay.errors import NoSuchChannel
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.interfaces import Clock
+from router.relay.plan.laying import Laying
+from router.relay.plan.plan import Lane, Planned
+from router.relay.plan.scheduler import Scheduler
+from router.relay.sending.sendings import Sendings
+from router.relay.sending.ways import Ways
+from router.relay.wording import counted
+from router.routing.table import Way
+from router.store.entities import Lane as StoredLane
+from router.store.entities import Underway
+from router.store.history_changes import Turn
+from router.store.interface import Store
+
+PAGE = 500
+"""Sendings that are looked at in one question."""
+
+
+class Requeue:
+    """``by`` is who asks, in words that follow "by"."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        store: Store,
+        scheduler: Scheduler,
+        sendings: Sendings,
+        ways: Ways,
+        events: Events,
+    ) -> None:
+        self._store = store
+        self._scheduler = scheduler
+        self._sendings = sendings
+        self._ways = ways
+        self._events = events
+        self._laying = Laying(clock, scheduler)
+
+    def channel(self, id: str, then: Callable[[int], None], by: str) -> None:
+        """Route anew what waits for this channel alone; ``then`` gets how many. Raises NoSuchChannel."""
+        if id not in self._scheduler.channels:
+            raise NoSuchChannel(id)
+        self._laying.stop_saving()
+        lanes = [lane for lane in self._scheduler.lanes if lane.way.channels == (id,)]
+        self._walk(id, lanes, 0, 0, then, by)
+
+    def _walk(
+        self, id: str, lanes: Sequence[Lane], after: int, count: int, then: Callable[[int], None], by: str
+    ) -> None:
+        """Lane by lane, and each page by page: most of one may be on disk only."""
+        if not lanes:
+            self._laying.feed_all()
+            what = f"{counted(count, 'message')} routed anew by {by}"
+            self._events.tell(EventKind.OPERATED, id, what=what)
+            then(count)
+            return
+        stored = StoredLane(*lanes[0].key)
+        self._store.read(
+            lambda reader: reader.due(stored, after, PAGE),
+            lambda found: self._look(id, lanes, found, count, then, by),
+            partial(self._walk, id, (), 0, count, then, by),
+        )
+
+    def _look(
+        self,
+        id: str,
+        lanes: Sequence[Lane],
+        found: Sequence[Underway],
+        count: int,
+        then: Callable[[int], None],
+        by: str,
+    ) -> None:
+        count += sum(map(self._is_moved, found))
+        if found:
+            self._walk(id, lanes, found[-1].sending.id, count, then, by)
+        else:
+            self._walk(id, lanes[1:], 0, count, then, by)
+
+    def _is_moved(self, underway: Underway) -> bool:
+        planned = self._sendings.waiting(underway)
+        if planned is None or planned.in_doubt:
+            return False
+        way = self._ways.by_route(planned.sending)
+        if way is None or way.channels == planned.way.channels:
+            return False
+        go = self._appear if planned.lane is None else self._laying.move
+        self._sendings.detours.send(planned, way, Turn.REQUEUED, go)
+        return True
+
+    def _appear(self, planned: Planned, way: Way) -> None:
+        """What was due on disk only is so in the plan as well, if there is room."""
+        planned.way = way
+        self._scheduler.release(planned)

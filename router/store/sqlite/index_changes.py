@@ -1,0 +1,49 @@
+"""What is written of the postings (see `postings`). It follows from the sendings: no other store knows it."""
+
+from typing import ClassVar
+
+from router.sms.value import value
+from router.store.merging import Kept
+
+
+@value
+class PostingForgotten:
+    """A block has no such posting any more."""
+
+    rank: ClassVar[int] = 1
+    key: int
+    block: int
+
+
+@value
+class BlockForgotten:
+    """A block has no postings any more."""
+
+    rank: ClassVar[int] = 2
+    id: int
+
+
+@value
+class Posted:
+    """A posting of a block."""
+
+    rank: ClassVar[int] = 3
+    key: int
+    block: int
+    places: bytes
+
+
+@value
+class BlockPosted:
+    """A block has all of its postings; ``unended`` are the places of what had not ended."""
+
+    rank: ClassVar[int] = 4
+    id: int
+    unended: bytes
+    keys: bytes
+
+
+IndexChange = PostingForgotten | BlockForgotten | Posted | BlockPosted
+
+Written = Kept | IndexChange
+"""What a row is made of."""

@@ -1,0 +1,38 @@
+"""What takes long before the router can start is told in the log, now and then."""
+
+from collections.abc import Callable
+from time import monotonic
+
+from twisted.logger import Logger
+
+EVERY = 5.0
+"""Seconds."""
+
+LOG = Logger(namespace="smpp-router")
+
+
+class Progress:
+    """How far something is that is done to the store at a path; ``each`` is how many ``what`` one step is."""
+
+    def __init__(
+        self, path: str, doing: str, each: int, what: str, seconds: Callable[[], float] = monotonic
+    ) -> None:
+        self._path = path
+        self._doing, self._each, self._what = doing, each, what
+        self._seconds = seconds
+        self._next = seconds() + EVERY
+
+    def told(self, done: int, of: int) -> None:
+        """Tell how many steps are done, unless that was told a moment ago."""
+        now = self._seconds()
+        if now < self._next and done < of:
+            return
+        self._next = now + EVERY
+        LOG.info(
+            "store sqlite:{path}: {doing}: {done:,} of {of:,} {what}",
+            path=self._path,
+            doing=self._doing,
+            done=done * self._each,
+            of=of * self._each,
+            what=self._what,
+        )

@@ -83,7 +83,7 @@ def assemble(
         parts.listener(configuration, most_unbound()), reactor, dates, turn.soon, events, relay
     )
     facts = parts.desk(configuration, loaded.version())
-    desk = Desk(facts, reactor, dates, events, relay, gateways, listener)
+    desk = Desk(facts, reactor, dates, events, relay, store, gateways, listener)
     return Assembly(
         events=events,
         turn=turn,

@@ -15,7 +15,8 @@ MODULES: Mapping[str, str] = {
     "password": "password",
     "backup": "backup",
     **dict.fromkeys(("status", "channels", "gateways", "esmes", "queue", "events"), "see"),
-    **dict.fromkeys(("pause", "resume", "reset", "ussd", "disconnect"), "steer"),
+    **dict.fromkeys(("messages", "trace"), "history"),
+    **dict.fromkeys(("pause", "resume", "reset", "requeue", "ussd", "disconnect"), "steer"),
 }
 """In which module of `router.commands` each command is, by its own name."""
 

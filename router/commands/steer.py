@@ -1,4 +1,4 @@
-"""Commands that have the running router do something: pause, resume, reset, ussd, disconnect."""
+"""Commands that have the running router do something: pause, resume, reset, requeue, ussd, disconnect."""
 
 import sys
 from collections.abc import Sequence
@@ -57,6 +57,29 @@ def reset(file: str, in_json: bool, channels: Sequence[str]) -> None:
       smpp-router reset goip101 -c conf/site.yaml
     """
     _each("reset", file, channels, in_json)
+
+
+@click.command()
+@configured
+@as_json
+@which
+def requeue(file: str, in_json: bool, channels: Sequence[str]) -> None:
+    """Have what waits for these channels alone routed anew, for instance when a SIM is dead.
+
+    What may have been sent already stays, and so does what no route takes.
+
+    \b
+    Example:
+      smpp-router requeue goip101 -c conf/site.yaml
+    """
+    line, counts = Line(file), dict[str, int]()
+    for channel in channels:
+        counts[channel] = line.ask("requeue", channel=channel)["messages"]
+        if not in_json:
+            count = counts[channel]
+            click.echo(f"{channel}: {count:,} message{'s' * (count != 1)} routed anew")
+    if in_json:
+        print_json(counts)
 
 
 def _each(do: str, file: str, channels: Sequence[str], in_json: bool) -> None:

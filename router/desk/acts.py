@@ -11,6 +11,7 @@ from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.lines.ussd import Ussd
 from router.relay.plan.operating import Operator
+from router.relay.sweeps.requeue import Requeue
 
 Done = Callable[[ChannelView], None]
 
@@ -30,6 +31,7 @@ class Acts:
         esmes: Esmes,
         sessions: Sessions,
         events: Events,
+        requeue: Requeue,
     ) -> None:
         self._channels = channels
         self._operator = operator
@@ -37,6 +39,7 @@ class Acts:
         self._esmes = esmes
         self._sessions = sessions
         self._events = events
+        self._requeue = requeue
 
     def pause(self, channel: str, by: str, done: Done) -> None:
         """Have a channel take nothing new; ``done`` gets it when that is on disk. Raises CannotDo."""
@@ -54,6 +57,11 @@ class Acts:
         if "total" not in self._channels.one(channel).budget:
             raise CannotDo(f"{channel} has no limit `total`, which is what is reset")
         self._operator.reset(channel, lambda: done(self._channels.one(channel)), by)
+
+    def requeue(self, channel: str, by: str, done: Callable[[int], None]) -> None:
+        """Have what waits for this channel alone routed anew; ``done`` gets how many. Raises CannotDo."""
+        self._in_use(channel)
+        self._requeue.channel(channel, done, by)
 
     def dial(self, channel: str, code: str, by: str, answered: Callable[[UssdAnswer], None]) -> None:
         """Dial a USSD code when the channel's line is free; the answer comes once. Raises CannotDo."""

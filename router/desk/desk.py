@@ -15,6 +15,7 @@ from router.desk.faults import Faults
 from router.desk.gateways import GatewayList, count_states
 from router.desk.happenings import Happened, Happenings
 from router.desk.interfaces import Gateways, Sessions
+from router.desk.messages import Messages
 from router.desk.queue import Queues
 from router.desk.settings import DeskSettings
 from router.desk.state import Looking
@@ -23,6 +24,7 @@ from router.relay.events import Events
 from router.relay.interfaces import Clock
 from router.relay.relay import Relay
 from router.sms.value import value
+from router.store.interface import Store
 
 TROUBLES = 5
 """Warnings and errors that the status shows."""
@@ -51,8 +53,8 @@ class Status:
 
 
 class Desk:
-    """Its doors: ``channels``, ``gateways``, ``esmes`` and ``queue`` for questions, ``happenings`` for
-    events, ``acts`` for what is to be done.
+    """Its doors: ``channels``, ``gateways``, ``esmes``, ``queue`` and ``messages`` for questions,
+    ``happenings`` for events, ``acts`` for what is to be done.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class Desk:
         dates: Dates,
         events: Events,
         relay: Relay,
+        store: Store,
         gateways: Gateways,
         sessions: Sessions,
     ) -> None:
@@ -84,7 +87,10 @@ class Desk:
         self.gateways = GatewayList(self.channels, gateways)
         self.esmes = Esmes(relay.accounts, relay.sendings, relay.delivery, sessions, looking)
         self.queue = Queues(relay.scheduler, looking)
-        self.acts = Acts(self.channels, relay.operator, relay.ussd, self.esmes, sessions, events)
+        self.messages = Messages(settings, store, relay.accounts, looking)
+        self.acts = Acts(
+            self.channels, relay.operator, relay.ussd, self.esmes, sessions, events, relay.requeue
+        )
 
     def status(self) -> Status:
         """Return how it goes."""

@@ -186,6 +186,54 @@ class SteerTests(CommandsCase):
         self.assertEqual(self.shown("disconnect", "crm"), ["crm: 1 session unbound"])
 
 
+MESSAGE = {
+    "message_id": "7",
+    "accepted": "2026-03-01T12:00:00.250+00:00",
+    "esme": "crm",
+    "from": "=Shop",
+    "to": "+256772000001",
+    "state": "UNDELIV",
+    "err": 38,
+    "segments": 1,
+    "alphabet": "gsm7",
+    "route": {"name": "mtn", "why": "the first route that matched"},
+    "channel": "goip101",
+    "ended": None,
+    "deliveries": [],
+    "story": [{"at": "2026-03-01T12:00:00.250+00:00", "text": "accepted from crm"}],
+}
+
+
+class HistoryTests(CommandsCase):
+    def test_trace_prints_the_story(self) -> None:
+        self.router({"ok": MESSAGE})
+        result = self.run_command("trace", "7")
+        self.assertIn("message 7 from =Shop to +256772000001: UNDELIV err 038", result.output)
+        self.assertIn("2026-03-01 12:00:00.250 accepted from crm", result.output)
+        self.assertEqual(self.asked, [{"do": "message", "message_id": "7"}])
+
+    def test_messages_are_asked_for_page_by_page(self) -> None:
+        self.router({"ok": {"items": [MESSAGE], "next": "7"}}, {"ok": {"items": [MESSAGE], "next": None}})
+        result = self.run_command("messages", "--all", "--esme", "crm", "--json")
+        self.assertEqual([json.loads(line)["message_id"] for line in result.output.splitlines()], ["7", "7"])
+        self.assertEqual([(one["esme"], one["next"]) for one in self.asked], [("crm", ""), ("crm", "7")])
+
+    def test_in_csv_no_cell_is_a_formula(self) -> None:
+        self.router({"ok": {"items": [MESSAGE], "next": None}})
+        lines = self.run_command("messages", "--csv", "--from", "Shop").output.splitlines()
+        self.assertEqual(lines[0].split(",")[:4], ["message_id", "accepted", "esme", "from"])
+        self.assertEqual(lines[1].split(",")[3:5], ["'=Shop", "'+256772000001"])
+
+    def test_a_table_says_if_it_is_empty(self) -> None:
+        self.router({"ok": {"items": [], "next": None}})
+        self.assertIn("there are no such messages", self.run_command("messages", "--to", "404").output)
+
+    def test_requeue_says_how_many(self) -> None:
+        self.router({"ok": {"messages": 2}}, {"ok": {"messages": 1}})
+        result = self.run_command("requeue", "goip101", "goip102")
+        self.assertEqual(result.output, "goip101: 2 messages routed anew\ngoip102: 1 message routed anew\n")
+
+
 class StatusTests(CommandsCase):
     """Exit statuses."""
 

@@ -13,6 +13,7 @@ from router.relay.channels import ChannelSettings
 from tests.support.neighbours import FakeConnector
 from tests.support.relay import RelayInMemory
 from tests.support.values import account, channel
+from tests.support.writing import Kept
 
 
 class FakeGateways:
@@ -53,10 +54,23 @@ def session(esme: str = "crm", since: float = 0.0) -> EsmeSession:
 
 
 class DeskCase(SynchronousTestCase):
-    def opened(self, *channels: ChannelSettings, up: bool = True) -> None:
+    def opened(
+        self,
+        *channels: ChannelSettings,
+        up: bool = True,
+        kept: Kept | None = None,
+        numbers: dict[str, str] | None = None,
+    ) -> None:
         """A desk over these channels, and over goip104, which is not enabled."""
         known = channels or (channel(),)
-        self.relay = RelayInMemory(known, accounts=[account(), account("shop")])
+        self.relay = RelayInMemory(known, accounts=[account(), account("shop")], kept=kept, numbers=numbers)
+        self.attend(known)
+        if up:
+            for connector in self.relay.connectors.values():
+                connector.up()
+
+    def attend(self, known: Sequence[ChannelSettings]) -> None:
+        """Make a desk over the relay as it is now: after a restart it is another."""
         facts = [ChannelFacts(id=one.id, gateway=one.gateway, connector="smpp") for one in known]
         off = ChannelFacts(id="goip104", gateway="goip1", connector="smpp", number="+256772", enabled=False)
         self.gateways, self.sessions = FakeGateways(), FakeSessions()
@@ -67,12 +81,10 @@ class DeskCase(SynchronousTestCase):
             relay.dates,
             relay.events,
             relay.relay,
+            relay.store,
             self.gateways,
             self.sessions,
         )
-        if up:
-            for connector in relay.connectors.values():
-                connector.up()
 
     def one(self, id: str = "goip101") -> ChannelView:
         return self.desk.channels.one(id)

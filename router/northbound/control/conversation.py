@@ -15,7 +15,7 @@ from router.desk.errors import CannotDo
 from router.desk.happenings import KEPT, Happened
 from router.goip.ussd import UssdAnswer
 from router.northbound.control.plain import Plain, line, plain
-from router.northbound.control.requests import Asked, read
+from router.northbound.control.requests import Asked, query, read
 
 LONGEST = 65_536
 """Octets of a request, and of all that wait behind one that is not answered yet."""
@@ -106,6 +106,12 @@ class Conversation:
                 self._list(desk.queue.all())
             case "events":
                 self._events(asked)
+            case "message":
+                desk.messages.one(asked.text("message_id"), self._ok, self._failed)
+            case "messages":
+                desk.messages.find(query(asked), self._ok, self._failed)
+            case "requeue":
+                desk.acts.requeue(channel, self._by, lambda count: self._ok({"messages": count}))
             case "pause":
                 desk.acts.pause(channel, self._by, self._ok)
             case "resume":
@@ -131,6 +137,9 @@ class Conversation:
 
     def _happened(self, event: Happened) -> None:
         self._send(line({"event": plain(event)}))
+
+    def _failed(self, why: str) -> None:
+        self._answer({"error": why})
 
     def _dialled(self, answer: UssdAnswer) -> None:
         if answer.failed:

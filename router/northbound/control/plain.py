@@ -26,7 +26,8 @@ def plain(value: object) -> Plain:
     kind = type(value)
     if not attrs.has(kind):
         raise TypeError(f"a {kind.__name__} has no form in JSON")
-    return {one.name: plain(getattr(value, one.name)) for one in attrs.fields(kind)}
+    # `from` is a word of Python: a field of that name has a line behind it.
+    return {one.name.rstrip("_"): plain(getattr(value, one.name)) for one in attrs.fields(kind)}
 
 
 def line(value: Plain) -> bytes:

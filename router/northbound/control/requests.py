@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from router.desk.errors import CannotDo, NoSuch
+from router.desk.messages import Query
 from router.northbound.control.plain import Plain
 from router.sms.value import value
 
@@ -16,15 +17,26 @@ REQUIRED: Mapping[str, Fields] = {
     "esmes": {},
     "queue": {},
     "events": {},
+    "message": {"message_id": str},
+    "messages": {},
     "pause": {"channel": str},
     "resume": {"channel": str},
     "reset": {"channel": str},
+    "requeue": {"channel": str},
     "ussd": {"channel": str, "code": str},
     "disconnect": {"esme": str},
 }
 """The fields that each request must have."""
 
-OPTIONAL: Mapping[str, Fields] = {"events": {"last": int, "after": str, "follow": bool}}
+SOUGHT: Fields = {
+    **dict.fromkeys(
+        ("to", "from", "esme", "channel", "gateway", "route", "state", "since", "until", "next"), str
+    ),
+    "err": int,
+    "limit": int,
+}
+
+OPTIONAL: Mapping[str, Fields] = {"events": {"last": int, "after": str, "follow": bool}, "messages": SOUGHT}
 
 WORDS: Mapping[type, str] = {str: "a text", int: "a number", bool: "true or false"}
 
@@ -44,6 +56,18 @@ class Asked:
         """Return a field that is a number, or the other one."""
         found = self.fields.get(field)
         return found if isinstance(found, int) else otherwise
+
+
+def query(asked: Asked) -> Query:
+    """Return what is looked for by a request for messages."""
+    words = {name: asked.text(name) for name, kind in SOUGHT.items() if kind is str and name != "from"}
+    err = asked.fields.get("err")
+    return Query(
+        **words,
+        from_=asked.text("from"),
+        err=err if isinstance(err, int) else None,
+        limit=asked.number("limit", 100),
+    )
 
 
 def read(given: Plain) -> Asked:

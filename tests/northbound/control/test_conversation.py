@@ -40,6 +40,25 @@ class ConversationCase(DeskCase):
         return [json.loads(each) for each in lines]
 
 
+class HistoryTests(ConversationCase):
+    def test_messages_are_searched_and_one_is_told(self) -> None:
+        self.relay.send()
+        for sought, ids in (({}, ["1"]), ({"from": "nobody", "limit": 5}, []), ({"esme": "crm"}, ["1"])):
+            (found,) = self.say({"do": "messages", **sought})
+            self.assertEqual([each["message_id"] for each in found["ok"]["items"]], ids)
+        (told,) = self.say({"do": "message", "message_id": "1"})
+        self.assertEqual(
+            " ".join(told["ok"]),
+            "message_id esme to from state err segments alphabet accepted ended channel route origin "
+            "attempts reports receipts states story deliveries",
+        )
+        (unknown,) = self.say({"do": "message", "message_id": "77"})
+        self.assertIn("there is no message 77", unknown["error"])
+
+    def test_requeue_answers_how_many(self) -> None:
+        self.assertEqual(self.say({"do": "requeue", "channel": "goip101"}), [{"ok": {"messages": 0}}])
+
+
 class QuestionTests(ConversationCase):
     def test_each_has_an_answer_in_one_line(self) -> None:
         (status,) = self.say({"do": "status"})

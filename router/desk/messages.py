@@ -1,0 +1,173 @@
+"""Messages, as people and programs ask for them: the story of one, and a search."""
+
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+from datetime import datetime, tzinfo
+from uuid import UUID
+
+from router.desk.errors import CannotDo, NoSuch
+from router.desk.settings import DeskSettings
+from router.desk.state import Looking
+from router.desk.story import STANDS, MessageLine, MessageView, Teller
+from router.relay.who.accounts import Accounts
+from router.sms.state import STAT, MessageState
+from router.sms.value import value
+from router.store.entities import Stage, Underway
+from router.store.history import Sought
+from router.store.interface import Reader, Store
+
+NEWEST = 2**62
+"""No id is above it."""
+
+MOST = 1000
+"""Messages of one answer."""
+
+UNANSWERED = "the store could not answer; the log says why"
+
+ENDINGS = {state.stat: state for state in STAT if state.final}
+
+
+@value(kw_only=True)
+class Query:
+    """What is looked for, in the words of who asks; what is empty or None is no condition."""
+
+    to: str = ""
+    from_: str = ""
+    esme: str = ""
+    channel: str = ""
+    gateway: str = ""
+    route: str = ""
+    state: str = ""
+    """DELIVRD, UNDELIV, ... or SCHEDULED, QUEUED, SENT."""
+    err: int | None = None
+    since: str = ""
+    """A time of RFC 3339, or a date."""
+    until: str = ""
+    limit: int = 100
+    next: str = ""
+    """That of the last answer."""
+
+
+@value
+class Page:
+    """Some messages, the newest first; ``next`` goes on behind them, None if there are no more."""
+
+    items: Sequence[MessageLine]
+    next: str | None
+
+
+class Messages:
+    """Each answer comes by a call: ``found`` has it, or ``failed`` what went wrong, in words."""
+
+    def __init__(self, settings: DeskSettings, store: Store, accounts: Accounts, looking: Looking) -> None:
+        self._settings = settings
+        self._store = store
+        self._accounts = accounts
+        self._teller = Teller(looking)
+
+    def one(
+        self, message_id: str, found: Callable[[MessageView], None], failed: Callable[[str], None]
+    ) -> None:
+        """Tell the story of a message, by its id in any form that an ESME may have it in. Raises CannotDo."""
+        ids = _ids(message_id)
+        if not ids:
+            raise CannotDo(f"{message_id[:50]} is no message_id; expected digits, hex digits, or a UUID")
+
+        def look(reader: Reader) -> MessageView | None:
+            for id in ids:
+                if stories := reader.story(id):
+                    return self._teller.whole(stories)
+            return None
+
+        def answer(view: MessageView | None) -> None:
+            if view is None:
+                failed(f"there is no message {message_id}; it may have been longer ago than `keep`")
+            else:
+                found(view)
+
+        self._store.look_up(look, answer, lambda: failed(UNANSWERED))
+
+    def find(self, query: Query, found: Callable[[Page], None], failed: Callable[[str], None]) -> None:
+        """Search, the newest first. Raises CannotDo if what is asked for makes no sense."""
+        sought, limit = self._sought(query), query.limit
+        if not 1 <= limit <= MOST:
+            raise CannotDo(f"`limit` is 1 to {MOST}")
+        if query.next and not (query.next.isascii() and query.next.isdecimal() and len(query.next) < 20):
+            raise CannotDo("`next` is that of the answer before")
+        before = int(query.next) if query.next else NEWEST
+
+        def answer(rows: Sequence[Underway]) -> None:
+            more = str(rows[-1].sending.id) if len(rows) == limit else None
+            found(Page([self._teller.line(each) for each in rows], more))
+
+        self._store.look_up(
+            lambda reader: reader.search(sought, before, limit), answer, lambda: failed(UNANSWERED)
+        )
+
+    def _sought(self, query: Query) -> Sought:
+        states, stages = _states(query.state)
+        return Sought(
+            to=query.to,
+            sender=query.from_,
+            esme=query.esme,
+            channels=self._channels(query),
+            ways=self._ways(query.route),
+            states=states,
+            stages=stages,
+            err=query.err,
+            since=_moment("since", query.since, self._settings.zone),
+            until=_moment("until", query.until, self._settings.zone),
+        )
+
+    def _channels(self, query: Query) -> tuple[str, ...]:
+        """A channel need not be in the page any more; a gateway is known by its channels."""
+        if not query.gateway:
+            return (query.channel,) if query.channel else ()
+        gateways: dict[str, list[str]] = {}
+        for one in self._settings.channels:
+            gateways.setdefault(one.gateway, []).append(one.id)
+        if query.gateway not in gateways:
+            raise NoSuch("gateway", query.gateway, gateways)
+        its = gateways[query.gateway]
+        if query.channel and query.channel not in its:
+            raise CannotDo(f"{query.channel} is no channel of {query.gateway}")
+        return (query.channel,) if query.channel else tuple(its)
+
+    def _ways(self, route: str) -> tuple[str, ...]:
+        """A route, also as each ESME may use it."""
+        if not route or route[0] in "=/":
+            return (route,) if route else ()
+        return (route, *(f"{route}/{one.system_id}" for one in self._accounts.all()))
+
+
+def _ids(text: str) -> Sequence[int]:
+    """Return the ids that are meant, the likeliest first."""
+    found: list[int] = []
+    if not text.isascii():
+        return found
+    if text.isdecimal():
+        found.append(int(text[:19]))
+    with suppress(ValueError):
+        found.append(UUID(text).int if len(text) == 36 else int(text, 16) if text.isalnum() else 0)
+    return [id for id in found if 0 < id <= NEWEST]
+
+
+def _states(word: str) -> tuple[tuple[MessageState, ...], tuple[Stage, ...]]:
+    if not word:
+        return (), ()
+    if word in ENDINGS:
+        return (ENDINGS[word],), ()
+    stages = tuple(stage for stage, name in STANDS.items() if name == word and stage is not Stage.JOINED)
+    if not stages:
+        raise NoSuch("state", word, [*ENDINGS, *dict.fromkeys(STANDS.values())])
+    return (), stages
+
+
+def _moment(field: str, text: str, zone: tzinfo) -> float | None:
+    if not text:
+        return None
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise CannotDo(f"`{field}` is a time such as 2026-11-30T10:00:00+00:00, or a date") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp()

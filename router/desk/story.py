@@ -1,0 +1,338 @@
+"""One message, as people and programs see it: how it stands, and its story."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from router.desk.state import Looking
+from router.relay.owing.endings import in_words
+from router.sms.alphabet import Alphabet, alphabet_of
+from router.sms.value import evolve, value
+from router.store.entities import Stage, Underway
+from router.store.history import StepTold, Story
+from router.store.history_changes import Turn
+
+STANDS: Mapping[Stage, str] = {
+    Stage.JOINING: "QUEUED",
+    Stage.HELD: "SCHEDULED",
+    Stage.DUE: "QUEUED",
+    Stage.IN_FLIGHT: "SENT",
+    Stage.SUBMITTED: "SENT",
+    Stage.IN_DOUBT: "SENT",
+    Stage.JOINED: "QUEUED",
+}
+"""The words for what has not ended."""
+
+ATTEMPTED = frozenset({Turn.REFUSED, Turn.TRY_LATER, Turn.UNSENT, Turn.LOST, Turn.WITH_SIBLINGS})
+"""Turns that end an attempt."""
+
+TURNS: Mapping[Turn, str] = {
+    Turn.REFUSED: "{channel} refused it",
+    Turn.UNFIT: "{channel} cannot carry its text",
+    Turn.TRY_LATER: "{channel} said: try later",
+    Turn.UNSENT: "no link of {channel} took it",
+    Turn.LOST: "no answer of {channel} before the connection or the router ended: it goes there again",
+    Turn.NO_ANSWER: "{channel} did not answer in time",
+    Turn.WITH_SIBLINGS: "it goes by the channel of its other segments",
+    Turn.REROUTED: "no channel of {way} could be used: it takes another route",
+    Turn.REQUEUED: "an operator had it routed anew",
+    Turn.REPLACED: "its ESME gave it another text",
+    Turn.REPORTED: "{channel} reported {state}",
+}
+
+
+@value
+class RouteTaken:
+    """The route by which it goes, or went, and why that one."""
+
+    name: str
+    why: str
+
+
+@value(kw_only=True)
+class MessageLine:
+    """One message of a list. ``err`` is 0 where there is none."""
+
+    message_id: str
+    esme: str
+    to: str
+    from_: str
+    state: str
+    err: int
+    segments: int
+    alphabet: Alphabet
+    accepted: datetime
+    ended: datetime | None
+    channel: str
+    route: RouteTaken
+
+
+@value(kw_only=True)
+class AttemptView:
+    """One time that it went out. None, or an empty text: it is not known, or there was none."""
+
+    channel: str
+    at: datetime | None
+    remote_id: str
+    cause: str
+    answer: str
+    """What the far side said: taken, refused, try_later, or why there was no answer."""
+
+
+@value
+class ReportView:
+    """What a network said."""
+
+    at: datetime | None
+    channel: str
+    state: str
+    err: int
+
+
+@value
+class ReceiptView:
+    """What its ESME was told; ``delivered_at`` is None until it has acknowledged that."""
+
+    at: datetime
+    state: str
+    delivered_at: datetime | None
+
+
+@value
+class StateView:
+    """Since when it was in a state."""
+
+    state: str
+    at: datetime
+
+
+@value
+class Happening:
+    """A line of its story."""
+
+    at: datetime
+    text: str
+
+
+@value(kw_only=True)
+class MessageView(MessageLine):
+    """All of one message."""
+
+    origin: str
+    """The session or face that it came by."""
+    attempts: Sequence[AttemptView]
+    reports: Sequence[ReportView]
+    receipts: Sequence[ReceiptView]
+    states: Sequence[StateView]
+    story: Sequence[Happening]
+    deliveries: Sequence["MessageView"] = ()
+    """Those to each number, if it went to several."""
+
+
+def state_of(underway: Underway) -> str:
+    """Return the word for how it stands."""
+    state = underway.message_state
+    return STANDS.get(underway.stage, "QUEUED") if state is None else state.stat
+
+
+def why(way: str) -> RouteTaken:
+    """Return the route of a way, and why it was taken."""
+    if way.startswith("="):
+        return RouteTaken(way, f"by {way[1:]} alone: its source_addr names that, or it had gone there before")
+    if way.startswith("/"):
+        return RouteTaken(way, f"no route matched, so by the channels that {way[1:]} may use")
+    route, _, esme = way.partition("/")
+    narrowed = f", by those of its channels that {esme} may use" if esme else ""
+    return RouteTaken(route, f"the first route that matched and could be used{narrowed}")
+
+
+class Teller:
+    """Makes views of what the store tells."""
+
+    def __init__(self, looking: Looking) -> None:
+        self._day = looking.day
+
+    def line(self, underway: Underway) -> MessageLine:
+        """Return a message as a line of a list."""
+        return MessageLine(**self._line(underway))
+
+    def whole(self, stories: Sequence[Story]) -> MessageView:
+        """Return a message of which these are all the sendings."""
+        views = [self._view(each) for each in stories]
+        if len(views) == 1:
+            return views[0]
+        worst = max(views, key=lambda one: one.state != "DELIVRD")
+        return evolve(worst, deliveries=views)
+
+    def _line(self, underway: Underway) -> dict[str, Any]:
+        sending = underway.sending
+        message = sending.message
+        return {
+            "message_id": str(sending.message_id),
+            "esme": sending.esme,
+            "to": message.destination_addr.addr,
+            "from_": message.source_addr.addr,
+            "state": state_of(underway),
+            "err": underway.err,
+            "segments": underway.segments,
+            "alphabet": alphabet_of(message.data_coding, Alphabet.GSM7),
+            "accepted": self._day(sending.accepted_at),
+            "ended": self._day(underway.ended_at) if underway.ended_at else None,
+            "channel": underway.channel,
+            "route": why(sending.way),
+        }
+
+    def _view(self, story: Story) -> MessageView:
+        return MessageView(
+            **self._line(story.underway),
+            origin=story.origin,
+            attempts=self._attempts(story),
+            reports=self._reports(story),
+            receipts=self._receipts(story),
+            states=self._states(story),
+            story=sorted(self._told(story), key=lambda one: one.at),
+        )
+
+    def _time(self, seconds: float | None) -> datetime | None:
+        return self._day(seconds) if seconds else None
+
+    def _attempts(self, story: Story) -> Sequence[AttemptView]:
+        found = [
+            AttemptView(
+                channel=step.channel,
+                at=self._time(step.attempted_at),
+                remote_id=step.remote_id,
+                cause=in_words(step.err) if step.err else "",
+                answer=step.turn.value,
+            )
+            for step in story.steps
+            if step.turn in ATTEMPTED
+        ]
+        underway = story.underway
+        if underway.stage in (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT) or _went_out(story):
+            taken = _taken_at(story) is not None
+            found.append(
+                AttemptView(
+                    channel=underway.channel,
+                    at=self._time(story.attempted_at),
+                    remote_id=story.remote_id,
+                    cause=in_words(underway.err) if underway.err else "",
+                    answer="taken" if taken else "refused" if underway.err and _has_ended(underway) else "",
+                )
+            )
+        return found
+
+    def _reports(self, story: Story) -> Sequence[ReportView]:
+        found = [
+            ReportView(self._day(step.at), step.channel, step.state.stat, step.err)
+            for step in story.steps
+            if step.turn is Turn.REPORTED and step.state is not None
+        ]
+        found += [
+            ReportView(self._time(one.reported_at), one.channel, one.state.stat, one.err)
+            for one in story.segments
+            if one.state is not None
+        ]
+        underway = story.underway
+        if not story.segments and _was_reported(story) and underway.message_state is not None:
+            at, state = self._day(underway.ended_at), underway.message_state.stat
+            found.append(ReportView(at, underway.channel, state, underway.err))
+        return found
+
+    def _receipts(self, story: Story) -> Sequence[ReceiptView]:
+        if not story.owed and story.receipted_at is None:
+            return ()
+        ended_at = story.underway.ended_at
+        return [ReceiptView(self._day(ended_at), state_of(story.underway), self._time(story.receipted_at))]
+
+    def _states(self, story: Story) -> Sequence[StateView]:
+        underway = story.underway
+        sending = underway.sending
+        # What was put back is due since then.
+        held = sending.due_at > sending.accepted_at and not story.steps
+        found = [StateView("SCHEDULED" if held else "QUEUED", self._day(sending.accepted_at))]
+        left = _taken_at(story) or (story.attempted_at if underway.channel else None)
+        if left:
+            found.append(StateView("SENT", self._day(left)))
+        if _has_ended(underway):
+            found.append(StateView(state_of(underway), self._day(underway.ended_at)))
+        return found
+
+    def _told(self, story: Story) -> Sequence[Happening]:
+        """The lines of its story, by their kinds."""
+        underway = story.underway
+        sending = underway.sending
+        first = why(story.steps[0].way or sending.way if story.steps else sending.way)
+        origin = f" by {story.origin}" if story.origin else ""
+        found = [
+            Happening(
+                self._day(sending.accepted_at),
+                f"accepted from {sending.esme}{origin}; route {first.name}: {first.why}",
+            )
+        ]
+        for step in story.steps:
+            found += self._turn(step)
+        if story.attempted_at and underway.channel:
+            found.append(Happening(self._day(story.attempted_at), f"it left by {underway.channel}"))
+        taken = _taken_at(story)
+        if taken and not story.segments:
+            named = f" as {story.remote_id}" if story.remote_id else ""
+            found.append(Happening(self._day(taken), f"{underway.channel} took it{named}"))
+        for one in story.segments:
+            text = f"{one.channel} took segment {one.number} as {one.remote_id}"
+            found.append(Happening(self._day(one.submitted_at), text))
+            if one.state is not None and one.reported_at:
+                text = f"{one.channel} reported {one.state.stat} of segment {one.number}{_err(one.err)}"
+                found.append(Happening(self._day(one.reported_at), text))
+        if _has_ended(underway):
+            reported = f"{underway.channel} reported it: " if _was_reported(story) else ""
+            text = f"{reported}ended as {state_of(underway)}{_err(underway.err)}"
+            found.append(Happening(self._day(underway.ended_at), text))
+        if story.receipted_at:
+            text = f"{sending.esme} acknowledged its receipt"
+            found.append(Happening(self._day(story.receipted_at), text))
+        elif story.owed:
+            found.append(Happening(self._day(underway.ended_at), f"its receipt waits for {sending.esme}"))
+        return found
+
+    def _turn(self, step: StepTold) -> Sequence[Happening]:
+        """What was known of the attempt, and how it went on."""
+        found: list[Happening] = []
+        if step.turn in ATTEMPTED and step.attempted_at:
+            found.append(Happening(self._day(step.attempted_at), f"it left by {step.channel}"))
+            if step.submitted_at and step.submitted_at >= step.attempted_at:
+                named = f" as {step.remote_id}" if step.remote_id else ""
+                found.append(Happening(self._day(step.submitted_at), f"{step.channel} took it{named}"))
+        state = "" if step.state is None else step.state.stat
+        text = TURNS[step.turn].format(
+            channel=step.channel or "its channel", way=why(step.way).name, state=state
+        )
+        found.append(Happening(self._day(step.at), text + _err(step.err)))
+        return found
+
+
+def _err(err: int) -> str:
+    return f", err {err:03}: {in_words(err)}" if err else ""
+
+
+def _has_ended(underway: Underway) -> bool:
+    return underway.stage is Stage.ENDED
+
+
+def _taken_at(story: Story) -> float | None:
+    """When the far side took its last attempt: an older answer may stand in the row still."""
+    at = story.underway.submitted_at
+    return at if at and (story.attempted_at is None or at >= story.attempted_at) else None
+
+
+def _went_out(story: Story) -> bool:
+    """Whether it ended with an attempt that no step tells of: steps keep those before."""
+    if not _has_ended(story.underway) or not story.underway.channel or not story.attempted_at:
+        return False
+    return all(step.attempted_at != story.attempted_at or step.turn not in ATTEMPTED for step in story.steps)
+
+
+def _was_reported(story: Story) -> bool:
+    """Whether its ending was a report: our own numbers tell of the others."""
+    underway = story.underway
+    return _has_ended(underway) and _taken_at(story) is not None and not 900 < underway.err < 911

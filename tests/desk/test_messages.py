@@ -1,0 +1,156 @@
+"""The story of a message, and a search, by plain calls."""
+
+from router.desk.errors import CannotDo, NoSuch
+from router.desk.messages import Page, Query
+from router.desk.story import MessageView, why
+from router.relay.owing.endings import in_words
+from router.sms.address import Address
+from router.sms.state import MessageState
+from router.sms.value import evolve
+from tests.desk.scene import DeskCase
+from tests.support.values import channel, message
+from tests.support.writing import KeptInSqlite
+
+BOTH = channel("goip101"), channel("goip102")
+
+
+class MessagesCase(DeskCase):
+    def told(self, message_id: str = "1") -> MessageView:
+        found: list[MessageView] = []
+        self.desk.messages.one(message_id, found.append, self.fail)
+        self.relay.turn()
+        return found[0]
+
+    def page(self, **sought: str | int) -> Page:
+        found: list[Page] = []
+        self.desk.messages.find(Query(**sought), found.append, self.fail)  # type: ignore[arg-type]
+        self.relay.turn()
+        return found[0]
+
+    def ids(self, **sought: str | int) -> list[str]:
+        return [one.message_id for one in self.page(**sought).items]
+
+
+class StoryTests(MessagesCase):
+    def test_what_one_sim_refused_and_another_delivered_is_told_after_a_restart_too(self) -> None:
+        self.opened(*BOTH, kept=KeptInSqlite())
+        receiver = self.relay.receiver()
+        self.relay.send()
+        self.relay.advance(1.0)
+        self.connector("goip101").refuse()
+        remote_id = self.connector("goip102").answer()
+        self.relay.advance(1.0)
+        self.connector("goip102").report(remote_id, MessageState.ENROUTE)
+        self.relay.advance(1.0)
+        self.connector("goip102").report(remote_id)
+        self.relay.advance(1.0)
+        receiver.acknowledge()
+        before = self.told()
+        self.relay.kill()
+        self.attend(BOTH)
+        view = self.told()
+        self.assertEqual(view, before)
+        self.assertEqual(
+            [(one.channel, one.answer, one.cause) for one in view.attempts],
+            [("goip101", "refused", in_words(21)), ("goip102", "taken", "")],
+        )
+        self.assertEqual([one.state for one in view.states], ["QUEUED", "SENT", "DELIVRD"])
+        self.assertEqual([one.state for one in view.reports], ["ENROUTE", "DELIVRD"])
+        self.assertEqual([one.delivered_at for one in view.receipts], [self.desk_time(4.0)])
+        self.assertEqual(
+            [one.text for one in view.story],
+            [
+                "accepted from crm; route all: the first route that matched and could be used",
+                "it left by goip101",
+                f"goip101 refused it, err 021: {in_words(21)}",
+                "it left by goip102",
+                f"goip102 took it as {remote_id}",
+                "goip102 reported ENROUTE",
+                "goip102 reported it: ended as DELIVRD",
+                "crm acknowledged its receipt",
+            ],
+        )
+
+    def desk_time(self, after: float) -> object:
+        return self.desk.status().started.fromtimestamp(
+            self.relay.dates.now() - 4.0 + after, self.desk.status().started.tzinfo
+        )
+
+    def test_what_waits_is_told_with_where_it_stands(self) -> None:
+        self.opened(up=False)
+        self.relay.send()
+        view = self.told()
+        self.assertEqual((view.state, view.attempts, view.receipts), ("QUEUED", [], ()))
+
+    def test_an_id_in_hex_is_found_and_another_is_not(self) -> None:
+        self.opened()
+        for _ in range(11):
+            self.relay.send()
+        self.assertEqual(self.told("0b").message_id, "11")
+        failed: list[str] = []
+        self.desk.messages.one("999", self.fail, failed.append)
+        self.relay.turn()
+        self.assertIn("there is no message 999", failed[0])
+        self.assertRaises(CannotDo, self.desk.messages.one, "no id", self.fail, self.fail)
+
+    def test_why_a_route_was_taken_is_said(self) -> None:
+        self.assertIn("by goip101 alone", why("=goip101").why)
+        self.assertIn("channels that crm may use", why("/crm").why)
+        self.assertEqual(why("mtn/crm").name, "mtn")
+
+
+class SearchTests(MessagesCase):
+    def setUp(self) -> None:
+        self.opened(*BOTH, kept=KeptInSqlite())
+        for number in range(4):
+            self.relay.send(to=f"25677200000{number}", esme="crm" if number < 3 else "shop")
+
+    def test_each_criterion_finds(self) -> None:
+        self.assertEqual(self.ids(), ["4", "3", "2", "1"])
+        self.assertEqual(self.ids(esme="shop"), ["4"])
+        self.assertEqual(self.ids(to="0772000001"), ["2"])
+        self.assertEqual(self.ids(route="all"), ["4", "3", "2", "1"])
+        self.assertEqual(self.ids(state="QUEUED"), ["4", "3"])
+        self.assertEqual(self.ids(state="SENT", gateway="goip1"), ["2", "1"])
+        self.assertEqual(self.ids(since="2999-01-01"), [])
+
+    def test_pages_follow_each_other(self) -> None:
+        page = self.page(limit=3)
+        self.assertEqual(self.ids(limit=3, next=page.next or ""), ["1"])
+
+    def test_what_makes_no_sense_is_refused_in_words(self) -> None:
+        for sought in (Query(state="GONE"), Query(gateway="goip9")):
+            self.assertRaises(NoSuch, self.desk.messages.find, sought, self.fail, self.fail)
+        for sought in (
+            Query(limit=0),
+            Query(next="x"),
+            Query(since="noon"),
+            Query(channel="a", gateway="goip1"),
+        ):
+            self.assertRaises(CannotDo, self.desk.messages.find, sought, self.fail, self.fail)
+
+
+class RequeueTests(MessagesCase):
+    def requeued(self, channel: str) -> list[int]:
+        counts: list[int] = []
+        self.desk.acts.requeue(channel, "ann", counts.append)
+        self.relay.turn()
+        return counts
+
+    def test_what_waits_for_one_channel_alone_goes_by_its_route(self) -> None:
+        self.opened(*BOTH, up=False, kept=KeptInSqlite(), numbers={"goip101": "goip101"})
+        named = evolve(message(), source_addr=Address(0, 0, "goip101"))
+        for number in range(3):
+            to = Address(1, 1, f"25677200000{number % 2}")
+            self.relay.send(what=evolve(named, destination_addr=to))
+        self.assertEqual([one.route.name for one in self.page().items], ["=goip101"] * 3)
+        self.assertEqual(self.requeued("goip101"), [3])
+        self.assertEqual([one.route.name for one in self.page().items], ["all"] * 3)
+        self.connector("goip102").up()
+        self.assertEqual([told[1] for told in self.relay.of("submit")], ["goip102"])
+        self.assertIn("an operator had it routed anew", [one.text for one in self.told().story])
+
+    def test_nothing_to_move_is_none(self) -> None:
+        self.opened(*BOTH)
+        self.assertEqual(self.requeued("goip102"), [0])
+        self.assertRaises(CannotDo, self.desk.acts.requeue, "goip104", "ann", self.fail)

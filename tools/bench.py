@@ -1,7 +1,7 @@
 """What the router costs: `make bench`.
 
     python tools/bench.py [--quick] [--count N] [--queued N] [--json FILE] [--compare FILE]
-    python tools/bench.py --knee | --scale | --udp | --deciding
+    python tools/bench.py --knee | --scale | --udp | --history | --deciding
 
 The router (SQLite in WAL, synchronous=FULL), a fast SMSC and a load run in a process each. Printed: whole
 messages a second (submit_sm, its answer, the receipt, its answer, all durable), submits without receipts,
@@ -12,6 +12,7 @@ SMSC, and relays on smpp.twisted3 and on npm `smpp`, which keep nothing. Then, e
 --knee      given rates, one higher than the other, up to beyond the highest: where answers get late
 --scale     many sessions and links, busy and idle; a million messages that wait, over kill -9
 --udp       1,000 lines that register by UDP, and 200 messages a second by them
+--history   searches among ten million ended messages, cold (--ended N for so many)
 --deciding  what it costs to decide on a way among many routes, and on a channel among many
 """
 
@@ -29,6 +30,7 @@ from tools.benching.budget import verdict as against_budget
 from tools.benching.comparing import compared
 from tools.benching.deciding import deciding
 from tools.benching.disk import fsync_p99
+from tools.benching.history import said_of_searches, searches
 from tools.benching.idle import idle
 from tools.benching.knee import climb, verdict
 from tools.benching.lines import busy_lines
@@ -56,6 +58,9 @@ def _arguments() -> Namespace:
     parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=0, help="whole messages in the main run")
     parser.add_argument("--queued", type=int, default=1_000_000, help="messages that wait (--scale)")
+    parser.add_argument(
+        "--ended", type=int, default=10_000_000, help="messages that are searched (--history)"
+    )
     parser.add_argument("--json", type=Path, default=KEPT)
     parser.add_argument("--compare", type=Path, default=KEPT, help="figures of a former run")
     parts = parser.add_mutually_exclusive_group()
@@ -63,6 +68,7 @@ def _arguments() -> Namespace:
     parts.add_argument("--knee", action="store_true", help="only the knee")
     parts.add_argument("--scale", action="store_true", help="only sessions, links and queues")
     parts.add_argument("--udp", action="store_true", help="only lines that register by UDP")
+    parts.add_argument("--history", action="store_true", help="only searches among what has ended")
     parts.add_argument("--deciding", action="store_true", help="only what decisions cost")
     return parser.parse_args()
 
@@ -141,12 +147,20 @@ def _udp(speed: float) -> Figures:
     return {"lines by UDP": busy.figures()}
 
 
+def _history(messages: int) -> Figures:
+    found = searches(messages)
+    print(said_of_searches(found), flush=True)
+    return {"history": found.figures()}
+
+
 def _figures(given: Namespace) -> Figures:
     """Of all that was asked for; shown as they come."""
     if given.scale:
         return _scale(given.queued)
     if given.udp:
         return _udp(speed_of(_relays(30_000, WHOLE)))
+    if given.history:
+        return _history(given.ended)
     if given.knee:
         closed = whole_messages(given.count or 30_000, 0.0)
         return _kept({"whole messages": closed}) | _knee(closed.rate)
@@ -165,11 +179,14 @@ def main() -> int:
     if given.deciding:
         return _decided()
     former = json.loads(given.compare.read_text()) if given.compare.exists() else {}
-    figures, whole = _figures(given), not (given.quick or given.knee or given.scale or given.udp)
+    figures, whole = (
+        _figures(given),
+        not (given.quick or given.knee or given.scale or given.udp or given.history),
+    )
     if former:
         print(compared(figures, former, whole))
     _keep(given.json, figures, whole)
-    if not (given.knee or given.scale or given.udp):
+    if not (given.knee or given.scale or given.udp or given.history):
         _decided()
     return 0 if all(each.get("right", True) for each in figures.values()) else 1
 

@@ -6,6 +6,7 @@ from router.explain.question import Question, as_submitted
 from router.relay.account import Account
 from router.sms.alphabet import Alphabet, CannotEncode
 from router.sms.value import evolve
+from tests.support.extent import at_most
 from tests.support.values import account
 
 CRM = account()
@@ -38,7 +39,7 @@ class SubmittedTests(SynchronousTestCase):
         self.assertEqual((message.destination_addr.addr, message.source_addr.addr), ("+1", "Shop"))
         self.assertEqual(message.tlvs, ((5, b"\x01"),))
 
-    @settings(max_examples=100)
+    @settings(max_examples=at_most(100, 50))
     @given(st.text(max_size=20), st.sampled_from(ACCOUNTS))
     def test_a_text_is_read_as_it_was_written(self, text: str, by: Account) -> None:
         assume(not text.startswith(("\ufeff", "\ufffe")))

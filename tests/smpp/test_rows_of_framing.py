@@ -21,6 +21,7 @@ from router.smpp.pdus import (
 from router.smpp.session import Answered, Ended, Limits, Requested, Timers, Violation
 from router.sms.address import Address
 from tests.smpp.wire import T0, Pair, headers, raw, unbound
+from tests.support.extent import at_most
 
 NACK = CommandId.GENERIC_NACK
 SUBMIT_RESP = CommandId.SUBMIT_SM_RESP
@@ -236,7 +237,7 @@ class BadPduRows(SynchronousTestCase):
         self.assertEqual(pair.smsc.tick(T0 + 9.9), [])
         self.assertIsInstance(pair.smsc.tick(T0 + 10)[0], Ended)
 
-    @settings(max_examples=150)
+    @settings(max_examples=at_most(150, 75))
     @given(st.sampled_from(list(PDUS)), st.binary(max_size=80), st.booleans())
     def test_no_body_whatsoever_gets_out_as_an_exception_or_without_an_answer(
         self, command_id: int, body: bytes, tolerant: bool

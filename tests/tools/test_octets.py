@@ -4,6 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
+from tests.support.extent import at_most
 from tests.tools.scene import FROM, Scene, payload, submit_body
 from tools.goipsim.octets import (
     MESSAGE_PAYLOAD,
@@ -82,7 +83,7 @@ class Submitting(TestCase):
         for body, status in faults.items():
             self.assertEqual(self.assertRaises(Broken, read_submit, body).status, status)
 
-    @settings(max_examples=60)
+    @settings(max_examples=at_most(60, 30))
     @given(st.binary(max_size=80))
     def test_no_body_does_more_than_raise_broken(self, body: bytes) -> None:
         try:

@@ -9,6 +9,7 @@ from router.relay.channels import ChannelSettings
 from router.routing.pace import Pace
 from router.sms.value import evolve
 from tests.relay.cases import LONG, SEGMENTS, A, AttemptsCase
+from tests.support.extent import at_most
 from tests.support.neighbours import BUSY
 
 PACED = evolve(A, pace=Pace(2.0, 2.0))
@@ -75,7 +76,7 @@ class PaceTests(AttemptsCase):
         self.relay.advance(10.0)
         self.assertEqual(self.left, [0.0, 6.0])
 
-    @settings(max_examples=40)
+    @settings(max_examples=at_most(40, 20))
     @given(
         st.lists(
             st.tuples(st.sampled_from(("send", "long", "answer", "busy", "wait")), st.integers(1, 12)),

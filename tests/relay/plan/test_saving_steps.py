@@ -26,7 +26,7 @@ steps = st.lists(st.tuples(verbs, st.integers(0, 30)), min_size=30, max_size=120
 
 
 class PropertyTests(SynchronousTestCase):
-    @settings(max_examples=at_most(150, 50))
+    @settings(max_examples=at_most(150, 25))
     @given(steps, st.sampled_from([Choose.ROUND_ROBIN, Choose.STICKY]))
     def test_none_stands_still_budgets_are_kept_and_nothing_is_lost(
         self, steps: Sequence[Step], choose: Choose

@@ -8,6 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.plan.plan import PlanChannel, Planned
 from tests.relay.player import Player
+from tests.support.extent import at_most
 from tests.support.values import channel
 
 Step = tuple[str, int]
@@ -16,7 +17,7 @@ steps = st.lists(st.tuples(verbs, st.integers(0, 5)), max_size=80)
 
 
 class PropertyTests(SynchronousTestCase):
-    @settings(max_examples=100)
+    @settings(max_examples=at_most(100, 50))
     @given(steps)
     def test_capacity_pace_and_numbers_are_kept_and_nothing_is_lost(self, steps: Sequence[Step]) -> None:
         watched = Watched()

@@ -8,6 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.clocks import Dates
 from router.relay.events import Events
 from router.relay.sweeps.steps import LEAP, Steps
+from tests.support.extent import at_most
 
 T0 = 1_800_000_000.0
 HOUR, DAY, YEARS = 3600.0, 86400.0, 10 * 366 * 86400.0
@@ -112,7 +113,7 @@ class StepTests(SynchronousTestCase):
         walls.set(DAY)
         self.assertEqual(walls.behind, 0.0)
 
-    @settings(max_examples=50)
+    @settings(max_examples=at_most(50, 25))
     @given(st.lists(st.tuples(st.floats(-YEARS, YEARS), st.integers(0, 1200)), max_size=8))
     def test_dates_never_leap_forward_by_what_has_not_lasted(self, steps: list[tuple[float, int]]) -> None:
         walls = Walls()

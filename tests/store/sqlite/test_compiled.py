@@ -67,6 +67,7 @@ from router.store.sqlite.indexing import postings_compiled, postings_in_python
 from router.store.sqlite.library import addresses
 from router.store.sqlite.postings import SIZE
 from router.store.sqlite.statements import STATEMENTS
+from tests.support.extent import at_most
 from tests.support.values import message, owed, sending
 
 IDS = st.integers(1, 9)
@@ -177,7 +178,7 @@ class CompiledTests(SynchronousTestCase):
     def test_every_kind_of_change_is_looked_at_here(self) -> None:
         self.assertEqual(set(KINDS), set(STATEMENTS))
 
-    @settings(max_examples=200)
+    @settings(max_examples=at_most(200, 100))
     @given(st.lists(st.one_of(*KINDS.values()), min_size=1, max_size=12))
     def test_a_batch_is_what_it_is_in_python_and_what_cannot_be_leaves_nothing(
         self, changes: list[Change]

@@ -93,7 +93,8 @@ class ChannelTests(PageTestCase):
         ):
             channels = "" if connect == "smsc" else "channels: 1, "
             udp = "udp: {}\n" if connect == "udp" else ""
-            page = f"{udp}gateways: [{{id: g, connect: {connect}, host: h, {channels}final: {word}}}]"
+            keys = "password: pw, " if connect == "udp" else ""
+            page = f"{udp}gateways: [{{id: g, connect: {connect}, host: h, {keys}{channels}final: {word}}}]"
             self.assertEqual(parts.channel(self.loaded(page).channels[0]).final, final)
 
     def test_a_line_may_have_a_number(self) -> None:

@@ -8,16 +8,14 @@ from twisted.internet.interfaces import IReactorTime
 
 from router.store.changes import Change
 from router.store.memory.store import CHANGES, MemoryStore
-from tests.support.stores import StoreContract
-from tests.support.stores_beside import BesideContract
-from tests.support.stores_segments import SegmentsContract
+from tests.support.stores_whole import WholeContract
 
 
 def soon(function: Callable[[], None]) -> None:
     cast(IReactorTime, reactor).callLater(0, function)
 
 
-class MemoryStoreTests(StoreContract, BesideContract, SegmentsContract):
+class MemoryStoreTests(WholeContract):
     def setUp(self) -> None:
         self.store = MemoryStore(soon)
 
@@ -25,4 +23,4 @@ class MemoryStoreTests(StoreContract, BesideContract, SegmentsContract):
         self.assertEqual(set(CHANGES), set(get_args(Change)))
 
 
-del StoreContract, BesideContract, SegmentsContract  # its tests run with each store, not by themselves
+del WholeContract  # its tests run with each store, not by themselves

@@ -1,5 +1,7 @@
 """The part of the suite of all stores on what they keep beside messages: of channels, keys, counters."""
 
+from twisted.internet.defer import Deferred
+
 from router.store.changes import (
     BudgetsForgotten,
     Charged,
@@ -37,7 +39,7 @@ class BesideContract(StoreCase):
         kept = Charged("a", "minute", 60 * days - 60.0, 1)
         await self.write(*(Charged("a", *charge) for charge in charges), *late, kept)
         await self.write(BudgetsForgotten(60 * days))
-        found = await self.ask(lambda reader: reader.charged())
+        found = await self.ask(lambda reader: reader.charged(["a"]))
         self.assertEqual(set(found), {Charged("a", "total", 0.0, 1), late[1], kept})
 
     async def test_keys_of_what_was_received_are_kept_the_oldest_first(self) -> None:
@@ -70,6 +72,19 @@ class BesideContract(StoreCase):
         self.assertEqual(set(await self.ask(lambda reader: list(reader.noted()))), {noted, other})
         await self.write(NoteForgotten("a", "iccid"))
         self.assertEqual(await self.ask(lambda reader: list(reader.noted())), [other])
+
+    def block(self, counter: Counter) -> Deferred[range]:
+        given: Deferred[range] = Deferred()
+        self.store.block(counter, given.callback)
+        return given
+
+    async def test_numbers_of_a_block_are_in_no_other_and_greater_than_all_before(self) -> None:
+        blocks = [await self.block(Counter.MESSAGE) for _ in range(3)]
+        given = [number for block in blocks for number in (block[0], block[-1])]
+        self.assertEqual(given, sorted(set(given)))
+        self.assertGreater(given[0], 0)
+        reserved = await self.ask(lambda reader: reader.reserved(Counter.MESSAGE))
+        self.assertEqual(reserved, given[-1])
 
     async def test_counters_are_kept_apart(self) -> None:
         await self.write(

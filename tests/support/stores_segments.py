@@ -1,8 +1,12 @@
 """The same of segments: those that wait for others, those that were joined, and those that are out."""
 
+from operator import methodcaller
+
 from router.sms.message import UDHI
+from router.sms.state import MessageState
+from router.sms.user_data import SAR_MSG_REF_NUM
 from router.sms.value import evolve
-from router.store.changes import Accepted, Arrived, Joined, ReceivedForgotten, Replaced, Requeued
+from router.store.changes import Accepted, Arrived, Ended, Joined, ReceivedForgotten, Replaced, Requeued
 from router.store.entities import ReceivedSms, Stage
 from tests.support.stores import LANE, StoreCase
 from tests.support.values import message, sending
@@ -41,11 +45,14 @@ class SegmentsContract(StoreCase):
         await self.write(ReceivedForgotten(3))
         self.assertEqual(await self.ask(lambda reader: reader.received_waiting(0, 10)), [])
 
-    async def test_segments_that_are_out_are_found_among_the_newest(self) -> None:
+    async def test_segments_that_are_out_are_found_by_when_they_were_accepted(self) -> None:
         header = evolve(message(b"\5\0\3\7\2\1x"), esm_class=UDHI)
-        for id in (1, 2):
-            await self.write(Accepted(sending(id, what=header), Stage.IN_FLIGHT, "a", 0, 1, 1))
-        await self.write(Accepted(sending(3), Stage.IN_FLIGHT, "a", 0, 1, 1))
-        await self.write(Accepted(sending(4, what=header)))
-        out = await self.ask(lambda reader: reader.segments_out(3))
-        self.assertEqual([underway.sending.id for underway in out], [2])
+        parameter = message(b"x", tlvs=((SAR_MSG_REF_NUM, b"\0\7"),))
+        for id, what in ((1, header), (2, header), (3, parameter), (4, message())):
+            one = evolve(sending(id, what=what), accepted_at=10.0 * id)
+            await self.write(Accepted(one, Stage.IN_FLIGHT, "a", 0, 1, 1))
+        await self.write(Ended(2, MessageState.DELIVERED, 0, 25.0))
+        await self.write(Accepted(evolve(sending(5, what=header), accepted_at=50.0)))
+        for since, ids in ((20.0, [2, 3]), (20.5, [3]), (30.5, []), (0.0, [1, 2, 3])):
+            out = await self.ask(methodcaller("segments_out", since))
+            self.assertEqual([underway.sending.id for underway in out], ids)

@@ -7,17 +7,18 @@ from typing import cast
 
 from twisted.internet import reactor as the_reactor
 from twisted.internet.defer import Deferred
+from twisted.internet.task import deferLater
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from router.connecting import Reactor
-from router.store.changes import Accepted, Attempted, Owe, Requeued, Submitted
-from router.store.entities import Lane
+from router.store.blocks import BLOCK
+from router.store.changes import Accepted, Attempted, Charged, Owe, Requeued, Submitted
+from router.store.entities import Counter, Lane
 from router.store.errors import CannotAnswer, CannotOpen, CannotRead, StoreError
 from router.store.sqlite.database import MEMORY, SqliteDatabase, suits
 from router.store.sqlite.store import SqliteStore
-from tests.support.stores import StoreContract
-from tests.support.stores_beside import BesideContract
-from tests.support.stores_segments import SegmentsContract
+from router.store.status import StoreEvents
+from tests.support.stores_whole import WholeContract
 from tests.support.values import owed, sending
 
 reactor = cast(Reactor, the_reactor)
@@ -35,12 +36,12 @@ def opened(test: TestCase, path: str) -> SqliteStore:
     return store
 
 
-class SqliteStoreTests(StoreContract, BesideContract, SegmentsContract):
+class SqliteStoreTests(WholeContract):
     def setUp(self) -> None:
         self.store = opened(self, self.mktemp())
 
 
-class InMemoryTests(StoreContract, BesideContract, SegmentsContract):
+class InMemoryTests(WholeContract):
     """A database in memory is written in Python, whatever was compiled."""
 
     def setUp(self) -> None:
@@ -57,6 +58,31 @@ class KeepingTests(TestCase):
         rows = sqlite3.connect(path).execute("SELECT id FROM sending").fetchall()
         self.assertEqual(rows, [(5,)])
 
+    async def test_a_block_of_numbers_is_on_disk_when_it_is_given_and_no_start_gives_it_again(self) -> None:
+        path, given = self.mktemp(), list[range]()
+        for _ in range(3):
+            store = SqliteStore(path, "r1", soon, reactor.callFromThread)
+            store.open()
+            store.start()
+            for _ in range(2):
+                block: Deferred[range] = Deferred()
+                store.block(Counter.MESSAGE, block.callback)
+                given.append(await block)
+                last = sqlite3.connect(path).execute("SELECT last FROM counter").fetchone()
+                self.assertEqual(last, (given[-1][-1],))
+            await store.close()
+        numbers = [number for block in given for number in (block[0], block[-1])]
+        self.assertEqual(numbers, sorted(set(numbers)))
+
+    async def test_blocks_that_are_asked_for_in_one_turn_are_different_ones(self) -> None:
+        store, given = opened(self, self.mktemp()), list[range]()
+        for _ in range(2):
+            store.block(Counter.OWED, given.append)
+        done: Deferred[None] = Deferred()
+        store.write([], lambda: done.callback(None))
+        await done
+        self.assertEqual([block[0] for block in given], [1, BLOCK + 1])
+
     async def test_writes_of_one_turn_share_a_commit(self) -> None:
         store = opened(self, self.mktemp())
         done: Deferred[None] = Deferred()
@@ -65,6 +91,30 @@ class KeepingTests(TestCase):
         store.write([], lambda: done.callback(None))
         await done
         self.assertEqual(store.figures().commits, 1)
+
+    async def test_a_commit_that_failed_is_made_as_it_was_when_the_disk_lets_it(self) -> None:
+        path, heard = self.mktemp(), list[str]()
+        store = SqliteStore(path, "r1", soon, reactor.callFromThread, reactor, again=0.05, busy=0.01)
+        store.events = StoreEvents(
+            failed=lambda error: heard.append("failed"), recovered=lambda: heard.append("again")
+        )
+        store.open()
+        store.start()
+        self.addCleanup(store.close)
+        other = sqlite3.connect(path)
+        self.addCleanup(other.close)
+        other.execute("BEGIN IMMEDIATE")
+        done: Deferred[None] = Deferred()
+        store.write([Accepted(sending(1)), Charged("a", "day", 0.0, 1)])
+        store.write([Charged("a", "day", 0.0, 1)], lambda: done.callback(None))
+        while len(heard) < 2:
+            await deferLater(reactor, 0.01)
+        self.assertTrue(store.figures().failing)
+        other.rollback()
+        await done
+        self.assertEqual((set(heard), heard[-1]), ({"failed", "again"}, "again"))
+        self.assertEqual(other.execute("SELECT segments FROM budget").fetchall(), [(2,)])
+        self.assertEqual(other.execute("SELECT id FROM sending").fetchall(), [(1,)])
 
     async def test_close_writes_what_was_taken(self) -> None:
         path = self.mktemp()
@@ -210,4 +260,4 @@ class DatabaseTests(SynchronousTestCase):
         database.close()
 
 
-del StoreContract, BesideContract, SegmentsContract
+del WholeContract

@@ -1,0 +1,23 @@
+"""The whole suite that every store passes."""
+
+from tests.support.stores import StoreContract
+from tests.support.stores_beside import BesideContract
+from tests.support.stores_commits import OrderContract, TwiceContract, ValuesContract
+from tests.support.stores_questions import QuestionsContract
+from tests.support.stores_segments import SegmentsContract
+
+
+class WholeContract(
+    StoreContract,
+    BesideContract,
+    SegmentsContract,
+    TwiceContract,
+    OrderContract,
+    ValuesContract,
+    QuestionsContract,
+):
+    """What `interface` promises; a subclass makes the store."""
+
+
+del StoreContract, BesideContract, SegmentsContract
+del TwiceContract, OrderContract, ValuesContract, QuestionsContract

@@ -13,7 +13,6 @@ from router.connecting import Reactor
 from router.monotonic import go_by_intervals
 from router.relay.event_kinds import EventKind
 from router.relay.interfaces import Ticking
-from router.southbound.gateways import Timed
 from router.ticking import Ticks
 from router.waits import USUAL, Waits
 
@@ -78,8 +77,7 @@ class RouterService(Service):
         self.events.tell(EventKind.RUNS, "router", how=loaded.how(), tree=loaded.TREE)
         self._passwords.start()
         self.store.start()
-        self.relay.start()
-        self.gateways.start()
+        self.relay.start(self._send)
         self._start_ticks()
         self._control.open(self._reactor)
         channels, esmes = len(self.gateways.connectors), len(self.configuration.page.esmes)
@@ -89,13 +87,19 @@ class RouterService(Service):
 
         self._reactor.callWhenRunning(started)
 
+    def _send(self) -> None:
+        """The relay has started: now it may hear of gateways."""
+        self.gateways.start()
+        each_second: list[Ticking] = [*self.relay.ticking, self.gateways]
+        self._ticks.start([(self._waits.tick, one) for one in each_second])
+        self._ticks.start([(one.every, one) for one in self.gateways.ticking])
+
     def _start_ticks(self) -> None:
-        each_second: list[Ticking] = [self.store, *self.relay.ticking, self.gateways]
+        each_second: list[Ticking] = [self.store]
         if self._access is not None:
             each_second.append(self._access)
-        sessions: list[Timed] = [self.listener, *self.gateways.ticking]
         self._ticks.start([(self._waits.tick, one) for one in each_second])
-        self._ticks.start([(one.every, one) for one in sessions])
+        self._ticks.start([(self.listener.every, self.listener)])
 
     # --- stop
 

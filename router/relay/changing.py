@@ -127,10 +127,10 @@ class Changing:
 def kept_of(reader: Reader, channels: Collection[str]) -> dict[str, Kept]:
     """Return what the store says of channels."""
     charged: defaultdict[str, list[tuple[Span, float, int]]] = defaultdict(list)
-    for one in reader.charged():
+    for one in reader.charged(channels):
         charged[one.channel].append((Span(one.span), one.began, one.segments))
     reached: defaultdict[str, list[tuple[float, str]]] = defaultdict(list)
-    for each in reader.reached():
+    for each in reader.reached(channels):
         reached[each.channel].append((each.day, each.digits))
     paused, epochs = frozenset(reader.paused()), dict(reader.epochs())
     return {

@@ -1,36 +1,57 @@
-"""Our own numbers: counters that never give a number twice, whatever happens to the process."""
+"""Our own numbers: each is given once, whatever happens to the process."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import Final
 
-from router.store.changes import Change, Reserved
 from router.store.entities import Counter
 
-BLOCK: Final = 100_000
-"""So many numbers are reserved on disk at a time; a start skips what is left of the block."""
+AHEAD: Final = 2
+"""The next block is asked for when one part in so many of the present one is left."""
+
+
+class NoNumbers(Exception):
+    """There are none now: the store has not given the next block yet."""
 
 
 class Numbers:
-    """Gives numbers from a block whose end is on disk before (or together with) any of its numbers.
+    """Gives numbers from a block that the store has given, and asks for the next one in time.
 
-    It has none to give before `restore`.
+    It has none to give until its first block is there.
     """
 
-    _last: int
-    _reserved: int
-
-    def __init__(self, counter: Counter, write: Callable[[Sequence[Change]], None]) -> None:
+    def __init__(self, counter: Counter, block: Callable[[Counter, Callable[[range], None]], None]) -> None:
         self._counter = counter
-        self._write = write
+        self._block = block
+        self._started: Callable[[], None] | None = None
+        self._last = 0
+        self._end = 0
+        """The last of the present block."""
+        self._ask_at = 0
+        self._following: range | None = None
 
-    def restore(self, reserved: int) -> None:
-        """At a start: the last that may have been given before."""
-        self._last = self._reserved = reserved
+    def start(self, started: Callable[[], None]) -> None:
+        """Ask for the first block; ``started`` is called when it is there."""
+        self._started = started
+        self._block(self._counter, self._come)
 
     def next(self) -> int:
-        """One more than the one before."""
-        if self._last >= self._reserved:
-            self._reserved += BLOCK
-            self._write([Reserved(self._counter, self._reserved)])
+        """One that nobody has had. Raises NoNumbers."""
+        if self._last >= self._end:
+            self._turn_over()
         self._last += 1
+        if self._last == self._ask_at:
+            self._block(self._counter, self._come)
         return self._last
+
+    def _come(self, block: range) -> None:
+        self._following = block
+        if self._started is not None:
+            started, self._started = self._started, None
+            started()
+
+    def _turn_over(self) -> None:
+        block, self._following = self._following, None
+        if block is None:
+            raise NoNumbers(f"{self._counter.value}: the store has given no more numbers yet")
+        self._last, self._end = block.start - 1, block.stop - 1
+        self._ask_at = self._end - len(block) // AHEAD

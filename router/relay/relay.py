@@ -4,6 +4,7 @@ It is given values and interfaces, and knows neither the configuration nor who i
 """
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from router.relay.changing import Changing
 from router.relay.directory import Directory
@@ -67,7 +68,7 @@ class Relay:
     def __init__(self, settings: RelaySettings, around: Surroundings) -> None:
         self._settings, self._around = settings, around
         dates, store, events = around.dates, around.store, around.events
-        self._numbers = {counter: Numbers(counter, store.write) for counter in Counter}
+        self._numbers = {counter: Numbers(counter, store.block) for counter in Counter}
         self._directory = Directory(entries_of(settings))
         self.accounts = Accounts(self._directory, around.in_thread)
         self.sessions = Sessions()
@@ -114,16 +115,29 @@ class Relay:
 
     def restore(self, reader: Reader) -> None:
         """Take up what the store says of the time before."""
-        for counter, numbers in self._numbers.items():
-            numbers.restore(reader.reserved(counter))
         self._resumption.restore(reader)
         self.received.restore(reader)
         self.once.restore(reader)
         self._notes.restore(reader)
         self.credit.restore()
 
-    def start(self) -> None:
-        """Read what waits, and let go what may go. The store takes changes by now."""
+    def start(self, started: Callable[[], None] = lambda: None) -> None:
+        """Have numbers given; then read what waits, let go what may go, and call ``started``.
+
+        The store takes changes by now. Until it has given numbers no message is taken.
+        """
+        waited_for = set(self._numbers)
+
+        def numbered(counter: Counter) -> None:
+            waited_for.discard(counter)
+            if not waited_for and self.submission.open:
+                self._go()
+                started()
+
+        for counter, numbers in self._numbers.items():
+            numbers.start(partial(numbered, counter))
+
+    def _go(self) -> None:
         self._resumption.start()
         self.received.start()
         self._redating.look_later()

@@ -10,7 +10,6 @@ from router.relay.one_by_one import take_each
 from router.relay.owing.delivery import Delivery
 from router.relay.plan.plan import Lane
 from router.relay.plan.scheduler import Scheduler
-from router.relay.plan.series import NEWEST
 from router.relay.sending.attempts import Attempts
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.siblings import Siblings
@@ -22,9 +21,6 @@ from router.store.interface import Reader, Store, units_due
 
 PAGE = 1000
 """Sendings read at once."""
-
-LAST_SUBMITS = 10_000
-"""Sendings that are looked through at a start for when channels last sent."""
 
 
 class Resumption:
@@ -53,6 +49,8 @@ class Resumption:
         self._correlation = correlation
         self._delivery = delivery
         self._events = events
+        self._in_flight: list[Underway] = []
+        self._in_doubt: list[Underway] = []
         self._unread: list[Lane] = []
         """Whose page could not be read."""
         scheduler.dispatch.refill = self.refill
@@ -77,12 +75,14 @@ class Resumption:
             self._events.tell(EventKind.RESUMED, "store", due=told, held=held, owed=owed, esmes=esmes)
         self._correlation.restore(reader, last_id)
         self._restore_channels(reader)
-        self._attempts.series.restore(reader.segments_out(NEWEST), self._dates.instant)
+        self._attempts.series.restore(reader, self._dates)
         self._siblings.restore(reader)
-        self._settle(reader)
+        self._in_flight = self._all(reader, Stage.IN_FLIGHT)
+        self._in_doubt = self._all(reader, Stage.IN_DOUBT)
 
     def start(self) -> None:
-        """Read the first window of each lane, and let go what is complete."""
+        """Settle what was out, read the first window of each lane, and let go what is complete."""
+        self._settle()
         for lane in list(self._scheduler.lanes):
             if lane.wants_refill():
                 self.refill(lane)
@@ -121,7 +121,8 @@ class Resumption:
             if id in there:
                 scheduler.suspend(there[id])
                 self._events.tell(EventKind.IS_PAUSED, id)
-        for id, at in reader.last_submits(LAST_SUBMITS):
+        longest_of_all = max((one.settings.pace.longest for one in there.values()), default=0.0)
+        for id, at in reader.last_submits(now - longest_of_all):
             if id in there:
                 # It is not known what was drawn before, so the longest is taken; no longer one, if what was
                 # sent last has a date that lies ahead.
@@ -133,13 +134,14 @@ class Resumption:
         way = self._ways.named(stored.way, stored.esme)
         return self._scheduler.lanes.lane(way, stored.esme, stored.priority)
 
-    def _settle(self, reader: Reader) -> None:
+    def _settle(self) -> None:
         """In flight when the router died: unanswered. In doubt before: nothing will come any more."""
-        in_flight = self._all(reader, Stage.IN_FLIGHT)
+        in_flight, self._in_flight = self._in_flight, []
+        in_doubt, self._in_doubt = self._in_doubt, []
         take_each(in_flight, self._unanswered, id_of)
         if in_flight:
             self._events.tell(EventKind.WAS_IN_FLIGHT, "store", count=len(in_flight))
-        take_each(self._all(reader, Stage.IN_DOUBT), self._end_doubted, id_of)
+        take_each(in_doubt, self._end_doubted, id_of)
 
     def _end_doubted(self, underway: Underway) -> None:
         self._sendings.end_doubted(self._sendings.read_back(underway), underway.channel)

@@ -243,7 +243,7 @@ class ReceivedTextForgotten:
 
 @value
 class Reserved:
-    """Numbers up to this one may be in use; written before any of them is."""
+    """Numbers up to this one may be in use. A store writes it by itself (`blocks`), before it gives them."""
 
     rank: ClassVar[int] = 1
     counter: Counter

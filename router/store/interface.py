@@ -5,7 +5,7 @@ The store is the durable truth and decides nothing. It is fed *changes*, in orde
 come while a commit is under way share the next one. A `read` sees every write that was made before it.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Protocol, TypeVar
 
 from twisted.internet.defer import Deferred
@@ -48,7 +48,10 @@ def units_owed(owed: Owed) -> int:
 
 
 class Reader(Protocol):
-    """The questions that a store answers. They run where the writes run, after them."""
+    """The questions that a store answers. They run where the writes run, after them.
+
+    It answers for what this router holds: all that there is, where one has the store for itself.
+    """
 
     def due(self, lane: Lane, after: int, limit: int) -> Sequence[Underway]:
         """Due sendings of a lane with an id above ``after``, by id, up to ``limit`` units."""
@@ -123,23 +126,29 @@ class Reader(Protocol):
     def noted(self) -> Sequence[Noted]:
         """What connectors keep about their channels."""
 
-    def segments_out(self, newest: int) -> Sequence[Underway]:
-        """Of so many newest sendings those that went to a channel and may be segments of an ESME, by id."""
+    def segments_out(self, since: float) -> Sequence[Underway]:
+        """Sendings accepted since then that went to a channel and may be segments of an ESME, by id.
 
-    def charged(self) -> Sequence[Charged]:
-        """What was charged to budgets, in sum for each span."""
+        Of very many the newest.
+        """
+
+    def charged(self, channels: Collection[str]) -> Sequence[Charged]:
+        """What was charged to the budgets of these channels, in sum for each span."""
 
     def paused(self) -> Sequence[str]:
         """The channels that an operator has taken out of use."""
 
-    def reached(self) -> Sequence[Reached]:
-        """The numbers that channels with a limit of recipients have sent to."""
+    def reached(self, channels: Collection[str]) -> Sequence[Reached]:
+        """The numbers that these channels have sent to, if they have a limit of recipients."""
 
     def remembered(self, limit: int) -> Sequence[Remembered]:
         """The newest that is remembered of numbers, the oldest first."""
 
-    def last_submits(self, newest: int) -> Sequence[tuple[str, float]]:
-        """Of so many newest sendings: the channels that were given some, and when the last was."""
+    def last_submits(self, since: float) -> Sequence[tuple[str, float]]:
+        """The channels that were given a sending since then, and when the last was.
+
+        A sending that has ended after it had waited behind very many later ones may be missed.
+        """
 
     def epochs(self) -> Sequence[tuple[str, int]]:
         """The channels by which sendings have gone out that have not ended, and the latest epoch of those."""
@@ -160,7 +169,7 @@ class Reader(Protocol):
         """What has happened to the sendings of a message, by id; empty if there is no such message."""
 
     def reserved(self, counter: Counter) -> int:
-        """The last number of the counter that may be in use."""
+        """The last number of the counter that may be in use; what `Store.block` gives is greater."""
 
 
 class Store(Protocol):
@@ -190,6 +199,12 @@ class Store(Protocol):
 
         ``otherwise`` is called if it cannot be answered, as the operator has been told: it says what follows,
         so that nothing waits for the answer for ever.
+        """
+
+    def block(self, counter: Counter, then: Callable[[range], None]) -> None:
+        """Give some numbers that nobody has had and nobody else will have, greater than all before.
+
+        ``then`` is called with them when that is on disk, perhaps at once. Ask behind `start`.
         """
 
     def figures(self) -> StoreFigures:

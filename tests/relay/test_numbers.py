@@ -1,69 +1,99 @@
-from collections.abc import Sequence
+from collections.abc import Callable
 
 from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.numbers import BLOCK, Numbers
-from router.store.changes import Change, Reserved
+from router.relay.numbers import NoNumbers, Numbers
 from router.store.entities import Counter
 
+BLOCK = 10
 
-class Disk:
-    """What is reserved, as far as it was written."""
+
+class Giver:
+    """A store whose blocks are given at once, or when a test says."""
 
     def __init__(self) -> None:
         self.last = 0
-        self.writes = 0
+        self.late = False
+        self.asked: list[Callable[[range], None]] = []
 
-    def write(self, changes: Sequence[Change]) -> None:
-        for change in changes:
-            assert isinstance(change, Reserved) and change.last > self.last
-            self.last = change.last
-            self.writes += 1
+    def block(self, counter: Counter, then: Callable[[range], None]) -> None:
+        self.asked.append(then)
+        if not self.late:
+            self.give()
+
+    def give(self) -> None:
+        """What is asked for first."""
+        first, self.last = self.last + 1, self.last + BLOCK
+        self.asked.pop(0)(range(first, first + BLOCK))
 
     def numbers(self) -> Numbers:
-        numbers = Numbers(Counter.MESSAGE, self.write)
-        numbers.restore(self.last)
+        numbers = Numbers(Counter.MESSAGE, self.block)
+        numbers.start(lambda: None)
         return numbers
 
 
 class NumbersTests(SynchronousTestCase):
     def setUp(self) -> None:
-        self.disk = Disk()
+        self.giver = Giver()
 
-    def test_the_first_is_one(self) -> None:
-        self.assertEqual(self.disk.numbers().next(), 1)
+    def test_each_is_one_more_than_the_one_before_also_from_block_to_block(self) -> None:
+        numbers = self.giver.numbers()
+        self.assertEqual([numbers.next() for _ in range(35)], list(range(1, 36)))
 
-    def test_each_is_one_more_than_the_one_before(self) -> None:
-        numbers = self.disk.numbers()
-        self.assertEqual([numbers.next() for _ in range(5)], [1, 2, 3, 4, 5])
+    def test_before_its_first_block_is_there_it_gives_none_and_then_it_says_so(self) -> None:
+        self.giver.late = True
+        numbers, heard = Numbers(Counter.MESSAGE, self.giver.block), list[str]()
+        numbers.start(lambda: heard.append("started"))
+        self.assertRaises(NoNumbers, numbers.next)
+        self.assertEqual(heard, [])
+        self.giver.give()
+        self.assertEqual((heard, numbers.next()), (["started"], 1))
 
-    def test_before_it_knows_what_was_given_it_gives_none(self) -> None:
-        self.assertRaises(AttributeError, Numbers(Counter.MESSAGE, self.disk.write).next)
+    def test_the_next_block_is_asked_for_once_when_half_of_one_is_used(self) -> None:
+        numbers = self.giver.numbers()
+        self.giver.late = True
+        for _ in range(4):
+            numbers.next()
+        self.assertEqual(len(self.giver.asked), 0)
+        for _ in range(6):
+            numbers.next()
+        self.assertEqual(len(self.giver.asked), 1)
 
-    def test_nothing_is_reserved_before_it_is_needed(self) -> None:
-        self.disk.numbers()
-        self.assertEqual(self.disk.writes, 0)
-
-    def test_a_block_is_reserved_once(self) -> None:
-        numbers = self.disk.numbers()
+    def test_where_the_store_is_late_none_is_given_until_it_has_come(self) -> None:
+        numbers = self.giver.numbers()
+        self.giver.late = True
         for _ in range(BLOCK):
             numbers.next()
-        self.assertEqual((self.disk.writes, self.disk.last), (1, BLOCK))
-        numbers.next()
-        self.assertEqual((self.disk.writes, self.disk.last), (2, 2 * BLOCK))
+        for _ in range(3):
+            self.assertRaises(NoNumbers, numbers.next)
+        self.assertEqual(len(self.giver.asked), 1)
+        self.giver.give()
+        self.assertEqual(numbers.next(), BLOCK + 1)
 
     def test_a_start_skips_what_is_left_of_the_block(self) -> None:
-        self.disk.numbers().next()
-        self.assertEqual(self.disk.numbers().next(), BLOCK + 1)
+        self.giver.numbers().next()
+        self.assertEqual(self.giver.numbers().next(), BLOCK + 1)
 
-    @given(st.lists(st.integers(0, 300), max_size=8))
-    def test_no_number_is_given_twice_and_none_is_above_what_is_reserved(self, lives: list[int]) -> None:
-        disk, given = Disk(), list[int]()
-        for many in lives:
-            numbers = disk.numbers()
-            for _ in range(many):
-                given.append(numbers.next())
-                assert given[-1] <= disk.last
+    @given(st.lists(st.lists(st.booleans(), max_size=40), max_size=8))
+    def test_no_number_is_given_twice_and_none_that_the_store_did_not_give(
+        self, lives: list[list[bool]]
+    ) -> None:
+        giver, given = Giver(), list[int]()
+        for steps in lives:
+            giver.asked.clear()
+            giver.late = True
+            numbers = giver.numbers()
+            for wanted in steps:
+                if not wanted:
+                    if giver.asked:
+                        giver.give()
+                    continue
+                try:
+                    given.append(numbers.next())
+                except NoNumbers:
+                    self.assertTrue(giver.asked)
+                else:
+                    self.assertLessEqual(given[-1], giver.last)
         self.assertEqual(given, sorted(set(given)))

@@ -1,9 +1,9 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.channels import ChannelSettings, Doubt
-from router.relay.numbers import BLOCK
 from router.routing.table import Route
 from router.sms.value import evolve
+from router.store.blocks import BLOCK
 from router.store.entities import Stage, Underway
 from tests.relay.cases import A, B
 from tests.support.neighbours import NO_CREDIT
@@ -139,14 +139,14 @@ class RoutedAnewTests(ResumeCase):
         self.send(2)
         self.relay.routes = [Route(name="new", via=("b",))]
         self.restart(up=False)
-        self.assertEqual([self.row(id).sending.way for id in (1, 2)], ["new", "new"])
+        self.assertEqual([self.row(id).sending.way for id in self.relay.ids], ["new", "new"])
 
     def test_without_a_route_it_waits_for_its_validity_to_end(self) -> None:
         self.relay.send(expires_in=60.0)
         self.relay.routes = [Route(name="gone", via=())]
         self.restart()
         self.relay.advance(61.0)
-        self.assertEqual(self.relay.endings(), [(1, "EXPIRED", 901)])
+        self.assertEqual(self.relay.endings(), [(self.relay.ids[0], "EXPIRED", 901)])
 
 
 class InFlightTests(ResumeCase):

@@ -95,8 +95,9 @@ class RelayInMemory:
         self.store = WritingStore(self.clock, kept)
         self._live()
 
-    def _live(self) -> None:
+    def _live(self, numbering: bool = True) -> None:
         clock = self.clock
+        self.store.numbering = numbering
         self.dates = Dates(clock.seconds, self.wall)
         self.events = Events()
         self.events.listen(self._hear)
@@ -150,14 +151,17 @@ class RelayInMemory:
     def _hear(self, event: Event) -> None:
         (self.remarks if event.kind in LOOKED_ON else self.warnings).append(event.text)
 
-    def kill(self) -> None:
-        """As by kill -9: what is not committed is gone. Another relay starts on what is."""
+    def kill(self, numbering: bool = True) -> None:
+        """As by kill -9: what is not committed is gone. Another relay starts on what is.
+
+        Without ``numbering`` the store gives it no numbers until `store.number`.
+        """
         committed, latency = self.store.committed, self.store.latency
         now, self.clock = self.clock.seconds(), Clock()
         self.clock.advance(now)
         self.store = WritingStore(self.clock, self.store.kept)
         self.store.committed, self.store.latency = committed, latency
-        self._live()
+        self._live(numbering)
 
     def change(
         self,

@@ -6,7 +6,9 @@ from typing import Protocol, TypeVar
 from twisted.internet.defer import Deferred
 from twisted.internet.task import Clock
 
+from router.store.blocks import Blocks
 from router.store.changes import Change
+from router.store.entities import Counter
 from router.store.errors import CannotAnswer
 from router.store.interface import Reader
 from router.store.memory.store import MemoryStore
@@ -61,6 +63,11 @@ class WritingStore:
         self.answers = True
         """While it is False, no question can be answered."""
         self._clock = clock
+        self.numbering = True
+        """While it is False, no numbers are given."""
+        self._wanted: list[Callable[[], None]] = []
+        self._blocks = Blocks(self._reserve)
+        self._blocks.restore(self.kept)
         self._waiting = _Batch()
         self._at_disk: _Batch | None = None
         self._asked = False
@@ -96,6 +103,24 @@ class WritingStore:
 
         batch.questions.append(ask)
         self._ask()
+
+    def block(self, counter: Counter, then: Callable[[range], None]) -> None:
+        """In a commit of its own, at once."""
+        if self.numbering:
+            self._blocks.give(counter, then)
+        else:
+            self._wanted.append(lambda: self._blocks.give(counter, then))
+
+    def number(self) -> None:
+        """Give the numbers that were asked for."""
+        self.numbering = True
+        wanted, self._wanted = self._wanted, []
+        for give in wanted:
+            give()
+
+    def _reserve(self, changes: Sequence[Change], then: Callable[[], None]) -> None:
+        self.kept.write(changes)
+        then()
 
     def figures(self) -> StoreFigures:
         return StoreFigures()

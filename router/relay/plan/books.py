@@ -145,16 +145,17 @@ class Books:
                 changes += _moved(channel.id, channel.budget.set_back(now))
         return changes
 
-    def restore(self, channels: Iterable[Channel], reader: Reader) -> Sequence[Change]:
+    def restore(self, channels: Collection[Channel], reader: Reader) -> Sequence[Change]:
         """At a start: from what the store says. Gives what is to be written anew."""
         changes: list[Change] = []
         now = self._now()
         self._recall.restore(reader.remembered(MOST))
         kept: defaultdict[str, list[tuple[Span, float, int]]] = defaultdict(list)
-        for one in reader.charged():
+        ids = [channel.id for channel in channels if channel.budget is not None]
+        for one in reader.charged(ids):
             kept[one.channel].append((Span(one.span), one.began, one.segments))
         reached: defaultdict[tuple[str, float], list[str]] = defaultdict(list)
-        for each in reader.reached():
+        for each in reader.reached(ids):
             reached[each.channel, each.day].append(each.digits)
         for channel in channels:
             if channel.budget is not None:

@@ -4,19 +4,17 @@ The first that goes out settles the channel, for as long as segments are waited 
 """
 
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable
+from collections.abc import Hashable
 from typing import Final
 
-from router.clocks import Instant
+from router.clocks import Dates, Instant
 from router.sms.joining import place_of
 from router.sms.message import UDHI
-from router.store.entities import Sending, Underway
+from router.store.entities import Sending
+from router.store.interface import Reader
 
 MOST: Final = 100_000
 """Texts whose channel is known; of more, the oldest is forgotten."""
-
-NEWEST: Final = 200_000
-"""Sendings that are looked through at a start, the newest: the siblings of older ones have come long ago."""
 
 
 def series_of(sending: Sending) -> Hashable | None:
@@ -51,9 +49,9 @@ class Series:
         if len(self._channels) > MOST:
             self._channels.popitem(last=False)
 
-    def restore(self, out: Iterable[Underway], instant: Callable[[float], Instant]) -> None:
-        """At a start: what went out before. ``instant`` is that of a date."""
-        for underway in out:
+    def restore(self, reader: Reader, dates: Dates) -> None:
+        """At a start: what went out before, and may have siblings that come yet."""
+        for underway in reader.segments_out(dates.now() - self.timeout):
             series = series_of(underway.sending)
             if series is not None:
-                self.goes_by(series, underway.channel, instant(underway.sending.accepted_at))
+                self.goes_by(series, underway.channel, dates.instant(underway.sending.accepted_at))

@@ -8,7 +8,7 @@ from router.relay.account import Account
 from router.relay.directory import Directory
 from router.relay.errors import Refusal, Refused
 from router.relay.interfaces import Clock, instants
-from router.relay.numbers import Numbers
+from router.relay.numbers import NoNumbers, Numbers
 from router.relay.plan.channel import Channel
 from router.relay.plan.plan import Planned
 from router.relay.plan.scheduler import Scheduler
@@ -75,7 +75,7 @@ class Submission:
         now = self._now()
         way = self._admit(request.account, request.message, now)
         date = self._dates.at(now)
-        self._enter(self._sending(request, request.message, way, date, self._ids.next(), 0), way, accepted)
+        self._enter(self._sending(request, request.message, way, date, self._id(), 0), way, accepted)
 
     def accept_many(
         self, request: Request, destinations: Sequence[Address], accepted: Callable[[int], None]
@@ -96,7 +96,7 @@ class Submission:
                 refused.append((destination, error.refusal))
         if not taken:
             raise Refused(refused[0][1])
-        ids, date = [self._ids.next() for _ in taken], self._dates.at(now)
+        ids, date = [self._id() for _ in taken], self._dates.at(now)
         for id, (message, way) in zip(ids, taken, strict=True):
             sending = self._sending(request, message, way, date, id, ids[0])
             # What is written in one turn shares its commit, so the last one speaks for all.
@@ -108,6 +108,12 @@ class Submission:
         way = self._way(account, message)
         self._fits(account, message, way)
         return way
+
+    def _id(self) -> int:
+        try:
+            return self._ids.next()
+        except NoNumbers:
+            raise Refused(Refusal.NOT_NOW) from None
 
     def _sending(
         self, request: Request, message: ShortMessage, way: Way, now: Timestamp, id: int, part_of: int

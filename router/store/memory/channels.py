@@ -1,6 +1,6 @@
 """The tables in memory of what channels have used up, and of what is remembered of numbers."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import Any
 
 from router.store.changes import (
@@ -30,8 +30,9 @@ class ChannelTables:
         self.notes: dict[tuple[str, str], Noted] = {}
         self.memories: dict[tuple[str, str], Remembered] = {}
 
-    def charged(self) -> Sequence[Charged]:
-        return [Charged(*span, segments) for span, segments in sorted(self.used.items())]
+    def charged(self, channels: Collection[str]) -> Sequence[Charged]:
+        used = sorted(self.used.items())
+        return [Charged(*span, segments) for span, segments in used if span[0] in channels]
 
     def paused(self) -> Sequence[str]:
         return sorted(self.pauses)
@@ -39,8 +40,8 @@ class ChannelTables:
     def noted(self) -> Sequence[Noted]:
         return list(self.notes.values())
 
-    def reached(self) -> Sequence[Reached]:
-        return list(self.recipients)
+    def reached(self, channels: Collection[str]) -> Sequence[Reached]:
+        return [one for one in self.recipients if one.channel in channels]
 
     def remembered(self, limit: int) -> Sequence[Remembered]:
         return sorted(self.memories.values(), key=lambda one: one.at)[-limit:]

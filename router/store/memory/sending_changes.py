@@ -25,6 +25,8 @@ from router.store.memory.sendings import SendingTable
 
 def accept(table: SendingTable, change: Accepted) -> None:
     """Insert a new sending."""
+    if change.attempted_at is not None:
+        table.attempted[change.sending.id] = change.attempted_at
     table.put(
         Underway(
             sending=change.sending,
@@ -43,6 +45,7 @@ def accept(table: SendingTable, change: Accepted) -> None:
 
 def attempt(table: SendingTable, change: Attempted) -> None:
     """Note where it goes out."""
+    table.attempted[change.id] = change.at
     table.put(
         evolve(
             table.sending(change.id),
@@ -120,6 +123,8 @@ def redate(table: SendingTable, change: Redated) -> None:
         expires_at=change.expires_at,
     )
     submitted_at = min(before.submitted_at, change.accepted_at)
+    if change.id in table.attempted:
+        table.attempted[change.id] = min(table.attempted[change.id], change.accepted_at)
     table.put(evolve(before, sending=sending, submitted_at=submitted_at))
 
 

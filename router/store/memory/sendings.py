@@ -29,6 +29,8 @@ class SendingTable:
     def __init__(self) -> None:
         super().__init__()
         self.sendings: dict[int, SendingRow] = {}
+        self.attempted: dict[int, float] = {}
+        """When it went out last."""
         self._by_stage: dict[Stage, set[int]] = {stage: set() for stage in Stage}
         """Most are asked for by their stage, once a second, and few are in the stage that is asked for."""
 
@@ -119,12 +121,12 @@ class SendingTable:
             for u in map(self.sending, ids[:limit])
         ]
 
-    def last_submits(self, newest: int) -> Sequence[tuple[str, float]]:
+    def last_submits(self, since: float) -> Sequence[tuple[str, float]]:
         last: dict[str, float] = {}
-        for _, row in sorted(self.sendings.items())[-newest:]:
-            underway = row.underway
-            if underway.channel:
-                last[underway.channel] = max(last.get(underway.channel, 0.0), underway.submitted_at)
+        for id, row in self.sendings.items():
+            channel, at = row.underway.channel, max(row.underway.submitted_at, self.attempted.get(id, 0.0))
+            if channel and at >= since:
+                last[channel] = max(last.get(channel, 0.0), at)
         return list(last.items())
 
     def epochs(self) -> Sequence[tuple[str, int]]:
@@ -139,10 +141,9 @@ class SendingTable:
     def holding(self) -> Sequence[tuple[str, int]]:
         return list(Counts(u.sending.esme for u in self.in_stages(Stage.HELD, Stage.JOINING)).items())
 
-    def segments_out(self, newest: int) -> Sequence[Underway]:
-        oldest = max(self.sendings, default=0) - newest
-        out = (row.underway for id, row in sorted(self.sendings.items()) if id > oldest)
-        return [u for u in out if u.channel and _may_be_segment(u.sending.message)]
+    def segments_out(self, since: float) -> Sequence[Underway]:
+        out = (row.underway for _, row in sorted(self.sendings.items()) if row.underway.channel)
+        return [u for u in out if u.sending.accepted_at >= since and _may_be_segment(u.sending.message)]
 
 
 def _may_be_segment(message: ShortMessage) -> bool:

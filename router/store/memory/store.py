@@ -6,6 +6,7 @@ from typing import Any, TypeVar
 
 from twisted.internet.defer import Deferred, succeed
 
+from router.store.blocks import Blocks
 from router.store.changes import Accepted, Change, Receipted, Reserved, Step
 from router.store.entities import Counter, OwedKind, Underway, id_of
 from router.store.history import StepTold, Story
@@ -30,6 +31,9 @@ class MemoryStore(SegmentTable, DeliveryTables, ChannelTables):
         self.counters: dict[Counter, int] = {}
         self.steps: dict[int, list[StepTold]] = {}
         self.receipted: dict[int, float] = {}
+        blocks = Blocks(self.write)
+        blocks.restore(self)
+        self.block = blocks.give
 
     def open(self) -> Reader:
         return self

@@ -18,6 +18,12 @@ from router.store.sqlite.underway_rows import UNDERWAY, to_underway
 SAR = pack_tlvs(((SAR_MSG_REF_NUM, b"\0\0"),))[:4]
 """How the first of the SAR parameters begins."""
 
+LAST_SUBMITS = 10_000
+"""Sendings that are looked through for when channels last sent, beside those that are out."""
+
+SEGMENTS_OUT = 200_000
+"""Sendings that are looked through for segments at most."""
+
 _OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
 
 
@@ -103,20 +109,31 @@ class SendingQueries(Asking):
             "UNION ALL SELECT esme FROM sending WHERE stage = -1) GROUP BY esme"
         )
 
-    def last_submits(self, newest: int) -> Sequence[tuple[str, float]]:
-        (last,) = self._row("SELECT max(id) FROM sending") or (0,)
+    def last_submits(self, since: float) -> Sequence[tuple[str, float]]:
+        # No index is worth its cost to each message: times of submits are in none.
+        sent = (
+            "SELECT channel, max(coalesce(submitted_at, 0), coalesce(attempted_at, 0)) AS at FROM sending "
+            "{} AND channel != ''"
+        )
+        still = sent.format("INDEXED BY sending_open WHERE stage IN (2, 3, 4)")
         return self._rows(
-            "SELECT channel, max(max(coalesce(submitted_at, 0), coalesce(attempted_at, 0))) FROM sending "
-            "WHERE id > ? AND channel != '' GROUP BY channel",
-            ((last or 0) - newest,),
+            f"SELECT channel, max(at) FROM ({sent.format('WHERE id > ?')} UNION ALL {still}) "
+            "WHERE at >= ? GROUP BY channel",
+            (self._newest(LAST_SUBMITS), since),
         )
 
-    def segments_out(self, newest: int) -> Sequence[Underway]:
-        (last,) = self._row("SELECT max(id) FROM sending") or (0,)
+    def segments_out(self, since: float) -> Sequence[Underway]:
+        first = max(self._newest(SEGMENTS_OUT), self._last_before("sending", "accepted_at", since))
         return self._underway(
-            "WHERE id > ? AND channel != '' AND (esm_class & 64 OR instr(tlvs, ?)) ORDER BY id",
-            ((last or 0) - newest, SAR),
+            "WHERE id > ? AND accepted_at >= ? AND channel != '' AND (esm_class & 64 OR instr(tlvs, ?)) "
+            "ORDER BY id",
+            (first, since, SAR),
         )
+
+    def _newest(self, many: int) -> int:
+        """The id behind which the newest so many sendings are."""
+        (last,) = self._row("SELECT max(id) FROM sending") or (0,)
+        return (last or 0) - many
 
     def submitted(self, channel: str, remote_id: str) -> Sequence[Found]:
         whole = self._underway(

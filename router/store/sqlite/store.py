@@ -6,6 +6,7 @@ from typing import TypeVar
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 
+from router.store.blocks import Blocks
 from router.store.interface import AGAIN, BUSY, Reader
 from router.store.sqlite.aside import Aside
 from router.store.sqlite.database import MEMORY, SqliteDatabase
@@ -35,6 +36,8 @@ class SqliteStore:
         self._writer = Writer(self._database, soon, from_thread, clock, again)
         self.start = self._writer.start
         self.write = self._writer.write
+        self._blocks = Blocks(self._writer.write)
+        self.block = self._blocks.give
         self._clock = clock
         self._aside = None if path == MEMORY else Aside(path, from_thread)
         self._looking = self._indexing = False
@@ -50,6 +53,7 @@ class SqliteStore:
 
     def open(self) -> Reader:
         reader = self._database.open()
+        self._blocks.restore(reader)
         if self._database.saved:
             self.events.upgraded(self._database.saved)
         for file in self._database.open_to_others:

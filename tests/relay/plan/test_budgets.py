@@ -152,7 +152,7 @@ class LongTests(BudgetCase):
         self.relay.advance(50.0 - self.relay.clock.seconds() % 60.0)
         self.relay.send(LONG, to="256770000001")
         self.later(25)
-        kept = {one.began: one.segments for one in self.relay.store.kept.charged()}
+        kept = {one.began: one.segments for one in self.relay.store.kept.charged(["a"])}
         self.assertEqual(kept, Counter(at // 60.0 * 60.0 for at in self.left))
         self.assertEqual(sorted(kept.values()), [1, 2])
 

@@ -208,6 +208,6 @@ class ResetTests(OperatingCase):
         self.send()
         self.relay.clock.advance(60 * 86400.0)
         self.relay.tick()
-        self.assertEqual([one.segments for one in self.relay.store.kept.charged()], [1])
+        self.assertEqual([one.segments for one in self.relay.store.kept.charged(["a"])], [1])
         self.kill()
         self.assertEqual(self.send(3), "aa")

@@ -65,7 +65,7 @@ class AcceptanceTests(SubmissionCase):
         self.relay.connectors["a"].up()
         self.relay.send()
         kinds = [type(one).__name__ for one in self.relay.store.committed]
-        self.assertEqual(kinds, ["Reserved", "Accepted"])
+        self.assertEqual(kinds, ["Accepted"])
         self.assertEqual([one.channel for one in self.rows(Stage.IN_FLIGHT)], ["a"])
 
     def test_it_is_answered_before_it_is_submitted(self) -> None:

@@ -1,12 +1,17 @@
 """Our own numbers: each is given once, whatever happens to the process."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Final
 
 from router.store.entities import Counter
 
 AHEAD: Final = 2
 """The next block is asked for when one part in so many of the present one is left."""
+
+
+Block = Callable[[Counter, Callable[[range], None]], None]
+"""Asks the store for a block (`Store.block`)."""
 
 
 class NoNumbers(Exception):
@@ -19,7 +24,7 @@ class Numbers:
     It has none to give until its first block is there.
     """
 
-    def __init__(self, counter: Counter, block: Callable[[Counter, Callable[[range], None]], None]) -> None:
+    def __init__(self, counter: Counter, block: Block) -> None:
         self._counter = counter
         self._block = block
         self._started: Callable[[], None] | None = None
@@ -55,3 +60,25 @@ class Numbers:
             raise NoNumbers(f"{self._counter.value}: the store has given no more numbers yet")
         self._last, self._end = block.start - 1, block.stop - 1
         self._ask_at = self._end - len(block) // AHEAD
+
+
+class AllNumbers:
+    """The numbers of each counter."""
+
+    def __init__(self, block: Block) -> None:
+        self._of = {counter: Numbers(counter, block) for counter in Counter}
+
+    def __getitem__(self, counter: Counter) -> Numbers:
+        return self._of[counter]
+
+    def start(self, started: Callable[[], None]) -> None:
+        """Ask for the first blocks; ``started`` is called when all of them are there."""
+        waited_for = set(self._of)
+
+        def come(counter: Counter) -> None:
+            waited_for.discard(counter)
+            if not waited_for:
+                started()
+
+        for counter, numbers in self._of.items():
+            numbers.start(partial(come, counter))

@@ -21,7 +21,7 @@ from router.relay.lookouts.summary import Summary
 from router.relay.lookouts.used_up import UsedUp
 from router.relay.lookouts.waiting import Waiting
 from router.relay.notes import ChannelNotes
-from router.relay.numbers import Numbers
+from router.relay.numbers import AllNumbers
 from router.relay.owing.delivery import Delivery
 from router.relay.owing.endings import Endings
 from router.relay.owing.receipts import Receipts
@@ -68,7 +68,7 @@ class Relay:
     def __init__(self, settings: RelaySettings, around: Surroundings) -> None:
         self._settings, self._around = settings, around
         dates, store, events = around.dates, around.store, around.events
-        self._numbers = {counter: Numbers(counter, store.block) for counter in Counter}
+        self._numbers = AllNumbers(store.block)
         self._directory = Directory(entries_of(settings))
         self.accounts = Accounts(self._directory, around.in_thread)
         self.sessions = Sessions()
@@ -122,25 +122,15 @@ class Relay:
         self.credit.restore()
 
     def start(self, started: Callable[[], None] = lambda: None) -> None:
-        """Have numbers given; then read what waits, let go what may go, and call ``started``.
+        """When the store has given numbers, read what waits, let go what may go, and call ``started``."""
+        self._numbers.start(partial(self._start, started))
 
-        The store takes changes by now. Until it has given numbers no message is taken.
-        """
-        waited_for = set(self._numbers)
-
-        def numbered(counter: Counter) -> None:
-            waited_for.discard(counter)
-            if not waited_for and self.submission.open:
-                self._go()
-                started()
-
-        for counter, numbers in self._numbers.items():
-            numbers.start(partial(numbered, counter))
-
-    def _go(self) -> None:
-        self._resumption.start()
-        self.received.start()
-        self._redating.look_later()
+    def _start(self, started: Callable[[], None]) -> None:
+        if self.submission.open:
+            self._resumption.start()
+            self.received.start()
+            self._redating.look_later()
+            started()
 
     def apply(self, settings: RelaySettings, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
         """Have other settings in force, and call ``then``; ``zone``, ``window`` and ``most_open`` stay.
@@ -183,18 +173,17 @@ class Relay:
         settings, around = self._settings, self._around
         clock, dates, store, events = around.clock, around.dates, around.store, around.events
         scheduler, directory, timeout = self.scheduler, self._directory, settings.join_timeout
-        minute = minute_of_day(settings.zone)
-        self.ways = ways = Ways(dates, directory, scheduler.fleet, scheduler.usable, minute)
-        self.sendings = sendings = Sendings(dates, store, scheduler, self.receipts, ways)
+        self.ways = Ways(dates, directory, scheduler.fleet, scheduler.usable, minute_of_day(settings.zone))
+        self.sendings = sendings = Sendings(dates, store, scheduler, self.receipts, self.ways)
         self.attempts = attempts = Attempts(
             clock, dates, store, scheduler, sendings, directory, events, around.rest, Series(timeout)
         )
-        self.siblings = Siblings(clock, dates, sendings, directory, ways.of_sending, timeout)
+        self.siblings = Siblings(clock, dates, sendings, directory, self.ways.of_sending, timeout)
         self.submission = Submission(
             clock,
             dates,
             sendings,
-            ways,
+            self.ways,
             directory,
             scheduler,
             attempts,
@@ -303,8 +292,7 @@ class Relay:
 
     def _set_back(self) -> None:
         """Dates were set back."""
-        changes = self.scheduler.books.set_back(self.scheduler.channels.values())
-        self._around.store.write(changes)
+        self._around.store.write(self.scheduler.books.set_back(self.scheduler.channels.values()))
         self._redating.look_later()
 
     def _country(self, planned: Planned) -> str | None:
@@ -318,8 +306,7 @@ class Relay:
         return self.scheduler.books.wrote(channel, country, number)
 
     def _flapping(self, channel: str, seconds: float) -> None:
-        gateway = self.scheduler.channels[channel].settings.gateway
-        self._around.flapping(gateway, channel, seconds)
+        self._around.flapping(self.scheduler.channels[channel].settings.gateway, channel, seconds)
 
 
 class _Inbound:

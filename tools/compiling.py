@@ -45,7 +45,7 @@ ROOMS = {
         """,
     "sms": "address form glance message parts report segments units user_data written",
     "southbound/smpp": "connector link settings translate",
-    "store": "changes channel_changes entities history_changes merging moves writer",
+    "store": "changes channel_changes entities feed history_changes merging moves writer",
     "store/sqlite": "frequent rows",
 }
 """What the path of a message consists of, by rooms."""

@@ -22,6 +22,7 @@ from router.store.entities import (
     Stage,
     Underway,
 )
+from router.store.feed import Feed
 from router.store.history import Sought, Story
 from router.store.status import StoreEvents, StoreFigures
 
@@ -177,6 +178,10 @@ class Store(Protocol):
 
     events: StoreEvents
     """Who hears of it; nobody, until somebody is named."""
+
+    @property
+    def feed(self) -> Feed:
+        """What it commits, for whoever listens."""
 
     def open(self) -> Reader:
         """Open, and make or upgrade the schema. Raises `CannotOpen`. The Reader serves until `start`."""

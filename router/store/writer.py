@@ -7,6 +7,7 @@ as come meanwhile. The reactor's thread and the writer's hand a batch to and fro
 from collections.abc import Callable, Sequence
 from functools import partial
 from queue import SimpleQueue
+from secrets import token_hex
 from threading import Thread
 from typing import Final, Protocol, TypeVar
 
@@ -16,6 +17,7 @@ from twisted.logger import Logger
 
 from router.store.changes import Change
 from router.store.errors import CannotRead, may_pass
+from router.store.feed import Feed
 from router.store.interface import AGAIN, Reader
 from router.store.status import UNHEARD, StoreEvents, StoreFigures
 
@@ -101,6 +103,7 @@ class Writer:
         self._queue: SimpleQueue[Batch] = SimpleQueue()
         self._closed: Deferred[None] = Deferred()
         self.events: StoreEvents = UNHEARD
+        self.feed: Feed = Feed(token_hex(4))
         self._failing = False
         self._returns = 0
         self._commits = 0
@@ -268,6 +271,8 @@ class Writer:
                 self._log.failure("after a commit")
         if self._waiting.anything:
             self._ask_behind(batch)
+        if batch.changes:
+            self.feed.committed(batch.changes)
         if batch.last:
             self._database.close()
             self._closed.callback(None)

@@ -3,6 +3,7 @@
 from tests.support.stores import StoreContract
 from tests.support.stores_beside import BesideContract
 from tests.support.stores_commits import OrderContract, TwiceContract, ValuesContract
+from tests.support.stores_feed import FeedContract
 from tests.support.stores_questions import QuestionsContract
 from tests.support.stores_segments import SegmentsContract
 
@@ -15,9 +16,10 @@ class WholeContract(
     OrderContract,
     ValuesContract,
     QuestionsContract,
+    FeedContract,
 ):
     """What `interface` promises; a subclass makes the store."""
 
 
 del StoreContract, BesideContract, SegmentsContract
-del TwiceContract, OrderContract, ValuesContract, QuestionsContract
+del TwiceContract, OrderContract, ValuesContract, QuestionsContract, FeedContract

@@ -10,6 +10,7 @@ from router.store.blocks import Blocks
 from router.store.changes import Change
 from router.store.entities import Counter
 from router.store.errors import CannotAnswer
+from router.store.feed import Feed
 from router.store.interface import Reader
 from router.store.memory.store import MemoryStore
 from router.store.sqlite.database import SqliteDatabase
@@ -60,6 +61,7 @@ class WritingStore:
         self.latency = 0.0
         self.held = False
         self.events: StoreEvents = UNHEARD
+        self.feed = Feed("test")
         self.answers = True
         """While it is False, no question can be answered."""
         self._clock = clock
@@ -165,6 +167,7 @@ class WritingStore:
         assert batch is not None, "execute() comes first"
         for function in batch.answers + batch.then:
             function()
+        self.feed.committed(batch.changes)
         self._ask()
 
     def _ask(self) -> None:

@@ -9,6 +9,7 @@ from twisted.internet.defer import Deferred, succeed
 from router.store.blocks import Blocks
 from router.store.changes import Accepted, Change, Receipted, Reserved, Step
 from router.store.entities import Counter, OwedKind, Underway, id_of
+from router.store.feed import Feed
 from router.store.history import StepTold, Story
 from router.store.interface import Reader
 from router.store.memory import channels, deliveries, segments, sending_changes
@@ -28,6 +29,7 @@ class MemoryStore(SegmentTable, DeliveryTables, ChannelTables):
         super().__init__()
         self._soon = soon
         self.events: StoreEvents = UNHEARD
+        self.feed = Feed("memory")
         self.counters: dict[Counter, int] = {}
         self.steps: dict[int, list[StepTold]] = {}
         self.receipted: dict[int, float] = {}
@@ -51,6 +53,7 @@ class MemoryStore(SegmentTable, DeliveryTables, ChannelTables):
             CHANGES[type(change)](self, change)
         if then is not None:
             self._soon(then)
+        self._soon(partial(self.feed.committed, changes))
 
     def read(
         self, question: Callable[[Reader], T], then: Callable[[T], None], otherwise: Callable[[], None]

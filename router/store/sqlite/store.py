@@ -36,6 +36,7 @@ class SqliteStore:
         self._writer = Writer(self._database, soon, from_thread, clock, again)
         self.start = self._writer.start
         self.write = self._writer.write
+        self.feed = self._writer.feed
         self._blocks = Blocks(self._writer.write)
         self.block = self._blocks.give
         self._clock = clock

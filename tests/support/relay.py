@@ -93,11 +93,12 @@ class RelayInMemory:
         self.wall = 0.0
         """By what the wall clock has been set."""
         self.store = WritingStore(self.clock, kept)
+        self.numbering = True
         self._live()
 
-    def _live(self, numbering: bool = True) -> None:
+    def _live(self) -> None:
         clock = self.clock
-        self.store.numbering = numbering
+        self.store.numbering = self.numbering
         self.dates = Dates(clock.seconds, self.wall)
         self.events = Events()
         self.events.listen(self._hear)
@@ -161,7 +162,8 @@ class RelayInMemory:
         self.clock.advance(now)
         self.store = WritingStore(self.clock, self.store.kept)
         self.store.committed, self.store.latency = committed, latency
-        self._live(numbering)
+        self.numbering = numbering
+        self._live()
 
     def change(
         self,

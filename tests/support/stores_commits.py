@@ -10,7 +10,6 @@ from router.store.changes import (
     Accepted,
     AllSubmitted,
     Attempted,
-    AttemptFailed,
     Charged,
     Ended,
     InDoubt,
@@ -99,12 +98,6 @@ class TwiceContract(StoreCase):
         )
         self.assertEqual(list(await self.ask(methodcaller("submitted", "a", "x"))), [])
         self.assertEqual([one.number for one in await self.ask(methodcaller("submitted", "a", "y"))], [1])
-
-    async def test_an_attempt_may_fail_twice_under_one_number(self) -> None:
-        failed = AttemptFailed(1, 1, "a", 12.0, 21)
-        await self.write(IN_FLIGHT, failed, failed)
-        await self.write(failed, Requeued(1, "all", 13.0, ("a",), False, 21))
-        self.assertEqual([one.err for one in await self.ask(methodcaller("due", LANE, 0, 9))], [21])
 
     async def test_paying_twice_or_what_is_not_owed_is_no_trouble(self) -> None:
         await self.write(Owe(owed(1)), Owe(owed(2)), Accepted(sending(1)))
@@ -204,9 +197,9 @@ class OrderContract(StoreCase):
         await self.write(
             evolve(IN_FLIGHT, segments=2),
             SegmentSubmitted(1, 1, "a", 0, "x", 12.0),
-            SegmentReported(1, 1, MessageState.DELIVERED, 0),
+            SegmentReported(1, 1, MessageState.DELIVERED, 0, 12.5),
             SegmentSubmitted(1, 2, "a", 0, "y", 12.0),
-            SegmentReported(1, 2, MessageState.UNDELIVERABLE, 21),
+            SegmentReported(1, 2, MessageState.UNDELIVERABLE, 21, 12.5),
             AllSubmitted(1, 12.0),
             Ended(1, MessageState.UNDELIVERABLE, 21, 13.0),
         )

@@ -8,7 +8,6 @@ from router.sms.value import evolve
 from router.store.changes import (
     Accepted,
     Attempted,
-    AttemptFailed,
     Charged,
     Ended,
     Forgotten,
@@ -19,9 +18,11 @@ from router.store.changes import (
     Remembered,
     Requeued,
     SegmentSubmitted,
+    Step,
     Submitted,
 )
 from router.store.entities import Sending, Stage
+from router.store.history_changes import Turn
 from tests.support.stores import StoreCase
 from tests.support.values import message, sending
 
@@ -122,13 +123,14 @@ class QuestionsContract(StoreCase):
         for id in (1, 2):
             await self.write(
                 evolve(out(id), segments=2),
-                AttemptFailed(id, 1, "a", 11.0, 21),
+                Step(id, 11.0, Turn.NO_ANSWER),
                 SegmentSubmitted(id, 1, "a", 0, "x", 12.0),
                 Ended(id, MessageState.UNKNOWN, 904, 13.0),
             )
         await self.write(Forgotten(1))
         self.assertEqual(await self.ids("of_message", "crm", 1), [])
         self.assertEqual([len(await self.ask(methodcaller("outcomes", id))) for id in (1, 2)], [0, 1])
+        self.assertEqual([len(await self.ask(methodcaller("story", id))) for id in (1, 2)], [0, 1])
         self.assertEqual(await self.ids("of_message", "crm", 2), [2])
 
     async def test_pages_by_id_go_on_behind_the_last_and_end(self) -> None:

@@ -67,7 +67,10 @@ class SqliteStore:
     def close(self) -> Deferred[None]:
         if self._aside is None:
             return self._writer.close()
-        return self._aside.close().addCallback(lambda closed: self._writer.close())
+        # One of its own: a Deferred that waits for another has been called already.
+        closed: Deferred[None] = Deferred()
+        self._aside.close().addCallback(lambda none: self._writer.close().chainDeferred(closed))
+        return closed
 
     def figures(self) -> StoreFigures:
         return self._writer.figures()

@@ -50,6 +50,26 @@ class ControlTests(Child):
         self.assertEqual(found.exit_code, 0, found.stderr)
         return json.loads(found.stdout)
 
+    async def test_the_story_of_a_message_is_told_over_a_restart(self) -> None:
+        await self.box()
+        file = self.page()
+        file.write_text(file.read_text().replace(f"{self.place}/", ""))
+        child = self.start("smpp-router", "-c", file.name)
+        await self.up()
+        esme = await self.esme()
+        await esme.submit(sms())
+        await esme.deliveries(1)
+        (found,) = (await self.command("messages", "--esme", "crm", "--json")).stdout.splitlines()
+        told = await self.answer("trace", json.loads(found)["message_id"])
+        self.assertRegex(told["origin"], r"^smpp transceiver 127\.0\.0\.1:\d+$")
+        self.assertEqual([one["state"] for one in told["states"]], ["QUEUED", "SENT", "DELIVRD"])
+        child.send_signal(signal.SIGTERM)
+        self.assertEqual(await self.status(child), 0)
+        self.start("smpp-router", "-c", file.name)
+        await until(lambda: os.path.exists("router.db.control"), "the control socket")
+        again = await self.answer("trace", told["message_id"])
+        self.assertEqual((again["story"][:-1], again["attempts"]), (told["story"][:-1], told["attempts"]))
+
     async def test_an_operator_sees_the_router_and_steers_it(self) -> None:
         await self.box()
         file = self.page()

@@ -32,9 +32,9 @@ Ending = tuple[Sending, str, MessageState, int, float]
 
 
 class AccessLog:
-    """Notes endings in the file at ``path``; `ended` keeps the promise `relay.endings.Each`."""
+    """Notes endings in the file at ``path``, or nowhere; `ended` keeps the promise `relay.endings.Each`."""
 
-    def __init__(self, path: str, events: Events, in_thread: InThread) -> None:
+    def __init__(self, path: str | None, events: Events, in_thread: InThread) -> None:
         self._path = path
         self._events = events
         self._in_thread = in_thread
@@ -43,8 +43,14 @@ class AccessLog:
         self._lost = 0
         self._failing = False
 
+    def change(self, path: str | None) -> None:
+        """Note endings in this file from now on; what is to be written still goes there as well."""
+        self._path = path
+
     def ended(self, sending: Sending, channel: str, state: MessageState, err: int, at: float) -> None:
         """A sending has ended."""
+        if self._path is None:
+            return
         if len(self._waiting) < MOST:
             self._waiting.append((sending, channel, state, err, at))
         else:
@@ -52,7 +58,7 @@ class AccessLog:
 
     def tick(self) -> None:
         """Once a second: what has gathered is written, if the last batch is."""
-        if self._waiting and not self._writing:
+        if self._waiting and not self._writing and self._path is not None:
             batch, self._waiting = self._waiting, []
             self._writing = True
             written = self._in_thread(partial(append, self._path, batch))
@@ -61,7 +67,7 @@ class AccessLog:
     def close(self) -> None:
         """Write what is left, at once."""
         batch, self._waiting = self._waiting, []
-        if batch:
+        if batch and self._path is not None:
             try:
                 append(self._path, batch)
             except OSError as error:

@@ -12,7 +12,7 @@ from router.access_log import AccessLog
 from router.clocks import Dates
 from router.config.configuration import Configuration
 from router.config.store_alone import control_path
-from router.connecting import Doors, Reactor, connect
+from router.connecting import Doors, Reactor, units
 from router.desk.desk import Desk
 from router.northbound.control.listener import ControlSocket
 from router.northbound.listening import most_unbound
@@ -44,9 +44,12 @@ class Assembly:
     store: Store
     relay: Relay
     gateways: Gateways
+    doors: Doors
+    """With which gateways are made."""
+    desk: Desk
     listener: EsmeListener
     control: ControlSocket
-    access: AccessLog | None
+    access: AccessLog
     passwords: ThreadPool
     """Threads that check them."""
 
@@ -61,8 +64,8 @@ def assemble(
         page.store, page.node, turn.soon, reactor.callFromThread, reactor, waits.again, waits.busy
     )
     passwords = ThreadPool(0, SCRYPTS, "passwords")
-    access = None if page.log.access is None else AccessLog(page.log.access, events, _beside(reactor))
-    gateways = Gateways(reactor, boxes.gateway_states(configuration, events))
+    access = AccessLog(page.log.access, events, _beside(reactor))
+    gateways = Gateways(reactor, events)
     surroundings = Surroundings(
         clock=reactor,
         dates=dates,
@@ -72,12 +75,15 @@ def assemble(
         rest=lambda pace, segments: pace.rest(segments, random),
         store=store,
         events=events,
-        ended=None if access is None else access.ended,
+        ended=access.ended,
         flapping=gateways.flaps,
     )
     relay = Relay(parts.relay(configuration), surroundings)
     store.events = _of_store(reactor, events, relay)
-    connect(configuration, gateways, Doors(reactor, dates, random, turn.soon, relay, events, waits))
+    doors = Doors(reactor, dates, random, turn.soon, relay, events, gateways, waits)
+    gateways.busy = relay.correlation.is_busy
+    gateways.tell_of(boxes.standings(configuration))
+    gateways.want(units(configuration, doors))
     relay.reach(gateways.connectors)
     listener = EsmeListener(
         parts.listener(configuration, most_unbound()), reactor, dates, turn.soon, events, relay
@@ -90,6 +96,8 @@ def assemble(
         store=store,
         relay=relay,
         gateways=gateways,
+        doors=doors,
+        desk=desk,
         listener=listener,
         control=ControlSocket(control_path(page.store), desk, events),
         access=access,

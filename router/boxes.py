@@ -16,10 +16,9 @@ from router.goip.http.request import Account
 from router.goip.udp.timing import AGAIN, Timing
 from router.parts import final, usable
 from router.relay.channels import EndsWell
-from router.relay.events import Events
 from router.routing.retry import Growing
 from router.smpp.session import Timers
-from router.southbound.gateway_state import GatewayState
+from router.southbound.gateway_state import Standing
 from router.southbound.http.settings import HttpLine, HttpSettings
 from router.southbound.smpp.settings import LinkSettings
 from router.southbound.tls import Proof
@@ -157,18 +156,16 @@ def _udp_line(channel: ChannelConfig) -> UdpLine:
 # --- what is told of each
 
 
-def gateway_states(configuration: Configuration, events: Events) -> dict[str, GatewayState]:
-    """For each gateway that has channels in use: what tells of its links."""
+def standings(configuration: Configuration) -> dict[str, Standing]:
+    """For each gateway that has channels in use: of what links it is told."""
     channels = usable(configuration)
     gateways = {channel.gateway.id: channel.gateway for channel in channels}
     count = Counter(channel.gateway.id for channel in channels)
-    states = {
-        id: _gateway_state(configuration, gateway, count[id], events) for id, gateway in gateways.items()
-    }
+    found = {id: _standing(configuration, gateway, count[id]) for id, gateway in gateways.items()}
     for id, gateway in gateways.items():
         if gateway.watch is not None:
-            states[watching(id)] = _watch_state(configuration, gateway, gateway.watch, count[id], events)
-    return states
+            found[watching(id)] = _of_watched(configuration, gateway, gateway.watch, count[id])
+    return found
 
 
 def watching(gateway: str) -> str:
@@ -176,29 +173,23 @@ def watching(gateway: str) -> str:
     return f"{gateway} (watched)"
 
 
-def _gateway_state(
-    configuration: Configuration, gateway: Gateway, channels: int, events: Events
-) -> GatewayState:
+def _standing(configuration: Configuration, gateway: Gateway, channels: int) -> Standing:
     if gateway.connect is Connect.UDP:
-        return GatewayState(
-            events, gateway.id, _udp_port(configuration), channels, "line", "registered", "at"
-        )
+        return Standing(_udp_port(configuration), channels, "line", "registered", "at")
     peer = f"{_host(gateway)}:{gateway.port}"
     if gateway.connect is Connect.HTTP:
-        return GatewayState(events, gateway.id, peer, channels, "line", "read", "at")
+        return Standing(peer, channels, "line", "read", "at")
     pairs = 2 if _pair(gateway) else 1
     links, unit = (gateway.binds, "session") if gateway.single else (channels, "channel")
     unit = "session" if pairs == 2 else unit
-    return GatewayState(events, gateway.id, peer, links * pairs, unit)
+    return Standing(peer, links * pairs, unit)
 
 
-def _watch_state(
-    configuration: Configuration, gateway: Gateway, watch: Watch, channels: int, events: Events
-) -> GatewayState:
+def _of_watched(configuration: Configuration, gateway: Gateway, watch: Watch, channels: int) -> Standing:
     by_udp = watch.by is WatchBy.UDP
     peer = _udp_port(configuration) if by_udp else f"{_host(gateway)}:{watch.port}"
     verb = "registered" if by_udp else "read"
-    return GatewayState(events, watching(gateway.id), peer, channels, "line", verb, "at")
+    return Standing(peer, channels, "line", verb, "at")
 
 
 def _host(gateway: Gateway) -> str:

@@ -16,7 +16,7 @@ MODULES: Mapping[str, str] = {
     "backup": "backup",
     **dict.fromkeys(("status", "channels", "gateways", "esmes", "queue", "events"), "see"),
     **dict.fromkeys(("messages", "trace"), "history"),
-    **dict.fromkeys(("pause", "resume", "reset", "requeue", "ussd", "disconnect"), "steer"),
+    **dict.fromkeys(("pause", "resume", "reset", "requeue", "ussd", "disconnect", "reload"), "steer"),
 }
 """In which module of `router.commands` each command is, by its own name."""
 

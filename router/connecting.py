@@ -1,4 +1,4 @@
-"""The gateways of a configuration: made by how they are reached, and introduced to the relay."""
+"""The gateways that a configuration needs, by how they are reached, and how each is made."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -26,15 +26,16 @@ from router.relay.events import Events
 from router.relay.relay import Relay
 from router.sms.value import value
 from router.southbound import lifecycle
-from router.southbound.gateway_state import GatewayState
-from router.southbound.gateways import Gateway, Gateways
+from router.southbound.gateways import Gateways
 from router.southbound.http.gateway import HttpGateway
 from router.southbound.http.settings import HttpSettings
 from router.southbound.relay_doors import RelayDoors
 from router.southbound.smpp.connector import SmppConnector
 from router.southbound.smpp.gateway import SmppGateway
+from router.southbound.smpp.settings import SmppSettings
 from router.southbound.tls import secured
 from router.southbound.udp.gateway import UdpGateway
+from router.southbound.unit import Unit
 from router.waits import Waits
 
 CONNECTING = 10.0
@@ -62,70 +63,82 @@ class Doors:
     soon: Callable[[Callable[[], None]], None]
     relay: Relay
     events: Events
+    gateways: Gateways
+    """Has what is told of each box."""
     waits: Waits
 
 
 @value
 class Box:
-    """A gateway of the configuration: its channels in use, and what is told of it."""
+    """A gateway of the configuration, and its channels in use."""
 
     channels: Sequence[ChannelConfig]
-    state: GatewayState
 
     @property
     def config(self) -> GatewayConfig:
         """What its channels have in common."""
         return self.channels[0].gateway
 
+    @property
+    def id(self) -> str:
+        """Its name."""
+        return self.config.id
 
-Making = Callable[[Sequence[Box], Doors], Iterable[Gateway]]
-"""Makes the gateways of all boxes that are reached in one way."""
+
+Making = Callable[[Box, Doors], Iterable[Unit]]
+"""Says which gateways a box needs."""
 
 
-def connect(configuration: Configuration, gateways: Gateways, doors: Doors) -> None:
-    """Make the gateways of a configuration, and the connectors to their channels; nothing starts yet."""
+def units(configuration: Configuration, doors: Doors) -> Sequence[Unit]:
+    """Say which gateways a configuration needs: first those that carry, then those that watch."""
+    boxes_there = boxes_of(configuration)
+    found: list[Unit] = []
+    for box in boxes_there:
+        if (say := BY_CONNECT.get(box.config.connect)) is not None:
+            found += say(box, doors)
+    for box in boxes_there:
+        watch = box.config.watch
+        if watch is not None and watch.by is WatchBy.HTTP:
+            page = boxes.watched_page(box.config, watch, box.channels, doors.waits.page)
+            found.append(_asking(box, page, watch.port, boxes.watching(box.id), doors))
+    return [*found, *_listening(configuration, doors)]
+
+
+def boxes_of(configuration: Configuration) -> Sequence[Box]:
+    """Return the gateways of a configuration that have channels in use."""
     channels: defaultdict[str, list[ChannelConfig]] = defaultdict(list)
     for channel in usable(configuration):
         channels[channel.gateway.id].append(channel)
-    by_way: defaultdict[Making, list[Box]] = defaultdict(list)
-    for id, its_channels in channels.items():
-        box = Box(its_channels, gateways[id])
-        if (make := BY_CONNECT.get(box.config.connect)) is not None:
-            by_way[make].append(box)
-    for make, its_boxes in by_way.items():
-        for gateway in make(its_boxes, doors):
-            gateways.add(gateway)
-    for id, its_channels in channels.items():
-        watch = its_channels[0].gateway.watch
-        if watch is not None and watch.by is WatchBy.HTTP:
-            gateways.add(_watch_page(Box(its_channels, gateways[boxes.watching(id)]), doors))
-    _listen(configuration, gateways, doors)
+    return [Box(each) for each in channels.values()]
 
 
-def make_over_smpp(its_boxes: Sequence[Box], doors: Doors) -> Iterable[SmppGateway]:
-    """Make gateways whose channels have links of their own."""
-    return [_over_smpp(box, doors) for box in its_boxes]
+def over_smpp(box: Box, doors: Doors) -> Iterable[Unit]:
+    """Say which gateways a box needs whose channels have links of their own: one for each."""
+    return [_linked(box, channel, doors) for channel in box.channels]
 
 
-def _over_smpp(box: Box, doors: Doors) -> SmppGateway:
-    relay, connect_to = doors.relay, _connect_to(box.config, doors.reactor)
-    return SmppGateway(
-        {
-            channel.id: SmppConnector(
-                boxes.link(channel),
-                doors.reactor,
-                doors.dates,
-                doors.random,
-                doors.soon,
-                connect_to,
-                relay.outcomes,
-                relay.inbound,
-                relay.channel_events,
-                box.state,
-            )
-            for channel in box.channels
-        }
+def _linked(box: Box, channel: ChannelConfig, doors: Doors) -> Unit:
+    config, relay = box.config, doors.relay
+    settings = SmppSettings(
+        link=boxes.link(channel), host=config.host, port=config.port, proof=boxes.proof(config)
     )
+
+    def make() -> SmppGateway:
+        connector = SmppConnector(
+            settings.link,
+            doors.reactor,
+            doors.dates,
+            doors.random,
+            doors.soon,
+            _connect_to(config, doors.reactor),
+            relay.outcomes,
+            relay.inbound,
+            relay.channel_events,
+            doors.gateways[box.id],
+        )
+        return SmppGateway(settings, connector)
+
+    return Unit(key=f"{channel.id} by SMPP", settings=settings, channels=frozenset({channel.id}), make=make)
 
 
 def _connect_to(gateway: GatewayConfig, reactor: Reactor) -> lifecycle.Connect:
@@ -137,31 +150,27 @@ def _connect_to(gateway: GatewayConfig, reactor: Reactor) -> lifecycle.Connect:
     return secured(endpoint, proof, reactor, gateway.timers.bind_or_response)
 
 
-def make_over_http(its_boxes: Sequence[Box], doors: Doors) -> Iterable[HttpGateway]:
-    """Make gateways that have one poller each."""
-    patience = doors.waits.page
-    return [
-        _asking(box, boxes.http_box(box.config, box.channels, patience), box.config.port, doors)
-        for box in its_boxes
-    ]
+def over_http(box: Box, doors: Doors) -> Iterable[Unit]:
+    """Say which gateway a box needs that is asked by its page: one poller."""
+    settings = boxes.http_box(box.config, box.channels, doors.waits.page)
+    return [_asking(box, settings, box.config.port, box.id, doors)]
 
 
-def _watch_page(box: Box, doors: Doors) -> HttpGateway:
-    watch = box.config.watch
-    assert watch is not None
-    page = boxes.watched_page(box.config, watch, box.channels, doors.waits.page)
-    return _asking(box, page, watch.port, doors)
+def _asking(box: Box, settings: HttpSettings, port: int, state: str, doors: Doors) -> Unit:
+    relay, reactor, host = doors.relay, doors.reactor, box.config.host
 
+    def make() -> HttpGateway:
+        return HttpGateway(
+            settings,
+            reactor,
+            doors.random,
+            HostnameEndpoint(reactor, host, port, timeout=CONNECTING).connect,
+            relay_doors(relay),
+            doors.gateways[state],
+        )
 
-def _asking(box: Box, settings: HttpSettings, port: int, doors: Doors) -> HttpGateway:
-    return HttpGateway(
-        settings,
-        doors.reactor,
-        doors.random,
-        HostnameEndpoint(doors.reactor, box.config.host, port, timeout=CONNECTING).connect,
-        relay_doors(doors.relay),
-        box.state,
-    )
+    channels = frozenset(channel.id for channel in box.channels)
+    return Unit(key=f"{state} by HTTP", settings=settings, channels=channels, make=make)
 
 
 def relay_doors(relay: Relay) -> RelayDoors:
@@ -174,30 +183,35 @@ def relay_doors(relay: Relay) -> RelayDoors:
     )
 
 
-def _listen(configuration: Configuration, gateways: Gateways, doors: Doors) -> None:
-    """Have all lines that register by UDP come to one port."""
+def _listening(configuration: Configuration, doors: Doors) -> Iterable[Unit]:
+    """Say which gateway all lines need that register by UDP: they come to one port."""
     settings = boxes.udp_server(configuration, doors.waits.datagram)
+    relay, tell = doors.relay, doors.events.tell
     if settings is None:
-        return
-    tell = doors.events.tell
-    udp = UdpGateway(
-        settings,
-        doors.reactor,
-        doors.reactor,
-        doors.dates,
-        SystemRandom(),
-        relay_doors(doors.relay),
-        {line.gateway: gateways[line.gateway] for line in settings.lines},
-        lambda host, id, failures: tell(
-            EventKind.REGISTRATION_DENIED, "udp", host=host, id=id, failures=failures
-        ),
-    )
-    gateways.add(udp)
+        return []
+    lines = settings
+
+    def make() -> UdpGateway:
+        return UdpGateway(
+            lines,
+            doors.reactor,
+            doors.reactor,
+            doors.dates,
+            SystemRandom(),
+            relay_doors(relay),
+            doors.gateways.states,
+            lambda host, id, failures: tell(
+                EventKind.REGISTRATION_DENIED, "udp", host=host, id=id, failures=failures
+            ),
+        )
+
+    channels = frozenset(line.channel for line in settings.lines)
+    return [Unit(key="lines by UDP", settings=settings, channels=channels, make=make)]
 
 
 BY_CONNECT: Mapping[Connect, Making] = {
-    Connect.SMPP: make_over_smpp,
-    Connect.SMSC: make_over_smpp,
-    Connect.HTTP: make_over_http,
+    Connect.SMPP: over_smpp,
+    Connect.SMSC: over_smpp,
+    Connect.HTTP: over_http,
 }
-"""What makes the gateways of a way. By UDP all boxes come to one port: see `_listen`."""
+"""Which gateways a box needs by each way. By UDP all boxes come to one port: see `_listening`."""

@@ -9,7 +9,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from enum import Enum
 from typing import Protocol, TextIO
@@ -54,7 +54,12 @@ class Lines:
 
     def __init__(self, stream: Stream, form: Form) -> None:
         self._stream = stream
-        self._write = {Form.TEXT: as_text, Form.JSON: as_json, Form.JOURNAL: for_journal}[form]
+        self._text = Form.TEXT if form is Form.JSON else form
+        self._write = WRITING[form]
+
+    def become(self, in_json: bool) -> None:
+        """Write as JSON from now on, or as text."""
+        self._write = WRITING[Form.JSON if in_json else self._text]
 
     def __call__(self, event: LogEvent) -> None:
         if event.get("log_namespace") != NAMESPACE and PRIORITIES[level_of(event)] > WARNING:
@@ -135,3 +140,10 @@ def _rotated(path: str, reactor: IReactorFromThreads) -> Stream:
     if not signal.getsignal(signal.SIGUSR1):
         signal.signal(signal.SIGUSR1, lambda number, frame: reactor.callFromThread(file.rotate))
     return file
+
+
+WRITING: Mapping[Form, Callable[[LogEvent], str]] = {
+    Form.TEXT: as_text,
+    Form.JSON: as_json,
+    Form.JOURNAL: for_journal,
+}

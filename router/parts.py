@@ -242,7 +242,6 @@ def listener(configuration: Configuration, most_unbound: int) -> ListenerSetting
         ),
         limits=Limits(max_pdu=smpp.max_pdu),
         date=receipt_dates(configuration.page.time_zone),
-        alphabets=alphabets(configuration),
         most_unbound=most_unbound,
     )
 

@@ -5,6 +5,7 @@ import resource
 import signal
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 from types import FrameType
 from typing import cast
 
@@ -17,6 +18,7 @@ from router.config.load import load
 from router.config.problems import ConfigurationError
 from router.config.terms import LogFormat
 from router.connecting import Reactor
+from router.desk.errors import CannotDo
 from router.log import observer
 from router.relay.event_kinds import EventKind
 from router.service import RouterService
@@ -39,10 +41,12 @@ def makeService(path: str, options: Mapping[str, object] | None = None, waits: W
         configuration = load(path)
     except ConfigurationError as error:
         raise SystemExit("\n".join(map(str, error.problems))) from None
-    service = _Startable(configuration, cast(Reactor, reactor), waits=waits)
+    service = _Startable(configuration, cast(Reactor, reactor), waits=waits, file=path)
     if options is not None:
         in_json = configuration.page.log.format is LogFormat.JSON
-        service.observer = observer(options, in_json, cast(Reactor, reactor))
+        service.observer = lines = observer(options, in_json, cast(Reactor, reactor))
+        if lines is not None:
+            service.relog = lines.become
     return service
 
 
@@ -78,6 +82,11 @@ class _Startable(RouterService):
         _, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
 
+    def _read_anew(self) -> None:
+        with suppress(CannotDo):
+            # As it stops it does not: the log says that it stops.
+            self.desk.read_anew("SIGHUP", False, lambda reloaded: None)
+
     def _take_signals(self) -> None:
         """The reactor's handlers make twistd end by the signal; a drained router has ended well, with 0."""
 
@@ -87,9 +96,9 @@ class _Startable(RouterService):
                 signal.signal(each, signal.SIG_IGN)
             self._reactor.callFromThread(self._reactor.stop)
 
-        def stay(number: int, frame: FrameType | None) -> None:
-            self._reactor.callFromThread(lambda: self.events.tell(EventKind.NO_RELOAD, "configuration"))
+        def read_anew(number: int, frame: FrameType | None) -> None:
+            self._reactor.callFromThread(self._read_anew)
 
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, stop)
-        signal.signal(signal.SIGHUP, stay)
+        signal.signal(signal.SIGHUP, read_anew)

@@ -9,10 +9,12 @@ from twisted.internet.defer import Deferred, succeed
 from router import loaded
 from router.assembly import assemble
 from router.config.configuration import Configuration
+from router.config.terms import LogFormat
 from router.connecting import Reactor
 from router.monotonic import go_by_intervals
 from router.relay.event_kinds import EventKind
 from router.relay.interfaces import Ticking
+from router.reloading import Reloading
 from router.ticking import Ticks
 from router.waits import USUAL, Waits
 
@@ -26,7 +28,9 @@ class RouterService(Service):
         reactor: Reactor,
         wall: Callable[[], float] = time.time,
         waits: Waits = USUAL,
+        file: str = "",
     ) -> None:
+        """``file`` is where the configuration is from, and can be read anew; empty if it cannot."""
         Service.setName(self, "smpp-router")
         go_by_intervals(reactor)
         self.configuration = configuration
@@ -36,8 +40,17 @@ class RouterService(Service):
         self.events, self.store, self.relay = built.events, built.store, built.relay
         self.gateways, self.listener = built.gateways, built.listener
         self._access, self._passwords, self._control = built.access, built.passwords, built.control
+        self.desk = built.desk
+        self.reloading = Reloading(file, configuration, built, reactor)
+        self.reloading.applied = self._become
+        if file:
+            self.desk.reload = self.reloading
         self._ticks = Ticks(reactor, built.turn.soon)
+        self._listener_ticks = Ticks(reactor, built.turn.soon)
+        self._gateway_ticks = Ticks(reactor, built.turn.soon)
         self._has_stopped = False
+        self.relog: Callable[[bool], None] = lambda in_json: None
+        """Has the log written as JSON, or as text."""
 
     # --- start
 
@@ -92,14 +105,28 @@ class RouterService(Service):
         self.gateways.start()
         each_second: list[Ticking] = [*self.relay.ticking, self.gateways]
         self._ticks.start([(self._waits.tick, one) for one in each_second])
-        self._ticks.start([(one.every, one) for one in self.gateways.ticking])
+        self._tick_gateways()
+        self.gateways.changed = self._tick_gateways
 
     def _start_ticks(self) -> None:
-        each_second: list[Ticking] = [self.store]
-        if self._access is not None:
-            each_second.append(self._access)
+        each_second: list[Ticking] = [self.store, self._access]
         self._ticks.start([(self._waits.tick, one) for one in each_second])
-        self._ticks.start([(self.listener.every, self.listener)])
+        self._tick_listener()
+
+    def _tick_listener(self) -> None:
+        self._listener_ticks.stop()
+        self._listener_ticks.start([(self.listener.every, self.listener)])
+
+    def _tick_gateways(self) -> None:
+        """Have those links tick that there are now."""
+        self._gateway_ticks.stop()
+        self._gateway_ticks.start([(one.every, one) for one in self.gateways.ticking])
+
+    def _become(self, configuration: Configuration) -> None:
+        """Another configuration is in force."""
+        self.configuration = configuration
+        self._tick_listener()
+        self.relog(configuration.page.log.format is LogFormat.JSON)
 
     # --- stop
 
@@ -115,6 +142,8 @@ class RouterService(Service):
 
     async def _stop(self) -> None:
         """Nothing new; what is in flight is finished, or stays safely on disk; goodbye to all."""
+        self.reloading.stopped = True
+        self.gateways.changed = lambda: None
         self.relay.drain()
         self.listener.close()
         drain = max(0.0, self.configuration.page.drain - self._waits.goodbye)
@@ -127,10 +156,11 @@ class RouterService(Service):
         # What was in flight on them ends, or not, when they have gone: that is written as well, and logged.
         await self._until(lambda: self.listener.idle and self.gateways.idle, self._waits.closing)
         self._ticks.stop()
+        self._listener_ticks.stop()
+        self._gateway_ticks.stop()
         self._control.close()
         await self._close_store()
-        if self._access is not None:
-            self._access.close()
+        self._access.close()
         self._passwords.stop()
         self.events.tell(EventKind.STOPPED, "router")
 

@@ -5,7 +5,6 @@ from os.path import abspath
 from router import boxes
 from router.config.configuration import Configuration
 from router.goip.http.request import Account
-from router.relay.events import Events
 from router.routing.retry import Growing
 from router.southbound.tls import Proof
 from tests.config.certificates import CERTIFICATE
@@ -135,5 +134,5 @@ class UdpTests(PageTestCase):
 
 class StateTests(PageTestCase):
     def test_a_box_that_is_watched_has_a_second_state(self) -> None:
-        states = boxes.gateway_states(self.gateway("watch: http, password: pw"), Events())
+        states = boxes.standings(self.gateway("watch: http, password: pw"))
         self.assertEqual(set(states), {"goip1", "goip1 (watched)"})

@@ -1,4 +1,5 @@
-"""Commands that have the running router do something: pause, resume, reset, requeue, ussd, disconnect."""
+"""Commands that have the running router do something: pause, resume, reset, requeue, ussd, disconnect, and
+reload."""
 
 import sys
 from collections.abc import Sequence
@@ -11,6 +12,9 @@ from router.commands.options import as_json, configured, print_json
 
 USSD_PATIENCE = 660.0
 """Seconds: the line may be busy with a long SMS for five minutes, and the network takes its time."""
+
+RELOAD_PATIENCE = 300.0
+"""Seconds: another reload may be under way, and a large file takes a while to check."""
 
 which = click.argument("channels", metavar="CHANNEL...", nargs=-1, required=True)
 
@@ -132,3 +136,42 @@ def disconnect(file: str, in_json: bool, esme: str) -> None:
     answer = Line(file).ask("disconnect", esme=esme)
     count = answer["sessions"]
     print_json(answer) if in_json else click.echo(f"{esme}: {count} session{'s' * (count != 1)} unbound")
+
+
+@click.command()
+@configured
+@as_json
+@click.option("--dry-run", is_flag=True, help="Say what would be applied, and change nothing.")
+def reload(file: str, in_json: bool, dry_run: bool) -> None:
+    """Have the router read its configuration anew, and apply what differs.
+
+    The file is checked as a whole: with anything wrong in it nothing changes, and the exit status is 1.
+    No session is dropped that is not concerned, and nothing is lost that was acknowledged.
+
+    \b
+    Example:
+      smpp-router reload -c conf/site.yaml
+    """
+    answer = Line(file, RELOAD_PATIENCE).ask("reload", dry_run=dry_run)
+    if in_json:
+        print_json(answer)
+    else:
+        _say_reloaded(answer)
+    sys.exit(1 if answer["problems"] else 0)
+
+
+def _say_reloaded(answer: Any) -> None:
+    for problem in answer["problems"]:
+        click.echo(problem)
+    for warning in answer["warnings"]:
+        click.echo(f"warning: {warning}", err=True)
+    for line in answer["applied"]:
+        click.echo(line)
+    for key in answer["needs_restart"]:
+        click.echo(f"{key}: differs, and is as it was until the router is restarted")
+    if answer["problems"]:
+        click.echo("nothing has changed", err=True)
+    elif not answer["applied"]:
+        click.echo("nothing differs" if not answer["needs_restart"] else "nothing else differs")
+    elif answer["dry_run"]:
+        click.echo("nothing has changed: this was a dry run", err=True)

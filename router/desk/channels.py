@@ -76,14 +76,18 @@ class Channels:
         gateways: Gateways,
         faults: Faults,
     ) -> None:
-        self._facts = {one.id: one for one in settings.channels}
-        self._node = settings.node
+        self.change(settings)
         self._now = instants(clock)
         self._looking = looking
         self._scheduler = scheduler
         self._lines, self._notes, self._credit = lines, notes, credit
         self._gateways = gateways
         self._faults = faults
+
+    def change(self, settings: DeskSettings) -> None:
+        """Show these channels from now on."""
+        self._facts = {one.id: one for one in settings.channels}
+        self._node = settings.node
 
     def all(self) -> Sequence[ChannelView]:
         """Return all of them."""
@@ -112,7 +116,7 @@ class Channels:
         self, facts: ChannelFacts, standing: Mapping[str, GatewayLinks], waiting: Mapping[str, int]
     ) -> ChannelView:
         channel = self._scheduler.channels.get(facts.id)
-        if channel is None:
+        if channel is None or not facts.enabled:
             return ChannelView(
                 id=facts.id,
                 gateway=facts.gateway,

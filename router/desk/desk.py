@@ -4,12 +4,13 @@ A face (the control socket, later REST and the dashboard) holds no rule of its o
 what it gets in its own form. All of it are plain calls; what takes a while calls back.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 
 from router.clocks import Dates
 from router.desk.acts import Acts
 from router.desk.channels import Channels
+from router.desk.errors import CannotDo
 from router.desk.esmes import Esmes
 from router.desk.faults import Faults
 from router.desk.gateways import GatewayList, count_states
@@ -17,6 +18,7 @@ from router.desk.happenings import Happened, Happenings
 from router.desk.interfaces import Gateways, Sessions
 from router.desk.messages import Messages
 from router.desk.queue import Queues
+from router.desk.reloaded import Reload, Reloaded
 from router.desk.settings import DeskSettings
 from router.desk.state import Looking
 from router.relay.event_kinds import Level
@@ -82,15 +84,29 @@ class Desk:
             relay.notes,
             relay.credit,
             gateways,
-            Faults(events, [one.id for one in settings.channels]),
+            Faults(events),
         )
         self.gateways = GatewayList(self.channels, gateways)
         self.esmes = Esmes(relay.accounts, relay.sendings, relay.delivery, sessions, looking)
         self.queue = Queues(relay.scheduler, looking)
         self.messages = Messages(settings, store, relay.accounts, looking)
+        self.reload: Reload | None = None
+        """Reads the configuration anew; None where there is no file of it."""
         self.acts = Acts(
             self.channels, relay.operator, relay.ussd, self.esmes, sessions, events, relay.requeue
         )
+
+    def change(self, settings: DeskSettings) -> None:
+        """Show what another configuration says from now on."""
+        self._settings = settings
+        self.channels.change(settings)
+        self.messages.change(settings)
+
+    def read_anew(self, by: str, dry_run: bool, answered: Callable[[Reloaded], None]) -> None:
+        """Read the configuration anew, and have it in force: see `Reload`. Raises CannotDo."""
+        if self.reload is None:
+            raise CannotDo("this router was not made from a file")
+        self.reload(by, dry_run, answered)
 
     def status(self) -> Status:
         """Return how it goes."""

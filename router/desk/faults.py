@@ -1,7 +1,5 @@
 """What went wrong last on each channel, in the words of its event."""
 
-from collections.abc import Collection
-
 from router.relay.event_kinds import EventKind
 from router.relay.events import Event, Events
 
@@ -20,8 +18,7 @@ FAULTS = BENCHES | {
 class Faults:
     """Hears of all events, and keeps one of each sort for each channel."""
 
-    def __init__(self, events: Events, channels: Collection[str]) -> None:
-        self._channels = frozenset(channels)
+    def __init__(self, events: Events) -> None:
         self._last: dict[str, str] = {}
         self._benches: dict[str, str] = {}
         events.listen(self._hear)
@@ -35,7 +32,8 @@ class Faults:
         return self._benches.get(channel, "")
 
     def _hear(self, event: Event) -> None:
-        if event.kind in FAULTS and event.subject in self._channels:
+        # All of these have a channel for their subject.
+        if event.kind in FAULTS:
             self._last[event.subject] = event.text
             if event.kind in BENCHES:
                 self._benches[event.subject] = event.text

@@ -60,10 +60,14 @@ class Messages:
     """Each answer comes by a call: ``found`` has it, or ``failed`` what went wrong, in words."""
 
     def __init__(self, settings: DeskSettings, store: Store, accounts: Accounts, looking: Looking) -> None:
-        self._settings = settings
+        self.change(settings)
         self._store = store
         self._accounts = accounts
         self._teller = Teller(looking)
+
+    def change(self, settings: DeskSettings) -> None:
+        """Know these channels from now on."""
+        self._settings = settings
 
     def one(
         self, message_id: str, found: Callable[[MessageView], None], failed: Callable[[str], None]

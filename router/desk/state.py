@@ -61,6 +61,8 @@ class Looking:
                 return _out(channel.line)
             case ChannelState.STOPPING:
                 return Seen(State.DOWN, "the router stops")
+            case ChannelState.REMOVED:
+                return NOT_ENABLED
             case ChannelState.PAUSED:
                 return Seen(State.PAUSED, "an operator has paused it")
             case ChannelState.BENCHED:

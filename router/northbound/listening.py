@@ -3,9 +3,11 @@
 import resource
 from typing import cast
 
+from OpenSSL.SSL import Context
 from twisted.internet.endpoints import SSL4ServerEndpoint, serverFromString
-from twisted.internet.interfaces import IReactorCore, IStreamServerEndpoint
+from twisted.internet.interfaces import IOpenSSLContextFactory, IReactorCore, IStreamServerEndpoint
 from twisted.internet.ssl import CertificateOptions
+from zope.interface import implementer
 
 from router.wire.hardening import harden
 
@@ -23,6 +25,24 @@ beyond, and tries again after 1, 3 and 7 seconds. It takes no more than net.core
 _WITH_BACKLOG = ("tcp:", "tcp6:", "ssl:")
 
 
+@implementer(IOpenSSLContextFactory)
+class Certificates:
+    """What a port proves itself by: the files that its endpoint string names, as they were read last."""
+
+    def __init__(self, options: CertificateOptions) -> None:
+        self._context = options.getContext()
+
+    def getContext(self) -> Context:
+        """Return what the next connection is made with."""
+        return self._context
+
+    def read(self, reactor: IReactorCore, description: str) -> None:
+        """Read the files anew. Raises what `endpoint` raises, and then all is as before."""
+        again = certificates_of(endpoint(reactor, description))
+        if again is not None:
+            self._context = again.getContext()
+
+
 def endpoint(reactor: IReactorCore, description: str) -> IStreamServerEndpoint:
     """What an endpoint string of `smpp.listen` stands for, with our backlog, and TLS as we want it.
 
@@ -34,7 +54,14 @@ def endpoint(reactor: IReactorCore, description: str) -> IStreamServerEndpoint:
         # The string has no word for suites, and its `sslmethod` could bring back versions that are broken.
         options: CertificateOptions = inner._sslContextFactory
         harden(options.getContext())
+        inner._sslContextFactory = Certificates(options)
     return found
+
+
+def certificates_of(found: IStreamServerEndpoint) -> Certificates | None:
+    """What an endpoint proves itself by; None where there is no TLS."""
+    factory = getattr(getattr(found, "_wrappedEndpoint", found), "_sslContextFactory", None)
+    return factory if isinstance(factory, Certificates) else None
 
 
 def with_backlog(description: str) -> str:

@@ -123,7 +123,10 @@ class EventKind(Enum):
         Level.WARN,
         "{path} cannot be listened on: {why}; commands such as `smpp-router status` find no router there",
     )
-    NO_RELOAD = Level.WARN, "it is not read anew at SIGHUP yet: restart the router"
+    RELOADED = Level.INFO, "read anew, asked for by {by}: {what}"
+    RELOAD_REFUSED = Level.ERROR, "read anew, asked for by {by}, and nothing has changed: {what}"
+    NEEDS_RESTART = Level.WARN, "{keys} differ, and are as they were until the router is restarted"
+    NOT_APPLIED = Level.ERROR, "{what} is not as the configuration says: {why}"
     ACCESS_LOG_FAILS = Level.ERROR, "{path} cannot be written: {error}; endings are not noted meanwhile"
     ACCESS_LOG_RECOVERED = Level.INFO, "{path} can be written again; {count:,} endings were not noted"
 

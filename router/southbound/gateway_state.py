@@ -7,6 +7,7 @@ that come too often are told late, as they are then.
 
 from collections import Counter, defaultdict
 from collections.abc import Hashable, Mapping
+from typing import NamedTuple
 
 from router.desk.interfaces import GatewayLinks
 from router.relay.event_kinds import EventKind
@@ -35,6 +36,16 @@ MOST_NAMED = 5
 
 Picture = tuple[int, tuple[tuple[str, int], ...]]
 """How many links stand, and how many fail for which reason."""
+
+
+class Standing(NamedTuple):
+    """Of what the links of a box are told."""
+
+    peer: str
+    links: int
+    unit: str = "channel"
+    verb: str = "bound"
+    at: str = "to"
 
 
 class GatewayState:
@@ -131,6 +142,18 @@ class GatewayState:
     def leave(self) -> None:
         """It is left on purpose: nothing is told any more."""
         self._silent = True
+
+    def become(self, standing: Standing, now: float) -> None:
+        """It has other links from now on, or is reached elsewhere."""
+        before = self._peer, self._links, self._unit, self._verb, self._at
+        if before != standing:
+            self._peer, self._links, self._unit, self._verb, self._at = standing
+            self._change(now)
+
+    def gone(self, link: Hashable) -> None:
+        """A link is there no more, on purpose."""
+        self._up.pop(link, None)
+        self._down.pop(link, None)
 
     # What single links do wrong
 

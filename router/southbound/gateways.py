@@ -1,117 +1,171 @@
-"""What a box is to the service, whatever it speaks; and all boxes as one."""
+"""All gateways as one: which there are, what is told of each box, and what becomes of them in a reload."""
 
-from collections.abc import Mapping, Sequence
-from typing import Protocol
+from collections.abc import Callable, Collection, Mapping, Sequence
 
 from router.desk.interfaces import GatewayLinks
-from router.relay.interfaces import Clock, Connector, Ticking
-from router.southbound.gateway_state import GatewayState
+from router.relay.events import Events
+from router.relay.interfaces import Clock, Connector
+from router.southbound.gateway_state import GatewayState, Standing
+from router.southbound.succession import Phase, Succession
+from router.southbound.unit import Gateway, Timed, Unit
 from router.southbound.watched import WatchedConnector
 
-
-class Timed(Ticking, Protocol):
-    """What wants its tick more often than once a second, or as often."""
-
-    @property
-    def every(self) -> float:
-        """Seconds from one tick to the next."""
-
-
-class Gateway(Protocol):
-    """A box and the ways to its channels, or several boxes that share one socket."""
-
-    @property
-    def connectors(self) -> Mapping[str, Connector]:
-        """The ways to its channels, by channel."""
-
-    @property
-    def ticking(self) -> Sequence[Timed]:
-        """What has deadlines. The service spreads their ticks, so that they do not come in one burst."""
-
-    def listen(self) -> None:
-        """Take the port that boxes come to, if they do; raises CannotListen. It comes before `start`."""
-
-    def start(self) -> None:
-        """Connect, and stay so."""
-
-    def stop(self) -> None:
-        """Take leave and stay away; `idle` tells when the far side has answered."""
-
-    @property
-    def idle(self) -> bool:
-        """Whether no connection stands and no answer is waited for."""
-
-    def cut(self) -> None:
-        """Close what still stands, whatever is to be written."""
+SOON = 0.05
+"""Seconds until it is looked again whether a gateway that is to go has gone."""
 
 
 class Gateways:
-    """All gateways, and what is told of each box."""
+    """All gateways. ``busy`` tells whether channels have something in flight, or wait for a report."""
 
-    def __init__(self, clock: Clock, states: Mapping[str, GatewayState]) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        events: Events,
+        busy: Callable[[Collection[str], bool], bool] = lambda channels, reports: False,
+    ) -> None:
         self._clock = clock
-        self._states = states
-        self._all: list[Gateway] = []
+        self._events = events
+        self.busy = busy
+        self.states: dict[str, GatewayState] = {}
+        """What is told of each box."""
+        self._told_of: frozenset[str] = frozenset()
+        """Those of the configuration; of others links may stand for a while."""
+        self._all: dict[str, Succession] = {}
         self.connectors: dict[str, Connector] = {}
         """By channel."""
+        self.changed: Callable[[], None] = lambda: None
+        """Is told when others tick than before."""
+        self.started = self._stopped = self._looking = False
 
     def __getitem__(self, gateway: str) -> GatewayState:
-        return self._states[gateway]
+        return self.states[gateway]
 
-    def add(self, gateway: Gateway) -> None:
-        """Take one more, before `start`; its connectors carry its channels.
+    # --- which there are
 
-        Those of channels that another one carries already only watch them: segments go by that other one.
+    def tell_of(self, standing: Mapping[str, Standing]) -> None:
+        """Have a state for each of these boxes, which has so many links from now on."""
+        now = self._clock.seconds()
+        for id, each in standing.items():
+            if id in self.states:
+                self.states[id].become(each, now)
+            else:
+                self.states[id] = GatewayState(self._events, id, *each)
+        self._told_of = frozenset(standing)
+
+    def want(self, units: Sequence[Unit], patience: float = 0.0) -> None:
+        """Have these gateways, and no others. Before `start` they are made only.
+
+        Of those that carry one channel the first does, the others watch it. What is in flight on one that
+        goes, or changes, has ``patience`` seconds.
         """
-        self._all.append(gateway)
-        for channel, connector in gateway.connectors.items():
-            carrying = self.connectors.get(channel)
-            self.connectors[channel] = (
-                connector if carrying is None else WatchedConnector(carrying, connector)
-            )
+        now, wanted = self._clock.seconds(), {unit.key: unit for unit in units}
+        new = [unit for unit in units if unit.key not in self._all]
+        for key, succession in self._all.items():
+            succession.want(wanted.get(key), now, patience)
+        for unit in new:
+            self._add(unit)
+        # In the order of what is wanted: who carries stands before who watches.
+        order = {key: place for place, key in enumerate(wanted)}
+        ordered = sorted(self._all.items(), key=lambda item: order.get(item[0], len(order)))
+        self._all = dict(ordered)
+        self._lay()
+        self._look()
+
+    def _add(self, unit: Unit) -> None:
+        self._all[unit.key] = Succession(unit, self.busy, self._events, begun=not self.started)
+
+    def _lay(self) -> None:
+        """Find the way to each channel anew."""
+        self.connectors.clear()
+        standing = [one for one in self._all.values() if one.phase is Phase.STANDS]
+        leaving = [one for one in self._all.values() if one.phase is not Phase.STANDS]
+        for succession in standing:
+            for channel, connector in succession.connectors.items():
+                carrying = self.connectors.get(channel)
+                self.connectors[channel] = (
+                    connector if carrying is None else WatchedConnector(carrying, connector)
+                )
+        for succession in leaving:
+            for channel, connector in succession.connectors.items():
+                self.connectors.setdefault(channel, connector)
+        self.changed()
+
+    def _look(self) -> None:
+        """Look on until all have gone that are to go."""
+        if self._looking or not self.started or self._stopped:
+            return
+        now, other = self._clock.seconds(), False
+        for key, succession in list(self._all.items()):
+            other = succession.look(now) or other
+            if succession.is_over:
+                del self._all[key]
+                other = True
+        if other:
+            self._lay()
+        if all(succession.is_settled for succession in self._all.values()):
+            for id in [id for id in self.states if id not in self._told_of]:
+                del self.states[id]
+        else:
+            self._looking = True
+            self._clock.callLater(SOON, self._look_again)
+
+    def _look_again(self) -> None:
+        self._looking = False
+        self._look()
+
+    @property
+    def _gateways(self) -> Sequence[Gateway]:
+        return [one.gateway for one in self._all.values() if one.gateway is not None]
 
     @property
     def ticking(self) -> Sequence[Timed]:
         """What has deadlines in all of them."""
-        return [one for gateway in self._all for one in gateway.ticking]
+        return [one for gateway in self._gateways for one in gateway.ticking]
+
+    # --- their life
 
     def listen(self) -> None:
         """Take all ports that boxes come to; raises CannotListen."""
-        for gateway in self._all:
+        for gateway in self._gateways:
             gateway.listen()
 
     def start(self) -> None:
         """Connect to all."""
-        for gateway in self._all:
+        self.started = True
+        for gateway in self._gateways:
             gateway.start()
 
     def stop(self) -> None:
-        """Take leave of all; nothing is told of them any more."""
-        for state in self._states.values():
+        """Take leave of all; nothing is told of them any more, and none comes."""
+        self._stopped = True
+        for state in self.states.values():
             state.leave()
-        for gateway in self._all:
+        for gateway in self._gateways:
             gateway.stop()
 
     @property
     def idle(self) -> bool:
         """Whether nothing stands any more."""
-        return all(gateway.idle for gateway in self._all)
+        return all(gateway.idle for gateway in self._gateways)
 
     def cut(self) -> None:
         """Close what still stands."""
-        for gateway in self._all:
+        for gateway in self._gateways:
             gateway.cut()
+
+    # --- what is told of them
 
     def tick(self) -> None:
         """Tell what there is to tell of the states; called once a second."""
         now = self._clock.seconds()
-        for state in self._states.values():
+        for state in self.states.values():
             state.tick(now)
 
     def links(self) -> Mapping[str, GatewayLinks]:
         """How the links of each gateway stand (`desk.interfaces.Gateways`)."""
-        return {id: state.count() for id, state in self._states.items()}
+        return {id: state.count() for id, state in self.states.items()}
 
     def flaps(self, gateway: str, channel: str, seconds: float) -> None:
         """Tell that a channel comes and goes, and is left alone for so many seconds."""
-        self._states[gateway].flaps(channel, seconds, self._clock.seconds())
+        if gateway in self.states:
+            self.states[gateway].flaps(channel, seconds, self._clock.seconds())

@@ -31,8 +31,8 @@ class Registrar:
 
     def __init__(self, ports: Ports, allow_from: Iterable[Network]) -> None:
         self._ports = ports
-        self._networks = tuple(allow_from)
         self._allowed: dict[str, bool] = {}
+        self.allow(allow_from)
         self._lines: dict[str, tuple[GsmLine, bytes]] = {}
         self._guesses = Guesses()
         self._denied_at = Instant(-inf)
@@ -44,6 +44,15 @@ class Registrar:
         if settings.id in self._lines:
             raise ValueError(f"two lines have the SMS client ID {settings.id!r}; each needs its own")
         self._lines[settings.id] = line, sha256(settings.password.encode()).digest()
+
+    def remove(self, line: GsmLine) -> None:
+        """Know a line no more."""
+        self._lines = {id: each for id, each in self._lines.items() if each[0] is not line}
+
+    def allow(self, networks: Iterable[Network]) -> None:
+        """Look at datagrams from these networks only; from any, if there is none."""
+        self._networks = tuple(networks)
+        self._allowed.clear()
 
     def allows(self, host: str) -> bool:
         """Whether datagrams of this host are looked at."""

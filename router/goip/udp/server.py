@@ -100,6 +100,22 @@ class SmsServer:
         self._registrar.add(settings, line)
         self._lines[settings.channel] = line
 
+    def remove(self, channel: str, now: Instant) -> None:
+        """Know a line no more; of what is under way it is told what is known of it by now."""
+        line = self._lines.pop(channel)
+        line.abandon(now)
+        self._registrar.remove(line)
+        self._busy.pop(channel, None)
+        self._alive.pop(channel, None)
+
+    def allow(self, networks: Iterable[Network]) -> None:
+        """Hear datagrams from these networks only, from now on; from any, if there is none."""
+        self._registrar.allow(networks)
+
+    def keep_time(self, timing: Timing) -> None:
+        """Wait for so long, for what begins from now on."""
+        self._ports.timing = timing
+
     def state(self, channel: str) -> LineState:
         """What the box has said of the line last."""
         return self._lines[channel].state
@@ -214,8 +230,8 @@ class SmsServer:
         if channel is None:
             self.counts[Ill.NOT_OPEN] += 1
             return
-        line = self._lines[channel]
-        if line.registration.address != address:
+        line = self._lines.get(channel)
+        if line is None or line.registration.address != address:
             self.counts[Ill.ELSEWHERE] += 1
         else:
             line.answer(answer, now)

@@ -122,6 +122,8 @@ class Conversation:
                 desk.acts.dial(channel, asked.text("code"), self._by, self._dialled)
             case "disconnect":
                 self._ok({"sessions": desk.acts.disconnect(asked.text("esme"), self._by)})
+            case "reload":
+                desk.read_anew(self._by, asked.fields.get("dry_run") is True, self._ok)
 
     def _events(self, asked: Asked) -> None:
         happenings = self._desk.happenings

@@ -25,6 +25,7 @@ REQUIRED: Mapping[str, Fields] = {
     "requeue": {"channel": str},
     "ussd": {"channel": str, "code": str},
     "disconnect": {"esme": str},
+    "reload": {},
 }
 """The fields that each request must have."""
 
@@ -36,7 +37,11 @@ SOUGHT: Fields = {
     "limit": int,
 }
 
-OPTIONAL: Mapping[str, Fields] = {"events": {"last": int, "after": str, "follow": bool}, "messages": SOUGHT}
+OPTIONAL: Mapping[str, Fields] = {
+    "events": {"last": int, "after": str, "follow": bool},
+    "messages": SOUGHT,
+    "reload": {"dry_run": bool},
+}
 
 WORDS: Mapping[type, str] = {str: "a text", int: "a number", bool: "true or false"}
 

@@ -44,7 +44,7 @@ class Binder:
         self._attempts: dict[EsmeProtocol, Attempt] = {}
         self._refusals = Complaints(REFUSALS)
         self._comings: dict[str, Complaints] = {}
-        self._system_id = system_id
+        self.system_id = system_id
         self._accounts = accounts
         self._sessions = sessions
         self._events = events
@@ -88,10 +88,14 @@ class Binder:
     def _admit(self, link: EsmeProtocol, asked: Requested, account: Account) -> Denial | None:
         if not waits(link):
             return None
+        denial = self._denial_by_now(account, link.host)
+        if denial is not None:
+            return denial
+        account = self._accounts.get(account.system_id) or account
         if self._sessions.count(account.system_id) >= account.binds:
             return Denial.BINDS
         self._attempts.pop(link, None)
-        link.session.bound(asked, self._system_id)
+        link.session.bound(asked, self.system_id)
         link.session.widen(account.window, account.window)
         link.admit(account)
         receiver = None
@@ -102,6 +106,26 @@ class Binder:
         self._sessions.opened(account.system_id, receiver)
         link.touch()
         return None
+
+    def _denial_by_now(self, account: Account, host: str) -> Denial | None:
+        """Why it may not come in after all: accounts may have changed while its password was looked at."""
+        present = self._accounts.get(account.system_id)
+        if present is account:
+            return None
+        denial = self._accounts.denial(account.system_id, host)
+        if denial is None and present is not None and present.password != account.password:
+            return Denial.PASSWORD
+        return denial
+
+    def become(self, link: EsmeProtocol, account: Account) -> None:
+        """A session is of this account from now on: the one of its name, as it is now."""
+        link.account = account
+        link.session.widen(account.window, account.window)
+        receiver = self.receivers.get(link)
+        if receiver is not None:
+            receiver.account = account
+            self._sessions.bound(account.system_id)
+        link.touch()
 
     def _tell(self, told: EventKind, account: Account, /, **given: object) -> None:
         comings = self._comings.setdefault(account.system_id, Complaints(COMINGS, COMINGS_REST))

@@ -1,7 +1,7 @@
 """What is owed to an ESME, as deliver_sm on one of its receiver sessions; it keeps the promise `Receiver`."""
 
 from collections import deque
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Final
 
 from router.northbound.smpp.protocol import EsmeProtocol
@@ -41,7 +41,7 @@ class _Delivery:
 class SessionReceiver:
     """Delivers on one session.
 
-    ``date`` gives the date of a receipt, ``alphabets`` what data_coding 0 means on a channel.
+    ``date`` gives the date of a receipt, ``alphabet`` what data_coding 0 means on a channel.
     """
 
     def __init__(
@@ -51,16 +51,16 @@ class SessionReceiver:
         clock: Clock,
         deliveries: Deliveries,
         date: Callable[[float], str],
-        alphabets: Mapping[str, Alphabet],
+        alphabet: Callable[[str], Alphabet],
     ) -> None:
         self.esme = account.system_id
         self._link = link
         self._session = link.session
-        self._account = account
+        self.account = account
         self._now = clock.seconds
         self._deliveries = deliveries
         self._renderer = Renderer(date)
-        self._alphabets = alphabets
+        self._alphabet = alphabet
         self._waiting: deque[tuple[DeliverSm, _Delivery]] = deque()
 
     @property
@@ -75,7 +75,7 @@ class SessionReceiver:
         if owed.kind is RECEIVED:
             pdus = self._received(owed, version)
         else:
-            receipt = receipt_of(owed, self._account, version, self._renderer)
+            receipt = receipt_of(owed, self.account, version, self._renderer)
             if not self._waiting and session.room() > 0:
                 session.request(receipt, _Delivery(owed, 1), self._now())
                 self._link.touch()
@@ -120,8 +120,8 @@ class SessionReceiver:
         self._link.touch()
 
     def _received(self, owed: Owed, version: int) -> list[DeliverSm]:
-        alphabet = self._alphabets.get(owed.channel, Alphabet.GSM7)
-        form = self._account.form
+        alphabet = self._alphabet(owed.channel)
+        form = self.account.form
         if version < VERSION_3_4:
             # It knows no TLVs, so neither message_payload nor SAR (SMPP 3.3 section 6).
             form = evolve(form, long_messages=LongMessages.UDH)

@@ -63,6 +63,10 @@ class EsmeFactory(Factory):
             self._events.tell(EventKind.MORE_STRANGERS, STRANGER, count=untold)
         self._binder.tick()
 
+    def become(self, timers: Timers, limits: Limits) -> None:
+        """Have other timers and limits for who connects from now on."""
+        self.timers, self.limits, self.every = timers, limits, every(timers)
+
     def turn_away(self) -> None:
         """Who is not bound will not be."""
         self._leave(link for link in list(self.links) if link.account is None)

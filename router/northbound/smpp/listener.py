@@ -1,5 +1,6 @@
 """The listener for ESMEs over SMPP: where it listens, and what becomes of their connections."""
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
 from twisted.internet.interfaces import IListeningPort, IReactorCore
@@ -7,7 +8,7 @@ from twisted.python.failure import Failure
 
 from router.clocks import Dates, Instant
 from router.desk.interfaces import EsmeSession
-from router.northbound.listening import endpoint
+from router.northbound.listening import Certificates, certificates_of, endpoint
 from router.northbound.smpp.bind import Binder
 from router.northbound.smpp.deliveries import SessionReceiver
 from router.northbound.smpp.factory import EsmeFactory
@@ -39,6 +40,7 @@ class EsmeListener:
         self._clock = clock
         self._relay = relay
         self._ports: list[IListeningPort] = []
+        self._certificates: dict[str, Certificates] = {}
         self.binder = Binder(
             clock, settings.system_id, relay.accounts, relay.sessions, events, self._new_receiver
         )
@@ -70,6 +72,42 @@ class EsmeListener:
         while self._ports:
             self._ports.pop().stopListening()
         self.factory.turn_away()
+
+    def change(self, settings: ListenerSettings) -> None:
+        """Have other settings: timers and limits for who connects from now on, accounts for all.
+
+        Who is bound, and may not be so any more by its account, is unbound. A password counts at a bind only.
+        """
+        self._settings = settings
+        self.binder.system_id = settings.system_id
+        self.factory.become(settings.timers, settings.limits)
+        self.every = self.factory.every
+        bound: defaultdict[str, list[EsmeProtocol]] = defaultdict(list)
+        for link in self.factory.links:
+            if link.account is not None:
+                bound[link.account.system_id].append(link)
+        for system_id, links in bound.items():
+            self._look_at(self._relay.accounts.get(system_id), links)
+
+    def _look_at(self, account: Account | None, links: list[EsmeProtocol]) -> None:
+        """The oldest of its sessions stay, as many as it may have."""
+        left = 0 if account is None or not account.enabled else account.binds
+        for link in sorted(links, key=lambda link: link.bound_at):
+            if account is not None and left and account.allows(link.host):
+                left -= 1
+                self.binder.become(link, account)
+            else:
+                link.take_leave()
+
+    def read_certificates(self, reactor: IReactorCore) -> Sequence[str]:
+        """Read the files of keys and certificates anew, for connections from now on. Gives what is wrong."""
+        problems = []
+        for description, certificates in self._certificates.items():
+            try:
+                certificates.read(reactor, description)
+            except (ValueError, LookupError, OSError) as error:
+                problems.append(f"{description}: {error}")
+        return problems
 
     def bound(self) -> Sequence[EsmeSession]:
         """The sessions that are bound (`desk.interfaces.Sessions`)."""
@@ -107,12 +145,12 @@ class EsmeListener:
             if isinstance(found, Failure):
                 raise CannotListen(f"smpp.listen {description}: {found.getErrorMessage()}")
             self._ports.append(found)
+            if (certificates := certificates_of(port)) is not None:
+                self._certificates[description] = certificates
 
     def _new_receiver(self, link: EsmeProtocol, account: Account) -> SessionReceiver:
-        settings = self._settings
-        return SessionReceiver(
-            link, account, self._clock, self._relay.delivery, settings.date, settings.alphabets
-        )
+        settings, alphabet = self._settings, self._relay.scheduler.fleet.alphabet
+        return SessionReceiver(link, account, self._clock, self._relay.delivery, settings.date, alphabet)
 
 
 def _seen(link: EsmeProtocol, system_id: str) -> EsmeSession:

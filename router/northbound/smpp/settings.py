@@ -1,9 +1,8 @@
 """What the configuration says of sessions with ESMEs, before it is known who they are."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from router.smpp.session import Limits, Timers
-from router.sms.alphabet import Alphabet
 from router.sms.value import value
 
 
@@ -17,7 +16,5 @@ class ListenerSettings:
     limits: Limits = Limits()
     date: Callable[[float], str]
     """Gives the date of a receipt for seconds of Unix time."""
-    alphabets: Mapping[str, Alphabet]
-    """What data_coding 0 means on a channel."""
     most_unbound: int
     """Connections at once that have not sent a bind, and as many whose bind waits for a verdict."""

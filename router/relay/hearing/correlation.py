@@ -7,7 +7,7 @@ may outrun the answer that it belongs to: while its channel has answers outstand
 nothing on its channel may fit one message of another channel of the same gateway; else it is unmatched.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from math import inf
 from typing import Final
 
@@ -163,6 +163,11 @@ class Correlation:
             lambda reader: look_up(reader, key, forms, plain),
             lambda read: self._found(key, report, acknowledge, read),
         )
+
+    def is_busy(self, channels: Collection[str], reports: bool) -> bool:
+        """Whether something is in flight on channels; with ``reports`` also whether one of those may come."""
+        busy = any(one.in_flight for one in self._scheduler.channels.values() if one.id in channels)
+        return busy or (reports and (bool(self._open.on_disk) or self._open.has_of(channels)))
 
     def tick(self) -> None:
         """Once a second: what was parked too long belongs to nothing on its channel."""

@@ -4,7 +4,7 @@ One id may stand for several: a box that restarted begins its counter anew, and 
 newest of each id is found at once. What does not fit in memory is on disk only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from itertools import islice
 from typing import Final
 
@@ -53,6 +53,10 @@ class OpenSegments:
     def newest(self, key: Key) -> Part | None:
         """Gives the newest segment of an id in memory."""
         return self._newest.get(key)
+
+    def has_of(self, channels: Collection[str]) -> bool:
+        """Whether there is any of these channels. It looks at all."""
+        return any(key[0] in channels for key in self._newest)
 
     def under(self, key: Key) -> Sequence[Part]:
         """Gives all segments of an id in memory, the newest first."""

@@ -105,7 +105,21 @@ class HttpGateway:
         box, self._box = self._box, None
         if box is not None:
             self._tell(box.stop())
+        for line in self._lines.values():
+            self._standing.leave(line.channel, self._state)
         self.cut()
+
+    def change(self, settings: object, patience: float) -> bool:
+        """Go on with other settings: never, since a box is known from its first page on."""
+        return False
+
+    def retire(self) -> None:
+        """Tell that its channels take nothing; what was given to them is asked after."""
+        self._standing.retire(line.channel for line in self._lines.values())
+
+    def come_back(self) -> None:
+        """Be in use again."""
+        self._standing.come_back(line.channel for line in self._lines.values())
 
     @property
     def idle(self) -> bool:

@@ -27,6 +27,7 @@ from router.smpp.pdus import (
 from router.smpp.session import Limits, Session, Side
 from router.smpp.states import VERSION_3_4
 from router.sms.report import Cause, Fault
+from router.sms.value import evolve
 from router.southbound.gateway_state import GatewayState
 from router.southbound.lifecycle import Connect, Lifecycle
 from router.southbound.smpp.link import ROLES, Link
@@ -77,6 +78,7 @@ class SmppConnector:
         self.every = every(settings.timers)
         """Seconds from one tick to the next."""
         self.limits = Limits(window=settings.window, tolerant=True)
+        self._retired = False
         self._outcomes = outcomes
         self._inbound = inbound
         self._channel_events = channel_events
@@ -88,10 +90,38 @@ class SmppConnector:
         for life in self._lives:
             life.start()
 
+    def retire(self) -> None:
+        """Tell that the channel takes nothing; what is out is answered, and what comes in is taken."""
+        self._retired = True
+        self._channel_events.down(self.settings.channel)
+
+    def come_back(self) -> None:
+        """Be in use again."""
+        self._retired = False
+        self.changed()
+
+    def become(self, settings: LinkSettings) -> bool:
+        """Go on with other settings of messages; False if it is the links that must be others."""
+        before = self.settings
+        alike = evolve(
+            before,
+            reports=settings.reports,
+            tlvs=settings.tlvs,
+            doubted=settings.doubted,
+        )
+        if alike != settings:
+            return False
+        self.settings, self._tlvs = settings, settings.tlvs
+        self._registered = 1 if settings.reports else 0
+        return True
+
     def stop(self) -> None:
         """Unbind, and stay away."""
         for life in self._lives:
             life.stop()
+            if self._retired:
+                # One that does not stand is missed from now on; of the others it is told when they have gone.
+                self.gateway.gone(life)
         for link in list(self.links):
             link.take_leave()
 
@@ -147,7 +177,10 @@ class SmppConnector:
         self.changed()
 
     def failed(self, life: Lifecycle, role: str, trouble: Trouble) -> None:
-        self.gateway.failed(life, self.title(role), trouble, self.clock.seconds())
+        if self._retired:
+            self.gateway.gone(life)
+        else:
+            self.gateway.failed(life, self.title(role), trouble, self.clock.seconds())
 
     def title(self, role: str) -> str:
         """How events name a link: its channel, and what it binds as if that is another name."""
@@ -157,6 +190,8 @@ class SmppConnector:
 
     def changed(self) -> None:
         """One link more, or less: the channel can carry more, or less, or nothing."""
+        if self._retired:
+            return
         capacity = self.settings.window * sum(link.submits for link in self.links)
         if capacity:
             self._channel_events.up(self.settings.channel, capacity)

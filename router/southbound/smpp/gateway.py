@@ -1,36 +1,55 @@
-"""A box that is reached over SMPP: each of its channels has links of its own."""
+"""What is reached over SMPP: a channel with links of its own."""
 
 from collections.abc import Mapping, Sequence
 
+from router.sms.value import evolve
 from router.southbound.smpp.connector import SmppConnector
+from router.southbound.smpp.settings import SmppSettings
 
 
 class SmppGateway:
-    """Keeps the promise `gateways.Gateway`."""
+    """Keeps the promise `unit.Gateway`."""
 
-    def __init__(self, connectors: Mapping[str, SmppConnector]) -> None:
-        self.connectors = connectors
-        self.ticking: Sequence[SmppConnector] = list(connectors.values())
+    def __init__(self, settings: SmppSettings, connector: SmppConnector) -> None:
+        self._settings = settings
+        self._connector = connector
+        self.connectors: Mapping[str, SmppConnector] = {settings.link.channel: connector}
+        self.ticking: Sequence[SmppConnector] = [connector]
 
     def listen(self) -> None:
         """Nothing: the router connects."""
 
     def start(self) -> None:
         """Connect all links, and keep them."""
-        for connector in self.ticking:
-            connector.start()
+        self._connector.start()
+
+    def change(self, settings: object, patience: float) -> bool:
+        """Go on with other settings, where the links can stay as they are."""
+        assert isinstance(settings, SmppSettings)
+        if evolve(settings, link=self._settings.link) != self._settings:
+            return False
+        if not self._connector.become(settings.link):
+            return False
+        self._settings = settings
+        return True
+
+    def retire(self) -> None:
+        """Tell that the channel takes nothing."""
+        self._connector.retire()
+
+    def come_back(self) -> None:
+        """Be in use again."""
+        self._connector.come_back()
 
     def stop(self) -> None:
         """Unbind all links."""
-        for connector in self.ticking:
-            connector.stop()
+        self._connector.stop()
 
     @property
     def idle(self) -> bool:
         """Whether no link stands."""
-        return not any(connector.links for connector in self.ticking)
+        return not self._connector.links
 
     def cut(self) -> None:
         """Close all links."""
-        for connector in self.ticking:
-            connector.cut()
+        self._connector.cut()

@@ -31,3 +31,14 @@ class LinkSettings:
     """If data_coding of received SMS is not believed: what data_coding 0 means to the gateway."""
     timers: Timers = Timers()
     reconnect: Growing = Growing(5.0, 60.0)
+
+
+@value(kw_only=True)
+class SmppSettings:
+    """How a channel is reached, and where."""
+
+    link: LinkSettings
+    host: str
+    port: int
+    proof: object = None
+    """What proves by TLS that the far side is the one; None in the clear."""

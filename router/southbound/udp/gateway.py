@@ -17,7 +17,6 @@ from twisted.internet.protocol import DatagramProtocol
 from router.clocks import Dates, Instant
 from router.goip.line_state import LineTrouble
 from router.goip.udp import events as told
-from router.goip.udp.once import Address
 from router.goip.udp.server import SmsServer
 from router.goip.ussd import UssdAnswer
 from router.relay.interfaces import Clock, Connector, Segment, instants
@@ -28,9 +27,11 @@ from router.southbound.plain_text import received_message
 from router.southbound.relay_doors import RelayDoors
 from router.southbound.standing import Standing
 from router.southbound.trouble import Trouble
+from router.southbound.udp.changing import Changing
 from router.southbound.udp.kept import Kept
 from router.southbound.udp.places import Places
-from router.southbound.udp.settings import UdpLine, UdpSettings
+from router.southbound.udp.roster import SETTLING, Roster, carrying
+from router.southbound.udp.settings import UdpSettings
 from router.southbound.udp.unsettled import Unsettled
 from router.wire.listening import CannotListen
 
@@ -39,9 +40,6 @@ EVERY: Final = 1.0
 
 LARGEST: Final = 8192
 """Octets of a datagram that are read; a text has 3,000."""
-
-SETTLING: Final = 60.0
-"""Seconds from the start in which lines register: each does every 30 s."""
 
 NOT_REGISTERED: Final = Trouble(
     "it has not registered",
@@ -74,12 +72,9 @@ class UdpGateway(DatagramProtocol):
         self._outcomes = doors.outcomes
         self._inbound = doors.inbound
         self._channel_events = doors.channel_events
-        self._states = states
         self._denied = denied
-        self._lines = {line.channel: line for line in settings.lines}
-        self._standing = Standing(
-            doors.channel_events, {line.channel for line in settings.lines if line.carries}
-        )
+        self._roster = Roster(settings, states)
+        self._standing = Standing(doors.channel_events, carrying(settings))
         self._kept = Kept(doors.notes, dates)
         self._random = random
         self._server: SmsServer | None = None
@@ -87,15 +82,18 @@ class UdpGateway(DatagramProtocol):
         self._closing: Deferred[None] | None = None
         self._flushing = False
         self._unsettled = Unsettled(doors.outcomes, self._kept)
-        self._silent_from = Instant(0.0)
+        around = self._standing, self._kept, self._unsettled
+        self._changing = Changing(self._roster, *around, states, self._flush)
         self._places = Places()
-        self._unseen = set(self._lines)
-        """Lines that have not registered since the start."""
         self.every = min(EVERY, settings.timing.again / 3.0)
         self.ticking = (self,)
-        self.connectors: Mapping[str, Connector] = {
-            line.channel: LineConnector(partial(self.submit, line), partial(self.ussd, line.channel))
-            for line in settings.lines
+
+    @property
+    def connectors(self) -> Mapping[str, Connector]:
+        """The ways to its lines."""
+        return {
+            channel: LineConnector(partial(self.submit, channel), partial(self.ussd, channel))
+            for channel in self._roster.lines
         }
 
     # --- its life
@@ -111,17 +109,35 @@ class UdpGateway(DatagramProtocol):
     def start(self) -> None:
         """Let lines register from now on; the port is taken by now, and the notes are there."""
         now = self._now()
-        self._silent_from = Instant(now + SETTLING)
+        self._roster.silent_from = Instant(now + SETTLING)
         self._server = server = SmsServer(
             (line.registration for line in self._settings.lines),
             random=self._random,
             allow_from=self._settings.allow_from,
             timing=self._settings.timing,
-            ussd_after=self._kept.ussd_after(self._lines),
+            ussd_after=self._kept.ussd_after(self._roster.lines),
         )
-        for channel in self._lines:
+        for channel in self._roster.lines:
             for sms_no, sent in self._kept.sent(channel, now):
                 server.restore_sent(channel, sms_no, sent.number, sent.remote_id, sent.at)
+
+    def change(self, settings: object, patience: float) -> bool:
+        """Go on with other lines, networks and times; False if it is another port."""
+        assert isinstance(settings, UdpSettings)
+        before, server = self._settings, self._server
+        if (before.host, before.port) != (settings.host, settings.port) or server is None:
+            return False
+        self._settings = settings
+        self._changing.change(settings, server, self._now(), patience)
+        return True
+
+    def retire(self) -> None:
+        """Tell that its channels take nothing."""
+        self._standing.retire(list(self._roster.lines))
+
+    def come_back(self) -> None:
+        """Be in use again."""
+        self._standing.come_back(self._roster.staying)
 
     def stop(self) -> None:
         """Give the port back; of what is under way nobody hears any more."""
@@ -134,9 +150,9 @@ class UdpGateway(DatagramProtocol):
             self._closing = Deferred()
             result = port.stopListening()
             if isinstance(result, Deferred):
-                result.addBoth(self._closed)
+                result.addBoth(lambda done: setattr(self, "_closing", None))
             else:
-                self._closed(None)
+                self._closing = None
         self._unsettled.lose()
 
     @property
@@ -146,9 +162,6 @@ class UdpGateway(DatagramProtocol):
 
     def cut(self) -> None:
         """Nothing: there are no connections."""
-
-    def _closed(self, result: object) -> None:
-        self._closing = None
 
     # --- what comes and goes
 
@@ -166,15 +179,14 @@ class UdpGateway(DatagramProtocol):
         self._server.tick(now)
         self._flush()
         self._unsettled.forget(now)
-        if self._unseen and now >= self._silent_from:
-            for channel in sorted(self._unseen):
-                self._standing.fall(channel, self._state(channel), NOT_REGISTERED, now)
-            self._unseen.clear()
+        self._changing.let_go(self._server, now)
+        for channel in self._roster.silent(now):
+            self._standing.fall(channel, self._roster.state(channel), NOT_REGISTERED, now)
 
-    def submit(self, line: UdpLine, segment: Segment) -> bool:
+    def submit(self, channel: str, segment: Segment) -> bool:
         """Send a segment by a line; False if nothing has left."""
-        server = self._server
-        if server is None or self._unsettled.keeps_busy(line.channel):
+        server, line = self._server, self._roster.lines.get(channel)
+        if server is None or line is None or self._unsettled.keeps_busy(channel):
             return False
 
         def give(number: str, text: str) -> bool:
@@ -189,7 +201,7 @@ class UdpGateway(DatagramProtocol):
 
     def ussd(self, channel: str, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
         """Dial a code on a line; False if nothing has left."""
-        if self._server is None:
+        if self._server is None or channel not in self._roster.lines:
             return False
         try:
             taken = self._server.ussd(channel, answered, code, self._now())
@@ -205,13 +217,11 @@ class UdpGateway(DatagramProtocol):
         if self._flushing or server is None:
             return
         self._flushing = True
-        while pending := self._pending(server):
-            tell_each(pending, self._tell, "the UDP port")
-        self._flushing = False
-
-    def _pending(self, server: SmsServer) -> list[told.Told]:
         self._write(server)
-        return server.events()
+        while pending := server.events():
+            tell_each(pending, self._tell, "the UDP port")
+            self._write(server)
+        self._flushing = False
 
     def _write(self, server: SmsServer) -> None:
         for octets, address in server.datagrams():
@@ -239,12 +249,14 @@ class UdpGateway(DatagramProtocol):
             case told.LineUp() | told.LineDown() | told.LineChanged():
                 self._tell_line(event)
             case told.Registered(channel=channel, host=host, port=port):
-                self._look_for_rival(channel, (host, port), self._now())
+                now = self._now()
+                if (rival := self._places.rival(channel, (host, port), now)) is not None:
+                    self._roster.state(channel).contested(channel, (host, port), rival, now)
             case _:
                 pass
 
     def _tell_inbound(self, event: told.Received | told.Reported) -> None:
-        line, key = self._lines[event.channel], event.key
+        line, key = self._roster.lines[event.channel], event.key
 
         def keep() -> None:
             if self._server is not None:
@@ -273,17 +285,9 @@ class UdpGateway(DatagramProtocol):
             case told.LineChanged(state=state):
                 self._channel_events.line(channel, state)
             case told.LineDown(why=why) if why not in _OF_LINE:
-                self._unseen.discard(channel)
-                self._standing.fall(channel, self._state(channel), Trouble(why), now)
+                self._roster.seen(channel)
+                self._standing.fall(channel, self._roster.state(channel), Trouble(why), now)
             case _:
                 # One that cannot send stands nevertheless: its state says why nothing goes there.
-                self._unseen.discard(channel)
-                self._standing.rise(channel, self._state(channel), now)
-
-    def _look_for_rival(self, channel: str, address: Address, now: Instant) -> None:
-        rival = self._places.rival(channel, address, now)
-        if rival is not None:
-            self._state(channel).contested(channel, address, rival, now)
-
-    def _state(self, channel: str) -> GatewayState:
-        return self._states[self._lines[channel].gateway]
+                self._roster.seen(channel)
+                self._standing.rise(channel, self._roster.state(channel), now)

@@ -62,8 +62,12 @@ class Unsettled:
             case told.InDoubt():
                 outcomes.lost(token)
 
-    def lose(self) -> None:
-        """Tell of all that nobody will hear of them."""
-        lost, self._channels, self._late = [*self._channels, *self._late], {}, {}
+    def lose(self, channel: str = "") -> None:
+        """Tell of all, or of those that keep a channel busy, that nobody will hear of them."""
+        if channel:
+            lost = [token for token, busy in self._channels.items() if busy == channel]
+            self._channels = {token: busy for token, busy in self._channels.items() if busy != channel}
+        else:
+            lost, self._channels, self._late = [*self._channels, *self._late], {}, {}
         for token in lost:
             self._outcomes.lost(token)

@@ -15,7 +15,6 @@ from router.relay.account import Account
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import Bind, BindReceiver, BindTransceiver, BindTransmitter, DeliverSm, Pdu, SubmitSm
 from router.smpp.session import Answered, BindRefused, Bound, Event, Limits, Requested, Session, Side, Timers
-from router.sms.alphabet import Alphabet
 from router.sms.value import evolve
 from router.wire.end_of_turn import Turn
 from tests.support.relay import RelayInMemory
@@ -47,7 +46,6 @@ class Front:
             timers=timers or Timers(),
             limits=limits or Limits(),
             date=lambda at: "2311142213",
-            alphabets={"goip101": Alphabet.ASCII},
             most_unbound=most_unbound,
         )
         listener = EsmeListener(settings, clock, relay.dates, Turn(clock).soon, relay.events, relay.relay)

@@ -9,10 +9,10 @@ from router.sms.message import ShortMessage
 from router.sms.report import Fault
 from router.sms.state import MessageState
 from router.sms.value import evolve
-from router.southbound.gateways import Gateway
 from router.southbound.smpp.connector import SmppConnector
 from router.southbound.smpp.gateway import SmppGateway
-from router.southbound.smpp.settings import LinkSettings
+from router.southbound.smpp.settings import LinkSettings, SmppSettings
+from router.southbound.unit import Gateway
 from router.wire.end_of_turn import Turn
 from tests.southbound.simulated import Simulated
 from tests.southbound.wire import Net
@@ -39,6 +39,46 @@ STATUSES = {Fault.BUSY: "0x14"}
 """What a line without network may answer."""
 
 
+class Several:
+    """The channels of a box, each with links of its own, as one."""
+
+    def __init__(self, gateways: Sequence[SmppGateway]) -> None:
+        self._all = gateways
+        self.connectors = {id: one for each in gateways for id, one in each.connectors.items()}
+        self.ticking = [one for each in gateways for one in each.ticking]
+
+    def listen(self) -> None:
+        for each in self._all:
+            each.listen()
+
+    def start(self) -> None:
+        for each in self._all:
+            each.start()
+
+    def change(self, settings: object, patience: float) -> bool:
+        return all(each.change(settings, patience) for each in self._all)
+
+    def retire(self) -> None:
+        for each in self._all:
+            each.retire()
+
+    def come_back(self) -> None:
+        for each in self._all:
+            each.come_back()
+
+    def stop(self) -> None:
+        for each in self._all:
+            each.stop()
+
+    @property
+    def idle(self) -> bool:
+        return all(each.idle for each in self._all)
+
+    def cut(self) -> None:
+        for each in self._all:
+            each.cut()
+
+
 class SmppBox(Simulated):
     """It keeps the promise `far_side.FarSide`. It reads no submit_sm before the test says what comes of it,
     for it answers at once; unless it is ``quick``.
@@ -55,21 +95,20 @@ class SmppBox(Simulated):
         self._partly = b""
         if not quick:
             self.net.toll = self._hold
-        self.gateway: Gateway = SmppGateway(
-            {self.goip.channel(line): self._connector(self.goip.channel(line)) for line in self.used}
-        )
+        self.gateway: Gateway = Several([self._one(self.goip.channel(line)) for line in self.used])
 
-    def _connector(self, channel: str) -> SmppConnector:
+    def _one(self, channel: str) -> SmppGateway:
         settings = self.goip.settings
-        return SmppConnector(
-            LinkSettings(
-                channel=channel,
-                system_id=channel,
-                password=settings.password,
-                goip=True,
-                interface_version=0x33 if settings.versions == "3.3" else 0x34,
-                timers=TIMERS,
-            ),
+        link = LinkSettings(
+            channel=channel,
+            system_id=channel,
+            password=settings.password,
+            goip=True,
+            interface_version=0x33 if settings.versions == "3.3" else 0x34,
+            timers=TIMERS,
+        )
+        connector = SmppConnector(
+            link,
             self.clock,
             self.dates,
             Random(1),
@@ -80,6 +119,7 @@ class SmppBox(Simulated):
             self.relay,
             self.state,
         )
+        return SmppGateway(SmppSettings(link=link, host="10.0.0.9", port=7777), connector)
 
     def _hold(self, octets: bytes) -> bytes:
         pdus, self._partly = cut(self._partly + octets)

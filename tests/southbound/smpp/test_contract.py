@@ -10,9 +10,9 @@ from router.sms.message import ShortMessage
 from router.sms.report import Fault
 from router.sms.state import MessageState
 from router.sms.value import evolve
-from router.southbound.gateways import Gateway
 from router.southbound.smpp.gateway import SmppGateway
-from router.southbound.smpp.settings import LinkSettings
+from router.southbound.smpp.settings import LinkSettings, SmppSettings
+from router.southbound.unit import Gateway
 from tests.smpp.wire import T0
 from tests.southbound.smpp.far import GOIP, SMSC, Far, Scene
 from tests.support import connectors
@@ -28,6 +28,11 @@ STATUSES = {
 }
 
 
+def at(link: LinkSettings) -> SmppSettings:
+    """Settings of a link to somewhere."""
+    return SmppSettings(link=link, host="10.0.0.9", port=7777)
+
+
 class SmppFarSide:
     """An SMSC at the end of a pretend wire; it keeps the promise `far_side.FarSide`."""
 
@@ -39,7 +44,7 @@ class SmppFarSide:
         self._scene = scene = Scene(evolve(settings, timers=PATIENT))
         self.relay: RelaySide = scene
         self.channel, self.capacity = settings.channel, settings.window
-        self.gateway: Gateway = SmppGateway({settings.channel: scene.connector})
+        self.gateway: Gateway = SmppGateway(at(settings), scene.connector)
 
     @property
     def _far(self) -> Far:

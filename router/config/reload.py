@@ -1,0 +1,148 @@
+"""What differs between the configuration that is in force and another one, and what is in force then."""
+
+from collections.abc import Iterable, Iterator, Mapping
+
+from attrs import evolve, field, frozen
+from pydantic import BaseModel
+
+from router.config.configuration import Configuration
+from router.config.model import Page
+
+NEEDS_RESTART = ("smpp.listen", "http.listen", "http.faces", "udp.listen", "store", "node", "time_zone")
+"""Keys that are in force from the next start on."""
+
+LISTED = frozenset({"esmes", "gateways", "routes", "received"})
+"""What is compared one by one, or as a whole; of all else the keys are named."""
+
+SECTIONS = frozenset({"smpp", "http", "udp", "email", "log"})
+
+
+@frozen
+class Names:
+    """Which of some are new, other than before, or there no more."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.added or self.changed or self.removed)
+
+    def told(self, what: str) -> Iterator[str]:
+        """Say it, a line for each; ``what`` is the word for one."""
+        for how in ("added", "changed", "removed"):
+            for name in getattr(self, how):
+                yield f"{what} {name}: {how}"
+
+
+@frozen(kw_only=True)
+class Difference:
+    """``present`` is in force when it has been applied: the new one, but for what ``needs_restart``.
+
+    ``channels`` are those of which more is other than their gateway; ``others`` are keys of the page.
+    """
+
+    present: Configuration = field(repr=False)
+    esmes: Names = Names()
+    gateways: Names = Names()
+    channels: Names = Names()
+    routes: bool = False
+    received: bool = False
+    others: tuple[str, ...] = ()
+    needs_restart: tuple[str, ...] = ()
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing is to be applied."""
+        whole = self.esmes or self.gateways or self.channels
+        return not (whole or self.routes or self.received or self.others)
+
+    def told(self) -> Iterator[str]:
+        """Say what is applied, a line for each."""
+        yield from self.esmes.told("ESME")
+        yield from self.gateways.told("gateway")
+        yield from self.channels.told("channel")
+        if self.routes:
+            yield "routes: changed"
+        if self.received:
+            yield "received: changed"
+        yield from (f"{key}: changed" for key in self.others)
+
+
+def difference(old: Configuration, new: Configuration) -> Difference:
+    """Compare two configurations of the same file."""
+    keys = list(_keys(old.page, new.page))
+    waits = tuple(key for key in NEEDS_RESTART if key in keys)
+    return Difference(
+        present=evolve(new, page=_kept(old.page, new.page, waits)),
+        esmes=_names(
+            {one.system_id: one for one in old.page.esmes}, {one.system_id: one for one in new.page.esmes}
+        ),
+        gateways=_names(
+            {one.id: one for one in old.page.gateways}, {one.id: one for one in new.page.gateways}
+        ),
+        channels=_channels(old, new),
+        routes=old.routes != new.routes,
+        received=old.page.received != new.page.received,
+        others=tuple(key for key in keys if key not in waits),
+        needs_restart=waits,
+    )
+
+
+def _names(old: Mapping[str, object], new: Mapping[str, object]) -> Names:
+    return Names(
+        added=tuple(name for name in new if name not in old),
+        changed=tuple(name for name in new if name in old and new[name] != old[name]),
+        removed=tuple(name for name in old if name not in new),
+    )
+
+
+def _channels(old: Configuration, new: Configuration) -> Names:
+    """Those whose own line is other; what their gateway has in common is told of that."""
+    before = {one.id: one for one in old.channels}
+    return _names(
+        before,
+        {
+            one.id: evolve(one, gateway=before[one.id].gateway) if one.id in before else one
+            for one in new.channels
+        },
+    )
+
+
+def _keys(old: Page, new: Page) -> Iterator[str]:
+    """The keys of the page that differ, those of a section by section and key."""
+    for name in Page.model_fields:
+        one, other = getattr(old, name), getattr(new, name)
+        if one == other or name in LISTED:
+            continue
+        if name in SECTIONS:
+            yield from (f"{name}.{key}" for key in _of_section(one, other))
+        else:
+            yield name
+
+
+def _of_section(one: BaseModel | None, other: BaseModel | None) -> Iterable[str]:
+    given = one or other
+    fields = {} if given is None else type(given).model_fields
+    names = {name: each.alias or name for name, each in fields.items()}
+    if one is None or other is None:
+        return names.values()
+    return [key for name, key in names.items() if getattr(one, name) != getattr(other, name)]
+
+
+def _kept(old: Page, new: Page, waits: Iterable[str]) -> Page:
+    """The new page, with what needs a restart as it was."""
+    for path in waits:
+        section, _, key = path.partition(".")
+        before = getattr(old, section)
+        if not key:
+            new = new.model_copy(update={section: before})
+            continue
+        present = getattr(new, section)
+        if present is None or before is None:
+            # A port that is to be opened, or closed, is one at the next start.
+            new = new.model_copy(update={section: before})
+        else:
+            present = present.model_copy(update={key: getattr(before, key)})
+            new = new.model_copy(update={section: present})
+    return new

@@ -1,0 +1,29 @@
+"""What comes of reading the configuration anew."""
+
+from collections.abc import Callable, Sequence
+from typing import Protocol
+
+from router.sms.value import value
+
+
+@value(kw_only=True)
+class Reloaded:
+    """What was applied, a line each; with ``dry_run`` what would be."""
+
+    dry_run: bool
+    applied: Sequence[str] = ()
+    needs_restart: Sequence[str] = ()
+    """Keys that differ and are as they were: they are in force from the next start on."""
+    problems: Sequence[str] = ()
+    """What is wrong with the file. If there is anything, nothing has changed."""
+    warnings: Sequence[str] = ()
+
+
+class Reload(Protocol):
+    """Reads the configuration anew, and has it in force."""
+
+    def __call__(self, by: str, dry_run: bool, answered: Callable[[Reloaded], None]) -> None:
+        """Do so, after all that were asked for before; ``answered`` is called once.
+
+        ``by`` is who asks, in words that follow "by". With ``dry_run`` nothing changes. Raises CannotDo.
+        """

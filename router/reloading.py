@@ -1,0 +1,115 @@
+"""The configuration read anew while the router runs: checked as a whole, compared, and only what differs is
+touched."""
+
+import os
+from collections.abc import Callable, Sequence
+
+from twisted.internet.defer import Deferred, DeferredLock
+from twisted.internet.threads import deferToThreadPool
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+
+from router import boxes, loaded, parts
+from router.assembly import Assembly
+from router.config.configuration import Configuration
+from router.config.load import load
+from router.config.problems import ConfigurationError
+from router.config.reload import Difference, difference
+from router.connecting import Reactor, units
+from router.desk.errors import CannotDo
+from router.desk.reloaded import Reloaded
+from router.northbound.listening import most_unbound
+from router.relay.event_kinds import EventKind
+
+LOG = Logger(namespace="smpp-router")
+
+MOST_TOLD = 5
+"""Lines that one event names."""
+
+
+class CannotApply(Exception):
+    """It cannot be applied now, though nothing is wrong with it."""
+
+
+class Reloading:
+    """Keeps the promise `desk.reloaded.Reload` for one file. ``present`` is what is in force."""
+
+    def __init__(self, file: str, present: Configuration, built: Assembly, reactor: Reactor) -> None:
+        self._file = file
+        self._folder = os.getcwd()
+        self.present = present
+        self._built = built
+        self._reactor = reactor
+        self._lock = DeferredLock()
+        self.stopped = False
+        self.applied: Callable[[Configuration], None] = lambda present: None
+        """Is told of what is in force."""
+
+    def __call__(self, by: str, dry_run: bool, answered: Callable[[Reloaded], None]) -> None:
+        """Read it, and apply it; see `Reload`."""
+        if self.stopped:
+            raise CannotDo("the router stops")
+
+        async def one() -> Reloaded:
+            return await self._reload(by, dry_run)
+
+        def failed(failure: Failure) -> None:
+            LOG.failure("the configuration could not be read anew", failure=failure)
+            why = "the router could not do it; its log says more"
+            answered(Reloaded(dry_run=dry_run, problems=[why]))
+
+        # One behind the other: each compares with what the one before has left in force.
+        self._lock.run(lambda: Deferred.fromCoroutine(one())).addCallbacks(answered, failed)
+
+    async def _reload(self, by: str, dry_run: bool) -> Reloaded:
+        try:
+            # Whoever has changed the folder since, as twistd's --rundir does: it is the same file.
+            file = self._file if os.getcwd() == self._folder else os.path.join(self._folder, self._file)
+            new = await deferToThreadPool(self._reactor, self._reactor.getThreadPool(), load, file)
+            found = difference(self.present, new)
+            if not dry_run:
+                await self._apply(found)
+        except (ConfigurationError, CannotApply) as error:
+            problems = [str(one) for one in error.problems] if hasattr(error, "problems") else [str(error)]
+            if not dry_run:
+                self._built.events.tell(
+                    EventKind.RELOAD_REFUSED, "configuration", by=by, what=in_one(problems)
+                )
+            return Reloaded(dry_run=dry_run, problems=problems)
+        told, warnings = [*found.told()], [str(warning) for warning in new.warnings]
+        if not dry_run:
+            what = in_one(told) or "nothing differs"
+            self._built.events.tell(EventKind.RELOADED, "configuration", by=by, what=what)
+            if found.needs_restart:
+                keys = ", ".join(found.needs_restart)
+                self._built.events.tell(EventKind.NEEDS_RESTART, "configuration", keys=keys)
+        return Reloaded(dry_run=dry_run, applied=told, needs_restart=found.needs_restart, warnings=warnings)
+
+    async def _apply(self, found: Difference) -> None:
+        """All in one turn, once the store has said what is known of channels that are new."""
+        if self.stopped:
+            raise CannotApply("the router stops")
+        if not self._built.gateways.started:
+            raise CannotApply("the router starts: try again when it has started")
+        built, present = self._built, found.present
+        for problem in built.listener.read_certificates(self._reactor):
+            built.events.tell(EventKind.NOT_APPLIED, "configuration", what="smpp.listen", why=problem)
+        if found.is_empty:
+            return
+        known: Deferred[bool] = Deferred()
+        built.relay.apply(parts.relay(present), lambda: known.callback(True), lambda: known.callback(False))
+        if not await known:
+            raise CannotApply("the store cannot be read now: try again when it can")
+        built.gateways.tell_of(boxes.standings(present))
+        built.gateways.want(units(present, built.doors), present.page.drain)
+        built.listener.change(parts.listener(present, most_unbound()))
+        built.desk.change(parts.desk(present, loaded.version()))
+        built.access.change(present.page.log.access)
+        self.present = present
+        self.applied(present)
+
+
+def in_one(lines: Sequence[str]) -> str:
+    """Return lines as one, with the number of those beyond the first."""
+    more = len(lines) - MOST_TOLD
+    return "; ".join(lines[:MOST_TOLD]) + (f" and {more} more" if more > 0 else "")

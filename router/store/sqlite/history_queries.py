@@ -1,6 +1,6 @@
 """What has been, in SQL: the story of a message, and a search by what is known of sendings."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from router.sms.state import MessageState
 from router.store.entities import Stage, Underway
@@ -13,6 +13,9 @@ from router.store.sqlite.underway_rows import UNDERWAY, to_underway
 
 FIRST_WINDOW = 16
 """Blocks that are looked at first, where what is common is found; each further window has four times more."""
+
+FEW_BLOCKS = 64
+"""Blocks of which postings are asked for one by one; of more, all that lie between them are read."""
 
 AT_ONCE = 200
 """Rows that are asked for by their ids in one question."""
@@ -137,7 +140,8 @@ class HistoryQueries(Asking):
         blocks = self._rows(
             "SELECT id, unended FROM block WHERE id BETWEEN ? AND ? ORDER BY id DESC", (first, last)
         )
-        candidates = self._candidates(terms, first, last, {id: bits_of(open) for id, open in blocks if open})
+        unended = {id: bits_of(places) for id, places in blocks if places}
+        candidates = self._candidates(terms, [id for id, _ in blocks], unended)
         ids: list[int] = []
         for block, _ in blocks:
             after = (block + 1) << BITS
@@ -159,40 +163,44 @@ class HistoryQueries(Asking):
             yield range(low, high + 1)
 
     def _candidates(
-        self, terms: Sequence[Term], first: int, last: int, unended: dict[int, int]
-    ) -> dict[int, int]:
+        self, terms: Sequence[Term], blocks: Sequence[int], unended: Mapping[int, int]
+    ) -> Mapping[int, int]:
         """By block: the places of what fits all terms, or had not ended when the block was posted."""
-        found: dict[int, int] | None = None
-        for term in terms:
-            having = self._having(term, first, last)
-            for block, bits in unended.items():
-                having[block] = having.get(block, 0) | bits
-            if found is not None:
-                having = {
-                    block: both for block, bits in found.items() if (both := bits & having.get(block, 0))
-                }
-            found = having
-            if not found:
-                break
-        return found or {}
+        found: dict[int, int] = {}
+        for number, term in enumerate(terms):
+            having = self._having(term, blocks)
+            for block in blocks:
+                bits = having.get(block, 0) | unended.get(block, 0)
+                found[block] = found[block] & bits if number else bits
+            blocks = [block for block in blocks if found[block]]
+        return found
 
-    def _having(self, term: Term, first: int, last: int) -> dict[int, int]:
+    def _having(self, term: Term, blocks: Sequence[int]) -> Mapping[int, int]:
         """By block: the places of the sendings that have one of these values."""
         found: dict[int, int] = {}
         for key in term:
             own, shared = keys_of(key)
-            for block, places in self._postings(own, first, last):
+            with_own = set()
+            for block, places in self._postings(own, blocks):
+                with_own.add(block)
                 found[block] = found.get(block, 0) | bits_of(places)
-            for block, places in self._postings(shared, first, last):
+            # A value has one of its own in a block, or shares one.
+            others = [block for block in blocks if block not in with_own] if with_own else blocks
+            for block, places in self._postings(shared, others):
                 bits = bits_shared(places, key)
                 if bits:
                     found[block] = found.get(block, 0) | bits
         return found
 
-    def _postings(self, key: int, first: int, last: int) -> Sequence[tuple[int, bytes]]:
-        return self._rows(
-            "SELECT block, places FROM posting WHERE key = ? AND block BETWEEN ? AND ?", (key, first, last)
-        )
+    def _postings(self, key: int, blocks: Sequence[int]) -> Sequence[tuple[int, bytes]]:
+        """Of some blocks; where they are many, also of those between them."""
+        if not blocks:
+            return ()
+        if len(blocks) <= FEW_BLOCKS:
+            sql = f"SELECT block, places FROM posting WHERE key = ? AND block IN ({_marks(blocks)})"
+            return self._rows(sql, (key, *blocks))
+        sql = "SELECT block, places FROM posting WHERE key = ? AND block BETWEEN ? AND ?"
+        return self._rows(sql, (key, min(blocks), max(blocks)))
 
     def _walk(self, ids: range, where: str, parameters: Parameters, limit: int) -> list[Underway]:
         # By the ids alone: of the indexes it may take one of those that have not ended.

@@ -9,6 +9,7 @@ import sqlite3
 from array import array
 from collections.abc import Callable, Sequence
 
+from router.store.entities import Stage
 from router.store.sqlite.index_changes import (
     BlockForgotten,
     BlockPosted,
@@ -137,7 +138,7 @@ class Indexing:
 
     def _post(self, block: int, most_open: int) -> bool:
         """Make the postings of a block, unless more of it has not ended."""
-        if most_open < SIZE and self._out(block) > most_open:
+        if most_open < SIZE and (self._out(block) > most_open or self._waits(block, most_open)):
             return False
         found, unended = self._postings(block)
         if len(unended) > most_open:
@@ -162,6 +163,14 @@ class Indexing:
             (block << BITS, block + 1 << BITS),
         ).fetchone()
         return int(count)
+
+    def _waits(self, block: int, most_open: int) -> bool:
+        """Whether more of it than that has not ended, by its first sendings: a queue is soon seen."""
+        first = self._connection.execute(
+            "SELECT stage FROM sending WHERE id >= ? AND id < ? ORDER BY id LIMIT ?",
+            (block << BITS, block + 1 << BITS, most_open + 1),
+        ).fetchall()
+        return len([stage for (stage,) in first if stage != Stage.ENDED]) > most_open
 
     def _post_anew(self) -> bool:
         """Look at one block of which something had not ended: if half of that has, it is worth the while."""

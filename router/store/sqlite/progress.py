@@ -21,13 +21,15 @@ class Progress:
         self._doing, self._each, self._what = doing, each, what
         self._seconds = seconds
         self._next = seconds() + EVERY
+        self._begun = False
+        """Something was told."""
 
     def told(self, done: int, of: int) -> None:
-        """Tell how many steps are done, unless that was told a moment ago."""
+        """Tell how many steps are done, unless that was told a moment ago; what is quick is not told."""
         now = self._seconds()
-        if now < self._next and done < of:
+        if now < self._next and not (self._begun and done == of):
             return
-        self._next = now + EVERY
+        self._next, self._begun = now + EVERY, True
         LOG.info(
             "store sqlite:{path}: {doing}: {done:,} of {of:,} {what}",
             path=self._path,

@@ -6,7 +6,7 @@ lacks are one transaction, so it is upgraded wholly or not at all.
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from importlib import resources
 from itertools import count
@@ -14,9 +14,14 @@ from pathlib import Path
 
 from router.store.errors import CannotOpen
 from router.store.sqlite.private import PRIVATE
+from router.store.sqlite.progress import Progress
 
 APPLICATION_ID = 0x534D5052
 """`SMPR`: what tells a database of ours from others (SQLite, PRAGMA application_id)."""
+
+
+PAGES = 16_384
+"""Of 4,096 octets, that are copied between two looks whether to tell of it."""
 
 
 def steps() -> Sequence[str]:
@@ -85,7 +90,8 @@ def backup(connection: sqlite3.Connection, path: str, schema: int) -> str:
     partial = Path(f"{path}.before-{schema}.partial")
     try:
         partial.unlink(missing_ok=True)
-        _copy(connection, partial)
+        told = Progress(path, "copied before its upgrade", 1, "pages").told
+        _copy(connection, partial, lambda status, left, pages: told(pages - left, pages))
         name = _free(f"{path}.before-{schema}")
         partial.rename(name)
         _sync(partial.resolve().parent)
@@ -99,12 +105,12 @@ def backup(connection: sqlite3.Connection, path: str, schema: int) -> str:
     return name
 
 
-def _copy(connection: sqlite3.Connection, target: Path) -> None:
+def _copy(connection: sqlite3.Connection, target: Path, progress: Callable[[int, int, int], None]) -> None:
     """To a new file that nobody else may read: texts are in it."""
     os.close(os.open(target, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
     copy = sqlite3.connect(target)
     try:
-        connection.backup(copy)
+        connection.backup(copy, pages=PAGES, progress=progress)
     finally:
         copy.close()
     _sync(target)

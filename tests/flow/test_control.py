@@ -8,6 +8,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -101,3 +102,42 @@ class ControlTests(Child):
         self.assertFalse(os.path.exists(self.place / "router.db.control"))
         gone = await self.program("status")
         self.assertEqual((gone.returncode, len(gone.stderr.splitlines())), (3, 1))
+
+    async def test_the_file_is_read_anew_by_a_command_and_by_sighup(self) -> None:
+        await self.box()
+        file = self.page()
+        file.write_text(file.read_text().replace(f"{self.place}/", ""))
+        child = self.start("smpp-router", "-c", file.name)
+        await self.up()
+        esme = await self.esme()
+        text = file.read_text()
+        file.write_text(text.replace("channels: 4", "channels: 3"))
+        dry = await self.command("reload", "--dry-run")
+        self.assertIn("channel goip104: removed\n", dry.stdout)
+        self.assertEqual((await self.answer("status"))["channels"], {"up": 4})
+        done = await self.answer("reload")
+        self.assertEqual((done["applied"][0], done["problems"]), ("gateway goip1: changed", []))
+        self.assertEqual((await self.answer("status"))["channels"], {"up": 3})
+        self.assertEqual((await self.command("reload")).stdout, "nothing differs\n")
+
+        file.write_text(text.replace("channels: 4", "channels: many"))
+        wrong = await self.command("reload")
+        self.assertEqual((wrong.exit_code, "channels" in wrong.stdout), (1, True))
+        child.send_signal(signal.SIGHUP)
+        await self.until_said("nothing has changed")
+        file.write_text(text.replace("channels: 4", "channels: 2"))
+        child.send_signal(signal.SIGHUP)
+        await self.until_said("read anew, asked for by SIGHUP: gateway goip1: changed")
+        await esme.submit(sms())
+        await esme.deliveries(1)
+        self.assertFalse(esme.lost)
+        child.send_signal(signal.SIGTERM)
+        self.assertEqual(await self.status(child), 0)
+
+    async def until_said(self, words: str) -> None:
+        """Until an event says this."""
+        for _ in range(600):
+            if words in (await self.command("events")).stdout:
+                return
+            await deferToThread(time.sleep, 0.1)
+        self.fail(f"nothing said {words}")

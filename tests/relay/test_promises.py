@@ -6,6 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from tests.relay.lines_and_boxes import LinesAndBoxes
 from tests.relay.promises import Promises
+from tests.relay.reloads import Reloads
 from tests.support.extent import at_most
 from tests.support.writing import Kept, KeptInSqlite
 
@@ -30,6 +31,9 @@ class PromiseTests(SynchronousTestCase):
 
     def test_they_hold_whatever_becomes_of_lines_and_boxes(self) -> None:
         hold(LinesAndBoxes, at_most(60, 20))
+
+    def test_they_hold_whatever_is_read_anew(self) -> None:
+        hold(Reloads, at_most(60, 20))
 
     def test_they_hold_in_sqlite_as_well(self) -> None:
         hold(PromisesInSqlite, at_most(20, 8))

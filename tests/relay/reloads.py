@@ -4,6 +4,7 @@ from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
 from router.relay.account import Account
+from router.relay.plan.plan import Planned
 from router.routing.table import Route
 from router.sms.report import Cause
 from router.sms.state import MessageState
@@ -95,6 +96,13 @@ class Reloads(Promises):
         for id in ids:
             if up:
                 self.come_up_if_there(id)
+
+    def may_go_by(self, planned: Planned) -> list[str]:
+        """What is in doubt may wait for a channel of which nothing is known."""
+        scheduler = self.relay.scheduler
+        wanted = (planned.stuck,) if planned.stuck else planned.way.channels
+        there = [scheduler.channels[id] for id in wanted if id in scheduler.channels]
+        return [one.id for one in there if scheduler.takes(one, planned)]
 
     def teardown(self) -> None:
         """All channels are there at the end."""

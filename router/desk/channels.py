@@ -143,7 +143,7 @@ class Channels:
             signal=line.signal,
             number=facts.number or line.number,
             imsi=line.imsi,
-            iccid=line.iccid or self._notes.of(id).get(ICCID, ""),
+            iccid=line.iccid or self._notes.value(id, ICCID) or "",
             budget=_budget(channel, now),
             pace=_pace(channel.settings.pace),
             rest_until=self._looking.date(channel.rest_until) if channel.rest_until > now else None,

@@ -137,6 +137,9 @@ class Notes(Protocol):
     def of(self, channel: str) -> Mapping[str, str]:
         """All values of this channel, by name."""
 
+    def value(self, channel: str, name: str) -> str | None:
+        """The value of this channel under this name; None if there is none."""
+
 
 class Receiver(Protocol):
     """A session that takes deliveries for an ESME."""

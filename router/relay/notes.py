@@ -26,6 +26,11 @@ class ChannelNotes:
         """Give all values of a channel."""
         return dict(self._values[channel])
 
+    def value(self, channel: str, name: str) -> str | None:
+        """Give one value of a channel; None if there is none."""
+        values = self._values.get(channel)
+        return None if values is None else values.get(name)
+
     def channels(self) -> Collection[str]:
         """Give the channels that have any."""
         return [channel for channel, values in self._values.items() if values]

@@ -148,3 +148,6 @@ class FakeNotes:
 
     def of(self, channel: str) -> Mapping[str, str]:
         return dict(self._values.get(channel, {}))
+
+    def value(self, channel: str, name: str) -> str | None:
+        return self._values.get(channel, {}).get(name)

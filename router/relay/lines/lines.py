@@ -87,7 +87,7 @@ class Lines:
         return count < MOST
 
     def _see_sim(self, channel: str, iccid: str) -> None:
-        before = self._notes.of(channel).get(ICCID)
+        before = self._notes.value(channel, ICCID)
         self._late_sims.discard(channel)
         if not iccid or before == iccid:
             return

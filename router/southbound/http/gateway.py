@@ -95,7 +95,7 @@ class HttpGateway:
         known = {
             number: self._inbound.heard(line.channel)
             for number, line in self._lines.items()
-            if INBOX in self._notes.of(line.channel)
+            if self._notes.value(line.channel, INBOX) is not None
         }
         self._box = Box(self._settings.box, self._now(), known)
         self._go_on()

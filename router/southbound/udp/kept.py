@@ -36,7 +36,7 @@ class Kept:
 
         A box repeats its last answer for a sendid that does not rise.
         """
-        notes = [self._notes.of(channel).get(USSD, "") for channel in channels]
+        notes = [self._notes.value(channel, USSD) or "" for channel in channels]
         sendids = [int(note) for note in notes if SENDID.fullmatch(note)]
         return max(fit_ussd(sendid) for sendid in [int(self._dates.now()), *sendids])
 

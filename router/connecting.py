@@ -198,6 +198,7 @@ def _listening(configuration: Configuration, doors: Doors) -> Iterable[Unit]:
             doors.reactor,
             doors.dates,
             SystemRandom(),
+            doors.random,
             relay_doors(relay),
             doors.gateways.states,
             lambda host, id, failures: tell(

@@ -24,7 +24,7 @@ class WrongValuesTests(SynchronousTestCase):
         self.assertEqual(changeable, 0)
         self.assertGreater(values, 100)
         self.assertGreater(tried, 40 * values)
-        # Those of the ways to GoIPs by HTTP and UDP are Python, which carries along what it is given.
+        # Those of the ways to GoIPs by HTTP are Python, which carries along what it is given.
         self.assertEqual(compiled > 2000, is_compiled())
         if compiled:
             self.assertGreater(refused, compiled // 2)

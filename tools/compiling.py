@@ -25,10 +25,15 @@ if not __package__:  # run as a file: nothing here may shadow a package
 from tools.expanding import CannotExpand, expand
 
 ROOMS = {
-    "": "clocks",
+    "": "clocks networks",
+    "goip": "line_state ussd",
+    "goip/udp": """
+        asking datagrams events guesses line line_fields once ports registrar registration sendids sending
+        sent server timing work writing
+        """,
     "northbound/smpp": "checks deliveries requests submits translate",
-    "relay": "account channels directory events id_forms numbers remote",
-    "relay/hearing": "asked bounded channel_ids correlation epochs open_segments settling",
+    "relay": "account channels directory events id_forms notes numbers remote",
+    "relay/hearing": "asked bounded channel_ids correlation epochs open_segments recipient settling",
     "relay/owing": "delivery receipts",
     "relay/plan": """
         books channel channel_choice channel_state dispatch fleet lane_window lanes number_order plan saving
@@ -38,13 +43,15 @@ ROOMS = {
         attempt attempts detours preparation refusals request revisions sendings submission unanswered ways
         """,
     "relay/who": "accounts",
-    "routing": "choose delivered_share health match pace prefixes routes table",
+    "routing": "choose delivered_share health match numbers pace prefixes routes table",
     "smpp": """
         careful codec commands events framing hot housekeeping limits line pdu pdus receipts session timers
         tlvs window
         """,
     "sms": "address form glance message parts report segments units user_data written",
+    "southbound": "plain_lines plain_text relay_doors standing",
     "southbound/smpp": "connector link settings translate",
+    "southbound/udp": "changing dialogues kept places roster settings unsettled",
     "store": "changes channel_changes entities feed history_changes merging moves writer",
     "store/sqlite": "frequent rows",
 }

@@ -89,6 +89,7 @@ class ByUdp:
             relay.clock,
             relay.dates,
             Random(relay.random.random()),
+            Random(relay.random.random()),
             relay_doors(relay.relay),
             {"goip1": relay.state},
         )

@@ -82,8 +82,10 @@ class UdpTests(Ways):
         await self.ready(service, 2)
         await self.reload((f'"127.0.0.1:{self.udp}"', f'"127.0.0.1:{self.udp}", allow_from: 10.0.0.0/8'))
         gateway = self.gateway()
-        assert isinstance(gateway, UdpGateway) and gateway._server is not None
-        self.assertFalse(gateway._server._registrar.allows("127.0.0.1"))
+        assert isinstance(gateway, UdpGateway)
+        server = gateway._dialogues._server
+        assert server is not None
+        self.assertFalse(server._registrar.allows("127.0.0.1"))
 
 
 class HttpTests(Ways):

@@ -13,9 +13,10 @@ from collections.abc import Callable, Iterator
 from enum import Enum
 from pathlib import Path
 from types import ModuleType, UnionType
-from typing import Any, TypeVar, Union, get_args, get_origin
+from typing import Any, NewType, TypeVar, Union, get_args, get_origin
 
 import router
+from router.routing.routes import Table
 from router.smpp import codec
 from router.smpp.pdu import Pdu
 from router.sms.value import evolve
@@ -100,6 +101,12 @@ def sample(of: object, known: dict[type[Any], dict[str, object]]) -> object:
         return None if type(None) in arguments else sample(arguments[0], known)
     if isinstance(of, str):  # a name that stands further down in its module
         return None
+    if of is Table:  # no value itself
+        return Table(())
+    if isinstance(of, NewType):
+        return sample(of.__supertype__, known)
+    if origin is tuple and Ellipsis not in arguments:
+        return tuple(sample(each, known) for each in arguments)
     plain: Callable[[], object] = origin if origin in (tuple, frozenset, dict, list) else of  # type: ignore[assignment]
     return plain() if plain in (int, str, bytes, float, bool, tuple, frozenset, dict, list) else ()
 

@@ -34,11 +34,11 @@ class Verb(Enum):
 
 ONCE: Final = frozenset({Verb.DROP_CALL, Verb.REBOOT_MODULE, Verb.REBOOT_BOX})
 
-USSD_PAUSES: Final = (60.0, 60.0)
+USSD_PAUSES: Final[tuple[float, ...]] = (60.0, 60.0)
 """Seconds to wait after each try; USSD has 120 in all."""
 
-COMMAND_PAUSES: Final = (5.0, 5.0, 5.0)
-ONCE_PAUSES: Final = (15.0,)
+COMMAND_PAUSES: Final[tuple[float, ...]] = (5.0, 5.0, 5.0)
+ONCE_PAUSES: Final[tuple[float, ...]] = (15.0,)
 
 
 class Way(Enum):

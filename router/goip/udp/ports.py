@@ -25,10 +25,10 @@ class Ill(Enum):
 
 
 class Ports:
-    """``tell`` tells the owner an event."""
+    """``tell`` tells the owner an event. ``random`` makes sendids, ``jitter`` the times of repetitions."""
 
-    def __init__(self, random: Random, timing: Timing, ussd_after: int) -> None:
-        self.random = random
+    def __init__(self, random: Random, jitter: Random, timing: Timing, ussd_after: int) -> None:
+        self.jitter = jitter
         self.timing = timing
         self.sendids = Sendids(random, ussd_after)
         self.counts: Counter[Ill] = Counter()

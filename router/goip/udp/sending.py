@@ -105,7 +105,7 @@ class Sending:
     __slots__ = (
         "_deadline",
         "_heard_at",
-        "_random",
+        "_jitter",
         "_say",
         "_secret",
         "_timing",
@@ -116,13 +116,13 @@ class Sending:
     )
 
     def __init__(
-        self, sendid: int, sms: Sms, secret: str, timing: Timing, random: Random, say: Callable[[bytes], None]
+        self, sendid: int, sms: Sms, secret: str, timing: Timing, jitter: Random, say: Callable[[bytes], None]
     ) -> None:
         self.sendid = sendid
         self.sms = sms
         self._secret = secret
         self._timing = timing
-        self._random = random
+        self._jitter = jitter
         self._say = say
         self.step = Step.CLOSED
         self._tries = 0
@@ -197,7 +197,7 @@ class Sending:
 
     def _try(self, now: Instant) -> None:
         self._tries += 1
-        self._deadline = next_try(self._random, now, self._timing.again)
+        self._deadline = next_try(self._jitter, now, self._timing.again)
         self._say(self._words())
 
     def _words(self) -> bytes:

@@ -6,7 +6,8 @@ protocol are those of the maker's "SMS Interface" papers.
 
 How a connector (over Twisted's `DatagramProtocol`, say) uses it::
 
-    server = SmsServer(lines, random=SystemRandom(), allow_from=networks, ussd_after=max(kept, int(date)))
+    server = SmsServer(lines, random=SystemRandom(), jitter=Random(), allow_from=networks,
+                       ussd_after=max(kept, int(date)))
     # for each Submitted that was kept and has no final report: server.restore_sent(...)
 
     def datagramReceived(octets, address):
@@ -68,18 +69,23 @@ NO_NUMBER: Final = Cause(Fault.NUMBER, said="the number cannot be written in a S
 
 
 class SmsServer:
-    """``random`` should be hard to guess. ``ussd_after`` is the greatest UssdSendid ever told."""
+    """``random`` should be hard to guess. ``ussd_after`` is the greatest UssdSendid ever told.
+
+    ``jitter`` is for the times of repetitions, some for each SMS, which anybody may guess; without one
+    ``random`` is. That of the system takes a call of the system each time.
+    """
 
     def __init__(
         self,
         lines: Iterable[LineSettings],
         *,
         random: Random,
+        jitter: Random | None = None,
         allow_from: Iterable[Network] = (),
         timing: Timing | None = None,
         ussd_after: int = 0,
     ) -> None:
-        self._ports = Ports(random, timing or Timing(), ussd_after)
+        self._ports = Ports(random, jitter or random, timing or Timing(), ussd_after)
         self._registrar = Registrar(self._ports, allow_from)
         self._lines: dict[str, GsmLine] = {}
         self._alive: OrderedDict[str, GsmLine] = OrderedDict()

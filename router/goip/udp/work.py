@@ -141,7 +141,7 @@ class Work:
         ports = self._ports
         sendid = ports.sendids.draw(self._channel)
         self._current = self._sendings[sendid] = Sending(
-            sendid, sms, self._secret, ports.timing, ports.random, self._say
+            sendid, sms, self._secret, ports.timing, ports.jitter, self._say
         )
         self._current.begin(now)
 

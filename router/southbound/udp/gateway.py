@@ -1,11 +1,6 @@
-"""Lines of GoIPs that register by UDP: all of them, of all boxes, come to one socket.
-
-The dialogues are `goip.udp.server`; here are the socket, the clock, and the doors of the relay.
-"""
+"""The socket that GoIPs come to whose lines register by UDP: all lines, of all boxes, come to one."""
 
 from collections.abc import Callable, Mapping
-from contextlib import suppress
-from functools import partial
 from random import Random
 from typing import Final
 
@@ -14,44 +9,25 @@ from twisted.internet.error import CannotListenError
 from twisted.internet.interfaces import IListeningPort, IReactorUDP
 from twisted.internet.protocol import DatagramProtocol
 
-from router.clocks import Dates, Instant
-from router.goip.line_state import LineTrouble
-from router.goip.udp import events as told
-from router.goip.udp.server import SmsServer
-from router.goip.ussd import UssdAnswer
-from router.relay.interfaces import Clock, Connector, Segment, instants
-from router.sms.report import StatusReport
+from router.clocks import Dates
+from router.goip.udp.once import Address
+from router.relay.interfaces import Clock, Connector, instants
 from router.southbound.gateway_state import GatewayState
-from router.southbound.plain_lines import LineConnector, offer, tell_each
-from router.southbound.plain_text import received_message
 from router.southbound.relay_doors import RelayDoors
-from router.southbound.standing import Standing
-from router.southbound.trouble import Trouble
-from router.southbound.udp.changing import Changing
-from router.southbound.udp.kept import Kept
-from router.southbound.udp.places import Places
-from router.southbound.udp.roster import SETTLING, Roster, carrying
+from router.southbound.udp.dialogues import Dialogues
 from router.southbound.udp.settings import UdpSettings
-from router.southbound.udp.unsettled import Unsettled
+from router.wire.datagrams import make_room, write
 from router.wire.listening import CannotListen
-
-EVERY: Final = 1.0
-"""Seconds from one tick to the next: the shortest time of the protocol is 3 s."""
 
 LARGEST: Final = 8192
 """Octets of a datagram that are read; a text has 3,000."""
 
-NOT_REGISTERED: Final = Trouble(
-    "it has not registered",
-    "in the box, is *SMS server* of the line this host and port, are its SMS client ID and password those of"
-    " the configuration, and does no firewall drop UDP?",
-)
-
-_OF_LINE: Final = {trouble.value for trouble in LineTrouble}
-
 
 class UdpGateway(DatagramProtocol):
-    """Keeps the promise `gateways.Gateway` for all boxes whose lines register here."""
+    """Keeps the promise `unit.Gateway` for all boxes whose lines register here.
+
+    It is not compiled, as its base is a class of Python: what takes time for each datagram is in `Dialogues`.
+    """
 
     noisy = False
 
@@ -62,41 +38,24 @@ class UdpGateway(DatagramProtocol):
         clock: Clock,
         dates: Dates,
         random: Random,
+        jitter: Random,
         doors: RelayDoors,
         states: Mapping[str, GatewayState],
         denied: Callable[[str, str, int], None] = lambda host, id, failures: None,
     ) -> None:
         self._settings = settings
         self._reactor = reactor
-        self._now = instants(clock)
-        self._outcomes = doors.outcomes
-        self._inbound = doors.inbound
-        self._channel_events = doors.channel_events
-        self._denied = denied
-        self._roster = Roster(settings, states)
-        self._standing = Standing(doors.channel_events, carrying(settings))
-        self._kept = Kept(doors.notes, dates)
-        self._random = random
-        self._server: SmsServer | None = None
+        self._dialogues = Dialogues(
+            settings, instants(clock), dates, random, jitter, doors, states, denied, self._write
+        )
         self._port: IListeningPort | None = None
         self._closing: Deferred[None] | None = None
-        self._flushing = False
-        self._unsettled = Unsettled(doors.outcomes, self._kept)
-        around = self._standing, self._kept, self._unsettled
-        self._changing = Changing(self._roster, *around, states, self._flush)
-        self._places = Places()
-        self.every = min(EVERY, settings.timing.again / 3.0)
-        self.ticking = (self,)
+        self.ticking = (self._dialogues,)
 
     @property
     def connectors(self) -> Mapping[str, Connector]:
         """The ways to its lines."""
-        return {
-            channel: LineConnector(partial(self.submit, channel), partial(self.ussd, channel))
-            for channel in self._roster.lines
-        }
-
-    # --- its life
+        return self._dialogues.connectors
 
     def listen(self) -> None:
         """Take the port; raises CannotListen."""
@@ -108,43 +67,24 @@ class UdpGateway(DatagramProtocol):
 
     def start(self) -> None:
         """Let lines register from now on; the port is taken by now, and the notes are there."""
-        now = self._now()
-        self._roster.silent_from = Instant(now + SETTLING)
-        self._server = server = SmsServer(
-            (line.registration for line in self._settings.lines),
-            random=self._random,
-            allow_from=self._settings.allow_from,
-            timing=self._settings.timing,
-            ussd_after=self._kept.ussd_after(self._roster.lines),
-        )
-        for channel in self._roster.lines:
-            for sms_no, sent in self._kept.sent(channel, now):
-                server.restore_sent(channel, sms_no, sent.number, sent.remote_id, sent.at)
+        self._dialogues.start()
 
     def change(self, settings: object, patience: float) -> bool:
         """Go on with other lines, networks and times; False if it is another port."""
         assert isinstance(settings, UdpSettings)
-        before, server = self._settings, self._server
-        if (before.host, before.port) != (settings.host, settings.port) or server is None:
-            return False
-        self._settings = settings
-        self._changing.change(settings, server, self._now(), patience)
-        return True
+        return self._dialogues.change(settings, patience)
 
     def retire(self) -> None:
         """Tell that its channels take nothing."""
-        self._standing.retire(list(self._roster.lines))
+        self._dialogues.retire()
 
     def come_back(self) -> None:
         """Be in use again."""
-        self._standing.come_back(self._roster.staying)
+        self._dialogues.come_back()
 
     def stop(self) -> None:
         """Give the port back; of what is under way nobody hears any more."""
-        if self._server is not None:
-            self._server.close(self._now())
-            self._flush()
-        self._server = None
+        self._dialogues.stop()
         port, self._port = self._port, None
         if port is not None:
             self._closing = Deferred()
@@ -153,7 +93,6 @@ class UdpGateway(DatagramProtocol):
                 result.addBoth(lambda done: setattr(self, "_closing", None))
             else:
                 self._closing = None
-        self._unsettled.lose()
 
     @property
     def idle(self) -> bool:
@@ -163,131 +102,15 @@ class UdpGateway(DatagramProtocol):
     def cut(self) -> None:
         """Nothing: there are no connections."""
 
-    # --- what comes and goes
+    def startProtocol(self) -> None:
+        """The port is there."""
+        if self.transport is not None:
+            make_room(self.transport)
 
     def datagramReceived(self, datagram: bytes, addr: tuple[str, int]) -> None:
         """Take in a datagram."""
-        if self._server is not None:
-            self._server.receive(datagram, addr[0], addr[1], self._now())
-            self._flush()
+        self._dialogues.receive(datagram, addr[0], addr[1])
 
-    def tick(self) -> None:
-        """Look at the time; called once a second."""
-        if self._server is None:
-            return
-        now = self._now()
-        self._server.tick(now)
-        self._flush()
-        self._unsettled.forget(now)
-        self._changing.let_go(self._server, now)
-        for channel in self._roster.silent(now):
-            self._standing.fall(channel, self._roster.state(channel), NOT_REGISTERED, now)
-
-    def submit(self, channel: str, segment: Segment) -> bool:
-        """Send a segment by a line; False if nothing has left."""
-        server, line = self._server, self._roster.lines.get(channel)
-        if server is None or line is None or self._unsettled.keeps_busy(channel):
-            return False
-
-        def give(number: str, text: str) -> bool:
-            if not server.send(line.channel, segment, number, text, self._now()):
-                return False
-            self._unsettled.add(segment, line.channel)
-            # What is told of it is told with the next tick, and not within this.
-            self._write(server)
-            return True
-
-        return offer(segment, line.alphabet, self._outcomes, give)
-
-    def ussd(self, channel: str, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
-        """Dial a code on a line; False if nothing has left."""
-        if self._server is None or channel not in self._roster.lines:
-            return False
-        try:
-            taken = self._server.ussd(channel, answered, code, self._now())
-        except ValueError:
-            answered(UssdAnswer("", f"`{code}` is no USSD code"))
-            return True
-        self._write(self._server)
-        return taken
-
-    def _flush(self) -> None:
-        """Send what is to be sent, and tell what has happened; what that leads to comes after it."""
-        server = self._server
-        if self._flushing or server is None:
-            return
-        self._flushing = True
-        self._write(server)
-        while pending := server.events():
-            tell_each(pending, self._tell, "the UDP port")
-            self._write(server)
-        self._flushing = False
-
-    def _write(self, server: SmsServer) -> None:
-        for octets, address in server.datagrams():
-            # The socket's buffer may be full, or there may be no way there: the far side asks again.
-            with suppress(OSError):
-                if self.transport is not None:
-                    self.transport.write(octets, address)
-
-    # --- what the machine tells
-
-    def _tell(self, event: told.Told) -> None:
-        match event:
-            case told.Taken() | told.Submitted() | told.Refused() | told.Unsent():
-                self._unsettled.tell(event, self._now())
-            case told.InDoubt() | told.Unanswered():
-                self._unsettled.tell(event, self._now())
-            case told.Received() | told.Reported():
-                self._tell_inbound(event)
-            case told.UssdAnswered(token=token, answer=answer) if callable(token):
-                token(answer)
-            case told.UssdSendid(channel=channel, sendid=sendid):
-                self._kept.keep_ussd(channel, sendid)
-            case told.Denied(address=(host, _), id=id, failures=failures):
-                self._denied(host, id, failures)
-            case told.LineUp() | told.LineDown() | told.LineChanged():
-                self._tell_line(event)
-            case told.Registered(channel=channel, host=host, port=port):
-                now = self._now()
-                if (rival := self._places.rival(channel, (host, port), now)) is not None:
-                    self._roster.state(channel).contested(channel, (host, port), rival, now)
-            case _:
-                pass
-
-    def _tell_inbound(self, event: told.Received | told.Reported) -> None:
-        line, key = self._roster.lines[event.channel], event.key
-
-        def keep() -> None:
-            if self._server is not None:
-                self._server.kept(event.channel, key, self._now())
-                self._flush()
-
-        if not line.carries:
-            # It comes by SMPP, too.
-            keep()
-            return
-        try:
-            if isinstance(event, told.Received):
-                message = received_message(event.sender, event.text, line.alphabet)
-                self._inbound.arrived(event.channel, message, keep, key)
-            else:
-                report = StatusReport(event.remote_id, event.message_state, event.cause, (event.number,))
-                self._inbound.reported(event.channel, report, keep)
-        except Exception:
-            if self._server is not None:
-                self._server.not_kept(event.channel, key)
-            raise
-
-    def _tell_line(self, event: told.LineUp | told.LineDown | told.LineChanged) -> None:
-        channel, now = event.channel, self._now()
-        match event:
-            case told.LineChanged(state=state):
-                self._channel_events.line(channel, state)
-            case told.LineDown(why=why) if why not in _OF_LINE:
-                self._roster.seen(channel)
-                self._standing.fall(channel, self._roster.state(channel), Trouble(why), now)
-            case _:
-                # One that cannot send stands nevertheless: its state says why nothing goes there.
-                self._roster.seen(channel)
-                self._standing.rise(channel, self._roster.state(channel), now)
+    def _write(self, octets: bytes, address: Address) -> None:
+        if self.transport is not None:
+            write(self.transport, octets, address)

@@ -13,21 +13,21 @@ class Unsettled:
     def __init__(self, outcomes: Outcomes, kept: Kept) -> None:
         self._outcomes = outcomes
         self._kept = kept
-        self._channels: dict[object, str] = {}
-        """Of each the channel that it keeps busy."""
+        self._current: dict[str, object] = {}
+        """The segment that keeps a channel busy, by the channel."""
         self._late: dict[object, Instant] = {}
         """Those whose outcome may come late, the oldest first, and until when: mostly none comes."""
 
     def keeps_busy(self, channel: str) -> bool:
         """Whether the channel has a segment, and takes no other one."""
-        return channel in self._channels.values()
+        return channel in self._current
 
     def __len__(self) -> int:
-        return len(self._channels) + len(self._late)
+        return len(self._current) + len(self._late)
 
     def add(self, segment: Segment, channel: str) -> None:
         """Take it that the channel has this segment."""
-        self._channels[segment] = channel
+        self._current[channel] = segment
 
     def forget(self, now: Instant) -> None:
         """Hold nothing for outcomes that come no more."""
@@ -37,18 +37,18 @@ class Unsettled:
     def tell(self, event: told.Outcome, now: Instant) -> None:
         """Tell what has become of one, if that was not told before."""
         token, outcomes = event.token, self._outcomes
-        if token not in self._channels and token not in self._late:
+        if not self._is_current(event) and token not in self._late:
             return
         match event:
             case told.Taken():
                 outcomes.taken(token)
                 return
             case told.Unanswered():
-                self._channels.pop(token, None)
+                self._free(event)
                 self._late[token] = Instant(now + HOUR)
                 outcomes.unanswered(token)
                 return
-        self._channels.pop(token, None)
+        self._free(event)
         self._late.pop(token, None)
         match event:
             case told.Submitted(remote_id=remote_id):
@@ -63,11 +63,18 @@ class Unsettled:
                 outcomes.lost(token)
 
     def lose(self, channel: str = "") -> None:
-        """Tell of all, or of those that keep a channel busy, that nobody will hear of them."""
+        """Tell of all, or of the one that keeps a channel busy, that nobody will hear of them."""
         if channel:
-            lost = [token for token, busy in self._channels.items() if busy == channel]
-            self._channels = {token: busy for token, busy in self._channels.items() if busy != channel}
+            lost = [self._current.pop(channel)] if channel in self._current else []
         else:
-            lost, self._channels, self._late = [*self._channels, *self._late], {}, {}
+            lost, self._current, self._late = [*self._current.values(), *self._late], {}, {}
         for token in lost:
             self._outcomes.lost(token)
+
+    def _is_current(self, event: told.Outcome) -> bool:
+        return self._current.get(event.channel) is event.token
+
+    def _free(self, event: told.Outcome) -> None:
+        # One that ends late keeps no channel busy: another one may by now.
+        if self._is_current(event):
+            del self._current[event.channel]

@@ -74,6 +74,7 @@ class UdpBox(Simulated):
             self.clock,
             self.dates,
             Random(1),
+            Random(2),
             self.relay.doors,
             {"goip1": self.state},
             lambda *denied: self.denied.append(denied),

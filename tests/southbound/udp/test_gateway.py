@@ -1,5 +1,9 @@
 """Lines that register by UDP: what is beyond the suite of all connectors."""
 
+from socket import AF_INET, SO_RCVBUF, SOCK_DGRAM, SOL_SOCKET, socket
+
+from twisted.internet.testing import MemoryReactor
+from twisted.internet.udp import Port
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.goip.ussd import UssdAnswer
@@ -57,6 +61,14 @@ class PortTests(UdpGatewayCase):
         self.assertTrue(box.gateway.idle)
         self.assertIsNone(box.net.protocol)
         box.make().listen()
+
+    def test_more_datagrams_may_wait_at_it_than_at_any(self) -> None:
+        port = Port(0, UdpBox(slow(*TYPICAL)).make(), "127.0.0.1", reactor=MemoryReactor())
+        port.startListening()
+        self.addCleanup(port.socket.close)
+        with socket(AF_INET, SOCK_DGRAM) as usual:
+            room = usual.getsockopt(SOL_SOCKET, SO_RCVBUF)
+        self.assertGreater(port.socket.getsockopt(SOL_SOCKET, SO_RCVBUF), room)
 
     def test_nothing_is_answered_before_the_start(self) -> None:
         box = UdpBox(slow(*TYPICAL))

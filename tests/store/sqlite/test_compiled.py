@@ -60,9 +60,10 @@ from router.store.changes import (
 from router.store.entities import Counter, ReceivedSms, Stage
 from router.store.errors import CannotWrite
 from router.store.history_changes import Turn
-from router.store.merging import Concluded, Kept
+from router.store.merging import Concluded
 from router.store.sqlite.bulk import SIZES
 from router.store.sqlite.database import COMMITS_IN_C, MEMORY, SqliteDatabase, applier
+from router.store.sqlite.index_changes import BlockForgotten, BlockPosted, Posted, PostingForgotten, Written
 from router.store.sqlite.indexing import postings_compiled, postings_in_python
 from router.store.sqlite.library import addresses
 from router.store.sqlite.postings import SIZE
@@ -76,6 +77,7 @@ WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=9)
 CHANNELS = st.sampled_from(["a", "goip101", "zürich"])
 STATES = st.sampled_from(MessageState)
 OCTETS = st.integers(0, 255)
+PLACES = st.binary(max_size=9)
 TLVS = st.lists(st.tuples(st.integers(0, 65535), st.binary(max_size=9)), max_size=3).map(tuple)
 ADDRESSES = st.builds(Address, OCTETS, OCTETS, WORDS)
 MESSAGES = st.builds(
@@ -97,7 +99,7 @@ RECEIVED = st.builds(
     at=TIMES,
     esmes=st.lists(WORDS, max_size=2).map(tuple),
 )
-KINDS: dict[type[Kept], st.SearchStrategy[Any]] = {
+KINDS: dict[type[Written], st.SearchStrategy[Any]] = {
     Accepted: st.builds(Accepted, SENDINGS, st.sampled_from(Stage), CHANNELS, IDS, OCTETS, IDS),
     Attempted: st.builds(Attempted, IDS, CHANNELS, IDS, IDS, OCTETS, IDS, TIMES),
     Submitted: st.builds(Submitted, IDS, WORDS, TIMES),
@@ -134,6 +136,10 @@ KINDS: dict[type[Kept], st.SearchStrategy[Any]] = {
     Step: st.builds(Step, IDS, TIMES, st.sampled_from(Turn), OCTETS, st.none() | STATES, CHANNELS),
     Receipted: st.builds(Receipted, IDS, TIMES),
     Reserved: st.builds(Reserved, st.sampled_from(Counter), IDS),
+    Posted: st.builds(Posted, IDS, IDS, PLACES),
+    PostingForgotten: st.builds(PostingForgotten, IDS, IDS),
+    BlockPosted: st.builds(BlockPosted, IDS, PLACES, PLACES),
+    BlockForgotten: st.builds(BlockForgotten, IDS),
 }
 
 
@@ -181,7 +187,7 @@ class CompiledTests(SynchronousTestCase):
     @settings(max_examples=at_most(200, 100))
     @given(st.lists(st.one_of(*KINDS.values()), min_size=1, max_size=12))
     def test_a_batch_is_what_it_is_in_python_and_what_cannot_be_leaves_nothing(
-        self, changes: list[Change]
+        self, changes: list[Any]
     ) -> None:
         self.in_c.close()
         self.in_c = SqliteDatabase(self.mktemp(), "r1")

@@ -39,6 +39,7 @@ KINDS = {
     "box connections torn": 4,
     "ESME connections torn": 3,
     "ESME away": 2,
+    "configuration read anew": 3,
 }
 
 
@@ -89,6 +90,8 @@ class Blows:
             await self._send_away(couple)
         elif kind == "box connections torn":
             self._company.tear_box(couple)
+        elif kind == "configuration read anew":
+            self._company.reload(self._random)
         else:
             self._company.tear_esmes()
 

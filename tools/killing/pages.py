@@ -1,6 +1,7 @@
 """The router's file of a kill test: an ESME and a gateway of each kind."""
 
 from collections.abc import Mapping
+from random import Random
 
 from attrs import frozen
 
@@ -99,3 +100,27 @@ def page(port: int, udp: int, channels: int, ports: Mapping[Kind, int], response
     ]
     esmes = [ESME.format(name=kind.name, window=WINDOW) for kind in ports]
     return PAGE.format(port=port, udp=udp, esmes="".join(esmes), gateways="".join(gateways))
+
+
+MORE = "{id: more, connect: smsc, host: 127.0.0.1, port: 9, system_id: more, password: pw}"
+"""A gateway at a port where nobody is."""
+
+ALTERATIONS = (
+    ("pace: off", "pace: 1ms..20ms"),
+    ("pace: off", "limits: {minute: 100000}\n    pace: off"),
+    ("pace: off", "weight: 3\n    pace: off"),
+    ("enquire_link: 5s", "enquire_link: 6s"),
+    ("retry: 100ms..1s", "retry: 200ms..1s"),
+    ("long_messages: payload\n", "long_messages: payload\n    queue: 50000\n"),
+    ("drain: 10s", "drain: 10s\nkeep: 10d"),
+    ("gateways:", "  - {system_id: more, password: secret12}\ngateways:"),
+    ("gateways:", f"gateways:\n  - {MORE}"),
+)
+"""What is read anew: by SMPP the fourth has all channels bind anew."""
+
+
+def altered(page: str, random: Random) -> str:
+    """The page with some of the alterations, for all gateways or ESMEs alike."""
+    for before, after in random.sample(ALTERATIONS, random.randint(0, 3)):
+        page = page.replace(before, after, -1 if before != "gateways:" else 1)
+    return page

@@ -1,5 +1,7 @@
 """Who takes part: the router, four boxes, an ESME for each, and the connections between them, which tear."""
 
+import os
+import signal
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from random import Random
@@ -13,7 +15,7 @@ from .box import CHANNELS, OUTSTANDING, Box, Injecting
 from .esme import Esme, Habits, Reactor, Text
 from .inbox import BOX_KILLED, ROUTER_KILLED, ROUTER_UP, STORE_LOCKED, must_have_seen
 from .lock import StoreLock
-from .pages import BINDS, KINDS, WINDOW, Kind, page
+from .pages import BINDS, KINDS, WINDOW, Kind, altered, page
 from .store import Glance, glance
 from .story import Blow, Doubt, Side, Story, Way
 from .texts import texts
@@ -36,11 +38,18 @@ class Router:
         self._folder = folder
         self._page = folder / "router.yaml"
         self._page.write_text(configuration)
+        self._first = configuration
         self.store = folder / "router.db"
         self.child: Child | None = None
 
     def start(self) -> None:
         self.child = router(self._folder, self._page)
+
+    def reload(self, random: Random) -> None:
+        """Have it read another configuration, in which some things are other than at first."""
+        self._page.write_text(altered(self._first, random))
+        if self.child is not None and self.child.ended is None:
+            os.kill(self.child.pid, signal.SIGHUP)
 
 
 @define(eq=False)
@@ -180,6 +189,16 @@ class Company:
             for couple in self.couples:
                 self._struck(couple, STORE_LOCKED, cuts=True)
         return locked
+
+    def reload(self, random: Random) -> None:
+        """Another configuration is read by the router, if it has started."""
+        if not self.is_router_up:
+            return
+        self.router.reload(random)
+        for couple in self.couples:
+            if couple.kind.way is Way.SMPP:
+                # Its channels may bind anew: what is not answered by then may come again.
+                self._struck(couple, "configuration read anew", CHANNELS, received=OUTSTANDING, cuts=True)
 
     def kill_router(self) -> None:
         assert self.router.child is not None

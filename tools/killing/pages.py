@@ -111,7 +111,7 @@ ALTERATIONS = (
     ("pace: off", "weight: 3\n    pace: off"),
     ("enquire_link: 5s", "enquire_link: 6s"),
     ("retry: 100ms..1s", "retry: 200ms..1s"),
-    ("long_messages: payload\n", "long_messages: payload\n    queue: 50000\n"),
+    ("binds: 4", "binds: 4\n    queue: 50000"),
     ("drain: 10s", "drain: 10s\nkeep: 10d"),
     ("gateways:", "  - {system_id: more, password: secret12}\ngateways:"),
     ("gateways:", f"gateways:\n  - {MORE}"),

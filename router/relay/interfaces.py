@@ -97,6 +97,9 @@ class ChannelEvents(Protocol):
     def line(self, channel: str, state: LineState) -> None:
         """What the GoIP says of the line and its SIM, each time that it says something of them."""
 
+    def unwatched(self, channel: str) -> None:
+        """What the GoIP said of the line holds no more: who heard it listens no more."""
+
 
 class Inbound(Protocol):
     """What comes in on a channel. ``acknowledge`` is called when it is on disk, and not before."""

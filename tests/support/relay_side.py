@@ -100,6 +100,9 @@ class RelaySide:
     def line(self, channel: str, state: LineState) -> None:
         self.told.append(("line", channel, state))
 
+    def unwatched(self, channel: str) -> None:
+        self.told.append(("unwatched", channel))
+
     # Inbound
 
     def reported(self, channel: str, report: StatusReport, acknowledge: Callable[[], None]) -> None:

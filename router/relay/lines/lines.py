@@ -53,6 +53,14 @@ class Lines:
         if state.iccid:
             self._see_sim(channel, state.iccid)
 
+    def unwatched(self, channel: str) -> None:
+        """Know nothing of a line, until somebody says something of it again."""
+        self._states.pop(channel, None)
+        self._told.pop(channel, None)
+        self._late.discard(channel)
+        self._late_sims.discard(channel)
+        self._scheduler.line(channel, LineState())
+
     def of(self, channel: str) -> LineState | None:
         """Return what its GoIP said last; None if nothing since the start."""
         return self._states.get(channel)

@@ -66,7 +66,6 @@ class HttpGateway:
         self._connect = connect
         self._outcomes = doors.outcomes
         self._inbound = doors.inbound
-        self._channel_events = doors.channel_events
         self._notes = doors.notes
         self._state = state
         self._lines = {line.number: line for line in settings.lines}
@@ -254,15 +253,15 @@ class HttpGateway:
                         self._stands(self._lines[number])
             case told.LineUp(line=number) if number in self._lines:
                 if number in self._states:
-                    self._channel_events.line(self._lines[number].channel, self._states[number])
+                    self._standing.line(self._lines[number].channel, self._states[number])
                 self._stands(self._lines[number])
             case told.LineDown(line=number, why=why) if number in self._lines and why == LOGGED_OUT:
                 # What has refused a message tells it sooner than the page of the lines.
                 state = evolve(self._states.get(number, LineState()), logged_in=False)
-                self._channel_events.line(self._lines[number].channel, state)
+                self._standing.line(self._lines[number].channel, state)
             case told.LineChanged(line=number, state=state) if number in self._lines:
                 self._states[number] = state
-                self._channel_events.line(self._lines[number].channel, state)
+                self._standing.line(self._lines[number].channel, state)
                 if state.trouble is not None:
                     # It stands nevertheless: its state says why nothing goes there.
                     self._stands(self._lines[number])

@@ -66,7 +66,6 @@ class Dialogues:
         self._jitter = jitter
         self._outcomes = doors.outcomes
         self._inbound = doors.inbound
-        self._channel_events = doors.channel_events
         self._denied = denied
         self._send = write
         self._roster = Roster(settings, states)
@@ -250,7 +249,7 @@ class Dialogues:
         channel, now = event.channel, self._now()
         match event:
             case told.LineChanged(state=state):
-                self._channel_events.line(channel, state)
+                self._standing.line(channel, state)
             case told.LineDown(why=why) if why not in _OF_LINE:
                 self._roster.seen(channel)
                 self._standing.fall(channel, self._roster.state(channel), Trouble(why), now)

@@ -30,6 +30,15 @@ class LineTests(AttemptsCase):
         self.a.tell(READY)
         self.assertEqual(self.submits(), [("submit", "a")])
 
+    def test_one_that_is_watched_no_more_is_used_as_one_of_which_nothing_was_ever_said(self) -> None:
+        for line in (self.a, self.b):
+            line.tell(LOGGED_OUT)
+        self.relay.send()
+        self.relay.relay.lines.unwatched("a")
+        self.relay.turn()
+        self.assertEqual(self.submits(), [("submit", "a")])
+        self.assertIsNone(self.relay.relay.lines.of("a"))
+
     def test_what_is_in_flight_goes_on(self) -> None:
         self.relay.send()
         self.a.tell(LOGGED_OUT)

@@ -116,17 +116,18 @@ def _keys(old: Page, new: Page) -> Iterator[str]:
         if one == other or name in LISTED:
             continue
         if name in SECTIONS:
-            yield from (f"{name}.{key}" for key in _of_section(one, other))
+            yield from (f"{name}.{key}" for key in _of_section(name, one, other))
         else:
             yield name
 
 
-def _of_section(one: BaseModel | None, other: BaseModel | None) -> Iterable[str]:
+def _of_section(section: str, one: BaseModel | None, other: BaseModel | None) -> Iterable[str]:
     given = one or other
     fields = {} if given is None else type(given).model_fields
     names = {name: each.alias or name for name, each in fields.items()}
     if one is None or other is None:
-        return names.values()
+        # A port that is to be opened, or closed, is so at the next start, and all that is said of it.
+        return [key for key in names.values() if f"{section}.{key}" in NEEDS_RESTART] or names.values()
     return [key for name, key in names.items() if getattr(one, name) != getattr(other, name)]
 
 
@@ -140,7 +141,6 @@ def _kept(old: Page, new: Page, waits: Iterable[str]) -> Page:
             continue
         present = getattr(new, section)
         if present is None or before is None:
-            # A port that is to be opened, or closed, is one at the next start.
             new = new.model_copy(update={section: before})
         else:
             present = present.model_copy(update={key: getattr(before, key)})

@@ -131,5 +131,8 @@ class DifferenceTests(PageTestCase):
 
     def test_a_port_that_is_to_be_opened_is_one_at_the_next_start(self) -> None:
         found = difference(self.loaded("keep: 30d"), self.loaded("udp: {listen: '127.0.0.1:4001'}"))
-        self.assertIn("udp.listen", found.needs_restart)
+        self.assertEqual((found.needs_restart, found.others), (("udp.listen",), ()))
         self.assertIsNone(found.present.page.udp)
+        closed = difference(self.loaded("udp: {listen: '127.0.0.1:4001'}"), self.loaded("keep: 30d"))
+        self.assertEqual((closed.needs_restart, closed.others), (("udp.listen",), ()))
+        self.assertIsNotNone(closed.present.page.udp)

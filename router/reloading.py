@@ -94,12 +94,15 @@ class Reloading:
         built, present = self._built, found.present
         for problem in built.listener.read_certificates(self._reactor):
             built.events.tell(EventKind.NOT_APPLIED, "configuration", what="smpp.listen", why=problem)
-        if found.is_empty:
-            return
-        known: Deferred[bool] = Deferred()
-        built.relay.apply(parts.relay(present), lambda: known.callback(True), lambda: known.callback(False))
-        if not await known:
+        known: Deferred[Callable[[], None] | None] = Deferred()
+        built.relay.prepare(parts.relay(present), known.callback, lambda: known.callback(None))
+        change = await known
+        if change is None:
             raise CannotApply("the store cannot be read now: try again when it can")
+        if self.stopped:
+            raise CannotApply("the router stops")
+        # Also where no difference is seen: one before may have failed in the middle.
+        change()
         built.gateways.tell_of(boxes.standings(present))
         built.gateways.want(units(present, built.doors), present.page.drain)
         built.listener.change(parts.listener(present, most_unbound()))

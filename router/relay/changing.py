@@ -7,6 +7,7 @@ from router.relay.channels import ChannelSettings
 from router.relay.directory import Directory, Entries, by_name
 from router.relay.interfaces import Clock, instants
 from router.relay.plan.laying import Laying
+from router.relay.plan.plan import PlanChannel
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.ways import Ways
@@ -56,19 +57,28 @@ class Changing:
         self._astray = astray
         self._laying = Laying(clock, scheduler)
 
-    def apply(self, settings: RelaySettings, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
-        """Have these in force, and call ``then``; ``otherwise`` if the store cannot say what new channels
-        have used before, and then nothing has changed."""
-        added = [one.id for one in settings.channels if one.id not in self._fleet.channels]
+    def prepare(
+        self,
+        settings: RelaySettings,
+        then: Callable[[Callable[[], None]], None],
+        otherwise: Callable[[], None],
+    ) -> None:
+        """Call ``then`` with what has these in force; ``otherwise`` if the store cannot say what channels have
+        used before that are new, or have limits that they had not."""
+        asked = [one.id for one in settings.channels if self._is_to_be_asked(one)]
 
         def known(kept: dict[str, Kept]) -> None:
-            self._apply(settings, kept)
-            then()
+            then(lambda: self._apply(settings, kept))
 
-        if added:
-            self._store.read(lambda reader: kept_of(reader, added), known, otherwise)
+        if asked:
+            self._store.read(lambda reader: kept_of(reader, asked), known, otherwise)
         else:
             known({})
+
+    def _is_to_be_asked(self, wanted: ChannelSettings) -> bool:
+        channel = self._fleet.channels.get(wanted.id)
+        # One that was removed may be forgotten before the store has spoken.
+        return channel is None or channel.removed or channel.settings.limits != wanted.limits
 
     def tick(self) -> None:
         """Once a second: channels that were removed long ago are forgotten."""
@@ -98,13 +108,21 @@ class Changing:
             if known is None:
                 self._add(one, kept.get(one.id, Kept()))
             else:
-                before = known.settings
+                before, counted = known.settings, known.counted
                 alike = (before.weight, before.limits) == (one.weight, one.limits) and not known.removed
                 fleet.change(one, now)
+                if one.limits != before.limits:
+                    self._count_on(known, kept.get(one.id, Kept()), *counted)
                 if alike:
                     continue
             anew = True
         return anew
+
+    def _count_on(self, channel: PlanChannel, kept: Kept, counted: Collection[Span], reached: bool) -> None:
+        """What it has sent under limits of before is known to the store only, where they were others since."""
+        charged = [row for row in kept.charged if row[0] not in counted]
+        numbers = () if reached else kept.reached
+        self._store.write(self._scheduler.books.take_up(channel, charged, numbers))
 
     def _add(self, settings: ChannelSettings, kept: Kept) -> None:
         channel = self._fleet.add(settings)

@@ -132,13 +132,19 @@ class Relay:
             self._redating.look_later()
             started()
 
-    def apply(self, settings: RelaySettings, then: Callable[[], None], otherwise: Callable[[], None]) -> None:
-        """Have other settings in force, and call ``then``; ``zone``, ``window`` and ``most_open`` stay.
+    def prepare(
+        self,
+        settings: RelaySettings,
+        then: Callable[[Callable[[], None]], None],
+        otherwise: Callable[[], None],
+    ) -> None:
+        """Call ``then`` with what has other settings in force; ``zone``, ``window`` and ``most_open`` stay.
 
-        ``otherwise`` is called if the store cannot answer what it is asked for that: nothing has changed.
+        ``otherwise`` is called if the store cannot answer what it is asked for that.
         """
 
-        def applied() -> None:
+        def apply(change: Callable[[], None]) -> None:
+            change()
             self._settings = settings
             self.delivery.owed_for = settings.owed_for
             for joining in (self.siblings.joiner, self.attempts.series, self.received.joiner):
@@ -146,9 +152,8 @@ class Relay:
             self._steps.hold = self._redating.hold = settings.clock_hold
             self._retention.change(settings.keep, settings.owed_for, settings.keep_texts)
             self._stalls.stall = settings.stall
-            then()
 
-        self._changing.apply(settings, applied, otherwise)
+        self._changing.prepare(settings, lambda change: then(partial(apply, change)), otherwise)
 
     def drain(self) -> None:
         """Take no more messages, and give no more to channels; what is in flight goes on."""

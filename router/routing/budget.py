@@ -95,6 +95,12 @@ class Budget:
         other._renewed_at = self._renewed_at
         return other
 
+    @property
+    def counted(self) -> frozenset[Span]:
+        """Of which spans it knows what was sent in them; minute and hour are counted as one."""
+        sliding, total = (Span.MINUTE,) if self._sliding else (), (Span.TOTAL,) if self._total else ()
+        return frozenset({*sliding, *self._calendar, *total})
+
     def room(self, now: float) -> int:
         """Segments that may go now."""
         return min((one.room(now) for one in self._all), default=UNLIMITED)

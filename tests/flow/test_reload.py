@@ -8,6 +8,7 @@ from twisted.internet.defer import Deferred
 
 from router.config.load import load
 from router.desk.reloaded import Reloaded
+from router.relay.plan.plan import PlanChannel
 from router.service import RouterService
 from router.smpp.operations import CommandStatus
 from router.southbound.smpp.connector import SmppConnector
@@ -110,6 +111,44 @@ class FileTests(Reload):
             self.service.desk.read_anew("a test", False, told.append)
         await until(lambda: len(told) == 3, "three answers")
         self.assertFalse(any(one.problems for one in told))
+
+
+class FailureTests(Reload):
+    """A bug of ours, in the middle of it."""
+
+    async def begin(self, *words: str, gateway: str = "", esmes: str = ESMES, more: str = "") -> Goip:
+        goip = await super().begin(*words, gateway=gateway, esmes=esmes, more=more)
+        self.failures = 1
+        self.service.relay.scheduler.fleet.hears.append(self.fail)
+        return goip
+
+    def fail(self, channel: PlanChannel) -> None:
+        if self.failures:
+            self.failures -= 1
+            raise ZeroDivisionError("a bug")
+
+    async def add(self) -> Reloaded:
+        answer = await self.reload(("channels: 4", "channels: 5"))
+        self.assertEqual(len(self.flushLoggedErrors(ZeroDivisionError)), 1)
+        self.assertIn("its log says more", answer.problems[0])
+        return answer
+
+    async def test_it_is_said_and_the_next_one_completes_it(self) -> None:
+        await self.begin()
+        await self.add()
+        answer = await self.reload()
+        self.assertEqual(
+            answer.applied, ["gateway goip1: changed", "channel goip105: added", "routes: changed"]
+        )
+        await until(lambda: len(self.channels) == 5 and "goip105" in self.service.gateways.connectors, "all")
+        await self.sends(4)
+
+    async def test_put_back_as_it_was_the_file_is_in_force_as_it_was(self) -> None:
+        await self.begin()
+        await self.add()
+        await self.reload(("channels: 5", "channels: 4"))
+        self.assertEqual(len(self.channels), 4)
+        await self.sends(4)
 
 
 class EsmeTests(Reload):

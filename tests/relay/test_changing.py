@@ -172,6 +172,44 @@ class ChannelTests(ChangingCase):
         self.of("a").answer()
         self.assertEqual(len(self.sent()), 4)
 
+    def test_what_it_sent_under_limits_of_before_counts_though_it_had_others_or_none_since(self) -> None:
+        for between in (Limits(), Limits(day=100), Limits(hour=100, month=100)):
+            limited = evolve(A, limits=Limits(total=2, recipients_per_day=2))
+            relay = self.start(limited)
+            self.of("a").up()
+            for number in range(2):
+                relay.send("text", to=f"2567720000{number}")
+                self.of("a").answer()
+            relay.change([evolve(A, limits=between)])
+            relay.change([limited])
+            self.assertEqual(self.used(), [("total", 2, 2), ("recipients_per_day", 2, 2)])
+
+    def test_so_does_what_it_sent_before_the_start_under_limits_that_it_has_again(self) -> None:
+        relay = self.start(evolve(A, limits=Limits(minute=5, day=3)))
+        self.of("a").up()
+        relay.send("text")
+        self.of("a").answer()
+        self.relay.settings = [A]
+        relay.kill()
+        relay.change([evolve(A, limits=Limits(minute=5, day=3))])
+        self.assertEqual(self.used(), [("minute", 1, 5), ("day", 1, 3)])
+
+    def test_what_is_counted_already_does_not_count_twice(self) -> None:
+        relay = self.start(evolve(A, limits=Limits(minute=5, day=3, total=9)))
+        self.of("a").up()
+        relay.send("text")
+        self.of("a").answer()
+        relay.change([evolve(A, limits=Limits(minute=6, hour=7, day=4, month=5, total=1))])
+        self.assertEqual(
+            self.used(), [("minute", 1, 6), ("hour", 1, 7), ("day", 1, 4), ("month", 0, 5), ("total", 1, 1)]
+        )
+
+    def used(self) -> list[tuple[str, int, int]]:
+        """How much of its limits A has used."""
+        budget = self.relay.scheduler.channels["a"].budget
+        assert budget is not None
+        return budget.used(self.relay.scheduler._now())
+
     def test_one_that_saves_up_and_is_removed_leaves_what_it_saved_for_to_others(self) -> None:
         relay = self.start(evolve(A, limits=Limits(minute=2)), B)
         self.of("a").up()

@@ -182,7 +182,9 @@ class RelayInMemory:
         over_all = Route(name="all", via=tuple(one.id for one in self.settings))
         self.routes = (over_all,) if routes is None else routes
         self.rules = self.rules if rules is None else rules
-        self.relay.apply(self._settings(), self.turn, lambda: self.told.append(("not changed",)))
+        self.relay.prepare(
+            self._settings(), lambda change: change(), lambda: self.told.append(("not changed",))
+        )
         self.turn()
 
     # --- time

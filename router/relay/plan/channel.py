@@ -17,7 +17,7 @@ from router.relay.plan.channel_state import (
     derive,
     follow_up,
 )
-from router.routing.budget import Budget
+from router.routing.budget import Budget, Span
 from router.routing.health import Health
 
 
@@ -169,6 +169,11 @@ class Channel:
             self.rest_until = min(self.rest_until, now + max(settings.pace.longest, settings.interval))
 
     # --- what is asked of it
+
+    @property
+    def counted(self) -> tuple[frozenset[Span], bool]:
+        """Of which spans it is known what it has sent, and whether it is known to which numbers today."""
+        return self._shelved.counted, self._shelved.limits.recipients_per_day is not None
 
     @property
     def load(self) -> float:

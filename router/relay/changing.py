@@ -63,8 +63,8 @@ class Changing:
         then: Callable[[Callable[[], None]], None],
         otherwise: Callable[[], None],
     ) -> None:
-        """Call ``then`` with what has these in force; ``otherwise`` if the store cannot say what channels have
-        used before that are new, or have limits that they had not."""
+        """Call ``then`` with what has these in force; ``otherwise`` if the store cannot answer: it is asked
+        what channels that are new, or have other limits, have used before."""
         asked = [one.id for one in settings.channels if self._is_to_be_asked(one)]
 
         def known(kept: dict[str, Kept]) -> None:
@@ -119,7 +119,7 @@ class Changing:
         return anew
 
     def _count_on(self, channel: PlanChannel, kept: Kept, counted: Collection[Span], reached: bool) -> None:
-        """What it has sent under limits of before is known to the store only, where they were others since."""
+        """What it has sent under limits that it had before others, or none, is known to the store only."""
         charged = [row for row in kept.charged if row[0] not in counted]
         numbers = () if reached else kept.reached
         self._store.write(self._scheduler.books.take_up(channel, charged, numbers))

@@ -119,10 +119,10 @@ class FailureTests(Reload):
     async def begin(self, *words: str, gateway: str = "", esmes: str = ESMES, more: str = "") -> Goip:
         goip = await super().begin(*words, gateway=gateway, esmes=esmes, more=more)
         self.failures = 1
-        self.service.relay.scheduler.fleet.hears.append(self.fail)
+        self.service.relay.scheduler.fleet.hears.append(self.stumble)
         return goip
 
-    def fail(self, channel: PlanChannel) -> None:
+    def stumble(self, channel: PlanChannel) -> None:
         if self.failures:
             self.failures -= 1
             raise ZeroDivisionError("a bug")

@@ -166,6 +166,9 @@ class Sendings:
 
     def _release(self, planned: Planned) -> None:
         self._move(planned, Requeued, HELD, DUE)
+        if planned.sending.way != planned.way.name:
+            # Else a channel that it was for alone would have it back once it is there again.
+            planned.sending = evolve(planned.sending, way=planned.way.name)
         self._write([_requeued(planned, planned.sending.due_at)])
         self._scheduler.release(planned)
 

@@ -9,6 +9,7 @@ from router.config.checked import Checked
 from router.config.endpoints import Bound, bound
 from router.config.force import REFUSED
 from router.config.problems import Place, Problem
+from router.store.sqlite.claim import is_claimed
 
 SQLITE = "sqlite:"
 MAGIC = b"SQLite format 3\0"
@@ -52,6 +53,10 @@ def _in_a_ring(path: str) -> bool:
 
 def _is_sqlite(path: str) -> bool:
     """Whether it may be one; a file that cannot be read is for the start to judge, which runs as another."""
+    if is_claimed(path):
+        # At a reload it is our own. To close it here would end SQLite's locks on it, and the next process
+        # that reads it, a backup for one, would remove its log (sqlite.org/howtocorrupt.html, section 2.2).
+        return True
     try:
         with open(path, "rb") as file:
             return file.read(len(MAGIC)) in (MAGIC, b"")

@@ -1,5 +1,8 @@
 import os
+import subprocess
+import sys
 
+from router.store.sqlite.database import SqliteDatabase
 from tests.config.pages import GATEWAY, PageTestCase
 
 
@@ -47,6 +50,17 @@ class StoreTests(PageTestCase):
 
     def test_an_empty_file_becomes_one(self) -> None:
         self.loaded(f"store: 'sqlite:{self.write('', 'router.db')}'\n")
+
+    def test_a_look_at_the_store_of_a_running_router_ends_no_lock_of_it(self) -> None:
+        path = os.path.join(self.directory, "router.db")
+        running = SqliteDatabase(path, "r1")
+        running.open()
+        self.addCleanup(running.close)
+        self.loaded(f"store: 'sqlite:{path}'\n")
+        words = "import sqlite3, sys; it = sqlite3.connect(sys.argv[1])"
+        words += "; it.execute('SELECT * FROM counter'); it.close()"
+        subprocess.run([sys.executable, "-c", words, path], check=True)
+        self.assertTrue(os.path.exists(f"{path}-wal"))
 
 
 class ListenTests(PageTestCase):

@@ -64,5 +64,13 @@ class Claim:
         self._descriptors, self._key = [], None
 
 
+def is_claimed(path: str) -> bool:
+    """Whether this process has the store at a path open, by whatever name. Then nothing else may open it."""
+    try:
+        return _key(os.stat(path)) in _ours
+    except OSError:
+        return False
+
+
 def _key(status: os.stat_result) -> tuple[int, int]:
     return status.st_dev, status.st_ino

@@ -252,10 +252,11 @@ STATEMENTS: dict[type[Written], Statement] = {
     ),
     TextForgotten: Statement("UPDATE sending SET short_message = x'' WHERE id = ?", columns("id")),
     ReceivedTextForgotten: Statement("UPDATE received SET short_message = x'' WHERE id = ?", columns("id")),
+    # Behind the last one: what an upgrade took over of schema 3 has gaps between its numbers.
     Step: Statement(
         "INSERT INTO step (sending, number, at, turn, err, state, channel, way, attempted_at, submitted_at, "
-        "remote_id) SELECT s.id, 1 + (SELECT count(*) FROM step WHERE step.sending = s.id), ?, ?, ?, ?, "
-        "coalesce(nullif(?, ''), s.channel), s.way, s.attempted_at, s.submitted_at, s.remote_id "
+        "remote_id) SELECT s.id, 1 + (SELECT coalesce(max(number), 0) FROM step WHERE step.sending = s.id), "
+        "?, ?, ?, ?, coalesce(nullif(?, ''), s.channel), s.way, s.attempted_at, s.submitted_at, s.remote_id "
         "FROM sending AS s WHERE s.id = ? "
         f"AND (SELECT count(*) FROM step WHERE step.sending = s.id) < {MOST_STEPS}",
         columns("at", "turn.value", _ERR, Column("state", _number), "channel", "id"),

@@ -6,8 +6,10 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.store.changes import Step
 from router.store.errors import CannotOpen
 from router.store.history import Sought
+from router.store.history_changes import Turn
 from router.store.sqlite.database import SqliteDatabase
 from router.store.sqlite.upgrade import APPLICATION_ID, examine, steps, upgrade
 
@@ -155,25 +157,41 @@ class StepTests(SynchronousTestCase):
 
 
 class HistoryUpgradeTests(UpgradeCase):
-    def test_failed_attempts_of_schema_3_are_steps_and_messages_are_searched(self) -> None:
-        scripts = steps()
-        self.brought(*scripts[:3])
+    def upgraded(self, stage: int, *attempts: tuple[int, str, float, int]) -> SqliteDatabase:
+        """A store of schema 3 with one sending, and what had failed of it, after its upgrade."""
+        self.brought(*steps()[:3])
         self.connection.execute(
             "INSERT INTO sending (id, node, esme, way, priority, stage, accepted_at, due_at, expires_at, "
             "channel, epoch, attempts, reference, segments, message_state, err, source_addr_ton, "
             "source_addr_npi, source_addr, dest_addr_ton, dest_addr_npi, destination_addr, short_message, "
             "data_coding, esm_class, registered_delivery, priority_flag, protocol_id, service_type, "
             "sm_default_msg_id, payload, tlvs) "
-            "VALUES (7, 'r1', 'crm', 'all', 0, 5, 1, 1, 9, 'goip102', 0, 2, 1, 1, 2, 0, 1, 1, 'Shop', 1, 1, "
-            "'+256772000001', x'', 0, 0, 1, 0, 0, '', 0, 0, x'')"
+            "VALUES (7, 'r1', 'crm', 'all', 0, ?, 1, 1, 9, 'goip102', 0, 2, 1, 1, 2, 0, 1, 1, 'Shop', 1, 1, "
+            "'+256772000001', x'', 0, 0, 1, 0, 0, '', 0, 0, x'')",
+            (stage,),
         )
-        self.connection.execute("INSERT INTO attempt VALUES (7, 1, 'goip101', 3.5, 38)")
+        self.connection.executemany("INSERT INTO attempt VALUES (7, ?, ?, ?, ?)", attempts)
         self.connection.execute("PRAGMA journal_mode = WAL")
         database = SqliteDatabase(self.path, "r1")
         self.addCleanup(database.close)
-        reader = database.open()
-        (story,) = reader.story(7)
-        told = [(one.turn.value, one.channel, one.at, one.err) for one in story.steps]
-        self.assertEqual(told, [("refused", "goip101", 3.5, 38)])
-        found = reader.search(Sought(channels=("goip102",)), 2**62, 10)
+        database.open()
+        return database
+
+    def told(self, database: SqliteDatabase) -> list[tuple[str, str, float, int]]:
+        (story,) = database.reader().story(7)
+        return [(one.turn.value, one.channel, one.at, one.err) for one in story.steps]
+
+    def test_failed_attempts_of_schema_3_are_steps_and_messages_are_searched(self) -> None:
+        database = self.upgraded(5, (1, "goip101", 3.5, 38))
+        self.assertEqual(self.told(database), [("refused", "goip101", 3.5, 38)])
+        found = database.reader().search(Sought(channels=("goip102",)), 2**62, 10)
         self.assertEqual([one.sending.id for one in found], [7])
+
+    def test_what_is_under_way_goes_on_behind_them_however_they_were_numbered(self) -> None:
+        """By the attempt, of which not each one had failed: numbers were left out."""
+        database = self.upgraded(2, (2, "goip101", 3.5, 38), (5, "goip103", 4.5, 38))
+        for at in (5.5, 6.5, 7.5):
+            database.commit([Step(7, at, Turn.TRY_LATER)])
+        later = [("try_later", "goip102", at, 0) for at in (5.5, 6.5, 7.5)]
+        before = [("refused", "goip101", 3.5, 38), ("refused", "goip103", 4.5, 38)]
+        self.assertEqual(self.told(database), before + later)

@@ -28,7 +28,7 @@ COLUMNS = (
 )
 """Of a line of CSV."""
 
-FORMULAS = ("=", "+", "-", "@", "\t")
+FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet reckon; such a cell gets an apostrophe in front."""
 
 PAGE = 1000
@@ -137,10 +137,11 @@ def _print_csv(found: Iterator[Any]) -> None:
     writer.writerow(COLUMNS)
     for each in found:
         row = {**each, "route": each["route"]["name"]}
-        writer.writerow([_cell(row[column]) for column in COLUMNS])
+        writer.writerow([in_cell(row[column]) for column in COLUMNS])
 
 
-def _cell(value: object) -> object:
+def in_cell(value: object) -> object:
+    """Return what a cell of CSV holds, so that no spreadsheet takes it for more than a text."""
     if isinstance(value, str) and value.startswith(FORMULAS):
         return f"'{value}"
     return "" if value is None else value

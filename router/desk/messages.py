@@ -12,7 +12,7 @@ from router.desk.story import STANDS, MessageLine, MessageView, Teller
 from router.relay.who.accounts import Accounts
 from router.sms.state import STAT, MessageState
 from router.sms.value import value
-from router.store.entities import Stage, Underway
+from router.store.entities import Stage
 from router.store.history import Sought
 from router.store.interface import Reader, Store
 
@@ -23,6 +23,12 @@ MOST = 1000
 """Messages of one answer."""
 
 UNANSWERED = "the store could not answer; the log says why"
+
+LONGEST_ID = 64
+"""Digits; with more than 19 some are zeros in front."""
+
+MOST_ERR = 2**31
+"""No err is as much."""
 
 ENDINGS = {state.stat: state for state in STAT if state.final}
 
@@ -96,17 +102,18 @@ class Messages:
         sought, limit = self._sought(query), query.limit
         if not 1 <= limit <= MOST:
             raise CannotDo(f"`limit` is 1 to {MOST}")
+        if query.err is not None and not 0 <= query.err < MOST_ERR:
+            raise CannotDo("`err` is a number such as 38")
         if query.next and not (query.next.isascii() and query.next.isdecimal() and len(query.next) < 20):
             raise CannotDo("`next` is that of the answer before")
         before = int(query.next) if query.next else NEWEST
 
-        def answer(rows: Sequence[Underway]) -> None:
+        def look(reader: Reader) -> Page:
+            rows = reader.search(sought, before, limit)
             more = str(rows[-1].sending.id) if len(rows) == limit else None
-            found(Page([self._teller.line(each) for each in rows], more))
+            return Page([self._teller.line(each) for each in rows], more)
 
-        self._store.look_up(
-            lambda reader: reader.search(sought, before, limit), answer, lambda: failed(UNANSWERED)
-        )
+        self._store.look_up(look, found, lambda: failed(UNANSWERED))
 
     def _sought(self, query: Query) -> Sought:
         states, stages = _states(query.state)
@@ -149,8 +156,9 @@ def _ids(text: str) -> Sequence[int]:
     found: list[int] = []
     if not text.isascii():
         return found
-    if text.isdecimal():
-        found.append(int(text[:19]))
+    # Of very many digits Python makes no number, nor are they one of ours.
+    if text.isdecimal() and len(text) <= LONGEST_ID:
+        found.append(int(text))
     with suppress(ValueError):
         found.append(UUID(text).int if len(text) == 36 else int(text, 16) if text.isalnum() else 0)
     return [id for id in found if 0 < id <= NEWEST]

@@ -12,6 +12,7 @@ from typing import Any
 from click.testing import CliRunner, Result
 
 from router.cli import main
+from router.commands.history import in_cell
 from tests.config.pages import ESME, GATEWAY, PageTestCase
 
 CHANNEL = {
@@ -223,6 +224,10 @@ class HistoryTests(CommandsCase):
         lines = self.run_command("messages", "--csv", "--from", "Shop").output.splitlines()
         self.assertEqual(lines[0].split(",")[:4], ["message_id", "accepted", "esme", "from"])
         self.assertEqual(lines[1].split(",")[3:5], ["'=Shop", "'+256772000001"])
+
+    def test_nor_is_one_that_begins_with_a_blank_of_any_kind(self) -> None:
+        for first in "\t\r":
+            self.assertEqual(in_cell(f"{first}=Shop"), f"'{first}=Shop")
 
     def test_a_table_says_if_it_is_empty(self) -> None:
         self.router({"ok": {"items": [], "next": None}})

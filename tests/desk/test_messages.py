@@ -87,10 +87,13 @@ class StoryTests(MessagesCase):
         for _ in range(11):
             self.relay.send()
         self.assertEqual(self.told("0b").message_id, "11")
+        self.assertEqual(self.told(f"{11:025}").message_id, "11")
         failed: list[str] = []
         self.desk.messages.one("999", self.fail, failed.append)
         self.relay.turn()
         self.assertIn("there is no message 999", failed[0])
+        for digits in ("11" + "0" * 20, "1" * 60_000):
+            self.assertRaises(CannotDo, self.desk.messages.one, digits, self.fail, self.fail)
         self.assertRaises(CannotDo, self.desk.messages.one, "no id", self.fail, self.fail)
 
     def test_why_a_route_was_taken_is_said(self) -> None:
@@ -124,6 +127,8 @@ class SearchTests(MessagesCase):
         for sought in (
             Query(limit=0),
             Query(next="x"),
+            Query(err=-1),
+            Query(err=2**63),
             Query(since="noon"),
             Query(channel="a", gateway="goip1"),
         ):

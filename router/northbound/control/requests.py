@@ -89,7 +89,18 @@ def read(given: Plain) -> Asked:
             raise CannotDo(f"`{do}` has no field {name[:50]}; it has {', '.join(known) or 'none'}")
         if type(each) is not known[name]:
             raise CannotDo(f"`{name}` of `{do}` is {WORDS[known[name]]}")
+        if isinstance(each, str) and not _is_text(each):
+            raise CannotDo(f"`{name}` of `{do}` has half a character in it, which no text has")
     for name in REQUIRED[do]:
         if name not in fields:
             raise CannotDo(f"`{do}` needs the field {name}")
     return Asked(do, fields)
+
+
+def _is_text(given: str) -> bool:
+    """JSON may escape half of a pair of UTF-16, which nothing can be looked up by."""
+    try:
+        given.encode()
+    except UnicodeEncodeError:
+        return False
+    return True

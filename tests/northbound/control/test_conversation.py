@@ -187,6 +187,15 @@ class NonsenseTests(ConversationCase):
         self.assertEqual(self.error(b'{"do": "events", "last": true}'), "`last` of `events` is a number")
         self.assertEqual(self.error(b'{"do": "queue", "x": 1}'), "`queue` has no field x; it has none")
 
+    def test_half_a_character_is_no_text(self) -> None:
+        for request in (
+            rb'{"do": "messages", "to": "\ud800"}',
+            rb'{"do": "requeue", "channel": "a\udfffb"}',
+            rb'{"do": "message", "message_id": "1\udc00"}',
+        ):
+            self.assertIn("half a character", self.error(request))
+        self.assertEqual(self.say({"do": "messages", "from": "\U0001f600"})[0]["ok"]["items"], [])
+
     def test_a_refusal_of_the_desk_is_an_error(self) -> None:
         self.assertIn("did you mean goip101", self.error(b'{"do": "pause", "channel": "goip11"}'))
 

@@ -1,7 +1,8 @@
 """Rows of one SQLite connection, and what it means that they cannot be read."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 from router.store.errors import CannotAnswer, CannotRead, StoreError
@@ -28,6 +29,18 @@ class Asking:
             return self._connection.execute(sql, parameters).fetchall()
         except sqlite3.Error as error:
             raise self._unreadable(error) from error
+
+    @contextmanager
+    def _at_one_moment(self) -> Iterator[None]:
+        """What is asked within sees nothing of a commit that comes meanwhile. The log cannot begin anew then,
+        so it is for what is soon over.
+        """
+        self._rows("BEGIN")
+        try:
+            yield
+        finally:
+            if self._connection.in_transaction:
+                self._rows("COMMIT")
 
     def _unreadable(self, error: sqlite3.Error) -> StoreError:
         kind = CannotRead if of_the_disk(error) else CannotAnswer

@@ -136,14 +136,11 @@ class HistoryQueries(Asking):
 
     def _window(self, terms: Sequence[Term], low: int, high: int) -> Iterator[range | list[int]]:
         """The same of some blocks."""
-        first, last = low >> BITS, high >> BITS
-        blocks = self._rows(
-            "SELECT id, unended FROM block WHERE id BETWEEN ? AND ? ORDER BY id DESC", (first, last)
-        )
-        unended = {id: bits_of(places) for id, places in blocks if places}
-        candidates = self._candidates(terms, [id for id, _ in blocks], unended)
+        # As of one moment: while they are read the writer may post a block anew, and a value moves on.
+        with self._at_one_moment():
+            blocks, candidates = self._posted(terms, low >> BITS, high >> BITS)
         ids: list[int] = []
-        for block, _ in blocks:
+        for block in blocks:
             after = (block + 1) << BITS
             if after <= high:
                 # Blocks above it are not posted.
@@ -161,6 +158,17 @@ class HistoryQueries(Asking):
         yield ids
         if high >= low:
             yield range(low, high + 1)
+
+    def _posted(
+        self, terms: Sequence[Term], first: int, last: int
+    ) -> tuple[Sequence[int], Mapping[int, int]]:
+        """Those of some blocks that are posted, the newest first, and where in them it may be."""
+        rows = self._rows(
+            "SELECT id, unended FROM block WHERE id BETWEEN ? AND ? ORDER BY id DESC", (first, last)
+        )
+        blocks = [id for id, _ in rows]
+        unended = {id: bits_of(places) for id, places in rows if places}
+        return blocks, self._candidates(terms, blocks, unended)
 
     def _candidates(
         self, terms: Sequence[Term], blocks: Sequence[int], unended: Mapping[int, int]

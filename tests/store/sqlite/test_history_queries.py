@@ -14,6 +14,7 @@ from router.store.changes import Accepted, Ended, Submitted
 from router.store.entities import Stage
 from router.store.history import Sought
 from router.store.sqlite.database import SqliteDatabase
+from router.store.sqlite.indexing import AGE, FEW_OPEN
 from router.store.sqlite.postings import SIZE
 from router.store.sqlite.queries import Queries
 from tests.support.values import message, sending
@@ -119,6 +120,32 @@ class SearchTests(HistoryCase):
             while page := self.ids(sought, found[-1] if found else NEWEST, 7):
                 found += page
             self.assertEqual(found, self.all_that_fit(sought))
+
+    def test_what_is_posted_anew_while_it_is_looked_for_is_found(self) -> None:
+        """It had one posting with others, and gets one of its own between the looks at both."""
+        count = 2 * FEW_OPEN
+        ids = [*range(1, count + 1), SIZE + 1, 2 * SIZE + 1]
+        self.database.commit([Accepted(sending(id), Stage.IN_FLIGHT, "goip101", 0, 1, 1) for id in ids])
+        ended = [Ended(id, MessageState.UNDELIVERABLE, 77, 5.0) for id in range(1, count + 1)]
+        self.database.commit(ended[:5])
+        for now in (0.0, AGE, 2 * AGE):
+            self.database.index(now)
+        self.database.commit(ended[5:])
+        asked = 0
+
+        def count_up(sql: str) -> None:
+            nonlocal asked
+            asked += "FROM posting" in sql
+            if asked == 2:
+                asked += 1
+                while self.database.index(3 * AGE):
+                    pass
+
+        self.connection.set_trace_callback(count_up)
+        self.assertEqual(len(self.ids(Sought(err=77))), count)
+        self.connection.set_trace_callback(None)
+        ((unended,),) = self.connection.execute("SELECT unended FROM block").fetchall()
+        self.assertEqual(unended, b"")
 
     def test_an_empty_store_has_nothing(self) -> None:
         for sought in SOUGHT:

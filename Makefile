@@ -7,10 +7,10 @@ READY = $(VENV)/.ready
 ARGS =
 CONFIG = conf/router.yaml
 
-# Tests run in one process more than there are cores, since some wait for a disk or a peer; `make test JOBS=1` is for
-# one that is to be watched.
+# Tests run in two processes more than there are cores, since some wait for a disk or a peer; `make test JOBS=1` is
+# for one that is to be watched.
 CORES = $(shell getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
-JOBS = $(shell expr $(CORES) + 1)
+JOBS = $(shell expr $(CORES) + 2)
 # Bytecode is kept whatever the environment says: tests start fifty routers, and each would compile all modules anew.
 KEPT = HYPOTHESIS_STORAGE_DIRECTORY=$(CURDIR)/.hypothesis PYTHONDONTWRITEBYTECODE=
 TRIAL = $(BIN)/python -m tests -j$(JOBS)

@@ -1,14 +1,149 @@
-"""Trial, which a signal ends at once: by itself `trial -j` ends one test, and goes on with the next.
+"""Runs tests with trial, in several processes: `python -m tests -j3 tests.sms tests.relay`.
 
-Its workers read from it, so they end too, with the test that they have.
+`trial -j` deals test by test; what it does around each was a quarter of the whole. Here each process takes a
+module when it has done the one before, and runs it as trial does in one process. In the end stands what each
+has to tell, in trial's words, and a summary as trial's of all. Without -j, or with -j1, it is trial itself.
 """
 
+import json
 import signal
+import subprocess
 import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from os import close, dup, pipe, read, write
+from pathlib import Path
+from typing import TextIO
+from unittest import TestResult
 
 from twisted.internet import reactor
 from twisted.internet.interfaces import IReactorCore
 from twisted.scripts import trial
+from twisted.trial.reporter import Reporter
+from twisted.trial.runner import TestLoader, TestSuite, TrialRunner
+
+ROOT = Path(__file__).resolve().parents[1]
+
+FIRST = ("tests.builds", "tests.interop", "tests.faults", "tests.starts", "tests.flow")
+"""Rooms with tests that take long, or wait: they are begun first, so that none is alone at the end."""
+
+RECORD = 160
+"""Octets of a name in the pipe: all as long, so that whoever reads has a whole one."""
+
+COUNTED = ("errors", "failures", "skips", "expectedFailures", "unexpectedSuccesses")
+
+
+def modules(names: Sequence[str]) -> list[str]:
+    """All modules with tests of these packages, and the names that are no packages as they are."""
+    found: list[str] = []
+    for name in names:
+        folder = ROOT.joinpath(*name.split("."))
+        files = sorted(folder.rglob("test_*.py"))
+        found += [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files] or [name]
+    return sorted(found, key=lambda name: (not name.startswith(FIRST), name))
+
+
+# --- the process that deals
+
+
+def deal(processes: int, names: Sequence[str]) -> int:
+    """Run the tests in so many processes. Gives the exit status: 1 if one failed."""
+    began = time.monotonic()
+    taking, dealing = pipe()
+    with tempfile.TemporaryDirectory() as folder:
+        reports = [Path(folder, str(number)) for number in range(processes)]
+        workers = [_start(taking, report) for report in reports]
+        close(taking)
+        try:
+            # Where all of them have ended by themselves, nobody takes the rest.
+            with suppress(BrokenPipeError):
+                for name in modules(names):
+                    write(dealing, name.encode().ljust(RECORD))
+            close(dealing)
+            statuses = [worker.wait() for worker in workers]
+        finally:
+            for worker in workers:
+                worker.kill()
+        return _summed_up(reports, statuses, time.monotonic() - began)
+
+
+def _start(taking: int, report: Path) -> subprocess.Popen[bytes]:
+    with report.open("wb") as file:
+        told = [str(taking), str(copy := dup(sys.stdout.fileno())), f"{report}.json"]
+        started = subprocess.Popen(
+            [sys.executable, "-m", "tests", "--take", *told],
+            pass_fds=[taking, copy],
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+        close(copy)
+        return started
+
+
+def _summed_up(reports: Sequence[Path], statuses: Sequence[int], seconds: float) -> int:
+    """Print what each process said, and a summary as trial's."""
+    counts: Counter[str] = Counter()
+    good = True
+    for report, status in zip(reports, statuses, strict=True):
+        print(report.read_text("utf-8", "replace"), end="")
+        if Path(f"{report}.json").exists():
+            counts += Counter(json.loads(Path(f"{report}.json").read_text()))
+        else:
+            good = False
+            print(
+                f"\nA process of tests ended by itself, with status {status}; what it had not told is lost."
+            )
+    good = good and not counts["errors"] + counts["failures"] + counts["unexpectedSuccesses"]
+    told = ", ".join(f"{name}={counts[name]}" for name in (*COUNTED, "successes") if counts[name])
+    print(f"{'-' * 79}\nRan {counts['tests']} tests in {seconds:.3f}s\n")
+    print(f"{'PASSED' if good else 'FAILED'} ({told})", flush=True)
+    return 0 if good else 1
+
+
+# --- a process that takes
+
+
+class Taken(TestSuite):
+    """The tests of all modules that come by the pipe ``taking``; a line for each goes to ``shown``."""
+
+    def __init__(self, taking: int, shown: int) -> None:
+        super().__init__()
+        self._taking = taking
+        self._shown = shown
+
+    def run(self, result: TestResult, debug: bool = False) -> TestResult:
+        """Run them, one module after the other, until there are no more."""
+        loader = TestLoader()
+        for name in self._names():
+            before, began = result.testsRun, time.monotonic()
+            loader.loadByName(name, recurse=True).run(result)
+            count, seconds = result.testsRun - before, time.monotonic() - began
+            write(self._shown, f"{name}: {count} tests in {seconds:.1f} s\n".encode())
+        return result
+
+    def _names(self) -> Iterator[str]:
+        while record := read(self._taking, RECORD):
+            yield record.decode().rstrip()
+
+
+def take(taking: int, shown: int, told: str) -> None:
+    """Run what comes by the pipe; how many tests there were is written to the file ``told``."""
+    result = Reporter()
+
+    def reporter(stream: TextIO, *given: object) -> Reporter:
+        nonlocal result
+        result = Reporter(stream, *given)
+        return result
+
+    TrialRunner(reporter).run(Taken(taking, shown))
+    counts = {name: len(getattr(result, name)) for name in COUNTED}
+    Path(told).write_text(json.dumps({**counts, "tests": result.testsRun, "successes": result.successes}))
+
+
+# --- all of them
 
 
 def end_at_once() -> None:
@@ -17,9 +152,26 @@ def end_at_once() -> None:
         signal.signal(number, signal.SIG_DFL)
 
 
-if __name__ == "__main__":
-    sys.argv[0] = "trial"
-    end_at_once()
-    # The reactor takes them for itself when it starts.
+def leave(number: int, _: object) -> None:
+    """End, and what was started with it."""
+    sys.exit(128 + number)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run the tests that the command line names; exits with 1 if one failed."""
+    if arguments[:1] and arguments[0].startswith("-j") and arguments[0] != "-j1":
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, leave)
+        sys.exit(deal(int(arguments[0][2:]), arguments[1:]))
+    # The reactor takes signals for itself when it starts.
     IReactorCore(reactor).callWhenRunning(end_at_once)
-    trial.run()
+    end_at_once()
+    if arguments[:1] == ["--take"]:
+        take(int(arguments[1]), int(arguments[2]), arguments[3])
+    else:
+        sys.argv = ["trial", *arguments]
+        trial.run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -26,9 +26,9 @@ from tests.smpp.wire import raw
 from tests.support.extent import at_most
 from tools.stage.children import Child
 
-STRANGERS_THAT_COME = at_most(10_000, 3_000)
-ESMES = at_most(1_000, 200)
-WRONG = at_most(500, 100)
+STRANGERS_THAT_COME = at_most(10_000, 1_500)
+ESMES = at_most(1_000, 100)
+WRONG = at_most(500, 60)
 
 OTHERS = 300
 """More open files than a router has without connections that are not bound."""

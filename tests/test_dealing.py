@@ -1,0 +1,69 @@
+"""`python -m tests -jN`: what it says of tests that fail, and of a process that ends."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+from twisted.trial.unittest import SynchronousTestCase
+
+from tests.__main__ import RECORD, ROOT, modules
+
+PASSES = "from unittest import TestCase\nclass Tests(TestCase):\n    def test_it(self): pass\n"
+
+
+class DealingTests(SynchronousTestCase):
+    def run_tests(self, **texts: str) -> tuple[int, str]:
+        """The exit status, and what is printed, where there are modules of these texts."""
+        folder = Path(self.mktemp())
+        folder.mkdir()
+        for name, text in texts.items():
+            (folder / f"{name}.py").write_text(text)
+        path = os.pathsep.join([str(folder.absolute()), str(ROOT), os.environ.get("PYTHONPATH", "")])
+        done = subprocess.run(
+            [sys.executable, "-m", "tests", "-j2", *texts],
+            cwd=folder,
+            env={**os.environ, "PYTHONPATH": path},
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        return done.returncode, done.stdout
+
+    def test_all_that_passed_are_counted_together(self) -> None:
+        status, said = self.run_tests(one=PASSES, two=PASSES, three=PASSES)
+        self.assertEqual(status, 0, said)
+        self.assertRegex(said, r"Ran 3 tests in [\d.]+s\n\nPASSED \(successes=3\)\n\Z")
+
+    def test_one_that_fails_is_shown_and_the_status_is_1(self) -> None:
+        status, said = self.run_tests(one=PASSES, two=PASSES.replace("pass", "self.fail('the reason')"))
+        self.assertEqual(status, 1)
+        self.assertIn("the reason", said)
+        self.assertRegex(said, r"\nFAILED \(failures=1, successes=1\)\n\Z")
+
+    def test_one_that_cannot_be_loaded_fails(self) -> None:
+        status, said = self.run_tests(one=PASSES, two="import no_such_module")
+        self.assertEqual(status, 1)
+        self.assertRegex(said, r"\nFAILED \(errors=1, successes=1\)\n\Z")
+
+    def test_a_process_that_ends_amid_its_tests_fails_and_the_others_go_on(self) -> None:
+        dies = "import os\n" + PASSES.replace("pass", "os._exit(7)")
+        status, said = self.run_tests(dies=dies, one=PASSES, two=PASSES)
+        self.assertEqual(status, 1)
+        self.assertIn("ended by itself, with status 7", said)
+        self.assertRegex(said, r"\nFAILED \(successes=2\)\n\Z")
+
+
+class ModulesTests(SynchronousTestCase):
+    def test_all_of_a_package_are_found_those_that_take_long_first(self) -> None:
+        found = modules(["tests"])
+        self.assertEqual(sorted(found), sorted(set(found)))
+        self.assertIn("tests.sms.test_gsm7", found)
+        self.assertIn(f"tests.{Path(__file__).stem}", found)
+        self.assertLess(found.index("tests.flow.test_fleet"), found.index("tests.config.test_channels"))
+
+    def test_each_name_fits_into_its_record(self) -> None:
+        self.assertLess(max(map(len, modules(["tests"]))), RECORD)
+
+    def test_what_is_no_package_is_itself(self) -> None:
+        self.assertEqual(modules(["tests.sms.test_gsm7"]), ["tests.sms.test_gsm7"])

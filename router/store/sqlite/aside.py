@@ -14,12 +14,18 @@ from typing import TypeVar
 from twisted.internet.defer import Deferred, succeed
 from twisted.logger import Logger
 
+from router.store.errors import CannotRead
 from router.store.interface import Reader
 from router.store.sqlite.queries import Queries
 
 T = TypeVar("T")
 
 LOG = Logger(namespace="smpp-router")
+
+LOOK = 1_000_000
+"""Steps of SQLite's machine, tens of milliseconds, between two looks whether the store is being closed: each
+look waits for the interpreter's lock, for 5 ms where the reactor's thread is busy.
+"""
 
 PRAGMAS = ("PRAGMA cache_size = -16384", "PRAGMA query_only = ON")
 
@@ -34,7 +40,7 @@ class Aside:
         self._path = path
         self._from_thread = from_thread
         self._questions: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        self._started = False
+        self._started = self._closing = False
         self._connection: sqlite3.Connection | None = None
         self._closed: Deferred[None] = Deferred()
 
@@ -44,9 +50,12 @@ class Aside:
 
         def ask() -> None:
             try:
+                if self._closing:
+                    raise CannotRead(f"store sqlite:{self._path}: it is being closed")
                 result = question(self._reader())
             except Exception as error:
-                LOG.failure("at a question to sqlite:{path}", path=self._path)
+                if not self._closing:
+                    LOG.failure("at a question to sqlite:{path}", path=self._path)
                 self._from_thread(partial(answer.errback, error))
             else:
                 self._from_thread(partial(answer.callback, result))
@@ -58,7 +67,10 @@ class Aside:
         return answer
 
     def close(self) -> Deferred[None]:
-        """Answer what was asked, then give the file back."""
+        """Give the file back. What is not answered by then is an error for who asked: a search may take
+        minutes, which a router that stops has not.
+        """
+        self._closing = True
         if not self._started:
             return succeed(None)
         self._questions.put(None)
@@ -86,4 +98,5 @@ class Aside:
         )
         for pragma in PRAGMAS:
             connection.execute(pragma)
+        connection.set_progress_handler(lambda: self._closing, LOOK)
         return connection

@@ -55,10 +55,14 @@ def trace(file: str, in_json: bool, message_id: str) -> None:
         _print_story(each)
 
 
+def _segments(count: int) -> str:
+    return f"{count} segment{'s' * (count != 1)}"
+
+
 def _print_story(message: Any) -> None:
     click.echo(
         f"message {message['message_id']} from {message['from'] or 'nobody'} to {message['to']}: "
-        f"{message['state']} err {message['err']:03}, {message['segments'] or 1} segments"
+        f"{message['state']} err {message['err']:03}, {_segments(message['segments'] or 1)}"
     )
     for each in message["story"]:
         click.echo(f"{str(each['at'])[:23].replace('T', ' ')} {each['text']}")

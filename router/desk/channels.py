@@ -105,9 +105,11 @@ class Channels:
         return self._facts[id]
 
     def _waiting(self) -> Mapping[str, int]:
-        """What waits for one channel alone, by channel."""
+        """What waits for one channel alone, by channel: by its way, or since its number had it before."""
         found: Counter[str] = Counter()
         for lane in self._scheduler.lanes:
+            if len(lane.way.channels) == 1:
+                found[lane.way.channels[0]] += len(lane.waiting)
             for channel, waiting in lane.stuck.items():
                 found[channel] += len(waiting)
         return found

@@ -3,6 +3,9 @@
 from collections.abc import Collection
 from difflib import get_close_matches
 
+SHOWN = 10
+"""Names that are shown where none is near."""
+
 
 class CannotDo(Exception):
     """What was asked cannot be done. Its words are for who asked: what is wrong, and what to do."""
@@ -14,5 +17,11 @@ class NoSuch(CannotDo):
     def __init__(self, what: str, name: str, known: Collection[str]) -> None:
         """``what`` is the word for it (channel, ESME), ``known`` are the names that there are."""
         near = get_close_matches(name, known, 3)
-        remedy = f"did you mean {' or '.join(near)}?" if near else f"there are {len(known)} others"
+        remedy = f"did you mean {' or '.join(near)}?" if near else f"known are {_some(known)}"
         super().__init__(f"there is no {what} {name[:100]}; {remedy}")
+
+
+def _some(known: Collection[str]) -> str:
+    """The first of the names; a message has one line."""
+    more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
+    return (", ".join(sorted(known)[:SHOWN]) or "none") + more

@@ -91,6 +91,19 @@ class StateTests(DeskCase):
 
 
 class FactsTests(DeskCase):
+    def test_what_waits_for_it_alone_is_counted(self) -> None:
+        self.opened()
+        self.relay.send(to="25677200001")
+        self.relay.send(to="25677200002")
+        self.relay.send(to="25677200003")
+        self.assertEqual((self.one().in_flight, self.one().waiting), (1, 2))
+
+    def test_what_any_of_two_may_take_is_not(self) -> None:
+        self.opened(channel(), channel("goip102"))
+        for number in range(4):
+            self.relay.send(to=f"2567720000{number}")
+        self.assertEqual((self.one().waiting, self.one("goip102").waiting), (0, 0))
+
     def test_what_stands_in_the_page(self) -> None:
         self.opened(evolve(channel(), pace=Pace(5.0, 10.0)))
         view = self.one()
@@ -128,4 +141,4 @@ class FactsTests(DeskCase):
         error = self.assertRaises(NoSuch, self.one, "goip11")
         self.assertIn("there is no channel goip11; did you mean goip101", str(error))
         error = self.assertRaises(NoSuch, self.one, "xyz")
-        self.assertEqual(str(error), "there is no channel xyz; there are 3 others")
+        self.assertEqual(str(error), "there is no channel xyz; known are goip101, goip104, line")

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from router.desk.state import Looking
+from router.relay.events import visible
 from router.relay.owing.endings import in_words
 from router.sms.alphabet import Alphabet, alphabet_of
 from router.sms.value import evolve, value
@@ -190,7 +191,10 @@ class Teller:
             reports=self._reports(story),
             receipts=self._receipts(story),
             states=self._states(story),
-            story=sorted(self._told(story), key=lambda one: one.at),
+            # The names that gateways give are theirs to choose, and this is read at terminals.
+            story=sorted(
+                (Happening(one.at, visible(one.text)) for one in self._told(story)), key=lambda one: one.at
+            ),
         )
 
     def _time(self, seconds: float | None) -> datetime | None:

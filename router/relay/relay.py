@@ -202,16 +202,9 @@ class Relay:
         """What gateways say: reports, and received SMS."""
         settings, around = self._settings, self._around
         clock, store, events = around.clock, around.store, around.events
+        scheduler, sendings, attempts, receipts = self.scheduler, self.sendings, self.attempts, self.receipts
         self.correlation = Correlation(
-            clock,
-            store,
-            self.scheduler,
-            self.sendings,
-            self.attempts,
-            self.receipts,
-            events,
-            self.ways.of,
-            settings.most_open,
+            clock, store, scheduler, sendings, attempts, receipts, events, self.ways.of, settings.most_open
         )
         self.received = Received(
             clock,

@@ -32,6 +32,12 @@ class MessagesCase(DeskCase):
 
 
 class StoryTests(MessagesCase):
+    def test_the_name_that_a_gateway_gave_writes_nothing_but_letters_to_a_terminal(self) -> None:
+        self.opened(channel())
+        self.relay.send()
+        self.connector().answer("\x1b]0;mine\x07")
+        self.assertIn("goip101 took it as \\x1b]0;mine\\x07", [one.text for one in self.told().story])
+
     def test_what_one_sim_refused_and_another_delivered_is_told_after_a_restart_too(self) -> None:
         self.opened(*BOTH, kept=KeptInSqlite())
         receiver = self.relay.receiver()

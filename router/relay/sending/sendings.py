@@ -58,12 +58,7 @@ class Sendings:
     """Moves sendings, in memory and in the store alike. ``ways`` decide where what is read back goes."""
 
     def __init__(
-        self,
-        dates: Dates,
-        store: Store,
-        scheduler: Scheduler,
-        receipts: Receipts,
-        ways: Ways,
+        self, dates: Dates, store: Store, scheduler: Scheduler, receipts: Receipts, ways: Ways
     ) -> None:
         self._date = dates.now
         self._write = store.write

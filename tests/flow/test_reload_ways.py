@@ -107,6 +107,22 @@ class HttpTests(Ways):
         self.assertEqual(sum(sent(goip)), 4)
 
 
+class OtherWayTests(Ways):
+    async def test_a_box_by_udp_goes_over_to_smpp_with_its_lines_watched_and_back(self) -> None:
+        service = self.begin(self.fleet(UDP))
+        goip = await self.udp_box()
+        await self.plug_in(goip)
+        await self.ready(service, 2)
+        esme = await self.esme()
+        await self.sends(esme, 2)
+        udp, smpp = "connect: udp", f"connect: smpp, host: 127.0.0.1, port: {self.south}, watch: udp"
+        for change in ((udp, smpp), (smpp, udp), (udp, smpp)):
+            await self.reload(change)
+            await self.ready(service, 2)
+            await self.sends(esme, 2)
+        self.assertEqual(sum(sent(goip)), 8)
+
+
 class FilesTests(Ways):
     async def test_certificates_and_secrets_in_files_are_read_anew(self) -> None:
         secure = free_port()

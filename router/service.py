@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, succeed
+from twisted.internet.interfaces import IDelayedCall
 
 from router import loaded
 from router.assembly import assemble
@@ -49,6 +50,7 @@ class RouterService(Service):
         self._listener_ticks = Ticks(reactor, built.turn.soon)
         self._gateway_ticks = Ticks(reactor, built.turn.soon)
         self._has_stopped = False
+        self._opening: IDelayedCall | None = None
         self.relog: Callable[[bool], None] = lambda in_json: None
         """Has the log written as JSON, or as text."""
 
@@ -66,6 +68,7 @@ class RouterService(Service):
         try:
             self._open()
             self.listener.listen(self._reactor, self.configuration.page.smpp.listen)
+            self.listener.hold()
             self.gateways.listen()
         except BaseException:
             self._give_back()
@@ -90,6 +93,9 @@ class RouterService(Service):
         self.events.tell(EventKind.RUNS, "router", how=loaded.how(), tree=loaded.TREE)
         self._passwords.start()
         self.store.start()
+        # Without numbers no message is taken, and the first are on disk in a moment. If the disk takes none,
+        # ESMEs are told so.
+        self._opening = self._reactor.callLater(self._waits.tick, self.listener.open)
         self.relay.start(self._send)
         self._start_ticks()
         self._control.open(self._reactor)
@@ -101,12 +107,18 @@ class RouterService(Service):
         self._reactor.callWhenRunning(started)
 
     def _send(self) -> None:
-        """The relay has started: now it may hear of gateways."""
+        """The relay has started: now it may hear of gateways, and of ESMEs."""
+        self._open_door()
         self.gateways.start()
         each_second: list[Ticking] = [*self.relay.ticking, self.gateways]
         self._ticks.start([(self._waits.tick, one) for one in each_second])
         self._tick_gateways()
         self.gateways.changed = self._tick_gateways
+
+    def _open_door(self) -> None:
+        if self._opening is not None and self._opening.active():
+            self._opening.cancel()
+            self.listener.open()
 
     def _start_ticks(self) -> None:
         each_second: list[Ticking] = [self.store, self._access]
@@ -145,6 +157,7 @@ class RouterService(Service):
         self.reloading.stopped = True
         self.gateways.changed = lambda: None
         self.relay.drain()
+        self._open_door()
         self.listener.close()
         drain = max(0.0, self.configuration.page.drain - self._waits.goodbye)
         await self._until(lambda: not self.relay.unfinished, drain)

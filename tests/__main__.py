@@ -43,7 +43,11 @@ def modules(names: Sequence[str]) -> list[str]:
         folder = ROOT.joinpath(*name.split("."))
         files = sorted(folder.rglob("test_*.py"))
         found += [".".join(file.relative_to(ROOT).with_suffix("").parts) for file in files] or [name]
-    return sorted(found, key=lambda name: (not name.startswith(FIRST), name))
+    return sorted(found, key=lambda name: (_rank(name), name))
+
+
+def _rank(name: str) -> int:
+    return next((rank for rank, room in enumerate(FIRST) if name.startswith(room)), len(FIRST))
 
 
 # --- the process that deals

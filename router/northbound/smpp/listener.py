@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
+from twisted.internet.abstract import FileDescriptor
 from twisted.internet.interfaces import IListeningPort, IReactorCore
 from twisted.python.failure import Failure
 
@@ -61,6 +62,18 @@ class EsmeListener:
         """Take these ports, given as endpoint strings; raises CannotListen for one that cannot be had."""
         for description in descriptions:
             self._listen(reactor, description)
+
+    def hold(self) -> None:
+        """Let connections wait at the ports until `open` is called: the system completes them meanwhile."""
+        for port in self._ports:
+            if isinstance(port, FileDescriptor):
+                port.stopReading()  # type: ignore[no-untyped-call]
+
+    def open(self) -> None:
+        """Take connections, and those that wait."""
+        for port in self._ports:
+            if isinstance(port, FileDescriptor):
+                port.startReading()  # type: ignore[no-untyped-call]
 
     @property
     def listens(self) -> bool:

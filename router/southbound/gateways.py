@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Collection, Mapping, Sequence
 
+from twisted.internet.interfaces import IDelayedCall
+
 from router.desk.interfaces import GatewayLinks
 from router.relay.events import Events
 from router.relay.interfaces import Clock, Connector
@@ -35,7 +37,8 @@ class Gateways:
         """By channel."""
         self.changed: Callable[[], None] = lambda: None
         """Is told when others tick than before."""
-        self.started = self._stopped = self._looking = False
+        self.started = self._stopped = False
+        self._looking: IDelayedCall | None = None
 
     def __getitem__(self, gateway: str) -> GatewayState:
         return self.states[gateway]
@@ -92,7 +95,7 @@ class Gateways:
 
     def _look(self) -> None:
         """Look on until all have gone that are to go."""
-        if self._looking or not self.started or self._stopped:
+        if self._looking is not None or not self.started or self._stopped:
             return
         now, other = self._clock.seconds(), False
         for key, succession in list(self._all.items()):
@@ -106,11 +109,10 @@ class Gateways:
             for id in [id for id in self.states if id not in self._told_of]:
                 del self.states[id]
         else:
-            self._looking = True
-            self._clock.callLater(SOON, self._look_again)
+            self._looking = self._clock.callLater(SOON, self._look_again)
 
     def _look_again(self) -> None:
-        self._looking = False
+        self._looking = None
         self._look()
 
     @property
@@ -138,6 +140,9 @@ class Gateways:
     def stop(self) -> None:
         """Take leave of all; nothing is told of them any more, and none comes."""
         self._stopped = True
+        if self._looking is not None:
+            self._looking.cancel()
+            self._looking = None
         for state in self.states.values():
             state.leave()
         for gateway in self._gateways:

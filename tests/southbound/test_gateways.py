@@ -259,6 +259,12 @@ class OthersTests(GatewaysCase):
         self.advance(2.0)
         self.assertEqual(self.told("c"), ["listen", "start"])
 
+    def test_once_they_stop_nothing_is_looked_at_any_more(self) -> None:
+        self.busy.add("a1")
+        self.want(self.boxes.unit("a", "a1", settings=7), self.b)
+        self.gateways.stop()
+        self.assertEqual(self.clock.getDelayedCalls(), [])
+
     def test_who_ticks_is_told_when_that_has_changed(self) -> None:
         changes = []
         self.gateways.changed = lambda: changes.append(len(self.gateways.ticking))

@@ -116,9 +116,13 @@ class RouterService(Service):
         self.gateways.changed = self._tick_gateways
 
     def _open_door(self) -> None:
+        self._keep_shut()
+        self.listener.open()
+
+    def _keep_shut(self) -> None:
+        """Not opened yet, the ports are not opened by the time any more."""
         if self._opening is not None and self._opening.active():
             self._opening.cancel()
-            self.listener.open()
 
     def _start_ticks(self) -> None:
         each_second: list[Ticking] = [self.store, self._access]
@@ -157,7 +161,7 @@ class RouterService(Service):
         self.reloading.stopped = True
         self.gateways.changed = lambda: None
         self.relay.drain()
-        self._open_door()
+        self._keep_shut()
         self.listener.close()
         drain = max(0.0, self.configuration.page.drain - self._waits.goodbye)
         await self._until(lambda: not self.relay.unfinished, drain)

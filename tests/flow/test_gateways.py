@@ -1,9 +1,25 @@
 """A gateway that goes and comes back."""
 
+from twisted.internet.interfaces import IReactorFDSet
+from twisted.internet.tcp import Port
+
 from router.relay.who.passwords import hashed
 from router.smpp.pdus import BindTransceiver, BindTransceiverResp
 from tests.flow.building import Building, reactor, sent, sms, until
 from tests.smpp.wire import raw
+
+
+class StartTests(Building):
+    def taking(self) -> list[int]:
+        """The ports at which connections are taken."""
+        return [each.getHost().port for each in IReactorFDSet(reactor).getReaders() if isinstance(each, Port)]
+
+    async def test_esmes_wait_at_the_port_until_there_are_numbers_for_their_messages(self) -> None:
+        self.router(self.page())
+        self.assertNotIn(self.north, self.taking())
+        esme = await self.esme()
+        self.assertIn(self.north, self.taking())
+        self.assertTrue(await esme.submit(sms("+2561")))
 
 
 class AwayTests(Building):

@@ -136,7 +136,7 @@ class Taken(TestSuite):
 
 def take(taking: int, shown: int, told: str) -> None:
     """Run what comes by the pipe; how many tests there were is written to the file ``told``."""
-    # Thousands of tests leave so much alive that looking through it at Python's pace was a tenth of the whole.
+    # Thousands of tests leave so much alive that a look through it at Python's pace was a tenth of all.
     gc.set_threshold(20_000, 50, 100)
     result = Reporter()
 

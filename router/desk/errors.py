@@ -11,6 +11,14 @@ class CannotDo(Exception):
     """What was asked cannot be done. Its words are for who asked: what is wrong, and what to do."""
 
 
+class Unfit(CannotDo):
+    """What was asked holds something that cannot be; ``field`` is where, by its name in `ToSend`."""
+
+    def __init__(self, field: str, why: str) -> None:
+        super().__init__(why)
+        self.field = field
+
+
 class NoSuch(CannotDo):
     """There is nothing of that name."""
 

@@ -1,8 +1,8 @@
 """For what its addresses a message is refused, before any route is looked at."""
 
 from router.explain.question import Question
-from router.northbound.smpp.checks import dialable, printable
 from router.routing.routes import Table, is_service_code
+from router.sms.address import dialable, printable
 
 
 def refusal(question: Question, table: Table) -> str:

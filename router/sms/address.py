@@ -1,6 +1,14 @@
 """An address as SMPP carries it: type of number, numbering plan, and the octets of the number."""
 
+from typing import Final
+
 from router.sms.value import value
+
+KEYS: Final = "0123456789*#"
+"""What a telephone has keys for."""
+
+LONGEST: Final = 20
+"""Octets of an address in submit_sm; data_sm has room for 64, but no way onward has."""
 
 
 @value
@@ -15,3 +23,17 @@ class Address:
     ton: int = 0
     npi: int = 0
     addr: str = ""
+
+
+def dialable(addr: str) -> bool:
+    """Whether it may be a destination_addr: digits, with one plus in front or none; or a service code.
+
+    Who may send to service codes, which have `*` or `#` among the digits, is the routes' to say.
+    """
+    begins = 1 if addr[:1] == "+" else 0
+    return begins < len(addr) <= LONGEST and not addr[begins:].strip(KEYS)
+
+
+def printable(addr: str) -> bool:
+    """Whether it may be a source_addr: printable ASCII, blanks among it, or nothing at all."""
+    return len(addr) <= LONGEST and addr.isascii() and addr.isprintable()

@@ -5,6 +5,7 @@ from typing import Final
 from router.smpp import tlvs
 from router.smpp.operations import CommandStatus
 from router.smpp.tags import Tag
+from router.sms.address import dialable, printable
 from router.sms.message import UDHI, ShortMessage
 from router.sms.user_data import BrokenHeader, split_header
 
@@ -20,13 +21,6 @@ MODE: Final = 0x03
 UCS2: Final = 8
 
 SAR: Final = (Tag.SAR_MSG_REF_NUM, Tag.SAR_TOTAL_SEGMENTS, Tag.SAR_SEGMENT_SEQNUM)
-
-
-KEYS: Final = "0123456789*#"
-"""What a telephone has keys for."""
-
-ADDRESS: Final = 20
-"""Octets of an address in submit_sm; data_sm has room for 64, but no way onward has."""
 
 
 def flaw(message: ShortMessage, replace_if_present_flag: int) -> CommandStatus | None:
@@ -53,20 +47,6 @@ def flaw(message: ShortMessage, replace_if_present_flag: int) -> CommandStatus |
         # A plain text, as most are.
         return None
     return _flaw_of_text(message)
-
-
-def dialable(addr: str) -> bool:
-    """Whether it may be a destination_addr: digits, with one plus in front or none; or a service code.
-
-    Who may send to service codes, which have `*` or `#` among the digits, is the routes' to say.
-    """
-    begins = 1 if addr[:1] == "+" else 0
-    return begins < len(addr) <= ADDRESS and not addr[begins:].strip(KEYS)
-
-
-def printable(addr: str) -> bool:
-    """Whether it may be a source_addr: printable ASCII, blanks among it, or nothing at all."""
-    return len(addr) <= ADDRESS and addr.isascii() and addr.isprintable()
 
 
 def _flaw_of_text(message: ShortMessage) -> CommandStatus | None:

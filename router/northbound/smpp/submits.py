@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Final
 
 from router.clocks import Dates
-from router.northbound.smpp.checks import dialable, flaw
+from router.northbound.smpp.checks import flaw
 from router.northbound.smpp.protocol import EsmeProtocol
 from router.northbound.smpp.translate import STATUS, as_one, message_id, message_of, message_of_data, moments
 from router.relay.account import Account, IdForm
@@ -27,7 +27,7 @@ from router.smpp.pdus import (
 )
 from router.smpp.session import Session
 from router.smpp.tags import Tag
-from router.sms.address import Address
+from router.sms.address import Address, dialable
 from router.sms.message import ShortMessage
 from router.sms.value import evolve
 

@@ -6,11 +6,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.smpp.checks import dialable, flaw, printable
+from router.northbound.smpp.checks import flaw
 from router.northbound.smpp.translate import message_of, message_of_data
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import DataSm, SubmitSm
 from router.smpp.tags import Tag
+from router.sms.address import dialable, printable
 from router.sms.message import UDHI, Tlvs
 from tests.northbound.smpp.front import changed
 

@@ -1,0 +1,115 @@
+"""Texts that people and programs have sent, over whatever face that is not SMPP.
+
+They end in the same acceptance as a submit_sm: the same limits, routes and commit before the answer.
+"""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from router.clocks import Dates
+from router.desk.errors import Unfit
+from router.relay.account import Account
+from router.relay.errors import Refusal
+from router.relay.sending.request import Request
+from router.relay.sending.submission import Submission
+from router.sms.address import Address, dialable, printable
+from router.sms.alphabet import Alphabet, encode, encodes
+from router.sms.message import ShortMessage
+from router.sms.value import value
+
+UCS2: Final = 8
+"""data_coding (SMPP 3.4 section 5.2.19)."""
+
+INTERNATIONAL: Final = 1
+ISDN: Final = 1
+"""ton and npi of a number with a plus in front (SMPP 3.4 sections 5.2.5 and 5.2.6)."""
+
+
+@value(kw_only=True)
+class ToSend:
+    """A text, and to whom. Times are seconds of Unix time."""
+
+    account: Account
+    to: Sequence[str]
+    text: str
+    from_: str = ""
+    deliver_at: float | None = None
+    expires_at: float | None = None
+    receipt: bool = False
+    """Whether its ESME is owed a receipt, as one that it asks for over SMPP."""
+    origin: str = ""
+    """By whom and from where, for the record: `api 10.0.0.7`."""
+
+
+@value(kw_only=True)
+class Sent:
+    """What was taken: its message_id, and the numbers that were refused."""
+
+    message_id: str
+    refused: Sequence[tuple[str, Refusal]] = ()
+
+
+class Submits:
+    """Makes a message of a text."""
+
+    def __init__(self, dates: Dates, submission: Submission) -> None:
+        self._dates = dates
+        self._submission = submission
+
+    def send(self, wanted: ToSend, sent: Callable[[Sent], None]) -> None:
+        """Take it; ``sent`` is called when it is on disk. Raises Unfit, and Refused, at once.
+
+        Several numbers are one message with a sending to each; Refused is raised if none is taken. Of a list
+        each must be dialable: whoever has a list looks at it before (`dialable`).
+        """
+        request = self._request(wanted)
+        if len(wanted.to) == 1:
+            self._submission.accept(request, lambda id: sent(Sent(message_id=str(id))))
+            return
+        known = {_address(one): one for one in wanted.to}
+        refused: list[tuple[str, Refusal]] = []
+
+        def accepted(id: int) -> None:
+            sent(Sent(message_id=str(id), refused=refused))
+
+        for address, why in self._submission.accept_many(request, list(known), accepted):
+            refused.append((known[address], why))
+
+    def _request(self, wanted: ToSend) -> Request:
+        if not wanted.to:
+            raise Unfit("to", "there is no number to send to")
+        for number in wanted.to:
+            if not dialable(number):
+                raise Unfit("to", f"{number[:30]!a} is no number; expected digits, a plus in front or none")
+        if not printable(wanted.from_):
+            raise Unfit("from_", "expected at most 20 characters of printable ASCII")
+        return Request(
+            account=wanted.account,
+            message=message_of(wanted),
+            deliver_at=wanted.deliver_at,
+            expires_at=wanted.expires_at,
+            origin=wanted.origin,
+        )
+
+
+def message_of(wanted: ToSend) -> ShortMessage:
+    """Return the message of a text, to the first of its numbers."""
+    octets, data_coding = written(wanted.text, wanted.account.alphabet)
+    return ShortMessage(
+        source_addr=_address(wanted.from_),
+        destination_addr=_address(wanted.to[0]),
+        short_message=octets,
+        data_coding=data_coding,
+        registered_delivery=1 if wanted.receipt else 0,
+    )
+
+
+def written(text: str, default: Alphabet) -> tuple[bytes, int]:
+    """Return the octets of a text and its data_coding; ``default`` is what data_coding 0 means."""
+    if encodes(text, default):
+        return encode(text, default), 0
+    return encode(text, Alphabet.UCS2), UCS2
+
+
+def _address(written: str) -> Address:
+    return Address(INTERNATIONAL, ISDN, written) if written.startswith("+") else Address(addr=written)

@@ -1,0 +1,66 @@
+"""A request and its answer as plain values, so that a face is tested without a socket."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Protocol
+
+from attrs import field, frozen
+
+Fields = Mapping[str, Sequence[str]]
+"""Fields of a query or a form, decoded from UTF-8; one may be given several times."""
+
+Write = Callable[[bytes], None]
+
+
+@frozen(kw_only=True)
+class Asked:
+    """A request that has come whole. Names of headers are in lower case."""
+
+    method: str
+    path: str
+    """Decoded, without the query."""
+    query: Fields = field(factory=dict, repr=False)
+    form: Fields = field(factory=dict, repr=False)
+    """The body, where it is application/x-www-form-urlencoded or multipart/form-data."""
+    body: bytes = field(default=b"", repr=False)
+    headers: Mapping[str, str] = field(factory=dict, repr=False)
+    host: str = ""
+    """The address that it came from: of the client, where a proxy that is trusted tells it."""
+    secure: bool = False
+    """It came by TLS."""
+
+
+@frozen(kw_only=True)
+class Answer:
+    """What is sent back. ``stream``, if there is one, writes what follows ``body``."""
+
+    status: int = 200
+    content_type: str = "text/plain; charset=utf-8"
+    body: bytes = field(default=b"", repr=False)
+    headers: Sequence[tuple[str, str]] = ()
+    stream: "Stream | None" = None
+
+
+class Stream(Protocol):
+    """A body that comes bit by bit."""
+
+    def start(self, write: Write, end: Callable[[], None]) -> None:
+        """Begin; ``write`` takes the next octets, ``end`` is called behind the last."""
+
+    def pause(self) -> None:
+        """Whoever reads is behind: write nothing until `resume`."""
+
+    def resume(self) -> None:
+        """It has read."""
+
+    def stop(self) -> None:
+        """It has gone."""
+
+
+class Face(Protocol):
+    """Answers the requests to its paths."""
+
+    paths: Sequence[str]
+    """The beginnings of its paths."""
+
+    def ask(self, asked: Asked, answered: Callable[[Answer], None]) -> Callable[[], None]:
+        """Call ``answered`` once, now or later. Call what is returned when whoever asked has gone."""

@@ -24,7 +24,7 @@ from router.routing.match import Hours, Match
 from router.routing.numbers import Rewrite
 from router.routing.pace import NONE, Pace
 from router.routing.retry import Growing
-from router.routing.routes import Table
+from router.routing.routes import GROUP, Table
 from router.routing.table import Route
 from router.smpp.session import Limits, Timers
 from router.smpp.times import receipt_dates
@@ -164,7 +164,29 @@ def table(configuration: Configuration) -> Table:
         if one.number:
             numbers[one.number] = numbers[one.number.lstrip("+")] = one.id
     ids = frozenset(one.id for one in channels)
-    return Table([route(one, ids) for one in configuration.routes], numbers)
+    return Table([route(one, ids) for one in configuration.routes], numbers, groups(configuration))
+
+
+def of_gateway(id: str) -> str:
+    """The name of the group of a gateway's channels."""
+    return f"{GROUP}gateway {id}"
+
+
+def of_provider(number: int) -> str:
+    """The name of the group of the channels behind a number of `http.providers`."""
+    return f"{GROUP}provider {number}"
+
+
+def groups(configuration: Configuration) -> dict[str, tuple[str, ...]]:
+    """Channels that a sender may ask for together: those of a gateway, and those of a provider."""
+    found: dict[str, tuple[str, ...]] = {}
+    for one in usable(configuration):
+        name = of_gateway(one.gateway.id)
+        found[name] = (*found.get(name, ()), one.id)
+    ids, http = frozenset(one.id for one in usable(configuration)), configuration.page.http
+    for number, provider in http.providers.items() if http else ():
+        found[of_provider(number)] = tuple(id for id in provider.via if id in ids)
+    return found
 
 
 def route(configured: RouteConfig, ids: Collection[str]) -> Route:

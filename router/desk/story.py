@@ -139,7 +139,10 @@ def state_of(underway: Underway) -> str:
 def why(way: str) -> RouteTaken:
     """Return the route of a way, and why it was taken."""
     if way.startswith("="):
-        return RouteTaken(way, f"by {way[1:]} alone: its source_addr names that, or it had gone there before")
+        why = "its sender or its source_addr named that, or it had gone there before"
+        return RouteTaken(way, f"by {way[1:]} alone: {why}")
+    if way.startswith("~"):
+        return RouteTaken(way, f"by the channels of {way[1:].partition('/')[0]}: its sender asked for them")
     if way.startswith("/"):
         return RouteTaken(way, f"no route matched, so by the channels that {way[1:]} may use")
     route, _, esme = way.partition("/")

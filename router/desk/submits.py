@@ -37,6 +37,8 @@ class ToSend:
     expires_at: float | None = None
     receipt: bool = False
     """Whether its ESME is owed a receipt, as one that it asks for over SMPP."""
+    via: str = ""
+    """The channel, by its id, or the group of channels that it is to go by; empty: by the routes."""
     origin: str = ""
     """By whom and from where, for the record: `api 10.0.0.7`."""
 
@@ -88,6 +90,7 @@ class Submits:
             message=message_of(wanted),
             deliver_at=wanted.deliver_at,
             expires_at=wanted.expires_at,
+            via=wanted.via,
             origin=wanted.origin,
         )
 

@@ -158,7 +158,7 @@ def kept_of(reader: Reader, channels: Collection[str]) -> dict[str, Kept]:
 
 
 def _routes_alike(one: Table, other: Table) -> bool:
-    return [*one.routes] == [*other.routes] and one.numbers == other.numbers
+    return [*one.routes] == [*other.routes] and (one.numbers, one.groups) == (other.numbers, other.groups)
 
 
 def _senders(entries: Entries) -> dict[str, Sender]:

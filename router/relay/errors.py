@@ -9,6 +9,7 @@ class Refusal(Enum):
     THROTTLED = "more messages a second than this account may send"
     QUEUE_FULL = "the account has as many messages waiting as it may have"
     NO_ROUTE = "no route leads to this destination"
+    NOT_BY_THAT = "there is no such channel, or the account may not send this by it"
     NO_CHANNEL = "the route says to reject when none of its channels is usable"
     TOO_LONG = "more segments than any channel of its way may send"
     CANNOT_ENCODE = "no channel of its way can carry this text"

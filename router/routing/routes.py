@@ -14,6 +14,9 @@ from router.sms.parts import text_of
 
 NEXT: Final = Otherwise.NEXT
 
+GROUP: Final = "~"
+"""How the name of a group of channels begins: no name of a route, channel or gateway does."""
+
 
 class Rule:
     """A route as the table has it, with the ways along it: each is made once."""
@@ -42,13 +45,22 @@ class Rule:
 
 
 class Table:
-    """All routes. ``numbers`` gives the channel of each name and number that a source_addr may hold."""
+    """All routes. ``numbers`` gives the channel of each name and number that a source_addr may hold.
 
-    __slots__ = ("_direct", "_index", "_named", "_own", "_rules", "numbers", "routes")
+    ``groups`` are channels that a sender may ask for together, by names that begin with `GROUP`.
+    """
 
-    def __init__(self, routes: Sequence[Route], numbers: dict[str, str] | None = None) -> None:
+    __slots__ = ("_direct", "_grouped", "_index", "_named", "_own", "_rules", "groups", "numbers", "routes")
+
+    def __init__(
+        self,
+        routes: Sequence[Route],
+        numbers: dict[str, str] | None = None,
+        groups: dict[str, tuple[str, ...]] | None = None,
+    ) -> None:
         self.routes = routes
         self.numbers = {} if numbers is None else numbers
+        self.groups = {} if groups is None else groups
         self._rules = [Rule(route) for route in routes]
         self._named = {route.name: rule for route, rule in zip(routes, self._rules, strict=True)}
         self._index = Index([route.match.destination_addr for route in routes])
@@ -56,6 +68,8 @@ class Table:
         """The ways of messages that go by one channel alone, by that."""
         self._own: dict[str, Way] = {}
         """The ways of those whom no route takes, by their system_id."""
+        self._grouped: dict[str, Way] = {}
+        """The ways along groups, by their names."""
 
     def decide(
         self,
@@ -110,10 +124,40 @@ class Table:
             way = self._direct[channel] = Way(name="=" + channel, channels=(channel,), attempts=1)
         return way
 
+    def asked(self, via: str, addr: str, sender: Sender) -> Way | None:
+        """The way of a message to ``addr`` whose sender asks for a channel, by its id, or for a group.
+
+        No route is asked, so none allows a service code. None: there is no such channel, or this ESME may
+        not use it.
+        """
+        if is_service_code(addr):
+            return None
+        if via.startswith(GROUP):
+            return self._group(via, sender)
+        # A number of a channel is no id of it.
+        known = self.numbers.get(via) == via and (sender.via is None or via in sender.via)
+        return self.direct(via) if known else None
+
+    def _group(self, name: str, sender: Sender) -> Way | None:
+        """The way along a group as this ESME may use it; None if it may use none of its channels."""
+        channels = self.groups.get(name, ())
+        if sender.via is not None:
+            channels = _allowed(channels, frozenset(sender.via))
+            name = f"{name}/{sender.system_id}"
+        if not channels:
+            return None
+        way = self._grouped.get(name)
+        if way is None or way.channels != channels:
+            way = self._grouped[name] = Way(name=name, channels=channels)
+        return way
+
     def named(self, name: str, sender: Sender) -> Way | None:
-        """The way that `decide` called so, for this ESME; None if there is none of that name any more."""
+        """The way that `decide`, or `asked`, called so, for this ESME; None if there is none of that name any
+        more."""
         if name.startswith("="):
             return self.direct(name[1:])
+        if name.startswith(GROUP):
+            return self._group(name.partition("/")[0], sender)
         for each in self._rules:
             way = each.way(sender)
             if way.name == name:

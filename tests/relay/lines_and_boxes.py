@@ -51,9 +51,10 @@ class Draining(Watched):
         what: ShortMessage | None = None,
         deliver_in: float | None = None,
         expires_in: float | None = None,
+        via: str = "",
     ) -> None:
         try:
-            super().send(text, to, esme, what, deliver_in, expires_in)
+            super().send(text, to, esme, what, deliver_in, expires_in, via)
         except Refused:
             assert not self.submission.open
 

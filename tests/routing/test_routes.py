@@ -186,3 +186,11 @@ class NameTests(SynchronousTestCase):
             ways = [table.named(name, sender) for name in ("1", "2", "1/crm", "2/crm", "/crm", "=a")]
             names = [way.name for way in ways if way is not None]
             self.assertEqual(len(names), len(set(names)))
+
+    def test_a_way_along_a_group_is_found_again_as_well(self) -> None:
+        table = Table([], {"a": "a", "b": "b"}, {"~1": ("a", "b")})
+        for sender in (ANYONE, Sender("crm", ("b",))):
+            way = table.asked("~1", "256", sender)
+            assert way is not None
+            self.assertEqual(Table([], groups={"~1": ("a", "b")}).named(way.name, sender), way)
+        self.assertIsNone(table.asked("~1", "256", Sender("shop", ("c",))))

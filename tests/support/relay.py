@@ -63,6 +63,7 @@ class RelayInMemory:
         accounts: Sequence[Account] = (account(),),
         routes: Sequence[Route] = (),
         numbers: dict[str, str] | None = None,
+        groups: dict[str, tuple[str, ...]] | None = None,
         window: int = 1000,
         owed_for: float = 7 * 86400.0,
         kept: Kept | None = None,
@@ -78,6 +79,7 @@ class RelayInMemory:
         all_channels = tuple(one.id for one in channels)
         self.routes = routes or (Route(name="all", via=all_channels),)
         self.direct = numbers or {}
+        self.groups = groups or {}
         self.window = window
         self.owed_for = owed_for
         self.rules = rules
@@ -122,7 +124,7 @@ class RelayInMemory:
         return RelaySettings(
             channels=[self._named(one) for one in self.settings],
             accounts=self.known,
-            table=Table(self.routes, self.direct),
+            table=Table(self.routes, self.direct, self.groups),
             rules=self.rules,
             watched=[one.id for one in self.settings] if len(self.known) > 1 else (),
             join_timeout=JOIN_TIMEOUT,
@@ -228,6 +230,7 @@ class RelayInMemory:
         what: ShortMessage | None = None,
         deliver_in: float | None = None,
         expires_in: float | None = None,
+        via: str = "",
     ) -> None:
         """An ESME submits; ``told`` has ("accepted", id) when it is answered."""
         now = self.clock.seconds()
@@ -238,6 +241,7 @@ class RelayInMemory:
             message=what or message(text.encode("latin-1"), to),
             deliver_at=None if deliver_in is None else now + deliver_in,
             expires_at=None if expires_in is None else now + expires_in,
+            via=via,
         )
         self.submission.accept(request, self.accepted)
         self.turn()

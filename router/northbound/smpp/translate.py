@@ -28,6 +28,7 @@ STATUS: Final = {
     Refusal.THROTTLED: CommandStatus.ESME_RTHROTTLED,
     Refusal.QUEUE_FULL: CommandStatus.ESME_RMSGQFUL,
     Refusal.NO_ROUTE: CommandStatus.ESME_RINVDSTADR,
+    Refusal.NOT_BY_THAT: CommandStatus.ESME_RSUBMITFAIL,
     Refusal.NO_CHANNEL: CommandStatus.ESME_RSUBMITFAIL,
     Refusal.TOO_LONG: CommandStatus.ESME_RINVMSGLEN,
     Refusal.CANNOT_ENCODE: CommandStatus.ESME_RSUBMITFAIL,

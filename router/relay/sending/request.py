@@ -13,5 +13,8 @@ class Request:
     message: ShortMessage
     deliver_at: float | None = None
     expires_at: float | None = None
+    via: str = ""
+    """The channel, by its id, or the group of channels (`Table.groups`) that it is to go by, whatever the
+    routes say; empty: by the routes."""
     origin: str = ""
     """Which session or face it came by, for the record."""

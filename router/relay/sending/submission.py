@@ -73,7 +73,7 @@ class Submission:
     def accept(self, request: Request, accepted: Callable[[int], None]) -> None:
         """Take a message; ``accepted`` is called with its id when it is on disk. Raises Refused, at once."""
         now = self._now()
-        way = self._admit(request.account, request.message, now)
+        way = self._admit(request.account, request.message, request.via, now)
         date = self._dates.at(now)
         self._enter(self._sending(request, request.message, way, date, self._id(), 0), way, accepted)
 
@@ -91,7 +91,7 @@ class Submission:
         for destination in destinations:
             message = evolve(request.message, destination_addr=destination)
             try:
-                taken.append((message, self._admit(request.account, message, now, len(taken))))
+                taken.append((message, self._admit(request.account, message, request.via, now, len(taken))))
             except Refused as error:
                 refused.append((destination, error.refusal))
         if not taken:
@@ -103,9 +103,9 @@ class Submission:
             self._enter(sending, way, (lambda _: accepted(ids[0])) if id == ids[-1] else _nothing)
         return refused
 
-    def _admit(self, account: Account, message: ShortMessage, now: Instant, beside: int = 0) -> Way:
+    def _admit(self, account: Account, message: ShortMessage, via: str, now: Instant, beside: int = 0) -> Way:
         self._within_limits(account, now, beside)
-        way = self._way(account, message)
+        way = self._asked(account, message, via) if via else self._way(account, message)
         self._fits(account, message, way)
         return way
 
@@ -199,6 +199,12 @@ class Submission:
                 raise Refused(Refusal.THROTTLED)
         if self._sendings.queue(account.system_id) + beside >= account.queue:
             raise Refused(Refusal.QUEUE_FULL)
+
+    def _asked(self, account: Account, message: ShortMessage, via: str) -> Way:
+        way = self._ways.asked(account, message, via)
+        if way is None:
+            raise Refused(Refusal.NOT_BY_THAT)
+        return way
 
     def _way(self, account: Account, message: ShortMessage) -> Way:
         way = self._ways.decide(account, message)

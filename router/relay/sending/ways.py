@@ -8,6 +8,7 @@ from router.relay.account import Account
 from router.relay.directory import Directory
 from router.relay.plan.fleet import Fleet
 from router.relay.plan.plan import Planned
+from router.routing.routes import GROUP
 from router.routing.table import Choose, Otherwise, Way
 from router.sms.address import Address
 from router.sms.message import ShortMessage
@@ -42,6 +43,11 @@ class Ways:
         table = self._directory.present.table
         return table.decide(message, account.sender, account.alphabet, self._now, self._usable)
 
+    def asked(self, account: Account, message: ShortMessage, via: str) -> Way | None:
+        """The way by a channel, or a group of them, that is asked for; None if it has none there."""
+        addr: str = message.destination_addr.addr
+        return self._directory.present.table.asked(via, addr, account.sender)
+
     def _minute(self) -> int:
         return self._minute_of_day(self._dates.now())
 
@@ -56,6 +62,10 @@ class Ways:
         """
         if sending.way.startswith("=") and (in_doubt or self._fleet.has(sending.way[1:])):
             return self._directory.present.table.direct(sending.way[1:])
+        if sending.way.startswith(GROUP):
+            group = self.named(sending.way, sending.esme)
+            if group.channels:
+                return group
         way = self.decide(self._account(sending.esme), sending.message)
         return way or Way(name=sending.way, channels=())
 

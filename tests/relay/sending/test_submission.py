@@ -144,6 +144,75 @@ class LimitTests(SubmissionCase):
         self.assertEqual(self.relay.ids, [1])
 
 
+class ViaTests(SubmissionCase):
+    """A sender may ask for a channel, or for some together, whatever the routes say."""
+
+    def setUp(self) -> None:
+        self.relay = RelayInMemory(
+            channels=[channel(id) for id in "abc"],
+            accounts=[account(), evolve(account("shop"), via=("b", "c"))],
+            routes=[Route(name="all", via=("c",))],
+            numbers={"a": "a", "b": "b", "c": "c", "+256": "a"},
+            groups={"~1": ("a", "b"), "~2": ("a",)},
+        )
+
+    def left(self) -> list[object]:
+        """The channels by which something has left."""
+        for connector in self.relay.connectors.values():
+            connector.up()
+        self.relay.turn()
+        return [told[1] for told in self.relay.of("submit")]
+
+    def refused(self, via: str, to: str = "256772000001", esme: str = "crm") -> Refusal:
+        with self.assertRaises(Refused) as raised:
+            self.relay.send(to=to, via=via, esme=esme)
+        refusal: Refusal = raised.exception.refusal
+        return refusal
+
+    def test_it_goes_by_that_channel_alone(self) -> None:
+        self.relay.send(via="a")
+        self.assertEqual(self.left(), ["a"])
+
+    def test_it_goes_by_one_of_those_together(self) -> None:
+        for to in ("256772000001", "256772000002"):
+            self.relay.send(to=to, via="~1")
+        self.assertEqual(sorted(map(str, self.left())), ["a", "b"])
+
+    def test_after_a_restart_as_well(self) -> None:
+        self.relay.send(via="~1")
+        self.relay.send(to="256772000002", via="b", esme="shop")
+        self.relay.kill()
+        self.relay.connectors["c"].up()
+        self.relay.turn()
+        self.assertEqual(self.relay.of("submit"), [])
+        self.assertEqual(sorted(map(str, self.left())), ["a", "b"])
+
+    def test_only_by_what_its_esme_may_use(self) -> None:
+        self.relay.send(via="~1", esme="shop")
+        self.assertEqual(self.left(), ["b"])
+        for via in ("a", "~2"):
+            self.assertIs(self.refused(via=via, esme="shop"), Refusal.NOT_BY_THAT)
+
+    def test_what_there_is_not_is_refused_also_where_it_is_a_number_of_a_channel(self) -> None:
+        for via in ("d", "~3", "+256"):
+            self.assertIs(self.refused(via=via), Refusal.NOT_BY_THAT)
+
+    def test_no_service_code_goes_so(self) -> None:
+        self.assertIs(self.refused(via="a", to="*100#"), Refusal.NOT_BY_THAT)
+
+    def test_the_group_may_be_of_others_when_its_turn_comes(self) -> None:
+        self.relay.send(via="~1")
+        self.relay.groups = {"~1": ("c",)}
+        self.relay.change()
+        self.assertEqual(self.left(), ["c"])
+
+    def test_where_there_is_no_such_group_any_more_the_routes_decide(self) -> None:
+        self.relay.send(via="~2")
+        self.relay.groups = {}
+        self.relay.change(routes=[Route(name="all", via=("c",))])
+        self.assertEqual(self.left(), ["c"])
+
+
 class RouteTests(SubmissionCase):
     def test_without_a_route_it_is_refused(self) -> None:
         self.relay_of(Route(name="one", via=("a",), match=Match(destination_addr="^1$")))

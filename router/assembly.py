@@ -15,6 +15,7 @@ from router.config.store_alone import control_path
 from router.connecting import Doors, Reactor, units
 from router.desk.desk import Desk
 from router.northbound.control.listener import ControlSocket
+from router.northbound.http.front import HttpFront
 from router.northbound.listening import most_unbound
 from router.northbound.smpp.listener import EsmeListener
 from router.relay.event_kinds import EventKind
@@ -48,6 +49,8 @@ class Assembly:
     """With which gateways are made."""
     desk: Desk
     listener: EsmeListener
+    http: HttpFront | None
+    """None: the configuration has no `http`."""
     control: ControlSocket
     access: AccessLog
     passwords: ThreadPool
@@ -99,10 +102,19 @@ def assemble(
         doors=doors,
         desk=desk,
         listener=listener,
+        http=_http(configuration, reactor, surroundings, relay, desk),
         control=ControlSocket(control_path(page.store), desk, events),
         access=access,
         passwords=passwords,
     )
+
+
+def _http(
+    configuration: Configuration, clock: Reactor, surroundings: Surroundings, relay: Relay, desk: Desk
+) -> HttpFront | None:
+    if configuration.page.http is None:
+        return None
+    return HttpFront(parts.http(configuration), clock, relay.accounts, surroundings.in_thread, desk)
 
 
 def _of_store(clock: Reactor, events: Events, relay: Relay) -> StoreEvents:

@@ -10,8 +10,10 @@ from router.config.rules import Received as ReceivedRule
 from router.config.rules import Route as RouteConfig
 from router.config.terms import Connect, SimSwap, WhenLow
 from router.config.terms import Final as FinalWord
+from router.desk.people import Role, User
 from router.desk.settings import ChannelFacts, DeskSettings
 from router.goip.udp.writing import LONGEST_TEXT
+from router.northbound.http.settings import HttpSettings, Provider
 from router.northbound.smpp.settings import ListenerSettings
 from router.relay.account import Account
 from router.relay.channels import ChannelSettings, CreditSettings, EndsWell
@@ -265,6 +267,30 @@ def listener(configuration: Configuration, most_unbound: int) -> ListenerSetting
         limits=Limits(max_pdu=smpp.max_pdu),
         date=receipt_dates(configuration.page.time_zone),
         most_unbound=most_unbound,
+    )
+
+
+def http(configuration: Configuration) -> HttpSettings:
+    """What the configuration says of HTTP."""
+    given = configuration.page.http
+    if given is None:
+        return HttpSettings()
+    ids = frozenset(one.id for one in usable(configuration))
+    return HttpSettings(
+        hosts=tuple(one.rstrip(".").lower() for one in given.hosts),
+        proxies=given.proxies,
+        open=tuple(one.value for one in given.open),
+        viewers_read_texts=given.viewers_read_texts,
+        goip_strict=given.goip_face.strict,
+        jump=given.sms_server_face.jump,
+        providers={
+            number: Provider(via=tuple(id for id in one.via if id in ids), prefix=one.prefix)
+            for number, one in given.providers.items()
+        },
+        users=[
+            User(name=one.name, password=one.password, role=Role(one.role.value), esme=one.esme or "")
+            for one in given.users
+        ],
     )
 
 

@@ -92,8 +92,7 @@ class Reloading:
         if not self._built.gateways.started:
             raise CannotApply("the router starts: try again when it has started")
         built, present = self._built, found.present
-        for problem in built.listener.read_certificates(self._reactor):
-            built.events.tell(EventKind.NOT_APPLIED, "configuration", what="smpp.listen", why=problem)
+        self._read_certificates()
         known: Deferred[Callable[[], None] | None] = Deferred()
         built.relay.prepare(parts.relay(present), known.callback, lambda: known.callback(None))
         change = await known
@@ -106,10 +105,20 @@ class Reloading:
         built.gateways.tell_of(boxes.standings(present))
         built.gateways.want(units(present, built.doors), present.page.drain)
         built.listener.change(parts.listener(present, most_unbound()))
+        if built.http is not None:
+            built.http.change(parts.http(present))
         built.desk.change(parts.desk(present, loaded.version()))
         built.access.change(present.page.log.access)
         self.present = present
         self.applied(present)
+
+    def _read_certificates(self) -> None:
+        built = self._built
+        found = [("smpp.listen", one) for one in built.listener.read_certificates(self._reactor)]
+        if built.http is not None:
+            found += [("http", one) for one in built.http.listener.read_certificates(self._reactor)]
+        for what, problem in found:
+            built.events.tell(EventKind.NOT_APPLIED, "configuration", what=what, why=problem)
 
 
 def in_one(lines: Sequence[str]) -> str:

@@ -40,6 +40,7 @@ class RouterService(Service):
         built = assemble(configuration, reactor, wall, waits)
         self.events, self.store, self.relay = built.events, built.store, built.relay
         self.gateways, self.listener = built.gateways, built.listener
+        self.http = built.http
         self._access, self._passwords, self._control = built.access, built.passwords, built.control
         self.desk = built.desk
         self.reloading = Reloading(file, configuration, built, reactor)
@@ -69,10 +70,17 @@ class RouterService(Service):
             self._open()
             self.listener.listen(self._reactor, self.configuration.page.smpp.listen)
             self.listener.hold()
+            self._listen_http()
             self.gateways.listen()
         except BaseException:
             self._give_back()
             raise
+
+    def _listen_http(self) -> None:
+        given = self.configuration.page.http
+        if self.http is not None and given is not None:
+            self.http.listener.listen(self._reactor, given.listen, given.faces)
+            self.http.listener.hold()
 
     def _open(self) -> None:
         """The store, and what it says of the time before."""
@@ -81,6 +89,8 @@ class RouterService(Service):
     def _give_back(self) -> None:
         """The ports and the store, which nobody has used yet."""
         self.listener.close()
+        if self.http is not None:
+            self.http.listener.close()
         self.gateways.stop()
         self.store.leave()
 
@@ -95,7 +105,7 @@ class RouterService(Service):
         self.store.start()
         # Without numbers no message is taken, and the first are on disk in a moment. If the disk takes none,
         # ESMEs are told so.
-        self._opening = self._reactor.callLater(self._waits.tick, self.listener.open)
+        self._opening = self._reactor.callLater(self._waits.tick, self._open_ports)
         self.relay.start(self._send)
         self._start_ticks()
         self._control.open(self._reactor)
@@ -117,7 +127,12 @@ class RouterService(Service):
 
     def _open_door(self) -> None:
         self._keep_shut()
+        self._open_ports()
+
+    def _open_ports(self) -> None:
         self.listener.open()
+        if self.http is not None:
+            self.http.listener.open()
 
     def _keep_shut(self) -> None:
         """Not opened yet, the ports are not opened by the time any more."""
@@ -126,6 +141,8 @@ class RouterService(Service):
 
     def _start_ticks(self) -> None:
         each_second: list[Ticking] = [self.store, self._access]
+        if self.http is not None:
+            each_second.append(self.http.listener)
         self._ticks.start([(self._waits.tick, one) for one in each_second])
         self._tick_listener()
 
@@ -163,15 +180,19 @@ class RouterService(Service):
         self.relay.drain()
         self._keep_shut()
         self.listener.close()
+        if self.http is not None:
+            self.http.listener.close()
         drain = max(0.0, self.configuration.page.drain - self._waits.goodbye)
         await self._until(lambda: not self.relay.unfinished, drain)
         self.gateways.stop()
         self.listener.leave()
-        await self._until(lambda: self.listener.idle and self.gateways.idle, self._waits.unbinding)
+        await self._until(self._all_have_gone, self._waits.unbinding)
         self.listener.cut()
+        if self.http is not None:
+            self.http.listener.cut()
         self.gateways.cut()
         # What was in flight on them ends, or not, when they have gone: that is written as well, and logged.
-        await self._until(lambda: self.listener.idle and self.gateways.idle, self._waits.closing)
+        await self._until(self._all_have_gone, self._waits.closing)
         self._ticks.stop()
         self._listener_ticks.stop()
         self._gateway_ticks.stop()
@@ -180,6 +201,10 @@ class RouterService(Service):
         self._access.close()
         self._passwords.stop()
         self.events.tell(EventKind.STOPPED, "router")
+
+    def _all_have_gone(self) -> bool:
+        at_http = self.http is not None and not self.http.listener.idle
+        return self.listener.idle and self.gateways.idle and not at_http
 
     async def _close_store(self) -> None:
         closed = self.store.close()

@@ -30,6 +30,7 @@ CHECKS: tuple[Check, ...] = (
     check_names.lines_once,
     check_names.routes_once,
     check_names.users_once,
+    check_names.users_are_no_esmes,
     check_names.channels_exist,
     check_names.esmes_exist,
     check_gateways.needed,

@@ -23,6 +23,15 @@ def users_once(to: Checked) -> Iterator[Problem]:
     yield from _twice("user", names, places)
 
 
+def users_are_no_esmes(to: Checked) -> Iterator[Problem]:
+    """A name and a password are those of a user, or of an ESME: over HTTP both come in by them."""
+    names = {esme.system_id for esme in to.page.esmes}
+    for index, user in enumerate(to.page.http.users if to.page.http else ()):
+        if user.name in names:
+            wrong = f"user `{user.name}` has the name of an ESME, which comes in by its own password"
+            yield Problem(to.at("http", "users", index, "name"), wrong, "expected another name for the user")
+
+
 def routes_once(to: Checked) -> Iterator[Problem]:
     """A name stands for one route: it is kept with every message."""
     routes = [(index, route.name) for index, route in enumerate(to.page.routes or ()) if route.name]

@@ -10,7 +10,6 @@ from router.config.problems import Place, Problem
 from router.config.tree import Node
 
 LATER: Mapping[str, str] = {
-    "http": "HTTP",
     "email": "mail",
     "log_texts": "texts in the log",
     "received.to.http": "received SMS by HTTP",

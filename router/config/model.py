@@ -11,13 +11,13 @@ from router.config.addresses import Allowed
 from router.config.endpoints import Endpoint
 from router.config.esme import Esme, KeptPassword, Via
 from router.config.gateway import Gateway
-from router.config.hosts import HostAndPort, IpAndPort
+from router.config.hosts import Host, HostAndPort, IpAndPort
 from router.config.quantities import Duration, DurationOrOff, Zone
 from router.config.rules import EmailAddress, Received, Route
 from router.config.scalars import Flag, Name, SystemId, Text, choice, matching, several, whole
 from router.config.section import Section
 from router.config.stores import DEFAULT, Store
-from router.config.terms import LogFormat, Role
+from router.config.terms import LogFormat, OpenPath, Role
 
 
 class SmppTimers(Section):
@@ -39,10 +39,16 @@ class Smpp(Section):
     max_pdu: Annotated[int, BeforeValidator(whole(1024, 16_777_216))] = 65536
 
 
+UserName = Annotated[
+    str, BeforeValidator(matching(r"[^:\x00-\x1f\x7f]{1,64}", "1 to 64 characters, and no colon"))
+]
+"""What Basic authentication can carry (RFC 7617 section 2)."""
+
+
 class User(Section):
     """Someone who may use the HTTP API; with ``esme``, in its name."""
 
-    name: Text
+    name: UserName
     password: KeptPassword = Field(repr=False)
     role: Annotated[Role, BeforeValidator(choice(Role))]
     esme: SystemId | None = None
@@ -55,11 +61,34 @@ class Provider(Section):
     prefix: Text = ""
 
 
+class GoipFace(Section):
+    """A GoIP's own pages; ``strict``: a second text on a line that is busy is refused, as a GoIP does."""
+
+    strict: Flag = False
+
+
+class SmsServerFace(Section):
+    """The SMS Server's pages; ``jump``: a send is answered with a redirect to its state, as there."""
+
+    jump: Flag = True
+
+
 class Http(Section):
-    """The API and the dashboard; ``faces``: the GoIP's and the SMS Server's, on ``listen`` if None."""
+    """The API and the dashboard; ``faces``: the GoIP's and the SMS Server's, on ``listen`` if None.
+
+    ``hosts`` are the names that it is asked by (none: any), ``proxies`` those whose X-Forwarded-For counts.
+    """
 
     listen: Endpoint = "tcp:8080:interface=127.0.0.1"
     faces: Endpoint | None = None
+    hosts: Annotated[tuple[Host, ...], BeforeValidator(several)] = ()
+    proxies: Annotated[tuple[Allowed, ...], BeforeValidator(several)] = ()
+    open: Annotated[
+        tuple[Annotated[OpenPath, BeforeValidator(choice(OpenPath))], ...], BeforeValidator(several)
+    ] = ()
+    viewers_read_texts: Flag = False
+    goip_face: GoipFace = GoipFace()
+    sms_server_face: SmsServerFace = SmsServerFace()
     users: tuple[User, ...] = ()
     providers: Mapping[Annotated[int, BeforeValidator(whole(1, 65535))], Provider] = Field(
         default_factory=dict

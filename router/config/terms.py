@@ -93,6 +93,13 @@ class Role(Enum):
     SENDER = "sender"
 
 
+class OpenPath(Enum):
+    """What may be seen over HTTP without a login."""
+
+    HEALTH = "health"
+    METRICS = "metrics"
+
+
 class BodyForm(Enum):
     """How a received SMS stands in a POST: as the fields of a form (name, number, content), or as JSON."""
 

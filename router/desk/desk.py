@@ -21,6 +21,7 @@ from router.desk.queue import Queues
 from router.desk.reloaded import Reload, Reloaded
 from router.desk.settings import DeskSettings
 from router.desk.state import Looking
+from router.desk.submits import Submits
 from router.relay.event_kinds import Level
 from router.relay.events import Events
 from router.relay.interfaces import Clock
@@ -56,7 +57,7 @@ class Status:
 
 class Desk:
     """Its doors: ``channels``, ``gateways``, ``esmes``, ``queue`` and ``messages`` for questions,
-    ``happenings`` for events, ``acts`` for what is to be done.
+    ``happenings`` for events, ``submits`` for texts that are sent, ``acts`` for what else is to be done.
     """
 
     def __init__(
@@ -90,6 +91,7 @@ class Desk:
         self.esmes = Esmes(relay.accounts, relay.sendings, relay.delivery, sessions, looking)
         self.queue = Queues(relay.scheduler, looking)
         self.messages = Messages(settings, store, relay.accounts, looking)
+        self.submits = Submits(dates, relay.submission)
         self.reload: Reload | None = None
         """Reads the configuration anew; None where there is no file of it."""
         self.acts = Acts(

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from enum import Enum
 from typing import Protocol
 
+from attrs import field
+
 from router.relay.account import Account
 from router.sms.value import value
 
@@ -23,6 +25,16 @@ class Person:
     name: str
     role: Role
     account: Account | None = None
+
+
+@value(kw_only=True)
+class User:
+    """A user of the configuration. ``password`` is as it is kept; ``esme`` is empty if it has none."""
+
+    name: str
+    password: str = field(repr=False)
+    role: Role
+    esme: str = ""
 
 
 class Entrance(Protocol):

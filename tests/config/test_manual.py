@@ -72,7 +72,10 @@ class ManualTests(PageTestCase):
     def test_the_options_of_http_and_udp_show_the_defaults(self) -> None:
         bare = self.loaded("http: {}\nudp: {}\n").page
         assert self.all.page.http and bare.http
-        self.assertEqual(differing(self.all.page.http, bare.http), {"faces", "users", "providers"})
+        self.assertEqual(
+            differing(self.all.page.http, bare.http),
+            {"faces", "hosts", "proxies", "open", "users", "providers"},
+        )
         assert self.all.page.udp and bare.udp
         self.assertEqual(differing(self.all.page.udp, bare.udp), {"allow_from"})
 

@@ -18,6 +18,8 @@ class Asked:
     method: str
     path: str
     """Decoded, without the query."""
+    raw_path: str = ""
+    """As it was written: here a `/` that is a part of a name is `%2F`."""
     query: Fields = field(factory=dict, repr=False)
     form: Fields = field(factory=dict, repr=False)
     """The body, where it is application/x-www-form-urlencoded or multipart/form-data."""

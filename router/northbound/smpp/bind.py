@@ -40,8 +40,8 @@ class Binder:
     ) -> None:
         self._clock = clock
         self._now = instants(clock)
-        self._gate = Gate(clock, accounts)
-        self._attempts: dict[EsmeProtocol, Attempt] = {}
+        self._gate: Gate[Account] = Gate(clock, accounts)
+        self._attempts: dict[EsmeProtocol, Attempt[Account]] = {}
         self._refusals = Complaints(REFUSALS)
         self._comings: dict[str, Complaints] = {}
         self.system_id = system_id

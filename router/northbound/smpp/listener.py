@@ -3,13 +3,11 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 
-from twisted.internet.abstract import FileDescriptor
-from twisted.internet.interfaces import IListeningPort, IReactorCore
-from twisted.python.failure import Failure
+from twisted.internet.interfaces import IReactorCore
 
 from router.clocks import Dates, Instant
 from router.desk.interfaces import EsmeSession
-from router.northbound.listening import Certificates, certificates_of, endpoint
+from router.northbound.ports import Ports
 from router.northbound.smpp.bind import Binder
 from router.northbound.smpp.deliveries import SessionReceiver
 from router.northbound.smpp.factory import EsmeFactory
@@ -22,7 +20,6 @@ from router.relay.account import Account
 from router.relay.events import Events
 from router.relay.interfaces import Clock
 from router.relay.relay import Relay
-from router.wire.listening import CannotListen
 
 
 class EsmeListener:
@@ -40,8 +37,9 @@ class EsmeListener:
         self._settings = settings
         self._clock = clock
         self._relay = relay
-        self._ports: list[IListeningPort] = []
-        self._certificates: dict[str, Certificates] = {}
+        self._ports = Ports()
+        self.hold, self.open = self._ports.hold, self._ports.open
+        self.read_certificates = self._ports.read_certificates
         self.binder = Binder(
             clock, settings.system_id, relay.accounts, relay.sessions, events, self._new_receiver
         )
@@ -61,19 +59,7 @@ class EsmeListener:
     def listen(self, reactor: IReactorCore, descriptions: Iterable[str]) -> None:
         """Take these ports, given as endpoint strings; raises CannotListen for one that cannot be had."""
         for description in descriptions:
-            self._listen(reactor, description)
-
-    def hold(self) -> None:
-        """Let connections wait at the ports until `open` is called: the system completes them meanwhile."""
-        for port in self._ports:
-            if isinstance(port, FileDescriptor):
-                port.stopReading()  # type: ignore[no-untyped-call]
-
-    def open(self) -> None:
-        """Take connections, and those that wait."""
-        for port in self._ports:
-            if isinstance(port, FileDescriptor):
-                port.startReading()  # type: ignore[no-untyped-call]
+            self._ports.listen(reactor, "smpp.listen", description, self.factory)
 
     @property
     def listens(self) -> bool:
@@ -82,8 +68,7 @@ class EsmeListener:
 
     def close(self) -> None:
         """Give the ports back; who is not bound by now will not be."""
-        while self._ports:
-            self._ports.pop().stopListening()
+        self._ports.close()
         self.factory.turn_away()
 
     def change(self, settings: ListenerSettings) -> None:
@@ -112,16 +97,6 @@ class EsmeListener:
             else:
                 link.take_leave()
 
-    def read_certificates(self, reactor: IReactorCore) -> Sequence[str]:
-        """Read the files of keys and certificates anew, for connections from now on. Gives what is wrong."""
-        problems = []
-        for description, certificates in self._certificates.items():
-            try:
-                certificates.read(reactor, description)
-            except (ValueError, LookupError, OSError) as error:
-                problems.append(f"{description}: {error}")
-        return problems
-
     def bound(self) -> Sequence[EsmeSession]:
         """The sessions that are bound (`desk.interfaces.Sessions`)."""
         return [
@@ -145,21 +120,6 @@ class EsmeListener:
         """Close all connections, whatever is still to be written."""
         for link in list(self.factory.links):
             link.hang_up()
-
-    def _listen(self, reactor: IReactorCore, description: str) -> None:
-        result: list[IListeningPort | Failure] = []
-        try:
-            port = endpoint(reactor, description)
-        except (ValueError, LookupError, OSError) as error:
-            # A socket of systemd, where systemd has not started us; a key that has gone since it was checked.
-            raise CannotListen(f"smpp.listen {description}: there is no such place ({error})") from None
-        port.listen(self.factory).addBoth(result.append)
-        for found in result:
-            if isinstance(found, Failure):
-                raise CannotListen(f"smpp.listen {description}: {found.getErrorMessage()}")
-            self._ports.append(found)
-            if (certificates := certificates_of(port)) is not None:
-                self._certificates[description] = certificates
 
     def _new_receiver(self, link: EsmeProtocol, account: Account) -> SessionReceiver:
         settings, alphabet = self._settings, self._relay.scheduler.fleet.alphabet

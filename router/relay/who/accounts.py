@@ -1,8 +1,5 @@
 """Who may bind, and what they may do. Authentication is here and nowhere else."""
 
-import hashlib
-import hmac
-import os
 from collections.abc import Callable, Iterable
 from enum import Enum
 
@@ -10,7 +7,7 @@ from twisted.internet.defer import Deferred, succeed
 
 from router.relay.account import Account
 from router.relay.directory import Directory
-from router.relay.who import passwords
+from router.relay.who.recognising import Recognising
 
 
 class Denial(Enum):
@@ -25,19 +22,13 @@ class Denial(Enum):
 
 
 class Accounts:
-    """The accounts that there are now.
-
-    ``in_thread`` runs a function in another thread: one scrypt takes 12 ms and more.
-    """
+    """The accounts that there are now. ``in_thread`` runs a function in another thread."""
 
     def __init__(
         self, directory: Directory, in_thread: Callable[[Callable[[], bool]], Deferred[bool]]
     ) -> None:
         self._directory = directory
-        self._in_thread = in_thread
-        # A password that was right once is known again by a keyed hash, for the life of the process.
-        self._key = os.urandom(32)
-        self._right: dict[str, bytes] = {}
+        self._recognising = Recognising(in_thread)
 
     def get(self, system_id: str) -> Account | None:
         return self._directory.account(system_id)
@@ -57,10 +48,7 @@ class Accounts:
     def recognises(self, system_id: str, password: str) -> bool:
         """Whether this password was right before, which is known without computing its hash."""
         account = self.get(system_id)
-        if account is None:
-            return False
-        digest = self._digest(_octets(password), account.password)
-        return hmac.compare_digest(self._right.get(system_id, b""), digest)
+        return account is not None and self._recognising.knows(system_id, password, account.password)
 
     def authenticate(self, system_id: str, password: str, host: str) -> Deferred[Account | Denial]:
         """The account, if the password is right and it may come from this host.
@@ -72,27 +60,6 @@ class Accounts:
             return succeed(denial)
         account = self.get(system_id)
         assert account is not None
-        return self._matches(account, _octets(password)).addCallback(
+        return self._recognising.matches(system_id, password, account.password).addCallback(
             lambda right: account if right else Denial.PASSWORD
         )
-
-    def _matches(self, account: Account, octets: bytes) -> Deferred[bool]:
-        system_id, stored = account.system_id, account.password
-        digest = self._digest(octets, stored)
-        if hmac.compare_digest(self._right.get(system_id, b""), digest):
-            return succeed(True)
-
-        def remember(right: bool) -> bool:
-            if right:
-                self._right[system_id] = digest
-            return right
-
-        return self._in_thread(lambda: passwords.matches(octets, stored)).addCallback(remember)
-
-    def _digest(self, octets: bytes, stored: str) -> bytes:
-        return hmac.new(self._key, octets + b"\0" + stored.encode(), hashlib.sha256).digest()
-
-
-def _octets(password: str) -> bytes:
-    """The octets of a password as they came over the wire, where each is a character."""
-    return password.encode("latin-1", "replace")

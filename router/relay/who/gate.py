@@ -6,17 +6,18 @@ known at once, any other waits for its turn (`judging`). Where no password can b
 there is not, none is looked at; its turn is waited for all the same, so that time does not tell which names
 there are.
 
-Each face has a gate of its own, so that nobody who guesses at one fills the tables of another.
+Each face has a gate of its own, so that nobody who guesses at one fills the tables of another. Whom it lets
+in is for `Known` to say: accounts over SMPP, users as well over HTTP.
 """
 
 from collections.abc import Callable
+from typing import Generic, Protocol, TypeVar
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall
 
-from router.relay.account import Account
 from router.relay.interfaces import Clock, instants
-from router.relay.who.accounts import Accounts, Denial
+from router.relay.who.accounts import Denial
 from router.relay.who.guessing import PAIRS, Guesses, Pair, origin, pair_of
 from router.relay.who.judging import Judging
 
@@ -27,10 +28,26 @@ LONGEST = 60.0
 """Seconds: an attempt that would wait longer is refused unheard."""
 
 
-class Attempt:
+T = TypeVar("T")
+
+
+class Known(Protocol[T]):
+    """Those who have names and passwords. A password is given as its octets, each as a character."""
+
+    def denial(self, name: str, host: str, /) -> Denial | None:
+        """Why no password can be right for this name from this host; None if one can."""
+
+    def recognises(self, name: str, password: str, /) -> bool:
+        """Whether this password was right before, which is known without computing its hash."""
+
+    def authenticate(self, name: str, password: str, host: str, /) -> Deferred[T | Denial]:
+        """Who it is, if the password is right and it may come from this host."""
+
+
+class Attempt(Generic[T]):
     """Somebody who gives a password. One of the two is called, once, unless it leaves before.
 
-    ``admit`` is given the account, and says why it may not come in even so. ``refuse`` is called when it is
+    ``admit`` is given who it is, and says why it may not come in even so. ``refuse`` is called when it is
     time to say no.
     """
 
@@ -41,7 +58,7 @@ class Attempt:
         host: str,
         system_id: str,
         password: str,
-        admit: Callable[[Account], Denial | None],
+        admit: Callable[[T], Denial | None],
         refuse: Callable[[Denial], None],
     ) -> None:
         self.host = host
@@ -57,26 +74,26 @@ class Attempt:
         self.gone = False
 
 
-class _Pair:
+class _Pair(Generic[T]):
     """The attempts of a pair: how many are heard now, and who waits."""
 
     __slots__ = ("heard", "timer", "waiting")
 
     def __init__(self) -> None:
         self.heard = 0
-        self.waiting: dict[Attempt, None] = {}
+        self.waiting: dict[Attempt[T], None] = {}
         self.timer: IDelayedCall | None = None
 
 
-class Gate:
+class Gate(Generic[T]):
     """Hears attempts. Each of its two tables remembers at most ``most`` pairs."""
 
-    def __init__(self, clock: Clock, accounts: Accounts, most: int = PAIRS) -> None:
+    def __init__(self, clock: Clock, known: Known[T], most: int = PAIRS) -> None:
         self._clock = clock
         self._now = instants(clock)
-        self._accounts = accounts
+        self._known = known
         self._judging = Judging()
-        self._pairs: dict[Pair, _Pair] = {}
+        self._pairs: dict[Pair, _Pair[T]] = {}
         # Who tries names at random must not push out those who guess at one that exists.
         self._guesses = Guesses(most)
         self._in_vain = Guesses(most)
@@ -88,10 +105,10 @@ class Gate:
         """Of how many pairs somebody waits or is heard."""
         return len(self._pairs)
 
-    def enter(self, attempt: Attempt) -> None:
+    def enter(self, attempt: Attempt[T]) -> None:
         """Hear it, now or later; what is decided is told to it."""
         attempt.since = self._now()
-        attempt.denial = self._accounts.denial(attempt.system_id, attempt.host)
+        attempt.denial = self._known.denial(attempt.system_id, attempt.host)
         if attempt.denial is not None and not attempt.system_id:
             # As of a bind that cannot be read: no account has no name, so nothing is guessed.
             self._refuse(attempt, attempt.denial, attempt.since)
@@ -99,14 +116,14 @@ class Gate:
         self._pairs.setdefault(attempt.pair, _Pair()).waiting[attempt] = None
         self._go(attempt.pair)
 
-    def leave(self, attempt: Attempt) -> None:
+    def leave(self, attempt: Attempt[T]) -> None:
         """It does not want to know any more. If it is heard by now it keeps its place."""
         attempt.gone = True
         pair = self._pairs.get(attempt.pair)
         if pair is not None:
             pair.waiting.pop(attempt, None)
 
-    def _table(self, attempt: Attempt) -> Guesses:
+    def _table(self, attempt: Attempt[T]) -> Guesses:
         return self._guesses if attempt.denial is None else self._in_vain
 
     def _go(self, key: Pair) -> None:
@@ -125,7 +142,7 @@ class Gate:
             self._turn_away(key, pair, now)
         self._wait(key, pair, now)
 
-    def _turn_away(self, key: Pair, pair: _Pair, now: float) -> None:
+    def _turn_away(self, key: Pair, pair: _Pair[T], now: float) -> None:
         place = 0
         for attempt in list(pair.waiting):
             guesses = self._table(attempt)
@@ -135,7 +152,7 @@ class Gate:
             else:
                 place += 1
 
-    def _wait(self, key: Pair, pair: _Pair, now: float) -> None:
+    def _wait(self, key: Pair, pair: _Pair[T], now: float) -> None:
         if pair.waiting:
             free = self._table(next(iter(pair.waiting))).free(key)
             self._wake(key, pair, max(0.0, free - now))
@@ -144,15 +161,15 @@ class Gate:
                 pair.timer.cancel()
             del self._pairs[key]
 
-    def _hear(self, attempt: Attempt, now: float) -> None:
+    def _hear(self, attempt: Attempt[T], now: float) -> None:
         attempt.since = now
         self._table(attempt).begun(attempt.pair, now)
-        if attempt.denial is None and self._accounts.recognises(attempt.system_id, attempt.password):
+        if attempt.denial is None and self._known.recognises(attempt.system_id, attempt.password):
             self._judge(attempt)
         else:
             self._judging.add(origin(attempt.host), attempt.system_id, lambda: self._judge(attempt))
 
-    def _judge(self, attempt: Attempt) -> Deferred[None] | None:
+    def _judge(self, attempt: Attempt[T]) -> Deferred[None] | None:
         if attempt.gone:
             # Nothing was looked at, so nothing was guessed.
             self._table(attempt).taken_back(attempt.pair)
@@ -163,24 +180,24 @@ class Gate:
             return None
         began = self._now()
 
-        def judged(found: Account | Denial) -> None:
+        def judged(found: T | Denial) -> None:
             self._took = self._now() - began
-            if isinstance(found, Account):
-                self._found(attempt, found)
-            else:
+            if isinstance(found, Denial):
                 self._denied(attempt, found)
+            else:
+                self._found(attempt, found)
 
-        verdict = self._accounts.authenticate(attempt.system_id, attempt.password, attempt.host)
+        verdict = self._known.authenticate(attempt.system_id, attempt.password, attempt.host)
         return verdict.addCallback(judged)
 
-    def _denied(self, attempt: Attempt, denial: Denial, at_least: float = 0.0) -> None:
+    def _denied(self, attempt: Attempt[T], denial: Denial, at_least: float = 0.0) -> None:
         now = self._now()
         self._table(attempt).failed(attempt.pair, now)
         self._refuse(attempt, denial, now, at_least)
         self._settled(attempt)
 
-    def _found(self, attempt: Attempt, account: Account) -> None:
-        denial = None if attempt.gone else attempt.admit(account)
+    def _found(self, attempt: Attempt[T], found: T) -> None:
+        denial = None if attempt.gone else attempt.admit(found)
         if denial is None:
             self._guesses.right(attempt.pair)
         else:
@@ -189,17 +206,17 @@ class Gate:
             self._refuse(attempt, denial, self._now())
         self._settled(attempt)
 
-    def _settled(self, attempt: Attempt) -> None:
+    def _settled(self, attempt: Attempt[T]) -> None:
         """Look at the others of its pair anew, but not in this call: a row of them would be a deep stack."""
         pair = self._pairs[attempt.pair]
         pair.heard -= 1
         self._wake(attempt.pair, pair, 0.0)
 
-    def _wake(self, key: Pair, pair: _Pair, delay: float) -> None:
+    def _wake(self, key: Pair, pair: _Pair[T], delay: float) -> None:
         if pair.timer is not None and pair.timer.active():
             pair.timer.cancel()
         pair.timer = self._clock.callLater(delay, self._go, key)
 
-    def _refuse(self, attempt: Attempt, denial: Denial, now: float, at_least: float = 0.0) -> None:
+    def _refuse(self, attempt: Attempt[T], denial: Denial, now: float, at_least: float = 0.0) -> None:
         rest = max(at_least, attempt.since + REFUSED_AFTER - now, 0.0)
         self._clock.callLater(rest, attempt.refuse, denial)

@@ -17,8 +17,8 @@ DELAYS = Growing(0.5, 30.0)
 PREFIX = 64
 """Bits of an IPv6 address that tell who it is: a host has a whole network (RFC 4291 section 2.5.4)."""
 
-LONGEST_NAME = 16
-"""Characters of a name that are kept; no name that exists is as long (SMPP 3.4 section 5.2.1)."""
+LONGEST_NAME = 65
+"""Characters of a name that are kept; no name that exists is as long (`config.model.UserName`)."""
 
 Pair = tuple[str, str]
 

@@ -21,7 +21,7 @@ class GateCase(SynchronousTestCase):
         self.clock = Clock()
         self.clock.advance(1000.0)
         accounts = [account("crm"), account("shop"), evolve(account("off"), enabled=False)]
-        self.gate = Gate(self.clock, accounts_of(accounts, self.in_thread), most=100)
+        self.gate: Gate[Account] = Gate(self.clock, accounts_of(accounts, self.in_thread), most=100)
         self.under_way: list[tuple[Callable[[], bool], Deferred[bool]]] = []
         self.computed = 0
         self.told: list[tuple[str, Denial | None, float]] = []
@@ -31,7 +31,7 @@ class GateCase(SynchronousTestCase):
         self.under_way.append((check, Deferred()))
         return self.under_way[-1][1]
 
-    def enter(self, name: str, password: str = "secret", host: str = "10.0.0.1") -> Attempt:
+    def enter(self, name: str, password: str = "secret", host: str = "10.0.0.1") -> Attempt[Account]:
         def admit(found: Account) -> Denial | None:
             if self.full:
                 return Denial.BINDS

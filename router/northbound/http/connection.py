@@ -1,0 +1,323 @@
+"""One connection over HTTP: twisted.web reads the requests, within bounds of ours; the site answers them."""
+
+# mypy: allow-untyped-calls
+# Of twisted.web nothing has types.
+
+from http import HTTPStatus
+from typing import Any, Final, cast
+
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.interfaces import IPushProducer, ITCPTransport
+from twisted.logger import Logger
+from twisted.python.failure import Failure
+from twisted.web.http import HTTPChannel, Request
+from zope.interface import implementer
+
+from router.northbound.http.crowd import Crowd
+from router.northbound.http.exchange import Answer, Stream
+from router.northbound.http.problems import broken, problem
+from router.northbound.http.reading import Unreadable, read
+from router.northbound.http.site import Site
+from router.relay.interfaces import Clock, instants
+
+LOG = Logger(namespace="smpp-router")
+
+LARGEST_BODY: Final = 1_048_576
+"""Octets of a body, whatever is said of its length."""
+
+READ_WITHIN: Final = 30.0
+"""Seconds in which a request comes whole, from its first octet on; and a connection has one."""
+
+IDLE: Final = 75.0
+"""Seconds without a request, after one."""
+
+UNREAD: Final = 60.0
+"""Seconds in which whoever asked must read something of what waits for it."""
+
+LINGER: Final = 2.0
+"""Seconds in which somebody who is refused in the middle of a request can still read why."""
+
+BEHIND: Final = b"Connection: close\r\n"
+
+
+@implementer(IPushProducer)
+class _Flow:
+    """A stream as twisted.web pauses it."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    def pauseProducing(self) -> None:
+        self._stream.pause()
+
+    def resumeProducing(self) -> None:
+        self._stream.resume()
+
+    def stopProducing(self) -> None:
+        """The request tells it that its connection has gone."""
+
+
+class Exchange(Request):
+    """A request and its answer."""
+
+    channel: "Connection"
+
+    def __init__(self, channel: "Connection", *args: Any, **kwargs: Any) -> None:
+        super().__init__(channel, *args, **kwargs)
+        self._parts: list[bytes] = []
+        self._octets = 0
+        self._leave = _nothing
+        self._stream: Stream | None = None
+        self._gone = False
+
+    def gotLength(self, length: int | None) -> None:
+        """The body is kept by `handleContentChunk`."""
+
+    def parseCookies(self) -> None:
+        """They are in the headers."""
+
+    def handleContentChunk(self, data: bytes) -> None:
+        self._octets += len(data)
+        if self._octets > LARGEST_BODY:
+            self._parts = []
+            self.channel.refuse_body()
+        else:
+            self._parts.append(data)
+
+    def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:
+        """It has come whole. Forms are read by us, so that none of them can do harm."""
+        self.method, self.uri, self.clientproto = command, path, version
+        self.args, self.path = {}, path
+        # twisted.web closes it in the end.
+        self.content = None
+        body, self._parts = b"".join(self._parts), []
+        try:
+            self._ask(body)
+        except Unreadable as error:
+            self._answer(problem(400, str(error)))
+        except Exception:
+            LOG.failure("http: a request could not be read")
+            self._answer(broken())
+
+    def _ask(self, body: bytes) -> None:
+        site = self.channel.site
+        headers = {
+            name.decode("latin-1").lower(): ", ".join(value.decode("latin-1") for value in values)
+            for name, values in self.requestHeaders.getAllRawHeaders()
+        }
+        if self.clientproto == b"HTTP/1.1" and "," in headers.get("host", ","):
+            # RFC 9112 section 3.2: without one, or with several.
+            raise Unreadable("a request of HTTP/1.1 has one Host")
+        method = b"GET" if self.method == b"HEAD" else self.method
+        peer, proxies = self.channel.peer_host, site.settings().proxies
+        asked = read(method, self.uri, headers, body, peer, bool(self.channel.isSecure()), proxies)
+        self._leave = site.ask(asked, self._answer)
+
+    def _answer(self, answer: Answer) -> None:
+        if self._gone or self.finished or self.startedWriting:
+            return
+        try:
+            self._write(answer)
+        except Exception:
+            LOG.failure("http: an answer could not be written")
+            self.channel.cut()
+
+    def _write(self, answer: Answer) -> None:
+        self.setResponseCode(answer.status)
+        headers = self.responseHeaders
+        headers.setRawHeaders(b"Content-Type", [answer.content_type.encode("latin-1")])
+        headers.setRawHeaders(b"X-Content-Type-Options", [b"nosniff"])
+        for name, value in answer.headers:
+            headers.addRawHeader(name.encode("latin-1"), value.encode("latin-1", "replace"))
+        if self.channel.closing:
+            self.channel.persistent = False
+            headers.setRawHeaders(b"Connection", [b"close"])
+        stream = answer.stream
+        if stream is None or self.method == b"HEAD":
+            if stream is None:
+                headers.setRawHeaders(b"Content-Length", [b"%d" % len(answer.body)])
+            self.write(answer.body)
+            self.finish()
+            return
+        self._stream = stream
+        self.write(answer.body)
+        self.registerProducer(_Flow(stream), True)
+        if self.channel.is_behind:
+            stream.pause()
+        stream.start(self._more, self._end)
+
+    def _more(self, octets: bytes) -> None:
+        if not self._gone and not self.finished and octets:
+            self.write(octets)
+
+    def _end(self) -> None:
+        if self._gone or self.finished:
+            return
+        self._stream = None
+        self.unregisterProducer()
+        self.finish()
+
+    def end_stream(self) -> None:
+        """The router stops: a stream has no end of its own."""
+        stream = self._stream
+        if stream is not None:
+            stream.stop()
+            self._end()
+
+    def connectionLost(self, reason: Failure) -> None:
+        """Whoever asked has gone."""
+        self._gone = True
+        self._parts = []
+        stream, self._stream = self._stream, None
+        super().connectionLost(reason)
+        if stream is not None:
+            stream.stop()
+        elif not self.finished:
+            self._leave()
+
+
+class Connection(HTTPChannel):
+    """A connection. `Listener` looks at it once a second: none has timers of its own."""
+
+    maxHeaders = 100
+    totalHeadersSize = 65_536
+    MAX_LENGTH = 65_536
+    timeOut = None
+    requestFactory = Exchange  # type: ignore[assignment]
+
+    def __init__(self, clock: Clock, site: Site, crowd: Crowd) -> None:
+        super().__init__()
+        self._now = instants(clock)
+        self.site = site
+        self._crowd = crowd
+        self.peer_host = ""
+        self.closing = False
+        """It ends behind the answer that is under way."""
+        self._refused = False
+        self.idle_since: float | None = None
+        self.reading_since: float | None = self._now()
+        self._leaves_at: float | None = None
+        self._behind_since: float | None = None
+
+    # --- what the peer does
+
+    def connectionMade(self) -> None:
+        peer = self.getPeer()
+        self.peer_host = peer.host if isinstance(peer, IPv4Address | IPv6Address) else ""
+        super().connectionMade()
+        if not self._crowd.enter(self):
+            self.cut()
+
+    def connectionLost(self, reason: Failure | None = None) -> None:
+        self._crowd.leave(self)
+        self.idle_since = self.reading_since = None
+        super().connectionLost(reason)
+
+    def dataReceived(self, data: bytes) -> None:
+        """Whatever it is, it ends this connection at most."""
+        if self._refused:
+            return
+        if self.idle_since is not None:
+            self.idle_since, self.reading_since = None, self._now()
+        try:
+            super().dataReceived(data)
+        except Exception:
+            self._respondToBadRequestAndDisconnect()
+
+    def lineReceived(self, line: bytes) -> None:
+        if not self._refused:
+            super().lineReceived(line)
+
+    def lineLengthExceeded(self, line: bytes) -> None:
+        self._refuse(431, LINGER)
+
+    def rawDataReceived(self, data: bytes) -> None:
+        if not self._refused:
+            super().rawDataReceived(data)
+
+    def allHeadersReceived(self) -> None:
+        if self.length is not None and self.length > LARGEST_BODY:
+            self.refuse_body()
+        elif not self._refused:
+            super().allHeadersReceived()
+
+    def allContentReceived(self) -> None:
+        if not self._refused:
+            self.idle_since = self.reading_since = None
+            super().allContentReceived()
+
+    def requestDone(self, request: Request) -> None:
+        self.idle_since = self._now()
+        super().requestDone(request)
+
+    def pauseProducing(self) -> None:
+        if self._behind_since is None:
+            self._behind_since = self._now()
+        super().pauseProducing()
+
+    def resumeProducing(self) -> None:
+        self._behind_since = None
+        super().resumeProducing()
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the peer does not read as fast as it is written to."""
+        return self._behind_since is not None
+
+    # --- what is done to it
+
+    def refuse_body(self) -> None:
+        """Its body is too large."""
+        self._refuse(413, LINGER)
+
+    def _respondToBadRequestAndDisconnect(self) -> None:
+        self._refuse(400, LINGER)
+
+    def _refuse(self, status: int, linger: float) -> None:
+        """Say why nothing more is heard. A socket that is closed with unread octets loses what was said."""
+        if self._refused:
+            return
+        self._refused = True
+        self._leaves_at = self._now() + linger
+        answer = problem(status)
+        reason = b"%d %s" % (status, _phrase(answer))
+        self.write(
+            b"HTTP/1.1 %s\r\n%sContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+            % (reason, BEHIND, answer.content_type.encode(), len(answer.body))
+            + answer.body
+        )
+
+    def leave(self) -> None:
+        """The router stops: end behind the answer that is under way, or now if there is none."""
+        self.closing = True
+        self.persistent = False
+        for request in list(self.requests):
+            cast(Exchange, request).end_stream()
+        if self.idle_since is not None or not self.requests:
+            self.loseConnection()
+
+    def look(self, now: float) -> None:
+        """Once a second: end it if its time is over."""
+        if self._leaves_at is not None:
+            if now >= self._leaves_at:
+                self.cut()
+        elif self.idle_since is not None and now > self.idle_since + IDLE:
+            self.loseConnection()
+            self._leaves_at = now + LINGER
+        elif self.reading_since is not None and now > self.reading_since + READ_WITHIN:
+            self._refuse(408, LINGER)
+        elif self._behind_since is not None and now > self._behind_since + UNREAD:
+            self.cut()
+
+    def cut(self) -> None:
+        """End it at once, whatever is still to be written."""
+        if self.transport is not None:
+            cast(ITCPTransport, self.transport).abortConnection()
+
+
+def _phrase(answer: Answer) -> bytes:
+    return HTTPStatus(answer.status).phrase.encode()
+
+
+def _nothing() -> None:
+    """Nobody waits."""

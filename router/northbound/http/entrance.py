@@ -1,0 +1,125 @@
+"""Who comes in over HTTP: the users of the configuration, and ESMEs by their own system_id and password.
+
+They go through the same gate as binds do (`relay.who.gate`). Each kind of face has an entrance of its own.
+"""
+
+import hmac
+from collections.abc import Callable, Mapping, Sequence
+
+from twisted.internet.defer import Deferred, succeed
+from twisted.logger import Logger
+
+from router.desk.people import Person, Role, User
+from router.relay.account import Account
+from router.relay.interfaces import Clock
+from router.relay.who.accounts import Accounts, Denial
+from router.relay.who.gate import Attempt, Gate
+from router.relay.who.recognising import Recognising
+
+LOG = Logger(namespace="smpp-router")
+
+
+class People:
+    """All who may come in (`relay.who.gate.Known`)."""
+
+    def __init__(
+        self,
+        accounts: Accounts,
+        in_thread: Callable[[Callable[[], bool]], Deferred[bool]],
+        users: Sequence[User] = (),
+    ) -> None:
+        self._accounts = accounts
+        self._recognising = Recognising(in_thread)
+        self.change(users)
+
+    def change(self, users: Sequence[User]) -> None:
+        """Know these users from now on; accounts are always those of now."""
+        self._users: Mapping[str, User] = {one.name: one for one in users}
+
+    def denial(self, name: str, host: str, /) -> Denial | None:
+        user = self._users.get(name)
+        if user is None:
+            return self._accounts.denial(name, host)
+        if not user.esme:
+            return None
+        account = self._accounts.get(user.esme)
+        return None if account is not None and account.enabled else Denial.DISABLED
+
+    def recognises(self, name: str, password: str, /) -> bool:
+        user = self._users.get(name)
+        if user is None:
+            return self._accounts.recognises(name, password)
+        return self._recognising.knows(name, password, user.password)
+
+    def authenticate(self, name: str, password: str, host: str, /) -> Deferred[Person | Denial]:
+        denial = self.denial(name, host)
+        if denial is not None:
+            return succeed(denial)
+        user = self._users.get(name)
+        if user is None:
+            return self._accounts.authenticate(name, password, host).addCallback(_sender)
+        right = self._recognising.matches(name, password, user.password)
+        return right.addCallback(lambda right: self._person(user) if right else Denial.PASSWORD)
+
+    def by_now(self, person: Person, host: str) -> Person | Denial:
+        """The same person as it is now: a reload may have come while its password was looked at."""
+        user = self._users.get(person.name)
+        if user is not None:
+            return self.denial(person.name, host) or self._person(user)
+        denial = self._accounts.denial(person.name, host)
+        account = self._accounts.get(person.name)
+        return denial or (_sender(account) if account is not None else Denial.UNKNOWN)
+
+    def stored(self, name: str) -> str:
+        """What is kept of its password; empty if there is no such name."""
+        user = self._users.get(name)
+        account = self._accounts.get(name)
+        return user.password if user is not None else "" if account is None else account.password
+
+    def _person(self, user: User) -> Person:
+        account = self._accounts.get(user.esme) if user.esme else None
+        return Person(name=user.name, role=user.role, account=account)
+
+
+def _sender(found: Account | Denial) -> Person | Denial:
+    if isinstance(found, Denial):
+        return found
+    return Person(name=found.system_id, role=Role.SENDER, account=found)
+
+
+class Gatehouse:
+    """Keeps the promise `desk.people.Entrance`."""
+
+    def __init__(self, clock: Clock, people: People) -> None:
+        self._people = people
+        self._gate: Gate[Person] = Gate(clock, people)
+
+    def enter(
+        self, host: str, name: str, password: str, heard: Callable[[Person | None], None]
+    ) -> Callable[[], None]:
+        """See `Entrance`."""
+        kept = self._people.stored(name)
+
+        def admit(person: Person) -> Denial | None:
+            # What was changed meanwhile holds: another password, an account that there is no more.
+            if not hmac.compare_digest(kept.encode(), self._people.stored(name).encode()):
+                return Denial.PASSWORD
+            present = self._people.by_now(person, host)
+            if isinstance(present, Denial):
+                return present
+            try:
+                heard(present)
+            except Exception:
+                # A bug of a face is not the gate's: others of this pair are heard as before.
+                LOG.failure("http: what follows a login went wrong")
+            return None
+
+        # What came over the wire is its octets in UTF-8; the gate takes each for a character.
+        octets = password.encode("utf-8", "replace").decode("latin-1")
+        attempt = Attempt(host, name, octets, admit, lambda denial: self._refused(attempt, heard))
+        self._gate.enter(attempt)
+        return lambda: self._gate.leave(attempt)
+
+    def _refused(self, attempt: Attempt[Person], heard: Callable[[Person | None], None]) -> None:
+        if not attempt.gone:
+            heard(None)

@@ -1,0 +1,54 @@
+"""All of HTTP: the faces, who comes in at each, and the ports; other settings at a reload."""
+
+from collections.abc import Callable
+
+from twisted.internet.defer import Deferred
+
+from router.desk.desk import Desk
+from router.desk.people import Entrance
+from router.northbound.http.api.face import Api
+from router.northbound.http.entrance import Gatehouse, People
+from router.northbound.http.exchange import Face
+from router.northbound.http.listener import HttpListener
+from router.northbound.http.settings import HttpSettings
+from router.relay.interfaces import Clock
+from router.relay.who.accounts import Accounts
+
+Make = Callable[[Entrance, Desk, Callable[[], HttpSettings]], Face]
+"""How a face is made. It asks for the settings each time: a reload brings others."""
+
+OWN: tuple[Make, ...] = (Api,)
+"""The faces at `http.listen`."""
+
+OTHERS: tuple[Make, ...] = ()
+"""Those that existing software speaks to: at `http.faces`, or at `http.listen` without one."""
+
+
+class HttpFront:
+    """``in_thread`` runs a function in another thread: passwords are looked at there."""
+
+    def __init__(
+        self,
+        settings: HttpSettings,
+        clock: Clock,
+        accounts: Accounts,
+        in_thread: Callable[[Callable[[], bool]], Deferred[bool]],
+        desk: Desk,
+    ) -> None:
+        self._settings = settings
+        self._people = People(accounts, in_thread, settings.users)
+
+        def made(make: Make) -> Face:
+            # Each kind has a gate of its own: who guesses at one slows nobody down at another.
+            return make(Gatehouse(clock, self._people), desk, self.settings)
+
+        self.listener = HttpListener(self.settings, clock, [*map(made, OWN)], [*map(made, OTHERS)])
+
+    def settings(self) -> HttpSettings:
+        """Return those that are in force."""
+        return self._settings
+
+    def change(self, settings: HttpSettings) -> None:
+        """Have others in force."""
+        self._settings = settings
+        self._people.change(settings.users)

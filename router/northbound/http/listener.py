@@ -1,0 +1,92 @@
+"""The listener over HTTP: where it listens, and what becomes of its connections."""
+
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from twisted.internet.interfaces import IAddress, IReactorCore
+from twisted.internet.protocol import ServerFactory
+
+from router.northbound.http.connection import Connection, Exchange
+from router.northbound.http.crowd import MOST, Crowd
+from router.northbound.http.exchange import Face
+from router.northbound.http.settings import HttpSettings
+from router.northbound.http.site import Site
+from router.northbound.ports import Ports
+from router.relay.interfaces import Clock, instants
+
+
+class _Factory(ServerFactory):
+    """Makes the connections of a port."""
+
+    noisy = False
+
+    def __init__(self, clock: Clock, site: Site, crowd: Crowd) -> None:
+        self._clock = clock
+        self._site = site
+        self._crowd = crowd
+
+    def buildProtocol(self, addr: IAddress | None) -> Connection:
+        connection = Connection(self._clock, self._site, self._crowd)
+        connection.factory = self
+        return connection
+
+    def log(self, request: Exchange) -> None:
+        """twisted.web tells of each request here; there is no log of them."""
+
+
+class HttpListener:
+    """The ports of HTTP, for the faces that are mounted.
+
+    ``own`` are those at `http.listen`, ``others`` those at `http.faces`, or at `http.listen` without one.
+    """
+
+    def __init__(
+        self,
+        settings: Callable[[], HttpSettings],
+        clock: Clock,
+        own: Sequence[Face],
+        others: Sequence[Face],
+        most: int = MOST,
+    ) -> None:
+        self._now = instants(clock)
+        self._clock = clock
+        self._settings = settings
+        self._own, self._others = own, others
+        self._crowd = Crowd(most)
+        self._ports = Ports()
+        self.hold, self.open = self._ports.hold, self._ports.open
+        self.read_certificates = self._ports.read_certificates
+
+    def listen(self, reactor: IReactorCore, listen: str, faces: str | None) -> None:
+        """Take the ports, given as endpoint strings. Raises CannotListen."""
+        apart = faces is not None
+        own = Site([*self._own, *(() if apart else self._others)], self._settings)
+        self._ports.listen(reactor, "http.listen", listen, _Factory(self._clock, own, self._crowd))
+        if faces is not None:
+            others = Site(self._others, self._settings)
+            self._ports.listen(reactor, "http.faces", faces, _Factory(self._clock, others, self._crowd))
+
+    def close(self) -> None:
+        """Give the ports back. Who is connected has the answer that is under way, if one is, and no other."""
+        self._ports.close()
+        for one in self._connections():
+            one.leave()
+
+    @property
+    def idle(self) -> bool:
+        """Whether nobody is connected."""
+        return not self._crowd.members
+
+    def cut(self) -> None:
+        """Close all connections, whatever is still to be written."""
+        for one in self._connections():
+            one.cut()
+
+    def tick(self) -> None:
+        """Once a second: whoever is too slow goes."""
+        now = self._now()
+        for one in self._connections():
+            one.look(now)
+
+    def _connections(self) -> Sequence[Connection]:
+        return [cast(Connection, one) for one in self._crowd.members]

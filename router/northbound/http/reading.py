@@ -1,0 +1,128 @@
+"""From what has come over HTTP to `Asked`: all of it is somebody else's, and may be anything."""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from email import message_from_bytes
+from email.policy import HTTP
+from ipaddress import ip_address
+from typing import Final
+from urllib.parse import parse_qs, unquote
+
+from router.networks import Network, comes_from
+from router.northbound.http.exchange import Asked, Fields
+
+MOST_FIELDS: Final = 20_000
+"""Of a query or a form."""
+
+URLENCODED: Final = "application/x-www-form-urlencoded"
+MULTIPART: Final = "multipart/form-data"
+
+READS: Final = ("POST", "PUT", "PATCH", "DELETE")
+"""Methods whose body may be a form."""
+
+
+class Unreadable(Exception):
+    """It is no request that could be meant; its words are for who asked."""
+
+
+def read(
+    method: bytes,
+    uri: bytes,
+    headers: Mapping[str, str],
+    body: bytes,
+    peer: str,
+    secure: bool,
+    proxies: Sequence[Network],
+) -> Asked:
+    """Return the request. ``peer`` is the address of the connection. Raises Unreadable."""
+    path, _, query = _origin_form(uri.decode("utf-8", "replace")).partition("?")
+    verb = method.decode("latin-1")
+    trusted = bool(proxies) and comes_from(peer, proxies)
+    return Asked(
+        method=verb,
+        path=unquote(path),
+        raw_path=path,
+        query=fields(query),
+        form=form(headers.get("content-type", ""), body) if verb in READS else {},
+        body=body,
+        headers=headers,
+        host=client(peer, headers.get("x-forwarded-for", ""), proxies) if trusted else peer,
+        secure=secure or (trusted and headers.get("x-forwarded-proto", "").strip().lower() == "https"),
+    )
+
+
+def _origin_form(uri: str) -> str:
+    """A request to a proxy has the whole URL (RFC 9112 section 3.2.2)."""
+    scheme, found, rest = uri.partition("://")
+    if found and scheme.lower() in ("http", "https"):
+        host = min((rest.find(sign) for sign in "/?" if sign in rest), default=len(rest))
+        rest = rest[host:]
+        return rest if rest.startswith("/") else "/" + rest
+    return uri
+
+
+def fields(written: str) -> Fields:
+    """Return the fields of a query. Raises Unreadable."""
+    if not written:
+        return {}
+    try:
+        return parse_qs(written, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="replace")
+    except ValueError:
+        raise Unreadable(f"a query or a form has at most {MOST_FIELDS} fields") from None
+
+
+def form(content_type: str, body: bytes) -> Fields:
+    """Return the fields of a form; none if it is not one. Raises Unreadable."""
+    kind = content_type.partition(";")[0].strip().lower()
+    if kind == URLENCODED:
+        return fields(body.decode("utf-8", "replace").strip("\r\n"))
+    if kind != MULTIPART:
+        return {}
+    try:
+        return _multipart(content_type, body)
+    except (ValueError, LookupError, RecursionError, AttributeError, TypeError):
+        # The parser is for mail, and takes a strange header for a bug of whoever calls it.
+        raise Unreadable("the form cannot be read") from None
+
+
+def _multipart(content_type: str, body: bytes) -> Fields:
+    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
+    found: dict[str, list[str]] = defaultdict(list)
+    for part in message_from_bytes(head + body, policy=HTTP).iter_parts():
+        name = part.get_param("name", header="content-disposition")
+        value = part.get_payload(decode=True)
+        if isinstance(name, str) and isinstance(value, bytes):
+            found[name].append(value.decode("utf-8", "replace"))
+    return dict(found)
+
+
+def client(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
+    """Return who asked a proxy that is trusted: the last one before all that are trusted."""
+    host = peer
+    for one in reversed(forwarded.split(",")):
+        address = _address(one.strip())
+        if not address:
+            break
+        host = address
+        if not comes_from(address, proxies):
+            break
+    return host
+
+
+def _address(written: str) -> str:
+    """An address with its port, or without; empty if it is none."""
+    if written.startswith("["):
+        written = written[1:].partition("]")[0]
+    elif written.count(":") == 1:
+        written = written.partition(":")[0]
+    try:
+        return str(ip_address(written))
+    except ValueError:
+        return ""
+
+
+def host_name(header: str) -> str:
+    """Return the name in a Host header, without its port, in lower case."""
+    if header.startswith("["):
+        return header[1:].partition("]")[0].lower()
+    return header.partition(":")[0].rstrip(".").lower()

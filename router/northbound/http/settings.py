@@ -1,0 +1,34 @@
+"""What the configuration says of HTTP, for the server and its faces."""
+
+from collections.abc import Mapping, Sequence
+
+from router.desk.people import User
+from router.networks import Network
+from router.sms.value import value
+
+
+@value(kw_only=True)
+class Provider:
+    """What a `smsprovider` of the SMS Server stands for: ids of channels, and what is put before a number."""
+
+    via: tuple[str, ...]
+    prefix: str = ""
+
+
+@value(kw_only=True)
+class HttpSettings:
+    """A face asks for the present ones each time: a reload brings others."""
+
+    hosts: Sequence[str] = ()
+    """The names that it may be asked by, in lower case; none: any."""
+    proxies: Sequence[Network] = ()
+    """Those whose X-Forwarded-For counts."""
+    open: Sequence[str] = ()
+    """What is shown without a login: health, metrics."""
+    viewers_read_texts: bool = False
+    goip_strict: bool = False
+    """The GoIP's face: a second text on a line that is busy is refused."""
+    jump: bool = True
+    """The SMS Server's face: a send is answered with a redirect."""
+    providers: Mapping[int, Provider] = {}
+    users: Sequence[User] = ()

@@ -1,0 +1,67 @@
+"""The ports of a face: taken, held shut while the router starts, opened, and given back."""
+
+from collections.abc import Sequence
+
+from twisted.internet.abstract import FileDescriptor
+from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorCore
+from twisted.python.failure import Failure
+
+from router.northbound.listening import Certificates, certificates_of, endpoint
+from router.wire.listening import CannotListen
+
+
+class Ports:
+    """Those that are listened on."""
+
+    def __init__(self) -> None:
+        self._ports: list[IListeningPort] = []
+        self._certificates: dict[str, Certificates] = {}
+
+    def __bool__(self) -> bool:
+        return bool(self._ports)
+
+    def listen(self, reactor: IReactorCore, key: str, description: str, factory: IProtocolFactory) -> None:
+        """Take a port, given as an endpoint string; ``key`` is where that stands in the configuration.
+
+        Raises CannotListen.
+        """
+        result: list[IListeningPort | Failure] = []
+        try:
+            port = endpoint(reactor, description)
+        except (ValueError, LookupError, OSError) as error:
+            # A socket of systemd, where systemd has not started us; a key that has gone since it was checked.
+            raise CannotListen(f"{key} {description}: there is no such place ({error})") from None
+        port.listen(factory).addBoth(result.append)
+        for found in result:
+            if isinstance(found, Failure):
+                raise CannotListen(f"{key} {description}: {found.getErrorMessage()}")
+            self._ports.append(found)
+            if (certificates := certificates_of(port)) is not None:
+                self._certificates[description] = certificates
+
+    def hold(self) -> None:
+        """Let connections wait at the ports until `open` is called: the system completes them meanwhile."""
+        for port in self._ports:
+            if isinstance(port, FileDescriptor):
+                port.stopReading()  # type: ignore[no-untyped-call]
+
+    def open(self) -> None:
+        """Take connections, and those that wait."""
+        for port in self._ports:
+            if isinstance(port, FileDescriptor):
+                port.startReading()  # type: ignore[no-untyped-call]
+
+    def close(self) -> None:
+        """Give them back."""
+        while self._ports:
+            self._ports.pop().stopListening()
+
+    def read_certificates(self, reactor: IReactorCore) -> Sequence[str]:
+        """Read the files of keys and certificates anew, for connections from now on. Gives what is wrong."""
+        problems = []
+        for description, certificates in self._certificates.items():
+            try:
+                certificates.read(reactor, description)
+            except (ValueError, LookupError, OSError) as error:
+                problems.append(f"{description}: {error}")
+        return problems

@@ -6,6 +6,7 @@ from router.desk.channels import Channels, ChannelView
 from router.desk.errors import CannotDo
 from router.desk.esmes import Esmes
 from router.desk.interfaces import Sessions
+from router.desk.submits import Sent, Submits, ToSend
 from router.goip.ussd import UssdAnswer
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
@@ -32,6 +33,7 @@ class Acts:
         sessions: Sessions,
         events: Events,
         requeue: Requeue,
+        submits: Submits,
     ) -> None:
         self._channels = channels
         self._operator = operator
@@ -40,6 +42,7 @@ class Acts:
         self._sessions = sessions
         self._events = events
         self._requeue = requeue
+        self._submits = submits
 
     def pause(self, channel: str, by: str, done: Done) -> None:
         """Have a channel take nothing new; ``done`` gets it when that is on disk. Raises CannotDo."""
@@ -70,6 +73,16 @@ class Acts:
             raise CannotDo("a USSD code consists of digits, * and #; expected for example *100#")
         self._events.tell(EventKind.OPERATED, channel, what=f"{code} is dialled for {by}")
         self._ussd.ask(channel, code, answered)
+
+    def send(self, wanted: ToSend, by: str, sent: Callable[[Sent], None]) -> None:
+        """Send a text in the name of an ESME, as `Submits.send` does."""
+
+        def taken(what: Sent) -> None:
+            esme = wanted.account.system_id
+            self._events.tell(EventKind.OPERATED, esme, what=f"message {what.message_id} was sent by {by}")
+            sent(what)
+
+        self._submits.send(wanted, taken)
 
     def disconnect(self, esme: str, by: str) -> int:
         """Unbind all sessions of an ESME, and give how many. It may bind again. Raises CannotDo."""

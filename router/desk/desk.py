@@ -95,7 +95,14 @@ class Desk:
         self.reload: Reload | None = None
         """Reads the configuration anew; None where there is no file of it."""
         self.acts = Acts(
-            self.channels, relay.operator, relay.ussd, self.esmes, sessions, events, relay.requeue
+            self.channels,
+            relay.operator,
+            relay.ussd,
+            self.esmes,
+            sessions,
+            events,
+            relay.requeue,
+            self.submits,
         )
 
     def change(self, settings: DeskSettings) -> None:

@@ -25,11 +25,11 @@ class NoSuch(CannotDo):
     def __init__(self, what: str, name: str, known: Collection[str]) -> None:
         """``what`` is the word for it (channel, ESME), ``known`` are the names that there are."""
         near = get_close_matches(name, known, 3)
-        remedy = f"did you mean {' or '.join(near)}?" if near else f"known are {_some(known)}"
+        remedy = f"did you mean {' or '.join(near)}?" if near else f"known are {some(known)}"
         super().__init__(f"there is no {what} {name[:100]}; {remedy}")
 
 
-def _some(known: Collection[str]) -> str:
-    """The first of the names; a message has one line."""
+def some(known: Collection[str]) -> str:
+    """Return the first of the names, and how many more there are: a message has one line."""
     more = f" and {len(known) - SHOWN} more" if len(known) > SHOWN else ""
     return (", ".join(sorted(known)[:SHOWN]) or "none") + more

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from datetime import datetime
 
-from router.desk.errors import NoSuch
+from router.desk.errors import NoSuch, Unfit, some
 from router.desk.interfaces import EsmeSession, Sessions
 from router.desk.state import Looking
 from router.relay.account import Account
@@ -79,6 +79,21 @@ class Esmes:
             raise NoSuch("ESME", system_id, [each.system_id for each in self._accounts.all()])
         bound = [session for session in self._sessions.bound() if session.esme == system_id]
         return self._view(account, bound)
+
+    def sender(self, system_id: str) -> Account:
+        """Return the ESME in whose name a text is sent; without a name the only one that there is.
+
+        Raises Unfit, for the field `esme`.
+        """
+        known = {each.system_id: each for each in self._accounts.all()}
+        if not system_id and len(known) != 1:
+            raise Unfit("esme", f"say in the name of which ESME; known are {some(known)}")
+        account = known.get(system_id) if system_id else next(iter(known.values()))
+        if account is None:
+            raise Unfit("esme", str(NoSuch("ESME", system_id, known)))
+        if not account.enabled:
+            raise Unfit("esme", f"{account.system_id} is not enabled in the configuration")
+        return account
 
     def _view(self, account: Account, bound: Sequence[EsmeSession]) -> EsmeView:
         owed, more = self._delivery.owed_to(account.system_id)

@@ -8,6 +8,7 @@ from typing import Final
 
 from router.clocks import Dates
 from router.desk.errors import Unfit
+from router.desk.story import why
 from router.relay.account import Account
 from router.relay.errors import Refusal
 from router.relay.sending.request import Request
@@ -15,7 +16,9 @@ from router.relay.sending.submission import Submission
 from router.sms.address import Address, dialable, printable
 from router.sms.alphabet import Alphabet, encode, encodes
 from router.sms.message import ShortMessage
-from router.sms.value import value
+from router.sms.parts import UserData
+from router.sms.segments import count
+from router.sms.value import evolve, value
 
 UCS2: Final = 8
 """data_coding (SMPP 3.4 section 5.2.19)."""
@@ -45,9 +48,13 @@ class ToSend:
 
 @value(kw_only=True)
 class Sent:
-    """What was taken: its message_id, and the numbers that were refused."""
+    """What was taken: its message_id, what its text counts as, and the numbers that were refused."""
 
     message_id: str
+    alphabet: Alphabet
+    segments: int
+    route: str = ""
+    """By which it goes, as far as one is known: several numbers may have several."""
     refused: Sequence[tuple[str, Refusal]] = ()
 
 
@@ -65,17 +72,20 @@ class Submits:
         each must be dialable: whoever has a list looks at it before (`dialable`).
         """
         request = self._request(wanted)
+        taken = _counted(request)
         if len(wanted.to) == 1:
-            self._submission.accept(request, lambda id: sent(Sent(message_id=str(id))))
+            way = self._submission.accept(
+                request, lambda id: sent(evolve(taken, message_id=str(id), route=why(way.name).name))
+            )
             return
         known = {_address(one): one for one in wanted.to}
         refused: list[tuple[str, Refusal]] = []
 
         def accepted(id: int) -> None:
-            sent(Sent(message_id=str(id), refused=refused))
+            sent(evolve(taken, message_id=str(id), refused=refused))
 
-        for address, why in self._submission.accept_many(request, list(known), accepted):
-            refused.append((known[address], why))
+        for address, refusal in self._submission.accept_many(request, list(known), accepted):
+            refused.append((known[address], refusal))
 
     def _request(self, wanted: ToSend) -> Request:
         if not wanted.to:
@@ -93,6 +103,12 @@ class Submits:
             via=wanted.via,
             origin=wanted.origin,
         )
+
+
+def _counted(request: Request) -> Sent:
+    message, alphabet = request.message, request.account.alphabet
+    air = UserData.of(message, alphabet).air
+    return Sent(message_id="", alphabet=air, segments=count(message, alphabet))
 
 
 def message_of(wanted: ToSend) -> ShortMessage:

@@ -11,11 +11,13 @@ from collections.abc import Callable, Sequence
 from twisted.logger import Logger
 
 from router.desk.desk import Desk
-from router.desk.errors import CannotDo
+from router.desk.errors import CannotDo, Unfit
 from router.desk.happenings import KEPT, Happened
+from router.desk.submits import Sent, ToSend
 from router.goip.ussd import UssdAnswer
 from router.northbound.control.plain import Plain, line, plain
 from router.northbound.control.requests import Asked, query, read
+from router.relay.errors import Refused
 
 LONGEST = 65_536
 """Octets of a request, and of all that wait behind one that is not answered yet."""
@@ -81,7 +83,9 @@ class Conversation:
         self._busy = True
         try:
             self._do(_parsed(octets))
-        except CannotDo as error:
+        except Unfit as error:
+            self._answer({"error": f"`{error.field.rstrip('_')}`: {error}"})
+        except (CannotDo, Refused) as error:
             self._answer({"error": str(error)})
         except Exception:
             # A bug of ours; whoever asks is told, and the router goes on.
@@ -110,6 +114,8 @@ class Conversation:
                 desk.messages.one(asked.text("message_id"), self._ok, self._failed)
             case "messages":
                 desk.messages.find(query(asked), self._ok, self._failed)
+            case "send":
+                self._submit(asked)
             case "requeue":
                 desk.acts.requeue(channel, self._by, lambda count: self._ok({"messages": count}))
             case "pause":
@@ -124,6 +130,30 @@ class Conversation:
                 self._ok({"sessions": desk.acts.disconnect(asked.text("esme"), self._by)})
             case "reload":
                 desk.read_anew(self._by, asked.fields.get("dry_run") is True, self._ok)
+
+    def _submit(self, asked: Asked) -> None:
+        to = asked.text("to")
+        wanted = ToSend(
+            account=self._desk.esmes.sender(asked.text("esme")),
+            to=(to,),
+            text=asked.text("text"),
+            from_=asked.text("from"),
+            via=asked.text("via"),
+            origin=self._by,
+        )
+
+        def sent(what: Sent) -> None:
+            self._ok(
+                {
+                    "message_id": what.message_id,
+                    "to": to,
+                    "alphabet": what.alphabet,
+                    "segments": what.segments,
+                    "route": what.route,
+                }
+            )
+
+        self._desk.acts.send(wanted, self._by, sent)
 
     def _events(self, asked: Asked) -> None:
         happenings = self._desk.happenings

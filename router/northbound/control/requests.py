@@ -19,6 +19,7 @@ REQUIRED: Mapping[str, Fields] = {
     "events": {},
     "message": {"message_id": str},
     "messages": {},
+    "send": {"to": str, "text": str},
     "pause": {"channel": str},
     "resume": {"channel": str},
     "reset": {"channel": str},
@@ -40,6 +41,7 @@ SOUGHT: Fields = {
 OPTIONAL: Mapping[str, Fields] = {
     "events": {"last": int, "after": str, "follow": bool},
     "messages": SOUGHT,
+    "send": {"from": str, "via": str, "esme": str},
     "reload": {"dry_run": bool},
 }
 

@@ -70,12 +70,16 @@ class Submission:
         self.keeping = True
         """The store can be written. While it cannot, what were taken would wait unanswered for long."""
 
-    def accept(self, request: Request, accepted: Callable[[int], None]) -> None:
-        """Take a message; ``accepted`` is called with its id when it is on disk. Raises Refused, at once."""
+    def accept(self, request: Request, accepted: Callable[[int], None]) -> Way:
+        """Take a message, and give its way; ``accepted`` is called with its id when it is on disk.
+
+        Raises Refused, at once.
+        """
         now = self._now()
         way = self._admit(request.account, request.message, request.via, now)
         date = self._dates.at(now)
         self._enter(self._sending(request, request.message, way, date, self._id(), 0), way, accepted)
+        return way
 
     def accept_many(
         self, request: Request, destinations: Sequence[Address], accepted: Callable[[int], None]

@@ -11,12 +11,12 @@ from router.relay.event_kinds import EventKind
 from router.routing.budget import Limits
 from router.sms.value import evolve
 from tests.desk.scene import DeskCase, session
-from tests.support.values import channel
+from tests.support.values import account, channel
 
 
 class ConversationCase(DeskCase):
     def setUp(self) -> None:
-        self.opened(evolve(channel(), limits=Limits(total=5)))
+        self.opened(evolve(channel(), limits=Limits(total=5)), numbers={"goip101": "goip101"})
         self.begin()
 
     def begin(self) -> None:
@@ -126,6 +126,46 @@ class ActTests(ConversationCase):
     def test_disconnect_says_how_many_there_were(self) -> None:
         self.sessions.all = [session(), session()]
         self.assertEqual(self.say({"do": "disconnect", "esme": "crm"}), [{"ok": {"sessions": 2}}])
+
+
+class SendTests(ConversationCase):
+    HELLO = {"do": "send", "to": "+256772000001", "text": "hello", "esme": "crm"}
+
+    def test_a_text_is_taken_when_it_is_on_disk_and_an_event_says_by_whom(self) -> None:
+        self.relay.store.held = True
+        self.assertEqual(self.say(self.HELLO), [])
+        self.relay.store.commit()
+        (answer,) = self.heard()
+        self.assertEqual(
+            answer["ok"],
+            {"message_id": "1", "to": "+256772000001", "alphabet": "gsm7", "segments": 1, "route": "all"},
+        )
+        self.assertIn("message 1 was sent by ann", self.relay.warnings)
+
+    def test_it_may_name_its_sender_and_a_channel(self) -> None:
+        (answer,) = self.say({**self.HELLO, "from": "Shop", "text": "Привет", "via": "goip101"})
+        self.assertEqual((answer["ok"]["alphabet"], answer["ok"]["route"]), ("ucs2", "=goip101"))
+        (told,) = self.say({"do": "message", "message_id": answer["ok"]["message_id"]})
+        self.assertEqual((told["ok"]["from"], told["ok"]["origin"]), ("Shop", "ann"))
+
+    def test_what_is_wrong_is_said_with_its_field(self) -> None:
+        for wrong, said in (
+            ({"to": "12 34"}, "`to`: '12 34' is no number; expected digits, a plus in front or none"),
+            ({"from": "\n"}, "`from`: expected at most 20 characters of printable ASCII"),
+            ({"esme": "cmr"}, "`esme`: there is no ESME cmr; did you mean crm?"),
+            ({"esme": ""}, "`esme`: say in the name of which ESME; known are crm, shop"),
+            ({"via": "goip9"}, "there is no such channel, or the account may not send this by it"),
+        ):
+            (answer,) = self.say({**self.HELLO, **wrong})
+            self.assertEqual(answer, {"error": said})
+
+    def test_the_only_esme_need_not_be_named_and_one_that_is_off_sends_nothing(self) -> None:
+        self.relay.change(accounts=[account()])
+        (answer,) = self.say({**self.HELLO, "esme": ""})
+        self.assertEqual(answer["ok"]["message_id"], "1")
+        self.relay.change(accounts=[evolve(account(), enabled=False)])
+        (answer,) = self.say(self.HELLO)
+        self.assertEqual(answer, {"error": "`esme`: crm is not enabled in the configuration"})
 
 
 class EventTests(ConversationCase):

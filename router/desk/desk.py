@@ -22,6 +22,7 @@ from router.desk.reloaded import Reload, Reloaded
 from router.desk.settings import DeskSettings
 from router.desk.state import Looking
 from router.desk.submits import Submits
+from router.desk.waiting import Waiting
 from router.relay.event_kinds import Level
 from router.relay.events import Events
 from router.relay.interfaces import Clock
@@ -90,7 +91,8 @@ class Desk:
         self.gateways = GatewayList(self.channels, gateways)
         self.esmes = Esmes(relay.accounts, relay.sendings, relay.delivery, sessions, looking)
         self.queue = Queues(relay.scheduler, looking)
-        self.messages = Messages(settings, store, relay.accounts, looking)
+        waiting = Waiting(relay.scheduler, self.channels, looking)
+        self.messages = Messages(settings, store, relay.accounts, looking, waiting)
         self.submits = Submits(dates, relay.submission)
         self.reload: Reload | None = None
         """Reads the configuration anew; None where there is no file of it."""

@@ -19,7 +19,18 @@ class Unfit(CannotDo):
         self.field = field
 
 
-class NoSuch(CannotDo):
+class NotThere(CannotDo):
+    """What it was to be done with is not there."""
+
+
+class Unanswered(CannotDo):
+    """The store could not answer."""
+
+    def __init__(self) -> None:
+        super().__init__("the store could not answer; the log says why")
+
+
+class NoSuch(NotThere):
     """There is nothing of that name."""
 
     def __init__(self, what: str, name: str, known: Collection[str]) -> None:

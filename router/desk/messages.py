@@ -5,15 +5,16 @@ from contextlib import suppress
 from datetime import datetime, tzinfo
 from uuid import UUID
 
-from router.desk.errors import CannotDo, NoSuch
+from router.desk.errors import CannotDo, NoSuch, NotThere, Unanswered
 from router.desk.settings import DeskSettings
 from router.desk.state import Looking
 from router.desk.story import STANDS, MessageLine, MessageView, Teller
+from router.desk.waiting import Waiting
 from router.relay.who.accounts import Accounts
 from router.sms.state import STAT, MessageState
-from router.sms.value import value
+from router.sms.value import evolve, value
 from router.store.entities import Stage
-from router.store.history import Sought
+from router.store.history import Sought, Story
 from router.store.interface import Reader, Store
 
 NEWEST = 2**62
@@ -22,13 +23,13 @@ NEWEST = 2**62
 MOST = 1000
 """Messages of one answer."""
 
-UNANSWERED = "the store could not answer; the log says why"
-
 LONGEST_ID = 64
 """Digits; with more than 19 some are zeros in front."""
 
 MOST_ERR = 2**31
 """No err is as much."""
+
+Failed = Callable[[CannotDo], None]
 
 ENDINGS = {state.stat: state for state in STAT if state.final}
 
@@ -63,42 +64,53 @@ class Page:
 
 
 class Messages:
-    """Each answer comes by a call: ``found`` has it, or ``failed`` what went wrong, in words."""
+    """Each answer comes by a call: ``found`` has it, or ``failed`` why not: NotThere or Unanswered."""
 
-    def __init__(self, settings: DeskSettings, store: Store, accounts: Accounts, looking: Looking) -> None:
+    def __init__(
+        self, settings: DeskSettings, store: Store, accounts: Accounts, looking: Looking, waiting: Waiting
+    ) -> None:
         self.change(settings)
         self._store = store
         self._accounts = accounts
         self._teller = Teller(looking)
+        self._waiting = waiting
 
     def change(self, settings: DeskSettings) -> None:
         """Know these channels from now on."""
         self._settings = settings
 
-    def one(
-        self, message_id: str, found: Callable[[MessageView], None], failed: Callable[[str], None]
-    ) -> None:
+    def one(self, message_id: str, found: Callable[[MessageView], None], failed: Failed) -> None:
         """Tell the story of a message, by its id in any form that an ESME may have it in. Raises CannotDo."""
         ids = _ids(message_id)
         if not ids:
             raise CannotDo(f"{message_id[:50]} is no message_id; expected digits, hex digits, or a UUID")
 
-        def look(reader: Reader) -> MessageView | None:
+        def look(reader: Reader) -> tuple[MessageView, Sequence[Story]] | None:
             for id in ids:
                 if stories := reader.story(id):
-                    return self._teller.whole(stories)
+                    return self._teller.whole(stories), stories
             return None
 
-        def answer(view: MessageView | None) -> None:
-            if view is None:
-                failed(f"there is no message {message_id}; it may have been longer ago than `keep`")
+        def answer(told: tuple[MessageView, Sequence[Story]] | None) -> None:
+            if told is None:
+                failed(NotThere(f"there is no message {message_id}; it may have been longer ago than `keep`"))
             else:
-                found(view)
+                found(self._waiting_now(*told))
 
-        self._store.look_up(look, answer, lambda: failed(UNANSWERED))
+        self._store.look_up(look, answer, lambda: failed(Unanswered()))
 
-    def find(self, query: Query, found: Callable[[Page], None], failed: Callable[[str], None]) -> None:
-        """Search, the newest first. Raises CannotDo if what is asked for makes no sense."""
+    def _waiting_now(self, view: MessageView, stories: Sequence[Story]) -> MessageView:
+        """With what it waits for, which the store does not know."""
+        waits = [self._waiting.of(each.underway) for each in stories]
+        its = zip(view.deliveries, waits, strict=False)
+        deliveries = [evolve(each, waits_for=what) for each, what in its]
+        return evolve(view, waits_for=next(filter(None, waits), ""), deliveries=deliveries)
+
+    def find(self, query: Query, found: Callable[[Page], None], failed: Failed) -> None:
+        """Search, the newest first. Raises CannotDo if what is asked for makes no sense.
+
+        A channel need not be in the page any more; but if it is not, and nothing went by it, it is NotThere.
+        """
         sought, limit = self._sought(query), query.limit
         if not 1 <= limit <= MOST:
             raise CannotDo(f"`limit` is 1 to {MOST}")
@@ -113,7 +125,14 @@ class Messages:
             more = str(rows[-1].sending.id) if len(rows) == limit else None
             return Page([self._teller.line(each) for each in rows], more)
 
-        self._store.look_up(look, found, lambda: failed(UNANSWERED))
+        def answer(page: Page) -> None:
+            known = [one.id for one in self._settings.channels]
+            if page.items or query.next or query.channel in ("", *known):
+                found(page)
+            else:
+                failed(NoSuch("channel", query.channel, known))
+
+        self._store.look_up(look, answer, lambda: failed(Unanswered()))
 
     def _sought(self, query: Query) -> Sought:
         states, stages = _states(query.state)
@@ -131,7 +150,7 @@ class Messages:
         )
 
     def _channels(self, query: Query) -> tuple[str, ...]:
-        """A channel need not be in the page any more; a gateway is known by its channels."""
+        """A gateway is known by its channels."""
         if not query.gateway:
             return (query.channel,) if query.channel else ()
         gateways: dict[str, list[str]] = {}

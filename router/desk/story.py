@@ -128,6 +128,8 @@ class MessageView(MessageLine):
     story: Sequence[Happening]
     deliveries: Sequence["MessageView"] = ()
     """Those to each number, if it went to several."""
+    waits_for: str = ""
+    """What it waits for now, if it has not ended."""
 
 
 def state_of(underway: Underway) -> str:

@@ -1,6 +1,6 @@
 """The story of a message, and a search, by plain calls."""
 
-from router.desk.errors import CannotDo, NoSuch
+from router.desk.errors import CannotDo, NoSuch, NotThere
 from router.desk.messages import Page, Query
 from router.desk.story import MessageView, why
 from router.relay.owing.endings import in_words
@@ -12,6 +12,7 @@ from tests.support.values import channel, message
 from tests.support.writing import KeptInSqlite
 
 BOTH = channel("goip101"), channel("goip102")
+KNOWN = ["goip101", "goip102", "goip104"]
 
 
 class MessagesCase(DeskCase):
@@ -94,10 +95,11 @@ class StoryTests(MessagesCase):
             self.relay.send()
         self.assertEqual(self.told("0b").message_id, "11")
         self.assertEqual(self.told(f"{11:025}").message_id, "11")
-        failed: list[str] = []
+        failed: list[CannotDo] = []
         self.desk.messages.one("999", self.fail, failed.append)
         self.relay.turn()
-        self.assertIn("there is no message 999", failed[0])
+        self.assertIsInstance(failed[0], NotThere)
+        self.assertIn("there is no message 999", str(failed[0]))
         for digits in ("11" + "0" * 20, "1" * 60_000):
             self.assertRaises(CannotDo, self.desk.messages.one, digits, self.fail, self.fail)
         self.assertRaises(CannotDo, self.desk.messages.one, "no id", self.fail, self.fail)
@@ -108,11 +110,71 @@ class StoryTests(MessagesCase):
         self.assertEqual(why("mtn/crm").name, "mtn")
 
 
+class WaitingTests(MessagesCase):
+    """What a message waits for, in words that follow "it waits for"."""
+
+    def waits_for(self, message_id: str = "1") -> str:
+        return self.told(message_id).waits_for
+
+    def test_a_channel_with_what_keeps_each_from_sending(self) -> None:
+        self.opened(*BOTH)
+        self.connector("goip101").down()
+        self.desk.acts.pause("goip102", "ann", lambda view: None)
+        self.relay.send()
+        self.assertEqual(
+            self.waits_for(),
+            "a channel: goip101 (down, connection refused); goip102 (paused, an operator has paused it)",
+        )
+
+    def test_channels_of_which_the_same_is_said_stand_together(self) -> None:
+        self.opened(*(channel(f"goip20{number}") for number in range(1, 6)), up=False)
+        self.relay.send()
+        named = "goip201, goip202, goip203 and 2 more"
+        self.assertEqual(self.waits_for(), f"a channel: {named} (down, connection refused)")
+
+    def test_what_has_refused_it_and_what_is_busy(self) -> None:
+        self.opened(*BOTH)
+        self.connector("goip102").down()
+        self.relay.send()
+        self.connector("goip101").refuse()
+        self.assertIn("goip101 (it has refused this one); goip102 (down, ", self.waits_for())
+        self.relay.send(to="256772000002")
+        self.relay.send(to="256772000003")
+        self.assertIn("goip101 (up, with 1 in flight); goip102 (down, ", self.waits_for("3"))
+
+    def test_the_one_before_it_to_its_number(self) -> None:
+        self.opened(up=False)
+        self.relay.send()
+        self.relay.send()
+        self.assertEqual(self.waits_for("2"), "another message of crm to its number, which goes first")
+
+    def test_what_a_gateway_is_to_say_and_nothing_once_it_has_ended(self) -> None:
+        self.opened()
+        self.relay.send()
+        self.assertEqual(self.waits_for(), "the answer of goip101")
+        remote_id = self.connector().answer()
+        self.assertEqual(self.waits_for(), "the status report of goip101")
+        self.connector().report(remote_id)
+        self.assertEqual(self.waits_for(), "")
+
+    def test_its_time(self) -> None:
+        self.opened()
+        self.relay.send(deliver_in=60.0)
+        self.assertEqual(self.waits_for(), "its time, 2023-11-14 22:14:20")
+
+
 class SearchTests(MessagesCase):
     def setUp(self) -> None:
         self.opened(*BOTH, kept=KeptInSqlite())
         for number in range(4):
             self.relay.send(to=f"25677200000{number}", esme="crm" if number < 3 else "shop")
+
+    def test_a_channel_that_there_is_not_is_no_mere_absence(self) -> None:
+        failed: list[CannotDo] = []
+        self.desk.messages.find(Query(channel="goip11"), self.fail, failed.append)
+        self.relay.turn()
+        self.assertEqual([str(each) for each in failed], [str(NoSuch("channel", "goip11", KNOWN))])
+        self.assertEqual(self.ids(channel="goip104"), [])
 
     def test_each_criterion_finds(self) -> None:
         self.assertEqual(self.ids(), ["4", "3", "2", "1"])

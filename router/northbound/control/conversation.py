@@ -170,8 +170,8 @@ class Conversation:
     def _happened(self, event: Happened) -> None:
         self._send(line({"event": plain(event)}))
 
-    def _failed(self, why: str) -> None:
-        self._answer({"error": why})
+    def _failed(self, why: CannotDo) -> None:
+        self._answer({"error": str(why)})
 
     def _dialled(self, answer: UssdAnswer) -> None:
         if answer.failed:

@@ -50,7 +50,7 @@ class HistoryTests(ConversationCase):
         self.assertEqual(
             " ".join(told["ok"]),
             "message_id esme to from state err segments alphabet accepted ended channel route origin "
-            "attempts reports receipts states story deliveries",
+            "attempts reports receipts states story deliveries waits_for",
         )
         (unknown,) = self.say({"do": "message", "message_id": "77"})
         self.assertIn("there is no message 77", unknown["error"])

@@ -284,14 +284,29 @@ def http(configuration: Configuration) -> HttpSettings:
         goip_strict=given.goip_face.strict,
         jump=given.sms_server_face.jump,
         providers={
-            number: Provider(via=tuple(id for id in one.via if id in ids), prefix=one.prefix)
+            number: Provider(
+                via=tuple(id for id in one.via if id in ids), group=of_provider(number), prefix=one.prefix
+            )
             for number, one in given.providers.items()
         },
         users=[
             User(name=one.name, password=one.password, role=Role(one.role.value), esme=one.esme or "")
             for one in given.users
         ],
+        lines=lines(configuration),
+        zone=configuration.page.time_zone,
     )
+
+
+def lines(configuration: Configuration) -> dict[str, str]:
+    """What each name that software knows a line by stands for: a channel, or the channels of a gateway."""
+    found: dict[str, str] = {}
+    channels = usable(configuration)
+    for one in channels:
+        found[one.gateway.id] = of_gateway(one.gateway.id)
+    # An id of a channel is that, whatever else is called so.
+    found |= {one.registers_as: one.id for one in channels if one.registers_as}
+    return found | {one.id: one.id for one in channels}
 
 
 def alphabets(configuration: Configuration) -> dict[str, Alphabet]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from router.clocks import Dates
 from router.desk.acts import Acts
 from router.desk.channels import Channels
+from router.desk.deliveries import Deliveries
 from router.desk.errors import CannotDo
 from router.desk.esmes import Esmes
 from router.desk.faults import Faults
@@ -57,8 +58,9 @@ class Status:
 
 
 class Desk:
-    """Its doors: ``channels``, ``gateways``, ``esmes``, ``queue`` and ``messages`` for questions,
-    ``happenings`` for events, ``submits`` for texts that are sent, ``acts`` for what else is to be done.
+    """Its doors: ``channels``, ``gateways``, ``esmes``, ``queue``, ``messages`` and ``deliveries`` for
+    questions, ``happenings`` for events, ``submits`` for texts that are sent, ``acts`` for what else is to
+    be done.
     """
 
     def __init__(
@@ -94,6 +96,7 @@ class Desk:
         waiting = Waiting(relay.scheduler, self.channels, looking)
         self.messages = Messages(settings, store, relay.accounts, looking, waiting)
         self.submits = Submits(dates, relay.submission)
+        self.deliveries = Deliveries(store)
         self.reload: Reload | None = None
         """Reads the configuration anew; None where there is no file of it."""
         self.acts = Acts(

@@ -81,7 +81,7 @@ class Messages:
 
     def one(self, message_id: str, found: Callable[[MessageView], None], failed: Failed) -> None:
         """Tell the story of a message, by its id in any form that an ESME may have it in. Raises CannotDo."""
-        ids = _ids(message_id)
+        ids = ids_of(message_id)
         if not ids:
             raise CannotDo(f"{message_id[:50]} is no message_id; expected digits, hex digits, or a UUID")
 
@@ -170,8 +170,8 @@ class Messages:
         return (route, *(f"{route}/{one.system_id}" for one in self._accounts.all()))
 
 
-def _ids(text: str) -> Sequence[int]:
-    """Return the ids that are meant, the likeliest first."""
+def ids_of(text: str) -> Sequence[int]:
+    """Return the ids that are meant by what an ESME may have a message_id as, the likeliest first."""
     found: list[int] = []
     if not text.isascii():
         return found

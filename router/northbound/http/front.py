@@ -11,6 +11,7 @@ from router.northbound.http.entrance import Gatehouse, People
 from router.northbound.http.exchange import Face
 from router.northbound.http.listener import HttpListener
 from router.northbound.http.settings import HttpSettings
+from router.northbound.http.sms_server.face import SmsServer
 from router.relay.interfaces import Clock
 from router.relay.who.accounts import Accounts
 
@@ -42,7 +43,9 @@ class HttpFront:
             # Each kind has a gate of its own: who guesses at one slows nobody down at another.
             return make(Gatehouse(clock, self._people), desk, self.settings)
 
-        self.listener = HttpListener(self.settings, clock, [*map(made, OWN)], [*map(made, OTHERS)])
+        sms_server = SmsServer(Gatehouse(clock, self._people), desk, self.settings, clock)
+        others = [*map(made, OTHERS), sms_server]
+        self.listener = HttpListener(self.settings, clock, [*map(made, OWN)], others)
 
     def settings(self) -> HttpSettings:
         """Return those that are in force."""

@@ -1,6 +1,7 @@
 """What the configuration says of HTTP, for the server and its faces."""
 
 from collections.abc import Mapping, Sequence
+from datetime import UTC, tzinfo
 
 from router.desk.people import User
 from router.networks import Network
@@ -12,6 +13,8 @@ class Provider:
     """What a `smsprovider` of the SMS Server stands for: ids of channels, and what is put before a number."""
 
     via: tuple[str, ...]
+    group: str
+    """The name of these channels together, by which a sender may ask for them (`routing.routes.Table`)."""
     prefix: str = ""
 
 
@@ -31,4 +34,9 @@ class HttpSettings:
     jump: bool = True
     """The SMS Server's face: a send is answered with a redirect."""
     providers: Mapping[int, Provider] = {}
+    lines: Mapping[str, str] = {}
+    """What a `goipname` stands for: of ids of channels, names that lines register by, and ids of gateways the
+    id of a channel, or the name of a gateway's channels together."""
     users: Sequence[User] = ()
+    zone: tzinfo = UTC
+    """In which dates without a zone are."""

@@ -1,0 +1,131 @@
+"""How each of the sendings of a message stands, for faces whose callers ask for just that, and often."""
+
+from collections.abc import Callable, Sequence
+from enum import Enum
+
+from router.desk.messages import MOST, NEWEST, UNANSWERED, ids_of
+from router.sms.state import MessageState
+from router.sms.value import value
+from router.store.entities import Stage, Underway
+from router.store.history import Sought
+from router.store.interface import Reader, Store
+
+
+class Standing(Enum):
+    """Where a sending stands."""
+
+    WAITING = "no gateway has it"
+    SENDING = "a gateway has it, and has not answered"
+    TAKEN = "a gateway has taken it"
+    FAILED = "it has ended, and was not sent"
+
+
+@value(kw_only=True)
+class Delivery:
+    """A message to one number. ``channel`` is empty before it had one, ``err`` is 0 where there is none."""
+
+    id: int
+    message_id: int
+    number: str
+    channel: str
+    standing: Standing
+    delivered: bool
+    err: int
+    accepted_at: float
+    """In seconds of Unix time."""
+
+    @property
+    def settled(self) -> bool:
+        """Whether it was taken, or has failed."""
+        return self.standing in (Standing.TAKEN, Standing.FAILED)
+
+
+Found = Callable[[Sequence[Delivery]], None]
+Failed = Callable[[str], None]
+
+
+class Deliveries:
+    """Each answer comes by a call: ``found`` has it, or ``failed`` what went wrong, in words."""
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    def of(self, message_id: str, esme: str | None, found: Found, failed: Failed) -> None:
+        """Tell of all sendings of a message of this ESME (None: of any), by their ids; of none if it has no
+        such message, or that was forgotten."""
+        ids = ids_of(message_id)
+
+        def look(reader: Reader) -> Sequence[Delivery]:
+            for id in ids:
+                whose = _esme_of(reader, id) if esme is None else esme
+                if whose and (sendings := reader.of_message(whose, id)):
+                    return [delivery(one) for one in sendings]
+            return []
+
+        self._store.look_up(look, found, lambda: failed(UNANSWERED))
+
+    def newest(self, esme: str | None, found: Found, failed: Failed) -> None:
+        """Tell of the newest sendings of an ESME (None: of all), the newest first, up to `MOST`."""
+        self.between(esme, None, None, NEWEST, found, failed)
+
+    def between(
+        self,
+        esme: str | None,
+        since: float | None,
+        until: float | None,
+        before: int,
+        found: Found,
+        failed: Failed,
+    ) -> None:
+        """Tell of those that were accepted between two dates, in seconds of Unix time, with an id below
+        ``before``; the newest first, up to `MOST`."""
+        if esme == "":
+            # To a search this is no condition.
+            found([])
+            return
+        sought = Sought(esme=esme or "", since=since, until=until)
+
+        def look(reader: Reader) -> Sequence[Delivery]:
+            return [delivery(one) for one in reader.search(sought, before, MOST)]
+
+        self._store.look_up(look, found, lambda: failed(UNANSWERED))
+
+
+def delivery(underway: Underway) -> Delivery:
+    """Return how a sending stands."""
+    sending = underway.sending
+    return Delivery(
+        id=sending.id,
+        message_id=sending.message_id,
+        number=sending.message.destination_addr.addr,
+        channel=underway.channel,
+        standing=_standing(underway),
+        delivered=underway.message_state is MessageState.DELIVERED,
+        err=underway.err,
+        accepted_at=sending.accepted_at,
+    )
+
+
+def _standing(underway: Underway) -> Standing:
+    match underway.stage:
+        case Stage.IN_FLIGHT | Stage.IN_DOUBT:
+            return Standing.SENDING
+        case Stage.SUBMITTED:
+            return Standing.TAKEN
+        case Stage.ENDED:
+            return Standing.TAKEN if _was_sent(underway) else Standing.FAILED
+    return Standing.WAITING
+
+
+def _was_sent(underway: Underway) -> bool:
+    """A message that was taken and then never reported was sent, for all that is known."""
+    state = underway.message_state
+    taken = state is MessageState.UNKNOWN and underway.submitted_at > 0.0
+    return taken or state is MessageState.DELIVERED
+
+
+def _esme_of(reader: Reader, id: int) -> str:
+    """Whose message it is; the first of its sendings has its id."""
+    newest = reader.latest(id, 1)
+    found = bool(newest) and newest[0].sending.message_id == id
+    return newest[0].sending.esme if found else ""

@@ -1,0 +1,122 @@
+"""The SMS Server's pages as a face: whose a path is, who asks, and what is answered."""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from router.desk.desk import Desk
+from router.desk.people import Entrance, Person
+from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.settings import HttpSettings
+from router.northbound.http.site import guarded
+from router.northbound.http.sms_server import json_pages, pages
+from router.northbound.http.sms_server.json_pages import Unreadable
+from router.northbound.http.sms_server.parameters import Parameters
+from router.northbound.http.sms_server.php_pages import PhpPages
+from router.northbound.http.sms_server.tickets import Tickets
+from router.relay.interfaces import Clock
+
+Answered = Callable[[Answer], None]
+Leave = Callable[[], None]
+
+FOLDERS = ("/goip/en", "/goip", "/en", "")
+"""Where the pages lie; the seed of all that software writes the third as well."""
+
+PHP = ("dosend.php", "resend.php", "sendinfo.php", "xmlfile.php", "ussd.php")
+
+JSON = ("sendsms", "querysms", "querylines")
+
+
+class SmsServer:
+    """Keeps the promise `exchange.Face`."""
+
+    paths: Sequence[str] = (
+        *(f"{folder}/{page}" for folder in FOLDERS for page in PHP),
+        *(f"/goip/{page}" for page in JSON),
+    )
+
+    def __init__(
+        self, people: Entrance, desk: Desk, settings: Callable[[], HttpSettings], clock: Clock
+    ) -> None:
+        self._people = people
+        self._desk = desk
+        self._settings = settings
+        self._tickets = Tickets(clock.seconds)
+        self._php = PhpPages(desk, settings, clock, self._tickets)
+
+    def ask(self, asked: Asked, answered: Answered) -> Leave:
+        """See `Face`."""
+        page = asked.path.rstrip("/").rpartition("/")[2]
+        return self._json(page, asked, answered) if page in JSON else self._of_php(page, asked, answered)
+
+    def _of_php(self, page: str, asked: Asked, answered: Answered) -> Leave:
+        if asked.path.endswith("/") or page not in PHP:
+            answered(Answer(status=404, body=b"Not found\n"))
+            return _nothing
+        if asked.method not in ("GET", "POST"):
+            answered(_only("GET, POST"))
+            return _nothing
+        given = Parameters(asked)
+        if self._php.look(page, given, answered):
+            return _nothing
+
+        def heard(person: Person | None) -> None:
+            if person is None:
+                answered(pages.login("wrong user or password"))
+            else:
+                self._php.show(page, given, person, asked.host, answered)
+
+        return self._enter(asked, given.get("USERNAME"), given.get("PASSWORD"), heard, answered, pages.login)
+
+    def _json(self, page: str, asked: Asked, answered: Answered) -> Leave:
+        if asked.method != "POST":
+            answered(_only("POST"))
+            return _nothing
+        try:
+            body = json_pages.read(asked)
+        except Unreadable as error:
+            answered(json_pages.rejected("unreadable", str(error), 400))
+            return _nothing
+        refused = partial(json_pages.rejected, "auth_failed", "", 401)
+
+        def heard(person: Person | None) -> None:
+            if person is None:
+                answered(refused())
+            else:
+                self._of_json(page, body, person, asked.host, answered)
+
+        name, password = json_pages.auth_of(body)
+        return self._enter(asked, name, password, heard, answered, refused)
+
+    def _of_json(
+        self, page: str, body: Mapping[str, Any], person: Person, host: str, answered: Answered
+    ) -> None:
+        if page == "sendsms":
+            json_pages.send_sms(self._desk, self._settings(), body, person, host, answered)
+        elif page == "querysms":
+            json_pages.query_sms(self._desk, body, person, answered)
+        else:
+            answered(json_pages.query_lines(self._desk, person))
+
+    def _enter(
+        self,
+        asked: Asked,
+        name: str,
+        password: str,
+        heard: Callable[[Person | None], None],
+        answered: Answered,
+        unnamed: Callable[[], Answer],
+    ) -> Leave:
+        if not name:
+            # Nobody has guessed.
+            answered(unnamed())
+            return _nothing
+        return self._people.enter(asked.host, name, password, guarded(answered, heard))
+
+
+def _only(methods: str) -> Answer:
+    return Answer(status=405, body=b"Method not allowed\n", headers=(("Allow", methods),))
+
+
+def _nothing() -> None:
+    """Nobody waits."""

@@ -1,0 +1,152 @@
+"""The JSON pages of the newer SMS Server: sendsms, querysms and querylines."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from functools import partial
+from typing import Any
+
+from router.desk.channels import ChannelView
+from router.desk.deliveries import Delivery
+from router.desk.desk import Desk
+from router.desk.errors import CannotDo
+from router.desk.people import Person
+from router.desk.state import State
+from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.settings import HttpSettings
+from router.northbound.http.sms_server.pages import HEADERS
+from router.northbound.http.sms_server.parameters import numbers_of
+from router.northbound.http.sms_server.rights import whose
+from router.northbound.http.sms_server.sending import Rejected, Taken, Text, send
+from router.northbound.http.sms_server.task_ids import parted, record, those_of
+
+Answered = Callable[[Answer], None]
+
+EVERYTHING = "*"
+"""A taskID for the newest messages."""
+
+NO_LIMIT = "-1"
+
+
+class Unreadable(Exception):
+    """The body is not what it should be; its text says so."""
+
+
+def answer(what: object, status: int = 200) -> Answer:
+    """Return a value as JSON."""
+    return Answer(
+        status=status,
+        content_type="application/json",
+        body=json.dumps(what).encode(),
+        headers=HEADERS,
+    )
+
+
+def rejected(reason: str, text: str = "", status: int = 200) -> Answer:
+    """Return a refusal: the vendor's `reason`, and ours in words."""
+    return answer({"result": "REJECT", "reason": reason} | ({"message": text} if text else {}), status)
+
+
+def read(asked: Asked) -> Mapping[str, Any]:
+    """Return the object of a body. Raises Unreadable."""
+    try:
+        found = json.loads(asked.body)
+        # Half a character beyond U+FFFF can be written in JSON, and nowhere else.
+        json.dumps(found, ensure_ascii=False).encode()
+    except (ValueError, RecursionError):
+        raise Unreadable("the body is no JSON") from None
+    if not isinstance(found, dict):
+        raise Unreadable("expected a JSON object")
+    return found
+
+
+def auth_of(body: Mapping[str, Any]) -> tuple[str, str]:
+    """Return name and password; empty ones if there are none."""
+    auth = body.get("auth")
+    if not isinstance(auth, dict):
+        return "", ""
+    return word(auth, "username"), word(auth, "password")
+
+
+def word(body: Mapping[str, Any], name: str) -> str:
+    """Return a value that is written as a string or as a number, and a list of such as one with commas."""
+    value = body.get(name)
+    if isinstance(value, list):
+        return ",".join(_word(each) for each in value)
+    return _word(value)
+
+
+def _word(value: object) -> str:
+    return str(value) if isinstance(value, str | int) and not isinstance(value, bool) else ""
+
+
+def send_sms(
+    desk: Desk, settings: HttpSettings, body: Mapping[str, Any], person: Person, host: str, answered: Answered
+) -> None:
+    """Answer sendsms."""
+
+    def taken(what: Taken) -> None:
+        refused = [{"number": each.number, "reason": each.why} for each in what.refused]
+        answered(
+            answer(
+                {"result": "ACCEPT", "taskID": what.message_id} | ({"refused": refused} if refused else {})
+            )
+        )
+
+    try:
+        numbers = numbers_of(word(body, "number"))
+        text = Text(
+            numbers=numbers,
+            content=word(body, "content"),
+            line=word(body, "goip_line"),
+            provider=word(body, "provider"),
+        )
+        send(desk, settings, person, host, text, taken)
+    except Rejected as error:
+        answered(rejected(error.reason, str(error)))
+    except CannotDo as error:
+        answered(rejected("none_number", str(error)))
+
+
+def query_sms(desk: Desk, body: Mapping[str, Any], person: Person, answered: Answered) -> None:
+    """Answer querysms."""
+    task_id = word(body, "taskID").strip()
+    failed = partial(_failed, answered)
+    if task_id == EVERYTHING:
+        desk.deliveries.newest(whose(person), lambda found: answered(_records(found)), failed)
+        return
+    message_id, number = parted(task_id)
+    desk.deliveries.of(
+        message_id, whose(person), lambda found: answered(_records(those_of(number, found))), failed
+    )
+
+
+def _records(found: Sequence[Delivery]) -> Answer:
+    return answer([record(each) for each in found])
+
+
+def _failed(answered: Answered, why: str) -> None:
+    answered(rejected("not_now", why, 503))
+
+
+def query_lines(desk: Desk, person: Person) -> Answer:
+    """Answer querylines: the channels that the user may send by; of who may see all, all."""
+    via = None if person.account is None else person.account.via
+    return answer([_line(each) for each in desk.channels.all() if via is None or each.id in via])
+
+
+def _line(channel: ChannelView) -> Mapping[str, str]:
+    """All values are strings."""
+    online = channel.state not in (State.DOWN, State.DISABLED)
+    registered = "LOGOUT" if channel.state is State.LOGGED_OUT else "LOGIN"
+    return {
+        "goip_line": channel.id,
+        "online": "1" if online else "0",
+        "reg": registered if online else "",
+        "remain_sms": _left(channel, "total"),
+        "day_remain_sms": _left(channel, "day"),
+    }
+
+
+def _left(channel: ChannelView, span: str) -> str:
+    budget = channel.budget.get(span)
+    return NO_LIMIT if budget is None else str(max(0, budget.limit - budget.used))

@@ -1,0 +1,156 @@
+"""The pages as HTML. What is put into them is escaped (markupsafe)."""
+
+import base64
+from collections.abc import Iterable, Sequence
+from hashlib import sha256
+from urllib.parse import quote
+
+from markupsafe import Markup
+
+from router.desk.deliveries import Delivery, Standing
+from router.northbound.http.exchange import Answer, Stream
+from router.relay.owing.endings import in_words
+
+HTML = "text/html; charset=utf-8"
+
+SENDING = "Sending Message"
+INFO = "Send info"
+
+HEADERS = (
+    ("Cache-Control", "no-store"),
+    ("Referrer-Policy", "no-referrer"),
+    ("X-Content-Type-Options", "nosniff"),
+)
+
+PADDING = " " * 256
+"""Some clients show nothing before they have so much."""
+
+# Clients are known that count the signs `=` up to the messageid: as many as here stand before it in the
+# vendor's page.
+HEAD = Markup(
+    '<html>\n<head>\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8">\n'
+    '<link href="data:," rel="icon" type="image/png">\n<title>{}</title>\n</head>\n<body>\n'
+)
+FOOT = Markup("</body>\n</html>\n")
+
+LOGIN = Markup(
+    "<h1>Login</h1>\n{}"
+    "<form method='post'>\n<label>Username <input name='USERNAME'></label>\n"
+    "<label>Password <input name='PASSWORD' type='password'></label>\n"
+    "<input type='submit' value='Login'>\n</form>\n"
+)
+RED = Markup("<font color='#FF0000'>{}</font><br>\n")
+GREEN = Markup("<font color='#00FF00'>{}</font><br>\n")
+LINK = Markup("<a href='sendinfo.php?id={}{}'>{}</a><br>\n")
+ROW = Markup("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n")
+
+STATES = {
+    Standing.WAITING: "waiting",
+    Standing.SENDING: "sending",
+    Standing.TAKEN: "sent",
+    Standing.FAILED: "failed",
+}
+
+
+def page(title: str, *parts: str, script: str = "", stream: Stream | None = None) -> Answer:
+    """Return a page; one with a ``stream`` is ended by that."""
+    end = "" if stream else FOOT
+    return Answer(
+        content_type=HTML,
+        body="".join((HEAD.format(title), PADDING, *parts, end)).encode(),
+        headers=(*HEADERS, ("Content-Security-Policy", _policy(script))),
+        stream=stream,
+    )
+
+
+def _policy(script: str) -> str:
+    """Nothing of what was sent can ever run, were it not escaped."""
+    runs = ""
+    if script:
+        runs = f"; script-src 'sha256-{base64.b64encode(sha256(script.encode()).digest()).decode()}'"
+    return f"default-src 'none'{runs}; img-src data:; frame-ancestors 'none'; base-uri 'none'"
+
+
+def login(why: str = "") -> Answer:
+    """Return what whoever may not come in gets: with status 200, as there."""
+    return page("Login", LOGIN.format(RED.format(why) if why else ""))
+
+
+def failure(title: str, why: str) -> Answer:
+    """Return a page that says in red what is wrong."""
+    return page(title, RED.format(why))
+
+
+def pass_of(user: str, ticket: str) -> str:
+    """Return what goes on with an address so that it can be looked at."""
+    return f"&USERNAME={quote(user, safe='')}&TICKET={quote(ticket, safe='')}"
+
+
+def jump(message_id: str, user: str, ticket: str, count: int, refused: Iterable[str]) -> Answer:
+    """Return the page that leads on to resend.php."""
+    script = f"window.location = 'resend.php?messageid={message_id}{pass_of(user, ticket)}'"
+    return page(
+        SENDING,
+        Markup("total will send: {} <br>").format(count),
+        Markup("<script language='javascript'>{}</script>\n").format(Markup(script)),
+        *map(RED.format, refused),
+        script=script,
+    )
+
+
+def inserted(message_id: str, user: str, ticket: str, refused: Iterable[str]) -> Answer:
+    """Return the answer to a text that is sent later."""
+    link = LINK.format(message_id, pass_of(user, ticket), "its state")
+    return page(SENDING, "The task has been inserted.<br>\n", *map(RED.format, refused), link)
+
+
+def sending(count: int, refused: Iterable[str], stream: Stream) -> Answer:
+    """Return the page that stays while it sends."""
+    return page(
+        SENDING,
+        Markup("total will send: {} <br>\n").format(count),
+        *map(RED.format, refused),
+        stream=stream,
+    )
+
+
+def sent_line(each: Delivery) -> str:
+    """Return a line of the page that stays while it sends."""
+    if each.standing is Standing.TAKEN:
+        return GREEN.format(f"{each.id} {each.number} ({each.channel}) ok")
+    return _failed_line(each)
+
+
+def resent_line(each: Delivery) -> str:
+    """Return a line of resend.php."""
+    if each.standing is Standing.TAKEN:
+        return GREEN.format(f"SEND: {each.id} {each.number} ok({each.channel})")
+    return _failed_line(each)
+
+
+def _failed_line(each: Delivery) -> str:
+    at = f" ({each.channel})" if each.channel else ""
+    return RED.format(f"{each.id} {each.number}{at} errorstatus:{each.err} {in_words(each.err)}")
+
+
+def done(message_id: str, failures: int, passing: str) -> str:
+    """Return the last lines, when all that is to be known is known."""
+    text = Markup("All sendings done! Failure:{} <br>\n").format(failures)
+    return text + LINK.format(message_id, passing, "send info") + FOOT
+
+
+def goes_on(message_id: str, waiting: int, passing: str) -> str:
+    """Return the last lines, where some are still to be sent."""
+    text = Markup("{} still to be sent; nothing more need be done. <br>\n").format(waiting)
+    return text + LINK.format(message_id, passing, "send info") + FOOT
+
+
+def info(message_id: str, deliveries: Sequence[Delivery]) -> Answer:
+    """Return how each sending of a message stands."""
+    rows = [
+        ROW.format(each.number, each.channel, STATES[each.standing], "yes" if each.delivered else "", err)
+        for each in deliveries
+        for err in [f"{each.err}: {in_words(each.err)}" if each.err else ""]
+    ]
+    head = ROW.format("number", "GoIP", "state", "delivered", "error")
+    return page(INFO, Markup("<h1>Message {}</h1>\n<table>\n").format(message_id), head, *rows, "</table>\n")

@@ -1,0 +1,180 @@
+"""dosend.php and those beside it: each is a function of what is asked and of who asks."""
+
+from collections.abc import Callable
+
+from router.desk.desk import Desk
+from router.desk.errors import CannotDo
+from router.desk.people import Person, Role
+from router.goip.ussd import UssdAnswer
+from router.northbound.http.exchange import Answer
+from router.northbound.http.settings import HttpSettings
+from router.northbound.http.sms_server import pages
+from router.northbound.http.sms_server.parameters import Parameters, moment, numbers_of
+from router.northbound.http.sms_server.rights import whose
+from router.northbound.http.sms_server.sending import Rejected, Taken, Text, send
+from router.northbound.http.sms_server.tickets import Tickets
+from router.northbound.http.sms_server.watching import Watch
+from router.northbound.http.sms_server.xml_list import BEGIN, XmlList
+from router.relay.errors import NoSuchChannel
+from router.relay.interfaces import Clock
+from router.routing.routes import GROUP
+
+Answered = Callable[[Answer], None]
+
+METHOD = "2"
+"""Numbers that are given with the text; the others are of the vendor's address book."""
+
+LOOKED_AT = ("resend.php", "sendinfo.php")
+"""Those that a ticket is for."""
+
+
+class PhpPages:
+    """Their parameters are the vendor's, in its spelling."""
+
+    def __init__(
+        self, desk: Desk, settings: Callable[[], HttpSettings], clock: Clock, tickets: Tickets
+    ) -> None:
+        self._desk = desk
+        self._settings = settings
+        self._clock = clock
+        self._tickets = tickets
+        self._shows = {
+            "dosend.php": self._dosend,
+            "resend.php": self._resend,
+            "sendinfo.php": self._sendinfo,
+            "xmlfile.php": self._xmlfile,
+            "ussd.php": self._ussd,
+        }
+
+    def look(self, page: str, given: Parameters, answered: Answered) -> bool:
+        """Answer with a page to whoever has a ticket for it; give whether it was a good one."""
+        message_id, ticket = _message_of(given), given.get("TICKET")
+        if page not in LOOKED_AT or not self._tickets.is_good(message_id, ticket):
+            return False
+        passing = pages.pass_of(given.get("USERNAME"), ticket)
+        if page == "resend.php":
+            answered(self._watched(message_id, None, passing))
+        else:
+            self._inform(message_id, None, answered)
+        return True
+
+    def show(self, page: str, given: Parameters, person: Person, host: str, answered: Answered) -> None:
+        """Answer with a page; the password of this person was right."""
+        self._shows[page](given, person, host, answered)
+
+    def _dosend(self, given: Parameters, person: Person, host: str, answered: Answered) -> None:
+        settings = self._settings()
+        try:
+            if given.get("method") not in ("", METHOD):
+                raise CannotDo(f"method is {METHOD}, and no other is known")
+            deliver_at = moment("datehm", given.get("datehm"), settings.zone)
+            if given.has("submit2") and deliver_at is None:
+                raise CannotDo("datehm is empty; expected for example 2026-11-30 14:05")
+            text = Text(
+                numbers=numbers_of(given.get("smsnum")),
+                content=given.get("Memo"),
+                line=_line(given),
+                provider=given.get("smsprovider").strip(),
+                deliver_at=deliver_at,
+            )
+            send(
+                self._desk,
+                settings,
+                person,
+                host,
+                text,
+                lambda taken: answered(self._sent(taken, given, person, deliver_at is not None)),
+            )
+        except (CannotDo, Rejected) as error:
+            answered(pages.failure(pages.SENDING, str(error)))
+
+    def _sent(self, taken: Taken, given: Parameters, person: Person, later: bool) -> Answer:
+        """Return what the sender sees. No more is needed for what it has sent to leave."""
+        message_id, user = taken.message_id, person.name
+        ticket = self._tickets.give(message_id)
+        refused = [f"{each.number[:30]} {each.why}" for each in taken.refused]
+        if later:
+            return pages.inserted(message_id, user, ticket, refused)
+        if self._settings().jump and not given.has("not_jump"):
+            return pages.jump(message_id, user, ticket, taken.count, refused)
+        passing, deliveries = pages.pass_of(user, ticket), self._desk.deliveries
+        stream = Watch(
+            self._clock, deliveries, message_id, whose(person), passing, pages.sent_line, len(refused)
+        )
+        return pages.sending(taken.count, refused, stream)
+
+    def _resend(self, given: Parameters, person: Person, host: str, answered: Answered) -> None:
+        answered(self._watched(_message_of(given), whose(person), ""))
+
+    def _watched(self, message_id: str, esme: str | None, passing: str) -> Answer:
+        """Return how a message stands, and how it goes on. Nothing is sent again."""
+        stream = Watch(self._clock, self._desk.deliveries, message_id, esme, passing, pages.resent_line)
+        return pages.page("Resending Message", stream=stream)
+
+    def _sendinfo(self, given: Parameters, person: Person, host: str, answered: Answered) -> None:
+        self._inform(_message_of(given), whose(person), answered)
+
+    def _inform(self, message_id: str, esme: str | None, answered: Answered) -> None:
+        self._desk.deliveries.of(
+            message_id,
+            esme,
+            lambda found: answered(pages.info(message_id, found)),
+            lambda why: answered(pages.failure(pages.INFO, why)),
+        )
+
+    def _xmlfile(self, given: Parameters, person: Person, host: str, answered: Answered) -> None:
+        zone = self._settings().zone
+        try:
+            since = moment("startdate", given.get("startdate"), zone)
+            until = moment("enddate", given.get("enddate"), zone)
+        except CannotDo as error:
+            answered(pages.failure("XML", str(error)))
+            return
+        answered(
+            Answer(
+                content_type="application/xml; charset=utf-8",
+                body=BEGIN.encode(),
+                headers=pages.HEADERS,
+                stream=XmlList(self._desk.deliveries, whose(person), since, until, zone),
+            )
+        )
+
+    def _ussd(self, given: Parameters, person: Person, host: str, answered: Answered) -> None:
+        if person.role is not Role.ADMIN:
+            answered(_plain("ERROR Permission denied"))
+            return
+        line = self._settings().lines.get(given.get("TERMID").strip(), "")
+        if not line or line.startswith(GROUP):
+            answered(_plain("ERROR Not find this TERM"))
+            return
+        if given.get("action") == "exit":
+            # Each code is dialled, and its session ended, by itself.
+            answered(_plain("OK"))
+            return
+
+        def heard(what: UssdAnswer) -> None:
+            answered(_plain(f"ERROR {what.failure}" if what.failed else f"OK {what.text}"))
+
+        try:
+            self._desk.acts.dial(line, given.get("USSDMSG"), f"{person.name} at {host}, SMS Server", heard)
+        except (CannotDo, NoSuchChannel) as error:
+            answered(_plain(f"ERROR {error}"))
+
+
+def _message_of(given: Parameters) -> str:
+    return (given.get("messageid") or given.get("id")).strip()
+
+
+def _line(given: Parameters) -> str:
+    """Return the name of the line that is asked for. Raises CannotDo if it is the vendor's number of it."""
+    smsgoip = given.get("smsgoip").strip()
+    name = given.get("goipname").strip()
+    if name or smsgoip in ("", "0"):
+        return name
+    if smsgoip.isdecimal():
+        raise CannotDo("smsgoip is a number in the vendor's database; name the channel in goipname")
+    return smsgoip
+
+
+def _plain(text: str) -> Answer:
+    return Answer(body=text.encode(), headers=pages.HEADERS)

@@ -1,0 +1,136 @@
+"""A text that comes over the SMS Server's pages: who sends it, to whom, and by which channels."""
+
+from collections.abc import Callable, Sequence
+
+from router.desk.desk import Desk
+from router.desk.errors import CannotDo, Unfit
+from router.desk.people import Person, Role
+from router.desk.submits import Sent, ToSend
+from router.northbound.http.settings import HttpSettings
+from router.northbound.http.sms_server.parameters import prefixed
+from router.relay.account import Account
+from router.relay.errors import Refusal, Refused
+from router.sms.address import dialable
+from router.sms.value import value
+
+
+class Rejected(Exception):
+    """It was not taken; ``reason`` is the word for programs, its text is for people."""
+
+    def __init__(self, reason: str, text: str) -> None:
+        super().__init__(text)
+        self.reason = reason
+
+
+WORDS = {
+    Refusal.NO_ROUTE: ("none_line", "cannot find any login GoIP: no route leads to this number"),
+    Refusal.NO_CHANNEL: ("none_line", "cannot find any login GoIP: no channel of its route can be used"),
+    Refusal.NOT_BY_THAT: ("none_line", "cannot find any login GoIP that this user may send by"),
+    Refusal.TOO_LONG: ("content_too_long", "the message is longer than any channel may send"),
+    Refusal.CANNOT_ENCODE: ("content_not_possible", "no channel can carry the characters of the message"),
+}
+"""The vendor's words, where it has some."""
+
+
+@value(kw_only=True)
+class Text:
+    """What is to be sent. ``line`` and ``provider`` are empty if none is asked for."""
+
+    numbers: Sequence[str]
+    content: str
+    line: str = ""
+    provider: str = ""
+    deliver_at: float | None = None
+
+
+@value
+class Refusing:
+    """A number that was not taken, and why."""
+
+    number: str
+    why: str
+
+
+@value
+class Taken:
+    """What was taken, as one message: how many numbers, and those that were not."""
+
+    message_id: str
+    count: int
+    refused: Sequence[Refusing]
+
+
+def send(
+    desk: Desk,
+    settings: HttpSettings,
+    person: Person,
+    host: str,
+    text: Text,
+    taken: Callable[[Taken], None],
+) -> None:
+    """Have it sent; ``taken`` is called when it is on disk. Raises Rejected, and then nothing is sent."""
+    account, via, prefix = _sender(person), *_by(settings, text)
+    if not text.content:
+        raise Rejected("none_content", "the message is empty")
+    numbers = list(dict.fromkeys(prefixed(each, prefix) for each in text.numbers))
+    refused = [Refusing(each, "is no number") for each in numbers if not dialable(each)]
+    fit = [each for each in numbers if dialable(each)]
+    if not fit:
+        raise Rejected(
+            "none_number", f"{numbers[0][:30]} is no number; expected digits, a plus in front or none"
+        )
+
+    def sent(what: Sent) -> None:
+        more = [Refusing(number, words_of(why)[1]) for number, why in what.refused]
+        taken(Taken(what.message_id, len(fit) - len(more), [*refused, *more]))
+
+    wanted = ToSend(
+        account=account,
+        to=fit,
+        text=text.content,
+        deliver_at=text.deliver_at,
+        via=via,
+        origin=f"{person.name} at {host}, SMS Server",
+    )
+    try:
+        desk.submits.send(wanted, sent)
+    except Unfit as error:
+        raise Rejected("none_number", str(error)) from None
+    except CannotDo as error:
+        raise Rejected("refused", str(error)) from None
+    except Refused as error:
+        raise Rejected(*words_of(error.refusal)) from None
+
+
+def words_of(refusal: Refusal) -> tuple[str, str]:
+    """Return the word for programs, and the text for people."""
+    return WORDS.get(refusal, (refusal.name.lower(), refusal.value))
+
+
+def _sender(person: Person) -> Account:
+    if person.role is Role.VIEWER:
+        raise Rejected("permission_denied", "Permission denied: this user may look, and not send")
+    if person.account is None:
+        raise Rejected(
+            "permission_denied", "Permission denied: `http.users` names no `esme` that this user is"
+        )
+    return person.account
+
+
+def _by(settings: HttpSettings, text: Text) -> tuple[str, str]:
+    """Return by what it is to go (empty: by the routes), and what stands before the numbers."""
+    via, prefix = "", ""
+    # Each client sends a number of a provider. Where none are configured there is none to choose.
+    if text.provider not in ("", "0") and settings.providers:
+        number = int(text.provider) if text.provider.isascii() and text.provider.isdecimal() else 0
+        provider = settings.providers.get(number)
+        if provider is None:
+            known = ", ".join(map(str, settings.providers))
+            raise Rejected("none_provider", f"there is no provider {text.provider[:30]}; there are {known}")
+        via, prefix = provider.group, provider.prefix
+    if text.line:
+        line = settings.lines.get(text.line)
+        if line is None:
+            raise Rejected("none_line", f"there is no GoIP of the ID {text.line[:30]}")
+        via = line
+    return via, prefix

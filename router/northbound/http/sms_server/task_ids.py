@@ -1,0 +1,35 @@
+"""taskID of the JSON pages: a message_id, or one and a number behind a dot; and the records of its state."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from router.desk.deliveries import Delivery, Standing
+
+SEND = {
+    Standing.WAITING: "unsend",
+    Standing.SENDING: "sending",
+    Standing.TAKEN: "succeeded",
+    Standing.FAILED: "failed",
+}
+
+
+def record(each: Delivery) -> Mapping[str, str]:
+    """Return the state of a sending as querysms, and a pushed report, tell it. All values are strings."""
+    found = {
+        "taskID": f"{each.message_id}.{each.number}",
+        "goip_line": each.channel,
+        "send": SEND[each.standing],
+        "receipt": "1" if each.delivered else "0",
+    }
+    return found | ({"err_code": str(each.err)} if each.standing is Standing.FAILED else {})
+
+
+def parted(task_id: str) -> tuple[str, str]:
+    """Return the message_id, and the number, which is empty if all are meant."""
+    message_id, _, number = task_id.strip().partition(".")
+    return message_id, number.strip()
+
+
+def those_of(number: str, deliveries: Iterable[Delivery]) -> Sequence[Delivery]:
+    """Return the deliveries to a number, if there is one: as it is, or as it was without its prefix."""
+    digits = number.lstrip("+")
+    return [each for each in deliveries if not digits or each.number.endswith(digits)]

@@ -1,0 +1,104 @@
+"""A page that stays while a message is sent, and tells of each number when it is known."""
+
+from collections.abc import Callable, Sequence
+
+from twisted.internet.interfaces import IDelayedCall
+
+from router.desk.deliveries import Deliveries, Delivery, Standing
+from router.northbound.http.exchange import Write
+from router.northbound.http.sms_server import pages
+from router.relay.interfaces import Clock
+
+EVERY = 1.0
+"""Seconds from look to look, at a message to few."""
+
+FEW = 200
+"""To more numbers than this, it is looked at less often by as much."""
+
+LONGEST = 120.0
+"""Seconds that a page stays at most."""
+
+
+class Watch:
+    """Keeps the promise `exchange.Stream`."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        deliveries: Deliveries,
+        message_id: str,
+        esme: str | None,
+        passing: str,
+        line: Callable[[Delivery], str],
+        failures: int = 0,
+    ) -> None:
+        """``esme`` is whose message it is (None: anybody's), ``passing`` goes on with its links, ``failures``
+        are those that were known before."""
+        self._clock = clock
+        self._deliveries = deliveries
+        self._message_id = message_id
+        self._esme = esme
+        self._passing = passing
+        self._line = line
+        self._failures = failures
+        self._told: set[int] = set()
+        self._next: IDelayedCall | None = None
+        self._paused = self._stopped = self._asking = False
+
+    def start(self, write: Write, end: Callable[[], None]) -> None:
+        """See `Stream`."""
+        self._write, self._end = write, end
+        self._until = self._clock.seconds() + LONGEST
+        self._look()
+
+    def pause(self) -> None:
+        """See `Stream`."""
+        self._paused = True
+        self._cancel()
+
+    def resume(self) -> None:
+        """See `Stream`."""
+        if self._paused and not self._stopped:
+            self._paused = False
+            if not self._asking:
+                self._look()
+
+    def stop(self) -> None:
+        """See `Stream`."""
+        self._stopped = True
+        self._cancel()
+
+    def _cancel(self) -> None:
+        if self._next is not None and self._next.active():
+            self._next.cancel()
+
+    def _look(self) -> None:
+        self._next, self._asking = None, True
+        self._deliveries.of(self._message_id, self._esme, self._see, self._failed)
+
+    def _see(self, found: Sequence[Delivery]) -> None:
+        self._asking = False
+        if self._stopped:
+            return
+        new = [each for each in found if each.settled and each.id not in self._told]
+        self._told.update(each.id for each in new)
+        self._failures += sum(each.standing is Standing.FAILED for each in new)
+        if new:
+            self._write("".join(map(self._line, new)).encode())
+        waiting = len(found) - len(self._told)
+        if not waiting:
+            self._finish(pages.done(self._message_id, self._failures, self._passing))
+        elif self._clock.seconds() >= self._until:
+            self._finish(pages.goes_on(self._message_id, waiting, self._passing))
+        elif not self._paused:
+            self._next = self._clock.callLater(EVERY * max(1.0, len(found) / FEW), self._look)
+
+    def _failed(self, why: str) -> None:
+        self._asking = False
+        if not self._stopped:
+            self._finish(pages.RED.format(why) + pages.FOOT)
+
+    def _finish(self, text: str) -> None:
+        self._stopped = True
+        self._write(text.encode())
+        self._end()

@@ -1,0 +1,88 @@
+"""xmlfile.php: what became of messages, as XML, by user and dates."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from xml.sax.saxutils import escape
+
+from router.desk.deliveries import Deliveries, Delivery, Standing
+from router.northbound.http.exchange import Write
+
+NEWEST = 2**62
+"""No id is above it."""
+
+STATUS = {
+    Standing.WAITING: "Waiting",
+    Standing.SENDING: "Waiting",
+    Standing.TAKEN: "Delivery",
+    Standing.FAILED: "Fail",
+}
+
+BEGIN = '<?xml version="1.0" encoding="UTF-8"?>\n<msglst>\n'
+END = "</msglst>\n"
+
+
+class XmlList:
+    """Keeps the promise `exchange.Stream`: writes page by page, the newest messages first."""
+
+    def __init__(
+        self, deliveries: Deliveries, esme: str | None, since: float | None, until: float | None, zone: tzinfo
+    ) -> None:
+        self._deliveries = deliveries
+        self._esme, self._since, self._until = esme, since, until
+        self._zone = zone
+        self._before = NEWEST
+        self._paused = self._stopped = self._asking = False
+
+    def start(self, write: Write, end: Callable[[], None]) -> None:
+        """See `Stream`."""
+        self._write, self._end = write, end
+        self._ask()
+
+    def pause(self) -> None:
+        """See `Stream`."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """See `Stream`."""
+        self._paused = False
+        if not (self._stopped or self._asking):
+            self._ask()
+
+    def stop(self) -> None:
+        """See `Stream`."""
+        self._stopped = True
+
+    def _ask(self) -> None:
+        self._asking = True
+        self._deliveries.between(
+            self._esme, self._since, self._until, self._before, self._tell, lambda why: self._finish()
+        )
+
+    def _tell(self, found: Sequence[Delivery]) -> None:
+        self._asking = False
+        if self._stopped:
+            return
+        if not found:
+            self._finish()
+            return
+        self._before = found[-1].id
+        self._write("".join(element(each, self._zone) for each in found).encode())
+        if not (self._paused or self._stopped):
+            self._ask()
+
+    def _finish(self) -> None:
+        if not self._stopped:
+            self._stopped = True
+            self._write(END.encode())
+            self._end()
+
+
+def element(each: Delivery, zone: tzinfo) -> str:
+    """Return one message of the list."""
+    at = datetime.fromtimestamp(each.accepted_at, zone)
+    return (
+        f"\t<msg>\n\t\t<id>{each.message_id}</id>\n\t\t<number>{escape(each.number)}</number>\n"
+        f"\t\t<goip>{escape(each.channel)}</goip>\n"
+        f"\t\t<date>{at:%Y-%m-%d}</date>\n\t\t<time>{at:%H:%M:%S}</time>\n"
+        f"\t\t<status>{STATUS[each.standing]}</status>\n\t</msg>\n"
+    )

@@ -3,7 +3,8 @@
 from collections.abc import Callable, Sequence
 from enum import Enum
 
-from router.desk.messages import MOST, NEWEST, UNANSWERED, ids_of
+from router.desk.errors import Unanswered
+from router.desk.messages import MOST, NEWEST, Failed, ids_of
 from router.sms.state import MessageState
 from router.sms.value import value
 from router.store.entities import Stage, Underway
@@ -41,11 +42,10 @@ class Delivery:
 
 
 Found = Callable[[Sequence[Delivery]], None]
-Failed = Callable[[str], None]
 
 
 class Deliveries:
-    """Each answer comes by a call: ``found`` has it, or ``failed`` what went wrong, in words."""
+    """Each answer comes by a call: ``found`` has it, or ``failed`` that the store could not answer."""
 
     def __init__(self, store: Store) -> None:
         self._store = store
@@ -62,7 +62,7 @@ class Deliveries:
                     return [delivery(one) for one in sendings]
             return []
 
-        self._store.look_up(look, found, lambda: failed(UNANSWERED))
+        self._store.look_up(look, found, lambda: failed(Unanswered()))
 
     def newest(self, esme: str | None, found: Found, failed: Failed) -> None:
         """Tell of the newest sendings of an ESME (None: of all), the newest first, up to `MOST`."""
@@ -88,7 +88,7 @@ class Deliveries:
         def look(reader: Reader) -> Sequence[Delivery]:
             return [delivery(one) for one in reader.search(sought, before, MOST)]
 
-        self._store.look_up(look, found, lambda: failed(UNANSWERED))
+        self._store.look_up(look, found, lambda: failed(Unanswered()))
 
 
 def delivery(underway: Underway) -> Delivery:

@@ -124,8 +124,8 @@ def _records(found: Sequence[Delivery]) -> Answer:
     return answer([record(each) for each in found])
 
 
-def _failed(answered: Answered, why: str) -> None:
-    answered(rejected("not_now", why, 503))
+def _failed(answered: Answered, why: CannotDo) -> None:
+    answered(rejected("not_now", str(why), 503))
 
 
 def query_lines(desk: Desk, person: Person) -> Answer:

@@ -119,7 +119,7 @@ class PhpPages:
             message_id,
             esme,
             lambda found: answered(pages.info(message_id, found)),
-            lambda why: answered(pages.failure(pages.INFO, why)),
+            lambda why: answered(pages.failure(pages.INFO, str(why))),
         )
 
     def _xmlfile(self, given: Parameters, person: Person, host: str, answered: Answered) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from twisted.internet.interfaces import IDelayedCall
 
 from router.desk.deliveries import Deliveries, Delivery, Standing
+from router.desk.errors import CannotDo
 from router.northbound.http.exchange import Write
 from router.northbound.http.sms_server import pages
 from router.relay.interfaces import Clock
@@ -93,10 +94,10 @@ class Watch:
         elif not self._paused:
             self._next = self._clock.callLater(EVERY * max(1.0, len(found) / FEW), self._look)
 
-    def _failed(self, why: str) -> None:
+    def _failed(self, why: CannotDo) -> None:
         self._asking = False
         if not self._stopped:
-            self._finish(pages.RED.format(why) + pages.FOOT)
+            self._finish(pages.RED.format(str(why)) + pages.FOOT)
 
     def _finish(self, text: str) -> None:
         self._stopped = True

@@ -65,7 +65,7 @@ class SendTests(SmsServerCase):
     def test_it_tells_who_has_sent_it_and_from_where(self) -> None:
         page = self.send()
         seen: list[MessageView] = []
-        self.desk.messages.one(page.message_id, seen.append, self.fail)
+        self.desk.messages.one(page.message_id, seen.append, lambda why: self.fail(str(why)))
         self.relay.turn()
         self.assertEqual(seen[0].origin, "root at 10.0.0.7, SMS Server")
 

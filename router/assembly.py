@@ -7,7 +7,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
-from router import boxes, loaded, parts
+from router import boxes, loaded, parts, posting
 from router.access_log import AccessLog
 from router.clocks import Dates
 from router.config.configuration import Configuration
@@ -15,6 +15,10 @@ from router.config.store_alone import control_path
 from router.connecting import Doors, Reactor, units
 from router.desk.desk import Desk
 from router.northbound.control.listener import ControlSocket
+from router.northbound.hooks.client import HttpClient
+from router.northbound.hooks.endpoint import looks_up
+from router.northbound.hooks.hooks import HookDoors, Hooks
+from router.northbound.hooks.smtp import SmtpClient
 from router.northbound.http.front import HttpFront
 from router.northbound.listening import most_unbound
 from router.northbound.smpp.listener import EsmeListener
@@ -51,6 +55,7 @@ class Assembly:
     listener: EsmeListener
     http: HttpFront | None
     """None: the configuration has no `http`."""
+    hooks: Hooks
     control: ControlSocket
     access: AccessLog
     passwords: ThreadPool
@@ -103,6 +108,7 @@ def assemble(
         desk=desk,
         listener=listener,
         http=_http(configuration, reactor, surroundings, relay, desk),
+        hooks=_hooks(configuration, reactor, dates, store, relay, events),
         control=ControlSocket(control_path(page.store), desk, events),
         access=access,
         passwords=passwords,
@@ -115,6 +121,23 @@ def _http(
     if configuration.page.http is None:
         return None
     return HttpFront(parts.http(configuration), clock, relay.accounts, surroundings.in_thread, desk)
+
+
+def _hooks(
+    configuration: Configuration, reactor: Reactor, dates: Dates, store: Store, relay: Relay, events: Events
+) -> Hooks:
+    """All that goes out by HTTP and by mail."""
+    doors = HookDoors(
+        dates=dates,
+        store=store,
+        sessions=relay.sessions,
+        deliveries=relay.delivery,
+        fleet=relay.scheduler.fleet,
+        events=events,
+        poster=HttpClient(reactor, looks_up(reactor)),
+        mailer=lambda server: SmtpClient(reactor, server),
+    )
+    return Hooks(posting.hooks(configuration), doors)
 
 
 def _of_store(clock: Reactor, events: Events, relay: Relay) -> StoreEvents:

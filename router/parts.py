@@ -8,6 +8,7 @@ from router.config.esme import Esme
 from router.config.gateway import Gateway
 from router.config.rules import Received as ReceivedRule
 from router.config.rules import Route as RouteConfig
+from router.config.rules import Target
 from router.config.terms import Connect, SimSwap, WhenLow
 from router.config.terms import Final as FinalWord
 from router.desk.people import Role, User
@@ -20,6 +21,7 @@ from router.relay.channels import ChannelSettings, CreditSettings, EndsWell
 from router.relay.directory import Rule
 from router.relay.id_forms import Remote
 from router.relay.settings import RelaySettings
+from router.relay.targets import mail_target, report_target, web_target
 from router.routing.budget import Limits as Budgets
 from router.routing.delivered_share import LeastShare
 from router.routing.match import Hours, Match
@@ -59,9 +61,17 @@ def account(esme: Esme, ids: Collection[str]) -> Account:
         form=Form(alphabet=esme.alphabet, long_messages=esme.long_messages),
         message_id=esme.message_id,
         country=esme.country,
+        hooks=esme.hooks,
+        reports=reported_to(esme),
         service_codes=esme.service_codes,
         enabled=esme.enabled,
     )
+
+
+def reported_to(esme: Esme) -> str:
+    """Who is told all endings of an ESME."""
+    given = esme.reports
+    return "" if given is None else report_target(esme.system_id, given.form.value, given.http)
 
 
 def channel(configured: ChannelConfig) -> ChannelSettings:
@@ -326,7 +336,7 @@ def received_rules(configuration: Configuration) -> list[Rule]:
 def received_rule(rule: ReceivedRule, text_of: Callable[[str, ShortMessage], str]) -> Rule:
     """A rule for received SMS; ``text_of`` decodes what came in on a channel."""
     asked = rule.match
-    esmes = tuple(target.esme for target in rule.to if target.esme is not None)
+    creditors = tuple(dict.fromkeys(map(creditor, rule.to)))
 
     def matched(channel: str, message: ShortMessage) -> Sequence[str] | None:
         if asked.channel is not None and channel not in asked.channel:
@@ -338,6 +348,13 @@ def received_rule(rule: ReceivedRule, text_of: Callable[[str, ShortMessage], str
             return None
         if asked.text is not None and not asked.text.search(text_of(channel, message)):
             return None
-        return esmes
+        return creditors
 
     return matched
+
+
+def creditor(target: Target) -> str:
+    """Whom a target of a rule makes one who is owed received SMS."""
+    if target.http is not None:
+        return web_target(target.form.value, target.http)
+    return mail_target(target.email) if target.email is not None else target.esme or ""

@@ -9,7 +9,7 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from router import boxes, loaded, parts
+from router import boxes, loaded, parts, posting
 from router.assembly import Assembly
 from router.config.configuration import Configuration
 from router.config.load import load
@@ -107,6 +107,7 @@ class Reloading:
         built.listener.change(parts.listener(present, most_unbound()))
         if built.http is not None:
             built.http.change(parts.http(present))
+        built.hooks.change(posting.hooks(present))
         built.desk.change(parts.desk(present, loaded.version()))
         built.access.change(present.page.log.access)
         self.present = present

@@ -42,7 +42,7 @@ class RouterService(Service):
         self.gateways, self.listener = built.gateways, built.listener
         self.http = built.http
         self._access, self._passwords, self._control = built.access, built.passwords, built.control
-        self.desk = built.desk
+        self.desk, self.hooks = built.desk, built.hooks
         self.reloading = Reloading(file, configuration, built, reactor)
         self.reloading.applied = self._become
         if file:
@@ -120,6 +120,7 @@ class RouterService(Service):
         """The relay has started: now it may hear of gateways, and of ESMEs."""
         self._open_door()
         self.gateways.start()
+        self.hooks.start()
         each_second: list[Ticking] = [*self.relay.ticking, self.gateways]
         self._ticks.start([(self._waits.tick, one) for one in each_second])
         self._tick_gateways()
@@ -183,7 +184,9 @@ class RouterService(Service):
         if self.http is not None:
             self.http.listener.close()
         drain = max(0.0, self.configuration.page.drain - self._waits.goodbye)
-        await self._until(lambda: not self.relay.unfinished, drain)
+        self.hooks.leave()
+        await self._until(lambda: not self.relay.unfinished and self.hooks.idle, drain)
+        self.hooks.cut()
         self.gateways.stop()
         self.listener.leave()
         await self._until(self._all_have_gone, self._waits.unbinding)

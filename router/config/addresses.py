@@ -53,17 +53,31 @@ def network(value: object) -> Network:
     raise expected(str(wider), "has bits of a host in it")
 
 
+URL = "a URL, for example https://www.example/received"
+
+WRITTEN = re.compile(r"[\x21-\x7e]+")
+"""What a URL is written in; all else in it is percent-encoded (RFC 3986 section 2.1)."""
+
+
 def url(value: object) -> str:
     """An address that received SMS are posted to."""
-    what = "a URL, for example https://www.example/received"
     given = text(value)
     try:
         parts = urlsplit(given)
         fits = parts.scheme in ("http", "https") and bool(parts.hostname) and (parts.port or 1) > 0
     except ValueError:
         fits = False
-    if not fits:
-        raise expected(what)
+    if not fits or WRITTEN.fullmatch(given) is None or "\\" in given:
+        raise expected(URL)
+    return given
+
+
+def hook(value: object) -> str:
+    """The beginning of addresses: compared by scheme, host, port and path, so it has nothing else."""
+    given, what = url(value), "the beginning of a URL, for example https://www.example/receipts/"
+    parts = urlsplit(given)
+    if "@" in parts.netloc or "?" in given or "#" in given:
+        raise expected(what, "has a user, a query or a fragment")
     return given
 
 
@@ -79,4 +93,5 @@ def pin(value: object) -> bytes:
 Certificates = Annotated[Authorities, BeforeValidator(authorities), AS_TEXT]
 Allowed = Annotated[Network, BeforeValidator(network), AS_TEXT]
 Url = Annotated[str, BeforeValidator(url)]
+Hook = Annotated[str, BeforeValidator(hook)]
 Pin = Annotated[bytes, BeforeValidator(pin), AS_TEXT]

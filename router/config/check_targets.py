@@ -1,10 +1,13 @@
-"""Where received SMS go, and who may ask for them to be sent over HTTP."""
+"""Where received SMS and receipts go, and who may ask for messages to be sent over HTTP."""
 
 from collections.abc import Iterator
+from urllib.parse import urlsplit
 
 from router.config.checked import Checked
-from router.config.problems import Problem
-from router.config.terms import Role
+from router.config.hosts import is_this_machine
+from router.config.problems import Place, Problem
+from router.config.terms import BodyForm, MailTls, Role
+from router.config.tree import Path
 
 
 def one_way(to: Checked) -> Iterator[Problem]:
@@ -16,8 +19,10 @@ def one_way(to: Checked) -> Iterator[Problem]:
             path = ("received", index, "to", item)
             if len(_ways(to, path)) != 1:
                 yield Problem(to.at(*path), "`to` names not one place", "expected esme, http or email")
-            elif target.http is None and to.has(*path, "as"):
-                yield Problem(to.at(*path, "as"), "`as` is for http", "leave it out")
+            elif target.http is None:
+                for key in ("as", "secret"):
+                    if to.has(*path, key):
+                        yield Problem(to.at(*path, key), f"`{key}` is for http", "leave it out")
 
 
 def _ways(to: Checked, path: tuple[int | str, ...]) -> list[str]:
@@ -32,6 +37,66 @@ def mail_leaves(to: Checked) -> Iterator[Problem]:
                 wrong = "`email` is a target, and there is no section `email`"
                 remedy = 'expected email: {smtp: "localhost:25", from: "router@example.org"}'
                 yield Problem(to.at("received", index, "to", item, "email"), wrong, remedy)
+
+
+def mail_has_both(to: Checked) -> Iterator[Problem]:
+    """Who logs in at a mail server has a name and a password."""
+    for key, other in (("user", "password"), ("password", "user")):
+        if to.has("email", key) and not to.has("email", other):
+            yield Problem(to.at("email", key), f"`email` has a {key} and no {other}", "expected both or none")
+
+
+def one_secret(to: Checked) -> Iterator[Problem]:
+    """What is posted to one address in one form is signed with one secret: it is one target."""
+    first: dict[tuple[str, BodyForm], tuple[str | None, Place]] = {}
+    for index, rule in enumerate(to.page.received):
+        for item, target in enumerate(rule.to):
+            if target.http is None or to.lost("received", index, "to", item, "secret"):
+                continue
+            place = to.at("received", index, "to", item)
+            secret, other = first.setdefault((target.http, target.form), (target.secret, place))
+            if secret != target.secret:
+                wrong = f"this target has another `secret` than the same one at {other}"
+                yield Problem(place, wrong, "expected one secret for one target")
+
+
+def hooks_are_signed(to: Checked) -> Iterator[Problem]:
+    """A secret signs something."""
+    for index, esme in enumerate(to.page.esmes):
+        if esme.hook_secret is not None and not esme.hooks and esme.reports is None:
+            wrong = f"ESME `{esme.system_id}` has a `hook_secret`, and nothing that it signs"
+            yield Problem(
+                to.at("esmes", index, "hook_secret"), wrong, "expected `hooks` or `reports` beside it"
+            )
+
+
+def posts_are_guarded(to: Checked) -> Iterator[Problem]:
+    """What is signed is worth being encrypted as well, unless it stays on this machine."""
+    for path, url in _signed(to):
+        parts = urlsplit(url)
+        if parts.scheme == "http" and not is_this_machine(parts.hostname or ""):
+            wrong = "what is posted there with a secret goes over the network in the clear"
+            yield Problem(to.at(*path), wrong, "expected https://, unless the network is your own")
+
+
+def _signed(to: Checked) -> Iterator[tuple[Path, str]]:
+    for index, rule in enumerate(to.page.received):
+        for item, target in enumerate(rule.to):
+            if target.http is not None and target.secret is not None:
+                yield ("received", index, "to", item, "http"), target.http
+    for index, esme in enumerate(to.page.esmes):
+        if esme.hook_secret is not None:
+            yield from ((("esmes", index, "hooks", item), hook) for item, hook in enumerate(esme.hooks))
+            if esme.reports is not None:
+                yield ("esmes", index, "reports", "http"), esme.reports.http
+
+
+def mail_is_guarded(to: Checked) -> Iterator[Problem]:
+    """Mail that leaves this machine is encrypted: received texts are in it, and perhaps a password."""
+    email = to.page.email
+    if email is not None and email.secured is MailTls.OFF and not is_this_machine(email.smtp[0]):
+        wrong = "mail leaves this machine in the clear, and texts with it"
+        yield Problem(to.at("email", "tls"), wrong, "expected tls: starttls, unless the network is your own")
 
 
 def senders_are_esmes(to: Checked) -> Iterator[Problem]:

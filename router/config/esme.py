@@ -4,10 +4,22 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from router.config.addresses import Allowed
+from router.config.addresses import Allowed, Hook, Url
 from router.config.quantities import Rate
-from router.config.scalars import Count, Country, Flag, SystemId, Text, choice, expected, several, text
+from router.config.scalars import (
+    Count,
+    Country,
+    Flag,
+    SystemId,
+    Text,
+    choice,
+    expected,
+    matching,
+    several,
+    text,
+)
 from router.config.section import Section
+from router.config.terms import BodyForm
 from router.relay.account import IdForm
 from router.relay.who.passwords import is_hash, well_formed
 from router.sms.alphabet import Alphabet
@@ -41,8 +53,18 @@ ReceivedForm = Annotated[
     LongMessages,
     BeforeValidator(choice(LongMessages, LongMessages.UDH, LongMessages.SAR, LongMessages.PAYLOAD)),
 ]
+Secret = Annotated[str, BeforeValidator(matching(".+", "a secret of one character at least"))]
 Via = Annotated[tuple[Text, ...], BeforeValidator(several)]
 """Names of channels and gateways, ranges and tags in the file; the ids of channels once it is loaded."""
+
+
+class Reports(Section):
+    """Where all endings of an ESME's messages are posted to, and in which form."""
+
+    http: Url
+    form: Annotated[BodyForm, BeforeValidator(choice(BodyForm, BodyForm.JSON, BodyForm.SMS_SERVER))] = Field(
+        default=BodyForm.JSON, alias="as"
+    )
 
 
 class Esme(Section):
@@ -61,4 +83,7 @@ class Esme(Section):
     message_id: Annotated[IdForm, BeforeValidator(choice(IdForm))] = IdForm.DECIMAL
     country: Country | None = None
     service_codes: Flag = False
+    hooks: Annotated[tuple[Hook, ...], BeforeValidator(several)] = ()
+    hook_secret: Secret | None = Field(default=None, repr=False)
+    reports: Reports | None = None
     enabled: Flag = True

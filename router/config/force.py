@@ -10,11 +10,7 @@ from router.config.problems import Place, Problem
 from router.config.tree import Node
 
 LATER: Mapping[str, str] = {
-    "email": "mail",
     "log_texts": "texts in the log",
-    "received.to.http": "received SMS by HTTP",
-    "received.to.as": "received SMS by HTTP",
-    "received.to.email": "received SMS by mail",
 }
 """A path as `keys.known` gives it, or ``path=value`` where only some values wait; and what it waits for."""
 

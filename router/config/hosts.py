@@ -77,6 +77,15 @@ def _ascii(given: str) -> str:
         return ""
 
 
+def is_this_machine(host: str) -> bool:
+    """Whether a name or an address is a loopback one: what is sent there leaves the machine never."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        name = host.lower().rstrip(".")
+        return name == "localhost" or name.endswith(".localhost")
+
+
 def host_and_port(value: object) -> tuple[str, int]:
     """``HOST:PORT``; an IPv6 address stands in brackets."""
     what = "a host and a port, for example localhost:25"

@@ -11,13 +11,13 @@ from router.config.addresses import Allowed
 from router.config.endpoints import Endpoint
 from router.config.esme import Esme, KeptPassword, Via
 from router.config.gateway import Gateway
-from router.config.hosts import Host, HostAndPort, IpAndPort
+from router.config.hosts import Host, HostAndPort, IpAndPort, is_this_machine
 from router.config.quantities import Duration, DurationOrOff, Zone
 from router.config.rules import EmailAddress, Received, Route
 from router.config.scalars import Flag, Name, SystemId, Text, choice, matching, several, whole
 from router.config.section import Section
 from router.config.stores import DEFAULT, Store
-from router.config.terms import LogFormat, OpenPath, Role
+from router.config.terms import LogFormat, MailTls, OpenPath, Role
 
 
 class SmppTimers(Section):
@@ -103,10 +103,23 @@ class Udp(Section):
 
 
 class Email(Section):
-    """Where mail is handed over, and whom it is from."""
+    """Where mail is handed over, how, and whom it is from.
+
+    Without ``tls`` it is handed over by STARTTLS, but in the clear on this machine.
+    """
 
     smtp: HostAndPort = ("localhost", 25)
     sender: EmailAddress = Field(alias="from")
+    user: Text | None = None
+    password: Text | None = Field(default=None, repr=False)
+    tls: Annotated[MailTls, BeforeValidator(choice(MailTls))] | None = None
+
+    @property
+    def secured(self) -> MailTls:
+        """How it is handed over."""
+        if self.tls is not None:
+            return self.tls
+        return MailTls.OFF if is_this_machine(self.smtp[0]) else MailTls.STARTTLS
 
 
 class Log(Section):

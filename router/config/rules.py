@@ -7,7 +7,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from router.config.addresses import Url
-from router.config.esme import Via
+from router.config.esme import Secret, Via
 from router.config.quantities import Duration, PartOfDay
 from router.config.scalars import (
     Count,
@@ -95,11 +95,13 @@ class ReceivedMatch(Section):
 
 
 class Target(Section):
-    """Where a received SMS goes: to an ESME, to an HTTP server (in which form), or by mail."""
+    """Where a received SMS goes: to an ESME, to an HTTP server (in which form, signed with which secret), or
+    by mail."""
 
     esme: SystemId | None = None
     http: Url | None = None
     form: Annotated[BodyForm, BeforeValidator(choice(BodyForm))] = Field(default=BodyForm.FORM, alias="as")
+    secret: Secret | None = Field(default=None, repr=False)
     email: EmailAddress | None = None
 
 

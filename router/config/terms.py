@@ -101,10 +101,20 @@ class OpenPath(Enum):
 
 
 class BodyForm(Enum):
-    """How a received SMS stands in a POST: as the fields of a form (name, number, content), or as JSON."""
+    """How something stands in a POST: a received SMS as the fields of a form (name, number, content), as JSON
+    of ours, or as the JSON of the GoIP SMS Server."""
 
     FORM = "form"
     JSON = "json"
+    SMS_SERVER = "sms_server"
+
+
+class MailTls(Enum):
+    """How mail is handed over: by STARTTLS or not at all, by TLS from the first octet, or in the clear."""
+
+    STARTTLS = "starttls"
+    TLS = "tls"
+    OFF = "off"
 
 
 class WhenLow(Enum):

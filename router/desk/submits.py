@@ -8,17 +8,21 @@ from typing import Final
 
 from router.clocks import Dates
 from router.desk.errors import Unfit
+from router.desk.hooks import hook_of
 from router.desk.story import why
 from router.relay.account import Account
 from router.relay.errors import Refusal
+from router.relay.owing.receipts import INTERMEDIATE
 from router.relay.sending.request import Request
 from router.relay.sending.submission import Submission
+from router.relay.targets import receipt_target
 from router.sms.address import Address, dialable, printable
 from router.sms.alphabet import Alphabet, encode, encodes
 from router.sms.message import ShortMessage
 from router.sms.parts import UserData
 from router.sms.segments import count
 from router.sms.value import evolve, value
+from router.store.entities import Hook
 
 UCS2: Final = 8
 """data_coding (SMPP 3.4 section 5.2.19)."""
@@ -26,6 +30,10 @@ UCS2: Final = 8
 INTERNATIONAL: Final = 1
 ISDN: Final = 1
 """ton and npi of a number with a plus in front (SMPP 3.4 sections 5.2.5 and 5.2.6)."""
+
+
+ALWAYS: Final = 0x01
+"""registered_delivery: a receipt of each ending (SMPP 3.4 section 5.2.17)."""
 
 
 @value(kw_only=True)
@@ -42,6 +50,12 @@ class ToSend:
     """Whether its ESME is owed a receipt, as one that it asks for over SMPP."""
     via: str = ""
     """The channel, by its id, or the group of channels that it is to go by; empty: by the routes."""
+    receipt_url: str = ""
+    """Where its receipts are posted to; then its ESME is owed none."""
+    final_only: bool = True
+    """Whether only its ending is posted there, and not that it is on its way."""
+    key: str = ""
+    """What its sender calls it, to be told with the receipts that are posted."""
     origin: str = ""
     """By whom and from where, for the record: `api 10.0.0.7`."""
 
@@ -102,6 +116,7 @@ class Submits:
             expires_at=wanted.expires_at,
             via=wanted.via,
             origin=wanted.origin,
+            hook=hook(wanted),
         )
 
 
@@ -119,8 +134,25 @@ def message_of(wanted: ToSend) -> ShortMessage:
         destination_addr=_address(wanted.to[0]),
         short_message=octets,
         data_coding=data_coding,
-        registered_delivery=1 if wanted.receipt else 0,
+        registered_delivery=_registered(wanted),
     )
+
+
+def hook(wanted: ToSend) -> Hook | None:
+    """Return where its receipts are posted to; None if they are not. Raises Unfit."""
+    if not wanted.receipt_url:
+        return None
+    allowed = hook_of(wanted.receipt_url, wanted.account.hooks)
+    if allowed is None:
+        raise Unfit("receipt", "expected a URL that begins with one of the ESME's `hooks`")
+    target = receipt_target(wanted.account.system_id, allowed)
+    return Hook(target, wanted.receipt_url, wanted.key)
+
+
+def _registered(wanted: ToSend) -> int:
+    if wanted.receipt_url:
+        return ALWAYS if wanted.final_only else ALWAYS | INTERMEDIATE
+    return ALWAYS if wanted.receipt else 0
 
 
 def written(text: str, default: Alphabet) -> tuple[bytes, int]:

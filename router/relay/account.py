@@ -36,6 +36,10 @@ class Account:
     message_id: IdForm = IdForm.DECIMAL
     country: str | None = None
     """How its national numbers are read (ISO 3166)."""
+    hooks: tuple[str, ...] = ()
+    """Where receipts of its messages may be posted to: what their URLs begin with."""
+    reports: str = ""
+    """Who is told all endings of its messages; a name of `relay.targets`, or empty."""
     service_codes: bool = False
     """Whether it may send to numbers with `*` or `#`, where a route names them."""
     enabled: bool = True

@@ -26,6 +26,8 @@ class Entries:
     """For whom received SMS are; the first that matches counts."""
     former: Mapping[str, Account] = {}
     """Accounts that there are no more, and of which something waits: it goes as they could have sent it."""
+    reports: Mapping[str, str] = {}
+    """Who is told all endings of an ESME; a name of `targets`."""
 
 
 class Directory:

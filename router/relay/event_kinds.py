@@ -71,6 +71,8 @@ class EventKind(Enum):
     WAIT_IS_OVER = Level.INFO, "what waited can go on, after {after}"
     ENDED_OTHERWISE = Level.WARN, "message {id} to {number} ended {state}{by}, err {err:03}: {words}"
     MORE_ENDED_OTHERWISE = Level.WARN, "{count:,} more ended otherwise than DELIVRD in {time}: {states}"
+    TARGET_FAILS = Level.WARN, "it does not take what is delivered there: {why}"
+    TARGET_WORKS = Level.INFO, "it takes what is delivered there again"
     OWED_TO_ABSENT = (
         Level.WARN,
         "it is owed {deliveries}, the oldest for {age}, and is not bound as receiver or transceiver",

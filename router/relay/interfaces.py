@@ -8,9 +8,13 @@ from twisted.internet.interfaces import IReactorTime
 from router.clocks import Instant
 from router.goip.line_state import LineState
 from router.goip.ussd import UssdAnswer
+from router.routing.retry import Growing
 from router.sms.message import ShortMessage
 from router.sms.report import Cause, StatusReport
 from router.store.entities import Owed
+
+AGAIN = Growing(5.0, 300.0)
+"""A delivery that is put off goes again after so many seconds."""
 
 Clock = IReactorTime
 """The clock for intervals, and calls when they are over: a reactor, or `task.Clock` in tests."""
@@ -164,8 +168,8 @@ class Deliveries(Protocol):
     def acknowledged(self, owed: Owed) -> None:
         """The ESME has it."""
 
-    def put_off(self, owed: Owed) -> None:
-        """The ESME does not want it now."""
+    def put_off(self, owed: Owed, again: Growing = AGAIN) -> None:
+        """The ESME does not want it now; ``again`` says when it is asked the next time."""
 
     def undelivered(self, owed: Owed) -> None:
         """The session ended, or did not answer: it goes again."""

@@ -77,7 +77,9 @@ class Relay:
         )
         self.scheduler = self._make_scheduler()
         self.endings = Endings(around.clock, events, around.ended)
-        self.receipts = Receipts(dates, store, self._numbers[Counter.OWED], self.delivery, self.endings)
+        self.receipts = Receipts(
+            dates, store, self._directory, self._numbers[Counter.OWED], self.delivery, self.endings
+        )
         self._wire_sending()
         self._wire_hearing()
         self._wire_lines()

@@ -63,6 +63,7 @@ def entries_of(settings: RelaySettings, former: Mapping[str, Account] = {}) -> E
         table=settings.table,
         rules=tuple(settings.rules),
         former=former,
+        reports={one.system_id: one.reports for one in settings.accounts if one.reports},
     )
 
 

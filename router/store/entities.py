@@ -28,6 +28,17 @@ class Stage(IntEnum):
     """Its text goes with that of a sibling, and so does its outcome."""
 
 
+@value
+class Hook:
+    """Where the receipts of a message are posted to, instead of to its ESME."""
+
+    creditor: str
+    """Who is owed them; a name of `relay.targets`."""
+    url: str
+    key: str = ""
+    """What its sender calls the message."""
+
+
 @value(kw_only=True)
 class Sending:
     """One text to one number, as accepted. Times are seconds of Unix time."""
@@ -43,6 +54,7 @@ class Sending:
     """submit_multi: the id of the message that this is one destination of; 0 if it is the message."""
     origin: str = ""
     """Which session or face has accepted it; not known of what was read back."""
+    hook: Hook | None = None
 
     @property
     def message_id(self) -> int:
@@ -83,6 +95,8 @@ class OwedKind(IntEnum):
     RECEIPT = 0
     RECEIVED = 1
     NOTIFICATION = 2
+    REPORT = 3
+    """An ending, told to who wants to hear of all of them."""
 
 
 @value(kw_only=True)
@@ -105,6 +119,15 @@ class Owed:
     err: int = 0
     accepted_at: float = 0.0
     at: float = 0.0
+
+
+@value(kw_only=True)
+class Posted:
+    """What a receipt that is posted says beside the debt."""
+
+    hook: Hook | None
+    segments: int
+    """In so many it has gone out; 0 if it never did."""
 
 
 @value(kw_only=True)

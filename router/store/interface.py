@@ -18,6 +18,7 @@ from router.store.entities import (
     Found,
     Lane,
     Owed,
+    Posted,
     ReceivedSms,
     Stage,
     Underway,
@@ -88,6 +89,9 @@ class Reader(Protocol):
 
     def owed(self, esme: str, after: int, limit: int) -> Sequence[Owed]:
         """What is owed to an ESME, in order, with a ``seq`` above ``after``, up to ``limit`` units."""
+
+    def posted(self, id: int) -> Posted | None:
+        """What a receipt of this sending says when it is posted; None if there is no such sending."""
 
     def of_message(self, esme: str, message_id: int) -> Sequence[Underway]:
         """The sendings of a message of this ESME, ended or not; empty if it has no such message."""

@@ -7,6 +7,7 @@ from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
 from router.relay.owing.delivery import Delivery
+from router.relay.targets import shown
 from router.relay.wording import deliveries, lasting
 from router.smpp.complaints import Complaints
 
@@ -56,4 +57,4 @@ class Absent:
         if untold is not None:
             owed = deliveries(waiting) + (" and more on disk" if more_on_disk else "")
             age = lasting(max(0.0, self._dates.now() - oldest)) if oldest else "longer than this start"
-            self._events.tell(EventKind.OWED_TO_ABSENT, esme, untold, deliveries=owed, age=age)
+            self._events.tell(EventKind.OWED_TO_ABSENT, shown(esme), untold, deliveries=owed, age=age)

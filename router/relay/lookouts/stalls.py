@@ -19,6 +19,7 @@ from router.relay.owing.delivery import Delivery
 from router.relay.plan.channel import Channel
 from router.relay.plan.plan import Lane, Pool
 from router.relay.plan.scheduler import Scheduler
+from router.relay.targets import shown
 from router.relay.wording import deliveries
 from router.sms.value import value
 from router.store.status import StoreFigures
@@ -106,7 +107,7 @@ class Stalls:
         yield from self._lanes()
         for esme, first, waiting, room in self._delivery.standing():
             by, what = RECEIVER if room else NOTHING, partial(_owed, waiting)
-            yield _Standing(f"deliveries to {esme}", first, by, what)
+            yield _Standing(f"deliveries to {shown(esme)}", first, by, what)
         store = self._figures()
         if store.at_work and not store.failing:
             yield _Standing("store", store.returns, STORE, _not_back)

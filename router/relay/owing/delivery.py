@@ -12,7 +12,7 @@ from typing import Final
 
 from router.clocks import Dates
 from router.relay.events import LOG
-from router.relay.interfaces import Clock, Receiver, instants
+from router.relay.interfaces import AGAIN, Clock, Receiver, instants
 from router.relay.one_by_one import take_each
 from router.relay.owing.sessions import Sessions
 from router.routing.retry import Growing
@@ -29,9 +29,6 @@ several (`sms.units`)."""
 
 ABSENT: Final = 100
 """Debts in memory of an ESME that has no receiver."""
-
-AGAIN: Final = Growing(5.0, 300.0)
-"""A delivery that is put off goes again after so many seconds."""
 
 
 class _Creditor:
@@ -186,14 +183,14 @@ class Delivery:
         if creditor.waiting or creditor.behind():
             self._soon(creditor.esme)
 
-    def put_off(self, owed: Owed) -> None:
-        self._wait(self._creditor(owed.esme), owed)
+    def put_off(self, owed: Owed, again: Growing = AGAIN) -> None:
+        self._wait(self._creditor(owed.esme), owed, again)
         self.pump(owed.esme)
 
-    def _wait(self, creditor: _Creditor, owed: Owed) -> None:
+    def _wait(self, creditor: _Creditor, owed: Owed, again: Growing = AGAIN) -> None:
         """It is handed over again in a while."""
         failures = creditor.delays[owed.seq] = creditor.delays.get(owed.seq, 0) + 1
-        heappush(creditor.put_off, (self._now() + AGAIN.after(failures), owed.seq, owed))
+        heappush(creditor.put_off, (self._now() + again.after(failures), owed.seq, owed))
         creditor.more += units(owed.message) - 1
 
     def undelivered(self, owed: Owed) -> None:

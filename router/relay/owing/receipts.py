@@ -3,15 +3,17 @@
 ``err`` in a receipt is the last +CMS ERROR number that a GoIP gave, else one of our own numbers.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from enum import IntEnum
 from typing import Final
 
 from router.clocks import Dates
+from router.relay.directory import Directory
 from router.relay.numbers import Numbers
 from router.relay.owing.delivery import Delivery
 from router.relay.owing.endings import Endings
 from router.sms.state import MessageState
+from router.sms.value import evolve
 from router.store.changes import Change, Ended, Owe, Step
 from router.store.entities import Owed, OwedKind, Sending
 from router.store.history_changes import Turn
@@ -51,9 +53,16 @@ class Receipts:
     """Writes endings together with what they owe."""
 
     def __init__(
-        self, dates: Dates, store: Store, numbers: Numbers, delivery: Delivery, endings: Endings
+        self,
+        dates: Dates,
+        store: Store,
+        directory: Directory,
+        numbers: Numbers,
+        delivery: Delivery,
+        endings: Endings,
     ) -> None:
         self._dates = dates
+        self._directory = directory
         self.date = dates.now
         self._endings = endings
         self._each = endings.each is not None
@@ -85,10 +94,28 @@ class Receipts:
         else:
             self._endings.ended(sending, channel, state, err, now)
         changes: list[Change] = [*before, Ended(sending.id, state, err, now)]
+        present = self._directory.present
+        if present.reports:
+            self._report(present.reports, sending, channel, state, err, now)
         if not wants_receipt(sending.message.registered_delivery, state):
             self._write(changes, then)
             return
         self._owe(self._owed(sending, channel, RECEIPT, state, err, now), changes, then)
+
+    def _report(
+        self,
+        reports: Mapping[str, str],
+        sending: Sending,
+        channel: str,
+        state: MessageState,
+        err: int,
+        now: float,
+    ) -> None:
+        """Tell who wants to hear of all endings of its ESME: beside the receipt, and in the same commit."""
+        creditor = reports.get(sending.esme)
+        if creditor is not None:
+            owed = self._owed(sending, channel, OwedKind.REPORT, state, err, now)
+            self._owe(evolve(owed, esme=creditor), [], None)
 
     def notify(
         self,
@@ -113,7 +140,7 @@ class Receipts:
     ) -> Owed:
         return Owed(
             seq=self._numbers.next(),
-            esme=sending.esme,
+            esme=sending.esme if sending.hook is None else sending.hook.creditor,
             kind=kind,
             of=sending.id,
             message_id=sending.part_of or sending.id,

@@ -3,6 +3,7 @@
 from router.relay.account import Account
 from router.sms.message import ShortMessage
 from router.sms.value import value
+from router.store.entities import Hook
 
 
 @value(kw_only=True)
@@ -18,3 +19,5 @@ class Request:
     routes say; empty: by the routes."""
     origin: str = ""
     """Which session or face it came by, for the record."""
+    hook: Hook | None = None
+    """Where its receipts are posted to, if not to a session of its ESME."""

@@ -136,6 +136,7 @@ class Submission:
             expires_at=expires_at,
             part_of=part_of,
             origin=request.origin,
+            hook=request.hook,
         )
 
     def _enter(self, sending: Sending, way: Way, accepted: Callable[[int], None]) -> None:

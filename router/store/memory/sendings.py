@@ -7,7 +7,7 @@ from router.sms.message import UDHI, ShortMessage
 from router.sms.units import filling
 from router.sms.user_data import SAR_MSG_REF_NUM
 from router.sms.value import value
-from router.store.entities import Lane, Stage, Underway
+from router.store.entities import Lane, Posted, Stage, Underway
 from router.store.history import Sought
 from router.store.interface import units_due
 
@@ -89,6 +89,10 @@ class SendingTable:
     def of_message(self, esme: str, message_id: int) -> Sequence[Underway]:
         rows = (row.underway for _, row in sorted(self.sendings.items()))
         return [u for u in rows if (u.sending.esme, u.sending.message_id) == (esme, message_id)]
+
+    def posted(self, id: int) -> Posted | None:
+        row = self.sendings.get(id)
+        return None if row is None else Posted(hook=row.underway.sending.hook, segments=row.underway.segments)
 
     def waiting(
         self, esme: str, source_addr: str, destination_addr: str, service_type: str | None, limit: int

@@ -83,7 +83,8 @@ class MemoryStore(SegmentTable, DeliveryTables, ChannelTables):
 
     def _story(self, underway: Underway) -> Story:
         """Without the times of attempts, and without segments."""
-        id, esme = underway.sending.id, underway.sending.esme
+        id, hook = underway.sending.id, underway.sending.hook
+        creditor = underway.sending.esme if hook is None else hook.creditor
         return Story(
             underway=underway,
             origin=underway.sending.origin,
@@ -91,7 +92,7 @@ class MemoryStore(SegmentTable, DeliveryTables, ChannelTables):
             remote_id=self.sendings[id].remote_id or "",
             steps=tuple(self.steps.get(id, ())),
             segments=(),
-            owed=any(one.of == id and one.kind is OwedKind.RECEIPT for one in self._owed(esme, 0)),
+            owed=any(one.of == id and one.kind is OwedKind.RECEIPT for one in self._owed(creditor, 0)),
             receipted_at=self.receipted.get(id),
             joined_to=0,
         )

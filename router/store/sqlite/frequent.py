@@ -9,7 +9,7 @@ from router.store.changes import Accepted, Attempted, Ended, Forgotten, Owe, Pai
 from router.store.merging import Concluded, Kept
 from router.store.sqlite.bulk import Row
 from router.store.sqlite.columns import RowMaker
-from router.store.sqlite.rows import pack_tlvs
+from router.store.sqlite.rows import pack_hook, pack_tlvs
 
 
 def _accepted(change: Kept, node: str) -> Row:
@@ -35,6 +35,7 @@ def _accepted(change: Kept, node: str) -> Row:
         change.attempted_at,
         sending.part_of,
         sending.origin,
+        pack_hook(sending.hook) if sending.hook is not None else "",
         source.ton,
         source.npi,
         source.addr,

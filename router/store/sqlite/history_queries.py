@@ -58,8 +58,9 @@ class HistoryQueries(Asking):
         origin, attempted_at, remote_id, joined_to, receipted_at, owed = self._rows(
             "SELECT origin, attempted_at, remote_id, joined_to, "
             "(SELECT at FROM receipted WHERE receipted.id = sending.id), "
-            "EXISTS (SELECT 1 FROM owed WHERE owed.esme = sending.esme AND subject = sending.id "
-            "AND kind = 0) FROM sending WHERE id = ?",
+            "EXISTS (SELECT 1 FROM owed WHERE owed.esme = CASE hook WHEN '' THEN sending.esme "
+            "ELSE substr(hook, 1, instr(hook, char(10)) - 1) END AND subject = sending.id AND kind = 0) "
+            "FROM sending WHERE id = ?",
             (id,),
         )[0]
         steps = self._rows(

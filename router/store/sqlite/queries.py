@@ -5,10 +5,10 @@ from collections.abc import Collection, Iterator, Sequence
 from router.sms.state import MessageState
 from router.sms.units import filling
 from router.store.changes import Charged, KeyHeard, Noted, Reached, Remembered
-from router.store.entities import Counter, Owed, OwedKind, ReceivedSms
+from router.store.entities import Counter, Owed, OwedKind, Posted, ReceivedSms
 from router.store.interface import units_owed
 from router.store.sqlite.history_queries import HistoryQueries
-from router.store.sqlite.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, to_message
+from router.store.sqlite.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, to_message, unpack_hook
 from router.store.sqlite.sending_queries import SendingQueries
 
 _TAKEN = {
@@ -98,6 +98,10 @@ class Queries(SendingQueries, HistoryQueries):
             accepted_at=row[MESSAGE_WIDTH + 2],
             at=at,
         )
+
+    def posted(self, id: int) -> Posted | None:
+        row = self._row("SELECT hook, segments FROM sending WHERE id = ?", (id,))
+        return None if row is None else Posted(hook=unpack_hook(row[0]), segments=row[1])
 
     def charged(self, channels: Collection[str]) -> Sequence[Charged]:
         rows = self._rows(

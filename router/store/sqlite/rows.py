@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from router.sms.address import Address
 from router.sms.message import ShortMessage, Tlvs
+from router.store.entities import Hook
 from router.store.sqlite.columns import Column, columns
 
 Value = str | bytes | int | float | None
@@ -60,6 +61,16 @@ def to_message(row: Sequence[Any]) -> ShortMessage:
         payload=payload != 0,
         tlvs=unpack_tlvs(tlvs) if tlvs else (),
     )
+
+
+def pack_hook(hook: Hook | None) -> str:
+    """In lines, of which the last alone may hold more of them; empty for none."""
+    return "" if hook is None else f"{hook.creditor}\n{hook.url}\n{hook.key}"
+
+
+def unpack_hook(packed: str) -> Hook | None:
+    """The hook that `pack_hook` wrote."""
+    return Hook(*packed.split("\n", 2)) if packed else None
 
 
 def pack_tlvs(tlvs: Tlvs) -> bytes:

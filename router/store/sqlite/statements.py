@@ -51,11 +51,11 @@ from router.store.sqlite.index_changes import (
     PostingForgotten,
     Written,
 )
-from router.store.sqlite.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, message_at
+from router.store.sqlite.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, message_at, pack_hook
 
 _SENDING = (
     "id, node, esme, way, priority, stage, accepted_at, due_at, expires_at, channel, epoch, attempts, "
-    "reference, segments, attempted_at, part_of, origin, "
+    "reference, segments, attempted_at, part_of, origin, hook, "
 )
 
 
@@ -122,6 +122,7 @@ STATEMENTS: dict[type[Written], Statement] = {
             "attempted_at",
             "sending.part_of",
             "sending.origin",
+            Column("sending.hook", pack_hook),
             *message_at("sending.message"),
         ),
     ),

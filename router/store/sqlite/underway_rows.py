@@ -4,11 +4,11 @@ from typing import Any
 
 from router.sms.state import MessageState
 from router.store.entities import Sending, Stage, Underway
-from router.store.sqlite.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, to_message
+from router.store.sqlite.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, to_message, unpack_hook
 
 _OTHER = (
     "id, esme, way, accepted_at, due_at, expires_at, stage, channel, epoch, attempts, reference, segments, "
-    "refused_by, in_doubt, err, part_of, message_state, ended_at, submitted_at, "
+    "refused_by, in_doubt, err, part_of, message_state, ended_at, submitted_at, hook, "
     "EXISTS (SELECT 1 FROM sending AS f WHERE f.joined_to = sending.id AND f.joined_to > 0)"
 )
 UNDERWAY = f"SELECT {MESSAGE_COLUMNS}, {_OTHER} FROM sending"
@@ -22,7 +22,7 @@ def to_underway(row: tuple[Any, ...]) -> Underway:
     """Give the sending of a row, without those that follow it."""
     (id, esme, way, accepted_at, due_at, expires_at, *rest) = row[MESSAGE_WIDTH:]
     (stage, channel, epoch, attempts, reference, segments, refused_by, in_doubt, err, *end) = rest
-    (part_of, message_state, ended_at, submitted_at, _) = end
+    (part_of, message_state, ended_at, submitted_at, hook, _) = end
     return Underway(
         sending=Sending(
             id=id,
@@ -33,6 +33,7 @@ def to_underway(row: tuple[Any, ...]) -> Underway:
             due_at=due_at,
             expires_at=expires_at,
             part_of=part_of,
+            hook=unpack_hook(hook) if hook else None,
         ),
         stage=_STAGES[stage],
         channel=channel,

@@ -1,0 +1,57 @@
+"""Where receipts of messages may be posted to: what their URLs begin with, which the operator has allowed."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import SplitResult, urlsplit
+
+PORTS: Final = {"http": 80, "https": 443}
+
+LONGEST: Final = 2000
+"""Characters of a URL."""
+
+_WRITTEN: Final = re.compile(r"[\x21-\x7e]+")
+"""What a URL is written in (RFC 3986 section 2)."""
+
+_DOTS: Final = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
+"""A segment of a path that leads elsewhere (RFC 3986 section 3.3)."""
+
+
+def hook_of(url: str, hooks: Sequence[str]) -> str | None:
+    """Return the one of ``hooks`` that a URL begins with; None if it begins with none, or is no URL for it.
+
+    Compared are scheme, host, port and path, in whole segments. One with a user in it begins with none, nor
+    one whose path goes up, or whose host or path could be read in two ways.
+    """
+    wanted = _read(url)
+    if wanted is None or "@" in wanted.netloc or any(map(_DOTS.fullmatch, _segments(wanted.path))):
+        return None
+    for hook in hooks:
+        allowed = _read(hook)
+        if allowed is not None and _place(allowed) == _place(wanted) and _under(wanted.path, allowed.path):
+            return hook
+    return None
+
+
+def _read(url: str) -> SplitResult | None:
+    if len(url) > LONGEST or _WRITTEN.fullmatch(url) is None or "\\" in url:
+        return None
+    try:
+        parts = urlsplit(url)
+        usable = parts.scheme in PORTS and bool(parts.hostname) and parts.port != 0
+    except ValueError:
+        return None
+    return parts if usable and "%" not in parts.netloc else None
+
+
+def _place(parts: SplitResult) -> tuple[str, str, int]:
+    return parts.scheme, (parts.hostname or "").rstrip("."), parts.port or PORTS[parts.scheme]
+
+
+def _segments(path: str) -> Sequence[str]:
+    return re.split("/|%2f|%5c", path, flags=re.IGNORECASE)
+
+
+def _under(path: str, allowed: str) -> bool:
+    path, allowed = path or "/", allowed or "/"
+    return path == allowed or path.startswith(allowed if allowed.endswith("/") else f"{allowed}/")

@@ -1,0 +1,128 @@
+"""What is posted, as plain values: received SMS, receipts and reports, in each of their forms.
+
+The forms of the GoIP SMS Server are those of its manual (docs/http-hooks.md).
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from datetime import datetime, tzinfo
+from typing import Final
+from urllib.parse import urlencode
+
+from attrs import frozen
+
+from router.sms.state import MessageState
+from router.store.entities import Owed, Posted
+
+URLENCODED: Final = "application/x-www-form-urlencoded"
+JSON: Final = "application/json"
+
+NEVER_REPORTED: Final = 905
+"""Our own number in `err`: the network took it, and said no more (docs/err.md)."""
+
+
+@frozen
+class Body:
+    """What a POST carries."""
+
+    content_type: str
+    octets: bytes
+
+
+@frozen(kw_only=True)
+class Sms:
+    """A received SMS, read."""
+
+    id: int
+    channel: str
+    gateway: str
+    number: str
+    """Whom it is from."""
+    to: str
+    text: str
+    at: datetime
+
+
+def received_form(sms: Sms) -> Body:
+    """As the fields that the GoIP SMS Server posts."""
+    fields = {"name": sms.channel, "number": sms.number, "content": sms.text}
+    return Body(URLENCODED, urlencode(fields, errors="replace").encode("ascii"))
+
+
+def received_json(sms: Sms) -> Body:
+    """With all that is known of it."""
+    return _json(
+        {
+            "id": str(sms.id),
+            "channel": sms.channel,
+            "gateway": sms.gateway,
+            "from": sms.number,
+            "to": sms.to,
+            "text": sms.text,
+            "at": sms.at.isoformat(timespec="milliseconds"),
+        }
+    )
+
+
+def received_sms_server(sms: Sms) -> Body:
+    """As the JSON that the GoIP SMS Server pushes."""
+    return _json(
+        {
+            "goip_line": sms.channel,
+            "from_number": sms.number,
+            "content": sms.text,
+            "recv_time": sms.at.strftime("%Y-%m-%d %H:%M:%S"),
+        }
+    )
+
+
+RECEIVED: Final[Mapping[str, Callable[[Sms], Body]]] = {
+    "form": received_form,
+    "json": received_json,
+    "sms_server": received_sms_server,
+}
+"""How a received SMS is written, by the word of the configuration."""
+
+
+def receipt_json(owed: Owed, posted: Posted | None, zone: tzinfo) -> Body:
+    """A receipt, or a report of an ending."""
+    return _json(
+        {
+            "message_id": str(owed.message_id),
+            "id": (posted.hook.key or None) if posted is not None and posted.hook is not None else None,
+            "to": owed.message.destination_addr.addr,
+            "state": owed.message_state.stat,
+            "err": owed.err,
+            "at": datetime.fromtimestamp(owed.at, zone).isoformat(timespec="milliseconds"),
+            "segments": 0 if posted is None else posted.segments,
+        }
+    )
+
+
+def report_sms_server(owed: Owed, posted: Posted | None, zone: tzinfo) -> Body:
+    """A report in the shape of the answer to querysms: a list of sendings."""
+    delivered = owed.message_state is MessageState.DELIVERED
+    sent = delivered or owed.err == NEVER_REPORTED
+    return _json(
+        [
+            {
+                "taskID": f"{owed.message_id}.{owed.message.destination_addr.addr}",
+                "goip_line": owed.channel,
+                "send": "succeeded" if sent else "failed",
+                "receipt": "1" if delivered else "0",
+                "err_code": str(owed.err),
+            }
+        ]
+    )
+
+
+ENDINGS: Final[Mapping[str, Callable[[Owed, Posted | None, tzinfo], Body]]] = {
+    "json": receipt_json,
+    "sms_server": report_sms_server,
+}
+"""How an ending is written, by the word of the configuration."""
+
+
+def _json(value: object) -> Body:
+    # A lone surrogate, as a text in UCS2 may hold, is escaped, and so is no octet that breaks UTF-8.
+    return Body(JSON, json.dumps(value).encode("ascii"))

@@ -1,0 +1,200 @@
+"""The HTTP client: keeps the promise `posts.Poster` over sockets.
+
+Each POST has a connection of its own, so that none is lost on one that the far side is about to close.
+"""
+
+from collections.abc import Callable
+from typing import Any, cast
+
+from OpenSSL import SSL
+from twisted.internet.defer import CancelledError, Deferred, TimeoutError
+from twisted.internet.endpoints import wrapClientTLS
+from twisted.internet.interfaces import (
+    IOpenSSLClientConnectionCreator,
+    IProtocol,
+    IProtocolFactory,
+    IStreamClientEndpoint,
+)
+from twisted.internet.protocol import Factory, Protocol, connectionDone
+from twisted.internet.ssl import optionsForClientTLS
+from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
+from twisted.python.failure import Failure
+from twisted.web.client import URI, Agent, ResponseNeverReceived
+from twisted.web.http_headers import Headers
+from twisted.web.iweb import IAgentEndpointFactory, IBodyProducer, IResponse
+from zope.interface import implementer
+
+from router.northbound.hooks.endpoint import Guarded, LookUp, NotConnected, Reactor
+from router.northbound.hooks.posts import Heard, Post
+from router.wire.hardening import harden
+
+PATIENCE = 15.0
+"""Seconds from the beginning of a POST to the end of its answer."""
+
+MOST = 65_536
+"""Octets of an answer that are read, its headers included: nobody looks at them."""
+
+TlsFor = Callable[[str], IOpenSSLClientConnectionCreator]
+"""Gives what proves that a host is the one."""
+
+
+class HttpClient:
+    """Sends POSTs, follows no redirects, and proves by the system's authorities whom it speaks to."""
+
+    def __init__(self, reactor: Reactor, look_up: LookUp, tls: TlsFor | None = None) -> None:
+        self._reactor = reactor
+        endpoints = _Endpoints(reactor, look_up, tls or verified)
+        self._agent = Agent.usingEndpointFactory(reactor, endpoints)
+
+    def post(self, post: Post, heard: Heard) -> Callable[[], None]:
+        """Send it; see `Poster`."""
+        posted: Deferred[int] = Deferred.fromCoroutine(self._post(post))
+        posted.addTimeout(PATIENCE, self._reactor)
+        posted.addCallbacks(lambda status: heard(status, ""), lambda failure: heard(0, why(failure)))
+        return posted.cancel
+
+    async def _post(self, post: Post) -> int:
+        headers = Headers()
+        for name, value in post.headers:
+            headers.addRawHeader(name, value)
+        request: Deferred[IResponse] = self._agent.request(
+            b"POST", post.url.encode("ascii"), headers, _Body(post.body)
+        )
+        response = await request
+        status = int(response.code)
+        if 200 <= status < 300:
+            await self._read(response)
+        else:
+            response.deliverBody(_Unread())
+        return status
+
+    async def _read(self, response: IResponse) -> None:
+        """To its end, for a script there may be stopped when nobody listens. It was taken in any case."""
+        ended: Deferred[None] = Deferred()
+        reading = _Read(ended)
+        response.deliverBody(reading)
+        try:
+            await ended
+        except CancelledError:
+            reading.drop()
+
+
+def why(failure: Failure) -> str:
+    """Say why there was no answer."""
+    error = failure.value
+    if isinstance(error, ResponseNeverReceived) and error.reasons:
+        error = error.reasons[0].value
+    if isinstance(error, TimeoutError | CancelledError):
+        return f"no answer in {PATIENCE:g} s"
+    if isinstance(error, NotConnected):
+        return str(error)
+    if isinstance(error, SSL.Error):
+        return "TLS: " + (str(error.args[0][0][-1]) if error.args and error.args[0] else "it broke off")
+    return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
+
+
+def verified(host: str) -> IOpenSSLClientConnectionCreator:
+    """Give what proves a host by the authorities that the system trusts."""
+    return hardened(optionsForClientTLS(host))
+
+
+def hardened(creator: IOpenSSLClientConnectionCreator) -> IOpenSSLClientConnectionCreator:
+    """Allow what is safe only, as towards ESMEs and gateways."""
+    harden(cast(Any, creator)._ctx)
+    return creator
+
+
+@implementer(IAgentEndpointFactory)
+class _Endpoints:
+    def __init__(self, reactor: Reactor, look_up: LookUp, tls: TlsFor) -> None:
+        self._reactor = reactor
+        self._look_up = look_up
+        self._tls = tls
+
+    def endpointForURI(self, uri: URI) -> IStreamClientEndpoint:
+        """Where a URI is reached."""
+        host = uri.host.decode("ascii").strip("[]")
+        endpoint: IStreamClientEndpoint = Guarded(self._reactor, host, uri.port, self._look_up)
+        if uri.scheme == b"https":
+            endpoint = wrapClientTLS(self._tls(host), endpoint)
+        elif uri.scheme != b"http":
+            raise NotConnected("its URL is neither http nor https")
+        return _Bounded(endpoint)
+
+
+@implementer(IStreamClientEndpoint)
+class _Bounded:
+    """An endpoint whose connections end after `MOST` octets that were read."""
+
+    def __init__(self, endpoint: IStreamClientEndpoint) -> None:
+        self._endpoint = endpoint
+
+    def connect(self, protocolFactory: IProtocolFactory) -> "Deferred[IProtocol]":
+        wrapping = WrappingFactory(cast(Factory, protocolFactory))
+        wrapping.protocol = _Counting
+        wrapping.noisy = False
+        connected: Deferred[ProtocolWrapper] = self._endpoint.connect(wrapping)
+        return connected.addCallback(lambda wrapper: cast(IProtocol, wrapper.wrappedProtocol))
+
+
+class _Counting(ProtocolWrapper):
+    read = 0
+
+    def dataReceived(self, data: bytes) -> None:
+        self.read += len(data)
+        if self.read > MOST:
+            self.transport.abortConnection()
+        else:
+            super().dataReceived(data)
+
+
+@implementer(IBodyProducer)
+class _Body:
+    """All octets at once: a text is small."""
+
+    def __init__(self, octets: bytes) -> None:
+        self._octets = octets
+        self.length = len(octets)
+
+    def startProducing(self, consumer: Any) -> "Deferred[None]":
+        consumer.write(self._octets)
+        done: Deferred[None] = Deferred()
+        done.callback(None)
+        return done
+
+    def pauseProducing(self) -> None:
+        """It has been written."""
+
+    def resumeProducing(self) -> None:
+        """It has been written."""
+
+    def stopProducing(self) -> None:
+        """It has been written."""
+
+
+class _Read(Protocol):
+    """Takes an answer's body, and forgets it."""
+
+    def __init__(self, ended: "Deferred[None]") -> None:
+        self._ended = ended
+
+    def drop(self) -> None:
+        """Nobody waits any more."""
+        _drop(self)
+
+    def connectionLost(self, reason: Failure = connectionDone) -> None:
+        if not self._ended.called:
+            self._ended.callback(None)
+
+
+class _Unread(Protocol):
+    """Closes the connection, whatever the body would be."""
+
+    def connectionMade(self) -> None:
+        _drop(self)
+
+
+def _drop(body: Protocol) -> None:
+    transport = cast(Any, body.transport)
+    if transport is not None:
+        transport.loseConnection()

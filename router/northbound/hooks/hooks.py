@@ -1,0 +1,135 @@
+"""All targets: a receiver for each, opened and closed as the configuration says."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from router.clocks import Dates
+from router.northbound.hooks.bodies import Sms
+from router.northbound.hooks.flights import Flights
+from router.northbound.hooks.mail import Mailer, MailReceiver
+from router.northbound.hooks.posts import Poster
+from router.northbound.hooks.settings import HookSettings, MailServer, MailTarget, WebTarget
+from router.northbound.hooks.trouble import Trouble
+from router.northbound.hooks.web import WebReceiver
+from router.relay.events import Events
+from router.relay.interfaces import Deliveries
+from router.relay.owing.sessions import Sessions
+from router.relay.plan.fleet import Fleet
+from router.sms.parts import text_of
+from router.sms.value import value
+from router.store.entities import Owed
+from router.store.interface import Store
+
+
+@value(kw_only=True)
+class HookDoors:
+    """What targets are reached with, and whom their outcomes are told."""
+
+    dates: Dates
+    store: Store
+    sessions: Sessions
+    deliveries: Deliveries
+    fleet: Fleet
+    events: Events
+    poster: Poster
+    mailer: Callable[[MailServer], Mailer]
+
+
+class Hooks:
+    """Opens nothing before `start`. A target that is there no more keeps what it is owed, for `owed`."""
+
+    def __init__(self, settings: HookSettings, doors: HookDoors) -> None:
+        self._settings = settings
+        self._doors = doors
+        self._open: dict[str, tuple[object, WebReceiver | MailReceiver]] = {}
+        self._leaving: list[Flights] = []
+        self._started = False
+
+    def start(self) -> None:
+        """Deliver from now on."""
+        self._started = True
+        self._look()
+
+    def change(self, settings: HookSettings) -> None:
+        """Have these targets from now on; what is on its way to others is finished."""
+        self._settings = settings
+        if self._started:
+            self._look()
+
+    def leave(self) -> None:
+        """Let nothing more leave."""
+        self._started = False
+        for creditor in list(self._open):
+            self._close(creditor)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing of targets that were closed is on its way."""
+        self._leaving = [flights for flights in self._leaving if flights.count]
+        return not self._leaving
+
+    def cut(self) -> None:
+        """Wait no longer for what is on its way: it goes again later."""
+        for flights in self._leaving:
+            flights.cut()
+
+    def _look(self) -> None:
+        wanted = self._wanted()
+        for creditor, (settings, _) in list(self._open.items()):
+            if wanted.get(creditor) != settings:
+                self._close(creditor)
+        for creditor, settings in wanted.items():
+            if creditor not in self._open:
+                receiver = self._receiver(*settings)
+                self._open[creditor] = settings, receiver
+                self._doors.sessions.opened(creditor, receiver)
+
+    def _wanted(self) -> dict[str, tuple[WebTarget | MailTarget, HookSettings]]:
+        """By creditor, with all that the receiver depends on."""
+        given = self._settings
+        own = HookSettings(zone=given.zone)
+        wanted: dict[str, tuple[WebTarget | MailTarget, HookSettings]] = {
+            one.creditor: (one, own) for one in given.web
+        }
+        if given.server is not None:
+            mailing = HookSettings(server=given.server, zone=given.zone)
+            wanted |= {one.creditor: (one, mailing) for one in given.mail}
+        return wanted
+
+    def _receiver(self, target: WebTarget | MailTarget, settings: HookSettings) -> WebReceiver | MailReceiver:
+        doors = self._doors
+        flights, trouble = Flights(doors.deliveries), Trouble(doors.events, target.creditor)
+        if isinstance(target, WebTarget):
+            return WebReceiver(
+                target,
+                settings.zone,
+                doors.poster,
+                flights,
+                doors.store,
+                self._read,
+                doors.dates.now,
+                trouble,
+            )
+        assert settings.server is not None
+        mailer = doors.mailer(settings.server)
+        return MailReceiver(target, settings.server.sender, mailer, flights, self._read, trouble)
+
+    def _close(self, creditor: str) -> None:
+        _, receiver = self._open.pop(creditor)
+        receiver.flights.closed = True
+        self._doors.sessions.closed(creditor, receiver)
+        self._leaving = [*(one for one in self._leaving if one.count), receiver.flights]
+
+    def _read(self, owed: Owed) -> Sms:
+        """A received SMS, as it is told."""
+        fleet, message = self._doors.fleet, owed.message
+        settings = fleet.settings(owed.channel)
+        return Sms(
+            id=owed.of,
+            channel=owed.channel,
+            gateway="" if settings is None else settings.gateway,
+            number=message.source_addr.addr,
+            to=message.destination_addr.addr,
+            text=text_of(message, fleet.alphabet(owed.channel)),
+            at=datetime.fromtimestamp(owed.at, self._settings.zone),
+        )

@@ -1,0 +1,118 @@
+"""Received SMS by mail; keeps the promise `relay.interfaces.Receiver`."""
+
+from collections.abc import Callable
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.policy import SMTP
+from email.utils import format_datetime
+from functools import partial
+from typing import Protocol
+
+from attrs import field, frozen
+
+from router.northbound.hooks.bodies import Sms
+from router.northbound.hooks.flights import Flights
+from router.northbound.hooks.posts import delivery_id
+from router.northbound.hooks.settings import MailTarget
+from router.northbound.hooks.trouble import Trouble
+from router.store.entities import Owed
+
+LONGEST_SUBJECT = 60
+"""Characters of a sender's number or name in a subject."""
+
+
+@frozen
+class Mail:
+    """What is handed over: whom it is from and to, and the whole of it, headers and all."""
+
+    sender: str
+    address: str
+    octets: bytes = field(repr=False)
+
+
+class Mailer(Protocol):
+    """Hands mail over."""
+
+    def send(self, mail: Mail, heard: Callable[[str], None]) -> Callable[[], None]:
+        """Hand it over, and call ``heard`` once, later: with nothing, or why it was not taken.
+
+        Call what is returned to give it up.
+        """
+
+
+class MailReceiver:
+    """Mails to one address."""
+
+    def __init__(
+        self,
+        target: MailTarget,
+        sender: str,
+        mailer: Mailer,
+        flights: Flights,
+        read: Callable[[Owed], Sms],
+        trouble: Trouble,
+    ) -> None:
+        self.esme = target.creditor
+        self.flights = flights
+        self._address = target.address
+        self._sender = sender
+        self._mailer = mailer
+        self._read = read
+        self._trouble = trouble
+
+    @property
+    def room(self) -> int:
+        return self.flights.room
+
+    def deliver(self, owed: Owed) -> int:
+        octets = mail_of(self._read(owed), self._sender, self._address, delivery_id(owed))
+        self.flights.left(owed, _nothing)
+        give_up = self._mailer.send(Mail(self._sender, self._address, octets), partial(self._heard, owed))
+        if self.flights.flies(owed):
+            self.flights.left(owed, give_up)
+        return 1
+
+    def _heard(self, owed: Owed, why: str) -> None:
+        if not self.flights.flies(owed):
+            return
+        if why:
+            self._trouble.failed(why)
+            self.flights.not_taken(owed)
+        else:
+            self._trouble.worked()
+            self.flights.taken(owed)
+
+
+def mail_of(sms: Sms, sender: str, address: str, id: str) -> bytes:
+    """Write a received SMS as mail; whatever its text and its sender hold, they are only ever text.
+
+    Its Message-ID is equal each time, so who gets it twice can tell.
+    """
+    mail = EmailMessage(policy=SMTP)
+    number = "".join(sign if sign.isprintable() else "?" for sign in sms.number)[:LONGEST_SUBJECT]
+    mail["From"] = _address(sender)
+    mail["To"] = _address(address)
+    mail["Subject"] = f"{sms.channel}: SMS from {number or 'nobody'}"
+    mail["Date"] = format_datetime(sms.at)
+    mail["Message-ID"] = f"<{id}@smpp-router>"
+    mail["X-Delivery-Id"] = id
+    mail["Auto-Submitted"] = "auto-generated"
+    lines = [
+        sms.text.replace("\0", ""),
+        "",
+        "-- ",
+        f"From {number} to {sms.to}, by channel {sms.channel}, {sms.at.isoformat(timespec='seconds')}.",
+    ]
+    text = "\n".join(lines).encode("utf-8", "replace").decode("utf-8")
+    mail.set_content(text, subtype="plain", charset="utf-8", cte="base64")
+    return mail.as_bytes()
+
+
+def _address(written: str) -> Address:
+    """By its two parts: what stands in them is no syntax."""
+    user, _, domain = written.rpartition("@")
+    return Address(username=user, domain=domain)
+
+
+def _nothing() -> None:
+    """There is nothing to give up yet."""

@@ -1,0 +1,44 @@
+"""Creditors that are no ESMEs: servers that are posted to, and addresses of mail. Each has a name of its own.
+
+A name has a blank in it, and no system_id has (SMPP 3.4 section 3.1; `config.scalars.SystemId`).
+"""
+
+import re
+from typing import Final
+
+_HIDDEN: Final = re.compile(r"(?<=://)[^/?#]*@|[?#].*")
+"""Where a URL may hold a secret: before an `@`, and behind the path."""
+
+
+def web_target(form: str, url: str) -> str:
+    """Name the server that received SMS are posted to, in one form."""
+    return f">http {form} {url}"
+
+
+def mail_target(address: str) -> str:
+    """Name the address that received SMS are mailed to."""
+    return f">mail {address}"
+
+
+def receipt_target(esme: str, hook: str) -> str:
+    """Name where receipts go whose URLs begin with this hook of an ESME: they have one queue."""
+    return f">receipt {esme} {hook}"
+
+
+def report_target(esme: str, form: str, url: str) -> str:
+    """Name the server that all endings of an ESME are posted to."""
+    return f">reports {esme} {form} {url}"
+
+
+def is_target(creditor: str) -> bool:
+    """Tell whether a creditor is no ESME."""
+    return creditor[:1] == ">" and " " in creditor
+
+
+def shown(creditor: str) -> str:
+    """Return the name as it may be read by anybody: of a URL without user, password and query."""
+    return _HIDDEN.sub(_without, creditor) if is_target(creditor) else creditor
+
+
+def _without(found: "re.Match[str]") -> str:
+    return "" if found[0].endswith("@") else f"{found[0][0]}…"

@@ -93,9 +93,8 @@ def assemble(
     gateways.tell_of(boxes.standings(configuration))
     gateways.want(units(configuration, doors))
     relay.reach(gateways.connectors)
-    listener = EsmeListener(
-        parts.listener(configuration, most_unbound()), reactor, dates, turn.soon, events, relay
-    )
+    admitting = parts.listener(configuration, most_unbound())
+    listener = EsmeListener(admitting, reactor, dates, turn.soon, events, relay)
     facts = parts.desk(configuration, loaded.version())
     desk = Desk(facts, reactor, dates, events, relay, store, gateways, listener)
     return Assembly(
@@ -134,7 +133,7 @@ def _hooks(
         deliveries=relay.delivery,
         fleet=relay.scheduler.fleet,
         events=events,
-        poster=HttpClient(reactor, looks_up(reactor)),
+        poster=HttpClient(reactor, reactor, looks_up(reactor)),
         mailer=lambda server: SmtpClient(reactor, server),
     )
     return Hooks(posting.hooks(configuration), doors)

@@ -37,13 +37,14 @@ def _endings(configuration: Configuration) -> Iterator[WebTarget]:
     for esme in configuration.page.esmes:
         for hook in dict.fromkeys(esme.hooks):
             name = receipt_target(esme.system_id, hook)
-            yield WebTarget(creditor=name, form="json", secret=esme.hook_secret)
+            yield WebTarget(creditor=name, form="json", secret=esme.hook_secret, alphabet=esme.alphabet)
         if esme.reports is not None:
             yield WebTarget(
                 creditor=reported_to(esme),
                 form=esme.reports.form.value,
                 url=esme.reports.http,
                 secret=esme.hook_secret,
+                alphabet=esme.alphabet,
             )
 
 

@@ -127,7 +127,7 @@ class Posted:
 
     hook: Hook | None
     segments: int
-    """In so many it has gone out; 0 if it never did."""
+    """In so many parts it was given to its gateway; 0 if it never was."""
 
 
 @value(kw_only=True)

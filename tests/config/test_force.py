@@ -13,9 +13,8 @@ class ForceTests(PageTestCase):
 
     def test_keys_without_effect_are_told_with_their_feature(self) -> None:
         self.assertEqual(
-            self.told("stall: 10s\nlog_texts: true\nemail: {from: a@b.c}\n" + GATEWAY),
+            self.told("stall: 10s\nlog_texts: true\n" + GATEWAY),
             [
-                "3:1: `email` is not in force yet; it waits for mail, and has no effect",
                 "2:1: `log_texts` is not in force yet; it waits for texts in the log, and has no effect",
             ],
         )

@@ -19,7 +19,10 @@ NOT_SET = {
 }
 
 EXAMPLES = {
-    "esmes": {"system_id", "password", "allow_from", "rate", "via", "country"},
+    "esmes": {
+        *("system_id", "password", "allow_from", "rate", "via", "country"),
+        *("hooks", "hook_secret", "reports"),
+    },
     "gateways": {
         *("id", "connect", "host", "system_id", "password", "channels", "rate", "limits", "watch", "country"),
         *("balance", "health", "numbers", "system_type", "channel", "tls"),

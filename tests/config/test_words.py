@@ -16,7 +16,8 @@ class UnknownKeyTests(PageTestCase):
 
     def test_else_the_first_keys_are_named(self) -> None:
         self.assertWrong(
-            "email: {from: r@example, xyz: 1}", "1:26: `xyz` is no key of `email`; expected one of smtp, from"
+            "email: {from: r@example, xyz: 1}",
+            "1:26: `xyz` is no key of `email`; expected one of smtp, from, user, password, tls",
         )
         (problem,) = self.problems("gateways: [{id: s, connect: smsc, host: h, xyz: 1}]")
         self.assertTrue(

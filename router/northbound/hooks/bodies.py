@@ -5,14 +5,14 @@ The forms of the GoIP SMS Server are those of its manual (docs/http-hooks.md).
 
 import json
 from collections.abc import Callable, Mapping
-from datetime import datetime, tzinfo
+from datetime import datetime
 from typing import Final
 from urllib.parse import urlencode
 
 from attrs import frozen
 
 from router.sms.state import MessageState
-from router.store.entities import Owed, Posted
+from router.store.entities import Owed
 
 URLENCODED: Final = "application/x-www-form-urlencoded"
 JSON: Final = "application/json"
@@ -84,23 +84,36 @@ RECEIVED: Final[Mapping[str, Callable[[Sms], Body]]] = {
 """How a received SMS is written, by the word of the configuration."""
 
 
-def receipt_json(owed: Owed, posted: Posted | None, zone: tzinfo) -> Body:
+@frozen(kw_only=True)
+class Ending:
+    """How a message ended, or that it is on its way."""
+
+    owed: Owed
+    key: str
+    """What its sender calls it; empty if he does not."""
+    segments: int
+    at: datetime
+
+
+def receipt_json(ending: Ending) -> Body:
     """A receipt, or a report of an ending."""
+    owed = ending.owed
     return _json(
         {
             "message_id": str(owed.message_id),
-            "id": (posted.hook.key or None) if posted is not None and posted.hook is not None else None,
+            "id": ending.key or None,
             "to": owed.message.destination_addr.addr,
             "state": owed.message_state.stat,
             "err": owed.err,
-            "at": datetime.fromtimestamp(owed.at, zone).isoformat(timespec="milliseconds"),
-            "segments": 0 if posted is None else posted.segments,
+            "at": ending.at.isoformat(timespec="milliseconds"),
+            "segments": ending.segments,
         }
     )
 
 
-def report_sms_server(owed: Owed, posted: Posted | None, zone: tzinfo) -> Body:
+def report_sms_server(ending: Ending) -> Body:
     """A report in the shape of the answer to querysms: a list of sendings."""
+    owed = ending.owed
     delivered = owed.message_state is MessageState.DELIVERED
     sent = delivered or owed.err == NEVER_REPORTED
     return _json(
@@ -116,7 +129,7 @@ def report_sms_server(owed: Owed, posted: Posted | None, zone: tzinfo) -> Body:
     )
 
 
-ENDINGS: Final[Mapping[str, Callable[[Owed, Posted | None, tzinfo], Body]]] = {
+ENDINGS: Final[Mapping[str, Callable[[Ending], Body]]] = {
     "json": receipt_json,
     "sms_server": report_sms_server,
 }

@@ -13,6 +13,8 @@ from twisted.internet.interfaces import (
     IOpenSSLClientConnectionCreator,
     IProtocol,
     IProtocolFactory,
+    IReactorTCP,
+    IReactorTime,
     IStreamClientEndpoint,
 )
 from twisted.internet.protocol import Factory, Protocol, connectionDone
@@ -24,7 +26,7 @@ from twisted.web.http_headers import Headers
 from twisted.web.iweb import IAgentEndpointFactory, IBodyProducer, IResponse
 from zope.interface import implementer
 
-from router.northbound.hooks.endpoint import Guarded, LookUp, NotConnected, Reactor
+from router.northbound.hooks.endpoint import Guarded, LookUp, NotConnected
 from router.northbound.hooks.posts import Heard, Post
 from router.wire.hardening import harden
 
@@ -41,15 +43,17 @@ TlsFor = Callable[[str], IOpenSSLClientConnectionCreator]
 class HttpClient:
     """Sends POSTs, follows no redirects, and proves by the system's authorities whom it speaks to."""
 
-    def __init__(self, reactor: Reactor, look_up: LookUp, tls: TlsFor | None = None) -> None:
-        self._reactor = reactor
+    def __init__(
+        self, clock: IReactorTime, reactor: IReactorTCP, look_up: LookUp, tls: TlsFor | None = None
+    ) -> None:
+        self._clock = clock
         endpoints = _Endpoints(reactor, look_up, tls or verified)
-        self._agent = Agent.usingEndpointFactory(reactor, endpoints)
+        self._agent = Agent.usingEndpointFactory(clock, endpoints)
 
     def post(self, post: Post, heard: Heard) -> Callable[[], None]:
         """Send it; see `Poster`."""
         posted: Deferred[int] = Deferred.fromCoroutine(self._post(post))
-        posted.addTimeout(PATIENCE, self._reactor)
+        posted.addTimeout(PATIENCE, self._clock)
         posted.addCallbacks(lambda status: heard(status, ""), lambda failure: heard(0, why(failure)))
         return posted.cancel
 
@@ -106,7 +110,7 @@ def hardened(creator: IOpenSSLClientConnectionCreator) -> IOpenSSLClientConnecti
 
 @implementer(IAgentEndpointFactory)
 class _Endpoints:
-    def __init__(self, reactor: Reactor, look_up: LookUp, tls: TlsFor) -> None:
+    def __init__(self, reactor: IReactorTCP, look_up: LookUp, tls: TlsFor) -> None:
         self._reactor = reactor
         self._look_up = look_up
         self._tls = tls
@@ -133,8 +137,11 @@ class _Bounded:
         wrapping = WrappingFactory(cast(Factory, protocolFactory))
         wrapping.protocol = _Counting
         wrapping.noisy = False
-        connected: Deferred[ProtocolWrapper] = self._endpoint.connect(wrapping)
-        return connected.addCallback(lambda wrapper: cast(IProtocol, wrapper.wrappedProtocol))
+        return self._endpoint.connect(wrapping).addCallback(_wrapped)
+
+
+def _wrapped(wrapper: IProtocol) -> IProtocol:
+    return cast(ProtocolWrapper, wrapper).wrappedProtocol
 
 
 class _Counting(ProtocolWrapper):
@@ -143,9 +150,9 @@ class _Counting(ProtocolWrapper):
     def dataReceived(self, data: bytes) -> None:
         self.read += len(data)
         if self.read > MOST:
-            self.transport.abortConnection()
+            cast(Any, self.transport).abortConnection()
         else:
-            super().dataReceived(data)
+            super().dataReceived(data)  # type: ignore[no-untyped-call]
 
 
 @implementer(IBodyProducer)

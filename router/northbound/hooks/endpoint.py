@@ -4,7 +4,7 @@ import socket
 from collections.abc import Callable, Sequence
 from ipaddress import ip_address
 from threading import Thread
-from typing import Protocol, cast
+from typing import cast
 
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP6ClientEndpoint
@@ -13,7 +13,6 @@ from twisted.internet.interfaces import (
     IProtocolFactory,
     IReactorTCP,
     IReactorThreads,
-    IReactorTime,
     IStreamClientEndpoint,
 )
 from zope.interface import implementer
@@ -27,10 +26,6 @@ LookUp = Callable[[str, int], "Deferred[Sequence[str]]"]
 """Finds the addresses of a host."""
 
 
-class Reactor(IReactorTime, IReactorTCP, IReactorThreads, Protocol):
-    """What is needed of a reactor."""
-
-
 class NotConnected(Exception):
     """There is no connection; the text says why."""
 
@@ -39,7 +34,7 @@ class NotConnected(Exception):
 class Guarded:
     """Connects to a host, but never to an address that `places` refuses."""
 
-    def __init__(self, reactor: Reactor, host: str, port: int, look_up: LookUp) -> None:
+    def __init__(self, reactor: IReactorTCP, host: str, port: int, look_up: LookUp) -> None:
         self._reactor = reactor
         self._host, self._port = host, port
         self._look_up = look_up
@@ -68,7 +63,7 @@ class Guarded:
         return cast(IStreamClientEndpoint, kind(self._reactor, address, self._port, CONNECTING))
 
 
-def looks_up(reactor: Reactor) -> LookUp:
+def looks_up(reactor: IReactorThreads) -> LookUp:
     """Give what asks the system for addresses, in a thread for each: a name server that is silent holds up
     nobody else, as it would in the reactor's few threads."""
 

@@ -6,6 +6,8 @@ from enum import Enum
 
 from attrs import field, frozen
 
+from router.sms.alphabet import Alphabet
+
 
 class Secured(Enum):
     """How mail is handed over: by STARTTLS or not at all, by TLS from the first octet, or in the clear."""
@@ -26,6 +28,8 @@ class WebTarget:
     url: str = field(default="", repr=False)
     """Empty where each receipt has its own."""
     secret: str | None = field(default=None, repr=False)
+    alphabet: Alphabet = Alphabet.GSM7
+    """What data_coding 0 means to the ESME whose endings go there."""
 
 
 @frozen(kw_only=True)

@@ -53,7 +53,7 @@ class SmtpClient:
     def _factory(self, mail: Mail, result: "Deferred[object]") -> "_Factory":
         server = self._server
         starts = server.secured is Secured.STARTTLS
-        return _Factory(
+        return _Factory(  # type: ignore[no-untyped-call]
             server.user.encode() if server.user is not None else None,
             server.password.encode() if server.password is not None else None,
             mail.sender,
@@ -70,7 +70,7 @@ class SmtpClient:
 
 class _Sender(ESMTPSender):
     def connectionLost(self, reason: Failure = connectionDone) -> None:
-        super().connectionLost(reason)
+        super().connectionLost(reason)  # type: ignore[no-untyped-call]
         factory = cast(Any, self.factory)
         result = getattr(factory, "result", None)
         if result is not None and not factory.sendFinished:

@@ -1,14 +1,15 @@
 """Receipts, reports and received SMS by POST; keeps the promise `relay.interfaces.Receiver`."""
 
 from collections.abc import Callable
-from datetime import tzinfo
+from datetime import datetime, tzinfo
 from functools import partial
 
-from router.northbound.hooks.bodies import ENDINGS, RECEIVED, Body, Sms
+from router.northbound.hooks.bodies import ENDINGS, RECEIVED, Body, Ending, Sms
 from router.northbound.hooks.flights import Flights
 from router.northbound.hooks.posts import Poster, delivery_id, post_of
 from router.northbound.hooks.settings import WebTarget
 from router.northbound.hooks.trouble import Trouble
+from router.sms.segments import count
 from router.store.entities import Owed, OwedKind, Posted
 from router.store.interface import Store
 
@@ -69,10 +70,21 @@ class WebReceiver:
             self.flights.taken(owed)
             return
         try:
-            self._post(owed, url, ENDINGS[self._target.form](owed, posted, self._zone))
+            self._post(owed, url, ENDINGS[self._target.form](self._ending(owed, posted)))
         except Exception:
             self.flights.not_taken(owed)
             raise
+
+    def _ending(self, owed: Owed, posted: Posted | None) -> Ending:
+        hook = None if posted is None else posted.hook
+        # Its text may be forgotten; then it is known still in how many parts it was given to the gateway.
+        given = 0 if posted is None else posted.segments
+        return Ending(
+            owed=owed,
+            key="" if hook is None else hook.key,
+            segments=max(given, count(owed.message, self._target.alphabet)),
+            at=datetime.fromtimestamp(owed.at, self._zone),
+        )
 
     def _post(self, owed: Owed, url: str, body: Body) -> None:
         post = post_of(url, body, delivery_id(owed), self._target.secret, self._now())

@@ -12,7 +12,8 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates
-from router.relay.owing.delivery import AGAIN, Delivery
+from router.relay.interfaces import AGAIN
+from router.relay.owing.delivery import Delivery
 from router.relay.owing.sessions import Sessions
 from router.sms.units import UNIT
 from router.sms.value import evolve

@@ -1,16 +1,15 @@
 """From the words of the configuration to the values that each room is made of."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection
 
 from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
 from router.config.esme import Esme
 from router.config.gateway import Gateway
-from router.config.rules import Received as ReceivedRule
 from router.config.rules import Route as RouteConfig
-from router.config.rules import Target
 from router.config.terms import Connect, SimSwap, WhenLow
 from router.config.terms import Final as FinalWord
+from router.creditors import received_rule, reported_to
 from router.desk.people import Role, User
 from router.desk.settings import ChannelFacts, DeskSettings
 from router.goip.udp.writing import LONGEST_TEXT
@@ -21,7 +20,6 @@ from router.relay.channels import ChannelSettings, CreditSettings, EndsWell
 from router.relay.directory import Rule
 from router.relay.id_forms import Remote
 from router.relay.settings import RelaySettings
-from router.relay.targets import mail_target, report_target, web_target
 from router.routing.budget import Limits as Budgets
 from router.routing.delivered_share import LeastShare
 from router.routing.match import Hours, Match
@@ -34,7 +32,6 @@ from router.smpp.session import Limits, Timers
 from router.smpp.times import receipt_dates
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form, LongMessages
-from router.sms.message import ShortMessage
 from router.sms.parts import text_of
 
 WHOLE = (Connect.HTTP, Connect.UDP)
@@ -66,12 +63,6 @@ def account(esme: Esme, ids: Collection[str]) -> Account:
         service_codes=esme.service_codes,
         enabled=esme.enabled,
     )
-
-
-def reported_to(esme: Esme) -> str:
-    """Who is told all endings of an ESME."""
-    given = esme.reports
-    return "" if given is None else report_target(esme.system_id, given.form.value, given.http)
 
 
 def channel(configured: ChannelConfig) -> ChannelSettings:
@@ -331,30 +322,3 @@ def received_rules(configuration: Configuration) -> list[Rule]:
         received_rule(rule, lambda channel, message: text_of(message, known.get(channel, Alphabet.GSM7)))
         for rule in configuration.page.received
     ]
-
-
-def received_rule(rule: ReceivedRule, text_of: Callable[[str, ShortMessage], str]) -> Rule:
-    """A rule for received SMS; ``text_of`` decodes what came in on a channel."""
-    asked = rule.match
-    creditors = tuple(dict.fromkeys(map(creditor, rule.to)))
-
-    def matched(channel: str, message: ShortMessage) -> Sequence[str] | None:
-        if asked.channel is not None and channel not in asked.channel:
-            return None
-        if asked.source_addr is not None and not asked.source_addr.search(message.source_addr.addr):
-            return None
-        destination = message.destination_addr.addr
-        if asked.destination_addr is not None and not asked.destination_addr.search(destination):
-            return None
-        if asked.text is not None and not asked.text.search(text_of(channel, message)):
-            return None
-        return creditors
-
-    return matched
-
-
-def creditor(target: Target) -> str:
-    """Whom a target of a rule makes one who is owed received SMS."""
-    if target.http is not None:
-        return web_target(target.form.value, target.http)
-    return mail_target(target.email) if target.email is not None else target.esme or ""

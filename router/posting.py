@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from router.config.configuration import Configuration
 from router.config.model import Email
+from router.creditors import creditor, reported_to
 from router.northbound.hooks.settings import HookSettings, MailServer, MailTarget, Secured, WebTarget
-from router.parts import creditor, reported_to
 from router.relay.targets import receipt_target
 
 

@@ -2,6 +2,7 @@
 
 from router import parts
 from router.config.configuration import Configuration
+from router.creditors import received_rule
 from router.relay.account import IdForm
 from router.relay.channels import Doubt, EndsWell
 from router.routing.pace import NONE, Pace
@@ -162,7 +163,7 @@ class ReceivedTests(PageTestCase):
         page = ESME + GATEWAY + f"received: [{rule}]"
         (configured,) = self.loaded(page).page.received
         what = message(b"octets", to="goip101")
-        return parts.received_rule(configured, lambda channel, message: text)(channel, what)
+        return received_rule(configured, lambda channel, message: text)(channel, what)
 
     def test_an_empty_match_matches_all(self) -> None:
         self.assertEqual(self.matched("{to: {esme: crm}}"), ("crm",))
@@ -187,7 +188,7 @@ class ReceivedTests(PageTestCase):
         page = "esmes: [{system_id: a, password: p}, {system_id: b, password: p}]\n" + GATEWAY
         page += "received: [{to: [{esme: a}, {esme: b}]}]"
         (rule,) = self.loaded(page).page.received
-        self.assertEqual(parts.received_rule(rule, lambda c, m: "")("goip101", message()), ("a", "b"))
+        self.assertEqual(received_rule(rule, lambda c, m: "")("goip101", message()), ("a", "b"))
 
 
 class DeskTests(PageTestCase):

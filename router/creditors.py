@@ -1,0 +1,43 @@
+"""Who is owed something by the configuration: ESMEs, and targets that are posted or mailed to."""
+
+from collections.abc import Callable, Sequence
+
+from router.config.esme import Esme
+from router.config.rules import Received as ReceivedRule
+from router.config.rules import Target
+from router.relay.directory import Rule
+from router.relay.targets import mail_target, report_target, web_target
+from router.sms.message import ShortMessage
+
+
+def received_rule(rule: ReceivedRule, text_of: Callable[[str, ShortMessage], str]) -> Rule:
+    """A rule for received SMS; ``text_of`` decodes what came in on a channel."""
+    asked = rule.match
+    creditors = tuple(dict.fromkeys(map(creditor, rule.to)))
+
+    def matched(channel: str, message: ShortMessage) -> Sequence[str] | None:
+        if asked.channel is not None and channel not in asked.channel:
+            return None
+        if asked.source_addr is not None and not asked.source_addr.search(message.source_addr.addr):
+            return None
+        destination = message.destination_addr.addr
+        if asked.destination_addr is not None and not asked.destination_addr.search(destination):
+            return None
+        if asked.text is not None and not asked.text.search(text_of(channel, message)):
+            return None
+        return creditors
+
+    return matched
+
+
+def creditor(target: Target) -> str:
+    """Whom a target of a rule makes one who is owed received SMS."""
+    if target.http is not None:
+        return web_target(target.form.value, target.http)
+    return mail_target(target.email) if target.email is not None else target.esme or ""
+
+
+def reported_to(esme: Esme) -> str:
+    """Who is told all endings of an ESME."""
+    given = esme.reports
+    return "" if given is None else report_target(esme.system_id, given.form.value, given.http)

@@ -1,7 +1,7 @@
 """Channels, as people and programs see them."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from router.clocks import Instant
@@ -91,8 +91,12 @@ class Channels:
 
     def all(self) -> Sequence[ChannelView]:
         """Return all of them."""
+        return self.some(self._facts)
+
+    def some(self, ids: Iterable[str]) -> Sequence[ChannelView]:
+        """Return those of these ids, in their order."""
         standing, waiting = self._gateways.links(), self._waiting()
-        return [self._view(each, standing, waiting) for each in self._facts.values()]
+        return [self._view(self._facts[each], standing, waiting) for each in ids if each in self._facts]
 
     def one(self, id: str) -> ChannelView:
         """Return the channel of this id. Raises NoSuch."""

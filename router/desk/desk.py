@@ -21,6 +21,7 @@ from router.desk.messages import Messages
 from router.desk.queue import Queues
 from router.desk.reloaded import Reload, Reloaded
 from router.desk.settings import DeskSettings
+from router.desk.slots import Slots
 from router.desk.state import Looking
 from router.desk.submits import Submits
 from router.desk.waiting import Waiting
@@ -57,10 +58,19 @@ class Status:
     """The last warnings and errors."""
 
 
+@value(kw_only=True)
+class Identity:
+    """Which router this is, and what time it has."""
+
+    node: str
+    version: str
+    now: datetime
+
+
 class Desk:
     """Its doors: ``channels``, ``gateways``, ``esmes``, ``queue``, ``messages`` and ``deliveries`` for
-    questions, ``happenings`` for events, ``submits`` for texts that are sent, ``acts`` for what else is to
-    be done.
+    questions, ``happenings`` for events, ``submits`` for texts that are sent and ``slots`` for those by the
+    lines of an ESME, ``acts`` for what else is to be done.
     """
 
     def __init__(
@@ -77,6 +87,7 @@ class Desk:
         self._settings, self._relay = settings, relay
         self._sessions = sessions
         looking = Looking(dates, settings.zone)
+        self._looking, self._dates = looking, dates
         self._started = looking.day(dates.now())
         self.happenings = Happenings(events, dates, settings.zone)
         self.channels = Channels(
@@ -97,6 +108,7 @@ class Desk:
         self.messages = Messages(settings, store, relay.accounts, looking, waiting)
         self.submits = Submits(dates, relay.submission)
         self.deliveries = Deliveries(store)
+        self.slots = Slots(settings, self.submits, relay.notes, store)
         self.reload: Reload | None = None
         """Reads the configuration anew; None where there is no file of it."""
         self.acts = Acts(
@@ -115,12 +127,19 @@ class Desk:
         self._settings = settings
         self.channels.change(settings)
         self.messages.change(settings)
+        self.slots.change(settings)
 
     def read_anew(self, by: str, dry_run: bool, answered: Callable[[Reloaded], None]) -> None:
         """Read the configuration anew, and have it in force: see `Reload`. Raises CannotDo."""
         if self.reload is None:
             raise CannotDo("this router was not made from a file")
         self.reload(by, dry_run, answered)
+
+    def identity(self) -> Identity:
+        """Return which router this is."""
+        return Identity(
+            node=self._settings.node, version=self._settings.version, now=self._looking.day(self._dates.now())
+        )
 
     def status(self) -> Status:
         """Return how it goes."""

@@ -85,13 +85,11 @@ class Submits:
         Several numbers are one message with a sending to each; Refused is raised if none is taken. Of a list
         each must be dialable: whoever has a list looks at it before (`dialable`).
         """
+        if len(wanted.to) == 1:
+            self.send_one(wanted, sent)
+            return
         request = self._request(wanted)
         taken = _counted(request)
-        if len(wanted.to) == 1:
-            way = self._submission.accept(
-                request, lambda id: sent(evolve(taken, message_id=str(id), route=why(way.name).name))
-            )
-            return
         known = {_address(one): one for one in wanted.to}
         refused: list[tuple[str, Refusal]] = []
 
@@ -100,6 +98,18 @@ class Submits:
 
         for address, refusal in self._submission.accept_many(request, list(known), accepted):
             refused.append((known[address], refusal))
+
+    def send_one(self, wanted: ToSend, sent: Callable[[Sent], None]) -> int:
+        """Take it, as `send` does; it is to one number. Gives its message_id at once.
+
+        What is written of it in the same turn is committed with it.
+        """
+        request = self._request(wanted)
+        taken = _counted(request)
+        sending = self._submission.accept(
+            request, lambda id: sent(evolve(taken, message_id=str(id), route=why(sending.way).name))
+        )
+        return sending.id
 
     def _request(self, wanted: ToSend) -> Request:
         if not wanted.to:

@@ -139,7 +139,10 @@ class Notes(Protocol):
     """A few words that a connector keeps on disk about its channel, for itself."""
 
     def note(self, channel: str, name: str, value: str) -> None:
-        """Keep this value under this name, in place of an earlier one; it is on disk a moment later."""
+        """Keep this value under this name, in place of an earlier one.
+
+        It is on disk a moment later, together with what was written in the same turn.
+        """
 
     def of(self, channel: str) -> Mapping[str, str]:
         """All values of this channel, by name."""

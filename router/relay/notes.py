@@ -1,10 +1,15 @@
-"""What connectors keep on disk about their channels: the SIM that was seen last, say."""
+"""A few values that are kept on disk: of connectors about their channels, of faces about ESMEs."""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
 
 from router.store.changes import Noted, NoteForgotten
 from router.store.interface import Reader, Store
+
+
+def about(esme: str) -> str:
+    """Return the name under which values about an ESME are kept: no channel is called so."""
+    return f">{esme}"
 
 
 class ChannelNotes:

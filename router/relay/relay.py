@@ -20,7 +20,7 @@ from router.relay.lookouts.stalls import Stalls
 from router.relay.lookouts.summary import Summary
 from router.relay.lookouts.used_up import UsedUp
 from router.relay.lookouts.waiting import Waiting
-from router.relay.notes import ChannelNotes
+from router.relay.notes import ChannelNotes, about
 from router.relay.numbers import AllNumbers
 from router.relay.owing.delivery import Delivery
 from router.relay.owing.endings import Endings
@@ -272,7 +272,7 @@ class Relay:
             self._retention,
             self._astray,
             self._changing,
-            RemovedChannels(clock, dates, self._notes, self.once, lambda: [*scheduler.channels]),
+            RemovedChannels(clock, dates, self._notes, self.once, partial(_known, scheduler, self.accounts)),
         ]
 
     def _make_lookouts(self) -> list[Ticking]:
@@ -307,6 +307,11 @@ class Relay:
 
     def _flapping(self, channel: str, seconds: float) -> None:
         self._around.flapping(self.scheduler.channels[channel].settings.gateway, channel, seconds)
+
+
+def _known(scheduler: Scheduler, accounts: Accounts) -> Sequence[str]:
+    """Whom something is kept about by name, and who is there."""
+    return [*scheduler.channels, *(about(each.system_id) for each in accounts.all())]
 
 
 class _Inbound:

@@ -9,6 +9,7 @@ from router.desk.people import Entrance
 from router.northbound.http.api.face import Api
 from router.northbound.http.entrance import Gatehouse, People
 from router.northbound.http.exchange import Face
+from router.northbound.http.goip_page.face import GoipPage
 from router.northbound.http.listener import HttpListener
 from router.northbound.http.settings import HttpSettings
 from router.northbound.http.sms_server.face import SmsServer
@@ -21,7 +22,7 @@ Make = Callable[[Entrance, Desk, Callable[[], HttpSettings]], Face]
 OWN: tuple[Make, ...] = (Api,)
 """The faces at `http.listen`."""
 
-OTHERS: tuple[Make, ...] = ()
+OTHERS: tuple[Make, ...] = (GoipPage,)
 """Those that existing software speaks to: at `http.faces`, or at `http.listen` without one."""
 
 

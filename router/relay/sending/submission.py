@@ -70,16 +70,16 @@ class Submission:
         self.keeping = True
         """The store can be written. While it cannot, what were taken would wait unanswered for long."""
 
-    def accept(self, request: Request, accepted: Callable[[int], None]) -> Way:
-        """Take a message, and give its way; ``accepted`` is called with its id when it is on disk.
+    def accept(self, request: Request, accepted: Callable[[int], None]) -> Sending:
+        """Take a message; ``accepted`` is called with its id when it is on disk. Raises Refused, at once.
 
-        Raises Refused, at once.
+        Gives it as it is being written: what is written in the same turn is committed with it.
         """
         now = self._now()
         way = self._admit(request.account, request.message, request.via, now)
-        date = self._dates.at(now)
-        self._enter(self._sending(request, request.message, way, date, self._id(), 0), way, accepted)
-        return way
+        sending = self._sending(request, request.message, way, self._dates.at(now), self._id(), 0)
+        self._enter(sending, way, accepted)
+        return sending
 
     def accept_many(
         self, request: Request, destinations: Sequence[Address], accepted: Callable[[int], None]

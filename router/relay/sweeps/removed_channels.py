@@ -1,4 +1,4 @@
-"""Channels that the configuration has no more: what connectors kept about them is forgotten, in time."""
+"""Channels and ESMEs that the configuration has no more: what was kept about them is forgotten, in time."""
 
 from collections.abc import Callable, Collection
 from contextlib import suppress

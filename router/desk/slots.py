@@ -1,0 +1,189 @@
+"""Slots, as a GoIP has them: each shows the newest message that an ESME has sent by one of its lines.
+
+An ESME's line N is the N-th channel that it may use, in the order of the page. A slot outlives a restart:
+what stands in it is committed together with the message.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from enum import Enum
+from typing import Final
+
+from router.desk.errors import CannotDo, NoSuch
+from router.desk.settings import DeskSettings
+from router.desk.submits import Sent, Submits, ToSend
+from router.relay.account import Account
+from router.relay.errors import Refused
+from router.relay.interfaces import Notes
+from router.relay.notes import about
+from router.sms.state import MessageState
+from router.sms.value import evolve, value
+from router.store.entities import Stage, Underway
+from router.store.interface import Reader, Store
+
+LEAST: Final = 8
+"""Slots that there are with fewer channels, too: clients read as many."""
+
+MOST: Final = 64
+"""Lines that can be named; with more channels the others are reached by the routes."""
+
+SLOT: Final = "slot "
+"""What the notes begin with that say which message stands in a slot."""
+
+
+class Busy(CannotDo):
+    """The message in the slot is not sent yet."""
+
+
+class Standing(Enum):
+    """What has become of the message in a slot."""
+
+    EMPTY = "there is none"
+    STARTED = "no gateway has taken it yet"
+    SENT = "a gateway has taken it"
+    FAILED = "it was not sent"
+    DOUBT = "nobody knows, nor will"
+
+
+@value(kw_only=True)
+class Slot:
+    """One slot. ``message_id`` and ``err`` are 0 where there is none."""
+
+    message_id: int = 0
+    standing: Standing = Standing.EMPTY
+    err: int = 0
+    state: str = ""
+    """The word of receipts, when it has ended."""
+
+
+EMPTY: Final = Slot()
+
+Shown = Callable[[Sequence[Slot]], None]
+
+Declined = Callable[[CannotDo | Refused], None]
+
+
+class Slots:
+    """All slots of all ESMEs. What has ended is asked for no more, and kept for each slot."""
+
+    def __init__(self, settings: DeskSettings, submits: Submits, notes: Notes, store: Store) -> None:
+        self.change(settings)
+        self._submits = submits
+        self._notes = notes
+        self._store = store
+        self._ended: dict[tuple[str, int], Slot] = {}
+
+    def change(self, settings: DeskSettings) -> None:
+        """Know these channels from now on."""
+        self._channels = [one.id for one in settings.channels if one.enabled]
+
+    def lines(self, account: Account | None) -> Sequence[str]:
+        """Return the channels that an ESME's lines are, from line 1 on; without an ESME those of all."""
+        via = None if account is None or account.via is None else frozenset(account.via)
+        return [id for id in self._channels if via is None or id in via][:MOST]
+
+    def count(self, account: Account | None) -> int:
+        """Return how many slots an ESME has."""
+        return max(LEAST, len(self.lines(account)))
+
+    def send(
+        self, line: int, wanted: ToSend, only_if_free: bool, sent: Callable[[Sent], None], declined: Declined
+    ) -> None:
+        """Send by a line, or, if it is 0, by the routes and slot 1; ``sent`` is called when it is on disk.
+
+        ``declined`` is called with why it is not sent: what `Submits.send` raises, NoSuch, or Busy if it is
+        to be sent ``only_if_free``.
+        """
+        account, slot = wanted.account, max(1, line)
+        lines = self.lines(account)
+        if line > len(lines):
+            declined(NoSuch("line", str(line), [str(number) for number in range(1, len(lines) + 1)]))
+            return
+        there = evolve(wanted, via=lines[line - 1]) if line else wanted
+
+        def take() -> None:
+            try:
+                id = self._submits.send_one(there, sent)
+            except (CannotDo, Refused) as error:
+                declined(error)
+            else:
+                self._notes.note(about(account.system_id), f"{SLOT}{slot}", str(id))
+
+        if only_if_free:
+            self._if_free(account, slot, take, declined)
+        else:
+            take()
+
+    def all(self, account: Account, shown: Shown, failed: Callable[[], None]) -> None:
+        """Call ``shown`` with the slots of an ESME, from 1 on; ``failed`` if the store cannot answer."""
+        self._look(account, range(1, self.count(account) + 1), shown, failed)
+
+    def one(self, account: Account, slot: int, shown: Shown, failed: Callable[[], None]) -> None:
+        """Call ``shown`` with one slot; ``failed`` if the store cannot answer."""
+        self._look(account, [slot], shown, failed)
+
+    def _if_free(self, account: Account, slot: int, take: Callable[[], None], declined: Declined) -> None:
+        def look(slots: Sequence[Slot]) -> None:
+            # Meanwhile another one may have come.
+            if slots[0].standing is Standing.STARTED or self._message(account, slot) != slots[0].message_id:
+                declined(Busy(f"line {slot} is busy"))
+            else:
+                take()
+
+        self._look(account, [slot], look, lambda: declined(Busy("the store cannot answer")))
+
+    def _look(self, account: Account, slots: Sequence[int], shown: Shown, failed: Callable[[], None]) -> None:
+        esme = account.system_id
+        ids = {slot: self._message(account, slot) for slot in slots}
+        known = {slot: self._known(esme, slot, id) for slot, id in ids.items()}
+        unknown = {slot: ids[slot] for slot, one in known.items() if one is None}
+
+        def ask(reader: Reader) -> Mapping[int, Slot]:
+            return {slot: _seen(id, reader.of_message(esme, id)) for slot, id in unknown.items()}
+
+        def answer(seen: Mapping[int, Slot]) -> None:
+            for slot, one in seen.items():
+                if one.state:
+                    self._ended[esme, slot] = one
+            shown([known[slot] or seen[slot] for slot in slots])
+
+        if unknown:
+            self._store.read(ask, answer, failed)
+        else:
+            answer({})
+
+    def _known(self, esme: str, slot: int, id: int) -> Slot | None:
+        """What need not be asked for."""
+        if not id:
+            return EMPTY
+        ended = self._ended.get((esme, slot))
+        return ended if ended is not None and ended.message_id == id else None
+
+    def _message(self, account: Account, slot: int) -> int:
+        return int(self._notes.value(about(account.system_id), f"{SLOT}{slot}") or 0)
+
+
+def _seen(id: int, found: Sequence[Underway]) -> Slot:
+    """How a message stands. One that is not kept any more was sent long ago, for all that is known."""
+    if not found:
+        return Slot(message_id=id, standing=Standing.SENT)
+    underway = found[0]
+    state = underway.message_state
+    return Slot(
+        message_id=id,
+        standing=_standing(underway),
+        err=underway.err,
+        state="" if state is None else state.stat,
+    )
+
+
+def _standing(underway: Underway) -> Standing:
+    if underway.stage is Stage.SUBMITTED:
+        return Standing.SENT
+    match underway.message_state:
+        case None:
+            return Standing.STARTED
+        case MessageState.DELIVERED:
+            return Standing.SENT
+        case MessageState.UNKNOWN:
+            return Standing.DOUBT
+    return Standing.FAILED

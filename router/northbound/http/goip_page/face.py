@@ -1,0 +1,129 @@
+"""A GoIP's own pages as a face: whose a page is, who asks, and what is answered."""
+
+from collections.abc import Callable, Sequence
+from functools import partial
+from typing import Final
+
+from router.desk.desk import Desk
+from router.desk.people import Entrance, Person, Role
+from router.desk.slots import EMPTY, LEAST, MOST, Slot
+from router.northbound.http.basic import login_of
+from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.goip_page import status, words
+from router.northbound.http.goip_page.sending import Parameters, reply, send
+from router.northbound.http.goip_page.xml import page
+from router.northbound.http.settings import HttpSettings
+from router.northbound.http.site import guarded
+
+Answered = Callable[[Answer], None]
+Leave = Callable[[], None]
+
+TREES: Final = ("/default/en_US/", "/default/zh_CN/")
+"""Both say the same, in English."""
+
+SEND: Final = "send.html"
+STATUS: Final = "send_status.xml"
+KEYS: Final = "send_sms_status.xml"
+LINES: Final = "status.xml"
+
+SLOTS: Final = "send-sms-status"
+"""The root of both pages of slots."""
+
+
+class GoipPage:
+    """Keeps the promise `exchange.Face`."""
+
+    paths: Sequence[str] = tuple(tree + name for tree in TREES for name in (SEND, STATUS, KEYS, LINES))
+
+    def __init__(self, people: Entrance, desk: Desk, settings: Callable[[], HttpSettings]) -> None:
+        self._people = people
+        self._desk = desk
+        self._settings = settings
+
+    def ask(self, asked: Asked, answered: Answered) -> Leave:
+        """See `Face`."""
+        if asked.path not in self.paths:
+            answered(Answer(status=404, body=b"Not found\n"))
+            return _nothing
+        if asked.method not in ("GET", "POST"):
+            answered(Answer(status=405, body=b"Method not allowed\n", headers=(("Allow", "GET, POST"),)))
+            return _nothing
+        name = asked.path.rpartition("/")[2]
+        return self._send(asked, answered) if name == SEND else self._show(name, asked, answered)
+
+    def _send(self, asked: Asked, answered: Answered) -> Leave:
+        """Only the login that the request names itself may send: a browser adds the others by itself."""
+        given = Parameters(asked)
+
+        def heard(person: Person | None) -> None:
+            if person is None:
+                answered(reply(words.LOGIN))
+            else:
+                send(self._desk, given, person, asked.host, self._settings().goip_strict, answered)
+
+        return self._enter(asked, (given.get("u"), given.get("p")), heard, answered)
+
+    def _show(self, name: str, asked: Asked, answered: Answered) -> Leave:
+        given = Parameters(asked)
+
+        def heard(person: Person | None) -> None:
+            if person is None:
+                answered(_unknown())
+            elif name == LINES:
+                answered(self._lines(person, given.get("type")))
+            else:
+                self._slots(person, "id" if name == STATUS else "smskey", given.get("line"), answered)
+
+        login = (given.get("u"), given.get("p")) if given.get("u") else login_of(asked)
+        return self._enter(asked, login, heard, answered)
+
+    def _enter(
+        self,
+        asked: Asked,
+        login: tuple[str, str] | None,
+        heard: Callable[[Person | None], None],
+        answered: Answered,
+    ) -> Leave:
+        if login is None or not login[0]:
+            # Nobody has guessed.
+            heard(None)
+            return _nothing
+        return self._people.enter(asked.host, *login, guarded(answered, heard))
+
+    def _slots(self, person: Person, key: str, line: str, answered: Answered) -> None:
+        def show(slots: Sequence[Slot]) -> None:
+            answered(page(SLOTS, status.of_slots(slots, key)))
+
+        def show_one(slots: Sequence[Slot]) -> None:
+            answered(page(SLOTS, status.of_slot(slots[0], key)))
+
+        account, unable = person.account, partial(answered, _unanswered())
+        # Only the older of the pages has a single slot.
+        alone = int(line) if key == "smskey" and line in map(str, range(1, MOST + 1)) else 0
+        if account is None:
+            (show_one if alone else show)([EMPTY] * LEAST)
+        elif alone:
+            self._desk.slots.one(account, alone, show_one, unable)
+        else:
+            self._desk.slots.all(account, show, unable)
+
+    def _lines(self, person: Person, type_: str) -> Answer:
+        lines = self._desk.channels.some(self._desk.slots.lines(person.account))
+        wholly = person.role is not Role.SENDER
+        if type_ == "base":
+            known = self._desk.identity()
+            return page("status", status.of_box(known.node, known.version, known.now, lines, wholly))
+        return page("status", status.of_lines(type_, lines, wholly))
+
+
+def _unknown() -> Answer:
+    realm = ("WWW-Authenticate", 'Basic realm="GoIP", charset="UTF-8"')
+    return Answer(status=401, body=b"user or password error\n", headers=(realm,))
+
+
+def _unanswered() -> Answer:
+    return Answer(status=503, body=b"the store cannot answer now\n")
+
+
+def _nothing() -> None:
+    """Nobody waits."""

@@ -1,0 +1,91 @@
+"""send.html: one text to one number, by a line or by the routes."""
+
+from collections.abc import Callable
+from html import escape
+from typing import Final
+
+from router.desk.desk import Desk
+from router.desk.people import Person, Role
+from router.desk.submits import Sent, ToSend
+from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.goip_page import words
+from router.relay.account import Account
+
+REPLACED: Final = "\ufffd"
+"""Stands where octets were that are no UTF-8."""
+
+MOST_DIGITS: Final = 4
+"""Of a line that could be one."""
+
+
+class Parameters:
+    """u, p, l, n and m: all of them in the form, or if there is none in the query; of several the last."""
+
+    def __init__(self, asked: Asked) -> None:
+        self._fields = asked.form if asked.method == "POST" and asked.form else asked.query
+
+    def get(self, name: str) -> str:
+        """Return one; empty if it is not there."""
+        values = self._fields.get(name, ())
+        return values[-1] if values else ""
+
+
+def reply(said: str) -> Answer:
+    """Return the answer; line breaks around it are a GoIP's."""
+    return Answer(
+        content_type="text/html; charset=utf-8",
+        body=f"\n{escape(said, quote=False)}\n".encode(),
+        headers=(("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")),
+    )
+
+
+def send(
+    desk: Desk,
+    given: Parameters,
+    person: Person,
+    host: str,
+    strict: bool,
+    answered: Callable[[Answer], None],
+) -> None:
+    """Send what is asked for, and answer when it is on disk, or at once why not."""
+    account = person.account
+    why = _unable(person, account)
+    if why or account is None:
+        answered(reply(words.other(why)))
+        return
+    line, number, text = _line(given.get("l")), _number(given.get("n")), given.get("m")
+    if line is None or not number or not text:
+        answered(reply(words.EMPTY if line is not None else words.NO_LINE.format(line=given.get("l")[:10])))
+        return
+    if REPLACED in text:
+        answered(reply(words.other("the content is not UTF-8")))
+        return
+    shown = max(1, line)
+
+    def sent(taken: Sent) -> None:
+        answered(reply(words.sending(shown, number, int(taken.message_id))))
+
+    wanted = ToSend(account=account, to=(number,), text=text, origin=f"goip {host} L{shown}")
+    desk.slots.send(line, wanted, strict, sent, lambda why: answered(reply(words.refused(shown, why))))
+
+
+def _unable(person: Person, account: Account | None) -> str:
+    """Why this person can send nothing; empty if it can."""
+    if person.role is Role.VIEWER:
+        return "this user may only look"
+    return "this user has no ESME to send for: see `esme` of http.users" if account is None else ""
+
+
+def _line(written: str) -> int | None:
+    """Return the line that is asked for, 0 for any; None if it can be none."""
+    written = written.strip()
+    if not written:
+        return 0
+    if not written.isascii() or not written.isdecimal() or len(written) > MOST_DIGITS:
+        return None
+    return int(written)
+
+
+def _number(written: str) -> str:
+    """Return the number; a plus in front that was not escaped has come as a blank."""
+    return "+" + written.strip() if written[:1] == " " and written.strip().isdecimal() else written.strip()

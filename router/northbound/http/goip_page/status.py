@@ -1,0 +1,120 @@
+"""The elements of the status pages: of slots, and of lines."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import Final
+
+from router.desk.channels import ChannelView
+from router.desk.slots import Slot, Standing
+from router.desk.state import State
+from router.northbound.http.goip_page.words import slot_id
+
+NO_REPLY: Final = "send, but provider not reply."
+"""What a GoIP says where nobody knows whether the SMS was sent."""
+
+SENDS: Final = (State.UP, State.RESTING, State.SAVING)
+"""A line that is in another state would let a text wait, perhaps for long: it is shown as logged out."""
+
+STATUS: Final[Mapping[Standing, str]] = {
+    # As the application note shows lines that have sent nothing.
+    Standing.EMPTY: "DONE",
+    Standing.STARTED: "STARTED",
+    Standing.SENT: "DONE",
+    Standing.FAILED: "DONE",
+    Standing.DOUBT: "ERRORDONE",
+}
+
+FORWARDING: Final = ("uncnd", "busy", "noreply", "notreachable")
+
+IDENTITY: Final = ("gsm_number", "gsm_imei", "sim_imsi", "sim_iccid")
+"""What tells which SIM is in a line: not for customers."""
+
+BASE: Final = ("status_line", "gsm_status", "sim_remain")
+
+GSM: Final = ("module_status_gsm", "gsm_sim", "gsm_status", "gsm_signal", "gsm_cur_oper", *IDENTITY)
+
+
+def of_slots(slots: Sequence[Slot], key: str) -> Iterator[tuple[str, str]]:
+    """Tell of all slots; ``key`` is how the id of one is called on this page."""
+    for number, slot in enumerate(slots, 1):
+        yield from of_slot(slot, key, str(number))
+
+
+def of_slot(slot: Slot, key: str, number: str = "") -> Iterator[tuple[str, str]]:
+    """Tell of one slot; without ``number`` it is the only one of the page."""
+    yield f"{key}{number}", slot_id(slot.message_id) if slot.message_id else ""
+    yield f"status{number}", STATUS[slot.standing]
+    yield f"error{number}", _error(slot)
+
+
+def _error(slot: Slot) -> str:
+    match slot.standing:
+        case Standing.FAILED:
+            # Without any error it would have been sent.
+            return str(slot.err) if slot.err else slot.state
+        case Standing.DOUBT:
+            return NO_REPLY
+    return ""
+
+
+def of_box(
+    node: str, version: str, now: datetime, lines: Sequence[ChannelView], wholly: bool
+) -> Iterator[tuple[str, str]]:
+    """Tell of the router in the place of a box (`type=base`)."""
+    yield "sn", node
+    yield "version", version
+    yield "model", "smpp-router"
+    yield "time", now.strftime("%Y-%m-%d %H:%M:%S")
+    yield from of_lines("base", lines, wholly)
+
+
+def of_lines(type_: str, lines: Sequence[ChannelView], wholly: bool) -> Iterator[tuple[str, str]]:
+    """Tell of all lines; ``wholly`` with which SIMs are in them."""
+    for number, line in enumerate(lines, 1):
+        if type_ == "callforward":
+            shown = {f"cf_{each}_status": "" for each in FORWARDING}
+        else:
+            state = _state(line, wholly)
+            names = {"base": BASE, "gsm": GSM}.get(type_, tuple(state))
+            shown = {name: state[name] for name in names}
+        yield from ((f"l{number}_{name}", value) for name, value in shown.items())
+
+
+def _state(line: ChannelView, wholly: bool) -> dict[str, str]:
+    """All that is known of a line, by the names of a GoIP."""
+    usable = _flag(line.state in SENDS)
+    return {
+        "module_status_gsm": _flag(line.state is not State.DISABLED),
+        "gsm_sim": _flag(line.state not in (State.DISABLED, State.BARRED)),
+        "gsm_status": usable,
+        "status_line": "N",
+        "line_state": "BUSY" if line.in_flight else "IDLE",
+        "sms_login": usable,
+        "smb_login": "",
+        "gsm_signal": "" if line.signal is None else str(line.signal),
+        "gsm_cur_oper": line.operator,
+        "gsm_number": line.number if wholly else "",
+        # No face is told it.
+        "gsm_imei": "",
+        "sim_imsi": line.imsi if wholly else "",
+        "sim_iccid": line.iccid if wholly else "",
+        "sim_remain": "NO LIMIT",
+        "nocall_t": "0",
+        "acd": "0",
+        "asr": "0",
+        "callt": "0",
+        "callc": "0/0",
+        "rct": "",
+        "sms_count": _remaining(line),
+        "lac": "",
+    }
+
+
+def _remaining(line: ChannelView) -> str:
+    """How many segments more it may send, of the narrowest of its limits."""
+    left = [max(0, one.limit - one.used) for one in line.budget.values()]
+    return str(min(left)) if left else "NO LIMIT"
+
+
+def _flag(so: bool) -> str:
+    return "Y" if so else "N"

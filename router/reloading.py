@@ -15,9 +15,10 @@ from router.config.configuration import Configuration
 from router.config.load import load
 from router.config.problems import ConfigurationError
 from router.config.reload import Difference, difference
+from router.config.shown import shown
 from router.connecting import Reactor, units
 from router.desk.errors import CannotDo
-from router.desk.reloaded import Reloaded
+from router.desk.reloaded import Changed, Flaw, Reloaded
 from router.northbound.listening import most_unbound
 from router.relay.event_kinds import EventKind
 
@@ -39,6 +40,7 @@ class Reloading:
         self._folder = os.getcwd()
         self.present = present
         self._built = built
+        built.desk.shown = lambda: shown(self.present)
         self._reactor = reactor
         self._lock = DeferredLock()
         self.stopped = False
@@ -75,7 +77,7 @@ class Reloading:
                 self._built.events.tell(
                     EventKind.RELOAD_REFUSED, "configuration", by=by, what=in_one(problems)
                 )
-            return Reloaded(dry_run=dry_run, problems=problems)
+            return Reloaded(dry_run=dry_run, problems=problems, flaws=_flaws(error))
         told, warnings = [*found.told()], [str(warning) for warning in new.warnings]
         if not dry_run:
             what = in_one(told) or "nothing differs"
@@ -83,7 +85,13 @@ class Reloading:
             if found.needs_restart:
                 keys = ", ".join(found.needs_restart)
                 self._built.events.tell(EventKind.NEEDS_RESTART, "configuration", keys=keys)
-        return Reloaded(dry_run=dry_run, applied=told, needs_restart=found.needs_restart, warnings=warnings)
+        return Reloaded(
+            dry_run=dry_run,
+            applied=told,
+            changes=[Changed(*one) for one in found.changes()],
+            needs_restart=found.needs_restart,
+            warnings=warnings,
+        )
 
     async def _apply(self, found: Difference) -> None:
         """All in one turn, once the store has said what is known of channels that are new."""
@@ -120,6 +128,12 @@ class Reloading:
             found += [("http", one) for one in built.http.listener.read_certificates(self._reactor)]
         for what, problem in found:
             built.events.tell(EventKind.NOT_APPLIED, "configuration", what=what, why=problem)
+
+
+def _flaws(error: Exception) -> Sequence[Flaw]:
+    if not isinstance(error, ConfigurationError):
+        return [Flaw("", str(error))]
+    return [Flaw("", one.text, one.place.file, one.place.line, one.place.column) for one in error.problems]
 
 
 def in_one(lines: Sequence[str]) -> str:

@@ -46,6 +46,19 @@ def given(node: Node, above: str = "") -> Iterator[tuple[str, Place]]:
         yield f"{above}={node.text.partition(':')[0]}", node.place
 
 
+def supplied(node: Node, above: str = "") -> Iterator[str]:
+    """The paths of the keys whose values came by ``!env`` or ``!file``."""
+    if isinstance(node, Items):
+        for item in node.items:
+            yield from supplied(item, above)
+    elif isinstance(node, Keys):
+        for key, entry in node.entries.items():
+            path = above if key[:1].isdigit() else f"{above}.{key}".lstrip(".")
+            yield from supplied(entry.value, path)
+    elif node.supplied:
+        yield above
+
+
 def _annotation(section: type[Section], key: str) -> object:
     return section.model_fields[keys(section)[key]].annotation
 

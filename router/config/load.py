@@ -14,6 +14,7 @@ from router.config.configuration import Configuration, resolved
 from router.config.document import Document, read
 from router.config.force import not_in_force, noted
 from router.config.gateway import Gateway
+from router.config.keys import supplied
 from router.config.mend import mended
 from router.config.model import Page
 from router.config.problems import ConfigurationError, Place, Problem
@@ -85,7 +86,9 @@ def _configured(to: Checked, document: Document) -> Configuration:
     given = noted(to.tree)
     doubts = chain(document.doubts, not_in_force(given), check.warnings(evolve(to, page=page)))
     warnings = tuple(_told(islice(doubts, MOST + 1), document.files))
-    return Configuration(page=page, channels=channels, warnings=warnings, given=given)
+    return Configuration(
+        page=page, channels=channels, warnings=warnings, given=given, supplied=frozenset(supplied(to.tree))
+    )
 
 
 def _named(gateway: Gateway) -> Gateway:

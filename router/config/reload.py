@@ -28,11 +28,11 @@ class Names:
     def __bool__(self) -> bool:
         return bool(self.added or self.changed or self.removed)
 
-    def told(self, what: str) -> Iterator[str]:
-        """Say it, a line for each; ``what`` is the word for one."""
+    def told(self, what: str) -> Iterator[tuple[str, str, str]]:
+        """Say what, which and how, of each; ``what`` is the word for one."""
         for how in ("added", "changed", "removed"):
             for name in getattr(self, how):
-                yield f"{what} {name}: {how}"
+                yield what, name, how
 
 
 @frozen(kw_only=True)
@@ -59,14 +59,19 @@ class Difference:
 
     def told(self) -> Iterator[str]:
         """Say what is applied, a line for each."""
+        for what, name, how in self.changes():
+            yield f"{name}: {how}" if what == "key" else f"{what} {name}: {how}"
+
+    def changes(self) -> Iterator[tuple[str, str, str]]:
+        """Say of each what it is, which, and whether it was added, changed or removed."""
         yield from self.esmes.told("ESME")
         yield from self.gateways.told("gateway")
         yield from self.channels.told("channel")
         if self.routes:
-            yield "routes: changed"
+            yield "key", "routes", "changed"
         if self.received:
-            yield "received: changed"
-        yield from (f"{key}: changed" for key in self.others)
+            yield "key", "received", "changed"
+        yield from (("key", key, "changed") for key in self.others)
 
 
 def difference(old: Configuration, new: Configuration) -> Difference:

@@ -18,8 +18,11 @@ from router.desk.gateways import GatewayList, count_states
 from router.desk.happenings import Happened, Happenings
 from router.desk.interfaces import Gateways, Sessions
 from router.desk.messages import Messages
+from router.desk.once import Once
 from router.desk.queue import Queues
+from router.desk.received import ReceivedSmsList
 from router.desk.reloaded import Reload, Reloaded
+from router.desk.routes import Routes
 from router.desk.settings import DeskSettings
 from router.desk.slots import Slots
 from router.desk.state import Looking
@@ -67,6 +70,22 @@ class Identity:
     now: datetime
 
 
+@value
+class Reason:
+    """Something that is in the way: store, channels, lease or drain."""
+
+    what: str
+    text: str
+
+
+@value
+class Health:
+    """ok, degraded or failing, and why."""
+
+    status: str
+    reasons: Sequence[Reason]
+
+
 class Desk:
     """Its doors: ``channels``, ``gateways``, ``esmes``, ``queue``, ``messages`` and ``deliveries`` for
     questions, ``happenings`` for events, ``submits`` for texts that are sent and ``slots`` for those by the
@@ -104,11 +123,11 @@ class Desk:
         self.gateways = GatewayList(self.channels, gateways)
         self.esmes = Esmes(relay.accounts, relay.sendings, relay.delivery, sessions, looking)
         self.queue = Queues(relay.scheduler, looking)
-        waiting = Waiting(relay.scheduler, self.channels, looking)
-        self.messages = Messages(settings, store, relay.accounts, looking, waiting)
-        self.submits = Submits(dates, relay.submission)
+        self._wire_messages(clock, dates, events, store, looking)
         self.deliveries = Deliveries(store)
         self.slots = Slots(settings, self.submits, relay.notes, store)
+        self.shown: Callable[[], Mapping[str, object]] = dict
+        """The configuration that is in force, without secrets."""
         self.reload: Reload | None = None
         """Reads the configuration anew; None where there is no file of it."""
         self.acts = Acts(
@@ -122,12 +141,28 @@ class Desk:
             self.submits,
         )
 
+    def _wire_messages(
+        self, clock: Clock, dates: Dates, events: Events, store: Store, looking: Looking
+    ) -> None:
+        """What is asked of messages, and of received SMS; how texts are sent."""
+        settings, relay = self._settings, self._relay
+        waiting = Waiting(relay.scheduler, self.channels, looking)
+        self.messages = Messages(settings, store, relay.accounts, looking, waiting, relay.pending, events)
+        self.once = Once(dates, store)
+        self.received = ReceivedSmsList(settings, store, relay.accounts, relay.received, events, looking)
+        self.routes = Routes(
+            relay.directory, relay.scheduler, relay.accounts, clock, dates, looking, settings.zone
+        )
+        self._dates = dates
+        self.submits = Submits(dates, relay.submission, store)
+
     def change(self, settings: DeskSettings) -> None:
         """Show what another configuration says from now on."""
         self._settings = settings
         self.channels.change(settings)
         self.messages.change(settings)
         self.slots.change(settings)
+        self.received.change(settings)
 
     def read_anew(self, by: str, dry_run: bool, answered: Callable[[Reloaded], None]) -> None:
         """Read the configuration anew, and have it in force: see `Reload`. Raises CannotDo."""
@@ -140,6 +175,25 @@ class Desk:
         return Identity(
             node=self._settings.node, version=self._settings.version, now=self._looking.day(self._dates.now())
         )
+
+    def now(self) -> float:
+        """Return the time, in seconds of Unix time."""
+        return self._dates.now()
+
+    def health(self) -> Health:
+        """Return whether it can do its work, and what is in the way."""
+        submission = self._relay.submission
+        reasons = []
+        if not submission.keeping:
+            reasons.append(Reason("store", "it cannot be written: nothing is accepted until it can"))
+        if not submission.open:
+            reasons.append(Reason("drain", "the router stops"))
+        failing = bool(reasons)
+        for one in self.gateways.all():
+            if one.links and not one.up:
+                reasons.append(Reason("channels", f"{one.id}: none of its links is up: {one.reason}"))
+        word = "failing" if failing else "degraded" if reasons else "ok"
+        return Health(status=word, reasons=reasons)
 
     def status(self) -> Status:
         """Return how it goes."""

@@ -95,6 +95,10 @@ class Esmes:
             raise Unfit("esme", f"{account.system_id} is not enabled in the configuration")
         return account
 
+    def account(self, system_id: str) -> Account | None:
+        """Return what is said of an ESME in the configuration; None if there is none of this system_id."""
+        return self._accounts.get(system_id)
+
     def _view(self, account: Account, bound: Sequence[EsmeSession]) -> EsmeView:
         owed, more = self._delivery.owed_to(account.system_id)
         return EsmeView(

@@ -46,6 +46,16 @@ class Happenings:
         """Return the newest, in the order in which they happened."""
         return [each for _, each in self._kept][-count:] if count > 0 else []
 
+    def before(self, id: str | None, chosen: Callable[[Happened], bool], count: int) -> Sequence[Happened]:
+        """Return some of those before the one of this id (None: of all), the newest first."""
+        found: list[Happened] = []
+        for number, each in reversed(self._kept):
+            if (id is None or number < int(id)) and chosen(each):
+                found.append(each)
+                if len(found) == count:
+                    break
+        return found
+
     def after(self, id: str) -> Sequence[Happened]:
         """Return those after the one of this id, as far as they are kept. Raises CannotDo for no id."""
         if not (id.isascii() and id.isdecimal() and len(id) < 20):

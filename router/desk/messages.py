@@ -5,11 +5,15 @@ from contextlib import suppress
 from datetime import datetime, tzinfo
 from uuid import UUID
 
-from router.desk.errors import CannotDo, NoSuch, NotThere, Unanswered
+from router.desk.errors import CannotDo, NoSuch, NotThere, Unanswered, Unfit
+from router.desk.message_views import MessageLine, MessageView
 from router.desk.settings import DeskSettings
 from router.desk.state import Looking
-from router.desk.story import STANDS, MessageLine, MessageView, Teller
+from router.desk.story import STANDS, Teller
 from router.desk.waiting import Waiting
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.sending.pending import Outcome, Pending, Which
 from router.relay.who.accounts import Accounts
 from router.sms.state import STAT, MessageState
 from router.sms.value import evolve, value
@@ -22,6 +26,9 @@ NEWEST = 2**62
 
 MOST = 1000
 """Messages of one answer."""
+
+PAGES = 20
+"""Of `MOST` messages, that one search for a text looks at."""
 
 LONGEST_ID = 64
 """Digits; with more than 19 some are zeros in front."""
@@ -53,6 +60,8 @@ class Query:
     limit: int = 100
     next: str = ""
     """That of the last answer."""
+    text: str = ""
+    """What its text holds, whatever the case."""
 
 
 @value
@@ -67,12 +76,21 @@ class Messages:
     """Each answer comes by a call: ``found`` has it, or ``failed`` why not: NotThere or Unanswered."""
 
     def __init__(
-        self, settings: DeskSettings, store: Store, accounts: Accounts, looking: Looking, waiting: Waiting
+        self,
+        settings: DeskSettings,
+        store: Store,
+        accounts: Accounts,
+        looking: Looking,
+        waiting: Waiting,
+        pending: Pending,
+        events: Events,
     ) -> None:
         self.change(settings)
+        self._pending = pending
+        self._events = events
         self._store = store
         self._accounts = accounts
-        self._teller = Teller(looking)
+        self._teller = Teller(looking, accounts)
         self._waiting = waiting
 
     def change(self, settings: DeskSettings) -> None:
@@ -88,7 +106,8 @@ class Messages:
         def look(reader: Reader) -> tuple[MessageView, Sequence[Story]] | None:
             for id in ids:
                 if stories := reader.story(id):
-                    return self._teller.whole(stories), stories
+                    key = reader.key_of(stories[0].underway.sending.message_id)
+                    return self._teller.whole(stories, key), stories
             return None
 
         def answer(told: tuple[MessageView, Sequence[Story]] | None) -> None:
@@ -120,7 +139,11 @@ class Messages:
             raise CannotDo("`next` is that of the answer before")
         before = int(query.next) if query.next else NEWEST
 
+        words = query.text.casefold()
+
         def look(reader: Reader) -> Page:
+            if words:
+                return self._with_text(reader, sought, before, limit, words)
             rows = reader.search(sought, before, limit)
             more = str(rows[-1].sending.id) if len(rows) == limit else None
             return Page([self._teller.line(each) for each in rows], more)
@@ -133,6 +156,46 @@ class Messages:
                 failed(NoSuch("channel", query.channel, known))
 
         self._store.look_up(look, answer, lambda: failed(Unanswered()))
+
+    def _with_text(self, reader: Reader, sought: Sought, before: int, limit: int, words: str) -> Page:
+        """Texts are not in any index: of very many messages a part is looked at, and `next` goes on there."""
+        found: list[MessageLine] = []
+        for _ in range(PAGES):
+            rows = reader.search(sought, before, MOST)
+            for row in rows:
+                before = row.sending.id
+                line = self._teller.line(row)
+                if line.text is not None and words in line.text.casefold():
+                    found.append(line)
+                    if len(found) == limit:
+                        return Page(found, str(before))
+            if len(rows) < MOST:
+                return Page(found, None)
+        return Page(found, str(before))
+
+    def cancel(
+        self,
+        view: MessageView,
+        by: str,
+        done: Callable[[], None],
+        too_late: Callable[[], None],
+        failed: Failed,
+    ) -> None:
+        """End a message that waits; one of the calls follows. ``by`` is who asks."""
+
+        def answered(outcome: Outcome) -> None:
+            if outcome is Outcome.DONE:
+                what = f"message {view.message_id} was cancelled by {by}"
+                self._events.tell(EventKind.OPERATED, view.esme, what=what)
+                done()
+            elif outcome is Outcome.UNANSWERED:
+                failed(Unanswered())
+            else:
+                too_late()
+
+        source = view.deliveries[0].from_ if view.deliveries else view.from_
+        which = Which(esme=view.esme, source_addr=source, message_id=int(view.message_id))
+        self._pending.cancel(which, answered)
 
     def _sought(self, query: Query) -> Sought:
         states, stages = _states(query.state)
@@ -198,7 +261,9 @@ def _moment(field: str, text: str, zone: tzinfo) -> float | None:
     if not text:
         return None
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        raise CannotDo(f"`{field}` is a time such as 2026-11-30T10:00:00+00:00, or a date") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp()
+        # In the query of a URL a plus is a blank.
+        moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp()
+    except (ValueError, OverflowError):
+        why = f"`{field}` is a time such as 2026-11-30T10:00:00+00:00, or a date"
+        raise Unfit(field, why) from None

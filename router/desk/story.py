@@ -4,12 +4,24 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
+from router.desk.message_views import (
+    AttemptView,
+    Happening,
+    MessageLine,
+    MessageView,
+    ReceiptView,
+    ReportView,
+    RouteTaken,
+    StateView,
+)
 from router.desk.state import Looking
 from router.relay.events import visible
 from router.relay.owing.endings import in_words
+from router.relay.who.accounts import Accounts
 from router.sms.alphabet import Alphabet, alphabet_of
-from router.sms.value import evolve, value
-from router.store.entities import Stage, Underway
+from router.sms.parts import text_of
+from router.sms.value import evolve
+from router.store.entities import Sending, Stage, Underway
 from router.store.history import StepTold, Story
 from router.store.history_changes import Turn
 
@@ -42,96 +54,6 @@ TURNS: Mapping[Turn, str] = {
 }
 
 
-@value
-class RouteTaken:
-    """The route by which it goes, or went, and why that one."""
-
-    name: str
-    why: str
-
-
-@value(kw_only=True)
-class MessageLine:
-    """One message of a list. ``err`` is 0 where there is none."""
-
-    message_id: str
-    esme: str
-    to: str
-    from_: str
-    state: str
-    err: int
-    segments: int
-    alphabet: Alphabet
-    accepted: datetime
-    ended: datetime | None
-    channel: str
-    route: RouteTaken
-
-
-@value(kw_only=True)
-class AttemptView:
-    """One time that it went out. None, or an empty text: it is not known, or there was none."""
-
-    channel: str
-    at: datetime | None
-    remote_id: str
-    cause: str
-    answer: str
-    """What the far side said: taken, refused, try_later, or why there was no answer."""
-
-
-@value
-class ReportView:
-    """What a network said."""
-
-    at: datetime | None
-    channel: str
-    state: str
-    err: int
-
-
-@value
-class ReceiptView:
-    """What its ESME was told; ``delivered_at`` is None until it has acknowledged that."""
-
-    at: datetime
-    state: str
-    delivered_at: datetime | None
-
-
-@value
-class StateView:
-    """Since when it was in a state."""
-
-    state: str
-    at: datetime
-
-
-@value
-class Happening:
-    """A line of its story."""
-
-    at: datetime
-    text: str
-
-
-@value(kw_only=True)
-class MessageView(MessageLine):
-    """All of one message."""
-
-    origin: str
-    """The session or face that it came by."""
-    attempts: Sequence[AttemptView]
-    reports: Sequence[ReportView]
-    receipts: Sequence[ReceiptView]
-    states: Sequence[StateView]
-    story: Sequence[Happening]
-    deliveries: Sequence["MessageView"] = ()
-    """Those to each number, if it went to several."""
-    waits_for: str = ""
-    """What it waits for now, if it has not ended."""
-
-
 def state_of(underway: Underway) -> str:
     """Return the word for how it stands."""
     state = underway.message_state
@@ -155,16 +77,17 @@ def why(way: str) -> RouteTaken:
 class Teller:
     """Makes views of what the store tells."""
 
-    def __init__(self, looking: Looking) -> None:
+    def __init__(self, looking: Looking, accounts: Accounts) -> None:
         self._day = looking.day
+        self._accounts = accounts
 
     def line(self, underway: Underway) -> MessageLine:
         """Return a message as a line of a list."""
         return MessageLine(**self._line(underway))
 
-    def whole(self, stories: Sequence[Story]) -> MessageView:
-        """Return a message of which these are all the sendings."""
-        views = [self._view(each) for each in stories]
+    def whole(self, stories: Sequence[Story], key: str = "") -> MessageView:
+        """Return a message of which these are all the sendings; ``key`` is that of its sender."""
+        views = [evolve(self._view(each), id=key or None) for each in stories]
         if len(views) == 1:
             return views[0]
         worst = max(views, key=lambda one: one.state != "DELIVRD")
@@ -186,7 +109,14 @@ class Teller:
             "ended": self._day(underway.ended_at) if underway.ended_at else None,
             "channel": underway.channel,
             "route": why(sending.way),
+            "text": self._text(sending),
         }
+
+    def _text(self, sending: Sending) -> str | None:
+        if not sending.message.short_message:
+            return None
+        account = self._accounts.get(sending.esme)
+        return text_of(sending.message, Alphabet.GSM7 if account is None else account.alphabet)
 
     def _view(self, story: Story) -> MessageView:
         return MessageView(

@@ -22,7 +22,9 @@ from router.sms.message import ShortMessage
 from router.sms.parts import UserData
 from router.sms.segments import count
 from router.sms.value import evolve, value
-from router.store.entities import Hook
+from router.store.changes import Change
+from router.store.entities import Hook, Sending
+from router.store.interface import Store
 
 UCS2: Final = 8
 """data_coding (SMPP 3.4 section 5.2.19)."""
@@ -75,9 +77,10 @@ class Sent:
 class Submits:
     """Makes a message of a text."""
 
-    def __init__(self, dates: Dates, submission: Submission) -> None:
+    def __init__(self, dates: Dates, submission: Submission, store: Store) -> None:
         self._dates = dates
         self._submission = submission
+        self._store = store
 
     def send(self, wanted: ToSend, sent: Callable[[Sent], None]) -> None:
         """Take it; ``sent`` is called when it is on disk. Raises Unfit, and Refused, at once.
@@ -106,10 +109,24 @@ class Submits:
         """
         request = self._request(wanted)
         taken = _counted(request)
-        sending = self._submission.accept(
-            request, lambda id: sent(evolve(taken, message_id=str(id), route=why(sending.way).name))
-        )
+        sending = self._submission.accept(request, lambda id: sent(_told(taken, sending)))
         return sending.id
+
+    def take(self, wanted: ToSend, paid: bool = False) -> Sent:
+        """Take it, to one number; it is on disk when `kept` says so, and nobody may be told of it before.
+
+        ``paid``: its rate has been looked at by `pay`. Raises Unfit, and Refused.
+        """
+        request = evolve(self._request(wanted), paid=paid)
+        return _told(_counted(request), self._submission.accept(request, _nobody))
+
+    def pay(self, account: Account, count: int) -> None:
+        """Count a list by the rate of its account: it passes if one may be sent. Raises Refused."""
+        self._submission.pay(account, count)
+
+    def kept(self, then: Callable[[], None], changes: Sequence[Change] = ()) -> None:
+        """Call ``then`` when all that was taken in this turn, and these changes, are on disk together."""
+        self._store.write(changes, then)
 
     def _request(self, wanted: ToSend) -> Request:
         if not wanted.to:
@@ -130,6 +147,14 @@ class Submits:
         )
 
 
+def _told(sent: Sent, sending: Sending) -> Sent:
+    return evolve(sent, message_id=str(sending.id), route=why(sending.way).name)
+
+
+def _nobody(id: int) -> None:
+    """`Submits.kept` tells of it."""
+
+
 def _counted(request: Request) -> Sent:
     message, alphabet = request.message, request.account.alphabet
     air = UserData.of(message, alphabet).air
@@ -139,12 +164,17 @@ def _counted(request: Request) -> Sent:
 def message_of(wanted: ToSend) -> ShortMessage:
     """Return the message of a text, to the first of its numbers."""
     octets, data_coding = written(wanted.text, wanted.account.alphabet)
+    message = message_to(wanted.to[0], wanted.from_, octets, data_coding)
+    return evolve(message, registered_delivery=_registered(wanted))
+
+
+def message_to(to: str, source: str, octets: bytes, data_coding: int) -> ShortMessage:
+    """Return the message of a text that is written already."""
     return ShortMessage(
-        source_addr=_address(wanted.from_),
-        destination_addr=_address(wanted.to[0]),
+        source_addr=_address(source),
+        destination_addr=_address(to),
         short_message=octets,
         data_coding=data_coding,
-        registered_delivery=_registered(wanted),
     )
 
 

@@ -7,12 +7,12 @@ from router.config.configuration import Configuration
 from router.explain.blocks import Blocks, Line
 from router.explain.channels import Channels
 from router.explain.question import Question
-from router.explain.reasons import clock
 from router.explain.refusals import refusal
 from router.explain.texts import as_given
-from router.explain.walk import looks
+from router.routing.reasons import clock
 from router.routing.routes import is_service_code
 from router.routing.table import Otherwise, Way
+from router.routing.walk import looks
 
 
 class Explanation:

@@ -69,7 +69,7 @@ class Relay:
         self._settings, self._around = settings, around
         dates, store, events = around.dates, around.store, around.events
         self._numbers = AllNumbers(store.block)
-        self._directory = Directory(entries_of(settings))
+        self.directory = self._directory = Directory(entries_of(settings))
         self.accounts = Accounts(self._directory, around.in_thread)
         self.sessions = Sessions()
         self.delivery = Delivery(

@@ -24,6 +24,9 @@ from router.store.channel_changes import Remembered as Remembered
 from router.store.entities import Counter, Owed, ReceivedSms, Sending, Stage
 from router.store.history_changes import Receipted as Receipted
 from router.store.history_changes import Step as Step
+from router.store.keyed_changes import Keyed as Keyed
+from router.store.keyed_changes import KeyedForgotten as KeyedForgotten
+from router.store.keyed_changes import MessageKeyed as MessageKeyed
 
 IN_FLIGHT: Final = Stage.IN_FLIGHT
 
@@ -165,6 +168,15 @@ class Arrived:
 
 
 @value
+class Claimed:
+    """A received SMS is for these ESMEs; it was for none, or for others."""
+
+    rank: ClassVar[int] = 2
+    id: int
+    esmes: tuple[str, ...]
+
+
+@value
 class Requeued:
     """A sending that was in flight is due again. ``way`` may be another one."""
 
@@ -263,6 +275,7 @@ Change = (
     | Owe
     | Paid
     | Arrived
+    | Claimed
     | KeyHeard
     | KeyForgotten
     | KeysForgotten
@@ -285,5 +298,8 @@ Change = (
     | ReceivedTextForgotten
     | Step
     | Receipted
+    | Keyed
+    | MessageKeyed
+    | KeyedForgotten
     | Reserved
 )

@@ -12,7 +12,7 @@ from twisted.internet.defer import Deferred
 
 from router.sms.state import MessageState
 from router.sms.units import units
-from router.store.changes import Change, Charged, KeyHeard, Noted, Reached, Remembered
+from router.store.changes import Change, Charged, Keyed, KeyHeard, Noted, Reached, Remembered
 from router.store.entities import (
     Counter,
     Found,
@@ -166,6 +166,21 @@ class Reader(Protocol):
 
     def owing(self) -> Sequence[tuple[str, int]]:
         """The ESMEs who are owed something, and how much."""
+
+    def keyed(self, esme: str, key: str) -> Keyed | None:
+        """How the request of an ESME with this key was answered; None if there was none."""
+
+    def key_of(self, message_id: int) -> str:
+        """The key that the request for a message had; empty if it had none."""
+
+    def received(self, before: int, limit: int, unclaimed: bool = False) -> Sequence[ReceivedSms]:
+        """Received SMS with an id below ``before``, the newest first, or those alone that are for no ESME."""
+
+    def received_one(self, id: int) -> ReceivedSms | None:
+        """A received SMS; None if there is none of this id."""
+
+    def owed_received(self, id: int) -> Sequence[str]:
+        """The ESMEs that a received SMS is owed to still."""
 
     def search(self, sought: Sought, before: int, limit: int) -> Sequence[Underway]:
         """The sendings that are sought, with an id below ``before``, the newest first, without followers."""

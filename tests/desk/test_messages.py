@@ -1,8 +1,9 @@
 """The story of a message, and a search, by plain calls."""
 
 from router.desk.errors import CannotDo, NoSuch, NotThere
+from router.desk.message_views import MessageView
 from router.desk.messages import Page, Query
-from router.desk.story import MessageView, why
+from router.desk.story import why
 from router.relay.owing.endings import in_words
 from router.sms.address import Address
 from router.sms.state import MessageState

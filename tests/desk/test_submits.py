@@ -37,7 +37,7 @@ class MessageTests(SynchronousTestCase):
 class SubmitTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.relay = RelayInMemory()
-        self.submits = Submits(self.relay.dates, self.relay.submission)
+        self.submits = Submits(self.relay.dates, self.relay.submission, self.relay.store)
         self.sent: list[Sent] = []
 
     def send(self, wanted: ToSend) -> None:

@@ -2,19 +2,33 @@
 
 from twisted.internet.defer import Deferred
 
+from router.sms.value import evolve
 from router.store.changes import (
+    Accepted,
+    Arrived,
     BudgetsForgotten,
     Charged,
+    Claimed,
+    Keyed,
+    KeyedForgotten,
     KeyForgotten,
     KeyHeard,
     KeysForgotten,
+    MessageKeyed,
     Noted,
     NoteForgotten,
+    Owe,
+    Paid,
     Paused,
     Reserved,
 )
-from router.store.entities import Counter
+from router.store.entities import Counter, OwedKind, ReceivedSms
 from tests.support.stores import StoreCase
+from tests.support.values import message, owed, sending
+
+
+def received(id: int, esmes: tuple[str, ...] = ()) -> ReceivedSms:
+    return ReceivedSms(id=id, channel="a", message=message(b"in"), at=5.0, esmes=esmes)
 
 
 class BesideContract(StoreCase):
@@ -92,3 +106,39 @@ class BesideContract(StoreCase):
         )
         found = await self.ask(lambda reader: [reader.reserved(counter) for counter in Counter])
         self.assertEqual(found, [6, 9, 0])
+
+    async def test_an_answer_is_known_by_its_esme_and_key_until_it_is_forgotten(self) -> None:
+        old, new = Keyed("crm", "k1", b"\x01", '{"a": 1}', 10.0), Keyed("shop", "k1", b"\x02", "{}", 20.0)
+        await self.write(old, new)
+        self.assertEqual(await self.ask(lambda reader: reader.keyed("crm", "k1")), old)
+        self.assertEqual(await self.ask(lambda reader: reader.keyed("shop", "k1")), new)
+        self.assertIsNone(await self.ask(lambda reader: reader.keyed("shop", "k2")))
+        await self.write(KeyedForgotten(20.0))
+        self.assertIsNone(await self.ask(lambda reader: reader.keyed("crm", "k1")))
+        self.assertEqual(await self.ask(lambda reader: reader.keyed("shop", "k1")), new)
+
+    async def test_a_message_has_the_key_that_it_was_sent_with(self) -> None:
+        await self.write(Accepted(sending(1)), MessageKeyed(1, "k1"))
+        self.assertEqual(await self.ask(lambda reader: reader.key_of(1)), "k1")
+        self.assertEqual(await self.ask(lambda reader: reader.key_of(2)), "")
+
+    async def test_what_was_received_is_listed_the_newest_first(self) -> None:
+        known = [received(1, esmes=("crm",)), received(2), received(3)]
+        await self.write(*map(Arrived, known), Arrived(received(4), waiting=True))
+        found = await self.ask(lambda reader: [one.id for one in reader.received(9, 9)])
+        self.assertEqual(found, [3, 2, 1])
+        self.assertEqual(await self.ask(lambda reader: [one.id for one in reader.received(3, 1)]), [2])
+        unclaimed = await self.ask(lambda reader: [one.id for one in reader.received(9, 9, True)])
+        self.assertEqual(unclaimed, [3, 2])
+        self.assertEqual(await self.ask(lambda reader: reader.received_one(1)), known[0])
+        self.assertIsNone(await self.ask(lambda reader: reader.received_one(4)))
+
+    async def test_what_was_for_nobody_is_given_to_an_esme(self) -> None:
+        owed_to = Owe(evolve(owed(1, of=2), kind=OwedKind.RECEIVED))
+        await self.write(Arrived(received(2)), Claimed(2, ("crm",)), owed_to)
+        one = await self.ask(lambda reader: reader.received_one(2))
+        assert one is not None
+        self.assertEqual(one.esmes, ("crm",))
+        self.assertEqual(await self.ask(lambda reader: reader.owed_received(2)), ["crm"])
+        await self.write(Paid("crm", 1))
+        self.assertEqual(await self.ask(lambda reader: reader.owed_received(2)), [])

@@ -13,9 +13,9 @@ from twisted.logger import Logger
 from router.desk.desk import Desk
 from router.desk.errors import CannotDo, Unfit
 from router.desk.happenings import KEPT, Happened
+from router.desk.plain import Plain, line, plain
 from router.desk.submits import Sent, ToSend
 from router.goip.ussd import UssdAnswer
-from router.northbound.control.plain import Plain, line, plain
 from router.northbound.control.requests import Asked, query, read
 from router.relay.errors import Refused
 

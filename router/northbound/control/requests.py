@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from router.desk.errors import CannotDo, NoSuch
 from router.desk.messages import Query
-from router.northbound.control.plain import Plain
+from router.desk.plain import Plain
 from router.sms.value import value
 
 Fields = Mapping[str, type]

@@ -115,6 +115,8 @@ class Exchange(Request):
 
     def _answer(self, answer: Answer) -> None:
         if self._gone or self.finished or self.startedWriting:
+            if answer.stream is not None:
+                answer.stream.stop()
             return
         try:
             self._write(answer)
@@ -136,6 +138,8 @@ class Exchange(Request):
         if stream is None or self.method == b"HEAD":
             if stream is None:
                 headers.setRawHeaders(b"Content-Length", [b"%d" % len(answer.body)])
+            else:
+                stream.stop()
             self.write(answer.body)
             self.finish()
             return
@@ -205,6 +209,7 @@ class Connection(HTTPChannel):
         peer = self.getPeer()
         self.peer_host = peer.host if isinstance(peer, IPv4Address | IPv6Address) else ""
         super().connectionMade()
+        cast(ITCPTransport, self.transport).setTcpKeepAlive(True)
         if not self._crowd.enter(self):
             self.cut()
 

@@ -20,7 +20,7 @@ from router.sms.reading import Unreadable
 from router.sms.segments import join
 from router.sms.sniff import corrected
 from router.sms.value import evolve
-from router.store.changes import Arrived, Change, Owe, ReceivedForgotten
+from router.store.changes import Arrived, Change, Claimed, Owe, ReceivedForgotten
 from router.store.entities import Owed, OwedKind, ReceivedSms
 from router.store.interface import Reader, Store
 
@@ -80,6 +80,17 @@ class Received:
         )
         self._store.write([Arrived(segment, waiting=True), *beside], acknowledge)
         self._add(segment)
+
+    def give(self, received: ReceivedSms, esme: str, given: Callable[[], None]) -> None:
+        """Have it delivered to an ESME, too; ``given`` is called when that is on disk."""
+        debt = self._debt(received, esme)
+        esmes = (*(one for one in received.esmes if one != esme), esme)
+
+        def on_disk() -> None:
+            self._delivery.owe(debt)
+            given()
+
+        self._store.write([Claimed(received.id, esmes), Owe(debt)], on_disk)
 
     def restore(self, reader: Reader) -> None:
         """At a start: segments that waited."""

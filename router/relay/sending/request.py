@@ -17,6 +17,8 @@ class Request:
     via: str = ""
     """The channel, by its id, or the group of channels (`Table.groups`) that it is to go by, whatever the
     routes say; empty: by the routes."""
+    paid: bool = False
+    """Its rate has been looked at, as a part of a list (`Submission.pay`)."""
     origin: str = ""
     """Which session or face it came by, for the record."""
     hook: Hook | None = None

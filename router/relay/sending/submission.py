@@ -76,10 +76,18 @@ class Submission:
         Gives it as it is being written: what is written in the same turn is committed with it.
         """
         now = self._now()
-        way = self._admit(request.account, request.message, request.via, now)
+        way = self._admit(request.account, request.message, request.via, now, 0, request.paid)
         sending = self._sending(request, request.message, way, self._dates.at(now), self._id(), 0)
         self._enter(sending, way, accepted)
         return sending
+
+    def pay(self, account: Account, count: int) -> None:
+        """Count so many messages by its rate, of which requests are ``paid`` then; a debt may stay.
+
+        Raises Refused if none may be sent now.
+        """
+        if account.rate is not None and not self._allowance(account, self._now()).take(self._now(), count):
+            raise Refused(Refusal.THROTTLED)
 
     def accept_many(
         self, request: Request, destinations: Sequence[Address], accepted: Callable[[int], None]
@@ -107,8 +115,16 @@ class Submission:
             self._enter(sending, way, (lambda _: accepted(ids[0])) if id == ids[-1] else _nothing)
         return refused
 
-    def _admit(self, account: Account, message: ShortMessage, via: str, now: Instant, beside: int = 0) -> Way:
-        self._within_limits(account, now, beside)
+    def _admit(
+        self,
+        account: Account,
+        message: ShortMessage,
+        via: str,
+        now: Instant,
+        beside: int = 0,
+        paid: bool = False,
+    ) -> Way:
+        self._within_limits(account, now, beside, paid)
         way = self._asked(account, message, via) if via else self._way(account, message)
         self._fits(account, message, way)
         return way
@@ -192,18 +208,20 @@ class Submission:
         accepted(attempt.planned.sending.id)
         self._attempts.launch(attempt)
 
-    def _within_limits(self, account: Account, now: Instant, beside: int) -> None:
-        """``beside``: so many are being taken with it."""
+    def _within_limits(self, account: Account, now: Instant, beside: int, paid: bool) -> None:
+        """``beside``: so many are being taken with it; ``paid``: its rate has been looked at."""
         if not (self.open and self.keeping):
             raise Refused(Refusal.NOT_NOW)
-        if account.rate is not None:
-            allowance = self._allowances.get(account.system_id)
-            if allowance is None or allowance.rate != account.rate:
-                allowance = self._allowances[account.system_id] = Allowance(account.rate, now)
-            if not allowance.take(now):
-                raise Refused(Refusal.THROTTLED)
+        if account.rate is not None and not paid and not self._allowance(account, now).take(now):
+            raise Refused(Refusal.THROTTLED)
         if self._sendings.queue(account.system_id) + beside >= account.queue:
             raise Refused(Refusal.QUEUE_FULL)
+
+    def _allowance(self, account: Account, now: Instant) -> Allowance:
+        allowance = self._allowances.get(account.system_id)
+        if allowance is None or allowance.rate != account.rate:
+            allowance = self._allowances[account.system_id] = Allowance(account.rate, now)
+        return allowance
 
     def _asked(self, account: Account, message: ShortMessage, via: str) -> Way:
         way = self._ways.asked(account, message, via)

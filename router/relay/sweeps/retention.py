@@ -9,6 +9,7 @@ from router.relay.sweeps.walks import Found, Sweep, all_sweeps
 from router.store.changes import (
     BudgetsForgotten,
     Forgotten,
+    KeyedForgotten,
     RecallForgotten,
     ReceivedForgotten,
     ReceivedTextForgotten,
@@ -61,9 +62,9 @@ class Retention:
             self._books = now + BOOKS
             date = self._dates.at(now)
             two_days_ago = RecipientsForgotten(date - 2 * 86400.0)
-            self._store.write(
-                [BudgetsForgotten(date), two_days_ago, RecallForgotten(date - self._lasting[0])]
-            )
+            kept_since = date - self._lasting[0]
+            memories, answers = RecallForgotten(kept_since), KeyedForgotten(kept_since)
+            self._store.write([BudgetsForgotten(date), two_days_ago, memories, answers])
         if not self._busy:
             self._busy = True
             self._store.read(self._begin, self._go_on, self._give_up)

@@ -11,8 +11,8 @@ class Allowance:
         self._left = max(1.0, rate or 0.0)
         self._at = now
 
-    def take(self, now: float) -> bool:
-        """Take one, if there is one."""
+    def take(self, now: float, count: int = 1) -> bool:
+        """Take so many, if there is one; what is lacking is a debt."""
         rate = self.rate
         if rate is None:
             return True
@@ -21,5 +21,5 @@ class Allowance:
         self._at = now
         if self._left < 1.0:
             return False
-        self._left -= 1.0
+        self._left -= count
         return True

@@ -9,6 +9,7 @@ from router.sms.value import evolve
 from router.store.changes import (
     Arrived,
     Change,
+    Claimed,
     KeyForgotten,
     KeyHeard,
     KeysForgotten,
@@ -17,7 +18,7 @@ from router.store.changes import (
     ReceivedForgotten,
     ReceivedTextForgotten,
 )
-from router.store.entities import Owed, ReceivedSms
+from router.store.entities import Owed, OwedKind, ReceivedSms
 from router.store.interface import units_owed
 
 
@@ -46,6 +47,18 @@ class DeliveryTables:
             for one in rows[:limit]
         ]
 
+    def received(self, before: int, limit: int, unclaimed: bool = False) -> Sequence[ReceivedSms]:
+        found = [one for id, one in sorted(self.arrived.items(), reverse=True) if id < before]
+        whole = [one for one in found if one.id not in self.incomplete]
+        return [one for one in whole if not (unclaimed and one.esmes)][:limit]
+
+    def received_one(self, id: int) -> ReceivedSms | None:
+        return None if id in self.incomplete else self.arrived.get(id)
+
+    def owed_received(self, id: int) -> Sequence[str]:
+        debts = self.debts_of.values()
+        return sorted(one.esme for one in debts if one.kind is OwedKind.RECEIVED and one.of == id)
+
     def owed(self, esme: str, after: int, limit: int) -> Sequence[Owed]:
         return list(filling(limit, self._owed(esme, after), units_owed))
 
@@ -68,6 +81,13 @@ def arrive(tables: DeliveryTables, change: Arrived) -> None:
     tables.arrived[change.received.id] = change.received
     if change.waiting:
         tables.incomplete.add(change.received.id)
+
+
+def claim(tables: DeliveryTables, change: Claimed) -> None:
+    """Note whom a received SMS is for."""
+    received = tables.arrived.get(change.id)
+    if received is not None:
+        tables.arrived[change.id] = evolve(received, esmes=change.esmes)
 
 
 def forget(tables: DeliveryTables, change: ReceivedForgotten) -> None:
@@ -110,6 +130,7 @@ def pay(tables: DeliveryTables, change: Paid) -> None:
 
 CHANGES: dict[type[Change], Callable[[DeliveryTables, Any], None]] = {
     Arrived: arrive,
+    Claimed: claim,
     ReceivedForgotten: forget,
     ReceivedTextForgotten: forget_text,
     KeyHeard: hear,

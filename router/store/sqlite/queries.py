@@ -1,10 +1,11 @@
 """The questions of `interface.Reader` in SQL."""
 
 from collections.abc import Collection, Iterator, Sequence
+from typing import Any
 
 from router.sms.state import MessageState
 from router.sms.units import filling
-from router.store.changes import Charged, KeyHeard, Noted, Reached, Remembered
+from router.store.changes import Charged, Keyed, KeyHeard, Noted, Reached, Remembered
 from router.store.entities import Counter, Owed, OwedKind, Posted, ReceivedSms
 from router.store.interface import units_owed
 from router.store.sqlite.history_queries import HistoryQueries
@@ -40,6 +41,37 @@ class Queries(SendingQueries, HistoryQueries):
             ReceivedSms(id=id, channel=channel, message=to_message(message), at=at, esmes=())
             for *message, id, channel, at in rows
         ]
+
+    def received(self, before: int, limit: int, unclaimed: bool = False) -> Sequence[ReceivedSms]:
+        condition = "esmes = '' AND waiting = 0" if unclaimed else "waiting = 0"
+        rows = self._rows(
+            f"SELECT {MESSAGE_COLUMNS}, id, channel, at, esmes FROM received "
+            f"WHERE {condition} AND id < ? ORDER BY id DESC LIMIT ?",
+            (before, limit),
+        )
+        return [_received(row) for row in rows]
+
+    def received_one(self, id: int) -> ReceivedSms | None:
+        row = self._row(
+            f"SELECT {MESSAGE_COLUMNS}, id, channel, at, esmes FROM received WHERE id = ? AND waiting = 0",
+            (id,),
+        )
+        return None if row is None else _received(row)
+
+    def owed_received(self, id: int) -> Sequence[str]:
+        one = self.received_one(id)
+        owed = "SELECT 1 FROM owed WHERE esme = ? AND subject = ? AND kind = 1 LIMIT 1"
+        return sorted(esme for esme in (one.esmes if one else ()) if self._row(owed, (esme, id)))
+
+    def keyed(self, esme: str, key: str) -> Keyed | None:
+        row = self._row(
+            "SELECT esme, key, digest, answer, at FROM keyed WHERE esme = ? AND key = ?", (esme, key)
+        )
+        return None if row is None else Keyed(*row)
+
+    def key_of(self, message_id: int) -> str:
+        row = self._row("SELECT key FROM message_key WHERE id = ?", (message_id,))
+        return "" if row is None else str(row[0])
 
     def creditors(self) -> Sequence[str]:
         # From one to the next by the key of the table: an ESME may have a million debts.
@@ -142,3 +174,14 @@ class Queries(SendingQueries, HistoryQueries):
 def _one_of(column: str, values: Collection[str]) -> str:
     """The condition, with a mark for each; SQLite takes 32,766 of them."""
     return f"{column} IN ({', '.join('?' * len(values))})"
+
+
+def _received(row: Sequence[Any]) -> ReceivedSms:
+    id, channel, at, esmes = row[MESSAGE_WIDTH:]
+    return ReceivedSms(
+        id=id,
+        channel=channel,
+        message=to_message(row),
+        at=at,
+        esmes=tuple(esmes.split("\n")) if esmes else (),
+    )

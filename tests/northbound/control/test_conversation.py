@@ -49,7 +49,7 @@ class HistoryTests(ConversationCase):
         (told,) = self.say({"do": "message", "message_id": "1"})
         self.assertEqual(
             " ".join(told["ok"]),
-            "message_id esme to from state err segments alphabet accepted ended channel route origin "
+            "message_id id esme to from state err segments alphabet accepted ended channel route text origin "
             "attempts reports receipts states story deliveries waits_for",
         )
         (unknown,) = self.say({"do": "message", "message_id": "77"})

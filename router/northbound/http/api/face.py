@@ -1,12 +1,27 @@
 """The API as a face: requests to operations, what they give to answers."""
 
+import binascii
+from base64 import b64decode
 from collections.abc import Callable, Sequence
+from typing import Final
+from urllib.parse import unquote, urlsplit
+
+from pydantic import BaseModel, ValidationError
 
 from router.desk.desk import Desk
-from router.desk.people import Entrance
-from router.northbound.http.exchange import Answer, Asked
+from router.desk.people import Entrance, Person
+from router.northbound.http.api.asks import Nothing
+from router.northbound.http.api.documents import documents
+from router.northbound.http.api.operation import Call, Failed, Operation, failed
+from router.northbound.http.api.table import OPERATIONS
+from router.northbound.http.exchange import Answer, Asked, Fields
 from router.northbound.http.problems import problem
 from router.northbound.http.settings import HttpSettings
+
+REALM: Final = ("WWW-Authenticate", 'Basic realm="smpp-router", charset="UTF-8"')
+
+MOST_ERRORS: Final = 50
+"""Fields that one answer tells of."""
 
 
 class Api:
@@ -18,11 +33,148 @@ class Api:
         self._people = people
         self._desk = desk
         self._settings = settings
+        self._documents = documents()
+        self._routes = [(one.path.split("/"), one) for one in OPERATIONS]
 
     def ask(self, asked: Asked, answered: Callable[[Answer], None]) -> Callable[[], None]:
         """See `Face`."""
-        if asked.path == "/health/live":
-            answered(Answer(content_type="application/json", body=b'{"status": "ok"}'))
-        else:
-            answered(problem(404, "there is nothing at this path"))
-        return lambda: None
+        document = self._documents.get(asked.path)
+        if document is not None:
+            answered(document if asked.method == "GET" else _not_allowed(["GET"]))
+            return _nothing
+        parts = asked.raw_path.split("/")
+        found = [one for path, one in self._routes if _fits(path, parts)]
+        operation = next((one for one in found if one.method == asked.method), None)
+        if operation is None:
+            methods = [one.method for one in found]
+            answered(_not_allowed(methods) if methods else problem(404, "there is nothing at this path"))
+            return _nothing
+        names = operation.path.split("/")
+        path = {name[1:-1]: unquote(part) for name, part in zip(names, parts, strict=True) if name[:1] == "{"}
+        call = Call(operation, asked, path, self._desk, self._settings(), answered)
+        return self._let_in(call)
+
+    def _let_in(self, call: Call) -> Callable[[], None]:
+        operation = call.operation
+        if operation.roles is None or operation.opens in call.settings.open:
+            call.guard(_run)(call)
+            return _nothing
+        login = basic(call.asked.headers.get("authorization", ""))
+        if login is None:
+            call.answer(_unauthorized())
+            return _nothing
+
+        def heard(person: Person | None) -> None:
+            if person is None:
+                call.answer(_unauthorized())
+            elif operation.roles is not None and person.role not in operation.roles:
+                call.refuse(403, f"that is not for a {person.role.value}")
+            else:
+                call.person = person
+                call.guard(_run)(call)
+
+        return self._people.enter(call.asked.host, *login, heard)
+
+
+def _run(call: Call) -> None:
+    """Check what is asked, and do it."""
+    operation, asked = call.operation, call.asked
+    if operation.changes:
+        _of_our_own(asked)
+        _is_json(asked)
+        call.body = _body(operation, asked.body)
+    call.query = _checked(operation.query or Nothing, _single(asked.query))
+    operation.run(call)
+
+
+def _fits(path: Sequence[str], parts: Sequence[str]) -> bool:
+    if len(path) != len(parts):
+        return False
+    pairs = zip(path, parts, strict=True)
+    return all(part != "" if name[:1] == "{" else name == part for name, part in pairs)
+
+
+def basic(header: str) -> tuple[str, str] | None:
+    """Return name and password of Basic authentication (RFC 7617); None if there are none."""
+    scheme, _, given = header.partition(" ")
+    if scheme.lower() != "basic":
+        return None
+    try:
+        name, colon, password = b64decode(given.strip(), validate=True).decode().partition(":")
+    except (binascii.Error, ValueError):
+        return None
+    return (name, password) if colon else None
+
+
+def _of_our_own(asked: Asked) -> None:
+    """A page of another site must not act with what a browser knows of a user."""
+    origin, site = asked.headers.get("origin"), asked.headers.get("sec-fetch-site")
+    if site is not None and site.lower() != "same-origin":
+        raise failed(403, "a page of another site may not do this")
+    if origin is not None and _authority(origin) != asked.headers.get("host", "").lower():
+        raise failed(403, "a page of another site may not do this")
+
+
+def _authority(origin: str) -> str:
+    try:
+        return urlsplit(origin).netloc.lower()
+    except ValueError:
+        return ""
+
+
+def _is_json(asked: Asked) -> None:
+    kind, _, more = asked.headers.get("content-type", "").partition(";")
+    charset = more.replace('"', "").replace(" ", "").lower()
+    if kind.strip().lower() != "application/json" or charset not in ("", "charset=utf-8"):
+        raise failed(415, "expected Content-Type: application/json")
+
+
+def _body(operation: Operation, body: bytes) -> BaseModel:
+    model = operation.body or Nothing
+    try:
+        return model.model_validate_json(body if body or operation.body else b"{}", strict=True)
+    except ValidationError as error:
+        raise _invalid(error) from None
+
+
+def _single(query: Fields) -> dict[str, str]:
+    """The fields of a query, each given once."""
+    for name, values in query.items():
+        if len(values) > 1:
+            raise failed(422, "it is given more than once", name[:100])
+    return {name: values[0] for name, values in query.items()}
+
+
+def _checked(model: type[BaseModel], given: dict[str, str]) -> BaseModel:
+    try:
+        return model.model_validate(given)
+    except ValidationError as error:
+        raise _invalid(error) from None
+
+
+def _invalid(error: ValidationError) -> Failed:
+    found = error.errors(include_url=False, include_context=False, include_input=False)
+    if found[0]["type"] == "json_invalid":
+        return failed(400, f"the body is no JSON: {found[0]['msg'][:200]}")
+    errors = [
+        {"field": ".".join(map(_shown, one["loc"])), "message": one["msg"][:200]}
+        for one in found[:MOST_ERRORS]
+    ]
+    return Failed(problem(422, "some fields are not as they must be", errors))
+
+
+def _shown(part: int | str) -> str:
+    return str(part)[:100].encode("utf-8", "replace").decode()
+
+
+def _unauthorized() -> Answer:
+    return problem(401, "expected the name and the password of a user or of an ESME", headers=[REALM])
+
+
+def _not_allowed(methods: Sequence[str]) -> Answer:
+    allowed = sorted({*methods, *(["HEAD"] if "GET" in methods else [])})
+    return problem(405, headers=[("Allow", ", ".join(allowed))])
+
+
+def _nothing() -> None:
+    """Nobody waits."""

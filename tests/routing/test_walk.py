@@ -6,10 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.explain.walk import looks
 from router.routing.match import Facts, Match
 from router.routing.routes import Table
 from router.routing.table import Otherwise, Route, Sender, Way
+from router.routing.walk import looks
 from router.sms.alphabet import Alphabet
 from tests.support.extent import at_most
 from tests.support.values import message

@@ -1,7 +1,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.explain.reasons import WORDS, why_not
 from router.routing.match import CRITERIA, Facts, Hours, Match
+from router.routing.reasons import WORDS, why_not
 from router.sms.address import Address
 from router.sms.message import ShortMessage
 from router.sms.value import evolve

@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 from attrs import frozen
 
-from router.explain.reasons import why_not
 from router.routing.match import Facts
+from router.routing.reasons import why_not
 from router.routing.routes import Table, is_service_code
 from router.routing.table import Otherwise, Sender, Way
 

@@ -1,0 +1,119 @@
+"""Requests with a key of whoever asks: the same one again gets the same answer, and does nothing.
+
+The answer is committed together with what was done, so it holds over `kill -9`. What was refused leaves no
+trace. Several that come at once wait for the first one.
+"""
+
+from collections.abc import Callable, Sequence
+
+from attrs import define, field
+
+from router.clocks import Dates
+from router.desk.errors import Unanswered
+from router.relay.events import LOG
+from router.store.changes import Change, Keyed, MessageKeyed
+from router.store.interface import Store
+
+Made = Callable[[str, Sequence[str]], None]
+"""Is given the answer, and the message_ids of what was sent."""
+
+
+@define
+class Asking:
+    """Somebody who asks; one of the three is called, once."""
+
+    digest: bytes
+    answered: Callable[[str, bool], None]
+    """With the answer, and whether it is that of another request."""
+    otherwise: Callable[[], None]
+    """Another request has had the key."""
+    refused: Callable[[Exception], None]
+
+
+@define
+class _Pending:
+    first: Asking
+    others: list[Asking] = field(factory=list)
+
+
+class Once:
+    """Keys are those of an ESME: its users and its own login share them."""
+
+    def __init__(self, dates: Dates, store: Store) -> None:
+        self._dates = dates
+        self._store = store
+        self._pending: dict[tuple[str, str], _Pending] = {}
+
+    def ask(
+        self,
+        esme: str,
+        key: str,
+        digest: bytes,
+        make: Callable[[Made], None],
+        answered: Callable[[str, bool], None],
+        otherwise: Callable[[], None],
+        refused: Callable[[Exception], None],
+    ) -> None:
+        """Answer as before, or do it by ``make``, which calls what it is given at once, or raises.
+
+        ``digest`` tells the request from others with the key. See `Asking` for the calls.
+        """
+        asking = Asking(digest, answered, otherwise, refused)
+        place = esme, key
+        pending = self._pending.get(place)
+        if pending is not None:
+            if pending.first.digest == digest:
+                pending.others.append(asking)
+            else:
+                otherwise()
+            return
+        self._pending[place] = _Pending(asking)
+
+        def found(known: Keyed | None) -> None:
+            if known is None:
+                self._make(esme, key, make)
+            else:
+                self._repeat(place, known)
+
+        def failed() -> None:
+            self._end(place, lambda one: one.refused(Unanswered()))
+
+        self._store.read(lambda reader: reader.keyed(esme, key), found, failed)
+
+    def _repeat(self, place: tuple[str, str], known: Keyed) -> None:
+        def tell(one: Asking) -> None:
+            if one.digest == known.digest:
+                one.answered(known.answer, True)
+            else:
+                one.otherwise()
+
+        self._end(place, tell)
+
+    def _make(self, esme: str, key: str, make: Callable[[Made], None]) -> None:
+        place = esme, key
+        digest = self._pending[place].first.digest
+
+        def made(answer: str, message_ids: Sequence[str]) -> None:
+            keyed: list[Change] = [Keyed(esme, key, digest, answer, self._dates.now())]
+            keyed += [MessageKeyed(int(id), key) for id in message_ids]
+            # In the turn in which it was accepted: both are one commit.
+            self._store.write(keyed, lambda: self._answer(place, answer))
+
+        try:
+            make(made)
+        except Exception as error:
+            why = error
+            self._end(place, lambda one: one.refused(why))
+
+    def _answer(self, place: tuple[str, str], answer: str) -> None:
+        first = self._pending[place].first
+        self._end(place, lambda one: one.answered(answer, one is not first))
+
+    def _end(self, place: tuple[str, str], tell: Callable[[Asking], None]) -> None:
+        pending = self._pending.pop(place)
+        for one in (pending.first, *pending.others):
+            try:
+                tell(one)
+            except Exception:
+                # A bug of one answer is not the others'.
+                LOG.failure("a request with a key could not be answered")

@@ -1,0 +1,153 @@
+"""Received SMS, as people and programs see them; one that was for nobody can be given to an ESME."""
+
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from router.desk.errors import CannotDo, NoSuch, NotThere, Unanswered
+from router.desk.messages import NEWEST, Failed
+from router.desk.settings import DeskSettings
+from router.desk.state import Looking
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.hearing.received import Received
+from router.relay.who.accounts import Accounts
+from router.sms.alphabet import Alphabet
+from router.sms.parts import text_of
+from router.sms.value import value
+from router.store.entities import ReceivedSms
+from router.store.interface import Reader, Store
+
+
+@value(kw_only=True)
+class ReceivedView:
+    """A received SMS."""
+
+    id: str
+    channel: str
+    gateway: str
+    """Empty if the configuration has that channel no more."""
+    from_: str
+    to: str
+    text: str | None
+    """None where it is not kept any more."""
+    at: datetime
+    esmes: Sequence[str]
+    """Whom it was for; none: it is unclaimed."""
+    owed: Sequence[str]
+    """Those who have not acknowledged it yet."""
+
+
+@value
+class ReceivedPage:
+    """Some of them, the newest first; ``next`` goes on behind them."""
+
+    items: Sequence[ReceivedView]
+    next: str | None
+
+
+class ReceivedSmsList:
+    """All that are kept."""
+
+    def __init__(
+        self,
+        settings: DeskSettings,
+        store: Store,
+        accounts: Accounts,
+        received: Received,
+        events: Events,
+        looking: Looking,
+    ) -> None:
+        self.change(settings)
+        self._store = store
+        self._accounts = accounts
+        self._received = received
+        self._events = events
+        self._looking = looking
+
+    def change(self, settings: DeskSettings) -> None:
+        """Know these channels from now on."""
+        self._gateways = {one.id: one.gateway for one in settings.channels}
+
+    def find(
+        self,
+        unclaimed: bool,
+        limit: int,
+        next: str,
+        found: Callable[[ReceivedPage], None],
+        failed: Failed,
+    ) -> None:
+        """Look them up, or those alone that were for nobody; one of the calls follows."""
+        before = int(next) if next else NEWEST
+
+        def look(reader: Reader) -> ReceivedPage:
+            rows = reader.received(before, limit, unclaimed)
+            more = str(rows[-1].id) if len(rows) == limit else None
+            return ReceivedPage([self._view(each, reader) for each in rows], more)
+
+        self._store.look_up(look, found, lambda: failed(Unanswered()))
+
+    def one(self, id: int, found: Callable[[ReceivedView], None], failed: Failed) -> None:
+        """Look one up; one of the calls follows."""
+
+        def look(reader: Reader) -> ReceivedView | None:
+            row = reader.received_one(id)
+            return None if row is None else self._view(row, reader)
+
+        def answer(view: ReceivedView | None) -> None:
+            if view is None:
+                failed(_missing(id))
+            else:
+                found(view)
+
+        self._store.read(look, answer, lambda: failed(Unanswered()))
+
+    def deliver(
+        self,
+        id: int,
+        esme: str,
+        by: str,
+        done: Callable[[ReceivedView], None],
+        failed: Failed,
+    ) -> None:
+        """Give one to an ESME; one of the calls follows. Raises NoSuch if there is no such ESME."""
+        if self._accounts.get(esme) is None:
+            raise NoSuch("ESME", esme, [one.system_id for one in self._accounts.all()])
+
+        def look(reader: Reader) -> tuple[ReceivedSms | None, bool]:
+            return reader.received_one(id), esme in reader.owed_received(id)
+
+        def looked(found: tuple[ReceivedSms | None, bool]) -> None:
+            row, owed = found
+            if row is None:
+                failed(_missing(id))
+            elif owed:
+                failed(CannotDo(f"it is owed to {esme} already"))
+            elif not row.message.short_message:
+                failed(CannotDo("its text is not kept any more"))
+            else:
+                self._received.give(row, esme, given)
+
+        def given() -> None:
+            what = f"received SMS {id} was given to it by {by}"
+            self._events.tell(EventKind.OPERATED, esme, what=what)
+            self.one(id, done, failed)
+
+        self._store.read(look, looked, lambda: failed(Unanswered()))
+
+    def _view(self, row: ReceivedSms, reader: Reader) -> ReceivedView:
+        message = row.message
+        return ReceivedView(
+            id=str(row.id),
+            channel=row.channel,
+            gateway=self._gateways.get(row.channel, ""),
+            from_=message.source_addr.addr,
+            to=message.destination_addr.addr,
+            text=text_of(message, Alphabet.GSM7) if message.short_message else None,
+            at=self._looking.day(row.at),
+            esmes=row.esmes,
+            owed=reader.owed_received(row.id),
+        )
+
+
+def _missing(id: int) -> NotThere:
+    return NotThere(f"there is no received SMS {id}; it may have been longer ago than `keep`")

@@ -1,0 +1,171 @@
+"""Routes, and which way a message would take now."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime, tzinfo
+
+from router.clocks import Dates
+from router.desk.errors import NoSuch, Unfit
+from router.desk.state import Looking
+from router.desk.story import why
+from router.desk.submits import message_to, written
+from router.relay.account import Account
+from router.relay.directory import Directory
+from router.relay.interfaces import Clock, instants
+from router.relay.plan.channel_state import ChannelState
+from router.relay.plan.scheduler import Scheduler
+from router.relay.who.accounts import Accounts
+from router.routing.match import Facts, Match
+from router.routing.reasons import span
+from router.routing.table import Way
+from router.routing.walk import looks
+from router.sms.address import dialable
+from router.sms.alphabet import Alphabet
+from router.sms.message import ShortMessage
+from router.sms.parts import UserData
+from router.sms.segments import count
+from router.sms.value import value
+
+
+@value(kw_only=True)
+class RouteView:
+    """A route; ``match`` holds what must be, in the words of the configuration."""
+
+    name: str
+    match: Mapping[str, object]
+    channels: Sequence[str]
+    choose: str
+    attempts: int
+    validity: float
+    otherwise: str
+
+
+@value
+class ExplainedChannel:
+    """A channel of a way, in the order in which they would be tried."""
+
+    id: str
+    usable: bool
+    why: str
+
+
+@value
+class Skipped:
+    """A route that a message does not take."""
+
+    route: str
+    why: str
+
+
+@value(kw_only=True)
+class Explained:
+    """The way that a message would take; ``route`` is None if there is none."""
+
+    route: str | None
+    channels: Sequence[ExplainedChannel]
+    alphabet: Alphabet
+    segments: int
+    skipped: Sequence[Skipped]
+
+
+class Routes:
+    """Those that are in force."""
+
+    def __init__(
+        self,
+        directory: Directory,
+        scheduler: Scheduler,
+        accounts: Accounts,
+        clock: Clock,
+        dates: Dates,
+        looking: Looking,
+        zone: tzinfo,
+    ) -> None:
+        self._directory = directory
+        self._scheduler = scheduler
+        self._accounts = accounts
+        self._now = instants(clock)
+        self._dates = dates
+        self._looking = looking
+        self._zone = zone
+
+    def all(self) -> Sequence[RouteView]:
+        """Return all of them, in their order."""
+        return [
+            RouteView(
+                name=one.name,
+                match=_criteria(one.match),
+                channels=one.via,
+                choose=one.choose.value,
+                attempts=one.attempts,
+                validity=one.validity,
+                otherwise=one.otherwise.value,
+            )
+            for one in self._directory.present.table.routes
+        ]
+
+    def explain(self, esme: str, to: str, source: str, text: str, minute: int | None) -> Explained:
+        """Say which way such a message would take; ``minute`` is of the day, None for now.
+
+        Raises NoSuch, and Unfit.
+        """
+        account = self._accounts.get(esme)
+        if account is None:
+            raise NoSuch("ESME", esme, [one.system_id for one in self._accounts.all()])
+        if not dialable(to):
+            raise Unfit("to", "expected digits, a plus in front or none")
+        octets, data_coding = written(text, account.alphabet)
+        message = message_to(to, source, octets, data_coding)
+        now = datetime.fromtimestamp(self._dates.now(), self._zone)
+        at = now.hour * 60 + now.minute if minute is None else minute
+        way, skipped = self._way(account, message, text, at)
+        return Explained(
+            route=None if way is None else why(way.name).name,
+            channels=[] if way is None else [self._channel(id) for id in way.channels],
+            alphabet=UserData.of(message, account.alphabet).air,
+            segments=count(message, account.alphabet),
+            skipped=skipped,
+        )
+
+    def _way(
+        self, account: Account, message: ShortMessage, text: str, minute: int
+    ) -> tuple[Way | None, Sequence[Skipped]]:
+        table, sender = self._directory.present.table, account.sender
+        usable = self._scheduler.usable
+        way = table.decide(message, sender, account.alphabet, lambda: minute, usable)
+        if way is not None and way.name.startswith("="):
+            return way, []
+        facts = Facts(message, account.system_id, lambda: minute, lambda: text)
+        skipped = []
+        for look in looks(table, facts, sender):
+            if way is not None and look.way.name == way.name:
+                break
+            skipped.append(Skipped(look.route, look.why or "none of its channels can be used now"))
+        return way, skipped
+
+    def _channel(self, id: str) -> ExplainedChannel:
+        channel = self._scheduler.channels.get(id)
+        if channel is None:
+            return ExplainedChannel(id, False, "it is not enabled in the configuration")
+        seen = self._looking.look(channel, self._now(), "", "")
+        able = channel.state in (ChannelState.UP, ChannelState.ON_TRIAL)
+        return ExplainedChannel(id, able, f"{seen.state.value}: {seen.reason}")
+
+
+def _criteria(match: Match) -> Mapping[str, object]:
+    patterns = {
+        "destination_addr": match.destination_addr,
+        "source_addr": match.source_addr,
+        "text": match.text,
+    }
+    found: dict[str, object] = {
+        name: pattern.pattern for name, pattern in patterns.items() if pattern is not None
+    }
+    if match.esme is not None:
+        found["esme"] = sorted(match.esme)
+    if match.hours is not None:
+        found["hours"] = span(match.hours)
+    if match.data_coding is not None:
+        found["data_coding"] = sorted(match.data_coding)
+    if match.tlv:
+        found["tlv"] = {f"0x{tag:04x}": octets.hex() for tag, octets in match.tlv}
+    return found

@@ -1,0 +1,139 @@
+"""What may be asked of the API: bodies and queries, as the models by which they are checked and described."""
+
+from typing import Annotated, Literal
+
+from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+
+Number = Annotated[
+    str, StringConstraints(pattern=r"^(\+[0-9*#]{1,19}|[0-9*#]{1,20})$"), Field(examples=["+256772123456"])
+]
+"""A destination_addr: digits, with a plus in front or none."""
+
+Key = Annotated[str, StringConstraints(pattern=r"^[ -~]{1,100}$")]
+"""A key of whoever sends: printable ASCII."""
+
+LONGEST_TEXT = 40_000
+"""Characters: 255 segments of 153 septets are 39,015."""
+
+MOST_NUMBERS = 1000
+"""Of one request."""
+
+Word = Annotated[str, StringConstraints(min_length=1, max_length=100)]
+
+
+class Ask(BaseModel):
+    """A body or a query: a field that is not known is an error."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=False, hide_input_in_errors=True)
+
+
+class NewMessage(Ask):
+    """A text to send. To several numbers it is a message to each."""
+
+    to: Number | Annotated[list[Number], Field(min_length=1, max_length=MOST_NUMBERS)]
+    text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)] = Field(examples=["Hello"])
+    from_: Annotated[str, StringConstraints(pattern=r"^[ -~]{0,20}$")] = Field(
+        default="", alias="from", description="source_addr: printable ASCII. By default empty."
+    )
+    esme: Word | None = Field(default=None, description="In whose name; an admin without one must say.")
+    via: Word | None = Field(default=None, description="The channel that it is to go by, past the routes.")
+    validity: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}(s|m|h|d)$")] | None = Field(
+        default=None, description="How long it may wait, for example 10m.", examples=["10m"]
+    )
+    at: AwareDatetime | None = Field(default=None, description="Not before then; a year ahead at most.")
+    id: Key | None = Field(
+        default=None,
+        description="A key of your own: the same request again gets the same answer, and sends nothing.",
+    )
+    receipt: Annotated[str, StringConstraints(min_length=1, max_length=2000)] | None = Field(
+        default=None,
+        description="A URL that its ending is POSTed to; it begins with one of the account's `hooks`.",
+    )
+    final_only: bool = Field(
+        default=True, description="false: its receipt is POSTed when it is on its way, too."
+    )
+
+
+class Paging(Ask):
+    """Which part of a list."""
+
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    next: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$")] | None = Field(
+        default=None, description="That of the last answer."
+    )
+
+
+Moment = Annotated[str, StringConstraints(min_length=4, max_length=40)]
+
+State = Literal[
+    "SCHEDULED",
+    "QUEUED",
+    "SENT",
+    "DELIVRD",
+    "EXPIRED",
+    "DELETED",
+    "UNDELIV",
+    "UNKNOWN",
+    "REJECTD",
+]
+
+
+class FindMessages(Paging):
+    """Which messages; all that is given must hold."""
+
+    to: Word | None = None
+    from_: Word | None = Field(default=None, alias="from")
+    esme: Word | None = None
+    channel: Word | None = None
+    gateway: Word | None = None
+    route: Word | None = None
+    state: State | None = None
+    err: Annotated[int, Field(ge=0, le=999)] | None = None
+    since: Moment | None = Field(default=None, description="A time of RFC 3339, or a date.")
+    until: Moment | None = None
+    text: Annotated[str, StringConstraints(min_length=1, max_length=200)] | None = Field(
+        default=None, description="What its text holds, whatever the case. For admins."
+    )
+
+
+class FindReceived(Paging):
+    """Which received SMS."""
+
+    unclaimed: bool = Field(default=False, description="true: only those that were for no ESME.")
+
+
+class Deliver(Ask):
+    """To whom a received SMS is given."""
+
+    esme: Word
+
+
+class Dial(Ask):
+    """A USSD code to dial."""
+
+    code: Annotated[str, StringConstraints(pattern=r"^[0-9*#+]{1,182}$")] = Field(examples=["*100#"])
+
+
+class Nothing(Ask):
+    """An action has no fields."""
+
+
+class Explain(Ask):
+    """A message that might be sent."""
+
+    esme: Word
+    to: Number
+    from_: Annotated[str, StringConstraints(pattern=r"^[ -~]{0,20}$")] = Field(default="", alias="from")
+    text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)] = ""
+    at: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = Field(
+        default=None, description="The time of day, HH:MM in the router's time zone. By default: now."
+    )
+
+
+class FindEvents(Ask):
+    """Which events."""
+
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    next: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$")] | None = None
+    level: Literal["info", "warn", "error"] | None = None
+    subject: Word | None = None

@@ -1,0 +1,108 @@
+"""Messages as lines of CSV, page after page as whoever reads has read the one before."""
+
+import csv
+import io
+from collections.abc import Callable
+from typing import Any, Final
+
+from router.desk.errors import CannotDo
+from router.desk.message_views import MessageLine
+from router.desk.messages import MOST, Failed, Messages, Page, Query
+from router.northbound.http.exchange import Write
+from router.sms.value import evolve
+
+COLUMNS: Final = (
+    *("message_id", "esme", "from", "to", "state", "err", "segments", "alphabet", "accepted", "ended"),
+    *("channel", "route"),
+)
+
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+"""How what a spreadsheet would compute begins."""
+
+
+def cell(value: object) -> str:
+    """Return a value as a cell that no spreadsheet takes for a formula."""
+    text = "" if value is None else str(value)
+    return f"'{text}" if text.startswith(FORMULA) else text
+
+
+class CsvStream:
+    """A `Stream` of what a query finds, all of it. `begin` asks for the first page."""
+
+    def __init__(
+        self, messages: Messages, query: Query, shown: Callable[[MessageLine], Any], texts: bool
+    ) -> None:
+        self._messages = messages
+        self._query = evolve(query, limit=MOST)
+        self._shown = shown
+        self._columns = (*COLUMNS, "text") if texts else COLUMNS
+        self._page: Page | None = None
+        self._asked = self._paused = self._over = False
+        self._write: Write = lambda octets: None
+        self._end: Callable[[], None] = lambda: None
+
+    def begin(self, begun: Callable[[], None], failed: Failed) -> None:
+        """Ask for the first page, and call ``begun``. Raises CannotDo for what makes no sense."""
+
+        def found(page: Page) -> None:
+            self._page = page
+            begun()
+
+        self._messages.find(self._query, found, failed)
+
+    def start(self, write: Write, end: Callable[[], None]) -> None:
+        """See `Stream`."""
+        self._write, self._end = write, end
+        write(self._lines([self._columns]))
+        self._go_on()
+
+    def pause(self) -> None:
+        """See `Stream`."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """See `Stream`."""
+        self._paused = False
+        self._go_on()
+
+    def stop(self) -> None:
+        """See `Stream`."""
+        self._over = True
+
+    def _go_on(self) -> None:
+        """Write the page that is there, and ask for the next one."""
+        page = self._page
+        if self._over or self._paused or self._asked or page is None:
+            return
+        self._page = None
+        rows = [self._row(one) for one in page.items]
+        if page.next is None:
+            self._over = True
+            self._write(self._lines(rows))
+            self._end()
+            return
+        self._asked = True
+        self._write(self._lines(rows))
+        self._messages.find(evolve(self._query, next=page.next), self._found, self._failed)
+
+    def _found(self, page: Page) -> None:
+        self._asked = False
+        self._page = page
+        self._go_on()
+
+    def _failed(self, why: CannotDo) -> None:
+        """The last line says that it is not all: there is no other way any more."""
+        if not self._over:
+            self._over = True
+            self._write(self._lines([[f"NOT ALL: {why}"]]))
+            self._end()
+
+    def _row(self, one: MessageLine) -> list[str]:
+        told = self._shown(one)
+        told["route"] = told["route"]["name"]
+        return [cell(told.get(column)) for column in self._columns]
+
+    def _lines(self, rows: Any) -> bytes:
+        out = io.StringIO()
+        csv.writer(out).writerows(rows)
+        return out.getvalue().encode("utf-8", "replace")

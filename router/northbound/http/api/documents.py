@@ -1,0 +1,61 @@
+"""Documents of the API: its description, and Swagger UI that shows it, from a package and no CDN."""
+
+import json
+from collections.abc import Mapping
+from importlib import resources
+from typing import Final
+
+from router.northbound.http.api.openapi import openapi
+from router.northbound.http.exchange import Answer
+from router.northbound.http.problems import JSON
+
+FILES: Final[Mapping[str, str]] = {
+    "swagger-ui.css": "text/css; charset=utf-8",
+    "swagger-ui-bundle.js": "text/javascript; charset=utf-8",
+    "favicon-32x32.png": "image/png",
+}
+
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
+    "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
+)
+"""Swagger UI sets styles of its elements as it goes."""
+
+PAGE: Final = b"""<!DOCTYPE html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<title>smpp-router: API</title>
+<link rel="stylesheet" href="/docs/swagger-ui.css">
+<link rel="icon" href="/docs/favicon-32x32.png">
+</head>
+<body>
+<div id="swagger-ui"></div>
+<script src="/docs/swagger-ui-bundle.js"></script>
+<script src="/docs/start.js"></script>
+</body>
+</html>
+"""
+
+START: Final = b"""SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui", validatorUrl: null});
+"""
+
+SAFE: Final = (("Content-Security-Policy", POLICY), ("Referrer-Policy", "no-referrer"))
+
+
+def documents() -> Mapping[str, Answer]:
+    """Return all of them by their paths; they are read and made once."""
+    page = Answer(content_type="text/html; charset=utf-8", body=PAGE, headers=SAFE)
+    found = {
+        "/openapi.json": Answer(content_type=JSON, body=json.dumps(openapi()).encode()),
+        "/docs": page,
+        "/docs/": page,
+        "/docs/start.js": Answer(content_type="text/javascript; charset=utf-8", body=START, headers=SAFE),
+    }
+    package = resources.files("swagger_ui_bundle")
+    for folder in package.joinpath("vendor").iterdir():
+        for name, kind in FILES.items():
+            file = folder.joinpath(name)
+            if file.is_file():
+                found[f"/docs/{name}"] = Answer(content_type=kind, body=file.read_bytes(), headers=SAFE)
+    return found

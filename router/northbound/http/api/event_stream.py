@@ -1,0 +1,66 @@
+"""Events as server-sent events (HTML Living Standard, 9.2), behind the one that whoever asks had last."""
+
+import json
+from collections.abc import Callable
+from typing import Final
+
+from router.desk.happenings import Happened, Happenings
+from router.desk.plain import plain
+from router.northbound.http.exchange import Write
+
+AGAIN: Final = b"retry: 3000\n\n"
+"""Milliseconds until a browser that lost the stream asks for it again."""
+
+
+class EventStream:
+    """A `Stream`. Whoever is behind misses nothing that is kept: it is played back when he reads again."""
+
+    def __init__(self, happenings: Happenings, last: str | None, chosen: Callable[[Happened], bool]) -> None:
+        """``last`` is the id of the last event that was had; None: only those from now on."""
+        self._happenings = happenings
+        self._chosen = chosen
+        newest = happenings.newest(1)
+        self._last = last if last is not None else newest[-1].id if newest else "0"
+        happenings.after(self._last)
+        self._write: Write = lambda octets: None
+        self._paused = False
+        self._end: Callable[[], None] = lambda: None
+        # Here, so that one too many is refused before the answer begins.
+        self._leave = happenings.follow(self._happened)
+        self._started = False
+
+    def start(self, write: Write, end: Callable[[], None]) -> None:
+        """See `Stream`."""
+        self._write, self._started = write, True
+        write(AGAIN)
+        self._play_back()
+
+    def pause(self) -> None:
+        """See `Stream`."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """See `Stream`."""
+        self._paused = False
+        self._play_back()
+
+    def stop(self) -> None:
+        """See `Stream`."""
+        self._paused = True
+        self._leave()
+
+    def _play_back(self) -> None:
+        for event in self._happenings.after(self._last):
+            if self._paused:
+                return
+            self._tell(event)
+
+    def _happened(self, event: Happened) -> None:
+        if self._started and not self._paused:
+            self._tell(event)
+
+    def _tell(self, event: Happened) -> None:
+        self._last = event.id
+        if self._chosen(event):
+            data = json.dumps(plain(event), ensure_ascii=False)
+            self._write(f"id: {event.id}\nevent: event\ndata: {data}\n\n".encode())

@@ -1,0 +1,300 @@
+"""Operations on messages: send, look for, look at, cancel."""
+
+import json
+import re
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from hashlib import sha256
+from typing import Any, Final
+
+from router.desk.hooks import hook_of
+from router.desk.message_views import MessageLine, MessageView
+from router.desk.messages import Page, Query
+from router.desk.people import Role
+from router.desk.plain import plain
+from router.desk.submits import Sent, ToSend
+from router.northbound.http.api.asks import FindMessages, NewMessage
+from router.northbound.http.api.csv_stream import CsvStream
+from router.northbound.http.api.operation import Call, Failed, answer_to, failed
+from router.northbound.http.exchange import Answer
+from router.northbound.http.problems import JSON, problem
+from router.relay.account import Account
+
+UNITS: Final = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
+
+FARTHEST: Final = 366 * 86400.0
+"""Seconds from now to `at`, at most."""
+
+CSV: Final = "text/csv; charset=utf-8"
+
+
+# --- send
+
+
+def send(call: Call) -> None:
+    """POST /messages."""
+    body: NewMessage = call.body
+    account = _account(call, body)
+    if body.id is None:
+        _take(call, body, account, lambda answer: call.answer(answer))
+        return
+    key, digest = body.id, sha256(_canonical(body)).digest()
+
+    def make(made: Callable[[str, Sequence[str]], None]) -> None:
+        _accept(call, body, account, made)
+
+    def answered(text: str, again: bool) -> None:
+        status = 200 if again else 202
+        call.answer(Answer(status=status, content_type=JSON, body=text.encode()))
+
+    call.desk.once.ask(
+        account.system_id,
+        key,
+        digest,
+        make,
+        answered,
+        otherwise=lambda: call.refuse(409, "another request has had this `id`: choose another"),
+        refused=lambda error: call.answer(answer_to(error)),
+    )
+
+
+def _canonical(body: NewMessage) -> bytes:
+    """The same for equal JSON, however it was written."""
+    return json.dumps(
+        body.model_dump(mode="json", by_alias=True, exclude_unset=True), sort_keys=True
+    ).encode()
+
+
+def _account(call: Call, body: NewMessage) -> Account:
+    """In whose name it is sent."""
+    own = call.who.account
+    if call.who.role is Role.SENDER:
+        if own is None:
+            raise failed(403, "this user has no ESME to send for")
+        if body.esme not in (None, own.system_id):
+            raise failed(403, f"{call.who.name} sends for {own.system_id} alone")
+        return own
+    if body.esme is None:
+        if own is None:
+            raise failed(422, "expected the system_id of an ESME: you have none of your own", "esme")
+        return own
+    account = call.desk.esmes.account(body.esme)
+    if account is None or not account.enabled:
+        raise failed(422, "there is no such ESME, or it is not enabled", "esme")
+    return account
+
+
+def _wanted(call: Call, body: NewMessage, account: Account) -> Sequence[ToSend]:
+    """The messages, one for each number."""
+    now = call.desk.now()
+    deliver_at = None if body.at is None else _moment(body.at, now)
+    expires_at = None if body.validity is None else max(now, deliver_at or 0.0) + _seconds(body.validity)
+    if body.receipt is not None and hook_of(body.receipt, account.hooks) is None:
+        raise failed(422, f"{account.system_id} has no `hooks` that this URL begins with", "receipt")
+    numbers = body.to if isinstance(body.to, list) else [body.to]
+    return [
+        ToSend(
+            account=account,
+            to=[number],
+            text=body.text,
+            from_=body.from_,
+            deliver_at=deliver_at,
+            expires_at=expires_at,
+            via=body.via or "",
+            receipt_url=body.receipt or "",
+            final_only=body.final_only,
+            key=body.id or "",
+            origin=f"api {call.asked.host}",
+        )
+        for number in numbers
+    ]
+
+
+def _moment(at: datetime, now: float) -> float:
+    try:
+        moment = at.timestamp()
+    except (OverflowError, ValueError):
+        moment = FARTHEST + now + 1.0
+    if moment > now + FARTHEST:
+        raise failed(422, "expected a time within a year", "at")
+    return moment
+
+
+def _seconds(validity: str) -> float:
+    return float(validity[:-1]) * UNITS[validity[-1]]
+
+
+def _take(call: Call, body: NewMessage, account: Account, answered: Callable[[Answer], None]) -> None:
+    """Have it accepted; the answer comes when it is on disk."""
+
+    def made(text: str, ids: Sequence[str]) -> None:
+        call.desk.submits.kept(lambda: answered(Answer(status=202, content_type=JSON, body=text.encode())))
+
+    _accept(call, body, account, made)
+
+
+def _accept(
+    call: Call, body: NewMessage, account: Account, made: Callable[[str, Sequence[str]], None]
+) -> None:
+    """Accept each; ``made`` is given the answer and the message_ids. Raises what refuses all of it."""
+    wanted = _wanted(call, body, account)
+    submits = call.desk.submits
+    if not isinstance(body.to, list):
+        taken = submits.take(wanted[0])
+        made(json.dumps(_sent(taken, wanted[0].to[0])), [taken.message_id])
+        return
+    submits.pay(account, len(wanted))
+    items: list[dict[str, Any]] = []
+    ids: list[str] = []
+    problems: list[Answer] = []
+    for one in wanted:
+        try:
+            taken = submits.take(one, paid=True)
+        except Exception as error:
+            answer = answer_to(error)
+            problems.append(answer)
+            items.append({"to": one.to[0], **json.loads(answer.body)})
+        else:
+            ids.append(taken.message_id)
+            items.append(_sent(taken, one.to[0]))
+    if not ids:
+        raise _all_refused(items, problems)
+    made(json.dumps({"items": items}), ids)
+
+
+def _all_refused(items: Sequence[dict[str, Any]], problems: Sequence[Answer]) -> Exception:
+    """Of a list nothing was taken."""
+    if any(one.status >= 500 for one in problems):
+        raise failed(503, str(items[0].get("detail", "")))
+    error = failed(422, "all numbers were refused")
+    body = json.loads(error.answer.body)
+    body["errors"] = [
+        {"field": f"to.{index}", "message": str(item.get("detail", ""))} for index, item in enumerate(items)
+    ]
+    raise failed_with(body)
+
+
+def failed_with(body: dict[str, Any]) -> Exception:
+    """Return the exception that is answered with this problem."""
+    return Failed(problem(body["status"], body["detail"], body["errors"]))
+
+
+def _sent(taken: Sent, to: str) -> dict[str, Any]:
+    return {
+        "message_id": taken.message_id,
+        "to": to,
+        "alphabet": taken.alphabet.value,
+        "segments": taken.segments,
+        "route": taken.route,
+    }
+
+
+# --- look
+
+
+def own(call: Call) -> str:
+    """Return the ESME whose messages alone whoever asks may see; empty: all."""
+    if call.who.role is not Role.SENDER:
+        return ""
+    account = call.who.account
+    if account is None:
+        raise failed(403, "this user has no ESME")
+    return account.system_id
+
+
+def one(call: Call) -> None:
+    """GET /messages/ID."""
+    _one(call, lambda view: call.send(shown(call, view)))
+
+
+def _one(call: Call, then: Callable[[MessageView], None]) -> None:
+    """Find a message that whoever asks may see."""
+    message_id, esme = call.path["message_id"], own(call)
+
+    def found(view: MessageView) -> None:
+        if esme and view.esme != esme:
+            call.refuse(404, f"there is no message {message_id[:50]}")
+        else:
+            then(view)
+
+    if not re.fullmatch("[0-9A-Za-z-]{1,64}", message_id):
+        raise failed(404, "there is no message of this id: it consists of digits")
+    call.desk.messages.one(message_id, call.guard(found), call.failed)
+
+
+def shown(call: Call, view: MessageLine) -> Any:
+    """Return a message as JSON has it; its text is there for those who may read it."""
+    told = plain(view)
+    _veil(told, call.reads_texts)
+    return told
+
+
+def _veil(told: Any, reads: bool) -> None:
+    if not reads or told["text"] is None:
+        del told["text"]
+    if told["id"] is None:
+        del told["id"]
+    for delivery in told.get("deliveries", ()):
+        _veil(delivery, reads)
+
+
+def find(call: Call) -> None:
+    """GET /messages."""
+    asked: FindMessages = call.query
+    esme = own(call)
+    if esme and asked.esme not in (None, esme):
+        raise failed(403, f"{call.who.name} sees the messages of {esme} alone")
+    if asked.text is not None and call.who.role is not Role.ADMIN:
+        raise failed(403, "texts are searched by admins alone")
+    query = Query(
+        to=asked.to or "",
+        from_=asked.from_ or "",
+        esme=esme or asked.esme or "",
+        channel=asked.channel or "",
+        gateway=asked.gateway or "",
+        route=asked.route or "",
+        state=asked.state or "",
+        err=asked.err,
+        since=asked.since or "",
+        until=asked.until or "",
+        limit=asked.limit,
+        next=asked.next or "",
+        text=asked.text or "",
+    )
+    if "text/csv" in call.asked.headers.get("accept", ""):
+        _stream(call, query)
+        return
+
+    def found(page: Page) -> None:
+        call.send({"items": [shown(call, one) for one in page.items], "next": page.next})
+
+    call.desk.messages.find(query, call.guard(found), call.failed)
+
+
+def _stream(call: Call, query: Query) -> None:
+    stream = CsvStream(call.desk.messages, query, lambda view: shown(call, view), call.reads_texts)
+
+    def begun() -> None:
+        headers = (
+            ("Cache-Control", "no-store"),
+            ("Content-Disposition", 'attachment; filename="messages.csv"'),
+        )
+        call.answer(Answer(content_type=CSV, headers=headers, stream=stream))
+
+    # What is wrong with the question is told before the first line.
+    stream.begin(call.guard(begun), call.failed)
+
+
+def cancel(call: Call) -> None:
+    """DELETE /messages/ID."""
+
+    def found(view: MessageView) -> None:
+        call.desk.messages.cancel(view, call.by, call.guard(cancelled), call.guard(too_late), call.failed)
+
+    def cancelled() -> None:
+        _one(call, lambda view: call.send(shown(call, view)))
+
+    def too_late() -> None:
+        _one(call, lambda view: call.refuse(409, f"it cannot be cancelled: it is {view.state}"))
+
+    _one(call, call.guard(found))

@@ -1,0 +1,160 @@
+"""The description of the API in OpenAPI 3.1, made of the table of its operations and of their models."""
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from router.northbound.http.api.answers import Problem, SentMessage, SentMessages
+from router.northbound.http.api.operation import Operation
+from router.northbound.http.api.table import OPERATIONS
+from router.northbound.http.problems import JSON, PROBLEM
+
+REF: Final = "#/components/schemas/{model}"
+
+TEXT: Final = {"type": "string"}
+
+LAST_EVENT: Final = {
+    "name": "Last-Event-ID",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "pattern": "^[0-9]{1,19}$"},
+    "description": "The last event that was had: those behind it are played back, 10,000 at most.",
+}
+
+WORDS: Final[Mapping[int, str]] = {
+    202: "It is on disk, and is sent.",
+    400: "It cannot be read.",
+    401: "No login, or a wrong one.",
+    403: "Not for this user; or asked by a page of another site.",
+    404: "There is no such thing, or not for you.",
+    409: "It cannot be done as things stand.",
+    413: "More than 1 MiB.",
+    415: "No application/json.",
+    421: "Asked by a name that is not in `http.hosts`.",
+    422: "Some fields are not as they must be, or the message is refused.",
+    429: "More than may be sent: try again after Retry-After.",
+    503: "It cannot be kept, or looked up, now: try again after Retry-After.",
+}
+
+
+def openapi(version: str = "1") -> dict[str, Any]:
+    """Return the description, in what JSON has types for."""
+    paths: dict[str, dict[str, Any]] = {}
+    for one in OPERATIONS:
+        paths.setdefault(one.path, {})[one.method.lower()] = _described(one)
+    return {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "smpp-router",
+            "version": version,
+            "description": "Send and follow messages, and run the router. See docs/http.md.",
+        },
+        "paths": paths,
+        "components": {
+            "schemas": _schemas(),
+            "securitySchemes": {"login": {"type": "http", "scheme": "basic"}},
+        },
+    }
+
+
+def _schemas() -> dict[str, Any]:
+    bodies = {one.body for one in OPERATIONS if one.body is not None}
+    told = {model for one in OPERATIONS for model in one.answers.values()} | {Problem, SentMessages}
+    wanted = [
+        *((model, "validation") for model in sorted(bodies, key=lambda one: one.__name__)),
+        *((model, "serialization") for model in sorted(told, key=lambda one: one.__name__)),
+    ]
+    _, found = models_json_schema(wanted, ref_template=REF)  # type: ignore[arg-type]
+    schemas: dict[str, Any] = found["$defs"]
+    return schemas
+
+
+def _ref(model: type[BaseModel]) -> dict[str, Any]:
+    if model is SentMessage:
+        # A list is answered by a list.
+        return {"oneOf": [{"$ref": REF.format(model=one.__name__)} for one in (SentMessage, SentMessages)]}
+    return {"$ref": REF.format(model=model.__name__)}
+
+
+def _described(one: Operation) -> dict[str, Any]:
+    described: dict[str, Any] = {
+        "operationId": one.name,
+        "summary": one.summary,
+        "parameters": [*_of_path(one), *_of_query(one)],
+        "responses": _responses(one),
+        "security": [] if one.roles is None else [{"login": []}],
+    }
+    if one.streams == "text/event-stream":
+        described["parameters"].append(LAST_EVENT)
+    if one.roles is not None:
+        described["description"] = "For: " + ", ".join(sorted(role.value for role in one.roles)) + "."
+    if one.body is not None:
+        described["requestBody"] = {"required": True, "content": {JSON: {"schema": _ref(one.body)}}}
+    elif one.changes:
+        empty = {"type": "object", "additionalProperties": False}
+        described["requestBody"] = {"required": False, "content": {JSON: {"schema": empty}}}
+    return described
+
+
+def _of_path(one: Operation) -> list[dict[str, Any]]:
+    names = [part[1:-1] for part in one.path.split("/") if part[:1] == "{"]
+    schema = {"type": "string", "minLength": 1}
+    return [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
+
+
+def _of_query(one: Operation) -> list[dict[str, Any]]:
+    if one.query is None:
+        return []
+    schema = one.query.model_json_schema()
+    required = schema.get("required", ())
+    found = []
+    for name, field in schema["properties"].items():
+        description = field.pop("description", "")
+        given = _not_null(field)
+        parameter = {"name": name, "in": "query", "required": name in required, "schema": given}
+        found.append({**parameter, "description": description} if description else parameter)
+    return found
+
+
+def _not_null(field: dict[str, Any]) -> dict[str, Any]:
+    """A parameter that is not given is absent: none is null."""
+    options = field.get("anyOf")
+    if options is None:
+        return field
+    (schema,) = [one for one in options if one.get("type") != "null"]
+    return dict(schema)
+
+
+def statuses(one: Operation) -> set[int]:
+    """Return the statuses of problems that an operation may have."""
+    found = {400, 421, 422, *one.refuses}
+    if one.roles is not None:
+        found |= {401, 403}
+    if one.changes:
+        found |= {403, 413, 415}
+    return found - set(one.answers)
+
+
+def _responses(one: Operation) -> dict[str, Any]:
+    found: dict[str, Any] = {}
+    for status, model in one.answers.items():
+        content: dict[str, Any] = {JSON: {"schema": _ref(model)}}
+        if one.streams and status == 200:
+            content[one.streams] = {"schema": TEXT}
+        found[str(status)] = {"description": _words(status), "content": content}
+    for status in sorted(statuses(one)):
+        described: dict[str, Any] = {
+            "description": _words(status),
+            "content": {PROBLEM: {"schema": {"$ref": REF.format(model="Problem")}}},
+        }
+        if status in (429, 503):
+            described["headers"] = {"Retry-After": {"schema": {"type": "string"}, "required": False}}
+        found[str(status)] = described
+    return dict(sorted(found.items()))
+
+
+def _words(status: int) -> str:
+    return WORDS.get(status, HTTPStatus(status).phrase)

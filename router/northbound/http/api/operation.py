@@ -1,0 +1,172 @@
+"""What an operation of the API is, and one request to it."""
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from pydantic import BaseModel
+
+from router.desk.desk import Desk
+from router.desk.errors import CannotDo, NotThere, Unanswered, Unfit
+from router.desk.people import Person, Role
+from router.desk.plain import plain
+from router.northbound.http.api.refusals import refusal
+from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.problems import JSON, broken, problem
+from router.northbound.http.settings import HttpSettings
+from router.northbound.http.site import LOG
+from router.relay.errors import Refused
+from router.sms.value import value
+
+ADMIN: Final = frozenset({Role.ADMIN})
+LOOK: Final = frozenset({Role.ADMIN, Role.VIEWER})
+SEND: Final = frozenset({Role.ADMIN, Role.SENDER})
+ALL: Final = frozenset(Role)
+
+
+class Failed(Exception):
+    """A request is answered with a problem."""
+
+    def __init__(self, answer: Answer) -> None:
+        super().__init__(answer.status)
+        self.answer = answer
+
+
+def failed(status: int, detail: str, field: str = "") -> Failed:
+    """Return the exception that answers so; ``field`` is where it is wrong."""
+    errors = [{"field": field, "message": detail}] if field else []
+    return Failed(problem(status, detail, errors))
+
+
+@value(kw_only=True)
+class Operation:
+    """One of the API: how it is called and described."""
+
+    method: str
+    path: str
+    """With the names of its variable parts in braces."""
+    name: str
+    summary: str
+    run: Callable[["Call"], None]
+    roles: frozenset[Role] | None
+    """Who may; None: no login is asked for."""
+    answers: Mapping[int, type[BaseModel]]
+    body: type[BaseModel] | None = None
+    query: type[BaseModel] | None = None
+    refuses: Sequence[int] = ()
+    """Statuses of problems beside those that any operation of its kind may have."""
+    streams: str = ""
+    """The content type of another form that it may be asked for by Accept."""
+    opens: str = ""
+    """The word in `http.open` that makes a login needless."""
+
+    @property
+    def changes(self) -> bool:
+        """Whether something is other afterwards."""
+        return self.method != "GET"
+
+
+class Call:
+    """One request to an operation. Exactly one answer is given, now or later."""
+
+    def __init__(
+        self,
+        operation: Operation,
+        asked: Asked,
+        path: Mapping[str, str],
+        desk: Desk,
+        settings: HttpSettings,
+        answered: Callable[[Answer], None],
+    ) -> None:
+        self.operation = operation
+        self.asked = asked
+        self.path = path
+        self.desk = desk
+        self.settings = settings
+        self._answered = answered
+        self.person: Person | None = None
+        self.body: Any = None
+        self.query: Any = None
+
+    @property
+    def who(self) -> Person:
+        """Who asks."""
+        assert self.person is not None, "an operation with roles has a person"
+        return self.person
+
+    @property
+    def by(self) -> str:
+        """Who asks, in words that follow "by"."""
+        return f"{self.who.name} from {self.asked.host or 'a socket'} over the API"
+
+    @property
+    def reads_texts(self) -> bool:
+        """Whether texts are shown to whoever asks."""
+        return self.who.role is not Role.VIEWER or self.settings.viewers_read_texts
+
+    # --- answers
+
+    def tell(self, found: object, status: int = 200) -> None:
+        """Answer with a view of the desk."""
+        self.send(plain(found), status)
+
+    def tell_all(self, found: Sequence[object]) -> None:
+        """Answer with a list that is whole."""
+        self.send({"items": plain(found), "next": None})
+
+    def send(self, body: object, status: int = 200, headers: Sequence[tuple[str, str]] = ()) -> None:
+        """Answer with what JSON has types for."""
+        octets = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+        self.answer(
+            Answer(
+                status=status,
+                content_type=JSON,
+                body=octets,
+                headers=(("Cache-Control", "no-store"), *headers),
+            )
+        )
+
+    def answer(self, answer: Answer) -> None:
+        """Answer with this."""
+        self._answered(answer)
+
+    def refuse(self, status: int, detail: str, headers: Sequence[tuple[str, str]] = ()) -> None:
+        """Answer with a problem."""
+        self.answer(problem(status, detail, headers=headers))
+
+    def failed(self, why: Exception) -> None:
+        """Answer with what the desk has refused."""
+        self.answer(answer_to(why))
+
+    # --- what may go wrong
+
+    def guard(self, run: Callable[..., None]) -> Callable[..., None]:
+        """Return the same, whose refusals are answers; also of what comes later."""
+
+        def guarded(*given: object) -> None:
+            try:
+                run(*given)
+            except Exception as error:
+                self.answer(answer_to(error))
+
+        return guarded
+
+
+def answer_to(error: Exception) -> Answer:
+    """Return what is answered to an exception: the desk's in its words, a bug of ours in none."""
+    match error:
+        case Failed():
+            return error.answer
+        case Refused():
+            return refusal(error.refusal)
+        case NotThere():
+            return problem(404, str(error))
+        case Unanswered():
+            return problem(503, str(error), headers=[("Retry-After", "5")])
+        case Unfit():
+            field = error.field.rstrip("_")
+            return problem(422, str(error), [{"field": field, "message": str(error)}])
+        case CannotDo():
+            return problem(409, str(error))
+    LOG.failure("http: a request could not be answered")
+    return broken()

@@ -1,0 +1,95 @@
+"""Operations on the router itself: events, configuration, health."""
+
+from typing import Any
+
+from router.desk.happenings import Happened
+from router.desk.plain import plain
+from router.desk.reloaded import Reloaded
+from router.northbound.http.api.asks import FindEvents
+from router.northbound.http.api.event_stream import EventStream
+from router.northbound.http.api.operation import Call, Failed, failed
+from router.northbound.http.exchange import Answer
+from router.northbound.http.problems import problem
+
+SSE = "text/event-stream"
+
+
+def events(call: Call) -> None:
+    """GET /events."""
+    asked: FindEvents = call.query
+
+    def chosen(event: Happened) -> bool:
+        return asked.level in (None, event.level.value) and asked.subject in (None, event.subject)
+
+    if SSE in call.asked.headers.get("accept", ""):
+        last = call.asked.headers.get("last-event-id")
+        if last is not None and not (last.isascii() and last.isdecimal() and len(last) < 20):
+            raise failed(422, "expected the id of an event", "Last-Event-ID")
+        stream = EventStream(call.desk.happenings, last, chosen)
+        headers = (("Cache-Control", "no-store"), ("X-Accel-Buffering", "no"))
+        call.answer(Answer(content_type=f"{SSE}; charset=utf-8", headers=headers, stream=stream))
+        return
+    found = call.desk.happenings.before(asked.next, chosen, asked.limit)
+    next = found[-1].id if len(found) == asked.limit else None
+    call.send({"items": plain(found), "next": next})
+
+
+def _flaws(found: Reloaded) -> Any:
+    return [{"field": one.field, **_place(plain(one))} for one in found.flaws]
+
+
+def _place(told: Any) -> Any:
+    del told["field"]
+    return told
+
+
+def configuration(call: Call) -> None:
+    """GET /config."""
+
+    def compared(found: Reloaded) -> None:
+        call.send(
+            {
+                "config": call.desk.shown(),
+                "differs": bool(found.applied or found.needs_restart or found.problems),
+                "applied": plain(found.changes),
+                "restart": plain(found.needs_restart),
+                "errors": _flaws(found),
+            }
+        )
+
+    call.desk.read_anew(call.by, True, call.guard(compared))
+
+
+def reload(call: Call) -> None:
+    """POST /reload."""
+
+    def done(found: Reloaded) -> None:
+        if found.problems:
+            detail = "the configuration was not applied: " + "; ".join(found.problems[:5])
+            raise Failed(problem(422, detail, _flaws(found)))
+        call.send(
+            {
+                "applied": plain(found.changes),
+                "restart": plain(found.needs_restart),
+                "unchanged": not found.applied and not found.needs_restart,
+            }
+        )
+
+    call.desk.read_anew(call.by, False, call.guard(done))
+
+
+def health(call: Call) -> None:
+    """GET /health."""
+    found = call.desk.health()
+    call.send(plain(found), 503 if found.status == "failing" else 200)
+
+
+def live(call: Call) -> None:
+    """GET /health/live."""
+    call.send({"status": "ok"})
+
+
+def ready(call: Call) -> None:
+    """GET /health/ready."""
+    failing = call.desk.health().status == "failing"
+    call.send({"status": "failing" if failing else "ok"}, 503 if failing else 200)

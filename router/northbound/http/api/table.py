@@ -1,0 +1,138 @@
+"""The operations of the API, each in a line or two: requests are checked by it, and OpenAPI is made of it."""
+
+from collections.abc import Sequence
+from typing import Any, Final
+
+from router.northbound.http.api import answers, asks, farm, messages, running
+from router.northbound.http.api import farm_answers as told
+from router.northbound.http.api.operation import ADMIN, ALL, LOOK, SEND, Operation
+
+V1: Final = "/api/v1"
+
+
+def _operation(
+    method: str, path: str, name: str, summary: str, run: Any, roles: Any, **more: Any
+) -> Operation:
+    return Operation(method=method, path=path, name=name, summary=summary, run=run, roles=roles, **more)
+
+
+def _get(
+    path: str, name: str, summary: str, run: Any, answer: Any, roles: Any = LOOK, **more: Any
+) -> Operation:
+    return _operation("GET", V1 + path, name, summary, run, roles, answers={200: answer}, **more)
+
+
+def _post(
+    path: str, name: str, summary: str, run: Any, answer: Any, roles: Any = ADMIN, **more: Any
+) -> Operation:
+    return _operation("POST", V1 + path, name, summary, run, roles, answers={200: answer}, **more)
+
+
+def _channel(action: str, summary: str, run: Any, answer: Any = told.Channel, **more: Any) -> Operation:
+    path, name = f"/channels/{{id}}/{action}", f"{action}Channel"
+    return _post(path, name, summary, run, answer, refuses=(404, 409), **more)
+
+
+OPERATIONS: Final[Sequence[Operation]] = (
+    _operation(
+        *("POST", f"{V1}/messages", "sendMessage", "Send a text, to a number or to each of a list"),
+        *(messages.send, SEND),
+        body=asks.NewMessage,
+        answers={202: answers.SentMessage, 200: answers.SentMessage},
+        refuses=(409, 429, 503),
+    ),
+    _get(
+        *("/messages", "findMessages", "Look for messages, the newest first"),
+        *(messages.find, answers.Messages, ALL),
+        query=asks.FindMessages,
+        refuses=(404, 409, 503),
+        streams="text/csv",
+    ),
+    _get(
+        *("/messages/{message_id}", "getMessage", "The story of a message"),
+        *(messages.one, answers.MessageStory, ALL),
+        refuses=(404, 503),
+    ),
+    _operation(
+        *("DELETE", f"{V1}/messages/{{message_id}}", "cancelMessage", "Cancel a message that waits"),
+        *(messages.cancel, SEND),
+        answers={200: answers.MessageStory},
+        refuses=(404, 409, 503),
+    ),
+    _get(
+        *("/received", "findReceived", "Received SMS, the newest first"),
+        *(farm.received, told.ReceivedList),
+        query=asks.FindReceived,
+        refuses=(503,),
+    ),
+    _get(
+        *("/received/{id}", "getReceived", "A received SMS"),
+        *(farm.one_received, told.Received),
+        refuses=(404, 503),
+    ),
+    _post(
+        *("/received/{id}/deliver", "deliverReceived", "Give a received SMS to an ESME"),
+        *(farm.deliver, told.Received),
+        body=asks.Deliver,
+        refuses=(404, 409, 503),
+    ),
+    _get("/channels", "listChannels", "All channels", farm.channels, told.Channels),
+    _get("/channels/{id}", "getChannel", "A channel", farm.channel, told.Channel, refuses=(404,)),
+    _channel("pause", "Give it nothing new", farm.pause),
+    _channel("resume", "Use it again", farm.resume),
+    _channel("reset", "Have its limit `total` begin anew", farm.reset),
+    _channel("requeue", "Route anew what waits for it alone", farm.requeue, told.Requeued),
+    _channel("ussd", "Dial a USSD code", farm.ussd, told.Dialled, body=asks.Dial),
+    _get("/gateways", "listGateways", "All gateways", farm.gateways, told.Gateways),
+    _get("/esmes", "listEsmes", "All ESMEs and their sessions", farm.esmes, told.Esmes),
+    _get("/esmes/{id}", "getEsme", "An ESME", farm.esme, told.Esme, refuses=(404,)),
+    _post(
+        *("/esmes/{id}/disconnect", "disconnectEsme", "Unbind its sessions; it may bind again"),
+        *(farm.disconnect, told.Disconnected),
+        refuses=(404, 409),
+    ),
+    _post(
+        *("/esmes/{id}/reset", "resetEsme", "Have its limit `total` begin anew"),
+        *(farm.reset_esme, told.Esme),
+        refuses=(404, 409),
+    ),
+    _get("/queue", "getQueue", "What is due and in flight", farm.queue, told.Queue),
+    _get("/routes", "listRoutes", "The routes, in their order", farm.routes, told.Routes),
+    _get(
+        *("/explain", "explainMessage", "Which way a message would take now, and why"),
+        *(farm.explain, told.Explained),
+        query=asks.Explain,
+        refuses=(404,),
+    ),
+    _get("/alerts", "listAlerts", "Alerts that are or were on", farm.alerts, told.Alerts),
+    _get(
+        *("/events", "listEvents", "What has happened, the newest first; or all from now on, as a stream"),
+        *(running.events, told.Events),
+        query=asks.FindEvents,
+        refuses=(409,),
+        streams="text/event-stream",
+    ),
+    _get(
+        *("/config", "getConfiguration", "What is in force, without secrets, and how the file differs"),
+        *(running.configuration, told.Configuration, ADMIN),
+        refuses=(409,),
+    ),
+    _post(
+        *("/reload", "reload", "Read the configuration anew, and have it in force"),
+        *(running.reload, told.Reloaded),
+        refuses=(409,),
+    ),
+    _operation(
+        *("GET", "/health", "getHealth", "How it goes, and what is wrong", running.health, ALL),
+        answers={200: told.Health, 503: told.Health},
+        opens="health",
+    ),
+    _operation(
+        *("GET", "/health/live", "isLive", "Whether it runs", running.live, None),
+        answers={200: told.Status},
+    ),
+    _operation(
+        *("GET", "/health/ready", "isReady", "Whether it can accept and keep a message", running.ready, None),
+        answers={200: told.Status, 503: told.Status},
+    ),
+)

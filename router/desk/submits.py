@@ -99,7 +99,7 @@ class Submits:
         def accepted(id: int) -> None:
             sent(evolve(taken, message_id=str(id), refused=refused))
 
-        for address, refusal in self._submission.accept_many(request, list(known), accepted):
+        for address, refusal in self._submission.accept_many(request, list(known), accepted, len(known)):
             refused.append((known[address], refusal))
 
     def send_one(self, wanted: ToSend, sent: Callable[[Sent], None]) -> int:

@@ -57,6 +57,16 @@ class SubmitTests(SynchronousTestCase):
         self.assertEqual(self.sent[0].refused, [("3333", Refusal.QUEUE_FULL)])
         self.assertEqual(len(self.relay.store.kept.of_message("crm", int(self.sent[0].message_id))), 2)
 
+    def test_a_list_costs_a_message_s_rate_for_each_number_and_leaves_a_debt(self) -> None:
+        hurried = evolve(HELLO, account=evolve(account(), rate=1.0))
+        self.send(evolve(hurried, to=("1111", "2222", "3333")))
+        self.assertEqual(self.sent[0].refused, [])
+        self.relay.advance(2.0)
+        with self.assertRaises(Refused):
+            self.send(hurried)
+        self.relay.advance(1.0)
+        self.send(hurried)
+
     def test_what_is_refused_is_not_kept(self) -> None:
         with self.assertRaises(Refused):
             self.submits.send(evolve(HELLO, account=evolve(account(), queue=0)), self.sent.append)

@@ -90,20 +90,28 @@ class Submission:
             raise Refused(Refusal.THROTTLED)
 
     def accept_many(
-        self, request: Request, destinations: Sequence[Address], accepted: Callable[[int], None]
+        self,
+        request: Request,
+        destinations: Sequence[Address],
+        accepted: Callable[[int], None],
+        cost: int = 1,
     ) -> Sequence[tuple[Address, Refusal]]:
-        """Take one message to several numbers (submit_multi), all in one commit.
+        """Take one message to several numbers (submit_multi), all in one commit; by its account's rate it counts
+        as so many as ``cost``.
 
         Gives the destinations that are refused; ``accepted`` is called once, with the id of the message.
         Raises Refused if none is taken.
         """
         now = self._now()
+        if not request.paid:
+            self.pay(request.account, cost)
         taken: list[tuple[ShortMessage, Way]] = []
         refused: list[tuple[Address, Refusal]] = []
         for destination in destinations:
             message = evolve(request.message, destination_addr=destination)
             try:
-                taken.append((message, self._admit(request.account, message, request.via, now, len(taken))))
+                way = self._admit(request.account, message, request.via, now, len(taken), paid=True)
+                taken.append((message, way))
             except Refused as error:
                 refused.append((destination, error.refusal))
         if not taken:

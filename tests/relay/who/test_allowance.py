@@ -38,6 +38,11 @@ class AllowanceTests(SynchronousTestCase):
             [allowance.take(t) for t in (0.0, 4.0, 5.0, 9.0, 10.0)], [True, False, True, False, True]
         )
 
+    def test_several_pass_where_there_is_room_for_one_and_leave_a_debt(self) -> None:
+        allowance = Allowance(1.0, 0.0)
+        self.assertTrue(allowance.take(0.0, 4))
+        self.assertEqual([allowance.take(t) for t in (1.0, 3.0, 4.0)], [False, False, True])
+
     def test_a_clock_that_is_set_back_takes_nothing_away(self) -> None:
         allowance = Allowance(10.0, 3600.0)
         allowance.take(3600.0)

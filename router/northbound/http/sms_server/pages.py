@@ -19,7 +19,6 @@ INFO = "Send info"
 HEADERS = (
     ("Cache-Control", "no-store"),
     ("Referrer-Policy", "no-referrer"),
-    ("X-Content-Type-Options", "nosniff"),
 )
 
 PADDING = " " * 256

@@ -16,7 +16,7 @@ EVERY = 1.0
 FEW = 200
 """To more numbers than this, it is looked at less often by as much."""
 
-LONGEST = 120.0
+LONGEST = 60.0
 """Seconds that a page stays at most."""
 
 

@@ -286,7 +286,10 @@ def http(configuration: Configuration) -> HttpSettings:
         jump=given.sms_server_face.jump,
         providers={
             number: Provider(
-                via=tuple(id for id in one.via if id in ids), group=of_provider(number), prefix=one.prefix
+                via=tuple(id for id in one.via if id in ids),
+                group=of_provider(number),
+                prefix=one.prefix,
+                name=one.name,
             )
             for number, one in given.providers.items()
         },

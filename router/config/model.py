@@ -55,10 +55,14 @@ class User(Section):
 
 
 class Provider(Section):
-    """A number of the SMS Server face: the channels behind it, and what is put before a number."""
+    """A number of the SMS Server face: the channels behind it, and what is put before a number.
+
+    ``name`` is what the JSON pages may call it.
+    """
 
     via: Via
     prefix: Text = ""
+    name: Text = ""
 
 
 class GoipFace(Section):

@@ -16,6 +16,7 @@ class Provider:
     group: str
     """The name of these channels together, by which a sender may ask for them (`routing.routes.Table`)."""
     prefix: str = ""
+    name: str = ""
 
 
 @value(kw_only=True)

@@ -6,7 +6,7 @@ from router.desk.desk import Desk
 from router.desk.errors import CannotDo, Unfit
 from router.desk.people import Person, Role
 from router.desk.submits import Sent, ToSend
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpSettings, Provider
 from router.northbound.http.sms_server.parameters import prefixed
 from router.relay.account import Account
 from router.relay.errors import Refusal, Refused
@@ -122,11 +122,7 @@ def _by(settings: HttpSettings, text: Text) -> tuple[str, str]:
     via, prefix = "", ""
     # Each client sends a number of a provider. Where none are configured there is none to choose.
     if text.provider not in ("", "0") and settings.providers:
-        number = int(text.provider) if text.provider.isascii() and text.provider.isdecimal() else 0
-        provider = settings.providers.get(number)
-        if provider is None:
-            known = ", ".join(map(str, settings.providers))
-            raise Rejected("none_provider", f"there is no provider {text.provider[:30]}; there are {known}")
+        provider = _provider(settings, text.provider)
         via, prefix = provider.group, provider.prefix
     if text.line:
         line = settings.lines.get(text.line)
@@ -134,3 +130,12 @@ def _by(settings: HttpSettings, text: Text) -> tuple[str, str]:
             raise Rejected("none_line", f"there is no GoIP of the ID {text.line[:30]}")
         via = line
     return via, prefix
+
+
+def _provider(settings: HttpSettings, asked: str) -> Provider:
+    """Return the provider of a number, or of a name: clients of the JSON pages send either."""
+    for number, provider in settings.providers.items():
+        if asked in (str(number), provider.name):
+            return provider
+    known = ", ".join(map(str, settings.providers))
+    raise Rejected("none_provider", f"there is no provider {asked[:30]}; there are {known}")

@@ -21,7 +21,7 @@ EAST = timezone(timedelta(hours=3))
 
 SETTINGS = HttpSettings(
     providers={
-        1: Provider(via=("goip101", "goip102"), group="~provider 1"),
+        1: Provider(via=("goip101", "goip102"), group="~provider 1", name="SIMNETWORK"),
         2: Provider(via=("goip201",), group="~provider 2", prefix="+256"),
     },
     lines={

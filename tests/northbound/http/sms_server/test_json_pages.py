@@ -34,6 +34,7 @@ class SendTests(SmsServerCase):
         for more, way in (
             ({"provider": "1"}, "~provider 1"),
             ({"provider": 1}, "~provider 1"),
+            ({"provider": "SIMNETWORK"}, "~provider 1"),
             ({"goip_line": "goip1"}, "~gateway goip1"),
             ({"goip_line": "shopline"}, "=goip102"),
             ({}, "all"),
@@ -46,7 +47,7 @@ class SendTests(SmsServerCase):
         for more, reason in (
             ({"goip_line": "goip9"}, "none_line"),
             ({"provider": "9"}, "none_provider"),
-            ({"provider": "SIMNETWORK"}, "none_provider"),
+            ({"provider": "metfone"}, "none_provider"),
             ({"number": ""}, "none_number"),
             ({"number": "x"}, "none_number"),
             ({"content": ""}, "none_content"),

@@ -205,3 +205,33 @@ class DeskTests(PageTestCase):
             (one.id, one.gateway, one.connector, one.number), ("goip101", "goip1", "smpp", "+256772")
         )
         self.assertEqual((one.enabled, two.id, two.enabled), (True, "goip102", False))
+
+
+class TogetherTests(PageTestCase):
+    """Channels that a sender may ask for together, and the names that software knows lines by."""
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.configuration = self.loaded(
+            "gateways: [{id: goip1, connect: smpp, host: h, channels: 3,"
+            " channel: {2: {id: shopline}, 3: {enabled: false}}},"
+            " {id: up, connect: smsc, host: h, system_id: us, password: pw}]\n"
+            "http: {providers: {4: {via: [goip102..goip103, up], prefix: '+256', name: metfone}}}\n"
+        )
+
+    def test_those_of_a_gateway_and_of_a_provider_are_a_group(self) -> None:
+        groups = parts.table(self.configuration).groups
+        self.assertEqual(groups[parts.of_gateway("goip1")], ("goip101", "goip102"))
+        self.assertEqual(groups[parts.of_provider(4)], ("goip102", "up"))
+
+    def test_a_line_is_known_by_its_channel_by_what_it_registers_as_and_by_its_gateway(self) -> None:
+        lines = parts.http(self.configuration).lines
+        self.assertEqual((lines["goip101"], lines["shopline"]), ("goip101", "goip102"))
+        self.assertEqual(lines["goip1"], parts.of_gateway("goip1"))
+        self.assertNotIn("goip103", lines)
+        # Where a gateway is one channel, they are the same.
+        self.assertEqual(lines["up"], "up")
+
+    def test_a_provider_has_its_group(self) -> None:
+        (provider,) = parts.http(self.configuration).providers.values()
+        self.assertEqual((provider.group, provider.prefix, provider.name), ("~provider 4", "+256", "metfone"))

@@ -96,9 +96,9 @@ class Submission:
         accepted: Callable[[int], None],
         cost: int = 1,
     ) -> Sequence[tuple[Address, Refusal]]:
-        """Take one message to several numbers (submit_multi), all in one commit; by its account's rate it counts
-        as so many as ``cost``.
+        """Take one message to several numbers (submit_multi), all in one commit.
 
+        By its account's rate it counts as ``cost`` messages.
         Gives the destinations that are refused; ``accepted`` is called once, with the id of the message.
         Raises Refused if none is taken.
         """

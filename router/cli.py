@@ -14,8 +14,10 @@ MODULES: Mapping[str, str] = {
     "explain": "explain",
     "password": "password",
     "backup": "backup",
-    **dict.fromkeys(("status", "channels", "gateways", "esmes", "queue", "events"), "see"),
+    "status": "status",
+    **dict.fromkeys(("channels", "gateways", "esmes", "queue", "events"), "see"),
     **dict.fromkeys(("messages", "trace"), "history"),
+    "send": "send",
     **dict.fromkeys(("pause", "resume", "reset", "requeue", "ussd", "disconnect", "reload"), "steer"),
 }
 """In which module of `router.commands` each command is, by its own name."""

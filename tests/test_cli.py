@@ -2,6 +2,7 @@ import subprocess
 import sys
 
 import click
+from click.testing import CliRunner
 from twisted.trial.unittest import TestCase
 
 from router.cli import MODULES, main
@@ -14,6 +15,11 @@ class CommandsTests(TestCase):
         for name in MODULES:
             command = main.get_command(context, name)
             self.assertEqual((command and command.name), name)
+
+    def test_each_has_an_example_in_its_help(self) -> None:
+        for name in MODULES:
+            shown = CliRunner().invoke(main, [name, "--help"]).stdout
+            self.assertRegex(shown, rf"(?m)^  Examples?:\n    smpp-router {name}\b", name)
 
     def test_to_ask_a_running_router_takes_no_twisted(self) -> None:
         # Its import takes a second, on a machine that is small.

@@ -5,7 +5,7 @@ import sys
 
 import click
 
-from router.commands.options import configured
+from router.commands.frame import configured
 from router.config.problems import ConfigurationError
 from router.config.store_alone import store_alone
 from router.store.errors import CannotCopy
@@ -20,6 +20,10 @@ def backup(file: str, target: str) -> None:
 
     Run it as the router's user, in its working directory. The copy is whole, as the store was at one moment,
     and for its owner alone. docs/backup.md tells how to go back to it, and what that means.
+
+    \b
+    Example:
+      smpp-router backup -c conf/site.yaml /backup/router-$(date +%F).db
     """
     try:
         store = store_alone(file)

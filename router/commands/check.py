@@ -6,7 +6,7 @@ import sys
 
 import click
 
-from router.commands.options import configured
+from router.commands.frame import configured
 from router.config.configuration import Configuration
 from router.config.verdict import Verdict, verdict_of
 
@@ -19,7 +19,12 @@ from router.config.verdict import Verdict, verdict_of
     "--no-secrets", is_flag=True, help="Do not follow !env and !file; what they stand for is not missed."
 )
 def check(file: str, strict: bool, in_json: bool, no_secrets: bool) -> None:
-    """Say whether a configuration can be used, or everything that is wrong with it."""
+    """Say whether a configuration can be used, or everything that is wrong with it.
+
+    \b
+    Example:
+      smpp-router check -c conf/site.yaml
+    """
     verdict = verdict_of(file, None if no_secrets else os.environ)
     good = not verdict.problems and not (strict and verdict.warnings)
     if in_json:

@@ -8,7 +8,7 @@ from datetime import datetime, tzinfo
 import click
 
 from router import parts
-from router.commands.options import configured
+from router.commands.frame import configured
 from router.config.configuration import Configuration
 from router.config.verdict import verdict_of
 from router.explain.page import Explanation
@@ -64,6 +64,10 @@ def explain(
     """Say which way a message would take, and why.
 
     By the file alone: each channel that is enabled is taken to be up, and to have room in its budget.
+
+    \b
+    Example:
+      smpp-router explain --esme crm --to 256772000001 -c conf/site.yaml
     """
     if live:
         click.echo("--live has no effect in this version: a router has no API to be asked by", err=True)

@@ -1,16 +1,15 @@
 """Commands that show what has been: trace, messages."""
 
 import csv
-import json
 import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 import click
 
+from router.commands.frame import configured, fields_of, print_line, reach, showing
 from router.commands.line import Line
-from router.commands.options import as_json, configured, print_json
-from router.commands.tables import moment, show
+from router.commands.tables import Column, at, counted, show
 
 COLUMNS = (
     "message_id",
@@ -28,6 +27,20 @@ COLUMNS = (
 )
 """Of a line of CSV."""
 
+SHOWN: Mapping[str, Column] = {
+    "message": "message_id",
+    "accepted": at("accepted"),
+    "ESME": "esme",
+    "from": "from",
+    "to": "to",
+    "state": "state",
+    "err": lambda one: f"{one['err']:03}",
+    "route": lambda one: one["route"]["name"],
+    "channel": "channel",
+    "ended": at("ended"),
+}
+"""Of the table."""
+
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet reckon; such a cell gets an apostrophe in front."""
 
@@ -35,10 +48,9 @@ PAGE = 1000
 
 
 @click.command()
-@configured
-@as_json
+@showing("message")
 @click.argument("message_id")
-def trace(file: str, in_json: bool, message_id: str) -> None:
+def trace(answer: Any, message_id: str) -> None:
     """Tell the story of a message: who gave it, by which ways it went, what was said of it, and when.
 
     MESSAGE_ID is what its ESME was told, in any form: decimal, hex, UUID.
@@ -47,25 +59,19 @@ def trace(file: str, in_json: bool, message_id: str) -> None:
     Example:
       smpp-router trace 100042 -c conf/site.yaml
     """
-    answer = Line(file).ask("message", message_id=message_id)
-    if in_json:
-        print_json(answer)
-        return
     for each in answer["deliveries"] or [answer]:
         _print_story(each)
-
-
-def _segments(count: int) -> str:
-    return f"{count} segment{'s' * (count != 1)}"
 
 
 def _print_story(message: Any) -> None:
     click.echo(
         f"message {message['message_id']} from {message['from'] or 'nobody'} to {message['to']}: "
-        f"{message['state']} err {message['err']:03}, {_segments(message['segments'] or 1)}"
+        f"{message['state']} err {message['err']:03}, {counted(message['segments'] or 1, 'segment')}"
     )
     for each in message["story"]:
         click.echo(f"{str(each['at'])[:23].replace('T', ' ')} {each['text']}")
+    if message["waits_for"]:
+        click.echo(f"it waits for {message['waits_for']}")
 
 
 @click.command()
@@ -95,16 +101,16 @@ def messages(
     Example:
       smpp-router messages --to 0772123456 --state UNDELIV -c conf/site.yaml
     """
-    fields = {name.rstrip("_"): each for name, each in sought.items() if each is not None}
-    found = _found(Line(file), fields, None if everything else count)
+    if in_csv and in_json:
+        raise click.UsageError("it is --csv or --json, not both")
+    found = _found(reach(file), fields_of(sought), None if everything else count)
     if in_json:
         for each in found:
-            click.echo(json.dumps(each, ensure_ascii=False))
+            print_line(each)
     elif in_csv:
         _print_csv(found)
     else:
-        heads = ("message", "accepted", "ESME", "from", "to", "state", "err", "route", "channel", "ended")
-        show(heads, map(_row, found), "there are no such messages")
+        show(SHOWN, found, "there are no such messages")
 
 
 def _found(line: Line, sought: Mapping[str, object], most: int | None) -> Iterator[Any]:
@@ -119,21 +125,6 @@ def _found(line: Line, sought: Mapping[str, object], most: int | None) -> Iterat
             left -= len(answer["items"])
         if not next_ or left == 0:
             return
-
-
-def _row(message: Any) -> tuple[object, ...]:
-    return (
-        message["message_id"],
-        moment(message["accepted"]),
-        message["esme"],
-        message["from"],
-        message["to"],
-        message["state"],
-        f"{message['err']:03}",
-        message["route"]["name"],
-        message["channel"],
-        moment(message["ended"]),
-    )
 
 
 def _print_csv(found: Iterator[Any]) -> None:

@@ -1,22 +1,16 @@
-"""The line to the router that runs, over the socket beside the store: requests of JSON, and answers."""
+"""The line to the router that runs: what is asked of it, and what comes back.
 
-import json
-import os
-import socket
+Requests are those of the control socket, whatever way they go; answers are Any: they are what JSON holds,
+and each command knows the form of its own.
+"""
+
 from collections.abc import Iterator
-from contextlib import suppress
-from typing import Any
+from typing import Any, Protocol
 
 import click
 
-from router.config.problems import ConfigurationError
-from router.config.store_alone import control_path, store_alone
-
 PATIENCE = 60.0
 """Seconds that an answer may take."""
-
-
-# Answers are Any: they are what JSON holds, and each command knows the form of its own.
 
 
 class NoRouter(click.ClickException):
@@ -29,65 +23,11 @@ class Refused(click.ClickException):
     """The router does not do it; its words say why."""
 
 
-def socket_of(file: str) -> str:
-    """Return the path of the socket, by the configuration. Raises Refused for a file that does not say."""
-    try:
-        store = store_alone(file)
-    except ConfigurationError as error:
-        raise Refused(str(error)) from None
-    if not store.startswith("sqlite:"):
-        raise Refused("only a router with a store of SQLite has a control socket in this version")
-    return control_path(store)
-
-
-class Line:
-    """A connection to the router of a configuration; raises NoRouter if there is none."""
-
-    def __init__(self, file: str, patience: float = PATIENCE) -> None:
-        self._path = socket_of(file)
-        self._patience = patience
-        self._connected = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        self._connected.settimeout(patience)
-        try:
-            self._connected.connect(self._path)
-        except PermissionError:
-            raise Refused(
-                f"{self._path} is for the router's user and root alone: run this as one of them"
-            ) from None
-        except OSError as error:
-            # Also a name that is too long for a socket, at which no router listens either.
-            why = error.strerror or str(error)
-            raise NoRouter(
-                f"no router answers at {os.path.abspath(self._path)} ({why}); start it with `twistd -n "
-                f"smpp-router -c {file}`, or run this in the router's working directory"
-            ) from None
-        self._lines = self._connected.makefile("rb")
+class Line(Protocol):
+    """A way to a router."""
 
     def ask(self, do: str, **fields: object) -> Any:
         """Return the answer to a request. Raises Refused, or NoRouter if none comes."""
-        # Where it has hung up already its last line may say why.
-        with suppress(OSError):
-            self._connected.sendall(json.dumps({"do": do, **fields}).encode() + b"\n")
-        answer = self._read()
-        if "error" in answer:
-            raise Refused(str(answer["error"]))
-        return answer["ok"]
 
     def events(self) -> Iterator[Any]:
         """Give each event that comes; they were asked for with `follow` before. It does not end."""
-        self._connected.settimeout(None)
-        while True:
-            yield self._read()["event"]
-
-    def _read(self) -> Any:
-        try:
-            line = self._lines.readline()
-        except TimeoutError:
-            raise NoRouter(
-                f"the router has not answered in {self._patience:.0f} s; what was asked may still be done"
-            ) from None
-        except OSError:
-            line = b""
-        if not line.endswith(b"\n"):
-            raise NoRouter("the router has gone")
-        return json.loads(line)

@@ -15,6 +15,10 @@ def password() -> None:
     """Make a hash of a password for the configuration.
 
     Asks for it twice; if the input is no terminal, its first line is the password.
+
+    \b
+    Example:
+      smpp-router password
     """
     if sys.stdin.isatty():
         given = str(click.prompt("Password", hide_input=True, confirmation_prompt=True))

@@ -1,14 +1,12 @@
 """Commands that have the running router do something: pause, resume, reset, requeue, ussd, disconnect, and
 reload."""
 
-import sys
-from collections.abc import Sequence
 from typing import Any
 
 import click
 
-from router.commands.line import Line, Refused
-from router.commands.options import as_json, configured, print_json
+from router.commands.frame import showing, steering
+from router.commands.tables import counted
 
 USSD_PATIENCE = 660.0
 """Seconds: the line may be busy with a long SMS for five minutes, and the network takes its time."""
@@ -16,14 +14,14 @@ USSD_PATIENCE = 660.0
 RELOAD_PATIENCE = 300.0
 """Seconds: another reload may be under way, and a large file takes a while to check."""
 
-which = click.argument("channels", metavar="CHANNEL...", nargs=-1, required=True)
+
+def _stands(channel: Any) -> str:
+    return f"{channel['id']}: {channel['state']}, {channel['reason']}"
 
 
 @click.command()
-@configured
-@as_json
-@which
-def pause(file: str, in_json: bool, channels: Sequence[str]) -> None:
+@steering("pause")
+def pause(channel: Any) -> str:
     """Take channels out of use: they are given no new messages, over restarts too.
 
     What is in flight goes on, and so do reports, received SMS and USSD. What waits goes by other channels.
@@ -32,42 +30,36 @@ def pause(file: str, in_json: bool, channels: Sequence[str]) -> None:
     Example:
       smpp-router pause goip101 goip102 -c conf/site.yaml
     """
-    _each("pause", file, channels, in_json)
+    return _stands(channel)
 
 
 @click.command()
-@configured
-@as_json
-@which
-def resume(file: str, in_json: bool, channels: Sequence[str]) -> None:
+@steering("resume")
+def resume(channel: Any) -> str:
     """Put channels that were paused into use again.
 
     \b
     Example:
       smpp-router resume goip101 -c conf/site.yaml
     """
-    _each("resume", file, channels, in_json)
+    return _stands(channel)
 
 
 @click.command()
-@configured
-@as_json
-@which
-def reset(file: str, in_json: bool, channels: Sequence[str]) -> None:
+@steering("reset")
+def reset(channel: Any) -> str:
     """Have the limit `total` of channels begin anew, for instance when a SIM has a new bundle.
 
     \b
     Example:
       smpp-router reset goip101 -c conf/site.yaml
     """
-    _each("reset", file, channels, in_json)
+    return _stands(channel)
 
 
 @click.command()
-@configured
-@as_json
-@which
-def requeue(file: str, in_json: bool, channels: Sequence[str]) -> None:
+@steering("requeue")
+def requeue(channel: Any) -> str:
     """Have what waits for these channels alone routed anew, for instance when a SIM is dead.
 
     What may have been sent already stays, and so does what no route takes.
@@ -76,40 +68,14 @@ def requeue(file: str, in_json: bool, channels: Sequence[str]) -> None:
     Example:
       smpp-router requeue goip101 -c conf/site.yaml
     """
-    line, counts = Line(file), dict[str, int]()
-    for channel in channels:
-        counts[channel] = line.ask("requeue", channel=channel)["messages"]
-        if not in_json:
-            count = counts[channel]
-            click.echo(f"{channel}: {count:,} message{'s' * (count != 1)} routed anew")
-    if in_json:
-        print_json(counts)
-
-
-def _each(do: str, file: str, channels: Sequence[str], in_json: bool) -> None:
-    """Ask it for each channel; one that is refused does not stop the others, and the exit status is 1."""
-    line, done, refused = Line(file), list[Any](), False
-    for channel in channels:
-        try:
-            view = line.ask(do, channel=channel)
-        except Refused as error:
-            refused = True
-            error.show()
-            continue
-        done.append(view)
-        if not in_json:
-            click.echo(f"{view['id']}: {view['state']}, {view['reason']}")
-    if in_json:
-        print_json({"items": done})
-    sys.exit(1 if refused else 0)
+    return f"{channel['id']}: {counted(channel['messages'], 'message')} routed anew"
 
 
 @click.command()
-@configured
-@as_json
+@showing("ussd", USSD_PATIENCE)
 @click.argument("channel")
 @click.argument("code")
-def ussd(file: str, in_json: bool, channel: str, code: str) -> None:
+def ussd(answer: Any, channel: str, code: str) -> None:
     """Dial a USSD code on a channel's line, and print the network's answer.
 
     It waits until the line is free. Channels that are connected by SMPP alone carry no USSD.
@@ -118,31 +84,26 @@ def ussd(file: str, in_json: bool, channel: str, code: str) -> None:
     Example:
       smpp-router ussd goip101 '*100#' -c conf/site.yaml
     """
-    answer = Line(file, USSD_PATIENCE).ask("ussd", channel=channel, code=code)
-    print_json(answer) if in_json else click.echo(answer["answer"])
+    click.echo(answer["answer"])
 
 
 @click.command()
-@configured
-@as_json
+@showing("disconnect")
 @click.argument("esme")
-def disconnect(file: str, in_json: bool, esme: str) -> None:
+def disconnect(answer: Any, esme: str) -> None:
     """Unbind all sessions of an ESME. It may bind again.
 
     \b
     Example:
       smpp-router disconnect crm -c conf/site.yaml
     """
-    answer = Line(file).ask("disconnect", esme=esme)
-    count = answer["sessions"]
-    print_json(answer) if in_json else click.echo(f"{esme}: {count} session{'s' * (count != 1)} unbound")
+    click.echo(f"{esme}: {counted(answer['sessions'], 'session')} unbound")
 
 
 @click.command()
-@configured
-@as_json
+@showing("reload", RELOAD_PATIENCE, finding=lambda answer: answer["problems"])
 @click.option("--dry-run", is_flag=True, help="Say what would be applied, and change nothing.")
-def reload(file: str, in_json: bool, dry_run: bool) -> None:
+def reload(answer: Any, dry_run: bool) -> None:
     """Have the router read its configuration anew, and apply what differs.
 
     The file is checked as a whole: with anything wrong in it nothing changes, and the exit status is 1.
@@ -152,15 +113,6 @@ def reload(file: str, in_json: bool, dry_run: bool) -> None:
     Example:
       smpp-router reload -c conf/site.yaml
     """
-    answer = Line(file, RELOAD_PATIENCE).ask("reload", dry_run=dry_run)
-    if in_json:
-        print_json(answer)
-    else:
-        _say_reloaded(answer)
-    sys.exit(1 if answer["problems"] else 0)
-
-
-def _say_reloaded(answer: Any) -> None:
     for problem in answer["problems"]:
         click.echo(problem)
     for warning in answer["warnings"]:
@@ -173,5 +125,5 @@ def _say_reloaded(answer: Any) -> None:
         click.echo("nothing has changed", err=True)
     elif not answer["applied"]:
         click.echo("nothing differs" if not answer["needs_restart"] else "nothing else differs")
-    elif answer["dry_run"]:
+    elif dry_run:
         click.echo("nothing has changed: this was a dry run", err=True)

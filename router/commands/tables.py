@@ -1,7 +1,7 @@
 """Answers as people read them: tables, and a colour for what is wrong."""
 
 import sys
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from rich.console import Console
@@ -27,13 +27,17 @@ COLOURS: Mapping[str, str] = {
 }
 
 
-def show(heads: Sequence[str], rows: Iterable[Sequence[object]], empty: str) -> None:
-    """Print a table; where it has no row, say instead that it is empty."""
+Column = str | Callable[[Any], object]
+"""The field of an item that a column holds, or what makes a cell of an item."""
+
+
+def show(columns: Mapping[str, Column], items: Iterable[Any], empty: str) -> None:
+    """Print a table of these columns, a row for each item; if there is none say what ``empty`` does."""
     table = Table(box=None, pad_edge=False, header_style="bold")
-    for head in heads:
+    for head in columns:
         table.add_column(head, overflow="fold", justify="right" if head in NUMBERS else "left")
-    for row in rows:
-        table.add_row(*map(cell, row))
+    for item in items:
+        table.add_row(*(cell(item[one] if isinstance(one, str) else one(item)) for one in columns.values()))
     if table.row_count:
         console().print(table)
     else:
@@ -49,6 +53,21 @@ def cell(value: object) -> Text:
     """Return a value as a cell: nothing for what is not known; words of a state have its colour."""
     text = "" if value is None else f"{value:,}" if type(value) is int else str(value)
     return Text(text, style=COLOURS.get(text, ""))
+
+
+def at(field: str) -> Callable[[Any], str]:
+    """Return what shows the time in a field."""
+    return lambda item: moment(item[field])
+
+
+def at_least(field: str, more: str) -> Callable[[Any], str]:
+    """Return what shows the number in a field, with a plus if another field says that there are more."""
+    return lambda item: f"{item[field]:,}{'+' if item[more] else ''}"
+
+
+def counted(number: int, thing: str) -> str:
+    """Return how many there are of something: `1 session`, `2,000 messages`."""
+    return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
 def console() -> Console:

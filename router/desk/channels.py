@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from router.clocks import Instant
-from router.desk.errors import NoSuch
+from router.desk.errors import NoSuch, NotThere, some
 from router.desk.faults import Faults
 from router.desk.interfaces import GatewayLinks, Gateways
 from router.desk.settings import ChannelFacts, DeskSettings
@@ -103,10 +103,13 @@ class Channels:
         return self._view(self.facts(id), self._gateways.links(), self._waiting())
 
     def facts(self, id: str) -> ChannelFacts:
-        """Return what the page says of it. Raises NoSuch."""
-        if id not in self._facts:
-            raise NoSuch("channel", id, self._facts)
-        return self._facts[id]
+        """Return what the page says of it. Raises NoSuch, or NotThere for a gateway."""
+        if id in self._facts:
+            return self._facts[id]
+        its = [one.id for one in self._facts.values() if one.gateway == id]
+        if its:
+            raise NotThere(f"there is no channel {id}: that is a gateway, and its channels are {some(its)}")
+        raise NoSuch("channel", id, self._facts)
 
     def _waiting(self) -> Mapping[str, int]:
         """What waits for one channel alone, by channel: by its way, or since its number had it before."""

@@ -2,9 +2,10 @@
 
 import json
 import os
+import signal
 import socket
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -36,6 +37,22 @@ EVENT = {
 }
 
 
+STATUS = {
+    "node": "r1",
+    "version": "1.2",
+    "started": EVENT["at"],
+    "channels": {"up": 6, "down": 2},
+    "gateways": 2,
+    "gateways_down": {"goip2": "connection refused"},
+    "esmes": 3,
+    "esmes_bound": 1,
+    "sessions": 2,
+    "waiting": 1200,
+    "in_flight": 4,
+    "troubles": [EVENT],
+}
+
+
 class CommandsCase(PageTestCase):
     def setUp(self) -> None:
         super().setUp()
@@ -46,8 +63,8 @@ class CommandsCase(PageTestCase):
         self.addCleanup(os.chdir, self.here)
         self.asked: list[Any] = []
 
-    def router(self, *answers: Mapping[str, object]) -> None:
-        """Listens; the requests of one connection have these answers."""
+    def router(self, *answers: Mapping[str, object], then: Callable[[], None] | None = None) -> None:
+        """Listens; the requests of one connection have these answers. ``then`` is done at the next one."""
         listening = socket.socket(socket.AF_UNIX)
         listening.bind("router.db.control")
         listening.listen()
@@ -59,6 +76,8 @@ class CommandsCase(PageTestCase):
                 for answer in answers:
                     self.asked.append(json.loads(requests.readline()))
                     connected.sendall(json.dumps(answer).encode() + b"\n")
+                if then is not None and requests.readline():
+                    then()
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
@@ -96,21 +115,7 @@ class SeeTests(CommandsCase):
         self.assertEqual(json.loads(result.stdout), {"items": [CHANNEL]})
 
     def test_status_is_a_line_for_each_thing(self) -> None:
-        status = {
-            "node": "r1",
-            "version": "1.2",
-            "started": EVENT["at"],
-            "channels": {"up": 6, "down": 2},
-            "gateways": 2,
-            "gateways_down": {"goip2": "connection refused"},
-            "esmes": 3,
-            "esmes_bound": 1,
-            "sessions": 2,
-            "waiting": 1200,
-            "in_flight": 4,
-            "troubles": [EVENT],
-        }
-        self.router({"ok": status})
+        self.router({"ok": STATUS})
         self.assertEqual(
             self.shown("status"),
             [
@@ -122,6 +127,24 @@ class SeeTests(CommandsCase):
                 "2026-03-01 12:00:00 warn goip101: benched",
             ],
         )
+
+    def test_one_session_is_not_many(self) -> None:
+        self.router({"ok": {**STATUS, "sessions": 1}})
+        self.assertIn("ESMEs 1 of 3 bound, 1 session", self.shown("status"))
+
+    def test_status_is_watched_until_the_router_has_gone(self) -> None:
+        self.router({"ok": STATUS}, {"ok": {**STATUS, "waiting": 0}})
+        result = self.run_command("status", "--watch", "--every", "0.1")
+        self.assertEqual((result.exit_code, result.stderr), (3, "Error: the router has gone\n"))
+        self.assertEqual(
+            [line for line in result.stdout.splitlines() if line.startswith("messages")],
+            ["messages  1,200 wait, 4 in flight", "messages  0 wait, 4 in flight"],
+        )
+
+    def test_in_json_each_look_is_a_line(self) -> None:
+        self.router({"ok": STATUS}, {"ok": STATUS})
+        result = self.run_command("status", "--watch", "--every", "0.1", "--json")
+        self.assertEqual([json.loads(line) for line in result.stdout.splitlines()], [STATUS, STATUS])
 
     def test_gateways_are_a_table_too(self) -> None:
         gateway = {
@@ -201,6 +224,7 @@ MESSAGE = {
     "channel": "goip101",
     "ended": None,
     "deliveries": [],
+    "waits_for": "",
     "story": [{"at": "2026-03-01T12:00:00.250+00:00", "text": "accepted from crm"}],
 }
 
@@ -212,6 +236,15 @@ class HistoryTests(CommandsCase):
         self.assertIn("message 7 from =Shop to +256772000001: UNDELIV err 038", result.output)
         self.assertIn("2026-03-01 12:00:00.250 accepted from crm", result.output)
         self.assertEqual(self.asked, [{"do": "message", "message_id": "7"}])
+
+    def test_trace_says_what_a_message_waits_for(self) -> None:
+        self.router({"ok": {**MESSAGE, "waits_for": "the answer of goip101"}})
+        self.assertEqual(self.shown("trace", "7")[-1], "it waits for the answer of goip101")
+
+    def test_csv_and_json_are_not_both(self) -> None:
+        result = self.run_command("messages", "--csv", "--json")
+        self.assertEqual(result.exit_code, 2)
+        self.assertIn("it is --csv or --json, not both", result.stderr)
 
     def test_messages_are_asked_for_page_by_page(self) -> None:
         self.router({"ok": {"items": [MESSAGE], "next": "7"}}, {"ok": {"items": [MESSAGE], "next": None}})
@@ -234,9 +267,48 @@ class HistoryTests(CommandsCase):
         self.assertIn("there are no such messages", self.run_command("messages", "--to", "404").output)
 
     def test_requeue_says_how_many(self) -> None:
-        self.router({"ok": {"messages": 2}}, {"ok": {"messages": 1}})
+        self.router({"ok": {**CHANNEL, "messages": 2}}, {"ok": {**CHANNEL, "id": "goip102", "messages": 1}})
         result = self.run_command("requeue", "goip101", "goip102")
         self.assertEqual(result.output, "goip101: 2 messages routed anew\ngoip102: 1 message routed anew\n")
+
+
+class SendTests(CommandsCase):
+    TAKEN = {"message_id": "7", "to": "0772", "alphabet": "gsm7", "segments": 1, "route": "mtn"}
+    TAKEN_LINE = "message 7 is taken: 1 segment of gsm7, route mtn"
+    WORDS = ("send", "--to", "0772", "--text", "hello")
+
+    def ended(self, state: str) -> Mapping[str, object]:
+        story = [{"at": EVENT["at"], "text": f"goip101 reported it: ended as {state}"}]
+        return {"ok": {**MESSAGE, "state": state, "ended": EVENT["at"], "story": story}}
+
+    def test_its_message_id_is_printed(self) -> None:
+        self.router({"ok": self.TAKEN})
+        self.assertEqual(self.shown(*self.WORDS, "--from", "Shop", "--esme", "crm"), [self.TAKEN_LINE])
+        asked = {"do": "send", "to": "0772", "text": "hello", "from": "Shop", "esme": "crm"}
+        self.assertEqual(self.asked, [asked])
+
+    def test_the_text_may_come_from_the_input(self) -> None:
+        self.router({"ok": self.TAKEN})
+        words = ["send", "--to", "0772", "--text", "-", "-c", "page.yaml"]
+        CliRunner().invoke(main, words, input="two\nlines\n")
+        self.assertEqual(self.asked[0]["text"], "two\nlines")
+
+    def test_who_waits_is_told_how_it_ended_and_only_delivered_is_0(self) -> None:
+        waiting = {"ok": {**MESSAGE, "state": "QUEUED"}}
+        self.router({"ok": self.TAKEN}, waiting, self.ended("DELIVRD"))
+        told = self.shown(*self.WORDS, "--wait")
+        self.assertEqual(told, [self.TAKEN_LINE, "goip101 reported it: ended as DELIVRD"])
+
+    def test_any_other_ending_is_1(self) -> None:
+        self.router({"ok": self.TAKEN}, self.ended("UNDELIV"))
+        result = self.run_command(*self.WORDS, "--wait", "--json")
+        self.assertEqual((result.exit_code, json.loads(result.stdout)["state"]), (1, "UNDELIV"))
+
+    def test_ctrl_c_says_which_message_it_is(self) -> None:
+        self.router({"ok": self.TAKEN}, then=lambda: os.kill(os.getpid(), signal.SIGINT))
+        result = self.run_command(*self.WORDS, "--wait")
+        self.assertEqual(result.exit_code, 1)
+        self.assertIn("message 7 is on its way still; `smpp-router trace 7` tells", result.stderr)
 
 
 class StatusTests(CommandsCase):
@@ -268,9 +340,3 @@ class StatusTests(CommandsCase):
     def test_a_file_that_does_not_say_where_the_store_is_is_1(self) -> None:
         Path("page.yaml").write_text("store: 5\n")
         self.assertEqual(self.run_command("status").exit_code, 1)
-
-    def test_each_has_an_example_in_its_help(self) -> None:
-        for name in ("status", "channels", "gateways", "esmes", "queue", "events"):
-            self.assertIn(f"smpp-router {name}", CliRunner().invoke(main, [name, "--help"]).stdout)
-        for name in ("pause", "resume", "reset", "ussd", "disconnect"):
-            self.assertIn(f"smpp-router {name}", CliRunner().invoke(main, [name, "--help"]).stdout)

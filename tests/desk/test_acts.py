@@ -1,7 +1,7 @@
 """What an operator has done: at once, told when it is on disk, and noted with who it was."""
 
 from router.desk.channels import ChannelView
-from router.desk.errors import CannotDo, NoSuch
+from router.desk.errors import CannotDo, NoSuch, NotThere
 from router.goip.ussd import UssdAnswer
 from router.routing.budget import Limits
 from router.sms.value import evolve
@@ -61,7 +61,7 @@ class ChannelTests(DeskCase):
     def test_what_there_is_not_and_what_is_not_enabled_is_refused(self) -> None:
         self.opened()
         for act in (self.desk.acts.pause, self.desk.acts.resume, self.desk.acts.reset):
-            self.assertRaises(NoSuch, act, "goip1", BY, self.done.append)
+            self.assertRaises(NotThere, act, "goip1", BY, self.done.append)
             error = self.assertRaises(CannotDo, act, "goip104", BY, self.done.append)
             self.assertEqual(str(error), "goip104 is not enabled in the configuration")
 

@@ -3,7 +3,7 @@
 from datetime import UTC, datetime
 
 from router.desk.channels import Used
-from router.desk.errors import NoSuch
+from router.desk.errors import NoSuch, NotThere
 from router.goip.line_state import LineState
 from router.relay.channels import ChannelSettings
 from router.relay.event_kinds import EventKind
@@ -142,3 +142,14 @@ class FactsTests(DeskCase):
         self.assertIn("there is no channel goip11; did you mean goip101", str(error))
         error = self.assertRaises(NoSuch, self.one, "xyz")
         self.assertEqual(str(error), "there is no channel xyz; known are goip101, goip104, line")
+
+
+class NamesTests(DeskCase):
+    def test_a_gateway_is_no_channel_and_its_channels_are_named(self) -> None:
+        self.opened(channel("goip101"), channel("goip102"))
+        with self.assertRaises(NotThere) as raised:
+            self.desk.channels.one("goip1")
+        self.assertEqual(
+            str(raised.exception),
+            "there is no channel goip1: that is a gateway, and its channels are goip101, goip102, goip104",
+        )

@@ -117,7 +117,7 @@ class Conversation:
             case "send":
                 self._submit(asked)
             case "requeue":
-                desk.acts.requeue(channel, self._by, lambda count: self._ok({"messages": count}))
+                desk.acts.requeue(channel, self._by, lambda count: self._requeued(channel, count))
             case "pause":
                 desk.acts.pause(channel, self._by, self._ok)
             case "resume":
@@ -172,6 +172,11 @@ class Conversation:
 
     def _failed(self, why: CannotDo) -> None:
         self._answer({"error": str(why)})
+
+    def _requeued(self, channel: str, count: int) -> None:
+        view = plain(self._desk.channels.one(channel))
+        assert isinstance(view, dict)
+        self._ok({**view, "messages": count})
 
     def _dialled(self, answer: UssdAnswer) -> None:
         if answer.failed:

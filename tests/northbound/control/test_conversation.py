@@ -56,7 +56,8 @@ class HistoryTests(ConversationCase):
         self.assertIn("there is no message 77", unknown["error"])
 
     def test_requeue_answers_how_many(self) -> None:
-        self.assertEqual(self.say({"do": "requeue", "channel": "goip101"}), [{"ok": {"messages": 0}}])
+        (answer,) = self.say({"do": "requeue", "channel": "goip101"})
+        self.assertEqual((answer["ok"]["id"], answer["ok"]["messages"]), ("goip101", 0))
 
 
 class QuestionTests(ConversationCase):

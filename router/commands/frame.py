@@ -1,0 +1,99 @@
+"""What the commands that ask a running router have in common: the line to it, and the form of answers."""
+
+import json
+import sys
+from collections.abc import Callable, Sequence
+from functools import wraps
+from typing import Any
+
+import click
+
+from router.commands.line import PATIENCE, Line, Refused
+from router.commands.socket_line import SocketLine
+
+configured = click.option(
+    "-c", "file", metavar="FILE", default="conf/router.yaml", show_default=True, help="The configuration."
+)
+
+as_json = click.option("--json", "in_json", is_flag=True, help="Print the answer as one object of JSON.")
+
+which = click.argument("channels", metavar="CHANNEL...", nargs=-1, required=True)
+
+Command = Callable[..., None]
+
+
+def reach(file: str, patience: float = PATIENCE) -> Line:
+    """Return a line to the router of a configuration. Raises NoRouter, Refused."""
+    return SocketLine(file, patience)
+
+
+def print_json(answer: Any) -> None:
+    """Print an answer for programs."""
+    click.echo(json.dumps(answer, indent=1, ensure_ascii=False))
+
+
+def print_line(answer: Any) -> None:
+    """Print one of several answers for programs: a line of JSON."""
+    click.echo(json.dumps(answer, ensure_ascii=False))
+
+
+def fields_of(given: dict[str, Any]) -> dict[str, Any]:
+    """Return the fields of a request that the options of a command are; `from` is a word of Python."""
+    return {name.rstrip("_"): each for name, each in given.items() if each is not None}
+
+
+def showing(
+    do: str, patience: float = PATIENCE, finding: Callable[[Any], object] = lambda answer: False
+) -> Callable[[Command], Command]:
+    """Make a command of a function that prints an answer for people: the command asks for it first.
+
+    What else the command is given are fields of the request, and the function has them too. If the answer is
+    a ``finding`` the exit status is 1.
+    """
+
+    def made(shown: Command) -> Command:
+        @configured
+        @as_json
+        @wraps(shown)
+        def command(file: str, in_json: bool, **given: Any) -> None:
+            answer = reach(file, patience).ask(do, **fields_of(given))
+            if in_json:
+                print_json(answer)
+            else:
+                shown(answer, **given)
+            if finding(answer):
+                sys.exit(1)
+
+        return command
+
+    return made
+
+
+def steering(do: str) -> Callable[[Callable[[Any], str]], Command]:
+    """Make a command over channels of a function that gives the line about what was done with one.
+
+    One that is refused does not stop the others; then the exit status is 1.
+    """
+
+    def made(line: Callable[[Any], str]) -> Command:
+        @configured
+        @as_json
+        @which
+        @wraps(line)
+        def command(file: str, in_json: bool, channels: Sequence[str]) -> None:
+            router, done = reach(file), list[Any]()
+            for channel in channels:
+                try:
+                    done.append(router.ask(do, channel=channel))
+                except Refused as error:
+                    error.show()
+                    continue
+                if not in_json:
+                    click.echo(line(done[-1]))
+            if in_json:
+                print_json({"items": done})
+            sys.exit(0 if len(done) == len(channels) else 1)
+
+        return command
+
+    return made

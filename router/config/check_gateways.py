@@ -8,7 +8,7 @@ from router.config.checked import Checked
 from router.config.gateway import Gateway
 from router.config.problems import Problem
 from router.config.terms import Bind, Connect
-from router.southbound.certificate import identity
+from router.wire.certificate import identity
 
 SYSTEM_ID = 15
 """The octets of a system_id (SMPP 3.4 section 5.2.1)."""

@@ -77,6 +77,10 @@ class EventKind(Enum):
         Level.WARN,
         "it is owed {deliveries}, the oldest for {age}, and is not bound as receiver or transceiver",
     )
+    OWED_TO_NONE = (
+        Level.WARN,
+        "it is owed {deliveries}, the oldest for {age}, and does not stand in the configuration",
+    )
     STALLED = Level.ERROR, "nothing has moved for {seconds:g} s: {what}"
     MOVES_AGAIN = Level.INFO, "it moves again"
 

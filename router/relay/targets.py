@@ -35,6 +35,11 @@ def is_target(creditor: str) -> bool:
     return creditor[:1] == ">" and " " in creditor
 
 
+def is_of_endings(creditor: str) -> bool:
+    """Tell whether a target is owed endings of messages, and not received SMS."""
+    return creditor.startswith((">receipt ", ">reports "))
+
+
 def shown(creditor: str) -> str:
     """Return the name as it may be read by anybody: of a URL without user, password and query."""
     return _HIDDEN.sub(_without, creditor) if is_target(creditor) else creditor

@@ -28,7 +28,6 @@ from twisted.python.failure import Failure
 from zope.interface import implementer
 
 from router.sms.value import value
-from router.southbound.certificate import is_for, pin_of, server_name
 from router.southbound.lifecycle import Connect
 from router.southbound.tls_trouble import (
     SILENT,
@@ -39,6 +38,7 @@ from router.southbound.tls_trouble import (
     of_verification,
 )
 from router.southbound.trouble import Failed, Trouble
+from router.wire.certificate import is_for, pin_of, server_name
 from router.wire.hardening import harden
 
 

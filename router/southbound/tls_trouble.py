@@ -12,8 +12,8 @@ from OpenSSL import SSL, crypto
 from OpenSSL.SSL import X509VerificationCodes as Code
 from twisted.python.failure import Failure
 
-from router.southbound.certificate import hosts_of, issuer_of, pin_of, subject_of
 from router.southbound.trouble import Trouble
+from router.wire.certificate import hosts_of, issuer_of, pin_of, subject_of
 
 MOST_NAMED: Final = 5
 """Hosts of a certificate that are named."""

@@ -6,7 +6,8 @@ from typing import Any, cast
 from urllib.parse import parse_qs
 
 from twisted.internet import reactor as the_reactor
-from twisted.internet.interfaces import IListeningPort, IReactorTCP
+from twisted.internet.interfaces import IListeningPort
+from twisted.internet.ssl import CertificateOptions
 from twisted.web.resource import Resource
 from twisted.web.server import NOT_DONE_YET, Request, Site
 
@@ -50,12 +51,16 @@ class WebServer(Resource):
         self.answer = b"ok"
         self._port: IListeningPort | None = None
 
-    def listen(self, port: int = 0) -> int:
-        """Listen on this machine; gives the port."""
+    def listen(self, tls: CertificateOptions | None = None) -> int:
+        """Listen on this machine, by TLS if that is given; gives the port."""
         site: Any = Site(self)
         site.noisy = False
-        self._port = IReactorTCP(the_reactor).listenTCP(port, site, interface="127.0.0.1")
-        return int(cast(Any, self._port.getHost()).port)
+        reactor: Any = the_reactor
+        if tls is None:
+            self._port = reactor.listenTCP(0, site, interface="127.0.0.1")
+        else:
+            self._port = reactor.listenSSL(0, site, tls, interface="127.0.0.1")
+        return int(cast(Any, self._port).getHost().port)
 
     async def close(self) -> None:
         """Listen no more."""

@@ -45,6 +45,7 @@ LOOKED_ON = {
     EventKind.HOUR,
     EventKind.LIMIT_REACHED,
     EventKind.OWED_TO_ABSENT,
+    EventKind.OWED_TO_NONE,
     EventKind.WAITING,
     EventKind.WAIT_IS_OVER,
 }

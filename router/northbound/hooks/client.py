@@ -4,13 +4,13 @@ Each POST has a connection of its own, so that none is lost on one that the far 
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Any, cast
 
 from OpenSSL import SSL
 from twisted.internet.defer import CancelledError, Deferred, TimeoutError
 from twisted.internet.endpoints import wrapClientTLS
 from twisted.internet.interfaces import (
-    IOpenSSLClientConnectionCreator,
     IProtocol,
     IProtocolFactory,
     IReactorTCP,
@@ -18,7 +18,6 @@ from twisted.internet.interfaces import (
     IStreamClientEndpoint,
 )
 from twisted.internet.protocol import Factory, Protocol, connectionDone
-from twisted.internet.ssl import optionsForClientTLS
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from twisted.python.failure import Failure
 from twisted.web.client import URI, Agent, ResponseNeverReceived
@@ -28,7 +27,7 @@ from zope.interface import implementer
 
 from router.northbound.hooks.endpoint import Guarded, LookUp, NotConnected
 from router.northbound.hooks.posts import Heard, Post
-from router.wire.hardening import harden
+from router.northbound.hooks.proving import TlsFor, in_words, proved
 
 PATIENCE = 15.0
 """Seconds from the beginning of a POST to the end of its answer."""
@@ -36,24 +35,30 @@ PATIENCE = 15.0
 MOST = 65_536
 """Octets of an answer that are read, its headers included: nobody looks at them."""
 
-TlsFor = Callable[[str], IOpenSSLClientConnectionCreator]
-"""Gives what proves that a host is the one."""
+HOSTS = 256
+"""Hosts of which it is kept what proves them: to read all authorities anew takes milliseconds."""
 
 
 class HttpClient:
     """Sends POSTs, follows no redirects, and proves by the system's authorities whom it speaks to."""
 
     def __init__(
-        self, clock: IReactorTime, reactor: IReactorTCP, look_up: LookUp, tls: TlsFor | None = None
+        self,
+        clock: IReactorTime,
+        reactor: IReactorTCP,
+        look_up: LookUp,
+        tls: TlsFor = proved,
+        patience: float = PATIENCE,
     ) -> None:
         self._clock = clock
-        endpoints = _Endpoints(reactor, look_up, tls or verified)
+        self._patience = patience
+        endpoints = _Endpoints(reactor, look_up, tls)
         self._agent = Agent.usingEndpointFactory(clock, endpoints)
 
     def post(self, post: Post, heard: Heard) -> Callable[[], None]:
         """Send it; see `Poster`."""
         posted: Deferred[int] = Deferred.fromCoroutine(self._post(post))
-        posted.addTimeout(PATIENCE, self._clock)
+        posted.addTimeout(self._patience, self._clock)
         posted.addCallbacks(lambda status: heard(status, ""), lambda failure: heard(0, why(failure)))
         return posted.cancel
 
@@ -89,23 +94,12 @@ def why(failure: Failure) -> str:
     if isinstance(error, ResponseNeverReceived) and error.reasons:
         error = error.reasons[0].value
     if isinstance(error, TimeoutError | CancelledError):
-        return f"no answer in {PATIENCE:g} s"
+        return "no answer in time"
     if isinstance(error, NotConnected):
         return str(error)
     if isinstance(error, SSL.Error):
-        return "TLS: " + (str(error.args[0][0][-1]) if error.args and error.args[0] else "it broke off")
+        return in_words(error)
     return str(error).splitlines()[0][:200] if str(error) else type(error).__name__
-
-
-def verified(host: str) -> IOpenSSLClientConnectionCreator:
-    """Give what proves a host by the authorities that the system trusts."""
-    return hardened(optionsForClientTLS(host))
-
-
-def hardened(creator: IOpenSSLClientConnectionCreator) -> IOpenSSLClientConnectionCreator:
-    """Allow what is safe only, as towards ESMEs and gateways."""
-    harden(cast(Any, creator)._ctx)
-    return creator
 
 
 @implementer(IAgentEndpointFactory)
@@ -113,7 +107,7 @@ class _Endpoints:
     def __init__(self, reactor: IReactorTCP, look_up: LookUp, tls: TlsFor) -> None:
         self._reactor = reactor
         self._look_up = look_up
-        self._tls = tls
+        self._tls = lru_cache(HOSTS)(tls)
 
     def endpointForURI(self, uri: URI) -> IStreamClientEndpoint:
         """Where a URI is reached."""
@@ -134,9 +128,10 @@ class _Bounded:
         self._endpoint = endpoint
 
     def connect(self, protocolFactory: IProtocolFactory) -> "Deferred[IProtocol]":
-        wrapping = WrappingFactory(cast(Factory, protocolFactory))
+        inner = cast(Factory, protocolFactory)
+        wrapping = WrappingFactory(inner)
         wrapping.protocol = _Counting
-        wrapping.noisy = False
+        inner.noisy = wrapping.noisy = False
         return self._endpoint.connect(wrapping).addCallback(_wrapped)
 
 

@@ -17,6 +17,9 @@ from router.northbound.hooks.settings import MailTarget
 from router.northbound.hooks.trouble import Trouble
 from router.store.entities import Owed
 
+LINES = SMTP.clone(linesep="\n")
+"""As SMTP has it, but for the ends of lines: twisted.mail makes them CRLF."""
+
 LONGEST_SUBJECT = 60
 """Characters of a sender's number or name in a subject."""
 
@@ -88,7 +91,7 @@ def mail_of(sms: Sms, sender: str, address: str, id: str) -> bytes:
 
     Its Message-ID is equal each time, so who gets it twice can tell.
     """
-    mail = EmailMessage(policy=SMTP)
+    mail = EmailMessage(policy=LINES)
     number = "".join(sign if sign.isprintable() else "?" for sign in sms.number)[:LONGEST_SUBJECT]
     mail["From"] = _address(sender)
     mail["To"] = _address(address)

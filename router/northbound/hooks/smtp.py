@@ -11,18 +11,23 @@ from twisted.internet.protocol import connectionDone
 from twisted.mail.smtp import ESMTPSender, ESMTPSenderFactory, SMTPClientError
 from twisted.python.failure import Failure
 
-from router.northbound.hooks.client import TlsFor, verified, why
+from router.northbound.hooks.client import why
 from router.northbound.hooks.mail import Mail
+from router.northbound.hooks.proving import TlsFor, proved
 from router.northbound.hooks.settings import MailServer, Secured
 
 PATIENCE = 60.0
 """Seconds from the connection to the server's last word: servers look at mail before they take it."""
 
 
+GOODBYE = 5
+"""Seconds for the goodbye behind that."""
+
+
 class SmtpClient:
     """Hands mail over, each on a connection of its own; in the clear only where that was asked for."""
 
-    def __init__(self, reactor: Any, server: MailServer, tls: TlsFor = verified) -> None:
+    def __init__(self, reactor: Any, server: MailServer, tls: TlsFor = proved) -> None:
         self._reactor = reactor
         self._server = server
         self._tls = tls
@@ -39,7 +44,11 @@ class SmtpClient:
             connecting.cancel()
             protocol = factory.currentProtocol
             if protocol is not None and protocol.transport is not None:
-                protocol.transport.loseConnection()
+                if isinstance(outcome, Failure):
+                    protocol.transport.abortConnection()
+                else:
+                    # It says goodbye by itself.
+                    protocol.setTimeout(GOODBYE)
             heard(said(outcome) if isinstance(outcome, Failure) else "")
 
         result.addBoth(ended)

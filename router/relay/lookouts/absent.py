@@ -7,7 +7,7 @@ from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
 from router.relay.owing.delivery import Delivery
-from router.relay.targets import shown
+from router.relay.targets import is_target, shown
 from router.relay.wording import deliveries, lasting
 from router.smpp.complaints import Complaints
 
@@ -57,4 +57,5 @@ class Absent:
         if untold is not None:
             owed = deliveries(waiting) + (" and more on disk" if more_on_disk else "")
             age = lasting(max(0.0, self._dates.now() - oldest)) if oldest else "longer than this start"
-            self._events.tell(EventKind.OWED_TO_ABSENT, shown(esme), untold, deliveries=owed, age=age)
+            kind = EventKind.OWED_TO_NONE if is_target(esme) else EventKind.OWED_TO_ABSENT
+            self._events.tell(kind, shown(esme), untold, deliveries=owed, age=age)

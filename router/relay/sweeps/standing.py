@@ -5,6 +5,7 @@ from math import inf
 
 from attrs import frozen
 
+from router.relay.targets import is_of_endings
 from router.store.entities import OwedKind
 from router.store.interface import Reader
 
@@ -20,11 +21,14 @@ class Standing:
     _sendings: frozenset[int]
     _received: frozenset[int]
     _since: dict[str, float]
-    """By ESME, if it has more than a page of debts: when the last of that page came."""
+    """By creditor, if it has more than a page of debts: when the last of that page came."""
+    _others_since: float
+    """The same of targets that are owed endings, of whatever ESME: the first of them."""
 
     def holds_sending(self, id: int, esme: str, ended_at: float) -> bool:
         """A receipt or a notification of it may be owed."""
-        return id in self._sendings or ended_at >= self._since.get(esme, inf)
+        since = min(self._since.get(esme, inf), self._others_since)
+        return id in self._sendings or ended_at >= since
 
     def holds_received(self, id: int, esmes: Sequence[str], at: float) -> bool:
         """An ESME may be owed it."""
@@ -43,7 +47,8 @@ def standing(reader: Reader) -> Standing:
             (received if kind == OwedKind.RECEIVED else sendings).add(subject)
         if len(page) == PAGE:
             since[esme] = page[-1][3]
-    return Standing(creditors, frozenset(sendings), frozenset(received), since)
+    others_since = min((at for creditor, at in since.items() if is_of_endings(creditor)), default=inf)
+    return Standing(creditors, frozenset(sendings), frozenset(received), since, others_since)
 
 
-NOTHING_STANDS = Standing((), frozenset(), frozenset(), {})
+NOTHING_STANDS = Standing((), frozenset(), frozenset(), {}, inf)

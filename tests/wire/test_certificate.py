@@ -6,7 +6,7 @@ from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.southbound.certificate import hosts_of, identity, is_for, pin_of, server_name
+from router.wire.certificate import hosts_of, identity, is_for, pin_of, server_name
 from tests.support.certificates import Certified, server
 
 

@@ -1,4 +1,4 @@
-"""What the certificate of a gateway says: the hosts that it is for, and its pin.
+"""What the certificate of a far side says: the hosts that it is for, and its pin.
 
 Only subjectAltName counts for a host: a common name proves nothing (RFC 9525 section 2).
 """

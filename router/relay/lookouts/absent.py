@@ -57,5 +57,7 @@ class Absent:
         if untold is not None:
             owed = deliveries(waiting) + (" and more on disk" if more_on_disk else "")
             age = lasting(max(0.0, self._dates.now() - oldest)) if oldest else "longer than this start"
-            kind = EventKind.OWED_TO_NONE if is_target(esme) else EventKind.OWED_TO_ABSENT
-            self._events.tell(kind, shown(esme), untold, deliveries=owed, age=age)
+            if is_target(esme):
+                self._events.tell(EventKind.OWED_TO_NONE, shown(esme), untold, deliveries=owed, age=age)
+            else:
+                self._events.tell(EventKind.OWED_TO_ABSENT, esme, untold, deliveries=owed, age=age)

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import treq
+from twisted.internet.defer import maybeDeferred
 
 from router.service import RouterService
 from tests.flow.building import Esme, sms, until
@@ -142,7 +143,7 @@ class ChainTests(GoipPageCase):
         behind, goip, _ = await self.chain()
         said = self.heard(behind)
         assert self.box_port is not None
-        await self.box_port.stopListening()
+        await maybeDeferred(self.box_port.stopListening)
         goip.cut_all()
         await until(about(said, "far01: the SIM is not logged in"), "the news of its line")
         await self.plug_in(goip)

@@ -29,6 +29,9 @@ FORWARDING: Final = ("uncnd", "busy", "noreply", "notreachable")
 IDENTITY: Final = ("gsm_number", "gsm_imei", "sim_imsi", "sim_iccid")
 """What tells which SIM is in a line: not for customers."""
 
+NETWORK: Final = ("ech0_ip", "eth0_hwaddr", "eth1_ip", "ppp0_ip", "default_route", "dns")
+"""What a box says of itself, in its spelling; a client may fail where one is missing."""
+
 BASE: Final = ("status_line", "gsm_status", "sim_remain")
 
 GSM: Final = ("module_status_gsm", "gsm_sim", "gsm_status", "gsm_signal", "gsm_cur_oper", *IDENTITY)
@@ -65,11 +68,15 @@ def of_box(
     yield "version", version
     yield "model", "smpp-router"
     yield "time", now.strftime("%Y-%m-%d %H:%M:%S")
+    yield from ((name, "") for name in NETWORK)
     yield from of_lines("base", lines, wholly)
 
 
 def of_lines(type_: str, lines: Sequence[ChannelView], wholly: bool) -> Iterator[tuple[str, str]]:
     """Tell of all lines; ``wholly`` with which SIMs are in them."""
+    if type_ == "gsm":
+        # No SIM of a line stands in another box.
+        yield "remote_sim_enable", "0"
     for number, line in enumerate(lines, 1):
         if type_ == "callforward":
             shown = {f"cf_{each}_status": "" for each in FORWARDING}

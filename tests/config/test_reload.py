@@ -82,9 +82,11 @@ class DifferenceTests(PageTestCase):
         """All that rooms are made of by it, but for what no two are equal of."""
         relay = parts.relay(configuration)
         links = [boxes.link(one) for one in parts.usable(configuration)]
-        table = [*relay.table.routes], relay.table.numbers
+        table = [*relay.table.routes], relay.table.numbers, relay.table.groups
+        # Their order says nothing, and another one is no change.
+        accounts = sorted(relay.accounts, key=lambda one: one.system_id)
         times = relay.keep, relay.owed_for, relay.join_timeout, relay.stall, relay.keep_texts
-        return [relay.channels, relay.accounts, table, times, links, boxes.standings(configuration)]
+        return [relay.channels, accounts, table, times, links, boxes.standings(configuration)]
 
     def test_it_says_what_is_other_by_its_name(self) -> None:
         old = self.loaded(

@@ -99,6 +99,7 @@ def send_sms(
             content=word(body, "content"),
             line=word(body, "goip_line"),
             provider=word(body, "provider"),
+            esme=word(body, "esme"),
         )
         send(desk, settings, person, host, text, taken)
     except Rejected as error:

@@ -75,6 +75,7 @@ class PhpPages:
                 content=given.get("Memo"),
                 line=_line(given),
                 provider=given.get("smsprovider").strip(),
+                esme=given.get("esme"),
                 deliver_at=deliver_at,
             )
             send(

@@ -189,6 +189,13 @@ class RefusalTests(SmsServerCase):
         for user in ("eyes", "ops"):
             self.assertIn("Permission denied", self.refused("&smsnum=10086&Memo=hello", user)[0])
 
+    def test_an_admin_may_say_in_whose_name_and_nobody_else(self) -> None:
+        for user in ("shop", "eyes"):
+            self.assertIn("Permission denied", self.refused("&smsnum=10086&Memo=hello&esme=crm", user)[0])
+        self.assertIn("no such ESME", self.refused("&smsnum=10086&Memo=hello&esme=who", "ops")[0])
+        page = self.send("&smsnum=10086&Memo=hello&esme=shop", "ops")
+        self.assertEqual(len(self.relay.store.kept.of_message("shop", int(page.message_id))), 1)
+
     def test_a_date_that_is_none(self) -> None:
         self.assertIn("is no date", self.refused("&smsnum=1&Memo=hi&submit2=1&datehm=tomorrow")[0])
         self.assertIn("datehm is empty", self.refused("&smsnum=1&Memo=hi&submit2=1")[0])

@@ -90,7 +90,13 @@ class QuerySmsTests(SmsServerCase):
     def record(
         self, number: str = "10086", send: str = "unsend", line: str = "", receipt: str = "0"
     ) -> dict[str, str]:
-        return {"taskID": f"{self.task}.{number}", "goip_line": line, "send": send, "receipt": receipt}
+        return {
+            "taskID": f"{self.task}.{number}",
+            "goip_line": line,
+            "send": send,
+            "receipt": receipt,
+            "err_code": "0",
+        }
 
     def test_each_number_has_its_state(self) -> None:
         self.assertEqual(self.query(), [self.record(), self.record("10087")])

@@ -12,25 +12,19 @@ from tests.northbound.http.sms_server.scene import Page, SmsServerCase
 from tests.support.extent import at_most
 
 NAMES = [
-    "USERNAME",
-    "PASSWORD",
-    "smsnum",
-    "Memo",
-    "method",
-    "smsprovider",
-    "goipname",
-    "smsgoip",
-    "datehm",
-    "submit2",
-    "not_jump",
-    "esme",
-    "messageid",
-    "id",
-    "TICKET",
-    "startdate",
-    "enddate",
-    "TERMID",
-    "USSDMSG",
+    *("USERNAME", "PASSWORD", "smsnum", "Memo", "method", "smsprovider", "goipname", "smsgoip", "datehm"),
+    *(
+        "submit2",
+        "not_jump",
+        "esme",
+        "messageid",
+        "id",
+        "TICKET",
+        "startdate",
+        "enddate",
+        "TERMID",
+        "USSDMSG",
+    ),
     "action",
 ]
 

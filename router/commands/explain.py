@@ -2,18 +2,20 @@
 
 import os
 import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime, tzinfo
 
 import click
 
 from router import parts
-from router.commands.frame import configured
+from router.commands.frame import as_json, configured, print_json, reach
+from router.commands.tables import counted
 from router.config.configuration import Configuration
 from router.config.verdict import verdict_of
-from router.explain.page import Explanation
+from router.explain.page import Explanation, aligned
 from router.explain.question import Question, as_submitted
 from router.relay.account import Account
+from router.routing.reasons import clock
 from router.sms.alphabet import CannotEncode
 from router.sms.message import Tlv
 
@@ -49,9 +51,11 @@ def optional_parameter(given: str) -> Tlv:
 )
 @click.option("--tlv", "tlvs", type=optional_parameter, multiple=True, metavar="TAG=HEX", help="A parameter.")
 @click.option("--at", type=time_of_day, metavar="HH:MM", help="The time of day; now, if not said.")
-@click.option("--live", is_flag=True, help="Ask the running router.")
+@click.option("--live", is_flag=True, help="Ask the running router, which knows what can be used now.")
+@as_json
 def explain(
     file: str,
+    in_json: bool,
     esme: str,
     to: str,
     source: str,
@@ -63,15 +67,18 @@ def explain(
 ) -> None:
     """Say which way a message would take, and why.
 
-    By the file alone: each channel that is enabled is taken to be up, and to have room in its budget.
+    By the file alone, each channel that is enabled is taken to be up, and to have room in its budget.
 
     \b
-    Example:
+    Examples:
       smpp-router explain --esme crm --to 256772000001 -c conf/site.yaml
+      smpp-router explain --esme crm --to 256772000001 --live -c conf/site.yaml
     """
     if live:
-        click.echo("--live has no effect in this version: a router has no API to be asked by", err=True)
-        sys.exit(2)
+        if data_coding is not None or tlvs:
+            raise click.UsageError("a running router is asked without --data-coding and --tlv")
+        _explain_live(file, in_json, {"esme": esme, "to": to, "from": source, "text": text}, at)
+        return
     configuration = _loaded(file)
     account = _account(configuration, esme)
     try:
@@ -79,7 +86,26 @@ def explain(
     except CannotEncode as error:
         raise click.ClickException(f"--text: {error}") from None
     minute = _now(configuration.page.time_zone) if at is None else at
-    for line in Explanation(configuration, Question(account=account, message=message, minute=minute)).lines():
+    told = Explanation(configuration, Question(account=account, message=message, minute=minute))
+    if in_json:
+        print_json({"told": [{"of": of, "text": words} for of, words in told.told()]})
+        return
+    for line in told.lines():
+        click.echo(line)
+
+
+def _explain_live(file: str, in_json: bool, asked: Mapping[str, str], minute: int | None) -> None:
+    at = {} if minute is None else {"at": clock(minute)}
+    answer = reach(file).ask("explain", **asked, **at)
+    if in_json:
+        print_json(answer)
+        return
+    segments = counted(answer["segments"], "segment")
+    said = [("text", f"{answer['alphabet']}, {segments}")]
+    said += [(f"route {one['route']}", f"no: {one['why']}") for one in answer["skipped"]]
+    said.append(("route", answer["route"] or "none leads there"))
+    said += [("channel", f"{one['id']}: {one['why']}") for one in answer["channels"]]
+    for line in aligned(said):
         click.echo(line)
 
 

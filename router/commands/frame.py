@@ -1,14 +1,18 @@
 """What the commands that ask a running router have in common: the line to it, and the form of answers."""
 
 import json
+import os
 import sys
 from collections.abc import Callable, Sequence
 from functools import wraps
 from typing import Any
 
 import click
+from click.core import ParameterSource
 
+from router.commands.http_line import HttpLine
 from router.commands.line import PATIENCE, Line, Refused
+from router.commands.login import URL, site
 from router.commands.socket_line import SocketLine
 
 configured = click.option(
@@ -23,7 +27,13 @@ Command = Callable[..., None]
 
 
 def reach(file: str, patience: float = PATIENCE) -> Line:
-    """Return a line to the router of a configuration. Raises NoRouter, Refused."""
+    """Return a line to the router: to that of a configuration, or to the one that SMPP_ROUTER_URL names.
+
+    A file that is named in the command goes before the variable. Raises NoRouter, Refused.
+    """
+    url, context = os.environ.get(URL), click.get_current_context()
+    if url and context.get_parameter_source("file") is not ParameterSource.COMMANDLINE:
+        return HttpLine(site(url), patience)
     return SocketLine(file, patience)
 
 

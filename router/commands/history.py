@@ -70,7 +70,7 @@ def _print_story(message: Any) -> None:
     )
     for each in message["story"]:
         click.echo(f"{str(each['at'])[:23].replace('T', ' ')} {each['text']}")
-    if message["waits_for"]:
+    if message.get("waits_for"):
         click.echo(f"it waits for {message['waits_for']}")
 
 

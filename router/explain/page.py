@@ -31,9 +31,10 @@ class Explanation:
 
     def lines(self) -> list[str]:
         """For the eye: what is told of, and what is told, side by side."""
-        return list(aligned(self._told()))
+        return list(aligned(self.told()))
 
-    def _told(self) -> Iterator[Line]:
+    def told(self) -> Iterator[Line]:
+        """Yield what is told of, and what is told."""
         yield from self._asked()
         refused = refusal(self._question, self._table)
         direct = self._direct()

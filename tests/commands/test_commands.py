@@ -311,6 +311,29 @@ class SendTests(CommandsCase):
         self.assertIn("message 7 is on its way still; `smpp-router trace 7` tells", result.stderr)
 
 
+class ExplainTests(CommandsCase):
+    def test_a_running_router_is_asked_how_it_is_now(self) -> None:
+        answer = {
+            "route": "mtn",
+            "channels": [{"id": "goip101", "usable": False, "why": "paused: an operator has paused it"}],
+            "alphabet": "gsm7",
+            "segments": 1,
+            "skipped": [{"route": "vip", "why": "esme shop, and it is crm"}],
+        }
+        self.router({"ok": answer})
+        self.assertEqual(
+            self.shown("explain", "--live", "--esme", "crm", "--to", "0772", "--at", "09:05"),
+            [
+                "text gsm7, 1 segment",
+                "route vip no: esme shop, and it is crm",
+                "route mtn",
+                "channel goip101: paused: an operator has paused it",
+            ],
+        )
+        asked = {"do": "explain", "esme": "crm", "to": "0772", "from": "", "text": "", "at": "09:05"}
+        self.assertEqual(self.asked, [asked])
+
+
 class StatusTests(CommandsCase):
     """Exit statuses."""
 

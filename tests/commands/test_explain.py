@@ -1,3 +1,5 @@
+import json
+
 from click.testing import CliRunner, Result
 
 from router.cli import main
@@ -20,9 +22,14 @@ class ExplainTests(PageTestCase):
         self.assertEqual((result.exit_code, result.stdout), (1, ""))
         self.assertEqual(result.stderr, "Error: there is no ESME `cmr`\n")
 
-    def test_a_running_router_cannot_be_asked_yet(self) -> None:
-        result = self.explain("--esme", "crm", "--live")
-        self.assertEqual((result.exit_code, result.stdout, len(result.stderr.splitlines())), (2, "", 1))
+    def test_a_running_router_knows_no_tlv(self) -> None:
+        result = self.explain("--esme", "crm", "--live", "--tlv", "0x1400=01")
+        self.assertEqual(result.exit_code, 2)
+        self.assertIn("without --data-coding and --tlv", result.stderr)
+
+    def test_in_json_it_is_one_object(self) -> None:
+        told = json.loads(self.explain("--esme", "crm", "--json").stdout)["told"]
+        self.assertEqual(told[0], {"of": "esme", "text": "crm"})
 
     def test_a_page_that_is_wrong(self) -> None:
         result = self.explain("--esme", "crm", page="drain: 5\n")

@@ -16,7 +16,7 @@ from router.desk.happenings import KEPT, Happened
 from router.desk.plain import Plain, line, plain
 from router.desk.submits import Sent, ToSend
 from router.goip.ussd import UssdAnswer
-from router.northbound.control.requests import Asked, query, read
+from router.northbound.control.requests import Asked, minute_of, query, read
 from router.relay.errors import Refused
 
 LONGEST = 65_536
@@ -114,6 +114,8 @@ class Conversation:
                 desk.messages.one(asked.text("message_id"), self._ok, self._failed)
             case "messages":
                 desk.messages.find(query(asked), self._ok, self._failed)
+            case "explain":
+                self._explain(asked)
             case "send":
                 self._submit(asked)
             case "requeue":
@@ -130,6 +132,10 @@ class Conversation:
                 self._ok({"sessions": desk.acts.disconnect(asked.text("esme"), self._by)})
             case "reload":
                 desk.read_anew(self._by, asked.fields.get("dry_run") is True, self._ok)
+
+    def _explain(self, asked: Asked) -> None:
+        esme, to, source, text = (asked.text(name) for name in ("esme", "to", "from", "text"))
+        self._ok(self._desk.routes.explain(esme, to, source, text, minute_of(asked)))
 
     def _submit(self, asked: Asked) -> None:
         to = asked.text("to")

@@ -1,5 +1,6 @@
 """What may be asked over the control socket: each request has a name in `do`, and fields of its own."""
 
+import re
 from collections.abc import Mapping
 
 from router.desk.errors import CannotDo, NoSuch
@@ -19,6 +20,7 @@ REQUIRED: Mapping[str, Fields] = {
     "events": {},
     "message": {"message_id": str},
     "messages": {},
+    "explain": {"esme": str, "to": str},
     "send": {"to": str, "text": str},
     "pause": {"channel": str},
     "resume": {"channel": str},
@@ -41,6 +43,7 @@ SOUGHT: Fields = {
 OPTIONAL: Mapping[str, Fields] = {
     "events": {"last": int, "after": str, "follow": bool},
     "messages": SOUGHT,
+    "explain": {"from": str, "text": str, "at": str},
     "send": {"from": str, "via": str, "esme": str},
     "reload": {"dry_run": bool},
 }
@@ -63,6 +66,16 @@ class Asked:
         """Return a field that is a number, or the other one."""
         found = self.fields.get(field)
         return found if isinstance(found, int) else otherwise
+
+
+def minute_of(asked: Asked) -> int | None:
+    """Return the minute of the day in `at`, None without one. Raises CannotDo."""
+    at = asked.text("at")
+    if not at:
+        return None
+    if re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", at, re.ASCII) is None:
+        raise CannotDo("`at` is a time of day such as 21:10")
+    return int(at[:2]) * 60 + int(at[3:])
 
 
 def query(asked: Asked) -> Query:

@@ -94,6 +94,17 @@ class QuestionTests(ConversationCase):
         self.assertEqual(self.say({"do": "status"}), [])
 
 
+class ExplainTests(ConversationCase):
+    def test_the_answer_is_that_of_the_desk(self) -> None:
+        (answer,) = self.say({"do": "explain", "esme": "crm", "to": "256772000001", "at": "21:10"})
+        self.assertEqual(answer["ok"]["route"], "all")
+        self.assertEqual([one["id"] for one in answer["ok"]["channels"]], ["goip101"])
+
+    def test_a_time_is_one_of_the_day(self) -> None:
+        (answer,) = self.say({"do": "explain", "esme": "crm", "to": "256772000001", "at": "24:00"})
+        self.assertEqual(answer, {"error": "`at` is a time of day such as 21:10"})
+
+
 class ActTests(ConversationCase):
     def test_the_channel_is_the_answer(self) -> None:
         paused, resumed, reset = self.say(

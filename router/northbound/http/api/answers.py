@@ -136,6 +136,7 @@ class MessageStory(Message):
     states: list[StateSince]
     story: list[Line]
     deliveries: list["MessageStory"] = []
+    waits_for: str = Field(default="", description="What it waits for now, if it has not ended.")
 
 
 class Messages(Tells):

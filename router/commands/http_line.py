@@ -1,0 +1,201 @@
+"""The line to a router on another machine: the requests of the control socket as operations of the API."""
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterator, Mapping
+from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from attrs import frozen
+
+from router.commands.line import NoRouter, Refused
+from router.commands.login import URL, Site
+
+LIMIT = 1000
+"""Events of one answer."""
+
+
+@frozen
+class Operation:
+    """How a request is made: what is no part of its ``path`` is its query, or its body if it is a POST."""
+
+    method: str
+    path: str
+
+
+OPERATIONS: Mapping[str, Operation] = {
+    "channels": Operation("GET", "/channels"),
+    "gateways": Operation("GET", "/gateways"),
+    "esmes": Operation("GET", "/esmes"),
+    "queue": Operation("GET", "/queue"),
+    "message": Operation("GET", "/messages/{message_id}"),
+    "messages": Operation("GET", "/messages"),
+    "explain": Operation("GET", "/explain"),
+    "send": Operation("POST", "/messages"),
+    **{
+        do: Operation("POST", f"/channels/{{channel}}/{do}")
+        for do in ("pause", "resume", "reset", "requeue", "ussd")
+    },
+    "disconnect": Operation("POST", "/esmes/{esme}/disconnect"),
+}
+"""Those whose answers are the same over the socket."""
+
+
+class HttpLine:
+    """Keeps the promise `commands.line.Line` over HTTP."""
+
+    def __init__(self, site: Site, patience: float) -> None:
+        self._site = site
+        self._patience = patience
+        self._newest = ""
+        """The id of the last event that was had."""
+
+    def ask(self, do: str, **fields: object) -> Any:
+        special: dict[str, Callable[..., Any]] = {"reload": self._reload, "events": self._events}
+        if do in special:
+            return special[do](**fields)
+        if do not in OPERATIONS:
+            raise Refused(
+                f"the API has no operation for that: run this on the router's machine, without {URL}"
+            )
+        operation = OPERATIONS[do]
+        path, rest = operation.path, dict(fields)
+        for name, each in fields.items():
+            if f"{{{name}}}" in path:
+                path = path.replace(f"{{{name}}}", quote(str(each), safe=""))
+                del rest[name]
+        return self._json(operation.method, path, rest)
+
+    def events(self) -> Iterator[Any]:
+        headers = {"Accept": "text/event-stream"}
+        if self._newest:
+            headers["Last-Event-ID"] = self._newest
+        answer = self._request("GET", "/events", {}, headers)
+        try:
+            while line := answer.readline():
+                if line.startswith(b"data:"):
+                    yield json.loads(line[5:])
+        except (OSError, HTTPException, ValueError):
+            pass
+        raise NoRouter("the router has gone")
+
+    # --- those whose answers are others
+
+    def _events(self, last: int, follow: bool) -> Any:
+        """The newest so many, the newest last; a ``follow`` goes on behind them."""
+        found: list[Any] = []
+        next_: str | None = ""
+        while next_ is not None and len(found) < max(last, 1):
+            fields = {"limit": min(LIMIT, max(last, 1) - len(found)), "next": next_}
+            answer = self._json("GET", "/events", fields)
+            found += answer["items"]
+            next_ = answer["next"]
+        self._newest = found[0]["id"] if found else ""
+        return {"items": found[:last][::-1]}
+
+    def _reload(self, dry_run: bool) -> Any:
+        method, path = ("GET", "/config") if dry_run else ("POST", "/reload")
+        answer = self._answer(method, path, {})
+        body = _parsed(answer)
+        flaws = body.get("errors", [])
+        if answer.status not in (200, 422) or (answer.status == 422 and not flaws):
+            raise _refused(answer.status, body)
+        return {
+            "dry_run": dry_run,
+            "applied": [f"{one['what']} {one['name']}: {one['change']}" for one in body.get("applied", [])],
+            "needs_restart": body.get("restart", []),
+            "problems": [_place(one) for one in flaws],
+            "warnings": [],
+        }
+
+    # --- HTTP
+
+    def _json(self, method: str, path: str, fields: Mapping[str, object]) -> Any:
+        answer = self._answer(method, path, fields)
+        body = _parsed(answer)
+        if answer.status >= 300:
+            raise _refused(answer.status, body)
+        return body
+
+    def _answer(self, method: str, path: str, fields: Mapping[str, object]) -> "Had":
+        with self._request(method, path, fields, {}) as answer:
+            try:
+                return Had(answer.status, answer.read())
+            except TimeoutError:
+                raise self._slow() from None
+            except (OSError, HTTPException):
+                raise NoRouter("the router has gone") from None
+
+    def _request(
+        self, method: str, path: str, fields: Mapping[str, object], headers: Mapping[str, str]
+    ) -> HTTPResponse:
+        """Return the answer, its body unread. Redirects are not followed: they get no password."""
+        site, streams = self._site, "Accept" in headers
+        kind = HTTPSConnection if site.secure else HTTPConnection
+        connection = kind(site.host, site.port, timeout=self._patience)
+        login = b64encode(f"{site.user}:{site.password}".encode()).decode()
+        target, body = f"{site.base}/api/v1{path}", None
+        if method == "GET":
+            query = urlencode({name: each for name, each in fields.items() if each != ""})
+            target += f"?{query}" if query else ""
+        else:
+            body = json.dumps(fields).encode()
+        every = {"Authorization": f"Basic {login}", "Content-Type": "application/json", **headers}
+        try:
+            connection.connect()
+            connected = connection.sock
+            connection.request(method, target, body, every)
+            answer = connection.getresponse()
+        except TimeoutError:
+            raise self._slow() from None
+        except (OSError, HTTPException) as error:
+            why = getattr(error, "strerror", None) or str(error) or type(error).__name__
+            raise NoRouter(f"no router answers at {site.host} port {site.port} ({why})") from None
+        if streams and answer.status == 200:
+            connected.settimeout(None)
+        elif streams:
+            raise _refused(answer.status, _parsed(Had(answer.status, answer.read())))
+        return answer
+
+    def _slow(self) -> NoRouter:
+        return NoRouter(
+            f"the router has not answered in {self._patience:.0f} s; what was asked may still be done"
+        )
+
+
+@frozen
+class Had:
+    """An answer that was read."""
+
+    status: int
+    body: bytes
+
+
+def _parsed(answer: Had) -> Any:
+    try:
+        body = json.loads(answer.body)
+    except ValueError:
+        body = None
+    if not isinstance(body, dict):
+        raise NoRouter(
+            f"what answers there is no router: its status is {answer.status}, and it speaks no JSON"
+        )
+    return body
+
+
+def _refused(status: int, problem: Mapping[str, Any]) -> Refused:
+    """What problem JSON says (RFC 9457), in a line."""
+    if status == 401:
+        return Refused("the user or the password is wrong")
+    said = str(problem.get("detail") or problem.get("title") or f"status {status}")
+    fields = [f"`{one['field']}`: {one['message']}" for one in problem.get("errors", [])]
+    return Refused(
+        "; ".join((said, *(one for one in fields if said not in one)) if len(fields) != 1 else fields)
+    )
+
+
+def _place(flaw: Mapping[str, Any]) -> str:
+    """A flaw of a file as the compiler of any language says it."""
+    place = ":".join(str(flaw[name]) for name in ("file", "line", "column") if flaw.get(name) is not None)
+    return f"{place}: {flaw['message']}" if place else str(flaw["message"])

@@ -228,7 +228,7 @@ class Messages:
 
     def _ways(self, route: str) -> tuple[str, ...]:
         """A route, also as each ESME may use it."""
-        if not route or route[0] in "=/~":
+        if not route or route[0] in "=/":
             return (route,) if route else ()
         return (route, *(f"{route}/{one.system_id}" for one in self._accounts.all()))
 

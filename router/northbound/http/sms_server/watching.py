@@ -10,11 +10,11 @@ from router.northbound.http.exchange import Write
 from router.northbound.http.sms_server import pages
 from router.relay.interfaces import Clock
 
-EVERY = 1.0
-"""Seconds from look to look, at a message to few."""
+FIRST, MOST = 1.0, 10.0
+"""Seconds from look to look: at first, and at most."""
 
-FEW = 200
-"""To more numbers than this, it is looked at less often by as much."""
+SLOWER = 1.2
+"""By as much they grow from one to the next."""
 
 LONGEST = 60.0
 """Seconds that a page stays at most."""
@@ -43,6 +43,7 @@ class Watch:
         self._line = line
         self._failures = failures
         self._told: set[int] = set()
+        self._wait = FIRST
         self._next: IDelayedCall | None = None
         self._paused = self._stopped = self._asking = False
 
@@ -92,7 +93,8 @@ class Watch:
         elif self._clock.seconds() >= self._until:
             self._finish(pages.goes_on(self._message_id, waiting, self._passing))
         elif not self._paused:
-            self._next = self._clock.callLater(EVERY * max(1.0, len(found) / FEW), self._look)
+            self._next = self._clock.callLater(self._wait, self._look)
+            self._wait = min(MOST, self._wait * SLOWER)
 
     def _failed(self, why: CannotDo) -> None:
         self._asking = False

@@ -133,7 +133,14 @@ class SmsServerCase(DeskCase):
         for id in ids or tuple(self.relay.connectors):
             self.connector(id).up()
 
-    def ask(self, path: str, method: str = "GET", form: str = "", body: bytes = b"") -> Page:
+    def ask(
+        self,
+        path: str,
+        method: str = "GET",
+        form: str = "",
+        body: bytes = b"",
+        headers: Mapping[str, str] | None = None,
+    ) -> Page:
         """Ask for a path with its query; ``form`` is the body of one."""
         page = Page()
         where, _, query = path.partition("?")
@@ -143,6 +150,7 @@ class SmsServerCase(DeskCase):
             query=fields(query),
             form=fields(form),
             body=body or form.encode(),
+            headers=headers or {},
             host="10.0.0.7",
         )
         self.face.ask(asked, page.answered)

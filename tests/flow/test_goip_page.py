@@ -120,15 +120,21 @@ class ClientTests(GoipPageCase):
 class ChainTests(GoipPageCase):
     """A router behind, for which this one is a GoIP by its web pages."""
 
-    async def chain(self, *words: str) -> tuple[RouterService, Goip, Esme]:
-        _, goip = await self.farm(*words)
+    async def chain(self) -> tuple[RouterService, Esme, Goip]:
+        """The router behind, an ESME of that one, and the box of the first."""
+        _, goip = await self.farm()
+        return (*await self.behind_it(), goip)
+
+    async def behind_it(self) -> tuple[RouterService, Esme]:
         behind = self.router(self.written(BEHIND, "behind.yaml", password="secret"))
         await self.ready(behind, 2)
-        self.north = self.behind
-        return behind, goip, await self.esme()
+        north, self.north = self.north, self.behind
+        esme = await self.esme()
+        self.north = north
+        return behind, esme
 
     async def test_texts_arrive_once_to_the_letter_and_end_well(self) -> None:
-        _, goip, esme = await self.chain()
+        _, esme, goip = await self.chain()
         texts = {f"25677000000{n}": ("hello", "Привет 😀 " * 12, "a&b=c+d%20 ;é")[n % 3] for n in range(9)}
         for number, text in texts.items():
             await esme.submit(sms(number, text.encode("utf-16-be"), data_coding=8))
@@ -139,8 +145,26 @@ class ChainTests(GoipPageCase):
             self.assertEqual(goip.records.handset(number), [text])
         self.assertTrue(all(line.counts["sent"] for line in goip.lines), "both lines have sent")
 
+    async def test_what_waits_while_the_router_in_front_starts_anew_arrives_once(self) -> None:
+        farm, goip = await self.farm()
+        _, esme = await self.behind_it()
+        assert self.box_port is not None
+        await maybeDeferred(self.box_port.stopListening)
+        goip.cut_all()
+        for number in range(2):
+            await esme.submit(sms(f"25677000000{number}"))
+        while "<id1>0" not in (page := await self.get("/default/en_US/send_status.xml?u=crm&p=secret")):
+            pass
+        self.assertIn("STARTED", page)
+        await farm.stopService()
+        self.router(self.place / "farm.yaml")
+        await self.plug_in(goip)
+        receipts = await esme.deliveries(2)
+        self.assertTrue(all(b"stat:DELIVRD" in one.short_message for one in receipts))
+        self.assertEqual([len(goip.records.handset(f"25677000000{n}")) for n in range(2)], [1, 1])
+
     async def test_a_line_that_has_no_network_is_left_alone_behind_too(self) -> None:
-        behind, goip, _ = await self.chain()
+        behind, _, goip = await self.chain()
         said = self.heard(behind)
         assert self.box_port is not None
         await maybeDeferred(self.box_port.stopListening)

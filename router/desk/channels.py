@@ -14,6 +14,7 @@ from router.goip.line_state import LineState
 from router.relay.interfaces import Clock, Notes, instants
 from router.relay.lines.credit import Credit
 from router.relay.lines.lines import ICCID, Lines
+from router.relay.lookouts.tallies import Tallies, Tally
 from router.relay.plan.plan import PlanChannel
 from router.relay.plan.scheduler import Scheduler
 from router.routing.pace import Pace
@@ -54,9 +55,10 @@ class ChannelView:
     in_flight: int = 0
     waiting: int = 0
     """What waits in memory for this channel alone."""
-    today: None = None
-    """sent, delivered, failed: not counted yet."""
-    hour: None = None
+    today: Tally | None = None
+    """Messages since midnight."""
+    hour: Tally | None = None
+    """Those of the last hour, to five minutes."""
     last_cause: str | None = None
     balance: float | None = None
 
@@ -75,6 +77,7 @@ class Channels:
         credit: Credit,
         gateways: Gateways,
         faults: Faults,
+        tallies: Tallies,
     ) -> None:
         self.change(settings)
         self._now = instants(clock)
@@ -83,6 +86,7 @@ class Channels:
         self._lines, self._notes, self._credit = lines, notes, credit
         self._gateways = gateways
         self._faults = faults
+        self._tallies = tallies
 
     def change(self, settings: DeskSettings) -> None:
         """Show these channels from now on."""
@@ -158,6 +162,8 @@ class Channels:
             rest_until=self._looking.date(channel.rest_until) if channel.rest_until > now else None,
             in_flight=channel.in_flight,
             waiting=waiting.get(id, 0),
+            today=self._tallies.today(id),
+            hour=self._tallies.hour(id),
             last_cause=self._faults.last(id),
             balance=None if known is None else known.balance,
         )

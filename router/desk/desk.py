@@ -119,6 +119,7 @@ class Desk:
             relay.credit,
             gateways,
             Faults(events),
+            relay.tallies,
         )
         self.gateways = GatewayList(self.channels, gateways)
         self.esmes = Esmes(relay.accounts, relay.sendings, relay.delivery, sessions, looking)

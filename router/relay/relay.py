@@ -18,6 +18,7 @@ from router.relay.lines.ussd import Ussd
 from router.relay.lookouts.absent import Absent
 from router.relay.lookouts.stalls import Stalls
 from router.relay.lookouts.summary import Summary
+from router.relay.lookouts.tallies import Tallies
 from router.relay.lookouts.used_up import UsedUp
 from router.relay.lookouts.waiting import Waiting
 from router.relay.notes import ChannelNotes, about
@@ -279,6 +280,9 @@ class Relay:
         """All that only looks on, and tells the operator."""
         clock, events = self._around.clock, self._around.events
         scheduler, figures = self.scheduler, self._around.store.figures
+        self.tallies = Tallies(
+            self._around.dates, scheduler.fleet, self.endings, self._notes, self._settings.zone
+        )
         self._stalls = Stalls(clock, scheduler, self.delivery, figures, events, self._settings.stall)
         return [
             self.endings,
@@ -286,6 +290,7 @@ class Relay:
             Absent(clock, self._around.dates, self.delivery, events),
             Summary(clock, scheduler.fleet, self.endings, self.received.by_channel, events),
             self._stalls,
+            self.tallies,
         ]
 
     # --- what they ask of each other

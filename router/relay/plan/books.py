@@ -84,6 +84,7 @@ class Books:
     ) -> tuple[Charge | None, Sequence[Change]]:
         """So many segments of it go to the channel. Gives what is to be written along with the attempt."""
         channel.sent += segments
+        channel.messages += 1
         sticky = planned.way.choose is STICKY
         watched = channel.id in self._watched
         if channel.budget is None and not sticky and not watched:
@@ -118,6 +119,7 @@ class Books:
 
     def refund(self, channel: Channel, charge: Charge | None) -> Sequence[Change]:
         """Nothing of what was charged has been sent."""
+        channel.messages -= 1
         if charge is None or channel.budget is None:
             return ()
         if not channel.budget.refund(charge):

@@ -41,6 +41,7 @@ class Channel:
         "in_flight",
         "line",
         "linked",
+        "messages",
         "paused",
         "removed",
         "removed_at",
@@ -82,6 +83,9 @@ class Channel:
         self.failures = 0
         self.epoch = 0
         self.sent = 0
+        """Segments that it was given since the start."""
+        self.messages = 0
+        """Messages that went out by it since the start; one that came back unsent is taken off again."""
         self.health = Health(settings.least_share)
         self._shelved = Budget(settings.limits, zone, dates)
         """What it has used of its limits, also while it has none."""

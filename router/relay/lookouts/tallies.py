@@ -1,0 +1,159 @@
+"""How many messages went by each channel today, and in the last hour, and how they ended.
+
+They are kept with the channel once a minute, so that a start begins with what was counted before it; a router
+that is killed forgets the minute.
+"""
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, tzinfo
+from typing import Final
+
+from router.clocks import Dates
+from router.relay.interfaces import Notes
+from router.relay.owing.endings import Endings
+from router.relay.plan.fleet import Fleet
+from router.relay.plan.plan import PlanChannel
+from router.sms.value import value
+
+TALLY: Final = "tally"
+"""The note with what was counted."""
+
+SPAN: Final = 300
+"""Seconds that are counted together: the last hour is as exact as that."""
+
+SPANS: Final = 12
+"""Of an hour."""
+
+KEEP_EVERY: Final = 60.0
+"""Seconds."""
+
+Counts = tuple[int, int, int]
+"""Messages sent, delivered, and ended otherwise."""
+
+NOTHING: Final[Counts] = (0, 0, 0)
+
+
+@value
+class Tally:
+    """What went by a channel. ``failed`` are those that ended otherwise than by a good report."""
+
+    sent: int
+    delivered: int
+    failed: int
+
+
+class _Channel:
+    """What was counted of one: today, and by spans."""
+
+    def __init__(self) -> None:
+        self.day = 0
+        self.today = NOTHING
+        self.spans: dict[int, Counts] = {}
+        self.of: PlanChannel | None = None
+        self.seen = NOTHING
+        """What had been counted of it at the last look."""
+        self.changed = False
+
+
+class Tallies:
+    """Looks once a second at what has been counted since the start. ``zone`` is that of the day."""
+
+    def __init__(self, dates: Dates, fleet: Fleet, endings: Endings, notes: Notes, zone: tzinfo) -> None:
+        self._dates = dates
+        self._fleet = fleet
+        self._endings = endings
+        self._notes = notes
+        self._zone = zone
+        self._channels: dict[str, _Channel] = {}
+        self._keep_at = 0.0
+
+    def today(self, channel: str) -> Tally:
+        """Return what went by a channel since midnight."""
+        self._look_at(channel)
+        counted = self._channels[channel]
+        return Tally(*(counted.today if counted.day == self._day() else NOTHING))
+
+    def hour(self, channel: str) -> Tally:
+        """Return the same of the last hour, to five minutes."""
+        self._look_at(channel)
+        first = self._span() - SPANS
+        counts = [each for span, each in self._channels[channel].spans.items() if span > first]
+        return Tally(*map(sum, zip(NOTHING, *counts, strict=True)))
+
+    def tick(self) -> None:
+        """Once a second."""
+        now = self._dates.now()
+        if abs(now - self._keep_at) < KEEP_EVERY:
+            return
+        self._keep_at = now
+        for channel in self._fleet.present():
+            self._look_at(channel.id)
+            counted = self._channels[channel.id]
+            if counted.changed:
+                counted.changed = False
+                self._notes.note(channel.id, TALLY, _written(counted))
+
+    def _look_at(self, id: str) -> None:
+        """Count what has come since the last look, to the day and the span of now."""
+        counted = self._channels.get(id)
+        if counted is None:
+            counted = self._channels[id] = _read(self._notes.value(id, TALLY) or "")
+        channel = self._fleet.channels.get(id)
+        if channel is None:
+            return
+        count = self._count(channel)
+        if channel is not counted.of:
+            # One that was taken out and came back counts what it sends from nothing; its endings go on.
+            counted.of, counted.seen = channel, (0, *counted.seen[1:])
+        more = _minus(count, counted.seen)
+        if more == NOTHING:
+            return
+        day, span = self._day(), self._span()
+        if day != counted.day:
+            counted.day, counted.today = day, NOTHING
+        counted.seen, counted.today = count, _plus(counted.today, more)
+        counted.spans[span] = _plus(counted.spans.get(span, NOTHING), more)
+        # The clock for dates may have been set back: what lies ahead is none of the last hour.
+        counted.spans = {at: each for at, each in counted.spans.items() if span - SPANS < at <= span}
+        counted.changed = True
+
+    def _count(self, channel: PlanChannel) -> Counts:
+        id, endings = channel.id, self._endings
+        return channel.messages, endings.delivered.get(id, 0), endings.others.get(id, 0)
+
+    def _day(self) -> int:
+        return datetime.fromtimestamp(self._dates.now(), self._zone).toordinal()
+
+    def _span(self) -> int:
+        return int(self._dates.now() // SPAN)
+
+
+def _plus(one: Counts, other: Counts) -> Counts:
+    return one[0] + other[0], one[1] + other[1], one[2] + other[2]
+
+
+def _minus(one: Counts, other: Counts) -> Counts:
+    return one[0] - other[0], one[1] - other[1], one[2] - other[2]
+
+
+def _written(counted: _Channel) -> str:
+    spans = [[at, *each] for at, each in counted.spans.items()]
+    return json.dumps([counted.day, list(counted.today), spans], separators=(",", ":"))
+
+
+def _read(written: str) -> _Channel:
+    """What was kept; nothing, where it cannot be read."""
+    counted = _Channel()
+    try:
+        day, today, spans = json.loads(written)
+        counted.day, counted.today = int(day), _counts(today)
+        counted.spans = {int(at): _counts(each) for at, *each in spans}
+    except (ValueError, TypeError):
+        return _Channel()
+    return counted
+
+
+def _counts(given: Sequence[int]) -> Counts:
+    sent, delivered, failed = map(int, given)
+    return sent, delivered, failed

@@ -234,7 +234,8 @@ class Connection(HTTPChannel):
             super().lineReceived(line)
 
     def lineLengthExceeded(self, line: bytes) -> None:
-        self._refuse(431, LINGER)
+        """Of the first line of a request, or of a header."""
+        self._refuse(431 if self.requests else 414, LINGER)
 
     def rawDataReceived(self, data: bytes) -> None:
         if not self._refused:
@@ -296,9 +297,10 @@ class Connection(HTTPChannel):
         """The router stops: end behind the answer that is under way, or now if there is none."""
         self.closing = True
         self.persistent = False
-        for request in list(self.requests):
+        under_way = list(self.requests)
+        for request in under_way:
             cast(Exchange, request).end_stream()
-        if self.idle_since is not None or not self.requests:
+        if not under_way:
             self.loseConnection()
 
     def look(self, now: float) -> None:

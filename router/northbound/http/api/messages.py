@@ -7,6 +7,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Any, Final
 
+from router.desk.errors import CannotDo, NotThere, Unfit
 from router.desk.hooks import hook_of
 from router.desk.message_views import MessageLine, MessageView
 from router.desk.messages import Page, Query
@@ -219,7 +220,10 @@ def _one(call: Call, then: Callable[[MessageView], None]) -> None:
 
     if not re.fullmatch("[0-9A-Za-z-]{1,64}", message_id):
         raise failed(404, "there is no message of this id: it consists of digits")
-    call.desk.messages.one(message_id, call.guard(found), call.failed)
+    try:
+        call.desk.messages.one(message_id, call.guard(found), call.failed)
+    except CannotDo as error:
+        raise failed(404, str(error)) from None
 
 
 def shown(call: Call, view: MessageLine) -> Any:
@@ -268,7 +272,17 @@ def find(call: Call) -> None:
     def found(page: Page) -> None:
         call.send({"items": [shown(call, one) for one in page.items], "next": page.next})
 
-    call.desk.messages.find(query, call.guard(found), call.failed)
+    _asked(lambda: call.desk.messages.find(query, call.guard(found), call.failed))
+
+
+def _asked(find: Callable[[], None]) -> None:
+    """What makes no sense in a question is a fault of the question."""
+    try:
+        find()
+    except (NotThere, Unfit):
+        raise
+    except CannotDo as error:
+        raise failed(422, str(error)) from None
 
 
 def _stream(call: Call, query: Query) -> None:
@@ -282,7 +296,7 @@ def _stream(call: Call, query: Query) -> None:
         call.answer(Answer(content_type=CSV, headers=headers, stream=stream))
 
     # What is wrong with the question is told before the first line.
-    stream.begin(call.guard(begun), call.failed)
+    _asked(lambda: stream.begin(call.guard(begun), call.failed))
 
 
 def cancel(call: Call) -> None:

@@ -32,7 +32,9 @@ WORDS: Final[Mapping[int, str]] = {
     404: "There is no such thing, or not for you.",
     409: "It cannot be done as things stand.",
     413: "More than 1 MiB.",
+    414: "The first line has more than 64 KiB.",
     415: "No application/json.",
+    431: "A header has more than 64 KiB.",
     421: "Asked by a name that is not in `http.hosts`.",
     422: "Some fields are not as they must be, or the message is refused.",
     429: "More than may be sent: try again after Retry-After.",
@@ -130,7 +132,7 @@ def _not_null(field: dict[str, Any]) -> dict[str, Any]:
 
 def statuses(one: Operation) -> set[int]:
     """Return the statuses of problems that an operation may have."""
-    found = {400, 421, 422, *one.refuses}
+    found = {400, 414, 421, 422, 431, *one.refuses}
     if one.roles is not None:
         found |= {401, 403}
     if one.changes:

@@ -45,7 +45,7 @@ OPERATIONS: Final[Sequence[Operation]] = (
         *("/messages", "findMessages", "Look for messages, the newest first"),
         *(messages.find, answers.Messages, ALL),
         query=asks.FindMessages,
-        refuses=(404, 409, 503),
+        refuses=(404, 503),
         streams="text/csv",
     ),
     _get(

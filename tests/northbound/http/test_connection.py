@@ -1,0 +1,273 @@
+"""A connection over HTTP: its bounds, and what becomes of whoever is slow, broken, or gone."""
+
+from collections.abc import Callable
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from router.northbound.http.connection import IDLE, LARGEST_BODY, READ_WITHIN, UNREAD
+from router.northbound.http.exchange import Answer, Asked, Write
+from router.northbound.http.settings import HttpSettings
+from router.northbound.http.site import LOG
+from tests.northbound.http.wire import WireCase
+
+GET = b"GET /a?b=1 HTTP/1.1\r\nHost: router\r\n\r\n"
+
+
+class FakeStream:
+    """A stream that a test plays."""
+
+    def __init__(self) -> None:
+        self.told: list[str] = []
+        self.write: Write = lambda octets: None
+        self.end: Callable[[], None] = lambda: None
+
+    def start(self, write: Write, end: Callable[[], None]) -> None:
+        self.write, self.end = write, end
+        self.told.append("start")
+
+    def pause(self) -> None:
+        self.told.append("pause")
+
+    def resume(self) -> None:
+        self.told.append("resume")
+
+    def stop(self) -> None:
+        self.told.append("stop")
+
+
+class AnswerTests(WireCase):
+    def test_a_request_is_asked_of_the_face_and_answered(self) -> None:
+        said = self.say(GET)
+        self.assertTrue(said.startswith(b"HTTP/1.1 200 OK\r\n"), said)
+        self.assertTrue(said.endswith(b"\r\n\r\nok"), said)
+        (asked,) = self.face.asked
+        self.assertEqual((asked.method, asked.path, asked.query), ("GET", "/a", {"b": ["1"]}))
+        self.assertEqual(asked.host, "192.0.2.1")
+
+    def test_several_go_one_after_the_other_on_one_connection(self) -> None:
+        self.face.does = lambda asked: None
+        transport = self.connected()
+        self.say(GET * 2, transport)
+        self.assertEqual(len(self.face.asked), 1)
+        self.face.answered[0](Answer(body=b"one"))
+        self.face.answered[1](Answer(body=b"two"))
+        said = transport.value()
+        self.assertLess(said.index(b"one"), said.index(b"two"))
+
+    def test_of_two_answers_to_one_request_the_second_is_for_nobody(self) -> None:
+        transport = self.connected()
+        before = self.say(GET, transport)
+        self.face.answered[0](Answer(body=b"again"))
+        self.assertEqual(transport.value(), before)
+
+    def test_head_is_a_get_without_a_body(self) -> None:
+        said = self.say(GET.replace(b"GET", b"HEAD"))
+        self.assertEqual(self.face.asked[0].method, "GET")
+        self.assertTrue(said.endswith(b"\r\n\r\n"))
+        self.assertIn(b"Content-Length: 2\r\n", said)
+
+    def test_a_bug_of_a_face_is_a_500_without_a_traceback_and_told_once(self) -> None:
+        def fail(asked: Asked) -> Answer:
+            raise RuntimeError("secret words")
+
+        self.face.does = fail
+        said = self.say(GET)
+        self.assertTrue(said.startswith(b"HTTP/1.1 500 "), said)
+        self.assertNotIn(b"secret words", said)
+        self.assertEqual(len(self.flushLoggedErrors(RuntimeError)), 1)
+        self.assertEqual(LOG.namespace, "smpp-router")
+
+    def test_an_answer_that_cannot_be_written_ends_the_connection(self) -> None:
+        transport = self.connected()
+        self.face.does = lambda asked: Answer(content_type="text/Ж")
+        self.say(GET, transport)
+        self.assertTrue(transport.gone)
+        self.assertEqual(len(self.flushLoggedErrors(UnicodeEncodeError)), 1)
+
+    def test_a_face_hears_that_whoever_asked_has_gone(self) -> None:
+        self.face.does = lambda asked: None
+        transport = self.connected()
+        self.say(GET, transport)
+        transport.abortConnection()
+        self.assertEqual(self.face.left, 1)
+        self.face.answered[0](Answer())
+
+
+class BoundTests(WireCase):
+    def refused(self, octets: bytes) -> bytes:
+        said = self.say(octets)
+        self.assertEqual(self.face.asked, [])
+        self.assertIn(b"Connection: close", said)
+        return said.split(b"\r\n")[0].split(b" ", 2)[1]
+
+    def test_a_body_that_says_it_is_too_large_is_not_waited_for(self) -> None:
+        head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % (LARGEST_BODY + 1)
+        self.assertEqual(self.refused(head), b"413")
+
+    def test_a_body_in_chunks_has_the_same_bound(self) -> None:
+        head = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        chunk = b"10000\r\n" + b"x" * 65536 + b"\r\n"
+        self.assertEqual(self.refused(head + chunk * 17), b"413")
+
+    def test_a_body_of_just_that_size_is_taken(self) -> None:
+        head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n" % LARGEST_BODY
+        self.say(head + b"x" * LARGEST_BODY)
+        self.assertEqual(len(self.face.asked[0].body), LARGEST_BODY)
+
+    def test_headers_and_first_lines_have_a_bound(self) -> None:
+        self.assertEqual(self.refused(b"GET /" + b"a" * 70_000), b"414")
+        self.assertEqual(self.refused(b"GET / HTTP/1.1\r\nA: " + b"a" * 70_000), b"431")
+        many = b"".join(b"X-%d: a\r\n" % number for number in range(200))
+        self.assertEqual(self.refused(b"GET / HTTP/1.1\r\nHost: a\r\n" + many + b"\r\n"), b"400")
+
+    def test_lengths_that_are_none_or_two_are_refused(self) -> None:
+        for length in (
+            b"-1",
+            b"x",
+            b"9" * 5000,
+            b"1\r\nContent-Length: 2",
+            b"1\r\nTransfer-Encoding: chunked",
+        ):
+            head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: " + length + b"\r\n\r\n"
+            self.assertIn(self.refused(head), (b"400", b"413"), length)
+
+    def test_of_http_1_1_a_host_is_expected_and_one_alone(self) -> None:
+        self.assertIn(b" 400 ", self.say(b"GET / HTTP/1.1\r\n\r\n"))
+        self.assertIn(b" 400 ", self.say(b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"))
+        self.assertIn(b" 200 ", self.say(b"GET / HTTP/1.0\r\n\r\n"))
+
+    @given(st.binary(max_size=200))
+    def test_whatever_comes_ends_one_connection_at_most(self, octets: bytes) -> None:
+        self.crowd.members.clear()
+        self.say(octets)
+        self.say(b"POST / HTTP/1.1\r\nHost: a\r\n" + octets + b"\r\n\r\n")
+        self.assertIn(b" 200 ", self.say(GET))
+
+    def test_what_follows_something_broken_is_not_heard(self) -> None:
+        self.say(b"broken\r\n\r\n" + GET)
+        self.assertEqual(self.face.asked, [])
+
+
+class TimeTests(WireCase):
+    def test_a_request_comes_whole_in_time_however_it_dribbles(self) -> None:
+        transport = self.connected()
+        for _ in range(int(READ_WITHIN) + 2):
+            self.say(b"G", transport)
+            self.later(1)
+        self.assertIn(b" 408 ", transport.value())
+        self.later(5)
+        self.assertTrue(transport.gone)
+
+    def test_a_connection_that_says_nothing_goes(self) -> None:
+        transport = self.connected()
+        self.later(READ_WITHIN + 5)
+        self.assertTrue(transport.gone)
+
+    def test_one_that_is_idle_goes_later(self) -> None:
+        transport = self.connected()
+        self.say(GET, transport)
+        self.later(IDLE - 2)
+        self.assertFalse(transport.gone)
+        self.later(5)
+        self.assertTrue(transport.gone)
+
+    def test_whoever_waits_for_an_answer_stays(self) -> None:
+        self.face.does = lambda asked: None
+        transport = self.connected()
+        self.say(GET, transport)
+        self.later(IDLE + READ_WITHIN)
+        self.assertFalse(transport.gone)
+
+    def test_whoever_does_not_read_goes(self) -> None:
+        transport = self.connected()
+        self.say(GET, transport)
+        transport.connection.pauseProducing()
+        self.later(UNREAD + 3)
+        self.assertTrue(transport.gone)
+
+
+class StreamTests(WireCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.stream = FakeStream()
+        self.face.does = lambda asked: Answer(body=b"head;", stream=self.stream)
+
+    def test_it_comes_bit_by_bit_and_the_connection_goes_on(self) -> None:
+        transport = self.connected()
+        self.say(GET, transport)
+        self.stream.write(b"one")
+        self.stream.end()
+        self.assertIn(b"5\r\nhead;\r\n3\r\none\r\n0\r\n\r\n", transport.value())
+        self.say(GET, transport)
+        self.assertEqual(len(self.face.asked), 2)
+
+    def test_it_is_paused_and_goes_on_and_is_stopped(self) -> None:
+        transport = self.connected()
+        self.say(GET, transport)
+        transport.connection.pauseProducing()
+        transport.connection.resumeProducing()
+        transport.abortConnection()
+        self.assertEqual(self.stream.told, ["start", "pause", "resume", "stop"])
+        self.stream.write(b"late")
+        self.stream.end()
+
+    def test_a_stop_of_the_router_ends_it(self) -> None:
+        transport = self.connected()
+        self.say(GET, transport)
+        transport.connection.leave()
+        self.assertEqual(self.stream.told, ["start", "stop"])
+        self.assertTrue(transport.gone)
+        self.assertTrue(transport.value().endswith(b"0\r\n\r\n"))
+
+    def test_of_head_it_never_begins(self) -> None:
+        self.say(GET.replace(b"GET", b"HEAD"))
+        self.assertEqual(self.stream.told, ["stop"])
+
+
+class CrowdTests(WireCase):
+    def test_the_one_that_has_been_idle_longest_makes_room(self) -> None:
+        first, second, third = self.connected(), self.connected(), self.connected()
+        for transport in (second, first, third):
+            self.say(GET, transport)
+            self.later(1)
+        self.connected()
+        self.assertEqual([one.gone for one in (first, second, third)], [False, True, False])
+
+    def test_then_the_one_whose_request_has_been_coming_longest(self) -> None:
+        first = self.connected()
+        self.later(1)
+        others = [self.connected(), self.connected()]
+        self.connected()
+        self.assertEqual([one.gone for one in (first, *others)], [True, False, False])
+
+    def test_whoever_waits_for_an_answer_makes_room_for_nobody(self) -> None:
+        self.face.does = lambda asked: None
+        known = [self.connected() for _ in range(3)]
+        for transport in known:
+            self.say(GET, transport)
+        new = self.connected()
+        self.assertEqual([one.gone for one in (*known, new)], [False, False, False, True])
+
+
+class StopTests(WireCase):
+    def test_who_is_idle_goes_at_once_and_who_waits_has_his_answer(self) -> None:
+        idle, waits = self.connected(), self.connected()
+        self.say(GET, idle)
+        self.face.does = lambda asked: None
+        self.say(GET, waits)
+        for transport in (idle, waits):
+            transport.connection.leave()
+        self.assertEqual((idle.gone, waits.gone), (True, False))
+        self.face.answered[-1](Answer(body=b"bye"))
+        self.assertIn(b"Connection: close\r\n", waits.value())
+        self.assertTrue(waits.value().endswith(b"bye"))
+        self.assertTrue(waits.gone)
+
+
+class HostTests(WireCase):
+    def test_by_a_name_that_is_not_ours_nothing_is_answered(self) -> None:
+        self.settings = HttpSettings(hosts=("router",))
+        self.assertIn(b" 200 ", self.say(GET))
+        self.assertIn(b" 200 ", self.say(GET.replace(b"router", b"ROUTER:8080")))
+        self.assertIn(b" 421 ", self.say(GET.replace(b"router", b"evil.example")))

@@ -1,0 +1,92 @@
+"""What has come over HTTP becomes `Asked`, whatever it is."""
+
+import contextlib
+from ipaddress import ip_network
+
+from hypothesis import given
+from hypothesis import strategies as st
+from twisted.trial.unittest import SynchronousTestCase
+
+from router.northbound.http.exchange import Asked
+from router.northbound.http.reading import Unreadable, client, form, host_name, read
+
+PROXIES = (ip_network("10.0.0.0/8"),)
+
+
+def asked(uri: bytes = b"/", body: bytes = b"", peer: str = "192.0.2.1", **headers: str) -> Asked:
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+    return read(b"POST", uri, named, body, peer, False, PROXIES)
+
+
+class PathTests(SynchronousTestCase):
+    def test_a_path_is_decoded_and_kept_as_it_was_written(self) -> None:
+        found = asked(b"/api/v1/blocked/%2B256?a=1&a=2&b=")
+        self.assertEqual((found.path, found.raw_path), ("/api/v1/blocked/+256", "/api/v1/blocked/%2B256"))
+        self.assertEqual(found.query, {"a": ["1", "2"], "b": [""]})
+
+    def test_of_a_whole_url_the_path_counts(self) -> None:
+        self.assertEqual(asked(b"http://router.example:8080/x/y?z=1").path, "/x/y")
+        self.assertEqual(asked(b"http://router.example?z=1").query, {"z": ["1"]})
+
+    @given(st.binary(max_size=60), st.binary(max_size=60))
+    def test_whatever_it_is_it_is_a_request_or_unreadable(self, uri: bytes, body: bytes) -> None:
+        for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"):
+            with contextlib.suppress(Unreadable):
+                asked(uri, body, content_type=kind)
+
+
+class FormTests(SynchronousTestCase):
+    def test_an_urlencoded_form(self) -> None:
+        found = form("application/x-www-form-urlencoded; charset=UTF-8", b"n=%2B256&m=h%C3%A9+there\r\n")
+        self.assertEqual(found, {"n": ["+256"], "m": ["hé there"]})
+
+    def test_octets_of_utf_8_need_no_escape(self) -> None:
+        self.assertEqual(form("application/x-www-form-urlencoded", "m=Ж".encode()), {"m": ["Ж"]})
+
+    def test_a_form_in_parts(self) -> None:
+        body = (
+            b'--x\r\nContent-Disposition: form-data; name="n"\r\n\r\n123\r\n'
+            b'--x\r\nContent-Disposition: form-data; name="m"\r\n\r\n\xd0\x96\r\n--x--\r\n'
+        )
+        self.assertEqual(form("multipart/form-data; boundary=x", body), {"n": ["123"], "m": ["Ж"]})
+
+    def test_too_many_fields_are_refused(self) -> None:
+        self.assertRaises(Unreadable, form, "application/x-www-form-urlencoded", b"a&" * 20_001)
+
+    def test_parts_within_parts_within_parts_are_refused_or_nothing(self) -> None:
+        deep = b"".join(b"--x\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" for _ in range(3000))
+        with contextlib.suppress(Unreadable):
+            self.assertEqual(form("multipart/form-data; boundary=x", deep), {})
+
+
+class ClientTests(SynchronousTestCase):
+    """Where a request is from, if a proxy that is trusted tells it."""
+
+    def test_it_is_the_last_before_all_that_are_trusted(self) -> None:
+        for forwarded, host in (
+            ("203.0.113.7", "203.0.113.7"),
+            ("198.51.100.1, 203.0.113.7, 10.0.0.2", "203.0.113.7"),
+            ("203.0.113.7:4711", "203.0.113.7"),
+            ("[2001:db8::1]:80", "2001:db8::1"),
+            ("nonsense", "10.0.0.1"),
+            ("nonsense, 10.0.0.2", "10.0.0.2"),
+            ("", "10.0.0.1"),
+        ):
+            self.assertEqual(client("10.0.0.1", forwarded, PROXIES), host, forwarded)
+
+    def test_nobody_else_is_believed(self) -> None:
+        found = asked(peer="192.0.2.1", x_forwarded_for="203.0.113.7", x_forwarded_proto="https")
+        self.assertEqual((found.host, found.secure), ("192.0.2.1", False))
+        found = asked(peer="10.0.0.1", x_forwarded_for="203.0.113.7", x_forwarded_proto="https")
+        self.assertEqual((found.host, found.secure), ("203.0.113.7", True))
+
+
+class HostTests(SynchronousTestCase):
+    def test_the_name_has_no_port_and_is_in_lower_case(self) -> None:
+        for header, name in (
+            ("Router.Example:8080", "router.example"),
+            ("router.example.", "router.example"),
+            ("[::1]:80", "::1"),
+            ("", ""),
+        ):
+            self.assertEqual(host_name(header), name)

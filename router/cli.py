@@ -13,7 +13,7 @@ MODULES: Mapping[str, str] = {
     "check": "check",
     "explain": "explain",
     "password": "password",
-    "backup": "backup",
+    **dict.fromkeys(("backup", "restore", "forget"), "keeping"),
     "status": "status",
     **dict.fromkeys(("channels", "gateways", "esmes", "queue", "events"), "see"),
     **dict.fromkeys(("messages", "trace"), "history"),

@@ -6,8 +6,11 @@ from twisted.internet.interfaces import IReactorTime
 
 from router.store.errors import CannotCopy
 from router.store.interface import AGAIN, BUSY, Store
+from router.store.sqlite.backup import Told as Told
 from router.store.sqlite.backup import copy
 from router.store.sqlite.database import COMMITS_IN_C as COMMITS_IN_C
+from router.store.sqlite.forgetting import Forgotten, forget
+from router.store.sqlite.restore import restore
 from router.store.sqlite.store import SqliteStore
 
 SQLITE = "sqlite:"
@@ -31,8 +34,22 @@ def make_store(
     return SqliteStore(url.removeprefix(SQLITE), node, soon, from_thread, clock, again, busy)
 
 
-def copy_store(url: str, target: str) -> int:
+def copy_store(url: str, target: str, told: Told) -> int:
     """Copy a store to a new file, as `store.sqlite.backup.copy` does. Gives its octets. Raises CannotCopy."""
+    return copy(_file_of(url, "use pg_dump"), target, told=told)
+
+
+def restore_store(url: str, saved: str, told: Told) -> str:
+    """Put a copy into the place of a store, as `store.sqlite.restore.restore` does. Raises StoreError."""
+    return restore(_file_of(url, "use pg_restore"), saved, told)
+
+
+def forget_number(url: str, number: str) -> Forgotten:
+    """Delete what a store keeps of a number, as `store.sqlite.forgetting.forget` does. Raises StoreError."""
+    return forget(_file_of(url, "use SQL"), number)
+
+
+def _file_of(url: str, otherwise: str) -> str:
     if not url.startswith(SQLITE):
-        raise CannotCopy("only a store of SQLite is copied; use pg_dump for PostgreSQL")
-    return copy(url.removeprefix(SQLITE), target)
+        raise CannotCopy(f"this is for a store of SQLite alone; {otherwise} for PostgreSQL")
+    return url.removeprefix(SQLITE)

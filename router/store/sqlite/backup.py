@@ -32,7 +32,16 @@ _WAIT = 10.0
 """Seconds that a lock of another process is waited for."""
 
 
-def copy(path: str, target: str, sleep: Callable[[float], None] = time.sleep) -> int:
+Told = Callable[[int, int], None]
+"""Is told from time to time how many pages are copied, and of how many."""
+
+
+def copy(
+    path: str,
+    target: str,
+    sleep: Callable[[float], None] = time.sleep,
+    told: Told = lambda done, of: None,
+) -> int:
     """Copy the store at a path to a new file, for its owner alone, that is there only when it is whole.
 
     Gives its octets. Its counters are `AHEAD`, so a router that goes on from it gives no number that was
@@ -48,9 +57,9 @@ def copy(path: str, target: str, sleep: Callable[[float], None] = time.sleep) ->
     partial = f"{target}.{os.getpid()}.partial"
     try:
         os.close(os.open(partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, PRIVATE))
-        _fill(path, partial, sleep)
+        _fill(path, partial, sleep, told)
         _put(partial, target)
-        _sync(os.path.dirname(os.path.abspath(target)))
+        sync(os.path.dirname(os.path.abspath(target)))
         return os.path.getsize(target)
     except (sqlite3.Error, OSError, StoreError) as error:
         raise CannotCopy(f"store sqlite:{path}: it could not be copied to {target}: {error}") from error
@@ -60,7 +69,7 @@ def copy(path: str, target: str, sleep: Callable[[float], None] = time.sleep) ->
                 os.unlink(partial + end)
 
 
-def _fill(path: str, partial: str, sleep: Callable[[float], None]) -> None:
+def _fill(path: str, partial: str, sleep: Callable[[float], None], told: Told) -> None:
     name = f"file:{quote(os.path.abspath(path))}?mode=rw"
     with closing(sqlite3.connect(name, uri=True, timeout=_WAIT, isolation_level=None)) as source:
         source.execute("PRAGMA query_only = ON")
@@ -69,7 +78,7 @@ def _fill(path: str, partial: str, sleep: Callable[[float], None]) -> None:
         # The transaction has its moment when it reads.
         source.execute("SELECT count(*) FROM sqlite_master").fetchone()
         with closing(sqlite3.connect(partial, isolation_level=None)) as new:
-            _copy_slowly(source, new, partial, sleep)
+            _copy_slowly(source, new, partial, sleep, told)
     with closing(sqlite3.connect(partial, isolation_level=None)) as new:
         # One file, with none beside it; a router makes it WAL again.
         new.execute("PRAGMA journal_mode = DELETE")
@@ -77,11 +86,15 @@ def _fill(path: str, partial: str, sleep: Callable[[float], None]) -> None:
         found = [str(row[0]) for row in new.execute("PRAGMA integrity_check(1)")]
         if found != ["ok"]:
             raise CannotCopy(f"the store is damaged: {found[0]}")
-    _sync(partial)
+    sync(partial)
 
 
 def _copy_slowly(
-    source: sqlite3.Connection, new: sqlite3.Connection, partial: str, sleep: Callable[[float], None]
+    source: sqlite3.Connection,
+    new: sqlite3.Connection,
+    partial: str,
+    sleep: Callable[[float], None],
+    told: Told,
 ) -> None:
     new.execute("PRAGMA synchronous = OFF")
     descriptor = os.open(partial, os.O_RDWR)
@@ -89,6 +102,7 @@ def _copy_slowly(
 
     def pause(status: int, remaining: int, total: int) -> None:
         nonlocal begun
+        told(total - remaining, total)
         # Else the disk gets it all at once in the end, and commits of the router wait behind it.
         os.fdatasync(descriptor)
         sleep((time.monotonic() - begun) * PAUSE / (1.0 - PAUSE))
@@ -117,7 +131,8 @@ def _put(partial: str, target: str) -> None:
         os.rename(partial, target)
 
 
-def _sync(place: str) -> None:
+def sync(place: str) -> None:
+    """Wait until a file, or the names in a folder, are on disk."""
     descriptor = os.open(place, os.O_RDONLY)
     try:
         os.fsync(descriptor)

@@ -92,7 +92,7 @@ def backup(connection: sqlite3.Connection, path: str, schema: int) -> str:
         partial.unlink(missing_ok=True)
         told = Progress(path, "copied before its upgrade", 1, "pages").told
         _copy(connection, partial, lambda status, left, pages: told(pages - left, pages))
-        name = _free(f"{path}.before-{schema}")
+        name = free(f"{path}.before-{schema}")
         partial.rename(name)
         _sync(partial.resolve().parent)
     except (sqlite3.Error, OSError) as error:
@@ -116,7 +116,8 @@ def _copy(connection: sqlite3.Connection, target: Path, progress: Callable[[int,
     _sync(target)
 
 
-def _free(name: str) -> str:
+def free(name: str) -> str:
+    """Return a name that no file has: this one, or with a number behind it."""
     names = (name + (f".{number}" if number else "") for number in count())
     return next(name for name in names if not os.path.lexists(name))
 

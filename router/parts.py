@@ -20,11 +20,13 @@ from router.relay.channels import ChannelSettings, CreditSettings, EndsWell
 from router.relay.directory import Rule
 from router.relay.id_forms import Remote
 from router.relay.settings import RelaySettings
+from router.relay.who.bans import NOBODY, Bans
 from router.routing.budget import Limits as Budgets
 from router.routing.delivered_share import LeastShare
 from router.routing.match import Hours, Match
 from router.routing.numbers import Rewrite
 from router.routing.pace import NONE, Pace
+from router.routing.recent import PerNumber
 from router.routing.retry import Growing
 from router.routing.routes import GROUP, Table
 from router.routing.table import Route
@@ -60,6 +62,9 @@ def account(esme: Esme, ids: Collection[str]) -> Account:
         country=esme.country,
         hooks=esme.hooks,
         reports=reported_to(esme),
+        limits=Budgets(day=esme.limits.day, month=esme.limits.month, total=esme.limits.total),
+        per_number=PerNumber(hour=esme.limits.per_number.hour, day=esme.limits.per_number.day),
+        repeat=esme.repeat,
         service_codes=esme.service_codes,
         enabled=esme.enabled,
     )
@@ -223,6 +228,7 @@ def relay(configuration: Configuration) -> RelaySettings:
         accounts=[account(esme, ids) for esme in page.esmes],
         table=table(configuration),
         rules=received_rules(configuration),
+        bans=bans(configuration),
         watched=watched(configuration),
         zone=page.time_zone,
         join_timeout=page.join_timeout,
@@ -232,6 +238,14 @@ def relay(configuration: Configuration) -> RelaySettings:
         keep_texts=page.keep if page.keep_texts is None else page.keep_texts,
         stall=page.stall,
     )
+
+
+def bans(configuration: Configuration) -> Bans:
+    """Which numbers are blocked, and who blocks his own by what he writes."""
+    given = configuration.page.blocked
+    if given is None:
+        return NOBODY
+    return Bans(given.file.numbers if given.file else (), given.stop, given.start)
 
 
 def desk(configuration: Configuration, version: str) -> DeskSettings:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from router.config import (
+    check_blocked,
     check_gateways,
     check_lacks,
     check_limits,
@@ -48,6 +49,7 @@ CHECKS: tuple[Check, ...] = (
     check_gateways.one_proof,
     check_gateways.hosts_can_be_proved,
     check_rewrites.replacements_fit,
+    check_blocked.start_undoes_stop,
     check_targets.one_way,
     check_targets.mail_leaves,
     check_targets.mail_has_both,

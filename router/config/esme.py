@@ -5,8 +5,9 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from router.config.addresses import Allowed, Hook, Url
-from router.config.quantities import Rate
+from router.config.quantities import Rate, duration_or_off
 from router.config.scalars import (
+    AS_TEXT,
     Count,
     Country,
     Flag,
@@ -67,6 +68,34 @@ class Reports(Section):
     )
 
 
+LONGEST_REPEAT = 86400.0
+"""Seconds that a text is remembered at most."""
+
+
+def time_of_repeat(value: object) -> float:
+    """For how long a text may not come twice, in seconds; ``off`` is 0.0."""
+    seconds = duration_or_off(value)
+    if seconds > LONGEST_REPEAT:
+        raise expected("off, or a duration up to 1d, for example 30s")
+    return seconds
+
+
+class PerNumber(Section):
+    """Messages that one ESME may send to one number; None is no limit."""
+
+    hour: Count | None = None
+    day: Count | None = None
+
+
+class SenderLimits(Section):
+    """Segments that one ESME may send, and messages to one number; None is no limit."""
+
+    day: Count | None = None
+    month: Count | None = None
+    total: Count | None = None
+    per_number: PerNumber = PerNumber()
+
+
 class Esme(Section):
     """One ESME. Without ``via`` it may use all channels; with no ``allow_from`` it may come from anywhere."""
 
@@ -82,6 +111,8 @@ class Esme(Section):
     long_messages: ReceivedForm = LongMessages.UDH
     message_id: Annotated[IdForm, BeforeValidator(choice(IdForm))] = IdForm.DECIMAL
     country: Country | None = None
+    limits: SenderLimits = SenderLimits()
+    repeat: Annotated[float, BeforeValidator(time_of_repeat), AS_TEXT] = 0.0
     service_codes: Flag = False
     hooks: Annotated[tuple[Hook, ...], BeforeValidator(several)] = ()
     hook_secret: Secret | None = Field(default=None, repr=False)

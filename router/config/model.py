@@ -12,9 +12,10 @@ from router.config.endpoints import Endpoint
 from router.config.esme import Esme, KeptPassword, Via
 from router.config.gateway import Gateway
 from router.config.hosts import Host, HostAndPort, IpAndPort, is_this_machine
+from router.config.numbers_file import NumbersFile
 from router.config.quantities import Duration, DurationOrOff, Zone
 from router.config.rules import EmailAddress, Received, Route
-from router.config.scalars import Flag, Name, SystemId, Text, choice, matching, several, whole
+from router.config.scalars import Flag, Name, Pattern, SystemId, Text, choice, matching, several, whole
 from router.config.section import Section
 from router.config.stores import DEFAULT, Store
 from router.config.terms import LogFormat, MailTls, OpenPath, Role
@@ -133,8 +134,16 @@ class Log(Section):
     access: Annotated[str, BeforeValidator(matching(".+", "the path of a file"))] | None = None
 
 
+class Blocked(Section):
+    """Numbers that nobody may send to; who writes ``stop`` is blocked for the ESME that gets it."""
+
+    file: NumbersFile | None = None
+    stop: Pattern | None = None
+    start: Pattern | None = None
+
+
 class Page(Section):
-    """All of it. http, udp and email are off if absent. Durations are in seconds.
+    """All of it. http, udp, email and blocked are off if absent. Durations are in seconds.
 
     ``keep_texts`` is as ``keep`` if None.
     """
@@ -143,6 +152,7 @@ class Page(Section):
     http: Http | None = None
     udp: Udp | None = None
     email: Email | None = None
+    blocked: Blocked | None = None
     store: Store = Field(default=DEFAULT, repr=False)
     node: Name = Field(default_factory=gethostname)
     time_zone: Zone = UTC

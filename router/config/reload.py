@@ -14,7 +14,7 @@ NEEDS_RESTART = ("smpp.listen", "http.listen", "http.faces", "udp.listen", "stor
 LISTED = frozenset({"esmes", "gateways", "routes", "received"})
 """What is compared one by one, or as a whole; of all else the keys are named."""
 
-SECTIONS = frozenset({"smpp", "http", "udp", "email", "log"})
+SECTIONS = frozenset({"smpp", "http", "udp", "email", "blocked", "log"})
 
 
 @frozen

@@ -14,6 +14,7 @@ from router.config.scalars import (
     Octet,
     Pattern,
     SystemId,
+    Text,
     choice,
     expected,
     matching,
@@ -73,6 +74,25 @@ class Match(Section):
     )
 
 
+class TextRewrite(Section):
+    """What is found in a text, and what is put in its place (as `re.sub` takes it)."""
+
+    match: Pattern
+    replace: Text
+
+
+def source(value: object) -> str:
+    """A source_addr: printable ASCII, at most 20 characters."""
+    return matching(r"[\x20-\x7e]{1,20}", "1 to 20 characters of printable ASCII")(value)
+
+
+class RouteRewrite(Section):
+    """What a route sends in the place of what an ESME wrote. None: as it wrote it."""
+
+    source_addr: Annotated[str, BeforeValidator(source)] | None = None
+    text: tuple[TextRewrite, ...] = ()
+
+
 class Route(Section):
     """One rule for messages. Without a ``name`` it is called by its number; without ``via``: all channels."""
 
@@ -82,6 +102,7 @@ class Route(Section):
     choose: Annotated[Choose, BeforeValidator(choice(Choose))] = Choose.ROUND_ROBIN
     attempts: Count = 3
     validity: Duration = 48 * 3600.0
+    rewrite: RouteRewrite = RouteRewrite()
     otherwise: Annotated[Otherwise, BeforeValidator(choice(Otherwise))] = Otherwise.WAIT
 
 

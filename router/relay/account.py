@@ -5,6 +5,8 @@ from enum import Enum
 from attrs import Factory, field
 
 from router.networks import Network, comes_from
+from router.routing.budget import NO_LIMITS, Limits
+from router.routing.recent import PerNumber
 from router.routing.table import Sender
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form
@@ -42,6 +44,12 @@ class Account:
     """Who is told all endings of its messages; a name of `relay.targets`, or empty."""
     service_codes: bool = False
     """Whether it may send to numbers with `*` or `#`, where a route names them."""
+    limits: Limits = NO_LIMITS
+    """Segments in a day, a month and in all that it may send."""
+    per_number: PerNumber = PerNumber()
+    """Messages that it may send to one number."""
+    repeat: float = 0.0
+    """Seconds in which it may not send a text twice to a number; 0 if it may."""
     enabled: bool = True
     sender: Sender = field(
         init=False, eq=False, repr=False, default=Factory(lambda account: sender_of(account), takes_self=True)

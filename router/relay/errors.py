@@ -13,6 +13,9 @@ class Refusal(Enum):
     NO_CHANNEL = "the route says to reject when none of its channels is usable"
     TOO_LONG = "more segments than any channel of its way may send"
     CANNOT_ENCODE = "no channel of its way can carry this text"
+    BLOCKED = "nobody may send to this number, or whoever has it wants to hear no more of this account"
+    OVER_LIMIT = "more than the limits of this account allow, in all or to this number"
+    REPEATED = "this account has sent this text to this number just now"
     NOT_NOW = "the router cannot keep it: it is stopping, or its store cannot write"
 
 

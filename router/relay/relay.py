@@ -11,7 +11,7 @@ from router.relay.directory import Directory
 from router.relay.hearing.correlation import Correlation
 from router.relay.hearing.once import Once
 from router.relay.hearing.received import Received
-from router.relay.interfaces import ChannelEvents, Connector, Inbound, Notes, Outcomes, Ticking
+from router.relay.interfaces import ChannelEvents, Connector, Inbound, Notes, Outcomes, Ticking, instants
 from router.relay.lines.credit import Credit
 from router.relay.lines.lines import Lines
 from router.relay.lines.ussd import Ussd
@@ -53,6 +53,7 @@ from router.relay.sweeps.schedule import Schedule
 from router.relay.sweeps.steps import Steps
 from router.relay.sweeps.validity import Validity
 from router.relay.who.accounts import Accounts
+from router.relay.who.permits import Permits
 from router.sms.address import Address
 from router.store.entities import Counter
 from router.store.interface import Reader
@@ -71,6 +72,7 @@ class Relay:
         dates, store, events = around.dates, around.store, around.events
         self._numbers = AllNumbers(store.block)
         self.directory = self._directory = Directory(entries_of(settings))
+        self.permits = Permits(instants(around.clock), dates, store, settings.zone, settings.bans)
         self.accounts = Accounts(self._directory, around.in_thread)
         self.sessions = Sessions()
         self.delivery = Delivery(
@@ -118,6 +120,8 @@ class Relay:
 
     def restore(self, reader: Reader) -> None:
         """Take up what the store says of the time before."""
+        self.permits.prepare(self._settings.accounts)
+        self.permits.restore(reader)
         self._resumption.restore(reader)
         self.received.restore(reader)
         self.once.restore(reader)
@@ -149,6 +153,7 @@ class Relay:
         def apply(change: Callable[[], None]) -> None:
             change()
             self._settings = settings
+            self.permits.change(settings.accounts, settings.bans)
             self.delivery.owed_for = settings.owed_for
             for joining in (self.siblings.joiner, self.attempts.series, self.received.joiner):
                 joining.timeout = settings.join_timeout
@@ -182,9 +187,18 @@ class Relay:
         clock, dates, store, events = around.clock, around.dates, around.store, around.events
         scheduler, directory, timeout = self.scheduler, self._directory, settings.join_timeout
         self.ways = Ways(dates, directory, scheduler.fleet, scheduler.usable, minute_of_day(settings.zone))
-        self.sendings = sendings = Sendings(dates, store, scheduler, self.receipts, self.ways)
+        self.sendings = sendings = Sendings(dates, store, scheduler, self.receipts, self.ways, self.permits)
         self.attempts = attempts = Attempts(
-            clock, dates, store, scheduler, sendings, directory, events, around.rest, Series(timeout)
+            clock,
+            dates,
+            store,
+            scheduler,
+            sendings,
+            directory,
+            events,
+            around.rest,
+            Series(timeout),
+            self.permits,
         )
         self.siblings = Siblings(clock, dates, sendings, directory, self.ways.of_sending, timeout)
         self.submission = Submission(
@@ -198,8 +212,9 @@ class Relay:
             self.siblings,
             self._numbers[Counter.MESSAGE],
             Misnamed(events),
+            self.permits,
         )
-        self.pending = Pending(store, sendings)
+        self.pending = Pending(store, sendings, directory, self.permits)
 
     def _wire_hearing(self) -> None:
         """What gateways say: reports, and received SMS."""
@@ -221,6 +236,7 @@ class Relay:
             self._numbers[Counter.OWED],
             self._wrote,
             settings.join_timeout,
+            self.permits,
         )
         self.once = Once(clock, around.dates, store, self.received.arrived)
 
@@ -266,6 +282,7 @@ class Relay:
             self.lines,
             self.ussd,
             self.credit,
+            self.permits,
             Reroute(scheduler, sendings, self.ways.of_sending),
             Validity(dates, store, sendings),
             Schedule(dates, store, sendings),
@@ -298,6 +315,7 @@ class Relay:
     def _set_back(self) -> None:
         """Dates were set back."""
         self._around.store.write(self.scheduler.books.set_back(self.scheduler.channels.values()))
+        self.permits.set_back()
         self._redating.look_later()
 
     def _country(self, planned: Planned) -> str | None:

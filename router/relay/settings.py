@@ -18,6 +18,7 @@ from router.relay.interfaces import Clock
 from router.relay.owing.endings import Each
 from router.relay.plan.lane_window import WINDOW
 from router.relay.sending.attempts import Random
+from router.relay.who.bans import NOBODY, Bans
 from router.routing.routes import Table
 from router.sms.value import value
 from router.store.interface import Store
@@ -35,6 +36,8 @@ class RelaySettings:
     """The routes."""
     rules: Sequence[Rule] = ()
     """For whom received SMS are."""
+    bans: Bans = NOBODY
+    """Numbers that are blocked, and by which words they become so."""
     watched: Collection[str] = ()
     """The channels of which it is remembered who last wrote by them."""
     zone: tzinfo = UTC

@@ -101,6 +101,13 @@ class Budget:
         sliding, total = (Span.MINUTE,) if self._sliding else (), (Span.TOTAL,) if self._total else ()
         return frozenset({*sliding, *self._calendar, *total})
 
+    def spans(self, now: float) -> list[tuple[Span, float]]:
+        """The day, the month and the total that are counted now, and when each began."""
+        for one in self._calendar.values():
+            one.turn(now)
+        totals = [(Span.TOTAL, self._total.began)] if self._total else []
+        return [*((span, one.began) for span, one in self._calendar.items()), *totals]
+
     def room(self, now: float) -> int:
         """Segments that may go now."""
         return min((one.room(now) for one in self._all), default=UNLIMITED)

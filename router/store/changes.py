@@ -27,6 +27,11 @@ from router.store.history_changes import Step as Step
 from router.store.keyed_changes import Keyed as Keyed
 from router.store.keyed_changes import KeyedForgotten as KeyedForgotten
 from router.store.keyed_changes import MessageKeyed as MessageKeyed
+from router.store.sender_changes import Counted as Counted
+from router.store.sender_changes import CountsForgotten as CountsForgotten
+from router.store.sender_changes import Started as Started
+from router.store.sender_changes import Stopped as Stopped
+from router.store.sender_changes import Uncounted as Uncounted
 
 IN_FLIGHT: Final = Stage.IN_FLIGHT
 
@@ -292,6 +297,11 @@ Change = (
     | BudgetsForgotten
     | RecallForgotten
     | RecipientsForgotten
+    | Counted
+    | Uncounted
+    | CountsForgotten
+    | Stopped
+    | Started
     | Forgotten
     | ReceivedForgotten
     | TextForgotten

@@ -12,7 +12,17 @@ from twisted.internet.defer import Deferred
 
 from router.sms.state import MessageState
 from router.sms.units import units
-from router.store.changes import Change, Charged, Keyed, KeyHeard, Noted, Reached, Remembered
+from router.store.changes import (
+    Change,
+    Charged,
+    Counted,
+    Keyed,
+    KeyHeard,
+    Noted,
+    Reached,
+    Remembered,
+    Stopped,
+)
 from router.store.entities import (
     Counter,
     Found,
@@ -138,13 +148,21 @@ class Reader(Protocol):
         """
 
     def charged(self, channels: Collection[str]) -> Sequence[Charged]:
-        """What was charged to the budgets of these channels, in sum for each span."""
+        """What was charged to the budgets of these channels, in sum for each span; an ESME's stand under its
+        system_id with `@` in front.
+        """
 
     def paused(self) -> Sequence[str]:
         """The channels that an operator has taken out of use."""
 
     def reached(self, channels: Collection[str]) -> Sequence[Reached]:
         """The numbers that these channels have sent to, if they have a limit of recipients."""
+
+    def counted(self, esmes: Collection[str], since: float) -> Sequence[Counted]:
+        """The messages of these ESMEs that count for `per_number` and `repeat`, from this time on, by id."""
+
+    def stopped(self) -> Sequence[Stopped]:
+        """Who has written `stop`, and to which ESME."""
 
     def remembered(self, limit: int) -> Sequence[Remembered]:
         """The newest that is remembered of numbers, the oldest first."""

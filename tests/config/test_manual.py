@@ -20,15 +20,27 @@ NOT_SET = {
 
 EXAMPLES = {
     "esmes": {
-        *("system_id", "password", "allow_from", "rate", "via", "country"),
+        *("system_id", "password", "allow_from", "rate", "via", "country", "limits", "repeat"),
         *("hooks", "hook_secret", "reports"),
     },
     "gateways": {
         *("id", "connect", "host", "system_id", "password", "channels", "rate", "limits", "watch", "country"),
         *("balance", "health", "numbers", "system_type", "channel", "tls"),
     },
-    "routes": {"name", "match", "via"},
-    "page": {"http", "udp", "email", "esmes", "gateways", "routes", "received", "node", "log", "keep_texts"},
+    "routes": {"name", "match", "via", "rewrite"},
+    "page": {
+        "http",
+        "udp",
+        "email",
+        "blocked",
+        "esmes",
+        "gateways",
+        "routes",
+        "received",
+        "node",
+        "log",
+        "keep_texts",
+    },
 }
 """Keys whose values in the manual are examples: they have no default, or none that could be shown."""
 
@@ -48,6 +60,7 @@ class ManualTests(PageTestCase):
     def setUp(self) -> None:
         super().setUp()
         self.default = load(str(MANUAL), {})
+        self.write("", "blocked.txt")
         self.all: Configuration = self.loaded(all_set())
 
     def test_it_names_every_key(self) -> None:

@@ -20,6 +20,7 @@ from router.relay.interfaces import Segment
 from router.relay.relay import Relay
 from router.relay.sending.request import Request
 from router.relay.settings import RelaySettings, Surroundings
+from router.relay.who.bans import NOBODY, Bans
 from router.routing.routes import Table
 from router.routing.table import Route
 from router.sms.message import ShortMessage
@@ -71,6 +72,7 @@ class RelayInMemory:
         rules: Sequence[Rule] = (),
         own_names: Mapping[str, Collection[str]] | None = None,
         most_open: int = OPEN,
+        bans: Bans = NOBODY,
         in_thread: Callable[[Callable[[], bool]], Deferred[bool]] = lambda check: succeed(check()),
     ) -> None:
         self.told: list[Told] = []
@@ -86,6 +88,7 @@ class RelayInMemory:
         self.rules = rules
         self.own_names = own_names
         self.most_open = most_open
+        self.bans = bans
         self.in_thread = in_thread
         self.warnings: list[str] = []
         self.remarks: list[str] = []
@@ -133,6 +136,7 @@ class RelayInMemory:
             owed_for=self.owed_for,
             window=self.window,
             most_open=self.most_open,
+            bans=self.bans,
         )
 
     def _named(self, one: ChannelSettings) -> ChannelSettings:
@@ -174,6 +178,7 @@ class RelayInMemory:
         accounts: Sequence[Account] | None = None,
         routes: Sequence[Route] | None = None,
         rules: Sequence[Rule] | None = None,
+        bans: Bans | None = None,
     ) -> None:
         """The configuration is another from now on, where something is given. Routes of none: over all."""
         if channels is not None:
@@ -185,6 +190,7 @@ class RelayInMemory:
         over_all = Route(name="all", via=tuple(one.id for one in self.settings))
         self.routes = (over_all,) if routes is None else routes
         self.rules = self.rules if rules is None else rules
+        self.bans = self.bans if bans is None else bans
         self.relay.prepare(
             self._settings(), lambda change: change(), lambda: self.told.append(("not changed",))
         )

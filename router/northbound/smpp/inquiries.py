@@ -26,6 +26,7 @@ REPLACED = {
     Outcome.UNKNOWN: CommandStatus.ESME_RINVMSGID,
     Outcome.TOO_LATE: CommandStatus.ESME_RREPLACEFAIL,
     Outcome.UNFIT: CommandStatus.ESME_RINVMSGLEN,
+    Outcome.OVER_LIMIT: CommandStatus.ESME_RREPLACEFAIL,
     Outcome.UNANSWERED: CommandStatus.ESME_RSYSERR,
 }
 

@@ -32,6 +32,9 @@ STATUS: Final = {
     Refusal.NO_CHANNEL: CommandStatus.ESME_RSUBMITFAIL,
     Refusal.TOO_LONG: CommandStatus.ESME_RINVMSGLEN,
     Refusal.CANNOT_ENCODE: CommandStatus.ESME_RSUBMITFAIL,
+    Refusal.BLOCKED: CommandStatus.ESME_RINVDSTADR,
+    Refusal.OVER_LIMIT: CommandStatus.ESME_RSUBMITFAIL,
+    Refusal.REPEATED: CommandStatus.ESME_RSUBMITFAIL,
     Refusal.NOT_NOW: CommandStatus.ESME_RSYSERR,
 }
 """What each refusal is answered with."""

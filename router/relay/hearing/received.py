@@ -12,10 +12,12 @@ from router.relay.interfaces import Clock, instants
 from router.relay.numbers import Numbers
 from router.relay.owing.delivery import Delivery
 from router.relay.plan.fleet import Fleet
+from router.relay.who.permits import Permits
 from router.sms.address import Address
 from router.sms.apart import apart
 from router.sms.joining import Joined, Joiner, place_of
 from router.sms.message import UDHI, ShortMessage
+from router.sms.parts import text_of
 from router.sms.reading import Unreadable
 from router.sms.segments import join
 from router.sms.sniff import corrected
@@ -44,6 +46,7 @@ class Received:
         numbers: Numbers,
         wrote: Callable[[str, Address], str | None],
         join_timeout: float,
+        permits: Permits,
     ) -> None:
         self._now = instants(clock)
         self._dates = dates
@@ -55,6 +58,7 @@ class Received:
         self._ids = ids
         self._numbers = numbers
         self._wrote = wrote
+        self._permits = permits
         self.joiner: Joiner[ReceivedSms] = Joiner(join_timeout)
         self._restored: list[ReceivedSms] = []
         self.by_channel: defaultdict[str, int] = defaultdict(int)
@@ -178,7 +182,19 @@ class Received:
                 self._delivery.owe(owed)
 
         changes: list[Change] = [Arrived(received), *map(Owe, debts), *beside]
+        if self._permits.blocked.bans.listens:
+            changes += self._heard(channel, message, esmes)
         self._store.write([*changes, *(ReceivedForgotten(each.id) for each in instead_of)], on_disk)
+
+    def _heard(self, channel: str, message: ShortMessage, creditors: Sequence[str]) -> Sequence[Change]:
+        """What follows if it says `stop` or `start`, for the ESMEs that it belongs to: where a rule has it
+        go to servers alone, those that it would have without any."""
+        accounts = self._directory.present.accounts
+        esmes = [one for one in creditors if one in accounts] or self._by_default(channel, message)
+        settings = self._fleet.settings(channel)
+        country = None if settings is None else settings.country
+        text = text_of(message, self._fleet.alphabet(channel))
+        return self._permits.hears(esmes, message.source_addr, country, text)
 
     def _debt(self, received: ReceivedSms, esme: str) -> Owed:
         return Owed(

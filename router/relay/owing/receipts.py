@@ -32,6 +32,8 @@ class Err(IntEnum):
     CANCELLED = 906
     REJECTED = 907
     NOT_ENCODABLE = 908
+    BLOCKED = 909
+    OVER_LIMIT = 910
 
 
 DELIVERED: Final = MessageState.DELIVERED

@@ -10,6 +10,7 @@ from typing import Final
 from router.clocks import Dates
 from router.relay.channels import Doubt, EndsWell
 from router.relay.directory import Directory
+from router.relay.errors import Refusal
 from router.relay.events import LOG, Events
 from router.relay.interfaces import Clock, Connector, instants
 from router.relay.owing.receipts import Err
@@ -22,6 +23,7 @@ from router.relay.sending.refusals import Refusals
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.unanswered import Unanswered
 from router.relay.sending.ways import same_channel
+from router.relay.who.permits import Permits
 from router.routing.pace import Pace
 from router.routing.retry import Next, decide
 from router.sms.alphabet import CannotEncode
@@ -51,6 +53,7 @@ class Attempts:
         events: Events,
         rest: Random,
         series: Series,
+        permits: Permits,
     ) -> None:
         self._clock = clock
         self._now = instants(clock)
@@ -63,6 +66,7 @@ class Attempts:
         self._unanswered = Unanswered(clock, events)
         self.give_up = self._unanswered.give_up
         self._rest = rest
+        self._permits = permits
         self.series = series
         self.connectors: Mapping[str, Connector] = {}
         self.remember: Callable[[Part, str], None]
@@ -87,6 +91,8 @@ class Attempts:
             self._sendings.expire(planned)
             self._scheduler.answered(channel)
             return
+        if self._permits.active and self._is_barred(planned, channel):
+            return
         if planned.series is not None and self._belongs_elsewhere(planned, channel):
             return
         try:
@@ -99,6 +105,16 @@ class Attempts:
             self._scheduler.pass_over(planned, channel)
         else:
             self._sendings.take(attempt, lambda: self.launch(attempt), attempt.changes)
+
+    def _is_barred(self, planned: Planned, channel: PlanChannel) -> bool:
+        """Whether its ESME may not send it any more; then it ends, and the channel takes another one."""
+        barred = self._permits.bars(planned.sending, self._scheduler.books.country(planned, channel))
+        if barred is None:
+            return False
+        err = Err.BLOCKED if barred is Refusal.BLOCKED else Err.OVER_LIMIT
+        self._sendings.end_unsent(planned, MessageState.REJECTED, err)
+        self._scheduler.answered(channel)
+        return True
 
     def _belongs_elsewhere(self, planned: Planned, channel: PlanChannel) -> bool:
         """Whether a segment of the same text has gone by another channel: then this one goes there too."""

@@ -7,9 +7,11 @@ cannot.
 from collections.abc import Callable, Sequence
 from enum import Enum
 
+from router.relay.directory import Directory
 from router.relay.owing.receipts import Err
 from router.relay.plan.plan import Planned
 from router.relay.sending.sendings import Sendings
+from router.relay.who.permits import Permits
 from router.sms.alphabet import Alphabet, alphabet_of
 from router.sms.message import UDHI, ShortMessage
 from router.sms.state import MessageState, gravity
@@ -29,6 +31,7 @@ class Outcome(Enum):
     UNKNOWN = "no such message"
     TOO_LATE = "it is sent, or has ended"
     UNFIT = "its data_coding cannot hold the new text"
+    OVER_LIMIT = "its new text is more than the account may send"
     UNANSWERED = "it cannot be looked up now"
 
 
@@ -70,9 +73,11 @@ class Replacement:
 class Pending:
     """Answers when the store has spoken, and what was changed is on disk."""
 
-    def __init__(self, store: Store, sendings: Sendings) -> None:
+    def __init__(self, store: Store, sendings: Sendings, directory: Directory, permits: Permits) -> None:
         self._store = store
         self._sendings = sendings
+        self._directory = directory
+        self._permits = permits
 
     def query(self, which: Which, answer: Callable[[Standing | Outcome], None]) -> None:
         """How a message stands; UNKNOWN if this ESME has none such."""
@@ -107,6 +112,9 @@ class Pending:
             if message is None:
                 answer(Outcome.UNFIT)
                 return
+            if not self._may_become(waiting[0], message):
+                answer(Outcome.OVER_LIMIT)
+                return
             times = replacement.deliver_at, replacement.expires_at
             self._become(waiting[0], message, *times, lambda: answer(Outcome.DONE))
 
@@ -128,6 +136,9 @@ class Pending:
                 answer(Outcome.UNKNOWN)
                 return
             newest = waiting[-1]
+            if not self._may_become(newest, message):
+                answer(Outcome.OVER_LIMIT)
+                return
             id = newest.sending.message_id
             self._become(newest, message, deliver_at, expires_at, lambda: answer(id))
 
@@ -157,6 +168,13 @@ class Pending:
     def _end(self, planned: Planned, then: Callable[[], None] | None) -> None:
         err = planned.err or Err.CANCELLED
         self._sendings.end(planned, "", MessageState.DELETED, err, (), then)
+
+    def _may_become(self, planned: Planned, message: ShortMessage) -> bool:
+        """Whether its ESME may send this text in its place; what it counts as more is charged."""
+        if not self._permits.counts:
+            return True
+        account = self._directory.sender(planned.sending.esme)
+        return account is None or self._permits.retells(account, planned.sending.message, message)
 
     def _become(
         self,

@@ -19,6 +19,7 @@ from router.relay.sending.attempt import Attempt, Part
 from router.relay.sending.detours import Detours
 from router.relay.sending.revisions import Revisions
 from router.relay.sending.ways import Ways
+from router.relay.who.permits import Permits
 from router.routing.table import Way
 from router.sms.state import MessageState
 from router.sms.value import evolve
@@ -58,13 +59,20 @@ class Sendings:
     """Moves sendings, in memory and in the store alike. ``ways`` decide where what is read back goes."""
 
     def __init__(
-        self, dates: Dates, store: Store, scheduler: Scheduler, receipts: Receipts, ways: Ways
+        self,
+        dates: Dates,
+        store: Store,
+        scheduler: Scheduler,
+        receipts: Receipts,
+        ways: Ways,
+        permits: Permits,
     ) -> None:
         self._date = dates.now
         self._write = store.write
         self._scheduler = scheduler
         self._receipts = receipts
         self._ways = ways
+        self._permits = permits
         self._queued: defaultdict[str, int] = defaultdict(int)
         self._ending: set[int] = set()
         """What has ended, until that is written."""
@@ -285,6 +293,9 @@ class Sendings:
         if planned.lane is not None:
             self._scheduler.withdraw(planned)
         self._ending.add(id)
+        if self._permits.counts and not planned.attempts and not planned.in_doubt:
+            country = self._scheduler.books.country(planned, None)
+            self._permits.give_back((sending, *followers), country)
         if joining:
             self.left(id)
         self._receipts.end(sending, channel, state, err, before, lambda: self._ended(id, then), followers)

@@ -21,6 +21,7 @@ from router.relay.sending.sendings import Sendings
 from router.relay.sending.siblings import Siblings
 from router.relay.sending.ways import Ways, same_channel
 from router.relay.who.allowance import Allowance
+from router.relay.who.permits import Permits
 from router.routing.table import Otherwise, Way
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet, CannotEncode
@@ -54,6 +55,7 @@ class Submission:
         siblings: Siblings,
         ids: Numbers,
         misnamed: Misnamed,
+        permits: Permits,
     ) -> None:
         self._now = instants(clock)
         self._dates = dates
@@ -65,6 +67,7 @@ class Submission:
         self._siblings = siblings
         self._ids = ids
         self._misnamed = misnamed
+        self._permits = permits
         self._allowances: dict[str, Allowance] = {}
         self.open = True
         self.keeping = True
@@ -77,7 +80,10 @@ class Submission:
         """
         now = self._now()
         way = self._admit(request.account, request.message, request.via, now, 0, request.paid)
-        sending = self._sending(request, request.message, way, self._dates.at(now), self._id(), 0)
+        id = self._id()
+        if self._permits.active:
+            self._permits.take(request.account, request.message, self._country(way), id)
+        sending = self._sending(request, request.message, way, self._dates.at(now), id, 0)
         self._enter(sending, way, accepted)
         return sending
 
@@ -105,22 +111,25 @@ class Submission:
         now = self._now()
         if not request.paid:
             self.pay(request.account, cost)
-        taken: list[tuple[ShortMessage, Way]] = []
+        taken: list[tuple[ShortMessage, Way, int]] = []
         refused: list[tuple[Address, Refusal]] = []
         for destination in destinations:
             message = evolve(request.message, destination_addr=destination)
             try:
                 way = self._admit(request.account, message, request.via, now, len(taken), paid=True)
-                taken.append((message, way))
+                id = self._id()
+                if self._permits.active:
+                    self._permits.take(request.account, message, self._country(way), id)
+                taken.append((message, way, id))
             except Refused as error:
                 refused.append((destination, error.refusal))
         if not taken:
             raise Refused(refused[0][1])
-        ids, date = [self._id() for _ in taken], self._dates.at(now)
-        for id, (message, way) in zip(ids, taken, strict=True):
-            sending = self._sending(request, message, way, date, id, ids[0])
+        first, last, date = taken[0][2], taken[-1][2], self._dates.at(now)
+        for message, way, id in taken:
+            sending = self._sending(request, message, way, date, id, first)
             # What is written in one turn shares its commit, so the last one speaks for all.
-            self._enter(sending, way, (lambda _: accepted(ids[0])) if id == ids[-1] else _nothing)
+            self._enter(sending, way, (lambda _: accepted(first)) if id == last else _nothing)
         return refused
 
     def _admit(
@@ -136,6 +145,11 @@ class Submission:
         way = self._asked(account, message, via) if via else self._way(account, message)
         self._fits(account, message, way)
         return way
+
+    def _country(self, way: Way) -> str | None:
+        """By which its numbers are read, where its ESME has none."""
+        channels = self._channels(way)
+        return channels[0].settings.country if channels else None
 
     def _id(self) -> int:
         try:

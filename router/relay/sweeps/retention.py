@@ -8,6 +8,7 @@ from router.relay.sweeps.standing import NOTHING_STANDS, standing
 from router.relay.sweeps.walks import Found, Sweep, all_sweeps
 from router.store.changes import (
     BudgetsForgotten,
+    CountsForgotten,
     Forgotten,
     KeyedForgotten,
     RecallForgotten,
@@ -61,10 +62,10 @@ class Retention:
         if now >= self._books:
             self._books = now + BOOKS
             date = self._dates.at(now)
-            two_days_ago = RecipientsForgotten(date - 2 * 86400.0)
-            kept_since = date - self._lasting[0]
+            two_days_ago, kept_since = date - 2 * 86400.0, date - self._lasting[0]
+            numbers = RecipientsForgotten(two_days_ago), CountsForgotten(two_days_ago)
             memories, answers = RecallForgotten(kept_since), KeyedForgotten(kept_since)
-            self._store.write([BudgetsForgotten(date), two_days_ago, memories, answers])
+            self._store.write([BudgetsForgotten(date), *numbers, memories, answers])
         if not self._busy:
             self._busy = True
             self._store.read(self._begin, self._go_on, self._give_up)

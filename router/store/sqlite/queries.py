@@ -5,7 +5,7 @@ from typing import Any
 
 from router.sms.state import MessageState
 from router.sms.units import filling
-from router.store.changes import Charged, Keyed, KeyHeard, Noted, Reached, Remembered
+from router.store.changes import Charged, Counted, Keyed, KeyHeard, Noted, Reached, Remembered, Stopped
 from router.store.entities import Counter, Owed, OwedKind, Posted, ReceivedSms
 from router.store.interface import units_owed
 from router.store.sqlite.history_queries import HistoryQueries
@@ -151,6 +151,18 @@ class Queries(SendingQueries, HistoryQueries):
             tuple(channels),
         )
         return [Reached(*row) for row in rows]
+
+    def counted(self, esmes: Collection[str], since: float) -> Sequence[Counted]:
+        rows = self._rows(
+            "SELECT id, esme, digits, e164, text, at FROM counted "
+            f"WHERE at >= ? AND {_one_of('esme', esmes)} ORDER BY id",
+            (since, *esmes),
+        )
+        return [Counted(*row) for row in rows]
+
+    def stopped(self) -> Sequence[Stopped]:
+        rows = self._rows("SELECT esme, digits, e164, number, at FROM stopped ORDER BY esme, digits, e164")
+        return [Stopped(*row) for row in rows]
 
     def remembered(self, limit: int) -> Sequence[Remembered]:
         rows = self._rows(

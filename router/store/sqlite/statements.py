@@ -11,6 +11,8 @@ from router.store.changes import (
     BudgetsForgotten,
     Charged,
     Claimed,
+    Counted,
+    CountsForgotten,
     Ended,
     EpochFound,
     Forgotten,
@@ -40,9 +42,12 @@ from router.store.changes import (
     Reserved,
     SegmentReported,
     SegmentSubmitted,
+    Started,
     Step,
+    Stopped,
     Submitted,
     TextForgotten,
+    Uncounted,
 )
 from router.store.merging import Concluded
 from router.store.sqlite import frequent
@@ -250,6 +255,19 @@ STATEMENTS: dict[type[Written], Statement] = {
     Remembered: _inserted(
         "INSERT OR REPLACE INTO remembered (scope, digits, e164, value, at)",
         columns("scope", "digits", "e164", "value", "at"),
+    ),
+    Counted: _inserted(
+        "INSERT INTO counted (id, esme, digits, e164, text, at)",
+        columns("id", "esme", "digits", "e164", "text", "at"),
+    ),
+    Uncounted: Statement("DELETE FROM counted WHERE id = ?", columns("id"), deleting("counted", ("id",))),
+    CountsForgotten: Statement("DELETE FROM counted WHERE at < ?", columns("before")),
+    Stopped: _inserted(
+        "INSERT OR REPLACE INTO stopped (esme, digits, e164, number, at)",
+        columns("esme", "digits", "e164", "number", "at"),
+    ),
+    Started: Statement(
+        "DELETE FROM stopped WHERE esme = ? AND digits = ? AND e164 = ?", columns("esme", "digits", "e164")
     ),
     BudgetsForgotten: Statement(
         "DELETE FROM budget WHERE began < CASE span WHEN 'minute' THEN ? ELSE ? END "

@@ -1,4 +1,4 @@
--- Schema 5. What faces over HTTP keep.
+-- Schema 5. What faces over HTTP keep, and what ESMEs may send.
 
 -- Where the receipts of a message are posted to, in lines: the creditor, the URL, what its sender calls the message.
 ALTER TABLE sending ADD COLUMN hook TEXT NOT NULL DEFAULT '';
@@ -24,3 +24,27 @@ CREATE TRIGGER message_key_forgotten AFTER DELETE ON sending BEGIN
 END;
 
 CREATE INDEX received_unclaimed ON received (id) WHERE esmes = '' AND waiting = 0;
+
+-- What ESMEs may send, and to whom (docs/decisions/0027-limits-and-blocked.md). The segments that an
+-- ESME was charged stand in `budget`, as those of channels do: under its system_id with `@` in front, which no
+-- id of a channel begins with.
+
+-- The messages that count for an ESME's `limits.per_number` and `repeat`; text is a hash, 0 if none is needed.
+CREATE TABLE counted (
+    id INTEGER PRIMARY KEY,
+    esme TEXT NOT NULL,
+    digits TEXT NOT NULL,
+    e164 TEXT NOT NULL,
+    text INTEGER NOT NULL,
+    at REAL NOT NULL
+) STRICT;
+
+-- Who wrote `stop`, and to which ESME.
+CREATE TABLE stopped (
+    esme TEXT NOT NULL,
+    digits TEXT NOT NULL,
+    e164 TEXT NOT NULL,
+    number TEXT NOT NULL,
+    at REAL NOT NULL,
+    PRIMARY KEY (esme, digits, e164)
+) STRICT, WITHOUT ROWID;

@@ -1,0 +1,153 @@
+"""Whether an ESME may send a text to a number: asked at acceptance, and again when what was queued comes due.
+
+``active`` tells whether anything of it is in use; where it is not, nobody asks further.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from datetime import tzinfo
+from typing import Final
+
+from router.clocks import Dates, Instant
+from router.relay.account import Account
+from router.relay.errors import Refusal, Refused
+from router.relay.who.bans import Bans
+from router.relay.who.blocked import Blocked
+from router.relay.who.quotas import Quotas
+from router.relay.who.same_text import hash_of
+from router.routing.numbers import Identity, identity
+from router.sms.address import Address
+from router.sms.joining import place_of
+from router.sms.message import UDHI, ShortMessage
+from router.sms.segments import count
+from router.store.changes import Change
+from router.store.entities import Sending
+from router.store.interface import Reader, Store
+
+FORGETS: Final = 600.0
+"""Seconds between two looks at what counts no more."""
+
+
+class Permits:
+    """``now`` gives instants."""
+
+    def __init__(
+        self, now: Callable[[], Instant], dates: Dates, store: Store, zone: tzinfo, bans: Bans
+    ) -> None:
+        self._now = now
+        self._dates = dates
+        self._write = store.write
+        self.quotas = Quotas(dates, now, store, zone)
+        self.blocked = Blocked(bans)
+        self.active = False
+        self.counts = False
+        """Whether any ESME has limits."""
+        self._look = 0.0
+
+    def prepare(self, accounts: Iterable[Account]) -> None:
+        """Before the start: these have limits."""
+        self.quotas.expect(accounts)
+        self._note()
+
+    def restore(self, reader: Reader) -> None:
+        """At a start: from what the store says."""
+        self.blocked.restore(reader)
+        self._note()
+        self._write(self.quotas.restore(reader))
+
+    def change(self, accounts: Iterable[Account], bans: Bans) -> None:
+        """Other limits, and other numbers that are blocked, are in force from now on."""
+        self.quotas.change(accounts)
+        self.blocked.bans = bans
+        self._note()
+
+    def _note(self) -> None:
+        self.counts = bool(self.quotas)
+        self.active = self.counts or bool(self.blocked)
+
+    # --- sending
+
+    def take(self, account: Account, message: ShortMessage, country: str | None, id: int) -> None:
+        """Charge a message that is being accepted; the acceptance must be written in the same turn.
+
+        Raises Refused, and charges nothing.
+        """
+        number = _number(message, account.country or country)
+        if self.blocked.blocks(account.system_id, number):
+            raise Refused(Refusal.BLOCKED)
+        if self.counts:
+            text = hash_of(message, account.alphabet) if account.repeat else 0
+            segments, series = count(message, account.alphabet), _series(message)
+            self._write(self.quotas.charge(account, id, segments, number, text, series))
+
+    def bars(self, sending: Sending, country: str | None) -> Refusal | None:
+        """What speaks against a message that was queued; None if nothing does."""
+        number = _number(sending.message, country)
+        if self.blocked.blocks(sending.esme, number):
+            return Refusal.BLOCKED
+        return Refusal.OVER_LIMIT if self.quotas.is_over(sending.esme, number) else None
+
+    def give_back(self, sendings: Sequence[Sending], country: str | None) -> None:
+        """Nothing of a text was sent, and it ends in this turn."""
+        changes = self.quotas.give_back(sendings, _number(sendings[0].message, country))
+        if changes:
+            self._write(changes)
+
+    def retells(self, account: Account, before: ShortMessage, after: ShortMessage) -> bool:
+        """Charge what another text of a message that waits counts as more; it must be written in this turn.
+
+        False, and nothing is charged, if its ESME may not send so many.
+        """
+        more = count(after, account.alphabet) - count(before, account.alphabet)
+        changes = self.quotas.recharge(account.system_id, more)
+        if changes is None:
+            return False
+        self._write(changes)
+        return True
+
+    # --- what else happens
+
+    def hears(
+        self, esmes: Iterable[str], source: Address, country: str | None, text: str
+    ) -> Sequence[Change]:
+        """Someone has written to these ESMEs. Gives what is to be written with his SMS."""
+        changes = self.blocked.heard(esmes, source, country, text, self._dates.now())
+        self._note()
+        return changes
+
+    def unblock(self, number: Identity, then: Callable[[], None]) -> bool:
+        """Whoever has this number may hear of all ESMEs again; ``then`` is called when that is on disk.
+
+        False if he had stopped nothing.
+        """
+        changes = self.blocked.remove(number)
+        if changes:
+            self._write(changes, then)
+            self._note()
+        return bool(changes)
+
+    def reset(self, esme: str, then: Callable[[], None]) -> None:
+        """The `total` of an ESME begins anew; ``then`` is called when that is on disk."""
+        self._write(self.quotas.reset(esme), then)
+
+    def set_back(self) -> None:
+        """The clock for dates was set back."""
+        self._write(self.quotas.set_back())
+
+    def tick(self) -> None:
+        """Once a second: forget what counts no more, now and then."""
+        if self._now() >= self._look:
+            self._look = self._now() + FORGETS
+            self.quotas.forget()
+
+
+def _number(message: ShortMessage, country: str | None) -> Identity:
+    to = message.destination_addr
+    return identity(to.addr, to.ton, country)
+
+
+def _series(message: ShortMessage) -> tuple[object, ...] | None:
+    """What the segments of one text have in common."""
+    place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
+    if place is None or place[1].total == 1:
+        return None
+    return message.source_addr.addr, place[0], place[1].reference, place[1].total

@@ -1,0 +1,264 @@
+"""What ESMEs may send: segments in a day, a month and in all, messages to one number, no text twice.
+
+A message is charged when it is accepted, in the commit of its acceptance, and what it was charged is given
+back if it ends and nothing of it was ever sent (docs/decisions/0027-limits-and-blocked.md).
+"""
+
+from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from datetime import tzinfo
+from functools import partial
+from typing import Final
+
+from router.clocks import Dates, Instant
+from router.relay.account import Account
+from router.relay.errors import Refusal, Refused
+from router.routing.budget import Budget, Charge, Span
+from router.routing.numbers import Identity
+from router.routing.recent import Against, Recent, Wrote
+from router.routing.spans import bounds
+from router.sms.segments import count
+from router.store.changes import Change, Charged, Counted, Uncounted
+from router.store.entities import Sending
+from router.store.interface import Reader, Store
+
+LASTING: Final = 2 * 86400.0
+"""Seconds after which no message counts for `per_number` or `repeat` any more."""
+
+REFUSALS: Final = {Against.OFTEN: Refusal.OVER_LIMIT, Against.AGAIN: Refusal.REPEATED}
+
+
+Kept = tuple[Sequence[Charged], Sequence[Counted]]
+"""What the store says of some ESMEs."""
+
+
+def books_of(esme: str) -> str:
+    """Under which name what an ESME was charged stands among the budgets of channels."""
+    return f"@{esme}"
+
+
+class Quota:
+    """What one ESME has sent. A budget, or a memory of messages, is there if it has such a limit."""
+
+    def __init__(self, account: Account, zone: tzinfo, dates: Dates, since: float) -> None:
+        self._zone = zone
+        self._dates = dates
+        self.account = account
+        self.since = since
+        """What was accepted before this date has not been charged."""
+        self.budget = Budget(account.limits, zone, dates) if account.limits else None
+        self.recent = self._recent()
+
+    def change(self, account: Account, now: Instant) -> None:
+        """Other limits are in force from now on. Of what is limited, something was before."""
+        before, self.account = self.account, account
+        if before.limits != account.limits:
+            if not account.limits:
+                self.budget = None
+            elif self.budget is None:
+                self.budget = Budget(account.limits, self._zone, self._dates)
+            else:
+                self.budget = self.budget.under(account.limits, now)
+        if self.recent is None:
+            self.recent = self._recent()
+        elif account.per_number or account.repeat:
+            self.recent.limits, self.recent.repeat = account.per_number, account.repeat
+        else:
+            self.recent = None
+
+    def _recent(self) -> Recent | None:
+        account = self.account
+        if not (account.per_number or account.repeat):
+            return None
+        return Recent(account.per_number, account.repeat, self._zone, self._dates)
+
+    def restore(
+        self, charged: Iterable[Charged], counted: Iterable[Counted], now: Instant
+    ) -> Sequence[Change]:
+        """Go on with what was written. Gives what is to be written anew."""
+        changes: Sequence[Change] = ()
+        rows = [(Span(one.span), one.began, one.segments) for one in charged]
+        if self.budget is not None:
+            changes = _moved(self.account.system_id, self.budget.restore(rows, (), now))
+        if self.recent is not None:
+            for one in counted:
+                wrote = Wrote(one.id, self._dates.instant(one.at), one.e164, one.text)
+                self.recent.add(Identity(one.digits, one.e164), wrote)
+        return changes
+
+
+class Quotas:
+    """Has those of all ESMEs that have any."""
+
+    def __init__(self, dates: Dates, now: Callable[[], Instant], store: Store, zone: tzinfo) -> None:
+        self._dates = dates
+        self._now = now
+        self._store = store
+        self._zone = zone
+        self._of: dict[str, Quota] = {}
+
+    def __len__(self) -> int:
+        return len(self._of)
+
+    def expect(self, accounts: Iterable[Account]) -> None:
+        """Before a start: these ESMEs are there, and `restore` follows."""
+        for account in filter(is_limited, accounts):
+            self._take_in(account)
+
+    def change(self, accounts: Iterable[Account]) -> None:
+        """These ESMEs have these limits from now on. What a new one had sent before, the store is asked."""
+        wanted = {one.system_id: one for one in accounts if is_limited(one)}
+        self._of = {id: quota for id, quota in self._of.items() if id in wanted}
+        new: list[str] = []
+        for id, account in wanted.items():
+            quota = self._of.get(id)
+            if quota is None:
+                self._take_in(account)
+                new.append(id)
+            else:
+                quota.change(account, self._now())
+        if new:
+            since = self._dates.now() - LASTING
+            self._store.read(partial(_kept, new, since), partial(self._read, new), lambda: None)
+
+    def _take_in(self, account: Account) -> None:
+        self._of[account.system_id] = Quota(account, self._zone, self._dates, self._dates.now())
+
+    def restore(self, reader: Reader) -> Sequence[Change]:
+        """At a start: from what the store says. Gives what is to be written anew."""
+        known = list(self._of)
+        return self._restore(known, _kept(known, self._dates.now() - LASTING, reader)) if known else ()
+
+    def _read(self, those: Sequence[str], kept: Kept) -> None:
+        self._store.write(self._restore(those, kept))
+
+    def _restore(self, those: Sequence[str], kept: Kept) -> Sequence[Change]:
+        charged, counted = kept
+        changes: list[Change] = []
+        for id in those:
+            quota = self._of.get(id)
+            if quota is None:
+                continue
+            mine = [one for one in charged if one.channel == books_of(id)]
+            if mine:
+                # It had such limits before: what waits of it was charged.
+                quota.since = 0.0
+            changes += quota.restore(mine, [one for one in counted if one.esme == id], self._now())
+        return changes
+
+    def charge(
+        self, account: Account, sending: int, segments: int, number: Identity, text: int, series: Hashable
+    ) -> Sequence[Change]:
+        """A message is accepted. Gives what is to be written with it. Raises Refused, and charges nothing."""
+        quota = self._of.get(account.system_id)
+        if quota is None:
+            return ()
+        now, changes = self._now(), list[Change]()
+        if quota.recent is not None:
+            against = quota.recent.against(now, number, text, series)
+            if against is not None:
+                raise Refused(REFUSALS[against])
+        if quota.budget is not None:
+            if quota.budget.room(now) < segments:
+                raise Refused(Refusal.OVER_LIMIT)
+            changes += _written(account.system_id, quota.budget.charge(now, segments, ""), segments)
+        if quota.recent is not None:
+            quota.recent.add(number, Wrote(sending, now, number.e164, text, series))
+            date = self._dates.at(now)
+            changes.append(Counted(sending, account.system_id, number.digits, number.e164, text, date))
+        return changes
+
+    def recharge(self, esme: str, more: int) -> Sequence[Change] | None:
+        """A message that waits has another text, of so many segments more. Gives what is to be written; None
+        if it may not send so many."""
+        quota = self._of.get(esme)
+        if quota is None or quota.budget is None or more <= 0:
+            return ()
+        now = self._now()
+        if quota.budget.room(now) < more:
+            return None
+        return _written(esme, quota.budget.charge(now, more, ""), more)
+
+    def is_over(self, esme: str, number: Identity) -> bool:
+        """Whether more was accepted of an ESME than it may send, since it may send less now."""
+        quota = self._of.get(esme)
+        if quota is None:
+            return False
+        now = self._now()
+        if quota.budget is not None and quota.budget.room(now) < 0:
+            return True
+        return quota.recent is not None and quota.recent.is_over(now, number)
+
+    def give_back(self, sendings: Sequence[Sending], number: Identity) -> Sequence[Change]:
+        """Nothing of a text was sent: the first has it, the others follow it. Gives what is to be written."""
+        first = sendings[0]
+        quota = self._of.get(first.esme)
+        if quota is None:
+            return ()
+        changes: list[Change] = []
+        if quota.budget is not None and first.accepted_at >= quota.since:
+            changes += self._refund(quota.budget, first, count(first.message, quota.account.alphabet))
+        if quota.recent is not None:
+            for one in sendings:
+                quota.recent.take_back(number, one.id)
+                changes.append(Uncounted(one.id))
+        return changes
+
+    def _refund(self, budget: Budget, sending: Sending, segments: int) -> Sequence[Change]:
+        now = self._now()
+        # What was accepted before there were limits was not charged: no more is given back than was.
+        given = min([segments, *(used for _, used, _ in budget.used(now))])
+        at = sending.accepted_at
+        spans = [(span, began) for span, began in budget.spans(now) if _holds(span, began, at, self._zone)]
+        charge = Charge(self._dates.instant(at), given, tuple(spans))
+        if given <= 0 or not budget.refund(charge):
+            return ()
+        return _written(sending.esme, charge, -given)
+
+    def reset(self, esme: str) -> Sequence[Change]:
+        """Its `total` begins anew, if it has one. Gives what is to be written."""
+        quota = self._of.get(esme)
+        if quota is None or quota.budget is None:
+            return ()
+        return _moved(esme, quota.budget.reset(self._now()))
+
+    def set_back(self) -> Sequence[Change]:
+        """The clock for dates was set back. Gives what is to be written of it."""
+        now, changes = self._now(), list[Change]()
+        for esme, quota in self._of.items():
+            if quota.budget is not None:
+                changes += _moved(esme, quota.budget.set_back(now))
+        return changes
+
+    def used(self, esme: str) -> Mapping[str, tuple[int, int]]:
+        """How much of each limit of an ESME is used, and of how much: day, month and total."""
+        quota = self._of.get(esme)
+        if quota is None or quota.budget is None:
+            return {}
+        return {limit: (used, of) for limit, used, of in quota.budget.used(self._now())}
+
+    def forget(self) -> None:
+        """Drop what matters no more."""
+        for quota in self._of.values():
+            if quota.recent is not None:
+                quota.recent.forget(self._now())
+
+
+def is_limited(account: Account) -> bool:
+    """Whether anything of an ESME is counted."""
+    return bool(account.limits or account.per_number or account.repeat)
+
+
+def _kept(esmes: Sequence[str], since: float, reader: Reader) -> Kept:
+    return reader.charged([books_of(one) for one in esmes]), reader.counted(esmes, since)
+
+
+def _holds(span: Span, began: float, at: float, zone: tzinfo) -> bool:
+    return at >= began if span is Span.TOTAL else bounds(span, at, zone)[0] == began
+
+
+def _moved(esme: str, moved: Iterable[tuple[Span, float, int]]) -> list[Change]:
+    return [Charged(books_of(esme), span.value, began, segments) for span, began, segments in moved]
+
+
+def _written(esme: str, charge: Charge, segments: int) -> list[Change]:
+    return [Charged(books_of(esme), span.value, began, segments) for span, began in charge.spans]

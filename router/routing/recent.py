@@ -1,0 +1,169 @@
+"""What one ESME has written to each number lately: so many messages in an hour and a day, no text twice.
+
+Pure: the time is an argument. Moments are instants, as with `budget`.
+"""
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from datetime import tzinfo
+from enum import Enum
+from math import inf
+from typing import Final
+
+from router.clocks import UNSET, Dates
+from router.routing.numbers import Identity
+from router.routing.spans import HOUR, Span, bounds
+from router.sms.value import value
+
+MOST: Final = 300_000
+"""Messages of one ESME that are known; of more, those to the number that was written to longest ago go."""
+
+SERIES: Final = 600.0
+"""Seconds in which segments of one reference are of one text."""
+
+
+@value(kw_only=True)
+class PerNumber:
+    """Messages to one number; None is no limit. The hour slides, the day is one of the calendar."""
+
+    hour: int | None = None
+    day: int | None = None
+
+    def __bool__(self) -> bool:
+        return self.hour is not None or self.day is not None
+
+
+class Against(Enum):
+    """What speaks against a message."""
+
+    OFTEN = "as many messages to this number as it may send"
+    AGAIN = "it has sent this text to this number just now"
+
+
+@value
+class Wrote:
+    """One message. ``text`` is a hash of what it says, 0 if that does not matter; ``series`` is what the
+    segments of one text have in common."""
+
+    id: int
+    at: float
+    e164: str
+    text: int = 0
+    series: Hashable | None = None
+
+
+class Recent:
+    """``repeat`` is in seconds, 0 if a text may come as often as one likes."""
+
+    def __init__(
+        self, limits: PerNumber, repeat: float, zone: tzinfo, dates: Dates = UNSET, most: int = MOST
+    ) -> None:
+        self.limits, self.repeat = limits, repeat
+        self._zone = zone
+        self._dates = dates
+        self._most = most
+        self._ends = -inf
+        self._began = -inf
+        self._count = 0
+        self._wrote: OrderedDict[str, list[Wrote]] = OrderedDict()
+        """By the digits of the number; the number that was written to longest ago is first."""
+
+    def __len__(self) -> int:
+        return self._count
+
+    def against(self, now: float, number: Identity, text: int, series: Hashable | None) -> Against | None:
+        """What speaks against one message more to a number; None if nothing does."""
+        wrote = self._to(now, number)
+        if self.repeat and any(one.text == text and one.at + self.repeat > now for one in wrote if text):
+            return Against.AGAIN
+        if self.limits and not _goes_on(wrote, series, now):
+            for since, most in self._spans(now):
+                if sum(one.at > since for one in wrote if _counts(one)) >= most:
+                    return Against.OFTEN
+        return None
+
+    def is_over(self, now: float, number: Identity) -> bool:
+        """Whether there are more messages to a number than there may be, since that became fewer."""
+        if not self.limits:
+            return False
+        wrote = [one for one in self._to(now, number) if _counts(one)]
+        return any(sum(one.at > since for one in wrote) > most for since, most in self._spans(now))
+
+    def add(self, number: Identity, wrote: Wrote) -> None:
+        """A message goes to a number. One that goes on with a series counts for its text alone."""
+        known = self._wrote.setdefault(number.digits, [])
+        if _goes_on([one for one in known if _is_to(one, number)], wrote.series, wrote.at):
+            wrote = Wrote(wrote.id, wrote.at, wrote.e164, wrote.text, _FOLLOWS)
+        known.append(wrote)
+        self._count += 1
+        self._wrote.move_to_end(number.digits)
+        while self._count > self._most:
+            self._count -= len(self._wrote.popitem(last=False)[1])
+
+    def take_back(self, number: Identity, id: int) -> None:
+        """Nothing of a message was sent."""
+        known = self._wrote.get(number.digits, [])
+        left = [one for one in known if one.id != id]
+        self._put(number.digits, known, left)
+
+    def forget(self, now: float) -> None:
+        """Drop what matters no more, of the numbers that were written to longest ago."""
+        for digits, known in list(self._wrote.items()):
+            left = self._lasting(now, known)
+            self._put(digits, known, left)
+            if left:
+                return
+
+    def _to(self, now: float, number: Identity) -> list[Wrote]:
+        known = self._wrote.get(number.digits)
+        if known is None:
+            return []
+        left = self._lasting(now, known)
+        self._put(number.digits, known, left)
+        return [one for one in left if _is_to(one, number)]
+
+    def _put(self, digits: str, known: list[Wrote], left: list[Wrote]) -> None:
+        if len(left) == len(known):
+            return
+        self._count -= len(known) - len(left)
+        if left:
+            self._wrote[digits] = left
+        else:
+            del self._wrote[digits]
+
+    def _lasting(self, now: float, known: list[Wrote]) -> list[Wrote]:
+        since = min([now - self.repeat, *(began for began, _ in self._spans(now))])
+        return known if known[0].at > since else [one for one in known if one.at > since]
+
+    def _spans(self, now: float) -> list[tuple[float, int]]:
+        """Since when messages count, and how many there may be."""
+        found: list[tuple[float, int]] = []
+        if self.limits.hour is not None:
+            found.append((now - HOUR, self.limits.hour))
+        if self.limits.day is not None:
+            found.append((self._day(now), self.limits.day))
+        return found
+
+    def _day(self, now: float) -> float:
+        """Just before the day began."""
+        date = now + self._dates.ahead
+        if not self._began <= date < self._ends:
+            self._began, self._ends = bounds(Span.DAY, date, self._zone)
+        return self._began - self._dates.ahead - _MOMENT
+
+
+_MOMENT: Final = 1e-6
+_FOLLOWS: Final = object()
+"""The series of segments that follow the one which counts."""
+
+
+def _counts(one: Wrote) -> bool:
+    return one.series is not _FOLLOWS
+
+
+def _goes_on(wrote: list[Wrote], series: Hashable | None, now: float) -> bool:
+    return series is not None and any(one.series == series and one.at + SERIES > now for one in wrote)
+
+
+def _is_to(one: Wrote, number: Identity) -> bool:
+    return not one.e164 or not number.e164 or one.e164 == number.e164

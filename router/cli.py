@@ -18,6 +18,7 @@ MODULES: Mapping[str, str] = {
     **dict.fromkeys(("channels", "gateways", "esmes", "queue", "events"), "see"),
     **dict.fromkeys(("messages", "trace"), "history"),
     "send": "send",
+    **dict.fromkeys(("blocked", "unblock"), "blocked"),
     **dict.fromkeys(("pause", "resume", "reset", "requeue", "ussd", "disconnect", "reload"), "steer"),
 }
 """In which module of `router.commands` each command is, by its own name."""

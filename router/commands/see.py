@@ -62,7 +62,7 @@ def gateways(answer: Any) -> None:
 @click.command()
 @showing("esmes")
 def esmes(answer: Any) -> None:
-    """Show each ESME: its sessions, what it has waiting, what it is owed.
+    """Show each ESME: its sessions, what it has waiting, what it is owed, what it has used of its limits.
 
     \b
     Example:
@@ -73,6 +73,7 @@ def esmes(answer: Any) -> None:
             "ESME": "ESME",
             "queue": "queue",
             "owed": "owed",
+            "used": "used",
             "bound as": "bind",
             "from": "host",
             "version": "version",
@@ -94,6 +95,7 @@ def _sessions(items: Any) -> Iterator[Any]:
             "since": None,
         }
         first = {"ESME": one["system_id"], "queue": one["queue"], "owed": owed(one)}
+        first["used"] = spans(one["budget"])
         for session in one["sessions"] or [absent]:
             yield {**session, **first}
             first = dict.fromkeys(first, "")

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from router.commands.frame import showing, steering
-from router.commands.tables import counted
+from router.commands.tables import counted, spans
 
 USSD_PATIENCE = 660.0
 """Seconds: the line may be busy with a long SMS for five minutes, and the network takes its time."""
@@ -48,12 +48,15 @@ def resume(channel: Any) -> str:
 @click.command()
 @steering("reset")
 def reset(channel: Any) -> str:
-    """Have the limit `total` of channels begin anew, for instance when a SIM has a new bundle.
+    """Have the limit `total` of channels, or of ESMEs, begin anew, for instance when a SIM has a new bundle.
 
     \b
-    Example:
+    Examples:
       smpp-router reset goip101 -c conf/site.yaml
+      smpp-router reset crm -c conf/site.yaml
     """
+    if "system_id" in channel:
+        return f"{channel['system_id']}: {spans(channel['budget'])}"
     return _stands(channel)
 
 

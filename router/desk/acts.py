@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from router.desk.channels import Channels, ChannelView
 from router.desk.errors import CannotDo
-from router.desk.esmes import Esmes
+from router.desk.esmes import Esmes, EsmeView
 from router.desk.interfaces import Sessions
 from router.desk.submits import Sent, Submits, ToSend
 from router.goip.ussd import UssdAnswer
@@ -13,6 +13,7 @@ from router.relay.events import Events
 from router.relay.lines.ussd import Ussd
 from router.relay.plan.operating import Operator
 from router.relay.sweeps.requeue import Requeue
+from router.relay.who.permits import Permits
 
 Done = Callable[[ChannelView], None]
 
@@ -34,6 +35,7 @@ class Acts:
         events: Events,
         requeue: Requeue,
         submits: Submits,
+        permits: Permits,
     ) -> None:
         self._channels = channels
         self._operator = operator
@@ -43,6 +45,7 @@ class Acts:
         self._events = events
         self._requeue = requeue
         self._submits = submits
+        self._permits = permits
 
     def pause(self, channel: str, by: str, done: Done) -> None:
         """Have a channel take nothing new; ``done`` gets it when that is on disk. Raises CannotDo."""
@@ -60,6 +63,23 @@ class Acts:
         if "total" not in self._channels.one(channel).budget:
             raise CannotDo(f"{channel} has no limit `total`, which is what is reset")
         self._operator.reset(channel, lambda: done(self._channels.one(channel)), by)
+
+    def reset_esme(self, esme: str, by: str, done: Callable[[EsmeView], None]) -> None:
+        """Have the `total` of an ESME begin anew; ``done`` gets it when that is on disk. Raises CannotDo."""
+        if "total" not in self._esmes.one(esme).budget:
+            raise CannotDo(f"{esme} has no limit `total`, which is what is reset")
+        self._permits.reset(esme, lambda: done(self._esmes.one(esme)))
+        self._events.tell(EventKind.OPERATED, esme, what=f"its total was reset by {by}")
+
+    def reset_either(
+        self, name: str, by: str, done: Callable[[ChannelView], None], esme: Callable[[EsmeView], None]
+    ) -> None:
+        """Have the `total` of a channel begin anew, or of an ESME where no channel is called so; ``done`` or
+        ``esme`` gets it when that is on disk. Raises CannotDo."""
+        if self._channels.knows(name) or not self._esmes.knows(name):
+            self.reset(name, by, done)
+        else:
+            self.reset_esme(name, by, esme)
 
     def requeue(self, channel: str, by: str, done: Callable[[int], None]) -> None:
         """Have what waits for this channel alone routed anew; ``done`` gets how many. Raises CannotDo."""

@@ -106,6 +106,10 @@ class Channels:
         """Return the channel of this id. Raises NoSuch."""
         return self._view(self.facts(id), self._gateways.links(), self._waiting())
 
+    def knows(self, id: str) -> bool:
+        """Tell whether there is a channel of this id."""
+        return id in self._facts
+
     def facts(self, id: str) -> ChannelFacts:
         """Return what the page says of it. Raises NoSuch, or NotThere for a gateway."""
         if id in self._facts:

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from router.clocks import Dates
 from router.desk.acts import Acts
+from router.desk.blocked import BlockedNumbers
 from router.desk.channels import Channels
 from router.desk.deliveries import Deliveries
 from router.desk.errors import CannotDo
@@ -87,9 +88,9 @@ class Health:
 
 
 class Desk:
-    """Its doors: ``channels``, ``gateways``, ``esmes``, ``queue``, ``messages`` and ``deliveries`` for
-    questions, ``happenings`` for events, ``submits`` for texts that are sent and ``slots`` for those by the
-    lines of an ESME, ``acts`` for what else is to be done.
+    """Its doors: ``channels``, ``gateways``, ``esmes``, ``queue``, ``messages``, ``deliveries`` and
+    ``blocked`` for questions, ``happenings`` for events, ``submits`` for texts that are sent and ``slots``
+    for those by the lines of an ESME, ``acts`` for what else is to be done.
     """
 
     def __init__(
@@ -122,7 +123,8 @@ class Desk:
             relay.tallies,
         )
         self.gateways = GatewayList(self.channels, gateways)
-        self.esmes = Esmes(relay.accounts, relay.sendings, relay.delivery, sessions, looking)
+        self.esmes = Esmes(relay.accounts, relay.sendings, relay.delivery, sessions, looking, relay.permits)
+        self.blocked = BlockedNumbers(relay.permits, events, looking)
         self.queue = Queues(relay.scheduler, looking)
         self._wire_messages(clock, dates, events, store, looking)
         self.deliveries = Deliveries(store)
@@ -140,6 +142,7 @@ class Desk:
             events,
             relay.requeue,
             self.submits,
+            relay.permits,
         )
 
     def _wire_messages(

@@ -1,9 +1,10 @@
 """ESMEs, as people and programs see them."""
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
+from router.desk.channels import Used
 from router.desk.errors import NoSuch, Unfit, some
 from router.desk.interfaces import EsmeSession, Sessions
 from router.desk.state import Looking
@@ -11,6 +12,7 @@ from router.relay.account import Account
 from router.relay.owing.delivery import Delivery
 from router.relay.sending.sendings import Sendings
 from router.relay.who.accounts import Accounts
+from router.relay.who.permits import Permits
 from router.sms.value import value
 
 
@@ -46,6 +48,8 @@ class EsmeView:
     """Receipts and received SMS that wait for it, as far as they are in memory."""
     more_owed: bool
     """Whether more of them are on disk."""
+    budget: Mapping[str, Used] = {}
+    """Segments of its limits: day, month and total."""
 
 
 class Esmes:
@@ -58,12 +62,14 @@ class Esmes:
         delivery: Delivery,
         sessions: Sessions,
         looking: Looking,
+        permits: Permits,
     ) -> None:
         self._accounts = accounts
         self._sendings = sendings
         self._delivery = delivery
         self._sessions = sessions
         self._looking = looking
+        self._permits = permits
 
     def all(self) -> Sequence[EsmeView]:
         """Return all of them."""
@@ -79,6 +85,10 @@ class Esmes:
             raise NoSuch("ESME", system_id, [each.system_id for each in self._accounts.all()])
         bound = [session for session in self._sessions.bound() if session.esme == system_id]
         return self._view(account, bound)
+
+    def knows(self, system_id: str) -> bool:
+        """Tell whether there is an ESME of this system_id."""
+        return self._accounts.get(system_id) is not None
 
     def sender(self, system_id: str) -> Account:
         """Return the ESME in whose name a text is sent; without a name the only one that there is.
@@ -111,6 +121,10 @@ class Esmes:
             most_queued=account.queue,
             owed=owed,
             more_owed=more,
+            budget={
+                limit: Used(used, of)
+                for limit, (used, of) in self._permits.quotas.used(account.system_id).items()
+            },
         )
 
     def _session(self, session: EsmeSession) -> SessionView:

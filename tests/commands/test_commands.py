@@ -161,11 +161,26 @@ class SeeTests(CommandsCase):
 
     def test_an_esme_has_a_row_for_each_session(self) -> None:
         bound = {"bind": "transceiver", "host": "10.0.0.1", "version": "3.4", "since": EVENT["at"]}
-        esme = {"system_id": "crm", "enabled": True, "queue": 3, "owed": 1, "more_owed": True}
+        used = {"day": {"used": 1, "limit": 5}}
+        esme = {
+            "system_id": "crm",
+            "enabled": True,
+            "queue": 3,
+            "owed": 1,
+            "more_owed": True,
+            "budget": used,
+        }
         self.router({"ok": {"items": [{**esme, "sessions": [bound, bound]}, {**esme, "sessions": []}]}})
         _, *rows = self.shown("esmes")
         session = "transceiver 10.0.0.1 3.4 2026-03-01 12:00:00"
-        self.assertEqual(rows, [f"crm 3 1+ {session}", session, "crm 3 1+ not bound"])
+        self.assertEqual(rows, [f"crm 3 1+ day 1/5 {session}", session, "crm 3 1+ day 1/5 not bound"])
+
+    def test_blocked_numbers_are_a_table_over_all_pages(self) -> None:
+        one = {"number": "+256772000001", "esme": "", "since": None}
+        other = {"number": "+256772000002", "esme": "crm", "since": EVENT["at"]}
+        self.router({"ok": {"items": [one], "next": "x"}}, {"ok": {"items": [other], "next": ""}})
+        _, *rows = self.shown("blocked")
+        self.assertEqual(rows, ["+256772000001 all by the file", "+256772000002 crm 2026-03-01 12:00:00"])
 
     def test_an_empty_queue_says_so(self) -> None:
         self.router({"ok": {"items": []}})

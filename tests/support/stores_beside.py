@@ -9,6 +9,8 @@ from router.store.changes import (
     BudgetsForgotten,
     Charged,
     Claimed,
+    Counted,
+    CountsForgotten,
     Keyed,
     KeyedForgotten,
     KeyForgotten,
@@ -21,6 +23,9 @@ from router.store.changes import (
     Paid,
     Paused,
     Reserved,
+    Started,
+    Stopped,
+    Uncounted,
 )
 from router.store.entities import Counter, OwedKind, ReceivedSms
 from tests.support.stores import StoreCase
@@ -86,6 +91,28 @@ class BesideContract(StoreCase):
         self.assertEqual(set(await self.ask(lambda reader: list(reader.noted()))), {noted, other})
         await self.write(NoteForgotten("a", "iccid"))
         self.assertEqual(await self.ask(lambda reader: list(reader.noted())), [other])
+
+    async def test_messages_that_count_are_told_of_some_esmes_from_a_time_on(self) -> None:
+        counted = [Counted(id, esme, "1", "", -id, float(id)) for id, esme in enumerate("aabc", 1)]
+        await self.write(*counted)
+        found = await self.ask(lambda reader: list(reader.counted(["a", "b"], 2.0)))
+        self.assertEqual(found, counted[1:3])
+        self.assertEqual(await self.ask(lambda reader: list(reader.counted([], 0.0))), [])
+
+    async def test_what_counts_no_more_is_gone_and_what_is_old_too(self) -> None:
+        counted = [Counted(id, "a", "1", "+1", 0, float(id)) for id in range(4)]
+        await self.write(*counted, Uncounted(3), Uncounted(9))
+        await self.write(CountsForgotten(1.0))
+        self.assertEqual(await self.ask(lambda reader: list(reader.counted(["a"], 0.0))), counted[1:3])
+
+    async def test_who_stops_may_start_and_stop_again_in_the_same_commit(self) -> None:
+        stopped = [Stopped(esme, "1", "256", "+256", 10.0) for esme in ("a", "b")]
+        await self.write(*stopped, Started("a", "1", "256"), stopped[0], Started("b", "1", "256"))
+        await self.write(Started("b", "1", "256"), Started("a", "1", ""))
+        self.assertEqual(await self.ask(lambda reader: list(reader.stopped())), [stopped[0]])
+        again = Stopped("a", "1", "256", "+256", 20.0)
+        await self.write(again)
+        self.assertEqual(await self.ask(lambda reader: list(reader.stopped())), [again])
 
     def block(self, counter: Counter) -> Deferred[range]:
         given: Deferred[range] = Deferred()

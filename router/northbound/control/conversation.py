@@ -106,6 +106,10 @@ class Conversation:
                 self._list(desk.gateways.all())
             case "esmes":
                 self._list(desk.esmes.all())
+            case "blocked":
+                self._blocked(asked)
+            case "unblock":
+                desk.blocked.remove(asked.text("number"), self._by, self._list)
             case "queue":
                 self._list(desk.queue.all())
             case "events":
@@ -125,7 +129,7 @@ class Conversation:
             case "resume":
                 desk.acts.resume(channel, self._by, self._ok)
             case "reset":
-                desk.acts.reset(channel, self._by, self._ok)
+                desk.acts.reset_either(channel, self._by, self._ok, self._ok)
             case "ussd":
                 desk.acts.dial(channel, asked.text("code"), self._by, self._dialled)
             case "disconnect":
@@ -160,6 +164,14 @@ class Conversation:
             )
 
         self._desk.acts.send(wanted, self._by, sent)
+
+    def _blocked(self, asked: Asked) -> None:
+        number = asked.text("number")
+        if number:
+            self._list(self._desk.blocked.one(number))
+        else:
+            limit = max(1, min(asked.number("limit", 100), 1000))
+            self._ok(self._desk.blocked.page(asked.text("next"), limit))
 
     def _events(self, asked: Asked) -> None:
         happenings = self._desk.happenings

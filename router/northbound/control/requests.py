@@ -17,6 +17,8 @@ REQUIRED: Mapping[str, Fields] = {
     "gateways": {},
     "esmes": {},
     "queue": {},
+    "blocked": {},
+    "unblock": {"number": str},
     "events": {},
     "message": {"message_id": str},
     "messages": {},
@@ -41,6 +43,7 @@ SOUGHT: Fields = {
 }
 
 OPTIONAL: Mapping[str, Fields] = {
+    "blocked": {"number": str, "next": str, "limit": int},
     "events": {"last": int, "after": str, "follow": bool},
     "messages": SOUGHT,
     "explain": {"from": str, "text": str, "at": str},

@@ -1,7 +1,7 @@
 """What the configuration says of numbers that are blocked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Final
 
 from router.routing.numbers import Identity, identity
@@ -22,6 +22,8 @@ class Bans:
         for each in self.numbers:
             number = as_listed(each)
             found[number.digits].append(number)
+        self.ordered: Sequence[str] = sorted({shown(one) for some in found.values() for one in some})
+        """As they are shown, by number."""
         self._by_digits: Mapping[str, list[Identity]] = dict(found)
 
     def names(self, number: Identity) -> bool:
@@ -35,6 +37,11 @@ def as_listed(number: str) -> Identity:
     """Return whose number stands in the file: E.164, with a plus or not; a short code has six digits."""
     digits = number.lstrip("+")
     return identity(f"+{digits}") if len(digits) > SHORT else identity(digits)
+
+
+def shown(number: Identity) -> str:
+    """Return it as people read it: E.164 with its plus, or a short code."""
+    return f"+{number.e164}" if number.e164 else number.digits
 
 
 SHORT: Final = 6

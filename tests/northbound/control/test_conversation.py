@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from router.northbound.control.conversation import LONGEST, Conversation
 from router.relay.event_kinds import EventKind
+from router.relay.who.bans import Bans
 from router.routing.budget import Limits
 from router.sms.value import evolve
 from tests.desk.scene import DeskCase, session
@@ -275,3 +276,20 @@ class NonsenseTests(ConversationCase):
             self.conversation.receive(piece)
         lines = [each for each in b"".join(pieces).split(b"\n")[:-1] if each.strip()]
         self.assertEqual([list(each) for each in self.heard()], [["error"]] * len(lines))
+
+
+class BlockedTests(ConversationCase):
+    def test_numbers_are_listed_and_taken_off_the_list(self) -> None:
+        self.relay.change(bans=Bans(["+256772000005"]))
+        (all_of_them,) = self.say({"do": "blocked"})
+        (one,) = self.say({"do": "blocked", "number": "256772000005"})
+        self.assertEqual([each["number"] for each in all_of_them["ok"]["items"]], ["+256772000005"])
+        self.assertEqual(one["ok"]["items"][0]["esme"], "")
+        (refused,) = self.say({"do": "unblock", "number": "256772000005"})
+        self.assertIn("take it out there", refused["error"])
+
+    def test_reset_is_of_an_esme_where_no_channel_is_called_so(self) -> None:
+        self.relay.change(accounts=[evolve(account(), limits=Limits(total=2)), account("shop")])
+        self.relay.send()
+        (reset,) = self.say({"do": "reset", "channel": "crm"})
+        self.assertEqual(reset["ok"]["budget"], {"total": {"used": 0, "limit": 2}})

@@ -28,6 +28,8 @@ from router.store.changes import (
     Change,
     Charged,
     Claimed,
+    Counted,
+    CountsForgotten,
     Ended,
     EpochFound,
     Forgotten,
@@ -57,9 +59,12 @@ from router.store.changes import (
     Reserved,
     SegmentReported,
     SegmentSubmitted,
+    Started,
     Step,
+    Stopped,
     Submitted,
     TextForgotten,
+    Uncounted,
 )
 from router.store.entities import Counter, ReceivedSms, Stage
 from router.store.errors import CannotWrite
@@ -140,6 +145,11 @@ KINDS: dict[type[Kept], st.SearchStrategy[Any]] = {
     Paused: st.builds(Paused, CHANNELS, st.booleans()),
     Reached: st.builds(Reached, CHANNELS, TIMES, WORDS),
     Remembered: st.builds(Remembered, WORDS, WORDS, WORDS, WORDS, TIMES),
+    Counted: st.builds(Counted, IDS, WORDS, WORDS, WORDS, st.integers(-(2**63), 2**63 - 1), TIMES),
+    Uncounted: st.builds(Uncounted, IDS),
+    CountsForgotten: st.builds(CountsForgotten, TIMES),
+    Stopped: st.builds(Stopped, WORDS, WORDS, WORDS, WORDS, TIMES),
+    Started: st.builds(Started, WORDS, WORDS, WORDS),
     BudgetsForgotten: st.builds(BudgetsForgotten, TIMES),
     RecallForgotten: st.builds(RecallForgotten, TIMES),
     RecipientsForgotten: st.builds(RecipientsForgotten, TIMES),

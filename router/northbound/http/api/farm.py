@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import Any
 
 from router.desk.channels import ChannelView
-from router.desk.errors import CannotDo
 from router.desk.plain import plain
 from router.desk.received import ReceivedPage, ReceivedView
 from router.goip.ussd import UssdAnswer
@@ -90,12 +89,7 @@ def disconnect(call: Call) -> None:
 
 def reset_esme(call: Call) -> None:
     """POST /esmes/ID/reset."""
-    id = call.path["id"]
-    call.desk.esmes.one(id)
-    reset = getattr(call.desk.acts, "reset_esme", None)
-    if reset is None:
-        raise CannotDo(f"{id} has no limit `total`, which is what is reset")
-    reset(id, call.by, call.guard(lambda *given: call.tell(call.desk.esmes.one(id))))
+    call.desk.acts.reset_esme(call.path["id"], call.by, call.guard(call.tell))
 
 
 def queue(call: Call) -> None:

@@ -123,7 +123,7 @@ class Esme(Tells):
     most_queued: int
     owed: int
     more_owed: bool
-    limits: dict[str, Used] = {}
+    budget: dict[str, Used] = {}
 
 
 class Esmes(Tells):

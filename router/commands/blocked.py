@@ -8,7 +8,7 @@ import click
 
 from router.commands.frame import as_json, configured, print_json, reach
 from router.commands.line import Refused
-from router.commands.tables import moment, show
+from router.commands.tables import Column, moment, show
 
 PAGE = 1000
 
@@ -34,7 +34,11 @@ def blocked(file: str, in_json: bool, number: str) -> None:
     if in_json:
         print_json({"items": found})
     else:
-        columns = {"number": "number", "for": lambda one: one["esme"] or "all", "since": _since}
+        columns: dict[str, Column] = {
+            "number": "number",
+            "for": lambda one: one["esme"] or "all",
+            "since": _since,
+        }
         show(columns, found, "no number is blocked")
 
 

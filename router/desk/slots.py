@@ -94,11 +94,11 @@ class Slots:
         to be sent ``only_if_free``.
         """
         account, slot = wanted.account, max(1, line)
-        lines = self.lines(account)
-        if line > len(lines):
-            declined(NoSuch("line", str(line), [str(number) for number in range(1, len(lines) + 1)]))
+        try:
+            there = evolve(wanted, via=self._channel(account, line)) if line else wanted
+        except NoSuch as error:
+            declined(error)
             return
-        there = evolve(wanted, via=lines[line - 1]) if line else wanted
 
         def take() -> None:
             try:
@@ -112,6 +112,12 @@ class Slots:
             self._if_free(account, slot, take, declined)
         else:
             take()
+
+    def _channel(self, account: Account, line: int) -> str:
+        lines = self.lines(account)
+        if line > len(lines):
+            raise NoSuch("line", str(line), [str(number) for number in range(1, len(lines) + 1)])
+        return lines[line - 1]
 
     def all(self, account: Account, shown: Shown, failed: Callable[[], None]) -> None:
         """Call ``shown`` with the slots of an ESME, from 1 on; ``failed`` if the store cannot answer."""

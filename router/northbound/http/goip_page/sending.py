@@ -35,7 +35,7 @@ def reply(said: str) -> Answer:
     return Answer(
         content_type="text/html; charset=utf-8",
         body=f"\n{escape(said, quote=False)}\n".encode(),
-        headers=(("Cache-Control", "no-store"), ("X-Content-Type-Options", "nosniff")),
+        headers=(("Cache-Control", "no-store"),),
     )
 
 
@@ -65,7 +65,9 @@ def send(
     def sent(taken: Sent) -> None:
         answered(reply(words.sending(shown, number, int(taken.message_id))))
 
-    wanted = ToSend(account=account, to=(number,), text=text, origin=f"goip {host} L{shown}")
+    wanted = ToSend(
+        account=account, to=(number,), text=text, origin=f"{person.name} at {host}, GoIP page L{shown}"
+    )
     desk.slots.send(line, wanted, strict, sent, lambda why: answered(reply(words.refused(shown, why))))
 
 

@@ -9,13 +9,13 @@ from router.relay.directory import Directory
 from router.relay.errors import Refusal, Refused
 from router.relay.interfaces import Clock, instants
 from router.relay.numbers import NoNumbers, Numbers
-from router.relay.plan.channel import Channel
 from router.relay.plan.plan import Planned
 from router.relay.plan.scheduler import Scheduler
 from router.relay.plan.series import series_of
 from router.relay.sending.attempt import Attempt
 from router.relay.sending.attempts import Attempts
-from router.relay.sending.misnamed import Misnamed, refusal
+from router.relay.sending.fitting import present, unfit
+from router.relay.sending.misnamed import Misnamed
 from router.relay.sending.request import Request
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.siblings import Siblings
@@ -25,17 +25,10 @@ from router.relay.who.permits import Permits
 from router.routing.table import Otherwise, Way
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet, CannotEncode
-from router.sms.joining import place_of
-from router.sms.message import UDHI, ShortMessage
-from router.sms.segments import TooLong, count, passes
+from router.sms.message import ShortMessage
+from router.sms.segments import TooLong, passes
 from router.sms.value import evolve
 from router.store.entities import Sending, Stage
-
-LONGEST_IN_ONE: Final = 140
-"""Octets: a text that has no more is one segment in any alphabet but ASCII with many brackets."""
-
-LONGEST_SEGMENT: Final = 160
-"""Octets: what its ESME calls a segment, and has more, is one SMS in no alphabet."""
 
 REJECT: Final = Otherwise.REJECT
 
@@ -113,10 +106,11 @@ class Submission:
             self.pay(request.account, cost)
         taken: list[tuple[ShortMessage, Way, int]] = []
         refused: list[tuple[Address, Refusal]] = []
+        known: dict[str, Refusal | None] = {}
         for destination in destinations:
             message = evolve(request.message, destination_addr=destination)
             try:
-                way = self._admit(request.account, message, request.via, now, len(taken), paid=True)
+                way = self._admit(request.account, message, request.via, now, len(taken), True, known)
                 id = self._id()
                 if self._permits.active:
                     self._permits.take(request.account, message, self._country(way), id)
@@ -140,15 +134,18 @@ class Submission:
         now: Instant,
         beside: int = 0,
         paid: bool = False,
+        known: dict[str, Refusal | None] | None = None,
     ) -> Way:
+        """``beside``: so many are being taken with it. ``known``: by which ways their text fits; it is the
+        same, and is not counted ten thousand times."""
         self._within_limits(account, now, beside, paid)
         way = self._asked(account, message, via) if via else self._way(account, message)
-        self._fits(account, message, way)
+        self._fits(account, message, way, known)
         return way
 
     def _country(self, way: Way) -> str | None:
         """By which its numbers are read, where its ESME has none."""
-        channels = self._channels(way)
+        channels = present(way, self._scheduler.channels)
         return channels[0].settings.country if channels else None
 
     def _id(self) -> int:
@@ -203,7 +200,7 @@ class Submission:
         """Whether this segment may leave without its siblings by any channel of its way."""
         account = self._directory.sender(sending.esme)
         alphabet = Alphabet.GSM7 if account is None else account.alphabet
-        forms = {one.settings.form for one in self._channels(way)}
+        forms = {one.settings.form for one in present(way, self._scheduler.channels)}
         return all(passes(sending.message, alphabet, form) for form in forms)
 
     def _take(self, planned: Planned, accepted: Callable[[int], None]) -> None:
@@ -259,35 +256,18 @@ class Submission:
             raise Refused(Refusal.NO_CHANNEL)
         return way
 
-    def _largest(self, channel: Channel) -> int:
-        """Segments of the longest text that it may ever be given."""
-        return min(channel.settings.form.max_segments, channel.settings.limits.largest)
-
-    def _channels(self, way: Way) -> list[Channel]:
-        """Those of its channels that there are: one may be disabled, and is named all the same."""
-        channels = self._scheduler.channels
-        return [channels[id] for id in way.channels if id in channels]
-
-    def _fits(self, account: Account, message: ShortMessage, way: Way) -> None:
-        """What no channel of its way can carry, or only in too many segments, is told at once."""
-        octets = message.short_message
-        place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
-        misnamed = not octets.isascii() and self._misnamed.met(account, message)
-        if place is not None and place[1].total > 1:
-            # What it says of the whole is believed, and more if it holds more than a segment can.
-            more = count(message, account.alphabet) - 1 if len(octets) > LONGEST_SEGMENT else 0
-            segments = place[1].total + more
-        elif misnamed:
-            refused = refusal(message, account.alphabet, self._channels(way), self._largest)
-            if refused is not None:
-                raise Refused(refused)
-            return
-        elif len(octets) <= LONGEST_IN_ONE:
-            return
+    def _fits(
+        self, account: Account, message: ShortMessage, way: Way, known: dict[str, Refusal | None] | None
+    ) -> None:
+        """What no channel of its way can carry is told at once; see `_admit` of ``known``."""
+        if known is not None and way.name in known:
+            refusal = known[way.name]
         else:
-            segments = count(message, account.alphabet)
-        if segments > max(map(self._largest, self._channels(way)), default=segments):
-            raise Refused(Refusal.TOO_LONG)
+            refusal = unfit(account, message, way, self._scheduler.channels, self._misnamed)
+            if known is not None:
+                known[way.name] = refusal
+        if refusal is not None:
+            raise Refused(refusal)
 
 
 def _nothing(id: int) -> None:

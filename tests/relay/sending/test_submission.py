@@ -258,10 +258,10 @@ class RouteTests(SubmissionCase):
 class ManyTests(SubmissionCase):
     """submit_multi: one message of several sendings."""
 
-    def accept(self, *numbers: str) -> list[tuple[str, Refusal]]:
+    def accept(self, *numbers: str, text: str = "hello") -> list[tuple[str, Refusal]]:
         known = self.relay.accounts.get("crm")
         assert known is not None
-        request = Request(account=known, message=message())
+        request = Request(account=known, message=message(text.encode()))
         destinations = [Address(1, 1, number) for number in numbers]
         refused = self.relay.submission.accept_many(request, destinations, self.relay.accepted)
         self.relay.turn()
@@ -294,6 +294,15 @@ class ManyTests(SubmissionCase):
         self.relay_of(Route(name="one", via=("a",), match=Match(destination_addr="1")))
         self.assertEqual(self.accept("1", "2"), [("2", Refusal.NO_ROUTE)])
         self.assertEqual(len(self.rows()), 1)
+
+    def test_a_text_that_fits_one_way_and_not_the_other_is_taken_where_it_fits(self) -> None:
+        self.relay_of(
+            Route(name="one", via=("a",), match=Match(destination_addr="1")),
+            Route(name="two", via=("b",)),
+            channels=(channel("a", form=Form(max_segments=2)), channel("b", form=Form(max_segments=3))),
+        )
+        refused = self.accept("1", "2", "11", "22", text="x" * 459)
+        self.assertEqual(refused, [("1", Refusal.TOO_LONG), ("11", Refusal.TOO_LONG)])
 
     def test_if_none_is_taken_it_is_refused(self) -> None:
         self.relay_of(Route(name="one", via=("a",), match=Match(destination_addr="1")))

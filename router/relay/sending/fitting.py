@@ -1,0 +1,53 @@
+"""Whether a text can be carried at all by the channels of its way: what cannot is told at once."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from router.relay.account import Account
+from router.relay.errors import Refusal
+from router.relay.plan.channel import Channel
+from router.relay.sending.misnamed import Misnamed, refusal
+from router.routing.table import Way
+from router.sms.joining import place_of
+from router.sms.message import UDHI, ShortMessage
+from router.sms.segments import count
+
+LONGEST_IN_ONE: Final = 140
+"""Octets: a text that has no more is one segment in any alphabet but ASCII with many brackets."""
+
+LONGEST_SEGMENT: Final = 160
+"""Octets: what its ESME calls a segment, and has more, is one SMS in no alphabet."""
+
+
+def unfit(
+    account: Account, message: ShortMessage, way: Way, channels: Mapping[str, Channel], misnamed: Misnamed
+) -> Refusal | None:
+    """Why no channel of its way can carry a message, or only in too many segments; None if one can.
+
+    None too where there is none of them now. ``channels`` are all that there are, by their ids.
+    """
+    octets = message.short_message
+    place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
+    met = not octets.isascii() and misnamed.met(account, message)
+    if place is not None and place[1].total > 1:
+        # What it says of the whole is believed, and more if it holds more than a segment can.
+        more = count(message, account.alphabet) - 1 if len(octets) > LONGEST_SEGMENT else 0
+        segments = place[1].total + more
+    elif met:
+        return refusal(message, account.alphabet, present(way, channels), largest)
+    elif len(octets) <= LONGEST_IN_ONE:
+        return None
+    else:
+        segments = count(message, account.alphabet)
+    most = max(map(largest, present(way, channels)), default=segments)
+    return Refusal.TOO_LONG if segments > most else None
+
+
+def present(way: Way, channels: Mapping[str, Channel]) -> list[Channel]:
+    """Those of its channels that there are: one may be disabled, and is named all the same."""
+    return [channels[id] for id in way.channels if id in channels]
+
+
+def largest(channel: Channel) -> int:
+    """Segments of the longest text that it may ever be given."""
+    return min(channel.settings.form.max_segments, channel.settings.limits.largest)

@@ -1,6 +1,6 @@
 """What an operator may have done. Each act is an event that says who asked for it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from router.desk.channels import Channels, ChannelView
 from router.desk.errors import CannotDo
@@ -103,6 +103,11 @@ class Acts:
             sent(what)
 
         self._submits.send(wanted, taken)
+
+    def sent(self, esme: str, ids: Sequence[str], by: str) -> None:
+        """Record that these messages were sent in the name of an ESME."""
+        which = f"message {ids[0]} was" if len(ids) == 1 else f"messages {ids[0]} to {ids[-1]} were"
+        self._events.tell(EventKind.OPERATED, esme, what=f"{which} sent by {by}")
 
     def disconnect(self, esme: str, by: str) -> int:
         """Unbind all sessions of an ESME, and give how many. It may bind again. Raises CannotDo."""

@@ -127,8 +127,6 @@ class Desk:
         self.blocked = BlockedNumbers(relay.permits, events, looking)
         self.queue = Queues(relay.scheduler, looking)
         self._wire_messages(clock, dates, events, store, looking)
-        self.deliveries = Deliveries(store)
-        self.slots = Slots(settings, self.submits, relay.notes, store)
         self.shown: Callable[[], Mapping[str, object]] = dict
         """The configuration that is in force, without secrets."""
         self.reload: Reload | None = None
@@ -157,8 +155,9 @@ class Desk:
         self.routes = Routes(
             relay.directory, relay.scheduler, relay.accounts, clock, dates, looking, settings.zone
         )
-        self._dates = dates
         self.submits = Submits(dates, relay.submission, store)
+        self.deliveries = Deliveries(store)
+        self.slots = Slots(settings, self.submits, relay.notes, store)
 
     def change(self, settings: DeskSettings) -> None:
         """Show what another configuration says from now on."""

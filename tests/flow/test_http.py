@@ -6,6 +6,7 @@ from typing import Any
 import treq
 from twisted.internet.defer import Deferred
 from twisted.web.client import HTTPConnectionPool
+from twisted.web.http_headers import Headers
 
 from router.config.load import load
 from router.service import RouterService
@@ -47,7 +48,7 @@ class HttpTests(Building):
             f"http://127.0.0.1:{port}{path}",
             auth=login,
             data=None if body is None else json.dumps(body).encode(),
-            headers={"Content-Type": "application/json"},
+            headers=Headers({"Content-Type": ["application/json"]}),
             pool=self.pool,
             timeout=60,
         )
@@ -93,7 +94,7 @@ class HttpTests(Building):
         answer = await treq.get(
             f"http://127.0.0.1:{self.port}/api/v1/events",
             auth=("ops", "opspass"),
-            headers={"Accept": "text/event-stream"},
+            headers=Headers({"Accept": ["text/event-stream"]}),
             pool=self.pool,
         )
         octets: list[bytes] = []

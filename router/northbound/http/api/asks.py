@@ -102,6 +102,15 @@ class FindReceived(Paging):
     unclaimed: bool = Field(default=False, description="true: only those that were for no ESME.")
 
 
+class FindBlocked(Ask):
+    """Which part of the numbers that are blocked."""
+
+    limit: Annotated[int, Field(ge=1, le=1000)] = 100
+    next: Annotated[str, StringConstraints(pattern=r"^[ -~]{1,60}$")] | None = Field(
+        default=None, description="That of the last answer."
+    )
+
+
 class Deliver(Ask):
     """To whom a received SMS is given."""
 

@@ -7,7 +7,7 @@ from router.desk.channels import ChannelView
 from router.desk.plain import plain
 from router.desk.received import ReceivedPage, ReceivedView
 from router.goip.ussd import UssdAnswer
-from router.northbound.http.api.asks import Deliver, Dial, Explain, FindReceived
+from router.northbound.http.api.asks import Deliver, Dial, Explain, FindBlocked, FindReceived
 from router.northbound.http.api.operation import Call, failed
 
 
@@ -112,6 +112,26 @@ def explain(call: Call) -> None:
 def alerts(call: Call) -> None:
     """GET /alerts."""
     call.tell_all([])
+
+
+# --- blocked numbers
+
+
+def blocked(call: Call) -> None:
+    """GET /blocked."""
+    asked: FindBlocked = call.query
+    page = call.desk.blocked.page(asked.next or "", asked.limit)
+    call.send({"items": plain(page.items), "next": page.next or None})
+
+
+def one_blocked(call: Call) -> None:
+    """GET /blocked/NUMBER."""
+    call.tell_all(call.desk.blocked.one(call.path["number"]))
+
+
+def unblock(call: Call) -> None:
+    """DELETE /blocked/NUMBER."""
+    call.desk.blocked.remove(call.path["number"], call.by, call.guard(call.tell_all))
 
 
 # --- received SMS

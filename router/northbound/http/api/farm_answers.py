@@ -181,6 +181,21 @@ class ReceivedList(Tells):
     next: str | None
 
 
+class Blocked(Tells):
+    """A number that is blocked: for an ESME since its owner wrote `stop`, or for all by the file."""
+
+    number: str
+    esme: str
+    since: Date | None
+
+
+class BlockedList(Tells):
+    """Numbers that are blocked."""
+
+    items: list[Blocked]
+    next: str | None
+
+
 class Route(Tells):
     """A route, with what must hold, and the channels in their order."""
 

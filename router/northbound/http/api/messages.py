@@ -41,10 +41,17 @@ def send(call: Call) -> None:
         return
     key, digest = body.id, sha256(_canonical(body)).digest()
 
+    sent: list[str] = []
+
     def make(made: Callable[[str, Sequence[str]], None]) -> None:
-        _accept(call, body, account, made)
+        def keep(text: str, ids: Sequence[str]) -> None:
+            sent.extend(ids)
+            made(text, ids)
+
+        _accept(call, body, account, keep)
 
     def answered(text: str, again: bool) -> None:
+        _record(call, account, sent)
         status = 200 if again else 202
         call.answer(Answer(status=status, content_type=JSON, body=text.encode()))
 
@@ -129,9 +136,19 @@ def _take(call: Call, body: NewMessage, account: Account, answered: Callable[[An
     """Have it accepted; the answer comes when it is on disk."""
 
     def made(text: str, ids: Sequence[str]) -> None:
-        call.desk.submits.kept(lambda: answered(Answer(status=202, content_type=JSON, body=text.encode())))
+        def kept() -> None:
+            _record(call, account, ids)
+            answered(Answer(status=202, content_type=JSON, body=text.encode()))
+
+        call.desk.submits.kept(kept)
 
     _accept(call, body, account, made)
+
+
+def _record(call: Call, account: Account, ids: Sequence[str]) -> None:
+    """What an admin sends is an act of an operator; what ESMEs send are their messages."""
+    if ids and call.who.role is Role.ADMIN:
+        call.desk.acts.sent(account.system_id, ids, call.by)
 
 
 def _accept(

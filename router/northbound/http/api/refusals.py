@@ -15,28 +15,22 @@ STATUS: Mapping[Refusal, tuple[int, int]] = {
     Refusal.THROTTLED: (TOO_FAST, 1),
     Refusal.QUEUE_FULL: (LATER, 30),
     Refusal.NOT_NOW: (LATER, 5),
+    Refusal.OVER_LIMIT: (TOO_FAST, 3600),
+    Refusal.REPEATED: (TOO_FAST, 30),
 }
 """The status, and after how many seconds to try again. All others are 422: trying again does not help."""
 
-LIMITS: Final = frozenset({"OVER_LIMIT", "OVER_LIMITS", "LIMIT", "LIMITS", "REPEATED", "REPEAT"})
-
-
-def status_of(refused: Refusal) -> int:
-    """Return the status for a refusal."""
-    if refused.name in LIMITS:
-        return TOO_FAST
-    return STATUS.get(refused, (UNFIT, 0))[0]
+NAMES: Mapping[Refusal, str] = {Refusal.OVER_LIMIT: "limit"}
+"""What a `type` ends in, where it is not the name in lower case."""
 
 
 def type_of(refused: Refusal) -> str:
     """Return the `type` of its problem, by which programs tell refusals apart."""
-    name = "limit" if refused.name in LIMITS else refused.name.lower()
-    return f"urn:smpp-router:{name}"
+    return f"urn:smpp-router:{NAMES.get(refused, refused.name.lower())}"
 
 
 def refusal(refused: Refusal) -> Answer:
     """Return the answer."""
-    status = status_of(refused)
-    _, after = STATUS.get(refused, (UNFIT, 60))
-    headers = [] if status == UNFIT else [("Retry-After", str(after))]
+    status, after = STATUS.get(refused, (UNFIT, 0))
+    headers = [("Retry-After", str(after))] if after else []
     return problem(status, refused.value, headers=headers, type_=type_of(refused))

@@ -104,6 +104,22 @@ OPERATIONS: Final[Sequence[Operation]] = (
         query=asks.Explain,
         refuses=(404,),
     ),
+    _get(
+        *("/blocked", "listBlocked", "Numbers that nobody may send to, or one ESME may not"),
+        *(farm.blocked, told.BlockedList),
+        query=asks.FindBlocked,
+    ),
+    _get(
+        *("/blocked/{number}", "getBlocked", "For whom a number is blocked"),
+        *(farm.one_blocked, told.BlockedList),
+        refuses=(404,),
+    ),
+    _operation(
+        *("DELETE", f"{V1}/blocked/{{number}}", "unblock", "Undo what a number has got by writing `stop`"),
+        *(farm.unblock, ADMIN),
+        answers={200: told.BlockedList},
+        refuses=(404, 409),
+    ),
     _get("/alerts", "listAlerts", "Alerts that are or were on", farm.alerts, told.Alerts),
     _get(
         *("/events", "listEvents", "What has happened, the newest first; or all from now on, as a stream"),

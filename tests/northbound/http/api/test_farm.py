@@ -17,7 +17,7 @@ class ChannelTests(ApiCase):
         _, found = self.ask("GET", "/channels", who="eye")
         self.assertEqual([one["id"] for one in found["items"]], ["goip101", "goip104"])
         status, one = self.ask("GET", "/channels/goip101", who="eye")
-        self.assertEqual((status, one["state"], one["today"]), (200, "up", None))
+        self.assertEqual((status, one["state"], one["today"]["sent"]), (200, "up", 0))
         status, problem = self.ask("GET", "/channels/goip11", who="eye")
         self.assertEqual(status, 404)
         self.assertIn("did you mean", problem["detail"])
@@ -174,3 +174,12 @@ class HealthTests(ApiCase):
         answer = self.whole("GET", "/health")
         self.assertEqual(answer.status, 503)
         self.assertEqual(json.loads(answer.body)["reasons"][0]["what"], "drain")
+
+
+class BlockedTests(ApiCase):
+    def test_who_wrote_stop_is_listed_and_undone(self) -> None:
+        self.assertEqual(self.ask("GET", "/blocked", who="eye")[1], {"items": [], "next": None})
+        self.assertEqual(self.status("GET", "/blocked/%2B256772000001"), 404)
+        self.assertEqual(self.status("DELETE", "/blocked/%2B256772000001"), 404)
+        self.assertEqual(self.status("GET", "/blocked/x"), 422)
+        self.assertEqual(self.status("POST", "/esmes/crm/reset"), 409)

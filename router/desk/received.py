@@ -10,6 +10,7 @@ from router.desk.state import Looking
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.hearing.received import Received
+from router.relay.targets import shown
 from router.relay.who.accounts import Accounts
 from router.sms.alphabet import Alphabet
 from router.sms.parts import text_of
@@ -32,7 +33,7 @@ class ReceivedView:
     """None where it is not kept any more."""
     at: datetime
     esmes: Sequence[str]
-    """Whom it was for; none: it is unclaimed."""
+    """Whom it was for, ESMEs and targets of HTTP and mail (these begin with `>`); none: it is unclaimed."""
     owed: Sequence[str]
     """Those who have not acknowledged it yet."""
 
@@ -144,8 +145,8 @@ class ReceivedSmsList:
             to=message.destination_addr.addr,
             text=text_of(message, Alphabet.GSM7) if message.short_message else None,
             at=self._looking.day(row.at),
-            esmes=row.esmes,
-            owed=reader.owed_received(row.id),
+            esmes=[*map(shown, row.esmes)],
+            owed=[*map(shown, reader.owed_received(row.id))],
         )
 
 

@@ -90,7 +90,8 @@ async def quiet(reactor: Reactor, company: Company) -> None:
 
 def _came(company: Company) -> int:
     kept = [couple.esme.kept for couple in company.couples]
-    return sum(len(one.receipts) + len(one.received) for one in kept)
+    posted = sum(len(posts) for posts in company.web.posts.values())
+    return posted + sum(len(one.receipts) + len(one.received) for one in kept)
 
 
 def tell(story: Story, blows: Blows) -> None:
@@ -116,6 +117,10 @@ def tell_side(side: Side) -> None:
     print(f"{'':13}receipts: {ended}; {again} of them again")
     came = f"{len(side.acknowledged)} acknowledged, {len(kept.received)} came"
     print(f"{'':13}received SMS: {came}, {received} of them again")
+    for what, posts in (("received SMS", side.posted or ()), ("endings", side.reported or ())):
+        again = len(copies((one.id, one.at) for one in posts if one.taken))
+        refused = sum(not one.taken for one in posts)
+        print(f"{'':13}{what} posted: {len(posts)}, {refused} of them refused, {again} taken again")
 
 
 async def perform(reactor: Reactor, given: Namespace) -> int:

@@ -17,7 +17,7 @@ from tools.killing.inbox import (
     must_have_seen,
 )
 from tools.killing.judge import copies, judge, token_of
-from tools.killing.story import Blow, Doubt, Entered, Injected, Row, Side, Story, Taken, Window
+from tools.killing.story import Blow, Doubt, Entered, Injected, Posted, Row, Side, Story, Taken, Window
 
 A, B, SMS = "k00000000000ak", "k00000000000bk", "k00000000000ck"
 DELIVERED = 2
@@ -193,6 +193,43 @@ class JudgeTests(SynchronousTestCase):
     def test_a_test_in_which_nothing_happened_proves_nothing(self) -> None:
         one = evolve(side(), kept=Kept(), acknowledged={}, blows=[], taken=[])
         self.assertEqual([words.endswith("nothing was tested") for words in verdict(one)], [True] * 4)
+
+
+class PostTests(SynchronousTestCase):
+    """What was posted to a server, beside what the ESME got."""
+
+    def side(self, *more: Posted, posts: int = 1) -> Side:
+        blows = [Blow(50.0, "router killed", posts=posts)]
+        reported = [Posted("1 DELIVRD", "i1", 20.0, True), Posted("2 DELIVRD", "i2", 21.0, True), *more]
+        return evolve(side(), blows=blows, posted=[Posted(SMS, "i3", 30.0, True)], reported=reported)
+
+    def test_when_all_is_well_it_has_nothing_to_say(self) -> None:
+        self.assertEqual(verdict(self.side()), [])
+
+    def test_a_received_sms_that_was_never_taken(self) -> None:
+        one = evolve(self.side(), posted=[Posted(SMS, "i3", 30.0, False)])
+        self.assertIn(f"received SMS {SMS} was acknowledged and never posted", verdict(one)[0])
+
+    def test_an_ending_that_was_not_reported_or_otherwise_than_its_receipt(self) -> None:
+        one = evolve(self.side(), reported=[Posted("1 UNKNOWN", "i1", 20.0, True)])
+        self.assertEqual(len([words for words in verdict(one) if "was reported as" in words]), 2)
+
+    def test_what_was_refused_comes_again(self) -> None:
+        one = self.side(posts=0)
+        refused = [Posted(SMS, "i3", 29.0, False), Posted(SMS, "i3", 30.0, True)]
+        self.assertEqual(verdict(evolve(one, posted=refused)), [])
+
+    def test_what_was_taken_comes_again_only_over_a_blow(self) -> None:
+        for at, violations in ((49.0, 1), (60.0, 0)):
+            one = self.side(Posted("2 DELIVRD", "i2", at, True))
+            self.assertEqual(len(verdict(one)), violations, at)
+        self.assertIn(
+            "POST i2 came twice", verdict(self.side(Posted("2 DELIVRD", "i2", 60.0, True), posts=0))[0]
+        )
+
+    def test_a_report_under_two_ids(self) -> None:
+        found = verdict(self.side(Posted("2 DELIVRD", "i9", 60.0, True)))
+        self.assertIn("report 2 DELIVRD came under 2 ids", found[0])
 
 
 class InboxTests(SynchronousTestCase):

@@ -8,6 +8,7 @@ explains more copies than its windows held (`explaining`).
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import pairwise
 from math import inf
 from typing import TypeVar
 
@@ -60,6 +61,9 @@ def _of_side(side: Side, marked: set[str]) -> list[str]:
         _submit_copies,
         _delivery_copies,
         _received,
+        _posted,
+        _reported,
+        _post_copies,
     )
     return [
         *(f"{side.name}: {words}" for rule in rules for words in rule(side)),
@@ -215,6 +219,54 @@ def _received(side: Side) -> Iterable[str]:
         injected = side.received.get(token)
         if injected is None or injected.text != text:
             yield f"the ESME got {text!r}, and {injected} came in"
+
+
+def _posted(side: Side) -> Iterable[str]:
+    """Each acknowledged received SMS was taken by the server that it is posted to."""
+    if side.posted is not None:
+        taken = {one.what for one in side.posted if one.taken}
+        for token in side.acknowledged:
+            if token not in taken:
+                yield f"received SMS {token} was acknowledged and never posted"
+
+
+def _reported(side: Side) -> Iterable[str]:
+    """Each acknowledged submit_sm has one ending that was posted, and its receipt tells the same."""
+    if side.reported is None:
+        return
+    told = defaultdict[str, set[str]](set)
+    for one in side.reported:
+        message_id, _, state = one.what.partition(" ")
+        if one.taken:
+            told[message_id].add(state)
+    endings = _endings(side)
+    for message_id in (one.message_id for one in side.kept.acknowledged):
+        if told[message_id] != endings[message_id]:
+            posted = ", ".join(sorted(told[message_id])) or "nothing"
+            yield f"{message_id} was reported as {posted}; its receipt says {endings[message_id]}"
+
+
+def _post_copies(side: Side) -> Iterable[str]:
+    """What was taken is posted again only if the answer was not on disk when a blow fell; a report comes
+    under one X-Delivery-Id always."""
+    for posts in (side.posted or (), side.reported or ()):
+        taken = defaultdict[str, list[float]](list)
+        for one in posts:
+            if one.taken:
+                taken[one.id].append(one.at)
+        again = [
+            Copy(f"POST {id}", first, second, {Window.POSTS: (first, second)})
+            for id, times in taken.items()
+            for first, second in pairwise(times)
+        ]
+        for copy in unexplained(again, side.blows):
+            yield f"{copy.what} came twice, {_between(copy)}"
+    ids = defaultdict[str, set[str]](set)
+    for one in side.reported or ():
+        ids[one.what].add(one.id)
+    for what, known in ids.items():
+        if len(known) > 1:
+            yield f"report {what} came under {len(known)} ids"
 
 
 def token_of(text: str) -> str:

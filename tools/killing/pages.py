@@ -1,6 +1,6 @@
 """The router's file of a kill test: an ESME and a gateway of each kind."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from random import Random
 
 from attrs import frozen
@@ -17,6 +17,7 @@ store: "sqlite:router.db"
 drain: 10s
 esmes:{esmes}
 gateways:{gateways}
+received:{received}
 """
 
 ESME = """
@@ -26,6 +27,13 @@ ESME = """
     window: {window}
     via: [{name}box]
     long_messages: payload
+    reports: {{http: "{reports}", as: json}}
+    hook_secret: changeit
+"""
+
+RULE = """
+  - match: {{channel: [{name}box]}}
+    to: [{{esme: {name}}}, {{http: "{url}", as: json, secret: changeit}}]
 """
 
 SMPP = """
@@ -90,16 +98,28 @@ KINDS = (
 )
 
 
-def page(port: int, udp: int, channels: int, ports: Mapping[Kind, int], response: str = "6s") -> str:
-    """The file, with the ports of the router's own for SMPP and UDP, and those of the boxes (UDP: any)."""
+def page(
+    port: int,
+    udp: int,
+    channels: int,
+    ports: Mapping[Kind, int],
+    url: Callable[[str, str], str],
+    response: str = "6s",
+) -> str:
+    """The file, with the ports of the router's own for SMPP and UDP, and those of the boxes (UDP: any);
+    ``url`` gives where received SMS and reports of an ESME are posted to."""
     gateways = [
         GATEWAYS[kind.way].format(
             name=kind.name, port=at, channels=channels, form=FORMS[kind.doubt], response=response
         )
         for kind, at in ports.items()
     ]
-    esmes = [ESME.format(name=kind.name, window=WINDOW) for kind in ports]
-    return PAGE.format(port=port, udp=udp, esmes="".join(esmes), gateways="".join(gateways))
+    names = [kind.name for kind in ports]
+    esmes = [ESME.format(name=name, window=WINDOW, reports=url("reports", name)) for name in names]
+    rules = [RULE.format(name=name, url=url("received", name)) for name in names]
+    return PAGE.format(
+        port=port, udp=udp, esmes="".join(esmes), gateways="".join(gateways), received="".join(rules)
+    )
 
 
 MORE = "{id: more, connect: smsc, host: 127.0.0.1, port: 9, system_id: more, password: pw}"

@@ -20,6 +20,10 @@ from .store import Glance, glance
 from .story import Blow, Doubt, Side, Story, Way
 from .texts import texts
 from .torn import Relay
+from .web import RECEIVED, REPORTS, Web
+
+POSTS = 2 * 4
+"""POSTs of an ESME's that are on their way at once: received SMS, and reports."""
 
 BACKLOGS = {Way.SMPP: 300, Way.HTTP: 40, Way.UDP: 40}
 """A large one waits for an ESME that is away; by HTTP and UDP lines are slower, and all must end in time."""
@@ -69,7 +73,7 @@ class Couple:
     def name(self) -> str:
         return self.kind.name
 
-    def side(self, end: float) -> Side:
+    def side(self, end: float, web: Web) -> Side:
         """What both have to say at the end."""
         if self.kind.way is Way.HTTP:
             first = min((one.at for one in self.esme.kept.received), default=end)
@@ -85,6 +89,8 @@ class Couple:
             received=self.box.injected,
             acknowledged=known,
             blows=self.blows,
+            posted=web.of(RECEIVED, self.name),
+            reported=web.of(REPORTS, self.name),
         )
 
 
@@ -98,6 +104,7 @@ class Company:
         self._end = 0.0
         self._waking_since: float | None = None
         self.to_router = self._relay(port)
+        self.web = Web(reactor, self._another_random())
         self.couples = [self._couple(folder, kind) for kind in KINDS]
         self.router = Router(folder, self._page(port))
         self._lock = StoreLock(self.router.store)
@@ -128,6 +135,7 @@ class Company:
         self._end = self._reactor.seconds()
         self._injecting.stop()
         self._lock.close()
+        self.web.leave()
         for couple in self.couples:
             couple.esme.leave()
 
@@ -139,7 +147,7 @@ class Company:
 
     def story(self) -> Story:
         """What all have to say. The router has ended."""
-        sides = [couple.side(self._end) for couple in self.couples]
+        sides = [couple.side(self._end, self.web) for couple in self.couples]
         return story(sides, self.router.store)
 
     def look(self) -> Glance:
@@ -207,7 +215,7 @@ class Company:
         for couple in self.couples:
             # By HTTP and UDP nothing is sent again, and what comes in again is known.
             submits, received = (CHANNELS, OUTSTANDING) if couple.kind.way is Way.SMPP else (0, 0)
-            self._struck(couple, ROUTER_KILLED, submits, BINDS * WINDOW, received, cuts=True)
+            self._struck(couple, ROUTER_KILLED, submits, BINDS * WINDOW, received, POSTS, cuts=True)
 
     def kill_box(self, couple: Couple) -> None:
         assert couple.box.child is not None
@@ -241,9 +249,11 @@ class Company:
         submits: int = 0,
         deliveries: int = 0,
         received: int = 0,
+        posts: int = 0,
         cuts: bool = False,
     ) -> None:
-        couple.blows.append(Blow(self._reactor.seconds(), what, submits, deliveries, received, cuts))
+        now = self._reactor.seconds()
+        couple.blows.append(Blow(now, what, submits, deliveries, received, posts, cuts))
 
     # --- the making of them
 
@@ -275,4 +285,4 @@ class Company:
 
     def _page(self, port: int) -> str:
         ports = {one.kind: one.to_box.listening if one.to_box else 0 for one in self.couples}
-        return page(port, self._udp, CHANNELS, ports)
+        return page(port, self._udp, CHANNELS, ports, self.web.url)

@@ -29,6 +29,7 @@ class Window(Enum):
     SUBMITS = "submit_sm of the router to the box"
     DELIVERIES = "deliver_sm of the router to the ESME"
     RECEIVED = "deliver_sm of the box to the router"
+    POSTS = "POST of the router to a server"
 
 
 @frozen
@@ -40,6 +41,7 @@ class Blow:
     submits: int = 0
     deliveries: int = 0
     received: int = 0
+    posts: int = 0
     cuts: bool = False
     """A look at the pages of the box may have been cut short, or what stood there is gone."""
 
@@ -49,6 +51,7 @@ class Blow:
             Window.SUBMITS: self.submits,
             Window.DELIVERIES: self.deliveries,
             Window.RECEIVED: self.received,
+            Window.POSTS: self.posts,
         }
         return by_window[window]
 
@@ -62,6 +65,18 @@ class Taken:
     whole: bool
     """The text is all of it: the router did not cut it."""
     at: float
+
+
+@frozen
+class Posted:
+    """A POST of the router's. ``what`` is the token of a received SMS, or a message_id and how it ended."""
+
+    what: str
+    id: str
+    """X-Delivery-Id."""
+    at: float
+    taken: bool
+    """It was answered with 200."""
 
 
 @frozen
@@ -106,6 +121,10 @@ class Side:
     """Tokens of received SMS that the router has, and since when the box knows that; by HTTP, where it never
     does, those that were seen for certain."""
     blows: Sequence[Blow]
+    posted: Sequence[Posted] | None = None
+    """Received SMS that were posted; None: none were to be."""
+    reported: Sequence[Posted] | None = None
+    """The same of endings."""
 
 
 @frozen(kw_only=True)

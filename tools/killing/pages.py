@@ -27,7 +27,10 @@ ESME = """
     window: {window}
     via: [{name}box]
     long_messages: payload
-    reports: {{http: "{reports}", as: json}}
+"""
+
+REPORTS = """\
+    reports: {{http: "{url}", as: json}}
     hook_secret: changeit
 """
 
@@ -103,11 +106,13 @@ def page(
     udp: int,
     channels: int,
     ports: Mapping[Kind, int],
-    url: Callable[[str, str], str],
     response: str = "6s",
+    url: Callable[[str, str], str] | None = None,
 ) -> str:
-    """The file, with the ports of the router's own for SMPP and UDP, and those of the boxes (UDP: any);
-    ``url`` gives where received SMS and reports of an ESME are posted to."""
+    """The file, with the ports of the router's own for SMPP and UDP, and those of the boxes (UDP: any).
+
+    ``url``, if there is one, gives where received SMS and reports of an ESME are posted to.
+    """
     gateways = [
         GATEWAYS[kind.way].format(
             name=kind.name, port=at, channels=channels, form=FORMS[kind.doubt], response=response
@@ -115,10 +120,15 @@ def page(
         for kind, at in ports.items()
     ]
     names = [kind.name for kind in ports]
-    esmes = [ESME.format(name=name, window=WINDOW, reports=url("reports", name)) for name in names]
-    rules = [RULE.format(name=name, url=url("received", name)) for name in names]
+    esmes = [ESME.format(name=name, window=WINDOW) for name in names]
+    rules = []
+    if url is not None:
+        esmes = [
+            esme + REPORTS.format(url=url("reports", name)) for esme, name in zip(esmes, names, strict=True)
+        ]
+        rules = [RULE.format(name=name, url=url("received", name)) for name in names]
     return PAGE.format(
-        port=port, udp=udp, esmes="".join(esmes), gateways="".join(gateways), received="".join(rules)
+        port=port, udp=udp, esmes="".join(esmes), gateways="".join(gateways), received="".join(rules) or " []"
     )
 
 

@@ -285,4 +285,4 @@ class Company:
 
     def _page(self, port: int) -> str:
         ports = {one.kind: one.to_box.listening if one.to_box else 0 for one in self.couples}
-        return page(port, self._udp, CHANNELS, ports, self.web.url)
+        return page(port, self._udp, CHANNELS, ports, url=self.web.url)

@@ -27,7 +27,7 @@ class Web(Resource):
     isLeaf = True
 
     def __init__(self, reactor: Any, random: Random) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]
         self._reactor: IReactorTime = reactor
         self._random = random
         self.posts: dict[str, list[Posted]] = {}

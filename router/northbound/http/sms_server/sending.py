@@ -26,6 +26,7 @@ WORDS = {
     Refusal.NO_ROUTE: ("none_line", "cannot find any login GoIP: no route leads to this number"),
     Refusal.NO_CHANNEL: ("none_line", "cannot find any login GoIP: no channel of its route can be used"),
     Refusal.NOT_BY_THAT: ("none_line", "cannot find any login GoIP that this user may send by"),
+    Refusal.OVER_LIMIT: ("over_limit", "remain count is down: the limits of this user, or to this number"),
     Refusal.TOO_LONG: ("content_too_long", "the message is longer than any channel may send"),
     Refusal.CANNOT_ENCODE: ("content_not_possible", "no channel can carry the characters of the message"),
 }

@@ -49,12 +49,13 @@ class Door:
 
     def __init__(self) -> None:
         self.hosts: list[str] = []
+        self.people = dict(PEOPLE)
 
     def enter(
         self, host: str, name: str, password: str, heard: Callable[[Person | None], None]
     ) -> Callable[[], None]:
         self.hosts.append(host)
-        heard(PEOPLE.get(name) if password == name else None)
+        heard(self.people.get(name) if password == name else None)
         return lambda: None
 
 

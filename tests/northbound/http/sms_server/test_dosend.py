@@ -2,12 +2,14 @@
 
 from router.desk.message_views import MessageView
 from router.northbound.http.sms_server.watching import LONGEST
+from router.routing.budget import Limits
 from router.sms.form import Form
 from router.sms.message import ShortMessage
 from router.sms.value import evolve
 from router.store.entities import Stage
-from tests.northbound.http.sms_server.scene import SETTINGS, Page, SmsServerCase
+from tests.northbound.http.sms_server.scene import PEOPLE, SETTINGS, SHOP, Page, SmsServerCase
 from tests.support.neighbours import NO_CREDIT
+from tests.support.values import account
 
 SEED = (
     "/goip/en/dosend.php?USERNAME=root&PASSWORD=root&smsprovider=1&goipname=goip1"
@@ -196,6 +198,15 @@ class RefusalTests(SmsServerCase):
         self.assertIn("no such ESME", self.refused("&smsnum=10086&Memo=hello&esme=who", "ops")[0])
         page = self.send("&smsnum=10086&Memo=hello&esme=shop", "ops")
         self.assertEqual(len(self.relay.store.kept.of_message("shop", int(page.message_id))), 1)
+
+    def test_beyond_the_limits_of_its_esme(self) -> None:
+        limited = evolve(SHOP, limits=Limits(day=2))
+        self.relay.change(accounts=[account(), limited])
+        self.door.people["shop"] = evolve(PEOPLE["shop"], account=limited)
+        page = self.send("&smsnum=1111,2222,3333&Memo=hello", "shop")
+        self.assertEqual(page.red, ["3333 remain count is down: the limits of this user, or to this number"])
+        page = self.send("&smsnum=1111&Memo=hello", "shop")
+        self.assertEqual(page.red, ["remain count is down: the limits of this user, or to this number"])
 
     def test_a_date_that_is_none(self) -> None:
         self.assertIn("is no date", self.refused("&smsnum=1&Memo=hi&submit2=1&datehm=tomorrow")[0])

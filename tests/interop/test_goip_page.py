@@ -105,8 +105,8 @@ class GoipPageTests(Staged):
     def test_the_examples_of_the_manual(self) -> None:
         (_, seed), *examples = EXAMPLE.findall(MANUAL.read_text("utf-8"))
         if not lacking("curl"):
-            said = "\n".join(self.run_it("sh", "-c", self.at_home(seed)))
-            self.assertRegex(said, r"(?s)Sending, L1 Send SMS to 10086; ID:([0-9a-f]{8})\n.*<id1>\1</id1>")
+            shown = "\n".join(self.run_it("sh", "-c", self.at_home(seed)))
+            self.assertRegex(shown, r"(?s)Sending, L1 Send SMS to 10086; ID:([0-9a-f]{8})\n.*<id1>\1</id1>")
         self.assertEqual([kind for kind, _ in examples], list(RUNS))
         run: list[str] = []
         for kind, example in examples:

@@ -6,6 +6,7 @@
 from http import HTTPStatus
 from typing import Any, Final, cast
 
+from attrs import evolve
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IPushProducer, ITCPTransport
 from twisted.logger import Logger
@@ -111,7 +112,7 @@ class Exchange(Request):
         method = b"GET" if self.method == b"HEAD" else self.method
         peer, proxies = self.channel.peer_host, site.settings().proxies
         asked = read(method, self.uri, headers, body, peer, bool(self.channel.isSecure()), proxies)
-        self._leave = site.ask(asked, self._answer)
+        self._leave = site.ask(evolve(asked, head=self.method == b"HEAD"), self._answer)
 
     def _answer(self, answer: Answer) -> None:
         if self._gone or self.finished or self.startedWriting:

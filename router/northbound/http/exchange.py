@@ -29,6 +29,8 @@ class Asked:
     """The address that it came from: of the client, where a proxy that is trusted tells it."""
     secure: bool = False
     """It came by TLS."""
+    head: bool = False
+    """It is a HEAD, which may do nothing (RFC 9110 section 9.2.1): ``method`` is GET, no body is sent."""
 
 
 @frozen(kw_only=True)

@@ -63,7 +63,7 @@ class AnswerTests(WireCase):
 
     def test_head_is_a_get_without_a_body(self) -> None:
         said = self.say(GET.replace(b"GET", b"HEAD"))
-        self.assertEqual(self.face.asked[0].method, "GET")
+        self.assertEqual((self.face.asked[0].method, self.face.asked[0].head), ("GET", True))
         self.assertTrue(said.endswith(b"\r\n\r\n"))
         self.assertIn(b"Content-Length: 2\r\n", said)
 

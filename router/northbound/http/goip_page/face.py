@@ -45,7 +45,7 @@ class GoipPage:
         if asked.path not in self.paths:
             answered(Answer(status=404, body=b"Not found\n"))
             return _nothing
-        if asked.method not in ("GET", "POST"):
+        if asked.head or asked.method not in ("GET", "POST"):
             answered(Answer(status=405, body=b"Method not allowed\n", headers=(("Allow", "GET, POST"),)))
             return _nothing
         name = asked.path.rpartition("/")[2]

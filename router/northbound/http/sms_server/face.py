@@ -53,7 +53,7 @@ class SmsServer:
         if asked.path.endswith("/") or page not in PHP:
             answered(Answer(status=404, body=b"Not found\n"))
             return _nothing
-        if asked.method not in ("GET", "POST"):
+        if asked.head or asked.method not in ("GET", "POST"):
             answered(_only("GET, POST"))
             return _nothing
         given = Parameters(asked)

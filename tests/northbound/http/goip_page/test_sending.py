@@ -122,8 +122,15 @@ class RefusedTests(GoipPageCase):
         self.assertEqual(self.say(f"{SEND}{ROOT}l=1&n=*100%23&m=x"), "ERROR,L1 not exist")
 
     def test_other_methods_and_paths(self) -> None:
-        self.assertEqual(self.ask(SEND + ROOT + "n=1&m=x", method="HEAD").status, 405)
+        self.assertEqual(self.ask(SEND + ROOT + "n=1&m=x", method="PUT").status, 405)
         self.assertEqual(self.ask("/default/en_US/send.html/x").status, 404)
+
+    def test_a_head_sends_nothing(self) -> None:
+        said: list[Answer] = []
+        self.face.ask(evolve(self.asked(SEND + ROOT + "n=10086&m=x"), head=True), said.append)
+        self.relay.turn()
+        self.assertEqual([one.status for one in said], [405])
+        self.assertEqual(self.relay.store.kept.latest(2**62, 1), [])
 
     def test_the_chinese_tree_says_the_same(self) -> None:
         self.assertEqual(self.say("/default/zh_CN/send.html?u=root&p=x"), LOGIN)

@@ -132,6 +132,11 @@ def _failed_line(each: Delivery) -> str:
     return RED.format(f"{each.id} {each.number}{at} errorstatus:{each.err} {in_words(each.err)}")
 
 
+def waits(waiting: int) -> str:
+    """Return a line that says that there is no news."""
+    return Markup("WAIT {} <br>\n").format(waiting)
+
+
 def done(message_id: str, failures: int, passing: str) -> str:
     """Return the last lines, when all that is to be known is known."""
     text = Markup("All sendings done! Failure:{} <br>\n").format(failures)

@@ -16,7 +16,7 @@ FIRST, MOST = 1.0, 10.0
 SLOWER = 1.2
 """By as much they grow from one to the next."""
 
-LONGEST = 60.0
+LONGEST = 30.0
 """Seconds that a page stays at most."""
 
 
@@ -93,6 +93,9 @@ class Watch:
         elif self._clock.seconds() >= self._until:
             self._finish(pages.goes_on(self._message_id, waiting, self._passing))
         elif not self._paused:
+            if not new:
+                # Whoever waits for a line gives up sooner or later.
+                self._write(pages.waits(waiting).encode())
             self._next = self._clock.callLater(self._wait, self._look)
             self._wait = min(MOST, self._wait * SLOWER)
 

@@ -347,7 +347,8 @@ class ResendTests(SmsServerCase):
         self.relay.clock.advance(LONGEST - 1.0)
         self.relay.turn()
         self.assertFalse(shown.ended)
-        self.relay.advance(2.0)
+        self.assertIn("WAIT 1 <br>", shown.text)
+        self.relay.advance(10.0)
         self.assertTrue(shown.ended)
         self.assertIn("1 still to be sent", shown.text)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 
+from router import permitted
 from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
 from router.config.esme import Esme
@@ -20,14 +21,13 @@ from router.relay.channels import ChannelSettings, CreditSettings, EndsWell
 from router.relay.directory import Rule
 from router.relay.id_forms import Remote
 from router.relay.settings import RelaySettings
-from router.relay.who.bans import NOBODY, Bans
 from router.routing.budget import Limits as Budgets
 from router.routing.delivered_share import LeastShare
 from router.routing.match import Hours, Match
 from router.routing.numbers import Rewrite
 from router.routing.pace import NONE, Pace
-from router.routing.recent import PerNumber
 from router.routing.retry import Growing
+from router.routing.rewriting import Rewriting
 from router.routing.routes import GROUP, Table
 from router.routing.table import Route
 from router.smpp.session import Limits, Timers
@@ -62,8 +62,8 @@ def account(esme: Esme, ids: Collection[str]) -> Account:
         country=esme.country,
         hooks=esme.hooks,
         reports=reported_to(esme),
-        limits=Budgets(day=esme.limits.day, month=esme.limits.month, total=esme.limits.total),
-        per_number=PerNumber(hour=esme.limits.per_number.hour, day=esme.limits.per_number.day),
+        limits=permitted.limits(esme),
+        per_number=permitted.per_number(esme),
         repeat=esme.repeat,
         service_codes=esme.service_codes,
         enabled=esme.enabled,
@@ -216,7 +216,17 @@ def route(configured: RouteConfig, ids: Collection[str]) -> Route:
         attempts=configured.attempts,
         validity=configured.validity,
         otherwise=configured.otherwise,
+        rewrite=rewriting(configured),
     )
+
+
+def rewriting(configured: RouteConfig) -> Rewriting | None:
+    """What a route sends in the place of what an ESME wrote; None if it sends that."""
+    given = configured.rewrite
+    if given.source_addr is None and not given.text:
+        return None
+    text = tuple(Rewrite(one.match, one.replace) for one in given.text)
+    return Rewriting(source_addr=given.source_addr or "", text=text)
 
 
 def relay(configuration: Configuration) -> RelaySettings:
@@ -228,7 +238,7 @@ def relay(configuration: Configuration) -> RelaySettings:
         accounts=[account(esme, ids) for esme in page.esmes],
         table=table(configuration),
         rules=received_rules(configuration),
-        bans=bans(configuration),
+        bans=permitted.bans(configuration),
         watched=watched(configuration),
         zone=page.time_zone,
         join_timeout=page.join_timeout,
@@ -238,14 +248,6 @@ def relay(configuration: Configuration) -> RelaySettings:
         keep_texts=page.keep if page.keep_texts is None else page.keep_texts,
         stall=page.stall,
     )
-
-
-def bans(configuration: Configuration) -> Bans:
-    """Which numbers are blocked, and who blocks his own by what he writes."""
-    given = configuration.page.blocked
-    if given is None:
-        return NOBODY
-    return Bans(given.file.numbers if given.file else (), given.stop, given.start)
 
 
 def desk(configuration: Configuration, version: str) -> DeskSettings:

@@ -44,7 +44,7 @@ ROOMS = {
         ways
         """,
     "relay/who": "accounts",
-    "routing": "choose delivered_share health match numbers pace prefixes routes table",
+    "routing": "choose delivered_share health match numbers pace prefixes rewriting routes table",
     "smpp": """
         careful codec commands events framing hot housekeeping limits line pdu pdus receipts session timers
         tlvs window

@@ -11,7 +11,6 @@ from router.config.tree import Node
 
 LATER: Mapping[str, str] = {
     "log_texts": "texts in the log",
-    "routes.rewrite": "texts and senders that are rewritten",
 }
 """A path as `keys.known` gives it, or ``path=value`` where only some values wait; and what it waits for."""
 

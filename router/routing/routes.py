@@ -50,7 +50,18 @@ class Table:
     ``groups`` are channels that a sender may ask for together, by names that begin with `GROUP`.
     """
 
-    __slots__ = ("_direct", "_grouped", "_index", "_named", "_own", "_rules", "groups", "numbers", "routes")
+    __slots__ = (
+        "_direct",
+        "_grouped",
+        "_index",
+        "_named",
+        "_own",
+        "_rules",
+        "groups",
+        "numbers",
+        "rewrites",
+        "routes",
+    )
 
     def __init__(
         self,
@@ -61,6 +72,8 @@ class Table:
         self.routes = routes
         self.numbers = {} if numbers is None else numbers
         self.groups = {} if groups is None else groups
+        self.rewrites = any(route.rewrite is not None for route in routes)
+        """Whether any route sends other than what ESMEs wrote."""
         self._rules = [Rule(route) for route in routes]
         self._named = {route.name: rule for route, rule in zip(routes, self._rules, strict=True)}
         self._index = Index([route.match.destination_addr for route in routes])
@@ -203,6 +216,7 @@ def _way(route: Route, channels: tuple[str, ...], name: str) -> Way:
         attempts=route.attempts,
         validity=route.validity,
         otherwise=route.otherwise,
+        rewrite=route.rewrite,
     )
 
 

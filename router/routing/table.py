@@ -3,6 +3,7 @@
 from enum import Enum
 
 from router.routing.match import Match
+from router.routing.rewriting import Rewriting
 from router.sms.value import value
 
 
@@ -36,6 +37,8 @@ class Route:
     validity: float = 48 * 3600.0
     """Seconds."""
     otherwise: Otherwise = Otherwise.WAIT
+    rewrite: Rewriting | None = None
+    """What is sent in the place of what an ESME wrote; None: that."""
 
 
 @value(kw_only=True)
@@ -48,6 +51,7 @@ class Way:
     attempts: int = 3
     validity: float = 48 * 3600.0
     otherwise: Otherwise = Otherwise.WAIT
+    rewrite: Rewriting | None = None
 
 
 @value

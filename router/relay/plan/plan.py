@@ -18,6 +18,7 @@ from router.relay.plan.channel import Channel
 from router.relay.plan.lane_window import WINDOW, LaneWindow
 from router.relay.plan.series import series_of
 from router.routing.choose import Queue
+from router.routing.rewriting import Rewriting
 from router.routing.table import Choose, Way
 from router.sms.form import Form
 from router.sms.units import units
@@ -47,6 +48,7 @@ class Planned:
         "sending",
         "series",
         "size",
+        "sized",
         "stage",
         "stuck",
         "units",
@@ -77,6 +79,8 @@ class Planned:
         """When a channel first passed it over, since it is more than was left of a budget."""
         self.size: tuple[Form, int] | None = None
         """Its segments on channels of a form, once they were counted."""
+        self.sized: Rewriting | None = None
+        """As which way it was rewritten when they were."""
         self.followers: tuple[Sending, ...] = ()
         self.resumption: Callable[[], None] | None = None
         """What goes on when its number is free: segments behind one that was answered late."""

@@ -26,6 +26,8 @@ def unfit(
 
     None too where there is none of them now. ``channels`` are all that there are, by their ids.
     """
+    if way.rewrite is not None:
+        message = way.rewrite.apply(message, account.alphabet)
     octets = message.short_message
     place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
     met = not octets.isascii() and misnamed.met(account, message)

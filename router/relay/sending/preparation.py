@@ -37,13 +37,13 @@ class Preparation:
 
     def prepare(self, planned: Planned, channel: PlanChannel) -> Attempt:
         """Cut the text as the channel takes it. Raises CannotEncode or TooLong."""
-        message = planned.sending.message
+        message = self._message(planned)
         segments: tuple[ShortMessage, ...]
         if is_handed_on(message, self._alphabet(planned), channel.settings.form):
             # So says `cut` too, but nearly all are.
             segments, count = (message,), 1
         else:
-            pieces = self._cut(planned, channel)
+            pieces = self._cut(planned, message, channel)
             segments, count = pieces.segments, pieces.count
         if channel.settings.numbers:
             segments = _all_addressed(segments, channel.settings.numbers)
@@ -59,18 +59,23 @@ class Preparation:
     def size(self, planned: Planned, channel: Channel) -> int:
         """The segments that it makes on a channel; what the channel cannot carry is told when it goes."""
         form = channel.settings.form
-        if planned.size is None or planned.size[0] is not form:
+        if planned.size is None or planned.size[0] is not form or planned.sized is not planned.way.rewrite:
+            planned.sized = planned.way.rewrite
             try:
-                planned.size = form, self._cut(planned, channel).count
+                planned.size = form, self._cut(planned, self._message(planned), channel).count
             except (CannotEncode, TooLong):
                 planned.size = form, 1
         return planned.size[1]
 
-    def _cut(self, planned: Planned, channel: Channel) -> Cut:
-        sending = planned.sending
+    def _cut(self, planned: Planned, message: ShortMessage, channel: Channel) -> Cut:
         # The reference follows from the id, so a resend has the same one.
-        reference = sending.id & 0xFFFF
-        return cut(sending.message, self._alphabet(planned), channel.settings.form, reference)
+        reference = planned.sending.id & 0xFFFF
+        return cut(message, self._alphabet(planned), channel.settings.form, reference)
+
+    def _message(self, planned: Planned) -> ShortMessage:
+        """What its route sends in the place of what its ESME wrote, if it does so."""
+        rewrite, message = planned.way.rewrite, planned.sending.message
+        return message if rewrite is None else rewrite.apply(message, self._alphabet(planned))
 
     def _alphabet(self, planned: Planned) -> Alphabet:
         """What data_coding 0 means to its ESME."""

@@ -145,8 +145,11 @@ class Submission:
 
     def _country(self, way: Way) -> str | None:
         """By which its numbers are read, where its ESME has none."""
-        channels = present(way, self._scheduler.channels)
-        return channels[0].settings.country if channels else None
+        for id in way.channels:
+            channel = self._scheduler.channels.get(id)
+            if channel is not None:
+                return channel.settings.country
+        return None
 
     def _id(self) -> int:
         try:
@@ -197,7 +200,11 @@ class Submission:
         return same_channel(way, settled)
 
     def _takes_segments(self, way: Way, sending: Sending) -> bool:
-        """Whether this segment may leave without its siblings by any channel of its way."""
+        """Whether this segment may leave without its siblings by any channel of its way. Not where its text
+        is rewritten: what is found may begin in one and end in another.
+        """
+        if way.rewrite is not None and way.rewrite.text:
+            return False
         account = self._directory.sender(sending.esme)
         alphabet = Alphabet.GSM7 if account is None else account.alphabet
         forms = {one.settings.form for one in present(way, self._scheduler.channels)}

@@ -61,13 +61,23 @@ class Ways:
         What is in doubt waits for its channel, though that stands in the configuration no more.
         """
         if sending.way.startswith("=") and (in_doubt or self._fleet.has(sending.way[1:])):
-            return self._directory.present.table.direct(sending.way[1:])
+            return self._direct(sending, in_doubt)
         if sending.way.startswith(GROUP):
             group = self.named(sending.way, sending.esme)
             if group.channels:
                 return group
         way = self.decide(self._account(sending.esme), sending.message)
         return way or Way(name=sending.way, channels=())
+
+    def _direct(self, sending: Sending, in_doubt: bool) -> Way:
+        """By the channel that it has gone to before, or was asked for. What may have been sent is sent again
+        as its route had it."""
+        table = self._directory.present.table
+        way = table.direct(sending.way[1:])
+        if not (in_doubt and table.rewrites) or self._names_channel(sending.message):
+            return way
+        routed = self.decide(self._account(sending.esme), sending.message)
+        return way if routed is None or routed.rewrite is None else evolve(way, rewrite=routed.rewrite)
 
     def by_route(self, sending: Sending) -> Way | None:
         """The way that it has by the routes, whatever channel its source_addr names; None: it has none."""

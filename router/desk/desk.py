@@ -124,7 +124,6 @@ class Desk:
         )
         self.gateways = GatewayList(self.channels, gateways)
         self.esmes = Esmes(relay.accounts, relay.sendings, relay.delivery, sessions, looking, relay.permits)
-        self.blocked = BlockedNumbers(relay.permits, events, looking)
         self.queue = Queues(relay.scheduler, looking)
         self._wire_messages(clock, dates, events, store, looking)
         self.shown: Callable[[], Mapping[str, object]] = dict
@@ -151,6 +150,7 @@ class Desk:
         waiting = Waiting(relay.scheduler, self.channels, looking)
         self.messages = Messages(settings, store, relay.accounts, looking, waiting, relay.pending, events)
         self.once = Once(dates, store)
+        self.blocked = BlockedNumbers(relay.permits, events, looking)
         self.received = ReceivedSmsList(settings, store, relay.accounts, relay.received, events, looking)
         self.routes = Routes(
             relay.directory, relay.scheduler, relay.accounts, clock, dates, looking, settings.zone

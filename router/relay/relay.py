@@ -93,19 +93,12 @@ class Relay:
         self.inbound: Inbound = _Inbound(self.correlation, self.once)
         self.notes: Notes = self._notes
         self.channel_events: ChannelEvents = self.lines
+        scheduler, sendings, delivery = self.scheduler, self.sendings, self.delivery
+        hearing = self.siblings, self.attempts, self.correlation
         self._resumption = Resumption(
-            dates,
-            store,
-            self.scheduler,
-            self.sendings,
-            self.ways,
-            self.siblings,
-            self.attempts,
-            self.correlation,
-            self.delivery,
-            events,
+            dates, store, scheduler, sendings, self.ways, *hearing, delivery, events
         )
-        self._astray = Astray(store, self.scheduler, self.sendings)
+        self._astray = Astray(store, scheduler, sendings)
         self._changing = Changing(
             around.clock, store, self.scheduler, self._directory, self.sendings, self.ways, self._astray
         )
@@ -188,33 +181,16 @@ class Relay:
         scheduler, directory, timeout = self.scheduler, self._directory, settings.join_timeout
         self.ways = Ways(dates, directory, scheduler.fleet, scheduler.usable, minute_of_day(settings.zone))
         self.sendings = sendings = Sendings(dates, store, scheduler, self.receipts, self.ways, self.permits)
+        permits, rest, ids = self.permits, around.rest, self._numbers[Counter.MESSAGE]
         self.attempts = attempts = Attempts(
-            clock,
-            dates,
-            store,
-            scheduler,
-            sendings,
-            directory,
-            events,
-            around.rest,
-            Series(timeout),
-            self.permits,
+            clock, dates, store, scheduler, sendings, directory, events, rest, Series(timeout), permits
         )
-        self.siblings = Siblings(clock, dates, sendings, directory, self.ways.of_sending, timeout)
+        self.siblings = joins = Siblings(clock, dates, sendings, directory, self.ways.of_sending, timeout)
+        named = Misnamed(events)
         self.submission = Submission(
-            clock,
-            dates,
-            sendings,
-            self.ways,
-            directory,
-            scheduler,
-            attempts,
-            self.siblings,
-            self._numbers[Counter.MESSAGE],
-            Misnamed(events),
-            self.permits,
+            clock, dates, sendings, self.ways, directory, scheduler, attempts, joins, ids, named, permits
         )
-        self.pending = Pending(store, sendings, directory, self.permits)
+        self.pending = Pending(store, sendings, directory, permits)
 
     def _wire_hearing(self) -> None:
         """What gateways say: reports, and received SMS."""

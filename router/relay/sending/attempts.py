@@ -10,7 +10,6 @@ from typing import Final
 from router.clocks import Dates
 from router.relay.channels import Doubt, EndsWell
 from router.relay.directory import Directory
-from router.relay.errors import Refusal
 from router.relay.events import LOG, Events
 from router.relay.interfaces import Clock, Connector, instants
 from router.relay.owing.receipts import Err
@@ -62,11 +61,10 @@ class Attempts:
         self._scheduler = scheduler
         self._preparation = Preparation(clock, scheduler, directory, series)
         self._sendings = sendings
-        self.refusals = Refusals(clock, scheduler, sendings, events)
+        self.refusals = Refusals(clock, dates, scheduler, sendings, events, permits)
         self._unanswered = Unanswered(clock, events)
         self.give_up = self._unanswered.give_up
         self._rest = rest
-        self._permits = permits
         self.series = series
         self.connectors: Mapping[str, Connector] = {}
         self.remember: Callable[[Part, str], None]
@@ -87,11 +85,7 @@ class Attempts:
 
     def begin(self, planned: Planned, channel: PlanChannel) -> None:
         """A due sending goes out on a channel that was taken for it."""
-        if planned.sending.expires_at <= self._dates.now():
-            self._sendings.expire(planned)
-            self._scheduler.answered(channel)
-            return
-        if self._permits.active and self._is_barred(planned, channel):
+        if self.refusals.ends(planned, channel):
             return
         if planned.series is not None and self._belongs_elsewhere(planned, channel):
             return
@@ -105,16 +99,6 @@ class Attempts:
             self._scheduler.pass_over(planned, channel)
         else:
             self._sendings.take(attempt, lambda: self.launch(attempt), attempt.changes)
-
-    def _is_barred(self, planned: Planned, channel: PlanChannel) -> bool:
-        """Whether its ESME may not send it any more; then it ends, and the channel takes another one."""
-        barred = self._permits.bars(planned.sending, self._scheduler.books.country(planned, channel))
-        if barred is None:
-            return False
-        err = Err.BLOCKED if barred is Refusal.BLOCKED else Err.OVER_LIMIT
-        self._sendings.end_unsent(planned, MessageState.REJECTED, err)
-        self._scheduler.answered(channel)
-        return True
 
     def _belongs_elsewhere(self, planned: Planned, channel: PlanChannel) -> bool:
         """Whether a segment of the same text has gone by another channel: then this one goes there too."""

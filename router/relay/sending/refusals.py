@@ -2,6 +2,8 @@
 
 from typing import Final
 
+from router.clocks import Dates
+from router.relay.errors import Refusal
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
@@ -10,6 +12,7 @@ from router.relay.plan.plan import PlanChannel, Planned
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.attempt import Attempt
 from router.relay.sending.sendings import Sendings
+from router.relay.who.permits import Permits
 from router.routing.health import Benched
 from router.routing.retry import Next
 from router.sms.report import Cause, Fault
@@ -24,11 +27,42 @@ find out."""
 class Refusals:
     """Knows what a channel has refused, and whether it is well."""
 
-    def __init__(self, clock: Clock, scheduler: Scheduler, sendings: Sendings, events: Events) -> None:
+    def __init__(
+        self,
+        clock: Clock,
+        dates: Dates,
+        scheduler: Scheduler,
+        sendings: Sendings,
+        events: Events,
+        permits: Permits,
+    ) -> None:
         self._now = instants(clock)
+        self._date = dates.now
+        self._permits = permits
         self._scheduler = scheduler
         self._sendings = sendings
         self._events = events
+
+    def ends(self, planned: Planned, channel: PlanChannel) -> bool:
+        """Whether what was to go out ends instead, and its channel is free: its validity is over, or its ESME
+        may not send it any more."""
+        if planned.sending.expires_at <= self._date():
+            self._sendings.expire(planned)
+        elif self._permits.active and self._is_barred(planned, channel):
+            pass
+        else:
+            return False
+        self._scheduler.answered(channel)
+        return True
+
+    def _is_barred(self, planned: Planned, channel: PlanChannel) -> bool:
+        country = self._scheduler.books.country(planned, channel)
+        barred = self._permits.bars(planned.sending, country)
+        if barred is None:
+            return False
+        err = Err.BLOCKED if barred is Refusal.BLOCKED else Err.OVER_LIMIT
+        self._sendings.end_unsent(planned, MessageState.REJECTED, err)
+        return True
 
     def well(self, attempt: Attempt) -> None:
         """Its channel has sent something."""

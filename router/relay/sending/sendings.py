@@ -59,20 +59,14 @@ class Sendings:
     """Moves sendings, in memory and in the store alike. ``ways`` decide where what is read back goes."""
 
     def __init__(
-        self,
-        dates: Dates,
-        store: Store,
-        scheduler: Scheduler,
-        receipts: Receipts,
-        ways: Ways,
-        permits: Permits,
+        self, dates: Dates, store: Store, scheduler: Scheduler, receipts: Receipts, ways: Ways, bars: Permits
     ) -> None:
         self._date = dates.now
         self._write = store.write
         self._scheduler = scheduler
         self._receipts = receipts
         self._ways = ways
-        self._permits = permits
+        self._permits = bars
         self._queued: defaultdict[str, int] = defaultdict(int)
         self._ending: set[int] = set()
         """What has ended, until that is written."""
@@ -294,8 +288,7 @@ class Sendings:
             self._scheduler.withdraw(planned)
         self._ending.add(id)
         if self._permits.counts and not planned.attempts and not planned.in_doubt:
-            country = self._scheduler.books.country(planned, None)
-            self._permits.give_back((sending, *followers), country)
+            self._permits.give_back((sending, *followers), self._scheduler.books.country(planned, None))
         if joining:
             self.left(id)
         self._receipts.end(sending, channel, state, err, before, lambda: self._ended(id, then), followers)

@@ -119,7 +119,14 @@ def _http(
 ) -> HttpFront | None:
     if configuration.page.http is None:
         return None
-    return HttpFront(parts.http(configuration), clock, relay.accounts, surroundings.in_thread, desk)
+    return HttpFront(
+        parts.http(configuration),
+        clock,
+        relay.accounts,
+        surroundings.in_thread,
+        desk,
+        surroundings.events,
+    )
 
 
 def _hooks(

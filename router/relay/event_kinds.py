@@ -90,6 +90,7 @@ class EventKind(Enum):
     ESME_LEFT = Level.INFO, "session from {host} ended"
     BIND_REFUSED = Level.WARN, "bind from {host} refused: {why}"
     MORE_BINDS_REFUSED = Level.WARN, "{count} more were refused"
+    LOGIN_REFUSED = Level.WARN, "login over HTTP ({face}) from {host} refused: {why}"
     BROKEN_PROTOCOL = Level.WARN, "from {host}: {why}"
     MORE_STRANGERS = Level.WARN, "{count} more lines like these were left out"
 

@@ -15,7 +15,7 @@ from twisted.web.http import HTTPChannel, Request
 from zope.interface import implementer
 
 from router.northbound.http.crowd import Crowd
-from router.northbound.http.exchange import Answer, Stream
+from router.northbound.http.exchange import Answer, Beating, Stream
 from router.northbound.http.problems import broken, problem
 from router.northbound.http.reading import Unreadable, read
 from router.northbound.http.site import Site
@@ -34,6 +34,9 @@ IDLE: Final = 75.0
 
 UNREAD: Final = 60.0
 """Seconds in which whoever asked must read something of what waits for it."""
+
+BEAT: Final = 15.0
+"""Seconds between two beats of a stream."""
 
 LINGER: Final = 2.0
 """Seconds in which somebody who is refused in the middle of a request can still read why."""
@@ -162,6 +165,11 @@ class Exchange(Request):
         self.unregisterProducer()
         self.finish()
 
+    def beat(self) -> None:
+        """Show that it stands, if it is a stream in which nothing has happened."""
+        if isinstance(self._stream, Beating):
+            self._stream.beat()
+
     def end_stream(self) -> None:
         """The router stops: a stream has no end of its own."""
         stream = self._stream
@@ -202,6 +210,7 @@ class Connection(HTTPChannel):
         self.idle_since: float | None = None
         self.reading_since: float | None = self._now()
         self._leaves_at: float | None = None
+        self._beats_at = self._now() + BEAT
         self._behind_since: float | None = None
 
     # --- what the peer does
@@ -314,6 +323,9 @@ class Connection(HTTPChannel):
             self._leaves_at = now + LINGER
         elif self.reading_since is not None and now > self.reading_since + READ_WITHIN:
             self._refuse(408, LINGER)
+        elif self._behind_since is None and self.requests and now >= self._beats_at:
+            self._beats_at = now + BEAT
+            cast(Exchange, self.requests[0]).beat()
         elif self._behind_since is not None and now > self._behind_since + UNREAD:
             self.cut()
 

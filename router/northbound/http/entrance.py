@@ -11,12 +11,18 @@ from twisted.logger import Logger
 
 from router.desk.people import Person, Role, User
 from router.relay.account import Account
-from router.relay.interfaces import Clock
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.interfaces import Clock, instants
 from router.relay.who.accounts import Accounts, Denial
 from router.relay.who.gate import Attempt, Gate
 from router.relay.who.recognising import Recognising
+from router.smpp.complaints import Complaints
 
 LOG = Logger(namespace="smpp-router")
+
+REFUSALS = 20
+"""Lines in ten seconds on logins that were refused; further ones are counted."""
 
 
 class People:
@@ -90,7 +96,12 @@ def _sender(found: Account | Denial) -> Person | Denial:
 class Gatehouse:
     """Keeps the promise `desk.people.Entrance`."""
 
-    def __init__(self, clock: Clock, people: People) -> None:
+    def __init__(self, clock: Clock, people: People, events: Events, face: str) -> None:
+        """``face`` is what it is called in events."""
+        self._now = instants(clock)
+        self._events = events
+        self._face = face
+        self._refusals = Complaints(REFUSALS)
         self._people = people
         self._gate: Gate[Person] = Gate(clock, people)
 
@@ -116,10 +127,19 @@ class Gatehouse:
 
         # What came over the wire is its octets in UTF-8; the gate takes each for a character.
         octets = password.encode("utf-8", "replace").decode("latin-1")
-        attempt = Attempt(host, name, octets, admit, lambda denial: self._refused(attempt, heard))
+        attempt = Attempt(host, name, octets, admit, lambda denial: self._refused(attempt, denial, heard))
         self._gate.enter(attempt)
         return lambda: self._gate.leave(attempt)
 
-    def _refused(self, attempt: Attempt[Person], heard: Callable[[Person | None], None]) -> None:
+    def _refused(
+        self, attempt: Attempt[Person], denial: Denial, heard: Callable[[Person | None], None]
+    ) -> None:
+        more = self._refusals.take(self._now())
+        if more is not None:
+            # A name that there is not may be a password in the wrong field.
+            known = bool(self._people.stored(attempt.system_id))
+            subject = attempt.system_id if known else f"a name of {len(attempt.system_id)} characters"
+            host, why = attempt.host, denial.value
+            self._events.tell(EventKind.LOGIN_REFUSED, subject, more, face=self._face, host=host, why=why)
         if not attempt.gone:
             heard(None)

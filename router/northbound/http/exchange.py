@@ -1,7 +1,7 @@
 """A request and its answer as plain values, so that a face is tested without a socket."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 from attrs import field, frozen
 
@@ -58,6 +58,14 @@ class Stream(Protocol):
 
     def stop(self) -> None:
         """It has gone."""
+
+
+@runtime_checkable
+class Beating(Protocol):
+    """A stream in which long nothing may happen."""
+
+    def beat(self) -> None:
+        """Write something that means nothing: so whoever has gone is found, and no proxy cuts it off."""
 
 
 class Face(Protocol):

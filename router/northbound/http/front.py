@@ -1,6 +1,6 @@
 """All of HTTP: the faces, who comes in at each, and the ports; other settings at a reload."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from twisted.internet.defer import Deferred
 
@@ -13,6 +13,7 @@ from router.northbound.http.goip_page.face import GoipPage
 from router.northbound.http.listener import HttpListener
 from router.northbound.http.settings import HttpSettings
 from router.northbound.http.sms_server.face import SmsServer
+from router.relay.events import Events
 from router.relay.interfaces import Clock
 from router.relay.who.accounts import Accounts
 
@@ -26,6 +27,10 @@ OTHERS: tuple[Make, ...] = (GoipPage,)
 """Those that existing software speaks to: at `http.faces`, or at `http.listen` without one."""
 
 
+FACES: Mapping[Make, str] = {Api: "API", GoipPage: "GoIP"}
+"""What each is called in events."""
+
+
 class HttpFront:
     """``in_thread`` runs a function in another thread: passwords are looked at there."""
 
@@ -36,15 +41,19 @@ class HttpFront:
         accounts: Accounts,
         in_thread: Callable[[Callable[[], bool]], Deferred[bool]],
         desk: Desk,
+        events: Events,
     ) -> None:
         self._settings = settings
         self._people = People(accounts, in_thread, settings.users)
 
-        def made(make: Make) -> Face:
+        def gatehouse(face: str) -> Gatehouse:
             # Each kind has a gate of its own: who guesses at one slows nobody down at another.
-            return make(Gatehouse(clock, self._people), desk, self.settings)
+            return Gatehouse(clock, self._people, events, face)
 
-        sms_server = SmsServer(Gatehouse(clock, self._people), desk, self.settings, clock)
+        def made(make: Make) -> Face:
+            return make(gatehouse(FACES[make]), desk, self.settings)
+
+        sms_server = SmsServer(gatehouse("SMS Server"), desk, self.settings, clock)
         others = [*map(made, OTHERS), sms_server]
         self.listener = HttpListener(self.settings, clock, [*map(made, OWN)], others)
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from router.northbound.http.connection import IDLE, LARGEST_BODY, READ_WITHIN, UNREAD
+from router.northbound.http.connection import BEAT, IDLE, LARGEST_BODY, READ_WITHIN, UNREAD
 from router.northbound.http.exchange import Answer, Asked, Write
 from router.northbound.http.settings import HttpSettings
 from router.northbound.http.site import LOG
@@ -34,6 +34,9 @@ class FakeStream:
 
     def stop(self) -> None:
         self.told.append("stop")
+
+    def beat(self) -> None:
+        self.told.append("beat")
 
 
 class AnswerTests(WireCase):
@@ -219,6 +222,12 @@ class StreamTests(WireCase):
         self.assertEqual(self.stream.told, ["start", "stop"])
         self.assertTrue(transport.gone)
         self.assertTrue(transport.value().endswith(b"0\r\n\r\n"))
+
+    def test_it_beats_while_nothing_happens(self) -> None:
+        transport = self.connected()
+        self.say(GET, transport)
+        self.later(2 * BEAT + 1)
+        self.assertEqual(self.stream.told, ["start", "beat", "beat"])
 
     def test_of_head_it_never_begins(self) -> None:
         self.say(GET.replace(b"GET", b"HEAD"))

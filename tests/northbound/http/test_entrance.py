@@ -8,6 +8,7 @@ from router.desk.people import Person, Role, User
 from router.networks import Network
 from router.northbound.http.entrance import Gatehouse, People
 from router.relay.account import Account
+from router.relay.events import Events
 from router.relay.who.passwords import hashed
 from router.sms.value import evolve
 from tests.support.values import account, accounts_of
@@ -28,8 +29,11 @@ class EntranceTests(SynchronousTestCase):
         near: tuple[Network, ...] = ()
         self.accounts = accounts_of([*known, evolve(account("far"), allow_from=near)], self.in_thread)
         self.people = People(self.accounts, self.in_thread, USERS)
-        self.gatehouse = Gatehouse(self.clock, self.people)
+        self.events = Events()
+        self.gatehouse = Gatehouse(self.clock, self.people, self.events, "API")
         self.heard: list[Person | None] = []
+        self.told: list[str] = []
+        self.events.listen(lambda event: self.told.append(f"{event.subject}: {event.text}"))
 
     def in_thread(self, check: object) -> Deferred[bool]:
         self.computed += 1
@@ -67,6 +71,13 @@ class EntranceTests(SynchronousTestCase):
         for _ in range(5):
             self.assertIsNotNone(self.enter("ops", "opspass"))
         self.assertEqual(self.computed, 1)
+
+    def test_what_is_refused_is_told_but_no_name_that_there_is_not(self) -> None:
+        self.enter("ops", "x")
+        self.enter("passw0rd", "x")
+        said = "login over HTTP (API) from 192.0.2.1 refused"
+        self.assertEqual(self.told[0], f"ops: {said}: wrong password")
+        self.assertEqual(self.told[1], f"a name of 8 characters: {said}: no such account")
 
     def test_guessing_is_slowed_and_answered_all_the_same(self) -> None:
         heard: list[Person | None] = []

@@ -44,6 +44,11 @@ class EventStream:
         self._paused = False
         self._play_back()
 
+    def beat(self) -> None:
+        """See `Beating`."""
+        if self._started and not self._paused:
+            self._write(b":\n\n")
+
     def stop(self) -> None:
         """See `Stream`."""
         self._paused = True

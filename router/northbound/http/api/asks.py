@@ -4,13 +4,37 @@ from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
+EXPECTED: dict[str, str] = {}
+"""What a pattern asks for, in words."""
+
+
+def pattern(written: str, expected: str) -> StringConstraints:
+    """Return what holds a text to a pattern; ``expected`` is what is told of another one."""
+    EXPECTED[written] = expected
+    return StringConstraints(pattern=written)
+
+
 Number = Annotated[
-    str, StringConstraints(pattern=r"^(\+[0-9*#]{1,19}|[0-9*#]{1,20})$"), Field(examples=["+256772123456"])
+    str,
+    pattern(r"^(\+[0-9*#]{1,19}|[0-9*#]{1,20})$", "at most 20 digits, with a plus in front or none"),
+    Field(examples=["+256772123456"]),
 ]
 """A destination_addr: digits, with a plus in front or none."""
 
-Key = Annotated[str, StringConstraints(pattern=r"^[ -~]{1,100}$")]
-"""A key of whoever sends: printable ASCII."""
+Listed = Annotated[str, StringConstraints(max_length=100), Field(examples=["+256772123456"])]
+"""A number of a list: what is none is refused on its own."""
+
+Source = Annotated[str, pattern(r"^[ -~]{0,20}$", "at most 20 characters of printable ASCII")]
+"""A source_addr."""
+
+Key = Annotated[str, pattern(r"^[ -~]{1,100}$", "1 to 100 characters of printable ASCII")]
+"""A key of whoever sends."""
+
+Lasting = Annotated[str, pattern(r"^[1-9][0-9]{0,5}(s|m|h|d)$", "a duration such as 90s, 10m, 24h or 2d")]
+Code = Annotated[str, pattern(r"^[0-9*#+]{1,182}$", "digits, * and #, for example *100#")]
+Clock = Annotated[str, pattern(r"^([01][0-9]|2[0-3]):[0-5][0-9]$", "a time of day such as 08:30")]
+
+CURSOR = "the `next` of the last answer"
 
 LONGEST_TEXT = 40_000
 """Characters: 255 segments of 153 septets are 39,015."""
@@ -30,14 +54,14 @@ class Ask(BaseModel):
 class NewMessage(Ask):
     """A text to send. To several numbers it is a message to each."""
 
-    to: Number | Annotated[list[Number], Field(min_length=1, max_length=MOST_NUMBERS)]
+    to: Number | Annotated[list[Listed], Field(min_length=1, max_length=MOST_NUMBERS)]
     text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)] = Field(examples=["Hello"])
-    from_: Annotated[str, StringConstraints(pattern=r"^[ -~]{0,20}$")] = Field(
+    from_: Source = Field(
         default="", alias="from", description="source_addr: printable ASCII. By default empty."
     )
     esme: Word | None = Field(default=None, description="In whose name; an admin without one must say.")
     via: Word | None = Field(default=None, description="The channel that it is to go by, past the routes.")
-    validity: Annotated[str, StringConstraints(pattern=r"^[1-9][0-9]{0,5}(s|m|h|d)$")] | None = Field(
+    validity: Lasting | None = Field(
         default=None, description="How long it may wait, for example 10m.", examples=["10m"]
     )
     at: AwareDatetime | None = Field(default=None, description="Not before then; a year ahead at most.")
@@ -58,7 +82,7 @@ class Paging(Ask):
     """Which part of a list."""
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
-    next: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$")] | None = Field(
+    next: Annotated[str, pattern(r"^[0-9]{1,19}$", CURSOR)] | None = Field(
         default=None, description="That of the last answer."
     )
 
@@ -106,7 +130,7 @@ class FindBlocked(Ask):
     """Which part of the numbers that are blocked."""
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
-    next: Annotated[str, StringConstraints(pattern=r"^[ -~]{1,60}$")] | None = Field(
+    next: Annotated[str, pattern(r"^[ -~]{1,60}$", CURSOR)] | None = Field(
         default=None, description="That of the last answer."
     )
 
@@ -120,7 +144,7 @@ class Deliver(Ask):
 class Dial(Ask):
     """A USSD code to dial."""
 
-    code: Annotated[str, StringConstraints(pattern=r"^[0-9*#+]{1,182}$")] = Field(examples=["*100#"])
+    code: Code = Field(examples=["*100#"])
 
 
 class Nothing(Ask):
@@ -132,9 +156,9 @@ class Explain(Ask):
 
     esme: Word
     to: Number
-    from_: Annotated[str, StringConstraints(pattern=r"^[ -~]{0,20}$")] = Field(default="", alias="from")
+    from_: Source = Field(default="", alias="from")
     text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)] = ""
-    at: Annotated[str, StringConstraints(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = Field(
+    at: Clock | None = Field(
         default=None, description="The time of day, HH:MM in the router's time zone. By default: now."
     )
 
@@ -143,6 +167,6 @@ class FindEvents(Ask):
     """Which events."""
 
     limit: Annotated[int, Field(ge=1, le=1000)] = 100
-    next: Annotated[str, StringConstraints(pattern=r"^[0-9]{1,19}$")] | None = None
+    next: Annotated[str, pattern(r"^[0-9]{1,19}$", CURSOR)] | None = None
     level: Literal["info", "warn", "error"] | None = None
     subject: Word | None = None

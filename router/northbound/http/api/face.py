@@ -1,16 +1,18 @@
 """The API as a face: requests to operations, what they give to answers."""
 
 import binascii
+import re
 from base64 import b64decode
 from collections.abc import Callable, Sequence
 from typing import Final
 from urllib.parse import unquote, urlsplit
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from router.desk.desk import Desk
 from router.desk.people import Entrance, Person
-from router.northbound.http.api.asks import Nothing
+from router.northbound.http.api.asks import EXPECTED, Nothing
 from router.northbound.http.api.documents import documents
 from router.northbound.http.api.operation import Call, Failed, Operation, failed
 from router.northbound.http.api.table import OPERATIONS
@@ -19,6 +21,9 @@ from router.northbound.http.problems import problem
 from router.northbound.http.settings import HttpSettings
 
 REALM: Final = ("WWW-Authenticate", 'Basic realm="smpp-router", charset="UTF-8"')
+
+FORM: Final = re.compile(r"^(constrained-\w+|list\[.*\])$")
+"""How pydantic names a form of a union."""
 
 MOST_ERRORS: Final = 50
 """Fields that one answer tells of."""
@@ -153,14 +158,29 @@ def _checked(model: type[BaseModel], given: dict[str, str]) -> BaseModel:
 
 
 def _invalid(error: ValidationError) -> Failed:
-    found = error.errors(include_url=False, include_context=False, include_input=False)
+    found = error.errors(include_url=False, include_input=False)
     if found[0]["type"] == "json_invalid":
         return failed(400, f"the body is no JSON: {found[0]['msg'][:200]}")
-    errors = [
-        {"field": ".".join(map(_shown, one["loc"])), "message": one["msg"][:200]}
-        for one in found[:MOST_ERRORS]
-    ]
+    messages: dict[str, str] = {}
+    for one in found[:MOST_ERRORS]:
+        # What fits no form of a union is told once for each form.
+        messages.setdefault(_field(one["loc"]), _in_words(one))
+    errors = [{"field": field, "message": message} for field, message in messages.items()]
     return Failed(problem(422, "some fields are not as they must be", errors))
+
+
+def _field(place: Sequence[int | str]) -> str:
+    """The path of a field, without the names that pydantic has for the forms of a union."""
+    return ".".join(_shown(part) for part in place if not (isinstance(part, str) and FORM.search(part)))
+
+
+def _in_words(error: ErrorDetails) -> str:
+    expected = EXPECTED.get(error.get("ctx", {}).get("pattern", ""))
+    if expected is not None:
+        return f"expected {expected}"
+    if error["type"] == "extra_forbidden":
+        return "there is no such field"
+    return error["msg"][:200]
 
 
 def _shown(part: int | str) -> str:

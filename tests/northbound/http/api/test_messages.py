@@ -41,6 +41,27 @@ class SendTests(ApiCase):
         self.assertTrue(refused)
         self.assertEqual(refused[0], ("1", 503, "urn:smpp-router:queue_full"))
 
+    def test_what_is_no_number_is_refused_on_its_own(self) -> None:
+        status, found = self.ask("POST", "/messages", {"to": ["1", "abc", ""], "text": "x"}, "crm")
+        self.assertEqual((status, [one.get("status") for one in found["items"]]), (202, [None, 422, 422]))
+        self.assertEqual(self.ask("POST", "/messages", {"to": ["abc"], "text": "x"}, "crm")[0], 422)
+
+    def test_what_is_wrong_is_told_once_for_each_field_with_what_was_expected(self) -> None:
+        asked = {"to": "abc", "text": "x", "bogus": 1, "validity": "soon"}
+        status, found = self.ask("POST", "/messages", asked, "crm")
+        told = {one["field"]: one["message"] for one in found["errors"]}
+        self.assertEqual(
+            (status, told),
+            (
+                422,
+                {
+                    "to": "expected at most 20 digits, with a plus in front or none",
+                    "validity": "expected a duration such as 90s, 10m, 24h or 2d",
+                    "bogus": "there is no such field",
+                },
+            ),
+        )
+
     def test_if_all_of_a_list_are_refused_so_is_the_list(self) -> None:
         status, found = self.ask("POST", "/messages", {"to": ["*1#", "*2#"], "text": "x"}, "crm")
         self.assertEqual((status, len(found["errors"])), (422, 2))

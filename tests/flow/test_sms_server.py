@@ -5,8 +5,10 @@ from typing import Any
 
 import treq
 
+from router.desk.state import State
 from tests.flow.building import sent, until
 from tests.flow.processes import Processes
+from tests.flow.test_reload import Reload
 from tools.benching.processes import free_port
 from tools.stage.children import Child
 
@@ -80,3 +82,38 @@ class SmsServerTests(Processes):
             if state["receipt"] == "1":
                 break
         self.assertEqual((state["send"], state["goip_line"]), ("succeeded", "goip104"))
+
+
+class ReloadTests(Reload):
+    """Providers, users and what the face is set to change while the router runs."""
+
+    async def post(self, **fields: str) -> str:
+        answer = await treq.post(
+            f"http://127.0.0.1:{self.web}/dosend.php",
+            data={**FORM, "Memo": "hello", **fields},
+            persistent=False,
+        )
+        return str(await answer.text())
+
+    async def test_what_waits_for_a_provider_goes_by_the_channels_that_it_has_then(self) -> None:
+        self.web = free_port()
+        await self.begin(
+            more=f'http: {{listen: "tcp:{self.web}:interface=127.0.0.1", '
+            "users: [{name: root, password: root, role: sender, esme: crm}], "
+            "providers: {1: {via: [goip104]}}}\n"
+        )
+        self.service.desk.acts.pause("goip104", "a test", lambda channel: None)
+        await until(lambda: self.service.desk.channels.one("goip104").state is State.PAUSED, "a pause")
+        await self.post(smsprovider="1", smsnum="771,772")
+        self.assertEqual(sum(sent(self.goip)), 0)
+        await self.reload(
+            ("via: [goip104]", "via: [goip102]"),
+            ("password: root", "password: changed"),
+            ("{1: {", "{2: {via: goip1}, 1: {"),
+        )
+        await until(lambda: sent(self.goip)[1] == 2, "two SMS")
+        self.assertIn("<title>Login", await self.post(smsnum="773"))
+        changed = {"PASSWORD": "changed"}
+        self.assertIn("resend.php", await self.post(smsprovider="2", smsnum="774", **changed))
+        self.assertIn("there is no provider 3", await self.post(smsprovider="3", smsnum="774", **changed))
+        await until(lambda: sum(sent(self.goip)) == 3, "one SMS more")

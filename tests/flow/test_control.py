@@ -18,6 +18,7 @@ from twisted.internet.threads import deferToThread
 from router.cli import main
 from tests.flow.building import sms, until
 from tests.flow.test_process import Child
+from tools.benching.processes import free_port
 from tools.stage.children import environment
 
 COMMAND = str(Path(sys.executable).with_name("smpp-router"))
@@ -102,6 +103,59 @@ class ControlTests(Child):
         self.assertFalse(os.path.exists(self.place / "router.db.control"))
         gone = await self.program("status")
         self.assertEqual((gone.returncode, len(gone.stderr.splitlines())), (3, 1))
+
+    async def test_a_text_is_sent_and_seen_over_the_socket_and_over_http_alike(self) -> None:
+        await self.box()
+        port = free_port()
+        users = "users: [{name: ops, password: secret, role: admin}]"
+        file = self.page(more=f'http: {{listen: "tcp:{port}:interface=127.0.0.1", {users}}}\n')
+        file.write_text(file.read_text().replace(f"{self.place}/", ""))
+        self.start("smpp-router", "-c", file.name)
+        await self.up()
+        url = {"SMPP_ROUTER_URL": f"http://ops:secret@127.0.0.1:{port}"}
+
+        async def remotely(*words: str) -> Result:
+            return await deferToThread(CliRunner(env=url).invoke, main, words)
+
+        words = ("send", "--to", "+256772000001", "--text", "hello", "--esme", "crm", "--wait")
+        sent, again = await self.command(*words), await remotely(*words, "--via", "goip102")
+        for result, by in ((sent, "goip10"), (again, "goip102")):
+            self.assertEqual(result.exit_code, 0, result.output)
+            self.assertRegex(
+                result.stdout, rf"message \d+ is taken: 1 segment of .*\n{by}.* ended as DELIVRD"
+            )
+        for words in (
+            ("messages",),
+            ("messages", "--csv"),
+            ("channels",),
+            ("gateways",),
+            ("esmes",),
+            ("queue",),
+            ("trace", "1"),
+            ("explain", "--live", "--esme", "crm", "--to", "0772"),
+            ("pause", "goip101"),
+            ("pause", "goip1"),
+            ("requeue", "goip101"),
+            ("resume", "goip101"),
+            ("events", "-n", "3"),
+            ("reload",),
+            ("reload", "--dry-run"),
+            ("disconnect", "crm"),
+            ("ussd", "goip101", "*100#"),
+            ("messages", "--channel", "goip9"),
+            ("trace", "999"),
+        ):
+            here, there = await self.command(*words), await remotely(*words)
+            self.assertEqual((there.exit_code, there.stdout), (here.exit_code, here.stdout), words)
+            # The API tells of no warnings.
+            told = [line for line in here.stderr.splitlines() if not line.startswith("warning: ")]
+            self.assertEqual(there.stderr.splitlines(), told, words)
+        self.assertIn("the user or the password is wrong", (await self.wrong(url)).stderr)
+
+    async def wrong(self, url: dict[str, str]) -> Result:
+        """With another password."""
+        other = {name: each.replace("secret", "other") for name, each in url.items()}
+        return await deferToThread(CliRunner(env=other).invoke, main, ["queue"])
 
     async def test_the_file_is_read_anew_by_a_command_and_by_sighup(self) -> None:
         await self.box()

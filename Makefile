@@ -25,7 +25,7 @@ INNER = $(subst /,.,$(ROOMS) $(basename $(wildcard tests/test_*.py)))
 TREE = $(CURDIR)/build/compiled
 COMPILED = PYTHONSAFEPATH=1 PYTHONPATH=$(TREE)
 
-.PHONY: help demo check test test-all test-compiled build bench faults fuzz kill-test soak absent run clean
+.PHONY: help demo check test test-all test-compiled build man bench faults fuzz kill-test soak absent run clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) | while read -r target words; do \
@@ -50,6 +50,9 @@ test-all: $(READY) ## all tests, days and crowds whole, with the peers of others
 # It says so, and makes none, where there is no C compiler.
 build: $(READY) ## the compiled router, in build/compiled; or file and line of what does not compile
 	@$(BIN)/python -m tools.build
+
+man: $(READY) ## the man pages of smpp-router and its commands, in build/man
+	@$(BIN)/python -m tools.man
 
 test-compiled: build ## the tests of `make test`, on the compiled router
 	@if test -e $(TREE); then exec env $(KEPT) $(COMPILED) $(TRIAL) $(INNER); \

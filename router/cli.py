@@ -13,6 +13,7 @@ MODULES: Mapping[str, str] = {
     "check": "check",
     "explain": "explain",
     "password": "password",
+    **dict.fromkeys(("simulate", "demo"), "source"),
     **dict.fromkeys(("backup", "restore", "forget"), "keeping"),
     "status": "status",
     **dict.fromkeys(("channels", "gateways", "esmes", "queue", "events"), "see"),

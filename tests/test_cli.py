@@ -27,6 +27,19 @@ class CommandsTests(TestCase):
         self.assertEqual(subprocess.run([sys.executable, "-c", script], check=False).returncode, 0)
 
 
+class SourceTests(TestCase):
+    def test_the_tools_of_the_source_are_run_with_their_options(self) -> None:
+        for name, said in (("simulate", "--channels"), ("demo", "--receipts")):
+            script = "from router.cli import main; main()"
+            ended = subprocess.run(
+                [sys.executable, "-c", script, name, "--", "--help"],
+                capture_output=True,
+                text=True,
+                check=False,
+            )
+            self.assertEqual((ended.returncode, said in ended.stdout), (0, True), ended.stderr)
+
+
 class FullTests(PageTestCase):
     def test_what_cannot_be_said_ends_with_a_line(self) -> None:
         path = self.write(ESME + GATEWAY)

@@ -1,0 +1,57 @@
+"""Commands that run a tool of the source: simulate, demo. An installed router is without them."""
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import click
+
+SOURCE = Path(__file__).resolve().parents[2]
+"""The folder of the source, where this is run from it."""
+
+PASSED_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
+
+words = click.argument("words", metavar="[OPTION]...", nargs=-1, type=click.UNPROCESSED)
+
+
+@click.command(context_settings=PASSED_ON)
+@words
+def simulate(words: Sequence[str]) -> None:
+    """Run a simulated GoIP, with all its faces: SMPP, HTTP, UDP. Options are those of tools/goip.py.
+
+    It is a tool of the source, which an installed router is without. docs/simulator.md tells all of it.
+
+    \b
+    Examples:
+      smpp-router simulate --smpp --channels 8
+      smpp-router simulate -- --help
+    """
+    _run("goip.py", words)
+
+
+@click.command(context_settings=PASSED_ON)
+@words
+def demo(words: Sequence[str]) -> None:
+    """Show the whole way: simulated GoIPs, the router, an ESME. Options are those of tools/demo.py.
+
+    It is a tool of the source, as `make demo`, which an installed router is without.
+
+    \b
+    Examples:
+      smpp-router demo
+      smpp-router demo --receipts off
+    """
+    _run("demo.py", words)
+
+
+def _run(name: str, words: Sequence[str]) -> None:
+    """Become the tool."""
+    tool = SOURCE / "tools" / name
+    if not tool.is_file():
+        raise click.ClickException(
+            f"tools/{name} is a part of the source, which this router was installed without: get the source, "
+            f"run `make demo` in it once, and then `python tools/{name}`"
+        )
+    sys.stdout.flush()
+    os.execv(sys.executable, [sys.executable, str(tool), *words])

@@ -1,0 +1,96 @@
+"""Make the man pages of the command: `make man` puts them under build/man/man1.
+
+    man -l build/man/man1/smpp-router-send.1
+
+They say what `--help` does: one page for `smpp-router`, and one for each of its commands.
+"""
+
+import re
+import sys
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
+from collections.abc import Iterator
+from importlib.metadata import version
+from inspect import cleandoc
+from pathlib import Path
+
+import click
+
+if not __package__:  # run as a file: nothing here may shadow a package
+    sys.path[0] = str(Path(__file__).resolve().parent.parent)
+
+from router.cli import main as router
+
+NAME = "smpp-router"
+
+
+def pages() -> Iterator[tuple[str, str]]:
+    """Give the name of each page, and its text in roff (man(7))."""
+    top = click.Context(router, info_name=NAME)
+    yield NAME, page(top)
+    for name in router.list_commands(top):
+        command = router.get_command(top, name)
+        assert command is not None
+        yield f"{NAME}-{name}", page(click.Context(command, info_name=name, parent=top))
+
+
+def page(context: click.Context) -> str:
+    """Return the page of a command."""
+    command = context.command
+    title = context.command_path.replace(" ", "-")
+    lines = [
+        f'.TH {title.upper()} 1 "" "{NAME} {version(NAME)}" "{NAME}"',
+        ".SH NAME",
+        f"{title} \\- {_escaped(command.get_short_help_str(200).rstrip('.'))}",
+        ".SH SYNOPSIS",
+        f".B {context.command_path}",
+        _escaped(" ".join(command.collect_usage_pieces(context))),
+        ".SH DESCRIPTION",
+        *_described(cleandoc(command.help or "")),
+        ".SH OPTIONS",
+    ]
+    for parameter in command.get_params(context):
+        if record := parameter.get_help_record(context):
+            lines += [".TP", f".B {_escaped(record[0])}", _escaped(record[1])]
+    if isinstance(command, click.Group):
+        lines += [".SH COMMANDS", *_commands(context, command)]
+    return "\n".join(lines) + "\n"
+
+
+def _commands(context: click.Context, group: click.Group) -> Iterator[str]:
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        assert command is not None
+        yield ".TP"
+        yield f".BR {NAME}-{name} (1)"
+        yield _escaped(command.get_short_help_str(200))
+
+
+def _described(text: str) -> Iterator[str]:
+    """The paragraphs of a help; one that click is told not to wrap stands as it is."""
+    for paragraph in re.split(r"\n\s*\n", text):
+        if paragraph.startswith("\b"):
+            head, *rest = paragraph.removeprefix("\b").strip("\n").splitlines()
+            yield from (".SH " + head.rstrip(":").upper(), ".nf", *map(_escaped, rest), ".fi")
+        else:
+            yield from (".PP", _escaped(" ".join(paragraph.split())))
+
+
+def _escaped(text: str) -> str:
+    """A line of text that is no request of roff."""
+    escaped = text.replace("\\", "\\e").replace("-", "\\-")
+    return f"\\&{escaped}" if escaped.startswith((".", "'")) else escaped
+
+
+def main() -> None:
+    """Write all pages into a folder."""
+    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser.add_argument("--to", type=Path, default=Path("build/man/man1"), help="the folder")
+    folder = parser.parse_args().to
+    folder.mkdir(parents=True, exist_ok=True)
+    for name, text in pages():
+        folder.joinpath(f"{name}.1").write_text(text)
+    print(f"{folder}: {len(list(pages()))} pages")
+
+
+if __name__ == "__main__":
+    main()

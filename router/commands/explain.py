@@ -79,19 +79,31 @@ def explain(
             raise click.UsageError("a running router is asked without --data-coding and --tlv")
         _explain_live(file, in_json, {"esme": esme, "to": to, "from": source, "text": text}, at)
         return
-    configuration = _loaded(file)
+    told = _by_the_file(_loaded(file), esme, to, source, text, data_coding, tlvs, at)
+    if in_json:
+        print_json({"told": [{"of": of, "text": words} for of, words in told.told()]})
+        return
+    for line in told.lines():
+        click.echo(line)
+
+
+def _by_the_file(
+    configuration: Configuration,
+    esme: str,
+    to: str,
+    source: str,
+    text: str,
+    data_coding: int | None,
+    tlvs: Sequence[Tlv],
+    at: int | None,
+) -> Explanation:
     account = _account(configuration, esme)
     try:
         message = as_submitted(account, to, source, text, data_coding, tlvs)
     except CannotEncode as error:
         raise click.ClickException(f"--text: {error}") from None
     minute = _now(configuration.page.time_zone) if at is None else at
-    told = Explanation(configuration, Question(account=account, message=message, minute=minute))
-    if in_json:
-        print_json({"told": [{"of": of, "text": words} for of, words in told.told()]})
-        return
-    for line in told.lines():
-        click.echo(line)
+    return Explanation(configuration, Question(account=account, message=message, minute=minute))
 
 
 def _explain_live(file: str, in_json: bool, asked: Mapping[str, str], minute: int | None) -> None:

@@ -33,13 +33,14 @@ OPERATIONS: Mapping[str, Operation] = {
     "messages": Operation("GET", "/messages"),
     "explain": Operation("GET", "/explain"),
     "send": Operation("POST", "/messages"),
-    **{
-        do: Operation("POST", f"/channels/{{channel}}/{do}")
-        for do in ("pause", "resume", "reset", "requeue", "ussd")
-    },
+    **{do: Operation("POST", f"/channels/{{channel}}/{do}") for do in ("pause", "resume", "requeue", "ussd")},
     "disconnect": Operation("POST", "/esmes/{esme}/disconnect"),
 }
 """Those whose answers are the same over the socket."""
+
+
+class NotThere(Refused):
+    """There is nothing of that name."""
 
 
 class HttpLine:
@@ -52,14 +53,20 @@ class HttpLine:
         """The id of the last event that was had."""
 
     def ask(self, do: str, **fields: object) -> Any:
-        special: dict[str, Callable[..., Any]] = {"reload": self._reload, "events": self._events}
+        special: dict[str, Callable[..., Any]] = {
+            "reload": self._reload,
+            "events": self._events,
+            "reset": self._reset,
+        }
         if do in special:
             return special[do](**fields)
         if do not in OPERATIONS:
             raise Refused(
                 f"the API has no operation for that: run this on the router's machine, without {URL}"
             )
-        operation = OPERATIONS[do]
+        return self._do(OPERATIONS[do], fields)
+
+    def _do(self, operation: "Operation", fields: Mapping[str, object]) -> Any:
         path, rest = operation.path, dict(fields)
         for name, each in fields.items():
             if f"{{{name}}}" in path:
@@ -93,6 +100,16 @@ class HttpLine:
             next_ = answer["next"]
         self._newest = found[0]["id"] if found else ""
         return {"items": found[:last][::-1]}
+
+    def _reset(self, channel: str) -> Any:
+        """Of a channel, or of an ESME, which have operations of their own."""
+        try:
+            return self._do(Operation("POST", "/channels/{channel}/reset"), {"channel": channel})
+        except NotThere as error:
+            try:
+                return self._do(Operation("POST", "/esmes/{channel}/reset"), {"channel": channel})
+            except NotThere:
+                raise error from None
 
     def _reload(self, dry_run: bool) -> Any:
         method, path = ("GET", "/config") if dry_run else ("POST", "/reload")
@@ -188,9 +205,10 @@ def _refused(status: int, problem: Mapping[str, Any]) -> Refused:
     """What problem JSON says (RFC 9457), in a line."""
     if status == 401:
         return Refused("the user or the password is wrong")
+    kind = NotThere if status == 404 else Refused
     said = str(problem.get("detail") or problem.get("title") or f"status {status}")
     fields = [f"`{one['field']}`: {one['message']}" for one in problem.get("errors", [])]
-    return Refused(
+    return kind(
         "; ".join((said, *(one for one in fields if said not in one)) if len(fields) != 1 else fields)
     )
 

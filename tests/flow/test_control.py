@@ -23,6 +23,30 @@ from tools.stage.children import environment
 
 COMMAND = str(Path(sys.executable).with_name("smpp-router"))
 
+SAME = (
+    "messages",
+    "messages --csv",
+    "messages --channel goip9",
+    "channels",
+    "gateways",
+    "esmes",
+    "queue",
+    "trace 1",
+    "trace 999",
+    "explain --live --esme crm --to 0772",
+    "pause goip101",
+    "pause goip1",
+    "requeue goip101",
+    "resume goip101",
+    "events -n 3",
+    "reload",
+    "reload --dry-run",
+    "reset crm",
+    "disconnect crm",
+    "ussd goip101 *100#",
+)
+"""Commands that print the same over the socket and over HTTP."""
+
 
 class ControlTests(Child):
     def setUp(self) -> None:
@@ -117,39 +141,20 @@ class ControlTests(Child):
         async def remotely(*words: str) -> Result:
             return await deferToThread(CliRunner(env=url).invoke, main, words)
 
-        words = ("send", "--to", "+256772000001", "--text", "hello", "--esme", "crm", "--wait")
-        sent, again = await self.command(*words), await remotely(*words, "--via", "goip102")
+        text = ("send", "--to", "+256772000001", "--text", "hello", "--esme", "crm", "--wait")
+        sent, again = await self.command(*text), await remotely(*text, "--via", "goip102")
         for result, by in ((sent, "goip10"), (again, "goip102")):
             self.assertEqual(result.exit_code, 0, result.output)
             self.assertRegex(
                 result.stdout, rf"message \d+ is taken: 1 segment of .*\n{by}.* ended as DELIVRD"
             )
-        for words in (
-            ("messages",),
-            ("messages", "--csv"),
-            ("channels",),
-            ("gateways",),
-            ("esmes",),
-            ("queue",),
-            ("trace", "1"),
-            ("explain", "--live", "--esme", "crm", "--to", "0772"),
-            ("pause", "goip101"),
-            ("pause", "goip1"),
-            ("requeue", "goip101"),
-            ("resume", "goip101"),
-            ("events", "-n", "3"),
-            ("reload",),
-            ("reload", "--dry-run"),
-            ("disconnect", "crm"),
-            ("ussd", "goip101", "*100#"),
-            ("messages", "--channel", "goip9"),
-            ("trace", "999"),
-        ):
+        for line in SAME:
+            words = line.split()
             here, there = await self.command(*words), await remotely(*words)
-            self.assertEqual((there.exit_code, there.stdout), (here.exit_code, here.stdout), words)
+            self.assertEqual((there.exit_code, there.stdout), (here.exit_code, here.stdout), line)
             # The API tells of no warnings.
-            told = [line for line in here.stderr.splitlines() if not line.startswith("warning: ")]
-            self.assertEqual(there.stderr.splitlines(), told, words)
+            told = [said for said in here.stderr.splitlines() if not said.startswith("warning: ")]
+            self.assertEqual(there.stderr.splitlines(), told, line)
         self.assertIn("the user or the password is wrong", (await self.wrong(url)).stderr)
 
     async def wrong(self, url: dict[str, str]) -> Result:

@@ -130,12 +130,16 @@ class Desk:
         """The configuration that is in force, without secrets."""
         self.reload: Reload | None = None
         """Reads the configuration anew; None where there is no file of it."""
-        self.acts = Acts(
+        self.acts = self._make_acts(events)
+
+    def _make_acts(self, events: Events) -> Acts:
+        relay = self._relay
+        return Acts(
             self.channels,
             relay.operator,
             relay.ussd,
             self.esmes,
-            sessions,
+            self._sessions,
             events,
             relay.requeue,
             self.submits,

@@ -32,6 +32,81 @@ class EmailTests(PageTestCase):
         self.assertEqual([line[:4] for line in self.problems(page)], ["1:15"])
 
 
+class SecretTests(PageTestCase):
+    URL = "https://h.example/in"
+
+    def test_a_secret_is_for_http(self) -> None:
+        self.assertWrong(
+            ESME + "received: [{to: {esme: crm, secret: s3}}]", "2:37: `secret` is for http; leave it out"
+        )
+
+    def test_a_target_has_one_secret(self) -> None:
+        rules = f"received: [{{to: {{http: '{self.URL}', secret: one}}}}, {{to: {{http: '{self.URL}'}}}}]"
+        (problem,) = self.problems(rules)
+        self.assertIn("this target has another `secret` than the same one at ", problem)
+        other_form = rules.replace("}}]", ", as: json}}]")
+        self.assertEqual(len(self.loaded(other_form).page.received), 2)
+
+    def test_a_mail_server_has_user_and_password_or_neither(self) -> None:
+        self.assertWrong(
+            "email: {from: r@example, user: me}",
+            "1:32: `email` has a user and no password; expected both or none",
+        )
+
+    def test_an_empty_secret_is_none(self) -> None:
+        self.assertEqual(len(self.problems(f"received: [{{to: {{http: '{self.URL}', secret: ''}}}}]")), 1)
+
+    def test_no_secret_is_shown(self) -> None:
+        page = f"esmes: [{{system_id: a, password: pw, hook_secret: hidden, hooks: ['{self.URL}']}}]\n"
+        page += f"received: [{{to: {{http: '{self.URL}', secret: hidden}}}}]\n"
+        page += "email: {from: r@example, user: me, password: hidden}"
+        self.assertNotIn("hidden", repr(self.loaded(page).page))
+
+
+class HookTests(PageTestCase):
+    def doubt(self, url: str, more: str = "") -> list[str]:
+        page = f"esmes: [{{system_id: a, password: pw, hook_secret: s3, hooks: ['{url}']{more}}}]"
+        return [line for line in self.doubts(page) if "posted" in line or "signs" in line]
+
+    def test_a_secret_over_http_is_doubted_off_this_machine(self) -> None:
+        (told,) = self.doubt("http://h.example/in")
+        self.assertIn("what is posted there with a secret goes over the network in the clear", told)
+        for url in ("https://h.example/in", "http://127.0.0.1:8080/", "http://localhost/", "http://[::1]/"):
+            self.assertEqual(self.doubt(url), [], url)
+
+    def test_a_hook_is_the_beginning_of_a_url(self) -> None:
+        for url in (
+            "https://u:p@h.example/",
+            "https://h.example/?a",
+            "https://h.example/#b",
+            "ftp://h/",
+            "/in",
+        ):
+            self.assertEqual(
+                len(self.problems(f"esmes: [{{system_id: a, password: pw, hooks: ['{url}']}}]")), 1
+            )
+
+    def test_a_secret_that_signs_nothing_is_doubted(self) -> None:
+        told = self.doubts("esmes: [{system_id: a, password: pw, hook_secret: s3}]")
+        self.assertTrue(any("nothing that it signs" in line for line in told), told)
+
+    def test_reports_have_no_form(self) -> None:
+        page = "esmes: [{system_id: a, password: pw, reports: {http: 'https://h.example/', as: form}}]"
+        self.assertEqual(len(self.problems(page)), 1)
+
+
+class MailTests(PageTestCase):
+    def test_it_is_encrypted_unless_it_stays_on_this_machine(self) -> None:
+        for smtp, how in (("localhost:25", "off"), ("127.0.0.1:25", "off"), ("mail.example:25", "starttls")):
+            email = self.loaded(f"email: {{smtp: '{smtp}', from: r@example}}").page.email
+            assert email is not None
+            self.assertEqual(email.secured.value, how)
+
+    def test_mail_in_the_clear_is_doubted_off_this_machine(self) -> None:
+        told = self.doubts("email: {smtp: 'mail.example:25', from: r@example, tls: off}")
+        self.assertTrue(any("mail leaves this machine in the clear" in line for line in told), told)
+
+
 class SenderTests(PageTestCase):
     def test_a_sender_sends_for_an_esme(self) -> None:
         self.assertWrong(

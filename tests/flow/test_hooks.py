@@ -2,11 +2,14 @@
 
 import hashlib
 import hmac
+from typing import Any
 
-from router.desk.submits import ToSend
+import treq
+
 from router.relay.targets import web_target
 from tests.flow.building import Building, arrive, sms, until
 from tests.flow.web_target import WebServer
+from tools.benching.processes import free_port
 
 NUMBER = "+256772000001"
 
@@ -72,29 +75,32 @@ class ReceivedTests(Building):
             "esmes: [{system_id: crm, password: secret, hook_secret: k, "
             f"hooks: ['http://127.0.0.1:{self.web}/r']}}]\n"
         )
-        service = self.router(self.page(esmes=esmes))
+        self.api = free_port()
+        more = f"http: {{listen: 'tcp:{self.api}:interface=127.0.0.1'}}\n"
+        service = self.router(self.page(esmes=esmes, more=more))
         await self.ready(service)
-        account = service.relay.accounts.get("crm")
-        assert account is not None
-        ids: list[str] = []
-        service.desk.submits.send(
-            ToSend(
-                account=account,
-                to=[NUMBER],
-                text="hello " * 50,
-                receipt_url=f"http://127.0.0.1:{self.web}/r/1?order=7",
-                key="order-7",
-            ),
-            lambda sent: ids.append(sent.message_id),
-        )
+        refused = await self.post(f"http://127.0.0.1:{self.web}/elsewhere")
+        self.assertEqual(refused[0], 422)
+        status, told = await self.post(f"http://127.0.0.1:{self.web}/r/1?order=7")
+        self.assertEqual((status, told["segments"]), (202, 2))
         await until(lambda: len(server.taken) == 1, "a receipt")
         (taken,) = server.taken
-        told = taken.json
         self.assertEqual(taken.path, "/r/1?order=7")
-        self.assertEqual(told["message_id"], ids[0])
+        self.assertEqual(taken.json["message_id"], told["message_id"])
+        told = taken.json
         said = [told[key] for key in ("id", "to", "state", "err", "segments")]
         self.assertEqual(said, ["order-7", NUMBER, "DELIVRD", 0, 2])
         self.assertIn("x-signature", taken.headers)
+
+    async def post(self, receipt: str) -> tuple[int, dict[str, Any]]:
+        """Send a message over the API; the status and what it answers."""
+        answer = await treq.post(
+            f"http://127.0.0.1:{self.api}/api/v1/messages",
+            auth=("crm", "secret"),
+            json={"to": NUMBER, "text": "hello " * 50, "receipt": receipt, "id": "order-7"},
+            persistent=False,
+        )
+        return answer.code, await answer.json()
 
     async def test_all_endings_of_an_esme_are_reported_beside_its_receipts(self) -> None:
         server = await self.server()

@@ -12,6 +12,8 @@ from router.store.changes import (
     Ended,
     Forgotten,
     InDoubt,
+    Owe,
+    Paid,
     Reached,
     RecallForgotten,
     RecipientsForgotten,
@@ -21,10 +23,10 @@ from router.store.changes import (
     Step,
     Submitted,
 )
-from router.store.entities import Sending, Stage
+from router.store.entities import Hook, Posted, Sending, Stage
 from router.store.history_changes import Turn
 from tests.support.stores import StoreCase
-from tests.support.values import message, sending
+from tests.support.values import message, owed, sending
 
 
 def between(id: int, source: str, to: str, service_type: str = "", esme: str = "crm") -> Sending:
@@ -51,6 +53,25 @@ class QuestionsContract(StoreCase):
         for esme, id in (("crm", 4), ("web", 3), ("crm", 7), ("crm", 99)):
             self.assertEqual(await self.ids("of_message", esme, id), [])
         self.assertEqual(await self.ids("of_message", "crm", 6), [6])
+
+    async def test_where_receipts_are_posted_to_is_kept_with_the_message(self) -> None:
+        hook = Hook(">receipt crm https://h/", "https://h/1?a=b", "key of\nits sender")
+        await self.write(Accepted(evolve(sending(1), hook=hook)), Accepted(sending(2)))
+        await self.write(Attempted(1, "a", 0, 1, 0, 3, 20.0))
+        found = await self.ask(methodcaller("of_message", "crm", 1))
+        self.assertEqual([one.sending.hook for one in found], [hook])
+        self.assertEqual(await self.ask(methodcaller("posted", 1)), Posted(hook=hook, segments=3))
+        self.assertEqual(await self.ask(methodcaller("posted", 2)), Posted(hook=None, segments=0))
+        self.assertIsNone(await self.ask(methodcaller("posted", 3)))
+
+    async def test_a_receipt_that_is_posted_is_owed_still_until_it_was_taken(self) -> None:
+        creditor = ">receipt crm https://h/"
+        await self.write(Accepted(evolve(sending(1), hook=Hook(creditor, "https://h/1"))))
+        await self.write(Ended(1, MessageState.DELIVERED, 0, 20.0), Owe(owed(7, creditor)))
+        self.assertEqual([one.owed for one in await self.ask(methodcaller("story", 1))], [True])
+        self.assertEqual([one.seq for one in await self.ask(methodcaller("owed", creditor, 0, 9))], [7])
+        await self.write(Paid(creditor, 7))
+        self.assertEqual([one.owed for one in await self.ask(methodcaller("story", 1))], [False])
 
     async def test_waiting_gives_what_waits_between_two_addresses(self) -> None:
         await self.write(

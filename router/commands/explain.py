@@ -115,6 +115,8 @@ def _explain_live(file: str, in_json: bool, asked: Mapping[str, str], minute: in
     segments = counted(answer["segments"], "segment")
     said = [("text", f"{answer['alphabet']}, {segments}")]
     said += [(f"route {one['route']}", f"no: {one['why']}") for one in answer["skipped"]]
+    if answer["refused"]:
+        said.append(("answer", answer["refused"]))
     said.append(("route", answer["route"] or "none leads there"))
     said += [("channel", f"{one['id']}: {one['why']}") for one in answer["channels"]]
     for line in aligned(said):

@@ -157,7 +157,14 @@ class Desk:
         self.blocked = BlockedNumbers(relay.permits, events, looking)
         self.received = ReceivedSmsList(settings, store, relay.accounts, relay.received, events, looking)
         self.routes = Routes(
-            relay.directory, relay.scheduler, relay.accounts, clock, dates, looking, settings.zone
+            relay.directory,
+            relay.scheduler,
+            relay.accounts,
+            clock,
+            dates,
+            looking,
+            settings.zone,
+            relay.permits,
         )
         self.submits = Submits(dates, relay.submission, store)
         self.deliveries = Deliveries(store)

@@ -14,6 +14,7 @@ from router.relay.interfaces import Clock, instants
 from router.relay.plan.channel_state import ChannelState
 from router.relay.plan.scheduler import Scheduler
 from router.relay.who.accounts import Accounts
+from router.relay.who.permits import Permits
 from router.routing.match import Facts, Match
 from router.routing.reasons import span
 from router.routing.table import Way
@@ -65,6 +66,8 @@ class Explained:
     alphabet: Alphabet
     segments: int
     skipped: Sequence[Skipped]
+    refused: str = ""
+    """Why its ESME may not send it now: the number is blocked, a limit is used up. Empty: it may."""
 
 
 class Routes:
@@ -79,6 +82,7 @@ class Routes:
         dates: Dates,
         looking: Looking,
         zone: tzinfo,
+        permits: Permits,
     ) -> None:
         self._directory = directory
         self._scheduler = scheduler
@@ -87,6 +91,7 @@ class Routes:
         self._dates = dates
         self._looking = looking
         self._zone = zone
+        self._permits = permits
 
     def all(self) -> Sequence[RouteView]:
         """Return all of them, in their order."""
@@ -118,12 +123,14 @@ class Routes:
         now = datetime.fromtimestamp(self._dates.now(), self._zone)
         at = now.hour * 60 + now.minute if minute is None else minute
         way, skipped = self._way(account, message, text, at)
+        against = self._permits.against(account, message)
         return Explained(
             route=None if way is None else why(way.name).name,
             channels=[] if way is None else [self._channel(id) for id in way.channels],
             alphabet=UserData.of(message, account.alphabet).air,
             segments=count(message, account.alphabet),
             skipped=skipped,
+            refused="" if against is None else against.value,
         )
 
     def _way(

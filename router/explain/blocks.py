@@ -7,6 +7,7 @@ from router.explain.question import Question
 from router.explain.texts import as_given, by, longest
 from router.relay.channels import ChannelSettings
 from router.routing.numbers import rewritten
+from router.routing.rewriting import Rewriting
 from router.routing.table import Choose, Otherwise, Way
 
 Line = tuple[str, str]
@@ -35,10 +36,16 @@ class Blocks:
     def __init__(self, channels: Channels, question: Question) -> None:
         self._channels = channels
         self._question = question
+        self._asked = question
         self._given = as_given(question)
 
     def channels(self, way: Way) -> Iterator[Line]:
-        """The channels, in their order, with what is particular to each."""
+        """The channels, in their order, with what is particular to each; before, what is sent by this way in
+        the place of what the ESME wrote."""
+        self._question = self._asked if way.rewrite is None else self._asked.rewritten(way.rewrite)
+        self._given = as_given(self._question)
+        if way.rewrite is not None:
+            yield "rewrite", self._rewritten(way.rewrite)
         weighted = way.choose is Choose.WEIGHTED
         runs = self._channels.runs(way.channels, lambda id: self._said(id, weighted))
         for place, (names, words) in enumerate(runs):
@@ -55,6 +62,12 @@ class Blocks:
         yield "attempts", str(way.attempts)
         yield "validity", lasting(way.validity)
         yield "otherwise", f"{way.otherwise.value}: {OTHERWISE[way.otherwise]}"
+
+    def _rewritten(self, rewrite: Rewriting) -> str:
+        sender = f"source_addr {rewrite.source_addr}; " if rewrite.source_addr else ""
+        if self._question.text == self._asked.text:
+            return f"{sender}nothing is found in the text" if rewrite.text else sender.rstrip("; ")
+        return f"{sender}text {self._question.text}: {self._given}"
 
     def _said(self, id: str, weighted: bool) -> str:
         settings = self._channels.usable[id]

@@ -2,13 +2,13 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from router import parts
+from router import parts, permitted
 from router.config.configuration import Configuration
 from router.explain.blocks import Blocks, Line
 from router.explain.channels import Channels
 from router.explain.question import Question
 from router.explain.refusals import refusal
-from router.explain.texts import as_given
+from router.explain.texts import as_given, limits_of
 from router.routing.reasons import clock
 from router.routing.routes import is_service_code
 from router.routing.table import Otherwise, Way
@@ -36,7 +36,7 @@ class Explanation:
     def told(self) -> Iterator[Line]:
         """Yield what is told of, and what is told."""
         yield from self._asked()
-        refused = refusal(self._question, self._table)
+        refused = refusal(self._question, self._table, permitted.bans(self._configuration))
         direct = self._direct()
         if refused:
             yield "answer", refused
@@ -55,6 +55,10 @@ class Explanation:
         length = len(self._question.text)
         shown = f"{length} character{'' if length == 1 else 's'} in data_coding {message.data_coding}"
         yield "text", f"{shown}: {as_given(self._question)}"
+
+        limits = limits_of(account)
+        if limits:
+            yield "limits", f"{limits}; what is used of them the running router knows (--live)"
 
     def _named(self, source: str) -> str:
         """What is said of a source_addr that names a channel."""

@@ -2,10 +2,11 @@
 
 from collections.abc import Sequence
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from router.relay.account import Account
 from router.routing.match import Facts
+from router.routing.rewriting import Rewriting
 from router.routing.routes import Table
 from router.routing.table import Way
 from router.sms.address import Address
@@ -36,6 +37,10 @@ class Question:
         """The way that these routes give it, if each can be used."""
         account = self.account
         return table.decide(self.message, account.sender, account.alphabet, lambda: self.minute)
+
+    def rewritten(self, rewrite: Rewriting) -> "Question":
+        """The same, as a route sends it."""
+        return evolve(self, message=rewrite.apply(self.message, self.account.alphabet))
 
     @property
     def text(self) -> str:

@@ -3,6 +3,7 @@
 from attrs import frozen
 
 from router.explain.question import Question
+from router.relay.account import Account
 from router.relay.channels import ChannelSettings
 from router.sms.alphabet import Alphabet, CannotEncode
 from router.sms.parts import UserData
@@ -40,6 +41,25 @@ def by(channel: ChannelSettings, question: Question) -> Carried | str:
     return Carried(air, segments)
 
 
+def limits_of(account: Account) -> str:
+    """What an ESME may send, in the words of the configuration; empty if there is no limit."""
+    all_of_it, number = account.limits, account.per_number
+    given = {"day": all_of_it.day, "month": all_of_it.month, "total": all_of_it.total}
+    given |= {"hour, to one number": number.hour, "day, to one number": number.day}
+    said = [
+        f"{most} in {_a(span)}" if span != "total" else f"{most} in all"
+        for span, most in given.items()
+        if most
+    ]
+    if account.repeat:
+        said.append(f"no text twice to a number in {account.repeat:g} s")
+    return ", ".join(said)
+
+
 def longest(channel: ChannelSettings) -> int:
     """The most segments that one text by this channel may ever have."""
     return min(channel.form.max_segments, channel.limits.largest)
+
+
+def _a(span: str) -> str:
+    return f"an {span}" if span.startswith("hour") else f"a {span}"

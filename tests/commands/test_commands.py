@@ -334,6 +334,7 @@ class ExplainTests(CommandsCase):
             "alphabet": "gsm7",
             "segments": 1,
             "skipped": [{"route": "vip", "why": "esme shop, and it is crm"}],
+            "refused": "the number is blocked",
         }
         self.router({"ok": answer})
         self.assertEqual(
@@ -341,6 +342,7 @@ class ExplainTests(CommandsCase):
             [
                 "text gsm7, 1 segment",
                 "route vip no: esme shop, and it is crm",
+                "answer the number is blocked",
                 "route mtn",
                 "channel goip101: paused: an operator has paused it",
             ],

@@ -79,6 +79,15 @@ class Permits:
             segments, series = count(message, account.alphabet), _series(message)
             self._write(self.quotas.charge(account, id, segments, number, text, series))
 
+    def against(self, account: Account, message: ShortMessage) -> Refusal | None:
+        """What would speak against a message now; None if nothing does. Nothing is charged."""
+        number = _number(message, account.country)
+        if self.blocked.blocks(account.system_id, number):
+            return Refusal.BLOCKED
+        text = hash_of(message, account.alphabet) if account.repeat else 0
+        segments = count(message, account.alphabet)
+        return self.quotas.against(account.system_id, segments, number, text, _series(message))
+
     def bars(self, sending: Sending, country: str | None) -> Refusal | None:
         """What speaks against a message that was queued; None if nothing does."""
         number = _number(sending.message, country)

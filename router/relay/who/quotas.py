@@ -152,20 +152,32 @@ class Quotas:
         quota = self._of.get(account.system_id)
         if quota is None:
             return ()
+        against = self.against(account.system_id, segments, number, text, series)
+        if against is not None:
+            raise Refused(against)
         now, changes = self._now(), list[Change]()
-        if quota.recent is not None:
-            against = quota.recent.against(now, number, text, series)
-            if against is not None:
-                raise Refused(REFUSALS[against])
         if quota.budget is not None:
-            if quota.budget.room(now) < segments:
-                raise Refused(Refusal.OVER_LIMIT)
             changes += _written(account.system_id, quota.budget.charge(now, segments, ""), segments)
         if quota.recent is not None:
             quota.recent.add(number, Wrote(sending, now, number.e164, text, series))
             date = self._dates.at(now)
             changes.append(Counted(sending, account.system_id, number.digits, number.e164, text, date))
         return changes
+
+    def against(
+        self, esme: str, segments: int, number: Identity, text: int, series: Hashable
+    ) -> Refusal | None:
+        """What speaks against a message of an ESME; None if nothing does."""
+        quota, now = self._of.get(esme), self._now()
+        if quota is None:
+            return None
+        if quota.recent is not None:
+            against = quota.recent.against(now, number, text, series)
+            if against is not None:
+                return REFUSALS[against]
+        if quota.budget is not None and quota.budget.room(now) < segments:
+            return Refusal.OVER_LIMIT
+        return None
 
     def recharge(self, esme: str, more: int) -> Sequence[Change] | None:
         """A message that waits has another text, of so many segments more. Gives what is to be written; None

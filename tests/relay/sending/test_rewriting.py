@@ -6,7 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.channels import Doubt
 from router.relay.errors import Refusal, Refused
-from router.routing.budget import Limits
+from router.routing.budget import NO_LIMITS, Limits
 from router.routing.match import Match
 from router.routing.numbers import Rewrite
 from router.routing.pattern import compiled
@@ -22,8 +22,8 @@ SHOUTED = Rewriting(text=(Rewrite(compiled("acct"), "ACCOUNT"),))
 
 
 class RewritingTests(SynchronousTestCase):
-    def live(self, *routes: Route, **more: object) -> None:
-        channels = [evolve(channel(id, id), **more) for id in "ab"]
+    def live(self, *routes: Route, doubt: Doubt = Doubt.RESEND, limits: Limits = NO_LIMITS) -> None:
+        channels = [evolve(channel(id, id), doubt=doubt, limits=limits) for id in "ab"]
         self.relay = RelayInMemory(
             channels, routes=routes or [Route(name="all", via=("a", "b"), rewrite=LONGER)]
         )
@@ -84,7 +84,7 @@ class RewritingTests(SynchronousTestCase):
 
     def test_what_is_in_doubt_is_sent_again_as_it_was_also_behind_kill_9(self) -> None:
         for kill in (False, True):
-            self.live(doubt=Doubt.RESEND)
+            self.live()
             self.up("a")
             self.relay.send("acct")
             if kill:

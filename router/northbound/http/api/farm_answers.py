@@ -238,6 +238,7 @@ class Explained(Tells):
     alphabet: str
     segments: int
     skipped: list[Skipped]
+    refused: str = ""
 
 
 class Event(Tells):

@@ -1,0 +1,46 @@
+"""What is told of numbers that are blocked, of limits, and of what a route rewrites."""
+
+from router import parts
+from router.explain.page import Explanation
+from router.explain.question import Question, as_submitted
+from tests.config.pages import GATEWAY, PageTestCase
+
+PAGE = (
+    GATEWAY
+    + r"""
+esmes:
+  - {system_id: crm, password: secret12, country: UG, repeat: 30s, limits: {day: 9, per_number: {hour: 2}}}
+  - {system_id: shop, password: secret12}
+blocked: {file: blocked.txt}
+routes:
+  - match: {text: acct}
+    rewrite: {source_addr: Bank, text: [{match: acct, replace: account}]}
+  - rewrite: {source_addr: Shop}
+"""
+)
+
+
+class PermittedTests(PageTestCase):
+    def explained(self, esme: str = "crm", to: str = "0772000002", text: str = "acct") -> list[str]:
+        self.write("+256772000001  # he asked for it\n", "blocked.txt")
+        configuration = self.loaded(PAGE)
+        (known,) = [one for one in configuration.page.esmes if one.system_id == esme]
+        account = parts.account(known, [one.id for one in parts.usable(configuration)])
+        question = Question(account=account, message=as_submitted(account, to, "", text), minute=0)
+        return [" ".join(line.split()) for line in Explanation(configuration, question).lines()]
+
+    def test_a_number_that_is_blocked(self) -> None:
+        said = "answer ESME_RINVDSTADR: the number is blocked: it stands in the file of `blocked`"
+        self.assertEqual(self.explained(to="0772000001")[-1], said)
+
+    def test_limits_are_told_where_there_are_any(self) -> None:
+        said = (
+            "limits 9 in a day, 2 in an hour, to one number, no text twice to a number in 30 s; "
+            "what is used of them the running router knows (--live)"
+        )
+        self.assertIn(said, self.explained())
+        self.assertEqual([line for line in self.explained("shop") if line.startswith("limits")], [])
+
+    def test_what_is_sent_in_the_place_of_what_the_esme_wrote(self) -> None:
+        self.assertIn("rewrite source_addr Bank; text account: GSM7, 1 segment", self.explained())
+        self.assertIn("rewrite source_addr Shop", self.explained(text="hello"))

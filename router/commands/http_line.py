@@ -34,6 +34,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "explain": Operation("GET", "/explain"),
     "send": Operation("POST", "/messages"),
     **{do: Operation("POST", f"/channels/{{channel}}/{do}") for do in ("pause", "resume", "requeue", "ussd")},
+    "unblock": Operation("DELETE", "/blocked/{number}"),
     "disconnect": Operation("POST", "/esmes/{esme}/disconnect"),
 }
 """Those whose answers are the same over the socket."""
@@ -57,6 +58,7 @@ class HttpLine:
             "reload": self._reload,
             "events": self._events,
             "reset": self._reset,
+            "blocked": self._blocked,
         }
         if do in special:
             return special[do](**fields)
@@ -100,6 +102,10 @@ class HttpLine:
             next_ = answer["next"]
         self._newest = found[0]["id"] if found else ""
         return {"items": found[:last][::-1]}
+
+    def _blocked(self, **fields: object) -> Any:
+        one = "/{number}" if "number" in fields else ""
+        return self._do(Operation("GET", f"/blocked{one}"), fields)
 
     def _reset(self, channel: str) -> Any:
         """Of a channel, or of an ESME, which have operations of their own."""

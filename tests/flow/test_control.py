@@ -43,6 +43,9 @@ SAME = (
     "reload --dry-run",
     "reset crm",
     "disconnect crm",
+    "blocked",
+    "blocked +256772000001",
+    "unblock +256772000001",
     "ussd goip101 *100#",
 )
 """Commands that print the same over the socket and over HTTP."""

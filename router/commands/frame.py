@@ -4,11 +4,14 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
 from typing import Any
 
 import click
 from click.core import ParameterSource
+from rich.console import Console
+from rich.status import Status
 
 from router.commands.http_line import HttpLine
 from router.commands.line import PATIENCE, Line, Refused
@@ -35,6 +38,11 @@ def reach(file: str, patience: float = PATIENCE) -> Line:
     if url and context.get_parameter_source("file") is not ParameterSource.COMMANDLINE:
         return HttpLine(site(url), patience)
     return SocketLine(file, patience)
+
+
+def waiting(what: str) -> Status | AbstractContextManager[None]:
+    """Return what shows on a terminal, while it is entered, that there is something to wait for."""
+    return Console(stderr=True, highlight=False).status(what) if sys.stderr.isatty() else nullcontext()
 
 
 def print_json(answer: Any) -> None:
@@ -66,7 +74,9 @@ def showing(
         @as_json
         @wraps(shown)
         def command(file: str, in_json: bool, **given: Any) -> None:
-            answer = reach(file, patience).ask(do, **fields_of(given))
+            router = reach(file, patience)
+            with waiting("the router is at it"):
+                answer = router.ask(do, **fields_of(given))
             if in_json:
                 print_json(answer)
             else:

@@ -4,6 +4,7 @@ import sys
 
 import click
 
+from router.commands.frame import as_json, print_json
 from router.relay.who.passwords import hashed
 
 BIND_OCTETS = 8
@@ -11,7 +12,8 @@ BIND_OCTETS = 8
 
 
 @click.command()
-def password() -> None:
+@as_json
+def password(in_json: bool) -> None:
     """Make a hash of a password for the configuration.
 
     Asks for it twice; if the input is no terminal, its first line is the password.
@@ -21,11 +23,12 @@ def password() -> None:
       smpp-router password
     """
     if sys.stdin.isatty():
-        given = str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+        given = str(click.prompt("Password", hide_input=True, confirmation_prompt=True, err=True))
     else:
         given = sys.stdin.readline().rstrip("\r\n")
     if not given:
         raise click.ClickException("no password was given")
     if len(given.encode()) > BIND_OCTETS:
         click.echo(f"warning: a bind of SMPP has room for {BIND_OCTETS} octets of a password only", err=True)
-    click.echo(hashed(given))
+    made = hashed(given)
+    print_json({"hash": made}) if in_json else click.echo(made)

@@ -2,13 +2,11 @@
 
 import sys
 import time
-from contextlib import nullcontext
 from typing import Any
 
 import click
-from rich.console import Console
 
-from router.commands.frame import as_json, configured, print_json, reach
+from router.commands.frame import as_json, configured, print_json, reach, waiting
 from router.commands.line import Line
 from router.commands.tables import counted
 
@@ -69,8 +67,7 @@ def _read() -> str:
 
 def _ending(router: Line, message_id: str) -> Any:
     """Look until it has ended; meanwhile a terminal shows how it stands."""
-    errors = Console(stderr=True, highlight=False)
-    with errors.status("") if sys.stderr.isatty() else nullcontext() as shown:
+    with waiting("") as shown:
         while True:
             message = router.ask("message", message_id=message_id)
             if message["ended"] is not None:

@@ -1,3 +1,5 @@
+import json
+
 from click.testing import CliRunner
 
 from router.cli import main
@@ -11,6 +13,10 @@ class PasswordTests(PageTestCase):
         self.assertEqual((result.exit_code, result.stderr), (0, ""))
         self.assertTrue(matches(b"secret12", result.stdout.strip()))
         self.assertFalse(matches(b"secret12\n", result.stdout.strip()))
+
+    def test_in_json_it_is_an_object(self) -> None:
+        result = CliRunner().invoke(main, ["password", "--json"], input="secret12\n")
+        self.assertTrue(matches(b"secret12", json.loads(result.stdout)["hash"]))
 
     def test_a_password_is_needed(self) -> None:
         for given in ("", "\n"):

@@ -114,7 +114,7 @@ class Exchange(Request):
             raise Unreadable("a request of HTTP/1.1 has one Host")
         method = b"GET" if self.method == b"HEAD" else self.method
         peer, proxies = self.channel.peer_host, site.settings().proxies
-        asked = read(method, self.uri, headers, body, peer, bool(self.channel.isSecure()), proxies)
+        asked = read(method, self.uri, headers, body, peer, self.channel.secure, proxies)
         self._leave = site.ask(evolve(asked, head=self.method == b"HEAD"), self._answer)
 
     def _answer(self, answer: Answer) -> None:
@@ -204,6 +204,7 @@ class Connection(HTTPChannel):
         self.site = site
         self._crowd = crowd
         self.peer_host = ""
+        self.secure = False
         self.closing = False
         """It ends behind the answer that is under way."""
         self._refused = False
@@ -219,6 +220,7 @@ class Connection(HTTPChannel):
         peer = self.getPeer()
         self.peer_host = peer.host if isinstance(peer, IPv4Address | IPv6Address) else ""
         super().connectionMade()
+        self.secure = bool(self.isSecure())
         cast(ITCPTransport, self.transport).setTcpKeepAlive(True)
         if not self._crowd.enter(self):
             self.cut()

@@ -39,10 +39,14 @@ class Api:
         self._desk = desk
         self._settings = settings
         self._documents = documents()
+        self._fixed = {(one.method, one.path): one for one in OPERATIONS if "{" not in one.path}
         self._routes = [(one.path.split("/"), one) for one in OPERATIONS]
 
     def ask(self, asked: Asked, answered: Callable[[Answer], None]) -> Callable[[], None]:
         """See `Face`."""
+        fixed = self._fixed.get((asked.method, asked.raw_path))
+        if fixed is not None:
+            return self._let_in(Call(fixed, asked, {}, self._desk, self._settings(), answered))
         document = self._documents.get(asked.path)
         if document is not None:
             answered(document if asked.method == "GET" else _not_allowed(["GET"]))

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator
 from router.config.endpoints import beside
 from router.config.files import NotRead, contents
 from router.config.scalars import AS_TEXT, expected, scalar
+from router.relay.who.bans import Listed
 
 MOST = 64 * 2**20
 """Octets of a file: some 4,000,000 numbers."""
@@ -24,7 +25,7 @@ class Numbers:
     """The numbers of a file, as they were when the page was read, and its absolute path."""
 
     file: str
-    numbers: tuple[str, ...] = field(repr=False)
+    numbers: Listed = field(repr=False)
 
 
 def numbers(value: object) -> Numbers:
@@ -37,7 +38,7 @@ def numbers(value: object) -> Numbers:
         raise expected(WHAT, f"cannot be read ({path}: {error})") from None
     except UnicodeDecodeError:
         raise expected(WHAT, f"is no text ({path})") from None
-    return Numbers(path, tuple(_number(path, place, line) for place, line in _written(text)))
+    return Numbers(path, Listed(_number(path, place, line) for place, line in _written(text)))
 
 
 def _written(text: str) -> list[tuple[int, str]]:

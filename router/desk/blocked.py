@@ -56,7 +56,7 @@ class BlockedNumbers:
 
     def _from(self, number: str, esme: str) -> Iterator[BlockedView]:
         """All behind this one, by number and ESME."""
-        listed = self._permits.blocked.bans.ordered
+        listed = self._permits.blocked.bans.numbers.ordered
         place = bisect_right(listed, number) if number else 0
         file = (BlockedView(number=one, esme="", since=None) for one in islice(listed, place, None))
         wrote = sorted(map(self._view, self._permits.blocked.stopped()), key=_key)

@@ -1,11 +1,39 @@
 """What the configuration says of numbers that are blocked."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Final
 
-from router.routing.numbers import Identity, identity
+from router.routing.numbers import DIGITS, Identity
 from router.routing.pattern import Pattern
+
+SHORT: Final = 6
+"""Digits that a short code has at most."""
+
+
+class Listed:
+    """Numbers of a file, made to be looked up: of millions that takes seconds. Two of the same are equal."""
+
+    def __init__(self, numbers: Iterable[str] = ()) -> None:
+        found: defaultdict[str, list[Identity]] = defaultdict(list)
+        for one in map(as_listed, numbers):
+            found[one.digits].append(one)
+        self._by_digits = dict(found)
+        self.ordered: Sequence[str] = sorted({shown(one) for some in found.values() for one in some})
+        """As they are shown, by number."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Listed) and other.ordered == self.ordered
+
+    def __hash__(self) -> int:
+        return len(self.ordered)
+
+    def __bool__(self) -> bool:
+        return bool(self.ordered)
+
+    def __contains__(self, number: Identity) -> bool:
+        found = self._by_digits.get(number.digits)
+        return found is not None and any(one.same(number) for one in found)
 
 
 class Bans:
@@ -13,30 +41,22 @@ class Bans:
     his SMS, until he writes ``start``."""
 
     def __init__(
-        self, numbers: Iterable[str] = (), stop: Pattern | None = None, start: Pattern | None = None
+        self, numbers: Listed | Iterable[str] = (), stop: Pattern | None = None, start: Pattern | None = None
     ) -> None:
-        self.numbers = tuple(numbers)
+        self.numbers = numbers if isinstance(numbers, Listed) else Listed(numbers)
         self.stop, self.start = stop, start
         self.listens = stop is not None
-        found: defaultdict[str, list[Identity]] = defaultdict(list)
-        for each in self.numbers:
-            number = as_listed(each)
-            found[number.digits].append(number)
-        self.ordered: Sequence[str] = sorted({shown(one) for some in found.values() for one in some})
-        """As they are shown, by number."""
-        self._by_digits: Mapping[str, list[Identity]] = dict(found)
 
     def names(self, number: Identity) -> bool:
         """Whether nobody may send there. A number of which the country is not known is told by its last
         nine digits."""
-        found = self._by_digits.get(number.digits)
-        return found is not None and any(one.same(number) for one in found)
+        return number in self.numbers
 
 
 def as_listed(number: str) -> Identity:
     """Return whose number stands in the file: E.164, with a plus or not; a short code has six digits."""
     digits = number.lstrip("+")
-    return identity(f"+{digits}") if len(digits) > SHORT else identity(digits)
+    return Identity(digits[-DIGITS:], digits) if len(digits) > SHORT else Identity(digits)
 
 
 def shown(number: Identity) -> str:
@@ -44,5 +64,4 @@ def shown(number: Identity) -> str:
     return f"+{number.e164}" if number.e164 else number.digits
 
 
-SHORT: Final = 6
 NOBODY: Final = Bans()

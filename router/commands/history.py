@@ -86,6 +86,7 @@ def _print_story(message: Any) -> None:
     "--state", help="DELIVRD, UNDELIV, EXPIRED, DELETED, REJECTD, UNKNOWN; SCHEDULED, QUEUED, SENT."
 )
 @click.option("--err", type=int, help="With which err it ended.")
+@click.option("--text", help="What stands in its text, as far as that is kept.")
 @click.option("--since", metavar="TIME", help="Accepted then or later: 2026-11-30, 2026-11-30T10:00.")
 @click.option("--until", metavar="TIME", help="Accepted before.")
 @click.option("-n", "count", type=click.IntRange(1), default=100, show_default=True, help="At most so many.")

@@ -70,6 +70,8 @@ class CommandsCase(PageTestCase):
         listening.listen()
         self.addCleanup(listening.close)
 
+        over = threading.Event()
+
         def serve() -> None:
             connected, _ = listening.accept()
             with closing(connected), connected.makefile("rb") as requests:
@@ -78,10 +80,13 @@ class CommandsCase(PageTestCase):
                     connected.sendall(json.dumps(answer).encode() + b"\n")
                 if then is not None and requests.readline():
                     then()
+                    # Until the test is over: a router that goes is another thing.
+                    over.wait(10.0)
 
         thread = threading.Thread(target=serve, daemon=True)
         thread.start()
         self.addCleanup(thread.join, 10.0)
+        self.addCleanup(over.set)
 
     def run_command(self, *words: str) -> Result:
         return CliRunner().invoke(main, [*words, "-c", "page.yaml"])

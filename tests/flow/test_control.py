@@ -25,6 +25,7 @@ COMMAND = str(Path(sys.executable).with_name("smpp-router"))
 
 SAME = (
     "messages",
+    "messages --text HELLO",
     "messages --csv",
     "messages --channel goip9",
     "channels",

@@ -36,7 +36,7 @@ REQUIRED: Mapping[str, Fields] = {
 
 SOUGHT: Fields = {
     **dict.fromkeys(
-        ("to", "from", "esme", "channel", "gateway", "route", "state", "since", "until", "next"), str
+        ("to", "from", "esme", "channel", "gateway", "route", "state", "since", "until", "text", "next"), str
     ),
     "err": int,
     "limit": int,

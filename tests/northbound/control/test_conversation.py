@@ -44,7 +44,12 @@ class ConversationCase(DeskCase):
 class HistoryTests(ConversationCase):
     def test_messages_are_searched_and_one_is_told(self) -> None:
         self.relay.send()
-        for sought, ids in (({}, ["1"]), ({"from": "nobody", "limit": 5}, []), ({"esme": "crm"}, ["1"])):
+        for sought, ids in (
+            ({}, ["1"]),
+            ({"from": "nobody", "limit": 5}, []),
+            ({"text": "ell"}, ["1"]),
+            ({"esme": "crm"}, ["1"]),
+        ):
             (found,) = self.say({"do": "messages", **sought})
             self.assertEqual([each["message_id"] for each in found["ok"]["items"]], ids)
         (told,) = self.say({"do": "message", "message_id": "1"})

@@ -1,5 +1,9 @@
 """What an ESME may send, and to whom: at acceptance, when what was queued comes due, and over kill -9."""
 
+import contextlib
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.account import Account
@@ -11,8 +15,11 @@ from router.routing.budget import NO_LIMITS, Limits
 from router.routing.pattern import compiled
 from router.routing.recent import PerNumber
 from router.sms.address import Address
+from router.sms.alphabet import Alphabet
 from router.sms.message import ShortMessage
+from router.sms.segments import count
 from router.sms.value import evolve
+from router.store.changes import Requeued
 from tests.support.neighbours import BAD_NUMBER
 from tests.support.relay import NOW, RelayInMemory
 from tests.support.values import account, channel, message
@@ -359,3 +366,57 @@ class NobodyTests(Case):
         self.live(account("crm"))
         permits = self.relay.relay.permits
         self.assertEqual((permits.active, permits.counts), (False, False))
+
+
+class AnyOrderTests(Case):
+    """Whatever happens in whichever order: charged is what was acknowledged, but for what ended unsent."""
+
+    @settings(max_examples=60, deadline=None)
+    @given(
+        st.lists(
+            st.sampled_from(["send", "long", "later", "up", "answer", "busy", "down", "cancel", "kill"]),
+            max_size=25,
+        )
+    )
+    def test_what_is_charged_is_what_was_acknowledged_and_not_given_back(self, steps: list[str]) -> None:
+        self.live(limited(Limits(day=12, total=14), PerNumber(day=30)), up=False)
+        for number, step in enumerate(steps):
+            self.happen(step, number)
+            self.hold_true()
+        self.relay.kill()
+        self.hold_true()
+
+    def happen(self, step: str, number: int) -> None:
+        connector = self.relay.connectors["a"]
+        if step in ("send", "long", "later"):
+            with contextlib.suppress(Refused):
+                text = f"{number} " + "x" * (200 if step == "long" else 1)
+                to = f"25677200{number:04}"
+                self.relay.send(text, to, deliver_in=5.0 if step == "later" else None, expires_in=900.0)
+        elif step == "up":
+            connector.up(3)
+        elif step in ("answer", "busy") and connector.out:
+            connector.answer() if step == "answer" else connector.throttle()
+        elif step == "down":
+            connector.down()
+        elif step == "cancel" and self.relay.ids:
+            which = Which(esme="crm", source_addr="Shop", message_id=self.relay.ids[-1])
+            self.relay.pending.cancel(which, lambda outcome: None)
+        elif step == "kill":
+            self.relay.kill()
+        self.relay.advance(1.0)
+
+    def hold_true(self) -> None:
+        kept = self.relay.store.kept
+        charged = 0
+        for id in set(self.relay.ids):
+            (underway,) = kept.of_message("crm", id)
+            unsent = underway.message_state is not None and not underway.channel
+            charged += 0 if unsent else count(underway.sending.message, Alphabet.GSM7)
+        used = self.used()
+        self.assertEqual(used["day"][0], used["total"][0])
+        # What was put back, and then read back from the disk, has had an attempt by that.
+        again = sum(1 for one in self.relay.store.committed if isinstance(one, Requeued))
+        self.assertLessEqual(charged, used["day"][0])
+        self.assertLessEqual(used["day"][0], charged + 2 * again)
+        self.assertLessEqual(used["day"][0], 12)

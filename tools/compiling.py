@@ -53,7 +53,10 @@ ROOMS = {
     "southbound": "plain_lines plain_text relay_doors standing",
     "southbound/smpp": "connector link settings translate",
     "southbound/udp": "changing dialogues kept places roster settings unsettled",
-    "store": "changes channel_changes entities feed history_changes merging moves sender_changes writer",
+    "store": """
+        changes channel_changes entities feed history_changes keyed_changes merging moves sender_changes
+        writer
+        """,
     "store/sqlite": "frequent rows",
 }
 """What the path of a message consists of, by rooms."""

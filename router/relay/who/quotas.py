@@ -1,7 +1,7 @@
 """What ESMEs may send: segments in a day, a month and in all, messages to one number, no text twice.
 
 A message is charged when it is accepted, in the commit of its acceptance, and what it was charged is given
-back if it ends and nothing of it was ever sent (docs/decisions/0028-limits-and-blocked.md).
+back if it ends and nothing of it was ever sent (docs/decisions/0031-limits-and-blocked.md).
 """
 
 from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence

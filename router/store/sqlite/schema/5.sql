@@ -25,7 +25,7 @@ END;
 
 CREATE INDEX received_unclaimed ON received (id) WHERE esmes = '' AND waiting = 0;
 
--- What ESMEs may send, and to whom (docs/decisions/0028-limits-and-blocked.md). The segments that an
+-- What ESMEs may send, and to whom (docs/decisions/0031-limits-and-blocked.md). The segments that an
 -- ESME was charged stand in `budget`, as those of channels do: under its system_id with `@` in front, which no
 -- id of a channel begins with.
 

@@ -66,6 +66,7 @@ CHECKS: tuple[Check, ...] = (
 
 DOUBTS: tuple[Check, ...] = (
     check_lacks.both_sides,
+    check_lacks.http_is_private,
     check_lacks.passwords_given,
     check_lacks.lines_rest,
     check_limits.limits_matter,

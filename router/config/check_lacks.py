@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from router.config.checked import Checked
+from router.config.endpoints import in_the_clear
 from router.config.problems import Problem
 from router.config.terms import Connect
 from router.config.tree import members
@@ -27,6 +28,18 @@ def passwords_given(to: Checked) -> Iterator[Problem]:
             yield Problem(
                 to.at("gateways", index), wrong, "expected for example password: !env GOIP1_PASSWORD"
             )
+
+
+def http_is_private(to: Checked) -> Iterator[Problem]:
+    """Passwords do not pass in the clear, off this machine: there is TLS, or a proxy that has it."""
+    http = to.page.http
+    if http is None or http.proxies:
+        return
+    for key, description in (("listen", http.listen), ("faces", http.faces)):
+        if description is not None and in_the_clear(description):
+            wrong = f"`http.{key}` takes passwords in the clear from other machines"
+            remedy = "expected ssl:…, interface=127.0.0.1, or a proxy with TLS that `http.proxies` names"
+            yield Problem(to.at("http", key), wrong, remedy)
 
 
 def lines_rest(to: Checked) -> Iterator[Problem]:

@@ -175,6 +175,18 @@ class Bound:
         return one == two or ANY6 in (one, two) or (ANY4 in (one, two) and ":" not in one + two)
 
 
+def in_the_clear(description: str) -> bool:
+    """Whether it listens without TLS for more than this machine; not if that cannot be seen."""
+    kind, _, _ = _arguments(description)
+    where = bound(description)
+    if kind not in ("tcp", "tcp6") or not where.interface:
+        return False
+    try:
+        return not ip_address(where.interface.partition("%")[0]).is_loopback
+    except ValueError:
+        return True
+
+
 def bound(description: str) -> Bound:
     """What a description takes, however it is written: no interface is all of them, `127.1` is 127.0.0.1."""
     kind, named, _ = _arguments(description)

@@ -22,6 +22,20 @@ class LackTests(PageTestCase):
         for keys in ("password: pw", "enabled: false"):
             self.assertEqual(self.told(GATEWAY.replace("host", f"{keys}, host") + ESME), [])
 
+    def test_passwords_over_http_that_others_could_read(self) -> None:
+        site = GATEWAY.replace("host", "password: pw, host") + ESME
+        (told,) = self.told(site + "http: {listen: 'tcp:8080'}\n")
+        self.assertIn("`http.listen` takes passwords in the clear from other machines", told)
+        for http in (
+            "{listen: 'tcp:8080:interface=127.0.0.1'}",
+            "{listen: 'tcp:8080', proxies: [10.0.0.5]}",
+            "{listen: 'tcp6:8080:interface=\\:\\:1'}",
+            "{listen: 'unix:/tmp/http.socket'}",
+        ):
+            self.assertEqual(self.told(f"{site}http: {http}\n"), [], http)
+        (told,) = self.told(f"{site}http: {{faces: 'tcp:80:interface=10.0.0.1'}}\n")
+        self.assertIn("`http.faces`", told)
+
     def test_lines_by_udp_may_each_have_their_own(self) -> None:
         page = "udp: {listen: '127.0.0.1:44444'}\n"
         page += "gateways: [{id: g, connect: udp, channels: 1, channel: {1: {password: p}}}]\n" + ESME

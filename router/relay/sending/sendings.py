@@ -61,8 +61,7 @@ class Sendings:
     def __init__(
         self, dates: Dates, store: Store, scheduler: Scheduler, receipts: Receipts, ways: Ways, bars: Permits
     ) -> None:
-        self._date = dates.now
-        self._write = store.write
+        self._date, self._write = dates.now, store.write
         self._scheduler = scheduler
         self._receipts = receipts
         self._ways = ways

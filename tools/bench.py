@@ -1,7 +1,7 @@
 """What the router costs: `make bench`.
 
     python tools/bench.py [--quick] [--count N] [--queued N] [--json FILE] [--compare FILE]
-    python tools/bench.py --knee | --scale | --udp | --history | --deciding
+    python tools/bench.py --knee | --scale | --udp | --http | --history | --deciding
 
 The router (SQLite in WAL, synchronous=FULL), a fast SMSC and a load run in a process each. Printed: whole
 messages a second (submit_sm, its answer, the receipt, its answer, all durable), submits without receipts,
@@ -12,6 +12,7 @@ SMSC, and relays on smpp.twisted3 and on npm `smpp`, which keep nothing. Then, e
 --knee      given rates, one higher than the other, up to beyond the highest: where answers get late
 --scale     many sessions and links, busy and idle; a million messages that wait, over kill -9
 --udp       1,000 lines that register by UDP, and 200 messages a second by them
+--http      POSTs beside submit_sm, and SMPP beside clients over HTTP; Kannel too, where it is installed
 --history   searches among ten million ended messages, cold (--ended N for so many)
 --deciding  what it costs to decide on a way among many routes, and on a channel among many
 """
@@ -31,6 +32,7 @@ from tools.benching.comparing import compared
 from tools.benching.deciding import deciding
 from tools.benching.disk import fsync_p99
 from tools.benching.history import said_of_searches, searches
+from tools.benching.http import posted, said_of_posted
 from tools.benching.idle import idle
 from tools.benching.knee import climb, verdict
 from tools.benching.lines import busy_lines
@@ -68,6 +70,7 @@ def _arguments() -> Namespace:
     parts.add_argument("--knee", action="store_true", help="only the knee")
     parts.add_argument("--scale", action="store_true", help="only sessions, links and queues")
     parts.add_argument("--udp", action="store_true", help="only lines that register by UDP")
+    parts.add_argument("--http", action="store_true", help="only what comes over HTTP")
     parts.add_argument("--history", action="store_true", help="only searches among what has ended")
     parts.add_argument("--deciding", action="store_true", help="only what decisions cost")
     return parser.parse_args()
@@ -147,6 +150,12 @@ def _udp(speed: float) -> Figures:
     return {"lines by UDP": busy.figures()}
 
 
+def _http() -> Figures:
+    found = posted()
+    print(said_of_posted(found), flush=True)
+    return {"http": found.figures()}
+
+
 def _history(messages: int) -> Figures:
     found = searches(messages)
     print(said_of_searches(found), flush=True)
@@ -159,6 +168,8 @@ def _figures(given: Namespace) -> Figures:
         return _scale(given.queued)
     if given.udp:
         return _udp(speed_of(_relays(30_000, WHOLE)))
+    if given.http:
+        return _http()
     if given.history:
         return _history(given.ended)
     if given.knee:
@@ -181,12 +192,12 @@ def main() -> int:
     former = json.loads(given.compare.read_text()) if given.compare.exists() else {}
     figures, whole = (
         _figures(given),
-        not (given.quick or given.knee or given.scale or given.udp or given.history),
+        not (given.quick or given.knee or given.scale or given.udp or given.http or given.history),
     )
     if former:
         print(compared(figures, former, whole))
     _keep(given.json, figures, whole)
-    if not (given.knee or given.scale or given.udp or given.history):
+    if not (given.knee or given.scale or given.udp or given.http or given.history):
         _decided()
     return 0 if all(each.get("right", True) for each in figures.values()) else 1
 

@@ -3,6 +3,8 @@
     python tools/flood.py esme --port 2775 --user load:secret --binds 4 --window 100 --count 100000
     python tools/flood.py smsc --port 7001 --seconds 60
     python tools/flood.py lines --port 44444 --boxes 20 --each 50 --seconds 60
+    python tools/flood.py posts --port 8080 --user load:secret --connections 32 --count 20000
+    python tools/flood.py guests --port 8080 --each 125 --seconds 20
 
 The ESME submits in a closed loop (as fast as its windows allow), or with ``--rate`` in an open one, and
 checks that every message has one answer and one receipt under the id of that answer. Both end by themselves,
@@ -11,17 +13,20 @@ speak to this machine only, and print a summary as JSON. Latencies are from the 
 """
 
 import json
+import os
 import resource
 import signal
 import sys
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
 from pathlib import Path
 
 if not __package__:  # run as a file: the packages are a floor up
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
 from tools.flooding.esme import Flood, Load
+from tools.flooding.guests import Guests
 from tools.flooding.lines import Lines
+from tools.flooding.posts import Posting, Posts
 from tools.flooding.smsc import Smsc
 
 HOST = "127.0.0.1"
@@ -64,7 +69,49 @@ def _arguments() -> ArgumentParser:
     lines.add_argument("--boxes", type=int, default=20)
     lines.add_argument("--each", type=int, default=50)
     lines.add_argument("--seconds", type=float, default=60.0)
+    _of_http(roles)
     return parser
+
+
+def _of_http(roles: "_SubParsersAction[ArgumentParser]") -> None:
+    posts = roles.add_parser("posts", help="texts over HTTP, on connections that are kept")
+    posts.add_argument("--port", type=int, default=8080)
+    posts.add_argument("--user", default="load:secret", help="name:password")
+    posts.add_argument("--connections", type=int, default=32)
+    posts.add_argument("--count", type=int, default=20_000)
+    posts.add_argument("--seconds", type=float, default=30.0)
+    posts.add_argument("--rate", type=float, default=0.0, help="requests a second, open loop")
+    posts.add_argument("--each", type=int, default=1, help="numbers of a request")
+    posts.add_argument("--numbers", default="4917")
+    posts.add_argument("--keyed", action="store_true", help="each with an `id` of its own")
+    posts.add_argument("--kannel", action="store_true", help="by GET, as Kannel's smsbox takes them")
+    posts.add_argument("--core", type=int, default=-1, help="runs on this core alone")
+    guests = roles.add_parser("guests", help="clients over HTTP that are slow, broken and strange")
+    guests.add_argument("--port", type=int, default=8080)
+    guests.add_argument("--user", default="load:secret", help="name:password")
+    guests.add_argument("--each", type=int, default=125, help="of each of the four kinds")
+    guests.add_argument("--seconds", type=float, default=20.0)
+
+
+def _posts(given: Namespace) -> dict[str, object]:
+    if given.core >= 0:
+        os.sched_setaffinity(0, {given.core})
+    name, _, password = given.user.partition(":")
+    load = Posting(
+        host=HOST,
+        port=given.port,
+        name=name,
+        password=password,
+        connections=given.connections,
+        count=given.count,
+        seconds=given.seconds,
+        rate=given.rate,
+        each=given.each,
+        numbers=given.numbers,
+        keyed=given.keyed,
+        kannel=given.kannel,
+    )
+    return Posts(load).run()
 
 
 def _esme(given: Namespace) -> dict[str, object]:
@@ -121,14 +168,17 @@ def main() -> int:
         signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
         print(json.dumps(Lines(HOST, given.port, given.boxes, given.each).run(given.seconds)))
         return 0
+    if given.role == "guests":
+        print(json.dumps(Guests(HOST, given.port, given.user, given.each).run(given.seconds)))
+        return 0
     try:
-        summary = _esme(given)
+        summary = _posts(given) if given.role == "posts" else _esme(given)
     except OSError as error:
         print(f"flood: 127.0.0.1:{given.port}: {error}", file=sys.stderr)
         return 1
     print(json.dumps(summary))
     wrong = ("lost", "missing", "twice", "foreign", "errors")
-    return 1 if any(summary[name] for name in wrong) else 0
+    return 1 if any(summary.get(name) for name in wrong) else 0
 
 
 if __name__ == "__main__":

@@ -39,6 +39,16 @@ class Connection:
     def woken(self) -> None:
         """All PDUs of a read were taken."""
 
+    def came(self, buffer: bytearray) -> None:
+        """All that has come and was not taken yet; what is taken now goes from it."""
+        for command_id, status, number, body in cut(buffer):
+            if command_id == ENQUIRE:
+                self.out.append(pdu(ENQUIRE_RESP, number))
+            elif command_id == UNBIND:
+                self.out.append(pdu(UNBIND_RESP, number))
+            else:
+                self.take(command_id, status, number, body)
+
     def readable(self) -> None:
         try:
             octets = self.socket.recv(READ)
@@ -50,13 +60,7 @@ class Connection:
             self.close()
             return
         self._in += octets
-        for command_id, status, number, body in cut(self._in):
-            if command_id == ENQUIRE:
-                self.out.append(pdu(ENQUIRE_RESP, number))
-            elif command_id == UNBIND:
-                self.out.append(pdu(UNBIND_RESP, number))
-            else:
-                self.take(command_id, status, number, body)
+        self.came(self._in)
         self.woken()
         self.flush()
 

@@ -1,6 +1,10 @@
 """The load tool, and the SMSC that it is sent through."""
 
+import json
+import socket
 import subprocess
+from threading import Thread
+from typing import Any
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,8 +17,10 @@ from router.smpp.receipts import parse
 from tools.benching.processes import environment, free_port, tool, wait_for
 from tools.benching.runs import told
 from tools.flooding.esme import Flood, Load
+from tools.flooding.guests import Guests
 from tools.flooding.histogram import Histogram
 from tools.flooding.octets import DELIVER, SUBMIT, cut, pdu, receipt, submit_head, submitted
+from tools.flooding.posts import Posting, Posts
 
 
 class HistogramTests(SynchronousTestCase):
@@ -127,3 +133,58 @@ class LoadTests(SynchronousTestCase):
     def test_without_a_number_of_esmes_there_is_one(self) -> None:
         load = Load(host="127.0.0.1", port=1, system_id="load", password="secret")
         self.assertEqual({load.name(place) for place in range(4)}, {"load"})
+
+
+class WebLoadTests(SynchronousTestCase):
+    """Against a server that answers by hand."""
+
+    def setUp(self) -> None:
+        self.server = socket.create_server(("127.0.0.1", 0))
+        self.addCleanup(self.server.close)
+        self.port: int = self.server.getsockname()[1]
+        self.heard: list[bytes] = []
+
+    def serve(self, *answers: bytes) -> None:
+        """Answer requests of one connection with these, one after the other."""
+
+        def answer() -> None:
+            peer, _ = self.server.accept()
+            with peer:
+                for each in answers:
+                    self.heard.append(peer.recv(1 << 16))
+                    peer.sendall(each)
+
+        thread = Thread(target=answer, daemon=True)
+        thread.start()
+        self.addCleanup(thread.join, 5.0)
+
+    def load(self, **more: Any) -> Posts:
+        given = {"connections": 1, "count": 2, "seconds": 5.0, **more}
+        return Posts(Posting(host="127.0.0.1", port=self.port, name="load", password="secret", **given))
+
+    def test_each_request_has_one_answer_on_one_connection(self) -> None:
+        self.serve(
+            b"HTTP/1.1 202 Accepted\r\nContent-Length: 2\r\n\r\n{}",
+            b"HTTP/1.1 429 Too Many Requests\r\ncontent-length: 0\r\n\r\n",
+        )
+        found = self.load().run()
+        self.assertEqual((found["ok"], found["errors"], found["lost"]), (1, 1, 0))
+        self.assertEqual(found["statuses"], {"429": 1})
+        _, body = self.heard[0].split(b"\r\n\r\n")
+        self.assertEqual(json.loads(body)["to"], "+491700000000")
+
+    def test_a_list_has_numbers_of_its_own(self) -> None:
+        self.serve(*[b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n"] * 2)
+        self.load(each=3, keyed=True).run()
+        bodies = [json.loads(one.split(b"\r\n\r\n")[1]) for one in self.heard]
+        self.assertEqual(len({number for one in bodies for number in one["to"]}), 6)
+        self.assertEqual([one["id"] for one in bodies], ["0", "1"])
+
+    def test_a_connection_that_is_cut_is_told(self) -> None:
+        self.serve(b"")
+        found = self.load(count=1).run()
+        self.assertEqual((found["ok"], found["lost"]), (0, 1))
+
+    def test_guests_stay_as_long_as_was_said(self) -> None:
+        found = Guests("127.0.0.1", self.port, "load:secret", 2).run(0.1)
+        self.assertEqual((found["guests"], found["cut"]), (8, 0))

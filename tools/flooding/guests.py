@@ -48,14 +48,14 @@ class Guests:
     def run(self, seconds: float) -> dict[str, object]:
         """Let them in, and have them stay."""
         numbers = count()
-        for _ in range(self._each):
-            for make in (
-                self._slow_head,
-                self._slow_body,
-                self._slow_reader,
-                lambda: self._broken(next(numbers)),
-            ):
-                self._enter(make)
+        kinds: tuple[Callable[[], Guest | Reader], ...] = (
+            self._slow_head,
+            self._slow_body,
+            self._slow_reader,
+            lambda: self._broken(next(numbers)),
+        )
+        for kind in kinds * self._each:
+            self._enter(kind)
         begun = now()
         while now() - begun < seconds:
             self.wire.turn(0.02)

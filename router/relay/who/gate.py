@@ -159,7 +159,8 @@ class Gate(Generic[T]):
         elif not pair.heard:
             if pair.timer is not None and pair.timer.active():
                 pair.timer.cancel()
-            del self._pairs[key]
+            if self._pairs.get(key) is pair:
+                del self._pairs[key]
 
     def _hear(self, attempt: Attempt[T], now: float) -> None:
         attempt.since = now
@@ -179,16 +180,15 @@ class Gate(Generic[T]):
             self._denied(attempt, attempt.denial, self._took)
             return None
         began = self._now()
-
-        def judged(found: T | Denial) -> None:
-            self._took = self._now() - began
-            if isinstance(found, Denial):
-                self._denied(attempt, found)
-            else:
-                self._found(attempt, found)
-
         verdict = self._known.authenticate(attempt.system_id, attempt.password, attempt.host)
-        return verdict.addCallback(judged)
+        return verdict.addCallback(self._judged, attempt, began)
+
+    def _judged(self, found: T | Denial, attempt: Attempt[T], began: float) -> None:
+        self._took = self._now() - began
+        if isinstance(found, Denial):
+            self._denied(attempt, found)
+        else:
+            self._found(attempt, found)
 
     def _denied(self, attempt: Attempt[T], denial: Denial, at_least: float = 0.0) -> None:
         now = self._now()
@@ -210,7 +210,11 @@ class Gate(Generic[T]):
         """Look at the others of its pair anew, but not in this call: a row of them would be a deep stack."""
         pair = self._pairs[attempt.pair]
         pair.heard -= 1
-        self._wake(attempt.pair, pair, 0.0)
+        if pair.waiting or pair.heard or pair.timer is not None:
+            self._wake(attempt.pair, pair, 0.0)
+        else:
+            # Nobody else: as of most requests over HTTP, whose password is known.
+            del self._pairs[attempt.pair]
 
     def _wake(self, key: Pair, pair: _Pair[T], delay: float) -> None:
         if pair.timer is not None and pair.timer.active():

@@ -1,15 +1,13 @@
 """From what has come over HTTP to `Asked`: all of it is somebody else's, and may be anything."""
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from email import message_from_bytes
-from email.policy import HTTP
 from ipaddress import ip_address
 from typing import Final
 from urllib.parse import parse_qs, unquote
 
 from router.networks import Network, comes_from
 from router.northbound.http.exchange import Asked, Fields
+from router.northbound.http.multipart import parts
 
 MOST_FIELDS: Final = 20_000
 """Of a query or a form."""
@@ -79,21 +77,9 @@ def form(content_type: str, body: bytes) -> Fields:
     if kind != MULTIPART:
         return {}
     try:
-        return _multipart(content_type, body)
-    except (ValueError, LookupError, RecursionError, AttributeError, TypeError):
-        # The parser is for mail, and takes a strange header for a bug of whoever calls it.
+        return parts(content_type, body, MOST_FIELDS)
+    except ValueError:
         raise Unreadable("the form cannot be read") from None
-
-
-def _multipart(content_type: str, body: bytes) -> Fields:
-    head = f"Content-Type: {content_type}\r\n\r\n".encode("latin-1", "replace")
-    found: dict[str, list[str]] = defaultdict(list)
-    for part in message_from_bytes(head + body, policy=HTTP).iter_parts():
-        name = part.get_param("name", header="content-disposition")
-        value = part.get_payload(decode=True)
-        if isinstance(name, str) and isinstance(value, bytes):
-            found[name].append(value.decode("utf-8", "replace"))
-    return dict(found)
 
 
 def client(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:

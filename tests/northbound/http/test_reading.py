@@ -2,6 +2,7 @@
 
 import contextlib
 from ipaddress import ip_network
+from time import process_time
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -53,10 +54,48 @@ class FormTests(SynchronousTestCase):
     def test_too_many_fields_are_refused(self) -> None:
         self.assertRaises(Unreadable, form, "application/x-www-form-urlencoded", b"a&" * 20_001)
 
-    def test_parts_within_parts_within_parts_are_refused_or_nothing(self) -> None:
-        deep = b"".join(b"--x\r\nContent-Type: multipart/mixed; boundary=x\r\n\r\n" for _ in range(3000))
-        with contextlib.suppress(Unreadable):
-            self.assertEqual(form("multipart/form-data; boundary=x", deep), {})
+    def test_forms_in_parts_as_clients_write_them(self) -> None:
+        x, head = "multipart/form-data; boundary=x", b"Content-Disposition: form-data"
+        for content_type, body in (
+            ("multipart/form-data; charset=utf-8; boundary=x", b"--x\n" + head + b"; name=n\n\n1\n--x--"),
+            (
+                'Multipart/Form-Data; Boundary="x y"',
+                b"--x y\r\nContent-Type: text/plain\r\n"
+                b'content-disposition:form-data;filename="a";name="n"\r\n\r\n1\r\n--x y--',
+            ),
+            (x, b"before\r\n--x\r\n" + head + b'; name="n"\r\n\r\n1\r\n--x--\r\nbehind'),
+        ):
+            self.assertEqual(form(content_type, body), {"n": ["1"]}, body)
+
+    def test_a_part_may_be_empty_have_several_lines_or_no_name(self) -> None:
+        start = b"--x\r\nContent-Disposition: form-data"
+        body = (
+            start + b'; name="m"\r\n\r\none\r\n\r\n--two\r\n'
+            + start + b'; name="m"\r\n\r\n\r\n'
+            + start + b"\r\n\r\nnobody's\r\n--x--\r\n"
+        )  # fmt: skip
+        self.assertEqual(form("multipart/form-data; boundary=x", body), {"m": ["one\r\n\r\n--two", ""]})
+
+    def test_no_form_in_parts_keeps_the_router_busy(self) -> None:
+        """Each of these would take the parser of the standard library minutes."""
+        x = "multipart/form-data; boundary=x"
+        head = b"--x\r\nContent-Disposition: form-data; "
+        many = 1_048_576
+        began = process_time()
+        for content_type, body in (
+            (x, b"--x\r\nContent-Type: multipart/form-data; boundary=y\r\n\r\n--y\r\n" * (many // 60)),
+            (x, (head + b'name="a"\r\n\r\n\r\n') * (many // 60)),
+            (x, head + b"a*0*=utf-8''%41;" * (many // 20)),
+            (x, b"--x\r\n" + b"X: y\r\n" * (many // 8) + b"\r\nz\r\n--x--"),
+            (x, b"\r\n" * (many // 2)),
+            (x, (head + b";" * 3900 + b"\r\n\r\n") * (many // 4000)),
+            (x, (head + b'name="' + b" " * 3900 + b"\r\n\r\n") * (many // 4000)),
+            ("multipart/form-data; " + "a=b; " * 12_000 + "boundary=x", b"--x\r\n\r\nz\r\n--x--"),
+            ("multipart/form-data; boundary=" + "(" * 60_000, b"x"),
+        ):
+            with contextlib.suppress(Unreadable):
+                form(content_type, body)
+        self.assertLess(process_time() - began, 3.0)
 
 
 class ClientTests(SynchronousTestCase):

@@ -129,6 +129,7 @@ class Exchange(Request):
             self.channel.cut()
 
     def _write(self, answer: Answer) -> None:
+        self.channel.waiting_since = None
         self.setResponseCode(answer.status)
         headers = self.responseHeaders
         headers.setRawHeaders(b"Content-Type", [answer.content_type.encode("latin-1")])
@@ -210,9 +211,10 @@ class Connection(HTTPChannel):
         self._refused = False
         self.idle_since: float | None = None
         self.reading_since: float | None = self._now()
+        self.waiting_since: float | None = None
         self._leaves_at: float | None = None
         self._beats_at = self._now() + BEAT
-        self._behind_since: float | None = None
+        self.behind_since: float | None = None
 
     # --- what the peer does
 
@@ -227,7 +229,7 @@ class Connection(HTTPChannel):
 
     def connectionLost(self, reason: Failure | None = None) -> None:
         self._crowd.leave(self)
-        self.idle_since = self.reading_since = None
+        self.idle_since = self.reading_since = self.waiting_since = None
         super().connectionLost(reason)
 
     def dataReceived(self, data: bytes) -> None:
@@ -262,25 +264,26 @@ class Connection(HTTPChannel):
     def allContentReceived(self) -> None:
         if not self._refused:
             self.idle_since = self.reading_since = None
+            self.waiting_since = self._now()
             super().allContentReceived()
 
     def requestDone(self, request: Request) -> None:
-        self.idle_since = self._now()
+        self.idle_since, self.waiting_since = self._now(), None
         super().requestDone(request)
 
     def pauseProducing(self) -> None:
-        if self._behind_since is None:
-            self._behind_since = self._now()
+        if self.behind_since is None:
+            self.behind_since = self._now()
         super().pauseProducing()
 
     def resumeProducing(self) -> None:
-        self._behind_since = None
+        self.behind_since = None
         super().resumeProducing()
 
     @property
     def is_behind(self) -> bool:
         """Whether the peer does not read as fast as it is written to."""
-        return self._behind_since is not None
+        return self.behind_since is not None
 
     # --- what is done to it
 
@@ -325,10 +328,10 @@ class Connection(HTTPChannel):
             self._leaves_at = now + LINGER
         elif self.reading_since is not None and now > self.reading_since + READ_WITHIN:
             self._refuse(408, LINGER)
-        elif self._behind_since is None and self.requests and now >= self._beats_at:
+        elif self.behind_since is None and self.requests and now >= self._beats_at:
             self._beats_at = now + BEAT
             cast(Exchange, self.requests[0]).beat()
-        elif self._behind_since is not None and now > self._behind_since + UNREAD:
+        elif self.behind_since is not None and now > self.behind_since + UNREAD:
             self.cut()
 
     def cut(self) -> None:

@@ -1,6 +1,7 @@
 """The connections over HTTP: how many there may be, and which go first."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from operator import attrgetter
 from typing import Final, Protocol
 
 MOST: Final = 1000
@@ -14,20 +15,31 @@ class Member(Protocol):
     """Since when no request is under way; None if one is."""
     reading_since: float | None
     """Since when a request has been coming; None if it has come whole."""
+    waiting_since: float | None
+    """Since when a request has waited for its answer to begin; None if none does."""
+    behind_since: float | None
+    """Since when it has not read what waits for it; None if it reads."""
 
     def cut(self) -> None:
         """End it at once."""
 
 
+Since = Callable[[Member], float | None]
+
+
 class Crowd:
-    """All of them. One that is too many takes the place of the one that has been idle longest."""
+    """All of them. One that is too many takes the place of the one that has been idle longest, else of one
+    whose request is coming, whose answer is waited for, or is not read.
+
+    An answer takes milliseconds: those who wait long are those who guess passwords, and are slowed.
+    """
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self.members: dict[Member, None] = {}
 
     def enter(self, member: Member) -> bool:
-        """Whether it may come in: not if all others have a request that is being answered."""
+        """Whether it may come in: not if all others read their answers."""
         if len(self.members) >= self._most:
             victim = _first(self.members)
             if victim is None:
@@ -43,14 +55,17 @@ class Crowd:
 
 
 def _first(members: Iterable[Member]) -> Member | None:
-    """The one that has been idle longest, or else the one whose request has been coming longest."""
+    """The first of those that may go."""
     # None of those lists is sorted: it is looked through only when all places are taken.
-    idle = [(one.idle_since, number, one) for number, one in enumerate(members) if one.idle_since is not None]
-    if idle:
-        return min(idle)[2]
-    reading = [
-        (one.reading_since, number, one)
-        for number, one in enumerate(members)
-        if one.reading_since is not None
-    ]
-    return min(reading)[2] if reading else None
+    all_of_them = list(members)
+    for since in (_IDLE, _READING, _WAITING, _BEHIND):
+        found = [(at, number) for number, one in enumerate(all_of_them) if (at := since(one)) is not None]
+        if found:
+            return all_of_them[min(found)[1]]
+    return None
+
+
+_IDLE: Final[Since] = attrgetter("idle_since")
+_READING: Final[Since] = attrgetter("reading_since")
+_WAITING: Final[Since] = attrgetter("waiting_since")
+_BEHIND: Final[Since] = attrgetter("behind_since")

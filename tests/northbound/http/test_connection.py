@@ -9,7 +9,7 @@ from router.northbound.http.connection import BEAT, IDLE, LARGEST_BODY, READ_WIT
 from router.northbound.http.exchange import Answer, Asked, Write
 from router.northbound.http.settings import HttpSettings
 from router.northbound.http.site import LOG
-from tests.northbound.http.wire import WireCase
+from tests.northbound.http.wire import Transport, WireCase
 
 GET = b"GET /a?b=1 HTTP/1.1\r\nHost: router\r\n\r\n"
 
@@ -250,13 +250,36 @@ class CrowdTests(WireCase):
         self.connected()
         self.assertEqual([one.gone for one in (first, *others)], [True, False, False])
 
-    def test_whoever_waits_for_an_answer_makes_room_for_nobody(self) -> None:
+    def test_then_the_one_that_has_waited_longest_for_its_answer(self) -> None:
+        """A thousand who guess, and are slowed, would shut out all others."""
         self.face.does = lambda asked: None
         known = [self.connected() for _ in range(3)]
         for transport in known:
             self.say(GET, transport)
+            self.later(1)
+        new = self.connected()
+        self.assertEqual([one.gone for one in (*known, new)], [True, False, False, False])
+
+    def test_then_the_one_that_has_not_read_its_answer_longest(self) -> None:
+        known = self.streams()
+        for transport in known[1:]:
+            transport.connection.pauseProducing()
+            self.later(1)
+        new = self.connected()
+        self.assertEqual([one.gone for one in (*known, new)], [False, True, False, False])
+
+    def test_whoever_reads_its_answer_makes_room_for_nobody(self) -> None:
+        known = self.streams()
         new = self.connected()
         self.assertEqual([one.gone for one in (*known, new)], [False, False, False, True])
+
+    def streams(self) -> list[Transport]:
+        """As many as there may be, each with an answer that has no end."""
+        self.face.does = lambda asked: Answer(stream=FakeStream())
+        known = [self.connected() for _ in range(3)]
+        for transport in known:
+            self.say(GET, transport)
+        return known
 
 
 class StopTests(WireCase):

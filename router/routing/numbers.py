@@ -40,13 +40,22 @@ def identity(addr: str, ton: int = 0, country: str | None = None) -> Identity:
     digits = bare[1:] if plus else bare
     if not digits.isascii() or not digits.isdigit():
         return Identity(addr)
-    if plus or (ton == INTERNATIONAL and not digits.startswith("0")):
-        return Identity(digits[-DIGITS:], digits)
+    if (plus or ton == INTERNATIONAL) and not digits.startswith("0"):
+        e164 = _without_trunk_zero(digits)
+        return Identity(e164[-DIGITS:], e164)
     e164 = _e164(digits, country) if country else ""
     return Identity((e164 or digits)[-DIGITS:], e164)
 
 
-def _e164(digits: str, country: str) -> str:
+def _without_trunk_zero(digits: str) -> str:
+    """+256 0772… is +256 772… to a network, as people write it; some countries have such a zero to keep."""
+    for length in (1, 2, 3):
+        if int(digits[:length] or 0) in phonenumbers.COUNTRY_CODE_TO_REGION_CODE:
+            return _e164(f"+{digits}", None) or digits if digits[length : length + 1] == "0" else digits
+    return digits
+
+
+def _e164(digits: str, country: str | None) -> str:
     try:
         number = phonenumbers.parse(digits, country)
     except phonenumbers.NumberParseException:

@@ -43,6 +43,16 @@ class IdentityTests(SynchronousTestCase):
         self.assertTrue(identity("0772000001", ton=1, country="UG").same(identity("+256772000001")))
         self.assertFalse(identity("0772000001", ton=1, country="UG").same(identity("+254772000001")))
 
+    def test_nor_is_one_with_a_plus_in_front_of_a_0(self) -> None:
+        """No country's code begins so, but a network may put such a call through."""
+        for spelling in ("+0772000001", "+00256772000001"):
+            self.assertTrue(self.same(spelling, "+256772000001"), spelling)
+
+    def test_the_zero_of_a_national_number_behind_the_country_is_none(self) -> None:
+        self.assertTrue(self.same("+2560772000001", "+256772000001"))
+        self.assertFalse(self.same("+2540772000001", "+256772000001"))
+        self.assertFalse(self.same("+390612345678", "+39612345678"), "in Italy it belongs to the number")
+
     def test_names_and_short_codes_stand_for_themselves(self) -> None:
         self.assertFalse(self.same("MTN", "Airtel"))
         self.assertTrue(self.same("197", "197", "UG"))

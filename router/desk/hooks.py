@@ -13,8 +13,9 @@ LONGEST: Final = 2000
 _WRITTEN: Final = re.compile(r"[\x21-\x7e]+")
 """What a URL is written in (RFC 3986 section 2)."""
 
-_DOTS: Final = re.compile(r"(?:\.|%2e){1,2}", re.IGNORECASE)
-"""A segment of a path that leads elsewhere (RFC 3986 section 3.3)."""
+_DOTS: Final = re.compile(r"(?:\.|%(?:25)*2e){1,2}(?:(?:;|%(?:25)*3b).*)?", re.IGNORECASE)
+"""A segment of a path that leads elsewhere (RFC 3986 section 3.3), to some servers with parameters behind it
+or written in percents twice, too."""
 
 
 def hook_of(url: str, hooks: Sequence[str]) -> str | None:
@@ -49,7 +50,7 @@ def _place(parts: SplitResult) -> tuple[str, str, int]:
 
 
 def _segments(path: str) -> Sequence[str]:
-    return re.split("/|%2f|%5c", path, flags=re.IGNORECASE)
+    return re.split("/|%(?:25)*2f|%(?:25)*5c", path, flags=re.IGNORECASE)
 
 
 def _under(path: str, allowed: str) -> bool:

@@ -42,6 +42,10 @@ class HookTests(SynchronousTestCase):
         for path in ("/../", "/%2e%2E/x", "/a/../../b", "/.%2e", "/..%2fx", "/%2e%2e%5cx", "/./x"):
             self.assertFalse(self.allowed(HOOK + path), path)
 
+    def test_nor_as_some_servers_read_it(self) -> None:
+        for path in ("/..;/x", "/..;a=1/x", "/%2e%2e%3Bx", "/%252e%252e/x", "/..%252fx", "/.;/x"):
+            self.assertFalse(self.allowed(HOOK + path), path)
+
     def test_no_user_stands_in_it(self) -> None:
         for url in (
             "https://me:pw@shop.example/receipts",

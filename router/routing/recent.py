@@ -13,7 +13,7 @@ from typing import Final
 from router.clocks import UNSET, Dates
 from router.routing.numbers import Identity
 from router.routing.spans import HOUR, Span, bounds
-from router.sms.value import value
+from router.sms.value import evolve, value
 
 MOST: Final = 300_000
 """Messages of one ESME that are known; of more, those to the number that was written to longest ago go."""
@@ -41,15 +41,26 @@ class Against(Enum):
 
 
 @value
+class Segment:
+    """Which of a text that its sender cut: ``of`` is what all of them have in common."""
+
+    of: Hashable
+    number: int
+
+
+@value
 class Wrote:
-    """One message. ``text`` is a hash of what it says, 0 if that does not matter; ``series`` is what the
-    segments of one text have in common."""
+    """One message. ``text`` is a hash of what it says, 0 if that does not matter.
+
+    One that ``follows`` another segment of its text counts for its own text alone.
+    """
 
     id: int
     at: float
     e164: str
     text: int = 0
-    series: Hashable | None = None
+    segment: Segment | None = None
+    follows: bool = False
 
 
 class Recent:
@@ -71,14 +82,14 @@ class Recent:
     def __len__(self) -> int:
         return self._count
 
-    def against(self, now: float, number: Identity, text: int, series: Hashable | None) -> Against | None:
+    def against(self, now: float, number: Identity, text: int, segment: Segment | None) -> Against | None:
         """What speaks against one message more to a number; None if nothing does."""
         wrote = self._to(now, number)
         if self.repeat and any(one.text == text and one.at + self.repeat > now for one in wrote if text):
             return Against.AGAIN
-        if self.limits and not _goes_on(wrote, series, now):
+        if self.limits and not _goes_on(wrote, segment, now):
             for since, most in self._spans(now):
-                if sum(one.at > since for one in wrote if _counts(one)) >= most:
+                if sum(one.at > since for one in wrote if not one.follows) >= most:
                     return Against.OFTEN
         return None
 
@@ -86,14 +97,14 @@ class Recent:
         """Whether there are more messages to a number than there may be, since that became fewer."""
         if not self.limits:
             return False
-        wrote = [one for one in self._to(now, number) if _counts(one)]
+        wrote = [one for one in self._to(now, number) if not one.follows]
         return any(sum(one.at > since for one in wrote) > most for since, most in self._spans(now))
 
     def add(self, number: Identity, wrote: Wrote) -> None:
-        """A message goes to a number. One that goes on with a series counts for its text alone."""
+        """A message goes to a number."""
         known = self._wrote.setdefault(number.digits, [])
-        if _goes_on([one for one in known if _is_to(one, number)], wrote.series, wrote.at):
-            wrote = Wrote(wrote.id, wrote.at, wrote.e164, wrote.text, _FOLLOWS)
+        if _goes_on([one for one in known if _is_to(one, number)], wrote.segment, wrote.at):
+            wrote = evolve(wrote, follows=True)
         known.append(wrote)
         self._count += 1
         self._wrote.move_to_end(number.digits)
@@ -104,6 +115,9 @@ class Recent:
         """Nothing of a message was sent."""
         known = self._wrote.get(number.digits, [])
         left = [one for one in known if one.id != id]
+        for gone in known:
+            if gone.id == id and gone.segment is not None and not gone.follows:
+                _begin_at_another(left, gone.segment)
         self._put(number.digits, known, left)
 
     def forget(self, now: float) -> None:
@@ -153,16 +167,25 @@ class Recent:
 
 
 _MOMENT: Final = 1e-6
-_FOLLOWS: Final = object()
-"""The series of segments that follow the one which counts."""
 
 
-def _counts(one: Wrote) -> bool:
-    return one.series is not _FOLLOWS
+def _goes_on(wrote: list[Wrote], segment: Segment | None, now: float) -> bool:
+    """Whether it is of the text that the last of its series began: one that was there begins another."""
+    if segment is None:
+        return False
+    there: set[int] = set()
+    for one in wrote:
+        if one.segment is not None and one.segment.of == segment.of and one.at + SERIES > now:
+            there = there | {one.segment.number} if one.follows else {one.segment.number}
+    return bool(there) and segment.number not in there
 
 
-def _goes_on(wrote: list[Wrote], series: Hashable | None, now: float) -> bool:
-    return series is not None and any(one.series == series and one.at + SERIES > now for one in wrote)
+def _begin_at_another(wrote: list[Wrote], gone: Segment) -> None:
+    """The one that counted for its text is gone: the next of them does."""
+    for place, one in enumerate(wrote):
+        if one.follows and one.segment is not None and one.segment.of == gone.of:
+            wrote[place] = evolve(one, follows=False)
+            return
 
 
 def _is_to(one: Wrote, number: Identity) -> bool:

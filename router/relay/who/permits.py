@@ -15,6 +15,7 @@ from router.relay.who.blocked import Blocked
 from router.relay.who.quotas import Quotas
 from router.relay.who.same_text import hash_of
 from router.routing.numbers import Identity, identity
+from router.routing.recent import Segment
 from router.sms.address import Address
 from router.sms.joining import place_of
 from router.sms.message import UDHI, ShortMessage
@@ -76,8 +77,8 @@ class Permits:
             raise Refused(Refusal.BLOCKED)
         if self.counts:
             text = hash_of(message, account.alphabet) if account.repeat else 0
-            segments, series = count(message, account.alphabet), _series(message)
-            self._write(self.quotas.charge(account, id, segments, number, text, series))
+            segments, segment = count(message, account.alphabet), _segment(message)
+            self._write(self.quotas.charge(account, id, segments, number, text, segment))
 
     def against(self, account: Account, message: ShortMessage) -> Refusal | None:
         """What would speak against a message now; None if nothing does. Nothing is charged."""
@@ -86,7 +87,7 @@ class Permits:
             return Refusal.BLOCKED
         text = hash_of(message, account.alphabet) if account.repeat else 0
         segments = count(message, account.alphabet)
-        return self.quotas.against(account.system_id, segments, number, text, _series(message))
+        return self.quotas.against(account.system_id, segments, number, text, _segment(message))
 
     def bars(self, sending: Sending, country: str | None) -> Refusal | None:
         """What speaks against a message that was queued; None if nothing does."""
@@ -154,9 +155,10 @@ def _number(message: ShortMessage, country: str | None) -> Identity:
     return identity(to.addr, to.ton, country)
 
 
-def _series(message: ShortMessage) -> tuple[object, ...] | None:
-    """What the segments of one text have in common."""
+def _segment(message: ShortMessage) -> Segment | None:
+    """Which it is of a text that its sender cut; None if it is whole."""
     place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
     if place is None or place[1].total == 1:
         return None
-    return message.source_addr.addr, place[0], place[1].reference, place[1].total
+    form, found = place
+    return Segment((message.source_addr.addr, form, found.reference, found.total), found.number)

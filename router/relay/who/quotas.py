@@ -4,7 +4,7 @@ A message is charged when it is accepted, in the commit of its acceptance, and w
 back if it ends and nothing of it was ever sent (docs/decisions/0031-limits-and-blocked.md).
 """
 
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import tzinfo
 from functools import partial
 from typing import Final
@@ -14,7 +14,7 @@ from router.relay.account import Account
 from router.relay.errors import Refusal, Refused
 from router.routing.budget import Budget, Charge, Span
 from router.routing.numbers import Identity
-from router.routing.recent import Against, Recent, Wrote
+from router.routing.recent import Against, Recent, Segment, Wrote
 from router.routing.spans import bounds
 from router.sms.segments import count
 from router.store.changes import Change, Charged, Counted, Uncounted
@@ -146,33 +146,39 @@ class Quotas:
         return changes
 
     def charge(
-        self, account: Account, sending: int, segments: int, number: Identity, text: int, series: Hashable
+        self,
+        account: Account,
+        sending: int,
+        segments: int,
+        number: Identity,
+        text: int,
+        segment: Segment | None,
     ) -> Sequence[Change]:
         """A message is accepted. Gives what is to be written with it. Raises Refused, and charges nothing."""
         quota = self._of.get(account.system_id)
         if quota is None:
             return ()
-        against = self.against(account.system_id, segments, number, text, series)
+        against = self.against(account.system_id, segments, number, text, segment)
         if against is not None:
             raise Refused(against)
         now, changes = self._now(), list[Change]()
         if quota.budget is not None:
             changes += _written(account.system_id, quota.budget.charge(now, segments, ""), segments)
         if quota.recent is not None:
-            quota.recent.add(number, Wrote(sending, now, number.e164, text, series))
+            quota.recent.add(number, Wrote(sending, now, number.e164, text, segment))
             date = self._dates.at(now)
             changes.append(Counted(sending, account.system_id, number.digits, number.e164, text, date))
         return changes
 
     def against(
-        self, esme: str, segments: int, number: Identity, text: int, series: Hashable
+        self, esme: str, segments: int, number: Identity, text: int, segment: Segment | None
     ) -> Refusal | None:
         """What speaks against a message of an ESME; None if nothing does."""
         quota, now = self._of.get(esme), self._now()
         if quota is None:
             return None
         if quota.recent is not None:
-            against = quota.recent.against(now, number, text, series)
+            against = quota.recent.against(now, number, text, segment)
             if against is not None:
                 return REFUSALS[against]
         if quota.budget is not None and quota.budget.room(now) < segments:
@@ -217,10 +223,11 @@ class Quotas:
 
     def _refund(self, budget: Budget, sending: Sending, segments: int) -> Sequence[Change]:
         now = self._now()
-        # What was accepted before there were limits was not charged: no more is given back than was.
-        given = min([segments, *(used for _, used, _ in budget.used(now))])
         at = sending.accepted_at
         spans = [(span, began) for span, began in budget.spans(now) if _holds(span, began, at, self._zone)]
+        # What was accepted before there were limits was not charged: no more is given back than was.
+        used = {limit: used for limit, used, _ in budget.used(now)}
+        given = min([segments, *(used[span.value] for span, _ in spans)])
         charge = Charge(self._dates.instant(at), given, tuple(spans))
         if given <= 0 or not budget.refund(charge):
             return ()

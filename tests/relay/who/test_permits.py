@@ -57,6 +57,11 @@ class Case(SynchronousTestCase):
     def sent(self, *texts: str, to: str = TO) -> list[Refusal | None]:
         return [self.refused(text, to) for text in texts]
 
+    def cancel(self, id: int) -> None:
+        which = Which(esme="crm", source_addr="Shop", message_id=id)
+        self.relay.pending.cancel(which, lambda outcome: None)
+        self.relay.turn()
+
     def used(self, esme: str = "crm") -> dict[str, tuple[int, int]]:
         return dict(self.relay.relay.permits.quotas.used(esme))
 
@@ -159,6 +164,13 @@ class GivenBackTests(Case):
         self.relay.turn()
         self.assertEqual(self.used(), {"day": (1, 2), "month": (1, 9)})
 
+    def test_it_gives_back_to_the_spans_that_hold_it_whatever_this_day_has(self) -> None:
+        self.live(limited(Limits(day=2, month=9)), up=False)
+        self.sent("1")
+        self.relay.advance(LEFT_OF_DAY + 1.0)
+        self.cancel(1)
+        self.assertEqual(self.used(), {"day": (0, 2), "month": (0, 9)})
+
     def test_what_was_accepted_before_there_were_limits_gives_back_nothing(self) -> None:
         self.live(account("crm"), up=False)
         self.sent("1")
@@ -208,6 +220,20 @@ class PerNumberTests(Case):
         with self.assertRaises(Refused):
             self.relay.send(what=segment(8, 1))
 
+    def test_a_segment_that_was_there_is_of_another_text(self) -> None:
+        self.live(limited(per_number=PerNumber(hour=2)))
+        for number in (1, 2, 1, 2):
+            self.relay.send(what=segment(7, number))
+        with self.assertRaises(Refused):
+            self.relay.send(what=segment(7, 1))
+
+    def test_of_a_text_whose_first_segment_is_cancelled_the_next_counts(self) -> None:
+        self.live(limited(per_number=PerNumber(hour=1)), up=False)
+        for number in (1, 2):
+            self.relay.send(what=segment(7, number, of=3))
+        self.cancel(1)
+        self.assertEqual(self.sent("another"), [Refusal.OVER_LIMIT])
+
     def test_what_is_held_for_later_counts_when_it_is_accepted(self) -> None:
         self.live(limited(per_number=PerNumber(hour=1)))
         self.relay.send(deliver_in=100.0)
@@ -216,8 +242,8 @@ class PerNumberTests(Case):
         self.assertEqual(len(self.relay.of("submit")), 1)
 
 
-def segment(reference: int, number: int) -> ShortMessage:
-    header = bytes([5, 0, 3, reference, 2, number])
+def segment(reference: int, number: int, of: int = 2) -> ShortMessage:
+    header = bytes([5, 0, 3, reference, of, number])
     return evolve(message(header + b"part %d" % number), esm_class=0x40)
 
 

@@ -114,11 +114,12 @@ class Recent:
     def take_back(self, number: Identity, id: int) -> None:
         """Nothing of a message was sent."""
         known = self._wrote.get(number.digits, [])
-        left = [one for one in known if one.id != id]
-        for gone in known:
-            if gone.id == id and gone.segment is not None and not gone.follows:
-                _begin_at_another(left, gone.segment)
-        self._put(number.digits, known, left)
+        place = next((place for place, one in enumerate(known) if one.id == id), None)
+        if place is not None:
+            gone, left = known[place], known[:place] + known[place + 1 :]
+            if gone.segment is not None and not gone.follows:
+                _begin_at_next(left, place, gone.segment, number)
+            self._put(number.digits, known, left)
 
     def forget(self, now: float) -> None:
         """Drop what matters no more, of the numbers that were written to longest ago."""
@@ -175,16 +176,21 @@ def _goes_on(wrote: list[Wrote], segment: Segment | None, now: float) -> bool:
         return False
     there: set[int] = set()
     for one in wrote:
-        if one.segment is not None and one.segment.of == segment.of and one.at + SERIES > now:
-            there = there | {one.segment.number} if one.follows else {one.segment.number}
+        if one.segment is None or one.segment.of != segment.of:
+            continue
+        if not one.follows:
+            there = {one.segment.number} if one.at + SERIES > now else set()
+        elif there:
+            there.add(one.segment.number)
     return bool(there) and segment.number not in there
 
 
-def _begin_at_another(wrote: list[Wrote], gone: Segment) -> None:
-    """The one that counted for its text is gone: the next of them does."""
-    for place, one in enumerate(wrote):
-        if one.follows and one.segment is not None and one.segment.of == gone.of:
-            wrote[place] = evolve(one, follows=False)
+def _begin_at_next(wrote: list[Wrote], place: int, gone: Segment, number: Identity) -> None:
+    """The one that counted for its text is gone from this place: the next of them counts."""
+    for at, one in enumerate(wrote[place:], place):
+        if one.segment is not None and one.segment.of == gone.of and _is_to(one, number):
+            if one.follows:
+                wrote[at] = evolve(one, follows=False)
             return
 
 

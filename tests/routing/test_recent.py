@@ -8,7 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates
 from router.routing.numbers import Identity
-from router.routing.recent import SERIES, Against, PerNumber, Recent, Wrote
+from router.routing.recent import SERIES, Against, PerNumber, Recent, Segment, Wrote
 
 HOUR, DAY = 3600.0, 86400.0
 NUMBERS = (
@@ -22,7 +22,7 @@ STEPS = st.lists(
         st.sampled_from([0.0, 1.0, 20.0, 700.0, 1800.0, 4000.0, 40_000.0]),
         st.integers(0, len(NUMBERS) - 1),
         st.integers(0, 2),
-        st.sampled_from([None, "a"]),
+        st.sampled_from([None, Segment("a", 1), Segment("a", 2), Segment("a", 3)]),
         st.booleans(),
     ),
     max_size=40,
@@ -30,17 +30,17 @@ STEPS = st.lists(
 
 
 class Model:
-    """All that was ever written: when, to whom, what, of which series, and whether it counts."""
+    """All that was ever written: when, to whom, what, which segment, and whether it counts."""
 
     def __init__(self, limits: PerNumber, repeat: float) -> None:
         self.limits, self.repeat = limits, repeat
-        self.all: dict[int, tuple[float, Identity, int, str | None, bool]] = {}
+        self.all: dict[int, tuple[float, Identity, int, Segment | None, bool]] = {}
 
-    def against(self, now: float, number: Identity, text: int, series: str | None) -> Against | None:
+    def against(self, now: float, number: Identity, text: int, segment: Segment | None) -> Against | None:
         mine = [one for one in self.all.values() if one[1].same(number) and one[1].digits == number.digits]
         if self.repeat and text and any(one[2] == text and one[0] > now - self.repeat for one in mine):
             return Against.AGAIN
-        if self.goes_on(now, number, series):
+        if self.goes_on(now, number, segment):
             return None
         today = (
             datetime.fromtimestamp(now, UTC).replace(hour=0, minute=0, second=0, microsecond=0).timestamp()
@@ -50,12 +50,23 @@ class Model:
         full = self.limits.hour is not None and hour >= self.limits.hour
         return Against.OFTEN if full or (self.limits.day is not None and day >= self.limits.day) else None
 
-    def goes_on(self, now: float, number: Identity, series: str | None) -> bool:
-        return series is not None and any(
-            one[3] == series and one[4] and one[0] > now - SERIES
-            for one in self.all.values()
-            if one[1].same(number) and one[1].digits == number.digits
-        )
+    def goes_on(self, now: float, number: Identity, segment: Segment | None) -> bool:
+        """Each that counts begins a text, to which others belong for a while, each number once."""
+        if segment is None:
+            return False
+        mine = [one for one in self.all.values() if one[1].same(number) and one[3] is not None]
+        begun = [place for place, one in enumerate(mine) if one[4]]
+        if not begun or mine[begun[-1]][0] <= now - SERIES:
+            return False
+        return segment not in [one[3] for one in mine[begun[-1] :]]
+
+    def take_back(self, id: int) -> None:
+        """The next one of its text counts, if it did."""
+        _, number, _, segment, counted = self.all[id]
+        behind = [key for key, one in self.all.items() if key > id and one[3] and one[1].same(number)]
+        del self.all[id]
+        if segment is not None and counted and behind:
+            self.all[behind[0]] = (*self.all[behind[0]][:4], True)
 
 
 class RecentTests(SynchronousTestCase):
@@ -65,21 +76,21 @@ class RecentTests(SynchronousTestCase):
         STEPS,
     )
     def test_it_says_what_the_model_says(
-        self, limits: PerNumber, repeat: float, steps: list[tuple[float, int, int, str | None, bool]]
+        self, limits: PerNumber, repeat: float, steps: list[tuple[float, int, int, Segment | None, bool]]
     ) -> None:
         now = [1_700_000_000.0]
         recent, model = Recent(limits, repeat, UTC, Dates(lambda: now[0])), Model(limits, repeat)
-        for id, (later, place, text, series, given_back) in enumerate(steps):
+        for id, (later, place, text, segment, given_back) in enumerate(steps):
             now[0] += later
             number = NUMBERS[place]
-            expected = model.against(now[0], number, text, series)
-            self.assertEqual(recent.against(now[0], number, text, series), expected)
+            expected = model.against(now[0], number, text, segment)
+            self.assertEqual(recent.against(now[0], number, text, segment), expected)
             if expected is None and (limits or repeat):
-                counts = not model.goes_on(now[0], number, series)
-                model.all[id] = now[0], number, text, series, counts
-                recent.add(number, Wrote(id, now[0], number.e164, text, series))
+                counts = not model.goes_on(now[0], number, segment)
+                model.all[id] = now[0], number, text, segment, counts
+                recent.add(number, Wrote(id, now[0], number.e164, text, segment))
             if given_back and id in model.all:
-                del model.all[id]
+                model.take_back(id)
                 recent.take_back(number, id)
             recent.forget(now[0])
         self.assertLessEqual(len(recent), len(model.all))

@@ -54,6 +54,8 @@ class Ask(BaseModel):
 class NewMessage(Ask):
     """A text to send. To several numbers it is a message to each."""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"to": "+256772123456", "text": "Hello"}]})
+
     to: Number | Annotated[list[Listed], Field(min_length=1, max_length=MOST_NUMBERS)]
     text: Annotated[str, StringConstraints(max_length=LONGEST_TEXT)] = Field(examples=["Hello"])
     from_: Source = Field(

@@ -6,6 +6,7 @@ from importlib import resources
 from typing import Final
 
 from router.northbound.http.api.openapi import openapi
+from router.northbound.http.api.shown import as_shown
 from router.northbound.http.exchange import Answer
 from router.northbound.http.problems import JSON
 
@@ -37,7 +38,7 @@ PAGE: Final = b"""<!DOCTYPE html>
 </html>
 """
 
-START: Final = b"""SwaggerUIBundle({url: "/openapi.json", dom_id: "#swagger-ui", validatorUrl: null});
+START: Final = b"""SwaggerUIBundle({url: "/docs/openapi.json", dom_id: "#swagger-ui", validatorUrl: null});
 """
 
 SAFE: Final = (("Content-Security-Policy", POLICY), ("Referrer-Policy", "no-referrer"))
@@ -46,8 +47,10 @@ SAFE: Final = (("Content-Security-Policy", POLICY), ("Referrer-Policy", "no-refe
 def documents() -> Mapping[str, Answer]:
     """Return all of them by their paths; they are read and made once."""
     page = Answer(content_type="text/html; charset=utf-8", body=PAGE, headers=SAFE)
+    described = openapi()
     found = {
-        "/openapi.json": Answer(content_type=JSON, body=json.dumps(openapi()).encode()),
+        "/openapi.json": Answer(content_type=JSON, body=json.dumps(described).encode()),
+        "/docs/openapi.json": Answer(content_type=JSON, body=json.dumps(as_shown(described)).encode()),
         "/docs": page,
         "/docs/": page,
         "/docs/start.js": Answer(content_type="text/javascript; charset=utf-8", body=START, headers=SAFE),

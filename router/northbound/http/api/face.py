@@ -165,10 +165,13 @@ def _invalid(error: ValidationError) -> Failed:
     found = error.errors(include_url=False, include_input=False)
     if found[0]["type"] == "json_invalid":
         return failed(400, f"the body is no JSON: {found[0]['msg'][:200]}")
-    messages: dict[str, str] = {}
+    told: dict[str, ErrorDetails] = {}
     for one in found[:MOST_ERRORS]:
-        # What fits no form of a union is told once for each form.
-        messages.setdefault(_field(one["loc"]), _in_words(one))
+        # What fits no form of a union is told once for each form; an empty list is too short, not no text.
+        before = told.setdefault(_field(one["loc"]), one)
+        if before["type"] == "string_type" and one["type"] != "list_type":
+            told[_field(one["loc"])] = one
+    messages = {field: _in_words(one) for field, one in told.items()}
     errors = [{"field": field, "message": message} for field, message in messages.items()]
     return Failed(problem(422, "some fields are not as they must be", errors))
 

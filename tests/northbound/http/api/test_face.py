@@ -1,5 +1,7 @@
 """Who may ask what, and how it must be asked."""
 
+import json
+
 from router.northbound.http.api.openapi import openapi, statuses
 from router.northbound.http.api.table import OPERATIONS
 from router.northbound.http.settings import HttpSettings
@@ -97,6 +99,19 @@ class DescriptionTests(ApiCase):
             told = {int(status) for status in described["responses"]}
             self.assertEqual(told, statuses(one) | set(one.answers))
         self.assertEqual(found["openapi"], "3.1.0")
+
+    def test_swagger_ui_is_given_the_same_in_the_words_of_3_0(self) -> None:
+        self.assertIn(b'"/docs/openapi.json"', self.whole("GET", "/docs/start.js", who="").body)
+        shown = self.whole("GET", "/docs/openapi.json", who="").body
+        found = json.loads(shown)
+        self.assertTrue(found["openapi"].startswith("3.0."))
+        self.assertEqual(found["paths"].keys(), openapi()["paths"].keys())
+        for newer in (b'"null"', b'"const"', b'"examples"', b'"exclusiveMinimum"', b'"prefixItems"'):
+            self.assertNotIn(newer, shown)
+        asked = found["components"]["schemas"]["NewMessage"]
+        self.assertEqual(asked["example"], {"to": "+256772123456", "text": "Hello"})
+        self.assertEqual(asked["properties"]["via"]["type"], "string")
+        self.assertTrue(asked["properties"]["via"]["nullable"])
 
     def test_swagger_ui_comes_from_here_alone(self) -> None:
         page = self.whole("GET", "/docs", who="")

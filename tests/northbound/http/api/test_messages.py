@@ -62,6 +62,12 @@ class SendTests(ApiCase):
             ),
         )
 
+    def test_an_empty_list_is_told_that_it_is_empty(self) -> None:
+        _, found = self.ask("POST", "/messages", {"to": [], "text": "x"}, "crm")
+        ((field, message),) = [(one["field"], one["message"]) for one in found["errors"]]
+        self.assertEqual(field, "to")
+        self.assertIn("at least 1 item", message)
+
     def test_if_all_of_a_list_are_refused_so_is_the_list(self) -> None:
         status, found = self.ask("POST", "/messages", {"to": ["*1#", "*2#"], "text": "x"}, "crm")
         self.assertEqual((status, len(found["errors"])), (422, 2))

@@ -81,6 +81,7 @@ def _of_http(roles: "_SubParsersAction[ArgumentParser]") -> None:
     posts.add_argument("--count", type=int, default=20_000)
     posts.add_argument("--seconds", type=float, default=30.0)
     posts.add_argument("--rate", type=float, default=0.0, help="requests a second, open loop")
+    posts.add_argument("--at-once", action="store_true", help="with a rate: all connections in one moment")
     posts.add_argument("--each", type=int, default=1, help="numbers of a request")
     posts.add_argument("--numbers", default="4917")
     posts.add_argument("--keyed", action="store_true", help="each with an `id` of its own")
@@ -110,6 +111,7 @@ def _posts(given: Namespace) -> dict[str, object]:
         numbers=given.numbers,
         keyed=given.keyed,
         kannel=given.kannel,
+        at_once=given.at_once,
     )
     return Posts(load).run()
 

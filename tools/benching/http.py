@@ -47,7 +47,7 @@ class Posted:
     alone: Mapping[str, float]
     parallel: Mapping[str, float]
     guests: Mapping[str, float]
-    """Answers to submit_sm, in ms: with nothing beside it, beside many requests, beside bad clients."""
+    """Answers to submit_sm, in ms: with nothing beside it, beside 500 POSTs at once, bad clients."""
     said: Mapping[str, object]
     kannel: Kannel | None
     right: bool = True
@@ -160,7 +160,7 @@ class Runs:
         alone = self._slowly()
         many = ["--connections", str(PARALLEL), "--count", str(10**6), "--seconds", str(SMPP_S + 10)]
         with running(
-            self._posts(*many, "--rate", str(PARALLEL_RATE)),
+            self._posts(*many, "--at-once", "--rate", str(PARALLEL_RATE)),
             self._place.place / "posts.log",
             self._place.place,
         ):
@@ -233,9 +233,7 @@ def said_of_posted(found: Posted) -> str:
         ),
         _line(f"  a list of {NUMBERS:,}, ms", _spread(found.batches), batch < BATCH_MS, f"< {BATCH_MS:g}"),
         f"  answers to {SMPP_RATE:g} submit_sm a second, ms p50 / p99: alone {_both(found.alone)}",
-        _beside(
-            f"beside {PARALLEL} connections, {PARALLEL_RATE:g} POSTs a second", found.alone, found.parallel
-        ),
+        _beside(f"beside {PARALLEL} POSTs at once, {PARALLEL_RATE:g} a second", found.alone, found.parallel),
         _beside(f"beside {4 * GUESTS} slow and broken clients", found.alone, found.guests),
         f"  (to whom was said: {found.said.get('statuses')}, {found.said.get('cut')} were cut off)",
     ]

@@ -37,6 +37,8 @@ class Posting:
     keyed: bool = False
     """Each has an `id` of its own."""
     kannel: bool = False
+    at_once: bool = False
+    """With a rate: all connections ask in the same moment, and then none for a while."""
 
 
 class Posts:
@@ -83,7 +85,8 @@ class Posts:
             return None
         if not self.load.rate:
             return now()
-        planned = begun + self.sent / self.load.rate
+        together = self.load.connections if self.load.at_once else 1
+        planned = begun + self.sent // together * together / self.load.rate
         return planned if planned <= now() else None
 
     def run(self) -> dict[str, object]:

@@ -29,6 +29,7 @@ def password(in_json: bool) -> None:
     if not given:
         raise click.ClickException("no password was given")
     if len(given.encode()) > BIND_OCTETS:
-        click.echo(f"warning: a bind of SMPP has room for {BIND_OCTETS} octets of a password only", err=True)
+        longest = f"a bind of SMPP has room for {BIND_OCTETS} octets of a password"
+        click.echo(f"warning: {longest}: this one is for users of `http` alone", err=True)
     made = hashed(given)
     print_json({"hash": made}) if in_json else click.echo(made)

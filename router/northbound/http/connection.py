@@ -130,7 +130,7 @@ class Exchange(Request):
 
     def _write(self, answer: Answer) -> None:
         self.channel.waiting_since = None
-        self.setResponseCode(answer.status)
+        self.setResponseCode(answer.status, _phrase(answer))
         headers = self.responseHeaders
         headers.setRawHeaders(b"Content-Type", [answer.content_type.encode("latin-1")])
         headers.setRawHeaders(b"X-Content-Type-Options", [b"nosniff"])

@@ -48,6 +48,11 @@ class AnswerTests(WireCase):
         self.assertEqual((asked.method, asked.path, asked.query), ("GET", "/a", {"b": ["1"]}))
         self.assertEqual(asked.host, "192.0.2.1")
 
+    def test_statuses_have_their_names(self) -> None:
+        for status, name in ((409, b"Conflict"), (429, b"Too Many Requests"), (503, b"Service Unavailable")):
+            self.face.does = lambda asked, status=status: Answer(status=status)
+            self.assertTrue(self.say(GET).startswith(b"HTTP/1.1 %d %s\r\n" % (status, name)))
+
     def test_several_go_one_after_the_other_on_one_connection(self) -> None:
         self.face.does = lambda asked: None
         transport = self.connected()

@@ -8,23 +8,26 @@ from typing import Any, Final, cast
 
 from attrs import evolve
 from twisted.internet.address import IPv4Address, IPv6Address
-from twisted.internet.interfaces import IPushProducer, ITCPTransport
+from twisted.internet.interfaces import ITCPTransport
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 from twisted.web.http import HTTPChannel, Request
-from zope.interface import implementer
 
 from router.northbound.http.crowd import Crowd
 from router.northbound.http.exchange import Answer, Beating, Stream
 from router.northbound.http.problems import broken, problem
 from router.northbound.http.reading import Unreadable, read
 from router.northbound.http.site import Site
+from router.northbound.http.streaming import SLICE, Flow, Slices
 from router.relay.interfaces import Clock, instants
 
 LOG = Logger(namespace="smpp-router")
 
 LARGEST_BODY: Final = 1_048_576
 """Octets of a body, whatever is said of its length."""
+
+SMALL: Final = 65_536
+"""Octets of a body that is taken however many others come at once."""
 
 READ_WITHIN: Final = 30.0
 """Seconds in which a request comes whole, from its first octet on; and a connection has one."""
@@ -44,23 +47,6 @@ LINGER: Final = 2.0
 BEHIND: Final = b"Connection: close\r\n"
 
 
-@implementer(IPushProducer)
-class _Flow:
-    """A stream as twisted.web pauses it."""
-
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-
-    def pauseProducing(self) -> None:
-        self._stream.pause()
-
-    def resumeProducing(self) -> None:
-        self._stream.resume()
-
-    def stopProducing(self) -> None:
-        """The request tells it that its connection has gone."""
-
-
 class Exchange(Request):
     """A request and its answer."""
 
@@ -70,6 +56,7 @@ class Exchange(Request):
         super().__init__(channel, *args, **kwargs)
         self._parts: list[bytes] = []
         self._octets = 0
+        self._crowd = channel.crowd
         self._leave = _nothing
         self._stream: Stream | None = None
         self._gone = False
@@ -82,11 +69,16 @@ class Exchange(Request):
 
     def handleContentChunk(self, data: bytes) -> None:
         self._octets += len(data)
-        if self._octets > LARGEST_BODY:
-            self._parts = []
-            self.channel.refuse_body()
-        else:
+        fits = self._crowd.hold(len(data))
+        if self._octets <= (LARGEST_BODY if fits else SMALL):
             self._parts.append(data)
+            return
+        self._parts = []
+        self.channel.refuse_body(413 if self._octets > LARGEST_BODY else 503)
+
+    def _let_go(self) -> None:
+        self._crowd.hold(-self._octets)
+        self._octets = 0
 
     def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:
         """It has come whole. Forms are read by us, so that none of them can do harm."""
@@ -130,6 +122,7 @@ class Exchange(Request):
 
     def _write(self, answer: Answer) -> None:
         self.channel.waiting_since = None
+        self._let_go()
         self.setResponseCode(answer.status, _phrase(answer))
         headers = self.responseHeaders
         headers.setRawHeaders(b"Content-Type", [answer.content_type.encode("latin-1")])
@@ -139,18 +132,20 @@ class Exchange(Request):
         if self.channel.closing:
             self.channel.persistent = False
             headers.setRawHeaders(b"Connection", [b"close"])
-        stream = answer.stream
+        stream, body = answer.stream, answer.body
+        if stream is None:
+            headers.setRawHeaders(b"Content-Length", [b"%d" % len(body)])
+            if len(body) > SLICE:
+                stream, body = Slices(body), b""
         if stream is None or self.method == b"HEAD":
-            if stream is None:
-                headers.setRawHeaders(b"Content-Length", [b"%d" % len(answer.body)])
-            else:
+            if stream is not None:
                 stream.stop()
-            self.write(answer.body)
+            self.write(body)
             self.finish()
             return
         self._stream = stream
-        self.write(answer.body)
-        self.registerProducer(_Flow(stream), True)
+        self.write(body)
+        self.registerProducer(Flow(stream), True)
         if self.channel.is_behind:
             stream.pause()
         stream.start(self._more, self._end)
@@ -173,13 +168,12 @@ class Exchange(Request):
 
     def end_stream(self) -> None:
         """The router stops: a stream has no end of its own."""
-        stream = self._stream
-        if stream is not None:
-            stream.stop()
+        if self._stream is not None and not isinstance(self._stream, Slices):
+            self._stream.stop()
             self._end()
 
     def connectionLost(self, reason: Failure) -> None:
-        """Whoever asked has gone."""
+        self._let_go()
         self._gone = True
         self._parts = []
         stream, self._stream = self._stream, None
@@ -203,7 +197,7 @@ class Connection(HTTPChannel):
         super().__init__()
         self._now = instants(clock)
         self.site = site
-        self._crowd = crowd
+        self.crowd = crowd
         self.peer_host = ""
         self.secure = False
         self.closing = False
@@ -215,8 +209,8 @@ class Connection(HTTPChannel):
         self._leaves_at: float | None = None
         self._beats_at = self._now() + BEAT
         self.behind_since: float | None = None
-
-    # --- what the peer does
+        self._done: Request | None = None
+        """Its answer is written, and not read."""
 
     def connectionMade(self) -> None:
         peer = self.getPeer()
@@ -224,11 +218,11 @@ class Connection(HTTPChannel):
         super().connectionMade()
         self.secure = bool(self.isSecure())
         cast(ITCPTransport, self.transport).setTcpKeepAlive(True)
-        if not self._crowd.enter(self):
+        if not self.crowd.enter(self):
             self.cut()
 
     def connectionLost(self, reason: Failure | None = None) -> None:
-        self._crowd.leave(self)
+        self.crowd.leave(self)
         self.idle_since = self.reading_since = self.waiting_since = None
         super().connectionLost(reason)
 
@@ -268,6 +262,11 @@ class Connection(HTTPChannel):
             super().allContentReceived()
 
     def requestDone(self, request: Request) -> None:
+        if self.is_behind and self.persistent:
+            # The next one is not looked at before there is room for its answer.
+            self._done = request
+            return
+        self._done = None
         self.idle_since, self.waiting_since = self._now(), None
         super().requestDone(request)
 
@@ -279,6 +278,8 @@ class Connection(HTTPChannel):
     def resumeProducing(self) -> None:
         self.behind_since = None
         super().resumeProducing()
+        if self._done is not None:
+            self.requestDone(self._done)
 
     @property
     def is_behind(self) -> bool:
@@ -287,9 +288,9 @@ class Connection(HTTPChannel):
 
     # --- what is done to it
 
-    def refuse_body(self) -> None:
-        """Its body is too large."""
-        self._refuse(413, LINGER)
+    def refuse_body(self, status: int = 413) -> None:
+        """Its body is too large, or there are too many such."""
+        self._refuse(status, LINGER)
 
     def _respondToBadRequestAndDisconnect(self) -> None:
         self._refuse(400, LINGER)

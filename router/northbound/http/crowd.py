@@ -8,6 +8,10 @@ MOST: Final = 1000
 """Connections at once, of all ports of HTTP."""
 
 
+OCTETS: Final = 67_108_864
+"""Of bodies at once, of all connections, beyond which long ones are refused."""
+
+
 class Member(Protocol):
     """A connection."""
 
@@ -37,6 +41,7 @@ class Crowd:
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self.members: dict[Member, None] = {}
+        self._octets = 0
 
     def enter(self, member: Member) -> bool:
         """Whether it may come in: not if all others read their answers."""
@@ -48,6 +53,11 @@ class Crowd:
             victim.cut()
         self.members[member] = None
         return True
+
+    def hold(self, octets: int) -> bool:
+        """Count these octets of a body, or take them away; tell whether long bodies may still come."""
+        self._octets += octets
+        return self._octets <= OCTETS
 
     def leave(self, member: Member) -> None:
         """It is gone."""

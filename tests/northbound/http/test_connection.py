@@ -5,10 +5,12 @@ from collections.abc import Callable
 from hypothesis import given
 from hypothesis import strategies as st
 
-from router.northbound.http.connection import BEAT, IDLE, LARGEST_BODY, READ_WITHIN, UNREAD
+from router.northbound.http.connection import BEAT, IDLE, LARGEST_BODY, READ_WITHIN, SMALL, UNREAD, Connection
+from router.northbound.http.crowd import OCTETS
 from router.northbound.http.exchange import Answer, Asked, Write
 from router.northbound.http.settings import HttpSettings
 from router.northbound.http.site import LOG
+from router.northbound.http.streaming import SLICE
 from tests.northbound.http.wire import Transport, WireCase
 
 GET = b"GET /a?b=1 HTTP/1.1\r\nHost: router\r\n\r\n"
@@ -37,6 +39,15 @@ class FakeStream:
 
     def beat(self) -> None:
         self.told.append("beat")
+
+
+class Narrow(Transport):
+    """Has room for one write at a time."""
+
+    def write(self, data: bytes) -> None:
+        super().write(data)
+        if len(data) > 1000:
+            self.connection.pauseProducing()
 
 
 class AnswerTests(WireCase):
@@ -123,6 +134,26 @@ class BoundTests(WireCase):
         self.say(head + b"x" * LARGEST_BODY)
         self.assertEqual(len(self.face.asked[0].body), LARGEST_BODY)
 
+    def test_long_bodies_share_a_bound_and_short_ones_are_taken(self) -> None:
+        head = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: %d\r\n\r\n"
+        first = self.connected()
+        self.say(head % SMALL + b"a" * SMALL, first)
+        self.crowd.hold(OCTETS)
+        self.assertIn(b" 503 ", self.say(head % (SMALL + 1) + b"a" * (SMALL + 1)))
+        self.assertIn(b" 200 ", self.say(head % SMALL + b"a" * SMALL))
+        self.crowd.hold(-OCTETS)
+        self.assertIn(b" 200 ", self.say(head % (SMALL + 1) + b"a" * (SMALL + 1)))
+
+    def test_what_was_held_is_given_back_however_it_ends(self) -> None:
+        long = b"POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 200000\r\n\r\n" + b"a" * 199_999
+        for ends in (b"", b"a"):
+            transport = self.connected()
+            self.say(long, transport)
+            self.say(ends, transport)
+            transport.abortConnection()
+        self.assertTrue(self.crowd.hold(OCTETS))
+        self.assertFalse(self.crowd.hold(1))
+
     def test_headers_and_first_lines_have_a_bound(self) -> None:
         self.assertEqual(self.refused(b"GET /" + b"a" * 70_000), b"414")
         self.assertEqual(self.refused(b"GET / HTTP/1.1\r\nA: " + b"a" * 70_000), b"431")
@@ -186,6 +217,43 @@ class TimeTests(WireCase):
         self.say(GET, transport)
         self.later(IDLE + READ_WITHIN)
         self.assertFalse(transport.gone)
+
+    def test_whoever_does_not_read_is_not_answered_further(self) -> None:
+        transport = self.connected()
+        transport.connection.pauseProducing()
+        self.say(GET * 50, transport)
+        self.assertEqual(len(self.face.asked), 1)
+        self.later(1)
+        transport.connection.resumeProducing()
+        self.assertEqual(len(self.face.asked), 50)
+        self.say(GET, transport)
+        self.assertEqual(len(self.face.asked), 51)
+
+    def test_one_that_goes_before_it_has_read_is_gone(self) -> None:
+        transport = self.connected()
+        transport.connection.pauseProducing()
+        self.say(GET * 2, transport)
+        transport.connection.leave()
+        transport.connection.resumeProducing()
+        self.assertTrue(transport.gone)
+        self.assertEqual(len(self.face.asked), 1)
+
+    def test_a_long_body_is_written_as_it_is_read(self) -> None:
+        body = bytes(range(256)) * 1000
+        self.face.does = lambda asked: Answer(body=body)
+        connection = Connection(self.clock, self.site, self.crowd)
+        transport = Narrow(connection)
+        connection.makeConnection(transport)
+        self.say(GET, transport)
+        self.assertLess(len(transport.value()), SLICE + 1000)
+        for _ in range(8):
+            transport.connection.resumeProducing()
+        head, _, found = transport.value().partition(b"\r\n\r\n")
+        self.assertEqual(found, body)
+        self.assertIn(b"Content-Length: 256000", head)
+        self.assertNotIn(b"chunked", head)
+        self.say(GET, transport)
+        self.assertEqual(len(self.face.asked), 2)
 
     def test_whoever_does_not_read_goes(self) -> None:
         transport = self.connected()

@@ -1,0 +1,69 @@
+"""How what is long is written: as fast as it is read, so that those who do not read take up no memory."""
+
+from collections.abc import Callable
+from typing import Final
+
+from twisted.internet.interfaces import IPushProducer
+from zope.interface import implementer
+
+from router.northbound.http.exchange import Stream, Write
+
+SLICE: Final = 65_536
+"""Octets that are written at once: as many as may wait to be sent (`abstract.FileDescriptor.bufferSize`)."""
+
+
+class Slices:
+    """A body; keeps the promise `exchange.Stream`."""
+
+    def __init__(self, body: bytes) -> None:
+        self._body = body
+        self._at = 0
+        self._paused = self._writing = False
+
+    def start(self, write: Write, end: Callable[[], None]) -> None:
+        """See `Stream`."""
+        self._write, self._end = write, end
+        self._go_on()
+
+    def pause(self) -> None:
+        """See `Stream`."""
+        self._paused = True
+
+    def resume(self) -> None:
+        """See `Stream`."""
+        self._paused = False
+        self._go_on()
+
+    def stop(self) -> None:
+        """See `Stream`."""
+        self._paused = True
+
+    def _go_on(self) -> None:
+        # Whoever is written to may pause or resume it in that call.
+        if self._writing:
+            return
+        self._writing = True
+        while not self._paused and self._at < len(self._body):
+            at, self._at = self._at, self._at + SLICE
+            self._write(self._body[at : self._at])
+        self._writing = False
+        if self._at >= len(self._body) and not self._paused:
+            self._paused = True
+            self._end()
+
+
+@implementer(IPushProducer)
+class Flow:
+    """A stream as twisted.web pauses it."""
+
+    def __init__(self, stream: Stream) -> None:
+        self._stream = stream
+
+    def pauseProducing(self) -> None:
+        self._stream.pause()
+
+    def resumeProducing(self) -> None:
+        self._stream.resume()
+
+    def stopProducing(self) -> None:
+        """The request tells it that its connection has gone."""

@@ -34,6 +34,9 @@ ISDN: Final = 1
 """ton and npi of a number with a plus in front (SMPP 3.4 sections 5.2.5 and 5.2.6)."""
 
 
+FARTHEST: Final = 366 * 86400.0
+"""Seconds from now to when a text is to be sent, at most: what waits for longer is in the way for ever."""
+
 ALWAYS: Final = 0x01
 """registered_delivery: a receipt of each ending (SMPP 3.4 section 5.2.17)."""
 
@@ -134,6 +137,8 @@ class Submits:
         for number in wanted.to:
             if not dialable(number):
                 raise Unfit("to", f"{number[:30]!a} is no number; expected digits, a plus in front or none")
+        if wanted.deliver_at is not None and wanted.deliver_at > self._dates.now() + FARTHEST:
+            raise Unfit("at", "expected a time within a year")
         if not printable(wanted.from_):
             raise Unfit("from_", "expected at most 20 characters of printable ASCII")
         return Request(

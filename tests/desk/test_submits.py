@@ -3,7 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.desk.errors import Unfit
-from router.desk.submits import Sent, Submits, ToSend, message_of
+from router.desk.submits import FARTHEST, Sent, Submits, ToSend, message_of
 from router.relay.errors import Refusal, Refused
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
@@ -51,6 +51,13 @@ class SubmitTests(SynchronousTestCase):
         self.relay.clock.advance(1.0)
         (found,) = self.relay.store.kept.of_message("crm", int(self.sent[0].message_id))
         self.assertEqual(found.sending.message, message_of(HELLO))
+
+    def test_nothing_waits_for_longer_than_a_year(self) -> None:
+        now = self.relay.dates.now()
+        self.send(evolve(HELLO, deliver_at=now + FARTHEST))
+        with self.assertRaises(Unfit):
+            self.send(evolve(HELLO, deliver_at=now + FARTHEST + 1.0))
+        self.assertEqual(len(self.sent), 1)
 
     def test_several_numbers_are_one_message_and_each_is_taken_or_refused(self) -> None:
         self.send(evolve(HELLO, account=evolve(account(), queue=2), to=("1111", "2222", "3333")))

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from functools import partial
 from hashlib import sha256
 from typing import Any, Final
 
@@ -13,7 +14,7 @@ from router.desk.message_views import MessageLine, MessageView
 from router.desk.messages import Page, Query
 from router.desk.people import Role
 from router.desk.plain import plain
-from router.desk.submits import Sent, ToSend
+from router.desk.submits import FARTHEST, Sent, ToSend
 from router.northbound.http.api.asks import FindMessages, NewMessage
 from router.northbound.http.api.csv_stream import CsvStream
 from router.northbound.http.api.operation import Call, Failed, answer_to, failed
@@ -22,9 +23,6 @@ from router.northbound.http.problems import JSON, problem
 from router.relay.account import Account
 
 UNITS: Final = {"s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
-
-FARTHEST: Final = 366 * 86400.0
-"""Seconds from now to `at`, at most."""
 
 CSV: Final = "text/csv; charset=utf-8"
 
@@ -289,17 +287,25 @@ def find(call: Call) -> None:
     def found(page: Page) -> None:
         call.send({"items": [shown(call, one) for one in page.items], "next": page.next})
 
-    _asked(lambda: call.desk.messages.find(query, call.guard(found), call.failed))
+    _asked(call, lambda: call.desk.messages.find(query, call.guard(found), partial(_refused, call)))
 
 
-def _asked(find: Callable[[], None]) -> None:
+def _asked(call: Call, find: Callable[[], None]) -> None:
     """What makes no sense in a question is a fault of the question."""
     try:
         find()
-    except (NotThere, Unfit):
-        raise
+    except (NotThere, Unfit) as error:
+        _refused(call, error)
     except CannotDo as error:
         raise failed(422, str(error)) from None
+
+
+def _refused(call: Call, why: CannotDo) -> None:
+    """The names that there are, which it says, are the operator's and those of other customers."""
+    if isinstance(why, NotThere) and call.who.role is Role.SENDER:
+        call.refuse(404, "there is no channel or gateway of that name")
+    else:
+        call.failed(why)
 
 
 def _stream(call: Call, query: Query) -> None:
@@ -313,7 +319,7 @@ def _stream(call: Call, query: Query) -> None:
         call.answer(Answer(content_type=CSV, headers=headers, stream=stream))
 
     # What is wrong with the question is told before the first line.
-    _asked(lambda: stream.begin(call.guard(begun), call.failed))
+    _asked(call, lambda: stream.begin(call.guard(begun), partial(_refused, call)))
 
 
 def cancel(call: Call) -> None:

@@ -99,7 +99,7 @@ def send(
     try:
         desk.submits.send(wanted, sent)
     except Unfit as error:
-        raise Rejected("none_number", str(error)) from None
+        raise Rejected("none_number" if error.field == "to" else "refused", str(error)) from None
     except CannotDo as error:
         raise Rejected("refused", str(error)) from None
     except Refused as error:

@@ -207,6 +207,13 @@ class LookTests(ApiCase):
         self.assertEqual(self.status("GET", "/messages/2", who="crm"), 404)
         self.assertEqual(self.status("DELETE", "/messages/2", who="crm"), 404)
 
+    def test_nor_is_he_told_which_channels_and_gateways_there_are(self) -> None:
+        for query in ("channel=x", "gateway=x"):
+            for accept in ("*/*", "text/csv"):
+                status, found = self.ask("GET", f"/messages?{query}", who="crm", accept=accept)
+                self.assertEqual(status, 404)
+                self.assertNotIn("known", found["detail"])
+
     def test_pages_go_on_where_the_last_one_ended(self) -> None:
         _, first = self.ask("GET", "/messages?limit=2")
         self.assertEqual([one["message_id"] for one in first["items"]], ["3", "2"])

@@ -20,7 +20,7 @@ from twisted.internet.interfaces import (
 from twisted.internet.protocol import Factory, Protocol, connectionDone
 from twisted.protocols.policies import ProtocolWrapper, WrappingFactory
 from twisted.python.failure import Failure
-from twisted.web.client import URI, Agent, ResponseNeverReceived
+from twisted.web.client import URI, Agent, RequestTransmissionFailed, ResponseFailed
 from twisted.web.http_headers import Headers
 from twisted.web.iweb import IAgentEndpointFactory, IBodyProducer, IResponse
 from zope.interface import implementer
@@ -91,7 +91,7 @@ class HttpClient:
 def why(failure: Failure) -> str:
     """Say why there was no answer."""
     error = failure.value
-    if isinstance(error, ResponseNeverReceived) and error.reasons:
+    while isinstance(error, ResponseFailed | RequestTransmissionFailed) and error.reasons:
         error = error.reasons[0].value
     if isinstance(error, TimeoutError | CancelledError):
         return "no answer in time"

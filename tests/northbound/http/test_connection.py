@@ -1,6 +1,7 @@
 """A connection over HTTP: its bounds, and what becomes of whoever is slow, broken, or gone."""
 
 from collections.abc import Callable
+from functools import partial
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -50,6 +51,10 @@ class Narrow(Transport):
             self.connection.pauseProducing()
 
 
+def _with_status(status: int, asked: Asked) -> Answer:
+    return Answer(status=status)
+
+
 class AnswerTests(WireCase):
     def test_a_request_is_asked_of_the_face_and_answered(self) -> None:
         said = self.say(GET)
@@ -61,7 +66,7 @@ class AnswerTests(WireCase):
 
     def test_statuses_have_their_names(self) -> None:
         for status, name in ((409, b"Conflict"), (429, b"Too Many Requests"), (503, b"Service Unavailable")):
-            self.face.does = lambda asked, status=status: Answer(status=status)
+            self.face.does = partial(_with_status, status)
             self.assertTrue(self.say(GET).startswith(b"HTTP/1.1 %d %s\r\n" % (status, name)))
 
     def test_several_go_one_after_the_other_on_one_connection(self) -> None:

@@ -166,9 +166,13 @@ class Exchange(Request):
         if isinstance(self._stream, Beating):
             self._stream.beat()
 
-    def end_stream(self) -> None:
-        """The router stops: a stream has no end of its own."""
-        if self._stream is not None and not isinstance(self._stream, Slices):
+    def end_stream(self, kind: type[object]) -> None:
+        """End its answer if it is a stream of this kind, and no body as any."""
+        if (
+            isinstance(self._stream, kind)
+            and self._stream is not None
+            and not isinstance(self._stream, Slices)
+        ):
             self._stream.stop()
             self._end()
 
@@ -286,8 +290,6 @@ class Connection(HTTPChannel):
         """Whether the peer does not read as fast as it is written to."""
         return self.behind_since is not None
 
-    # --- what is done to it
-
     def refuse_body(self, status: int = 413) -> None:
         """Its body is too large, or there are too many such."""
         self._refuse(status, LINGER)
@@ -313,11 +315,15 @@ class Connection(HTTPChannel):
         """The router stops: end behind the answer that is under way, or now if there is none."""
         self.closing = True
         self.persistent = False
-        under_way = list(self.requests)
-        for request in under_way:
-            cast(Exchange, request).end_stream()
-        if not under_way:
+        if self.requests:
+            self.end_streams(object)
+        else:
             self.loseConnection()
+
+    def end_streams(self, kind: type[object]) -> None:
+        """End answers of this kind: it may not be for whoever asked any more, or the router stops."""
+        for request in list(self.requests):
+            cast(Exchange, request).end_stream(kind)
 
     def look(self, now: float) -> None:
         """Once a second: end it if its time is over."""

@@ -63,5 +63,8 @@ class HttpFront:
 
     def change(self, settings: HttpSettings) -> None:
         """Have others in force."""
-        self._settings = settings
+        before, self._settings = self._settings, settings
         self._people.change(settings.users)
+        if list(before.users) != list(settings.users):
+            # A stream has no end of its own, and its user may be another or none now.
+            self.listener.end_events()

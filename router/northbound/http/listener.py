@@ -8,7 +8,7 @@ from twisted.internet.protocol import ServerFactory
 
 from router.northbound.http.connection import Connection, Exchange
 from router.northbound.http.crowd import MOST, Crowd
-from router.northbound.http.exchange import Face
+from router.northbound.http.exchange import Beating, Face
 from router.northbound.http.settings import HttpSettings
 from router.northbound.http.site import Site
 from router.northbound.ports import Ports
@@ -71,6 +71,11 @@ class HttpListener:
         self._ports.close()
         for one in self._connections():
             one.leave()
+
+    def end_events(self) -> None:
+        """End the streams in which events come as they happen: whoever still may have them asks again."""
+        for one in self._connections():
+            one.end_streams(Beating)
 
     @property
     def idle(self) -> bool:

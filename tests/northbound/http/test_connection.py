@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from router.northbound.http.connection import BEAT, IDLE, LARGEST_BODY, READ_WITHIN, SMALL, UNREAD, Connection
 from router.northbound.http.crowd import OCTETS
-from router.northbound.http.exchange import Answer, Asked, Write
+from router.northbound.http.exchange import Answer, Asked, Beating, Write
 from router.northbound.http.settings import HttpSettings
 from router.northbound.http.site import LOG
 from router.northbound.http.streaming import SLICE
@@ -300,6 +300,16 @@ class StreamTests(WireCase):
         self.assertEqual(self.stream.told, ["start", "stop"])
         self.assertTrue(transport.gone)
         self.assertTrue(transport.value().endswith(b"0\r\n\r\n"))
+
+    def test_events_end_when_whoever_asked_may_be_another_and_lists_do_not(self) -> None:
+        transport = self.connected()
+        self.say(GET, transport)
+        transport.connection.end_streams(dict)
+        self.assertEqual(self.stream.told, ["start"])
+        transport.connection.end_streams(Beating)
+        self.assertEqual(self.stream.told, ["start", "stop"])
+        self.assertTrue(transport.value().endswith(b"0\r\n\r\n"))
+        self.assertFalse(transport.gone)
 
     def test_it_beats_while_nothing_happens(self) -> None:
         transport = self.connected()

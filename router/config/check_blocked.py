@@ -16,3 +16,13 @@ def start_undoes_stop(to: Checked) -> Iterator[Problem]:
         yield Problem(place, "`start` undoes `stop`, and there is none", 'expected a `stop`, as "(?i)^stop"')
     elif blocked.stop == blocked.start:
         yield Problem(place, "`start` is the same as `stop`, and never looked for", "expected another word")
+
+
+def words_are_words(to: Checked) -> Iterator[Problem]:
+    """What an empty text has, every text has: all who write would be blocked, or none would be."""
+    blocked = to.page.blocked
+    for key in ("stop", "start") if blocked is not None else ():
+        word = getattr(blocked, key)
+        if word is not None and word.search(""):
+            wrong = f"`{key}` is found in every text, whatever it says"
+            yield Problem(to.at("blocked", key), wrong, f'expected a word, as "(?i)^{key}"')

@@ -23,6 +23,14 @@ def users_once(to: Checked) -> Iterator[Problem]:
     yield from _twice("user", names, places)
 
 
+def providers_once(to: Checked) -> Iterator[Problem]:
+    """A name stands for one provider; most have none."""
+    providers = to.page.http.providers if to.page.http else {}
+    named = [(number, provider.name) for number, provider in providers.items() if provider.name]
+    places = [to.at("http", "providers", str(number), "name") for number, _ in named]
+    yield from _twice("provider", [name for _, name in named], places)
+
+
 def users_are_no_esmes(to: Checked) -> Iterator[Problem]:
     """A name and a password are those of a user, or of an ESME: over HTTP both come in by them."""
     names = {esme.system_id for esme in to.page.esmes}

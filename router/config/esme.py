@@ -37,6 +37,14 @@ def kept_password(value: object) -> str:
     return given
 
 
+def login_password(value: object) -> str:
+    """A kept password by which somebody logs in: an empty one would let in whoever knows the name."""
+    given = kept_password(value)
+    if not given:
+        raise expected(HASH, "is empty")
+    return given
+
+
 def bind_password(value: object) -> str:
     """A kept password that fits into a bind: at most 8 octets (SMPP 3.4 section 4.1.1)."""
     given = kept_password(value)
@@ -45,7 +53,7 @@ def bind_password(value: object) -> str:
     return given
 
 
-KeptPassword = Annotated[str, BeforeValidator(kept_password)]
+LoginPassword = Annotated[str, BeforeValidator(login_password)]
 BindPassword = Annotated[str, BeforeValidator(bind_password)]
 TextAlphabet = Annotated[
     Alphabet, BeforeValidator(choice(Alphabet, Alphabet.GSM7, Alphabet.LATIN1, Alphabet.ASCII))

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from router.config.addresses import Allowed
 from router.config.endpoints import Endpoint
-from router.config.esme import Esme, KeptPassword, Via
+from router.config.esme import Esme, LoginPassword, Via
 from router.config.gateway import Gateway
 from router.config.hosts import Host, HostAndPort, IpAndPort, is_this_machine
 from router.config.numbers_file import NumbersFile
@@ -50,9 +50,15 @@ class User(Section):
     """Someone who may use the HTTP API; with ``esme``, in its name."""
 
     name: UserName
-    password: KeptPassword = Field(repr=False)
+    password: LoginPassword = Field(repr=False)
     role: Annotated[Role, BeforeValidator(choice(Role))]
     esme: SystemId | None = None
+
+
+Prefix = Annotated[
+    str, BeforeValidator(matching(r"\+?[0-9]{0,15}", "digits, a plus in front or none, for example +256"))
+]
+"""What is put before a number."""
 
 
 class Provider(Section):
@@ -62,7 +68,7 @@ class Provider(Section):
     """
 
     via: Via
-    prefix: Text = ""
+    prefix: Prefix = ""
     name: Text = ""
 
 

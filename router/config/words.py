@@ -41,6 +41,7 @@ EXAMPLES = {
     "via": "[goip1]",
     "from": "router@example.org",
     "to": "{esme: crm}",
+    "http": "https://www.example/received",
 }
 
 

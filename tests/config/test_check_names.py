@@ -83,6 +83,17 @@ class OnceTests(PageTestCase):
             "4:14: user `a` is given twice, first at page.yaml:3:14; expected another name for one user",
         )
 
+    def test_a_provider(self) -> None:
+        self.assertWrong(
+            GATEWAY + "http:\n  providers:\n"
+            "    1: {via: [goip1], name: a}\n"
+            "    2: {via: [goip1]}\n"
+            "    3: {via: [goip1]}\n"
+            "    4: {via: [goip1], name: a}\n",
+            "7:29: provider `a` is given twice, first at page.yaml:4:29; "
+            "expected another name for one provider",
+        )
+
     def test_what_a_line_registers_as(self) -> None:
         page = (
             "udp: {}\ngateways:\n"

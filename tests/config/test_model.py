@@ -60,6 +60,16 @@ class HttpTests(PageTestCase):
         assert http is not None
         self.assertEqual((http.providers[1].via, http.providers[1].prefix), (("goip102",), "+256"))
 
+    def test_a_prefix_is_digits(self) -> None:
+        self.assertWrong(
+            GATEWAY + 'http: {providers: {1: {via: [goip1], prefix: "855x"}}}',
+            "2:46: `prefix` is 855x; expected digits, a plus in front or none, for example +256",
+        )
+
+    def test_nobody_logs_in_with_nothing(self) -> None:
+        (problem,) = self.problems('http: {users: [{name: eye, password: "", role: viewer}]}')
+        self.assertIn("`password` is empty", problem)
+
 
 class FrozenTests(PageTestCase):
     def test_nothing_can_be_changed(self) -> None:

@@ -43,6 +43,11 @@ class BlockedTests(PageTestCase):
         (problem,) = self.problems(ESME + GATEWAY + "blocked: {start: go, stop: go}\n")
         self.assertIn("`start` is the same as `stop`", problem)
 
+    def test_a_word_is_not_in_every_text(self) -> None:
+        for stop in ("''", "stop|", "'^'", ".*"):
+            (problem,) = self.problems(ESME + GATEWAY + f"blocked: {{stop: {stop}}}\n")
+            self.assertIn("`stop` is found in every text", problem)
+
 
 class LimitsTests(PageTestCase):
     def esme(self, keys: str) -> str:

@@ -1,6 +1,15 @@
 from tests.config.pages import ESME, GATEWAY, PageTestCase
 
 
+class MissingKeyTests(PageTestCase):
+    def test_reports_go_by_http(self) -> None:
+        page = "esmes: [{system_id: crm, password: secret12, reports: {as: json}}]"
+        self.assertWrong(
+            page,
+            "1:55: `http` is missing; expected for example http: https://www.example/received",
+        )
+
+
 class UnknownKeyTests(PageTestCase):
     def test_the_nearest_key_is_offered(self) -> None:
         self.assertWrong(

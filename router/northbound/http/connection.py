@@ -3,7 +3,6 @@
 # mypy: allow-untyped-calls
 # Of twisted.web nothing has types.
 
-from http import HTTPStatus
 from typing import Any, Final, cast
 
 from attrs import evolve
@@ -15,7 +14,7 @@ from twisted.web.http import HTTPChannel, Request
 
 from router.northbound.http.crowd import Crowd
 from router.northbound.http.exchange import Answer, Beating, Stream
-from router.northbound.http.problems import broken, problem
+from router.northbound.http.problems import broken, last_words, phrase, problem
 from router.northbound.http.reading import Unreadable, read
 from router.northbound.http.site import Site
 from router.northbound.http.streaming import SLICE, Flow, Slices
@@ -43,8 +42,6 @@ BEAT: Final = 15.0
 
 LINGER: Final = 2.0
 """Seconds in which somebody who is refused in the middle of a request can still read why."""
-
-BEHIND: Final = b"Connection: close\r\n"
 
 
 class Exchange(Request):
@@ -123,7 +120,7 @@ class Exchange(Request):
     def _write(self, answer: Answer) -> None:
         self.channel.waiting_since = None
         self._let_go()
-        self.setResponseCode(answer.status, _phrase(answer))
+        self.setResponseCode(answer.status, phrase(answer.status))
         headers = self.responseHeaders
         headers.setRawHeaders(b"Content-Type", [answer.content_type.encode("latin-1")])
         headers.setRawHeaders(b"X-Content-Type-Options", [b"nosniff"])
@@ -168,12 +165,9 @@ class Exchange(Request):
 
     def end_stream(self, kind: type[object]) -> None:
         """End its answer if it is a stream of this kind, and no body as any."""
-        if (
-            isinstance(self._stream, kind)
-            and self._stream is not None
-            and not isinstance(self._stream, Slices)
-        ):
-            self._stream.stop()
+        stream = self._stream
+        if stream is not None and isinstance(stream, kind) and not isinstance(stream, Slices):
+            stream.stop()
             self._end()
 
     def connectionLost(self, reason: Failure) -> None:
@@ -303,13 +297,7 @@ class Connection(HTTPChannel):
             return
         self._refused = True
         self._leaves_at = self._now() + linger
-        answer = problem(status)
-        reason = b"%d %s" % (status, _phrase(answer))
-        self.write(
-            b"HTTP/1.1 %s\r\n%sContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-            % (reason, BEHIND, answer.content_type.encode(), len(answer.body))
-            + answer.body
-        )
+        self.write(last_words(status))
 
     def leave(self) -> None:
         """The router stops: end behind the answer that is under way, or now if there is none."""
@@ -345,10 +333,6 @@ class Connection(HTTPChannel):
         """End it at once, whatever is still to be written."""
         if self.transport is not None:
             cast(ITCPTransport, self.transport).abortConnection()
-
-
-def _phrase(answer: Answer) -> bytes:
-    return HTTPStatus(answer.status).phrase.encode()
 
 
 def _nothing() -> None:

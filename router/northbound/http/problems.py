@@ -29,3 +29,18 @@ def problem(
 def broken() -> Answer:
     """Return what is said of a bug of ours; the log has more."""
     return problem(500, "the router could not answer that; its log says why")
+
+
+def phrase(status: int) -> bytes:
+    """Return what a status is called."""
+    return HTTPStatus(status).phrase.encode()
+
+
+def last_words(status: int) -> bytes:
+    """Return the octets of a refusal behind which nothing more is heard."""
+    answer = problem(status)
+    return (
+        b"HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
+        % (status, phrase(status), answer.content_type.encode(), len(answer.body))
+        + answer.body
+    )

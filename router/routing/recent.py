@@ -4,7 +4,6 @@ Pure: the time is an argument. Moments are instants, as with `budget`.
 """
 
 from collections import OrderedDict
-from collections.abc import Hashable
 from datetime import tzinfo
 from enum import Enum
 from math import inf
@@ -44,7 +43,7 @@ class Against(Enum):
 class Segment:
     """Which of a text that its sender cut: ``of`` is what all of them have in common."""
 
-    of: Hashable
+    of: str
     number: int
 
 

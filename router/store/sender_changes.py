@@ -7,7 +7,10 @@ from router.sms.value import value
 
 @value
 class Counted:
-    """A message of an ESME to this number counts for its `per_number` or `repeat`; ``text`` is a hash."""
+    """A message of an ESME to this number counts for its `per_number` or `repeat`; ``text`` is a hash.
+
+    Of a text that its sender cut, ``series`` is what its segments have in common, and ``part`` which it is.
+    """
 
     rank: ClassVar[int] = 23
     id: int
@@ -16,6 +19,8 @@ class Counted:
     e164: str
     text: int
     at: float
+    series: str = ""
+    part: int = 0
 
 
 @value

@@ -93,7 +93,10 @@ class BesideContract(StoreCase):
         self.assertEqual(await self.ask(lambda reader: list(reader.noted())), [other])
 
     async def test_messages_that_count_are_told_of_some_esmes_from_a_time_on(self) -> None:
-        counted = [Counted(id, esme, "1", "", -id, float(id)) for id, esme in enumerate("aabc", 1)]
+        counted = [
+            Counted(id, esme, "1", "", -id, float(id), "8 bit 7/2 Shop", id)
+            for id, esme in enumerate("aabc", 1)
+        ]
         await self.write(*counted)
         found = await self.ask(lambda reader: list(reader.counted(["a", "b"], 2.0)))
         self.assertEqual(found, counted[1:3])

@@ -161,4 +161,4 @@ def _segment(message: ShortMessage) -> Segment | None:
     if place is None or place[1].total == 1:
         return None
     form, found = place
-    return Segment((message.source_addr.addr, form, found.reference, found.total), found.number)
+    return Segment(f"{form} {found.reference}/{found.total} {message.source_addr.addr}", found.number)

@@ -81,7 +81,8 @@ class Quota:
             changes = _moved(self.account.system_id, self.budget.restore(rows, (), now))
         if self.recent is not None:
             for one in counted:
-                wrote = Wrote(one.id, self._dates.instant(one.at), one.e164, one.text)
+                segment = Segment(one.series, one.part) if one.series else None
+                wrote = Wrote(one.id, self._dates.instant(one.at), one.e164, one.text, segment)
                 self.recent.add(Identity(one.digits, one.e164), wrote)
         return changes
 
@@ -167,7 +168,9 @@ class Quotas:
         if quota.recent is not None:
             quota.recent.add(number, Wrote(sending, now, number.e164, text, segment))
             date = self._dates.at(now)
-            changes.append(Counted(sending, account.system_id, number.digits, number.e164, text, date))
+            of, part = (segment.of, segment.number) if segment is not None else ("", 0)
+            esme, digits, e164 = account.system_id, number.digits, number.e164
+            changes.append(Counted(sending, esme, digits, e164, text, date, of, part))
         return changes
 
     def against(

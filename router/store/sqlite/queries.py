@@ -154,7 +154,7 @@ class Queries(SendingQueries, HistoryQueries):
 
     def counted(self, esmes: Collection[str], since: float) -> Sequence[Counted]:
         rows = self._rows(
-            "SELECT id, esme, digits, e164, text, at FROM counted "
+            "SELECT id, esme, digits, e164, text, at, series, part FROM counted "
             f"WHERE at >= ? AND {_one_of('esme', esmes)} ORDER BY id",
             (since, *esmes),
         )

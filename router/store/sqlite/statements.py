@@ -257,8 +257,8 @@ STATEMENTS: dict[type[Written], Statement] = {
         columns("scope", "digits", "e164", "value", "at"),
     ),
     Counted: _inserted(
-        "INSERT INTO counted (id, esme, digits, e164, text, at)",
-        columns("id", "esme", "digits", "e164", "text", "at"),
+        "INSERT INTO counted (id, esme, digits, e164, text, at, series, part)",
+        columns("id", "esme", "digits", "e164", "text", "at", "series", "part"),
     ),
     Uncounted: Statement("DELETE FROM counted WHERE id = ?", columns("id"), deleting("counted", ("id",))),
     CountsForgotten: Statement("DELETE FROM counted WHERE at < ?", columns("before")),

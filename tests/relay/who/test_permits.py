@@ -220,6 +220,17 @@ class PerNumberTests(Case):
         with self.assertRaises(Refused):
             self.relay.send(what=segment(8, 1))
 
+    def test_segments_of_one_text_are_one_message_behind_kill_9(self) -> None:
+        self.live(limited(per_number=PerNumber(hour=1)), up=False)
+        for number in (1, 2):
+            self.relay.send(what=segment(7, number, of=3))
+        self.relay.kill()
+        self.relay.send(what=segment(7, 3, of=3))
+        self.up()
+        self.relay.advance(5.0)
+        self.assertEqual((len(self.relay.of("submit")), self.relay.endings()), (1, []))
+        self.assertEqual(self.sent("another"), [Refusal.OVER_LIMIT])
+
     def test_a_segment_that_was_there_is_of_another_text(self) -> None:
         self.live(limited(per_number=PerNumber(hour=2)))
         for number in (1, 2, 1, 2):

@@ -29,14 +29,17 @@ CREATE INDEX received_unclaimed ON received (id) WHERE esmes = '' AND waiting = 
 -- ESME was charged stand in `budget`, as those of channels do: under its system_id with `@` in front, which no
 -- id of a channel begins with.
 
--- The messages that count for an ESME's `limits.per_number` and `repeat`; text is a hash, 0 if none is needed.
+-- The messages that count for an ESME's `limits.per_number` and `repeat`; text is a hash, 0 if none is needed. Of a
+-- text that its sender cut, series is what its segments have in common, and part which it is.
 CREATE TABLE counted (
     id INTEGER PRIMARY KEY,
     esme TEXT NOT NULL,
     digits TEXT NOT NULL,
     e164 TEXT NOT NULL,
     text INTEGER NOT NULL,
-    at REAL NOT NULL
+    at REAL NOT NULL,
+    series TEXT NOT NULL DEFAULT '',
+    part INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Who wrote `stop`, and to which ESME.

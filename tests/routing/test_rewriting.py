@@ -22,6 +22,10 @@ class TextTests(SynchronousTestCase):
         rewritten = rewriting.apply(message(b"Acct 7, ACCT 8"), GSM7)
         self.assertEqual(rewritten, message(b"account no. 7, account no. 8"))
 
+    def test_one_that_grows_with_each_is_too_long_and_no_longer(self) -> None:
+        grown = reworded(*[(".", "x" * 100)] * 9).reworded("hello")
+        self.assertEqual(len(grown), 5 * 100**3)
+
     def test_what_is_not_found_leaves_the_octets_as_they_are(self) -> None:
         given = message(b"\xfehello")
         self.assertIs(reworded(("acct", "account")).apply(given, GSM7), given)

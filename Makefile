@@ -25,7 +25,7 @@ INNER = $(subst /,.,$(ROOMS) $(basename $(wildcard tests/test_*.py)))
 TREE = $(CURDIR)/build/compiled
 COMPILED = PYTHONSAFEPATH=1 PYTHONPATH=$(TREE)
 
-.PHONY: help demo check test test-all test-compiled build man bench faults fuzz kill-test soak absent run clean
+.PHONY: help ask demo check test test-all test-compiled build man bench faults fuzz kill-test soak absent run clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) | while read -r target words; do \
@@ -69,6 +69,9 @@ REF = 7494a14
 
 faults: $(READY) ## tests/faults over the commit REF, where each must fail, and here
 	$(BIN)/python tools/faults.py $(REF) $(ARGS)
+
+ask: $(READY) ## schemathesis asks the API 50,000 things, as each role: a quarter of an hour
+	@exec env EXAMPLES=200 $(KEPT) $(BIN)/python -m tests tests.interop.test_schemathesis
 
 kill-test: build ## kill -9 and torn connections under load: are the promises kept?
 	$(COMPILED) $(BIN)/python -m tools.kill_test $(ARGS)

@@ -12,7 +12,7 @@ from router.sms.user_data import BrokenHeader
 from router.sms.value import evolve, value
 
 LONGEST: Final = 65_535
-"""Octets of any text that can be sent (SMPP 3.4 section 5.3.2.32): each rewrite could make it a hundredfold."""
+"""Octets of any text that can be sent (SMPP 3.4 section 5.3.2.32). Each rewrite may make it a hundredfold."""
 
 ALPHANUMERIC: Final = 5
 ISDN: Final = 1
@@ -44,7 +44,7 @@ class Rewriting:
         return message if rewritten == text else _saying(message, rewritten, alphabet)
 
     def reworded(self, text: str) -> str:
-        """Return a text with all that is found replaced; with no more of it, once it is too long to be sent."""
+        """Return a text with all that is found replaced, until it is too long to be sent."""
         for one in self.text:
             if len(text) > LONGEST:
                 break

@@ -68,4 +68,4 @@ class EventStream:
         self._last = event.id
         if self._chosen(event):
             data = json.dumps(plain(event), ensure_ascii=False)
-            self._write(f"id: {event.id}\nevent: event\ndata: {data}\n\n".encode())
+            self._write(f"id: {event.id}\nevent: event\ndata: {data}\n\n".encode("utf-8", "replace"))

@@ -227,11 +227,11 @@ class Teller:
             reported = f"{underway.channel} reported it: " if _was_reported(story) else ""
             text = f"{reported}ended as {state_of(underway)}{_err(underway.err)}"
             found.append(Happening(self._day(underway.ended_at), text))
+        owed = sending.esme if sending.hook is None else "the server that its sender named"
         if story.receipted_at:
-            text = f"{sending.esme} acknowledged its receipt"
-            found.append(Happening(self._day(story.receipted_at), text))
+            found.append(Happening(self._day(story.receipted_at), f"{owed} acknowledged its receipt"))
         elif story.owed:
-            found.append(Happening(self._day(underway.ended_at), f"its receipt waits for {sending.esme}"))
+            found.append(Happening(self._day(underway.ended_at), f"its receipt waits for {owed}"))
         return found
 
     def _turn(self, step: StepTold) -> Sequence[Happening]:

@@ -5,9 +5,12 @@ from router.desk.message_views import MessageView
 from router.desk.messages import Page, Query
 from router.desk.story import why
 from router.relay.owing.endings import in_words
+from router.relay.sending.request import Request
+from router.relay.targets import receipt_target
 from router.sms.address import Address
 from router.sms.state import MessageState
 from router.sms.value import evolve
+from router.store.entities import Hook
 from tests.desk.scene import DeskCase
 from tests.support.values import channel, message
 from tests.support.writing import KeptInSqlite
@@ -83,6 +86,18 @@ class StoryTests(MessagesCase):
         return self.desk.status().started.fromtimestamp(
             self.relay.dates.now() - 4.0 + after, self.desk.status().started.tzinfo
         )
+
+    def test_a_receipt_that_is_posted_is_not_its_esmes(self) -> None:
+        self.opened(channel())
+        known = self.relay.accounts.get("crm")
+        assert known is not None
+        hook = Hook(receipt_target("crm", "https://h/"), "https://h/1")
+        asked = Request(account=known, message=message(registered_delivery=1), hook=hook)
+        self.relay.submission.accept(asked, self.relay.accepted)
+        self.relay.turn()
+        self.connector().report(self.connector().answer())
+        self.relay.advance(1.0)
+        self.assertEqual(self.told().story[-1].text, "its receipt waits for the server that its sender named")
 
     def test_what_waits_is_told_with_where_it_stands(self) -> None:
         self.opened(up=False)

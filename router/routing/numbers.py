@@ -28,8 +28,14 @@ class Identity:
     e164: str = ""
 
     def same(self, other: "Identity") -> bool:
-        """Whether both are one number. What is known of only one of them does not tell them apart."""
-        return self.digits == other.digits and (not self.e164 or not other.e164 or self.e164 == other.e164)
+        """Whether both are one number."""
+        return self.digits == other.digits and agrees(self.e164, other.e164)
+
+
+def agrees(e164: str, other: str) -> bool:
+    """Whether two numbers with the same last digits are one. What is known of only one of them, and is empty
+    for the other, does not tell them apart."""
+    return not e164 or not other or e164 == other
 
 
 @lru_cache(maxsize=65536)

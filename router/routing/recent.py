@@ -10,7 +10,7 @@ from math import inf
 from typing import Final
 
 from router.clocks import UNSET, Dates
-from router.routing.numbers import Identity
+from router.routing.numbers import Identity, agrees
 from router.routing.spans import HOUR, Span, bounds
 from router.sms.value import evolve, value
 
@@ -102,7 +102,7 @@ class Recent:
     def add(self, number: Identity, wrote: Wrote) -> None:
         """A message goes to a number."""
         known = self._wrote.setdefault(number.digits, [])
-        if _goes_on([one for one in known if _is_to(one, number)], wrote.segment, wrote.at):
+        if _goes_on([one for one in known if agrees(one.e164, number.e164)], wrote.segment, wrote.at):
             wrote = evolve(wrote, follows=True)
         known.append(wrote)
         self._count += 1
@@ -134,7 +134,7 @@ class Recent:
             return []
         left = self._lasting(now, known)
         self._put(number.digits, known, left)
-        return [one for one in left if _is_to(one, number)]
+        return [one for one in left if agrees(one.e164, number.e164)]
 
     def _put(self, digits: str, known: list[Wrote], left: list[Wrote]) -> None:
         if len(left) == len(known):
@@ -187,11 +187,7 @@ def _goes_on(wrote: list[Wrote], segment: Segment | None, now: float) -> bool:
 def _begin_at_next(wrote: list[Wrote], place: int, gone: Segment, number: Identity) -> None:
     """The one that counted for its text is gone from this place: the next of them counts."""
     for at, one in enumerate(wrote[place:], place):
-        if one.segment is not None and one.segment.of == gone.of and _is_to(one, number):
+        if one.segment is not None and one.segment.of == gone.of and agrees(one.e164, number.e164):
             if one.follows:
                 wrote[at] = evolve(one, follows=False)
             return
-
-
-def _is_to(one: Wrote, number: Identity) -> bool:
-    return not one.e164 or not number.e164 or one.e164 == number.e164

@@ -4,8 +4,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from typing import Final
 
-from router.relay.who.bans import NOBODY, Bans
-from router.routing.numbers import Identity, identity
+from router.relay.who.bans import NOBODY, Bans, shown
+from router.routing.numbers import Identity, agrees, identity
 from router.sms.address import Address
 from router.store.changes import Change, Started, Stopped
 from router.store.interface import Reader
@@ -34,8 +34,7 @@ class Blocked:
         """Whether this ESME may not send to a number."""
         if self.bans.names(number):
             return True
-        stopped = self._stopped.get(number.digits)
-        return stopped is not None and any(one.esme == esme and _is_of(one, number) for one in stopped)
+        return any(one.esme == esme for one in self.stopped_by(number))
 
     def heard(
         self, esmes: Iterable[str], source: Address, country: str | None, text: str, now: float
@@ -56,17 +55,16 @@ class Blocked:
         known = self._stopped[number.digits]
         if any(one.esme == esme and one.e164 == number.e164 for one in known):
             return ()
-        stopped = Stopped(esme, number.digits, number.e164, _shown(number, addr), now)
+        stopped = Stopped(esme, number.digits, number.e164, shown(number) if number.e164 else addr, now)
         known.append(stopped)
         return (stopped,)
 
     def _start(self, esme: str, number: Identity) -> Sequence[Change]:
-        known = self._stopped.get(number.digits, ())
-        return self._drop([one for one in known if one.esme == esme and _is_of(one, number)])
+        return self._drop([one for one in self.stopped_by(number) if one.esme == esme])
 
     def remove(self, number: Identity) -> Sequence[Change]:
         """Whoever has this number may hear of all ESMEs again. Gives what is to be written."""
-        return self._drop([one for one in self._stopped.get(number.digits, ()) if _is_of(one, number)])
+        return self._drop(self.stopped_by(number))
 
     def _drop(self, those: Sequence[Stopped]) -> Sequence[Change]:
         for one in those:
@@ -83,12 +81,4 @@ class Blocked:
 
     def stopped_by(self, number: Identity) -> Sequence[Stopped]:
         """What whoever has this number has stopped."""
-        return [one for one in self._stopped.get(number.digits, ()) if _is_of(one, number)]
-
-
-def _shown(number: Identity, addr: str) -> str:
-    return f"+{number.e164}" if number.e164 else addr
-
-
-def _is_of(one: Stopped, number: Identity) -> bool:
-    return not one.e164 or not number.e164 or one.e164 == number.e164
+        return [one for one in self._stopped.get(number.digits, ()) if agrees(one.e164, number.e164)]

@@ -17,6 +17,7 @@ from router.relay.plan.plan import Planned
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.attempt import Attempt, Part
 from router.relay.sending.detours import Detours
+from router.relay.sending.joins import Joins, requeued
 from router.relay.sending.revisions import Revisions
 from router.relay.sending.ways import Ways
 from router.relay.who.permits import Permits
@@ -30,8 +31,6 @@ from router.store.changes import (
     Change,
     Ended,
     InDoubt,
-    Joined,
-    Replaced,
     Requeued,
     SegmentSubmitted,
     Step,
@@ -40,7 +39,7 @@ from router.store.changes import (
 from router.store.entities import Sending, Stage, Underway
 from router.store.history_changes import Turn
 from router.store.interface import Store
-from router.store.moves import Unlawful, hold_to_table, waits
+from router.store.moves import hold_to_table, waits
 
 JOINING: Final = Stage.JOINING
 HELD: Final = Stage.HELD
@@ -61,7 +60,8 @@ class Sendings:
     def __init__(
         self, dates: Dates, store: Store, scheduler: Scheduler, receipts: Receipts, ways: Ways, bars: Permits
     ) -> None:
-        self._date, self._write = dates.now, store.write
+        self._date = dates.now
+        self._write = store.write
         self._scheduler = scheduler
         self._receipts = receipts
         self._ways = ways
@@ -69,12 +69,11 @@ class Sendings:
         self._queued: defaultdict[str, int] = defaultdict(int)
         self._ending: set[int] = set()
         """What has ended, until that is written."""
-        self._joined: set[int] = set()
-        """Segments that have joined, until that is written: to the store they wait still, each by itself."""
         self.left: Callable[[int], None] = lambda id: None
         """Is told of a segment that ends while it waits for others."""
         self.revisions = Revisions(dates, store, scheduler, self._move)
         self.detours = Detours(dates, store, ways, self._move)
+        self.joins = Joins(dates, store, scheduler, self._move, self._is_changing, self._follow)
 
     # --- questions
 
@@ -90,7 +89,7 @@ class Sendings:
     @property
     def unwritten(self) -> int:
         """Sendings that have ended, or are changed, and of which that is not yet on disk."""
-        return len(self._ending) + len(self.revisions) + len(self._joined)
+        return len(self._ending) + len(self.revisions) + len(self.joins)
 
     def waiting(self, underway: Underway) -> Planned | None:
         """What waits as the store has said, if it does so still: it may have left, or ended, since."""
@@ -98,7 +97,7 @@ class Sendings:
         planned = self._scheduler.planned.get(id)
         if planned is not None:
             return planned if planned.stage is DUE else None
-        if id in self._ending or underway.stage > DUE or (underway.stage is JOINING and id in self._joined):
+        if id in self._ending or underway.stage > DUE or (underway.stage is JOINING and id in self.joins):
             return None
         revised = self.revisions.of(id)
         return self.read_back(underway if revised is None else evolve(underway, sending=revised))
@@ -165,34 +164,10 @@ class Sendings:
         if planned.sending.way != planned.way.name:
             # Else a channel that it was for alone would have it back once it is there again.
             planned.sending = evolve(planned.sending, way=planned.way.name)
-        self._write([_requeued(planned, planned.sending.due_at)])
+        self._write([requeued(planned, planned.sending.due_at)])
         self._scheduler.release(planned)
 
     # --- while it waits
-
-    def join(self, sending: Sending, way: Way, followers: Sequence[Sending], anew: bool) -> None:
-        """A segment joins no more: it is due, or held until it is, and the others follow it. With ``anew`` it
-        has another text than before."""
-        planned = Planned(evolve(sending, way=way.name), way, JOINING)
-        sending, held = planned.sending, sending.due_at > self._date()
-        for each in (sending, *followers):
-            if each.id in self._joined or self._is_changing(each.id):
-                raise Unlawful(f"Joined to {each.id}, which joins no more")
-        changes: list[Change] = [Joined(each.id, sending.id) for each in followers]
-        if anew or held:
-            stage = HELD if held else DUE
-            self._move(planned, Replaced, JOINING, stage)
-            changes.append(Replaced(sending.id, stage, sending.message, sending.due_at, sending.expires_at))
-        if not held:
-            self._move(planned, Requeued, JOINING, DUE)
-            changes.append(_requeued(planned, sending.due_at))
-        self._queued[sending.esme] -= len(followers)
-        joined = {sending.id, *(each.id for each in followers)}
-        self._joined |= joined
-        self._write(changes, lambda: self._joined.difference_update(joined))
-        if not held:
-            planned.follow(tuple(followers))
-            self._scheduler.release(planned)
 
     def look_again(self, underway: Underway) -> None:
         """What is due, and waits on disk, is found there along the way that it has now."""
@@ -216,7 +191,7 @@ class Sendings:
         self._move(planned, Requeued, IN_FLIGHT, DUE)
         planned.sending, planned.way = evolve(planned.sending, way=way.name), way
         step = Step(planned.sending.id, self._date(), turn, planned.err, None, by)
-        self._write([*before, step, _requeued(planned, self._date())])
+        self._write([*before, step, requeued(planned, self._date())])
         self._scheduler.requeue(planned)
 
     def submitted(self, part: Part, remote_id: str) -> None:
@@ -298,6 +273,10 @@ class Sendings:
         if then is not None:
             then()
 
+    def _follow(self, esme: str, followers: int) -> None:
+        """So many segments of an ESME wait no more by themselves."""
+        self._queued[esme] -= followers
+
     def _move(self, planned: Planned, kind: type[Change], usual: Stage | None, to: Stage) -> None:
         """Bring it from where it is, which is mostly the usual stage, to another. What an ESME has waiting
         follows from the stages alone."""
@@ -305,9 +284,3 @@ class Sendings:
         planned.move(kind, usual, to)
         if waited is not waits(to):
             self._queued[planned.sending.esme] += -1 if waited else 1
-
-
-def _requeued(planned: Planned, due_at: float) -> Requeued:
-    """It is due along its way, with all that has happened to it before."""
-    id, way = planned.sending.id, planned.way.name
-    return Requeued(id, way, due_at, planned.refused_by, planned.in_doubt, planned.err)

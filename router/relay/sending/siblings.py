@@ -142,4 +142,4 @@ class Siblings:
         self._go(evolve(sending, message=message) if anew else sending, followers, anew)
 
     def _go(self, sending: Sending, followers: Sequence[Sending], anew: bool) -> None:
-        self._sendings.join(sending, self._way(sending), followers, anew)
+        self._sendings.joins.join(sending, self._way(sending), followers, anew)

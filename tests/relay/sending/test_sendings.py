@@ -177,7 +177,7 @@ class TableTests(MoveCase):
                 self.relay.store.held = True
                 gone = (ONE, two)[which]
                 self.relay.sendings.expire(Planned(gone, WAY, Stage.JOINING))
-                self.assertRaises(Unlawful, self.relay.sendings.join, ONE, WAY, [two], False)
+                self.assertRaises(Unlawful, self.relay.sendings.joins.join, ONE, WAY, [two], False)
                 self.assertEqual(self.relay.sendings.queue("crm"), 1)
 
     def test_all_moves_have_a_verb(self) -> None:

@@ -1,0 +1,78 @@
+"""Segments of one text become one sending: the first has the whole text, and the others follow it."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from router.clocks import Dates
+from router.relay.plan.plan import Planned
+from router.relay.plan.scheduler import Scheduler
+from router.relay.sending.revisions import Move
+from router.routing.table import Way
+from router.sms.value import evolve
+from router.store.changes import Change, Joined, Replaced, Requeued
+from router.store.entities import Sending, Stage
+from router.store.interface import Store
+from router.store.moves import Unlawful
+
+JOINING: Final = Stage.JOINING
+HELD: Final = Stage.HELD
+DUE: Final = Stage.DUE
+
+
+class Joins:
+    """``move`` brings a sending from one stage to another, ``changing`` tells whether one is in the plan or
+    being changed, ``followed`` is told how many segments of an ESME wait no more by themselves."""
+
+    def __init__(
+        self,
+        dates: Dates,
+        store: Store,
+        scheduler: Scheduler,
+        move: Move,
+        changing: Callable[[int], bool],
+        followed: Callable[[str, int], None],
+    ) -> None:
+        self._date = dates.now
+        self._write = store.write
+        self._scheduler = scheduler
+        self._move = move
+        self._is_changing = changing
+        self._followed = followed
+        self._joined: set[int] = set()
+        """Segments that have joined, until that is written: to the store they wait still, each by itself."""
+
+    def __contains__(self, id: int) -> bool:
+        return id in self._joined
+
+    def __len__(self) -> int:
+        return len(self._joined)
+
+    def join(self, sending: Sending, way: Way, followers: Sequence[Sending], anew: bool) -> None:
+        """A segment joins no more: it is due, or held until it is, and the others follow it. With ``anew`` it
+        has another text than before."""
+        planned = Planned(evolve(sending, way=way.name), way, JOINING)
+        sending, held = planned.sending, sending.due_at > self._date()
+        for each in (sending, *followers):
+            if each.id in self._joined or self._is_changing(each.id):
+                raise Unlawful(f"Joined to {each.id}, which joins no more")
+        changes: list[Change] = [Joined(each.id, sending.id) for each in followers]
+        if anew or held:
+            stage = HELD if held else DUE
+            self._move(planned, Replaced, JOINING, stage)
+            changes.append(Replaced(sending.id, stage, sending.message, sending.due_at, sending.expires_at))
+        if not held:
+            self._move(planned, Requeued, JOINING, DUE)
+            changes.append(requeued(planned, sending.due_at))
+        self._followed(sending.esme, len(followers))
+        joined = {sending.id, *(each.id for each in followers)}
+        self._joined |= joined
+        self._write(changes, lambda: self._joined.difference_update(joined))
+        if not held:
+            planned.follow(tuple(followers))
+            self._scheduler.release(planned)
+
+
+def requeued(planned: Planned, due_at: float) -> Requeued:
+    """Return what is written of one that is due along its way, with all that has happened to it before."""
+    id, way = planned.sending.id, planned.way.name
+    return Requeued(id, way, due_at, planned.refused_by, planned.in_doubt, planned.err)

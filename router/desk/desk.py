@@ -158,6 +158,7 @@ class Desk:
         self.received = ReceivedSmsList(settings, store, relay.accounts, relay.received, events, looking)
         self.routes = Routes(
             relay.directory,
+            relay.ways,
             relay.scheduler,
             relay.accounts,
             clock,

@@ -1,7 +1,7 @@
 """Routes, and which way a message would take now."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import tzinfo
 
 from router.clocks import Dates
 from router.desk.errors import NoSuch, Unfit
@@ -13,6 +13,7 @@ from router.relay.directory import Directory
 from router.relay.interfaces import Clock, instants
 from router.relay.plan.channel_state import ChannelState
 from router.relay.plan.scheduler import Scheduler
+from router.relay.sending.ways import Ways, minute_of_day
 from router.relay.who.accounts import Accounts
 from router.relay.who.permits import Permits
 from router.routing.match import Facts, Match
@@ -76,6 +77,7 @@ class Routes:
     def __init__(
         self,
         directory: Directory,
+        ways: Ways,
         scheduler: Scheduler,
         accounts: Accounts,
         clock: Clock,
@@ -84,13 +86,13 @@ class Routes:
         zone: tzinfo,
         permits: Permits,
     ) -> None:
-        self._directory = directory
+        self._directory, self._ways = directory, ways
         self._scheduler = scheduler
         self._accounts = accounts
         self._now = instants(clock)
         self._dates = dates
         self._looking = looking
-        self._zone = zone
+        self._minute = minute_of_day(zone)
         self._permits = permits
 
     def all(self) -> Sequence[RouteView]:
@@ -120,10 +122,10 @@ class Routes:
             raise Unfit("to", "expected digits, a plus in front or none")
         octets, data_coding = written(text, account.alphabet)
         message = message_to(to, source, octets, data_coding)
-        now = datetime.fromtimestamp(self._dates.now(), self._zone)
-        at = now.hour * 60 + now.minute if minute is None else minute
+        at = self._minute(self._dates.now()) if minute is None else minute
         way, skipped = self._way(account, message, text, at)
-        against = self._permits.against(account, message)
+        country = self._ways.country(esme, way) if way is not None else account.country
+        against = self._permits.against(account, message, country)
         return Explained(
             route=None if way is None else why(way.name).name,
             channels=[] if way is None else [self._channel(id) for id in way.channels],

@@ -262,7 +262,7 @@ class Sendings:
             self._scheduler.withdraw(planned)
         self._ending.add(id)
         if self._permits.counts and not planned.attempts and not planned.in_doubt:
-            self._permits.give_back((sending, *followers), self._scheduler.books.country(planned, None))
+            self._permits.give_back((sending, *followers), self._ways.country(sending.esme, planned.way))
         if joining:
             self.left(id)
         self._receipts.end(sending, channel, state, err, before, lambda: self._ended(id, then), followers)

@@ -75,7 +75,7 @@ class Submission:
         way = self._admit(request.account, request.message, request.via, now, 0, request.paid)
         id = self._id()
         if self._permits.active:
-            self._permits.take(request.account, request.message, self._country(way), id)
+            self._charge(request.account, request.message, way, id)
         sending = self._sending(request, request.message, way, self._dates.at(now), id, 0)
         self._enter(sending, way, accepted)
         return sending
@@ -113,7 +113,7 @@ class Submission:
                 way = self._admit(request.account, message, request.via, now, len(taken), True, known)
                 id = self._id()
                 if self._permits.active:
-                    self._permits.take(request.account, message, self._country(way), id)
+                    self._charge(request.account, message, way, id)
                 taken.append((message, way, id))
             except Refused as error:
                 refused.append((destination, error.refusal))
@@ -143,13 +143,9 @@ class Submission:
         self._fits(account, message, way, known)
         return way
 
-    def _country(self, way: Way) -> str | None:
-        """By which its numbers are read, where its ESME has none."""
-        for id in way.channels:
-            channel = self._scheduler.channels.get(id)
-            if channel is not None:
-                return channel.settings.country
-        return None
+    def _charge(self, account: Account, message: ShortMessage, way: Way, id: int) -> None:
+        """Its number is not blocked, and its ESME may send so much; it is accepted in this turn."""
+        self._permits.take(account, message, self._ways.country(account.system_id, way), id)
 
     def _id(self) -> int:
         try:

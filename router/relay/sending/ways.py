@@ -48,6 +48,14 @@ class Ways:
         addr: str = message.destination_addr.addr
         return self._directory.present.table.asked(via, addr, account.sender)
 
+    def country(self, esme: str, way: Way) -> str | None:
+        """By which the numbers of an ESME are read along a way: its own, else that of the first channel."""
+        account = self._directory.sender(esme)
+        if account is not None and account.country is not None:
+            return account.country
+        settings = next(filter(None, map(self._fleet.settings, way.channels)), None)
+        return None if settings is None else settings.country
+
     def _minute(self) -> int:
         return self._minute_of_day(self._dates.now())
 

@@ -70,19 +70,20 @@ class Permits:
     def take(self, account: Account, message: ShortMessage, country: str | None, id: int) -> None:
         """Charge a message that is being accepted; the acceptance must be written in the same turn.
 
-        Raises Refused, and charges nothing.
+        ``country`` is what its number is read by; so it is when what was charged is given back. Raises
+        Refused, and charges nothing.
         """
-        number = _number(message, account.country or country)
+        number = _number(message, country)
         if self.blocked.blocks(account.system_id, number):
             raise Refused(Refusal.BLOCKED)
-        if self.counts:
+        if self.quotas.counts(account.system_id):
             text = hash_of(message, account.alphabet) if account.repeat else 0
             segments, segment = count(message, account.alphabet), _segment(message)
             self._write(self.quotas.charge(account, id, segments, number, text, segment))
 
-    def against(self, account: Account, message: ShortMessage) -> Refusal | None:
+    def against(self, account: Account, message: ShortMessage, country: str | None) -> Refusal | None:
         """What would speak against a message now; None if nothing does. Nothing is charged."""
-        number = _number(message, account.country)
+        number = _number(message, country)
         if self.blocked.blocks(account.system_id, number):
             return Refusal.BLOCKED
         text = hash_of(message, account.alphabet) if account.repeat else 0

@@ -100,6 +100,10 @@ class Quotas:
     def __len__(self) -> int:
         return len(self._of)
 
+    def counts(self, esme: str) -> bool:
+        """Whether anything of this ESME is counted."""
+        return esme in self._of
+
     def expect(self, accounts: Iterable[Account]) -> None:
         """Before a start: these ESMEs are there, and `restore` follows."""
         for account in filter(is_limited, accounts):

@@ -142,6 +142,15 @@ class GivenBackTests(Case):
         self.assertEqual(self.used(), {"day": (0, 2)})
         self.assertEqual(self.sent("again"), [None])
 
+    def test_a_short_number_that_only_its_channel_s_country_tells_is_given_back(self) -> None:
+        danish = evolve(channel("a", "a"), country="DK")
+        self.relay = RelayInMemory([danish], [limited(per_number=PerNumber(day=1))])
+        national = evolve(message(b"1"), destination_addr=Address(addr="20123456"))
+        self.relay.send(what=national)
+        self.relay.pending.cancel(Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None)
+        self.relay.turn()
+        self.assertEqual(self.sent("2", "3", to="4520123456"), [None, Refusal.OVER_LIMIT])
+
     def test_what_expires_in_the_queue_is_given_back(self) -> None:
         self.live(limited(Limits(total=1)), up=False)
         self.relay.send(expires_in=5.0)

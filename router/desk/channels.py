@@ -30,6 +30,11 @@ class Used:
     used: int
     limit: int
 
+    @property
+    def left(self) -> int:
+        """How many more; 0 too where the limit is less than what was used before."""
+        return max(0, self.limit - self.used)
+
 
 @value(kw_only=True)
 class ChannelView:

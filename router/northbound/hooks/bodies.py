@@ -11,14 +11,12 @@ from urllib.parse import urlencode
 
 from attrs import frozen
 
+from router.relay.owing.receipts import Err
 from router.sms.state import MessageState
 from router.store.entities import Owed
 
 URLENCODED: Final = "application/x-www-form-urlencoded"
 JSON: Final = "application/json"
-
-NEVER_REPORTED: Final = 905
-"""Our own number in `err`: the network took it, and said no more (docs/err.md)."""
 
 
 @frozen
@@ -115,7 +113,7 @@ def report_sms_server(ending: Ending) -> Body:
     """A report in the shape of the answer to querysms: a list of sendings."""
     owed = ending.owed
     delivered = owed.message_state is MessageState.DELIVERED
-    sent = delivered or owed.err == NEVER_REPORTED
+    sent = delivered or owed.err == Err.NEVER_REPORTED
     return _json(
         [
             {

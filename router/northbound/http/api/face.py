@@ -1,8 +1,6 @@
 """The API as a face: requests to operations, what they give to answers."""
 
-import binascii
 import re
-from base64 import b64decode
 from collections.abc import Callable, Sequence
 from typing import Final
 from urllib.parse import unquote, urlsplit
@@ -16,6 +14,7 @@ from router.northbound.http.api.asks import EXPECTED, Nothing
 from router.northbound.http.api.documents import documents
 from router.northbound.http.api.operation import Call, Failed, Operation, failed
 from router.northbound.http.api.table import OPERATIONS
+from router.northbound.http.basic import login_of
 from router.northbound.http.exchange import Answer, Asked, Fields
 from router.northbound.http.problems import problem
 from router.northbound.http.settings import HttpSettings
@@ -68,7 +67,7 @@ class Api:
         if operation.roles is None or operation.opens in call.settings.open:
             call.guard(_run)(call)
             return _nothing
-        login = basic(call.asked.headers.get("authorization", ""))
+        login = login_of(call.asked)
         if login is None:
             call.answer(_unauthorized())
             return _nothing
@@ -101,18 +100,6 @@ def _fits(path: Sequence[str], parts: Sequence[str]) -> bool:
         return False
     pairs = zip(path, parts, strict=True)
     return all(part != "" if name[:1] == "{" else name == part for name, part in pairs)
-
-
-def basic(header: str) -> tuple[str, str] | None:
-    """Return name and password of Basic authentication (RFC 7617); None if there are none."""
-    scheme, _, given = header.partition(" ")
-    if scheme.lower() != "basic":
-        return None
-    try:
-        name, colon, password = b64decode(given.strip(), validate=True).decode().partition(":")
-    except (binascii.Error, ValueError):
-        return None
-    return (name, password) if colon else None
 
 
 def _of_our_own(asked: Asked) -> None:

@@ -119,7 +119,7 @@ def _state(line: ChannelView, wholly: bool) -> dict[str, str]:
 
 def _remaining(line: ChannelView) -> str:
     """How many segments more it may send, of the narrowest of its limits."""
-    left = [max(0, one.limit - one.used) for one in line.budget.values()]
+    left = [one.left for one in line.budget.values()]
     return str(min(left)) if left else "NO LIMIT"
 
 

@@ -5,10 +5,8 @@ from datetime import datetime, tzinfo
 from xml.sax.saxutils import escape
 
 from router.desk.deliveries import Deliveries, Delivery, Standing
+from router.desk.messages import NEWEST
 from router.northbound.http.exchange import Write
-
-NEWEST = 2**62
-"""No id is above it."""
 
 STATUS = {
     Standing.WAITING: "Waiting",

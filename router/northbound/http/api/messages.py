@@ -14,6 +14,7 @@ from router.desk.message_views import MessageLine, MessageView
 from router.desk.messages import Page, Query
 from router.desk.people import Role
 from router.desk.plain import plain
+from router.desk.rights import NOBODY, sender, whose
 from router.desk.submits import FARTHEST, Sent, ToSend
 from router.northbound.http.api.asks import FindMessages, NewMessage
 from router.northbound.http.api.csv_stream import CsvStream
@@ -33,7 +34,7 @@ CSV: Final = "text/csv; charset=utf-8"
 def send(call: Call) -> None:
     """POST /messages."""
     body: NewMessage = call.body
-    account = _account(call, body)
+    account = sender(call.who, body.esme or "", call.desk.esmes)
     if body.id is None:
         _take(call, body, account, lambda answer: call.answer(answer))
         return
@@ -69,25 +70,6 @@ def _canonical(body: NewMessage) -> bytes:
     return json.dumps(
         body.model_dump(mode="json", by_alias=True, exclude_unset=True), sort_keys=True
     ).encode()
-
-
-def _account(call: Call, body: NewMessage) -> Account:
-    """In whose name it is sent."""
-    own = call.who.account
-    if call.who.role is Role.SENDER:
-        if own is None:
-            raise failed(403, "this user has no ESME to send for")
-        if body.esme not in (None, own.system_id):
-            raise failed(403, f"{call.who.name} sends for {own.system_id} alone")
-        return own
-    if body.esme is None:
-        if own is None:
-            raise failed(422, "expected the system_id of an ESME: you have none of your own", "esme")
-        return own
-    account = call.desk.esmes.account(body.esme)
-    if account is None or not account.enabled:
-        raise failed(422, "there is no such ESME, or it is not enabled", "esme")
-    return account
 
 
 def _wanted(call: Call, body: NewMessage, account: Account) -> Sequence[ToSend]:
@@ -210,12 +192,10 @@ def _sent(taken: Sent, to: str) -> dict[str, Any]:
 
 def own(call: Call) -> str:
     """Return the ESME whose messages alone whoever asks may see; empty: all."""
-    if call.who.role is not Role.SENDER:
-        return ""
-    account = call.who.account
-    if account is None:
+    esme = whose(call.who)
+    if esme == NOBODY:
         raise failed(403, "this user has no ESME")
-    return account.system_id
+    return esme or ""
 
 
 def one(call: Call) -> None:

@@ -10,6 +10,7 @@ from router.desk.desk import Desk
 from router.desk.errors import CannotDo, NotThere, Unanswered, Unfit
 from router.desk.people import Person, Role
 from router.desk.plain import plain
+from router.desk.rights import MayNot
 from router.northbound.http.api.refusals import refusal
 from router.northbound.http.exchange import Answer, Asked
 from router.northbound.http.problems import JSON, broken, problem
@@ -166,6 +167,8 @@ def answer_to(error: Exception) -> Answer:
         case Unfit():
             field = error.field.rstrip("_")
             return problem(422, str(error), [{"field": field, "message": str(error)}])
+        case MayNot():
+            return problem(403, str(error))
         case CannotDo():
             return problem(409, str(error))
     LOG.failure("http: a request could not be answered")

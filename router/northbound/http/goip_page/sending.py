@@ -5,11 +5,12 @@ from html import escape
 from typing import Final
 
 from router.desk.desk import Desk
-from router.desk.people import Person, Role
+from router.desk.errors import CannotDo
+from router.desk.people import Person
+from router.desk.rights import sender
 from router.desk.submits import Sent, ToSend
 from router.northbound.http.exchange import Answer, Asked
 from router.northbound.http.goip_page import words
-from router.relay.account import Account
 
 REPLACED: Final = "\ufffd"
 """Stands where octets were that are no UTF-8."""
@@ -48,10 +49,10 @@ def send(
     answered: Callable[[Answer], None],
 ) -> None:
     """Send what is asked for, and answer when it is on disk, or at once why not."""
-    account = person.account
-    why = _unable(person, account)
-    if why or account is None:
-        answered(reply(words.other(why)))
+    try:
+        account = sender(person, "", desk.esmes)
+    except CannotDo as error:
+        answered(reply(words.other(str(error))))
         return
     line, number, text = _line(given.get("l")), _number(given.get("n")), given.get("m")
     if line is None or not number or not text:
@@ -69,13 +70,6 @@ def send(
         account=account, to=(number,), text=text, origin=f"{person.name} at {host}, GoIP page L{shown}"
     )
     desk.slots.send(line, wanted, strict, sent, lambda why: answered(reply(words.refused(shown, why))))
-
-
-def _unable(person: Person, account: Account | None) -> str:
-    """Why this person can send nothing; empty if it can."""
-    if person.role is Role.VIEWER:
-        return "this user may only look"
-    return "this user has no ESME to send for: see `esme` of http.users" if account is None else ""
 
 
 def _line(written: str) -> int | None:

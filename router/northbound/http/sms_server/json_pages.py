@@ -10,12 +10,12 @@ from router.desk.deliveries import Delivery
 from router.desk.desk import Desk
 from router.desk.errors import CannotDo
 from router.desk.people import Person
+from router.desk.rights import whose
 from router.desk.state import State
 from router.northbound.http.exchange import Answer, Asked
 from router.northbound.http.settings import HttpSettings
 from router.northbound.http.sms_server.pages import HEADERS
 from router.northbound.http.sms_server.parameters import numbers_of
-from router.northbound.http.sms_server.rights import whose
 from router.northbound.http.sms_server.sending import Rejected, Taken, Text, send
 from router.northbound.http.sms_server.task_ids import parted, record, those_of
 
@@ -150,4 +150,4 @@ def _line(channel: ChannelView) -> Mapping[str, str]:
 
 def _left(channel: ChannelView, span: str) -> str:
     budget = channel.budget.get(span)
-    return NO_LIMIT if budget is None else str(max(0, budget.limit - budget.used))
+    return NO_LIMIT if budget is None else str(budget.left)

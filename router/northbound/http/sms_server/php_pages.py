@@ -5,12 +5,12 @@ from collections.abc import Callable
 from router.desk.desk import Desk
 from router.desk.errors import CannotDo
 from router.desk.people import Person, Role
+from router.desk.rights import whose
 from router.goip.ussd import UssdAnswer
 from router.northbound.http.exchange import Answer
 from router.northbound.http.settings import HttpSettings
 from router.northbound.http.sms_server import pages
 from router.northbound.http.sms_server.parameters import Parameters, moment, numbers_of
-from router.northbound.http.sms_server.rights import whose
 from router.northbound.http.sms_server.sending import Rejected, Taken, Text, send
 from router.northbound.http.sms_server.tickets import Tickets
 from router.northbound.http.sms_server.watching import Watch

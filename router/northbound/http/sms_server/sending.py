@@ -4,11 +4,11 @@ from collections.abc import Callable, Sequence
 
 from router.desk.desk import Desk
 from router.desk.errors import CannotDo, Unfit
-from router.desk.people import Person, Role
+from router.desk.people import Person
+from router.desk.rights import sender
 from router.desk.submits import Sent, ToSend
 from router.northbound.http.settings import HttpSettings, Provider
 from router.northbound.http.sms_server.parameters import prefixed
-from router.relay.account import Account
 from router.relay.errors import Refusal, Refused
 from router.sms.address import dialable
 from router.sms.value import value
@@ -72,7 +72,10 @@ def send(
     taken: Callable[[Taken], None],
 ) -> None:
     """Have it sent; ``taken`` is called when it is on disk. Raises Rejected, and then nothing is sent."""
-    account = _sender(desk, person, text.esme)
+    try:
+        account = sender(person, text.esme, desk.esmes)
+    except CannotDo as error:
+        raise Rejected("permission_denied", f"Permission denied: {error}") from None
     via, prefix = _by(settings, text)
     if not text.content:
         raise Rejected("none_content", "the message is empty")
@@ -109,19 +112,6 @@ def send(
 def words_of(refusal: Refusal) -> tuple[str, str]:
     """Return the word for programs, and the text for people."""
     return WORDS.get(refusal, (refusal.name.lower(), refusal.value))
-
-
-def _sender(desk: Desk, person: Person, esme: str) -> Account:
-    """Return in whose name it is sent. An admin may say it; the vendor's server knows no such thing."""
-    own, why = person.account, "`http.users` names no `esme` that this user is"
-    if person.role is Role.VIEWER:
-        own, why = None, "this user may look, and not send"
-    elif esme and (own is None or own.system_id != esme):
-        own = desk.esmes.account(esme) if person.role is Role.ADMIN else None
-        why = "there is no such ESME, or this user may not send for it"
-    if own is None or not own.enabled:
-        raise Rejected("permission_denied", f"Permission denied: {why}")
-    return own
 
 
 def _by(settings: HttpSettings, text: Text) -> tuple[str, str]:

@@ -91,7 +91,10 @@ class RefusedTests(GoipPageCase):
         self.assertEqual(self.door.names, [])
 
     def test_who_only_looks_and_who_has_no_esme_sends_nothing(self) -> None:
-        for name, why in (("eyes", "this user may only look"), ("ops", "this user has no ESME to send for")):
+        for name, why in (
+            ("eyes", "this user may look, and not send"),
+            ("ops", "this user has no ESME to send for"),
+        ):
             said = self.say(f"{SEND}u={name}&p={name}&n=10086&m=x")
             self.assertTrue(said.startswith("ERROR, " + why), said)
 

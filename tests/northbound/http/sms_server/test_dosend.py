@@ -195,7 +195,7 @@ class RefusalTests(SmsServerCase):
     def test_an_admin_may_say_in_whose_name_and_nobody_else(self) -> None:
         for user in ("shop", "eyes"):
             self.assertIn("Permission denied", self.refused("&smsnum=10086&Memo=hello&esme=crm", user)[0])
-        self.assertIn("no such ESME", self.refused("&smsnum=10086&Memo=hello&esme=who", "ops")[0])
+        self.assertIn("there is no ESME who", self.refused("&smsnum=10086&Memo=hello&esme=who", "ops")[0])
         page = self.send("&smsnum=10086&Memo=hello&esme=shop", "ops")
         self.assertEqual(len(self.relay.store.kept.of_message("shop", int(page.message_id))), 1)
 

@@ -1,0 +1,45 @@
+"""What a person may do whatever the face: in whose name it sends, whose messages it sees."""
+
+from typing import Final
+
+from router.desk.errors import CannotDo, Unfit
+from router.desk.esmes import Esmes
+from router.desk.people import Person, Role
+from router.relay.account import Account
+
+NOBODY: Final = ""
+"""No ESME has this name."""
+
+NONE_OF_ITS_OWN: Final = "this user has no ESME to send for: see `esme` of http.users"
+
+
+class MayNot(CannotDo):
+    """It is not for this person. Its words are for who asked."""
+
+
+def sender(person: Person, esme: str, esmes: Esmes) -> Account:
+    """Return the ESME in whose name a person sends; ``esme`` is the one that it asks for, or empty.
+
+    A sender has its own, and an admin may name any. Raises MayNot, and Unfit for the field `esme`.
+    """
+    own = person.account
+    if person.role is Role.VIEWER:
+        raise MayNot("this user may look, and not send")
+    if person.role is Role.ADMIN and (esme or own is None):
+        if not esme:
+            raise Unfit("esme", NONE_OF_ITS_OWN)
+        return esmes.sender(esme)
+    if own is None:
+        raise MayNot(NONE_OF_ITS_OWN)
+    if esme not in ("", own.system_id):
+        raise MayNot(f"{person.name} sends for {own.system_id} alone")
+    if not own.enabled:
+        raise MayNot(f"{own.system_id} is not enabled in the configuration")
+    return own
+
+
+def whose(person: Person) -> str | None:
+    """Return the ESME whose messages alone a person may see, `NOBODY` if it has none; None: those of all."""
+    if person.role is not Role.SENDER:
+        return None
+    return NOBODY if person.account is None else person.account.system_id

@@ -47,7 +47,8 @@ def matches(password: bytes, stored: str) -> bool:
     if not is_hash(stored):
         return hmac.compare_digest(password, stored.encode())
     kept = _parse(stored)
-    return kept is not None and hmac.compare_digest(kept.of(password), kept.hash)
+    # HMAC, of which scrypt is made, fills a key up with zeros (RFC 2104): more of them make no difference.
+    return kept is not None and hmac.compare_digest(kept.of(password), kept.hash) and b"\0" not in password
 
 
 def is_hash(stored: str) -> bool:

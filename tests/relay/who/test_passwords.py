@@ -9,6 +9,8 @@ from router.relay.who.passwords import hashed, is_hash, matches, well_formed
 
 SALT = b64encode(bytes(range(16))).decode()
 
+TEXTS = st.text(st.characters(codec="utf-8", exclude_characters="\0"), max_size=12)
+
 
 class HashTests(SynchronousTestCase):
     def test_its_form_tells_how_it_was_made(self) -> None:
@@ -54,7 +56,10 @@ class MatchTests(SynchronousTestCase):
         for kept in ("scrypt:", "scrypt:4096:8:1:abc", "scrypt:0:8:1:AAAA:AAAA"):
             self.assertFalse(matches(kept.encode(), kept))
 
-    @given(st.text(max_size=12), st.text(max_size=12))
+    def test_zeros_behind_it_are_not_it(self) -> None:
+        self.assertFalse(matches(b"secret\0", hashed("secret")))
+
+    @given(TEXTS, TEXTS)
     @settings(max_examples=20)
     def test_a_password_matches_if_it_is_the_same(self, one: str, other: str) -> None:
         self.assertEqual(matches(other.encode("utf-8"), hashed(one)), one == other)

@@ -60,7 +60,7 @@ class Queries(SendingQueries, HistoryQueries):
 
     def owed_received(self, id: int) -> Sequence[str]:
         one = self.received_one(id)
-        owed = "SELECT 1 FROM owed WHERE esme = ? AND subject = ? AND kind = 1 LIMIT 1"
+        owed = "SELECT 1 FROM owed INDEXED BY owed_received WHERE esme = ? AND subject = ? AND kind = 1"
         return sorted(esme for esme in (one.esmes if one else ()) if self._row(owed, (esme, id)))
 
     def keyed(self, esme: str, key: str) -> Keyed | None:

@@ -10,14 +10,15 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.sms.address import Address
 from router.sms.state import MessageState
 from router.sms.value import evolve
-from router.store.changes import Accepted, Ended, Submitted
-from router.store.entities import Stage
+from router.store.changes import Accepted, Arrived, CountsForgotten, Ended, KeyedForgotten, Owe, Submitted
+from router.store.entities import OwedKind, ReceivedSms, Stage
 from router.store.history import Sought
 from router.store.sqlite.database import SqliteDatabase
 from router.store.sqlite.indexing import AGE, FEW_OPEN
 from router.store.sqlite.postings import SIZE
 from router.store.sqlite.queries import Queries
-from tests.support.values import message, sending
+from router.store.sqlite.statements import STATEMENTS
+from tests.support.values import message, owed, sending
 
 NEWEST = 2**62
 CHANNELS = ("goip101", "goip102", "goip201")
@@ -180,6 +181,30 @@ class PlanTests(HistoryCase):
         self.fill(1)
         for plan in self.plans(lambda queries: queries.story(1)):
             self.assertFalse(plan.startswith("SCAN") and "CONSTANT ROW" not in plan, plan)
+
+    def test_nor_is_one_of_what_faces_ask_by_an_id_or_a_key(self) -> None:
+        received = ReceivedSms(id=2, channel="a", message=message(), at=5.0, esmes=("crm",))
+        debt = evolve(owed(1, of=2), kind=OwedKind.RECEIVED)
+        self.database.commit([Accepted(sending(1)), Arrived(received), Owe(debt)])
+        asks: list[Callable[[Queries], object]] = [
+            methodcaller("received", NEWEST, 100),
+            methodcaller("received", NEWEST, 100, True),
+            methodcaller("received_one", 2),
+            methodcaller("keyed", "crm", "k1"),
+            methodcaller("key_of", 1),
+            methodcaller("posted", 1),
+        ]
+        for ask in asks:
+            for plan in self.plans(ask):
+                self.assertTrue(plan.startswith("SEARCH"), plan)
+        *_, owes = self.plans(methodcaller("owed_received", 2))
+        self.assertIn("owed_received (subject=? AND esme=?)", owes)
+
+    def test_nor_is_what_forgets_what_faces_and_limits_have_kept(self) -> None:
+        for change in (KeyedForgotten, CountsForgotten):
+            sql = STATEMENTS[change].sql
+            plans = self.connection.execute(f"EXPLAIN QUERY PLAN {sql}", (5.0,)).fetchall()
+            self.assertTrue(all(str(row[3]).startswith("SEARCH") for row in plans), plans)
 
     def test_nor_is_the_look_for_what_was_accepted_before_a_time(self) -> None:
         self.fill(2)

@@ -6,7 +6,8 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.store.changes import Step
+from router.store.changes import Step, Stopped, Uncounted
+from router.store.entities import Posted, Stage
 from router.store.errors import CannotOpen
 from router.store.history import Sought
 from router.store.history_changes import Turn
@@ -156,26 +157,35 @@ class StepTests(SynchronousTestCase):
         self.assertEqual(shapes, [shapes[0]] * len(shapes))
 
 
-class HistoryUpgradeTests(UpgradeCase):
-    def upgraded(self, stage: int, *attempts: tuple[int, str, float, int]) -> SqliteDatabase:
-        """A store of schema 3 with one sending, and what had failed of it, after its upgrade."""
-        self.brought(*steps()[:3])
-        self.connection.execute(
-            "INSERT INTO sending (id, node, esme, way, priority, stage, accepted_at, due_at, expires_at, "
-            "channel, epoch, attempts, reference, segments, message_state, err, source_addr_ton, "
-            "source_addr_npi, source_addr, dest_addr_ton, dest_addr_npi, destination_addr, short_message, "
-            "data_coding, esm_class, registered_delivery, priority_flag, protocol_id, service_type, "
-            "sm_default_msg_id, payload, tlvs) "
-            "VALUES (7, 'r1', 'crm', 'all', 0, ?, 1, 1, 9, 'goip102', 0, 2, 1, 1, 2, 0, 1, 1, 'Shop', 1, 1, "
-            "'+256772000001', x'', 0, 0, 1, 0, 0, '', 0, 0, x'')",
-            (stage,),
-        )
-        self.connection.executemany("INSERT INTO attempt VALUES (7, ?, ?, ?, ?)", attempts)
+SENDING = (
+    "INSERT INTO sending (id, node, esme, way, priority, stage, accepted_at, due_at, expires_at, "
+    "channel, epoch, attempts, reference, segments, message_state, err, source_addr_ton, "
+    "source_addr_npi, source_addr, dest_addr_ton, dest_addr_npi, destination_addr, short_message, "
+    "data_coding, esm_class, registered_delivery, priority_flag, protocol_id, service_type, "
+    "sm_default_msg_id, payload, tlvs) "
+    "VALUES (7, 'r1', 'crm', 'all', 0, ?, 1, 1, 9, 'goip102', 0, 2, 1, 1, 2, 0, 1, 1, 'Shop', 1, 1, "
+    "'+256772000001', x'', 0, 0, 1, 0, 0, '', 0, 0, x'')"
+)
+"""A row as schemas 1 to 4 have it."""
+
+
+class RowsCase(UpgradeCase):
+    def opened(self) -> SqliteDatabase:
+        """The store of these rows, after its upgrade."""
         self.connection.execute("PRAGMA journal_mode = WAL")
         database = SqliteDatabase(self.path, "r1")
         self.addCleanup(database.close)
         database.open()
         return database
+
+
+class HistoryUpgradeTests(RowsCase):
+    def upgraded(self, stage: int, *attempts: tuple[int, str, float, int]) -> SqliteDatabase:
+        """A store of schema 3 with one sending, and what had failed of it, after its upgrade."""
+        self.brought(*steps()[:3])
+        self.connection.execute(SENDING, (stage,))
+        self.connection.executemany("INSERT INTO attempt VALUES (7, ?, ?, ?, ?)", attempts)
+        return self.opened()
 
     def told(self, database: SqliteDatabase) -> list[tuple[str, str, float, int]]:
         (story,) = database.reader().story(7)
@@ -195,3 +205,36 @@ class HistoryUpgradeTests(UpgradeCase):
         later = [("try_later", "goip102", at, 0) for at in (5.5, 6.5, 7.5)]
         before = [("refused", "goip101", 3.5, 38), ("refused", "goip103", 4.5, 38)]
         self.assertEqual(self.told(database), before + later)
+
+
+class FacesUpgradeTests(RowsCase):
+    def upgraded(self) -> SqliteDatabase:
+        """A store of schema 4 with a message that waits and a received SMS that is owed, upgraded."""
+        self.brought(*steps()[:4])
+        self.connection.execute(SENDING, (1,))
+        self.connection.execute(
+            "INSERT INTO received SELECT 5, node, channel, 3, 'crm', source_addr_ton, source_addr_npi, "
+            "source_addr, dest_addr_ton, dest_addr_npi, destination_addr, short_message, data_coding, "
+            "esm_class, registered_delivery, priority_flag, protocol_id, service_type, sm_default_msg_id, "
+            "payload, tlvs, 0 FROM sending"
+        )
+        self.connection.execute("INSERT INTO owed VALUES ('crm', 1, 1, 5, 0, 0, 3)")
+        return self.opened()
+
+    def test_a_message_of_schema_4_has_its_receipts_for_its_esme_and_no_key(self) -> None:
+        reader = self.upgraded().reader()
+        (found,) = reader.of_message("crm", 7)
+        self.assertEqual((found.sending.hook, found.stage, reader.key_of(7)), (None, Stage.DUE, ""))
+        self.assertEqual(reader.posted(7), Posted(hook=None, segments=1))
+
+    def test_what_was_received_is_listed_and_owed_still(self) -> None:
+        reader = self.upgraded().reader()
+        self.assertEqual([one.esmes for one in reader.received(9, 9)], [("crm",)])
+        self.assertEqual(reader.owed_received(5), ["crm"])
+
+    def test_nobody_has_stopped_anything_and_what_comes_is_kept(self) -> None:
+        database = self.upgraded()
+        self.assertEqual((database.reader().stopped(), database.reader().counted(["crm"], 0.0)), ([], []))
+        stopped = Stopped("crm", "1", "256", "+256", 10.0)
+        database.commit([stopped, Uncounted(7)])
+        self.assertEqual(database.reader().stopped(), [stopped])

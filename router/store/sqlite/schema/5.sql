@@ -25,6 +25,9 @@ END;
 
 CREATE INDEX received_unclaimed ON received (id) WHERE esmes = '' AND waiting = 0;
 
+-- To whom a received SMS is owed still: an ESME may have a million debts.
+CREATE INDEX owed_received ON owed (subject, esme) WHERE kind = 1;
+
 -- What ESMEs may send, and to whom (docs/decisions/0031-limits-and-blocked.md). The segments that an
 -- ESME was charged stand in `budget`, as those of channels do: under its system_id with `@` in front, which no
 -- id of a channel begins with.
@@ -41,6 +44,7 @@ CREATE TABLE counted (
     series TEXT NOT NULL DEFAULT '',
     part INTEGER NOT NULL DEFAULT 0
 ) STRICT;
+CREATE INDEX counted_at ON counted (at);
 
 -- Who wrote `stop`, and to which ESME.
 CREATE TABLE stopped (

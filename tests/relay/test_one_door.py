@@ -25,7 +25,7 @@ HELD = {
     "_queued": "sendings.py",
     "_ending": "sendings.py",
     "_revised": "revisions.py",
-    "_joined": "sendings.py",
+    "_joined": "joins.py",
 }
 """Mappings, and the one file that puts something in or takes it out; `Attempt.planned` is none."""
 

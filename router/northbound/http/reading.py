@@ -1,5 +1,6 @@
 """From what has come over HTTP to `Asked`: all of it is somebody else's, and may be anything."""
 
+import re
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 from typing import Final
@@ -108,7 +109,10 @@ def _address(written: str) -> str:
 
 
 def host_name(header: str) -> str:
-    """Return the name in a Host header, without its port, in lower case."""
-    if header.startswith("["):
-        return header[1:].partition("]")[0].lower()
-    return header.partition(":")[0].rstrip(".").lower()
+    """Return the name in a Host header, without its port, in lower case; empty if it is none."""
+    found = _HOST.fullmatch(header)
+    return "" if found is None else (found[1] or found[2]).rstrip(".").lower()
+
+
+_HOST: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:@/?#\[\]\s]+))(?::[0-9]*)?")
+"""A name or an address, and a port (RFC 3986 section 3.2)."""

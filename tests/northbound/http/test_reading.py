@@ -127,5 +127,8 @@ class HostTests(SynchronousTestCase):
             ("router.example.", "router.example"),
             ("[::1]:80", "::1"),
             ("", ""),
+            ("router.example:80@evil.example", ""),
+            ("router.example/x", ""),
+            ("[::1", ""),
         ):
             self.assertEqual(host_name(header), name)

@@ -128,6 +128,8 @@ class Target(Section):
 
 def targets(value: object) -> object:
     """One target, or a list."""
+    if isinstance(value, Scalar):
+        raise expected("{esme: crm}, {http: URL} or {email: ADDRESS}, or a list of them")
     return [value] if isinstance(value, Mapping) else value
 
 

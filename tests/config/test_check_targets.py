@@ -10,6 +10,12 @@ class TargetTests(PageTestCase):
     def test_a_rule_has_a_target(self) -> None:
         self.assertWrong("received: [{to: []}]", "1:17: `to` is empty; expected for example {esme: crm}")
 
+    def test_a_target_says_what_it_is(self) -> None:
+        self.assertWrong(
+            ESME + "received: [{to: crm}]",
+            "2:17: `to` is crm; expected {esme: crm}, {http: URL} or {email: ADDRESS}, or a list of them",
+        )
+
     def test_a_form_is_for_http(self) -> None:
         self.assertWrong(
             ESME + "received: [{to: [{esme: crm, as: json}]}]", "2:34: `as` is for http; leave it out"

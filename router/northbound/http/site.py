@@ -1,6 +1,7 @@
 """The faces at one port: whose a path is, and by which names we may be asked."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 
 from twisted.logger import Logger
 
@@ -14,12 +15,18 @@ LOG = Logger(namespace="smpp-router")
 Answered = Callable[[Answer], None]
 
 
+DOCS: Final = "/docs"
+"""Where the API is shown to whoever opens the port in a browser."""
+
+
 class Site:
     """Asks the face that a path belongs to: of several the one with the longest beginning."""
 
     def __init__(self, faces: Sequence[Face], settings: Callable[[], HttpSettings]) -> None:
         every = [(path, face) for face in faces for path in face.paths]
         self._faces = sorted(every, key=lambda one: -len(one[0]))
+        shown = "; /docs shows what there is" if any(path == DOCS for path, _ in every) else ""
+        self._nowhere = f"there is nothing at this path{shown}"
         self.settings = settings
 
     def ask(self, asked: Asked, answered: Answered) -> Callable[[], None]:
@@ -30,7 +37,7 @@ class Site:
             return _nothing
         face = next((face for path, face in self._faces if begins(asked.path, path)), None)
         if face is None:
-            answered(problem(404, "there is nothing at this path"))
+            answered(problem(404, self._nowhere))
             return _nothing
         once = Once(answered)
         try:

@@ -10,9 +10,9 @@ from router.northbound.http.connection import BEAT, IDLE, LARGEST_BODY, READ_WIT
 from router.northbound.http.crowd import OCTETS
 from router.northbound.http.exchange import Answer, Asked, Beating, Write
 from router.northbound.http.settings import HttpSettings
-from router.northbound.http.site import LOG
+from router.northbound.http.site import LOG, Site
 from router.northbound.http.streaming import SLICE
-from tests.northbound.http.wire import Transport, WireCase
+from tests.northbound.http.wire import FakeFace, Transport, WireCase
 
 GET = b"GET /a?b=1 HTTP/1.1\r\nHost: router\r\n\r\n"
 
@@ -68,6 +68,13 @@ class AnswerTests(WireCase):
         for status, name in ((409, b"Conflict"), (429, b"Too Many Requests"), (503, b"Service Unavailable")):
             self.face.does = partial(_with_status, status)
             self.assertTrue(self.say(GET).startswith(b"HTTP/1.1 %d %s\r\n" % (status, name)))
+
+    def test_a_path_of_nobody_is_told_where_to_look_if_there_is_such_a_place(self) -> None:
+        for paths, told in ((("/a",), False), (("/a", "/docs"), True)):
+            self.site = Site([FakeFace(paths)], lambda: self.settings)
+            said = self.say(b"GET / HTTP/1.1\r\nHost: router\r\n\r\n")
+            self.assertTrue(said.startswith(b"HTTP/1.1 404 Not Found\r\n"))
+            self.assertEqual(b"/docs shows what there is" in said, told)
 
     def test_several_go_one_after_the_other_on_one_connection(self) -> None:
         self.face.does = lambda asked: None

@@ -6,7 +6,7 @@
 
 import re
 import warnings
-from re import _parser  # type: ignore[attr-defined]  # typeshed does not know it
+from re import _parser  # type: ignore[attr-defined, unused-ignore]  # typeshed does not know it
 from typing import Any
 
 from router.routing.pattern_errors import BadPattern

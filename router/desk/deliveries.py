@@ -99,14 +99,15 @@ def delivery(underway: Underway) -> Delivery:
         message_id=sending.message_id,
         number=sending.message.destination_addr.addr,
         channel=underway.channel,
-        standing=_standing(underway),
+        standing=standing_of(underway),
         delivered=underway.message_state is MessageState.DELIVERED,
         err=underway.err,
         accepted_at=sending.accepted_at,
     )
 
 
-def _standing(underway: Underway) -> Standing:
+def standing_of(underway: Underway) -> Standing:
+    """Return where a sending stands."""
     match underway.stage:
         case Stage.IN_FLIGHT | Stage.IN_DOUBT:
             return Standing.SENDING

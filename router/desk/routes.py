@@ -1,5 +1,6 @@
 """Routes, and which way a message would take now."""
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import tzinfo
 
@@ -110,8 +111,8 @@ class Routes:
             for one in self._directory.present.table.routes
         ]
 
-    def explain(self, esme: str, to: str, source: str, text: str, minute: int | None) -> Explained:
-        """Say which way such a message would take; ``minute`` is of the day, None for now.
+    def explain(self, esme: str, to: str, source: str, text: str, at: str = "") -> Explained:
+        """Say which way such a message would take; ``at`` is a time of day such as 21:10, empty for now.
 
         Raises NoSuch, and Unfit.
         """
@@ -122,8 +123,8 @@ class Routes:
             raise Unfit("to", "expected digits, a plus in front or none")
         octets, data_coding = written(text, account.alphabet)
         message = message_to(to, source, octets, data_coding)
-        at = self._minute(self._dates.now()) if minute is None else minute
-        way, skipped = self._way(account, message, text, at)
+        minute = _minute_of(at) if at else self._minute(self._dates.now())
+        way, skipped = self._way(account, message, text, minute)
         country = self._ways.country(esme, way) if way is not None else account.country
         against = self._permits.against(account, message, country)
         return Explained(
@@ -158,6 +159,12 @@ class Routes:
         seen = self._looking.look(channel, self._now(), "", "")
         able = channel.state in (ChannelState.UP, ChannelState.ON_TRIAL)
         return ExplainedChannel(id, able, f"{seen.state.value}: {seen.reason}")
+
+
+def _minute_of(at: str) -> int:
+    if re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", at, re.ASCII) is None:
+        raise Unfit("at", "expected a time of day such as 21:10")
+    return int(at[:2]) * 60 + int(at[3:])
 
 
 def _criteria(match: Match) -> Mapping[str, object]:

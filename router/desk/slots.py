@@ -8,6 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Final
 
+from router.desk.deliveries import Standing as Stands
+from router.desk.deliveries import standing_of
 from router.desk.errors import CannotDo, NoSuch
 from router.desk.settings import DeskSettings
 from router.desk.submits import Sent, Submits, ToSend
@@ -17,7 +19,7 @@ from router.relay.interfaces import Notes
 from router.relay.notes import about
 from router.sms.state import MessageState
 from router.sms.value import evolve, value
-from router.store.entities import Stage, Underway
+from router.store.entities import Underway
 from router.store.interface import Reader, Store
 
 LEAST: Final = 8
@@ -183,13 +185,11 @@ def _seen(id: int, found: Sequence[Underway]) -> Slot:
 
 
 def _standing(underway: Underway) -> Standing:
-    if underway.stage is Stage.SUBMITTED:
-        return Standing.SENT
-    match underway.message_state:
-        case None:
-            return Standing.STARTED
-        case MessageState.DELIVERED:
-            return Standing.SENT
-        case MessageState.UNKNOWN:
+    match standing_of(underway):
+        case _ if underway.message_state is MessageState.UNKNOWN:
             return Standing.DOUBT
-    return Standing.FAILED
+        case Stands.TAKEN:
+            return Standing.SENT
+        case Stands.FAILED:
+            return Standing.FAILED
+    return Standing.STARTED

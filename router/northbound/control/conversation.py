@@ -16,7 +16,7 @@ from router.desk.happenings import KEPT, Happened
 from router.desk.plain import Plain, line, plain
 from router.desk.submits import Sent, ToSend
 from router.goip.ussd import UssdAnswer
-from router.northbound.control.requests import Asked, minute_of, query, read
+from router.northbound.control.requests import Asked, query, read
 from router.relay.errors import Refused
 
 LONGEST = 65_536
@@ -139,7 +139,7 @@ class Conversation:
 
     def _explain(self, asked: Asked) -> None:
         esme, to, source, text = (asked.text(name) for name in ("esme", "to", "from", "text"))
-        self._ok(self._desk.routes.explain(esme, to, source, text, minute_of(asked)))
+        self._ok(self._desk.routes.explain(esme, to, source, text, asked.text("at")))
 
     def _submit(self, asked: Asked) -> None:
         to = asked.text("to")

@@ -1,6 +1,5 @@
 """What may be asked over the control socket: each request has a name in `do`, and fields of its own."""
 
-import re
 from collections.abc import Mapping
 
 from router.desk.errors import CannotDo, NoSuch
@@ -69,16 +68,6 @@ class Asked:
         """Return a field that is a number, or the other one."""
         found = self.fields.get(field)
         return found if isinstance(found, int) else otherwise
-
-
-def minute_of(asked: Asked) -> int | None:
-    """Return the minute of the day in `at`, None without one. Raises CannotDo."""
-    at = asked.text("at")
-    if not at:
-        return None
-    if re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", at, re.ASCII) is None:
-        raise CannotDo("`at` is a time of day such as 21:10")
-    return int(at[:2]) * 60 + int(at[3:])
 
 
 def query(asked: Asked) -> Query:

@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from attrs import frozen
 
+from router.northbound.querysms import record
 from router.relay.owing.receipts import Err
 from router.sms.state import MessageState
 from router.store.entities import Owed
@@ -114,17 +115,8 @@ def report_sms_server(ending: Ending) -> Body:
     owed = ending.owed
     delivered = owed.message_state is MessageState.DELIVERED
     sent = delivered or owed.err == Err.NEVER_REPORTED
-    return _json(
-        [
-            {
-                "taskID": f"{owed.message_id}.{owed.message.destination_addr.addr}",
-                "goip_line": owed.channel,
-                "send": "succeeded" if sent else "failed",
-                "receipt": "1" if delivered else "0",
-                "err_code": str(owed.err),
-            }
-        ]
-    )
+    number, send = owed.message.destination_addr.addr, "succeeded" if sent else "failed"
+    return _json([record(owed.message_id, number, owed.channel, send, delivered, owed.err)])
 
 
 ENDINGS: Final[Mapping[str, Callable[[Ending], Body]]] = {

@@ -108,7 +108,7 @@ class ExplainTests(ConversationCase):
 
     def test_a_time_is_one_of_the_day(self) -> None:
         (answer,) = self.say({"do": "explain", "esme": "crm", "to": "256772000001", "at": "24:00"})
-        self.assertEqual(answer, {"error": "`at` is a time of day such as 21:10"})
+        self.assertEqual(answer, {"error": "`at`: expected a time of day such as 21:10"})
 
 
 class ActTests(ConversationCase):

@@ -105,8 +105,7 @@ def routes(call: Call) -> None:
 def explain(call: Call) -> None:
     """GET /explain."""
     asked: Explain = call.query
-    minute = None if asked.at is None else int(asked.at[:2]) * 60 + int(asked.at[3:])
-    call.tell(call.desk.routes.explain(asked.esme, asked.to, asked.from_, asked.text, minute))
+    call.tell(call.desk.routes.explain(asked.esme, asked.to, asked.from_, asked.text, asked.at or ""))
 
 
 def alerts(call: Call) -> None:

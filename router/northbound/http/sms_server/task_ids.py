@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from router.desk.deliveries import Delivery, Standing
+from router.northbound import querysms
 
 SEND = {
     Standing.WAITING: "unsend",
@@ -13,14 +14,9 @@ SEND = {
 
 
 def record(each: Delivery) -> Mapping[str, str]:
-    """Return the state of a sending as querysms tells it. All values are strings."""
-    return {
-        "taskID": f"{each.message_id}.{each.number}",
-        "goip_line": each.channel,
-        "send": SEND[each.standing],
-        "receipt": "1" if each.delivered else "0",
-        "err_code": str(each.err),
-    }
+    """Return the state of a sending as querysms tells it."""
+    send = SEND[each.standing]
+    return querysms.record(each.message_id, each.number, each.channel, send, each.delivered, each.err)
 
 
 def parted(task_id: str) -> tuple[str, str]:

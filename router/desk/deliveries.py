@@ -5,6 +5,7 @@ from enum import Enum
 
 from router.desk.errors import Unanswered
 from router.desk.messages import MOST, NEWEST, Failed, ids_of
+from router.desk.turns import Turns
 from router.sms.state import MessageState
 from router.sms.value import value
 from router.store.entities import Stage, Underway
@@ -48,7 +49,7 @@ class Deliveries:
     """Each answer comes by a call: ``found`` has it, or ``failed`` that the store could not answer."""
 
     def __init__(self, store: Store) -> None:
-        self._store = store
+        self._turns = Turns(store)
 
     def of(self, message_id: str, esme: str | None, found: Found, failed: Failed) -> None:
         """Tell of all sendings of a message of this ESME (None: of any), by their ids; of none if it has no
@@ -62,7 +63,7 @@ class Deliveries:
                     return [delivery(one) for one in sendings]
             return []
 
-        self._store.look_up(look, found, lambda: failed(Unanswered()))
+        self._turns.look_up(esme or "", look, found, lambda: failed(Unanswered()))
 
     def newest(self, esme: str | None, found: Found, failed: Failed) -> None:
         """Tell of the newest sendings of an ESME (None: of all), the newest first, up to `MOST`."""
@@ -88,7 +89,7 @@ class Deliveries:
         def look(reader: Reader) -> Sequence[Delivery]:
             return [delivery(one) for one in reader.search(sought, before, MOST)]
 
-        self._store.look_up(look, found, lambda: failed(Unanswered()))
+        self._turns.look_up(sought.esme, look, found, lambda: failed(Unanswered()))
 
 
 def delivery(underway: Underway) -> Delivery:

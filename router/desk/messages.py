@@ -10,6 +10,7 @@ from router.desk.message_views import MessageLine, MessageView
 from router.desk.settings import DeskSettings
 from router.desk.state import Looking
 from router.desk.story import STANDS, Teller
+from router.desk.turns import Turns
 from router.desk.waiting import Waiting
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
@@ -88,7 +89,7 @@ class Messages:
         self.change(settings)
         self._pending = pending
         self._events = events
-        self._store = store
+        self._store, self._turns = store, Turns(store)
         self._accounts = accounts
         self._teller = Teller(looking, accounts)
         self._waiting = waiting
@@ -155,7 +156,7 @@ class Messages:
             else:
                 failed(NoSuch("channel", query.channel, known))
 
-        self._store.look_up(look, answer, lambda: failed(Unanswered()))
+        self._turns.look_up(query.esme, look, answer, lambda: failed(Unanswered()))
 
     def _with_text(self, reader: Reader, sought: Sought, before: int, limit: int, words: str) -> Page:
         """Texts are not in any index: of very many messages a part is looked at, and `next` goes on there."""

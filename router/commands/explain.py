@@ -2,8 +2,9 @@
 
 import os
 import sys
+import time
 from collections.abc import Mapping, Sequence
-from datetime import datetime, tzinfo
+from datetime import datetime
 
 import click
 
@@ -15,6 +16,7 @@ from router.config.verdict import verdict_of
 from router.explain.page import Explanation, aligned
 from router.explain.question import Question, as_submitted
 from router.relay.account import Account
+from router.relay.sending.ways import minute_of_day
 from router.routing.reasons import clock
 from router.sms.alphabet import CannotEncode
 from router.sms.message import Tlv
@@ -23,10 +25,10 @@ from router.sms.message import Tlv
 def time_of_day(given: str) -> int:
     """Minutes since midnight."""
     try:
-        time = datetime.strptime(given, "%H:%M")
+        read = datetime.strptime(given, "%H:%M")
     except ValueError:
         raise click.BadParameter(f"{given} is no time of day; expected for example 21:10") from None
-    return time.hour * 60 + time.minute
+    return read.hour * 60 + read.minute
 
 
 def optional_parameter(given: str) -> Tlv:
@@ -102,7 +104,7 @@ def _by_the_file(
         message = as_submitted(account, to, source, text, data_coding, tlvs)
     except CannotEncode as error:
         raise click.ClickException(f"--text: {error}") from None
-    minute = _now(configuration.page.time_zone) if at is None else at
+    minute = minute_of_day(configuration.page.time_zone)(time.time()) if at is None else at
     return Explanation(configuration, Question(account=account, message=message, minute=minute))
 
 
@@ -139,8 +141,3 @@ def _account(configuration: Configuration, system_id: str) -> Account:
         if esme.system_id == system_id:
             return parts.account(esme, ids)
     raise click.ClickException(f"there is no ESME `{system_id}`")
-
-
-def _now(zone: tzinfo) -> int:
-    now = datetime.now(zone)
-    return now.hour * 60 + now.minute

@@ -40,8 +40,8 @@ ROOMS = {
         scheduler series turns wakeups
         """,
     "relay/sending": """
-        attempt attempts detours fitting joins preparation refusals request revisions sendings submission
-        unanswered ways
+        attempt attempts detours fitting joins preparation refusals request resting revisions sendings
+        submission unanswered ways
         """,
     "relay/who": "accounts",
     "routing": "choose delivered_share health match numbers pace prefixes rewriting routes table",

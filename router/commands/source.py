@@ -7,8 +7,10 @@ from pathlib import Path
 
 import click
 
-SOURCE = Path(__file__).resolve().parents[2]
-"""The folder of the source, where this is run from it."""
+TREE = Path(__file__).resolve().parents[2]
+
+SOURCES = (TREE, *TREE.parents[2:3])
+"""Folders that may be the source: this is run from it, or compiled, from build/trees/NAME in it."""
 
 PASSED_ON = {"ignore_unknown_options": True, "allow_interspersed_args": False}
 
@@ -47,8 +49,8 @@ def demo(words: Sequence[str]) -> None:
 
 def _run(name: str, words: Sequence[str]) -> None:
     """Become the tool."""
-    tool = SOURCE / "tools" / name
-    if not tool.is_file():
+    tool = next((found for source in SOURCES if (found := source / "tools" / name).is_file()), None)
+    if tool is None:
         raise click.ClickException(
             f"tools/{name} is a part of the source, which this router was installed without: get the source, "
             f"run `make demo` in it once, and then `python tools/{name}`"

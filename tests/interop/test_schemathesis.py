@@ -44,7 +44,7 @@ USERS = """http:
     - {{name: shop, password: shoppass, role: sender, esme: crm}}
 """
 
-EXAMPLES = int(os.environ.get("EXAMPLES", at_most(20, 3)))
+EXAMPLES = int(os.environ.get("EXAMPLES", at_most(10, 3)))
 """For each operation, each login, and of each kind: what is allowed, and what is not (`make ask` has 200)."""
 
 

@@ -19,11 +19,11 @@ from router.relay.plan.series import Series
 from router.relay.sending.attempt import Attempt, Part
 from router.relay.sending.preparation import Preparation
 from router.relay.sending.refusals import Refusals
+from router.relay.sending.resting import Random, Resting
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.unanswered import Unanswered
 from router.relay.sending.ways import same_channel
 from router.relay.who.permits import Permits
-from router.routing.pace import Pace
 from router.routing.retry import Next, decide
 from router.sms.alphabet import CannotEncode
 from router.sms.report import Cause
@@ -33,9 +33,6 @@ from router.store.history_changes import Turn
 from router.store.interface import Store
 
 ACCEPTED: Final = EndsWell.ACCEPTED
-
-Random = Callable[[Pace, int], float]
-"""Draws the rest after so many segments, in seconds."""
 
 
 class Attempts:
@@ -64,7 +61,7 @@ class Attempts:
         self.refusals = Refusals(clock, dates, scheduler, sendings, events, permits)
         self._unanswered = Unanswered(clock, events)
         self.give_up = self._unanswered.give_up
-        self._rest = rest
+        self._resting = Resting(scheduler, rest)
         self.series = series
         self.connectors: Mapping[str, Connector] = {}
         self.remember: Callable[[Part, str], None]
@@ -75,13 +72,8 @@ class Attempts:
     def prepare(self, planned: Planned, channel: PlanChannel) -> Attempt:
         """Cut the text as the channel takes it. Raises CannotEncode or TooLong."""
         attempt = self._preparation.prepare(planned, channel)
-        self._space(attempt)
+        self._resting.space(attempt)
         return attempt
-
-    def _space(self, attempt: Attempt) -> None:
-        """Rest, if more may leave before the answer: by its pace a channel sends one after the other."""
-        if attempt.channel.capacity > 1:
-            self._scheduler.rest(attempt.channel, self._rest_after(attempt))
 
     def begin(self, planned: Planned, channel: PlanChannel) -> None:
         """A due sending goes out on a channel that was taken for it."""
@@ -155,7 +147,7 @@ class Attempts:
         last = segment.number == len(attempt.messages)
         # A channel was freed of what is answered late when that was given up.
         late = segment.unanswered
-        rest = 0.0 if late else self._rest_after(attempt)
+        rest = 0.0 if late else self._resting.after(attempt)
         if last and rest:
             self._scheduler.rest(channel, rest)
         self._sendings.submitted(segment, remote_id)
@@ -174,24 +166,11 @@ class Attempts:
             attempt.planned.is_answered()
             self._scheduler.resume(attempt.planned, attempt.channel, lambda: self._resumed(attempt))
             return
-        rest = self._until_next(attempt, rest)
+        rest = self._resting.until_next(attempt, rest)
         if rest:
             self._clock.callLater(rest, self.launch, attempt)
         else:
             self.launch(attempt)
-
-    def _until_next(self, attempt: Attempt, rest: float) -> float:
-        """Seconds until its next segment leaves; what else leaves by the channel comes before or after."""
-        channel, interval = attempt.channel, attempt.channel.settings.interval
-        if channel.capacity <= 1:
-            return max(rest, interval)
-        after = max(self._rest_after(attempt), interval)
-        return self._scheduler.dispatch.reserve(channel, max(rest, interval), after)
-
-    def _rest_after(self, attempt: Attempt) -> float:
-        """One draw for each segment on the air: one answer stands for all of them if the far side cuts."""
-        pace = attempt.channel.settings.pace
-        return self._rest(pace, attempt.count if attempt.whole else 1) if pace.longest else 0.0
 
     def refused(self, segment: object, cause: Cause) -> None:
         assert isinstance(segment, Part)
@@ -210,7 +189,7 @@ class Attempts:
             return
         if not late:
             channel.vacate()
-            self._scheduler.rest(channel, self._rest(channel.settings.pace, 1))
+            self._scheduler.rest(channel, self._resting.after_one(channel))
         self.refusals.refuse(planned, channel, cause, decision.next)
         self._scheduler.feed(channel)
 
@@ -224,7 +203,7 @@ class Attempts:
         elif late:
             self._scheduler.resume(planned, channel, lambda: self._resumed(attempt))
         else:
-            self._clock.callLater(self._until_next(attempt, delay), self._try_again, attempt)
+            self._clock.callLater(self._resting.until_next(attempt, delay), self._try_again, attempt)
 
     def _go_again(self, attempt: Attempt, turn: Turn, late: bool = False) -> None:
         """Put it back into its queue: nothing of it has left, so that was no attempt and costs no budget."""
@@ -244,8 +223,17 @@ class Attempts:
     def _resumed(self, attempt: Attempt) -> None:
         """After a late answer: it is in flight again, and no more in doubt, when its next segment leaves."""
         if not self._is_past(attempt):
-            self._space(attempt)
-            self._sendings.take(attempt, lambda: self.launch(attempt))
+            rested = attempt.channel.rest_until
+            self._resting.space(attempt)
+            self._sendings.take(attempt, lambda: self._launch_rested(attempt, rested))
+
+    def _launch_rested(self, attempt: Attempt, rested: float) -> None:
+        """Without a link it needed no rest to be lost: the link may be back before that was on disk."""
+        rest = rested - self._now()
+        if rest > 0.0 and attempt.channel.linked:
+            self._clock.callLater(rest, self._try_again, attempt)
+        else:
+            self.launch(attempt)
 
     def _is_past(self, attempt: Attempt) -> bool:
         """Whether its validity is over; then it ends, and its channel is free."""
@@ -263,7 +251,7 @@ class Attempts:
         attempt, channel = segment.attempt, segment.attempt.channel
         self._unanswered.note(segment)
         # It may have been sent just now, so the SIM rests as after an answer.
-        self._scheduler.rest(channel, self._rest_after(attempt))
+        self._scheduler.rest(channel, self._resting.after(attempt))
         self._sendings.doubt(attempt.planned)
         self._scheduler.answered(channel)
 

@@ -138,6 +138,19 @@ class UnansweredTests(AttemptsCase):
         self.assertEqual(self.texts()[-1], "behind")
         self.assertIn((1, "UNKNOWN", 904), self.relay.endings())
 
+    def test_a_link_that_comes_back_before_that_is_on_disk_is_not_used_within_its_rest(self) -> None:
+        self.relay_of(evolve(A, form=SEGMENTS, pace=Pace(5.0, 5.0)))
+        self.relay.send(LONG)
+        self.connectors["a"].time_out()
+        self.relay.store.latency = 0.25
+        self.connectors["a"].answer_late("x")
+        self.connectors["a"].down()
+        self.connectors["a"].up()
+        self.relay.advance(4.5)
+        self.assertEqual(len(self.submits()), 1)
+        self.relay.advance(0.5)
+        self.assertEqual(len(self.submits()), 2)
+
     def test_a_late_try_later_is_no_refusal_and_the_channel_rests(self) -> None:
         self.relay_of(evolve(A, limits=Limits(day=1)), attempts=1)
         self.relay.send()

@@ -42,8 +42,8 @@ COMMANDS = """
 import contextlib, io, json, signal, sys
 from router.cli import main
 for words in json.load(sys.stdin):
-    signal.setitimer(signal.ITIMER_PROF, 4.0)
-    signal.alarm(20)
+    signal.setitimer(signal.ITIMER_PROF, 15.0)
+    signal.alarm(90)
     said, status = io.StringIO(), 0
     with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
         try:
@@ -54,7 +54,7 @@ for words in json.load(sys.stdin):
 """
 """Many runs of the command by one process: of the seconds of one run, most are Python's start.
 
-Each has 4 seconds of CPU, where it takes a fraction of one; then a signal ends the process.
+Each has 15 seconds of CPU, where it takes a fraction of one, or four; then a signal ends the process.
 """
 
 RESPONSE = 0x80000000

@@ -54,8 +54,8 @@ ROOMS = {
     "southbound/smpp": "connector link settings translate",
     "southbound/udp": "changing dialogues kept places roster settings unsettled",
     "store": """
-        changes channel_changes entities feed history_changes keyed_changes merging moves sender_changes
-        writer
+        changes channel_changes entities feed history_changes keyed_changes merging moves operating_changes
+        sender_changes writer
         """,
     "store/sqlite": "frequent rows",
 }

@@ -27,6 +27,12 @@ from router.store.history_changes import Step as Step
 from router.store.keyed_changes import Keyed as Keyed
 from router.store.keyed_changes import KeyedForgotten as KeyedForgotten
 from router.store.keyed_changes import MessageKeyed as MessageKeyed
+from router.store.operating_changes import AlertForgotten as AlertForgotten
+from router.store.operating_changes import AlertTold as AlertTold
+from router.store.operating_changes import Charted as Charted
+from router.store.operating_changes import ChartsForgotten as ChartsForgotten
+from router.store.operating_changes import EventForgotten as EventForgotten
+from router.store.operating_changes import EventTold as EventTold
 from router.store.sender_changes import Counted as Counted
 from router.store.sender_changes import CountsForgotten as CountsForgotten
 from router.store.sender_changes import Started as Started
@@ -311,5 +317,11 @@ Change = (
     | Keyed
     | MessageKeyed
     | KeyedForgotten
+    | EventTold
+    | EventForgotten
+    | AlertTold
+    | AlertForgotten
+    | Charted
+    | ChartsForgotten
     | Reserved
 )

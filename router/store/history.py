@@ -8,6 +8,7 @@ from router.sms.state import MessageState
 from router.sms.value import value
 from router.store.entities import Stage, Underway
 from router.store.history_changes import Turn
+from router.store.operating_changes import EventTold
 
 TAIL = 9
 """Characters by which numbers are compared."""
@@ -114,3 +115,27 @@ class Story:
     """When its ESME acknowledged its receipt."""
     joined_to: int
     """The sending that its text goes with; 0 if it goes by itself."""
+
+
+@value(kw_only=True)
+class SoughtEvents:
+    """What events must have; what is empty or None is no condition."""
+
+    subject: str = ""
+    level: str = ""
+    acts: bool = False
+    """Only what somebody had done."""
+    since: float | None = None
+    """Happened then or later, in seconds of Unix time."""
+    until: float | None = None
+    """Happened before."""
+
+    def fits(self, event: EventTold) -> bool:
+        """Return whether an event is sought."""
+        return (
+            self.subject in ("", event.subject)
+            and self.level in ("", event.level)
+            and (not self.acts or event.face != "")
+            and (self.since is None or event.at >= self.since)
+            and (self.until is None or event.at < self.until)
+        )

@@ -13,9 +13,12 @@ from twisted.internet.defer import Deferred
 from router.sms.state import MessageState
 from router.sms.units import units
 from router.store.changes import (
+    AlertTold,
     Change,
     Charged,
+    Charted,
     Counted,
+    EventTold,
     Keyed,
     KeyHeard,
     Noted,
@@ -34,7 +37,7 @@ from router.store.entities import (
     Underway,
 )
 from router.store.feed import Feed
-from router.store.history import Sought, Story
+from router.store.history import Sought, SoughtEvents, Story
 from router.store.status import StoreEvents, StoreFigures
 
 AGAIN = 1.0
@@ -205,6 +208,23 @@ class Reader(Protocol):
 
     def story(self, message_id: int) -> Sequence[Story]:
         """What has happened to the sendings of a message, by id; empty if there is no such message."""
+
+    def last_event(self) -> int:
+        """The id of the newest event; 0 if there is none."""
+
+    def happened(self, sought: SoughtEvents, before: int, limit: int) -> Sequence[EventTold]:
+        """The events that are sought, with an id below ``before``, the newest first."""
+
+    def events_over(self, before: float, most: int, limit: int) -> Sequence[int]:
+        """The events that need not be kept, by id: all from before a time, and of each level those beyond its
+        ``most`` newest that are no acts.
+        """
+
+    def alerts(self) -> Sequence[AlertTold]:
+        """How each alert is now, or was last, by alert and subject."""
+
+    def charted(self, kind: str, name: str, span: int, since: int) -> Sequence[Charted]:
+        """The figures of a channel, an ESME or a route by this span, from a time on, by time."""
 
     def reserved(self, counter: Counter) -> int:
         """The last number of the counter that may be in use; what `Store.block` gives is greater."""

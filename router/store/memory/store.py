@@ -12,10 +12,11 @@ from router.store.entities import Counter, OwedKind, Underway, id_of
 from router.store.feed import Feed
 from router.store.history import StepTold, Story
 from router.store.interface import Reader
-from router.store.memory import channels, deliveries, keyed, segments, senders, sending_changes
+from router.store.memory import channels, deliveries, keyed, operating, segments, senders, sending_changes
 from router.store.memory.channels import ChannelTables
 from router.store.memory.deliveries import DeliveryTables
 from router.store.memory.keyed import KeyedTables
+from router.store.memory.operating import OperatingTables
 from router.store.memory.segments import SegmentTable
 from router.store.memory.senders import SenderTables
 from router.store.moves import MOVES, held_to
@@ -24,7 +25,7 @@ from router.store.status import UNHEARD, StoreEvents, StoreFigures
 T = TypeVar("T")
 
 
-class MemoryStore(SegmentTable, DeliveryTables, ChannelTables, KeyedTables, SenderTables):
+class MemoryStore(SegmentTable, DeliveryTables, ChannelTables, KeyedTables, SenderTables, OperatingTables):
     """A Store and its Reader. ``soon`` runs a function at the end of this reactor turn."""
 
     def __init__(self, soon: Callable[[Callable[[], None]], None]) -> None:
@@ -145,6 +146,7 @@ CHANGES: dict[type[Change], Callable[[MemoryStore, Any], None]] = {
     **channels.CHANGES,
     **keyed.CHANGES,
     **senders.CHANGES,
+    **operating.CHANGES,
     Reserved: _reserve,
     Step: _keep_step,
     Receipted: _keep_receipted,

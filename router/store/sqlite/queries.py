@@ -9,6 +9,7 @@ from router.store.changes import Charged, Counted, Keyed, KeyHeard, Noted, Reach
 from router.store.entities import Counter, Owed, OwedKind, Posted, ReceivedSms
 from router.store.interface import units_owed
 from router.store.sqlite.history_queries import HistoryQueries
+from router.store.sqlite.operating_queries import OperatingQueries
 from router.store.sqlite.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, to_message, unpack_hook
 from router.store.sqlite.sending_queries import SendingQueries
 
@@ -20,7 +21,7 @@ _TAKEN = {
 """The last number that stands in a row: another program may have written rows."""
 
 
-class Queries(SendingQueries, HistoryQueries):
+class Queries(SendingQueries, HistoryQueries, OperatingQueries):
     """A Reader over one SQLite connection; it is used by one thread at a time."""
 
     def arrivals(self, after: int, limit: int) -> Sequence[tuple[int, Sequence[str], float, bool, bool]]:

@@ -1,7 +1,5 @@
 """Each change in SQL: the statement, and the row that it is executed with."""
 
-from attrs import frozen
-
 from router.sms.state import MessageState
 from router.store.changes import (
     Accepted,
@@ -51,7 +49,7 @@ from router.store.changes import (
 )
 from router.store.merging import Concluded
 from router.store.sqlite import frequent
-from router.store.sqlite.bulk import Bulk, deleting, inserting, updating
+from router.store.sqlite.bulk import deleting, updating
 from router.store.sqlite.columns import NODE, Column, RowMaker, columns, lines, row_maker
 from router.store.sqlite.index_changes import (
     BlockForgotten,
@@ -60,29 +58,14 @@ from router.store.sqlite.index_changes import (
     PostingForgotten,
     Written,
 )
+from router.store.sqlite.operating_statements import OPERATING
 from router.store.sqlite.rows import MESSAGE_COLUMNS, MESSAGE_WIDTH, message_at, pack_hook
+from router.store.sqlite.statement import Statement, inserted, marks
 
 _SENDING = (
     "id, node, esme, way, priority, stage, accepted_at, due_at, expires_at, channel, epoch, attempts, "
     "reference, segments, attempted_at, part_of, origin, hook, "
 )
-
-
-@frozen
-class Statement:
-    """SQL for one kind of change, and the columns of a change that are its parameters.
-
-    The most frequent kinds have ``bulk``. A sending has at most one of each of them between two barriers (see
-    store.moves), so no row is named twice.
-    """
-
-    sql: str
-    columns: tuple[Column, ...]
-    bulk: Bulk = ()
-
-
-def _marks(count: int) -> str:
-    return ", ".join("?" * count)
 
 
 MOST_STEPS = 200
@@ -101,17 +84,11 @@ def _days_kept(now: float) -> float:
     return now - 40 * 86400.0
 
 
-def _inserted(head: str, values: tuple[Column, ...], tail: str = "") -> Statement:
-    """One row for each change; see `bulk.inserting`."""
-    width = len(values)
-    return Statement(f"{head} VALUES ({_marks(width)}) {tail}", values, inserting(head, width, tail))
-
-
 _STAGE, _ERR = Column("stage", int), Column("err", int)
 _MESSAGE_STATE = Column("message_state", int)
 
 STATEMENTS: dict[type[Written], Statement] = {
-    Accepted: _inserted(
+    Accepted: inserted(
         f"INSERT INTO sending ({_SENDING}{MESSAGE_COLUMNS})",
         columns(
             "sending.id",
@@ -150,7 +127,7 @@ STATEMENTS: dict[type[Written], Statement] = {
         columns("remote_id", "at", "id"),
         updating("sending", "stage = 3", ("remote_id", "submitted_at", "id")),
     ),
-    SegmentSubmitted: _inserted(
+    SegmentSubmitted: inserted(
         "INSERT OR REPLACE INTO segment (sending, number, channel, epoch, remote_id, submitted_at)",
         columns("id", "number", "channel", "epoch", "remote_id", "at"),
     ),
@@ -177,7 +154,7 @@ STATEMENTS: dict[type[Written], Statement] = {
             "sending", "stage = 5", ("remote_id", "submitted_at", "message_state", "err", "ended_at", "id")
         ),
     ),
-    Owe: _inserted(
+    Owe: inserted(
         "INSERT INTO owed (esme, seq, kind, subject, message_state, err, at)",
         columns(
             "owed.esme",
@@ -194,7 +171,7 @@ STATEMENTS: dict[type[Written], Statement] = {
         columns("esme", "seq"),
         deleting("owed", ("esme", "seq")),
     ),
-    Arrived: _inserted(
+    Arrived: inserted(
         f"INSERT INTO received (id, node, channel, at, esmes, waiting, {MESSAGE_COLUMNS})",
         columns(
             "received.id",
@@ -207,18 +184,18 @@ STATEMENTS: dict[type[Written], Statement] = {
         ),
     ),
     Claimed: Statement("UPDATE received SET esmes = ? WHERE id = ?", columns(Column("esmes", lines), "id")),
-    Keyed: _inserted(
+    Keyed: inserted(
         "INSERT OR REPLACE INTO keyed (esme, key, digest, answer, at)",
         columns("esme", "key", "digest", "answer", "at"),
     ),
-    MessageKeyed: _inserted("INSERT OR REPLACE INTO message_key (id, key)", columns("id", "key")),
+    MessageKeyed: inserted("INSERT OR REPLACE INTO message_key (id, key)", columns("id", "key")),
     KeyedForgotten: Statement("DELETE FROM keyed WHERE at < ?", columns("before")),
-    KeyHeard: _inserted(
+    KeyHeard: inserted(
         "INSERT OR REPLACE INTO heard (channel, key, at, lasting)", columns("channel", "key", "at", "lasting")
     ),
     KeyForgotten: Statement("DELETE FROM heard WHERE channel = ? AND key = ?", columns("channel", "key")),
     KeysForgotten: Statement("DELETE FROM heard WHERE at < ? AND lasting = 0", columns("before")),
-    Noted: _inserted(
+    Noted: inserted(
         "INSERT OR REPLACE INTO note (channel, name, value)", columns("channel", "name", "value")
     ),
     NoteForgotten: Statement("DELETE FROM note WHERE channel = ? AND name = ?", columns("channel", "name")),
@@ -234,35 +211,35 @@ STATEMENTS: dict[type[Written], Statement] = {
     ),
     Replaced: Statement(
         f"UPDATE sending SET (stage, due_at, expires_at, {MESSAGE_COLUMNS}) = "
-        f"({_marks(3 + MESSAGE_WIDTH)}) WHERE id = ?",
+        f"({marks(3 + MESSAGE_WIDTH)}) WHERE id = ?",
         columns(_STAGE, "due_at", "expires_at", *message_at("message"), "id"),
     ),
     Joined: Statement("UPDATE sending SET stage = 6, joined_to = ? WHERE id = ?", columns("to", "id")),
-    Charged: _inserted(
+    Charged: inserted(
         "INSERT INTO budget (channel, span, began, segments)",
         columns("channel", "span", "began", "segments"),
         "ON CONFLICT DO UPDATE SET segments = segments + excluded.segments",
     ),
-    Paused: _inserted(
+    Paused: inserted(
         "INSERT INTO channel (id, paused)",
         columns("channel", "paused"),
         "ON CONFLICT (id) DO UPDATE SET paused = excluded.paused",
     ),
-    Reached: _inserted(
+    Reached: inserted(
         "INSERT OR IGNORE INTO recipient (channel, day, digits)",
         columns("channel", "day", "digits"),
     ),
-    Remembered: _inserted(
+    Remembered: inserted(
         "INSERT OR REPLACE INTO remembered (scope, digits, e164, value, at)",
         columns("scope", "digits", "e164", "value", "at"),
     ),
-    Counted: _inserted(
+    Counted: inserted(
         "INSERT INTO counted (id, esme, digits, e164, text, at, series, part)",
         columns("id", "esme", "digits", "e164", "text", "at", "series", "part"),
     ),
     Uncounted: Statement("DELETE FROM counted WHERE id = ?", columns("id"), deleting("counted", ("id",))),
     CountsForgotten: Statement("DELETE FROM counted WHERE at < ?", columns("before")),
-    Stopped: _inserted(
+    Stopped: inserted(
         "INSERT OR REPLACE INTO stopped (esme, digits, e164, number, at)",
         columns("esme", "digits", "e164", "number", "at"),
     ),
@@ -291,12 +268,13 @@ STATEMENTS: dict[type[Written], Statement] = {
         f"AND (SELECT count(*) FROM step WHERE step.sending = s.id) < {MOST_STEPS}",
         columns("at", "turn.value", _ERR, Column("state", _number), "channel", "id"),
     ),
-    Receipted: _inserted("INSERT OR REPLACE INTO receipted (id, at)", columns("id", "at")),
-    Reserved: _inserted("INSERT OR REPLACE INTO counter (name, last)", columns("counter.value", "last")),
+    Receipted: inserted("INSERT OR REPLACE INTO receipted (id, at)", columns("id", "at")),
+    Reserved: inserted("INSERT OR REPLACE INTO counter (name, last)", columns("counter.value", "last")),
+    **OPERATING,
     PostingForgotten: Statement("DELETE FROM posting WHERE key = ? AND block = ?", columns("key", "block")),
     BlockForgotten: Statement("DELETE FROM block WHERE id = ?", columns("id")),
-    Posted: _inserted("INSERT INTO posting (key, block, places)", columns("key", "block", "places")),
-    BlockPosted: _inserted("INSERT INTO block (id, unended, keys)", columns("id", "unended", "keys")),
+    Posted: inserted("INSERT INTO posting (key, block, places)", columns("key", "block", "places")),
+    BlockPosted: inserted("INSERT INTO block (id, unended, keys)", columns("id", "unended", "keys")),
 }
 
 ROWS: dict[type[Written], RowMaker] = {kind: row_maker(each.columns) for kind, each in STATEMENTS.items()}

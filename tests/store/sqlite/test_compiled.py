@@ -21,17 +21,23 @@ from router.sms.state import ENDINGS, MessageState
 from router.sms.value import evolve
 from router.store.changes import (
     Accepted,
+    AlertForgotten,
+    AlertTold,
     AllSubmitted,
     Arrived,
     Attempted,
     BudgetsForgotten,
     Change,
     Charged,
+    Charted,
+    ChartsForgotten,
     Claimed,
     Counted,
     CountsForgotten,
     Ended,
     EpochFound,
+    EventForgotten,
+    EventTold,
     Forgotten,
     InDoubt,
     Joined,
@@ -159,6 +165,14 @@ KINDS: dict[type[Kept], st.SearchStrategy[Any]] = {
     ReceivedTextForgotten: st.builds(ReceivedTextForgotten, IDS),
     Step: st.builds(Step, IDS, TIMES, st.sampled_from(Turn), OCTETS, st.none() | STATES, CHANNELS),
     Receipted: st.builds(Receipted, IDS, TIMES),
+    EventTold: st.builds(EventTold, IDS, TIMES, *[WORDS] * 7),
+    EventForgotten: st.builds(EventForgotten, IDS),
+    AlertTold: st.builds(
+        AlertTold, WORDS, CHANNELS, TIMES, st.none() | TIMES, WORDS, WORDS.map(tuple), WORDS
+    ),
+    AlertForgotten: st.builds(AlertForgotten, WORDS, CHANNELS),
+    Charted: st.builds(Charted, WORDS, CHANNELS, IDS, IDS, PLACES),
+    ChartsForgotten: st.builds(ChartsForgotten, IDS, IDS),
     Reserved: st.builds(Reserved, st.sampled_from(Counter), IDS),
 }
 OF_THE_INDEX: dict[type[IndexChange], st.SearchStrategy[Any]] = {

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.store.changes import Step, Stopped, Uncounted
+from router.store.changes import AlertTold, Charted, EventTold, Noted, Step, Stopped, Uncounted
 from router.store.entities import Posted, Stage
 from router.store.errors import CannotOpen
 from router.store.history import Sought
@@ -166,7 +166,7 @@ SENDING = (
     "VALUES (7, 'r1', 'crm', 'all', 0, ?, 1, 1, 9, 'goip102', 0, 2, 1, 1, 2, 0, 1, 1, 'Shop', 1, 1, "
     "'+256772000001', x'', 0, 0, 1, 0, 0, '', 0, 0, x'')"
 )
-"""A row as schemas 1 to 4 have it."""
+"""A row as schemas 1 to 5 have it."""
 
 
 class RowsCase(UpgradeCase):
@@ -238,3 +238,19 @@ class FacesUpgradeTests(RowsCase):
         stopped = Stopped("crm", "1", "256", "+256", 10.0)
         database.commit([stopped, Uncounted(7)])
         self.assertEqual(database.reader().stopped(), [stopped])
+
+
+class OperatingUpgradeTests(RowsCase):
+    def test_a_store_of_schema_5_keeps_what_it_has_and_takes_events_alerts_and_charts(self) -> None:
+        self.brought(*steps()[:5])
+        self.connection.execute(SENDING, (1,))
+        self.connection.execute("INSERT INTO note VALUES ('goip101', 'iccid', '8925600')")
+        database = self.opened()
+        reader = database.reader()
+        self.assertEqual([one.sending.id for one in reader.of_message("crm", 7)], [7])
+        self.assertEqual(reader.noted(), [Noted("goip101", "iccid", "8925600")])
+        self.assertEqual((reader.last_event(), reader.alerts()), (0, []))
+        alert, row = AlertTold("stall", "router", 1.0), Charted("route", "all", 60, 0, b"1")
+        database.commit([EventTold(1, 1.0, "info", "router", "stopped", "stopped"), alert, row])
+        self.assertEqual((reader.last_event(), reader.alerts()), (1, [alert]))
+        self.assertEqual(reader.charted("route", "all", 60, 0), [row])

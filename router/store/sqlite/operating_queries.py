@@ -1,0 +1,78 @@
+"""The questions of `interface.Reader` about events, alerts and charts, in SQL."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from router.store.changes import AlertTold, Charted, EventTold
+from router.store.history import SoughtEvents
+from router.store.sqlite.asking import Asking
+from router.store.sqlite.rows import Value
+
+_EVENT: Final = "id, at, level, subject, kind, text, user, address, face"
+
+_OLD: Final = "SELECT id FROM event WHERE id <= ? AND at < ? ORDER BY id LIMIT ?"
+
+_OVER: Final = (
+    # The newest of those that are too many, and all before it.
+    "SELECT id FROM event INDEXED BY event_level WHERE level = ? AND face = '' AND id <= "
+    "(SELECT id FROM event INDEXED BY event_level WHERE level = ? ORDER BY id DESC LIMIT 1 OFFSET ?) "
+    "ORDER BY id LIMIT ?"
+)
+
+_LEVELS: Final = "SELECT DISTINCT level FROM event INDEXED BY event_level"
+
+
+class OperatingQueries(Asking):
+    """A Reader's part; it is used by one thread at a time."""
+
+    def last_event(self) -> int:
+        (last,) = self._row("SELECT max(id) FROM event") or (None,)
+        return int(last or 0)
+
+    def happened(self, sought: SoughtEvents, before: int, limit: int) -> Sequence[EventTold]:
+        index, conditions, values = "NOT INDEXED", "", list[Value]()
+        if sought.level:
+            index = "INDEXED BY event_level"
+            conditions += " AND level = ?"
+            values.append(sought.level)
+        if sought.acts:
+            index = "INDEXED BY event_act"
+            conditions += " AND face <> ''"
+        if sought.subject:
+            index = "INDEXED BY event_subject"
+            conditions += " AND subject = ?"
+            values.append(sought.subject)
+        if sought.since is not None:
+            conditions += " AND id > ? AND at >= ?"
+            values += [self._last_before("event", "at", sought.since), sought.since]
+        if sought.until is not None:
+            conditions += " AND id <= ? AND at < ?"
+            values += [self._last_before("event", "at", sought.until), sought.until]
+        rows = self._rows(
+            f"SELECT {_EVENT} FROM event {index} WHERE id < ?{conditions} ORDER BY id DESC LIMIT ?",
+            (before, *values, limit),
+        )
+        return [EventTold(*row) for row in rows]
+
+    def events_over(self, before: float, most: int, limit: int) -> Sequence[int]:
+        ids = {id for (id,) in self._rows(_OLD, (self._last_before("event", "at", before), before, limit))}
+        for (level,) in self._rows(_LEVELS):
+            ids.update(id for (id,) in self._rows(_OVER, (level, level, most, limit)))
+        return sorted(ids)[:limit]
+
+    def alerts(self) -> Sequence[AlertTold]:
+        rows = self._rows(
+            "SELECT alert, subject, since, until, text, told, acknowledged FROM alert ORDER BY alert, subject"
+        )
+        return [
+            AlertTold(alert, subject, since, until, text, tuple(told.split("\n")) if told else (), seen)
+            for alert, subject, since, until, text, told, seen in rows
+        ]
+
+    def charted(self, kind: str, name: str, span: int, since: int) -> Sequence[Charted]:
+        rows = self._rows(
+            "SELECT kind, name, span, at, figures FROM chart "
+            "WHERE kind = ? AND name = ? AND span = ? AND at >= ? ORDER BY at",
+            (kind, name, span, since),
+        )
+        return [Charted(*row) for row in rows]

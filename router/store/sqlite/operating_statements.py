@@ -1,0 +1,34 @@
+"""The changes of what operators are shown, in SQL."""
+
+from router.store.changes import (
+    AlertForgotten,
+    AlertTold,
+    Charted,
+    ChartsForgotten,
+    EventForgotten,
+    EventTold,
+)
+from router.store.sqlite.bulk import deleting
+from router.store.sqlite.columns import Column, columns, lines
+from router.store.sqlite.index_changes import Written
+from router.store.sqlite.statement import Statement, inserted
+
+OPERATING: dict[type[Written], Statement] = {
+    EventTold: inserted(
+        "INSERT OR REPLACE INTO event (id, at, level, subject, kind, text, user, address, face)",
+        columns("id", "at", "level", "subject", "kind", "text", "user", "address", "face"),
+    ),
+    EventForgotten: Statement("DELETE FROM event WHERE id = ?", columns("id"), deleting("event", ("id",))),
+    AlertTold: inserted(
+        "INSERT OR REPLACE INTO alert (alert, subject, since, until, text, told, acknowledged)",
+        columns("alert", "subject", "since", "until", "text", Column("told", lines), "acknowledged"),
+    ),
+    AlertForgotten: Statement(
+        "DELETE FROM alert WHERE alert = ? AND subject = ?", columns("alert", "subject")
+    ),
+    Charted: inserted(
+        "INSERT OR REPLACE INTO chart (kind, name, span, at, figures)",
+        columns("kind", "name", "span", "at", "figures"),
+    ),
+    ChartsForgotten: Statement("DELETE FROM chart WHERE span = ? AND at < ?", columns("span", "before")),
+}

@@ -12,6 +12,7 @@ from router.assembly import assemble
 from router.config.configuration import Configuration
 from router.config.terms import LogFormat
 from router.connecting import Reactor
+from router.lag import Lag
 from router.monotonic import go_by_intervals
 from router.relay.event_kinds import EventKind
 from router.relay.interfaces import Ticking
@@ -47,6 +48,7 @@ class RouterService(Service):
         self.reloading.applied = self._become
         if file:
             self.desk.reload = self.reloading
+        self._lag = Lag(reactor, built.relay.figures.lag)
         self._ticks = Ticks(reactor, built.turn.soon)
         self._listener_ticks = Ticks(reactor, built.turn.soon)
         self._gateway_ticks = Ticks(reactor, built.turn.soon)
@@ -141,6 +143,7 @@ class RouterService(Service):
             self._opening.cancel()
 
     def _start_ticks(self) -> None:
+        self._lag.start()
         each_second: list[Ticking] = [self.store, self._access]
         if self.http is not None:
             each_second.append(self.http.listener)
@@ -196,6 +199,7 @@ class RouterService(Service):
         self.gateways.cut()
         # What was in flight on them ends, or not, when they have gone: that is written as well, and logged.
         await self._until(self._all_have_gone, self._waits.closing)
+        self._lag.stop()
         self._ticks.stop()
         self._listener_ticks.stop()
         self._gateway_ticks.stop()

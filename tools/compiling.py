@@ -25,14 +25,14 @@ if not __package__:  # run as a file: nothing here may shadow a package
 from tools.expanding import CannotExpand, expand
 
 ROOMS = {
-    "": "clocks networks",
+    "": "clocks histogram networks",
     "goip": "line_state ussd",
     "goip/udp": """
         asking datagrams events guesses line line_fields once ports registrar registration sendids sending
         sent server timing work writing
         """,
     "northbound/smpp": "checks deliveries requests submits translate",
-    "relay": "account channels directory events id_forms notes numbers remote",
+    "relay": "account channels directory events figures id_forms notes numbers remote",
     "relay/hearing": "asked bounded channel_ids correlation epochs open_segments recipient settling",
     "relay/owing": "delivery receipts",
     "relay/plan": """

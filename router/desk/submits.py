@@ -63,6 +63,8 @@ class ToSend:
     """What its sender calls it, to be told with the receipts that are posted."""
     origin: str = ""
     """By whom and from where, for the record: `api 10.0.0.7`."""
+    face: str = "desk"
+    """The face that it came by, for the figures: one of a few words."""
 
 
 @value(kw_only=True)
@@ -148,6 +150,7 @@ class Submits:
             expires_at=wanted.expires_at,
             via=wanted.via,
             origin=wanted.origin,
+            face=wanted.face,
             hook=hook(wanted),
         )
 

@@ -1,6 +1,10 @@
 """In which words the relay refuses a message; northbound translates them for its protocol."""
 
+from collections.abc import Mapping
 from enum import Enum
+from typing import Final
+
+from router.smpp.operations import CommandStatus
 
 
 class Refusal(Enum):
@@ -17,6 +21,22 @@ class Refusal(Enum):
     OVER_LIMIT = "more than the limits of this account allow, in all or to this number"
     REPEATED = "this account has sent this text to this number just now"
     NOT_NOW = "the router cannot keep it: it is stopping, or its store cannot write"
+
+
+STATUS: Final[Mapping[Refusal, CommandStatus]] = {
+    Refusal.THROTTLED: CommandStatus.ESME_RTHROTTLED,
+    Refusal.QUEUE_FULL: CommandStatus.ESME_RMSGQFUL,
+    Refusal.NO_ROUTE: CommandStatus.ESME_RINVDSTADR,
+    Refusal.NOT_BY_THAT: CommandStatus.ESME_RSUBMITFAIL,
+    Refusal.NO_CHANNEL: CommandStatus.ESME_RSUBMITFAIL,
+    Refusal.TOO_LONG: CommandStatus.ESME_RINVMSGLEN,
+    Refusal.CANNOT_ENCODE: CommandStatus.ESME_RSUBMITFAIL,
+    Refusal.BLOCKED: CommandStatus.ESME_RINVDSTADR,
+    Refusal.OVER_LIMIT: CommandStatus.ESME_RSUBMITFAIL,
+    Refusal.REPEATED: CommandStatus.ESME_RSUBMITFAIL,
+    Refusal.NOT_NOW: CommandStatus.ESME_RSYSERR,
+}
+"""What each is answered with over SMPP, and counted as for all faces."""
 
 
 class NoSuchChannel(Exception):

@@ -8,6 +8,7 @@ from functools import partial
 
 from router.relay.changing import Changing
 from router.relay.directory import Directory
+from router.relay.figures import Figures
 from router.relay.hearing.correlation import Correlation
 from router.relay.hearing.once import Once
 from router.relay.hearing.received import Received
@@ -72,16 +73,16 @@ class Relay:
         dates, store, events = around.dates, around.store, around.events
         self._numbers = AllNumbers(store.block)
         self.directory = self._directory = Directory(entries_of(settings))
+        self.figures = figures = Figures()
         self.permits = Permits(instants(around.clock), dates, store, settings.zone, settings.bans)
         self.accounts = Accounts(self._directory, around.in_thread)
         self.sessions = Sessions()
-        self.delivery = Delivery(
-            around.clock, dates, store, self.sessions, around.soon, settings.owed_for, settings.window
-        )
+        works = around.clock, dates, store, self.sessions, around.soon
+        self.delivery = Delivery(*works, settings.owed_for, figures, settings.window)
         self.scheduler = self._make_scheduler()
         self.endings = Endings(around.clock, events, around.ended)
         self.receipts = Receipts(
-            dates, store, self._directory, self._numbers[Counter.OWED], self.delivery, self.endings
+            dates, store, self._directory, self._numbers[Counter.OWED], self.delivery, self.endings, figures
         )
         self._wire_sending()
         self._wire_hearing()
@@ -200,20 +201,10 @@ class Relay:
         self.correlation = Correlation(
             clock, store, scheduler, sendings, attempts, receipts, events, self.ways.of, settings.most_open
         )
-        self.received = Received(
-            clock,
-            around.dates,
-            store,
-            self._directory,
-            self.scheduler.fleet,
-            self.delivery,
-            events,
-            self._numbers[Counter.RECEIVED],
-            self._numbers[Counter.OWED],
-            self._wrote,
-            settings.join_timeout,
-            self.permits,
-        )
+        ids, debts = self._numbers[Counter.RECEIVED], self._numbers[Counter.OWED]
+        works = clock, around.dates, store, self._directory, scheduler.fleet, self.delivery, events
+        judges = self._wrote, settings.join_timeout, self.permits, self.figures
+        self.received = Received(*works, ids, debts, *judges)
         self.once = Once(clock, around.dates, store, self.received.arrived)
 
     def _wire_lines(self) -> None:
@@ -272,16 +263,14 @@ class Relay:
     def _make_lookouts(self) -> list[Ticking]:
         """All that only looks on, and tells the operator."""
         clock, events = self._around.clock, self._around.events
-        scheduler, figures = self.scheduler, self._around.store.figures
-        self.tallies = Tallies(
-            self._around.dates, scheduler.fleet, self.endings, self._notes, self._settings.zone
-        )
-        self._stalls = Stalls(clock, scheduler, self.delivery, figures, events, self._settings.stall)
+        scheduler, store, figures = self.scheduler, self._around.store, self.figures
+        self.tallies = Tallies(self._around.dates, scheduler.fleet, figures, self._notes, self._settings.zone)
+        self._stalls = Stalls(clock, scheduler, self.delivery, store.figures, events, self._settings.stall)
         return [
             self.endings,
             Waiting(clock, scheduler, events),
             Absent(clock, self._around.dates, self.delivery, events),
-            Summary(clock, scheduler.fleet, self.endings, self.received.by_channel, events),
+            Summary(clock, scheduler.fleet, figures, events),
             self._stalls,
             self.tallies,
         ]

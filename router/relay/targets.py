@@ -40,6 +40,11 @@ def is_of_endings(creditor: str) -> bool:
     return creditor.startswith((">receipt ", ">reports "))
 
 
+def esme_of(creditor: str) -> str:
+    """Return the ESME that a creditor of endings is, or whose hook it is; of another target its name."""
+    return creditor.split(" ", 2)[1] if is_of_endings(creditor) else creditor
+
+
 def shown(creditor: str) -> str:
     """Return the name as it may be read by anybody: of a URL without user, password and query."""
     return _HIDDEN.sub(_without, creditor) if is_target(creditor) else creditor

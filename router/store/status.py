@@ -4,6 +4,14 @@ from collections.abc import Callable, Sequence
 
 from attrs import field, frozen
 
+from router.histogram import Histogram
+
+SECONDS = (0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
+"""Bounds of how long a commit takes."""
+
+ROWS = (1.0, 2.0, 5.0, 10.0, 20.0, 50.0, 100.0, 200.0, 500.0, 1000.0, 2000.0, 5000.0)
+"""Bounds of how many changes it has."""
+
 
 @frozen
 class LogSize:
@@ -29,6 +37,10 @@ class StoreFigures:
     commits: int = 0
     rows: int = 0
     """Changes that it has committed."""
+    commit_seconds: Histogram = field(factory=lambda: Histogram(SECONDS))
+    """How long each commit took, in the writer's thread."""
+    commit_rows: Histogram = field(factory=lambda: Histogram(ROWS))
+    """How many changes each had."""
     returns: int = 0
     """How often something has come back from the disk: also what was only asked."""
     at_work: bool = False

@@ -15,11 +15,12 @@ from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 from twisted.logger import Logger
 
+from router.histogram import Histogram
 from router.store.changes import Change
 from router.store.errors import CannotRead, may_pass
 from router.store.feed import Feed
 from router.store.interface import AGAIN, Reader
-from router.store.status import UNHEARD, StoreEvents, StoreFigures
+from router.store.status import ROWS, SECONDS, UNHEARD, StoreEvents, StoreFigures
 
 T = TypeVar("T")
 
@@ -37,7 +38,7 @@ LAZY: Final = 0.02
 class Batch:
     """What one commit covers, and whom to tell of it."""
 
-    __slots__ = ("changes", "committed", "last", "questions", "then", "unanswered")
+    __slots__ = ("changes", "committed", "last", "questions", "seconds", "then", "unanswered")
 
     def __init__(self) -> None:
         self.changes: list[Change] = []
@@ -47,6 +48,8 @@ class Batch:
         """Questions that the disk did not answer; they are asked again."""
         self.last = False
         self.committed = False
+        self.seconds = 0.0
+        """How long the commit took."""
 
     @property
     def anything(self) -> bool:
@@ -108,6 +111,8 @@ class Writer:
         self._returns = 0
         self._commits = 0
         self._rows = 0
+        self._commit_seconds = Histogram(SECONDS)
+        self._commit_rows = Histogram(ROWS)
 
     def start(self) -> None:
         Thread(target=self._run, name="store", daemon=True).start()
@@ -158,6 +163,8 @@ class Writer:
         return StoreFigures(
             commits=self._commits,
             rows=self._rows,
+            commit_seconds=self._commit_seconds,
+            commit_rows=self._commit_rows,
             returns=self._returns,
             at_work=self._at_work,
             failing=self._failing,
@@ -220,7 +227,7 @@ class Writer:
             # Whatever went wrong, the batch is kept and tried again: what it holds has been promised.
             try:
                 if batch.changes:
-                    self._database.commit(batch.changes)
+                    self._commit(batch)
             except Exception as caught:
                 error = caught
             else:
@@ -228,6 +235,13 @@ class Writer:
             self._from_thread(partial(self._done, batch, error))
             if batch.last and (error is None or batch.committed):
                 return
+
+    def _commit(self, batch: Batch) -> None:
+        began = 0.0 if self._clock is None else self._clock.seconds()
+        self._database.commit(batch.changes)
+        if self._clock is not None:
+            # A reading of the clock; the reactor itself is left alone from here.
+            batch.seconds = self._clock.seconds() - began
 
     def _answer(self, batch: Batch) -> Exception | None:
         """Ask what is to be asked, now that the changes are on disk. Gives what went wrong with the disk."""
@@ -263,6 +277,8 @@ class Writer:
             # Questions alone commit nothing, and come each second.
             self._commits += 1
             self._rows += len(batch.changes)
+            self._commit_rows.observe(float(len(batch.changes)))
+            self._commit_seconds.observe(batch.seconds)
         for then in batch.then:
             try:
                 then()

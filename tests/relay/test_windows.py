@@ -4,6 +4,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates
+from router.relay.figures import Figures
 from router.relay.owing.delivery import Delivery
 from router.relay.owing.sessions import Sessions
 from router.store.entities import Owed
@@ -47,7 +48,13 @@ class WindowTests(SynchronousTestCase):
         self.store.held = True
         sessions = Sessions()
         self.delivery = Delivery(
-            self.clock, Dates(self.clock.seconds), self.store, sessions, Turn(self.clock).soon, 3600.0
+            self.clock,
+            Dates(self.clock.seconds),
+            self.store,
+            sessions,
+            Turn(self.clock).soon,
+            3600.0,
+            Figures(),
         )
         self.receivers = [Receiver(self.delivery, 2) for _ in range(2)]
         for receiver in self.receivers:
@@ -84,7 +91,13 @@ class WindowTests(SynchronousTestCase):
     def test_one_esme_whose_delivery_goes_wrong_holds_up_no_other(self) -> None:
         sessions = Sessions()
         delivery = Delivery(
-            self.clock, Dates(self.clock.seconds), self.store, sessions, Turn(self.clock).soon, 3600.0
+            self.clock,
+            Dates(self.clock.seconds),
+            self.store,
+            sessions,
+            Turn(self.clock).soon,
+            3600.0,
+            Figures(),
         )
         sessions.opened("broken", Broken(delivery, 2))
         whole = Receiver(delivery, 2)

@@ -150,6 +150,7 @@ class Conversation:
             from_=asked.text("from"),
             via=asked.text("via"),
             origin=self._by,
+            face="command",
         )
 
         def sent(what: Sent) -> None:

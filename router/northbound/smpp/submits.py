@@ -6,9 +6,9 @@ from typing import Final
 from router.clocks import Dates
 from router.northbound.smpp.checks import flaw
 from router.northbound.smpp.protocol import EsmeProtocol
-from router.northbound.smpp.translate import STATUS, as_one, message_id, message_of, message_of_data, moments
+from router.northbound.smpp.translate import as_one, message_id, message_of, message_of_data, moments
 from router.relay.account import Account, IdForm
-from router.relay.errors import Refusal, Refused
+from router.relay.errors import STATUS, Refusal, Refused
 from router.relay.events import LOG
 from router.relay.sending.pending import Outcome, Pending, Which
 from router.relay.sending.request import Request
@@ -57,7 +57,8 @@ class Submits:
     def data_sm(self, link: EsmeProtocol, account: Account, pdu: DataSm, number: int) -> None:
         """As submit_sm; its text is in message_payload, and its validity in qos_time_to_live."""
         if tlvs.find(pdu.tlvs, Tag.MESSAGE_PAYLOAD) is None:
-            self._refuse(link, number, CommandId.DATA_SM, CommandStatus.ESME_RMISSINGOPTPARAM)
+            status = CommandStatus.ESME_RMISSINGOPTPARAM
+            self._reject(link, number, CommandId.DATA_SM, status, account)
         else:
             asked = SubmitSm(tlvs=pdu.tlvs)
             self._submit(link, account, asked, message_of_data(pdu), number, CommandId.DATA_SM)
@@ -72,7 +73,7 @@ class Submits:
         command: CommandId,
     ) -> None:
         if not message.destination_addr.addr:
-            self._refuse(link, number, command, CommandStatus.ESME_RINVDSTADR)
+            self._reject(link, number, command, CommandStatus.ESME_RINVDSTADR, account)
             return
         try:
             request = self._request(link, account, pdu, message)
@@ -86,7 +87,7 @@ class Submits:
             else:
                 self._submission.accept(request, accepted)
         except _Flawed as flawed:
-            self._refuse(link, number, command, flawed.status)
+            self._reject(link, number, command, flawed.status, account)
         except Refused as refused:
             self._refuse(link, number, command, STATUS[refused.refusal])
 
@@ -126,7 +127,7 @@ class Submits:
             refused = self._submission.accept_many(request, wanted, accepted)
             failed += [UnsuccessSme(address, STATUS[refusal]) for address, refusal in refused]
         except _Flawed as flawed:
-            self._refuse(link, number, CommandId.SUBMIT_MULTI, flawed.status)
+            self._reject(link, number, CommandId.SUBMIT_MULTI, flawed.status, account)
         except Refused as error:
             self._refuse(link, number, CommandId.SUBMIT_MULTI, STATUS[error.refusal])
 
@@ -177,6 +178,13 @@ class Submits:
             link.touch()
 
         self._pending.replace_if_present(which, message, request.deliver_at, request.expires_at, replaced)
+
+    def _reject(
+        self, link: EsmeProtocol, number: int, command: CommandId, status: int, account: Account
+    ) -> None:
+        """The relay has not seen it, so it is counted here."""
+        self._submission.figures.refused(account.system_id, status)
+        self._refuse(link, number, command, status)
 
     def _refuse(self, link: EsmeProtocol, number: int, command: CommandId, status: int) -> None:
         link.session.respond(number, command, status)

@@ -4,7 +4,6 @@ from typing import Any, Final
 from uuid import UUID
 
 from router.relay.account import Account, IdForm
-from router.relay.errors import Refusal
 from router.smpp import times, tlvs
 from router.smpp.errors import BadTime
 from router.smpp.operations import CommandStatus
@@ -23,21 +22,6 @@ from router.sms.state import MessageState
 from router.sms.user_data import BrokenHeader
 from router.sms.value import names_of
 from router.store.entities import Owed, OwedKind
-
-STATUS: Final = {
-    Refusal.THROTTLED: CommandStatus.ESME_RTHROTTLED,
-    Refusal.QUEUE_FULL: CommandStatus.ESME_RMSGQFUL,
-    Refusal.NO_ROUTE: CommandStatus.ESME_RINVDSTADR,
-    Refusal.NOT_BY_THAT: CommandStatus.ESME_RSUBMITFAIL,
-    Refusal.NO_CHANNEL: CommandStatus.ESME_RSUBMITFAIL,
-    Refusal.TOO_LONG: CommandStatus.ESME_RINVMSGLEN,
-    Refusal.CANNOT_ENCODE: CommandStatus.ESME_RSUBMITFAIL,
-    Refusal.BLOCKED: CommandStatus.ESME_RINVDSTADR,
-    Refusal.OVER_LIMIT: CommandStatus.ESME_RSUBMITFAIL,
-    Refusal.REPEATED: CommandStatus.ESME_RSUBMITFAIL,
-    Refusal.NOT_NOW: CommandStatus.ESME_RSYSERR,
-}
-"""What each refusal is answered with."""
 
 LARGEST_ID: Final = 2**63 - 1
 """No counter of ours goes beyond."""

@@ -1,6 +1,5 @@
 """Received SMS: for whom one is, and the debt that it makes."""
 
-from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Sequence
 
 from router.clocks import Dates
@@ -8,10 +7,12 @@ from router.relay.account import Account
 from router.relay.directory import Directory
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
+from router.relay.figures import Figures
 from router.relay.interfaces import Clock, instants
 from router.relay.numbers import Numbers
 from router.relay.owing.delivery import Delivery
 from router.relay.plan.fleet import Fleet
+from router.relay.targets import is_target
 from router.relay.who.permits import Permits
 from router.sms.address import Address
 from router.sms.apart import apart
@@ -47,6 +48,7 @@ class Received:
         wrote: Callable[[str, Address], str | None],
         join_timeout: float,
         permits: Permits,
+        figures: Figures,
     ) -> None:
         self._now = instants(clock)
         self._dates = dates
@@ -61,8 +63,7 @@ class Received:
         self._permits = permits
         self.joiner: Joiner[ReceivedSms] = Joiner(join_timeout)
         self._restored: list[ReceivedSms] = []
-        self.by_channel: defaultdict[str, int] = defaultdict(int)
-        """How many SMS came in, since the start."""
+        self._figures = figures
 
     def arrived(
         self,
@@ -170,7 +171,10 @@ class Received:
         received = ReceivedSms(
             id=self._ids.next(), channel=channel, message=message, at=at, esmes=tuple(esmes)
         )
-        self.by_channel[channel] += 1
+        self._figures.channel(channel).received += 1
+        for esme in esmes:
+            if not is_target(esme):
+                self._figures.esme(esme).received += 1
         debts = [self._debt(received, esme) for esme in esmes]
         if not esmes:
             self._events.tell(EventKind.UNCLAIMED, channel, id=received.id)

@@ -1,14 +1,14 @@
 """One line an hour on each gateway: what it has sent, and how that ended."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from attrs import frozen
 
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
+from router.relay.figures import Figures
 from router.relay.interfaces import Clock, instants
-from router.relay.owing.endings import Endings
 from router.relay.plan.fleet import Fleet
 from router.relay.plan.plan import PlanChannel
 
@@ -41,19 +41,17 @@ class _Counts:
 
 
 class Summary:
-    """Counts what passed by each gateway. ``received`` are the SMS that came in, by channel."""
+    """Tells what passed by each gateway."""
 
     def __init__(
         self,
         clock: Clock,
         fleet: Fleet,
-        endings: Endings,
-        received: Mapping[str, int],
+        figures: Figures,
         events: Events,
     ) -> None:
         self._now = instants(clock)
-        self._endings = endings
-        self._received = received
+        self._figures = figures
         self._events = events
         self._fleet = fleet
         self._before: dict[str, _Counts] = {}
@@ -77,13 +75,8 @@ class Summary:
             self._tell(gateway, hour, channels)
 
     def _count(self, channel: PlanChannel) -> _Counts:
-        id, endings = channel.id, self._endings
-        return _Counts(
-            channel.sent,
-            endings.delivered.get(id, 0),
-            endings.others.get(id, 0),
-            self._received.get(id, 0),
-        )
+        counts = self._figures.channel(channel.id)
+        return _Counts(channel.sent, counts.delivered, counts.failed, counts.received)
 
     def _tell(self, gateway: str, hour: _Counts, channels: Sequence[PlanChannel]) -> None:
         self._events.tell(

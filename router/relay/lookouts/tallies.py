@@ -10,8 +10,8 @@ from datetime import datetime, tzinfo
 from typing import Final
 
 from router.clocks import Dates
+from router.relay.figures import Figures
 from router.relay.interfaces import Notes
-from router.relay.owing.endings import Endings
 from router.relay.plan.fleet import Fleet
 from router.relay.plan.plan import PlanChannel
 from router.sms.value import value
@@ -59,10 +59,10 @@ class _Channel:
 class Tallies:
     """Looks once a second at what has been counted since the start. ``zone`` is that of the day."""
 
-    def __init__(self, dates: Dates, fleet: Fleet, endings: Endings, notes: Notes, zone: tzinfo) -> None:
+    def __init__(self, dates: Dates, fleet: Fleet, figures: Figures, notes: Notes, zone: tzinfo) -> None:
         self._dates = dates
         self._fleet = fleet
-        self._endings = endings
+        self._figures = figures
         self._notes = notes
         self._zone = zone
         self._channels: dict[str, _Channel] = {}
@@ -119,8 +119,8 @@ class Tallies:
         counted.changed = True
 
     def _count(self, channel: PlanChannel) -> Counts:
-        id, endings = channel.id, self._endings
-        return channel.messages, endings.delivered.get(id, 0), endings.others.get(id, 0)
+        counts = self._figures.channel(channel.id)
+        return channel.messages, counts.delivered, counts.failed
 
     def _day(self) -> int:
         return datetime.fromtimestamp(self._dates.now(), self._zone).toordinal()

@@ -12,9 +12,11 @@ from typing import Final
 
 from router.clocks import Dates
 from router.relay.events import LOG
+from router.relay.figures import Figures
 from router.relay.interfaces import AGAIN, Clock, Receiver, instants
 from router.relay.one_by_one import take_each
 from router.relay.owing.sessions import Sessions
+from router.relay.targets import esme_of
 from router.routing.retry import Growing
 from router.sms.units import units
 from router.store.changes import Change, Paid, Receipted
@@ -87,6 +89,7 @@ class Delivery:
         sessions: Sessions,
         soon: Callable[[Callable[[], None]], object],
         owed_for: float,
+        figures: Figures,
         window: int = WINDOW,
     ) -> None:
         self._now = instants(clock)
@@ -98,6 +101,7 @@ class Delivery:
         self._sessions = sessions
         self._receiving = sessions.receiving
         self.owed_for = owed_for
+        self._figures = figures
         self._full_window = window
         self._least = min(ABSENT, window)
         self._creditors: dict[str, _Creditor] = {}
@@ -176,6 +180,7 @@ class Delivery:
         paid: list[Change] = [Paid(owed.esme, owed.seq)]
         if owed.kind is RECEIPT:
             paid.append(Receipted(owed.of, self._date()))
+            self._figures.esme(esme_of(owed.esme)).receipts += 1
         self._write(paid, lambda: self._recorded(creditor), lazy=not hurried)
 
     def _recorded(self, creditor: _Creditor) -> None:

@@ -1,9 +1,9 @@
 """What is told of endings: those that are no DELIVRD, a few by themselves and the others counted.
 
-Of messages that were delivered nothing is told; they are counted by channel.
+Of messages that were delivered nothing is told.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable
 
 from router.goip.causes import cause_of
@@ -47,10 +47,6 @@ class Endings:
         self._now = instants(clock)
         self._events = events
         self.each = each
-        self.delivered: defaultdict[str, int] = defaultdict(int)
-        """By channel, since the start."""
-        self.others: defaultdict[str, int] = defaultdict(int)
-        """The same of all other endings."""
         self._singly = Complaints(MOST, EVERY)
         self._untold: Counter[tuple[MessageState, int]] = Counter()
 
@@ -63,9 +59,7 @@ class Endings:
                 # Whoever hears of it: it is to be written.
                 LOG.failure("at the ending of {id}", id=sending.id)
         if state is MessageState.DELIVERED:
-            self.delivered[channel] += 1
             return
-        self.others[channel] += 1
         if self._singly.take(self._now()) is None:
             self._untold[state, err] += 1
         else:

@@ -9,6 +9,7 @@ from typing import Final
 
 from router.clocks import Dates
 from router.relay.directory import Directory
+from router.relay.figures import Figures
 from router.relay.numbers import Numbers
 from router.relay.owing.delivery import Delivery
 from router.relay.owing.endings import Endings
@@ -62,13 +63,14 @@ class Receipts:
         numbers: Numbers,
         delivery: Delivery,
         endings: Endings,
+        figures: Figures,
     ) -> None:
         self._dates = dates
         self._directory = directory
         self.date = dates.now
         self._endings = endings
         self._each = endings.each is not None
-        self._delivered = endings.delivered
+        self.figures = figures
         self._write = store.write
         self._numbers = numbers
         self._delivery = delivery
@@ -91,9 +93,8 @@ class Receipts:
             # What is written in one turn shares its commit.
             self.end(follower, channel, state, err)
         now = self._dates.now()
-        if state is DELIVERED and not self._each:
-            self._delivered[channel] += 1
-        else:
+        self.figures.ended(sending, channel, state, err, now)
+        if state is not DELIVERED or self._each:
             self._endings.ended(sending, channel, state, err, now)
         changes: list[Change] = [*before, Ended(sending.id, state, err, now)]
         present = self._directory.present

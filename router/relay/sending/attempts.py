@@ -58,6 +58,7 @@ class Attempts:
         self._scheduler = scheduler
         self._preparation = Preparation(clock, scheduler, directory, series)
         self._sendings = sendings
+        self._figures = sendings.figures
         self.refusals = Refusals(clock, dates, scheduler, sendings, events, permits)
         self._unanswered = Unanswered(clock, events)
         self.give_up = self._unanswered.give_up
@@ -197,6 +198,7 @@ class Attempts:
         """The channel rests. Segments that were taken before are not sent again."""
         planned, channel = attempt.planned, attempt.channel
         channel.failures += 1
+        self._figures.channel(channel.id).put_off += 1
         self._scheduler.rest(channel, delay)
         if not attempt.next:
             self._go_again(attempt, Turn.TRY_LATER, late)

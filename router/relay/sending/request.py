@@ -21,5 +21,7 @@ class Request:
     """Its rate has been looked at, as a part of a list (`Submission.pay`)."""
     origin: str = ""
     """Which session or face it came by, for the record."""
+    face: str = "smpp"
+    """The face that it came by, for the figures: one of a few words."""
     hook: Hook | None = None
     """Where its receipts are posted to, if not to a session of its ESME."""

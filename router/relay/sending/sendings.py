@@ -64,6 +64,7 @@ class Sendings:
         self._write = store.write
         self._scheduler = scheduler
         self._receipts = receipts
+        self.figures = receipts.figures
         self._ways = ways
         self._permits = bars
         self._queued: defaultdict[str, int] = defaultdict(int)
@@ -209,6 +210,8 @@ class Sendings:
             if last:
                 self._move(planned, AllSubmitted, IN_FLIGHT, SUBMITTED)
                 changes.append(AllSubmitted(id, now))
+        if last:
+            self.figures.sent(planned.sending, channel.id, 1 + len(planned.followers), now)
         if last and channel.settings.final is ACCEPTED:
             self.end(planned, channel.id, DELIVERED, Err.NONE, changes)
             return

@@ -6,7 +6,7 @@ from typing import Final
 from router.clocks import Dates, Instant, Timestamp
 from router.relay.account import Account
 from router.relay.directory import Directory
-from router.relay.errors import Refusal, Refused
+from router.relay.errors import STATUS, Refusal, Refused
 from router.relay.interfaces import Clock, instants
 from router.relay.numbers import NoNumbers, Numbers
 from router.relay.plan.plan import Planned
@@ -53,6 +53,7 @@ class Submission:
         self._now = instants(clock)
         self._dates = dates
         self._sendings = sendings
+        self.figures = sendings.figures
         self._ways = ways
         self._directory = directory
         self._scheduler = scheduler
@@ -72,12 +73,10 @@ class Submission:
         Gives it as it is being written: what is written in the same turn is committed with it.
         """
         now = self._now()
-        way = self._admit(request.account, request.message, request.via, now, 0, request.paid)
-        id = self._id()
-        if self._permits.active:
-            self._charge(request.account, request.message, way, id)
+        way, id = self._admit(request, request.message, now, 0, request.paid)
         sending = self._sending(request, request.message, way, self._dates.at(now), id, 0)
         self._enter(sending, way, accepted)
+        self.figures.accepted(sending, request.face)
         return sending
 
     def pay(self, account: Account, count: int) -> None:
@@ -86,6 +85,7 @@ class Submission:
         Raises Refused if none may be sent now.
         """
         if account.rate is not None and not self._allowance(account, self._now()).take(self._now(), count):
+            self.figures.refused(account.system_id, STATUS[Refusal.THROTTLED])
             raise Refused(Refusal.THROTTLED)
 
     def accept_many(
@@ -110,10 +110,7 @@ class Submission:
         for destination in destinations:
             message = evolve(request.message, destination_addr=destination)
             try:
-                way = self._admit(request.account, message, request.via, now, len(taken), True, known)
-                id = self._id()
-                if self._permits.active:
-                    self._charge(request.account, message, way, id)
+                way, id = self._admit(request, message, now, len(taken), True, known)
                 taken.append((message, way, id))
             except Refused as error:
                 refused.append((destination, error.refusal))
@@ -124,28 +121,35 @@ class Submission:
             sending = self._sending(request, message, way, date, id, first)
             # What is written in one turn shares its commit, so the last one speaks for all.
             self._enter(sending, way, (lambda _: accepted(first)) if id == last else _nothing)
+            self.figures.accepted(sending, request.face)
         return refused
 
     def _admit(
         self,
-        account: Account,
+        request: Request,
         message: ShortMessage,
-        via: str,
         now: Instant,
-        beside: int = 0,
-        paid: bool = False,
+        beside: int,
+        paid: bool,
         known: dict[str, Refusal | None] | None = None,
-    ) -> Way:
-        """``beside``: so many are being taken with it. ``known``: by which ways their text fits; it is the
-        same, and is not counted ten thousand times."""
-        self._within_limits(account, now, beside, paid)
-        way = self._asked(account, message, via) if via else self._way(account, message)
-        self._fits(account, message, way, known)
-        return way
+    ) -> tuple[Way, int]:
+        """The way and the id that it has; it is accepted in this turn, and charged.
 
-    def _charge(self, account: Account, message: ShortMessage, way: Way, id: int) -> None:
-        """Its number is not blocked, and its ESME may send so much; it is accepted in this turn."""
-        self._permits.take(account, message, self._ways.country(account.system_id, way), id)
+        ``beside``: so many are being taken with it. ``known``: by which ways their text fits; it is the same,
+        and is not counted ten thousand times.
+        """
+        account, via = request.account, request.via
+        try:
+            self._within_limits(account, now, beside, paid)
+            way = self._asked(account, message, via) if via else self._way(account, message)
+            self._fits(account, message, way, known)
+            id = self._id()
+            if self._permits.active:
+                self._permits.take(account, message, self._ways.country(account.system_id, way), id)
+        except Refused as refused:
+            self.figures.refused(account.system_id, STATUS[refused.refusal])
+            raise
+        return way, id
 
     def _id(self) -> int:
         try:
@@ -178,11 +182,11 @@ class Submission:
         if series is not None:
             way = self._way_of_segment(series, way)
             if self._siblings.expects(sending) or not self._takes_segments(way, sending):
-                self._siblings.take(sending, accepted)
+                self._siblings.take(sending, lambda id: self._answer(sending, accepted))
                 return
             sending = evolve(sending, way=way.name)
         if sending.due_at > sending.accepted_at:
-            self._sendings.hold(sending, Stage.HELD, lambda: accepted(sending.id))
+            self._sendings.hold(sending, Stage.HELD, lambda: self._answer(sending, accepted))
         else:
             planned = Planned(sending, way)
             planned.series = series
@@ -210,12 +214,12 @@ class Submission:
         sending = planned.sending
         channel = self._scheduler.place(planned)
         if channel is None:
-            self._sendings.accept(planned, lambda: accepted(sending.id))
+            self._sendings.accept(planned, lambda: self._answer(sending, accepted))
             return
         try:
             attempt = self._attempts.prepare(planned, channel)
         except (CannotEncode, TooLong):
-            self._sendings.accept(planned, lambda: accepted(sending.id))
+            self._sendings.accept(planned, lambda: self._answer(sending, accepted))
             self._attempts.unfit(planned, channel)
         except Exception:
             # A bug of ours: it is not taken, and holds neither its channel nor its number.
@@ -227,8 +231,13 @@ class Submission:
 
     def _leave(self, attempt: Attempt, accepted: Callable[[int], None]) -> None:
         """It is on disk, and on its way."""
-        accepted(attempt.planned.sending.id)
+        self._answer(attempt.planned.sending, accepted)
         self._attempts.launch(attempt)
+
+    def _answer(self, sending: Sending, accepted: Callable[[int], None]) -> None:
+        """It is on disk, and whoever sent it hears so."""
+        self.figures.acceptance.observe(self._dates.now() - sending.accepted_at)
+        accepted(sending.id)
 
     def _within_limits(self, account: Account, now: Instant, beside: int, paid: bool) -> None:
         """``beside``: so many are being taken with it; ``paid``: its rate has been looked at."""

@@ -8,7 +8,6 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.northbound.smpp.translate import (
     LARGEST_ID,
-    STATUS,
     as_one,
     deliver_of,
     id_of,
@@ -19,7 +18,7 @@ from router.northbound.smpp.translate import (
     state_for,
 )
 from router.relay.account import IdForm
-from router.relay.errors import Refusal
+from router.relay.errors import STATUS, Refusal
 from router.smpp.errors import BadTime
 from router.smpp.pdus import SubmitMulti, SubmitSm
 from router.smpp.receipts import Renderer

@@ -5,8 +5,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
 from router.relay.events import Events
+from router.relay.figures import Figures
 from router.relay.lookouts.summary import EVERY, Summary
-from router.relay.owing.endings import Endings
 from router.relay.plan.fleet import Fleet
 from router.sms.state import MessageState
 from router.sms.value import evolve
@@ -19,12 +19,11 @@ class SummaryTests(SynchronousTestCase):
         self.heard: list[tuple[str, str]] = []
         events = Events()
         events.listen(lambda event: self.heard.append((event.subject, event.text)))
-        self.endings = Endings(self.clock, Events())
+        self.figures = Figures()
         known = [channel("goip101"), channel("goip102"), evolve(channel("up"), gateway="up")]
         fleet = Fleet(known)
         self.channels = fleet.channels
-        self.received = {"goip101": 0}
-        self.summary = Summary(self.clock, fleet, self.endings, self.received, events)
+        self.summary = Summary(self.clock, fleet, self.figures, events)
 
     def hour(self) -> dict[str, str]:
         self.clock.advance(EVERY)
@@ -36,9 +35,9 @@ class SummaryTests(SynchronousTestCase):
     def test_it_counts_what_went_in_the_last_hour(self) -> None:
         self.channels["goip101"].sent, self.channels["goip102"].sent = 1000, 234
         self.channels["goip102"].up(Instant(0.0), 1)
-        self.endings.delivered["goip101"] = 900
-        self.endings.ended(sending(), "goip102", MessageState.UNDELIVERABLE, 21, 0.0)
-        self.received["goip101"] = 3
+        self.figures.channel("goip101").delivered = 900
+        self.figures.ended(sending(), "goip102", MessageState.UNDELIVERABLE, 21, 0.0)
+        self.figures.channel("goip101").received = 3
         self.assertEqual(
             self.hour()["goip1"],
             "last hour: 1,234 segments sent, 900 messages delivered, 1 ended otherwise, 3 SMS received;"

@@ -6,10 +6,9 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates
-from router.relay.events import Events
+from router.relay.figures import Figures
 from router.relay.lookouts.tallies import TALLY, Tallies, Tally
 from router.relay.notes import ChannelNotes
-from router.relay.owing.endings import Endings
 from router.relay.plan.fleet import Fleet
 from router.sms.state import MessageState
 from tests.support.relay import RelayInMemory
@@ -34,14 +33,14 @@ class TallyTests(SynchronousTestCase):
         self.notes = ChannelNotes(self.store)
         self.notes.restore(self.store.kept)
         self.fleet = Fleet([channel("goip101"), channel("goip102")])
-        self.endings = Endings(self.clock, Events())
-        self.tallies = Tallies(self.dates, self.fleet, self.endings, self.notes, zone)
+        self.figures = Figures()
+        self.tallies = Tallies(self.dates, self.fleet, self.figures, self.notes, zone)
 
     def send(self, many: int, delivered: int = 0, failed: int = 0) -> None:
         self.fleet.channels["goip101"].messages += many
         for state, count in ((MessageState.DELIVERED, delivered), (MessageState.EXPIRED, failed)):
             for _ in range(count):
-                self.endings.ended(sending(), "goip101", state, 0, self.clock.seconds())
+                self.figures.ended(sending(), "goip101", state, 0, self.clock.seconds())
         self.tick()
 
     def tick(self) -> None:

@@ -12,6 +12,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates
+from router.relay.figures import Figures
 from router.relay.interfaces import AGAIN
 from router.relay.owing.delivery import Delivery
 from router.relay.owing.sessions import Sessions
@@ -73,6 +74,7 @@ class Debts:
             self.sessions,
             Turn(self.clock).soon,
             self.owed_for,
+            Figures(),
             self.window,
         )
 

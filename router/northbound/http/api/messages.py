@@ -93,6 +93,7 @@ def _wanted(call: Call, body: NewMessage, account: Account) -> Sequence[ToSend]:
             final_only=body.final_only,
             key=body.id or "",
             origin=f"api {call.asked.host}",
+            face="api",
         )
         for number in numbers
     ]

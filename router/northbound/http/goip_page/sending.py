@@ -67,7 +67,11 @@ def send(
         answered(reply(words.sending(shown, number, int(taken.message_id))))
 
     wanted = ToSend(
-        account=account, to=(number,), text=text, origin=f"{person.name} at {host}, GoIP page L{shown}"
+        account=account,
+        to=(number,),
+        text=text,
+        origin=f"{person.name} at {host}, GoIP page L{shown}",
+        face="goip_page",
     )
     desk.slots.send(line, wanted, strict, sent, lambda why: answered(reply(words.refused(shown, why))))
 

@@ -98,6 +98,7 @@ def send(
         deliver_at=text.deliver_at,
         via=via,
         origin=f"{person.name} at {host}, SMS Server",
+        face="sms_server",
     )
     try:
         desk.submits.send(wanted, sent)

@@ -1,0 +1,190 @@
+"""What is counted while messages pass, since the start: for metrics, charts and lookouts.
+
+The room in which something happens counts it here, once, and others read it. One message costs about a
+microsecond in all. Who is counted stands in the configuration, or did: what a stranger calls himself is no
+name here.
+"""
+
+from typing import Final
+
+from router.histogram import Histogram
+from router.sms.state import MessageState
+from router.store.entities import Sending
+
+DELIVERED: Final = MessageState.DELIVERED
+
+MOST_KINDS: Final = 20
+"""Kinds of endings that are told apart on one channel: a gateway may say any number as err."""
+
+OTHER: Final = -1
+"""The err of all kinds beyond them."""
+
+MOST_WAYS: Final = 10_000
+"""Names of ways of which it is remembered whose they are."""
+
+ACCEPTANCE: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+SENDING: Final = (
+    0.05,
+    0.1,
+    0.25,
+    0.5,
+    1.0,
+    2.5,
+    5.0,
+    10.0,
+    30.0,
+    60.0,
+    300.0,
+    900.0,
+    3600.0,
+    14400.0,
+    86400.0,
+)
+DELIVERY: Final = (1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 14400.0, 86400.0, 259200.0)
+LAG: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
+"""Bounds in seconds."""
+
+
+class Counts:
+    """Messages of one ESME, or along one route, or by one channel."""
+
+    __slots__ = ("accepted", "delivered", "failed", "received", "sent")
+
+    def __init__(self) -> None:
+        self.accepted = 0
+        """Taken, and on disk. Of a channel it is not known."""
+        self.sent = 0
+        """Taken by the far side, whole."""
+        self.delivered = 0
+        self.failed = 0
+        """Ended otherwise."""
+        self.received = 0
+        """Received SMS, with their segments joined. A route has none."""
+
+
+class EsmeCounts(Counts):
+    """What is counted of an ESME beside that."""
+
+    __slots__ = ("faces", "receipts", "refused")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.faces: dict[str, int] = {}
+        """Messages accepted, by the face that they came by."""
+        self.refused: dict[int, int] = {}
+        """Messages that were not accepted, by the command_status of SMPP."""
+        self.receipts = 0
+        """Receipts that it has acknowledged, or the server that they are posted to."""
+
+
+class ChannelCounts(Counts):
+    """What is counted of a channel beside that."""
+
+    __slots__ = ("others", "put_off")
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.put_off = 0
+        """How often it said `try later`."""
+        self.others: dict[tuple[MessageState, int], int] = {}
+        """Endings that are no DELIVRD, by state and err; see `MOST_KINDS`."""
+
+
+class Figures:
+    """All of it. Who asks for somebody of whom nothing was counted yet, has him counted from then on.
+
+    The channel of what ended without one is the empty name.
+    """
+
+    __slots__ = ("_ways", "acceptance", "channels", "delivery", "esmes", "lag", "routes", "sending")
+
+    def __init__(self) -> None:
+        self.esmes: dict[str, EsmeCounts] = {}
+        self.routes: dict[str, Counts] = {}
+        self.channels: dict[str, ChannelCounts] = {}
+        self.acceptance = Histogram(ACCEPTANCE)
+        """From a request to its answer."""
+        self.sending = Histogram(SENDING)
+        """From acceptance to the answer of the far side."""
+        self.delivery = Histogram(DELIVERY)
+        """From acceptance to the ending."""
+        self.lag = Histogram(LAG)
+        """How late calls of the reactor come."""
+        self._ways: dict[str, Counts] = {}
+        """Of a way: its route's."""
+
+    # --- whose
+
+    def esme(self, system_id: str) -> EsmeCounts:
+        """Return what is counted of an ESME."""
+        found = self.esmes.get(system_id)
+        if found is None:
+            found = self.esmes[system_id] = EsmeCounts()
+        return found
+
+    def channel(self, id: str) -> ChannelCounts:
+        """Return what is counted of a channel."""
+        found = self.channels.get(id)
+        if found is None:
+            found = self.channels[id] = ChannelCounts()
+        return found
+
+    def route(self, way: str) -> Counts:
+        """Return what is counted of the route of a way."""
+        found = self._ways.get(way)
+        if found is None:
+            if len(self._ways) >= MOST_WAYS:
+                self._ways.clear()
+            name = route_of(way)
+            found = self.routes.get(name)
+            if found is None:
+                found = self.routes[name] = Counts()
+            self._ways[way] = found
+        return found
+
+    # --- what happens
+
+    def accepted(self, sending: Sending, face: str) -> None:
+        """Count a message that is being written."""
+        esme = self.esme(sending.esme)
+        esme.accepted += 1
+        esme.faces[face] = esme.faces.get(face, 0) + 1
+        self.route(sending.way).accepted += 1
+
+    def refused(self, system_id: str, status: int) -> None:
+        """Count a message that is not taken, by the command_status that its ESME is told, or would be."""
+        refused = self.esme(system_id).refused
+        refused[status] = refused.get(status, 0) + 1
+
+    def sent(self, sending: Sending, channel: str, messages: int, now: float) -> None:
+        """Count what the far side has taken: so many messages of its ESME, as one text."""
+        self.esme(sending.esme).sent += messages
+        self.route(sending.way).sent += messages
+        self.channel(channel).sent += messages
+        self.sending.observe(now - sending.accepted_at)
+
+    def ended(self, sending: Sending, channel: str, state: MessageState, err: int, now: float) -> None:
+        """Count an ending."""
+        esme, route, its = self.esme(sending.esme), self.route(sending.way), self.channel(channel)
+        if state is DELIVERED:
+            esme.delivered += 1
+            route.delivered += 1
+            its.delivered += 1
+        else:
+            esme.failed += 1
+            route.failed += 1
+            its.failed += 1
+            kind = (state, err)
+            if kind not in its.others and len(its.others) >= MOST_KINDS:
+                kind = (state, OTHER)
+            its.others[kind] = its.others.get(kind, 0) + 1
+        self.delivery.observe(now - sending.accepted_at)
+
+
+def route_of(way: str) -> str:
+    """Return the name of the route that a way (`routing.table.Way`) is along.
+
+    `=`: by a channel that was asked for, or had it before; `~`: by a group of channels that was asked for;
+    `/`: no route matched.
+    """
+    return way[0] if way.startswith(("=", "~", "/")) else way.partition("/")[0]

@@ -21,6 +21,7 @@ from router.connecting import Reactor
 from router.desk.errors import CannotDo
 from router.log import observer
 from router.relay.event_kinds import EventKind
+from router.relay.events import By
 from router.service import RouterService
 from router.store.errors import StoreError
 from router.waits import USUAL, Waits
@@ -85,7 +86,7 @@ class _Startable(RouterService):
     def _read_anew(self) -> None:
         with suppress(CannotDo):
             # As it stops it does not: the log says that it stops.
-            self.desk.read_anew("SIGHUP", False, lambda reloaded: None)
+            self.desk.read_anew(By("SIGHUP", "", "signal"), False, lambda reloaded: None)
 
     def _take_signals(self) -> None:
         """The reactor's handlers make twistd end by the signal; a drained router has ended well, with 0."""

@@ -21,6 +21,7 @@ from router.desk.errors import CannotDo
 from router.desk.reloaded import Changed, Flaw, Reloaded
 from router.northbound.listening import most_unbound
 from router.relay.event_kinds import EventKind
+from router.relay.events import By
 
 LOG = Logger(namespace="smpp-router")
 
@@ -47,7 +48,7 @@ class Reloading:
         self.applied: Callable[[Configuration], None] = lambda present: None
         """Is told of what is in force."""
 
-    def __call__(self, by: str, dry_run: bool, answered: Callable[[Reloaded], None]) -> None:
+    def __call__(self, by: By, dry_run: bool, answered: Callable[[Reloaded], None]) -> None:
         """Read it, and apply it; see `Reload`."""
         if self.stopped:
             raise CannotDo("the router stops")
@@ -63,7 +64,7 @@ class Reloading:
         # One behind the other: each compares with what the one before has left in force.
         self._lock.run(lambda: Deferred.fromCoroutine(one())).addCallbacks(answered, failed)
 
-    async def _reload(self, by: str, dry_run: bool) -> Reloaded:
+    async def _reload(self, by: By, dry_run: bool) -> Reloaded:
         try:
             # Whoever has changed the folder since, as twistd's --rundir does: it is the same file.
             file = self._file if os.getcwd() == self._folder else os.path.join(self._folder, self._file)
@@ -74,14 +75,12 @@ class Reloading:
         except (ConfigurationError, CannotApply) as error:
             problems = [str(one) for one in error.problems] if hasattr(error, "problems") else [str(error)]
             if not dry_run:
-                self._built.events.tell(
-                    EventKind.RELOAD_REFUSED, "configuration", by=by, what=in_one(problems)
-                )
+                self._built.events.act(EventKind.RELOAD_REFUSED, "configuration", by, what=in_one(problems))
             return Reloaded(dry_run=dry_run, problems=problems, flaws=_flaws(error))
         told, warnings = [*found.told()], [str(warning) for warning in new.warnings]
         if not dry_run:
             what = in_one(told) or "nothing differs"
-            self._built.events.tell(EventKind.RELOADED, "configuration", by=by, what=what)
+            self._built.events.act(EventKind.RELOADED, "configuration", by, what=what)
             if found.needs_restart:
                 keys = ", ".join(found.needs_restart)
                 self._built.events.tell(EventKind.NEEDS_RESTART, "configuration", keys=keys)

@@ -16,7 +16,7 @@ ROW = re.compile(r"\| (\w+) \| (\w+) \| `(.+?)` \| (.+) \|")
 
 
 class Call(NamedTuple):
-    """A call `….tell(EventKind.NAME, subject, …)`, and the names that it gives."""
+    """A call `….tell(EventKind.NAME, subject, …)`, and the names that it gives; that of `act` gives `by`."""
 
     place: str
     kind: str
@@ -30,6 +30,8 @@ def calls() -> Iterator[Call]:
             match node:
                 case ast.Call(args=[ast.Attribute(value=ast.Name(id="EventKind"), attr=kind), *_]):
                     given = frozenset(each.arg for each in node.keywords if each.arg)
+                    if isinstance(node.func, ast.Attribute) and node.func.attr == "act":
+                        given |= {"by"}
                     yield Call(f"{path.relative_to(ROOT)}:{node.lineno}", kind, given)
 
 

@@ -9,11 +9,12 @@ from router.desk.interfaces import Sessions
 from router.desk.submits import Sent, Submits, ToSend
 from router.goip.ussd import UssdAnswer
 from router.relay.event_kinds import EventKind
-from router.relay.events import Events
+from router.relay.events import By, Events
 from router.relay.lines.ussd import Ussd
 from router.relay.plan.operating import Operator
 from router.relay.sweeps.requeue import Requeue
 from router.relay.who.permits import Permits
+from router.relay.wording import counted
 
 Done = Callable[[ChannelView], None]
 
@@ -23,7 +24,7 @@ LONGEST_CODE = 182
 
 
 class Acts:
-    """``by`` is who asks, in words that follow "by": `root at the control socket`."""
+    """Each of them is told with who asked for it."""
 
     def __init__(
         self,
@@ -47,32 +48,32 @@ class Acts:
         self._submits = submits
         self._permits = permits
 
-    def pause(self, channel: str, by: str, done: Done) -> None:
+    def pause(self, channel: str, by: By, done: Done) -> None:
         """Have a channel take nothing new; ``done`` gets it when that is on disk. Raises CannotDo."""
         self._in_use(channel)
         self._operator.pause(channel, lambda: done(self._channels.one(channel)), by)
 
-    def resume(self, channel: str, by: str, done: Done) -> None:
+    def resume(self, channel: str, by: By, done: Done) -> None:
         """Put a paused channel into use again; ``done`` gets it when that is on disk. Raises CannotDo."""
         self._in_use(channel)
         self._operator.resume(channel, lambda: done(self._channels.one(channel)), by)
 
-    def reset(self, channel: str, by: str, done: Done) -> None:
+    def reset(self, channel: str, by: By, done: Done) -> None:
         """Have its `total` begin anew; ``done`` gets it when that is on disk. Raises CannotDo."""
         self._in_use(channel)
         if "total" not in self._channels.one(channel).budget:
             raise CannotDo(f"{channel} has no limit `total`, which is what is reset")
         self._operator.reset(channel, lambda: done(self._channels.one(channel)), by)
 
-    def reset_esme(self, esme: str, by: str, done: Callable[[EsmeView], None]) -> None:
+    def reset_esme(self, esme: str, by: By, done: Callable[[EsmeView], None]) -> None:
         """Have the `total` of an ESME begin anew; ``done`` gets it when that is on disk. Raises CannotDo."""
         if "total" not in self._esmes.one(esme).budget:
             raise CannotDo(f"{esme} has no limit `total`, which is what is reset")
         self._permits.reset(esme, lambda: done(self._esmes.one(esme)))
-        self._events.tell(EventKind.OPERATED, esme, what=f"its total was reset by {by}")
+        self._events.act(EventKind.OPERATED, esme, by, what="its total was reset")
 
     def reset_either(
-        self, name: str, by: str, done: Callable[[ChannelView], None], esme: Callable[[EsmeView], None]
+        self, name: str, by: By, done: Callable[[ChannelView], None], esme: Callable[[EsmeView], None]
     ) -> None:
         """Have the `total` of a channel begin anew, or of an ESME where no channel is called so; ``done`` or
         ``esme`` gets it when that is on disk. Raises CannotDo."""
@@ -81,41 +82,42 @@ class Acts:
         else:
             self.reset_esme(name, by, esme)
 
-    def requeue(self, channel: str, by: str, done: Callable[[int], None]) -> None:
+    def requeue(self, channel: str, by: By, done: Callable[[int], None]) -> None:
         """Have what waits for this channel alone routed anew; ``done`` gets how many. Raises CannotDo."""
         self._in_use(channel)
         self._requeue.channel(channel, done, by)
 
-    def dial(self, channel: str, code: str, by: str, answered: Callable[[UssdAnswer], None]) -> None:
+    def dial(self, channel: str, code: str, by: By, answered: Callable[[UssdAnswer], None]) -> None:
         """Dial a USSD code when the channel's line is free; the answer comes once. Raises CannotDo."""
         self._in_use(channel)
         if not code or len(code) > LONGEST_CODE or not DIALLED.issuperset(code):
             raise CannotDo("a USSD code consists of digits, * and #; expected for example *100#")
-        self._events.tell(EventKind.OPERATED, channel, what=f"{code} is dialled for {by}")
+        self._events.act(EventKind.OPERATED, channel, by, what=f"{code} was dialled")
         self._ussd.ask(channel, code, answered)
 
-    def send(self, wanted: ToSend, by: str, sent: Callable[[Sent], None]) -> None:
+    def send(self, wanted: ToSend, by: By, sent: Callable[[Sent], None]) -> None:
         """Send a text in the name of an ESME, as `Submits.send` does."""
 
         def taken(what: Sent) -> None:
             esme = wanted.account.system_id
-            self._events.tell(EventKind.OPERATED, esme, what=f"message {what.message_id} was sent by {by}")
+            self._events.act(EventKind.OPERATED, esme, by, what=f"message {what.message_id} was sent")
             sent(what)
 
         self._submits.send(wanted, taken)
 
-    def sent(self, esme: str, ids: Sequence[str], by: str) -> None:
+    def sent(self, esme: str, ids: Sequence[str], by: By) -> None:
         """Record that these messages were sent in the name of an ESME."""
         which = f"message {ids[0]} was" if len(ids) == 1 else f"messages {ids[0]} to {ids[-1]} were"
-        self._events.tell(EventKind.OPERATED, esme, what=f"{which} sent by {by}")
+        self._events.act(EventKind.OPERATED, esme, by, what=f"{which} sent")
 
-    def disconnect(self, esme: str, by: str) -> int:
+    def disconnect(self, esme: str, by: By) -> int:
         """Unbind all sessions of an ESME, and give how many. It may bind again. Raises CannotDo."""
         self._esmes.one(esme)
         count = self._sessions.disconnect(esme)
         if not count:
             raise CannotDo(f"{esme} is not bound")
-        self._events.tell(EventKind.OPERATED, esme, what=f"unbound by {by}, {count} of its sessions")
+        what = f"{counted(count, 'session')} unbound"
+        self._events.act(EventKind.OPERATED, esme, by, what=what)
         return count
 
     def _in_use(self, channel: str) -> None:

@@ -10,7 +10,7 @@ from operator import attrgetter
 from router.desk.errors import CannotDo, NoSuch, Unfit
 from router.desk.state import Looking
 from router.relay.event_kinds import EventKind
-from router.relay.events import Events
+from router.relay.events import By, Events
 from router.relay.who.bans import as_listed
 from router.relay.who.permits import Permits
 from router.routing.numbers import Identity
@@ -74,7 +74,7 @@ class BlockedNumbers:
             raise self._none(number)
         return found
 
-    def remove(self, number: str, by: str, done: Callable[[Sequence[BlockedView]], None]) -> None:
+    def remove(self, number: str, by: By, done: Callable[[Sequence[BlockedView]], None]) -> None:
         """Let ESMEs send to a number again that its owner has blocked; ``done`` gets what was undone, when it
         is on disk. Raises CannotDo if it stands in the file, NoSuch if it is not blocked."""
         wanted = self._identity(number)
@@ -85,9 +85,9 @@ class BlockedNumbers:
                 raise CannotDo("it stands in the file of `blocked`: take it out there, and reload")
             raise self._none(number)
         self._permits.unblock(wanted, lambda: done(undone))
-        what = f"a number that had written `stop` was taken off the list by {by}"
+        what = "a number that had written `stop` was taken off the list"
         for esme in sorted({one.esme for one in undone}):
-            self._events.tell(EventKind.OPERATED, esme, what=what)
+            self._events.act(EventKind.OPERATED, esme, by, what=what)
 
     def _identity(self, number: str) -> Identity:
         if not dialable(number):

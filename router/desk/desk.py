@@ -30,7 +30,7 @@ from router.desk.state import Looking
 from router.desk.submits import Submits
 from router.desk.waiting import Waiting
 from router.relay.event_kinds import Level
-from router.relay.events import Events
+from router.relay.events import By, Events
 from router.relay.interfaces import Clock
 from router.relay.relay import Relay
 from router.sms.value import value
@@ -179,7 +179,7 @@ class Desk:
         self.slots.change(settings)
         self.received.change(settings)
 
-    def read_anew(self, by: str, dry_run: bool, answered: Callable[[Reloaded], None]) -> None:
+    def read_anew(self, by: By, dry_run: bool, answered: Callable[[Reloaded], None]) -> None:
         """Read the configuration anew, and have it in force: see `Reload`. Raises CannotDo."""
         if self.reload is None:
             raise CannotDo("this router was not made from a file")

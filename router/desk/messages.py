@@ -13,7 +13,7 @@ from router.desk.story import STANDS, Teller
 from router.desk.turns import Turns
 from router.desk.waiting import Waiting
 from router.relay.event_kinds import EventKind
-from router.relay.events import Events
+from router.relay.events import By, Events
 from router.relay.sending.pending import Outcome, Pending, Which
 from router.relay.who.accounts import Accounts
 from router.sms.state import STAT, MessageState
@@ -177,7 +177,7 @@ class Messages:
     def cancel(
         self,
         view: MessageView,
-        by: str,
+        by: By,
         done: Callable[[], None],
         too_late: Callable[[], None],
         failed: Failed,
@@ -186,8 +186,8 @@ class Messages:
 
         def answered(outcome: Outcome) -> None:
             if outcome is Outcome.DONE:
-                what = f"message {view.message_id} was cancelled by {by}"
-                self._events.tell(EventKind.OPERATED, view.esme, what=what)
+                what = f"message {view.message_id} was cancelled"
+                self._events.act(EventKind.OPERATED, view.esme, by, what=what)
                 done()
             elif outcome is Outcome.UNANSWERED:
                 failed(Unanswered())

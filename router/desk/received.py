@@ -8,7 +8,7 @@ from router.desk.messages import NEWEST, Failed
 from router.desk.settings import DeskSettings
 from router.desk.state import Looking
 from router.relay.event_kinds import EventKind
-from router.relay.events import Events
+from router.relay.events import By, Events
 from router.relay.hearing.received import Received
 from router.relay.targets import shown
 from router.relay.who.accounts import Accounts
@@ -106,7 +106,7 @@ class ReceivedSmsList:
         self,
         id: int,
         esme: str,
-        by: str,
+        by: By,
         done: Callable[[ReceivedView], None],
         failed: Failed,
     ) -> None:
@@ -129,8 +129,7 @@ class ReceivedSmsList:
                 self._received.give(row, esme, given)
 
         def given() -> None:
-            what = f"received SMS {id} was given to it by {by}"
-            self._events.tell(EventKind.OPERATED, esme, what=what)
+            self._events.act(EventKind.OPERATED, esme, by, what=f"received SMS {id} was given to it")
             self.one(id, done, failed)
 
         self._store.read(look, looked, lambda: failed(Unanswered()))

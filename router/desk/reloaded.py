@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
+from router.relay.events import By
 from router.sms.value import value
 
 
@@ -46,8 +47,8 @@ class Reloaded:
 class Reload(Protocol):
     """Reads the configuration anew, and has it in force."""
 
-    def __call__(self, by: str, dry_run: bool, answered: Callable[[Reloaded], None]) -> None:
+    def __call__(self, by: By, dry_run: bool, answered: Callable[[Reloaded], None]) -> None:
         """Do so, after all that were asked for before; ``answered`` is called once.
 
-        ``by`` is who asks, in words that follow "by". With ``dry_run`` nothing changes. Raises CannotDo.
+        ``by`` is who asks. With ``dry_run`` nothing changes. Raises CannotDo.
         """

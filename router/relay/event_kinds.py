@@ -56,7 +56,7 @@ class EventKind(Enum):
     CREDIT_BACK = Level.INFO, "its credit is {balance:g} again"
     CREDIT_UNREAD = Level.WARN, "its credit is not known, asked by {code}: {why}"
     IS_PAUSED = Level.WARN, "it is paused"
-    OPERATED = Level.INFO, "{what}"
+    OPERATED = Level.INFO, "{what} by {by}"
     REPORT_UNMATCHED = Level.WARN, "a status report of id {id} ({state}) matches no open message"
     UNCLAIMED = Level.WARN, "received SMS {id} is for no ESME; it is kept as unclaimed"
     HOUR = (

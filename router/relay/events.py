@@ -22,13 +22,45 @@ LOG: Final = Logger(namespace="smpp-router")
 LOG_LEVELS: Final = {Level.INFO: LogLevel.info, Level.WARN: LogLevel.warn, Level.ERROR: LogLevel.error}
 
 
+FACES: Final = {
+    "api": " over the API",
+    "dashboard": " over the dashboard",
+    "sms_server": " over the SMS Server's pages",
+    "socket": " at the control socket",
+}
+"""How the faces are named at which somebody may have something done."""
+
+
+@value
+class By:
+    """Who has something done: a user, the address that he came from, and the face (`FACES`, or `signal`).
+
+    All empty: nobody is known. As text it is what follows "by".
+    """
+
+    user: str
+    address: str = ""
+    face: str = ""
+
+    def __str__(self) -> str:
+        address = f" from {self.address}" if self.address and self.face != "socket" else ""
+        return (self.user or "an operator") + address + FACES.get(self.face, "")
+
+
+NOBODY: Final = By("")
+
+
 @value
 class Event:
-    """Something happened to ``subject`` (a gateway, a channel, an ESME, the store)."""
+    """Something happened to ``subject`` (a gateway, a channel, an ESME, the store).
+
+    It is an act if somebody had it done: then ``by`` has a face.
+    """
 
     kind: EventKind
     subject: str
     text: str
+    by: By = NOBODY
 
     @property
     def level(self) -> Level:
@@ -57,6 +89,10 @@ class Events:
         # A word that is called as one of our own parameters would be taken for it where this is compiled.
         text = told.words.format(**given) + (f" (and {more} more before it)" if more else "")
         self._tell(Event(told, visible(subject), visible(text)))
+
+    def act(self, told: EventKind, subject: str, by: By, /, **given: object) -> None:
+        """Tell that somebody has done this to ``subject``; the words of its kind may name him as ``by``."""
+        self._tell(Event(told, visible(subject), visible(told.words.format(by=by, **given)), by))
 
     def _tell(self, event: Event) -> None:
         for listener in list(self._listeners):

@@ -3,12 +3,13 @@
 from router.desk.channels import ChannelView
 from router.desk.errors import CannotDo, NoSuch, NotThere
 from router.goip.ussd import UssdAnswer
+from router.relay.events import By
 from router.routing.budget import Limits
 from router.sms.value import evolve
 from tests.desk.scene import DeskCase, session
 from tests.support.values import channel
 
-BY = "ann at a test"
+BY = By("ann", "10.0.0.1", "api")
 
 
 class ChannelTests(DeskCase):
@@ -75,7 +76,9 @@ class UssdTests(DeskCase):
         self.desk.acts.dial("goip101", "*100#", BY, self.answers.append)
         self.connector().answer_code("you have 5")
         self.assertEqual([each.text for each in self.answers], ["you have 5"])
-        self.assertEqual(self.desk.happenings.newest()[-1].text, "*100# is dialled for ann at a test")
+        self.assertEqual(
+            self.desk.happenings.newest()[-1].text, "*100# was dialled by ann from 10.0.0.1 over the API"
+        )
 
     def test_a_line_that_is_down_says_so(self) -> None:
         self.opened(up=False)
@@ -95,7 +98,7 @@ class DisconnectTests(DeskCase):
         self.sessions.all = [session(), session(), session("shop")]
         self.assertEqual(self.desk.acts.disconnect("crm", BY), 2)
         self.assertEqual([each.esme for each in self.sessions.all], ["shop"])
-        self.assertEqual(self.desk.happenings.newest()[-1].text, f"unbound by {BY}, 2 of its sessions")
+        self.assertEqual(self.desk.happenings.newest()[-1].text, f"2 sessions unbound by {BY}")
 
     def test_one_that_is_not_bound_and_one_that_is_none_are_refused(self) -> None:
         self.opened()

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from router.desk.blocked import BlockedView
 from router.desk.errors import CannotDo, NoSuch, Unfit
 from router.desk.esmes import EsmeView
+from router.relay.events import By
 from router.relay.who.bans import Bans
 from router.routing.budget import Limits
 from router.routing.pattern import compiled
@@ -14,7 +15,7 @@ from router.sms.value import evolve
 from tests.desk.scene import DeskCase
 from tests.support.values import account
 
-BY = "ann at a test"
+BY = By("ann", "10.0.0.1", "api")
 HERS, LISTED = "+256772000009", "+256772000005"
 
 
@@ -57,7 +58,7 @@ class BlockedTests(DeskCase):
         self.relay.turn()
         self.assertEqual([self.told(one) for one in self.undone], [[(HERS, "crm", True)]])
         self.relay.send(to=HERS)
-        self.assertIn(BY, self.desk.happenings.newest()[-1].text)
+        self.assertIn(str(BY), self.desk.happenings.newest()[-1].text)
         self.assertRaises(NoSuch, self.desk.blocked.remove, HERS, BY, self.undone.append)
 
     def test_what_stands_in_the_file_is_taken_out_there(self) -> None:

@@ -4,6 +4,7 @@ from router.desk.errors import CannotDo, NoSuch, NotThere
 from router.desk.message_views import MessageView
 from router.desk.messages import Page, Query
 from router.desk.story import why
+from router.relay.events import By
 from router.relay.owing.endings import in_words
 from router.relay.sending.request import Request
 from router.relay.targets import receipt_target
@@ -135,7 +136,7 @@ class WaitingTests(MessagesCase):
     def test_a_channel_with_what_keeps_each_from_sending(self) -> None:
         self.opened(*BOTH)
         self.connector("goip101").down()
-        self.desk.acts.pause("goip102", "ann", lambda view: None)
+        self.desk.acts.pause("goip102", By("ann"), lambda view: None)
         self.relay.send()
         self.assertEqual(
             self.waits_for(),
@@ -222,7 +223,7 @@ class SearchTests(MessagesCase):
 class RequeueTests(MessagesCase):
     def requeued(self, channel: str) -> list[int]:
         counts: list[int] = []
-        self.desk.acts.requeue(channel, "ann", counts.append)
+        self.desk.acts.requeue(channel, By("ann"), counts.append)
         self.relay.turn()
         return counts
 

@@ -8,6 +8,7 @@ from twisted.internet.defer import Deferred
 
 from router.config.load import load
 from router.desk.reloaded import Reloaded
+from router.relay.events import By
 from router.relay.plan.plan import PlanChannel
 from router.service import RouterService
 from router.smpp.operations import CommandStatus
@@ -45,7 +46,7 @@ class Reload(Building):
             text = text.replace(before, after)
         self.file.write_text(text)
         answered: Deferred[Reloaded] = Deferred()
-        self.service.desk.read_anew("a test", dry_run, answered.callback)
+        self.service.desk.read_anew(By("a test"), dry_run, answered.callback)
         return await answered
 
     async def sends(self, count: int = 1, system_id: str = "crm", password: str = "secret") -> None:
@@ -108,7 +109,7 @@ class FileTests(Reload):
         await self.begin()
         told: list[Reloaded] = []
         for _ in range(3):
-            self.service.desk.read_anew("a test", False, told.append)
+            self.service.desk.read_anew(By("a test"), False, told.append)
         await until(lambda: len(told) == 3, "three answers")
         self.assertFalse(any(one.problems for one in told))
 

@@ -8,6 +8,7 @@ from twisted.internet.threads import deferToThread
 
 from router.config.load import load
 from router.desk.reloaded import Reloaded
+from router.relay.events import By
 from router.service import RouterService
 from router.southbound.udp.gateway import UdpGateway
 from tests.flow.building import HURRIED, Esme, reactor, sent, sms, until
@@ -32,7 +33,7 @@ class Ways(Fleet):
             text = text.replace(before, after)
         self.file.write_text(text)
         answered: Deferred[Reloaded] = Deferred()
-        self.service.desk.read_anew("a test", False, answered.callback)
+        self.service.desk.read_anew(By("a test"), False, answered.callback)
         answer = await answered
         self.assertEqual(list(answer.problems), [])
         return answer

@@ -3,7 +3,7 @@ from string import Formatter
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.event_kinds import EventKind, Level
-from router.relay.events import LONGEST, MAX_LISTENERS, Event, Events, visible
+from router.relay.events import LONGEST, MAX_LISTENERS, By, Event, Events, visible
 
 
 class EventsTests(SynchronousTestCase):
@@ -59,7 +59,7 @@ class EventsTests(SynchronousTestCase):
 
     def test_braces_in_a_text_are_text(self) -> None:
         self.events.listen(self.heard.append)
-        self.events.tell(EventKind.OPERATED, "crm", what="{oops} {0}")
+        self.events.tell(EventKind.PROBABLY_WRONG, "crm", warning="{oops} {0}")
         self.assertEqual(self.heard[0].text, "{oops} {0}")
 
     def test_an_event_has_the_level_and_the_words_of_its_kind(self) -> None:
@@ -79,3 +79,21 @@ class EventsTests(SynchronousTestCase):
 
     def test_no_line_is_longer_than_ours_are(self) -> None:
         self.assertEqual(visible("x" * 60_000), "x" * LONGEST + "…")
+
+
+class ActTests(SynchronousTestCase):
+    def test_an_act_names_who_had_it_done_and_says_it_in_its_words(self) -> None:
+        events, heard = Events(), list[Event]()
+        events.listen(heard.append)
+        by = By("ann", "10.0.0.1", "dashboard")
+        events.act(EventKind.OPERATED, "goip101", by, what="paused")
+        self.assertEqual((heard[0].by, heard[0].text), (by, "paused by ann from 10.0.0.1 over the dashboard"))
+
+    def test_each_face_has_its_words(self) -> None:
+        for by, words in (
+            (By("ann", "10.0.0.1", "api"), "ann from 10.0.0.1 over the API"),
+            (By("root", "socket", "socket"), "root at the control socket"),
+            (By("SIGHUP", "", "signal"), "SIGHUP"),
+            (By(""), "an operator"),
+        ):
+            self.assertEqual(str(by), words)

@@ -124,7 +124,7 @@ class ControlTests(Child):
         await until(lambda: esme.lost, "the end of the session")
         said = (await self.command("events")).stdout
         self.assertIn("goip101: paused by ", said)
-        self.assertIn("crm: unbound by ", said)
+        self.assertIn("crm: 1 session unbound by ", said)
 
         child.send_signal(signal.SIGTERM)
         self.assertEqual(await self.status(child), 0)

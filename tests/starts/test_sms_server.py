@@ -6,6 +6,7 @@ from typing import Any
 import treq
 
 from router.desk.state import State
+from router.relay.events import By
 from tests.flow.building import sent, until
 from tests.flow.processes import Processes
 from tests.flow.test_reload import Reload
@@ -102,7 +103,7 @@ class ReloadTests(Reload):
             "users: [{name: root, password: root, role: sender, esme: crm}], "
             "providers: {1: {via: [goip104]}}}\n"
         )
-        self.service.desk.acts.pause("goip104", "a test", lambda channel: None)
+        self.service.desk.acts.pause("goip104", By("a test"), lambda channel: None)
         await until(lambda: self.service.desk.channels.one("goip104").state is State.PAUSED, "a pause")
         await self.post(smsprovider="1", smsnum="771,772")
         self.assertEqual(sum(sent(self.goip)), 0)

@@ -18,6 +18,7 @@ from router.desk.submits import Sent, ToSend
 from router.goip.ussd import UssdAnswer
 from router.northbound.control.requests import Asked, query, read
 from router.relay.errors import Refused
+from router.relay.events import By
 
 LONGEST = 65_536
 """Octets of a request, and of all that wait behind one that is not answered yet."""
@@ -29,7 +30,7 @@ class Conversation:
     """``by`` is who asks. ``send`` takes octets to the peer, ``hang_up`` ends it behind them."""
 
     def __init__(
-        self, desk: Desk, by: str, send: Callable[[bytes], None], hang_up: Callable[[], None]
+        self, desk: Desk, by: By, send: Callable[[bytes], None], hang_up: Callable[[], None]
     ) -> None:
         self._desk = desk
         self._by = by
@@ -149,7 +150,7 @@ class Conversation:
             text=asked.text("text"),
             from_=asked.text("from"),
             via=asked.text("via"),
-            origin=self._by,
+            origin=str(self._by),
             face="command",
         )
 

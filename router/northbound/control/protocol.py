@@ -11,6 +11,7 @@ from zope.interface import implementer
 from router.desk.desk import Desk
 from router.northbound.control.conversation import Conversation
 from router.northbound.control.peer import peer_of
+from router.relay.events import By
 
 CONNECTIONS: Final = 32
 """At once."""
@@ -36,7 +37,7 @@ class ControlProtocol(Protocol):
         peer = peer_of(self.transport.getHandle())
         conversation = Conversation(
             self._factory.desk,
-            f"{peer.name} at the control socket",
+            By(peer.name, "socket", "socket"),
             self._send,
             self.transport.loseConnection,
         )

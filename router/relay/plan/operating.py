@@ -1,24 +1,18 @@
 """What an operator does to one channel. All of it holds over a restart."""
 
 from collections.abc import Callable, Sequence
-from typing import Final
 
 from router.relay.errors import NoSuchChannel
 from router.relay.event_kinds import EventKind
-from router.relay.events import Events
+from router.relay.events import NOBODY, By, Events
 from router.relay.plan.plan import PlanChannel
 from router.relay.plan.scheduler import Scheduler
 from router.store.changes import Change, Paused
 from router.store.interface import Store
 
-SOMEONE: Final = "an operator"
-
 
 class Operator:
-    """Each door works at once, and calls ``then`` when that is on disk. Each raises NoSuchChannel.
-
-    ``by`` is who asks, in words that follow "by".
-    """
+    """Each door works at once, and calls ``then`` when that is on disk. Each raises NoSuchChannel."""
 
     def __init__(self, store: Store, scheduler: Scheduler, events: Events) -> None:
         self._store = store
@@ -27,23 +21,23 @@ class Operator:
         self.was_reset: Callable[[str], None] = lambda channel: None
         """Is told of a channel whose total has begun anew."""
 
-    def pause(self, id: str, then: Callable[[], None], by: str = SOMEONE) -> None:
+    def pause(self, id: str, then: Callable[[], None], by: By = NOBODY) -> None:
         """The channel takes nothing any more; what is in flight goes on, what waits goes by others."""
         channel = self._channel(id)
-        self._tell([Paused(id, True)], then, id, f"paused by {by}")
+        self._tell([Paused(id, True)], then, id, "paused", by)
         self._scheduler.suspend(channel)
 
-    def resume(self, id: str, then: Callable[[], None], by: str = SOMEONE) -> None:
+    def resume(self, id: str, then: Callable[[], None], by: By = NOBODY) -> None:
         """The channel is in use again, as far as its connection, its bench and its limits allow."""
         channel = self._channel(id)
-        self._tell([Paused(id, False)], then, id, f"resumed by {by}")
+        self._tell([Paused(id, False)], then, id, "resumed", by)
         self._scheduler.reinstate(channel)
 
-    def reset(self, id: str, then: Callable[[], None], by: str = SOMEONE) -> None:
+    def reset(self, id: str, then: Callable[[], None], by: By = NOBODY) -> None:
         """Its `total` begins anew, if it has one; what waited for that goes."""
         channel = self._channel(id)
         changes = self._scheduler.books.reset(channel)
-        self._tell(changes, then, id, f"its total was reset by {by}")
+        self._tell(changes, then, id, "its total was reset", by)
         self.was_reset(id)
         self._scheduler.feed(channel)
 
@@ -60,7 +54,7 @@ class Operator:
             raise NoSuchChannel(id)
         return channel
 
-    def _tell(self, changes: Sequence[Change], then: Callable[[], None], id: str, what: str) -> None:
+    def _tell(self, changes: Sequence[Change], then: Callable[[], None], id: str, what: str, by: By) -> None:
         """Before anything goes that could not have gone else: so it stands on disk before that."""
         self._store.write(changes, then)
-        self._events.tell(EventKind.OPERATED, id, what=what)
+        self._events.act(EventKind.OPERATED, id, by, what=what)

@@ -9,7 +9,7 @@ from functools import partial
 
 from router.relay.errors import NoSuchChannel
 from router.relay.event_kinds import EventKind
-from router.relay.events import Events
+from router.relay.events import By, Events
 from router.relay.interfaces import Clock
 from router.relay.plan.laying import Laying
 from router.relay.plan.plan import Lane, Planned
@@ -28,7 +28,7 @@ PAGE = 500
 
 
 class Requeue:
-    """``by`` is who asks, in words that follow "by"."""
+    """Routes anew what waits for a channel."""
 
     def __init__(
         self,
@@ -46,7 +46,7 @@ class Requeue:
         self._events = events
         self._laying = Laying(clock, scheduler)
 
-    def channel(self, id: str, then: Callable[[int], None], by: str) -> None:
+    def channel(self, id: str, then: Callable[[int], None], by: By) -> None:
         """Route anew what waits for this channel alone; ``then`` gets how many. Raises NoSuchChannel."""
         if id not in self._scheduler.channels:
             raise NoSuchChannel(id)
@@ -55,13 +55,13 @@ class Requeue:
         self._walk(id, lanes, 0, 0, then, by)
 
     def _walk(
-        self, id: str, lanes: Sequence[Lane], after: int, count: int, then: Callable[[int], None], by: str
+        self, id: str, lanes: Sequence[Lane], after: int, count: int, then: Callable[[int], None], by: By
     ) -> None:
         """Lane by lane, and each page by page: most of one may be on disk only."""
         if not lanes:
             self._laying.feed_all()
-            what = f"{counted(count, 'message')} routed anew by {by}"
-            self._events.tell(EventKind.OPERATED, id, what=what)
+            what = f"{counted(count, 'message')} routed anew"
+            self._events.act(EventKind.OPERATED, id, by, what=what)
             then(count)
             return
         stored = StoredLane(*lanes[0].key)
@@ -78,7 +78,7 @@ class Requeue:
         found: Sequence[Underway],
         count: int,
         then: Callable[[int], None],
-        by: str,
+        by: By,
     ) -> None:
         count += sum(map(self._is_moved, found))
         if found:

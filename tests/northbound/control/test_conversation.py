@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from router.northbound.control.conversation import LONGEST, Conversation
 from router.relay.event_kinds import EventKind
+from router.relay.events import By
 from router.relay.who.bans import Bans
 from router.routing.budget import Limits
 from router.sms.value import evolve
@@ -23,7 +24,9 @@ class ConversationCase(DeskCase):
     def begin(self) -> None:
         self.sent: list[bytes] = []
         self.hung_up = 0
-        self.conversation = Conversation(self.desk, "ann", self.sent.append, self.hang_up)
+        self.conversation = Conversation(
+            self.desk, By("ann", "socket", "socket"), self.sent.append, self.hang_up
+        )
 
     def hang_up(self) -> None:
         self.hung_up += 1
@@ -118,7 +121,7 @@ class ActTests(ConversationCase):
         )
         states = [each["ok"]["state"] for each in (paused, resumed, reset)]
         self.assertEqual(states, ["paused", "up", "up"])
-        self.assertIn("paused by ann", self.relay.warnings)
+        self.assertIn("paused by ann at the control socket", self.relay.warnings)
 
     def test_an_answer_waits_for_the_disk_and_the_next_request_for_the_answer(self) -> None:
         self.relay.store.held = True
@@ -158,13 +161,13 @@ class SendTests(ConversationCase):
             answer["ok"],
             {"message_id": "1", "to": "+256772000001", "alphabet": "gsm7", "segments": 1, "route": "all"},
         )
-        self.assertIn("message 1 was sent by ann", self.relay.warnings)
+        self.assertIn("message 1 was sent by ann at the control socket", self.relay.warnings)
 
     def test_it_may_name_its_sender_and_a_channel(self) -> None:
         (answer,) = self.say({**self.HELLO, "from": "Shop", "text": "Привет", "via": "goip101"})
         self.assertEqual((answer["ok"]["alphabet"], answer["ok"]["route"]), ("ucs2", "=goip101"))
         (told,) = self.say({"do": "message", "message_id": answer["ok"]["message_id"]})
-        self.assertEqual((told["ok"]["from"], told["ok"]["origin"]), ("Shop", "ann"))
+        self.assertEqual((told["ok"]["from"], told["ok"]["origin"]), ("Shop", "ann at the control socket"))
 
     def test_what_is_wrong_is_said_with_its_field(self) -> None:
         for wrong, said in (

@@ -9,6 +9,7 @@ from router.desk.received import ReceivedPage, ReceivedView
 from router.goip.ussd import UssdAnswer
 from router.northbound.http.api.asks import Deliver, Dial, Explain, FindBlocked, FindReceived
 from router.northbound.http.api.operation import Call, failed
+from router.relay.events import By
 
 
 def channels(call: Call) -> None:
@@ -21,7 +22,7 @@ def channel(call: Call) -> None:
     call.tell(call.desk.channels.one(call.path["id"]))
 
 
-Act = Callable[[str, str, Callable[[ChannelView], None]], None]
+Act = Callable[[str, By, Callable[[ChannelView], None]], None]
 
 
 def _act(call: Call, act: Act) -> None:

@@ -17,6 +17,7 @@ from router.northbound.http.problems import JSON, broken, problem
 from router.northbound.http.settings import HttpSettings
 from router.northbound.http.site import LOG
 from router.relay.errors import Refused
+from router.relay.events import By
 from router.sms.value import value
 
 ADMIN: Final = frozenset({Role.ADMIN})
@@ -96,9 +97,9 @@ class Call:
         return self.person
 
     @property
-    def by(self) -> str:
-        """Who asks, in words that follow "by"."""
-        return f"{self.who.name} from {self.asked.host or 'a socket'} over the API"
+    def by(self) -> By:
+        """Who asks, for the events of acts."""
+        return By(self.who.name, self.asked.host or "a socket", "api")
 
     @property
     def reads_texts(self) -> bool:

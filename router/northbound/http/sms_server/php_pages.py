@@ -16,6 +16,7 @@ from router.northbound.http.sms_server.tickets import Tickets
 from router.northbound.http.sms_server.watching import Watch
 from router.northbound.http.sms_server.xml_list import BEGIN, XmlList
 from router.relay.errors import NoSuchChannel
+from router.relay.events import By
 from router.relay.interfaces import Clock
 from router.routing.routes import GROUP
 
@@ -157,7 +158,7 @@ class PhpPages:
             answered(_plain(f"ERROR {what.failure}" if what.failed else f"OK {what.text}"))
 
         try:
-            self._desk.acts.dial(line, given.get("USSDMSG"), f"{person.name} at {host}, SMS Server", heard)
+            self._desk.acts.dial(line, given.get("USSDMSG"), By(person.name, host, "sms_server"), heard)
         except (CannotDo, NoSuchChannel) as error:
             answered(_plain(f"ERROR {error}"))
 

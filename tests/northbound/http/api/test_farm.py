@@ -92,7 +92,7 @@ class RouteTests(ApiCase):
 class EventTests(ApiCase):
     def tell(self, *texts: str) -> None:
         for text in texts:
-            self.relay.events.tell(EventKind.OPERATED, "crm", what=text)
+            self.relay.events.tell(EventKind.PROBABLY_WRONG, "crm", warning=text)
 
     def test_the_newest_come_first_page_by_page(self) -> None:
         self.tell("one", "two", "three")

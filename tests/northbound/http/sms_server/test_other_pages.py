@@ -101,7 +101,9 @@ class UssdTests(SmsServerCase):
     def test_who_has_dialled_is_an_event(self) -> None:
         self.up()
         self.dial()
-        self.assertIn("*100# is dialled for ops at 10.0.0.7, SMS Server", self.relay.warnings[-1])
+        self.assertIn(
+            "*100# was dialled by ops from 10.0.0.7 over the SMS Server's pages", self.relay.warnings[-1]
+        )
 
     def test_there_is_no_session_to_leave(self) -> None:
         self.assertEqual(self.dial("&TERMID=goip101&action=exit").text, "OK")

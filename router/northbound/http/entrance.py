@@ -51,11 +51,13 @@ class People:
         account = self._accounts.get(user.esme)
         return None if account is not None and account.enabled else Denial.DISABLED
 
-    def recognises(self, name: str, password: str, /) -> bool:
+    def recognised(self, name: str, password: str, host: str, /) -> Person | None:
         user = self._users.get(name)
         if user is None:
-            return self._accounts.recognises(name, password)
-        return self._recognising.knows(name, password, user.password)
+            account = self._accounts.recognised(name, password, host)
+            return None if account is None else _sender(account)
+        known = self._recognising.knows(name, password, user.password)
+        return self._person(user) if known and self.denial(name, host) is None else None
 
     def authenticate(self, name: str, password: str, host: str, /) -> Deferred[Person | Denial]:
         denial = self.denial(name, host)
@@ -63,7 +65,8 @@ class People:
             return succeed(denial)
         user = self._users.get(name)
         if user is None:
-            return self._accounts.authenticate(name, password, host).addCallback(_sender)
+            found = self._accounts.authenticate(name, password, host)
+            return found.addCallback(lambda found: found if isinstance(found, Denial) else _sender(found))
         right = self._recognising.matches(name, password, user.password)
         return right.addCallback(lambda right: self._person(user) if right else Denial.PASSWORD)
 
@@ -87,10 +90,8 @@ class People:
         return Person(name=user.name, role=user.role, account=account)
 
 
-def _sender(found: Account | Denial) -> Person | Denial:
-    if isinstance(found, Denial):
-        return found
-    return Person(name=found.system_id, role=Role.SENDER, account=found)
+def _sender(account: Account) -> Person:
+    return Person(name=account.system_id, role=Role.SENDER, account=account)
 
 
 class Gatehouse:

@@ -45,10 +45,15 @@ class Accounts:
             return Denial.DISABLED
         return None if account.allows(host) else Denial.ADDRESS
 
-    def recognises(self, system_id: str, password: str) -> bool:
-        """Whether this password was right before, which is known without computing its hash."""
+    def recognised(self, system_id: str, password: str, host: str) -> Account | None:
+        """Return the account, if this password was right before and it may come from this host.
+
+        That is known without computing a hash; None: it has to be looked at (`authenticate`).
+        """
         account = self.get(system_id)
-        return account is not None and self._recognising.knows(system_id, password, account.password)
+        if account is None or self.denial(system_id, host) is not None:
+            return None
+        return account if self._recognising.knows(system_id, password, account.password) else None
 
     def authenticate(self, system_id: str, password: str, host: str) -> Deferred[Account | Denial]:
         """The account, if the password is right and it may come from this host.

@@ -37,8 +37,11 @@ class Known(Protocol[T]):
     def denial(self, name: str, host: str, /) -> Denial | None:
         """Why no password can be right for this name from this host; None if one can."""
 
-    def recognises(self, name: str, password: str, /) -> bool:
-        """Whether this password was right before, which is known without computing its hash."""
+    def recognised(self, name: str, password: str, host: str, /) -> T | None:
+        """Who it is, if this password was right before and it may come from this host.
+
+        That is known without computing a hash. None: not known, it has to be looked at.
+        """
 
     def authenticate(self, name: str, password: str, host: str, /) -> Deferred[T | Denial]:
         """Who it is, if the password is right and it may come from this host."""
@@ -113,8 +116,27 @@ class Gate(Generic[T]):
             # As of a bind that cannot be read: no account has no name, so nothing is guessed.
             self._refuse(attempt, attempt.denial, attempt.since)
             return
+        if attempt.pair not in self._pairs and self._passes_at_once(attempt):
+            return
         self._pairs.setdefault(attempt.pair, _Pair()).waiting[attempt] = None
         self._go(attempt.pair)
+
+    def _passes_at_once(self, attempt: Attempt[T]) -> bool:
+        """Let it in, if nobody of its pair has to wait and its password is known: as in nearly all requests.
+
+        It has then guessed nothing, so it takes no place among those who guess.
+        """
+        if attempt.denial is not None or self._guesses.free(attempt.pair) > attempt.since:
+            return False
+        found = self._known.recognised(attempt.system_id, attempt.password, attempt.host)
+        if found is None:
+            return False
+        denial = attempt.admit(found)
+        if denial is None:
+            self._guesses.right(attempt.pair)
+        else:
+            self._refuse(attempt, denial, attempt.since)
+        return True
 
     def leave(self, attempt: Attempt[T]) -> None:
         """It does not want to know any more. If it is heard by now it keeps its place."""
@@ -165,8 +187,11 @@ class Gate(Generic[T]):
     def _hear(self, attempt: Attempt[T], now: float) -> None:
         attempt.since = now
         self._table(attempt).begun(attempt.pair, now)
-        if attempt.denial is None and self._known.recognises(attempt.system_id, attempt.password):
-            self._judge(attempt)
+        found: T | None = None
+        if attempt.denial is None:
+            found = self._known.recognised(attempt.system_id, attempt.password, attempt.host)
+        if found is not None:
+            self._found(attempt, found)
         else:
             self._judging.add(origin(attempt.host), attempt.system_id, lambda: self._judge(attempt))
 
@@ -213,7 +238,6 @@ class Gate(Generic[T]):
         if pair.waiting or pair.heard or pair.timer is not None:
             self._wake(attempt.pair, pair, 0.0)
         else:
-            # Nobody else: as of most requests over HTTP, whose password is known.
             del self._pairs[attempt.pair]
 
     def _wake(self, key: Pair, pair: _Pair[T], delay: float) -> None:

@@ -96,11 +96,20 @@ class MemoryTests(SynchronousTestCase):
         self.assertEqual(self.checks, 2)
 
     def test_it_is_recognised_without_a_hash_and_no_other_is(self) -> None:
-        self.assertFalse(self.accounts.recognises("crm", "secret12"))
+        self.assertIsNone(self.accounts.recognised("crm", "secret12", "10.1.2.3"))
         self.ask("crm", "secret12")
-        tried = [("crm", "secret12"), ("crm", "wrong"), ("shop", "secret12"), ("unknown", "secret12")]
-        self.assertEqual([self.accounts.recognises(*one) for one in tried], [True, False, False, False])
+        self.assertIs(self.accounts.recognised("crm", "secret12", "10.1.2.3"), CRM)
+        for other in (("crm", "wrong"), ("shop", "secret12"), ("unknown", "secret12")):
+            self.assertIsNone(self.accounts.recognised(*other, "10.1.2.3"))
         self.assertEqual(self.checks, 1)
+
+
+    def test_it_is_recognised_only_while_it_may_come_from_there(self) -> None:
+        near = evolve(CRM, allow_from=(ip_network("10.0.0.0/8"),))
+        accounts = accounts_of([near], self.in_thread)
+        self.successResultOf(accounts.authenticate("crm", "secret12", "10.1.2.3"))
+        self.assertIs(accounts.recognised("crm", "secret12", "10.1.2.3"), near)
+        self.assertIsNone(accounts.recognised("crm", "secret12", "192.168.1.1"))
 
 
 class AddressTests(SynchronousTestCase):

@@ -1,32 +1,46 @@
-"""One connection over HTTP: twisted.web reads the requests, within bounds of ours; the site answers them."""
+"""One connection over HTTP: requests are read within bounds, one at a time, and the site answers them.
 
-# mypy: allow-untyped-calls
-# Of twisted.web nothing has types.
+To Twisted it is an IProtocol, and an IPushProducer that is paused while its peer does not read. It inherits
+from neither, so that it is compiled (`listener` tells Twisted).
+"""
 
-from typing import Any, Final, cast
+from collections.abc import Callable
+from typing import Any, Final
 
-from attrs import evolve
 from twisted.internet.address import IPv4Address, IPv6Address
-from twisted.internet.interfaces import ITCPTransport
+from twisted.internet.interfaces import ISSLTransport
 from twisted.logger import Logger
-from twisted.python.failure import Failure
-from twisted.web.http import HTTPChannel, Request
+from twisted.web.http import _ChunkedTransferDecoder, _MalformedChunkedDataError
 
+from router.clocks import Instant
+from router.northbound.http.answering import Exchange
 from router.northbound.http.crowd import Crowd
-from router.northbound.http.exchange import Answer, Beating, Stream
-from router.northbound.http.problems import broken, last_words, phrase, problem
-from router.northbound.http.reading import Unreadable, read
+from router.northbound.http.heads import (
+    CHUNKED,
+    CRLF,
+    END,
+    LARGEST_HEAD,
+    Head,
+    begins_wrong,
+    head_of,
+)
+from router.northbound.http.problems import last_words
+from router.northbound.http.reading import Unreadable
+from router.northbound.http.share import Share
 from router.northbound.http.site import Site
-from router.northbound.http.streaming import SLICE, Flow, Slices
 from router.relay.interfaces import Clock, instants
+from router.wire.tcp_write import write
 
-LOG = Logger(namespace="smpp-router")
+LOG: Final = Logger(namespace="smpp-router")
 
 LARGEST_BODY: Final = 1_048_576
 """Octets of a body, whatever is said of its length."""
 
 SMALL: Final = 65_536
 """Octets of a body that is taken however many others come at once."""
+
+AHEAD: Final = 65_536
+"""Octets that may wait while a request is under way; then no more are read from the socket."""
 
 READ_WITHIN: Final = 30.0
 """Seconds in which a request comes whole, from its first octet on; and a connection has one."""
@@ -43,275 +57,263 @@ BEAT: Final = 15.0
 LINGER: Final = 2.0
 """Seconds in which somebody who is refused in the middle of a request can still read why."""
 
-
-class Exchange(Request):
-    """A request and its answer."""
-
-    channel: "Connection"
-
-    def __init__(self, channel: "Connection", *args: Any, **kwargs: Any) -> None:
-        super().__init__(channel, *args, **kwargs)
-        self._parts: list[bytes] = []
-        self._octets = 0
-        self._crowd = channel.crowd
-        self._leave = _nothing
-        self._stream: Stream | None = None
-        self._gone = False
-
-    def gotLength(self, length: int | None) -> None:
-        """The body is kept by `handleContentChunk`."""
-
-    def parseCookies(self) -> None:
-        """They are in the headers."""
-
-    def handleContentChunk(self, data: bytes) -> None:
-        self._octets += len(data)
-        fits = self._crowd.hold(len(data))
-        if self._octets <= (LARGEST_BODY if fits else SMALL):
-            self._parts.append(data)
-            return
-        self._parts = []
-        self.channel.refuse_body(413 if self._octets > LARGEST_BODY else 503)
-
-    def _let_go(self) -> None:
-        self._crowd.hold(-self._octets)
-        self._octets = 0
-
-    def requestReceived(self, command: bytes, path: bytes, version: bytes) -> None:
-        """It has come whole. Forms are read by us, so that none of them can do harm."""
-        self.method, self.uri, self.clientproto = command, path, version
-        self.args, self.path = {}, path
-        # twisted.web closes it in the end.
-        self.content = None
-        body, self._parts = b"".join(self._parts), []
-        try:
-            self._ask(body)
-        except Unreadable as error:
-            self._answer(problem(400, str(error)))
-        except Exception:
-            LOG.failure("http: a request could not be read")
-            self._answer(broken())
-
-    def _ask(self, body: bytes) -> None:
-        site = self.channel.site
-        headers = {
-            name.decode("latin-1").lower(): ", ".join(value.decode("latin-1") for value in values)
-            for name, values in self.requestHeaders.getAllRawHeaders()
-        }
-        if self.clientproto == b"HTTP/1.1" and "," in headers.get("host", ","):
-            # RFC 9112 section 3.2: without one, or with several.
-            raise Unreadable("a request of HTTP/1.1 has one Host")
-        method = b"GET" if self.method == b"HEAD" else self.method
-        peer, proxies = self.channel.peer_host, site.settings().proxies
-        asked = read(method, self.uri, headers, body, peer, self.channel.secure, proxies)
-        self._leave = site.ask(evolve(asked, head=self.method == b"HEAD"), self._answer)
-
-    def _answer(self, answer: Answer) -> None:
-        if self._gone or self.finished or self.startedWriting:
-            if answer.stream is not None:
-                answer.stream.stop()
-            return
-        try:
-            self._write(answer)
-        except Exception:
-            LOG.failure("http: an answer could not be written")
-            self.channel.cut()
-
-    def _write(self, answer: Answer) -> None:
-        self.channel.waiting_since = None
-        self._let_go()
-        self.setResponseCode(answer.status, phrase(answer.status))
-        headers = self.responseHeaders
-        headers.setRawHeaders(b"Content-Type", [answer.content_type.encode("latin-1")])
-        headers.setRawHeaders(b"X-Content-Type-Options", [b"nosniff"])
-        for name, value in answer.headers:
-            headers.addRawHeader(name.encode("latin-1"), value.encode("latin-1", "replace"))
-        if self.channel.closing:
-            self.channel.persistent = False
-            headers.setRawHeaders(b"Connection", [b"close"])
-        stream, body = answer.stream, answer.body
-        if stream is None:
-            headers.setRawHeaders(b"Content-Length", [b"%d" % len(body)])
-            if len(body) > SLICE:
-                stream, body = Slices(body), b""
-        if stream is None or self.method == b"HEAD":
-            if stream is not None:
-                stream.stop()
-            self.write(body)
-            self.finish()
-            return
-        self._stream = stream
-        self.write(body)
-        self.registerProducer(Flow(stream), True)
-        if self.channel.is_behind:
-            stream.pause()
-        stream.start(self._more, self._end)
-
-    def _more(self, octets: bytes) -> None:
-        if not self._gone and not self.finished and octets:
-            self.write(octets)
-
-    def _end(self) -> None:
-        if self._gone or self.finished:
-            return
-        self._stream = None
-        self.unregisterProducer()
-        self.finish()
-
-    def beat(self) -> None:
-        """Show that it stands, if it is a stream in which nothing has happened."""
-        if isinstance(self._stream, Beating):
-            self._stream.beat()
-
-    def end_stream(self, kind: type[object]) -> None:
-        """End its answer if it is a stream of this kind, and no body as any."""
-        stream = self._stream
-        if stream is not None and isinstance(stream, kind) and not isinstance(stream, Slices):
-            stream.stop()
-            self._end()
-
-    def connectionLost(self, reason: Failure) -> None:
-        self._let_go()
-        self._gone = True
-        self._parts = []
-        stream, self._stream = self._stream, None
-        super().connectionLost(reason)
-        if stream is not None:
-            stream.stop()
-        elif not self.finished:
-            self._leave()
+GO_ON: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
-class Connection(HTTPChannel):
-    """A connection. `Listener` looks at it once a second: none has timers of its own."""
+class Connection:
+    """`Listener` looks at it once a second: none has timers of its own."""
 
-    maxHeaders = 100
-    totalHeadersSize = 65_536
-    MAX_LENGTH = 65_536
-    timeOut = None
-    requestFactory = Exchange  # type: ignore[assignment]
-
-    def __init__(self, clock: Clock, site: Site, crowd: Crowd) -> None:
-        super().__init__()
-        self._now = instants(clock)
-        self.site = site
-        self.crowd = crowd
+    def __init__(self, clock: Clock, site: Site, crowd: Crowd, share: Share) -> None:
+        self._now: Callable[[], Instant] = instants(clock)
+        self._site = site
+        self._crowd = crowd
+        self._share = share
+        # ITCPTransport and IConsumer; a type of zope is none to the compiler.
+        self._transport: Any = None
         self.peer_host = ""
         self.secure = False
-        self.closing = False
-        """It ends behind the answer that is under way."""
-        self._refused = False
+        self.persistent = True
+        """Whether another request is heard behind the one that is under way."""
+        self._gone = self._refused = False
+        now = self._now()
         self.idle_since: float | None = None
-        self.reading_since: float | None = self._now()
+        self.reading_since: float | None = now
         self.waiting_since: float | None = None
-        self._leaves_at: float | None = None
-        self._beats_at = self._now() + BEAT
         self.behind_since: float | None = None
-        self._done: Request | None = None
+        self._leaves_at: float | None = None
+        self._beats_at = now + BEAT
+        # What has come, and is not looked at yet; and up to where in it no head ends.
+        self._came = b""
+        self._looked = 0
+        self._has_line = False
+        self._stepping = self._paused = False
+        self._head: Head | None = None
+        self._body = bytearray()
+        self._octets = 0
+        self._chunks: _ChunkedTransferDecoder | None = None
+        self._exchange: Exchange | None = None
+        self._unread = False
         """Its answer is written, and not read."""
 
-    def connectionMade(self) -> None:
-        peer = self.getPeer()
+    # --- what Twisted calls
+
+    def makeConnection(self, transport: Any) -> None:
+        """It stands."""
+        self._transport = transport
+        peer = transport.getPeer()
         self.peer_host = peer.host if isinstance(peer, IPv4Address | IPv6Address) else ""
-        super().connectionMade()
-        self.secure = bool(self.isSecure())
-        cast(ITCPTransport, self.transport).setTcpKeepAlive(True)
-        if not self.crowd.enter(self):
+        self.secure = bool(ISSLTransport.providedBy(transport))
+        transport.setTcpNoDelay(True)
+        transport.setTcpKeepAlive(True)
+        transport.registerProducer(self, True)
+        if not self._crowd.enter(self):
             self.cut()
 
-    def connectionLost(self, reason: Failure | None = None) -> None:
-        self.crowd.leave(self)
+    def connectionLost(self, reason: object = None) -> None:
+        """It is gone."""
+        self._gone = True
+        self._crowd.leave(self)
         self.idle_since = self.reading_since = self.waiting_since = None
-        super().connectionLost(reason)
+        self._came, self._body, self._chunks = b"", bytearray(), None
+        held, self._octets = self._octets, 0
+        exchange, self._exchange = self._exchange, None
+        if exchange is not None:
+            held += exchange.lost()
+        self._crowd.hold(-held)
 
     def dataReceived(self, data: bytes) -> None:
-        """Whatever it is, it ends this connection at most."""
-        if self._refused:
+        """Whatever it is, it ends this connection at most. It is looked at when its turn has come."""
+        if self._refused or self._gone or (self._exchange is not None and not self.persistent):
             return
+        self._came = self._came + data if self._came else data
         if self.idle_since is not None:
             self.idle_since, self.reading_since = None, self._now()
-        try:
-            super().dataReceived(data)
-        except Exception:
-            self._respondToBadRequestAndDisconnect()
-
-    def lineReceived(self, line: bytes) -> None:
-        if not self._refused:
-            super().lineReceived(line)
-
-    def lineLengthExceeded(self, line: bytes) -> None:
-        """Of the first line of a request, or of a header."""
-        self._refuse(431 if self.requests else 414, LINGER)
-
-    def rawDataReceived(self, data: bytes) -> None:
-        if not self._refused:
-            super().rawDataReceived(data)
-
-    def allHeadersReceived(self) -> None:
-        if self.length is not None and self.length > LARGEST_BODY:
-            self.refuse_body()
-        elif not self._refused:
-            super().allHeadersReceived()
-
-    def allContentReceived(self) -> None:
-        if not self._refused:
-            self.idle_since = self.reading_since = None
-            self.waiting_since = self._now()
-            super().allContentReceived()
-
-    def requestDone(self, request: Request) -> None:
-        if self.is_behind and self.persistent:
-            # The next one is not looked at before there is room for its answer.
-            self._done = request
-            return
-        self._done = None
-        self.idle_since, self.waiting_since = self._now(), None
-        super().requestDone(request)
+        if self._exchange is None and not self._stepping:
+            self._step_soon()
+        elif len(self._came) > AHEAD and not self._paused:
+            self._paused = True
+            self._transport.pauseProducing()
 
     def pauseProducing(self) -> None:
+        """The peer does not read as fast as it is written to."""
         if self.behind_since is None:
             self.behind_since = self._now()
-        super().pauseProducing()
+        if self._exchange is not None:
+            self._exchange.pause()
 
     def resumeProducing(self) -> None:
+        """It has read."""
         self.behind_since = None
-        super().resumeProducing()
-        if self._done is not None:
-            self.requestDone(self._done)
+        if self._unread:
+            self.done()
+        elif self._exchange is not None:
+            self._exchange.resume()
+
+    def stopProducing(self) -> None:
+        """Twisted calls `connectionLost` behind it."""
 
     @property
     def is_behind(self) -> bool:
         """Whether the peer does not read as fast as it is written to."""
         return self.behind_since is not None
 
-    def refuse_body(self, status: int = 413) -> None:
-        """Its body is too large, or there are too many such."""
-        self._refuse(status, LINGER)
+    # --- a request comes
 
-    def _respondToBadRequestAndDisconnect(self) -> None:
-        self._refuse(400, LINGER)
+    def _step_soon(self) -> None:
+        self._stepping = True
+        self._share.run(self._step)
 
-    def _refuse(self, status: int, linger: float) -> None:
+    def _step(self) -> None:
+        """Look at what has come: up to the end of one request, so that those of others have their turn."""
+        self._stepping = False
+        if self._refused or self._gone or self._exchange is not None:
+            return
+        try:
+            self._read()
+        except Unreadable:
+            self._refuse(400)
+        except Exception:
+            LOG.failure("http: a request could not be read")
+            self._refuse(400)
+        if self._paused and self._exchange is None:
+            self._paused = False
+            self._transport.resumeProducing()
+
+    def _read(self) -> None:
+        head = self._head
+        if head is None:
+            head = self._read_head()
+            if head is None:
+                return
+            if head.length > LARGEST_BODY:
+                self._refuse(413)
+                return
+            self._head = head
+            if head.length == CHUNKED:
+                self._chunks = _ChunkedTransferDecoder(self._keep, self._ends)
+            if head.waits and head.length and not self._came:
+                write(self._transport, GO_ON)
+        if self._read_body(head.length) and not self._refused:
+            self._ask(head)
+
+    def _read_head(self) -> Head | None:
+        """The head, if it has come whole; what is behind it is left."""
+        if not self._looked and self._came.startswith(CRLF):
+            # An empty line in front of a request is passed over (RFC 9112 section 2.2).
+            self._came = self._came[len(CRLF) :]
+        came = self._came
+        if came in (b"", b"\r"):
+            return None
+        end = came.find(END, self._looked)
+        if (end if end >= 0 else len(came)) > LARGEST_HEAD:
+            self._refuse(431 if CRLF in came[:LARGEST_HEAD] else 414)
+            return None
+        if end >= 0:
+            self._came, self._looked, self._has_line = came[end + len(END) :], 0, False
+            return head_of(came[: end + len(CRLF)])
+        # The first octets, and the first line when it is there: whoever dribbles has it looked at no further.
+        has_line = self._has_line or CRLF in came
+        if (has_line != self._has_line or not self._looked) and begins_wrong(came):
+            self._refuse(400)
+        self._has_line = has_line
+        self._looked = max(0, len(came) - len(END) + 1)
+        return None
+
+    def _read_body(self, length: int) -> bool:
+        """Whether it has come whole by now."""
+        came = self._came
+        if length == CHUNKED:
+            self._came = b""
+            chunks = self._chunks
+            if chunks is not None and came:
+                try:
+                    chunks.dataReceived(came)
+                except _MalformedChunkedDataError:
+                    raise Unreadable("the chunks of the body cannot be read") from None
+            return self._chunks is None
+        lacking = length - len(self._body)
+        if lacking and came:
+            self._came = came[lacking:]
+            self._keep(came[:lacking])
+        return len(self._body) == length
+
+    def _keep(self, octets: bytes) -> None:
+        """A part of the body has come."""
+        if self._refused:
+            return
+        self._octets += len(octets)
+        fits = self._crowd.hold(len(octets))
+        if self._octets <= (LARGEST_BODY if fits else SMALL):
+            self._body += octets
+        else:
+            self._body = bytearray()
+            self._refuse(413 if self._octets > LARGEST_BODY else 503)
+
+    def _ends(self, behind: bytes) -> None:
+        """The last chunk has come."""
+        self._came, self._chunks = behind, None
+
+    def _ask(self, head: Head) -> None:
+        body, self._body, self._head = bytes(self._body), bytearray(), None
+        exchange = Exchange(self, head, self._octets)
+        self._exchange, self._octets = exchange, 0
+        self.reading_since, self.waiting_since = None, self._now()
+        if not head.persistent:
+            self.persistent = False
+        exchange.ask(self._site, body)
+
+    def _refuse(self, status: int) -> None:
         """Say why nothing more is heard. A socket that is closed with unread octets loses what was said."""
         if self._refused:
             return
         self._refused = True
-        self._leaves_at = self._now() + linger
+        self._came, self._chunks = b"", None
+        self._leaves_at = self._now() + LINGER
         self.write(last_words(status))
+
+    # --- an answer goes
+
+    def begins_to_answer(self, octets: int) -> None:
+        """Its body, of so many octets, is needed no more."""
+        self.waiting_since = None
+        self._crowd.hold(-octets)
+
+    def write(self, octets: bytes) -> None:
+        """Write, behind what waits already."""
+        if not self._gone:
+            write(self._transport, octets)
+
+    def done(self) -> None:
+        """The answer is written. The next request is not looked at before there is room for its answer."""
+        if self.is_behind and self.persistent:
+            self._unread = True
+            return
+        self._unread = False
+        self._exchange = None
+        if self._gone:
+            return
+        if not self.persistent:
+            self._lose()
+        elif self._came:
+            self.reading_since = self._now()
+            self._step_soon()
+        else:
+            self.idle_since = self._now()
+
+    # --- its end
 
     def leave(self) -> None:
         """The router stops: end behind the answer that is under way, or now if there is none."""
-        self.closing = True
         self.persistent = False
-        if self.requests:
+        if self._exchange is not None:
             self.end_streams(object)
-        else:
-            self.loseConnection()
+        elif self._head is None and not self._came:
+            self._lose()
 
     def end_streams(self, kind: type[object]) -> None:
         """End answers of this kind: it may not be for whoever asked any more, or the router stops."""
-        for request in list(self.requests):
-            cast(Exchange, request).end_stream(kind)
+        if self._exchange is not None:
+            self._exchange.end_stream(kind)
 
     def look(self, now: float) -> None:
         """Once a second: end it if its time is over."""
@@ -319,21 +321,22 @@ class Connection(HTTPChannel):
             if now >= self._leaves_at:
                 self.cut()
         elif self.idle_since is not None and now > self.idle_since + IDLE:
-            self.loseConnection()
+            self._lose()
             self._leaves_at = now + LINGER
         elif self.reading_since is not None and now > self.reading_since + READ_WITHIN:
-            self._refuse(408, LINGER)
-        elif self.behind_since is None and self.requests and now >= self._beats_at:
+            self._refuse(408)
+        elif self.behind_since is None and self._exchange is not None and now >= self._beats_at:
             self._beats_at = now + BEAT
-            cast(Exchange, self.requests[0]).beat()
+            self._exchange.beat()
         elif self.behind_since is not None and now > self.behind_since + UNREAD:
             self.cut()
 
     def cut(self) -> None:
         """End it at once, whatever is still to be written."""
-        if self.transport is not None:
-            cast(ITCPTransport, self.transport).abortConnection()
+        if self._transport is not None:
+            self._transport.abortConnection()
 
-
-def _nothing() -> None:
-    """Nobody waits."""
+    def _lose(self) -> None:
+        # While it has a producer a transport stays open.
+        self._transport.unregisterProducer()
+        self._transport.loseConnection()

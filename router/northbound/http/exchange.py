@@ -1,17 +1,22 @@
 """A request and its answer as plain values, so that a face is tested without a socket."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
-from attrs import field, frozen
+from attrs import field
+
+from router.sms.value import value
 
 Fields = Mapping[str, Sequence[str]]
 """Fields of a query or a form, decoded from UTF-8; one may be given several times."""
 
+NO_FIELDS: Final[Fields] = {}
+NO_HEADERS: Final[Mapping[str, str]] = {}
+
 Write = Callable[[bytes], None]
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class Asked:
     """A request that has come whole. Names of headers are in lower case."""
 
@@ -20,11 +25,11 @@ class Asked:
     """Decoded, without the query."""
     raw_path: str = ""
     """As it was written: here a `/` that is a part of a name is `%2F`."""
-    query: Fields = field(factory=dict, repr=False)
-    form: Fields = field(factory=dict, repr=False)
+    query: Fields = field(default=NO_FIELDS, repr=False)
+    form: Fields = field(default=NO_FIELDS, repr=False)
     """The body, where it is application/x-www-form-urlencoded or multipart/form-data."""
     body: bytes = field(default=b"", repr=False)
-    headers: Mapping[str, str] = field(factory=dict, repr=False)
+    headers: Mapping[str, str] = field(default=NO_HEADERS, repr=False)
     host: str = ""
     """The address that it came from: of the client, where a proxy that is trusted tells it."""
     secure: bool = False
@@ -33,7 +38,7 @@ class Asked:
     """It is a HEAD, which may do nothing (RFC 9110 section 9.2.1): ``method`` is GET, no body is sent."""
 
 
-@frozen(kw_only=True)
+@value(kw_only=True)
 class Answer:
     """What is sent back. ``stream``, if there is one, writes what follows ``body``."""
 

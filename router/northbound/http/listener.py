@@ -1,15 +1,16 @@
 """The listener over HTTP: where it listens, and what becomes of its connections."""
 
 from collections.abc import Callable, Sequence
-from typing import cast
+from typing import Any, cast
 
 from twisted.internet.interfaces import IAddress, IReactorCore
 from twisted.internet.protocol import ServerFactory
 
-from router.northbound.http.connection import Connection, Exchange
+from router.northbound.http.connection import Connection
 from router.northbound.http.crowd import MOST, Crowd
 from router.northbound.http.exchange import Beating, Face
 from router.northbound.http.settings import HttpSettings
+from router.northbound.http.share import Share
 from router.northbound.http.site import Site
 from router.northbound.ports import Ports
 from router.relay.interfaces import Clock, instants
@@ -20,18 +21,15 @@ class _Factory(ServerFactory):
 
     noisy = False
 
-    def __init__(self, clock: Clock, site: Site, crowd: Crowd) -> None:
+    def __init__(self, clock: Clock, site: Site, crowd: Crowd, share: Share) -> None:
         self._clock = clock
         self._site = site
         self._crowd = crowd
+        self._share = share
 
-    def buildProtocol(self, addr: IAddress | None) -> Connection:
-        connection = Connection(self._clock, self._site, self._crowd)
-        connection.factory = self
-        return connection
-
-    def log(self, request: Exchange) -> None:
-        """twisted.web tells of each request here; there is no log of them."""
+    def buildProtocol(self, addr: IAddress | None) -> Any:
+        # What Twisted asks of an IProtocol it has; it says so nowhere, as it is compiled.
+        return Connection(self._clock, self._site, self._crowd, self._share)
 
 
 class HttpListener:
@@ -53,6 +51,7 @@ class HttpListener:
         self._settings = settings
         self._own, self._others = own, others
         self._crowd = Crowd(most)
+        self._share = Share(clock)
         self._ports = Ports()
         self.hold, self.open = self._ports.hold, self._ports.open
         self.read_certificates = self._ports.read_certificates
@@ -61,10 +60,13 @@ class HttpListener:
         """Take the ports, given as endpoint strings. Raises CannotListen."""
         apart = faces is not None
         own = Site([*self._own, *(() if apart else self._others)], self._settings)
-        self._ports.listen(reactor, "http.listen", listen, _Factory(self._clock, own, self._crowd))
+        self._ports.listen(
+            reactor, "http.listen", listen, _Factory(self._clock, own, self._crowd, self._share)
+        )
         if faces is not None:
             others = Site(self._others, self._settings)
-            self._ports.listen(reactor, "http.faces", faces, _Factory(self._clock, others, self._crowd))
+            factory = _Factory(self._clock, others, self._crowd, self._share)
+            self._ports.listen(reactor, "http.faces", faces, factory)
 
     def close(self) -> None:
         """Give the ports back. Who is connected has the answer that is under way, if one is, and no other."""

@@ -3,11 +3,14 @@
 import json
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
+from typing import Final
 
 from router.northbound.http.exchange import Answer
 
 JSON = "application/json"
 PROBLEM = "application/problem+json"
+
+PHRASES: Final[Mapping[int, str]] = {status.value: status.phrase for status in HTTPStatus}
 
 
 def problem(
@@ -18,7 +21,7 @@ def problem(
     type_: str = "about:blank",
 ) -> Answer:
     """Return the answer; ``detail`` says what is wrong and what to do."""
-    body: dict[str, object] = {"type": type_, "title": HTTPStatus(status).phrase, "status": status}
+    body: dict[str, object] = {"type": type_, "title": phrase(status), "status": status}
     if detail:
         body["detail"] = detail
     if errors:
@@ -31,9 +34,9 @@ def broken() -> Answer:
     return problem(500, "the router could not answer that; its log says why")
 
 
-def phrase(status: int) -> bytes:
+def phrase(status: int) -> str:
     """Return what a status is called."""
-    return HTTPStatus(status).phrase.encode()
+    return PHRASES[status]
 
 
 def last_words(status: int) -> bytes:
@@ -41,6 +44,6 @@ def last_words(status: int) -> bytes:
     answer = problem(status)
     return (
         b"HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"
-        % (status, phrase(status), answer.content_type.encode(), len(answer.body))
+        % (status, phrase(status).encode(), answer.content_type.encode(), len(answer.body))
         + answer.body
     )

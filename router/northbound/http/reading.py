@@ -25,8 +25,8 @@ class Unreadable(Exception):
 
 
 def read(
-    method: bytes,
-    uri: bytes,
+    method: str,
+    target: str,
     headers: Mapping[str, str],
     body: bytes,
     peer: str,
@@ -34,16 +34,17 @@ def read(
     proxies: Sequence[Network],
 ) -> Asked:
     """Return the request. ``peer`` is the address of the connection. Raises Unreadable."""
-    path, _, query = _origin_form(uri.decode("utf-8", "replace")).partition("?")
-    verb = method.decode("latin-1")
+    path, _, query = (target if target.startswith("/") else _origin_form(target)).partition("?")
+    is_head = method == "HEAD"
     trusted = bool(proxies) and comes_from(peer, proxies)
     return Asked(
-        method=verb,
-        path=unquote(path),
+        method="GET" if is_head else method,
+        path=unquote(path) if "%" in path else path,
         raw_path=path,
         query=fields(query),
-        form=form(headers.get("content-type", ""), body) if verb in READS else {},
+        form=form(headers.get("content-type", ""), body) if method in READS else {},
         body=body,
+        head=is_head,
         headers=headers,
         host=client(peer, headers.get("x-forwarded-for", ""), proxies) if trusted else peer,
         secure=secure or (trusted and headers.get("x-forwarded-proto", "").strip().lower() == "https"),

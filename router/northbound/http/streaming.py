@@ -3,10 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from twisted.internet.interfaces import IPushProducer
-from zope.interface import implementer
-
-from router.northbound.http.exchange import Stream, Write
+from router.northbound.http.exchange import Write
 
 SLICE: Final = 65_536
 """Octets that are written at once: as many as may wait to be sent (`abstract.FileDescriptor.bufferSize`)."""
@@ -50,20 +47,3 @@ class Slices:
         if self._at >= len(self._body) and not self._paused:
             self._paused = True
             self._end()
-
-
-@implementer(IPushProducer)
-class Flow:
-    """A stream as twisted.web pauses it."""
-
-    def __init__(self, stream: Stream) -> None:
-        self._stream = stream
-
-    def pauseProducing(self) -> None:
-        self._stream.pause()
-
-    def resumeProducing(self) -> None:
-        self._stream.resume()
-
-    def stopProducing(self) -> None:
-        """The request tells it that its connection has gone."""

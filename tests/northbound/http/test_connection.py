@@ -86,6 +86,38 @@ class AnswerTests(WireCase):
         said = transport.value()
         self.assertLess(said.index(b"one"), said.index(b"two"))
 
+    def test_octet_by_octet_it_is_the_same_request(self) -> None:
+        transport = self.connected()
+        whole = b"\r\nPOST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"
+        for at in range(len(whole)):
+            self.say(whole[at : at + 1], transport)
+        self.assertEqual([one.body for one in self.face.asked], [b"abc"])
+
+    def test_a_body_that_waits_to_be_asked_for_is_asked_for(self) -> None:
+        head = b"POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\nExpect: 100-continue\r\n\r\n"
+        transport = self.connected()
+        self.assertEqual(self.say(head, transport), b"HTTP/1.1 100 Continue\r\n\r\n")
+        self.say(b"abc", transport)
+        self.assertEqual(self.face.asked[0].body, b"abc")
+        self.assertNotIn(b"100 Continue", self.say(head + b"abc"))
+
+    def test_an_answer_without_a_body_tells_no_length_of_one(self) -> None:
+        self.face.does = lambda asked: Answer(status=204)
+        said = self.say(GET)
+        self.assertTrue(said.startswith(b"HTTP/1.1 204 No Content\r\n"), said)
+        self.assertNotIn(b"Content-", said.replace(b"X-Content-", b""))
+
+    def test_what_a_face_echoes_in_a_header_is_no_other_header(self) -> None:
+        self.face.does = lambda asked: Answer(headers=[("Location", "/\r\nSet-Cookie: a=b\u0416")])
+        self.assertIn(b"\r\nLocation: / Set-Cookie: a=b?\r\n", self.say(GET))
+
+    def test_whoever_speaks_http_1_0_or_asks_for_the_end_has_the_one_answer(self) -> None:
+        for octets in (b"GET / HTTP/1.0\r\n\r\n", GET.replace(b"\r\n\r\n", b"\r\nConnection: close\r\n\r\n")):
+            transport = self.connected()
+            self.assertIn(b"\r\nConnection: close\r\n", self.say(octets + GET, transport))
+            self.assertTrue(transport.gone)
+        self.assertEqual(len(self.face.asked), 2)
+
     def test_of_two_answers_to_one_request_the_second_is_for_nobody(self) -> None:
         transport = self.connected()
         before = self.say(GET, transport)
@@ -188,6 +220,22 @@ class BoundTests(WireCase):
         self.assertIn(b" 400 ", self.say(b"GET / HTTP/1.1\r\nHost: a\r\nHost: b\r\n\r\n"))
         self.assertIn(b" 200 ", self.say(b"GET / HTTP/1.0\r\n\r\n"))
 
+    def test_chunks_that_cannot_be_read_end_the_connection(self) -> None:
+        head = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        self.assertEqual(self.refused(head + b"x\r\nabc"), b"400")
+        self.assertEqual(self.refused(head + b"1\r\nab\r\n"), b"400")
+
+    def test_chunks_end_where_the_next_request_begins(self) -> None:
+        head = b"POST / HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        transport = self.connected()
+        for octets in (head, b"3\r\nab", b"c\r\n0\r", b"\n\r\n" + GET):
+            self.say(octets, transport)
+        self.assertEqual([one.body for one in self.face.asked], [b"abc", b""])
+
+    def test_other_protocols_are_refused_at_their_first_octets(self) -> None:
+        self.assertEqual(self.refused(b"\x16\x03\x01\x02"), b"400")
+        self.assertEqual(self.refused(b"SSH-2.0-x\r\n"), b"400")
+
     @given(st.binary(max_size=200))
     def test_whatever_comes_ends_one_connection_at_most(self, octets: bytes) -> None:
         self.crowd.members.clear()
@@ -223,6 +271,12 @@ class TimeTests(WireCase):
         self.later(5)
         self.assertTrue(transport.gone)
 
+    def test_a_request_that_has_begun_behind_another_has_its_time_too(self) -> None:
+        transport = self.connected()
+        self.say(GET + b"GET", transport)
+        self.later(READ_WITHIN + 1)
+        self.assertIn(b" 408 ", transport.value())
+
     def test_whoever_waits_for_an_answer_stays(self) -> None:
         self.face.does = lambda asked: None
         transport = self.connected()
@@ -253,7 +307,7 @@ class TimeTests(WireCase):
     def test_a_long_body_is_written_as_it_is_read(self) -> None:
         body = bytes(range(256)) * 1000
         self.face.does = lambda asked: Answer(body=body)
-        connection = Connection(self.clock, self.site, self.crowd)
+        connection = Connection(self.clock, self.site, self.crowd, self.share)
         transport = Narrow(connection)
         connection.makeConnection(transport)
         self.say(GET, transport)
@@ -289,6 +343,14 @@ class StreamTests(WireCase):
         self.assertIn(b"5\r\nhead;\r\n3\r\none\r\n0\r\n\r\n", transport.value())
         self.say(GET, transport)
         self.assertEqual(len(self.face.asked), 2)
+
+    def test_over_http_1_0_its_end_is_that_of_the_connection(self) -> None:
+        transport = self.connected()
+        self.say(b"GET / HTTP/1.0\r\n\r\n", transport)
+        self.stream.write(b"one")
+        self.stream.end()
+        self.assertTrue(transport.value().endswith(b"\r\n\r\nhead;one"))
+        self.assertTrue(transport.gone)
 
     def test_it_is_paused_and_goes_on_and_is_stopped(self) -> None:
         transport = self.connected()

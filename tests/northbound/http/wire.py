@@ -11,6 +11,7 @@ from router.northbound.http.connection import Connection
 from router.northbound.http.crowd import Crowd
 from router.northbound.http.exchange import Answer, Asked
 from router.northbound.http.settings import HttpSettings
+from router.northbound.http.share import Share
 from router.northbound.http.site import Site
 
 
@@ -64,10 +65,11 @@ class WireCase(SynchronousTestCase):
         self.clock, self.face = Clock(), FakeFace()
         self.settings = HttpSettings()
         self.crowd = Crowd(3)
+        self.share = Share(self.clock)
         self.site = Site([self.face], lambda: self.settings)
 
     def connected(self) -> Transport:
-        connection = Connection(self.clock, self.site, self.crowd)
+        connection = Connection(self.clock, self.site, self.crowd, self.share)
         transport = Transport(connection)
         connection.makeConnection(transport)
         return transport

@@ -103,7 +103,6 @@ class MemoryTests(SynchronousTestCase):
             self.assertIsNone(self.accounts.recognised(*other, "10.1.2.3"))
         self.assertEqual(self.checks, 1)
 
-
     def test_it_is_recognised_only_while_it_may_come_from_there(self) -> None:
         near = evolve(CRM, allow_from=(ip_network("10.0.0.0/8"),))
         accounts = accounts_of([near], self.in_thread)

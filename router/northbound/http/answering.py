@@ -1,0 +1,209 @@
+"""A request over HTTP that has come whole, and the octets of its answer (RFC 9112)."""
+
+from collections.abc import Callable
+from typing import Final, Protocol
+
+from twisted.logger import Logger
+
+from router.northbound.http.exchange import Answer, Beating, Stream
+from router.northbound.http.heads import Head
+from router.northbound.http.problems import broken, phrase, problem
+from router.northbound.http.reading import Unreadable, read
+from router.northbound.http.site import Site
+from router.northbound.http.streaming import SLICE, Slices
+
+LOG: Final = Logger(namespace="smpp-router")
+
+LAST_CHUNK: Final = b"0\r\n\r\n"
+
+BODILESS: Final = (204, 304)
+"""Statuses whose answers have no body, nor the length of one (RFC 9110 section 8.6)."""
+
+
+class Line(Protocol):
+    """The connection that an answer goes by."""
+
+    @property
+    def peer_host(self) -> str:
+        """The address of its peer."""
+
+    @property
+    def secure(self) -> bool:
+        """Whether it is TLS."""
+
+    @property
+    def persistent(self) -> bool:
+        """Whether another request is heard behind this one."""
+
+    @property
+    def is_behind(self) -> bool:
+        """Whether the peer does not read as fast as it is written to."""
+
+    def begins_to_answer(self, octets: int) -> None:
+        """The body, of so many octets, is needed no more."""
+
+    def write(self, octets: bytes) -> None:
+        """Write, behind what waits already."""
+
+    def done(self) -> None:
+        """The answer is written."""
+
+    def cut(self) -> None:
+        """End it at once."""
+
+
+class Exchange:
+    """Exactly one answer is written, if whoever asked is still there."""
+
+    def __init__(self, line: Line, head: Head, octets: int) -> None:
+        """``octets`` are those of the body, which count until the answer begins."""
+        self._line = line
+        self._head = head
+        self._octets = octets
+        self._leave: Callable[[], None] = _nothing
+        self._stream: Stream | None = None
+        self._answered = False
+        self._over = False
+        self._in_chunks = False
+
+    def ask(self, site: Site, body: bytes) -> None:
+        """Ask the face; the answer comes now or later."""
+        try:
+            self._leave = self._asked(site, body)
+        except Unreadable as error:
+            self._answer(problem(400, str(error)))
+        except Exception:
+            LOG.failure("http: a request could not be read")
+            self._answer(broken())
+
+    def _asked(self, site: Site, body: bytes) -> Callable[[], None]:
+        line, head = self._line, self._head
+        if head.is_1_1 and "," in head.headers.get("host", ","):
+            # RFC 9112 section 3.2: without one, or with several.
+            raise Unreadable("a request of HTTP/1.1 has one Host")
+        proxies = site.settings().proxies
+        asked = read(head.method, head.target, head.headers, body, line.peer_host, line.secure, proxies)
+        return site.ask(asked, self._answer)
+
+    def _answer(self, answer: Answer) -> None:
+        if self._answered:
+            if answer.stream is not None:
+                answer.stream.stop()
+            return
+        self._answered = True
+        try:
+            self._write(answer)
+        except Exception:
+            LOG.failure("http: an answer could not be written")
+            self._line.cut()
+
+    def _write(self, answer: Answer) -> None:
+        line, stream, body = self._line, answer.stream, answer.body
+        line.begins_to_answer(self._octets)
+        self._octets = 0
+        bodiless = self._head.method == "HEAD" or answer.status in BODILESS
+        self._in_chunks = stream is not None and self._head.is_1_1 and not bodiless
+        written = self._written_head(answer)
+        if bodiless:
+            if stream is not None:
+                stream.stop()
+            self._finish(written)
+            return
+        if stream is None:
+            if len(body) <= SLICE:
+                self._finish(written + body)
+                return
+            stream, body = Slices(body), b""
+        self._stream = stream
+        line.write(written + self._framed(body))
+        if line.is_behind:
+            stream.pause()
+        stream.start(self._more, self._end)
+
+    def _written_head(self, answer: Answer) -> bytes:
+        version = "1.1" if self._head.is_1_1 else "1.0"
+        lines = [f"HTTP/{version} {answer.status} {phrase(answer.status)}\r\n"]
+        if answer.status not in BODILESS:
+            lines.append(f"Content-Type: {answer.content_type}\r\n")
+        lines.append("X-Content-Type-Options: nosniff\r\n")
+        for name, given in answer.headers:
+            lines.append(f"{name}: {_one_line(given)}\r\n")
+        if not self._line.persistent:
+            lines.append("Connection: close\r\n")
+        if answer.status in BODILESS:
+            lines.append("\r\n")
+        elif answer.stream is None:
+            lines.append(f"Content-Length: {len(answer.body)}\r\n\r\n")
+        elif self._in_chunks:
+            lines.append("Transfer-Encoding: chunked\r\n\r\n")
+        else:
+            # Of HTTP/1.0 its end is that of the connection.
+            lines.append("\r\n")
+        return "".join(lines).encode("latin-1")
+
+    def _framed(self, octets: bytes) -> bytes:
+        """An empty chunk would be the last one."""
+        if not self._in_chunks or not octets:
+            return octets
+        return b"%x\r\n%s\r\n" % (len(octets), octets)
+
+    def _more(self, octets: bytes) -> None:
+        if not self._over and octets:
+            self._line.write(self._framed(octets))
+
+    def _end(self) -> None:
+        if not self._over:
+            self._stream = None
+            self._finish(LAST_CHUNK if self._in_chunks else b"")
+
+    def _finish(self, octets: bytes) -> None:
+        self._over = True
+        if octets:
+            self._line.write(octets)
+        self._line.done()
+
+    # --- what becomes of the connection
+
+    def pause(self) -> None:
+        """Whoever asked does not read as fast as it is written to."""
+        if self._stream is not None:
+            self._stream.pause()
+
+    def resume(self) -> None:
+        """It has read."""
+        if self._stream is not None:
+            self._stream.resume()
+
+    def beat(self) -> None:
+        """Show that it stands, if it is a stream in which nothing has happened."""
+        if isinstance(self._stream, Beating):
+            self._stream.beat()
+
+    def end_stream(self, kind: type[object]) -> None:
+        """End its answer if it is a stream of this kind, and no body as any."""
+        stream = self._stream
+        if stream is not None and isinstance(stream, kind) and not isinstance(stream, Slices):
+            stream.stop()
+            self._end()
+
+    def lost(self) -> int:
+        """The connection is gone; give the octets that still count."""
+        octets, self._octets = self._octets, 0
+        answered, self._answered, self._over = self._answered, True, True
+        stream, self._stream = self._stream, None
+        if stream is not None:
+            stream.stop()
+        elif not answered:
+            self._leave()
+        return octets
+
+
+def _one_line(given: str) -> str:
+    """What a face echoes in a header makes no further one; what is not of Latin-1 is a question mark."""
+    if not given.isascii():
+        given = given.encode("latin-1", "replace").decode("latin-1")
+    return " ".join(given.splitlines()) if not given.isprintable() else given
+
+
+def _nothing() -> None:
+    """Nobody waits."""

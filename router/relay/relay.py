@@ -26,6 +26,7 @@ from router.relay.notes import ChannelNotes, about
 from router.relay.numbers import AllNumbers
 from router.relay.owing.delivery import Delivery
 from router.relay.owing.endings import Endings
+from router.relay.owing.notices import Notices
 from router.relay.owing.receipts import Receipts
 from router.relay.owing.sessions import Sessions
 from router.relay.plan.books import Books
@@ -55,6 +56,7 @@ from router.relay.sweeps.steps import Steps
 from router.relay.sweeps.validity import Validity
 from router.relay.who.accounts import Accounts
 from router.relay.who.permits import Permits
+from router.relay.who.refused import RefusedBinds
 from router.sms.address import Address
 from router.store.entities import Counter
 from router.store.interface import Reader
@@ -80,6 +82,10 @@ class Relay:
         works = around.clock, dates, store, self.sessions, around.soon
         self.delivery = Delivery(*works, settings.owed_for, figures, settings.window)
         self.scheduler = self._make_scheduler()
+        self.notices = Notices(
+            dates, store, self._numbers[Counter.ALERT], self._numbers[Counter.OWED], self.delivery
+        )
+        self.refused_binds = RefusedBinds(around.clock)
         self.endings = Endings(around.clock, events, around.ended)
         self.receipts = Receipts(
             dates, store, self._directory, self._numbers[Counter.OWED], self.delivery, self.endings, figures
@@ -153,7 +159,7 @@ class Relay:
                 joining.timeout = settings.join_timeout
             self._steps.hold = self._redating.hold = settings.clock_hold
             self._retention.change(settings.keep, settings.owed_for, settings.keep_texts)
-            self._stalls.stall = settings.stall
+            self.stalls.stall = settings.stall
 
         self._changing.prepare(settings, lambda change: then(partial(apply, change)), otherwise)
 
@@ -265,13 +271,13 @@ class Relay:
         clock, events = self._around.clock, self._around.events
         scheduler, store, figures = self.scheduler, self._around.store, self.figures
         self.tallies = Tallies(self._around.dates, scheduler.fleet, figures, self._notes, self._settings.zone)
-        self._stalls = Stalls(clock, scheduler, self.delivery, store.figures, events, self._settings.stall)
+        self.stalls = Stalls(clock, scheduler, self.delivery, store.figures, events, self._settings.stall)
         return [
             self.endings,
             Waiting(clock, scheduler, events),
             Absent(clock, self._around.dates, self.delivery, events),
             Summary(clock, scheduler.fleet, figures, events),
-            self._stalls,
+            self.stalls,
             self.tallies,
         ]
 

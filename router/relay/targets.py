@@ -30,6 +30,11 @@ def report_target(esme: str, form: str, url: str) -> str:
     return f">reports {esme} {form} {url}"
 
 
+def alert_target(way: str, place: str) -> str:
+    """Name who is told of alerts: by http at a URL, or by mail at an address."""
+    return f">alerts {way} {place}"
+
+
 def is_target(creditor: str) -> bool:
     """Tell whether a creditor is no ESME."""
     return creditor[:1] == ">" and " " in creditor

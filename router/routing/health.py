@@ -57,6 +57,15 @@ class Health:
         self._share = None if least is None else DeliveredShare(least)
         self._poor = 0
 
+    @property
+    def is_poor(self) -> bool | None:
+        """Whether fewer of its messages came than the least share; None if too few have ended to tell."""
+        if self._share is None:
+            return False
+        if self._poor:
+            return True
+        return None if self._share.is_new else False
+
     def refused(self, cause: Cause, now: float) -> Benched | None:
         """It did not take a message, or could not send it."""
         fault = cause.fault

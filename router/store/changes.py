@@ -27,7 +27,7 @@ from router.store.history_changes import Step as Step
 from router.store.keyed_changes import Keyed as Keyed
 from router.store.keyed_changes import KeyedForgotten as KeyedForgotten
 from router.store.keyed_changes import MessageKeyed as MessageKeyed
-from router.store.operating_changes import AlertForgotten as AlertForgotten
+from router.store.operating_changes import AlertsForgotten as AlertsForgotten
 from router.store.operating_changes import AlertTold as AlertTold
 from router.store.operating_changes import Charted as Charted
 from router.store.operating_changes import ChartsForgotten as ChartsForgotten
@@ -320,7 +320,7 @@ Change = (
     | EventTold
     | EventForgotten
     | AlertTold
-    | AlertForgotten
+    | AlertsForgotten
     | Charted
     | ChartsForgotten
     | Reserved

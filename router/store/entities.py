@@ -7,7 +7,9 @@ we cut it.
 """
 
 from enum import Enum, IntEnum
+from typing import Final
 
+from router.sms.address import Address
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState
 from router.sms.value import value
@@ -97,6 +99,13 @@ class OwedKind(IntEnum):
     NOTIFICATION = 2
     REPORT = 3
     """An ending, told to who wants to hear of all of them."""
+    ALERT_ON = 4
+    """An alert is on, told to an operator. The debt has no text of it."""
+    ALERT_OFF = 5
+    """An alert is off again."""
+
+
+OF_ALERTS: Final = frozenset({OwedKind.ALERT_ON, OwedKind.ALERT_OFF})
 
 
 @value(kw_only=True)
@@ -110,7 +119,7 @@ class Owed:
     esme: str
     kind: OwedKind
     of: int
-    """The id of the sending, or of the received SMS."""
+    """The id of the sending, of the received SMS, or of the alert."""
     message_id: int = 0
     """What its ESME knows the sending by."""
     message: ShortMessage
@@ -119,6 +128,12 @@ class Owed:
     err: int = 0
     accepted_at: float = 0.0
     at: float = 0.0
+
+
+NO_TEXT: Final = ShortMessage(
+    source_addr=Address(0, 0, ""), destination_addr=Address(0, 0, ""), short_message=b""
+)
+"""What is owed of an alert: its words are read when they are sent."""
 
 
 @value(kw_only=True)
@@ -147,6 +162,7 @@ class Counter(Enum):
     MESSAGE = "message"
     OWED = "owed"
     RECEIVED = "received"
+    ALERT = "alert"
 
 
 @value

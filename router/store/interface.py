@@ -220,8 +220,11 @@ class Reader(Protocol):
         ``most`` newest that are no acts.
         """
 
-    def alerts(self) -> Sequence[AlertTold]:
-        """How each alert is now, or was last, by alert and subject."""
+    def alerts(self, over: int) -> Sequence[AlertTold]:
+        """The alerts that are on, and of those that are off so many of the newest, by id."""
+
+    def alert(self, id: int) -> AlertTold | None:
+        """An alert; None if there is none of this id."""
 
     def charted(self, kind: str, name: str, span: int, since: int) -> Sequence[Charted]:
         """The figures of a channel, an ESME or a route by this span, from a time on, by time."""

@@ -36,11 +36,13 @@ class EventForgotten:
 class AlertTold:
     """How an alert about a subject is now: on since a time, and off since ``until`` if it is off.
 
-    It takes the place of what was told of the two before. ``told`` names whom it was said to;
-    ``acknowledged`` is who has seen it, empty for nobody.
+    Each time that it comes on it has another ``id``; what has the same one takes the place of what was there.
+    ``text`` is what was wrong when it came on, ``told`` names whom that was said to, ``acknowledged`` who has
+    seen it (empty: nobody).
     """
 
     rank: ClassVar[int] = 29
+    id: int
     alert: str
     subject: str
     since: float
@@ -51,12 +53,11 @@ class AlertTold:
 
 
 @value
-class AlertForgotten:
-    """An alert about a subject is no longer kept. It may come again: so it is a barrier."""
+class AlertsForgotten:
+    """Alerts that have been off since before this time are no longer kept."""
 
-    rank: ClassVar[int] = 0
-    alert: str
-    subject: str
+    rank: ClassVar[int] = 30
+    before: float
 
 
 @value

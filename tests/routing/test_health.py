@@ -2,6 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.routing.delivered_share import LeastShare
 from router.routing.health import BENCH, FLAPS, IN_A_ROW, SHORT, Health
 from router.sms.report import Cause, Fault
 
@@ -58,6 +59,25 @@ class BenchTests(SynchronousTestCase):
         self.assertTrue(self.health.on_trial)
         self.assertEqual([self.health.succeeded(), self.health.succeeded()], [True, False])
         self.assertEqual(self.rests(BARRED), [60.0])
+
+
+class ShareTests(SynchronousTestCase):
+    def test_whether_too_few_messages_come_is_known_when_as_many_have_ended_as_it_judges_by(self) -> None:
+        health = Health(LeastShare(0.5, 4))
+        for delivered, poor in (
+            (False, None),
+            *((False, None),) * 2,
+            (False, True),
+            *((True, True),) * 3,
+            (True, False),
+        ):
+            health.ended(delivered, 0.0)
+            self.assertIs(health.is_poor, poor)
+
+    def test_with_no_least_share_none_is_too_low(self) -> None:
+        health = Health()
+        health.ended(False, 0.0)
+        self.assertIs(health.is_poor, False)
 
 
 class FlapTests(SynchronousTestCase):

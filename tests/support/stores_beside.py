@@ -135,7 +135,7 @@ class BesideContract(StoreCase):
             Reserved(Counter.MESSAGE, 5), Reserved(Counter.OWED, 9), Reserved(Counter.MESSAGE, 6)
         )
         found = await self.ask(lambda reader: [reader.reserved(counter) for counter in Counter])
-        self.assertEqual(found, [6, 9, 0])
+        self.assertEqual(found, [6, 9, 0, 0])
 
     async def test_an_answer_is_known_by_its_esme_and_key_until_it_is_forgotten(self) -> None:
         old, new = Keyed("crm", "k1", b"\x01", '{"a": 1}', 10.0), Keyed("shop", "k1", b"\x02", "{}", 20.0)

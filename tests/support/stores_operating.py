@@ -4,13 +4,16 @@ from collections.abc import Sequence
 from operator import methodcaller
 
 from router.store.changes import (
-    AlertForgotten,
+    AlertsForgotten,
     AlertTold,
     Charted,
     ChartsForgotten,
     EventForgotten,
     EventTold,
+    Owe,
+    Paid,
 )
+from router.store.entities import NO_TEXT, Owed, OwedKind
 from router.store.history import SoughtEvents
 from tests.support.stores import StoreCase
 
@@ -90,19 +93,37 @@ class OperatingContract(StoreCase):
         self.assertEqual(await self.event_ids(SoughtEvents(level="info")), [89, 88])
 
     async def test_an_alert_takes_the_place_of_what_was_told_of_it_before(self) -> None:
-        on = AlertTold("channel_down", "goip101", 10.0, text="not bound")
-        off = AlertTold("channel_down", "goip101", 10.0, 20.0, "not bound", ("ops", "web"), "ann")
-        other = AlertTold("channel_barred", "goip101", 5.0)
+        on = AlertTold(2, "channel_down", "goip101", 10.0, text="not bound")
+        off = AlertTold(2, "channel_down", "goip101", 10.0, 20.0, "not bound", ("ops", "web"), "ann")
+        other = AlertTold(1, "channel_barred", "goip101", 5.0)
         await self.write(on, other)
-        self.assertEqual(await self.ask(lambda reader: list(reader.alerts())), [other, on])
+        self.assertEqual(await self.ask(lambda reader: list(reader.alerts(9))), [other, on])
         await self.write(off)
-        self.assertEqual(await self.ask(lambda reader: list(reader.alerts())), [other, off])
+        self.assertEqual(await self.ask(lambda reader: list(reader.alerts(9))), [other, off])
+        self.assertEqual(await self.ask(lambda reader: reader.alert(2)), off)
+        self.assertIsNone(await self.ask(lambda reader: reader.alert(3)))
 
-    async def test_an_alert_that_was_forgotten_may_come_again_in_the_same_commit(self) -> None:
-        told, other = AlertTold("stall", "router", 1.0), AlertTold("stall", "store", 2.0)
-        gone = [AlertForgotten("stall", "router"), AlertForgotten("stall", "store")]
-        await self.write(told, other, *gone, told, AlertForgotten("stall", "none"))
-        self.assertEqual(await self.ask(lambda reader: list(reader.alerts())), [told])
+    async def test_all_alerts_that_are_on_are_told_and_the_newest_of_those_that_are_off(self) -> None:
+        off = [AlertTold(id, "stall", "router", 1.0, 2.0) for id in (2, 3, 4)]
+        on = [AlertTold(id, "stall", "store", 1.0) for id in (1, 5)]
+        await self.write(*off, *on)
+        self.assertEqual(await self.ask(lambda reader: list(reader.alerts(2))), [on[0], *off[1:], on[1]])
+        self.assertEqual(await self.ask(lambda reader: list(reader.alerts(0))), on)
+
+    async def test_alerts_that_have_been_off_for_long_are_forgotten(self) -> None:
+        told = [AlertTold(id, "stall", "router", 1.0, until) for id, until in ((1, 8.0), (2, 9.0), (3, None))]
+        await self.write(*told, AlertsForgotten(9.0))
+        self.assertEqual(await self.ask(lambda reader: list(reader.alerts(9))), told[1:])
+
+    async def test_what_is_owed_of_an_alert_needs_no_message(self) -> None:
+        debts = [
+            Owed(seq=seq, esme=">ops", kind=kind, of=7, message=NO_TEXT, channel="", at=3.0)
+            for seq, kind in ((1, OwedKind.ALERT_ON), (2, OwedKind.ALERT_OFF))
+        ]
+        await self.write(AlertTold(7, "stall", "router", 1.0), *map(Owe, debts))
+        self.assertEqual(await self.ask(lambda reader: list(reader.owed(">ops", 0, 9))), debts)
+        await self.write(Paid(">ops", 1))
+        self.assertEqual(await self.ask(lambda reader: list(reader.owed(">ops", 0, 9))), debts[1:])
 
     async def test_charts_are_told_by_time_from_a_time_on(self) -> None:
         rows = [Charted("channel", "goip101", 60, at, bytes([at])) for at in (0, 60, 120)]

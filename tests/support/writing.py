@@ -62,6 +62,8 @@ class WritingStore:
         self.held = False
         self.events: StoreEvents = UNHEARD
         self.feed = Feed("test")
+        self.failing = False
+        """What it says of itself; a test that has it fail has it ``held``, too."""
         self.answers = True
         """While it is False, no question can be answered."""
         self._clock = clock
@@ -125,7 +127,7 @@ class WritingStore:
         then()
 
     def figures(self) -> StoreFigures:
-        return StoreFigures()
+        return StoreFigures(failing=self.failing)
 
     def tick(self) -> None:
         """Nothing to look after."""

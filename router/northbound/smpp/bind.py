@@ -12,6 +12,7 @@ from router.relay.interfaces import Clock, instants
 from router.relay.owing.sessions import Sessions
 from router.relay.who.accounts import Accounts, Denial
 from router.relay.who.gate import Attempt, Gate
+from router.relay.who.refused import RefusedBinds
 from router.smpp.complaints import Complaints
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import Bind, BindTransmitter
@@ -37,6 +38,7 @@ class Binder:
         sessions: Sessions,
         events: Events,
         new_receiver: NewReceiver,
+        refused: RefusedBinds,
     ) -> None:
         self._clock = clock
         self._now = instants(clock)
@@ -49,6 +51,7 @@ class Binder:
         self._sessions = sessions
         self._events = events
         self._new_receiver = new_receiver
+        self._refused = refused
         self.receivers: dict[EsmeProtocol, SessionReceiver] = {}
 
     def bind(self, link: EsmeProtocol, asked: Requested) -> None:
@@ -69,6 +72,8 @@ class Binder:
         if not waits(link):
             return
         assert isinstance(asked.pdu, Bind)
+        if self._accounts.get(asked.pdu.system_id) is not None:
+            self._refused.note(asked.pdu.system_id, denial.value)
         more = self._refusals.take(self._now())
         if more is not None:
             subject, host = self._named(asked.pdu.system_id), link.host

@@ -41,7 +41,13 @@ class EsmeListener:
         self.hold, self.open = self._ports.hold, self._ports.open
         self.read_certificates = self._ports.read_certificates
         self.binder = Binder(
-            clock, settings.system_id, relay.accounts, relay.sessions, events, self._new_receiver
+            clock,
+            settings.system_id,
+            relay.accounts,
+            relay.sessions,
+            events,
+            self._new_receiver,
+            relay.refused_binds,
         )
         self.factory = EsmeFactory(
             clock,

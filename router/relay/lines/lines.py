@@ -11,6 +11,9 @@ from router.relay.plan.scheduler import Scheduler
 ICCID = "iccid"
 """The note that has the SIM which was seen last."""
 
+SWAPPED = "swapped"
+"""The note that says which SIM took the place of which, until an admin has acknowledged it."""
+
 MOST, REST = 4, 1200.0
 """How often one line is told as out, or as back, in so many seconds, and as often that it has another SIM:
 with a weak signal, or a GoIP that contradicts itself, it may come and go each minute. Then it is told late,
@@ -105,6 +108,7 @@ class Lines:
         self._notes.note(channel, ICCID, iccid)
         if before is None:
             return
+        self._notes.note(channel, SWAPPED, f"ICCID {iccid} in the place of {before}")
         settings = self._scheduler.fleet.settings(channel)
         resets = settings is not None and settings.new_sim_resets
         if resets:

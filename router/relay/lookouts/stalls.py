@@ -48,6 +48,7 @@ class _Watched:
     mark: object
     by: frozenset[str]
     since: float
+    what: Callable[[str], str]
     told: bool = False
 
 
@@ -82,17 +83,24 @@ class Stalls:
             # Nothing of it waits any more.
             self._moves(subject, watched)
 
+    def still(self) -> Iterator[tuple[str, float, str]]:
+        """What has not moved: its name, for how many seconds by the last look, and what waits for what."""
+        now = self._now()
+        for subject, watched in self._watched.items():
+            if watched.by and self.stall:
+                yield subject, now - watched.since, watched.what(_names(watched.by))
+
     def _look(self, one: _Standing, watched: _Watched | None) -> _Watched:
         now = self._now()
         if watched is None or watched.mark != one.mark:
             self._moves(one.subject, watched)
-            return _Watched(one.mark, one.by, now)
+            return _Watched(one.mark, one.by, now, one.what)
         if watched.told:
             return watched
         watched.by &= one.by
         if not watched.by:
             # Each of them was busy or away at some time since.
-            return _Watched(one.mark, one.by, now)
+            return _Watched(one.mark, one.by, now, one.what)
         if now - watched.since >= self.stall:
             watched.told = True
             what = one.what(_names(watched.by))

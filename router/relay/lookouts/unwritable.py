@@ -21,6 +21,13 @@ class Unwritable:
         self._taking = taking
         self._told = ""
 
+    @property
+    def trouble(self) -> str:
+        """Why it cannot be written now; empty if it can."""
+        if self._taking.keeping:
+            return ""
+        return f"{self._told or 'it cannot be written'}; messages are refused until it can be written again"
+
     def failed(self, error: Exception) -> None:
         """A commit, or a question, did not succeed."""
         if not may_pass(error):

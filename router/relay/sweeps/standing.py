@@ -6,7 +6,7 @@ from math import inf
 from attrs import frozen
 
 from router.relay.targets import is_of_endings
-from router.store.entities import OwedKind
+from router.store.entities import OF_ALERTS, OwedKind
 from router.store.interface import Reader
 
 PAGE = 200
@@ -44,7 +44,8 @@ def standing(reader: Reader) -> Standing:
     for esme in creditors:
         page = reader.debts(esme, 0, PAGE)
         for _, kind, subject, _ in page:
-            (received if kind == OwedKind.RECEIVED else sendings).add(subject)
+            if kind not in OF_ALERTS:
+                (received if kind == OwedKind.RECEIVED else sendings).add(subject)
         if len(page) == PAGE:
             since[esme] = page[-1][3]
     others_since = min((at for creditor, at in since.items() if is_of_endings(creditor)), default=inf)

@@ -5,7 +5,7 @@ from itertools import islice
 from typing import Any
 
 from router.store.changes import (
-    AlertForgotten,
+    AlertsForgotten,
     AlertTold,
     Change,
     Charted,
@@ -22,7 +22,7 @@ class OperatingTables:
     def __init__(self) -> None:
         super().__init__()
         self.events_told: dict[int, EventTold] = {}
-        self.alerts_told: dict[tuple[str, str], AlertTold] = {}
+        self.alerts_told: dict[int, AlertTold] = {}
         self.charts: dict[tuple[str, str, int, int], Charted] = {}
 
     def last_event(self) -> int:
@@ -40,8 +40,13 @@ class OperatingTables:
             over.update(event.id for event in of_level[most:] if not event.face)
         return sorted(over)[:limit]
 
-    def alerts(self) -> Sequence[AlertTold]:
-        return [told for _, told in sorted(self.alerts_told.items())]
+    def alerts(self, over: int) -> Sequence[AlertTold]:
+        told = [one for _, one in sorted(self.alerts_told.items())]
+        off = [one.id for one in told if one.until is not None][-over:] if over else []
+        return [one for one in told if one.until is None or one.id in off]
+
+    def alert(self, id: int) -> AlertTold | None:
+        return self.alerts_told.get(id)
 
     def charted(self, kind: str, name: str, span: int, since: int) -> Sequence[Charted]:
         its = [one for key, one in sorted(self.charts.items()) if key[:3] == (kind, name, span)]
@@ -60,12 +65,13 @@ def forget(tables: OperatingTables, change: EventForgotten) -> None:
 
 def tell_alert(tables: OperatingTables, change: AlertTold) -> None:
     """Insert an alert, or replace it."""
-    tables.alerts_told[change.alert, change.subject] = change
+    tables.alerts_told[change.id] = change
 
 
-def forget_alert(tables: OperatingTables, change: AlertForgotten) -> None:
-    """Delete an alert, if it is there."""
-    tables.alerts_told.pop((change.alert, change.subject), None)
+def forget_alerts(tables: OperatingTables, change: AlertsForgotten) -> None:
+    """Delete what has been off for longer."""
+    alerts = tables.alerts_told.items()
+    tables.alerts_told = {id: one for id, one in alerts if one.until is None or one.until >= change.before}
 
 
 def chart(tables: OperatingTables, change: Charted) -> None:
@@ -83,7 +89,7 @@ CHANGES: dict[type[Change], Callable[[OperatingTables, Any], None]] = {
     EventTold: tell,
     EventForgotten: forget,
     AlertTold: tell_alert,
-    AlertForgotten: forget_alert,
+    AlertsForgotten: forget_alerts,
     Charted: chart,
     ChartsForgotten: forget_charts,
 }

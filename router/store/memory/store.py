@@ -108,6 +108,7 @@ class MemoryStore(SegmentTable, DeliveryTables, ChannelTables, KeyedTables, Send
             Counter.MESSAGE: self.sendings,
             Counter.OWED: {seq for _, seq in self.debts_of},
             Counter.RECEIVED: self.arrived,
+            Counter.ALERT: (),
         }
         return max(self.counters.get(counter, 0), max(taken[counter], default=0))
 

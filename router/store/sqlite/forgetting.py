@@ -6,7 +6,7 @@ import sqlite3
 from contextlib import closing
 
 from router.sms.value import value
-from router.store.entities import OwedKind, Stage
+from router.store.entities import OF_ALERTS, OwedKind, Stage
 from router.store.errors import CannotOpen
 from router.store.history import TAIL, is_number
 from router.store.sqlite.claim import Claim
@@ -15,12 +15,14 @@ from router.store.sqlite.upgrade import examine, steps
 OF_IT = "(substr({0}, -9) = :tail OR {0} = :number)"
 """Whether an address is the number, however it is written; a name and a short code stand for themselves."""
 
+_ALERTS = ", ".join(str(kind.value) for kind in sorted(OF_ALERTS))
+
 SENDINGS = (
     f"({OF_IT.format('destination_addr')} OR {OF_IT.format('source_addr')})"
     f" AND stage IN ({Stage.ENDED.value}, {Stage.JOINED.value})"
     " AND NOT EXISTS (SELECT 1 FROM sending AS whole WHERE whole.id = sending.joined_to"
     f" AND whole.stage <> {Stage.ENDED.value})"
-    " AND id NOT IN (SELECT subject FROM owed WHERE kind <> :received)"
+    f" AND id NOT IN (SELECT subject FROM owed WHERE kind NOT IN (:received, {_ALERTS}))"
 )
 RECEIVED = (
     f"({OF_IT.format('destination_addr')} OR {OF_IT.format('source_addr')}) AND waiting = 0"

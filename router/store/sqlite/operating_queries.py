@@ -1,7 +1,7 @@
 """The questions of `interface.Reader` about events, alerts and charts, in SQL."""
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Any, Final
 
 from router.store.changes import AlertTold, Charted, EventTold
 from router.store.history import SoughtEvents
@@ -9,6 +9,8 @@ from router.store.sqlite.asking import Asking
 from router.store.sqlite.rows import Value
 
 _EVENT: Final = "id, at, level, subject, kind, text, user, address, face"
+
+_ALERT: Final = "SELECT id, alert, subject, since, until, text, told, acknowledged FROM alert"
 
 _OLD: Final = "SELECT id FROM event WHERE id <= ? AND at < ? ORDER BY id LIMIT ?"
 
@@ -60,14 +62,14 @@ class OperatingQueries(Asking):
             ids.update(id for (id,) in self._rows(_OVER, (level, level, most, limit)))
         return sorted(ids)[:limit]
 
-    def alerts(self) -> Sequence[AlertTold]:
-        rows = self._rows(
-            "SELECT alert, subject, since, until, text, told, acknowledged FROM alert ORDER BY alert, subject"
-        )
-        return [
-            AlertTold(alert, subject, since, until, text, tuple(told.split("\n")) if told else (), seen)
-            for alert, subject, since, until, text, told, seen in rows
-        ]
+    def alerts(self, over: int) -> Sequence[AlertTold]:
+        on = self._rows(f"{_ALERT} INDEXED BY alert_on WHERE until IS NULL ORDER BY id")
+        off = self._rows(f"{_ALERT} WHERE until IS NOT NULL ORDER BY id DESC LIMIT ?", (over,))
+        return sorted(map(_alert, (*on, *off)), key=lambda one: one.id)
+
+    def alert(self, id: int) -> AlertTold | None:
+        row = self._row(f"{_ALERT} WHERE id = ?", (id,))
+        return None if row is None else _alert(row)
 
     def charted(self, kind: str, name: str, span: int, since: int) -> Sequence[Charted]:
         rows = self._rows(
@@ -76,3 +78,10 @@ class OperatingQueries(Asking):
             (kind, name, span, since),
         )
         return [Charted(*row) for row in rows]
+
+
+def _alert(row: Sequence[Any]) -> AlertTold:
+    id, alert, subject, since, until, text, told, acknowledged = row
+    return AlertTold(
+        id, alert, subject, since, until, text, tuple(told.split("\n")) if told else (), acknowledged
+    )

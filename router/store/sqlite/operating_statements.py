@@ -1,7 +1,7 @@
 """The changes of what operators are shown, in SQL."""
 
 from router.store.changes import (
-    AlertForgotten,
+    AlertsForgotten,
     AlertTold,
     Charted,
     ChartsForgotten,
@@ -20,12 +20,10 @@ OPERATING: dict[type[Written], Statement] = {
     ),
     EventForgotten: Statement("DELETE FROM event WHERE id = ?", columns("id"), deleting("event", ("id",))),
     AlertTold: inserted(
-        "INSERT OR REPLACE INTO alert (alert, subject, since, until, text, told, acknowledged)",
-        columns("alert", "subject", "since", "until", "text", Column("told", lines), "acknowledged"),
+        "INSERT OR REPLACE INTO alert (id, alert, subject, since, until, text, told, acknowledged)",
+        columns("id", "alert", "subject", "since", "until", "text", Column("told", lines), "acknowledged"),
     ),
-    AlertForgotten: Statement(
-        "DELETE FROM alert WHERE alert = ? AND subject = ?", columns("alert", "subject")
-    ),
+    AlertsForgotten: Statement("DELETE FROM alert WHERE until < ?", columns("before")),
     Charted: inserted(
         "INSERT OR REPLACE INTO chart (kind, name, span, at, figures)",
         columns("kind", "name", "span", "at", "figures"),

@@ -6,7 +6,7 @@ from typing import Any
 from router.sms.state import MessageState
 from router.sms.units import filling
 from router.store.changes import Charged, Counted, Keyed, KeyHeard, Noted, Reached, Remembered, Stopped
-from router.store.entities import Counter, Owed, OwedKind, Posted, ReceivedSms
+from router.store.entities import NO_TEXT, OF_ALERTS, Counter, Owed, OwedKind, Posted, ReceivedSms
 from router.store.interface import units_owed
 from router.store.sqlite.history_queries import HistoryQueries
 from router.store.sqlite.operating_queries import OperatingQueries
@@ -17,6 +17,8 @@ _TAKEN = {
     Counter.MESSAGE: "SELECT max(id) FROM sending",
     Counter.OWED: "SELECT max(seq) FROM owed",
     Counter.RECEIVED: "SELECT max(id) FROM received",
+    # An older store that is copied has no such table, and no other program writes there.
+    Counter.ALERT: "SELECT 0",
 }
 """The last number that stands in a row: another program may have written rows."""
 
@@ -114,6 +116,10 @@ class Queries(SendingQueries, HistoryQueries, OperatingQueries):
     def _owed(
         self, esme: str, seq: int, kind: int, subject: int, state: int, err: int, at: float
     ) -> Owed | None:
+        if kind in OF_ALERTS:
+            return Owed(
+                seq=seq, esme=esme, kind=OwedKind(kind), of=subject, message=NO_TEXT, channel="", at=at
+            )
         columns = "id, at FROM received" if kind == OwedKind.RECEIVED else "part_of, accepted_at FROM sending"
         row = self._row(f"SELECT {MESSAGE_COLUMNS}, channel, {columns} WHERE id = ?", (subject,))
         if row is None:

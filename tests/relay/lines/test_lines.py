@@ -1,7 +1,7 @@
 """What follows from what GoIPs say of their lines."""
 
 from router.goip.line_state import LineState
-from router.relay.lines.lines import MOST, REST
+from router.relay.lines.lines import MOST, REST, SWAPPED
 from router.routing.budget import Limits
 from router.sms.value import evolve
 from tests.relay.cases import A, AttemptsCase, B
@@ -112,6 +112,14 @@ class SimSwapTests(AttemptsCase):
         self.swap()
         told = ["another SIM is in its line: ICCID 8925602 in the place of 8925601"]
         self.assertEqual(self.relay.warnings, told)
+
+    def test_which_sim_took_the_place_of_which_is_kept_until_somebody_has_seen_it(self) -> None:
+        self.line()
+        self.a.tell(READY)
+        self.assertIsNone(self.relay.relay.notes.value("a", SWAPPED))
+        self.swap()
+        self.relay.kill()
+        self.assertEqual(self.relay.relay.notes.value("a", SWAPPED), "ICCID 8925602 in the place of 8925601")
 
     def test_a_line_that_does_not_say_its_sim_has_no_other(self) -> None:
         self.line()

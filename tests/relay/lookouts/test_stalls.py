@@ -57,6 +57,16 @@ class LaneTests(StallsCase):
         self.assertEqual(subject, "route all, ESME crm, priority 0")
         self.assertEqual(text, "nothing has moved for 60 s: 3 messages wait in memory, and can go by a")
 
+    def test_for_how_long_it_stands_is_known_also_before_it_is_told(self) -> None:
+        self.relay.send()
+        self.forgotten("a")
+        self.wait(31)
+        ((subject, seconds, what),) = self.stalls.still()
+        self.assertEqual((subject, seconds), ("route all, ESME crm, priority 0", 30.0))
+        self.assertEqual(what, "1 messages wait in memory, and can go by a")
+        self.stalls.stall = 0.0
+        self.assertEqual(list(self.stalls.still()), [])
+
     def test_without_a_channel_it_is_no_stall(self) -> None:
         self.relay.send()
         self.wait(2 * STALL)

@@ -21,7 +21,7 @@ from router.sms.state import ENDINGS, MessageState
 from router.sms.value import evolve
 from router.store.changes import (
     Accepted,
-    AlertForgotten,
+    AlertsForgotten,
     AlertTold,
     AllSubmitted,
     Arrived,
@@ -168,9 +168,9 @@ KINDS: dict[type[Kept], st.SearchStrategy[Any]] = {
     EventTold: st.builds(EventTold, IDS, TIMES, *[WORDS] * 7),
     EventForgotten: st.builds(EventForgotten, IDS),
     AlertTold: st.builds(
-        AlertTold, WORDS, CHANNELS, TIMES, st.none() | TIMES, WORDS, WORDS.map(tuple), WORDS
+        AlertTold, IDS, WORDS, CHANNELS, TIMES, st.none() | TIMES, WORDS, WORDS.map(tuple), WORDS
     ),
-    AlertForgotten: st.builds(AlertForgotten, WORDS, CHANNELS),
+    AlertsForgotten: st.builds(AlertsForgotten, TIMES),
     Charted: st.builds(Charted, WORDS, CHANNELS, IDS, IDS, PLACES),
     ChartsForgotten: st.builds(ChartsForgotten, IDS, IDS),
     Reserved: st.builds(Reserved, st.sampled_from(Counter), IDS),

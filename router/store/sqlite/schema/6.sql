@@ -17,17 +17,18 @@ CREATE INDEX event_subject ON event (subject, id);
 CREATE INDEX event_level ON event (level, id);
 CREATE INDEX event_act ON event (id) WHERE face <> '';
 
--- One row for each alert and subject: how it is now, or was last. `told` is whom it was said to, in lines.
+-- One row for each time that an alert about a subject came on. `told` is whom that was said to, in lines.
 CREATE TABLE alert (
+    id INTEGER PRIMARY KEY,
     alert TEXT NOT NULL,
     subject TEXT NOT NULL,
     since REAL NOT NULL,
     until REAL,
     text TEXT NOT NULL,
     told TEXT NOT NULL,
-    acknowledged TEXT NOT NULL,
-    PRIMARY KEY (alert, subject)
-) STRICT, WITHOUT ROWID;
+    acknowledged TEXT NOT NULL
+) STRICT;
+CREATE INDEX alert_on ON alert (id) WHERE until IS NULL;
 
 -- Figures of a channel, an ESME or a route, one for each `span` seconds from `at` on, packed.
 CREATE TABLE chart (

@@ -1,0 +1,60 @@
+"""What is said of alerts: written with the alert, and owed to targets like all that is posted."""
+
+from collections.abc import Callable, Iterable
+
+from router.clocks import Dates
+from router.relay.numbers import Numbers
+from router.relay.owing.delivery import Delivery
+from router.store.changes import AlertTold, Change, Owe
+from router.store.entities import NO_TEXT, Owed, OwedKind
+from router.store.interface import Store
+
+
+class Notices:
+    """Writes alerts, and owes what is said of them."""
+
+    def __init__(
+        self, dates: Dates, store: Store, ids: Numbers, numbers: Numbers, delivery: Delivery
+    ) -> None:
+        self._dates = dates
+        self._store = store
+        self._ids = ids
+        self._numbers = numbers
+        self._delivery = delivery
+
+    def number(self) -> int:
+        """Return an id for an alert that nothing else has had. Raises NoNumbers."""
+        return self._ids.next()
+
+    def say(self, alert: AlertTold, creditors: Iterable[str], then: Callable[[], None] | None = None) -> None:
+        """Keep an alert as it is now, and owe these that it is on, or over; ``then`` follows on disk.
+
+        Raises NoNumbers; then nothing has happened.
+        """
+        kind = OwedKind.ALERT_ON if alert.until is None else OwedKind.ALERT_OFF
+        owed = [
+            Owed(
+                seq=self._numbers.next(),
+                esme=creditor,
+                kind=kind,
+                of=alert.id,
+                message=NO_TEXT,
+                channel="",
+                at=self._dates.now(),
+            )
+            for creditor in creditors
+        ]
+        changes: list[Change] = [alert, *map(Owe, owed)]
+        self._store.write(changes, lambda: self._written(owed, then))
+        if self._store.figures().failing:
+            # That the store cannot be written is to be heard while it is so.
+            self._hand_over(owed)
+
+    def _written(self, owed: Iterable[Owed], then: Callable[[], None] | None) -> None:
+        self._hand_over(owed)
+        if then is not None:
+            then()
+
+    def _hand_over(self, owed: Iterable[Owed]) -> None:
+        for each in owed:
+            self._delivery.owe(each)

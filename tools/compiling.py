@@ -36,12 +36,12 @@ ROOMS = {
     "relay/hearing": "asked bounded channel_ids correlation epochs open_segments recipient settling",
     "relay/owing": "delivery receipts",
     "relay/plan": """
-        books channel channel_choice channel_state dispatch fleet lane_window lanes number_order plan saving
-        scheduler series turns wakeups
+        ages books channel channel_choice channel_state dispatch fleet lane_window lanes number_order plan
+        saving scheduler series turns wakeups
         """,
     "relay/sending": """
-        attempt attempts detours fitting joins preparation refusals request resting revisions sendings
-        submission unanswered ways
+        attempt attempts detours fitting joins preparation queued refusals request resting revisions
+        sendings submission unanswered ways
         """,
     "relay/who": "accounts",
     "routing": "choose delivered_share health match numbers pace prefixes rewriting routes table",

@@ -61,11 +61,11 @@ class Resumption:
         due = held = 0
         for stored, waiting in reader.lanes():
             due += waiting
-            self._sendings.restore(stored.esme, waiting)
+            self._sendings.queued.add(stored.way, stored.esme, Stage.DUE, waiting)
             self._lane(stored).last_left = last_id
-        for esme, holding in reader.holding():
+        for way, esme, holding in reader.holding():
             held += holding
-            self._sendings.restore(esme, holding)
+            self._sendings.queued.add(way, esme, Stage.HELD, holding)
         owing = dict(reader.owing())
         for esme in owing:
             self._delivery.restore(esme, last_seq)
@@ -79,6 +79,8 @@ class Resumption:
         self._siblings.restore(reader)
         self._in_flight = self._all(reader, Stage.IN_FLIGHT)
         self._in_doubt = self._all(reader, Stage.IN_DOUBT)
+        for one in (*self._in_flight, *self._in_doubt):
+            self._sendings.queued.add(one.sending.way, one.sending.esme, one.stage, 1)
 
     def start(self) -> None:
         """Settle what was out, read the first window of each lane, and let go what is complete."""

@@ -182,8 +182,8 @@ class Reader(Protocol):
     def lanes(self) -> Sequence[tuple[Lane, int]]:
         """The lanes that have due sendings, and how many."""
 
-    def holding(self) -> Sequence[tuple[str, int]]:
-        """The ESMEs who have held sendings, or segments that wait for others, and how many."""
+    def holding(self) -> Sequence[tuple[str, str, int]]:
+        """Held sendings, and segments that wait for others: by way and ESME, how many."""
 
     def owing(self) -> Sequence[tuple[str, int]]:
         """The ESMEs who are owed something, and how much."""

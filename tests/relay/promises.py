@@ -1,6 +1,7 @@
 """A machine that plays all neighbours of a relay, and looks whether it keeps its promises meanwhile."""
 
 from collections import Counter
+from collections.abc import Iterable
 
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -17,6 +18,7 @@ from router.relay.interfaces import Segment, instants
 from router.relay.plan.plan import Planned
 from router.relay.sending.attempt import Part
 from router.relay.sending.pending import Replacement, Which
+from router.relay.sending.queued import Count, Queued
 from router.routing.budget import Limits
 from router.routing.pace import Pace
 from router.routing.spans import MINUTE
@@ -320,6 +322,9 @@ class Promises(RuleBasedStateMachine):
         if self.relay.store.quiet:
             waiting = Counter(one.sending.esme for one in self.relay.rows(*WAITING))
             assert self.relay.sendings.queues == waiting, f"{waiting} counted as {self.relay.sendings.queues}"
+            kept = stages_of(self.relay.rows())
+            counted = {(way, esme): of(count) for way, esme, count in self.relay.sendings.queued.all()}
+            assert counted == kept, f"{kept} counted as {counted}"
 
     @invariant()
     def the_window_holds(self) -> None:
@@ -402,6 +407,19 @@ class Promises(RuleBasedStateMachine):
         scheduler = self.relay.scheduler
         in_memory = scheduler.planned, sendings.unwritten, scheduler.in_flight
         assert not any(in_memory), f"left in memory: {in_memory}"
+
+
+def of(count: Count) -> tuple[int, int, int, int]:
+    """Return held, due, in flight and in doubt."""
+    return count.held, count.due, count.out, count.in_doubt
+
+
+def stages_of(rows: Iterable[Underway]) -> dict[tuple[str, str], tuple[int, int, int, int]]:
+    """Count what stands on disk as the relay counts it, by way and ESME."""
+    queued = Queued()
+    for one in rows:
+        queued.add(one.sending.way, one.sending.esme, one.stage, 1)
+    return {(way, esme): of(count) for way, esme, count in queued.all()}
 
 
 def _to(one: Underway) -> str:

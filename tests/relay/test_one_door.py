@@ -22,9 +22,11 @@ DOORS = {
 
 HELD = {
     "planned": "scheduler.py",
-    "_queued": "sendings.py",
+    "_queued": "queued.py",
+    "_by_way": "queued.py",
     "_ending": "sendings.py",
     "_revised": "revisions.py",
+    "_elsewhere": "detours.py",
     "_joined": "joins.py",
 }
 """Mappings, and the one file that puts something in or takes it out; `Attempt.planned` is none."""

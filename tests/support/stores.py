@@ -317,7 +317,7 @@ class StoreContract(StoreCase):
     async def test_holding_counts_what_is_held(self) -> None:
         await self.write(*(Accepted(sending(id), Stage.HELD) for id in (1, 2)), Accepted(sending(3)))
         found = await self.ask(lambda reader: list(reader.holding()))
-        self.assertEqual(found, [("crm", 2)])
+        self.assertEqual(found, [(LANE.way, "crm", 2)])
 
     async def test_a_question_that_fails_fails_for_its_asker_only(self) -> None:
         await self.assertFailure(self.ask(lambda reader: 1 // 0), Unanswered)

@@ -21,7 +21,7 @@ class SegmentsContract(StoreCase):
         self.assertEqual([underway.sending.id for underway in joining], [1])
         self.assertEqual(await self.ask(lambda reader: reader.due(LANE, 0, 10)), [])
         self.assertEqual(await self.ask(lambda reader: reader.held(1e9, 10)), [])
-        self.assertEqual(await self.ask(lambda reader: reader.holding()), [("crm", 1)])
+        self.assertEqual(await self.ask(lambda reader: reader.holding()), [(LANE.way, "crm", 1)])
 
     async def test_what_was_joined_is_read_back_with_those_that_follow_it(self) -> None:
         one, two = sending(1), sending(2)

@@ -8,9 +8,8 @@ from router.relay.plan.plan import Planned
 from router.relay.sending.revisions import Move
 from router.relay.sending.ways import Ways
 from router.routing.table import Way
-from router.sms.value import evolve
 from router.store.changes import Requeued, Step
-from router.store.entities import Stage
+from router.store.entities import Sending, Stage
 from router.store.history_changes import Turn
 from router.store.interface import Store
 
@@ -25,6 +24,24 @@ class Detours:
         self._write = store.write
         self._ways = ways
         self._move = move
+        self._elsewhere: dict[int, Sending] = {}
+        """What has another way, and is due on disk alone, until that is written."""
+
+    def of(self, id: int) -> Sending | None:
+        """What a sending will be on disk once that is written; None if its way is what the store says."""
+        return self._elsewhere.get(id)
+
+    def __contains__(self, id: int) -> bool:
+        return id in self._elsewhere
+
+    def leave(self, sending: Sending) -> None:
+        """Its lane is full, so it is due on disk alone: a page of the store may have its old way still."""
+        self._elsewhere[sending.id] = sending
+        self._write((), lambda: self._written(sending))
+
+    def _written(self, sending: Sending) -> None:
+        if self._elsewhere.get(sending.id) is sending:
+            del self._elsewhere[sending.id]
 
     def renew(self, planned: Planned) -> None:
         """What comes back goes on by the ways that there are now."""
@@ -40,8 +57,8 @@ class Detours:
 
     def send(self, planned: Planned, way: Way, turn: Turn, go: Callable[[Planned, Way], None]) -> None:
         """What is due takes this way; ``go`` moves it there, from the plan or from the disk."""
-        self._move(planned, Requeued, DUE, DUE)
-        sending = planned.sending = evolve(planned.sending, way=way.name)
+        self._move(planned, Requeued, DUE, DUE, way)
+        sending = planned.sending
         step = Step(sending.id, self._date(), turn, planned.err)
         refused, doubt = planned.refused_by, planned.in_doubt
         self._write([step, Requeued(sending.id, way.name, sending.due_at, refused, doubt, planned.err)])

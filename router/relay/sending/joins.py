@@ -8,7 +8,6 @@ from router.relay.plan.plan import Planned
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.revisions import Move
 from router.routing.table import Way
-from router.sms.value import evolve
 from router.store.changes import Change, Joined, Replaced, Requeued
 from router.store.entities import Sending, Stage
 from router.store.interface import Store
@@ -21,7 +20,7 @@ DUE: Final = Stage.DUE
 
 class Joins:
     """``move`` brings a sending from one stage to another, ``changing`` tells whether one is in the plan or
-    being changed, ``followed`` is told how many segments of an ESME wait no more by themselves."""
+    being changed, ``followed`` is told which segments wait no more by themselves."""
 
     def __init__(
         self,
@@ -30,7 +29,7 @@ class Joins:
         scheduler: Scheduler,
         move: Move,
         changing: Callable[[int], bool],
-        followed: Callable[[str, int], None],
+        followed: Callable[[Sequence[Sending]], None],
     ) -> None:
         self._date = dates.now
         self._write = store.write
@@ -50,20 +49,19 @@ class Joins:
     def join(self, sending: Sending, way: Way, followers: Sequence[Sending], anew: bool) -> None:
         """A segment joins no more: it is due, or held until it is, and the others follow it. With ``anew`` it
         has another text than before."""
-        planned = Planned(evolve(sending, way=way.name), way, JOINING)
-        sending, held = planned.sending, sending.due_at > self._date()
+        planned, held = Planned(sending, way, JOINING), sending.due_at > self._date()
         for each in (sending, *followers):
             if each.id in self._joined or self._is_changing(each.id):
                 raise Unlawful(f"Joined to {each.id}, which joins no more")
         changes: list[Change] = [Joined(each.id, sending.id) for each in followers]
         if anew or held:
             stage = HELD if held else DUE
-            self._move(planned, Replaced, JOINING, stage)
+            self._move(planned, Replaced, JOINING, stage, None)
             changes.append(Replaced(sending.id, stage, sending.message, sending.due_at, sending.expires_at))
         if not held:
-            self._move(planned, Requeued, JOINING, DUE)
+            self._move(planned, Requeued, JOINING, DUE, way)
             changes.append(requeued(planned, sending.due_at))
-        self._followed(sending.esme, len(followers))
+        self._followed(followers)
         joined = {sending.id, *(each.id for each in followers)}
         self._joined |= joined
         self._write(changes, lambda: self._joined.difference_update(joined))

@@ -6,6 +6,7 @@ from typing import Final
 from router.clocks import Dates, Timestamp
 from router.relay.plan.plan import Planned
 from router.relay.plan.scheduler import Scheduler
+from router.routing.table import Way
 from router.sms.message import ShortMessage
 from router.sms.value import evolve
 from router.store.changes import Change, Redated, Replaced, Step
@@ -16,11 +17,12 @@ from router.store.interface import Store
 HELD: Final = Stage.HELD
 DUE: Final = Stage.DUE
 
-Move = Callable[[Planned, type[Change], Stage | None, Stage], None]
+Move = Callable[[Planned, type[Change], Stage | None, Stage, Way | None], None]
 
 
 class Revisions:
-    """``move`` brings a sending from where it is, which is mostly the first stage, to the second."""
+    """``move`` brings a sending from where it is, which is mostly the first stage, to the second, and to
+    another way if one is given."""
 
     def __init__(self, dates: Dates, store: Store, scheduler: Scheduler, move: Move) -> None:
         self._date = dates.now
@@ -31,7 +33,7 @@ class Revisions:
         """What is being changed on disk, and not in the plan, as it will be, until that is written."""
 
     def of(self, id: int) -> Sending | None:
-        """What a sending will be once that is written; None if it is not being changed."""
+        """What a sending, which is held, will be once that is written; None if it is not being changed."""
         return self._revised.get(id)
 
     def __contains__(self, id: int) -> bool:
@@ -53,7 +55,7 @@ class Revisions:
         in_plan = planned.lane is not None
         # What stands on disk only is held, if not for long: the schedule finds a way for the new text.
         stage = DUE if in_plan and due_at <= self._date() else HELD
-        self._move(planned, Replaced, DUE, stage)
+        self._move(planned, Replaced, DUE, stage, None)
         replaced = Replaced(sending.id, stage, message, due_at, expires_at)
         step = Step(sending.id, self._date(), Turn.REPLACED)
         if stage is DUE:

@@ -6,7 +6,6 @@ not where that move begins. What the store said of a sending is a moment old: `w
 how it stands now.
 """
 
-from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
@@ -18,6 +17,7 @@ from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.attempt import Attempt, Part
 from router.relay.sending.detours import Detours
 from router.relay.sending.joins import Joins, requeued
+from router.relay.sending.queued import Queued
 from router.relay.sending.revisions import Revisions
 from router.relay.sending.ways import Ways
 from router.relay.who.permits import Permits
@@ -39,7 +39,7 @@ from router.store.changes import (
 from router.store.entities import Sending, Stage, Underway
 from router.store.history_changes import Turn
 from router.store.interface import Store
-from router.store.moves import hold_to_table, waits
+from router.store.moves import hold_to_table
 
 JOINING: Final = Stage.JOINING
 HELD: Final = Stage.HELD
@@ -67,7 +67,7 @@ class Sendings:
         self.figures = receipts.figures
         self._ways = ways
         self._permits = bars
-        self._queued: defaultdict[str, int] = defaultdict(int)
+        self.queued = Queued()
         self._ending: set[int] = set()
         """What has ended, until that is written."""
         self.left: Callable[[int], None] = lambda id: None
@@ -80,12 +80,12 @@ class Sendings:
 
     def queue(self, esme: str) -> int:
         """Messages of an ESME that are not yet with a gateway: what its `queue` bounds."""
-        return self._queued.get(esme, 0)
+        return self.queued.of(esme)
 
     @property
     def queues(self) -> Mapping[str, int]:
         """The same of all ESMEs that have any."""
-        return {esme: count for esme, count in self._queued.items() if count}
+        return self.queued.by_esme()
 
     @property
     def unwritten(self) -> int:
@@ -100,8 +100,7 @@ class Sendings:
             return planned if planned.stage is DUE else None
         if id in self._ending or underway.stage > DUE or (underway.stage is JOINING and id in self.joins):
             return None
-        revised = self.revisions.of(id)
-        return self.read_back(underway if revised is None else evolve(underway, sending=revised))
+        return self.read_back(self._amended(underway))
 
     def unreported(self, underway: Underway) -> Planned | None:
         """What has gone out, if no session will tell of it any more, and it has not ended since."""
@@ -116,18 +115,24 @@ class Sendings:
 
     def _is_changing(self, id: int) -> bool:
         """Whether it is in the plan, or being changed: what a page of the store says of it may be old."""
-        return id in self._scheduler.planned or id in self._ending or id in self.revisions
+        known = self._scheduler.planned
+        return id in known or id in self._ending or id in self.revisions or id in self.detours
+
+    def _amended(self, underway: Underway) -> Underway:
+        """What the store says, with what is being written of it."""
+        id = underway.sending.id
+        revised = self.revisions.of(id)
+        if revised is not None:
+            return evolve(underway, sending=revised, stage=HELD)
+        left = self.detours.of(id)
+        return underway if left is None else evolve(underway, sending=left, stage=DUE)
 
     # --- coming in
-
-    def restore(self, esme: str, waiting: int) -> None:
-        """At a start: so many of an ESME wait on disk."""
-        self._queued[esme] += waiting
 
     def hold(self, sending: Sending, stage: Stage, then: Callable[[], None]) -> None:
         """Accept what does not go yet: it is held, or joining."""
         hold_to_table(Accepted, None, stage)
-        self._queued[sending.esme] += 1
+        self.queued.add(sending.way, sending.esme, stage, 1)
         self._write([Accepted(sending, stage)], then)
 
     def accept(self, planned: Planned, then: Callable[[], None]) -> None:
@@ -161,12 +166,16 @@ class Sendings:
             self._release(planned)
 
     def _release(self, planned: Planned) -> None:
-        self._move(planned, Requeued, HELD, DUE)
-        if planned.sending.way != planned.way.name:
-            # Else a channel that it was for alone would have it back once it is there again.
-            planned.sending = evolve(planned.sending, way=planned.way.name)
+        # Its way is written: a channel that it was for alone would have it back once it is there again.
+        self._move(planned, Requeued, HELD, DUE, planned.way)
         self._write([requeued(planned, planned.sending.due_at)])
+        self._take_up(planned)
+
+    def _take_up(self, planned: Planned) -> None:
+        """It is due along its way from now on: in the plan, or on disk alone."""
         self._scheduler.release(planned)
+        if planned.sending.id not in self._scheduler.planned:
+            self.detours.leave(planned.sending)
 
     # --- while it waits
 
@@ -176,6 +185,11 @@ class Sendings:
             planned = self.read_back(underway)
             if planned.way.name != planned.sending.way:
                 self._release(planned)
+
+    def appear(self, planned: Planned, way: Way) -> None:
+        """What was due on disk alone, and has another way, is so in the plan as well if there is room."""
+        planned.way = way
+        self._take_up(planned)
 
     # --- going out, and coming back
 
@@ -189,8 +203,8 @@ class Sendings:
 
     def put_back(self, planned: Planned, way: Way, turn: Turn, before: Changes = (), by: str = "") -> None:
         """It is due once more, along this way, in front of the others. ``before`` is written along."""
-        self._move(planned, Requeued, IN_FLIGHT, DUE)
-        planned.sending, planned.way = evolve(planned.sending, way=way.name), way
+        self._move(planned, Requeued, IN_FLIGHT, DUE, way)
+        planned.way = way
         step = Step(planned.sending.id, self._date(), turn, planned.err, None, by)
         self._write([*before, step, requeued(planned, self._date())])
         self._scheduler.requeue(planned)
@@ -276,14 +290,19 @@ class Sendings:
         if then is not None:
             then()
 
-    def _follow(self, esme: str, followers: int) -> None:
-        """So many segments of an ESME wait no more by themselves."""
-        self._queued[esme] -= followers
+    def _follow(self, followers: Sequence[Sending]) -> None:
+        """These segments wait no more by themselves."""
+        for one in followers:
+            self.queued.add(one.way, one.esme, JOINING, -1)
 
-    def _move(self, planned: Planned, kind: type[Change], usual: Stage | None, to: Stage) -> None:
-        """Bring it from where it is, which is mostly the usual stage, to another. What an ESME has waiting
-        follows from the stages alone."""
-        waited = waits(planned.stage)
+    def _move(
+        self, planned: Planned, kind: type[Change], usual: Stage | None, to: Stage, way: Way | None = None
+    ) -> None:
+        """Bring it from where it is, which is mostly the usual stage, to another, and to another way if one
+        is given. What is counted follows from that alone."""
+        before, sending = planned.stage, planned.sending
         planned.move(kind, usual, to)
-        if waited is not waits(to):
-            self._queued[planned.sending.esme] += -1 if waited else 1
+        self.queued.add(sending.way, sending.esme, before, -1)
+        if way is not None and way.name != sending.way:
+            sending = planned.sending = evolve(sending, way=way.name)
+        self.queued.add(sending.way, sending.esme, to, 1)

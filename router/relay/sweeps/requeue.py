@@ -12,12 +12,11 @@ from router.relay.event_kinds import EventKind
 from router.relay.events import By, Events
 from router.relay.interfaces import Clock
 from router.relay.plan.laying import Laying
-from router.relay.plan.plan import Lane, Planned
+from router.relay.plan.plan import Lane
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.ways import Ways
 from router.relay.wording import counted
-from router.routing.table import Way
 from router.store.entities import Lane as StoredLane
 from router.store.entities import Underway
 from router.store.history_changes import Turn
@@ -93,11 +92,6 @@ class Requeue:
         way = self._ways.by_route(planned.sending)
         if way is None or way.channels == planned.way.channels:
             return False
-        go = self._appear if planned.lane is None else self._laying.move
+        go = self._sendings.appear if planned.lane is None else self._laying.move
         self._sendings.detours.send(planned, way, Turn.REQUEUED, go)
         return True
-
-    def _appear(self, planned: Planned, way: Way) -> None:
-        """What was due on disk only is so in the plan as well, if there is room."""
-        planned.way = way
-        self._scheduler.release(planned)

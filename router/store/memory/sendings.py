@@ -142,8 +142,10 @@ class SendingTable:
     def lanes(self) -> Sequence[tuple[Lane, int]]:
         return list(Counts(map(_lane, self.in_stages(Stage.DUE))).items())
 
-    def holding(self) -> Sequence[tuple[str, int]]:
-        return list(Counts(u.sending.esme for u in self.in_stages(Stage.HELD, Stage.JOINING)).items())
+    def holding(self) -> Sequence[tuple[str, str, int]]:
+        held = (u.sending for u in self.in_stages(Stage.HELD, Stage.JOINING))
+        counted = Counts((one.way, one.esme) for one in held)
+        return [(way, esme, count) for (way, esme), count in counted.items()]
 
     def segments_out(self, since: float) -> Sequence[Underway]:
         out = (row.underway for _, row in sorted(self.sendings.items()) if row.underway.channel)

@@ -103,10 +103,10 @@ class SendingQueries(Asking):
         )
         return [(Lane(way, esme, priority), count) for way, esme, priority, count in rows]
 
-    def holding(self) -> Sequence[tuple[str, int]]:
+    def holding(self) -> Sequence[tuple[str, str, int]]:
         return self._rows(
-            "SELECT esme, count(*) FROM (SELECT esme FROM sending WHERE stage = 0 "
-            "UNION ALL SELECT esme FROM sending WHERE stage = -1) GROUP BY esme"
+            "SELECT way, esme, count(*) FROM (SELECT way, esme FROM sending WHERE stage = 0 "
+            "UNION ALL SELECT way, esme FROM sending WHERE stage = -1) GROUP BY way, esme"
         )
 
     def last_submits(self, since: float) -> Sequence[tuple[str, float]]:

@@ -1,0 +1,75 @@
+"""How many sendings stand where, by route and ESME: counted as they move, so that to look costs nothing."""
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from typing import Final
+
+from router.store.entities import Stage
+from router.store.moves import waits
+
+DUE: Final = Stage.DUE
+IN_FLIGHT: Final = Stage.IN_FLIGHT
+SUBMITTED: Final = Stage.SUBMITTED
+IN_DOUBT: Final = Stage.IN_DOUBT
+ENDED: Final = Stage.ENDED
+
+
+class Count:
+    """Sendings of one ESME along one way."""
+
+    __slots__ = ("due", "held", "in_doubt", "out")
+
+    def __init__(self) -> None:
+        self.held = 0
+        """Those whose time has not come, and segments that wait for others."""
+        self.due = 0
+        self.out = 0
+        """In flight."""
+        self.in_doubt = 0
+
+    def is_bare(self) -> bool:
+        """Whether there is nothing."""
+        return not (self.due or self.out or self.held or self.in_doubt)
+
+
+class Queued:
+    """Counts by the way that the store has of each: a sending that takes another way is counted there."""
+
+    def __init__(self) -> None:
+        self._by_way: dict[tuple[str, str], Count] = {}
+        self._queued: defaultdict[str, int] = defaultdict(int)
+
+    def add(self, way: str, esme: str, stage: Stage | None, count: int) -> None:
+        """So many more, or less, are in this stage; what is with a gateway, or has ended, is not counted."""
+        if stage is None or stage is SUBMITTED or stage is ENDED:
+            return
+        key = way, esme
+        found = self._by_way.get(key)
+        if found is None:
+            found = self._by_way[key] = Count()
+        if stage is IN_FLIGHT:
+            found.out += count
+        elif stage is IN_DOUBT:
+            found.in_doubt += count
+        elif waits(stage):
+            self._queued[esme] += count
+            if stage is DUE:
+                found.due += count
+            else:
+                found.held += count
+
+    def of(self, esme: str) -> int:
+        """Messages of an ESME that are not yet with a gateway."""
+        return self._queued.get(esme, 0)
+
+    def by_esme(self) -> Mapping[str, int]:
+        """The same of all ESMEs that have any."""
+        return {esme: count for esme, count in self._queued.items() if count}
+
+    def all(self) -> Iterator[tuple[str, str, Count]]:
+        """Give way, ESME and count of each that has anything; the others are forgotten."""
+        for key, count in list(self._by_way.items()):
+            if count.is_bare():
+                del self._by_way[key]
+            else:
+                yield key[0], key[1], count

@@ -104,10 +104,9 @@ def _sessions(items: Any) -> Iterator[Any]:
 @click.command()
 @showing("queue")
 def queue(answer: Any) -> None:
-    """Show what is due and in flight, by route and ESME.
+    """Show what waits and what is in flight, by route and ESME, and when each will be empty.
 
-    What waits beyond the first thousand of a route and an ESME is on disk alone, and is not counted:
-    a + tells of it.
+    That is reckoned by the pace and the budgets of the channels that can send now.
 
     \b
     Example:
@@ -117,9 +116,12 @@ def queue(answer: Any) -> None:
         {
             "route": "route",
             "ESME": "esme",
-            "due": at_least("due", "more_due"),
+            "due": "due",
+            "held": "held",
             "in flight": "in_flight",
-            "oldest": at("oldest"),
+            "in doubt": "in_doubt",
+            "oldest due": at("oldest"),
+            "empty at": at("empty_at"),
         },
         answer["items"],
         "nothing waits, and nothing is in flight",

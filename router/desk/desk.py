@@ -12,6 +12,7 @@ from router.desk.acts import Acts
 from router.desk.blocked import BlockedNumbers
 from router.desk.channels import Channels
 from router.desk.deliveries import Deliveries
+from router.desk.emptying import Emptying
 from router.desk.errors import CannotDo
 from router.desk.esmes import Esmes
 from router.desk.faults import Faults
@@ -124,7 +125,8 @@ class Desk:
         )
         self.gateways = GatewayList(self.channels, gateways)
         self.esmes = Esmes(relay.accounts, relay.sendings, relay.delivery, sessions, looking, relay.permits)
-        self.queue = Queues(relay.scheduler, looking)
+        emptying = Emptying(clock, dates, settings.zone, relay.scheduler)
+        self.queue = Queues(relay.scheduler, relay.sendings.queued, emptying, dates, looking)
         self._wire_messages(clock, dates, events, store, looking)
         self.shown: Callable[[], Mapping[str, object]] = dict
         """The configuration that is in force, without secrets."""

@@ -48,8 +48,14 @@ class EsmeView:
     """Receipts and received SMS that wait for it, as far as they are in memory."""
     more_owed: bool
     """Whether more of them are on disk."""
-    budget: Mapping[str, Used] = {}
+    budget: Mapping[str, Used]
     """Segments of its limits: day, month and total."""
+    rate: float | None
+    """Messages that it may send in a second; None is no limit."""
+    per_number: Mapping[str, int]
+    """Messages that it may send to one number in an hour or a day, where that is limited."""
+    repeat: float
+    """Seconds in which it may not send a text twice to a number; 0 if it may."""
 
 
 class Esmes:
@@ -125,6 +131,9 @@ class Esmes:
                 limit: Used(used, of)
                 for limit, (used, of) in self._permits.quotas.used(account.system_id).items()
             },
+            rate=account.rate,
+            per_number=_limited(account),
+            repeat=account.repeat,
         )
 
     def _session(self, session: EsmeSession) -> SessionView:
@@ -136,3 +145,8 @@ class Esmes:
             asked=session.asked,
             delivering=session.delivering,
         )
+
+
+def _limited(account: Account) -> Mapping[str, int]:
+    hour, day = account.per_number.hour, account.per_number.day
+    return {span: of for span, of in (("hour", hour), ("day", day)) if of is not None}

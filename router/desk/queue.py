@@ -1,70 +1,114 @@
-"""The queue, as people and programs see it: what is due and in flight, by route and ESME."""
+"""The queue, as people and programs see it: how much stands where, by route and ESME, and until when."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
+from itertools import islice
 
-from attrs import define
-
+from router.clocks import Dates
+from router.desk.emptying import Crowd, Emptying
 from router.desk.state import Looking
+from router.desk.story import why
+from router.relay.plan.ages import oldest_due
+from router.relay.plan.plan import Lane
 from router.relay.plan.scheduler import Scheduler
+from router.relay.sending.queued import Count, Queued
 from router.sms.value import value
-from router.store.entities import Stage
+
+SAMPLE = 300
+"""Messages whose segments are counted at a look; the others are taken to be like these."""
 
 
 @value(kw_only=True)
 class QueueItem:
-    """What one ESME has along one route, as far as it is in memory. None: it is not counted yet."""
+    """What one ESME has along one route."""
 
     route: str
     esme: str
     due: int
-    more_due: bool
-    """Whether more of it is due on disk."""
-    held: None = None
+    held: int
+    """Messages whose time has not come, and segments of a text that wait for others."""
     in_flight: int
-    in_doubt: None = None
+    in_doubt: int
     oldest: datetime | None
-    """When the oldest of them was accepted."""
-    empty_at: None = None
-
-
-@define
-class _Sum:
-    due: int = 0
-    more: bool = False
-    in_flight: int = 0
-    oldest: float | None = None
+    """When the oldest that is due was accepted, as far as it is in memory."""
+    empty_at: datetime | None
+    """When the last of what is due will leave, at today's pace and budgets, by the channels that can send
+    now; None if they cannot within a year, or nothing is due or in flight."""
 
 
 class Queues:
-    """Looks at the plan; that takes 0.1 µs for each message in it, some hundred thousand at most."""
+    """Looks at what is counted, and at what is due in memory."""
 
-    def __init__(self, scheduler: Scheduler, looking: Looking) -> None:
+    def __init__(
+        self, scheduler: Scheduler, queued: Queued, emptying: Emptying, dates: Dates, looking: Looking
+    ) -> None:
         self._scheduler = scheduler
+        self._queued = queued
+        self._emptying = emptying
+        self._dates = dates
         self._looking = looking
 
     def all(self) -> Sequence[QueueItem]:
         """Return what there is, by route and ESME; of what there is nothing nothing is shown."""
-        sums: dict[tuple[str, str], _Sum] = {}
-        for planned in self._scheduler.planned.values():
-            sending = planned.sending
-            its = sums.setdefault((planned.way.name, sending.esme), _Sum())
-            if planned.stage is Stage.IN_FLIGHT:
-                its.in_flight += 1
-            else:
-                its.due += 1
-            its.oldest = sending.accepted_at if its.oldest is None else min(its.oldest, sending.accepted_at)
-        for lane in self._scheduler.lanes:
-            if lane.last_id < lane.last_left:
-                sums.setdefault((lane.way.name, lane.line.esme), _Sum()).more = True
-        return [
-            QueueItem(
-                route=route,
-                esme=esme,
-                due=its.due,
-                more_due=its.more,
-                in_flight=its.in_flight,
-                oldest=None if its.oldest is None else self._looking.day(its.oldest),
-            )
-            for (route, esme), its in sorted(sums.items())
+        sums: dict[tuple[str, str], Count] = {}
+        for way, esme, count in self._queued.all():
+            its = sums.setdefault((why(way).name, esme), Count())
+            its.held += count.held
+            its.due += count.due
+            its.out += count.out
+            its.in_doubt += count.in_doubt
+        oldest, lanes = self._oldest(), self._lanes()
+        goes = [key for key, its in sums.items() if key in lanes and its.due + its.out]
+        sizes = [_mean_size(self._scheduler, lanes[key], max(1, SAMPLE // len(goes))) for key in goes]
+        crowds = [
+            Crowd(_channels(lanes[key]), sums[key].due * size) for key, size in zip(goes, sizes, strict=True)
         ]
+        empty = dict(zip(goes, self._emptying.reckon(crowds), strict=True))
+        return [self._item(key, its, oldest.get(key), empty.get(key)) for key, its in sorted(sums.items())]
+
+    def _item(
+        self, key: tuple[str, str], its: Count, oldest: float | None, empty_after: float | None
+    ) -> QueueItem:
+        day = self._looking.day
+        return QueueItem(
+            route=key[0],
+            esme=key[1],
+            due=its.due,
+            held=its.held,
+            in_flight=its.out,
+            in_doubt=its.in_doubt,
+            oldest=None if oldest is None else day(oldest),
+            empty_at=None if empty_after is None else day(self._dates.now() + empty_after),
+        )
+
+    def _oldest(self) -> Mapping[tuple[str, str], float]:
+        found: dict[tuple[str, str], float] = {}
+        for lane, at in oldest_due(self._scheduler.planned).items():
+            key = _key(lane)
+            found[key] = min(at, found.get(key, at))
+        return found
+
+    def _lanes(self) -> Mapping[tuple[str, str], Sequence[Lane]]:
+        found: dict[tuple[str, str], list[Lane]] = {}
+        for lane in self._scheduler.lanes:
+            found.setdefault(_key(lane), []).append(lane)
+        return found
+
+
+def _key(lane: Lane) -> tuple[str, str]:
+    return why(lane.way.name).name, lane.line.esme
+
+
+def _channels(lanes: Sequence[Lane]) -> frozenset[str]:
+    return frozenset(id for lane in lanes for id in lane.way.channels)
+
+
+def _mean_size(scheduler: Scheduler, lanes: Sequence[Lane], most: int) -> float:
+    """Segments of a message, by some of those that wait."""
+    sizes = [
+        scheduler.books.size(one, channel)
+        for lane in lanes
+        for channel in lane.line.pool.channels[:1]
+        for one in islice(lane.waiting, most)
+    ]
+    return sum(sizes) / len(sizes) if sizes else 1.0

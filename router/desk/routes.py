@@ -19,6 +19,7 @@ from router.relay.who.accounts import Accounts
 from router.relay.who.permits import Permits
 from router.routing.match import Facts, Match
 from router.routing.reasons import span
+from router.routing.rewriting import Rewriting
 from router.routing.table import Way
 from router.routing.walk import looks
 from router.sms.address import dialable
@@ -40,6 +41,8 @@ class RouteView:
     attempts: int
     validity: float
     otherwise: str
+    rewrite: Mapping[str, object]
+    """What is sent in the place of what an ESME wrote, in the same words; empty if that goes as it is."""
 
 
 @value
@@ -107,6 +110,7 @@ class Routes:
                 attempts=one.attempts,
                 validity=one.validity,
                 otherwise=one.otherwise.value,
+                rewrite={} if one.rewrite is None else _rewrite(one.rewrite),
             )
             for one in self._directory.present.table.routes
         ]
@@ -165,6 +169,15 @@ def _minute_of(at: str) -> int:
     if re.fullmatch(r"([01][0-9]|2[0-3]):[0-5][0-9]", at, re.ASCII) is None:
         raise Unfit("at", "expected a time of day such as 21:10")
     return int(at[:2]) * 60 + int(at[3:])
+
+
+def _rewrite(rewriting: Rewriting) -> Mapping[str, object]:
+    found: dict[str, object] = {}
+    if rewriting.source_addr:
+        found["source_addr"] = rewriting.source_addr
+    if rewriting.text:
+        found["text"] = [{"match": one.match.pattern, "replace": one.replace} for one in rewriting.text]
+    return found
 
 
 def _criteria(match: Match) -> Mapping[str, object]:

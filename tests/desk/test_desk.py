@@ -2,12 +2,20 @@
 
 from datetime import UTC, datetime
 
+from router.desk.channels import Used
 from router.desk.errors import NoSuch
 from router.desk.interfaces import GatewayLinks
 from router.relay.event_kinds import EventKind
+from router.routing.budget import Limits
+from router.routing.numbers import Rewrite
+from router.routing.pattern import compiled
+from router.routing.recent import PerNumber
+from router.routing.rewriting import Rewriting
+from router.routing.table import Route
+from router.sms.value import evolve
 from tests.desk.scene import DeskCase, session
 from tests.support.relay import NOW
-from tests.support.values import channel
+from tests.support.values import account, channel
 
 
 class GatewayTests(DeskCase):
@@ -36,28 +44,33 @@ class EsmeTests(DeskCase):
         view = self.desk.esmes.one("crm")
         self.assertEqual((view.queue, view.owed), (0, 1))
 
+    def test_it_has_what_it_may_send(self) -> None:
+        self.opened()
+        view = self.desk.esmes.one("crm")
+        self.assertEqual((view.budget, view.rate, view.per_number, view.repeat), ({}, None, {}, 0.0))
+        limited = evolve(
+            account(), rate=5.0, limits=Limits(day=9), per_number=PerNumber(hour=2, day=4), repeat=60.0
+        )
+        self.relay.change(accounts=[limited])
+        view = self.desk.esmes.one("crm")
+        self.assertEqual((view.rate, view.repeat), (5.0, 60.0))
+        self.assertEqual((view.budget, view.per_number), ({"day": Used(0, 9)}, {"hour": 2, "day": 4}))
+
     def test_all_are_there_bound_or_not(self) -> None:
         self.opened()
         self.assertEqual([each.system_id for each in self.desk.esmes.all()], ["crm", "shop"])
         self.assertRaises(NoSuch, self.desk.esmes.one, "crn")
 
 
-class QueueTests(DeskCase):
-    def test_it_has_what_is_due_and_what_is_in_flight(self) -> None:
+class RouteTests(DeskCase):
+    def test_a_route_has_what_it_rewrites(self) -> None:
         self.opened()
-        self.relay.send(to="25677200001")
-        self.relay.advance(2.0)
-        self.relay.send(to="25677200002")
-        self.relay.send(to="25677200003", esme="shop")
-        crm, shop = self.desk.queue.all()
-        self.assertEqual((crm.route, crm.esme, crm.due, crm.in_flight), ("all", "crm", 1, 1))
-        self.assertEqual((shop.esme, shop.due, shop.in_flight), ("shop", 1, 0))
-        self.assertEqual(crm.oldest, datetime.fromtimestamp(NOW, UTC))
-        self.assertFalse(crm.more_due)
-
-    def test_it_is_empty_when_nothing_waits(self) -> None:
-        self.opened()
-        self.assertEqual(self.desk.queue.all(), [])
+        rewriting = Rewriting(source_addr="Shop", text=(Rewrite(compiled("acct"), "account"),))
+        plain = Route(name="b", via=("goip101",))
+        self.relay.change(routes=[evolve(plain, name="a", rewrite=rewriting), plain])
+        a, b = self.desk.routes.all()
+        text = [{"match": "acct", "replace": "account"}]
+        self.assertEqual((a.rewrite, b.rewrite), ({"source_addr": "Shop", "text": text}, {}))
 
 
 class StatusTests(DeskCase):

@@ -123,7 +123,12 @@ class Esme(Tells):
     most_queued: int
     owed: int
     more_owed: bool
-    budget: dict[str, Used] = {}
+    budget: dict[str, Used]
+    rate: float | None = Field(description="Messages that it may send in a second.")
+    per_number: dict[str, int] = Field(
+        description="Messages that it may send to one number in an hour or a day, where that is limited."
+    )
+    repeat: float = Field(description="Seconds in which it may not send a text twice to a number.")
 
 
 class Esmes(Tells):
@@ -140,17 +145,19 @@ class Disconnected(Tells):
 
 
 class QueueItem(Tells):
-    """What one ESME has along one route. null: it is not counted."""
+    """What one ESME has along one route."""
 
     route: str
     esme: str
     due: int
-    more_due: bool
-    held: int | None
+    held: int = Field(description="Messages for later, and segments of a text that wait for others.")
     in_flight: int
-    in_doubt: int | None
-    oldest: Date | None
-    empty_at: Date | None
+    in_doubt: int
+    oldest: Date | None = Field(description="When the oldest that is due was accepted.")
+    empty_at: Date | None = Field(
+        description="When the last of what is due will leave, at today's pace and budgets, by the channels "
+        "that can send now; null if they cannot within a year, or nothing is due or in flight."
+    )
 
 
 class Queue(Tells):
@@ -206,6 +213,7 @@ class Route(Tells):
     attempts: int
     validity: float = Field(description="Seconds.")
     otherwise: str
+    rewrite: dict[str, Any] = Field(description="Empty if what an ESME wrote goes as it is.")
 
 
 class Routes(Tells):

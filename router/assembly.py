@@ -95,7 +95,7 @@ def assemble(
     relay.reach(gateways.connectors)
     admitting = parts.listener(configuration, most_unbound())
     listener = EsmeListener(admitting, reactor, dates, turn.soon, events, relay)
-    facts = parts.desk(configuration, loaded.version())
+    facts = parts.desk(configuration, loaded.version(), loaded.is_compiled())
     desk = Desk(facts, reactor, dates, events, relay, store, gateways, listener)
     return Assembly(
         events=events,

@@ -250,7 +250,7 @@ def relay(configuration: Configuration) -> RelaySettings:
     )
 
 
-def desk(configuration: Configuration, version: str) -> DeskSettings:
+def desk(configuration: Configuration, version: str, compiled: bool) -> DeskSettings:
     """What the configuration says of the router, to be shown; ``version`` is the router's."""
     return DeskSettings(
         channels=[
@@ -265,6 +265,7 @@ def desk(configuration: Configuration, version: str) -> DeskSettings:
         ],
         node=configuration.page.node,
         version=version,
+        compiled=compiled,
         zone=configuration.page.time_zone,
     )
 

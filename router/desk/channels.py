@@ -102,6 +102,10 @@ class Channels:
         """Return all of them."""
         return self.some(self._facts)
 
+    def ids(self) -> Sequence[str]:
+        """Return the ids of all of them."""
+        return list(self._facts)
+
     def some(self, ids: Iterable[str]) -> Sequence[ChannelView]:
         """Return those of these ids, in their order."""
         standing, waiting = self._gateways.links(), self._waiting()

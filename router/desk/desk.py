@@ -69,6 +69,7 @@ class Identity:
 
     node: str
     version: str
+    compiled: bool
     now: datetime
 
 
@@ -123,6 +124,7 @@ class Desk:
             Faults(events),
             relay.tallies,
         )
+        self.figures, self.store_figures = relay.figures, store.figures
         self.gateways = GatewayList(self.channels, gateways)
         self.esmes = Esmes(relay.accounts, relay.sendings, relay.delivery, sessions, looking, relay.permits)
         emptying = Emptying(clock, dates, settings.zone, relay.scheduler)
@@ -190,7 +192,10 @@ class Desk:
     def identity(self) -> Identity:
         """Return which router this is."""
         return Identity(
-            node=self._settings.node, version=self._settings.version, now=self._looking.day(self._dates.now())
+            node=self._settings.node,
+            version=self._settings.version,
+            compiled=self._settings.compiled,
+            now=self._looking.day(self._dates.now()),
         )
 
     def now(self) -> float:

@@ -1,7 +1,7 @@
 """ESMEs, as people and programs see them."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from router.desk.channels import Used
@@ -79,10 +79,19 @@ class Esmes:
 
     def all(self) -> Sequence[EsmeView]:
         """Return all of them."""
+        return self.some(self.names())
+
+    def names(self) -> Sequence[str]:
+        """Return the system_ids of all of them."""
+        return [each.system_id for each in self._accounts.all()]
+
+    def some(self, names: Iterable[str]) -> Sequence[EsmeView]:
+        """Return those of these system_ids, in their order."""
         bound: defaultdict[str, list[EsmeSession]] = defaultdict(list)
         for session in self._sessions.bound():
             bound[session.esme].append(session)
-        return [self._view(each, bound[each.system_id]) for each in self._accounts.all()]
+        found = [account for name in names if (account := self._accounts.get(name)) is not None]
+        return [self._view(each, bound[each.system_id]) for each in found]
 
     def one(self, system_id: str) -> EsmeView:
         """Return the ESME of this system_id. Raises NoSuch."""

@@ -27,5 +27,7 @@ class DeskSettings:
     node: str
     """This router's name."""
     version: str = ""
+    compiled: bool = False
+    """Whether it runs compiled."""
     zone: tzinfo = UTC
     """In which times are shown."""

@@ -43,6 +43,8 @@ class StoreFigures:
     """How many changes each had."""
     returns: int = 0
     """How often something has come back from the disk: also what was only asked."""
+    octets: int = 0
+    """Of its files, as they were a second ago."""
     at_work: bool = False
     """Something is at the disk."""
     failing: bool = False

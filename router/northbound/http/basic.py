@@ -2,8 +2,12 @@
 
 import binascii
 from base64 import b64decode
+from typing import Final
 
-from router.northbound.http.exchange import Asked
+from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.problems import problem
+
+REALM: Final = ("WWW-Authenticate", 'Basic realm="smpp-router", charset="UTF-8"')
 
 
 def login_of(asked: Asked) -> tuple[str, str] | None:
@@ -16,3 +20,8 @@ def login_of(asked: Asked) -> tuple[str, str] | None:
     except (binascii.Error, ValueError):
         return None
     return (name, password) if colon else None
+
+
+def unauthorized() -> Answer:
+    """Return what is said to somebody whose login is missing or wrong."""
+    return problem(401, "expected the name and the password of a user or of an ESME", headers=[REALM])

@@ -9,6 +9,7 @@ from router.northbound.http.api.face import Api
 from router.northbound.http.entrance import Gatehouse, People
 from router.northbound.http.goip_page.face import GoipPage
 from router.northbound.http.listener import HttpListener
+from router.northbound.http.metrics.face import MetricsFace, process_metrics
 from router.northbound.http.settings import HttpSettings
 from router.northbound.http.sms_server.face import SmsServer
 from router.relay.events import Events
@@ -39,7 +40,8 @@ class HttpFront:
         api = Api(gatehouse("API"), desk, self.settings)
         goip_page = GoipPage(gatehouse("GoIP"), desk, self.settings)
         sms_server = SmsServer(gatehouse("SMS Server"), desk, self.settings, clock)
-        self.listener = HttpListener(self.settings, clock, own=[api], others=[goip_page, sms_server])
+        metrics = MetricsFace(gatehouse("metrics"), desk, self.settings, clock, process_metrics())
+        self.listener = HttpListener(self.settings, clock, own=[api, metrics], others=[goip_page, sms_server])
 
     def settings(self) -> HttpSettings:
         """Return those that are in force."""

@@ -198,6 +198,10 @@ class SqliteDatabase:
         """Called now and then, in the writer's thread."""
         return LogSize(0) if self._log is None else self._log.kept_short()
 
+    def octets(self) -> int:
+        """The size of its file and of the log beside it, in the writer's thread; 0 in memory."""
+        return 0 if self.path == MEMORY else sum(map(_size_of, (self.path, f"{self.path}-wal")))
+
     def _commit_in_python(self, changes: Sequence[Written]) -> None:
         connection = self._live()
         try:
@@ -259,3 +263,11 @@ class SqliteDatabase:
 
 def _by_rank(groups: dict[type[Written], list[Row]]) -> list[tuple[type[Written], list[Row]]]:
     return sorted(groups.items(), key=lambda item: item[0].rank)
+
+
+def _size_of(file: str) -> int:
+    try:
+        return Path(file).stat().st_size
+    except OSError:
+        # `identity` tells of it.
+        return 0

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from attrs import evolve
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IReactorTime
 
@@ -42,6 +43,7 @@ class SqliteStore:
         self._clock = clock
         self._aside = None if path == MEMORY else Aside(path, from_thread)
         self._looking = self._indexing = False
+        self._octets = 0
 
     @property
     def events(self) -> StoreEvents:
@@ -73,7 +75,7 @@ class SqliteStore:
         return closed
 
     def figures(self) -> StoreFigures:
-        return self._writer.figures()
+        return evolve(self._writer.figures(), octets=self._octets)
 
     def tick(self) -> None:
         """That the store is gone, or its log grows, is seen even if nobody writes to it."""
@@ -85,6 +87,7 @@ class SqliteStore:
             self._index(self._clock.seconds())
 
     def _look(self, reader: Reader) -> LogSize | None:
+        self._octets = self._database.octets()
         return self._database.keep_log_short()
 
     def _looked(self, size: LogSize | None) -> None:

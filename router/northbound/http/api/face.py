@@ -14,12 +14,10 @@ from router.northbound.http.api.asks import EXPECTED, Nothing
 from router.northbound.http.api.documents import documents
 from router.northbound.http.api.operation import Call, Failed, Operation, failed
 from router.northbound.http.api.table import OPERATIONS
-from router.northbound.http.basic import login_of
+from router.northbound.http.basic import login_of, unauthorized
 from router.northbound.http.exchange import Answer, Asked, Fields
 from router.northbound.http.problems import problem
 from router.northbound.http.settings import HttpSettings
-
-REALM: Final = ("WWW-Authenticate", 'Basic realm="smpp-router", charset="UTF-8"')
 
 FORM: Final = re.compile(r"^(constrained-\w+|list\[.*\])$")
 """How pydantic names a form of a union."""
@@ -69,12 +67,12 @@ class Api:
             return _nothing
         login = login_of(call.asked)
         if login is None:
-            call.answer(_unauthorized())
+            call.answer(unauthorized())
             return _nothing
 
         def heard(person: Person | None) -> None:
             if person is None:
-                call.answer(_unauthorized())
+                call.answer(unauthorized())
             elif operation.roles is not None and person.role not in operation.roles:
                 call.refuse(403, f"that is not for a {person.role.value}")
             else:
@@ -179,10 +177,6 @@ def _in_words(error: ErrorDetails) -> str:
 
 def _shown(part: int | str) -> str:
     return str(part)[:100].encode("utf-8", "replace").decode()
-
-
-def _unauthorized() -> Answer:
-    return problem(401, "expected the name and the password of a user or of an ESME", headers=[REALM])
 
 
 def _not_allowed(methods: Sequence[str]) -> Answer:

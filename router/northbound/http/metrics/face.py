@@ -1,0 +1,121 @@
+"""/metrics: for Prometheus, by a user of the configuration, or by anybody with `http.open: [metrics]`.
+
+All who ask while it is made get the same, and it is made in many turns of the reactor: a large farm takes
+some tenth of a second, and no message shall wait for that.
+"""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import Final
+
+from router.desk.desk import Desk
+from router.desk.people import Entrance, Person, Role
+from router.northbound.http.basic import login_of, unauthorized
+from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.metrics.exposition import CONTENT_TYPE, Exposition
+from router.northbound.http.metrics.samples import take
+from router.northbound.http.problems import broken, problem
+from router.northbound.http.settings import HttpSettings
+from router.northbound.http.site import LOG
+from router.relay.interfaces import Clock
+
+WORD: Final = "metrics"
+"""In `http.open`."""
+
+END: Final = object()
+
+Answered = Callable[[Answer], None]
+
+
+class MetricsFace:
+    """Keeps the promise `Face`. ``process`` gives the metrics of Python and of the process."""
+
+    paths: Sequence[str] = ("/metrics",)
+
+    def __init__(
+        self,
+        people: Entrance,
+        desk: Desk,
+        settings: Callable[[], HttpSettings],
+        clock: Clock,
+        process: Callable[[], bytes],
+    ) -> None:
+        self._people = people
+        self._desk = desk
+        self._settings = settings
+        self._clock = clock
+        self._process = process
+        self._waiting: list[Answered] = []
+        self._page = Exposition()
+        self._steps: Iterator[None] = iter(())
+
+    def ask(self, asked: Asked, answered: Answered) -> Callable[[], None]:
+        """See `Face`."""
+        if asked.path not in self.paths:
+            answered(problem(404, "there is nothing at this path"))
+        elif asked.method != "GET":
+            answered(problem(405, headers=[("Allow", "GET, HEAD")]))
+        elif WORD in self._settings().open:
+            self._enlist(answered)
+        else:
+            return self._let_in(asked, answered)
+        return lambda: self._leave(answered)
+
+    def _let_in(self, asked: Asked, answered: Answered) -> Callable[[], None]:
+        login = login_of(asked)
+        if login is None:
+            answered(unauthorized())
+            return lambda: None
+
+        def heard(person: Person | None) -> None:
+            if person is None:
+                answered(unauthorized())
+            elif person.role is Role.SENDER:
+                answered(problem(403, "that is not for a sender"))
+            else:
+                self._enlist(answered)
+
+        gone = self._people.enter(asked.host, *login, heard)
+
+        def leave() -> None:
+            gone()
+            self._leave(answered)
+
+        return leave
+
+    def _enlist(self, answered: Answered) -> None:
+        self._waiting.append(answered)
+        if len(self._waiting) == 1:
+            self._page = Exposition()
+            self._steps = take(self._desk, self._page)
+            self._clock.callLater(0.0, self._go_on, self._steps)
+
+    def _leave(self, answered: Answered) -> None:
+        if answered in self._waiting:
+            self._waiting.remove(answered)
+
+    def _go_on(self, steps: Iterator[None]) -> None:
+        """One step, in this turn. Where all have gone, and others come, that is another one's."""
+        if not self._waiting or steps is not self._steps:
+            return
+        try:
+            if next(steps, END) is not END:
+                self._clock.callLater(0.0, self._go_on, steps)
+                return
+            answer = Answer(content_type=CONTENT_TYPE, body=self._page.text() + self._process())
+        except Exception:
+            LOG.failure("http: metrics could not be made")
+            answer = broken()
+        waiting, self._waiting, self._page = self._waiting, [], Exposition()
+        for answered in waiting:
+            answered(answer)
+
+
+def process_metrics() -> Callable[[], bytes]:
+    """Return what gives the metrics of Python and of the process.
+
+    prometheus-client takes a twentieth of a second to load, so it is loaded here, before anybody waits, and
+    only where there is HTTP.
+    """
+    from prometheus_client import generate_latest
+
+    return generate_latest

@@ -24,10 +24,12 @@ from router.northbound.listening import most_unbound
 from router.northbound.smpp.listener import EsmeListener
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
+from router.relay.lookouts.chronicle import Chronicle
 from router.relay.lookouts.log_growth import LogGrowth
 from router.relay.lookouts.unwritable import Unwritable
 from router.relay.relay import Relay
 from router.relay.settings import Surroundings
+from router.relay.sweeps.old_events import OldEvents
 from router.sms.value import value
 from router.southbound.gateways import Gateways
 from router.store.interface import Store
@@ -45,6 +47,8 @@ class Assembly:
     """The router's parts."""
 
     events: Events
+    chronicle: Chronicle
+    old_events: OldEvents
     turn: Turn
     store: Store
     relay: Relay
@@ -71,6 +75,7 @@ def assemble(
     store = make_store(
         page.store, page.node, turn.soon, reactor.callFromThread, reactor, waits.again, waits.busy
     )
+    chronicle = Chronicle(events, reactor, dates, store)
     passwords = ThreadPool(0, SCRYPTS, "passwords")
     access = AccessLog(page.log.access, events, _beside(reactor))
     gateways = Gateways(reactor, events)
@@ -89,16 +94,15 @@ def assemble(
     relay = Relay(parts.relay(configuration), surroundings)
     store.events = _of_store(reactor, events, relay)
     doors = Doors(reactor, dates, random, turn.soon, relay, events, gateways, waits)
-    gateways.busy = relay.correlation.is_busy
-    gateways.tell_of(boxes.standings(configuration))
-    gateways.want(units(configuration, doors))
-    relay.reach(gateways.connectors)
+    _want(gateways, configuration, doors, relay)
     admitting = parts.listener(configuration, most_unbound())
     listener = EsmeListener(admitting, reactor, dates, turn.soon, events, relay)
     facts = parts.desk(configuration, loaded.version(), loaded.is_compiled())
-    desk = Desk(facts, reactor, dates, events, relay, store, gateways, listener)
+    desk = Desk(facts, reactor, dates, events, relay, store, gateways, listener, chronicle)
     return Assembly(
         events=events,
+        chronicle=chronicle,
+        old_events=OldEvents(reactor, dates, store),
         turn=turn,
         store=store,
         relay=relay,
@@ -112,6 +116,14 @@ def assemble(
         access=access,
         passwords=passwords,
     )
+
+
+def _want(gateways: Gateways, configuration: Configuration, doors: Doors, relay: Relay) -> None:
+    """Have the gateways that the configuration names."""
+    gateways.busy = relay.correlation.is_busy
+    gateways.tell_of(boxes.standings(configuration))
+    gateways.want(units(configuration, doors))
+    relay.reach(gateways.connectors)
 
 
 def _http(

@@ -42,6 +42,7 @@ class RouterService(Service):
         self.events, self.store, self.relay = built.events, built.store, built.relay
         self.gateways, self.listener = built.gateways, built.listener
         self.http = built.http
+        self._chronicle, self._old_events = built.chronicle, built.old_events
         self._access, self._passwords, self._control = built.access, built.passwords, built.control
         self.desk, self.hooks = built.desk, built.hooks
         self.reloading = Reloading(file, configuration, built, reactor)
@@ -86,7 +87,9 @@ class RouterService(Service):
 
     def _open(self) -> None:
         """The store, and what it says of the time before."""
-        self.relay.restore(self.store.open())
+        reader = self.store.open()
+        self._chronicle.restore(reader)
+        self.relay.restore(reader)
 
     def _give_back(self) -> None:
         """The ports and the store, which nobody has used yet."""
@@ -105,6 +108,7 @@ class RouterService(Service):
         self.events.tell(EventKind.RUNS, "router", how=loaded.how(), tree=loaded.TREE)
         self._passwords.start()
         self.store.start()
+        self._chronicle.start()
         # Without numbers no message is taken, and the first are on disk in a moment. If the disk takes none,
         # ESMEs are told so.
         self._opening = self._reactor.callLater(self._waits.tick, self._open_ports)
@@ -144,7 +148,7 @@ class RouterService(Service):
 
     def _start_ticks(self) -> None:
         self._lag.start()
-        each_second: list[Ticking] = [self.store, self._access]
+        each_second: list[Ticking] = [self.store, self._chronicle, self._old_events, self._access]
         if self.http is not None:
             each_second.append(self.http.listener)
         self._ticks.start([(self._waits.tick, one) for one in each_second])
@@ -180,6 +184,7 @@ class RouterService(Service):
     async def _stop(self) -> None:
         """Nothing new; what is in flight is finished, or stays safely on disk; goodbye to all."""
         self.reloading.stopped = True
+        self.events.tell(EventKind.STOPS, "router")
         self.gateways.changed = lambda: None
         self.relay.drain()
         self._keep_shut()
@@ -214,6 +219,7 @@ class RouterService(Service):
         return self.listener.idle and self.gateways.idle and not at_http
 
     async def _close_store(self) -> None:
+        self._chronicle.close()
         closed = self.store.close()
         await self._until(lambda: closed.called, self._waits.closing)
         if not closed.called:

@@ -52,6 +52,8 @@ class HttpLine:
         self._patience = patience
         self._newest = ""
         """The id of the last event that was had."""
+        self._followed: Mapping[str, object] = {}
+        """What is sought of those that come."""
 
     def ask(self, do: str, **fields: object) -> Any:
         special: dict[str, Callable[..., Any]] = {
@@ -80,7 +82,7 @@ class HttpLine:
         headers = {"Accept": "text/event-stream"}
         if self._newest:
             headers["Last-Event-ID"] = self._newest
-        answer = self._request("GET", "/events", {}, headers)
+        answer = self._request("GET", "/events", self._followed, headers)
         try:
             while line := answer.readline():
                 if line.startswith(b"data:"):
@@ -91,17 +93,16 @@ class HttpLine:
 
     # --- those whose answers are others
 
-    def _events(self, last: int, follow: bool) -> Any:
+    def _events(self, last: int, follow: bool = False, **sought: object) -> Any:
         """The newest so many, the newest last; a ``follow`` goes on behind them."""
-        found: list[Any] = []
-        next_: str | None = ""
-        while next_ is not None and len(found) < max(last, 1):
-            fields = {"limit": min(LIMIT, max(last, 1) - len(found)), "next": next_}
-            answer = self._json("GET", "/events", fields)
-            found += answer["items"]
-            next_ = answer["next"]
-        self._newest = found[0]["id"] if found else ""
-        return {"items": found[:last][::-1]}
+        if sought.get("acts"):
+            sought["acts"] = "true"
+        answer = self._json("GET", "/events", {**sought, "limit": max(1, min(LIMIT, last))})
+        found = answer["items"]
+        if follow:
+            self._newest = found[0]["id"] if found else ""
+            self._followed = {name: each for name, each in sought.items() if name != "next"}
+        return {"items": found[:last][::-1], "next": answer["next"]}
 
     def _blocked(self, **fields: object) -> Any:
         one = "/{number}" if "number" in fields else ""

@@ -1,12 +1,12 @@
-"""Commands that show how the running router is: status, channels, gateways, esmes, queue, events."""
+"""Commands that show how the running router is: status, channels, gateways, esmes, queue."""
 
 from collections.abc import Iterator
 from typing import Any
 
 import click
 
-from router.commands.frame import configured, print_line, reach, showing
-from router.commands.tables import at, at_least, cell, console, counts, moment, show, spans
+from router.commands.frame import showing
+from router.commands.tables import at, at_least, counts, show, spans
 
 
 @click.command()
@@ -126,36 +126,3 @@ def queue(answer: Any) -> None:
         answer["items"],
         "nothing waits, and nothing is in flight",
     )
-
-
-@click.command()
-@configured
-@click.option("-f", "--follow", is_flag=True, help="Go on with what happens from now on, until Ctrl-C.")
-@click.option("-n", "last", type=click.IntRange(0, 10_000), default=20, show_default=True, help="So many.")
-@click.option("--json", "in_json", is_flag=True, help="Print each event as a line of JSON.")
-def events(file: str, follow: bool, last: int, in_json: bool) -> None:
-    """Show what has happened, the newest last.
-
-    The router keeps the last 10,000 events; docs/events.md tells what each means.
-
-    \b
-    Example:
-      smpp-router events -f -c conf/site.yaml
-    """
-    router = reach(file)
-    print_event = print_line if in_json else _print_event
-    for each in router.ask("events", last=last, follow=follow)["items"]:
-        print_event(each)
-    if follow:
-        try:
-            for each in router.events():
-                print_event(each)
-        except KeyboardInterrupt:
-            pass
-
-
-def _print_event(event: Any) -> None:
-    text = (
-        cell(f"{moment(event['at'])} ") + cell(event["level"]) + cell(f" {event['subject']}: {event['text']}")
-    )
-    console().print(text, soft_wrap=True)

@@ -30,9 +30,9 @@ from router.desk.slots import Slots
 from router.desk.state import Looking
 from router.desk.submits import Submits
 from router.desk.waiting import Waiting
-from router.relay.event_kinds import Level
 from router.relay.events import By, Events
 from router.relay.interfaces import Clock
+from router.relay.lookouts.chronicle import Chronicle
 from router.relay.relay import Relay
 from router.sms.value import value
 from router.store.interface import Store
@@ -105,13 +105,14 @@ class Desk:
         store: Store,
         gateways: Gateways,
         sessions: Sessions,
+        chronicle: Chronicle,
     ) -> None:
         self._settings, self._relay = settings, relay
         self._sessions = sessions
         looking = Looking(dates, settings.zone)
         self._looking, self._dates = looking, dates
         self._started = looking.day(dates.now())
-        self.happenings = Happenings(events, dates, settings.zone)
+        self.happenings = Happenings(chronicle, settings.zone)
         self.channels = Channels(
             settings,
             clock,
@@ -220,7 +221,6 @@ class Desk:
     def status(self) -> Status:
         """Return how it goes."""
         gateways, bound = self.gateways.all(), self._sessions.bound()
-        troubles = [one for one in self.happenings.newest(1000) if one.level is not Level.INFO]
         return Status(
             node=self._settings.node,
             version=self._settings.version,
@@ -233,5 +233,5 @@ class Desk:
             sessions=len(bound),
             waiting=sum(self._relay.sendings.queues.values()),
             in_flight=self._relay.scheduler.in_flight,
-            troubles=troubles[-TROUBLES:],
+            troubles=self.happenings.troubles(TROUBLES),
         )

@@ -1,20 +1,22 @@
-"""What has happened: the last events, and whoever follows them."""
+"""What has happened, over restarts: the newest, what is sought of a year, and whoever follows."""
 
-from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
+from itertools import islice
 
-from router.clocks import Dates
-from router.desk.errors import CannotDo
+from router.desk.errors import CannotDo, NoSuch, Unanswered, Unfit
+from router.desk.moments import moment
 from router.relay.event_kinds import Level
-from router.relay.events import Event, Events
+from router.relay.lookouts.chronicle import KEPT as KEPT
+from router.relay.lookouts.chronicle import NEWEST, Chronicle
 from router.sms.value import value
-
-KEPT = 10_000
-"""Events that can be played back."""
+from router.store.changes import EventTold
+from router.store.history import SoughtEvents
 
 FOLLOWERS = 100
 """Who may follow at once."""
+
+ANY = SoughtEvents()
 
 
 @value
@@ -28,56 +30,116 @@ class Happened:
     text: str
 
 
+@value
+class Act(Happened):
+    """An event that somebody had done: a user, from an address, at a face."""
+
+    user: str
+    address: str
+    face: str
+
+
+@value(kw_only=True)
+class EventPage:
+    """Some events, the newest first; ``next`` is the id that the next page is behind, None at the end."""
+
+    items: Sequence[Happened]
+    next: str | None
+
+
 Follower = Callable[[Happened], None]
 
 
 class Happenings:
-    """Hears of all events from its making on, and keeps the newest."""
+    """The chronicle, as people are shown it."""
 
-    def __init__(self, events: Events, dates: Dates, zone: tzinfo, kept: int = KEPT) -> None:
-        self._dates, self._zone = dates, zone
-        self._last = int(dates.now() * 1000.0)
-        # A router has had fewer than a thousand events a second, so its next start begins with a greater one.
-        self._kept: deque[tuple[int, Happened]] = deque(maxlen=kept)
-        self._followers: list[Follower] = []
-        events.listen(self._hear)
+    def __init__(self, chronicle: Chronicle, zone: tzinfo) -> None:
+        self._chronicle, self._zone = chronicle, zone
+        self._following = 0
 
-    def newest(self, count: int = 100) -> Sequence[Happened]:
-        """Return the newest, in the order in which they happened."""
-        return [each for _, each in self._kept][-count:] if count > 0 else []
+    def sought(
+        self, subject: str = "", level: str = "", acts: bool = False, since: str = "", until: str = ""
+    ) -> SoughtEvents:
+        """Return what is sought, of words of people; empty ones are no condition. Raises CannotDo."""
+        levels = [one.value for one in Level]
+        if level and level not in levels:
+            raise NoSuch("level", level, levels)
+        return SoughtEvents(
+            subject=subject,
+            level=level,
+            acts=acts,
+            since=moment("since", since, self._zone),
+            until=moment("until", until, self._zone),
+        )
+
+    @property
+    def last(self) -> str:
+        """The id of the newest event."""
+        return str(self._chronicle.last)
+
+    def newest(self, count: int = 100, sought: SoughtEvents = ANY) -> Sequence[Happened]:
+        """Return the newest of the last 10,000, in the order in which they happened."""
+        return [*map(self._view, self._chronicle.newest(count, sought))]
+
+    def troubles(self, count: int) -> Sequence[Happened]:
+        """Return the newest warnings and errors of the last 10,000, in the order in which they happened."""
+        levels = (Level.WARN, Level.ERROR)
+        found = [one for each in levels for one in self.newest(count, SoughtEvents(level=each.value))]
+        return sorted(found, key=lambda one: int(one.id))[-count:]
 
     def before(self, id: str | None, chosen: Callable[[Happened], bool], count: int) -> Sequence[Happened]:
-        """Return some of those before the one of this id (None: of all), the newest first."""
-        found: list[Happened] = []
-        for number, each in reversed(self._kept):
-            if (id is None or number < int(id)) and chosen(each):
-                found.append(each)
-                if len(found) == count:
-                    break
-        return found
+        """Return some of the last 10,000, of those before an id (None: of all), the newest first."""
+        end = NEWEST if id is None else _number(id, "before")
+        views = (self._view(each) for each in reversed(self._chronicle.after(0)) if each.id < end)
+        return [*islice(filter(chosen, views), count)]
 
-    def after(self, id: str) -> Sequence[Happened]:
-        """Return those after the one of this id, as far as they are kept. Raises CannotDo for no id."""
-        if not (id.isascii() and id.isdecimal() and len(id) < 20):
-            raise CannotDo(f"{id[:50]} is no id of an event")
-        return [each for number, each in self._kept if number > int(id)]
+    def find(
+        self,
+        sought: SoughtEvents,
+        next: str | None,
+        limit: int,
+        then: Callable[[EventPage], None],
+        failed: Callable[[CannotDo], None],
+    ) -> None:
+        """Call ``then`` with a page of what is sought, behind the event of an id if there is a ``next``."""
+        before = NEWEST if next is None else min(_number(next, "next"), NEWEST)
 
-    def follow(self, follower: Follower) -> Callable[[], None]:
+        def found(events: Sequence[EventTold]) -> None:
+            items = [*map(self._view, events)]
+            then(EventPage(items=items, next=items[-1].id if len(items) == limit else None))
+
+        self._chronicle.find(sought, before, limit, found, lambda: failed(Unanswered()))
+
+    def after(self, id: str, sought: SoughtEvents = ANY) -> Sequence[Happened]:
+        """Return those after the one of this id, of the last 10,000. Raises CannotDo for no id."""
+        return [self._view(each) for each in self._chronicle.after(_number(id, "after")) if sought.fits(each)]
+
+    def follow(self, follower: Follower, sought: SoughtEvents = ANY) -> Callable[[], None]:
         """Tell a follower of all from now on; call what is returned to end that. Raises CannotDo."""
-        if len(self._followers) >= FOLLOWERS:
+        if self._following >= FOLLOWERS:
             raise CannotDo(f"{FOLLOWERS} follow the events already")
-        self._followers.append(follower)
+
+        def tell(told: EventTold) -> None:
+            if sought.fits(told):
+                follower(self._view(told))
+
+        self._following += 1
+        leaving = [self._chronicle.follow(tell)]
 
         def leave() -> None:
-            if follower in self._followers:
-                self._followers.remove(follower)
+            if leaving:
+                leaving.pop()()
+                self._following -= 1
 
         return leave
 
-    def _hear(self, event: Event) -> None:
-        self._last += 1
-        at = datetime.fromtimestamp(self._dates.now(), self._zone)
-        happened = Happened(str(self._last), at, event.level, event.subject, event.text)
-        self._kept.append((self._last, happened))
-        for follower in list(self._followers):
-            follower(happened)
+    def _view(self, told: EventTold) -> Happened:
+        at = datetime.fromtimestamp(told.at, self._zone)
+        shown = str(told.id), at, Level(told.level), told.subject, told.text
+        return Act(*shown, told.user, told.address, told.face) if told.face else Happened(*shown)
+
+
+def _number(id: str, field: str) -> int:
+    if not (id.isascii() and id.isdecimal() and len(id) < 20):
+        raise Unfit(field, f"{id[:50]} is no id of an event")
+    return int(id)

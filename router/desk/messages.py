@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from datetime import datetime, tzinfo
 from uuid import UUID
 
-from router.desk.errors import CannotDo, NoSuch, NotThere, Unanswered, Unfit
+from router.desk.errors import CannotDo, NoSuch, NotThere, Unanswered
 from router.desk.message_views import MessageLine, MessageView
+from router.desk.moments import moment
 from router.desk.settings import DeskSettings
 from router.desk.state import Looking
 from router.desk.story import STANDS, Teller
@@ -209,8 +209,8 @@ class Messages:
             states=states,
             stages=stages,
             err=query.err,
-            since=_moment("since", query.since, self._settings.zone),
-            until=_moment("until", query.until, self._settings.zone),
+            since=moment("since", query.since, self._settings.zone),
+            until=moment("until", query.until, self._settings.zone),
         )
 
     def _channels(self, query: Query) -> tuple[str, ...]:
@@ -256,15 +256,3 @@ def _states(word: str) -> tuple[tuple[MessageState, ...], tuple[Stage, ...]]:
     if not stages:
         raise NoSuch("state", word, [*ENDINGS, *dict.fromkeys(STANDS.values())])
     return (), stages
-
-
-def _moment(field: str, text: str, zone: tzinfo) -> float | None:
-    if not text:
-        return None
-    try:
-        # In the query of a URL a plus is a blank.
-        moment = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=zone)).timestamp()
-    except (ValueError, OverflowError):
-        why = f"`{field}` is a time such as 2026-11-30T10:00:00+00:00, or a date"
-        raise Unfit(field, why) from None

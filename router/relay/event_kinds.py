@@ -123,6 +123,7 @@ class EventKind(Enum):
 
     STARTED = Level.INFO, "started with {channels} channels and {esmes} ESMEs"
     RUNS = Level.INFO, "runs {how} from {tree}"
+    STOPS = Level.INFO, "it stops: what is in flight is finished, or stays safely on disk"
     STOPPED = Level.INFO, "stopped"
     CANNOT_START = Level.ERROR, "it cannot start: {why}"
     PROBABLY_WRONG = Level.WARN, "{warning}"
@@ -134,6 +135,7 @@ class EventKind(Enum):
     RELOAD_REFUSED = Level.ERROR, "read anew, asked for by {by}, and nothing has changed: {what}"
     NEEDS_RESTART = Level.WARN, "{keys} differ, and are as they were until the router is restarted"
     NOT_APPLIED = Level.ERROR, "{what} is not as the configuration says: {why}"
+    EVENTS_LEFT_OUT = Level.WARN, "{count:,} more events came than are kept; the log has them"
     ACCESS_LOG_FAILS = Level.ERROR, "{path} cannot be written: {error}; endings are not noted meanwhile"
     ACCESS_LOG_RECOVERED = Level.INFO, "{path} can be written again; {count:,} endings were not noted"
 

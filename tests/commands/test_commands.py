@@ -7,6 +7,7 @@ import socket
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import closing
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -192,16 +193,38 @@ class SeeTests(CommandsCase):
         self.assertEqual(self.shown("queue"), ["nothing waits, and nothing is in flight"])
 
     def test_events_are_lines_and_go_on_with_f_until_the_router_has_gone(self) -> None:
-        self.router({"ok": {"items": [EVENT]}})
+        self.router({"ok": {"items": [EVENT], "next": None}})
         result = self.run_command("events", "-f")
         self.assertEqual(result.stdout, "2026-03-01 12:00:00 warn goip101: benched\n")
         self.assertEqual((result.exit_code, result.stderr), (3, "Error: the router has gone\n"))
         self.assertEqual(self.asked, [{"do": "events", "last": 20, "follow": True}])
 
     def test_events_in_json_are_lines_of_it(self) -> None:
-        self.router({"ok": {"items": [EVENT, EVENT]}})
+        self.router({"ok": {"items": [EVENT, EVENT], "next": None}})
         lines = self.run_command("events", "--json", "-n", "2").stdout.splitlines()
         self.assertEqual([json.loads(each) for each in lines], [EVENT, EVENT])
+
+    def test_what_is_sought_of_the_events_is_asked_for_page_by_page_and_the_newest_comes_last(self) -> None:
+        older = {**EVENT, "id": "6", "text": "sends again"}
+        self.router({"ok": {"items": [EVENT], "next": "7"}}, {"ok": {"items": [older], "next": None}})
+        sought = ["--subject", "goip101", "--acts", "--since", "2026-11-29"]
+        said = self.shown("events", "-n", "1500", *sought)
+        self.assertEqual([line.split(": ")[1] for line in said], ["sends again", "benched"])
+        fields = {"subject": "goip101", "since": "2026-11-29", "acts": True}
+        self.assertEqual(
+            self.asked,
+            [
+                {"do": "events", "last": 1000, "follow": False, **fields},
+                {"do": "events", "last": 500, "next": "7", **fields},
+            ],
+        )
+
+    def test_with_a_time_and_no_number_all_events_since_are_asked_for(self) -> None:
+        self.router({"ok": {"items": [], "next": None}})
+        self.shown("events", "--since", "24h")
+        (asked,) = self.asked
+        age = datetime.now(UTC) - datetime.fromisoformat(asked["since"])
+        self.assertEqual((asked["last"], round(age.total_seconds() / 3600)), (1000, 24))
 
 
 class SteerTests(CommandsCase):

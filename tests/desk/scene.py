@@ -10,6 +10,7 @@ from router.desk.desk import Desk
 from router.desk.interfaces import EsmeSession, GatewayLinks
 from router.desk.settings import ChannelFacts, DeskSettings
 from router.relay.channels import ChannelSettings
+from router.relay.lookouts.chronicle import Chronicle
 from tests.support.neighbours import FakeConnector
 from tests.support.relay import RelayInMemory
 from tests.support.values import account, channel
@@ -75,6 +76,9 @@ class DeskCase(SynchronousTestCase):
         off = ChannelFacts(id="goip104", gateway="goip1", connector="smpp", number="+256772", enabled=False)
         self.gateways, self.sessions = FakeGateways(), FakeSessions()
         relay = self.relay
+        chronicle = Chronicle(relay.events, relay.clock, relay.dates, relay.store)
+        chronicle.restore(relay.store.open())
+        chronicle.start()
         self.desk = Desk(
             DeskSettings(channels=[*facts, off], node="r1", version="1.2"),
             relay.clock,
@@ -84,6 +88,7 @@ class DeskCase(SynchronousTestCase):
             relay.store,
             self.gateways,
             self.sessions,
+            chronicle,
         )
 
     def one(self, id: str = "goip101") -> ChannelView:

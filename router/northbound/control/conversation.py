@@ -180,12 +180,25 @@ class Conversation:
         follow = asked.fields.get("follow") is True
         if follow and self._leave is not None:
             raise CannotDo("the events come already")
-        after = asked.text("after")
-        last = min(asked.number("last", 0 if follow else 100), KEPT)
-        found = happenings.after(after) if after else happenings.newest(last)
-        if follow:
-            self._leave = happenings.follow(self._happened)
-        self._list(found)
+        words = {name: asked.text(name) for name in ("subject", "level", "since", "until")}
+        sought = happenings.sought(**words, acts=asked.fields.get("acts") is True)
+        known = happenings.last
+
+        def tell(found: Sequence[Happened], next: str | None) -> None:
+            if follow and not self._over:
+                # Those that came while the store was asked.
+                found = [*found, *happenings.after(known, sought)]
+                self._leave = happenings.follow(self._happened, sought)
+            self._ok({"items": found, "next": next})
+
+        after, last = asked.text("after"), min(asked.number("last", 0 if follow else 100), KEPT)
+        if after:
+            tell(happenings.after(after, sought), None)
+        elif last <= 0:
+            tell([], None)
+        else:
+            page = asked.text("next") or None
+            happenings.find(sought, page, last, lambda one: tell(one.items[::-1], one.next), self._failed)
 
     def _happened(self, event: Happened) -> None:
         self._send(line({"event": plain(event)}))

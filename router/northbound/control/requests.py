@@ -41,9 +41,16 @@ SOUGHT: Fields = {
     "limit": int,
 }
 
+EVENTS: Fields = {
+    **dict.fromkeys(("after", "next", "subject", "level", "since", "until"), str),
+    "last": int,
+    "follow": bool,
+    "acts": bool,
+}
+
 OPTIONAL: Mapping[str, Fields] = {
     "blocked": {"number": str, "next": str, "limit": int},
-    "events": {"last": int, "after": str, "follow": bool},
+    "events": EVENTS,
     "messages": SOUGHT,
     "explain": {"from": str, "text": str, "at": str},
     "send": {"from": str, "via": str, "esme": str},

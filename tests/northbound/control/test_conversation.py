@@ -203,6 +203,27 @@ class EventTests(ConversationCase):
         self.assertEqual(self.subjects(answer), ["b", "c"])
         self.assertEqual(sorted(answer["ok"]["items"][0]), ["at", "id", "level", "subject", "text"])
 
+    def test_what_is_sought_goes_back_page_by_page(self) -> None:
+        self.tell("a", "b", "a", "a")
+        (answer,) = self.say({"do": "events", "last": 2, "subject": "a"})
+        self.assertEqual(self.subjects(answer), ["a", "a"])
+        (earlier,) = self.say({"do": "events", "last": 2, "subject": "a", "next": answer["ok"]["next"]})
+        self.assertEqual((self.subjects(earlier), earlier["ok"]["next"]), (["a"], None))
+        (none,) = self.say({"do": "events", "level": "error"})
+        self.assertEqual(self.subjects(none), [])
+        (wrong,) = self.say({"do": "events", "level": "bad"})
+        self.assertIn("there is no level bad", wrong["error"])
+
+    def test_an_act_says_who_asked(self) -> None:
+        self.say({"do": "pause", "channel": "goip101"})
+        self.tell("a")
+        (answer,) = self.say({"do": "events", "acts": True})
+        (act,) = answer["ok"]["items"]
+        self.assertEqual(
+            (act["subject"], act["user"], act["address"], act["face"]),
+            ("goip101", "ann", "socket", "socket"),
+        )
+
     def test_those_after_one(self) -> None:
         self.tell("a", "b")
         (answer,) = self.say({"do": "events"})

@@ -172,3 +172,6 @@ class FindEvents(Ask):
     next: Annotated[str, pattern(r"^[0-9]{1,19}$", CURSOR)] | None = None
     level: Literal["info", "warn", "error"] | None = None
     subject: Word | None = None
+    acts: bool = Field(default=False, description="Only what somebody had done.")
+    since: Moment | None = Field(default=None, description="Happened then or later.")
+    until: Moment | None = Field(default=None, description="Happened before.")

@@ -7,6 +7,7 @@ from typing import Final
 from router.desk.happenings import Happened, Happenings
 from router.desk.plain import plain
 from router.northbound.http.exchange import Write
+from router.store.history import SoughtEvents
 
 AGAIN: Final = b"retry: 3000\n\n"
 """Milliseconds until a browser that lost the stream asks for it again."""
@@ -15,18 +16,17 @@ AGAIN: Final = b"retry: 3000\n\n"
 class EventStream:
     """A `Stream`. Whoever is behind misses nothing that is kept: it is played back when he reads again."""
 
-    def __init__(self, happenings: Happenings, last: str | None, chosen: Callable[[Happened], bool]) -> None:
+    def __init__(self, happenings: Happenings, last: str | None, sought: SoughtEvents) -> None:
         """``last`` is the id of the last event that was had; None: only those from now on."""
         self._happenings = happenings
-        self._chosen = chosen
-        newest = happenings.newest(1)
-        self._last = last if last is not None else newest[-1].id if newest else "0"
+        self._sought = sought
+        self._last = happenings.last if last is None else last
         happenings.after(self._last)
         self._write: Write = lambda octets: None
         self._paused = False
         self._end: Callable[[], None] = lambda: None
         # Here, so that one too many is refused before the answer begins.
-        self._leave = happenings.follow(self._happened)
+        self._leave = happenings.follow(self._happened, sought)
         self._started = False
 
     def start(self, write: Write, end: Callable[[], None]) -> None:
@@ -55,7 +55,7 @@ class EventStream:
         self._leave()
 
     def _play_back(self) -> None:
-        for event in self._happenings.after(self._last):
+        for event in self._happenings.after(self._last, self._sought):
             if self._paused:
                 return
             self._tell(event)
@@ -66,6 +66,5 @@ class EventStream:
 
     def _tell(self, event: Happened) -> None:
         self._last = event.id
-        if self._chosen(event):
-            data = json.dumps(plain(event), ensure_ascii=False)
-            self._write(f"id: {event.id}\nevent: event\ndata: {data}\n\n".encode("utf-8", "replace"))
+        data = json.dumps(plain(event), ensure_ascii=False)
+        self._write(f"id: {event.id}\nevent: event\ndata: {data}\n\n".encode("utf-8", "replace"))

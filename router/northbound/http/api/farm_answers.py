@@ -250,13 +250,16 @@ class Explained(Tells):
 
 
 class Event(Tells):
-    """Something that has happened."""
+    """Something that has happened. What somebody had done says who that was, from where, at which face."""
 
     id: str
     at: Date
     level: Literal["info", "warn", "error"]
     subject: str
     text: str
+    user: str = ""
+    address: str = ""
+    face: str = ""
 
 
 class Events(Tells):

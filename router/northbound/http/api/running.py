@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from router.desk.happenings import Happened
 from router.desk.plain import plain
 from router.desk.reloaded import Reloaded
 from router.northbound.http.api.asks import FindEvents
@@ -17,21 +16,18 @@ SSE = "text/event-stream"
 def events(call: Call) -> None:
     """GET /events."""
     asked: FindEvents = call.query
-
-    def chosen(event: Happened) -> bool:
-        return asked.level in (None, event.level.value) and asked.subject in (None, event.subject)
-
+    sought = call.desk.happenings.sought(
+        asked.subject or "", asked.level or "", asked.acts, asked.since or "", asked.until or ""
+    )
     if SSE in call.asked.headers.get("accept", ""):
         last = call.asked.headers.get("last-event-id")
         if last is not None and not (last.isascii() and last.isdecimal() and len(last) < 20):
             raise failed(422, "expected the id of an event", "Last-Event-ID")
-        stream = EventStream(call.desk.happenings, last, chosen)
+        stream = EventStream(call.desk.happenings, last, sought)
         headers = (("Cache-Control", "no-store"), ("X-Accel-Buffering", "no"))
         call.answer(Answer(content_type=f"{SSE}; charset=utf-8", headers=headers, stream=stream))
         return
-    found = call.desk.happenings.before(asked.next, chosen, asked.limit)
-    next = found[-1].id if len(found) == asked.limit else None
-    call.send({"items": plain(found), "next": next})
+    call.desk.happenings.find(sought, asked.next, asked.limit, call.guard(call.tell), call.failed)
 
 
 def _flaws(found: Reloaded) -> Any:

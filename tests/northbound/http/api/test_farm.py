@@ -102,6 +102,16 @@ class EventTests(ApiCase):
         self.assertEqual([one["text"] for one in found["items"]], ["one"])
         self.assertEqual(self.ask("GET", "/events?level=error")[1]["items"], [])
 
+    def test_who_asked_for_an_act_is_told_and_acts_are_found(self) -> None:
+        self.ask("POST", "/channels/goip101/pause", {})
+        self.tell("one")
+        _, found = self.ask("GET", "/events?acts=true", who="eye")
+        (act,) = found["items"]
+        who = act["user"], act["address"], act["face"]
+        self.assertEqual((act["subject"], who), ("goip101", ("ops", "192.0.2.7", "api")))
+        self.assertEqual(self.status("GET", "/events?since=soon"), 422)
+        self.assertEqual(self.ask("GET", "/events?until=2001-01-01")[1]["items"], [])
+
     def test_a_stream_goes_on_behind_the_event_that_was_had_last(self) -> None:
         self.tell("one", "two")
         first = self.desk.happenings.newest(2)[0].id

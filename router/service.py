@@ -1,7 +1,7 @@
 """The service: how the router starts, drains and stops."""
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from twisted.application.service import Service
 from twisted.internet.defer import Deferred, succeed
@@ -16,6 +16,7 @@ from router.lag import Lag
 from router.monotonic import go_by_intervals
 from router.relay.event_kinds import EventKind
 from router.relay.interfaces import Ticking
+from router.relay.wording import counted
 from router.reloading import Reloading
 from router.ticking import Ticks
 from router.waits import USUAL, Waits
@@ -115,12 +116,21 @@ class RouterService(Service):
         self.relay.start(self._send)
         self._start_ticks()
         self._control.open(self._reactor)
-        channels, esmes = len(self.gateways.connectors), len(self.configuration.page.esmes)
+        channels = counted(len(self.gateways.connectors), "channel")
+        esmes = counted(len(self.configuration.page.esmes), "ESME")
 
         def started() -> None:
-            self.events.tell(EventKind.STARTED, "router", channels=channels, esmes=esmes)
+            places = "; ".join(self._places())
+            self.events.tell(EventKind.STARTED, "router", channels=channels, esmes=esmes, places=places)
 
         self._reactor.callWhenRunning(started)
+
+    def _places(self) -> Iterable[str]:
+        """Where it listens."""
+        faces = {"SMPP": self.listener, "HTTP": None if self.http is None else self.http.listener}
+        for face, one in faces.items():
+            if one is not None and (places := one.places()):
+                yield f"{face} at {', '.join(places)}"
 
     def _send(self) -> None:
         """The relay has started: now it may hear of gateways, and of ESMEs."""

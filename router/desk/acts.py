@@ -1,5 +1,6 @@
 """What an operator may have done. Each act is an event that says who asked for it."""
 
+import re
 from collections.abc import Callable, Sequence
 
 from router.desk.channels import Channels, ChannelView
@@ -19,6 +20,8 @@ from router.relay.wording import counted
 Done = Callable[[ChannelView], None]
 
 DIALLED = frozenset("0123456789*#+")
+FIRST = re.compile(r"[*#]+\d+")
+NUMBER = re.compile(r"[\d+]+")
 LONGEST_CODE = 182
 """Characters of a USSD code (3GPP TS 23.038, 160 octets of GSM 7-bit)."""
 
@@ -92,7 +95,7 @@ class Acts:
         self._in_use(channel)
         if not code or len(code) > LONGEST_CODE or not DIALLED.issuperset(code):
             raise CannotDo("a USSD code consists of digits, * and #; expected for example *100#")
-        self._events.act(EventKind.OPERATED, channel, by, what=f"{code} was dialled")
+        self._events.act(EventKind.OPERATED, channel, by, what=f"{masked(code)} was dialled")
         self._ussd.ask(channel, code, answered)
 
     def send(self, wanted: ToSend, by: By, sent: Callable[[Sent], None]) -> None:
@@ -123,3 +126,11 @@ class Acts:
     def _in_use(self, channel: str) -> None:
         if not self._channels.facts(channel).enabled:
             raise CannotDo(f"{channel} is not enabled in the configuration")
+
+
+def masked(code: str) -> str:
+    """Return a USSD code as it may be read later: the first number stays, and others are hidden, as a PIN may
+    be one; and so is a number alone, which answers a menu."""
+    first = FIRST.match(code)
+    shown = first[0] if first else ""
+    return shown + NUMBER.sub("…", code[len(shown) :])

@@ -64,6 +64,8 @@ class ReceivedSmsList:
         self._received = received
         self._events = events
         self._looking = looking
+        self._given: set[tuple[int, str]] = set()
+        """What is being given to whom, until that is on disk."""
 
     def change(self, settings: DeskSettings) -> None:
         """Know these channels from now on."""
@@ -121,14 +123,16 @@ class ReceivedSmsList:
             row, owed = found
             if row is None:
                 failed(_missing(id))
-            elif owed:
+            elif owed or (id, esme) in self._given:
                 failed(CannotDo(f"it is owed to {esme} already"))
             elif not row.message.short_message:
                 failed(CannotDo("its text is not kept any more"))
             else:
+                self._given.add((id, esme))
                 self._received.give(row, esme, given)
 
         def given() -> None:
+            self._given.discard((id, esme))
             self._events.act(EventKind.OPERATED, esme, by, what=f"received SMS {id} was given to it")
             self.one(id, done, failed)
 

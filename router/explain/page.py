@@ -36,8 +36,8 @@ class Explanation:
     def told(self) -> Iterator[Line]:
         """Yield what is told of, and what is told."""
         yield from self._asked()
-        refused = refusal(self._question, self._table, permitted.bans(self._configuration))
-        direct = self._direct()
+        bans = permitted.bans(self._configuration)
+        refused, direct = refusal(self._question, self._table, self._country(), bans), self._direct()
         if refused:
             yield "answer", refused
         elif direct is None:
@@ -59,6 +59,13 @@ class Explanation:
         limits = limits_of(account)
         if limits:
             yield "limits", f"{limits}; what is used of them the running router knows (--live)"
+
+    def _country(self) -> str | None:
+        """By which its number is read: its ESME's, else that of the first channel of its way."""
+        way = self._question.way(self._table)
+        ids = () if self._question.account.country or way is None else way.channels
+        first = next((self._channels.usable[id].country for id in ids if id in self._channels.usable), None)
+        return self._question.account.country or first
 
     def _named(self, source: str) -> str:
         """What is said of a source_addr that names a channel."""

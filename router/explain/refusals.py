@@ -7,15 +7,16 @@ from router.routing.routes import Table, is_service_code
 from router.sms.address import dialable, printable
 
 
-def refusal(question: Question, table: Table, bans: Bans = NOBODY) -> str:
-    """The answer and the reason, in words; empty if the routes decide."""
+def refusal(question: Question, table: Table, country: str | None, bans: Bans = NOBODY) -> str:
+    """The answer and the reason, in words; empty if the routes decide. ``country`` is what its number is read
+    by."""
     source, to = question.message.source_addr.addr, question.message.destination_addr.addr
     if not dialable(to):
         return "ESME_RINVDSTADR: digits, with a + in front or none, at most 20 characters"
     if not printable(source):
         return "ESME_RINVSRCADR: printable ASCII, at most 20 characters"
     address = question.message.destination_addr
-    if bans.names(identity(address.addr, address.ton, question.account.country)):
+    if bans.names(identity(address.addr, address.ton, country)):
         return "ESME_RINVDSTADR: the number is blocked: it stands in the file of `blocked`"
     if not is_service_code(to):
         return ""

@@ -3,7 +3,8 @@
 from collections.abc import Sequence
 
 from twisted.internet.abstract import FileDescriptor
-from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReactorCore
+from twisted.internet.address import IPv4Address, IPv6Address
+from twisted.internet.interfaces import IAddress, IListeningPort, IProtocolFactory, IReactorCore
 from twisted.python.failure import Failure
 
 from router.northbound.listening import Certificates, certificates_of, endpoint
@@ -19,6 +20,10 @@ class Ports:
 
     def __bool__(self) -> bool:
         return bool(self._ports)
+
+    def places(self) -> Sequence[str]:
+        """Return where they are, such as 127.0.0.1:8080."""
+        return [_place(one.getHost()) for one in self._ports]
 
     def listen(self, reactor: IReactorCore, key: str, description: str, factory: IProtocolFactory) -> None:
         """Take a port, given as an endpoint string; ``key`` is where that stands in the configuration.
@@ -65,3 +70,12 @@ class Ports:
             except (ValueError, LookupError, OSError) as error:
                 problems.append(f"{description}: {error}")
         return problems
+
+
+def _place(address: IAddress) -> str:
+    match address:
+        case IPv4Address():
+            return f"{address.host}:{address.port}"
+        case IPv6Address():
+            return f"[{address.host}]:{address.port}"
+    return str(address)

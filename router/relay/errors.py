@@ -16,6 +16,7 @@ class Refusal(Enum):
     NOT_BY_THAT = "there is no such channel, or the account may not send this by it"
     NO_CHANNEL = "the route says to reject when none of its channels is usable"
     TOO_LONG = "more segments than any channel of its way may send"
+    EMPTY = "the rewriting of its route leaves nothing of its text"
     CANNOT_ENCODE = "no channel of its way can carry this text"
     BLOCKED = "nobody may send to this number, or whoever has it wants to hear no more of this account"
     OVER_LIMIT = "more than the limits of this account allow, in all or to this number"
@@ -30,6 +31,7 @@ STATUS: Final[Mapping[Refusal, CommandStatus]] = {
     Refusal.NOT_BY_THAT: CommandStatus.ESME_RSUBMITFAIL,
     Refusal.NO_CHANNEL: CommandStatus.ESME_RSUBMITFAIL,
     Refusal.TOO_LONG: CommandStatus.ESME_RINVMSGLEN,
+    Refusal.EMPTY: CommandStatus.ESME_RINVMSGLEN,
     Refusal.CANNOT_ENCODE: CommandStatus.ESME_RSUBMITFAIL,
     Refusal.BLOCKED: CommandStatus.ESME_RINVDSTADR,
     Refusal.OVER_LIMIT: CommandStatus.ESME_RSUBMITFAIL,

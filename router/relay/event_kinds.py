@@ -121,7 +121,7 @@ class EventKind(Enum):
 
     # The router
 
-    STARTED = Level.INFO, "started with {channels} channels and {esmes} ESMEs"
+    STARTED = Level.INFO, "started with {channels} and {esmes}; {places}"
     RUNS = Level.INFO, "runs {how} from {tree}"
     STOPS = Level.INFO, "it stops: what is in flight is finished, or stays safely on disk"
     STOPPED = Level.INFO, "stopped"

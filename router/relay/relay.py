@@ -197,7 +197,7 @@ class Relay:
         self.submission = Submission(
             clock, dates, sendings, self.ways, directory, scheduler, attempts, joins, ids, named, permits
         )
-        self.pending = Pending(store, sendings, directory, permits)
+        self.pending = Pending(store, sendings, directory, self.ways, permits)
 
     def _wire_hearing(self) -> None:
         """What gateways say: reports, and received SMS."""

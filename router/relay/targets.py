@@ -6,8 +6,8 @@ A name has a blank in it, and no system_id has (SMPP 3.4 section 3.1; `config.sc
 import re
 from typing import Final
 
-_HIDDEN: Final = re.compile(r"(?<=://)[^/?#]*@|[?#].*")
-"""Where a URL may hold a secret: before an `@`, and behind the path."""
+_URL: Final = re.compile(r"://(?:[^/?#]*@)?([^/?#]*)(.*)")
+"""Its host and port, and what follows. Elsewhere a URL may hold a secret, in its path too."""
 
 
 def web_target(form: str, url: str) -> str:
@@ -51,9 +51,9 @@ def esme_of(creditor: str) -> str:
 
 
 def shown(creditor: str) -> str:
-    """Return the name as it may be read by anybody: of a URL without user, password and query."""
-    return _HIDDEN.sub(_without, creditor) if is_target(creditor) else creditor
+    """Return the name as it may be read by anybody: of a URL the scheme, the host and the port."""
+    return _URL.sub(_without, creditor) if is_target(creditor) else creditor
 
 
 def _without(found: "re.Match[str]") -> str:
-    return "" if found[0].endswith("@") else f"{found[0][0]}…"
+    return f"://{found[1]}" + ("" if found[2] in ("", "/") else "/…")

@@ -92,6 +92,20 @@ class Recent:
                     return Against.OFTEN
         return None
 
+    def repeats(self, now: float, number: Identity, text: int, id: int) -> bool:
+        """Whether another message to a number than this one has said the same just now."""
+        others = (one for one in self._to(now, number) if one.id != id)
+        return any(one.text == text and one.at + self.repeat > now for one in others)
+
+    def retell(self, number: Identity, id: int, text: int) -> Wrote | None:
+        """A message says something else from now on. Gives what is known of it then; None if nothing is."""
+        known = self._wrote.get(number.digits, [])
+        for place, one in enumerate(known):
+            if one.id == id:
+                known[place] = evolve(one, text=text)
+                return known[place]
+        return None
+
     def is_over(self, now: float, number: Identity) -> bool:
         """Whether there are more messages to a number than there may be, since that became fewer."""
         if not self.limits:

@@ -1,5 +1,6 @@
 """What an operator has done: at once, told when it is on disk, and noted with who it was."""
 
+from router.desk.acts import masked
 from router.desk.channels import ChannelView
 from router.desk.errors import CannotDo, NoSuch, NotThere
 from router.goip.ussd import UssdAnswer
@@ -84,6 +85,11 @@ class UssdTests(DeskCase):
         self.opened(up=False)
         self.desk.acts.dial("goip101", "*100#", BY, self.answers.append)
         self.assertEqual([each.failure for each in self.answers], ["the line is down"])
+
+    def test_the_event_holds_no_number_but_the_first(self) -> None:
+        codes = ("*100#", "*130*4711*+256772000001#", "#31#077", "4711", "**05*1234*99#")
+        hidden = ["*100#", "*130*…*…#", "#31#…", "…", "**05*…*…#"]
+        self.assertEqual([*map(masked, codes)], hidden)
 
     def test_only_what_can_be_dialled_is(self) -> None:
         self.opened()

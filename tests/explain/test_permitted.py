@@ -21,9 +21,11 @@ routes:
 
 
 class PermittedTests(PageTestCase):
-    def explained(self, esme: str = "crm", to: str = "0772000002", text: str = "acct") -> list[str]:
+    def explained(
+        self, esme: str = "crm", to: str = "0772000002", text: str = "acct", page: str = PAGE
+    ) -> list[str]:
         self.write("+256772000001  # he asked for it\n", "blocked.txt")
-        configuration = self.loaded(PAGE)
+        configuration = self.loaded(page)
         (known,) = [one for one in configuration.page.esmes if one.system_id == esme]
         account = parts.account(known, [one.id for one in parts.usable(configuration)])
         question = Question(account=account, message=as_submitted(account, to, "", text), minute=0)
@@ -32,6 +34,12 @@ class PermittedTests(PageTestCase):
     def test_a_number_that_is_blocked(self) -> None:
         said = "answer ESME_RINVDSTADR: the number is blocked: it stands in the file of `blocked`"
         self.assertEqual(self.explained(to="0772000001")[-1], said)
+
+    def test_a_number_is_read_by_the_country_of_the_channel_where_the_esme_has_none(self) -> None:
+        said = "answer ESME_RINVDSTADR: the number is blocked: it stands in the file of `blocked`"
+        for country, blocked in (("UG", True), ("KE", False)):
+            page = PAGE.replace("channels: 8", f"channels: 8, country: {country}")
+            self.assertEqual(said in self.explained("shop", "0772000001", page=page), blocked)
 
     def test_limits_are_told_where_there_are_any(self) -> None:
         said = (

@@ -53,7 +53,7 @@ class HttpListener:
         self._crowd = Crowd(most)
         self._share = Share(clock)
         self._ports = Ports()
-        self.hold, self.open = self._ports.hold, self._ports.open
+        self.hold, self.open, self.places = self._ports.hold, self._ports.open, self._ports.places
         self.read_certificates = self._ports.read_certificates
 
     def listen(self, reactor: IReactorCore, listen: str, faces: str | None) -> None:

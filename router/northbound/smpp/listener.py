@@ -38,7 +38,7 @@ class EsmeListener:
         self._clock = clock
         self._relay = relay
         self._ports = Ports()
-        self.hold, self.open = self._ports.hold, self._ports.open
+        self.hold, self.open, self.places = self._ports.hold, self._ports.open, self._ports.places
         self.read_certificates = self._ports.read_certificates
         self.binder = Binder(
             clock,

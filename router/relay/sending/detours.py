@@ -8,8 +8,9 @@ from router.relay.plan.plan import Planned
 from router.relay.sending.revisions import Move
 from router.relay.sending.ways import Ways
 from router.routing.table import Way
+from router.sms.value import evolve
 from router.store.changes import Requeued, Step
-from router.store.entities import Sending, Stage
+from router.store.entities import Sending, Stage, Underway
 from router.store.history_changes import Turn
 from router.store.interface import Store
 
@@ -27,9 +28,10 @@ class Detours:
         self._elsewhere: dict[int, Sending] = {}
         """What has another way, and is due on disk alone, until that is written."""
 
-    def of(self, id: int) -> Sending | None:
-        """What a sending will be on disk once that is written; None if its way is what the store says."""
-        return self._elsewhere.get(id)
+    def amended(self, underway: Underway) -> Underway:
+        """What the store says, with the way that is being written."""
+        sending = self._elsewhere.get(underway.sending.id)
+        return underway if sending is None else evolve(underway, sending=sending, stage=DUE)
 
     def __contains__(self, id: int) -> bool:
         return id in self._elsewhere

@@ -22,12 +22,15 @@ LONGEST_SEGMENT: Final = 160
 def unfit(
     account: Account, message: ShortMessage, way: Way, channels: Mapping[str, Channel], misnamed: Misnamed
 ) -> Refusal | None:
-    """Why no channel of its way can carry a message, or only in too many segments; None if one can.
+    """Why no channel of its way can carry a message, or only in too many segments, or nothing is left of it;
+    None if one can.
 
     None too where there is none of them now. ``channels`` are all that there are, by their ids.
     """
     if way.rewrite is not None:
-        message = way.rewrite.apply(message, account.alphabet)
+        written, message = message, way.rewrite.apply(message, account.alphabet)
+        if written.short_message and not message.short_message:
+            return Refusal.EMPTY
     octets = message.short_message
     place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
     met = not octets.isascii() and misnamed.met(account, message)

@@ -11,6 +11,7 @@ from router.relay.directory import Directory
 from router.relay.owing.receipts import Err
 from router.relay.plan.plan import Planned
 from router.relay.sending.sendings import Sendings
+from router.relay.sending.ways import Ways
 from router.relay.who.permits import Permits
 from router.sms.alphabet import Alphabet, alphabet_of
 from router.sms.message import UDHI, ShortMessage
@@ -31,7 +32,7 @@ class Outcome(Enum):
     UNKNOWN = "no such message"
     TOO_LATE = "it is sent, or has ended"
     UNFIT = "its data_coding cannot hold the new text"
-    OVER_LIMIT = "its new text is more than the account may send"
+    OVER_LIMIT = "its new text is more than the account may send, or was just sent"
     UNANSWERED = "it cannot be looked up now"
 
 
@@ -73,7 +74,10 @@ class Replacement:
 class Pending:
     """Answers when the store has spoken, and what was changed is on disk."""
 
-    def __init__(self, store: Store, sendings: Sendings, directory: Directory, permits: Permits) -> None:
+    def __init__(
+        self, store: Store, sendings: Sendings, directory: Directory, ways: Ways, permits: Permits
+    ) -> None:
+        self._ways = ways
         self._store = store
         self._sendings = sendings
         self._directory = directory
@@ -174,7 +178,10 @@ class Pending:
         if not self._permits.counts:
             return True
         account = self._directory.sender(planned.sending.esme)
-        return account is None or self._permits.retells(account, planned.sending.message, message)
+        if account is None:
+            return True
+        country = self._ways.country(account.system_id, planned.way)
+        return self._permits.retells(account, planned.sending, message, country)
 
     def _become(
         self,

@@ -10,7 +10,7 @@ from router.routing.table import Way
 from router.sms.message import ShortMessage
 from router.sms.value import evolve
 from router.store.changes import Change, Redated, Replaced, Step
-from router.store.entities import Sending, Stage
+from router.store.entities import Sending, Stage, Underway
 from router.store.history_changes import Turn
 from router.store.interface import Store
 
@@ -32,9 +32,10 @@ class Revisions:
         self._revised: dict[int, Sending] = {}
         """What is being changed on disk, and not in the plan, as it will be, until that is written."""
 
-    def of(self, id: int) -> Sending | None:
-        """What a sending, which is held, will be once that is written; None if it is not being changed."""
-        return self._revised.get(id)
+    def amended(self, underway: Underway) -> Underway:
+        """What the store says, with what is being written: what is being changed is held."""
+        sending = self._revised.get(underway.sending.id)
+        return underway if sending is None else evolve(underway, sending=sending, stage=HELD)
 
     def __contains__(self, id: int) -> bool:
         return id in self._revised

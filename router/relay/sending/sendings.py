@@ -100,7 +100,7 @@ class Sendings:
             return planned if planned.stage is DUE else None
         if id in self._ending or underway.stage > DUE or (underway.stage is JOINING and id in self.joins):
             return None
-        return self.read_back(self._amended(underway))
+        return self.read_back(self.detours.amended(self.revisions.amended(underway)))
 
     def unreported(self, underway: Underway) -> Planned | None:
         """What has gone out, if no session will tell of it any more, and it has not ended since."""
@@ -117,15 +117,6 @@ class Sendings:
         """Whether it is in the plan, or being changed: what a page of the store says of it may be old."""
         known = self._scheduler.planned
         return id in known or id in self._ending or id in self.revisions or id in self.detours
-
-    def _amended(self, underway: Underway) -> Underway:
-        """What the store says, with what is being written of it."""
-        id = underway.sending.id
-        revised = self.revisions.of(id)
-        if revised is not None:
-            return evolve(underway, sending=revised, stage=HELD)
-        left = self.detours.of(id)
-        return underway if left is None else evolve(underway, sending=left, stage=DUE)
 
     # --- coming in
 

@@ -103,13 +103,15 @@ class Permits:
         if changes:
             self._write(changes)
 
-    def retells(self, account: Account, before: ShortMessage, after: ShortMessage) -> bool:
+    def retells(self, account: Account, sending: Sending, after: ShortMessage, country: str | None) -> bool:
         """Charge what another text of a message that waits counts as more; it must be written in this turn.
 
-        False, and nothing is charged, if its ESME may not send so many.
+        False, and nothing is charged, if its ESME may not send so many, or has just sent that text.
         """
-        more = count(after, account.alphabet) - count(before, account.alphabet)
-        changes = self.quotas.recharge(account.system_id, more)
+        more = count(after, account.alphabet) - count(sending.message, account.alphabet)
+        text = hash_of(after, account.alphabet) if account.repeat else 0
+        number = _number(sending.message, country)
+        changes = self.quotas.retell(account.system_id, sending.id, number, text, more)
         if changes is None:
             return False
         self._write(changes)

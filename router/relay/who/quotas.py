@@ -170,12 +170,15 @@ class Quotas:
         if quota.budget is not None:
             changes += _written(account.system_id, quota.budget.charge(now, segments, ""), segments)
         if quota.recent is not None:
-            quota.recent.add(number, Wrote(sending, now, number.e164, text, segment))
-            date = self._dates.at(now)
-            of, part = (segment.of, segment.number) if segment is not None else ("", 0)
-            esme, digits, e164 = account.system_id, number.digits, number.e164
-            changes.append(Counted(sending, esme, digits, e164, text, date, of, part))
+            wrote = Wrote(sending, now, number.e164, text, segment)
+            quota.recent.add(number, wrote)
+            changes.append(self._counted(account.system_id, number, wrote))
         return changes
+
+    def _counted(self, esme: str, number: Identity, wrote: Wrote) -> Counted:
+        segment, date = wrote.segment, self._dates.at(Instant(wrote.at))
+        of, part = (segment.of, segment.number) if segment is not None else ("", 0)
+        return Counted(wrote.id, esme, number.digits, number.e164, wrote.text, date, of, part)
 
     def against(
         self, esme: str, segments: int, number: Identity, text: int, segment: Segment | None
@@ -192,16 +195,23 @@ class Quotas:
             return Refusal.OVER_LIMIT
         return None
 
-    def recharge(self, esme: str, more: int) -> Sequence[Change] | None:
-        """A message that waits has another text, of so many segments more. Gives what is to be written; None
-        if it may not send so many."""
-        quota = self._of.get(esme)
-        if quota is None or quota.budget is None or more <= 0:
+    def retell(self, esme: str, id: int, number: Identity, text: int, more: int) -> Sequence[Change] | None:
+        """A message that waits has another text, of so many segments more; ``text`` is its hash. Gives what
+        is to be written; None if its ESME may not send that."""
+        quota, now, changes = self._of.get(esme), self._now(), list[Change]()
+        if quota is None:
             return ()
-        now = self._now()
-        if quota.budget.room(now) < more:
+        recent, budget = quota.recent, quota.budget
+        if recent is not None and recent.repeat and recent.repeats(now, number, text, id):
             return None
-        return _written(esme, quota.budget.charge(now, more, ""), more)
+        if budget is not None and more > 0:
+            if budget.room(now) < more:
+                return None
+            changes += _written(esme, budget.charge(now, more, ""), more)
+        wrote = None if recent is None else recent.retell(number, id, text)
+        if wrote is not None:
+            changes += [Uncounted(id), self._counted(esme, number, wrote)]
+        return changes
 
     def is_over(self, esme: str, number: Identity) -> bool:
         """Whether more was accepted of an ESME than it may send, since it may send less now."""

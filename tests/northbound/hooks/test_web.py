@@ -203,7 +203,7 @@ class ChangeTests(ReceivedCase):
         self.arrive()
         self.relay.advance(HOUR)
         self.assertTrue(any("does not stand in the configuration" in text for text in self.relay.remarks))
-        self.assertIn(">http json https://h.example/in?…", subjects)
+        self.assertIn(">http json https://h.example/…", subjects)
 
     def test_all_that_leaves_at_the_end_is_given_up_and_owed_still(self) -> None:
         self.arrive()

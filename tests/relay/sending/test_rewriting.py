@@ -51,6 +51,14 @@ class RewritingTests(SynchronousTestCase):
         owed = self.relay.store.kept.owed("crm", 0, 10)
         self.assertEqual([one.message.source_addr.addr for one in owed], ["Shop"])
 
+    def test_a_text_of_which_nothing_would_be_left_is_refused(self) -> None:
+        self.live(Route(name="all", via=("a",), rewrite=Rewriting(text=(Rewrite(compiled("^hello$"), ""),))))
+        refused = self.assertRaises(Refused, self.relay.send, "hello")
+        self.assertEqual(refused.refusal, Refusal.EMPTY)
+        self.relay.send("hello you")
+        self.relay.send("", to="256772000002")
+        self.assertEqual(len(self.relay.ids), 2)
+
     def test_match_sees_what_the_esme_wrote(self) -> None:
         match = Match(text=compiled("^acct"), source_addr=compiled("^Shop$"))
         self.live(Route(name="first", match=match, via=("a",), rewrite=LONGER), Route(name="all", via=("b",)))

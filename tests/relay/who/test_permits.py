@@ -201,6 +201,25 @@ class GivenBackTests(Case):
             self.relay.turn()
         self.assertEqual((outcomes, self.used()), (["DONE", "OVER_LIMIT"], {"day": (2, 3)}))
 
+    def test_a_text_does_not_come_twice_by_being_put_in_the_place_of_another(self) -> None:
+        self.live(limited(repeat=60.0), up=False)
+        self.sent("one", "two")
+        self.assertEqual(
+            [self.retold(2, text) for text in ("one", "three", "three")], ["OVER_LIMIT", "DONE", "DONE"]
+        )
+        self.assertEqual(self.sent("three", "two", "one"), [Refusal.REPEATED, None, Refusal.REPEATED])
+        self.relay.kill()
+        self.assertEqual(self.sent("three", "four"), [Refusal.REPEATED, None])
+
+    def retold(self, id: int, text: str) -> str:
+        """What becomes of a replace_sm."""
+        outcomes: list[str] = []
+        new = Replacement(short_message=text.encode(), registered_delivery=1, sm_default_msg_id=0)
+        which = Which(esme="crm", source_addr="Shop", message_id=id)
+        self.relay.pending.replace(which, new, lambda outcome: outcomes.append(outcome.name))
+        self.relay.turn()
+        return outcomes[0]
+
 
 class PerNumberTests(Case):
     def test_so_many_messages_go_to_one_number_in_an_hour(self) -> None:

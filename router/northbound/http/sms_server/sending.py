@@ -28,6 +28,7 @@ WORDS = {
     Refusal.NOT_BY_THAT: ("none_line", "cannot find any login GoIP that this user may send by"),
     Refusal.OVER_LIMIT: ("over_limit", "remain count is down: the limits of this user, or to this number"),
     Refusal.TOO_LONG: ("content_too_long", "the message is longer than any channel may send"),
+    Refusal.EMPTY: ("none_content", "a rewriting of the router leaves nothing of the message"),
     Refusal.CANNOT_ENCODE: ("content_not_possible", "no channel can carry the characters of the message"),
 }
 """The vendor's words, where it has some."""

@@ -5,6 +5,7 @@ import json
 from router.desk.reloaded import Changed, Flaw, Reloaded
 from router.northbound.http.settings import HttpSettings
 from router.relay.event_kinds import EventKind
+from router.relay.events import By
 from router.sms.address import Address
 from router.sms.value import evolve
 from tests.desk.scene import session
@@ -70,6 +71,18 @@ class ReceivedTests(ApiCase):
         self.relay.receiver("crm")
         self.assertTrue(self.relay.of("deliver"))
         self.assertEqual(self.ask("GET", f"/received/{one['id']}")[1]["owed"], ["crm"])
+
+    def test_of_two_at_once_one_gives_it(self) -> None:
+        self.relay.store.held = True
+        told: list[object] = []
+        for _ in range(2):
+            self.desk.received.deliver(1, "crm", By("ops"), told.append, lambda why: told.append(str(why)))
+        self.relay.turn()
+        self.relay.store.held = False
+        self.relay.store.commit()
+        self.relay.turn()
+        self.assertEqual(told[0], "it is owed to crm already")
+        self.assertEqual(len(told), 2)
 
     def test_ids_that_are_none(self) -> None:
         for id in ("x", "99", "9" * 30):

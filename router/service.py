@@ -230,6 +230,7 @@ class RouterService(Service):
 
     async def _close_store(self) -> None:
         self._chronicle.close()
+        self.relay.charting.flush()
         closed = self.store.close()
         await self._until(lambda: closed.called, self._waits.closing)
         if not closed.called:

@@ -11,6 +11,7 @@ from router.clocks import Dates
 from router.desk.acts import Acts
 from router.desk.blocked import BlockedNumbers
 from router.desk.channels import Channels
+from router.desk.charts import Charts
 from router.desk.deliveries import Deliveries
 from router.desk.emptying import Emptying
 from router.desk.errors import CannotDo
@@ -126,6 +127,7 @@ class Desk:
             relay.tallies,
         )
         self.figures, self.store_figures = relay.figures, store.figures
+        self.charts = Charts(dates, store, relay.charting, settings.zone)
         self.gateways = GatewayList(self.channels, gateways)
         self.esmes = Esmes(relay.accounts, relay.sendings, relay.delivery, sessions, looking, relay.permits)
         emptying = Emptying(clock, dates, settings.zone, relay.scheduler)

@@ -17,6 +17,7 @@ from router.relay.lines.credit import Credit
 from router.relay.lines.lines import Lines
 from router.relay.lines.ussd import Ussd
 from router.relay.lookouts.absent import Absent
+from router.relay.lookouts.charts import Charting
 from router.relay.lookouts.stalls import Stalls
 from router.relay.lookouts.summary import Summary
 from router.relay.lookouts.tallies import Tallies
@@ -271,6 +272,7 @@ class Relay:
         clock, events = self._around.clock, self._around.events
         scheduler, store, figures = self.scheduler, self._around.store, self.figures
         self.tallies = Tallies(self._around.dates, scheduler.fleet, figures, self._notes, self._settings.zone)
+        self.charting = Charting(self._around.dates, figures, store)
         self.stalls = Stalls(clock, scheduler, self.delivery, store.figures, events, self._settings.stall)
         return [
             self.endings,
@@ -279,6 +281,7 @@ class Relay:
             Summary(clock, scheduler.fleet, figures, events),
             self.stalls,
             self.tallies,
+            self.charting,
         ]
 
     # --- what they ask of each other

@@ -1,0 +1,111 @@
+"""Figures over time, packed: a block is an hour of minutes, or a day of hours, in which something happened.
+
+A figure is its place behind the first of the block, an octet that says which of its five numbers are not 0,
+and these as varints (seven bits an octet, the lowest first). A minute of a GoIP's channel takes four octets.
+"""
+
+from collections.abc import Iterator
+from typing import Final
+
+from router.store.changes import Charted
+
+Figure = tuple[int, int, int, int, int]
+"""Messages accepted, sent, delivered, ended otherwise, and SMS received."""
+
+NOTHING: Final[Figure] = (0, 0, 0, 0, 0)
+
+
+def plus(one: Figure, other: Figure) -> Figure:
+    """Add two figures."""
+    return (
+        one[0] + other[0],
+        one[1] + other[1],
+        one[2] + other[2],
+        one[3] + other[3],
+        one[4] + other[4],
+    )
+
+
+def minus(one: Figure, other: Figure) -> Figure:
+    """Take one figure from another."""
+    return (
+        one[0] - other[0],
+        one[1] - other[1],
+        one[2] - other[2],
+        one[3] - other[3],
+        one[4] - other[4],
+    )
+
+
+def packed(place: int, figure: Figure) -> bytes:
+    """Return a figure as it stands in a block; ``place`` counts from the first of it."""
+    mask = sum(1 << at for at, number in enumerate(figure) if number)
+    octets = bytearray((place, mask))
+    for number in figure:
+        while number:
+            more = number >> 7
+            octets.append((number & 0x7F) | (0x80 if more else 0))
+            number = more
+    return bytes(octets)
+
+
+def unpacked(block: Charted) -> Iterator[tuple[int, Figure]]:
+    """Give when each figure of a block begins, in seconds of Unix time, and the figure.
+
+    What cannot be read ends it: a chart with a gap is better than none.
+    """
+    first, octets = block.at // block.span, iter(block.figures)
+    for place in octets:
+        try:
+            mask = next(octets)
+            found = [_number(octets) if mask >> at & 1 else 0 for at in range(5)]
+        except StopIteration:
+            return
+        yield (first + place) * block.span, (found[0], found[1], found[2], found[3], found[4])
+
+
+def _number(octets: Iterator[int]) -> int:
+    number = shift = 0
+    for octet in octets:
+        number |= (octet & 0x7F) << shift
+        if octet < 0x80:
+            return number
+        shift += 7
+    raise StopIteration
+
+
+class Run:
+    """The block that is being filled: figures of ``span`` seconds, ``many`` of them at most.
+
+    A block begins at ``second`` of its first figure, which is this process' own. So one that was begun before
+    a restart is not written over: whoever reads both adds them up.
+    """
+
+    __slots__ = ("_done", "_figure", "_many", "_place", "_second", "_span", "at")
+
+    def __init__(self, span: int, many: int, second: int) -> None:
+        self._span = span
+        self._many = many
+        self._second = second
+        self.at = 0
+        """When it begins, in seconds of Unix time; 0: nothing is in it yet."""
+        self._done = b""
+        self._place = 0
+        self._figure = NOTHING
+
+    def add(self, moment: int, figure: Figure) -> None:
+        """Add what happened in the minute, or hour, that this moment is of."""
+        place = moment // self._span
+        if place != self._place:
+            if self.at and place > self._place and place // self._many == self._place // self._many:
+                self._done += packed(self._place - self.at // self._span, self._figure)
+            else:
+                # Behind the end of the block, or before what it has: the clock was set back.
+                self.at, self._done = place * self._span + self._second, b""
+            self._place, self._figure = place, NOTHING
+        self._figure = plus(self._figure, figure)
+
+    def block(self, kind: str, name: str) -> Charted:
+        """Return it as it is now."""
+        now = packed(self._place - self.at // self._span, self._figure)
+        return Charted(kind, name, self._span, self.at, self._done + now)

@@ -1,0 +1,154 @@
+"""What charts show: the figures of each minute and hour, by channel, ESME, route, and in all.
+
+They are looked at once a minute, and what has changed is written in portions, behind whatever else is
+written. A day of minutes and 30 days of hours are kept. A router that is killed forgets the minute.
+"""
+
+from collections import deque
+from collections.abc import Iterator, Mapping, Sequence
+from enum import Enum
+from typing import Final
+
+from router.clocks import Dates
+from router.relay.figures import Counts, Figures
+from router.relay.lookouts.chart_blocks import NOTHING, Figure, Run, minus, plus
+from router.store.changes import Change, ChartsForgotten
+from router.store.interface import Store
+
+MINUTE: Final = 60
+HOUR: Final = 3600
+DAY: Final = 86400
+"""Seconds."""
+
+KEPT: Final = {MINUTE: DAY + HOUR, HOUR: 31 * DAY}
+"""Seconds that figures of a span are kept, with the block that their last ones are in."""
+
+PORTION: Final = 100
+"""Subjects that are written at a tick."""
+
+
+class Kind(Enum):
+    """What a chart is of."""
+
+    CHANNEL = "channel"
+    ESME = "esme"
+    ROUTE = "route"
+    ALL = "all"
+    """Its name is empty."""
+
+
+Subject = tuple[Kind, str]
+
+
+class _Course:
+    """One subject: what was counted of it at the last look, and the blocks that are being filled."""
+
+    __slots__ = ("hours", "minutes", "seen")
+
+    def __init__(self, second: int) -> None:
+        self.seen = NOTHING
+        self.minutes = Run(MINUTE, HOUR // MINUTE, second % MINUTE)
+        self.hours = Run(HOUR, DAY // HOUR, second % HOUR)
+
+
+class Charting:
+    """Looks at the figures, and writes what has come."""
+
+    def __init__(self, dates: Dates, figures: Figures, store: Store) -> None:
+        self._dates = dates
+        self._figures = figures
+        self._store = store
+        self._second = int(dates.now())
+        self._courses: dict[Subject, _Course] = {}
+        self._since = int(dates.now()) // MINUTE * MINUTE
+        """When the minute began that is counted now."""
+        self._waiting: deque[tuple[Subject, int, Figure]] = deque()
+        """What is not written yet: of whom, since when, and how much."""
+        self._forgot = 0
+
+    def tick(self) -> None:
+        """Once a second."""
+        now = int(self._dates.now())
+        minute = now // MINUTE * MINUTE
+        if minute != self._since:
+            self._look()
+            self._since = minute
+        self._write(PORTION)
+        if now // HOUR != self._forgot:
+            self._forgot = now // HOUR
+            old = [ChartsForgotten(span, now - kept) for span, kept in KEPT.items()]
+            self._store.write(old, lazy=True)
+
+    def flush(self) -> None:
+        """At the end: write all that is not written yet, and the minute as far as it has come."""
+        self._look()
+        self._write(len(self._waiting))
+
+    def unwritten(self, kind: Kind, name: str) -> Sequence[tuple[int, Figure]]:
+        """Return what the store has not got yet: since when, and how much."""
+        found = [(since, figure) for subject, since, figure in self._waiting if subject == (kind, name)]
+        counted = self._counted(kind, name)
+        course = self._courses.get((kind, name))
+        return [*found, (self._since, minus(counted, NOTHING if course is None else course.seen))]
+
+    def _look(self) -> None:
+        for subject, counted in self._all():
+            course = self._courses.get(subject)
+            if course is None:
+                if counted == NOTHING:
+                    continue
+                course = self._courses[subject] = _Course(self._second)
+            if counted != course.seen:
+                self._waiting.append((subject, self._since, minus(counted, course.seen)))
+                course.seen = counted
+
+    def _write(self, most: int) -> None:
+        changes: list[Change] = []
+        for _ in range(min(most, len(self._waiting))):
+            (kind, name), since, figure = self._waiting.popleft()
+            course = self._courses[kind, name]
+            for run in (course.minutes, course.hours):
+                run.add(since, figure)
+                changes.append(run.block(kind.value, name))
+        if changes:
+            self._store.write(changes, lazy=True)
+
+    # --- what is counted
+
+    def _all(self) -> Iterator[tuple[Subject, Figure]]:
+        figures = self._figures
+        by_kind: Sequence[tuple[Kind, Mapping[str, Counts]]] = (
+            (Kind.CHANNEL, figures.channels),
+            (Kind.ESME, figures.esmes),
+            (Kind.ROUTE, figures.routes),
+        )
+        for kind, them in by_kind:
+            for name, counts in them.items():
+                if name:
+                    yield (kind, name), _figure(counts)
+        yield (Kind.ALL, ""), self._sum()
+
+    def _counted(self, kind: Kind, name: str) -> Figure:
+        counts: Counts | None = None
+        match kind:
+            case Kind.CHANNEL:
+                counts = self._figures.channels.get(name)
+            case Kind.ESME:
+                counts = self._figures.esmes.get(name)
+            case Kind.ROUTE:
+                counts = self._figures.routes.get(name)
+            case Kind.ALL:
+                return self._sum()
+        return NOTHING if counts is None else _figure(counts)
+
+    def _sum(self) -> Figure:
+        """Of all ESMEs; and the received SMS of all channels, since one may be for several ESMEs or none."""
+        total = NOTHING
+        for esme in self._figures.esmes.values():
+            total = plus(total, (esme.accepted, esme.sent, esme.delivered, esme.failed, 0))
+        received = sum(channel.received for channel in self._figures.channels.values())
+        return (*total[:4], received)
+
+
+def _figure(counts: Counts) -> Figure:
+    return counts.accepted, counts.sent, counts.delivered, counts.failed, counts.received

@@ -37,6 +37,7 @@ from router.store.status import StoreEvents
 from router.stores import make_store
 from router.waits import Waits
 from router.wire.end_of_turn import Turn
+from router.wire.taps import Taps
 
 SCRYPTS = 2
 """Passwords that are checked at once: one takes a core for 12 ms."""
@@ -93,12 +94,12 @@ def assemble(
     )
     relay = Relay(parts.relay(configuration), surroundings)
     store.events = _of_store(reactor, events, relay)
-    doors = Doors(reactor, dates, random, turn.soon, relay, events, gateways, waits)
+    taps = Taps(dates)
+    doors = Doors(reactor, dates, random, turn.soon, relay, events, gateways, waits, taps)
     _want(gateways, configuration, doors, relay)
-    admitting = parts.listener(configuration, most_unbound())
-    listener = EsmeListener(admitting, reactor, dates, turn.soon, events, relay)
+    listener = _listener(configuration, reactor, dates, turn, events, relay, taps)
     facts = parts.desk(configuration, loaded.version(), loaded.is_compiled())
-    desk = Desk(facts, reactor, dates, events, relay, store, gateways, listener, chronicle)
+    desk = Desk(facts, reactor, dates, events, relay, store, gateways, listener, chronicle, taps)
     return Assembly(
         events=events,
         chronicle=chronicle,
@@ -124,6 +125,19 @@ def _want(gateways: Gateways, configuration: Configuration, doors: Doors, relay:
     gateways.tell_of(boxes.standings(configuration))
     gateways.want(units(configuration, doors))
     relay.reach(gateways.connectors)
+
+
+def _listener(
+    configuration: Configuration,
+    clock: Reactor,
+    dates: Dates,
+    turn: Turn,
+    events: Events,
+    relay: Relay,
+    taps: Taps,
+) -> EsmeListener:
+    settings = parts.listener(configuration, most_unbound())
+    return EsmeListener(settings, clock, dates, turn.soon, events, relay, taps)
 
 
 def _http(

@@ -20,6 +20,7 @@ MODULES: Mapping[str, str] = {
     "events": "events",
     **dict.fromkeys(("messages", "trace"), "history"),
     "send": "send",
+    "wire": "wire",
     **dict.fromkeys(("blocked", "unblock"), "blocked"),
     **dict.fromkeys(("pause", "resume", "reset", "requeue", "ussd", "disconnect", "reload"), "steer"),
 }

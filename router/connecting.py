@@ -37,6 +37,7 @@ from router.southbound.tls import secured
 from router.southbound.udp.gateway import UdpGateway
 from router.southbound.unit import Unit
 from router.waits import Waits
+from router.wire.taps import NOBODY, Taps
 
 CONNECTING = 10.0
 """Seconds that a connection to a box's page may take."""
@@ -66,6 +67,8 @@ class Doors:
     gateways: Gateways
     """Has what is told of each box."""
     waits: Waits
+    taps: Taps
+    """Who listens to what passes."""
 
 
 @value
@@ -135,6 +138,7 @@ def _linked(box: Box, channel: ChannelConfig, doors: Doors) -> Unit:
             relay.inbound,
             relay.channel_events,
             doors.gateways[box.id],
+            doors.taps,
         )
         return SmppGateway(settings, connector)
 
@@ -157,7 +161,7 @@ def over_http(box: Box, doors: Doors) -> Iterable[Unit]:
 
 
 def _asking(box: Box, settings: HttpSettings, port: int, state: str, doors: Doors) -> Unit:
-    relay, reactor, host = doors.relay, doors.reactor, box.config.host
+    reactor, host = doors.reactor, box.config.host
 
     def make() -> HttpGateway:
         return HttpGateway(
@@ -165,7 +169,7 @@ def _asking(box: Box, settings: HttpSettings, port: int, state: str, doors: Door
             reactor,
             doors.random,
             HostnameEndpoint(reactor, host, port, timeout=CONNECTING).connect,
-            relay_doors(relay),
+            relay_doors(doors.relay, doors.taps),
             doors.gateways[state],
         )
 
@@ -173,20 +177,21 @@ def _asking(box: Box, settings: HttpSettings, port: int, state: str, doors: Door
     return Unit(key=f"{state} by HTTP", settings=settings, channels=channels, make=make)
 
 
-def relay_doors(relay: Relay) -> RelayDoors:
-    """The doors of a relay for connectors."""
+def relay_doors(relay: Relay, taps: Taps = NOBODY) -> RelayDoors:
+    """The doors of the relay for connectors, and who listens to them."""
     return RelayDoors(
         outcomes=relay.outcomes,
         inbound=relay.inbound,
         channel_events=relay.channel_events,
         notes=relay.notes,
+        taps=taps,
     )
 
 
 def _listening(configuration: Configuration, doors: Doors) -> Iterable[Unit]:
     """Say which gateway all lines need that register by UDP: they come to one port."""
     settings = boxes.udp_server(configuration, doors.waits.datagram)
-    relay, tell = doors.relay, doors.events.tell
+    tell = doors.events.tell
     if settings is None:
         return []
     lines = settings
@@ -199,7 +204,7 @@ def _listening(configuration: Configuration, doors: Doors) -> Iterable[Unit]:
             doors.dates,
             SystemRandom(),
             doors.random,
-            relay_doors(relay),
+            relay_doors(doors.relay, doors.taps),
             doors.gateways.states,
             lambda host, id, failures: tell(
                 EventKind.REGISTRATION_DENIED, "udp", host=host, id=id, failures=failures

@@ -91,6 +91,9 @@ class HttpLine:
             pass
         raise NoRouter("the router has gone")
 
+    def passing(self) -> Iterator[Any]:
+        raise Refused("the API does not show what passes")
+
     # --- those whose answers are others
 
     def _events(self, last: int, follow: bool = False, **sought: object) -> Any:

@@ -31,3 +31,6 @@ class Line(Protocol):
 
     def events(self) -> Iterator[Any]:
         """Give each event that comes; they were asked for with `follow` before. It does not end."""
+
+    def passing(self) -> Iterator[Any]:
+        """Give each thing that passes; `wire` was asked for before. It ends with its time."""

@@ -60,6 +60,11 @@ class SocketLine:
         while True:
             yield self._read()["event"]
 
+    def passing(self) -> Iterator[Any]:
+        self._connected.settimeout(None)
+        while "wire" in (told := self._read()):
+            yield told["wire"]
+
     def _read(self) -> Any:
         try:
             line = self._lines.readline()

@@ -31,12 +31,14 @@ from router.desk.slots import Slots
 from router.desk.state import Looking
 from router.desk.submits import Submits
 from router.desk.waiting import Waiting
+from router.desk.wire import Wire
 from router.relay.events import By, Events
 from router.relay.interfaces import Clock
 from router.relay.lookouts.chronicle import Chronicle
 from router.relay.relay import Relay
 from router.sms.value import value
 from router.store.interface import Store
+from router.wire.taps import NOBODY, Taps
 
 TROUBLES = 5
 """Warnings and errors that the status shows."""
@@ -93,7 +95,7 @@ class Health:
 class Desk:
     """Its doors: ``channels``, ``gateways``, ``esmes``, ``queue``, ``messages``, ``deliveries`` and
     ``blocked`` for questions, ``happenings`` for events, ``submits`` for texts that are sent and ``slots``
-    for those by the lines of an ESME, ``acts`` for what else is to be done.
+    for those by the lines of an ESME, ``wire`` for what passes, ``acts`` for what else is to be done.
     """
 
     def __init__(
@@ -107,6 +109,7 @@ class Desk:
         gateways: Gateways,
         sessions: Sessions,
         chronicle: Chronicle,
+        taps: Taps = NOBODY,
     ) -> None:
         self._settings, self._relay = settings, relay
         self._sessions = sessions
@@ -132,6 +135,7 @@ class Desk:
         self.esmes = Esmes(relay.accounts, relay.sendings, relay.delivery, sessions, looking, relay.permits)
         emptying = Emptying(clock, dates, settings.zone, relay.scheduler)
         self.queue = Queues(relay.scheduler, relay.sendings.queued, emptying, dates, looking)
+        self.wire = Wire(clock, self.channels, self.esmes, taps, looking, events)
         self._wire_messages(clock, dates, events, store, looking)
         self.shown: Callable[[], Mapping[str, object]] = dict
         """The configuration that is in force, without secrets."""

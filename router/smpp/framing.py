@@ -61,6 +61,11 @@ class Framer:
         self._rest = bytearray()
         self._needed = LENGTH
 
+    @property
+    def unread(self) -> bytes:
+        """The octets of the PDU that is not yet whole."""
+        return bytes(self._rest)
+
     def feed(self, octets: bytes, now: float) -> list[bytes]:
         """The PDUs that are whole with these octets."""
         if self._rest:

@@ -52,6 +52,11 @@ class Housekeeping(Line):
         self._enquiries: deque[int] = deque(maxlen=ENQUIRIES)
         self._watch.await_(timers.session_init, "no bind in time", now)
 
+    @property
+    def unread(self) -> bytes:
+        """The octets of a PDU that has begun and is not yet whole."""
+        return self._framer.unread
+
     # Bind
 
     def bind(self, pdu: Bind, now: float) -> None:

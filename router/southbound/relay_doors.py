@@ -1,7 +1,8 @@
-"""What a connector is given by the relay."""
+"""What a connector is given by the relay, and who listens to it."""
 
 from router.relay.interfaces import ChannelEvents, Inbound, Notes, Outcomes
 from router.sms.value import value
+from router.wire.taps import NOBODY, Taps
 
 
 @value(kw_only=True)
@@ -12,3 +13,4 @@ class RelayDoors:
     inbound: Inbound
     channel_events: ChannelEvents
     notes: Notes
+    taps: Taps = NOBODY

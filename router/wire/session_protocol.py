@@ -14,6 +14,8 @@ from router.relay.interfaces import Clock
 from router.smpp.events import Event
 from router.smpp.session import Session
 from router.wire.punctual import Punctual
+from router.wire.session_ear import SessionEar, ends_of
+from router.wire.taps import NOBODY, Far, Taps
 from router.wire.tcp_write import write
 
 LINGER: Final = 5.0
@@ -23,13 +25,18 @@ LINGER: Final = 5.0
 class SessionProtocol(Protocol):
     """One connection. `begin` gives it its session, in ``connectionMade``.
 
-    ``soon`` runs a function at the end of this turn of the reactor.
+    ``soon`` runs a function at the end of this turn of the reactor. ``taps`` are told what passes.
     """
+
+    far: Far
+    """Who is at the other end."""
 
     transport: ITransport
     session: Session
 
-    def __init__(self, clock: Clock, soon: Callable[[Callable[[], None]], None]) -> None:
+    def __init__(self, clock: Clock, soon: Callable[[Callable[[], None]], None], taps: Taps = NOBODY) -> None:
+        self._taps = taps
+        self._ear: SessionEar | None = None
         self._clock = clock
         self._soon = soon
         self._write_asked = False
@@ -39,6 +46,10 @@ class SessionProtocol(Protocol):
 
     def take_all(self, events: Sequence[Event]) -> None:
         """Do what these events of the session ask for, in this order."""
+        raise NotImplementedError
+
+    def heard_as(self) -> str:
+        """Return whose session it is, by the name that is listened to; empty if that is not known."""
         raise NotImplementedError
 
     def begin(self, session: Session) -> None:
@@ -51,6 +62,8 @@ class SessionProtocol(Protocol):
 
     def dataReceived(self, data: bytes) -> None:
         session = self.session
+        if self._taps.active:
+            self._listening().came(data, session.unread)
         self.take_all(session.receive(data, self._clock.seconds()))
         if session.has_output or session.closing or session.overfull is self._reading:
             self.touch()
@@ -86,6 +99,11 @@ class SessionProtocol(Protocol):
             self._write_asked = True
             self._soon(self._write)
 
+    def _listening(self) -> SessionEar:
+        if self._ear is None:
+            self._ear = SessionEar(self._taps, self.far, self.heard_as, ends_of(self.transport))
+        return self._ear
+
     def _linger(self, now: float) -> None:
         if self._closing_since is None:
             self._closing_since = now
@@ -97,6 +115,8 @@ class SessionProtocol(Protocol):
         session = self.session
         octets = session.output()
         if octets:
+            if self._taps.active:
+                self._listening().went(octets)
             write(self.transport, octets)
         if session.closing:
             self.transport.loseConnection()

@@ -64,8 +64,13 @@ class CommandsCase(PageTestCase):
         self.addCleanup(os.chdir, self.here)
         self.asked: list[Any] = []
 
-    def router(self, *answers: Mapping[str, object], then: Callable[[], None] | None = None) -> None:
-        """Listens; the requests of one connection have these answers. ``then`` is done at the next one."""
+    def router(
+        self, *answers: Mapping[str, object], then: Callable[[], None] | None = None, rest: bytes = b""
+    ) -> None:
+        """Listens; the requests of one connection have these answers. ``then`` is done at the next one.
+
+        ``rest`` comes behind the last answer.
+        """
         listening = socket.socket(socket.AF_UNIX)
         listening.bind("router.db.control")
         listening.listen()
@@ -79,6 +84,8 @@ class CommandsCase(PageTestCase):
                 for answer in answers:
                     self.asked.append(json.loads(requests.readline()))
                     connected.sendall(json.dumps(answer).encode() + b"\n")
+                if rest:
+                    connected.sendall(rest)
                 if then is not None and requests.readline():
                     then()
                     # Until the test is over: a router that goes is another thing.
@@ -88,6 +95,12 @@ class CommandsCase(PageTestCase):
         thread.start()
         self.addCleanup(thread.join, 10.0)
         self.addCleanup(over.set)
+
+    def stream(self, *lines: Mapping[str, object]) -> None:
+        """Listens; all of these lines come with the first request."""
+        first, rest = lines[0], b"".join(json.dumps(one).encode() + b"\n" for one in lines[1:])
+
+        self.router(first, rest=rest)
 
     def run_command(self, *words: str) -> Result:
         return CliRunner().invoke(main, [*words, "-c", "page.yaml"])

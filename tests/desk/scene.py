@@ -11,6 +11,7 @@ from router.desk.interfaces import EsmeSession, GatewayLinks
 from router.desk.settings import ChannelFacts, DeskSettings
 from router.relay.channels import ChannelSettings
 from router.relay.lookouts.chronicle import Chronicle
+from router.wire.taps import NOBODY
 from tests.support.neighbours import FakeConnector
 from tests.support.relay import RelayInMemory
 from tests.support.values import account, channel
@@ -55,6 +56,8 @@ def session(esme: str = "crm", since: float = 0.0) -> EsmeSession:
 
 
 class DeskCase(SynchronousTestCase):
+    taps = NOBODY
+
     def opened(
         self,
         *channels: ChannelSettings,
@@ -89,6 +92,7 @@ class DeskCase(SynchronousTestCase):
             self.gateways,
             self.sessions,
             chronicle,
+            self.taps,
         )
 
     def one(self, id: str = "goip101") -> ChannelView:

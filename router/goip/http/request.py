@@ -48,17 +48,16 @@ def build_post(page: str, query: Fields, fields: Fields) -> Request:
 
 def encode(fields: Fields) -> str:
     """Write fields as UTF-8 with percent signs; what UTF-8 cannot write becomes a question mark."""
-    return "&".join(f"{_quoted(name)}={_quoted(text)}" for name, text in fields)
+    return "&".join(f"{quoted(name)}={quoted(text)}" for name, text in fields)
 
 
 def write_request(request: Request, account: Account) -> bytes:
     """Write the octets of a request that is the only one of its connection."""
     target = f"{request.page}?{request.query}" if request.query else request.page
-    login = b64encode(f"{account.user}:{account.password}".encode("utf-8", "replace"))
     lines = [
         f"{'GET' if request.form is None else 'POST'} {target} HTTP/1.1".encode("ascii", "replace"),
         b"Host: " + account.host.encode("ascii", "replace"),
-        b"Authorization: Basic " + login,
+        b"Authorization: Basic " + basic(account),
         b"Connection: close",
     ]
     body = b"" if request.form is None else request.form.encode("ascii")
@@ -67,5 +66,11 @@ def write_request(request: Request, account: Account) -> bytes:
     return b"\r\n".join([*lines, b"", body])
 
 
-def _quoted(text: str) -> str:
+def basic(account: Account) -> bytes:
+    """Write user and password as Basic authentication has them."""
+    return b64encode(f"{account.user}:{account.password}".encode("utf-8", "replace"))
+
+
+def quoted(text: str) -> str:
+    """Write a text as a query has it."""
     return quote(text, safe="", errors="replace")

@@ -2,7 +2,8 @@
 
 A request is a line, and so is its answer: `{"ok": ...}`, or `{"error": "what is wrong, in words"}`. The next
 request is looked at when the one before has its answer. `events` with `follow` also makes the events come, a
-line `{"event": ...}` each, for as long as the connection stands.
+line `{"event": ...}` each, for as long as the connection stands. `wire` does so with what passes, a line
+`{"wire": ...}` each, until `{"over": "why"}`.
 """
 
 import json
@@ -15,6 +16,8 @@ from router.desk.errors import CannotDo, Unfit
 from router.desk.happenings import KEPT, Happened
 from router.desk.plain import Plain, line, plain
 from router.desk.submits import Sent, ToSend
+from router.desk.wire import LONGEST as LONGEST_WATCH
+from router.desk.wire import PassedView
 from router.goip.ussd import UssdAnswer
 from router.northbound.control.requests import Asked, query, read
 from router.relay.errors import Refused
@@ -135,6 +138,8 @@ class Conversation:
                 desk.acts.dial(channel, asked.text("code"), self._by, self._dialled)
             case "disconnect":
                 self._ok({"sessions": desk.acts.disconnect(asked.text("esme"), self._by)})
+            case "wire":
+                self._wire(asked)
             case "reload":
                 desk.read_anew(self._by, asked.fields.get("dry_run") is True, self._ok)
 
@@ -199,6 +204,24 @@ class Conversation:
         else:
             page = asked.text("next") or None
             happenings.find(sought, page, last, lambda one: tell(one.items[::-1], one.next), self._failed)
+
+    def _wire(self, asked: Asked) -> None:
+        if self._leave is not None:
+            raise CannotDo("something comes on this connection already")
+        seconds, texts = asked.number("seconds", int(LONGEST_WATCH)), asked.fields.get("texts") is True
+        if seconds < 1:
+            raise CannotDo("`seconds` is at least 1")
+        self._leave = self._desk.wire.watch(
+            asked.text("name"), self._by, self._passed, self._passed_all, seconds, texts
+        )
+        self._ok({"seconds": min(seconds, int(LONGEST_WATCH)), "texts": texts})
+
+    def _passed(self, what: PassedView) -> None:
+        self._send(line({"wire": plain(what)}))
+
+    def _passed_all(self, why: str) -> None:
+        self._leave = None
+        self._send(line({"over": why}))
 
     def _happened(self, event: Happened) -> None:
         self._send(line({"event": plain(event)}))

@@ -29,6 +29,7 @@ REQUIRED: Mapping[str, Fields] = {
     "requeue": {"channel": str},
     "ussd": {"channel": str, "code": str},
     "disconnect": {"esme": str},
+    "wire": {"name": str},
     "reload": {},
 }
 """The fields that each request must have."""
@@ -54,6 +55,7 @@ OPTIONAL: Mapping[str, Fields] = {
     "messages": SOUGHT,
     "explain": {"from": str, "text": str, "at": str},
     "send": {"from": str, "via": str, "esme": str},
+    "wire": {"seconds": int, "texts": bool},
     "reload": {"dry_run": bool},
 }
 

@@ -17,6 +17,7 @@ from router.relay.interfaces import Clock
 from router.smpp.complaints import Complaints
 from router.smpp.session import Answered, Limits, Requested, Timers
 from router.wire.punctual import every
+from router.wire.taps import NOBODY, Taps
 
 STRANGERS = 5
 """Lines in ten seconds on what connections do wrong that are not bound; there can be any number of them."""
@@ -37,7 +38,9 @@ class EsmeFactory(Factory):
         requests: Requests,
         events: Events,
         most_unbound: int = UNBOUND,
+        taps: Taps = NOBODY,
     ) -> None:
+        self._taps = taps
         self.clock = clock
         self.timers = timers
         self.every = every(timers)
@@ -52,7 +55,7 @@ class EsmeFactory(Factory):
         self._strangers = Complaints(STRANGERS)
 
     def buildProtocol(self, addr: IAddress | None) -> EsmeProtocol:
-        return EsmeProtocol(self)
+        return EsmeProtocol(self, self._taps)
 
     def tick(self) -> None:
         """Once a second: the deadlines of all sessions."""

@@ -20,6 +20,7 @@ from router.relay.account import Account
 from router.relay.events import Events
 from router.relay.interfaces import Clock
 from router.relay.relay import Relay
+from router.wire.taps import NOBODY, Taps
 
 
 class EsmeListener:
@@ -33,6 +34,7 @@ class EsmeListener:
         soon: Callable[[Callable[[], None]], None],
         events: Events,
         relay: Relay,
+        taps: Taps = NOBODY,
     ) -> None:
         self._settings = settings
         self._clock = clock
@@ -58,6 +60,7 @@ class EsmeListener:
             Requests(Submits(dates, relay.submission, relay.pending), Inquiries(dates, relay.pending)),
             events,
             settings.most_unbound,
+            taps,
         )
         self.every, self.tick = self.factory.every, self.factory.tick
         self.leave = self.factory.leave

@@ -30,6 +30,7 @@ from router.smpp.session import (
 )
 from router.smpp.states import UNBOUND
 from router.wire.session_protocol import SessionProtocol
+from router.wire.taps import NOBODY, Far, Taps
 
 
 class Business(Promise):
@@ -65,8 +66,10 @@ class Business(Promise):
 class EsmeProtocol(SessionProtocol):
     """One connection. It has an account while it is bound; else that is None."""
 
-    def __init__(self, business: Business) -> None:
-        super().__init__(business.clock, business.soon)
+    far = Far.ESME
+
+    def __init__(self, business: Business, taps: Taps = NOBODY) -> None:
+        super().__init__(business.clock, business.soon, taps)
         self._business = business
         self._peer_is_silent = False
         self.account: Account | None = None
@@ -76,6 +79,9 @@ class EsmeProtocol(SessionProtocol):
         """Who asks, for the record of each message: `smpp transceiver 10.0.0.1:40122`."""
         self.choked = False
         """Its peer does not read: nothing more is sent until it does."""
+
+    def heard_as(self) -> str:
+        return "" if self.account is None else self.account.system_id
 
     @property
     def host(self) -> str:

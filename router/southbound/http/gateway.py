@@ -18,6 +18,7 @@ from router.goip.ussd import UssdAnswer
 from router.relay.interfaces import Clock, Connector, Segment, instants
 from router.sms.value import evolve
 from router.southbound.gateway_state import GatewayState
+from router.southbound.http.ear import find_ear
 from router.southbound.http.settings import HttpLine, HttpSettings
 from router.southbound.http.visit import Visit
 from router.southbound.lifecycle import Connect
@@ -67,6 +68,8 @@ class HttpGateway:
         self._outcomes = doors.outcomes
         self._inbound = doors.inbound
         self._notes = doors.notes
+        heard = {line.channel: line.number for line in settings.lines}
+        self._ear = partial(find_ear, doors.taps, heard, settings.box.account)
         self._state = state
         self._lines = {line.number: line for line in settings.lines}
         self._standing = Standing(
@@ -186,7 +189,7 @@ class HttpGateway:
             else:
                 self._done(visit, outcome)
 
-        visit = self._visit = Visit(exchange, self._connect, done)
+        visit = self._visit = Visit(exchange, self._connect, done, self._ear(errand.line))
         for outcome in over:
             self._done(visit, outcome)
 

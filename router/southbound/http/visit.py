@@ -11,6 +11,7 @@ from twisted.python.failure import Failure
 from router.clocks import Instant
 from router.goip.http.exchange import Exchange
 from router.goip.http.response import Outcome
+from router.southbound.http.ear import Ear
 from router.southbound.lifecycle import Connect
 
 
@@ -19,9 +20,10 @@ class _Talk(Protocol):
 
     transport: ITransport | None = None
 
-    def __init__(self, exchange: Exchange, done: Callable[[Outcome], None]) -> None:
+    def __init__(self, exchange: Exchange, done: Callable[[Outcome], None], ear: Ear | None) -> None:
         self._exchange = exchange
         self._done = done
+        self._ear = ear
         self._over = False
 
     def connectionMade(self) -> None:
@@ -29,9 +31,14 @@ class _Talk(Protocol):
             # It was given up as a request that has not left, so it must not leave.
             self.cut()
         else:
-            self.transport.write(self._exchange.connected())
+            octets = self._exchange.connected()
+            if self._ear is not None:
+                self._ear.asked(octets, self.transport)
+            self.transport.write(octets)
 
     def dataReceived(self, data: bytes) -> None:
+        if self._ear is not None:
+            self._ear.came(data)
         outcome = None if self._over else self._exchange.receive(data)
         if outcome is not None:
             self._done(outcome)
@@ -41,6 +48,8 @@ class _Talk(Protocol):
 
     def cut(self) -> None:
         self._over = True
+        if self._ear is not None:
+            self._ear.over()
         if self.transport is not None:
             abort = getattr(self.transport, "abortConnection", self.transport.loseConnection)
             abort()
@@ -57,13 +66,19 @@ class _TalkFactory(Factory):
 
 
 class Visit:
-    """Connects, asks, and calls ``done`` once with what has come of it."""
+    """Connects, asks, and calls ``done`` once with what has come of it. Who listens does so by ``ear``."""
 
-    def __init__(self, exchange: Exchange, connect: Connect, done: Callable[[Outcome], None]) -> None:
+    def __init__(
+        self,
+        exchange: Exchange,
+        connect: Connect,
+        done: Callable[[Outcome], None],
+        ear: Ear | None = None,
+    ) -> None:
         self._exchange = exchange
         self._done = done
         self._over = False
-        self._talk = _Talk(exchange, self._end)
+        self._talk = _Talk(exchange, self._end, ear)
         self._connecting: Deferred[IProtocol] | None = connect(_TalkFactory(self._talk))
         self._connecting.addCallbacks(self._connected, self._not_connected)
 

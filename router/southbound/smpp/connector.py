@@ -35,6 +35,7 @@ from router.southbound.smpp.settings import LinkSettings
 from router.southbound.smpp.translate import is_report, message_of, report_of, submit_of
 from router.southbound.trouble import Trouble, of_failure
 from router.wire.punctual import every
+from router.wire.taps import NOBODY, Taps
 
 LOG: Final = Logger(namespace="smpp-router")
 
@@ -66,7 +67,9 @@ class SmppConnector:
         inbound: Inbound,
         channel_events: ChannelEvents,
         gateway: GatewayState,
+        taps: Taps = NOBODY,
     ) -> None:
+        self._taps = taps
         self.settings = settings
         self._channel, self._goip, self._tlvs = settings.channel, settings.goip, settings.tlvs
         self.clock = clock
@@ -260,7 +263,7 @@ class SmppConnector:
 
     def _life(self, random: Random, connect: Connect, role: type[Bind]) -> Lifecycle:
         life: Lifecycle
-        factory = _LinkFactory(lambda: Link(self, lambda: life, role))
+        factory = _LinkFactory(lambda: Link(self, lambda: life, role, self._channel, self._taps))
         life = Lifecycle(self.clock, random, connect, factory, self.settings.reconnect)
         name = ROLES.get(role, "")
         life.failed = lambda failure: self.failed(life, name, of_failure(failure))

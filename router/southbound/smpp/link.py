@@ -25,6 +25,7 @@ from router.southbound.smpp.trouble import of_ending, of_status
 from router.southbound.tls_trouble import of_end
 from router.southbound.trouble import Trouble
 from router.wire.session_protocol import SessionProtocol
+from router.wire.taps import NOBODY, Far, Taps
 
 LOG: Final = Logger(namespace="smpp-router")
 
@@ -69,10 +70,23 @@ class Business(Protocol):
 
 
 class Link(SessionProtocol):
-    """One connection, bound in its ``role``. Its ``lifecycle`` makes the next one when it is gone."""
+    """One connection, bound in its ``role``. Its ``lifecycle`` makes the next one when it is gone.
 
-    def __init__(self, connector: Business, lifecycle: Callable[[], Lifecycle], role: type[Bind]) -> None:
-        super().__init__(connector.clock, connector.soon)
+    Who listens to its ``channel`` hears of it by the ``taps``.
+    """
+
+    far = Far.CHANNEL
+
+    def __init__(
+        self,
+        connector: Business,
+        lifecycle: Callable[[], Lifecycle],
+        role: type[Bind],
+        channel: str = "",
+        taps: Taps = NOBODY,
+    ) -> None:
+        super().__init__(connector.clock, connector.soon, taps)
+        self._channel = channel
         self._connector = connector
         self._lifecycle = lifecycle
         self._role = role
@@ -103,6 +117,9 @@ class Link(SessionProtocol):
         trouble = self._trouble or of_end(reason) or of_ending("", self._first, self._was_bound)
         connector.failed(life, self.name, trouble)
         life.ended()
+
+    def heard_as(self) -> str:
+        return self._channel
 
     @property
     def name(self) -> str:

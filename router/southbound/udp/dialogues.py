@@ -12,6 +12,7 @@ from typing import Final
 from router.clocks import Dates, Instant
 from router.goip.line_state import LineTrouble
 from router.goip.udp import events as told
+from router.goip.udp.masking import mask
 from router.goip.udp.once import Address
 from router.goip.udp.server import SmsServer
 from router.goip.ussd import UssdAnswer
@@ -29,6 +30,7 @@ from router.southbound.udp.places import Places
 from router.southbound.udp.roster import SETTLING, Roster, carrying
 from router.southbound.udp.settings import UdpSettings
 from router.southbound.udp.unsettled import Unsettled
+from router.wire.taps import Far, Talk
 
 EVERY: Final = 1.0
 """Seconds from one tick to the next: the shortest time of the protocol is 3 s."""
@@ -66,6 +68,7 @@ class Dialogues:
         self._jitter = jitter
         self._outcomes = doors.outcomes
         self._inbound = doors.inbound
+        self._taps = doors.taps
         self._denied = denied
         self._send = write
         self._roster = Roster(settings, states)
@@ -135,6 +138,8 @@ class Dialogues:
 
     def receive(self, octets: bytes, host: str, port: int) -> None:
         """Take in a datagram."""
+        if self._taps.active:
+            self._hear(octets, (host, port), False)
         if self._server is not None:
             self._server.receive(octets, host, port, self._now())
             self._flush()
@@ -194,7 +199,21 @@ class Dialogues:
 
     def _write(self, server: SmsServer) -> None:
         for octets, address in server.datagrams():
+            if self._taps.active:
+                self._hear(octets, address, True)
             self._send(octets, address)
+
+    def _hear(self, octets: bytes, there: Address, sent: bool) -> None:
+        """Tell who listens to the line that this is from, or for."""
+        here = (self._settings.host, self._settings.port)
+        for channel in self._taps.names(Far.CHANNEL):
+            line = self._roster.lines.get(channel)
+            if line is None or self._server is None:
+                continue
+            named = f";id:{line.id};".encode()
+            if self._server.address(channel) == there or (not sent and named in octets):
+                shown = partial(_mask, sent, line.password.encode())
+                self._taps.tell(Far.CHANNEL, channel, Talk.UDP, sent, (here, there), octets, shown)
 
     # --- what the machine tells
 
@@ -257,3 +276,7 @@ class Dialogues:
                 # One that cannot send stands nevertheless: its state says why nothing goes there.
                 self._roster.seen(channel)
                 self._standing.rise(channel, self._roster.state(channel), now)
+
+
+def _mask(sent: bool, password: bytes, octets: bytes, texts: bool) -> bytes:
+    return mask(octets, texts, sent, password)

@@ -1,0 +1,114 @@
+"""The command `wire`: what passes with an ESME, or on a channel."""
+
+import os
+from collections.abc import Callable
+from contextlib import ExitStack
+from datetime import datetime
+from typing import Any, BinaryIO
+
+import click
+
+from router.commands.frame import configured, print_line, reach
+from router.commands.line import Line
+from router.commands.pcap import FILE, Ends, Packets
+from router.commands.tables import counted
+from router.wire.readable import describe
+from router.wire.taps import Talk
+
+MOST = 100 * 10**6
+"""Octets of a file."""
+
+Shown = Callable[[Any], bool]
+"""Shows what has passed; False: no more can be shown."""
+
+
+@click.command()
+@configured
+@click.argument("name", metavar="ESME|CHANNEL")
+@click.option("--pcap", metavar="FILE", help="Write packets for Wireshark to a new FILE, of 100 MB at most.")
+@click.option("--seconds", type=click.IntRange(1, 3600), default=3600, show_default=True, help="For so long.")
+@click.option("--texts", is_flag=True, help="Show the texts of messages, too.")
+@click.option("--json", "in_json", is_flag=True, help="Print what passes as lines of JSON.")
+def wire(file: str, name: str, pcap: str | None, seconds: int, texts: bool, in_json: bool) -> None:
+    """Show what passes with an ESME, or on a channel: PDUs, requests to a box, datagrams. Ctrl-C ends it.
+
+    Passwords are overwritten, and texts unless --texts says otherwise, each by as many signs. That somebody
+    looks on is an event. The octets are those inside TLS.
+
+    \b
+    Examples:
+      smpp-router wire crm -c conf/site.yaml
+      smpp-router wire goip101 --pcap goip101.pcap --seconds 60 -c conf/site.yaml
+    """
+    router = reach(file)
+    with ExitStack() as left:
+        target = None if pcap is None else left.enter_context(_new_file(pcap))
+        try:
+            router.ask("wire", name=name, seconds=seconds, texts=texts)
+        except click.ClickException:
+            if pcap is not None:
+                os.unlink(pcap)
+            raise
+        show = _printing(in_json) if target is None else _writing(target)
+        count = _follow(router, show)
+    if target is not None:
+        click.echo(f"{pcap}: {counted(count, 'packet')}", err=in_json)
+
+
+def _follow(router: Line, show: Shown) -> int:
+    """Show all that passes until it ends. Gives how much that was."""
+    count = 0
+    try:
+        for passed in router.passing():
+            if not show(passed):
+                click.echo(f"it ends at {MOST // 10**6} MB", err=True)
+                break
+            count += 1
+    except KeyboardInterrupt:
+        pass
+    return count
+
+
+def _new_file(path: str) -> BinaryIO:
+    """A file for its owner alone; one that is there already is left alone."""
+    try:
+        return os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb")
+    except OSError as error:
+        raise click.ClickException(f"{path}: {error.strerror}") from None
+
+
+def _writing(target: BinaryIO) -> Shown:
+    packets, size = Packets(), len(FILE)
+    target.write(FILE)
+
+    def write(passed: Any) -> bool:
+        nonlocal size
+        here, there = tuple(passed["here"]), tuple(passed["there"])
+        ends = Ends(here, there) if passed["sent"] else Ends(there, here)
+        at = datetime.fromisoformat(passed["at"]).timestamp()
+        octets = packets.write(at, ends, bytes.fromhex(passed["octets"]), passed["talk"] == Talk.UDP.value)
+        size += len(octets)
+        if size > MOST:
+            return False
+        target.write(octets)
+        # So that what there is can be read while more comes, and after a kill.
+        target.flush()
+        return True
+
+    return write
+
+
+def _printing(in_json: bool) -> Shown:
+    def write(passed: Any) -> bool:
+        words = describe(Talk(passed["talk"]), bytes.fromhex(passed["octets"]))
+        if in_json:
+            print_line({**passed, "head": words.head, "fields": dict(words.fields)})
+            return True
+        host, port = passed["there"]
+        way = "to" if passed["sent"] else "from"
+        click.echo(f"{passed['at'][11:26]} {way} {host}:{port}  {words.head}")
+        for field, each in words.fields.items():
+            click.echo(f"    {field}: {each}")
+        return True
+
+    return write

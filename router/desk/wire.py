@@ -1,0 +1,170 @@
+"""What passes with an ESME or on a channel, shown to an admin while he looks on, for an hour at most.
+
+Passwords are overwritten before anything comes here, and texts unless he asks for them. Nothing of it is
+written to disk by the router. That somebody looks on is an event, as each act is.
+"""
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from datetime import datetime
+
+from router.desk.channels import Channels
+from router.desk.errors import CannotDo, NoSuch
+from router.desk.esmes import Esmes
+from router.desk.state import Looking
+from router.relay.event_kinds import EventKind
+from router.relay.events import By, Events
+from router.relay.interfaces import Clock
+from router.relay.wording import lasting
+from router.sms.value import value
+from router.wire.readable import Words, describe
+from router.wire.taps import Far, Passed, Place, Taps
+
+LONGEST = 3600.0
+"""Seconds that somebody may look on."""
+
+WATCHERS = 10
+"""Who may look on at once."""
+
+KEPT = 500
+"""What passed last that is kept for a page."""
+
+
+@value(kw_only=True)
+class PassedView:
+    """What has passed. ``octets`` are in hex; ``masked``: its texts are overwritten."""
+
+    at: str
+    """RFC 3339 with six decimals, since what follows at once is milliseconds apart."""
+    talk: str
+    """smpp, http or udp."""
+    sent: bool
+    """By the router; else it came in."""
+    here: Place
+    there: Place
+    octets: str
+    masked: bool
+
+
+@value
+class Seen:
+    """What has passed, in words, for a page."""
+
+    at: datetime
+    sent: bool
+    there: Place
+    words: Words
+
+
+class Wire:
+    """``taps`` are those of all connections."""
+
+    def __init__(
+        self, clock: Clock, channels: Channels, esmes: Esmes, taps: Taps, looking: Looking, events: Events
+    ) -> None:
+        self._clock, self._channels, self._esmes = clock, channels, esmes
+        self._taps, self._looking, self._events = taps, looking, events
+        self._watchers = 0
+        self._kept: dict[str, tuple[deque[Seen], Callable[[], None]]] = {}
+
+    def watch(
+        self,
+        name: str,
+        by: By,
+        told: Callable[[PassedView], None],
+        over: Callable[[str], None],
+        seconds: float = LONGEST,
+        texts: bool = False,
+    ) -> Callable[[], None]:
+        """Tell of all that passes with an ESME, or on a channel, from now on; where both are called so it is
+        the channel. What is returned ends it; else ``over`` says why it ends. Raises CannotDo.
+        """
+        return self._watch(name, by, lambda passed: told(self._view(passed)), over, seconds, texts)
+
+    # --- for pages, which come again and again
+
+    def keep(self, name: str, by: By, texts: bool = False) -> None:
+        """Keep what passes last, for an hour, until `drop`. Raises CannotDo."""
+        if name in self._kept:
+            raise CannotDo(f"what passes with {name} is shown already")
+        kept: deque[Seen] = deque(maxlen=KEPT)
+
+        def told(passed: Passed) -> None:
+            words = describe(passed.talk, passed.octets)
+            kept.append(Seen(self._looking.day(passed.at), passed.sent, passed.there, words))
+
+        leave = self._watch(name, by, told, lambda why: self._forget(name), LONGEST, texts)
+        self._kept[name] = kept, leave
+
+    def kept(self, name: str) -> Sequence[Seen] | None:
+        """Return what has passed last, the oldest first; None if nothing is kept."""
+        found = self._kept.get(name)
+        return None if found is None else list(found[0])
+
+    def drop(self, name: str) -> None:
+        """Keep nothing more, and nothing of what was kept."""
+        found = self._kept.pop(name, None)
+        if found is not None:
+            found[1]()
+
+    def _forget(self, name: str) -> None:
+        self._kept.pop(name, None)
+
+    # --- both
+
+    def _watch(
+        self,
+        name: str,
+        by: By,
+        told: Callable[[Passed], None],
+        over: Callable[[str], None],
+        seconds: float,
+        texts: bool,
+    ) -> Callable[[], None]:
+        far = self._far(name)
+        if self._watchers >= WATCHERS:
+            raise CannotDo(f"{WATCHERS} look on already; end one of them")
+        seconds = min(seconds, LONGEST)
+        stop = self._taps.listen(far, name, told, texts)
+        self._watchers += 1
+        with_texts = ", with texts" if texts else ""
+        self._act(name, by, f"a wire trace for {lasting(seconds)}{with_texts} was begun")
+
+        def leave() -> None:
+            if ending.active():
+                ending.cancel()
+                end()
+
+        def end() -> None:
+            stop()
+            self._watchers -= 1
+            self._act(name, by, "a wire trace was ended")
+
+        def expire() -> None:
+            end()
+            over(f"{lasting(seconds)} are over")
+
+        ending = self._clock.callLater(seconds, expire)
+        return leave
+
+    def _far(self, name: str) -> Far:
+        if self._channels.knows(name):
+            return Far.CHANNEL
+        if self._esmes.knows(name):
+            return Far.ESME
+        known = [one.id for one in self._channels.all()] + [one.system_id for one in self._esmes.all()]
+        raise NoSuch("channel or ESME", name, known)
+
+    def _act(self, name: str, by: By, what: str) -> None:
+        self._events.act(EventKind.OPERATED, name, by, what=what)
+
+    def _view(self, passed: Passed) -> PassedView:
+        return PassedView(
+            at=self._looking.day(passed.at).isoformat(timespec="microseconds"),
+            talk=passed.talk.value,
+            sent=passed.sent,
+            here=passed.here,
+            there=passed.there,
+            octets=passed.octets.hex(),
+            masked=passed.masked,
+        )

@@ -1,0 +1,69 @@
+"""Requests to a GoIP's web server and their answers for other eyes: secrets overwritten, texts too unless
+they are wanted, at equal length."""
+
+import re
+from typing import Final
+
+from router.goip.http.request import Account, basic, quoted
+
+SECRET: Final = b"*"
+HIDDEN: Final = b"x"
+
+_LINE: Final = re.compile(rb"(?im)^(?:Authorization|Proxy-Authorization): *(?:[A-Za-z]+ +)?([^\r\n]*)")
+_COOKIE: Final = re.compile(rb"(?im)^(?:Set-)?Cookie: *([^\r\n]*)")
+_PASSWORD: Final = re.compile(rb"(?i)[?&\n](?:p|pw|pass|passwd|password)=([^&\s]*)")
+_TEXT: Final = re.compile(rb"(?i)[?&\n](?:m|memo|msg|text|smscontent)=([^&\s]*)")
+_STATE: Final = re.compile(rb"<\?xml|\s*<(?:send-sms-status|status)>")
+"""How pages begin that tell of states only."""
+
+_TAGGED_TEXT: Final = re.compile(rb"(?is)<(?:error|msg|ussd)[a-z_]*[0-9]*>([^<]{24,})<")
+"""An answer to a USSD code stands there where errors do, which are short."""
+
+
+def mask_request(octets: bytes, texts: bool, account: Account) -> bytes:
+    """Return a request that can be shown, of the same length; ``texts``: with the text of its message."""
+    shown = _known(octets, account)
+    for pattern in (_LINE, _COOKIE, _PASSWORD):
+        shown = _cover(pattern, shown, SECRET)
+    return shown if texts else _cover(_TEXT, shown, HIDDEN)
+
+
+def mask_answer(octets: bytes, texts: bool, account: Account) -> bytes:
+    """Return an answer that can be shown, of the same length; ``texts``: with its body.
+
+    Without them the body is shown only of pages in XML, which tell of states, and there without long words of
+    errors, which are those of USSD.
+    """
+    shown = _cover(_COOKIE, _known(octets, account), SECRET)
+    if texts:
+        return shown
+    head, parted, body = shown.partition(b"\r\n\r\n")
+    if not parted:
+        head, parted, body = shown.partition(b"\n\n")
+    if not parted:
+        # One without a head is all body.
+        head, body = b"", shown
+    if _STATE.search(body[:200]):
+        return head + parted + _cover(_TAGGED_TEXT, body, HIDDEN)
+    return head + parted + HIDDEN * len(body)
+
+
+def _known(octets: bytes, account: Account) -> bytes:
+    """Without the password of the box, however it is written."""
+    for secret in (
+        account.password.encode("utf-8", "replace"),
+        quoted(account.password).encode(),
+        basic(account),
+    ):
+        if len(secret) > 2:
+            # A shorter one would take letters out of words, and stands in its place only.
+            octets = octets.replace(secret, SECRET * len(secret))
+    return octets
+
+
+def _cover(pattern: re.Pattern[bytes], octets: bytes, by: bytes) -> bytes:
+    shown = bytearray(octets)
+    for found in pattern.finditer(octets):
+        start, end = found.span(1)
+        shown[start:end] = by * (end - start)
+    return bytes(shown)

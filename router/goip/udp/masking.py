@@ -1,0 +1,50 @@
+"""A datagram for other eyes: its password overwritten, its text too unless it is wanted, at equal length."""
+
+import re
+from typing import Final
+
+SECRET: Final = b"*"
+HIDDEN: Final = b"x"
+
+_FIELD: Final = re.compile(rb"(?:^|;)pass(?:word)?:([^;]*)", re.IGNORECASE)
+"""The password of a keep-alive, or of an event."""
+
+_ANSWERED: Final = re.compile(rb"PASSWORD [0-9]+ (.*?)\n?\Z", re.DOTALL)
+_SECOND: Final = re.compile(rb"(?:USSD|USSDEXIT|GSM|CF) [0-9]+ ([^ \n]+)")
+_COMMAND: Final = re.compile(rb"[a-z][a-z_]* [0-9]+ (?:.* )?([^ \n]+)\n?\Z", re.DOTALL)
+"""Where the router says it: in the commands in small letters it stands last."""
+
+_TEXTS: Final = (
+    re.compile(rb"MSG [0-9]+ [0-9]+ (.*?)\n?\Z", re.DOTALL),
+    re.compile(rb"[A-Z_]+:.*?;msg:(.*?)\n?\Z", re.DOTALL),
+)
+_ANSWER_OF_USSD: Final = re.compile(rb"USSD [0-9]+ (.*?)\n?\Z", re.DOTALL)
+
+
+def mask(octets: bytes, texts: bool, sent: bool, password: bytes) -> bytes:
+    """Return a datagram that can be shown, of the same length; ``texts``: with what it says to people.
+
+    ``sent``: by the router. ``password`` is that of the line, which is overwritten wherever it stands; one
+    that is wrong is found by its place.
+    """
+    secrets = [_FIELD, _ANSWERED]
+    if sent:
+        secrets += [_SECOND, _COMMAND]
+    shown = octets
+    if len(password) > 1:
+        # One of a single octet would take letters out of words, and stands in its place only.
+        shown = shown.replace(password, SECRET * len(password))
+    for pattern in secrets:
+        shown = _cover(pattern, shown, SECRET)
+    if not texts:
+        for pattern in (*_TEXTS, *(() if sent else (_ANSWER_OF_USSD,))):
+            shown = _cover(pattern, shown, HIDDEN)
+    return shown
+
+
+def _cover(pattern: re.Pattern[bytes], octets: bytes, by: bytes) -> bytes:
+    shown = bytearray(octets)
+    for found in pattern.finditer(octets):
+        start, end = found.span(1)
+        shown[start:end] = by * (end - start)
+    return bytes(shown)

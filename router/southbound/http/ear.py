@@ -1,0 +1,60 @@
+"""What is heard of one request to a box and of its answer."""
+
+from collections.abc import Mapping, Sequence
+from functools import partial
+
+from twisted.internet.interfaces import ITransport
+
+from router.goip.http.masking import mask_answer, mask_request
+from router.goip.http.request import Account
+from router.wire.session_ear import ends_of
+from router.wire.taps import NOWHERE, Far, Mask, Place, Talk, Taps
+
+
+class Ear:
+    """Tells the taps of these channels: the request when it goes, the answer when it is over.
+
+    Not before, since what is to be overwritten may come in two reads.
+    """
+
+    def __init__(self, taps: Taps, channels: Sequence[str], account: Account) -> None:
+        self._taps, self._channels, self._account = taps, channels, account
+        self._ends: tuple[Place, Place] = NOWHERE, NOWHERE
+        self._answer = b""
+
+    def asked(self, octets: bytes, transport: ITransport) -> None:
+        """The request goes."""
+        self._ends = ends_of(transport)
+        self._tell(True, octets, partial(_request, self._account))
+
+    def came(self, octets: bytes) -> None:
+        """Some of the answer has come; how much may come is the exchange's to bound."""
+        self._answer += octets
+
+    def over(self) -> None:
+        """Nothing more comes."""
+        answer, self._answer = self._answer, b""
+        if answer:
+            self._tell(False, answer, partial(_answer, self._account))
+
+    def _tell(self, sent: bool, octets: bytes, mask: Mask) -> None:
+        for channel in self._channels:
+            self._taps.tell(Far.CHANNEL, channel, Talk.HTTP, sent, self._ends, octets, mask)
+
+
+def find_ear(taps: Taps, lines: Mapping[str, int], account: Account, number: int) -> Ear | None:
+    """Return what hears a request about a line, or about all (0); None if nobody listens to any of them."""
+    if not taps.active:
+        return None
+    heard = [
+        channel for channel, line in lines.items() if number in (0, line) and taps.hears(Far.CHANNEL, channel)
+    ]
+    return Ear(taps, heard, account) if heard else None
+
+
+def _request(account: Account, octets: bytes, texts: bool) -> bytes:
+    return mask_request(octets, texts, account)
+
+
+def _answer(account: Account, octets: bytes, texts: bool) -> bytes:
+    return mask_answer(octets, texts, account)

@@ -1,0 +1,29 @@
+"""What has passed in words: a first line, and named fields or further lines."""
+
+from collections.abc import Mapping
+
+from router.smpp.readable import read
+from router.sms.value import value
+from router.wire.taps import Talk
+
+
+@value
+class Words:
+    """The first line about something that has passed, and what it holds by names."""
+
+    head: str
+    fields: Mapping[str, str]
+
+
+def describe(talk: Talk, octets: bytes) -> Words:
+    """Return it in words. Nothing in them ends a line, or does anything on a terminal."""
+    if talk is Talk.SMPP:
+        head, fields = read(octets)
+        return Words(_shown(head), {_shown(name): _shown(each) for name, each in fields.items()})
+    lines = [_shown(line) for line in octets.decode("utf-8", "backslashreplace").splitlines()]
+    head, *rest = lines or [""]
+    return Words(head, {f"line {number}": line for number, line in enumerate(rest, 2) if line})
+
+
+def _shown(text: str) -> str:
+    return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)

@@ -1,0 +1,114 @@
+"""Who listens to what passes with an ESME, or on a channel: the taps, and what they tell.
+
+Whoever carries octets looks at ``taps.active`` first, which is all that it costs while nobody listens. What a
+listener is told is overwritten already (`smpp.masking` and its likes): passwords always, texts unless this
+listener is to see them. Nothing of it is ever kept here.
+"""
+
+from collections.abc import Callable
+from enum import Enum
+from typing import Final
+
+from router.clocks import UNSET, Dates
+from router.sms.value import value
+
+Place = tuple[str, int]
+"""A host and a port."""
+
+NOWHERE: Final[Place] = ("127.0.0.1", 0)
+"""The place of an end that has none, as a test's."""
+
+
+class Talk(Enum):
+    """What is spoken."""
+
+    SMPP = "smpp"
+    HTTP = "http"
+    UDP = "udp"
+
+
+class Far(Enum):
+    """Who is at the other end."""
+
+    ESME = "ESME"
+    CHANNEL = "channel"
+
+
+@value
+class Passed:
+    """A PDU, a request or an answer, or a datagram, that has passed; it can be shown."""
+
+    at: float
+    """When, in seconds of Unix time."""
+    talk: Talk
+    sent: bool
+    """By the router; else it came in."""
+    here: Place
+    there: Place
+    octets: bytes
+    masked: bool
+    """Its texts are overwritten."""
+
+
+Listener = Callable[[Passed], None]
+
+Mask = Callable[[bytes, bool], bytes]
+"""Gives octets that can be shown, with or without their texts, of the same length."""
+
+
+class Taps:
+    """All that are listened to."""
+
+    def __init__(self, dates: Dates = UNSET) -> None:
+        self._dates = dates
+        self._listeners: dict[tuple[Far, str], list[tuple[Listener, bool]]] = {}
+        self.active = False
+        """Whether anybody listens to anything."""
+        self.turns = 0
+        """Grows with each who begins to listen: what was gathered for one before may have a gap."""
+
+    def listen(self, far: Far, name: str, listener: Listener, texts: bool) -> Callable[[], None]:
+        """Tell a listener of all that passes with this ESME, or on this channel, from now on.
+
+        What is returned ends it.
+        """
+        entry = listener, texts
+        self._listeners.setdefault((far, name), []).append(entry)
+        self.active, self.turns = True, self.turns + 1
+
+        def leave() -> None:
+            listeners = self._listeners.get((far, name), [])
+            if entry in listeners:
+                listeners.remove(entry)
+                if not listeners:
+                    del self._listeners[far, name]
+            self.active = bool(self._listeners)
+
+        return leave
+
+    def hears(self, far: Far, name: str) -> bool:
+        """Whether somebody listens to this one."""
+        return (far, name) in self._listeners
+
+    def names(self, far: Far) -> list[str]:
+        """Return those of one kind that are listened to."""
+        return [name for kind, name in self._listeners if kind is far]
+
+    def tell(
+        self,
+        far: Far,
+        name: str,
+        talk: Talk,
+        sent: bool,
+        ends: tuple[Place, Place],
+        octets: bytes,
+        mask: Mask,
+    ) -> None:
+        """Tell who listens to this one of what has passed between its ``ends``, ours first."""
+        for listener, texts in list(self._listeners.get((far, name), ())):
+            shown = mask(octets, texts)
+            listener(Passed(self._dates.now(), talk, sent, *ends, shown, not texts))
+
+
+NOBODY: Final = Taps()
+"""For what nobody will listen to."""

@@ -7,6 +7,7 @@ from router.desk.channels import Channels, ChannelView
 from router.desk.errors import CannotDo
 from router.desk.esmes import Esmes, EsmeView
 from router.desk.interfaces import Sessions
+from router.desk.people import Person, Role
 from router.desk.submits import Sent, Submits, ToSend
 from router.goip.ussd import UssdAnswer
 from router.relay.event_kinds import EventKind
@@ -99,7 +100,7 @@ class Acts:
         self._ussd.ask(channel, code, answered)
 
     def send(self, wanted: ToSend, by: By, sent: Callable[[Sent], None]) -> None:
-        """Send a text in the name of an ESME, as `Submits.send` does."""
+        """Send a text by hand in the name of an ESME, as `Submits.send` does: an act, whoever does it."""
 
         def taken(what: Sent) -> None:
             esme = wanted.account.system_id
@@ -108,8 +109,13 @@ class Acts:
 
         self._submits.send(wanted, taken)
 
-    def sent(self, esme: str, ids: Sequence[str], by: By) -> None:
-        """Record that these messages were sent in the name of an ESME."""
+    def sent(self, person: Person, esme: str, ids: Sequence[str], by: By) -> None:
+        """Record that somebody has sent these messages over a face for programs, in the name of an ESME.
+
+        Of an admin that is an act; what a sender sends is told with its messages alone (record 36).
+        """
+        if not ids or person.role is not Role.ADMIN:
+            return
         which = f"message {ids[0]} was" if len(ids) == 1 else f"messages {ids[0]} to {ids[-1]} were"
         self._events.act(EventKind.OPERATED, esme, by, what=f"{which} sent")
 

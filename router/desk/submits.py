@@ -9,6 +9,7 @@ from typing import Final
 from router.clocks import Dates
 from router.desk.errors import Unfit
 from router.desk.hooks import hook_of
+from router.desk.portions import Portions, Refusals
 from router.desk.story import why
 from router.relay.account import Account
 from router.relay.errors import Refusal
@@ -90,8 +91,9 @@ class Submits:
     def send(self, wanted: ToSend, sent: Callable[[Sent], None]) -> None:
         """Take it; ``sent`` is called when it is on disk. Raises Unfit, and Refused, at once.
 
-        Several numbers are one message with a sending to each; Refused is raised if none is taken. Of a list
-        each must be dialable: whoever has a list looks at it before (`dialable`).
+        Several numbers are one message with a sending to each; Refused is raised if none is taken. Very many
+        are taken in portions, each in a commit of its own. Of a list each must be dialable: whoever has one
+        looks at it before (`dialable`).
         """
         if len(wanted.to) == 1:
             self.send_one(wanted, sent)
@@ -99,13 +101,13 @@ class Submits:
         request = self._request(wanted)
         taken = _counted(request)
         known = {_address(one): one for one in wanted.to}
-        refused: list[tuple[str, Refusal]] = []
 
-        def accepted(id: int) -> None:
-            sent(evolve(taken, message_id=str(id), refused=refused))
+        def accepted(id: int, refused: Refusals) -> None:
+            which = [(known[address], refusal) for address, refusal in refused]
+            sent(evolve(taken, message_id=str(id), refused=which))
 
-        for address, refusal in self._submission.accept_many(request, list(known), accepted, len(known)):
-            refused.append((known[address], refusal))
+        self._submission.pay(wanted.account, len(known))
+        Portions(self._submission, evolve(request, paid=True), list(known), accepted).take()
 
     def send_one(self, wanted: ToSend, sent: Callable[[Sent], None]) -> int:
         """Take it, as `send` does; it is to one number. Gives its message_id at once.

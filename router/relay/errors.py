@@ -1,10 +1,11 @@
 """In which words the relay refuses a message; northbound translates them for its protocol."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from enum import Enum
 from typing import Final
 
 from router.smpp.operations import CommandStatus
+from router.sms.address import Address
 
 
 class Refusal(Enum):
@@ -46,8 +47,9 @@ class NoSuchChannel(Exception):
 
 
 class Refused(Exception):
-    """A message was not accepted; ``refusal`` tells why."""
+    """A message was not accepted; ``refusal`` tells why, and ``each`` why for each of several numbers."""
 
-    def __init__(self, refusal: Refusal) -> None:
+    def __init__(self, refusal: Refusal, each: Sequence[tuple[Address, Refusal]] = ()) -> None:
         super().__init__(refusal.value)
         self.refusal = refusal
+        self.each = each

@@ -25,6 +25,7 @@ LOG_LEVELS: Final = {Level.INFO: LogLevel.info, Level.WARN: LogLevel.warn, Level
 FACES: Final = {
     "api": " over the API",
     "dashboard": " over the dashboard",
+    "goip_page": " over a GoIP's pages",
     "sms_server": " over the SMS Server's pages",
     "socket": " at the control socket",
 }

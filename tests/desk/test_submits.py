@@ -3,6 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.desk.errors import Unfit
+from router.desk.portions import PORTION
 from router.desk.submits import FARTHEST, Sent, Submits, ToSend, message_of
 from router.relay.errors import Refusal, Refused
 from router.sms.address import Address
@@ -63,6 +64,24 @@ class SubmitTests(SynchronousTestCase):
         self.send(evolve(HELLO, account=evolve(account(), queue=2), to=("1111", "2222", "3333")))
         self.assertEqual(self.sent[0].refused, [("3333", Refusal.QUEUE_FULL)])
         self.assertEqual(len(self.relay.store.kept.of_message("crm", int(self.sent[0].message_id))), 2)
+
+    def test_very_many_are_taken_in_portions_and_are_one_message_all_the_same(self) -> None:
+        to = [f"25677{number:07}" for number in range(2 * PORTION + 3)]
+        self.relay.store.latency = 1.0
+        self.send(evolve(HELLO, to=to))
+        for portions in (1, 2, 3):
+            self.assertEqual((self.sent, self.kept(1)), ([], min(portions * PORTION, len(to))))
+            self.relay.clock.advance(1.0)
+        self.assertEqual((self.sent[0].message_id, self.sent[0].refused), ("1", []))
+
+    def test_of_several_portions_each_number_has_its_own_refusal(self) -> None:
+        to = [f"25677{number:07}" for number in range(PORTION + 2)]
+        self.send(evolve(HELLO, account=evolve(account(), queue=PORTION), to=to))
+        self.relay.turn()
+        self.assertEqual(self.sent[0].refused, [(one, Refusal.QUEUE_FULL) for one in to[-2:]])
+
+    def kept(self, message_id: int) -> int:
+        return len(self.relay.store.kept.of_message("crm", message_id))
 
     def test_a_list_costs_a_message_s_rate_for_each_number_and_leaves_a_debt(self) -> None:
         hurried = evolve(HELLO, account=evolve(account(), rate=1.0))

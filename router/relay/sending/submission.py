@@ -94,10 +94,12 @@ class Submission:
         destinations: Sequence[Address],
         accepted: Callable[[int], None],
         cost: int = 1,
+        part_of: int = 0,
     ) -> Sequence[tuple[Address, Refusal]]:
         """Take one message to several numbers (submit_multi), all in one commit.
 
-        By its account's rate it counts as ``cost`` messages.
+        By its account's rate it counts as ``cost`` messages. ``part_of`` is its id if others of its numbers
+        were taken before.
         Gives the destinations that are refused; ``accepted`` is called once, with the id of the message.
         Raises Refused if none is taken.
         """
@@ -115,8 +117,8 @@ class Submission:
             except Refused as error:
                 refused.append((destination, error.refusal))
         if not taken:
-            raise Refused(refused[0][1])
-        first, last, date = taken[0][2], taken[-1][2], self._dates.at(now)
+            raise Refused(refused[0][1], refused)
+        first, last, date = part_of or taken[0][2], taken[-1][2], self._dates.at(now)
         for message, way, id in taken:
             sending = self._sending(request, message, way, date, id, first)
             # What is written in one turn shares its commit, so the last one speaks for all.

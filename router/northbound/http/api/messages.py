@@ -50,7 +50,7 @@ def send(call: Call) -> None:
         _accept(call, body, account, keep)
 
     def answered(text: str, again: bool) -> None:
-        _record(call, account, sent)
+        call.desk.acts.sent(call.who, account.system_id, sent, call.by)
         status = 200 if again else 202
         call.answer(Answer(status=status, content_type=JSON, body=text.encode()))
 
@@ -118,18 +118,12 @@ def _take(call: Call, body: NewMessage, account: Account, answered: Callable[[An
 
     def made(text: str, ids: Sequence[str]) -> None:
         def kept() -> None:
-            _record(call, account, ids)
+            call.desk.acts.sent(call.who, account.system_id, ids, call.by)
             answered(Answer(status=202, content_type=JSON, body=text.encode()))
 
         call.desk.submits.kept(kept)
 
     _accept(call, body, account, made)
-
-
-def _record(call: Call, account: Account, ids: Sequence[str]) -> None:
-    """What an admin sends is an act of an operator; what ESMEs send are their messages."""
-    if ids and call.who.role is Role.ADMIN:
-        call.desk.acts.sent(account.system_id, ids, call.by)
 
 
 def _accept(

@@ -11,6 +11,7 @@ from router.desk.rights import sender
 from router.desk.submits import Sent, ToSend
 from router.northbound.http.exchange import Answer, Asked
 from router.northbound.http.goip_page import words
+from router.relay.events import By
 
 REPLACED: Final = "\ufffd"
 """Stands where octets were that are no UTF-8."""
@@ -64,6 +65,8 @@ def send(
     shown = max(1, line)
 
     def sent(taken: Sent) -> None:
+        by = By(person.name, host, "goip_page")
+        desk.acts.sent(person, account.system_id, [taken.message_id], by)
         answered(reply(words.sending(shown, number, int(taken.message_id))))
 
     wanted = ToSend(

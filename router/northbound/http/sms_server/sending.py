@@ -10,6 +10,7 @@ from router.desk.submits import Sent, ToSend
 from router.northbound.http.settings import HttpSettings, Provider
 from router.northbound.http.sms_server.parameters import prefixed
 from router.relay.errors import Refusal, Refused
+from router.relay.events import By
 from router.sms.address import dialable
 from router.sms.value import value
 
@@ -89,6 +90,8 @@ def send(
         )
 
     def sent(what: Sent) -> None:
+        by = By(person.name, host, "sms_server")
+        desk.acts.sent(person, account.system_id, [what.message_id], by)
         more = [Refusing(number, words_of(why)[1]) for number, why in what.refused]
         taken(Taken(what.message_id, len(fit) - len(more), [*refused, *more]))
 

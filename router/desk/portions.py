@@ -1,0 +1,51 @@
+"""A text to very many numbers, taken in portions: between two of them the router does its other work."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+
+from router.relay.errors import Refusal, Refused
+from router.relay.sending.request import Request
+from router.relay.sending.submission import Submission
+from router.sms.address import Address
+
+PORTION: Final = 200
+"""Numbers: some ten milliseconds of work."""
+
+Refusals = Sequence[tuple[Address, Refusal]]
+
+
+class Portions:
+    """One message. Each portion is taken when the one before is on disk; ``taken`` is called when all are,
+    with the message_id and what was refused."""
+
+    def __init__(
+        self,
+        submission: Submission,
+        request: Request,
+        to: Sequence[Address],
+        taken: Callable[[int, Refusals], None],
+    ) -> None:
+        self._submission = submission
+        self._request = request
+        self._left = list(to)
+        self._taken = taken
+        self._refused: list[tuple[Address, Refusal]] = []
+
+    def take(self) -> None:
+        """Take all that can be taken. Raises Refused, at once, if nothing can."""
+        self._go_on(0)
+
+    def _go_on(self, id: int) -> None:
+        """Take the next portion; ``id`` is that of the message so far, or 0."""
+        while self._left:
+            portion, self._left = self._left[:PORTION], self._left[PORTION:]
+            try:
+                refused = self._submission.accept_many(self._request, portion, self._go_on, part_of=id)
+            except Refused as error:
+                self._refused += error.each
+            else:
+                self._refused += refused
+                return
+        if not id:
+            raise Refused(self._refused[0][1], self._refused)
+        self._taken(id, self._refused)

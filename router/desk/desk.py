@@ -10,14 +10,14 @@ from datetime import datetime
 from router.clocks import Dates
 from router.desk.acts import Acts
 from router.desk.blocked import BlockedNumbers
-from router.desk.channels import Channels
+from router.desk.channels import Channels, ChannelView
 from router.desk.charts import Charts
 from router.desk.deliveries import Deliveries
 from router.desk.emptying import Emptying
 from router.desk.errors import CannotDo
-from router.desk.esmes import Esmes
+from router.desk.esmes import Esmes, EsmeView
 from router.desk.faults import Faults
-from router.desk.gateways import GatewayList, count_states
+from router.desk.gateways import GatewayList, GatewayView, count_states
 from router.desk.happenings import Happened, Happenings
 from router.desk.interfaces import Gateways, Sessions
 from router.desk.messages import Messages
@@ -30,6 +30,7 @@ from router.desk.settings import DeskSettings
 from router.desk.slots import Slots
 from router.desk.state import Looking
 from router.desk.submits import Submits
+from router.desk.troubles import Trouble, troubles
 from router.desk.waiting import Waiting
 from router.desk.wire import Wire
 from router.relay.events import By, Events
@@ -209,8 +210,8 @@ class Desk:
         """Return the time, in seconds of Unix time."""
         return self._dates.now()
 
-    def health(self) -> Health:
-        """Return whether it can do its work, and what is in the way."""
+    def health(self, gateways: Sequence[GatewayView] | None = None) -> Health:
+        """Return whether it can do its work, and what is in the way; ``gateways`` if somebody has them."""
         submission = self._relay.submission
         reasons = []
         if not submission.keeping:
@@ -218,11 +219,18 @@ class Desk:
         if not submission.open:
             reasons.append(Reason("drain", "the router stops"))
         failing = bool(reasons)
-        for one in self.gateways.all():
+        for one in self.gateways.all() if gateways is None else gateways:
             if one.links and not one.up:
                 reasons.append(Reason("channels", f"{one.id}: none of its links is up: {one.reason}"))
         word = "failing" if failing else "degraded" if reasons else "ok"
         return Health(status=word, reasons=reasons)
+
+    def troubles(
+        self, gateways: Sequence[GatewayView], channels: Sequence[ChannelView], esmes: Sequence[EsmeView]
+    ) -> Sequence[Trouble]:
+        """Return what is wrong, the worst first; the views are those that somebody has looked up already."""
+        reasons = [(one.what, one.text) for one in self.health(gateways).reasons]
+        return troubles(reasons, gateways, channels, esmes)
 
     def status(self) -> Status:
         """Return how it goes."""

@@ -40,8 +40,12 @@ class GatewayList:
 
     def all(self) -> Sequence[GatewayView]:
         """Return all of them."""
+        return self.of(self._channels.all())
+
+    def of(self, all_channels: Sequence[ChannelView]) -> Sequence[GatewayView]:
+        """Return those of these channels, which somebody has looked up already."""
         of: dict[str, list[ChannelView]] = {}
-        for channel in self._channels.all():
+        for channel in all_channels:
             of.setdefault(channel.gateway, []).append(channel)
         standing = self._gateways.links()
         views = []

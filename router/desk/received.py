@@ -18,6 +18,9 @@ from router.sms.value import value
 from router.store.entities import ReceivedSms
 from router.store.interface import Reader, Store
 
+LOOKED_AT = 1000
+"""The newest, among which those of one channel are looked for."""
+
 
 @value(kw_only=True)
 class ReceivedView:
@@ -78,11 +81,19 @@ class ReceivedSmsList:
         next: str,
         found: Callable[[ReceivedPage], None],
         failed: Failed,
+        channel: str = "",
     ) -> None:
-        """Look them up, or those alone that were for nobody; one of the calls follows."""
+        """Look them up, or those alone that were for nobody; one of the calls follows.
+
+        Those of one ``channel`` are looked for among the `LOOKED_AT` newest.
+        """
         before = int(next) if next else NEWEST
 
         def look(reader: Reader) -> ReceivedPage:
+            if channel:
+                its = reader.received(before, LOOKED_AT, unclaimed)
+                its = [one for one in its if one.channel == channel][:limit]
+                return ReceivedPage([self._view(each, reader) for each in its], None)
             rows = reader.received(before, limit, unclaimed)
             more = str(rows[-1].id) if len(rows) == limit else None
             return ReceivedPage([self._view(each, reader) for each in rows], more)

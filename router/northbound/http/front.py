@@ -6,6 +6,7 @@ from twisted.internet.defer import Deferred
 
 from router.desk.desk import Desk
 from router.northbound.http.api.face import Api
+from router.northbound.http.dashboard.face import Dashboard
 from router.northbound.http.entrance import Gatehouse, People
 from router.northbound.http.goip_page.face import GoipPage
 from router.northbound.http.listener import HttpListener
@@ -38,10 +39,11 @@ class HttpFront:
 
         # A face asks for the settings each time: a reload brings others.
         api = Api(gatehouse("API"), desk, self.settings)
+        dashboard = Dashboard(gatehouse("dashboard"), self._people, desk, self.settings, clock)
         goip_page = GoipPage(gatehouse("GoIP"), desk, self.settings)
         sms_server = SmsServer(gatehouse("SMS Server"), desk, self.settings, clock)
         metrics = MetricsFace(gatehouse("metrics"), desk, self.settings, clock, process_metrics())
-        self.listener = HttpListener(self.settings, clock, own=[api, metrics], others=[goip_page, sms_server])
+        self.listener = HttpListener(self.settings, clock, own=[api, metrics, dashboard], others=[goip_page, sms_server])
 
     def settings(self) -> HttpSettings:
         """Return those that are in force."""

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Sequence
 from typing import Final
-from urllib.parse import unquote, urlsplit
+from urllib.parse import unquote
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -16,6 +16,7 @@ from router.northbound.http.api.operation import Call, Failed, Operation, failed
 from router.northbound.http.api.table import OPERATIONS
 from router.northbound.http.basic import login_of, unauthorized
 from router.northbound.http.exchange import Answer, Asked, Fields
+from router.northbound.http.origin import is_our_own
 from router.northbound.http.problems import problem
 from router.northbound.http.settings import HttpSettings
 
@@ -86,7 +87,8 @@ def _run(call: Call) -> None:
     """Check what is asked, and do it."""
     operation, asked = call.operation, call.asked
     if operation.changes:
-        _of_our_own(asked)
+        if not is_our_own(asked):
+            raise failed(403, "a page of another site may not do this")
         _is_json(asked)
         call.body = _body(operation, asked.body)
     call.query = _checked(operation.query or Nothing, _single(asked.query))
@@ -98,22 +100,6 @@ def _fits(path: Sequence[str], parts: Sequence[str]) -> bool:
         return False
     pairs = zip(path, parts, strict=True)
     return all(part != "" if name[:1] == "{" else name == part for name, part in pairs)
-
-
-def _of_our_own(asked: Asked) -> None:
-    """A page of another site must not act with what a browser knows of a user."""
-    origin, site = asked.headers.get("origin"), asked.headers.get("sec-fetch-site")
-    if site is not None and site.lower() != "same-origin":
-        raise failed(403, "a page of another site may not do this")
-    if origin is not None and _authority(origin) != asked.headers.get("host", "").lower():
-        raise failed(403, "a page of another site may not do this")
-
-
-def _authority(origin: str) -> str:
-    try:
-        return urlsplit(origin).netloc.lower()
-    except ValueError:
-        return ""
 
 
 def _is_json(asked: Asked) -> None:

@@ -1,0 +1,119 @@
+"""Logging in and out."""
+
+from collections.abc import Callable
+from ipaddress import ip_address
+from secrets import token_urlsafe
+from typing import Final
+
+from router.desk.people import Entrance, Person
+from router.northbound.http.dashboard.cookies import LOGIN, SESSION, cookie_of, drop_cookie, set_cookie
+from router.northbound.http.dashboard.csrf import FIELD
+from router.northbound.http.dashboard.rendering import HEADERS, HTML
+from router.northbound.http.dashboard.sessions import LASTS, Sessions
+from router.northbound.http.dashboard.visit import Surroundings
+from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.origin import is_our_own
+
+Answered = Callable[[Answer], None]
+Leave = Callable[[], None]
+
+HOUR: Final = 3600
+
+STALE: Final = "This page was too old, or cookies are off. Please log in again."
+WRONG: Final = "That name and password are not known here."
+
+
+class Entry:
+    """The page at which one logs in."""
+
+    def __init__(self, people: Entrance, sessions: Sessions, around: Surroundings) -> None:
+        self._people = people
+        self._sessions = sessions
+        self._around = around
+
+    def show(self, asked: Asked, answered: Answered) -> None:
+        """Show the form; whoever is logged in already is led on."""
+        if self._sessions.of(cookie_of(asked, SESSION), asked.host) is not None:
+            answered(lead_to(local(_first(asked, "next"))))
+        else:
+            answered(self._form(asked, local(_first(asked, "next"))))
+
+    def enter(self, asked: Asked, answered: Answered) -> Leave:
+        """Have a password looked at; guessing is slowed at the entrance."""
+        to, browser = local(_field(asked, "next")), cookie_of(asked, LOGIN)
+        if not is_our_own(asked) or not self._around.seal.fits(browser, _field(asked, FIELD)):
+            answered(self._form(asked, to, 403, STALE))
+            return _nothing
+        name, password = _field(asked, "name"), _field(asked, "password")
+        if not name or not password:
+            answered(self._form(asked, to, 422, "A name and a password are needed.", name))
+            return _nothing
+
+        def heard(person: Person | None) -> None:
+            if person is None:
+                answered(self._form(asked, to, 401, WRONG, name))
+                return
+            session = self._sessions.begin(person, cookie_of(asked, SESSION))
+            cookie = set_cookie(asked, SESSION, session.id, int(LASTS))
+            answered(lead_to(to, cookie, drop_cookie(asked, LOGIN)))
+
+        return self._people.enter(asked.host, name, password, heard)
+
+    def leave(self, asked: Asked, answered: Answered) -> None:
+        """End a session, if the form was of one of its pages."""
+        id = cookie_of(asked, SESSION)
+        if is_our_own(asked) and self._around.seal.fits(id, _field(asked, FIELD)):
+            self._sessions.end(id)
+            answered(lead_to("/login", drop_cookie(asked, SESSION)))
+        else:
+            answered(self._form(asked, "/", 403, STALE))
+
+    def _form(self, asked: Asked, to: str, status: int = 200, wrong: str = "", name: str = "") -> Answer:
+        browser = token_urlsafe(24)
+        around = self._around
+        body = around.templates.whole(
+            "login.html",
+            {
+                "csrf": around.seal.of(browser),
+                "next": to,
+                "wrong": wrong,
+                "name": name[:100],
+                "is_open": not asked.secure and not _is_loopback(asked.host),
+                "has_users": bool(around.settings().users),
+                "identity": around.desk.identity(),
+                "static": around.statics.paths,
+            },
+        )
+        cookie = set_cookie(asked, LOGIN, browser, HOUR)
+        return Answer(status=status, content_type=HTML, body=body, headers=(*HEADERS, cookie))
+
+
+def lead_to(path: str, *headers: tuple[str, str]) -> Answer:
+    """Return the way to a page of ours."""
+    return Answer(status=303, headers=(("Location", path), ("Cache-Control", "no-store"), *headers))
+
+
+def local(path: str) -> str:
+    """Return a path if it is one of ours, else that of the first page: nobody is led to another site."""
+    plain = path.startswith("/") and path.isprintable() and "\\" not in path and path.isascii()
+    return path if plain and not path.startswith(("//", "/login", "/logout")) else "/"
+
+
+def _first(asked: Asked, name: str) -> str:
+    return (asked.query.get(name) or [""])[0]
+
+
+def _field(asked: Asked, name: str) -> str:
+    return (asked.form.get(name) or [""])[0]
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        # A socket of this machine has no address.
+        return True
+
+
+def _nothing() -> None:
+    """Nobody waits."""

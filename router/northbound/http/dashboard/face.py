@@ -1,0 +1,130 @@
+"""The dashboard as a face: whose a page is, who is logged in, and whether a form is of a page of ours."""
+
+from collections.abc import Callable, Sequence
+from typing import Final
+from urllib.parse import quote, unquote, urlencode
+
+from router.desk.desk import Desk
+from router.desk.people import Entrance
+from router.desk.rights import MayNot
+from router.northbound.http.dashboard.cookies import SESSION, cookie_of
+from router.northbound.http.dashboard.csrf import FIELD, Seal
+from router.northbound.http.dashboard.entry import Entry, lead_to
+from router.northbound.http.dashboard.live import Live
+from router.northbound.http.dashboard.rendering import Templates
+from router.northbound.http.dashboard.sessions import Known, Session, Sessions
+from router.northbound.http.dashboard.statics import Statics
+from router.northbound.http.dashboard.table import PAGES, Page
+from router.northbound.http.dashboard.visit import Surroundings, Visit
+from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.origin import is_our_own
+from router.northbound.http.problems import problem
+from router.northbound.http.settings import HttpSettings
+from router.relay.interfaces import Clock
+
+Answered = Callable[[Answer], None]
+Leave = Callable[[], None]
+
+FOREIGN: Final = (
+    "That form was not of a page of this session: it is too old, or of another site. Try again here."
+)
+
+NOWHERE: Final = "there is nothing at this path; /docs shows what there is"
+
+
+class Dashboard:
+    """Keeps the promise `exchange.Face`; all that no other face has is its."""
+
+    paths: Sequence[str] = ("/",)
+
+    def __init__(
+        self,
+        people: Entrance,
+        known: Known,
+        desk: Desk,
+        settings: Callable[[], HttpSettings],
+        clock: Clock,
+    ) -> None:
+        self._around = Surroundings(desk, clock, Templates(), Statics(), Seal(), settings)
+        self._sessions = Sessions(clock.seconds, known)
+        self._entry = Entry(people, self._sessions, self._around)
+        self._live = Live(desk, clock, self._sessions)
+        self._routes = [(one.path.split("/"), one) for one in PAGES]
+
+    def ask(self, asked: Asked, answered: Answered) -> Leave:
+        """See `Face`."""
+        static = self._around.statics.of(asked.path)
+        if static is not None and asked.method == "GET":
+            answered(static)
+        elif asked.path == "/login" and asked.method == "POST":
+            return self._entry.enter(asked, answered)
+        elif asked.path == "/login" and asked.method == "GET":
+            self._entry.show(asked, answered)
+        elif asked.path == "/logout" and asked.method == "POST":
+            self._entry.leave(asked, answered)
+        else:
+            self._ask(asked, answered)
+        return _nothing
+
+    def _ask(self, asked: Asked, answered: Answered) -> None:
+        """One of the pages, for whoever is logged in."""
+        parts = asked.raw_path.split("/")
+        found = [one for path, one in self._routes if _fits(path, parts)]
+        if not found and "text/html" not in asked.headers.get("accept", ""):
+            answered(problem(404, NOWHERE))
+            return
+        session = self._sessions.of(cookie_of(asked, SESSION), asked.host)
+        if asked.path == "/stream":
+            self._stream(asked, session, answered)
+        elif session is None:
+            answered(lead_to(_login(asked)))
+        else:
+            page = next((one for one in found if one.method == asked.method), None)
+            names = [] if page is None else page.path.split("/")
+            path = {
+                name[1:-1]: unquote(part) for name, part in zip(names, parts, strict=False) if name[:1] == "{"
+            }
+            self._show(page, bool(found), Visit(asked, path, session, self._around, answered))
+
+    def _stream(self, asked: Asked, session: Session | None, answered: Answered) -> None:
+        if session is None or asked.method != "GET":
+            answered(problem(401 if session is None else 405))
+        else:
+            answered(self._live.stream(session, asked.host, (asked.query.get("of") or [""])[0]))
+
+    def _show(self, page: Page | None, is_other: bool, visit: Visit) -> None:
+        asked, role = visit.asked, visit.who.role
+        if page is None:
+            status, title = (405, "That is not done so") if is_other else (404, "There is no such page")
+            visit.page("error.html", status, title=title, text="The links above lead to all that there is.")
+        elif role not in page.roles and asked.path == "/":
+            visit.go("/messages")
+        elif role not in page.roles:
+            visit.failed(MayNot(f"That is not for a {role.value}."))
+        elif page.method == "POST" and not self._is_ours(asked, visit.session):
+            visit.page("error.html", 403, title="That was not done", text=FOREIGN)
+        else:
+            visit.guard(page.run)(visit)
+
+    def _is_ours(self, asked: Asked, session: Session) -> bool:
+        given = (asked.form.get(FIELD) or [""])[-1]
+        return is_our_own(asked) and self._around.seal.fits(session.id, given)
+
+
+def _login(asked: Asked) -> str:
+    """Where one logs in, and is led back from; not back to what a form does."""
+    if asked.method != "GET" or asked.path == "/":
+        return "/login"
+    query = urlencode([(name, each) for name, all_of in asked.query.items() for each in all_of])
+    return f"/login?next={quote(asked.raw_path + ('?' + query if query else ''), safe='/')}"
+
+
+def _fits(path: Sequence[str], parts: Sequence[str]) -> bool:
+    if len(path) != len(parts):
+        return False
+    pairs = zip(path, parts, strict=True)
+    return all(part != "" if name[:1] == "{" else name == part for name, part in pairs)
+
+
+def _nothing() -> None:
+    """Nobody waits."""

@@ -1,0 +1,62 @@
+"""One channel: how it stands, why its messages fail, what went by it; USSD and a test message."""
+
+from typing import Final
+
+from router.desk.causes import causes
+from router.desk.channels import ChannelView
+from router.desk.errors import CannotDo
+from router.desk.messages import Page, Query
+from router.desk.received import ReceivedPage
+from router.goip.ussd import UssdAnswer
+from router.northbound.http.dashboard.rendering import part
+from router.northbound.http.dashboard.visit import Visit
+
+LAST: Final = 200
+"""Messages whose causes are counted."""
+
+SHOWN: Final = 15
+"""Of messages, received SMS and events."""
+
+
+def show(visit: Visit) -> None:
+    """GET /channels/ID."""
+    view = visit.desk.channels.one(visit.path["id"])
+
+    def found(page: Page) -> None:
+        received = visit.guard(lambda one: _tell(visit, view, page, one))
+        visit.desk.received.find(False, SHOWN, "", received, visit.failed, channel=view.id)
+
+    visit.desk.messages.find(Query(channel=view.id, limit=LAST), visit.guard(found), visit.failed)
+
+
+def _tell(visit: Visit, view: ChannelView, page: Page, received: ReceivedPage) -> None:
+    visit.page(
+        "channel.html",
+        live="channels",
+        channel=view,
+        messages=page.items[:SHOWN],
+        looked_at=len(page.items),
+        causes=causes(page.items),
+        received=received.items,
+        reads_texts=visit.reads_texts,
+        events=visit.desk.happenings.before(None, lambda one: one.subject == view.id, SHOWN),
+        esmes=visit.desk.esmes.names() if visit.is_admin else (),
+        gateway=next((one for one in visit.desk.gateways.of([view])), None),
+    )
+
+
+def dial(visit: Visit) -> None:
+    """POST /channels/ID/ussd."""
+    id, code = visit.path["id"], visit.field("code").strip()
+    to = f"/channels/{part(id)}#ussd"
+
+    def answered(answer: UssdAnswer) -> None:
+        if answer.failed:
+            visit.go(to, f"{code}: {answer.failure}", wrong=True)
+        else:
+            visit.go(to, f"{code}: {answer.text}")
+
+    try:
+        visit.desk.acts.dial(id, code, visit.by, visit.guard(answered))
+    except CannotDo as why:
+        visit.go(to, str(why), wrong=True)

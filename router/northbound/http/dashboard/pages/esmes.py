@@ -1,0 +1,57 @@
+"""ESMEs: who is bound, what each has waiting, what is owed to it."""
+
+from collections.abc import Iterator
+from typing import Final
+
+from router.desk.errors import CannotDo
+from router.desk.esmes import EsmeView
+from router.northbound.http.dashboard.pages.gathering import gather_esmes
+from router.northbound.http.dashboard.rendering import part
+from router.northbound.http.dashboard.visit import Visit
+
+SHOWN: Final = 15
+"""Events of one."""
+
+
+def show(visit: Visit) -> None:
+    """GET /esmes."""
+    visit.slowly(_made(visit))
+
+
+def _made(visit: Visit) -> Iterator[str]:
+    found: list[EsmeView] = []
+    yield from gather_esmes(visit.desk.esmes, found)
+    words = visit.query("q").casefold().strip()
+    chosen = [one for one in found if words in one.system_id.casefold()]
+    yield from visit.pieces(
+        "esmes.html", live="esmes", esmes=sorted(chosen, key=_wrong_first), all_esmes=len(found)
+    )
+
+
+def _wrong_first(one: EsmeView) -> tuple[bool, bool, bool]:
+    """Who is away, and is owed something, stands first; those that are switched off last."""
+    return not one.enabled, bool(one.sessions), not one.owed
+
+
+def one(visit: Visit) -> None:
+    """GET /esmes/ID."""
+    view = visit.desk.esmes.one(visit.path["id"])
+    events = visit.desk.happenings.before(None, lambda event: event.subject == view.system_id, SHOWN)
+    visit.page("esme.html", live="esmes", esme=view, events=events)
+
+
+def act(visit: Visit) -> None:
+    """POST /esmes/ID."""
+    id, what = visit.path["id"], visit.field("act")
+    to = f"/esmes/{part(id)}"
+    acts = visit.desk.acts
+    try:
+        if what == "disconnect":
+            count = acts.disconnect(id, visit.by)
+            visit.go(to, f"{count} of its sessions unbound. It may bind again.")
+        elif what == "reset":
+            acts.reset_esme(id, visit.by, lambda view: visit.go(to, "Its total has begun anew."))
+        else:
+            visit.go(to, "Choose what is to be done.", wrong=True)
+    except CannotDo as why:
+        visit.go(to, str(why), wrong=True)

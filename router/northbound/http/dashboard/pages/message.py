@@ -1,0 +1,58 @@
+"""One message: its story as a time line, its route, its attempts; an end to it while it waits."""
+
+import re
+from collections.abc import Callable
+
+from router.desk.causes import remedy
+from router.desk.errors import NotThere
+from router.desk.message_views import MessageView
+from router.northbound.http.dashboard.rendering import part
+from router.northbound.http.dashboard.visit import Visit
+from router.relay.owing.endings import in_words
+
+
+def show(visit: Visit) -> None:
+    """GET /messages/ID."""
+
+    def found(view: MessageView) -> None:
+        visit.page(
+            "message.html",
+            message=view,
+            reads_texts=visit.reads_texts,
+            meaning=in_words(view.err) if view.err else "",
+            remedy=remedy(view.err) if view.err else "",
+            waits=view.state in ("SCHEDULED", "QUEUED"),
+        )
+
+    _find(visit, found)
+
+
+def cancel(visit: Visit) -> None:
+    """POST /messages/ID/cancel."""
+    to = f"/messages/{part(visit.path['id'])}"
+
+    def found(view: MessageView) -> None:
+        visit.desk.messages.cancel(
+            view,
+            visit.by,
+            lambda: visit.go(to, "It is cancelled."),
+            lambda: visit.go(to, f"It cannot be cancelled: it is {view.state}.", wrong=True),
+            visit.failed,
+        )
+
+    _find(visit, found)
+
+
+def _find(visit: Visit, then: Callable[[MessageView], None]) -> None:
+    """Find a message that whoever asks may see."""
+    id, own = visit.path["id"], visit.own
+
+    def found(view: MessageView) -> None:
+        if own and view.esme != own:
+            visit.failed(NotThere(f"there is no message {id[:50]}"))
+        else:
+            then(view)
+
+    if not re.fullmatch("[0-9A-Za-z-]{1,64}", id):
+        raise NotThere("there is no message of this id: it consists of digits")
+    visit.desk.messages.one(id, visit.guard(found), visit.failed)

@@ -1,0 +1,116 @@
+"""Messages: a search with the names of the API, and what it finds, also as CSV."""
+
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from router.desk.errors import CannotDo, NotThere
+from router.desk.message_views import MessageLine
+from router.desk.messages import ENDINGS, Page, Query
+from router.desk.people import Role
+from router.desk.plain import plain
+from router.desk.story import STANDS
+from router.northbound.http.api.csv_stream import CsvStream
+from router.northbound.http.dashboard.visit import Visit, in_words, status_of
+from router.northbound.http.exchange import Answer
+
+FIELDS: Final = (
+    "to",
+    "from",
+    "esme",
+    "channel",
+    "gateway",
+    "route",
+    "state",
+    "err",
+    "since",
+    "until",
+    "text",
+)
+"""As the API has them."""
+
+SHOWN: Final = 100
+
+STATES: Final = (*dict.fromkeys(STANDS.values()), *ENDINGS)
+
+CSV: Final = (
+    ("Cache-Control", "no-store"),
+    ("Content-Disposition", 'attachment; filename="messages.csv"'),
+)
+
+
+def show(visit: Visit) -> None:
+    """GET /messages."""
+    own = visit.own
+
+    def failed(why: Exception) -> None:
+        _tell(visit, None, why)
+
+    try:
+        query = _query(visit, own)
+        if visit.query("format") == "csv":
+            _export(visit, query, failed)
+        else:
+            visit.desk.messages.find(query, visit.guard(lambda page: _tell(visit, page)), visit.guard(failed))
+    except CannotDo as why:
+        failed(why)
+
+
+def _query(visit: Visit, own: str) -> Query:
+    given = {name: visit.query(name).strip() for name in FIELDS}
+    if given["err"] and not given["err"].isdecimal():
+        raise CannotDo("`err` is a number such as 38")
+    return Query(
+        to=given["to"],
+        from_=given["from"],
+        esme=own or given["esme"],
+        channel=given["channel"],
+        gateway=given["gateway"],
+        route=given["route"],
+        state=given["state"],
+        err=int(given["err"]) if given["err"] else None,
+        since=given["since"],
+        until=given["until"],
+        limit=SHOWN,
+        next=visit.query("next"),
+        # Texts are searched by admins alone.
+        text=given["text"] if visit.is_admin else "",
+    )
+
+
+def _tell(visit: Visit, page: Page | None, why: Exception | None = None) -> None:
+    asked = {name: visit.query(name) for name in FIELDS if visit.query(name)}
+    visit.page(
+        "messages.html",
+        200 if why is None else status_of(why),
+        messages=() if page is None else page.items,
+        wrong="" if why is None else _in_words(visit, why),
+        asked=asked,
+        next_page="" if page is None or page.next is None else urlencode({**asked, "next": page.next}),
+        export=urlencode({**asked, "format": "csv"}),
+        reads_texts=visit.reads_texts,
+        states=STATES,
+        channels=visit.desk.channels.ids() if visit.who.role is not Role.SENDER else (),
+        esmes=visit.desk.esmes.names() if visit.who.role is not Role.SENDER else (),
+    )
+
+
+def _in_words(visit: Visit, why: Exception) -> str:
+    """The names that there are, which it says, are the operator's and those of other customers."""
+    if isinstance(why, NotThere) and visit.who.role is Role.SENDER:
+        return "there is no channel or gateway of that name"
+    return in_words(why)
+
+
+def _export(visit: Visit, query: Query, failed: Any) -> None:
+    def shown(view: MessageLine) -> Any:
+        told: Any = plain(view)
+        if not visit.reads_texts:
+            del told["text"]
+        return told
+
+    stream = CsvStream(visit.desk.messages, query, shown, visit.reads_texts)
+
+    def begun() -> None:
+        visit.answer(Answer(content_type="text/csv; charset=utf-8", headers=CSV, stream=stream))
+
+    stream.begin(visit.guard(begun), visit.guard(failed))

@@ -1,0 +1,68 @@
+"""The first page: what is wrong, how much goes, what waits, how each gateway is."""
+
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from router.desk.channels import ChannelView
+from router.desk.esmes import EsmeView
+from router.desk.gateways import count_states
+from router.desk.state import State
+from router.northbound.http.dashboard.pages.gathering import gather_channels, gather_esmes
+from router.northbound.http.dashboard.visit import Visit
+from router.relay.event_kinds import Level
+from router.relay.lookouts.tallies import Tally
+
+USABLE: Final = (State.UP, State.RESTING, State.SAVING)
+"""Those that send, now or as soon as they have rested."""
+
+MOST_TROUBLES: Final = 12
+"""That are told in full; of further ones how many there are."""
+
+
+def show(visit: Visit) -> None:
+    """GET /."""
+    visit.slowly(_made(visit))
+
+
+def _made(visit: Visit) -> Iterator[str]:
+    desk = visit.desk
+    channels: list[ChannelView] = []
+    esmes: list[EsmeView] = []
+    yield from gather_channels(desk.channels, channels)
+    yield from gather_esmes(desk.esmes, esmes)
+    gateways = desk.gateways.of(channels)
+    troubles = desk.troubles(gateways, channels, esmes)
+    usable = {one.id: 0 for one in gateways}
+    for one in channels:
+        usable[one.gateway] += one.state in USABLE
+    events = desk.happenings.before(None, lambda one: one.level is not Level.INFO, 8)
+    yield from visit.pieces(
+        "overview.html",
+        live="overview",
+        troubles=troubles[:MOST_TROUBLES],
+        more_troubles=max(0, len(troubles) - MOST_TROUBLES),
+        states=count_states(channels),
+        channels=len(channels),
+        usable=usable,
+        all_usable=sum(usable.values()),
+        gateways=gateways,
+        today=total([one.today for one in channels]),
+        hour=total([one.hour for one in channels]),
+        in_flight=sum(one.in_flight for one in channels),
+        queued=sum(one.queue for one in esmes),
+        owed=sum(one.owed for one in esmes),
+        esmes=len(esmes),
+        bound=sum(bool(one.sessions) for one in esmes),
+        queue=desk.queue.all(),
+        events=events,
+    )
+
+
+def total(tallies: Sequence[Tally | None]) -> Tally:
+    """Return the sum of what went by several channels."""
+    there = [one for one in tallies if one is not None]
+    return Tally(
+        sum(one.sent for one in there),
+        sum(one.delivered for one in there),
+        sum(one.failed for one in there),
+    )

@@ -1,0 +1,59 @@
+"""Received SMS and where they went; those that were for nobody first, to be given to somebody."""
+
+from typing import Final
+from urllib.parse import urlencode
+
+from router.desk.errors import CannotDo, NotThere
+from router.desk.received import ReceivedPage
+from router.northbound.http.dashboard.visit import Visit
+
+SHOWN: Final = 100
+
+LONGEST_ID: Final = 18
+"""Digits."""
+
+
+def show(visit: Visit) -> None:
+    """GET /received."""
+    next = visit.query("next") if _is_id(visit.query("next")) else ""
+    if next or visit.query("all"):
+        _find_all(visit, next, None)
+        return
+
+    def unclaimed(page: ReceivedPage) -> None:
+        _find_all(visit, next, page)
+
+    visit.desk.received.find(True, SHOWN, "", visit.guard(unclaimed), visit.failed)
+
+
+def _find_all(visit: Visit, next: str, unclaimed: ReceivedPage | None) -> None:
+    def found(page: ReceivedPage) -> None:
+        visit.page(
+            "received.html",
+            unclaimed=() if unclaimed is None else unclaimed.items,
+            more_unclaimed=unclaimed is not None and unclaimed.next is not None,
+            received=page.items,
+            next_page=urlencode({"next": page.next}) if page.next else "",
+            reads_texts=visit.reads_texts,
+            esmes=visit.desk.esmes.names() if visit.is_admin else (),
+        )
+
+    visit.desk.received.find(False, SHOWN, next, visit.guard(found), visit.failed)
+
+
+def deliver(visit: Visit) -> None:
+    """POST /received/ID/deliver."""
+    id, esme = visit.path["id"], visit.field("esme")
+    if not _is_id(id):
+        raise NotThere("there is no such received SMS")
+    refused = visit.back("/received")
+    try:
+        visit.desk.received.deliver(
+            int(id), esme, visit.by, lambda view: visit.go("/received", f"It is given to {esme}."), refused
+        )
+    except CannotDo as why:
+        refused(why)
+
+
+def _is_id(given: str) -> bool:
+    return given.isascii() and given.isdecimal() and len(given) <= LONGEST_ID

@@ -1,0 +1,30 @@
+"""The routes in their order, and which way a message would take."""
+
+from router.desk.errors import CannotDo
+from router.desk.routes import Explained
+from router.northbound.http.dashboard.visit import Visit, in_words, status_of
+
+
+def show(visit: Visit) -> None:
+    """GET /routes."""
+    explained: Explained | None = None
+    wrong: Exception | None = None
+    if visit.query("to") or visit.query("esme"):
+        try:
+            explained = visit.desk.routes.explain(
+                visit.query("esme"),
+                visit.query("to").strip(),
+                visit.query("from").strip(),
+                visit.query("text"),
+                visit.query("at").strip(),
+            )
+        except CannotDo as why:
+            wrong = why
+    visit.page(
+        "routes.html",
+        200 if wrong is None else status_of(wrong),
+        routes=visit.desk.routes.all(),
+        explained=explained,
+        wrong="" if wrong is None else in_words(wrong),
+        esmes=visit.desk.esmes.names(),
+    )

@@ -1,0 +1,53 @@
+"""A text that is sent from a form: as a test, or because somebody must."""
+
+from router.desk.errors import CannotDo
+from router.desk.people import Role
+from router.desk.rights import sender
+from router.desk.submits import Sent, ToSend
+from router.northbound.http.dashboard.rendering import part
+from router.northbound.http.dashboard.visit import Visit, in_words, status_of
+from router.relay.errors import Refused
+
+FIELDS = ("to", "from", "text", "esme", "via")
+
+
+def show(visit: Visit) -> None:
+    """GET /send."""
+    _form(visit, {name: visit.query(name) for name in FIELDS})
+
+
+def _form(visit: Visit, given: dict[str, str], why: Exception | None = None) -> None:
+    visit.page(
+        "send.html",
+        200 if why is None else status_of(why),
+        given=given,
+        wrong="" if why is None else in_words(why),
+        field=getattr(why, "field", "").rstrip("_"),
+        esmes=visit.desk.esmes.names() if visit.is_admin else (),
+        own=visit.who.account.system_id if visit.who.account else "",
+        channels=visit.desk.channels.ids() if visit.is_admin else (),
+    )
+
+
+def send(visit: Visit) -> None:
+    """POST /send."""
+    given = {name: visit.field(name) for name in FIELDS}
+
+    def sent(taken: Sent) -> None:
+        visit.go(f"/messages/{part(taken.message_id)}", "It is accepted, and on disk.")
+
+    try:
+        wanted = ToSend(
+            account=sender(visit.who, given["esme"], visit.desk.esmes),
+            to=[given["to"].strip()],
+            text=given["text"].replace("\r\n", "\n"),
+            from_=given["from"].strip(),
+            via=given["via"],
+            origin=f"dashboard {visit.asked.host}",
+        )
+        if visit.who.role is Role.ADMIN:
+            visit.desk.acts.send(wanted, visit.by, visit.guard(sent))
+        else:
+            visit.desk.submits.send(wanted, visit.guard(sent))
+    except (CannotDo, Refused) as why:
+        _form(visit, given, why)

@@ -1,0 +1,36 @@
+"""What pages are shown with: one style, one script, one picture, of our own and with no other site."""
+
+from collections.abc import Mapping
+from hashlib import sha256
+from importlib import resources
+from typing import Final
+
+from router.northbound.http.exchange import Answer
+
+KINDS: Final[Mapping[str, str]] = {
+    "dashboard.css": "text/css; charset=utf-8",
+    "dashboard.js": "text/javascript; charset=utf-8",
+    "icon.svg": "image/svg+xml",
+}
+
+KEEP: Final = ("Cache-Control", "public, max-age=31536000, immutable")
+"""Their addresses have a digest in them: what has changed has another address."""
+
+
+class Statics:
+    """They are read once."""
+
+    def __init__(self) -> None:
+        folder = resources.files(__package__).joinpath("static")
+        self.paths: dict[str, str] = {}
+        """The address of each, by its name."""
+        self._answers: dict[str, Answer] = {}
+        for name, kind in KINDS.items():
+            body = folder.joinpath(name).read_bytes()
+            path = f"/static/{sha256(body).hexdigest()[:12]}/{name}"
+            self.paths[name] = path
+            self._answers[path] = Answer(content_type=kind, body=body, headers=(KEEP,))
+
+    def of(self, path: str) -> Answer | None:
+        """Return what is at an address; None if nothing is."""
+        return self._answers.get(path)

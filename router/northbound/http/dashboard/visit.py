@@ -1,0 +1,224 @@
+"""One request to a page, by somebody who is logged in. Exactly one answer is given, now or later."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
+from typing import Any, Final
+
+from router.desk.desk import Desk
+from router.desk.errors import CannotDo, NotThere, Unanswered, Unfit
+from router.desk.people import Person, Role
+from router.desk.rights import MayNot, whose
+from router.northbound.http.dashboard.charts import Charts
+from router.northbound.http.dashboard.csrf import Seal
+from router.northbound.http.dashboard.portions import Portions
+from router.northbound.http.dashboard.rendering import HEADERS, HTML, Templates
+from router.northbound.http.dashboard.sessions import Session
+from router.northbound.http.dashboard.statics import Statics
+from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.settings import HttpSettings
+from router.northbound.http.site import LOG
+from router.relay.errors import Refused
+from router.relay.events import By
+from router.relay.interfaces import Clock
+from router.sms.value import value
+
+LOOK: Final = frozenset({Role.ADMIN, Role.VIEWER})
+SEND: Final = frozenset({Role.ADMIN, Role.SENDER})
+ADMIN: Final = frozenset({Role.ADMIN})
+ALL: Final = frozenset(Role)
+
+TITLES: Final[Mapping[int, str]] = {
+    400: "That could not be read",
+    403: "That is not for you",
+    404: "There is no such page",
+    405: "That is not done so",
+    409: "That cannot be done",
+    422: "That cannot be",
+    429: "Not so fast",
+    500: "That went wrong",
+    503: "Not now",
+}
+
+PAGES: Final = (
+    ("/", "Overview", LOOK),
+    ("/channels", "Channels", LOOK),
+    ("/esmes", "ESMEs", LOOK),
+    ("/messages", "Messages", ALL),
+    ("/send", "Send", SEND),
+    ("/received", "Received", LOOK),
+    ("/routes", "Routes", LOOK),
+    ("/events", "Events", LOOK),
+    ("/configuration", "Configuration", ADMIN),
+)
+"""Those that each page leads to."""
+
+
+@value
+class Surroundings:
+    """What all visits share."""
+
+    desk: Desk
+    clock: Clock
+    templates: Templates
+    statics: Statics
+    seal: Seal
+    settings: Callable[[], HttpSettings]
+
+
+class Visit:
+    """``path`` holds the variable parts of its address."""
+
+    def __init__(
+        self,
+        asked: Asked,
+        path: Mapping[str, str],
+        session: Session,
+        around: Surroundings,
+        answered: Callable[[Answer], None],
+    ) -> None:
+        self.asked = asked
+        self.path = path
+        self.session = session
+        self.desk = around.desk
+        self.settings = around.settings()
+        self._around = around
+        self._answered = answered
+
+    # --- who, and what is asked
+
+    @property
+    def who(self) -> Person:
+        """Who asks."""
+        return self.session.person
+
+    @property
+    def is_admin(self) -> bool:
+        """Whether it may do all."""
+        return self.who.role is Role.ADMIN
+
+    @property
+    def by(self) -> By:
+        """Who asks, and from where."""
+        return By(self.who.name, self.asked.host or "a socket", "dashboard")
+
+    @property
+    def reads_texts(self) -> bool:
+        """Whether texts are shown to whoever asks."""
+        return self.who.role is not Role.VIEWER or self.settings.viewers_read_texts
+
+    @property
+    def own(self) -> str:
+        """The ESME whose messages alone whoever asks may see; empty: all. Raises MayNot."""
+        esme = whose(self.who)
+        if esme == "":
+            raise MayNot("this user has no ESME whose messages it could see")
+        return esme or ""
+
+    def query(self, name: str) -> str:
+        """Return a field of the address; empty if it is not there."""
+        return _last(self.asked.query.get(name))
+
+    def field(self, name: str) -> str:
+        """Return a field of the form; empty if it is not there."""
+        return _last(self.asked.form.get(name))
+
+    # --- answers
+
+    def page(self, template: str, status: int = 200, **filled: object) -> None:
+        """Answer with a page."""
+        body = self._around.templates.whole(template, self._filled(filled))
+        self.answer(Answer(status=status, content_type=HTML, headers=HEADERS, body=body))
+
+    def pieces(self, template: str, **filled: object) -> Iterator[str]:
+        """Return the pieces of a page, for `slowly`."""
+        return self._around.templates.pieces(template, self._filled(filled))
+
+    def slowly(self, pieces: Iterator[str]) -> None:
+        """Answer with a page that is made while other work is done."""
+        stream = Portions(self._around.clock, pieces)
+        self.answer(Answer(content_type=HTML, headers=HEADERS, stream=stream))
+
+    def go(self, to: str, notice: str = "", wrong: bool = False) -> None:
+        """Answer with the way to another page of ours, which says ``notice``."""
+        if notice:
+            self.session.notices.append((notice, wrong))
+        self.answer(Answer(status=303, headers=(("Location", to), ("Cache-Control", "no-store"))))
+
+    def back(self, to: str) -> "Callable[[Exception], None]":
+        """Return what leads to a page that says why something could not be done."""
+        return lambda why: self.go(to, in_words(why), wrong=True)
+
+    def answer(self, answer: Answer) -> None:
+        """Answer with this."""
+        self._answered(answer)
+
+    def failed(self, why: Exception) -> None:
+        """Answer with a page that says why not."""
+        status = status_of(why)
+        if status == 500:
+            LOG.failure("http: a page could not be made")
+        self.page("error.html", status, title=TITLES[status], text=in_words(why))
+
+    def guard(self, run: Callable[..., None]) -> Callable[..., None]:
+        """Return the same, whose refusals are answers; also of what comes later."""
+
+        def guarded(*given: object) -> None:
+            try:
+                run(*given)
+            except Exception as error:
+                self.failed(error)
+
+        return guarded
+
+    def _filled(self, filled: Mapping[str, object]) -> Mapping[str, Any]:
+        identity = self.desk.identity()
+        role, session = self.who.role, self.session
+        return {
+            "who": self.who,
+            "is_admin": self.is_admin,
+            "may_send": role in SEND,
+            "may_look": role in LOOK,
+            "csrf": self._around.seal.of(session.id),
+            "pages": [(path, title) for path, title, roles in PAGES if role in roles],
+            "place": "/" + self.asked.path.split("/")[1],
+            "notices": session.take_notices(),
+            "identity": identity,
+            "now": identity.now,
+            "static": self._around.statics.paths,
+            "live": "",
+            "query": partial(self.query),
+            "charts": Charts(),
+            **filled,
+        }
+
+
+def _last(values: Sequence[str] | None) -> str:
+    return values[-1] if values else ""
+
+
+def in_words(why: Exception) -> str:
+    """Return what is said of an exception: the desk's words, and none of a bug of ours."""
+    match why:
+        case CannotDo():
+            return str(why)
+        case Refused():
+            return why.refusal.value
+    return "The router could not do that; its log says why."
+
+
+def status_of(why: Exception) -> int:
+    """Return the status that says it to programs."""
+    match why:
+        case NotThere():
+            return 404
+        case Unanswered():
+            return 503
+        case MayNot():
+            return 403
+        case Unfit():
+            return 422
+        case CannotDo():
+            return 409
+        case Refused():
+            return 422
+    return 500

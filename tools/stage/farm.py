@@ -1,4 +1,4 @@
-"""A router with boxes behind it and something to see on each page: for pictures of the dashboard, and its tests.
+"""A router with boxes behind it and something to see on each page of the dashboard: for pictures, and tests.
 
 One box works, one fails some of what it is given, one is not there; one ESME is bound, another is away, and
 has something waiting for it. All that came in is given, or is for nobody.
@@ -96,14 +96,34 @@ class Farm:
         ports = {name: free_port() for name in names}
         self.page.write_text(PAGE.format(http=self.http, **ports), "utf-8")
         ways = {
-            "goip1": ["--smpp", str(ports["goip"]), "--channels", "4", "--signal", "23", "--operator", "MTN-UG"],
+            "goip1": [
+                "--smpp",
+                str(ports["goip"]),
+                "--channels",
+                "4",
+                "--signal",
+                "23",
+                "--operator",
+                "MTN-UG",
+            ],
             "goip2": ["--http", str(ports["web"]), "--channels", "2", "--cms-error-rate", "0.4"],
             "goip3": ["--udp", f"127.0.0.1:{ports['udp']}", "--channels", "2", "--keepalive-s", "1"],
         }
         self._boxes: dict[str, int] = {}
         for id, words in ways.items():
             control = self._boxes[id] = free_port()
-            common = ["--id", id, "--log", "off", "--speed", "50", "--seed", "5", "--control", f"127.0.0.1:{control}"]
+            common = [
+                "--id",
+                id,
+                "--log",
+                "off",
+                "--speed",
+                "50",
+                "--seed",
+                "5",
+                "--control",
+                f"127.0.0.1:{control}",
+            ]
             child = Child(id, tool("goip", *words, *common), self._folder)
             self._children.append(child)
         for id, child in zip(ways, self._children, strict=True):
@@ -122,9 +142,19 @@ class Farm:
         for at in range(0, len(numbers), 10):
             text = "Your code is 4711. It is good for ten minutes."
             self.ask("POST", "/messages", {"to": numbers[at : at + 10], "text": text, "esme": "crm"})
-        for text in ("Привет! Ваш заказ готов 🙂", "<script>alert('text')</script> & <b>bold</b>", "A " + "long one, " * 40):
-            self.ask("POST", "/messages", {"to": "+256772000099", "text": text, "esme": "shop", "from": "Shop"})
-        self.ask("POST", "/messages", {"to": "+447700900123", "text": "It waits: its gateway is away.", "esme": "crm"})
+        for text in (
+            "Привет! Ваш заказ готов 🙂",
+            "<script>alert('text')</script> & <b>bold</b>",
+            "A " + "long one, " * 40,
+        ):
+            self.ask(
+                "POST", "/messages", {"to": "+256772000099", "text": text, "esme": "shop", "from": "Shop"}
+            )
+        self.ask(
+            "POST",
+            "/messages",
+            {"to": "+447700900123", "text": "It waits: its gateway is away.", "esme": "crm"},
+        )
         self.ask("POST", "/channels/goip104/pause", {})
         for id, line, source, text in (
             ("goip1", 1, "+256772999888", "Yes please. <img src=x onerror=alert(1)>"),

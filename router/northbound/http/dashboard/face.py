@@ -67,15 +67,15 @@ class Dashboard:
         return _nothing
 
     def _ask(self, asked: Asked, answered: Answered) -> None:
-        """One of the pages, for whoever is logged in."""
+        """One of the pages, or what moves on it, for whoever is logged in."""
+        session = self._sessions.of(cookie_of(asked, SESSION), asked.host)
+        if asked.path == "/stream":
+            self._stream(asked, session, answered)
+            return
         parts = asked.raw_path.split("/")
         found = [one for path, one in self._routes if _fits(path, parts)]
         if not found and "text/html" not in asked.headers.get("accept", ""):
             answered(problem(404, NOWHERE))
-            return
-        session = self._sessions.of(cookie_of(asked, SESSION), asked.host)
-        if asked.path == "/stream":
-            self._stream(asked, session, answered)
         elif session is None:
             answered(lead_to(_login(asked)))
         else:

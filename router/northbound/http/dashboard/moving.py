@@ -84,7 +84,7 @@ def of_channel(one: ChannelView, desk: Desk) -> Mapping[str, str]:
     return {
         f"{id} state": one.state.value,
         f"{id} reason": one.reason,
-        f"{id} since": words.since(one.since, now),
+        f"{id} since": words.since(one.since, now) if one.since else "",
         f"{id} signal": words.number(one.signal),
         f"{id} budget": words.budget(one),
         f"{id} fill": f"{max(0.0, fill(one)):.3f}",

@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from router.northbound.http.dashboard import words
 
@@ -67,6 +67,7 @@ class Templates:
             when=_when,
             since=_since,
             part=part,
+            told=_told,
         )
         self._made.globals.update(shape=_shape, fullest=words.fullest, NONE=words.NONE)
 
@@ -103,6 +104,15 @@ def _since(context: Context, at: datetime | None) -> str:
     return Markup('<time datetime="{}" title="{}">{}</time>').format(
         told, f"{at:%Y-%m-%d %H:%M:%S %Z}", words.since(at, context["now"])
     )
+
+
+def _told(text: str) -> str:
+    """What is told, with the words of the configuration, which stand between backticks, set apart."""
+    pieces = str(escape(text)).split("`")
+    if len(pieces) % 2 == 0:
+        return escape(text)
+    words = [f"<code>{piece}</code>" if at % 2 else piece for at, piece in enumerate(pieces)]
+    return Markup("".join(words))
 
 
 def part(text: object) -> str:

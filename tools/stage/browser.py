@@ -141,4 +141,4 @@ class Browser:
         return base64.b64decode(found["data"])
 
     def _tell(self, command: str, **given: object) -> Any:
-        return self.driver.execute_cdp_cmd(command, given)  # type: ignore[no-untyped-call]
+        return self.driver.execute_cdp_cmd(command, given)

@@ -43,7 +43,9 @@ class HttpFront:
         goip_page = GoipPage(gatehouse("GoIP"), desk, self.settings)
         sms_server = SmsServer(gatehouse("SMS Server"), desk, self.settings, clock)
         metrics = MetricsFace(gatehouse("metrics"), desk, self.settings, clock, process_metrics())
-        self.listener = HttpListener(self.settings, clock, own=[api, metrics, dashboard], others=[goip_page, sms_server])
+        self.listener = HttpListener(
+            self.settings, clock, own=[api, metrics, dashboard], others=[goip_page, sms_server]
+        )
 
     def settings(self) -> HttpSettings:
         """Return those that are in force."""

@@ -7,7 +7,7 @@ from router.northbound.http.exchange import Write
 from router.northbound.http.site import LOG
 from router.relay.interfaces import Clock
 
-TURN: Final = 0.008
+TURN: Final = 0.005
 """Seconds that are worked on it at a time."""
 
 PORTION: Final = 16_384

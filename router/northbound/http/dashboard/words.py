@@ -52,7 +52,7 @@ def since(at: datetime | None, now: datetime) -> str:
     for size, unit in ((86400, "d"), (3600, "h"), (60, "min")):
         if seconds >= size:
             return f"{seconds // size} {unit}"
-    return f"{seconds} s"
+    return "< 1 min"
 
 
 def span(limit: str) -> str:

@@ -2,7 +2,7 @@
 
 import ast
 import re
-from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import NamedTuple
@@ -23,16 +23,20 @@ class Call(NamedTuple):
     given: frozenset[str]
 
 
-def calls() -> Iterator[Call]:
+@cache
+def calls() -> tuple[Call, ...]:
     """Every one in router/."""
+    found = []
     for path in sorted((ROOT / "router").rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text())):
+        text = path.read_text()
+        for node in ast.walk(ast.parse(text)) if "EventKind" in text else ():
             match node:
                 case ast.Call(args=[ast.Attribute(value=ast.Name(id="EventKind"), attr=kind), *_]):
                     given = frozenset(each.arg for each in node.keywords if each.arg)
                     if isinstance(node.func, ast.Attribute) and node.func.attr == "act":
                         given |= {"by"}
-                    yield Call(f"{path.relative_to(ROOT)}:{node.lineno}", kind, given)
+                    found.append(Call(f"{path.relative_to(ROOT)}:{node.lineno}", kind, given))
+    return tuple(found)
 
 
 def named(words: str) -> frozenset[str]:

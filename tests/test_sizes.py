@@ -27,11 +27,19 @@ class Length(NamedTuple):
 def lengths(text: str, file: str) -> Iterator[Length]:
     """Count the lines of a file and of all that is defined in it."""
     yield Length(len(text.splitlines()), "file", file)
-    for node in ast.walk(ast.parse(text)):
+    for node in statements(ast.parse(text)):
         if isinstance(node, ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef):
             kind = "class" if isinstance(node, ast.ClassDef) else "function"
             first = min([node.lineno, *(each.lineno for each in node.decorator_list)])
             yield Length((node.end_lineno or first) - first + 1, kind, f"{file}:{node.lineno} {node.name}")
+
+
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    """All within it, whatever block they stand in; expressions, which are most of a tree, hold none."""
+    for each in ast.iter_child_nodes(node):
+        if isinstance(each, ast.stmt | ast.excepthandler | ast.match_case):
+            yield each
+            yield from statements(each)
 
 
 def all_lengths() -> Iterator[Length]:
@@ -58,6 +66,18 @@ class SizesTests(SynchronousTestCase):
             if each.lines > BOUNDS[each.kind]
         ]
         self.assertEqual(over, [])
+
+    def test_what_stands_in_any_block_counts(self) -> None:
+        blocks = (
+            "if one:\n  {}\nelse:\n  pass",
+            "if one:\n  pass\nelse:\n  {}",
+            "try:\n  pass\nexcept One:\n  {}",
+            "match one:\n  case 1:\n    {}",
+            "class One:\n  async def two():\n    with three:\n      {}",
+        )
+        for block in blocks:
+            found = [each.place for each in lengths(block.format("def inner(): ..."), "a.py")]
+            self.assertTrue(found[-1].endswith(" inner"), block)
 
     def test_decorators_and_docstrings_count(self) -> None:
         text = '"""Words."""\n\n\n@value\nclass One:\n    """Words."""\n\n    def two():\n        return 2\n'

@@ -45,10 +45,13 @@ def writers(name: str, items_only: bool = False) -> set[str]:
     return {
         file.name
         for file in RELAY.rglob("*.py")
-        if file.name != FRONT
-        for written in _written(_parsed(file), items_only)
-        if written == name
+        if file.name != FRONT and name in _written_in(file, items_only)
     }
+
+
+@cache
+def _written_in(file: Path, items_only: bool) -> frozenset[str]:
+    return frozenset(_written(_parsed(file), items_only))
 
 
 @cache

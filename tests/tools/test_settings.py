@@ -1,6 +1,7 @@
 """Flags."""
 
 import re
+from itertools import zip_longest
 
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
@@ -71,10 +72,13 @@ class Reading(TestCase):
             )
 
     def test_each_value_that_is_worth_a_test_is_a_value_of_the_flag(self) -> None:
-        for name in NAMES:
-            for value in values(name):
-                words = [option(name), str(value)]
-                self.assertEqual(getattr(changed(Settings(), words), name), value, words)
+        # The first of all flags at once, then the second of those that have one, and so on.
+        for row in zip_longest(*map(values, NAMES), fillvalue=self):
+            given = {name: value for name, value in zip(NAMES, row, strict=True) if value is not self}
+            words = [word for name, value in given.items() for word in (option(name), str(value))]
+            read = changed(Settings(), words)
+            for name, value in given.items():
+                self.assertEqual(getattr(read, name), value, name)
 
     def test_the_values_begin_with_the_default(self) -> None:
         self.assertEqual(values("mo_long"), ("payload", "udh", "plain", "truncated"))

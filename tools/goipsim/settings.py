@@ -7,9 +7,10 @@ a flag of the control port (``set bind_resp_nul false``). The defaults are what 
 
 from argparse import SUPPRESS, ArgumentParser, Namespace
 from collections.abc import Callable, Iterable, Sequence
+from functools import cache
 from typing import NoReturn, get_args, get_type_hints
 
-from attrs import fields, frozen
+from attrs import evolve, fields, frozen
 
 from .flags.box import BoxFlags
 from .flags.http import HttpFlags
@@ -63,14 +64,14 @@ class Flags(ArgumentParser):
         raise WrongFlag(message)
 
 
-def add_flags(parser: ArgumentParser, defaults: Settings, names: Iterable[str] = NAMES) -> None:
-    """One option for each setting."""
+def add_flags(parser: ArgumentParser, defaults: Settings | None, names: Iterable[str] = NAMES) -> None:
+    """One option for each setting; without defaults, what is not given is not in what is read."""
     chosen = set(names)
     for attribute in fields(Settings):
         if attribute.name in chosen:
             kind = KINDS[attribute.name]
             words = [option(attribute.name), *filter(None, [ALIASES.get(attribute.name)])]
-            default = getattr(defaults, attribute.name)
+            default = getattr(defaults, attribute.name) if defaults else SUPPRESS
             says = f"{attribute.metadata['says']} [{default}]".replace("%", "%%")
             parser.add_argument(
                 *words,
@@ -90,7 +91,10 @@ def option(name: str) -> str:
 
 def settings_of(parsed: Namespace) -> Settings:
     """The settings that a parser with our flags has read; `WrongFlag` if they can not be."""
-    settings = Settings(**{name: getattr(parsed, name) for name in NAMES})
+    return _checked(Settings(**{name: getattr(parsed, name) for name in NAMES}))
+
+
+def _checked(settings: Settings) -> Settings:
     if 0 < settings.speed < 1 or settings.speed < 0:
         raise WrongFlag("--speed: 20 is twenty times as fast, 0 takes no time at all; slower than 1 is not")
     return settings
@@ -98,9 +102,15 @@ def settings_of(parsed: Namespace) -> Settings:
 
 def changed(settings: Settings, words: Sequence[str]) -> Settings:
     """The settings after some flags more; `WrongFlag` says what does not fit."""
+    return _checked(evolve(settings, **vars(_changes().parse_args(list(words)))))
+
+
+@cache
+def _changes() -> Flags:
+    # Made once: it has more than a hundred options, and a fleet or a test reads flags again and again.
     flags = Flags(add_help=False, allow_abbrev=False, usage=SUPPRESS)
-    add_flags(flags, settings)
-    return settings_of(flags.parse_args(list(words)))
+    add_flags(flags, None)
+    return flags
 
 
 def values(name: str) -> tuple[object, ...]:

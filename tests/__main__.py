@@ -1,11 +1,11 @@
 """Runs tests with trial, in several processes: `python -m tests -j3 tests.sms tests.relay`.
 
 `trial -j` deals test by test; what it does around each was a quarter of the whole. Here each process takes a
-module when it has done the one before, and runs it as trial does in one process. In the end stands what each
-has to tell, in trial's words, and a summary as trial's of all. Without -j, or with -j1, it is trial itself.
+module when it has done the one before, and runs it as trial does in one process (`tests/taking.py`). In the
+end stands what each has to tell, in trial's words, and a summary as trial's of all. Without -j, or with -j1,
+it is trial itself.
 """
 
-import gc
 import json
 import signal
 import subprocess
@@ -13,18 +13,10 @@ import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from os import close, dup, pipe, read, write
+from os import close, dup, pipe, write
 from pathlib import Path
-from typing import TextIO
-from unittest import TestResult
-
-from twisted.internet import reactor
-from twisted.internet.interfaces import IReactorCore
-from twisted.scripts import trial
-from twisted.trial.reporter import Reporter
-from twisted.trial.runner import TestLoader, TestSuite, TrialRunner
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -49,9 +41,6 @@ def modules(names: Sequence[str]) -> list[str]:
 
 def _rank(name: str) -> int:
     return next((rank for rank, room in enumerate(FIRST) if name.startswith(room)), len(FIRST))
-
-
-# --- the process that deals
 
 
 def deal(processes: int, names: Sequence[str]) -> int:
@@ -79,7 +68,7 @@ def _start(taking: int, report: Path) -> subprocess.Popen[bytes]:
     with report.open("wb") as file:
         told = [str(taking), str(copy := dup(sys.stdout.fileno())), f"{report}.json"]
         started = subprocess.Popen(
-            [sys.executable, "-m", "tests", "--take", *told],
+            [sys.executable, "-m", "tests.taking", "--take", *told],
             pass_fds=[taking, copy],
             stdout=file,
             stderr=subprocess.STDOUT,
@@ -108,57 +97,6 @@ def _summed_up(reports: Sequence[Path], statuses: Sequence[int], seconds: float)
     return 0 if good else 1
 
 
-# --- a process that takes
-
-
-class Taken(TestSuite):
-    """The tests of all modules that come by the pipe ``taking``; a line for each goes to ``shown``."""
-
-    def __init__(self, taking: int, shown: int) -> None:
-        super().__init__()
-        self._taking = taking
-        self._shown = shown
-
-    def run(self, result: TestResult, debug: bool = False) -> TestResult:
-        """Run them, one module after the other, until there are no more."""
-        loader = TestLoader()
-        for name in self._names():
-            before, began = result.testsRun, time.monotonic()
-            loader.loadByName(name, recurse=True).run(result)
-            count, seconds = result.testsRun - before, time.monotonic() - began
-            write(self._shown, f"{name}: {count} tests in {seconds:.1f} s\n".encode())
-        return result
-
-    def _names(self) -> Iterator[str]:
-        while record := read(self._taking, RECORD):
-            yield record.decode().rstrip()
-
-
-def take(taking: int, shown: int, told: str) -> None:
-    """Run what comes by the pipe; how many tests there were is written to the file ``told``."""
-    # Thousands of tests leave so much alive that a look through it at Python's pace was a tenth of all.
-    gc.set_threshold(20_000, 50, 100)
-    result = Reporter()
-
-    def reporter(stream: TextIO, *given: object) -> Reporter:
-        nonlocal result
-        result = Reporter(stream, *given)
-        return result
-
-    TrialRunner(reporter).run(Taken(taking, shown))
-    counts = {name: len(getattr(result, name)) for name in COUNTED}
-    Path(told).write_text(json.dumps({**counts, "tests": result.testsRun, "successes": result.successes}))
-
-
-# --- all of them
-
-
-def end_at_once() -> None:
-    """From now on signals do to this process what they do to any other."""
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, signal.SIG_DFL)
-
-
 def leave(number: int, _: object) -> None:
     """End, and what was started with it."""
     sys.exit(128 + number)
@@ -170,14 +108,10 @@ def main(arguments: Sequence[str]) -> None:
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, leave)
         sys.exit(deal(int(arguments[0][2:]), arguments[1:]))
-    # The reactor takes signals for itself when it starts.
-    IReactorCore(reactor).callWhenRunning(end_at_once)
-    end_at_once()
-    if arguments[:1] == ["--take"]:
-        take(int(arguments[1]), int(arguments[2]), arguments[3])
-    else:
-        sys.argv = ["trial", *arguments]
-        trial.run()
+    # Only who runs tests needs Twisted: to load it takes as long as many a module's tests.
+    from tests import taking
+
+    taking.main(arguments)
 
 
 if __name__ == "__main__":

@@ -1,0 +1,95 @@
+"""A process that runs tests, as trial does: those that it is named, or module after module as they are dealt.
+
+It is apart from `tests/__main__.py`, which deals them and has no need of Twisted: to load that takes longer
+than many a module of tests does.
+"""
+
+import gc
+import json
+import resource
+import signal
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from os import read, write
+from pathlib import Path
+from typing import TextIO
+from unittest import TestResult
+
+from twisted.internet import reactor
+from twisted.internet.interfaces import IReactorCore
+from twisted.scripts import trial
+from twisted.trial.reporter import Reporter
+from twisted.trial.runner import TestLoader, TestSuite, TrialRunner
+
+from tests.__main__ import COUNTED, RECORD
+
+
+class Taken(TestSuite):
+    """The tests of all modules that come by the pipe ``taking``; a line for each goes to ``shown``."""
+
+    def __init__(self, taking: int, shown: int) -> None:
+        super().__init__()
+        self._taking = taking
+        self._shown = shown
+
+    def run(self, result: TestResult, debug: bool = False) -> TestResult:
+        """Run them, one module after the other, until there are no more."""
+        loader = TestLoader()
+        for name in self._names():
+            before, began, used = result.testsRun, time.monotonic(), processor_seconds()
+            loader.loadByName(name, recurse=True).run(result)
+            line = (
+                f"{name}: {result.testsRun - before} tests in {time.monotonic() - began:.1f} s,"
+                f" {processor_seconds() - used:.1f} s of a processor\n"
+            )
+            write(self._shown, line.encode())
+        return result
+
+    def _names(self) -> Iterator[str]:
+        while record := read(self._taking, RECORD):
+            yield record.decode().rstrip()
+
+
+def processor_seconds() -> float:
+    """What this process and those that it has started and seen end have had of the processors so far."""
+    used = (resource.getrusage(of) for of in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def take(taking: int, shown: int, told: str) -> None:
+    """Run what comes by the pipe; how many tests there were is written to the file ``told``."""
+    # Thousands of tests leave so much alive that a look through it at Python's pace was a tenth of all.
+    gc.set_threshold(20_000, 50, 100)
+    result = Reporter()
+
+    def reporter(stream: TextIO, *given: object) -> Reporter:
+        nonlocal result
+        result = Reporter(stream, *given)
+        return result
+
+    TrialRunner(reporter).run(Taken(taking, shown))
+    counts = {name: len(getattr(result, name)) for name in COUNTED}
+    Path(told).write_text(json.dumps({**counts, "tests": result.testsRun, "successes": result.successes}))
+
+
+def end_at_once() -> None:
+    """From now on signals do to this process what they do to any other."""
+    for number in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(number, signal.SIG_DFL)
+
+
+def main(arguments: Sequence[str]) -> None:
+    """Run what the command line names, or what comes by a pipe."""
+    # The reactor takes signals for itself when it starts.
+    IReactorCore(reactor).callWhenRunning(end_at_once)
+    end_at_once()
+    if arguments[:1] == ["--take"]:
+        take(int(arguments[1]), int(arguments[2]), arguments[3])
+    else:
+        sys.argv = ["trial", *arguments]
+        trial.run()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])

@@ -12,6 +12,17 @@ from tests.__main__ import RECORD, ROOT, modules
 PASSES = "from unittest import TestCase\nclass Tests(TestCase):\n    def test_it(self): pass\n"
 
 
+WARNS = """
+import warnings
+from twisted.trial.unittest import SynchronousTestCase
+class Tests(SynchronousTestCase):
+    def warn(self):
+        warnings.warn("the same")
+        self.assertEqual([each["message"] for each in self.flushWarnings()], ["the same"])
+    test_one = test_two = warn
+"""
+
+
 class DealingTests(SynchronousTestCase):
     def run_tests(self, **texts: str) -> tuple[int, str]:
         """The exit status, and what is printed, where there are modules of these texts."""
@@ -30,10 +41,10 @@ class DealingTests(SynchronousTestCase):
         )
         return done.returncode, done.stdout
 
-    def test_all_that_passed_are_counted_together(self) -> None:
-        status, said = self.run_tests(one=PASSES, two=PASSES, three=PASSES)
+    def test_all_that_passed_are_counted_together_and_each_sees_its_warnings(self) -> None:
+        status, said = self.run_tests(one=PASSES, two=PASSES, three=WARNS)
         self.assertEqual(status, 0, said)
-        self.assertRegex(said, r"Ran 3 tests in [\d.]+s\n\nPASSED \(successes=3\)\n\Z")
+        self.assertRegex(said, r"Ran 4 tests in [\d.]+s\n\nPASSED \(successes=4\)\n\Z")
 
     def test_one_that_fails_or_cannot_be_loaded_is_shown_and_the_status_is_1(self) -> None:
         fails = PASSES.replace("pass", "self.fail('the reason')")

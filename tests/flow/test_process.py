@@ -1,6 +1,5 @@
-"""The router as a process: signals, exit statuses, `kill -9`."""
+"""The router as a process: a signal, and `kill -9`; more of them in `tests/starts`."""
 
-import os
 import signal
 import subprocess
 import sys
@@ -86,25 +85,3 @@ class SignalTests(Child):
         (receipt,) = await again.deliveries(1)
         self.assertEqual(tlvs.find_text(receipt.tlvs, Tag.RECEIPTED_MESSAGE_ID), id)
         self.assertIn(b"stat:DELIVRD", receipt.short_message)
-
-
-class StartTests(Child):
-    """A start that fails says why in one line, and exits 1."""
-
-    async def test_a_port_that_is_taken(self) -> None:
-        self.south = self.north
-        await self.box()
-        said = await self.fails("smpp-router", "-c", self.page().name)
-        self.assertTrue(said.startswith(f"smpp-router: smpp.listen tcp:{self.north}"))
-        self.assertIn("in use", said)
-        self.assertEqual(len(self.complained()), 1)
-
-    async def test_a_tac_file_does_as_well(self) -> None:
-        file = self.page()
-        tac = Path(__file__).resolve().parents[2] / "conf" / "router.tac"
-        (self.place / "router.tac").write_bytes(tac.read_bytes())
-        os.rename(file, self.place / "router.yaml")
-        child = self.start("-y", "router.tac")
-        await until(lambda: "started with" in self.said(), "the router's start")
-        child.send_signal(signal.SIGTERM)
-        self.assertEqual(await self.status(child), 0)

@@ -1,6 +1,8 @@
 """The router as a process: more of its signals, of `kill -9`, and of starts that fail."""
 
+import os
 import signal
+from pathlib import Path
 
 from router.smpp import tlvs
 from router.smpp.tags import Tag
@@ -73,3 +75,21 @@ class StartTests(Child):
 
     async def test_a_file_that_is_not_there(self) -> None:
         self.assertIn("none.yaml", await self.fails("smpp-router", "-c", "none.yaml"))
+
+    async def test_a_port_that_is_taken(self) -> None:
+        self.south = self.north
+        await self.box()
+        said = await self.fails("smpp-router", "-c", self.page().name)
+        self.assertTrue(said.startswith(f"smpp-router: smpp.listen tcp:{self.north}"))
+        self.assertIn("in use", said)
+        self.assertEqual(len(self.complained()), 1)
+
+    async def test_a_tac_file_does_as_well(self) -> None:
+        file = self.page()
+        tac = Path(__file__).resolve().parents[2] / "conf" / "router.tac"
+        (self.place / "router.tac").write_bytes(tac.read_bytes())
+        os.rename(file, self.place / "router.yaml")
+        child = self.start("-y", "router.tac")
+        await until(lambda: "started with" in self.said(), "the router's start")
+        child.send_signal(signal.SIGTERM)
+        self.assertEqual(await self.status(child), 0)

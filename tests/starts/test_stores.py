@@ -9,8 +9,8 @@ import sqlite3
 
 from router.store.sqlite.upgrade import steps, upgrade
 from tests.flow.processes import until
-from tests.flow.test_store_trouble import HURRIED
 from tests.flow.trouble import StoreTrouble
+from tests.starts.test_store_trouble import HURRIED
 from tools.stage.children import free_port
 
 

@@ -60,8 +60,8 @@ def processor_seconds() -> float:
 
 def take(taking: int, shown: int, told: str) -> None:
     """Run what comes by the pipe; how many tests there were is written to the file ``told``."""
-    # Before each test trial has all modules, two thousand, forget what they warned of, which was a twentieth of
-    # all. They forget it anyway, as trial changes the filter of warnings each time.
+    # Before each test trial has all modules, two thousand, forget what they warned of: a twentieth of all.
+    # They forget it anyway, as trial changes the filter of warnings each time.
     vars(_synctest)["_setWarningRegistryToNone"] = lambda _: None
     # Thousands of tests leave so much alive that a look through it at Python's pace was a tenth of all.
     gc.set_threshold(20_000, 50, 100)

@@ -22,7 +22,9 @@ MODULES: Mapping[str, str] = {
     "send": "send",
     "wire": "wire",
     **dict.fromkeys(("blocked", "unblock"), "blocked"),
-    **dict.fromkeys(("pause", "resume", "reset", "requeue", "ussd", "disconnect", "reload"), "steer"),
+    **dict.fromkeys(
+        ("pause", "resume", "reset", "requeue", "ussd", "restart", "disconnect", "reload"), "steer"
+    ),
 }
 """In which module of `router.commands` each command is, by its own name."""
 

@@ -89,7 +89,7 @@ def showing(
     return made
 
 
-def steering(do: str) -> Callable[[Callable[[Any], str]], Command]:
+def steering(do: str, patience: float = PATIENCE) -> Callable[[Callable[[Any], str]], Command]:
     """Make a command over channels of a function that gives the line about what was done with one.
 
     One that is refused does not stop the others; then the exit status is 1.
@@ -101,7 +101,7 @@ def steering(do: str) -> Callable[[Callable[[Any], str]], Command]:
         @which
         @wraps(line)
         def command(file: str, in_json: bool, channels: Sequence[str]) -> None:
-            router, done = reach(file), list[Any]()
+            router, done = reach(file, patience), list[Any]()
             for channel in channels:
                 try:
                     done.append(router.ask(do, channel=channel))

@@ -24,6 +24,8 @@ class Operation:
     path: str
 
 
+STEERED = ("pause", "resume", "requeue", "ussd", "restart")
+
 OPERATIONS: Mapping[str, Operation] = {
     "channels": Operation("GET", "/channels"),
     "gateways": Operation("GET", "/gateways"),
@@ -33,7 +35,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "messages": Operation("GET", "/messages"),
     "explain": Operation("GET", "/explain"),
     "send": Operation("POST", "/messages"),
-    **{do: Operation("POST", f"/channels/{{channel}}/{do}") for do in ("pause", "resume", "requeue", "ussd")},
+    **{do: Operation("POST", f"/channels/{{channel}}/{do}") for do in STEERED},
     "unblock": Operation("DELETE", "/blocked/{number}"),
     "disconnect": Operation("POST", "/esmes/{esme}/disconnect"),
 }

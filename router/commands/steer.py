@@ -1,5 +1,5 @@
-"""Commands that have the running router do something: pause, resume, reset, requeue, ussd, disconnect, and
-reload."""
+"""Commands that have the running router do something: pause, resume, reset, requeue, restart, ussd,
+disconnect, and reload."""
 
 from typing import Any
 
@@ -72,6 +72,21 @@ def requeue(channel: Any) -> str:
       smpp-router requeue goip101 -c conf/site.yaml
     """
     return f"{channel['id']}: {counted(channel['messages'], 'message')} routed anew"
+
+
+@click.command()
+@steering("restart", USSD_PATIENCE)
+def restart(channel: Any) -> str:
+    """Have the GoIP restart the lines of channels: their modules go off, and register with the network anew.
+
+    It waits until no SMS is on its way there. Only lines that register by UDP can be restarted, such as those
+    of a box that is watched so.
+
+    \b
+    Example:
+      smpp-router restart goip301 -c conf/site.yaml
+    """
+    return f"{channel['id']}: restarted; it can send again when it has registered with the network"
 
 
 @click.command()

@@ -40,10 +40,10 @@ def wire(file: str, name: str, pcap: str | None, seconds: int, texts: bool, in_j
       smpp-router wire crm -c conf/site.yaml
       smpp-router wire goip101 --pcap goip101.pcap --seconds 60 -c conf/site.yaml
     """
-    router = reach(file)
     with ExitStack() as left:
         target = None if pcap is None else left.enter_context(_new_file(pcap))
         try:
+            router = reach(file)
             router.ask("wire", name=name, seconds=seconds, texts=texts)
         except click.ClickException:
             if pcap is not None:

@@ -12,6 +12,7 @@ from router.desk.submits import Sent, Submits, ToSend
 from router.goip.ussd import UssdAnswer
 from router.relay.event_kinds import EventKind
 from router.relay.events import By, Events
+from router.relay.lines.restart import Restart
 from router.relay.lines.ussd import Ussd
 from router.relay.plan.operating import Operator
 from router.relay.sweeps.requeue import Requeue
@@ -41,7 +42,9 @@ class Acts:
         requeue: Requeue,
         submits: Submits,
         permits: Permits,
+        restart: Restart,
     ) -> None:
+        self._restart = restart
         self._channels = channels
         self._operator = operator
         self._ussd = ussd
@@ -98,6 +101,25 @@ class Acts:
             raise CannotDo("a USSD code consists of digits, * and #; expected for example *100#")
         self._events.act(EventKind.OPERATED, channel, by, what=f"{masked(code)} was dialled")
         self._ussd.ask(channel, code, answered)
+
+    def restart(
+        self, channel: str, by: By, done: Done, failed: Callable[[CannotDo], None] = lambda why: None
+    ) -> None:
+        """Have the GoIP restart a channel's line when no SMS is on its way there.
+
+        ``done`` gets the channel when the GoIP has said that it does, ``failed`` why it does not; it comes
+        back with its next registrations. Raises CannotDo.
+        """
+        self._in_use(channel)
+        self._events.act(EventKind.OPERATED, channel, by, what="a restart of its line was asked for")
+
+        def answered(why: str) -> None:
+            if why:
+                failed(CannotDo(why))
+            else:
+                done(self._channels.one(channel))
+
+        self._restart.ask(channel, answered)
 
     def send(self, wanted: ToSend, by: By, sent: Callable[[Sent], None]) -> None:
         """Send a text by hand in the name of an ESME, as `Submits.send` does: an act, whoever does it."""

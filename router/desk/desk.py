@@ -156,6 +156,7 @@ class Desk:
             relay.requeue,
             self.submits,
             relay.permits,
+            relay.restart,
         )
 
     def _wire_messages(

@@ -59,6 +59,12 @@ class Connector(Protocol):
         another code, or this way carries no USSD.
         """
 
+    def restart(self, answered: Callable[[str], None]) -> bool:
+        """Have its GoIP restart the line; ``answered`` is called once, with why it did not, or nothing.
+
+        False, and then it is never called, if nothing has left: this way cannot, or not now.
+        """
+
 
 class Outcomes(Protocol):
     """What a connector tells of a segment that it took.

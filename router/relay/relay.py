@@ -14,7 +14,9 @@ from router.relay.hearing.once import Once
 from router.relay.hearing.received import Received
 from router.relay.interfaces import ChannelEvents, Connector, Inbound, Notes, Outcomes, Ticking, instants
 from router.relay.lines.credit import Credit
+from router.relay.lines.errands import Errands
 from router.relay.lines.lines import Lines
+from router.relay.lines.restart import Restart
 from router.relay.lines.ussd import Ussd
 from router.relay.lookouts.absent import Absent
 from router.relay.lookouts.charts import Charting
@@ -117,7 +119,7 @@ class Relay:
 
     def reach(self, connectors: Mapping[str, Connector]) -> None:
         """These carry its segments, by channel."""
-        self.attempts.connectors = self.ussd.connectors = connectors
+        self.attempts.connectors = self.ussd.connectors = self.restart.connectors = connectors
 
     def restore(self, reader: Reader) -> None:
         """Take up what the store says of the time before."""
@@ -219,7 +221,9 @@ class Relay:
         clock, dates, events = self._around.clock, self._around.dates, self._around.events
         self._notes = notes = ChannelNotes(self._around.store)
         self.lines = Lines(clock, self.scheduler, notes, events)
-        self.ussd = Ussd(clock, self.scheduler)
+        self.errands = Errands(clock, self.scheduler)
+        self.ussd = Ussd(self.errands, self.scheduler)
+        self.restart = Restart(self.errands, self.scheduler)
         self.credit = Credit(clock, dates, self.scheduler, self.ussd, notes, events)
 
     def _introduce(self) -> None:
@@ -254,7 +258,7 @@ class Relay:
             self.received,
             self.once,
             self.lines,
-            self.ussd,
+            self.errands,
             self.credit,
             self.permits,
             Reroute(scheduler, sendings, self.ways.of_sending),

@@ -22,9 +22,11 @@ class LineConnector:
         self,
         submit: Callable[[Segment], bool],
         ussd: Callable[[str, Callable[[UssdAnswer], None]], bool],
+        restart: Callable[[Callable[[str], None]], bool],
     ) -> None:
         self.submit = submit
         self.ussd = ussd
+        self.restart = restart
 
 
 def offer(segment: Segment, alphabet: Alphabet, outcomes: Outcomes, give: Callable[[str, str], bool]) -> bool:

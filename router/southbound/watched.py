@@ -7,8 +7,9 @@ from router.relay.interfaces import Connector, Segment
 
 
 class WatchedConnector:
-    """Segments go the one way, USSD the other; it keeps the promise `interfaces.Connector`."""
+    """Segments go the one way, USSD and restarts the other; it keeps the promise `interfaces.Connector`."""
 
     def __init__(self, sending: Connector, watching: Connector) -> None:
         self.submit: Callable[[Segment], bool] = sending.submit
         self.ussd: Callable[[str, Callable[[UssdAnswer], None]], bool] = watching.ussd
+        self.restart: Callable[[Callable[[str], None]], bool] = watching.restart

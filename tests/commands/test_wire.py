@@ -70,9 +70,12 @@ class WireTests(CommandsCase):
 
     def test_a_file_that_is_there_is_left_alone(self) -> None:
         Path("a.pcap").touch()
-        self.tells()
         result = self.run_command("wire", "crm", "--pcap", "a.pcap")
         self.assertEqual((result.exit_code, result.stderr), (1, "Error: a.pcap: File exists\n"))
+
+    def test_without_a_router_there_is_no_file(self) -> None:
+        result = self.run_command("wire", "crm", "--pcap", "a.pcap")
+        self.assertEqual((result.exit_code, os.path.exists("a.pcap")), (3, False))
 
     def test_what_is_refused_leaves_no_file(self) -> None:
         self.stream({"error": "there is no channel or ESME cmr; did you mean crm?"})

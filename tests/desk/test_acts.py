@@ -47,6 +47,19 @@ class ChannelTests(DeskCase):
             [f"paused by {BY}", f"resumed by {BY}", f"its total was reset by {BY}"],
         )
 
+    def test_a_restart_gives_the_channel_or_says_why_not(self) -> None:
+        self.opened()
+        why: list[CannotDo] = []
+        for answer in ("", "it does not answer"):
+            self.desk.acts.restart("goip101", BY, self.done.append, why.append)
+            self.relay.turn()
+            self.connector().restarts.pop(0)(answer)
+            self.relay.turn()
+        self.assertEqual((len(self.done), [str(one) for one in why]), (1, ["it does not answer"]))
+        self.assertEqual(
+            self.desk.happenings.newest()[0].text, f"a restart of its line was asked for by {BY}"
+        )
+
     def test_reset_has_the_total_begin_anew(self) -> None:
         self.opened(evolve(channel(), limits=Limits(total=1)))
         self.relay.send()

@@ -1,5 +1,8 @@
 """A GoIP whose lines register with the router by UDP."""
 
+from router.desk.channels import ChannelView
+from router.desk.errors import CannotDo
+from router.relay.events import NOBODY
 from router.service import RouterService
 from tests.flow.building import Esme, arrive, sent, sms, until
 from tests.flow.fleet import UDP, Fleet, about
@@ -28,6 +31,24 @@ class UdpTests(Fleet):
         for number, text in texts.items():
             self.assertEqual(goip.records.handset(number), [text])
         self.assertTrue(all(sent(goip)), "both lines have sent")
+
+    async def test_a_line_that_is_restarted_registers_anew_and_sends(self) -> None:
+        service, _, esme = await self.started()
+        why, done = list[CannotDo](), list[ChannelView]()
+        service.desk.acts.restart("goip301", NOBODY, done.append, why.append)
+        await until(lambda: bool(done or why), "an answer of the box")
+        self.assertEqual((why, len(done)), ([], 1))
+        await esme.submit(sms())
+        await esme.deliveries(1)
+
+    async def test_a_line_that_hangs_is_restarted_too(self) -> None:
+        service, goip, _ = await self.started()
+        said, done = self.heard(service), list[ChannelView]()
+        goip.lines[0].log_out()
+        await until(about(said, "goip301: the SIM is not logged in"), "the news of its line")
+        service.desk.acts.restart("goip301", NOBODY, done.append)
+        await until(lambda: bool(done), "an answer of the box")
+        await until(about(said, "goip301: its line can send again"), "the line again")
 
     async def test_a_line_that_logs_out_is_left_alone_and_comes_back(self) -> None:
         service, goip, esme = await self.started()

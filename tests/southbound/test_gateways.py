@@ -25,6 +25,9 @@ class FakeConnector:
     def ussd(self, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
         return False
 
+    def restart(self, answered: Callable[[str], None]) -> bool:
+        return False
+
 
 class FakePoller:
     every = 0.5

@@ -26,6 +26,10 @@ class Way:
         self.given.append(code)
         return self.takes
 
+    def restart(self, answered: Callable[[str], None]) -> bool:
+        self.given.append("restart")
+        return self.takes
+
 
 class WatchedTests(SynchronousTestCase):
     def test_segments_leave_by_the_one_that_sends(self) -> None:
@@ -38,3 +42,8 @@ class WatchedTests(SynchronousTestCase):
         sending, watching = Way(False), Way(True)
         self.assertTrue(WatchedConnector(sending, watching).ussd("*100#", lambda answer: None))
         self.assertEqual((sending.given, watching.given), ([], ["*100#"]))
+
+    def test_it_is_restarted_by_the_one_that_watches(self) -> None:
+        sending, watching = Way(False), Way(True)
+        self.assertTrue(WatchedConnector(sending, watching).restart(lambda why: None))
+        self.assertEqual((sending.given, watching.given), ([], ["restart"]))

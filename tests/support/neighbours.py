@@ -42,6 +42,8 @@ class FakeConnector:
         self.names = 0
         self.codes: list[tuple[str, Callable[[UssdAnswer], None]]] = []
         """USSD codes that it was given, and whom their answers are for."""
+        self.restarts: list[Callable[[str], None]] = []
+        """Whom the answers to restarts are for."""
 
     def submit(self, segment: Segment) -> bool:
         if not self.linked or len(self.out) >= self.window:
@@ -59,6 +61,13 @@ class FakeConnector:
             return False
         self._relay.told.append(("ussd", self.id, code))
         self.codes.append((code, answered))
+        return True
+
+    def restart(self, answered: Callable[[str], None]) -> bool:
+        if not self.linked:
+            return False
+        self._relay.told.append(("restart", self.id))
+        self.restarts.append(answered)
         return True
 
     def answer_code(self, text: str, failure: str = "") -> None:

@@ -114,6 +114,10 @@ class GsmLine:
         """Have something done; False if the line cannot do it now, and nothing has left."""
         return self.is_usable and self._work.enter(job, now)
 
+    def enter_though_unusable(self, question: Question, now: Instant) -> bool:
+        """Ask it though no SMS can be given to it, for want of a SIM for instance; False if it is silent."""
+        return self.registration.is_alive(now) and self._work.enter(question, now)
+
     def answer(self, answer: Answer, now: Instant) -> None:
         """Take in what the line said in a dialogue."""
         self._work.hear(answer, now)

@@ -201,6 +201,13 @@ class SmsServer:
             raise ValueError(f"{given!r} is no value of {verb.value}")
         return self._ask(channel, Question(token, Way.COMMAND, given, verb), now)
 
+    def restart(self, channel: str, token: object, now: Instant) -> bool:
+        """Restart a line's module, and work or not: what waits for it goes first; False if it is silent."""
+        line = self._lines[channel]
+        taken = line.enter_though_unusable(Question(token, Way.COMMAND, verb=Verb.REBOOT_MODULE), now)
+        self._look_at(line)
+        return taken
+
     def kept(self, channel: str, key: str, now: Instant) -> None:
         """What was told as Received or Reported is on disk: acknowledge it."""
         self._lines[channel].kept(key, now)

@@ -136,6 +136,8 @@ class Conversation:
                 desk.acts.reset_either(channel, self._by, self._ok, self._ok)
             case "ussd":
                 desk.acts.dial(channel, asked.text("code"), self._by, self._dialled)
+            case "restart":
+                desk.acts.restart(channel, self._by, self._ok, self._failed)
             case "disconnect":
                 self._ok({"sessions": desk.acts.disconnect(asked.text("esme"), self._by)})
             case "wire":

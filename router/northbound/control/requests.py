@@ -28,6 +28,7 @@ REQUIRED: Mapping[str, Fields] = {
     "reset": {"channel": str},
     "requeue": {"channel": str},
     "ussd": {"channel": str, "code": str},
+    "restart": {"channel": str},
     "disconnect": {"esme": str},
     "wire": {"name": str},
     "reload": {},

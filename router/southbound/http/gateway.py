@@ -83,7 +83,7 @@ class HttpGateway:
         self.every = EVERY
         self.ticking = (self,)
         self.connectors: Mapping[str, Connector] = {
-            line.channel: LineConnector(partial(self.submit, line), partial(self.ussd, line))
+            line.channel: LineConnector(partial(self.submit, line), partial(self.ussd, line), _restart)
             for line in settings.lines
         }
 
@@ -290,3 +290,8 @@ class HttpGateway:
                 self._inbound.forget(channel, keys)
             case told.MaybeMissed(places=places):
                 self._state.inbox_turned(channel, places, self._now())
+
+
+def _restart(answered: Callable[[str], None]) -> bool:
+    """Nothing: no page of a GoIP restarts one line alone."""
+    return False

@@ -160,6 +160,10 @@ class SmppConnector:
         """False: what a GoIP makes of a USSD code in a submit_sm is not known."""
         return False
 
+    def restart(self, answered: Callable[[str], None]) -> bool:
+        """False: there is no word for it in SMPP."""
+        return False
+
     # What the links tell
 
     def begin(self, link: Link, role: type[Bind]) -> Session:

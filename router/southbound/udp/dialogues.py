@@ -87,7 +87,9 @@ class Dialogues:
     def connectors(self) -> Mapping[str, Connector]:
         """The ways to its lines."""
         return {
-            channel: LineConnector(partial(self.submit, channel), partial(self.ussd, channel))
+            channel: LineConnector(
+                partial(self.submit, channel), partial(self.ussd, channel), partial(self.restart, channel)
+            )
             for channel in self._roster.lines
         }
 
@@ -185,6 +187,14 @@ class Dialogues:
         self._write(self._server)
         return taken
 
+    def restart(self, channel: str, answered: Callable[[str], None]) -> bool:
+        """Restart a line; False if nothing has left."""
+        if self._server is None or channel not in self._roster.lines:
+            return False
+        taken = self._server.restart(channel, answered, self._now())
+        self._write(self._server)
+        return taken
+
     def _flush(self) -> None:
         """Send what is to be sent, and tell what has happened; what that leads to comes after it."""
         server = self._server
@@ -227,6 +237,10 @@ class Dialogues:
                 self._tell_inbound(event)
             case told.UssdAnswered(token=token, answer=answer) if callable(token):
                 token(answer)
+            case told.CommandAnswered(token=token) if callable(token):
+                token("")
+            case told.CommandFailed(token=token, why=why) if callable(token):
+                token(why)
             case told.UssdSendid(channel=channel, sendid=sendid):
                 self._kept.keep_ussd(channel, sendid)
             case told.Denied(address=(host, _), id=id, failures=failures):

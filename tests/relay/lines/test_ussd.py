@@ -3,7 +3,7 @@
 from router.goip.line_state import LineState
 from router.goip.ussd import UssdAnswer
 from router.relay.errors import NoSuchChannel
-from router.relay.lines.ussd import PATIENCE
+from router.relay.lines.errands import PATIENCE
 from tests.relay.cases import A, AttemptsCase
 
 

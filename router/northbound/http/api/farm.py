@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from router.desk.channels import ChannelView
+from router.desk.errors import CannotDo
 from router.desk.plain import plain
 from router.desk.received import ReceivedPage, ReceivedView
 from router.goip.ussd import UssdAnswer
@@ -66,6 +67,15 @@ def ussd(call: Call) -> None:
             call.send({"answer": answer.text})
 
     call.desk.acts.dial(call.path["id"], body.code, call.by, call.guard(answered))
+
+
+def restart(call: Call) -> None:
+    """POST /channels/ID/restart."""
+
+    def failed(why: CannotDo) -> None:
+        call.refuse(409, str(why))
+
+    call.desk.acts.restart(call.path["id"], call.by, call.guard(call.tell), call.guard(failed))
 
 
 def gateways(call: Call) -> None:

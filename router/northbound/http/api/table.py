@@ -82,6 +82,7 @@ OPERATIONS: Final[Sequence[Operation]] = (
     _channel("resume", "Use it again", farm.resume),
     _channel("reset", "Have its limit `total` begin anew", farm.reset),
     _channel("requeue", "Route anew what waits for it alone", farm.requeue, told.Requeued),
+    _channel("restart", "Have its GoIP restart the line", farm.restart),
     _channel("ussd", "Dial a USSD code", farm.ussd, told.Dialled, body=asks.Dial),
     _get("/gateways", "listGateways", "All gateways", farm.gateways, told.Gateways),
     _get("/esmes", "listEsmes", "All ESMEs and their sessions", farm.esmes, told.Esmes),

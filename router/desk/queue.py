@@ -66,6 +66,28 @@ class Queues:
         empty = dict(zip(goes, self._emptying.reckon(crowds), strict=True))
         return [self._item(key, its, oldest.get(key), empty.get(key)) for key, its in sorted(sums.items())]
 
+    def stages(self) -> Mapping[str, int]:
+        """Return how many messages stand where, over all routes and ESMEs: each stage, also with none."""
+        total = Count()
+        for _, _, count in self._queued.all():
+            total.due += count.due
+            total.held += count.held
+            total.out += count.out
+            total.in_doubt += count.in_doubt
+        return {
+            "due": total.due,
+            "held": total.held,
+            "in_flight": total.out,
+            "in_doubt": total.in_doubt,
+        }
+
+    def oldest(self) -> Mapping[str, float]:
+        """Return when the oldest that is due was accepted, by route, in seconds of Unix time."""
+        found: dict[str, float] = {}
+        for (route, _), at in self._oldest().items():
+            found[route] = min(at, found.get(route, at))
+        return found
+
     def _item(
         self, key: tuple[str, str], its: Count, oldest: float | None, empty_after: float | None
     ) -> QueueItem:

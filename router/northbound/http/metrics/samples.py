@@ -74,17 +74,9 @@ def _of_the_router(desk: Desk, page: Exposition) -> None:
 
 
 def _of_queue(desk: Desk, page: Exposition, now: float) -> None:
-    oldest: dict[str, float] = {}
-    stages: Counter[str] = Counter(due=0, in_flight=0)
-    for item in desk.queue.all():
-        stages["due"] += item.due
-        stages["in_flight"] += item.in_flight
-        if item.oldest is not None:
-            accepted = item.oldest.timestamp()
-            oldest[item.route] = min(accepted, oldest.get(item.route, accepted))
-    for stage, count in stages.items():
+    for stage, count in desk.queue.stages().items():
         page.put("queue", count, stage=stage)
-    for route, accepted in oldest.items():
+    for route, accepted in desk.queue.oldest().items():
         page.put("queue_oldest_seconds", round(max(0.0, now - accepted), 3), route=route)
 
 

@@ -77,7 +77,18 @@ class TellingTests(MetricsCase):
         self.assertEqual(samples[f"submitted_total{{channel={out.id}}}"], 1)
         self.assertEqual(samples[f"ended_total{{channel={out.id},state=DELIVRD,err=0}}"], 1)
         self.assertEqual((samples["queue{stage=in_flight}"], samples["acceptance_seconds_count{}"]), (1, 2))
-        self.assertEqual(samples["queue_oldest_seconds{route=all}"], 0)
+
+    def test_what_waits_is_told_by_its_stage_and_the_oldest_by_its_route(self) -> None:
+        self.opened(up=False)
+        self.attended()
+        self.relay.send()
+        self.relay.send(to="256772000002", deliver_in=600.0)
+        self.relay.advance(90.0)
+        samples = self.samples()
+        stages = {name: value for name, value in samples.items() if name.startswith("queue{")}
+        expected = {"due": 1, "held": 1, "in_flight": 0, "in_doubt": 0}
+        self.assertEqual(stages, {f"queue{{stage={stage}}}": count for stage, count in expected.items()})
+        self.assertEqual(samples["queue_oldest_seconds{route=all}"], 90)
 
     def test_an_ending_has_its_state_in_the_words_of_receipts_and_its_err(self) -> None:
         self.desk.figures.ended(sending(), "goip101", MessageState.UNDELIVERABLE, 21, 20.0)

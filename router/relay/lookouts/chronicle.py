@@ -21,8 +21,8 @@ from router.store.interface import Reader, Store
 KEPT: Final = 10_000
 """Events that are kept in memory; as many may wait for the disk."""
 
-PORTION: Final = 500
-"""Events of one commit: some 5 ms."""
+PORTION: Final = 200
+"""Events of one commit: 5 ms where that is in Python."""
 
 BURST: Final = 10_000.0
 RATE: Final = 100.0

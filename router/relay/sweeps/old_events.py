@@ -11,7 +11,7 @@ from router.store.interface import Store
 YEAR: Final = 366 * 86400.0
 
 MOST: Final = 330_000
-"""Events of each level that are kept, acts aside: a million in all, some 250 MB."""
+"""Events of each level that are kept, acts aside: a million in all, some 200 MB."""
 
 LOOKS: Final = 600.0
 """Seconds between two looks; the first is a minute after the start."""

@@ -44,15 +44,20 @@ class OperatingQueries(Asking):
             index = "INDEXED BY event_subject"
             conditions += " AND subject = ?"
             values.append(sought.subject)
+        after = 0
         if sought.since is not None:
-            conditions += " AND id > ? AND at >= ?"
-            values += [self._last_before("event", "at", sought.since), sought.since]
+            after = self._last_before("event", "at", sought.since)
+            conditions += " AND at >= ?"
+            values.append(sought.since)
         if sought.until is not None:
-            conditions += " AND id <= ? AND at < ?"
-            values += [self._last_before("event", "at", sought.until), sought.until]
+            # One bound: of two SQLite would go by the first, and read all that lies above the other.
+            before = min(before, self._last_before("event", "at", sought.until) + 1)
+            conditions += " AND at < ?"
+            values.append(sought.until)
         rows = self._rows(
-            f"SELECT {_EVENT} FROM event {index} WHERE id < ?{conditions} ORDER BY id DESC LIMIT ?",
-            (before, *values, limit),
+            f"SELECT {_EVENT} FROM event {index} WHERE id < ? AND id > ?{conditions} "
+            "ORDER BY id DESC LIMIT ?",
+            (before, after, *values, limit),
         )
         return [EventTold(*row) for row in rows]
 

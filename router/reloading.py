@@ -26,7 +26,10 @@ from router.relay.events import By
 LOG = Logger(namespace="smpp-router")
 
 MOST_TOLD = 5
-"""Lines that one event names."""
+"""Problems that one event names."""
+
+MOST_KEPT = 30
+"""Changes that one event names: it tells a year later what was changed."""
 
 
 class CannotApply(Exception):
@@ -79,7 +82,7 @@ class Reloading:
             return Reloaded(dry_run=dry_run, problems=problems, flaws=_flaws(error))
         told, warnings = [*found.told()], [str(warning) for warning in new.warnings]
         if not dry_run:
-            what = in_one(told) or "nothing differs"
+            what = in_one([*found.detailed()], MOST_KEPT) or "nothing differs"
             self._built.events.act(EventKind.RELOADED, "configuration", by, what=what)
             if found.needs_restart:
                 keys = ", ".join(found.needs_restart)
@@ -135,7 +138,7 @@ def _flaws(error: Exception) -> Sequence[Flaw]:
     return [Flaw("", one.text, one.place.file, one.place.line, one.place.column) for one in error.problems]
 
 
-def in_one(lines: Sequence[str]) -> str:
+def in_one(lines: Sequence[str], most: int = MOST_TOLD) -> str:
     """Return lines as one, with the number of those beyond the first."""
-    more = len(lines) - MOST_TOLD
-    return "; ".join(lines[:MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
+    more = len(lines) - most
+    return "; ".join(lines[:most]) + (f" and {more} more" if more > 0 else "")

@@ -1,18 +1,22 @@
 """What differs between the configuration that is in force and another one, and what is in force then."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from attrs import evolve, field, frozen
+from attrs import evolve, field, fields, frozen
 from pydantic import BaseModel
 
 from router.config.configuration import Configuration
 from router.config.model import Page
+from router.config.rules import Route
 
 NEEDS_RESTART = ("smpp.listen", "http.listen", "http.faces", "udp.listen", "store", "node", "time_zone")
 """Keys that are in force from the next start on."""
 
 LISTED = frozenset({"esmes", "gateways", "routes", "received"})
 """What is compared one by one, or as a whole; of all else the keys are named."""
+
+CHANNEL_KEYS = {"registers_as": "id"}
+"""Of a channel's line, where the page says it otherwise."""
 
 SECTIONS = frozenset({"smpp", "http", "udp", "email", "blocked", "log"})
 
@@ -50,6 +54,8 @@ class Difference:
     received: bool = False
     others: tuple[str, ...] = ()
     needs_restart: tuple[str, ...] = ()
+    keys: Mapping[tuple[str, str], tuple[str, ...]] = field(factory=dict, eq=False, repr=False)
+    """What is other of each that changed, by what it is and its name: keys, and of routes their names."""
 
     @property
     def is_empty(self) -> bool:
@@ -61,6 +67,13 @@ class Difference:
         """Say what is applied, a line for each."""
         for what, name, how in self.changes():
             yield f"{name}: {how}" if what == "key" else f"{what} {name}: {how}"
+
+    def detailed(self) -> Iterator[str]:
+        """Say the same, with the keys that differ of each. Values are left out: some are secrets."""
+        for what, name, how in self.changes():
+            keys = ", ".join(self.keys.get((what, name), ()))
+            whose = name if what == "key" else f"{what} {name}"
+            yield f"{whose}: {how}" + (f" ({keys})" if keys else "")
 
     def changes(self) -> Iterator[tuple[str, str, str]]:
         """Say of each what it is, which, and whether it was added, changed or removed."""
@@ -91,7 +104,42 @@ def difference(old: Configuration, new: Configuration) -> Difference:
         received=old.page.received != new.page.received,
         others=tuple(key for key in keys if key not in waits),
         needs_restart=waits,
+        keys=dict(_details(old, new)),
     )
+
+
+def _details(old: Configuration, new: Configuration) -> Iterator[tuple[tuple[str, str], tuple[str, ...]]]:
+    """What is other of each that stands in both."""
+    for what, before, after in (
+        ("ESME", {each.system_id: each for each in old.page.esmes}, {e.system_id: e for e in new.page.esmes}),
+        ("gateway", {each.id: each for each in old.page.gateways}, {e.id: e for e in new.page.gateways}),
+        ("channel", {each.id: each for each in old.channels}, {each.id: each for each in new.channels}),
+    ):
+        for name in before.keys() & after.keys():
+            yield (what, name), tuple(_differing(before[name], after[name]))
+    yield ("key", "routes"), tuple(_of_routes(old.routes, new.routes))
+
+
+def _differing(one: object, other: object) -> Iterator[str]:
+    """The keys of a section, or of a channel, that differ."""
+    if isinstance(one, BaseModel):
+        names = {name: each.alias or name for name, each in type(one).model_fields.items()}
+    else:
+        names = {each.name: CHANNEL_KEYS.get(each.name, each.name) for each in fields(type(one))}
+    for name, key in names.items():
+        if key != "gateway" and getattr(one, name) != getattr(other, name):
+            yield key
+
+
+def _of_routes(old: Sequence[Route], new: Sequence[Route]) -> Iterator[str]:
+    before, after = ({each.name: each for each in routes} for routes in (old, new))
+    yield from (f"{name} added" for name in after if name not in before)
+    for name in after:
+        if name in before and before[name] != after[name]:
+            yield f"{name}: {', '.join(_differing(before[name], after[name]))}"
+    yield from (f"{name} removed" for name in before if name not in after)
+    if [name for name in before if name in after] != [name for name in after if name in before]:
+        yield "their order"
 
 
 def _names(old: Mapping[str, object], new: Mapping[str, object]) -> Names:

@@ -7,6 +7,7 @@ from router.desk.channels import Channels, ChannelView
 from router.desk.errors import CannotDo
 from router.desk.esmes import Esmes, EsmeView
 from router.desk.interfaces import Sessions
+from router.desk.messages import Query
 from router.desk.people import Person, Role
 from router.desk.submits import Sent, Submits, ToSend
 from router.goip.ussd import UssdAnswer
@@ -18,6 +19,7 @@ from router.relay.plan.operating import Operator
 from router.relay.sweeps.requeue import Requeue
 from router.relay.who.permits import Permits
 from router.relay.wording import counted
+from router.relay.wording import masked as masked_number
 
 Done = Callable[[ChannelView], None]
 
@@ -140,6 +142,30 @@ class Acts:
             return
         which = f"message {ids[0]} was" if len(ids) == 1 else f"messages {ids[0]} to {ids[-1]} were"
         self._events.act(EventKind.OPERATED, esme, by, what=f"{which} sent")
+
+    def exported(self, person: Person, query: Query, by: By) -> None:
+        """Record that somebody has taken what a query finds as CSV; of a sender it is his own, and no act."""
+        if person.role is Role.SENDER:
+            return
+        which = ", ".join(
+            f"{name} {value}"
+            for name, value in (
+                ("esme", query.esme),
+                ("to", masked_number(query.to)),
+                ("from", masked_number(query.from_)),
+                ("channel", query.channel),
+                ("gateway", query.gateway),
+                ("route", query.route),
+                ("state", query.state),
+                ("err", query.err),
+                ("since", query.since),
+                ("until", query.until),
+                ("text", "…" if query.text else ""),
+            )
+            if value not in ("", None)
+        )
+        what = f"messages ({which or 'all'}) were exported as CSV"
+        self._events.act(EventKind.OPERATED, query.esme or "messages", by, what=what)
 
     def disconnect(self, esme: str, by: By) -> int:
         """Unbind all sessions of an ESME, and give how many. It may bind again. Raises CannotDo."""

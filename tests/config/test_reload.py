@@ -116,6 +116,27 @@ class DifferenceTests(PageTestCase):
             ],
         )
 
+    def test_the_keys_that_differ_are_named_and_no_value_is(self) -> None:
+        esme, box = "system_id: a, password", "id: goip1, connect: smpp, host: h, password: pw, channels: 2"
+        old = self.loaded(
+            f"esmes: [{{{esme}: geheim}}]\ngateways: [{{{box}}}]\n"
+            "routes: [{name: r, via: [goip1]}, {name: s}, {name: t}]"
+        )
+        new = self.loaded(
+            f"esmes: [{{{esme}: secret, rate: 5/s}}]\n"
+            f"gateways: [{{{box}, pace: 1s..2s, channel: {{1: {{weight: 2}}}}}}]\n"
+            "routes: [{name: t}, {name: r, via: [goip101]}, {name: u}]"
+        )
+        self.assertEqual(
+            [*difference(old, new).detailed()],
+            [
+                "ESME a: changed (password, rate)",
+                "gateway goip1: changed (pace, channel)",
+                "channel goip101: changed (weight)",
+                "routes: changed (u added, r: via, s removed, their order)",
+            ],
+        )
+
     def test_what_needs_a_restart_is_as_it_was_and_what_stands_beside_it_is_other(self) -> None:
         old = self.loaded("udp: {listen: '127.0.0.1:4000'}\nsmpp: {listen: 'tcp:2775'}\nstore: 'sqlite:a.db'")
         new = self.loaded(

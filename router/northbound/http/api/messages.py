@@ -291,6 +291,7 @@ def _stream(call: Call, query: Query) -> None:
             ("Cache-Control", "no-store"),
             ("Content-Disposition", 'attachment; filename="messages.csv"'),
         )
+        call.desk.acts.exported(call.who, query, call.by)
         call.answer(Answer(content_type=CSV, headers=headers, stream=stream))
 
     # What is wrong with the question is told before the first line.

@@ -111,6 +111,7 @@ def _export(visit: Visit, query: Query, failed: Any) -> None:
     stream = CsvStream(visit.desk.messages, query, shown, visit.reads_texts)
 
     def begun() -> None:
+        visit.desk.acts.exported(visit.who, query, visit.by)
         visit.answer(Answer(content_type="text/csv; charset=utf-8", headers=CSV, stream=stream))
 
     stream.begin(visit.guard(begun), visit.guard(failed))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from attrs import evolve, field, fields, frozen
 from pydantic import BaseModel
 
+from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
 from router.config.model import Page
 from router.config.rules import Route
@@ -120,12 +121,12 @@ def _details(old: Configuration, new: Configuration) -> Iterator[tuple[tuple[str
     yield ("key", "routes"), tuple(_of_routes(old.routes, new.routes))
 
 
-def _differing(one: object, other: object) -> Iterator[str]:
+def _differing(one: BaseModel | ChannelConfig, other: BaseModel | ChannelConfig) -> Iterator[str]:
     """The keys of a section, or of a channel, that differ."""
     if isinstance(one, BaseModel):
         names = {name: each.alias or name for name, each in type(one).model_fields.items()}
     else:
-        names = {each.name: CHANNEL_KEYS.get(each.name, each.name) for each in fields(type(one))}
+        names = {each.name: CHANNEL_KEYS.get(each.name, each.name) for each in fields(ChannelConfig)}
     for name, key in names.items():
         if key != "gateway" and getattr(one, name) != getattr(other, name):
             yield key

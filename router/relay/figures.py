@@ -22,8 +22,10 @@ OTHER: Final = -1
 MOST_WAYS: Final = 10_000
 """Names of ways of which it is remembered whose they are."""
 
-ACCEPTANCE: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
-SENDING: Final = (
+# As tuples of any length: mypyc finds a constant tuple of many floats unset.
+Bounds = tuple[float, ...]
+ACCEPTANCE: Final[Bounds] = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 5.0)
+SENDING: Final[Bounds] = (
     0.05,
     0.1,
     0.25,
@@ -40,8 +42,8 @@ SENDING: Final = (
     14400.0,
     86400.0,
 )
-DELIVERY: Final = (1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 14400.0, 86400.0, 259200.0)
-LAG: Final = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
+DELIVERY: Final[Bounds] = (1.0, 2.5, 5.0, 10.0, 30.0, 60.0, 300.0, 900.0, 3600.0, 14400.0, 86400.0, 259200.0)
+LAG: Final[Bounds] = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 5.0)
 """Bounds in seconds."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from random import Random
+from typing import TypeVar
 
 from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThreadPool
@@ -14,6 +15,7 @@ from router.config.configuration import Configuration
 from router.config.store_alone import control_path
 from router.connecting import Doors, Reactor, units
 from router.desk.desk import Desk
+from router.disk_space import DiskSpace
 from router.northbound.control.listener import ControlSocket
 from router.northbound.hooks.client import HttpClient
 from router.northbound.hooks.endpoint import looks_up
@@ -34,7 +36,7 @@ from router.sms.value import value
 from router.southbound.gateways import Gateways
 from router.store.interface import Store
 from router.store.status import StoreEvents
-from router.stores import make_store
+from router.stores import folder_of, make_store
 from router.waits import Waits
 from router.wire.end_of_turn import Turn
 from router.wire.taps import Taps
@@ -61,6 +63,7 @@ class Assembly:
     http: HttpFront | None
     """None: the configuration has no `http`."""
     hooks: Hooks
+    space: DiskSpace
     control: ControlSocket
     access: AccessLog
     passwords: ThreadPool
@@ -73,9 +76,7 @@ def assemble(
     """Build all that the configuration asks for. ``wall`` is the wall clock."""
     page, events, turn, random = configuration.page, Events(), Turn(reactor), Random()
     dates = Dates(reactor.seconds, wall() - reactor.seconds())
-    store = make_store(
-        page.store, page.node, turn.soon, reactor.callFromThread, reactor, waits.again, waits.busy
-    )
+    store = _store(configuration, reactor, turn, waits)
     chronicle = Chronicle(events, reactor, dates, store)
     passwords = ThreadPool(0, SCRYPTS, "passwords")
     access = AccessLog(page.log.access, events, _beside(reactor))
@@ -93,13 +94,14 @@ def assemble(
         flapping=gateways.flaps,
     )
     relay = Relay(parts.relay(configuration), surroundings)
-    store.events = _of_store(reactor, events, relay)
+    unwritable = _hear_store(store, reactor, events, relay)
     taps = Taps(dates)
     doors = Doors(reactor, dates, random, turn.soon, relay, events, gateways, waits, taps)
     _want(gateways, configuration, doors, relay)
     listener = _listener(configuration, reactor, dates, turn, events, relay, taps)
     facts = parts.desk(configuration, loaded.version(), loaded.is_compiled())
     desk = Desk(facts, reactor, dates, events, relay, store, gateways, listener, chronicle, taps)
+    hooks, space = _telling(configuration, reactor, surroundings, relay, desk, unwritable)
     return Assembly(
         events=events,
         chronicle=chronicle,
@@ -112,11 +114,37 @@ def assemble(
         desk=desk,
         listener=listener,
         http=_http(configuration, reactor, surroundings, relay, desk),
-        hooks=_hooks(configuration, reactor, dates, store, relay, events),
+        hooks=hooks,
+        space=space,
         control=ControlSocket(control_path(page.store), desk, events),
         access=access,
         passwords=passwords,
     )
+
+
+def _store(configuration: Configuration, reactor: Reactor, turn: Turn, waits: Waits) -> Store:
+    page = configuration.page
+    return make_store(
+        page.store, page.node, turn.soon, reactor.callFromThread, reactor, waits.again, waits.busy
+    )
+
+
+def _telling(
+    configuration: Configuration,
+    reactor: Reactor,
+    around: Surroundings,
+    relay: Relay,
+    desk: Desk,
+    unwritable: Unwritable,
+) -> tuple[Hooks, DiskSpace]:
+    """What goes out by HTTP and by mail; alerts are introduced to it, and to what is known of the store."""
+    hooks = _hooks(configuration, reactor, around, relay, desk)
+    space = DiskSpace(folder_of(configuration.page.store), _beside(reactor))
+    alerts = desk.alerts
+    alerts.change(posting.alerts(configuration))
+    alerts.trying = hooks
+    alerts.health.space, alerts.health.trouble = space.known, unwritable.trouble
+    return hooks, space
 
 
 def _want(gateways: Gateways, configuration: Configuration, doors: Doors, relay: Relay) -> None:
@@ -156,26 +184,26 @@ def _http(
 
 
 def _hooks(
-    configuration: Configuration, reactor: Reactor, dates: Dates, store: Store, relay: Relay, events: Events
+    configuration: Configuration, reactor: Reactor, around: Surroundings, relay: Relay, desk: Desk
 ) -> Hooks:
-    """All that goes out by HTTP and by mail."""
     doors = HookDoors(
-        dates=dates,
-        store=store,
+        dates=around.dates,
+        store=around.store,
         sessions=relay.sessions,
         deliveries=relay.delivery,
         fleet=relay.scheduler.fleet,
-        events=events,
+        events=around.events,
+        find=desk.alerts.find,
         poster=HttpClient(reactor, reactor, looks_up(reactor)),
         mailer=lambda server: SmtpClient(reactor, server),
     )
     return Hooks(posting.hooks(configuration), doors)
 
 
-def _of_store(clock: Reactor, events: Events, relay: Relay) -> StoreEvents:
-    """What is told and done when something becomes of the store."""
+def _hear_store(store: Store, clock: Reactor, events: Events, relay: Relay) -> Unwritable:
+    """Have told and done what follows when something becomes of the store."""
     unwritable = Unwritable(events, relay.submission)
-    return StoreEvents(
+    store.events = StoreEvents(
         failed=unwritable.failed,
         recovered=unwritable.recovered,
         unanswerable=unwritable.unanswerable,
@@ -183,8 +211,12 @@ def _of_store(clock: Reactor, events: Events, relay: Relay) -> StoreEvents:
         readable=lambda file: events.tell(EventKind.STORE_IS_READABLE, "store", file=file),
         log=LogGrowth(clock, events).seen,
     )
+    return unwritable
 
 
-def _beside(reactor: Reactor) -> Callable[[Callable[[], None]], Deferred[None]]:
+T = TypeVar("T")
+
+
+def _beside(reactor: Reactor) -> Callable[[Callable[[], T]], Deferred[T]]:
     """Runs a function in the reactor's own pool of threads, where names of hosts are looked up."""
     return lambda function: deferToThreadPool(reactor, reactor.getThreadPool(), function)

@@ -18,6 +18,7 @@ MODULES: Mapping[str, str] = {
     "status": "status",
     **dict.fromkeys(("channels", "gateways", "esmes", "queue"), "see"),
     "events": "events",
+    "alerts": "alerts",
     **dict.fromkeys(("messages", "trace"), "history"),
     "send": "send",
     "wire": "wire",

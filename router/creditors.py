@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Sequence
 
+from router.config.alerts import AlertTarget
 from router.config.esme import Esme
 from router.config.rules import Received as ReceivedRule
 from router.config.rules import Target
 from router.relay.directory import Rule
-from router.relay.targets import mail_target, report_target, web_target
+from router.relay.targets import alert_target, mail_target, report_target, web_target
 from router.sms.message import ShortMessage
 
 
@@ -35,6 +36,13 @@ def creditor(target: Target) -> str:
     if target.http is not None:
         return web_target(target.form.value, target.http)
     return mail_target(target.email) if target.email is not None else target.esme or ""
+
+
+def told_of(target: AlertTarget) -> str:
+    """Whom a target of a rule for alerts makes one who is owed what is said of them."""
+    if target.http is not None:
+        return alert_target("http", target.http)
+    return alert_target("mail", target.email or "")
 
 
 def reported_to(esme: Esme) -> str:

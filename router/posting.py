@@ -2,9 +2,11 @@
 
 from collections.abc import Iterator
 
+from router.config.alerts import AlertRule
 from router.config.configuration import Configuration
 from router.config.model import Email
-from router.creditors import creditor, reported_to
+from router.creditors import creditor, reported_to, told_of
+from router.desk.alerts.rules import AlertSettings, Rule
 from router.northbound.hooks.settings import HookSettings, MailServer, MailTarget, Secured, WebTarget
 from router.relay.targets import receipt_target
 
@@ -12,10 +14,11 @@ from router.relay.targets import receipt_target
 def hooks(configuration: Configuration) -> HookSettings:
     """What the configuration says of all that goes out by HTTP and by mail."""
     page = configuration.page
-    mailed = {one.email: creditor(one) for rule in page.received for one in rule.to if one.email is not None}
+    mailed = {creditor(one): one.email for rule in page.received for one in rule.to if one.email is not None}
+    mailed |= {told_of(one): one.email for rule in page.alerts for one in rule.to if one.email is not None}
     return HookSettings(
-        web=[*_received(configuration), *_endings(configuration)],
-        mail=[MailTarget(creditor=name, address=address) for address, name in mailed.items()],
+        web=[*_received(configuration), *_endings(configuration), *_told(configuration)],
+        mail=[MailTarget(creditor=name, address=address) for name, address in mailed.items()],
         server=None if page.email is None else mail_server(page.email),
         zone=page.time_zone,
     )
@@ -46,6 +49,37 @@ def _endings(configuration: Configuration) -> Iterator[WebTarget]:
                 secret=esme.hook_secret,
                 alphabet=esme.alphabet,
             )
+
+
+def _told(configuration: Configuration) -> Iterator[WebTarget]:
+    """Who is told of alerts, each once."""
+    told = {told_of(one): one for rule in configuration.page.alerts for one in rule.to}
+    for name, one in told.items():
+        if one.http is not None:
+            yield WebTarget(creditor=name, form=one.form.value, url=one.http, secret=one.secret)
+
+
+def alerts(configuration: Configuration) -> AlertSettings:
+    """What the configuration says of alerts."""
+    gateways: dict[str, frozenset[str]] = {}
+    for channel in configuration.channels:
+        gateways[channel.gateway.id] = gateways.get(channel.gateway.id, frozenset()) | {channel.id}
+    rules = [alert_rule(rule) for rule in configuration.page.alerts]
+    return AlertSettings(rules=rules, gateways=gateways, node=configuration.page.node)
+
+
+def alert_rule(rule: AlertRule) -> Rule:
+    """A rule for alerts."""
+    match = rule.match
+    return Rule(
+        when=frozenset(rule.when),
+        channels=None if match.channel is None else frozenset(match.channel),
+        esmes=None if match.esme is None else frozenset(match.esme),
+        routes=None if match.route is None else frozenset(match.route),
+        lasting=rule.lasting,
+        than=rule.than,
+        targets=tuple(dict.fromkeys(map(told_of, rule.to))),
+    )
 
 
 def mail_server(email: Email) -> MailServer:

@@ -118,6 +118,7 @@ class Reloading:
         if built.http is not None:
             built.http.change(parts.http(present))
         built.hooks.change(posting.hooks(present))
+        built.desk.alerts.change(posting.alerts(present))
         built.desk.change(parts.desk(present, loaded.version(), loaded.is_compiled()))
         built.access.change(present.page.log.access)
         self.present = present

@@ -45,7 +45,7 @@ class RouterService(Service):
         self.http = built.http
         self._chronicle, self._old_events = built.chronicle, built.old_events
         self._access, self._passwords, self._control = built.access, built.passwords, built.control
-        self.desk, self.hooks = built.desk, built.hooks
+        self.desk, self.hooks, self._space = built.desk, built.hooks, built.space
         self.reloading = Reloading(file, configuration, built, reactor)
         self.reloading.applied = self._become
         if file:
@@ -91,6 +91,7 @@ class RouterService(Service):
         reader = self.store.open()
         self._chronicle.restore(reader)
         self.relay.restore(reader)
+        self.desk.alerts.restore(reader)
 
     def _give_back(self) -> None:
         """The ports and the store, which nobody has used yet."""
@@ -137,8 +138,10 @@ class RouterService(Service):
         self._open_door()
         self.gateways.start()
         self.hooks.start()
-        each_second: list[Ticking] = [*self.relay.ticking, self.gateways]
+        each_second: list[Ticking] = [*self.relay.ticking, self.gateways, self._space]
         self._ticks.start([(self._waits.tick, one) for one in each_second])
+        rounds = self.desk.alerts.rounds
+        self._ticks.start([(self._waits.tick * rounds.every, rounds)])
         self._tick_gateways()
         self.gateways.changed = self._tick_gateways
 
@@ -193,7 +196,7 @@ class RouterService(Service):
 
     async def _stop(self) -> None:
         """Nothing new; what is in flight is finished, or stays safely on disk; goodbye to all."""
-        self.reloading.stopped = True
+        self.reloading.stopped = self.desk.alerts.rounds.stopped = True
         self.events.tell(EventKind.STOPS, "router")
         self.gateways.changed = lambda: None
         self.relay.drain()

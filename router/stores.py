@@ -1,5 +1,6 @@
 """The stores that there are, by the scheme of their URL. Nothing else names one of them."""
 
+import os
 from collections.abc import Callable
 
 from twisted.internet.interfaces import IReactorTime
@@ -47,6 +48,11 @@ def restore_store(url: str, saved: str, told: Told) -> str:
 def forget_number(url: str, number: str) -> Forgotten:
     """Delete what a store keeps of a number, as `store.sqlite.forgetting.forget` does. Raises StoreError."""
     return forget(_file_of(url, "use SQL"), number)
+
+
+def folder_of(url: str) -> str:
+    """Return the folder that the file of a store is in."""
+    return os.path.dirname(os.path.abspath(url.removeprefix(SQLITE)))
 
 
 def _file_of(url: str, otherwise: str) -> str:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from router.config import (
+    check_alerts,
     check_blocked,
     check_gateways,
     check_lacks,
@@ -57,6 +58,11 @@ CHECKS: tuple[Check, ...] = (
     check_targets.mail_has_both,
     check_targets.one_secret,
     check_targets.senders_are_esmes,
+    check_alerts.something_is_looked_at,
+    check_alerts.one_place,
+    check_alerts.one_secret,
+    check_alerts.matches_something,
+    check_alerts.routes_exist,
     check_routes.lists_name_something,
     check_peers.bound_once,
     check_start.listens_once,

@@ -93,13 +93,15 @@ def _twice(kind: str, names: Iterable[str], places: Iterable[Place]) -> Iterator
 
 
 def channels_exist(to: Checked) -> Iterator[Problem]:
-    """Names in `via`, and in a match of received SMS, stand for channels."""
+    """Names in `via`, and in a match of received SMS or of alerts, stand for channels."""
     for index, esme in enumerate(to.page.esmes):
         yield from _unknown_channels(to, esme.via, "esmes", index, "via")
     for index, route in enumerate(to.page.routes or ()):
         yield from _unknown_channels(to, route.via, "routes", index, "via")
     for index, rule in enumerate(to.page.received):
         yield from _unknown_channels(to, rule.match.channel, "received", index, "match", "channel")
+    for index, alert in enumerate(to.page.alerts):
+        yield from _unknown_channels(to, alert.match.channel, "alerts", index, "match", "channel")
     for number, provider in to.page.http.providers.items() if to.page.http else ():
         yield from _unknown_channels(to, provider.via, "http", "providers", str(number), "via")
 
@@ -122,6 +124,9 @@ def esmes_exist(to: Checked) -> Iterator[Problem]:
     for index, rule in enumerate(to.page.received):
         for item, target in enumerate(rule.to):
             yield from _unknown_esme(to, target.esme, "received", index, "to", item, "esme")
+    for index, alert in enumerate(to.page.alerts):
+        for item, name in enumerate(alert.match.esme or ()):
+            yield from _unknown_esme(to, name, "alerts", index, "match", "esme", item)
     for index, user in enumerate(to.page.http.users if to.page.http else ()):
         yield from _unknown_esme(to, user.esme, "http", "users", index, "esme")
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
+from router.config import check_alerts
 from router.config.checked import Checked
 from router.config.hosts import is_this_machine
 from router.config.problems import Place, Problem
@@ -84,6 +85,9 @@ def _signed(to: Checked) -> Iterator[tuple[Path, str]]:
         for item, target in enumerate(rule.to):
             if target.http is not None and target.secret is not None:
                 yield ("received", index, "to", item, "http"), target.http
+    for path, told in check_alerts.targets(to):
+        if told.http is not None and told.secret is not None:
+            yield (*path, "http"), told.http
     for index, esme in enumerate(to.page.esmes):
         if esme.hook_secret is not None:
             yield from ((("esmes", index, "hooks", item), hook) for item, hook in enumerate(esme.hooks))

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from attrs import Factory, field, frozen
 
+from router.config.alerts import AlertRule
 from router.config.channels import ChannelConfig, Names
 from router.config.esme import Esme
 from router.config.model import Http, Page
@@ -19,10 +20,10 @@ def _by_id(configuration: "Configuration") -> dict[str, ChannelConfig]:
 class Configuration:
     """What the service is made from.
 
-    Every ``via`` of ``page``, and ``channel`` in a match of received SMS, holds ids of channels, in order and
-    none twice; every gateway has a system_id, every route a name. ``channels`` are those of all gateways in
-    the order of the page, also those not ``enabled``. ``given`` are the keys that the file has, and
-    where (`force`).
+    Every ``via`` of ``page``, and ``channel`` in a match of received SMS or of alerts, holds ids of channels,
+    in order and none twice; every gateway has a system_id, every route a name. ``channels`` are those of all
+    gateways in the order of the page, also those not ``enabled``. ``given`` are the keys that the file has,
+    and where (`force`).
     """
 
     page: Page
@@ -52,6 +53,7 @@ def resolved(page: Page, names: Names) -> Page:
             "esmes": tuple(_esme(esme, names) for esme in page.esmes),
             "routes": _routes(page.routes, names),
             "received": tuple(_received(rule, names) for rule in page.received),
+            "alerts": tuple(_alert(rule, names) for rule in page.alerts),
             "http": page.http and _http(page.http, names),
         }
     )
@@ -74,6 +76,13 @@ def _route(route: Route, name: str, names: Names) -> Route:
 
 
 def _received(rule: Received, names: Names) -> Received:
+    if rule.match.channel is None:
+        return rule
+    match = rule.match.model_copy(update={"channel": names.resolve(rule.match.channel)})
+    return rule.model_copy(update={"match": match})
+
+
+def _alert(rule: AlertRule, names: Names) -> AlertRule:
     if rule.match.channel is None:
         return rule
     match = rule.match.model_copy(update={"channel": names.resolve(rule.match.channel)})

@@ -8,6 +8,7 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from router.config.addresses import Allowed
+from router.config.alerts import AlertRule
 from router.config.endpoints import Endpoint
 from router.config.esme import Esme, LoginPassword, Via
 from router.config.gateway import Gateway
@@ -175,3 +176,4 @@ class Page(Section):
     gateways: tuple[Gateway, ...] = ()
     routes: tuple[Route, ...] | None = None
     received: tuple[Received, ...] = ()
+    alerts: tuple[AlertRule, ...] = ()

@@ -13,7 +13,7 @@ from router.config.rules import Route
 NEEDS_RESTART = ("smpp.listen", "http.listen", "http.faces", "udp.listen", "store", "node", "time_zone")
 """Keys that are in force from the next start on."""
 
-LISTED = frozenset({"esmes", "gateways", "routes", "received"})
+LISTED = frozenset({"esmes", "gateways", "routes", "received", "alerts"})
 """What is compared one by one, or as a whole; of all else the keys are named."""
 
 CHANNEL_KEYS = {"registers_as": "id"}
@@ -53,6 +53,7 @@ class Difference:
     channels: Names = Names()
     routes: bool = False
     received: bool = False
+    alerts: bool = False
     others: tuple[str, ...] = ()
     needs_restart: tuple[str, ...] = ()
     keys: Mapping[tuple[str, str], tuple[str, ...]] = field(factory=dict, eq=False, repr=False)
@@ -62,7 +63,7 @@ class Difference:
     def is_empty(self) -> bool:
         """Whether nothing is to be applied."""
         whole = self.esmes or self.gateways or self.channels
-        return not (whole or self.routes or self.received or self.others)
+        return not (whole or self.routes or self.received or self.alerts or self.others)
 
     def told(self) -> Iterator[str]:
         """Say what is applied, a line for each."""
@@ -85,6 +86,8 @@ class Difference:
             yield "key", "routes", "changed"
         if self.received:
             yield "key", "received", "changed"
+        if self.alerts:
+            yield "key", "alerts", "changed"
         yield from (("key", key, "changed") for key in self.others)
 
 
@@ -103,6 +106,7 @@ def difference(old: Configuration, new: Configuration) -> Difference:
         channels=_channels(old, new),
         routes=old.routes != new.routes,
         received=old.page.received != new.page.received,
+        alerts=old.page.alerts != new.page.alerts,
         others=tuple(key for key in keys if key not in waits),
         needs_restart=waits,
         keys=dict(_details(old, new)),

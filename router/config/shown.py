@@ -20,7 +20,7 @@ TEXTS: Final = frozenset(
         *("listen", "faces", "hosts", "system_id", "name", "id", "host", "node", "esme", "via", "channel"),
         *("country", "number", "tags", "prefix", "system_type", "access", "smtp", "from", "replace", "then"),
         *("destination_addr", "source_addr", "match", "hours", "open", "role", "as", "email", "format"),
-        *("file", "stop", "start"),
+        *("file", "stop", "start", "route"),
     }
 )
 """Keys whose texts may be shown. Numbers, words out of a few and switches always may."""

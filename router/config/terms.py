@@ -109,6 +109,12 @@ class BodyForm(Enum):
     SMS_SERVER = "sms_server"
 
 
+class AlertForm(Enum):
+    """How an alert stands in a POST."""
+
+    JSON = "json"
+
+
 class MailTls(Enum):
     """How mail is handed over: by STARTTLS or not at all, by TLS from the first octet, or in the clear."""
 

@@ -9,6 +9,16 @@ from datetime import datetime
 
 from router.clocks import Dates
 from router.desk.acts import Acts
+from router.desk.alerts.alerts import Alerts
+from router.desk.alerts.board import Board
+from router.desk.alerts.sources import (
+    ChannelSource,
+    EsmeSource,
+    GatewaySource,
+    RouteSource,
+    Source,
+    StandstillSource,
+)
 from router.desk.blocked import BlockedNumbers
 from router.desk.channels import Channels, ChannelView
 from router.desk.charts import Charts
@@ -94,8 +104,8 @@ class Health:
 
 
 class Desk:
-    """Its doors: ``channels``, ``gateways``, ``esmes``, ``queue``, ``messages``, ``deliveries`` and
-    ``blocked`` for questions, ``happenings`` for events, ``submits`` for texts that are sent and ``slots``
+    """Its doors: ``channels``, ``gateways``, ``esmes``, ``queue``, ``messages``, ``deliveries``, ``blocked``
+    and ``alerts`` for questions, ``happenings`` for events, ``submits`` for texts that are sent and ``slots``
     for those by the lines of an ESME, ``wire`` for what passes, ``acts`` for what else is to be done.
     """
 
@@ -118,6 +128,7 @@ class Desk:
         self._looking, self._dates = looking, dates
         self._started = looking.day(dates.now())
         self.happenings = Happenings(chronicle, settings.zone)
+        faults = Faults(events)
         self.channels = Channels(
             settings,
             clock,
@@ -127,7 +138,7 @@ class Desk:
             relay.notes,
             relay.credit,
             gateways,
-            Faults(events),
+            faults,
             relay.tallies,
         )
         self.figures, self.store_figures = relay.figures, store.figures
@@ -138,11 +149,31 @@ class Desk:
         self.queue = Queues(relay.scheduler, relay.sendings.queued, emptying, dates, looking)
         self.wire = Wire(clock, self.channels, self.esmes, taps, looking, events)
         self._wire_messages(clock, dates, events, store, looking)
+        self.alerts = self._make_alerts(clock, dates, events, store, self._sources(clock, gateways, faults))
         self.shown: Callable[[], Mapping[str, object]] = dict
         """The configuration that is in force, without secrets."""
         self.reload: Reload | None = None
         """Reads the configuration anew; None where there is no file of it."""
         self.acts = self._make_acts(events)
+
+    def _sources(self, clock: Clock, gateways: Gateways, faults: Faults) -> Sequence[Source]:
+        """Where alerts come from."""
+        relay = self._relay
+        known = relay.lines, relay.credit, relay.tallies, faults
+        return [
+            GatewaySource(gateways),
+            ChannelSource(clock, relay.scheduler, gateways, *known),
+            EsmeSource(relay.accounts, self._sessions, relay.refused_binds),
+            RouteSource(self._dates, relay.scheduler),
+            StandstillSource(relay.stalls),
+        ]
+
+    def _make_alerts(
+        self, clock: Clock, dates: Dates, events: Events, store: Store, sources: Sequence[Source]
+    ) -> Alerts:
+        relay, stalls = self._relay, self._relay.stalls
+        board = Board(clock, dates, events, relay.notices, lambda: stalls.stall)
+        return Alerts(clock, dates, self._looking, events, relay.lines, store, board, sources)
 
     def _make_acts(self, events: Events) -> Acts:
         relay = self._relay

@@ -84,6 +84,11 @@ class EventKind(Enum):
     STALLED = Level.ERROR, "nothing has moved for {seconds:g} s: {what}"
     MOVES_AGAIN = Level.INFO, "it moves again"
 
+    # Alerts
+
+    ALERT_ON = Level.WARN, "alert {alert}: {text}"
+    ALERT_OFF = Level.INFO, "alert {alert} is over: {text}"
+
     # ESMEs
 
     ESME_BOUND = Level.INFO, "bound as {kind} from {host}"

@@ -37,6 +37,7 @@ EXAMPLES = {
         "gateways",
         "routes",
         "received",
+        "alerts",
         "node",
         "log",
         "keep_texts",

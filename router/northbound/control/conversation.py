@@ -110,6 +110,12 @@ class Conversation:
                 self._list(desk.gateways.all())
             case "esmes":
                 self._list(desk.esmes.all())
+            case "alerts":
+                self._list(desk.alerts.all())
+            case "acknowledge":
+                desk.alerts.acknowledge(asked.text("id"), self._by, self._ok)
+            case "test_alerts":
+                desk.alerts.test(self._by, self._list)
             case "blocked":
                 self._blocked(asked)
             case "unblock":

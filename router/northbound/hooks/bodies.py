@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from attrs import frozen
 
+from router.desk.alerts.views import Notice
 from router.northbound.querysms import record
 from router.relay.owing.receipts import Err
 from router.sms.state import MessageState
@@ -124,6 +125,22 @@ ENDINGS: Final[Mapping[str, Callable[[Ending], Body]]] = {
     "sms_server": report_sms_server,
 }
 """How an ending is written, by the word of the configuration."""
+
+
+def alert_json(notice: Notice, on: bool) -> Body:
+    """An alert that is on, or off again."""
+    told: dict[str, object] = {
+        "alert": notice.alert,
+        "subject": notice.subject,
+        "state": "on" if on else "off",
+        "since": notice.since.isoformat(timespec="milliseconds"),
+        "text": notice.text if on else notice.over,
+        "do": notice.do if on else "",
+        "node": notice.node,
+    }
+    if not on and notice.until is not None:
+        told["until"] = notice.until.isoformat(timespec="milliseconds")
+    return _json(told)
 
 
 def _json(value: object) -> Body:

@@ -4,13 +4,14 @@ from collections.abc import Callable
 from datetime import datetime
 
 from router.clocks import Dates
+from router.desk.alerts.views import Notice
 from router.northbound.hooks.bodies import Sms
 from router.northbound.hooks.flights import Flights
 from router.northbound.hooks.mail import Mailer, MailReceiver
 from router.northbound.hooks.posts import Poster
 from router.northbound.hooks.settings import HookSettings, MailServer, MailTarget, WebTarget
 from router.northbound.hooks.trouble import Trouble
-from router.northbound.hooks.web import WebReceiver
+from router.northbound.hooks.web import Find, WebReceiver
 from router.relay.events import Events
 from router.relay.interfaces import Deliveries
 from router.relay.owing.sessions import Sessions
@@ -31,6 +32,7 @@ class HookDoors:
     deliveries: Deliveries
     fleet: Fleet
     events: Events
+    find: Find
     poster: Poster
     mailer: Callable[[MailServer], Mailer]
 
@@ -61,6 +63,14 @@ class Hooks:
         self._started = False
         for creditor in list(self._open):
             self._close(creditor)
+
+    def try_out(self, target: str, told: Notice, heard: Callable[[str], None]) -> None:
+        """Tell a target this, now and once; see `desk.alerts.alerts.Trying`."""
+        found = self._open.get(target)
+        if found is None:
+            heard("nothing is sent there now: mail needs the section `email`, and the router must run")
+        else:
+            found[1].try_out(told, heard)
 
     @property
     def idle(self) -> bool:
@@ -109,10 +119,11 @@ class Hooks:
                 self._read,
                 doors.dates.now,
                 trouble,
+                doors.find,
             )
         assert settings.server is not None
         mailer = doors.mailer(settings.server)
-        return MailReceiver(target, settings.server.sender, mailer, flights, self._read, trouble)
+        return MailReceiver(target, settings.server.sender, mailer, flights, self._read, trouble, doors.find)
 
     def _close(self, creditor: str) -> None:
         _, receiver = self._open.pop(creditor)

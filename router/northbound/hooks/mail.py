@@ -1,6 +1,7 @@
-"""Received SMS by mail; keeps the promise `relay.interfaces.Receiver`."""
+"""Received SMS and alerts by mail; keeps the promise `relay.interfaces.Receiver`."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from datetime import datetime
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -10,12 +11,14 @@ from typing import Protocol
 
 from attrs import field, frozen
 
+from router.desk.alerts.views import Notice
 from router.northbound.hooks.bodies import Sms
 from router.northbound.hooks.flights import Flights
-from router.northbound.hooks.posts import delivery_id
+from router.northbound.hooks.posts import delivery_id, trial_id
 from router.northbound.hooks.settings import MailTarget
 from router.northbound.hooks.trouble import Trouble
-from router.store.entities import Owed
+from router.northbound.hooks.web import Find
+from router.store.entities import OF_ALERTS, Owed, OwedKind
 
 LINES = SMTP.clone(linesep="\n")
 """As SMTP has it, but for the ends of lines: twisted.mail makes them CRLF."""
@@ -54,6 +57,7 @@ class MailReceiver:
         flights: Flights,
         read: Callable[[Owed], Sms],
         trouble: Trouble,
+        find: Find,
     ) -> None:
         self.esme = target.creditor
         self.flights = flights
@@ -62,18 +66,42 @@ class MailReceiver:
         self._mailer = mailer
         self._read = read
         self._trouble = trouble
+        self._find = find
 
     @property
     def room(self) -> int:
         return self.flights.room
 
     def deliver(self, owed: Owed) -> int:
-        octets = mail_of(self._read(owed), self._sender, self._address, delivery_id(owed))
+        if owed.kind in OF_ALERTS:
+            self.flights.left(owed, _nothing)
+            self._find(owed.of, partial(self._mail_alert, owed), lambda: self.flights.not_taken(owed))
+        else:
+            self._send(owed, mail_of(self._read(owed), self._sender, self._address, delivery_id(owed)))
+        return 1
+
+    def try_out(self, told: Notice, heard: Callable[[str], None]) -> None:
+        """Mail an alert that nobody is owed, once; ``heard`` gets nothing, or why it was not taken."""
+        id = trial_id(self.esme, told.since.timestamp())
+        octets = mail_of_alert(told, True, self._sender, self._address, id)
+        self._mailer.send(Mail(self._sender, self._address, octets), heard)
+
+    def _mail_alert(self, owed: Owed, told: Notice | None) -> None:
+        """It has been read what is told of an alert."""
+        if not self.flights.flies(owed):
+            return
+        if told is None:
+            # It is not kept any more.
+            self.flights.taken(owed)
+            return
+        on = owed.kind is OwedKind.ALERT_ON
+        self._send(owed, mail_of_alert(told, on, self._sender, self._address, delivery_id(owed)))
+
+    def _send(self, owed: Owed, octets: bytes) -> None:
         self.flights.left(owed, _nothing)
         give_up = self._mailer.send(Mail(self._sender, self._address, octets), partial(self._heard, owed))
         if self.flights.flies(owed):
             self.flights.left(owed, give_up)
-        return 1
 
     def _heard(self, owed: Owed, why: str) -> None:
         if not self.flights.flies(owed):
@@ -91,21 +119,40 @@ def mail_of(sms: Sms, sender: str, address: str, id: str) -> bytes:
 
     Its Message-ID is equal each time, so who gets it twice can tell.
     """
-    mail = EmailMessage(policy=LINES)
     number = "".join(sign if sign.isprintable() else "?" for sign in sms.number)[:LONGEST_SUBJECT]
-    mail["From"] = _address(sender)
-    mail["To"] = _address(address)
-    mail["Subject"] = f"{sms.channel}: SMS from {number or 'nobody'}"
-    mail["Date"] = format_datetime(sms.at)
-    mail["Message-ID"] = f"<{id}@smpp-router>"
-    mail["X-Delivery-Id"] = id
-    mail["Auto-Submitted"] = "auto-generated"
+    subject = f"{sms.channel}: SMS from {number or 'nobody'}"
     lines = [
         sms.text.replace("\0", ""),
         "",
         "-- ",
         f"From {number} to {sms.to}, by channel {sms.channel}, {sms.at.isoformat(timespec='seconds')}.",
     ]
+    return _written(sender, address, subject, sms.at, id, lines)
+
+
+def mail_of_alert(told: Notice, on: bool, sender: str, address: str, id: str) -> bytes:
+    """Write as mail that an alert is on, or off again."""
+    subject = "".join(sign if sign.isprintable() else "?" for sign in told.subject)[:LONGEST_SUBJECT]
+    since = told.since.isoformat(sep=" ", timespec="seconds")
+    if on:
+        lines = [f"{told.subject}: {told.text}", "", f"What to do: {told.do}.", "", f"Since {since}."]
+    else:
+        until = "" if told.until is None else f" until {told.until.isoformat(sep=' ', timespec='seconds')}"
+        lines = [f"{told.subject}: {told.over}", "", f"It was so since {since}{until}: {told.text}."]
+    what = told.alert if on else f"{told.alert} is over"
+    at = told.since if on or told.until is None else told.until
+    return _written(sender, address, f"{subject}: {what}", at, id, [*lines, "", "-- ", f"Node {told.node}."])
+
+
+def _written(sender: str, address: str, subject: str, at: datetime, id: str, lines: Sequence[str]) -> bytes:
+    mail = EmailMessage(policy=LINES)
+    mail["From"] = _address(sender)
+    mail["To"] = _address(address)
+    mail["Subject"] = subject
+    mail["Date"] = format_datetime(at)
+    mail["Message-ID"] = f"<{id}@smpp-router>"
+    mail["X-Delivery-Id"] = id
+    mail["Auto-Submitted"] = "auto-generated"
     text = "\n".join(lines).encode("utf-8", "replace").decode("utf-8")
     mail.set_content(text, subtype="plain", charset="utf-8", cte="base64")
     return mail.as_bytes()

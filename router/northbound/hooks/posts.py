@@ -61,6 +61,11 @@ def signature(secret: str, timestamp: str, body: bytes) -> str:
     return f"sha256={signed.hexdigest()}"
 
 
+def trial_id(creditor: str, at: float) -> str:
+    """Name what is sent to a target as a trial, at a time."""
+    return hashlib.blake2b(f"{creditor}\n{at!r}".encode("utf-8", "replace"), digest_size=16).hexdigest()
+
+
 def delivery_id(owed: Owed) -> str:
     """Name a debt: equal each time that it is delivered, also by a router that was started anew.
 

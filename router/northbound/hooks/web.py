@@ -1,20 +1,24 @@
-"""Receipts, reports and received SMS by POST; keeps the promise `relay.interfaces.Receiver`."""
+"""Receipts, reports, received SMS and alerts by POST; keeps the promise `relay.interfaces.Receiver`."""
 
 from collections.abc import Callable
 from datetime import datetime, tzinfo
 from functools import partial
 
-from router.northbound.hooks.bodies import ENDINGS, RECEIVED, Body, Ending, Sms
+from router.desk.alerts.views import Notice
+from router.northbound.hooks.bodies import ENDINGS, RECEIVED, Body, Ending, Sms, alert_json
 from router.northbound.hooks.flights import Flights
-from router.northbound.hooks.posts import Poster, delivery_id, post_of
+from router.northbound.hooks.posts import Poster, delivery_id, post_of, trial_id
 from router.northbound.hooks.settings import WebTarget
 from router.northbound.hooks.trouble import Trouble
 from router.sms.segments import count
-from router.store.entities import Owed, OwedKind, Posted
+from router.store.entities import OF_ALERTS, Owed, OwedKind, Posted
 from router.store.interface import Store
 
 Read = Callable[[Owed], Sms]
 """Reads a received SMS."""
+
+Find = Callable[[int, Callable[[Notice | None], None], Callable[[], None]], None]
+"""Finds what is told of an alert (`desk.alerts.alerts.Alerts.find`)."""
 
 
 class WebReceiver:
@@ -30,6 +34,7 @@ class WebReceiver:
         read: Read,
         now: Callable[[], float],
         trouble: Trouble,
+        find: Find,
     ) -> None:
         """``now`` is the clock for dates."""
         self.esme = target.creditor
@@ -41,13 +46,17 @@ class WebReceiver:
         self._read = read
         self._now = now
         self._trouble = trouble
+        self._find = find
 
     @property
     def room(self) -> int:
         return self.flights.room
 
     def deliver(self, owed: Owed) -> int:
-        if owed.kind is OwedKind.RECEIVED:
+        if owed.kind in OF_ALERTS:
+            self.flights.left(owed, _nothing)
+            self._find(owed.of, partial(self._post_alert, owed), lambda: self.flights.not_taken(owed))
+        elif owed.kind is OwedKind.RECEIVED:
             self._post(owed, self._target.url, RECEIVED[self._target.form](self._read(owed)))
         else:
             self.flights.left(owed, _nothing)
@@ -57,6 +66,23 @@ class WebReceiver:
                 lambda: self.flights.not_taken(owed),
             )
         return 1
+
+    def try_out(self, told: Notice, heard: Callable[[str], None]) -> None:
+        """Post an alert that nobody is owed, once; ``heard`` gets nothing, or why it was not taken."""
+        now = self._now()
+        id = trial_id(self.esme, now)
+        post = post_of(self._target.url, alert_json(told, on=True), id, self._target.secret, now)
+        self._poster.post(post, lambda status, why: heard(refusal(status, why)))
+
+    def _post_alert(self, owed: Owed, told: Notice | None) -> None:
+        """It has been read what is told of an alert."""
+        if not self.flights.flies(owed):
+            return
+        if told is None:
+            # It is not kept any more.
+            self.flights.taken(owed)
+            return
+        self._post(owed, self._target.url, alert_json(told, owed.kind is OwedKind.ALERT_ON))
 
     def _post_ending(self, owed: Owed, posted: Posted | None) -> None:
         """It has been read what a receipt says beside the debt."""
@@ -96,12 +122,18 @@ class WebReceiver:
     def _heard(self, owed: Owed, status: int, why: str) -> None:
         if not self.flights.flies(owed):
             return
-        if 200 <= status < 300:
+        refused = refusal(status, why)
+        if refused:
+            self._trouble.failed(refused)
+            self.flights.not_taken(owed)
+        else:
             self._trouble.worked()
             self.flights.taken(owed)
-        else:
-            self._trouble.failed(why or f"it answers with status {status}")
-            self.flights.not_taken(owed)
+
+
+def refusal(status: int, why: str) -> str:
+    """Say why a target did not take what was posted; nothing if it did."""
+    return "" if 200 <= status < 300 else why or f"it answers with status {status}"
 
 
 def _nothing() -> None:

@@ -68,6 +68,14 @@ class Lines:
         """Return what its GoIP said last; None if nothing since the start."""
         return self._states.get(channel)
 
+    def swapped(self, channel: str) -> str:
+        """Return which SIM took the place of which, if nobody has seen that yet; else an empty text."""
+        return self._notes.value(channel, SWAPPED) or ""
+
+    def acknowledge(self, channel: str) -> None:
+        """An admin has seen that another SIM is in its line."""
+        self._notes.note(channel, SWAPPED, "")
+
     def tick(self) -> None:
         """Tell what is to be told late; called once a second."""
         for channel in sorted(self._late):

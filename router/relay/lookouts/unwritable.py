@@ -21,9 +21,8 @@ class Unwritable:
         self._taking = taking
         self._told = ""
 
-    @property
     def trouble(self) -> str:
-        """Why it cannot be written now; empty if it can."""
+        """Say why it cannot be written now; empty if it can."""
         if self._taking.keeping:
             return ""
         return f"{self._told or 'it cannot be written'}; messages are refused until it can be written again"

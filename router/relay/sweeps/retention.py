@@ -7,6 +7,7 @@ from router.relay.interfaces import Clock, instants
 from router.relay.sweeps.standing import NOTHING_STANDS, standing
 from router.relay.sweeps.walks import Found, Sweep, all_sweeps
 from router.store.changes import (
+    AlertsForgotten,
     BudgetsForgotten,
     CountsForgotten,
     Forgotten,
@@ -65,7 +66,9 @@ class Retention:
             two_days_ago, kept_since = date - 2 * 86400.0, date - self._lasting[0]
             numbers = RecipientsForgotten(two_days_ago), CountsForgotten(two_days_ago)
             memories, answers = RecallForgotten(kept_since), KeyedForgotten(kept_since)
-            self._store.write([BudgetsForgotten(date), *numbers, memories, answers])
+            # A debt names its alert.
+            alerts = AlertsForgotten(date - max(self._lasting[0], self._lasting[1]))
+            self._store.write([BudgetsForgotten(date), *numbers, memories, answers, alerts])
         if not self._busy:
             self._busy = True
             self._store.read(self._begin, self._go_on, self._give_up)

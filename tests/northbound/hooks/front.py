@@ -5,6 +5,7 @@ from functools import partial
 
 from attrs import define
 
+from router.desk.alerts.views import Notice
 from router.northbound.hooks.hooks import HookDoors, Hooks
 from router.northbound.hooks.mail import Mail
 from router.northbound.hooks.posts import Heard, Post
@@ -72,6 +73,7 @@ class Front:
         self.settings = settings
         self.relay = RelayInMemory([channel("goip101")], accounts, rules=rules, owed_for=owed_for)
         self.wire = Wire(self.relay)
+        self.notices: dict[int, Notice] = {}
         self.live()
 
     def live(self) -> None:
@@ -86,12 +88,17 @@ class Front:
                 deliveries=relay.delivery,
                 fleet=relay.scheduler.fleet,
                 events=self.relay.events,
+                find=self.find,
                 poster=self.wire,
                 mailer=self.mailer,
             ),
         )
         self.hooks.start()
         self.relay.turn()
+
+    def find(self, id: int, then: Callable[[Notice | None], None], otherwise: Callable[[], None]) -> None:
+        """As `desk.alerts.alerts.Alerts.find`, of what stands in ``notices``."""
+        then(self.notices.get(id))
 
     def mailer(self, server: MailServer) -> Wire:
         return self.wire

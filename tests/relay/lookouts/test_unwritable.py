@@ -28,13 +28,13 @@ class UnwritableTests(SynchronousTestCase):
         self.assertEqual(self.told, ["the disk is full; messages are refused until it can be written again"])
 
     def test_what_is_wrong_is_known_as_long_as_it_lasts(self) -> None:
-        self.assertEqual(self.unwritable.trouble, "")
+        self.assertEqual(self.unwritable.trouble(), "")
         self.unwritable.failed(CannotWrite("the disk is full"))
         self.assertEqual(
-            self.unwritable.trouble, "the disk is full; messages are refused until it can be written again"
+            self.unwritable.trouble(), "the disk is full; messages are refused until it can be written again"
         )
         self.unwritable.recovered()
-        self.assertEqual(self.unwritable.trouble, "")
+        self.assertEqual(self.unwritable.trouble(), "")
 
     def test_when_it_is_over_messages_are_taken_again_and_the_next_trouble_is_told(self) -> None:
         self.unwritable.failed(CannotWrite("the disk is full"))

@@ -121,7 +121,17 @@ def explain(call: Call) -> None:
 
 def alerts(call: Call) -> None:
     """GET /alerts."""
-    call.tell_all([])
+    call.tell_all(call.desk.alerts.all())
+
+
+def acknowledge(call: Call) -> None:
+    """POST /alerts/ID/acknowledge."""
+    call.desk.alerts.acknowledge(call.path["id"], call.by, call.guard(call.tell))
+
+
+def test_alerts(call: Call) -> None:
+    """POST /alerts/test."""
+    call.desk.alerts.test(call.by, call.guard(call.tell_all))
 
 
 # --- blocked numbers

@@ -269,13 +269,6 @@ class Events(Tells):
     next: str | None
 
 
-class Alerts(Tells):
-    """Alerts that are or were on: none is raised yet."""
-
-    items: list[dict[str, Any]]
-    next: None = None
-
-
 class Configuration(Tells):
     """What is in force, without secrets, and how the file differs."""
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from router.northbound.http.api import answers, asks, farm, messages, running
+from router.northbound.http.api import alert_answers, answers, asks, farm, messages, running
 from router.northbound.http.api import farm_answers as told
 from router.northbound.http.api.operation import ADMIN, ALL, LOOK, SEND, Operation
 
@@ -121,7 +121,17 @@ OPERATIONS: Final[Sequence[Operation]] = (
         answers={200: told.BlockedList},
         refuses=(404, 409),
     ),
-    _get("/alerts", "listAlerts", "Alerts that are or were on", farm.alerts, told.Alerts),
+    _get("/alerts", "listAlerts", "Alerts that are or were on", farm.alerts, alert_answers.Alerts),
+    _post(
+        *("/alerts/test", "testAlerts", "Tell everybody who is told of alerts of a trial"),
+        *(farm.test_alerts, alert_answers.Trials),
+        refuses=(409,),
+    ),
+    _post(
+        *("/alerts/{id}/acknowledge", "acknowledgeAlert", "End an alert that does not end by itself"),
+        *(farm.acknowledge, alert_answers.Alert),
+        refuses=(404, 409),
+    ),
     _get(
         *("/events", "listEvents", "What has happened, the newest first; or all from now on, as a stream"),
         *(running.events, told.Events),

@@ -1,0 +1,97 @@
+"""The command `alerts`."""
+
+import sys
+from collections.abc import Sequence
+from typing import Any
+
+import click
+
+from router.commands.frame import as_json, configured, print_json, reach, waiting
+from router.commands.line import Line, Refused
+from router.commands.tables import at, show
+
+PATIENCE = 90.0
+"""Seconds for all targets to answer a trial: a server of mail may take a minute."""
+
+
+@click.command()
+@configured
+@as_json
+@click.option("--all", "every", is_flag=True, help="Also those that were on.")
+@click.option("--test", is_flag=True, help="Tell everybody of a trial, and say who took it.")
+@click.option(
+    "--acknowledge",
+    "seen",
+    metavar="ID",
+    multiple=True,
+    help="End one that does not end by itself (sim_swapped): somebody has seen it.",
+)
+def alerts(file: str, in_json: bool, every: bool, test: bool, seen: Sequence[str]) -> None:
+    """Show what is wrong: the alerts that are on, since when, and what to do.
+
+    The exit status is 1 if one is on; with --test, if somebody did not take it.
+
+    \b
+    Examples:
+      smpp-router alerts -c conf/site.yaml
+      smpp-router alerts --test -c conf/site.yaml
+      smpp-router alerts --acknowledge 42 -c conf/site.yaml
+    """
+    if test and seen:
+        raise click.UsageError("--test and --acknowledge are two things")
+    line = reach(file, PATIENCE)
+    if test:
+        _try_out(line, in_json)
+    elif seen:
+        _acknowledge(line, in_json, seen)
+    else:
+        _show(line, in_json, every)
+
+
+def _show(line: Line, in_json: bool, every: bool) -> None:
+    answer = line.ask("alerts")
+    on = [one for one in answer["items"] if one["until"] is None]
+    if in_json:
+        print_json(answer if every else {**answer, "items": on})
+    else:
+        show(
+            {
+                "id": "id",
+                "alert": "alert",
+                "subject": "subject",
+                "since": at("since"),
+                **({"until": at("until")} if every else {}),
+                "what is wrong": "text",
+                "what to do": lambda one: "" if one["until"] else one["do"],
+            },
+            answer["items"] if every else on,
+            "no alert was on" if every else "no alert is on",
+        )
+    sys.exit(1 if on else 0)
+
+
+def _try_out(line: Line, in_json: bool) -> None:
+    with waiting("targets are told"):
+        answer = line.ask("test_alerts")
+    if in_json:
+        print_json(answer)
+    else:
+        for one in answer["items"]:
+            click.echo(f"{one['target']}: {'taken' if one['taken'] else one['why']}")
+    sys.exit(0 if all(one["taken"] for one in answer["items"]) else 1)
+
+
+def _acknowledge(line: Line, in_json: bool, seen: Sequence[str]) -> None:
+    done, refused = list[Any](), False
+    for id in seen:
+        try:
+            done.append(line.ask("acknowledge", id=id))
+        except Refused as error:
+            error.show()
+            refused = True
+            continue
+        if not in_json:
+            click.echo(f"{done[-1]['alert']} of {done[-1]['subject']}: acknowledged")
+    if in_json:
+        print_json({"items": done})
+    sys.exit(1 if refused else 0)

@@ -1,0 +1,201 @@
+"""The board: which alerts are on and were on, who was told, and what is to be told now.
+
+An alert that comes on is written together with the debts to those who are told, so nothing is told twice over
+a `kill -9`; the same holds when it is over (`relay.owing.notices`).
+"""
+
+from collections import deque
+from collections.abc import Callable, Iterable, Sequence
+from typing import Final
+
+from router.clocks import Dates, Instant
+from router.desk.alerts.kinds import ABOUT, Alert
+from router.desk.alerts.machine import Standing, Targets, stand
+from router.desk.alerts.rules import AlertSettings, Rules
+from router.desk.alerts.sources import Found
+from router.desk.alerts.views import over
+from router.desk.errors import CannotDo, NotThere
+from router.relay.event_kinds import EventKind
+from router.relay.events import Events
+from router.relay.interfaces import Clock, instants
+from router.relay.numbers import NoNumbers
+from router.relay.owing.notices import Notices
+from router.sms.value import evolve
+from router.store.changes import AlertTold
+from router.store.interface import Reader
+
+KEPT: Final = 1000
+"""Alerts that are over, in memory; the store has more."""
+
+HOLD: Final = {Alert.BIND_REFUSED: 600.0}
+"""Seconds from a start in which what was on before is not over for not being seen: links must come up,
+queues be read. Of binds it is not known when the last was refused."""
+
+USUALLY_HELD: Final = 10.0
+
+Key = tuple[Alert, str]
+
+
+class _Watched:
+    """A trouble that is there: how it stands, what is kept of it if it is an alert, and its words now."""
+
+    __slots__ = ("restored", "row", "standing", "text")
+
+    def __init__(self, standing: Standing, text: str, row: AlertTold | None, restored: bool) -> None:
+        self.standing = standing
+        self.text = text
+        self.row = row
+        self.restored = restored
+        """It was on at the last start, and has not been seen since."""
+
+
+class Board:
+    """Is told in rounds what is wrong (`rounds.Hearing`)."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        dates: Dates,
+        events: Events,
+        notices: Notices,
+        stall: Callable[[], float],
+    ) -> None:
+        """``stall`` is for how long nothing must have moved that is told of; before nobody knows of it."""
+        self._now = instants(clock)
+        self._dates = dates
+        self._events = events
+        self._notices = notices
+        self._watched: dict[Key, _Watched] = {}
+        self._seen: set[Key] = set()
+        self._ended: deque[AlertTold] = deque(maxlen=KEPT)
+        self._started = 0.0
+        self._stall = stall
+        self.rules = Rules(AlertSettings())
+
+    # --- its life
+
+    def restore(self, reader: Reader) -> None:
+        """Take up, at a start, what was on, and what was on lately."""
+        self._started = self._now()
+        for row in reader.alerts(KEPT):
+            alert = _kind(row)
+            if alert is None:
+                continue
+            if row.until is not None:
+                self._ended.append(row)
+                continue
+            standing = Standing(self._dates.instant(row.since), True, row.told)
+            self._watched[alert, row.subject] = _Watched(standing, row.text, row, True)
+
+    # --- what is asked
+
+    def on(self) -> Sequence[tuple[AlertTold, str]]:
+        """Return the alerts that are on, the oldest first, and what is wrong now."""
+        return [(one.row, one.text) for one in self._watched.values() if one.row is not None]
+
+    def over(self) -> Sequence[AlertTold]:
+        """Return those that are over, as far as they are in memory, in the order in which they ended."""
+        return list(self._ended)
+
+    def one(self, id: int) -> AlertTold | None:
+        """Return one that is in memory."""
+        for row, _ in self.on():
+            if row.id == id:
+                return row
+        return next((row for row in reversed(self._ended) if row.id == id), None)
+
+    # --- what is told
+
+    def see(self, found: Found) -> None:
+        """Something is wrong, or it cannot be known whether it is."""
+        alert, subject, text = found
+        key = alert, subject
+        watched = self._watched.get(key)
+        if text is None:
+            if watched is not None and watched.row is not None:
+                self._seen.add(key)
+            return
+        self._seen.add(key)
+        before = None if watched is None else watched.standing
+        after = stand(before, self._now(), self.rules.terms(alert, subject))
+        if watched is None:
+            watched = self._watched[key] = _Watched(Standing(after.since), text, None, False)
+        watched.text, watched.restored = text, False
+        if after is not before and after.on:
+            self._tell(key, watched, after)
+
+    def _tell(self, key: Key, watched: _Watched, after: Standing) -> None:
+        """It is on from now on, or more are to be told."""
+        new = after.told[len(watched.standing.told) :]
+        try:
+            row = watched.row
+            if row is None:
+                row = AlertTold(
+                    id=self._notices.number(),
+                    alert=key[0].value,
+                    subject=key[1],
+                    since=self._dates.at(Instant(after.since)),
+                    text=watched.text,
+                )
+            row = evolve(row, told=after.told)
+            self._notices.say(row, new)
+        except NoNumbers:
+            # As below: the next look tries again.
+            return
+        if watched.row is None:
+            self._events.tell(EventKind.ALERT_ON, key[1], alert=key[0].value, text=watched.text)
+        watched.standing, watched.row = after, row
+
+    def settle(self) -> None:
+        """A round is over: what it said nothing of is well."""
+        seen, self._seen = self._seen, set()
+        for key, watched in list(self._watched.items()):
+            if key not in seen and not (watched.restored and self._is_held(key[0])):
+                try:
+                    self._end(key, watched)
+                except NoNumbers:
+                    # The store has given none for long, as it cannot be written: the next round tries again.
+                    continue
+
+    def _is_held(self, alert: Alert) -> bool:
+        held = HOLD.get(alert, USUALLY_HELD) + (self._stall() if alert is Alert.STALL else 0.0)
+        return self._now() - self._started < held
+
+    def _end(self, key: Key, watched: _Watched, then: Callable[[], None] | None = None) -> None:
+        row = watched.row
+        if row is not None:
+            row = evolve(row, until=self._dates.now())
+            self._notices.say(row, self._still_told(row.told), then)
+            self._events.tell(EventKind.ALERT_OFF, key[1], alert=key[0].value, text=over(row))
+            self._ended.append(row)
+        del self._watched[key]
+
+    def _still_told(self, told: Targets) -> Iterable[str]:
+        """Those who were told that it is on, and still stand in the configuration."""
+        return [target for target in told if target in self.rules.targets]
+
+    def acknowledge(self, id: int, by: str, then: Callable[[], None]) -> tuple[Alert, str]:
+        """Somebody has seen it, which ends it; ``then`` is called when that is on disk.
+
+        Returns what it was, and of which subject. Raises CannotDo.
+        """
+        for key, watched in self._watched.items():
+            if watched.row is not None and watched.row.id == id:
+                if not ABOUT[key[0]].noticed:
+                    raise CannotDo(f"{key[0].value} of {key[1]} ends by itself, when that is over")
+                before, watched.row = watched.row, evolve(watched.row, acknowledged=by)
+                try:
+                    self._end(key, watched, then)
+                except NoNumbers:
+                    watched.row = before
+                    raise CannotDo("the store cannot be written now; try again when it can") from None
+                return key
+        raise NotThere(f"no alert {id} is on")
+
+
+def _kind(row: AlertTold) -> Alert | None:
+    """None: a newer router has written it, which knows more alerts."""
+    try:
+        return Alert(row.alert)
+    except ValueError:
+        return None

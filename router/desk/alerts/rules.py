@@ -1,0 +1,78 @@
+"""The rules for alerts: who is told what, and when something is one."""
+
+from collections.abc import Mapping, Sequence
+
+from router.desk.alerts.kinds import ABOUT, Alert, Subject
+from router.desk.alerts.machine import Step, Targets, Terms
+from router.sms.value import value
+
+LASTING = 10.0
+"""Seconds that a trouble must last where no rule says how long: links come back by themselves."""
+
+MOST_KEPT = 20_000
+"""Answers that are kept: a thousand channels have six alerts each."""
+
+
+@value(kw_only=True)
+class Rule:
+    """One rule. None: whatever it is."""
+
+    when: frozenset[Alert]
+    channels: frozenset[str] | None = None
+    """Channels; a gateway is meant where one of its channels is."""
+    esmes: frozenset[str] | None = None
+    routes: frozenset[str] | None = None
+    lasting: float = LASTING
+    """Seconds that it must have lasted."""
+    than: float | None = None
+    targets: Targets = ()
+
+
+@value(kw_only=True)
+class AlertSettings:
+    """What the configuration says of alerts."""
+
+    rules: Sequence[Rule] = ()
+    gateways: Mapping[str, frozenset[str]] = {}
+    """The channels of each."""
+    node: str = ""
+    """This router's name."""
+
+
+class Rules:
+    """Answers what the rules say. All that match are in force; the first that has a `than` sets it."""
+
+    def __init__(self, settings: AlertSettings) -> None:
+        rules = self._rules = settings.rules
+        self._gateways = settings.gateways
+        self._known: dict[tuple[Alert, str], Terms] = {}
+        self.targets = frozenset(target for rule in rules for target in rule.targets)
+        """All who are told anything."""
+
+    def terms(self, alert: Alert, subject: str) -> Terms:
+        """Return what is said of an alert of this subject."""
+        key = alert, subject
+        found = self._known.get(key)
+        if found is None:
+            if len(self._known) >= MOST_KEPT:
+                self._known.clear()
+            found = self._known[key] = self._terms(alert, subject)
+        return found
+
+    def _terms(self, alert: Alert, subject: str) -> Terms:
+        rules = [rule for rule in self._rules if self._matches(rule, alert, subject)]
+        given = (rule.than for rule in rules if rule.than is not None)
+        steps = tuple(Step(rule.lasting, rule.targets) for rule in rules)
+        return Terms(steps or (Step(LASTING, ()),), next(given, ABOUT[alert].than), bool(steps))
+
+    def _matches(self, rule: Rule, alert: Alert, subject: str) -> bool:
+        if alert not in rule.when:
+            return False
+        kind = ABOUT[alert].subject
+        if rule.channels is not None:
+            its = self._gateways.get(subject, frozenset()) if kind is Subject.GATEWAY else {subject}
+            if kind not in (Subject.CHANNEL, Subject.GATEWAY) or rule.channels.isdisjoint(its):
+                return False
+        if rule.esmes is not None and (kind is not Subject.ESME or subject not in rule.esmes):
+            return False
+        return rule.routes is None or (kind is Subject.ROUTE and subject in rule.routes)

@@ -1,0 +1,240 @@
+"""Where alerts come from: what is looked at, subject by subject, and what is wrong with each.
+
+Each source is gone through once a second, a few subjects at a time (`rounds.py`), and yields for each subject
+what is wrong with it. What it says nothing of is well.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Generic, Protocol, TypeVar
+
+from router.clocks import Dates
+from router.desk.alerts.conditions import (
+    FINE,
+    OF_CHANNELS,
+    OF_ESMES,
+    OF_GATEWAYS,
+    OF_NODE,
+    OF_ROUTES,
+    OF_STANDSTILLS,
+    OF_STORE,
+    Conditions,
+    Verdict,
+)
+from router.desk.alerts.kinds import Alert
+from router.desk.alerts.looks import (
+    ChannelLook,
+    EsmeLook,
+    GatewayLook,
+    RouteLook,
+    RouterLook,
+    Space,
+    StandstillLook,
+)
+from router.desk.alerts.rules import Rules
+from router.desk.faults import Faults
+from router.desk.interfaces import GatewayLinks, Gateways, Sessions
+from router.goip.line_state import LineTrouble
+from router.relay.interfaces import Clock, instants
+from router.relay.lines.credit import Credit
+from router.relay.lines.lines import Lines
+from router.relay.lookouts.stalls import Stalls
+from router.relay.lookouts.tallies import Tallies
+from router.relay.plan.channel import Channel
+from router.relay.plan.scheduler import Scheduler
+from router.relay.who.accounts import Accounts
+from router.relay.who.refused import RefusedBinds
+
+Found = tuple[Alert, str, Verdict]
+"""An alert, its subject, and in words what is wrong; None: that cannot be known now."""
+
+
+class Source(Protocol):
+    """What is looked at."""
+
+    def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
+        """Yield what is wrong, subject by subject."""
+
+
+L = TypeVar("L")
+
+
+class Questions(Generic[L]):
+    """The conditions of one kind of subjects, each with its threshold: a thousand are asked each second."""
+
+    def __init__(self, conditions: Conditions[L]) -> None:
+        self._conditions = conditions
+        self._rules: Rules | None = None
+        self._of: dict[str, Sequence[tuple[Alert, Callable[[L, float | None], Verdict], float | None]]] = {}
+
+    def ask(self, rules: Rules, subject: str, look: L) -> Sequence[Found]:
+        """Return what is wrong with this one."""
+        if rules is not self._rules:
+            self._rules = rules
+            self._of.clear()
+        asked = self._of.get(subject)
+        if asked is None:
+            asked = self._of[subject] = [
+                (alert, condition, rules.terms(alert, subject).than)
+                for alert, condition in self._conditions.items()
+            ]
+        found: list[Found] = []
+        for alert, condition, than in asked:
+            verdict = condition(look, than)
+            if verdict != FINE:
+                found.append((alert, subject, verdict))
+        return found
+
+
+class ChannelSource:
+    """Channels that stand in the configuration."""
+
+    def __init__(
+        self,
+        clock: Clock,
+        scheduler: Scheduler,
+        gateways: Gateways,
+        lines: Lines,
+        credit: Credit,
+        tallies: Tallies,
+        faults: Faults,
+    ) -> None:
+        self._now = instants(clock)
+        self._scheduler = scheduler
+        self._gateways = gateways
+        self._lines, self._credit, self._tallies = lines, credit, tallies
+        self._faults = faults
+        self._questions = Questions(OF_CHANNELS)
+
+    def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
+        links = self._gateways.links()
+        for channel in self._scheduler.fleet.present():
+            yield self._questions.ask(rules, channel.id, self._see(channel, links, rules))
+
+    def _see(self, channel: Channel, links: Mapping[str, GatewayLinks], rules: Rules) -> ChannelLook:
+        id, settings, now = channel.id, channel.settings, self._now()
+        gateway, credit, known = links.get(settings.gateway), settings.credit, self._credit.of(id)
+        line = channel.line
+        return ChannelLook(
+            state=channel.state,
+            no_link="" if gateway is None else gateway.why,
+            line="" if line is None or line is LineTrouble.DISABLED else line.value,
+            bench=self._faults.bench(id),
+            budget=() if channel.budget is None else channel.budget.used(now),
+            balance=None if known is None else known.balance,
+            low=None if credit is None else credit.low,
+            poor=channel.health.is_poor,
+            ended=self._ended(id, rules),
+            swapped=self._lines.swapped(id),
+        )
+
+    def _ended(self, channel: str, rules: Rules) -> tuple[int, int] | None:
+        if rules.terms(Alert.DELIVERY_RATE_LOW, channel).than is None:
+            return None
+        hour = self._tallies.hour(channel)
+        return hour.delivered, hour.delivered + hour.failed
+
+
+class GatewaySource:
+    """Gateways."""
+
+    def __init__(self, gateways: Gateways) -> None:
+        self._gateways = gateways
+        self._questions = Questions(OF_GATEWAYS)
+
+    def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
+        for id, each in self._gateways.links().items():
+            yield self._questions.ask(rules, id, GatewayLook(up=each.up, links=each.links, why=each.why))
+
+
+class EsmeSource:
+    """ESMEs that are enabled."""
+
+    def __init__(self, accounts: Accounts, sessions: Sessions, refused: RefusedBinds) -> None:
+        self._accounts = accounts
+        self._sessions = sessions
+        self._refused = refused
+        self._seen: set[str] = set()
+        """Those that were bound since the start."""
+        self._questions = Questions(OF_ESMES)
+
+    def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
+        bound: dict[str, int] = {}
+        for session in self._sessions.bound():
+            bound[session.esme] = bound.get(session.esme, 0) + 1
+        self._seen.update(bound)
+        for account in list(self._accounts.all()):
+            id = account.system_id
+            if account.enabled:
+                times, why = self._refused.of(id)
+                look = EsmeLook(
+                    sessions=bound.get(id, 0),
+                    expected=id in self._seen or rules.terms(Alert.ESME_AWAY, id).ruled,
+                    refused=times,
+                    refusal=why,
+                )
+                yield self._questions.ask(rules, id, look)
+
+
+class RouteSource:
+    """Routes along which something is due."""
+
+    def __init__(self, dates: Dates, scheduler: Scheduler) -> None:
+        self._dates = dates
+        self._scheduler = scheduler
+        self._questions = Questions(OF_ROUTES)
+
+    def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
+        oldest: dict[str, float | None] = {}
+        for lane in list(self._scheduler.lanes):
+            since = [each[0].sending.due_at for each in (lane.waiting, *lane.stuck.values()) if each]
+            known = oldest.get(lane.way.name)
+            if since:
+                first = min(since)
+                oldest[lane.way.name] = first if known is None else min(known, first)
+            elif lane.last_id < lane.last_left:
+                oldest.setdefault(lane.way.name, None)
+        now = self._dates.now()
+        for route, since_when in oldest.items():
+            look = RouteLook(oldest=None if since_when is None else now - since_when)
+            yield self._questions.ask(rules, route, look)
+
+
+class StandstillSource:
+    """What could move, and does not."""
+
+    def __init__(self, stalls: Stalls) -> None:
+        self._stalls = stalls
+        self._questions = Questions(OF_STANDSTILLS)
+
+    def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
+        for subject, lasted, what in self._stalls.still():
+            look = StandstillLook(lasted=lasted, stall=self._stalls.stall, what=what)
+            yield self._questions.ask(rules, subject, look)
+
+
+class Health:
+    """What the floor above tells of the router itself. Nothing is wrong until somebody says so."""
+
+    def __init__(self) -> None:
+        self.trouble: Callable[[], str] = str
+        """Why the store cannot be written; empty if it can."""
+        self.space: Callable[[], Space | None] = lambda: None
+        """How much room the disk of the store has, as it was looked at last."""
+        self.lease: Callable[[], str] = str
+        """Why this node has no lease. A router that has its store for itself needs none."""
+
+
+class RouterSource:
+    """The store, and this node."""
+
+    def __init__(self, health: Health, node: Callable[[], str]) -> None:
+        """``node`` gives this router's name."""
+        self._health = health
+        self._node = node
+        self._store, self._own = Questions(OF_STORE), Questions(OF_NODE)
+
+    def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
+        health = self._health
+        look = RouterLook(trouble=health.trouble(), space=health.space(), lease=health.lease())
+        yield self._store.ask(rules, "store", look)
+        yield self._own.ask(rules, self._node(), look)

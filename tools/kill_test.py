@@ -5,11 +5,12 @@
 
 Starts the router (a store of its own) and four simulated GoIPs: by SMPP one with `in_doubt: resend`, whose
 long messages the router cuts, and one with `in_doubt: report`, which gets them whole; one by HTTP, and one
-by UDP, whose datagrams are lost, doubled and late. Each has an ESME of its own. While the ESMEs send and SMS
-come in, the router and the boxes are killed (SIGKILL) and started again, in bursts too, and connections tear
-in the middle of a PDU or a page. Then nothing is done to them any more, until all is quiet; and a judge
-compares what the ESMEs, the boxes and the store have. docs/promises.md tells what is held against what. Each
-violation is a line; the exit status is 0 only if there is none.
+by UDP, whose datagrams are lost, doubled and late. Each has an ESME of its own; those of the first two POST
+texts to the API as well, each with an `id`, again until it is answered, and all once more in the end. While
+the ESMEs send and SMS come in, the router and the boxes are killed (SIGKILL) and started again, in bursts
+too, and connections tear in the middle of a PDU or a page. Then nothing is done to them any more, until all
+is quiet; and a judge compares what the ESMEs, the boxes and the store have. docs/promises.md tells what is
+held against what. Each violation is a line; the exit status is 0 only if there is none.
 
 The seed makes the plan of blows and texts repeat itself; what the machine makes of it differs.
 """
@@ -82,7 +83,8 @@ async def quiet(reactor: Reactor, company: Company) -> None:
         await deferLater(reactor, 0.5)
         seen = company.look()
         now = (sum(row.state is None for row in seen.rows), seen.owed + _came(company))
-        if now != before or now[0] or seen.owed:
+        busy = now[0] or seen.owed or not all(one.is_done for one in company.posters)
+        if now != before or busy:
             still_since, before = reactor.seconds(), now
         elif reactor.seconds() - still_since >= QUIET_S:
             return
@@ -117,6 +119,10 @@ def tell_side(side: Side) -> None:
     print(f"{'':13}receipts: {ended}; {again} of them again")
     came = f"{len(side.acknowledged)} acknowledged, {len(kept.received)} came"
     print(f"{'':13}received SMS: {came}, {received} of them again")
+    if side.keyed:
+        answers = [status for one in side.keyed for _, _, status, _ in one.answers]
+        taken = f"answered {len(answers)} times, {answers.count(202)} of them with 202"
+        print(f"{'':13}POSTs with an id: {len(side.keyed)}, {taken}")
     for what, posts in (("received SMS", side.posted or ()), ("endings", side.reported or ())):
         again = len(copies((one.id, one.at) for one in posts if one.taken))
         refused = sum(not one.taken for one in posts)

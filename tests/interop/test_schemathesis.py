@@ -1,7 +1,7 @@
 """schemathesis asks the API what its description allows, and much that it forbids, as each role and nobody.
 
 No answer may be a 500, or of a status, a content type or a shape that the description does not have. What was
-seen is printed: how often each status.
+seen is printed: how often each status, and which of the description never.
 """
 
 import contextlib
@@ -64,7 +64,7 @@ class SchemathesisTests(Building):
         service = self.router(self.page(more=USERS.format(port=port)))
         await self.ready(service)
         seen: Counter[tuple[str, int]] = await deferToThread(ask_everything, f"http://127.0.0.1:{port}")
-        self.assertTrue(seen)
+        self.assertTrue(any(seen.values()))
         self.assertNotIn(500, {status for _, status in seen})
         for name, statuses in sorted(by_operation(seen).items()):
             print(f"{name}: {statuses}", file=sys.stderr)
@@ -72,9 +72,10 @@ class SchemathesisTests(Building):
 
 
 def by_operation(seen: Counter[tuple[str, int]]) -> dict[str, str]:
+    """Say of each operation how often each status was seen; 0 is one that is documented and did not come."""
     found: dict[str, list[str]] = {}
     for (name, status), count in sorted(seen.items()):
-        found.setdefault(name, []).append(f"{status} x{count}")
+        found.setdefault(name, []).append(f"{status} x{count}" if count else f"{status} never")
     return {name: ", ".join(each) for name, each in found.items()}
 
 
@@ -85,6 +86,8 @@ def ask_everything(url: str) -> Counter[tuple[str, int]]:
     seen: Counter[tuple[str, int]] = Counter()
     for found in schema.get_all_operations():
         operation: Any = cast(Any, found).ok()
+        for status in operation.definition.raw["responses"]:
+            seen[operation.label, int(status)] += 0
         for login in LOGINS.values():
             for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
                 ask(operation, mode, login, url, seen)

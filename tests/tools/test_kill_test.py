@@ -17,9 +17,22 @@ from tools.killing.inbox import (
     must_have_seen,
 )
 from tools.killing.judge import copies, judge, token_of
-from tools.killing.story import Blow, Doubt, Entered, Injected, Posted, Row, Side, Story, Taken, Window
+from tools.killing.story import (
+    Blow,
+    Doubt,
+    Entered,
+    Injected,
+    Keyed,
+    Posted,
+    Row,
+    Side,
+    Story,
+    Taken,
+    Window,
+)
 
 A, B, SMS = "k00000000000ak", "k00000000000bk", "k00000000000ck"
+POSTED, SAID = "k00000000000dk", '{"message_id": "9"}'
 DELIVERED = 2
 
 
@@ -308,3 +321,39 @@ class ExplanationTests(SynchronousTestCase):
     def test_a_token_is_found_in_a_text(self) -> None:
         self.assertEqual(token_of(f"so {A}, they say"), A)
         self.assertEqual(token_of("nothing"), "")
+
+
+class KeyedTests(SynchronousTestCase):
+    """A text that was POSTed with an `id`."""
+
+    def found(self, answers: Sequence[tuple[float, float, int, str]], *ids: int) -> list[str]:
+        rows = [Row(POSTED, DELIVERED, False, id) for id in ids]
+        one = evolve(side(), keyed=[Keyed(token=POSTED, answers=list(answers))])
+        return [words.partition(f"POST {POSTED} ")[2] for words in verdict(one, rows)]
+
+    def test_the_first_is_taken_and_each_after_it_has_the_same_answer(self) -> None:
+        self.assertEqual(self.found([(1.0, 2.0, 202, SAID), (3.0, 4.0, 200, SAID)], 9), [])
+        self.assertEqual(self.found([(1.0, 5.0, 202, SAID), (1.0, 2.0, 200, SAID)], 9), [])
+
+    def test_what_was_torn_and_is_known_when_it_is_asked_again_is_well(self) -> None:
+        self.assertEqual(self.found([(3.0, 4.0, 200, SAID)], 9), [])
+
+    def test_none_is_lost_doubled_or_answered_otherwise(self) -> None:
+        again = (3.0, 4.0, 200, SAID)
+        self.assertEqual(self.found([], 9), ["was never answered"])
+        self.assertEqual(
+            self.found([again]), ["was answered with the id of another message", "is 0 messages"]
+        )
+        self.assertEqual(self.found([again], 9, 10), ["is 2 messages"])
+        self.assertEqual(self.found([again], 10), ["was answered with the id of another message"])
+        twice = self.found([(1.0, 2.0, 202, SAID), (3.0, 4.0, 202, SAID)], 9)
+        self.assertEqual(twice, ["was taken once more after it had been answered"])
+        other = self.found([again, (5.0, 6.0, 200, '{"message_id": "10"}')], 9)
+        self.assertIn("was answered with", other[0])
+        self.assertIn("was refused", self.found([(1.0, 2.0, 409, "{}")], 9)[0])
+        self.assertEqual(
+            self.found([(1.0, 2.0, 202, '{"message_id": "1"}')], 1), ["has the id of a submit_sm"]
+        )
+
+    def test_nothing_posted_is_nothing_tested(self) -> None:
+        self.assertIn("nothing was POSTed", verdict(evolve(side(), keyed=[]))[0])

@@ -5,6 +5,7 @@ fell between the first copy and the second, while nobody had the answer to the f
 explains more copies than its windows held (`explaining`).
 """
 
+import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
@@ -14,7 +15,7 @@ from typing import TypeVar
 
 from .esme import Receipt, Received
 from .explaining import Copy, Span, unexplained
-from .story import Doubt, Entered, Side, Story, Window
+from .story import Doubt, Entered, Keyed, Row, Side, Story, Window
 
 TOKEN = re.compile(r"k[0-9a-f]{12}k")
 """Stands in every text of a kill test, in each another."""
@@ -32,6 +33,7 @@ def judge(story: Story) -> list[str]:
     marked = {row.token for row in story.rows if row.in_doubt}
     found = [words for side in story.sides for words in _of_side(side, marked)]
     found += [f"{side.name}: {words}" for side in story.sides for words in _taken_twice(side, story.entered)]
+    found += [f"{side.name}: {words}" for side in story.sides for words in _keyed(side, story.rows)]
     found += [f"store: {row.token} has not ended" for row in story.rows if row.state is None]
     if story.owed:
         found.append(f"store: {story.owed} deliveries are still owed")
@@ -267,6 +269,37 @@ def _post_copies(side: Side) -> Iterable[str]:
     for what, known in ids.items():
         if len(known) > 1:
             yield f"report {what} came under {len(known)} ids"
+
+
+def _keyed(side: Side, rows: Sequence[Row]) -> Iterable[str]:
+    """A text that was POSTed with an `id`, however often, is one message; each answer is the first one's."""
+    if side.keyed is not None and not side.keyed:
+        yield "nothing was POSTed to the router: nothing was tested"
+    in_store = defaultdict[str, list[int]](list)
+    for row in rows:
+        in_store[row.token].append(row.message_id)
+    known = {one.message_id for one in side.kept.acknowledged}
+    for one in side.keyed or ():
+        yield from _answers(one, in_store[one.token], known)
+
+
+def _answers(one: Keyed, ids: Sequence[int], known: set[str]) -> Iterable[str]:
+    said = {body for _, _, _, body in one.answers}
+    if not one.answers:
+        yield f"POST {one.token} was never answered"
+    elif len(said) > 1:
+        yield f"POST {one.token} was answered with {' and with '.join(sorted(said))}"
+    elif {status for _, _, status, _ in one.answers} - {200, 202}:
+        yield f"POST {one.token} was refused: {said.pop()}"
+    elif json.loads(said.pop())["message_id"] not in map(str, ids):
+        yield f"POST {one.token} was answered with the id of another message"
+    if len(ids) != 1:
+        yield f"POST {one.token} is {len(ids)} messages"
+    if known & {*map(str, ids)}:
+        yield f"POST {one.token} has the id of a submit_sm"
+    first = min((answered for _, answered, _, _ in one.answers), default=inf)
+    if any(status == 202 and began > first for began, _, status, _ in one.answers):
+        yield f"POST {one.token} was taken once more after it had been answered"
 
 
 def token_of(text: str) -> str:

@@ -20,6 +20,10 @@ gateways:{gateways}
 received:{received}
 """
 
+API = """
+http: {{listen: "tcp:{http}:interface=127.0.0.1"}}
+"""
+
 ESME = """
   - system_id: {name}
     password: secret12
@@ -108,10 +112,12 @@ def page(
     ports: Mapping[Kind, int],
     response: str = "6s",
     url: Callable[[str, str], str] | None = None,
+    http: int = 0,
 ) -> str:
     """The file, with the ports of the router's own for SMPP and UDP, and those of the boxes (UDP: any).
 
-    ``url``, if there is one, gives where received SMS and reports of an ESME are posted to.
+    ``url``, if there is one, gives where received SMS and reports of an ESME are posted to; ``http`` is the
+    port of the API, 0 if there is none.
     """
     gateways = [
         GATEWAYS[kind.way].format(
@@ -127,9 +133,10 @@ def page(
             esme + REPORTS.format(url=url("reports", name)) for esme, name in zip(esmes, names, strict=True)
         ]
         rules = [RULE.format(name=name, url=url("received", name)) for name in names]
-    return PAGE.format(
+    page = PAGE.format(
         port=port, udp=udp, esmes="".join(esmes), gateways="".join(gateways), received="".join(rules) or " []"
     )
+    return page + API.format(http=http) if http else page
 
 
 MORE = "{id: more, connect: smsc, host: 127.0.0.1, port: 9, system_id: more, password: pw}"

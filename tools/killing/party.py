@@ -16,6 +16,7 @@ from .esme import Esme, Habits, Reactor, Text
 from .inbox import BOX_KILLED, ROUTER_KILLED, ROUTER_UP, STORE_LOCKED, must_have_seen
 from .lock import StoreLock
 from .pages import BINDS, KINDS, WINDOW, Kind, altered, page
+from .poster import Poster
 from .store import Glance, glance
 from .story import Blow, Doubt, Side, Story, Way
 from .texts import texts
@@ -24,6 +25,9 @@ from .web import RECEIVED, REPORTS, Web
 
 POSTS = 2 * 4
 """POSTs of an ESME's that are on their way at once: received SMS, and reports."""
+
+POSTERS = 3
+"""Programs of an ESME that send by HTTP."""
 
 BACKLOGS = {Way.SMPP: 300, Way.HTTP: 40, Way.UDP: 40}
 """A large one waits for an ESME that is away; by HTTP and UDP lines are slower, and all must end in time."""
@@ -67,6 +71,8 @@ class Couple:
     """By UDP there are no connections."""
     esme: Esme
     sent: Mapping[str, Text]
+    posters: Sequence[Poster]
+    """Its ESME sends by HTTP as well, if its box has connections that are quick."""
     blows: list[Blow] = field(factory=list)
 
     @property
@@ -91,6 +97,7 @@ class Couple:
             blows=self.blows,
             posted=web.of(RECEIVED, self.name),
             reported=web.of(REPORTS, self.name),
+            keyed=[one for poster in self.posters for one in poster.keyed] if self.posters else None,
         )
 
 
@@ -100,10 +107,10 @@ class Company:
     def __init__(self, reactor: Reactor, random: Random, folder: Path) -> None:
         self._reactor = reactor
         self._random = random
-        port, self._udp = free_port(), free_port()
+        port, self._udp, self._http = free_port(), free_port(), free_port()
         self._end = 0.0
         self._waking_since: float | None = None
-        self.to_router = self._relay(port)
+        self.to_router, self.to_api = self._relay(port), self._relay(self._http)
         self.web = Web(reactor, self._another_random())
         self.couples = [self._couple(folder, kind) for kind in KINDS]
         self.router = Router(folder, self._page(port))
@@ -118,6 +125,8 @@ class Company:
             couple.esme.start()
             couple.esme.resume()
             couple.injecting.on = True
+        for poster in self.posters:
+            poster.start()
         self._injecting.start(Injecting.EVERY_S)
 
     @property
@@ -129,6 +138,8 @@ class Company:
         """Nothing new: what is under way comes to its end."""
         for couple in self.couples:
             couple.esme.sending = couple.injecting.on = False
+        for poster in self.posters:
+            poster.rest()
 
     def leave(self) -> None:
         """The ESMEs go."""
@@ -136,8 +147,15 @@ class Company:
         self._injecting.stop()
         self._lock.close()
         self.web.leave()
+        for poster in self.posters:
+            poster.leave()
         for couple in self.couples:
             couple.esme.leave()
+
+    @property
+    def posters(self) -> list[Poster]:
+        """Those that send by HTTP."""
+        return [poster for couple in self.couples for poster in couple.posters]
 
     @property
     def children(self) -> list[Child]:
@@ -235,6 +253,7 @@ class Company:
 
     def tear_esmes(self) -> None:
         torn = self.to_router.tear(self._random.randint(1, BINDS * len(self.couples)))
+        self.to_api.tear_next(self._random.randint(1, len(self.couples)))
         for couple in self.couples:
             self._struck(couple, f"{torn} connections of ESMEs torn", deliveries=torn * WINDOW)
 
@@ -278,11 +297,16 @@ class Company:
         its_texts = texts(self._another_random(), sent)
         esme = Esme(self._reactor, self._another_random(), habits, its_texts)
         to_box = None if kind.way is Way.UDP else self._relay(box.port)
-        return Couple(kind, box, Injecting(self._reactor, box), to_box, esme, sent)
+        posters = [self._poster(kind, sent) for _ in range(POSTERS if kind.way is Way.SMPP else 0)]
+        return Couple(kind, box, Injecting(self._reactor, box), to_box, esme, sent, posters)
+
+    def _poster(self, kind: Kind, sent: dict[str, Text]) -> Poster:
+        login, clock = f"{kind.name}:secret12", self._reactor.seconds
+        return Poster(clock, self._another_random(), lambda: self.to_api.listening, login, sent)
 
     def _another_random(self) -> Random:
         return Random(self._random.random())
 
     def _page(self, port: int) -> str:
         ports = {one.kind: one.to_box.listening if one.to_box else 0 for one in self.couples}
-        return page(port, self._udp, CHANNELS, ports, url=self.web.url)
+        return page(port, self._udp, CHANNELS, ports, url=self.web.url, http=self._http)

@@ -25,8 +25,12 @@ class Glance:
 def glance(path: Path, whole: bool = True) -> Glance:
     """Look; if not at the ``whole`` of it, neither at the received SMS nor at its integrity."""
     with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=10)) as connection:
-        found = connection.execute("SELECT short_message, data_coding, message_state, in_doubt FROM sending")
-        rows = [Row(_token(octets, coding), state, bool(mark)) for octets, coding, state, mark in found]
+        found = connection.execute(
+            "SELECT short_message, data_coding, message_state, in_doubt, id FROM sending"
+        )
+        rows = [
+            Row(_token(octets, coding), state, bool(mark), id) for octets, coding, state, mark, id in found
+        ]
         (owed,) = connection.execute("SELECT count(*) FROM owed").fetchone()
         entered, integrity = [], "not asked"
         if whole:

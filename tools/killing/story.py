@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from enum import Enum
 
-from attrs import frozen
+from attrs import define, field, frozen
 
 from .esme import Kept, Text
 
@@ -79,6 +79,16 @@ class Posted:
     """It was answered with 200."""
 
 
+@define
+class Keyed:
+    """A text that was POSTed with its token as `id`, perhaps often."""
+
+    token: str
+    answers: list[tuple[float, float, int, str]] = field(factory=list)
+    """When it was asked and when answered, the status, the body. What was torn, or is to be asked later, is
+    none."""
+
+
 @frozen
 class Injected:
     """A received SMS that came in on a box, on line ``line`` of its ``life``-th life."""
@@ -96,6 +106,7 @@ class Row:
     token: str
     state: int | None
     in_doubt: bool
+    message_id: int = 0
 
 
 @frozen
@@ -125,6 +136,8 @@ class Side:
     """Received SMS that were posted; None: none were to be."""
     reported: Sequence[Posted] | None = None
     """The same of endings."""
+    keyed: Sequence[Keyed] | None = None
+    """Texts that were POSTed to the router; None: none were to be."""
 
 
 @frozen(kw_only=True)

@@ -1,4 +1,4 @@
-"""The API over TLS: a real certificate, clients that verify it, and a new one at a reload; nothing in clear."""
+"""The API over TLS: a real certificate, clients that verify it, a new one at a reload, nothing in clear."""
 
 import http.client
 import json

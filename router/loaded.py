@@ -1,6 +1,7 @@
 """What runs: the modules of the house as they were compiled, or as Python. Asked is what has been loaded."""
 
 import sys
+from functools import cache
 from importlib import metadata
 from importlib.machinery import EXTENSION_SUFFIXES
 from pathlib import Path
@@ -12,6 +13,7 @@ TREE = Path(router.__path__[0]).parent
 """Where the package lies: the checkout, what `make build` made of it, or where pip has put it."""
 
 
+@cache
 def is_compiled() -> bool:
     """Whether modules of the house have come from shared objects."""
     files = (module.__file__ or "" for name, module in sys.modules.items() if name.startswith("router."))
@@ -25,6 +27,7 @@ def how() -> str:
     return "compiled" if COMMITS_IN_C else "compiled, but for commits,"
 
 
+@cache
 def version() -> str:
     """The version that is installed; empty for a tree that was not."""
     try:

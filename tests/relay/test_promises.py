@@ -27,13 +27,13 @@ def hold(promises: type[Promises], examples: int) -> None:
 
 class PromiseTests(SynchronousTestCase):
     def test_they_hold_whatever_the_neighbours_do(self) -> None:
-        hold(Promises, at_most(60, 20))
+        hold(Promises, at_most(60, 12))
 
     def test_they_hold_whatever_becomes_of_lines_and_boxes(self) -> None:
-        hold(LinesAndBoxes, at_most(60, 20))
+        hold(LinesAndBoxes, at_most(60, 12))
 
     def test_they_hold_whatever_is_read_anew(self) -> None:
-        hold(Reloads, at_most(60, 20))
+        hold(Reloads, at_most(60, 12))
 
     def test_they_hold_in_sqlite_as_well(self) -> None:
-        hold(PromisesInSqlite, at_most(20, 8))
+        hold(PromisesInSqlite, at_most(20, 5))

@@ -15,6 +15,7 @@ from router.goip.http.request import Account
 from router.sms.report import Fault
 from tests.goip.http.model import ModelBox
 from tests.goip.http.test_inbox import Disk
+from tests.support.extent import at_most
 
 LINES = 3
 SETTINGS = BoxSettings(account=Account("box", "admin", "pw"), lines=LINES, limit=120.0)
@@ -71,7 +72,7 @@ class Day:
 
 class ModelTests(SynchronousTestCase):
     @given(st.integers(0, 2**32), st.sampled_from([0.0, 0.05, 0.3]))
-    @settings(max_examples=12, deadline=None)
+    @settings(max_examples=at_most(30, 6), deadline=None)
     def test_each_message_has_one_outcome_and_it_is_true(self, seed: int, trouble: float) -> None:
         day = Day(seed, trouble)
         day.run(400, 0)
@@ -92,7 +93,7 @@ class ModelTests(SynchronousTestCase):
                 self.assertEqual(sent[number], 0, f"{number} was told as {last}")
 
     @given(st.integers(0, 2**32))
-    @settings(max_examples=5, deadline=None)
+    @settings(max_examples=at_most(10, 3), deadline=None)
     def test_without_trouble_most_of_them_are_sent(self, seed: int) -> None:
         day = Day(seed, 0.0)
         day.run(400, 200)
@@ -101,7 +102,7 @@ class ModelTests(SynchronousTestCase):
         self.assertEqual(sum(last.values()), day.numbers)
 
     @given(st.integers(0, 2**32), st.sampled_from([0.0, 0.05, 0.3]))
-    @settings(max_examples=12, deadline=None)
+    @settings(max_examples=at_most(30, 6), deadline=None)
     def test_each_received_sms_is_given_once_over_restarts(self, seed: int, trouble: float) -> None:
         day = Day(seed, trouble)
         day.run(400, 200)

@@ -20,6 +20,7 @@ from router.sms.message import ShortMessage
 from router.sms.segments import count
 from router.sms.value import evolve
 from router.store.changes import Requeued
+from tests.support.extent import at_most
 from tests.support.neighbours import BAD_NUMBER
 from tests.support.relay import NOW, RelayInMemory
 from tests.support.values import account, channel, message
@@ -436,7 +437,7 @@ class NobodyTests(Case):
 class AnyOrderTests(Case):
     """Whatever happens in whichever order: charged is what was acknowledged, but for what ended unsent."""
 
-    @settings(max_examples=60, deadline=None)
+    @settings(max_examples=at_most(60, 30), deadline=None)
     @given(
         st.lists(
             st.sampled_from(["send", "long", "later", "up", "answer", "busy", "down", "cancel", "kill"]),

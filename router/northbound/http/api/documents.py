@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from functools import cache
 from importlib import resources
 from typing import Final
 
@@ -44,6 +45,7 @@ START: Final = b"""SwaggerUIBundle({url: "/docs/openapi.json", dom_id: "#swagger
 SAFE: Final = (("Content-Security-Policy", POLICY), ("Referrer-Policy", "no-referrer"))
 
 
+@cache
 def documents() -> Mapping[str, Answer]:
     """Return all of them by their paths; they are read and made once."""
     page = Answer(content_type="text/html; charset=utf-8", body=PAGE, headers=SAFE)

@@ -151,8 +151,8 @@ class SocketTests(TestCase):
         client = await self.client()
         await client.ask({"do": "events", "follow": True})
         client.transport.pauseProducing()  # type: ignore[attr-defined]
-        for _ in range(1_200):
-            self.scene.relay.events.tell(EventKind.PROBABLY_WRONG, "x", warning="y" * 10_000)
+        for _ in range(12_000):
+            self.scene.relay.events.tell(EventKind.PROBABLY_WRONG, "x", warning="y" * 1000)
         client.transport.resumeProducing()  # type: ignore[attr-defined]
         await until(lambda: client.lost, "its end")
 

@@ -5,27 +5,42 @@ from typing import Final
 
 from markupsafe import Markup
 
-WIDTH: Final = 300
-HEIGHT: Final = 60
+from router.desk.charts import Chart, Over
+from router.northbound.http.dashboard.words import number, rate
+
+WIDTH: Final = 240
+HEIGHT: Final = 48
+
+TITLES: Final = {Over.HOUR: "last hour", Over.DAY: "last day", Over.MONTH: "last 30 days"}
+
+STEPS: Final = {60: "a minute", 600: "in ten minutes", 6 * 3600: "in six hours"}
+"""How long a point lasts, in words."""
+
+FIGURE: Final = Markup(
+    '<figure class="trend"><svg class="chart {}" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" '
+    'aria-label="{}"><polygon class="area" points="{}"/><polyline points="{}"/></svg>'
+    "<figcaption>{}, at most {} {}</figcaption></figure>"
+)
 
 
-class Charts:
-    """What templates draw with."""
-
-    def line(self, values: Sequence[float], label: str) -> str:
-        """Return a line over time, the newest at the right, with an area under it; ``label`` says what."""
-        most = max([*values, 1.0])
-        points = [
-            (_place(at, len(values)), HEIGHT - 2.0 - (HEIGHT - 6.0) * value / most)
-            for at, value in enumerate(values)
-        ]
-        line = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-        area = f"0,{HEIGHT} {line} {WIDTH},{HEIGHT}"
-        return Markup(
-            '<svg class="chart" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" aria-label="{}">'
-            '<polygon class="area" points="{}"/><polyline class="line" points="{}"/></svg>'
-        ).format(WIDTH, HEIGHT, label, area, line)
+def line(chart: Chart, over: Over, figure: str) -> str:
+    """Return a chart of one figure of `Counted`, the newest at the right."""
+    # The last point is under way: it would always be a fall.
+    values = [getattr(one, figure) for one in chart.points[:-1]]
+    most, title, step = max(values, default=0), TITLES[over], STEPS.get(chart.step, f"in {chart.step} s")
+    label = f"{figure}, {title}: at most {number(most)} {step}, {number(sum(values))} in all"
+    drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in _points(values))
+    area = f"0,{HEIGHT} {drawn} {WIDTH},{HEIGHT}"
+    return FIGURE.format(figure, WIDTH, HEIGHT, label, area, drawn, title, number(most), step)
 
 
-def _place(at: int, count: int) -> float:
-    return WIDTH * at / (count - 1) if count > 1 else float(WIDTH)
+def per_second(chart: Chart, figure: str) -> str:
+    """Return how many a second there were in the last minute that is whole."""
+    return rate(getattr(chart.points[-2], figure) / chart.step)
+
+
+def _points(values: Sequence[float]) -> Sequence[tuple[float, float]]:
+    most, count = max([*values, 1.0]), max(1, len(values) - 1)
+    return [
+        (WIDTH * at / count, HEIGHT - 2.0 - (HEIGHT - 6.0) * value / most) for at, value in enumerate(values)
+    ]

@@ -9,7 +9,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from router.northbound.http.dashboard import words
+from router.northbound.http.dashboard import charts, words
 
 HTML: Final = "text/html; charset=utf-8"
 
@@ -69,7 +69,13 @@ class Templates:
             part=part,
             told=_told,
         )
-        self._made.globals.update(shape=_shape, fullest=words.fullest, NONE=words.NONE)
+        self._made.globals.update(
+            shape=_shape,
+            fullest=words.fullest,
+            NONE=words.NONE,
+            line=charts.line,
+            per_second=charts.per_second,
+        )
 
     def whole(self, name: str, filled: Mapping[str, Any]) -> bytes:
         """Return a page as a whole."""

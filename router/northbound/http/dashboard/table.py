@@ -16,6 +16,7 @@ from router.northbound.http.dashboard.pages import (
     received,
     routes,
     send,
+    wire,
 )
 from router.northbound.http.dashboard.visit import ADMIN, ALL, LOOK, SEND, Visit
 from router.sms.value import value
@@ -45,6 +46,7 @@ PAGES: Final[Sequence[Page]] = (
     Page("POST", "/messages/{id}/cancel", SEND, message.cancel),
     Page("GET", "/send", SEND, send.show),
     Page("POST", "/send", SEND, send.send),
+    Page("POST", "/wire", ADMIN, wire.act),
     Page("GET", "/received", LOOK, received.show),
     Page("POST", "/received/{id}/deliver", ADMIN, received.deliver),
     Page("GET", "/routes", LOOK, routes.show),

@@ -8,7 +8,6 @@ from router.desk.desk import Desk
 from router.desk.errors import CannotDo, NotThere, Unanswered, Unfit
 from router.desk.people import Person, Role
 from router.desk.rights import MayNot, whose
-from router.northbound.http.dashboard.charts import Charts
 from router.northbound.http.dashboard.csrf import Seal
 from router.northbound.http.dashboard.portions import Portions
 from router.northbound.http.dashboard.rendering import HEADERS, HTML, Templates
@@ -187,7 +186,6 @@ class Visit:
             "static": self._around.statics.paths,
             "live": "",
             "query": partial(self.query),
-            "charts": Charts(),
             **filled,
         }
 

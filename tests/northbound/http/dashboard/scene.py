@@ -4,8 +4,11 @@ from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
+from attrs import evolve
+
 from router.desk.people import Person, Role
 from router.northbound.http.dashboard.face import Dashboard
+from router.northbound.http.dashboard.portions import Portions
 from router.northbound.http.exchange import Answer, Asked
 from router.northbound.http.reading import fields
 from router.northbound.http.settings import HttpSettings
@@ -114,10 +117,23 @@ class Browser:
         for _ in range(5):
             self._case.relay.turn()
         (answer,) = answers
+        if isinstance(answer.stream, Portions):
+            answer = self._made(answer, answer.stream)
         for name, value in answer.headers:
             if name == "Set-Cookie":
                 self._keep(value)
         return answer
+
+    def _made(self, answer: Answer, stream: Portions) -> Answer:
+        """A page that is made in several turns, with all of it."""
+        written: list[bytes] = []
+        ended: list[bool] = []
+        stream.start(written.append, lambda: ended.append(True))
+        for _ in range(1000):
+            if not ended:
+                self._case.relay.clock.advance(0.0)
+        self._case.assertTrue(ended)
+        return evolve(answer, body=b"".join(written), stream=None)
 
     def _keep(self, cookie: str) -> None:
         name, _, value = cookie.partition(";")[0].partition("=")

@@ -35,7 +35,7 @@ class OverviewTests(PageCase):
         said = page.text
         self.assertIn("none of its 2 links is up: connection refused", said)
         self.assertIn("See whether the gateway has power", said)
-        self.assertLess(said.index("connection refused"), said.index("Sent today"))
+        self.assertLess(said.index("connection refused"), said.index("How much goes"))
 
     def test_where_nothing_is_wrong_it_says_so(self) -> None:
         self.gateways.told = {}
@@ -283,3 +283,26 @@ class ConfigurationTests(PageCase):
     def test_without_a_file_it_says_so(self) -> None:
         self.assertIn("not made from a file", self.browser("ops").get("/configuration").text)
         self.assertEqual(self.browser("ops").post("/configuration", "/").status, 409)
+
+
+class WireTests(PageCase):
+    def test_an_admin_looks_on_and_ends_it(self) -> None:
+        browser = self.browser("ops")
+        form = {"name": "crm", "back": "/esmes/crm#wire"}
+        page = self.follow(browser, "/wire", act="begin", **form)
+        self.assertIn("Nothing has passed yet.", page.text)
+        self.assertIn("shown already", self.follow(browser, "/wire", act="begin", **form).text)
+        self.assertIn("Show what passes", self.follow(browser, "/wire", act="end", **form).text)
+        self.assertNotIn("wire", self.browser("eye").get("/esmes/crm").ids)
+
+    def test_nobody_is_there_to_be_looked_at(self) -> None:
+        self.assertIn(
+            "no channel or ESME", self.follow(self.browser("ops"), "/wire", act="begin", name="x").text
+        )
+
+
+class RefusalTests(PageCase):
+    def test_what_an_esme_was_refused_stands_with_its_meaning(self) -> None:
+        self.relay.relay.figures.refused("crm", 0x58)
+        said = self.browser("eye").get("/esmes/crm").text
+        self.assertIn("ESME_RTHROTTLED more messages a second than this account may send", said)

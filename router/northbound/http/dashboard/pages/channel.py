@@ -4,12 +4,15 @@ from typing import Final
 
 from router.desk.causes import causes
 from router.desk.channels import ChannelView
+from router.desk.charts import Over
 from router.desk.errors import CannotDo
 from router.desk.messages import Page, Query
 from router.desk.received import ReceivedPage
 from router.goip.ussd import UssdAnswer
+from router.northbound.http.dashboard.pages.drawing import Drawn, draw
 from router.northbound.http.dashboard.rendering import part
 from router.northbound.http.dashboard.visit import Visit
+from router.relay.lookouts.charts import Kind
 
 LAST: Final = 200
 """Messages whose causes are counted."""
@@ -23,13 +26,19 @@ def show(visit: Visit) -> None:
     view = visit.desk.channels.one(visit.path["id"])
 
     def found(page: Page) -> None:
-        received = visit.guard(lambda one: _tell(visit, view, page, one))
+        received = visit.guard(lambda one: _draw(visit, view, page, one))
         visit.desk.received.find(False, SHOWN, "", received, visit.failed, channel=view.id)
 
     visit.desk.messages.find(Query(channel=view.id, limit=LAST), visit.guard(found), visit.failed)
 
 
-def _tell(visit: Visit, view: ChannelView, page: Page, received: ReceivedPage) -> None:
+def _draw(visit: Visit, view: ChannelView, page: Page, received: ReceivedPage) -> None:
+    overs = (Over.HOUR, Over.DAY, Over.MONTH)
+    tell = visit.guard(lambda charts: _tell(visit, view, page, received, charts))
+    draw(visit, Kind.CHANNEL, view.id, overs, tell)
+
+
+def _tell(visit: Visit, view: ChannelView, page: Page, received: ReceivedPage, charts: Drawn) -> None:
     visit.page(
         "channel.html",
         live="channels",
@@ -39,7 +48,9 @@ def _tell(visit: Visit, view: ChannelView, page: Page, received: ReceivedPage) -
         causes=causes(page.items),
         received=received.items,
         reads_texts=visit.reads_texts,
-        events=visit.desk.happenings.before(None, lambda one: one.subject == view.id, SHOWN),
+        charts=charts,
+        kept=visit.desk.wire.kept(view.id) if visit.is_admin else None,
+        events=visit.desk.happenings.newest(SHOWN, visit.desk.happenings.sought(view.id))[::-1],
         esmes=visit.desk.esmes.names() if visit.is_admin else (),
         gateway=next((one for one in visit.desk.gateways.of([view])), None),
     )

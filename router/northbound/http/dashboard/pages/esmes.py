@@ -3,11 +3,15 @@
 from collections.abc import Iterator
 from typing import Final
 
+from router.desk.charts import Over
 from router.desk.errors import CannotDo
 from router.desk.esmes import EsmeView
+from router.desk.refusals import refusals
+from router.northbound.http.dashboard.pages.drawing import Drawn, draw
 from router.northbound.http.dashboard.pages.gathering import gather_esmes
 from router.northbound.http.dashboard.rendering import part
 from router.northbound.http.dashboard.visit import Visit
+from router.relay.lookouts.charts import Kind
 
 SHOWN: Final = 15
 """Events of one."""
@@ -36,8 +40,20 @@ def _wrong_first(one: EsmeView) -> tuple[bool, bool, bool]:
 def one(visit: Visit) -> None:
     """GET /esmes/ID."""
     view = visit.desk.esmes.one(visit.path["id"])
-    events = visit.desk.happenings.before(None, lambda event: event.subject == view.system_id, SHOWN)
-    visit.page("esme.html", live="esmes", esme=view, events=events)
+    id = view.system_id
+
+    def drawn(charts: Drawn) -> None:
+        visit.page(
+            "esme.html",
+            live="esmes",
+            esme=view,
+            charts=charts,
+            refusals=refusals(visit.desk.figures.esmes.get(id)),
+            kept=visit.desk.wire.kept(id) if visit.is_admin else None,
+            events=visit.desk.happenings.newest(SHOWN, visit.desk.happenings.sought(id))[::-1],
+        )
+
+    draw(visit, Kind.ESME, id, (Over.HOUR, Over.DAY), visit.guard(drawn))
 
 
 def act(visit: Visit) -> None:

@@ -1,40 +1,51 @@
-"""What has happened, the newest first, by subject and level."""
+"""What has happened in a year, the newest first, by subject, level and time; or only what somebody had done."""
 
 from typing import Final
 from urllib.parse import urlencode
 
-from router.desk.happenings import Happened
-from router.northbound.http.dashboard.visit import Visit
+from router.desk.errors import CannotDo
+from router.desk.happenings import EventPage
+from router.northbound.http.dashboard.visit import Visit, in_words, status_of
 from router.relay.event_kinds import Level
 
 SHOWN: Final = 200
 
-LEVELS: Final = {
-    "": ("all", tuple(Level)),
-    "warn": ("warnings and errors", (Level.WARN, Level.ERROR)),
-    "error": ("errors", (Level.ERROR,)),
-}
+FIELDS: Final = ("subject", "level", "acts", "since", "until")
+"""As the API has them."""
 
 
 def show(visit: Visit) -> None:
     """GET /events."""
-    level = visit.query("level") if visit.query("level") in LEVELS else ""
-    subject, next = visit.query("subject").strip(), visit.query("next")
-    if not (next.isascii() and next.isdecimal() and len(next) < 20):
-        next = ""
+    asked = {name: given for name in FIELDS if (given := visit.query(name).strip())}
+    happenings = visit.desk.happenings
 
-    def chosen(event: Happened) -> bool:
-        return event.level in LEVELS[level][1] and subject in ("", event.subject)
+    def failed(why: Exception) -> None:
+        _tell(visit, asked, None, why)
 
-    found = visit.desk.happenings.before(next or None, chosen, SHOWN)
-    asked = {name: given for name, given in (("level", level), ("subject", subject)) if given}
+    try:
+        sought = happenings.sought(
+            asked.get("subject", ""),
+            asked.get("level", ""),
+            "acts" in asked,
+            asked.get("since", ""),
+            asked.get("until", ""),
+        )
+        found = visit.guard(lambda page: _tell(visit, asked, page))
+        happenings.find(sought, visit.query("next") or None, SHOWN, found, failed)
+    except CannotDo as why:
+        failed(why)
+
+
+def _tell(visit: Visit, asked: dict[str, str], page: EventPage | None, why: Exception | None = None) -> None:
+    # What is older, or is only what somebody had done, does not move.
+    moves = page is not None and not visit.query("next") and not {"acts", "since", "until"} & asked.keys()
     visit.page(
         "events.html",
-        # What is older does not move.
-        live="" if next else "events",
-        events=found,
-        level=level,
-        subject=subject,
-        levels=LEVELS,
-        next_page=urlencode({**asked, "next": found[-1].id}) if len(found) == SHOWN else "",
+        200 if why is None else status_of(why),
+        live="events" if moves else "",
+        events=() if page is None else page.items,
+        wrong="" if why is None else in_words(why),
+        asked=asked,
+        levels=[one.value for one in Level],
+        next_page=urlencode({**asked, "next": page.next}) if page is not None and page.next else "",
     )

@@ -1,15 +1,17 @@
 """The first page: what is wrong, how much goes, what waits, how each gateway is."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from router.desk.channels import ChannelView
+from router.desk.charts import Counted, Over
 from router.desk.esmes import EsmeView
 from router.desk.gateways import count_states
 from router.desk.state import State
+from router.northbound.http.dashboard.pages.drawing import Drawn, count_today, draw
 from router.northbound.http.dashboard.pages.gathering import gather_channels, gather_esmes
 from router.northbound.http.dashboard.visit import Visit
-from router.relay.event_kinds import Level
+from router.relay.lookouts.charts import Kind
 from router.relay.lookouts.tallies import Tally
 
 USABLE: Final = (State.UP, State.RESTING, State.SAVING)
@@ -18,13 +20,23 @@ USABLE: Final = (State.UP, State.RESTING, State.SAVING)
 MOST_TROUBLES: Final = 12
 """That are told in full; of further ones how many there are."""
 
+EVENTS: Final = 8
+"""The last warnings and errors that are shown."""
+
 
 def show(visit: Visit) -> None:
     """GET /."""
-    visit.slowly(_made(visit))
+
+    def drawn(charts: Drawn) -> None:
+        count_today(visit, Kind.ALL, [""], visit.guard(lambda today: counted(charts, today)))
+
+    def counted(charts: Drawn, today: Mapping[str, Counted]) -> None:
+        visit.slowly(_made(visit, charts, today.get("")))
+
+    draw(visit, Kind.ALL, "", (Over.HOUR, Over.DAY), visit.guard(drawn))
 
 
-def _made(visit: Visit) -> Iterator[str]:
+def _made(visit: Visit, charts: Drawn, today: Counted | None) -> Iterator[str]:
     desk = visit.desk
     channels: list[ChannelView] = []
     esmes: list[EsmeView] = []
@@ -35,7 +47,6 @@ def _made(visit: Visit) -> Iterator[str]:
     usable = {one.id: 0 for one in gateways}
     for one in channels:
         usable[one.gateway] += one.state in USABLE
-    events = desk.happenings.before(None, lambda one: one.level is not Level.INFO, 8)
     yield from visit.pieces(
         "overview.html",
         live="overview",
@@ -46,7 +57,8 @@ def _made(visit: Visit) -> Iterator[str]:
         usable=usable,
         all_usable=sum(usable.values()),
         gateways=gateways,
-        today=total([one.today for one in channels]),
+        charts=charts,
+        today=today,
         hour=total([one.hour for one in channels]),
         in_flight=sum(one.in_flight for one in channels),
         queued=sum(one.queue for one in esmes),
@@ -54,7 +66,7 @@ def _made(visit: Visit) -> Iterator[str]:
         esmes=len(esmes),
         bound=sum(bool(one.sessions) for one in esmes),
         queue=desk.queue.all(),
-        events=events,
+        events=desk.happenings.troubles(EVENTS)[::-1],
     )
 
 

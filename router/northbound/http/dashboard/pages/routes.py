@@ -1,8 +1,13 @@
 """The routes in their order, and which way a message would take."""
 
+from collections.abc import Mapping
+
+from router.desk.charts import Counted
 from router.desk.errors import CannotDo
 from router.desk.routes import Explained
+from router.northbound.http.dashboard.pages.drawing import count_today
 from router.northbound.http.dashboard.visit import Visit, in_words, status_of
+from router.relay.lookouts.charts import Kind
 
 
 def show(visit: Visit) -> None:
@@ -20,11 +25,17 @@ def show(visit: Visit) -> None:
             )
         except CannotDo as why:
             wrong = why
-    visit.page(
-        "routes.html",
-        200 if wrong is None else status_of(wrong),
-        routes=visit.desk.routes.all(),
-        explained=explained,
-        wrong="" if wrong is None else in_words(wrong),
-        esmes=visit.desk.esmes.names(),
-    )
+    routes = visit.desk.routes.all()
+
+    def counted(today: Mapping[str, Counted]) -> None:
+        visit.page(
+            "routes.html",
+            200 if wrong is None else status_of(wrong),
+            routes=routes,
+            today=today,
+            explained=explained,
+            wrong="" if wrong is None else in_words(wrong),
+            esmes=visit.desk.esmes.names(),
+        )
+
+    count_today(visit, Kind.ROUTE, [one.name for one in routes], visit.guard(counted))

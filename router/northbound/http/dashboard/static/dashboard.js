@@ -12,13 +12,44 @@ let places = new Map();
 
 function look() {
   places = new Map();
-  for (const one of all("[data-live], [data-live-state], [data-live-word]")) {
-    const name = one.dataset.live || one.dataset.liveState || one.dataset.liveWord;
+  for (const one of all("[data-live], [data-live-state], [data-live-word], [data-live-part]")) {
+    const name = one.dataset.live || one.dataset.liveState || one.dataset.liveWord || one.dataset.livePart;
     places.set(name, [...(places.get(name) || []), one]);
   }
 }
 
+// A word between backticks is one of the configuration.
+function fill(place, text) {
+  place.replaceChildren(...text.split("`").map((piece, at) => at % 2 ? element("code", piece) : piece));
+}
+
+// What cannot be told in a word is asked for again, as a part of the page.
+let asked = 0;
+
+async function fetchParts(names) {
+  const turn = ++asked;
+  try {
+    const answer = await fetch(location.href, {credentials: "same-origin", headers: {Accept: "text/html"}});
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (turn !== asked || !answer.ok) return;
+    for (const old of all("[data-part]")) {
+      const name = old.dataset.part, fresh = page.querySelector(`[data-part="${name}"]`);
+      if (names && !names.includes(name)) continue;
+      if (old.contains(document.activeElement) || old.querySelector("details[open]")) continue;
+      if (fresh && fresh.innerHTML !== old.innerHTML) old.replaceWith(document.adoptNode(fresh));
+    }
+    look();
+  } catch (error) {
+    // The stream tells that the router does not answer.
+  }
+}
+
 function show(place, value) {
+  if (place.dataset.livePart) {
+    if (place.dataset.told && place.dataset.told !== value) fetchParts(["troubles", "gateways", "queue", "last"]);
+    place.dataset.told = value;
+    return;
+  }
   if (place.dataset.liveState) {
     place.dataset.state = value;
     place.querySelector(".shape").textContent = SHAPES[value] || "■";
@@ -27,8 +58,8 @@ function show(place, value) {
   const text = place.dataset.liveWord ? value.replaceAll("_", " ") : value;
   if (place.tagName === "METER") {
     place.value = Number(text);
-  } else if (place.textContent !== text) {
-    place.textContent = text;
+  } else if (place.textContent !== text.replaceAll("`", "")) {
+    fill(place, text);
     place.classList.remove("moved");
     void place.offsetWidth;
     place.classList.add("moved");
@@ -51,7 +82,7 @@ function element(name, text, more = {}) {
 function happened(told) {
   const event = JSON.parse(told.data), rows = document.getElementById("happened");
   const chosen = document.getElementById("chosen");
-  if (!rows || !chosen.dataset.levels.split(" ").includes(event.level)) return;
+  if (!rows || (chosen.dataset.level && chosen.dataset.level !== event.level)) return;
   if (chosen.dataset.subject && chosen.dataset.subject !== event.subject) return;
   const row = document.createElement("tr"), level = element("td", "", {"data-label": "Level"});
   const chip = element("span", "", {class: "chip", "data-state": event.level});
@@ -144,7 +175,12 @@ function start() {
     });
   }
   follow();
+  clearInterval(again);
+  const often = document.querySelector("[data-every]"), seconds = often ? Number(often.dataset.every) : 60;
+  again = setInterval(() => { if (!document.hidden && document.querySelector("[data-part]")) fetchParts(); }, seconds * 1000);
 }
+
+let again = 0;
 
 document.addEventListener("submit", send);
 window.addEventListener("popstate", () => location.reload());

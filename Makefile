@@ -25,7 +25,7 @@ INNER = $(subst /,.,$(ROOMS) $(basename $(wildcard tests/test_*.py)))
 TREE = $(CURDIR)/build/compiled
 COMPILED = PYTHONSAFEPATH=1 PYTHONPATH=$(TREE)
 
-.PHONY: help ask demo check test test-all test-compiled build man bench faults fuzz kill-test soak absent run clean
+.PHONY: help ask demo check test test-all test-compiled build man pictures bench faults fuzz kill-test soak absent run clean
 
 help: ## this list
 	@sed -nE 's/^([a-z-]+):.*## (.*)/\1 \2/p' $(MAKEFILE_LIST) | while read -r target words; do \
@@ -53,6 +53,9 @@ build: $(READY) ## the compiled router, in build/compiled; or file and line of w
 
 man: $(READY) ## the man pages of smpp-router and its commands, in build/man
 	@$(BIN)/python -m tools.man
+
+pictures: $(READY) ## each page of the dashboard, narrow and wide, light and dark, in docs/pictures
+	@$(BIN)/python -m tools.pictures $(ARGS)
 
 test-compiled: build ## the tests of `make test`, on the compiled router
 	@if test -e $(TREE); then exec env $(KEPT) $(COMPILED) $(TRIAL) $(INNER); \

@@ -13,22 +13,23 @@ HEIGHT: Final = 48
 
 TITLES: Final = {Over.HOUR: "last hour", Over.DAY: "last day", Over.MONTH: "last 30 days"}
 
-STEPS: Final = {60: "a minute", 600: "in ten minutes", 6 * 3600: "in six hours"}
+STEPS: Final = {60: "a minute", 600: "in 10 min", 6 * 3600: "in 6 h"}
 """How long a point lasts, in words."""
 
 FIGURE: Final = Markup(
     '<figure class="trend"><svg class="chart {}" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" '
     'aria-label="{}"><polygon class="area" points="{}"/><polyline points="{}"/></svg>'
-    "<figcaption>{}, at most {} {}</figcaption></figure>"
+    "<figcaption>{}: up to {} {}</figcaption></figure>"
 )
 
 
 def line(chart: Chart, over: Over, figure: str) -> str:
     """Return a chart of one figure of `Counted`, the newest at the right."""
-    # The last point is under way: it would always be a fall.
-    values = [getattr(one, figure) for one in chart.points[:-1]]
+    # The minute that is under way would always be a fall.
+    points = chart.points[:-1] if over is Over.HOUR else chart.points
+    values = [getattr(one, figure) for one in points]
     most, title, step = max(values, default=0), TITLES[over], STEPS.get(chart.step, f"in {chart.step} s")
-    label = f"{figure}, {title}: at most {number(most)} {step}, {number(sum(values))} in all"
+    label = f"{figure}, {title}: up to {number(most)} {step}, {number(sum(values))} in all"
     drawn = " ".join(f"{x:.1f},{y:.1f}" for x, y in _points(values))
     area = f"0,{HEIGHT} {drawn} {WIDTH},{HEIGHT}"
     return FIGURE.format(figure, WIDTH, HEIGHT, label, area, drawn, title, number(most), step)

@@ -1,4 +1,4 @@
-"""What has happened in a year, the newest first, by subject, level and time; or only what somebody had done."""
+"""What happened in a year, the newest first: by subject, level and time, or only what somebody had done."""
 
 from typing import Final
 from urllib.parse import urlencode

@@ -3,11 +3,16 @@
 from router.desk.charts import Chart, Counted, Over
 from router.relay.lookouts.charts import Kind
 from tests.desk.scene import DeskCase
+from tests.support.writing import Kept, KeptInSqlite
 
 
 class ChartsTests(DeskCase):
     def setUp(self) -> None:
-        self.opened()
+        self.opened(kept=self.store())
+
+    def store(self) -> Kept | None:
+        """What keeps it; None: memory."""
+        return None
 
     def chart(self, over: Over = Over.HOUR, kind: Kind = Kind.ESME, name: str = "crm") -> Chart:
         found: list[Chart] = []
@@ -70,3 +75,8 @@ class ChartsTests(DeskCase):
         self.desk.charts.draw(Kind.ALL, "", Over.DAY, lambda chart: None, lambda: failed.append("so"))
         self.relay.turn()
         self.assertEqual(failed, ["so"])
+
+
+class OnSqliteTests(ChartsTests):
+    def store(self) -> Kept | None:
+        return KeptInSqlite()

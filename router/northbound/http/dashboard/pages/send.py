@@ -44,6 +44,7 @@ def send(visit: Visit) -> None:
             from_=given["from"].strip(),
             via=given["via"],
             origin=f"dashboard {visit.asked.host}",
+            face="dashboard",
         )
         if visit.who.role is Role.ADMIN:
             visit.desk.acts.send(wanted, visit.by, visit.guard(sent))

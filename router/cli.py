@@ -11,6 +11,7 @@ from router.streams import showing_all
 
 MODULES: Mapping[str, str] = {
     "check": "check",
+    "doctor": "doctor",
     "explain": "explain",
     "password": "password",
     **dict.fromkeys(("simulate", "demo"), "source"),

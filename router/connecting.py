@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from random import Random, SystemRandom
+from typing import Protocol
 
 from twisted.internet.endpoints import HostnameEndpoint
 from twisted.internet.interfaces import (
@@ -23,7 +24,7 @@ from router.config.terms import Connect, WatchBy
 from router.parts import usable
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
-from router.relay.relay import Relay
+from router.relay.interfaces import ChannelEvents, Inbound, Notes, Outcomes
 from router.sms.value import value
 from router.southbound import lifecycle
 from router.southbound.gateways import Gateways
@@ -54,6 +55,22 @@ class Reactor(
     """What the router needs of a reactor."""
 
 
+class Side(Protocol):
+    """What gateways are given of a relay."""
+
+    @property
+    def outcomes(self) -> Outcomes: ...
+
+    @property
+    def inbound(self) -> Inbound: ...
+
+    @property
+    def channel_events(self) -> ChannelEvents: ...
+
+    @property
+    def notes(self) -> Notes: ...
+
+
 @value
 class Doors:
     """What gateways are made with."""
@@ -62,7 +79,7 @@ class Doors:
     dates: Dates
     random: Random
     soon: Callable[[Callable[[], None]], None]
-    relay: Relay
+    relay: Side
     events: Events
     gateways: Gateways
     """Has what is told of each box."""
@@ -177,7 +194,7 @@ def _asking(box: Box, settings: HttpSettings, port: int, state: str, doors: Door
     return Unit(key=f"{state} by HTTP", settings=settings, channels=channels, make=make)
 
 
-def relay_doors(relay: Relay, taps: Taps = NOBODY) -> RelayDoors:
+def relay_doors(relay: Side, taps: Taps = NOBODY) -> RelayDoors:
     """The doors of the relay for connectors, and who listens to them."""
     return RelayDoors(
         outcomes=relay.outcomes,

@@ -92,6 +92,11 @@ class GatewayState:
         """What it has in all, in words."""
         return counted(self._links, self._unit)
 
+    @property
+    def is_known(self) -> bool:
+        """Whether something is known of each link."""
+        return len(self._up) + len(self._down) >= self._links
+
     def count(self) -> GatewayLinks:
         """How many of its links stand, and why the others do not."""
         up = len(self._up)
@@ -133,8 +138,7 @@ class GatewayState:
         if self._silent:
             return
         if self._changed is not None:
-            known = len(self._up) + len(self._down) >= self._links
-            if now - self._changed >= (SETTLING if known else CONNECTING):
+            if now - self._changed >= (SETTLING if self.is_known else CONNECTING):
                 self._look(now)
         elif self._since is not None and now - self._told_at >= AGAIN:
             self._tell(self._picture(), now)

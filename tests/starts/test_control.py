@@ -16,6 +16,7 @@ from click.testing import CliRunner, Result
 from twisted.internet.threads import deferToThread
 
 from router.cli import main
+from router.northbound.control.listener import is_live
 from tests.flow.building import sms, until
 from tests.flow.test_process import Child
 from tools.benching.processes import free_port
@@ -99,6 +100,22 @@ class ControlTests(Child):
         await until(lambda: os.path.exists("router.db.control"), "the control socket")
         again = await self.answer("trace", told["message_id"])
         self.assertEqual((again["story"][:-1], again["attempts"]), (told["story"][:-1], told["attempts"]))
+
+    async def test_who_did_what_is_known_though_the_router_is_killed_right_behind_it(self) -> None:
+        await self.box()
+        file = self.page()
+        file.write_text(file.read_text().replace(f"{self.place}/", ""))
+        child = self.start("smpp-router", "-c", file.name)
+        await self.up()
+        self.assertEqual((await self.command("pause", "goip101")).exit_code, 0)
+        child.kill()
+        await self.status(child)
+        self.start("smpp-router", "-c", file.name)
+        await until(lambda: is_live("router.db.control"), "the control socket")
+        said = (await self.command("events", "--acts", "--since", "24h", "--json")).stdout
+        (act,) = map(json.loads, said.splitlines())
+        self.assertEqual((act["subject"], act["face"], act["address"]), ("goip101", "socket", "socket"))
+        self.assertEqual(act["text"], f"paused by {act['user']} at the control socket")
 
     async def test_an_operator_sees_the_router_and_steers_it(self) -> None:
         await self.box()

@@ -97,29 +97,23 @@ class Conversation:
             self._answer({"error": "the router could not answer that; its log says more"})
 
     def _do(self, asked: Asked) -> None:
-        """Do it; the answer may come later."""
-        desk, channel = self._desk, asked.text("channel")
+        """Answer a question, or do an act; the answer may come later."""
+        desk = self._desk
         match asked.do:
             case "status":
                 self._ok(desk.status())
             case "channels":
                 self._list(desk.channels.all())
             case "channel":
-                self._ok(desk.channels.one(channel))
+                self._ok(desk.channels.one(asked.text("channel")))
             case "gateways":
                 self._list(desk.gateways.all())
             case "esmes":
                 self._list(desk.esmes.all())
             case "alerts":
                 self._list(desk.alerts.all())
-            case "acknowledge":
-                desk.alerts.acknowledge(asked.text("id"), self._by, self._ok)
-            case "test_alerts":
-                desk.alerts.test(self._by, self._list)
             case "blocked":
                 self._blocked(asked)
-            case "unblock":
-                desk.blocked.remove(asked.text("number"), self._by, self._list)
             case "queue":
                 self._list(desk.queue.all())
             case "events":
@@ -130,26 +124,38 @@ class Conversation:
                 desk.messages.find(query(asked), self._ok, self._failed)
             case "explain":
                 self._explain(asked)
+            case "wire":
+                self._wire(asked)
+            case _:
+                self._act(asked, asked.text("channel"))
+
+    def _act(self, asked: Asked, channel: str) -> None:
+        desk, by = self._desk, self._by
+        match asked.do:
             case "send":
                 self._submit(asked)
             case "requeue":
-                desk.acts.requeue(channel, self._by, lambda count: self._requeued(channel, count))
+                desk.acts.requeue(channel, by, lambda count: self._requeued(channel, count))
             case "pause":
-                desk.acts.pause(channel, self._by, self._ok)
+                desk.acts.pause(channel, by, self._ok)
             case "resume":
-                desk.acts.resume(channel, self._by, self._ok)
+                desk.acts.resume(channel, by, self._ok)
             case "reset":
-                desk.acts.reset_either(channel, self._by, self._ok, self._ok)
+                desk.acts.reset_either(channel, by, self._ok, self._ok)
             case "ussd":
-                desk.acts.dial(channel, asked.text("code"), self._by, self._dialled)
+                desk.acts.dial(channel, asked.text("code"), by, self._dialled)
             case "restart":
-                desk.acts.restart(channel, self._by, self._ok, self._failed)
+                desk.acts.restart(channel, by, self._ok, self._failed)
             case "disconnect":
-                self._ok({"sessions": desk.acts.disconnect(asked.text("esme"), self._by)})
-            case "wire":
-                self._wire(asked)
+                self._ok({"sessions": desk.acts.disconnect(asked.text("esme"), by)})
+            case "unblock":
+                desk.blocked.remove(asked.text("number"), by, self._list)
+            case "acknowledge":
+                desk.alerts.acknowledge(asked.text("id"), by, self._ok)
+            case "test_alerts":
+                desk.alerts.test(by, self._list)
             case "reload":
-                desk.read_anew(self._by, asked.fields.get("dry_run") is True, self._ok)
+                desk.read_anew(by, asked.fields.get("dry_run") is True, self._ok)
 
     def _explain(self, asked: Asked) -> None:
         esme, to, source, text = (asked.text(name) for name in ("esme", "to", "from", "text"))

@@ -57,8 +57,9 @@ man: $(READY) ## the man pages of smpp-router and its commands, in build/man
 pictures: $(READY) ## each page of the dashboard, narrow and wide, light and dark, in docs/pictures
 	@$(BIN)/python -m tools.pictures $(ARGS)
 
-test-compiled: build ## the tests of `make test`, on the compiled router
-	@if test -e $(TREE); then exec env $(KEPT) $(COMPILED) $(TRIAL) $(INNER); \
+# And those that start routers, which are mostly compiled where they are used.
+test-compiled: build ## the tests of `make test` and of tests/starts, on the compiled router
+	@if test -e $(TREE); then exec env $(KEPT) $(COMPILED) $(TRIAL) tests.starts $(INNER); \
 		else echo "There is no compiled router to be tested."; fi
 
 bench: build ## what a message costs, beside a former run

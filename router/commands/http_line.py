@@ -27,6 +27,7 @@ class Operation:
 STEERED = ("pause", "resume", "requeue", "ussd", "restart")
 
 OPERATIONS: Mapping[str, Operation] = {
+    "status": Operation("GET", "/status"),
     "channels": Operation("GET", "/channels"),
     "gateways": Operation("GET", "/gateways"),
     "esmes": Operation("GET", "/esmes"),
@@ -133,11 +134,13 @@ class HttpLine:
         flaws = body.get("errors", [])
         if answer.status not in (200, 422) or (answer.status == 422 and not flaws):
             raise _refused(answer.status, body)
+        applied, restart = body.get("applied", []), body.get("restart", [])
         return {
             "dry_run": dry_run,
-            "applied": [f"{one['what']} {one['name']}: {one['change']}" for one in body.get("applied", [])],
-            "needs_restart": body.get("restart", []),
-            "problems": [_place(one) for one in flaws],
+            "applied": applied,
+            "restart": restart,
+            "unchanged": not (applied or restart or flaws),
+            "errors": flaws,
             "warnings": [],
         }
 
@@ -226,9 +229,3 @@ def _refused(status: int, problem: Mapping[str, Any]) -> Refused:
     return kind(
         "; ".join((said, *(one for one in fields if said not in one)) if len(fields) != 1 else fields)
     )
-
-
-def _place(flaw: Mapping[str, Any]) -> str:
-    """A flaw of a file as the compiler of any language says it."""
-    place = ":".join(str(flaw[name]) for name in ("file", "line", "column") if flaw.get(name) is not None)
-    return f"{place}: {flaw['message']}" if place else str(flaw["message"])

@@ -1,6 +1,7 @@
 """Commands that have the running router do something: pause, resume, reset, requeue, restart, ussd,
 disconnect, and reload."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import click
@@ -119,7 +120,7 @@ def disconnect(answer: Any, esme: str) -> None:
 
 
 @click.command()
-@showing("reload", RELOAD_PATIENCE, finding=lambda answer: answer["problems"])
+@showing("reload", RELOAD_PATIENCE, finding=lambda answer: answer["errors"])
 @click.option("--dry-run", is_flag=True, help="Say what would be applied, and change nothing.")
 def reload(answer: Any, dry_run: bool) -> None:
     """Have the router read its configuration anew, and apply what differs.
@@ -131,17 +132,24 @@ def reload(answer: Any, dry_run: bool) -> None:
     Example:
       smpp-router reload -c conf/site.yaml
     """
-    for problem in answer["problems"]:
-        click.echo(problem)
+    for flaw in answer["errors"]:
+        click.echo(_flaw(flaw))
     for warning in answer["warnings"]:
         click.echo(f"warning: {warning}", err=True)
-    for line in answer["applied"]:
-        click.echo(line)
-    for key in answer["needs_restart"]:
+    for one in answer["applied"]:
+        what = "" if one["what"] == "key" else f"{one['what']} "
+        click.echo(f"{what}{one['name']}: {one['change']}")
+    for key in answer["restart"]:
         click.echo(f"{key}: differs, and is as it was until the router is restarted")
-    if answer["problems"]:
+    if answer["errors"]:
         click.echo("nothing has changed", err=True)
     elif not answer["applied"]:
-        click.echo("nothing differs" if not answer["needs_restart"] else "nothing else differs")
+        click.echo("nothing else differs" if answer["restart"] else "nothing differs")
     elif dry_run:
         click.echo("nothing has changed: this was a dry run", err=True)
+
+
+def _flaw(flaw: Mapping[str, Any]) -> str:
+    """A flaw of a file as the compiler of any language says it."""
+    place = ":".join(str(flaw[name]) for name in ("file", "line", "column") if flaw.get(name) is not None)
+    return f"{place}: {flaw['message']}" if place else str(flaw["message"])

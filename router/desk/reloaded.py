@@ -1,6 +1,6 @@
 """What comes of reading the configuration anew."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
 
 from router.relay.events import By
@@ -42,6 +42,17 @@ class Reloaded:
     flaws: Sequence[Flaw] = ()
     """The same, with the place of each."""
     warnings: Sequence[str] = ()
+
+    def told(self) -> Mapping[str, object]:
+        """Return the answer for programs, over whatever face."""
+        return {
+            "dry_run": self.dry_run,
+            "applied": self.changes,
+            "restart": self.needs_restart,
+            "unchanged": not self.applied and not self.needs_restart and not self.problems,
+            "errors": self.flaws,
+            "warnings": self.warnings,
+        }
 
 
 class Reload(Protocol):

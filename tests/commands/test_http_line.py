@@ -149,7 +149,7 @@ class RefusalTests(HttpCase):
 
     def test_what_has_no_operation_says_so(self) -> None:
         self.router()
-        status, said = self.error("status")
+        status, said = self.error("wire", "crm")
         self.assertEqual(status, 1)
         self.assertIn("the API has no operation for that", said)
 

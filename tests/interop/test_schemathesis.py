@@ -1,14 +1,19 @@
 """schemathesis asks the API what its description allows, and much that it forbids, as each role and nobody.
 
-No answer may be a 500, or of a status, a content type or a shape that the description does not have. What was
-seen is printed: how often each status, and which of the description never.
+No answer may be a 500, or of a status, a content type or a shape that the description does not have. What no
+client would send is written by hand (`PROVOKED`). What was seen is printed after each operation: how often
+each status, and which of the description never.
 """
 
 import contextlib
 import os
+import re
+import socket
 import sys
+from base64 import b64encode
 from collections import Counter
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
@@ -16,7 +21,9 @@ from hypothesis.errors import Unsatisfiable
 from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThread
 
-from tests.flow.building import Building, until
+from router.config.load import load
+from router.service import RouterService
+from tests.flow.building import HURRIED, Building, reactor, until
 from tests.support.extent import at_most
 from tools.benching.processes import free_port
 
@@ -38,6 +45,7 @@ LOGINS: dict[str, tuple[str, str] | None] = {
 
 USERS = """http:
   listen: "tcp:{port}:interface=127.0.0.1"
+  hosts: ["127.0.0.1"]
   users:
     - {{name: ops, password: opspass, role: admin}}
     - {{name: eye, password: eyepass, role: viewer}}
@@ -52,7 +60,26 @@ THERE_IS = {"channels": "goip101", "esmes": "crm", "messages": "1", "received": 
 """What a drawn name would never be: of half of the requests that are allowed."""
 
 
+LONG = "x" * 70_000
+
+LOGIN = f"Authorization: Basic {b64encode(b'ops:opspass').decode()}\r\n"
+HOST, JSON = f"Host: 127.0.0.1\r\n{LOGIN}", "Content-Type: application/json\r\n"
+
+PROVOKED = {
+    400: ("{method} {path} HTTP/1.1\r\n" + HOST + JSON + "this is no header\r\n\r\n"),
+    413: ("{method} {path} HTTP/1.1\r\n" + HOST + JSON + "Content-Length: 9000000\r\n\r\n"),
+    414: ("{method} {path}?x=" + LONG + " HTTP/1.1\r\n" + HOST + JSON + "\r\n"),
+    415: ("{method} {path} HTTP/1.1\r\n" + HOST + "Content-Type: text/plain\r\nContent-Length: 0\r\n\r\n"),
+    421: ("{method} {path} HTTP/1.1\r\nHost: other.example\r\n" + JSON + "Content-Length: 0\r\n\r\n"),
+    431: ("{method} {path} HTTP/1.1\r\n" + HOST + "X: " + LONG + "\r\n\r\n"),
+}
+"""By the status that it is to be answered with."""
+
+
 class SchemathesisTests(Building):
+    timeout = 7200
+    """All 200 take a quarter of an hour where there is nothing else to do."""
+
     if schemathesis is None:
         skip = "schemathesis is not installed"
 
@@ -61,22 +88,22 @@ class SchemathesisTests(Building):
 
     async def asked_everything(self) -> None:
         goip, port = await self.box(), free_port()
-        service = self.router(self.page(more=USERS.format(port=port)))
+        file = str(self.page(more=USERS.format(port=port)))
+        service = RouterService(load(file), reactor, waits=HURRIED, file=file)
+        service.privilegedStartService()
+        service.startService()
+        self.addCleanup(service.stopService)
         await self.ready(service)
         seen: Counter[tuple[str, int]] = await deferToThread(ask_everything, f"http://127.0.0.1:{port}")
         self.assertTrue(any(seen.values()))
         self.assertNotIn(500, {status for _, status in seen})
-        for name, statuses in sorted(by_operation(seen).items()):
-            print(f"{name}: {statuses}", file=sys.stderr)
         await until(lambda: bool(goip.lines), "the box")
 
 
-def by_operation(seen: Counter[tuple[str, int]]) -> dict[str, str]:
-    """Say of each operation how often each status was seen; 0 is one that is documented and did not come."""
-    found: dict[str, list[str]] = {}
-    for (name, status), count in sorted(seen.items()):
-        found.setdefault(name, []).append(f"{status} x{count}" if count else f"{status} never")
-    return {name: ", ".join(each) for name, each in found.items()}
+def told(seen: Counter[tuple[str, int]], operation: str) -> str:
+    """Say how often each status was seen; what is documented and did not come stands there as well."""
+    its = sorted((status, count) for (name, status), count in seen.items() if name == operation)
+    return ", ".join(f"{status} x{count}" if count else f"{status} never" for status, count in its)
 
 
 def ask_everything(url: str) -> Counter[tuple[str, int]]:
@@ -91,7 +118,23 @@ def ask_everything(url: str) -> Counter[tuple[str, int]]:
         for login in LOGINS.values():
             for mode in (GenerationMode.POSITIVE, GenerationMode.NEGATIVE):
                 ask(operation, mode, login, url, seen)
+        provoke(operation, url, seen)
+        print(f"{operation.label}: {told(seen, operation.label)}", file=sys.stderr, flush=True)
     return seen
+
+
+def provoke(operation: Any, url: str, seen: Counter[tuple[str, int]]) -> None:
+    """Write what no client would send; each must be answered as the description says."""
+    place = urlsplit(url)
+    path = re.sub(r"{.*?}", "1", operation.path)
+    for status, words in PROVOKED.items():
+        if str(status) not in operation.definition.raw["responses"]:
+            continue
+        with socket.create_connection((place.hostname, place.port), timeout=60) as line:
+            line.sendall(words.format(method=operation.method.upper(), path=path).encode())
+            answered = int(line.makefile("rb").readline().split()[1])
+        seen[operation.label, answered] += 1
+        assert answered == status, f"{operation.label}: {answered}, and not {status}"
 
 
 def ask(operation: Any, mode: Any, login: tuple[str, str] | None, url: str, seen: Any) -> None:

@@ -196,7 +196,10 @@ class ControlTests(Child):
         self.assertIn("channel goip104: removed\n", dry.stdout)
         self.assertEqual((await self.answer("status"))["channels"], {"up": 4})
         done = await self.answer("reload")
-        self.assertEqual((done["applied"][0], done["problems"]), ("gateway goip1: changed", []))
+        self.assertEqual(
+            (done["applied"][0], done["errors"]),
+            ({"what": "gateway", "name": "goip1", "change": "changed"}, []),
+        )
         self.assertEqual((await self.answer("status"))["channels"], {"up": 3})
         self.assertEqual((await self.command("reload")).stdout, "nothing differs\n")
 

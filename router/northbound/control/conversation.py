@@ -15,6 +15,7 @@ from router.desk.desk import Desk
 from router.desk.errors import CannotDo, Unfit
 from router.desk.happenings import KEPT, Happened
 from router.desk.plain import Plain, line, plain
+from router.desk.reloaded import Reloaded
 from router.desk.submits import Sent, ToSend
 from router.desk.wire import LONGEST as LONGEST_WATCH
 from router.desk.wire import PassedView
@@ -155,7 +156,10 @@ class Conversation:
             case "test_alerts":
                 desk.alerts.test(by, self._list)
             case "reload":
-                desk.read_anew(by, asked.fields.get("dry_run") is True, self._ok)
+                desk.read_anew(by, asked.fields.get("dry_run") is True, self._reloaded)
+
+    def _reloaded(self, found: Reloaded) -> None:
+        self._ok(found.told())
 
     def _explain(self, asked: Asked) -> None:
         esme, to, source, text = (asked.text(name) for name in ("esme", "to", "from", "text"))

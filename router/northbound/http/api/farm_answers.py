@@ -313,3 +313,20 @@ class Status(Tells):
     """A status by itself."""
 
     status: Literal["ok", "failing"]
+
+
+class Glance(Tells):
+    """How the router is, at one look."""
+
+    node: str
+    version: str
+    started: Date
+    channels: dict[str, int] = Field(description="How many are in which state.")
+    gateways: int
+    gateways_down: dict[str, str] = Field(description="Those without any link, and why.")
+    esmes: int
+    esmes_bound: int
+    sessions: int
+    waiting: int = Field(description="Messages that are not with a gateway yet.")
+    in_flight: int
+    troubles: list[Event] = Field(description="The last warnings and errors.")

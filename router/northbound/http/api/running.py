@@ -63,15 +63,15 @@ def reload(call: Call) -> None:
         if found.problems:
             detail = "the configuration was not applied: " + "; ".join(found.problems[:5])
             raise Failed(problem(422, detail, _flaws(found)))
-        call.send(
-            {
-                "applied": plain(found.changes),
-                "restart": plain(found.needs_restart),
-                "unchanged": not found.applied and not found.needs_restart,
-            }
-        )
+        told = found.told()
+        call.send({name: plain(told[name]) for name in ("applied", "restart", "unchanged")})
 
     call.desk.read_anew(call.by, False, call.guard(done))
+
+
+def status(call: Call) -> None:
+    """GET /status."""
+    call.tell(call.desk.status())
 
 
 def health(call: Call) -> None:

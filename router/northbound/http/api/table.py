@@ -97,6 +97,7 @@ OPERATIONS: Final[Sequence[Operation]] = (
         *(farm.reset_esme, told.Esme),
         refuses=(404, 409),
     ),
+    _get("/status", "getStatus", "How the router is, at one look", running.status, told.Glance),
     _get("/queue", "getQueue", "What is due and in flight", farm.queue, told.Queue),
     _get("/routes", "listRoutes", "The routes, in their order", farm.routes, told.Routes),
     _get(

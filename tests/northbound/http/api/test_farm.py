@@ -184,6 +184,15 @@ class ConfigurationTests(ApiCase):
         self.assertEqual(self.ask("GET", "/config")[1]["errors"], found["errors"])
 
 
+class StatusTests(ApiCase):
+    def test_it_has_all_at_one_look_for_viewers_and_not_for_senders(self) -> None:
+        self.relay.send()
+        status, found = self.ask("GET", "/status", who="eye")
+        self.assertEqual((status, found["esmes"], found["in_flight"]), (200, 2, 1))
+        self.assertEqual((found["node"], found["channels"]["up"]), ("r1", 1))
+        self.assertEqual(self.status("GET", "/status", who="shop"), 403)
+
+
 class HealthTests(ApiCase):
     def test_it_is_degraded_while_a_gateway_is_away(self) -> None:
         self.settings = HttpSettings(open=("health",))

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from router.commands.frame import showing
-from router.commands.tables import at, at_least, counts, show, spans
+from router.commands.tables import at, counts, show, spans
 
 
 @click.command()
@@ -86,7 +86,6 @@ def esmes(answer: Any) -> None:
 
 def _sessions(items: Any) -> Iterator[Any]:
     """A row for each session; the first one of an ESME names it."""
-    owed = at_least("owed", "more_owed")
     for one in items:
         absent = {
             "bind": "not bound" if one["enabled"] else "disabled",
@@ -94,7 +93,7 @@ def _sessions(items: Any) -> Iterator[Any]:
             "version": "",
             "since": None,
         }
-        first = {"ESME": one["system_id"], "queue": one["queue"], "owed": owed(one)}
+        first = {"ESME": one["system_id"], "queue": one["queue"], "owed": one["owed"]}
         first["used"] = spans(one["budget"])
         for session in one["sessions"] or [absent]:
             yield {**session, **first}

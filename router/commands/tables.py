@@ -60,11 +60,6 @@ def at(field: str) -> Callable[[Any], str]:
     return lambda item: moment(item[field])
 
 
-def at_least(field: str, more: str) -> Callable[[Any], str]:
-    """Return what shows the number in a field, with a plus if another field says that there are more."""
-    return lambda item: f"{item[field]:,}{'+' if item[more] else ''}"
-
-
 def counted(number: int, thing: str) -> str:
     """Return how many there are of something: `1 session`, `2,000 messages`."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"

@@ -45,9 +45,7 @@ class EsmeView:
     most_queued: int
     """How many those may be."""
     owed: int
-    """Receipts and received SMS that wait for it, as far as they are in memory."""
-    more_owed: bool
-    """Whether more of them are on disk."""
+    """Receipts and received SMS that it has not acknowledged."""
     budget: Mapping[str, Used]
     """Segments of its limits: day, month and total."""
     rate: float | None
@@ -125,7 +123,6 @@ class Esmes:
         return self._accounts.get(system_id)
 
     def _view(self, account: Account, bound: Sequence[EsmeSession]) -> EsmeView:
-        owed, more = self._delivery.owed_to(account.system_id)
         return EsmeView(
             system_id=account.system_id,
             enabled=account.enabled,
@@ -134,8 +131,7 @@ class Esmes:
             sessions=[self._session(each) for each in bound],
             queue=self._sendings.queue(account.system_id),
             most_queued=account.queue,
-            owed=owed,
-            more_owed=more,
+            owed=self._delivery.owed_to(account.system_id),
             budget={
                 limit: Used(used, of)
                 for limit, (used, of) in self._permits.quotas.used(account.system_id).items()

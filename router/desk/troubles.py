@@ -112,12 +112,11 @@ def _of_channels(channels: Sequence[ChannelView]) -> Iterator[Trouble]:
 def _of_esmes(esmes: Sequence[EsmeView]) -> Iterator[Trouble]:
     for one in esmes:
         if one.enabled and one.owed and not one.sessions:
-            more = "more than " if one.more_owed else ""
             what = "receipt or received SMS waits" if one.owed == 1 else "receipts and received SMS wait"
             yield Trouble(
                 level=Level.WARN,
                 what="ESME",
                 names=(one.system_id,),
-                text=f"it is not bound, and {more}{one.owed:,} {what} for it",
+                text=f"it is not bound, and {one.owed:,} {what} for it",
                 remedy="Ask whoever runs it why it is not there. What waits is kept for `owed`.",
             )

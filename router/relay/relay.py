@@ -249,6 +249,7 @@ class Relay:
         self._steps = steps = Steps(clock, dates, around.wall, events, hold, self._set_back)
         self._redating = Redating(clock, dates, store, sendings, events, hold, steps.settled)
         self._retention = Retention(clock, dates, store, keep, settings.owed_for, keep_texts)
+        self._retention.gave_up = self.delivery.given_up
         return [
             steps,
             self._redating,

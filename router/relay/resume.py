@@ -67,8 +67,8 @@ class Resumption:
             held += holding
             self._sendings.queued.add(way, esme, Stage.HELD, holding)
         owing = dict(reader.owing())
-        for esme in owing:
-            self._delivery.restore(esme, last_seq)
+        for esme, many in owing.items():
+            self._delivery.restore(esme, last_seq, many)
         if due or held or owing:
             esmes, owed = counted(len(owing), "ESME"), deliveries(sum(owing.values()))
             told = counted(due, "message")

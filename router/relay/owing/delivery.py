@@ -44,6 +44,7 @@ class _Creditor:
         "more",
         "put_off",
         "reading",
+        "total",
         "unrecorded",
         "waiting",
     )
@@ -58,6 +59,8 @@ class _Creditor:
         self.reading = False
         self.more = 0
         """Units that the debts in memory are more than their number."""
+        self.total = 0
+        """Debts here, on disk, and on their way to a receiver."""
         self.unrecorded = 0
         """Acknowledged, and not yet struck out on disk: a router that dies now sends them again."""
 
@@ -109,13 +112,15 @@ class Delivery:
         """Whose debts are looked at at the end of this turn."""
         sessions.bound = self.pump
 
-    def restore(self, esme: str, last_seq: int) -> None:
-        """At the start: something is owed that stands on disk, and has a seq up to this one."""
-        self._creditor(esme).last_left = last_seq
+    def restore(self, esme: str, last_seq: int, total: int) -> None:
+        """At the start: so much is owed that stands on disk, and has a seq up to this one."""
+        creditor = self._creditor(esme)
+        creditor.last_left, creditor.total = last_seq, total
 
     def owe(self, owed: Owed) -> None:
         """It is owed from now on, and on disk; a page that was read may have brought it before."""
         creditor = self._creditor(owed.esme)
+        creditor.total += 1
         if owed.seq <= creditor.last_seq:
             return
         loaded = creditor.loaded()
@@ -174,6 +179,7 @@ class Delivery:
         creditor = self._creditor(owed.esme)
         if creditor.delays:
             creditor.delays.pop(owed.seq, None)
+        creditor.total -= 1
         # Its place in the window is free when it is struck out: so no more than the windows can come twice.
         creditor.unrecorded += 1
         hurried = bool(creditor.waiting)
@@ -238,10 +244,16 @@ class Delivery:
                 oldest = creditor.waiting[0].at if creditor.waiting else 0.0
                 yield esme, creditor.count(), behind, oldest
 
-    def owed_to(self, esme: str) -> tuple[int, bool]:
-        """How much is owed to an ESME here in memory, and whether more is on disk."""
+    def owed_to(self, esme: str) -> int:
+        """How much is owed to an ESME that it has not acknowledged, in memory and on disk."""
         creditor = self._creditors.get(esme)
-        return (0, False) if creditor is None else (creditor.count(), creditor.behind())
+        return 0 if creditor is None else creditor.total
+
+    def given_up(self, paid: Paid) -> None:
+        """A debt was struck out on disk, since it is too old. One that is here is so by itself, too."""
+        creditor = self._creditor(paid.esme)
+        if paid.seq > creditor.last_seq and creditor.total > 0:
+            creditor.total -= 1
 
     def _strike_out(self, creditor: _Creditor, before: float) -> None:
         """Debts are in order of their age, so the oldest stand first."""
@@ -250,6 +262,7 @@ class Delivery:
             owed = waiting.popleft()
             creditor.more -= units(owed.message) - 1
             creditor.delays.pop(owed.seq, None)
+            creditor.total -= 1
             self._write([Paid(owed.esme, owed.seq)])
 
     def _window(self, creditor: _Creditor) -> int:

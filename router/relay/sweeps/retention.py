@@ -1,6 +1,6 @@
 """What has ended is kept for a while, to be looked up; then it is forgotten, a slice at a time."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from router.clocks import Dates
 from router.relay.interfaces import Clock, instants
@@ -12,6 +12,7 @@ from router.store.changes import (
     CountsForgotten,
     Forgotten,
     KeyedForgotten,
+    Paid,
     RecallForgotten,
     ReceivedForgotten,
     ReceivedTextForgotten,
@@ -46,6 +47,8 @@ class Retention:
         self._lasting = keep, owed_for, keep_texts
         self._sweeps = self._from_the_first()
         self._standing = NOTHING_STANDS
+        self.gave_up: Callable[[Paid], None] = lambda paid: None
+        """Is told of each debt that is struck out."""
         self._busy = False
 
     def change(self, keep: float, owed_for: float, keep_texts: float) -> None:
@@ -91,6 +94,9 @@ class Retention:
 
     def _go_on(self, looks: Sequence[Found]) -> None:
         changes = [change for found in looks for change in found.changes]
+        for change in changes:
+            if isinstance(change, Paid):
+                self.gave_up(change)
         if not any(found.more for found in looks):
             self._busy = False
             self._store.write(changes)

@@ -113,7 +113,7 @@ class Front:
 
     def owed_to(self, creditor: str) -> int:
         """How much is owed to a target, in memory."""
-        return self.relay.delivery.owed_to(creditor)[0]
+        return self.relay.delivery.owed_to(creditor)
 
 
 def leads_to(*creditors: str) -> Rule:

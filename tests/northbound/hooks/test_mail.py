@@ -94,7 +94,7 @@ class ReceiverTests(SynchronousTestCase):
         for one in wire.all[4:6]:
             one.hear("")
         relay.advance(6)
-        self.assertEqual(self.front.owed_to(self.name), 0)
+        self.assertEqual(self.front.owed_to(self.name), 1)
         again = wire.all[6].post
         assert isinstance(again, Mail)
         self.assertEqual(first.octets, again.octets)

@@ -320,4 +320,4 @@ class ReceiptTests(SynchronousTestCase):
         self.assertEqual([url for url, _ in self.told()], 2 * ["https://shop.example/all"])
         self.assertEqual([str(told["message_id"]) for _, told in self.told()], list(map(str, self.relay.ids)))
         self.assertEqual(len(receiver.held), 1)
-        self.assertEqual(self.front.owed_to(TO_REPORTS), 0)
+        self.assertEqual(self.front.owed_to(TO_REPORTS), 2)

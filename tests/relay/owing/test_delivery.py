@@ -18,7 +18,7 @@ from router.relay.owing.delivery import Delivery
 from router.relay.owing.sessions import Sessions
 from router.sms.units import UNIT
 from router.sms.value import evolve
-from router.store.changes import Accepted, Owe, Reserved
+from router.store.changes import Accepted, Owe, Paid, Reserved
 from router.store.entities import Counter, Owed
 from router.wire.end_of_turn import Turn
 from tests.support.extent import at_most
@@ -83,8 +83,8 @@ class Debts:
         self._live()
         kept = self.store.kept
         self.seq = kept.reserved(Counter.OWED)
-        for esme, _ in kept.owing():
-            self.delivery.restore(esme, self.seq)
+        for esme, many in kept.owing():
+            self.delivery.restore(esme, self.seq, many)
 
     def turn(self) -> None:
         self.clock.advance(0.0)
@@ -337,6 +337,38 @@ class WindowTests(SynchronousTestCase):
         self.assertEqual(self.debts.came, [*range(1, 31), 1001, 1002])
 
 
+class CountTests(SynchronousTestCase):
+    """How much is owed: here, on disk, and with a session."""
+
+    def setUp(self) -> None:
+        self.debts = Debts(window=4, owed_for=60.0)
+        for _ in range(20):
+            self.debts.owe()
+        self.debts.turn()
+
+    def owed(self) -> int:
+        return self.debts.delivery.owed_to("crm")
+
+    def test_all_is_counted_that_is_not_acknowledged(self) -> None:
+        session = self.debts.bind(window=3)
+        self.assertEqual((self.owed(), len(session.open)), (20, 3))
+        self.debts.acknowledge(session)
+        self.assertEqual(self.owed(), 19)
+
+    def test_a_restart_counts_what_is_left(self) -> None:
+        self.debts.kill()
+        self.assertEqual(self.owed(), 20)
+
+    def test_one_that_is_too_old_is_counted_out_once_wherever_it_is(self) -> None:
+        for seq in range(1, 21):
+            self.debts.delivery.given_up(Paid("crm", seq))
+        self.debts.tick(60.0)
+        self.assertEqual(self.owed(), 0)
+
+    def test_nobody_is_owed_nothing(self) -> None:
+        self.assertEqual(self.debts.delivery.owed_to("nobody"), 0)
+
+
 class Promises(RuleBasedStateMachine):
     """Whatever the sessions do, each debt comes until it is acknowledged, and within the windows."""
 
@@ -397,6 +429,11 @@ class Promises(RuleBasedStateMachine):
         first = list(dict.fromkeys(self.debts.came))
         assert first == sorted(first)
 
+    @invariant()
+    def as_much_is_owed_as_is_on_disk(self) -> None:
+        if self.debts.store.quiet:
+            assert self.debts.delivery.owed_to("crm") == len(self.debts.left())
+
     def teardown(self) -> None:
         if not hasattr(self, "debts"):
             return
@@ -410,6 +447,7 @@ class Promises(RuleBasedStateMachine):
             self.debts.tick(10.0)
         assert sorted(self.acknowledged) == sorted(self.owed), "lost, or acknowledged twice"
         assert not self.debts.left()
+        assert not self.debts.delivery.owed_to("crm")
 
 
 class PromiseTests(SynchronousTestCase):

@@ -122,7 +122,6 @@ class Esme(Tells):
     queue: int
     most_queued: int
     owed: int
-    more_owed: bool
     budget: dict[str, Used]
     rate: float | None = Field(description="Messages that it may send in a second.")
     per_number: dict[str, int] = Field(

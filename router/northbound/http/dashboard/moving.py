@@ -108,7 +108,7 @@ def of_esme(one: EsmeView) -> Mapping[str, str]:
         f"{id} asked": words.number(sum(each.asked for each in one.sessions)),
         f"{id} delivering": words.number(sum(each.delivering for each in one.sessions)),
         f"{id} queue": words.number(one.queue),
-        f"{id} owed": words.number(one.owed) + ("+" if one.more_owed else ""),
+        f"{id} owed": words.number(one.owed),
     }
 
 

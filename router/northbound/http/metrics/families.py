@@ -53,7 +53,7 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "delivery_seconds": _histogram("From acceptance to the ending."),
     "queue": _gauge("Messages that have not ended and are not with a network.", "stage"),
     "queue_oldest_seconds": _gauge("Age of the oldest message that is due.", "route"),
-    "owed": _gauge("Receipts and received SMS that wait for the ESME, in memory.", "esme"),
+    "owed": _gauge("Receipts and received SMS that the ESME has not acknowledged.", "esme"),
     "in_flight": _gauge("Messages that the far side has not answered yet.", "channel"),
     "channel_state": _gauge("1 for the state that the channel is in, 0 for others.", "channel", "state"),
     "channel_signal": _gauge("Signal as AT+CSQ gives it, 0 to 31.", "channel"),

@@ -1,7 +1,7 @@
 """/metrics: for Prometheus, by a user of the configuration, or by anybody with `http.open: [metrics]`.
 
-All who ask while it is made get the same, and it is made in many turns of the reactor: a large farm takes
-some tenth of a second, and no message shall wait for that.
+It is made in many turns of the reactor: a large farm takes some tenth of a second, and no message shall
+wait for that. All who ask while it is made, or within a second behind, get the same.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -22,6 +22,9 @@ WORD: Final = "metrics"
 """In `http.open`."""
 
 END: Final = object()
+
+FRESH: Final = 1.0
+"""Seconds for which it is told again as it was: whoever asks all the time shall not keep us busy."""
 
 Answered = Callable[[Answer], None]
 
@@ -47,6 +50,8 @@ class MetricsFace:
         self._waiting: list[Answered] = []
         self._page = Exposition()
         self._steps: Iterator[None] = iter(())
+        self._made: tuple[float, Answer] | None = None
+        """When it was made last, and what."""
 
     def ask(self, asked: Asked, answered: Answered) -> Callable[[], None]:
         """See `Face`."""
@@ -83,6 +88,12 @@ class MetricsFace:
         return leave
 
     def _enlist(self, answered: Answered) -> None:
+        if self._made is not None:
+            at, answer = self._made
+            if self._clock.seconds() < at + FRESH:
+                answered(answer)
+                return
+            self._made = None
         self._waiting.append(answered)
         if len(self._waiting) == 1:
             self._page = Exposition()
@@ -102,6 +113,7 @@ class MetricsFace:
                 self._clock.callLater(0.0, self._go_on, steps)
                 return
             answer = Answer(content_type=CONTENT_TYPE, body=self._page.text() + self._process())
+            self._made = self._clock.seconds(), answer
         except Exception:
             LOG.failure("http: metrics could not be made")
             answer = broken()

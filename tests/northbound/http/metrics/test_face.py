@@ -161,6 +161,13 @@ class TurnTests(MetricsCase):
         self.clock.advance(0.0)
         self.assertIs(first[0], second[0])
 
+    def test_within_a_second_it_is_not_made_again(self) -> None:
+        first = self.answer()
+        self.clock.advance(0.9)
+        self.assertIs(self.answer(), first)
+        self.clock.advance(0.1)
+        self.assertIsNot(self.answer(), first)
+
     def test_who_has_gone_gets_none_and_nothing_is_made_for_nobody(self) -> None:
         found = self.ask()
         self.leave()

@@ -20,7 +20,7 @@ MODULES: Mapping[str, str] = {
     **dict.fromkeys(("channels", "gateways", "esmes", "queue"), "see"),
     "events": "events",
     "alerts": "alerts",
-    **dict.fromkeys(("messages", "trace"), "history"),
+    **dict.fromkeys(("messages", "received", "trace"), "history"),
     "send": "send",
     "wire": "wire",
     **dict.fromkeys(("blocked", "unblock"), "blocked"),

@@ -1,4 +1,4 @@
-"""Commands that show what has been: trace, messages."""
+"""Commands that show what has been: trace, messages, received."""
 
 import csv
 import sys
@@ -41,6 +41,17 @@ SHOWN: Mapping[str, Column] = {
 }
 """Of the table."""
 
+RECEIVED: Mapping[str, Column] = {
+    "id": "id",
+    "at": at("at"),
+    "channel": "channel",
+    "from": "from",
+    "to": "to",
+    "for": lambda one: ", ".join(one["esmes"]) or "nobody",
+    "text": "text",
+}
+"""Of the table of received SMS."""
+
 FORMULAS = ("=", "+", "-", "@", "\t", "\r")
 """What makes a spreadsheet reckon; such a cell gets an apostrophe in front."""
 
@@ -61,6 +72,28 @@ def trace(answer: Any, message_id: str) -> None:
     """
     for each in answer["deliveries"] or [answer]:
         _print_story(each)
+
+
+@click.command()
+@configured
+@click.option("--from", "from_", metavar="NUMBER", help="From this one; nine digits or more from behind.")
+@click.option("--unclaimed", is_flag=True, help="Only those that were for nobody.")
+@click.option("-n", "count", type=click.IntRange(1), default=100, show_default=True, help="At most so many.")
+@click.option("--json", "in_json", is_flag=True, help="Print each as a line of JSON.")
+def received(file: str, from_: str | None, unclaimed: bool, count: int, in_json: bool) -> None:
+    """Show received SMS and whom they were for, the newest first.
+
+    \b
+    Example:
+      smpp-router received --from 0772123456 -c conf/site.yaml
+    """
+    sought = fields_of({"from_": from_, "unclaimed": True if unclaimed else None})
+    found = _found(reach(file), sought, count, "received")
+    if in_json:
+        for each in found:
+            print_line(each)
+    else:
+        show(RECEIVED, found, "there are no such received SMS")
 
 
 def _print_story(message: Any) -> None:
@@ -114,12 +147,12 @@ def messages(
         show(SHOWN, found, "there are no such messages")
 
 
-def _found(line: Line, sought: Mapping[str, object], most: int | None) -> Iterator[Any]:
-    """Give so many messages, or all, page by page."""
+def _found(line: Line, sought: Mapping[str, object], most: int | None, do: str = "messages") -> Iterator[Any]:
+    """Give so many messages (or received SMS), or all, page by page."""
     next_, left = "", most
     while True:
         limit = PAGE if left is None else min(PAGE, left)
-        answer = line.ask("messages", **sought, limit=limit, next=next_)
+        answer = line.ask(do, **sought, limit=limit, next=next_)
         yield from answer["items"]
         next_ = answer["next"]
         if left is not None:

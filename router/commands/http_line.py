@@ -29,6 +29,7 @@ STEERED = ("pause", "resume", "requeue", "ussd", "restart")
 OPERATIONS: Mapping[str, Operation] = {
     "status": Operation("GET", "/status"),
     "channels": Operation("GET", "/channels"),
+    "channel": Operation("GET", "/channels/{channel}"),
     "gateways": Operation("GET", "/gateways"),
     "esmes": Operation("GET", "/esmes"),
     "queue": Operation("GET", "/queue"),
@@ -37,6 +38,7 @@ OPERATIONS: Mapping[str, Operation] = {
     "test_alerts": Operation("POST", "/alerts/test"),
     "message": Operation("GET", "/messages/{message_id}"),
     "messages": Operation("GET", "/messages"),
+    "received": Operation("GET", "/received"),
     "explain": Operation("GET", "/explain"),
     "send": Operation("POST", "/messages"),
     **{do: Operation("POST", f"/channels/{{channel}}/{do}") for do in STEERED},
@@ -104,8 +106,6 @@ class HttpLine:
 
     def _events(self, last: int, follow: bool = False, **sought: object) -> Any:
         """The newest so many, the newest last; a ``follow`` goes on behind them."""
-        if sought.get("acts"):
-            sought["acts"] = "true"
         answer = self._json("GET", "/events", {**sought, "limit": max(1, min(LIMIT, last))})
         found = answer["items"]
         if follow:
@@ -172,7 +172,8 @@ class HttpLine:
         login = b64encode(f"{site.user}:{site.password}".encode()).decode()
         target, body = f"{site.base}/api/v1{path}", None
         if method == "GET":
-            query = urlencode({name: each for name, each in fields.items() if each != ""})
+            given = {name: "true" if each is True else each for name, each in fields.items()}
+            query = urlencode({name: each for name, each in given.items() if each != ""})
             target += f"?{query}" if query else ""
         else:
             body = json.dumps(fields).encode()

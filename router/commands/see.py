@@ -1,39 +1,55 @@
 """Commands that show how the running router is: status, channels, gateways, esmes, queue."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import click
 
-from router.commands.frame import showing
-from router.commands.tables import at, counts, show, spans
+from router.commands.frame import as_json, configured, print_json, reach, showing, waiting
+from router.commands.tables import Column, at, counts, show, spans
+
+
+def _today(channel: Any) -> str:
+    """What a channel has sent today, and how that ended."""
+    today = channel["today"]
+    return "" if today is None else f"{today['sent']} sent, {today['delivered']} delivered"
+
+
+CHANNELS: Mapping[str, Column] = {
+    "channel": "id",
+    "state": "state",
+    "operator": "operator",
+    "signal": "signal",
+    "number": "number",
+    "today": _today,
+    "used": lambda one: spans(one["budget"]),
+    "in flight": "in_flight",
+    "waiting": "waiting",
+    "balance": "balance",
+    "why": lambda one: "" if one["state"] == "up" else one["reason"],
+}
+"""Of the table of channels."""
 
 
 @click.command()
-@showing("channels")
-def channels(answer: Any) -> None:
-    """Show each channel: its state and why, its SIM, its budget, what is in flight.
+@configured
+@as_json
+@click.argument("names", metavar="[CHANNEL]...", nargs=-1)
+def channels(file: str, in_json: bool, names: Sequence[str]) -> None:
+    """Show each channel, or some: state and why, SIM, what it sent today and may yet, what is in flight.
 
     \b
-    Example:
+    Examples:
       smpp-router channels -c conf/site.yaml
+      smpp-router channels goip103 -c conf/site.yaml
     """
-    show(
-        {
-            "channel": "id",
-            "state": "state",
-            "operator": "operator",
-            "signal": "signal",
-            "number": "number",
-            "used": lambda one: spans(one["budget"]),
-            "in flight": "in_flight",
-            "waiting": "waiting",
-            "balance": "balance",
-            "why": lambda one: "" if one["state"] == "up" else one["reason"],
-        },
-        answer["items"],
-        "there are no channels",
-    )
+    router = reach(file)
+    with waiting("the router is at it"):
+        items = [router.ask("channel", channel=each) for each in names] or router.ask("channels")["items"]
+    if in_json:
+        print_json({"items": items})
+    else:
+        show(CHANNELS, items, "there are no channels")
 
 
 @click.command()

@@ -16,10 +16,14 @@ from router.sms.alphabet import Alphabet
 from router.sms.parts import text_of
 from router.sms.value import value
 from router.store.entities import ReceivedSms
+from router.store.history import is_same
 from router.store.interface import Reader, Store
 
 LOOKED_AT = 1000
-"""The newest, among which those of one channel are looked for."""
+"""The newest, among which those of one channel are looked for: a page has no time for more."""
+
+LOOKS = 20
+"""As many times `LOOKED_AT` are looked through for those from one number; `next` goes on behind them."""
 
 
 @value(kw_only=True)
@@ -82,18 +86,25 @@ class ReceivedSmsList:
         found: Callable[[ReceivedPage], None],
         failed: Failed,
         channel: str = "",
+        from_: str = "",
     ) -> None:
         """Look them up, or those alone that were for nobody; one of the calls follows.
 
-        Those of one ``channel`` are looked for among the `LOOKED_AT` newest.
+        Those of one ``channel`` are looked for among the `LOOKED_AT` newest; those ``from_`` one number, that
+        is compared as in `store.history`, among 20 times as many, so a page may have fewer than there are.
         """
         before = int(next) if next else NEWEST
 
+        def fits(one: ReceivedSms) -> bool:
+            return channel in ("", one.channel) and is_same(from_, one.message.source_addr.addr)
+
         def look(reader: Reader) -> ReceivedPage:
+            if from_:
+                its, more = _sift(reader, before, limit, unclaimed, fits)
+                return ReceivedPage([self._view(each, reader) for each in its], more)
             if channel:
-                its = reader.received(before, LOOKED_AT, unclaimed)
-                its = [one for one in its if one.channel == channel][:limit]
-                return ReceivedPage([self._view(each, reader) for each in its], None)
+                its = [one for one in reader.received(before, LOOKED_AT, unclaimed) if fits(one)]
+                return ReceivedPage([self._view(each, reader) for each in its[:limit]], None)
             rows = reader.received(before, limit, unclaimed)
             more = str(rows[-1].id) if len(rows) == limit else None
             return ReceivedPage([self._view(each, reader) for each in rows], more)
@@ -166,3 +177,19 @@ class ReceivedSmsList:
 
 def _missing(id: int) -> NotThere:
     return NotThere(f"there is no received SMS {id}; it may have been longer ago than `keep`")
+
+
+def _sift(
+    reader: Reader, before: int, limit: int, unclaimed: bool, fits: Callable[[ReceivedSms], bool]
+) -> tuple[Sequence[ReceivedSms], str | None]:
+    """Those that fit among some, the newest first, and before which id to go on; None: there are no more."""
+    found: list[ReceivedSms] = []
+    for _ in range(LOOKS):
+        rows = reader.received(before, LOOKED_AT, unclaimed)
+        found += [one for one in rows if fits(one)]
+        if len(found) > limit:
+            return found[:limit], str(found[limit - 1].id)
+        if len(rows) < LOOKED_AT:
+            return found, None
+        before = rows[-1].id
+    return found, str(before)

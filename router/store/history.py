@@ -47,8 +47,8 @@ class Sought:
         sending = underway.sending
         message = sending.message
         return (
-            _is_same(self.to, message.destination_addr.addr)
-            and _is_same(self.sender, message.source_addr.addr)
+            is_same(self.to, message.destination_addr.addr)
+            and is_same(self.sender, message.source_addr.addr)
             and self.esme in ("", sending.esme)
             and (not self.channels or underway.channel in self.channels)
             and (not self.ways or sending.way in self.ways)
@@ -64,7 +64,7 @@ class Sought:
         return underway.stage in self.stages or underway.message_state in self.states
 
 
-def _is_same(sought: str, addr: str) -> bool:
+def is_same(sought: str, addr: str) -> bool:
     if is_number(sought):
         return addr[-TAIL:] == sought[-TAIL:]
     return sought in ("", addr)

@@ -24,6 +24,7 @@ CHANNEL = {
     "operator": "[MTN]",
     "signal": 21,
     "number": "+256772",
+    "today": {"sent": 12, "delivered": 10, "failed": 1},
     "budget": {"day": {"used": 3, "limit": 50}},
     "in_flight": 1,
     "waiting": 0,
@@ -120,13 +121,37 @@ class SeeTests(CommandsCase):
             "state": "down",
             "reason": "refused",
             "balance": None,
+            "today": None,
             "budget": {},
         }
         self.router({"ok": {"items": [CHANNEL, down]}})
         head, first, second = self.shown("channels")
-        self.assertEqual(head, "channel state operator signal number used in flight waiting balance why")
-        self.assertEqual(first, "goip101 up [MTN] 21 +256772 day 3/50 1 0 4.5")
+        self.assertEqual(
+            head, "channel state operator signal number today used in flight waiting balance why"
+        )
+        self.assertEqual(first, "goip101 up [MTN] 21 +256772 12 sent, 10 delivered day 3/50 1 0 4.5")
         self.assertEqual(second, "goip102 down [MTN] 21 +256772 1 0 refused")
+
+    def test_one_channel_is_asked_for_by_its_name(self) -> None:
+        self.router({"ok": CHANNEL})
+        self.assertTrue(self.shown("channels", "goip101")[1].startswith("goip101 up"))
+        self.assertEqual(self.asked, [{"do": "channel", "channel": "goip101"}])
+
+    def test_received_sms_are_a_table_with_whom_they_were_for(self) -> None:
+        one = {
+            "id": "7",
+            "at": EVENT["at"],
+            "channel": "goip101",
+            "from": "+256772",
+            "to": "4711",
+            "esmes": [],
+            "text": "stop",
+        }
+        self.router({"ok": {"items": [one, {**one, "esmes": ["crm"]}], "next": None}})
+        _, first, second = self.shown("received", "--from", "0772", "--unclaimed")
+        self.assertEqual(first, "7 2026-03-01 12:00:00 goip101 +256772 4711 nobody stop")
+        self.assertEqual(second, "7 2026-03-01 12:00:00 goip101 +256772 4711 crm stop")
+        self.assertEqual(self.asked[0]["from"], "0772")
 
     def test_in_json_the_answer_is_printed_as_it_is(self) -> None:
         self.router({"ok": {"items": [CHANNEL]}})

@@ -115,6 +115,8 @@ class Conversation:
                 self._list(desk.alerts.all())
             case "blocked":
                 self._blocked(asked)
+            case "received":
+                self._received(asked)
             case "queue":
                 self._list(desk.queue.all())
             case "events":
@@ -189,6 +191,14 @@ class Conversation:
             )
 
         self._desk.acts.send(wanted, self._by, sent)
+
+    def _received(self, asked: Asked) -> None:
+        unclaimed, limit = (
+            asked.fields.get("unclaimed") is True,
+            max(1, min(asked.number("limit", 100), 1000)),
+        )
+        find, source = self._desk.received.find, asked.text("from")
+        find(unclaimed, limit, asked.cursor(), self._ok, self._failed, from_=source)
 
     def _blocked(self, asked: Asked) -> None:
         number = asked.text("number")

@@ -16,6 +16,7 @@ REQUIRED: Mapping[str, Fields] = {
     "gateways": {},
     "esmes": {},
     "queue": {},
+    "received": {},
     "alerts": {},
     "acknowledge": {"id": str},
     "test_alerts": {},
@@ -57,6 +58,7 @@ OPTIONAL: Mapping[str, Fields] = {
     "blocked": {"number": str, "next": str, "limit": int},
     "events": EVENTS,
     "messages": SOUGHT,
+    "received": {"from": str, "unclaimed": bool, "limit": int, "next": str},
     "explain": {"from": str, "text": str, "at": str},
     "send": {"from": str, "via": str, "esme": str},
     "wire": {"seconds": int, "texts": bool},
@@ -76,6 +78,13 @@ class Asked:
     def text(self, field: str) -> str:
         """Return a field that is a text, or an empty one."""
         return str(self.fields.get(field, ""))
+
+    def cursor(self) -> str:
+        """Return the `next` of an answer, a number of few digits, or an empty text. Raises CannotDo."""
+        next = self.text("next")
+        if next and not (next.isascii() and next.isdecimal() and len(next) < 19):
+            raise CannotDo("`next` is that of the answer before")
+        return next
 
     def number(self, field: str, otherwise: int) -> int:
         """Return a field that is a number, or the other one."""

@@ -126,6 +126,11 @@ class FindReceived(Paging):
     """Which received SMS."""
 
     unclaimed: bool = Field(default=False, description="true: only those that were for no ESME.")
+    from_: Word | None = Field(
+        default=None,
+        alias="from",
+        description="From this number. A page may then hold fewer than `limit`, and have a `next`.",
+    )
 
 
 class FindBlocked(Ask):

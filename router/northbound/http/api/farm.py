@@ -172,7 +172,8 @@ def received(call: Call) -> None:
         call.send({"items": [_shown(call, one) for one in page.items], "next": page.next})
 
     desk = call.desk.received
-    desk.find(asked.unclaimed, asked.limit, asked.next or "", call.guard(found), call.failed)
+    next, source = asked.next or "", asked.from_ or ""
+    desk.find(asked.unclaimed, asked.limit, next, call.guard(found), call.failed, from_=source)
 
 
 def one_received(call: Call) -> None:

@@ -90,6 +90,11 @@ class TellingTests(MetricsCase):
         self.assertEqual(stages, {f"queue{{stage={stage}}}": count for stage, count in expected.items()})
         self.assertEqual(samples["queue_oldest_seconds{route=all}"], 90)
 
+    def test_who_has_sent_nothing_has_sent_0(self) -> None:
+        samples = self.samples()
+        self.assertEqual(samples["submitted_total{channel=goip102}"], 0)
+        self.assertEqual(samples["receipts_total{esme=shop}"], 0)
+
     def test_an_ending_has_its_state_in_the_words_of_receipts_and_its_err(self) -> None:
         self.desk.figures.ended(sending(), "goip101", MessageState.UNDELIVERABLE, 21, 20.0)
         self.assertEqual(self.samples()["ended_total{channel=goip101,state=UNDELIV,err=21}"], 1)

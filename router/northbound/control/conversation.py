@@ -158,7 +158,7 @@ class Conversation:
             case "test_alerts":
                 desk.alerts.test(by, self._list)
             case "reload":
-                desk.read_anew(by, asked.fields.get("dry_run") is True, self._reloaded)
+                desk.read_anew(by, asked.flag("dry_run"), self._reloaded)
 
     def _reloaded(self, found: Reloaded) -> None:
         self._ok(found.told())
@@ -193,28 +193,24 @@ class Conversation:
         self._desk.acts.send(wanted, self._by, sent)
 
     def _received(self, asked: Asked) -> None:
-        unclaimed, limit = (
-            asked.fields.get("unclaimed") is True,
-            max(1, min(asked.number("limit", 100), 1000)),
-        )
-        find, source = self._desk.received.find, asked.text("from")
-        find(unclaimed, limit, asked.cursor(), self._ok, self._failed, from_=source)
+        unclaimed, source, next = asked.flag("unclaimed"), asked.text("from"), asked.cursor()
+        find = self._desk.received.find
+        find(unclaimed, asked.limit(), next, self._ok, self._failed, from_=source)
 
     def _blocked(self, asked: Asked) -> None:
         number = asked.text("number")
         if number:
             self._list(self._desk.blocked.one(number))
         else:
-            limit = max(1, min(asked.number("limit", 100), 1000))
-            self._ok(self._desk.blocked.page(asked.text("next"), limit))
+            self._ok(self._desk.blocked.page(asked.text("next"), asked.limit()))
 
     def _events(self, asked: Asked) -> None:
         happenings = self._desk.happenings
-        follow = asked.fields.get("follow") is True
+        follow = asked.flag("follow")
         if follow and self._leave is not None:
             raise CannotDo("the events come already")
         words = {name: asked.text(name) for name in ("subject", "level", "since", "until")}
-        sought = happenings.sought(**words, acts=asked.fields.get("acts") is True)
+        sought = happenings.sought(**words, acts=asked.flag("acts"))
         known = happenings.last
 
         def tell(found: Sequence[Happened], next: str | None) -> None:
@@ -236,7 +232,7 @@ class Conversation:
     def _wire(self, asked: Asked) -> None:
         if self._leave is not None:
             raise CannotDo("something comes on this connection already")
-        seconds, texts = asked.number("seconds", int(LONGEST_WATCH)), asked.fields.get("texts") is True
+        seconds, texts = asked.number("seconds", int(LONGEST_WATCH)), asked.flag("texts")
         if seconds < 1:
             raise CannotDo("`seconds` is at least 1")
         self._leave = self._desk.wire.watch(

@@ -79,6 +79,14 @@ class Asked:
         """Return a field that is a text, or an empty one."""
         return str(self.fields.get(field, ""))
 
+    def flag(self, field: str) -> bool:
+        """Return a field that is true or false; false if it is not there."""
+        return self.fields.get(field) is True
+
+    def limit(self) -> int:
+        """Return how many items a page of the answer has at most."""
+        return max(1, min(self.number("limit", 100), 1000))
+
     def cursor(self) -> str:
         """Return the `next` of an answer, a number of few digits, or an empty text. Raises CannotDo."""
         next = self.text("next")

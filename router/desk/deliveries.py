@@ -65,6 +65,15 @@ class Deliveries:
 
         self._turns.look_up(esme or "", look, found, lambda: failed(Unanswered()))
 
+    def several(self, message_ids: Sequence[int], esme: str, found: Found, failed: Failed) -> None:
+        """Tell of all sendings of some messages of this ESME, by their ids, as far as they are kept."""
+        ids = sorted(message_ids)
+
+        def look(reader: Reader) -> Sequence[Delivery]:
+            return [delivery(one) for id in ids for one in reader.of_message(esme, id)]
+
+        self._turns.look_up(esme, look, found, lambda: failed(Unanswered()))
+
     def newest(self, esme: str | None, found: Found, failed: Failed) -> None:
         """Tell of the newest sendings of an ESME (None: of all), the newest first, up to `MOST`."""
         self.between(esme, None, None, NEWEST, found, failed)

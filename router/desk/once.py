@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 from attrs import define, field
 
 from router.clocks import Dates
-from router.desk.errors import Unanswered
+from router.desk.errors import CannotDo, Unanswered
 from router.relay.events import LOG
 from router.store.changes import Change, Keyed, MessageKeyed
 from router.store.interface import Store
@@ -79,6 +79,20 @@ class Once:
             self._end(place, lambda one: one.refused(Unanswered()))
 
         self._store.read(lambda reader: reader.keyed(esme, key), found, failed)
+
+    def answer(
+        self,
+        esme: str,
+        key: str,
+        found: Callable[[str | None], None],
+        failed: Callable[[CannotDo], None],
+    ) -> None:
+        """Tell how a request with this key was answered; None if there was none, or it was forgotten."""
+
+        def read(known: Keyed | None) -> None:
+            found(None if known is None else known.answer)
+
+        self._store.read(lambda reader: reader.keyed(esme, key), read, lambda: failed(Unanswered()))
 
     def _repeat(self, place: tuple[str, str], known: Keyed) -> None:
         def tell(one: Asking) -> None:

@@ -103,6 +103,12 @@ def inserted(message_id: str, user: str, ticket: str, refused: Iterable[str]) ->
     return page(SENDING, "The task has been inserted.<br>\n", *map(RED.format, refused), link)
 
 
+def listed(count: int, refused: Iterable[str]) -> Answer:
+    """Return the answer to a list of texts."""
+    inserted = Markup("The task has been inserted,total {} message(s).<br>\n").format(count)
+    return page(SENDING, inserted, *map(RED.format, refused))
+
+
 def sending(count: int, refused: Iterable[str], stream: Stream) -> Answer:
     """Return the page that stays while it sends."""
     return page(

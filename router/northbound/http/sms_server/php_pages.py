@@ -9,7 +9,7 @@ from router.desk.rights import whose
 from router.goip.ussd import UssdAnswer
 from router.northbound.http.exchange import Answer
 from router.northbound.http.settings import HttpSettings
-from router.northbound.http.sms_server import pages
+from router.northbound.http.sms_server import pages, xml_lists
 from router.northbound.http.sms_server.parameters import Parameters, moment, numbers_of
 from router.northbound.http.sms_server.sending import Rejected, Taken, Text, send
 from router.northbound.http.sms_server.tickets import Tickets
@@ -125,12 +125,19 @@ class PhpPages:
         )
 
     def _xmlfile(self, given: Parameters, person: Person, host: str, answered: Answered) -> None:
-        zone = self._settings().zone
+        zone, action = self._settings().zone, given.get("action")
         try:
+            if action == "send":
+                settings, esme, file = self._settings(), given.get("esme"), given.get("xmlfile")
+                xml_lists.send(self._desk, settings, person, host, esme, file, answered)
+                return
+            if action == "request" and given.has("xmlfile"):
+                xml_lists.look(self._desk, zone, person, given.get("esme"), given.get("xmlfile"), answered)
+                return
             since = moment("startdate", given.get("startdate"), zone)
             until = moment("enddate", given.get("enddate"), zone)
-        except CannotDo as error:
-            answered(pages.failure("XML", str(error)))
+        except (CannotDo, Rejected) as error:
+            answered(pages.failure(xml_lists.TITLE, str(error)))
             return
         answered(
             Answer(

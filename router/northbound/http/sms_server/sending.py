@@ -78,7 +78,7 @@ def send(
         account = sender(person, text.esme, desk.esmes)
     except CannotDo as error:
         raise Rejected("permission_denied", f"Permission denied: {error}") from None
-    via, prefix = _by(settings, text)
+    via, prefix = way_of(settings, text)
     if not text.content:
         raise Rejected("none_content", "the message is empty")
     numbers = list(dict.fromkeys(prefixed(each, prefix) for each in text.numbers))
@@ -119,8 +119,11 @@ def words_of(refusal: Refusal) -> tuple[str, str]:
     return WORDS.get(refusal, (refusal.name.lower(), refusal.value))
 
 
-def _by(settings: HttpSettings, text: Text) -> tuple[str, str]:
-    """Return by what it is to go (empty: by the routes), and what stands before the numbers."""
+def way_of(settings: HttpSettings, text: Text) -> tuple[str, str]:
+    """Return by what it is to go (empty: by the routes), and what stands before the numbers.
+
+    Raises Rejected.
+    """
     via, prefix = "", ""
     # Each client sends a number of a provider. Where none are configured there is none to choose.
     if text.provider not in ("", "0") and settings.providers:

@@ -12,6 +12,8 @@ import socket
 import sys
 from base64 import b64encode
 from collections import Counter
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 from urllib.parse import urlsplit
 
@@ -52,6 +54,12 @@ USERS = """http:
     - {{name: shop, password: shoppass, role: sender, esme: crm}}
 """
 
+ESMES = """esmes:
+  - {system_id: crm, password: secret}
+  - {system_id: slow, password: secret, rate: 1/s}
+  - {system_id: full, password: secret, queue: 1}
+"""
+
 EXAMPLES = int(os.environ.get("EXAMPLES", at_most(10, 3)))
 """For each operation, each login, and of each kind: what is allowed, and what is not (`make ask` has 200)."""
 
@@ -62,6 +70,8 @@ THERE_IS = {"channels": "goip101", "esmes": "crm", "messages": "1", "received": 
 
 LONG = "x" * 70_000
 
+LATER = f"{datetime.now(UTC) + timedelta(days=300):%Y-%m-%dT%H:%M:%SZ}"
+
 LOGIN = f"Authorization: Basic {b64encode(b'ops:opspass').decode()}\r\n"
 HOST, JSON = f"Host: 127.0.0.1\r\n{LOGIN}", "Content-Type: application/json\r\n"
 
@@ -69,6 +79,7 @@ PROVOKED = {
     400: ("{method} {path} HTTP/1.1\r\n" + HOST + JSON + "this is no header\r\n\r\n"),
     413: ("{method} {path} HTTP/1.1\r\n" + HOST + JSON + "Content-Length: 9000000\r\n\r\n"),
     414: ("{method} {path}?x=" + LONG + " HTTP/1.1\r\n" + HOST + JSON + "\r\n"),
+    422: ("{method} {path}?bogus=1 HTTP/1.1\r\n" + HOST + JSON + "Content-Length: 2\r\n\r\n{{}}"),
     415: ("{method} {path} HTTP/1.1\r\n" + HOST + "Content-Type: text/plain\r\nContent-Length: 0\r\n\r\n"),
     421: ("{method} {path} HTTP/1.1\r\nHost: other.example\r\n" + JSON + "Content-Length: 0\r\n\r\n"),
     431: ("{method} {path} HTTP/1.1\r\n" + HOST + "X: " + LONG + "\r\n\r\n"),
@@ -88,13 +99,19 @@ class SchemathesisTests(Building):
 
     async def asked_everything(self) -> None:
         goip, port = await self.box(), free_port()
-        file = str(self.page(more=USERS.format(port=port)))
+        file = str(self.page(esmes=ESMES, more=USERS.format(port=port)))
         service = RouterService(load(file), reactor, waits=HURRIED, file=file)
         service.privilegedStartService()
         service.startService()
         self.addCleanup(service.stopService)
         await self.ready(service)
-        seen: Counter[tuple[str, int]] = await deferToThread(ask_everything, f"http://127.0.0.1:{port}")
+        url, seen = f"http://127.0.0.1:{port}", Counter[tuple[str, int]]()
+
+        def keeping(whether: bool) -> None:
+            service.relay.submission.keeping = whether
+
+        await deferToThread(be_refused, url, seen, keeping)
+        await deferToThread(ask_everything, url, seen)
         self.assertTrue(any(seen.values()))
         self.assertNotIn(500, {status for _, status in seen})
         await until(lambda: bool(goip.lines), "the box")
@@ -106,11 +123,39 @@ def told(seen: Counter[tuple[str, int]], operation: str) -> str:
     return ", ".join(f"{status} x{count}" if count else f"{status} never" for status, count in its)
 
 
-def ask_everything(url: str) -> Counter[tuple[str, int]]:
+def be_refused(url: str, seen: Counter[tuple[str, int]], keeping: Callable[[bool], None]) -> None:
+    """Have what comes of a state: keys, limits, endings, a store that cannot be written (not ``keeping``)."""
+    messages, session = "/api/v1/messages", requests.Session()
+
+    def ask(
+        status: int, method: str, path: str, login: str = "crm:secret", label: str = "", **body: Any
+    ) -> Any:
+        answer = session.request(method, url + path, json=body, auth=tuple(login.split(":")), timeout=60)
+        assert answer.status_code == status, f"{method} {path}: {answer.status_code}: {answer.text}"
+        seen[f"{method} {label or path}", status] += 1
+        return answer.json()
+
+    hello = {"to": "+256772000001", "text": "hello"}
+    for status, text in ((202, "hello"), (200, "hello"), (409, "other")):
+        ask(status, "POST", messages, to="+256772000001", text=text, id="k")
+    for status in (202, 429):
+        ask(status, "POST", messages, "slow:secret", **hello)
+    for status in (202, 503):
+        ask(status, "POST", messages, "full:secret", **hello, at=LATER)
+    one = ask(202, "POST", messages, **hello, at=LATER)["message_id"]
+    for status in (200, 409):
+        ask(status, "DELETE", f"{messages}/{one}", label=f"{messages}/{{message_id}}")
+    keeping(False)
+    ask(503, "POST", messages, **hello)
+    ask(503, "GET", "/health", "ops:opspass")
+    ask(503, "GET", "/health/ready")
+    keeping(True)
+
+
+def ask_everything(url: str, seen: Counter[tuple[str, int]]) -> None:
     """Ask each operation as each role; raises for the first answer that may not be."""
     load_all_checks()
     schema = schemathesis.openapi.from_url(f"{url}/openapi.json")
-    seen: Counter[tuple[str, int]] = Counter()
     for found in schema.get_all_operations():
         operation: Any = cast(Any, found).ok()
         for status in operation.definition.raw["responses"]:
@@ -120,7 +165,6 @@ def ask_everything(url: str) -> Counter[tuple[str, int]]:
                 ask(operation, mode, login, url, seen)
         provoke(operation, url, seen)
         print(f"{operation.label}: {told(seen, operation.label)}", file=sys.stderr, flush=True)
-    return seen
 
 
 def provoke(operation: Any, url: str, seen: Counter[tuple[str, int]]) -> None:

@@ -52,7 +52,7 @@ build: $(READY) ## the compiled router, in build/compiled; or file and line of w
 	@$(BIN)/python -m tools.build
 
 man: $(READY) ## the man pages of smpp-router and its commands, in build/man
-	@$(BIN)/python -m tools.man
+	@$(BIN)/smpp-router man build/man/man1
 
 pictures: $(READY) ## each page of the dashboard, narrow and wide, light and dark, in docs/pictures
 	@$(BIN)/python -m tools.pictures $(ARGS)

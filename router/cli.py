@@ -23,6 +23,8 @@ MODULES: Mapping[str, str] = {
     **dict.fromkeys(("messages", "received", "trace"), "history"),
     "send": "send",
     "wire": "wire",
+    "completion": "completion",
+    "man": "man",
     **dict.fromkeys(("blocked", "unblock"), "blocked"),
     **dict.fromkeys(
         ("pause", "resume", "reset", "requeue", "ussd", "restart", "disconnect", "reload"), "steer"

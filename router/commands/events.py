@@ -9,6 +9,7 @@ from click.core import ParameterSource
 
 from router.commands.frame import configured, fields_of, print_line, reach
 from router.commands.line import Line
+from router.commands.names import ANY
 from router.commands.tables import cell, console, moment
 
 PAGE: Final = 1000
@@ -30,7 +31,9 @@ def read_time(context: click.Context, option: click.Parameter, text: str | None)
 @click.option(
     "-n", "last", type=click.IntRange(0, 1_000_000), default=20, help="So many; 20, or all with --since."
 )
-@click.option("--subject", help="Of one channel, gateway or ESME; or router, store, configuration.")
+@click.option(
+    "--subject", shell_complete=ANY, help="Of one channel, gateway or ESME; or router, store, configuration."
+)
 @click.option("--level", type=click.Choice(["info", "warn", "error"]), help="Of this level alone.")
 @click.option("--acts", is_flag=True, help="Only what somebody had done: pauses, resets, reloads.")
 @click.option(

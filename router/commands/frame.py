@@ -16,15 +16,16 @@ from rich.status import Status
 from router.commands.http_line import HttpLine
 from router.commands.line import PATIENCE, Line, Refused
 from router.commands.login import URL, site
+from router.commands.names import DEFAULT, EITHER
 from router.commands.socket_line import SocketLine
 
 configured = click.option(
-    "-c", "file", metavar="FILE", default="conf/router.yaml", show_default=True, help="The configuration."
+    "-c", "file", metavar="FILE", default=DEFAULT, show_default=True, help="The configuration."
 )
 
 as_json = click.option("--json", "in_json", is_flag=True, help="Print the answer as one object of JSON.")
 
-which = click.argument("channels", metavar="CHANNEL...", nargs=-1, required=True)
+which = click.argument("channels", metavar="CHANNEL...", nargs=-1, required=True, shell_complete=EITHER)
 
 Command = Callable[..., None]
 

@@ -9,6 +9,7 @@ import click
 
 from router.commands.frame import configured, fields_of, print_line, reach, showing
 from router.commands.line import Line
+from router.commands.names import CHANNEL, ESME, GATEWAY
 from router.commands.tables import Column, at, counted, show
 
 COLUMNS = (
@@ -111,9 +112,9 @@ def _print_story(message: Any) -> None:
 @configured
 @click.option("--to", help="The number that it went to; nine digits or more are compared from behind.")
 @click.option("--from", "from_", metavar="ADDR", help="Its source_addr, likewise.")
-@click.option("--esme", help="Whose it is.")
-@click.option("--channel", help="By which channel it went last.")
-@click.option("--gateway", help="By which gateway it went last.")
+@click.option("--esme", shell_complete=ESME, help="Whose it is.")
+@click.option("--channel", shell_complete=CHANNEL, help="By which channel it went last.")
+@click.option("--gateway", shell_complete=GATEWAY, help="By which gateway it went last.")
 @click.option("--route", help="Along which route.")
 @click.option(
     "--state", help="DELIVRD, UNDELIV, EXPIRED, DELETED, REJECTD, UNKNOWN; SCHEDULED, QUEUED, SENT."

@@ -6,6 +6,7 @@ from typing import Any
 import click
 
 from router.commands.frame import as_json, configured, print_json, reach, showing, waiting
+from router.commands.names import CHANNEL
 from router.commands.tables import Column, at, counts, show, spans
 
 
@@ -34,7 +35,7 @@ CHANNELS: Mapping[str, Column] = {
 @click.command()
 @configured
 @as_json
-@click.argument("names", metavar="[CHANNEL]...", nargs=-1)
+@click.argument("names", metavar="[CHANNEL]...", nargs=-1, shell_complete=CHANNEL)
 def channels(file: str, in_json: bool, names: Sequence[str]) -> None:
     """Show each channel, or some: state and why, SIM, what it sent today and may yet, what is in flight.
 

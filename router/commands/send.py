@@ -8,6 +8,7 @@ import click
 
 from router.commands.frame import as_json, configured, print_json, reach, waiting
 from router.commands.line import Line
+from router.commands.names import CHANNEL, ESME
 from router.commands.tables import counted
 
 LOOKS = 0.5
@@ -21,9 +22,19 @@ LOOKS = 0.5
 @click.option("--text", required=True, help="What it says; - takes it from the input.")
 @click.option("--from", "from_", default="", metavar="ADDR", help="Its source_addr.")
 @click.option(
-    "--via", default="", metavar="CHANNEL", help="The channel that it is to go by, past the routes."
+    "--via",
+    default="",
+    shell_complete=CHANNEL,
+    metavar="CHANNEL",
+    help="The channel that it is to go by, past the routes.",
 )
-@click.option("--esme", default="", metavar="ID", help="In whose name; the only ESME need not be named.")
+@click.option(
+    "--esme",
+    default="",
+    shell_complete=ESME,
+    metavar="ID",
+    help="In whose name; the only ESME need not be named.",
+)
 @click.option("--wait", is_flag=True, help="Wait for what becomes of it; only DELIVRD is exit status 0.")
 def send(file: str, in_json: bool, text: str, wait: bool, **fields: str) -> None:
     """Send a text, in the name of an ESME, under its limits and routes.

@@ -7,6 +7,7 @@ from typing import Any
 import click
 
 from router.commands.frame import showing, steering
+from router.commands.names import CHANNEL, ESME
 from router.commands.tables import counted, spans
 
 USSD_PATIENCE = 660.0
@@ -92,7 +93,7 @@ def restart(channel: Any) -> str:
 
 @click.command()
 @showing("ussd", USSD_PATIENCE)
-@click.argument("channel")
+@click.argument("channel", shell_complete=CHANNEL)
 @click.argument("code")
 def ussd(answer: Any, channel: str, code: str) -> None:
     """Dial a USSD code on a channel's line, and print the network's answer.
@@ -108,7 +109,7 @@ def ussd(answer: Any, channel: str, code: str) -> None:
 
 @click.command()
 @showing("disconnect")
-@click.argument("esme")
+@click.argument("esme", shell_complete=ESME)
 def disconnect(answer: Any, esme: str) -> None:
     """Unbind all sessions of an ESME. It may bind again.
 

@@ -10,6 +10,7 @@ import click
 
 from router.commands.frame import configured, print_line, reach
 from router.commands.line import Line
+from router.commands.names import EITHER
 from router.commands.pcap import FILE, Ends, Packets
 from router.commands.tables import counted
 from router.wire.readable import describe
@@ -24,7 +25,7 @@ Shown = Callable[[Any], bool]
 
 @click.command()
 @configured
-@click.argument("name", metavar="ESME|CHANNEL")
+@click.argument("name", metavar="ESME|CHANNEL", shell_complete=EITHER)
 @click.option("--pcap", metavar="FILE", help="Write packets for Wireshark to a new FILE, of 100 MB at most.")
 @click.option("--seconds", type=click.IntRange(1, 3600), default=3600, show_default=True, help="For so long.")
 @click.option("--texts", is_flag=True, help="Show the texts of messages, too.")

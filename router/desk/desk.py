@@ -238,6 +238,15 @@ class Desk:
             now=self._looking.day(self._dates.now()),
         )
 
+    def names(self) -> Mapping[str, Sequence[str]]:
+        """Return how all channels, gateways and ESMEs are called, for a shell that completes their names."""
+        channels = self._settings.channels
+        return {
+            "channels": sorted(one.id for one in channels),
+            "gateways": sorted({one.gateway for one in channels}),
+            "esmes": sorted(one.system_id for one in self._relay.accounts.all()),
+        }
+
     def now(self) -> float:
         """Return the time, in seconds of Unix time."""
         return self._dates.now()

@@ -103,6 +103,8 @@ class Conversation:
         match asked.do:
             case "status":
                 self._ok(desk.status())
+            case "names":
+                self._ok(desk.names())
             case "channels":
                 self._list(desk.channels.all())
             case "channel":

@@ -11,6 +11,7 @@ Fields = Mapping[str, type]
 
 REQUIRED: Mapping[str, Fields] = {
     "status": {},
+    "names": {},
     "channels": {},
     "channel": {"channel": str},
     "gateways": {},

@@ -1,13 +1,9 @@
-"""Make the man pages of the command: `make man` puts them under build/man/man1.
-
-    man -l build/man/man1/smpp-router-send.1
+"""The command `man`: the man pages of all commands.
 
 They say what `--help` does: one page for `smpp-router`, and one for each of its commands.
 """
 
 import re
-import sys
-from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from collections.abc import Iterator
 from importlib.metadata import version
 from inspect import cleandoc
@@ -15,16 +11,11 @@ from pathlib import Path
 
 import click
 
-if not __package__:  # run as a file: nothing here may shadow a package
-    sys.path[0] = str(Path(__file__).resolve().parent.parent)
-
-from router.cli import main as router
-
 NAME = "smpp-router"
 
 
-def pages() -> Iterator[tuple[str, str]]:
-    """Give the name of each page, and its text in roff (man(7))."""
+def pages(router: click.Group) -> Iterator[tuple[str, str]]:
+    """Give the name of each page of a command, and its text in roff (man(7))."""
     top = click.Context(router, info_name=NAME)
     yield NAME, page(top)
     for name in router.list_commands(top):
@@ -81,16 +72,22 @@ def _escaped(text: str) -> str:
     return f"\\&{escaped}" if escaped.startswith((".", "'")) else escaped
 
 
-def main() -> None:
-    """Write all pages into a folder."""
-    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
-    parser.add_argument("--to", type=Path, default=Path("build/man/man1"), help="the folder")
-    folder = parser.parse_args().to
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in pages():
-        folder.joinpath(f"{name}.1").write_text(text)
-    print(f"{folder}: {len(list(pages()))} pages")
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+def man(folder: Path) -> None:
+    """Write the man pages of all commands into a FOLDER: share/man/man1 beside the bin that is in PATH.
 
-
-if __name__ == "__main__":
-    main()
+    \b
+    Example:
+      smpp-router man /usr/local/share/man/man1
+    """
+    root = click.get_current_context().find_root().command
+    assert isinstance(root, click.Group)
+    written = list(pages(root))
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, text in written:
+            folder.joinpath(f"{name}.1").write_text(text)
+    except OSError as error:
+        raise click.ClickException(f"{folder}: {error.strerror}") from None
+    click.echo(f"{folder}: {len(written)} pages")

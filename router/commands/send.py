@@ -22,18 +22,10 @@ LOOKS = 0.5
 @click.option("--text", required=True, help="What it says; - takes it from the input.")
 @click.option("--from", "from_", default="", metavar="ADDR", help="Its source_addr.")
 @click.option(
-    "--via",
-    default="",
-    shell_complete=CHANNEL,
-    metavar="CHANNEL",
-    help="The channel that it is to go by, past the routes.",
+    "--via", default="", shell_complete=CHANNEL, metavar="CHANNEL", help="By this channel, past the routes."
 )
 @click.option(
-    "--esme",
-    default="",
-    shell_complete=ESME,
-    metavar="ID",
-    help="In whose name; the only ESME need not be named.",
+    "--esme", default="", shell_complete=ESME, metavar="ID", help="In whose name, if there are several."
 )
 @click.option("--wait", is_flag=True, help="Wait for what becomes of it; only DELIVRD is exit status 0.")
 def send(file: str, in_json: bool, text: str, wait: bool, **fields: str) -> None:
@@ -58,13 +50,7 @@ def send(file: str, in_json: bool, text: str, wait: bool, **fields: str) -> None
         if in_json:
             print_json(taken)
         return
-    try:
-        ended = _ending(router, taken["message_id"])
-    except KeyboardInterrupt:
-        raise click.ClickException(
-            f"message {taken['message_id']} is on its way still; `smpp-router trace {taken['message_id']}` "
-            "tells what becomes of it"
-        ) from None
+    ended = _ending(router, taken["message_id"])
     if in_json:
         print_json(ended)
     else:
@@ -77,15 +63,21 @@ def _read() -> str:
 
 
 def _ending(router: Line, message_id: str) -> Any:
-    """Look until it has ended; meanwhile a terminal shows how it stands."""
-    with waiting("") as shown:
-        while True:
-            message = router.ask("message", message_id=message_id)
-            if message["ended"] is not None:
-                return message
-            if shown is not None:
-                shown.update(f"{message['state']}; it waits for {message['waits_for'] or 'its turn'}")
-            time.sleep(LOOKS)
+    """Look until it has ended; meanwhile a terminal shows how it stands. Ctrl-C ends the looking only."""
+    try:
+        with waiting("") as shown:
+            while True:
+                message = router.ask("message", message_id=message_id)
+                if message["ended"] is not None:
+                    return message
+                if shown is not None:
+                    shown.update(f"{message['state']}; it waits for {message['waits_for'] or 'its turn'}")
+                time.sleep(LOOKS)
+    except KeyboardInterrupt:
+        raise click.ClickException(
+            f"message {message_id} is on its way still; `smpp-router trace {message_id}` tells what becomes"
+            " of it"
+        ) from None
 
 
 def _how(message: Any) -> str:

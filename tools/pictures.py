@@ -29,6 +29,7 @@ PAGES = {
     "send": "/send",
     "received": "/received",
     "routes": "/routes?esme=crm&to=%2B256772000001&text=Hello#explain",
+    "alerts": "/alerts",
     "events": "/events",
     "configuration": "/configuration",
 }

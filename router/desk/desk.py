@@ -271,7 +271,7 @@ class Desk:
     ) -> Sequence[Trouble]:
         """Return what is wrong, the worst first; the views are those that somebody has looked up already."""
         reasons = [(one.what, one.text) for one in self.health(gateways).reasons]
-        return troubles(reasons, gateways, channels, esmes)
+        return troubles(reasons, gateways, channels, esmes, self.alerts.on())
 
     def status(self) -> Status:
         """Return how it goes."""

@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
+from router.desk.alerts.kinds import ABOUT, Alert, Subject
+from router.desk.alerts.views import AlertView
 from router.desk.channels import ChannelView
 from router.desk.esmes import EsmeView
 from router.desk.gateways import GatewayView
@@ -24,22 +26,29 @@ class Trouble:
     """What to do; empty where the text says it."""
 
 
-REMEDIES: Final[Mapping[str, str]] = {
-    "store": "Look at the disk of the store: is it full, or read-only? The log of the router says more.",
-    "drain": "It is started again by whoever stopped it.",
+ROUTER_PARTS: Final[Mapping[str, tuple[str, str]]] = {
+    "store": ("store", ABOUT[Alert.STORE_TROUBLE].do),
+    "drain": ("router", "it is started again by whoever stopped it"),
 }
-
-ROUTER_PARTS: Final[Mapping[str, str]] = {"store": "store", "drain": "router"}
+"""What keeps all messages from being taken: what that is, and what to do."""
 
 OF_STATES: Final[Mapping[State, str]] = {
-    State.DOWN: "See whether the gateway has power and network, and is set up to come to this router.",
-    State.LOGGED_OUT: "Look at the SIM and at the antenna: the line has no network, or its SIM is missing.",
-    State.BARRED: "The operator bars this SIM: put credit on it, or put in another.",
-    State.BENCHED: "It is tried again by itself. Look at its last faults: often a SIM has no credit.",
-    State.OVER_LIMIT: "It goes on when the limit has room again; a `total` is reset on the channel's page.",
-    State.PAUSED: "Resume it when it may send again.",
+    State.DOWN: ABOUT[Alert.CHANNEL_DOWN].do,
+    State.LOGGED_OUT: ABOUT[Alert.CHANNEL_BARRED].do,
+    State.BARRED: ABOUT[Alert.CHANNEL_BARRED].do,
+    State.BENCHED: "it is tried again by itself; look at its last faults: often a SIM has no credit",
+    State.OVER_LIMIT: "it goes on when the limit has room again; a `total` is reset on the channel's page",
+    State.PAUSED: "resume it when it may send again",
 }
 """What to do about channels that cannot send; the others send, or are not to."""
+
+TOLD: Final = frozenset(
+    {Alert.CHANNEL_DOWN, Alert.CHANNEL_BARRED, Alert.GATEWAY_DOWN, Alert.ESME_AWAY, Alert.STORE_TROUBLE}
+)
+"""Alerts of which the same is told here as it is now, whatever has been waited for."""
+
+GRAVE: Final = frozenset({Alert.DISK_LOW, Alert.STALL, Alert.LEASE_LOST})
+"""Alerts that stand with the errors."""
 
 LEVELS: Final[Mapping[State, Level]] = {
     State.OVER_LIMIT: Level.WARN,
@@ -55,12 +64,17 @@ def troubles(
     gateways: Sequence[GatewayView],
     channels: Sequence[ChannelView],
     esmes: Sequence[EsmeView],
+    alerts: Sequence[AlertView],
 ) -> Sequence[Trouble]:
-    """Return what is wrong; ``reasons`` are those of the router's health: what, and in which words."""
+    """Return what is wrong; ``reasons`` are those of the router's health: what, and in which words.
+
+    ``alerts`` are those that are on.
+    """
     found = [*_of_router(reasons), *_of_gateways(gateways)]
     told = {one.id: one.reason for one in gateways if one.links and one.up < one.links}
     found += _of_channels([one for one in channels if not _is_told(one, told)])
     found += _of_esmes(esmes)
+    found += _of_alerts(alerts)
     return sorted(found, key=lambda one: RANKS[one.level])
 
 
@@ -68,9 +82,8 @@ def _of_router(reasons: Sequence[tuple[str, str]]) -> Iterator[Trouble]:
     for what, text in reasons:
         # What is said of channels the gateways say.
         if what in ROUTER_PARTS:
-            yield Trouble(
-                level=Level.ERROR, what=ROUTER_PARTS[what], names=(), text=text, remedy=REMEDIES[what]
-            )
+            part, remedy = ROUTER_PARTS[what]
+            yield Trouble(level=Level.ERROR, what=part, names=(), text=text, remedy=remedy)
 
 
 def _of_gateways(gateways: Sequence[GatewayView]) -> Iterator[Trouble]:
@@ -84,7 +97,7 @@ def _of_gateways(gateways: Sequence[GatewayView]) -> Iterator[Trouble]:
             what="gateway",
             names=(one.id,),
             text=f"{up} of its {one.links} links {'is' if one.up < 2 else 'are'} up{why}",
-            remedy=OF_STATES[State.DOWN],
+            remedy=ABOUT[Alert.GATEWAY_DOWN].do,
         )
 
 
@@ -118,5 +131,23 @@ def _of_esmes(esmes: Sequence[EsmeView]) -> Iterator[Trouble]:
                 what="ESME",
                 names=(one.system_id,),
                 text=f"it is not bound, and {one.owed:,} {what} for it",
-                remedy="Ask whoever runs it why it is not there. What waits is kept for `owed`.",
+                remedy=ABOUT[Alert.ESME_AWAY].do,
             )
+
+
+def _of_alerts(alerts: Sequence[AlertView]) -> Iterator[Trouble]:
+    """What an alert alone knows; alerts of one kind stand together."""
+    alike: dict[Alert, list[AlertView]] = {}
+    for one in alerts:
+        alert = Alert(one.alert)
+        if alert not in TOLD and one.acknowledged_by is None:
+            alike.setdefault(alert, []).append(one)
+    for alert, found in alike.items():
+        subject = ABOUT[alert].subject
+        yield Trouble(
+            level=Level.ERROR if alert in GRAVE else Level.WARN,
+            what="ESME" if subject is Subject.ESME else subject.value,
+            names=[one.subject for one in found],
+            text=f"{alert.value.replace('_', ' ')}: {found[0].text}",
+            remedy=ABOUT[alert].do,
+        )

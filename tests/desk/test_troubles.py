@@ -1,5 +1,9 @@
 """What is wrong now: in words, the worst first, each thing once."""
 
+from datetime import UTC, datetime
+
+from router.desk.alerts.views import AlertView
+from router.desk.troubles import troubles
 from router.relay.event_kinds import Level
 from router.relay.plan.channel_state import ChannelState
 from router.sms.value import evolve
@@ -46,3 +50,23 @@ class TroubleTests(DeskCase):
         self.relay.turn()
         levels = [level for level, _, _ in self.told()]
         self.assertEqual(levels, [Level.ERROR, Level.ERROR, Level.INFO])
+
+    def test_alerts_tell_what_nothing_else_does(self) -> None:
+        self.opened(*(evolve(channel(id), gateway="goip1") for id in ("goip101", "goip102")))
+        self.gateways.told = {}
+        kinds = (
+            ("budget_low", "goip101"),
+            ("budget_low", "goip102"),
+            ("disk_low", "store"),
+            ("channel_down", "x"),
+        )
+        on = [alert(kind, subject) for kind, subject in kinds]
+        found = [(one.level, one.what, tuple(one.names)) for one in troubles([], [], [], [], on)]
+        disk, budget = (Level.ERROR, "router", ("store",)), (Level.WARN, "channel", ("goip101", "goip102"))
+        self.assertEqual(found, [disk, budget])
+
+
+def alert(kind: str, subject: str) -> AlertView:
+    at = datetime(2026, 11, 30, tzinfo=UTC)
+    told = {"text": "wrong", "do": "mend it", "acknowledged_by": None}
+    return AlertView(id="1", alert=kind, subject=subject, since=at, until=None, **told)

@@ -5,6 +5,7 @@ from typing import Final
 
 from router.desk.people import Role
 from router.northbound.http.dashboard.pages import (
+    alerts,
     channel,
     channels,
     configuration,
@@ -51,6 +52,9 @@ PAGES: Final[Sequence[Page]] = (
     Page("POST", "/received/{id}/deliver", ADMIN, received.deliver),
     Page("GET", "/routes", LOOK, routes.show),
     Page("GET", "/events", LOOK, events.show),
+    Page("GET", "/alerts", LOOK, alerts.show),
+    Page("POST", "/alerts/test", ADMIN, alerts.test),
+    Page("POST", "/alerts/{id}/acknowledge", ADMIN, alerts.acknowledge),
     Page("GET", "/configuration", ADMIN, configuration.show),
     Page("POST", "/configuration", ADMIN, configuration.reload),
 )

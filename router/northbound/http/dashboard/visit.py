@@ -46,6 +46,7 @@ PAGES: Final = (
     ("/send", "Send", SEND),
     ("/received", "Received", LOOK),
     ("/routes", "Routes", LOOK),
+    ("/alerts", "Alerts", LOOK),
     ("/events", "Events", LOOK),
     ("/configuration", "Configuration", ADMIN),
 )

@@ -34,7 +34,7 @@ class OverviewTests(PageCase):
         page = self.browser("eye").get("/")
         said = page.text
         self.assertIn("none of its 2 links is up: connection refused", said)
-        self.assertIn("See whether the gateway has power", said)
+        self.assertIn("see that the box has power", said)
         self.assertLess(said.index("connection refused"), said.index("How much goes"))
 
     def test_where_nothing_is_wrong_it_says_so(self) -> None:
@@ -306,3 +306,22 @@ class RefusalTests(PageCase):
         self.relay.relay.figures.refused("crm", 0x58)
         said = self.browser("eye").get("/esmes/crm").text
         self.assertIn("ESME_RTHROTTLED more messages a second than this account may send", said)
+
+
+class AlertTests(PageCase):
+    def test_where_none_is_on_it_says_so(self) -> None:
+        browser = self.browser("ops")
+        self.assertIn("No alert is on.", browser.get("/alerts").text)
+        self.assertIn("no rule of", self.follow(browser, "/alerts/test").text)
+        self.assertIn("alert", self.follow(browser, "/alerts/7/acknowledge").text)
+
+    def test_those_that_are_on_stand_with_what_to_do(self) -> None:
+        self.gateways.told = {}
+        self.connector().down()
+        self.relay.turn()
+        for _ in range(400):
+            self.relay.clock.advance(1.0)
+            self.desk.alerts.rounds.tick()
+        said = self.browser("eye").get("/alerts").text
+        self.assertIn("channel down", said)
+        self.assertIn("What to do", said)

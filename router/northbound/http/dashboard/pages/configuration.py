@@ -1,18 +1,17 @@
 """What is in force, how the file differs, and how it is read anew."""
 
-import yaml
-
 from router.desk.errors import CannotDo
 from router.desk.reloaded import Reloaded
 from router.northbound.http.dashboard.visit import Visit
+from router.northbound.http.dashboard.written import lines
 
 
 def show(visit: Visit) -> None:
     """GET /configuration."""
 
     def compared(found: Reloaded | None, why: str = "") -> None:
-        written = yaml.safe_dump(dict(visit.desk.shown()), sort_keys=False, allow_unicode=True, width=100)
-        visit.page("configuration.html", written=written, found=found, why=why)
+        written = lines(visit.desk.shown())
+        visit.slowly(visit.pieces("configuration.html", written=written, found=found, why=why))
 
     try:
         visit.desk.read_anew(visit.by, True, visit.guard(compared))

@@ -68,5 +68,5 @@ class TroubleTests(DeskCase):
 
 def alert(kind: str, subject: str) -> AlertView:
     at = datetime(2026, 11, 30, tzinfo=UTC)
-    told = {"text": "wrong", "do": "mend it", "acknowledged_by": None}
-    return AlertView(id="1", alert=kind, subject=subject, since=at, until=None, **told)
+    on: dict[str, None] = {"until": None, "acknowledged_by": None}
+    return AlertView(id="1", alert=kind, subject=subject, since=at, text="wrong", do="mend it", **on)

@@ -31,7 +31,7 @@ PAGES = {
     "routes": "/routes?esme=crm&to=%2B256772000001&text=Hello#explain",
     "alerts": "/alerts",
     "events": "/events",
-    "configuration": "/configuration",
+    "configuration": "/configuration?compare=yes",
 }
 
 

@@ -195,7 +195,7 @@ class PlainTests(BrowserCase):
         page = self.farm.page.read_text("utf-8")
         self.addCleanup(self.farm.page.write_text, page, "utf-8")
         self.farm.page.write_text(page.replace("queue: 500", "queue: 600"), "utf-8")
-        self.browser.open("/configuration")
+        self.browser.open("/configuration?compare=yes")
         self.assertIn("shop", self.browser.one("main section").text)
         self.browser.one("main button.main").click()
         self.said("Applied:")

@@ -136,7 +136,14 @@ class RightsTests(DashboardCase):
 
     def test_each_form_of_each_page_has_the_sign(self) -> None:
         browser = self.browser("ops")
-        for path in ("/", "/channels", "/channels/goip101", "/esmes/crm", "/send", "/configuration"):
+        for path in (
+            "/",
+            "/channels",
+            "/channels/goip101",
+            "/esmes/crm",
+            "/send",
+            "/configuration?compare=yes",
+        ):
             page = browser.get(path)
             forms, signs = page.all("form", method="post"), page.all("input", name="csrf")
             self.assertEqual(len(forms), len(signs), path)

@@ -264,7 +264,7 @@ class ConfigurationTests(PageCase):
     def test_the_difference_is_shown_before_it_is_applied(self) -> None:
         asked = self.reload(Reloaded(dry_run=False, applied=["ESME crm: queue"], needs_restart=["store"]))
         browser = self.browser("ops")
-        page = browser.get("/configuration")
+        page = browser.get("/configuration?compare=yes")
         self.assertEqual(asked, [True])
         self.assertIn("ESME crm: queue", page.text)
         self.assertIn("need a restart of the router: store", page.text)
@@ -277,11 +277,11 @@ class ConfigurationTests(PageCase):
         flaw = Flaw("esmes", "expected a list", "router.yaml", 3, 7)
         self.reload(Reloaded(dry_run=False, problems=["router.yaml:3:7: expected a list"], flaws=[flaw]))
         browser = self.browser("ops")
-        self.assertIn("router.yaml:3:7: expected a list", browser.get("/configuration").text)
+        self.assertIn("router.yaml:3:7: expected a list", browser.get("/configuration?compare=yes").text)
         self.assertIn("Nothing has changed", self.follow(browser, "/configuration", "/").text)
 
     def test_without_a_file_it_says_so(self) -> None:
-        self.assertIn("not made from a file", self.browser("ops").get("/configuration").text)
+        self.assertIn("not made from a file", self.browser("ops").get("/configuration?compare=yes").text)
         self.assertEqual(self.browser("ops").post("/configuration", "/").status, 409)
 
 

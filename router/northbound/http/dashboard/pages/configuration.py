@@ -1,22 +1,32 @@
-"""What is in force, how the file differs, and how it is read anew."""
+"""What is in force; how the file differs, and how it is read anew.
+
+To compare is asked for: a file of a thousand channels takes seconds to be read.
+"""
+
+from typing import Final
 
 from router.desk.errors import CannotDo
 from router.desk.reloaded import Reloaded
 from router.northbound.http.dashboard.visit import Visit
 from router.northbound.http.dashboard.written import lines
 
+COMPARED: Final = "/configuration?compare=yes"
+
 
 def show(visit: Visit) -> None:
     """GET /configuration."""
-
-    def compared(found: Reloaded | None, why: str = "") -> None:
-        written = lines(visit.desk.shown())
-        visit.slowly(visit.pieces("configuration.html", written=written, found=found, why=why))
-
+    if not visit.query("compare"):
+        _tell(visit, None)
+        return
     try:
-        visit.desk.read_anew(visit.by, True, visit.guard(compared))
+        visit.desk.read_anew(visit.by, True, visit.guard(lambda found: _tell(visit, found)))
     except CannotDo as why:
-        compared(None, str(why))
+        _tell(visit, None, str(why))
+
+
+def _tell(visit: Visit, found: Reloaded | None, why: str = "") -> None:
+    written = lines(visit.desk.shown())
+    visit.slowly(visit.pieces("configuration.html", written=written, found=found, why=why))
 
 
 def reload(visit: Visit) -> None:
@@ -24,10 +34,10 @@ def reload(visit: Visit) -> None:
 
     def done(found: Reloaded) -> None:
         if found.problems:
-            visit.go("/configuration", "Nothing has changed: the file is not as it must be.", wrong=True)
+            visit.go(COMPARED, "Nothing has changed: the file is not as it must be.", wrong=True)
         elif found.applied:
-            visit.go("/configuration", f"Applied: {'; '.join(found.applied[:10])}.")
+            visit.go(COMPARED, f"Applied: {'; '.join(found.applied[:10])}.")
         else:
-            visit.go("/configuration", "Nothing differs.")
+            visit.go(COMPARED, "Nothing differs.")
 
     visit.desk.read_anew(visit.by, False, visit.guard(done))

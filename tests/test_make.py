@@ -18,7 +18,7 @@ PROGRAMS = "npm nodejs perl dumpcap bearerbox smsbox unshare chroot mount postgr
 START = re.compile(rf"""["']({PROGRAMS.replace(" ", "|")})["' ]""")
 
 
-LEAST = 3_200
+LEAST = 5_000
 """Tests that `make test` has at least: a room that is not loaded any more would be missed by nobody."""
 
 

@@ -17,7 +17,7 @@ class SignalTests(Child):
         upstream = Upstream()
         port = await upstream.listen(self.south)
         self.addCleanup(port.stopListening)
-        child = self.start("smpp-router", "-c", self.page("bind: device", more="drain: 10s\n").name)
+        child = self.start("smpp-router", "-c", self.page("bind: device", more="drain: 120s\n").name)
         await self.up(1)
         esme = await self.esme()
         await esme.submit(sms("+2561"))

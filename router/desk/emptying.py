@@ -42,8 +42,11 @@ class Emptying:
 
     def reckon(self, crowds: Sequence[Crowd]) -> Sequence[float | None]:
         """Return the seconds until each has gone; None if not in a year, or nothing of it can go now."""
-        able = self._able({id for crowd in crowds for id in crowd.channels})
-        open_to = [frozenset(id for id in crowd.channels if id in able) for crowd in crowds]
+        # Those of one pool share their set of channels, which is looked through once.
+        sets = {crowd.channels for crowd in crowds}
+        able = self._able(frozenset[str]().union(*sets))
+        opened = {channels: frozenset(id for id in channels if id in able) for channels in sets}
+        open_to = [opened[crowd.channels] for crowd in crowds]
         pools = {channels: _Pool() for channels in open_to if channels}
         for channels, crowd in zip(open_to, crowds, strict=True):
             if channels:

@@ -9,7 +9,7 @@ from router.desk.emptying import Crowd, Emptying
 from router.desk.state import Looking
 from router.desk.story import why
 from router.relay.plan.ages import oldest_due
-from router.relay.plan.plan import Lane
+from router.relay.plan.plan import Lane, Pool
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.queued import Count, Queued
 from router.sms.value import value
@@ -60,8 +60,10 @@ class Queues:
         oldest, lanes = self._oldest(), self._lanes()
         goes = [key for key, its in sums.items() if key in lanes and its.due + its.out]
         sizes = [_mean_size(self._scheduler, lanes[key], max(1, SAMPLE // len(goes))) for key in goes]
+        channels = _Channels()
         crowds = [
-            Crowd(_channels(lanes[key]), sums[key].due * size) for key, size in zip(goes, sizes, strict=True)
+            Crowd(channels.of(lanes[key]), sums[key].due * size)
+            for key, size in zip(goes, sizes, strict=True)
         ]
         empty = dict(zip(goes, self._emptying.reckon(crowds), strict=True))
         return [self._item(key, its, oldest.get(key), empty.get(key)) for key, its in sorted(sums.items())]
@@ -121,8 +123,22 @@ def _key(lane: Lane) -> tuple[str, str]:
     return why(lane.way.name).name, lane.line.esme
 
 
-def _channels(lanes: Sequence[Lane]) -> frozenset[str]:
-    return frozenset(id for lane in lanes for id in lane.way.channels)
+class _Channels:
+    """The channels of lanes; lanes of one pool are given one set."""
+
+    def __init__(self) -> None:
+        self._of: dict[Pool, frozenset[str]] = {}
+
+    def of(self, lanes: Sequence[Lane]) -> frozenset[str]:
+        """Return those that any of some lanes leads to."""
+        found = [self._of_pool(one) for one in {lane.line.pool for lane in lanes}]
+        return found[0] if len(found) == 1 else frozenset[str]().union(*found)
+
+    def _of_pool(self, pool: Pool) -> frozenset[str]:
+        known = self._of.get(pool)
+        if known is None:
+            known = self._of[pool] = frozenset(one.id for one in pool.channels)
+        return known
 
 
 def _mean_size(scheduler: Scheduler, lanes: Sequence[Lane], most: int) -> float:

@@ -22,7 +22,8 @@ FARTHEST: Final = 366 * DAY
 STEP: Final = 1.35
 """By so much each point in time at which flows are looked at is farther than the one before."""
 
-HALVINGS: Final = 12
+HALVINGS: Final = 8
+"""Then it is known to a thousandth."""
 
 
 @value(kw_only=True)

@@ -40,7 +40,7 @@ def channel_barred(look: ChannelLook, than: float | None) -> Verdict:
         case ChannelState.OUT:
             return look.line
         case ChannelState.BENCHED:
-            return f"it is benched: {look.bench}" if look.bench else "it is benched"
+            return look.bench or "it is benched"
         case ChannelState.DOWN | ChannelState.ON_TRIAL:
             return None
     return FINE

@@ -63,7 +63,11 @@ CASES: dict[Alert, tuple[Callable[[Any, float | None], str | None], list[Case]]]
             (channel(ChannelState.OUT, line="no SIM in the line"), None, "no SIM in the line"),
             (channel(ChannelState.OUT), None, ""),
             (channel(ChannelState.BENCHED), None, "it is benched"),
-            (channel(ChannelState.BENCHED, bench="barred"), None, "it is benched: barred"),
+            (
+                channel(ChannelState.BENCHED, bench="benched for 60 s: barred"),
+                None,
+                "benched for 60 s: barred",
+            ),
             (channel(ChannelState.ON_TRIAL), None, None),
             (channel(ChannelState.DOWN), None, None),
             (channel(ChannelState.PAUSED), None, ""),

@@ -36,14 +36,14 @@ def channel_down(look: ChannelLook, than: float | None) -> Verdict:
 
 def channel_barred(look: ChannelLook, than: float | None) -> Verdict:
     """Its SIM is barred, logged out, or benched; over only when it is in use."""
-    match look.state:
-        case ChannelState.OUT:
-            return look.line
-        case ChannelState.BENCHED:
-            return look.bench or "it is benched"
-        case ChannelState.DOWN | ChannelState.ON_TRIAL:
-            return None
-    return FINE
+    state = look.state
+    if state is ChannelState.UP:
+        return FINE
+    if state is ChannelState.OUT:
+        return look.line
+    if state is ChannelState.BENCHED:
+        return look.bench or "it is benched"
+    return None if state in (ChannelState.DOWN, ChannelState.ON_TRIAL) else FINE
 
 
 def budget_low(look: ChannelLook, than: float | None) -> Verdict:

@@ -48,6 +48,8 @@ class Rules:
         self._known: dict[tuple[Alert, str], Terms] = {}
         self.targets = frozenset(target for rule in rules for target in rule.targets)
         """All who are told anything."""
+        self.thresholds = frozenset(alert for rule in rules if rule.than is not None for alert in rule.when)
+        """The alerts that have a threshold by a rule."""
 
     def terms(self, alert: Alert, subject: str) -> Terms:
         """Return what is said of an alert of this subject."""

@@ -5,7 +5,7 @@ what is wrong with it. What it says nothing of is well.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from router.clocks import Dates
 from router.desk.alerts.conditions import (
@@ -43,6 +43,8 @@ from router.relay.plan.channel import Channel
 from router.relay.plan.scheduler import Scheduler
 from router.relay.who.accounts import Accounts
 from router.relay.who.refused import RefusedBinds
+
+BUDGET_LOW: Final = Alert.BUDGET_LOW
 
 Found = tuple[Alert, str, Verdict]
 """An alert, its subject, and in words what is wrong; None: that cannot be known now."""
@@ -104,14 +106,32 @@ class ChannelSource:
         self._lines, self._credit, self._tallies = lines, credit, tallies
         self._faults = faults
         self._questions = Questions(OF_CHANNELS)
+        self._rules: Rules | None = None
+        self._enough: dict[str, tuple[object, int]] = {}
+        """Of channels that had enough left: the budget, and how much had been sent."""
 
     def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
         links = self._gateways.links()
+        if rules is not self._rules:
+            self._rules = rules
+            self._enough.clear()
         for channel in self._scheduler.fleet.present():
-            yield self._questions.ask(rules, channel.id, self._see(channel, links, rules))
+            id, budget, spent = channel.id, channel.budget, (channel.budget, channel.sent)
+            # What is left only grows while nothing is sent, and to reckon it is the dearest of all.
+            limits = () if budget is None or self._enough.get(id) == spent else budget.used(self._now())
+            found = self._questions.ask(rules, id, self._see(channel, links, rules, limits))
+            if not any(alert is BUDGET_LOW for alert, _, _ in found):
+                self._enough[id] = spent
+            yield found
 
-    def _see(self, channel: Channel, links: Mapping[str, GatewayLinks], rules: Rules) -> ChannelLook:
-        id, settings, now = channel.id, channel.settings, self._now()
+    def _see(
+        self,
+        channel: Channel,
+        links: Mapping[str, GatewayLinks],
+        rules: Rules,
+        limits: Sequence[tuple[str, int, int]],
+    ) -> ChannelLook:
+        id, settings = channel.id, channel.settings
         gateway, credit, known = links.get(settings.gateway), settings.credit, self._credit.of(id)
         line = channel.line
         return ChannelLook(
@@ -119,7 +139,7 @@ class ChannelSource:
             no_link="" if gateway is None else gateway.why,
             line="" if line is None or line is LineTrouble.DISABLED else line.value,
             bench=self._faults.bench(id),
-            budget=() if channel.budget is None else channel.budget.used(now),
+            budget=limits,
             balance=None if known is None else known.balance,
             low=None if credit is None else credit.low,
             poor=channel.health.is_poor,
@@ -128,6 +148,9 @@ class ChannelSource:
         )
 
     def _ended(self, channel: str, rules: Rules) -> tuple[int, int] | None:
+        # Of most it is not asked: it costs more than all else that is looked at.
+        if Alert.DELIVERY_RATE_LOW not in rules.thresholds:
+            return None
         if rules.terms(Alert.DELIVERY_RATE_LOW, channel).than is None:
             return None
         hour = self._tallies.hour(channel)

@@ -207,3 +207,75 @@ class PlainTests(BrowserCase):
         self.assertEqual(self.browser.path, "/login")
         self.browser.open("/channels")
         self.assertTrue(self.browser.path.startswith("/login"))
+
+
+class QuestionTests(BrowserCase):
+    """The questions of docs/operating.md: from the first page on by links, buttons and one field at most."""
+
+    def go(self, *links: str) -> None:
+        """Begin at the first page, and follow links by their words."""
+        self.browser.open("/")
+        for words in links:
+            self.browser.driver.find_element("link text", words).click()
+
+    def fill(self, name: str, words: str) -> None:
+        """Write into a field, and send its form."""
+        field = self.browser.one(f"main [name={name}]")
+        field.clear()
+        field.send_keys(words)
+        field.submit()
+
+    def setUp(self) -> None:
+        super().setUp()
+        self.browser.log_in("ops")
+
+    def test_is_channel_3_up_and_what_has_it_left(self) -> None:
+        self.go("Channels", "goip103")
+        self.assertRegex(self.browser.one("h1").text, "up|resting|paused")
+        self.assertRegex(self.browser.one("main").text, r"today \d+ 60 \d+")
+
+    def test_why_did_this_message_not_go_out(self) -> None:
+        self.go("Messages")
+        self.fill("to", "+447700900123")
+        self.browser.one("tbody a").click()
+        self.assertIn("It waits for a channel: goip401", self.browser.text)
+
+    def test_send_one_by_a_channel(self) -> None:
+        self.go("Channels", "goip302")
+        self.fill("to", "+256772000777")
+        self.said("It is accepted, and on disk.")
+        self.said("goip302")
+
+    def test_stop_it_now(self) -> None:
+        self.addCleanup(self.farm.ask, "POST", "/channels/goip301/resume", {})
+        self.go("Channels", "goip301")
+        self.press("pause")
+        self.said("an operator has paused it")
+
+    def test_what_is_its_balance(self) -> None:
+        self.go("Channels", "goip302")
+        self.fill("code", "*100#")
+        self.soon(lambda: bool(self.browser.all("#notices .notice")), "an answer")
+        self.assertIn("*100#:", self.browser.one("#notices").text)
+
+    def test_who_is_connected_and_what_waits(self) -> None:
+        self.go("ESMEs")
+        self.assertIn("crm", self.browser.one("tbody").text)
+        self.go()
+        self.assertIn("no channel can send it now", self.browser.text)
+
+    def test_what_came_from_a_number(self) -> None:
+        self.go("Received")
+        self.fill("from", "+256772999888")
+        self.assertIn("Yes please.", self.browser.text)
+
+    def test_what_changed_and_who_did_it(self) -> None:
+        self.go("Events")
+        self.browser.one("input[name=acts]").click()
+        self.browser.one("main button.main").click()
+        self.assertIn("paused by ops from 127.0.0.1", self.browser.text)
+
+    def test_which_way_would_a_text_take(self) -> None:
+        self.go("Routes")
+        self.fill("to", "+256702000001")
+        self.assertIn("Route airtel", self.browser.text)

@@ -325,3 +325,19 @@ class AlertTests(PageCase):
         said = self.browser("eye").get("/alerts").text
         self.assertIn("channel down", said)
         self.assertIn("What to do", said)
+
+
+class SearchTests(PageCase):
+    def test_what_came_from_a_number_is_found(self) -> None:
+        self.arrive("one", "+256772000001")
+        self.arrive("two", "+256772000002")
+        said = self.browser("ops").get("/received?from=%2B256772000002").text
+        self.assertIn("two", said)
+        self.assertNotIn("one ", said)
+        self.assertIn(
+            "No SMS has come in from that number", self.browser("ops").get("/received?from=123").text
+        )
+
+    def test_a_line_that_cannot_be_restarted_says_why(self) -> None:
+        page = self.follow(self.browser("ops"), "/channels", id="goip104", act="restart")
+        self.assertIn("goip104 is not enabled", page.text)

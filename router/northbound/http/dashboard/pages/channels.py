@@ -48,6 +48,7 @@ ACTS: Final[Mapping[str, str]] = {
     "resume": "in use again",
     "reset": "total begun anew",
     "requeue": "routed anew",
+    "restart": "its line restarts, and comes back in a minute",
 }
 """What may be done with the marked, and what is said of it then."""
 
@@ -117,13 +118,15 @@ class _Batch:
             try:
                 self._begin(id)
             except CannotDo as why:
-                self._refused.append(str(why) if id in str(why) else f"{id}: {why}")
-                self._one_less()
+                self._is_refused(id, why)
 
     def _begin(self, id: str) -> None:
         acts, by = self._visit.desk.acts, self._visit.by
         if self._what == "requeue":
             acts.requeue(id, by, lambda count: self._requeued(id, count))
+            return
+        if self._what == "restart":
+            acts.restart(id, by, lambda view: self._is_done(id), lambda why: self._is_refused(id, why))
             return
         called = {"pause": acts.pause, "resume": acts.resume, "reset": acts.reset}[self._what]
         called(id, by, lambda view: self._is_done(id))
@@ -131,6 +134,10 @@ class _Batch:
     def _requeued(self, id: str, count: int) -> None:
         self._messages += count
         self._is_done(id)
+
+    def _is_refused(self, id: str, why: CannotDo) -> None:
+        self._refused.append(str(why) if id in str(why) else f"{id}: {why}")
+        self._one_less()
 
     def _is_done(self, id: str) -> None:
         self._done.append(id)

@@ -16,7 +16,7 @@ LONGEST_ID: Final = 18
 def show(visit: Visit) -> None:
     """GET /received."""
     next = visit.query("next") if _is_id(visit.query("next")) else ""
-    if next or visit.query("all"):
+    if next or visit.query("from").strip():
         _find_all(visit, next, None)
         return
 
@@ -27,18 +27,21 @@ def show(visit: Visit) -> None:
 
 
 def _find_all(visit: Visit, next: str, unclaimed: ReceivedPage | None) -> None:
+    number = visit.query("from").strip()
+
     def found(page: ReceivedPage) -> None:
+        more = {"from": number, "next": page.next} if number else {"next": page.next}
         visit.page(
             "received.html",
             unclaimed=() if unclaimed is None else unclaimed.items,
             more_unclaimed=unclaimed is not None and unclaimed.next is not None,
             received=page.items,
-            next_page=urlencode({"next": page.next}) if page.next else "",
+            next_page=urlencode(more) if page.next else "",
             reads_texts=visit.reads_texts,
             esmes=visit.desk.esmes.names() if visit.is_admin else (),
         )
 
-    visit.desk.received.find(False, SHOWN, next, visit.guard(found), visit.failed)
+    visit.desk.received.find(False, SHOWN, next, visit.guard(found), visit.failed, from_=number)
 
 
 def deliver(visit: Visit) -> None:

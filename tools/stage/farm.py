@@ -8,6 +8,7 @@ import json
 import time
 import urllib.request
 from base64 import b64encode
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,16 @@ class Farm:
         request = urllib.request.Request(f"{self.url}/api/v1{path}", data, headers, method=method)
         with urllib.request.urlopen(request, timeout=20.0) as answer:
             return json.loads(answer.read())
+
+    @property
+    def router_pid(self) -> int:
+        """The process of the router."""
+        return self._children[-1].pid
+
+    def await_all_ended(self, ids: Sequence[str]) -> None:
+        """Wait until all these messages have ended."""
+        for id in ids:
+            self._until(lambda id=id: self.ask("GET", f"/messages/{id}")["ended"] is not None, id)  # type: ignore[misc]
 
     def close(self) -> None:
         """End the router and its boxes."""

@@ -93,7 +93,7 @@ class Farm:
     def await_all_ended(self, ids: Sequence[str]) -> None:
         """Wait until all these messages have ended."""
         for id in ids:
-            self._until(lambda id=id: self.ask("GET", f"/messages/{id}")["ended"] is not None, id)  # type: ignore[misc]
+            self._until(lambda id=id: self.ask("GET", f"/messages/{id}")["ended"] is not None, id)
 
     def close(self) -> None:
         """End the router and its boxes."""

@@ -150,8 +150,8 @@ def _udp(speed: float) -> Figures:
     return {"lines by UDP": busy.figures()}
 
 
-def _http() -> Figures:
-    found = posted()
+def _http(count: int) -> Figures:
+    found = posted(count)
     print(said_of_posted(found), flush=True)
     return {"http": found.figures()}
 
@@ -169,7 +169,7 @@ def _figures(given: Namespace) -> Figures:
     if given.udp:
         return _udp(speed_of(_relays(30_000, WHOLE)))
     if given.http:
-        return _http()
+        return _http(given.count or 5_000)
     if given.history:
         return _history(given.ended)
     if given.knee:

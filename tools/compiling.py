@@ -26,11 +26,17 @@ from tools.expanding import CannotExpand, expand
 
 ROOMS = {
     "": "clocks histogram networks",
+    "desk": "once people rights submits",
     "goip": "line_state ussd",
     "goip/udp": """
         asking datagrams events guesses line line_fields once ports registrar registration sendids sending
         sent server timing work writing
         """,
+    "northbound/http": """
+        answering basic connection crowd entrance exchange heads problems reading settings share site
+        streaming
+        """,
+    "northbound/http/api": "face messages operation refusals",
     "northbound/smpp": "checks deliveries requests submits translate",
     "relay": "account channels directory events figures id_forms notes numbers remote",
     "relay/hearing": "asked bounded channel_ids correlation epochs open_segments recipient settling",
@@ -43,7 +49,7 @@ ROOMS = {
         attempt attempts detours fitting joins preparation queued refusals request resting revisions
         sendings submission unanswered ways
         """,
-    "relay/who": "accounts",
+    "relay/who": "accounts gate guessing judging recognising",
     "routing": "choose delivered_share health match numbers pace prefixes rewriting routes table",
     "smpp": """
         careful codec commands events framing hot housekeeping limits line pdu pdus receipts session timers

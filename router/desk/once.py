@@ -6,8 +6,6 @@ trace. Several that come at once wait for the first one.
 
 from collections.abc import Callable, Sequence
 
-from attrs import define, field
-
 from router.clocks import Dates
 from router.desk.errors import CannotDo, Unanswered
 from router.relay.events import LOG
@@ -18,22 +16,30 @@ Made = Callable[[str, Sequence[str]], None]
 """Is given the answer, and the message_ids of what was sent."""
 
 
-@define
 class Asking:
-    """Somebody who asks; one of the three is called, once."""
+    """Somebody who asks; one of the three is called, once.
 
-    digest: bytes
-    answered: Callable[[str, bool], None]
-    """With the answer, and whether it is that of another request."""
-    otherwise: Callable[[], None]
-    """Another request has had the key."""
-    refused: Callable[[Exception], None]
+    ``answered`` is given the answer, and whether it is that of another request; ``otherwise`` is for whoever
+    has a key that another request has had.
+    """
+
+    def __init__(
+        self,
+        digest: bytes,
+        answered: Callable[[str, bool], None],
+        otherwise: Callable[[], None],
+        refused: Callable[[Exception], None],
+    ) -> None:
+        self.digest = digest
+        self.answered = answered
+        self.otherwise = otherwise
+        self.refused = refused
 
 
-@define
 class _Pending:
-    first: Asking
-    others: list[Asking] = field(factory=list)
+    def __init__(self, first: Asking) -> None:
+        self.first = first
+        self.others: list[Asking] = []
 
 
 class Once:

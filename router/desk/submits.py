@@ -22,7 +22,7 @@ from router.sms.alphabet import Alphabet, encode, encodes
 from router.sms.message import ShortMessage
 from router.sms.parts import UserData
 from router.sms.segments import count
-from router.sms.value import evolve, value
+from router.sms.value import value
 from router.store.changes import Change
 from router.store.entities import Hook, Sending
 from router.store.interface import Store
@@ -98,16 +98,16 @@ class Submits:
         if len(wanted.to) == 1:
             self.send_one(wanted, sent)
             return
-        request = self._request(wanted)
-        taken = _counted(request)
+        request = self._request(wanted, paid=True)
+        alphabet, segments = _counted(request)
         known = {_address(one): one for one in wanted.to}
 
         def accepted(id: int, refused: Refusals) -> None:
             which = [(known[address], refusal) for address, refusal in refused]
-            sent(evolve(taken, message_id=str(id), refused=which))
+            sent(Sent(message_id=str(id), alphabet=alphabet, segments=segments, refused=which))
 
         self._submission.pay(wanted.account, len(known))
-        Portions(self._submission, evolve(request, paid=True), list(known), accepted).take()
+        Portions(self._submission, request, list(known), accepted).take()
 
     def send_one(self, wanted: ToSend, sent: Callable[[Sent], None]) -> int:
         """Take it, as `send` does; it is to one number. Gives its message_id at once.
@@ -115,8 +115,7 @@ class Submits:
         What is written of it in the same turn is committed with it.
         """
         request = self._request(wanted)
-        taken = _counted(request)
-        sending = self._submission.accept(request, lambda id: sent(_told(taken, sending)))
+        sending = self._submission.accept(request, lambda id: sent(_told(request, sending)))
         return sending.id
 
     def take(self, wanted: ToSend, paid: bool = False) -> Sent:
@@ -124,8 +123,8 @@ class Submits:
 
         ``paid``: its rate has been looked at by `pay`. Raises Unfit, and Refused.
         """
-        request = evolve(self._request(wanted), paid=paid)
-        return _told(_counted(request), self._submission.accept(request, _nobody))
+        request = self._request(wanted, paid)
+        return _told(request, self._submission.accept(request, _nobody))
 
     def pay(self, account: Account, count: int) -> None:
         """Count a list by the rate of its account: it passes if one may be sent. Raises Refused."""
@@ -135,7 +134,7 @@ class Submits:
         """Call ``then`` when all that was taken in this turn, and these changes, are on disk together."""
         self._store.write(changes, then)
 
-    def _request(self, wanted: ToSend) -> Request:
+    def _request(self, wanted: ToSend, paid: bool = False) -> Request:
         if not wanted.to:
             raise Unfit("to", "there is no number to send to")
         for number in wanted.to:
@@ -154,37 +153,41 @@ class Submits:
             origin=wanted.origin,
             face=wanted.face,
             hook=hook(wanted),
+            paid=paid,
         )
 
 
-def _told(sent: Sent, sending: Sending) -> Sent:
-    return evolve(sent, message_id=str(sending.id), route=why(sending.way).name)
+def _told(request: Request, sending: Sending) -> Sent:
+    alphabet, segments = _counted(request)
+    return Sent(message_id=str(sending.id), alphabet=alphabet, segments=segments, route=why(sending.way).name)
 
 
 def _nobody(id: int) -> None:
     """`Submits.kept` tells of it."""
 
 
-def _counted(request: Request) -> Sent:
+def _counted(request: Request) -> tuple[Alphabet, int]:
+    """What goes over the air: in which alphabet, in how many segments."""
     message, alphabet = request.message, request.account.alphabet
-    air = UserData.of(message, alphabet).air
-    return Sent(message_id="", alphabet=air, segments=count(message, alphabet))
+    return UserData.of(message, alphabet).air, count(message, alphabet)
 
 
 def message_of(wanted: ToSend) -> ShortMessage:
     """Return the message of a text, to the first of its numbers."""
     octets, data_coding = written(wanted.text, wanted.account.alphabet)
-    message = message_to(wanted.to[0], wanted.from_, octets, data_coding)
-    return evolve(message, registered_delivery=_registered(wanted))
+    return message_to(wanted.to[0], wanted.from_, octets, data_coding, _registered(wanted))
 
 
-def message_to(to: str, source: str, octets: bytes, data_coding: int) -> ShortMessage:
+def message_to(
+    to: str, source: str, octets: bytes, data_coding: int, registered_delivery: int = 0
+) -> ShortMessage:
     """Return the message of a text that is written already."""
     return ShortMessage(
         source_addr=_address(source),
         destination_addr=_address(to),
         short_message=octets,
         data_coding=data_coding,
+        registered_delivery=registered_delivery,
     )
 
 

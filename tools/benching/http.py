@@ -19,9 +19,6 @@ from tools.benching.router import Site, site, upstream
 from tools.benching.runs import serving, told
 
 PAIRS = 5
-COUNT = 5_000
-"""Messages of each run."""
-
 SETTLES_S = 0.7
 """What was taken goes out in that time."""
 
@@ -38,6 +35,7 @@ RATIO, RATE, BATCH_MS, TIMES = 4.0, 2_000.0, 200.0, 2.0
 class Posted:
     """What was measured. CPU is the router's, user and system, in µs of a message; a pair each."""
 
+    count: int
     load: float
     posts: Sequence[float]
     submits: Sequence[float]
@@ -60,6 +58,7 @@ class Posted:
     def figures(self) -> dict[str, object]:
         """Return what is kept of it."""
         return {
+            "messages_of_a_run": self.count,
             "machine_load": self.load,
             "post_cpu_us": self.posts,
             "submit_cpu_us": self.submits,
@@ -75,8 +74,8 @@ class Posted:
         }
 
 
-def posted() -> Posted:
-    """All of it; Kannel only where it is installed."""
+def posted(count: int) -> Posted:
+    """All of it, with so many messages in each run; Kannel only where it is installed."""
     south, web = free_port(), free_port()
     more = f'http: {{listen: "tcp:{web}:interface=127.0.0.1"}}'
     gateways = [upstream(south, more=", final: sent")]
@@ -87,13 +86,14 @@ def posted() -> Posted:
     ):
         place.await_bound(1)
         wait_for(web)
-        runs = Runs(place, child, web)
-        runs.post(2_000)
+        runs = Runs(place, child, web, count)
+        runs.post(count)
         pairs = [runs.pair(number % 2 == 0) for number in range(PAIRS)]
         rates = [runs.on_a_core() for _ in range(3)]
         batches = runs.batches()
         alone, parallel, guests = runs.beside()
     return Posted(
+        count=count,
         load=round(os.getloadavg()[0], 2),
         posts=[round(post, 1) for post, _ in pairs],
         submits=[round(submit, 1) for _, submit in pairs],
@@ -103,7 +103,7 @@ def posted() -> Posted:
         parallel=parallel,
         guests=guests,
         said=runs.said,
-        kannel=kannel(COUNT, CONNECTIONS),
+        kannel=kannel(count, CONNECTIONS),
         right=runs.right,
     )
 
@@ -111,19 +111,20 @@ def posted() -> Posted:
 class Runs:
     """Runs with a router that is there."""
 
-    def __init__(self, place: Site, child: "Popen[bytes]", web: int) -> None:
+    def __init__(self, place: Site, child: "Popen[bytes]", web: int, count: int) -> None:
         self._place = place
         self._child = child
         self._web = web
+        self._count = count
         self.right = True
         self.said: Mapping[str, object] = {}
 
     def pair(self, post_first: bool) -> tuple[float, float]:
         """CPU of a POST and of a submit_sm, in µs."""
         if post_first:
-            return self.post(COUNT), self.submit(COUNT)
-        submit = self.submit(COUNT)
-        return self.post(COUNT), submit
+            return self.post(self._count), self.submit(self._count)
+        submit = self.submit(self._count)
+        return self.post(self._count), submit
 
     def post(self, count: int) -> float:
         """CPU of a POST."""
@@ -141,7 +142,7 @@ class Runs:
         tasks = [int(task.name) for task in Path(f"/proc/{self._child.pid}/task").iterdir()]
         for task in tasks:
             os.sched_setaffinity(task, others)
-        found = self._told(self._posts("--count", str(COUNT), "--core", str(core)))
+        found = self._told(self._posts("--count", str(self._count), "--core", str(core)))
         for task in tasks:
             os.sched_setaffinity(task, others | {core})
         return float(str(found["rate"]))
@@ -217,7 +218,7 @@ def said_of_posted(found: Posted) -> str:
     ratio = median(found.ratios)
     rate, batch = median(found.rates), median(found.batches)
     lines = [
-        f"Over HTTP, {CONNECTIONS} kept connections, {PAIRS} pairs of {COUNT:,} (load here {found.load}):",
+        f"Over HTTP, {CONNECTIONS} kept connections, {PAIRS} pairs of {found.count:,} (load here {found.load}):",
         f"  POST {_spread(found.posts)} µs of CPU, submit_sm {_spread(found.submits)}",
         _line(
             "  a POST over a submit_sm, times the CPU",

@@ -1,7 +1,6 @@
 """Basic authentication (RFC 7617)."""
 
 import binascii
-from base64 import b64decode
 from typing import Final
 
 from router.northbound.http.exchange import Answer, Asked
@@ -16,7 +15,7 @@ def login_of(asked: Asked) -> tuple[str, str] | None:
     if scheme.lower() != "basic":
         return None
     try:
-        name, colon, password = b64decode(given.strip(), validate=True).decode().partition(":")
+        name, colon, password = binascii.a2b_base64(given.strip(), strict_mode=True).decode().partition(":")
     except (binascii.Error, ValueError):
         return None
     return (name, password) if colon else None

@@ -5,6 +5,7 @@ They go through the same gate as binds do (`relay.who.gate`). Each kind of face 
 
 import hmac
 from collections.abc import Callable, Mapping, Sequence
+from typing import Final
 
 from twisted.internet.defer import Deferred, succeed
 from twisted.logger import Logger
@@ -19,9 +20,9 @@ from router.relay.who.gate import Attempt, Gate
 from router.relay.who.recognising import Recognising
 from router.smpp.complaints import Complaints
 
-LOG = Logger(namespace="smpp-router")
+LOG: Final = Logger(namespace="smpp-router")
 
-REFUSALS = 20
+REFUSALS: Final = 20
 """Lines in ten seconds on logins that were refused; further ones are counted."""
 
 

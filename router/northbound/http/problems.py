@@ -7,8 +7,8 @@ from typing import Final
 
 from router.northbound.http.exchange import Answer
 
-JSON = "application/json"
-PROBLEM = "application/problem+json"
+JSON: Final = "application/json"
+PROBLEM: Final = "application/problem+json"
 
 PHRASES: Final[Mapping[int, str]] = {status.value: status.phrase for status in HTTPStatus}
 

@@ -10,7 +10,7 @@ from router.northbound.http.problems import broken, problem
 from router.northbound.http.reading import host_name
 from router.northbound.http.settings import HttpSettings
 
-LOG = Logger(namespace="smpp-router")
+LOG: Final = Logger(namespace="smpp-router")
 
 Answered = Callable[[Answer], None]
 
@@ -24,41 +24,48 @@ class Site:
 
     def __init__(self, faces: Sequence[Face], settings: Callable[[], HttpSettings]) -> None:
         every = [(path, face) for face in faces for path in face.paths]
-        self._faces = sorted(every, key=lambda one: -len(one[0]))
+        self._faces: dict[str, list[tuple[str, Face]]] = {}
+        for path, face in sorted(every, key=lambda one: -len(one[0])):
+            self._faces.setdefault(_first(path), []).append((path, face))
         shown = "; /docs shows what there is" if any(path == DOCS for path, _ in every) else ""
         self._nowhere = f"there is nothing at this path{shown}"
         self.settings = settings
 
     def ask(self, asked: Asked, answered: Answered) -> Callable[[], None]:
-        """Have it answered, once; call what is returned when whoever asked has gone."""
+        """Have it answered; call what is returned when whoever asked has gone.
+
+        Of several answers the first one counts: ``answered`` sees to that.
+        """
         hosts = self.settings().hosts
         if hosts and host_name(asked.headers.get("host", "")) not in hosts:
             answered(problem(421, "this router is not asked by that name; `http.hosts` says by which"))
             return _nothing
-        face = next((face for path, face in self._faces if begins(asked.path, path)), None)
+        face = self._face(asked.path)
         if face is None:
             answered(problem(404, self._nowhere))
             return _nothing
-        once = Once(answered)
         try:
-            return face.ask(asked, once)
+            return face.ask(asked, answered)
         except Exception:
             LOG.failure("http: {method} {path} could not be answered", method=asked.method, path=asked.path)
-            once(broken())
+            answered(broken())
             return _nothing
 
+    def _face(self, path: str) -> Face | None:
+        for beginning, face in self._faces.get(_first(path), ()):
+            if begins(path, beginning):
+                return face
+        # What begins with no name, as `/`, is for all that is left.
+        for beginning, face in self._faces.get("", ()):
+            if begins(path, beginning):
+                return face
+        return None
 
-class Once:
-    """Takes the first of the answers to a request."""
 
-    def __init__(self, answered: Answered) -> None:
-        self._answered = answered
-        self._done = False
-
-    def __call__(self, answer: Answer) -> None:
-        if not self._done:
-            self._done = True
-            self._answered(answer)
+def _first(path: str) -> str:
+    """The name that a path begins with; empty if it begins with none."""
+    end = path.find("/", 1)
+    return path[1:] if end < 0 else path[1:end]
 
 
 def begins(path: str, beginning: str) -> bool:

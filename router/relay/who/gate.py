@@ -11,7 +11,7 @@ in is for `Known` to say: accounts over SMPP, users as well over HTTP.
 """
 
 from collections.abc import Callable
-from typing import Generic, Protocol, TypeVar
+from typing import Final, Generic, Protocol, TypeVar
 
 from twisted.internet.defer import Deferred
 from twisted.internet.interfaces import IDelayedCall
@@ -21,10 +21,10 @@ from router.relay.who.accounts import Denial
 from router.relay.who.guessing import PAIRS, Guesses, Pair, origin, pair_of
 from router.relay.who.judging import Judging
 
-REFUSED_AFTER = 0.1
+REFUSED_AFTER: Final = 0.1
 """Seconds from an attempt that is heard to its refusal: the same for all reasons, hash or not."""
 
-LONGEST = 60.0
+LONGEST: Final = 60.0
 """Seconds: an attempt that would wait longer is refused unheard."""
 
 

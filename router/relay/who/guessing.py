@@ -2,22 +2,23 @@
 
 from collections import OrderedDict
 from ipaddress import IPv6Address, ip_address
+from typing import Final
 
 from router.routing.retry import Growing
 
-PAIRS = 10_000
+PAIRS: Final = 10_000
 """Pairs that are remembered; the one that tried longest ago is forgotten first."""
 
-FREE = 2
+FREE: Final = 2
 """Attempts that cost nothing: a slip of the finger, and the one after it."""
 
-DELAYS = Growing(0.5, 30.0)
+DELAYS: Final = Growing(0.5, 30.0)
 """Seconds from one attempt to the next, by failures in a row."""
 
-PREFIX = 64
+PREFIX: Final = 64
 """Bits of an IPv6 address that tell who it is: a host has a whole network (RFC 4291 section 2.5.4)."""
 
-LONGEST_NAME = 65
+LONGEST_NAME: Final = 65
 """Characters of a name that are kept; no name that exists is as long (`config.model.UserName`)."""
 
 Pair = tuple[str, str]

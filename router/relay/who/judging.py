@@ -6,11 +6,11 @@ wait behind them, nor must those still be looked at whose connection has gone.
 
 from collections import OrderedDict, deque
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Final, TypeVar
 
 from twisted.internet.defer import Deferred
 
-AT_ONCE = 4
+AT_ONCE: Final = 4
 """Passwords under way: as many as keep the threads busy that compute."""
 
 Start = Callable[[], Deferred[None] | None]

@@ -5,6 +5,7 @@ from functools import partial
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.northbound.http.crowd import Crowd
 from router.northbound.http.exchange import Answer, Asked
 from router.northbound.http.share import LOG, LONGEST_DEBT, MOST, Share
 from tests.northbound.http.wire import WireCase
@@ -102,7 +103,7 @@ class ManyRequestsTests(WireCase):
         return Answer(body=asked.path.encode())
 
     def test_of_many_at_once_a_few_are_answered_in_each_turn(self) -> None:
-        self.crowd.__init__(20)  # type: ignore[misc]
+        self.crowd = Crowd(20)
         known = [self.connected() for _ in range(10)]
         for transport in known:
             self.say(GET, transport)

@@ -91,7 +91,8 @@ def _run(call: Call) -> None:
             raise failed(403, "a page of another site may not do this")
         _is_json(asked)
         call.body = _body(operation, asked.body)
-    call.query = _checked(operation.query or Nothing, _single(asked.query))
+    if asked.query or operation.query is not None:
+        call.query = _checked(operation.query or Nothing, _single(asked.query))
     operation.run(call)
 
 

@@ -8,6 +8,8 @@ from functools import partial
 from hashlib import sha256
 from typing import Any, Final
 
+from pydantic_core import to_json
+
 from router.desk.errors import CannotDo, NotThere, Unfit
 from router.desk.hooks import hook_of
 from router.desk.message_views import MessageLine, MessageView
@@ -134,7 +136,7 @@ def _accept(
     submits = call.desk.submits
     if not isinstance(body.to, list):
         taken = submits.take(wanted[0])
-        made(json.dumps(_sent(taken, wanted[0].to[0])), [taken.message_id])
+        made(_written(_sent(taken, wanted[0].to[0])), [taken.message_id])
         return
     submits.pay(account, len(wanted))
     items: list[dict[str, Any]] = []
@@ -152,7 +154,7 @@ def _accept(
             items.append(_sent(taken, one.to[0]))
     if not ids:
         raise _all_refused(items, problems)
-    made(json.dumps({"items": items}), ids)
+    made(_written({"items": items}), ids)
 
 
 def _all_refused(items: Sequence[dict[str, Any]], problems: Sequence[Answer]) -> Exception:
@@ -170,6 +172,10 @@ def _all_refused(items: Sequence[dict[str, Any]], problems: Sequence[Answer]) ->
 def failed_with(body: dict[str, Any]) -> Exception:
     """Return the exception that is answered with this problem."""
     return Failed(problem(body["status"], body["detail"], body["errors"]))
+
+
+def _written(answer: dict[str, Any]) -> str:
+    return to_json(answer).decode()
 
 
 def _sent(taken: Sent, to: str) -> dict[str, Any]:

@@ -218,7 +218,8 @@ def said_of_posted(found: Posted) -> str:
     ratio = median(found.ratios)
     rate, batch = median(found.rates), median(found.batches)
     lines = [
-        f"Over HTTP, {CONNECTIONS} kept connections, {PAIRS} pairs of {found.count:,} (load here {found.load}):",
+        f"Over HTTP, {CONNECTIONS} kept connections, {PAIRS} pairs of {found.count:,} "
+        f"(load here {found.load}):",
         f"  POST {_spread(found.posts)} µs of CPU, submit_sm {_spread(found.submits)}",
         _line(
             "  a POST over a submit_sm, times the CPU",

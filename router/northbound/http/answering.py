@@ -5,7 +5,8 @@ from typing import Final, Protocol
 
 from twisted.logger import Logger
 
-from router.northbound.http.exchange import Answer, Beating, Stream
+from router.northbound.http.beating import Beating
+from router.northbound.http.exchange import Answer, Stream
 from router.northbound.http.heads import Head
 from router.northbound.http.problems import broken, phrase, problem
 from router.northbound.http.reading import Unreadable, read

@@ -1,7 +1,7 @@
 """A request and its answer as plain values, so that a face is tested without a socket."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final, Protocol, runtime_checkable
+from typing import Final, Protocol
 
 from attrs import field
 
@@ -63,14 +63,6 @@ class Stream(Protocol):
 
     def stop(self) -> None:
         """It has gone."""
-
-
-@runtime_checkable
-class Beating(Protocol):
-    """A stream in which long nothing may happen."""
-
-    def beat(self) -> None:
-        """Write something that means nothing: so whoever has gone is found, and no proxy cuts it off."""
 
 
 class Face(Protocol):

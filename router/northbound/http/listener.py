@@ -6,9 +6,10 @@ from typing import Any, cast
 from twisted.internet.interfaces import IAddress, IReactorCore
 from twisted.internet.protocol import ServerFactory
 
+from router.northbound.http.beating import Beating
 from router.northbound.http.connection import Connection
 from router.northbound.http.crowd import MOST, Crowd
-from router.northbound.http.exchange import Beating, Face
+from router.northbound.http.exchange import Face
 from router.northbound.http.settings import HttpSettings
 from router.northbound.http.share import Share
 from router.northbound.http.site import Site

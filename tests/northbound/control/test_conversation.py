@@ -11,7 +11,11 @@ from router.relay.event_kinds import EventKind
 from router.relay.events import By
 from router.relay.who.bans import Bans
 from router.routing.budget import Limits
+from router.smpp.codec import encode
+from router.smpp.masking import mask
+from router.smpp.pdus import EnquireLink
 from router.sms.value import evolve
+from router.wire.taps import NOWHERE, Far, Talk, Taps
 from tests.desk.scene import DeskCase, session
 from tests.support.values import account, channel
 
@@ -42,6 +46,40 @@ class ConversationCase(DeskCase):
         self.sent.clear()
         assert all(each.endswith(b"\n") for each in lines)
         return [json.loads(each) for each in lines]
+
+
+class WireTests(ConversationCase):
+    taps = Taps()
+
+    def pass_one(self) -> None:
+        octets = encode(EnquireLink(), 7)
+        self.taps.tell(Far.CHANNEL, "goip101", Talk.SMPP, True, (NOWHERE, NOWHERE), octets, mask)
+
+    def test_what_passes_comes_until_the_time_is_over(self) -> None:
+        begun = self.say({"do": "wire", "name": "goip101", "seconds": 5})
+        self.assertEqual(begun, [{"ok": {"seconds": 5, "texts": False}}])
+        self.pass_one()
+        (passed,) = self.heard()
+        self.assertEqual(passed["wire"]["octets"], encode(EnquireLink(), 7).hex())
+        self.relay.clock.advance(5.0)
+        self.pass_one()
+        self.assertEqual(self.heard(), [{"over": "5 s are over"}])
+
+    def test_who_goes_hears_nothing_more(self) -> None:
+        self.say({"do": "wire", "name": "goip101"})
+        self.conversation.closed()
+        self.assertFalse(self.taps.active)
+
+    def test_a_connection_has_one_stream_and_a_time_is_a_second_at_least(self) -> None:
+        self.assertIn("at least 1", self.say({"do": "wire", "name": "goip101", "seconds": 0})[0]["error"])
+        self.say({"do": "wire", "name": "goip101"})
+        self.assertIn("already", self.say({"do": "wire", "name": "crm"})[0]["error"])
+        self.conversation.closed()
+
+    def test_names_are_those_of_all(self) -> None:
+        (found,) = self.say({"do": "names"})
+        self.assertEqual(found["ok"]["esmes"], ["crm", "shop"])
+        self.assertEqual(found["ok"]["channels"], ["goip101", "goip104"])
 
 
 class HistoryTests(ConversationCase):

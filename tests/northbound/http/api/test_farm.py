@@ -34,6 +34,12 @@ class ChannelTests(ApiCase):
         self.assertEqual(self.ask("POST", "/channels/goip101/requeue")[1]["messages"], 0)
         self.assertEqual(self.status("POST", "/channels/goip101/pause", {"x": 1}), 422)
 
+    def test_a_restart_is_answered_when_the_box_has_answered(self) -> None:
+        self.assertEqual(self.status("POST", "/channels/goip104/restart"), 409)
+        self.relay.connectors["goip101"].linked = False
+        status, problem = self.ask("POST", "/channels/goip101/restart")
+        self.assertEqual((status, "by UDP alone" in problem["detail"]), (409, True))
+
     def test_a_code_that_is_none_is_refused(self) -> None:
         self.assertEqual(self.status("POST", "/channels/goip101/ussd", {"code": "hello"}), 422)
 
@@ -54,6 +60,15 @@ class ReceivedTests(ApiCase):
         text = evolve(message(b"stop"), source_addr=Address(addr="+256772"))
         self.relay.received.arrived("goip101", text, lambda: None)
         self.relay.turn()
+
+    def test_it_is_found_by_its_number_however_that_is_written(self) -> None:
+        text = evolve(message(b"go"), source_addr=Address(addr="+256772000099"))
+        self.relay.received.arrived("goip101", text, lambda: None)
+        self.relay.turn()
+        _, found = self.ask("GET", "/received?from=0772000099")
+        self.assertEqual([one["from"] for one in found["items"]], ["+256772000099"])
+        self.assertEqual(self.ask("GET", "/received?from=%2B256772")[1]["items"][0]["text"], "stop")
+        self.assertEqual(self.ask("GET", "/received?from=none")[1], {"items": [], "next": None})
 
     def test_what_was_for_nobody_is_given_to_an_esme(self) -> None:
         _, found = self.ask("GET", "/received?unclaimed=true")

@@ -62,10 +62,11 @@ def _told(configuration: Configuration) -> Iterator[WebTarget]:
 def alerts(configuration: Configuration) -> AlertSettings:
     """What the configuration says of alerts."""
     gateways: dict[str, frozenset[str]] = {}
-    for channel in configuration.channels:
+    for channel in (one for one in configuration.channels if one.enabled):
         gateways[channel.gateway.id] = gateways.get(channel.gateway.id, frozenset()) | {channel.id}
     rules = [alert_rule(rule) for rule in configuration.page.alerts]
-    return AlertSettings(rules=rules, gateways=gateways, node=configuration.page.node)
+    esmes = frozenset(one.system_id for one in configuration.page.esmes if one.enabled)
+    return AlertSettings(rules=rules, gateways=gateways, esmes=esmes, node=configuration.page.node)
 
 
 def alert_rule(rule: AlertRule) -> Rule:

@@ -13,6 +13,7 @@ from router.service import RouterService
 from router.waits import Waits
 from tests.flow.building import Building, reactor, sms, until
 from tests.flow.fleet import UDP, Fleet
+from tests.flow.test_reload import Reload
 from tests.flow.web_target import WebServer
 from tests.northbound.hooks.mail_server import MailServer
 from tools.benching.processes import free_port
@@ -243,3 +244,22 @@ class MailTests(Building):
         )
         self.assertIn("refused", tried[0].why)
         self.assertEqual(len(mail.raw), 3)
+
+
+class ReloadTests(Reload):
+    async def test_another_threshold_holds_from_the_reload_on_and_nobody_hears_twice(self) -> None:
+        server = WebServer()
+        port = server.listen()
+        self.addCleanup(server.close)
+        to = f"to: {{http: 'http://127.0.0.1:{port}/alerts'}}"
+        more = f"alerts: [{{when: [disk_low], than: 0.000001%, for: 0s, {to}}}]\n"
+        await self.begin(more=more)
+        health = self.service.desk.alerts.health
+        await until(lambda: health.space() is not None, "a look at the disk")
+        self.assertEqual(server.taken, [])
+        await self.reload(("0.000001%", "100%"))
+        await until(lambda: len(server.taken) == 1, "that too little is free")
+        await self.reload(("100%", "99.9999%"))
+        await self.reload(("99.9999%", "0.000001%"))
+        await until(lambda: len(server.taken) == 2, "that it is over")
+        self.assertEqual([one.json["state"] for one in server.taken], ["on", "off"])

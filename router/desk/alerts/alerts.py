@@ -118,7 +118,8 @@ class Alerts:
             )
 
     def _notice(self, row: AlertTold) -> Notice:
-        return notice(row, self._looking.day, self._settings.node)
+        known = self.board.rules.knows(Alert(row.alert), row.subject)
+        return notice(row, self._looking.day, self._settings.node, known)
 
     def test(self, by: By, done: Callable[[Sequence[Tried]], None]) -> None:
         """Tell each target of a trial, now and once; ``done`` gets what became of it. Raises CannotDo."""

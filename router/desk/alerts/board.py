@@ -4,7 +4,6 @@ An alert that comes on is written together with the debts to those who are told,
 a `kill -9`; the same holds when it is over (`relay.owing.notices`).
 """
 
-from collections import deque
 from collections.abc import Callable, Iterable, Sequence
 from typing import Final
 
@@ -67,7 +66,10 @@ class Board:
         self._notices = notices
         self._watched: dict[Key, _Watched] = {}
         self._seen: set[Key] = set()
-        self._ended: deque[AlertTold] = deque(maxlen=KEPT)
+        self._on: dict[int, Key] = {}
+        """Those that are on, by id."""
+        self._ended: dict[int, AlertTold] = {}
+        """Those that are over, by id, in the order in which they ended."""
         self._started = 0.0
         self._stall = stall
         self.rules = Rules(AlertSettings())
@@ -77,13 +79,14 @@ class Board:
     def restore(self, reader: Reader) -> None:
         """Take up, at a start, what was on, and what was on lately."""
         self._started = self._now()
-        for row in reader.alerts(KEPT):
-            alert = _kind(row)
-            if alert is None:
-                continue
+        kept = [(row, alert) for row in reader.alerts(KEPT) if (alert := _kind(row)) is not None]
+        for row, _ in sorted(kept, key=lambda one: one[0].until or 0.0):
             if row.until is not None:
-                self._ended.append(row)
+                self._keep(row)
+        for row, alert in kept:
+            if row.until is not None:
                 continue
+            self._on[row.id] = alert, row.subject
             standing = Standing(self._dates.instant(row.since), True, row.told)
             self._watched[alert, row.subject] = _Watched(standing, row.text, row, True)
 
@@ -95,14 +98,18 @@ class Board:
 
     def over(self) -> Sequence[AlertTold]:
         """Return those that are over, as far as they are in memory, in the order in which they ended."""
-        return list(self._ended)
+        return list(self._ended.values())
 
     def one(self, id: int) -> AlertTold | None:
         """Return one that is in memory."""
-        for row, _ in self.on():
-            if row.id == id:
-                return row
-        return next((row for row in reversed(self._ended) if row.id == id), None)
+        key = self._on.get(id)
+        return self._ended.get(id) if key is None else self._watched[key].row
+
+    def _keep(self, row: AlertTold) -> None:
+        self._on.pop(row.id, None)
+        self._ended[row.id] = row
+        if len(self._ended) > KEPT:
+            del self._ended[next(iter(self._ended))]
 
     # --- what is told
 
@@ -145,6 +152,7 @@ class Board:
         if watched.row is None:
             self._events.tell(EventKind.ALERT_ON, key[1], alert=key[0].value, text=watched.text)
         watched.standing, watched.row = after, row
+        self._on[row.id] = key
 
     def settle(self) -> None:
         """A round is over: what it said nothing of is well."""
@@ -166,8 +174,9 @@ class Board:
         if row is not None:
             row = evolve(row, until=self._dates.now())
             self._notices.say(row, self._still_told(row.told), then)
-            self._events.tell(EventKind.ALERT_OFF, key[1], alert=key[0].value, text=over(row))
-            self._ended.append(row)
+            text = over(row, self.rules.knows(*key))
+            self._events.tell(EventKind.ALERT_OFF, key[1], alert=key[0].value, text=text)
+            self._keep(row)
         del self._watched[key]
 
     def _still_told(self, told: Targets) -> Iterable[str]:
@@ -179,18 +188,21 @@ class Board:
 
         Returns what it was, and of which subject. Raises CannotDo.
         """
-        for key, watched in self._watched.items():
-            if watched.row is not None and watched.row.id == id:
-                if not ABOUT[key[0]].noticed:
-                    raise CannotDo(f"{key[0].value} of {key[1]} ends by itself, when that is over")
-                before, watched.row = watched.row, evolve(watched.row, acknowledged=by)
-                try:
-                    self._end(key, watched, then)
-                except NoNumbers:
-                    watched.row = before
-                    raise CannotDo("the store cannot be written now; try again when it can") from None
-                return key
-        raise NotThere(f"no alert {id} is on")
+        key = self._on.get(id)
+        if key is None:
+            raise NotThere(f"no alert {id} is on")
+        if not ABOUT[key[0]].noticed:
+            raise CannotDo(f"{key[0].value} of {key[1]} ends by itself, when that is over")
+        watched = self._watched[key]
+        before = watched.row
+        assert before is not None, "it is on"
+        watched.row = evolve(before, acknowledged=by)
+        try:
+            self._end(key, watched, then)
+        except NoNumbers:
+            watched.row = before
+            raise CannotDo("the store cannot be written now; try again when it can") from None
+        return key
 
 
 def _kind(row: AlertTold) -> Alert | None:

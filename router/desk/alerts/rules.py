@@ -34,7 +34,9 @@ class AlertSettings:
 
     rules: Sequence[Rule] = ()
     gateways: Mapping[str, frozenset[str]] = {}
-    """The channels of each."""
+    """The channels of each that are enabled."""
+    esmes: frozenset[str] = frozenset()
+    """Those that are enabled."""
     node: str = ""
     """This router's name."""
 
@@ -44,12 +46,23 @@ class Rules:
 
     def __init__(self, settings: AlertSettings) -> None:
         rules = self._rules = settings.rules
-        self._gateways = settings.gateways
+        self._gateways, self._esmes = settings.gateways, settings.esmes
         self._known: dict[tuple[Alert, str], Terms] = {}
         self.targets = frozenset(target for rule in rules for target in rule.targets)
         """All who are told anything."""
         self.thresholds = frozenset(alert for rule in rules if rule.than is not None for alert in rule.when)
         """The alerts that have a threshold by a rule."""
+
+    def knows(self, alert: Alert, subject: str) -> bool:
+        """Tell whether the subject stands in the configuration, if it is one that does."""
+        match ABOUT[alert].subject:
+            case Subject.CHANNEL:
+                return any(subject in its for its in self._gateways.values())
+            case Subject.GATEWAY:
+                return subject in self._gateways
+            case Subject.ESME:
+                return subject in self._esmes
+        return True
 
     def terms(self, alert: Alert, subject: str) -> Terms:
         """Return what is said of an alert of this subject."""

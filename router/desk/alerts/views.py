@@ -59,8 +59,8 @@ def view(row: AlertTold, text: str, day: Day) -> AlertView:
     )
 
 
-def notice(row: AlertTold, day: Day, node: str) -> Notice:
-    """Return an alert as it is told."""
+def notice(row: AlertTold, day: Day, node: str, known: bool) -> Notice:
+    """Return an alert as it is told; ``known``: its subject stands in the configuration."""
     about = ABOUT[Alert(row.alert)]
     return Notice(
         alert=row.alert,
@@ -68,14 +68,16 @@ def notice(row: AlertTold, day: Day, node: str) -> Notice:
         since=day(row.since),
         until=None if row.until is None else day(row.until),
         text=row.text,
-        over=over(row),
+        over=over(row, known),
         do=about.do,
         node=node,
     )
 
 
-def over(row: AlertTold) -> str:
+def over(row: AlertTold, known: bool) -> str:
     """Say what is so when it is off."""
+    if not known:
+        return "it does not stand in the configuration any more"
     if row.acknowledged:
         return f"acknowledged by {row.acknowledged}"
     return ABOUT[Alert(row.alert)].over

@@ -51,7 +51,8 @@ class AlertsCase(DeskCase):
         """These rules are in force from now on."""
         self.rules = rules
         gateways = {"goip1": frozenset(one.id for one in self.known)}
-        self.desk.alerts.change(AlertSettings(rules=rules, gateways=gateways, node="r1"))
+        settings = AlertSettings(rules=rules, gateways=gateways, esmes=frozenset({"crm", "shop"}), node="r1")
+        self.desk.alerts.change(settings)
 
     def kill(self) -> None:
         """As by kill -9; the router is started again, and its channels come up."""

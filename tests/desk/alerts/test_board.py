@@ -221,8 +221,11 @@ class ReloadTests(AlertsCase):
         self.connector("goip101").down()
         self.wait(20)
         self.relay.change(channels=[channel("goip102")])
+        self.known = (channel("goip102"),)
+        self.obey(*self.rules)
         self.wait(1)
         self.assertEqual(self.states(DOWN), ["on", "off"])
+        self.assertIn("it does not stand in the configuration any more", self.told[-1].text)
 
 
 class StoreTests(AlertsCase):

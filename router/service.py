@@ -13,6 +13,7 @@ from router.config.configuration import Configuration
 from router.config.terms import LogFormat
 from router.connecting import Reactor
 from router.lag import Lag
+from router.last_run import LastRun
 from router.monotonic import go_by_intervals
 from router.relay.event_kinds import EventKind
 from router.relay.interfaces import Ticking
@@ -43,6 +44,7 @@ class RouterService(Service):
         self.events, self.store, self.relay = built.events, built.store, built.relay
         self.gateways, self.listener = built.gateways, built.listener
         self.http = built.http
+        self._last_run = LastRun(built.relay.notes, built.events)
         self._chronicle, self._old_events = built.chronicle, built.old_events
         self._access, self._passwords, self._control = built.access, built.passwords, built.control
         self.desk, self.hooks, self._space = built.desk, built.hooks, built.space
@@ -111,6 +113,7 @@ class RouterService(Service):
         self._passwords.start()
         self.store.start()
         self._chronicle.start()
+        self._last_run.compare(self.configuration)
         # Without numbers no message is taken, and the first are on disk in a moment. If the disk takes none,
         # ESMEs are told so.
         self._opening = self._reactor.callLater(self._waits.tick, self._open_ports)
@@ -179,6 +182,7 @@ class RouterService(Service):
     def _become(self, configuration: Configuration) -> None:
         """Another configuration is in force."""
         self.configuration = configuration
+        self._last_run.keep(configuration)
         self._tick_listener()
         self.relog(configuration.page.log.format is LogFormat.JSON)
 

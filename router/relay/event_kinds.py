@@ -136,6 +136,7 @@ class EventKind(Enum):
         Level.WARN,
         "{path} cannot be listened on: {why}; commands such as `smpp-router status` find no router there",
     )
+    CHANGED_MEANWHILE = Level.INFO, "other than when the router ran last: {what}"
     RELOADED = Level.INFO, "read anew, asked for by {by}: {what}"
     RELOAD_REFUSED = Level.ERROR, "read anew, asked for by {by}, and nothing has changed: {what}"
     NEEDS_RESTART = Level.WARN, "{keys} differ, and are as they were until the router is restarted"

@@ -1,10 +1,16 @@
-"""A few values that are kept on disk: of connectors about their channels, of faces about ESMEs."""
+"""A few values that are kept on disk: of connectors about their channels, of faces about ESMEs, of the
+router about itself.
+"""
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping
+from typing import Final
 
 from router.store.changes import Noted, NoteForgotten
 from router.store.interface import Reader, Store
+
+ROUTER: Final = "/"
+"""The name under which values about the router itself are kept: no channel is called so."""
 
 
 def about(esme: str) -> str:

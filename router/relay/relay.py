@@ -25,7 +25,7 @@ from router.relay.lookouts.summary import Summary
 from router.relay.lookouts.tallies import Tallies
 from router.relay.lookouts.used_up import UsedUp
 from router.relay.lookouts.waiting import Waiting
-from router.relay.notes import ChannelNotes, about
+from router.relay.notes import ROUTER, ChannelNotes, about
 from router.relay.numbers import AllNumbers
 from router.relay.owing.delivery import Delivery
 from router.relay.owing.endings import Endings
@@ -313,7 +313,7 @@ class Relay:
 
 def _known(scheduler: Scheduler, accounts: Accounts) -> Sequence[str]:
     """Whom something is kept about by name, and who is there."""
-    return [*scheduler.channels, *(about(each.system_id) for each in accounts.all())]
+    return [ROUTER, *scheduler.channels, *(about(each.system_id) for each in accounts.all())]
 
 
 class _Inbound:

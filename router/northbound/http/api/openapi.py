@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from router.northbound.http.api.answers import Problem, SentMessage, SentMessages
-from router.northbound.http.api.operation import Operation
+from router.northbound.http.api.operation import ALL, Operation
 from router.northbound.http.api.table import OPERATIONS
 from router.northbound.http.problems import JSON, PROBLEM
 
@@ -134,7 +134,7 @@ def statuses(one: Operation) -> set[int]:
     """Return the statuses of problems that an operation may have."""
     found = {400, 414, 421, 422, 431, *one.refuses}
     if one.roles is not None:
-        found |= {401, 403}
+        found |= {401} if one.roles == ALL else {401, 403}
     if one.changes:
         found |= {403, 413, 415}
     return found - set(one.answers)

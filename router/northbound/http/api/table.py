@@ -45,13 +45,13 @@ OPERATIONS: Final[Sequence[Operation]] = (
         *("/messages", "findMessages", "Look for messages, the newest first"),
         *(messages.find, answers.Messages, ALL),
         query=asks.FindMessages,
-        refuses=(404, 503),
+        refuses=(403, 404, 503),
         streams="text/csv",
     ),
     _get(
         *("/messages/{message_id}", "getMessage", "The story of a message"),
         *(messages.one, answers.MessageStory, ALL),
-        refuses=(404, 503),
+        refuses=(403, 404, 503),
     ),
     _operation(
         *("DELETE", f"{V1}/messages/{{message_id}}", "cancelMessage", "Cancel a message that waits"),

@@ -70,7 +70,9 @@ class Exchange:
     def ask(self, site: Site, body: bytes) -> None:
         """Ask the face; the answer comes now or later."""
         try:
-            self._leave = self._asked(site, body)
+            leave = self._asked(site, body)
+            if not self._answered:
+                self._leave = leave
         except Unreadable as error:
             self._answer(problem(400, str(error)))
         except Exception:
@@ -92,6 +94,8 @@ class Exchange:
                 answer.stream.stop()
             return
         self._answered = True
+        # What it leads to leads back here: such circles are left to the garbage collector.
+        self._leave = _nothing
         try:
             self._write(answer)
         except Exception:

@@ -134,6 +134,8 @@ class Gate(Generic[T]):
         denial = attempt.admit(found)
         if denial is None:
             self._guesses.right(attempt.pair)
+            # These know the attempt: such circles are left to the garbage collector.
+            attempt.admit, attempt.refuse = _is_in, _never
         else:
             self._refuse(attempt, denial, attempt.since)
         return True
@@ -248,3 +250,12 @@ class Gate(Generic[T]):
     def _refuse(self, attempt: Attempt[T], denial: Denial, now: float, at_least: float = 0.0) -> None:
         rest = max(at_least, attempt.since + REFUSED_AFTER - now, 0.0)
         self._clock.callLater(rest, attempt.refuse, denial)
+
+
+def _is_in(found: object) -> Denial | None:
+    """It has come in."""
+    return None
+
+
+def _never(denial: Denial) -> None:
+    """It has come in."""

@@ -1,5 +1,7 @@
 """Who comes in over HTTP: users and ESMEs through one gate, as they are now."""
 
+import gc
+
 from twisted.internet.defer import Deferred, succeed
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
@@ -71,6 +73,12 @@ class EntranceTests(SynchronousTestCase):
         for _ in range(5):
             self.assertIsNotNone(self.enter("ops", "opspass"))
         self.assertEqual(self.computed, 1)
+
+    def test_one_that_is_known_leaves_no_circle_to_the_garbage_collector(self) -> None:
+        self.enter("ops", "opspass")
+        gc.collect()
+        self.gatehouse.enter("192.0.2.1", "ops", "opspass", self.heard.append)
+        self.assertEqual(gc.collect(), 0)
 
     def test_what_is_refused_is_told_but_no_name_that_there_is_not(self) -> None:
         self.enter("ops", "x")

@@ -11,9 +11,7 @@ from tests.support.values import channel
 
 WINDOW = 100
 
-DONE = st.sampled_from(
-    ["down", "up", "wait", "wait long", "kill", "away", "back", "reload", "held", "commit"]
-)
+DONE = st.sampled_from("down up wait wait_long kill away back reload held commit".split())
 
 
 class KillsTests(AlertsCase):

@@ -30,7 +30,7 @@ PAGES = {
     "received": "/received",
     "routes": "/routes?esme=crm&to=%2B256772000001&text=Hello#explain",
     "alerts": "/alerts",
-    "events": "/events",
+    "events": "/events?level=warn",
     "configuration": "/configuration?compare=yes",
 }
 

@@ -134,7 +134,7 @@ class Browser:
         height = self.driver.execute_script("return document.documentElement.scrollHeight")
         width = self.driver.execute_script("return document.documentElement.clientWidth")
         clip = {"x": 0, "y": 0, "width": width, "height": min(height, TALLEST), "scale": 1}
-        quality = {} if kind == "png" else {"quality": 50}
+        quality = {} if kind == "png" else {"quality": 42}
         found = self._tell(
             "Page.captureScreenshot", format=kind, clip=clip, captureBeyondViewport=True, **quality
         )

@@ -106,6 +106,7 @@ class Farm:
         names = ("smpp", "udp", "goip", "web", "nobody")
         ports = {name: free_port() for name in names}
         self.page.write_text(PAGE.format(http=self.http, **ports), "utf-8")
+        self.page.chmod(0o600)
         ways = {
             "goip1": [
                 "--smpp",
@@ -139,7 +140,7 @@ class Farm:
             self._children.append(child)
         for id, child in zip(ways, self._children, strict=True):
             child.await_port(self._boxes[id], READY_S)
-        self._children.append(router(self._folder, self.page))
+        self._children.append(router(self._folder, Path(self.page.name)))
         self._children[-1].await_port(self.http, READY_S)
         self._until(self._is_up, "channels of three boxes are up")
         self._esme = Esme(ports["smpp"], "crm", "secret12")

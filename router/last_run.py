@@ -7,11 +7,14 @@ from typing import Final
 from router.config.configuration import Configuration
 from router.config.marks import marks
 from router.relay.event_kinds import EventKind
-from router.relay.events import Events
+from router.relay.events import By, Events
 from router.relay.interfaces import Notes
 from router.relay.notes import ROUTER
 
 NOTE: Final = "configuration"
+
+EDITED: Final = By("", face="file")
+"""Somebody has edited the file: nobody knows who."""
 
 MOST_TOLD: Final = 30
 """Things that one event names."""
@@ -32,7 +35,7 @@ class LastRun:
             more = len(changes) - MOST_TOLD
             what = "; ".join(changes[:MOST_TOLD]) + (f" and {more} more" if more > 0 else "")
             if changes:
-                self._events.tell(EventKind.CHANGED_MEANWHILE, "configuration", what=what)
+                self._events.act(EventKind.CHANGED_MEANWHILE, "configuration", EDITED, what=what)
         self.keep(configuration)
 
     def keep(self, configuration: Configuration) -> None:

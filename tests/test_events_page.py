@@ -34,7 +34,7 @@ def calls() -> tuple[Call, ...]:
                 case ast.Call(args=[ast.Attribute(value=ast.Name(id="EventKind"), attr=kind), *_]):
                     given = frozenset(each.arg for each in node.keywords if each.arg)
                     if isinstance(node.func, ast.Attribute) and node.func.attr == "act":
-                        given |= {"by"}
+                        given |= {"by"} & named(EventKind[kind].words)
                     found.append(Call(f"{path.relative_to(ROOT)}:{node.lineno}", kind, given))
     return tuple(found)
 

@@ -34,7 +34,8 @@ FACES: Final = {
 
 @value
 class By:
-    """Who has something done: a user, the address that he came from, and the face (`FACES`, or `signal`).
+    """Who has something done: a user, the address that he came from, and the face (`FACES`, `signal` or
+    `file`).
 
     All empty: nobody is known. As text it is what follows "by".
     """

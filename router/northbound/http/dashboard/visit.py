@@ -126,17 +126,16 @@ class Visit:
 
     def page(self, template: str, status: int = 200, **filled: object) -> None:
         """Answer with a page."""
-        body = self._around.templates.whole(template, self._filled(filled))
-        self.answer(Answer(status=status, content_type=HTML, headers=HEADERS, body=body))
+        self.slowly(self.pieces(template, **filled), status)
 
     def pieces(self, template: str, **filled: object) -> Iterator[str]:
         """Return the pieces of a page, for `slowly`."""
         return self._around.templates.pieces(template, self._filled(filled))
 
-    def slowly(self, pieces: Iterator[str]) -> None:
+    def slowly(self, pieces: Iterator[str], status: int = 200) -> None:
         """Answer with a page that is made while other work is done."""
         stream = Portions(self._around.clock, pieces)
-        self.answer(Answer(content_type=HTML, headers=HEADERS, stream=stream))
+        self.answer(Answer(status=status, content_type=HTML, headers=HEADERS, stream=stream))
 
     def go(self, to: str, notice: str = "", wrong: bool = False) -> None:
         """Answer with the way to another page of ours, which says ``notice``."""

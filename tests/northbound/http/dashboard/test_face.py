@@ -3,8 +3,10 @@
 from urllib.parse import urlencode
 
 from router.desk.people import Role
+from router.northbound.http.api.face import Api
 from router.northbound.http.dashboard.sessions import LASTS
 from router.northbound.http.dashboard.table import PAGES
+from router.northbound.http.exchange import Answer, Asked
 from tests.northbound.http.dashboard.scene import ROLES, DashboardCase, location, whole
 
 SESSION = "smpp_router_session"
@@ -147,6 +149,16 @@ class RightsTests(DashboardCase):
             page = browser.get(path)
             forms, signs = page.all("form", method="post"), page.all("input", name="csrf")
             self.assertEqual(len(forms), len(signs), path)
+
+    def test_the_api_takes_no_cookie(self) -> None:
+        browser = self.browser("ops")
+        api = Api(self.door, self.desk, lambda: self.settings)
+        headers = {"cookie": f"{SESSION}={browser.cookies[SESSION]}", "content-type": "application/json"}
+        for method, path in (("GET", "/api/v1/channels"), ("POST", "/api/v1/channels/goip101/pause")):
+            answers: list[Answer] = []
+            asked = Asked(method=method, path=path, raw_path=path, headers=headers, body=b"{}")
+            api.ask(asked, answers.append)
+            self.assertEqual([one.status for one in answers], [401])
 
     def test_logging_out_is_a_post_and_ends_the_session(self) -> None:
         browser = self.browser("ops")

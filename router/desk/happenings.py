@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
-from itertools import islice
 
 from router.desk.errors import CannotDo, NoSuch, Unanswered, Unfit
 from router.desk.moments import moment
@@ -86,12 +85,6 @@ class Happenings:
         levels = (Level.WARN, Level.ERROR)
         found = [one for each in levels for one in self.newest(count, SoughtEvents(level=each.value))]
         return sorted(found, key=lambda one: int(one.id))[-count:]
-
-    def before(self, id: str | None, chosen: Callable[[Happened], bool], count: int) -> Sequence[Happened]:
-        """Return some of the last 10,000, of those before an id (None: of all), the newest first."""
-        end = NEWEST if id is None else _number(id, "before")
-        views = (self._view(each) for each in reversed(self._chronicle.after(0)) if each.id < end)
-        return [*islice(filter(chosen, views), count)]
 
     def find(
         self,

@@ -12,8 +12,12 @@ from selenium.webdriver.chrome.options import Options
 from selenium.webdriver.chrome.service import Service
 from selenium.webdriver.common.by import By
 from selenium.webdriver.remote.webelement import WebElement
+from selenium.webdriver.support.ui import WebDriverWait
 
 from tools.stage.errors import Missing
+
+PATIENCE_S = 60.0
+"""Seconds that a page may take."""
 
 TALLEST = 1800
 """Pixels of a picture, in height."""
@@ -55,7 +59,7 @@ class Browser:
                 "prefs", {"profile.managed_default_content_settings.javascript": 2}
             )
         self.driver = webdriver.Chrome(options, Service(shutil.which("chromedriver")))
-        self.driver.set_page_load_timeout(60)
+        self.driver.set_page_load_timeout(PATIENCE_S)
         self._url = url
 
     def close(self) -> None:
@@ -73,6 +77,8 @@ class Browser:
         self.one("input[name=name]").send_keys(name)
         self.one("input[name=password]").send_keys(password or name)
         self.one("button.main").click()
+        # What is opened before the answer has come is undone by that.
+        WebDriverWait(self.driver, PATIENCE_S).until(lambda driver: self.all("header.top"))
 
     def one(self, what: str) -> WebElement:
         """Return the first element that a selector of CSS finds."""

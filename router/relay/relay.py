@@ -174,8 +174,9 @@ class Relay:
     @property
     def unfinished(self) -> int:
         """How many sendings have gone to a channel and are not answered, or have ended and are not written:
-        their receipts leave when they are."""
-        return self.scheduler.in_flight + self.sendings.unwritten
+        their receipts leave at the end of the turn in which they are. Those who are handed them are counted, too.
+        """
+        return self.scheduler.in_flight + self.sendings.unwritten + self.delivery.at_hand
 
     # --- its rooms
 

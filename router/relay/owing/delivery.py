@@ -133,6 +133,11 @@ class Delivery:
             creditor.more += units(owed.message) - 1
         self._soon(owed.esme)
 
+    @property
+    def at_hand(self) -> int:
+        """How many creditors are handed something at the end of this turn."""
+        return len(self._hungry)
+
     def _soon(self, esme: str) -> None:
         """One commit brings hundreds of debts: they are handed over together."""
         if esme not in self._hungry:

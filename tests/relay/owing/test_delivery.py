@@ -193,6 +193,16 @@ class DeliveryTests(SynchronousTestCase):
         self.debts.turn()
         self.assertEqual(self.debts.came, [1])
 
+    def test_until_the_end_of_the_turn_it_is_at_hand_so_that_a_stop_waits_for_it(self) -> None:
+        self.debts.bind()
+        self.debts.store.held = True
+        self.debts.owe()
+        self.debts.store.execute()
+        self.debts.store.tell()
+        self.assertEqual((self.debts.came, self.debts.delivery.at_hand), ([], 1))
+        self.debts.turn()
+        self.assertEqual((self.debts.came, self.debts.delivery.at_hand), ([1], 0))
+
     def test_a_session_has_no_more_than_its_window(self) -> None:
         session = self.debts.bind(window=2)
         self.owe(5)

@@ -7,6 +7,7 @@ from typing import Final
 from twisted.internet.interfaces import IDelayedCall
 
 from router.desk.desk import Desk
+from router.desk.errors import CannotDo
 from router.desk.happenings import Happened
 from router.desk.people import Role
 from router.desk.plain import plain
@@ -131,7 +132,10 @@ class Live:
         if known:
             # Since its page was made something may have moved.
             viewer.tell(b"", known)
-        self._enter(viewer)
+        try:
+            self._enter(viewer)
+        except CannotDo as why:
+            return problem(503, str(why), headers=[("Retry-After", "30")])
         headers = (("Cache-Control", "no-store"), ("X-Accel-Buffering", "no"))
         return Answer(content_type="text/event-stream; charset=utf-8", headers=headers, stream=viewer)
 

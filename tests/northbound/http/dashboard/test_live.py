@@ -3,6 +3,7 @@
 import json
 from typing import Any
 
+from router.desk.happenings import FOLLOWERS
 from router.northbound.http.dashboard.live import MOST
 from router.northbound.http.exchange import Answer, Stream
 from router.relay.event_kinds import EventKind
@@ -132,3 +133,9 @@ class LiveTests(LiveCase):
             self.watch("events", browser)
         headers = {"accept": "text/event-stream"}
         self.assertEqual(browser.ask("GET", "/stream?of=events", headers=headers).status, 503)
+
+    def test_nor_does_one_start_if_too_many_follow_the_events(self) -> None:
+        for _ in range(FOLLOWERS):
+            self.desk.happenings.follow(lambda happened: None)
+        headers = {"accept": "text/event-stream"}
+        self.assertEqual(self.browser("ops").ask("GET", "/stream?of=events", headers=headers).status, 503)

@@ -174,7 +174,7 @@ class Relay:
     @property
     def unfinished(self) -> int:
         """How many sendings have gone to a channel and are not answered, or have ended and are not written:
-        their receipts leave at the end of the turn in which they are, so whoever is handed some then counts, too.
+        their receipts leave at the end of that turn of the reactor; whoever is handed some then counts, too.
         """
         return self.scheduler.in_flight + self.sendings.unwritten + self.delivery.at_hand
 

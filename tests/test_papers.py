@@ -105,3 +105,12 @@ class PagesTests(PageTestCase):
     def test_no_other_words_are_used_for_it(self) -> None:
         for page in (*PAGES, MANUAL):
             self.assertNotRegex(page.read_text("utf-8"), STALE, page.name)
+
+
+class RecordTests(PageTestCase):
+    def test_each_record_has_a_number_of_its_own_and_says_it(self) -> None:
+        records = sorted((ROOT / "docs/decisions").glob("*.md"))
+        numbers = [int(record.name[:4]) for record in records]
+        self.assertEqual(sorted(set(numbers)), numbers)
+        for number, record in zip(numbers, records, strict=True):
+            self.assertTrue(record.read_text("utf-8").startswith(f"# {number}. "), record.name)

@@ -7,6 +7,8 @@ from uuid import UUID
 from router.desk.errors import CannotDo, NoSuch, NotThere, Unanswered
 from router.desk.message_views import MessageLine, MessageView
 from router.desk.moments import moment
+from router.desk.people import Person
+from router.desk.rights import confined_to
 from router.desk.settings import DeskSettings
 from router.desk.state import Looking
 from router.desk.story import STANDS, Teller
@@ -113,11 +115,30 @@ class Messages:
 
         def answer(told: tuple[MessageView, Sequence[Story]] | None) -> None:
             if told is None:
-                failed(NotThere(f"there is no message {message_id}; it may have been longer ago than `keep`"))
+                failed(_missing(message_id))
             else:
                 found(self._waiting_now(*told))
 
         self._store.look_up(look, answer, lambda: failed(Unanswered()))
+
+    def one_for(
+        self, person: Person, message_id: str, found: Callable[[MessageView], None], failed: Failed
+    ) -> None:
+        """Tell it to a person; what he may not see is answered as if it were not there.
+
+        Raises MayNot, NotThere.
+        """
+        esme = confined_to(person)
+        if not ids_of(message_id):
+            raise NotThere("there is no message of this id: it consists of digits")
+
+        def seen(view: MessageView) -> None:
+            if esme in ("", view.esme):
+                found(view)
+            else:
+                failed(_missing(message_id))
+
+        self.one(message_id, seen, failed)
 
     def _waiting_now(self, view: MessageView, stories: Sequence[Story]) -> MessageView:
         """With what it waits for, which the store does not know."""
@@ -245,6 +266,10 @@ def ids_of(text: str) -> Sequence[int]:
     with suppress(ValueError):
         found.append(UUID(text).int if len(text) == 36 else int(text, 16) if text.isalnum() else 0)
     return [id for id in found if 0 < id <= NEWEST]
+
+
+def _missing(message_id: str) -> NotThere:
+    return NotThere(f"there is no message {message_id[:50]}; it may have been longer ago than `keep`")
 
 
 def _states(word: str) -> tuple[tuple[MessageState, ...], tuple[Stage, ...]]:

@@ -1,4 +1,4 @@
-"""What a person may do whatever the face: in whose name it sends, whose messages it sees."""
+"""What a person may do whatever the face: in whose name it sends, whose messages it sees, and their texts."""
 
 from typing import Final
 
@@ -9,6 +9,12 @@ from router.relay.account import Account
 
 NOBODY: Final = ""
 """No ESME has this name."""
+
+ADMIN: Final = frozenset({Role.ADMIN})
+LOOK: Final = frozenset({Role.ADMIN, Role.VIEWER})
+SEND: Final = frozenset({Role.ADMIN, Role.SENDER})
+ALL: Final = frozenset(Role)
+"""Who may have all done, see the farm, send, and see messages at all."""
 
 NONE_OF_ITS_OWN: Final = "this user has no ESME to send for: see `esme` of http.users"
 
@@ -43,3 +49,17 @@ def whose(person: Person) -> str | None:
     if person.role is not Role.SENDER:
         return None
     return NOBODY if person.account is None else person.account.system_id
+
+
+def confined_to(person: Person) -> str:
+    """Return the ESME whose messages alone a person may see; empty: those of all. Raises MayNot if there is
+    none."""
+    esme = whose(person)
+    if esme == NOBODY:
+        raise MayNot("this user has no ESME whose messages it could see")
+    return esme or ""
+
+
+def reads_texts(person: Person, viewers_read_texts: bool) -> bool:
+    """Tell whether texts are shown to a person; ``viewers_read_texts`` is that of the configuration."""
+    return person.role is not Role.VIEWER or viewers_read_texts

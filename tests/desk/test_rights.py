@@ -2,7 +2,7 @@
 
 from router.desk.errors import CannotDo, Unfit
 from router.desk.people import Person, Role
-from router.desk.rights import NOBODY, MayNot, sender, whose
+from router.desk.rights import NOBODY, MayNot, confined_to, reads_texts, sender, whose
 from router.sms.value import evolve
 from tests.desk.scene import DeskCase
 from tests.support.values import account
@@ -50,3 +50,12 @@ class WhoseTests(DeskCase):
 
     def test_viewers_and_admins_see_all_whatever_their_esme(self) -> None:
         self.assertEqual([whose(evolve(OF_CRM, role=role)) for role in (Role.VIEWER, Role.ADMIN)], [None] * 2)
+
+    def test_one_without_an_esme_sees_none(self) -> None:
+        self.assertEqual([confined_to(OF_CRM), confined_to(ADMIN)], ["crm", ""])
+        self.assertRaises(MayNot, confined_to, evolve(OF_CRM, account=None))
+
+    def test_texts_are_for_all_but_viewers_unless_the_configuration_says_so(self) -> None:
+        viewer = evolve(OF_CRM, role=Role.VIEWER)
+        self.assertEqual([reads_texts(one, False) for one in (ADMIN, OF_CRM, viewer)], [True, True, False])
+        self.assertTrue(reads_texts(viewer, True))

@@ -1,7 +1,6 @@
 """Operations on messages: send, look for, look at, cancel."""
 
 import json
-import re
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from functools import partial
@@ -16,11 +15,11 @@ from router.desk.message_views import MessageLine, MessageView
 from router.desk.messages import Page, Query
 from router.desk.people import Role
 from router.desk.plain import plain
-from router.desk.rights import NOBODY, sender, whose
+from router.desk.rights import confined_to, sender
 from router.desk.submits import FARTHEST, Sent, ToSend
 from router.northbound.http.api.asks import FindMessages, NewMessage
-from router.northbound.http.api.csv_stream import CsvStream
 from router.northbound.http.api.operation import Call, Failed, answer_to, failed
+from router.northbound.http.csv_stream import CsvStream
 from router.northbound.http.exchange import Answer
 from router.northbound.http.problems import JSON, problem
 from router.relay.account import Account
@@ -191,35 +190,13 @@ def _sent(taken: Sent, to: str) -> dict[str, Any]:
 # --- look
 
 
-def own(call: Call) -> str:
-    """Return the ESME whose messages alone whoever asks may see; empty: all."""
-    esme = whose(call.who)
-    if esme == NOBODY:
-        raise failed(403, "this user has no ESME")
-    return esme or ""
-
-
 def one(call: Call) -> None:
     """GET /messages/ID."""
     _one(call, lambda view: call.send(shown(call, view)))
 
 
 def _one(call: Call, then: Callable[[MessageView], None]) -> None:
-    """Find a message that whoever asks may see."""
-    message_id, esme = call.path["message_id"], own(call)
-
-    def found(view: MessageView) -> None:
-        if esme and view.esme != esme:
-            call.refuse(404, f"there is no message {message_id[:50]}")
-        else:
-            then(view)
-
-    if not re.fullmatch("[0-9A-Za-z-]{1,64}", message_id):
-        raise failed(404, "there is no message of this id: it consists of digits")
-    try:
-        call.desk.messages.one(message_id, call.guard(found), call.failed)
-    except CannotDo as error:
-        raise failed(404, str(error)) from None
+    call.desk.messages.one_for(call.who, call.path["message_id"], call.guard(then), call.failed)
 
 
 def shown(call: Call, view: MessageLine) -> Any:
@@ -241,7 +218,7 @@ def _veil(told: Any, reads: bool) -> None:
 def find(call: Call) -> None:
     """GET /messages."""
     asked: FindMessages = call.query
-    esme = own(call)
+    esme = confined_to(call.who)
     if esme and asked.esme not in (None, esme):
         raise failed(403, f"{call.who.name} sees the messages of {esme} alone")
     if asked.text is not None and call.who.role is not Role.ADMIN:

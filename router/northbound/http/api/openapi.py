@@ -7,8 +7,9 @@ from typing import Any, Final
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from router.desk.rights import ALL
 from router.northbound.http.api.answers import Problem, SentMessage, SentMessages
-from router.northbound.http.api.operation import ALL, Operation
+from router.northbound.http.api.operation import Operation
 from router.northbound.http.api.table import OPERATIONS
 from router.northbound.http.problems import JSON, PROBLEM
 

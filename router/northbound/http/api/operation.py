@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -10,7 +10,7 @@ from router.desk.desk import Desk
 from router.desk.errors import CannotDo, NotThere, Unanswered, Unfit
 from router.desk.people import Person, Role
 from router.desk.plain import plain
-from router.desk.rights import MayNot
+from router.desk.rights import MayNot, reads_texts
 from router.northbound.http.api.refusals import refusal
 from router.northbound.http.exchange import Answer, Asked
 from router.northbound.http.problems import JSON, broken, problem
@@ -19,11 +19,6 @@ from router.northbound.http.site import LOG
 from router.relay.errors import Refused
 from router.relay.events import By
 from router.sms.value import value
-
-ADMIN: Final = frozenset({Role.ADMIN})
-LOOK: Final = frozenset({Role.ADMIN, Role.VIEWER})
-SEND: Final = frozenset({Role.ADMIN, Role.SENDER})
-ALL: Final = frozenset(Role)
 
 
 class Failed(Exception):
@@ -104,7 +99,7 @@ class Call:
     @property
     def reads_texts(self) -> bool:
         """Whether texts are shown to whoever asks."""
-        return self.who.role is not Role.VIEWER or self.settings.viewers_read_texts
+        return reads_texts(self.who, self.settings.viewers_read_texts)
 
     # --- answers
 

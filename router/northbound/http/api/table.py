@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+from router.desk.rights import ADMIN, ALL, LOOK, SEND
 from router.northbound.http.api import alert_answers, answers, asks, farm, messages, running
 from router.northbound.http.api import farm_answers as told
-from router.northbound.http.api.operation import ADMIN, ALL, LOOK, SEND, Operation
+from router.northbound.http.api.operation import Operation
 
 V1: Final = "/api/v1"
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from typing import Final
 
 from router.desk.people import Role
+from router.desk.rights import ADMIN, ALL, LOOK, SEND
 from router.northbound.http.dashboard.pages import (
     alerts,
     channel,
@@ -19,7 +20,7 @@ from router.northbound.http.dashboard.pages import (
     send,
     wire,
 )
-from router.northbound.http.dashboard.visit import ADMIN, ALL, LOOK, SEND, Visit
+from router.northbound.http.dashboard.visit import Visit
 from router.sms.value import value
 
 

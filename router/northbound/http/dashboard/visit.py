@@ -7,7 +7,7 @@ from typing import Any, Final
 from router.desk.desk import Desk
 from router.desk.errors import CannotDo, NotThere, Unanswered, Unfit
 from router.desk.people import Person, Role
-from router.desk.rights import MayNot, whose
+from router.desk.rights import ADMIN, ALL, LOOK, SEND, MayNot, confined_to, reads_texts
 from router.northbound.http.dashboard.csrf import Seal
 from router.northbound.http.dashboard.portions import Portions
 from router.northbound.http.dashboard.rendering import HEADERS, HTML, Templates
@@ -20,11 +20,6 @@ from router.relay.errors import Refused
 from router.relay.events import By
 from router.relay.interfaces import Clock
 from router.sms.value import value
-
-LOOK: Final = frozenset({Role.ADMIN, Role.VIEWER})
-SEND: Final = frozenset({Role.ADMIN, Role.SENDER})
-ADMIN: Final = frozenset({Role.ADMIN})
-ALL: Final = frozenset(Role)
 
 TITLES: Final[Mapping[int, str]] = {
     400: "That could not be read",
@@ -104,15 +99,12 @@ class Visit:
     @property
     def reads_texts(self) -> bool:
         """Whether texts are shown to whoever asks."""
-        return self.who.role is not Role.VIEWER or self.settings.viewers_read_texts
+        return reads_texts(self.who, self.settings.viewers_read_texts)
 
     @property
     def own(self) -> str:
         """The ESME whose messages alone whoever asks may see; empty: all. Raises MayNot."""
-        esme = whose(self.who)
-        if esme == "":
-            raise MayNot("this user has no ESME whose messages it could see")
-        return esme or ""
+        return confined_to(self.who)
 
     def query(self, name: str) -> str:
         """Return a field of the address; empty if it is not there."""

@@ -208,6 +208,10 @@ class LookTests(ApiCase):
         self.assertEqual(self.status("GET", "/messages/2", who="crm"), 404)
         self.assertEqual(self.status("DELETE", "/messages/2", who="crm"), 404)
 
+    def test_one_of_others_is_answered_as_one_that_is_not_there(self) -> None:
+        found = [self.ask("GET", f"/messages/{id}", who="crm") for id in (2, 9)]
+        self.assertEqual(found[0][1]["detail"].replace("2", "9"), found[1][1]["detail"])
+
     def test_nor_is_he_told_which_channels_and_gateways_there_are(self) -> None:
         for query in ("channel=x", "gateway=x"):
             for accept in ("*/*", "text/csv"):

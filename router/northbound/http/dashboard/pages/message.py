@@ -1,10 +1,8 @@
 """One message: its story as a time line, its route, its attempts; an end to it while it waits."""
 
-import re
 from collections.abc import Callable
 
 from router.desk.causes import remedy
-from router.desk.errors import NotThere
 from router.desk.message_views import MessageView
 from router.northbound.http.dashboard.rendering import part
 from router.northbound.http.dashboard.visit import Visit
@@ -44,15 +42,4 @@ def cancel(visit: Visit) -> None:
 
 
 def _find(visit: Visit, then: Callable[[MessageView], None]) -> None:
-    """Find a message that whoever asks may see."""
-    id, own = visit.path["id"], visit.own
-
-    def found(view: MessageView) -> None:
-        if own and view.esme != own:
-            visit.failed(NotThere(f"there is no message {id[:50]}"))
-        else:
-            then(view)
-
-    if not re.fullmatch("[0-9A-Za-z-]{1,64}", id):
-        raise NotThere("there is no message of this id: it consists of digits")
-    visit.desk.messages.one(id, visit.guard(found), visit.failed)
+    visit.desk.messages.one_for(visit.who, visit.path["id"], visit.guard(then), visit.failed)

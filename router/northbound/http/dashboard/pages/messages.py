@@ -9,7 +9,7 @@ from router.desk.messages import ENDINGS, Page, Query
 from router.desk.people import Role
 from router.desk.plain import plain
 from router.desk.story import STANDS
-from router.northbound.http.api.csv_stream import CsvStream
+from router.northbound.http.csv_stream import CsvStream
 from router.northbound.http.dashboard.visit import Visit, in_words, status_of
 from router.northbound.http.exchange import Answer
 

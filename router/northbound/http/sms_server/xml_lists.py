@@ -55,6 +55,9 @@ def send(
                 refused.append(f"{id}: {one.to[0]} {words_of(error.refusal)[1]}")
             except Unfit as error:
                 refused.append(f"{id}: {one.to[0]} {error}")
+        if not taken:
+            # As of the API, what was refused leaves no trace: the file may come again.
+            raise CannotDo("; ".join(refused))
         made(json.dumps({"taken": taken, "refused": refused}), list(taken))
 
     def told(answer: str, again: bool) -> None:

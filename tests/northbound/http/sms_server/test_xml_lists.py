@@ -40,6 +40,13 @@ class SendTests(XmlCase):
         self.assertIn("another xml file has had this uid", self.give("send", LIST.format(more=" ")).red[0])
         self.assertEqual(self.desk.esmes.one("crm").queue, 3)
 
+    def test_one_of_which_nothing_was_taken_may_come_again(self) -> None:
+        self.relay.submission.keeping = False
+        self.assertIn("a: 10086", self.give("send", LIST.format(more="")).red[0])
+        self.assertEqual(self.status(), "2")
+        self.relay.submission.keeping = True
+        self.assertIn("total 3 message(s)", self.give("send", LIST.format(more="")).text)
+
     def test_it_waits_for_its_date_and_no_longer_than_to_its_end(self) -> None:
         self.up()
         dates = "<senddate>2023-11-15</senddate><sendtime>12:00</sendtime><stopdate>2023-11-15</stopdate>"

@@ -3,6 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+from router.desk.alerts.conditions import disk_low
+from router.desk.alerts.kinds import ABOUT, Alert
+from router.desk.alerts.looks import RouterLook, Space
 from router.doctor.finding import Finding, bad, note, ok
 from router.doctor.measuring import Clock, Disk
 
@@ -20,12 +23,6 @@ TOO_SLOW: Final = 0.5
 
 NOT_KEPT: Final = frozenset({"tmpfs", "ramfs"})
 FAR: Final = ("nfs", "cifs", "smb", "9p", "fuse.sshfs", "afs", "ceph")
-
-LEAST_FREE: Final = 10**9
-"""Octets."""
-
-LEAST_SHARE: Final = 0.05
-"""Of the disk."""
 
 SPARE: Final = 200
 """Files beside connections: the store, logs, libraries, commands."""
@@ -74,8 +71,9 @@ def _of_syncs(folder: str, found: Disk) -> Finding:
 
 def _of_room(folder: str, found: Disk) -> Finding:
     free = f"{folder}: {found.free / 1e9:,.1f} GB of {found.size / 1e9:,.1f} GB are free"
-    if found.free < LEAST_FREE or found.free < LEAST_SHARE * found.size:
-        return bad("room", free, "make room: a full disk takes no message; see `keep`")
+    about = ABOUT[Alert.DISK_LOW]
+    if disk_low(RouterLook(space=Space(free=found.free, whole=found.size)), about.than):
+        return bad("room", free, about.do)
     return ok("room", free)
 
 

@@ -68,7 +68,9 @@ def balance_low(look: ChannelLook, than: float | None) -> Verdict:
 def delivery_rate_low(look: ChannelLook, than: float | None) -> Verdict:
     """Too few of its messages come: by `health`, or of those of the last hour by another share."""
     if than is None:
-        return "too few of its messages come" if look.poor else look.poor if look.poor is None else FINE
+        if look.poor is None:
+            return None
+        return "too few of its messages come" if look.poor else FINE
     if look.ended is None or look.ended[1] < LEAST_ENDED:
         return None
     delivered, ended = look.ended

@@ -32,7 +32,8 @@ class Waiting:
             case Stage.HELD:
                 return f"its time, {self._looking.day(underway.sending.due_at):%Y-%m-%d %H:%M:%S}"
             case Stage.DUE:
-                return self._due(underway)
+                until = self._looking.day(underway.sending.expires_at)
+                return f"{self._due(underway)}; until {until:%Y-%m-%d %H:%M:%S} at most"
             case Stage.IN_FLIGHT:
                 return f"the answer of {underway.channel}"
             case Stage.SUBMITTED:

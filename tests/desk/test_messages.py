@@ -4,6 +4,7 @@ from router.desk.errors import CannotDo, NoSuch, NotThere
 from router.desk.message_views import MessageView
 from router.desk.messages import Page, Query
 from router.desk.story import why
+from router.goip.causes import cause_of
 from router.relay.events import By
 from router.relay.owing.endings import in_words
 from router.relay.sending.request import Request
@@ -83,6 +84,18 @@ class StoryTests(MessagesCase):
             ],
         )
 
+    def test_each_attempt_has_what_was_said_of_it_and_not_of_one_before(self) -> None:
+        self.opened(*BOTH)
+        self.relay.send()
+        self.connector("goip101").refuse(cause_of(8))
+        self.relay.turn()
+        self.connector("goip102").refuse(cause_of(38))
+        self.relay.turn()
+        causes = [(one.channel, one.answer, one.cause) for one in self.told().attempts]
+        self.assertEqual(
+            causes, [("goip101", "refused", in_words(8)), ("goip102", "try_later", in_words(38))]
+        )
+
     def desk_time(self, after: float) -> object:
         return self.desk.status().started.fromtimestamp(
             self.relay.dates.now() - 4.0 + after, self.desk.status().started.tzinfo
@@ -131,7 +144,13 @@ class WaitingTests(MessagesCase):
     """What a message waits for, in words that follow "it waits for"."""
 
     def waits_for(self, message_id: str = "1") -> str:
-        return self.told(message_id).waits_for
+        """But for its last part, which is the same for all that are due."""
+        return self.told(message_id).waits_for.partition("; until ")[0]
+
+    def test_what_is_due_says_until_when_it_waits_at_most(self) -> None:
+        self.opened(up=False)
+        self.relay.send(expires_in=60.0)
+        self.assertTrue(self.told("1").waits_for.endswith("; until 2023-11-14 22:14:20 at most"))
 
     def test_a_channel_with_what_keeps_each_from_sending(self) -> None:
         self.opened(*BOTH)

@@ -186,7 +186,7 @@ class Attempts:
         failures, most = channel.failures + 1, planned.way.attempts
         decision = decide(cause, planned.attempts, most, failures, channel.settings.retry)
         if decision.next is Next.SAME_WAY:
-            self._try_later(attempt, decision.delay, late)
+            self._try_later(attempt, cause, decision.delay, late)
             return
         if not late:
             channel.vacate()
@@ -194,27 +194,27 @@ class Attempts:
         self.refusals.refuse(planned, channel, cause, decision.next)
         self._scheduler.feed(channel)
 
-    def _try_later(self, attempt: Attempt, delay: float, late: bool) -> None:
+    def _try_later(self, attempt: Attempt, cause: Cause, delay: float, late: bool) -> None:
         """The channel rests. Segments that were taken before are not sent again."""
         planned, channel = attempt.planned, attempt.channel
         channel.failures += 1
         self._figures.channel(channel.id).put_off += 1
         self._scheduler.rest(channel, delay)
         if not attempt.next:
-            self._go_again(attempt, Turn.TRY_LATER, late)
+            self._go_again(attempt, Turn.TRY_LATER, late, cause.code)
         elif late:
             self._scheduler.resume(planned, channel, lambda: self._resumed(attempt))
         else:
             self._clock.callLater(self._resting.until_next(attempt, delay), self._try_again, attempt)
 
-    def _go_again(self, attempt: Attempt, turn: Turn, late: bool = False) -> None:
+    def _go_again(self, attempt: Attempt, turn: Turn, late: bool = False, err: int = 0) -> None:
         """Put it back into its queue: nothing of it has left, so that was no attempt and costs no budget."""
         planned, channel = attempt.planned, attempt.channel
         if not late:
             channel.vacate()
         planned.came_back()
         refund = self._scheduler.books.refund(channel, attempt.charge)
-        self._sendings.put_back(planned, planned.way, turn, refund)
+        self._sendings.put_back(planned, planned.way, turn, refund, err=err)
         self._scheduler.feed(channel)
 
     def _try_again(self, attempt: Attempt) -> None:

@@ -119,7 +119,7 @@ class Refusals:
         if later:
             planned.came_back()
             self._scheduler.rest(channel, channel.settings.retry.after(LATER))
-            self._sendings.put_back(planned, planned.way, Turn.TRY_LATER)
+            self._sendings.put_back(planned, planned.way, Turn.TRY_LATER, err=cause.code)
             return True
         if planned.attempts >= planned.way.attempts or self._has_nowhere_else(planned, channel):
             return False
@@ -146,7 +146,7 @@ class Refusals:
         if nowhere:
             self._fail(planned, channel, Err.NO_CHANNEL)
             return
-        self._sendings.put_back(planned, planned.way, turn, (), channel.id)
+        self._sendings.put_back(planned, planned.way, turn, (), channel.id, planned.err)
 
     def _has_nowhere_else(self, planned: Planned, channel: PlanChannel) -> bool:
         """Whether no channel of its way is left once this one has refused it."""

@@ -192,11 +192,14 @@ class Sendings:
         attempted = Attempted(id, channel.id, attempt.epoch, planned.attempts, id & 0xFFFF, segments, now)
         self._write([attempted, *along], then)
 
-    def put_back(self, planned: Planned, way: Way, turn: Turn, before: Changes = (), by: str = "") -> None:
-        """It is due once more, along this way, in front of the others. ``before`` is written along."""
+    def put_back(
+        self, planned: Planned, way: Way, turn: Turn, before: Changes = (), by: str = "", err: int = 0
+    ) -> None:
+        """It is due once more, along this way, in front of the others. ``before`` is written along, and
+        ``err``, what was said of this attempt."""
         self._move(planned, Requeued, IN_FLIGHT, DUE, way)
         planned.way = way
-        step = Step(planned.sending.id, self._date(), turn, planned.err, None, by)
+        step = Step(planned.sending.id, self._date(), turn, err, None, by)
         self._write([*before, step, requeued(planned, self._date())])
         self._scheduler.requeue(planned)
 

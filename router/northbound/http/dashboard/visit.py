@@ -24,7 +24,7 @@ from router.sms.value import value
 TITLES: Final[Mapping[int, str]] = {
     400: "That could not be read",
     403: "That is not for you",
-    404: "There is no such page",
+    404: "That is not here",
     405: "That is not done so",
     409: "That cannot be done",
     422: "That cannot be",

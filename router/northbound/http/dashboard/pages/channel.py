@@ -8,6 +8,7 @@ from router.desk.charts import Over
 from router.desk.errors import CannotDo
 from router.desk.messages import Page, Query
 from router.desk.received import ReceivedPage
+from router.desk.troubles import OF_STATES
 from router.goip.ussd import UssdAnswer
 from router.northbound.http.dashboard.pages.drawing import Drawn, draw
 from router.northbound.http.dashboard.rendering import part
@@ -46,6 +47,7 @@ def _tell(visit: Visit, view: ChannelView, page: Page, received: ReceivedPage, c
         messages=page.items[:SHOWN],
         looked_at=len(page.items),
         causes=causes(page.items),
+        to_do=OF_STATES.get(view.state, ""),
         received=received.items,
         reads_texts=visit.reads_texts,
         charts=charts,

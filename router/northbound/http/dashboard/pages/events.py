@@ -1,5 +1,6 @@
-"""What happened in a year, the newest first: by subject, level and time, or only what somebody had done."""
+"""What happened in a year, the newest first: by subject, level and time, or only what people did."""
 
+from datetime import timedelta
 from typing import Final
 from urllib.parse import urlencode
 
@@ -37,7 +38,7 @@ def show(visit: Visit) -> None:
 
 
 def _tell(visit: Visit, asked: dict[str, str], page: EventPage | None, why: Exception | None = None) -> None:
-    # What is older, or is only what somebody had done, does not move.
+    # What is older, or is only what people did, does not move.
     moves = page is not None and not visit.query("next") and not {"acts", "since", "until"} & asked.keys()
     visit.page(
         "events.html",
@@ -47,5 +48,6 @@ def _tell(visit: Visit, asked: dict[str, str], page: EventPage | None, why: Exce
         wrong="" if why is None else in_words(why),
         asked=asked,
         levels=[one.value for one in Level],
+        yesterday=f"{visit.desk.identity().now - timedelta(days=1):%Y-%m-%d}",
         next_page=urlencode({**asked, "next": page.next}) if page is not None and page.next else "",
     )

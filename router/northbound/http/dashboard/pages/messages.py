@@ -1,4 +1,4 @@
-"""Messages: a search with the names of the API, and what it finds, also as CSV."""
+"""Messages: a search with the names of the API, and what it finds, also as CSV; one of them by its id."""
 
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -10,6 +10,7 @@ from router.desk.people import Role
 from router.desk.plain import plain
 from router.desk.story import STANDS
 from router.northbound.http.csv_stream import CsvStream
+from router.northbound.http.dashboard.rendering import part
 from router.northbound.http.dashboard.visit import Visit, in_words, status_of
 from router.northbound.http.exchange import Answer
 
@@ -40,7 +41,10 @@ CSV: Final = (
 
 def show(visit: Visit) -> None:
     """GET /messages."""
-    own = visit.own
+    own, id = visit.own, visit.query("id").strip()
+    if id:
+        visit.go(f"/messages/{part(id)}")
+        return
 
     def failed(why: Exception) -> None:
         _tell(visit, None, why)

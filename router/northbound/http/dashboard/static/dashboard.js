@@ -123,6 +123,7 @@ function swap(text, url) {
     return;
   }
   document.querySelector("main").replaceWith(document.adoptNode(main));
+  document.querySelector(".top nav").replaceWith(document.adoptNode(page.querySelector(".top nav")));
   document.title = page.title;
   document.body.dataset.topic = page.body.dataset.topic || "";
   if (url !== location.href) history.pushState({}, "", url);
@@ -175,9 +176,17 @@ function start() {
     });
   }
   follow();
-  clearInterval(again);
+  wait();
+}
+
+// As often as the parts want it that are there now: those of what has come to its end want it no more.
+function wait() {
+  clearTimeout(again);
   const often = document.querySelector("[data-every]"), seconds = often ? Number(often.dataset.every) : 60;
-  again = setInterval(() => { if (!document.hidden && document.querySelector("[data-part]")) fetchParts(); }, seconds * 1000);
+  again = setTimeout(() => {
+    if (!document.hidden && document.querySelector("[data-part]")) fetchParts();
+    wait();
+  }, seconds * 1000);
 }
 
 let again = 0;

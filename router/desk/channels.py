@@ -66,6 +66,8 @@ class ChannelView:
     """Those of the last hour, to five minutes."""
     last_cause: str | None = None
     balance: float | None = None
+    balance_at: datetime | None = None
+    """When its SIM said so."""
 
 
 class Channels:
@@ -179,6 +181,7 @@ class Channels:
             hour=self._tallies.hour(id),
             last_cause=self._faults.last(id),
             balance=None if known is None else known.balance,
+            balance_at=None if known is None else self._looking.day(known.at),
         )
 
 

@@ -121,7 +121,7 @@ class QuestionTests(ConversationCase):
         self.assertEqual(
             " ".join(answer["ok"]),
             "id gateway connector node state reason since operator signal number imsi iccid budget pace "
-            "rest_until in_flight waiting today hour last_cause balance",
+            "rest_until in_flight waiting today hour last_cause balance balance_at",
         )
         self.assertEqual(answer["ok"]["budget"], {"total": {"used": 0, "limit": 5}})
 

@@ -60,6 +60,7 @@ class Channel(Tells):
     hour: Counted | None
     last_cause: str | None
     balance: float | None
+    balance_at: Date | None = Field(description="When its SIM said so.")
 
 
 class Channels(Tells):

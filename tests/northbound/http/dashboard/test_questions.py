@@ -51,6 +51,10 @@ class ChannelTests(DashboardCase):
         self.connector().down()
         self.assertIn("→ see that the gateway is on", browser.get("/channels/goip101").text)
 
+    def test_the_answer_to_a_code_is_in_sight_without_scripts_too(self) -> None:
+        answer = self.browser("ops").post("/channels/goip101/ussd", code="call me")
+        self.assertEqual(location(answer), "/channels/goip101")
+
     def test_how_many_there_are_is_told(self) -> None:
         self.assertIn("2 of 2 channels", self.browser("ops").get("/channels").text)
 

@@ -61,7 +61,8 @@ def _tell(visit: Visit, view: ChannelView, page: Page, received: ReceivedPage, c
 def dial(visit: Visit) -> None:
     """POST /channels/ID/ussd."""
     id, code = visit.path["id"], visit.field("code").strip()
-    to = f"/channels/{part(id)}#ussd"
+    # Without a fragment: the answer stands at the top, and without scripts would be out of sight.
+    to = f"/channels/{part(id)}"
 
     def answered(answer: UssdAnswer) -> None:
         if answer.failed:

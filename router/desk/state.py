@@ -1,8 +1,10 @@
 """The state of a channel as people see it: one word, and the reason in words."""
 
+import re
 from datetime import datetime, tzinfo
 from enum import Enum
 from math import inf
+from typing import Final
 
 from router.clocks import Dates, Instant
 from router.goip.line_state import LineTrouble
@@ -33,6 +35,9 @@ class Seen:
     state: State
     reason: str
 
+
+_BENCH: Final = re.compile("^benched for [0-9]+ s: ")
+"""How the event of a bench begins; the state says so already, and until when."""
 
 NOT_ENABLED = Seen(State.DISABLED, "it is not enabled in the configuration")
 
@@ -67,7 +72,7 @@ class Looking:
                 return Seen(State.PAUSED, "an operator has paused it")
             case ChannelState.BENCHED:
                 until = f"until {self._time(channel.benched_until)}"
-                return Seen(State.BENCHED, f"{until}: {bench}" if bench else until)
+                return Seen(State.BENCHED, f"{until}: {_BENCH.sub('', bench)}" if bench else until)
         return self._in_use(channel, now)
 
     def _in_use(self, channel: PlanChannel, now: Instant) -> Seen:

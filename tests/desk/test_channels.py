@@ -47,7 +47,7 @@ class StateTests(DeskCase):
         scheduler = self.relay.scheduler
         self.relay.events.tell(EventKind.BENCHED, "goip101", seconds=60.0, why="no credit")
         scheduler.bench(scheduler.channels["goip101"], NOW + 60.0)
-        self.assertEqual(self.seen(), ("benched", "until 2023-11-14 22:14:20: benched for 60 s: no credit"))
+        self.assertEqual(self.seen(), ("benched", "until 2023-11-14 22:14:20: no credit"))
         self.assertEqual(self.one().last_cause, "benched for 60 s: no credit")
 
     def test_one_whose_sim_is_logged_out(self) -> None:

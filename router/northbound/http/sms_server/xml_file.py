@@ -20,6 +20,11 @@ from router.sms.value import value
 MOST: Final = 1000
 """Numbers of one file, as in a list of the API."""
 
+MOST_ELEMENTS: Final = 20_000
+
+DEEPEST: Final = 10
+"""Elements within each other: where there are very many, each costs as much as all above it."""
+
 LONGEST_NAME: Final = 64
 
 UNREADABLE: Final = "Failed to parse the content, please check the content of xml file"
@@ -56,11 +61,14 @@ class _Elements:
         self.fields: dict[str, str] = {}
         self.texts: list[dict[str, str]] = []
         self._open: list[str] = []
+        self._count = 0
         self._said: list[str] = []
 
     def begin(self, name: str, attributes: object) -> None:
-        name = name.lower()
-        self._open.append(name)
+        self._count += 1
+        if self._count > MOST_ELEMENTS or len(self._open) == DEEPEST:
+            raise CannotDo(f"{UNREADABLE}: it has too many elements, or too many within each other")
+        self._open.append(name.lower())
         self._said = []
         if self._open == ["sms", "msg"]:
             self.texts.append({})

@@ -1,5 +1,6 @@
 """Who is logged in: sessions, each known by a cookie that only its browser has."""
 
+from collections import Counter
 from collections.abc import Callable
 from secrets import token_urlsafe
 from typing import Final, Protocol
@@ -13,7 +14,14 @@ LASTS: Final = 12 * 3600.0
 """Seconds from a login on."""
 
 MOST: Final = 1000
-"""Sessions at once; the oldest goes first."""
+"""Sessions at once; of one too many the oldest of whoever has the most goes: an ESME that logs in again and
+again, as it may, must not log out the operator."""
+
+MOST_NOTICES: Final = 50
+"""That wait for the next page, which nobody may ever look at."""
+
+LONGEST_NOTICE: Final = 1000
+"""Characters."""
 
 
 class Known(Protocol):
@@ -38,6 +46,11 @@ class Session:
     notices: list[tuple[str, bool]] = field(factory=list)
     """What the next page says: texts, and whether something went wrong."""
 
+    def say(self, text: str, wrong: bool = False) -> None:
+        """Have the next page say this; of very many the last ones."""
+        short = text if len(text) <= LONGEST_NOTICE else f"{text[:LONGEST_NOTICE]}…"
+        self.notices = [*self.notices[1 - MOST_NOTICES :], (short, wrong)]
+
     def take_notices(self) -> list[tuple[str, bool]]:
         """Return what is to be said, once."""
         found, self.notices = self.notices, []
@@ -57,7 +70,7 @@ class Sessions:
         """Return a new session; the one that this browser had ``before`` is over."""
         self.end(before)
         if len(self._sessions) >= self._most:
-            self.end(next(iter(self._sessions)))
+            self._end_one()
         session = Session(
             id=token_urlsafe(32),
             person=person,
@@ -79,6 +92,12 @@ class Sessions:
             return None
         session.person = present
         return session
+
+    def _end_one(self) -> None:
+        """Make room."""
+        counts = Counter(one.person.name for one in self._sessions.values())
+        most = max(counts.values())
+        self.end(next(id for id, one in self._sessions.items() if counts[one.person.name] == most))
 
     def end(self, id: str) -> None:
         """Have it over, if there is such a session."""

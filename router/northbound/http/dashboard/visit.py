@@ -132,7 +132,7 @@ class Visit:
     def go(self, to: str, notice: str = "", wrong: bool = False) -> None:
         """Answer with the way to another page of ours, which says ``notice``."""
         if notice:
-            self.session.notices.append((notice, wrong))
+            self.session.say(notice, wrong)
         self.answer(Answer(status=303, headers=(("Location", to), ("Cache-Control", "no-store"))))
 
     def back(self, to: str) -> "Callable[[Exception], None]":

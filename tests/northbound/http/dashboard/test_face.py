@@ -4,7 +4,7 @@ from urllib.parse import urlencode
 
 from router.desk.people import Role
 from router.northbound.http.api.face import Api
-from router.northbound.http.dashboard.sessions import LASTS
+from router.northbound.http.dashboard.sessions import LASTS, LONGEST_NOTICE, MOST, MOST_NOTICES
 from router.northbound.http.dashboard.table import PAGES
 from router.northbound.http.exchange import Answer, Asked
 from tests.northbound.http.dashboard.scene import ROLES, DashboardCase, location, whole
@@ -78,6 +78,13 @@ class LoginTests(DashboardCase):
             self.door.passwords = {**change}
             self.assertEqual(browser.ask("GET", "/messages").status, 303)
             self.door.passwords = {name: name for name in ROLES}
+
+    def test_whoever_logs_in_again_and_again_logs_out_none_but_himself(self) -> None:
+        operator, first = self.browser("ops"), self.browser("shop")
+        for _ in range(MOST):
+            self.browser("shop")
+        self.assertEqual(operator.ask("GET", "/").status, 200)
+        self.assertEqual(first.ask("GET", "/messages").status, 303)
 
     def test_plain_http_is_warned_of_unless_it_is_this_machine(self) -> None:
         warned = "plain HTTP"
@@ -218,6 +225,16 @@ class AnswerTests(DashboardCase):
         self.assertEqual(browser.look("/nowhere")[0], 404)
         answer = browser.ask("GET", "/nowhere", headers={"accept": "*/*"})
         self.assertEqual((answer.status, answer.content_type), (404, "application/problem+json"))
+
+    def test_what_nobody_has_read_is_kept_within_bounds(self) -> None:
+        browser = self.browser("ops")
+        form = {"csrf": browser.sign("/channels"), "act": "pause", "id": "x" * 100_000}
+        browser.get("/messages")
+        for _ in range(MOST_NOTICES + 5):
+            browser.ask("POST", "/channels", urlencode(form))
+        said = [one for one in browser.get("/messages").said if "xxx" in one]
+        self.assertEqual(len(said), MOST_NOTICES)
+        self.assertLess(max(map(len, said)), LONGEST_NOTICE + 100)
 
     def test_a_channel_that_there_is_not_is_told_with_those_that_are_near(self) -> None:
         status, page = self.browser("ops").look("/channels/goip10")

@@ -38,7 +38,7 @@ def test(visit: Visit) -> None:
     def tried(results: Sequence[Tried]) -> None:
         for one in results:
             said = f"{one.target}: {one.why or 'it has taken a trial'}"
-            visit.session.notices.append((said, not one.taken))
+            visit.session.say(said, wrong=not one.taken)
         visit.go(TO)
 
     try:

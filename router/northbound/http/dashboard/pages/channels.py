@@ -136,7 +136,10 @@ class _Batch:
         self._is_done(id)
 
     def _is_refused(self, id: str, why: CannotDo) -> None:
-        self._refused.append(str(why) if id in str(why) else f"{id}: {why}")
+        if len(self._refused) < MOST_NAMED:
+            # Words for each of very many would take seconds.
+            said = str(why)
+            self._refused.append(said if id in said else f"{id}: {said}")
         self._one_less()
 
     def _is_done(self, id: str) -> None:
@@ -147,12 +150,12 @@ class _Batch:
         self._left -= 1
         if self._left:
             return
-        notices = self._visit.session.notices
+        session = self._visit.session
         if self._done:
             more = f", {self._messages:,} messages" if self._what == "requeue" else ""
-            notices.append((f"{_named(self._done)}: {ACTS[self._what]}{more}.", False))
+            session.say(f"{_named(self._done)}: {ACTS[self._what]}{more}.")
         if self._refused:
-            notices.append(("; ".join(self._refused[:MOST_NAMED]) + ".", True))
+            session.say("; ".join(self._refused) + ".", wrong=True)
         self._visit.go(self._to)
 
 

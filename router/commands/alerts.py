@@ -9,6 +9,7 @@ import click
 from router.commands.frame import as_json, configured, print_json, reach, waiting
 from router.commands.line import Line, Refused
 from router.commands.tables import at, show
+from router.commands.terminal import say
 
 PATIENCE = 90.0
 """Seconds for all targets to answer a trial: a server of mail may take a minute."""
@@ -77,7 +78,7 @@ def _try_out(line: Line, in_json: bool) -> None:
         print_json(answer)
     else:
         for one in answer["items"]:
-            click.echo(f"{one['target']}: {'taken' if one['taken'] else one['why']}")
+            say(f"{one['target']}: {'taken' if one['taken'] else one['why']}")
     sys.exit(0 if all(one["taken"] for one in answer["items"]) else 1)
 
 
@@ -91,7 +92,7 @@ def _acknowledge(line: Line, in_json: bool, seen: Sequence[str]) -> None:
             refused = True
             continue
         if not in_json:
-            click.echo(f"{done[-1]['alert']} of {done[-1]['subject']}: acknowledged")
+            say(f"{done[-1]['alert']} of {done[-1]['subject']}: acknowledged")
     if in_json:
         print_json({"items": done})
     sys.exit(1 if refused else 0)

@@ -9,6 +9,7 @@ import click
 from router.commands.frame import as_json, configured, print_json, reach
 from router.commands.line import Refused
 from router.commands.tables import Column, moment, show
+from router.commands.terminal import say
 
 PAGE = 1000
 
@@ -69,7 +70,7 @@ def unblock(file: str, in_json: bool, numbers: Sequence[str]) -> None:
             continue
         undone += found
         if not in_json:
-            click.echo(f"{number}: {', '.join(one['esme'] for one in found)} may send to it again")
+            say(f"{number}: {', '.join(one['esme'] for one in found)} may send to it again")
     if in_json:
         print_json({"items": undone})
     sys.exit(1 if refused else 0)

@@ -18,6 +18,7 @@ from router.commands.line import PATIENCE, Line, Refused
 from router.commands.login import URL, site
 from router.commands.names import DEFAULT, EITHER
 from router.commands.socket_line import SocketLine
+from router.commands.terminal import say
 
 configured = click.option(
     "-c", "file", metavar="FILE", default=DEFAULT, show_default=True, help="The configuration."
@@ -48,12 +49,12 @@ def waiting(what: str) -> Status | AbstractContextManager[None]:
 
 def print_json(answer: Any) -> None:
     """Print an answer for programs."""
-    click.echo(json.dumps(answer, indent=1, ensure_ascii=False))
+    say(json.dumps(answer, indent=1, ensure_ascii=False))
 
 
 def print_line(answer: Any) -> None:
     """Print one of several answers for programs: a line of JSON."""
-    click.echo(json.dumps(answer, ensure_ascii=False))
+    say(json.dumps(answer, ensure_ascii=False))
 
 
 def fields_of(given: dict[str, Any]) -> dict[str, Any]:
@@ -110,7 +111,7 @@ def steering(do: str, patience: float = PATIENCE) -> Callable[[Callable[[Any], s
                     error.show()
                     continue
                 if not in_json:
-                    click.echo(line(done[-1]))
+                    say(line(done[-1]))
             if in_json:
                 print_json({"items": done})
             sys.exit(0 if len(done) == len(channels) else 1)

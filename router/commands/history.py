@@ -11,6 +11,7 @@ from router.commands.frame import configured, fields_of, print_line, reach, show
 from router.commands.line import Line
 from router.commands.names import CHANNEL, ESME, GATEWAY
 from router.commands.tables import Column, at, counted, show
+from router.commands.terminal import say
 
 COLUMNS = (
     "message_id",
@@ -98,14 +99,14 @@ def received(file: str, from_: str | None, unclaimed: bool, count: int, in_json:
 
 
 def _print_story(message: Any) -> None:
-    click.echo(
+    say(
         f"message {message['message_id']} from {message['from'] or 'nobody'} to {message['to']}: "
         f"{message['state']} err {message['err']:03}, {counted(message['segments'] or 1, 'segment')}"
     )
     for each in message["story"]:
-        click.echo(f"{str(each['at'])[:23].replace('T', ' ')} {each['text']}")
+        say(f"{str(each['at'])[:23].replace('T', ' ')} {each['text']}")
     if message.get("waits_for"):
-        click.echo(f"it waits for {message['waits_for']}")
+        say(f"it waits for {message['waits_for']}")
 
 
 @click.command()

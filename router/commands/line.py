@@ -9,6 +9,8 @@ from typing import Any, Protocol
 
 import click
 
+from router.commands.terminal import harmless
+
 PATIENCE = 60.0
 """Seconds that an answer may take."""
 
@@ -20,7 +22,10 @@ class NoRouter(click.ClickException):
 
 
 class Refused(click.ClickException):
-    """The router does not do it; its words say why."""
+    """The router does not do it; its words say why, or those of a box."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(harmless(message))
 
 
 class Line(Protocol):

@@ -10,6 +10,7 @@ from router.commands.frame import as_json, configured, print_json, reach, waitin
 from router.commands.line import Line
 from router.commands.names import CHANNEL, ESME
 from router.commands.tables import counted
+from router.commands.terminal import say
 
 LOOKS = 0.5
 """Seconds from look to look at what has become of it."""
@@ -42,7 +43,7 @@ def send(file: str, in_json: bool, text: str, wait: bool, **fields: str) -> None
     said = {name.rstrip("_"): each for name, each in fields.items() if each}
     taken = router.ask("send", text=_read() if text == "-" else text, **said)
     if not in_json:
-        click.echo(
+        say(
             f"message {taken['message_id']} is taken: {counted(taken['segments'], 'segment')} of "
             f"{taken['alphabet']}, route {taken['route']}"
         )
@@ -54,7 +55,7 @@ def send(file: str, in_json: bool, text: str, wait: bool, **fields: str) -> None
     if in_json:
         print_json(ended)
     else:
-        click.echo(_how(ended))
+        say(_how(ended))
     sys.exit(0 if ended["state"] == "DELIVRD" else 1)
 
 

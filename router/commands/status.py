@@ -8,11 +8,11 @@ from typing import Any
 import click
 from rich.console import Group
 from rich.live import Live
-from rich.text import Text
 
 from router.commands.frame import as_json, configured, print_json, print_line, reach
 from router.commands.line import Line
-from router.commands.tables import console, counted, counts, moment
+from router.commands.tables import cell, console, counted, counts, moment
+from router.commands.terminal import say
 
 
 @click.command()
@@ -41,7 +41,7 @@ def status(file: str, in_json: bool, watch: bool, every: float) -> None:
         print_json(answer)
     else:
         for line in _lines(answer):
-            click.echo(line)
+            say(line)
 
 
 def _watch(router: Line, in_json: bool, every: float) -> None:
@@ -49,11 +49,11 @@ def _watch(router: Line, in_json: bool, every: float) -> None:
     if in_json or not sys.stdout.isatty():
         while True:
             answer = router.ask("status")
-            print_line(answer) if in_json else click.echo("\n".join((*_lines(answer), "")))
+            print_line(answer) if in_json else say("\n".join((*_lines(answer), "")))
             time.sleep(every)
     with Live(console=console(), screen=True, auto_refresh=False) as shown:
         while True:
-            shown.update(Group(*map(Text, _lines(router.ask("status")))), refresh=True)
+            shown.update(Group(*map(cell, _lines(router.ask("status")))), refresh=True)
             time.sleep(every)
 
 

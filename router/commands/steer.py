@@ -9,6 +9,7 @@ import click
 from router.commands.frame import showing, steering
 from router.commands.names import CHANNEL, ESME
 from router.commands.tables import counted, spans
+from router.commands.terminal import say
 
 USSD_PATIENCE = 660.0
 """Seconds: the line may be busy with a long SMS for five minutes, and the network takes its time."""
@@ -104,7 +105,7 @@ def ussd(answer: Any, channel: str, code: str) -> None:
     Example:
       smpp-router ussd goip101 '*100#' -c conf/site.yaml
     """
-    click.echo(answer["answer"])
+    say(answer["answer"])
 
 
 @click.command()
@@ -117,7 +118,7 @@ def disconnect(answer: Any, esme: str) -> None:
     Example:
       smpp-router disconnect crm -c conf/site.yaml
     """
-    click.echo(f"{esme}: {counted(answer['sessions'], 'session')} unbound")
+    say(f"{esme}: {counted(answer['sessions'], 'session')} unbound")
 
 
 @click.command()
@@ -134,20 +135,20 @@ def reload(answer: Any, dry_run: bool) -> None:
       smpp-router reload -c conf/site.yaml
     """
     for flaw in answer["errors"]:
-        click.echo(_flaw(flaw))
+        say(_flaw(flaw))
     for warning in answer["warnings"]:
-        click.echo(f"warning: {warning}", err=True)
+        say(f"warning: {warning}", err=True)
     for one in answer["applied"]:
         what = "" if one["what"] == "key" else f"{one['what']} "
-        click.echo(f"{what}{one['name']}: {one['change']}")
+        say(f"{what}{one['name']}: {one['change']}")
     for key in answer["restart"]:
-        click.echo(f"{key}: differs, and is as it was until the router is restarted")
+        say(f"{key}: differs, and is as it was until the router is restarted")
     if answer["errors"]:
-        click.echo("nothing has changed", err=True)
+        say("nothing has changed", err=True)
     elif not answer["applied"]:
-        click.echo("nothing else differs" if answer["restart"] else "nothing differs")
+        say("nothing else differs" if answer["restart"] else "nothing differs")
     elif dry_run:
-        click.echo("nothing has changed: this was a dry run", err=True)
+        say("nothing has changed: this was a dry run", err=True)
 
 
 def _flaw(flaw: Mapping[str, Any]) -> str:

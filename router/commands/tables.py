@@ -8,6 +8,8 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from router.commands.terminal import harmless
+
 WIDE = 10_000
 """Columns where nobody looks on: lines of a file are whole."""
 
@@ -52,7 +54,7 @@ NUMBERS = frozenset(
 def cell(value: object) -> Text:
     """Return a value as a cell: nothing for what is not known; words of a state have its colour."""
     text = "" if value is None else f"{value:,}" if type(value) is int else str(value)
-    return Text(text, style=COLOURS.get(text, ""))
+    return Text(harmless(text), style=COLOURS.get(text, ""))
 
 
 def at(field: str) -> Callable[[Any], str]:

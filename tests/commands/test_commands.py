@@ -153,6 +153,20 @@ class SeeTests(CommandsCase):
         self.assertEqual(second, "7 2026-03-01 12:00:00 goip101 +256772 4711 crm stop")
         self.assertEqual(self.asked[0]["from"], "0772")
 
+    def test_a_text_of_a_stranger_does_nothing_on_a_terminal(self) -> None:
+        one = {"id": "7", "at": EVENT["at"], "channel": "goip101", "from": "x\x9b2J", "to": "4711"}
+        text = "\x1b]0;title\x07 \u202eevil \ud800 \u0645\u0631"
+        self.router({"ok": {"items": [{**one, "esmes": [], "text": text}], "next": None}})
+        _, row = self.shown("received")
+        self.assertIn("x\\u009b2J", row)
+        self.assertIn("\\u001b]0;title\\u0007 \\u202eevil \\ud800 \u0645\u0631", row)
+
+    def test_nor_does_it_in_json_which_means_the_same(self) -> None:
+        item = {"id": "7", "text": "\x9b2J\x1b\x7f\u202e"}
+        self.router({"ok": {"items": [item], "next": None}})
+        result = self.run_command("received", "--json")
+        self.assertEqual((json.loads(result.stdout), result.stdout.strip().isprintable()), (item, True))
+
     def test_in_json_the_answer_is_printed_as_it_is(self) -> None:
         self.router({"ok": {"items": [CHANNEL]}})
         result = self.run_command("channels", "--json")
@@ -284,6 +298,14 @@ class SteerTests(CommandsCase):
         self.router({"ok": {"answer": "5 left"}})
         self.assertEqual(self.shown("ussd", "goip101", "*100#"), ["5 left"])
         self.assertEqual(self.asked, [{"do": "ussd", "channel": "goip101", "code": "*100#"}])
+
+    def test_the_words_of_a_network_do_nothing_on_a_terminal(self) -> None:
+        self.router({"ok": {"answer": "5 left\r\n\x1b[2Jmore"}})
+        self.assertEqual(self.shown("ussd", "goip101", "*100#"), ["5 left", "\\u001b[2Jmore"])
+
+    def test_nor_do_those_of_a_refusal(self) -> None:
+        self.router({"error": "the line says \x1b[2J"})
+        self.assertIn("\\u001b[2J", self.run_command("ussd", "goip101", "*100#").output)
 
     def test_disconnect_says_how_many(self) -> None:
         self.router({"ok": {"sessions": 1}})

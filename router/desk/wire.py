@@ -18,7 +18,7 @@ from router.relay.interfaces import Clock
 from router.relay.wording import lasting
 from router.sms.value import value
 from router.wire.readable import Words, describe
-from router.wire.taps import Far, Passed, Place, Taps
+from router.wire.taps import Far, Passed, Place, Talk, Taps
 
 LONGEST = 3600.0
 """Seconds that somebody may look on."""
@@ -28,6 +28,12 @@ WATCHERS = 10
 
 KEPT = 500
 """What passed last that is kept for a page."""
+
+MOST_WORDS = 200_000
+"""Characters of all that is kept for a page: it is made in one turn, again and again. The newest stays."""
+
+LONGEST_PAGE = 10_000
+"""Octets of a request or an answer over HTTP that are told on a page; further ones are counted."""
 
 
 @value(kw_only=True)
@@ -87,11 +93,16 @@ class Wire:
         """Keep what passes last, for an hour, until `drop`. Raises CannotDo."""
         if name in self._kept:
             raise CannotDo(f"what passes with {name} is shown already")
-        kept: deque[Seen] = deque(maxlen=KEPT)
+        kept: deque[Seen] = deque()
+        size = 0
 
         def told(passed: Passed) -> None:
-            words = describe(passed.talk, passed.octets)
-            kept.append(Seen(self._looking.day(passed.at), passed.sent, passed.there, words))
+            nonlocal size
+            seen = Seen(self._looking.day(passed.at), passed.sent, passed.there, _words(passed))
+            kept.append(seen)
+            size += _length(seen)
+            while len(kept) > KEPT or (size > MOST_WORDS and len(kept) > 1):
+                size -= _length(kept.popleft())
 
         leave = self._watch(name, by, told, lambda why: self._forget(name), LONGEST, texts)
         self._kept[name] = kept, leave
@@ -168,3 +179,16 @@ class Wire:
             octets=passed.octets.hex(),
             masked=passed.masked,
         )
+
+
+def _words(passed: Passed) -> Words:
+    """What is told of it on a page."""
+    octets = passed.octets
+    if passed.talk is Talk.SMPP or len(octets) <= LONGEST_PAGE:
+        return describe(passed.talk, octets)
+    words = describe(passed.talk, octets[:LONGEST_PAGE])
+    return Words(words.head, {**words.fields, "further octets": f"{len(octets) - LONGEST_PAGE:,}"})
+
+
+def _length(seen: Seen) -> int:
+    return len(seen.words.head) + sum(len(name) + len(said) for name, said in seen.words.fields.items())

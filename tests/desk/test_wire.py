@@ -1,11 +1,12 @@
 """Looking on at what passes: who may, for how long, and what is told of it."""
 
 from router.desk.errors import CannotDo, NoSuch
-from router.desk.wire import LONGEST, WATCHERS, PassedView
+from router.desk.wire import LONGEST, LONGEST_PAGE, MOST_WORDS, WATCHERS, PassedView
 from router.relay.events import By
 from router.smpp.codec import encode
 from router.smpp.masking import mask
 from router.smpp.pdus import SubmitSm
+from router.smpp.tags import Tag
 from router.wire.taps import NOWHERE, Far, Talk, Taps
 from tests.desk.scene import DeskCase
 
@@ -82,3 +83,28 @@ class WireTests(DeskCase):
         self.assertEqual((seen.words.head, seen.words.fields["short_message"]), ("submit_sm 7", '"xxxxx"'))
         wire.drop("crm")
         self.assertEqual((wire.kept("crm"), self.taps.active), (None, False))
+
+    def test_a_page_of_it_is_not_large_however_much_passes(self) -> None:
+        wire = self.desk.wire
+        wire.keep("goip101", ANN, texts=True)
+        answer = b"HTTP/1.0 200 OK\r\n\r\n" + b"<line>up</line>\n" * 60_000
+        for _ in range(100):
+            self.hears("goip101", answer)
+        seen = wire.kept("goip101") or ()
+        self.assertLess(sum(len(each) for one in seen for each in one.words.fields.values()), MOST_WORDS)
+        self.assertEqual(seen[-1].words.fields["further octets"], f"{len(answer) - LONGEST_PAGE:,}")
+
+    def test_one_that_is_larger_than_that_alone_is_shown(self) -> None:
+        wire = self.desk.wire
+        wire.keep("crm", ANN, texts=True)
+        payload = ((Tag.MESSAGE_PAYLOAD.value, b"\x01" * 65_000),)
+        large = encode(SubmitSm(destination_addr="4711", tlvs=payload), 7)
+        self.taps.tell(Far.ESME, "crm", Talk.SMPP, True, (NOWHERE, NOWHERE), large, mask)
+        self.passes()
+        self.passes()
+        self.assertEqual(len(wire.kept("crm") or ()), 3)
+
+    def hears(self, channel: str, octets: bytes) -> None:
+        self.taps.tell(
+            Far.CHANNEL, channel, Talk.HTTP, False, (NOWHERE, NOWHERE), octets, lambda given, texts: given
+        )

@@ -149,7 +149,13 @@ class MessageTests(PageCase):
 
     def test_a_search_that_makes_no_sense_is_told_on_its_page(self) -> None:
         browser = self.browser("ops")
-        for query, status in (("err=x", 409), ("since=never", 422), ("state=NONE", 404), ("channel=no", 404)):
+        for query, status in (
+            ("err=x", 409),
+            ("err=" + "9" * 5000, 409),
+            ("since=never", 422),
+            ("state=NONE", 404),
+            ("channel=no", 404),
+        ):
             self.assertEqual(browser.look(f"/messages?{query}")[0], status, query)
 
     def test_a_story_is_a_line_of_what_happened(self) -> None:

@@ -31,6 +31,9 @@ FIELDS: Final = (
 
 SHOWN: Final = 100
 
+LONGEST_ERR: Final = 3
+"""Digits."""
+
 STATES: Final = (*dict.fromkeys(STANDS.values()), *ENDINGS)
 
 CSV: Final = (
@@ -61,7 +64,8 @@ def show(visit: Visit) -> None:
 
 def _query(visit: Visit, own: str) -> Query:
     given = {name: visit.query(name).strip() for name in FIELDS}
-    if given["err"] and not given["err"].isdecimal():
+    # Of very many digits Python makes no number.
+    if given["err"] and not (given["err"].isdecimal() and len(given["err"]) <= LONGEST_ERR):
         raise CannotDo("`err` is a number such as 38")
     return Query(
         to=given["to"],

@@ -33,8 +33,8 @@ ROOMS = {
         sent server timing work writing
         """,
     "northbound/http": """
-        answering basic connection crowd entrance exchange heads problems reading settings share site
-        streaming
+        answering basic connection crowd entrance exchange heads incoming problems reading settings share
+        site streaming
         """,
     "northbound/http/api": "face messages operation refusals",
     "northbound/smpp": "checks deliveries requests submits translate",

@@ -10,20 +10,12 @@ from typing import Any, Final
 from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import ISSLTransport
 from twisted.logger import Logger
-from twisted.web.http import _ChunkedTransferDecoder, _MalformedChunkedDataError
 
 from router.clocks import Instant
 from router.northbound.http.answering import Exchange
 from router.northbound.http.crowd import Crowd
-from router.northbound.http.heads import (
-    CHUNKED,
-    CRLF,
-    END,
-    LARGEST_HEAD,
-    Head,
-    begins_wrong,
-    head_of,
-)
+from router.northbound.http.heads import Head
+from router.northbound.http.incoming import Incoming
 from router.northbound.http.problems import last_words
 from router.northbound.http.reading import Unreadable
 from router.northbound.http.share import Share
@@ -32,12 +24,6 @@ from router.relay.interfaces import Clock, instants
 from router.wire.tcp_write import write
 
 LOG: Final = Logger(namespace="smpp-router")
-
-LARGEST_BODY: Final = 1_048_576
-"""Octets of a body, whatever is said of its length."""
-
-SMALL: Final = 65_536
-"""Octets of a body that is taken however many others come at once."""
 
 AHEAD: Final = 65_536
 """Octets that may wait while a request is under way; then no more are read from the socket."""
@@ -82,15 +68,8 @@ class Connection:
         self.behind_since: float | None = None
         self._leaves_at: float | None = None
         self._beats_at = now + BEAT
-        # What has come, and is not looked at yet; and up to where in it no head ends.
-        self._came = b""
-        self._looked = 0
-        self._has_line = False
+        self._incoming = Incoming(crowd)
         self._stepping = self._paused = False
-        self._head: Head | None = None
-        self._body = bytearray()
-        self._octets = 0
-        self._chunks: _ChunkedTransferDecoder | None = None
         self._exchange: Exchange | None = None
         self._unread = False
         """Its answer is written, and not read."""
@@ -114,23 +93,21 @@ class Connection:
         self._gone = True
         self._crowd.leave(self)
         self.idle_since = self.reading_since = self.waiting_since = None
-        self._came, self._body, self._chunks = b"", bytearray(), None
-        held, self._octets = self._octets, 0
+        self._incoming.drop()
         exchange, self._exchange = self._exchange, None
         if exchange is not None:
-            held += exchange.lost()
-        self._crowd.hold(-held)
+            self._crowd.hold(-exchange.lost())
 
     def dataReceived(self, data: bytes) -> None:
         """Whatever it is, it ends this connection at most. It is looked at when its turn has come."""
         if self._refused or self._gone or (self._exchange is not None and not self.persistent):
             return
-        self._came = self._came + data if self._came else data
+        self._incoming.add(data)
         if self.idle_since is not None:
             self.idle_since, self.reading_since = None, self._now()
         if self._exchange is None and not self._stepping:
             self._step_soon()
-        elif len(self._came) > AHEAD and not self._paused:
+        elif self._incoming.waiting > AHEAD and not self._paused:
             self._paused = True
             self._transport.pauseProducing()
 
@@ -180,83 +157,21 @@ class Connection:
             self._transport.resumeProducing()
 
     def _read(self) -> None:
-        head = self._head
-        if head is None:
-            head = self._read_head()
-            if head is None:
-                return
-            if head.length > LARGEST_BODY:
-                self._refuse(413)
-                return
-            self._head = head
-            if head.length == CHUNKED:
-                self._chunks = _ChunkedTransferDecoder(self._keep, self._ends)
-            if head.waits and head.length and not self._came:
-                write(self._transport, GO_ON)
-        if self._read_body(head.length) and not self._refused:
-            self._ask(head)
-
-    def _read_head(self) -> Head | None:
-        """The head, if it has come whole; what is behind it is left."""
-        if not self._looked and self._came.startswith(CRLF):
-            # An empty line in front of a request is passed over (RFC 9112 section 2.2).
-            self._came = self._came[len(CRLF) :]
-        came = self._came
-        if came in (b"", b"\r"):
-            return None
-        end = came.find(END, self._looked)
-        if (end if end >= 0 else len(came)) > LARGEST_HEAD:
-            self._refuse(431 if CRLF in came[:LARGEST_HEAD] else 414)
-            return None
-        if end >= 0:
-            self._came, self._looked, self._has_line = came[end + len(END) :], 0, False
-            return head_of(came[: end + len(CRLF)])
-        # The first octets, and the first line when it is there: whoever dribbles has it looked at no further.
-        has_line = self._has_line or CRLF in came
-        if (has_line != self._has_line or not self._looked) and begins_wrong(came):
-            self._refuse(400)
-        self._has_line = has_line
-        self._looked = max(0, len(came) - len(END) + 1)
-        return None
-
-    def _read_body(self, length: int) -> bool:
-        """Whether it has come whole by now."""
-        came = self._came
-        if length == CHUNKED:
-            self._came = b""
-            chunks = self._chunks
-            if chunks is not None and came:
-                try:
-                    chunks.dataReceived(came)
-                except _MalformedChunkedDataError:
-                    raise Unreadable("the chunks of the body cannot be read") from None
-            return self._chunks is None
-        lacking = length - len(self._body)
-        if lacking and came:
-            self._came = came[lacking:]
-            self._keep(came[:lacking])
-        return len(self._body) == length
-
-    def _keep(self, octets: bytes) -> None:
-        """A part of the body has come."""
-        if self._refused:
+        incoming = self._incoming
+        status = incoming.read(self._go_on)
+        if status:
+            self._refuse(status)
             return
-        self._octets += len(octets)
-        fits = self._crowd.hold(len(octets))
-        if self._octets <= (LARGEST_BODY if fits else SMALL):
-            self._body += octets
-        else:
-            self._body = bytearray()
-            self._refuse(413 if self._octets > LARGEST_BODY else 503)
+        request = incoming.take()
+        if request is not None:
+            head, body, octets = request
+            self._ask(head, body, octets)
 
-    def _ends(self, behind: bytes) -> None:
-        """The last chunk has come."""
-        self._came, self._chunks = behind, None
+    def _go_on(self) -> None:
+        write(self._transport, GO_ON)
 
-    def _ask(self, head: Head) -> None:
-        body, self._body, self._head = bytes(self._body), bytearray(), None
-        exchange = Exchange(self, head, self._octets)
-        self._exchange, self._octets = exchange, 0
+    def _ask(self, head: Head, body: bytes, octets: int) -> None:
+        exchange = self._exchange = Exchange(self, head, octets)
         self.reading_since, self.waiting_since = None, self._now()
         if not head.persistent:
             self.persistent = False
@@ -267,7 +182,7 @@ class Connection:
         if self._refused:
             return
         self._refused = True
-        self._came, self._chunks = b"", None
+        self._incoming.drop()
         self._leaves_at = self._now() + LINGER
         self.write(last_words(status))
 
@@ -294,7 +209,7 @@ class Connection:
             return
         if not self.persistent:
             self._lose()
-        elif self._came:
+        elif self._incoming.waiting:
             self.reading_since = self._now()
             self._step_soon()
         else:
@@ -307,7 +222,7 @@ class Connection:
         self.persistent = False
         if self._exchange is not None:
             self.end_streams(object)
-        elif self._head is None and not self._came:
+        elif not self._incoming.begun:
             self._lose()
 
     def end_streams(self, kind: type[object]) -> None:

@@ -7,9 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from router.northbound.http.beating import Beating
-from router.northbound.http.connection import BEAT, IDLE, LARGEST_BODY, READ_WITHIN, SMALL, UNREAD, Connection
+from router.northbound.http.connection import BEAT, IDLE, READ_WITHIN, UNREAD, Connection
 from router.northbound.http.crowd import OCTETS
 from router.northbound.http.exchange import Answer, Asked, Write
+from router.northbound.http.incoming import LARGEST_BODY, SMALL
 from router.northbound.http.settings import HttpSettings
 from router.northbound.http.site import LOG, Site
 from router.northbound.http.streaming import SLICE

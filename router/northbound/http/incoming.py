@@ -1,0 +1,147 @@
+"""A request as it comes in over one connection: octets, until its head and its body are whole."""
+
+from collections.abc import Callable
+from typing import Final
+
+from twisted.web.http import _ChunkedTransferDecoder, _MalformedChunkedDataError
+
+from router.northbound.http.crowd import Crowd
+from router.northbound.http.heads import (
+    CHUNKED,
+    CRLF,
+    END,
+    LARGEST_HEAD,
+    Head,
+    begins_wrong,
+    head_of,
+)
+from router.northbound.http.reading import Unreadable
+
+LARGEST_BODY: Final = 1_048_576
+"""Octets of a body, whatever is said of its length."""
+
+SMALL: Final = 65_536
+"""Octets of a body that is taken however many others come at once."""
+
+
+class Incoming:
+    """What has come and is not answered yet. While a body is kept its octets are counted with the crowd."""
+
+    def __init__(self, crowd: Crowd) -> None:
+        self._crowd = crowd
+        # What is not looked at yet; and up to where in it no head ends.
+        self._came = b""
+        self._looked = 0
+        self._has_line = False
+        self._head: Head | None = None
+        self._body = bytearray()
+        self._octets = 0
+        self._chunks: _ChunkedTransferDecoder | None = None
+        self._refused = 0
+
+    @property
+    def waiting(self) -> int:
+        """How many octets are not looked at yet."""
+        return len(self._came)
+
+    @property
+    def begun(self) -> bool:
+        """Whether anything of a request has come."""
+        return self._head is not None or bool(self._came)
+
+    def add(self, data: bytes) -> None:
+        """Keep what has come, for the next look at it."""
+        self._came = self._came + data if self._came else data
+
+    def read(self, go_on: Callable[[], None]) -> int:
+        """Look at what has come, up to the end of one request. Gives the status of a refusal, or 0.
+
+        ``go_on`` is called if the body comes only when it has been asked for. Raises Unreadable.
+        """
+        head = self._head
+        if head is None:
+            head = self._read_head()
+            if head is None:
+                return self._refused
+            if head.length > LARGEST_BODY:
+                return 413
+            self._head = head
+            if head.length == CHUNKED:
+                self._chunks = _ChunkedTransferDecoder(self._keep, self._ends)
+            if head.waits and head.length and not self._came:
+                go_on()
+        self._read_body(head.length)
+        return self._refused
+
+    def take(self) -> tuple[Head, bytes, int] | None:
+        """Give the request if it is whole, and forget it: its head, its body, and how many octets of it the
+        crowd counts, which are for the caller to let go."""
+        head = self._head
+        if head is None or self._chunks is not None:
+            return None
+        if head.length != CHUNKED and len(self._body) != head.length:
+            return None
+        body, octets = bytes(self._body), self._octets
+        self._head, self._body, self._octets = None, bytearray(), 0
+        return head, body, octets
+
+    def drop(self) -> None:
+        """Forget all of it: nothing more is heard."""
+        self._came, self._body, self._chunks, self._head = b"", bytearray(), None, None
+        self._crowd.hold(-self._octets)
+        self._octets = 0
+
+    def _read_head(self) -> Head | None:
+        """The head, if it has come whole; what is behind it is left."""
+        if not self._looked and self._came.startswith(CRLF):
+            # An empty line in front of a request is passed over (RFC 9112 section 2.2).
+            self._came = self._came[len(CRLF) :]
+        came = self._came
+        if came in (b"", b"\r"):
+            return None
+        end = came.find(END, self._looked)
+        if (end if end >= 0 else len(came)) > LARGEST_HEAD:
+            self._refused = 431 if CRLF in came[:LARGEST_HEAD] else 414
+            return None
+        if end >= 0:
+            self._came, self._looked, self._has_line = came[end + len(END) :], 0, False
+            return head_of(came[: end + len(CRLF)])
+        # The first octets, and the first line when it is there: whoever dribbles has it looked at no further.
+        has_line = self._has_line or CRLF in came
+        if (has_line != self._has_line or not self._looked) and begins_wrong(came):
+            self._refused = 400
+        self._has_line = has_line
+        self._looked = max(0, len(came) - len(END) + 1)
+        return None
+
+    def _read_body(self, length: int) -> None:
+        came = self._came
+        if length == CHUNKED:
+            self._came = b""
+            chunks = self._chunks
+            if chunks is not None and came:
+                try:
+                    chunks.dataReceived(came)
+                except _MalformedChunkedDataError:
+                    raise Unreadable("the chunks of the body cannot be read") from None
+            return
+        lacking = length - len(self._body)
+        if lacking and came:
+            self._came = came[lacking:]
+            self._keep(came[:lacking])
+
+    def _keep(self, octets: bytes) -> None:
+        """A part of the body has come."""
+        if self._refused:
+            return
+        self._octets += len(octets)
+        fits = self._crowd.hold(len(octets))
+        if self._octets <= (LARGEST_BODY if fits else SMALL):
+            self._body += octets
+        else:
+            self._body = bytearray()
+            self._refused = 413 if self._octets > LARGEST_BODY else 503
+
+    def _ends(self, behind: bytes) -> None:
+        """The last chunk has come."""
+        self._came, self._chunks = behind, None

@@ -1,7 +1,7 @@
 """What the router costs: `make bench`.
 
     python tools/bench.py [--quick] [--count N] [--queued N] [--json FILE] [--compare FILE]
-    python tools/bench.py --knee | --scale | --udp | --http | --history | --deciding
+    python tools/bench.py --knee | --scale | --udp | --http | --viewers | --history | --deciding
 
 The router (SQLite in WAL, synchronous=FULL), a fast SMSC and a load run in a process each. Printed: whole
 messages a second (submit_sm, its answer, the receipt, its answer, all durable), submits without receipts,
@@ -13,6 +13,7 @@ SMSC, and relays on smpp.twisted3 and on npm `smpp`, which keep nothing. Then, e
 --scale     many sessions and links, busy and idle; a million messages that wait, over kill -9
 --udp       1,000 lines that register by UDP, and 200 messages a second by them
 --http      POSTs beside submit_sm, and SMPP beside clients over HTTP; Kannel too, where it is installed
+--viewers   ten who look at the dashboard of 1,000 channels while messages go; its pages' first octets
 --history   searches among ten million ended messages, cold (--ended N for so many)
 --deciding  what it costs to decide on a way among many routes, and on a channel among many
 """
@@ -47,6 +48,7 @@ from tools.benching.table import (
     said_of_queue,
     said_of_shapes,
 )
+from tools.benching.viewers import said_of_viewed, viewed
 
 KEPT = Path("var/bench/last.json")
 
@@ -71,6 +73,7 @@ def _arguments() -> Namespace:
     parts.add_argument("--scale", action="store_true", help="only sessions, links and queues")
     parts.add_argument("--udp", action="store_true", help="only lines that register by UDP")
     parts.add_argument("--http", action="store_true", help="only what comes over HTTP")
+    parts.add_argument("--viewers", action="store_true", help="only what the dashboard costs")
     parts.add_argument("--history", action="store_true", help="only searches among what has ended")
     parts.add_argument("--deciding", action="store_true", help="only what decisions cost")
     return parser.parse_args()
@@ -156,6 +159,12 @@ def _http(count: int) -> Figures:
     return {"http": found.figures()}
 
 
+def _viewers(count: int) -> Figures:
+    found = viewed(count)
+    print(said_of_viewed(found), flush=True)
+    return {"viewers": found.figures()}
+
+
 def _history(messages: int) -> Figures:
     found = searches(messages)
     print(said_of_searches(found), flush=True)
@@ -170,6 +179,8 @@ def _figures(given: Namespace) -> Figures:
         return _udp(speed_of(_relays(30_000, WHOLE)))
     if given.http:
         return _http(given.count or 5_000)
+    if given.viewers:
+        return _viewers(given.count or 100_000)
     if given.history:
         return _history(given.ended)
     if given.knee:
@@ -192,14 +203,20 @@ def main() -> int:
     former = json.loads(given.compare.read_text()) if given.compare.exists() else {}
     figures, whole = (
         _figures(given),
-        not (given.quick or given.knee or given.scale or given.udp or given.http or given.history),
+        not (given.quick or _is_part(given)),
     )
     if former:
         print(compared(figures, former, whole))
     _keep(given.json, figures, whole)
-    if not (given.knee or given.scale or given.udp or given.http or given.history):
+    if not _is_part(given):
         _decided()
     return 0 if all(each.get("right", True) for each in figures.values()) else 1
+
+
+def _is_part(given: Namespace) -> bool:
+    """Whether only one part was asked for."""
+    parts = (given.knee, given.scale, given.udp, given.http, given.viewers, given.history)
+    return any(parts)
 
 
 def _keep(file: Path, figures: Figures, whole: bool) -> None:

@@ -178,7 +178,7 @@ class Conversation:
             from_=asked.text("from"),
             via=asked.text("via"),
             origin=str(self._by),
-            face="command",
+            face="socket",
         )
 
         def sent(what: Sent) -> None:

@@ -10,13 +10,14 @@ _FIELD: Final = re.compile(rb"(?:^|;)pass(?:word)?:([^;]*)", re.IGNORECASE)
 """The password of a keep-alive, or of an event."""
 
 _ANSWERED: Final = re.compile(rb"PASSWORD [0-9]+ (.*?)\n?\Z", re.DOTALL)
-_SECOND: Final = re.compile(rb"(?:USSD|USSDEXIT|GSM|CF) [0-9]+ ([^ \n]+)")
-_COMMAND: Final = re.compile(rb"[a-z][a-z_]* [0-9]+ (?:.* )?([^ \n]+)\n?\Z", re.DOTALL)
-"""Where the router says it: in the commands in small letters it stands last."""
+_SECOND: Final = re.compile(rb"\A(?:USSD|USSDEXIT|GSM|CF) [0-9]+ ([^ \n]+)")
+_COMMAND: Final = re.compile(rb"\A[a-z][a-z_]* [0-9]+ (?:.* )?([^ \n]+)\n?\Z", re.DOTALL)
+"""Where the router says it: in the commands in small letters it stands last. They begin a datagram: looked
+for anywhere in a stranger's text they took half a minute, and hid words of it."""
 
 _TEXTS: Final = (
     re.compile(rb"MSG [0-9]+ [0-9]+ (.*?)\n?\Z", re.DOTALL),
-    re.compile(rb"[A-Z_]+:.*?;msg:(.*?)\n?\Z", re.DOTALL),
+    re.compile(rb";msg:(.*?)\n?\Z", re.DOTALL),
 )
 _ANSWER_OF_USSD: Final = re.compile(rb"USSD [0-9]+ (.*?)\n?\Z", re.DOTALL)
 

@@ -53,3 +53,13 @@ class MaskingTests(SynchronousTestCase):
     def test_the_rest_of_a_dialogue_is_shown(self) -> None:
         for said in (b"WAIT 11 1", b"OK 11 1 34", b"ERROR 11 1 errorstatus:38", b"DONE 11\n"):
             self.assertEqual(came(said), said)
+
+    def test_words_of_a_text_that_look_like_a_command_are_shown_if_texts_are(self) -> None:
+        for text in (b"call 5 tomorrow", b"send USSD 1 then"):
+            self.assertEqual(went(b"MSG 11 15 " + text, texts=True), b"MSG 11 15 " + text)
+
+    def test_no_datagram_keeps_it_busy(self) -> None:
+        # Each of these once took from eight seconds to half a minute.
+        for datagram in (b"A" * 60_000, b"A:" * 30_000, b"a_" * 30_000, b"a 1 " * 15_000):
+            for sent in (False, True):
+                self.assertEqual(len(mask(datagram, False, sent, b"pass1")), len(datagram))

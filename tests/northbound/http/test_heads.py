@@ -103,6 +103,11 @@ class HeadTests(SynchronousTestCase):
         ]
         self.assertEqual([head(one).persistent for one in told], [True, False, False, True])
 
+    def test_a_header_of_blanks_alone_is_refused_at_once(self) -> None:
+        # Each way to part them once took a minute in all, in which the router did nothing else.
+        with self.assertRaises(Unreadable):
+            head_of(FIRST + b"X:" + b" \t" * 30_000 + b"\0\r\n")
+
     def test_there_are_only_so_many_headers(self) -> None:
         lines = [b"A: b"] * MOST_HEADERS
         self.assertIn("a", head(*lines).headers)

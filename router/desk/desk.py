@@ -104,9 +104,10 @@ class Health:
 
 
 class Desk:
-    """Its doors: ``channels``, ``gateways``, ``esmes``, ``queue``, ``messages``, ``deliveries``, ``blocked``
-    and ``alerts`` for questions, ``happenings`` for events, ``submits`` for texts that are sent and ``slots``
-    for those by the lines of an ESME, ``wire`` for what passes, ``acts`` for what else is to be done.
+    """Its doors: ``channels``, ``gateways``, ``esmes``, ``queue``, ``messages``, ``deliveries``,
+    ``received``, ``routes``, ``blocked``, ``charts`` and ``alerts`` for questions, ``happenings`` for events,
+    ``submits`` for texts that are sent and ``slots`` for those by the lines of an ESME, ``wire`` for what
+    passes, ``acts`` for what else is to be done.
     """
 
     def __init__(

@@ -245,6 +245,13 @@ class QuestionTests(BrowserCase):
         self.fill("to", "+256772000777")
         self.said("It is accepted, and on disk.")
         self.said("goip302")
+        self.soon(lambda: not self.browser.all("[data-every]"), "its end, without a click")
+
+    def test_where_is_a_message(self) -> None:
+        self.go("Messages")
+        id = self.browser.one("tbody a").text
+        self.fill("id", id)
+        self.soon(lambda: self.browser.path == f"/messages/{id}", "its page")
 
     def test_stop_it_now(self) -> None:
         self.addCleanup(self.farm.ask, "POST", "/channels/goip301/resume", {})

@@ -1,10 +1,10 @@
 """From what has come over HTTP to `Asked`: all of it is somebody else's, and may be anything."""
 
 import re
+from binascii import unhexlify
 from collections.abc import Mapping, Sequence
 from ipaddress import ip_address
 from typing import Final
-from urllib.parse import parse_qs, unquote
 
 from router.networks import Network, comes_from
 from router.northbound.http.exchange import Asked, Fields
@@ -39,7 +39,7 @@ def read(
     trusted = bool(proxies) and comes_from(peer, proxies)
     return Asked(
         method="GET" if is_head else method,
-        path=unquote(path) if "%" in path else path,
+        path=unquoted(path),
         raw_path=path,
         query=fields(query),
         form=form(headers.get("content-type", ""), body) if method in READS else {},
@@ -65,10 +65,28 @@ def fields(written: str) -> Fields:
     """Return the fields of a query. Raises Unreadable."""
     if not written:
         return {}
-    try:
-        return parse_qs(written, keep_blank_values=True, max_num_fields=MOST_FIELDS, errors="replace")
-    except ValueError:
-        raise Unreadable(f"a query or a form has at most {MOST_FIELDS} fields") from None
+    if written.count("&") >= MOST_FIELDS:
+        raise Unreadable(f"a query or a form has at most {MOST_FIELDS} fields")
+    found: dict[str, list[str]] = {}
+    for each in written.replace("+", " ").split("&"):
+        if each:
+            name, _, value = each.partition("=")
+            found.setdefault(unquoted(name), []).append(unquoted(value))
+    return found
+
+
+def unquoted(written: str) -> str:
+    """Return a part of a URL, or of a form, without its escapes (RFC 3986 section 2.1), as UTF-8.
+
+    As `urllib.parse.unquote`, which takes seconds for a megabyte of escapes that are none.
+    """
+    if "%" not in written:
+        return written
+    return _ESCAPES.sub(_octets, written.encode("utf-8", "replace")).decode("utf-8", "replace")
+
+
+def _octets(found: "re.Match[bytes]") -> bytes:
+    return unhexlify(found[0].replace(b"%", b""))
 
 
 def form(content_type: str, body: bytes) -> Fields:
@@ -117,3 +135,5 @@ def host_name(header: str) -> str:
 
 _HOST: Final = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([^:@/?#\[\]\s]+))(?::[0-9]*)?")
 """A name or an address, and a port (RFC 3986 section 3.2)."""
+
+_ESCAPES: Final = re.compile(rb"(?:%[0-9A-Fa-f]{2})++")

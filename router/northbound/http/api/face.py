@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Sequence
 from typing import Final
-from urllib.parse import unquote
 
 from pydantic import BaseModel, ValidationError
 from pydantic_core import ErrorDetails
@@ -18,6 +17,7 @@ from router.northbound.http.basic import login_of, unauthorized
 from router.northbound.http.exchange import Answer, Asked, Fields
 from router.northbound.http.origin import is_our_own
 from router.northbound.http.problems import problem
+from router.northbound.http.reading import unquoted
 from router.northbound.http.settings import HttpSettings
 
 FORM: Final = re.compile(r"^(constrained-\w+|list\[.*\])$")
@@ -57,7 +57,9 @@ class Api:
             answered(_not_allowed(methods) if methods else problem(404, "there is nothing at this path"))
             return _nothing
         names = operation.path.split("/")
-        path = {name[1:-1]: unquote(part) for name, part in zip(names, parts, strict=True) if name[:1] == "{"}
+        path = {
+            name[1:-1]: unquoted(part) for name, part in zip(names, parts, strict=True) if name[:1] == "{"
+        }
         call = Call(operation, asked, path, self._desk, self._settings(), answered)
         return self._let_in(call)
 

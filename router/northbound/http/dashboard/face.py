@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from typing import Final
-from urllib.parse import quote, unquote, urlencode
+from urllib.parse import quote, urlencode
 
 from router.desk.desk import Desk
 from router.desk.people import Entrance
@@ -19,6 +19,7 @@ from router.northbound.http.dashboard.visit import Surroundings, Visit
 from router.northbound.http.exchange import Answer, Asked
 from router.northbound.http.origin import is_our_own
 from router.northbound.http.problems import problem
+from router.northbound.http.reading import unquoted
 from router.northbound.http.settings import HttpSettings
 from router.relay.interfaces import Clock
 
@@ -82,7 +83,9 @@ class Dashboard:
             page = next((one for one in found if one.method == asked.method), None)
             names = [] if page is None else page.path.split("/")
             path = {
-                name[1:-1]: unquote(part) for name, part in zip(names, parts, strict=False) if name[:1] == "{"
+                name[1:-1]: unquoted(part)
+                for name, part in zip(names, parts, strict=False)
+                if name[:1] == "{"
             }
             self._show(page, bool(found), Visit(asked, path, session, self._around, answered))
 

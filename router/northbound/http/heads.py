@@ -81,6 +81,11 @@ def head_of(octets: bytes) -> Head:
     )
 
 
+def is_header(octets: bytes | bytearray) -> bool:
+    """Whether this is a header, without its end of the line."""
+    return _HEADER.fullmatch(octets.decode("latin-1") + "\r\n") is not None
+
+
 def begins_wrong(octets: bytes) -> bool:
     """Whether no request can begin so, as far as its first line has come: TLS, for example."""
     line, found, _ = octets.partition(b"\r\n")

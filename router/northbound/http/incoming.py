@@ -14,6 +14,7 @@ from router.northbound.http.heads import (
     Head,
     begins_wrong,
     head_of,
+    is_header,
 )
 from router.northbound.http.reading import Unreadable
 
@@ -143,5 +144,9 @@ class Incoming:
             self._refused = 413 if self._octets > LARGEST_BODY else 503
 
     def _ends(self, behind: bytes) -> None:
-        """The last chunk has come."""
+        """The last chunk has come, and headers behind it, of which none is needed. Raises Unreadable."""
+        chunks = self._chunks
+        if chunks is not None and not all(map(is_header, chunks._trailerHeaders)):
+            # Twisted looks for their ends alone: a bare line feed there ends a request for other readers.
+            raise Unreadable("a header behind the chunks cannot be read")
         self._came, self._chunks = behind, None

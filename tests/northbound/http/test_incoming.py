@@ -66,3 +66,11 @@ class IncomingTests(SynchronousTestCase):
         self.setUp()
         with self.assertRaises(Unreadable):
             self.read(POST % b"Transfer-Encoding: chunked\r\n" + b"no\r\n")
+
+    def test_what_stands_behind_the_chunks_is_read_as_strictly_as_the_head(self) -> None:
+        chunks = POST % b"Transfer-Encoding: chunked\r\n" + b"3\r\none\r\n0\r\n"
+        self.read(chunks + b"X-Sum: 1\r\n\r\n")
+        for trailer in (b"X: y\n\nGET /b HTTP/1.1", b"X : y", b"no header", b" folded", b"X: \0"):
+            self.setUp()
+            with self.assertRaises(Unreadable):
+                self.read(chunks + trailer + b"\r\n\r\n")

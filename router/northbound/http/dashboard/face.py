@@ -13,6 +13,7 @@ from router.northbound.http.dashboard.entry import Entry, lead_to
 from router.northbound.http.dashboard.live import Live
 from router.northbound.http.dashboard.rendering import Templates
 from router.northbound.http.dashboard.sessions import Known, Session, Sessions
+from router.northbound.http.dashboard.shared import Shared
 from router.northbound.http.dashboard.statics import Statics
 from router.northbound.http.dashboard.table import PAGES, Page
 from router.northbound.http.dashboard.visit import Surroundings, Visit
@@ -46,7 +47,8 @@ class Dashboard:
         settings: Callable[[], HttpSettings],
         clock: Clock,
     ) -> None:
-        self._around = Surroundings(desk, clock, Templates(), Statics(), Seal(), settings)
+        shared = Shared(desk, clock)
+        self._around = Surroundings(desk, clock, Templates(), Statics(), Seal(), settings, shared)
         self._sessions = Sessions(clock.seconds, known)
         self._entry = Entry(people, self._sessions, self._around)
         self._live = Live(desk, clock, self._sessions)

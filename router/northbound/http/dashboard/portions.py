@@ -10,7 +10,7 @@ from router.relay.interfaces import Clock
 TURN: Final = 0.005
 """Seconds that are worked on it at a time."""
 
-PORTION: Final = 16_384
+PORTION: Final = 65_536
 """Characters that are written at once."""
 
 BROKEN: Final = b'<p role="alert">The rest of this page cannot be shown; the log of the router says why.</p>'

@@ -12,6 +12,7 @@ from router.northbound.http.dashboard.csrf import Seal
 from router.northbound.http.dashboard.portions import Portions
 from router.northbound.http.dashboard.rendering import HEADERS, HTML, Templates
 from router.northbound.http.dashboard.sessions import Session
+from router.northbound.http.dashboard.shared import Shared
 from router.northbound.http.dashboard.statics import Statics
 from router.northbound.http.exchange import Answer, Asked
 from router.northbound.http.settings import HttpSettings
@@ -58,6 +59,7 @@ class Surroundings:
     statics: Statics
     seal: Seal
     settings: Callable[[], HttpSettings]
+    shared: Shared
 
 
 class Visit:
@@ -75,6 +77,7 @@ class Visit:
         self.path = path
         self.session = session
         self.desk = around.desk
+        self.shared = around.shared
         self.settings = around.settings()
         self._around = around
         self._answered = answered

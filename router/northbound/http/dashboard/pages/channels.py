@@ -7,7 +7,6 @@ from router.desk.channels import ChannelView
 from router.desk.errors import CannotDo
 from router.desk.state import State
 from router.northbound.http.dashboard.entry import local
-from router.northbound.http.dashboard.pages.gathering import gather_channels
 from router.northbound.http.dashboard.visit import Visit
 from router.northbound.http.dashboard.words import fullest
 
@@ -62,7 +61,7 @@ def show(visit: Visit) -> None:
 
 def _made(visit: Visit) -> Iterator[str]:
     found: list[ChannelView] = []
-    yield from gather_channels(visit.desk.channels, found)
+    yield from visit.shared.gather_channels(found)
     chosen = [one for one in found if _is_chosen(visit, one)]
     sort = visit.query("sort") if visit.query("sort") in SORTS else "worst"
     yield from visit.pieces(
@@ -75,6 +74,7 @@ def _made(visit: Visit) -> Iterator[str]:
         sort=sort,
         sorts=SORTS,
         fill=fill,
+        rows=visit.shared.rows,
     )
 
 

@@ -8,7 +8,6 @@ from router.desk.errors import CannotDo
 from router.desk.esmes import EsmeView
 from router.desk.refusals import refusals
 from router.northbound.http.dashboard.pages.drawing import Drawn, draw
-from router.northbound.http.dashboard.pages.gathering import gather_esmes
 from router.northbound.http.dashboard.rendering import part
 from router.northbound.http.dashboard.visit import Visit
 from router.relay.lookouts.charts import Kind
@@ -24,7 +23,7 @@ def show(visit: Visit) -> None:
 
 def _made(visit: Visit) -> Iterator[str]:
     found: list[EsmeView] = []
-    yield from gather_esmes(visit.desk.esmes, found)
+    yield from visit.shared.gather_esmes(found)
     words = visit.query("q").casefold().strip()
     chosen = [one for one in found if words in one.system_id.casefold()]
     yield from visit.pieces(

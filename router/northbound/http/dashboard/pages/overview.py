@@ -9,7 +9,6 @@ from router.desk.esmes import EsmeView
 from router.desk.gateways import count_states
 from router.desk.state import State
 from router.northbound.http.dashboard.pages.drawing import Drawn, count_today, draw
-from router.northbound.http.dashboard.pages.gathering import gather_channels, gather_esmes
 from router.northbound.http.dashboard.visit import Visit
 from router.relay.lookouts.charts import Kind
 from router.relay.lookouts.tallies import Tally
@@ -40,8 +39,8 @@ def _made(visit: Visit, charts: Drawn, today: Counted | None) -> Iterator[str]:
     desk = visit.desk
     channels: list[ChannelView] = []
     esmes: list[EsmeView] = []
-    yield from gather_channels(desk.channels, channels)
-    yield from gather_esmes(desk.esmes, esmes)
+    yield from visit.shared.gather_channels(channels)
+    yield from visit.shared.gather_esmes(esmes)
     gateways = desk.gateways.of(channels)
     troubles = desk.troubles(gateways, channels, esmes)
     usable = {one.id: 0 for one in gateways}

@@ -1,0 +1,101 @@
+"""What is made once for all who look, and that a long page is not made whole before its first octets go."""
+
+from router.desk.channels import ChannelView
+from router.northbound.http.dashboard.portions import PORTION
+from router.northbound.http.dashboard.shared import FRESH, SLICE, Rows, Shared
+from router.northbound.http.exchange import Answer, Asked
+from router.relay.event_kinds import EventKind
+from router.sms.value import evolve
+from tests.northbound.http.dashboard.scene import DashboardCase
+from tests.support.values import channel
+
+ROUNDS = 4
+MANY = ROUNDS * SLICE
+
+
+class SharedCase(DashboardCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.opened(*[channel(f"goip1{number:03d}") for number in range(MANY - 1)])
+        self.attended()
+        self.shared = Shared(self.desk, self.relay.clock)
+
+    def slices(self) -> int:
+        """Gather views for a page; return how many slices of them were made for it."""
+        found: list[ChannelView] = []
+        pieces = list(self.shared.gather_channels(found))
+        self.assertEqual([one.id for one in found], self.desk.channels.ids())
+        return len(pieces)
+
+
+class ViewTests(SharedCase):
+    def test_they_are_made_once_for_all_who_look(self) -> None:
+        self.assertEqual([self.slices() for _ in range(3)], [ROUNDS, 0, 0])
+
+    def test_after_a_while_they_are_made_anew(self) -> None:
+        self.slices()
+        self.relay.clock.advance(FRESH)
+        self.assertEqual(self.slices(), ROUNDS)
+
+    def test_what_happens_is_seen_at_once(self) -> None:
+        self.slices()
+        self.relay.events.tell(EventKind.PROBABLY_WRONG, "crm", warning="now")
+        self.assertEqual([self.slices() for _ in range(2)], [ROUNDS, 0])
+
+    def test_what_an_operator_does_is_seen_at_once(self) -> None:
+        browser, path = self.browser("ops"), "/channels?state=paused"
+        self.assertEqual(browser.get(path).all("a", href="/channels/goip1007"), [])
+        browser.post("/channels", id="goip1007", act="pause")
+        self.assertEqual(len(browser.get(path).all("a", href="/channels/goip1007")), 1)
+
+
+class FirstTests(SharedCase):
+    def test_the_first_octets_go_when_a_small_part_of_the_page_is_made(self) -> None:
+        browser = self.browser("ops")
+        cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+        answers: list[Answer] = []
+        asked = Asked(
+            method="GET",
+            path="/channels",
+            raw_path="/channels",
+            query={},
+            form={},
+            headers={"host": "router:8080", "accept": "text/html", "cookie": cookie},
+            host="192.0.2.7",
+            secure=False,
+        )
+        self.face.ask(asked, answers.append)
+        written: list[bytes] = []
+        assert answers[0].stream is not None
+        answers[0].stream.start(written.append, lambda: None)
+        self.assertEqual(len(written), 1)
+        self.assertLess(len(written[0]), PORTION * 1.1)
+        for _ in range(100):
+            self.relay.clock.advance(0.0)
+        self.assertGreater(len(b"".join(written)), 2 * PORTION)
+
+
+class RowTests(DashboardCase):
+    def setUp(self) -> None:
+        super().setUp()
+        self.rows = Rows()
+        self.now = self.desk.identity().now
+
+    def test_a_row_is_kept_as_long_as_nothing_in_it_is_other(self) -> None:
+        one = self.one()
+        self.rows.keep(self.rows.key(one, True, self.now), "row")
+        self.assertEqual(self.rows.get(self.rows.key(self.one(), True, self.now)), "row")
+        other = evolve(one, in_flight=one.in_flight + 1)
+        self.assertIsNone(self.rows.get(self.rows.key(other, True, self.now)))
+
+    def test_whoever_may_do_more_has_rows_of_his_own(self) -> None:
+        self.rows.keep(self.rows.key(self.one(), True, self.now), "with a mark")
+        self.assertIsNone(self.rows.get(self.rows.key(self.one(), False, self.now)))
+
+    def test_those_of_channels_that_are_gone_are_forgotten(self) -> None:
+        one = self.one()
+        keys = [self.rows.key(evolve(one, id=f"goip{number}"), True, self.now) for number in range(5)]
+        for key in keys:
+            self.rows.keep(key, "row")
+        self.rows.forget_all_but(["goip1", "goip2"])
+        self.assertEqual([self.rows.get(key) for key in keys], [None, "row", "row", None, None])

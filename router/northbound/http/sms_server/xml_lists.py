@@ -8,12 +8,13 @@ from xml.sax.saxutils import escape
 
 from router.desk.deliveries import Delivery, Standing
 from router.desk.desk import Desk
-from router.desk.errors import CannotDo, Unfit
+from router.desk.errors import CannotDo
 from router.desk.people import Person
 from router.desk.rights import sender
 from router.desk.submits import ToSend
 from router.northbound.http.exchange import Answer
 from router.northbound.http.settings import HttpSettings
+from router.northbound.http.site import LOG
 from router.northbound.http.sms_server import pages
 from router.northbound.http.sms_server.parameters import prefixed
 from router.northbound.http.sms_server.sending import Rejected, Text, way_of, words_of
@@ -53,8 +54,12 @@ def send(
                 taken[desk.submits.take(one, paid=True).message_id] = id
             except Refused as error:
                 refused.append(f"{id}: {one.to[0]} {words_of(error.refusal)[1]}")
-            except Unfit as error:
+            except CannotDo as error:
                 refused.append(f"{id}: {one.to[0]} {error}")
+            except Exception:
+                # What was taken before it stays taken, and its key is kept: the file sends nothing twice.
+                LOG.failure("http: a text of an xml file could not be taken")
+                refused.append(f"{id}: {one.to[0]} could not be taken")
         if not taken:
             # As of the API, what was refused leaves no trace: the file may come again.
             raise CannotDo("; ".join(refused))

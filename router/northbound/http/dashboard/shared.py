@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 from typing import Final, Generic, TypeVar
 
+from markupsafe import Markup
+
 from router.desk.channels import ChannelView
 from router.desk.desk import Desk
 from router.desk.esmes import EsmeView
@@ -18,6 +20,9 @@ SLICE: Final = 50
 
 FRESH: Final = 5.0
 """Seconds for which the views of more are shown, unless something happens; what moves comes by the stream."""
+
+MOST_LISTINGS: Final = 8
+"""Kinds of listings that are kept of one round: each search is one, and a thousand rows have a megabyte."""
 
 View = TypeVar("View")
 Key = tuple[object, ...]
@@ -31,12 +36,23 @@ class Shared:
         self._esmes: _Round[EsmeView] = _Round(desk, clock)
         self._desk = desk
         self.rows = Rows()
+        self._listings: dict[Key, str] = {}
+        self._listings_of = 0
 
     def gather_channels(self, found: list[ChannelView]) -> Iterator[str]:
         """Put the views of all channels into ``found``; each piece of nothing is a place to stop."""
         ids = self._desk.channels.ids()
         yield from self._channels.gather(ids, self._desk.channels.some, found)
         self.rows.forget_all_but(ids)
+
+    def listing(self, key: Key) -> "Listing":
+        """Return the rows of a page on the channels that were gathered for it just now; ``key`` says which of
+        them it shows to whom, and in which order."""
+        made = self._channels.number
+        if made != self._listings_of:
+            # Others still write those of the round before: they keep their own.
+            self._listings_of, self._listings = made, {}
+        return Listing(self._listings if made else {}, key)
 
     def gather_esmes(self, found: list[EsmeView]) -> Iterator[str]:
         """Put the views of all ESMEs into ``found``, as `gather_channels` does."""
@@ -50,6 +66,8 @@ class _Round(Generic[View]):
         self._happenings, self._clock = desk.happenings, clock
         self._kept: Sequence[View] = ()
         self._until = 0.0
+        self.number = 0
+        """Of how many rounds the views have been kept."""
         self._last = ""
         """The newest event by then: after another one, what an operator did is seen at once."""
 
@@ -66,6 +84,27 @@ class _Round(Generic[View]):
             yield ""
         if len(ids) > SLICE:
             self._kept, self._until, self._last = list(found), until, last
+            self.number += 1
+
+
+class Listing:
+    """The rows of a page, all of them in one piece as soon as a page has written them."""
+
+    def __init__(self, kept: dict[Key, str], key: Key) -> None:
+        self.whole = kept.get(key)
+        self._kept, self._key = kept, key
+        self._rows: list[str] = []
+
+    def add(self, row: str) -> str:
+        """Return a row, which is the next one."""
+        self._rows.append(row)
+        return row
+
+    def close(self) -> str:
+        """That was the last one. Returns nothing."""
+        if len(self._kept) < MOST_LISTINGS:
+            self._kept[self._key] = Markup("").join(self._rows)
+        return ""
 
 
 class Rows:

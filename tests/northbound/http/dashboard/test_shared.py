@@ -2,7 +2,7 @@
 
 from router.desk.channels import ChannelView
 from router.northbound.http.dashboard.portions import PORTION
-from router.northbound.http.dashboard.shared import FRESH, SLICE, Rows, Shared
+from router.northbound.http.dashboard.shared import FRESH, MOST_LISTINGS, SLICE, Rows, Shared
 from router.northbound.http.exchange import Answer, Asked
 from router.relay.event_kinds import EventKind
 from router.sms.value import evolve
@@ -47,6 +47,61 @@ class ViewTests(SharedCase):
         self.assertEqual(browser.get(path).all("a", href="/channels/goip1007"), [])
         browser.post("/channels", id="goip1007", act="pause")
         self.assertEqual(len(browser.get(path).all("a", href="/channels/goip1007")), 1)
+
+
+class ListingTests(SharedCase):
+    def kept(self, *key: object) -> str | None:
+        """Gather views for a page; return the rows that it need not write."""
+        self.slices()
+        return self.shared.listing(key).whole
+
+    def written(self, *key: object) -> None:
+        """A page has written its rows."""
+        self.slices()
+        listing = self.shared.listing(key)
+        self.assertEqual((listing.add("one"), listing.add("two"), listing.close()), ("one", "two", ""))
+
+    def test_the_next_page_that_shows_the_same_has_all_rows_in_one_piece(self) -> None:
+        self.written("ops")
+        self.assertEqual((self.kept("ops"), self.kept("eye")), ("onetwo", None))
+
+    def test_what_happens_or_a_while_has_them_written_anew(self) -> None:
+        self.written("ops")
+        self.relay.events.tell(EventKind.PROBABLY_WRONG, "crm", warning="now")
+        self.assertIsNone(self.kept("ops"))
+        self.written("ops")
+        self.relay.clock.advance(FRESH)
+        self.assertIsNone(self.kept("ops"))
+
+    def test_one_that_is_written_late_is_none_of_the_round_after_it(self) -> None:
+        self.slices()
+        late = self.shared.listing(("ops",))
+        self.relay.clock.advance(FRESH)
+        self.assertIsNone(self.kept("ops"))
+        late.close()
+        self.assertIsNone(self.kept("ops"))
+
+    def test_of_very_many_searches_the_first_are_kept(self) -> None:
+        for number in range(MOST_LISTINGS + 1):
+            self.written(number)
+        self.assertIsNotNone(self.kept(MOST_LISTINGS - 1))
+        self.assertIsNone(self.kept(MOST_LISTINGS))
+
+    def test_a_page_of_them_looks_the_same(self) -> None:
+        browser = self.browser("ops")
+        first, second = browser.get("/channels"), browser.get("/channels")
+        self.assertEqual(len(second.all("input", name="id")), MANY)
+        self.assertEqual(first.text, second.text)
+
+
+class FewTests(DashboardCase):
+    def test_of_few_channels_nothing_is_kept(self) -> None:
+        shared = Shared(self.desk, self.relay.clock)
+        for _ in range(2):
+            list(shared.gather_channels([]))
+            listing = shared.listing(("ops",))
+            self.assertIsNone(listing.whole)
+            listing.close()
 
 
 class FirstTests(SharedCase):

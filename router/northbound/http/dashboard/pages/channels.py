@@ -75,6 +75,7 @@ def _made(visit: Visit) -> Iterator[str]:
         sorts=SORTS,
         fill=fill,
         rows=visit.shared.rows,
+        listing=visit.shared.listing((visit.is_admin, sort, *map(visit.query, ("q", "state", "gateway")))),
     )
 
 

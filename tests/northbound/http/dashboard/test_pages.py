@@ -116,6 +116,13 @@ class EsmeTests(PageCase):
         self.assertEqual(self.sessions.all, [])
         self.assertIn("crm is not bound", self.follow(browser, "/esmes/crm", act="disconnect").text)
 
+    def test_its_rate_is_that_of_the_last_whole_minute(self) -> None:
+        for _ in range(6):
+            self.relay.send()
+        self.assertIn("Accepted a second, last minute 0.0", self.browser("eye").get("/esmes/crm").text)
+        self.relay.advance(60.0)
+        self.assertIn("Accepted a second, last minute 0.1", self.browser("eye").get("/esmes/crm").text)
+
 
 class MessageTests(PageCase):
     def setUp(self) -> None:

@@ -4,8 +4,6 @@ from collections.abc import Callable, Mapping
 from html.parser import HTMLParser
 from urllib.parse import urlencode
 
-from attrs import evolve
-
 from router.desk.people import Person, Role
 from router.northbound.http.dashboard.face import Dashboard
 from router.northbound.http.dashboard.portions import Portions
@@ -13,6 +11,7 @@ from router.northbound.http.exchange import Answer, Asked
 from router.northbound.http.reading import fields
 from router.northbound.http.settings import HttpSettings
 from router.relay.who.accounts import Denial
+from router.sms.value import evolve
 from tests.desk.scene import DeskCase
 
 ROLES = {"ops": Role.ADMIN, "eye": Role.VIEWER, "shop": Role.SENDER, "nobody": Role.SENDER}

@@ -57,9 +57,11 @@ man: $(READY) ## the man pages of smpp-router and its commands, in build/man
 pictures: $(READY) ## each page of the dashboard, narrow and wide, light and dark, in docs/pictures
 	@$(BIN)/python -m tools.pictures $(ARGS)
 
-# And those that start routers, which are mostly compiled where they are used.
+# And those that start routers, which are mostly compiled where they are used; `make test-compiled STARTS=` without.
+STARTS = tests.starts
+
 test-compiled: build ## the tests of `make test` and of tests/starts, on the compiled router
-	@if test -e $(TREE); then exec env $(KEPT) $(COMPILED) $(TRIAL) tests.starts $(INNER); \
+	@if test -e $(TREE); then exec env $(KEPT) $(COMPILED) $(TRIAL) $(STARTS) $(INNER); \
 		else echo "There is no compiled router to be tested."; fi
 
 bench: build ## what a message costs, beside a former run

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from random import Random
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThreadPool
@@ -21,7 +21,6 @@ from router.northbound.hooks.client import HttpClient
 from router.northbound.hooks.endpoint import looks_up
 from router.northbound.hooks.hooks import HookDoors, Hooks
 from router.northbound.hooks.smtp import SmtpClient
-from router.northbound.http.front import HttpFront
 from router.northbound.listening import most_unbound
 from router.northbound.smpp.listener import EsmeListener
 from router.relay.event_kinds import EventKind
@@ -40,6 +39,9 @@ from router.stores import folder_of, make_store
 from router.waits import Waits
 from router.wire.end_of_turn import Turn
 from router.wire.taps import Taps
+
+if TYPE_CHECKING:
+    from router.northbound.http.front import HttpFront
 
 SCRYPTS = 2
 """Passwords that are checked at once: one takes a core for 12 ms."""
@@ -60,7 +62,7 @@ class Assembly:
     """With which gateways are made."""
     desk: Desk
     listener: EsmeListener
-    http: HttpFront | None
+    http: "HttpFront | None"
     """None: the configuration has no `http`."""
     hooks: Hooks
     space: DiskSpace
@@ -170,9 +172,12 @@ def _listener(
 
 def _http(
     configuration: Configuration, clock: Reactor, surroundings: Surroundings, relay: Relay, desk: Desk
-) -> HttpFront | None:
+) -> "HttpFront | None":
     if configuration.page.http is None:
         return None
+    # A fifth of a start, for which a router without HTTP does not wait.
+    from router.northbound.http.front import HttpFront
+
     return HttpFront(
         parts.http(configuration),
         clock,

@@ -25,6 +25,9 @@ from router.store.interface import Store, units_owed
 
 RECEIPT: Final = OwedKind.RECEIPT
 
+ALERT_ON: Final = OwedKind.ALERT_ON
+ALERT_OFF: Final = OwedKind.ALERT_OFF
+
 WINDOW: Final = 1000
 """Debts of one ESME that are in memory at most, beside those that are with a receiver; a long text counts as
 several (`sms.units`)."""
@@ -163,6 +166,8 @@ class Delivery:
         """Each to the receiver that has the most room; one debt may be several PDUs."""
         waiting, rooms = creditor.waiting, [receiver.room for receiver in receivers]
         left = sum(rooms) - creditor.unrecorded
+        if left <= 0 and self._is_urgent(waiting[0]):
+            left = sum(rooms)
         while waiting and left > 0:
             place, most = 0, 0
             for index, room in enumerate(rooms):
@@ -179,6 +184,10 @@ class Delivery:
                 LOG.failure("debt {seq} of {esme} cannot be delivered", seq=owed.seq, esme=owed.esme)
                 self._wait(creditor, owed)
             left -= 1
+
+    def _is_urgent(self, owed: Owed) -> bool:
+        """Whether it tells that nothing can be struck out; who gets such twice sees it by its id."""
+        return (owed.kind is ALERT_ON or owed.kind is ALERT_OFF) and self._store.figures().failing
 
     def acknowledged(self, owed: Owed) -> None:
         creditor = self._creditor(owed.esme)

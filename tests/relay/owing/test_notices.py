@@ -63,6 +63,18 @@ class NoticesTests(AttemptsCase):
         self.relay.kill()
         self.assertEqual(self.relay.receiver(OPS).held, [])
 
+    def test_what_cannot_be_struck_out_does_not_hold_it_up_while_the_store_fails(self) -> None:
+        receiver = self.relay.receiver(OPS)
+        self.relay.store.held = self.relay.store.failing = True
+        for _ in range(receiver.room):
+            self.say(self.alert)
+            self.relay.turn()
+            receiver.acknowledge()
+        over = evolve(self.alert, until=20.0)
+        self.say(over)
+        self.relay.turn()
+        self.assertEqual(self.kinds(receiver), [(OwedKind.ALERT_OFF, over.id)])
+
     def test_without_numbers_nothing_is_said(self) -> None:
         self.relay.kill(numbering=False)
         with self.assertRaises(NoNumbers):

@@ -60,7 +60,7 @@ ESMES = """esmes:
   - {system_id: full, password: secret, queue: 1}
 """
 
-EXAMPLES = int(os.environ.get("EXAMPLES", at_most(10, 3)))
+EXAMPLES = int(os.environ.get("EXAMPLES", at_most(6, 3)))
 """For each operation, each login, and of each kind: what is allowed, and what is not (`make ask` has 200)."""
 
 

@@ -18,7 +18,7 @@ from tests.support.extent import at_most
 from tools.goipsim.profiles import profile
 from tools.goipsim.settings import NAMES, Settings, values
 
-DRAWN = at_most(300, 8)
+DRAWN = at_most(150, 8)
 
 COVERING = 6
 """Sets that go through all values of all flags, one by one."""

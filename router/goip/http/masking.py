@@ -4,6 +4,7 @@ they are wanted, at equal length."""
 import re
 from typing import Final
 
+from router.goip.covering import cover
 from router.goip.http.request import Account, basic, quoted
 
 SECRET: Final = b"*"
@@ -24,8 +25,8 @@ def mask_request(octets: bytes, texts: bool, account: Account) -> bytes:
     """Return a request that can be shown, of the same length; ``texts``: with the text of its message."""
     shown = _known(octets, account)
     for pattern in (_LINE, _COOKIE, _PASSWORD):
-        shown = _cover(pattern, shown, SECRET)
-    return shown if texts else _cover(_TEXT, shown, HIDDEN)
+        shown = cover(pattern, shown, SECRET)
+    return shown if texts else cover(_TEXT, shown, HIDDEN)
 
 
 def mask_answer(octets: bytes, texts: bool, account: Account) -> bytes:
@@ -34,7 +35,7 @@ def mask_answer(octets: bytes, texts: bool, account: Account) -> bytes:
     Without them the body is shown only of pages in XML, which tell of states, and there without long words of
     errors, which are those of USSD.
     """
-    shown = _cover(_COOKIE, _known(octets, account), SECRET)
+    shown = cover(_COOKIE, _known(octets, account), SECRET)
     if texts:
         return shown
     head, parted, body = shown.partition(b"\r\n\r\n")
@@ -44,7 +45,7 @@ def mask_answer(octets: bytes, texts: bool, account: Account) -> bytes:
         # One without a head is all body.
         head, body = b"", shown
     if _STATE.search(body[:200]):
-        return head + parted + _cover(_TAGGED_TEXT, body, HIDDEN)
+        return head + parted + cover(_TAGGED_TEXT, body, HIDDEN)
     return head + parted + HIDDEN * len(body)
 
 
@@ -59,11 +60,3 @@ def _known(octets: bytes, account: Account) -> bytes:
             # A shorter one would take letters out of words, and stands in its place only.
             octets = octets.replace(secret, SECRET * len(secret))
     return octets
-
-
-def _cover(pattern: re.Pattern[bytes], octets: bytes, by: bytes) -> bytes:
-    shown = bytearray(octets)
-    for found in pattern.finditer(octets):
-        start, end = found.span(1)
-        shown[start:end] = by * (end - start)
-    return bytes(shown)

@@ -3,6 +3,8 @@
 import re
 from typing import Final
 
+from router.goip.covering import cover
+
 SECRET: Final = b"*"
 HIDDEN: Final = b"x"
 
@@ -36,16 +38,8 @@ def mask(octets: bytes, texts: bool, sent: bool, password: bytes) -> bytes:
         # One of a single octet would take letters out of words, and stands in its place only.
         shown = shown.replace(password, SECRET * len(password))
     for pattern in secrets:
-        shown = _cover(pattern, shown, SECRET)
+        shown = cover(pattern, shown, SECRET)
     if not texts:
         for pattern in (*_TEXTS, *(() if sent else (_ANSWER_OF_USSD,))):
-            shown = _cover(pattern, shown, HIDDEN)
+            shown = cover(pattern, shown, HIDDEN)
     return shown
-
-
-def _cover(pattern: re.Pattern[bytes], octets: bytes, by: bytes) -> bytes:
-    shown = bytearray(octets)
-    for found in pattern.finditer(octets):
-        start, end = found.span(1)
-        shown[start:end] = by * (end - start)
-    return bytes(shown)

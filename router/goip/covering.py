@@ -1,0 +1,12 @@
+"""Octets of which some are not shown."""
+
+import re
+
+
+def cover(pattern: re.Pattern[bytes], octets: bytes, by: bytes) -> bytes:
+    """Return the octets, with ``by`` in the place of each that the first group of the pattern finds."""
+    shown = bytearray(octets)
+    for found in pattern.finditer(octets):
+        start, end = found.span(1)
+        shown[start:end] = by * (end - start)
+    return bytes(shown)

@@ -83,7 +83,7 @@ def is_live(path: str) -> bool:
         asking.setblocking(False)
         try:
             asking.connect(path)
-        except ConnectionRefusedError:
+        except (ConnectionRefusedError, FileNotFoundError):
             return False
         except BlockingIOError:
             # As many wait to be accepted as may.

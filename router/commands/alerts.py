@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from router.commands.client import RequestRefused, RouterClient
 from router.commands.frame import as_json, configured, print_json, reach, waiting
-from router.commands.line import Line, Refused
 from router.commands.tables import at, show
 from router.commands.terminal import say
 
@@ -40,17 +40,17 @@ def alerts(file: str, in_json: bool, every: bool, test: bool, seen: Sequence[str
     """
     if test and seen:
         raise click.UsageError("--test and --acknowledge are two things")
-    line = reach(file, PATIENCE)
+    router = reach(file, PATIENCE)
     if test:
-        _try_out(line, in_json)
+        _try_out(router, in_json)
     elif seen:
-        _acknowledge(line, in_json, seen)
+        _acknowledge(router, in_json, seen)
     else:
-        _show(line, in_json, every)
+        _show(router, in_json, every)
 
 
-def _show(line: Line, in_json: bool, every: bool) -> None:
-    answer = line.ask("alerts")
+def _show(router: RouterClient, in_json: bool, every: bool) -> None:
+    answer = router.ask("alerts")
     on = [one for one in answer["items"] if one["until"] is None]
     if in_json:
         print_json(answer if every else {**answer, "items": on})
@@ -71,9 +71,9 @@ def _show(line: Line, in_json: bool, every: bool) -> None:
     sys.exit(1 if on else 0)
 
 
-def _try_out(line: Line, in_json: bool) -> None:
+def _try_out(router: RouterClient, in_json: bool) -> None:
     with waiting("targets are told"):
-        answer = line.ask("test_alerts")
+        answer = router.ask("test_alerts")
     if in_json:
         print_json(answer)
     else:
@@ -82,12 +82,12 @@ def _try_out(line: Line, in_json: bool) -> None:
     sys.exit(0 if all(one["taken"] for one in answer["items"]) else 1)
 
 
-def _acknowledge(line: Line, in_json: bool, seen: Sequence[str]) -> None:
+def _acknowledge(router: RouterClient, in_json: bool, seen: Sequence[str]) -> None:
     done, refused = list[Any](), False
     for id in seen:
         try:
-            done.append(line.ask("acknowledge", id=id))
-        except Refused as error:
+            done.append(router.ask("acknowledge", id=id))
+        except RequestRefused as error:
             error.show()
             refused = True
             continue

@@ -6,8 +6,8 @@ from typing import Any
 
 import click
 
+from router.commands.client import RequestRefused
 from router.commands.frame import as_json, configured, print_json, reach
-from router.commands.line import Refused
 from router.commands.tables import Column, moment, show
 from router.commands.terminal import say
 
@@ -26,11 +26,11 @@ def blocked(file: str, in_json: bool, number: str) -> None:
       smpp-router blocked -c conf/site.yaml
       smpp-router blocked +256772000001 -c conf/site.yaml
     """
-    line = reach(file)
-    answer = line.ask("blocked", number=number) if number else line.ask("blocked", limit=PAGE)
+    router = reach(file)
+    answer = router.ask("blocked", number=number) if number else router.ask("blocked", limit=PAGE)
     found = list(answer["items"])
     while answer.get("next"):
-        answer = line.ask("blocked", limit=PAGE, next=answer["next"])
+        answer = router.ask("blocked", limit=PAGE, next=answer["next"])
         found += answer["items"]
     if in_json:
         print_json({"items": found})
@@ -60,11 +60,11 @@ def unblock(file: str, in_json: bool, numbers: Sequence[str]) -> None:
     Example:
       smpp-router unblock +256772000001 -c conf/site.yaml
     """
-    line, undone, refused = reach(file), list[Any](), False
+    router, undone, refused = reach(file), list[Any](), False
     for number in numbers:
         try:
-            found = line.ask("unblock", number=number)["items"]
-        except Refused as error:
+            found = router.ask("unblock", number=number)["items"]
+        except RequestRefused as error:
             error.show()
             refused = True
             continue

@@ -12,15 +12,15 @@ from twisted.internet.defer import Deferred
 
 from router import loaded
 from router.boxes import standings
+from router.commands.client import PATIENCE, NoRouter, RequestRefused
 from router.commands.frame import as_json, configured, print_json, waiting
-from router.commands.line import PATIENCE, NoRouter, Refused
-from router.commands.socket_line import SocketLine
+from router.commands.socket_client import SocketClient
 from router.config.configuration import Configuration
 from router.config.endpoints import FILES
 from router.config.verdict import Verdict, verdict_of
 from router.connecting import Reactor
 from router.doctor import machine, measuring, trying
-from router.doctor.finding import Finding, State, bad, note, ok
+from router.doctor.finding import Finding, Severity, bad, note, ok
 
 HTTP = 1000
 """Connections over HTTP at most."""
@@ -48,7 +48,7 @@ def doctor(file: str, in_json: bool, wait: float) -> None:
     """
     with waiting("looking, and knocking at the gateways"):
         found = _found(file, wait)
-    good = all(one.state is not State.BAD for one in found)
+    good = all(one.state is not Severity.BAD for one in found)
     if in_json:
         rows = [
             {"what": one.what, "state": one.state.value, "said": one.said, "do": one.advice} for one in found
@@ -108,10 +108,10 @@ def _of_open_files(configuration: Configuration) -> Finding:
 def _of_others(file: str, configuration: Configuration, wait: float) -> Sequence[Finding]:
     """Ports and gateways: of the router that runs, or tried."""
     try:
-        gateways = SocketLine(file, PATIENCE).ask("gateways")["items"]
+        gateways = SocketClient(file, PATIENCE).ask("gateways")["items"]
     except NoRouter:
         return [note("router", "it does not run"), *_tried(configuration, wait)]
-    except Refused as error:
+    except RequestRefused as error:
         return [note("router", "it cannot be asked, so no port and no gateway was tried", str(error))]
     said = "it runs and answers: ports are its own, and gateways as it says"
     return [ok("router", said), *(_as_told(one) for one in gateways)]

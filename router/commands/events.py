@@ -7,9 +7,9 @@ from typing import Any, Final
 import click
 from click.core import ParameterSource
 
+from router.commands.client import RouterClient
 from router.commands.frame import configured, fields_of, print_line, reach
-from router.commands.line import Line
-from router.commands.names import ANY
+from router.commands.name_completion import ANY
 from router.commands.tables import cell, console, moment
 
 PAGE: Final = 1000
@@ -66,7 +66,7 @@ def events(file: str, follow: bool, last: int, acts: bool, in_json: bool, **soug
             pass
 
 
-def _found(router: Line, last: int, follow: bool, sought: Mapping[str, object]) -> list[Any]:
+def _found(router: RouterClient, last: int, follow: bool, sought: Mapping[str, object]) -> list[Any]:
     """Return so many, the newest last. Only what the first page has is asked for with `follow`."""
     limit = min(last, PAGE)
     answer = router.ask("events", last=limit, follow=follow, **sought)

@@ -14,7 +14,7 @@ from router.commands.tables import counted
 from router.config.configuration import Configuration
 from router.config.verdict import verdict_of
 from router.explain.page import Explanation, aligned
-from router.explain.question import Question, as_submitted
+from router.explain.question import RoutingQuestion, as_submitted
 from router.relay.account import Account
 from router.relay.sending.ways import minute_of_day
 from router.routing.reasons import clock
@@ -105,7 +105,7 @@ def _by_the_file(
     except CannotEncode as error:
         raise click.ClickException(f"--text: {error}") from None
     minute = minute_of_day(configuration.page.time_zone)(time.time()) if at is None else at
-    return Explanation(configuration, Question(account=account, message=message, minute=minute))
+    return Explanation(configuration, RoutingQuestion(account=account, message=message, minute=minute))
 
 
 def _explain_live(file: str, in_json: bool, asked: Mapping[str, str], minute: int | None) -> None:

@@ -13,11 +13,11 @@ from click.core import ParameterSource
 from rich.console import Console
 from rich.status import Status
 
-from router.commands.http_line import HttpLine
-from router.commands.line import PATIENCE, Line, Refused
+from router.commands.api_client import ApiClient
+from router.commands.client import PATIENCE, RequestRefused, RouterClient
 from router.commands.login import URL, site
-from router.commands.names import DEFAULT, EITHER
-from router.commands.socket_line import SocketLine
+from router.commands.name_completion import DEFAULT, EITHER
+from router.commands.socket_client import SocketClient
 from router.commands.terminal import say
 
 configured = click.option(
@@ -31,15 +31,15 @@ which = click.argument("channels", metavar="CHANNEL...", nargs=-1, required=True
 Command = Callable[..., None]
 
 
-def reach(file: str, patience: float = PATIENCE) -> Line:
+def reach(file: str, patience: float = PATIENCE) -> RouterClient:
     """Return a line to the router: to that of a configuration, or to the one that SMPP_ROUTER_URL names.
 
     A file that is named in the command goes before the variable. Raises NoRouter, Refused.
     """
     url, context = os.environ.get(URL), click.get_current_context()
     if url and context.get_parameter_source("file") is not ParameterSource.COMMANDLINE:
-        return HttpLine(site(url), patience)
-    return SocketLine(file, patience)
+        return ApiClient(site(url), patience)
+    return SocketClient(file, patience)
 
 
 def waiting(what: str) -> Status | AbstractContextManager[None]:
@@ -107,7 +107,7 @@ def steering(do: str, patience: float = PATIENCE) -> Callable[[Callable[[Any], s
             for channel in channels:
                 try:
                     done.append(router.ask(do, channel=channel))
-                except Refused as error:
+                except RequestRefused as error:
                     error.show()
                     continue
                 if not in_json:

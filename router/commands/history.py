@@ -7,9 +7,9 @@ from typing import Any
 
 import click
 
+from router.commands.client import RouterClient
 from router.commands.frame import configured, fields_of, print_line, reach, showing
-from router.commands.line import Line
-from router.commands.names import CHANNEL, ESME, GATEWAY
+from router.commands.name_completion import CHANNEL, ESME, GATEWAY
 from router.commands.tables import Column, at, counted, show
 from router.commands.terminal import say
 
@@ -149,12 +149,14 @@ def messages(
         show(SHOWN, found, "there are no such messages")
 
 
-def _found(line: Line, sought: Mapping[str, object], most: int | None, do: str = "messages") -> Iterator[Any]:
+def _found(
+    router: RouterClient, sought: Mapping[str, object], most: int | None, do: str = "messages"
+) -> Iterator[Any]:
     """Give so many messages (or received SMS), or all, page by page."""
     next_, left = "", most
     while True:
         limit = PAGE if left is None else min(PAGE, left)
-        answer = line.ask(do, **sought, limit=limit, next=next_)
+        answer = router.ask(do, **sought, limit=limit, next=next_)
         yield from answer["items"]
         next_ = answer["next"]
         if left is not None:

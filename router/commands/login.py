@@ -9,7 +9,7 @@ from urllib.parse import unquote, urlsplit
 import click
 from attrs import field, frozen
 
-from router.commands.line import Refused
+from router.commands.client import RequestRefused
 
 URL = "SMPP_ROUTER_URL"
 PASSWORD = "SMPP_ROUTER_PASSWORD"
@@ -18,7 +18,7 @@ PORTS: Mapping[str, int] = {"http": 80, "https": 443}
 
 
 @frozen(kw_only=True)
-class Site:
+class ApiLogin:
     """An API, and who asks there. ``base`` is in front of its paths."""
 
     secure: bool
@@ -29,7 +29,7 @@ class Site:
     password: str = field(repr=False)
 
 
-def site(url: str, environment: Mapping[str, str] = os.environ) -> Site:
+def site(url: str, environment: Mapping[str, str] = os.environ) -> ApiLogin:
     """Return the API at a URL: `http://user@host:8080`, the rest of its path may follow. Raises Refused.
 
     The password comes from the URL, from SMPP_ROUTER_PASSWORD, from the netrc, or is asked for.
@@ -40,12 +40,12 @@ def site(url: str, environment: Mapping[str, str] = os.environ) -> Site:
     except ValueError:
         host, port = None, 0
     if not host or parts.scheme not in PORTS or parts.query or parts.fragment:
-        raise Refused(f"{URL} is no URL of a router; expected for example http://ops@10.0.0.5:8080")
+        raise RequestRefused(f"{URL} is no URL of a router; expected for example http://ops@10.0.0.5:8080")
     user = unquote(parts.username or "")
     password = unquote(parts.password) if parts.password is not None else environment.get(PASSWORD)
     if not user or password is None:
         user, password = _from_netrc(host, user, password, environment)
-    return Site(
+    return ApiLogin(
         secure=parts.scheme == "https",
         host=host,
         port=port,
@@ -66,7 +66,7 @@ def _from_netrc(
     except OSError:
         return user, password
     except netrc.NetrcParseError as error:
-        raise Refused(f"the netrc cannot be read: {error}") from None
+        raise RequestRefused(f"the netrc cannot be read: {error}") from None
     if found is None or user not in ("", found[0]):
         return user, password
     return found[0], found[2] if password is None else password
@@ -74,5 +74,5 @@ def _from_netrc(
 
 def _ask(what: str, hide: bool) -> str:
     if not sys.stdin.isatty():
-        raise Refused(f"expected a user in {URL}, and a password in {PASSWORD} or in a netrc")
+        raise RequestRefused(f"expected a user in {URL}, and a password in {PASSWORD} or in a netrc")
     return str(click.prompt(what, hide_input=hide, err=True))

@@ -6,7 +6,7 @@ from typing import Any
 import click
 
 from router.commands.frame import as_json, configured, print_json, reach, showing, waiting
-from router.commands.names import CHANNEL
+from router.commands.name_completion import CHANNEL
 from router.commands.tables import Column, at, counts, show, spans
 
 

@@ -6,9 +6,9 @@ from typing import Any
 
 import click
 
+from router.commands.client import RouterClient
 from router.commands.frame import as_json, configured, print_json, reach, waiting
-from router.commands.line import Line
-from router.commands.names import CHANNEL, ESME
+from router.commands.name_completion import CHANNEL, ESME
 from router.commands.tables import counted
 from router.commands.terminal import say
 
@@ -63,7 +63,7 @@ def _read() -> str:
     return sys.stdin.read().removesuffix("\n")
 
 
-def _ending(router: Line, message_id: str) -> Any:
+def _ending(router: RouterClient, message_id: str) -> Any:
     """Look until it has ended; meanwhile a terminal shows how it stands. Ctrl-C ends the looking only."""
     try:
         with waiting("") as shown:

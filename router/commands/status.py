@@ -9,8 +9,8 @@ import click
 from rich.console import Group
 from rich.live import Live
 
+from router.commands.client import RouterClient
 from router.commands.frame import as_json, configured, print_json, print_line, reach
-from router.commands.line import Line
 from router.commands.tables import cell, console, counted, counts, moment
 from router.commands.terminal import say
 
@@ -44,7 +44,7 @@ def status(file: str, in_json: bool, watch: bool, every: float) -> None:
             say(line)
 
 
-def _watch(router: Line, in_json: bool, every: float) -> None:
+def _watch(router: RouterClient, in_json: bool, every: float) -> None:
     """On a terminal each look takes the place of the one before; else it stands behind it."""
     if in_json or not sys.stdout.isatty():
         while True:

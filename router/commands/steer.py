@@ -7,7 +7,7 @@ from typing import Any
 import click
 
 from router.commands.frame import showing, steering
-from router.commands.names import CHANNEL, ESME
+from router.commands.name_completion import CHANNEL, ESME
 from router.commands.tables import counted, spans
 from router.commands.terminal import say
 

@@ -8,9 +8,9 @@ from typing import Any, BinaryIO
 
 import click
 
+from router.commands.client import RouterClient
 from router.commands.frame import configured, print_line, reach
-from router.commands.line import Line
-from router.commands.names import EITHER
+from router.commands.name_completion import EITHER
 from router.commands.pcap import FILE, Ends, Packets
 from router.commands.tables import counted
 from router.wire.readable import describe
@@ -56,7 +56,7 @@ def wire(file: str, name: str, pcap: str | None, seconds: int, texts: bool, in_j
         click.echo(f"{pcap}: {counted(count, 'packet')}", err=in_json)
 
 
-def _follow(router: Line, show: Shown) -> int:
+def _follow(router: RouterClient, show: Shown) -> int:
     """Show all that passes until it ends. Gives how much that was."""
     count = 0
     try:

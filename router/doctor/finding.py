@@ -5,7 +5,7 @@ from enum import Enum
 from router.sms.value import value
 
 
-class State(Enum):
+class Severity(Enum):
     """How it is."""
 
     OK = "ok"
@@ -18,7 +18,7 @@ class State(Enum):
 class Finding:
     """``what`` was looked at, what there is to say, and ``advice``: what to do, where something is to be."""
 
-    state: State
+    state: Severity
     what: str
     said: str
     advice: str = ""
@@ -29,14 +29,14 @@ class Finding:
 
 def ok(what: str, said: str) -> Finding:
     """Say that it is as it should be."""
-    return Finding(State.OK, what, said)
+    return Finding(Severity.OK, what, said)
 
 
 def note(what: str, said: str, advice: str = "") -> Finding:
     """Say what should be known."""
-    return Finding(State.NOTE, what, said, advice)
+    return Finding(Severity.NOTE, what, said, advice)
 
 
 def bad(what: str, said: str, advice: str) -> Finding:
     """Say what is wrong."""
-    return Finding(State.BAD, what, said, advice)
+    return Finding(Severity.BAD, what, said, advice)

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from router import parts, permitted
 from router.config.configuration import Configuration
-from router.explain.blocks import Blocks, Line
 from router.explain.channels import Channels
-from router.explain.question import Question
+from router.explain.question import RoutingQuestion
 from router.explain.refusals import refusal
 from router.explain.texts import as_given, limits_of
+from router.explain.ways import Row, WayLines
 from router.routing.reasons import clock
 from router.routing.routes import is_service_code
 from router.routing.table import Otherwise, Way
@@ -18,13 +18,13 @@ from router.routing.walk import looks
 class Explanation:
     """Of one question. All channels that are enabled are taken to be up, with room in their budgets."""
 
-    def __init__(self, configuration: Configuration, question: Question) -> None:
+    def __init__(self, configuration: Configuration, question: RoutingQuestion) -> None:
         self._configuration = configuration
         self._question = question
         self._sender = question.account.sender
         self._table = parts.table(configuration)
         self._channels = Channels(configuration)
-        self._blocks = Blocks(self._channels, question)
+        self._blocks = WayLines(self._channels, question)
         self._via = {route.name: route.via or () for route in configuration.routes}
         esmes = {esme.system_id: esme.via or () for esme in configuration.page.esmes}
         self._own = esmes.get(self._sender.system_id, ())
@@ -33,7 +33,7 @@ class Explanation:
         """For the eye: what is told of, and what is told, side by side."""
         return list(aligned(self.told()))
 
-    def told(self) -> Iterator[Line]:
+    def told(self) -> Iterator[Row]:
         """Yield what is told of, and what is told."""
         yield from self._asked()
         bans = permitted.bans(self._configuration)
@@ -45,7 +45,7 @@ class Explanation:
         else:
             yield from self._along(direct, ())
 
-    def _asked(self) -> Iterator[Line]:
+    def _asked(self) -> Iterator[Row]:
         account, message = self._question.account, self._question.message
         yield "esme", account.system_id + ("" if account.enabled else " (not enabled: it cannot bind)")
         yield "destination_addr", message.destination_addr.addr
@@ -80,7 +80,7 @@ class Explanation:
         way = self._question.way(self._table)
         return way if way is not None and way.name.startswith("=") else None
 
-    def _routes(self) -> Iterator[Line]:
+    def _routes(self) -> Iterator[Row]:
         waits = ""
         for look in looks(self._table, self._question.facts, self._sender):
             yield f"route {look.route}", f"no: {look.why}" if look.why else "yes"
@@ -91,7 +91,7 @@ class Explanation:
             waits = waits or ("" if look.why else look.route)
         yield from self._after_all(waits)
 
-    def _along(self, way: Way, ids: Sequence[str]) -> Iterator[Line]:
+    def _along(self, way: Way, ids: Sequence[str]) -> Iterator[Row]:
         """A way, and the channels of a `via` that are not part of it."""
         if way.channels:
             yield from self._blocks.channels(way)
@@ -99,11 +99,11 @@ class Explanation:
         if way.channels:
             yield from self._blocks.terms(way)
 
-    def _missing(self, ids: Sequence[str]) -> Iterator[Line]:
+    def _missing(self, ids: Sequence[str]) -> Iterator[Row]:
         for place, (names, why) in enumerate(self._channels.left_out(ids, self._sender)):
             yield "" if place else "left out", f"{names}: {why}"
 
-    def _after_all(self, waits: str) -> Iterator[Line]:
+    def _after_all(self, waits: str) -> Iterator[Row]:
         """Behind the last route."""
         code = is_service_code(self._question.message.destination_addr.addr)
         own = None if code else self._table.own(self._sender)
@@ -117,7 +117,7 @@ class Explanation:
             yield from self._along(own, self._own)
 
 
-def aligned(told: Iterable[Line]) -> Iterator[str]:
+def aligned(told: Iterable[Row]) -> Iterator[str]:
     """Two columns."""
     lines = list(told)
     width = max(len(label) for label, _ in lines) + 2

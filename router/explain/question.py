@@ -21,7 +21,7 @@ UCS2 = 8
 
 
 @frozen(kw_only=True)
-class Question:
+class RoutingQuestion:
     """A message of an account, at a minute of the day (0 to 1439) in the router's time zone."""
 
     account: Account
@@ -38,7 +38,7 @@ class Question:
         account = self.account
         return table.decide(self.message, account.sender, account.alphabet, lambda: self.minute)
 
-    def rewritten(self, rewrite: Rewriting) -> "Question":
+    def rewritten(self, rewrite: Rewriting) -> "RoutingQuestion":
         """The same, as a route sends it."""
         return evolve(self, message=rewrite.apply(self.message, self.account.alphabet))
 

@@ -1,13 +1,13 @@
 """For what its addresses a message is refused, before any route is looked at."""
 
-from router.explain.question import Question
+from router.explain.question import RoutingQuestion
 from router.relay.who.bans import NOBODY, Bans
 from router.routing.numbers import identity
 from router.routing.routes import Table, is_service_code
 from router.sms.address import dialable, printable
 
 
-def refusal(question: Question, table: Table, country: str | None, bans: Bans = NOBODY) -> str:
+def refusal(question: RoutingQuestion, table: Table, country: str | None, bans: Bans = NOBODY) -> str:
     """The answer and the reason, in words; empty if the routes decide. ``country`` is what its number is read
     by."""
     source, to = question.message.source_addr.addr, question.message.destination_addr.addr

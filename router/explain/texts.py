@@ -2,7 +2,7 @@
 
 from attrs import frozen
 
-from router.explain.question import Question
+from router.explain.question import RoutingQuestion
 from router.relay.account import Account
 from router.relay.channels import ChannelSettings
 from router.sms.alphabet import Alphabet, CannotEncode
@@ -22,13 +22,13 @@ class Carried:
         return f"{self.alphabet.name}, {self.segments} segment{'' if self.segments == 1 else 's'}"
 
 
-def as_given(question: Question) -> Carried:
+def as_given(question: RoutingQuestion) -> Carried:
     """As its ESME has spelled it; so it is counted at acceptance."""
     message, alphabet = question.message, question.account.alphabet
     return Carried(UserData.of(message, alphabet).air, count(message, alphabet))
 
 
-def by(channel: ChannelSettings, question: Question) -> Carried | str:
+def by(channel: ChannelSettings, question: RoutingQuestion) -> Carried | str:
     """As a channel is given it, or why it cannot be given it."""
     message, alphabet = question.message, question.account.alphabet
     try:

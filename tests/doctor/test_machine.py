@@ -3,7 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.doctor import machine
-from router.doctor.finding import Finding, State
+from router.doctor.finding import Finding, Severity
 from router.doctor.measuring import Clock, Disk
 from router.sms.value import evolve
 
@@ -16,18 +16,18 @@ def of_disk(disk: Disk) -> list[tuple[str, str]]:
 
 
 class ClockTests(SynchronousTestCase):
-    def state(self, found: Clock | None, now: float = NOW) -> State:
+    def state(self, found: Clock | None, now: float = NOW) -> Severity:
         return machine.of_clock(found, now).state
 
     def test_one_that_is_kept_is_right(self) -> None:
-        self.assertEqual(self.state(Clock(True, 0.003)), State.OK)
+        self.assertEqual(self.state(Clock(True, 0.003)), Severity.OK)
         self.assertIn("within 3 ms", machine.of_clock(Clock(True, 0.003), NOW).said)
 
     def test_one_that_nobody_keeps_is_to_be_known(self) -> None:
-        self.assertEqual((self.state(Clock(False, 16.0)), self.state(None)), (State.NOTE, State.NOTE))
+        self.assertEqual((self.state(Clock(False, 16.0)), self.state(None)), (Severity.NOTE, Severity.NOTE))
 
     def test_one_before_this_version_is_wrong_whoever_keeps_it(self) -> None:
-        self.assertEqual(self.state(Clock(True, 0.0), now=0.0), State.BAD)
+        self.assertEqual(self.state(Clock(True, 0.0), now=0.0), Severity.BAD)
 
 
 class DiskTests(SynchronousTestCase):
@@ -54,15 +54,15 @@ class FileTests(SynchronousTestCase):
     def test_one_that_others_may_read_is_named_with_what_to_do(self) -> None:
         found = machine.of_modes([("router.db", 0o640), ("key.pem", 0o600)])
         self.assertEqual(
-            found, Finding(State.BAD, "files", "others may read router.db", "chmod 600 router.db")
+            found, Finding(Severity.BAD, "files", "others may read router.db", "chmod 600 router.db")
         )
 
     def test_private_ones_are_good(self) -> None:
-        self.assertEqual(machine.of_modes([("key.pem", 0o400)]).state, State.OK)
+        self.assertEqual(machine.of_modes([("key.pem", 0o400)]).state, Severity.OK)
 
 
 class LimitTests(SynchronousTestCase):
     def test_as_many_files_must_be_allowed_as_there_can_be_connections(self) -> None:
         needed = 1000 + 500 + 1000 + machine.SPARE
-        for most, state in ((needed, State.OK), (needed - 1, State.BAD), (None, State.OK)):
+        for most, state in ((needed, Severity.OK), (needed - 1, Severity.BAD), (None, Severity.OK)):
             self.assertEqual(machine.of_open_files(most, 1000, 500, 1000).state, state)

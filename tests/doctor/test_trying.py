@@ -7,7 +7,7 @@ from twisted.internet.task import deferLater
 
 from router.config.load import load
 from router.desk.interfaces import GatewayLinks
-from router.doctor.finding import Finding, State
+from router.doctor.finding import Finding, Severity
 from router.doctor.trying import Bystander, Trial, of_links, of_ports, of_running
 from tests.flow.building import reactor
 from tests.flow.fleet import HTTP, SMPP, UDP, Fleet
@@ -23,14 +23,14 @@ class TryingTests(Fleet):
     async def test_all_ways_are_tried_and_left_again(self) -> None:
         boxes = await self.smpp_box(), await self.http_box(), await self.udp_box()
         found = await self.tried(SMPP, HTTP, UDP)
-        self.assertEqual({one.state for one in found.values()}, {State.OK}, found)
+        self.assertEqual({one.state for one in found.values()}, {Severity.OK}, found)
         self.assertEqual(sorted(found), ["gateway goip1", "gateway goip2", "gateway goip3"])
         self.assertEqual([line.counts["sent"] for box in boxes for line in box.lines], [0] * 6)
 
     async def test_what_keeps_links_away_is_said_with_what_to_do(self) -> None:
         await self.smpp_box("--password", "other")
         found = await self.tried(SMPP, HTTP)
-        self.assertEqual({one.state for one in found.values()}, {State.BAD})
+        self.assertEqual({one.state for one in found.values()}, {Severity.BAD})
         self.assertIn("bind refused", found["gateway goip1"].advice)
         self.assertIn("no connection", found["gateway goip2"].advice)
 
@@ -46,12 +46,12 @@ class TryingTests(Fleet):
     async def test_a_port_is_free_or_taken(self) -> None:
         configuration = load(str(self.fleet(SMPP)))
         (free,) = of_ports(configuration, reactor)
-        self.assertEqual(free.state, State.OK)
+        self.assertEqual(free.state, Severity.OK)
         # Twisted gives a port back in the next turn.
         await deferLater(reactor, 0)
         self.router(self.fleet(SMPP))
         (taken,) = of_ports(configuration, reactor)
-        self.assertEqual((taken.state, "Address already in use" in taken.said), (State.BAD, True))
+        self.assertEqual((taken.state, "Address already in use" in taken.said), (Severity.BAD, True))
 
 
 class WordsTests(Fleet):
@@ -60,6 +60,6 @@ class WordsTests(Fleet):
         self.assertIn("1 of 2 links at 10.0.0.9:7777, and nothing was heard", of_links("a", links, 5.0).said)
 
     def test_a_gateway_of_the_running_router_stands_as_that_says(self) -> None:
-        self.assertEqual(of_running("a", 2, 2, "10.0.0.9:7777", "").state, State.OK)
+        self.assertEqual(of_running("a", 2, 2, "10.0.0.9:7777", "").state, Severity.OK)
         self.assertEqual(of_running("a", 1, 2, "10.0.0.9:7777", "refused").advice, "refused")
-        self.assertEqual(of_running("a", 0, 0, "", "").state, State.NOTE)
+        self.assertEqual(of_running("a", 0, 0, "", "").state, Severity.NOTE)

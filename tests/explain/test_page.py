@@ -1,9 +1,9 @@
 """What docs/routing.md does not show. There, whole answers are compared."""
 
 from router import parts
-from router.explain.blocks import lasting
 from router.explain.page import Explanation
-from router.explain.question import Question, as_submitted
+from router.explain.question import RoutingQuestion, as_submitted
+from router.explain.ways import lasting
 from tests.config.pages import PageTestCase
 
 PAGE = r"""
@@ -32,7 +32,7 @@ class PageTests(PageTestCase):
         configuration = self.loaded(PAGE)
         (known,) = [one for one in configuration.page.esmes if one.system_id == esme]
         account = parts.account(known, [one.id for one in parts.usable(configuration)])
-        question = Question(account=account, message=as_submitted(account, to, source, text), minute=0)
+        question = RoutingQuestion(account=account, message=as_submitted(account, to, source, text), minute=0)
         return [" ".join(line.split()) for line in Explanation(configuration, question).lines()]
 
     def test_an_esme_that_is_not_enabled(self) -> None:

@@ -2,7 +2,7 @@
 
 from router import parts
 from router.explain.page import Explanation
-from router.explain.question import Question, as_submitted
+from router.explain.question import RoutingQuestion, as_submitted
 from tests.config.pages import GATEWAY, PageTestCase
 
 PAGE = (
@@ -28,7 +28,7 @@ class PermittedTests(PageTestCase):
         configuration = self.loaded(page)
         (known,) = [one for one in configuration.page.esmes if one.system_id == esme]
         account = parts.account(known, [one.id for one in parts.usable(configuration)])
-        question = Question(account=account, message=as_submitted(account, to, "", text), minute=0)
+        question = RoutingQuestion(account=account, message=as_submitted(account, to, "", text), minute=0)
         return [" ".join(line.split()) for line in Explanation(configuration, question).lines()]
 
     def test_a_number_that_is_blocked(self) -> None:

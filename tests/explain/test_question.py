@@ -2,7 +2,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.explain.question import Question, as_submitted
+from router.explain.question import RoutingQuestion, as_submitted
 from router.relay.account import Account
 from router.sms.alphabet import Alphabet, CannotEncode
 from router.sms.value import evolve
@@ -43,5 +43,5 @@ class SubmittedTests(SynchronousTestCase):
     @given(st.text(max_size=20), st.sampled_from(ACCOUNTS))
     def test_a_text_is_read_as_it_was_written(self, text: str, by: Account) -> None:
         assume(not text.startswith(("\ufeff", "\ufffe")))
-        question = Question(account=by, message=as_submitted(by, "1", text=text), minute=0)
+        question = RoutingQuestion(account=by, message=as_submitted(by, "1", text=text), minute=0)
         self.assertEqual(question.facts.text, text)

@@ -21,14 +21,14 @@ class NoRouter(click.ClickException):
     exit_code = 3
 
 
-class Refused(click.ClickException):
+class RequestRefused(click.ClickException):
     """The router does not do it; its words say why, or those of a box."""
 
     def __init__(self, message: str) -> None:
         super().__init__(harmless(message))
 
 
-class Line(Protocol):
+class RouterClient(Protocol):
     """A way to a router."""
 
     def ask(self, do: str, **fields: object) -> Any:

@@ -6,7 +6,7 @@ from typing import Any
 
 import click
 
-from router.commands.socket_line import SocketLine
+from router.commands.socket_client import SocketClient
 
 DEFAULT = "conf/router.yaml"
 """The configuration, if none is named yet."""
@@ -15,7 +15,7 @@ PATIENCE = 0.3
 """Seconds that somebody who has pressed the key waits for the router, at most."""
 
 
-class Names:
+class NameCompletion:
     """What completes the name of one of these ``kinds``: channels, gateways, esmes."""
 
     def __init__(self, *kinds: str) -> None:
@@ -28,11 +28,11 @@ class Names:
         return [each for each in known if each.startswith(begun) and each not in taken]
 
 
-CHANNEL = Names("channels")
-GATEWAY = Names("gateways")
-ESME = Names("esmes")
-ANY = Names("channels", "gateways", "esmes")
-EITHER = Names("channels", "esmes")
+CHANNEL = NameCompletion("channels")
+GATEWAY = NameCompletion("gateways")
+ESME = NameCompletion("esmes")
+ANY = NameCompletion("channels", "gateways", "esmes")
+EITHER = NameCompletion("channels", "esmes")
 
 
 def _known(file: str, kinds: Sequence[str]) -> Sequence[str]:
@@ -41,7 +41,7 @@ def _known(file: str, kinds: Sequence[str]) -> Sequence[str]:
 
     def ask() -> None:
         try:
-            names: Any = SocketLine(file, PATIENCE).ask("names")
+            names: Any = SocketClient(file, PATIENCE).ask("names")
         except click.ClickException:
             return
         found.extend(name for kind in kinds for name in names[kind])

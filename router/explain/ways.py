@@ -3,14 +3,14 @@
 from collections.abc import Iterator, Mapping
 
 from router.explain.channels import Channels
-from router.explain.question import Question
+from router.explain.question import RoutingQuestion
 from router.explain.texts import as_given, by, longest
 from router.relay.channels import ChannelSettings
 from router.routing.numbers import rewritten
 from router.routing.rewriting import Rewriting
 from router.routing.table import Choose, Otherwise, Way
 
-Line = tuple[str, str]
+Row = tuple[str, str]
 """What is told of, and what is told."""
 
 CHOOSE: Mapping[Choose, str] = {
@@ -30,16 +30,16 @@ OTHERWISE: Mapping[Otherwise, str] = {
 UNITS = {86400: "d", 3600: "h", 60: "m", 1: "s"}
 
 
-class Blocks:
+class WayLines:
     """Tells of ways, for one message."""
 
-    def __init__(self, channels: Channels, question: Question) -> None:
+    def __init__(self, channels: Channels, question: RoutingQuestion) -> None:
         self._channels = channels
         self._question = question
         self._asked = question
         self._given = as_given(question)
 
-    def channels(self, way: Way) -> Iterator[Line]:
+    def channels(self, way: Way) -> Iterator[Row]:
         """The channels, in their order, with what is particular to each; before, what is sent by this way in
         the place of what the ESME wrote."""
         self._question = self._asked if way.rewrite is None else self._asked.rewritten(way.rewrite)
@@ -51,7 +51,7 @@ class Blocks:
         for place, (names, words) in enumerate(runs):
             yield "" if place else "channels", f"{names}: {words}" if words else names
 
-    def terms(self, way: Way) -> Iterator[Line]:
+    def terms(self, way: Way) -> Iterator[Row]:
         """All that a route says beside its channels; or that the message is refused, as too long for any."""
         most = max(longest(self._channels.usable[id]) for id in way.channels)
         if self._given.segments > most:

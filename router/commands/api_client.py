@@ -9,15 +9,15 @@ from urllib.parse import quote, urlencode
 
 from attrs import frozen
 
-from router.commands.line import NoRouter, Refused
-from router.commands.login import URL, Site
+from router.commands.client import NoRouter, RequestRefused
+from router.commands.login import URL, ApiLogin
 
 LIMIT = 1000
 """Events of one answer."""
 
 
 @frozen
-class Operation:
+class ApiCall:
     """How a request is made: what is no part of its ``path`` is its query, or its body if it is a POST."""
 
     method: str
@@ -26,36 +26,36 @@ class Operation:
 
 STEERED = ("pause", "resume", "requeue", "ussd", "restart")
 
-OPERATIONS: Mapping[str, Operation] = {
-    "status": Operation("GET", "/status"),
-    "channels": Operation("GET", "/channels"),
-    "channel": Operation("GET", "/channels/{channel}"),
-    "gateways": Operation("GET", "/gateways"),
-    "esmes": Operation("GET", "/esmes"),
-    "queue": Operation("GET", "/queue"),
-    "alerts": Operation("GET", "/alerts"),
-    "acknowledge": Operation("POST", "/alerts/{id}/acknowledge"),
-    "test_alerts": Operation("POST", "/alerts/test"),
-    "message": Operation("GET", "/messages/{message_id}"),
-    "messages": Operation("GET", "/messages"),
-    "received": Operation("GET", "/received"),
-    "explain": Operation("GET", "/explain"),
-    "send": Operation("POST", "/messages"),
-    **{do: Operation("POST", f"/channels/{{channel}}/{do}") for do in STEERED},
-    "unblock": Operation("DELETE", "/blocked/{number}"),
-    "disconnect": Operation("POST", "/esmes/{esme}/disconnect"),
+OPERATIONS: Mapping[str, ApiCall] = {
+    "status": ApiCall("GET", "/status"),
+    "channels": ApiCall("GET", "/channels"),
+    "channel": ApiCall("GET", "/channels/{channel}"),
+    "gateways": ApiCall("GET", "/gateways"),
+    "esmes": ApiCall("GET", "/esmes"),
+    "queue": ApiCall("GET", "/queue"),
+    "alerts": ApiCall("GET", "/alerts"),
+    "acknowledge": ApiCall("POST", "/alerts/{id}/acknowledge"),
+    "test_alerts": ApiCall("POST", "/alerts/test"),
+    "message": ApiCall("GET", "/messages/{message_id}"),
+    "messages": ApiCall("GET", "/messages"),
+    "received": ApiCall("GET", "/received"),
+    "explain": ApiCall("GET", "/explain"),
+    "send": ApiCall("POST", "/messages"),
+    **{do: ApiCall("POST", f"/channels/{{channel}}/{do}") for do in STEERED},
+    "unblock": ApiCall("DELETE", "/blocked/{number}"),
+    "disconnect": ApiCall("POST", "/esmes/{esme}/disconnect"),
 }
 """Those whose answers are the same over the socket."""
 
 
-class NotThere(Refused):
+class NotFound(RequestRefused):
     """There is nothing of that name."""
 
 
-class HttpLine:
-    """Keeps the promise `commands.line.Line` over HTTP."""
+class ApiClient:
+    """Keeps the promise `commands.client.RouterClient` over HTTP."""
 
-    def __init__(self, site: Site, patience: float) -> None:
+    def __init__(self, site: ApiLogin, patience: float) -> None:
         self._site = site
         self._patience = patience
         self._newest = ""
@@ -73,12 +73,12 @@ class HttpLine:
         if do in special:
             return special[do](**fields)
         if do not in OPERATIONS:
-            raise Refused(
+            raise RequestRefused(
                 f"the API has no operation for that: run this on the router's machine, without {URL}"
             )
         return self._do(OPERATIONS[do], fields)
 
-    def _do(self, operation: "Operation", fields: Mapping[str, object]) -> Any:
+    def _do(self, operation: "ApiCall", fields: Mapping[str, object]) -> Any:
         path, rest = operation.path, dict(fields)
         for name, each in fields.items():
             if f"{{{name}}}" in path:
@@ -100,7 +100,7 @@ class HttpLine:
         raise NoRouter("the router has gone")
 
     def passing(self) -> Iterator[Any]:
-        raise Refused("the API does not show what passes")
+        raise RequestRefused("the API does not show what passes")
 
     # --- those whose answers are others
 
@@ -115,16 +115,16 @@ class HttpLine:
 
     def _blocked(self, **fields: object) -> Any:
         one = "/{number}" if "number" in fields else ""
-        return self._do(Operation("GET", f"/blocked{one}"), fields)
+        return self._do(ApiCall("GET", f"/blocked{one}"), fields)
 
     def _reset(self, channel: str) -> Any:
         """Of a channel, or of an ESME, which have operations of their own."""
         try:
-            return self._do(Operation("POST", "/channels/{channel}/reset"), {"channel": channel})
-        except NotThere as error:
+            return self._do(ApiCall("POST", "/channels/{channel}/reset"), {"channel": channel})
+        except NotFound as error:
             try:
-                return self._do(Operation("POST", "/esmes/{channel}/reset"), {"channel": channel})
-            except NotThere:
+                return self._do(ApiCall("POST", "/esmes/{channel}/reset"), {"channel": channel})
+            except NotFound:
                 raise error from None
 
     def _reload(self, dry_run: bool) -> Any:
@@ -153,10 +153,10 @@ class HttpLine:
             raise _refused(answer.status, body)
         return body
 
-    def _answer(self, method: str, path: str, fields: Mapping[str, object]) -> "Had":
+    def _answer(self, method: str, path: str, fields: Mapping[str, object]) -> "ReadAnswer":
         with self._request(method, path, fields, {}) as answer:
             try:
-                return Had(answer.status, answer.read())
+                return ReadAnswer(answer.status, answer.read())
             except TimeoutError:
                 raise self._slow() from None
             except (OSError, HTTPException):
@@ -191,7 +191,7 @@ class HttpLine:
         if streams and answer.status == 200:
             connected.settimeout(None)
         elif streams:
-            raise _refused(answer.status, _parsed(Had(answer.status, answer.read())))
+            raise _refused(answer.status, _parsed(ReadAnswer(answer.status, answer.read())))
         return answer
 
     def _slow(self) -> NoRouter:
@@ -201,14 +201,14 @@ class HttpLine:
 
 
 @frozen
-class Had:
+class ReadAnswer:
     """An answer that was read."""
 
     status: int
     body: bytes
 
 
-def _parsed(answer: Had) -> Any:
+def _parsed(answer: ReadAnswer) -> Any:
     try:
         body = json.loads(answer.body)
     except ValueError:
@@ -220,11 +220,11 @@ def _parsed(answer: Had) -> Any:
     return body
 
 
-def _refused(status: int, problem: Mapping[str, Any]) -> Refused:
+def _refused(status: int, problem: Mapping[str, Any]) -> RequestRefused:
     """What problem JSON says (RFC 9457), in a line."""
     if status == 401:
-        return Refused("the user or the password is wrong")
-    kind = NotThere if status == 404 else Refused
+        return RequestRefused("the user or the password is wrong")
+    kind = NotFound if status == 404 else RequestRefused
     said = str(problem.get("detail") or problem.get("title") or f"status {status}")
     fields = [f"`{one['field']}`: {one['message']}" for one in problem.get("errors", [])]
     return kind(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
-from router.commands.line import NoRouter, Refused
+from router.commands.client import NoRouter, RequestRefused
 from router.config.problems import ConfigurationError
 from router.config.store_alone import control_path, store_alone
 
@@ -17,14 +17,14 @@ def socket_of(file: str) -> str:
     try:
         store = store_alone(file)
     except ConfigurationError as error:
-        raise Refused(str(error)) from None
+        raise RequestRefused(str(error)) from None
     if not store.startswith("sqlite:"):
-        raise Refused("only a router with a store of SQLite has a control socket in this version")
+        raise RequestRefused("only a router with a store of SQLite has a control socket in this version")
     return control_path(store)
 
 
-class SocketLine:
-    """Keeps the promise `commands.line.Line`: requests of JSON, and answers, a line each."""
+class SocketClient:
+    """Keeps the promise `commands.client.RouterClient`: requests of JSON, and answers, a line each."""
 
     def __init__(self, file: str, patience: float) -> None:
         self._path = socket_of(file)
@@ -34,7 +34,7 @@ class SocketLine:
         try:
             self._connected.connect(self._path)
         except PermissionError:
-            raise Refused(
+            raise RequestRefused(
                 f"{self._path} is for the router's user and root alone: run this as one of them"
             ) from None
         except OSError as error:
@@ -52,7 +52,7 @@ class SocketLine:
             self._connected.sendall(json.dumps({"do": do, **fields}).encode() + b"\n")
         answer = self._read()
         if "error" in answer:
-            raise Refused(str(answer["error"]))
+            raise RequestRefused(str(answer["error"]))
         return answer["ok"]
 
     def events(self) -> Iterator[Any]:

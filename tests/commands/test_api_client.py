@@ -12,7 +12,7 @@ from click.testing import CliRunner, Result
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.cli import main
-from router.commands.line import Refused
+from router.commands.client import RequestRefused
 from router.commands.login import site
 from tests.commands.test_commands import CHANNEL, EVENT, MESSAGE
 from tests.config.pages import ESME, GATEWAY, PageTestCase
@@ -178,13 +178,13 @@ class LoginTests(SynchronousTestCase):
         for url in ("http://host:8080", "http://ops@host:8080"):
             found = site(url, environment)
             self.assertEqual((found.user, found.password), ("ops", "secret"))
-        self.assertRaises(Refused, site, "http://other@host", environment)
+        self.assertRaises(RequestRefused, site, "http://other@host", environment)
 
     def test_without_a_terminal_nobody_is_asked(self) -> None:
-        self.assertRaises(Refused, site, "http://ops@host", {"NETRC": "/no/such"})
+        self.assertRaises(RequestRefused, site, "http://ops@host", {"NETRC": "/no/such"})
 
     def test_what_is_no_url_of_a_router(self) -> None:
         for url in ("host:8080", "ftp://host", "http://", "http://host?x=1", "http://[::1", "http://h:99999"):
-            with self.assertRaises(Refused) as raised:
+            with self.assertRaises(RequestRefused) as raised:
                 site(url, {"SMPP_ROUTER_PASSWORD": "x"})
             self.assertIn("expected for example http://ops@10.0.0.5:8080", str(raised.exception))

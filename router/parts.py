@@ -14,7 +14,7 @@ from router.creditors import received_rule, reported_to
 from router.desk.people import Role, User
 from router.desk.settings import ChannelFacts, DeskSettings
 from router.goip.udp.writing import LONGEST_TEXT
-from router.northbound.http.settings import HttpSettings, Provider
+from router.northbound.http.settings import HttpServerSettings, SmsProvider
 from router.northbound.smpp.settings import ListenerSettings
 from router.relay.account import Account
 from router.relay.channels import ChannelSettings, CreditSettings, EndsWell
@@ -288,13 +288,13 @@ def listener(configuration: Configuration, most_unbound: int) -> ListenerSetting
     )
 
 
-def http(configuration: Configuration) -> HttpSettings:
+def http(configuration: Configuration) -> HttpServerSettings:
     """What the configuration says of HTTP."""
     given = configuration.page.http
     if given is None:
-        return HttpSettings()
+        return HttpServerSettings()
     ids = frozenset(one.id for one in usable(configuration))
-    return HttpSettings(
+    return HttpServerSettings(
         hosts=tuple(one.rstrip(".").lower() for one in given.hosts),
         proxies=given.proxies,
         open=tuple(one.value for one in given.open),
@@ -302,7 +302,7 @@ def http(configuration: Configuration) -> HttpSettings:
         goip_strict=given.goip_face.strict,
         jump=given.sms_server_face.jump,
         providers={
-            number: Provider(
+            number: SmsProvider(
                 via=tuple(id for id in one.via if id in ids),
                 group=of_provider(number),
                 prefix=one.prefix,

@@ -18,7 +18,7 @@ from router.connecting import Doors, Reactor, units
 from router.desk.interfaces import GatewayLinks
 from router.doctor.finding import Finding, bad, note, ok
 from router.goip.line_state import LineState
-from router.northbound.ports import Ports
+from router.northbound.ports import ListeningPorts
 from router.relay.events import Events
 from router.sms.message import ShortMessage
 from router.sms.report import Cause, StatusReport
@@ -112,7 +112,7 @@ def of_ports(configuration: Configuration, reactor: Reactor) -> Sequence[Finding
 
 
 def _port(reactor: Reactor, key: str, description: str) -> Finding:
-    ports = Ports()
+    ports = ListeningPorts()
     try:
         ports.listen(reactor, key, description, Factory())
     except CannotListen as error:

@@ -11,7 +11,7 @@ from router.northbound.listening import Certificates, certificates_of, endpoint
 from router.wire.listening import CannotListen
 
 
-class Ports:
+class ListeningPorts:
     """Those that are listened on."""
 
     def __init__(self) -> None:

@@ -11,7 +11,7 @@ from twisted.internet.threads import deferToThread
 
 from router.config.load import load
 from router.northbound.http.listener import HttpListener
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 from router.relay.events import By
 from router.service import RouterService
 from tests.flow.building import HURRIED, Building, reactor, until
@@ -110,7 +110,7 @@ class HttpsTests(Building):
     async def test_a_face_hears_that_it_was_asked_over_tls(self) -> None:
         self.prove()
         face = FakeFace()
-        listener = HttpListener(HttpSettings, reactor, [face], [])
+        listener = HttpListener(HttpServerSettings, reactor, [face], [])
         listener.listen(reactor, self.listen(), None)
         self.addCleanup(listener.cut)
         self.addCleanup(listener.close)

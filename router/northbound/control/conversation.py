@@ -20,7 +20,7 @@ from router.desk.submits import Sent, ToSend
 from router.desk.wire import LONGEST as LONGEST_WATCH
 from router.desk.wire import PassedView
 from router.goip.ussd import UssdAnswer
-from router.northbound.control.requests import Asked, query, read
+from router.northbound.control.requests import ControlRequest, query, read
 from router.relay.errors import Refused
 from router.relay.events import By
 
@@ -97,7 +97,7 @@ class Conversation:
             LOG.failure("control socket: a request could not be answered")
             self._answer({"error": "the router could not answer that; its log says more"})
 
-    def _do(self, asked: Asked) -> None:
+    def _do(self, asked: ControlRequest) -> None:
         """Answer a question, or do an act; the answer may come later."""
         desk = self._desk
         match asked.do:
@@ -134,7 +134,7 @@ class Conversation:
             case _:
                 self._act(asked, asked.text("channel"))
 
-    def _act(self, asked: Asked, channel: str) -> None:
+    def _act(self, asked: ControlRequest, channel: str) -> None:
         desk, by = self._desk, self._by
         match asked.do:
             case "send":
@@ -165,11 +165,11 @@ class Conversation:
     def _reloaded(self, found: Reloaded) -> None:
         self._ok(found.told())
 
-    def _explain(self, asked: Asked) -> None:
+    def _explain(self, asked: ControlRequest) -> None:
         esme, to, source, text = (asked.text(name) for name in ("esme", "to", "from", "text"))
         self._ok(self._desk.routes.explain(esme, to, source, text, asked.text("at")))
 
-    def _submit(self, asked: Asked) -> None:
+    def _submit(self, asked: ControlRequest) -> None:
         to = asked.text("to")
         wanted = ToSend(
             account=self._desk.esmes.sender(asked.text("esme")),
@@ -194,19 +194,19 @@ class Conversation:
 
         self._desk.acts.send(wanted, self._by, sent)
 
-    def _received(self, asked: Asked) -> None:
+    def _received(self, asked: ControlRequest) -> None:
         unclaimed, source, next = asked.flag("unclaimed"), asked.text("from"), asked.cursor()
         find = self._desk.received.find
         find(unclaimed, asked.limit(), next, self._ok, self._failed, from_=source)
 
-    def _blocked(self, asked: Asked) -> None:
+    def _blocked(self, asked: ControlRequest) -> None:
         number = asked.text("number")
         if number:
             self._list(self._desk.blocked.one(number))
         else:
             self._ok(self._desk.blocked.page(asked.text("next"), asked.limit()))
 
-    def _events(self, asked: Asked) -> None:
+    def _events(self, asked: ControlRequest) -> None:
         happenings = self._desk.happenings
         follow = asked.flag("follow")
         if follow and self._leave is not None:
@@ -231,7 +231,7 @@ class Conversation:
             page = asked.text("next") or None
             happenings.find(sought, page, last, lambda one: tell(one.items[::-1], one.next), self._failed)
 
-    def _wire(self, asked: Asked) -> None:
+    def _wire(self, asked: ControlRequest) -> None:
         if self._leave is not None:
             raise CannotDo("something comes on this connection already")
         seconds, texts = asked.number("seconds", int(LONGEST_WATCH)), asked.flag("texts")
@@ -282,7 +282,7 @@ class Conversation:
         self._go_on()
 
 
-def _parsed(octets: bytes) -> Asked:
+def _parsed(octets: bytes) -> ControlRequest:
     try:
         given: Plain = json.loads(octets)
     except (ValueError, RecursionError) as error:

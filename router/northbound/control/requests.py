@@ -70,7 +70,7 @@ WORDS: Mapping[type, str] = {str: "a text", int: "a number", bool: "true or fals
 
 
 @value
-class Asked:
+class ControlRequest:
     """A request whose fields are all there, and of the right types."""
 
     do: str
@@ -101,7 +101,7 @@ class Asked:
         return found if isinstance(found, int) else otherwise
 
 
-def query(asked: Asked) -> Query:
+def query(asked: ControlRequest) -> Query:
     """Return what is looked for by a request for messages."""
     words = {name: asked.text(name) for name, kind in SOUGHT.items() if kind is str and name != "from"}
     err = asked.fields.get("err")
@@ -113,7 +113,7 @@ def query(asked: Asked) -> Query:
     )
 
 
-def read(given: Plain) -> Asked:
+def read(given: Plain) -> ControlRequest:
     """Return the request that an object of JSON is. Raises CannotDo."""
     if not isinstance(given, dict) or not isinstance(given.get("do"), str):
         raise CannotDo('a request is an object with `do`; expected for example {"do": "status"}')
@@ -132,7 +132,7 @@ def read(given: Plain) -> Asked:
     for name in REQUIRED[do]:
         if name not in fields:
             raise CannotDo(f"`{do}` needs the field {name}")
-    return Asked(do, fields)
+    return ControlRequest(do, fields)
 
 
 def _is_text(given: str) -> bool:

@@ -30,7 +30,7 @@ class Body:
 
 
 @frozen(kw_only=True)
-class Sms:
+class PostedSms:
     """A received SMS, read."""
 
     id: int
@@ -43,13 +43,13 @@ class Sms:
     at: datetime
 
 
-def received_form(sms: Sms) -> Body:
+def received_form(sms: PostedSms) -> Body:
     """As the fields that the GoIP SMS Server posts."""
     fields = {"name": sms.channel, "number": sms.number, "content": sms.text}
     return Body(URLENCODED, urlencode(fields, errors="replace").encode("ascii"))
 
 
-def received_json(sms: Sms) -> Body:
+def received_json(sms: PostedSms) -> Body:
     """With all that is known of it."""
     return _json(
         {
@@ -64,7 +64,7 @@ def received_json(sms: Sms) -> Body:
     )
 
 
-def received_sms_server(sms: Sms) -> Body:
+def received_sms_server(sms: PostedSms) -> Body:
     """As the JSON that the GoIP SMS Server pushes."""
     return _json(
         {
@@ -76,7 +76,7 @@ def received_sms_server(sms: Sms) -> Body:
     )
 
 
-RECEIVED: Final[Mapping[str, Callable[[Sms], Body]]] = {
+RECEIVED: Final[Mapping[str, Callable[[PostedSms], Body]]] = {
     "form": received_form,
     "json": received_json,
     "sms_server": received_sms_server,

@@ -5,12 +5,12 @@ from datetime import datetime
 
 from router.clocks import Dates
 from router.desk.alerts.views import Notice
-from router.northbound.hooks.bodies import Sms
+from router.northbound.hooks.bodies import PostedSms
 from router.northbound.hooks.flights import Flights
 from router.northbound.hooks.mail import Mailer, MailReceiver
 from router.northbound.hooks.posts import Poster
 from router.northbound.hooks.settings import HookSettings, MailServer, MailTarget, WebTarget
-from router.northbound.hooks.trouble import Trouble
+from router.northbound.hooks.trouble import TargetEvents
 from router.northbound.hooks.web import Find, WebReceiver
 from router.relay.events import Events
 from router.relay.interfaces import Deliveries
@@ -108,7 +108,7 @@ class Hooks:
 
     def _receiver(self, target: WebTarget | MailTarget, settings: HookSettings) -> WebReceiver | MailReceiver:
         doors = self._doors
-        flights, trouble = Flights(doors.deliveries), Trouble(doors.events, target.creditor)
+        flights, trouble = Flights(doors.deliveries), TargetEvents(doors.events, target.creditor)
         if isinstance(target, WebTarget):
             return WebReceiver(
                 target,
@@ -131,11 +131,11 @@ class Hooks:
         self._doors.sessions.closed(creditor, receiver)
         self._leaving = [*(one for one in self._leaving if one.count), receiver.flights]
 
-    def _read(self, owed: Owed) -> Sms:
+    def _read(self, owed: Owed) -> PostedSms:
         """A received SMS, as it is told."""
         fleet, message = self._doors.fleet, owed.message
         settings = fleet.settings(owed.channel)
-        return Sms(
+        return PostedSms(
             id=owed.of,
             channel=owed.channel,
             gateway="" if settings is None else settings.gateway,

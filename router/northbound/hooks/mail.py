@@ -12,11 +12,11 @@ from typing import Protocol
 from attrs import field, frozen
 
 from router.desk.alerts.views import Notice
-from router.northbound.hooks.bodies import Sms
+from router.northbound.hooks.bodies import PostedSms
 from router.northbound.hooks.flights import Flights
 from router.northbound.hooks.posts import delivery_id, trial_id
 from router.northbound.hooks.settings import MailTarget
-from router.northbound.hooks.trouble import Trouble
+from router.northbound.hooks.trouble import TargetEvents
 from router.northbound.hooks.web import Find
 from router.store.entities import OF_ALERTS, Owed, OwedKind
 
@@ -55,8 +55,8 @@ class MailReceiver:
         sender: str,
         mailer: Mailer,
         flights: Flights,
-        read: Callable[[Owed], Sms],
-        trouble: Trouble,
+        read: Callable[[Owed], PostedSms],
+        trouble: TargetEvents,
         find: Find,
     ) -> None:
         self.esme = target.creditor
@@ -114,7 +114,7 @@ class MailReceiver:
             self.flights.taken(owed)
 
 
-def mail_of(sms: Sms, sender: str, address: str, id: str) -> bytes:
+def mail_of(sms: PostedSms, sender: str, address: str, id: str) -> bytes:
     """Write a received SMS as mail; whatever its text and its sender hold, they are only ever text.
 
     Its Message-ID is equal each time, so who gets it twice can tell.

@@ -24,7 +24,7 @@ def of_the_system(context: SSL.Context) -> None:
 
 
 @implementer(IOpenSSLClientConnectionCreator)
-class Proving:
+class VerifyingTls:
     """Makes connections to one host. A certificate must name it in subjectAltName (RFC 9525 section 2);
     Twisted's `optionsForClientTLS` takes one that names none."""
 
@@ -57,7 +57,7 @@ class Proving:
 
 def proved(host: str) -> IOpenSSLClientConnectionCreator:
     """Give what makes connections to a host."""
-    return cast(IOpenSSLClientConnectionCreator, Proving(host))
+    return cast(IOpenSSLClientConnectionCreator, VerifyingTls(host))
 
 
 def in_words(error: SSL.Error) -> str:

@@ -5,7 +5,7 @@ from router.relay.events import Events
 from router.relay.targets import shown
 
 
-class Trouble:
+class TargetEvents:
     """Of one target. Told is the first failure, and the first success behind it."""
 
     def __init__(self, events: Events, creditor: str) -> None:

@@ -5,16 +5,16 @@ from datetime import datetime, tzinfo
 from functools import partial
 
 from router.desk.alerts.views import Notice
-from router.northbound.hooks.bodies import ENDINGS, RECEIVED, Body, Ending, Sms, alert_json
+from router.northbound.hooks.bodies import ENDINGS, RECEIVED, Body, Ending, PostedSms, alert_json
 from router.northbound.hooks.flights import Flights
 from router.northbound.hooks.posts import Poster, delivery_id, post_of, trial_id
 from router.northbound.hooks.settings import WebTarget
-from router.northbound.hooks.trouble import Trouble
+from router.northbound.hooks.trouble import TargetEvents
 from router.sms.segments import count
 from router.store.entities import OF_ALERTS, Owed, OwedKind, Posted
 from router.store.interface import Store
 
-Read = Callable[[Owed], Sms]
+Read = Callable[[Owed], PostedSms]
 """Reads a received SMS."""
 
 Find = Callable[[int, Callable[[Notice | None], None], Callable[[], None]], None]
@@ -33,7 +33,7 @@ class WebReceiver:
         store: Store,
         read: Read,
         now: Callable[[], float],
-        trouble: Trouble,
+        trouble: TargetEvents,
         find: Find,
     ) -> None:
         """``now`` is the clock for dates."""

@@ -5,12 +5,12 @@ from typing import Final, Protocol
 
 from twisted.logger import Logger
 
-from router.northbound.http.beating import Beating
-from router.northbound.http.exchange import Answer, Stream
+from router.northbound.http.beating import HeartbeatStream
+from router.northbound.http.exchange import BodyStream, HttpResponse
 from router.northbound.http.heads import Head
 from router.northbound.http.problems import broken, phrase, problem
-from router.northbound.http.reading import Unreadable, read
-from router.northbound.http.site import Site
+from router.northbound.http.reading import BadRequest, read
+from router.northbound.http.site import Faces
 from router.northbound.http.streaming import SLICE, Slices
 
 LOG: Final = Logger(namespace="smpp-router")
@@ -21,7 +21,7 @@ BODILESS: Final = (204, 304)
 """Statuses whose answers have no body, nor the length of one (RFC 9110 section 8.6)."""
 
 
-class Line(Protocol):
+class ClientConnection(Protocol):
     """The connection that an answer goes by."""
 
     @property
@@ -53,42 +53,42 @@ class Line(Protocol):
         """End it at once."""
 
 
-class Exchange:
+class ResponseWriter:
     """Exactly one answer is written, if whoever asked is still there."""
 
-    def __init__(self, line: Line, head: Head, octets: int) -> None:
+    def __init__(self, line: ClientConnection, head: Head, octets: int) -> None:
         """``octets`` are those of the body, which count until the answer begins."""
         self._line = line
         self._head = head
         self._octets = octets
         self._leave: Callable[[], None] = _nothing
-        self._stream: Stream | None = None
+        self._stream: BodyStream | None = None
         self._answered = False
         self._over = False
         self._in_chunks = False
 
-    def ask(self, site: Site, body: bytes) -> None:
+    def ask(self, site: Faces, body: bytes) -> None:
         """Ask the face; the answer comes now or later."""
         try:
             leave = self._asked(site, body)
             if not self._answered:
                 self._leave = leave
-        except Unreadable as error:
+        except BadRequest as error:
             self._answer(problem(400, str(error)))
         except Exception:
             LOG.failure("http: a request could not be read")
             self._answer(broken())
 
-    def _asked(self, site: Site, body: bytes) -> Callable[[], None]:
+    def _asked(self, site: Faces, body: bytes) -> Callable[[], None]:
         line, head = self._line, self._head
         if head.is_1_1 and "," in head.headers.get("host", ","):
             # RFC 9112 section 3.2: without one, or with several.
-            raise Unreadable("a request of HTTP/1.1 has one Host")
+            raise BadRequest("a request of HTTP/1.1 has one Host")
         proxies = site.settings().proxies
         asked = read(head.method, head.target, head.headers, body, line.peer_host, line.secure, proxies)
         return site.ask(asked, self._answer)
 
-    def _answer(self, answer: Answer) -> None:
+    def _answer(self, answer: HttpResponse) -> None:
         if self._answered:
             if answer.stream is not None:
                 answer.stream.stop()
@@ -102,7 +102,7 @@ class Exchange:
             LOG.failure("http: an answer could not be written")
             self._line.cut()
 
-    def _write(self, answer: Answer) -> None:
+    def _write(self, answer: HttpResponse) -> None:
         line, stream, body = self._line, answer.stream, answer.body
         line.begins_to_answer(self._octets)
         self._octets = 0
@@ -125,7 +125,7 @@ class Exchange:
             stream.pause()
         stream.start(self._more, self._end)
 
-    def _written_head(self, answer: Answer) -> bytes:
+    def _written_head(self, answer: HttpResponse) -> bytes:
         version = "1.1" if self._head.is_1_1 else "1.0"
         lines = [f"HTTP/{version} {answer.status} {phrase(answer.status)}\r\n"]
         if answer.status not in BODILESS:
@@ -181,7 +181,7 @@ class Exchange:
 
     def beat(self) -> None:
         """Show that it stands, if it is a stream in which nothing has happened."""
-        if isinstance(self._stream, Beating):
+        if isinstance(self._stream, HeartbeatStream):
             self._stream.beat()
 
     def end_stream(self, kind: type[object]) -> None:

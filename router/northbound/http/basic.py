@@ -3,13 +3,13 @@
 import binascii
 from typing import Final
 
-from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.problems import problem
 
 REALM: Final = ("WWW-Authenticate", 'Basic realm="smpp-router", charset="UTF-8"')
 
 
-def login_of(asked: Asked) -> tuple[str, str] | None:
+def login_of(asked: HttpRequest) -> tuple[str, str] | None:
     """Return name and password of a request; None if it has none, or none that can be read."""
     scheme, _, given = asked.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
@@ -21,6 +21,6 @@ def login_of(asked: Asked) -> tuple[str, str] | None:
     return (name, password) if colon else None
 
 
-def unauthorized() -> Answer:
+def unauthorized() -> HttpResponse:
     """Return what is said to somebody whose login is missing or wrong."""
     return problem(401, "expected the name and the password of a user or of an ESME", headers=[REALM])

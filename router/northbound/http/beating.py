@@ -5,7 +5,7 @@ from typing import Protocol, runtime_checkable
 
 # A protocol that is asked for at run time is none where it is compiled: it has a module that is not.
 @runtime_checkable
-class Beating(Protocol):
+class HeartbeatStream(Protocol):
     """A stream that can show that it stands."""
 
     def beat(self) -> None:

@@ -12,14 +12,14 @@ from twisted.internet.interfaces import ISSLTransport
 from twisted.logger import Logger
 
 from router.clocks import Instant
-from router.northbound.http.answering import Exchange
-from router.northbound.http.crowd import Crowd
+from router.northbound.http.answering import ResponseWriter
+from router.northbound.http.crowd import ConnectionLimit
 from router.northbound.http.heads import Head
 from router.northbound.http.incoming import Incoming
 from router.northbound.http.problems import last_words
-from router.northbound.http.reading import Unreadable
+from router.northbound.http.reading import BadRequest
 from router.northbound.http.share import Share
-from router.northbound.http.site import Site
+from router.northbound.http.site import Faces
 from router.relay.interfaces import Clock, instants
 from router.wire.tcp_write import write
 
@@ -49,7 +49,7 @@ GO_ON: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 class Connection:
     """`Listener` looks at it once a second: none has timers of its own."""
 
-    def __init__(self, clock: Clock, site: Site, crowd: Crowd, share: Share) -> None:
+    def __init__(self, clock: Clock, site: Faces, crowd: ConnectionLimit, share: Share) -> None:
         self._now: Callable[[], Instant] = instants(clock)
         self._site = site
         self._crowd = crowd
@@ -70,7 +70,7 @@ class Connection:
         self._beats_at = now + BEAT
         self._incoming = Incoming(crowd)
         self._stepping = self._paused = False
-        self._exchange: Exchange | None = None
+        self._exchange: ResponseWriter | None = None
         self._unread = False
         """Its answer is written, and not read."""
 
@@ -147,7 +147,7 @@ class Connection:
             return
         try:
             self._read()
-        except Unreadable:
+        except BadRequest:
             self._refuse(400)
         except Exception:
             LOG.failure("http: a request could not be read")
@@ -171,7 +171,7 @@ class Connection:
         write(self._transport, GO_ON)
 
     def _ask(self, head: Head, body: bytes, octets: int) -> None:
-        exchange = self._exchange = Exchange(self, head, octets)
+        exchange = self._exchange = ResponseWriter(self, head, octets)
         self.reading_since, self.waiting_since = None, self._now()
         if not head.persistent:
             self.persistent = False

@@ -31,7 +31,7 @@ class Member(Protocol):
 Since = Callable[[Member], float | None]
 
 
-class Crowd:
+class ConnectionLimit:
     """All of them. One that is too many takes the place of the one that has been idle longest, else of one
     whose request is coming, whose answer is waited for, or is not read.
 

@@ -27,7 +27,7 @@ def cell(value: object) -> str:
 
 
 class CsvStream:
-    """A `Stream` of what a query finds, all of it. `begin` asks for the first page."""
+    """A `BodyStream` of what a query finds, all of it. `begin` asks for the first page."""
 
     def __init__(
         self, messages: Messages, query: Query, shown: Callable[[MessageLine], Any], texts: bool
@@ -51,22 +51,22 @@ class CsvStream:
         self._messages.find(self._query, found, failed)
 
     def start(self, write: Write, end: Callable[[], None]) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._write, self._end = write, end
         write(self._lines([self._columns]))
         self._go_on()
 
     def pause(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._paused = True
 
     def resume(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._paused = False
         self._go_on()
 
     def stop(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._over = True
 
     def _go_on(self) -> None:

@@ -17,7 +17,7 @@ Write = Callable[[bytes], None]
 
 
 @value(kw_only=True)
-class Asked:
+class HttpRequest:
     """A request that has come whole. Names of headers are in lower case."""
 
     method: str
@@ -39,17 +39,17 @@ class Asked:
 
 
 @value(kw_only=True)
-class Answer:
+class HttpResponse:
     """What is sent back. ``stream``, if there is one, writes what follows ``body``."""
 
     status: int = 200
     content_type: str = "text/plain; charset=utf-8"
     body: bytes = field(default=b"", repr=False)
     headers: Sequence[tuple[str, str]] = ()
-    stream: "Stream | None" = None
+    stream: "BodyStream | None" = None
 
 
-class Stream(Protocol):
+class BodyStream(Protocol):
     """A body that comes bit by bit."""
 
     def start(self, write: Write, end: Callable[[], None]) -> None:
@@ -71,5 +71,5 @@ class Face(Protocol):
     paths: Sequence[str]
     """The beginnings of its paths."""
 
-    def ask(self, asked: Asked, answered: Callable[[Answer], None]) -> Callable[[], None]:
+    def ask(self, asked: HttpRequest, answered: Callable[[HttpResponse], None]) -> Callable[[], None]:
         """Call ``answered`` once, now or later. Call what is returned when whoever asked has gone."""

@@ -11,8 +11,8 @@ from router.northbound.http.entrance import Gatehouse, People
 from router.northbound.http.goip_page.face import GoipPage
 from router.northbound.http.listener import HttpListener
 from router.northbound.http.metrics.face import MetricsFace, process_metrics
-from router.northbound.http.settings import HttpSettings
-from router.northbound.http.sms_server.face import SmsServer
+from router.northbound.http.settings import HttpServerSettings
+from router.northbound.http.sms_server.face import SmsServerPages
 from router.relay.events import Events
 from router.relay.interfaces import Clock
 from router.relay.who.accounts import Accounts
@@ -23,7 +23,7 @@ class HttpFront:
 
     def __init__(
         self,
-        settings: HttpSettings,
+        settings: HttpServerSettings,
         clock: Clock,
         accounts: Accounts,
         in_thread: Callable[[Callable[[], bool]], Deferred[bool]],
@@ -41,17 +41,17 @@ class HttpFront:
         api = Api(gatehouse("API"), desk, self.settings)
         dashboard = Dashboard(gatehouse("dashboard"), self._people, desk, self.settings, clock)
         goip_page = GoipPage(gatehouse("GoIP"), desk, self.settings)
-        sms_server = SmsServer(gatehouse("SMS Server"), desk, self.settings, clock)
+        sms_server = SmsServerPages(gatehouse("SMS Server"), desk, self.settings, clock)
         metrics = MetricsFace(gatehouse("metrics"), desk, self.settings, clock, process_metrics())
         self.listener = HttpListener(
             self.settings, clock, own=[api, metrics, dashboard], others=[goip_page, sms_server]
         )
 
-    def settings(self) -> HttpSettings:
+    def settings(self) -> HttpServerSettings:
         """Return those that are in force."""
         return self._settings
 
-    def change(self, settings: HttpSettings) -> None:
+    def change(self, settings: HttpServerSettings) -> None:
         """Have others in force."""
         before, self._settings = self._settings, settings
         self._people.change(settings.users)

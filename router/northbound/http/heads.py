@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from router.northbound.http.reading import Unreadable
+from router.northbound.http.reading import BadRequest
 from router.sms.value import value
 
 MOST_HEADERS: Final = 100
@@ -59,13 +59,13 @@ def head_of(octets: bytes) -> Head:
     text = octets.decode("latin-1")
     line = _LINE.match(text)
     if line is None:
-        raise Unreadable("the first line is none of HTTP/1.1 or 1.0")
+        raise BadRequest("the first line is none of HTTP/1.1 or 1.0")
     headers: dict[str, str] = {}
     at, end, count = line.end(), len(text), 0
     while at < end:
         found = _HEADER.match(text, at)
         if found is None or count == MOST_HEADERS:
-            raise Unreadable(f"a header cannot be read, or there are more than {MOST_HEADERS}")
+            raise BadRequest(f"a header cannot be read, or there are more than {MOST_HEADERS}")
         name, given = found[1].lower(), found[2].rstrip(" \t")
         before = headers.get(name)
         headers[name] = given if before is None else f"{before}, {given}"
@@ -99,12 +99,12 @@ def _length(headers: Mapping[str, str], is_1_1: bool) -> int:
     length, coding = headers.get("content-length"), headers.get("transfer-encoding")
     if coding is not None:
         if coding.lower() != "chunked" or length is not None or not is_1_1:
-            raise Unreadable("the length of the body cannot be known")
+            raise BadRequest("the length of the body cannot be known")
         return CHUNKED
     if length is None:
         return 0
     if not length.isascii() or not length.isdigit() or len(length) > MOST_DIGITS:
-        raise Unreadable("the length of the body is no number")
+        raise BadRequest("the length of the body is no number")
     return int(length)
 
 

@@ -5,7 +5,7 @@ from typing import Final
 
 from twisted.web.http import _ChunkedTransferDecoder, _MalformedChunkedDataError
 
-from router.northbound.http.crowd import Crowd
+from router.northbound.http.crowd import ConnectionLimit
 from router.northbound.http.heads import (
     CHUNKED,
     CRLF,
@@ -16,7 +16,7 @@ from router.northbound.http.heads import (
     head_of,
     is_header,
 )
-from router.northbound.http.reading import Unreadable
+from router.northbound.http.reading import BadRequest
 
 LARGEST_BODY: Final = 1_048_576
 """Octets of a body, whatever is said of its length."""
@@ -28,7 +28,7 @@ SMALL: Final = 65_536
 class Incoming:
     """What has come and is not answered yet. While a body is kept its octets are counted with the crowd."""
 
-    def __init__(self, crowd: Crowd) -> None:
+    def __init__(self, crowd: ConnectionLimit) -> None:
         self._crowd = crowd
         # What is not looked at yet; and up to where in it no head ends.
         self._came = b""
@@ -124,7 +124,7 @@ class Incoming:
                 try:
                     chunks.dataReceived(came)
                 except _MalformedChunkedDataError:
-                    raise Unreadable("the chunks of the body cannot be read") from None
+                    raise BadRequest("the chunks of the body cannot be read") from None
             return
         lacking = length - len(self._body)
         if lacking and came:
@@ -148,5 +148,5 @@ class Incoming:
         chunks = self._chunks
         if chunks is not None and not all(map(is_header, chunks._trailerHeaders)):
             # Twisted looks for their ends alone: a bare line feed there ends a request for other readers.
-            raise Unreadable("a header behind the chunks cannot be read")
+            raise BadRequest("a header behind the chunks cannot be read")
         self._came, self._chunks = behind, None

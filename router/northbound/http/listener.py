@@ -6,14 +6,14 @@ from typing import Any, cast
 from twisted.internet.interfaces import IAddress, IReactorCore
 from twisted.internet.protocol import ServerFactory
 
-from router.northbound.http.beating import Beating
+from router.northbound.http.beating import HeartbeatStream
 from router.northbound.http.connection import Connection
-from router.northbound.http.crowd import MOST, Crowd
+from router.northbound.http.crowd import MOST, ConnectionLimit
 from router.northbound.http.exchange import Face
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 from router.northbound.http.share import Share
-from router.northbound.http.site import Site
-from router.northbound.ports import Ports
+from router.northbound.http.site import Faces
+from router.northbound.ports import ListeningPorts
 from router.relay.interfaces import Clock, instants
 
 
@@ -22,7 +22,7 @@ class _Factory(ServerFactory):
 
     noisy = False
 
-    def __init__(self, clock: Clock, site: Site, crowd: Crowd, share: Share) -> None:
+    def __init__(self, clock: Clock, site: Faces, crowd: ConnectionLimit, share: Share) -> None:
         self._clock = clock
         self._site = site
         self._crowd = crowd
@@ -41,7 +41,7 @@ class HttpListener:
 
     def __init__(
         self,
-        settings: Callable[[], HttpSettings],
+        settings: Callable[[], HttpServerSettings],
         clock: Clock,
         own: Sequence[Face],
         others: Sequence[Face],
@@ -51,21 +51,21 @@ class HttpListener:
         self._clock = clock
         self._settings = settings
         self._own, self._others = own, others
-        self._crowd = Crowd(most)
+        self._crowd = ConnectionLimit(most)
         self._share = Share(clock)
-        self._ports = Ports()
+        self._ports = ListeningPorts()
         self.hold, self.open, self.places = self._ports.hold, self._ports.open, self._ports.places
         self.read_certificates = self._ports.read_certificates
 
     def listen(self, reactor: IReactorCore, listen: str, faces: str | None) -> None:
         """Take the ports, given as endpoint strings. Raises CannotListen."""
         apart = faces is not None
-        own = Site([*self._own, *(() if apart else self._others)], self._settings)
+        own = Faces([*self._own, *(() if apart else self._others)], self._settings)
         self._ports.listen(
             reactor, "http.listen", listen, _Factory(self._clock, own, self._crowd, self._share)
         )
         if faces is not None:
-            others = Site(self._others, self._settings)
+            others = Faces(self._others, self._settings)
             factory = _Factory(self._clock, others, self._crowd, self._share)
             self._ports.listen(reactor, "http.faces", faces, factory)
 
@@ -78,7 +78,7 @@ class HttpListener:
     def end_events(self) -> None:
         """End the streams in which events come as they happen: whoever still may have them asks again."""
         for one in self._connections():
-            one.end_streams(Beating)
+            one.end_streams(HeartbeatStream)
 
     @property
     def idle(self) -> bool:

@@ -2,10 +2,10 @@
 
 from urllib.parse import urlsplit
 
-from router.northbound.http.exchange import Asked
+from router.northbound.http.exchange import HttpRequest
 
 
-def is_our_own(asked: Asked) -> bool:
+def is_our_own(asked: HttpRequest) -> bool:
     """Tell whether it is, as far as the browser says; what is no browser says nothing, and may ask."""
     origin, site = asked.headers.get("origin"), asked.headers.get("sec-fetch-site")
     if site is not None and site.lower() != "same-origin":

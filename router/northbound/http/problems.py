@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Final
 
-from router.northbound.http.exchange import Answer
+from router.northbound.http.exchange import HttpResponse
 
 JSON: Final = "application/json"
 PROBLEM: Final = "application/problem+json"
@@ -19,17 +19,17 @@ def problem(
     errors: Sequence[Mapping[str, object]] = (),
     headers: Sequence[tuple[str, str]] = (),
     type_: str = "about:blank",
-) -> Answer:
+) -> HttpResponse:
     """Return the answer; ``detail`` says what is wrong and what to do."""
     body: dict[str, object] = {"type": type_, "title": phrase(status), "status": status}
     if detail:
         body["detail"] = detail
     if errors:
         body["errors"] = list(errors)
-    return Answer(status=status, content_type=PROBLEM, body=json.dumps(body).encode(), headers=headers)
+    return HttpResponse(status=status, content_type=PROBLEM, body=json.dumps(body).encode(), headers=headers)
 
 
-def broken() -> Answer:
+def broken() -> HttpResponse:
     """Return what is said of a bug of ours; the log has more."""
     return problem(500, "the router could not answer that; its log says why")
 

@@ -1,4 +1,4 @@
-"""From what has come over HTTP to `Asked`: all of it is somebody else's, and may be anything."""
+"""From what has come over HTTP to `HttpRequest`: all of it is somebody else's, and may be anything."""
 
 import re
 from binascii import unhexlify
@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from router.networks import Network, comes_from
-from router.northbound.http.exchange import Asked, Fields
+from router.northbound.http.exchange import Fields, HttpRequest
 from router.northbound.http.multipart import parts
 
 MOST_FIELDS: Final = 20_000
@@ -20,7 +20,7 @@ READS: Final = ("POST", "PUT", "PATCH", "DELETE")
 """Methods whose body may be a form."""
 
 
-class Unreadable(Exception):
+class BadRequest(Exception):
     """It is no request that could be meant; its words are for who asked."""
 
 
@@ -32,12 +32,12 @@ def read(
     peer: str,
     secure: bool,
     proxies: Sequence[Network],
-) -> Asked:
+) -> HttpRequest:
     """Return the request. ``peer`` is the address of the connection. Raises Unreadable."""
     path, _, query = (target if target.startswith("/") else _origin_form(target)).partition("?")
     is_head = method == "HEAD"
     trusted = bool(proxies) and comes_from(peer, proxies)
-    return Asked(
+    return HttpRequest(
         method="GET" if is_head else method,
         path=unquoted(path),
         raw_path=path,
@@ -66,7 +66,7 @@ def fields(written: str) -> Fields:
     if not written:
         return {}
     if written.count("&") >= MOST_FIELDS:
-        raise Unreadable(f"a query or a form has at most {MOST_FIELDS} fields")
+        raise BadRequest(f"a query or a form has at most {MOST_FIELDS} fields")
     found: dict[str, list[str]] = {}
     for each in written.replace("+", " ").split("&"):
         if each:
@@ -99,7 +99,7 @@ def form(content_type: str, body: bytes) -> Fields:
     try:
         return parts(content_type, body, MOST_FIELDS)
     except ValueError:
-        raise Unreadable("the form cannot be read") from None
+        raise BadRequest("the form cannot be read") from None
 
 
 def client(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:

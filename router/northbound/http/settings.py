@@ -9,7 +9,7 @@ from router.sms.value import value
 
 
 @value(kw_only=True)
-class Provider:
+class SmsProvider:
     """What a `smsprovider` of the SMS Server stands for: ids of channels, and what is put before a number."""
 
     via: tuple[str, ...]
@@ -20,7 +20,7 @@ class Provider:
 
 
 @value(kw_only=True)
-class HttpSettings:
+class HttpServerSettings:
     """A face asks for the present ones each time: a reload brings others."""
 
     hosts: Sequence[str] = ()
@@ -34,7 +34,7 @@ class HttpSettings:
     """The GoIP's face: a second text on a line that is busy is refused."""
     jump: bool = True
     """The SMS Server's face: a send is answered with a redirect."""
-    providers: Mapping[int, Provider] = {}
+    providers: Mapping[int, SmsProvider] = {}
     lines: Mapping[str, str] = {}
     """What a `goipname` stands for: of ids of channels, names that lines register by, and ids of gateways the
     id of a channel, or the name of a gateway's channels together."""

@@ -5,24 +5,24 @@ from typing import Final
 
 from twisted.logger import Logger
 
-from router.northbound.http.exchange import Answer, Asked, Face
+from router.northbound.http.exchange import Face, HttpRequest, HttpResponse
 from router.northbound.http.problems import broken, problem
 from router.northbound.http.reading import host_name
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 
 LOG: Final = Logger(namespace="smpp-router")
 
-Answered = Callable[[Answer], None]
+Answered = Callable[[HttpResponse], None]
 
 
 DOCS: Final = "/docs"
 """Where the API is shown to whoever opens the port in a browser."""
 
 
-class Site:
+class Faces:
     """Asks the face that a path belongs to: of several the one with the longest beginning."""
 
-    def __init__(self, faces: Sequence[Face], settings: Callable[[], HttpSettings]) -> None:
+    def __init__(self, faces: Sequence[Face], settings: Callable[[], HttpServerSettings]) -> None:
         every = [(path, face) for face in faces for path in face.paths]
         self._faces: dict[str, list[tuple[str, Face]]] = {}
         for path, face in sorted(every, key=lambda one: -len(one[0])):
@@ -31,7 +31,7 @@ class Site:
         self._nowhere = f"there is nothing at this path{shown}"
         self.settings = settings
 
-    def ask(self, asked: Asked, answered: Answered) -> Callable[[], None]:
+    def ask(self, asked: HttpRequest, answered: Answered) -> Callable[[], None]:
         """Have it answered; call what is returned when whoever asked has gone.
 
         Of several answers the first one counts: ``answered`` sees to that.

@@ -10,7 +10,7 @@ SLICE: Final = 65_536
 
 
 class Slices:
-    """A body; keeps the promise `exchange.Stream`."""
+    """A body; keeps the promise `BodyStream`."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
@@ -18,21 +18,21 @@ class Slices:
         self._paused = self._writing = False
 
     def start(self, write: Write, end: Callable[[], None]) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._write, self._end = write, end
         self._go_on()
 
     def pause(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._paused = True
 
     def resume(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._paused = False
         self._go_on()
 
     def stop(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._paused = True
 
     def _go_on(self) -> None:

@@ -9,7 +9,7 @@ from router.northbound.listening import UNBOUND
 from router.northbound.smpp.bind import Binder
 from router.northbound.smpp.protocol import EsmeProtocol
 from router.northbound.smpp.requests import Requests
-from router.northbound.smpp.unbound import Unbound
+from router.northbound.smpp.unbound import UnboundConnections
 from router.relay.account import Account
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
@@ -24,7 +24,7 @@ STRANGERS = 5
 
 
 class EsmeFactory(Factory):
-    """Makes the connections of one listener and serves them; it keeps the promise `protocol.Business`."""
+    """Makes the connections of one listener and serves them; it keeps the promise `EsmeServer`."""
 
     noisy = False
 
@@ -51,7 +51,9 @@ class EsmeFactory(Factory):
         self.requested = requests.take
         self._events = events
         self.links: set[EsmeProtocol] = set()
-        self._unbound = Unbound[EsmeProtocol](most_unbound, lambda link: link.host, EsmeProtocol.hang_up)
+        self._unbound = UnboundConnections[EsmeProtocol](
+            most_unbound, lambda link: link.host, EsmeProtocol.hang_up
+        )
         self._strangers = Complaints(STRANGERS)
 
     def buildProtocol(self, addr: IAddress | None) -> EsmeProtocol:

@@ -7,7 +7,7 @@ from twisted.internet.interfaces import IReactorCore
 
 from router.clocks import Dates, Instant
 from router.desk.interfaces import EsmeSession
-from router.northbound.ports import Ports
+from router.northbound.ports import ListeningPorts
 from router.northbound.smpp.bind import Binder
 from router.northbound.smpp.deliveries import SessionReceiver
 from router.northbound.smpp.factory import EsmeFactory
@@ -15,7 +15,7 @@ from router.northbound.smpp.inquiries import Inquiries
 from router.northbound.smpp.protocol import EsmeProtocol
 from router.northbound.smpp.requests import Requests
 from router.northbound.smpp.settings import ListenerSettings
-from router.northbound.smpp.submits import Submits
+from router.northbound.smpp.submits import SubmitRequests
 from router.relay.account import Account
 from router.relay.events import Events
 from router.relay.interfaces import Clock
@@ -39,7 +39,7 @@ class EsmeListener:
         self._settings = settings
         self._clock = clock
         self._relay = relay
-        self._ports = Ports()
+        self._ports = ListeningPorts()
         self.hold, self.open, self.places = self._ports.hold, self._ports.open, self._ports.places
         self.read_certificates = self._ports.read_certificates
         self.binder = Binder(
@@ -57,7 +57,7 @@ class EsmeListener:
             settings.limits,
             soon,
             self.binder,
-            Requests(Submits(dates, relay.submission, relay.pending), Inquiries(dates, relay.pending)),
+            Requests(SubmitRequests(dates, relay.submission, relay.pending), Inquiries(dates, relay.pending)),
             events,
             settings.most_unbound,
             taps,

@@ -33,7 +33,7 @@ from router.wire.session_protocol import SessionProtocol
 from router.wire.taps import NOBODY, Far, Taps
 
 
-class Business(Promise):
+class EsmeServer(Promise):
     """What the connections of one listener share, and tell their events to."""
 
     clock: Clock
@@ -68,7 +68,7 @@ class EsmeProtocol(SessionProtocol):
 
     far = Far.ESME
 
-    def __init__(self, business: Business, taps: Taps = NOBODY) -> None:
+    def __init__(self, business: EsmeServer, taps: Taps = NOBODY) -> None:
         super().__init__(business.clock, business.soon, taps)
         self._business = business
         self._peer_is_silent = False

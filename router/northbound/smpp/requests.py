@@ -2,7 +2,7 @@
 
 from router.northbound.smpp.inquiries import Inquiries
 from router.northbound.smpp.protocol import EsmeProtocol
-from router.northbound.smpp.submits import Submits
+from router.northbound.smpp.submits import SubmitRequests
 from router.relay.account import Account
 from router.smpp.events import Requested
 from router.smpp.operations import CommandStatus
@@ -12,7 +12,7 @@ from router.smpp.pdus import CancelSm, DataSm, QuerySm, ReplaceSm, SubmitMulti, 
 class Requests:
     """Serves the requests of all bound sessions."""
 
-    def __init__(self, submits: Submits, inquiries: Inquiries) -> None:
+    def __init__(self, submits: SubmitRequests, inquiries: Inquiries) -> None:
         self._submits = submits
         self._inquiries = inquiries
 

@@ -40,7 +40,7 @@ MOST_TOLD: Final = 20
 """Octets of a destination_addr among the unsuccessful (SMPP 3.4 section 4.5.2.1)."""
 
 
-class Submits:
+class SubmitRequests:
     """Serves the submissions of all bound sessions."""
 
     def __init__(self, dates: Dates, submission: Submission, pending: Pending) -> None:

@@ -13,7 +13,7 @@ from router.relay.who.guessing import origin
 T = TypeVar("T")
 
 
-class Crowd(Generic[T]):
+class PerAddressLimit(Generic[T]):
     """At most ``most`` of them, by address."""
 
     def __init__(self, most: int, origin_of: Callable[[T], str]) -> None:
@@ -46,12 +46,12 @@ class Crowd(Generic[T]):
         return True
 
 
-class Unbound(Generic[T]):
+class UnboundConnections(Generic[T]):
     """Both crowds. ``hang_up`` ends a connection at once."""
 
     def __init__(self, most: int, host_of: Callable[[T], str], hang_up: Callable[[T], None]) -> None:
-        self._silent = Crowd[T](most, lambda one: origin(host_of(one)))
-        self._asking = Crowd[T](most, lambda one: origin(host_of(one)))
+        self._silent = PerAddressLimit[T](most, lambda one: origin(host_of(one)))
+        self._asking = PerAddressLimit[T](most, lambda one: origin(host_of(one)))
         self._hang_up = hang_up
 
     def opened(self, one: T) -> None:

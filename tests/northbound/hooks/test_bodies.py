@@ -8,7 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.northbound.hooks.bodies import (
     ENDINGS,
     Ending,
-    Sms,
+    PostedSms,
     received_form,
     received_json,
     received_sms_server,
@@ -18,7 +18,9 @@ from router.sms.value import evolve
 from tests.support.values import owed
 
 AT = datetime(2026, 11, 30, 7, 15, 0, 250_000, UTC)
-SMS = Sms(id=7, channel="goip103", gateway="goip1", number="+2567", to="goip103", text='a&b="ü" 🙂', at=AT)
+SMS = PostedSms(
+    id=7, channel="goip103", gateway="goip1", number="+2567", to="goip103", text='a&b="ü" 🙂', at=AT
+)
 
 
 def ending(form: str, state: MessageState = MessageState.DELIVERED, err: int = 0, key: str = "k") -> object:
@@ -61,7 +63,7 @@ class ReceivedTests(SynchronousTestCase):
 
     def test_half_a_character_breaks_nothing(self) -> None:
         """UCS2 of a handset may end in one."""
-        half = Sms(id=1, channel="a", gateway="g", number="1", to="2", text="x\ud83d", at=AT)
+        half = PostedSms(id=1, channel="a", gateway="g", number="1", to="2", text="x\ud83d", at=AT)
         for form in (received_form, received_json, received_sms_server):
             self.assertTrue(form(half).octets.isascii())
 

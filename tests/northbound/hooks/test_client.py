@@ -14,7 +14,7 @@ from twisted.trial.unittest import TestCase
 from router.northbound.hooks.client import MOST, HttpClient
 from router.northbound.hooks.endpoint import LookUp, looks_up
 from router.northbound.hooks.posts import Post
-from router.northbound.hooks.proving import Proving, TlsFor, proved
+from router.northbound.hooks.proving import TlsFor, VerifyingTls, proved
 from tests.flow.web_target import WebServer
 from tests.support.certificates import Certified, authority
 from tests.support.certificates import server as certified
@@ -161,7 +161,7 @@ def trusting(root: Certified) -> TlsFor:
     def trust(context: Context) -> None:
         cast(Any, context.get_cert_store()).add_cert(root.x509)
 
-    return lambda host: cast(Any, Proving(host, trust))
+    return lambda host: cast(Any, VerifyingTls(host, trust))
 
 
 class TlsTests(ClientCase):

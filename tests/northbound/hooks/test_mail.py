@@ -11,7 +11,7 @@ from twisted.internet.defer import Deferred
 from twisted.mail.smtp import SMTPServerError
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
-from router.northbound.hooks.bodies import Sms
+from router.northbound.hooks.bodies import PostedSms
 from router.northbound.hooks.mail import Mail, mail_of
 from router.northbound.hooks.proving import TlsFor, proved
 from router.northbound.hooks.settings import HookSettings, MailServer, MailTarget, Secured
@@ -29,7 +29,7 @@ AT = datetime(2026, 11, 30, 7, 15, 0, 0, UTC)
 
 
 def written(text: str = "hello", number: str = "+2567", to: str = "ops@example.org") -> EmailMessage:
-    sms = Sms(id=7, channel="goip103", gateway="goip1", number=number, to="1", text=text, at=AT)
+    sms = PostedSms(id=7, channel="goip103", gateway="goip1", number=number, to="1", text=text, at=AT)
     octets = mail_of(sms, "router@example.org", to, "id7")
     assert octets.isascii()
     return cast(EmailMessage, message_from_bytes(octets, policy=cast(Any, default)))

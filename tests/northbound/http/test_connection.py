@@ -6,13 +6,13 @@ from functools import partial
 from hypothesis import given
 from hypothesis import strategies as st
 
-from router.northbound.http.beating import Beating
+from router.northbound.http.beating import HeartbeatStream
 from router.northbound.http.connection import BEAT, IDLE, READ_WITHIN, UNREAD, Connection
 from router.northbound.http.crowd import OCTETS
-from router.northbound.http.exchange import Answer, Asked, Write
+from router.northbound.http.exchange import HttpRequest, HttpResponse, Write
 from router.northbound.http.incoming import LARGEST_BODY, SMALL
-from router.northbound.http.settings import HttpSettings
-from router.northbound.http.site import LOG, Site
+from router.northbound.http.settings import HttpServerSettings
+from router.northbound.http.site import LOG, Faces
 from router.northbound.http.streaming import SLICE
 from tests.northbound.http.wire import FakeFace, Transport, WireCase
 
@@ -53,8 +53,8 @@ class Narrow(Transport):
             self.connection.pauseProducing()
 
 
-def _with_status(status: int, asked: Asked) -> Answer:
-    return Answer(status=status)
+def _with_status(status: int, asked: HttpRequest) -> HttpResponse:
+    return HttpResponse(status=status)
 
 
 class AnswerTests(WireCase):
@@ -73,7 +73,7 @@ class AnswerTests(WireCase):
 
     def test_a_path_of_nobody_is_told_where_to_look_if_there_is_such_a_place(self) -> None:
         for paths, told in ((("/a",), False), (("/a", "/docs"), True)):
-            self.site = Site([FakeFace(paths)], lambda: self.settings)
+            self.site = Faces([FakeFace(paths)], lambda: self.settings)
             said = self.say(b"GET / HTTP/1.1\r\nHost: router\r\n\r\n")
             self.assertTrue(said.startswith(b"HTTP/1.1 404 Not Found\r\n"))
             self.assertEqual(b"/docs shows what there is" in said, told)
@@ -83,8 +83,8 @@ class AnswerTests(WireCase):
         transport = self.connected()
         self.say(GET * 2, transport)
         self.assertEqual(len(self.face.asked), 1)
-        self.face.answered[0](Answer(body=b"one"))
-        self.face.answered[1](Answer(body=b"two"))
+        self.face.answered[0](HttpResponse(body=b"one"))
+        self.face.answered[1](HttpResponse(body=b"two"))
         said = transport.value()
         self.assertLess(said.index(b"one"), said.index(b"two"))
 
@@ -104,13 +104,13 @@ class AnswerTests(WireCase):
         self.assertNotIn(b"100 Continue", self.say(head + b"abc"))
 
     def test_an_answer_without_a_body_tells_no_length_of_one(self) -> None:
-        self.face.does = lambda asked: Answer(status=204)
+        self.face.does = lambda asked: HttpResponse(status=204)
         said = self.say(GET)
         self.assertTrue(said.startswith(b"HTTP/1.1 204 No Content\r\n"), said)
         self.assertNotIn(b"Content-", said.replace(b"X-Content-", b""))
 
     def test_what_a_face_echoes_in_a_header_is_no_other_header(self) -> None:
-        self.face.does = lambda asked: Answer(headers=[("Location", "/\r\nSet-Cookie: a=b\u0416")])
+        self.face.does = lambda asked: HttpResponse(headers=[("Location", "/\r\nSet-Cookie: a=b\u0416")])
         self.assertIn(b"\r\nLocation: / Set-Cookie: a=b?\r\n", self.say(GET))
 
     def test_whoever_speaks_http_1_0_or_asks_for_the_end_has_the_one_answer(self) -> None:
@@ -123,7 +123,7 @@ class AnswerTests(WireCase):
     def test_of_two_answers_to_one_request_the_second_is_for_nobody(self) -> None:
         transport = self.connected()
         before = self.say(GET, transport)
-        self.face.answered[0](Answer(body=b"again"))
+        self.face.answered[0](HttpResponse(body=b"again"))
         self.assertEqual(transport.value(), before)
 
     def test_head_is_a_get_without_a_body(self) -> None:
@@ -133,7 +133,7 @@ class AnswerTests(WireCase):
         self.assertIn(b"Content-Length: 2\r\n", said)
 
     def test_a_bug_of_a_face_is_a_500_without_a_traceback_and_told_once(self) -> None:
-        def fail(asked: Asked) -> Answer:
+        def fail(asked: HttpRequest) -> HttpResponse:
             raise RuntimeError("secret words")
 
         self.face.does = fail
@@ -145,7 +145,7 @@ class AnswerTests(WireCase):
 
     def test_an_answer_that_cannot_be_written_ends_the_connection(self) -> None:
         transport = self.connected()
-        self.face.does = lambda asked: Answer(content_type="text/Ж")
+        self.face.does = lambda asked: HttpResponse(content_type="text/Ж")
         self.say(GET, transport)
         self.assertTrue(transport.gone)
         self.assertEqual(len(self.flushLoggedErrors(UnicodeEncodeError)), 1)
@@ -156,7 +156,7 @@ class AnswerTests(WireCase):
         self.say(GET, transport)
         transport.abortConnection()
         self.assertEqual(self.face.left, 1)
-        self.face.answered[0](Answer())
+        self.face.answered[0](HttpResponse())
 
 
 class BoundTests(WireCase):
@@ -308,7 +308,7 @@ class TimeTests(WireCase):
 
     def test_a_long_body_is_written_as_it_is_read(self) -> None:
         body = bytes(range(256)) * 1000
-        self.face.does = lambda asked: Answer(body=body)
+        self.face.does = lambda asked: HttpResponse(body=body)
         connection = Connection(self.clock, self.site, self.crowd, self.share)
         transport = Narrow(connection)
         connection.makeConnection(transport)
@@ -335,7 +335,7 @@ class StreamTests(WireCase):
     def setUp(self) -> None:
         super().setUp()
         self.stream = FakeStream()
-        self.face.does = lambda asked: Answer(body=b"head;", stream=self.stream)
+        self.face.does = lambda asked: HttpResponse(body=b"head;", stream=self.stream)
 
     def test_it_comes_bit_by_bit_and_the_connection_goes_on(self) -> None:
         transport = self.connected()
@@ -377,7 +377,7 @@ class StreamTests(WireCase):
         self.say(GET, transport)
         transport.connection.end_streams(dict)
         self.assertEqual(self.stream.told, ["start"])
-        transport.connection.end_streams(Beating)
+        transport.connection.end_streams(HeartbeatStream)
         self.assertEqual(self.stream.told, ["start", "stop"])
         self.assertTrue(transport.value().endswith(b"0\r\n\r\n"))
         self.assertFalse(transport.gone)
@@ -434,7 +434,7 @@ class CrowdTests(WireCase):
 
     def streams(self) -> list[Transport]:
         """As many as there may be, each with an answer that has no end."""
-        self.face.does = lambda asked: Answer(stream=FakeStream())
+        self.face.does = lambda asked: HttpResponse(stream=FakeStream())
         known = [self.connected() for _ in range(3)]
         for transport in known:
             self.say(GET, transport)
@@ -450,7 +450,7 @@ class StopTests(WireCase):
         for transport in (idle, waits):
             transport.connection.leave()
         self.assertEqual((idle.gone, waits.gone), (True, False))
-        self.face.answered[-1](Answer(body=b"bye"))
+        self.face.answered[-1](HttpResponse(body=b"bye"))
         self.assertIn(b"Connection: close\r\n", waits.value())
         self.assertTrue(waits.value().endswith(b"bye"))
         self.assertTrue(waits.gone)
@@ -458,7 +458,7 @@ class StopTests(WireCase):
 
 class HostTests(WireCase):
     def test_by_a_name_that_is_not_ours_nothing_is_answered(self) -> None:
-        self.settings = HttpSettings(hosts=("router",))
+        self.settings = HttpServerSettings(hosts=("router",))
         self.assertIn(b" 200 ", self.say(GET))
         self.assertIn(b" 200 ", self.say(GET.replace(b"router", b"ROUTER:8080")))
         self.assertIn(b" 421 ", self.say(GET.replace(b"router", b"evil.example")))

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.northbound.http.heads import CHUNKED, MOST_HEADERS, Head, begins_wrong, head_of
-from router.northbound.http.reading import Unreadable
+from router.northbound.http.reading import BadRequest
 
 FIRST = b"GET /a HTTP/1.1\r\n"
 
@@ -56,7 +56,7 @@ def as_h11_reads(octets: bytes, body: bytes) -> tuple[h11.Request, bytes]:
 class HeadTests(SynchronousTestCase):
     def refused(self, *lines: bytes) -> None:
         for line in lines:
-            self.assertRaises(Unreadable, head, line)
+            self.assertRaises(BadRequest, head, line)
 
     def test_names_are_in_lower_case_and_several_of_one_are_joined(self) -> None:
         found = head(b"Host: a", b"X-One:1", b"x-oNE:\t2 ")
@@ -75,7 +75,7 @@ class HeadTests(SynchronousTestCase):
             b"GET /a HTTP/1.1 ",
             b"GET /\x7f HTTP/1.1",
         ):
-            self.assertRaises(Unreadable, head_of, line + b"\r\n")
+            self.assertRaises(BadRequest, head_of, line + b"\r\n")
 
     def test_a_length_is_given_once_in_digits(self) -> None:
         self.assertEqual(head(b"Content-Length: 0012").length, 12)
@@ -91,7 +91,7 @@ class HeadTests(SynchronousTestCase):
 
     def test_of_http_1_0_nothing_comes_in_chunks_and_nothing_follows(self) -> None:
         old = b"GET / HTTP/1.0\r\n"
-        self.assertRaises(Unreadable, head_of, old + b"Transfer-Encoding: chunked\r\n")
+        self.assertRaises(BadRequest, head_of, old + b"Transfer-Encoding: chunked\r\n")
         self.assertFalse(head_of(old + b"Connection: keep-alive\r\n").persistent)
 
     def test_a_connection_goes_on_unless_it_is_told_to_close(self) -> None:
@@ -105,13 +105,13 @@ class HeadTests(SynchronousTestCase):
 
     def test_a_header_of_blanks_alone_is_refused_at_once(self) -> None:
         # Each way to part them once took a minute in all, in which the router did nothing else.
-        with self.assertRaises(Unreadable):
+        with self.assertRaises(BadRequest):
             head_of(FIRST + b"X:" + b" \t" * 30_000 + b"\0\r\n")
 
     def test_there_are_only_so_many_headers(self) -> None:
         lines = [b"A: b"] * MOST_HEADERS
         self.assertIn("a", head(*lines).headers)
-        self.assertRaises(Unreadable, head, *lines, b"A: b")
+        self.assertRaises(BadRequest, head, *lines, b"A: b")
 
     @given(LINES, HEADERS, st.binary(max_size=8))
     def test_whatever_is_taken_is_what_h11_takes_it_for(
@@ -121,7 +121,7 @@ class HeadTests(SynchronousTestCase):
         octets = "".join(lines).encode("latin-1")
         try:
             found = head_of(octets)
-        except Unreadable:
+        except BadRequest:
             return
         whole = b"8\r\n12345678\r\n0\r\n\r\n" if found.length == CHUNKED else body.ljust(found.length, b"x")
         request, read = as_h11_reads(octets, whole)

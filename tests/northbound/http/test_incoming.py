@@ -2,17 +2,17 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.http.crowd import Crowd
+from router.northbound.http.crowd import ConnectionLimit
 from router.northbound.http.heads import LARGEST_HEAD
 from router.northbound.http.incoming import LARGEST_BODY, Incoming
-from router.northbound.http.reading import Unreadable
+from router.northbound.http.reading import BadRequest
 
 POST = b"POST /a HTTP/1.1\r\nHost: h\r\n%s\r\n"
 
 
 class IncomingTests(SynchronousTestCase):
     def setUp(self) -> None:
-        self.incoming = Incoming(Crowd())
+        self.incoming = Incoming(ConnectionLimit())
         self.asked_for = 0
 
     def _go_on(self) -> None:
@@ -64,7 +64,7 @@ class IncomingTests(SynchronousTestCase):
     def test_what_can_be_no_request_is_not_waited_for(self) -> None:
         self.assertEqual(self.read(b"\x16\x03\x01"), 400)
         self.setUp()
-        with self.assertRaises(Unreadable):
+        with self.assertRaises(BadRequest):
             self.read(POST % b"Transfer-Encoding: chunked\r\n" + b"no\r\n")
 
     def test_what_stands_behind_the_chunks_is_read_as_strictly_as_the_head(self) -> None:
@@ -72,5 +72,5 @@ class IncomingTests(SynchronousTestCase):
         self.read(chunks + b"X-Sum: 1\r\n\r\n")
         for trailer in (b"X: y\n\nGET /b HTTP/1.1", b"X : y", b"no header", b" folded", b"X: \0"):
             self.setUp()
-            with self.assertRaises(Unreadable):
+            with self.assertRaises(BadRequest):
                 self.read(chunks + trailer + b"\r\n\r\n")

@@ -1,4 +1,4 @@
-"""What has come over HTTP becomes `Asked`, whatever it is."""
+"""What has come over HTTP becomes `HttpRequest`, whatever it is."""
 
 import contextlib
 from ipaddress import ip_network
@@ -9,13 +9,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.http.exchange import Asked
-from router.northbound.http.reading import Unreadable, client, fields, form, host_name, read
+from router.northbound.http.exchange import HttpRequest
+from router.northbound.http.reading import BadRequest, client, fields, form, host_name, read
 
 PROXIES = (ip_network("10.0.0.0/8"),)
 
 
-def asked(target: str = "/", body: bytes = b"", peer: str = "192.0.2.1", **headers: str) -> Asked:
+def asked(target: str = "/", body: bytes = b"", peer: str = "192.0.2.1", **headers: str) -> HttpRequest:
     named = {name.replace("_", "-"): value for name, value in headers.items()}
     return read("POST", target, named, body, peer, False, PROXIES)
 
@@ -47,7 +47,7 @@ class PathTests(SynchronousTestCase):
     @given(st.text(max_size=60), st.binary(max_size=60))
     def test_whatever_it_is_it_is_a_request_or_unreadable(self, target: str, body: bytes) -> None:
         for kind in ("application/x-www-form-urlencoded", "multipart/form-data; boundary=x", "text/plain"):
-            with contextlib.suppress(Unreadable):
+            with contextlib.suppress(BadRequest):
                 asked(target, body, content_type=kind)
 
 
@@ -67,7 +67,7 @@ class FormTests(SynchronousTestCase):
         self.assertEqual(form("multipart/form-data; boundary=x", body), {"n": ["123"], "m": ["Ж"]})
 
     def test_too_many_fields_are_refused(self) -> None:
-        self.assertRaises(Unreadable, form, "application/x-www-form-urlencoded", b"a&" * 20_001)
+        self.assertRaises(BadRequest, form, "application/x-www-form-urlencoded", b"a&" * 20_001)
 
     def test_forms_in_parts_as_clients_write_them(self) -> None:
         x, head = "multipart/form-data; boundary=x", b"Content-Disposition: form-data"
@@ -108,7 +108,7 @@ class FormTests(SynchronousTestCase):
             ("multipart/form-data; " + "a=b; " * 12_000 + "boundary=x", b"--x\r\n\r\nz\r\n--x--"),
             ("multipart/form-data; boundary=" + "(" * 60_000, b"x"),
         ):
-            with contextlib.suppress(Unreadable):
+            with contextlib.suppress(BadRequest):
                 form(content_type, body)
         self.assertLess(process_time() - began, 3.0)
 

@@ -5,8 +5,8 @@ from functools import partial
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.http.crowd import Crowd
-from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.crowd import ConnectionLimit
+from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.share import LOG, LONGEST_DEBT, MOST, Share
 from tests.northbound.http.wire import WireCase
 
@@ -98,12 +98,12 @@ class ManyRequestsTests(WireCase):
         self.share = Share(self.moving)
         self.face.does = self.work
 
-    def work(self, asked: Asked) -> Answer:
+    def work(self, asked: HttpRequest) -> HttpResponse:
         self.moving.work(MOST / 2)
-        return Answer(body=asked.path.encode())
+        return HttpResponse(body=asked.path.encode())
 
     def test_of_many_at_once_a_few_are_answered_in_each_turn(self) -> None:
-        self.crowd = Crowd(20)
+        self.crowd = ConnectionLimit(20)
         known = [self.connected() for _ in range(10)]
         for transport in known:
             self.say(GET, transport)

@@ -8,11 +8,11 @@ from twisted.internet.testing import StringTransport
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.northbound.http.connection import Connection
-from router.northbound.http.crowd import Crowd
-from router.northbound.http.exchange import Answer, Asked
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.crowd import ConnectionLimit
+from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.settings import HttpServerSettings
 from router.northbound.http.share import Share
-from router.northbound.http.site import Site
+from router.northbound.http.site import Faces
 
 
 class Transport(StringTransport):
@@ -43,12 +43,12 @@ class FakeFace:
 
     def __init__(self, paths: Sequence[str] = ("/",)) -> None:
         self.paths = paths
-        self.asked: list[Asked] = []
-        self.answered: list[Callable[[Answer], None]] = []
+        self.asked: list[HttpRequest] = []
+        self.answered: list[Callable[[HttpResponse], None]] = []
         self.left = 0
-        self.does: Callable[[Asked], Answer | None] = lambda asked: Answer(body=b"ok")
+        self.does: Callable[[HttpRequest], HttpResponse | None] = lambda asked: HttpResponse(body=b"ok")
 
-    def ask(self, asked: Asked, answered: Callable[[Answer], None]) -> Callable[[], None]:
+    def ask(self, asked: HttpRequest, answered: Callable[[HttpResponse], None]) -> Callable[[], None]:
         self.asked.append(asked)
         self.answered.append(answered)
         answer = self.does(asked)
@@ -63,10 +63,10 @@ class FakeFace:
 class WireCase(SynchronousTestCase):
     def setUp(self) -> None:
         self.clock, self.face = Clock(), FakeFace()
-        self.settings = HttpSettings()
-        self.crowd = Crowd(3)
+        self.settings = HttpServerSettings()
+        self.crowd = ConnectionLimit(3)
         self.share = Share(self.clock)
-        self.site = Site([self.face], lambda: self.settings)
+        self.site = Faces([self.face], lambda: self.settings)
 
     def connected(self) -> Transport:
         connection = Connection(self.clock, self.site, self.crowd, self.share)

@@ -22,7 +22,7 @@ ROK, RTHROTTLED = CommandStatus.ESME_ROK, CommandStatus.ESME_RTHROTTLED
 
 
 class Recorder:
-    """Keeps the promise `Business`; it lets everybody in."""
+    """Keeps the promise `EsmeServer`; it lets everybody in."""
 
     def __init__(self) -> None:
         self.time = task.Clock()

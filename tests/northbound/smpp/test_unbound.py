@@ -3,7 +3,7 @@
 from attrs import frozen
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.smpp.unbound import Unbound
+from router.northbound.smpp.unbound import UnboundConnections
 
 
 @frozen
@@ -15,7 +15,7 @@ class Peer:
 class UnboundTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.gone: list[Peer] = []
-        self.unbound = Unbound[Peer](3, lambda peer: peer.host, self.gone.append)
+        self.unbound = UnboundConnections[Peer](3, lambda peer: peer.host, self.gone.append)
 
     def opened(self, host: str, count: int = 1) -> list[Peer]:
         peers = [Peer(host, number) for number in range(count)]

@@ -1,9 +1,9 @@
 """What the API answers about alerts."""
 
-from router.northbound.http.api.answers import Date, Tells
+from router.northbound.http.api.answers import ApiJson, Date
 
 
-class Alert(Tells):
+class AlertJson(ApiJson):
     """Something that is wrong (`until` is null), or was."""
 
     id: str
@@ -16,14 +16,14 @@ class Alert(Tells):
     acknowledged_by: str | None
 
 
-class Alerts(Tells):
+class AlertsJson(ApiJson):
     """Those that are on, the newest first, and behind them the last that were on."""
 
-    items: list[Alert]
+    items: list[AlertJson]
     next: None = None
 
 
-class Trial(Tells):
+class TrialJson(ApiJson):
     """What became of a trial; `why` says why it was not taken."""
 
     target: str
@@ -31,8 +31,8 @@ class Trial(Tells):
     why: str
 
 
-class Trials(Tells):
+class TrialsJson(ApiJson):
     """Of each who is told."""
 
-    items: list[Trial]
+    items: list[TrialJson]
     next: None = None

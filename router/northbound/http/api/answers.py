@@ -1,7 +1,7 @@
 """What the API answers: the models by which answers are written and described."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Final
 
 from pydantic import BaseModel, ConfigDict, Field, PlainSerializer
 
@@ -11,13 +11,24 @@ Date = Annotated[
 """A time of RFC 3339 with its zone."""
 
 
-class Tells(BaseModel):
+SUFFIX: Final = "Json"
+"""Ends the name of each model here, and of none in OpenAPI: there `ChannelJson` is called `Channel`."""
+
+
+def schema_name(model: type) -> str:
+    """Return the name that users of the API know a model by."""
+    return model.__name__.removesuffix(SUFFIX)
+
+
+class ApiJson(BaseModel):
     """An answer; it is made of the views of the desk, by the names of their fields."""
 
-    model_config = ConfigDict(from_attributes=True, populate_by_name=True, use_enum_values=True)
+    model_config = ConfigDict(
+        from_attributes=True, populate_by_name=True, use_enum_values=True, model_title_generator=schema_name
+    )
 
 
-class FieldError(Tells):
+class FieldErrorJson(ApiJson):
     """What is wrong with a field."""
 
     field: str
@@ -27,17 +38,17 @@ class FieldError(Tells):
     column: int | None = None
 
 
-class Problem(Tells):
+class ProblemJson(ApiJson):
     """What is wrong (RFC 9457)."""
 
     type: str
     title: str
     status: int
     detail: str | None = None
-    errors: list[FieldError] | None = None
+    errors: list[FieldErrorJson] | None = None
 
 
-class SentMessage(Tells):
+class SentMessageJson(ApiJson):
     """A message that was taken."""
 
     message_id: str
@@ -47,26 +58,26 @@ class SentMessage(Tells):
     route: str
 
 
-class RefusedNumber(Problem):
+class RefusedNumberJson(ProblemJson):
     """A number of a list that was refused, and why."""
 
     to: str
 
 
-class SentMessages(Tells):
+class SentMessagesJson(ApiJson):
     """Of a list: what was taken and what was refused, in its order."""
 
-    items: list[SentMessage | RefusedNumber]
+    items: list[SentMessageJson | RefusedNumberJson]
 
 
-class RouteTaken(Tells):
+class RouteTakenJson(ApiJson):
     """The route by which it goes, or went."""
 
     name: str
     why: str
 
 
-class Message(Tells):
+class MessageJson(ApiJson):
     """A message. `text` is there for those who may read it, as long as it is kept."""
 
     message_id: str
@@ -82,10 +93,10 @@ class Message(Tells):
     accepted: Date
     ended: Date | None = None
     channel: str
-    route: RouteTaken
+    route: RouteTakenJson
 
 
-class Attempt(Tells):
+class AttemptJson(ApiJson):
     """One time that it went out."""
 
     channel: str
@@ -95,7 +106,7 @@ class Attempt(Tells):
     answer: str
 
 
-class Report(Tells):
+class ReportJson(ApiJson):
     """What a network said."""
 
     at: Date | None
@@ -104,7 +115,7 @@ class Report(Tells):
     err: int
 
 
-class Receipt(Tells):
+class ReceiptJson(ApiJson):
     """What its ESME was told."""
 
     at: Date
@@ -112,35 +123,35 @@ class Receipt(Tells):
     delivered_at: Date | None
 
 
-class StateSince(Tells):
+class StateSinceJson(ApiJson):
     """Since when it was in a state."""
 
     state: str
     at: Date
 
 
-class Line(Tells):
+class LineJson(ApiJson):
     """A line of its story."""
 
     at: Date
     text: str
 
 
-class MessageStory(Message):
+class MessageStoryJson(MessageJson):
     """All of one message."""
 
     origin: str
-    attempts: list[Attempt]
-    reports: list[Report]
-    receipts: list[Receipt]
-    states: list[StateSince]
-    story: list[Line]
-    deliveries: list["MessageStory"] = []
+    attempts: list[AttemptJson]
+    reports: list[ReportJson]
+    receipts: list[ReceiptJson]
+    states: list[StateSinceJson]
+    story: list[LineJson]
+    deliveries: list["MessageStoryJson"] = []
     waits_for: str = Field(default="", description="What it waits for now, if it has not ended.")
 
 
-class Messages(Tells):
+class MessagesJson(ApiJson):
     """Some messages, the newest first."""
 
-    items: list[Message]
+    items: list[MessageJson]
     next: str | None

@@ -8,7 +8,7 @@ from typing import Final
 
 from router.northbound.http.api.openapi import openapi
 from router.northbound.http.api.shown import as_shown
-from router.northbound.http.exchange import Answer
+from router.northbound.http.exchange import HttpResponse
 from router.northbound.http.problems import JSON
 
 FILES: Final[Mapping[str, str]] = {
@@ -46,21 +46,23 @@ SAFE: Final = (("Content-Security-Policy", POLICY), ("Referrer-Policy", "no-refe
 
 
 @cache
-def documents() -> Mapping[str, Answer]:
+def documents() -> Mapping[str, HttpResponse]:
     """Return all of them by their paths; they are read and made once."""
-    page = Answer(content_type="text/html; charset=utf-8", body=PAGE, headers=SAFE)
+    page = HttpResponse(content_type="text/html; charset=utf-8", body=PAGE, headers=SAFE)
     described = openapi()
     found = {
-        "/openapi.json": Answer(content_type=JSON, body=json.dumps(described).encode()),
-        "/docs/openapi.json": Answer(content_type=JSON, body=json.dumps(as_shown(described)).encode()),
+        "/openapi.json": HttpResponse(content_type=JSON, body=json.dumps(described).encode()),
+        "/docs/openapi.json": HttpResponse(content_type=JSON, body=json.dumps(as_shown(described)).encode()),
         "/docs": page,
         "/docs/": page,
-        "/docs/start.js": Answer(content_type="text/javascript; charset=utf-8", body=START, headers=SAFE),
+        "/docs/start.js": HttpResponse(
+            content_type="text/javascript; charset=utf-8", body=START, headers=SAFE
+        ),
     }
     package = resources.files("swagger_ui_bundle")
     for folder in package.joinpath("vendor").iterdir():
         for name, kind in FILES.items():
             file = folder.joinpath(name)
             if file.is_file():
-                found[f"/docs/{name}"] = Answer(content_type=kind, body=file.read_bytes(), headers=SAFE)
+                found[f"/docs/{name}"] = HttpResponse(content_type=kind, body=file.read_bytes(), headers=SAFE)
     return found

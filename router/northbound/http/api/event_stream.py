@@ -14,7 +14,7 @@ AGAIN: Final = b"retry: 3000\n\n"
 
 
 class EventStream:
-    """A `Stream`. Whoever is behind misses nothing that is kept: it is played back when he reads again."""
+    """A `BodyStream` of events. A reader that fell behind gets all that is kept, once it reads again."""
 
     def __init__(self, happenings: Happenings, last: str | None, sought: SoughtEvents) -> None:
         """``last`` is the id of the last event that was had; None: only those from now on."""
@@ -30,27 +30,27 @@ class EventStream:
         self._started = False
 
     def start(self, write: Write, end: Callable[[], None]) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._write, self._started = write, True
         write(AGAIN)
         self._play_back()
 
     def pause(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._paused = True
 
     def resume(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._paused = False
         self._play_back()
 
     def beat(self) -> None:
-        """See `Beating`."""
+        """See `HeartbeatStream`."""
         if self._started and not self._paused:
             self._write(b":\n\n")
 
     def stop(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._paused = True
         self._leave()
 

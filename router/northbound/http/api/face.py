@@ -11,14 +11,14 @@ from router.desk.desk import Desk
 from router.desk.people import Entrance, Person
 from router.northbound.http.api.asks import EXPECTED, Nothing
 from router.northbound.http.api.documents import documents
-from router.northbound.http.api.operation import Call, Failed, Operation, failed
+from router.northbound.http.api.operation import ApiOperation, Call, RequestFailed, failed
 from router.northbound.http.api.table import OPERATIONS
 from router.northbound.http.basic import login_of, unauthorized
-from router.northbound.http.exchange import Answer, Asked, Fields
+from router.northbound.http.exchange import Fields, HttpRequest, HttpResponse
 from router.northbound.http.origin import is_our_own
 from router.northbound.http.problems import problem
 from router.northbound.http.reading import unquoted
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 
 FORM: Final = re.compile(r"^(constrained-\w+|list\[.*\])$")
 """How pydantic names a form of a union."""
@@ -32,7 +32,7 @@ class Api:
 
     paths: Sequence[str] = ("/api/v1", "/health", "/openapi.json", "/docs")
 
-    def __init__(self, people: Entrance, desk: Desk, settings: Callable[[], HttpSettings]) -> None:
+    def __init__(self, people: Entrance, desk: Desk, settings: Callable[[], HttpServerSettings]) -> None:
         self._people = people
         self._desk = desk
         self._settings = settings
@@ -40,7 +40,7 @@ class Api:
         self._fixed = {(one.method, one.path): one for one in OPERATIONS if "{" not in one.path}
         self._routes = [(one.path.split("/"), one) for one in OPERATIONS]
 
-    def ask(self, asked: Asked, answered: Callable[[Answer], None]) -> Callable[[], None]:
+    def ask(self, asked: HttpRequest, answered: Callable[[HttpResponse], None]) -> Callable[[], None]:
         """See `Face`."""
         fixed = self._fixed.get((asked.method, asked.raw_path))
         if fixed is not None:
@@ -105,14 +105,14 @@ def _fits(path: Sequence[str], parts: Sequence[str]) -> bool:
     return all(part != "" if name[:1] == "{" else name == part for name, part in pairs)
 
 
-def _is_json(asked: Asked) -> None:
+def _is_json(asked: HttpRequest) -> None:
     kind, _, more = asked.headers.get("content-type", "").partition(";")
     charset = more.replace('"', "").replace(" ", "").lower()
     if kind.strip().lower() != "application/json" or charset not in ("", "charset=utf-8"):
         raise failed(415, "expected Content-Type: application/json")
 
 
-def _body(operation: Operation, body: bytes) -> BaseModel:
+def _body(operation: ApiOperation, body: bytes) -> BaseModel:
     model = operation.body or Nothing
     try:
         return model.model_validate_json(body if body or operation.body else b"{}", strict=True)
@@ -135,7 +135,7 @@ def _checked(model: type[BaseModel], given: dict[str, str]) -> BaseModel:
         raise _invalid(error) from None
 
 
-def _invalid(error: ValidationError) -> Failed:
+def _invalid(error: ValidationError) -> RequestFailed:
     found = error.errors(include_url=False, include_input=False)
     if found[0]["type"] == "json_invalid":
         return failed(400, f"the body is no JSON: {found[0]['msg'][:200]}")
@@ -147,7 +147,7 @@ def _invalid(error: ValidationError) -> Failed:
             told[_field(one["loc"])] = one
     messages = {field: _in_words(one) for field, one in told.items()}
     errors = [{"field": field, "message": message} for field, message in messages.items()]
-    return Failed(problem(422, "some fields are not as they must be", errors))
+    return RequestFailed(problem(422, "some fields are not as they must be", errors))
 
 
 def _field(place: Sequence[int | str]) -> str:
@@ -168,7 +168,7 @@ def _shown(part: int | str) -> str:
     return str(part)[:100].encode("utf-8", "replace").decode()
 
 
-def _not_allowed(methods: Sequence[str]) -> Answer:
+def _not_allowed(methods: Sequence[str]) -> HttpResponse:
     allowed = sorted({*methods, *(["HEAD"] if "GET" in methods else [])})
     return problem(405, headers=[("Allow", ", ".join(allowed))])
 

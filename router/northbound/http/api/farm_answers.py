@@ -4,17 +4,17 @@ from typing import Any, Literal
 
 from pydantic import Field
 
-from router.northbound.http.api.answers import Date, FieldError, Tells
+from router.northbound.http.api.answers import ApiJson, Date, FieldErrorJson
 
 
-class Used(Tells):
+class UsedJson(ApiJson):
     """Of a limit."""
 
     used: int
     limit: int
 
 
-class Counted(Tells):
+class CountedJson(ApiJson):
     """What became of messages in a time."""
 
     sent: int
@@ -36,7 +36,7 @@ ChannelState = Literal[
 ]
 
 
-class Channel(Tells):
+class ChannelJson(ApiJson):
     """A channel. null, or an empty text: it is not known."""
 
     id: str
@@ -51,38 +51,38 @@ class Channel(Tells):
     number: str
     imsi: str
     iccid: str
-    budget: dict[str, Used]
+    budget: dict[str, UsedJson]
     pace: str | None
     rest_until: Date | None
     in_flight: int
     waiting: int
-    today: Counted | None
-    hour: Counted | None
+    today: CountedJson | None
+    hour: CountedJson | None
     last_cause: str | None
     balance: float | None
     balance_at: Date | None = Field(description="When its SIM said so.")
 
 
-class Channels(Tells):
+class ChannelsJson(ApiJson):
     """All channels, in the order of the configuration."""
 
-    items: list[Channel]
+    items: list[ChannelJson]
     next: None = None
 
 
-class Requeued(Channel):
+class RequeuedJson(ChannelJson):
     """A channel, and how many messages are routed anew."""
 
     messages: int
 
 
-class Dialled(Tells):
+class DialledJson(ApiJson):
     """What the network answered."""
 
     answer: str
 
 
-class Gateway(Tells):
+class GatewayJson(ApiJson):
     """A gateway."""
 
     id: str
@@ -94,14 +94,14 @@ class Gateway(Tells):
     channels: dict[str, int]
 
 
-class Gateways(Tells):
+class GatewaysJson(ApiJson):
     """All gateways."""
 
-    items: list[Gateway]
+    items: list[GatewayJson]
     next: None = None
 
 
-class Session(Tells):
+class SessionJson(ApiJson):
     """A session that is bound."""
 
     host: str
@@ -112,18 +112,18 @@ class Session(Tells):
     delivering: int
 
 
-class Esme(Tells):
+class EsmeJson(ApiJson):
     """An ESME."""
 
     system_id: str
     enabled: bool
     binds: int
     window: int
-    sessions: list[Session]
+    sessions: list[SessionJson]
     queue: int
     most_queued: int
     owed: int
-    budget: dict[str, Used]
+    budget: dict[str, UsedJson]
     rate: float | None = Field(description="Messages that it may send in a second.")
     per_number: dict[str, int] = Field(
         description="Messages that it may send to one number in an hour or a day, where that is limited."
@@ -131,20 +131,20 @@ class Esme(Tells):
     repeat: float = Field(description="Seconds in which it may not send a text twice to a number.")
 
 
-class Esmes(Tells):
+class EsmesJson(ApiJson):
     """All ESMEs."""
 
-    items: list[Esme]
+    items: list[EsmeJson]
     next: None = None
 
 
-class Disconnected(Tells):
+class DisconnectedJson(ApiJson):
     """How many sessions were unbound."""
 
     sessions: int
 
 
-class QueueItem(Tells):
+class QueueItemJson(ApiJson):
     """What one ESME has along one route."""
 
     route: str
@@ -160,14 +160,14 @@ class QueueItem(Tells):
     )
 
 
-class Queue(Tells):
+class QueueJson(ApiJson):
     """The queue, by route and ESME."""
 
-    items: list[QueueItem]
+    items: list[QueueItemJson]
     next: None = None
 
 
-class Received(Tells):
+class ReceivedJson(ApiJson):
     """A received SMS, and the ESMEs that it was for; none: it is unclaimed."""
 
     id: str
@@ -181,14 +181,14 @@ class Received(Tells):
     owed: list[str]
 
 
-class ReceivedList(Tells):
+class ReceivedListJson(ApiJson):
     """Some received SMS, the newest first."""
 
-    items: list[Received]
+    items: list[ReceivedJson]
     next: str | None
 
 
-class Blocked(Tells):
+class BlockedJson(ApiJson):
     """A number that is blocked: for an ESME since its owner wrote `stop`, or for all by the file."""
 
     number: str
@@ -196,14 +196,14 @@ class Blocked(Tells):
     since: Date | None
 
 
-class BlockedList(Tells):
+class BlockedListJson(ApiJson):
     """Numbers that are blocked."""
 
-    items: list[Blocked]
+    items: list[BlockedJson]
     next: str | None
 
 
-class Route(Tells):
+class RouteJson(ApiJson):
     """A route, with what must hold, and the channels in their order."""
 
     name: str
@@ -216,14 +216,14 @@ class Route(Tells):
     rewrite: dict[str, Any] = Field(description="Empty if what an ESME wrote goes as it is.")
 
 
-class Routes(Tells):
+class RoutesJson(ApiJson):
     """All routes, in their order."""
 
-    items: list[Route]
+    items: list[RouteJson]
     next: None = None
 
 
-class ExplainedChannel(Tells):
+class ExplainedChannelJson(ApiJson):
     """A channel of the way."""
 
     id: str
@@ -231,25 +231,25 @@ class ExplainedChannel(Tells):
     why: str
 
 
-class Skipped(Tells):
+class SkippedJson(ApiJson):
     """A route that it does not take."""
 
     route: str
     why: str
 
 
-class Explained(Tells):
+class ExplainedJson(ApiJson):
     """The way of a message; `route` is null if none leads there."""
 
     route: str | None
-    channels: list[ExplainedChannel]
+    channels: list[ExplainedChannelJson]
     alphabet: str
     segments: int
-    skipped: list[Skipped]
+    skipped: list[SkippedJson]
     refused: str = ""
 
 
-class Event(Tells):
+class EventJson(ApiJson):
     """Something that has happened. What somebody had done says who that was, from where, at which face."""
 
     id: str
@@ -262,24 +262,24 @@ class Event(Tells):
     face: str = ""
 
 
-class Events(Tells):
+class EventsJson(ApiJson):
     """Some events, the newest first."""
 
-    items: list[Event]
+    items: list[EventJson]
     next: str | None
 
 
-class Configuration(Tells):
+class ConfigurationJson(ApiJson):
     """What is in force, without secrets, and how the file differs."""
 
     config: dict[str, Any]
     differs: bool
-    applied: list["Change"]
+    applied: list["ChangeJson"]
     restart: list[str]
-    errors: list[FieldError]
+    errors: list[FieldErrorJson]
 
 
-class Change(Tells):
+class ChangeJson(ApiJson):
     """Something that was applied."""
 
     what: str
@@ -287,35 +287,35 @@ class Change(Tells):
     change: str
 
 
-class Reloaded(Tells):
+class ReloadedJson(ApiJson):
     """What was applied; `restart` are keys that are in force from the next start on."""
 
-    applied: list[Change]
+    applied: list[ChangeJson]
     restart: list[str]
     unchanged: bool
 
 
-class Reason(Tells):
+class ReasonJson(ApiJson):
     """Why it is not well."""
 
     what: Literal["store", "channels", "lease", "drain"]
     text: str
 
 
-class Health(Tells):
+class HealthJson(ApiJson):
     """How it goes."""
 
     status: Literal["ok", "degraded", "failing"]
-    reasons: list[Reason]
+    reasons: list[ReasonJson]
 
 
-class Status(Tells):
+class StatusJson(ApiJson):
     """A status by itself."""
 
     status: Literal["ok", "failing"]
 
 
-class Glance(Tells):
+class GlanceJson(ApiJson):
     """How the router is, at one look."""
 
     node: str
@@ -329,4 +329,4 @@ class Glance(Tells):
     sessions: int
     waiting: int = Field(description="Messages that are not with a gateway yet.")
     in_flight: int
-    troubles: list[Event] = Field(description="The last warnings and errors.")
+    troubles: list[EventJson] = Field(description="The last warnings and errors.")

@@ -18,9 +18,9 @@ from router.desk.plain import plain
 from router.desk.rights import confined_to, sender
 from router.desk.submits import FARTHEST, Sent, ToSend
 from router.northbound.http.api.asks import FindMessages, NewMessage
-from router.northbound.http.api.operation import Call, Failed, answer_to, failed
+from router.northbound.http.api.operation import Call, RequestFailed, answer_to, failed
 from router.northbound.http.csv_stream import CsvStream
-from router.northbound.http.exchange import Answer
+from router.northbound.http.exchange import HttpResponse
 from router.northbound.http.problems import JSON, problem
 from router.relay.account import Account
 
@@ -53,7 +53,7 @@ def send(call: Call) -> None:
     def answered(text: str, again: bool) -> None:
         call.desk.acts.sent(call.who, account.system_id, sent, call.by)
         status = 200 if again else 202
-        call.answer(Answer(status=status, content_type=JSON, body=text.encode()))
+        call.answer(HttpResponse(status=status, content_type=JSON, body=text.encode()))
 
     call.desk.once.ask(
         account.system_id,
@@ -114,13 +114,13 @@ def _seconds(validity: str) -> float:
     return float(validity[:-1]) * UNITS[validity[-1]]
 
 
-def _take(call: Call, body: NewMessage, account: Account, answered: Callable[[Answer], None]) -> None:
+def _take(call: Call, body: NewMessage, account: Account, answered: Callable[[HttpResponse], None]) -> None:
     """Have it accepted; the answer comes when it is on disk."""
 
     def made(text: str, ids: Sequence[str]) -> None:
         def kept() -> None:
             call.desk.acts.sent(call.who, account.system_id, ids, call.by)
-            answered(Answer(status=202, content_type=JSON, body=text.encode()))
+            answered(HttpResponse(status=202, content_type=JSON, body=text.encode()))
 
         call.desk.submits.kept(kept)
 
@@ -140,7 +140,7 @@ def _accept(
     submits.pay(account, len(wanted))
     items: list[dict[str, Any]] = []
     ids: list[str] = []
-    problems: list[Answer] = []
+    problems: list[HttpResponse] = []
     for one in wanted:
         try:
             taken = submits.take(one, paid=True)
@@ -156,7 +156,7 @@ def _accept(
     made(_written({"items": items}), ids)
 
 
-def _all_refused(items: Sequence[dict[str, Any]], problems: Sequence[Answer]) -> Exception:
+def _all_refused(items: Sequence[dict[str, Any]], problems: Sequence[HttpResponse]) -> Exception:
     """Of a list nothing was taken."""
     if any(one.status >= 500 for one in problems):
         raise failed(503, str(items[0].get("detail", "")))
@@ -170,7 +170,7 @@ def _all_refused(items: Sequence[dict[str, Any]], problems: Sequence[Answer]) ->
 
 def failed_with(body: dict[str, Any]) -> Exception:
     """Return the exception that is answered with this problem."""
-    return Failed(problem(body["status"], body["detail"], body["errors"]))
+    return RequestFailed(problem(body["status"], body["detail"], body["errors"]))
 
 
 def _written(answer: dict[str, Any]) -> str:
@@ -275,7 +275,7 @@ def _stream(call: Call, query: Query) -> None:
             ("Content-Disposition", 'attachment; filename="messages.csv"'),
         )
         call.desk.acts.exported(call.who, query, call.by)
-        call.answer(Answer(content_type=CSV, headers=headers, stream=stream))
+        call.answer(HttpResponse(content_type=CSV, headers=headers, stream=stream))
 
     # What is wrong with the question is told before the first line.
     _asked(call, lambda: stream.begin(call.guard(begun), partial(_refused, call)))

@@ -5,11 +5,17 @@ from http import HTTPStatus
 from typing import Any, Final
 
 from pydantic import BaseModel
-from pydantic.json_schema import models_json_schema
+from pydantic.json_schema import GenerateJsonSchema, models_json_schema
 
 from router.desk.rights import ALL
-from router.northbound.http.api.answers import Problem, SentMessage, SentMessages
-from router.northbound.http.api.operation import Operation
+from router.northbound.http.api.answers import (
+    SUFFIX,
+    ProblemJson,
+    SentMessageJson,
+    SentMessagesJson,
+    schema_name,
+)
+from router.northbound.http.api.operation import ApiOperation
 from router.northbound.http.api.table import OPERATIONS
 from router.northbound.http.problems import JSON, PROBLEM
 
@@ -63,26 +69,37 @@ def openapi(version: str = "1") -> dict[str, Any]:
     }
 
 
+class _Schemas(GenerateJsonSchema):
+    """Calls each model by the name that users know (`answers.schema_name`)."""
+
+    def normalize_name(self, name: str) -> str:
+        return super().normalize_name(name).removesuffix(SUFFIX)
+
+
 def _schemas() -> dict[str, Any]:
     bodies = {one.body for one in OPERATIONS if one.body is not None}
-    told = {model for one in OPERATIONS for model in one.answers.values()} | {Problem, SentMessages}
+    told = {model for one in OPERATIONS for model in one.answers.values()} | {ProblemJson, SentMessagesJson}
     wanted = [
-        *((model, "validation") for model in sorted(bodies, key=lambda one: one.__name__)),
-        *((model, "serialization") for model in sorted(told, key=lambda one: one.__name__)),
+        *((model, "validation") for model in sorted(bodies, key=schema_name)),
+        *((model, "serialization") for model in sorted(told, key=schema_name)),
     ]
-    _, found = models_json_schema(wanted, ref_template=REF)  # type: ignore[arg-type]
+    _, found = models_json_schema(wanted, ref_template=REF, schema_generator=_Schemas)  # type: ignore[arg-type]
     schemas: dict[str, Any] = found["$defs"]
     return schemas
 
 
 def _ref(model: type[BaseModel]) -> dict[str, Any]:
-    if model is SentMessage:
+    if model is SentMessageJson:
         # A list is answered by a list.
-        return {"oneOf": [{"$ref": REF.format(model=one.__name__)} for one in (SentMessage, SentMessages)]}
-    return {"$ref": REF.format(model=model.__name__)}
+        return {"oneOf": [_named(one) for one in (SentMessageJson, SentMessagesJson)]}
+    return _named(model)
 
 
-def _described(one: Operation) -> dict[str, Any]:
+def _named(model: type[BaseModel]) -> dict[str, Any]:
+    return {"$ref": REF.format(model=schema_name(model))}
+
+
+def _described(one: ApiOperation) -> dict[str, Any]:
     described: dict[str, Any] = {
         "operationId": one.name,
         "summary": one.summary,
@@ -102,13 +119,13 @@ def _described(one: Operation) -> dict[str, Any]:
     return described
 
 
-def _of_path(one: Operation) -> list[dict[str, Any]]:
+def _of_path(one: ApiOperation) -> list[dict[str, Any]]:
     names = [part[1:-1] for part in one.path.split("/") if part[:1] == "{"]
     schema = {"type": "string", "minLength": 1}
     return [{"name": name, "in": "path", "required": True, "schema": schema} for name in names]
 
 
-def _of_query(one: Operation) -> list[dict[str, Any]]:
+def _of_query(one: ApiOperation) -> list[dict[str, Any]]:
     if one.query is None:
         return []
     schema = one.query.model_json_schema()
@@ -131,7 +148,7 @@ def _not_null(field: dict[str, Any]) -> dict[str, Any]:
     return dict(schema)
 
 
-def statuses(one: Operation) -> set[int]:
+def statuses(one: ApiOperation) -> set[int]:
     """Return the statuses of problems that an operation may have."""
     found = {400, 414, 421, 422, 431, *one.refuses}
     if one.roles is not None:
@@ -141,7 +158,7 @@ def statuses(one: Operation) -> set[int]:
     return found - set(one.answers)
 
 
-def _responses(one: Operation) -> dict[str, Any]:
+def _responses(one: ApiOperation) -> dict[str, Any]:
     found: dict[str, Any] = {}
     for status, model in one.answers.items():
         content: dict[str, Any] = {JSON: {"schema": _ref(model)}}
@@ -151,7 +168,7 @@ def _responses(one: Operation) -> dict[str, Any]:
     for status in sorted(statuses(one)):
         described: dict[str, Any] = {
             "description": _words(status),
-            "content": {PROBLEM: {"schema": {"$ref": REF.format(model="Problem")}}},
+            "content": {PROBLEM: {"schema": _named(ProblemJson)}},
         }
         if status in (429, 503):
             described["headers"] = {"Retry-After": {"schema": {"type": "string"}, "required": False}}

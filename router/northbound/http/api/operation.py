@@ -12,31 +12,31 @@ from router.desk.people import Person, Role
 from router.desk.plain import plain
 from router.desk.rights import MayNot, reads_texts
 from router.northbound.http.api.refusals import refusal
-from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.problems import JSON, broken, problem
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 from router.northbound.http.site import LOG
 from router.relay.errors import Refused
 from router.relay.events import By
 from router.sms.value import value
 
 
-class Failed(Exception):
+class RequestFailed(Exception):
     """A request is answered with a problem."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: HttpResponse) -> None:
         super().__init__(answer.status)
         self.answer = answer
 
 
-def failed(status: int, detail: str, field: str = "") -> Failed:
+def failed(status: int, detail: str, field: str = "") -> RequestFailed:
     """Return the exception that answers so; ``field`` is where it is wrong."""
     errors = [{"field": field, "message": detail}] if field else []
-    return Failed(problem(status, detail, errors))
+    return RequestFailed(problem(status, detail, errors))
 
 
 @value(kw_only=True)
-class Operation:
+class ApiOperation:
     """One of the API: how it is called and described."""
 
     method: str
@@ -68,12 +68,12 @@ class Call:
 
     def __init__(
         self,
-        operation: Operation,
-        asked: Asked,
+        operation: ApiOperation,
+        asked: HttpRequest,
         path: Mapping[str, str],
         desk: Desk,
-        settings: HttpSettings,
-        answered: Callable[[Answer], None],
+        settings: HttpServerSettings,
+        answered: Callable[[HttpResponse], None],
     ) -> None:
         self.operation = operation
         self.asked = asked
@@ -115,7 +115,7 @@ class Call:
         """Answer with what JSON has types for."""
         octets = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         self.answer(
-            Answer(
+            HttpResponse(
                 status=status,
                 content_type=JSON,
                 body=octets,
@@ -123,7 +123,7 @@ class Call:
             )
         )
 
-    def answer(self, answer: Answer) -> None:
+    def answer(self, answer: HttpResponse) -> None:
         """Answer with this."""
         self._answered(answer)
 
@@ -149,10 +149,10 @@ class Call:
         return guarded
 
 
-def answer_to(error: Exception) -> Answer:
+def answer_to(error: Exception) -> HttpResponse:
     """Return what is answered to an exception: the desk's in its words, a bug of ours in none."""
     match error:
-        case Failed():
+        case RequestFailed():
             return error.answer
         case Refused():
             return refusal(error.refusal)

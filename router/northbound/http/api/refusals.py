@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from router.northbound.http.exchange import Answer
+from router.northbound.http.exchange import HttpResponse
 from router.northbound.http.problems import problem
 from router.relay.errors import Refusal
 
@@ -29,7 +29,7 @@ def type_of(refused: Refusal) -> str:
     return f"urn:smpp-router:{NAMES.get(refused, refused.name.lower())}"
 
 
-def refusal(refused: Refusal) -> Answer:
+def refusal(refused: Refusal) -> HttpResponse:
     """Return the answer."""
     status, after = STATUS.get(refused, (UNFIT, 0))
     headers = [("Retry-After", str(after))] if after else []

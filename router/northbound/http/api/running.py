@@ -6,8 +6,8 @@ from router.desk.plain import plain
 from router.desk.reloaded import Reloaded
 from router.northbound.http.api.asks import FindEvents
 from router.northbound.http.api.event_stream import EventStream
-from router.northbound.http.api.operation import Call, Failed, failed
-from router.northbound.http.exchange import Answer
+from router.northbound.http.api.operation import Call, RequestFailed, failed
+from router.northbound.http.exchange import HttpResponse
 from router.northbound.http.problems import problem
 
 SSE = "text/event-stream"
@@ -25,7 +25,7 @@ def events(call: Call) -> None:
             raise failed(422, "expected the id of an event", "Last-Event-ID")
         stream = EventStream(call.desk.happenings, last, sought)
         headers = (("Cache-Control", "no-store"), ("X-Accel-Buffering", "no"))
-        call.answer(Answer(content_type=f"{SSE}; charset=utf-8", headers=headers, stream=stream))
+        call.answer(HttpResponse(content_type=f"{SSE}; charset=utf-8", headers=headers, stream=stream))
         return
     call.desk.happenings.find(sought, asked.next, asked.limit, call.guard(call.tell), call.failed)
 
@@ -62,7 +62,7 @@ def reload(call: Call) -> None:
     def done(found: Reloaded) -> None:
         if found.problems:
             detail = "the configuration was not applied: " + "; ".join(found.problems[:5])
-            raise Failed(problem(422, detail, _flaws(found)))
+            raise RequestFailed(problem(422, detail, _flaws(found)))
         told = found.told()
         call.send({name: plain(told[name]) for name in ("applied", "restart", "unchanged")})
 

@@ -9,12 +9,12 @@ from router.desk.people import Entrance, Person
 from router.northbound.http.dashboard.cookies import LOGIN, SESSION, cookie_of, drop_cookie, set_cookie
 from router.northbound.http.dashboard.csrf import FIELD
 from router.northbound.http.dashboard.rendering import HEADERS, HTML
-from router.northbound.http.dashboard.sessions import LASTS, Sessions
-from router.northbound.http.dashboard.visit import Surroundings
-from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.dashboard.sessions import LASTS, LoginSessions
+from router.northbound.http.dashboard.visit import DashboardContext
+from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.origin import is_our_own
 
-Answered = Callable[[Answer], None]
+Answered = Callable[[HttpResponse], None]
 Leave = Callable[[], None]
 
 HOUR: Final = 3600
@@ -23,22 +23,22 @@ STALE: Final = "This page was too old, or cookies are off. Please log in again."
 WRONG: Final = "That name and password are not known here."
 
 
-class Entry:
+class LoginPage:
     """The page at which one logs in."""
 
-    def __init__(self, people: Entrance, sessions: Sessions, around: Surroundings) -> None:
+    def __init__(self, people: Entrance, sessions: LoginSessions, around: DashboardContext) -> None:
         self._people = people
         self._sessions = sessions
         self._around = around
 
-    def show(self, asked: Asked, answered: Answered) -> None:
+    def show(self, asked: HttpRequest, answered: Answered) -> None:
         """Show the form; whoever is logged in already is led on."""
         if self._sessions.of(cookie_of(asked, SESSION), asked.host) is not None:
             answered(lead_to(local(_first(asked, "next"))))
         else:
             answered(self._form(asked, local(_first(asked, "next"))))
 
-    def enter(self, asked: Asked, answered: Answered) -> Leave:
+    def enter(self, asked: HttpRequest, answered: Answered) -> Leave:
         """Have a password looked at; guessing is slowed at the entrance."""
         to, browser = local(_field(asked, "next")), cookie_of(asked, LOGIN)
         if not is_our_own(asked) or not self._around.seal.fits(browser, _field(asked, FIELD)):
@@ -59,7 +59,7 @@ class Entry:
 
         return self._people.enter(asked.host, name, password, heard)
 
-    def leave(self, asked: Asked, answered: Answered) -> None:
+    def leave(self, asked: HttpRequest, answered: Answered) -> None:
         """End a session, if the form was of one of its pages."""
         id = cookie_of(asked, SESSION)
         if is_our_own(asked) and self._around.seal.fits(id, _field(asked, FIELD)):
@@ -68,7 +68,9 @@ class Entry:
         else:
             answered(self._form(asked, "/", 403, STALE))
 
-    def _form(self, asked: Asked, to: str, status: int = 200, wrong: str = "", name: str = "") -> Answer:
+    def _form(
+        self, asked: HttpRequest, to: str, status: int = 200, wrong: str = "", name: str = ""
+    ) -> HttpResponse:
         browser = token_urlsafe(24)
         around = self._around
         body = around.templates.whole(
@@ -85,12 +87,12 @@ class Entry:
             },
         )
         cookie = set_cookie(asked, LOGIN, browser, HOUR)
-        return Answer(status=status, content_type=HTML, body=body, headers=(*HEADERS, cookie))
+        return HttpResponse(status=status, content_type=HTML, body=body, headers=(*HEADERS, cookie))
 
 
-def lead_to(path: str, *headers: tuple[str, str]) -> Answer:
+def lead_to(path: str, *headers: tuple[str, str]) -> HttpResponse:
     """Return the way to a page of ours."""
-    return Answer(status=303, headers=(("Location", path), ("Cache-Control", "no-store"), *headers))
+    return HttpResponse(status=303, headers=(("Location", path), ("Cache-Control", "no-store"), *headers))
 
 
 def local(path: str) -> str:
@@ -99,11 +101,11 @@ def local(path: str) -> str:
     return path if plain and not path.startswith(("//", "/login", "/logout")) else "/"
 
 
-def _first(asked: Asked, name: str) -> str:
+def _first(asked: HttpRequest, name: str) -> str:
     return (asked.query.get(name) or [""])[0]
 
 
-def _field(asked: Asked, name: str) -> str:
+def _field(asked: HttpRequest, name: str) -> str:
     return (asked.form.get(name) or [""])[0]
 
 

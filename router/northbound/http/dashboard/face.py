@@ -9,22 +9,22 @@ from router.desk.people import Entrance
 from router.desk.rights import MayNot
 from router.northbound.http.dashboard.cookies import SESSION, cookie_of
 from router.northbound.http.dashboard.csrf import FIELD, Seal
-from router.northbound.http.dashboard.entry import Entry, lead_to
+from router.northbound.http.dashboard.entry import LoginPage, lead_to
 from router.northbound.http.dashboard.live import Live
 from router.northbound.http.dashboard.rendering import Templates
-from router.northbound.http.dashboard.sessions import Known, Session, Sessions
-from router.northbound.http.dashboard.shared import Shared
+from router.northbound.http.dashboard.sessions import LoginAccounts, LoginSession, LoginSessions
+from router.northbound.http.dashboard.shared import SharedViews
 from router.northbound.http.dashboard.statics import Statics
-from router.northbound.http.dashboard.table import PAGES, Page
-from router.northbound.http.dashboard.visit import Surroundings, Visit
-from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.dashboard.table import PAGES, DashboardPage
+from router.northbound.http.dashboard.visit import DashboardContext, PageVisit
+from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.origin import is_our_own
 from router.northbound.http.problems import problem
 from router.northbound.http.reading import unquoted
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 from router.relay.interfaces import Clock
 
-Answered = Callable[[Answer], None]
+Answered = Callable[[HttpResponse], None]
 Leave = Callable[[], None]
 
 FOREIGN: Final = (
@@ -35,26 +35,26 @@ NOWHERE: Final = "there is nothing at this path; /docs shows what there is"
 
 
 class Dashboard:
-    """Keeps the promise `exchange.Face`; all that no other face has is its."""
+    """Keeps the promise `Face`; all that no other face has is its."""
 
     paths: Sequence[str] = ("/",)
 
     def __init__(
         self,
         people: Entrance,
-        known: Known,
+        known: LoginAccounts,
         desk: Desk,
-        settings: Callable[[], HttpSettings],
+        settings: Callable[[], HttpServerSettings],
         clock: Clock,
     ) -> None:
-        shared = Shared(desk, clock)
-        self._around = Surroundings(desk, clock, Templates(), Statics(), Seal(), settings, shared)
-        self._sessions = Sessions(clock.seconds, known)
-        self._entry = Entry(people, self._sessions, self._around)
+        shared = SharedViews(desk, clock)
+        self._around = DashboardContext(desk, clock, Templates(), Statics(), Seal(), settings, shared)
+        self._sessions = LoginSessions(clock.seconds, known)
+        self._entry = LoginPage(people, self._sessions, self._around)
         self._live = Live(desk, clock, self._sessions)
         self._routes = [(one.path.split("/"), one) for one in PAGES]
 
-    def ask(self, asked: Asked, answered: Answered) -> Leave:
+    def ask(self, asked: HttpRequest, answered: Answered) -> Leave:
         """See `Face`."""
         static = self._around.statics.of(asked.path)
         if static is not None and asked.method == "GET":
@@ -69,7 +69,7 @@ class Dashboard:
             self._ask(asked, answered)
         return _nothing
 
-    def _ask(self, asked: Asked, answered: Answered) -> None:
+    def _ask(self, asked: HttpRequest, answered: Answered) -> None:
         """One of the pages, or what moves on it, for whoever is logged in."""
         session = self._sessions.of(cookie_of(asked, SESSION), asked.host)
         if asked.path == "/stream":
@@ -89,15 +89,15 @@ class Dashboard:
                 for name, part in zip(names, parts, strict=False)
                 if name[:1] == "{"
             }
-            self._show(page, bool(found), Visit(asked, path, session, self._around, answered))
+            self._show(page, bool(found), PageVisit(asked, path, session, self._around, answered))
 
-    def _stream(self, asked: Asked, session: Session | None, answered: Answered) -> None:
+    def _stream(self, asked: HttpRequest, session: LoginSession | None, answered: Answered) -> None:
         if session is None or asked.method != "GET":
             answered(problem(401 if session is None else 405))
         else:
             answered(self._live.stream(session, asked.host, (asked.query.get("of") or [""])[0]))
 
-    def _show(self, page: Page | None, is_other: bool, visit: Visit) -> None:
+    def _show(self, page: DashboardPage | None, is_other: bool, visit: PageVisit) -> None:
         asked, role = visit.asked, visit.who.role
         if page is None:
             status, title = (405, "That is not done so") if is_other else (404, "There is no such page")
@@ -111,12 +111,12 @@ class Dashboard:
         else:
             visit.guard(page.run)(visit)
 
-    def _is_ours(self, asked: Asked, session: Session) -> bool:
+    def _is_ours(self, asked: HttpRequest, session: LoginSession) -> bool:
         given = (asked.form.get(FIELD) or [""])[-1]
         return is_our_own(asked) and self._around.seal.fits(session.id, given)
 
 
-def _login(asked: Asked) -> str:
+def _login(asked: HttpRequest) -> str:
     """Where one logs in, and is led back from; not back to what a form does."""
     if asked.method != "GET" or asked.path == "/":
         return "/login"

@@ -11,9 +11,9 @@ from router.desk.errors import CannotDo
 from router.desk.happenings import Happened
 from router.desk.people import Role
 from router.desk.plain import plain
-from router.northbound.http.dashboard.moving import Moving
-from router.northbound.http.dashboard.sessions import Session, Sessions
-from router.northbound.http.exchange import Answer, Write
+from router.northbound.http.dashboard.moving import LiveValues
+from router.northbound.http.dashboard.sessions import LoginSession, LoginSessions
+from router.northbound.http.exchange import HttpResponse, Write
 from router.northbound.http.problems import problem
 from router.relay.interfaces import Clock
 
@@ -35,7 +35,7 @@ Values = Mapping[str, str]
 
 
 class Viewer:
-    """A `Stream` to one page; who is behind gets what he has missed, each value as it is by then."""
+    """A `BodyStream` to one page; who is behind gets what he has missed, each value as it is by then."""
 
     def __init__(self, topic: str, id: str, host: str, leave: Callable[["Viewer"], None]) -> None:
         self.topic = topic
@@ -49,27 +49,27 @@ class Viewer:
         self._paused = False
 
     def start(self, write: Write, end: Callable[[], None]) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._write, self._end = write, end
         write(AGAIN)
         self._catch_up()
 
     def pause(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._paused = True
 
     def resume(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._paused = False
         self._catch_up()
 
     def stop(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._write = None
         self._leave(self)
 
     def beat(self) -> None:
-        """See `Beating`."""
+        """See `HeartbeatStream`."""
         if self._write is not None and not self._paused:
             self._write(b":\n\n")
 
@@ -108,18 +108,18 @@ class Viewer:
 class Live:
     """Works as long as somebody looks, and on what is looked at."""
 
-    def __init__(self, desk: Desk, clock: Clock, sessions: Sessions) -> None:
+    def __init__(self, desk: Desk, clock: Clock, sessions: LoginSessions) -> None:
         self._desk = desk
         self._clock = clock
         self._sessions = sessions
-        self._moving = Moving(desk)
+        self._moving = LiveValues(desk)
         self._viewers: dict[Viewer, None] = {}
         self._known: dict[str, dict[str, str]] = {}
         """What viewers of a topic have been told."""
         self._next: IDelayedCall | None = None
         self._unfollow: Callable[[], None] = lambda: None
 
-    def stream(self, session: Session, host: str, topic: str) -> Answer:
+    def stream(self, session: LoginSession, host: str, topic: str) -> HttpResponse:
         """Answer with what moves of a topic; a sender sees nothing of what is all the others'."""
         if session.person.role is Role.SENDER:
             return problem(403, "that is not for a sender")
@@ -137,7 +137,7 @@ class Live:
         except CannotDo as why:
             return problem(503, str(why), headers=[("Retry-After", "30")])
         headers = (("Cache-Control", "no-store"), ("X-Accel-Buffering", "no"))
-        return Answer(content_type="text/event-stream; charset=utf-8", headers=headers, stream=viewer)
+        return HttpResponse(content_type="text/event-stream; charset=utf-8", headers=headers, stream=viewer)
 
     def _enter(self, viewer: Viewer) -> None:
         if not self._viewers:

@@ -15,7 +15,7 @@ AT_ONCE: Final = 100
 """Channels or ESMEs that are looked at in a second: of very many each in its turn."""
 
 
-class Moving:
+class LiveValues:
     """Looks at a part of the channels each time; what it knows of the others is from the rounds before."""
 
     def __init__(self, desk: Desk) -> None:

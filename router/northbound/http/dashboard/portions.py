@@ -16,8 +16,8 @@ PORTION: Final = 65_536
 BROKEN: Final = b'<p role="alert">The rest of this page cannot be shown; the log of the router says why.</p>'
 
 
-class Portions:
-    """A `Stream` of the pieces of a page. An empty piece is a good place to stop for a while."""
+class PageStream:
+    """A `BodyStream` of the pieces of a page. An empty piece is a good place to stop for a while."""
 
     def __init__(self, clock: Clock, pieces: Iterator[str]) -> None:
         self._clock = clock
@@ -27,22 +27,22 @@ class Portions:
         self._end: Callable[[], None] = lambda: None
 
     def start(self, write: Write, end: Callable[[], None]) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._write, self._end = write, end
         self._go_on()
 
     def pause(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._paused = True
 
     def resume(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._paused = False
         if not self._waits:
             self._go_on()
 
     def stop(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._over = True
 
     def _go_on(self) -> None:

@@ -24,7 +24,7 @@ LONGEST_NOTICE: Final = 1000
 """Characters."""
 
 
-class Known(Protocol):
+class LoginAccounts(Protocol):
     """All who may log in, as they are now."""
 
     def stored(self, name: str) -> str:
@@ -35,7 +35,7 @@ class Known(Protocol):
 
 
 @define(eq=False)
-class Session:
+class LoginSession:
     """One browser in which somebody has logged in."""
 
     id: str = field(repr=False)
@@ -57,21 +57,21 @@ class Session:
         return found
 
 
-class Sessions:
+class LoginSessions:
     """In memory: whoever restarts the router logs in again."""
 
-    def __init__(self, seconds: Callable[[], float], known: Known, most: int = MOST) -> None:
+    def __init__(self, seconds: Callable[[], float], known: LoginAccounts, most: int = MOST) -> None:
         self._seconds = seconds
         self._known = known
         self._most = most
-        self._sessions: dict[str, Session] = {}
+        self._sessions: dict[str, LoginSession] = {}
 
-    def begin(self, person: Person, before: str = "") -> Session:
+    def begin(self, person: Person, before: str = "") -> LoginSession:
         """Return a new session; the one that this browser had ``before`` is over."""
         self.end(before)
         if len(self._sessions) >= self._most:
             self._end_one()
-        session = Session(
+        session = LoginSession(
             id=token_urlsafe(32),
             person=person,
             kept=self._known.stored(person.name),
@@ -80,7 +80,7 @@ class Sessions:
         self._sessions[session.id] = session
         return session
 
-    def of(self, id: str, host: str) -> Session | None:
+    def of(self, id: str, host: str) -> LoginSession | None:
         """Return the session of this id with its person as it is now; None if it is over."""
         session = self._sessions.get(id)
         if session is None:

@@ -28,7 +28,7 @@ View = TypeVar("View")
 Key = tuple[object, ...]
 
 
-class Shared:
+class SharedViews:
     """What the pages of all who look have in common."""
 
     def __init__(self, desk: Desk, clock: Clock) -> None:

@@ -5,7 +5,7 @@ from hashlib import sha256
 from importlib import resources
 from typing import Final
 
-from router.northbound.http.exchange import Answer
+from router.northbound.http.exchange import HttpResponse
 
 KINDS: Final[Mapping[str, str]] = {
     "dashboard.css": "text/css; charset=utf-8",
@@ -24,13 +24,13 @@ class Statics:
         folder = resources.files(__package__).joinpath("static")
         self.paths: dict[str, str] = {}
         """The address of each, by its name."""
-        self._answers: dict[str, Answer] = {}
+        self._answers: dict[str, HttpResponse] = {}
         for name, kind in KINDS.items():
             body = folder.joinpath(name).read_bytes()
             path = f"/static/{sha256(body).hexdigest()[:12]}/{name}"
             self.paths[name] = path
-            self._answers[path] = Answer(content_type=kind, body=body, headers=(KEEP,))
+            self._answers[path] = HttpResponse(content_type=kind, body=body, headers=(KEEP,))
 
-    def of(self, path: str) -> Answer | None:
+    def of(self, path: str) -> HttpResponse | None:
         """Return what is at an address; None if nothing is."""
         return self._answers.get(path)

@@ -20,42 +20,42 @@ from router.northbound.http.dashboard.pages import (
     send,
     wire,
 )
-from router.northbound.http.dashboard.visit import Visit
+from router.northbound.http.dashboard.visit import PageVisit
 from router.sms.value import value
 
 
 @value
-class Page:
+class DashboardPage:
     """One of them. Its path has the names of its variable parts in braces."""
 
     method: str
     path: str
     roles: frozenset[Role]
-    run: Callable[[Visit], None]
+    run: Callable[[PageVisit], None]
 
 
-PAGES: Final[Sequence[Page]] = (
-    Page("GET", "/", LOOK, overview.show),
-    Page("GET", "/channels", LOOK, channels.show),
-    Page("POST", "/channels", ADMIN, channels.act),
-    Page("GET", "/channels/{id}", LOOK, channel.show),
-    Page("POST", "/channels/{id}/ussd", ADMIN, channel.dial),
-    Page("GET", "/esmes", LOOK, esmes.show),
-    Page("GET", "/esmes/{id}", LOOK, esmes.one),
-    Page("POST", "/esmes/{id}", ADMIN, esmes.act),
-    Page("GET", "/messages", ALL, messages.show),
-    Page("GET", "/messages/{id}", ALL, message.show),
-    Page("POST", "/messages/{id}/cancel", SEND, message.cancel),
-    Page("GET", "/send", SEND, send.show),
-    Page("POST", "/send", SEND, send.send),
-    Page("POST", "/wire", ADMIN, wire.act),
-    Page("GET", "/received", LOOK, received.show),
-    Page("POST", "/received/{id}/deliver", ADMIN, received.deliver),
-    Page("GET", "/routes", LOOK, routes.show),
-    Page("GET", "/events", LOOK, events.show),
-    Page("GET", "/alerts", LOOK, alerts.show),
-    Page("POST", "/alerts/test", ADMIN, alerts.test),
-    Page("POST", "/alerts/{id}/acknowledge", ADMIN, alerts.acknowledge),
-    Page("GET", "/configuration", ADMIN, configuration.show),
-    Page("POST", "/configuration", ADMIN, configuration.reload),
+PAGES: Final[Sequence[DashboardPage]] = (
+    DashboardPage("GET", "/", LOOK, overview.show),
+    DashboardPage("GET", "/channels", LOOK, channels.show),
+    DashboardPage("POST", "/channels", ADMIN, channels.act),
+    DashboardPage("GET", "/channels/{id}", LOOK, channel.show),
+    DashboardPage("POST", "/channels/{id}/ussd", ADMIN, channel.dial),
+    DashboardPage("GET", "/esmes", LOOK, esmes.show),
+    DashboardPage("GET", "/esmes/{id}", LOOK, esmes.one),
+    DashboardPage("POST", "/esmes/{id}", ADMIN, esmes.act),
+    DashboardPage("GET", "/messages", ALL, messages.show),
+    DashboardPage("GET", "/messages/{id}", ALL, message.show),
+    DashboardPage("POST", "/messages/{id}/cancel", SEND, message.cancel),
+    DashboardPage("GET", "/send", SEND, send.show),
+    DashboardPage("POST", "/send", SEND, send.send),
+    DashboardPage("POST", "/wire", ADMIN, wire.act),
+    DashboardPage("GET", "/received", LOOK, received.show),
+    DashboardPage("POST", "/received/{id}/deliver", ADMIN, received.deliver),
+    DashboardPage("GET", "/routes", LOOK, routes.show),
+    DashboardPage("GET", "/events", LOOK, events.show),
+    DashboardPage("GET", "/alerts", LOOK, alerts.show),
+    DashboardPage("POST", "/alerts/test", ADMIN, alerts.test),
+    DashboardPage("POST", "/alerts/{id}/acknowledge", ADMIN, alerts.acknowledge),
+    DashboardPage("GET", "/configuration", ADMIN, configuration.show),
+    DashboardPage("POST", "/configuration", ADMIN, configuration.reload),
 )

@@ -9,13 +9,13 @@ from router.desk.errors import CannotDo, NotThere, Unanswered, Unfit
 from router.desk.people import Person, Role
 from router.desk.rights import ADMIN, ALL, LOOK, SEND, MayNot, confined_to, reads_texts
 from router.northbound.http.dashboard.csrf import Seal
-from router.northbound.http.dashboard.portions import Portions
+from router.northbound.http.dashboard.portions import PageStream
 from router.northbound.http.dashboard.rendering import HEADERS, HTML, Templates
-from router.northbound.http.dashboard.sessions import Session
-from router.northbound.http.dashboard.shared import Shared
+from router.northbound.http.dashboard.sessions import LoginSession
+from router.northbound.http.dashboard.shared import SharedViews
 from router.northbound.http.dashboard.statics import Statics
-from router.northbound.http.exchange import Answer, Asked
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.settings import HttpServerSettings
 from router.northbound.http.site import LOG
 from router.relay.errors import Refused
 from router.relay.events import By
@@ -50,7 +50,7 @@ PAGES: Final = (
 
 
 @value
-class Surroundings:
+class DashboardContext:
     """What all visits share."""
 
     desk: Desk
@@ -58,20 +58,20 @@ class Surroundings:
     templates: Templates
     statics: Statics
     seal: Seal
-    settings: Callable[[], HttpSettings]
-    shared: Shared
+    settings: Callable[[], HttpServerSettings]
+    shared: SharedViews
 
 
-class Visit:
+class PageVisit:
     """``path`` holds the variable parts of its address."""
 
     def __init__(
         self,
-        asked: Asked,
+        asked: HttpRequest,
         path: Mapping[str, str],
-        session: Session,
-        around: Surroundings,
-        answered: Callable[[Answer], None],
+        session: LoginSession,
+        around: DashboardContext,
+        answered: Callable[[HttpResponse], None],
     ) -> None:
         self.asked = asked
         self.path = path
@@ -129,20 +129,20 @@ class Visit:
 
     def slowly(self, pieces: Iterator[str], status: int = 200) -> None:
         """Answer with a page that is made while other work is done."""
-        stream = Portions(self._around.clock, pieces)
-        self.answer(Answer(status=status, content_type=HTML, headers=HEADERS, stream=stream))
+        stream = PageStream(self._around.clock, pieces)
+        self.answer(HttpResponse(status=status, content_type=HTML, headers=HEADERS, stream=stream))
 
     def go(self, to: str, notice: str = "", wrong: bool = False) -> None:
         """Answer with the way to another page of ours, which says ``notice``."""
         if notice:
             self.session.say(notice, wrong)
-        self.answer(Answer(status=303, headers=(("Location", to), ("Cache-Control", "no-store"))))
+        self.answer(HttpResponse(status=303, headers=(("Location", to), ("Cache-Control", "no-store"))))
 
     def back(self, to: str) -> "Callable[[Exception], None]":
         """Return what leads to a page that says why something could not be done."""
         return lambda why: self.go(to, in_words(why), wrong=True)
 
-    def answer(self, answer: Answer) -> None:
+    def answer(self, answer: HttpResponse) -> None:
         """Answer with this."""
         self._answered(answer)
 

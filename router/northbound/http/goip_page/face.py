@@ -8,14 +8,14 @@ from router.desk.desk import Desk
 from router.desk.people import Entrance, Person, Role
 from router.desk.slots import EMPTY, LEAST, MOST, Slot
 from router.northbound.http.basic import login_of
-from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.goip_page import status, words
-from router.northbound.http.goip_page.sending import Parameters, reply, send
+from router.northbound.http.goip_page.sending import GoipParameters, reply, send
 from router.northbound.http.goip_page.xml import page
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 from router.northbound.http.site import guarded
 
-Answered = Callable[[Answer], None]
+Answered = Callable[[HttpResponse], None]
 Leave = Callable[[], None]
 
 TREES: Final = ("/default/en_US/", "/default/zh_CN/")
@@ -31,29 +31,31 @@ SLOTS: Final = "send-sms-status"
 
 
 class GoipPage:
-    """Keeps the promise `exchange.Face`."""
+    """Keeps the promise `Face`."""
 
     paths: Sequence[str] = tuple(tree + name for tree in TREES for name in (SEND, STATUS, KEYS, LINES))
 
-    def __init__(self, people: Entrance, desk: Desk, settings: Callable[[], HttpSettings]) -> None:
+    def __init__(self, people: Entrance, desk: Desk, settings: Callable[[], HttpServerSettings]) -> None:
         self._people = people
         self._desk = desk
         self._settings = settings
 
-    def ask(self, asked: Asked, answered: Answered) -> Leave:
+    def ask(self, asked: HttpRequest, answered: Answered) -> Leave:
         """See `Face`."""
         if asked.path not in self.paths:
-            answered(Answer(status=404, body=b"Not found\n"))
+            answered(HttpResponse(status=404, body=b"Not found\n"))
             return _nothing
         if asked.head or asked.method not in ("GET", "POST"):
-            answered(Answer(status=405, body=b"Method not allowed\n", headers=(("Allow", "GET, POST"),)))
+            answered(
+                HttpResponse(status=405, body=b"Method not allowed\n", headers=(("Allow", "GET, POST"),))
+            )
             return _nothing
         name = asked.path.rpartition("/")[2]
         return self._send(asked, answered) if name == SEND else self._show(name, asked, answered)
 
-    def _send(self, asked: Asked, answered: Answered) -> Leave:
+    def _send(self, asked: HttpRequest, answered: Answered) -> Leave:
         """Only the login that the request names itself may send: a browser adds the others by itself."""
-        given = Parameters(asked)
+        given = GoipParameters(asked)
 
         def heard(person: Person | None) -> None:
             if person is None:
@@ -63,8 +65,8 @@ class GoipPage:
 
         return self._enter(asked, (given.get("u"), given.get("p")), heard, answered)
 
-    def _show(self, name: str, asked: Asked, answered: Answered) -> Leave:
-        given = Parameters(asked)
+    def _show(self, name: str, asked: HttpRequest, answered: Answered) -> Leave:
+        given = GoipParameters(asked)
 
         def heard(person: Person | None) -> None:
             if person is None:
@@ -79,7 +81,7 @@ class GoipPage:
 
     def _enter(
         self,
-        asked: Asked,
+        asked: HttpRequest,
         login: tuple[str, str] | None,
         heard: Callable[[Person | None], None],
         answered: Answered,
@@ -107,7 +109,7 @@ class GoipPage:
         else:
             self._desk.slots.all(account, show, unable)
 
-    def _lines(self, person: Person, type_: str) -> Answer:
+    def _lines(self, person: Person, type_: str) -> HttpResponse:
         lines = self._desk.channels.some(self._desk.slots.lines(person.account))
         wholly = person.role is not Role.SENDER
         if type_ == "base":
@@ -116,13 +118,13 @@ class GoipPage:
         return page("status", status.of_lines(type_, lines, wholly))
 
 
-def _unknown() -> Answer:
+def _unknown() -> HttpResponse:
     realm = ("WWW-Authenticate", 'Basic realm="GoIP", charset="UTF-8"')
-    return Answer(status=401, body=b"user or password error\n", headers=(realm,))
+    return HttpResponse(status=401, body=b"user or password error\n", headers=(realm,))
 
 
-def _unanswered() -> Answer:
-    return Answer(status=503, body=b"the store cannot answer now\n")
+def _unanswered() -> HttpResponse:
+    return HttpResponse(status=503, body=b"the store cannot answer now\n")
 
 
 def _nothing() -> None:

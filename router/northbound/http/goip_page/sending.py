@@ -9,7 +9,7 @@ from router.desk.errors import CannotDo
 from router.desk.people import Person
 from router.desk.rights import sender
 from router.desk.submits import Sent, ToSend
-from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.goip_page import words
 from router.relay.events import By
 
@@ -20,10 +20,10 @@ MOST_DIGITS: Final = 4
 """Of a line that could be one."""
 
 
-class Parameters:
+class GoipParameters:
     """u, p, l, n and m: all of them in the form, or if there is none in the query; of several the last."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: HttpRequest) -> None:
         self._fields = asked.form if asked.method == "POST" and asked.form else asked.query
 
     def get(self, name: str) -> str:
@@ -32,9 +32,9 @@ class Parameters:
         return values[-1] if values else ""
 
 
-def reply(said: str) -> Answer:
+def reply(said: str) -> HttpResponse:
     """Return the answer; line breaks around it are a GoIP's."""
-    return Answer(
+    return HttpResponse(
         content_type="text/html; charset=utf-8",
         body=f"\n{escape(said, quote=False)}\n".encode(),
         headers=(("Cache-Control", "no-store"),),
@@ -43,11 +43,11 @@ def reply(said: str) -> Answer:
 
 def send(
     desk: Desk,
-    given: Parameters,
+    given: GoipParameters,
     person: Person,
     host: str,
     strict: bool,
-    answered: Callable[[Answer], None],
+    answered: Callable[[HttpResponse], None],
 ) -> None:
     """Send what is asked for, and answer when it is on disk, or at once why not."""
     try:

@@ -10,11 +10,11 @@ from typing import Final
 from router.desk.desk import Desk
 from router.desk.people import Entrance, Person, Role
 from router.northbound.http.basic import login_of, unauthorized
-from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.metrics.exposition import CONTENT_TYPE, Exposition
 from router.northbound.http.metrics.samples import take
 from router.northbound.http.problems import broken, problem
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 from router.northbound.http.site import LOG
 from router.relay.interfaces import Clock
 
@@ -26,7 +26,7 @@ END: Final = object()
 FRESH: Final = 1.0
 """Seconds for which it is told again as it was: whoever asks all the time shall not keep us busy."""
 
-Answered = Callable[[Answer], None]
+Answered = Callable[[HttpResponse], None]
 
 
 class MetricsFace:
@@ -38,7 +38,7 @@ class MetricsFace:
         self,
         people: Entrance,
         desk: Desk,
-        settings: Callable[[], HttpSettings],
+        settings: Callable[[], HttpServerSettings],
         clock: Clock,
         process: Callable[[], bytes],
     ) -> None:
@@ -50,10 +50,10 @@ class MetricsFace:
         self._waiting: list[Answered] = []
         self._page = Exposition()
         self._steps: Iterator[None] = iter(())
-        self._made: tuple[float, Answer] | None = None
+        self._made: tuple[float, HttpResponse] | None = None
         """When it was made last, and what."""
 
-    def ask(self, asked: Asked, answered: Answered) -> Callable[[], None]:
+    def ask(self, asked: HttpRequest, answered: Answered) -> Callable[[], None]:
         """See `Face`."""
         if asked.path not in self.paths:
             answered(problem(404, "there is nothing at this path"))
@@ -65,7 +65,7 @@ class MetricsFace:
             return self._let_in(asked, answered)
         return lambda: self._leave(answered)
 
-    def _let_in(self, asked: Asked, answered: Answered) -> Callable[[], None]:
+    def _let_in(self, asked: HttpRequest, answered: Answered) -> Callable[[], None]:
         login = login_of(asked)
         if login is None:
             answered(unauthorized())
@@ -112,7 +112,7 @@ class MetricsFace:
             if next(steps, END) is not END:
                 self._clock.callLater(0.0, self._go_on, steps)
                 return
-            answer = Answer(content_type=CONTENT_TYPE, body=self._page.text() + self._process())
+            answer = HttpResponse(content_type=CONTENT_TYPE, body=self._page.text() + self._process())
             self._made = self._clock.seconds(), answer
         except Exception:
             LOG.failure("http: metrics could not be made")

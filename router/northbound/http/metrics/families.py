@@ -7,7 +7,7 @@ from typing import Final
 from router.sms.value import value
 
 
-class Kind(Enum):
+class MetricType(Enum):
     """The types of the text format."""
 
     COUNTER = "counter"
@@ -19,7 +19,7 @@ class Kind(Enum):
 class Family:
     """One metric. ``labels`` are those that each of its samples has."""
 
-    kind: Kind
+    kind: MetricType
     text: str
     labels: tuple[str, ...] = ()
 
@@ -28,15 +28,15 @@ PREFIX: Final = "smpp_router_"
 
 
 def _counter(text: str, *labels: str) -> Family:
-    return Family(Kind.COUNTER, text, labels)
+    return Family(MetricType.COUNTER, text, labels)
 
 
 def _gauge(text: str, *labels: str) -> Family:
-    return Family(Kind.GAUGE, text, labels)
+    return Family(MetricType.GAUGE, text, labels)
 
 
 def _histogram(text: str) -> Family:
-    return Family(Kind.HISTOGRAM, text)
+    return Family(MetricType.HISTOGRAM, text)
 
 
 FAMILIES: Final[Mapping[str, Family]] = {

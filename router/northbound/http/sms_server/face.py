@@ -6,17 +6,17 @@ from typing import Any
 
 from router.desk.desk import Desk
 from router.desk.people import Entrance, Person
-from router.northbound.http.exchange import Answer, Asked
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.settings import HttpServerSettings
 from router.northbound.http.site import guarded
 from router.northbound.http.sms_server import json_pages, pages
-from router.northbound.http.sms_server.json_pages import Unreadable
-from router.northbound.http.sms_server.parameters import Parameters
+from router.northbound.http.sms_server.json_pages import BadJsonBody
+from router.northbound.http.sms_server.parameters import PhpParameters
 from router.northbound.http.sms_server.php_pages import PhpPages
 from router.northbound.http.sms_server.tickets import Tickets
 from router.relay.interfaces import Clock
 
-Answered = Callable[[Answer], None]
+Answered = Callable[[HttpResponse], None]
 Leave = Callable[[], None]
 
 FOLDERS = ("/goip/en", "/goip", "/en", "")
@@ -27,8 +27,8 @@ PHP = ("dosend.php", "resend.php", "sendinfo.php", "xmlfile.php", "ussd.php")
 JSON = ("sendsms", "querysms", "querylines")
 
 
-class SmsServer:
-    """Keeps the promise `exchange.Face`."""
+class SmsServerPages:
+    """Keeps the promise `Face`."""
 
     paths: Sequence[str] = (
         *(f"{folder}/{page}" for folder in FOLDERS for page in PHP),
@@ -36,7 +36,7 @@ class SmsServer:
     )
 
     def __init__(
-        self, people: Entrance, desk: Desk, settings: Callable[[], HttpSettings], clock: Clock
+        self, people: Entrance, desk: Desk, settings: Callable[[], HttpServerSettings], clock: Clock
     ) -> None:
         self._people = people
         self._desk = desk
@@ -44,19 +44,19 @@ class SmsServer:
         self._tickets = Tickets(clock.seconds)
         self._php = PhpPages(desk, settings, clock, self._tickets)
 
-    def ask(self, asked: Asked, answered: Answered) -> Leave:
+    def ask(self, asked: HttpRequest, answered: Answered) -> Leave:
         """See `Face`."""
         page = asked.path.rstrip("/").rpartition("/")[2]
         return self._json(page, asked, answered) if page in JSON else self._of_php(page, asked, answered)
 
-    def _of_php(self, page: str, asked: Asked, answered: Answered) -> Leave:
+    def _of_php(self, page: str, asked: HttpRequest, answered: Answered) -> Leave:
         if asked.path.endswith("/") or page not in PHP:
-            answered(Answer(status=404, body=b"Not found\n"))
+            answered(HttpResponse(status=404, body=b"Not found\n"))
             return _nothing
         if asked.head or asked.method not in ("GET", "POST"):
             answered(_only("GET, POST"))
             return _nothing
-        given = Parameters(asked)
+        given = PhpParameters(asked)
         if self._php.look(page, given, answered):
             return _nothing
 
@@ -68,13 +68,13 @@ class SmsServer:
 
         return self._enter(asked, given.get("USERNAME"), given.get("PASSWORD"), heard, answered, pages.login)
 
-    def _json(self, page: str, asked: Asked, answered: Answered) -> Leave:
+    def _json(self, page: str, asked: HttpRequest, answered: Answered) -> Leave:
         if asked.method != "POST":
             answered(_only("POST"))
             return _nothing
         try:
             body = json_pages.read(asked)
-        except Unreadable as error:
+        except BadJsonBody as error:
             answered(json_pages.rejected("unreadable", str(error), 400))
             return _nothing
         refused = partial(json_pages.rejected, "auth_failed", "", 401)
@@ -100,12 +100,12 @@ class SmsServer:
 
     def _enter(
         self,
-        asked: Asked,
+        asked: HttpRequest,
         name: str,
         password: str,
         heard: Callable[[Person | None], None],
         answered: Answered,
-        unnamed: Callable[[], Answer],
+        unnamed: Callable[[], HttpResponse],
     ) -> Leave:
         if not name:
             # Nobody has guessed.
@@ -114,8 +114,8 @@ class SmsServer:
         return self._people.enter(asked.host, name, password, guarded(answered, heard))
 
 
-def _only(methods: str) -> Answer:
-    return Answer(status=405, body=b"Method not allowed\n", headers=(("Allow", methods),))
+def _only(methods: str) -> HttpResponse:
+    return HttpResponse(status=405, body=b"Method not allowed\n", headers=(("Allow", methods),))
 
 
 def _nothing() -> None:

@@ -12,14 +12,14 @@ from router.desk.errors import CannotDo
 from router.desk.people import Person
 from router.desk.rights import whose
 from router.desk.state import State
-from router.northbound.http.exchange import Answer, Asked
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.settings import HttpServerSettings
 from router.northbound.http.sms_server.pages import HEADERS
 from router.northbound.http.sms_server.parameters import numbers_of
-from router.northbound.http.sms_server.sending import Rejected, Taken, Text, send
+from router.northbound.http.sms_server.sending import AcceptedText, Rejected, Text, send
 from router.northbound.http.sms_server.task_ids import parted, record, those_of
 
-Answered = Callable[[Answer], None]
+Answered = Callable[[HttpResponse], None]
 
 EVERYTHING = "*"
 """A taskID for the newest messages."""
@@ -27,13 +27,13 @@ EVERYTHING = "*"
 NO_LIMIT = "-1"
 
 
-class Unreadable(Exception):
+class BadJsonBody(Exception):
     """The body is not what it should be; its text says so."""
 
 
-def answer(what: object, status: int = 200) -> Answer:
+def answer(what: object, status: int = 200) -> HttpResponse:
     """Return a value as JSON."""
-    return Answer(
+    return HttpResponse(
         status=status,
         content_type="application/json",
         body=json.dumps(what).encode(),
@@ -41,21 +41,21 @@ def answer(what: object, status: int = 200) -> Answer:
     )
 
 
-def rejected(reason: str, text: str = "", status: int = 200) -> Answer:
+def rejected(reason: str, text: str = "", status: int = 200) -> HttpResponse:
     """Return a refusal: the vendor's `reason`, and ours in words."""
     return answer({"result": "REJECT", "reason": reason} | ({"message": text} if text else {}), status)
 
 
-def read(asked: Asked) -> Mapping[str, Any]:
+def read(asked: HttpRequest) -> Mapping[str, Any]:
     """Return the object of a body. Raises Unreadable."""
     try:
         found = json.loads(asked.body)
         # Half a character beyond U+FFFF can be written in JSON, and nowhere else.
         json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
-        raise Unreadable("the body is no JSON") from None
+        raise BadJsonBody("the body is no JSON") from None
     if not isinstance(found, dict):
-        raise Unreadable("expected a JSON object")
+        raise BadJsonBody("expected a JSON object")
     return found
 
 
@@ -80,11 +80,16 @@ def _word(value: object) -> str:
 
 
 def send_sms(
-    desk: Desk, settings: HttpSettings, body: Mapping[str, Any], person: Person, host: str, answered: Answered
+    desk: Desk,
+    settings: HttpServerSettings,
+    body: Mapping[str, Any],
+    person: Person,
+    host: str,
+    answered: Answered,
 ) -> None:
     """Answer sendsms."""
 
-    def taken(what: Taken) -> None:
+    def taken(what: AcceptedText) -> None:
         refused = [{"number": each.number, "reason": each.why} for each in what.refused]
         answered(
             answer(
@@ -121,7 +126,7 @@ def query_sms(desk: Desk, body: Mapping[str, Any], person: Person, answered: Ans
     )
 
 
-def _records(found: Sequence[Delivery]) -> Answer:
+def _records(found: Sequence[Delivery]) -> HttpResponse:
     return answer([record(each) for each in found])
 
 
@@ -129,7 +134,7 @@ def _failed(answered: Answered, why: CannotDo) -> None:
     answered(rejected("not_now", str(why), 503))
 
 
-def query_lines(desk: Desk, person: Person) -> Answer:
+def query_lines(desk: Desk, person: Person) -> HttpResponse:
     """Answer querylines: the channels that the user may send by; of who may see all, all."""
     via = None if person.account is None else person.account.via
     return answer([_line(each) for each in desk.channels.all() if via is None or each.id in via])

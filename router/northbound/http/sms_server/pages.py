@@ -8,7 +8,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from router.desk.deliveries import Delivery, Standing
-from router.northbound.http.exchange import Answer, Stream
+from router.northbound.http.exchange import BodyStream, HttpResponse
 from router.relay.owing.endings import in_words
 
 HTML = "text/html; charset=utf-8"
@@ -51,10 +51,10 @@ STATES = {
 }
 
 
-def page(title: str, *parts: str, script: str = "", stream: Stream | None = None) -> Answer:
+def page(title: str, *parts: str, script: str = "", stream: BodyStream | None = None) -> HttpResponse:
     """Return a page; one with a ``stream`` is ended by that."""
     end = "" if stream else FOOT
-    return Answer(
+    return HttpResponse(
         content_type=HTML,
         body="".join((HEAD.format(title), PADDING, *parts, end)).encode(),
         headers=(*HEADERS, ("Content-Security-Policy", _policy(script))),
@@ -70,12 +70,12 @@ def _policy(script: str) -> str:
     return f"default-src 'none'{runs}; img-src data:; frame-ancestors 'none'; base-uri 'none'"
 
 
-def login(why: str = "") -> Answer:
+def login(why: str = "") -> HttpResponse:
     """Return what whoever may not come in gets: with status 200, as there."""
     return page("Login", LOGIN.format(RED.format(why) if why else ""))
 
 
-def failure(title: str, why: str) -> Answer:
+def failure(title: str, why: str) -> HttpResponse:
     """Return a page that says in red what is wrong."""
     return page(title, RED.format(why))
 
@@ -85,7 +85,7 @@ def pass_of(user: str, ticket: str) -> str:
     return f"&USERNAME={quote(user, safe='')}&TICKET={quote(ticket, safe='')}"
 
 
-def jump(message_id: str, user: str, ticket: str, count: int, refused: Iterable[str]) -> Answer:
+def jump(message_id: str, user: str, ticket: str, count: int, refused: Iterable[str]) -> HttpResponse:
     """Return the page that leads on to resend.php."""
     script = f"window.location = 'resend.php?messageid={message_id}{pass_of(user, ticket)}'"
     return page(
@@ -97,19 +97,19 @@ def jump(message_id: str, user: str, ticket: str, count: int, refused: Iterable[
     )
 
 
-def inserted(message_id: str, user: str, ticket: str, refused: Iterable[str]) -> Answer:
+def inserted(message_id: str, user: str, ticket: str, refused: Iterable[str]) -> HttpResponse:
     """Return the answer to a text that is sent later."""
     link = LINK.format(message_id, pass_of(user, ticket), "its state")
     return page(SENDING, "The task has been inserted.<br>\n", *map(RED.format, refused), link)
 
 
-def listed(count: int, refused: Iterable[str]) -> Answer:
+def listed(count: int, refused: Iterable[str]) -> HttpResponse:
     """Return the answer to a list of texts."""
     inserted = Markup("The task has been inserted,total {} message(s).<br>\n").format(count)
     return page(SENDING, inserted, *map(RED.format, refused))
 
 
-def sending(count: int, refused: Iterable[str], stream: Stream) -> Answer:
+def sending(count: int, refused: Iterable[str], stream: BodyStream) -> HttpResponse:
     """Return the page that stays while it sends."""
     return page(
         SENDING,
@@ -155,7 +155,7 @@ def goes_on(message_id: str, waiting: int, passing: str) -> str:
     return text + LINK.format(message_id, passing, "send info") + FOOT
 
 
-def info(message_id: str, deliveries: Sequence[Delivery]) -> Answer:
+def info(message_id: str, deliveries: Sequence[Delivery]) -> HttpResponse:
     """Return how each sending of a message stands."""
     rows = [
         ROW.format(each.number, each.channel, STATES[each.standing], "yes" if each.delivered else "", err)

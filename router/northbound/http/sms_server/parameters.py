@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from router.desk.errors import CannotDo
-from router.northbound.http.exchange import Asked
+from router.northbound.http.exchange import HttpRequest
 
 MOST_NUMBERS = 9999
 """Of one call, as in the vendor's paper."""
@@ -12,10 +12,10 @@ MOST_NUMBERS = 9999
 DATES = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
 
 
-class Parameters:
+class PhpParameters:
     """The fields of a query and of a form in one: the form goes before, and of several values the last."""
 
-    def __init__(self, asked: Asked) -> None:
+    def __init__(self, asked: HttpRequest) -> None:
         self._fields = {**asked.query, **(asked.form if asked.method == "POST" else {})}
 
     def has(self, name: str) -> bool:

@@ -7,20 +7,20 @@ from router.desk.errors import CannotDo
 from router.desk.people import Person, Role
 from router.desk.rights import whose
 from router.goip.ussd import UssdAnswer
-from router.northbound.http.exchange import Answer
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.exchange import HttpResponse
+from router.northbound.http.settings import HttpServerSettings
 from router.northbound.http.sms_server import pages, xml_lists
-from router.northbound.http.sms_server.parameters import Parameters, moment, numbers_of
-from router.northbound.http.sms_server.sending import Rejected, Taken, Text, send
+from router.northbound.http.sms_server.parameters import PhpParameters, moment, numbers_of
+from router.northbound.http.sms_server.sending import AcceptedText, Rejected, Text, send
 from router.northbound.http.sms_server.tickets import Tickets
-from router.northbound.http.sms_server.watching import Watch
-from router.northbound.http.sms_server.xml_list import BEGIN, XmlList
+from router.northbound.http.sms_server.watching import ProgressStream
+from router.northbound.http.sms_server.xml_list import BEGIN, XmlReport
 from router.relay.errors import NoSuchChannel
 from router.relay.events import By
 from router.relay.interfaces import Clock
 from router.routing.routes import GROUP
 
-Answered = Callable[[Answer], None]
+Answered = Callable[[HttpResponse], None]
 
 METHOD = "2"
 """Numbers that are given with the text; the others are of the vendor's address book."""
@@ -33,7 +33,7 @@ class PhpPages:
     """Their parameters are the vendor's, in its spelling."""
 
     def __init__(
-        self, desk: Desk, settings: Callable[[], HttpSettings], clock: Clock, tickets: Tickets
+        self, desk: Desk, settings: Callable[[], HttpServerSettings], clock: Clock, tickets: Tickets
     ) -> None:
         self._desk = desk
         self._settings = settings
@@ -47,7 +47,7 @@ class PhpPages:
             "ussd.php": self._ussd,
         }
 
-    def look(self, page: str, given: Parameters, answered: Answered) -> bool:
+    def look(self, page: str, given: PhpParameters, answered: Answered) -> bool:
         """Answer with a page to whoever has a ticket for it; give whether it was a good one."""
         message_id, ticket = _message_of(given), given.get("TICKET")
         if page not in LOOKED_AT or not self._tickets.is_good(message_id, ticket):
@@ -59,11 +59,11 @@ class PhpPages:
             self._inform(message_id, None, answered)
         return True
 
-    def show(self, page: str, given: Parameters, person: Person, host: str, answered: Answered) -> None:
+    def show(self, page: str, given: PhpParameters, person: Person, host: str, answered: Answered) -> None:
         """Answer with a page; the password of this person was right."""
         self._shows[page](given, person, host, answered)
 
-    def _dosend(self, given: Parameters, person: Person, host: str, answered: Answered) -> None:
+    def _dosend(self, given: PhpParameters, person: Person, host: str, answered: Answered) -> None:
         settings = self._settings()
         try:
             if given.get("method") not in ("", METHOD):
@@ -90,7 +90,7 @@ class PhpPages:
         except (CannotDo, Rejected) as error:
             answered(pages.failure(pages.SENDING, str(error)))
 
-    def _sent(self, taken: Taken, given: Parameters, person: Person, later: bool) -> Answer:
+    def _sent(self, taken: AcceptedText, given: PhpParameters, person: Person, later: bool) -> HttpResponse:
         """Return what the sender sees. No more is needed for what it has sent to leave."""
         message_id, user = taken.message_id, person.name
         ticket = self._tickets.give(message_id)
@@ -100,20 +100,22 @@ class PhpPages:
         if self._settings().jump and not given.has("not_jump"):
             return pages.jump(message_id, user, ticket, taken.count, refused)
         passing, deliveries = pages.pass_of(user, ticket), self._desk.deliveries
-        stream = Watch(
+        stream = ProgressStream(
             self._clock, deliveries, message_id, whose(person), passing, pages.sent_line, len(refused)
         )
         return pages.sending(taken.count, refused, stream)
 
-    def _resend(self, given: Parameters, person: Person, host: str, answered: Answered) -> None:
+    def _resend(self, given: PhpParameters, person: Person, host: str, answered: Answered) -> None:
         answered(self._watched(_message_of(given), whose(person), ""))
 
-    def _watched(self, message_id: str, esme: str | None, passing: str) -> Answer:
+    def _watched(self, message_id: str, esme: str | None, passing: str) -> HttpResponse:
         """Return how a message stands, and how it goes on. Nothing is sent again."""
-        stream = Watch(self._clock, self._desk.deliveries, message_id, esme, passing, pages.resent_line)
+        stream = ProgressStream(
+            self._clock, self._desk.deliveries, message_id, esme, passing, pages.resent_line
+        )
         return pages.page("Resending Message", stream=stream)
 
-    def _sendinfo(self, given: Parameters, person: Person, host: str, answered: Answered) -> None:
+    def _sendinfo(self, given: PhpParameters, person: Person, host: str, answered: Answered) -> None:
         self._inform(_message_of(given), whose(person), answered)
 
     def _inform(self, message_id: str, esme: str | None, answered: Answered) -> None:
@@ -124,7 +126,7 @@ class PhpPages:
             lambda why: answered(pages.failure(pages.INFO, str(why))),
         )
 
-    def _xmlfile(self, given: Parameters, person: Person, host: str, answered: Answered) -> None:
+    def _xmlfile(self, given: PhpParameters, person: Person, host: str, answered: Answered) -> None:
         zone, action = self._settings().zone, given.get("action")
         try:
             if action == "send":
@@ -140,15 +142,15 @@ class PhpPages:
             answered(pages.failure(xml_lists.TITLE, str(error)))
             return
         answered(
-            Answer(
+            HttpResponse(
                 content_type="application/xml; charset=utf-8",
                 body=BEGIN.encode(),
                 headers=pages.HEADERS,
-                stream=XmlList(self._desk.deliveries, whose(person), since, until, zone),
+                stream=XmlReport(self._desk.deliveries, whose(person), since, until, zone),
             )
         )
 
-    def _ussd(self, given: Parameters, person: Person, host: str, answered: Answered) -> None:
+    def _ussd(self, given: PhpParameters, person: Person, host: str, answered: Answered) -> None:
         if person.role is not Role.ADMIN:
             answered(_plain("ERROR Permission denied"))
             return
@@ -170,11 +172,11 @@ class PhpPages:
             answered(_plain(f"ERROR {error}"))
 
 
-def _message_of(given: Parameters) -> str:
+def _message_of(given: PhpParameters) -> str:
     return (given.get("messageid") or given.get("id")).strip()
 
 
-def _line(given: Parameters) -> str:
+def _line(given: PhpParameters) -> str:
     """Return the name of the line that is asked for. Raises CannotDo if it is the vendor's number of it."""
     smsgoip = given.get("smsgoip").strip()
     name = given.get("goipname").strip()
@@ -185,5 +187,5 @@ def _line(given: Parameters) -> str:
     return smsgoip
 
 
-def _plain(text: str) -> Answer:
-    return Answer(body=text.encode(), headers=pages.HEADERS)
+def _plain(text: str) -> HttpResponse:
+    return HttpResponse(body=text.encode(), headers=pages.HEADERS)

@@ -7,7 +7,7 @@ from router.desk.errors import CannotDo, Unfit
 from router.desk.people import Person
 from router.desk.rights import sender
 from router.desk.submits import Sent, ToSend
-from router.northbound.http.settings import HttpSettings, Provider
+from router.northbound.http.settings import HttpServerSettings, SmsProvider
 from router.northbound.http.sms_server.parameters import prefixed
 from router.relay.errors import Refusal, Refused
 from router.relay.events import By
@@ -57,7 +57,7 @@ class Refusing:
 
 
 @value
-class Taken:
+class AcceptedText:
     """What was taken, as one message: how many numbers, and those that were not."""
 
     message_id: str
@@ -67,11 +67,11 @@ class Taken:
 
 def send(
     desk: Desk,
-    settings: HttpSettings,
+    settings: HttpServerSettings,
     person: Person,
     host: str,
     text: Text,
-    taken: Callable[[Taken], None],
+    taken: Callable[[AcceptedText], None],
 ) -> None:
     """Have it sent; ``taken`` is called when it is on disk. Raises Rejected, and then nothing is sent."""
     try:
@@ -93,7 +93,7 @@ def send(
         by = By(person.name, host, "sms_server")
         desk.acts.sent(person, account.system_id, [what.message_id], by)
         more = [Refusing(number, words_of(why)[1]) for number, why in what.refused]
-        taken(Taken(what.message_id, len(fit) - len(more), [*refused, *more]))
+        taken(AcceptedText(what.message_id, len(fit) - len(more), [*refused, *more]))
 
     wanted = ToSend(
         account=account,
@@ -119,7 +119,7 @@ def words_of(refusal: Refusal) -> tuple[str, str]:
     return WORDS.get(refusal, (refusal.name.lower(), refusal.value))
 
 
-def way_of(settings: HttpSettings, text: Text) -> tuple[str, str]:
+def way_of(settings: HttpServerSettings, text: Text) -> tuple[str, str]:
     """Return by what it is to go (empty: by the routes), and what stands before the numbers.
 
     Raises Rejected.
@@ -137,7 +137,7 @@ def way_of(settings: HttpSettings, text: Text) -> tuple[str, str]:
     return via, prefix
 
 
-def _provider(settings: HttpSettings, asked: str) -> Provider:
+def _provider(settings: HttpServerSettings, asked: str) -> SmsProvider:
     """Return the provider of a number, or of a name: clients of the JSON pages send either."""
     for number, provider in settings.providers.items():
         if asked in (str(number), provider.name):

@@ -20,8 +20,8 @@ LONGEST = 30.0
 """Seconds that a page stays at most."""
 
 
-class Watch:
-    """Keeps the promise `exchange.Stream`."""
+class ProgressStream:
+    """Keeps the promise `BodyStream`."""
 
     def __init__(
         self,
@@ -48,25 +48,25 @@ class Watch:
         self._paused = self._stopped = self._asking = False
 
     def start(self, write: Write, end: Callable[[], None]) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._write, self._end = write, end
         self._until = self._clock.seconds() + LONGEST
         self._look()
 
     def pause(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._paused = True
         self._cancel()
 
     def resume(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         if self._paused and not self._stopped:
             self._paused = False
             if not self._asking:
                 self._look()
 
     def stop(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._stopped = True
         self._cancel()
 

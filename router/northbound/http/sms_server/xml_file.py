@@ -35,7 +35,7 @@ OF_TEXT: Final = ("id", "text", "rev")
 
 
 @value(kw_only=True)
-class Listed:
+class ListedText:
     """A text of the list, as the list calls it."""
 
     id: str
@@ -51,7 +51,7 @@ class TextList:
     goip: str
     deliver_at: float | None
     expires_at: float | None
-    texts: Sequence[Listed]
+    texts: Sequence[ListedText]
 
 
 class _Elements:
@@ -109,7 +109,9 @@ def read_list(written: str, zone: tzinfo) -> TextList:
     elements = _read(written)
     given = elements.fields
     texts = [
-        Listed(id=one.get("id", "").strip(), text=one.get("text", ""), numbers=numbers_of(one.get("rev", "")))
+        ListedText(
+            id=one.get("id", "").strip(), text=one.get("text", ""), numbers=numbers_of(one.get("rev", ""))
+        )
         for one in elements.texts
     ]
     if not texts:

@@ -19,8 +19,8 @@ BEGIN = '<?xml version="1.0" encoding="UTF-8"?>\n<msglst>\n'
 END = "</msglst>\n"
 
 
-class XmlList:
-    """Keeps the promise `exchange.Stream`: writes page by page, the newest messages first."""
+class XmlReport:
+    """Keeps the promise `BodyStream`: writes page by page, the newest messages first."""
 
     def __init__(
         self, deliveries: Deliveries, esme: str | None, since: float | None, until: float | None, zone: tzinfo
@@ -32,22 +32,22 @@ class XmlList:
         self._paused = self._stopped = self._asking = False
 
     def start(self, write: Write, end: Callable[[], None]) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._write, self._end = write, end
         self._ask()
 
     def pause(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._paused = True
 
     def resume(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._paused = False
         if not (self._stopped or self._asking):
             self._ask()
 
     def stop(self) -> None:
-        """See `Stream`."""
+        """See `BodyStream`."""
         self._stopped = True
 
     def _ask(self) -> None:

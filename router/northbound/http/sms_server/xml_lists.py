@@ -12,8 +12,8 @@ from router.desk.errors import CannotDo
 from router.desk.people import Person
 from router.desk.rights import sender
 from router.desk.submits import ToSend
-from router.northbound.http.exchange import Answer
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.exchange import HttpResponse
+from router.northbound.http.settings import HttpServerSettings
 from router.northbound.http.site import LOG
 from router.northbound.http.sms_server import pages
 from router.northbound.http.sms_server.parameters import prefixed
@@ -24,7 +24,7 @@ from router.relay.errors import Refused
 from router.relay.events import By
 from router.sms.address import dialable
 
-Answered = Callable[[Answer], None]
+Answered = Callable[[HttpResponse], None]
 
 TITLE = "XML"
 
@@ -34,7 +34,7 @@ NOT_BEGUN, SENDING, UNKNOWN = 3, 1, 2
 
 def send(
     desk: Desk,
-    settings: HttpSettings,
+    settings: HttpServerSettings,
     person: Person,
     host: str,
     esme: str,
@@ -88,7 +88,7 @@ def _why(why: Exception) -> str:
 
 
 def _wanted(
-    settings: HttpSettings, account: Account, person: Person, host: str, given: TextList
+    settings: HttpServerSettings, account: Account, person: Person, host: str, given: TextList
 ) -> Sequence[tuple[str, ToSend]]:
     """A message for each number of each text, with what the list calls it. Raises Rejected."""
     is_line = given.goip in settings.lines
@@ -166,11 +166,11 @@ def _status(status: int) -> str:
     return f"<response>\n\t<status>{status}</status>\n</response>\n"
 
 
-def _file(uid: str, told: str) -> Answer:
+def _file(uid: str, told: str) -> HttpResponse:
     """As a file to be kept, which is called as the vendor calls it."""
     name = "".join(sign for sign in uid if sign.isascii() and sign.isalnum())
     disposition = ("Content-Disposition", f"attachment; filename=R{name}.xml")
-    return Answer(
+    return HttpResponse(
         content_type="application/xml; charset=utf-8",
         body=f'<?xml version="1.0" encoding="UTF-8"?>\n{told}'.encode(),
         headers=(*pages.HEADERS, disposition),

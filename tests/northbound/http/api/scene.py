@@ -7,9 +7,9 @@ from typing import Any
 
 from router.desk.people import Person, Role
 from router.northbound.http.api.face import Api
-from router.northbound.http.exchange import Answer, Asked, Stream
+from router.northbound.http.exchange import BodyStream, HttpRequest, HttpResponse
 from router.northbound.http.reading import fields
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 from tests.desk.scene import DeskCase
 
 ROLES = {"ops": Role.ADMIN, "eye": Role.VIEWER, "shop": Role.SENDER, "crm": Role.SENDER}
@@ -35,7 +35,7 @@ class FakeEntrance:
 class Reader:
     """Reads a stream to its end."""
 
-    def __init__(self, stream: Stream) -> None:
+    def __init__(self, stream: BodyStream) -> None:
         self.octets = b""
         self.ended = False
         stream.start(self._more, self._end)
@@ -50,7 +50,7 @@ class Reader:
 class ApiCase(DeskCase):
     def setUp(self) -> None:
         self.opened()
-        self.settings = HttpSettings()
+        self.settings = HttpServerSettings()
         self.attended()
 
     def attended(self) -> None:
@@ -60,7 +60,7 @@ class ApiCase(DeskCase):
 
     def answers(
         self, method: str, path: str, body: object = None, who: str = "ops", **more: str
-    ) -> list[Answer]:
+    ) -> list[HttpResponse]:
         """Ask, and give the list that the answer comes to."""
         octets = b"" if body is None else body if isinstance(body, bytes) else json.dumps(body).encode()
         headers = {"host": "router:8080", "content-type": "application/json"}
@@ -68,7 +68,7 @@ class ApiCase(DeskCase):
             headers["authorization"] = "Basic " + b64encode(f"{who}:{who}".encode()).decode()
         headers.update({name.replace("_", "-"): value for name, value in more.items()})
         raw, _, query = path.partition("?")
-        asked = Asked(
+        asked = HttpRequest(
             method=method,
             path=raw,
             raw_path=raw,
@@ -77,11 +77,13 @@ class ApiCase(DeskCase):
             headers=headers,
             host="192.0.2.7",
         )
-        found: list[Answer] = []
+        found: list[HttpResponse] = []
         self.api.ask(asked, found.append)
         return found
 
-    def whole(self, method: str, path: str, body: object = None, who: str = "ops", **more: str) -> Answer:
+    def whole(
+        self, method: str, path: str, body: object = None, who: str = "ops", **more: str
+    ) -> HttpResponse:
         """Ask, wait for the disk, and give the one answer."""
         found = self.answers(method, path, body, who, **more)
         for _ in range(5):

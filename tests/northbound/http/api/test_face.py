@@ -4,7 +4,7 @@ import json
 
 from router.northbound.http.api.openapi import openapi, statuses
 from router.northbound.http.api.table import OPERATIONS
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 from tests.northbound.http.api.scene import ApiCase
 
 HELLO = {"to": "+256772000001", "text": "hello"}
@@ -37,7 +37,7 @@ class LoginTests(ApiCase):
         self.assertEqual(self.whole("GET", "/health", who="").status, 401)
         for path in ("/health/live", "/health/ready", "/openapi.json", "/docs"):
             self.assertEqual(self.whole("GET", path, who="").status, 200, path)
-        self.settings = HttpSettings(open=("health",))
+        self.settings = HttpServerSettings(open=("health",))
         self.assertEqual(self.whole("GET", "/health", who="").status, 200)
 
 

@@ -3,7 +3,7 @@
 import json
 
 from router.desk.reloaded import Changed, Flaw, Reloaded
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 from router.relay.event_kinds import EventKind
 from router.relay.events import By
 from router.sms.address import Address
@@ -210,7 +210,7 @@ class StatusTests(ApiCase):
 
 class HealthTests(ApiCase):
     def test_it_is_degraded_while_a_gateway_is_away(self) -> None:
-        self.settings = HttpSettings(open=("health",))
+        self.settings = HttpServerSettings(open=("health",))
         answer = self.whole("GET", "/health", who="")
         found = json.loads(answer.body)
         self.assertEqual((answer.status, found["status"]), (200, "degraded"))

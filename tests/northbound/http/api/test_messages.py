@@ -4,7 +4,7 @@ import csv
 import io
 import json
 
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 from router.sms.value import evolve
 from router.store.changes import KeyedForgotten
 from router.store.history import SoughtEvents
@@ -229,7 +229,7 @@ class LookTests(ApiCase):
         self.assertEqual(self.ask("GET", "/messages/1", who="crm")[1]["text"], "one")
         self.assertNotIn("text", self.ask("GET", "/messages/1", who="eye")[1])
         self.assertNotIn("text", self.ask("GET", "/messages", who="eye")[1]["items"][0])
-        self.settings = HttpSettings(viewers_read_texts=True)
+        self.settings = HttpServerSettings(viewers_read_texts=True)
         self.assertEqual(self.ask("GET", "/messages/1", who="eye")[1]["text"], "one")
 
     def test_texts_are_searched_by_admins(self) -> None:

@@ -6,10 +6,10 @@ from urllib.parse import urlencode
 
 from router.desk.people import Person, Role
 from router.northbound.http.dashboard.face import Dashboard
-from router.northbound.http.dashboard.portions import Portions
-from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.dashboard.portions import PageStream
+from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.reading import fields
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 from router.relay.who.accounts import Denial
 from router.sms.value import evolve
 from tests.desk.scene import DeskCase
@@ -18,7 +18,7 @@ ROLES = {"ops": Role.ADMIN, "eye": Role.VIEWER, "shop": Role.SENDER, "nobody": R
 
 
 class Door:
-    """Lets in whoever gives his name as his password; keeps `Entrance` and `Known`."""
+    """Lets in whoever gives his name as his password; keeps `Entrance` and `LoginAccounts`."""
 
     def __init__(self, person: Callable[[str], Person]) -> None:
         self.person = person
@@ -95,13 +95,13 @@ class Browser:
         headers: Mapping[str, str] | None = None,
         secure: bool = False,
         host: str = "192.0.2.7",
-    ) -> Answer:
+    ) -> HttpResponse:
         """Ask, wait for the disk, and give the answer with all that its stream has written."""
         where, _, query = path.partition("#")[0].partition("?")
         given = {"host": "router:8080", "accept": "text/html"}
         given["cookie"] = "; ".join(f"{name}={value}" for name, value in self.cookies.items())
         given.update(headers or {})
-        asked = Asked(
+        asked = HttpRequest(
             method=method,
             path=where,
             raw_path=where,
@@ -111,19 +111,19 @@ class Browser:
             host=host,
             secure=secure,
         )
-        answers: list[Answer] = []
+        answers: list[HttpResponse] = []
         self._case.face.ask(asked, answers.append)
         for _ in range(5):
             self._case.relay.turn()
         (answer,) = answers
-        if isinstance(answer.stream, Portions):
+        if isinstance(answer.stream, PageStream):
             answer = self._made(answer, answer.stream)
         for name, value in answer.headers:
             if name == "Set-Cookie":
                 self._keep(value)
         return answer
 
-    def _made(self, answer: Answer, stream: Portions) -> Answer:
+    def _made(self, answer: HttpResponse, stream: PageStream) -> HttpResponse:
         """A page that is made in several turns, with all of it."""
         written: list[bytes] = []
         ended: list[bool] = []
@@ -156,17 +156,17 @@ class Browser:
         """The hidden field of the forms on a page."""
         return str(self.get(path).all("input", name="csrf")[0]["value"])
 
-    def post(self, path: str, sign_of: str = "/messages", **form: str) -> Answer:
+    def post(self, path: str, sign_of: str = "/messages", **form: str) -> HttpResponse:
         """Send a form as a page of ours has it."""
         return self.ask("POST", path, urlencode({"csrf": self.sign(sign_of), **form}))
 
-    def log_in(self, name: str, password: str = "") -> Answer:
+    def log_in(self, name: str, password: str = "") -> HttpResponse:
         """Log in by the form."""
         form = {"csrf": self.sign("/login"), "name": name, "password": password or name}
         return self.ask("POST", "/login", urlencode(form))
 
 
-def whole(answer: Answer) -> bytes:
+def whole(answer: HttpResponse) -> bytes:
     """All of an answer; a stream is read to its end."""
     if answer.stream is None:
         return answer.body
@@ -175,7 +175,7 @@ def whole(answer: Answer) -> bytes:
     return b"".join(written)
 
 
-def location(answer: Answer) -> str:
+def location(answer: HttpResponse) -> str:
     """Where an answer leads to."""
     return dict(answer.headers).get("Location", "")
 
@@ -183,7 +183,7 @@ def location(answer: Answer) -> str:
 class DashboardCase(DeskCase):
     def setUp(self) -> None:
         self.opened()
-        self.settings = HttpSettings()
+        self.settings = HttpServerSettings()
         self.attended()
 
     def attended(self) -> None:

@@ -6,7 +6,7 @@ from router.desk.people import Role
 from router.northbound.http.api.face import Api
 from router.northbound.http.dashboard.sessions import LASTS, LONGEST_NOTICE, MOST, MOST_NOTICES
 from router.northbound.http.dashboard.table import PAGES
-from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.exchange import HttpRequest, HttpResponse
 from tests.northbound.http.dashboard.scene import ROLES, DashboardCase, location, whole
 
 SESSION = "smpp_router_session"
@@ -162,8 +162,8 @@ class RightsTests(DashboardCase):
         api = Api(self.door, self.desk, lambda: self.settings)
         headers = {"cookie": f"{SESSION}={browser.cookies[SESSION]}", "content-type": "application/json"}
         for method, path in (("GET", "/api/v1/channels"), ("POST", "/api/v1/channels/goip101/pause")):
-            answers: list[Answer] = []
-            asked = Asked(method=method, path=path, raw_path=path, headers=headers, body=b"{}")
+            answers: list[HttpResponse] = []
+            asked = HttpRequest(method=method, path=path, raw_path=path, headers=headers, body=b"{}")
             api.ask(asked, answers.append)
             self.assertEqual([one.status for one in answers], [401])
 

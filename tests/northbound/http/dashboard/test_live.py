@@ -5,7 +5,7 @@ from typing import Any
 
 from router.desk.happenings import FOLLOWERS
 from router.northbound.http.dashboard.live import MOST
-from router.northbound.http.exchange import Answer, Stream
+from router.northbound.http.exchange import BodyStream, HttpResponse
 from router.relay.event_kinds import EventKind
 from tests.northbound.http.dashboard.scene import Browser, DashboardCase
 
@@ -13,9 +13,9 @@ from tests.northbound.http.dashboard.scene import Browser, DashboardCase
 class Reader:
     """Reads a stream."""
 
-    def __init__(self, answer: Answer) -> None:
+    def __init__(self, answer: HttpResponse) -> None:
         assert answer.stream is not None, answer
-        self.stream: Stream = answer.stream
+        self.stream: BodyStream = answer.stream
         self.text = ""
         self.ended = False
         self.stream.start(self._more, self._end)

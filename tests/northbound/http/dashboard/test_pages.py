@@ -5,7 +5,7 @@ import io
 
 from router.desk.reloaded import Flaw, Reloaded
 from router.goip.causes import cause_of
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 from router.relay.event_kinds import EventKind
 from router.sms.address import Address
 from router.sms.value import evolve
@@ -142,7 +142,7 @@ class MessageTests(PageCase):
     def test_texts_are_for_those_who_may_read_them(self) -> None:
         self.assertNotIn("alert", self.browser("eye").get("/messages").text)
         self.assertNotIn("alert", self.browser("eye").get("/messages/1").text)
-        self.settings = HttpSettings(viewers_read_texts=True)
+        self.settings = HttpServerSettings(viewers_read_texts=True)
         self.assertIn("alert", self.browser("eye").get("/messages").text)
 
     def test_a_sender_sees_its_own_messages_alone(self) -> None:

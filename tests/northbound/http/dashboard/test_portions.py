@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.http.dashboard.portions import BROKEN, PORTION, TURN, Portions
+from router.northbound.http.dashboard.portions import BROKEN, PORTION, TURN, PageStream
 
 
 class PortionTests(SynchronousTestCase):
@@ -14,8 +14,8 @@ class PortionTests(SynchronousTestCase):
         self.written: list[bytes] = []
         self.ends = 0
 
-    def start(self, pieces: Iterator[str]) -> Portions:
-        stream = Portions(self.clock, pieces)
+    def start(self, pieces: Iterator[str]) -> PageStream:
+        stream = PageStream(self.clock, pieces)
         stream.start(self.written.append, self._end)
         return stream
 

@@ -2,8 +2,8 @@
 
 from router.desk.channels import ChannelView
 from router.northbound.http.dashboard.portions import PORTION
-from router.northbound.http.dashboard.shared import FRESH, MOST_LISTINGS, SLICE, Rows, Shared
-from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.dashboard.shared import FRESH, MOST_LISTINGS, SLICE, Rows, SharedViews
+from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.relay.event_kinds import EventKind
 from router.sms.value import evolve
 from tests.northbound.http.dashboard.scene import DashboardCase
@@ -18,7 +18,7 @@ class SharedCase(DashboardCase):
         super().setUp()
         self.opened(*[channel(f"goip1{number:03d}") for number in range(MANY - 1)])
         self.attended()
-        self.shared = Shared(self.desk, self.relay.clock)
+        self.shared = SharedViews(self.desk, self.relay.clock)
 
     def slices(self) -> int:
         """Gather views for a page; return how many slices of them were made for it."""
@@ -96,7 +96,7 @@ class ListingTests(SharedCase):
 
 class FewTests(DashboardCase):
     def test_of_few_channels_nothing_is_kept(self) -> None:
-        shared = Shared(self.desk, self.relay.clock)
+        shared = SharedViews(self.desk, self.relay.clock)
         for _ in range(2):
             list(shared.gather_channels([]))
             listing = shared.listing(("ops",))
@@ -108,8 +108,8 @@ class FirstTests(SharedCase):
     def test_the_first_octets_go_when_a_small_part_of_the_page_is_made(self) -> None:
         browser = self.browser("ops")
         cookie = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
-        answers: list[Answer] = []
-        asked = Asked(
+        answers: list[HttpResponse] = []
+        asked = HttpRequest(
             method="GET",
             path="/channels",
             raw_path="/channels",

@@ -6,10 +6,10 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from router.desk.people import Person, Role
-from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.goip_page.face import GoipPage
 from router.northbound.http.reading import fields
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 from router.relay.account import Account
 from router.sms.value import evolve
 from tests.desk.scene import DeskCase
@@ -53,7 +53,7 @@ class Door:
 
 
 class GoipPageCase(DeskCase):
-    settings = HttpSettings()
+    settings = HttpServerSettings()
     accounts: ClassVar[tuple[Account, ...]] = (account(), SHOP)
 
     def setUp(self) -> None:
@@ -78,19 +78,19 @@ class GoipPageCase(DeskCase):
         for id in ids or IDS:
             self.connector(id).up()
 
-    def ask(self, path: str, form: str | None = None, login: str = "", method: str = "") -> Answer:
+    def ask(self, path: str, form: str | None = None, login: str = "", method: str = "") -> HttpResponse:
         """Ask, and give what was answered."""
-        found: list[Answer] = []
+        found: list[HttpResponse] = []
         self.face.ask(self.asked(path, form, login, method), found.append)
         self.relay.turn()
         (answer,) = found
         return answer
 
-    def asked(self, path: str, form: str | None = None, login: str = "", method: str = "") -> Asked:
+    def asked(self, path: str, form: str | None = None, login: str = "", method: str = "") -> HttpRequest:
         """A request for a path with its query; ``form`` is the body of a POST, ``login`` of Basic."""
         where, _, query = path.partition("?")
         basic = {"authorization": "Basic " + b64encode(login.encode()).decode()} if login else {}
-        return Asked(
+        return HttpRequest(
             method=method or ("GET" if form is None else "POST"),
             path=where,
             query=fields(query),

@@ -2,8 +2,8 @@
 
 from typing import ClassVar
 
-from router.northbound.http.exchange import Answer
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.exchange import HttpResponse
+from router.northbound.http.settings import HttpServerSettings
 from router.sms.value import evolve
 from tests.northbound.http.goip_page.scene import ROOT, SEND, SHOP, GoipPageCase
 from tests.support.values import account
@@ -44,7 +44,7 @@ class SendTests(GoipPageCase):
         self.assertEqual(self.gone_by(), ["goip101"])
 
     def test_it_is_answered_when_it_is_on_disk(self) -> None:
-        said: list[Answer] = []
+        said: list[HttpResponse] = []
         self.relay.store.held = True
         self.face.ask(self.asked(f"{SEND}{ROOT}n=256770000001&m=x"), said.append)
         self.relay.turn()
@@ -129,7 +129,7 @@ class RefusedTests(GoipPageCase):
         self.assertEqual(self.ask("/default/en_US/send.html/x").status, 404)
 
     def test_a_head_sends_nothing(self) -> None:
-        said: list[Answer] = []
+        said: list[HttpResponse] = []
         self.face.ask(evolve(self.asked(SEND + ROOT + "n=10086&m=x"), head=True), said.append)
         self.relay.turn()
         self.assertEqual([one.status for one in said], [405])
@@ -140,7 +140,7 @@ class RefusedTests(GoipPageCase):
 
 
 class StrictTests(GoipPageCase):
-    settings = HttpSettings(goip_strict=True)
+    settings = HttpServerSettings(goip_strict=True)
 
     def test_a_line_is_busy_until_its_text_was_taken(self) -> None:
         self.up()

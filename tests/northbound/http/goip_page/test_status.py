@@ -3,7 +3,7 @@
 import re
 
 from router.goip.line_state import LineState
-from router.northbound.http.exchange import Answer
+from router.northbound.http.exchange import HttpResponse
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
 from router.store.changes import Forgotten
@@ -93,7 +93,7 @@ class SlotTests(GoipPageCase):
         self.face.ask(self.asked(f"{SEND}{ROOT}l=1&n=10086&m=y"), lambda answer: self.fail("it is not kept"))
         self.kill()
         self.assertEqual(self.slot()[0], first)
-        said: list[Answer] = []
+        said: list[HttpResponse] = []
         self.relay.store.held = True
         self.face.ask(self.asked(f"{SEND}{ROOT}l=1&n=10086&m=z"), said.append)
         self.relay.store.execute()

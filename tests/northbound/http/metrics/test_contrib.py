@@ -10,7 +10,7 @@ import yaml
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.desk.state import State
-from router.northbound.http.metrics.families import FAMILIES, PREFIX, Kind
+from router.northbound.http.metrics.families import FAMILIES, PREFIX, MetricType
 
 CONTRIB = Path(__file__).parents[4] / "contrib"
 BOARD = CONTRIB / "grafana" / "smpp-router.json"
@@ -44,7 +44,7 @@ def asked(query: str) -> Iterator[tuple[str, dict[str, str]]]:
 def family(name: str) -> str:
     """The metric that a series is of: a histogram has three."""
     base = re.sub(r"_(bucket|sum|count)$", "", name)
-    return base if base in FAMILIES and FAMILIES[base].kind is Kind.HISTOGRAM else name
+    return base if base in FAMILIES and FAMILIES[base].kind is MetricType.HISTOGRAM else name
 
 
 class ContribTests(SynchronousTestCase):

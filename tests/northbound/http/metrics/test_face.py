@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from prometheus_client.parser import text_string_to_metric_families as families_in
 from twisted.internet.task import Clock
 
-from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.metrics.exposition import CONTENT_TYPE, Exposition
 from router.northbound.http.metrics.face import MetricsFace, process_metrics
 from router.northbound.http.metrics.families import FAMILIES, PREFIX
 from router.northbound.http.metrics.samples import take
-from router.northbound.http.settings import HttpSettings
+from router.northbound.http.settings import HttpServerSettings
 from router.routing.budget import Limits
 from router.sms.state import MessageState
 from router.sms.value import evolve
@@ -23,7 +23,7 @@ from tests.support.values import channel, sending
 class MetricsCase(DeskCase):
     def setUp(self) -> None:
         self.opened(evolve(channel("goip101"), limits=Limits(day=100)), channel("goip102"))
-        self.settings = HttpSettings(open=["metrics"])
+        self.settings = HttpServerSettings(open=["metrics"])
         self.attended()
 
     def attended(self) -> None:
@@ -31,18 +31,22 @@ class MetricsCase(DeskCase):
         entrance = FakeEntrance(self.desk.esmes.account)
         self.face = MetricsFace(entrance, self.desk, lambda: self.settings, self.clock, lambda: b"")
 
-    def ask(self, who: str = "", method: str = "GET", path: str = "/metrics") -> list[Answer]:
-        found: list[Answer] = []
+    def ask(self, who: str = "", method: str = "GET", path: str = "/metrics") -> list[HttpResponse]:
+        found: list[HttpResponse] = []
         self.leave = self.asked(found.append, who, method, path)
         return found
 
     def asked(
-        self, answered: Callable[[Answer], None], who: str = "", method: str = "GET", path: str = "/metrics"
+        self,
+        answered: Callable[[HttpResponse], None],
+        who: str = "",
+        method: str = "GET",
+        path: str = "/metrics",
     ) -> Callable[[], None]:
         login = {"authorization": "Basic " + b64encode(f"{who}:{who}".encode()).decode()} if who else {}
-        return self.face.ask(Asked(method=method, path=path, headers=login), answered)
+        return self.face.ask(HttpRequest(method=method, path=path, headers=login), answered)
 
-    def answer(self, who: str = "", **more: str) -> Answer:
+    def answer(self, who: str = "", **more: str) -> HttpResponse:
         found = self.ask(who, **more)
         self.clock.advance(0.0)
         (answer,) = found
@@ -143,11 +147,11 @@ class WhoTests(MetricsCase):
         self.assertEqual((self.answer().status, self.answer().content_type), (200, CONTENT_TYPE))
 
     def test_without_it_a_viewer_and_an_admin_may(self) -> None:
-        self.settings = HttpSettings()
+        self.settings = HttpServerSettings()
         self.assertEqual([self.answer(who).status for who in ("eye", "ops")], [200, 200])
 
     def test_and_no_sender_nor_anybody_else(self) -> None:
-        self.settings = HttpSettings(open=["health"])
+        self.settings = HttpServerSettings(open=["health"])
         self.assertEqual([self.answer(who).status for who in ("crm", "nobody", "")], [403, 401, 401])
 
     def test_nothing_but_get_is_answered_and_nothing_below_it(self) -> None:
@@ -196,7 +200,7 @@ class LargeTests(MetricsCase):
         """A thousand channels with limits and many kinds of endings, a thousand ESMEs."""
         limits = Limits(hour=50, day=100, month=1000)
         self.opened(*(evolve(channel(f"goip{n:04}"), limits=limits) for n in range(1000)))
-        self.settings = HttpSettings(open=["metrics"])
+        self.settings = HttpServerSettings(open=["metrics"])
         figures = self.desk.figures
         for number in range(1000):
             for err in range(6):

@@ -7,10 +7,10 @@ from datetime import timedelta, timezone
 from typing import Any
 
 from router.desk.people import Person, Role
-from router.northbound.http.exchange import Answer, Asked
+from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.reading import fields
-from router.northbound.http.settings import HttpSettings, Provider
-from router.northbound.http.sms_server.face import SmsServer
+from router.northbound.http.settings import HttpServerSettings, SmsProvider
+from router.northbound.http.sms_server.face import SmsServerPages
 from router.sms.value import evolve
 from tests.desk.scene import DeskCase
 from tests.support.neighbours import FakeConnector
@@ -19,10 +19,10 @@ from tests.support.values import account, channel
 
 EAST = timezone(timedelta(hours=3))
 
-SETTINGS = HttpSettings(
+SETTINGS = HttpServerSettings(
     providers={
-        1: Provider(via=("goip101", "goip102"), group="~provider 1", name="SIMNETWORK"),
-        2: Provider(via=("goip201",), group="~provider 2", prefix="+256"),
+        1: SmsProvider(via=("goip101", "goip102"), group="~provider 1", name="SIMNETWORK"),
+        2: SmsProvider(via=("goip201",), group="~provider 2", prefix="+256"),
     },
     lines={
         "goip1": "~gateway goip1",
@@ -63,11 +63,11 @@ class Page:
     """An answer as its reader sees it: what is streamed comes as long as it does not leave."""
 
     def __init__(self) -> None:
-        self.answers: list[Answer] = []
+        self.answers: list[HttpResponse] = []
         self.text = ""
         self.ended = False
 
-    def answered(self, answer: Answer) -> None:
+    def answered(self, answer: HttpResponse) -> None:
         self.answers.append(answer)
         self.text = answer.body.decode()
         if answer.stream is None:
@@ -84,7 +84,7 @@ class Page:
         self.ended = True
 
     @property
-    def answer(self) -> Answer:
+    def answer(self) -> HttpResponse:
         (found,) = self.answers
         return found
 
@@ -128,7 +128,7 @@ class SmsServerCase(DeskCase):
         )
         self.attend(known)
         self.door = Door()
-        self.face = SmsServer(self.door, self.desk, lambda: self.settings, self.relay.clock)
+        self.face = SmsServerPages(self.door, self.desk, lambda: self.settings, self.relay.clock)
 
     def up(self, *ids: str) -> None:
         for id in ids or tuple(self.relay.connectors):
@@ -145,7 +145,7 @@ class SmsServerCase(DeskCase):
         """Ask for a path with its query; ``form`` is the body of one."""
         page = Page()
         where, _, query = path.partition("?")
-        asked = Asked(
+        asked = HttpRequest(
             method=method,
             path=where,
             query=fields(query),

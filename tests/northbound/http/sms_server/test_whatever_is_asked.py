@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from router.northbound.http.exchange import Asked
+from router.northbound.http.exchange import HttpRequest
 from router.northbound.http.sms_server.face import JSON, PHP
 from tests.northbound.http.sms_server.scene import Page, SmsServerCase
 from tests.support.extent import at_most
@@ -86,7 +86,7 @@ class Tags(HTMLParser):
 
 
 class WhateverTests(SmsServerCase):
-    def asked(self, asked: Asked) -> Page:
+    def asked(self, asked: HttpRequest) -> Page:
         page = Page()
         self.face.ask(asked, page.answered)
         self.relay.turn()
@@ -101,7 +101,7 @@ class WhateverTests(SmsServerCase):
         if known:
             query = {**query, "USERNAME": ["ops"], "PASSWORD": ["ops"], "esme": ["crm"]}
             form = {}
-        shown = self.asked(Asked(method=method, path=f"/goip/en/{page}", query=query, form=form))
+        shown = self.asked(HttpRequest(method=method, path=f"/goip/en/{page}", query=query, form=form))
         if page == "ussd.php" and not shown.answers:
             return
         self.assertEqual(shown.answer.status, 200)
@@ -117,6 +117,6 @@ class WhateverTests(SmsServerCase):
     def test_of_the_json_pages(self, page: str, body: dict[str, object], known: bool) -> None:
         if known:
             body = {**body, "auth": {"username": "root", "password": "root"}}
-        shown = self.asked(Asked(method="POST", path=f"/goip/{page}/", body=json.dumps(body).encode()))
+        shown = self.asked(HttpRequest(method="POST", path=f"/goip/{page}/", body=json.dumps(body).encode()))
         self.assertIn(shown.answer.status, (200, 400, 401))
         json.loads(shown.text)

@@ -6,12 +6,12 @@ from typing import Final
 from router.desk.alerts.alerts import Tried
 from router.desk.alerts.kinds import ABOUT
 from router.desk.errors import CannotDo
-from router.northbound.http.dashboard.visit import Visit
+from router.northbound.http.dashboard.visit import PageVisit
 
 TO: Final = "/alerts"
 
 
-def show(visit: Visit) -> None:
+def show(visit: PageVisit) -> None:
     """GET /alerts."""
     found = visit.desk.alerts.all()
     visit.page(
@@ -22,7 +22,7 @@ def show(visit: Visit) -> None:
     )
 
 
-def acknowledge(visit: Visit) -> None:
+def acknowledge(visit: PageVisit) -> None:
     """POST /alerts/ID/acknowledge."""
     try:
         visit.desk.alerts.acknowledge(
@@ -32,7 +32,7 @@ def acknowledge(visit: Visit) -> None:
         visit.go(TO, str(why), wrong=True)
 
 
-def test(visit: Visit) -> None:
+def test(visit: PageVisit) -> None:
     """POST /alerts/test."""
 
     def tried(results: Sequence[Tried]) -> None:

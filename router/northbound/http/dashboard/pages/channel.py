@@ -12,7 +12,7 @@ from router.desk.troubles import OF_STATES
 from router.goip.ussd import UssdAnswer
 from router.northbound.http.dashboard.pages.drawing import Drawn, draw
 from router.northbound.http.dashboard.rendering import part
-from router.northbound.http.dashboard.visit import Visit
+from router.northbound.http.dashboard.visit import PageVisit
 from router.relay.lookouts.charts import Kind
 
 LAST: Final = 200
@@ -22,7 +22,7 @@ SHOWN: Final = 15
 """Of messages, received SMS and events."""
 
 
-def show(visit: Visit) -> None:
+def show(visit: PageVisit) -> None:
     """GET /channels/ID."""
     view = visit.desk.channels.one(visit.path["id"])
 
@@ -33,13 +33,13 @@ def show(visit: Visit) -> None:
     visit.desk.messages.find(Query(channel=view.id, limit=LAST), visit.guard(found), visit.failed)
 
 
-def _draw(visit: Visit, view: ChannelView, page: Page, received: ReceivedPage) -> None:
+def _draw(visit: PageVisit, view: ChannelView, page: Page, received: ReceivedPage) -> None:
     overs = (Over.HOUR, Over.DAY, Over.MONTH)
     tell = visit.guard(lambda charts: _tell(visit, view, page, received, charts))
     draw(visit, Kind.CHANNEL, view.id, overs, tell)
 
 
-def _tell(visit: Visit, view: ChannelView, page: Page, received: ReceivedPage, charts: Drawn) -> None:
+def _tell(visit: PageVisit, view: ChannelView, page: Page, received: ReceivedPage, charts: Drawn) -> None:
     visit.page(
         "channel.html",
         live="channels",
@@ -58,7 +58,7 @@ def _tell(visit: Visit, view: ChannelView, page: Page, received: ReceivedPage, c
     )
 
 
-def dial(visit: Visit) -> None:
+def dial(visit: PageVisit) -> None:
     """POST /channels/ID/ussd."""
     id, code = visit.path["id"], visit.field("code").strip()
     # Without a fragment: the answer stands at the top, and without scripts would be out of sight.

@@ -7,7 +7,7 @@ from router.desk.channels import ChannelView
 from router.desk.errors import CannotDo
 from router.desk.state import State
 from router.northbound.http.dashboard.entry import local
-from router.northbound.http.dashboard.visit import Visit
+from router.northbound.http.dashboard.visit import PageVisit
 from router.northbound.http.dashboard.words import fullest
 
 WORST: Final = (
@@ -54,12 +54,12 @@ ACTS: Final[Mapping[str, str]] = {
 MOST_NAMED: Final = 5
 
 
-def show(visit: Visit) -> None:
+def show(visit: PageVisit) -> None:
     """GET /channels."""
     visit.slowly(_made(visit))
 
 
-def _made(visit: Visit) -> Iterator[str]:
+def _made(visit: PageVisit) -> Iterator[str]:
     found: list[ChannelView] = []
     yield from visit.shared.gather_channels(found)
     chosen = [one for one in found if _is_chosen(visit, one)]
@@ -79,7 +79,7 @@ def _made(visit: Visit) -> Iterator[str]:
     )
 
 
-def _is_chosen(visit: Visit, one: ChannelView) -> bool:
+def _is_chosen(visit: PageVisit, one: ChannelView) -> bool:
     words = visit.query("q").casefold().strip()
     where = f"{one.id} {one.gateway} {one.operator} {one.number} {one.iccid} {one.imsi}".casefold()
     return (
@@ -89,7 +89,7 @@ def _is_chosen(visit: Visit, one: ChannelView) -> bool:
     )
 
 
-def act(visit: Visit) -> None:
+def act(visit: PageVisit) -> None:
     """POST /channels."""
     ids, what = list(dict.fromkeys(visit.asked.form.get("id") or ())), visit.field("act")
     to = local(visit.field("back") or "/channels")
@@ -104,7 +104,7 @@ def act(visit: Visit) -> None:
 class _Batch:
     """One act on several channels; the answer comes when each is on disk, or was refused."""
 
-    def __init__(self, visit: Visit, what: str, to: str, count: int) -> None:
+    def __init__(self, visit: PageVisit, what: str, to: str, count: int) -> None:
         self._visit = visit
         self._what = what
         self._to = to

@@ -7,13 +7,13 @@ from typing import Final
 
 from router.desk.errors import CannotDo
 from router.desk.reloaded import Reloaded
-from router.northbound.http.dashboard.visit import Visit
+from router.northbound.http.dashboard.visit import PageVisit
 from router.northbound.http.dashboard.written import lines
 
 COMPARED: Final = "/configuration?compare=yes"
 
 
-def show(visit: Visit) -> None:
+def show(visit: PageVisit) -> None:
     """GET /configuration."""
     if not visit.query("compare"):
         _tell(visit, None)
@@ -24,12 +24,12 @@ def show(visit: Visit) -> None:
         _tell(visit, None, str(why))
 
 
-def _tell(visit: Visit, found: Reloaded | None, why: str = "") -> None:
+def _tell(visit: PageVisit, found: Reloaded | None, why: str = "") -> None:
     written = lines(visit.desk.shown())
     visit.slowly(visit.pieces("configuration.html", written=written, found=found, why=why))
 
 
-def reload(visit: Visit) -> None:
+def reload(visit: PageVisit) -> None:
     """POST /configuration."""
 
     def done(found: Reloaded) -> None:

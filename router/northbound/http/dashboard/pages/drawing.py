@@ -3,14 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 
 from router.desk.charts import Chart, Counted, Over
-from router.northbound.http.dashboard.visit import Visit
+from router.northbound.http.dashboard.visit import PageVisit
 from router.relay.lookouts.charts import Kind
 
 Drawn = Mapping[Over, Chart]
 """Empty if the store could not answer: a page is shown all the same."""
 
 
-def draw(visit: Visit, kind: Kind, name: str, overs: Sequence[Over], then: Callable[[Drawn], None]) -> None:
+def draw(
+    visit: PageVisit, kind: Kind, name: str, overs: Sequence[Over], then: Callable[[Drawn], None]
+) -> None:
     """Call ``then`` with the charts of somebody."""
     found: dict[Over, Chart] = {}
 
@@ -28,7 +30,7 @@ def draw(visit: Visit, kind: Kind, name: str, overs: Sequence[Over], then: Calla
 
 
 def count_today(
-    visit: Visit, kind: Kind, names: Sequence[str], then: Callable[[Mapping[str, Counted]], None]
+    visit: PageVisit, kind: Kind, names: Sequence[str], then: Callable[[Mapping[str, Counted]], None]
 ) -> None:
     """Call ``then`` with what went by each today; with nothing if the store could not answer."""
     visit.desk.charts.today(kind, names, then, lambda: then({}))

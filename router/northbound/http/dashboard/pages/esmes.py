@@ -9,19 +9,19 @@ from router.desk.esmes import EsmeView
 from router.desk.refusals import refusals
 from router.northbound.http.dashboard.pages.drawing import Drawn, draw
 from router.northbound.http.dashboard.rendering import part
-from router.northbound.http.dashboard.visit import Visit
+from router.northbound.http.dashboard.visit import PageVisit
 from router.relay.lookouts.charts import Kind
 
 SHOWN: Final = 15
 """Events of one."""
 
 
-def show(visit: Visit) -> None:
+def show(visit: PageVisit) -> None:
     """GET /esmes."""
     visit.slowly(_made(visit))
 
 
-def _made(visit: Visit) -> Iterator[str]:
+def _made(visit: PageVisit) -> Iterator[str]:
     found: list[EsmeView] = []
     yield from visit.shared.gather_esmes(found)
     words = visit.query("q").casefold().strip()
@@ -36,7 +36,7 @@ def _wrong_first(one: EsmeView) -> tuple[bool, bool, bool]:
     return not one.enabled, bool(one.sessions), not one.owed
 
 
-def one(visit: Visit) -> None:
+def one(visit: PageVisit) -> None:
     """GET /esmes/ID."""
     view = visit.desk.esmes.one(visit.path["id"])
     id = view.system_id
@@ -55,7 +55,7 @@ def one(visit: Visit) -> None:
     draw(visit, Kind.ESME, id, (Over.HOUR, Over.DAY), visit.guard(drawn))
 
 
-def act(visit: Visit) -> None:
+def act(visit: PageVisit) -> None:
     """POST /esmes/ID."""
     id, what = visit.path["id"], visit.field("act")
     to = f"/esmes/{part(id)}"

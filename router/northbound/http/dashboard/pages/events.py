@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from router.desk.errors import CannotDo
 from router.desk.happenings import EventPage
-from router.northbound.http.dashboard.visit import Visit, in_words, status_of
+from router.northbound.http.dashboard.visit import PageVisit, in_words, status_of
 from router.relay.event_kinds import Level
 
 SHOWN: Final = 200
@@ -15,7 +15,7 @@ FIELDS: Final = ("subject", "level", "acts", "since", "until")
 """As the API has them."""
 
 
-def show(visit: Visit) -> None:
+def show(visit: PageVisit) -> None:
     """GET /events."""
     asked = {name: given for name in FIELDS if (given := visit.query(name).strip())}
     happenings = visit.desk.happenings
@@ -37,7 +37,9 @@ def show(visit: Visit) -> None:
         failed(why)
 
 
-def _tell(visit: Visit, asked: dict[str, str], page: EventPage | None, why: Exception | None = None) -> None:
+def _tell(
+    visit: PageVisit, asked: dict[str, str], page: EventPage | None, why: Exception | None = None
+) -> None:
     # What is older, or is only what people did, does not move.
     moves = page is not None and not visit.query("next") and not {"acts", "since", "until"} & asked.keys()
     visit.page(

@@ -5,11 +5,11 @@ from collections.abc import Callable
 from router.desk.causes import remedy
 from router.desk.message_views import MessageView
 from router.northbound.http.dashboard.rendering import part
-from router.northbound.http.dashboard.visit import Visit
+from router.northbound.http.dashboard.visit import PageVisit
 from router.relay.owing.endings import in_words
 
 
-def show(visit: Visit) -> None:
+def show(visit: PageVisit) -> None:
     """GET /messages/ID."""
 
     def found(view: MessageView) -> None:
@@ -25,7 +25,7 @@ def show(visit: Visit) -> None:
     _find(visit, found)
 
 
-def cancel(visit: Visit) -> None:
+def cancel(visit: PageVisit) -> None:
     """POST /messages/ID/cancel."""
     to = f"/messages/{part(visit.path['id'])}"
 
@@ -41,5 +41,5 @@ def cancel(visit: Visit) -> None:
     _find(visit, found)
 
 
-def _find(visit: Visit, then: Callable[[MessageView], None]) -> None:
+def _find(visit: PageVisit, then: Callable[[MessageView], None]) -> None:
     visit.desk.messages.one_for(visit.who, visit.path["id"], visit.guard(then), visit.failed)

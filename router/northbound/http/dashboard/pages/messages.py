@@ -11,8 +11,8 @@ from router.desk.plain import plain
 from router.desk.story import STANDS
 from router.northbound.http.csv_stream import CsvStream
 from router.northbound.http.dashboard.rendering import part
-from router.northbound.http.dashboard.visit import Visit, in_words, status_of
-from router.northbound.http.exchange import Answer
+from router.northbound.http.dashboard.visit import PageVisit, in_words, status_of
+from router.northbound.http.exchange import HttpResponse
 
 FIELDS: Final = (
     "to",
@@ -42,7 +42,7 @@ CSV: Final = (
 )
 
 
-def show(visit: Visit) -> None:
+def show(visit: PageVisit) -> None:
     """GET /messages."""
     own, id = visit.own, visit.query("id").strip()
     if id:
@@ -62,7 +62,7 @@ def show(visit: Visit) -> None:
         failed(why)
 
 
-def _query(visit: Visit, own: str) -> Query:
+def _query(visit: PageVisit, own: str) -> Query:
     given = {name: visit.query(name).strip() for name in FIELDS}
     # Of very many digits Python makes no number.
     if given["err"] and not (given["err"].isdecimal() and len(given["err"]) <= LONGEST_ERR):
@@ -85,7 +85,7 @@ def _query(visit: Visit, own: str) -> Query:
     )
 
 
-def _tell(visit: Visit, page: Page | None, why: Exception | None = None) -> None:
+def _tell(visit: PageVisit, page: Page | None, why: Exception | None = None) -> None:
     asked = {name: visit.query(name) for name in FIELDS if visit.query(name)}
     visit.page(
         "messages.html",
@@ -102,14 +102,14 @@ def _tell(visit: Visit, page: Page | None, why: Exception | None = None) -> None
     )
 
 
-def _in_words(visit: Visit, why: Exception) -> str:
+def _in_words(visit: PageVisit, why: Exception) -> str:
     """The names that there are, which it says, are the operator's and those of other customers."""
     if isinstance(why, NotThere) and visit.who.role is Role.SENDER:
         return "there is no channel or gateway of that name"
     return in_words(why)
 
 
-def _export(visit: Visit, query: Query, failed: Any) -> None:
+def _export(visit: PageVisit, query: Query, failed: Any) -> None:
     def shown(view: MessageLine) -> Any:
         told: Any = plain(view)
         if not visit.reads_texts:
@@ -120,6 +120,6 @@ def _export(visit: Visit, query: Query, failed: Any) -> None:
 
     def begun() -> None:
         visit.desk.acts.exported(visit.who, query, visit.by)
-        visit.answer(Answer(content_type="text/csv; charset=utf-8", headers=CSV, stream=stream))
+        visit.answer(HttpResponse(content_type="text/csv; charset=utf-8", headers=CSV, stream=stream))
 
     stream.begin(visit.guard(begun), visit.guard(failed))

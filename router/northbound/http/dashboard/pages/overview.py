@@ -9,7 +9,7 @@ from router.desk.esmes import EsmeView
 from router.desk.gateways import count_states
 from router.desk.state import State
 from router.northbound.http.dashboard.pages.drawing import Drawn, count_today, draw
-from router.northbound.http.dashboard.visit import Visit
+from router.northbound.http.dashboard.visit import PageVisit
 from router.relay.lookouts.charts import Kind
 from router.relay.lookouts.tallies import Tally
 
@@ -23,7 +23,7 @@ EVENTS: Final = 8
 """The last warnings and errors that are shown."""
 
 
-def show(visit: Visit) -> None:
+def show(visit: PageVisit) -> None:
     """GET /."""
 
     def drawn(charts: Drawn) -> None:
@@ -35,7 +35,7 @@ def show(visit: Visit) -> None:
     draw(visit, Kind.ALL, "", (Over.HOUR, Over.DAY), visit.guard(drawn))
 
 
-def _made(visit: Visit, charts: Drawn, today: Counted | None) -> Iterator[str]:
+def _made(visit: PageVisit, charts: Drawn, today: Counted | None) -> Iterator[str]:
     desk = visit.desk
     channels: list[ChannelView] = []
     esmes: list[EsmeView] = []

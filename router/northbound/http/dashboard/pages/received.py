@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from router.desk.errors import CannotDo, NotThere
 from router.desk.received import ReceivedPage
-from router.northbound.http.dashboard.visit import Visit
+from router.northbound.http.dashboard.visit import PageVisit
 
 SHOWN: Final = 100
 
@@ -13,7 +13,7 @@ LONGEST_ID: Final = 18
 """Digits."""
 
 
-def show(visit: Visit) -> None:
+def show(visit: PageVisit) -> None:
     """GET /received."""
     next = visit.query("next") if _is_id(visit.query("next")) else ""
     if next or visit.query("from").strip():
@@ -26,7 +26,7 @@ def show(visit: Visit) -> None:
     visit.desk.received.find(True, SHOWN, "", visit.guard(unclaimed), visit.failed)
 
 
-def _find_all(visit: Visit, next: str, unclaimed: ReceivedPage | None) -> None:
+def _find_all(visit: PageVisit, next: str, unclaimed: ReceivedPage | None) -> None:
     number = visit.query("from").strip()
 
     def found(page: ReceivedPage) -> None:
@@ -44,7 +44,7 @@ def _find_all(visit: Visit, next: str, unclaimed: ReceivedPage | None) -> None:
     visit.desk.received.find(False, SHOWN, next, visit.guard(found), visit.failed, from_=number)
 
 
-def deliver(visit: Visit) -> None:
+def deliver(visit: PageVisit) -> None:
     """POST /received/ID/deliver."""
     id, esme = visit.path["id"], visit.field("esme")
     if not _is_id(id):

@@ -6,11 +6,11 @@ from router.desk.charts import Counted
 from router.desk.errors import CannotDo
 from router.desk.routes import Explained
 from router.northbound.http.dashboard.pages.drawing import count_today
-from router.northbound.http.dashboard.visit import Visit, in_words, status_of
+from router.northbound.http.dashboard.visit import PageVisit, in_words, status_of
 from router.relay.lookouts.charts import Kind
 
 
-def show(visit: Visit) -> None:
+def show(visit: PageVisit) -> None:
     """GET /routes."""
     explained: Explained | None = None
     wrong: Exception | None = None

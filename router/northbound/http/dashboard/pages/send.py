@@ -4,18 +4,18 @@ from router.desk.errors import CannotDo
 from router.desk.rights import sender
 from router.desk.submits import Sent, ToSend
 from router.northbound.http.dashboard.rendering import part
-from router.northbound.http.dashboard.visit import Visit, in_words, status_of
+from router.northbound.http.dashboard.visit import PageVisit, in_words, status_of
 from router.relay.errors import Refused
 
 FIELDS = ("to", "from", "text", "esme", "via")
 
 
-def show(visit: Visit) -> None:
+def show(visit: PageVisit) -> None:
     """GET /send."""
     _form(visit, {name: visit.query(name) for name in FIELDS})
 
 
-def _form(visit: Visit, given: dict[str, str], why: Exception | None = None) -> None:
+def _form(visit: PageVisit, given: dict[str, str], why: Exception | None = None) -> None:
     visit.page(
         "send.html",
         200 if why is None else status_of(why),
@@ -28,7 +28,7 @@ def _form(visit: Visit, given: dict[str, str], why: Exception | None = None) -> 
     )
 
 
-def send(visit: Visit) -> None:
+def send(visit: PageVisit) -> None:
     """POST /send."""
     given = {name: visit.field(name) for name in FIELDS}
 

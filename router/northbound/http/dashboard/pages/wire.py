@@ -4,13 +4,13 @@ from typing import Final
 
 from router.desk.errors import CannotDo
 from router.northbound.http.dashboard.entry import local
-from router.northbound.http.dashboard.visit import Visit
+from router.northbound.http.dashboard.visit import PageVisit
 
 BEGIN: Final = "begin"
 END: Final = "end"
 
 
-def act(visit: Visit) -> None:
+def act(visit: PageVisit) -> None:
     """POST /wire."""
     name, what, to = visit.field("name"), visit.field("act"), local(visit.field("back"))
     try:

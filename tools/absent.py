@@ -31,9 +31,10 @@ from router.sms.state import MessageState
 from router.store.changes import Accepted, Change, Ended, Owe, Reserved, Submitted
 from router.store.entities import Counter, Owed, OwedKind, Sending, Stage
 from router.store.sqlite.database import SqliteDatabase
-from tools.killing.esme import Esme, Habits, Reactor, Text
-from tools.killing.running import run
-from tools.stage.children import PROJECT, Child, free_port, goip, router
+from tools.peers.esme import Esme, Habits, Reactor, Text
+from tools.ports import free_port
+from tools.processes import PROJECT, Child, goip, router
+from tools.program import run
 
 PAGE = """
 smpp: {{listen: ["tcp:{north}:interface=127.0.0.1"]}}
@@ -93,14 +94,6 @@ def count_owed(path: Path) -> int:
     return int(count)
 
 
-def megabytes(child: Child, key: str = "VmHWM") -> float:
-    """The most that a process has had in memory; VmRSS: what it has now."""
-    for line in Path(f"/proc/{child.pid}/status").read_text().splitlines():
-        if line.startswith(key):
-            return int(line.split()[1]) / 1024.0
-    return 0.0
-
-
 def numbered(count: int) -> Iterator[Text]:
     """So many texts."""
     for number in range(count):
@@ -134,7 +127,7 @@ class Trial:
             await self._send(child)
         owed = owed_in_order(self._store)
         came = await self._take(child, len(owed))
-        most = megabytes(child)
+        most = child.used().memory
         status = await deferToThread(child.end, 40.0)
         return complaints(owed, came, most, self._given.most, status)
 
@@ -199,7 +192,8 @@ def complaints(owed: list[str], came: list[str], most: float, limit: float, stat
 
 def tell(what: str, child: Child) -> None:
     """A line of the story."""
-    print(f"  {what}; {megabytes(child, 'VmRSS'):.0f} MB, at most {megabytes(child):.0f}", flush=True)
+    used = child.used()
+    print(f"  {what}; {used.resident:.0f} MB, at most {used.memory:.0f}", flush=True)
 
 
 async def perform(reactor: Reactor, given: Namespace) -> int:

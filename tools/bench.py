@@ -26,21 +26,21 @@ from pathlib import Path
 if not __package__:  # run as a file: the packages are a floor up
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from tools.benching.baselines import direct, node_relay, twisted_relay
-from tools.benching.budget import speed_of
-from tools.benching.budget import verdict as against_budget
-from tools.benching.comparing import compared
-from tools.benching.deciding import deciding
-from tools.benching.disk import fsync_p99
-from tools.benching.history import said_of_searches, searches
-from tools.benching.http import posted, said_of_posted
-from tools.benching.idle import idle
-from tools.benching.knee import climb, verdict
-from tools.benching.lines import busy_lines
-from tools.benching.queued import queued
-from tools.benching.runs import Run, best, calmest, received_sms, submits, whole_messages
-from tools.benching.shapes import few_and_many
-from tools.benching.table import (
+from tools.benchmarks.baselines import direct, node_relay, twisted_relay
+from tools.benchmarks.budget import speed_of
+from tools.benchmarks.budget import verdict as against_budget
+from tools.benchmarks.comparison import compared
+from tools.benchmarks.decisions import deciding
+from tools.benchmarks.disk import fsync_p99
+from tools.benchmarks.history import said_of_searches, searches
+from tools.benchmarks.http import posted, said_of_posted
+from tools.benchmarks.idle import idle
+from tools.benchmarks.knee import climb, verdict
+from tools.benchmarks.lines import busy_lines
+from tools.benchmarks.queued import queued
+from tools.benchmarks.runs import Run, best, calmest, received_sms, submits, whole_messages
+from tools.benchmarks.shapes import few_and_many
+from tools.benchmarks.table import (
     printed,
     printed_knee,
     said_of_idle,
@@ -48,7 +48,7 @@ from tools.benching.table import (
     said_of_queue,
     said_of_shapes,
 )
-from tools.benching.viewers import said_of_viewed, viewed
+from tools.benchmarks.viewers import said_of_viewed, viewed
 
 KEPT = Path("var/bench/last.json")
 

@@ -22,12 +22,13 @@ if not __package__:  # run as a file: nothing here may shadow a package
 
 from attrs import frozen
 
-from tools.showing.acts import demand, handsets, have_it_back, lose_a_box, receipts, receive, send, tell
-from tools.showing.texts import MESSAGES
-from tools.stage.boxes import Boxes
-from tools.stage.children import PROJECT, Child, free_port, router, taken, tool
-from tools.stage.client import Esme
-from tools.stage.errors import Missing
+from tools.errors import Missing
+from tools.peers.boxes import Boxes
+from tools.peers.smpplib_esme import Esme
+from tools.play.acts import demand, handsets, have_it_back, lose_a_box, receipts, receive, send, tell
+from tools.play.texts import MESSAGES
+from tools.ports import free_port, is_taken
+from tools.processes import PROJECT, Child, router, tool
 
 ROUTER, GOIP, WEB, UDP = 2775, 7777, 8080, 44444
 """Ports, as conf/demo.yaml has them."""
@@ -76,7 +77,7 @@ class Ports:
 def play(folder: Path, ports: Ports, flags: list[str], children: list[Child]) -> None:
     """The whole of it; `Missing` says what is wrong."""
     for port in (ports.router, ports.goip, ports.web):
-        demand(not taken(port), f"port {port} is taken: what listens there must stop first")
+        demand(not is_taken(port), f"port {port} is taken: what listens there must stop first")
     controls = start_boxes(folder, ports, flags, children)
     the_router = router(folder, ports.page(folder))
     children.append(the_router)

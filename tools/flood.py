@@ -23,11 +23,11 @@ from pathlib import Path
 if not __package__:  # run as a file: the packages are a floor up
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
-from tools.flooding.esme import Flood, Load
-from tools.flooding.guests import Guests
-from tools.flooding.lines import Lines
-from tools.flooding.posts import Posting, Posts
-from tools.flooding.smsc import Smsc
+from tools.load.esme import Flood, Load
+from tools.load.guests import Guests
+from tools.load.lines import Lines
+from tools.load.posts import Posting, Posts
+from tools.load.smsc import Smsc
 
 HOST = "127.0.0.1"
 

@@ -25,10 +25,10 @@ if not __package__:  # run as a file: nothing here may shadow a package
 
 from twisted.internet.task import react
 
-from tools.fuzzing.cases import Side
-from tools.fuzzing.health import bad_lines
-from tools.fuzzing.run import WORKERS, Run, perform
-from tools.fuzzing.scene import END_S, scene
+from tools.fuzzer.cases import Side
+from tools.fuzzer.health import bad_lines
+from tools.fuzzer.run import WORKERS, Run, perform
+from tools.fuzzer.scene import END_S, scene
 
 
 def fuzz(given: Namespace, folder: Path) -> list[str]:

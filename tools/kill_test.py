@@ -30,14 +30,14 @@ if not __package__:  # run as a file: nothing here may shadow a package
 from twisted.internet.task import deferLater
 from twisted.internet.threads import deferToThread
 
-from tools.killing.blows import Blows
-from tools.killing.esme import Reactor
-from tools.killing.inbox import LOOK_S
-from tools.killing.judge import copies, judge
-from tools.killing.party import Company
-from tools.killing.running import run
-from tools.killing.story import Side, Story
-from tools.stage.children import PROJECT
+from tools.peers.esme import Reactor
+from tools.processes import PROJECT
+from tools.program import run
+from tools.promises.blows import Blows
+from tools.promises.inbox import LOOK_S
+from tools.promises.judge import copies, judge
+from tools.promises.party import Company
+from tools.promises.story import Side, Story
 
 SECONDS, KILLS = 75.0, 40
 QUIET_S = LOOK_S + 0.5

@@ -11,10 +11,10 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
-from tools.stage.browser import Browser
-from tools.stage.children import PROJECT
-from tools.stage.errors import Missing
-from tools.stage.farm import Farm
+from tools.errors import Missing
+from tools.peers.browser import Browser
+from tools.peers.farm import Farm
+from tools.processes import PROJECT
 
 SIZES = (360, 780), (1440, 900)
 """Pixels of the window."""

@@ -23,8 +23,9 @@ if not __package__:  # run as a file: nothing here may shadow a package
 
 from attrs import define, frozen
 
-from tools.stage.children import PROJECT, Child, free_port, router, tool
-from tools.stage.errors import Missing
+from tools.errors import Missing
+from tools.ports import free_port
+from tools.processes import PROJECT, Child, router, tool
 
 PAGE = """
 smpp: {{listen: ["tcp:{north}:interface=127.0.0.1"]}}
@@ -135,7 +136,11 @@ class Soak:
         with closing(sqlite3.connect(f"file:{store}?mode=ro", uri=True, timeout=10)) as connection:
             (kept,) = connection.execute("SELECT count(*) FROM sending").fetchone()
         return Sample(
-            seconds, store.stat().st_size / MEGABYTE, log.stat().st_size / MEGABYTE, _memory(child), int(kept)
+            seconds,
+            store.stat().st_size / MEGABYTE,
+            log.stat().st_size / MEGABYTE,
+            child.used().resident,
+            int(kept),
         )
 
     def _ended(self, child: Child, esme: Child) -> list[str]:
@@ -158,14 +163,6 @@ class Soak:
         if status:
             found.append(f"the router ended with {status}:\n{child.last_words()}")
         return found
-
-
-def _memory(child: Child) -> float:
-    """Megabytes that the process has in memory."""
-    for line in Path(f"/proc/{child.pid}/status").read_text().splitlines():
-        if line.startswith("VmRSS"):
-            return int(line.split()[1]) * 1024 / MEGABYTE
-    return 0.0
 
 
 def arguments(words: list[str]) -> Namespace:

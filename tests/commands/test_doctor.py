@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tests.commands.test_commands import CommandsCase
 from tests.config.pages import ESME
-from tools.benching.processes import free_port
+from tools.ports import free_port
 
 COMMAND = [sys.executable, "-c", "from router.cli import main; main()", "doctor", "-c", "page.yaml", "--json"]
 

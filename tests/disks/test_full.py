@@ -9,7 +9,7 @@ from pathlib import Path
 
 from twisted.trial.unittest import SkipTest
 
-from tests.flow.processes import until
+from tests.flow.building import until
 from tests.flow.trouble import StoreTrouble
 
 DISK = 32 << 20

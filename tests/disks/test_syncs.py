@@ -7,10 +7,11 @@ docs/promises.md tells how to break the order by hand, and see these tests fail.
 from twisted.trial.unittest import SkipTest
 
 from router.smpp.operations import CommandStatus
-from tests.flow.processes import Processes, until
+from tests.flow.building import until
+from tests.flow.processes import Processes
 from tests.support.trace import STRACE, Verdict, deeds, strace, verdict
-from tools.killing.esme import Esme
-from tools.killing.store import glance
+from tools.peers.esme import Esme
+from tools.promises.store import glance
 
 MESSAGES, RECEIVED = 40, 5
 

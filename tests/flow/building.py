@@ -23,12 +23,12 @@ from router.smpp.states import VERSION_3_4
 from router.sms.message import Tlvs
 from router.sms.value import evolve
 from router.waits import Waits
-from tools.benching.processes import free_port
 from tools.goipsim.box import Goip
 from tools.goipsim.incoming import Received
 from tools.goipsim.settings import Settings, changed
 from tools.goipsim.smpp import SmppFace
 from tools.goipsim.wire import SmppPort
+from tools.ports import free_port
 
 reactor = cast(Reactor, the_reactor)
 

@@ -12,13 +12,13 @@ from router.relay.events import Event
 from router.service import RouterService
 from router.sms.value import evolve
 from tests.flow.building import ESMES, Building
-from tools.benching.processes import free_port
 from tools.goipsim.box import Goip
 from tools.goipsim.http.face import HttpFace
 from tools.goipsim.http.wire import HttpPort
 from tools.goipsim.settings import Settings, changed
 from tools.goipsim.udp.face import UdpFace
 from tools.goipsim.udp.wire import open_sockets
+from tools.ports import free_port
 
 PAGE = """\
 smpp: {{listen: ["tcp:{north}:interface=127.0.0.1"]}}

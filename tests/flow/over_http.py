@@ -10,7 +10,7 @@ from twisted.web.http_headers import Headers
 from router.config.load import load
 from router.service import RouterService
 from tests.flow.building import HURRIED, Building, reactor
-from tools.benching.processes import free_port
+from tools.ports import free_port
 
 USERS = (
     "{{name: ops, password: {password}, role: admin}}, {{name: shop, password: pw, role: sender, esme: crm}}"

@@ -1,34 +1,18 @@
 """The router as a process of its own, perhaps under another program; a box and an ESME are in the test's."""
 
-import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 from typing import cast
 
-from twisted.internet.task import deferLater
-
 from router.waits import Waits
-from tests.flow.building import Building, channels_bound
+from tests.flow.building import Building, channels_bound, until
 from tests.flow.building import reactor as the_reactor
-from tools.killing.esme import Esme, Habits, Reactor, Text
-from tools.killing.texts import token
-from tools.stage.children import Child
+from tools.peers.esme import Esme, Habits, Reactor, Text
+from tools.processes import TWISTD, Child
+from tools.promises.texts import token
 
-TWISTD = str(Path(sys.executable).with_name("twistd"))
 reactor = cast(Reactor, the_reactor)
-
-PATIENCE = 240.0
-"""Seconds that a test waits for something: the machine may have much other work, and strace is slow."""
-
-
-async def until(condition: Callable[[], bool], what: str) -> None:
-    """Wait until something is so."""
-    deadline = reactor.seconds() + PATIENCE
-    while not condition():
-        if reactor.seconds() > deadline:
-            raise AssertionError(f"{what}: not within {PATIENCE:g} s")
-        await deferLater(reactor, 0.01)
 
 
 def texts(count: int, random: Random) -> Iterator[Text]:

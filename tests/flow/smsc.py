@@ -6,7 +6,7 @@ from twisted.internet.endpoints import TCP4ServerEndpoint
 from twisted.internet.interfaces import IListeningPort, IReactorTCP, ITCPTransport
 from twisted.internet.protocol import Factory, Protocol
 
-from tools.killing.wire import (
+from tools.promises.wire import (
     BIND_TRANSCEIVER,
     DELIVER_SM,
     ENQUIRE_LINK,

@@ -16,8 +16,8 @@ from tests.flow.fleet import UDP, Fleet
 from tests.flow.test_reload import Reload
 from tests.flow.web_target import WebServer
 from tests.northbound.hooks.mail_server import MailServer
-from tools.benching.processes import free_port
 from tools.goipsim.settings import changed
+from tools.ports import free_port
 
 WAITS = Waits(unbinding=0.1, tick=0.2, busy=0.2, again=0.2)
 

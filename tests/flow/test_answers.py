@@ -5,11 +5,11 @@ from random import Random
 from twisted.internet.task import deferLater
 
 from router.relay.event_kinds import EventKind
-from tests.flow.building import Building
-from tests.flow.processes import reactor, texts, until
+from tests.flow.building import Building, until
+from tests.flow.processes import reactor, texts
 from tests.flow.smsc import Session, Smsc
-from tools.killing.esme import Esme, Habits
-from tools.killing.wire import RESPONSE, SUBMIT_SM, Pdu
+from tools.peers.esme import Esme, Habits
+from tools.promises.wire import RESPONSE, SUBMIT_SM, Pdu
 
 RESPONSE_S = 0.2
 """`response` where an answer is to be late, in seconds."""

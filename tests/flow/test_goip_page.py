@@ -10,8 +10,8 @@ from twisted.internet.defer import maybeDeferred
 from router.service import RouterService
 from tests.flow.building import Esme, sms, until
 from tests.flow.fleet import Fleet, about
-from tools.benching.processes import free_port
 from tools.goipsim.box import Goip
+from tools.ports import free_port
 
 PAGE = """\
 smpp: {{listen: ["tcp:{north}:interface=127.0.0.1"]}}

@@ -9,7 +9,7 @@ import treq
 from router.relay.targets import web_target
 from tests.flow.building import Building, arrive, sms, until
 from tests.flow.web_target import WebServer
-from tools.benching.processes import free_port
+from tools.ports import free_port
 
 NUMBER = "+256772000001"
 

@@ -17,7 +17,7 @@ from router.service import RouterService
 from tests.flow.building import HURRIED, Building, reactor, until
 from tests.northbound.http.wire import FakeFace
 from tests.support.certificates import Certified, authority, server
-from tools.benching.processes import free_port
+from tools.ports import free_port
 
 LISTEN = "ssl:{port}:interface=127.0.0.1:privateKey={place}/key.pem:certKey={place}/cert.pem"
 LOGIN = "Basic " + b64encode(b"crm:secret").decode()

@@ -21,8 +21,8 @@ from router.service import RouterService
 from router.smpp.pdus import BindTransceiver
 from tests.flow.building import HURRIED, Esme, arrive, reactor, sms, until
 from tests.flow.fleet import Fleet
-from tools.benching.processes import free_port
 from tools.goipsim.box import Goip
+from tools.ports import free_port
 
 PAGE = """\
 smpp: {{listen: ["tcp:{north}:interface=127.0.0.1"]}}

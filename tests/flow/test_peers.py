@@ -7,10 +7,10 @@ from smpp.twisted.config import SMPPClientConfig
 from twisted.internet.threads import deferToThread
 
 from tests.flow.building import Building, arrive, reactor, until
+from tools.errors import Missing
 from tools.esme import Esme as TwistedEsme
-from tools.stage.client import Esme as SmpplibEsme
-from tools.stage.client import Incoming, Outgoing
-from tools.stage.errors import Missing
+from tools.peers.smpplib_esme import Esme as SmpplibEsme
+from tools.peers.smpplib_esme import Incoming, Outgoing
 
 MESSAGES = (
     Outgoing("GSM alphabet", "+2561", "@ $ _ " + "x" * 154),

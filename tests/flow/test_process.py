@@ -2,22 +2,18 @@
 
 import signal
 import subprocess
-import sys
-from pathlib import Path
 
 from router.smpp import tlvs
 from router.smpp.tags import Tag
 from tests.flow.building import Building, channels_bound, sms, until
-from tools.stage.children import environment
-
-TWISTD = Path(sys.executable).with_name("twistd")
+from tools.processes import TWISTD, environment
 
 
 class Child(Building):
     """Tests that run `twistd`."""
 
     def start(self, *words: str) -> "subprocess.Popen[bytes]":
-        command = [str(TWISTD), "-n", "--pidfile", "router.pid", *words]
+        command = [TWISTD, "-n", "--pidfile", "router.pid", *words]
         out, err = ((self.place / f"router.{name}").open("ab") for name in ("log", "err"))
         child = subprocess.Popen(command, cwd=self.place, env=environment(), stdout=out, stderr=err)
         out.close()

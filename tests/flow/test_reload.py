@@ -16,7 +16,7 @@ from router.southbound.smpp.connector import SmppConnector
 from router.southbound.smpp.link import Link
 from tests.flow.building import ESMES, HURRIED, Building, arrive, reactor, sent, sms, until
 from tools.goipsim.box import Goip
-from tools.stage.children import free_port
+from tools.ports import free_port
 
 BOTH = "esmes: [{system_id: crm, password: secret}, {system_id: shop, password: pw}]\n"
 

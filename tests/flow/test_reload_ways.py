@@ -14,7 +14,7 @@ from router.southbound.udp.gateway import UdpGateway
 from tests.flow.building import HURRIED, Esme, reactor, sent, sms, until
 from tests.flow.fleet import HTTP, UDP, Fleet
 from tests.support.certificates import server
-from tools.benching.processes import free_port
+from tools.ports import free_port
 
 
 class Ways(Fleet):

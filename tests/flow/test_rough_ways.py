@@ -15,17 +15,18 @@ from random import Random
 from twisted.internet.task import LoopingCall, deferLater
 
 from router.waits import Waits
-from tests.flow.processes import Processes, reactor, until
+from tests.flow.building import until
+from tests.flow.processes import Processes, reactor
 from tests.support.extent import WHOLE
-from tools.killing.box import Box, Injecting
-from tools.killing.esme import Esme, Habits, Text
-from tools.killing.judge import judge, token_of
-from tools.killing.pages import KINDS, Kind, page
-from tools.killing.party import story
-from tools.killing.store import glance
-from tools.killing.story import Blow, Side, Story, Way
-from tools.killing.texts import texts
-from tools.stage.children import free_port
+from tools.peers.esme import Esme, Habits, Text
+from tools.ports import free_port
+from tools.promises.box import Box, Injecting
+from tools.promises.judge import judge, token_of
+from tools.promises.pages import KINDS, Kind, page
+from tools.promises.party import story
+from tools.promises.store import glance
+from tools.promises.story import Blow, Side, Story, Way
+from tools.promises.texts import texts
 
 LINES = 32
 MESSAGES = 100

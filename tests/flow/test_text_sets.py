@@ -8,7 +8,7 @@ from tests.flow.building import sms, until
 from tests.flow.texts import TO, TextsTestCase, esmes
 from tests.flow.upstream import Upstream
 from tests.support.handset import pieces, read
-from tools.benching.processes import free_port
+from tools.ports import free_port
 
 ONE = pieces(b"x" * 300, "udh8", 100)
 TWO = pieces(b"y" * 300, "udh8", 100, reference=0x18)

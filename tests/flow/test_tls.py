@@ -14,10 +14,10 @@ from twisted.protocols.portforward import ProxyFactory, ProxyServer
 
 from tests.flow.building import ESMES, Building, sms, until
 from tests.support.certificates import Certified, authority, server
-from tools.benching.processes import free_port
 from tools.goipsim.box import Goip
 from tools.goipsim.smpp import SmppFace
 from tools.goipsim.wire import SmppPort
+from tools.ports import free_port
 
 TEXT = b"A word between us"
 

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.support.trace import Deed, Did, deeds, verdict
-from tools.killing.wire import DELIVER_SM, RESPONSE, SUBMIT_SM, Pdu, submit
+from tools.promises.wire import DELIVER_SM, RESPONSE, SUBMIT_SM, Pdu, submit
 
 TOKEN = "k0123456789abk"
 SUBMIT = Pdu(SUBMIT_SM, 0, 7, submit("4711", f"{TOKEN} hello")).octets()

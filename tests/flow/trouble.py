@@ -3,8 +3,9 @@
 from pathlib import Path
 
 from router.smpp.operations import CommandStatus
-from tests.flow.processes import Processes, until
-from tools.killing.esme import Esme
+from tests.flow.building import until
+from tests.flow.processes import Processes
+from tools.peers.esme import Esme
 
 LATER = 500
 """Messages that an ESME has left when the trouble begins."""

@@ -11,10 +11,11 @@ from typing import Any, TypeVar
 
 from twisted.trial.unittest import SkipTest, TestCase
 
-from tools.stage.boxes import Boxes
-from tools.stage.capture import Capture
-from tools.stage.children import Child, free_port, goip, router
-from tools.stage.errors import Missing
+from tools.errors import Missing
+from tools.peers.boxes import Boxes
+from tools.peers.capture import Capture
+from tools.ports import free_port
+from tools.processes import Child, goip, router
 
 T = TypeVar("T")
 

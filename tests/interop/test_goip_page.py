@@ -9,8 +9,9 @@ from pathlib import Path
 from tests.interop.staged import BOX, END_S, PAGE, START_S, WAIT_S, Staged, lacking
 from tests.interop.test_goip32 import PYTHON, absent
 from tests.interop.test_npm import absent as absent_of_npm
-from tools.stage.boxes import Boxes
-from tools.stage.children import free_port, goip, router
+from tools.peers.boxes import Boxes
+from tools.ports import free_port
+from tools.processes import goip, router
 
 HERE = Path(__file__).parent
 MANUAL = HERE.parents[1] / "docs" / "http-goip.md"

@@ -7,7 +7,8 @@ from urllib.parse import parse_qsl, quote, urlencode, urlsplit
 from urllib.request import urlopen
 
 from tests.interop.staged import END_S, START_S, WAIT_S, Staged, lacking
-from tools.stage.children import Child, free_port
+from tools.ports import free_port
+from tools.processes import Child
 
 DELIVERED, TAKEN = "1", "8"
 """What %d of a dlr-url says: the handset has it; the SMSC has it."""

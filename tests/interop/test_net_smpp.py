@@ -4,8 +4,9 @@ import subprocess
 from pathlib import Path
 
 from tests.interop.staged import START_S, WAIT_S, Staged, lacking
-from tools.stage.children import Child, free_port
-from tools.stage.client import Esme, Outgoing
+from tools.peers.smpplib_esme import Esme, Outgoing
+from tools.ports import free_port
+from tools.processes import Child
 
 SCRIPTS = Path(__file__).with_name("perl")
 

@@ -9,8 +9,9 @@ from twisted.trial.unittest import TestCase
 
 from tests.interop.staged import END_S, START_S, WAIT_S, lacking, need
 from tests.interop.test_npm import SCRIPTS, absent
-from tools.stage.boxes import Boxes
-from tools.stage.children import Child, free_port, goip
+from tools.peers.boxes import Boxes
+from tools.ports import free_port
+from tools.processes import Child, goip
 
 
 class AsClient(TestCase):

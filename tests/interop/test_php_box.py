@@ -11,7 +11,7 @@ from router.service import RouterService
 from router.smpp.pdus import SubmitSm
 from tests.flow.building import Building, Esme, reactor, until
 from tests.interop.staged import lacking, need
-from tools.stage.children import free_port
+from tools.ports import free_port
 
 SCRIPT = Path(__file__).parent / "php" / "goip.php"
 

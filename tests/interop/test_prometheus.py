@@ -15,8 +15,8 @@ from twisted.internet.threads import deferToThread
 from tests.flow.building import Building, reactor, sms
 from tests.interop.staged import lacking, need
 from tests.northbound.http.metrics.test_contrib import CONTRIB, queries
-from tools.benching.processes import free_port
-from tools.stage.children import Child
+from tools.ports import free_port
+from tools.processes import Child
 
 RULES = CONTRIB / "prometheus"
 

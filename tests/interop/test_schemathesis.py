@@ -27,7 +27,7 @@ from router.config.load import load
 from router.service import RouterService
 from tests.flow.building import HURRIED, Building, arrive, reactor, until
 from tests.support.extent import at_most
-from tools.benching.processes import free_port
+from tools.ports import free_port
 
 try:
     import requests

@@ -27,7 +27,7 @@ from tests.flow.test_upstream import UpstreamTestCase
 from tests.interop.staged import deafness, need
 from tests.smpp.wire import raw
 from tools.goipsim.octets import RESPONSE, cut
-from tools.stage.capture import Capture
+from tools.peers.capture import Capture
 
 PAYLOAD = Tag.MESSAGE_PAYLOAD
 LONG = b"long " * 80

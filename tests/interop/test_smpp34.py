@@ -5,8 +5,8 @@ from collections.abc import Awaitable, Callable
 from typing import Any
 
 from tests.interop.staged import WAIT_S, Staged, found, played
-from tools.stage.children import free_port
-from tools.stage.client import Esme, Outgoing
+from tools.peers.smpplib_esme import Esme, Outgoing
+from tools.ports import free_port
 
 smpp34: Any = found("smpp34")
 

@@ -10,7 +10,7 @@ from smpplib.client import Client
 from smpplib.command import Command
 
 from tests.interop.staged import WAIT_S, Staged
-from tools.stage.client import Esme, Outgoing
+from tools.peers.smpplib_esme import Esme, Outgoing
 
 MESSAGES = (
     Outgoing("", "+256772000001", "Hello @ {braces} €"),

@@ -13,8 +13,8 @@ from twisted.internet.threads import deferToThread
 from router.service import RouterService
 from tests.flow.building import Building, sent, until
 from tests.interop.staged import lacking, need
-from tools.benching.processes import free_port
 from tools.goipsim.box import Goip
+from tools.ports import free_port
 
 DOC = Path(__file__).parents[2] / "docs" / "http-sms-server.md"
 

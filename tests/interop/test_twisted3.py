@@ -19,8 +19,8 @@ from twisted.internet.threads import deferToThread
 
 from tests.interop.staged import WAIT_S, Staged
 from tools.esme import ASKED, WHOLE, Esme
-from tools.stage.client import Esme as OtherEsme
-from tools.stage.client import Outgoing
+from tools.peers.smpplib_esme import Esme as OtherEsme
+from tools.peers.smpplib_esme import Outgoing
 
 OK = smpp.CommandStatus.ESME_ROK
 RECEIPT = smpp.EsmClass(smpp.EsmClassMode.DEFAULT, smpp.EsmClassType.SMSC_DELIVERY_RECEIPT)

@@ -15,12 +15,13 @@ from twisted.internet.interfaces import IReactorTCP, IReactorTime
 
 from tests.interop.staged import WAIT_S, Staged, deafness
 from tools import demo
-from tools.fuzzing.oracle import MOST, outlook
-from tools.fuzzing.seeds import DELIVER_SM, NORTH, UNBIND, bind, sm
-from tools.fuzzing.talk import Talk
+from tools.fuzzer.oracle import MOST, outlook
+from tools.fuzzer.seeds import DELIVER_SM, NORTH, UNBIND, bind, sm
+from tools.fuzzer.talk import Talk
 from tools.goipsim.octets import RESPONSE, Pdu, pdu
-from tools.stage.capture import Capture
-from tools.stage.children import PROJECT, free_port
+from tools.peers.capture import Capture
+from tools.ports import free_port
+from tools.processes import PROJECT
 
 FLOW = [f"tests.flow.test_{name}" for name in ("messages", "gateways", "upstream", "peers")]
 FLOW_S = 500.0

@@ -23,7 +23,7 @@ from tests.smpp import alike
 from tests.smpp.strategies import number, pdus, pdus_of
 from tests.smpp.wire import raw
 from tests.support.extent import at_most
-from tools.fuzzing.seeds import BIND_ANSWERS, NORTH, SOUTH, SUBMIT_ANSWERS, Seed
+from tools.fuzzer.seeds import BIND_ANSWERS, NORTH, SOUTH, SUBMIT_ANSWERS, Seed
 
 HOT: tuple[type[Pdu], ...] = (SubmitSm, DeliverSm, SubmitSmResp, DeliverSmResp)
 SEEDS = (*NORTH, *SOUTH, *BIND_ANSWERS, *SUBMIT_ANSWERS)

@@ -19,8 +19,8 @@ from router.cli import main
 from router.northbound.control.listener import is_live
 from tests.flow.building import sms, until
 from tests.flow.test_process import Child
-from tools.benching.processes import free_port
-from tools.stage.children import environment
+from tools.ports import free_port
+from tools.processes import environment
 
 COMMAND = str(Path(sys.executable).with_name("smpp-router"))
 

@@ -20,11 +20,11 @@ from router.northbound.smpp.factory import STRANGERS
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import BindTransceiver
 from router.smpp.session import BindRefused
-from tests.flow.building import Esme, reactor, sms
-from tests.flow.processes import Processes, until
+from tests.flow.building import Esme, reactor, sms, until
+from tests.flow.processes import Processes
 from tests.smpp.wire import raw
 from tests.support.extent import at_most
-from tools.stage.children import Child
+from tools.processes import Child
 
 STRANGERS_THAT_COME = at_most(10_000, 1_500)
 ESMES = at_most(1_000, 100)
@@ -49,14 +49,6 @@ def open_files(child: Child) -> int:
     with contextlib.suppress(FileNotFoundError):
         return sum(1 for _ in Path(f"/proc/{child.pid}/fd").iterdir())
     return 0
-
-
-def most_memory(child: Child) -> int:
-    """The most that it ever had, in megabytes."""
-    for line in Path(f"/proc/{child.pid}/status").read_text().splitlines():
-        if line.startswith("VmHWM:"):
-            return int(line.split()[1]) // 1024
-    raise AssertionError("no VmHWM")
 
 
 class Crowds(Processes):
@@ -111,7 +103,7 @@ class StrangersTests(Crowds):
         file.write_text(file.read_text().replace("smpp: {", "smpp: {timers: {session_init: 4s}, "))
         child = self.start(file)
         await self.up()
-        before, count = most_memory(child), self.as_many(STRANGERS_THAT_COME)
+        before, count = child.used().memory, self.as_many(STRANGERS_THAT_COME)
         crowd = deferToThread(self.come, count)
         await until(lambda: len(self.strangers) > count // 3, "a third of the crowd")
         esme = await self.esme()
@@ -125,7 +117,7 @@ class StrangersTests(Crowds):
         await crowd
         # One turn of the reactor may accept some hundreds before the oldest are closed.
         self.assertLess(max(most, open_files(child)), 2 * UNBOUND)
-        self.assertLess(most_memory(child) - before, MEGABYTES)
+        self.assertLess(child.used().memory - before, MEGABYTES)
         await until(lambda: open_files(child) < OTHERS, "the end of all that are not bound")
         await esme.submit(sms())
         self.assertFalse(esme.lost)

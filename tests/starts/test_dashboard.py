@@ -8,11 +8,11 @@ from typing import ClassVar
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from tools.peers.farm import Farm
 from tools.pictures import PAGES, SIZES
-from tools.stage.farm import Farm
 
 try:
-    from tools.stage.browser import Browser, axe, lacks
+    from tools.peers.browser import Browser, axe, lacks
 except ImportError:
     MISSING = "selenium is not installed"
 else:

@@ -2,8 +2,8 @@
 
 import treq
 
-from tests.flow.building import until
-from tests.flow.processes import PATIENCE, Processes
+from tests.flow.building import PATIENCE, until
+from tests.flow.processes import Processes
 from tests.flow.test_goip_page import PAGE, GoipPageCase
 
 

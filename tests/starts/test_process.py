@@ -9,7 +9,7 @@ from router.smpp.tags import Tag
 from tests.flow.building import sms, until
 from tests.flow.test_process import Child
 from tests.flow.upstream import Upstream
-from tools.stage.children import free_port, taken
+from tools.ports import free_port, is_taken
 
 
 class SignalTests(Child):
@@ -23,7 +23,7 @@ class SignalTests(Child):
         await esme.submit(sms("+2561"))
         await until(lambda: bool(upstream.submits), "the submit_sm")
         child.send_signal(signal.SIGTERM)
-        await until(lambda: not taken(self.north), "the port's end")
+        await until(lambda: not is_taken(self.north), "the port's end")
         child.send_signal(signal.SIGTERM)
         child.send_signal(signal.SIGINT)
         upstream.answer()

@@ -5,17 +5,12 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.support.extent import at_most
-from tools.stage.farm import Farm
-from tools.stage.page import Page
+from tools.peers.farm import Farm
+from tools.peers.page import Page
+from tools.processes import used
 
 GROWTH_MB = 30
 """How much more memory the router may have in the end: the store's caches fill with what is sent."""
-
-
-def memory(pid: int) -> int:
-    """Resident memory of a process, in MB."""
-    (line,) = [one for one in Path(f"/proc/{pid}/status").read_text().splitlines() if one.startswith("VmRSS")]
-    return int(line.split()[1]) // 1024
 
 
 class ReloadTests(SynchronousTestCase):
@@ -29,7 +24,7 @@ class ReloadTests(SynchronousTestCase):
         farm, page = self.farm, Page(self.farm.http)
         page.log_in("ops")
         text, count = farm.page.read_text("utf-8"), at_most(200, 20)
-        sent, before = [], 0
+        sent, before = [], 0.0
         for turn in range(count):
             other = text if turn % 2 else text.replace("queue: 500", "queue: 600")
             farm.page.write_text(other, "utf-8")
@@ -40,8 +35,8 @@ class ReloadTests(SynchronousTestCase):
             said = page.ask("POST", "/configuration", csrf=page.sign(page.ask("GET", "/configuration")))
             self.assertIn("Applied: ", said)
             if turn == count // 4:
-                before = memory(farm.router_pid)
-        self.assertLess(memory(farm.router_pid) - before, GROWTH_MB)
+                before = used(farm.router_pid).resident
+        self.assertLess(used(farm.router_pid).resident - before, GROWTH_MB)
         farm.await_all_ended(sent)
         channels = {one["id"]: one["state"] for one in farm.ask("GET", "/channels")["items"]}
         self.assertEqual([channels[id] for id in ("goip101", "goip301")], ["up", "up"])

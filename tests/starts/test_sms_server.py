@@ -10,8 +10,8 @@ from router.relay.events import By
 from tests.flow.building import sent, until
 from tests.flow.processes import Processes
 from tests.flow.test_reload import Reload
-from tools.benching.processes import free_port
-from tools.stage.children import Child
+from tools.ports import free_port
+from tools.processes import Child
 
 FORM = {"USERNAME": "root", "PASSWORD": "root"}
 AUTH = {"auth": {"username": "root", "password": "root"}}

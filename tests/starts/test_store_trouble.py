@@ -7,7 +7,7 @@ import resource
 import sqlite3
 
 from router.waits import Waits
-from tests.flow.processes import until
+from tests.flow.building import until
 from tests.flow.trouble import StoreTrouble
 
 LIMIT = 64 << 10

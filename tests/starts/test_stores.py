@@ -8,10 +8,10 @@ import signal
 import sqlite3
 
 from router.store.sqlite.upgrade import steps, upgrade
-from tests.flow.processes import until
+from tests.flow.building import until
 from tests.flow.trouble import StoreTrouble
 from tests.starts.test_store_trouble import HURRIED
-from tools.stage.children import free_port
+from tools.ports import free_port
 
 
 class BrokenFileTests(StoreTrouble):

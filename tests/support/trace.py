@@ -12,8 +12,8 @@ from enum import Enum
 
 from attrs import frozen
 
-from tools.killing.judge import TOKEN
-from tools.killing.wire import DELIVER_SM, RESPONSE, SUBMIT_SM, Framer, Pdu
+from tools.promises.judge import TOKEN
+from tools.promises.wire import DELIVER_SM, RESPONSE, SUBMIT_SM, Framer, Pdu
 
 STRACE = shutil.which("strace")
 

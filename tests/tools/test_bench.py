@@ -6,16 +6,17 @@ import socket
 from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tools.benching.budget import verdict
-from tools.benching.comparing import compared
-from tools.benching.disk import fsync_p99
-from tools.benching.knee import Step
-from tools.benching.lines import Busy
-from tools.benching.processes import Usage, free_port, used, wait_for
-from tools.benching.queued import Queue, Restart
-from tools.benching.router import WRITTEN
-from tools.benching.runs import Run, best, calmest, run_of
-from tools.benching.table import printed, printed_knee, said_of_lines, said_of_queue, said_of_shapes
+from tools.benchmarks.budget import verdict
+from tools.benchmarks.comparison import compared
+from tools.benchmarks.disk import fsync_p99
+from tools.benchmarks.knee import Step
+from tools.benchmarks.lines import Busy
+from tools.benchmarks.queued import Queue, Restart
+from tools.benchmarks.router import WRITTEN
+from tools.benchmarks.runs import Run, best, calmest, run_of
+from tools.benchmarks.table import printed, printed_knee, said_of_lines, said_of_queue, said_of_shapes
+from tools.ports import free_port, wait_for
+from tools.processes import Usage, used
 
 TOLD: dict[str, object] = {
     "rate": 5000.0,

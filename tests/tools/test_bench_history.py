@@ -5,7 +5,7 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tools.benching.history import SOUGHT, said_of_searches, searches
+from tools.benchmarks.history import SOUGHT, said_of_searches, searches
 
 
 class HistoryTests(SynchronousTestCase):

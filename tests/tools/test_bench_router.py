@@ -5,8 +5,8 @@ from pathlib import Path
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
 from router.config.load import load
-from tools.benching.queued import ROUTES
-from tools.benching.router import ESME, LINK, PAGE, Site, accounts, boxes, upstream
+from tools.benchmarks.queued import ROUTES
+from tools.benchmarks.router import ESME, LINK, PAGE, Site, accounts, boxes, upstream
 
 LOG = """\
 [info] up: bound as up

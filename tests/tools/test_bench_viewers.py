@@ -6,11 +6,11 @@ from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
 from router.config.load import load
-from tools.benching.looking import Seen
-from tools.benching.router import PAGE, accounts, boxes
-from tools.benching.runs import Run
-from tools.benching.viewers import BINDS, CHANNELS, ESMES, HTTP, WINDOW, Half, Viewed, said_of_viewed
-from tools.stage.page import Loaded
+from tools.benchmarks.router import PAGE, accounts, boxes
+from tools.benchmarks.runs import Run
+from tools.benchmarks.viewers import BINDS, CHANNELS, ESMES, HTTP, WINDOW, Half, Viewed, said_of_viewed
+from tools.benchmarks.visitors import Seen
+from tools.peers.page import Loaded
 
 
 def half(rate: float, grown: float, right: bool = True) -> Half:

@@ -3,7 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.routing.table import Choose
-from tools.benching.deciding import channel_among, way_among
+from tools.benchmarks.decisions import channel_among, way_among
 
 
 class DecidingTests(SynchronousTestCase):

@@ -14,13 +14,14 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 from router.smpp.codec import decode, encode
 from router.smpp.pdus import DeliverSm, SubmitSm
 from router.smpp.receipts import parse
-from tools.benching.processes import environment, free_port, tool, wait_for
-from tools.benching.runs import told
-from tools.flooding.esme import Flood, Load
-from tools.flooding.guests import Guests
-from tools.flooding.histogram import Histogram
-from tools.flooding.octets import DELIVER, SUBMIT, cut, pdu, receipt, submit_head, submitted
-from tools.flooding.posts import Posting, Posts
+from tools.benchmarks.runs import told
+from tools.load.esme import Flood, Load
+from tools.load.guests import Guests
+from tools.load.histogram import Histogram
+from tools.load.octets import DELIVER, SUBMIT, cut, pdu, receipt, submit_head, submitted
+from tools.load.posts import Posting, Posts
+from tools.ports import free_port, wait_for
+from tools.processes import environment, tool
 
 
 class HistogramTests(SynchronousTestCase):

@@ -6,10 +6,10 @@ from twisted.internet.task import Clock
 from twisted.internet.testing import StringTransport
 from twisted.trial.unittest import SynchronousTestCase
 
-from tools.fuzzing import cases
-from tools.fuzzing.oracle import outlook, outlook_north, outlook_south
-from tools.fuzzing.seeds import GUESS, OUTBIND, SUBMIT_SM, UNBIND, bind
-from tools.fuzzing.talk import Talk
+from tools.fuzzer import cases
+from tools.fuzzer.oracle import outlook, outlook_north, outlook_south
+from tools.fuzzer.seeds import GUESS, OUTBIND, SUBMIT_SM, UNBIND, bind
+from tools.fuzzer.talk import Talk
 from tools.goipsim.octets import RESPONSE, pdu
 
 ENQUIRE = pdu(0x15, 7)

@@ -17,16 +17,16 @@ from twisted.internet.interfaces import IListeningPort, IProtocolFactory, IReact
 from twisted.internet.threads import deferToThread
 from twisted.trial.unittest import TestCase
 
+from tools.errors import Missing
 from tools.esme import Esme
 from tools.goipsim.box import Goip
 from tools.goipsim.control import Control
 from tools.goipsim.settings import Settings, changed
 from tools.goipsim.smpp import SmppFace
 from tools.goipsim.wire import ControlPort, SmppPort
-from tools.stage.boxes import Boxes, Handed
-from tools.stage.client import Esme as BlockingEsme
-from tools.stage.client import Outgoing
-from tools.stage.errors import Missing
+from tools.peers.boxes import Boxes, Handed
+from tools.peers.smpplib_esme import Esme as BlockingEsme
+from tools.peers.smpplib_esme import Outgoing
 
 T = TypeVar("T")
 

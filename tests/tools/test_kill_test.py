@@ -5,9 +5,9 @@ from collections.abc import Sequence
 from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase
 
-from tools.killing.esme import Acknowledged, Kept, Receipt, Received, Text
-from tools.killing.explaining import Copy, unexplained
-from tools.killing.inbox import (
+from tools.peers.esme import Acknowledged, Kept, Receipt, Received, Text
+from tools.promises.explanation import Copy, unexplained
+from tools.promises.inbox import (
     BOX_KILLED,
     LOOK_S,
     ROUTER_KILLED,
@@ -16,8 +16,8 @@ from tools.killing.inbox import (
     STORE_LOCKED,
     must_have_seen,
 )
-from tools.killing.judge import copies, judge, token_of
-from tools.killing.story import (
+from tools.promises.judge import copies, judge, token_of
+from tools.promises.story import (
     Blow,
     Doubt,
     Entered,

@@ -18,13 +18,13 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 from router.smpp.codec import decode, encode
 from router.smpp.pdus import BindTransceiver, DeliverSm, SubmitSm
 from router.smpp.tags import Tag
-from tools.killing import wire
-from tools.killing.box import Box
-from tools.killing.esme import Esme, Habits, Link, Reactor, Received, Text
-from tools.killing.judge import token_of
-from tools.killing.story import Way
-from tools.killing.texts import texts
-from tools.killing.torn import Relay
+from tools.peers.esme import Esme, Habits, Link, Reactor, Received, Text
+from tools.promises import wire
+from tools.promises.box import Box
+from tools.promises.judge import token_of
+from tools.promises.story import Way
+from tools.promises.texts import texts
+from tools.promises.torn import Relay
 
 reactor = cast(Reactor, the_reactor)
 

@@ -3,8 +3,8 @@
 from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
-from tools.benching.knee import Step, verdict
-from tools.benching.runs import Run
+from tools.benchmarks.knee import Step, verdict
+from tools.benchmarks.runs import Run
 
 GOOD = Run(count=100, rate=1000.0, right=True, answers={"p99": 4.0}, reports={"p99": 9.0}, late={"p99": 1.0})
 

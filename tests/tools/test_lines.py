@@ -5,7 +5,7 @@ from threading import Thread
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tools.flooding.lines import Lines
+from tools.load.lines import Lines
 
 HOST = "127.0.0.1"
 

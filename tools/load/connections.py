@@ -1,0 +1,121 @@
+"""Connections over epoll: all that came is handled together, all that is to go leaves in one write."""
+
+import selectors
+import socket
+import time
+from collections.abc import Callable
+
+from tools.load.octets import (
+    ENQUIRE,
+    ENQUIRE_RESP,
+    UNBIND,
+    UNBIND_RESP,
+    cut,
+    pdu,
+)
+
+READ = 1 << 18
+
+
+class Connection:
+    """One connection; ``take`` hears of each PDU, ``woken`` when all of a read were handled."""
+
+    def __init__(self, wire: "Wire", peer: socket.socket) -> None:
+        peer.setblocking(False)
+        peer.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.wire = wire
+        self.socket = peer
+        self.open = True
+        self.out: list[bytes] = []
+        self._in = bytearray()
+        self._unsent = b""
+        self._waits = False
+        """For the kernel to take more."""
+        wire.selector.register(peer, selectors.EVENT_READ, self)
+
+    def take(self, command_id: int, status: int, number: int, body: bytes) -> None:
+        """One PDU that is no housekeeping."""
+
+    def woken(self) -> None:
+        """All PDUs of a read were taken."""
+
+    def came(self, buffer: bytearray) -> None:
+        """All that has come and was not taken yet; what is taken now goes from it."""
+        for command_id, status, number, body in cut(buffer):
+            if command_id == ENQUIRE:
+                self.out.append(pdu(ENQUIRE_RESP, number))
+            elif command_id == UNBIND:
+                self.out.append(pdu(UNBIND_RESP, number))
+            else:
+                self.take(command_id, status, number, body)
+
+    def readable(self) -> None:
+        try:
+            octets = self.socket.recv(READ)
+        except BlockingIOError:
+            return
+        except OSError:
+            octets = b""
+        if not octets:
+            self.close()
+            return
+        self._in += octets
+        self.came(self._in)
+        self.woken()
+        self.flush()
+
+    def flush(self) -> None:
+        """Write what is waiting; what the kernel does not take now goes later."""
+        if not self.open or not (self.out or self._unsent):
+            return
+        octets = self._unsent + b"".join(self.out)
+        self.out.clear()
+        try:
+            sent = self.socket.send(octets)
+        except BlockingIOError:
+            sent = 0
+        except OSError:
+            self.close()
+            return
+        self._unsent = octets[sent:]
+        if bool(self._unsent) is not self._waits:
+            self._waits = not self._waits
+            events = selectors.EVENT_READ | (selectors.EVENT_WRITE if self._waits else 0)
+            self.wire.selector.modify(self.socket, events, self)
+
+    def close(self) -> None:
+        if self.open:
+            self.open = False
+            self.wire.selector.unregister(self.socket)
+            self.socket.close()
+
+
+class Wire:
+    """All connections of a process, and its clock."""
+
+    def __init__(self) -> None:
+        self.selector = selectors.DefaultSelector()
+        self.accepting: dict[int, Callable[[socket.socket], None]] = {}
+
+    def listen(self, host: str, port: int, accepted: Callable[[socket.socket], None]) -> None:
+        listener = socket.create_server((host, port), backlog=1024)
+        listener.setblocking(False)
+        self.accepting[listener.fileno()] = accepted
+        self.selector.register(listener, selectors.EVENT_READ, listener)
+
+    def turn(self, timeout: float) -> None:
+        """Wait for something to happen, and handle it."""
+        for key, events in self.selector.select(timeout):
+            if isinstance(key.data, Connection):
+                if events & selectors.EVENT_WRITE:
+                    key.data.flush()
+                if events & selectors.EVENT_READ and key.data.open:
+                    key.data.readable()
+            else:
+                peer, _ = key.data.accept()
+                self.accepting[key.fd](peer)
+
+
+def now() -> float:
+    """Seconds of a clock that never goes back."""
+    return time.monotonic()

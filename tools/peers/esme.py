@@ -1,0 +1,306 @@
+"""An ESME that will not go away: it binds again whatever happens, and keeps what it was told and got."""
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from functools import partial
+from math import inf
+from random import Random
+
+from attrs import define, field, frozen
+from twisted.internet.defer import Deferred
+from twisted.internet.endpoints import TCP4ClientEndpoint, connectProtocol
+from twisted.internet.interfaces import IDelayedCall, IReactorTCP, IReactorTime, ITCPTransport
+from twisted.internet.protocol import Protocol
+from twisted.python.failure import Failure
+
+from tools.promises import wire
+from tools.promises.wire import Pdu
+
+
+class Reactor(IReactorTime, IReactorTCP):
+    """What an ESME needs of a reactor."""
+
+
+AGAIN_S = 0.3
+"""Until it connects again: at most."""
+
+
+@frozen
+class Text:
+    """What is to be sent: ``token`` stands in the text, and in no other."""
+
+    token: str
+    number: str
+    text: str
+
+
+@frozen
+class Acknowledged:
+    """A submit_sm that was answered with ESME_ROK."""
+
+    token: str
+    message_id: str
+    at: float
+
+
+@define
+class Receipt:
+    """A receipt that came; ``settled`` is as in `Received`."""
+
+    message_id: str
+    stat: str
+    at: float
+    settled: float = inf
+
+
+@define
+class Received:
+    """A received SMS that came.
+
+    ``settled`` is when the ESME knew that its answer is on disk: it submitted on the same session after it
+    had answered, and that was acknowledged. The router writes in the order in which it reads.
+    """
+
+    text: str
+    at: float
+    settled: float = inf
+
+
+@define
+class Kept:
+    """All that an ESME knows of, in the order in which it came."""
+
+    acknowledged: list[Acknowledged] = field(factory=list)
+    receipts: list[Receipt] = field(factory=list)
+    received: list[Received] = field(factory=list)
+    refused: Counter[int] = field(factory=Counter)
+    unanswered: int = 0
+    """Requests whose session ended before the answer."""
+
+
+@frozen(kw_only=True)
+class Habits:
+    """How an ESME behaves. The part ``slow`` of its deliver_sm_resp take up to ``slowness`` seconds."""
+
+    system_id: str
+    password: str
+    port: int
+    binds: int = 1
+    window: int = 10
+    backlog: int = 200
+    """So many messages without a receipt, then it waits with the next."""
+    slow: float = 0.0
+    slowness: float = 0.2
+    receives: bool = True
+    """It binds as transceiver; else as transmitter, and gets nothing."""
+
+
+class Esme:
+    """Sends ``texts`` while it is `sending`; takes all that comes."""
+
+    def __init__(self, reactor: Reactor, random: Random, habits: Habits, texts: Iterator[Text]) -> None:
+        self.reactor = reactor
+        self.random = random
+        self.habits = habits
+        self.kept = Kept()
+        self.links: list[Link] = []
+        self.sending = False
+        self.here = False
+        self.changed: Callable[[], None] = _nothing
+        self._texts = texts
+        self._coming: list[IDelayedCall] = []
+        self._connecting: set[Deferred[Link | None]] = set()
+        self._open: set[str] = set()
+        """message_ids without a receipt."""
+        self._early: set[str] = set()
+        """message_ids whose receipt came on one session before their answer on another."""
+
+    def start(self) -> None:
+        """Come, and come back."""
+        self.here = True
+        for _ in range(self.habits.binds):
+            self._connect()
+
+    def leave(self) -> None:
+        """Go, and stay away."""
+        self.here = self.sending = False
+        for call in self._coming:
+            if call.active():
+                call.cancel()
+        for attempt in list(self._connecting):
+            attempt.cancel()
+        for link in list(self.links):
+            link.cut()
+
+    def resume(self) -> None:
+        """Send from now on."""
+        self.sending = True
+        for link in self.links:
+            link.fill()
+
+    def next(self) -> Text | None:
+        """What is sent next, if anything may be."""
+        if not self.sending or len(self._open) >= self.habits.backlog:
+            return None
+        return next(self._texts, None)
+
+    @property
+    def waiting(self) -> int:
+        """Requests that are not answered yet."""
+        return sum(link.waiting for link in self.links)
+
+    # What the links tell
+
+    def answered(self, text: Text, status: int, message_id: str) -> None:
+        """A submit_sm was answered."""
+        if status:
+            self.kept.refused[status] += 1
+        else:
+            self.kept.acknowledged.append(Acknowledged(text.token, message_id, self.reactor.seconds()))
+            if message_id in self._early:
+                self._early.remove(message_id)
+            else:
+                self._open.add(message_id)
+        self.changed()
+
+    def delivered(self, delivered: wire.Delivered) -> Receipt | Received:
+        """A deliver_sm came; gives what is kept of it."""
+        now = self.reactor.seconds()
+        if delivered.receipt is None:
+            received = Received(delivered.text, now)
+            self.kept.received.append(received)
+            self.changed()
+            return received
+        message_id, stat = delivered.receipt
+        receipt = Receipt(message_id, stat, now)
+        self.kept.receipts.append(receipt)
+        if message_id in self._open:
+            self._open.remove(message_id)
+        else:
+            self._early.add(message_id)
+        self.changed()
+        return receipt
+
+    def lost(self, link: "Link", unanswered: int) -> None:
+        """A connection is gone."""
+        self.kept.unanswered += unanswered
+        self._again()
+
+    def _connect(self) -> None:
+        self._coming = [call for call in self._coming if call.active()]
+        endpoint = TCP4ClientEndpoint(self.reactor, "127.0.0.1", self.habits.port, timeout=5)
+        attempt = connectProtocol(endpoint, Link(self))
+        self._connecting.add(attempt)
+        attempt.addErrback(self._refused).addCallback(lambda _: self._connecting.discard(attempt))
+
+    def _refused(self, failure: Failure) -> None:
+        self._again()
+
+    def _again(self) -> None:
+        if self.here:
+            pause = self.random.uniform(0.0, AGAIN_S)
+            self._coming.append(self.reactor.callLater(pause, self._connect))
+
+
+class Link(Protocol):
+    """One session."""
+
+    transport: ITCPTransport
+
+    def __init__(self, esme: Esme) -> None:
+        self._esme = esme
+        self._framer = wire.Framer()
+        self._sequence = 1
+        self._asked: dict[int, tuple[Text, int]] = {}
+        """What was submitted, and how many deliver_sm were answered before."""
+        self._answered: list[Receipt | Received] = []
+        """What came in deliver_sm, in the order of our answers."""
+        self._settled = 0
+        """So many of them have an answer that is known to be on disk."""
+        self.bound = False
+        self.begun = 0.0
+        """When the connection was made."""
+
+    def connectionMade(self) -> None:
+        self.begun = self._esme.reactor.seconds()
+        self.transport.setTcpNoDelay(True)
+        habits = self._esme.habits
+        kind = wire.BIND_TRANSCEIVER if habits.receives else wire.BIND_TRANSMITTER
+        self._send(kind, wire.bind(habits.system_id, habits.password))
+        self._esme.links.append(self)
+
+    def dataReceived(self, data: bytes) -> None:
+        for pdu in self._framer.feed(data):
+            self._take(pdu)
+
+    def connectionLost(self, reason: Failure | None = None) -> None:
+        self.bound = False
+        self._esme.links.remove(self)
+        self._esme.lost(self, len(self._asked))
+
+    @property
+    def waiting(self) -> int:
+        """Requests that are not answered yet."""
+        return len(self._asked)
+
+    def cut(self) -> None:
+        """Close at once."""
+        self.transport.abortConnection()
+
+    def fill(self) -> None:
+        """Send as much as the window holds."""
+        while self.bound and len(self._asked) < self._esme.habits.window:
+            text = self._esme.next()
+            if text is None:
+                return
+            sequence = self._send(wire.SUBMIT_SM, wire.submit(text.number, text.text))
+            self._asked[sequence] = text, len(self._answered)
+
+    def _send(self, command_id: int, body: bytes) -> int:
+        sequence, self._sequence = self._sequence, self._sequence + 1
+        self.transport.write(Pdu(command_id, 0, sequence, body).octets())
+        return sequence
+
+    def _take(self, pdu: Pdu) -> None:
+        if pdu.command_id == wire.SUBMIT_SM | wire.RESPONSE:
+            text, answered = self._asked.pop(pdu.sequence_number)
+            if pdu.command_status == 0:
+                self._settle(answered)
+            self._esme.answered(text, pdu.command_status, wire.read_message_id(pdu.body))
+        elif pdu.command_id == wire.DELIVER_SM:
+            self._deliver(pdu)
+        elif pdu.command_id & ~wire.RESPONSE in (wire.BIND_TRANSCEIVER, wire.BIND_TRANSMITTER):
+            self.bound = pdu.command_status == 0
+            if not self.bound:
+                self.transport.loseConnection()
+        elif pdu.command_id in (wire.ENQUIRE_LINK, wire.UNBIND):
+            self._answer(pdu)
+        self.fill()
+
+    def _deliver(self, pdu: Pdu) -> None:
+        """It has it when it has read it; the answer may take a while, and then nobody may be there."""
+        delivery = self._esme.delivered(wire.read_deliver(pdu.body))
+        habits, random = self._esme.habits, self._esme.random
+        if random.random() < habits.slow:
+            seconds = random.uniform(0.0, habits.slowness)
+            self._esme.reactor.callLater(seconds, partial(self._take_over, pdu, delivery))
+        else:
+            self._take_over(pdu, delivery)
+
+    def _take_over(self, pdu: Pdu, delivery: Receipt | Received) -> None:
+        self._answered.append(delivery)
+        self._answer(pdu)
+
+    def _settle(self, answered: int) -> None:
+        """So many answers are on disk."""
+        for delivery in self._answered[self._settled : answered]:
+            delivery.settled = self._esme.reactor.seconds()
+        self._settled = max(self._settled, answered)
+
+    def _answer(self, pdu: Pdu) -> None:
+        body = b"\0" if pdu.command_id == wire.DELIVER_SM else b""
+        self.transport.write(Pdu(pdu.command_id | wire.RESPONSE, 0, pdu.sequence_number, body).octets())
+
+
+def _nothing() -> None:
+    """Nobody listens."""

@@ -1,0 +1,166 @@
+"""Child processes: started, waited for, measured, and ended, by their pid only."""
+
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+
+from attrs import frozen
+
+from router.loaded import TREE
+from tools.errors import Missing
+from tools.ports import is_taken
+
+PROJECT = Path(__file__).resolve().parents[1]
+TWISTD = str(Path(sys.executable).with_name("twistd"))
+
+POLL_S = 0.05
+END_S = 20.0
+"""Seconds that a process has to end after SIGTERM, if nothing else is said."""
+
+TAIL = 15
+"""Lines of a child's output that are shown when something is wrong."""
+
+TICK = os.sysconf("SC_CLK_TCK")
+
+
+def environment() -> dict[str, str]:
+    """Return our own environment for a child, with the router that runs here and our tools on its path.
+
+    Neither the folder where it runs nor that of a script comes before.
+    """
+    path = os.pathsep.join(map(str, (TREE, PROJECT)))
+    return {**os.environ, "PYTHONPATH": path, "PYTHONSAFEPATH": "1"}
+
+
+def tool(name: str, *words: str) -> list[str]:
+    """Return the command that runs one of our tools."""
+    return [sys.executable, "-m", f"tools.{name}", *words]
+
+
+@frozen
+class Usage:
+    """CPU seconds of a process, by thread, the most memory that it had, and what it has now (MB)."""
+
+    threads: tuple[float, ...]
+    memory: float
+    resident: float = 0.0
+
+    @property
+    def cpu(self) -> float:
+        return sum(self.threads)
+
+
+def used(pid: int) -> Usage:
+    """Return what a process has used so far."""
+    tasks = sorted(Path(f"/proc/{pid}/task").iterdir(), key=lambda task: int(task.name))
+    threads = []
+    for task in tasks:
+        fields = (task / "stat").read_text().rpartition(")")[2].split()
+        threads.append((int(fields[11]) + int(fields[12])) / TICK)
+    status = dict(line.split(":", 1) for line in Path(f"/proc/{pid}/status").read_text().splitlines())
+    most, resident = (int(status[name].split()[0]) / 1024 for name in ("VmHWM", "VmRSS"))
+    return Usage(tuple(threads), most, resident)
+
+
+class Child:
+    """A process of ours; what it says goes to ``NAME.log`` in ``folder``, which is also where it runs."""
+
+    def __init__(self, name: str, words: Sequence[str | Path], folder: Path) -> None:
+        self.name = name
+        self.output = folder / f"{name}.log"
+        with self.output.open("ab") as file:
+            self._process = subprocess.Popen(
+                words, cwd=folder, env=environment(), stdin=subprocess.DEVNULL, stdout=file, stderr=file
+            )
+
+    @property
+    def pid(self) -> int:
+        return self._process.pid
+
+    @property
+    def ended(self) -> int | None:
+        """Exit status, None while it runs; one that a signal ended has its number below zero."""
+        return self._process.poll()
+
+    def used(self) -> Usage:
+        """Return what it has used so far."""
+        return used(self.pid)
+
+    def await_port(self, port: int, seconds: float) -> None:
+        """Wait until it listens; `Missing` if it ends, or does not listen in so many seconds."""
+        deadline = time.monotonic() + seconds
+        while not is_taken(port):
+            if self.ended is not None:
+                raise Missing(f"{self.name} ended with status {self.ended}, not listening")
+            if time.monotonic() > deadline:
+                raise Missing(f"{self.name} does not listen on port {port} after {seconds:.0f} s")
+            time.sleep(POLL_S)
+
+    def await_words(self, words: str, seconds: float, times: int = 1) -> str:
+        """Wait until so many lines of its output have these words, and return the last; else `Missing`."""
+        deadline = time.monotonic() + seconds
+        while True:
+            found = [line for line in self._lines() if words in line]
+            if len(found) >= times:
+                return found[-1]
+            if self.ended is not None or time.monotonic() > deadline:
+                raise Missing(f"{self.name} does not say: {words}")
+            time.sleep(POLL_S)
+
+    def wait(self, seconds: float) -> int:
+        """Wait until it ends by itself, and return its exit status; `Missing` after so many seconds."""
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            raise Missing(f"{self.name} has not ended after {seconds:.0f} s") from None
+
+    def end(self, seconds: float = END_S) -> int:
+        """Send SIGTERM and return the exit status; -9 if it had to be killed after so many seconds."""
+        self._process.terminate()
+        try:
+            return self._process.wait(seconds)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            return self._process.wait()
+
+    def kill(self) -> None:
+        """Send SIGKILL, and wait until it is gone."""
+        self._process.kill()
+        self._process.wait()
+
+    def last_words(self) -> str:
+        """Return the end of what it said, indented."""
+        return "\n".join(f"    {line}" for line in self._lines()[-TAIL:])
+
+    def _lines(self) -> list[str]:
+        return self.output.read_text("utf-8", "replace").splitlines()
+
+
+@contextmanager
+def running(name: str, words: Sequence[str | Path], folder: Path) -> Iterator[Child]:
+    """Run a child while the block lasts; then it is sent SIGTERM."""
+    child = Child(name, words, folder)
+    try:
+        yield child
+    finally:
+        child.end()
+
+
+def goip(folder: Path, port: int, control: int, flags: list[str]) -> Child:
+    """Start a simulated GoIP of four channels."""
+    words = tool("goip", "--smpp", str(port), "--channels", "4", "--log", "off")
+    return Child("goip", [*words, "--control", f"127.0.0.1:{control}", *flags], folder)
+
+
+def router_command(configuration: Path, *words: str) -> list[str]:
+    """Return the command by which twistd runs the router, its pid file where it runs."""
+    return [TWISTD, "-n", "--pidfile", "router.pid", "smpp-router", "-c", str(configuration), *words]
+
+
+def router(folder: Path, configuration: Path) -> Child:
+    """Start the router; its pid file, and a store of a relative name, are in ``folder``."""
+    return Child("router", router_command(configuration), folder)

@@ -23,6 +23,7 @@ MODULES: Mapping[str, str] = {
     **dict.fromkeys(("messages", "received", "trace"), "history"),
     "send": "send",
     "wire": "wire",
+    "pdu": "pdu",
     "completion": "completion",
     "man": "man",
     **dict.fromkeys(("blocked", "unblock"), "blocked"),

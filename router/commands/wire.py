@@ -12,8 +12,11 @@ from router.commands.client import RouterClient
 from router.commands.frame import configured, print_line, reach
 from router.commands.name_completion import EITHER
 from router.commands.pcap import FILE, Ends, Packets
+from router.commands.pdu import details
+from router.commands.pdu_tree import tree
 from router.commands.tables import counted
-from router.wire.readable import describe
+from router.commands.terminal import say
+from router.wire.readable import Words, describe
 from router.wire.taps import Talk
 
 MOST = 100 * 10**6
@@ -101,15 +104,19 @@ def _writing(target: BinaryIO) -> Shown:
 
 def _printing(in_json: bool) -> Shown:
     def write(passed: Any) -> bool:
-        words = describe(Talk(passed["talk"]), bytes.fromhex(passed["octets"]))
+        octets = bytes.fromhex(passed["octets"])
+        if Talk(passed["talk"]) is Talk.SMPP:
+            read = tree(octets, brief=True, texts=not passed["masked"])
+            words, more = Words(read.head, read.fields), list(details(read))
+        else:
+            words = describe(Talk(passed["talk"]), octets)
+            more = [f"    {field}: {each}" for field, each in words.fields.items()]
         if in_json:
             print_line({**passed, "head": words.head, "fields": dict(words.fields)})
             return True
         host, port = passed["there"]
         way = "to" if passed["sent"] else "from"
-        click.echo(f"{passed['at'][11:26]} {way} {host}:{port}  {words.head}")
-        for field, each in words.fields.items():
-            click.echo(f"    {field}: {each}")
+        say("\n".join([f"{passed['at'][11:26]} {way} {host}:{port}  {words.head}", *more]))
         return True
 
     return write

@@ -37,19 +37,23 @@ def _fields(pdu: Pdu) -> dict[str, str]:
         if found or name in ("source_addr", "destination_addr", "message_id"):
             fields[name] = _shown(found)
     for tag, octets in pdu.tlvs:
-        name = _NAMES.get(tag) or f"0x{tag:04X}"
-        fields[name] = _octets(octets)
+        fields[tlv_name(tag)] = octets_shown(octets)
     return fields
+
+
+def tlv_name(tag: int) -> str:
+    """Return the name of an optional parameter, or its tag in hex if no table knows it."""
+    return _NAMES.get(tag) or f"0x{tag:04X}"
 
 
 def _shown(found: object) -> str:
     if isinstance(found, bytes):
-        return _octets(found)
+        return octets_shown(found)
     return str(found)
 
 
-def _octets(octets: bytes) -> str:
-    """Octets as letters where they are such, else by their numbers."""
+def octets_shown(octets: bytes) -> str:
+    """Return octets in quotes where all are letters and signs of ASCII, else in hex."""
     bare = octets.removesuffix(b"\0")
     if bare and _TEXT.issuperset(bare):
         return f'"{bare.decode("ascii")}"'

@@ -19,11 +19,12 @@ def describe(talk: Talk, octets: bytes) -> Words:
     """Return it in words. Nothing in them ends a line, or does anything on a terminal."""
     if talk is Talk.SMPP:
         head, fields = read(octets)
-        return Words(_shown(head), {_shown(name): _shown(each) for name, each in fields.items()})
-    lines = [_shown(line) for line in octets.decode("utf-8", "backslashreplace").splitlines()]
+        return Words(printable(head), {printable(name): printable(each) for name, each in fields.items()})
+    lines = [printable(line) for line in octets.decode("utf-8", "backslashreplace").splitlines()]
     head, *rest = lines or [""]
     return Words(head, {f"line {number}": line for number, line in enumerate(rest, 2) if line})
 
 
-def _shown(text: str) -> str:
+def printable(text: str) -> str:
+    """Return a text on one line, in which whatever cannot be printed stands by its number."""
     return "".join(each if each.isprintable() else each.encode("unicode_escape").decode() for each in text)

@@ -12,7 +12,7 @@ from router.config.terms import Connect, InterfaceVersion, Mode, WatchBy
 from router.config.terms import Tlvs as TlvsWord
 from router.goip.http.box_settings import BoxSettings
 from router.goip.http.exchange import PATIENCE
-from router.goip.http.request import Account
+from router.goip.http.request import BoxLogin
 from router.goip.udp.timing import AGAIN, Timing
 from router.parts import final, usable
 from router.relay.channels import EndsWell
@@ -114,9 +114,9 @@ def watched_page(
     )
 
 
-def _account(gateway: Gateway, port: int, user: str, password: str) -> Account:
+def _account(gateway: Gateway, port: int, user: str, password: str) -> BoxLogin:
     host = _host(gateway) if port == 80 else f"{_host(gateway)}:{port}"
-    return Account(host, user, password)
+    return BoxLogin(host, user, password)
 
 
 def _http_lines(channels: Sequence[ChannelConfig]) -> tuple[HttpLine, ...]:

@@ -4,7 +4,7 @@ from os.path import abspath
 
 from router import boxes
 from router.config.configuration import Configuration
-from router.goip.http.request import Account
+from router.goip.http.request import BoxLogin
 from router.routing.retry import Growing
 from router.southbound.tls import Proof
 from tests.config.certificates import CERTIFICATE
@@ -83,13 +83,13 @@ class HttpTests(PageTestCase):
     def test_a_box_is_asked_for_all_its_lines_and_those_in_use_are_known(self) -> None:
         channels = self.page("channel: {2: {enabled: false}}").channels
         settings = boxes.http_box(channels[0].gateway, [one for one in channels if one.enabled])
-        self.assertEqual(settings.box.account, Account("h", "admin", "pw"))
+        self.assertEqual(settings.box.account, BoxLogin("h", "admin", "pw"))
         self.assertEqual((settings.box.lines, [line.number for line in settings.lines]), (4, [1, 3, 4]))
         self.assertTrue(settings.carries)
 
     def test_another_port_stands_behind_the_host(self) -> None:
         gateway = self.page("port: 8080, user: root").page.gateways[0]
-        self.assertEqual(boxes.http_box(gateway, []).box.account, Account("h:8080", "root", "pw"))
+        self.assertEqual(boxes.http_box(gateway, []).box.account, BoxLogin("h:8080", "root", "pw"))
 
     def test_times_are_those_of_the_page(self) -> None:
         gateway = self.page("timers: {poll: 1s, line: 20s, inbox: 5s, response: 300s}").page.gateways[0]
@@ -100,7 +100,7 @@ class HttpTests(PageTestCase):
         gateway = self.page("watch: {by: http, port: 81, password: web}", "smpp").page.gateways[0]
         assert gateway.watch is not None
         settings = boxes.watched_page(gateway, gateway.watch, [])
-        self.assertEqual(settings.box.account, Account("h:81", "admin", "web"))
+        self.assertEqual(settings.box.account, BoxLogin("h:81", "admin", "web"))
         self.assertEqual((settings.box.inbox, settings.carries), (None, False))
 
     def test_without_a_password_of_its_own_the_page_has_the_gateways(self) -> None:

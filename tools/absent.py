@@ -28,7 +28,7 @@ from twisted.internet.threads import deferToThread
 from router.sms.address import Address
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState
-from router.store.changes import Accepted, Change, Ended, Owe, Reserved, Submitted
+from router.store.changes import Accepted, Change, Owe, Reserved, SendingEnded, SendingSubmitted
 from router.store.entities import Counter, Owed, OwedKind, Sending, Stage
 from router.store.sqlite.database import SqliteDatabase
 from tools.peers.esme import Esme, Habits, Reactor, Text
@@ -75,8 +75,8 @@ def changes(id: int) -> list[Change]:
     owed = Owed(seq=id, esme="crm", kind=OwedKind.RECEIPT, of=id, message=message, channel="goip1", at=now)
     return [
         Accepted(sending, Stage.IN_FLIGHT, "goip1", 0, id & 0xFFFF, 1),
-        Submitted(id, f"r{id}", now),
-        Ended(id, MessageState.DELIVERED, 0, now),
+        SendingSubmitted(id, f"r{id}", now),
+        SendingEnded(id, MessageState.DELIVERED, 0, now),
         Owe(owed),
     ]
 

@@ -23,7 +23,7 @@ from router.sms.parts import text_of
 from router.sms.value import evolve
 from router.store.entities import Sending, Stage, Underway
 from router.store.history import StepTold, Story
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 
 STANDS: Mapping[Stage, str] = {
     Stage.JOINING: "QUEUED",
@@ -36,21 +36,23 @@ STANDS: Mapping[Stage, str] = {
 }
 """The words for what has not ended."""
 
-ATTEMPTED = frozenset({Turn.REFUSED, Turn.TRY_LATER, Turn.UNSENT, Turn.LOST, Turn.WITH_SIBLINGS})
+ATTEMPTED = frozenset(
+    {StepKind.REFUSED, StepKind.TRY_LATER, StepKind.UNSENT, StepKind.LOST, StepKind.WITH_SIBLINGS}
+)
 """Turns that end an attempt."""
 
-TURNS: Mapping[Turn, str] = {
-    Turn.REFUSED: "{channel} refused it",
-    Turn.UNFIT: "{channel} cannot carry its text",
-    Turn.TRY_LATER: "{channel} said: try later",
-    Turn.UNSENT: "no link of {channel} took it",
-    Turn.LOST: "no answer of {channel} before the connection or the router ended: it goes there again",
-    Turn.NO_ANSWER: "{channel} did not answer in time",
-    Turn.WITH_SIBLINGS: "it goes by the channel of its other segments",
-    Turn.REROUTED: "no channel of {way} could be used: it takes another route",
-    Turn.REQUEUED: "an operator had it routed anew",
-    Turn.REPLACED: "its ESME gave it another text",
-    Turn.REPORTED: "{channel} reported {state}",
+TURNS: Mapping[StepKind, str] = {
+    StepKind.REFUSED: "{channel} refused it",
+    StepKind.UNFIT: "{channel} cannot carry its text",
+    StepKind.TRY_LATER: "{channel} said: try later",
+    StepKind.UNSENT: "no link of {channel} took it",
+    StepKind.LOST: "no answer of {channel} before the connection or the router ended: it goes there again",
+    StepKind.NO_ANSWER: "{channel} did not answer in time",
+    StepKind.WITH_SIBLINGS: "it goes by the channel of its other segments",
+    StepKind.REROUTED: "no channel of {way} could be used: it takes another route",
+    StepKind.REQUEUED: "an operator had it routed anew",
+    StepKind.REPLACED: "its ESME gave it another text",
+    StepKind.REPORTED: "{channel} reported {state}",
 }
 
 
@@ -165,7 +167,7 @@ class Teller:
         found = [
             ReportView(self._day(step.at), step.channel, step.state.stat, step.err)
             for step in story.steps
-            if step.turn is Turn.REPORTED and step.state is not None
+            if step.turn is StepKind.REPORTED and step.state is not None
         ]
         found += [
             ReportView(self._time(one.reported_at), one.channel, one.state.stat, one.err)

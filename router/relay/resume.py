@@ -15,8 +15,7 @@ from router.relay.sending.sendings import Sendings
 from router.relay.sending.siblings import Siblings
 from router.relay.sending.ways import Ways
 from router.relay.wording import counted, deliveries
-from router.store.entities import Counter, Stage, Underway, id_of
-from router.store.entities import Lane as StoredLane
+from router.store.entities import Counter, LaneKey, Stage, Underway, id_of
 from router.store.interface import Reader, Store, units_due
 
 PAGE = 1000
@@ -93,7 +92,7 @@ class Resumption:
     def refill(self, lane: Lane) -> None:
         """Read more of a lane, behind what is in memory."""
         after, until = lane.asked()
-        stored, page = StoredLane(*lane.key), lane.page
+        stored, page = LaneKey(*lane.key), lane.page
         self._store.read(
             lambda reader: reader.due(stored, after, page),
             lambda found: self._loaded(lane, found, until),
@@ -131,7 +130,7 @@ class Resumption:
                 longest = there[id].settings.pace.longest
                 scheduler.rest(there[id], min(longest, at + longest - now))
 
-    def _lane(self, stored: StoredLane) -> Lane:
+    def _lane(self, stored: LaneKey) -> Lane:
         """The lane of a name; what is in it is routed anew when it is read."""
         way = self._ways.named(stored.way, stored.esme)
         return self._scheduler.lanes.lane(way, stored.esme, stored.priority)

@@ -40,7 +40,7 @@ class Against(Enum):
 
 
 @value
-class Segment:
+class SegmentId:
     """Which of a text that its sender cut: ``of`` is what all of them have in common."""
 
     of: str
@@ -58,7 +58,7 @@ class Wrote:
     at: float
     e164: str
     text: int = 0
-    segment: Segment | None = None
+    segment: SegmentId | None = None
     follows: bool = False
 
 
@@ -81,7 +81,7 @@ class Recent:
     def __len__(self) -> int:
         return self._count
 
-    def against(self, now: float, number: Identity, text: int, segment: Segment | None) -> Against | None:
+    def against(self, now: float, number: Identity, text: int, segment: SegmentId | None) -> Against | None:
         """What speaks against one message more to a number; None if nothing does."""
         wrote = self._to(now, number)
         if self.repeat and any(one.text == text and one.at + self.repeat > now for one in wrote if text):
@@ -183,7 +183,7 @@ class Recent:
 _MOMENT: Final = 1e-6
 
 
-def _goes_on(wrote: list[Wrote], segment: Segment | None, now: float) -> bool:
+def _goes_on(wrote: list[Wrote], segment: SegmentId | None, now: float) -> bool:
     """Whether it is of the text that the last of its series began: one that was there begins another."""
     if segment is None:
         return False
@@ -198,7 +198,7 @@ def _goes_on(wrote: list[Wrote], segment: Segment | None, now: float) -> bool:
     return bool(there) and segment.number not in there
 
 
-def _begin_at_next(wrote: list[Wrote], place: int, gone: Segment, number: Identity) -> None:
+def _begin_at_next(wrote: list[Wrote], place: int, gone: SegmentId, number: Identity) -> None:
     """The one that counted for its text is gone from this place: the next of them counts."""
     for at, one in enumerate(wrote[place:], place):
         if one.segment is not None and one.segment.of == gone.of and agrees(one.e164, number.e164):

@@ -15,7 +15,7 @@ from router.smpp.fields import MOST_SHORT_MESSAGE, TIME_CHARACTERS
 from router.smpp.framing import number_at
 from router.smpp.operations import HEADER, HEADER_OCTETS, RESPONSE
 from router.smpp.pdu import Pdu
-from router.smpp.pdus import DeliverSm, DeliverSmResp, Submission, SubmitSm, SubmitSmResp
+from router.smpp.pdus import DeliverSm, DeliverSmResp, MessagePdu, SubmitSm, SubmitSmResp
 from router.sms.message import Tlvs
 
 _SUBMIT_SM: Final = 0x00000004
@@ -233,7 +233,7 @@ def _write_response(
 
 
 def _write_submission(
-    pdu: Submission, command_id: int, sequence_number: int, command_status: int
+    pdu: MessagePdu, command_id: int, sequence_number: int, command_status: int
 ) -> bytes | None:
     """A submit_sm or a deliver_sm, if all fits.
 

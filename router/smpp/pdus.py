@@ -114,7 +114,7 @@ class GenericNack(Pdu):
 
 
 @pdu
-class Submission(Pdu):
+class MessagePdu(Pdu):
     """What submit_sm and deliver_sm have in common (sections 4.4.1 and 4.6.1).
 
     Text in message_payload, if there is such a TLV, goes before ``short_message`` (5.0 section 4.8.4.36).
@@ -140,7 +140,7 @@ class Submission(Pdu):
 
 
 @pdu
-class SubmitSm(Submission):
+class SubmitSm(MessagePdu):
     """Section 4.4.1."""
 
     command_id = CommandId.SUBMIT_SM
@@ -189,7 +189,7 @@ class SubmitMultiResp(Pdu):
 
 
 @pdu
-class DeliverSm(Submission):
+class DeliverSm(MessagePdu):
     """Section 4.6.1."""
 
     command_id = CommandId.DELIVER_SM

@@ -23,7 +23,7 @@ from router.store.channel_changes import RecipientsForgotten as RecipientsForgot
 from router.store.channel_changes import Remembered as Remembered
 from router.store.entities import Counter, Owed, ReceivedSms, Sending, Stage
 from router.store.history_changes import Receipted as Receipted
-from router.store.history_changes import Step as Step
+from router.store.history_changes import StepTaken as StepTaken
 from router.store.keyed_changes import Keyed as Keyed
 from router.store.keyed_changes import KeyedForgotten as KeyedForgotten
 from router.store.keyed_changes import MessageKeyed as MessageKeyed
@@ -80,7 +80,7 @@ class Attempted:
 
 
 @value
-class Submitted:
+class SendingSubmitted:
     """The far side has taken a sending that is one segment."""
 
     rank: ClassVar[int] = 3
@@ -133,7 +133,7 @@ class EpochFound:
 
 
 @value
-class InDoubt:
+class SendingInDoubt:
     """No answer came in time; the mark stays. A late answer may follow: so it is a barrier."""
 
     rank: ClassVar[int] = 0
@@ -142,7 +142,7 @@ class InDoubt:
 
 
 @value
-class Ended:
+class SendingEnded:
     """A sending has its ending."""
 
     rank: ClassVar[int] = 8
@@ -224,7 +224,7 @@ class Redated:
 
 
 @value
-class Joined:
+class SegmentJoined:
     """A segment waits no longer: its text goes in another sending, and it follows that one."""
 
     rank: ClassVar[int] = 0
@@ -233,7 +233,7 @@ class Joined:
 
 
 @value
-class Forgotten:
+class SendingForgotten:
     """A sending that has ended is no longer kept."""
 
     rank: ClassVar[int] = 11
@@ -276,13 +276,13 @@ class Reserved:
 Change = (
     Accepted
     | Attempted
-    | Submitted
+    | SendingSubmitted
     | SegmentSubmitted
     | SegmentReported
     | AllSubmitted
     | EpochFound
-    | InDoubt
-    | Ended
+    | SendingInDoubt
+    | SendingEnded
     | Owe
     | Paid
     | Arrived
@@ -295,7 +295,7 @@ Change = (
     | Requeued
     | Redated
     | Replaced
-    | Joined
+    | SegmentJoined
     | Charged
     | Paused
     | Reached
@@ -308,11 +308,11 @@ Change = (
     | CountsForgotten
     | Stopped
     | Started
-    | Forgotten
+    | SendingForgotten
     | ReceivedForgotten
     | TextForgotten
     | ReceivedTextForgotten
-    | Step
+    | StepTaken
     | Receipted
     | Keyed
     | MessageKeyed

@@ -2,7 +2,7 @@
 
 A *sending* is one text to one number. In the usual case it is also the message (its id is our message_id)
 and its only segment, in one row. Where the ESME cut the text itself and it was joined, the other messages
-*follow* the one whose sending it is (`changes.Joined`). Rows of `changes.SegmentSubmitted` exist only where
+*follow* the one whose sending it is (`changes.SegmentJoined`). Rows of `changes.SegmentSubmitted` exist only where
 we cut it.
 """
 
@@ -166,7 +166,7 @@ class Counter(Enum):
 
 
 @value
-class Lane:
+class LaneKey:
     """One queue: the sendings of one ESME along one way, with one priority."""
 
     way: str

@@ -7,7 +7,7 @@ however it was written. A shorter one, and a name, is found as it stands.
 from router.sms.state import MessageState
 from router.sms.value import value
 from router.store.entities import Stage, Underway
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 from router.store.operating_changes import EventTold
 
 TAIL = 9
@@ -75,7 +75,7 @@ class StepTold:
     """A turn that a sending took, and the attempt as it was then; None: not known, or there was none."""
 
     at: float
-    turn: Turn
+    turn: StepKind
     err: int
     state: MessageState | None
     channel: str

@@ -7,7 +7,7 @@ from router.sms.state import MessageState
 from router.sms.value import value
 
 
-class Turn(Enum):
+class StepKind(Enum):
     """A turn that a sending has taken. The values are the words of API and commands."""
 
     REFUSED = "refused"
@@ -35,7 +35,7 @@ class Turn(Enum):
 
 
 @value
-class Step:
+class StepTaken:
     """A sending takes a turn. What its row tells of the present attempt is kept along with it.
 
     So it comes behind what has happened to that attempt, and before what begins another.
@@ -44,7 +44,7 @@ class Step:
     rank: ClassVar[int] = 7
     id: int
     at: float
-    turn: Turn
+    turn: StepKind
     err: int = 0
     state: MessageState | None = None
     """Of a report."""

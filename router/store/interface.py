@@ -29,7 +29,7 @@ from router.store.changes import (
 from router.store.entities import (
     Counter,
     Found,
-    Lane,
+    LaneKey,
     Owed,
     Posted,
     ReceivedSms,
@@ -68,7 +68,7 @@ class Reader(Protocol):
     It answers for what this router holds: all that there is, where one has the store for itself.
     """
 
-    def due(self, lane: Lane, after: int, limit: int) -> Sequence[Underway]:
+    def due(self, lane: LaneKey, after: int, limit: int) -> Sequence[Underway]:
         """Due sendings of a lane with an id above ``after``, by id, up to ``limit`` units."""
 
     def held(self, until: float, limit: int) -> Sequence[Underway]:
@@ -179,7 +179,7 @@ class Reader(Protocol):
     def epochs(self) -> Sequence[tuple[str, int]]:
         """The channels by which sendings have gone out that have not ended, and the latest epoch of those."""
 
-    def lanes(self) -> Sequence[tuple[Lane, int]]:
+    def lanes(self) -> Sequence[tuple[LaneKey, int]]:
         """The lanes that have due sendings, and how many."""
 
     def holding(self) -> Sequence[tuple[str, str, int]]:

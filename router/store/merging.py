@@ -10,7 +10,7 @@ from typing import ClassVar, Final, get_args
 
 from router.sms.state import MessageState
 from router.sms.value import value
-from router.store.changes import Change, Ended, Step, Submitted
+from router.store.changes import Change, SendingEnded, SendingSubmitted, StepTaken
 
 # A rank of 0 is a barrier (see `changes`).
 BARRIERS: Final = frozenset(kind for kind in get_args(Change) if kind.rank == 0)
@@ -20,7 +20,7 @@ BARRIERS: Final = frozenset(kind for kind in get_args(Change) if kind.rank == 0)
 class Concluded:
     """The far side has taken a sending that is one segment, and it has its ending: Submitted and Ended."""
 
-    rank: ClassVar[int] = Ended.rank
+    rank: ClassVar[int] = SendingEnded.rank
     id: int
     remote_id: str
     submitted_at: float
@@ -36,10 +36,10 @@ Kept = Change | Concluded
 def merged(changes: Sequence[Kept]) -> list[Kept]:
     """The same changes, but for what can be said in one: it comes in the place of the first."""
     together: list[Kept] = []
-    submitted: dict[int, tuple[int, Submitted]] = {}
+    submitted: dict[int, tuple[int, SendingSubmitted]] = {}
     """By the id of a sending: where its first change stands, since the last barrier."""
     for change in changes:
-        if type(change) is Ended:
+        if type(change) is SendingEnded:
             found = submitted.pop(change.id, None) if submitted else None
             if found is not None:
                 place, taken = found
@@ -47,11 +47,11 @@ def merged(changes: Sequence[Kept]) -> list[Kept]:
                     change.id, taken.remote_id, taken.at, change.message_state, change.err, change.at
                 )
                 continue
-        elif type(change) is Submitted:
+        elif type(change) is SendingSubmitted:
             submitted[change.id] = len(together), change
         elif submitted and type(change) in BARRIERS:
             submitted.clear()
-        elif submitted and type(change) is Step:
+        elif submitted and type(change) is StepTaken:
             # It keeps what the row tells in between.
             submitted.pop(change.id, None)
         together.append(change)

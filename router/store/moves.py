@@ -12,12 +12,12 @@ from router.store.changes import (
     AllSubmitted,
     Attempted,
     Change,
-    Ended,
-    InDoubt,
-    Joined,
     Replaced,
     Requeued,
-    Submitted,
+    SegmentJoined,
+    SendingEnded,
+    SendingInDoubt,
+    SendingSubmitted,
 )
 from router.store.entities import Stage
 
@@ -30,19 +30,19 @@ OPEN: Final = frozenset({Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT})
 
 MOVES: Final[Mapping[type[Change], tuple[frozenset[Stage], frozenset[Stage]]]] = {
     Accepted: (frozenset(), WAITING | {Stage.IN_FLIGHT}),
-    Joined: (frozenset({Stage.JOINING}), frozenset({Stage.JOINED})),
+    SegmentJoined: (frozenset({Stage.JOINING}), frozenset({Stage.JOINED})),
     # replace_sm; the text of segments that are joined.
     Replaced: (WAITING, frozenset({Stage.HELD, Stage.DUE})),
     # In doubt: a late answer to one segment, and the next one leaves.
     Attempted: (frozenset({Stage.DUE, Stage.IN_DOUBT}), frozenset({Stage.IN_FLIGHT})),
     # A late answer may come to what is in doubt.
-    Submitted: (frozenset({Stage.IN_FLIGHT, Stage.IN_DOUBT}), frozenset({Stage.SUBMITTED})),
+    SendingSubmitted: (frozenset({Stage.IN_FLIGHT, Stage.IN_DOUBT}), frozenset({Stage.SUBMITTED})),
     AllSubmitted: (frozenset({Stage.IN_FLIGHT, Stage.IN_DOUBT}), frozenset({Stage.SUBMITTED})),
-    InDoubt: (frozenset({Stage.IN_FLIGHT}), frozenset({Stage.IN_DOUBT})),
+    SendingInDoubt: (frozenset({Stage.IN_FLIGHT}), frozenset({Stage.IN_DOUBT})),
     # It is due after it was held, refused (by an answer or by a report), put off, or lost and sent again.
     Requeued: (WAITING | OPEN, frozenset({Stage.DUE})),
     # The one ending, from wherever it is. What was joined ends with the sending that it follows.
-    Ended: (WAITING | OPEN | {Stage.JOINED}, frozenset({Stage.ENDED})),
+    SendingEnded: (WAITING | OPEN | {Stage.JOINED}, frozenset({Stage.ENDED})),
 }
 """Of each change of a sending: the stages that it is in before (none: it is new), and those after."""
 

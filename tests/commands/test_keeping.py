@@ -7,7 +7,7 @@ from click.testing import CliRunner, Result
 
 from router.cli import main
 from router.sms.state import MessageState
-from router.store.changes import Accepted, Ended
+from router.store.changes import Accepted, SendingEnded
 from router.store.sqlite.database import SqliteDatabase
 from tests.config.pages import ESME, GATEWAY, PageTestCase
 from tests.support.values import message, sending
@@ -22,7 +22,7 @@ class KeepingTests(PageTestCase):
         self.addCleanup(os.chdir, os.getcwd())
         os.chdir(self.directory)
         database = self.opened()
-        ended = Ended(1, MessageState.DELIVERED, 0, 5.0)
+        ended = SendingEnded(1, MessageState.DELIVERED, 0, 5.0)
         database.commit([Accepted(sending(1, what=message(b"hello", NUMBER))), ended])
         database.close()
 

@@ -17,7 +17,7 @@ from twisted.internet.task import Clock
 
 from router.connecting import relay_doors
 from router.goip.http.box_settings import BoxSettings
-from router.goip.http.request import Account
+from router.goip.http.request import BoxLogin
 from router.goip.udp.timing import Timing
 from router.relay.channels import ChannelSettings, Doubt, EndsWell
 from router.sms.alphabet import Alphabet
@@ -108,7 +108,7 @@ class ByHttp:
         self.net = Connections(world, goip, HttpFace(goip).connect)
 
     def make(self, relay: "BadNetwork") -> Gateway:
-        account = Account("10.0.0.9", self.goip.settings.http_user, self.goip.settings.http_password)
+        account = BoxLogin("10.0.0.9", self.goip.settings.http_user, self.goip.settings.http_password)
         lines = [
             HttpLine(channel=self.goip.channel(line), number=line.number, alphabet=Alphabet.ASCII)
             for line in self.goip.lines

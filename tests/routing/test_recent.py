@@ -8,7 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates
 from router.routing.numbers import Identity
-from router.routing.recent import SERIES, Against, PerNumber, Recent, Segment, Wrote
+from router.routing.recent import SERIES, Against, PerNumber, Recent, SegmentId, Wrote
 
 HOUR, DAY = 3600.0, 86400.0
 NUMBERS = (
@@ -22,7 +22,7 @@ STEPS = st.lists(
         st.sampled_from([0.0, 1.0, 20.0, 700.0, 1800.0, 4000.0, 40_000.0]),
         st.integers(0, len(NUMBERS) - 1),
         st.integers(0, 2),
-        st.sampled_from([None, Segment("a", 1), Segment("a", 2), Segment("a", 3)]),
+        st.sampled_from([None, SegmentId("a", 1), SegmentId("a", 2), SegmentId("a", 3)]),
         st.booleans(),
     ),
     max_size=40,
@@ -34,9 +34,9 @@ class Model:
 
     def __init__(self, limits: PerNumber, repeat: float) -> None:
         self.limits, self.repeat = limits, repeat
-        self.all: dict[int, tuple[float, Identity, int, Segment | None, bool]] = {}
+        self.all: dict[int, tuple[float, Identity, int, SegmentId | None, bool]] = {}
 
-    def against(self, now: float, number: Identity, text: int, segment: Segment | None) -> Against | None:
+    def against(self, now: float, number: Identity, text: int, segment: SegmentId | None) -> Against | None:
         mine = [one for one in self.all.values() if one[1].same(number) and one[1].digits == number.digits]
         if self.repeat and text and any(one[2] == text and one[0] > now - self.repeat for one in mine):
             return Against.AGAIN
@@ -50,7 +50,7 @@ class Model:
         full = self.limits.hour is not None and hour >= self.limits.hour
         return Against.OFTEN if full or (self.limits.day is not None and day >= self.limits.day) else None
 
-    def goes_on(self, now: float, number: Identity, segment: Segment | None) -> bool:
+    def goes_on(self, now: float, number: Identity, segment: SegmentId | None) -> bool:
         """Each that counts begins a text, to which others belong for a while, each number once."""
         if segment is None:
             return False
@@ -76,7 +76,7 @@ class RecentTests(SynchronousTestCase):
         STEPS,
     )
     def test_it_says_what_the_model_says(
-        self, limits: PerNumber, repeat: float, steps: list[tuple[float, int, int, Segment | None, bool]]
+        self, limits: PerNumber, repeat: float, steps: list[tuple[float, int, int, SegmentId | None, bool]]
     ) -> None:
         now = [1_700_000_000.0]
         recent, model = Recent(limits, repeat, UTC, Dates(lambda: now[0])), Model(limits, repeat)

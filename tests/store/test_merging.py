@@ -5,7 +5,16 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.sms.state import MessageState
-from router.store.changes import Accepted, Change, Ended, InDoubt, Owe, Paid, Requeued, Submitted
+from router.store.changes import (
+    Accepted,
+    Change,
+    Owe,
+    Paid,
+    Requeued,
+    SendingEnded,
+    SendingInDoubt,
+    SendingSubmitted,
+)
 from router.store.entities import Stage
 from router.store.merging import BARRIERS, Concluded, merged
 from router.store.sqlite.database import MEMORY, SqliteDatabase
@@ -29,11 +38,11 @@ def histories(draw: st.DrawFn) -> list[Change]:
         again: list[Change] = [Requeued(id, "w", 3.0, (), False, 0)]
         middle: list[list[Change]] = [
             [],
-            [Submitted(id, f"r{id}", 2.0)],
-            [InDoubt(id, 2.0), Submitted(id, f"r{id}", 2.5)],
-            [Submitted(id, f"r{id}", 2.0), *again],
+            [SendingSubmitted(id, f"r{id}", 2.0)],
+            [SendingInDoubt(id, 2.0), SendingSubmitted(id, f"r{id}", 2.5)],
+            [SendingSubmitted(id, f"r{id}", 2.0), *again],
         ]
-        ended = Ended(id, DELIVERED, 0, 4.0)
+        ended = SendingEnded(id, DELIVERED, 0, 4.0)
         ends: list[list[Change]] = [[], [ended], [ended, Owe(owed(id))]]
         left.append([out(id), *draw(st.sampled_from(middle)), *draw(st.sampled_from(ends))])
     changes: list[Change] = []
@@ -64,19 +73,19 @@ class MergingTest(SynchronousTestCase):
         self.assertEqual(self.rows(batches, as_they_are=False), self.rows(batches, as_they_are=True))
 
     def test_what_was_taken_and_ended_is_one_change_in_the_place_of_the_first(self) -> None:
-        taken, ended = Submitted(1, "r1", 2.0), Ended(1, DELIVERED, 7, 3.0)
-        between: list[Change] = [Paid("crm", 4), Submitted(2, "r2", 2.0)]
+        taken, ended = SendingSubmitted(1, "r1", 2.0), SendingEnded(1, DELIVERED, 7, 3.0)
+        between: list[Change] = [Paid("crm", 4), SendingSubmitted(2, "r2", 2.0)]
         self.assertEqual(
             merged([taken, *between, ended, Owe(owed(1))]),
             [Concluded(1, "r1", 2.0, DELIVERED, 7, 3.0), *between, Owe(owed(1))],
         )
 
     def test_what_ends_without_its_answer_stays_as_it_is(self) -> None:
-        changes: list[Change] = [Submitted(2, "r2", 2.0), Ended(1, DELIVERED, 0, 3.0)]
+        changes: list[Change] = [SendingSubmitted(2, "r2", 2.0), SendingEnded(1, DELIVERED, 0, 3.0)]
         self.assertEqual(merged(changes), changes)
 
     def test_nothing_is_said_in_one_over_a_barrier(self) -> None:
         self.assertIn(Requeued, BARRIERS)
         again = Requeued(1, "w", 3.0, (), False, 0)
-        changes: list[Change] = [Submitted(1, "r1", 2.0), again, Ended(1, DELIVERED, 0, 4.0)]
+        changes: list[Change] = [SendingSubmitted(1, "r1", 2.0), again, SendingEnded(1, DELIVERED, 0, 4.0)]
         self.assertEqual(merged(changes), changes)

@@ -3,12 +3,12 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.sms.state import MessageState
-from router.store.changes import Accepted, Attempted, Ended, Paid, Requeued
+from router.store.changes import Accepted, Attempted, Paid, Requeued, SendingEnded
 from router.store.entities import Stage
 from router.store.moves import MOVES, Unlawful, held_to
 from tests.support.values import sending
 
-ENDED = Ended(1, MessageState.DELIVERED, 0, 13.0)
+ENDED = SendingEnded(1, MessageState.DELIVERED, 0, 13.0)
 
 
 class MoveTests(SynchronousTestCase):
@@ -20,7 +20,7 @@ class MoveTests(SynchronousTestCase):
         self.assertEqual([kind for kind, (before, _) in MOVES.items() if Stage.ENDED in before], [])
 
     def test_from_everywhere_there_is_a_way_to_an_ending(self) -> None:
-        before, _ = MOVES[Ended]
+        before, _ = MOVES[SendingEnded]
         self.assertEqual(set(Stage) - before, {Stage.ENDED})
 
     def test_what_is_neither_due_nor_late_is_not_attempted(self) -> None:

@@ -25,7 +25,7 @@ from router.routing.routes import Table
 from router.routing.table import Route
 from router.sms.message import ShortMessage
 from router.sms.value import evolve
-from router.store.changes import Ended, Owe
+from router.store.changes import Owe, SendingEnded
 from router.store.entities import OwedKind
 from router.wire.end_of_turn import Turn
 from tests.support.neighbours import FakeConnector, FakeReceiver, Told
@@ -273,7 +273,7 @@ class RelayInMemory:
         return [
             (one.id, one.message_state.stat, one.err)
             for one in self.store.committed
-            if isinstance(one, Ended)
+            if isinstance(one, SendingEnded)
         ]
 
     def debts(self) -> list[tuple[int, str]]:

@@ -17,30 +17,30 @@ from router.store.changes import (
     Arrived,
     Attempted,
     Change,
-    Ended,
     EpochFound,
-    InDoubt,
-    Joined,
     Owe,
     Paid,
     Receipted,
     ReceivedTextForgotten,
     Redated,
     Requeued,
+    SegmentJoined,
     SegmentReported,
     SegmentSubmitted,
-    Step,
-    Submitted,
+    SendingEnded,
+    SendingInDoubt,
+    SendingSubmitted,
+    StepTaken,
     TextForgotten,
 )
-from router.store.entities import Lane, Owed, OwedKind, ReceivedSms, Stage
+from router.store.entities import LaneKey, Owed, OwedKind, ReceivedSms, Stage
 from router.store.history import Sought
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 from router.store.interface import Reader, Store
 from tests.support.values import message, owed, sending
 
 T = TypeVar("T")
-LANE = Lane("all", "crm", 0)
+LANE = LaneKey("all", "crm", 0)
 
 
 class StoreCase(TestCase):
@@ -81,7 +81,9 @@ class StoreContract(StoreCase):
         long = message(b"a" * 3 * UNIT)
         await self.write(*(Accepted(sending(id, what=long)) for id in (1, 2, 3)))
         await self.write(Accepted(sending(4)), *(Accepted(sending(id), Stage.JOINING) for id in (5, 6, 7)))
-        await self.write(*(Joined(id, 4) for id in (5, 6, 7)), Accepted(sending(8)), Accepted(sending(9)))
+        await self.write(
+            *(SegmentJoined(id, 4) for id in (5, 6, 7)), Accepted(sending(8)), Accepted(sending(9))
+        )
         pages = [await self.ask(methodcaller("due", LANE, after, 5)) for after in (0, 2, 3)]
         self.assertEqual([[one.sending.id for one in page] for page in pages], [[1, 2], [3, 4], [4, 8]])
 
@@ -103,13 +105,15 @@ class StoreContract(StoreCase):
         one = evolve(sending(1), origin="smpp transceiver 10.0.0.1:40122")
         await self.write(Accepted(one, Stage.IN_FLIGHT, "goip101", 0, 5, 1))
         again = Requeued(1, "all", 11.0, ("goip101",), False, 38)
-        await self.write(Step(1, 11.0, Turn.REFUSED, 38), again, Attempted(1, "goip102", 0, 2, 5, 1, 12.0))
-        delivered = Ended(1, MessageState.DELIVERED, 0, 14.0)
-        await self.write(Submitted(1, "47", 13.0), delivered, Owe(owed(3, of=1)))
+        await self.write(
+            StepTaken(1, 11.0, StepKind.REFUSED, 38), again, Attempted(1, "goip102", 0, 2, 5, 1, 12.0)
+        )
+        delivered = SendingEnded(1, MessageState.DELIVERED, 0, 14.0)
+        await self.write(SendingSubmitted(1, "47", 13.0), delivered, Owe(owed(3, of=1)))
         (story,) = await self.ask(methodcaller("story", 1))
         self.assertEqual(story.origin, one.origin)
         self.assertEqual(
-            [(each.turn, each.channel, each.err) for each in story.steps], [(Turn.REFUSED, "goip101", 38)]
+            [(each.turn, each.channel, each.err) for each in story.steps], [(StepKind.REFUSED, "goip101", 38)]
         )
         self.assertEqual((story.owed, story.receipted_at), (True, None))
         await self.write(Paid("crm", 3), Receipted(1, 15.0))
@@ -129,7 +133,7 @@ class StoreContract(StoreCase):
 
     async def test_a_submitted_sending_is_found_by_channel_and_remote_id(self) -> None:
         await self.write(
-            Accepted(sending(1), Stage.IN_FLIGHT, "goip101", 0, 5, 1), Submitted(1, "4791967", 12.0)
+            Accepted(sending(1), Stage.IN_FLIGHT, "goip101", 0, 5, 1), SendingSubmitted(1, "4791967", 12.0)
         )
         found = await self.ask(lambda reader: reader.submitted("goip101", "4791967"))
         self.assertEqual([one.number for one in found], [0])
@@ -139,19 +143,21 @@ class StoreContract(StoreCase):
     async def test_of_some_remote_ids_those_that_are_open_are_told(self) -> None:
         await self.write(
             Accepted(sending(1), Stage.IN_FLIGHT, "a", 0, 5, 1),
-            Submitted(1, "0012", 12.0),
+            SendingSubmitted(1, "0012", 12.0),
             Accepted(sending(2), Stage.IN_FLIGHT, "a", 0, 5, 2),
             SegmentSubmitted(2, 1, "a", 0, "C", 12.0),
             Accepted(sending(3), Stage.IN_FLIGHT, "b", 0, 5, 1),
-            Submitted(3, "12", 12.0),
+            SendingSubmitted(3, "12", 12.0),
         )
         found = await self.ask(lambda reader: sorted(reader.called("a", ["12", "0012", "c", "C"])))
         self.assertEqual(found, ["0012", "C"])
 
     async def test_all_with_one_remote_id_are_found_the_newest_first(self) -> None:
         for id in (1, 2, 3):
-            await self.write(Accepted(sending(id), Stage.IN_FLIGHT, "a", 0, 5, 1), Submitted(id, "7", 12.0))
-        await self.write(Ended(2, MessageState.DELIVERED, 0, 13.0))
+            await self.write(
+                Accepted(sending(id), Stage.IN_FLIGHT, "a", 0, 5, 1), SendingSubmitted(id, "7", 12.0)
+            )
+        await self.write(SendingEnded(2, MessageState.DELIVERED, 0, 13.0))
         found = await self.ask(lambda reader: _found_ids(reader, "a", "7"))
         self.assertEqual(found, [3, 1])
 
@@ -182,8 +188,8 @@ class StoreContract(StoreCase):
         away = ReceivedSms(id=4, channel="a", message=message(), at=5.0, esmes=("crm", "web"))
         await self.write(
             *(Accepted(sending(id)) for id in (1, 2, 3)),
-            Ended(2, MessageState.DELIVERED, 0, 13.0),
-            Ended(3, MessageState.DELIVERED, 0, 14.0),
+            SendingEnded(2, MessageState.DELIVERED, 0, 13.0),
+            SendingEnded(3, MessageState.DELIVERED, 0, 14.0),
             TextForgotten(3),
             Arrived(away),
             Arrived(evolve(away, id=5), waiting=True),
@@ -210,15 +216,15 @@ class StoreContract(StoreCase):
     async def test_what_has_ended_is_found_no_more(self) -> None:
         await self.write(
             Accepted(sending(1), Stage.IN_FLIGHT, "a", 0, 5, 1),
-            Submitted(1, "x", 12.0),
-            Ended(1, MessageState.DELIVERED, 0, 13.0),
+            SendingSubmitted(1, "x", 12.0),
+            SendingEnded(1, MessageState.DELIVERED, 0, 13.0),
         )
         found = await self.ask(lambda reader: reader.submitted("a", "x"))
         self.assertEqual(list(found), [])
 
     async def test_segments_are_found_only_while_their_sending_is_out_on_that_channel(self) -> None:
         for id, changes in (
-            (1, [Ended(1, MessageState.UNKNOWN, 904, 13.0)]),
+            (1, [SendingEnded(1, MessageState.UNKNOWN, 904, 13.0)]),
             (2, [Requeued(2, "all", 13.0, (), False, 0)]),
             (3, [Requeued(3, "all", 13.0, (), False, 0), Attempted(3, "b", 0, 2, 5, 2, 13.0)]),
             (4, [Requeued(4, "all", 13.0, (), False, 0), Attempted(4, "a", 0, 2, 5, 1, 13.0)]),
@@ -238,13 +244,15 @@ class StoreContract(StoreCase):
             Attempted(1, "b", 0, 2, 5, 1, 21.0),
             Requeued(1, "=b", 22.0, ("a", "b"), True, 21),
         )
-        found = await self.ask(lambda reader: reader.due(Lane("=b", "crm", 0), 0, 10))
+        found = await self.ask(lambda reader: reader.due(LaneKey("=b", "crm", 0), 0, 10))
         one = found[0]
         self.assertEqual((one.refused_by, one.in_doubt, one.err, one.attempts), (("a", "b"), True, 21, 2))
 
     async def test_in_doubt_may_be_answered_late_and_keeps_its_mark(self) -> None:
         await self.write(
-            Accepted(sending(1), Stage.IN_FLIGHT, "a", 0, 5, 1), InDoubt(1, 13.0), Submitted(1, "x", 14.0)
+            Accepted(sending(1), Stage.IN_FLIGHT, "a", 0, 5, 1),
+            SendingInDoubt(1, 13.0),
+            SendingSubmitted(1, "x", 14.0),
         )
         found = await self.ask(lambda reader: reader.stage(Stage.SUBMITTED, 0, 10))
         self.assertEqual([one.in_doubt for one in found], [True])
@@ -270,7 +278,7 @@ class StoreContract(StoreCase):
             dated = [evolve(sending(id), accepted_at=at) for id in ids]
             await self.write(
                 *(Accepted(one, Stage.IN_FLIGHT, "a") for one in dated),
-                *(Ended(id, MessageState.DELIVERED, 0, at) for id in ids if id % 2),
+                *(SendingEnded(id, MessageState.DELIVERED, 0, at) for id in ids if id % 2),
             )
         true = [id for first in (1, 200, 700) for id in range(first, first + 40)]
         found = await self.ask(lambda reader: [one.sending.id for one in reader.unreported(5000.0, 0, 1000)])
@@ -278,7 +286,7 @@ class StoreContract(StoreCase):
 
     async def test_what_a_false_clock_dated_is_dated_anew(self) -> None:
         in_flight = Accepted(evolve(sending(1), accepted_at=9e9), Stage.IN_FLIGHT, "a", 0, 1, 1)
-        await self.write(in_flight, Submitted(1, "x", 9e9 + 5.0), Accepted(sending(2)))
+        await self.write(in_flight, SendingSubmitted(1, "x", 9e9 + 5.0), Accepted(sending(2)))
         await self.write(Redated(1, 50.0, 60.0, 70.0))
         found = await self.ask(lambda reader: reader.latest(5, 10))
         self.assertEqual([one.sending.id for one in found], [2, 1])
@@ -303,16 +311,16 @@ class StoreContract(StoreCase):
 
     async def test_of_one_remote_id_the_latest_epoch_comes_first(self) -> None:
         for id in (1, 2):
-            await self.write(Accepted(sending(id), Stage.IN_FLIGHT, "a", 3), Submitted(id, "7", 12.0))
+            await self.write(Accepted(sending(id), Stage.IN_FLIGHT, "a", 3), SendingSubmitted(id, "7", 12.0))
         await self.write(EpochFound(1, 4), Accepted(sending(3), Stage.IN_FLIGHT, "b", 9))
-        await self.write(Ended(3, MessageState.DELIVERED, 0, 13.0))
+        await self.write(SendingEnded(3, MessageState.DELIVERED, 0, 13.0))
         self.assertEqual(await self.ask(lambda reader: _found_ids(reader, "a", "7")), [1, 2])
         self.assertEqual(list(await self.ask(lambda reader: reader.epochs())), [("a", 4)])
 
     async def test_lanes_counts_what_is_due(self) -> None:
         await self.write(*(Accepted(sending(id)) for id in (1, 2)), Accepted(sending(3, way="b")))
         found = await self.ask(lambda reader: sorted(reader.lanes(), key=lambda item: item[0].way))
-        self.assertEqual(found, [(LANE, 2), (Lane("b", "crm", 0), 1)])
+        self.assertEqual(found, [(LANE, 2), (LaneKey("b", "crm", 0), 1)])
 
     async def test_holding_counts_what_is_held(self) -> None:
         await self.write(*(Accepted(sending(id), Stage.HELD) for id in (1, 2)), Accepted(sending(3)))

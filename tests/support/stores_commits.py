@@ -11,9 +11,6 @@ from router.store.changes import (
     AllSubmitted,
     Attempted,
     Charged,
-    Ended,
-    InDoubt,
-    Joined,
     KeyForgotten,
     KeyHeard,
     Noted,
@@ -25,9 +22,12 @@ from router.store.changes import (
     Remembered,
     Replaced,
     Requeued,
+    SegmentJoined,
     SegmentReported,
     SegmentSubmitted,
-    Submitted,
+    SendingEnded,
+    SendingInDoubt,
+    SendingSubmitted,
 )
 from router.store.entities import Stage, Underway
 from tests.support.stores import LANE, StoreCase
@@ -115,8 +115,8 @@ class OrderContract(StoreCase):
     async def test_a_whole_life_may_be_one_commit(self) -> None:
         await self.write(
             IN_FLIGHT,
-            Submitted(1, "x", 12.0),
-            Ended(1, MessageState.DELIVERED, 7, 13.0),
+            SendingSubmitted(1, "x", 12.0),
+            SendingEnded(1, MessageState.DELIVERED, 7, 13.0),
             Owe(owed(1)),
             Paid("crm", 1),
         )
@@ -128,7 +128,9 @@ class OrderContract(StoreCase):
     async def test_what_was_submitted_and_ends_in_one_commit_keeps_both(self) -> None:
         await self.write(IN_FLIGHT, evolve(IN_FLIGHT, sending=sending(2)))
         await self.write(
-            Submitted(1, "x", 12.0), Submitted(2, "y", 12.5), Ended(1, MessageState.UNDELIVERABLE, 9, 13.0)
+            SendingSubmitted(1, "x", 12.0),
+            SendingSubmitted(2, "y", 12.5),
+            SendingEnded(1, MessageState.UNDELIVERABLE, 9, 13.0),
         )
         one = await self.one()
         self.assertEqual((one.stage, one.submitted_at, one.ended_at, one.err), (Stage.ENDED, 12.0, 13.0, 9))
@@ -136,7 +138,10 @@ class OrderContract(StoreCase):
 
     async def test_the_mark_of_doubt_stays_through_a_late_answer_and_an_ending(self) -> None:
         await self.write(
-            IN_FLIGHT, InDoubt(1, 12.0), Submitted(1, "x", 13.0), Ended(1, MessageState.DELIVERED, 0, 14.0)
+            IN_FLIGHT,
+            SendingInDoubt(1, 12.0),
+            SendingSubmitted(1, "x", 13.0),
+            SendingEnded(1, MessageState.DELIVERED, 0, 14.0),
         )
         one = await self.one()
         self.assertEqual((one.stage, one.in_doubt, one.submitted_at), (Stage.ENDED, True, 13.0))
@@ -144,10 +149,10 @@ class OrderContract(StoreCase):
     async def test_what_is_due_again_goes_out_again_and_its_old_name_is_nobodys(self) -> None:
         await self.write(
             IN_FLIGHT,
-            Submitted(1, "x", 12.0),
+            SendingSubmitted(1, "x", 12.0),
             Requeued(1, "=b", 13.0, ("a",), False, 21),
             Attempted(1, "b", 4, 2, 6, 1, 14.0),
-            Submitted(1, "y", 15.0),
+            SendingSubmitted(1, "y", 15.0),
         )
         one = await self.one()
         self.assertEqual((one.stage, one.channel, one.epoch, one.attempts), (Stage.SUBMITTED, "b", 4, 2))
@@ -171,8 +176,8 @@ class OrderContract(StoreCase):
         await self.write(
             IN_FLIGHT,
             Redated(1, 5.0, 6.0, 70.0),
-            Submitted(1, "x", 7.0),
-            Ended(1, MessageState.DELIVERED, 0, 8.0),
+            SendingSubmitted(1, "x", 7.0),
+            SendingEnded(1, MessageState.DELIVERED, 0, 8.0),
         )
         one = await self.one()
         self.assertEqual((one.sending.accepted_at, one.submitted_at, one.ended_at), (5.0, 7.0, 8.0))
@@ -180,11 +185,11 @@ class OrderContract(StoreCase):
     async def test_what_was_joined_ends_with_the_one_that_it_follows(self) -> None:
         await self.write(
             *(Accepted(sending(id), Stage.JOINING) for id in (1, 2)),
-            Joined(2, 1),
+            SegmentJoined(2, 1),
             Replaced(1, Stage.DUE, message(b"whole"), 10.0, 1e9),
             Attempted(1, "a", 0, 1, 5, 1, 12.0),
-            Ended(2, MessageState.DELIVERED, 0, 13.0),
-            Ended(1, MessageState.DELIVERED, 0, 13.0),
+            SendingEnded(2, MessageState.DELIVERED, 0, 13.0),
+            SendingEnded(1, MessageState.DELIVERED, 0, 13.0),
         )
         self.assertEqual([(await self.one(id)).stage for id in (1, 2)], [Stage.ENDED, Stage.ENDED])
 
@@ -201,7 +206,7 @@ class OrderContract(StoreCase):
             SegmentSubmitted(1, 2, "a", 0, "y", 12.0),
             SegmentReported(1, 2, MessageState.UNDELIVERABLE, 21, 12.5),
             AllSubmitted(1, 12.0),
-            Ended(1, MessageState.UNDELIVERABLE, 21, 13.0),
+            SendingEnded(1, MessageState.UNDELIVERABLE, 21, 13.0),
         )
         outcomes = await self.ask(methodcaller("outcomes", 1))
         self.assertEqual(
@@ -252,7 +257,7 @@ class ValuesContract(StoreCase):
         """Case, leading zeros, spaces, quotes and other scripts are none of the store's affair."""
         names = ["a1", "A1", "0a1", " a1", "a1 ", "'a1'", "%", "ä1"]
         for id, name in enumerate(names, 1):
-            await self.write(evolve(IN_FLIGHT, sending=sending(id)), Submitted(id, name, 12.0))
+            await self.write(evolve(IN_FLIGHT, sending=sending(id)), SendingSubmitted(id, name, 12.0))
         for id, name in enumerate(names, 1):
             found = await self.ask(methodcaller("submitted", "a", name))
             self.assertEqual([one.underway.sending.id for one in found], [id])

@@ -9,9 +9,6 @@ from router.store.changes import (
     Accepted,
     Attempted,
     Charged,
-    Ended,
-    Forgotten,
-    InDoubt,
     Owe,
     Paid,
     Reached,
@@ -20,11 +17,14 @@ from router.store.changes import (
     Remembered,
     Requeued,
     SegmentSubmitted,
-    Step,
-    Submitted,
+    SendingEnded,
+    SendingForgotten,
+    SendingInDoubt,
+    SendingSubmitted,
+    StepTaken,
 )
 from router.store.entities import Hook, Posted, Sending, Stage
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 from tests.support.stores import StoreCase
 from tests.support.values import message, owed, sending
 
@@ -48,7 +48,7 @@ class QuestionsContract(StoreCase):
         """The first carries the id of the message; submit_multi has made the others of it."""
         parts = [evolve(sending(id), part_of=3) for id in (3, 4, 5)]
         await self.write(*map(Accepted, parts), Accepted(sending(6)), Accepted(sending(7, esme="web")))
-        await self.write(Ended(4, MessageState.EXPIRED, 901, 20.0))
+        await self.write(SendingEnded(4, MessageState.EXPIRED, 901, 20.0))
         self.assertEqual(await self.ids("of_message", "crm", 3), [3, 4, 5])
         for esme, id in (("crm", 4), ("web", 3), ("crm", 7), ("crm", 99)):
             self.assertEqual(await self.ids("of_message", esme, id), [])
@@ -67,7 +67,7 @@ class QuestionsContract(StoreCase):
     async def test_a_receipt_that_is_posted_is_owed_still_until_it_was_taken(self) -> None:
         creditor = ">receipt crm https://h/"
         await self.write(Accepted(evolve(sending(1), hook=Hook(creditor, "https://h/1"))))
-        await self.write(Ended(1, MessageState.DELIVERED, 0, 20.0), Owe(owed(7, creditor)))
+        await self.write(SendingEnded(1, MessageState.DELIVERED, 0, 20.0), Owe(owed(7, creditor)))
         self.assertEqual([one.owed for one in await self.ask(methodcaller("story", 1))], [True])
         self.assertEqual([one.seq for one in await self.ask(methodcaller("owed", creditor, 0, 9))], [7])
         await self.write(Paid(creditor, 7))
@@ -90,15 +90,21 @@ class QuestionsContract(StoreCase):
 
     async def test_unreported_gives_what_is_out_for_long_by_id(self) -> None:
         await self.write(*(out(id, accepted_at=10.0 * id) for id in range(1, 7)), Accepted(sending(9)))
-        await self.write(Submitted(2, "x", 21.0), InDoubt(3, 31.0), Ended(4, MessageState.DELIVERED, 0, 41.0))
+        await self.write(
+            SendingSubmitted(2, "x", 21.0),
+            SendingInDoubt(3, 31.0),
+            SendingEnded(4, MessageState.DELIVERED, 0, 41.0),
+        )
         self.assertEqual(await self.ids("unreported", 55.0, 0, 10), [1, 2, 3, 5])
         self.assertEqual(await self.ids("unreported", 55.0, 1, 2), [2, 3])
         self.assertEqual(await self.ids("unreported", 10.0, 0, 10), [])
         self.assertEqual(await self.ids("unreported", 10.5, 0, 10), [1])
 
     async def test_channels_are_told_with_when_they_sent_last(self) -> None:
-        await self.write(out(1, "a", 10.0), Submitted(1, "x", 12.0), out(2, "b", 20.0), out(3, "c", 30.0))
-        await self.write(Ended(3, MessageState.DELIVERED, 0, 39.0))
+        await self.write(
+            out(1, "a", 10.0), SendingSubmitted(1, "x", 12.0), out(2, "b", 20.0), out(3, "c", 30.0)
+        )
+        await self.write(SendingEnded(3, MessageState.DELIVERED, 0, 39.0))
         await self.write(Accepted(sending(4)), Attempted(4, "a", 0, 1, 5, 1, 15.0), Accepted(sending(5)))
         for since, expected in (
             (0.0, {"a": 15.0, "b": 20.0, "c": 30.0}),
@@ -144,11 +150,11 @@ class QuestionsContract(StoreCase):
         for id in (1, 2):
             await self.write(
                 evolve(out(id), segments=2),
-                Step(id, 11.0, Turn.NO_ANSWER),
+                StepTaken(id, 11.0, StepKind.NO_ANSWER),
                 SegmentSubmitted(id, 1, "a", 0, "x", 12.0),
-                Ended(id, MessageState.UNKNOWN, 904, 13.0),
+                SendingEnded(id, MessageState.UNKNOWN, 904, 13.0),
             )
-        await self.write(Forgotten(1))
+        await self.write(SendingForgotten(1))
         self.assertEqual(await self.ids("of_message", "crm", 1), [])
         self.assertEqual([len(await self.ask(methodcaller("outcomes", id))) for id in (1, 2)], [0, 1])
         self.assertEqual([len(await self.ask(methodcaller("story", id))) for id in (1, 2)], [0, 1])

@@ -6,7 +6,15 @@ from router.sms.message import UDHI
 from router.sms.state import MessageState
 from router.sms.user_data import SAR_MSG_REF_NUM
 from router.sms.value import evolve
-from router.store.changes import Accepted, Arrived, Ended, Joined, ReceivedForgotten, Replaced, Requeued
+from router.store.changes import (
+    Accepted,
+    Arrived,
+    ReceivedForgotten,
+    Replaced,
+    Requeued,
+    SegmentJoined,
+    SendingEnded,
+)
 from router.store.entities import ReceivedSms, Stage
 from tests.support.stores import LANE, StoreCase
 from tests.support.values import message, sending
@@ -28,7 +36,7 @@ class SegmentsContract(StoreCase):
         await self.write(Accepted(one, Stage.JOINING), Accepted(two, Stage.JOINING))
         whole = message(b"whole")
         await self.write(
-            Joined(2, 1),
+            SegmentJoined(2, 1),
             Replaced(1, Stage.DUE, whole, 10.0, 1e9),
             Requeued(1, "all", 10.0, (), False, 0),
         )
@@ -51,7 +59,7 @@ class SegmentsContract(StoreCase):
         for id, what in ((1, header), (2, header), (3, parameter), (4, message())):
             one = evolve(sending(id, what=what), accepted_at=10.0 * id)
             await self.write(Accepted(one, Stage.IN_FLIGHT, "a", 0, 1, 1))
-        await self.write(Ended(2, MessageState.DELIVERED, 0, 25.0))
+        await self.write(SendingEnded(2, MessageState.DELIVERED, 0, 25.0))
         await self.write(Accepted(evolve(sending(5, what=header), accepted_at=50.0)))
         for since, ids in ((20.0, [2, 3]), (20.5, [3]), (30.5, []), (0.0, [1, 2, 3])):
             out = await self.ask(methodcaller("segments_out", since))

@@ -36,7 +36,7 @@ from router.goip.http.box_settings import BoxSettings
 from router.goip.http.events import Blame, BoxDown, Event, LineDown
 from router.goip.http.inbox import Inbox
 from router.goip.http.inbox_page import read_inbox
-from router.goip.http.line import NO_BOX, NO_FORM, NO_SLOT, Line, Sms, Stage, Ussd
+from router.goip.http.line import NO_BOX, NO_FORM, NO_SLOT, Line, LineStage, Sms, Ussd
 from router.goip.http.line_book import LineBook
 from router.goip.http.pages import Errand, Page, ask_for_ussd, ask_page, ask_to_send
 from router.goip.http.reach import Reach
@@ -217,7 +217,7 @@ class Box:
         told = told + self._book.lost(down)
         self._ready.clear()
         for line in self._lines.values():
-            if line.stage in (Stage.LOOKING, Stage.READY):
+            if line.stage in (LineStage.LOOKING, LineStage.READY):
                 told += line.give_back(why)
         return told
 
@@ -290,9 +290,9 @@ class Box:
     def _show(self, line: Line, slot: Slot | None, asked: Instant, now: Instant) -> list[Event]:
         """Show a line what stands in its slot."""
         if slot is None:
-            return line.put_off(NO_SLOT) if line.stage is Stage.LOOKING else []
+            return line.put_off(NO_SLOT) if line.stage is LineStage.LOOKING else []
         events = line.page(slot, asked, self._board.starts)
-        if line.stage is Stage.LOOKING:
+        if line.stage is LineStage.LOOKING:
             line.may_ask(slot, self._board.starts)
             self._ready.append((now, line.number))
         return events

@@ -1,7 +1,7 @@
 """How a GoIP is asked by its web pages."""
 
 from router.goip.http.exchange import PATIENCE
-from router.goip.http.request import Account
+from router.goip.http.request import BoxLogin
 from router.sms.value import value
 
 
@@ -9,7 +9,7 @@ from router.sms.value import value
 class BoxSettings:
     """How a box is asked. All but ``lines`` and ``account`` are seconds."""
 
-    account: Account
+    account: BoxLogin
     lines: int
     poll: float = 2.0
     """Between status pages while something is out; an older page does not tell what stood in a slot."""

@@ -31,7 +31,7 @@ from router.goip.http.replies import LOGGED_OUT, BadLogin, Declined, Reply
 from router.goip.http.replies import Refused as RefusedReply
 from router.goip.http.replies import Taken as TakenReply
 from router.goip.http.response import NoAnswer
-from router.goip.http.slots import Failed, Sent, Slot, Underway
+from router.goip.http.slots import Failed, Sent, Slot, StillUnderway
 from router.goip.http.watch import Astray, Sight, Watch
 from router.goip.line_state import LineTrouble
 from router.goip.ussd import NOT_SENT
@@ -63,7 +63,7 @@ class Ussd:
     key: str
 
 
-class Stage(Enum):
+class LineStage(Enum):
     """Where a line is with what it was given."""
 
     IDLE = "nothing to do"
@@ -79,7 +79,7 @@ class Line:
 
     def __init__(self, number: int, limit: float, ussd_limit: float, late: float) -> None:
         self.number = number
-        self.stage = Stage.IDLE
+        self.stage = LineStage.IDLE
         self.job: Sms | Ussd | None = None
         self._limit = limit
         self._ussd_limit = ussd_limit
@@ -95,7 +95,7 @@ class Line:
     @property
     def deadline(self) -> Instant | None:
         """When `tick` is to be called."""
-        ends = [self._deadline] if self.stage is Stage.WATCHING else []
+        ends = [self._deadline] if self.stage is LineStage.WATCHING else []
         return min(ends + ([self._late[2]] if self._late is not None else []), default=None)
 
     @property
@@ -108,27 +108,27 @@ class Line:
         if self.job is not None:
             return False
         self.job = job
-        self.stage = Stage.LOOKING if isinstance(job, Sms) else Stage.READY
+        self.stage = LineStage.LOOKING if isinstance(job, Sms) else LineStage.READY
         return True
 
     def may_ask(self, slot: Slot, starts: int) -> None:
         """A fresh status page shows this in its slot: the request may go."""
-        self._before, self._starts, self.stage = slot.id, starts, Stage.READY
+        self._before, self._starts, self.stage = slot.id, starts, LineStage.READY
 
     def look_again(self) -> bool:
         """A message has waited too long for its request; False if this is none."""
-        if self.stage is not Stage.READY or not isinstance(self.job, Sms):
+        if self.stage is not LineStage.READY or not isinstance(self.job, Sms):
             return False
-        self.stage = Stage.LOOKING
+        self.stage = LineStage.LOOKING
         return True
 
     def ask_again(self) -> None:
         """The request was for a page that the box has not: another one may go."""
-        self.stage = Stage.READY
+        self.stage = LineStage.READY
 
     def ask(self, now: Instant) -> None:
         """The request goes."""
-        self.stage = Stage.ASKING
+        self.stage = LineStage.ASKING
         self._deadline = Instant(now + (self._limit if isinstance(self.job, Sms) else self._ussd_limit))
         self._late = None
 
@@ -176,12 +176,12 @@ class Line:
         if self._late is not None:
             token, watch, _ = self._late
             sight = watch.look(slot, asked, starts)
-            if not isinstance(sight, Underway):
+            if not isinstance(sight, StillUnderway):
                 self._late = None
                 told += [] if sight is Astray.GONE else [self._outcome(token, watch, sight, NO_WORD)]
         if self._watch is not None:
             sight = self._watch.look(slot, asked, starts)
-            if not isinstance(sight, Underway):
+            if not isinstance(sight, StillUnderway):
                 told += self._seen(slot, self._watch, sight)
         return told
 
@@ -210,7 +210,7 @@ class Line:
         self._late = None
         if self.job is None:
             return []
-        if self.stage in (Stage.LOOKING, Stage.READY) or isinstance(self.job, Ussd):
+        if self.stage in (LineStage.LOOKING, LineStage.READY) or isinstance(self.job, Ussd):
             return self.give_back(STOPPED)
         return self._end(Lost(self._token))
 
@@ -223,7 +223,7 @@ class Line:
             self._starts = starts
         self._watch = Watch(self._before, id, now, self._starts)
         self._unsent = unsent
-        self.stage = Stage.WATCHING
+        self.stage = LineStage.WATCHING
 
     def _seen(self, slot: Slot, watch: Watch, sight: Sight) -> list[Event]:
         token = self._token
@@ -247,5 +247,5 @@ class Line:
         return Unanswered(token)
 
     def _end(self, event: Event) -> list[Event]:
-        self.job, self.stage, self._watch = None, Stage.IDLE, None
+        self.job, self.stage, self._watch = None, LineStage.IDLE, None
         return [event]

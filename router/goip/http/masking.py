@@ -5,7 +5,7 @@ import re
 from typing import Final
 
 from router.goip.covering import cover
-from router.goip.http.request import Account, basic, quoted
+from router.goip.http.request import BoxLogin, basic, quoted
 
 SECRET: Final = b"*"
 HIDDEN: Final = b"x"
@@ -21,7 +21,7 @@ _TAGGED_TEXT: Final = re.compile(rb"(?is)<(?:error|msg|ussd)[a-z_]*[0-9]*>([^<]{
 """An answer to a USSD code stands there where errors do, which are short."""
 
 
-def mask_request(octets: bytes, texts: bool, account: Account) -> bytes:
+def mask_request(octets: bytes, texts: bool, account: BoxLogin) -> bytes:
     """Return a request that can be shown, of the same length; ``texts``: with the text of its message."""
     shown = _known(octets, account)
     for pattern in (_LINE, _COOKIE, _PASSWORD):
@@ -29,7 +29,7 @@ def mask_request(octets: bytes, texts: bool, account: Account) -> bytes:
     return shown if texts else cover(_TEXT, shown, HIDDEN)
 
 
-def mask_answer(octets: bytes, texts: bool, account: Account) -> bytes:
+def mask_answer(octets: bytes, texts: bool, account: BoxLogin) -> bytes:
     """Return an answer that can be shown, of the same length; ``texts``: with its body.
 
     Without them the body is shown only of pages in XML, which tell of states, and there without long words of
@@ -49,7 +49,7 @@ def mask_answer(octets: bytes, texts: bool, account: Account) -> bytes:
     return head + parted + HIDDEN * len(body)
 
 
-def _known(octets: bytes, account: Account) -> bytes:
+def _known(octets: bytes, account: BoxLogin) -> bytes:
     """Without the password of the box, however it is written."""
     for secret in (
         account.password.encode("utf-8", "replace"),

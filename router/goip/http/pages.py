@@ -10,7 +10,7 @@ from urllib.parse import parse_qsl
 
 from router.clocks import Instant
 from router.goip.http.line import Sms, Ussd
-from router.goip.http.request import Account, Fields, Request, build_get, build_post
+from router.goip.http.request import BoxLogin, Fields, Request, build_get, build_post
 from router.sms.value import value
 
 TREE: Final = "/default/en_US/"
@@ -43,18 +43,18 @@ class Errand:
     request: Request
 
 
-def ask_page(page: Page, account: Account, now: Instant) -> Errand:
+def ask_page(page: Page, account: BoxLogin, now: Instant) -> Errand:
     """Ask for a page that tells of all lines."""
     return Errand(page, 0, now, build_get(*_address(page, account)))
 
 
-def ask_to_send(line: int, sms: Sms, account: Account, now: Instant) -> Errand:
+def ask_to_send(line: int, sms: Sms, account: BoxLogin, now: Instant) -> Errand:
     """Ask a line to send a message."""
     fields = (*_login(account), ("l", str(line)), ("n", sms.number), ("m", sms.text))
     return Errand(Page.SEND, line, now, build_get(TREE + Page.SEND.value, fields))
 
 
-def ask_for_ussd(line: int, ussd: Ussd, page: Page, account: Account, now: Instant) -> Errand:
+def ask_for_ussd(line: int, ussd: Ussd, page: Page, account: BoxLogin, now: Instant) -> Errand:
     """Ask a line to send a USSD code, by one of the two forms."""
     form = (
         (f"line{line}", "1"),
@@ -66,11 +66,11 @@ def ask_for_ussd(line: int, ussd: Ussd, page: Page, account: Account, now: Insta
     return Errand(page, line, now, build_post(*_address(page, account), form))
 
 
-def _address(page: Page, account: Account) -> tuple[str, Fields]:
+def _address(page: Page, account: BoxLogin) -> tuple[str, Fields]:
     """The path of a page, and its query."""
     path, _, query = page.value.partition("?")
     return TREE + path, (*parse_qsl(query), *_login(account))
 
 
-def _login(account: Account) -> tuple[tuple[str, str], ...]:
+def _login(account: BoxLogin) -> tuple[tuple[str, str], ...]:
     return ("u", account.user), ("p", account.password)

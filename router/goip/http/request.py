@@ -28,7 +28,7 @@ class Request:
 
 
 @value
-class Account:
+class BoxLogin:
     """Where the box is asked, and as whom. ``host`` is for the Host line, with the port if it is not 80."""
 
     host: str
@@ -51,7 +51,7 @@ def encode(fields: Fields) -> str:
     return "&".join(f"{quoted(name)}={quoted(text)}" for name, text in fields)
 
 
-def write_request(request: Request, account: Account) -> bytes:
+def write_request(request: Request, account: BoxLogin) -> bytes:
     """Write the octets of a request that is the only one of its connection."""
     target = f"{request.page}?{request.query}" if request.query else request.page
     lines = [
@@ -66,7 +66,7 @@ def write_request(request: Request, account: Account) -> bytes:
     return b"\r\n".join([*lines, b"", body])
 
 
-def basic(account: Account) -> bytes:
+def basic(account: BoxLogin) -> bytes:
     """Write user and password as Basic authentication has them."""
     return b64encode(f"{account.user}:{account.password}".encode("utf-8", "replace"))
 

@@ -6,7 +6,7 @@ from typing import Final
 
 from router.clocks import Instant
 from router.goip.http.box_settings import BoxSettings
-from router.goip.http.line import Line, Stage
+from router.goip.http.line import Line, LineStage
 from router.goip.http.pages import Page
 from router.goip.http.slot_board import SlotBoard
 
@@ -42,7 +42,7 @@ class Schedule:
         """Say when a status page is due, and which one; never two within `poll`."""
         wanted: dict[Page, float] = {}
         for line in lines:
-            if line.stage in (Stage.LOOKING, Stage.WATCHING):
+            if line.stage in (LineStage.LOOKING, LineStage.WATCHING):
                 wanted[self._board.page_of(line)] = self._settings.poll
             if line.has_late:
                 wanted.setdefault(self._board.page, self._settings.line)

@@ -35,7 +35,7 @@ class Slot:
 
 
 @value
-class Underway:
+class StillUnderway:
     """It is not over, or the box does not say."""
 
 
@@ -51,7 +51,7 @@ class Failed:
     cause: Cause
 
 
-Verdict = Underway | Sent | Failed
+Verdict = StillUnderway | Sent | Failed
 
 
 def read_slots(response: Response, asked: int | None = None) -> dict[int, Slot] | None:
@@ -75,7 +75,7 @@ def judge(slot: Slot) -> Verdict:
         return Failed(cause_of_error(slot.error)) if slot.error else Sent()
     if status == "ERRORDONE":
         return Failed(Cause(Fault.DOUBT, 0, show(slot.error) or status))
-    return Underway()
+    return StillUnderway()
 
 
 def has_started_anew(before: Mapping[int, Slot], slots: Mapping[int, Slot]) -> bool:

@@ -9,7 +9,7 @@ from enum import Enum
 from typing import Final
 
 from router.clocks import Instant
-from router.goip.http.slots import Slot, Underway, Verdict, judge
+from router.goip.http.slots import Slot, StillUnderway, Verdict, judge
 
 PAGES_UNCHANGED: Final = 2
 """Pages asked for after a request without an answer, on which the slot is as before: nothing was sent. One
@@ -44,7 +44,7 @@ class Watch:
     def look(self, slot: Slot, asked: Instant, starts: int) -> Sight:
         """Say what a page tells, that was asked for at this time."""
         if asked < self._since:
-            return Underway()
+            return StillUnderway()
         forgotten = starts != self._starts
         if self.id is None:
             return self._find(slot, forgotten)
@@ -52,13 +52,13 @@ class Watch:
             self._seen = True
             return judge(slot)
         written = self._before is not None and not same_id(slot.id, self._before)
-        return Astray.GONE if self._seen or written or forgotten else Underway()
+        return Astray.GONE if self._seen or written or forgotten else StillUnderway()
 
     def _find(self, slot: Slot, forgotten: bool) -> Sight:
         """Find out whether it was sent at all."""
         if not forgotten and same_id(slot.id, self._before or ""):
             self._unchanged += 1
-            return Astray.NOT_SENT if self._unchanged >= PAGES_UNCHANGED else Underway()
+            return Astray.NOT_SENT if self._unchanged >= PAGES_UNCHANGED else StillUnderway()
         if forgotten or not slot.id:
             return Astray.GONE
         self.id = slot.id

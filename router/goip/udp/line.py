@@ -24,7 +24,7 @@ from router.goip.udp.line_fields import changed_by, state_of
 from router.goip.udp.once import Address, Once, Seen
 from router.goip.udp.ports import Ill, Ports
 from router.goip.udp.registration import Beat, Registration
-from router.goip.udp.sending import Sending, Sms
+from router.goip.udp.sending import Sms, SmsDialogue
 from router.goip.udp.sent import PARK, Early, Sent, SentMessages, state_of_status
 from router.goip.udp.timing import DEAD, HOUR
 from router.goip.udp.work import Work
@@ -167,7 +167,7 @@ class GsmLine:
         """An SMS that a process of before has sent."""
         self._sent.add(sms_no, sent)
 
-    def took(self, sending: Sending, sms_no: int | None, now: Instant) -> None:
+    def took(self, sending: SmsDialogue, sms_no: int | None, now: Instant) -> None:
         """The network took an SMS: reports of it may have come before."""
         if sms_no is None:
             return

@@ -99,7 +99,7 @@ class Sms:
     text: bytes = field(repr=False)
 
 
-class Sending:
+class SmsDialogue:
     """The dialogue about one SMS. ``say`` sends a datagram to where the line is registered."""
 
     __slots__ = (
@@ -304,11 +304,11 @@ def _number(written: str, greatest: int) -> int | None:
     return number if (number := int(written)) <= greatest else None
 
 
-_HEARD: Final[dict[str, Callable[[Sending, str, Instant], Heard]]] = {
-    "PASSWORD": Sending._asks_password,
-    "SEND": Sending._asks_number,
-    "WAIT": Sending._waits,
-    "OK": Sending._succeeds,
-    "ERROR": Sending._fails,
-    "DONE": Sending._is_done,
+_HEARD: Final[dict[str, Callable[[SmsDialogue, str, Instant], Heard]]] = {
+    "PASSWORD": SmsDialogue._asks_password,
+    "SEND": SmsDialogue._asks_number,
+    "WAIT": SmsDialogue._waits,
+    "OK": SmsDialogue._succeeds,
+    "ERROR": SmsDialogue._fails,
+    "DONE": SmsDialogue._is_done,
 }

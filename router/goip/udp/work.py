@@ -20,7 +20,7 @@ from router.goip.udp.events import (
     UssdSendid,
 )
 from router.goip.udp.ports import Ill, Ports
-from router.goip.udp.sending import End, Heard, Sending, Sms, Step
+from router.goip.udp.sending import End, Heard, Sms, SmsDialogue, Step
 from router.goip.udp.timing import SESSIONS
 from router.goip.ussd import UssdAnswer
 
@@ -37,7 +37,7 @@ BEGINNINGS: Final = 3
 class Line(Protocol):
     """What the work tells of its line, before it tells what became of the SMS."""
 
-    def took(self, sending: Sending, sms_no: int | None, now: Instant) -> None:
+    def took(self, sending: SmsDialogue, sms_no: int | None, now: Instant) -> None:
         """The network took an SMS; this is told after."""
 
     def is_logged_out(self, now: Instant) -> None:
@@ -58,10 +58,10 @@ class Work:
         self._ports = ports
         self._line = line
         self._say = say
-        self._current: Sending | Asking | None = None
+        self._current: SmsDialogue | Asking | None = None
         self._beginnings = 0
         self._waiting: deque[Sms | Question] = deque()
-        self._sendings: dict[int, Sending] = {}
+        self._sendings: dict[int, SmsDialogue] = {}
 
     @property
     def is_idle(self) -> bool:
@@ -140,7 +140,7 @@ class Work:
         self._beginnings += 1
         ports = self._ports
         sendid = ports.sendids.draw(self._channel)
-        self._current = self._sendings[sendid] = Sending(
+        self._current = self._sendings[sendid] = SmsDialogue(
             sendid, sms, self._secret, ports.timing, ports.jitter, self._say
         )
         self._current.begin(now)
@@ -155,7 +155,7 @@ class Work:
         self._current = Asking(sendid, question, self._secret, self._say)
         self._current.begin(now)
 
-    def _settle(self, sending: Sending, heard: Heard, now: Instant) -> None:
+    def _settle(self, sending: SmsDialogue, heard: Heard, now: Instant) -> None:
         """Tell what has become of an SMS, and free the line of it."""
         if heard.end is End.OUT_OF_TURN:
             self._ports.counts[Ill.OUT_OF_TURN] += 1
@@ -176,7 +176,7 @@ class Work:
         else:
             self._tell(sending, heard, now)
 
-    def _tell(self, sending: Sending, heard: Heard, now: Instant) -> None:
+    def _tell(self, sending: SmsDialogue, heard: Heard, now: Instant) -> None:
         channel, token, tell = self._channel, sending.sms.token, self._ports.tell
         match heard.end:
             case End.SUBMITTED:

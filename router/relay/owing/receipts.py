@@ -15,9 +15,9 @@ from router.relay.owing.delivery import Delivery
 from router.relay.owing.endings import Endings
 from router.sms.state import MessageState
 from router.sms.value import evolve
-from router.store.changes import Change, Ended, Owe, Step
+from router.store.changes import Change, Owe, SendingEnded, StepTaken
 from router.store.entities import Owed, OwedKind, Sending
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 from router.store.interface import Store
 
 
@@ -96,7 +96,7 @@ class Receipts:
         self.figures.ended(sending, channel, state, err, now)
         if state is not DELIVERED or self._each:
             self._endings.ended(sending, channel, state, err, now)
-        changes: list[Change] = [*before, Ended(sending.id, state, err, now)]
+        changes: list[Change] = [*before, SendingEnded(sending.id, state, err, now)]
         present = self._directory.present
         if present.reports:
             self._report(present.reports, sending, channel, state, err, now)
@@ -132,7 +132,7 @@ class Receipts:
         for follower in followers:
             self.notify(follower, channel, state)
         now = self._dates.now()
-        reported = Step(sending.id, now, Turn.REPORTED, 0, state)
+        reported = StepTaken(sending.id, now, StepKind.REPORTED, 0, state)
         if not sending.message.registered_delivery & INTERMEDIATE:
             self._write([reported], then)
             return

@@ -29,7 +29,7 @@ from router.sms.alphabet import CannotEncode
 from router.sms.report import Cause
 from router.sms.segments import TooLong
 from router.sms.state import MessageState
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 from router.store.interface import Store
 
 ACCEPTED: Final = EndsWell.ACCEPTED
@@ -101,7 +101,7 @@ class Attempts:
         if settled in planned.refused_by or settled not in planned.way.channels:
             return False
         channel.vacate()
-        self._sendings.put_back(planned, same_channel(planned.way, settled), Turn.WITH_SIBLINGS)
+        self._sendings.put_back(planned, same_channel(planned.way, settled), StepKind.WITH_SIBLINGS)
         self._scheduler.feed(channel)
         return True
 
@@ -135,7 +135,7 @@ class Attempts:
             return
         # The channel should be down; should it not be, it is not asked again and again in one turn.
         self._scheduler.rest(attempt.channel, attempt.channel.settings.retry.first)
-        self._go_again(attempt, Turn.UNSENT)
+        self._go_again(attempt, StepKind.UNSENT)
 
     def submitted(self, segment: object, remote_id: str) -> None:
         assert isinstance(segment, Part)
@@ -201,13 +201,13 @@ class Attempts:
         self._figures.channel(channel.id).put_off += 1
         self._scheduler.rest(channel, delay)
         if not attempt.next:
-            self._go_again(attempt, Turn.TRY_LATER, late, cause.code)
+            self._go_again(attempt, StepKind.TRY_LATER, late, cause.code)
         elif late:
             self._scheduler.resume(planned, channel, lambda: self._resumed(attempt))
         else:
             self._clock.callLater(self._resting.until_next(attempt, delay), self._try_again, attempt)
 
-    def _go_again(self, attempt: Attempt, turn: Turn, late: bool = False, err: int = 0) -> None:
+    def _go_again(self, attempt: Attempt, turn: StepKind, late: bool = False, err: int = 0) -> None:
         """Put it back into its queue: nothing of it has left, so that was no attempt and costs no budget."""
         planned, channel = attempt.planned, attempt.channel
         if not late:
@@ -276,4 +276,4 @@ class Attempts:
             self._sendings.end_doubted(planned, channel.id)
             return
         planned.in_doubt = planned.resent = True
-        self._sendings.put_back(planned, same_channel(planned.way, channel.id), Turn.LOST)
+        self._sendings.put_back(planned, same_channel(planned.way, channel.id), StepKind.LOST)

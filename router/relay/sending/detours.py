@@ -9,9 +9,9 @@ from router.relay.sending.revisions import Move
 from router.relay.sending.ways import Ways
 from router.routing.table import Way
 from router.sms.value import evolve
-from router.store.changes import Requeued, Step
+from router.store.changes import Requeued, StepTaken
 from router.store.entities import Sending, Stage, Underway
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 from router.store.interface import Store
 
 DUE: Final = Stage.DUE
@@ -55,13 +55,13 @@ class Detours:
         if planned.lane is None or way.name == planned.way.name:
             planned.way = way
             return
-        self.send(planned, way, Turn.REROUTED, go)
+        self.send(planned, way, StepKind.REROUTED, go)
 
-    def send(self, planned: Planned, way: Way, turn: Turn, go: Callable[[Planned, Way], None]) -> None:
+    def send(self, planned: Planned, way: Way, turn: StepKind, go: Callable[[Planned, Way], None]) -> None:
         """What is due takes this way; ``go`` moves it there, from the plan or from the disk."""
         self._move(planned, Requeued, DUE, DUE, way)
         sending = planned.sending
-        step = Step(sending.id, self._date(), turn, planned.err)
+        step = StepTaken(sending.id, self._date(), turn, planned.err)
         refused, doubt = planned.refused_by, planned.in_doubt
         self._write([step, Requeued(sending.id, way.name, sending.due_at, refused, doubt, planned.err)])
         go(planned, way)

@@ -8,7 +8,7 @@ from router.relay.plan.plan import Planned
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.revisions import Move
 from router.routing.table import Way
-from router.store.changes import Change, Joined, Replaced, Requeued
+from router.store.changes import Change, Replaced, Requeued, SegmentJoined
 from router.store.entities import Sending, Stage
 from router.store.interface import Store
 from router.store.moves import Unlawful
@@ -52,8 +52,8 @@ class Joins:
         planned, held = Planned(sending, way, JOINING), sending.due_at > self._date()
         for each in (sending, *followers):
             if each.id in self._joined or self._is_changing(each.id):
-                raise Unlawful(f"Joined to {each.id}, which joins no more")
-        changes: list[Change] = [Joined(each.id, sending.id) for each in followers]
+                raise Unlawful(f"SegmentJoined to {each.id}, which joins no more")
+        changes: list[Change] = [SegmentJoined(each.id, sending.id) for each in followers]
         if anew or held:
             stage = HELD if held else DUE
             self._move(planned, Replaced, JOINING, stage, None)

@@ -17,7 +17,7 @@ from router.routing.health import Benched
 from router.routing.retry import Next
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 
 LATER: Final = 3
 """A channel whose report says `try later` rests as after so many answers in a row that do: it took a while to
@@ -98,7 +98,7 @@ class Refusals:
         """The channel cannot carry this text, nor can those that take texts as it does; another may."""
         planned.err = planned.err or Err.NOT_ENCODABLE
         planned.refused_by += self._alike(planned, channel)
-        self._elsewhere(planned, channel, Turn.UNFIT)
+        self._elsewhere(planned, channel, StepKind.UNFIT)
 
     def _alike(self, planned: Planned, channel: PlanChannel) -> tuple[str, ...]:
         """A way may have a thousand channels, most of them of one form: they need not be tried in turn."""
@@ -119,7 +119,7 @@ class Refusals:
         if later:
             planned.came_back()
             self._scheduler.rest(channel, channel.settings.retry.after(LATER))
-            self._sendings.put_back(planned, planned.way, Turn.TRY_LATER, err=cause.code)
+            self._sendings.put_back(planned, planned.way, StepKind.TRY_LATER, err=cause.code)
             return True
         if planned.attempts >= planned.way.attempts or self._has_nowhere_else(planned, channel):
             return False
@@ -138,7 +138,7 @@ class Refusals:
             err = Err.NONE if cause.fault is Fault.NUMBER else Err.ATTEMPTS_USED
             self._fail(planned, channel, err)
 
-    def _elsewhere(self, planned: Planned, channel: PlanChannel, turn: Turn = Turn.REFUSED) -> None:
+    def _elsewhere(self, planned: Planned, channel: PlanChannel, turn: StepKind = StepKind.REFUSED) -> None:
         """The channel has refused it: it goes by another, or ends."""
         nowhere = self._has_nowhere_else(planned, channel)
         if channel.id not in planned.refused_by:

@@ -9,9 +9,9 @@ from router.relay.plan.scheduler import Scheduler
 from router.routing.table import Way
 from router.sms.message import ShortMessage
 from router.sms.value import evolve
-from router.store.changes import Change, Redated, Replaced, Step
+from router.store.changes import Change, Redated, Replaced, StepTaken
 from router.store.entities import Sending, Stage, Underway
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 from router.store.interface import Store
 
 HELD: Final = Stage.HELD
@@ -58,7 +58,7 @@ class Revisions:
         stage = DUE if in_plan and due_at <= self._date() else HELD
         self._move(planned, Replaced, DUE, stage, None)
         replaced = Replaced(sending.id, stage, message, due_at, expires_at)
-        step = Step(sending.id, self._date(), Turn.REPLACED)
+        step = StepTaken(sending.id, self._date(), StepKind.REPLACED)
         if stage is DUE:
             planned.sending, planned.size = sending, None
             self._write([step, replaced], then)

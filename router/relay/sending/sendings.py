@@ -29,15 +29,15 @@ from router.store.changes import (
     AllSubmitted,
     Attempted,
     Change,
-    Ended,
-    InDoubt,
     Requeued,
     SegmentSubmitted,
-    Step,
-    Submitted,
+    SendingEnded,
+    SendingInDoubt,
+    SendingSubmitted,
+    StepTaken,
 )
 from router.store.entities import Sending, Stage, Underway
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 from router.store.interface import Store
 from router.store.moves import hold_to_table
 
@@ -193,13 +193,13 @@ class Sendings:
         self._write([attempted, *along], then)
 
     def put_back(
-        self, planned: Planned, way: Way, turn: Turn, before: Changes = (), by: str = "", err: int = 0
+        self, planned: Planned, way: Way, turn: StepKind, before: Changes = (), by: str = "", err: int = 0
     ) -> None:
         """It is due once more, along this way, in front of the others. ``before`` is written along, and
         ``err``, what was said of this attempt."""
         self._move(planned, Requeued, IN_FLIGHT, DUE, way)
         planned.way = way
-        step = Step(planned.sending.id, self._date(), turn, err, None, by)
+        step = StepTaken(planned.sending.id, self._date(), turn, err, None, by)
         self._write([*before, step, requeued(planned, self._date())])
         self._scheduler.requeue(planned)
 
@@ -211,8 +211,8 @@ class Sendings:
         id, last = planned.sending.id, part.number == len(attempt.messages)
         changes: list[Change]
         if attempt.whole:
-            self._move(planned, Submitted, IN_FLIGHT, SUBMITTED)
-            changes = [Submitted(id, remote_id, now)]
+            self._move(planned, SendingSubmitted, IN_FLIGHT, SUBMITTED)
+            changes = [SendingSubmitted(id, remote_id, now)]
         else:
             changes = [SegmentSubmitted(id, part.number, channel.id, attempt.epoch, remote_id, now)]
             if last:
@@ -239,9 +239,9 @@ class Sendings:
         self.end(planned, channel, MessageState.UNKNOWN, planned.err or Err.IN_DOUBT, before)
 
     def _doubted(self, planned: Planned) -> Changes:
-        self._move(planned, InDoubt, IN_FLIGHT, Stage.IN_DOUBT)
+        self._move(planned, SendingInDoubt, IN_FLIGHT, Stage.IN_DOUBT)
         planned.in_doubt, id, now = True, planned.sending.id, self._date()
-        return (Step(id, now, Turn.NO_ANSWER), InDoubt(id, now))
+        return (StepTaken(id, now, StepKind.NO_ANSWER), SendingInDoubt(id, now))
 
     # --- endings
 
@@ -268,7 +268,7 @@ class Sendings:
         """The sending ends, and the next to its number may go. ``then`` is called when that is on disk."""
         sending, followers, joining = planned.sending, planned.followers, planned.stage is JOINING
         id = sending.id
-        self._move(planned, Ended, SUBMITTED, ENDED)
+        self._move(planned, SendingEnded, SUBMITTED, ENDED)
         if planned.lane is not None:
             self._scheduler.withdraw(planned)
         self._ending.add(id)

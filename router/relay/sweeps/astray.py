@@ -10,8 +10,7 @@ from collections.abc import Sequence
 from router.relay.one_by_one import take_each
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.sendings import Sendings
-from router.store.entities import Lane as StoredLane
-from router.store.entities import Underway, id_of
+from router.store.entities import LaneKey, Underway, id_of
 from router.store.interface import Store, units_due
 
 PAGE = 1000
@@ -25,14 +24,14 @@ class Astray:
         self._store = store
         self._scheduler = scheduler
         self._sendings = sendings
-        self._lanes: deque[tuple[StoredLane, int, int]] = deque()
+        self._lanes: deque[tuple[LaneKey, int, int]] = deque()
         """Which are to be looked through: behind which id, and up to which."""
         self._reading = False
 
     def look(self) -> None:
         """Look through all of them, from the first on that is on disk only."""
         self._lanes = deque(
-            (StoredLane(*lane.key), lane.last_id, lane.last_left)
+            (LaneKey(*lane.key), lane.last_id, lane.last_left)
             for lane in self._scheduler.lanes
             if lane.last_id < lane.last_left
         )
@@ -50,7 +49,7 @@ class Astray:
             self._not_read,
         )
 
-    def _found(self, lane: StoredLane, found: Sequence[Underway], until: int) -> None:
+    def _found(self, lane: LaneKey, found: Sequence[Underway], until: int) -> None:
         self._reading = False
         take_each(found, self._sendings.look_again, id_of)
         if self._lanes and self._lanes[0][0] == lane:

@@ -17,9 +17,8 @@ from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.ways import Ways
 from router.relay.wording import counted
-from router.store.entities import Lane as StoredLane
-from router.store.entities import Underway
-from router.store.history_changes import Turn
+from router.store.entities import LaneKey, Underway
+from router.store.history_changes import StepKind
 from router.store.interface import Store
 
 PAGE = 500
@@ -63,7 +62,7 @@ class Requeue:
             self._events.act(EventKind.OPERATED, id, by, what=what)
             then(count)
             return
-        stored = StoredLane(*lanes[0].key)
+        stored = LaneKey(*lanes[0].key)
         self._store.read(
             lambda reader: reader.due(stored, after, PAGE),
             lambda found: self._look(id, lanes, found, count, then, by),
@@ -93,5 +92,5 @@ class Requeue:
         if way is None or way.channels == planned.way.channels:
             return False
         go = self._sendings.appear if planned.lane is None else self._laying.move
-        self._sendings.detours.send(planned, way, Turn.REQUEUED, go)
+        self._sendings.detours.send(planned, way, StepKind.REQUEUED, go)
         return True

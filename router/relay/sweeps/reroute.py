@@ -12,7 +12,7 @@ from router.relay.sending.sendings import Sendings
 from router.routing.table import Otherwise, Way
 from router.sms.state import MessageState
 from router.store.entities import Sending
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 
 
 class Reroute:
@@ -50,4 +50,4 @@ class Reroute:
         if way.name == lane.way.name or not self._scheduler.usable(way):
             return
         self._scheduler.leave(planned)
-        self._sendings.put_back(planned, way, Turn.REROUTED)
+        self._sendings.put_back(planned, way, StepKind.REROUTED)

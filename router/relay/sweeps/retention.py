@@ -10,13 +10,13 @@ from router.store.changes import (
     AlertsForgotten,
     BudgetsForgotten,
     CountsForgotten,
-    Forgotten,
     KeyedForgotten,
     Paid,
     RecallForgotten,
     ReceivedForgotten,
     ReceivedTextForgotten,
     RecipientsForgotten,
+    SendingForgotten,
     TextForgotten,
 )
 from router.store.interface import Reader, Store
@@ -57,7 +57,7 @@ class Retention:
         self._lasting = keep, owed_for, keep_texts
 
     def _from_the_first(self) -> Sequence[Sweep]:
-        forgotten, texts = (Forgotten, ReceivedForgotten), (TextForgotten, ReceivedTextForgotten)
+        forgotten, texts = (SendingForgotten, ReceivedForgotten), (TextForgotten, ReceivedTextForgotten)
         return all_sweeps(*self._lasting, forgotten, texts)
 
     def tick(self) -> None:

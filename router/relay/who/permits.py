@@ -15,7 +15,7 @@ from router.relay.who.blocked import Blocked
 from router.relay.who.quotas import Quotas
 from router.relay.who.same_text import hash_of
 from router.routing.numbers import Identity, identity
-from router.routing.recent import Segment
+from router.routing.recent import SegmentId
 from router.sms.address import Address
 from router.sms.joining import place_of
 from router.sms.message import UDHI, ShortMessage
@@ -158,10 +158,10 @@ def _number(message: ShortMessage, country: str | None) -> Identity:
     return identity(to.addr, to.ton, country)
 
 
-def _segment(message: ShortMessage) -> Segment | None:
+def _segment(message: ShortMessage) -> SegmentId | None:
     """Which it is of a text that its sender cut; None if it is whole."""
     place = place_of(message) if message.esm_class & UDHI or message.tlvs else None
     if place is None or place[1].total == 1:
         return None
     form, found = place
-    return Segment(f"{form} {found.reference}/{found.total} {message.source_addr.addr}", found.number)
+    return SegmentId(f"{form} {found.reference}/{found.total} {message.source_addr.addr}", found.number)

@@ -14,7 +14,7 @@ from router.relay.account import Account
 from router.relay.errors import Refusal, Refused
 from router.routing.budget import Budget, Charge, Span
 from router.routing.numbers import Identity
-from router.routing.recent import Against, Recent, Segment, Wrote
+from router.routing.recent import Against, Recent, SegmentId, Wrote
 from router.routing.spans import bounds
 from router.sms.segments import count
 from router.store.changes import Change, Charged, Counted, Uncounted
@@ -81,7 +81,7 @@ class Quota:
             changes = _moved(self.account.system_id, self.budget.restore(rows, (), now))
         if self.recent is not None:
             for one in counted:
-                segment = Segment(one.series, one.part) if one.series else None
+                segment = SegmentId(one.series, one.part) if one.series else None
                 wrote = Wrote(one.id, self._dates.instant(one.at), one.e164, one.text, segment)
                 self.recent.add(Identity(one.digits, one.e164), wrote)
         return changes
@@ -157,7 +157,7 @@ class Quotas:
         segments: int,
         number: Identity,
         text: int,
-        segment: Segment | None,
+        segment: SegmentId | None,
     ) -> Sequence[Change]:
         """A message is accepted. Gives what is to be written with it. Raises Refused, and charges nothing."""
         quota = self._of.get(account.system_id)
@@ -181,7 +181,7 @@ class Quotas:
         return Counted(wrote.id, esme, number.digits, number.e164, wrote.text, date, of, part)
 
     def against(
-        self, esme: str, segments: int, number: Identity, text: int, segment: Segment | None
+        self, esme: str, segments: int, number: Identity, text: int, segment: SegmentId | None
     ) -> Refusal | None:
         """What speaks against a message of an ESME; None if nothing does."""
         quota, now = self._of.get(esme), self._now()

@@ -6,7 +6,7 @@ from functools import partial
 from twisted.internet.interfaces import ITransport
 
 from router.goip.http.masking import mask_answer, mask_request
-from router.goip.http.request import Account
+from router.goip.http.request import BoxLogin
 from router.wire.session_ear import ends_of
 from router.wire.taps import NOWHERE, Far, Mask, Place, Talk, Taps
 
@@ -17,7 +17,7 @@ class Ear:
     Not before, since what is to be overwritten may come in two reads.
     """
 
-    def __init__(self, taps: Taps, channels: Sequence[str], account: Account) -> None:
+    def __init__(self, taps: Taps, channels: Sequence[str], account: BoxLogin) -> None:
         self._taps, self._channels, self._account = taps, channels, account
         self._ends: tuple[Place, Place] = NOWHERE, NOWHERE
         self._answer = b""
@@ -42,7 +42,7 @@ class Ear:
             self._taps.tell(Far.CHANNEL, channel, Talk.HTTP, sent, self._ends, octets, mask)
 
 
-def find_ear(taps: Taps, lines: Mapping[str, int], account: Account, number: int) -> Ear | None:
+def find_ear(taps: Taps, lines: Mapping[str, int], account: BoxLogin, number: int) -> Ear | None:
     """Return what hears a request about a line, or about all (0); None if nobody listens to any of them."""
     if not taps.active:
         return None
@@ -52,9 +52,9 @@ def find_ear(taps: Taps, lines: Mapping[str, int], account: Account, number: int
     return Ear(taps, heard, account) if heard else None
 
 
-def _request(account: Account, octets: bytes, texts: bool) -> bytes:
+def _request(account: BoxLogin, octets: bytes, texts: bool) -> bytes:
     return mask_request(octets, texts, account)
 
 
-def _answer(account: Account, octets: bytes, texts: bool) -> bytes:
+def _answer(account: BoxLogin, octets: bytes, texts: bool) -> bytes:
     return mask_answer(octets, texts, account)

@@ -5,7 +5,7 @@ from typing import Any
 
 from router.sms.state import MessageState
 from router.sms.value import evolve, value
-from router.store.changes import Change, Forgotten, SegmentReported, SegmentSubmitted
+from router.store.changes import Change, SegmentReported, SegmentSubmitted, SendingForgotten
 from router.store.entities import Found, Stage
 from router.store.interface import OF_ONE_ID
 from router.store.memory.sendings import OPEN, SendingTable
@@ -65,7 +65,7 @@ def report(table: SegmentTable, change: SegmentReported) -> None:
     table.segments[key] = evolve(table.segments[key], message_state=change.message_state, err=change.err)
 
 
-def forget(table: SegmentTable, change: Forgotten) -> None:
+def forget(table: SegmentTable, change: SendingForgotten) -> None:
     """Delete a sending, with its segments."""
     table.remove(change.id)
     for key in [key for key in table.segments if key[0] == change.id]:
@@ -75,5 +75,5 @@ def forget(table: SegmentTable, change: Forgotten) -> None:
 CHANGES: dict[type[Change], Callable[[SegmentTable, Any], None]] = {
     SegmentSubmitted: submit,
     SegmentReported: report,
-    Forgotten: forget,
+    SendingForgotten: forget,
 }

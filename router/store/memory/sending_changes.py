@@ -9,14 +9,14 @@ from router.store.changes import (
     AllSubmitted,
     Attempted,
     Change,
-    Ended,
     EpochFound,
-    InDoubt,
-    Joined,
     Redated,
     Replaced,
     Requeued,
-    Submitted,
+    SegmentJoined,
+    SendingEnded,
+    SendingInDoubt,
+    SendingSubmitted,
     TextForgotten,
 )
 from router.store.entities import Stage, Underway
@@ -59,7 +59,7 @@ def attempt(table: SendingTable, change: Attempted) -> None:
     )
 
 
-def submit(table: SendingTable, change: Submitted) -> None:
+def submit(table: SendingTable, change: SendingSubmitted) -> None:
     """Note what the far side calls it."""
     _submit(table, change, change.remote_id)
 
@@ -69,7 +69,7 @@ def submit_all(table: SendingTable, change: AllSubmitted) -> None:
     _submit(table, change, None)
 
 
-def _submit(table: SendingTable, change: Submitted | AllSubmitted, remote_id: str | None) -> None:
+def _submit(table: SendingTable, change: SendingSubmitted | AllSubmitted, remote_id: str | None) -> None:
     before = table.sending(change.id)
     table.put(evolve(before, stage=Stage.SUBMITTED, submitted_at=change.at), remote_id)
 
@@ -80,12 +80,12 @@ def find_epoch(table: SendingTable, change: EpochFound) -> None:
     table.put(evolve(row.underway, epoch=change.epoch), row.remote_id)
 
 
-def doubt(table: SendingTable, change: InDoubt) -> None:
+def doubt(table: SendingTable, change: SendingInDoubt) -> None:
     """Note that no answer came; the mark stays."""
     table.put(evolve(table.sending(change.id), stage=Stage.IN_DOUBT, in_doubt=True))
 
 
-def end(table: SendingTable, change: Ended) -> None:
+def end(table: SendingTable, change: SendingEnded) -> None:
     """Note how it ended."""
     table.put(
         evolve(
@@ -137,7 +137,7 @@ def replace(table: SendingTable, change: Replaced) -> None:
     table.put(evolve(before, sending=sending, stage=change.stage))
 
 
-def join(table: SendingTable, change: Joined) -> None:
+def join(table: SendingTable, change: SegmentJoined) -> None:
     """Let it follow another sending."""
     follower, leader = table.sending(change.id), table.sending(change.to)
     table.put(evolve(follower, stage=Stage.JOINED))
@@ -155,14 +155,14 @@ def forget_text(table: SendingTable, change: TextForgotten) -> None:
 CHANGES: dict[type[Change], Callable[[SendingTable, Any], None]] = {
     Accepted: accept,
     Attempted: attempt,
-    Submitted: submit,
+    SendingSubmitted: submit,
     AllSubmitted: submit_all,
     EpochFound: find_epoch,
-    InDoubt: doubt,
-    Ended: end,
+    SendingInDoubt: doubt,
+    SendingEnded: end,
     Requeued: requeue,
     Redated: redate,
     Replaced: replace,
-    Joined: join,
+    SegmentJoined: join,
     TextForgotten: forget_text,
 }

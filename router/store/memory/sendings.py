@@ -7,7 +7,7 @@ from router.sms.message import UDHI, ShortMessage
 from router.sms.units import filling
 from router.sms.user_data import SAR_MSG_REF_NUM
 from router.sms.value import value
-from router.store.entities import Lane, Posted, Stage, Underway
+from router.store.entities import LaneKey, Posted, Stage, Underway
 from router.store.history import Sought
 from router.store.interface import units_due
 
@@ -67,7 +67,7 @@ class SendingTable:
         ids = (id for stage in stages for id in self._by_stage[stage] if id > after)
         return [self.sending(id) for id in sorted(ids)]
 
-    def due(self, lane: Lane, after: int, limit: int) -> Sequence[Underway]:
+    def due(self, lane: LaneKey, after: int, limit: int) -> Sequence[Underway]:
         due = (u for u in self.in_stages(Stage.DUE, after=after) if _lane(u) == lane)
         return list(filling(limit, due, units_due))
 
@@ -139,7 +139,7 @@ class SendingTable:
             latest[underway.channel] = max(underway.epoch, latest.get(underway.channel, 0))
         return sorted(latest.items())
 
-    def lanes(self) -> Sequence[tuple[Lane, int]]:
+    def lanes(self) -> Sequence[tuple[LaneKey, int]]:
         return list(Counts(map(_lane, self.in_stages(Stage.DUE))).items())
 
     def holding(self) -> Sequence[tuple[str, str, int]]:
@@ -156,6 +156,6 @@ def _may_be_segment(message: ShortMessage) -> bool:
     return bool(message.esm_class & UDHI) or any(tag == SAR_MSG_REF_NUM for tag, _ in message.tlvs)
 
 
-def _lane(underway: Underway) -> Lane:
+def _lane(underway: Underway) -> LaneKey:
     sending = underway.sending
-    return Lane(sending.way, sending.esme, sending.message.priority_flag)
+    return LaneKey(sending.way, sending.esme, sending.message.priority_flag)

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 from twisted.internet.defer import Deferred, succeed
 
 from router.store.blocks import Blocks
-from router.store.changes import Accepted, Change, Receipted, Reserved, Step
+from router.store.changes import Accepted, Change, Receipted, Reserved, StepTaken
 from router.store.entities import Counter, OwedKind, Underway, id_of
 from router.store.feed import Feed
 from router.store.history import StepTold, Story
@@ -117,7 +117,7 @@ def _reserve(store: MemoryStore, change: Reserved) -> None:
     store.counters[change.counter] = change.last
 
 
-def _keep_step(store: MemoryStore, change: Step) -> None:
+def _keep_step(store: MemoryStore, change: StepTaken) -> None:
     row = store.sendings.get(change.id)
     if row is None:
         return
@@ -149,7 +149,7 @@ CHANGES: dict[type[Change], Callable[[MemoryStore, Any], None]] = {
     **senders.CHANGES,
     **operating.CHANGES,
     Reserved: _reserve,
-    Step: _keep_step,
+    StepTaken: _keep_step,
     Receipted: _keep_receipted,
 }
 """What each change does, as `statements.STATEMENTS` says it in SQL."""

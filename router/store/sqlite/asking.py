@@ -15,7 +15,7 @@ def ends(table: str) -> str:
     return f"(SELECT min(id) FROM {table}), (SELECT max(id) FROM {table})"
 
 
-class Asking:
+class RowQueries:
     """Asks one connection; it is used by one thread at a time."""
 
     def __init__(self, connection: sqlite3.Connection, path: str) -> None:

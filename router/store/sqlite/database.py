@@ -13,7 +13,7 @@ from router.store.interface import BUSY, Reader
 from router.store.merging import merged
 from router.store.sqlite.bulk import Row, execute
 from router.store.sqlite.claim import Claim
-from router.store.sqlite.identity import Identity
+from router.store.sqlite.identity import OpenedFiles
 from router.store.sqlite.index_changes import Written
 from router.store.sqlite.indexing import Indexing, Postings, postings_compiled, postings_in_python
 from router.store.sqlite.library import addresses
@@ -99,7 +99,7 @@ class SqliteDatabase:
         self._connection: sqlite3.Connection | None = None
         self._applier: Applier | None = None
         self._claim: Claim | None = None
-        self._identity: Identity | None = None
+        self._identity: OpenedFiles | None = None
         self._log: WriteAheadLog | None = None
         self._indexing: Indexing | None = None
         self.saved = ""
@@ -140,7 +140,7 @@ class SqliteDatabase:
         if self.path != MEMORY:
             # A copy that a backup made has no log before it is read as a file that keeps one.
             connection.execute("SELECT name FROM sqlite_schema LIMIT 1").fetchone()
-            self._identity = Identity(self.path)
+            self._identity = OpenedFiles(self.path)
             self._log = WriteAheadLog(self.path, connection, self._much, self._most)
         self._indexing = Indexing(connection, self._apply, self._postings(connection))
         if self._indexing.open() > MOST_BEHIND:

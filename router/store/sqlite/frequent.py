@@ -5,7 +5,16 @@
 
 from typing import Final
 
-from router.store.changes import Accepted, Attempted, Ended, Forgotten, Owe, Paid, Receipted, Submitted
+from router.store.changes import (
+    Accepted,
+    Attempted,
+    Owe,
+    Paid,
+    Receipted,
+    SendingEnded,
+    SendingForgotten,
+    SendingSubmitted,
+)
 from router.store.merging import Concluded, Kept
 from router.store.sqlite.bulk import Row
 from router.store.sqlite.columns import RowMaker
@@ -69,12 +78,12 @@ def _attempted(change: Kept, node: str) -> Row:
 
 
 def _submitted(change: Kept, node: str) -> Row:
-    assert isinstance(change, Submitted)
+    assert isinstance(change, SendingSubmitted)
     return change.remote_id, change.at, change.id
 
 
 def _ended(change: Kept, node: str) -> Row:
-    assert isinstance(change, Ended)
+    assert isinstance(change, SendingEnded)
     return int(change.message_state), change.err, change.at, change.id
 
 
@@ -102,19 +111,19 @@ def _receipted(change: Kept, node: str) -> Row:
 
 
 def _forgotten(change: Kept, node: str) -> Row:
-    assert isinstance(change, Forgotten)
+    assert isinstance(change, SendingForgotten)
     return (change.id,)
 
 
 ROWS: Final[dict[type[Kept], RowMaker]] = {
     Accepted: _accepted,
     Attempted: _attempted,
-    Submitted: _submitted,
-    Ended: _ended,
+    SendingSubmitted: _submitted,
+    SendingEnded: _ended,
     Concluded: _concluded,
     Owe: _owe,
     Paid: _paid,
     Receipted: _receipted,
-    Forgotten: _forgotten,
+    SendingForgotten: _forgotten,
 }
 """By kind of change."""

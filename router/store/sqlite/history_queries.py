@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from router.sms.state import MessageState
 from router.store.entities import Stage, Underway
 from router.store.history import TAIL, SegmentTold, Sought, StepTold, Story, is_number
-from router.store.history_changes import Turn
-from router.store.sqlite.asking import Asking, ends
+from router.store.history_changes import StepKind
+from router.store.sqlite.asking import RowQueries, ends
 from router.store.sqlite.postings import BITS, bits_of, bits_shared, key_of, keys_of, places_of
 from router.store.sqlite.rows import Value
 from router.store.sqlite.underway_rows import UNDERWAY, to_underway
@@ -28,7 +28,7 @@ Term = Sequence[int]
 """The keys of some values, of which a sending has one."""
 
 
-class HistoryQueries(Asking):
+class HistoryQueries(RowQueries):
     """Searches, the newest first. Ids and times grow together, so a time is a range of ids."""
 
     def search(self, sought: Sought, before: int, limit: int) -> Sequence[Underway]:
@@ -238,7 +238,7 @@ def _step(
 ) -> StepTold:
     return StepTold(
         at=at,
-        turn=Turn(turn),
+        turn=StepKind(turn),
         err=err,
         state=None if state is None else MessageState(state),
         channel=channel,

@@ -25,7 +25,7 @@ class _File:
     """The octets that it must have."""
 
 
-class Identity:
+class OpenedFiles:
     """The database and the two files that SQLite keeps beside it, as they are now.
 
     `close` comes after SQLite has closed them, see `claim`.

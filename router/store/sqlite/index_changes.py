@@ -24,7 +24,7 @@ class BlockForgotten:
 
 
 @value
-class Posted:
+class PostingMade:
     """A posting of a block."""
 
     rank: ClassVar[int] = 3
@@ -43,7 +43,7 @@ class BlockPosted:
     keys: bytes
 
 
-IndexChange = PostingForgotten | BlockForgotten | Posted | BlockPosted
+IndexChange = PostingForgotten | BlockForgotten | PostingMade | BlockPosted
 
 Written = Kept | IndexChange
 """What a row is made of."""

@@ -14,8 +14,8 @@ from router.store.sqlite.index_changes import (
     BlockForgotten,
     BlockPosted,
     IndexChange,
-    Posted,
     PostingForgotten,
+    PostingMade,
 )
 from router.store.sqlite.postings import BITS, BUCKETS, SALTS, SIZE, Posting, bits_of, packed, postings
 
@@ -145,7 +145,7 @@ class Indexing:
             return False
         keys = array("I", [key for key, _ in found if key >= 0])
         changes: list[IndexChange] = [*self._forgotten(block)] if block in self._posted else []
-        changes += [Posted(key, block, places) for key, places in sorted(found)]
+        changes += [PostingMade(key, block, places) for key, places in sorted(found)]
         changes.append(BlockPosted(block, packed(unended), keys.tobytes()))
         self._commit(changes)
         self._posted.add(block)

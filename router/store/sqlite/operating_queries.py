@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from router.store.changes import AlertTold, Charted, EventTold
 from router.store.history import SoughtEvents
-from router.store.sqlite.asking import Asking
+from router.store.sqlite.asking import RowQueries
 from router.store.sqlite.rows import Value
 
 _EVENT: Final = "id, at, level, subject, kind, text, user, address, face"
@@ -24,7 +24,7 @@ _OVER: Final = (
 _LEVELS: Final = "SELECT DISTINCT level FROM event INDEXED BY event_level"
 
 
-class OperatingQueries(Asking):
+class OperatingQueries(RowQueries):
     """A Reader's part; it is used by one thread at a time."""
 
     def last_event(self) -> int:

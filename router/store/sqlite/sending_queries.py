@@ -9,9 +9,9 @@ from router.sms.state import MessageState
 from router.sms.units import filling
 from router.sms.user_data import SAR_MSG_REF_NUM
 from router.sms.value import evolve
-from router.store.entities import Found, Lane, Stage, Underway
+from router.store.entities import Found, LaneKey, Stage, Underway
 from router.store.interface import OF_ONE_ID, units_due
-from router.store.sqlite.asking import Asking
+from router.store.sqlite.asking import RowQueries
 from router.store.sqlite.rows import Value, pack_tlvs
 from router.store.sqlite.underway_rows import UNDERWAY, to_underway
 
@@ -27,10 +27,10 @@ SEGMENTS_OUT = 200_000
 _OPEN = (Stage.IN_FLIGHT, Stage.SUBMITTED, Stage.IN_DOUBT)
 
 
-class SendingQueries(Asking):
+class SendingQueries(RowQueries):
     """What waits, what is out, and what has ended."""
 
-    def due(self, lane: Lane, after: int, limit: int) -> Sequence[Underway]:
+    def due(self, lane: LaneKey, after: int, limit: int) -> Sequence[Underway]:
         sql = (
             f"{UNDERWAY} INDEXED BY sending_due WHERE stage = 1 AND way = ? AND esme = ? AND priority = ? "
             "AND id > ? ORDER BY id LIMIT ?"
@@ -96,12 +96,12 @@ class SendingQueries(Asking):
             "GROUP BY channel ORDER BY channel"
         )
 
-    def lanes(self) -> Sequence[tuple[Lane, int]]:
+    def lanes(self) -> Sequence[tuple[LaneKey, int]]:
         rows = self._rows(
             "SELECT way, esme, priority, count(*) FROM sending INDEXED BY sending_due WHERE stage = 1 "
             "GROUP BY way, esme, priority"
         )
-        return [(Lane(way, esme, priority), count) for way, esme, priority, count in rows]
+        return [(LaneKey(way, esme, priority), count) for way, esme, priority, count in rows]
 
     def holding(self) -> Sequence[tuple[str, str, int]]:
         return self._rows(

@@ -11,11 +11,7 @@ from router.store.changes import (
     Claimed,
     Counted,
     CountsForgotten,
-    Ended,
     EpochFound,
-    Forgotten,
-    InDoubt,
-    Joined,
     Keyed,
     KeyedForgotten,
     KeyForgotten,
@@ -38,12 +34,16 @@ from router.store.changes import (
     Replaced,
     Requeued,
     Reserved,
+    SegmentJoined,
     SegmentReported,
     SegmentSubmitted,
+    SendingEnded,
+    SendingForgotten,
+    SendingInDoubt,
+    SendingSubmitted,
     Started,
-    Step,
+    StepTaken,
     Stopped,
-    Submitted,
     TextForgotten,
     Uncounted,
 )
@@ -54,8 +54,8 @@ from router.store.sqlite.columns import NODE, Column, RowMaker, columns, lines, 
 from router.store.sqlite.index_changes import (
     BlockForgotten,
     BlockPosted,
-    Posted,
     PostingForgotten,
+    PostingMade,
     Written,
 )
 from router.store.sqlite.operating_statements import OPERATING
@@ -122,7 +122,7 @@ STATEMENTS: dict[type[Written], Statement] = {
             ("channel", "epoch", "attempts", "reference", "segments", "attempted_at", "id"),
         ),
     ),
-    Submitted: Statement(
+    SendingSubmitted: Statement(
         "UPDATE sending SET stage = 3, remote_id = ?, submitted_at = ? WHERE id = ?",
         columns("remote_id", "at", "id"),
         updating("sending", "stage = 3", ("remote_id", "submitted_at", "id")),
@@ -140,8 +140,8 @@ STATEMENTS: dict[type[Written], Statement] = {
         columns("at", "id"),
     ),
     EpochFound: Statement("UPDATE sending SET epoch = ? WHERE id = ?", columns("epoch", "id")),
-    InDoubt: Statement("UPDATE sending SET stage = 4, in_doubt = 1 WHERE id = ?", columns("id")),
-    Ended: Statement(
+    SendingInDoubt: Statement("UPDATE sending SET stage = 4, in_doubt = 1 WHERE id = ?", columns("id")),
+    SendingEnded: Statement(
         "UPDATE sending SET stage = 5, message_state = ?, err = ?, ended_at = ? WHERE id = ?",
         columns(_MESSAGE_STATE, _ERR, "at", "id"),
         updating("sending", "stage = 5", ("message_state", "err", "ended_at", "id")),
@@ -214,7 +214,7 @@ STATEMENTS: dict[type[Written], Statement] = {
         f"({marks(3 + MESSAGE_WIDTH)}) WHERE id = ?",
         columns(_STAGE, "due_at", "expires_at", *message_at("message"), "id"),
     ),
-    Joined: Statement("UPDATE sending SET stage = 6, joined_to = ? WHERE id = ?", columns("to", "id")),
+    SegmentJoined: Statement("UPDATE sending SET stage = 6, joined_to = ? WHERE id = ?", columns("to", "id")),
     Charged: inserted(
         "INSERT INTO budget (channel, span, began, segments)",
         columns("channel", "span", "began", "segments"),
@@ -253,14 +253,16 @@ STATEMENTS: dict[type[Written], Statement] = {
     ),
     RecallForgotten: Statement("DELETE FROM remembered WHERE at < ?", columns("before")),
     RecipientsForgotten: Statement("DELETE FROM recipient WHERE day < ?", columns("before")),
-    Forgotten: Statement("DELETE FROM sending WHERE id = ?", columns("id"), deleting("sending", ("id",))),
+    SendingForgotten: Statement(
+        "DELETE FROM sending WHERE id = ?", columns("id"), deleting("sending", ("id",))
+    ),
     ReceivedForgotten: Statement(
         "DELETE FROM received WHERE id = ?", columns("id"), deleting("received", ("id",))
     ),
     TextForgotten: Statement("UPDATE sending SET short_message = x'' WHERE id = ?", columns("id")),
     ReceivedTextForgotten: Statement("UPDATE received SET short_message = x'' WHERE id = ?", columns("id")),
     # Behind the last one: what an upgrade took over of schema 3 has gaps between its numbers.
-    Step: Statement(
+    StepTaken: Statement(
         "INSERT INTO step (sending, number, at, turn, err, state, channel, way, attempted_at, submitted_at, "
         "remote_id) SELECT s.id, 1 + (SELECT coalesce(max(number), 0) FROM step WHERE step.sending = s.id), "
         "?, ?, ?, ?, coalesce(nullif(?, ''), s.channel), s.way, s.attempted_at, s.submitted_at, s.remote_id "
@@ -273,7 +275,7 @@ STATEMENTS: dict[type[Written], Statement] = {
     **OPERATING,
     PostingForgotten: Statement("DELETE FROM posting WHERE key = ? AND block = ?", columns("key", "block")),
     BlockForgotten: Statement("DELETE FROM block WHERE id = ?", columns("id")),
-    Posted: inserted("INSERT INTO posting (key, block, places)", columns("key", "block", "places")),
+    PostingMade: inserted("INSERT INTO posting (key, block, places)", columns("key", "block", "places")),
     BlockPosted: inserted("INSERT INTO block (id, unended, keys)", columns("id", "unended", "keys")),
 }
 

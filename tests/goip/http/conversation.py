@@ -10,7 +10,7 @@ from router.goip.http.box import Box
 from router.goip.http.box_settings import BoxSettings
 from router.goip.http.events import BoxUp, Event, LineChanged, LineUp, Remember, Taken
 from router.goip.http.pages import Errand, Page
-from router.goip.http.request import Account
+from router.goip.http.request import BoxLogin
 from router.goip.http.response import NoAnswer, Response
 from tests.goip.http.samples import inbox_page, slots_page, states_page
 
@@ -36,7 +36,7 @@ class Conversation:
     def __init__(self, lines: int = 2, known: Mapping[int, Iterable[str]] | None = None) -> None:
         self.now = Instant(0.0)
         self.lines = lines
-        self.box = Box(BoxSettings(account=Account("box", "admin", "pw"), lines=lines), self.now, known)
+        self.box = Box(BoxSettings(account=BoxLogin("box", "admin", "pw"), lines=lines), self.now, known)
         self.told: list[Event] = []
         self.errand: Errand | None = None
         self.asked: list[tuple[float, str]] = []

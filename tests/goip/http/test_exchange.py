@@ -8,7 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
 from router.goip.http.exchange import Exchange
-from router.goip.http.request import Account, build_get
+from router.goip.http.request import BoxLogin, build_get
 from router.goip.http.response import MOST_OF_BODY, MOST_OF_HEAD, NoAnswer, Outcome, Response
 
 HELLO = Response(200, b"hello")
@@ -59,7 +59,7 @@ WORDS = [
 
 def exchange() -> Exchange:
     """One whose request was written at 0 seconds."""
-    one = Exchange(build_get("/x"), Account("box"), Instant(0.0))
+    one = Exchange(build_get("/x"), BoxLogin("box"), Instant(0.0))
     one.connected()
     return one
 
@@ -166,14 +166,14 @@ class BoundTests(SynchronousTestCase):
         self.assertIs(exchange().receive(octets), NoAnswer.TOO_LONG)
 
     def test_an_answer_has_fifteen_seconds_from_the_start_of_the_connection(self) -> None:
-        one = Exchange(build_get("/x"), Account("box"), Instant(100.0))
+        one = Exchange(build_get("/x"), BoxLogin("box"), Instant(100.0))
         self.assertEqual(one.deadline, 115.0)
         self.assertIs(one.expire(), NoAnswer.UNREACHABLE)
         one.connected()
         self.assertIs(one.expire(), NoAnswer.TIMED_OUT)
 
     def test_without_a_connection_nothing_has_left(self) -> None:
-        one = Exchange(build_get("/x"), Account("box"), Instant(0.0))
+        one = Exchange(build_get("/x"), BoxLogin("box"), Instant(0.0))
         self.assertIs(one.closed(clean=False), NoAnswer.UNREACHABLE)
 
 

@@ -3,9 +3,9 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.goip.http.masking import mask_answer, mask_request
-from router.goip.http.request import Account, build_get, build_post, write_request
+from router.goip.http.request import BoxLogin, build_get, build_post, write_request
 
-ACCOUNT = Account("10.0.0.9", "admin", "s+cret")
+ACCOUNT = BoxLogin("10.0.0.9", "admin", "s+cret")
 XML = b"<?xml version='1.0'?>\n<send-sms-status>\n<status1>DONE</status1><error1>errorstatus:38</error1>"
 BALANCE = b"<error2>Your balance is 4.50, bonus 20 SMS</error2>\n</send-sms-status>"
 

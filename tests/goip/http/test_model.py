@@ -11,14 +11,14 @@ from router.clocks import Instant
 from router.goip.http.box import Box
 from router.goip.http.box_settings import BoxSettings
 from router.goip.http.events import Event, Lost, Refused, Submitted, Unanswered, Unsent
-from router.goip.http.request import Account
+from router.goip.http.request import BoxLogin
 from router.sms.report import Fault
 from tests.goip.http.model import ModelBox
 from tests.goip.http.test_inbox import Disk
 from tests.support.extent import at_most
 
 LINES = 3
-SETTINGS = BoxSettings(account=Account("box", "admin", "pw"), lines=LINES, limit=120.0)
+SETTINGS = BoxSettings(account=BoxLogin("box", "admin", "pw"), lines=LINES, limit=120.0)
 
 
 class Day:

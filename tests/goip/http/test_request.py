@@ -9,9 +9,9 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.clocks import Instant
 from router.goip.http.line import Sms, Ussd
 from router.goip.http.pages import Page, ask_for_ussd, ask_page, ask_to_send
-from router.goip.http.request import Account, write_request
+from router.goip.http.request import BoxLogin, write_request
 
-ACCOUNT = Account("10.0.0.5", "admin", "se cret&")
+ACCOUNT = BoxLogin("10.0.0.5", "admin", "se cret&")
 NOW = Instant(0.0)
 
 

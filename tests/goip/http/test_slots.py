@@ -8,7 +8,7 @@ from router.goip.http.slots import (
     Failed,
     Sent,
     Slot,
-    Underway,
+    StillUnderway,
     Verdict,
     has_started_anew,
     judge,
@@ -63,7 +63,7 @@ class VerdictTests(SynchronousTestCase):
         return verdict.cause
 
     def test_started_is_underway(self) -> None:
-        self.assertEqual(self.judge("STARTED"), Underway())
+        self.assertEqual(self.judge("STARTED"), StillUnderway())
 
     def test_done_without_an_error_is_sent(self) -> None:
         self.assertEqual(self.judge("DONE"), Sent())
@@ -91,7 +91,7 @@ class VerdictTests(SynchronousTestCase):
 
     def test_any_other_status_is_not_over(self) -> None:
         for status in ("", "完成", "DONE?", "SENT", "OK"):
-            self.assertEqual(self.judge(status), Underway())
+            self.assertEqual(self.judge(status), StillUnderway())
 
 
 class StartTests(SynchronousTestCase):

@@ -3,9 +3,9 @@ from router.routing.table import Route
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
 from router.sms.value import evolve
-from router.store.changes import Step
+from router.store.changes import StepTaken
 from router.store.entities import Stage
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 from tests.relay.cases import A, AttemptsCase, B
 from tests.support.neighbours import BAD_NUMBER, NO_CREDIT
 from tests.support.relay import RelayInMemory
@@ -70,8 +70,8 @@ class RefusalTests(AttemptsCase):
         self.relay_of(A, B)
         self.relay.send()
         self.connectors["a"].refuse()
-        failed = [one for one in self.relay.store.committed if isinstance(one, Step)]
-        self.assertEqual([(one.id, one.turn, one.err) for one in failed], [(1, Turn.REFUSED, 21)])
+        failed = [one for one in self.relay.store.committed if isinstance(one, StepTaken)]
+        self.assertEqual([(one.id, one.turn, one.err) for one in failed], [(1, StepKind.REFUSED, 21)])
 
     def test_the_next_to_the_number_waits_until_it_is_through(self) -> None:
         self.relay_of(A, B)

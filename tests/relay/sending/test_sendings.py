@@ -14,15 +14,15 @@ from router.store.changes import (
     AllSubmitted,
     Attempted,
     Change,
-    Ended,
-    InDoubt,
-    Joined,
     Replaced,
     Requeued,
-    Submitted,
+    SegmentJoined,
+    SendingEnded,
+    SendingInDoubt,
+    SendingSubmitted,
 )
 from router.store.entities import Stage, Underway
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 from router.store.moves import MOVES, WAITING, Unlawful, hold_to_table
 from tests.support.relay import NOW, RelayInMemory
 from tests.support.values import channel, message, sending
@@ -46,7 +46,7 @@ def take(sendings: Sendings, attempt: Attempt) -> None:
 
 
 def put_back(sendings: Sendings, attempt: Attempt) -> None:
-    sendings.put_back(attempt.planned, WAY, Turn.TRY_LATER)
+    sendings.put_back(attempt.planned, WAY, StepKind.TRY_LATER)
 
 
 def replace(sendings: Sendings, attempt: Attempt) -> None:
@@ -84,12 +84,12 @@ VERBS: dict[Callable[[Sendings, Attempt], None], tuple[type[Change], Stage]] = {
     take: (Attempted, Stage.IN_FLIGHT),
     put_back: (Requeued, Stage.DUE),
     replace: (Replaced, Stage.HELD),
-    submitted: (Submitted, Stage.SUBMITTED),
+    submitted: (SendingSubmitted, Stage.SUBMITTED),
     all_submitted: (AllSubmitted, Stage.SUBMITTED),
-    doubt: (InDoubt, Stage.IN_DOUBT),
-    end_doubted: (InDoubt, Stage.ENDED),
-    expire: (Ended, Stage.ENDED),
-    end: (Ended, Stage.ENDED),
+    doubt: (SendingInDoubt, Stage.IN_DOUBT),
+    end_doubted: (SendingInDoubt, Stage.ENDED),
+    expire: (SendingEnded, Stage.ENDED),
+    end: (SendingEnded, Stage.ENDED),
 }
 """Each verb, the move that it begins with, and where the sending is then."""
 
@@ -102,13 +102,13 @@ BEFORE: dict[Stage | None, tuple[Change, ...]] = {
     Stage.HELD: (Accepted(ONE, Stage.HELD),),
     Stage.DUE: (Accepted(ONE),),
     Stage.IN_FLIGHT: (Accepted(ONE, Stage.IN_FLIGHT, "a"),),
-    Stage.SUBMITTED: (Accepted(ONE, Stage.IN_FLIGHT, "a"), Submitted(1, "x", NOW)),
-    Stage.IN_DOUBT: (Accepted(ONE, Stage.IN_FLIGHT, "a"), InDoubt(1, NOW)),
-    Stage.ENDED: (Accepted(ONE), Ended(1, MessageState.EXPIRED, 0, NOW)),
+    Stage.SUBMITTED: (Accepted(ONE, Stage.IN_FLIGHT, "a"), SendingSubmitted(1, "x", NOW)),
+    Stage.IN_DOUBT: (Accepted(ONE, Stage.IN_FLIGHT, "a"), SendingInDoubt(1, NOW)),
+    Stage.ENDED: (Accepted(ONE), SendingEnded(1, MessageState.EXPIRED, 0, NOW)),
     Stage.JOINED: (
         Accepted(sending(2), Stage.JOINING),
         Accepted(ONE, Stage.JOINING),
-        Joined(1, 2),
+        SegmentJoined(1, 2),
     ),
 }
 """How a sending comes to be where it is."""
@@ -181,8 +181,8 @@ class TableTests(MoveCase):
                 self.assertEqual(self.relay.sendings.queue("crm"), 1)
 
     def test_all_moves_have_a_verb(self) -> None:
-        # `Joined` comes to several at once, by `join`.
-        others = {Joined}
+        # `SegmentJoined` comes to several at once, by `join`.
+        others = {SegmentJoined}
         self.assertEqual(set(MOVES) - {kind for kind, _ in VERBS.values()}, others)
 
 
@@ -232,7 +232,7 @@ class StaleTests(MoveCase):
         self.begin_at(Stage.SUBMITTED)
         before, sendings = self.underway(), self.relay.sendings
         self.assertIsNotNone(sendings.unreported(before))
-        sendings.put_back(self.planned, WAY, Turn.TRY_LATER)
+        sendings.put_back(self.planned, WAY, StepKind.TRY_LATER)
         self.assertIsNone(sendings.unreported(before))
         sendings.expire(self.planned)
         self.assertIsNone(sendings.unreported(before))
@@ -251,5 +251,5 @@ class NamedTests(SynchronousTestCase):
     def test_what_was_refused_is_told_by_its_stages(self) -> None:
         refused = self.assertRaises(Unlawful, hold_to_table, Attempted, Stage.ENDED, Stage.IN_FLIGHT)
         self.assertEqual(str(refused), "Attempted from ENDED to IN_FLIGHT")
-        refused = self.assertRaises(Unlawful, hold_to_table, Ended, None, Stage.ENDED)
-        self.assertEqual(str(refused), "Ended from not there to ENDED")
+        refused = self.assertRaises(Unlawful, hold_to_table, SendingEnded, None, Stage.ENDED)
+        self.assertEqual(str(refused), "SendingEnded from not there to ENDED")

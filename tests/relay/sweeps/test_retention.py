@@ -10,7 +10,7 @@ from router.clocks import Dates
 from router.relay.sweeps.retention import Retention
 from router.sms.state import MessageState
 from router.sms.value import evolve
-from router.store.changes import Accepted, Arrived, Change, Ended, Owe, Paid, Submitted
+from router.store.changes import Accepted, Arrived, Change, Owe, Paid, SendingEnded, SendingSubmitted
 from router.store.entities import Owed, OwedKind, ReceivedSms, Stage
 from router.store.errors import CannotRead
 from router.store.interface import Reader
@@ -32,7 +32,7 @@ def accepted(id: int, at: float = NOW, esme: str = "crm") -> Accepted:
 
 def ended(id: int, at: float = NOW, esme: str = "crm") -> list[Change]:
     """A sending that has ended at once."""
-    return [accepted(id, at, esme), Ended(id, MessageState.DELIVERED, 0, at)]
+    return [accepted(id, at, esme), SendingEnded(id, MessageState.DELIVERED, 0, at)]
 
 
 def owe(seq: int, of: int, kind: OwedKind = OwedKind.RECEIPT, at: float = NOW, esme: str = "crm") -> Owe:
@@ -119,10 +119,10 @@ class KeepingTests(RetentionTests):
 
     def test_what_has_not_ended_is_kept_however_old_and_forgotten_when_it_has(self) -> None:
         in_flight = Accepted(sending(1), Stage.IN_FLIGHT, "a", 0, 0, 1)
-        self.store.write([in_flight, Submitted(1, "x", NOW), Accepted(sending(2)), *ended(3)])
+        self.store.write([in_flight, SendingSubmitted(1, "x", NOW), Accepted(sending(2)), *ended(3)])
         self.pass_by(500)
         self.assertEqual(self.kept(), [1, 2])
-        self.store.write([Ended(1, MessageState.DELIVERED, 0, NOW)])
+        self.store.write([SendingEnded(1, MessageState.DELIVERED, 0, NOW)])
         self.pass_by(20)
         self.assertEqual(self.kept(), [2])
 
@@ -230,7 +230,7 @@ class TextTests(RetentionTests):
         self.assertEqual(self.texts(), {1: True, 2: True, 3: True})
         self.pass_by(15)
         self.assertEqual(self.texts(), {1: False, 2: True, 3: False})
-        self.store.write([Ended(2, MessageState.DELIVERED, 0, NOW + 30.0)])
+        self.store.write([SendingEnded(2, MessageState.DELIVERED, 0, NOW + 30.0)])
         self.pass_by(40)
         self.assertEqual(self.texts(), {1: False, 2: False, 3: False})
 

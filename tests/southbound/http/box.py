@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from random import Random
 
 from router.goip.http.box_settings import BoxSettings
-from router.goip.http.request import Account
+from router.goip.http.request import BoxLogin
 from router.sms.alphabet import Alphabet
 from router.sms.state import MessageState
 from router.southbound.http.gateway import HttpGateway
@@ -44,7 +44,7 @@ class HttpBox(Simulated):
 
     def make(self) -> HttpGateway:
         """Another gateway, as after a restart: what the relay has kept is there."""
-        account = Account("10.0.0.9", self.goip.settings.http_user, self.goip.settings.http_password)
+        account = BoxLogin("10.0.0.9", self.goip.settings.http_user, self.goip.settings.http_password)
         box = BoxSettings(
             account=account, lines=len(self.goip.lines), limit=LIMIT, inbox=15.0 if self.carries else None
         )

@@ -9,7 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
 from router.goip.http.exchange import Exchange
-from router.goip.http.request import Account, build_get
+from router.goip.http.request import BoxLogin, build_get
 from router.goip.http.response import NoAnswer, Outcome, Response
 from router.southbound.http.visit import Visit
 
@@ -22,7 +22,7 @@ class VisitTests(SynchronousTestCase):
         self.transport = StringTransport()
         self.attempt: Deferred[IProtocol] = Deferred(lambda attempt: None)
         self.visit = Visit(
-            Exchange(build_get("/status.xml"), Account("box"), Instant(0.0), 15.0),
+            Exchange(build_get("/status.xml"), BoxLogin("box"), Instant(0.0), 15.0),
             self.connect,
             self.outcomes.append,
         )

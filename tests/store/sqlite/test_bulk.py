@@ -13,8 +13,6 @@ from router.store.changes import (
     Attempted,
     Change,
     Charged,
-    Ended,
-    Forgotten,
     Owe,
     Paid,
     Reached,
@@ -22,11 +20,13 @@ from router.store.changes import (
     ReceivedForgotten,
     Remembered,
     SegmentSubmitted,
-    Step,
-    Submitted,
+    SendingEnded,
+    SendingForgotten,
+    SendingSubmitted,
+    StepTaken,
 )
 from router.store.entities import ReceivedSms
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 from router.store.sqlite.bulk import SIZES
 from router.store.sqlite.database import MEMORY, SqliteDatabase
 from router.store.sqlite.statements import STATEMENTS
@@ -42,9 +42,9 @@ def life(id: int) -> list[Change]:
     changes: list[Change] = [
         Accepted(sending(id, esme)),
         Attempted(id, f"goip{id}", 1, id + 1, id + 2, id + 3, 10.0 + id),
-        Submitted(id, f"remote{id}", 20.0 + id),
-        Step(id, 9.0, Turn.REFUSED, 8),
-        Ended(id, MessageState.UNDELIVERABLE, id + 4, 30.0 + id),
+        SendingSubmitted(id, f"remote{id}", 20.0 + id),
+        StepTaken(id, 9.0, StepKind.REFUSED, 8),
+        SendingEnded(id, MessageState.UNDELIVERABLE, id + 4, 30.0 + id),
         Owe(owed(id, esme, id)),
         SegmentSubmitted(id, 2, f"goip{id}", 1, f"segment{id}", 20.0),
         Receipted(id, 31.0),
@@ -56,7 +56,7 @@ def life(id: int) -> list[Change]:
     if id % 3:
         changes.append(Paid(esme, id))
     if id % 5 == 0:
-        changes += [Forgotten(id), ReceivedForgotten(id)]
+        changes += [SendingForgotten(id), ReceivedForgotten(id)]
     return changes
 
 

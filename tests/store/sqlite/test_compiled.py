@@ -34,13 +34,9 @@ from router.store.changes import (
     Claimed,
     Counted,
     CountsForgotten,
-    Ended,
     EpochFound,
     EventForgotten,
     EventTold,
-    Forgotten,
-    InDoubt,
-    Joined,
     Keyed,
     KeyedForgotten,
     KeyForgotten,
@@ -63,18 +59,22 @@ from router.store.changes import (
     Replaced,
     Requeued,
     Reserved,
+    SegmentJoined,
     SegmentReported,
     SegmentSubmitted,
+    SendingEnded,
+    SendingForgotten,
+    SendingInDoubt,
+    SendingSubmitted,
     Started,
-    Step,
+    StepTaken,
     Stopped,
-    Submitted,
     TextForgotten,
     Uncounted,
 )
 from router.store.entities import Counter, ReceivedSms, Stage
 from router.store.errors import CannotWrite
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 from router.store.merging import Concluded, Kept
 from router.store.sqlite.bulk import SIZES
 from router.store.sqlite.database import COMMITS_IN_C, MEMORY, SqliteDatabase, applier
@@ -82,8 +82,8 @@ from router.store.sqlite.index_changes import (
     BlockForgotten,
     BlockPosted,
     IndexChange,
-    Posted,
     PostingForgotten,
+    PostingMade,
 )
 from router.store.sqlite.indexing import postings_compiled, postings_in_python
 from router.store.sqlite.library import addresses
@@ -123,13 +123,13 @@ RECEIVED = st.builds(
 KINDS: dict[type[Kept], st.SearchStrategy[Any]] = {
     Accepted: st.builds(Accepted, SENDINGS, st.sampled_from(Stage), CHANNELS, IDS, OCTETS, IDS),
     Attempted: st.builds(Attempted, IDS, CHANNELS, IDS, IDS, OCTETS, IDS, TIMES),
-    Submitted: st.builds(Submitted, IDS, WORDS, TIMES),
+    SendingSubmitted: st.builds(SendingSubmitted, IDS, WORDS, TIMES),
     SegmentSubmitted: st.builds(SegmentSubmitted, IDS, IDS, CHANNELS, IDS, WORDS, TIMES),
     SegmentReported: st.builds(SegmentReported, IDS, IDS, STATES, OCTETS, TIMES),
     AllSubmitted: st.builds(AllSubmitted, IDS, TIMES),
     EpochFound: st.builds(EpochFound, IDS, st.integers(0, 9)),
-    InDoubt: st.builds(InDoubt, IDS, TIMES),
-    Ended: st.builds(Ended, IDS, STATES, OCTETS, TIMES),
+    SendingInDoubt: st.builds(SendingInDoubt, IDS, TIMES),
+    SendingEnded: st.builds(SendingEnded, IDS, STATES, OCTETS, TIMES),
     Concluded: st.builds(Concluded, IDS, WORDS, TIMES, STATES, OCTETS, TIMES),
     Owe: st.builds(lambda seq, of: Owe(owed(seq, of=of)), IDS, IDS),
     Paid: st.builds(Paid, st.just("crm"), IDS),
@@ -146,7 +146,7 @@ KINDS: dict[type[Kept], st.SearchStrategy[Any]] = {
     Requeued: st.builds(Requeued, IDS, WORDS, TIMES, st.lists(WORDS).map(tuple), st.booleans(), OCTETS),
     Redated: st.builds(Redated, IDS, TIMES, TIMES, TIMES),
     Replaced: st.builds(Replaced, IDS, st.sampled_from([Stage.HELD, Stage.DUE]), MESSAGES, TIMES, TIMES),
-    Joined: st.builds(Joined, IDS, IDS),
+    SegmentJoined: st.builds(SegmentJoined, IDS, IDS),
     Charged: st.builds(Charged, CHANNELS, st.sampled_from(["minute", "day", "total"]), TIMES, OCTETS),
     Paused: st.builds(Paused, CHANNELS, st.booleans()),
     Reached: st.builds(Reached, CHANNELS, TIMES, WORDS),
@@ -159,11 +159,13 @@ KINDS: dict[type[Kept], st.SearchStrategy[Any]] = {
     BudgetsForgotten: st.builds(BudgetsForgotten, TIMES),
     RecallForgotten: st.builds(RecallForgotten, TIMES),
     RecipientsForgotten: st.builds(RecipientsForgotten, TIMES),
-    Forgotten: st.builds(Forgotten, IDS),
+    SendingForgotten: st.builds(SendingForgotten, IDS),
     ReceivedForgotten: st.builds(ReceivedForgotten, IDS),
     TextForgotten: st.builds(TextForgotten, IDS),
     ReceivedTextForgotten: st.builds(ReceivedTextForgotten, IDS),
-    Step: st.builds(Step, IDS, TIMES, st.sampled_from(Turn), OCTETS, st.none() | STATES, CHANNELS),
+    StepTaken: st.builds(
+        StepTaken, IDS, TIMES, st.sampled_from(StepKind), OCTETS, st.none() | STATES, CHANNELS
+    ),
     Receipted: st.builds(Receipted, IDS, TIMES),
     EventTold: st.builds(EventTold, IDS, TIMES, *[WORDS] * 7),
     EventForgotten: st.builds(EventForgotten, IDS),
@@ -176,7 +178,7 @@ KINDS: dict[type[Kept], st.SearchStrategy[Any]] = {
     Reserved: st.builds(Reserved, st.sampled_from(Counter), IDS),
 }
 OF_THE_INDEX: dict[type[IndexChange], st.SearchStrategy[Any]] = {
-    Posted: st.builds(Posted, IDS, IDS, PLACES),
+    PostingMade: st.builds(PostingMade, IDS, IDS, PLACES),
     PostingForgotten: st.builds(PostingForgotten, IDS, IDS),
     BlockPosted: st.builds(BlockPosted, IDS, PLACES, PLACES),
     BlockForgotten: st.builds(BlockForgotten, IDS),
@@ -265,7 +267,7 @@ class CompiledTests(SynchronousTestCase):
             numbers = range(first, first + count)
             changes: list[Change] = [Accepted(sending(id), Stage.IN_FLIGHT, "a", 0, 1, 1) for id in numbers]
             changes += [Owe(owed(id, of=id)) for id in numbers]
-            changes += [Submitted(id, str(id), 2.0) for id in numbers if id % 2]
+            changes += [SendingSubmitted(id, str(id), 2.0) for id in numbers if id % 2]
             first += count
             self.in_c.commit(changes)
             python.commit(changes)
@@ -301,7 +303,7 @@ class CompiledTests(SynchronousTestCase):
             channel = f"goip1{random.randrange(90):02}"
             changes: list[Change] = [Accepted(what, Stage.IN_FLIGHT, channel, 0, 1, 1)]
             if random.random() < 0.9:
-                changes.append(Ended(id, random.choice(list(ENDINGS)), random.randrange(3), 9.0))
+                changes.append(SendingEnded(id, random.choice(list(ENDINGS)), random.randrange(3), 9.0))
             self.in_c.commit(changes)
         connection = self.in_c._live()
         assert self.in_c._applier is not None
@@ -312,7 +314,7 @@ class CompiledTests(SynchronousTestCase):
 
     def test_a_value_of_another_kind_is_told(self) -> None:
         wrong: Any = object()
-        self.assertRaises(TypeError, lambda: self.in_c.commit([Submitted(wrong, "x", 1.0)]))
+        self.assertRaises(TypeError, lambda: self.in_c.commit([SendingSubmitted(wrong, "x", 1.0)]))
         self.assertRaises(TypeError, self.in_c.commit, [wrong])
 
     def test_what_came_before_something_unknown_does_not_go_along_with_the_next_commit(self) -> None:
@@ -336,9 +338,9 @@ class CompiledTests(SynchronousTestCase):
 
         found = addresses(NAMES)
         assert found is not None
-        sql = STATEMENTS[Forgotten].sql
+        sql = STATEMENTS[SendingForgotten].sql
         for sizes in ([(1, sql)] * 5, [(4, sql)]):
-            given = [(Forgotten, 1, [("id", None, None)], sizes)]
+            given = [(SendingForgotten, 1, [("id", None, None)], sizes)]
             self.assertRaises(ValueError, Applier, found, self.in_c.path, "node", [], given, 0)
 
 

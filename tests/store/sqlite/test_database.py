@@ -12,8 +12,8 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from router.connecting import Reactor
 from router.store.blocks import BLOCK
-from router.store.changes import Accepted, Attempted, Charged, Owe, Requeued, Submitted
-from router.store.entities import Counter, Lane
+from router.store.changes import Accepted, Attempted, Charged, Owe, Requeued, SendingSubmitted
+from router.store.entities import Counter, LaneKey
 from router.store.errors import CannotAnswer, CannotOpen, CannotRead, StoreError
 from router.store.sqlite.database import MEMORY, SqliteDatabase, suits
 from router.store.sqlite.store import SqliteStore
@@ -145,7 +145,7 @@ class DatabaseTests(SynchronousTestCase):
                 Attempted(1, "a", 0, 1, 0, 1, 1.0),
                 Requeued(1, "all", 2.0, ("a",), False, 0),
                 Attempted(1, "b", 0, 2, 0, 1, 3.0),
-                Submitted(1, "x", 4.0),
+                SendingSubmitted(1, "x", 4.0),
             ]
         )
         (found,) = reader.submitted("b", "x")
@@ -172,7 +172,7 @@ class DatabaseTests(SynchronousTestCase):
             database.commit([Accepted(sending(2))])
             # Whoever tells of the error still has it, and all that was under way in it.
             self.assertEqual(
-                [one.sending.id for one in reader.due(Lane("all", "crm", 0), 0, 9)], [1, 2], error
+                [one.sending.id for one in reader.due(LaneKey("all", "crm", 0), 0, 9)], [1, 2], error
             )
         else:
             self.fail("it has an answer")

@@ -9,7 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.sms.address import Address
 from router.sms.state import MessageState
 from router.sms.value import evolve
-from router.store.changes import Accepted, Arrived, Change, Ended, Owe
+from router.store.changes import Accepted, Arrived, Change, Owe, SendingEnded
 from router.store.entities import OwedKind, ReceivedSms
 from router.store.errors import CannotOpen
 from router.store.sqlite.database import SqliteDatabase
@@ -36,7 +36,7 @@ class ForgettingTests(SynchronousTestCase):
 
     def to(self, id: int, number: str, ended: bool = True) -> list[Change]:
         accepted = Accepted(sending(id, what=message(b"secret text", number)))
-        return [accepted, *([Ended(id, MessageState.DELIVERED, 0, 5.0)] if ended else [])]
+        return [accepted, *([SendingEnded(id, MessageState.DELIVERED, 0, 5.0)] if ended else [])]
 
     def from_(self, id: int, number: str) -> Change:
         what = evolve(message(b"secret answer", "goip101"), source_addr=Address(addr=number))

@@ -5,7 +5,16 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.sms.address import Address
 from router.sms.message import ShortMessage
 from router.sms.state import MessageState
-from router.store.changes import Accepted, Attempted, Ended, Forgotten, Owe, Paid, Receipted, Submitted
+from router.store.changes import (
+    Accepted,
+    Attempted,
+    Owe,
+    Paid,
+    Receipted,
+    SendingEnded,
+    SendingForgotten,
+    SendingSubmitted,
+)
 from router.store.entities import Owed, OwedKind, Sending, Stage
 from router.store.merging import Concluded, Kept
 from router.store.sqlite.columns import row_maker
@@ -34,8 +43,8 @@ CHANGES: tuple[Kept, ...] = (
     Accepted(SENDING),
     Accepted(SENDING, Stage.IN_FLIGHT, "channel", 1, 2, 3),
     Attempted(7, "channel", 1, 2, 3, 4, 5.5),
-    Submitted(7, "remote", 1.5),
-    Ended(7, DELIVERED, 8, 9.5),
+    SendingSubmitted(7, "remote", 1.5),
+    SendingEnded(7, DELIVERED, 8, 9.5),
     Concluded(7, "remote", 1.5, DELIVERED, 8, 9.5),
     Owe(
         Owed(
@@ -52,7 +61,7 @@ CHANGES: tuple[Kept, ...] = (
     ),
     Paid("a", 1),
     Receipted(7, 12.5),
-    Forgotten(7),
+    SendingForgotten(7),
 )
 
 

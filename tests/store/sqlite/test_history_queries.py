@@ -10,7 +10,15 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.sms.address import Address
 from router.sms.state import MessageState
 from router.sms.value import evolve
-from router.store.changes import Accepted, Arrived, CountsForgotten, Ended, KeyedForgotten, Owe, Submitted
+from router.store.changes import (
+    Accepted,
+    Arrived,
+    CountsForgotten,
+    KeyedForgotten,
+    Owe,
+    SendingEnded,
+    SendingSubmitted,
+)
 from router.store.entities import OwedKind, ReceivedSms, Stage
 from router.store.history import Sought
 from router.store.sqlite.database import SqliteDatabase
@@ -71,10 +79,10 @@ class HistoryCase(SynchronousTestCase):
             return
         out = Accepted(one, Stage.IN_FLIGHT, random.choice(CHANNELS), 0, 1, 1)
         if fate < 0.1:
-            self.database.commit([out, Submitted(id, str(id), at)])
+            self.database.commit([out, SendingSubmitted(id, str(id), at)])
             return
         state, err = random.choice(((MessageState.DELIVERED, 0), (MessageState.UNDELIVERABLE, 38)))
-        self.database.commit([out, Submitted(id, str(id), at), Ended(id, state, err, at + 1)])
+        self.database.commit([out, SendingSubmitted(id, str(id), at), SendingEnded(id, state, err, at + 1)])
 
     def post(self) -> None:
         """Post all that is whole."""
@@ -108,7 +116,7 @@ class SearchTests(HistoryCase):
         self.fill(4)
         self.post()
         underway = self.queries().stage(Stage.SUBMITTED, 0, 1)[0]
-        self.database.commit([Ended(underway.sending.id, MessageState.EXPIRED, 77, 500.0)])
+        self.database.commit([SendingEnded(underway.sending.id, MessageState.EXPIRED, 77, 500.0)])
         self.assertEqual(self.ids(Sought(err=77)), [underway.sending.id])
         self.post()
         self.assertEqual(self.ids(Sought(err=77)), [underway.sending.id])
@@ -127,7 +135,7 @@ class SearchTests(HistoryCase):
         count = 2 * FEW_OPEN
         ids = [*range(1, count + 1), SIZE + 1, 2 * SIZE + 1]
         self.database.commit([Accepted(sending(id), Stage.IN_FLIGHT, "goip101", 0, 1, 1) for id in ids])
-        ended = [Ended(id, MessageState.UNDELIVERABLE, 77, 5.0) for id in range(1, count + 1)]
+        ended = [SendingEnded(id, MessageState.UNDELIVERABLE, 77, 5.0) for id in range(1, count + 1)]
         self.database.commit(ended[:5])
         for now in (0.0, AGE, 2 * AGE):
             self.database.index(now)

@@ -1,7 +1,7 @@
 """When blocks are posted, posted anew, and forgotten."""
 
 from router.sms.state import MessageState
-from router.store.changes import Accepted, Ended, Forgotten
+from router.store.changes import Accepted, SendingEnded, SendingForgotten
 from router.store.entities import Stage
 from router.store.history import Sought
 from router.store.sqlite.indexing import AGE, ANEW, FEW_OPEN, FORGET
@@ -18,7 +18,7 @@ class IndexingTests(HistoryCase):
         self.end(range(open + 1, open + ended + 1))
 
     def end(self, ids: range) -> None:
-        self.database.commit([Ended(id, MessageState.DELIVERED, 0, 5.0) for id in ids])
+        self.database.commit([SendingEnded(id, MessageState.DELIVERED, 0, 5.0) for id in ids])
 
     def posted(self) -> list[int]:
         return [id for (id,) in self.connection.execute("SELECT id FROM block ORDER BY id")]
@@ -68,7 +68,7 @@ class IndexingTests(HistoryCase):
     def test_postings_go_with_the_sendings_of_their_block(self) -> None:
         self.begin(0, 50)
         self.index(0.0)
-        self.database.commit([Forgotten(id) for id in range(1, 51)])
+        self.database.commit([SendingForgotten(id) for id in range(1, 51)])
         self.index(FORGET)
         self.assertEqual(self.posted(), [])
         self.assertEqual(self.connection.execute("SELECT count(*) FROM posting").fetchone(), (0,))

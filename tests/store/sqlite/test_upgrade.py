@@ -6,11 +6,11 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.store.changes import AlertTold, Charted, EventTold, Noted, Step, Stopped, Uncounted
+from router.store.changes import AlertTold, Charted, EventTold, Noted, StepTaken, Stopped, Uncounted
 from router.store.entities import Posted, Stage
 from router.store.errors import CannotOpen
 from router.store.history import Sought
-from router.store.history_changes import Turn
+from router.store.history_changes import StepKind
 from router.store.sqlite.database import SqliteDatabase
 from router.store.sqlite.upgrade import APPLICATION_ID, examine, steps, upgrade
 
@@ -201,7 +201,7 @@ class HistoryUpgradeTests(RowsCase):
         """By the attempt, of which not each one had failed: numbers were left out."""
         database = self.upgraded(2, (2, "goip101", 3.5, 38), (5, "goip103", 4.5, 38))
         for at in (5.5, 6.5, 7.5):
-            database.commit([Step(7, at, Turn.TRY_LATER)])
+            database.commit([StepTaken(7, at, StepKind.TRY_LATER)])
         later = [("try_later", "goip102", at, 0) for at in (5.5, 6.5, 7.5)]
         before = [("refused", "goip101", 3.5, 38), ("refused", "goip103", 4.5, 38)]
         self.assertEqual(self.told(database), before + later)

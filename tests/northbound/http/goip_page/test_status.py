@@ -6,7 +6,7 @@ from router.goip.line_state import LineState
 from router.northbound.http.exchange import HttpResponse
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
-from router.store.changes import Forgotten
+from router.store.changes import SendingForgotten
 from tests.northbound.http.goip_page.scene import KEYS, LINES, ROOT, SEND, STATUS, GoipPageCase
 from tests.support.neighbours import BAD_NUMBER
 
@@ -106,7 +106,7 @@ class SlotTests(GoipPageCase):
         id = self.sent("l=1&n=10086&m=x")
         name = self.connector("goip101").answer()
         self.connector("goip101").report(name)
-        self.relay.store.write([Forgotten(int(id, 16))])
+        self.relay.store.write([SendingForgotten(int(id, 16))])
         self.relay.turn()
         self.assertEqual(self.slot(), (id, "DONE", ""))
 

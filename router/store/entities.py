@@ -2,8 +2,8 @@
 
 A *sending* is one text to one number. In the usual case it is also the message (its id is our message_id)
 and its only segment, in one row. Where the ESME cut the text itself and it was joined, the other messages
-*follow* the one whose sending it is (`changes.SegmentJoined`). Rows of `changes.SegmentSubmitted` exist only where
-we cut it.
+*follow* the one whose sending it is (`changes.SegmentJoined`). Rows of `changes.SegmentSubmitted` exist only
+where we cut it.
 """
 
 from enum import Enum, IntEnum

@@ -8,7 +8,7 @@ from twisted.internet.defer import Deferred
 from twisted.internet.threads import deferToThreadPool
 from twisted.python.threadpool import ThreadPool
 
-from router import boxes, loaded, parts, posting
+from router import boxes, from_config, loaded, posting
 from router.access_log import AccessLog
 from router.clocks import Dates
 from router.config.configuration import Configuration
@@ -95,13 +95,13 @@ def assemble(
         ended=access.ended,
         flapping=gateways.flaps,
     )
-    relay = Relay(parts.relay(configuration), surroundings)
+    relay = Relay(from_config.relay(configuration), surroundings)
     unwritable = _hear_store(store, reactor, events, relay)
     taps = Taps(dates)
     doors = Doors(reactor, dates, random, turn.soon, relay, events, gateways, waits, taps)
     _want(gateways, configuration, doors, relay)
     listener = _listener(configuration, reactor, dates, turn, events, relay, taps)
-    facts = parts.desk(configuration, loaded.version(), loaded.is_compiled())
+    facts = from_config.desk(configuration, loaded.version(), loaded.is_compiled())
     desk = Desk(facts, reactor, dates, events, relay, store, gateways, listener, chronicle, taps)
     hooks, space = _telling(configuration, reactor, surroundings, relay, desk, unwritable)
     return Assembly(
@@ -166,7 +166,7 @@ def _listener(
     relay: Relay,
     taps: Taps,
 ) -> EsmeListener:
-    settings = parts.listener(configuration, most_unbound())
+    settings = from_config.listener(configuration, most_unbound())
     return EsmeListener(settings, clock, dates, turn.soon, events, relay, taps)
 
 
@@ -179,7 +179,7 @@ def _http(
     from router.northbound.http.front import HttpFront
 
     return HttpFront(
-        parts.http(configuration),
+        from_config.http(configuration),
         clock,
         relay.accounts,
         surroundings.in_thread,

@@ -10,11 +10,11 @@ from router.config.gateway import Gateway
 from router.config.line import Watch
 from router.config.terms import Connect, InterfaceVersion, Mode, WatchBy
 from router.config.terms import Tlvs as TlvsWord
+from router.from_config import final, usable
 from router.goip.http.box_settings import BoxSettings
 from router.goip.http.exchange import PATIENCE
 from router.goip.http.request import BoxLogin
 from router.goip.udp.timing import AGAIN, Timing
-from router.parts import final, usable
 from router.relay.channels import EndsWell
 from router.routing.retry import Growing
 from router.smpp.session import Timers

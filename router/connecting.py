@@ -21,7 +21,7 @@ from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
 from router.config.gateway import Gateway as GatewayConfig
 from router.config.terms import Connect, WatchBy
-from router.parts import usable
+from router.from_config import usable
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import ChannelEvents, Inbound, Notes, Outcomes
@@ -55,7 +55,7 @@ class Reactor(
     """What the router needs of a reactor."""
 
 
-class Side(Protocol):
+class RelaySide(Protocol):
     """What gateways are given of a relay."""
 
     @property
@@ -79,7 +79,7 @@ class Doors:
     dates: Dates
     random: Random
     soon: Callable[[Callable[[], None]], None]
-    relay: Side
+    relay: RelaySide
     events: Events
     gateways: Gateways
     """Has what is told of each box."""
@@ -89,7 +89,7 @@ class Doors:
 
 
 @value
-class Box:
+class ConfiguredBox:
     """A gateway of the configuration, and its channels in use."""
 
     channels: Sequence[ChannelConfig]
@@ -105,7 +105,7 @@ class Box:
         return self.config.id
 
 
-Making = Callable[[Box, Doors], Iterable[Unit]]
+Making = Callable[[ConfiguredBox, Doors], Iterable[Unit]]
 """Says which gateways a box needs."""
 
 
@@ -124,20 +124,20 @@ def units(configuration: Configuration, doors: Doors) -> Sequence[Unit]:
     return [*found, *_listening(configuration, doors)]
 
 
-def boxes_of(configuration: Configuration) -> Sequence[Box]:
+def boxes_of(configuration: Configuration) -> Sequence[ConfiguredBox]:
     """Return the gateways of a configuration that have channels in use."""
     channels: defaultdict[str, list[ChannelConfig]] = defaultdict(list)
     for channel in usable(configuration):
         channels[channel.gateway.id].append(channel)
-    return [Box(each) for each in channels.values()]
+    return [ConfiguredBox(each) for each in channels.values()]
 
 
-def over_smpp(box: Box, doors: Doors) -> Iterable[Unit]:
+def over_smpp(box: ConfiguredBox, doors: Doors) -> Iterable[Unit]:
     """Say which gateways a box needs whose channels have links of their own: one for each."""
     return [_linked(box, channel, doors) for channel in box.channels]
 
 
-def _linked(box: Box, channel: ChannelConfig, doors: Doors) -> Unit:
+def _linked(box: ConfiguredBox, channel: ChannelConfig, doors: Doors) -> Unit:
     config, relay = box.config, doors.relay
     settings = SmppSettings(
         link=boxes.link(channel), host=config.host, port=config.port, proof=boxes.proof(config)
@@ -171,13 +171,13 @@ def _connect_to(gateway: GatewayConfig, reactor: Reactor) -> lifecycle.Connect:
     return secured(endpoint, proof, reactor, gateway.timers.bind_or_response)
 
 
-def over_http(box: Box, doors: Doors) -> Iterable[Unit]:
+def over_http(box: ConfiguredBox, doors: Doors) -> Iterable[Unit]:
     """Say which gateway a box needs that is asked by its page: one poller."""
     settings = boxes.http_box(box.config, box.channels, doors.waits.page)
     return [_asking(box, settings, box.config.port, box.id, doors)]
 
 
-def _asking(box: Box, settings: HttpSettings, port: int, state: str, doors: Doors) -> Unit:
+def _asking(box: ConfiguredBox, settings: HttpSettings, port: int, state: str, doors: Doors) -> Unit:
     reactor, host = doors.reactor, box.config.host
 
     def make() -> HttpGateway:
@@ -194,7 +194,7 @@ def _asking(box: Box, settings: HttpSettings, port: int, state: str, doors: Door
     return Unit(key=f"{state} by HTTP", settings=settings, channels=channels, make=make)
 
 
-def relay_doors(relay: Side, taps: Taps = NOBODY) -> RelayDoors:
+def relay_doors(relay: RelaySide, taps: Taps = NOBODY) -> RelayDoors:
     """The doors of the relay for connectors, and who listens to them."""
     return RelayDoors(
         outcomes=relay.outcomes,

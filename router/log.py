@@ -32,7 +32,7 @@ DAEMONS_FILE = "twistd.log"
 """Where twistd's daemon logs by default."""
 
 
-class Form(Enum):
+class LineForm(Enum):
     """How a line is written."""
 
     TEXT = "text"
@@ -40,7 +40,7 @@ class Form(Enum):
     JOURNAL = "journal"
 
 
-class Stream(Protocol):
+class LogStream(Protocol):
     """What lines go to."""
 
     def write(self, text: str) -> object: ...
@@ -49,17 +49,17 @@ class Stream(Protocol):
 
 
 @implementer(ILogObserver)
-class Lines:
+class LogLines:
     """Writes what is logged to a stream."""
 
-    def __init__(self, stream: Stream, form: Form) -> None:
+    def __init__(self, stream: LogStream, form: LineForm) -> None:
         self._stream = stream
-        self._text = Form.TEXT if form is Form.JSON else form
+        self._text = LineForm.TEXT if form is LineForm.JSON else form
         self._write = WRITING[form]
 
     def become(self, in_json: bool) -> None:
         """Write as JSON from now on, or as text."""
-        self._write = WRITING[Form.JSON if in_json else self._text]
+        self._write = WRITING[LineForm.JSON if in_json else self._text]
 
     def __call__(self, event: LogEvent) -> None:
         if event.get("log_namespace") != NAMESPACE and PRIORITIES[level_of(event)] > WARNING:
@@ -122,19 +122,21 @@ def is_journal(stream: TextIO, environment: Mapping[str, str]) -> bool:
     return named == f"{found.st_dev}:{found.st_ino}"
 
 
-def observer(options: Mapping[str, object], json_lines: bool, reactor: IReactorFromThreads) -> Lines | None:
+def observer(
+    options: Mapping[str, object], json_lines: bool, reactor: IReactorFromThreads
+) -> LogLines | None:
     """What logs for a twistd with these options; None if they name something else that does."""
     if options.get("logger") or options.get("syslog"):
         return None
     path, nodaemon = str(options.get("logfile") or ""), bool(options.get("nodaemon"))
-    form = Form.JSON if json_lines else Form.TEXT
+    form = LineForm.JSON if json_lines else LineForm.TEXT
     if path == "-" or (nodaemon and not path):
         in_journal = not json_lines and is_journal(sys.stdout, os.environ)
-        return Lines(showing_all(sys.stdout), Form.JOURNAL if in_journal else form)
-    return Lines(_rotated(path or DAEMONS_FILE, reactor), form)
+        return LogLines(showing_all(sys.stdout), LineForm.JOURNAL if in_journal else form)
+    return LogLines(_rotated(path or DAEMONS_FILE, reactor), form)
 
 
-def _rotated(path: str, reactor: IReactorFromThreads) -> Stream:
+def _rotated(path: str, reactor: IReactorFromThreads) -> LogStream:
     """twistd's own log file: a new one for each megabyte, and at SIGUSR1."""
     file: LogFile = LogFile.fromFullPath(path)
     if not signal.getsignal(signal.SIGUSR1):
@@ -142,8 +144,8 @@ def _rotated(path: str, reactor: IReactorFromThreads) -> Stream:
     return file
 
 
-WRITING: Mapping[Form, Callable[[LogEvent], str]] = {
-    Form.TEXT: as_text,
-    Form.JSON: as_json,
-    Form.JOURNAL: for_journal,
+WRITING: Mapping[LineForm, Callable[[LogEvent], str]] = {
+    LineForm.TEXT: as_text,
+    LineForm.JSON: as_json,
+    LineForm.JOURNAL: for_journal,
 }

@@ -6,7 +6,7 @@ from router.config.alerts import AlertRule
 from router.config.configuration import Configuration
 from router.config.model import Email
 from router.creditors import creditor, reported_to, told_of
-from router.desk.alerts.rules import AlertSettings, Rule
+from router.desk.alerts.rules import AlertSettings, NotifyRule
 from router.northbound.hooks.settings import HookSettings, MailServer, MailTarget, Secured, WebTarget
 from router.relay.targets import receipt_target
 
@@ -69,10 +69,10 @@ def alerts(configuration: Configuration) -> AlertSettings:
     return AlertSettings(rules=rules, gateways=gateways, esmes=esmes, node=configuration.page.node)
 
 
-def alert_rule(rule: AlertRule) -> Rule:
+def alert_rule(rule: AlertRule) -> NotifyRule:
     """A rule for alerts."""
     match = rule.match
-    return Rule(
+    return NotifyRule(
         when=frozenset(rule.when),
         channels=None if match.channel is None else frozenset(match.channel),
         esmes=None if match.esme is None else frozenset(match.esme),

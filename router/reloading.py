@@ -9,7 +9,7 @@ from twisted.internet.threads import deferToThreadPool
 from twisted.logger import Logger
 from twisted.python.failure import Failure
 
-from router import boxes, loaded, parts, posting
+from router import boxes, from_config, loaded, posting
 from router.assembly import Assembly
 from router.config.configuration import Configuration
 from router.config.load import load
@@ -104,7 +104,7 @@ class Reloading:
         built, present = self._built, found.present
         self._read_certificates()
         known: Deferred[Callable[[], None] | None] = Deferred()
-        built.relay.prepare(parts.relay(present), known.callback, lambda: known.callback(None))
+        built.relay.prepare(from_config.relay(present), known.callback, lambda: known.callback(None))
         change = await known
         if change is None:
             raise CannotApply("the store cannot be read now: try again when it can")
@@ -114,12 +114,12 @@ class Reloading:
         change()
         built.gateways.tell_of(boxes.standings(present))
         built.gateways.want(units(present, built.doors), present.page.drain)
-        built.listener.change(parts.listener(present, most_unbound()))
+        built.listener.change(from_config.listener(present, most_unbound()))
         if built.http is not None:
-            built.http.change(parts.http(present))
+            built.http.change(from_config.http(present))
         built.hooks.change(posting.hooks(present))
         built.desk.alerts.change(posting.alerts(present))
-        built.desk.change(parts.desk(present, loaded.version(), loaded.is_compiled()))
+        built.desk.change(from_config.desk(present, loaded.version(), loaded.is_compiled()))
         built.access.change(present.page.log.access)
         self.present = present
         self.applied(present)

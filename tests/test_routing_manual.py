@@ -10,7 +10,7 @@ from attrs import frozen
 from click.testing import CliRunner
 from twisted.trial.unittest import SynchronousTestCase
 
-from router import parts
+from router import from_config
 from router.cli import main
 from router.config.load import load
 from router.sms.address import Address
@@ -56,15 +56,15 @@ class Incoming:
 
     def __init__(self) -> None:
         configuration = load("page.yaml", {})
-        channels = parts.usable(configuration)
+        channels = from_config.usable(configuration)
         ids = {channel.id: channel.id for channel in channels}
-        accounts = [parts.account(esme, ids) for esme in configuration.page.esmes]
+        accounts = [from_config.account(esme, ids) for esme in configuration.page.esmes]
         self.relay = RelayInMemory(
-            [*map(parts.channel, channels)],
+            [*map(from_config.channel, channels)],
             accounts,
             numbers=ids,
-            rules=parts.received_rules(configuration),
-            own_names={channel.id: parts.own_names(channel) for channel in channels},
+            rules=from_config.received_rules(configuration),
+            own_names={channel.id: from_config.own_names(channel) for channel in channels},
         )
 
     def told(self, line: str) -> str:

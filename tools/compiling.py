@@ -26,7 +26,7 @@ from tools.expanding import CannotExpand, expand
 
 ROOMS = {
     "": "clocks histogram networks",
-    "desk": "once people rights submits",
+    "desk": "keyed_requests people rights submits",
     "goip": "line_state ussd",
     "goip/udp": """
         asking datagrams events guesses line line_fields once ports registrar registration sendids sending

@@ -8,7 +8,7 @@ from datetime import datetime
 
 import click
 
-from router import parts
+from router import from_config
 from router.commands.frame import as_json, configured, print_json, reach
 from router.commands.tables import counted
 from router.config.configuration import Configuration
@@ -136,8 +136,8 @@ def _loaded(file: str) -> Configuration:
 
 
 def _account(configuration: Configuration, system_id: str) -> Account:
-    ids = frozenset(channel.id for channel in parts.usable(configuration))
+    ids = frozenset(channel.id for channel in from_config.usable(configuration))
     for esme in configuration.page.esmes:
         if esme.system_id == system_id:
-            return parts.account(esme, ids)
+            return from_config.account(esme, ids)
     raise click.ClickException(f"there is no ESME `{system_id}`")

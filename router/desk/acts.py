@@ -3,13 +3,13 @@
 import re
 from collections.abc import Callable, Sequence
 
-from router.desk.channels import Channels, ChannelView
+from router.desk.channels import ChannelList, ChannelView
 from router.desk.errors import CannotDo
-from router.desk.esmes import Esmes, EsmeView
-from router.desk.interfaces import Sessions
+from router.desk.esmes import EsmeList, EsmeView
+from router.desk.interfaces import EsmeSessions
 from router.desk.messages import Query
 from router.desk.people import Person, Role
-from router.desk.submits import Sent, Submits, ToSend
+from router.desk.submits import SendResult, Submits, ToSend
 from router.goip.ussd import UssdAnswer
 from router.relay.event_kinds import EventKind
 from router.relay.events import By, Events
@@ -35,11 +35,11 @@ class Acts:
 
     def __init__(
         self,
-        channels: Channels,
+        channels: ChannelList,
         operator: Operator,
         ussd: Ussd,
-        esmes: Esmes,
-        sessions: Sessions,
+        esmes: EsmeList,
+        sessions: EsmeSessions,
         events: Events,
         requeue: Requeue,
         submits: Submits,
@@ -123,10 +123,10 @@ class Acts:
 
         self._restart.ask(channel, answered)
 
-    def send(self, wanted: ToSend, by: By, sent: Callable[[Sent], None]) -> None:
+    def send(self, wanted: ToSend, by: By, sent: Callable[[SendResult], None]) -> None:
         """Send a text by hand in the name of an ESME, as `Submits.send` does: an act, whoever does it."""
 
-        def taken(what: Sent) -> None:
+        def taken(what: SendResult) -> None:
             esme = wanted.account.system_id
             self._events.act(EventKind.OPERATED, esme, by, what=f"message {what.message_id} was sent")
             sent(what)

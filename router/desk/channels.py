@@ -7,7 +7,7 @@ from datetime import datetime
 from router.clocks import Instant
 from router.desk.errors import NoSuch, NotThere, some
 from router.desk.faults import Faults
-from router.desk.interfaces import GatewayLinks, Gateways
+from router.desk.interfaces import GatewayLinks, LinkStates
 from router.desk.settings import ChannelFacts, DeskSettings
 from router.desk.state import NOT_ENABLED, Looking, State
 from router.goip.line_state import LineState
@@ -70,7 +70,7 @@ class ChannelView:
     """When its SIM said so."""
 
 
-class Channels:
+class ChannelList:
     """All channels of the page, in its order."""
 
     def __init__(
@@ -82,7 +82,7 @@ class Channels:
         lines: Lines,
         notes: Notes,
         credit: Credit,
-        gateways: Gateways,
+        gateways: LinkStates,
         faults: Faults,
         tallies: Tallies,
     ) -> None:

@@ -37,7 +37,7 @@ SCALES: Mapping[Over, Scale] = {
 
 
 @value(kw_only=True)
-class Counted:
+class MessageCounts:
     """Messages accepted, sent, delivered, ended otherwise, and SMS received, in some time."""
 
     accepted: int
@@ -53,7 +53,7 @@ class Chart:
 
     begin: datetime
     step: int
-    points: Sequence[Counted]
+    points: Sequence[MessageCounts]
 
 
 class Charts:
@@ -88,7 +88,7 @@ class Charts:
         self,
         kind: Kind,
         names: Iterable[str],
-        then: Callable[[Mapping[str, Counted]], None],
+        then: Callable[[Mapping[str, MessageCounts]], None],
         otherwise: Callable[[], None],
     ) -> None:
         """Call ``then`` with what went by some of a kind since midnight, by name."""
@@ -134,6 +134,6 @@ class Charts:
         self._store.read(ask, found, otherwise)
 
 
-def _counted(figure: Figure) -> Counted:
+def _counted(figure: Figure) -> MessageCounts:
     accepted, sent, delivered, failed, received = figure
-    return Counted(accepted=accepted, sent=sent, delivered=delivered, failed=failed, received=received)
+    return MessageCounts(accepted=accepted, sent=sent, delivered=delivered, failed=failed, received=received)

@@ -20,28 +20,28 @@ from router.desk.alerts.sources import (
     StandstillSource,
 )
 from router.desk.blocked import BlockedNumbers
-from router.desk.channels import Channels, ChannelView
+from router.desk.channels import ChannelList, ChannelView
 from router.desk.charts import Charts
-from router.desk.deliveries import Deliveries
 from router.desk.emptying import Emptying
 from router.desk.errors import CannotDo
-from router.desk.esmes import Esmes, EsmeView
+from router.desk.esmes import EsmeList, EsmeView
+from router.desk.event_history import EventHistory, EventView
 from router.desk.faults import Faults
 from router.desk.gateways import GatewayList, GatewayView, count_states
-from router.desk.happenings import Happened, Happenings
-from router.desk.interfaces import Gateways, Sessions
+from router.desk.interfaces import EsmeSessions, LinkStates
+from router.desk.keyed_requests import KeyedRequests
 from router.desk.messages import Messages
-from router.desk.once import Once
 from router.desk.queue import Queues
 from router.desk.received import ReceivedSmsList
 from router.desk.reloaded import Reload, Reloaded
 from router.desk.routes import Routes
+from router.desk.sending_list import SendingList
 from router.desk.settings import DeskSettings
 from router.desk.slots import Slots
 from router.desk.state import Looking
 from router.desk.submits import Submits
-from router.desk.troubles import Trouble, troubles
-from router.desk.waiting import Waiting
+from router.desk.troubles import TroubleView, troubles
+from router.desk.wait_reasons import WaitReasons
 from router.desk.wire import Wire
 from router.relay.events import By, Events
 from router.relay.interfaces import Clock
@@ -73,12 +73,12 @@ class Status:
     waiting: int
     """Messages that are not with a gateway yet."""
     in_flight: int
-    troubles: Sequence[Happened]
+    troubles: Sequence[EventView]
     """The last warnings and errors."""
 
 
 @value(kw_only=True)
-class Identity:
+class RouterIdentity:
     """Which router this is, and what time it has."""
 
     node: str
@@ -96,7 +96,7 @@ class Reason:
 
 
 @value
-class Health:
+class RouterHealth:
     """ok, degraded or failing, and why."""
 
     status: str
@@ -104,10 +104,11 @@ class Health:
 
 
 class Desk:
-    """Its doors: ``channels``, ``gateways``, ``esmes``, ``queue``, ``messages``, ``deliveries``,
-    ``received``, ``routes``, ``blocked``, ``charts`` and ``alerts`` for questions, ``happenings`` for events,
-    ``submits`` for texts that are sent and ``slots`` for those by the lines of an ESME, ``wire`` for what
-    passes, ``acts`` for what else is to be done.
+    """The one object that faces call.
+
+    To ask: ``channels``, ``gateways``, ``esmes``, ``queue``, ``messages``, ``sendings``, ``received``,
+    ``routes``, ``blocked``, ``charts``, ``alerts`` and ``events``. To send: ``submits``, and ``slots`` by the
+    lines of an ESME. To watch a connection: ``wire``. To act: ``acts``.
     """
 
     def __init__(
@@ -118,8 +119,8 @@ class Desk:
         events: Events,
         relay: Relay,
         store: Store,
-        gateways: Gateways,
-        sessions: Sessions,
+        gateways: LinkStates,
+        sessions: EsmeSessions,
         chronicle: Chronicle,
         taps: Taps = NOBODY,
     ) -> None:
@@ -128,9 +129,9 @@ class Desk:
         looking = Looking(dates, settings.zone)
         self._looking, self._dates = looking, dates
         self._started = looking.day(dates.now())
-        self.happenings = Happenings(chronicle, settings.zone)
+        self.events = EventHistory(chronicle, settings.zone)
         faults = Faults(events)
-        self.channels = Channels(
+        self.channels = ChannelList(
             settings,
             clock,
             looking,
@@ -145,7 +146,9 @@ class Desk:
         self.figures, self.store_figures = relay.figures, store.figures
         self.charts = Charts(dates, store, relay.charting, settings.zone)
         self.gateways = GatewayList(self.channels, gateways)
-        self.esmes = Esmes(relay.accounts, relay.sendings, relay.delivery, sessions, looking, relay.permits)
+        self.esmes = EsmeList(
+            relay.accounts, relay.sendings, relay.delivery, sessions, looking, relay.permits
+        )
         emptying = Emptying(clock, dates, settings.zone, relay.scheduler)
         self.queue = Queues(relay.scheduler, relay.sendings.queued, emptying, dates, looking)
         self.wire = Wire(clock, self.channels, self.esmes, taps, looking, events)
@@ -157,7 +160,7 @@ class Desk:
         """Reads the configuration anew; None where there is no file of it."""
         self.acts = self._make_acts(events)
 
-    def _sources(self, clock: Clock, gateways: Gateways, faults: Faults) -> Sequence[Source]:
+    def _sources(self, clock: Clock, gateways: LinkStates, faults: Faults) -> Sequence[Source]:
         """Where alerts come from."""
         relay = self._relay
         known = relay.lines, relay.credit, relay.tallies, faults
@@ -196,9 +199,9 @@ class Desk:
     ) -> None:
         """What is asked of messages, and of received SMS; how texts are sent."""
         settings, relay = self._settings, self._relay
-        waiting = Waiting(relay.scheduler, self.channels, looking)
+        waiting = WaitReasons(relay.scheduler, self.channels, looking)
         self.messages = Messages(settings, store, relay.accounts, looking, waiting, relay.pending, events)
-        self.once = Once(dates, store)
+        self.keyed_requests = KeyedRequests(dates, store)
         self.blocked = BlockedNumbers(relay.permits, events, looking)
         self.received = ReceivedSmsList(settings, store, relay.accounts, relay.received, events, looking)
         self.routes = Routes(
@@ -213,7 +216,7 @@ class Desk:
             relay.permits,
         )
         self.submits = Submits(dates, relay.submission, store)
-        self.deliveries = Deliveries(store)
+        self.sendings = SendingList(store)
         self.slots = Slots(settings, self.submits, relay.notes, store)
 
     def change(self, settings: DeskSettings) -> None:
@@ -230,9 +233,9 @@ class Desk:
             raise CannotDo("this router was not made from a file")
         self.reload(by, dry_run, answered)
 
-    def identity(self) -> Identity:
+    def identity(self) -> RouterIdentity:
         """Return which router this is."""
-        return Identity(
+        return RouterIdentity(
             node=self._settings.node,
             version=self._settings.version,
             compiled=self._settings.compiled,
@@ -252,7 +255,7 @@ class Desk:
         """Return the time, in seconds of Unix time."""
         return self._dates.now()
 
-    def health(self, gateways: Sequence[GatewayView] | None = None) -> Health:
+    def health(self, gateways: Sequence[GatewayView] | None = None) -> RouterHealth:
         """Return whether it can do its work, and what is in the way; ``gateways`` if somebody has them."""
         submission = self._relay.submission
         reasons = []
@@ -265,11 +268,11 @@ class Desk:
             if one.links and not one.up:
                 reasons.append(Reason("channels", f"{one.id}: none of its links is up: {one.reason}"))
         word = "failing" if failing else "degraded" if reasons else "ok"
-        return Health(status=word, reasons=reasons)
+        return RouterHealth(status=word, reasons=reasons)
 
     def troubles(
         self, gateways: Sequence[GatewayView], channels: Sequence[ChannelView], esmes: Sequence[EsmeView]
-    ) -> Sequence[Trouble]:
+    ) -> Sequence[TroubleView]:
         """Return what is wrong, the worst first; the views are those that somebody has looked up already."""
         reasons = [(one.what, one.text) for one in self.health(gateways).reasons]
         return troubles(reasons, gateways, channels, esmes, self.alerts.on())
@@ -289,5 +292,5 @@ class Desk:
             sessions=len(bound),
             waiting=sum(self._relay.sendings.queues.values()),
             in_flight=self._relay.scheduler.in_flight,
-            troubles=self.happenings.troubles(TROUBLES),
+            troubles=self.events.troubles(TROUBLES),
         )

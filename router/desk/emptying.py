@@ -24,7 +24,7 @@ Channels = frozenset[str]
 
 
 @value
-class Crowd:
+class WaitingSegments:
     """So many segments wait for any of these channels."""
 
     channels: Channels
@@ -40,7 +40,7 @@ class Emptying:
         self._zone = zone
         self._scheduler = scheduler
 
-    def reckon(self, crowds: Sequence[Crowd]) -> Sequence[float | None]:
+    def reckon(self, crowds: Sequence[WaitingSegments]) -> Sequence[float | None]:
         """Return the seconds until each has gone; None if not in a year, or nothing of it can go now."""
         # Those of one pool share their set of channels, which is looked through once.
         sets = {crowd.channels for crowd in crowds}

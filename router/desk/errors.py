@@ -27,7 +27,7 @@ class NotThere(CannotDo):
     """What it was to be done with is not there."""
 
 
-class Unanswered(CannotDo):
+class StoreUnavailable(CannotDo):
     """The store could not answer."""
 
     def __init__(self) -> None:

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from router.desk.channels import Used
 from router.desk.errors import NoSuch, Unfit, some
-from router.desk.interfaces import EsmeSession, Sessions
+from router.desk.interfaces import EsmeSession, EsmeSessions
 from router.desk.state import Looking
 from router.relay.account import Account
 from router.relay.owing.delivery import Delivery
@@ -56,7 +56,7 @@ class EsmeView:
     """Seconds in which it may not send a text twice to a number; 0 if it may."""
 
 
-class Esmes:
+class EsmeList:
     """All ESMEs of the page, in its order."""
 
     def __init__(
@@ -64,7 +64,7 @@ class Esmes:
         accounts: Accounts,
         sendings: Sendings,
         delivery: Delivery,
-        sessions: Sessions,
+        sessions: EsmeSessions,
         looking: Looking,
         permits: Permits,
     ) -> None:

@@ -3,8 +3,8 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 
-from router.desk.channels import Channels, ChannelView
-from router.desk.interfaces import Gateways
+from router.desk.channels import ChannelList, ChannelView
+from router.desk.interfaces import LinkStates
 from router.desk.state import State
 from router.sms.value import value
 
@@ -34,7 +34,7 @@ def count_states(channels: Sequence[ChannelView]) -> Mapping[str, int]:
 class GatewayList:
     """All gateways of the page, in its order."""
 
-    def __init__(self, channels: Channels, gateways: Gateways) -> None:
+    def __init__(self, channels: ChannelList, gateways: LinkStates) -> None:
         self._channels = channels
         self._gateways = gateways
 

@@ -19,7 +19,7 @@ class GatewayLinks:
     """What keeps the others away, with what to do; empty if nothing does, or nothing is known yet."""
 
 
-class Gateways(Protocol):
+class LinkStates(Protocol):
     """All gateways."""
 
     def links(self) -> Mapping[str, GatewayLinks]:
@@ -43,7 +43,7 @@ class EsmeSession:
     """Deliveries to it that it has not answered yet."""
 
 
-class Sessions(Protocol):
+class EsmeSessions(Protocol):
     """All sessions of ESMEs."""
 
     def bound(self) -> Sequence[EsmeSession]:

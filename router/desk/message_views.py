@@ -77,7 +77,7 @@ class StateView:
 
 
 @value
-class Happening:
+class StoryLine:
     """A line of its story."""
 
     at: datetime
@@ -94,7 +94,7 @@ class MessageView(MessageLine):
     reports: Sequence[ReportView]
     receipts: Sequence[ReceiptView]
     states: Sequence[StateView]
-    story: Sequence[Happening]
+    story: Sequence[StoryLine]
     deliveries: Sequence["MessageView"] = ()
     """Those to each number, if it went to several."""
     waits_for: str = ""

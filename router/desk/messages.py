@@ -4,16 +4,16 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from uuid import UUID
 
-from router.desk.errors import CannotDo, NoSuch, NotThere, Unanswered
+from router.desk.errors import CannotDo, NoSuch, NotThere, StoreUnavailable
 from router.desk.message_views import MessageLine, MessageView
 from router.desk.moments import moment
 from router.desk.people import Person
 from router.desk.rights import confined_to
 from router.desk.settings import DeskSettings
 from router.desk.state import Looking
+from router.desk.store_turns import StoreTurns
 from router.desk.story import STANDS, Teller
-from router.desk.turns import Turns
-from router.desk.waiting import Waiting
+from router.desk.wait_reasons import WaitReasons
 from router.relay.event_kinds import EventKind
 from router.relay.events import By, Events
 from router.relay.sending.pending import Outcome, Pending, Which
@@ -68,7 +68,7 @@ class Query:
 
 
 @value
-class Page:
+class MessagePage:
     """Some messages, the newest first; ``next`` goes on behind them, None if there are no more."""
 
     items: Sequence[MessageLine]
@@ -84,14 +84,14 @@ class Messages:
         store: Store,
         accounts: Accounts,
         looking: Looking,
-        waiting: Waiting,
+        waiting: WaitReasons,
         pending: Pending,
         events: Events,
     ) -> None:
         self.change(settings)
         self._pending = pending
         self._events = events
-        self._store, self._turns = store, Turns(store)
+        self._store, self._turns = store, StoreTurns(store)
         self._accounts = accounts
         self._teller = Teller(looking, accounts)
         self._waiting = waiting
@@ -119,7 +119,7 @@ class Messages:
             else:
                 found(self._waiting_now(*told))
 
-        self._store.look_up(look, answer, lambda: failed(Unanswered()))
+        self._store.look_up(look, answer, lambda: failed(StoreUnavailable()))
 
     def one_for(
         self, person: Person, message_id: str, found: Callable[[MessageView], None], failed: Failed
@@ -147,7 +147,7 @@ class Messages:
         deliveries = [evolve(each, waits_for=what) for each, what in its]
         return evolve(view, waits_for=next(filter(None, waits), ""), deliveries=deliveries)
 
-    def find(self, query: Query, found: Callable[[Page], None], failed: Failed) -> None:
+    def find(self, query: Query, found: Callable[[MessagePage], None], failed: Failed) -> None:
         """Search, the newest first. Raises CannotDo if what is asked for makes no sense.
 
         A channel need not be in the page any more; but if it is not, and nothing went by it, it is NotThere.
@@ -163,23 +163,23 @@ class Messages:
 
         words = query.text.casefold()
 
-        def look(reader: Reader) -> Page:
+        def look(reader: Reader) -> MessagePage:
             if words:
                 return self._with_text(reader, sought, before, limit, words)
             rows = reader.search(sought, before, limit)
             more = str(rows[-1].sending.id) if len(rows) == limit else None
-            return Page([self._teller.line(each) for each in rows], more)
+            return MessagePage([self._teller.line(each) for each in rows], more)
 
-        def answer(page: Page) -> None:
+        def answer(page: MessagePage) -> None:
             known = [one.id for one in self._settings.channels]
             if page.items or query.next or query.channel in ("", *known):
                 found(page)
             else:
                 failed(NoSuch("channel", query.channel, known))
 
-        self._turns.look_up(query.esme, look, answer, lambda: failed(Unanswered()))
+        self._turns.look_up(query.esme, look, answer, lambda: failed(StoreUnavailable()))
 
-    def _with_text(self, reader: Reader, sought: Sought, before: int, limit: int, words: str) -> Page:
+    def _with_text(self, reader: Reader, sought: Sought, before: int, limit: int, words: str) -> MessagePage:
         """Texts are not in any index: of very many messages a part is looked at, and `next` goes on there."""
         found: list[MessageLine] = []
         for _ in range(PAGES):
@@ -190,10 +190,10 @@ class Messages:
                 if line.text is not None and words in line.text.casefold():
                     found.append(line)
                     if len(found) == limit:
-                        return Page(found, str(before))
+                        return MessagePage(found, str(before))
             if len(rows) < MOST:
-                return Page(found, None)
-        return Page(found, str(before))
+                return MessagePage(found, None)
+        return MessagePage(found, str(before))
 
     def cancel(
         self,
@@ -211,7 +211,7 @@ class Messages:
                 self._events.act(EventKind.OPERATED, view.esme, by, what=what)
                 done()
             elif outcome is Outcome.UNANSWERED:
-                failed(Unanswered())
+                failed(StoreUnavailable())
             else:
                 too_late()
 

@@ -28,7 +28,7 @@ class Person:
 
 
 @value(kw_only=True)
-class User:
+class HttpUser:
     """A user of the configuration. ``password`` is as it is kept; ``esme`` is empty if it has none."""
 
     name: str

@@ -5,7 +5,7 @@ from datetime import datetime
 from itertools import islice
 
 from router.clocks import Dates
-from router.desk.emptying import Crowd, Emptying
+from router.desk.emptying import Emptying, WaitingSegments
 from router.desk.state import Looking
 from router.desk.story import why
 from router.relay.plan.ages import oldest_due
@@ -62,7 +62,7 @@ class Queues:
         sizes = [_mean_size(self._scheduler, lanes[key], max(1, SAMPLE // len(goes))) for key in goes]
         channels = _Channels()
         crowds = [
-            Crowd(channels.of(lanes[key]), sums[key].due * size)
+            WaitingSegments(channels.of(lanes[key]), sums[key].due * size)
             for key, size in zip(goes, sizes, strict=True)
         ]
         empty = dict(zip(goes, self._emptying.reckon(crowds), strict=True))

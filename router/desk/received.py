@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from router.desk.errors import CannotDo, NoSuch, NotThere, Unanswered
+from router.desk.errors import CannotDo, NoSuch, NotThere, StoreUnavailable
 from router.desk.messages import NEWEST, Failed
 from router.desk.settings import DeskSettings
 from router.desk.state import Looking
@@ -109,7 +109,7 @@ class ReceivedSmsList:
             more = str(rows[-1].id) if len(rows) == limit else None
             return ReceivedPage([self._view(each, reader) for each in rows], more)
 
-        self._store.look_up(look, found, lambda: failed(Unanswered()))
+        self._store.look_up(look, found, lambda: failed(StoreUnavailable()))
 
     def one(self, id: int, found: Callable[[ReceivedView], None], failed: Failed) -> None:
         """Look one up; one of the calls follows."""
@@ -124,7 +124,7 @@ class ReceivedSmsList:
             else:
                 found(view)
 
-        self._store.read(look, answer, lambda: failed(Unanswered()))
+        self._store.read(look, answer, lambda: failed(StoreUnavailable()))
 
     def deliver(
         self,
@@ -158,7 +158,7 @@ class ReceivedSmsList:
             self._events.act(EventKind.OPERATED, esme, by, what=f"received SMS {id} was given to it")
             self.one(id, done, failed)
 
-        self._store.read(look, looked, lambda: failed(Unanswered()))
+        self._store.read(look, looked, lambda: failed(StoreUnavailable()))
 
     def _view(self, row: ReceivedSms, reader: Reader) -> ReceivedView:
         message = row.message

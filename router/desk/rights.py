@@ -3,7 +3,7 @@
 from typing import Final
 
 from router.desk.errors import CannotDo, Unfit
-from router.desk.esmes import Esmes
+from router.desk.esmes import EsmeList
 from router.desk.people import Person, Role
 from router.relay.account import Account
 
@@ -23,7 +23,7 @@ class MayNot(CannotDo):
     """It is not for this person. Its words are for who asked."""
 
 
-def sender(person: Person, esme: str, esmes: Esmes) -> Account:
+def sender(person: Person, esme: str, esmes: EsmeList) -> Account:
     """Return the ESME in whose name a person sends; ``esme`` is the one that it asks for, or empty.
 
     A sender has its own, and an admin may name any. Raises MayNot, and Unfit for the field `esme`.

@@ -8,11 +8,11 @@ from collections.abc import Callable, Mapping, Sequence
 from enum import Enum
 from typing import Final
 
-from router.desk.deliveries import Standing as Stands
-from router.desk.deliveries import standing_of
 from router.desk.errors import CannotDo, NoSuch
+from router.desk.sending_list import SendingStatus as Stands
+from router.desk.sending_list import standing_of
 from router.desk.settings import DeskSettings
-from router.desk.submits import Sent, Submits, ToSend
+from router.desk.submits import SendResult, Submits, ToSend
 from router.relay.account import Account
 from router.relay.errors import Refused
 from router.relay.interfaces import Notes
@@ -36,7 +36,7 @@ class Busy(CannotDo):
     """The message in the slot is not sent yet."""
 
 
-class Standing(Enum):
+class SlotState(Enum):
     """What has become of the message in a slot."""
 
     EMPTY = "there is none"
@@ -47,19 +47,19 @@ class Standing(Enum):
 
 
 @value(kw_only=True)
-class Slot:
+class SlotView:
     """One slot. ``message_id`` and ``err`` are 0 where there is none."""
 
     message_id: int = 0
-    standing: Standing = Standing.EMPTY
+    standing: SlotState = SlotState.EMPTY
     err: int = 0
     state: str = ""
     """The word of receipts, when it has ended."""
 
 
-EMPTY: Final = Slot()
+EMPTY: Final = SlotView()
 
-Shown = Callable[[Sequence[Slot]], None]
+Shown = Callable[[Sequence[SlotView]], None]
 
 Declined = Callable[[CannotDo | Refused], None]
 
@@ -72,7 +72,7 @@ class Slots:
         self._submits = submits
         self._notes = notes
         self._store = store
-        self._ended: dict[tuple[str, int], Slot] = {}
+        self._ended: dict[tuple[str, int], SlotView] = {}
 
     def change(self, settings: DeskSettings) -> None:
         """Know these channels from now on."""
@@ -88,7 +88,12 @@ class Slots:
         return max(LEAST, len(self.lines(account)))
 
     def send(
-        self, line: int, wanted: ToSend, only_if_free: bool, sent: Callable[[Sent], None], declined: Declined
+        self,
+        line: int,
+        wanted: ToSend,
+        only_if_free: bool,
+        sent: Callable[[SendResult], None],
+        declined: Declined,
     ) -> None:
         """Send by a line, or, if it is 0, by the routes and slot 1; ``sent`` is called when it is on disk.
 
@@ -130,9 +135,9 @@ class Slots:
         self._look(account, [slot], shown, failed)
 
     def _if_free(self, account: Account, slot: int, take: Callable[[], None], declined: Declined) -> None:
-        def look(slots: Sequence[Slot]) -> None:
+        def look(slots: Sequence[SlotView]) -> None:
             # Meanwhile another one may have come.
-            if slots[0].standing is Standing.STARTED or self._message(account, slot) != slots[0].message_id:
+            if slots[0].standing is SlotState.STARTED or self._message(account, slot) != slots[0].message_id:
                 declined(Busy(f"line {slot} is busy"))
             else:
                 take()
@@ -145,10 +150,10 @@ class Slots:
         known = {slot: self._known(esme, slot, id) for slot, id in ids.items()}
         unknown = {slot: ids[slot] for slot, one in known.items() if one is None}
 
-        def ask(reader: Reader) -> Mapping[int, Slot]:
+        def ask(reader: Reader) -> Mapping[int, SlotView]:
             return {slot: _seen(id, reader.of_message(esme, id)) for slot, id in unknown.items()}
 
-        def answer(seen: Mapping[int, Slot]) -> None:
+        def answer(seen: Mapping[int, SlotView]) -> None:
             for slot, one in seen.items():
                 if one.state:
                     self._ended[esme, slot] = one
@@ -159,7 +164,7 @@ class Slots:
         else:
             answer({})
 
-    def _known(self, esme: str, slot: int, id: int) -> Slot | None:
+    def _known(self, esme: str, slot: int, id: int) -> SlotView | None:
         """What need not be asked for."""
         if not id:
             return EMPTY
@@ -170,13 +175,13 @@ class Slots:
         return int(self._notes.value(about(account.system_id), f"{SLOT}{slot}") or 0)
 
 
-def _seen(id: int, found: Sequence[Underway]) -> Slot:
+def _seen(id: int, found: Sequence[Underway]) -> SlotView:
     """How a message stands. One that is not kept any more was sent long ago, for all that is known."""
     if not found:
-        return Slot(message_id=id, standing=Standing.SENT)
+        return SlotView(message_id=id, standing=SlotState.SENT)
     underway = found[0]
     state = underway.message_state
-    return Slot(
+    return SlotView(
         message_id=id,
         standing=_standing(underway),
         err=underway.err,
@@ -184,12 +189,12 @@ def _seen(id: int, found: Sequence[Underway]) -> Slot:
     )
 
 
-def _standing(underway: Underway) -> Standing:
+def _standing(underway: Underway) -> SlotState:
     match standing_of(underway):
         case _ if underway.message_state is MessageState.UNKNOWN:
-            return Standing.DOUBT
+            return SlotState.DOUBT
         case Stands.TAKEN:
-            return Standing.SENT
+            return SlotState.SENT
         case Stands.FAILED:
-            return Standing.FAILED
-    return Standing.STARTED
+            return SlotState.FAILED
+    return SlotState.STARTED

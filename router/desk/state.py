@@ -29,7 +29,7 @@ class State(Enum):
 
 
 @value
-class Seen:
+class StateAndReason:
     """The word, and the reason."""
 
     state: State
@@ -39,7 +39,7 @@ class Seen:
 _BENCH: Final = re.compile("^benched for [0-9]+ s: ")
 """How the event of a bench begins; the state says so already, and until when."""
 
-NOT_ENABLED = Seen(State.DISABLED, "it is not enabled in the configuration")
+NOT_ENABLED = StateAndReason(State.DISABLED, "it is not enabled in the configuration")
 
 
 class Looking:
@@ -57,43 +57,45 @@ class Looking:
         """Return a date that is given in seconds of Unix time."""
         return datetime.fromtimestamp(date, self._zone)
 
-    def look(self, channel: PlanChannel, now: Instant, no_link: str, bench: str) -> Seen:
+    def look(self, channel: PlanChannel, now: Instant, no_link: str, bench: str) -> StateAndReason:
         """Return its state. ``no_link`` says why it has no link, ``bench`` why it was benched last."""
         match channel.state:
             case ChannelState.DOWN:
-                return Seen(State.DOWN, no_link or "no link carries it")
+                return StateAndReason(State.DOWN, no_link or "no link carries it")
             case ChannelState.OUT:
                 return _out(channel.line)
             case ChannelState.STOPPING:
-                return Seen(State.DOWN, "the router stops")
+                return StateAndReason(State.DOWN, "the router stops")
             case ChannelState.REMOVED:
                 return NOT_ENABLED
             case ChannelState.PAUSED:
-                return Seen(State.PAUSED, "an operator has paused it")
+                return StateAndReason(State.PAUSED, "an operator has paused it")
             case ChannelState.BENCHED:
                 until = f"until {self._time(channel.benched_until)}"
-                return Seen(State.BENCHED, f"{until}: {_BENCH.sub('', bench)}" if bench else until)
+                return StateAndReason(State.BENCHED, f"{until}: {_BENCH.sub('', bench)}" if bench else until)
         return self._in_use(channel, now)
 
-    def _in_use(self, channel: PlanChannel, now: Instant) -> Seen:
+    def _in_use(self, channel: PlanChannel, now: Instant) -> StateAndReason:
         budget = channel.budget
         if budget is not None and budget.room(now) <= 0:
             full = max(budget.full(now), key=lambda one: one.free_at)
             then = "until it is reset" if full.free_at == inf else f"until {self._time(full.free_at)}"
-            return Seen(State.OVER_LIMIT, f"{full.limit} reached ({full.used} of {full.of}), {then}")
+            return StateAndReason(
+                State.OVER_LIMIT, f"{full.limit} reached ({full.used} of {full.of}), {then}"
+            )
         if channel.saves_for is not None:
-            return Seen(State.SAVING, "it saves up its budget for a longer text")
+            return StateAndReason(State.SAVING, "it saves up its budget for a longer text")
         if channel.rest_until > now:
-            return Seen(State.RESTING, f"it rests until {self._time(channel.rest_until)}")
+            return StateAndReason(State.RESTING, f"it rests until {self._time(channel.rest_until)}")
         if channel.state is ChannelState.ON_TRIAL:
-            return Seen(State.UP, "it was benched, and is tried with one message at a time")
-        return Seen(State.UP, "it can send")
+            return StateAndReason(State.UP, "it was benched, and is tried with one message at a time")
+        return StateAndReason(State.UP, "it can send")
 
     def _time(self, instant: float) -> str:
         return self.date(instant).strftime("%Y-%m-%d %H:%M:%S")
 
 
-def _out(trouble: LineTrouble | None) -> Seen:
+def _out(trouble: LineTrouble | None) -> StateAndReason:
     assert trouble is not None, "a channel is out for what its line has"
     state = State.DISABLED if trouble is LineTrouble.DISABLED else State.LOGGED_OUT
-    return Seen(state, trouble.value)
+    return StateAndReason(state, trouble.value)

@@ -6,13 +6,13 @@ from typing import Any
 
 from router.desk.message_views import (
     AttemptView,
-    Happening,
     MessageLine,
     MessageView,
     ReceiptView,
     ReportView,
     RouteTaken,
     StateView,
+    StoryLine,
 )
 from router.desk.state import Looking
 from router.relay.events import visible
@@ -130,7 +130,7 @@ class Teller:
             states=self._states(story),
             # The names that gateways give are theirs to choose, and this is read at terminals.
             story=sorted(
-                (Happening(one.at, visible(one.text)) for one in self._told(story)), key=lambda one: one.at
+                (StoryLine(one.at, visible(one.text)) for one in self._told(story)), key=lambda one: one.at
             ),
         )
 
@@ -199,14 +199,14 @@ class Teller:
             found.append(StateView(state_of(underway), self._day(underway.ended_at)))
         return found
 
-    def _told(self, story: Story) -> Sequence[Happening]:
+    def _told(self, story: Story) -> Sequence[StoryLine]:
         """The lines of its story, by their kinds."""
         underway = story.underway
         sending = underway.sending
         first = why(story.steps[0].way or sending.way if story.steps else sending.way)
         origin = f" by {story.origin}" if story.origin else ""
         found = [
-            Happening(
+            StoryLine(
                 self._day(sending.accepted_at),
                 f"accepted from {sending.esme}{origin}; route {first.name}: {first.why}",
             )
@@ -214,41 +214,41 @@ class Teller:
         for step in story.steps:
             found += self._turn(step)
         if story.attempted_at and underway.channel:
-            found.append(Happening(self._day(story.attempted_at), f"it left by {underway.channel}"))
+            found.append(StoryLine(self._day(story.attempted_at), f"it left by {underway.channel}"))
         taken = _taken_at(story)
         if taken and not story.segments:
             named = f" as {story.remote_id}" if story.remote_id else ""
-            found.append(Happening(self._day(taken), f"{underway.channel} took it{named}"))
+            found.append(StoryLine(self._day(taken), f"{underway.channel} took it{named}"))
         for one in story.segments:
             text = f"{one.channel} took segment {one.number} as {one.remote_id}"
-            found.append(Happening(self._day(one.submitted_at), text))
+            found.append(StoryLine(self._day(one.submitted_at), text))
             if one.state is not None and one.reported_at:
                 text = f"{one.channel} reported {one.state.stat} of segment {one.number}{_err(one.err)}"
-                found.append(Happening(self._day(one.reported_at), text))
+                found.append(StoryLine(self._day(one.reported_at), text))
         if _has_ended(underway):
             reported = f"{underway.channel} reported it: " if _was_reported(story) else ""
             text = f"{reported}ended as {state_of(underway)}{_err(underway.err)}"
-            found.append(Happening(self._day(underway.ended_at), text))
+            found.append(StoryLine(self._day(underway.ended_at), text))
         owed = sending.esme if sending.hook is None else "the server that its sender named"
         if story.receipted_at:
-            found.append(Happening(self._day(story.receipted_at), f"{owed} acknowledged its receipt"))
+            found.append(StoryLine(self._day(story.receipted_at), f"{owed} acknowledged its receipt"))
         elif story.owed:
-            found.append(Happening(self._day(underway.ended_at), f"its receipt waits for {owed}"))
+            found.append(StoryLine(self._day(underway.ended_at), f"its receipt waits for {owed}"))
         return found
 
-    def _turn(self, step: StepTold) -> Sequence[Happening]:
+    def _turn(self, step: StepTold) -> Sequence[StoryLine]:
         """What was known of the attempt, and how it went on."""
-        found: list[Happening] = []
+        found: list[StoryLine] = []
         if step.turn in ATTEMPTED and step.attempted_at:
-            found.append(Happening(self._day(step.attempted_at), f"it left by {step.channel}"))
+            found.append(StoryLine(self._day(step.attempted_at), f"it left by {step.channel}"))
             if step.submitted_at and step.submitted_at >= step.attempted_at:
                 named = f" as {step.remote_id}" if step.remote_id else ""
-                found.append(Happening(self._day(step.submitted_at), f"{step.channel} took it{named}"))
+                found.append(StoryLine(self._day(step.submitted_at), f"{step.channel} took it{named}"))
         state = "" if step.state is None else step.state.stat
         text = TURNS[step.turn].format(
             channel=step.channel or "its channel", way=why(step.way).name, state=state
         )
-        found.append(Happening(self._day(step.at), text + _err(step.err)))
+        found.append(StoryLine(self._day(step.at), text + _err(step.err)))
         return found
 
 

@@ -69,7 +69,7 @@ class ToSend:
 
 
 @value(kw_only=True)
-class Sent:
+class SendResult:
     """What was taken: its message_id, what its text counts as, and the numbers that were refused."""
 
     message_id: str
@@ -88,7 +88,7 @@ class Submits:
         self._submission = submission
         self._store = store
 
-    def send(self, wanted: ToSend, sent: Callable[[Sent], None]) -> None:
+    def send(self, wanted: ToSend, sent: Callable[[SendResult], None]) -> None:
         """Take it; ``sent`` is called when it is on disk. Raises Unfit, and Refused, at once.
 
         Several numbers are one message with a sending to each; Refused is raised if none is taken. Very many
@@ -104,12 +104,12 @@ class Submits:
 
         def accepted(id: int, refused: Refusals) -> None:
             which = [(known[address], refusal) for address, refusal in refused]
-            sent(Sent(message_id=str(id), alphabet=alphabet, segments=segments, refused=which))
+            sent(SendResult(message_id=str(id), alphabet=alphabet, segments=segments, refused=which))
 
         self._submission.pay(wanted.account, len(known))
         Portions(self._submission, request, list(known), accepted).take()
 
-    def send_one(self, wanted: ToSend, sent: Callable[[Sent], None]) -> int:
+    def send_one(self, wanted: ToSend, sent: Callable[[SendResult], None]) -> int:
         """Take it, as `send` does; it is to one number. Gives its message_id at once.
 
         What is written of it in the same turn is committed with it.
@@ -118,7 +118,7 @@ class Submits:
         sending = self._submission.accept(request, lambda id: sent(_told(request, sending)))
         return sending.id
 
-    def take(self, wanted: ToSend, paid: bool = False) -> Sent:
+    def take(self, wanted: ToSend, paid: bool = False) -> SendResult:
         """Take it, to one number; it is on disk when `kept` says so, and nobody may be told of it before.
 
         ``paid``: its rate has been looked at by `pay`. Raises Unfit, and Refused.
@@ -157,9 +157,11 @@ class Submits:
         )
 
 
-def _told(request: Request, sending: Sending) -> Sent:
+def _told(request: Request, sending: Sending) -> SendResult:
     alphabet, segments = _counted(request)
-    return Sent(message_id=str(sending.id), alphabet=alphabet, segments=segments, route=why(sending.way).name)
+    return SendResult(
+        message_id=str(sending.id), alphabet=alphabet, segments=segments, route=why(sending.way).name
+    )
 
 
 def _nobody(id: int) -> None:

@@ -14,7 +14,7 @@ from router.sms.value import value
 
 
 @value(kw_only=True)
-class Trouble:
+class TroubleView:
     """Something that keeps messages from going, or will. ``names`` are the ids of what it is about."""
 
     level: Level
@@ -65,7 +65,7 @@ def troubles(
     channels: Sequence[ChannelView],
     esmes: Sequence[EsmeView],
     alerts: Sequence[AlertView],
-) -> Sequence[Trouble]:
+) -> Sequence[TroubleView]:
     """Return what is wrong; ``reasons`` are those of the router's health: what, and in which words.
 
     ``alerts`` are those that are on.
@@ -78,21 +78,21 @@ def troubles(
     return sorted(found, key=lambda one: RANKS[one.level])
 
 
-def _of_router(reasons: Sequence[tuple[str, str]]) -> Iterator[Trouble]:
+def _of_router(reasons: Sequence[tuple[str, str]]) -> Iterator[TroubleView]:
     for what, text in reasons:
         # What is said of channels the gateways say.
         if what in ROUTER_PARTS:
             part, remedy = ROUTER_PARTS[what]
-            yield Trouble(level=Level.ERROR, what=part, names=(), text=text, remedy=remedy)
+            yield TroubleView(level=Level.ERROR, what=part, names=(), text=text, remedy=remedy)
 
 
-def _of_gateways(gateways: Sequence[GatewayView]) -> Iterator[Trouble]:
+def _of_gateways(gateways: Sequence[GatewayView]) -> Iterator[TroubleView]:
     for one in gateways:
         if one.up >= one.links:
             continue
         up = "none" if not one.up else f"only {one.up}"
         why = f": {one.reason}" if one.reason else ""
-        yield Trouble(
+        yield TroubleView(
             level=Level.WARN if one.up else Level.ERROR,
             what="gateway",
             names=(one.id,),
@@ -106,14 +106,14 @@ def _is_told(channel: ChannelView, gateways: Mapping[str, str]) -> bool:
     return channel.state is State.DOWN and channel.gateway in gateways
 
 
-def _of_channels(channels: Sequence[ChannelView]) -> Iterator[Trouble]:
+def _of_channels(channels: Sequence[ChannelView]) -> Iterator[TroubleView]:
     """Channels of which the same is said stand together."""
     alike: dict[tuple[State, str], list[str]] = {}
     for one in channels:
         if one.state in OF_STATES:
             alike.setdefault((one.state, one.reason), []).append(one.id)
     for (state, reason), names in alike.items():
-        yield Trouble(
+        yield TroubleView(
             level=LEVELS.get(state, Level.ERROR),
             what="channel",
             names=names,
@@ -122,11 +122,11 @@ def _of_channels(channels: Sequence[ChannelView]) -> Iterator[Trouble]:
         )
 
 
-def _of_esmes(esmes: Sequence[EsmeView]) -> Iterator[Trouble]:
+def _of_esmes(esmes: Sequence[EsmeView]) -> Iterator[TroubleView]:
     for one in esmes:
         if one.enabled and one.owed and not one.sessions:
             what = "receipt or received SMS waits" if one.owed == 1 else "receipts and received SMS wait"
-            yield Trouble(
+            yield TroubleView(
                 level=Level.WARN,
                 what="ESME",
                 names=(one.system_id,),
@@ -135,7 +135,7 @@ def _of_esmes(esmes: Sequence[EsmeView]) -> Iterator[Trouble]:
             )
 
 
-def _of_alerts(alerts: Sequence[AlertView]) -> Iterator[Trouble]:
+def _of_alerts(alerts: Sequence[AlertView]) -> Iterator[TroubleView]:
     """What an alert alone knows; alerts of one kind stand together."""
     alike: dict[Alert, list[AlertView]] = {}
     for one in alerts:
@@ -144,7 +144,7 @@ def _of_alerts(alerts: Sequence[AlertView]) -> Iterator[Trouble]:
             alike.setdefault(alert, []).append(one)
     for alert, found in alike.items():
         subject = ABOUT[alert].subject
-        yield Trouble(
+        yield TroubleView(
             level=Level.ERROR if alert in GRAVE else Level.WARN,
             what="ESME" if subject is Subject.ESME else subject.value,
             names=[one.subject for one in found],

@@ -8,9 +8,9 @@ from collections import deque
 from collections.abc import Callable, Sequence
 from datetime import datetime
 
-from router.desk.channels import Channels
+from router.desk.channels import ChannelList
 from router.desk.errors import CannotDo, NoSuch
-from router.desk.esmes import Esmes
+from router.desk.esmes import EsmeList
 from router.desk.state import Looking
 from router.relay.event_kinds import EventKind
 from router.relay.events import By, Events
@@ -53,7 +53,7 @@ class PassedView:
 
 
 @value
-class Seen:
+class PassedWords:
     """What has passed, in words, for a page."""
 
     at: datetime
@@ -66,12 +66,18 @@ class Wire:
     """``taps`` are those of all connections."""
 
     def __init__(
-        self, clock: Clock, channels: Channels, esmes: Esmes, taps: Taps, looking: Looking, events: Events
+        self,
+        clock: Clock,
+        channels: ChannelList,
+        esmes: EsmeList,
+        taps: Taps,
+        looking: Looking,
+        events: Events,
     ) -> None:
         self._clock, self._channels, self._esmes = clock, channels, esmes
         self._taps, self._looking, self._events = taps, looking, events
         self._watchers = 0
-        self._kept: dict[str, tuple[deque[Seen], Callable[[], None]]] = {}
+        self._kept: dict[str, tuple[deque[PassedWords], Callable[[], None]]] = {}
 
     def watch(
         self,
@@ -93,12 +99,12 @@ class Wire:
         """Keep what passes last, for an hour, until `drop`. Raises CannotDo."""
         if name in self._kept:
             raise CannotDo(f"what passes with {name} is shown already")
-        kept: deque[Seen] = deque()
+        kept: deque[PassedWords] = deque()
         size = 0
 
         def told(passed: Passed) -> None:
             nonlocal size
-            seen = Seen(self._looking.day(passed.at), passed.sent, passed.there, _words(passed))
+            seen = PassedWords(self._looking.day(passed.at), passed.sent, passed.there, _words(passed))
             kept.append(seen)
             size += _length(seen)
             while len(kept) > KEPT or (size > MOST_WORDS and len(kept) > 1):
@@ -107,7 +113,7 @@ class Wire:
         leave = self._watch(name, by, told, lambda why: self._forget(name), LONGEST, texts)
         self._kept[name] = kept, leave
 
-    def kept(self, name: str) -> Sequence[Seen] | None:
+    def kept(self, name: str) -> Sequence[PassedWords] | None:
         """Return what has passed last, the oldest first; None if nothing is kept."""
         found = self._kept.get(name)
         return None if found is None else list(found[0])
@@ -190,5 +196,5 @@ def _words(passed: Passed) -> Words:
     return Words(words.head, {**words.fields, "further octets": f"{len(octets) - LONGEST_PAGE:,}"})
 
 
-def _length(seen: Seen) -> int:
+def _length(seen: PassedWords) -> int:
     return len(seen.words.head) + sum(len(name) + len(said) for name, said in seen.words.fields.items())

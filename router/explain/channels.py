@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Sequence
 from itertools import groupby
 
-from router import parts
+from router import from_config
 from router.config.configuration import Configuration
 from router.routing.table import Sender
 
@@ -17,7 +17,9 @@ class Channels:
     def __init__(self, configuration: Configuration) -> None:
         self._configuration = configuration
         self._place = {channel.id: place for place, channel in enumerate(configuration.channels)}
-        self.usable = {channel.id: parts.channel(channel) for channel in parts.usable(configuration)}
+        self.usable = {
+            channel.id: from_config.channel(channel) for channel in from_config.usable(configuration)
+        }
 
     def named(self, name: str) -> str:
         """The id of the channel that has this id or number, also of one that cannot be used; else empty."""

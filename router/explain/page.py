@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from router import parts, permitted
+from router import from_config, permitted
 from router.config.configuration import Configuration
 from router.explain.channels import Channels
 from router.explain.question import RoutingQuestion
@@ -22,7 +22,7 @@ class Explanation:
         self._configuration = configuration
         self._question = question
         self._sender = question.account.sender
-        self._table = parts.table(configuration)
+        self._table = from_config.table(configuration)
         self._channels = Channels(configuration)
         self._blocks = WayLines(self._channels, question)
         self._via = {route.name: route.via or () for route in configuration.routes}

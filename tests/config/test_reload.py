@@ -3,7 +3,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from router import boxes, parts
+from router import boxes, from_config
 from router.config.configuration import Configuration
 from router.config.reload import NEEDS_RESTART, difference
 from tests.config.pages import PageTestCase
@@ -80,8 +80,8 @@ class DifferenceTests(PageTestCase):
 
     def values(self, configuration: Configuration) -> list[object]:
         """All that rooms are made of by it, but for what no two are equal of."""
-        relay = parts.relay(configuration)
-        links = [boxes.link(one) for one in parts.usable(configuration)]
+        relay = from_config.relay(configuration)
+        links = [boxes.link(one) for one in from_config.usable(configuration)]
         table = [*relay.table.routes], relay.table.numbers, relay.table.groups
         # Their order says nothing, and another one is no change.
         accounts = sorted(relay.accounts, key=lambda one: one.system_id)

@@ -41,7 +41,7 @@ class ChannelTests(DeskCase):
         self.opened(evolve(channel(), limits=Limits(total=5)))
         for act in (self.desk.acts.pause, self.desk.acts.resume, self.desk.acts.reset):
             act("goip101", BY, self.done.append)
-        told = [each.text for each in self.desk.happenings.newest()]
+        told = [each.text for each in self.desk.events.newest()]
         self.assertEqual(
             told,
             [f"paused by {BY}", f"resumed by {BY}", f"its total was reset by {BY}"],
@@ -56,9 +56,7 @@ class ChannelTests(DeskCase):
             self.connector().restarts.pop(0)(answer)
             self.relay.turn()
         self.assertEqual((len(self.done), [str(one) for one in why]), (1, ["it does not answer"]))
-        self.assertEqual(
-            self.desk.happenings.newest()[0].text, f"a restart of its line was asked for by {BY}"
-        )
+        self.assertEqual(self.desk.events.newest()[0].text, f"a restart of its line was asked for by {BY}")
 
     def test_reset_has_the_total_begin_anew(self) -> None:
         self.opened(evolve(channel(), limits=Limits(total=1)))
@@ -91,7 +89,7 @@ class UssdTests(DeskCase):
         self.connector().answer_code("you have 5")
         self.assertEqual([each.text for each in self.answers], ["you have 5"])
         self.assertEqual(
-            self.desk.happenings.newest()[-1].text, "*100# was dialled by ann from 10.0.0.1 over the API"
+            self.desk.events.newest()[-1].text, "*100# was dialled by ann from 10.0.0.1 over the API"
         )
 
     def test_a_line_that_is_down_says_so(self) -> None:
@@ -117,7 +115,7 @@ class DisconnectTests(DeskCase):
         self.sessions.all = [session(), session(), session("shop")]
         self.assertEqual(self.desk.acts.disconnect("crm", BY), 2)
         self.assertEqual([each.esme for each in self.sessions.all], ["shop"])
-        self.assertEqual(self.desk.happenings.newest()[-1].text, f"2 sessions unbound by {BY}")
+        self.assertEqual(self.desk.events.newest()[-1].text, f"2 sessions unbound by {BY}")
 
     def test_one_that_is_not_bound_and_one_that_is_none_are_refused(self) -> None:
         self.opened()

@@ -58,7 +58,7 @@ class BlockedTests(DeskCase):
         self.relay.turn()
         self.assertEqual([self.told(one) for one in self.undone], [[(HERS, "crm", True)]])
         self.relay.send(to=HERS)
-        self.assertIn(str(BY), self.desk.happenings.newest()[-1].text)
+        self.assertIn(str(BY), self.desk.events.newest()[-1].text)
         self.assertRaises(NoSuch, self.desk.blocked.remove, HERS, BY, self.undone.append)
 
     def test_what_stands_in_the_file_is_taken_out_there(self) -> None:
@@ -79,5 +79,5 @@ class LimitsTests(DeskCase):
         self.desk.acts.reset_esme("crm", BY, done.append)
         self.relay.turn()
         self.assertEqual([one.budget["total"].used for one in done], [0])
-        self.assertIn(f"its total was reset by {BY}", self.desk.happenings.newest()[-1].text)
+        self.assertIn(f"its total was reset by {BY}", self.desk.events.newest()[-1].text)
         self.assertRaises(CannotDo, self.desk.acts.reset_esme, "shop", BY, done.append)

@@ -1,6 +1,6 @@
 """Charts: what is on disk and what is not yet, at a desk over a relay in memory."""
 
-from router.desk.charts import Chart, Counted, Over
+from router.desk.charts import Chart, MessageCounts, Over
 from router.relay.lookouts.charts import Kind
 from tests.desk.scene import DeskCase
 from tests.support.writing import Kept, KeptInSqlite
@@ -60,7 +60,7 @@ class ChartsTests(DeskCase):
         self.relay.send()
         self.relay.advance(90.0)
         self.relay.send()
-        found: list[dict[str, Counted]] = []
+        found: list[dict[str, MessageCounts]] = []
         self.desk.charts.today(
             Kind.ROUTE, ["all", "other"], lambda told: found.append(dict(told)), lambda: None
         )

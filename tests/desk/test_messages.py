@@ -2,7 +2,7 @@
 
 from router.desk.errors import CannotDo, NoSuch, NotThere
 from router.desk.message_views import MessageView
-from router.desk.messages import Page, Query
+from router.desk.messages import MessagePage, Query
 from router.desk.story import why
 from router.goip.causes import cause_of
 from router.relay.events import By
@@ -28,8 +28,8 @@ class MessagesCase(DeskCase):
         self.relay.turn()
         return found[0]
 
-    def page(self, **sought: str | int) -> Page:
-        found: list[Page] = []
+    def page(self, **sought: str | int) -> MessagePage:
+        found: list[MessagePage] = []
         self.desk.messages.find(Query(**sought), found.append, self.fail)  # type: ignore[arg-type]
         self.relay.turn()
         return found[0]

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from router.desk.errors import CannotDo, NoSuch
 from router.desk.settings import ChannelFacts, DeskSettings
-from router.desk.slots import EMPTY, Busy, Slot, Slots, Standing
-from router.desk.submits import Sent, ToSend
+from router.desk.slots import EMPTY, Busy, Slots, SlotState, SlotView
+from router.desk.submits import SendResult, ToSend
 from router.relay.account import Account
 from router.relay.errors import Refusal, Refused
 from router.relay.notes import about
@@ -26,7 +26,7 @@ class SlotsCase(DeskCase):
         numbers = {one.id: one.id for one in self.known}
         self.relay = RelayInMemory(self.known, accounts=accounts, numbers=numbers)
         self.attend(self.known)
-        self.sent: list[Sent] = []
+        self.sent: list[SendResult] = []
         self.declined: list[CannotDo | Refused] = []
 
     @property
@@ -49,8 +49,8 @@ class SlotsCase(DeskCase):
         self.relay.turn()
         return int(self.sent[-1].message_id) if self.sent else 0
 
-    def all(self, esme: str = "crm") -> Sequence[Slot]:
-        shown: list[Sequence[Slot]] = []
+    def all(self, esme: str = "crm") -> Sequence[SlotView]:
+        shown: list[Sequence[SlotView]] = []
         self.slots.all(self.account(esme), shown.append, lambda: self.fail("it is answered"))
         self.relay.turn()
         return shown[0]
@@ -80,7 +80,7 @@ class SendTests(SlotsCase):
     def test_a_slot_has_the_newest_message_of_its_line(self) -> None:
         self.send(2)
         newest = self.send(2)
-        self.assertEqual(self.all()[1], Slot(message_id=newest, standing=Standing.STARTED))
+        self.assertEqual(self.all()[1], SlotView(message_id=newest, standing=SlotState.STARTED))
         self.assertEqual([one for one in self.all() if one != EMPTY], [self.all()[1]])
 
     def test_without_a_line_it_is_the_first(self) -> None:

@@ -4,7 +4,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.desk.errors import Unfit
 from router.desk.portions import PORTION
-from router.desk.submits import FARTHEST, Sent, Submits, ToSend, message_of
+from router.desk.submits import FARTHEST, SendResult, Submits, ToSend, message_of
 from router.relay.errors import Refusal, Refused
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
@@ -39,7 +39,7 @@ class SubmitTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.relay = RelayInMemory()
         self.submits = Submits(self.relay.dates, self.relay.submission, self.relay.store)
-        self.sent: list[Sent] = []
+        self.sent: list[SendResult] = []
 
     def send(self, wanted: ToSend) -> None:
         self.submits.send(wanted, self.sent.append)

@@ -28,7 +28,7 @@ class WireTests(DeskCase):
         self.taps.tell(far, name, Talk.SMPP, True, (NOWHERE, NOWHERE), SUBMIT, mask)
 
     def told(self) -> list[str]:
-        return [each.text for each in self.desk.happenings.newest()]
+        return [each.text for each in self.desk.events.newest()]
 
     def test_each_looker_on_sees_texts_only_if_he_asked_for_them(self) -> None:
         self.watch()

@@ -1,6 +1,6 @@
 """What docs/routing.md does not show. There, whole answers are compared."""
 
-from router import parts
+from router import from_config
 from router.explain.page import Explanation
 from router.explain.question import RoutingQuestion, as_submitted
 from router.explain.ways import lasting
@@ -31,7 +31,7 @@ class PageTests(PageTestCase):
         """The lines, without the asked ones, each with one blank between its columns."""
         configuration = self.loaded(PAGE)
         (known,) = [one for one in configuration.page.esmes if one.system_id == esme]
-        account = parts.account(known, [one.id for one in parts.usable(configuration)])
+        account = from_config.account(known, [one.id for one in from_config.usable(configuration)])
         question = RoutingQuestion(account=account, message=as_submitted(account, to, source, text), minute=0)
         return [" ".join(line.split()) for line in Explanation(configuration, question).lines()]
 

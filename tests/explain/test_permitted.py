@@ -1,6 +1,6 @@
 """What is told of numbers that are blocked, of limits, and of what a route rewrites."""
 
-from router import parts
+from router import from_config
 from router.explain.page import Explanation
 from router.explain.question import RoutingQuestion, as_submitted
 from tests.config.pages import GATEWAY, PageTestCase
@@ -27,7 +27,7 @@ class PermittedTests(PageTestCase):
         self.write("+256772000001  # he asked for it\n", "blocked.txt")
         configuration = self.loaded(page)
         (known,) = [one for one in configuration.page.esmes if one.system_id == esme]
-        account = parts.account(known, [one.id for one in parts.usable(configuration)])
+        account = from_config.account(known, [one.id for one in from_config.usable(configuration)])
         question = RoutingQuestion(account=account, message=as_submitted(account, to, "", text), minute=0)
         return [" ".join(line.split()) for line in Explanation(configuration, question).lines()]
 

@@ -8,8 +8,8 @@ from router.clocks import Dates
 from router.desk.alerts.board import Board
 from router.desk.alerts.kinds import Alert
 from router.desk.alerts.rounds import Rounds
-from router.desk.alerts.rules import AlertSettings, Rules
-from router.desk.alerts.sources import Health, RouterSource, Source
+from router.desk.alerts.rules import AlertSettings, NotifyRules
+from router.desk.alerts.sources import RouterChecks, RouterSource, Source
 from router.desk.alerts.views import AlertView, Notice, notice, view
 from router.desk.errors import CannotDo, NotThere
 from router.desk.state import Looking
@@ -59,7 +59,7 @@ class Alerts:
         self._dates, self._looking, self._events = dates, looking, events
         self._lines, self._store = lines, store
         self.board = board
-        self.health = Health()
+        self.health = RouterChecks()
         here = RouterSource(self.health, lambda: self._settings.node)
         self.rounds = Rounds(clock, [here, *sources], board)
         self.trying: Trying | None = None
@@ -68,7 +68,7 @@ class Alerts:
     def change(self, settings: AlertSettings) -> None:
         """Have these rules from now on."""
         self._settings = settings
-        self.board.rules = Rules(settings)
+        self.board.rules = NotifyRules(settings)
 
     def restore(self, reader: Reader) -> None:
         """Take up, at a start, what was on."""

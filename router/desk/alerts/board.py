@@ -9,8 +9,8 @@ from typing import Final
 
 from router.clocks import Dates, Instant
 from router.desk.alerts.kinds import ABOUT, Alert
-from router.desk.alerts.machine import Standing, Targets, stand
-from router.desk.alerts.rules import AlertSettings, Rules
+from router.desk.alerts.ongoing import OngoingTrouble, Targets, stand
+from router.desk.alerts.rules import AlertSettings, NotifyRules
 from router.desk.alerts.sources import Found
 from router.desk.alerts.views import over
 from router.desk.errors import CannotDo, NotThere
@@ -40,7 +40,7 @@ class _Watched:
 
     __slots__ = ("restored", "row", "standing", "text")
 
-    def __init__(self, standing: Standing, text: str, row: AlertTold | None, restored: bool) -> None:
+    def __init__(self, standing: OngoingTrouble, text: str, row: AlertTold | None, restored: bool) -> None:
         self.standing = standing
         self.text = text
         self.row = row
@@ -72,7 +72,7 @@ class Board:
         """Those that are over, by id, in the order in which they ended."""
         self._started = 0.0
         self._stall = stall
-        self.rules = Rules(AlertSettings())
+        self.rules = NotifyRules(AlertSettings())
 
     # --- its life
 
@@ -87,7 +87,7 @@ class Board:
             if row.until is not None:
                 continue
             self._on[row.id] = alert, row.subject
-            standing = Standing(self._dates.instant(row.since), True, row.told)
+            standing = OngoingTrouble(self._dates.instant(row.since), True, row.told)
             self._watched[alert, row.subject] = _Watched(standing, row.text, row, True)
 
     # --- what is asked
@@ -126,12 +126,12 @@ class Board:
         before = None if watched is None else watched.standing
         after = stand(before, self._now(), self.rules.terms(alert, subject))
         if watched is None:
-            watched = self._watched[key] = _Watched(Standing(after.since), text, None, False)
+            watched = self._watched[key] = _Watched(OngoingTrouble(after.since), text, None, False)
         watched.text, watched.restored = text, False
         if after is not before and after.on:
             self._tell(key, watched, after)
 
-    def _tell(self, key: Key, watched: _Watched, after: Standing) -> None:
+    def _tell(self, key: Key, watched: _Watched, after: OngoingTrouble) -> None:
         """It is on from now on, or more are to be told."""
         new = after.told[len(watched.standing.told) :]
         try:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 from typing import Final, Protocol
 
-from router.desk.alerts.rules import Rules
+from router.desk.alerts.rules import NotifyRules
 from router.desk.alerts.sources import Found, Source
 from router.relay.interfaces import Clock, instants
 
@@ -25,7 +25,7 @@ class Hearing(Protocol):
     """Who is told what was found."""
 
     @property
-    def rules(self) -> Rules: ...
+    def rules(self) -> NotifyRules: ...
 
     def see(self, found: Found) -> None:
         """Something is wrong, or cannot be known."""

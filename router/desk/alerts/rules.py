@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from router.desk.alerts.kinds import ABOUT, Alert, Subject
-from router.desk.alerts.machine import Step, Targets, Terms
+from router.desk.alerts.ongoing import Escalation, Targets, Terms
 from router.sms.value import value
 
 LASTING = 10.0
@@ -14,7 +14,7 @@ MOST_KEPT = 20_000
 
 
 @value(kw_only=True)
-class Rule:
+class NotifyRule:
     """One rule. None: whatever it is."""
 
     when: frozenset[Alert]
@@ -32,7 +32,7 @@ class Rule:
 class AlertSettings:
     """What the configuration says of alerts."""
 
-    rules: Sequence[Rule] = ()
+    rules: Sequence[NotifyRule] = ()
     gateways: Mapping[str, frozenset[str]] = {}
     """The channels of each that are enabled."""
     esmes: frozenset[str] = frozenset()
@@ -41,7 +41,7 @@ class AlertSettings:
     """This router's name."""
 
 
-class Rules:
+class NotifyRules:
     """Answers what the rules say. All that match are in force; the first that has a `than` sets it."""
 
     def __init__(self, settings: AlertSettings) -> None:
@@ -77,10 +77,10 @@ class Rules:
     def _terms(self, alert: Alert, subject: str) -> Terms:
         rules = [rule for rule in self._rules if self._matches(rule, alert, subject)]
         given = (rule.than for rule in rules if rule.than is not None)
-        steps = tuple(Step(rule.lasting, rule.targets) for rule in rules)
-        return Terms(steps or (Step(LASTING, ()),), next(given, ABOUT[alert].than), bool(steps))
+        steps = tuple(Escalation(rule.lasting, rule.targets) for rule in rules)
+        return Terms(steps or (Escalation(LASTING, ()),), next(given, ABOUT[alert].than), bool(steps))
 
-    def _matches(self, rule: Rule, alert: Alert, subject: str) -> bool:
+    def _matches(self, rule: NotifyRule, alert: Alert, subject: str) -> bool:
         if alert not in rule.when:
             return False
         kind = ABOUT[alert].subject

@@ -30,9 +30,9 @@ from router.desk.alerts.looks import (
     Space,
     StandstillLook,
 )
-from router.desk.alerts.rules import Rules
+from router.desk.alerts.rules import NotifyRules
 from router.desk.faults import Faults
-from router.desk.interfaces import GatewayLinks, Gateways, Sessions
+from router.desk.interfaces import EsmeSessions, GatewayLinks, LinkStates
 from router.goip.line_state import LineTrouble
 from router.relay.interfaces import Clock, instants
 from router.relay.lines.credit import Credit
@@ -53,7 +53,7 @@ Found = tuple[Alert, str, Verdict]
 class Source(Protocol):
     """What is looked at."""
 
-    def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
+    def look(self, rules: NotifyRules) -> Iterator[Sequence[Found]]:
         """Yield what is wrong, subject by subject."""
 
 
@@ -65,10 +65,10 @@ class Questions(Generic[L]):
 
     def __init__(self, conditions: Conditions[L]) -> None:
         self._conditions = conditions
-        self._rules: Rules | None = None
+        self._rules: NotifyRules | None = None
         self._of: dict[str, Sequence[tuple[Alert, Callable[[L, float | None], Verdict], float | None]]] = {}
 
-    def ask(self, rules: Rules, subject: str, look: L) -> Sequence[Found]:
+    def ask(self, rules: NotifyRules, subject: str, look: L) -> Sequence[Found]:
         """Return what is wrong with this one."""
         if rules is not self._rules:
             self._rules = rules
@@ -94,7 +94,7 @@ class ChannelSource:
         self,
         clock: Clock,
         scheduler: Scheduler,
-        gateways: Gateways,
+        gateways: LinkStates,
         lines: Lines,
         credit: Credit,
         tallies: Tallies,
@@ -106,11 +106,11 @@ class ChannelSource:
         self._lines, self._credit, self._tallies = lines, credit, tallies
         self._faults = faults
         self._questions = Questions(OF_CHANNELS)
-        self._rules: Rules | None = None
+        self._rules: NotifyRules | None = None
         self._enough: dict[str, tuple[object, int]] = {}
         """Of channels that had enough left: the budget, and how much had been sent."""
 
-    def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
+    def look(self, rules: NotifyRules) -> Iterator[Sequence[Found]]:
         links = self._gateways.links()
         if rules is not self._rules:
             self._rules = rules
@@ -128,7 +128,7 @@ class ChannelSource:
         self,
         channel: Channel,
         links: Mapping[str, GatewayLinks],
-        rules: Rules,
+        rules: NotifyRules,
         limits: Sequence[tuple[str, int, int]],
     ) -> ChannelLook:
         id, settings = channel.id, channel.settings
@@ -147,7 +147,7 @@ class ChannelSource:
             swapped=self._lines.swapped(id),
         )
 
-    def _ended(self, channel: str, rules: Rules) -> tuple[int, int] | None:
+    def _ended(self, channel: str, rules: NotifyRules) -> tuple[int, int] | None:
         # Of most it is not asked: it costs more than all else that is looked at.
         if Alert.DELIVERY_RATE_LOW not in rules.thresholds:
             return None
@@ -160,11 +160,11 @@ class ChannelSource:
 class GatewaySource:
     """Gateways."""
 
-    def __init__(self, gateways: Gateways) -> None:
+    def __init__(self, gateways: LinkStates) -> None:
         self._gateways = gateways
         self._questions = Questions(OF_GATEWAYS)
 
-    def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
+    def look(self, rules: NotifyRules) -> Iterator[Sequence[Found]]:
         for id, each in self._gateways.links().items():
             yield self._questions.ask(rules, id, GatewayLook(up=each.up, links=each.links, why=each.why))
 
@@ -172,7 +172,7 @@ class GatewaySource:
 class EsmeSource:
     """ESMEs that are enabled."""
 
-    def __init__(self, accounts: Accounts, sessions: Sessions, refused: RefusedBinds) -> None:
+    def __init__(self, accounts: Accounts, sessions: EsmeSessions, refused: RefusedBinds) -> None:
         self._accounts = accounts
         self._sessions = sessions
         self._refused = refused
@@ -180,7 +180,7 @@ class EsmeSource:
         """Those that were bound since the start."""
         self._questions = Questions(OF_ESMES)
 
-    def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
+    def look(self, rules: NotifyRules) -> Iterator[Sequence[Found]]:
         bound: dict[str, int] = {}
         for session in self._sessions.bound():
             bound[session.esme] = bound.get(session.esme, 0) + 1
@@ -206,7 +206,7 @@ class RouteSource:
         self._scheduler = scheduler
         self._questions = Questions(OF_ROUTES)
 
-    def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
+    def look(self, rules: NotifyRules) -> Iterator[Sequence[Found]]:
         oldest: dict[str, float | None] = {}
         for lane in list(self._scheduler.lanes):
             since = [each[0].sending.due_at for each in (lane.waiting, *lane.stuck.values()) if each]
@@ -229,13 +229,13 @@ class StandstillSource:
         self._stalls = stalls
         self._questions = Questions(OF_STANDSTILLS)
 
-    def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
+    def look(self, rules: NotifyRules) -> Iterator[Sequence[Found]]:
         for subject, lasted, what in self._stalls.still():
             look = StandstillLook(lasted=lasted, stall=self._stalls.stall, what=what)
             yield self._questions.ask(rules, subject, look)
 
 
-class Health:
+class RouterChecks:
     """What the floor above tells of the router itself. Nothing is wrong until somebody says so."""
 
     def __init__(self) -> None:
@@ -250,13 +250,13 @@ class Health:
 class RouterSource:
     """The store, and this node."""
 
-    def __init__(self, health: Health, node: Callable[[], str]) -> None:
+    def __init__(self, health: RouterChecks, node: Callable[[], str]) -> None:
         """``node`` gives this router's name."""
         self._health = health
         self._node = node
         self._store, self._own = Questions(OF_STORE), Questions(OF_NODE)
 
-    def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
+    def look(self, rules: NotifyRules) -> Iterator[Sequence[Found]]:
         health = self._health
         look = RouterLook(trouble=health.trouble(), space=health.space(), lease=health.lease())
         yield self._store.ask(rules, "store", look)

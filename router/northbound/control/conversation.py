@@ -13,10 +13,10 @@ from twisted.logger import Logger
 
 from router.desk.desk import Desk
 from router.desk.errors import CannotDo, Unfit
-from router.desk.happenings import KEPT, Happened
+from router.desk.event_history import KEPT, EventView
 from router.desk.plain import Plain, line, plain
 from router.desk.reloaded import Reloaded
-from router.desk.submits import Sent, ToSend
+from router.desk.submits import SendResult, ToSend
 from router.desk.wire import LONGEST as LONGEST_WATCH
 from router.desk.wire import PassedView
 from router.goip.ussd import UssdAnswer
@@ -181,7 +181,7 @@ class Conversation:
             face="socket",
         )
 
-        def sent(what: Sent) -> None:
+        def sent(what: SendResult) -> None:
             self._ok(
                 {
                     "message_id": what.message_id,
@@ -207,29 +207,29 @@ class Conversation:
             self._ok(self._desk.blocked.page(asked.text("next"), asked.limit()))
 
     def _events(self, asked: ControlRequest) -> None:
-        happenings = self._desk.happenings
+        history = self._desk.events
         follow = asked.flag("follow")
         if follow and self._leave is not None:
             raise CannotDo("the events come already")
         words = {name: asked.text(name) for name in ("subject", "level", "since", "until")}
-        sought = happenings.sought(**words, acts=asked.flag("acts"))
-        known = happenings.last
+        sought = history.sought(**words, acts=asked.flag("acts"))
+        known = history.last
 
-        def tell(found: Sequence[Happened], next: str | None) -> None:
+        def tell(found: Sequence[EventView], next: str | None) -> None:
             if follow and not self._over:
                 # Those that came while the store was asked.
-                found = [*found, *happenings.after(known, sought)]
-                self._leave = happenings.follow(self._happened, sought)
+                found = [*found, *history.after(known, sought)]
+                self._leave = history.follow(self._happened, sought)
             self._ok({"items": found, "next": next})
 
         after, last = asked.text("after"), min(asked.number("last", 0 if follow else 100), KEPT)
         if after:
-            tell(happenings.after(after, sought), None)
+            tell(history.after(after, sought), None)
         elif last <= 0:
             tell([], None)
         else:
             page = asked.text("next") or None
-            happenings.find(sought, page, last, lambda one: tell(one.items[::-1], one.next), self._failed)
+            history.find(sought, page, last, lambda one: tell(one.items[::-1], one.next), self._failed)
 
     def _wire(self, asked: ControlRequest) -> None:
         if self._leave is not None:
@@ -249,7 +249,7 @@ class Conversation:
         self._leave = None
         self._send(line({"over": why}))
 
-    def _happened(self, event: Happened) -> None:
+    def _happened(self, event: EventView) -> None:
         self._send(line({"event": plain(event)}))
 
     def _failed(self, why: CannotDo) -> None:

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from router.desk.errors import CannotDo
 from router.desk.message_views import MessageLine
-from router.desk.messages import MOST, Failed, Messages, Page, Query
+from router.desk.messages import MOST, Failed, MessagePage, Messages, Query
 from router.northbound.http.exchange import Write
 from router.sms.value import evolve
 
@@ -36,7 +36,7 @@ class CsvStream:
         self._query = evolve(query, limit=MOST)
         self._shown = shown
         self._columns = (*COLUMNS, "text") if texts else COLUMNS
-        self._page: Page | None = None
+        self._page: MessagePage | None = None
         self._asked = self._paused = self._over = False
         self._write: Write = lambda octets: None
         self._end: Callable[[], None] = lambda: None
@@ -44,7 +44,7 @@ class CsvStream:
     def begin(self, begun: Callable[[], None], failed: Failed) -> None:
         """Ask for the first page, and call ``begun``. Raises CannotDo for what makes no sense."""
 
-        def found(page: Page) -> None:
+        def found(page: MessagePage) -> None:
             self._page = page
             begun()
 
@@ -85,7 +85,7 @@ class CsvStream:
         self._write(self._lines(rows))
         self._messages.find(evolve(self._query, next=page.next), self._found, self._failed)
 
-    def _found(self, page: Page) -> None:
+    def _found(self, page: MessagePage) -> None:
         self._asked = False
         self._page = page
         self._go_on()

@@ -10,7 +10,7 @@ from typing import Final
 from twisted.internet.defer import Deferred, succeed
 from twisted.logger import Logger
 
-from router.desk.people import Person, Role, User
+from router.desk.people import HttpUser, Person, Role
 from router.relay.account import Account
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
@@ -33,15 +33,15 @@ class People:
         self,
         accounts: Accounts,
         in_thread: Callable[[Callable[[], bool]], Deferred[bool]],
-        users: Sequence[User] = (),
+        users: Sequence[HttpUser] = (),
     ) -> None:
         self._accounts = accounts
         self._recognising = Recognising(in_thread)
         self.change(users)
 
-    def change(self, users: Sequence[User]) -> None:
+    def change(self, users: Sequence[HttpUser]) -> None:
         """Know these users from now on; accounts are always those of now."""
-        self._users: Mapping[str, User] = {one.name: one for one in users}
+        self._users: Mapping[str, HttpUser] = {one.name: one for one in users}
 
     def denial(self, name: str, host: str, /) -> Denial | None:
         user = self._users.get(name)
@@ -86,7 +86,7 @@ class People:
         account = self._accounts.get(name)
         return user.password if user is not None else "" if account is None else account.password
 
-    def _person(self, user: User) -> Person:
+    def _person(self, user: HttpUser) -> Person:
         account = self._accounts.get(user.esme) if user.esme else None
         return Person(name=user.name, role=user.role, account=account)
 

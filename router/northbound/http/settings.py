@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
 
-from router.desk.people import User
+from router.desk.people import HttpUser
 from router.networks import Network
 from router.sms.value import value
 
@@ -38,6 +38,6 @@ class HttpServerSettings:
     lines: Mapping[str, str] = {}
     """What a `goipname` stands for: of ids of channels, names that lines register by, and ids of gateways the
     id of a channel, or the name of a gateway's channels together."""
-    users: Sequence[User] = ()
+    users: Sequence[HttpUser] = ()
     zone: tzinfo = UTC
     """In which dates without a zone are."""

@@ -1,7 +1,7 @@
 """Alerts over a whole relay in memory, looked at each second of a clock that is moved by hand."""
 
 from router.desk.alerts.kinds import Alert
-from router.desk.alerts.rules import AlertSettings, Rule
+from router.desk.alerts.rules import AlertSettings, NotifyRule
 from router.relay.channels import ChannelSettings
 from router.relay.events import Event
 from router.store.entities import OwedKind
@@ -17,15 +17,15 @@ ALL = frozenset(Alert)
 
 def rule(
     *when: Alert, lasting: float = 10.0, to: tuple[str, ...] = (OPS,), than: float | None = None
-) -> Rule:
+) -> NotifyRule:
     """A rule for these, or for all."""
-    return Rule(when=frozenset(when) or ALL, lasting=lasting, targets=to, than=than)
+    return NotifyRule(when=frozenset(when) or ALL, lasting=lasting, targets=to, than=than)
 
 
 class AlertsCase(DeskCase):
     """``said`` is what targets were told: whom, on or off, which alert, of what subject."""
 
-    def watch(self, *channels: ChannelSettings, rules: tuple[Rule, ...] = (rule(),)) -> None:
+    def watch(self, *channels: ChannelSettings, rules: tuple[NotifyRule, ...] = (rule(),)) -> None:
         """Have channels, which are up, and rules. The store is SQLite."""
         known = channels or (channel(),)
         self.rules = rules
@@ -47,7 +47,7 @@ class AlertsCase(DeskCase):
         self.relay.events.listen(self.told.append)
         self.hear()
 
-    def obey(self, *rules: Rule) -> None:
+    def obey(self, *rules: NotifyRule) -> None:
         """These rules are in force from now on."""
         self.rules = rules
         gateways = {"goip1": frozenset(one.id for one in self.known)}

@@ -1,7 +1,7 @@
 """What is said, to whom and how often: over flapping, restarts, reloads, and a store that is not well."""
 
 from router.desk.alerts.kinds import Alert
-from router.desk.alerts.rules import LASTING, Rule
+from router.desk.alerts.rules import LASTING, NotifyRule
 from router.desk.errors import CannotDo, NotThere
 from router.goip.line_state import LineState
 from router.relay.event_kinds import EventKind
@@ -314,7 +314,7 @@ class AcknowledgingTests(AlertsCase):
 
 class BoundTests(AlertsCase):
     def test_rules_match_by_channel(self) -> None:
-        one = Rule(when=frozenset({DOWN}), channels=frozenset({"goip102"}), targets=(OPS,), lasting=5.0)
+        one = NotifyRule(when=frozenset({DOWN}), channels=frozenset({"goip102"}), targets=(OPS,), lasting=5.0)
         self.watch(channel("goip101"), channel("goip102"), rules=(one,))
         for connector in self.relay.connectors.values():
             connector.down()

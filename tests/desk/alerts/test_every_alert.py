@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from router.desk.alerts.kinds import ABOUT, Alert, Subject
 from router.desk.alerts.looks import Space
-from router.desk.alerts.rules import Rule
+from router.desk.alerts.rules import NotifyRule
 from router.desk.interfaces import GatewayLinks
 from router.goip.line_state import LineState
 from router.relay.channels import ChannelSettings, CreditSettings
@@ -77,7 +77,7 @@ class EveryAlertTests(AlertsCase):
         self.wait(15)
         self.assertEqual(self.states(alert), ["on"], alert)
 
-    def rules_for(self, alert: Alert) -> tuple[Rule, ...]:
+    def rules_for(self, alert: Alert) -> tuple[NotifyRule, ...]:
         return rule(alert), rule(lasting=30 * DAY, to=(BOSS,))
 
     def subject(self, alert: Alert) -> str:

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from router.desk.alerts.kinds import Alert
-from router.desk.alerts.rules import Rule
+from router.desk.alerts.rules import NotifyRule
 from tests.desk.alerts.scene import BOSS, OPS, AlertsCase, rule
 from tests.support.extent import at_most
 from tests.support.values import channel
@@ -33,7 +33,7 @@ class KillsTests(AlertsCase):
             self.assertTrue(not heard or heard[-1] == "off", heard)
         self.assertNotIn(("channel_down", "goip101"), self.on())
 
-    def both(self, later: float) -> tuple[Rule, ...]:
+    def both(self, later: float) -> tuple[NotifyRule, ...]:
         return rule(Alert.CHANNEL_DOWN, lasting=5.0), rule(Alert.CHANNEL_DOWN, lasting=later, to=(BOSS,))
 
     def check(self) -> None:

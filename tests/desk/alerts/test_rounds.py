@@ -7,7 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.desk.alerts.kinds import Alert
 from router.desk.alerts.rounds import EVERY, LEAST, Rounds
-from router.desk.alerts.rules import AlertSettings, Rules
+from router.desk.alerts.rules import AlertSettings, NotifyRules
 from router.desk.alerts.sources import Found
 
 
@@ -19,7 +19,7 @@ class Many:
         self.seen = 0
         self.fails = -1
 
-    def look(self, rules: Rules) -> Iterator[Sequence[Found]]:
+    def look(self, rules: NotifyRules) -> Iterator[Sequence[Found]]:
         for number in range(self.count):
             self.seen += 1
             if number == self.fails:
@@ -30,7 +30,7 @@ class Many:
 class RoundsTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.clock = Clock()
-        self.rules = Rules(AlertSettings())
+        self.rules = NotifyRules(AlertSettings())
         self.heard: list[str] = []
         self.settled: list[list[str]] = []
 

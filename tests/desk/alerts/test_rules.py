@@ -3,25 +3,25 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.desk.alerts.kinds import ABOUT, Alert
-from router.desk.alerts.machine import Step, Terms
-from router.desk.alerts.rules import LASTING, AlertSettings, Rule, Rules
+from router.desk.alerts.ongoing import Escalation, Terms
+from router.desk.alerts.rules import LASTING, AlertSettings, NotifyRule, NotifyRules
 
 GATEWAYS = {"goip1": frozenset({"goip101", "goip102"}), "goip2": frozenset({"goip201"})}
 
 
-def rules(*given: Rule) -> Rules:
-    return Rules(AlertSettings(rules=given, gateways=GATEWAYS))
+def rules(*given: NotifyRule) -> NotifyRules:
+    return NotifyRules(AlertSettings(rules=given, gateways=GATEWAYS))
 
 
-def rule(*when: Alert, **more: object) -> Rule:
-    return Rule(when=frozenset(when), **{"targets": ("ops",), "lasting": 60.0, **more})  # type: ignore[arg-type]  # by name
+def rule(*when: Alert, **more: object) -> NotifyRule:
+    return NotifyRule(when=frozenset(when), **{"targets": ("ops",), "lasting": 60.0, **more})  # type: ignore[arg-type]  # by name
 
 
 class TermsTests(SynchronousTestCase):
     def test_without_a_rule_an_alert_has_the_usual_terms_and_tells_nobody(self) -> None:
         for alert in Alert:
             terms = rules().terms(alert, "any")
-            self.assertEqual(terms, Terms((Step(LASTING, ()),), ABOUT[alert].than, False))
+            self.assertEqual(terms, Terms((Escalation(LASTING, ()),), ABOUT[alert].than, False))
 
     def test_all_rules_that_match_are_in_force_and_the_first_with_a_threshold_sets_it(self) -> None:
         known = rules(
@@ -30,11 +30,11 @@ class TermsTests(SynchronousTestCase):
             rule(Alert.BUDGET_LOW, than=0.3, channels=frozenset({"goip102"})),
             rule(Alert.STALL, than=9.0),
         )
-        steps = Step(60.0, ("ops",)), Step(5.0, ("boss",))
+        steps = Escalation(60.0, ("ops",)), Escalation(5.0, ("boss",))
         self.assertEqual(known.terms(Alert.BUDGET_LOW, "goip101"), Terms(steps, 0.2))
         self.assertEqual(known.terms(Alert.BUDGET_LOW, "goip101").least, 5.0)
 
-    def matches(self, given: Rule, alert: Alert, subject: str) -> bool:
+    def matches(self, given: NotifyRule, alert: Alert, subject: str) -> bool:
         return rules(given).terms(alert, subject).ruled
 
     def test_channels_are_those_of_channels_and_of_gateways(self) -> None:

@@ -70,7 +70,7 @@ class SocketTests(TestCase):
 
     def told(self) -> list[str]:
         """What was told of a socket that cannot be had."""
-        return [one.text for one in self.scene.desk.happenings.newest() if "cannot be listened" in one.text]
+        return [one.text for one in self.scene.desk.events.newest() if "cannot be listened" in one.text]
 
     async def turn(self) -> None:
         pause: Deferred[None] = Deferred()

@@ -6,7 +6,7 @@ from twisted.internet.defer import Deferred, succeed
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.desk.people import Person, Role, User
+from router.desk.people import HttpUser, Person, Role
 from router.networks import Network
 from router.northbound.http.entrance import Gatehouse, People
 from router.relay.account import Account
@@ -16,9 +16,9 @@ from router.sms.value import evolve
 from tests.support.values import account, accounts_of
 
 USERS = [
-    User(name="ops", password=hashed("opspass"), role=Role.ADMIN),
-    User(name="shop", password="größe", role=Role.SENDER, esme="crm"),
-    User(name="gone", password="gone", role=Role.SENDER, esme="off"),
+    HttpUser(name="ops", password=hashed("opspass"), role=Role.ADMIN),
+    HttpUser(name="shop", password="größe", role=Role.SENDER, esme="crm"),
+    HttpUser(name="gone", password="gone", role=Role.SENDER, esme="off"),
 ]
 
 

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Final
 
-from router.desk.happenings import Happened, Happenings
+from router.desk.event_history import EventHistory, EventView
 from router.desk.plain import plain
 from router.northbound.http.exchange import Write
 from router.store.history import SoughtEvents
@@ -16,17 +16,17 @@ AGAIN: Final = b"retry: 3000\n\n"
 class EventStream:
     """A `BodyStream` of events. A reader that fell behind gets all that is kept, once it reads again."""
 
-    def __init__(self, happenings: Happenings, last: str | None, sought: SoughtEvents) -> None:
+    def __init__(self, history: EventHistory, last: str | None, sought: SoughtEvents) -> None:
         """``last`` is the id of the last event that was had; None: only those from now on."""
-        self._happenings = happenings
+        self._history = history
         self._sought = sought
-        self._last = happenings.last if last is None else last
-        happenings.after(self._last)
+        self._last = history.last if last is None else last
+        history.after(self._last)
         self._write: Write = lambda octets: None
         self._paused = False
         self._end: Callable[[], None] = lambda: None
         # Here, so that one too many is refused before the answer begins.
-        self._leave = happenings.follow(self._happened, sought)
+        self._leave = history.follow(self._happened, sought)
         self._started = False
 
     def start(self, write: Write, end: Callable[[], None]) -> None:
@@ -55,16 +55,16 @@ class EventStream:
         self._leave()
 
     def _play_back(self) -> None:
-        for event in self._happenings.after(self._last, self._sought):
+        for event in self._history.after(self._last, self._sought):
             if self._paused:
                 return
             self._tell(event)
 
-    def _happened(self, event: Happened) -> None:
+    def _happened(self, event: EventView) -> None:
         if self._started and not self._paused:
             self._tell(event)
 
-    def _tell(self, event: Happened) -> None:
+    def _tell(self, event: EventView) -> None:
         self._last = event.id
         data = json.dumps(plain(event), ensure_ascii=False)
         self._write(f"id: {event.id}\nevent: event\ndata: {data}\n\n".encode("utf-8", "replace"))

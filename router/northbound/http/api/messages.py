@@ -12,11 +12,11 @@ from pydantic_core import to_json
 from router.desk.errors import CannotDo, NotThere, Unfit
 from router.desk.hooks import hook_of
 from router.desk.message_views import MessageLine, MessageView
-from router.desk.messages import Page, Query
+from router.desk.messages import MessagePage, Query
 from router.desk.people import Role
 from router.desk.plain import plain
 from router.desk.rights import confined_to, sender
-from router.desk.submits import FARTHEST, Sent, ToSend
+from router.desk.submits import FARTHEST, SendResult, ToSend
 from router.northbound.http.api.asks import FindMessages, NewMessage
 from router.northbound.http.api.operation import Call, RequestFailed, answer_to, failed
 from router.northbound.http.csv_stream import CsvStream
@@ -55,7 +55,7 @@ def send(call: Call) -> None:
         status = 200 if again else 202
         call.answer(HttpResponse(status=status, content_type=JSON, body=text.encode()))
 
-    call.desk.once.ask(
+    call.desk.keyed_requests.ask(
         account.system_id,
         key,
         digest,
@@ -177,7 +177,7 @@ def _written(answer: dict[str, Any]) -> str:
     return to_json(answer).decode()
 
 
-def _sent(taken: Sent, to: str) -> dict[str, Any]:
+def _sent(taken: SendResult, to: str) -> dict[str, Any]:
     return {
         "message_id": taken.message_id,
         "to": to,
@@ -242,7 +242,7 @@ def find(call: Call) -> None:
         _stream(call, query)
         return
 
-    def found(page: Page) -> None:
+    def found(page: MessagePage) -> None:
         call.send({"items": [shown(call, one) for one in page.items], "next": page.next})
 
     _asked(call, lambda: call.desk.messages.find(query, call.guard(found), partial(_refused, call)))

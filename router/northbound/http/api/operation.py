@@ -7,7 +7,7 @@ from typing import Any
 from pydantic import BaseModel
 
 from router.desk.desk import Desk
-from router.desk.errors import CannotDo, NotThere, Unanswered, Unfit
+from router.desk.errors import CannotDo, NotThere, StoreUnavailable, Unfit
 from router.desk.people import Person, Role
 from router.desk.plain import plain
 from router.desk.rights import MayNot, reads_texts
@@ -158,7 +158,7 @@ def answer_to(error: Exception) -> HttpResponse:
             return refusal(error.refusal)
         case NotThere():
             return problem(404, str(error))
-        case Unanswered():
+        case StoreUnavailable():
             return problem(503, str(error), headers=[("Retry-After", "5")])
         case Unfit():
             field = error.field.rstrip("_")

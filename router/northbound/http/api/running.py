@@ -16,18 +16,18 @@ SSE = "text/event-stream"
 def events(call: Call) -> None:
     """GET /events."""
     asked: FindEvents = call.query
-    sought = call.desk.happenings.sought(
+    sought = call.desk.events.sought(
         asked.subject or "", asked.level or "", asked.acts, asked.since or "", asked.until or ""
     )
     if SSE in call.asked.headers.get("accept", ""):
         last = call.asked.headers.get("last-event-id")
         if last is not None and not (last.isascii() and last.isdecimal() and len(last) < 20):
             raise failed(422, "expected the id of an event", "Last-Event-ID")
-        stream = EventStream(call.desk.happenings, last, sought)
+        stream = EventStream(call.desk.events, last, sought)
         headers = (("Cache-Control", "no-store"), ("X-Accel-Buffering", "no"))
         call.answer(HttpResponse(content_type=f"{SSE}; charset=utf-8", headers=headers, stream=stream))
         return
-    call.desk.happenings.find(sought, asked.next, asked.limit, call.guard(call.tell), call.failed)
+    call.desk.events.find(sought, asked.next, asked.limit, call.guard(call.tell), call.failed)
 
 
 def _flaws(found: Reloaded) -> Any:

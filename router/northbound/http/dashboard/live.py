@@ -8,7 +8,7 @@ from twisted.internet.interfaces import IDelayedCall
 
 from router.desk.desk import Desk
 from router.desk.errors import CannotDo
-from router.desk.happenings import Happened
+from router.desk.event_history import EventView
 from router.desk.people import Role
 from router.desk.plain import plain
 from router.northbound.http.dashboard.moving import LiveValues
@@ -141,7 +141,7 @@ class Live:
 
     def _enter(self, viewer: Viewer) -> None:
         if not self._viewers:
-            self._unfollow = self._desk.happenings.follow(self._happened)
+            self._unfollow = self._desk.events.follow(self._happened)
         self._viewers[viewer] = None
         if self._next is None:
             self._next = self._clock.callLater(EVERY, self._tick)
@@ -175,7 +175,7 @@ class Live:
         for viewer in [one for one in self._viewers if one.topic == topic]:
             viewer.tell(written, other)
 
-    def _happened(self, event: Happened) -> None:
+    def _happened(self, event: EventView) -> None:
         followers = [one for one in self._viewers if one.topic == "events"]
         if followers:
             told = plain(event)

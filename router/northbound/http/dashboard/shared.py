@@ -63,7 +63,7 @@ class _Round(Generic[View]):
     """The views of the last page that had to make them."""
 
     def __init__(self, desk: Desk, clock: Clock) -> None:
-        self._happenings, self._clock = desk.happenings, clock
+        self._history, self._clock = desk.events, clock
         self._kept: Sequence[View] = ()
         self._until = 0.0
         self.number = 0
@@ -75,7 +75,7 @@ class _Round(Generic[View]):
         self, ids: Sequence[str], some: Callable[[Sequence[str]], Sequence[View]], found: list[View]
     ) -> Iterator[str]:
         """Put them into ``found``."""
-        last, until = self._happenings.last, self._clock.seconds() + FRESH
+        last, until = self._history.last, self._clock.seconds() + FRESH
         if last == self._last and self._clock.seconds() < self._until:
             found += self._kept
             return

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any, Final
 
 from router.desk.desk import Desk
-from router.desk.errors import CannotDo, NotThere, Unanswered, Unfit
+from router.desk.errors import CannotDo, NotThere, StoreUnavailable, Unfit
 from router.desk.people import Person, Role
 from router.desk.rights import ADMIN, ALL, LOOK, SEND, MayNot, confined_to, reads_texts
 from router.northbound.http.dashboard.csrf import Seal
@@ -204,7 +204,7 @@ def status_of(why: Exception) -> int:
     match why:
         case NotThere():
             return 404
-        case Unanswered():
+        case StoreUnavailable():
             return 503
         case MayNot():
             return 403

@@ -6,7 +6,7 @@ from typing import Final
 
 from router.desk.desk import Desk
 from router.desk.people import Entrance, Person, Role
-from router.desk.slots import EMPTY, LEAST, MOST, Slot
+from router.desk.slots import EMPTY, LEAST, MOST, SlotView
 from router.northbound.http.basic import login_of
 from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.goip_page import status, words
@@ -93,10 +93,10 @@ class GoipPage:
         return self._people.enter(asked.host, *login, guarded(answered, heard))
 
     def _slots(self, person: Person, key: str, line: str, answered: Answered) -> None:
-        def show(slots: Sequence[Slot]) -> None:
+        def show(slots: Sequence[SlotView]) -> None:
             answered(page(SLOTS, status.of_slots(slots, key)))
 
-        def show_one(slots: Sequence[Slot]) -> None:
+        def show_one(slots: Sequence[SlotView]) -> None:
             answered(page(SLOTS, status.of_slot(slots[0], key)))
 
         account, unable = person.account, partial(answered, _unanswered())

@@ -8,7 +8,7 @@ from router.desk.desk import Desk
 from router.desk.errors import CannotDo
 from router.desk.people import Person
 from router.desk.rights import sender
-from router.desk.submits import Sent, ToSend
+from router.desk.submits import SendResult, ToSend
 from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.goip_page import words
 from router.relay.events import By
@@ -64,7 +64,7 @@ def send(
         return
     shown = max(1, line)
 
-    def sent(taken: Sent) -> None:
+    def sent(taken: SendResult) -> None:
         by = By(person.name, host, "goip_page")
         desk.acts.sent(person, account.system_id, [taken.message_id], by)
         answered(reply(words.sending(shown, number, int(taken.message_id))))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 from router.desk.channels import ChannelView
-from router.desk.slots import Slot, Standing
+from router.desk.slots import SlotState, SlotView
 from router.desk.state import State
 from router.northbound.http.goip_page.words import slot_id
 
@@ -15,13 +15,13 @@ NO_REPLY: Final = "send, but provider not reply."
 SENDS: Final = (State.UP, State.RESTING, State.SAVING)
 """A line that is in another state would let a text wait, perhaps for long: it is shown as logged out."""
 
-STATUS: Final[Mapping[Standing, str]] = {
+STATUS: Final[Mapping[SlotState, str]] = {
     # As the application note shows lines that have sent nothing.
-    Standing.EMPTY: "DONE",
-    Standing.STARTED: "STARTED",
-    Standing.SENT: "DONE",
-    Standing.FAILED: "DONE",
-    Standing.DOUBT: "ERRORDONE",
+    SlotState.EMPTY: "DONE",
+    SlotState.STARTED: "STARTED",
+    SlotState.SENT: "DONE",
+    SlotState.FAILED: "DONE",
+    SlotState.DOUBT: "ERRORDONE",
 }
 
 FORWARDING: Final = ("uncnd", "busy", "noreply", "notreachable")
@@ -37,25 +37,25 @@ BASE: Final = ("status_line", "gsm_status", "sim_remain")
 GSM: Final = ("module_status_gsm", "gsm_sim", "gsm_status", "gsm_signal", "gsm_cur_oper", *IDENTITY)
 
 
-def of_slots(slots: Sequence[Slot], key: str) -> Iterator[tuple[str, str]]:
+def of_slots(slots: Sequence[SlotView], key: str) -> Iterator[tuple[str, str]]:
     """Tell of all slots; ``key`` is how the id of one is called on this page."""
     for number, slot in enumerate(slots, 1):
         yield from of_slot(slot, key, str(number))
 
 
-def of_slot(slot: Slot, key: str, number: str = "") -> Iterator[tuple[str, str]]:
+def of_slot(slot: SlotView, key: str, number: str = "") -> Iterator[tuple[str, str]]:
     """Tell of one slot; without ``number`` it is the only one of the page."""
     yield f"{key}{number}", slot_id(slot.message_id) if slot.message_id else ""
     yield f"status{number}", STATUS[slot.standing]
     yield f"error{number}", _error(slot)
 
 
-def _error(slot: Slot) -> str:
+def _error(slot: SlotView) -> str:
     match slot.standing:
-        case Standing.FAILED:
+        case SlotState.FAILED:
             # Without any error it would have been sent.
             return str(slot.err) if slot.err else slot.state
-        case Standing.DOUBT:
+        case SlotState.DOUBT:
             return NO_REPLY
     return ""
 

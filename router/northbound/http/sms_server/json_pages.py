@@ -6,11 +6,11 @@ from functools import partial
 from typing import Any
 
 from router.desk.channels import ChannelView
-from router.desk.deliveries import Delivery
 from router.desk.desk import Desk
 from router.desk.errors import CannotDo
 from router.desk.people import Person
 from router.desk.rights import whose
+from router.desk.sending_list import SendingView
 from router.desk.state import State
 from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.settings import HttpServerSettings
@@ -118,15 +118,15 @@ def query_sms(desk: Desk, body: Mapping[str, Any], person: Person, answered: Ans
     task_id = word(body, "taskID").strip()
     failed = partial(_failed, answered)
     if task_id == EVERYTHING:
-        desk.deliveries.newest(whose(person), lambda found: answered(_records(found)), failed)
+        desk.sendings.newest(whose(person), lambda found: answered(_records(found)), failed)
         return
     message_id, number = parted(task_id)
-    desk.deliveries.of(
+    desk.sendings.of(
         message_id, whose(person), lambda found: answered(_records(those_of(number, found))), failed
     )
 
 
-def _records(found: Sequence[Delivery]) -> HttpResponse:
+def _records(found: Sequence[SendingView]) -> HttpResponse:
     return answer([record(each) for each in found])
 
 

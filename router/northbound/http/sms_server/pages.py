@@ -7,7 +7,7 @@ from urllib.parse import quote
 
 from markupsafe import Markup
 
-from router.desk.deliveries import Delivery, Standing
+from router.desk.sending_list import SendingStatus, SendingView
 from router.northbound.http.exchange import BodyStream, HttpResponse
 from router.relay.owing.endings import in_words
 
@@ -44,10 +44,10 @@ LINK = Markup("<a href='sendinfo.php?id={}{}'>{}</a><br>\n")
 ROW = Markup("<tr><td>{}</td><td>{}</td><td>{}</td><td>{}</td><td>{}</td></tr>\n")
 
 STATES = {
-    Standing.WAITING: "waiting",
-    Standing.SENDING: "sending",
-    Standing.TAKEN: "sent",
-    Standing.FAILED: "failed",
+    SendingStatus.WAITING: "waiting",
+    SendingStatus.SENDING: "sending",
+    SendingStatus.TAKEN: "sent",
+    SendingStatus.FAILED: "failed",
 }
 
 
@@ -119,21 +119,21 @@ def sending(count: int, refused: Iterable[str], stream: BodyStream) -> HttpRespo
     )
 
 
-def sent_line(each: Delivery) -> str:
+def sent_line(each: SendingView) -> str:
     """Return a line of the page that stays while it sends."""
-    if each.standing is Standing.TAKEN:
+    if each.standing is SendingStatus.TAKEN:
         return GREEN.format(f"{each.id} {each.number} ({each.channel}) ok")
     return _failed_line(each)
 
 
-def resent_line(each: Delivery) -> str:
+def resent_line(each: SendingView) -> str:
     """Return a line of resend.php."""
-    if each.standing is Standing.TAKEN:
+    if each.standing is SendingStatus.TAKEN:
         return GREEN.format(f"SEND: {each.id} {each.number} ok({each.channel})")
     return _failed_line(each)
 
 
-def _failed_line(each: Delivery) -> str:
+def _failed_line(each: SendingView) -> str:
     at = f" ({each.channel})" if each.channel else ""
     return RED.format(f"{each.id} {each.number}{at} errorstatus:{each.err} {in_words(each.err)}")
 
@@ -155,7 +155,7 @@ def goes_on(message_id: str, waiting: int, passing: str) -> str:
     return text + LINK.format(message_id, passing, "send info") + FOOT
 
 
-def info(message_id: str, deliveries: Sequence[Delivery]) -> HttpResponse:
+def info(message_id: str, deliveries: Sequence[SendingView]) -> HttpResponse:
     """Return how each sending of a message stands."""
     rows = [
         ROW.format(each.number, each.channel, STATES[each.standing], "yes" if each.delivered else "", err)

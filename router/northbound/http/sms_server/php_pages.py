@@ -99,7 +99,7 @@ class PhpPages:
             return pages.inserted(message_id, user, ticket, refused)
         if self._settings().jump and not given.has("not_jump"):
             return pages.jump(message_id, user, ticket, taken.count, refused)
-        passing, deliveries = pages.pass_of(user, ticket), self._desk.deliveries
+        passing, deliveries = pages.pass_of(user, ticket), self._desk.sendings
         stream = ProgressStream(
             self._clock, deliveries, message_id, whose(person), passing, pages.sent_line, len(refused)
         )
@@ -111,7 +111,7 @@ class PhpPages:
     def _watched(self, message_id: str, esme: str | None, passing: str) -> HttpResponse:
         """Return how a message stands, and how it goes on. Nothing is sent again."""
         stream = ProgressStream(
-            self._clock, self._desk.deliveries, message_id, esme, passing, pages.resent_line
+            self._clock, self._desk.sendings, message_id, esme, passing, pages.resent_line
         )
         return pages.page("Resending Message", stream=stream)
 
@@ -119,7 +119,7 @@ class PhpPages:
         self._inform(_message_of(given), whose(person), answered)
 
     def _inform(self, message_id: str, esme: str | None, answered: Answered) -> None:
-        self._desk.deliveries.of(
+        self._desk.sendings.of(
             message_id,
             esme,
             lambda found: answered(pages.info(message_id, found)),
@@ -146,7 +146,7 @@ class PhpPages:
                 content_type="application/xml; charset=utf-8",
                 body=BEGIN.encode(),
                 headers=pages.HEADERS,
-                stream=XmlReport(self._desk.deliveries, whose(person), since, until, zone),
+                stream=XmlReport(self._desk.sendings, whose(person), since, until, zone),
             )
         )
 

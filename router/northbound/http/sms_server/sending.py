@@ -6,7 +6,7 @@ from router.desk.desk import Desk
 from router.desk.errors import CannotDo, Unfit
 from router.desk.people import Person
 from router.desk.rights import sender
-from router.desk.submits import Sent, ToSend
+from router.desk.submits import SendResult, ToSend
 from router.northbound.http.settings import HttpServerSettings, SmsProvider
 from router.northbound.http.sms_server.parameters import prefixed
 from router.relay.errors import Refusal, Refused
@@ -89,7 +89,7 @@ def send(
             "none_number", f"{numbers[0][:30]} is no number; expected digits, a plus in front or none"
         )
 
-    def sent(what: Sent) -> None:
+    def sent(what: SendResult) -> None:
         by = By(person.name, host, "sms_server")
         desk.acts.sent(person, account.system_id, [what.message_id], by)
         more = [Refusing(number, words_of(why)[1]) for number, why in what.refused]

@@ -2,18 +2,18 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from router.desk.deliveries import Delivery, Standing
+from router.desk.sending_list import SendingStatus, SendingView
 from router.northbound import querysms
 
 SEND = {
-    Standing.WAITING: "unsend",
-    Standing.SENDING: "sending",
-    Standing.TAKEN: "succeeded",
-    Standing.FAILED: "failed",
+    SendingStatus.WAITING: "unsend",
+    SendingStatus.SENDING: "sending",
+    SendingStatus.TAKEN: "succeeded",
+    SendingStatus.FAILED: "failed",
 }
 
 
-def record(each: Delivery) -> Mapping[str, str]:
+def record(each: SendingView) -> Mapping[str, str]:
     """Return the state of a sending as querysms tells it."""
     send = SEND[each.standing]
     return querysms.record(each.message_id, each.number, each.channel, send, each.delivered, each.err)
@@ -25,7 +25,7 @@ def parted(task_id: str) -> tuple[str, str]:
     return message_id, number.strip()
 
 
-def those_of(number: str, deliveries: Iterable[Delivery]) -> Sequence[Delivery]:
+def those_of(number: str, deliveries: Iterable[SendingView]) -> Sequence[SendingView]:
     """Return the deliveries to a number, if there is one: as it is, or as it was without its prefix."""
     digits = number.lstrip("+")
     return [each for each in deliveries if not digits or each.number.endswith(digits)]

@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from twisted.internet.interfaces import IDelayedCall
 
-from router.desk.deliveries import Deliveries, Delivery, Standing
 from router.desk.errors import CannotDo
+from router.desk.sending_list import SendingList, SendingStatus, SendingView
 from router.northbound.http.exchange import Write
 from router.northbound.http.sms_server import pages
 from router.relay.interfaces import Clock
@@ -26,11 +26,11 @@ class ProgressStream:
     def __init__(
         self,
         clock: Clock,
-        deliveries: Deliveries,
+        deliveries: SendingList,
         message_id: str,
         esme: str | None,
         passing: str,
-        line: Callable[[Delivery], str],
+        line: Callable[[SendingView], str],
         failures: int = 0,
     ) -> None:
         """``esme`` is whose message it is (None: anybody's), ``passing`` goes on with its links, ``failures``
@@ -78,13 +78,13 @@ class ProgressStream:
         self._next, self._asking = None, True
         self._deliveries.of(self._message_id, self._esme, self._see, self._failed)
 
-    def _see(self, found: Sequence[Delivery]) -> None:
+    def _see(self, found: Sequence[SendingView]) -> None:
         self._asking = False
         if self._stopped:
             return
         new = [each for each in found if each.settled and each.id not in self._told]
         self._told.update(each.id for each in new)
-        self._failures += sum(each.standing is Standing.FAILED for each in new)
+        self._failures += sum(each.standing is SendingStatus.FAILED for each in new)
         if new:
             self._write("".join(map(self._line, new)).encode())
         waiting = len(found) - len(self._told)

@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 from xml.sax.saxutils import escape
 
-from router.desk.deliveries import Deliveries, Delivery, Standing
 from router.desk.messages import NEWEST
+from router.desk.sending_list import SendingList, SendingStatus, SendingView
 from router.northbound.http.exchange import Write
 
 STATUS = {
-    Standing.WAITING: "Waiting",
-    Standing.SENDING: "Waiting",
-    Standing.TAKEN: "Delivery",
-    Standing.FAILED: "Fail",
+    SendingStatus.WAITING: "Waiting",
+    SendingStatus.SENDING: "Waiting",
+    SendingStatus.TAKEN: "Delivery",
+    SendingStatus.FAILED: "Fail",
 }
 
 BEGIN = '<?xml version="1.0" encoding="UTF-8"?>\n<msglst>\n'
@@ -23,7 +23,12 @@ class XmlReport:
     """Keeps the promise `BodyStream`: writes page by page, the newest messages first."""
 
     def __init__(
-        self, deliveries: Deliveries, esme: str | None, since: float | None, until: float | None, zone: tzinfo
+        self,
+        deliveries: SendingList,
+        esme: str | None,
+        since: float | None,
+        until: float | None,
+        zone: tzinfo,
     ) -> None:
         self._deliveries = deliveries
         self._esme, self._since, self._until = esme, since, until
@@ -56,7 +61,7 @@ class XmlReport:
             self._esme, self._since, self._until, self._before, self._tell, lambda why: self._finish()
         )
 
-    def _tell(self, found: Sequence[Delivery]) -> None:
+    def _tell(self, found: Sequence[SendingView]) -> None:
         self._asking = False
         if self._stopped:
             return
@@ -75,7 +80,7 @@ class XmlReport:
             self._end()
 
 
-def element(each: Delivery, zone: tzinfo) -> str:
+def element(each: SendingView, zone: tzinfo) -> str:
     """Return one message of the list."""
     at = datetime.fromtimestamp(each.accepted_at, zone)
     return (

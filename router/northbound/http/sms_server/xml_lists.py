@@ -6,11 +6,11 @@ from datetime import datetime, tzinfo
 from hashlib import sha256
 from xml.sax.saxutils import escape
 
-from router.desk.deliveries import Delivery, Standing
 from router.desk.desk import Desk
 from router.desk.errors import CannotDo
 from router.desk.people import Person
 from router.desk.rights import sender
+from router.desk.sending_list import SendingStatus, SendingView
 from router.desk.submits import ToSend
 from router.northbound.http.exchange import HttpResponse
 from router.northbound.http.settings import HttpServerSettings
@@ -72,7 +72,7 @@ def send(
             desk.acts.sent(person, account.system_id, list(found["taken"]), by)
         answered(pages.listed(len(found["taken"]), found["refused"]))
 
-    desk.once.ask(
+    desk.keyed_requests.ask(
         account.system_id,
         _key(given.uid),
         sha256(written.strip().encode()).digest(),
@@ -135,27 +135,27 @@ def look(desk: Desk, zone: tzinfo, person: Person, esme: str, written: str, answ
         taken: Mapping[str, str] = json.loads(answer)["taken"]
         ids = [*map(int, taken)]
 
-        def found(deliveries: Sequence[Delivery]) -> None:
+        def found(deliveries: Sequence[SendingView]) -> None:
             answered(_file(uid, _list(deliveries, taken, zone)))
 
-        desk.deliveries.several(ids, account.system_id, found, failed)
+        desk.sendings.several(ids, account.system_id, found, failed)
 
-    desk.once.answer(account.system_id, _key(uid), known, failed)
+    desk.keyed_requests.answer(account.system_id, _key(uid), known, failed)
 
 
-def _list(deliveries: Sequence[Delivery], taken: Mapping[str, str], zone: tzinfo) -> str:
+def _list(deliveries: Sequence[SendingView], taken: Mapping[str, str], zone: tzinfo) -> str:
     standings = {each.standing for each in deliveries}
-    if standings == {Standing.WAITING}:
+    if standings == {SendingStatus.WAITING}:
         return _status(NOT_BEGUN)
-    if standings & {Standing.WAITING, Standing.SENDING}:
+    if standings & {SendingStatus.WAITING, SendingStatus.SENDING}:
         return _status(SENDING)
     rows = "".join(_row(each, taken[str(each.message_id)], zone) for each in deliveries)
     return f"<msglst>\n{rows}</msglst>\n"
 
 
-def _row(each: Delivery, id: str, zone: tzinfo) -> str:
+def _row(each: SendingView, id: str, zone: tzinfo) -> str:
     at = datetime.fromtimestamp(each.accepted_at, zone)
-    status = "Delivery" if each.standing is Standing.TAKEN else "Fail"
+    status = "Delivery" if each.standing is SendingStatus.TAKEN else "Fail"
     return (
         f"\t<msg>\n\t\t<id>{escape(id)}</id>\n\t\t<date>{at:%Y-%m-%d}</date>\n"
         f"\t\t<time>{at:%H:%M:%S}</time>\n\t\t<status>{status}</status>\n\t</msg>\n"

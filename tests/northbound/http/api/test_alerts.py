@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from router.desk.alerts.kinds import Alert
-from router.desk.alerts.rules import AlertSettings, Rule
+from router.desk.alerts.rules import AlertSettings, NotifyRule
 from router.desk.alerts.views import Notice
 from router.goip.line_state import LineState
 from tests.northbound.http.api.scene import ApiCase
@@ -65,7 +65,7 @@ class AlertTests(ApiCase):
     def test_a_trial_says_of_each_whether_it_was_taken(self) -> None:
         self.assertEqual(self.status("POST", "/alerts/test"), 409)
         targets = ">alerts mail ops@h", ">alerts http https://u:p@h/a?k=v"
-        rule = Rule(when=frozenset({Alert.STALL}), targets=targets)
+        rule = NotifyRule(when=frozenset({Alert.STALL}), targets=targets)
         self.desk.alerts.change(AlertSettings(rules=[rule], node="r1"))
         self.desk.alerts.trying = FakeTargets()
         self.assertEqual(self.status("POST", "/alerts/test", who="eye"), 403)

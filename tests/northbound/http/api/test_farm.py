@@ -27,7 +27,7 @@ class ChannelTests(ApiCase):
         status, found = self.ask("POST", "/channels/goip101/pause", {})
         self.assertEqual((status, found["state"]), (200, "paused"))
         self.assertEqual(self.ask("POST", "/channels/goip101/resume")[1]["state"], "up")
-        texts = [one.text for one in self.desk.happenings.newest(3)]
+        texts = [one.text for one in self.desk.events.newest(3)]
         self.assertIn("paused by ops from 192.0.2.7 over the API", " ".join(texts))
         self.assertEqual(self.status("POST", "/channels/goip101/reset"), 409)
         self.assertEqual(self.status("POST", "/channels/goip104/pause"), 409)
@@ -142,7 +142,7 @@ class EventTests(ApiCase):
 
     def test_a_stream_goes_on_behind_the_event_that_was_had_last(self) -> None:
         self.tell("one", "two")
-        first = self.desk.happenings.newest(2)[0].id
+        first = self.desk.events.newest(2)[0].id
         answer = self.whole(
             "GET", "/api/v1/events", who="eye", accept="text/event-stream", last_event_id=first
         )

@@ -250,14 +250,14 @@ class LookTests(ApiCase):
         self.assertTrue(reader.ended)
         told = [(row["message_id"], row["to"], row["text"]) for row in rows]
         self.assertEqual(told, [("2", "'+256772000001", "'=two")])
-        act = self.desk.happenings.newest(1)[0].text
+        act = self.desk.events.newest(1)[0].text
         self.assertEqual(act, "messages (esme shop) were exported as CSV by ops from 192.0.2.7 over the API")
 
     def test_what_a_sender_exports_of_his_own_is_no_act(self) -> None:
         self.whole("GET", "/api/v1/messages", who="crm", accept="text/csv")
-        self.assertEqual(self.desk.happenings.newest(9, SoughtEvents(acts=True)), [])
+        self.assertEqual(self.desk.events.newest(9, SoughtEvents(acts=True)), [])
         self.whole("GET", "/api/v1/messages?to=%2B256772000001", who="eye", accept="text/csv")
-        (act,) = self.desk.happenings.newest(9, SoughtEvents(acts=True))
+        (act,) = self.desk.events.newest(9, SoughtEvents(acts=True))
         self.assertIn("messages (to +25677****001) were exported as CSV by eye", act.text)
 
     def test_what_waits_is_cancelled_and_what_has_gone_is_not(self) -> None:

@@ -3,7 +3,7 @@
 import json
 from typing import Any
 
-from router.desk.happenings import FOLLOWERS
+from router.desk.event_history import FOLLOWERS
 from router.northbound.http.dashboard.live import MOST
 from router.northbound.http.exchange import BodyStream, HttpResponse
 from router.relay.event_kinds import EventKind
@@ -136,6 +136,6 @@ class LiveTests(LiveCase):
 
     def test_nor_does_one_start_if_too_many_follow_the_events(self) -> None:
         for _ in range(FOLLOWERS):
-            self.desk.happenings.follow(lambda happened: None)
+            self.desk.events.follow(lambda happened: None)
         headers = {"accept": "text/event-stream"}
         self.assertEqual(self.browser("ops").ask("GET", "/stream?of=events", headers=headers).status, 503)

@@ -195,7 +195,7 @@ class SendTests(PageCase):
         page = self.follow(self.browser("ops"), "/send", **form)
         self.assertIn("It is accepted", page.text)
         self.assertIn("hello you", page.text)
-        happened = [one.text for one in self.desk.happenings.newest(3)]
+        happened = [one.text for one in self.desk.events.newest(3)]
         self.assertTrue(any("ops from 192.0.2.7 over the dashboard" in one for one in happened), happened)
 
     def test_a_sender_sends_for_its_own_alone(self) -> None:

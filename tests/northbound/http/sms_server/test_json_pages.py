@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable
 from typing import Any, TypeVar, cast
 
-from router.desk.deliveries import Deliveries
+from router.desk.sending_list import SendingList
 from router.goip.line_state import LineState
 from router.relay.errors import Refusal
 from router.routing.budget import Limits
@@ -144,7 +144,7 @@ class QuerySmsTests(SmsServerCase):
         self.assertEqual(self.query("*", "shop"), [])
 
     def test_a_store_that_does_not_answer_is_503(self) -> None:
-        self.desk.deliveries = Deliveries(cast(Store, Broken()))
+        self.desk.sendings = SendingList(cast(Store, Broken()))
         page = self.tell("querysms", {"taskID": self.task})
         self.assertEqual((page.answer.status, page.json["reason"]), (503, "not_now"))
 

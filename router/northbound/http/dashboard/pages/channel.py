@@ -6,7 +6,7 @@ from router.desk.causes import causes
 from router.desk.channels import ChannelView
 from router.desk.charts import Over
 from router.desk.errors import CannotDo
-from router.desk.messages import Page, Query
+from router.desk.messages import MessagePage, Query
 from router.desk.received import ReceivedPage
 from router.desk.troubles import OF_STATES
 from router.goip.ussd import UssdAnswer
@@ -26,20 +26,22 @@ def show(visit: PageVisit) -> None:
     """GET /channels/ID."""
     view = visit.desk.channels.one(visit.path["id"])
 
-    def found(page: Page) -> None:
+    def found(page: MessagePage) -> None:
         received = visit.guard(lambda one: _draw(visit, view, page, one))
         visit.desk.received.find(False, SHOWN, "", received, visit.failed, channel=view.id)
 
     visit.desk.messages.find(Query(channel=view.id, limit=LAST), visit.guard(found), visit.failed)
 
 
-def _draw(visit: PageVisit, view: ChannelView, page: Page, received: ReceivedPage) -> None:
+def _draw(visit: PageVisit, view: ChannelView, page: MessagePage, received: ReceivedPage) -> None:
     overs = (Over.HOUR, Over.DAY, Over.MONTH)
     tell = visit.guard(lambda charts: _tell(visit, view, page, received, charts))
     draw(visit, Kind.CHANNEL, view.id, overs, tell)
 
 
-def _tell(visit: PageVisit, view: ChannelView, page: Page, received: ReceivedPage, charts: Drawn) -> None:
+def _tell(
+    visit: PageVisit, view: ChannelView, page: MessagePage, received: ReceivedPage, charts: Drawn
+) -> None:
     visit.page(
         "channel.html",
         live="channels",
@@ -52,7 +54,7 @@ def _tell(visit: PageVisit, view: ChannelView, page: Page, received: ReceivedPag
         reads_texts=visit.reads_texts,
         charts=charts,
         kept=visit.desk.wire.kept(view.id) if visit.is_admin else None,
-        events=visit.desk.happenings.newest(SHOWN, visit.desk.happenings.sought(view.id))[::-1],
+        events=visit.desk.events.newest(SHOWN, visit.desk.events.sought(view.id))[::-1],
         esmes=visit.desk.esmes.names() if visit.is_admin else (),
         gateway=next((one for one in visit.desk.gateways.of([view])), None),
     )

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from router.desk.charts import Chart, Counted, Over
+from router.desk.charts import Chart, MessageCounts, Over
 from router.northbound.http.dashboard.visit import PageVisit
 from router.relay.lookouts.charts import Kind
 
@@ -30,7 +30,7 @@ def draw(
 
 
 def count_today(
-    visit: PageVisit, kind: Kind, names: Sequence[str], then: Callable[[Mapping[str, Counted]], None]
+    visit: PageVisit, kind: Kind, names: Sequence[str], then: Callable[[Mapping[str, MessageCounts]], None]
 ) -> None:
     """Call ``then`` with what went by each today; with nothing if the store could not answer."""
     visit.desk.charts.today(kind, names, then, lambda: then({}))

@@ -49,7 +49,7 @@ def one(visit: PageVisit) -> None:
             charts=charts,
             refusals=refusals(visit.desk.figures.esmes.get(id)),
             kept=visit.desk.wire.kept(id) if visit.is_admin else None,
-            events=visit.desk.happenings.newest(SHOWN, visit.desk.happenings.sought(id))[::-1],
+            events=visit.desk.events.newest(SHOWN, visit.desk.events.sought(id))[::-1],
         )
 
     draw(visit, Kind.ESME, id, (Over.HOUR, Over.DAY), visit.guard(drawn))

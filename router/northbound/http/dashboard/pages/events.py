@@ -5,7 +5,7 @@ from typing import Final
 from urllib.parse import urlencode
 
 from router.desk.errors import CannotDo
-from router.desk.happenings import EventPage
+from router.desk.event_history import EventPage
 from router.northbound.http.dashboard.visit import PageVisit, in_words, status_of
 from router.relay.event_kinds import Level
 
@@ -18,13 +18,13 @@ FIELDS: Final = ("subject", "level", "acts", "since", "until")
 def show(visit: PageVisit) -> None:
     """GET /events."""
     asked = {name: given for name in FIELDS if (given := visit.query(name).strip())}
-    happenings = visit.desk.happenings
+    history = visit.desk.events
 
     def failed(why: Exception) -> None:
         _tell(visit, asked, None, why)
 
     try:
-        sought = happenings.sought(
+        sought = history.sought(
             asked.get("subject", ""),
             asked.get("level", ""),
             "acts" in asked,
@@ -32,7 +32,7 @@ def show(visit: PageVisit) -> None:
             asked.get("until", ""),
         )
         found = visit.guard(lambda page: _tell(visit, asked, page))
-        happenings.find(sought, visit.query("next") or None, SHOWN, found, failed)
+        history.find(sought, visit.query("next") or None, SHOWN, found, failed)
     except CannotDo as why:
         failed(why)
 

@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 
 from router.desk.errors import CannotDo, NotThere
 from router.desk.message_views import MessageLine
-from router.desk.messages import ENDINGS, Page, Query
+from router.desk.messages import ENDINGS, MessagePage, Query
 from router.desk.people import Role
 from router.desk.plain import plain
 from router.desk.story import STANDS
@@ -85,7 +85,7 @@ def _query(visit: PageVisit, own: str) -> Query:
     )
 
 
-def _tell(visit: PageVisit, page: Page | None, why: Exception | None = None) -> None:
+def _tell(visit: PageVisit, page: MessagePage | None, why: Exception | None = None) -> None:
     asked = {name: visit.query(name) for name in FIELDS if visit.query(name)}
     visit.page(
         "messages.html",

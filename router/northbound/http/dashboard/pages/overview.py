@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
 
 from router.desk.channels import ChannelView
-from router.desk.charts import Counted, Over
+from router.desk.charts import MessageCounts, Over
 from router.desk.esmes import EsmeView
 from router.desk.gateways import count_states
 from router.desk.state import State
@@ -29,13 +29,13 @@ def show(visit: PageVisit) -> None:
     def drawn(charts: Drawn) -> None:
         count_today(visit, Kind.ALL, [""], visit.guard(lambda today: counted(charts, today)))
 
-    def counted(charts: Drawn, today: Mapping[str, Counted]) -> None:
+    def counted(charts: Drawn, today: Mapping[str, MessageCounts]) -> None:
         visit.slowly(_made(visit, charts, today.get("")))
 
     draw(visit, Kind.ALL, "", (Over.HOUR, Over.DAY), visit.guard(drawn))
 
 
-def _made(visit: PageVisit, charts: Drawn, today: Counted | None) -> Iterator[str]:
+def _made(visit: PageVisit, charts: Drawn, today: MessageCounts | None) -> Iterator[str]:
     desk = visit.desk
     channels: list[ChannelView] = []
     esmes: list[EsmeView] = []
@@ -65,7 +65,7 @@ def _made(visit: PageVisit, charts: Drawn, today: Counted | None) -> Iterator[st
         esmes=len(esmes),
         bound=sum(bool(one.sessions) for one in esmes),
         queue=desk.queue.all(),
-        events=desk.happenings.troubles(EVENTS)[::-1],
+        events=desk.events.troubles(EVENTS)[::-1],
     )
 
 

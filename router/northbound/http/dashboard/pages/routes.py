@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from router.desk.charts import Counted
+from router.desk.charts import MessageCounts
 from router.desk.errors import CannotDo
 from router.desk.routes import Explained
 from router.northbound.http.dashboard.pages.drawing import count_today
@@ -27,7 +27,7 @@ def show(visit: PageVisit) -> None:
             wrong = why
     routes = visit.desk.routes.all()
 
-    def counted(today: Mapping[str, Counted]) -> None:
+    def counted(today: Mapping[str, MessageCounts]) -> None:
         visit.page(
             "routes.html",
             200 if wrong is None else status_of(wrong),

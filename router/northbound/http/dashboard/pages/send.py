@@ -2,7 +2,7 @@
 
 from router.desk.errors import CannotDo
 from router.desk.rights import sender
-from router.desk.submits import Sent, ToSend
+from router.desk.submits import SendResult, ToSend
 from router.northbound.http.dashboard.rendering import part
 from router.northbound.http.dashboard.visit import PageVisit, in_words, status_of
 from router.relay.errors import Refused
@@ -32,7 +32,7 @@ def send(visit: PageVisit) -> None:
     """POST /send."""
     given = {name: visit.field(name) for name in FIELDS}
 
-    def sent(taken: Sent) -> None:
+    def sent(taken: SendResult) -> None:
         visit.go(f"/messages/{part(taken.message_id)}", "It is accepted, and on disk.")
 
     try:

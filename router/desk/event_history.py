@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
 
-from router.desk.errors import CannotDo, NoSuch, Unanswered, Unfit
+from router.desk.errors import CannotDo, NoSuch, StoreUnavailable, Unfit
 from router.desk.moments import moment
 from router.relay.event_kinds import Level
 from router.relay.lookouts.chronicle import KEPT as KEPT
@@ -19,7 +19,7 @@ ANY = SoughtEvents()
 
 
 @value
-class Happened:
+class EventView:
     """An event. Ids grow, over restarts too; they are told as texts."""
 
     id: str
@@ -30,7 +30,7 @@ class Happened:
 
 
 @value
-class Act(Happened):
+class ActView(EventView):
     """An event that somebody had done: a user, from an address, at a face."""
 
     user: str
@@ -42,14 +42,14 @@ class Act(Happened):
 class EventPage:
     """Some events, the newest first; ``next`` is the id that the next page is behind, None at the end."""
 
-    items: Sequence[Happened]
+    items: Sequence[EventView]
     next: str | None
 
 
-Follower = Callable[[Happened], None]
+Follower = Callable[[EventView], None]
 
 
-class Happenings:
+class EventHistory:
     """The chronicle, as people are shown it."""
 
     def __init__(self, chronicle: Chronicle, zone: tzinfo) -> None:
@@ -76,11 +76,11 @@ class Happenings:
         """The id of the newest event."""
         return str(self._chronicle.last)
 
-    def newest(self, count: int = 100, sought: SoughtEvents = ANY) -> Sequence[Happened]:
+    def newest(self, count: int = 100, sought: SoughtEvents = ANY) -> Sequence[EventView]:
         """Return the newest of the last 10,000, in the order in which they happened."""
         return [*map(self._view, self._chronicle.newest(count, sought))]
 
-    def troubles(self, count: int) -> Sequence[Happened]:
+    def troubles(self, count: int) -> Sequence[EventView]:
         """Return the newest warnings and errors of the last 10,000, in the order in which they happened."""
         levels = (Level.WARN, Level.ERROR)
         found = [one for each in levels for one in self.newest(count, SoughtEvents(level=each.value))]
@@ -101,9 +101,9 @@ class Happenings:
             items = [*map(self._view, events)]
             then(EventPage(items=items, next=items[-1].id if len(items) == limit else None))
 
-        self._chronicle.find(sought, before, limit, found, lambda: failed(Unanswered()))
+        self._chronicle.find(sought, before, limit, found, lambda: failed(StoreUnavailable()))
 
-    def after(self, id: str, sought: SoughtEvents = ANY) -> Sequence[Happened]:
+    def after(self, id: str, sought: SoughtEvents = ANY) -> Sequence[EventView]:
         """Return those after the one of this id, of the last 10,000. Raises CannotDo for no id."""
         return [self._view(each) for each in self._chronicle.after(_number(id, "after")) if sought.fits(each)]
 
@@ -126,10 +126,10 @@ class Happenings:
 
         return leave
 
-    def _view(self, told: EventTold) -> Happened:
+    def _view(self, told: EventTold) -> EventView:
         at = datetime.fromtimestamp(told.at, self._zone)
         shown = str(told.id), at, Level(told.level), told.subject, told.text
-        return Act(*shown, told.user, told.address, told.face) if told.face else Happened(*shown)
+        return ActView(*shown, told.user, told.address, told.face) if told.face else EventView(*shown)
 
 
 def _number(id: str, field: str) -> int:

@@ -7,7 +7,7 @@ trace. Several that come at once wait for the first one.
 from collections.abc import Callable, Sequence
 
 from router.clocks import Dates
-from router.desk.errors import CannotDo, Unanswered
+from router.desk.errors import CannotDo, StoreUnavailable
 from router.relay.events import LOG
 from router.store.changes import Change, Keyed, MessageKeyed
 from router.store.interface import Store
@@ -16,7 +16,7 @@ Made = Callable[[str, Sequence[str]], None]
 """Is given the answer, and the message_ids of what was sent."""
 
 
-class Asking:
+class KeyedRequest:
     """Somebody who asks; one of the three is called, once.
 
     ``answered`` is given the answer, and whether it is that of another request; ``otherwise`` is for whoever
@@ -37,12 +37,12 @@ class Asking:
 
 
 class _Pending:
-    def __init__(self, first: Asking) -> None:
+    def __init__(self, first: KeyedRequest) -> None:
         self.first = first
-        self.others: list[Asking] = []
+        self.others: list[KeyedRequest] = []
 
 
-class Once:
+class KeyedRequests:
     """Keys are those of an ESME: its users and its own login share them."""
 
     def __init__(self, dates: Dates, store: Store) -> None:
@@ -62,9 +62,9 @@ class Once:
     ) -> None:
         """Answer as before, or do it by ``make``, which calls what it is given at once, or raises.
 
-        ``digest`` tells the request from others with the key. See `Asking` for the calls.
+        ``digest`` tells the request from others with the key. See `KeyedRequest` for the calls.
         """
-        asking = Asking(digest, answered, otherwise, refused)
+        asking = KeyedRequest(digest, answered, otherwise, refused)
         place = esme, key
         pending = self._pending.get(place)
         if pending is not None:
@@ -82,7 +82,7 @@ class Once:
                 self._repeat(place, known)
 
         def failed() -> None:
-            self._end(place, lambda one: one.refused(Unanswered()))
+            self._end(place, lambda one: one.refused(StoreUnavailable()))
 
         self._store.read(lambda reader: reader.keyed(esme, key), found, failed)
 
@@ -98,10 +98,10 @@ class Once:
         def read(known: Keyed | None) -> None:
             found(None if known is None else known.answer)
 
-        self._store.read(lambda reader: reader.keyed(esme, key), read, lambda: failed(Unanswered()))
+        self._store.read(lambda reader: reader.keyed(esme, key), read, lambda: failed(StoreUnavailable()))
 
     def _repeat(self, place: tuple[str, str], known: Keyed) -> None:
-        def tell(one: Asking) -> None:
+        def tell(one: KeyedRequest) -> None:
             if one.digest == known.digest:
                 one.answered(known.answer, True)
             else:
@@ -129,7 +129,7 @@ class Once:
         first = self._pending[place].first
         self._end(place, lambda one: one.answered(answer, one is not first))
 
-    def _end(self, place: tuple[str, str], tell: Callable[[Asking], None]) -> None:
+    def _end(self, place: tuple[str, str], tell: Callable[[KeyedRequest], None]) -> None:
         pending = self._pending.pop(place)
         for one in (pending.first, *pending.others):
             try:

@@ -6,8 +6,8 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates
-from router.desk.errors import CannotDo, Unanswered, Unfit
-from router.desk.happenings import ANY, FOLLOWERS, Act, EventPage, Happened, Happenings
+from router.desk.errors import CannotDo, StoreUnavailable, Unfit
+from router.desk.event_history import ANY, FOLLOWERS, ActView, EventHistory, EventPage, EventView
 from router.relay.event_kinds import EventKind, Level
 from router.relay.events import By, Events
 from router.relay.lookouts.chronicle import Chronicle
@@ -25,8 +25,8 @@ class HappeningsTests(SynchronousTestCase):
         self.chronicle = Chronicle(self.events, self.clock, Dates(self.clock.seconds), self.store, kept=3)
         self.chronicle.restore(self.store.open())
         self.chronicle.start()
-        self.happenings = Happenings(self.chronicle, UTC)
-        self.followed: list[Happened] = []
+        self.history = EventHistory(self.chronicle, UTC)
+        self.followed: list[EventView] = []
         self.pages: list[EventPage] = []
         self.failures: list[CannotDo] = []
 
@@ -37,11 +37,11 @@ class HappeningsTests(SynchronousTestCase):
         self.clock.pump([0.0, 0.0])
 
     def subjects(self, count: int = 100) -> list[str]:
-        return [each.subject for each in self.happenings.newest(count)]
+        return [each.subject for each in self.history.newest(count)]
 
     def page(self, next: str | None = None, limit: int = 2, subject: str = "") -> list[str]:
-        sought = self.happenings.sought(subject=subject)
-        self.happenings.find(sought, next, limit, self.pages.append, self.failures.append)
+        sought = self.history.sought(subject=subject)
+        self.history.find(sought, next, limit, self.pages.append, self.failures.append)
         self.clock.pump([0.0, 0.0])
         return [each.subject for each in self.pages[-1].items]
 
@@ -54,18 +54,18 @@ class HappeningsTests(SynchronousTestCase):
     def test_an_act_has_a_user_an_address_and_a_face_and_others_have_none(self) -> None:
         self.tell("a")
         self.events.act(EventKind.OPERATED, "b", ANN, what="paused")
-        event, act = self.happenings.newest()
-        self.assertNotIsInstance(event, Act)
-        assert isinstance(act, Act)
+        event, act = self.history.newest()
+        self.assertNotIsInstance(event, ActView)
+        assert isinstance(act, ActView)
         self.assertEqual((act.user, act.address, act.face), ("ann", "10.0.0.1", "api"))
 
     def test_the_newest_troubles_are_warnings_and_errors(self) -> None:
         self.tell("a")
         self.events.tell(EventKind.NOT_CLOSED, "store")
         self.events.tell(EventKind.IS_PAUSED, "goip101")
-        found = self.happenings.troubles(5)
+        found = self.history.troubles(5)
         self.assertEqual([one.level for one in found], [Level.ERROR, Level.WARN])
-        self.assertEqual([one.subject for one in self.happenings.troubles(1)], ["goip101"])
+        self.assertEqual([one.subject for one in self.history.troubles(1)], ["goip101"])
 
     def test_pages_go_back_over_what_is_in_memory(self) -> None:
         self.tell("a", "b", "c", "d", "e")
@@ -78,33 +78,33 @@ class HappeningsTests(SynchronousTestCase):
     def test_a_store_that_cannot_answer_is_told_of(self) -> None:
         self.tell("a", "b", "c", "d", "e")
         self.store.answers = False
-        self.happenings.find(ANY, None, 9, self.pages.append, self.failures.append)
+        self.history.find(ANY, None, 9, self.pages.append, self.failures.append)
         self.clock.pump([0.0, 0.0])
-        self.assertEqual((self.pages, [type(one) for one in self.failures]), ([], [Unanswered]))
+        self.assertEqual((self.pages, [type(one) for one in self.failures]), ([], [StoreUnavailable]))
 
     def test_words_that_mean_nothing_are_refused(self) -> None:
-        self.assertRaises(CannotDo, self.happenings.sought, level="bad")
-        self.assertRaises(Unfit, self.happenings.sought, since="soon")
-        sought = self.happenings.sought(since="1970-01-01", until="1970-01-02T00:00:00+01:00")
+        self.assertRaises(CannotDo, self.history.sought, level="bad")
+        self.assertRaises(Unfit, self.history.sought, since="soon")
+        sought = self.history.sought(since="1970-01-01", until="1970-01-02T00:00:00+01:00")
         self.assertEqual((sought.since, sought.until), (0.0, 82800.0))
 
     def test_those_after_an_id_are_played_back(self) -> None:
         self.tell("a", "b", "c")
-        first, *others = self.happenings.newest()
-        self.assertEqual(self.happenings.after(first.id), others)
-        self.assertEqual(self.happenings.after("1"), [first, *others])
-        sought = self.happenings.sought(subject="c")
-        self.assertEqual(self.happenings.after("1", sought), others[-1:])
+        first, *others = self.history.newest()
+        self.assertEqual(self.history.after(first.id), others)
+        self.assertEqual(self.history.after("1"), [first, *others])
+        sought = self.history.sought(subject="c")
+        self.assertEqual(self.history.after("1", sought), others[-1:])
 
     def test_an_id_that_is_none_is_refused(self) -> None:
         for id in ("", "x", "-1", "9" * 30, "²"):
-            self.assertRaises(CannotDo, self.happenings.after, id)
+            self.assertRaises(CannotDo, self.history.after, id)
             self.assertRaises(CannotDo, self.page, id)
 
     def test_who_follows_hears_of_what_he_seeks_until_he_leaves(self) -> None:
         self.tell("a")
-        leave = self.happenings.follow(self.followed.append)
-        only = self.happenings.follow(self.followed.append, self.happenings.sought(subject="c"))
+        leave = self.history.follow(self.followed.append)
+        only = self.history.follow(self.followed.append, self.history.sought(subject="c"))
         self.tell("b", "c")
         leave()
         leave()
@@ -113,9 +113,9 @@ class HappeningsTests(SynchronousTestCase):
         self.assertEqual([each.subject for each in self.followed], ["b", "c", "c"])
 
     def test_no_more_follow_than_may(self) -> None:
-        leaving = [self.happenings.follow(self.followed.append) for _ in range(FOLLOWERS)]
-        self.assertRaises(CannotDo, self.happenings.follow, self.followed.append)
+        leaving = [self.history.follow(self.followed.append) for _ in range(FOLLOWERS)]
+        self.assertRaises(CannotDo, self.history.follow, self.followed.append)
         leaving[0]()
         leaving[0]()
-        self.happenings.follow(self.followed.append)
-        self.assertRaises(CannotDo, self.happenings.follow, self.followed.append)
+        self.history.follow(self.followed.append)
+        self.assertRaises(CannotDo, self.history.follow, self.followed.append)

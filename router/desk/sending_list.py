@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from enum import Enum
 
-from router.desk.errors import Unanswered
+from router.desk.errors import StoreUnavailable
 from router.desk.messages import MOST, NEWEST, Failed, ids_of
-from router.desk.turns import Turns
+from router.desk.store_turns import StoreTurns
 from router.sms.state import MessageState
 from router.sms.value import value
 from router.store.entities import Stage, Underway
@@ -13,7 +13,7 @@ from router.store.history import Sought
 from router.store.interface import Reader, Store
 
 
-class Standing(Enum):
+class SendingStatus(Enum):
     """Where a sending stands."""
 
     WAITING = "no gateway has it"
@@ -23,14 +23,14 @@ class Standing(Enum):
 
 
 @value(kw_only=True)
-class Delivery:
+class SendingView:
     """A message to one number. ``channel`` is empty before it had one, ``err`` is 0 where there is none."""
 
     id: int
     message_id: int
     number: str
     channel: str
-    standing: Standing
+    standing: SendingStatus
     delivered: bool
     err: int
     accepted_at: float
@@ -39,40 +39,40 @@ class Delivery:
     @property
     def settled(self) -> bool:
         """Whether it was taken, or has failed."""
-        return self.standing in (Standing.TAKEN, Standing.FAILED)
+        return self.standing in (SendingStatus.TAKEN, SendingStatus.FAILED)
 
 
-Found = Callable[[Sequence[Delivery]], None]
+Found = Callable[[Sequence[SendingView]], None]
 
 
-class Deliveries:
+class SendingList:
     """Each answer comes by a call: ``found`` has it, or ``failed`` that the store could not answer."""
 
     def __init__(self, store: Store) -> None:
-        self._turns = Turns(store)
+        self._turns = StoreTurns(store)
 
     def of(self, message_id: str, esme: str | None, found: Found, failed: Failed) -> None:
         """Tell of all sendings of a message of this ESME (None: of any), by their ids; of none if it has no
         such message, or that was forgotten."""
         ids = ids_of(message_id)
 
-        def look(reader: Reader) -> Sequence[Delivery]:
+        def look(reader: Reader) -> Sequence[SendingView]:
             for id in ids:
                 whose = _esme_of(reader, id) if esme is None else esme
                 if whose and (sendings := reader.of_message(whose, id)):
                     return [delivery(one) for one in sendings]
             return []
 
-        self._turns.look_up(esme or "", look, found, lambda: failed(Unanswered()))
+        self._turns.look_up(esme or "", look, found, lambda: failed(StoreUnavailable()))
 
     def several(self, message_ids: Sequence[int], esme: str, found: Found, failed: Failed) -> None:
         """Tell of all sendings of some messages of this ESME, by their ids, as far as they are kept."""
         ids = sorted(message_ids)
 
-        def look(reader: Reader) -> Sequence[Delivery]:
+        def look(reader: Reader) -> Sequence[SendingView]:
             return [delivery(one) for id in ids for one in reader.of_message(esme, id)]
 
-        self._turns.look_up(esme, look, found, lambda: failed(Unanswered()))
+        self._turns.look_up(esme, look, found, lambda: failed(StoreUnavailable()))
 
     def newest(self, esme: str | None, found: Found, failed: Failed) -> None:
         """Tell of the newest sendings of an ESME (None: of all), the newest first, up to `MOST`."""
@@ -95,16 +95,16 @@ class Deliveries:
             return
         sought = Sought(esme=esme or "", since=since, until=until)
 
-        def look(reader: Reader) -> Sequence[Delivery]:
+        def look(reader: Reader) -> Sequence[SendingView]:
             return [delivery(one) for one in reader.search(sought, before, MOST)]
 
-        self._turns.look_up(sought.esme, look, found, lambda: failed(Unanswered()))
+        self._turns.look_up(sought.esme, look, found, lambda: failed(StoreUnavailable()))
 
 
-def delivery(underway: Underway) -> Delivery:
+def delivery(underway: Underway) -> SendingView:
     """Return how a sending stands."""
     sending = underway.sending
-    return Delivery(
+    return SendingView(
         id=sending.id,
         message_id=sending.message_id,
         number=sending.message.destination_addr.addr,
@@ -116,16 +116,16 @@ def delivery(underway: Underway) -> Delivery:
     )
 
 
-def standing_of(underway: Underway) -> Standing:
+def standing_of(underway: Underway) -> SendingStatus:
     """Return where a sending stands."""
     match underway.stage:
         case Stage.IN_FLIGHT | Stage.IN_DOUBT:
-            return Standing.SENDING
+            return SendingStatus.SENDING
         case Stage.SUBMITTED:
-            return Standing.TAKEN
+            return SendingStatus.TAKEN
         case Stage.ENDED:
-            return Standing.TAKEN if _was_sent(underway) else Standing.FAILED
-    return Standing.WAITING
+            return SendingStatus.TAKEN if _was_sent(underway) else SendingStatus.FAILED
+    return SendingStatus.WAITING
 
 
 def _was_sent(underway: Underway) -> bool:

@@ -1,6 +1,6 @@
 """From the words of the configuration to the values of each room."""
 
-from router import parts
+from router import from_config
 from router.config.configuration import Configuration
 from router.creditors import received_rule
 from router.relay.account import IdForm
@@ -20,7 +20,7 @@ SMSC = "gateways: [{id: up, connect: smsc, host: h, system_id: us, password: pw,
 
 class UsableTests(PageTestCase):
     def usable(self, text: str) -> list[str]:
-        return [channel.id for channel in parts.usable(self.loaded(text))]
+        return [channel.id for channel in from_config.usable(self.loaded(text))]
 
     def test_each_channel_that_is_enabled(self) -> None:
         page = "gateways: [{id: goip1, connect: smpp, host: h, channels: 3, channel: {2: {enabled: false}}}]"
@@ -33,7 +33,7 @@ class UsableTests(PageTestCase):
 class AccountTests(PageTestCase):
     def test_what_is_not_said_is_as_the_manual_has_it(self) -> None:
         (esme,) = self.loaded(ESME).page.esmes
-        account = parts.account(esme, ())
+        account = from_config.account(esme, ())
         self.assertEqual((account.system_id, account.password), ("crm", "secret12"))
         self.assertEqual((account.binds, account.window, account.queue), (4, 100, 100_000))
         self.assertEqual((account.rate, account.via, account.allow_from), (None, None, ()))
@@ -43,7 +43,7 @@ class AccountTests(PageTestCase):
     def test_what_is_said(self) -> None:
         words = "rate: 5/s, message_id: uuid, alphabet: latin1, long_messages: sar, enabled: false"
         page = f"esmes: [{{system_id: crm, password: secret12, allow_from: [10.0.0.0/8], {words}}}]"
-        account = parts.account(self.loaded(page).page.esmes[0], ())
+        account = from_config.account(self.loaded(page).page.esmes[0], ())
         self.assertEqual((account.rate, account.message_id, account.enabled), (5.0, IdForm.UUID, False))
         self.assertEqual(account.form, Form(alphabet=Alphabet.LATIN1, long_messages=LongMessages.SAR))
         self.assertTrue(account.allows("10.1.2.3"))
@@ -52,13 +52,13 @@ class AccountTests(PageTestCase):
     def test_it_may_use_only_channels_that_there_are(self) -> None:
         page = GATEWAY + "esmes: [{system_id: crm, password: secret12, via: [goip101..goip103]}]"
         esme = self.loaded(page).page.esmes[0]
-        self.assertEqual(parts.account(esme, {"goip101", "goip103"}).via, ("goip101", "goip103"))
+        self.assertEqual(from_config.account(esme, {"goip101", "goip103"}).via, ("goip101", "goip103"))
 
 
 class ChannelTests(PageTestCase):
     def test_a_goip_as_the_manual_has_it(self) -> None:
         configuration = self.loaded(GATEWAY)
-        channel = parts.channel(configuration.channel("goip103"))
+        channel = from_config.channel(configuration.channel("goip103"))
         self.assertEqual((channel.id, channel.gateway, channel.number), ("goip103", "goip1", ""))
         self.assertEqual((channel.pace, channel.interval), (Pace(5.0, 10.0), 0.0))
         self.assertEqual((channel.final, channel.doubt), (EndsWell.REPORT, Doubt.RESEND))
@@ -68,7 +68,7 @@ class ChannelTests(PageTestCase):
         self.assertEqual(channel.form.data_codings, {0, 8})
 
     def test_an_smsc_as_the_manual_has_it(self) -> None:
-        channel = parts.channel(self.loaded(SMSC).channel("up"))
+        channel = from_config.channel(self.loaded(SMSC).channel("up"))
         self.assertEqual((channel.pace, channel.interval), (NONE, 0.02))
         self.assertEqual((channel.form.alphabet, channel.form.data_codings), (Alphabet.GSM7, None))
         self.assertEqual((channel.form.long_messages, channel.form.max_segments), (LongMessages.UDH, 255))
@@ -79,8 +79,8 @@ class ChannelTests(PageTestCase):
             ("connect: smpp, channels: 1, system_id: box, bind: device", {"g", "box"}),
             ("connect: smsc, system_id: '4711'", {"4711"}),
         ):
-            (channel,) = parts.usable(self.loaded(f"gateways: [{{id: g, host: h, {keys}}}]\n"))
-            self.assertEqual(parts.own_names(channel), names)
+            (channel,) = from_config.usable(self.loaded(f"gateways: [{{id: g, host: h, {keys}}}]\n"))
+            self.assertEqual(from_config.own_names(channel), names)
 
     def test_what_ends_a_message_well(self) -> None:
         for connect, word, final in (
@@ -96,11 +96,11 @@ class ChannelTests(PageTestCase):
             udp = "udp: {}\n" if connect == "udp" else ""
             keys = "password: pw, " if connect == "udp" else ""
             page = f"{udp}gateways: [{{id: g, connect: {connect}, host: h, {keys}{channels}final: {word}}}]"
-            self.assertEqual(parts.channel(self.loaded(page).channels[0]).final, final)
+            self.assertEqual(from_config.channel(self.loaded(page).channels[0]).final, final)
 
     def test_a_line_may_have_a_number(self) -> None:
         configuration = self.gateway("channel: {2: {number: '+4477'}}, in_doubt: report, pace: off")
-        channel = parts.channel(configuration.channel("goip102"))
+        channel = from_config.channel(configuration.channel("goip102"))
         self.assertEqual((channel.number, channel.doubt, channel.pace), ("+4477", Doubt.REPORT, NONE))
 
 
@@ -108,7 +108,7 @@ class SmppTests(PageTestCase):
     def test_timers_and_limits(self) -> None:
         words = "session_init: 1s, enquire_link: 2s, inactivity: 3s, response: 4s, pdu_read: 5s"
         page = f"smpp: {{timers: {{{words}}}, max_pdu: 4096}}"
-        settings = parts.listener(self.loaded(page), 100)
+        settings = from_config.listener(self.loaded(page), 100)
         timers, limits = settings.timers, settings.limits
         self.assertEqual((timers.session_init, timers.enquire_link, timers.inactivity), (1.0, 2.0, 3.0))
         self.assertEqual((timers.response, timers.pdu_read, limits.max_pdu), (4.0, 5.0, 4096))
@@ -127,7 +127,7 @@ class RouteTests(PageTestCase):
 
     def test_all_that_is_said_of_one(self) -> None:
         configuration = self.routes(ROUTES)
-        first, second = (parts.route(one, {"goip101", "goip102"}) for one in configuration.routes)
+        first, second = (from_config.route(one, {"goip101", "goip102"}) for one in configuration.routes)
         self.assertEqual((first.name, first.via), ("mtn", ("goip102", "goip101")))
         self.assertEqual((first.choose, first.attempts, first.validity), (Choose.IN_ORDER, 2, 3600.0))
         self.assertEqual((second.name, second.via), ("#2", ("goip101", "goip102")))
@@ -136,13 +136,13 @@ class RouteTests(PageTestCase):
         self.assertEqual(second.match.tlv, ((0x1400, b"\1"),))
 
     def test_it_leads_only_to_channels_that_there_are(self) -> None:
-        route = parts.route(self.routes(ROUTES).routes[0], {"goip101"})
+        route = from_config.route(self.routes(ROUTES).routes[0], {"goip101"})
         self.assertEqual(route.via, ("goip101",))
 
     def decided(self, configuration: Configuration, source_addr: str) -> tuple[str, ...]:
         """The channels for a message from this address."""
         what = evolve(message(), source_addr=Address(0, 0, source_addr))
-        way = parts.table(configuration).decide(what, Sender("crm"), Alphabet.GSM7, lambda: 0)
+        way = from_config.table(configuration).decide(what, Sender("crm"), Alphabet.GSM7, lambda: 0)
         assert way is not None
         return way.channels
 
@@ -198,7 +198,7 @@ class DeskTests(PageTestCase):
             "gateways: [{id: goip1, connect: smpp, host: h, channels: 2, channel: "
             "{1: {number: '+256772'}, 2: {enabled: false}}}]\n"
         )
-        desk = parts.desk(self.loaded(page), "1.2", compiled=False)
+        desk = from_config.desk(self.loaded(page), "1.2", compiled=False)
         self.assertEqual((desk.node, desk.version), ("r1", "1.2"))
         one, two = desk.channels
         self.assertEqual(
@@ -220,18 +220,18 @@ class TogetherTests(PageTestCase):
         )
 
     def test_those_of_a_gateway_and_of_a_provider_are_a_group(self) -> None:
-        groups = parts.table(self.configuration).groups
-        self.assertEqual(groups[parts.of_gateway("goip1")], ("goip101", "goip102"))
-        self.assertEqual(groups[parts.of_provider(4)], ("goip102", "up"))
+        groups = from_config.table(self.configuration).groups
+        self.assertEqual(groups[from_config.of_gateway("goip1")], ("goip101", "goip102"))
+        self.assertEqual(groups[from_config.of_provider(4)], ("goip102", "up"))
 
     def test_a_line_is_known_by_its_channel_by_what_it_registers_as_and_by_its_gateway(self) -> None:
-        lines = parts.http(self.configuration).lines
+        lines = from_config.http(self.configuration).lines
         self.assertEqual((lines["goip101"], lines["shopline"]), ("goip101", "goip102"))
-        self.assertEqual(lines["goip1"], parts.of_gateway("goip1"))
+        self.assertEqual(lines["goip1"], from_config.of_gateway("goip1"))
         self.assertNotIn("goip103", lines)
         # Where a gateway is one channel, they are the same.
         self.assertEqual(lines["up"], "up")
 
     def test_a_provider_has_its_group(self) -> None:
-        (provider,) = parts.http(self.configuration).providers.values()
+        (provider,) = from_config.http(self.configuration).providers.values()
         self.assertEqual((provider.group, provider.prefix, provider.name), ("~provider 4", "+256", "metfone"))

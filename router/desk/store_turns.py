@@ -13,7 +13,7 @@ from router.store.interface import Reader, Store
 T = TypeVar("T")
 
 
-class Turns:
+class StoreTurns:
     """Asks for each; those of one ESME wait for one another."""
 
     def __init__(self, store: Store) -> None:

@@ -6,10 +6,10 @@ from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_stat
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
-from router.desk.alerts.machine import Standing, Step, Terms, stand
+from router.desk.alerts.ongoing import Escalation, OngoingTrouble, Terms, stand
 from tests.support.extent import at_most
 
-TERMS = Terms((Step(10.0, ("ops",)), Step(60.0, ("boss", "ops"))))
+TERMS = Terms((Escalation(10.0, ("ops",)), Escalation(60.0, ("boss", "ops"))))
 
 
 def at(seconds: float) -> Instant:
@@ -19,31 +19,35 @@ def at(seconds: float) -> Instant:
 class StandTests(SynchronousTestCase):
     def test_it_is_nothing_until_it_has_lasted(self) -> None:
         seen = stand(None, at(100.0), TERMS)
-        self.assertEqual(seen, Standing(100.0))
+        self.assertEqual(seen, OngoingTrouble(100.0))
         self.assertIs(stand(seen, at(109.9), TERMS), seen)
 
     def test_then_it_is_on_and_told_to_those_whose_time_has_come(self) -> None:
-        seen = stand(Standing(100.0), at(110.0), TERMS)
-        self.assertEqual(seen, Standing(100.0, True, ("ops",)))
+        seen = stand(OngoingTrouble(100.0), at(110.0), TERMS)
+        self.assertEqual(seen, OngoingTrouble(100.0, True, ("ops",)))
         self.assertIs(stand(seen, at(159.0), TERMS), seen)
 
     def test_who_is_told_later_is_told_then_and_nobody_twice(self) -> None:
-        seen = stand(Standing(100.0, True, ("ops",)), at(160.0), TERMS)
+        seen = stand(OngoingTrouble(100.0, True, ("ops",)), at(160.0), TERMS)
         self.assertEqual(seen.told, ("ops", "boss"))
         self.assertIs(stand(seen, at(999.0), TERMS), seen)
 
     def test_with_no_time_to_last_it_is_on_at_once(self) -> None:
-        self.assertEqual(stand(None, at(5.0), Terms((Step(0.0, ("ops",)),))), Standing(5.0, True, ("ops",)))
+        self.assertEqual(
+            stand(None, at(5.0), Terms((Escalation(0.0, ("ops",)),))), OngoingTrouble(5.0, True, ("ops",))
+        )
 
     def test_it_is_on_also_where_nobody_is_told(self) -> None:
-        self.assertEqual(stand(Standing(0.0), at(10.0), Terms((Step(10.0, ()),))), Standing(0.0, True))
+        self.assertEqual(
+            stand(OngoingTrouble(0.0), at(10.0), Terms((Escalation(10.0, ()),))), OngoingTrouble(0.0, True)
+        )
 
     def test_one_that_is_on_stays_so_if_the_rules_want_it_to_last_longer(self) -> None:
-        seen = Standing(0.0, True, ("ops",))
-        self.assertIs(stand(seen, at(20.0), Terms((Step(600.0, ("ops",)),))), seen)
+        seen = OngoingTrouble(0.0, True, ("ops",))
+        self.assertIs(stand(seen, at(20.0), Terms((Escalation(600.0, ("ops",)),))), seen)
 
     def test_whom_other_rules_name_is_told_of_what_is_on(self) -> None:
-        seen = stand(Standing(0.0, True, ("ops",)), at(20.0), Terms((Step(10.0, ("new",)),)))
+        seen = stand(OngoingTrouble(0.0, True, ("ops",)), at(20.0), Terms((Escalation(10.0, ("new",)),)))
         self.assertEqual(seen.told, ("ops", "new"))
 
 
@@ -54,7 +58,7 @@ class Flapping(RuleBasedStateMachine):
         super().__init__()
         self.now = 0.0
         self.wrong_since: float | None = None
-        self.standing: Standing | None = None
+        self.standing: OngoingTrouble | None = None
         self.said: list[tuple[str, str]] = []
         self.terms = TERMS
 
@@ -66,7 +70,7 @@ class Flapping(RuleBasedStateMachine):
 
     @rule(first=st.integers(0, 30), second=st.integers(0, 90))
     def rules_change(self, first: int, second: int) -> None:
-        self.terms = Terms((Step(float(first), ("ops",)), Step(float(second), ("boss", "ops"))))
+        self.terms = Terms((Escalation(float(first), ("ops",)), Escalation(float(second), ("boss", "ops"))))
 
     def look(self, wrong: bool) -> None:
         before = self.standing

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from itertools import groupby
 
-from router.desk.channels import Channels, ChannelView
+from router.desk.channels import ChannelList, ChannelView
 from router.desk.state import Looking, State
 from router.relay.plan.plan import Planned
 from router.relay.plan.scheduler import Scheduler
@@ -16,10 +16,10 @@ SENDS = frozenset({State.UP, State.RESTING})
 """States of a channel that goes on to send by itself."""
 
 
-class Waiting:
+class WaitReasons:
     """Looks at the plan, so it tells how it is now."""
 
-    def __init__(self, scheduler: Scheduler, channels: Channels, looking: Looking) -> None:
+    def __init__(self, scheduler: Scheduler, channels: ChannelList, looking: Looking) -> None:
         self._scheduler = scheduler
         self._channels = channels
         self._looking = looking

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.desk.turns import Turns
+from router.desk.store_turns import StoreTurns
 from router.store.interface import Reader, Store
 
 
@@ -36,7 +36,7 @@ class SlowStore:
 class TurnTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.store = SlowStore()
-        self.turns = Turns(cast(Store, self.store))
+        self.turns = StoreTurns(cast(Store, self.store))
         self.found: list[str] = []
 
     def ask(self, esme: str, what: str) -> None:

@@ -11,7 +11,7 @@ from router.config.rules import Route as RouteConfig
 from router.config.terms import Connect, SimSwap, WhenLow
 from router.config.terms import Final as FinalWord
 from router.creditors import received_rule, reported_to
-from router.desk.people import Role, User
+from router.desk.people import HttpUser, Role
 from router.desk.settings import ChannelFacts, DeskSettings
 from router.goip.udp.writing import LONGEST_TEXT
 from router.northbound.http.settings import HttpServerSettings, SmsProvider
@@ -311,7 +311,7 @@ def http(configuration: Configuration) -> HttpServerSettings:
             for number, one in given.providers.items()
         },
         users=[
-            User(name=one.name, password=one.password, role=Role(one.role.value), esme=one.esme or "")
+            HttpUser(name=one.name, password=one.password, role=Role(one.role.value), esme=one.esme or "")
             for one in given.users
         ],
         lines=lines(configuration),

@@ -1,7 +1,7 @@
 """When an alert is on, and who is told: a trouble that has lasted is one, and is said once on and once off.
 
-Pure: the time is an argument. Of each pair of alert and subject with a trouble there is one `Standing`; where
-there is none, all is well. What the board (`board.py`) does follows from what changes:
+Pure: the time is an argument. Each pair of alert and subject with a trouble has one `OngoingTrouble`; without
+one all is well. What the board (`board.py`) does follows from what changes:
 
 - a trouble is seen: it stands, since now; until it has lasted as long as the shortest `for` it is nothing
 - it has lasted so long: the alert is on
@@ -17,7 +17,7 @@ Targets = tuple[str, ...]
 
 
 @value
-class Step:
+class Escalation:
     """What has lasted so many seconds is told to these."""
 
     lasting: float
@@ -28,7 +28,7 @@ class Step:
 class Terms:
     """What the rules say of one alert of one subject. ``steps`` has one at least."""
 
-    steps: tuple[Step, ...]
+    steps: tuple[Escalation, ...]
     than: float | None = None
     """Its threshold; None if it has none."""
     ruled: bool = True
@@ -41,7 +41,7 @@ class Terms:
 
 
 @value
-class Standing:
+class OngoingTrouble:
     """A trouble that is there."""
 
     since: float
@@ -52,9 +52,9 @@ class Standing:
     """Who was told that it is on."""
 
 
-def stand(before: Standing | None, now: Instant, terms: Terms) -> Standing:
+def stand(before: OngoingTrouble | None, now: Instant, terms: Terms) -> OngoingTrouble:
     """Return how a trouble stands that is seen now; the same value if nothing has changed."""
-    standing = Standing(now) if before is None else before
+    standing = OngoingTrouble(now) if before is None else before
     lasted = now - standing.since
     if not standing.on and lasted < terms.least:
         return standing

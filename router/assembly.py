@@ -20,7 +20,8 @@ from router.northbound.control.listener import ControlSocket
 from router.northbound.hooks.client import HttpClient
 from router.northbound.hooks.endpoint import looks_up
 from router.northbound.hooks.hooks import HookDoors, Hooks
-from router.northbound.hooks.smtp import SmtpClient
+from router.northbound.hooks.mail import Mailer
+from router.northbound.hooks.settings import MailServer
 from router.northbound.listening import most_unbound
 from router.northbound.smpp.listener import EsmeListener
 from router.relay.event_kinds import EventKind
@@ -200,9 +201,16 @@ def _hooks(
         events=around.events,
         find=desk.alerts.find,
         poster=HttpClient(reactor, reactor, looks_up(reactor)),
-        mailer=lambda server: SmtpClient(reactor, server),
+        mailer=lambda server: _mailer(reactor, server),
     )
     return Hooks(posting.hooks(configuration), doors)
+
+
+def _mailer(reactor: Reactor, server: MailServer) -> Mailer:
+    # twisted.mail installs a reactor when it is loaded, and only who sends mail needs it.
+    from router.northbound.hooks.smtp import SmtpClient
+
+    return SmtpClient(reactor, server)
 
 
 def _hear_store(store: Store, clock: Reactor, events: Events, relay: Relay) -> Unwritable:

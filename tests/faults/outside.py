@@ -13,9 +13,11 @@ import struct
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from importlib.machinery import ModuleSpec
 from importlib.util import find_spec
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import IO, Any, NamedTuple, cast
 
 from twisted.internet import reactor as the_reactor
@@ -27,6 +29,8 @@ from twisted.internet.threads import deferToThread
 from twisted.python.failure import Failure
 from twisted.trial.unittest import FailTest, TestCase
 
+from tests.faults.forked import CannotFork, Forks, Process
+
 reactor = cast(IReactorTime, the_reactor)
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -36,8 +40,12 @@ TREE = str(Path(cast(ModuleSpec, find_spec("router")).origin or "").resolve().pa
 PATIENCE = float(os.environ.get("PATIENCE", "240"))
 """Seconds that a test waits for something before it fails: the machine may have much other work."""
 
-TWISTD = "from twisted.scripts.twistd import run; run()"
-COMMAND = "from router.cli import main; main()"
+STARTS = {
+    "twistd": "from twisted.scripts.twistd import run; run()",
+    "smpp-router": "from router.cli import main; main()",
+}
+"""Where a Python is started, and not forked."""
+
 COMMANDS = """
 import contextlib, io, json, signal, sys
 from router.cli import main
@@ -337,15 +345,41 @@ _ports: list[int] = []
 _claims: list[socket.socket] = []
 
 
+FORKS = Forks(TREE)
+
+
+def begin(
+    program: str,
+    words: Sequence[str],
+    place: Path,
+    environment: dict[str, str],
+    output: IO[Any],
+    files: int | None = None,
+) -> Process | subprocess.Popen[bytes]:
+    """Run twistd or smpp-router: by a fork, unless it needs a Python that starts in its environment.
+
+    ``files``: the most that it may have open.
+    """
+    if environment["PYTHONPATH"] == TREE and "LD_PRELOAD" not in environment:
+        with suppress(CannotFork):
+            return FORKS.start(program, words, place, environment, output, files)
+    starts = [sys.executable, "-c", STARTS[program], *words]
+    if files is not None:
+        starts = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", *starts]
+    return subprocess.Popen(
+        starts, cwd=place, env=environment, stdin=subprocess.DEVNULL, stdout=output, stderr=output
+    )
+
+
 class Router:
     """The router, as a process of its own."""
 
-    def __init__(self, words: Sequence[str], place: Path, environment: dict[str, str]) -> None:
+    def __init__(
+        self, words: Sequence[str], place: Path, environment: dict[str, str], files: int | None = None
+    ) -> None:
         self.log: IO[Any] = (place / "router.log").open("ab")
         self._place = place
-        self.process = subprocess.Popen(
-            words, cwd=place, env=environment, stdin=subprocess.DEVNULL, stdout=self.log, stderr=self.log
-        )
+        self.process = begin("twistd", words, place, environment, self.log, files)
 
     @property
     def ended(self) -> int | None:
@@ -364,7 +398,7 @@ class Router:
         if self.ended is None:
             self.process.send_signal(signal.SIGTERM)
         await until(lambda: self.ended is not None, "the router's end")
-        return self.process.returncode
+        return cast(int, self.process.returncode)
 
     def kill(self) -> None:
         if self.ended is None:
@@ -415,10 +449,8 @@ class Outside(TestCase):
 
         ``files``: so many it may have open.
         """
-        words = [sys.executable, "-c", TWISTD, "-n", "--pidfile=", "smpp-router", "-c", file.name]
-        if files is not None:
-            words = ["sh", "-c", f'ulimit -n {files}; exec "$@"', "sh", *words]
-        router = Router(words, self.place, self.environment(**environment))
+        words = ["-n", "--pidfile=", "smpp-router", "-c", file.name]
+        router = Router(words, self.place, self.environment(**environment), files)
         self.addCleanup(router.kill)
         if wait:
             await until(
@@ -434,23 +466,16 @@ class Outside(TestCase):
 
     async def command(self, *words: str, seconds: float = PATIENCE) -> tuple[int, str]:
         """Run `smpp-router` with these words; its exit status and all that it printed."""
-
-        def run() -> tuple[int, str]:
+        with TemporaryFile() as output:
+            ends = begin("smpp-router", words, self.place, self.environment(), output)
             try:
-                done = subprocess.run(
-                    [sys.executable, "-c", COMMAND, *words],
-                    cwd=self.place,
-                    env=self.environment(),
-                    stdin=subprocess.DEVNULL,
-                    stdout=subprocess.PIPE,
-                    stderr=subprocess.STDOUT,
-                    timeout=seconds,
-                )
-            except subprocess.TimeoutExpired:
+                await until(lambda: ends.poll() is not None, "the command's end", seconds)
+            except FailTest:
+                ends.kill()
+                ends.wait()
                 return -1, f"it did not end within {seconds:g} s"
-            return done.returncode, done.stdout.decode(errors="replace")
-
-        return await deferToThread(run)
+            output.seek(0)
+            return cast(int, ends.returncode), output.read().decode(errors="replace")
 
     async def commands(self, *runs: Sequence[str]) -> list[tuple[int, str]]:
         """Run `smpp-router` with each of these words; what `command` gives, of as many as came to an end."""

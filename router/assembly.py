@@ -38,7 +38,7 @@ from router.store.interface import Store
 from router.store.status import StoreEvents
 from router.stores import folder_of, make_store
 from router.waits import Waits
-from router.wire.end_of_turn import Turn
+from router.wire.end_of_turn import EndOfTurn
 from router.wire.taps import Taps
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class Assembly:
     events: Events
     chronicle: Chronicle
     old_events: OldEvents
-    turn: Turn
+    turn: EndOfTurn
     store: Store
     relay: Relay
     gateways: Gateways
@@ -77,7 +77,7 @@ def assemble(
     configuration: Configuration, reactor: Reactor, wall: Callable[[], float], waits: Waits
 ) -> Assembly:
     """Build all that the configuration asks for. ``wall`` is the wall clock."""
-    page, events, turn, random = configuration.page, Events(), Turn(reactor), Random()
+    page, events, turn, random = configuration.page, Events(), EndOfTurn(reactor), Random()
     dates = Dates(reactor.seconds, wall() - reactor.seconds())
     store = _store(configuration, reactor, turn, waits)
     chronicle = Chronicle(events, reactor, dates, store)
@@ -125,7 +125,7 @@ def assemble(
     )
 
 
-def _store(configuration: Configuration, reactor: Reactor, turn: Turn, waits: Waits) -> Store:
+def _store(configuration: Configuration, reactor: Reactor, turn: EndOfTurn, waits: Waits) -> Store:
     page = configuration.page
     return make_store(
         page.store, page.node, turn.soon, reactor.callFromThread, reactor, waits.again, waits.busy
@@ -162,7 +162,7 @@ def _listener(
     configuration: Configuration,
     clock: Reactor,
     dates: Dates,
-    turn: Turn,
+    turn: EndOfTurn,
     events: Events,
     relay: Relay,
     taps: Taps,

@@ -18,7 +18,7 @@ from router.goip.udp.timing import AGAIN, Timing
 from router.relay.channels import EndsWell
 from router.routing.retry import Growing
 from router.smpp.session import Timers
-from router.southbound.gateway_state import Standing
+from router.southbound.gateway_state import GatewayWording
 from router.southbound.http.settings import HttpLine, HttpSettings
 from router.southbound.smpp.settings import LinkSettings
 from router.southbound.tls import Proof
@@ -156,7 +156,7 @@ def _udp_line(channel: ChannelConfig) -> UdpLine:
 # --- what is told of each
 
 
-def standings(configuration: Configuration) -> dict[str, Standing]:
+def standings(configuration: Configuration) -> dict[str, GatewayWording]:
     """For each gateway that has channels in use: of what links it is told."""
     channels = usable(configuration)
     gateways = {channel.gateway.id: channel.gateway for channel in channels}
@@ -173,23 +173,25 @@ def watching(gateway: str) -> str:
     return f"{gateway} (watched)"
 
 
-def _standing(configuration: Configuration, gateway: Gateway, channels: int) -> Standing:
+def _standing(configuration: Configuration, gateway: Gateway, channels: int) -> GatewayWording:
     if gateway.connect is Connect.UDP:
-        return Standing(_udp_port(configuration), channels, "line", "registered", "at")
+        return GatewayWording(_udp_port(configuration), channels, "line", "registered", "at")
     peer = f"{_host(gateway)}:{gateway.port}"
     if gateway.connect is Connect.HTTP:
-        return Standing(peer, channels, "line", "read", "at")
+        return GatewayWording(peer, channels, "line", "read", "at")
     pairs = 2 if _pair(gateway) else 1
     links, unit = (gateway.binds, "session") if gateway.single else (channels, "channel")
     unit = "session" if pairs == 2 else unit
-    return Standing(peer, links * pairs, unit)
+    return GatewayWording(peer, links * pairs, unit)
 
 
-def _of_watched(configuration: Configuration, gateway: Gateway, watch: Watch, channels: int) -> Standing:
+def _of_watched(
+    configuration: Configuration, gateway: Gateway, watch: Watch, channels: int
+) -> GatewayWording:
     by_udp = watch.by is WatchBy.UDP
     peer = _udp_port(configuration) if by_udp else f"{_host(gateway)}:{watch.port}"
     verb = "registered" if by_udp else "read"
-    return Standing(peer, channels, "line", verb, "at")
+    return GatewayWording(peer, channels, "line", verb, "at")
 
 
 def _host(gateway: Gateway) -> str:

@@ -21,7 +21,7 @@ from router.relay.channels import ChannelSettings, CreditSettings, EndsWell
 from router.relay.directory import Rule
 from router.relay.id_forms import Remote
 from router.relay.settings import RelaySettings
-from router.routing.budget import Limits as Budgets
+from router.routing.budget import BudgetLimits as Budgets
 from router.routing.delivered_share import LeastShare
 from router.routing.match import Hours, Match
 from router.routing.numbers import Rewrite
@@ -30,7 +30,7 @@ from router.routing.retry import Growing
 from router.routing.rewriting import Rewriting
 from router.routing.routes import GROUP, Table
 from router.routing.table import Route
-from router.smpp.session import Limits, Timers
+from router.smpp.session import SessionLimits, Timers
 from router.smpp.times import receipt_dates
 from router.sms.alphabet import Alphabet
 from router.sms.form import Form, LongMessages
@@ -282,7 +282,7 @@ def listener(configuration: Configuration, most_unbound: int) -> ListenerSetting
             response=smpp.timers.response,
             pdu_read=smpp.timers.pdu_read,
         ),
-        limits=Limits(max_pdu=smpp.max_pdu),
+        limits=SessionLimits(max_pdu=smpp.max_pdu),
         date=receipt_dates(configuration.page.time_zone),
         most_unbound=most_unbound,
     )

@@ -3,14 +3,14 @@
 from router.config.configuration import Configuration
 from router.config.esme import Esme
 from router.relay.who.bans import NOBODY, Bans
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.recent import PerNumber
 
 
-def limits(esme: Esme) -> Limits:
+def limits(esme: Esme) -> BudgetLimits:
     """Segments that an ESME may send."""
     given = esme.limits
-    return Limits(day=given.day, month=given.month, total=given.total)
+    return BudgetLimits(day=given.day, month=given.month, total=given.total)
 
 
 def per_number(esme: Esme) -> PerNumber:

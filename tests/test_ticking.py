@@ -4,7 +4,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.ticking import PORTION, Ticks, portions
-from router.wire.end_of_turn import Turn
+from router.wire.end_of_turn import EndOfTurn
 
 
 class Ticked:
@@ -24,7 +24,7 @@ class Broken(Ticked):
 class TicksTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.clock = Clock()
-        self.ticks = Ticks(self.clock, Turn(self.clock).soon)
+        self.ticks = Ticks(self.clock, EndOfTurn(self.clock).soon)
 
     def test_each_is_called_as_often_as_it_asks(self) -> None:
         slow, fast = Ticked(), Ticked()

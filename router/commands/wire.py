@@ -16,7 +16,7 @@ from router.commands.pdu import details
 from router.commands.pdu_tree import tree
 from router.commands.tables import counted
 from router.commands.terminal import say
-from router.wire.readable import Words, describe
+from router.wire.readable import Description, describe
 from router.wire.taps import Talk
 
 MOST = 100 * 10**6
@@ -107,7 +107,7 @@ def _printing(in_json: bool) -> Shown:
         octets = bytes.fromhex(passed["octets"])
         if Talk(passed["talk"]) is Talk.SMPP:
             read = tree(octets, brief=True, texts=not passed["masked"])
-            words, more = Words(read.head, read.fields), list(details(read))
+            words, more = Description(read.head, read.fields), list(details(read))
         else:
             words = describe(Talk(passed["talk"]), octets)
             more = [f"    {field}: {each}" for field, each in words.fields.items()]

@@ -17,7 +17,7 @@ from router.relay.events import By, Events
 from router.relay.interfaces import Clock
 from router.relay.wording import lasting
 from router.sms.value import value
-from router.wire.readable import Words, describe
+from router.wire.readable import Description, describe
 from router.wire.taps import Far, Passed, Place, Talk, Taps
 
 LONGEST = 3600.0
@@ -59,7 +59,7 @@ class PassedWords:
     at: datetime
     sent: bool
     there: Place
-    words: Words
+    words: Description
 
 
 class Wire:
@@ -187,13 +187,13 @@ class Wire:
         )
 
 
-def _words(passed: Passed) -> Words:
+def _words(passed: Passed) -> Description:
     """What is told of it on a page."""
     octets = passed.octets
     if passed.talk is Talk.SMPP or len(octets) <= LONGEST_PAGE:
         return describe(passed.talk, octets)
     words = describe(passed.talk, octets[:LONGEST_PAGE])
-    return Words(words.head, {**words.fields, "further octets": f"{len(octets) - LONGEST_PAGE:,}"})
+    return Description(words.head, {**words.fields, "further octets": f"{len(octets) - LONGEST_PAGE:,}"})
 
 
 def _length(seen: PassedWords) -> int:

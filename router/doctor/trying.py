@@ -25,7 +25,7 @@ from router.sms.report import Cause, StatusReport
 from router.southbound.gateways import Gateways
 from router.ticking import Ticks
 from router.waits import USUAL
-from router.wire.end_of_turn import Turn
+from router.wire.end_of_turn import EndOfTurn
 from router.wire.listening import CannotListen
 from router.wire.taps import NOBODY
 
@@ -128,7 +128,7 @@ class Trial:
 
     def __init__(self, configuration: Configuration, reactor: Reactor, wall: float) -> None:
         self._reactor = reactor
-        events, turn = Events(), Turn(reactor)
+        events, turn = Events(), EndOfTurn(reactor)
         dates = Dates(reactor.seconds, wall - reactor.seconds())
         self._gateways = Gateways(reactor, events)
         self._ticks = Ticks(reactor, turn.soon)

@@ -5,7 +5,7 @@ from enum import Enum
 from attrs import Factory, field
 
 from router.networks import Network, comes_from
-from router.routing.budget import NO_LIMITS, Limits
+from router.routing.budget import NO_LIMITS, BudgetLimits
 from router.routing.recent import PerNumber
 from router.routing.table import Sender
 from router.sms.alphabet import Alphabet
@@ -44,7 +44,7 @@ class Account:
     """Who is told all endings of its messages; a name of `relay.targets`, or empty."""
     service_codes: bool = False
     """Whether it may send to numbers with `*` or `#`, where a route names them."""
-    limits: Limits = NO_LIMITS
+    limits: BudgetLimits = NO_LIMITS
     """Segments in a day, a month and in all that it may send."""
     per_number: PerNumber = PerNumber()
     """Messages that it may send to one number."""

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from enum import Enum
 
 from router.relay.id_forms import Remote
-from router.routing.budget import NO_LIMITS, Limits
+from router.routing.budget import NO_LIMITS, BudgetLimits
 from router.routing.delivered_share import LeastShare
 from router.routing.numbers import Rewrite
 from router.routing.pace import NONE, Pace
@@ -61,7 +61,7 @@ class ChannelSettings:
     remote_id: Remote = Remote.AUTO
     """How the ids of answers and of reports compare."""
     weight: int = 1
-    limits: Limits = NO_LIMITS
+    limits: BudgetLimits = NO_LIMITS
     country: str | None = None
     """How national numbers are read, where their ESME says nothing of it."""
     numbers: tuple[Rewrite, ...] = ()

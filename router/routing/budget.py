@@ -20,7 +20,7 @@ UNLIMITED: Final = 1 << 30
 
 
 @value(kw_only=True)
-class Limits:
+class BudgetLimits:
     """Segments, and different numbers in a day; None is no limit."""
 
     minute: int | None = None
@@ -53,7 +53,7 @@ class Full:
 class Budget:
     """What one channel may still send."""
 
-    def __init__(self, limits: Limits, zone: tzinfo, dates: Dates = UNSET) -> None:
+    def __init__(self, limits: BudgetLimits, zone: tzinfo, dates: Dates = UNSET) -> None:
         self.limits = limits
         self._zone = zone
         self._dates = dates
@@ -75,7 +75,7 @@ class Budget:
         self._renewed_at = -inf
         """When it began anew for another SIM."""
 
-    def under(self, limits: Limits, now: float) -> "Budget":
+    def under(self, limits: BudgetLimits, now: float) -> "Budget":
         """Return a budget of other limits, of which all is used that is known to be used.
 
         A span that had no limit before begins with what shorter ones know of it.
@@ -274,4 +274,4 @@ class Budget:
             self._recipients.clear()
 
 
-NO_LIMITS: Final = Limits()
+NO_LIMITS: Final = BudgetLimits()

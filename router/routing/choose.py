@@ -39,7 +39,7 @@ SPARE: Final = 64
 """Entries that are valid no more, and are left where they stand, beside as many as there are channels."""
 
 
-class Entry(Generic[C]):
+class QueueEntry(Generic[C]):
     """One of the channels, in its queue."""
 
     __slots__ = ("channel", "key", "place", "serial", "turn", "weight")
@@ -56,7 +56,7 @@ class Entry(Generic[C]):
         """When its next turn begins."""
 
 
-Standing = tuple[float, int, Entry[C]]
+Standing = tuple[float, int, QueueEntry[C]]
 """Where a channel stands: by which key, with which serial."""
 
 
@@ -64,7 +64,7 @@ class Queue(Generic[C]):
     """The channels of one set that are thought to be ready."""
 
     def __init__(self, channels: Sequence[C], choose: Choose) -> None:
-        self._entries = {channel.id: Entry(channel, place) for place, channel in enumerate(channels)}
+        self._entries = {channel.id: QueueEntry(channel, place) for place, channel in enumerate(channels)}
         self._heap: list[Standing[C]] = []
         self._serial = 0
         self._offered = 0
@@ -128,7 +128,7 @@ class Queue(Generic[C]):
                 self._put(one)
         return found
 
-    def _push(self, entry: Entry[C], key: float) -> None:
+    def _push(self, entry: QueueEntry[C], key: float) -> None:
         self._serial += 1
         serial = self._serial
         entry.serial = serial
@@ -151,7 +151,7 @@ class Queue(Generic[C]):
             heap[:] = [one for one in heap if _is_valid(one)]
             heapify(heap)
 
-    def _taken(self, entry: Entry[C]) -> None:
+    def _taken(self, entry: QueueEntry[C]) -> None:
         """It has had its turn, and time goes on."""
         began = entry.turn
         self._time = max(self._time + self._step, began)
@@ -175,7 +175,7 @@ class Queue(Generic[C]):
                 return True
         return False
 
-    def _key(self, entry: Entry[C]) -> float:
+    def _key(self, entry: QueueEntry[C]) -> float:
         """The lowest is the next; where all are alike it is the one that has been ready longest."""
         if self._weighted:
             return _ends(entry)
@@ -188,6 +188,6 @@ def _is_valid(standing: Standing[C]) -> bool:
     return standing[2].serial == standing[1]
 
 
-def _ends(entry: Entry[C]) -> float:
+def _ends(entry: QueueEntry[C]) -> float:
     """When the next turn of a channel of this weight ends."""
     return entry.turn + 1.0 / entry.weight

@@ -10,7 +10,7 @@ from functools import cached_property
 from math import floor, inf
 from typing import Final
 
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.sms.value import value
 
 DAY: Final = 86400.0
@@ -52,7 +52,7 @@ class Alike:
 
     channels: int
     pace: float
-    limits: Limits
+    limits: BudgetLimits
     left: Left
     """Of all of them together."""
     day_ends: float

@@ -5,7 +5,7 @@ count the NUL. By SMPP 3.4 sections 3.1 and 5.2.21 it belongs to nothing.
 """
 
 from router.smpp.declare import Table
-from router.smpp.fields import ShortMessage
+from router.smpp.fields import ShortMessageField
 from router.smpp.tlvs import reach
 
 NUL = 0
@@ -13,7 +13,7 @@ NUL = 0
 
 def ends_with_text(fields: Table) -> bool:
     """Whether short_message is the last mandatory field of a PDU: only there such a NUL is known."""
-    return bool(fields) and isinstance(fields[-1][1], ShortMessage)
+    return bool(fields) and isinstance(fields[-1][1], ShortMessageField)
 
 
 def beginning(octets: bytes, at: int) -> int:

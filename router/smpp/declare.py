@@ -14,7 +14,7 @@ from router.smpp.fields import (
     Destination,
     Integer,
     Kind,
-    ShortMessage,
+    ShortMessageField,
     Time,
     UnsuccessSme,
     UnsuccessSmes,
@@ -50,7 +50,7 @@ def time(status: CommandStatus) -> str:
 
 def short_message() -> bytes:
     """sm_length and the text, which no ``repr`` may show."""
-    return attrs.field(default=b"", metadata={_KIND: ShortMessage()}, repr=False)
+    return attrs.field(default=b"", metadata={_KIND: ShortMessageField()}, repr=False)
 
 
 def dest_addresses() -> tuple[Destination, ...]:

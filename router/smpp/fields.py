@@ -103,7 +103,7 @@ class Time:
 
 
 @frozen
-class ShortMessage:
+class ShortMessageField:
     """sm_length, and that many octets (SMPP 3.4 sections 5.2.21 and 5.2.22)."""
 
     def read(self, octets: bytes, at: int, lenient: bool) -> tuple[object, int]:
@@ -209,7 +209,7 @@ class UnsuccessSmes:
         )
 
 
-Kind = Integer | COctetString | Time | ShortMessage | DestAddresses | UnsuccessSmes
+Kind = Integer | COctetString | Time | ShortMessageField | DestAddresses | UnsuccessSmes
 
 
 def _octet(octets: bytes, at: int) -> tuple[int, int]:

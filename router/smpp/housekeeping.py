@@ -10,8 +10,8 @@ from router.smpp.errors import DecodeError, NotBound
 from router.smpp.events import Answered, BindRefused, Bound, Event, Requested, Unbound
 from router.smpp.foreign import foreign
 from router.smpp.framing import BadLength, Framer
-from router.smpp.limits import Limits
-from router.smpp.line import NOTHING, Line
+from router.smpp.limits import SessionLimits
+from router.smpp.line import NOTHING, SessionBase
 from router.smpp.operations import RESPONSE, CommandId, CommandStatus, name_of_command, name_of_status
 from router.smpp.pdus import (
     Bind,
@@ -36,10 +36,10 @@ LINGER: Final = 5.0
 _ROK: Final = CommandStatus.ESME_ROK
 
 
-class Housekeeping(Line):
+class Housekeeping(SessionBase):
     """A session's beginning and end, and its order."""
 
-    def __init__(self, side: Side, now: float, timers: Timers, limits: Limits) -> None:
+    def __init__(self, side: Side, now: float, timers: Timers, limits: SessionLimits) -> None:
         super().__init__(side, now, timers, limits)
         # An SMSC that we bind to may send what it kept for us in the same read as its bind_resp.
         self._framer = Framer(limits.max_pdu if side is Side.ESME else limits.max_pdu_unbound)

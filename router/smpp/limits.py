@@ -5,7 +5,7 @@ from router.sms.value import value
 
 
 @value
-class Limits:
+class SessionLimits:
     """What a session allows.
 
     ``max_pdu`` and ``max_pdu_unbound`` (from an ESME that is not bound) are octets; ``window`` is how many of

@@ -6,12 +6,12 @@ from router.smpp.codec import encode_response
 from router.smpp.commands import RESPONSES
 from router.smpp.complaints import Complaints
 from router.smpp.events import Ended, Event, Violation
-from router.smpp.limits import Limits
+from router.smpp.limits import SessionLimits
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import EnquireLink, Pdu, Unbind
 from router.smpp.states import BINDS, VERSION_3_4, SessionState, Side, may_send
-from router.smpp.timers import Timers, Watch
-from router.smpp.window import Unanswered, Window
+from router.smpp.timers import SessionDeadlines, Timers
+from router.smpp.window import PeerRequests, Window
 
 BUSINESS: Final = frozenset(RESPONSES) - BINDS - {EnquireLink, Unbind}
 """The requests that are the owner's, and have an answer."""
@@ -19,7 +19,7 @@ BUSINESS: Final = frozenset(RESPONSES) - BINDS - {EnquireLink, Unbind}
 NOTHING: Final[frozenset[type[Pdu]]] = frozenset()
 
 
-class Line:
+class SessionBase:
     """State, output and ending of a session, whatever is said in it.
 
     ``state`` changes by itself. ``version`` is what both sides speak, 0x33 or 0x34, and ``system_id`` that
@@ -27,7 +27,7 @@ class Line:
     then close the connection.
     """
 
-    def __init__(self, side: Side, now: float, timers: Timers, limits: Limits) -> None:
+    def __init__(self, side: Side, now: float, timers: Timers, limits: SessionLimits) -> None:
         self.side = side
         self.version = VERSION_3_4
         self.peer_version = self.version
@@ -37,10 +37,10 @@ class Line:
         self._now = now
         self._timers = timers
         self._limits = limits
-        self._watch = Watch(timers, now)
+        self._watch = SessionDeadlines(timers, now)
         self._peer_window = limits.peer_window
         self._window = Window(limits.window, timers.response)
-        self._unanswered = Unanswered()
+        self._unanswered = PeerRequests()
         self._complaints = Complaints()
         self._output: list[bytes] = []
         self._pending: list[Event] = []

@@ -10,7 +10,7 @@ from typing import Final
 from router.smpp.behind_text import beginning, ends_with_text
 from router.smpp.commands import PDUS
 from router.smpp.declare import table
-from router.smpp.fields import Misfit, ShortMessage
+from router.smpp.fields import Misfit, ShortMessageField
 from router.smpp.framing import number_at
 from router.smpp.operations import HEADER_OCTETS
 from router.smpp.pdu import Pdu
@@ -82,7 +82,7 @@ def _without_text(declared: type[Pdu], octets: bytes) -> bytes:
             return _cover(shown, at, len(octets))
         if name == "esm_class" and isinstance(found, int):
             esm_class = found
-        if isinstance(kind, ShortMessage):
+        if isinstance(kind, ShortMessageField):
             start = at + 1 + _harmless(octets[at + 1 : end], esm_class)
             shown = _cover(shown, start, end)
         at = min(end, len(octets))

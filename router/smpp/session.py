@@ -27,7 +27,7 @@ from router.smpp.events import (
     Violation,
 )
 from router.smpp.housekeeping import Housekeeping
-from router.smpp.limits import Limits
+from router.smpp.limits import SessionLimits
 from router.smpp.line import BUSINESS
 from router.smpp.operations import RESPONSE, name_of_command
 from router.smpp.pdus import EnquireLink, Pdu
@@ -40,9 +40,9 @@ __all__ = [
     "Bound",
     "Ended",
     "Event",
-    "Limits",
     "Requested",
     "Session",
+    "SessionLimits",
     "SessionState",
     "Side",
     "TimedOut",
@@ -58,9 +58,9 @@ class Session(Housekeeping):
     """One session, seen from ``side``, which is ours: ESME towards gateways, SMSC towards ESMEs."""
 
     def __init__(
-        self, side: Side, now: float, timers: Timers | None = None, limits: Limits | None = None
+        self, side: Side, now: float, timers: Timers | None = None, limits: SessionLimits | None = None
     ) -> None:
-        super().__init__(side, now, timers or Timers(), limits or Limits())
+        super().__init__(side, now, timers or Timers(), limits or SessionLimits())
 
     @property
     def outstanding(self) -> int:

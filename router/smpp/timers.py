@@ -35,7 +35,7 @@ def passed(since: float, timer: float, now: float) -> bool:
     return bool(timer) and now >= since + timer
 
 
-class Watch:
+class SessionDeadlines:
     """When a session was last heard, and what it waits for."""
 
     __slots__ = ("_because", "_deadline", "_enquired", "_heard", "_timers", "transacted")

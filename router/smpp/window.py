@@ -1,4 +1,4 @@
-"""The requests without an answer, each way: `Window` holds ours, `Unanswered` counts the peer's.
+"""The requests without an answer, each way: `Window` holds ours, `PeerRequests` counts the peer's.
 
 How many there may be is left to the two sides; sequence_number is that of SMPP 3.4 section 5.1.4.
 """
@@ -103,7 +103,7 @@ class Window:
         return tokens
 
 
-class Unanswered:
+class PeerRequests:
     """The peer's requests that we have not answered, by sequence_number.
 
     Some clients use a number twice; each of the two is answered once, so a number has a count.

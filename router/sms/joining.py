@@ -53,7 +53,7 @@ class Arrival(Generic[Id]):
 
 
 @define
-class Waiting(Generic[Id]):
+class PartialMessage(Generic[Id]):
     """The segments of one long message that have come so far, by number."""
 
     owner: Hashable
@@ -88,7 +88,7 @@ class Joiner(Generic[Id]):
         self.timeout = timeout
         self.max_sets = max_sets
         self.max_octets = max_octets
-        self._sets: OrderedDict[Hashable, Waiting[Id]] = OrderedDict()
+        self._sets: OrderedDict[Hashable, PartialMessage[Id]] = OrderedDict()
         self._crowd = Crowd()
 
     def __len__(self) -> int:
@@ -122,17 +122,19 @@ class Joiner(Generic[Id]):
         return waiting is not None and found is not None and waiting.total == found[1].total
 
     def _begin(self, key: Hashable, name: Hashable, arrival: Arrival[Id]) -> Joined[Id] | None:
-        ended: Waiting[Id] | None = None
+        ended: PartialMessage[Id] | None = None
         if name in self._sets:
             ended = self._pop(name)
         elif len(self._sets) >= self.max_sets:
             ended = self._pop(next(iter(self._sets)))
         segments = {arrival.place.number: arrival}
-        self._sets[name] = Waiting(key, arrival.place.total, arrival.time, segments)
+        self._sets[name] = PartialMessage(key, arrival.place.total, arrival.time, segments)
         self._crowd.add(key, name, weight(arrival.message))
         return None if ended is None else ended.joined()
 
-    def _continue(self, name: Hashable, waiting: Waiting[Id], arrival: Arrival[Id]) -> Joined[Id] | None:
+    def _continue(
+        self, name: Hashable, waiting: PartialMessage[Id], arrival: Arrival[Id]
+    ) -> Joined[Id] | None:
         known = waiting.segments.setdefault(arrival.place.number, arrival)
         if known is arrival and waiting.complete:
             return self._pop(name).joined()
@@ -143,7 +145,7 @@ class Joiner(Generic[Id]):
         self._crowd.add(waiting.owner, name, weight(arrival.message))
         return None
 
-    def _pop(self, name: Hashable) -> Waiting[Id]:
+    def _pop(self, name: Hashable) -> PartialMessage[Id]:
         waiting = self._sets.pop(name)
         self._crowd.remove(waiting.owner, name)
         return waiting
@@ -162,7 +164,7 @@ def name_of(key: Hashable, message: ShortMessage, kind: str, place: Concatenatio
     return key, message.source_addr, message.destination_addr, kind, place.reference
 
 
-def begins_anew(waiting: Waiting[Id], arrival: Arrival[Id]) -> bool:
+def begins_anew(waiting: PartialMessage[Id], arrival: Arrival[Id]) -> bool:
     """Whether a segment shows that its reference is used for another text now."""
     if waiting.total != arrival.place.total:
         return True

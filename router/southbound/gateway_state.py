@@ -38,7 +38,7 @@ Picture = tuple[int, tuple[tuple[str, int], ...]]
 """How many links stand, and how many fail for which reason."""
 
 
-class Standing(NamedTuple):
+class GatewayWording(NamedTuple):
     """Of what the links of a box are told."""
 
     peer: str
@@ -147,7 +147,7 @@ class GatewayState:
         """It is left on purpose: nothing is told any more."""
         self._silent = True
 
-    def become(self, standing: Standing, now: float) -> None:
+    def become(self, standing: GatewayWording, now: float) -> None:
         """It has other links from now on, or is reached elsewhere."""
         before = self._peer, self._links, self._unit, self._verb, self._at
         if before != standing:

@@ -7,7 +7,7 @@ from twisted.internet.interfaces import IDelayedCall
 from router.desk.interfaces import GatewayLinks
 from router.relay.events import Events
 from router.relay.interfaces import Clock, Connector
-from router.southbound.gateway_state import GatewayState, Standing
+from router.southbound.gateway_state import GatewayState, GatewayWording
 from router.southbound.succession import Phase, Succession
 from router.southbound.unit import Gateway, Timed, Unit
 from router.southbound.watched import WatchedConnector
@@ -45,7 +45,7 @@ class Gateways:
 
     # --- which there are
 
-    def tell_of(self, standing: Mapping[str, Standing]) -> None:
+    def tell_of(self, standing: Mapping[str, GatewayWording]) -> None:
         """Have a state for each of these boxes, which has so many links from now on."""
         now = self._clock.seconds()
         for id, each in standing.items():

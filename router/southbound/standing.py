@@ -8,7 +8,7 @@ from router.southbound.gateway_state import GatewayState
 from router.southbound.trouble import Trouble
 
 
-class Standing:
+class Availability:
     """Channels that carry one segment at a time. Those not in ``carrying`` are only watched.
 
     Of one that is retired nothing is told: another gateway may carry it, or watch it, by then.

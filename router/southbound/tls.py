@@ -37,7 +37,7 @@ from router.southbound.tls_trouble import (
     of_pin,
     of_verification,
 )
-from router.southbound.trouble import Failed, Trouble
+from router.southbound.trouble import ConnectFailed, Trouble
 from router.wire.certificate import is_for, pin_of, server_name
 from router.wire.hardening import harden
 
@@ -55,7 +55,7 @@ class Proof:
 
 
 def secured(endpoint: IStreamClientEndpoint, proof: Proof, clock: IReactorTime, seconds: float) -> Connect:
-    """Gives what connects to the endpoint by TLS, and fails with `Failed` where the proof is wanting.
+    """Gives what connects to the endpoint by TLS, and fails with `ConnectFailed` where the proof is wanting.
 
     A handshake has so many ``seconds``.
     """
@@ -87,7 +87,7 @@ class _Handshake(Protocol):
         """The protocol of the link, when it may speak."""
 
         def late(_: object, __: float) -> IProtocol:
-            raise Failed(SILENT)
+            raise ConnectFailed(SILENT)
 
         return self._done.addTimeout(seconds, clock, late)
 
@@ -109,7 +109,7 @@ class _Handshake(Protocol):
         if self._link is not None:
             self._link.connectionLost(reason)
         elif not self._done.called:
-            self._done.errback(Failed(self.trouble or of_handshake(reason)))
+            self._done.errback(ConnectFailed(self.trouble or of_handshake(reason)))
 
 
 class _Handshakes(Factory):

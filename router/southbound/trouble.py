@@ -25,7 +25,7 @@ class Trouble:
         return f"{self.what}: {self.advice}" if self.advice else self.what
 
 
-class Failed(Exception):
+class ConnectFailed(Exception):
     """A connection that did not come about, with the trouble that is to be told."""
 
     def __init__(self, trouble: Trouble) -> None:
@@ -49,7 +49,7 @@ NO_SUCH_HOST = Trouble(
 
 def of_failure(failure: Failure) -> Trouble:
     """Why there is no connection."""
-    if isinstance(failure.value, Failed):
+    if isinstance(failure.value, ConnectFailed):
         return failure.value.trouble
     for kinds, trouble in (
         ((ConnectionRefusedError,), REFUSED),

@@ -8,7 +8,7 @@ from twisted.logger import Logger
 LOG = Logger(namespace="smpp-router")
 
 
-class Turn:
+class EndOfTurn:
     """Runs what it was given when the present turn of the reactor is over, in the order in which it came."""
 
     def __init__(self, reactor: IReactorTime) -> None:

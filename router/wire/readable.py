@@ -8,21 +8,23 @@ from router.wire.taps import Talk
 
 
 @value
-class Words:
+class Description:
     """The first line about something that has passed, and what it holds by names."""
 
     head: str
     fields: Mapping[str, str]
 
 
-def describe(talk: Talk, octets: bytes) -> Words:
+def describe(talk: Talk, octets: bytes) -> Description:
     """Return it in words. Nothing in them ends a line, or does anything on a terminal."""
     if talk is Talk.SMPP:
         head, fields = read(octets)
-        return Words(printable(head), {printable(name): printable(each) for name, each in fields.items()})
+        return Description(
+            printable(head), {printable(name): printable(each) for name, each in fields.items()}
+        )
     lines = [printable(line) for line in octets.decode("utf-8", "backslashreplace").splitlines()]
     head, *rest = lines or [""]
-    return Words(head, {f"line {number}": line for number, line in enumerate(rest, 2) if line})
+    return Description(head, {f"line {number}": line for number, line in enumerate(rest, 2) if line})
 
 
 def printable(text: str) -> str:

@@ -5,7 +5,7 @@ from router.desk.channels import ChannelView
 from router.desk.errors import CannotDo, NoSuch, NotThere
 from router.goip.ussd import UssdAnswer
 from router.relay.events import By
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.sms.value import evolve
 from tests.desk.scene import DeskCase, session
 from tests.support.values import channel
@@ -38,7 +38,7 @@ class ChannelTests(DeskCase):
         self.assertEqual(self.states(), ["paused"])
 
     def test_each_is_an_event_with_who_did_it(self) -> None:
-        self.opened(evolve(channel(), limits=Limits(total=5)))
+        self.opened(evolve(channel(), limits=BudgetLimits(total=5)))
         for act in (self.desk.acts.pause, self.desk.acts.resume, self.desk.acts.reset):
             act("goip101", BY, self.done.append)
         told = [each.text for each in self.desk.events.newest()]
@@ -59,7 +59,7 @@ class ChannelTests(DeskCase):
         self.assertEqual(self.desk.events.newest()[0].text, f"a restart of its line was asked for by {BY}")
 
     def test_reset_has_the_total_begin_anew(self) -> None:
-        self.opened(evolve(channel(), limits=Limits(total=1)))
+        self.opened(evolve(channel(), limits=BudgetLimits(total=1)))
         self.relay.send()
         self.connector().answer()
         self.desk.acts.reset("goip101", BY, self.done.append)

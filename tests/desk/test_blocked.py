@@ -7,7 +7,7 @@ from router.desk.errors import CannotDo, NoSuch, Unfit
 from router.desk.esmes import EsmeView
 from router.relay.events import By
 from router.relay.who.bans import Bans
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.pattern import compiled
 from router.sms.address import Address
 from router.sms.message import ShortMessage
@@ -69,7 +69,7 @@ class BlockedTests(DeskCase):
 class LimitsTests(DeskCase):
     def test_an_esme_shows_what_it_has_used_until_its_total_is_reset(self) -> None:
         self.opened()
-        self.relay.change(accounts=[evolve(account(), limits=Limits(day=5, total=9)), account("shop")])
+        self.relay.change(accounts=[evolve(account(), limits=BudgetLimits(day=5, total=9)), account("shop")])
         self.relay.send()
         done: list[EsmeView] = []
         used = self.desk.esmes.one("crm").budget

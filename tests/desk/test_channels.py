@@ -7,7 +7,7 @@ from router.desk.errors import NoSuch, NotThere
 from router.goip.line_state import LineState
 from router.relay.channels import ChannelSettings
 from router.relay.event_kinds import EventKind
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.pace import Pace
 from router.sms.value import evolve
 from tests.desk.scene import DeskCase
@@ -16,7 +16,7 @@ from tests.support.values import channel
 
 
 class StateTests(DeskCase):
-    def limited(self, limits: Limits) -> ChannelSettings:
+    def limited(self, limits: BudgetLimits) -> ChannelSettings:
         return evolve(channel(), limits=limits)
 
     def test_one_that_can_send_is_up_since_it_has_a_link(self) -> None:
@@ -66,13 +66,13 @@ class StateTests(DeskCase):
         self.assertEqual(self.one("goip104").number, "+256772")
 
     def test_one_that_has_used_its_day(self) -> None:
-        self.opened(self.limited(Limits(day=1)))
+        self.opened(self.limited(BudgetLimits(day=1)))
         self.relay.send()
         self.connector().answer()
         self.assertEqual(self.seen(), ("over_limit", "day reached (1 of 1), until 2023-11-15 00:00:00"))
 
     def test_one_that_has_used_its_total(self) -> None:
-        self.opened(self.limited(Limits(total=1)))
+        self.opened(self.limited(BudgetLimits(total=1)))
         self.relay.send()
         self.connector().answer()
         self.assertEqual(self.seen(), ("over_limit", "total reached (1 of 1), until it is reset"))
@@ -120,7 +120,7 @@ class FactsTests(DeskCase):
         self.assertEqual((view.imsi, view.iccid), ("641", "8925"))
 
     def test_what_is_used_of_each_limit(self) -> None:
-        self.opened(evolve(channel(), limits=Limits(minute=10, day=50, recipients_per_day=20)))
+        self.opened(evolve(channel(), limits=BudgetLimits(minute=10, day=50, recipients_per_day=20)))
         self.relay.send()
         self.assertEqual(
             self.one().budget,

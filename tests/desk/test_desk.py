@@ -6,7 +6,7 @@ from router.desk.channels import Used
 from router.desk.errors import NoSuch
 from router.desk.interfaces import GatewayLinks
 from router.relay.event_kinds import EventKind
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.numbers import Rewrite
 from router.routing.pattern import compiled
 from router.routing.recent import PerNumber
@@ -49,7 +49,7 @@ class EsmeTests(DeskCase):
         view = self.desk.esmes.one("crm")
         self.assertEqual((view.budget, view.rate, view.per_number, view.repeat), ({}, None, {}, 0.0))
         limited = evolve(
-            account(), rate=5.0, limits=Limits(day=9), per_number=PerNumber(hour=2, day=4), repeat=60.0
+            account(), rate=5.0, limits=BudgetLimits(day=9), per_number=PerNumber(hour=2, day=4), repeat=60.0
         )
         self.relay.change(accounts=[limited])
         view = self.desk.esmes.one("crm")

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 
 from router.desk.queue import QueueItem
 from router.relay.channels import ChannelSettings, Doubt
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.pace import Pace
 from router.sms.value import evolve
 from tests.desk.scene import DeskCase
@@ -14,7 +14,7 @@ from tests.support.writing import KeptInSqlite
 
 
 def paced(id: str = "goip101", seconds: float = 10.0, **limits: int) -> ChannelSettings:
-    return evolve(channel(id), pace=Pace(seconds, seconds), limits=Limits(**limits))
+    return evolve(channel(id), pace=Pace(seconds, seconds), limits=BudgetLimits(**limits))
 
 
 class QueueCase(DeskCase):

@@ -19,7 +19,7 @@ from router.relay.plan.plan import Planned
 from router.relay.sending.attempt import Part
 from router.relay.sending.pending import Replacement, Which
 from router.relay.sending.queued import Count, Queued
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.pace import Pace
 from router.routing.spans import MINUTE
 from router.routing.table import Choose, Route
@@ -38,10 +38,11 @@ from tests.support.writing import Kept
 
 SEGMENTS = Form(long_messages=LongMessages.UDH)
 REST = 5.0
-MOST_OF_B = Limits(minute=3, hour=1000, day=5000, recipients_per_day=20)
+MOST_OF_A = BudgetLimits(minute=4, total=10_000)
+MOST_OF_B = BudgetLimits(minute=3, hour=1000, day=5000, recipients_per_day=20)
 
 CHANNELS = (
-    evolve(channel("a"), pace=Pace(REST, REST), limits=Limits(minute=4, total=10_000), report_timeout=25.0),
+    evolve(channel("a"), pace=Pace(REST, REST), limits=MOST_OF_A, report_timeout=25.0),
     evolve(channel("b", form=SEGMENTS), pace=Pace(REST, REST), limits=MOST_OF_B, report_timeout=25.0),
     evolve(channel("c", form=SEGMENTS), doubt=Doubt.REPORT, report_timeout=25.0),
 )

@@ -6,7 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.account import Account
 from router.relay.channels import ChannelSettings, Doubt
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.match import Match
 from router.routing.pace import Pace
 from router.routing.pattern import compiled
@@ -117,7 +117,7 @@ class ChannelTests(ChangingCase):
 
     def test_added_again_it_goes_on_with_its_budget(self) -> None:
         for forgotten in (False, True):
-            limited = evolve(A, limits=Limits(day=2), report_timeout=60.0)
+            limited = evolve(A, limits=BudgetLimits(day=2), report_timeout=60.0)
             relay = self.start(limited, B)
             self.of("a").up()
             relay.send("one", to="1")
@@ -159,13 +159,13 @@ class ChannelTests(ChangingCase):
         self.assertEqual(len(self.sent()), 2)
 
     def test_a_limit_that_is_lifted_lets_go_what_waited_and_one_that_is_set_counts_what_went(self) -> None:
-        relay = self.start(evolve(A, limits=Limits(day=1)))
+        relay = self.start(evolve(A, limits=BudgetLimits(day=1)))
         self.of("a").up()
         for number in range(4):
             relay.send(f"text {number}", to=f"2567720000{number}")
         self.of("a").answer()
         self.assertEqual(len(self.sent()), 1)
-        relay.change([evolve(A, limits=Limits(day=2))])
+        relay.change([evolve(A, limits=BudgetLimits(day=2))])
         self.of("a").answer()
         self.assertEqual(len(self.sent()), 2)
         relay.change([A])
@@ -173,8 +173,8 @@ class ChannelTests(ChangingCase):
         self.assertEqual(len(self.sent()), 4)
 
     def test_what_it_sent_under_limits_of_before_counts_though_it_had_others_or_none_since(self) -> None:
-        for between in (Limits(), Limits(day=100), Limits(hour=100, month=100)):
-            limited = evolve(A, limits=Limits(total=2, recipients_per_day=2))
+        for between in (BudgetLimits(), BudgetLimits(day=100), BudgetLimits(hour=100, month=100)):
+            limited = evolve(A, limits=BudgetLimits(total=2, recipients_per_day=2))
             relay = self.start(limited)
             self.of("a").up()
             for number in range(2):
@@ -185,21 +185,21 @@ class ChannelTests(ChangingCase):
             self.assertEqual(self.used(), [("total", 2, 2), ("recipients_per_day", 2, 2)])
 
     def test_so_does_what_it_sent_before_the_start_under_limits_that_it_has_again(self) -> None:
-        relay = self.start(evolve(A, limits=Limits(minute=5, day=3)))
+        relay = self.start(evolve(A, limits=BudgetLimits(minute=5, day=3)))
         self.of("a").up()
         relay.send("text")
         self.of("a").answer()
         self.relay.settings = [A]
         relay.kill()
-        relay.change([evolve(A, limits=Limits(minute=5, day=3))])
+        relay.change([evolve(A, limits=BudgetLimits(minute=5, day=3))])
         self.assertEqual(self.used(), [("minute", 1, 5), ("day", 1, 3)])
 
     def test_what_is_counted_already_does_not_count_twice(self) -> None:
-        relay = self.start(evolve(A, limits=Limits(minute=5, day=3, total=9)))
+        relay = self.start(evolve(A, limits=BudgetLimits(minute=5, day=3, total=9)))
         self.of("a").up()
         relay.send("text")
         self.of("a").answer()
-        relay.change([evolve(A, limits=Limits(minute=6, hour=7, day=4, month=5, total=1))])
+        relay.change([evolve(A, limits=BudgetLimits(minute=6, hour=7, day=4, month=5, total=1))])
         self.assertEqual(
             self.used(), [("minute", 1, 6), ("hour", 1, 7), ("day", 1, 4), ("month", 0, 5), ("total", 1, 1)]
         )
@@ -211,7 +211,7 @@ class ChannelTests(ChangingCase):
         return budget.used(self.relay.scheduler._now())
 
     def test_one_that_saves_up_and_is_removed_leaves_what_it_saved_for_to_others(self) -> None:
-        relay = self.start(evolve(A, limits=Limits(minute=2)), B)
+        relay = self.start(evolve(A, limits=BudgetLimits(minute=2)), B)
         self.of("a").up()
         relay.send("one", to="1")
         self.of("a").answer()

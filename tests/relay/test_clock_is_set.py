@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.pace import Pace
 from router.sms.value import evolve
 from tests.relay.cases import A
@@ -132,7 +132,7 @@ class IntervalTests(ClockCase):
             self.relay.advance(1.0)
 
     def test_a_minute_of_a_budget_is_a_minute(self) -> None:
-        self.relay = RelayInMemory([evolve(A, limits=Limits(minute=1))])
+        self.relay = RelayInMemory([evolve(A, limits=BudgetLimits(minute=1))])
         connector = self.relay.connectors["a"]
         connector.up()
         for by in self.STEPS:

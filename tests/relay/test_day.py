@@ -10,7 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.interfaces import Segment
 from router.relay.sending.attempt import Part
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.pace import Pace
 from router.routing.table import Route
 from router.sms.form import Form, LongMessages
@@ -35,7 +35,7 @@ MORE = 1.1
 BARRED = Cause(Fault.BARRED, 8, "barred")
 
 
-MIXED = Limits(minute=6, hour=15, day=120)
+MIXED = BudgetLimits(minute=6, hour=15, day=120)
 """For texts of one to six segments; a day of these is eight hours of sending."""
 
 MIXED_SIMS = 50
@@ -46,7 +46,7 @@ RESTART = 4 * 3600.0
 class Day:
     """The relay, and far sides that answer by themselves, fail, and go away."""
 
-    def __init__(self, limits: Limits, sims: int) -> None:
+    def __init__(self, limits: BudgetLimits, sims: int) -> None:
         self.random = Random(7)
         ids = [f"sim{number:03}" for number in range(sims)]
         form = Form(long_messages=LongMessages.UDH)
@@ -108,7 +108,7 @@ class Day:
 
 
 class DayCase(SynchronousTestCase):
-    def kept(self, id: str, times: list[float], limits: Limits) -> None:
+    def kept(self, id: str, times: list[float], limits: BudgetLimits) -> None:
         for span, limit in ((60.0, limits.minute), (3600.0, limits.hour), (86400.0, limits.day)):
             assert limit is not None
             for first, last in zip(times, times[limit:], strict=False):
@@ -117,7 +117,7 @@ class DayCase(SynchronousTestCase):
 
 class DayTests(DayCase):
     def test_budgets_and_pace_are_kept_all_are_served_alike_and_nothing_is_left_unused(self) -> None:
-        limits = Limits(minute=MINUTE, hour=HOUR, day=DAY)
+        limits = BudgetLimits(minute=MINUTE, hour=HOUR, day=DAY)
         day = Day(limits, SIMS)
         total = int(SIMS * DAY * MORE) // len(ESMES)
         for number in range(total):

@@ -8,7 +8,7 @@ from router.relay.figures import Figures
 from router.relay.owing.delivery import Delivery
 from router.relay.owing.sessions import Sessions
 from router.store.entities import Owed
-from router.wire.end_of_turn import Turn
+from router.wire.end_of_turn import EndOfTurn
 from tests.support.values import owed
 from tests.support.writing import WritingStore
 
@@ -52,7 +52,7 @@ class WindowTests(SynchronousTestCase):
             Dates(self.clock.seconds),
             self.store,
             sessions,
-            Turn(self.clock).soon,
+            EndOfTurn(self.clock).soon,
             3600.0,
             Figures(),
         )
@@ -95,7 +95,7 @@ class WindowTests(SynchronousTestCase):
             Dates(self.clock.seconds),
             self.store,
             sessions,
-            Turn(self.clock).soon,
+            EndOfTurn(self.clock).soon,
             3600.0,
             Figures(),
         )

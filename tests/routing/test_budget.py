@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates
-from router.routing.budget import Budget, Charge, Limits, Span
+from router.routing.budget import Budget, BudgetLimits, Charge, Span
 from router.routing.spans import HOUR, MINUTE, bounds
 from tests.support.extent import at_most
 
@@ -20,7 +20,7 @@ DAY = 86400.0
 
 
 def budget(**limits: int) -> Budget:
-    return Budget(Limits(**limits), UTC)
+    return Budget(BudgetLimits(**limits), UTC)
 
 
 class SlidingTests(SynchronousTestCase):
@@ -220,11 +220,11 @@ class RenewTests(SynchronousTestCase):
 
 class LimitsTests(SynchronousTestCase):
     def test_the_smallest_bounds_the_longest_text(self) -> None:
-        self.assertEqual(Limits(minute=3, day=50).largest, 3)
-        self.assertGreater(Limits(recipients_per_day=1).largest, 255)
+        self.assertEqual(BudgetLimits(minute=3, day=50).largest, 3)
+        self.assertGreater(BudgetLimits(recipients_per_day=1).largest, 255)
 
     def test_none_is_none(self) -> None:
-        self.assertEqual((bool(Limits()), bool(Limits(recipients_per_day=1))), (False, True))
+        self.assertEqual((bool(BudgetLimits()), bool(BudgetLimits(recipients_per_day=1))), (False, True))
 
 
 class ClockTests(SynchronousTestCase):
@@ -232,7 +232,7 @@ class ClockTests(SynchronousTestCase):
 
     def setUp(self) -> None:
         self.dates = Dates(float, NOON)
-        self.budget = Budget(Limits(minute=2, day=10, month=50), UTC, self.dates)
+        self.budget = Budget(BudgetLimits(minute=2, day=10, month=50), UTC, self.dates)
 
     def charge(self, now: float, segments: int) -> list[tuple[Span, float]]:
         return list(self.budget.charge(now, segments, "").spans)

@@ -4,7 +4,7 @@ from math import inf
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.draining import DAY, Alike, Left, Outflow
 
 
@@ -14,7 +14,7 @@ def alike(
     return Alike(
         channels=channels,
         pace=pace,
-        limits=Limits(**limits),
+        limits=BudgetLimits(**limits),
         left=left or Left(**limits),
         day_ends=day_ends,
         month_ends=10 * DAY + day_ends,

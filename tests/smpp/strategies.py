@@ -13,7 +13,7 @@ from router.smpp.fields import (
     DistributionList,
     Integer,
     Kind,
-    ShortMessage,
+    ShortMessageField,
     Time,
     UnsuccessSme,
 )
@@ -54,7 +54,7 @@ def values_of(kind: Kind) -> st.SearchStrategy[object]:
             return strings(most - 1)
         case Time():
             return st.sampled_from(["", "240229235959900+", "000002000000000R"])
-        case ShortMessage():
+        case ShortMessageField():
             return st.binary(max_size=254)
         case DestAddresses():
             return st.lists(destinations, min_size=1, max_size=4).map(tuple)

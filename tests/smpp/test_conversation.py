@@ -18,9 +18,9 @@ from router.smpp.pdus import BindTransceiver, DeliverSm, EnquireLink, Pdu, Submi
 from router.smpp.session import (
     Answered,
     Event,
-    Limits,
     Requested,
     Session,
+    SessionLimits,
     Side,
     TimedOut,
     Timers,
@@ -40,7 +40,7 @@ class End:
     """A session with what its owner would remember."""
 
     def __init__(self, side: Side) -> None:
-        self.session = Session(side, 0.0, TIMERS, Limits(window=WINDOW, peer_window=2))
+        self.session = Session(side, 0.0, TIMERS, SessionLimits(window=WINDOW, peer_window=2))
         self.wire = b""
         self.asked: list[Requested] = []
         self.sent: set[int] = set()

@@ -15,7 +15,7 @@ from router import loaded
 from router.smpp import careful, hot
 from router.smpp.declare import table
 from router.smpp.errors import DecodeError, EncodeError
-from router.smpp.fields import Integer, Kind, ShortMessage
+from router.smpp.fields import Integer, Kind, ShortMessageField
 from router.smpp.pdu import Pdu
 from router.smpp.pdus import DeliverSm, DeliverSmResp, EnquireLink, SubmitSm, SubmitSmResp
 from router.sms.message import Tlvs
@@ -164,7 +164,7 @@ def values_of(kind: Kind) -> st.SearchStrategy[object]:
     match kind:
         case Integer():
             return st.integers(-300, 300)
-        case ShortMessage():
+        case ShortMessageField():
             return st.binary(min_size=250, max_size=260)
         case _:
             return st.sampled_from(["", "1" * 17, "1" * 70, "Ж", "1\0", "\xff", "240229235959900+", "1" * 64])

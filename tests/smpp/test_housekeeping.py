@@ -20,9 +20,9 @@ from router.smpp.session import (
     BindRefused,
     Bound,
     Ended,
-    Limits,
     Requested,
     Session,
+    SessionLimits,
     SessionState,
     Side,
     Unbound,
@@ -119,7 +119,7 @@ class BindAtTheSmscTest(SynchronousTestCase):
         self.assertRaises(EncodeError, self.session.bound, asked_to_bind(self.session), "r" * 16)
 
     def test_larger_pdus_are_taken_from_then_on(self) -> None:
-        pair = Pair(limits=Limits(max_pdu_unbound=100))
+        pair = Pair(limits=SessionLimits(max_pdu_unbound=100))
         pair.says(encode(SubmitSm(destination_addr="1", short_message=bytes(200)), 2))
         self.assertEqual(pair.smsc.peers_outstanding, 1)
 

@@ -18,7 +18,7 @@ from router.smpp.pdus import (
     SubmitSm,
     SubmitSmResp,
 )
-from router.smpp.session import Answered, Ended, Limits, Requested, Timers, Violation
+from router.smpp.session import Answered, Ended, Requested, SessionLimits, Timers, Violation
 from router.sms.address import Address
 from tests.smpp.wire import T0, Pair, headers, raw, unbound
 from tests.support.extent import at_most
@@ -121,7 +121,7 @@ class LengthRows(SynchronousTestCase):
             self.assertIsInstance(event, Requested)
 
     def test_the_largest_tlv_has_a_value_of_65535(self) -> None:
-        pair = Pair(limits=Limits(max_pdu=70_000))
+        pair = Pair(limits=SessionLimits(max_pdu=70_000))
         (event,) = pair.says(raw(4, 1, SUBMIT + b"\x04\x24\xff\xff" + bytes(0xFFFF)))
         self.assertIsInstance(event, Requested)
 
@@ -242,7 +242,7 @@ class BadPduRows(SynchronousTestCase):
     def test_no_body_whatsoever_gets_out_as_an_exception_or_without_an_answer(
         self, command_id: int, body: bytes, tolerant: bool
     ) -> None:
-        pair = Pair(limits=Limits(tolerant=tolerant))
+        pair = Pair(limits=SessionLimits(tolerant=tolerant))
         for session in (pair.smsc, pair.esme):
             asked = [one for one in session.receive(raw(command_id, 9, body), T0) if type(one) is Requested]
             answered = headers(session.output())

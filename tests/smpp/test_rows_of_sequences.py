@@ -6,7 +6,17 @@ from router.smpp.codec import encode
 from router.smpp.errors import NotRequested, WindowFull
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import DeliverSm, EnquireLink, SubmitSm, SubmitSmResp, Unbind
-from router.smpp.session import Answered, Ended, Event, Limits, Requested, Session, TimedOut, Timers, Unbound
+from router.smpp.session import (
+    Answered,
+    Ended,
+    Event,
+    Requested,
+    Session,
+    SessionLimits,
+    TimedOut,
+    Timers,
+    Unbound,
+)
 from router.smpp.window import LAST_SEQUENCE_NUMBER
 from tests.smpp.wire import T0, Pair, headers, raw, unbound
 
@@ -166,7 +176,7 @@ class WindowRows(SynchronousTestCase):
     """Requests sent and not answered, for each session and direction."""
 
     def setUp(self) -> None:
-        self.pair = Pair(limits=Limits(window=2, peer_window=2), timers=Timers(response=60.0))
+        self.pair = Pair(limits=SessionLimits(window=2, peer_window=2), timers=Timers(response=60.0))
         self.smsc = self.pair.smsc
 
     def full(self) -> list[int]:

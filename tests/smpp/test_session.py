@@ -6,7 +6,7 @@ from router.smpp.codec import encode
 from router.smpp.errors import EncodeError, NotBound, NotRequested, WindowFull
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import AlertNotification, DeliverSm, QuerySm, QuerySmResp, SubmitSm, SubmitSmResp
-from router.smpp.session import Answered, Limits, Requested, SessionState, Violation
+from router.smpp.session import Answered, Requested, SessionLimits, SessionState, Violation
 from tests.smpp.wire import T0, Pair, headers, raw, unbound
 
 SUBMIT = SubmitSm(destination_addr="256772000001", short_message=b"hello")
@@ -17,7 +17,7 @@ class RequestTest(SynchronousTestCase):
     """A request goes, its answer comes."""
 
     def setUp(self) -> None:
-        self.pair = Pair(limits=Limits(window=3))
+        self.pair = Pair(limits=SessionLimits(window=3))
         self.esme, self.smsc = self.pair.esme, self.pair.smsc
 
     def test_a_request_arrives_under_its_sequence_number(self) -> None:
@@ -103,7 +103,7 @@ class WindowTest(SynchronousTestCase):
     """How many may be unanswered, and under which numbers (SMPP 3.4 sections 2.7 and 5.1.4)."""
 
     def setUp(self) -> None:
-        self.pair = Pair(limits=Limits(window=2, peer_window=2))
+        self.pair = Pair(limits=SessionLimits(window=2, peer_window=2))
         self.esme, self.smsc = self.pair.esme, self.pair.smsc
 
     def test_a_full_window_takes_no_more(self) -> None:
@@ -255,7 +255,7 @@ class BadPduTest(SynchronousTestCase):
         self.assertEqual(self.pair.smsc.violations, 1000)
 
     def test_a_tolerant_session_takes_what_a_strict_one_refuses(self) -> None:
-        pair = Pair(limits=Limits(tolerant=True))
+        pair = Pair(limits=SessionLimits(tolerant=True))
         octets = raw(CommandId.SUBMIT_SM, 9, encode(SUBMIT, 9)[16:] + b"\0")
         self.assertEqual(pair.says(octets), [Requested(SUBMIT, 9)])
 
@@ -276,15 +276,15 @@ class BadLengthTest(SynchronousTestCase):
         self.ended(Pair(), b"\0\0\0\x0f", 0)
 
     def test_a_length_above_the_limit_ends_it(self) -> None:
-        self.ended(Pair(limits=Limits(max_pdu=2000)), raw(CommandId.SUBMIT_SM, 5, bytes(1985)), 5)
+        self.ended(Pair(limits=SessionLimits(max_pdu=2000)), raw(CommandId.SUBMIT_SM, 5, bytes(1985)), 5)
 
     def test_a_pdu_at_the_limit_does_not(self) -> None:
-        pair = Pair(limits=Limits(max_pdu=2000))
+        pair = Pair(limits=SessionLimits(max_pdu=2000))
         pair.says(raw(CommandId.SUBMIT_SM, 5, bytes(1984)))
         self.assertFalse(pair.smsc.closing)
 
     def test_before_a_bind_the_limit_is_lower(self) -> None:
-        session = unbound(limits=Limits(max_pdu_unbound=100))
+        session = unbound(limits=SessionLimits(max_pdu_unbound=100))
         session.receive(raw(CommandId.BIND_TRANSCEIVER, 5, bytes(85)), T0)
         answer = (CommandId.GENERIC_NACK, CommandStatus.ESME_RINVCMDLEN, 5)
         self.assertEqual(headers(session.output()), [answer])

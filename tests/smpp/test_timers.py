@@ -5,7 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.smpp.codec import encode
 from router.smpp.operations import CommandId
 from router.smpp.pdus import BindTransceiver, SubmitSm, SubmitSmResp
-from router.smpp.session import Answered, Ended, Limits, Side, TimedOut, Timers
+from router.smpp.session import Answered, Ended, SessionLimits, Side, TimedOut, Timers
 from router.smpp.timers import passed
 from tests.smpp.wire import T0, Pair, headers, raw, unbound
 
@@ -79,7 +79,7 @@ class EnquireLinkTest(SynchronousTestCase):
         self.assertEqual(self.smsc.tick(T0 + 92), [])
 
     def test_no_silence_is_held_against_a_peer_that_we_do_not_read(self) -> None:
-        pair = Pair(limits=Limits(peer_window=0))
+        pair = Pair(limits=SessionLimits(peer_window=0))
         pair.says(encode(SUBMIT, 5) + ENQUIRE_LINK[:3])
         pair.smsc.output()
         for second in range(100):

@@ -3,7 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.smpp.pdus import DataSmResp, SubmitSmResp
-from router.smpp.window import LAST_SEQUENCE_NUMBER, MOST_LATE, Unanswered, Window
+from router.smpp.window import LAST_SEQUENCE_NUMBER, MOST_LATE, PeerRequests, Window
 
 
 def filled(tokens: str, response: float = 60.0) -> Window:
@@ -92,19 +92,19 @@ class UnansweredTest(SynchronousTestCase):
     """The peer's requests."""
 
     def test_each_is_answered_once(self) -> None:
-        unanswered = Unanswered()
+        unanswered = PeerRequests()
         unanswered.add(7)
         self.assertEqual([unanswered.settle(7), unanswered.settle(7)], [True, False])
         self.assertEqual(unanswered.total, 0)
 
     def test_a_number_used_twice_is_answered_twice(self) -> None:
-        unanswered = Unanswered()
+        unanswered = PeerRequests()
         unanswered.add(7)
         unanswered.add(7)
         self.assertEqual([unanswered.settle(7) for _ in range(3)], [True, True, False])
 
     def test_clearing_forgets_all(self) -> None:
-        unanswered = Unanswered()
+        unanswered = PeerRequests()
         unanswered.add(7)
         unanswered.clear()
         self.assertEqual((unanswered.total, unanswered.settle(7)), (0, False))

@@ -3,7 +3,7 @@
 from struct import pack, unpack_from
 
 from router.smpp.pdus import Bind, BindReceiver, BindTransceiver, BindTransmitter
-from router.smpp.session import Event, Limits, Requested, Session, SessionState, Side, Timers
+from router.smpp.session import Event, Requested, Session, SessionLimits, SessionState, Side, Timers
 
 T0 = 1000.0
 """When the sessions of the tests begin."""
@@ -37,7 +37,7 @@ class Pair:
         self,
         state: SessionState = SessionState.BOUND_TRX,
         timers: Timers | None = None,
-        limits: Limits | None = None,
+        limits: SessionLimits | None = None,
         version: int = 0x34,
     ) -> None:
         self.esme = Session(Side.ESME, T0, timers, limits)
@@ -65,6 +65,8 @@ class Pair:
         return headers(self.smsc.output())
 
 
-def unbound(side: Side = Side.SMSC, timers: Timers | None = None, limits: Limits | None = None) -> Session:
+def unbound(
+    side: Side = Side.SMSC, timers: Timers | None = None, limits: SessionLimits | None = None
+) -> Session:
     """A session at its very beginning."""
     return Session(side, T0, timers, limits)

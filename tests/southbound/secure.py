@@ -22,7 +22,7 @@ from twisted.trial.unittest import TestCase
 
 from router.southbound.lifecycle import Connect
 from router.southbound.tls import Proof, secured
-from router.southbound.trouble import Failed, of_failure
+from router.southbound.trouble import ConnectFailed, of_failure
 from tests.support.certificates import Certified, authority
 
 TCP = IReactorTCP(the_reactor)
@@ -134,7 +134,7 @@ class Scene(TestCase):
         """Why there is no connection."""
         try:
             await self.connect(endpoint, proof)(CALLERS)
-        except Failed:
+        except ConnectFailed:
             return Failure()
         raise AssertionError("it is connected")
 

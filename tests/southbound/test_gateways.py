@@ -9,7 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.goip.ussd import UssdAnswer
 from router.relay.events import Events
 from router.relay.interfaces import Segment
-from router.southbound.gateway_state import Standing
+from router.southbound.gateway_state import GatewayWording
 from router.southbound.gateways import Gateways
 from router.southbound.trouble import REFUSED
 from router.southbound.unit import Timed, Unit
@@ -98,7 +98,7 @@ class GatewaysCase(SynchronousTestCase):
         self.busy: set[str] = set()
         self.reports: set[str] = set()
         self.gateways = Gateways(self.clock, events, self.is_busy)
-        self.gateways.tell_of({"goip1": Standing("10.0.0.9:7777", 2)})
+        self.gateways.tell_of({"goip1": GatewayWording("10.0.0.9:7777", 2)})
         self.boxes = Boxes()
         self.a, self.b = self.boxes.unit("a", "a1", "a2"), self.boxes.unit("b", "b1")
         self.gateways.want([self.a, self.b])
@@ -283,6 +283,6 @@ class OthersTests(GatewaysCase):
 
     def test_other_links_are_told_of_a_box_that_is_another(self) -> None:
         self.gateways["goip1"].bound("link", "a", 0.0)
-        self.gateways.tell_of({"goip1": Standing("10.0.0.8:7777", 1)})
+        self.gateways.tell_of({"goip1": GatewayWording("10.0.0.8:7777", 1)})
         (links,) = self.gateways.links().values()
         self.assertEqual((links.up, links.links, links.peer), (1, 1, "10.0.0.8:7777"))

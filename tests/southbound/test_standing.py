@@ -5,7 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.goip.line_state import LineState
 from router.relay.events import Events
 from router.southbound.gateway_state import GatewayState
-from router.southbound.standing import Standing
+from router.southbound.standing import Availability
 from router.southbound.trouble import Trouble
 from tests.support.relay_side import RelaySide
 
@@ -18,7 +18,7 @@ class Case(SynchronousTestCase):
     def setUp(self) -> None:
         self.relay = RelaySide()
         self.state = GatewayState(Events(), "goip1", "10.0.0.9", 2)
-        self.standing = Standing(self.relay, {"a"})
+        self.standing = Availability(self.relay, {"a"})
 
 
 class StandingTests(Case):

@@ -24,7 +24,7 @@ from router.southbound.tls_trouble import (
     TOO_OLD,
     of_end,
 )
-from router.southbound.trouble import Failed, of_failure
+from router.southbound.trouble import ConnectFailed, of_failure
 from tests.southbound.secure import CALLERS, PASSWORD, Caller, Scene, Server
 from tests.support.certificates import server
 
@@ -67,7 +67,7 @@ class HandshakeTests(Scene):
         clock.advance(14.9)
         self.assertNoResult(connected)
         clock.advance(0.1)
-        self.assertEqual(of_failure(self.failureResultOf(connected, Failed)), SILENT)
+        self.assertEqual(of_failure(self.failureResultOf(connected, ConnectFailed)), SILENT)
         await self.servers[0].lost
         self.assertNotIn(PASSWORD, self.servers[0].heard)
 

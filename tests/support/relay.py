@@ -27,7 +27,7 @@ from router.sms.message import ShortMessage
 from router.sms.value import evolve
 from router.store.changes import Owe, SendingEnded
 from router.store.entities import OwedKind
-from router.wire.end_of_turn import Turn
+from router.wire.end_of_turn import EndOfTurn
 from tests.support.neighbours import FakeConnector, FakeReceiver, Told
 from tests.support.values import account, channel, message
 from tests.support.writing import Kept, WritingStore
@@ -149,7 +149,7 @@ class RelayInMemory:
             clock=clock,
             dates=self.dates,
             wall=lambda: clock.seconds() + self.wall,
-            soon=Turn(clock).soon,
+            soon=EndOfTurn(clock).soon,
             in_thread=self.in_thread,
             rest=lambda pace, segments: pace.shortest * segments,
             store=self.store,

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.wire.end_of_turn import Turn
+from router.wire.end_of_turn import EndOfTurn
 
 
 class TurnTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.clock = Clock()
-        self.turn = Turn(self.clock)
+        self.turn = EndOfTurn(self.clock)
         self.told: list[str] = []
 
     def say(self, word: str) -> Callable[[], None]:

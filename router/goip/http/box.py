@@ -36,7 +36,7 @@ from router.goip.http.box_settings import BoxSettings
 from router.goip.http.events import Blame, BoxDown, Event, LineDown
 from router.goip.http.inbox import Inbox
 from router.goip.http.inbox_page import read_inbox
-from router.goip.http.line import NO_BOX, NO_FORM, NO_SLOT, Line, LineStage, Sms, Ussd
+from router.goip.http.line import NO_BOX, NO_FORM, NO_SLOT, BoxLine, HttpSms, HttpUssd, LineStage
 from router.goip.http.line_book import LineBook
 from router.goip.http.pages import Errand, Page, ask_for_ussd, ask_page, ask_to_send
 from router.goip.http.reach import Reach
@@ -64,7 +64,7 @@ class Box:
     ) -> None:
         self._settings = settings
         self._lines = {
-            number: Line(number, settings.limit, settings.ussd_limit, settings.late)
+            number: BoxLine(number, settings.limit, settings.ussd_limit, settings.late)
             for number in range(1, settings.lines + 1)
         }
         self._book = LineBook(settings.lines)
@@ -83,7 +83,7 @@ class Box:
 
     def send(self, line: int, token: object, number: str, text: str, now: Instant) -> bool:
         """Give an SMS to a line; False if it takes none now, and nothing has left, nor will."""
-        if not self._take(line, Sms(token, number, text)):
+        if not self._take(line, HttpSms(token, number, text)):
             return False
         slot = self._board.slot(line)
         if slot is not None and self._board.is_fresh(now):
@@ -93,7 +93,7 @@ class Box:
 
     def ussd(self, line: int, token: object, code: str, key: str, now: Instant) -> bool:
         """Give a USSD code to a line, with a key of eight hexadecimal digits that was not used lately."""
-        if not self._take(line, Ussd(token, code, key)):
+        if not self._take(line, HttpUssd(token, code, key)):
             return False
         self._ready.append((now, line))
         return True
@@ -170,14 +170,14 @@ class Box:
 
     # How it goes
 
-    def _take(self, line: int, job: Sms | Ussd) -> bool:
+    def _take(self, line: int, job: HttpSms | HttpUssd) -> bool:
         up = not self._stopped and self._reach.up and self._book.is_up(line)
         return up and self._lines[line].submit(job)
 
-    def _ask_line(self, line: Line, now: Instant) -> Errand:
+    def _ask_line(self, line: BoxLine, now: Instant) -> Errand:
         job = line.job
         line.ask(now)
-        if isinstance(job, Sms):
+        if isinstance(job, HttpSms):
             return ask_to_send(line.number, job, self._settings.account, now)
         assert job is not None
         return ask_for_ussd(line.number, job, self._ussd_page, self._settings.account, now)
@@ -287,7 +287,7 @@ class Box:
             for event in self._show(line, slots.get(number), errand.asked, now)
         ]
 
-    def _show(self, line: Line, slot: Slot | None, asked: Instant, now: Instant) -> list[Event]:
+    def _show(self, line: BoxLine, slot: Slot | None, asked: Instant, now: Instant) -> list[Event]:
         """Show a line what stands in its slot."""
         if slot is None:
             return line.put_off(NO_SLOT) if line.stage is LineStage.LOOKING else []

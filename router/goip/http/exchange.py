@@ -7,7 +7,7 @@ time, is none.
 from typing import Final
 
 from router.clocks import Instant
-from router.goip.http.request import BoxLogin, Request, write_request
+from router.goip.http.request import BoxLogin, PageRequest, write_request
 from router.goip.http.response import NoAnswer, Outcome, ResponseReader
 
 PATIENCE: Final = 15.0
@@ -19,7 +19,9 @@ class Exchange:
 
     __slots__ = ("_account", "_reader", "_request", "_written", "deadline")
 
-    def __init__(self, request: Request, account: BoxLogin, now: Instant, patience: float = PATIENCE) -> None:
+    def __init__(
+        self, request: PageRequest, account: BoxLogin, now: Instant, patience: float = PATIENCE
+    ) -> None:
         self._request = request
         self._account = account
         self._reader = ResponseReader()

@@ -15,7 +15,7 @@ from hashlib import blake2b
 from typing import Final
 
 from router.goip.http.events import Event, Forget, MaybeMissed, Received, Remember
-from router.goip.http.inbox_page import Entry, Ring
+from router.goip.http.inbox_page import InboxEntry, Ring
 
 MOST_KEYS: Final = 400
 """Keys that are kept of a line: twenty turns of a ring of twenty."""
@@ -43,12 +43,12 @@ class Inbox:
             events += self._forget(line)
         return events
 
-    def _begin(self, line: int, keyed: dict[str, Entry]) -> list[Event]:
+    def _begin(self, line: int, keyed: dict[str, InboxEntry]) -> list[Event]:
         """The first page of a line ever: what stands there was received before our time."""
         self._known[line] = dict.fromkeys(keyed)
         return [Remember(line, tuple(keyed))]
 
-    def _compare(self, line: int, ring: Ring, keyed: dict[str, Entry]) -> list[Event]:
+    def _compare(self, line: int, ring: Ring, keyed: dict[str, InboxEntry]) -> list[Event]:
         known = self._known[line]
         new = [key for key in keyed if key not in known]
         events: list[Event] = []
@@ -71,17 +71,17 @@ class Inbox:
         return [Forget(line, tuple(gone))] if gone else []
 
 
-def key_entries(line: int, entries: Iterable[Entry]) -> dict[str, Entry]:
+def key_entries(line: int, entries: Iterable[InboxEntry]) -> dict[str, InboxEntry]:
     """The entries by their keys, in their order."""
-    equal: Counter[Entry] = Counter()
-    keyed: dict[str, Entry] = {}
+    equal: Counter[InboxEntry] = Counter()
+    keyed: dict[str, InboxEntry] = {}
     for entry in entries:
         keyed[_key(line, entry, equal[entry])] = entry
         equal[entry] += 1
     return keyed
 
 
-def _key(line: int, entry: Entry, ordinal: int) -> str:
+def _key(line: int, entry: InboxEntry, ordinal: int) -> str:
     digest = blake2b(digest_size=16)
     for field in (str(line), entry.date, entry.sender, entry.text, str(ordinal)):
         octets = field.encode("utf-8", "surrogatepass")

@@ -41,7 +41,7 @@ HALF_A_YEAR: Final = 6
 
 
 @value
-class Entry:
+class InboxEntry:
     """A received SMS as the page has it. ``date`` is `MM-DD HH:MM:SS` by the clock of the box."""
 
     date: str
@@ -53,7 +53,7 @@ class Entry:
 class Ring:
     """The inbox of a line, the oldest entry first, and how many places it has."""
 
-    entries: tuple[Entry, ...]
+    entries: tuple[InboxEntry, ...]
     places: int
 
 
@@ -62,7 +62,7 @@ def read_inbox(response: Response) -> dict[int, Ring] | None:
     if response.status != 200:
         return None
     page, at = response.body, 0
-    lists: dict[int, tuple[list[Entry], int]] = {}
+    lists: dict[int, tuple[list[InboxEntry], int]] = {}
     for _ in range(MOST_LISTS):
         begin = _BEGIN.search(page, at)
         read = None if begin is None else _read_list(page, begin.end())
@@ -112,10 +112,10 @@ def _line_of(arguments: bytes) -> int | None:
     return None if match is None else int(match[1])
 
 
-def _entry(octets: bytes) -> Entry | None:
+def _entry(octets: bytes) -> InboxEntry | None:
     fields = _unescape(decode(octets)).split(",", 2)
     date, sender, text = (*fields, "", "")[:3]
-    return Entry(date.strip(), sender.strip(), text) if date.strip() and (sender or text) else None
+    return InboxEntry(date.strip(), sender.strip(), text) if date.strip() and (sender or text) else None
 
 
 def _unescape(text: str) -> str:
@@ -132,7 +132,7 @@ def _character(escape: re.Match[str]) -> str:
     return chr(int(unit or octet, 16))
 
 
-def _in_order(ring: Sequence[Entry | None], pos: int) -> list[Entry]:
+def _in_order(ring: Sequence[InboxEntry | None], pos: int) -> list[InboxEntry]:
     """The entries, the oldest first."""
     orders = []
     for first in (pos, pos + 1):
@@ -142,7 +142,7 @@ def _in_order(ring: Sequence[Entry | None], pos: int) -> list[Entry]:
     return min(orders, key=_steps_back)
 
 
-def _steps_back(entries: Sequence[Entry]) -> int:
+def _steps_back(entries: Sequence[InboxEntry]) -> int:
     """How often a date is before the one in front of it."""
     dates = [one.date for one in entries if _DATE.fullmatch(one.date)]
     return sum(

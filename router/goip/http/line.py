@@ -28,11 +28,11 @@ from router.goip.http.events import (
     UssdAnswered,
 )
 from router.goip.http.replies import LOGGED_OUT, BadLogin, Declined, Reply
-from router.goip.http.replies import Refused as RefusedReply
-from router.goip.http.replies import Taken as TakenReply
+from router.goip.http.replies import SendRefused as RefusedReply
+from router.goip.http.replies import SendStarted as TakenReply
 from router.goip.http.response import NoAnswer
-from router.goip.http.slots import Failed, Sent, Slot, StillUnderway
-from router.goip.http.watch import Astray, Sight, Watch
+from router.goip.http.slots import Slot, SlotFailed, SlotSent, StillUnderway
+from router.goip.http.watch import Sight, SlotLost, SlotWatch
 from router.goip.line_state import LineTrouble
 from router.goip.ussd import NOT_SENT
 from router.sms.report import Cause, Fault
@@ -46,7 +46,7 @@ NO_SLOT: Final = Cause(Fault.BUSY, 0, "the box's status page tells nothing of th
 
 
 @value
-class Sms:
+class HttpSms:
     """A message for a line; ``number`` and ``text`` go as they are."""
 
     token: object
@@ -55,7 +55,7 @@ class Sms:
 
 
 @value
-class Ussd:
+class HttpUssd:
     """A USSD code for a line; ``key`` is an id for it, eight hexadecimal digits."""
 
     token: object
@@ -73,24 +73,24 @@ class LineStage(Enum):
     WATCHING = "its slot is watched"
 
 
-class Line:
+class BoxLine:
     """A line of a box. Seconds: ``limit`` for a whole message, ``ussd_limit`` for a USSD code, ``late``
     for what is looked for after the limit."""
 
     def __init__(self, number: int, limit: float, ussd_limit: float, late: float) -> None:
         self.number = number
         self.stage = LineStage.IDLE
-        self.job: Sms | Ussd | None = None
+        self.job: HttpSms | HttpUssd | None = None
         self._limit = limit
         self._ussd_limit = ussd_limit
         self._late_for = late
         self._deadline = Instant(0.0)
         self._before: str | None = None
         self._starts = 0
-        self._watch: Watch | None = None
+        self._watch: SlotWatch | None = None
         self._unsent = NO_WORD
         """The cause to tell if nothing was sent."""
-        self._late: tuple[object, Watch, Instant] | None = None
+        self._late: tuple[object, SlotWatch, Instant] | None = None
 
     @property
     def deadline(self) -> Instant | None:
@@ -103,12 +103,12 @@ class Line:
         """Whether a late answer is looked for."""
         return self._late is not None
 
-    def submit(self, job: Sms | Ussd) -> bool:
+    def submit(self, job: HttpSms | HttpUssd) -> bool:
         """Take something to do; False if it is at something."""
         if self.job is not None:
             return False
         self.job = job
-        self.stage = LineStage.LOOKING if isinstance(job, Sms) else LineStage.READY
+        self.stage = LineStage.LOOKING if isinstance(job, HttpSms) else LineStage.READY
         return True
 
     def may_ask(self, slot: Slot, starts: int) -> None:
@@ -117,7 +117,7 @@ class Line:
 
     def look_again(self) -> bool:
         """A message has waited too long for its request; False if this is none."""
-        if self.stage is not LineStage.READY or not isinstance(self.job, Sms):
+        if self.stage is not LineStage.READY or not isinstance(self.job, HttpSms):
             return False
         self.stage = LineStage.LOOKING
         return True
@@ -129,7 +129,7 @@ class Line:
     def ask(self, now: Instant) -> None:
         """The request goes."""
         self.stage = LineStage.ASKING
-        self._deadline = Instant(now + (self._limit if isinstance(self.job, Sms) else self._ussd_limit))
+        self._deadline = Instant(now + (self._limit if isinstance(self.job, HttpSms) else self._ussd_limit))
         self._late = None
 
     # What comes of the request
@@ -154,7 +154,7 @@ class Line:
 
     def ussd_sent(self, now: Instant, starts: int) -> None:
         """The form with the USSD code may have reached the box."""
-        if isinstance(self.job, Ussd):
+        if isinstance(self.job, HttpUssd):
             self._before = None
             self._follow(self.job.key, now, starts, NO_WORD)
 
@@ -162,7 +162,7 @@ class Line:
         """The request has no answer."""
         if why is NoAnswer.UNREACHABLE:
             return self.give_back(NO_BOX)
-        if isinstance(self.job, Ussd):
+        if isinstance(self.job, HttpUssd):
             self.ussd_sent(now, starts)
         else:
             self._follow(None, now, starts, NO_WORD)
@@ -178,7 +178,7 @@ class Line:
             sight = watch.look(slot, asked, starts)
             if not isinstance(sight, StillUnderway):
                 self._late = None
-                told += [] if sight is Astray.GONE else [self._outcome(token, watch, sight, NO_WORD)]
+                told += [] if sight is SlotLost.GONE else [self._outcome(token, watch, sight, NO_WORD)]
         if self._watch is not None:
             sight = self._watch.look(slot, asked, starts)
             if not isinstance(sight, StillUnderway):
@@ -191,14 +191,14 @@ class Line:
             self._late = None
         if self._watch is None or now < self._deadline:
             return []
-        if isinstance(self.job, Ussd):
+        if isinstance(self.job, HttpUssd):
             return self._end(AskingFailed(self._token, "no answer in time"))
         self._late = self._token, self._watch, Instant(now + self._late_for)
         return self._end(Unanswered(self._token))
 
     def give_back(self, why: str) -> list[Event]:
         """End what was not sent, since the line is down."""
-        failed = AskingFailed if isinstance(self.job, Ussd) else Unsent
+        failed = AskingFailed if isinstance(self.job, HttpUssd) else Unsent
         return self._end(failed(self._token, why))
 
     def put_off(self, cause: Cause) -> list[Event]:
@@ -210,7 +210,7 @@ class Line:
         self._late = None
         if self.job is None:
             return []
-        if self.stage in (LineStage.LOOKING, LineStage.READY) or isinstance(self.job, Ussd):
+        if self.stage in (LineStage.LOOKING, LineStage.READY) or isinstance(self.job, HttpUssd):
             return self.give_back(STOPPED)
         return self._end(Lost(self._token))
 
@@ -219,30 +219,30 @@ class Line:
         return None if self.job is None else self.job.token
 
     def _follow(self, id: str | None, now: Instant, starts: int, unsent: Cause) -> None:
-        if not isinstance(self.job, Sms):
+        if not isinstance(self.job, HttpSms):
             self._starts = starts
-        self._watch = Watch(self._before, id, now, self._starts)
+        self._watch = SlotWatch(self._before, id, now, self._starts)
         self._unsent = unsent
         self.stage = LineStage.WATCHING
 
-    def _seen(self, slot: Slot, watch: Watch, sight: Sight) -> list[Event]:
+    def _seen(self, slot: Slot, watch: SlotWatch, sight: Sight) -> list[Event]:
         token = self._token
-        if not isinstance(self.job, Ussd):
+        if not isinstance(self.job, HttpUssd):
             return self._end(self._outcome(token, watch, sight, self._unsent))
-        if isinstance(sight, Astray):
+        if isinstance(sight, SlotLost):
             return self._end(AskingFailed(token, sight.value))
-        if isinstance(sight, Failed) and sight.cause.fault is Fault.DOUBT:
+        if isinstance(sight, SlotFailed) and sight.cause.fault is Fault.DOUBT:
             return self._end(AskingFailed(token, sight.cause.said))
         if slot.error.lower().startswith(NOT_SENT):
             return self._end(AskingFailed(token, slot.error))
         return self._end(UssdAnswered(token, slot.error))
 
-    def _outcome(self, token: object, watch: Watch, sight: Sight, unsent: Cause) -> Event:
-        if isinstance(sight, Sent):
+    def _outcome(self, token: object, watch: SlotWatch, sight: Sight, unsent: Cause) -> Event:
+        if isinstance(sight, SlotSent):
             return Submitted(token, watch.id or "")
-        if isinstance(sight, Failed):
+        if isinstance(sight, SlotFailed):
             return Refused(token, sight.cause)
-        if sight is Astray.NOT_SENT:
+        if sight is SlotLost.NOT_SENT:
             return Refused(token, unsent)
         return Unanswered(token)
 

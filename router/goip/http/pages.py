@@ -9,8 +9,8 @@ from typing import Final
 from urllib.parse import parse_qsl
 
 from router.clocks import Instant
-from router.goip.http.line import Sms, Ussd
-from router.goip.http.request import BoxLogin, Fields, Request, build_get, build_post
+from router.goip.http.line import HttpSms, HttpUssd
+from router.goip.http.request import BoxLogin, Fields, PageRequest, build_get, build_post
 from router.sms.value import value
 
 TREE: Final = "/default/en_US/"
@@ -40,7 +40,7 @@ class Errand:
     page: Page
     line: int
     asked: Instant
-    request: Request
+    request: PageRequest
 
 
 def ask_page(page: Page, account: BoxLogin, now: Instant) -> Errand:
@@ -48,13 +48,13 @@ def ask_page(page: Page, account: BoxLogin, now: Instant) -> Errand:
     return Errand(page, 0, now, build_get(*_address(page, account)))
 
 
-def ask_to_send(line: int, sms: Sms, account: BoxLogin, now: Instant) -> Errand:
+def ask_to_send(line: int, sms: HttpSms, account: BoxLogin, now: Instant) -> Errand:
     """Ask a line to send a message."""
     fields = (*_login(account), ("l", str(line)), ("n", sms.number), ("m", sms.text))
     return Errand(Page.SEND, line, now, build_get(TREE + Page.SEND.value, fields))
 
 
-def ask_for_ussd(line: int, ussd: Ussd, page: Page, account: BoxLogin, now: Instant) -> Errand:
+def ask_for_ussd(line: int, ussd: HttpUssd, page: Page, account: BoxLogin, now: Instant) -> Errand:
     """Ask a line to send a USSD code, by one of the two forms."""
     form = (
         (f"line{line}", "1"),

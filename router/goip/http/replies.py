@@ -1,7 +1,7 @@
 """What `send.html` replies: the spellings of the documents, of real boxes, and everything else.
 
 A reply is a short text; a refusal comes with status 200 too. What is not understood is never success:
-`Unreadable`, and the line's slot on the status page tells what became of the message.
+`UnknownReply`, and the line's slot on the status page tells what became of the message.
 """
 
 import re
@@ -30,7 +30,7 @@ _BUSY: Final = re.compile(r"\bbusy\b", re.IGNORECASE)
 
 
 @value
-class Taken:
+class SendStarted:
     """The box is sending the message, and calls it ``id``."""
 
     id: str
@@ -51,21 +51,21 @@ class Declined:
 
 
 @value
-class Refused:
+class SendRefused:
     """Nothing was sent, for a reason of the box's own."""
 
     cause: Cause
 
 
 @value
-class Unreadable:
+class UnknownReply:
     """Nobody knows what this means; ``fault`` if the line's slot tells that nothing was sent."""
 
     said: str
     fault: Fault = Fault.MESSAGE
 
 
-Reply = Taken | BadLogin | Declined | Refused | Unreadable
+Reply = SendStarted | BadLogin | Declined | SendRefused | UnknownReply
 
 
 def read_reply(response: Response, line: int) -> Reply:
@@ -75,20 +75,20 @@ def read_reply(response: Response, line: int) -> Reply:
         return BadLogin(refusal)
     if response.status != 200:
         fault = Fault.BUSY if response.status in REDIRECTED else Fault.MESSAGE
-        return Unreadable(f"HTTP status {response.status}", fault)
+        return UnknownReply(f"HTTP status {response.status}", fault)
     text = strip_markup(unescape(decode(response.body[:_MOST_READ]))).lstrip()
     match = _REPLY.match(text)
     if match is None:
         asked = asks_login(response)
-        return BadLogin(asked) if asked else Unreadable(show(text) or "an empty answer")
+        return BadLogin(asked) if asked else UnknownReply(show(text) or "an empty answer")
     verb, said = match.groups()
     named = _LINE.match(said)
     if named is not None and int(named[1]) != line:
-        return Unreadable(show(text))
+        return UnknownReply(show(text))
     if verb.lower() == "error":
         return _read_error(said)
     id = _ID.search(said)
-    return Unreadable(show(text)) if id is None else Taken(id[1].lower())
+    return UnknownReply(show(text)) if id is None else SendStarted(id[1].lower())
 
 
 def cause_of_logout(said: str) -> Cause:
@@ -108,4 +108,4 @@ def _read_error(said: str) -> Reply:
         return Declined(Cause(Fault.BUSY, 0, show(said)))
     if tells_logout(said):
         return Declined(cause_of_logout(said))
-    return Refused(Cause(Fault.MESSAGE, 0, show(said) or "an error without a reason"))
+    return SendRefused(Cause(Fault.MESSAGE, 0, show(said) or "an error without a reason"))

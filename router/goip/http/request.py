@@ -19,7 +19,7 @@ Fields = Sequence[tuple[str, str]]
 
 
 @value
-class Request:
+class PageRequest:
     """``page`` is the path without its query; ``form`` None is a GET, else the body of a POST."""
 
     page: str
@@ -36,14 +36,14 @@ class BoxLogin:
     password: str = field(default="", repr=False)
 
 
-def build_get(page: str, fields: Fields = ()) -> Request:
+def build_get(page: str, fields: Fields = ()) -> PageRequest:
     """Ask for a page."""
-    return Request(page, encode(fields))
+    return PageRequest(page, encode(fields))
 
 
-def build_post(page: str, query: Fields, fields: Fields) -> Request:
+def build_post(page: str, query: Fields, fields: Fields) -> PageRequest:
     """Send in a form."""
-    return Request(page, encode(query), encode(fields))
+    return PageRequest(page, encode(query), encode(fields))
 
 
 def encode(fields: Fields) -> str:
@@ -51,7 +51,7 @@ def encode(fields: Fields) -> str:
     return "&".join(f"{quoted(name)}={quoted(text)}" for name, text in fields)
 
 
-def write_request(request: Request, account: BoxLogin) -> bytes:
+def write_request(request: PageRequest, account: BoxLogin) -> bytes:
     """Write the octets of a request that is the only one of its connection."""
     target = f"{request.page}?{request.query}" if request.query else request.page
     lines = [

@@ -6,7 +6,7 @@ from typing import Final
 
 from router.clocks import Instant
 from router.goip.http.box_settings import BoxSettings
-from router.goip.http.line import Line, LineStage
+from router.goip.http.line import BoxLine, LineStage
 from router.goip.http.pages import Page
 from router.goip.http.slot_board import SlotBoard
 
@@ -38,7 +38,7 @@ class Schedule:
             dues.append((self._due(Page.SIMS, self._settings.sims), Page.SIMS))
         return dues
 
-    def status(self, lines: Iterable[Line]) -> list[tuple[Instant, Page]]:
+    def status(self, lines: Iterable[BoxLine]) -> list[tuple[Instant, Page]]:
         """Say when a status page is due, and which one; never two within `poll`."""
         wanted: dict[Page, float] = {}
         for line in lines:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from router.clocks import Instant
-from router.goip.http.line import Line, Ussd
+from router.goip.http.line import BoxLine, HttpUssd
 from router.goip.http.pages import Page
 from router.goip.http.slots import Slot, has_started_anew
 
@@ -29,9 +29,9 @@ class SlotBoard:
         """The slot of a line; None if the last page had none."""
         return self._slots.get(line)
 
-    def page_of(self, line: Line) -> Page:
+    def page_of(self, line: BoxLine) -> Page:
         """The page that tells of what a line is at: codes stand on one only."""
-        return Page.KEYS if isinstance(line.job, Ussd) else self.page
+        return Page.KEYS if isinstance(line.job, HttpUssd) else self.page
 
     def put(self, slots: Mapping[int, Slot], asked: Instant) -> None:
         """The page, asked for at this time, has these slots."""

@@ -40,18 +40,18 @@ class StillUnderway:
 
 
 @value
-class Sent:
+class SlotSent:
     """The network took it."""
 
 
 @value
-class Failed:
+class SlotFailed:
     """It was not sent, or (Fault.DOUBT) nobody knows."""
 
     cause: Cause
 
 
-Verdict = StillUnderway | Sent | Failed
+Verdict = StillUnderway | SlotSent | SlotFailed
 
 
 def read_slots(response: Response, asked: int | None = None) -> dict[int, Slot] | None:
@@ -72,9 +72,9 @@ def judge(slot: Slot) -> Verdict:
     """Say what became of the message in a slot; success is DONE without any error, and nothing else."""
     status = slot.status.upper()
     if status == "DONE":
-        return Failed(cause_of_error(slot.error)) if slot.error else Sent()
+        return SlotFailed(cause_of_error(slot.error)) if slot.error else SlotSent()
     if status == "ERRORDONE":
-        return Failed(Cause(Fault.DOUBT, 0, show(slot.error) or status))
+        return SlotFailed(Cause(Fault.DOUBT, 0, show(slot.error) or status))
     return StillUnderway()
 
 

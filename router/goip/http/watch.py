@@ -16,17 +16,17 @@ PAGES_UNCHANGED: Final = 2
 would do if the box never did two things at once, which nobody knows."""
 
 
-class Astray(Enum):
+class SlotLost(Enum):
     """Why the slot tells nothing of the message."""
 
     NOT_SENT = "the slot is as before: nothing was sent"
     GONE = "another message is in the slot, or the box has forgotten all of them"
 
 
-Sight = Verdict | Astray
+Sight = Verdict | SlotLost
 
 
-class Watch:
+class SlotWatch:
     """``before`` is the id that stood in the slot; None: what stands there says nothing. ``id`` is the one
     that the box gave, None if it gave none. Pages asked for before ``since`` are too old to count. ``starts``
     counts what was seen of restarts of the box."""
@@ -52,15 +52,15 @@ class Watch:
             self._seen = True
             return judge(slot)
         written = self._before is not None and not same_id(slot.id, self._before)
-        return Astray.GONE if self._seen or written or forgotten else StillUnderway()
+        return SlotLost.GONE if self._seen or written or forgotten else StillUnderway()
 
     def _find(self, slot: Slot, forgotten: bool) -> Sight:
         """Find out whether it was sent at all."""
         if not forgotten and same_id(slot.id, self._before or ""):
             self._unchanged += 1
-            return Astray.NOT_SENT if self._unchanged >= PAGES_UNCHANGED else StillUnderway()
+            return SlotLost.NOT_SENT if self._unchanged >= PAGES_UNCHANGED else StillUnderway()
         if forgotten or not slot.id:
-            return Astray.GONE
+            return SlotLost.GONE
         self.id = slot.id
         self._seen = True
         return judge(slot)

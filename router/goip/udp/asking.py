@@ -41,7 +41,7 @@ COMMAND_PAUSES: Final[tuple[float, ...]] = (5.0, 5.0, 5.0)
 ONCE_PAUSES: Final[tuple[float, ...]] = (15.0,)
 
 
-class Way(Enum):
+class QuestionForm(Enum):
     """The three forms of a question."""
 
     USSD = "USSD"
@@ -54,7 +54,7 @@ class Question:
     """What the owner wants to know of a line, and the token under which it is answered."""
 
     token: object
-    way: Way
+    way: QuestionForm
     code: str = ""
     """The USSD code, or the command's value."""
     verb: Verb | None = None
@@ -63,7 +63,7 @@ class Question:
         """The datagram that asks it."""
         if self.verb is not None:
             return writing.command(self.verb.value, sendid, self.code, secret)
-        if self.way is Way.USSD_EXIT:
+        if self.way is QuestionForm.USSD_EXIT:
             return writing.ussd_exit(sendid, secret)
         return writing.ussd(sendid, secret, self.code)
 
@@ -83,7 +83,7 @@ class Reply:
     said: str
 
 
-class Asking:
+class QuestionDialogue:
     """The dialogue about one question."""
 
     __slots__ = ("_deadline", "_pauses", "_say", "_words", "question", "sendid")

@@ -58,7 +58,7 @@ class LineEvent:
 
 
 @value
-class Answer:
+class LineAnswer:
     """What a line says in a dialogue. ``rest`` is what follows the sendid."""
 
     verb: str
@@ -66,7 +66,7 @@ class Answer:
     rest: str = field(repr=False)
 
 
-def read(octets: bytes) -> KeepAlive | LineEvent | Answer | None:
+def read(octets: bytes) -> KeepAlive | LineEvent | LineAnswer | None:
     """The meaning of a datagram; None if it has none, or lacks its id or its password."""
     text = _decode(octets).removesuffix("\n")
     if count := _COUNT.match(text):
@@ -79,7 +79,7 @@ def read(octets: bytes) -> KeepAlive | LineEvent | Answer | None:
         if id and password is not None:
             return LineEvent(event[1], event[2], id, password, fields)
     answer = _ANSWER.fullmatch(text)
-    return Answer(answer[1], int(answer[2]), answer[3] or "") if answer else None
+    return LineAnswer(answer[1], int(answer[2]), answer[3] or "") if answer else None
 
 
 def _decode(octets: bytes) -> str:

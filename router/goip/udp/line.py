@@ -9,7 +9,7 @@ from router.clocks import Instant
 from router.goip.line_state import LineState
 from router.goip.udp import writing
 from router.goip.udp.asking import Question
-from router.goip.udp.datagrams import Answer, KeepAlive, LineEvent, shown
+from router.goip.udp.datagrams import KeepAlive, LineAnswer, LineEvent, shown
 from router.goip.udp.events import (
     LineChanged,
     LineDown,
@@ -22,10 +22,10 @@ from router.goip.udp.events import (
 )
 from router.goip.udp.line_fields import changed_by, state_of
 from router.goip.udp.once import Address, Once, Seen
-from router.goip.udp.ports import Ill, Ports
+from router.goip.udp.ports import Ill, LineContext
 from router.goip.udp.registration import Beat, Registration
-from router.goip.udp.sending import Sms, SmsDialogue
-from router.goip.udp.sent import PARK, Early, Sent, SentMessages, state_of_status
+from router.goip.udp.sending import SmsDialogue, UdpSms
+from router.goip.udp.sent import PARK, Early, SentMessages, SentSms, state_of_status
 from router.goip.udp.timing import DEAD, HOUR
 from router.goip.udp.work import Work
 from router.sms.value import evolve, value
@@ -56,7 +56,7 @@ class LineSettings:
 class GsmLine:
     """One line of a box."""
 
-    def __init__(self, settings: LineSettings, ports: Ports) -> None:
+    def __init__(self, settings: LineSettings, ports: LineContext) -> None:
         self.channel = settings.channel
         self.state = LineState()
         self.registration = Registration()
@@ -110,7 +110,7 @@ class GsmLine:
         """No keep-alive has come for too long."""
         self._judge(now)
 
-    def enter(self, job: Sms | Question, now: Instant) -> bool:
+    def enter(self, job: UdpSms | Question, now: Instant) -> bool:
         """Have something done; False if the line cannot do it now, and nothing has left."""
         return self.is_usable and self._work.enter(job, now)
 
@@ -118,7 +118,7 @@ class GsmLine:
         """Ask it though no SMS can be given to it, for want of a SIM for instance; False if it is silent."""
         return self.registration.is_alive(now) and self._work.enter(question, now)
 
-    def answer(self, answer: Answer, now: Instant) -> None:
+    def answer(self, answer: LineAnswer, now: Instant) -> None:
         """Take in what the line said in a dialogue."""
         self._work.hear(answer, now)
 
@@ -163,7 +163,7 @@ class GsmLine:
         self._reports.forget(key)
         self._reported.pop(key, None)
 
-    def restore_sent(self, sms_no: int, sent: Sent) -> None:
+    def restore_sent(self, sms_no: int, sent: SentSms) -> None:
         """An SMS that a process of before has sent."""
         self._sent.add(sms_no, sent)
 
@@ -171,7 +171,7 @@ class GsmLine:
         """The network took an SMS: reports of it may have come before."""
         if sms_no is None:
             return
-        self._sent.add(sms_no, Sent(sending.remote_id, sending.sms.number, now))
+        self._sent.add(sms_no, SentSms(sending.remote_id, sending.sms.number, now))
         for early, sent in self._sent.unpark(sms_no, now):
             self._report(early, sent)
 
@@ -253,7 +253,7 @@ class GsmLine:
             self._ports.counts[Ill.FULL] += 1
             self._reports.forget(key)
 
-    def _report(self, early: Early, sent: Sent) -> None:
+    def _report(self, early: Early, sent: SentSms) -> None:
         meaning = state_of_status(early.status)
         if meaning is None:
             return

@@ -24,7 +24,7 @@ class Ill(Enum):
     UNMATCHED = "it reports on a send that is not known"
 
 
-class Ports:
+class LineContext:
     """``tell`` tells the owner an event. ``random`` makes sendids, ``jitter`` the times of repetitions."""
 
     def __init__(self, random: Random, jitter: Random, timing: Timing, ussd_after: int) -> None:

@@ -12,7 +12,7 @@ from router.goip.udp.events import Denied
 from router.goip.udp.guesses import Guesses
 from router.goip.udp.line import GsmLine, LineSettings
 from router.goip.udp.once import Address
-from router.goip.udp.ports import Ill, Ports
+from router.goip.udp.ports import Ill, LineContext
 from router.networks import Network, comes_from
 
 HOSTS: Final = 10_000
@@ -29,7 +29,7 @@ NOBODY: Final = sha256(b"").digest()
 class Registrar:
     """The lines by their ids. Nothing is compared for a host that ``allow_from`` does not name."""
 
-    def __init__(self, ports: Ports, allow_from: Iterable[Network]) -> None:
+    def __init__(self, ports: LineContext, allow_from: Iterable[Network]) -> None:
         self._ports = ports
         self._allowed: dict[str, bool] = {}
         self.allow(allow_from)

@@ -39,7 +39,7 @@ GREATEST_SMS_NO: Final = 255
 _ERRORSTATUS: Final = "errorstatus:"
 
 
-class Step(Enum):
+class SmsStep(Enum):
     """Where the dialogue stands."""
 
     OPENING = "MSG was sent"
@@ -52,9 +52,9 @@ class Step(Enum):
     CLOSED = "there is no session any more"
 
 
-BEFORE_SEND: Final = frozenset({Step.OPENING, Step.LOGGING_IN})
-REPEATED: Final = frozenset({Step.OPENING, Step.LOGGING_IN, Step.SENDING, Step.CLOSING})
-AFTER_SEND: Final = frozenset({Step.SENDING, Step.WORKING, Step.LATE})
+BEFORE_SEND: Final = frozenset({SmsStep.OPENING, SmsStep.LOGGING_IN})
+REPEATED: Final = frozenset({SmsStep.OPENING, SmsStep.LOGGING_IN, SmsStep.SENDING, SmsStep.CLOSING})
+AFTER_SEND: Final = frozenset({SmsStep.SENDING, SmsStep.WORKING, SmsStep.LATE})
 
 
 class End(Enum):
@@ -91,7 +91,7 @@ OUT_OF_TURN: Final = Heard(End.OUT_OF_TURN)
 
 
 @value
-class Sms:
+class UdpSms:
     """One SMS to be sent; ``text`` in UTF-8."""
 
     token: object
@@ -116,7 +116,13 @@ class SmsDialogue:
     )
 
     def __init__(
-        self, sendid: int, sms: Sms, secret: str, timing: Timing, jitter: Random, say: Callable[[bytes], None]
+        self,
+        sendid: int,
+        sms: UdpSms,
+        secret: str,
+        timing: Timing,
+        jitter: Random,
+        say: Callable[[bytes], None],
     ) -> None:
         self.sendid = sendid
         self.sms = sms
@@ -124,7 +130,7 @@ class SmsDialogue:
         self._timing = timing
         self._jitter = jitter
         self._say = say
-        self.step = Step.CLOSED
+        self.step = SmsStep.CLOSED
         self._tries = 0
         self._deadline = Instant(inf)
         self._heard_at = Instant(0.0)
@@ -136,15 +142,17 @@ class SmsDialogue:
 
     def begin(self, now: Instant) -> None:
         """Open the session."""
-        self._enter(Step.OPENING, now)
+        self._enter(SmsStep.OPENING, now)
 
     def close(self, now: Instant) -> None:
         """Tell the box that it may forget the session."""
-        self._enter(Step.CLOSING, now)
+        self._enter(SmsStep.CLOSING, now)
 
     def is_open(self, now: Instant) -> bool:
         """Whether the box may still have the session, which counts against those that it has room for."""
-        return self.step is not Step.CLOSED and (self.step is not Step.LATE or now < self._heard_at + SESSION)
+        return self.step is not SmsStep.CLOSED and (
+            self.step is not SmsStep.LATE or now < self._heard_at + SESSION
+        )
 
     def hear(self, verb: str, rest: str, now: Instant) -> Heard:
         """Take in what the line said under this sendid."""
@@ -158,8 +166,8 @@ class SmsDialogue:
         """Repeat what was not answered, or give up."""
         if now < self._deadline:
             return GOES_ON
-        if self.step is Step.WORKING:
-            self.step, self._deadline = Step.LATE, Instant(now + HOUR)
+        if self.step is SmsStep.WORKING:
+            self.step, self._deadline = SmsStep.LATE, Instant(now + HOUR)
             return Heard(End.UNANSWERED)
         if self.step not in REPEATED:
             self._stop()
@@ -170,11 +178,11 @@ class SmsDialogue:
         return self._give_up(now)
 
     def _give_up(self, now: Instant) -> Heard:
-        if self.step is Step.CLOSING:
+        if self.step is SmsStep.CLOSING:
             # If the box heard no DONE it has the session for as long as this.
-            self.step, self._deadline = Step.LINGERING, Instant(now + SESSION)
+            self.step, self._deadline = SmsStep.LINGERING, Instant(now + SESSION)
             return GOES_ON
-        if self.step is Step.SENDING:
+        if self.step is SmsStep.SENDING:
             self.close(now)
             return Heard(End.IN_DOUBT, why=f"no WAIT came to {TRIES} SENDs")
         self.close(now)
@@ -186,11 +194,11 @@ class SmsDialogue:
         self._stop()
         if step in BEFORE_SEND:
             return Heard(End.GONE)
-        if step is Step.SENDING or step is Step.WORKING:
+        if step is SmsStep.SENDING or step is SmsStep.WORKING:
             return Heard(End.IN_DOUBT, why="the box has lost the session after SEND")
         return GOES_ON
 
-    def _enter(self, step: Step, now: Instant) -> None:
+    def _enter(self, step: SmsStep, now: Instant) -> None:
         self.step = step
         self._tries = 0
         self._try(now)
@@ -202,35 +210,35 @@ class SmsDialogue:
 
     def _words(self) -> bytes:
         match self.step:
-            case Step.OPENING:
+            case SmsStep.OPENING:
                 return writing.message(self.sendid, self.sms.text)
-            case Step.LOGGING_IN:
+            case SmsStep.LOGGING_IN:
                 return writing.password(self.sendid, self._secret)
-            case Step.SENDING:
+            case SmsStep.SENDING:
                 return writing.send(self.sendid, TELID, self.sms.number)
             case _:
                 return writing.done(self.sendid)
 
     def _stop(self) -> None:
-        self.step, self._deadline = Step.CLOSED, Instant(inf)
+        self.step, self._deadline = SmsStep.CLOSED, Instant(inf)
 
     def _asks_password(self, rest: str, now: Instant) -> Heard:
-        if self.step is not Step.OPENING or rest:
+        if self.step is not SmsStep.OPENING or rest:
             return OUT_OF_TURN
-        self._enter(Step.LOGGING_IN, now)
+        self._enter(SmsStep.LOGGING_IN, now)
         return GOES_ON
 
     def _asks_number(self, rest: str, now: Instant) -> Heard:
-        if self.step is not Step.LOGGING_IN or rest:
+        if self.step is not SmsStep.LOGGING_IN or rest:
             return OUT_OF_TURN
-        self._enter(Step.SENDING, now)
+        self._enter(SmsStep.SENDING, now)
         return GOES_ON
 
     def _waits(self, rest: str, now: Instant) -> Heard:
         if self.step not in AFTER_SEND or rest.rstrip() != str(TELID):
             return OUT_OF_TURN
-        if self.step is Step.SENDING:
-            self.step, self._deadline = Step.WORKING, Instant(now + self._timing.response)
+        if self.step is SmsStep.SENDING:
+            self.step, self._deadline = SmsStep.WORKING, Instant(now + self._timing.response)
             return TAKEN
         return GOES_ON
 
@@ -242,7 +250,7 @@ class SmsDialogue:
         return Heard(End.SUBMITTED, sms_no=_number(more[0], GREATEST_SMS_NO) if more else None)
 
     def _is_done(self, rest: str, now: Instant) -> Heard:
-        if self.step is not Step.CLOSING and self.step is not Step.LINGERING:
+        if self.step is not SmsStep.CLOSING and self.step is not SmsStep.LINGERING:
             return OUT_OF_TURN
         self._stop()
         return GOES_ON
@@ -276,7 +284,7 @@ class SmsDialogue:
             return OUT_OF_TURN
         if reason == "SENDID":
             return self.abandon()
-        taken, sends = self.step is not Step.SENDING, self._tries
+        taken, sends = self.step is not SmsStep.SENDING, self._tries
         self.close(now)
         if reason != "GSM_LOGOUT":
             return Heard(End.REFUSED, _cause_of(reason))

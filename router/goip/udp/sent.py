@@ -25,7 +25,7 @@ VALIDITY_OVER: Final = 70
 
 
 @value
-class Sent:
+class SentSms:
     """One SMS that the network took."""
 
     remote_id: str
@@ -50,7 +50,7 @@ class SentMessages:
     __slots__ = ("_early", "_sent")
 
     def __init__(self) -> None:
-        self._sent: dict[int, list[Sent]] = {}
+        self._sent: dict[int, list[SentSms]] = {}
         self._early: dict[str, Early] = {}
 
     @property
@@ -58,14 +58,14 @@ class SentMessages:
         """Whether a report waits for its OK."""
         return bool(self._early)
 
-    def add(self, sms_no: int, sent: Sent) -> None:
+    def add(self, sms_no: int, sent: SentSms) -> None:
         """The line has sent an SMS. An older one may be restored after newer ones."""
         of_number = self._sent.setdefault(sms_no, [])
         of_number.append(sent)
         of_number.sort(key=_age)
         del of_number[:-NEWEST]
 
-    def find(self, sms_no: int, number: str, now: Instant) -> Sent | None:
+    def find(self, sms_no: int, number: str, now: Instant) -> SentSms | None:
         """The newest send that a report of this sms_no, and of this number if it has one, can be about."""
         for sent in reversed(self._sent.get(sms_no, ())):
             if now < sent.at + HOUR and agree(sent.number, number):
@@ -87,7 +87,7 @@ class SentMessages:
         self._early[early.key] = early
         return True
 
-    def unpark(self, sms_no: int, now: Instant) -> Iterator[tuple[Early, Sent]]:
+    def unpark(self, sms_no: int, now: Instant) -> Iterator[tuple[Early, SentSms]]:
         """Gives the reports that have waited for this sms_no, with their send."""
         for early in [early for early in self._early.values() if early.sms_no == sms_no]:
             if sent := self.find(sms_no, early.number, now):
@@ -102,7 +102,7 @@ class SentMessages:
         return keys
 
 
-def _age(sent: Sent) -> Instant:
+def _age(sent: SentSms) -> Instant:
     return sent.at
 
 

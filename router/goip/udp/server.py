@@ -51,15 +51,15 @@ from typing import Final
 from router.clocks import Instant
 from router.goip.line_state import LineState
 from router.goip.udp import writing
-from router.goip.udp.asking import Question, Verb, Way
-from router.goip.udp.datagrams import Answer, KeepAlive, read
+from router.goip.udp.asking import Question, QuestionForm, Verb
+from router.goip.udp.datagrams import KeepAlive, LineAnswer, read
 from router.goip.udp.events import Refused, Told
 from router.goip.udp.line import GsmLine, LineSettings
 from router.goip.udp.once import Address
-from router.goip.udp.ports import Ill, Ports
+from router.goip.udp.ports import Ill, LineContext
 from router.goip.udp.registrar import Registrar
-from router.goip.udp.sending import Sms
-from router.goip.udp.sent import Sent
+from router.goip.udp.sending import UdpSms
+from router.goip.udp.sent import SentSms
 from router.goip.udp.timing import Timing
 from router.networks import Network
 from router.sms.report import Cause, Fault
@@ -85,7 +85,7 @@ class SmsServer:
         timing: Timing | None = None,
         ussd_after: int = 0,
     ) -> None:
-        self._ports = Ports(random, jitter or random, timing or Timing(), ussd_after)
+        self._ports = LineContext(random, jitter or random, timing or Timing(), ussd_after)
         self._registrar = Registrar(self._ports, allow_from)
         self._lines: dict[str, GsmLine] = {}
         self._alive: OrderedDict[str, GsmLine] = OrderedDict()
@@ -155,7 +155,7 @@ class SmsServer:
         said = read(octets)
         if said is None:
             self.counts[Ill.NOT_UNDERSTOOD] += 1
-        elif isinstance(said, Answer):
+        elif isinstance(said, LineAnswer):
             self._answer(said, address, now)
         elif isinstance(line := self._registrar.line_of(said, address, now), Ill):
             self.counts[line] += 1
@@ -178,7 +178,7 @@ class SmsServer:
         if not writing.NUMBER.fullmatch(number):
             self._ports.tell(Refused(channel, token, NO_NUMBER))
             return True
-        taken = line.enter(Sms(token, number, octets), now)
+        taken = line.enter(UdpSms(token, number, octets), now)
         self._look_at(line)
         return taken
 
@@ -189,22 +189,24 @@ class SmsServer:
         """
         if not writing.CODE.fullmatch(code):
             raise ValueError(f"{code!r} is no USSD code")
-        return self._ask(channel, Question(token, Way.USSD, code), now)
+        return self._ask(channel, Question(token, QuestionForm.USSD, code), now)
 
     def leave_ussd(self, channel: str, token: object, now: Instant) -> bool:
         """Leave a USSD menu; False if the line cannot."""
-        return self._ask(channel, Question(token, Way.USSD_EXIT), now)
+        return self._ask(channel, Question(token, QuestionForm.USSD_EXIT), now)
 
     def command(self, channel: str, token: object, verb: Verb, given: str, now: Instant) -> bool:
         """Ask or tell a line something; False if the line cannot. ValueError for a value with blanks."""
         if given and not writing.NUMBER.fullmatch(given):
             raise ValueError(f"{given!r} is no value of {verb.value}")
-        return self._ask(channel, Question(token, Way.COMMAND, given, verb), now)
+        return self._ask(channel, Question(token, QuestionForm.COMMAND, given, verb), now)
 
     def restart(self, channel: str, token: object, now: Instant) -> bool:
         """Restart a line's module, and work or not: what waits for it goes first; False if it is silent."""
         line = self._lines[channel]
-        taken = line.enter_though_unusable(Question(token, Way.COMMAND, verb=Verb.REBOOT_MODULE), now)
+        taken = line.enter_though_unusable(
+            Question(token, QuestionForm.COMMAND, verb=Verb.REBOOT_MODULE), now
+        )
         self._look_at(line)
         return taken
 
@@ -219,7 +221,7 @@ class SmsServer:
     def restore_sent(self, channel: str, sms_no: int, number: str, remote_id: str, at: Instant) -> None:
         """Match reports on an SMS that a process of before has sent, with what it told as Submitted."""
         if channel in self._lines:
-            self._lines[channel].restore_sent(sms_no, Sent(remote_id, number, at))
+            self._lines[channel].restore_sent(sms_no, SentSms(remote_id, number, at))
 
     def close(self, now: Instant) -> None:
         """Leave it all: of each SMS that is under way it is told what is known of it by now."""
@@ -238,7 +240,7 @@ class SmsServer:
             del self._alive[line.channel]
             line.fall_silent(now)
 
-    def _answer(self, answer: Answer, address: Address, now: Instant) -> None:
+    def _answer(self, answer: LineAnswer, address: Address, now: Instant) -> None:
         channel = self._ports.sendids.channel_of(answer.sendid)
         if channel is None:
             self.counts[Ill.NOT_OPEN] += 1

@@ -5,8 +5,8 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from router.clocks import Instant
-from router.goip.udp.asking import Asking, Question, Reply, Way
-from router.goip.udp.datagrams import Answer, shown
+from router.goip.udp.asking import Question, QuestionDialogue, QuestionForm, Reply
+from router.goip.udp.datagrams import LineAnswer, shown
 from router.goip.udp.events import (
     CommandAnswered,
     CommandFailed,
@@ -19,8 +19,8 @@ from router.goip.udp.events import (
     UssdAnswered,
     UssdSendid,
 )
-from router.goip.udp.ports import Ill, Ports
-from router.goip.udp.sending import End, Heard, Sms, SmsDialogue, Step
+from router.goip.udp.ports import Ill, LineContext
+from router.goip.udp.sending import End, Heard, SmsDialogue, SmsStep, UdpSms
 from router.goip.udp.timing import SESSIONS
 from router.goip.ussd import UssdAnswer
 
@@ -34,7 +34,7 @@ BEGINNINGS: Final = 3
 """How often one SMS begins, if the box loses its session each time before SEND."""
 
 
-class Line(Protocol):
+class LineOwner(Protocol):
     """What the work tells of its line, before it tells what became of the SMS."""
 
     def took(self, sending: SmsDialogue, sms_no: int | None, now: Instant) -> None:
@@ -51,16 +51,16 @@ class Work:
     """``say`` sends a datagram to where the line is registered."""
 
     def __init__(
-        self, channel: str, secret: str, ports: Ports, line: Line, say: Callable[[bytes], None]
+        self, channel: str, secret: str, ports: LineContext, line: LineOwner, say: Callable[[bytes], None]
     ) -> None:
         self._channel = channel
         self._secret = secret
         self._ports = ports
         self._line = line
         self._say = say
-        self._current: SmsDialogue | Asking | None = None
+        self._current: SmsDialogue | QuestionDialogue | None = None
         self._beginnings = 0
-        self._waiting: deque[Sms | Question] = deque()
+        self._waiting: deque[UdpSms | Question] = deque()
         self._sendings: dict[int, SmsDialogue] = {}
 
     @property
@@ -73,7 +73,7 @@ class Work:
         """Whether a job would begin at once."""
         return self._current is None and not self._waiting
 
-    def enter(self, job: Sms | Question, now: Instant) -> bool:
+    def enter(self, job: UdpSms | Question, now: Instant) -> bool:
         """Begin it, or let it wait; False if too many wait."""
         if len(self._waiting) >= WAITING:
             return False
@@ -81,11 +81,11 @@ class Work:
         self._go_on(now)
         return True
 
-    def hear(self, answer: Answer, now: Instant) -> None:
+    def hear(self, answer: LineAnswer, now: Instant) -> None:
         """Take in what the line said under a sendid of its own."""
         if (sending := self._sendings.get(answer.sendid)) is not None:
             self._settle(sending, sending.hear(answer.verb, answer.rest, now), now)
-        elif isinstance(self._current, Asking) and self._current.sendid == answer.sendid:
+        elif isinstance(self._current, QuestionDialogue) and self._current.sendid == answer.sendid:
             reply = self._current.hear(answer.verb, answer.rest)
             if reply is None:
                 self._ports.counts[Ill.OUT_OF_TURN] += 1
@@ -97,7 +97,7 @@ class Work:
         """Repeat what was not answered, or give up."""
         for sending in list(self._sendings.values()):
             self._settle(sending, sending.tick(now), now)
-        if isinstance(self._current, Asking) and (reply := self._current.tick(now)) is not None:
+        if isinstance(self._current, QuestionDialogue) and (reply := self._current.tick(now)) is not None:
             self._answer(self._current, reply)
         self._go_on(now)
 
@@ -105,7 +105,7 @@ class Work:
         """The box has started anew, and knows of nothing."""
         for sending in list(self._sendings.values()):
             self._settle(sending, sending.abandon(), now)
-        if isinstance(self._current, Asking):
+        if isinstance(self._current, QuestionDialogue):
             self._answer(self._current, Reply(False, "the box has started anew"))
         self._go_on(now)
 
@@ -118,7 +118,7 @@ class Work:
         """The line cannot be used: what waits for it goes back."""
         while self._waiting:
             job = self._waiting.popleft()
-            if isinstance(job, Sms):
+            if isinstance(job, UdpSms):
                 self._ports.tell(Unsent(self._channel, job.token, why))
             else:
                 self._reply(job, Reply(False, why))
@@ -136,7 +136,7 @@ class Work:
             return
         self._waiting.popleft()
 
-    def _begin(self, sms: Sms, now: Instant) -> None:
+    def _begin(self, sms: UdpSms, now: Instant) -> None:
         self._beginnings += 1
         ports = self._ports
         sendid = ports.sendids.draw(self._channel)
@@ -147,19 +147,19 @@ class Work:
 
     def _ask(self, question: Question, now: Instant) -> None:
         sendids = self._ports.sendids
-        if question.way is Way.COMMAND:
+        if question.way is QuestionForm.COMMAND:
             sendid = sendids.draw(self._channel)
         else:
             sendid = sendids.draw_ussd(self._channel)
             self._ports.tell(UssdSendid(self._channel, sendid))
-        self._current = Asking(sendid, question, self._secret, self._say)
+        self._current = QuestionDialogue(sendid, question, self._secret, self._say)
         self._current.begin(now)
 
     def _settle(self, sending: SmsDialogue, heard: Heard, now: Instant) -> None:
         """Tell what has become of an SMS, and free the line of it."""
         if heard.end is End.OUT_OF_TURN:
             self._ports.counts[Ill.OUT_OF_TURN] += 1
-        if sending.step is Step.CLOSED:
+        if sending.step is SmsStep.CLOSED:
             del self._sendings[sending.sendid]
             self._ports.sendids.give_back(sending.sendid)
         if heard.end is End.OUT_OF_TURN or heard.end is End.GOES_ON:
@@ -199,19 +199,19 @@ class Work:
                 tell(Unsent(channel, token, heard.end.value))
 
     def _bound_late(self) -> None:
-        late = [sending for sending in self._sendings.values() if sending.step is Step.LATE]
+        late = [sending for sending in self._sendings.values() if sending.step is SmsStep.LATE]
         for sending in late[:-LATE]:
             del self._sendings[sending.sendid]
             self._ports.sendids.give_back(sending.sendid)
 
-    def _answer(self, asking: Asking, reply: Reply) -> None:
+    def _answer(self, asking: QuestionDialogue, reply: Reply) -> None:
         self._current = None
         self._ports.sendids.give_back(asking.sendid)
         self._reply(asking.question, reply)
 
     def _reply(self, question: Question, reply: Reply) -> None:
         channel, token, said = self._channel, question.token, shown(reply.said)
-        if question.way is not Way.COMMAND:
+        if question.way is not QuestionForm.COMMAND:
             answer = UssdAnswer(reply.said) if reply.good else UssdAnswer("", said or "no reason given")
             self._ports.tell(UssdAnswered(channel, token, answer))
         elif reply.good:

@@ -15,7 +15,7 @@ from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock
 from router.smpp.complaints import Complaints
-from router.smpp.session import Answered, Limits, Requested, Timers
+from router.smpp.session import Answered, Requested, SessionLimits, Timers
 from router.wire.punctual import every
 from router.wire.taps import NOBODY, Taps
 
@@ -32,7 +32,7 @@ class EsmeFactory(Factory):
         self,
         clock: Clock,
         timers: Timers,
-        limits: Limits,
+        limits: SessionLimits,
         soon: Callable[[Callable[[], None]], None],
         binder: Binder,
         requests: Requests,
@@ -68,7 +68,7 @@ class EsmeFactory(Factory):
             self._events.tell(EventKind.MORE_STRANGERS, STRANGER, count=untold)
         self._binder.tick()
 
-    def become(self, timers: Timers, limits: Limits) -> None:
+    def become(self, timers: Timers, limits: SessionLimits) -> None:
         """Have other timers and limits for who connects from now on."""
         self.timers, self.limits, self.every = timers, limits, every(timers)
 

@@ -19,9 +19,9 @@ from router.smpp.session import (
     Answered,
     Ended,
     Event,
-    Limits,
     Requested,
     Session,
+    SessionLimits,
     SessionState,
     Side,
     TimedOut,
@@ -38,7 +38,7 @@ class EsmeServer(Promise):
 
     clock: Clock
     timers: Timers
-    limits: Limits
+    limits: SessionLimits
     soon: Callable[[Callable[[], None]], None]
 
     def opened(self, link: "EsmeProtocol") -> None: ...

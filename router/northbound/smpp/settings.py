@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 
-from router.smpp.session import Limits, Timers
+from router.smpp.session import SessionLimits, Timers
 from router.sms.value import value
 
 
@@ -13,7 +13,7 @@ class ListenerSettings:
     system_id: str
     """Our own name in answers to binds."""
     timers: Timers = Timers()
-    limits: Limits = Limits()
+    limits: SessionLimits = SessionLimits()
     date: Callable[[float], str]
     """Gives the date of a receipt for seconds of Unix time."""
     most_unbound: int

@@ -25,7 +25,7 @@ from router.southbound.lifecycle import Connect
 from router.southbound.plain_lines import LineConnector, offer, tell_each
 from router.southbound.plain_text import received_message
 from router.southbound.relay_doors import RelayDoors
-from router.southbound.standing import Standing
+from router.southbound.standing import Availability
 from router.southbound.trouble import Trouble
 
 EVERY: Final = 0.5
@@ -72,7 +72,7 @@ class HttpGateway:
         self._ear = partial(find_ear, doors.taps, heard, settings.box.account)
         self._state = state
         self._lines = {line.number: line for line in settings.lines}
-        self._standing = Standing(
+        self._standing = Availability(
             doors.channel_events, {line.channel for line in settings.lines} if settings.carries else ()
         )
         self._states: dict[int, LineState] = {}

@@ -24,7 +24,7 @@ from router.smpp.pdus import (
     DeliverSm,
     SubmitSmResp,
 )
-from router.smpp.session import Limits, Session, Side
+from router.smpp.session import Session, SessionLimits, Side
 from router.smpp.states import VERSION_3_4
 from router.sms.report import Cause, Fault
 from router.sms.value import evolve
@@ -80,7 +80,7 @@ class SmppConnector:
         self.links: list[Link] = []
         self.every = every(settings.timers)
         """Seconds from one tick to the next."""
-        self.limits = Limits(window=settings.window, tolerant=True)
+        self.limits = SessionLimits(window=settings.window, tolerant=True)
         self._retired = False
         self._outcomes = outcomes
         self._inbound = inbound

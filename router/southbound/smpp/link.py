@@ -37,7 +37,7 @@ ROLES: Final[dict[type[Bind], str]] = {BindTransmitter: " as transmitter", BindR
 """Which of a pair a link is, in words; nothing if it is all."""
 
 
-class Business(Protocol):
+class LinkOwner(Protocol):
     """What the links of one channel share, and tell their events to."""
 
     clock: Clock
@@ -79,7 +79,7 @@ class Link(SessionProtocol):
 
     def __init__(
         self,
-        connector: Business,
+        connector: LinkOwner,
         lifecycle: Callable[[], Lifecycle],
         role: type[Bind],
         channel: str = "",

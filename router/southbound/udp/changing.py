@@ -5,21 +5,21 @@ from collections.abc import Callable, Mapping
 from router.clocks import Instant
 from router.goip.udp.server import SmsServer
 from router.southbound.gateway_state import GatewayState
-from router.southbound.standing import Standing
-from router.southbound.udp.kept import Kept
+from router.southbound.standing import Availability
+from router.southbound.udp.kept import LineNotes
 from router.southbound.udp.roster import Roster, carrying
 from router.southbound.udp.settings import UdpLine, UdpSettings
 from router.southbound.udp.unsettled import Unsettled
 
 
-class Changing:
+class LineReload:
     """Has other lines in the roster, and with the server. ``flush`` tells what that brings about."""
 
     def __init__(
         self,
         roster: Roster,
-        standing: Standing,
-        kept: Kept,
+        standing: Availability,
+        kept: LineNotes,
         unsettled: Unsettled,
         states: Mapping[str, GatewayState],
         flush: Callable[[], None],

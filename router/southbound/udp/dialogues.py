@@ -22,10 +22,10 @@ from router.southbound.gateway_state import GatewayState
 from router.southbound.plain_lines import LineConnector, offer, tell_each
 from router.southbound.plain_text import received_message
 from router.southbound.relay_doors import RelayDoors
-from router.southbound.standing import Standing
+from router.southbound.standing import Availability
 from router.southbound.trouble import Trouble
-from router.southbound.udp.changing import Changing
-from router.southbound.udp.kept import Kept
+from router.southbound.udp.changing import LineReload
+from router.southbound.udp.kept import LineNotes
 from router.southbound.udp.places import Places
 from router.southbound.udp.roster import SETTLING, Roster, carrying
 from router.southbound.udp.settings import UdpSettings
@@ -72,12 +72,12 @@ class Dialogues:
         self._denied = denied
         self._send = write
         self._roster = Roster(settings, states)
-        self._standing = Standing(doors.channel_events, carrying(settings))
-        self._kept = Kept(doors.notes, dates)
+        self._standing = Availability(doors.channel_events, carrying(settings))
+        self._kept = LineNotes(doors.notes, dates)
         self._server: SmsServer | None = None
         self._flushing = False
         self._unsettled = Unsettled(doors.outcomes, self._kept)
-        self._changing = Changing(
+        self._changing = LineReload(
             self._roster, self._standing, self._kept, self._unsettled, states, self._flush
         )
         self._places = Places()

@@ -6,7 +6,7 @@ from typing import Final
 
 from router.clocks import Dates, Instant
 from router.goip.udp.sendids import fit_ussd
-from router.goip.udp.sent import Sent
+from router.goip.udp.sent import SentSms
 from router.goip.udp.timing import HOUR
 from router.relay.interfaces import Notes
 
@@ -20,7 +20,7 @@ SENT_NOTE: Final = re.compile(r"([0-9]{1,15}) ([^ ]+) (.*)", re.DOTALL)
 """The date in seconds, the remote id, the number."""
 
 
-class Kept:
+class LineNotes:
     """Keeps it as notes of the channel."""
 
     def __init__(self, notes: Notes, dates: Dates) -> None:
@@ -44,7 +44,7 @@ class Kept:
         """Keep which SMS the modem calls so."""
         self._notes.note(channel, f"{SENT}{sms_no}", f"{self._dates.now():.0f} {remote_id} {number}")
 
-    def sent(self, channel: str, now: Instant) -> Iterator[tuple[int, Sent]]:
+    def sent(self, channel: str, now: Instant) -> Iterator[tuple[int, SentSms]]:
         """Give the sends of the last hour, with their sms_no.
 
         A note that cannot be read, as of another version, is passed over: without it one report is lost.
@@ -55,4 +55,4 @@ class Kept:
                 continue
             at = self._dates.instant(float(kept[1]))
             if now < at + HOUR:
-                yield int(sms_no[1]), Sent(kept[2], kept[3], at)
+                yield int(sms_no[1]), SentSms(kept[2], kept[3], at)

@@ -5,7 +5,7 @@ from typing import Final
 
 from router.clocks import Instant
 from router.southbound.gateway_state import GatewayState
-from router.southbound.standing import Standing
+from router.southbound.standing import Availability
 from router.southbound.udp.settings import UdpLine, UdpSettings
 
 SETTLING: Final = 60.0
@@ -38,7 +38,11 @@ class Roster:
     # --- which there are
 
     def change(
-        self, settings: UdpSettings, states: Mapping[str, GatewayState], standing: Standing, until: Instant
+        self,
+        settings: UdpSettings,
+        states: Mapping[str, GatewayState],
+        standing: Availability,
+        until: Instant,
     ) -> Sequence[UdpLine]:
         """Have these lines, and no others. Give those that are to be added now.
 

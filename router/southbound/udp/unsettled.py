@@ -4,13 +4,13 @@ from router.clocks import Instant
 from router.goip.udp import events as told
 from router.goip.udp.timing import HOUR
 from router.relay.interfaces import Outcomes, Segment
-from router.southbound.udp.kept import Kept
+from router.southbound.udp.kept import LineNotes
 
 
 class Unsettled:
     """The segments that have no outcome yet. A line has one at a time, and those that may end late."""
 
-    def __init__(self, outcomes: Outcomes, kept: Kept) -> None:
+    def __init__(self, outcomes: Outcomes, kept: LineNotes) -> None:
         self._outcomes = outcomes
         self._kept = kept
         self._current: dict[str, object] = {}

@@ -9,7 +9,7 @@ from router.desk.interfaces import GatewayLinks
 from router.goip.line_state import LineState
 from router.relay.channels import ChannelSettings, CreditSettings
 from router.relay.events import NOBODY
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.delivered_share import LeastShare
 from router.routing.pattern import compiled
 from router.sms.report import Cause, Fault
@@ -36,7 +36,7 @@ class EveryAlertTests(AlertsCase):
     }
 
     SETTINGS: dict[Alert, ChannelSettings] = {
-        Alert.BUDGET_LOW: evolve(channel(), limits=Limits(total=10)),
+        Alert.BUDGET_LOW: evolve(channel(), limits=BudgetLimits(total=10)),
         Alert.BALANCE_LOW: evolve(channel(), credit=CREDIT),
         Alert.DELIVERY_RATE_LOW: evolve(channel(), least_share=LeastShare(0.5, 4)),
     }

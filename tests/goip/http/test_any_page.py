@@ -7,7 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.goip.http.events import Submitted
 from router.goip.http.inbox_page import read_inbox
 from router.goip.http.octets import decode, elements, show, strip_markup, unescape
-from router.goip.http.replies import Taken, read_reply
+from router.goip.http.replies import SendStarted, read_reply
 from router.goip.http.response import MOST_OF_BODY
 from router.goip.http.slots import judge, read_slots
 from router.goip.http.states import read_fields
@@ -87,7 +87,7 @@ class AnyPageTests(SynchronousTestCase):
     def test_no_cut_of_a_reply_gives_another_id(self) -> None:
         for end in range(len(TAKEN)):
             reply = read_reply(ok(TAKEN[:end]), 1)
-            if isinstance(reply, Taken):
+            if isinstance(reply, SendStarted):
                 self.assertEqual(reply.id, "6a52acc8")
 
     def test_no_cut_of_a_page_says_what_the_page_does_not(self) -> None:
@@ -146,7 +146,7 @@ class LongPageTests(SynchronousTestCase):
             read_inbox(response)
             read_slots(response)
             read_fields(response)
-            self.assertNotIsInstance(read_reply(response, 1), Taken)
+            self.assertNotIsInstance(read_reply(response, 1), SendStarted)
 
     def test_a_list_of_many_entries_has_a_bound(self) -> None:
         page = inbox_page({1: (["11-29 10:00:00,1,a"] * 30_000, 0)})

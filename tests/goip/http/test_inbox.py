@@ -8,15 +8,15 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.goip.http.events import Event, Forget, MaybeMissed, Received, Remember
 from router.goip.http.inbox import MOST_KEYS, Inbox, key_entries
-from router.goip.http.inbox_page import Entry, Ring
+from router.goip.http.inbox_page import InboxEntry, Ring
 
 
-def entry(number: int) -> Entry:
+def entry(number: int) -> InboxEntry:
     """One of many; three in a second, so that some are equal but for their text."""
-    return Entry(f"11-29 10:00:{number // 3 % 60:02d}", "+256772000001", f"text {number}")
+    return InboxEntry(f"11-29 10:00:{number // 3 % 60:02d}", "+256772000001", f"text {number}")
 
 
-def ring(entries: Sequence[Entry], places: int = 20) -> Ring:
+def ring(entries: Sequence[InboxEntry], places: int = 20) -> Ring:
     return Ring(tuple(entries[-places:]), places)
 
 
@@ -49,7 +49,7 @@ class InboxTests(SynchronousTestCase):
     def restart(self) -> None:
         self.inbox = Inbox(self.disk.known)
 
-    def poll(self, *entries: Entry, line: int = 1) -> list[str]:
+    def poll(self, *entries: InboxEntry, line: int = 1) -> list[str]:
         before = len(self.disk.texts)
         self.disk.note(self.inbox.read({line: ring(entries)}))
         return self.disk.texts[before:]
@@ -92,7 +92,7 @@ class InboxTests(SynchronousTestCase):
         self.assertNotEqual(list(key_entries(1, [entry(1)])), list(key_entries(2, [entry(1)])))
 
     def test_what_a_comma_parts_elsewhere_has_another_key(self) -> None:
-        entries = [Entry("1", "23", "4"), Entry("12", "3", "4"), Entry("1", "2", "34")]
+        entries = [InboxEntry("1", "23", "4"), InboxEntry("12", "3", "4"), InboxEntry("1", "2", "34")]
         self.assertEqual(len(key_entries(1, entries)), 3)
 
     def test_entries_that_are_deleted_in_the_box_are_no_loss(self) -> None:
@@ -123,7 +123,7 @@ class InboxTests(SynchronousTestCase):
         self.assertEqual(self.poll(entry(1)), [])
 
     def test_the_keys_that_are_kept_have_a_bound(self) -> None:
-        entries = [Entry("11-29 10:00:00", str(number), "x") for number in range(3 * MOST_KEYS)]
+        entries = [InboxEntry("11-29 10:00:00", str(number), "x") for number in range(3 * MOST_KEYS)]
         self.poll()
         for end in range(10, len(entries), 10):
             self.poll(*entries[max(0, end - 20) : end])
@@ -137,12 +137,12 @@ class InboxTests(SynchronousTestCase):
         self.disk = Disk()
         self.restart()
         self.poll()
-        sent: list[Entry] = []
+        sent: list[InboxEntry] = []
         for more, anew in polls:
             for number in range(len(sent), len(sent) + more):
                 # Five in each second, and some of them are equal; the ring holds what is new and these.
                 second = f"11-29 {number // 300:02d}:{number // 5 % 60:02d}:00"
-                sent.append(Entry(second, "1", str(number * number % 7 % kinds)))
+                sent.append(InboxEntry(second, "1", str(number * number % 7 % kinds)))
             if anew:
                 self.restart()
             self.poll(*sent)

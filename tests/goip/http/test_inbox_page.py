@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.goip.http.inbox_page import Entry, Ring, read_inbox
+from router.goip.http.inbox_page import InboxEntry, Ring, read_inbox
 from router.goip.http.response import Response
 from tests.goip.http.samples import inbox_page, ok
 
@@ -22,7 +22,7 @@ class InboxPageTests(SynchronousTestCase):
 
     def test_each_line_has_its_ring(self) -> None:
         page = inbox_page({1: ([ONE, ""], 1), 3: (["", ""], 0)})
-        first = Entry("11-29 10:00:01", "+256772000001", "first")
+        first = InboxEntry("11-29 10:00:01", "+256772000001", "first")
         self.assertEqual(read_inbox(ok(page)), {1: Ring((first,), 2), 3: Ring((), 2)})
 
     def test_a_list_of_nothing_is_an_empty_ring(self) -> None:
@@ -68,7 +68,7 @@ class InboxPageTests(SynchronousTestCase):
 
     def test_other_spaces_are_no_matter(self) -> None:
         page = b'sms=["11-29 10:00:01,1,a" , "" ] ; pos = 1; sms_row_insert( l7_sms_store,sms,pos,7 );'
-        self.assertEqual(read_inbox(ok(page)), {7: Ring((Entry("11-29 10:00:01", "1", "a"),), 2)})
+        self.assertEqual(read_inbox(ok(page)), {7: Ring((InboxEntry("11-29 10:00:01", "1", "a"),), 2)})
 
     def test_a_line_that_is_named_by_its_number_only_is_known(self) -> None:
         page = b'sms= ["11-29 10:00:01,1,a"]; pos=0; sms_row_insert(store, sms, pos, 12);'

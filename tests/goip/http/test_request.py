@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
-from router.goip.http.line import Sms, Ussd
+from router.goip.http.line import HttpSms, HttpUssd
 from router.goip.http.pages import Page, ask_for_ussd, ask_page, ask_to_send
 from router.goip.http.request import BoxLogin, write_request
 
@@ -17,7 +17,7 @@ NOW = Instant(0.0)
 
 def sent(text: str) -> bytes:
     """The octets of a request to send this."""
-    return write_request(ask_to_send(3, Sms(None, "+256772000001", text), ACCOUNT, NOW).request, ACCOUNT)
+    return write_request(ask_to_send(3, HttpSms(None, "+256772000001", text), ACCOUNT, NOW).request, ACCOUNT)
 
 
 class RequestTests(SynchronousTestCase):
@@ -48,7 +48,7 @@ class RequestTests(SynchronousTestCase):
 
     def test_a_service_code_goes_as_a_form(self) -> None:
         octets = write_request(
-            ask_for_ussd(2, Ussd(None, "*100#", "0a0b0c0d"), Page.USSD, ACCOUNT, NOW).request, ACCOUNT
+            ask_for_ussd(2, HttpUssd(None, "*100#", "0a0b0c0d"), Page.USSD, ACCOUNT, NOW).request, ACCOUNT
         )
         head, body = octets.split(b"\r\n\r\n")
         self.assertTrue(
@@ -60,8 +60,8 @@ class RequestTests(SynchronousTestCase):
         self.assertEqual(body, b"line2=1&smskey=0a0b0c0d&action=USSD&telnum=%2A100%23&send=Send")
 
     def test_neither_password_nor_text_is_shown(self) -> None:
-        errand = ask_to_send(3, Sms(None, "+256772000001", "topsecret"), ACCOUNT, NOW)
-        for shown in (repr(errand), repr(ACCOUNT), repr(Sms(None, "1", "topsecret"))):
+        errand = ask_to_send(3, HttpSms(None, "+256772000001", "topsecret"), ACCOUNT, NOW)
+        for shown in (repr(errand), repr(ACCOUNT), repr(HttpSms(None, "1", "topsecret"))):
             for secret in ("cret", "topsecret", "256772000001"):
                 self.assertNotIn(secret, shown)
         self.assertEqual(errand.request.page, "/default/en_US/send.html")

@@ -5,9 +5,9 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.goip.causes import cause_of
 from router.goip.http.response import Response
 from router.goip.http.slots import (
-    Failed,
-    Sent,
     Slot,
+    SlotFailed,
+    SlotSent,
     StillUnderway,
     Verdict,
     has_started_anew,
@@ -59,14 +59,14 @@ class VerdictTests(SynchronousTestCase):
 
     def cause(self, error: str) -> Cause:
         verdict = self.judge("DONE", error)
-        assert isinstance(verdict, Failed)
+        assert isinstance(verdict, SlotFailed)
         return verdict.cause
 
     def test_started_is_underway(self) -> None:
         self.assertEqual(self.judge("STARTED"), StillUnderway())
 
     def test_done_without_an_error_is_sent(self) -> None:
-        self.assertEqual(self.judge("DONE"), Sent())
+        self.assertEqual(self.judge("DONE"), SlotSent())
 
     def test_done_with_a_number_failed_with_the_cause_of_that_number(self) -> None:
         for number in (21, 28, 331, 500, 2172):
@@ -85,9 +85,9 @@ class VerdictTests(SynchronousTestCase):
     def test_no_answer_of_the_provider_is_doubt(self) -> None:
         self.assertEqual(
             self.judge("ERRORDONE", "send, but provider not reply."),
-            Failed(Cause(Fault.DOUBT, 0, "send, but provider not reply.")),
+            SlotFailed(Cause(Fault.DOUBT, 0, "send, but provider not reply.")),
         )
-        self.assertEqual(self.judge("ERRORDONE"), Failed(Cause(Fault.DOUBT, 0, "ERRORDONE")))
+        self.assertEqual(self.judge("ERRORDONE"), SlotFailed(Cause(Fault.DOUBT, 0, "ERRORDONE")))
 
     def test_any_other_status_is_not_over(self) -> None:
         for status in ("", "完成", "DONE?", "SENT", "OK"):

@@ -4,8 +4,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.goip.line_state import LineState
 from router.goip.udp import writing
-from router.goip.udp.asking import Question, Verb, Way
-from router.goip.udp.datagrams import Answer, KeepAlive, LineEvent, read, shown
+from router.goip.udp.asking import Question, QuestionForm, Verb
+from router.goip.udp.datagrams import KeepAlive, LineAnswer, LineEvent, read, shown
 from router.goip.udp.line_fields import changed_by, state_of
 
 OLD = (
@@ -127,7 +127,7 @@ class EventTests(SynchronousTestCase):
         self.assertEqual(event.fields["msg"], "caf\\xe9 é")
 
     def test_of_many_octets_that_are_no_utf_8_each_is_one_sign(self) -> None:
-        self.assertEqual(read(b"WAIT 1 " + b"\xff" * 8000), Answer("WAIT", 1, "\ufffd" * 8000))
+        self.assertEqual(read(b"WAIT 1 " + b"\xff" * 8000), LineAnswer("WAIT", 1, "\ufffd" * 8000))
 
     def test_events_of_all_kinds(self) -> None:
         for text, fields in (
@@ -181,7 +181,7 @@ class AnswerTests(SynchronousTestCase):
             ("get_gsm_num 879901 13800138000\n", ("get_gsm_num", 879901, "13800138000")),
             ("set_gsm_num 879902 ok", ("set_gsm_num", 879902, "ok")),
         ):
-            self.assertEqual(read(text.encode()), Answer(*answer))
+            self.assertEqual(read(text.encode()), LineAnswer(*answer))
 
     def test_what_has_no_meaning(self) -> None:
         for octets in (
@@ -215,10 +215,10 @@ class WritingTests(SynchronousTestCase):
             (writing.acknowledgement("RECEIVE", "1270197307"), b"RECEIVE 1270197307 OK\n"),
             (writing.acknowledgement("DELIVER", "1"), b"DELIVER 1 OK"),
             (writing.acknowledgement("STATE", "-7568"), b"STATE -7568 OK"),
-            (Question(1, Way.USSD, "*100#").words(111, "pw"), b"USSD 111 pw *100#"),
-            (Question(1, Way.USSD_EXIT).words(112, "pw"), b"USSDEXIT 112 pw"),
-            (Question(1, Way.COMMAND, "", Verb.GET_NUMBER).words(5, "pw"), b"get_gsm_num 5 pw\n"),
-            (Question(1, Way.COMMAND, "1", Verb.MODULE).words(5, "pw"), b"module_ctl_i 5 1 pw\n"),
+            (Question(1, QuestionForm.USSD, "*100#").words(111, "pw"), b"USSD 111 pw *100#"),
+            (Question(1, QuestionForm.USSD_EXIT).words(112, "pw"), b"USSDEXIT 112 pw"),
+            (Question(1, QuestionForm.COMMAND, "", Verb.GET_NUMBER).words(5, "pw"), b"get_gsm_num 5 pw\n"),
+            (Question(1, QuestionForm.COMMAND, "1", Verb.MODULE).words(5, "pw"), b"module_ctl_i 5 1 pw\n"),
         ):
             self.assertEqual(octets, written)
 

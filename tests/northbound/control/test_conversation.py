@@ -10,7 +10,7 @@ from router.northbound.control.conversation import LONGEST, Conversation
 from router.relay.event_kinds import EventKind
 from router.relay.events import By
 from router.relay.who.bans import Bans
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.smpp.codec import encode
 from router.smpp.masking import mask
 from router.smpp.pdus import EnquireLink
@@ -22,7 +22,7 @@ from tests.support.values import account, channel
 
 class ConversationCase(DeskCase):
     def setUp(self) -> None:
-        self.opened(evolve(channel(), limits=Limits(total=5)), numbers={"goip101": "goip101"})
+        self.opened(evolve(channel(), limits=BudgetLimits(total=5)), numbers={"goip101": "goip101"})
         self.begin()
 
     def begin(self) -> None:
@@ -356,7 +356,7 @@ class BlockedTests(ConversationCase):
         self.assertIn("take it out there", refused["error"])
 
     def test_reset_is_of_an_esme_where_no_channel_is_called_so(self) -> None:
-        self.relay.change(accounts=[evolve(account(), limits=Limits(total=2)), account("shop")])
+        self.relay.change(accounts=[evolve(account(), limits=BudgetLimits(total=2)), account("shop")])
         self.relay.send()
         (reset,) = self.say({"do": "reset", "channel": "crm"})
         self.assertEqual(reset["ok"]["budget"], {"total": {"used": 0, "limit": 2}})

@@ -14,9 +14,19 @@ from router.northbound.smpp.settings import ListenerSettings
 from router.relay.account import Account
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import Bind, BindReceiver, BindTransceiver, BindTransmitter, DeliverSm, Pdu, SubmitSm
-from router.smpp.session import Answered, BindRefused, Bound, Event, Limits, Requested, Session, Side, Timers
+from router.smpp.session import (
+    Answered,
+    BindRefused,
+    Bound,
+    Event,
+    Requested,
+    Session,
+    SessionLimits,
+    Side,
+    Timers,
+)
 from router.sms.value import evolve
-from router.wire.end_of_turn import Turn
+from router.wire.end_of_turn import EndOfTurn
 from tests.support.relay import RelayInMemory
 from tests.support.values import account
 
@@ -33,7 +43,7 @@ class Front:
         accounts: Sequence[Account] = (account(),),
         relay: RelayInMemory | None = None,
         timers: Timers | None = None,
-        limits: Limits | None = None,
+        limits: SessionLimits | None = None,
         in_thread: Callable[[Callable[[], bool]], Deferred[bool]] = lambda check: succeed(check()),
         most_unbound: int = 100,
     ) -> None:
@@ -44,11 +54,13 @@ class Front:
         settings = ListenerSettings(
             system_id="smpp-router",
             timers=timers or Timers(),
-            limits=limits or Limits(),
+            limits=limits or SessionLimits(),
             date=lambda at: "2311142213",
             most_unbound=most_unbound,
         )
-        listener = EsmeListener(settings, clock, relay.dates, Turn(clock).soon, relay.events, relay.relay)
+        listener = EsmeListener(
+            settings, clock, relay.dates, EndOfTurn(clock).soon, relay.events, relay.relay
+        )
         self.binder, self.factory = listener.binder, listener.factory
 
     def connect(self, host: str = "10.0.0.1") -> "End":

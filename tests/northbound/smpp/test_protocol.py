@@ -12,8 +12,8 @@ from router.relay.account import Account
 from router.relay.interfaces import Clock
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import BindTransceiver, DeliverSm, EnquireLink, SubmitSm, Unbind
-from router.smpp.session import Answered, Limits, Requested, Timers
-from router.wire.end_of_turn import Turn
+from router.smpp.session import Answered, Requested, SessionLimits, Timers
+from router.wire.end_of_turn import EndOfTurn
 from router.wire.session_protocol import LINGER
 from tests.smpp.wire import T0, headers, raw
 
@@ -29,8 +29,8 @@ class Recorder:
         self.time.advance(T0)
         self.clock: Clock = self.time
         self.timers = Timers(enquire_link=30.0, response=10.0)
-        self.limits = Limits(peer_window=2)
-        self.soon: Callable[[Callable[[], None]], None] = Turn(self.clock).soon
+        self.limits = SessionLimits(peer_window=2)
+        self.soon: Callable[[Callable[[], None]], None] = EndOfTurn(self.clock).soon
         self.told: list[tuple[object, ...]] = []
 
     def opened(self, link: EsmeProtocol) -> None:

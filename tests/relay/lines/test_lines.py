@@ -2,7 +2,7 @@
 
 from router.goip.line_state import LineState
 from router.relay.lines.lines import MOST, REST, SWAPPED
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.sms.value import evolve
 from tests.relay.cases import A, AttemptsCase, B
 
@@ -94,7 +94,7 @@ class LineTests(AttemptsCase):
 
 class SimSwapTests(AttemptsCase):
     def line(self, resets: bool = False) -> None:
-        self.relay_of(evolve(A, new_sim_resets=resets, limits=Limits(day=1)))
+        self.relay_of(evolve(A, new_sim_resets=resets, limits=BudgetLimits(day=1)))
         self.a = self.connectors["a"]
 
     def swap(self) -> None:

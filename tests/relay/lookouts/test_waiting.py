@@ -2,7 +2,7 @@
 
 from router.goip.line_state import LineState
 from router.relay.lookouts.waiting import AGAIN, MOST, PATIENCE
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.match import Match
 from router.routing.table import Choose, Route
 from router.sms.value import evolve
@@ -13,10 +13,12 @@ from tests.support.values import channel
 
 class WaitingTests(BudgetCase):
     def setUp(self) -> None:
-        self.limited(Limits())
+        self.limited(BudgetLimits())
         names = "abcdefgh"
         known = [
-            evolve(channel(name), form=SEGMENTED, limits=Limits(day=1) if name in "abc" else Limits())
+            evolve(
+                channel(name), form=SEGMENTED, limits=BudgetLimits(day=1) if name in "abc" else BudgetLimits()
+            )
             for name in names
         ]
         self.relay = RelayInMemory(

@@ -20,7 +20,7 @@ from router.sms.units import UNIT
 from router.sms.value import evolve
 from router.store.changes import Accepted, Owe, Paid, Reserved
 from router.store.entities import Counter, Owed
-from router.wire.end_of_turn import Turn
+from router.wire.end_of_turn import EndOfTurn
 from tests.support.extent import at_most
 from tests.support.values import message, owed, sending
 from tests.support.writing import WritingStore
@@ -72,7 +72,7 @@ class Debts:
             Dates(self.clock.seconds),
             self.store,
             self.sessions,
-            Turn(self.clock).soon,
+            EndOfTurn(self.clock).soon,
             self.owed_for,
             Figures(),
             self.window,

@@ -4,7 +4,7 @@ from collections import Counter
 
 from router.relay.errors import Refusal, Refused
 from router.relay.sending.pending import Replacement, Which
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.pace import Pace
 from router.routing.table import Choose, Route
 from router.sms.form import Form, LongMessages
@@ -20,9 +20,11 @@ LONG = "x" * 320
 
 
 class BudgetCase(AttemptsCase):
-    def limited(self, limits: Limits, channels: str = "a", form: Form = SEGMENTED) -> None:
+    def limited(self, limits: BudgetLimits, channels: str = "a", form: Form = SEGMENTED) -> None:
         """Channel a has these limits, others have none."""
-        known = [evolve(channel(id), form=form, limits=limits if id == "a" else Limits()) for id in channels]
+        known = [
+            evolve(channel(id), form=form, limits=limits if id == "a" else BudgetLimits()) for id in channels
+        ]
         route = Route(name="all", via=tuple(channels), choose=Choose.IN_ORDER)
         self.relay = RelayInMemory(known, routes=[route])
         self.up()
@@ -50,11 +52,11 @@ class BudgetCase(AttemptsCase):
 
 class OverTests(BudgetCase):
     def test_what_is_over_goes_elsewhere(self) -> None:
-        self.limited(Limits(day=2), "ab")
+        self.limited(BudgetLimits(day=2), "ab")
         self.assertEqual(self.send(4), "aabb")
 
     def test_or_waits_until_there_is_room(self) -> None:
-        self.limited(Limits(minute=2))
+        self.limited(BudgetLimits(minute=2))
         self.send(3)
         self.assertEqual(self.went(), "aa")
         self.relay.advance(59.0)
@@ -63,7 +65,7 @@ class OverTests(BudgetCase):
         self.assertEqual(self.went(), "aaa")
 
     def test_it_goes_when_there_is_room_though_what_went_before_is_not_answered(self) -> None:
-        self.limited(Limits(minute=1))
+        self.limited(BudgetLimits(minute=1))
         self.connectors["a"].up(capacity=2)
         for number in range(2):
             self.relay.send(to=f"25677{number:07}")
@@ -72,13 +74,13 @@ class OverTests(BudgetCase):
         self.assertEqual(self.went(), "aa")
 
     def test_segments_are_counted(self) -> None:
-        self.limited(Limits(hour=5), "ab")
+        self.limited(BudgetLimits(hour=5), "ab")
         self.assertEqual(self.send(1, LONG), "aaa")
         self.assertEqual(self.send(1, LONG), "bbb")
         self.assertEqual(self.send(3), "aab")
 
     def test_one_that_is_too_much_now_does_not_hold_up_smaller_ones(self) -> None:
-        self.limited(Limits(minute=3))
+        self.limited(BudgetLimits(minute=3))
         self.send(1)
         self.relay.send(LONG, to="256779999999")
         self.relay.send(to="256778888888")
@@ -92,7 +94,7 @@ class OverTests(BudgetCase):
         self.assertEqual(len(self.went()), 5)
 
     def test_one_that_is_too_much_now_goes_by_itself_when_it_is_not_though_nothing_else_is_sent(self) -> None:
-        self.limited(Limits(minute=3))
+        self.limited(BudgetLimits(minute=3))
         self.send(1)
         self.relay.send(LONG)
         self.assertEqual(self.went(), "a")
@@ -101,18 +103,18 @@ class OverTests(BudgetCase):
         self.assertEqual(self.went(), "aaaa")
 
     def test_one_to_a_number_too_many_goes_by_itself_tomorrow(self) -> None:
-        self.limited(Limits(recipients_per_day=1))
+        self.limited(BudgetLimits(recipients_per_day=1))
         self.send(2)
         self.relay.clock.advance(86400.0)
         self.assertEqual(self.went(), "aa")
 
     def test_more_than_any_channel_may_ever_send_is_told_at_once(self) -> None:
-        self.limited(Limits(minute=2))
+        self.limited(BudgetLimits(minute=2))
         refused = self.assertRaises(Refused, self.relay.send, LONG)
         self.assertIs(refused.refusal, Refusal.TOO_LONG)
 
     def test_a_number_more_than_it_may_reach_today(self) -> None:
-        self.limited(Limits(recipients_per_day=1), "ab")
+        self.limited(BudgetLimits(recipients_per_day=1), "ab")
         self.assertEqual(self.send(2, to="256772000001"), "aa")
         self.assertEqual(self.send(1, to="256772000002"), "b")
         self.assertEqual(self.send(1, to="0772000001"), "a")
@@ -122,7 +124,7 @@ class LongTests(BudgetCase):
     """Segments that we cut leave one after the other, by the pace."""
 
     def setUp(self) -> None:
-        slow = evolve(channel("a"), form=SEGMENTED, limits=Limits(minute=3), pace=Pace(10.0, 10.0))
+        slow = evolve(channel("a"), form=SEGMENTED, limits=BudgetLimits(minute=3), pace=Pace(10.0, 10.0))
         self.relay = RelayInMemory([slow])
         self.left: list[float] = []
         self.relay.watch = lambda connector, segment: self.left.append(self.relay.clock.seconds())
@@ -162,7 +164,7 @@ class ChargeTests(BudgetCase):
         return [(one.span, one.segments) for one in self.relay.store.committed if isinstance(one, Charged)]
 
     def test_it_is_on_disk_with_the_attempt_before_anything_leaves(self) -> None:
-        self.limited(Limits(day=9, total=9))
+        self.limited(BudgetLimits(day=9, total=9))
         self.relay.store.held = True
         self.relay.send(LONG)
         self.relay.store.execute()
@@ -171,13 +173,13 @@ class ChargeTests(BudgetCase):
         self.assertEqual(self.went(), "a")
 
     def test_a_number_is_written_down_too(self) -> None:
-        self.limited(Limits(recipients_per_day=1))
+        self.limited(BudgetLimits(recipients_per_day=1))
         self.send(1, to="256772000001")
         reached = [one.digits for one in self.relay.store.committed if isinstance(one, Reached)]
         self.assertEqual(reached, ["772000001"])
 
     def test_what_was_put_off_is_given_back(self) -> None:
-        self.limited(Limits(total=1))
+        self.limited(BudgetLimits(total=1))
         self.relay.send()
         self.connectors["a"].throttle()
         self.assertEqual(self.charges(), [("total", 1), ("total", -1)])
@@ -185,7 +187,7 @@ class ChargeTests(BudgetCase):
         self.assertEqual(self.went(), "aa")
 
     def test_what_was_refused_is_not(self) -> None:
-        self.limited(Limits(total=1), "ab")
+        self.limited(BudgetLimits(total=1), "ab")
         self.relay.send()
         self.connectors["a"].refuse()
         self.finish()
@@ -198,21 +200,27 @@ class RestartTests(BudgetCase):
         self.up()
 
     def test_all_spans_are_kept(self) -> None:
-        for limits in (Limits(minute=2), Limits(hour=2), Limits(day=2), Limits(month=2), Limits(total=2)):
+        for limits in (
+            BudgetLimits(minute=2),
+            BudgetLimits(hour=2),
+            BudgetLimits(day=2),
+            BudgetLimits(month=2),
+            BudgetLimits(total=2),
+        ):
             self.limited(limits, "ab")
             self.send(1)
             self.killed()
             self.assertEqual(self.send(2), "ab", limits)
 
     def test_so_are_the_numbers_of_the_day(self) -> None:
-        self.limited(Limits(recipients_per_day=1), "ab")
+        self.limited(BudgetLimits(recipients_per_day=1), "ab")
         self.send(1, to="256772000001")
         self.killed()
         self.assertEqual(self.send(1, to="256772000002"), "b")
         self.assertEqual(self.send(1, to="256772000001"), "a")
 
     def test_what_waits_for_room_goes_when_there_is_some_after_a_kill(self) -> None:
-        self.limited(Limits(minute=1))
+        self.limited(BudgetLimits(minute=1))
         self.send(2)
         self.killed()
         self.relay.advance(125.0)
@@ -221,7 +229,7 @@ class RestartTests(BudgetCase):
 
 class ReplacedTests(BudgetCase):
     def test_a_longer_text_in_place_of_what_waits_is_counted_anew(self) -> None:
-        self.limited(Limits(minute=4))
+        self.limited(BudgetLimits(minute=4))
         self.connectors["a"].down()
         self.relay.send(to="256772000001")
         self.relay.send(to="256772000002")

@@ -15,7 +15,7 @@ from router.relay.plan.channel import Channel
 from router.relay.plan.channel_state import ChannelState, Follows, NoSuchMove, derive, follow_up
 from router.relay.plan.laying import Laying
 from router.relay.plan.plan import PlanChannel, Planned
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.table import Choose, Way
 from router.sms.value import evolve
 from tests.relay.player import NOW, Player
@@ -153,7 +153,7 @@ def _first(causes: Sequence[bool]) -> ChannelState:
 class Watched:
     """Plays steps on three channels, two of which save up, and looks at them after each."""
 
-    LIMITS = {"a": Limits(), "b": Limits(minute=3), "c": Limits(minute=4)}
+    LIMITS = {"a": BudgetLimits(), "b": BudgetLimits(minute=3), "c": BudgetLimits(minute=4)}
     NUMBERS = 3
     """So few that a sticky way nearly always knows the channel of one."""
 

@@ -1,7 +1,7 @@
 """What an operator does to a channel: at once, on disk before it is told, and for good."""
 
 from router.relay.errors import NoSuchChannel
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.table import Choose, Route
 from router.sms.value import evolve
 from tests.relay.cases import AttemptsCase
@@ -11,8 +11,10 @@ from tests.support.values import channel
 
 
 class OperatingCase(AttemptsCase):
-    def opened(self, channels: str, limits: Limits | None = None, choose: Choose = Choose.IN_ORDER) -> None:
-        known = [evolve(channel(id), limits=limits or Limits()) for id in channels]
+    def opened(
+        self, channels: str, limits: BudgetLimits | None = None, choose: Choose = Choose.IN_ORDER
+    ) -> None:
+        known = [evolve(channel(id), limits=limits or BudgetLimits()) for id in channels]
         self.relay = RelayInMemory(known, routes=[Route(name="all", via=tuple(channels), choose=choose)])
         self.told: list[str] = []
         self.up()
@@ -154,14 +156,14 @@ class PauseTests(OperatingCase):
 
 class ResetTests(OperatingCase):
     def test_what_waits_for_it_goes_at_once(self) -> None:
-        self.opened("a", Limits(total=2))
+        self.opened("a", BudgetLimits(total=2))
         self.assertEqual(self.send(3), "aa")
         self.reset("a")
         self.finish()
         self.assertEqual((len(self.submits()), self.told), (3, ["reset"]))
 
     def test_what_goes_after_it_counts_and_stays_counted_over_a_kill(self) -> None:
-        self.opened("a", Limits(total=2))
+        self.opened("a", BudgetLimits(total=2))
         self.send(3)
         self.reset("a")
         self.finish()
@@ -171,7 +173,7 @@ class ResetTests(OperatingCase):
         self.assertEqual(self.send(1), "")
 
     def test_it_is_on_disk_before_anything_goes_because_of_it(self) -> None:
-        self.opened("a", Limits(total=1))
+        self.opened("a", BudgetLimits(total=1))
         self.send(2)
         self.relay.store.held = True
         self.reset("a")
@@ -180,7 +182,7 @@ class ResetTests(OperatingCase):
         self.assertEqual((len(self.submits()), self.told), (2, ["reset"]))
 
     def test_what_was_charged_before_and_did_not_go_does_not_count_twice(self) -> None:
-        self.opened("a", Limits(total=2))
+        self.opened("a", BudgetLimits(total=2))
         self.relay.send()
         self.reset("a")
         self.connectors["a"].throttle()
@@ -190,19 +192,19 @@ class ResetTests(OperatingCase):
         self.assertEqual(self.send(2), "a")
 
     def test_other_limits_go_on(self) -> None:
-        self.opened("ab", Limits(total=1, day=1))
+        self.opened("ab", BudgetLimits(total=1, day=1))
         self.assertEqual(self.send(), "a")
         self.reset("a")
         self.assertEqual(self.send(2), "b")
 
     def test_without_a_total_there_is_nothing_to_do(self) -> None:
-        self.opened("ab", Limits(day=1))
+        self.opened("ab", BudgetLimits(day=1))
         self.send()
         self.reset("a")
         self.assertEqual((self.send(), self.told), ("b", ["reset"]))
 
     def test_totals_that_were_reset_are_forgotten_and_the_one_in_force_is_not(self) -> None:
-        self.opened("a", Limits(total=3))
+        self.opened("a", BudgetLimits(total=3))
         self.send()
         self.reset("a")
         self.send()

@@ -4,7 +4,7 @@ from router.goip.line_state import LineState
 from router.relay.interfaces import instants
 from router.relay.plan.plan import Planned
 from router.relay.sending.pending import Outcome, Replacement, Which
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.table import Route
 from router.sms.form import Form, LongMessages
 from router.sms.value import evolve
@@ -26,7 +26,7 @@ def _to(planned: Planned) -> str:
 class SavingCase(AttemptsCase):
     """There are always short ones waiting, whatever has left."""
 
-    def limited(self, limits: Limits, channels: str = "a", **others: Limits) -> None:
+    def limited(self, limits: BudgetLimits, channels: str = "a", **others: BudgetLimits) -> None:
         known = [evolve(channel(id), form=SEGMENTED, limits=others.get(id, limits)) for id in channels]
         self.relay = RelayInMemory(known, routes=[Route(name="all", via=tuple(channels), validity=1e6)])
         self.shorts, self.began = 0, self.relay.clock.seconds()
@@ -58,7 +58,7 @@ class SavingCase(AttemptsCase):
 
     def saving(self, channels: str = "a") -> None:
         """Somebody saves up for the long one."""
-        self.busy(Limits(minute=3), channels)
+        self.busy(BudgetLimits(minute=3), channels)
         self.relay.send(LONG, to=TO)
         for _ in range(120):
             self.later(1.0)
@@ -66,7 +66,7 @@ class SavingCase(AttemptsCase):
                 return
         self.fail("nobody saves up")
 
-    def busy(self, limits: Limits, channels: str = "a") -> None:
+    def busy(self, limits: BudgetLimits, channels: str = "a") -> None:
         """All that they may send was sent, evenly: one after the other becomes free again."""
         self.limited(limits, channels)
         segments, seconds = (limits.hour, 3600.0) if limits.hour else (limits.minute or 1, 60.0)
@@ -91,26 +91,26 @@ class SavingCase(AttemptsCase):
 
 class LongBesideShortTests(SavingCase):
     def test_it_goes_within_two_minutes_though_a_short_one_waits_for_every_segment_that_is_free(self) -> None:
-        self.busy(Limits(minute=3))
+        self.busy(BudgetLimits(minute=3))
         self.relay.send(LONG, to=TO)
         self.later(121.0)
         self.assertEqual(self.gone, 3)
 
     def test_by_an_hour_within_two_hours(self) -> None:
-        self.busy(Limits(hour=3))
+        self.busy(BudgetLimits(hour=3))
         self.relay.send(LONG, to=TO)
         self.later(7220.0, 10.0)
         self.assertEqual(self.gone, 3)
 
     def test_sooner_where_more_becomes_free(self) -> None:
         """One each minute: it needs two more after a look, so it is passed over for two minutes."""
-        self.busy(Limits(hour=60))
+        self.busy(BudgetLimits(hour=60))
         self.relay.send(LONG, to=TO)
         self.later(361.0)
         self.assertEqual(self.gone, 3)
 
     def test_at_first_short_ones_go_before_it(self) -> None:
-        self.limited(Limits(minute=3))
+        self.limited(BudgetLimits(minute=3))
         self.short()
         self.relay.send(LONG, to=TO)
         self.short()
@@ -118,7 +118,7 @@ class LongBesideShortTests(SavingCase):
         self.assertEqual((self.short_ones, self.savers), (3, []))
 
     def test_one_channel_saves_up_and_all_others_go_on(self) -> None:
-        self.busy(Limits(minute=3), "abcd")
+        self.busy(BudgetLimits(minute=3), "abcd")
         before, most = len(self.submits()), 0
         self.relay.send(LONG, to=TO)
         for _ in range(60):
@@ -128,7 +128,7 @@ class LongBesideShortTests(SavingCase):
         self.assertGreaterEqual(len(self.submits()) - before, 4 * 3 * 10 - 3)
 
     def test_no_minute_has_more_than_its_limit(self) -> None:
-        self.limited(Limits(minute=3))
+        self.limited(BudgetLimits(minute=3))
         left: list[float] = []
         self.relay.watch = lambda connector, segment: left.append(self.relay.clock.seconds())
         for number in range(5):
@@ -138,7 +138,7 @@ class LongBesideShortTests(SavingCase):
         self.assertTrue(all(last - first >= 60.0 for first, last in zip(left, left[3:], strict=False)))
 
     def test_two_of_them_are_two_turns(self) -> None:
-        self.busy(Limits(minute=3))
+        self.busy(BudgetLimits(minute=3))
         for number in range(2):
             self.relay.send(LONG, to=f"25678{number}")
         self.later(181.0)
@@ -146,14 +146,14 @@ class LongBesideShortTests(SavingCase):
         self.assertEqual([numbers.count(f"25678{number}") for number in range(2)], [3, 3])
 
     def test_nobody_saves_up_for_tomorrow(self) -> None:
-        self.limited(Limits(day=24, minute=3))
+        self.limited(BudgetLimits(day=24, minute=3))
         self.later(60.0 * 7 + 1.0)
         self.relay.send(LONG, to=TO)
         self.later(120.0)
         self.assertEqual((self.short_ones, self.gone, self.savers), (24, 0, []))
 
     def test_tomorrow_it_is_not_passed_over_again(self) -> None:
-        self.limited(Limits(day=3))
+        self.limited(BudgetLimits(day=3))
         self.short()
         self.relay.send(LONG, to=TO)
         self.later(10.0)
@@ -162,7 +162,7 @@ class LongBesideShortTests(SavingCase):
         self.assertEqual(self.gone, 3)
 
     def test_nor_for_what_is_longer_than_its_limit(self) -> None:
-        self.limited(Limits(minute=2), "ab", b=Limits(day=3))
+        self.limited(BudgetLimits(minute=2), "ab", b=BudgetLimits(day=3))
         self.short()
         self.short()
         self.short()
@@ -249,7 +249,7 @@ class SaverTests(SavingCase):
         self.assertGreaterEqual(self.short_ones, before + 3)
 
     def test_when_its_validity_ends_too(self) -> None:
-        self.limited(Limits(minute=3))
+        self.limited(BudgetLimits(minute=3))
         self.later(100.0)
         self.relay.send(LONG, to=TO, expires_in=75.0)
         self.later(300.0)
@@ -272,7 +272,7 @@ class SaverTests(SavingCase):
         self.assertEqual(self.gone, 1)
 
     def test_when_a_shorter_one_does_before_anybody_saves_up_it_goes_at_once_too(self) -> None:
-        self.limited(Limits(minute=3))
+        self.limited(BudgetLimits(minute=3))
         self.short()
         self.relay.send(LONG, to=TO)
         self.assertEqual(self.connectors["a"].out, [])
@@ -304,7 +304,7 @@ class SaverTests(SavingCase):
 
     def hourly(self) -> None:
         """Saved up for, and some of it is there."""
-        self.busy(Limits(hour=60))
+        self.busy(BudgetLimits(hour=60))
         self.relay.send(LONG, to=TO)
         self.later(240.0)
         self.assertEqual(self.savers, ["a"])

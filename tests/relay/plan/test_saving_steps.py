@@ -8,14 +8,18 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.interfaces import instants
 from router.relay.plan.plan import PlanChannel, Planned
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.table import Choose, Way
 from router.sms.value import evolve
 from tests.relay.player import Player
 from tests.support.extent import at_most
 from tests.support.values import channel
 
-LIMITS = {"a": Limits(minute=4), "b": Limits(minute=6, hour=40), "c": Limits(minute=3, day=2000)}
+LIMITS = {
+    "a": BudgetLimits(minute=4),
+    "b": BudgetLimits(minute=6, hour=40),
+    "c": BudgetLimits(minute=3, day=2000),
+}
 MOST = 6
 """Segments of a text: some are more than two of the channels may ever send."""
 
@@ -48,7 +52,7 @@ class BoundTests(SynchronousTestCase):
     def test_no_flow_of_short_ones_passes_over_a_long_one_for_more_than_two_minutes(
         self, limits: list[int], before: list[tuple[float, int]], size: int
     ) -> None:
-        flow = Flow([Limits(minute=limit) for limit in limits])
+        flow = Flow([BudgetLimits(minute=limit) for limit in limits])
         for pause, count in before:
             flow.send(count)
             flow.pause(pause)
@@ -64,7 +68,7 @@ class BoundTests(SynchronousTestCase):
 class Flow:
     """Channels that take no time for a message."""
 
-    def __init__(self, limits: Sequence[Limits]) -> None:
+    def __init__(self, limits: Sequence[BudgetLimits]) -> None:
         ids = [f"c{number}" for number in range(len(limits))]
         known = [evolve(channel(id), limits=limit) for id, limit in zip(ids, limits, strict=True)]
         self.player = player = Player(*known)

@@ -1,7 +1,7 @@
 """A number keeps its channel, as long as that may send to it."""
 
 from router.relay.channels import ChannelSettings
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.pace import Pace
 from router.routing.table import Choose, Route
 from router.sms.address import Address
@@ -83,7 +83,7 @@ class OwnTests(StickyCase):
 
 class BudgetTests(StickyCase):
     def limited(self, **limits: int) -> None:
-        self.own(evolve(channel("a"), form=SEGMENTS, limits=Limits(**limits), pace=Pace(5.0, 5.0)))
+        self.own(evolve(channel("a"), form=SEGMENTS, limits=BudgetLimits(**limits), pace=Pace(5.0, 5.0)))
 
     def test_one_without_budget_is_not_waited_for(self) -> None:
         self.limited(day=1)

@@ -6,7 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.channels import Doubt
 from router.relay.errors import Refusal, Refused
-from router.routing.budget import NO_LIMITS, Limits
+from router.routing.budget import NO_LIMITS, BudgetLimits
 from router.routing.match import Match
 from router.routing.numbers import Rewrite
 from router.routing.pattern import compiled
@@ -22,7 +22,7 @@ SHOUTED = Rewriting(text=(Rewrite(compiled("acct"), "ACCOUNT"),))
 
 
 class RewritingTests(SynchronousTestCase):
-    def live(self, *routes: Route, doubt: Doubt = Doubt.RESEND, limits: Limits = NO_LIMITS) -> None:
+    def live(self, *routes: Route, doubt: Doubt = Doubt.RESEND, limits: BudgetLimits = NO_LIMITS) -> None:
         channels = [evolve(channel(id, id), doubt=doubt, limits=limits) for id in "ab"]
         self.relay = RelayInMemory(
             channels, routes=routes or [Route(name="all", via=("a", "b"), rewrite=LONGER)]
@@ -112,13 +112,13 @@ class RewritingTests(SynchronousTestCase):
         self.assertEqual(self.out(), [("a", "your account 7")])
 
     def test_a_text_that_is_too_long_when_it_is_rewritten_is_refused(self) -> None:
-        self.live(limits=Limits(day=1))
+        self.live(limits=BudgetLimits(day=1))
         with self.assertRaises(Refused) as refused:
             self.relay.send("acct" * 39)
         self.assertEqual(refused.exception.refusal, Refusal.TOO_LONG)
 
     def test_the_budget_is_charged_what_goes_out(self) -> None:
-        self.live(limits=Limits(day=5))
+        self.live(limits=BudgetLimits(day=5))
         self.up("a")
         self.relay.send("acct" * 39)
         budget = self.relay.scheduler.channels["a"].budget

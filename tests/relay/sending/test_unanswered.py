@@ -1,7 +1,7 @@
 """What comes of a segment that is not answered in time: a late answer, a report, the end of the session."""
 
 from router.relay.channels import Doubt
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.routing.pace import Pace
 from router.sms.report import Cause, Fault
 from router.sms.value import evolve
@@ -119,7 +119,7 @@ class UnansweredTests(AttemptsCase):
         self.assertEqual(len(self.submits()), 2)
 
     def test_they_are_paid_for_already_so_a_budget_that_is_used_up_does_not_hold_them_up(self) -> None:
-        self.relay_of(evolve(A, form=SEGMENTS, limits=Limits(day=3)))
+        self.relay_of(evolve(A, form=SEGMENTS, limits=BudgetLimits(day=3)))
         self.relay.send(LONG)
         self.connectors["a"].time_out()
         self.connectors["a"].answer_late("x")
@@ -152,7 +152,7 @@ class UnansweredTests(AttemptsCase):
         self.assertEqual(len(self.submits()), 2)
 
     def test_a_late_try_later_is_no_refusal_and_the_channel_rests(self) -> None:
-        self.relay_of(evolve(A, limits=Limits(day=1)), attempts=1)
+        self.relay_of(evolve(A, limits=BudgetLimits(day=1)), attempts=1)
         self.relay.send()
         self.connectors["a"].time_out()
         self.connectors["a"].refuse_late(BUSY)

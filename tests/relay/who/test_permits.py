@@ -11,7 +11,7 @@ from router.relay.errors import Refusal, Refused
 from router.relay.sending.pending import Replacement, Which
 from router.relay.sending.request import Request
 from router.relay.who.bans import Bans
-from router.routing.budget import NO_LIMITS, Limits
+from router.routing.budget import NO_LIMITS, BudgetLimits
 from router.routing.pattern import compiled
 from router.routing.recent import PerNumber
 from router.sms.address import Address
@@ -33,7 +33,7 @@ STOP, START = compiled(r"(?i)^\s*stop\b"), compiled(r"(?i)^\s*start\b")
 
 
 def limited(
-    limits: Limits = NO_LIMITS, per_number: PerNumber = ANY, repeat: float = 0.0, name: str = "crm"
+    limits: BudgetLimits = NO_LIMITS, per_number: PerNumber = ANY, repeat: float = 0.0, name: str = "crm"
 ) -> Account:
     return evolve(account(name), limits=limits, per_number=per_number, repeat=repeat)
 
@@ -69,22 +69,22 @@ class Case(SynchronousTestCase):
 
 class LimitTests(Case):
     def test_segments_of_a_day_are_those_that_the_text_counts_as(self) -> None:
-        self.live(limited(Limits(day=3)))
+        self.live(limited(BudgetLimits(day=3)))
         self.assertEqual(self.sent("x" * 300, "y", "z"), [None, None, Refusal.OVER_LIMIT])
         self.assertEqual(self.used(), {"day": (3, 3)})
 
     def test_what_does_not_fit_takes_nothing(self) -> None:
-        self.live(limited(Limits(day=3)))
+        self.live(limited(BudgetLimits(day=3)))
         self.assertEqual(self.sent("y", "y", "x" * 300, "z"), [None, None, Refusal.OVER_LIMIT, None])
 
     def test_another_esme_has_its_own(self) -> None:
-        self.live(limited(Limits(day=1)), account("shop"))
+        self.live(limited(BudgetLimits(day=1)), account("shop"))
         self.assertEqual(
             [self.refused(), self.refused(), self.refused(esme="shop")], [None, Refusal.OVER_LIMIT, None]
         )
 
     def test_a_new_day_of_the_zone_begins_anew_and_the_month_goes_on(self) -> None:
-        self.live(limited(Limits(day=1, month=2, total=9)))
+        self.live(limited(BudgetLimits(day=1, month=2, total=9)))
         self.assertEqual(self.sent("1", "2"), [None, Refusal.OVER_LIMIT])
         self.relay.advance(LEFT_OF_DAY - 60.0)
         self.assertEqual(self.sent("3"), [Refusal.OVER_LIMIT])
@@ -95,7 +95,7 @@ class LimitTests(Case):
         self.assertEqual(self.used(), {"day": (0, 1), "month": (2, 2), "total": (2, 9)})
 
     def test_a_total_is_there_until_it_is_reset(self) -> None:
-        self.live(limited(Limits(total=1)))
+        self.live(limited(BudgetLimits(total=1)))
         self.assertEqual(self.sent("1", "2"), [None, Refusal.OVER_LIMIT])
         self.relay.relay.permits.reset("crm", lambda: self.relay.told.append(("reset",)))
         self.relay.turn()
@@ -105,14 +105,14 @@ class LimitTests(Case):
         self.assertEqual(self.sent("5"), [Refusal.OVER_LIMIT])
 
     def test_what_was_acknowledged_counts_behind_kill_9(self) -> None:
-        self.live(limited(Limits(day=3, month=5, total=7)))
+        self.live(limited(BudgetLimits(day=3, month=5, total=7)))
         self.sent("1", "2")
         self.relay.kill()
         self.assertEqual(self.used(), {"day": (2, 3), "month": (2, 5), "total": (2, 7)})
         self.assertEqual(self.sent("3", "4"), [None, Refusal.OVER_LIMIT])
 
     def test_acceptance_and_charge_are_one_commit(self) -> None:
-        self.live(limited(Limits(day=3), PerNumber(hour=3)))
+        self.live(limited(BudgetLimits(day=3), PerNumber(hour=3)))
         account = self.relay.accounts.get("crm")
         assert account is not None
         self.relay.submission.accept(Request(account=account, message=message()), self.relay.accepted)
@@ -121,7 +121,7 @@ class LimitTests(Case):
         self.assertEqual(self.sent("1", "2", "3", "4"), [None, None, None, Refusal.OVER_LIMIT])
 
     def test_to_several_numbers_each_is_charged_and_those_beyond_are_refused(self) -> None:
-        self.live(limited(Limits(day=2)))
+        self.live(limited(BudgetLimits(day=2)))
         account = self.relay.accounts.get("crm")
         assert account is not None
         to = [Address(1, 1, TO), Address(1, 1, OTHER), Address(1, 1, "256772000003")]
@@ -133,7 +133,7 @@ class LimitTests(Case):
 
 class GivenBackTests(Case):
     def test_what_is_cancelled_before_it_went_out_is_given_back(self) -> None:
-        self.live(limited(Limits(day=2), PerNumber(day=1)), up=False)
+        self.live(limited(BudgetLimits(day=2), PerNumber(day=1)), up=False)
         self.sent("x" * 300)
         self.assertEqual(self.used(), {"day": (2, 2)})
         self.relay.pending.cancel(Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None)
@@ -153,20 +153,20 @@ class GivenBackTests(Case):
         self.assertEqual(self.sent("2", "3", to="4520123456"), [None, Refusal.OVER_LIMIT])
 
     def test_what_expires_in_the_queue_is_given_back(self) -> None:
-        self.live(limited(Limits(total=1)), up=False)
+        self.live(limited(BudgetLimits(total=1)), up=False)
         self.relay.send(expires_in=5.0)
         self.relay.advance(7.0)
         self.assertEqual((self.relay.endings()[0][1:], self.used()), (("EXPIRED", 901), {"total": (0, 1)}))
 
     def test_what_was_sent_stays_charged_however_it_ends(self) -> None:
-        self.live(limited(Limits(day=1)))
+        self.live(limited(BudgetLimits(day=1)))
         self.relay.send(expires_in=5.0)
         self.relay.connectors["a"].refuse(BAD_NUMBER)
         self.relay.turn()
         self.assertEqual((self.relay.endings()[0][1], self.used()), ("UNDELIV", {"day": (1, 1)}))
 
     def test_what_was_charged_on_another_day_gives_back_nothing_of_this_one(self) -> None:
-        self.live(limited(Limits(day=2, month=9)), up=False)
+        self.live(limited(BudgetLimits(day=2, month=9)), up=False)
         self.sent("1")
         self.relay.advance(LEFT_OF_DAY + 1.0)
         self.sent("2", to=OTHER)
@@ -175,7 +175,7 @@ class GivenBackTests(Case):
         self.assertEqual(self.used(), {"day": (1, 2), "month": (1, 9)})
 
     def test_it_gives_back_to_the_spans_that_hold_it_whatever_this_day_has(self) -> None:
-        self.live(limited(Limits(day=2, month=9)), up=False)
+        self.live(limited(BudgetLimits(day=2, month=9)), up=False)
         self.sent("1")
         self.relay.advance(LEFT_OF_DAY + 1.0)
         self.cancel(1)
@@ -185,14 +185,14 @@ class GivenBackTests(Case):
         self.live(account("crm"), up=False)
         self.sent("1")
         self.relay.advance(1.0)
-        self.relay.change(accounts=[limited(Limits(day=2))])
+        self.relay.change(accounts=[limited(BudgetLimits(day=2))])
         self.sent("2", to=OTHER)
         self.relay.pending.cancel(Which(esme="crm", source_addr="Shop", message_id=1), lambda outcome: None)
         self.relay.turn()
         self.assertEqual(self.used(), {"day": (1, 2)})
 
     def test_another_text_in_the_place_of_one_that_waits_is_charged_what_it_has_more(self) -> None:
-        self.live(limited(Limits(day=3)), up=False)
+        self.live(limited(BudgetLimits(day=3)), up=False)
         self.sent("1")
         outcomes: list[str] = []
         for size in (300, 600):
@@ -320,27 +320,27 @@ class RepeatTests(Case):
 
 class ReloadTests(Case):
     def test_a_lower_limit_ends_what_was_queued_above_it(self) -> None:
-        self.live(limited(Limits(day=9)), up=False)
+        self.live(limited(BudgetLimits(day=9)), up=False)
         for number in range(4):
             self.refused(to=f"25677200000{number}")
-        self.relay.change(accounts=[limited(Limits(day=2))])
+        self.relay.change(accounts=[limited(BudgetLimits(day=2))])
         self.up()
         self.relay.turn()
         self.assertEqual(sorted(self.relay.endings()), [(1, "REJECTD", 910), (2, "REJECTD", 910)])
         self.assertEqual((len(self.relay.of("submit")), self.used()), (2, {"day": (2, 2)}))
 
     def test_what_was_sent_before_counts_when_limits_come_back(self) -> None:
-        self.live(limited(Limits(day=3), PerNumber(day=2)))
+        self.live(limited(BudgetLimits(day=3), PerNumber(day=2)))
         self.sent("1", "2")
         self.relay.change(accounts=[account("crm")])
         self.assertEqual(self.sent("3"), [None])
-        self.relay.change(accounts=[limited(Limits(day=3), PerNumber(day=9))])
+        self.relay.change(accounts=[limited(BudgetLimits(day=3), PerNumber(day=9))])
         self.assertEqual(self.used(), {"day": (2, 3)})
 
     def test_a_total_that_grows_has_room_at_once(self) -> None:
-        self.live(limited(Limits(total=1)))
+        self.live(limited(BudgetLimits(total=1)))
         self.assertEqual(self.sent("1", "2"), [None, Refusal.OVER_LIMIT])
-        self.relay.change(accounts=[limited(Limits(total=2))])
+        self.relay.change(accounts=[limited(BudgetLimits(total=2))])
         self.assertEqual(self.sent("3", "4"), [None, Refusal.OVER_LIMIT])
 
 
@@ -445,7 +445,7 @@ class AnyOrderTests(Case):
         )
     )
     def test_what_is_charged_is_what_was_acknowledged_and_not_given_back(self, steps: list[str]) -> None:
-        self.live(limited(Limits(day=12, total=14), PerNumber(day=30)), up=False)
+        self.live(limited(BudgetLimits(day=12, total=14), PerNumber(day=30)), up=False)
         for number, step in enumerate(steps):
             self.happen(step, number)
             self.hold_true()

@@ -13,7 +13,7 @@ from router.southbound.smpp.connector import SmppConnector
 from router.southbound.smpp.gateway import SmppGateway
 from router.southbound.smpp.settings import LinkSettings, SmppSettings
 from router.southbound.unit import Gateway
-from router.wire.end_of_turn import Turn
+from router.wire.end_of_turn import EndOfTurn
 from tests.southbound.simulated import Simulated
 from tests.southbound.wire import Net
 from tests.support.far_side import Ability
@@ -112,7 +112,7 @@ class SmppBox(Simulated):
             self.clock,
             self.dates,
             Random(1),
-            Turn(self.clock).soon,
+            EndOfTurn(self.clock).soon,
             self.net.connect,
             self.relay,
             self.relay,

@@ -19,7 +19,7 @@ from router.southbound.gateway_state import GatewayState
 from router.southbound.smpp.connector import SmppConnector
 from router.southbound.smpp.link import Link
 from router.southbound.smpp.settings import LinkSettings
-from router.wire.end_of_turn import Turn
+from router.wire.end_of_turn import EndOfTurn
 from tests.smpp.wire import T0
 from tests.support.relay_side import RelaySide, Segment
 from tests.support.values import message
@@ -129,7 +129,7 @@ class Scene(RelaySide):
             self.clock,
             Dates(self.clock.seconds),
             Random(1),
-            Turn(self.clock).soon,
+            EndOfTurn(self.clock).soon,
             self._connect,
             self,
             self,

@@ -4,7 +4,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates, Instant
-from router.southbound.udp.kept import Kept
+from router.southbound.udp.kept import LineNotes
 from tests.support.relay_side import FakeNotes
 
 DATE = 1_700_000_000.0
@@ -17,8 +17,8 @@ class KeptTests(SynchronousTestCase):
         self.notes = FakeNotes()
         self.kept = self.make()
 
-    def make(self, ahead: float = DATE) -> Kept:
-        return Kept(self.notes, Dates(self.clock.seconds, ahead))
+    def make(self, ahead: float = DATE) -> LineNotes:
+        return LineNotes(self.notes, Dates(self.clock.seconds, ahead))
 
     @property
     def now(self) -> Instant:
@@ -46,7 +46,7 @@ class KeptTests(SynchronousTestCase):
 
     def test_after_a_restart_the_clock_for_intervals_begins_elsewhere(self) -> None:
         self.kept.keep_sent("a", 7, "+49", "4711.1")
-        other = Kept(self.notes, Dates(lambda: 10.0, DATE + 5050.0))
+        other = LineNotes(self.notes, Dates(lambda: 10.0, DATE + 5050.0))
         ((_, sent),) = other.sent("a", Instant(10.0))
         self.assertEqual(sent.at, 10.0 - 60.0)
 

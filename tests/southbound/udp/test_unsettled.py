@@ -6,7 +6,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.clocks import Dates, Instant
 from router.goip.udp import events as told
 from router.sms.report import Cause, Fault
-from router.southbound.udp.kept import Kept
+from router.southbound.udp.kept import LineNotes
 from router.southbound.udp.unsettled import Unsettled
 from tests.support.relay_side import RelaySide, Segment
 from tests.support.values import message
@@ -15,7 +15,7 @@ from tests.support.values import message
 class UnsettledTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.relay = RelaySide()
-        self.unsettled = Unsettled(self.relay, Kept(self.relay.notes, Dates(Clock().seconds)))
+        self.unsettled = Unsettled(self.relay, LineNotes(self.relay.notes, Dates(Clock().seconds)))
         self.segment = Segment(message(), 1.0)
         self.unsettled.add(self.segment, "a")
 

@@ -12,7 +12,7 @@ from router.northbound.http.metrics.face import MetricsFace, process_metrics
 from router.northbound.http.metrics.families import FAMILIES, PREFIX
 from router.northbound.http.metrics.samples import take
 from router.northbound.http.settings import HttpServerSettings
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.sms.state import MessageState
 from router.sms.value import evolve
 from tests.desk.scene import DeskCase, session
@@ -22,7 +22,7 @@ from tests.support.values import channel, sending
 
 class MetricsCase(DeskCase):
     def setUp(self) -> None:
-        self.opened(evolve(channel("goip101"), limits=Limits(day=100)), channel("goip102"))
+        self.opened(evolve(channel("goip101"), limits=BudgetLimits(day=100)), channel("goip102"))
         self.settings = HttpServerSettings(open=["metrics"])
         self.attended()
 
@@ -198,7 +198,7 @@ class TurnTests(MetricsCase):
 class LargeTests(MetricsCase):
     def setUp(self) -> None:
         """A thousand channels with limits and many kinds of endings, a thousand ESMEs."""
-        limits = Limits(hour=50, day=100, month=1000)
+        limits = BudgetLimits(hour=50, day=100, month=1000)
         self.opened(*(evolve(channel(f"goip{n:04}"), limits=limits) for n in range(1000)))
         self.settings = HttpServerSettings(open=["metrics"])
         figures = self.desk.figures

@@ -2,7 +2,7 @@
 
 from router.desk.message_views import MessageView
 from router.northbound.http.sms_server.watching import LONGEST
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.sms.form import Form
 from router.sms.message import ShortMessage
 from router.sms.value import evolve
@@ -200,7 +200,7 @@ class RefusalTests(SmsServerCase):
         self.assertEqual(len(self.relay.store.kept.of_message("shop", int(page.message_id))), 1)
 
     def test_beyond_the_limits_of_its_esme(self) -> None:
-        limited = evolve(SHOP, limits=Limits(day=2))
+        limited = evolve(SHOP, limits=BudgetLimits(day=2))
         self.relay.change(accounts=[account(), limited])
         self.door.people["shop"] = evolve(PEOPLE["shop"], account=limited)
         page = self.send("&smsnum=1111,2222,3333&Memo=hello", "shop")

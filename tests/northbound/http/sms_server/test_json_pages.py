@@ -7,7 +7,7 @@ from typing import Any, TypeVar, cast
 from router.desk.sending_list import SendingList
 from router.goip.line_state import LineState
 from router.relay.errors import Refusal
-from router.routing.budget import Limits
+from router.routing.budget import BudgetLimits
 from router.sms.state import MessageState
 from router.sms.value import evolve
 from router.store.interface import Reader, Store
@@ -169,7 +169,7 @@ class QueryLinesTests(SmsServerCase):
 
     def test_what_is_left_of_its_budgets(self) -> None:
         one, *others = self.relay.settings
-        self.relay.change(channels=[evolve(one, limits=Limits(day=5, total=9)), *others])
+        self.relay.change(channels=[evolve(one, limits=BudgetLimits(day=5, total=9)), *others])
         self.up()
         self.tell("sendsms", {"number": "10086", "content": "hello", "goip_line": "goip101"})
         line = self.lines()["goip101"]

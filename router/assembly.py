@@ -12,7 +12,7 @@ from router import boxes, from_config, loaded, posting
 from router.access_log import AccessLog
 from router.clocks import Dates
 from router.config.configuration import Configuration
-from router.config.store_alone import control_path
+from router.config.store import control_path
 from router.connecting import Doors, Reactor, units
 from router.desk.desk import Desk
 from router.disk_space import DiskSpace
@@ -77,7 +77,7 @@ def assemble(
     configuration: Configuration, reactor: Reactor, wall: Callable[[], float], waits: Waits
 ) -> Assembly:
     """Build all that the configuration asks for. ``wall`` is the wall clock."""
-    page, events, turn, random = configuration.page, Events(), EndOfTurn(reactor), Random()
+    page, events, turn, random = configuration.settings, Events(), EndOfTurn(reactor), Random()
     dates = Dates(reactor.seconds, wall() - reactor.seconds())
     store = _store(configuration, reactor, turn, waits)
     chronicle = Chronicle(events, reactor, dates, store)
@@ -126,7 +126,7 @@ def assemble(
 
 
 def _store(configuration: Configuration, reactor: Reactor, turn: EndOfTurn, waits: Waits) -> Store:
-    page = configuration.page
+    page = configuration.settings
     return make_store(
         page.store, page.node, turn.soon, reactor.callFromThread, reactor, waits.again, waits.busy
     )
@@ -142,7 +142,7 @@ def _telling(
 ) -> tuple[Hooks, DiskSpace]:
     """What goes out by HTTP and by mail; alerts are introduced to it, and to what is known of the store."""
     hooks = _hooks(configuration, reactor, around, relay, desk)
-    space = DiskSpace(folder_of(configuration.page.store), _beside(reactor))
+    space = DiskSpace(folder_of(configuration.settings.store), _beside(reactor))
     alerts = desk.alerts
     alerts.change(posting.alerts(configuration))
     alerts.trying = hooks
@@ -174,7 +174,7 @@ def _listener(
 def _http(
     configuration: Configuration, clock: Reactor, surroundings: Surroundings, relay: Relay, desk: Desk
 ) -> "HttpFront | None":
-    if configuration.page.http is None:
+    if configuration.settings.http is None:
         return None
     # A fifth of a start, for which a router without HTTP does not wait.
     from router.northbound.http.front import HttpFront

@@ -4,12 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 
 from router.config.channels import ChannelConfig
-from router.config.check_lines import registers
+from router.config.checks.lines import registers
 from router.config.configuration import Configuration
-from router.config.gateway import Gateway
-from router.config.line import Watch
-from router.config.terms import Connect, InterfaceVersion, Mode, WatchBy
-from router.config.terms import Tlvs as TlvsWord
+from router.config.enums import Connect, InterfaceVersion, Mode, WatchBy
+from router.config.enums import Tlvs as TlvsWord
+from router.config.gateway import GatewayConfig, WatchConfig
 from router.from_config import final, usable
 from router.goip.http.box_settings import BoxSettings
 from router.goip.http.exchange import PATIENCE
@@ -55,7 +54,7 @@ def link(configured: ChannelConfig) -> LinkSettings:
     )
 
 
-def proof(gateway: Gateway) -> Proof | None:
+def proof(gateway: GatewayConfig) -> Proof | None:
     """What proves by TLS that a gateway is the one; None where it is reached in the clear."""
     tls = gateway.tls
     if tls is None:
@@ -65,7 +64,7 @@ def proof(gateway: Gateway) -> Proof | None:
     return Proof(host=gateway.host, authorities=tls.ca.certificates, file=tls.ca.file)
 
 
-def _pair(gateway: Gateway) -> bool:
+def _pair(gateway: GatewayConfig) -> bool:
     """SMPP 3.3 has no bind_transceiver (3.4 section 4.1.5), so there a pair goes without saying."""
     if "mode" in gateway.model_fields_set:
         return gateway.mode is Mode.PAIR
@@ -75,7 +74,9 @@ def _pair(gateway: Gateway) -> bool:
 # --- HTTP
 
 
-def http_box(gateway: Gateway, channels: Sequence[ChannelConfig], patience: float = PATIENCE) -> HttpSettings:
+def http_box(
+    gateway: GatewayConfig, channels: Sequence[ChannelConfig], patience: float = PATIENCE
+) -> HttpSettings:
     """How a box is asked whose SMS go by its page; ``patience`` is for each answer, in seconds."""
     timers = gateway.timers
     return HttpSettings(
@@ -95,7 +96,7 @@ def http_box(gateway: Gateway, channels: Sequence[ChannelConfig], patience: floa
 
 
 def watched_page(
-    gateway: Gateway, watch: Watch, channels: Sequence[ChannelConfig], patience: float = PATIENCE
+    gateway: GatewayConfig, watch: WatchConfig, channels: Sequence[ChannelConfig], patience: float = PATIENCE
 ) -> HttpSettings:
     """How a box is asked of which only the state of its lines is wanted."""
     password = gateway.password if watch.password is None else watch.password
@@ -114,7 +115,7 @@ def watched_page(
     )
 
 
-def _account(gateway: Gateway, port: int, user: str, password: str) -> BoxLogin:
+def _account(gateway: GatewayConfig, port: int, user: str, password: str) -> BoxLogin:
     host = _host(gateway) if port == 80 else f"{_host(gateway)}:{port}"
     return BoxLogin(host, user, password)
 
@@ -128,7 +129,7 @@ def _http_lines(channels: Sequence[ChannelConfig]) -> tuple[HttpLine, ...]:
 
 def udp_server(configuration: Configuration, again: float = AGAIN) -> UdpSettings | None:
     """Where lines register, and who they are; None if nobody does. ``again``: see `Timing`."""
-    udp = configuration.page.udp
+    udp = configuration.settings.udp
     channels = [one for one in usable(configuration) if registers(one.gateway)]
     if udp is None or not channels:
         return None
@@ -173,7 +174,7 @@ def watching(gateway: str) -> str:
     return f"{gateway} (watched)"
 
 
-def _standing(configuration: Configuration, gateway: Gateway, channels: int) -> GatewayWording:
+def _standing(configuration: Configuration, gateway: GatewayConfig, channels: int) -> GatewayWording:
     if gateway.connect is Connect.UDP:
         return GatewayWording(_udp_port(configuration), channels, "line", "registered", "at")
     peer = f"{_host(gateway)}:{gateway.port}"
@@ -186,7 +187,7 @@ def _standing(configuration: Configuration, gateway: Gateway, channels: int) -> 
 
 
 def _of_watched(
-    configuration: Configuration, gateway: Gateway, watch: Watch, channels: int
+    configuration: Configuration, gateway: GatewayConfig, watch: WatchConfig, channels: int
 ) -> GatewayWording:
     by_udp = watch.by is WatchBy.UDP
     peer = _udp_port(configuration) if by_udp else f"{_host(gateway)}:{watch.port}"
@@ -194,10 +195,10 @@ def _of_watched(
     return GatewayWording(peer, channels, "line", verb, "at")
 
 
-def _host(gateway: Gateway) -> str:
+def _host(gateway: GatewayConfig) -> str:
     return f"[{gateway.host}]" if ":" in gateway.host else gateway.host
 
 
 def _udp_port(configuration: Configuration) -> str:
-    udp = configuration.page.udp
+    udp = configuration.settings.udp
     return "" if udp is None else f"UDP port {udp.listen[1]}"

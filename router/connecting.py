@@ -19,8 +19,8 @@ from router import boxes
 from router.clocks import Dates
 from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
-from router.config.gateway import Gateway as GatewayConfig
-from router.config.terms import Connect, WatchBy
+from router.config.enums import Connect, WatchBy
+from router.config.gateway import GatewayConfig
 from router.from_config import usable
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events

@@ -2,10 +2,9 @@
 
 from collections.abc import Callable, Sequence
 
-from router.config.alerts import AlertTarget
-from router.config.esme import Esme
-from router.config.rules import Received as ReceivedRule
-from router.config.rules import Target
+from router.config.esme import EsmeConfig
+from router.config.rules import AlertTargetConfig, ReceivedTargetConfig
+from router.config.rules import ReceivedRuleConfig as ReceivedRule
 from router.relay.directory import Rule
 from router.relay.targets import alert_target, mail_target, report_target, web_target
 from router.sms.message import ShortMessage
@@ -31,21 +30,21 @@ def received_rule(rule: ReceivedRule, text_of: Callable[[str, ShortMessage], str
     return matched
 
 
-def creditor(target: Target) -> str:
+def creditor(target: ReceivedTargetConfig) -> str:
     """Whom a target of a rule makes one who is owed received SMS."""
     if target.http is not None:
         return web_target(target.form.value, target.http)
     return mail_target(target.email) if target.email is not None else target.esme or ""
 
 
-def told_of(target: AlertTarget) -> str:
+def told_of(target: AlertTargetConfig) -> str:
     """Whom a target of a rule for alerts makes one who is owed what is said of them."""
     if target.http is not None:
         return alert_target("http", target.http)
     return alert_target("mail", target.email or "")
 
 
-def reported_to(esme: Esme) -> str:
+def reported_to(esme: EsmeConfig) -> str:
     """Who is told all endings of an ESME."""
     given = esme.reports
     return "" if given is None else report_target(esme.system_id, given.form.value, given.http)

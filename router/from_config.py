@@ -5,11 +5,11 @@ from collections.abc import Collection
 from router import permitted
 from router.config.channels import ChannelConfig
 from router.config.configuration import Configuration
-from router.config.esme import Esme
-from router.config.gateway import Gateway
-from router.config.rules import Route as RouteConfig
-from router.config.terms import Connect, SimSwap, WhenLow
-from router.config.terms import Final as FinalWord
+from router.config.enums import Connect, SimSwap, WhenLow
+from router.config.enums import SuccessBy as FinalWord
+from router.config.esme import EsmeConfig
+from router.config.gateway import GatewayConfig
+from router.config.rules import RouteConfig
 from router.creditors import received_rule, reported_to
 from router.desk.people import HttpUser, Role
 from router.desk.settings import ChannelFacts, DeskSettings
@@ -45,7 +45,7 @@ def usable(configuration: Configuration) -> list[ChannelConfig]:
     return [channel for channel in configuration.channels if channel.enabled]
 
 
-def account(esme: Esme, ids: Collection[str]) -> Account:
+def account(esme: EsmeConfig, ids: Collection[str]) -> Account:
     """An ESME, as the relay knows it; ``ids`` are the channels that there are."""
     return Account(
         system_id=esme.system_id,
@@ -136,14 +136,14 @@ def limits(configured: ChannelConfig) -> Budgets:
 def watched(configuration: Configuration) -> frozenset[str]:
     """The channels of which it matters who last wrote by them: there are several ESMEs, and none of them has
     the channel alone."""
-    accounts = [esme for esme in configuration.page.esmes if esme.enabled]
+    accounts = [esme for esme in configuration.settings.esmes if esme.enabled]
     if len(accounts) < 2:
         return frozenset()
     alone = {esme.via[0] for esme in accounts if esme.via is not None and len(esme.via) == 1}
     return frozenset(one.id for one in usable(configuration)) - alone
 
 
-def form(gateway: Gateway) -> Form:
+def form(gateway: GatewayConfig) -> Form:
     """How a gateway takes texts."""
     whole = gateway.connect in WHOLE
     return Form(
@@ -156,7 +156,7 @@ def form(gateway: Gateway) -> Form:
     )
 
 
-def final(gateway: Gateway) -> EndsWell:
+def final(gateway: GatewayConfig) -> EndsWell:
     """What ends a message well. By HTTP and UDP the answer is the network's, as from an SMSC."""
     if gateway.final is FinalWord.REPORT:
         return EndsWell.REPORT
@@ -191,7 +191,7 @@ def groups(configuration: Configuration) -> dict[str, tuple[str, ...]]:
     for one in usable(configuration):
         name = of_gateway(one.gateway.id)
         found[name] = (*found.get(name, ()), one.id)
-    ids, http = frozenset(one.id for one in usable(configuration)), configuration.page.http
+    ids, http = frozenset(one.id for one in usable(configuration)), configuration.settings.http
     for number, provider in http.providers.items() if http else ():
         found[of_provider(number)] = tuple(id for id in provider.via if id in ids)
     return found
@@ -231,7 +231,7 @@ def rewriting(configured: RouteConfig) -> Rewriting | None:
 
 def relay(configuration: Configuration) -> RelaySettings:
     """What the configuration says of the relay as a whole."""
-    page, channels = configuration.page, usable(configuration)
+    page, channels = configuration.settings, usable(configuration)
     ids = frozenset(one.id for one in channels)
     return RelaySettings(
         channels=[*map(channel, channels)],
@@ -263,16 +263,16 @@ def desk(configuration: Configuration, version: str, compiled: bool) -> DeskSett
             )
             for one in configuration.channels
         ],
-        node=configuration.page.node,
+        node=configuration.settings.node,
         version=version,
         compiled=compiled,
-        zone=configuration.page.time_zone,
+        zone=configuration.settings.time_zone,
     )
 
 
 def listener(configuration: Configuration, most_unbound: int) -> ListenerSettings:
     """What the configuration says of sessions with ESMEs; see `ListenerSettings` of ``most_unbound``."""
-    smpp = configuration.page.smpp
+    smpp = configuration.settings.smpp
     return ListenerSettings(
         system_id=smpp.system_id,
         timers=Timers(
@@ -283,14 +283,14 @@ def listener(configuration: Configuration, most_unbound: int) -> ListenerSetting
             pdu_read=smpp.timers.pdu_read,
         ),
         limits=SessionLimits(max_pdu=smpp.max_pdu),
-        date=receipt_dates(configuration.page.time_zone),
+        date=receipt_dates(configuration.settings.time_zone),
         most_unbound=most_unbound,
     )
 
 
 def http(configuration: Configuration) -> HttpServerSettings:
     """What the configuration says of HTTP."""
-    given = configuration.page.http
+    given = configuration.settings.http
     if given is None:
         return HttpServerSettings()
     ids = frozenset(one.id for one in usable(configuration))
@@ -315,7 +315,7 @@ def http(configuration: Configuration) -> HttpServerSettings:
             for one in given.users
         ],
         lines=lines(configuration),
-        zone=configuration.page.time_zone,
+        zone=configuration.settings.time_zone,
     )
 
 
@@ -340,5 +340,5 @@ def received_rules(configuration: Configuration) -> list[Rule]:
     known = alphabets(configuration)
     return [
         received_rule(rule, lambda channel, message: text_of(message, known.get(channel, Alphabet.GSM7)))
-        for rule in configuration.page.received
+        for rule in configuration.settings.received
     ]

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from router.config.configuration import Configuration
-from router.config.marks import marks
+from router.config.differences import marks
 from router.relay.event_kinds import EventKind
 from router.relay.events import By, Events
 from router.relay.interfaces import Notes

@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from router.config.alerts import AlertRule
 from router.config.configuration import Configuration
-from router.config.model import Email
+from router.config.model import EmailConfig
+from router.config.rules import AlertRuleConfig
 from router.creditors import creditor, reported_to, told_of
 from router.desk.alerts.rules import AlertSettings, NotifyRule
 from router.northbound.hooks.settings import HookSettings, MailServer, MailTarget, Secured, WebTarget
@@ -13,7 +13,7 @@ from router.relay.targets import receipt_target
 
 def hooks(configuration: Configuration) -> HookSettings:
     """What the configuration says of all that goes out by HTTP and by mail."""
-    page = configuration.page
+    page = configuration.settings
     mailed = {creditor(one): one.email for rule in page.received for one in rule.to if one.email is not None}
     mailed |= {told_of(one): one.email for rule in page.alerts for one in rule.to if one.email is not None}
     return HookSettings(
@@ -27,7 +27,7 @@ def hooks(configuration: Configuration) -> HookSettings:
 def _received(configuration: Configuration) -> Iterator[WebTarget]:
     """The targets of rules, each once."""
     told = set()
-    for rule in configuration.page.received:
+    for rule in configuration.settings.received:
         for one in rule.to:
             name = creditor(one)
             if one.http is not None and name not in told:
@@ -37,7 +37,7 @@ def _received(configuration: Configuration) -> Iterator[WebTarget]:
 
 def _endings(configuration: Configuration) -> Iterator[WebTarget]:
     """Where receipts of messages, and reports of all endings, may go."""
-    for esme in configuration.page.esmes:
+    for esme in configuration.settings.esmes:
         for hook in dict.fromkeys(esme.hooks):
             name = receipt_target(esme.system_id, hook)
             yield WebTarget(creditor=name, form="json", secret=esme.hook_secret, alphabet=esme.alphabet)
@@ -53,7 +53,7 @@ def _endings(configuration: Configuration) -> Iterator[WebTarget]:
 
 def _told(configuration: Configuration) -> Iterator[WebTarget]:
     """Who is told of alerts, each once."""
-    told = {told_of(one): one for rule in configuration.page.alerts for one in rule.to}
+    told = {told_of(one): one for rule in configuration.settings.alerts for one in rule.to}
     for name, one in told.items():
         if one.http is not None:
             yield WebTarget(creditor=name, form=one.form.value, url=one.http, secret=one.secret)
@@ -64,12 +64,12 @@ def alerts(configuration: Configuration) -> AlertSettings:
     gateways: dict[str, frozenset[str]] = {}
     for channel in (one for one in configuration.channels if one.enabled):
         gateways[channel.gateway.id] = gateways.get(channel.gateway.id, frozenset()) | {channel.id}
-    rules = [alert_rule(rule) for rule in configuration.page.alerts]
-    esmes = frozenset(one.system_id for one in configuration.page.esmes if one.enabled)
-    return AlertSettings(rules=rules, gateways=gateways, esmes=esmes, node=configuration.page.node)
+    rules = [alert_rule(rule) for rule in configuration.settings.alerts]
+    esmes = frozenset(one.system_id for one in configuration.settings.esmes if one.enabled)
+    return AlertSettings(rules=rules, gateways=gateways, esmes=esmes, node=configuration.settings.node)
 
 
-def alert_rule(rule: AlertRule) -> NotifyRule:
+def alert_rule(rule: AlertRuleConfig) -> NotifyRule:
     """A rule for alerts."""
     match = rule.match
     return NotifyRule(
@@ -83,7 +83,7 @@ def alert_rule(rule: AlertRule) -> NotifyRule:
     )
 
 
-def mail_server(email: Email) -> MailServer:
+def mail_server(email: EmailConfig) -> MailServer:
     """Where mail is handed over."""
     host, port = email.smtp
     return MailServer(

@@ -14,9 +14,9 @@ from twisted.logger import ILogObserver
 from twisted.python.components import Componentized
 
 from router import loaded
+from router.config.enums import LogFormat
 from router.config.load import load
-from router.config.problems import ConfigurationError
-from router.config.terms import LogFormat
+from router.config.source.problems import ConfigurationError
 from router.connecting import Reactor
 from router.desk.errors import CannotDo
 from router.log import observer
@@ -44,7 +44,7 @@ def makeService(path: str, options: Mapping[str, object] | None = None, waits: W
         raise SystemExit("\n".join(map(str, error.problems))) from None
     service = _Startable(configuration, cast(Reactor, reactor), waits=waits, file=path)
     if options is not None:
-        in_json = configuration.page.log.format is LogFormat.JSON
+        in_json = configuration.settings.log.format is LogFormat.JSON
         service.observer = lines = observer(options, in_json, cast(Reactor, reactor))
         if lines is not None:
             service.relog = lines.become

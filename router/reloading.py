@@ -12,10 +12,10 @@ from twisted.python.failure import Failure
 from router import boxes, from_config, loaded, posting
 from router.assembly import Assembly
 from router.config.configuration import Configuration
+from router.config.differences import Difference, difference
 from router.config.load import load
-from router.config.problems import ConfigurationError
-from router.config.reload import Difference, difference
-from router.config.shown import shown
+from router.config.redacted import shown
+from router.config.source.problems import ConfigurationError
 from router.connecting import Reactor, units
 from router.desk.errors import CannotDo
 from router.desk.reloaded import Changed, Flaw, Reloaded
@@ -113,14 +113,14 @@ class Reloading:
         # Also where no difference is seen: one before may have failed in the middle.
         change()
         built.gateways.tell_of(boxes.standings(present))
-        built.gateways.want(units(present, built.doors), present.page.drain)
+        built.gateways.want(units(present, built.doors), present.settings.drain)
         built.listener.change(from_config.listener(present, most_unbound()))
         if built.http is not None:
             built.http.change(from_config.http(present))
         built.hooks.change(posting.hooks(present))
         built.desk.alerts.change(posting.alerts(present))
         built.desk.change(from_config.desk(present, loaded.version(), loaded.is_compiled()))
-        built.access.change(present.page.log.access)
+        built.access.change(present.settings.log.access)
         self.present = present
         self.applied(present)
 

@@ -10,7 +10,7 @@ from twisted.internet.interfaces import IDelayedCall
 from router import loaded
 from router.assembly import assemble
 from router.config.configuration import Configuration
-from router.config.terms import LogFormat
+from router.config.enums import LogFormat
 from router.connecting import Reactor
 from router.lag import Lag
 from router.last_run import LastRun
@@ -74,7 +74,7 @@ class RouterService(Service):
         Service.privilegedStartService(self)
         try:
             self._open()
-            self.listener.listen(self._reactor, self.configuration.page.smpp.listen)
+            self.listener.listen(self._reactor, self.configuration.settings.smpp.listen)
             self.listener.hold()
             self._listen_http()
             self.gateways.listen()
@@ -83,7 +83,7 @@ class RouterService(Service):
             raise
 
     def _listen_http(self) -> None:
-        given = self.configuration.page.http
+        given = self.configuration.settings.http
         if self.http is not None and given is not None:
             self.http.listener.listen(self._reactor, given.listen, given.faces)
             self.http.listener.hold()
@@ -121,7 +121,7 @@ class RouterService(Service):
         self._start_ticks()
         self._control.open(self._reactor)
         channels = counted(len(self.gateways.connectors), "channel")
-        esmes = counted(len(self.configuration.page.esmes), "ESME")
+        esmes = counted(len(self.configuration.settings.esmes), "ESME")
 
         def started() -> None:
             places = "; ".join(self._places())
@@ -184,7 +184,7 @@ class RouterService(Service):
         self.configuration = configuration
         self._last_run.keep(configuration)
         self._tick_listener()
-        self.relog(configuration.page.log.format is LogFormat.JSON)
+        self.relog(configuration.settings.log.format is LogFormat.JSON)
 
     # --- stop
 
@@ -208,7 +208,7 @@ class RouterService(Service):
         self.listener.close()
         if self.http is not None:
             self.http.listener.close()
-        drain = max(0.0, self.configuration.page.drain - self._waits.goodbye)
+        drain = max(0.0, self.configuration.settings.drain - self._waits.goodbye)
         self.hooks.leave()
         await self._until(lambda: not self.relay.unfinished and self.hooks.idle, drain)
         self.hooks.cut()

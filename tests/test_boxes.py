@@ -57,7 +57,7 @@ class LinkTests(PageTestCase):
 class ProofTests(PageTestCase):
     def proof(self, keys: str) -> Proof | None:
         page = SMSC.replace("host: h", f"host: smsc.example{keys}")
-        return boxes.proof(self.loaded(page).page.gateways[0])
+        return boxes.proof(self.loaded(page).settings.gateways[0])
 
     def test_a_gateway_is_reached_in_the_clear_unless_it_is_said(self) -> None:
         self.assertIsNone(self.proof(""))
@@ -88,23 +88,23 @@ class HttpTests(PageTestCase):
         self.assertTrue(settings.carries)
 
     def test_another_port_stands_behind_the_host(self) -> None:
-        gateway = self.page("port: 8080, user: root").page.gateways[0]
+        gateway = self.page("port: 8080, user: root").settings.gateways[0]
         self.assertEqual(boxes.http_box(gateway, []).box.account, BoxLogin("h:8080", "root", "pw"))
 
     def test_times_are_those_of_the_page(self) -> None:
-        gateway = self.page("timers: {poll: 1s, line: 20s, inbox: 5s, response: 300s}").page.gateways[0]
+        gateway = self.page("timers: {poll: 1s, line: 20s, inbox: 5s, response: 300s}").settings.gateways[0]
         box = boxes.http_box(gateway, []).box
         self.assertEqual((box.poll, box.line, box.inbox, box.limit), (1.0, 20.0, 5.0, 300.0))
 
     def test_of_a_box_that_is_watched_the_inbox_is_left_alone(self) -> None:
-        gateway = self.page("watch: {by: http, port: 81, password: web}", "smpp").page.gateways[0]
+        gateway = self.page("watch: {by: http, port: 81, password: web}", "smpp").settings.gateways[0]
         assert gateway.watch is not None
         settings = boxes.watched_page(gateway, gateway.watch, [])
         self.assertEqual(settings.box.account, BoxLogin("h:81", "admin", "web"))
         self.assertEqual((settings.box.inbox, settings.carries), (None, False))
 
     def test_without_a_password_of_its_own_the_page_has_the_gateways(self) -> None:
-        gateway = self.page("watch: http", "smpp").page.gateways[0]
+        gateway = self.page("watch: http", "smpp").settings.gateways[0]
         assert gateway.watch is not None
         self.assertEqual(boxes.watched_page(gateway, gateway.watch, []).box.account.password, "pw")
 

@@ -32,7 +32,7 @@ class UsableTests(PageTestCase):
 
 class AccountTests(PageTestCase):
     def test_what_is_not_said_is_as_the_manual_has_it(self) -> None:
-        (esme,) = self.loaded(ESME).page.esmes
+        (esme,) = self.loaded(ESME).settings.esmes
         account = from_config.account(esme, ())
         self.assertEqual((account.system_id, account.password), ("crm", "secret12"))
         self.assertEqual((account.binds, account.window, account.queue), (4, 100, 100_000))
@@ -43,7 +43,7 @@ class AccountTests(PageTestCase):
     def test_what_is_said(self) -> None:
         words = "rate: 5/s, message_id: uuid, alphabet: latin1, long_messages: sar, enabled: false"
         page = f"esmes: [{{system_id: crm, password: secret12, allow_from: [10.0.0.0/8], {words}}}]"
-        account = from_config.account(self.loaded(page).page.esmes[0], ())
+        account = from_config.account(self.loaded(page).settings.esmes[0], ())
         self.assertEqual((account.rate, account.message_id, account.enabled), (5.0, IdForm.UUID, False))
         self.assertEqual(account.form, Form(alphabet=Alphabet.LATIN1, long_messages=LongMessages.SAR))
         self.assertTrue(account.allows("10.1.2.3"))
@@ -51,7 +51,7 @@ class AccountTests(PageTestCase):
 
     def test_it_may_use_only_channels_that_there_are(self) -> None:
         page = GATEWAY + "esmes: [{system_id: crm, password: secret12, via: [goip101..goip103]}]"
-        esme = self.loaded(page).page.esmes[0]
+        esme = self.loaded(page).settings.esmes[0]
         self.assertEqual(from_config.account(esme, {"goip101", "goip103"}).via, ("goip101", "goip103"))
 
 
@@ -161,7 +161,7 @@ class RouteTests(PageTestCase):
 class ReceivedTests(PageTestCase):
     def matched(self, rule: str, text: str = "Stop it", channel: str = "goip101") -> object:
         page = ESME + GATEWAY + f"received: [{rule}]"
-        (configured,) = self.loaded(page).page.received
+        (configured,) = self.loaded(page).settings.received
         what = message(b"octets", to="goip101")
         return received_rule(configured, lambda channel, message: text)(channel, what)
 
@@ -187,7 +187,7 @@ class ReceivedTests(PageTestCase):
     def test_several_targets(self) -> None:
         page = "esmes: [{system_id: a, password: p}, {system_id: b, password: p}]\n" + GATEWAY
         page += "received: [{to: [{esme: a}, {esme: b}]}]"
-        (rule,) = self.loaded(page).page.received
+        (rule,) = self.loaded(page).settings.received
         self.assertEqual(received_rule(rule, lambda c, m: "")("goip101", message()), ("a", "b"))
 
 

@@ -24,5 +24,5 @@ class GoipSetupTests(PageTestCase):
             environment = dict.fromkeys(SECRET.findall(block), "pw123") | {"CRM": HASH}
             configuration = load(self.write(AROUND + block), environment)
             self.assertEqual(list(configuration.warnings), [], block)
-            ways += [gateway.connect.value for gateway in configuration.page.gateways]
+            ways += [gateway.connect.value for gateway in configuration.settings.gateways]
         self.assertEqual(sorted(ways), ["http", "smpp", "udp"])

@@ -1,14 +1,14 @@
-"""What the papers say is not in force yet is what `router/config/force.py` says, and the other way round."""
+"""The papers call not in force yet exactly the keys in the tables of `router/config/unsupported.py`."""
 
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from router.config.document import read
-from router.config.force import LATER, REFUSED
-from router.config.keys import given
-from router.config.problems import Place
-from router.config.tree import Keys
+from router.config.model import given
+from router.config.source.document import read
+from router.config.source.problems import Place
+from router.config.source.tree import Keys
+from router.config.unsupported import LATER, REFUSED
 from tests.config.pages import PageTestCase
 from tests.config.test_manual import MANUAL, all_set
 

@@ -58,7 +58,7 @@ class Incoming:
         configuration = load("page.yaml", {})
         channels = from_config.usable(configuration)
         ids = {channel.id: channel.id for channel in channels}
-        accounts = [from_config.account(esme, ids) for esme in configuration.page.esmes]
+        accounts = [from_config.account(esme, ids) for esme in configuration.settings.esmes]
         self.relay = RelayInMemory(
             [*map(from_config.channel, channels)],
             accounts,

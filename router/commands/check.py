@@ -8,7 +8,7 @@ import click
 
 from router.commands.frame import configured
 from router.config.configuration import Configuration
-from router.config.verdict import Verdict, verdict_of
+from router.config.load import Verdict, verdict_of
 
 
 @click.command()
@@ -46,7 +46,7 @@ def _say(file: str, verdict: Verdict, good: bool) -> None:
 
 def contents(configuration: Configuration) -> str:
     """What there is, counted."""
-    page = configuration.page
+    page = configuration.settings
     return ", ".join(
         (
             _counted(len(page.gateways), "gateway"),

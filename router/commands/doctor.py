@@ -17,7 +17,7 @@ from router.commands.frame import as_json, configured, print_json, waiting
 from router.commands.socket_client import SocketClient
 from router.config.configuration import Configuration
 from router.config.endpoints import FILES
-from router.config.verdict import Verdict, verdict_of
+from router.config.load import Verdict, verdict_of
 from router.connecting import Reactor
 from router.doctor import machine, measuring, trying
 from router.doctor.finding import Finding, Severity, bad, note, ok
@@ -85,7 +85,7 @@ def _of_warnings(verdict: Verdict) -> Sequence[Finding]:
 
 
 def _of_store(configuration: Configuration) -> Sequence[Finding]:
-    page, found = configuration.page, list[Finding]()
+    page, found = configuration.settings, list[Finding]()
     store = page.store.removeprefix("sqlite:")
     folder = os.path.dirname(os.path.abspath(store))
     try:
@@ -99,7 +99,7 @@ def _of_store(configuration: Configuration) -> Sequence[Finding]:
 
 
 def _of_open_files(configuration: Configuration) -> Finding:
-    page = configuration.page
+    page = configuration.settings
     links = sum(each.links for each in standings(configuration).values())
     binds = sum(one.binds for one in page.esmes)
     return machine.of_open_files(measuring.most_files(), links, binds, HTTP if page.http else 0)

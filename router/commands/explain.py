@@ -12,7 +12,7 @@ from router import from_config
 from router.commands.frame import as_json, configured, print_json, reach
 from router.commands.tables import counted
 from router.config.configuration import Configuration
-from router.config.verdict import verdict_of
+from router.config.load import verdict_of
 from router.explain.page import Explanation, aligned
 from router.explain.question import RoutingQuestion, as_submitted
 from router.relay.account import Account
@@ -104,7 +104,7 @@ def _by_the_file(
         message = as_submitted(account, to, source, text, data_coding, tlvs)
     except CannotEncode as error:
         raise click.ClickException(f"--text: {error}") from None
-    minute = minute_of_day(configuration.page.time_zone)(time.time()) if at is None else at
+    minute = minute_of_day(configuration.settings.time_zone)(time.time()) if at is None else at
     return Explanation(configuration, RoutingQuestion(account=account, message=message, minute=minute))
 
 
@@ -137,7 +137,7 @@ def _loaded(file: str) -> Configuration:
 
 def _account(configuration: Configuration, system_id: str) -> Account:
     ids = frozenset(channel.id for channel in from_config.usable(configuration))
-    for esme in configuration.page.esmes:
+    for esme in configuration.settings.esmes:
         if esme.system_id == system_id:
             return from_config.account(esme, ids)
     raise click.ClickException(f"there is no ESME `{system_id}`")

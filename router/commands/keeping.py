@@ -11,8 +11,8 @@ from rich.progress import Progress
 
 from router.commands.frame import as_json, configured, print_json
 from router.commands.tables import counted
-from router.config.problems import ConfigurationError
-from router.config.store_alone import store_alone
+from router.config.source.problems import ConfigurationError
+from router.config.store import store_alone
 from router.store.errors import StoreError
 from router.stores import Told, copy_store, forget_number, restore_store
 

@@ -8,8 +8,8 @@ from contextlib import suppress
 from typing import Any
 
 from router.commands.client import NoRouter, RequestRefused
-from router.config.problems import ConfigurationError
-from router.config.store_alone import control_path, store_alone
+from router.config.source.problems import ConfigurationError
+from router.config.store import control_path, store_alone
 
 
 def socket_of(file: str) -> str:

@@ -1,8 +1,9 @@
-"""Where things are: networks, URLs, certificates."""
+"""Hosts, networks, URLs and certificates."""
 
 import re
-from ipaddress import ip_network
+from ipaddress import IPv6Address, ip_address, ip_network
 from typing import Annotated
+from unicodedata import category
 from urllib.parse import urlsplit
 
 from attrs import field, frozen
@@ -11,9 +12,109 @@ from OpenSSL.crypto import X509, Error
 from pydantic import BeforeValidator
 
 from router.config.endpoints import PEM, beside
-from router.config.files import NotRead, contents
-from router.config.scalars import AS_TEXT, expected, scalar, text
+from router.config.fields import AS_TEXT, expected, is_port, scalar, text
+from router.config.source.files import NotRead, contents
+from router.config.source.tree import Scalar
 from router.networks import Network
+
+WHAT = "a name or an address by itself, for example 192.168.1.10"
+
+LABEL = "[A-Za-z0-9_][A-Za-z0-9_-]{0,62}"
+NAME = re.compile(rf"(?=.{{1,253}}\Z){LABEL}(?:\.{LABEL})*\.?")
+"""Letters, digits and `-` (RFC 1123 section 2.1); and `_`, which names in containers have."""
+
+SCHEME = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*://")
+PORT = re.compile(r"(?P<host>[^:\s]+|\[[^\]\s]+\]):(?P<port>[0-9]+)")
+
+
+def host(value: object) -> str:
+    """The name or address of a machine, without a scheme, a port, brackets or blanks."""
+    return usable(text(value), isinstance(value, Scalar) and value.supplied)
+
+
+def usable(given: str, hidden: bool = False) -> str:
+    """The same, of a text; one that is hidden is not quoted."""
+    if not given:
+        raise expected(WHAT, "is empty")
+    if any(sign.isspace() or category(sign) == "Cf" for sign in given):
+        raise expected(WHAT, "has a blank in it")
+    if SCHEME.match(given):
+        raise expected(WHAT, "has a scheme in front")
+    found = PORT.fullmatch(given)
+    if found:
+        own = found["host"].strip("[]")
+        apart = "a key `port` for it" if hidden else f"host: {own} and port: {found['port']}"
+        raise expected(apart, "has a port behind it")
+    if given.startswith("["):
+        raise expected(WHAT, "stands in brackets")
+    if "/" in given:
+        raise expected(WHAT, "has a path behind it")
+    _resolvable(given)
+    return given
+
+
+def _resolvable(given: str) -> None:
+    if ":" in given:
+        _ipv6(given)
+    elif re.fullmatch(r"[0-9.]+", given):
+        _ipv4(given)
+    elif not NAME.fullmatch(_ascii(given)):
+        raise expected(WHAT, "has a sign or a length that no name of a host has")
+
+
+def _ipv6(given: str) -> None:
+    try:
+        IPv6Address(given)
+    except ValueError:
+        raise expected(WHAT, "is no address") from None
+
+
+def _ipv4(given: str) -> None:
+    try:
+        ip_address(given)
+    except ValueError:
+        raise expected("four numbers up to 255, for example 192.168.1.10", "is no address") from None
+
+
+def _ascii(given: str) -> str:
+    """A name with letters beyond ASCII as the system asks for it (RFC 3490)."""
+    try:
+        return given if given.isascii() else given.encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
+
+
+def is_this_machine(host: str) -> bool:
+    """Whether a name or an address is a loopback one: what is sent there leaves the machine never."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        name = host.lower().rstrip(".")
+        return name == "localhost" or name.endswith(".localhost")
+
+
+def host_and_port(value: object) -> tuple[str, int]:
+    """``HOST:PORT``; an IPv6 address stands in brackets."""
+    what = "a host and a port, for example localhost:25"
+    given, _, port = scalar(value, what).text.rpartition(":")
+    if not given or not is_port(port):
+        raise expected(what)
+    return usable(given[1:-1] if given.startswith("[") and given.endswith("]") else given), int(port)
+
+
+def ip_and_port(value: object) -> tuple[str, int]:
+    """``ADDRESS:PORT``, an address of this machine."""
+    host, port = host_and_port(value)
+    try:
+        ip_address(host)
+    except ValueError:
+        raise expected("an address and a port, for example 0.0.0.0:44444") from None
+    return host, port
+
+
+Host = Annotated[str, BeforeValidator(host)]
+HostAndPort = Annotated[tuple[str, int], BeforeValidator(host_and_port), AS_TEXT]
+IpAndPort = Annotated[tuple[str, int], BeforeValidator(ip_and_port), AS_TEXT]
 
 
 @frozen

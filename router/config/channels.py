@@ -6,8 +6,7 @@ from typing import NoReturn
 
 from attrs import field, frozen
 
-from router.config.gateway import Gateway
-from router.config.line import Balance, Limits, Line
+from router.config.gateway import BalanceConfig, ChannelLimitsConfig, GatewayConfig, LineConfig
 
 
 @frozen(kw_only=True)
@@ -19,7 +18,7 @@ class ChannelConfig:
     """
 
     id: str
-    gateway: Gateway = field(repr=False)
+    gateway: GatewayConfig = field(repr=False)
     line: int
     system_id: str
     registers_as: str
@@ -27,12 +26,12 @@ class ChannelConfig:
     number: str
     weight: int
     tags: frozenset[str]
-    limits: Limits
-    balance: Balance | None
+    limits: ChannelLimitsConfig
+    balance: BalanceConfig | None
     enabled: bool
 
 
-def channels_of(gateway: Gateway) -> Iterator[ChannelConfig]:
+def channels_of(gateway: GatewayConfig) -> Iterator[ChannelConfig]:
     """The channels of a gateway: itself, or one for each line, called by its id and exactly two digits, as a
     GoIP calls them (its firmware formats ``%s%02d``)."""
     if gateway.single:
@@ -42,8 +41,8 @@ def channels_of(gateway: Gateway) -> Iterator[ChannelConfig]:
             yield _channel(gateway, line, f"{line:02d}")
 
 
-def _channel(gateway: Gateway, number: int, suffix: str) -> ChannelConfig:
-    line = gateway.channel.get(number, Line())
+def _channel(gateway: GatewayConfig, number: int, suffix: str) -> ChannelConfig:
+    line = gateway.channel.get(number, LineConfig())
     return ChannelConfig(
         id=gateway.id + suffix,
         gateway=gateway,
@@ -69,7 +68,7 @@ class UnknownName(Exception):
         self.remedy = remedy
 
 
-class Names:
+class ChannelNames:
     """What the names in ``via`` and ``match`` stand for.
 
     ``doubtful`` are ids of gateways that could not be read well enough to know their channels: names that
@@ -80,7 +79,7 @@ class Names:
         self._place = {channel.id: index for index, channel in enumerate(channels)}
         self._channels = channels
         self.ids = tuple(channel.id for channel in channels)
-        self.gateways: dict[str, Gateway] = {}
+        self.gateways: dict[str, GatewayConfig] = {}
         self._of_gateway: dict[str, tuple[str, ...]] = {}
         self._of_tag: dict[str, tuple[str, ...]] = {}
         self._doubtful = tuple(doubtful)

@@ -4,12 +4,11 @@ from collections.abc import Mapping
 
 from attrs import Factory, field, frozen
 
-from router.config.alerts import AlertRule
-from router.config.channels import ChannelConfig, Names
-from router.config.esme import Esme
-from router.config.model import Http, Page
-from router.config.problems import Place, Problem
-from router.config.rules import Received, Route
+from router.config.channels import ChannelConfig, ChannelNames
+from router.config.esme import EsmeConfig
+from router.config.model import HttpConfig, Settings
+from router.config.rules import AlertRuleConfig, ReceivedRuleConfig, RouteConfig
+from router.config.source.problems import Place, Problem
 
 
 def _by_id(configuration: "Configuration") -> dict[str, ChannelConfig]:
@@ -26,7 +25,7 @@ class Configuration:
     and where (`force`).
     """
 
-    page: Page
+    settings: Settings
     channels: tuple[ChannelConfig, ...]
     warnings: tuple[Problem, ...] = ()
     given: Mapping[str, Place] = field(factory=dict, repr=False)
@@ -37,59 +36,59 @@ class Configuration:
     )
 
     @property
-    def routes(self) -> tuple[Route, ...]:
+    def routes(self) -> tuple[RouteConfig, ...]:
         """The routes of the page; if it has no such key, one over all channels."""
-        return self.page.routes or ()
+        return self.settings.routes or ()
 
     def channel(self, id: str) -> ChannelConfig:
         """The channel of that id, or KeyError."""
         return self._channel[id]
 
 
-def resolved(page: Page, names: Names) -> Page:
+def resolved(settings: Settings, names: ChannelNames) -> Settings:
     """The page, with the ids of channels in place of all names for them."""
-    return page.model_copy(
+    return settings.model_copy(
         update={
-            "esmes": tuple(_esme(esme, names) for esme in page.esmes),
-            "routes": _routes(page.routes, names),
-            "received": tuple(_received(rule, names) for rule in page.received),
-            "alerts": tuple(_alert(rule, names) for rule in page.alerts),
-            "http": page.http and _http(page.http, names),
+            "esmes": tuple(_esme(esme, names) for esme in settings.esmes),
+            "routes": _routes(settings.routes, names),
+            "received": tuple(_received(rule, names) for rule in settings.received),
+            "alerts": tuple(_alert(rule, names) for rule in settings.alerts),
+            "http": settings.http and _http(settings.http, names),
         }
     )
 
 
-def _esme(esme: Esme, names: Names) -> Esme:
+def _esme(esme: EsmeConfig, names: ChannelNames) -> EsmeConfig:
     return esme if esme.via is None else esme.model_copy(update={"via": names.resolve(esme.via)})
 
 
-def _routes(routes: tuple[Route, ...] | None, names: Names) -> tuple[Route, ...]:
+def _routes(routes: tuple[RouteConfig, ...] | None, names: ChannelNames) -> tuple[RouteConfig, ...]:
     if routes is None:
-        return (Route(name="all", via=names.ids),)
+        return (RouteConfig(name="all", via=names.ids),)
     # No name in the file can begin with this sign, so none can clash.
     return tuple(_route(route, f"#{number}", names) for number, route in enumerate(routes, 1))
 
 
-def _route(route: Route, name: str, names: Names) -> Route:
+def _route(route: RouteConfig, name: str, names: ChannelNames) -> RouteConfig:
     via = names.ids if route.via is None else names.resolve(route.via)
     return route.model_copy(update={"name": route.name or name, "via": via})
 
 
-def _received(rule: Received, names: Names) -> Received:
+def _received(rule: ReceivedRuleConfig, names: ChannelNames) -> ReceivedRuleConfig:
     if rule.match.channel is None:
         return rule
     match = rule.match.model_copy(update={"channel": names.resolve(rule.match.channel)})
     return rule.model_copy(update={"match": match})
 
 
-def _alert(rule: AlertRule, names: Names) -> AlertRule:
+def _alert(rule: AlertRuleConfig, names: ChannelNames) -> AlertRuleConfig:
     if rule.match.channel is None:
         return rule
     match = rule.match.model_copy(update={"channel": names.resolve(rule.match.channel)})
     return rule.model_copy(update={"match": match})
 
 
-def _http(http: Http, names: Names) -> Http:
+def _http(http: HttpConfig, names: ChannelNames) -> HttpConfig:
     providers = {
         number: provider.model_copy(update={"via": names.resolve(provider.via)})
         for number, provider in http.providers.items()

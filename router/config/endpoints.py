@@ -13,9 +13,9 @@ from pydantic import BeforeValidator
 from twisted.internet import endpoints
 from twisted.internet.error import VerifyError
 
-from router.config.files import NotRead, contents
-from router.config.scalars import expected, is_port, scalar
-from router.config.tree import Scalar
+from router.config.fields import expected, is_port, scalar
+from router.config.source.files import NotRead, contents
+from router.config.source.tree import Scalar
 
 ENDPOINT = "an endpoint, for example tcp:2775 or tcp:8080:interface=127.0.0.1"
 FILES = re.compile(r"(?<=:)(privateKey|certKey|extraCertChain|dhParameters)=((?:[^:\\]|\\.)+)")
@@ -157,14 +157,14 @@ def _unusable(description: str) -> str:
 
 
 @frozen
-class Bound:
+class ListenAddress:
     """What listening takes: a port of an interface, or a path. Empty if it is not known."""
 
     port: int = 0
     interface: str = ""
     path: str = ""
 
-    def clashes(self, other: "Bound") -> bool:
+    def clashes(self, other: "ListenAddress") -> bool:
         """Whether both cannot be listened on. Port 0 is any that is free."""
         if self.path or other.path:
             return self.path == other.path
@@ -187,15 +187,15 @@ def in_the_clear(description: str) -> bool:
         return True
 
 
-def bound(description: str) -> Bound:
+def bound(description: str) -> ListenAddress:
     """What a description takes, however it is written: no interface is all of them, `127.1` is 127.0.0.1."""
     kind, named, _ = _arguments(description)
     port = named.get("port", "")
     if kind == "unix":
-        return Bound(path=realpath(named.get("address", port)))
+        return ListenAddress(path=realpath(named.get("address", port)))
     if kind not in OVER_TCP or not is_port(port):
-        return Bound()
-    return Bound(int(port), _address(named.get("interface", ""), ANY6 if kind == "tcp6" else ANY4))
+        return ListenAddress()
+    return ListenAddress(int(port), _address(named.get("interface", ""), ANY6 if kind == "tcp6" else ANY4))
 
 
 def _address(interface: str, every: str) -> str:

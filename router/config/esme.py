@@ -5,12 +5,13 @@ from typing import Annotated
 from pydantic import BeforeValidator, Field
 
 from router.config.addresses import Allowed, Hook, Url
-from router.config.quantities import Rate, duration_or_off
-from router.config.scalars import (
+from router.config.enums import BodyForm
+from router.config.fields import (
     AS_TEXT,
     Count,
     Country,
     Flag,
+    Section,
     SystemId,
     Text,
     choice,
@@ -19,8 +20,7 @@ from router.config.scalars import (
     several,
     text,
 )
-from router.config.section import Section
-from router.config.terms import BodyForm
+from router.config.quantities import Rate, duration_or_off
 from router.relay.account import IdForm
 from router.relay.who.passwords import is_hash, well_formed
 from router.sms.alphabet import Alphabet
@@ -67,7 +67,7 @@ Via = Annotated[tuple[Text, ...], BeforeValidator(several)]
 """Names of channels and gateways, ranges and tags in the file; the ids of channels once it is loaded."""
 
 
-class Reports(Section):
+class ReportsConfig(Section):
     """Where all endings of an ESME's messages are posted to, and in which form."""
 
     http: Url
@@ -88,23 +88,23 @@ def time_of_repeat(value: object) -> float:
     return seconds
 
 
-class PerNumber(Section):
+class PerNumberConfig(Section):
     """Messages that one ESME may send to one number; None is no limit."""
 
     hour: Count | None = None
     day: Count | None = None
 
 
-class SenderLimits(Section):
+class EsmeLimitsConfig(Section):
     """Segments that one ESME may send, and messages to one number; None is no limit."""
 
     day: Count | None = None
     month: Count | None = None
     total: Count | None = None
-    per_number: PerNumber = PerNumber()
+    per_number: PerNumberConfig = PerNumberConfig()
 
 
-class Esme(Section):
+class EsmeConfig(Section):
     """One ESME. Without ``via`` it may use all channels; with no ``allow_from`` it may come from anywhere."""
 
     system_id: SystemId
@@ -119,10 +119,10 @@ class Esme(Section):
     long_messages: ReceivedForm = LongMessages.UDH
     message_id: Annotated[IdForm, BeforeValidator(choice(IdForm))] = IdForm.DECIMAL
     country: Country | None = None
-    limits: SenderLimits = SenderLimits()
+    limits: EsmeLimitsConfig = EsmeLimitsConfig()
     repeat: Annotated[float, BeforeValidator(time_of_repeat), AS_TEXT] = 0.0
     service_codes: Flag = False
     hooks: Annotated[tuple[Hook, ...], BeforeValidator(several)] = ()
     hook_secret: Secret | None = Field(default=None, repr=False)
-    reports: Reports | None = None
+    reports: ReportsConfig | None = None
     enabled: Flag = True

@@ -5,12 +5,21 @@ from typing import Annotated
 
 from pydantic import BeforeValidator, Field
 
-from router.config.addresses import Certificates, Pin
+from router.config.addresses import Certificates, Host, Pin
+from router.config.enums import (
+    BindScope,
+    Connect,
+    InterfaceVersion,
+    Mode,
+    RemoteId,
+    SimSwap,
+    SuccessBy,
+    Tlvs,
+    WatchBy,
+    WhenLow,
+)
 from router.config.esme import TextAlphabet
-from router.config.hosts import Host
-from router.config.line import Balance, Health, Limits, Line, Watched
-from router.config.quantities import Duration, DurationOrOff, Rate, Span, SpanOfTime, SpanOrOff
-from router.config.scalars import (
+from router.config.fields import (
     Count,
     Country,
     Flag,
@@ -18,28 +27,100 @@ from router.config.scalars import (
     Octet,
     Pattern,
     Port,
+    Section,
     Text,
     choice,
+    expected,
     matching,
+    number,
     octets,
     several,
     whole,
 )
-from router.config.section import Section
-from router.config.terms import (
-    Bind,
-    Connect,
-    Final,
-    InterfaceVersion,
-    Mode,
-    RemoteId,
-    SimSwap,
-    Tlvs,
-)
-from router.config.tree import Scalar
+from router.config.quantities import Duration, DurationOrOff, DurationSpan, Rate, SpanOfTime, SpanOrOff
+from router.config.source.tree import Scalar
 from router.relay.channels import Doubt
 from router.sms.alphabet import Alphabet
 from router.sms.segments import LongMessages
+
+UssdCode = Annotated[
+    str, BeforeValidator(matching(r"[*#0-9]{2,30}", "a code of digits, `*` and `#`, for example *100#"))
+]
+
+
+def share(value: object) -> float:
+    """A part of one, above zero."""
+    read = number(value)
+    if not 0.0 < read <= 1.0:
+        raise expected("a share above 0 and up to 1, for example 0.3")
+    return read
+
+
+class ChannelLimitsConfig(Section):
+    """How many segments one channel may send, and to how many numbers a day; None is no limit."""
+
+    minute: Count | None = None
+    hour: Count | None = None
+    day: Count | None = None
+    month: Count | None = None
+    total: Count | None = None
+    recipients_per_day: Count | None = None
+
+    def under(self, narrower: "ChannelLimitsConfig") -> "ChannelLimitsConfig":
+        """These limits, with those that a line sets itself."""
+        return self.model_copy(update={key: getattr(narrower, key) for key in narrower.model_fields_set})
+
+
+class WatchConfig(Section):
+    """The way by which the state of lines is learnt beside SMPP. ``port``, ``user`` and ``password`` are for
+    http; without a password it is the gateway's."""
+
+    by: Annotated[WatchBy, BeforeValidator(choice(WatchBy))]
+    port: Port = 80
+    user: Text = "admin"
+    password: Text | None = Field(default=None, repr=False)
+
+
+def watch(value: object) -> object:
+    """A table, or the word alone that its `by` would have."""
+    return {"by": value} if isinstance(value, Scalar) else value
+
+
+Watched = Annotated[WatchConfig, BeforeValidator(watch)]
+
+
+class BalanceConfig(Section):
+    """How a SIM's credit is asked for, by USSD when its line is idle, and what follows when it is ``low``.
+
+    ``match`` finds it in the answer: its first group, or all that it finds.
+    """
+
+    code: UssdCode
+    match: Pattern
+    every: Duration = 6 * 3600.0
+    low: Annotated[float, BeforeValidator(number)] | None = None
+    then: Annotated[WhenLow, BeforeValidator(choice(WhenLow))] = WhenLow.NOTHING
+
+
+class HealthConfig(Section):
+    """A channel is benched, and tried again, when of its last ``of`` messages less than ``share`` came."""
+
+    share: Annotated[float, BeforeValidator(share)]
+    of: Annotated[int, BeforeValidator(whole(2, 1000))] = 20
+
+
+class LineConfig(Section):
+    """What is said of one line of a gateway. ``id`` and ``password``: as what it registers by UDP."""
+
+    number: Text = ""
+    weight: Count | None = None
+    limits: ChannelLimitsConfig = ChannelLimitsConfig()
+    tags: Annotated[tuple[Name, ...], BeforeValidator(several)] = ()
+    enabled: Flag = True
+    id: Name | None = None
+    password: Text | None = Field(default=None, repr=False)
+    balance: BalanceConfig | None = None
+
 
 LineNumber = Annotated[int, BeforeValidator(whole(1, 99))]
 SystemType = Annotated[
@@ -49,7 +130,7 @@ SystemType = Annotated[
 GOIP: Mapping[str, object] = {
     "port": 7777,
     "window": 1,
-    "pace": Span(5.0, 10.0),
+    "pace": DurationSpan(5.0, 10.0),
     "long_messages": LongMessages.PAYLOAD,
     "max_segments": 15,
     "alphabet": Alphabet.ASCII,
@@ -60,13 +141,13 @@ GOIP: Mapping[str, object] = {
 
 DEFAULTS: Mapping[Connect, Mapping[str, object]] = {
     Connect.SMPP: GOIP,
-    Connect.HTTP: {**GOIP, "port": 80, "final": Final.SENT, "in_doubt": Doubt.REPORT},
+    Connect.HTTP: {**GOIP, "port": 80, "final": SuccessBy.SENT, "in_doubt": Doubt.REPORT},
     Connect.UDP: {**GOIP, "in_doubt": Doubt.REPORT},
     Connect.SMSC: {
         "port": 2775,
         "channels": 1,
         "window": 10,
-        "pace": Span(0.0, 0.0),
+        "pace": DurationSpan(0.0, 0.0),
         "long_messages": LongMessages.UDH,
         "max_segments": 255,
         "alphabet": Alphabet.GSM7,
@@ -78,7 +159,7 @@ RESPONSE = {Connect.SMSC: 60.0}
 """How long a submit_sm_resp may take: an SMSC's is quick; a GoIP's line was seen to take 200 s."""
 
 
-class GatewayTimers(Section):
+class GatewayTimersConfig(Section):
     """Seconds; ``enquire_link`` 0.0 is off. ``bind`` if it is not given: see `bind_or_response`.
 
     For http, from one look to the next: ``poll`` at what is being sent, ``line`` at the state of lines,
@@ -88,7 +169,7 @@ class GatewayTimers(Section):
     bind: Duration = 15.0
     enquire_link: DurationOrOff = 30.0
     response: Duration = 240.0
-    reconnect: SpanOfTime = Span(5.0, 60.0)
+    reconnect: SpanOfTime = DurationSpan(5.0, 60.0)
     poll: Duration = 2.0
     line: Duration = 30.0
     inbox: Duration = 15.0
@@ -99,21 +180,21 @@ class GatewayTimers(Section):
         return self.bind if "bind" in self.model_fields_set else min(self.bind, self.response)
 
 
-class Rewrite(Section):
+class NumberRewriteConfig(Section):
     """What is found in destination_addr, and what is put in its place (as `re.sub` takes it)."""
 
     match: Pattern
     replace: Text
 
 
-class Tls(Section):
+class TlsConfig(Section):
     """What proves that a peer is the one: an authority's certificates, or the hash of its own."""
 
     ca: Certificates | None = None
     pin: Pin | None = None
 
 
-class Gateway(Section):
+class GatewayConfig(Section):
     """One GoIP or SMSC. The defaults of some keys depend on ``connect``: see DEFAULTS."""
 
     id: Name
@@ -124,45 +205,45 @@ class Gateway(Section):
     user: Text = "admin"
     password: Text = Field(default="", repr=False)
     channels: Annotated[int, BeforeValidator(whole(1, 99))] = 0
-    bind: Annotated[Bind, BeforeValidator(choice(Bind))] = Bind.CHANNEL
+    bind: Annotated[BindScope, BeforeValidator(choice(BindScope))] = BindScope.CHANNEL
     window: Count
     rate: Rate | None = None
     pace: SpanOrOff
-    limits: Limits = Limits()
+    limits: ChannelLimitsConfig = ChannelLimitsConfig()
     long_messages: Annotated[LongMessages, BeforeValidator(choice(LongMessages))]
     max_segments: Annotated[int, BeforeValidator(whole(1, 255))]
     alphabet: TextAlphabet
     sniff: Flag
     transliterate: Flag = False
     data_codings: Annotated[frozenset[Octet], BeforeValidator(several)] | None = None
-    retry: SpanOfTime = Span(1.0, 60.0)
+    retry: SpanOfTime = DurationSpan(1.0, 60.0)
     tlvs: Annotated[Tlvs, BeforeValidator(choice(Tlvs))] = Tlvs.AUTO
-    final: Annotated[Final, BeforeValidator(choice(Final))] = Final.REPORT
+    final: Annotated[SuccessBy, BeforeValidator(choice(SuccessBy))] = SuccessBy.REPORT
     in_doubt: Annotated[Doubt, BeforeValidator(choice(Doubt))] = Doubt.RESEND
     report_timeout: Duration = 48 * 3600.0
     remote_id: Annotated[RemoteId, BeforeValidator(choice(RemoteId))] = RemoteId.AUTO
-    timers: GatewayTimers
+    timers: GatewayTimersConfig
     watch: Watched | None = None
     country: Country | None = None
-    numbers: tuple[Rewrite, ...] = ()
+    numbers: tuple[NumberRewriteConfig, ...] = ()
     sim_swap: Annotated[SimSwap, BeforeValidator(choice(SimSwap))] = SimSwap.WARN
-    balance: Balance | None = None
-    health: Health | None = None
+    balance: BalanceConfig | None = None
+    health: HealthConfig | None = None
     interface_version: Annotated[InterfaceVersion, BeforeValidator(choice(InterfaceVersion))] = (
         InterfaceVersion.V34
     )
     system_type: SystemType = ""
     mode: Annotated[Mode, BeforeValidator(choice(Mode))] = Mode.TRX
     binds: Count = 1
-    tls: Tls | None = None
-    channel: Mapping[LineNumber, Line] = Field(default_factory=dict)
+    tls: TlsConfig | None = None
+    channel: Mapping[LineNumber, LineConfig] = Field(default_factory=dict)
     enabled: Flag = True
     weight: Count = 1
 
     @property
     def single(self) -> bool:
         """Whether the gateway is one channel, named by its id."""
-        return self.connect is Connect.SMSC or self.bind is Bind.DEVICE
+        return self.connect is Connect.SMSC or self.bind is BindScope.DEVICE
 
     @classmethod
     def defaults(cls, given: dict[str, object]) -> dict[str, object]:

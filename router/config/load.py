@@ -1,28 +1,22 @@
 """From a file to a Configuration, or to everything that is wrong with it."""
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain, islice
 
-from attrs import evolve
-from pydantic import ValidationError
+from attrs import evolve, frozen
 
-from router.config import check, words
 from router.config.channels import channels_of
-from router.config.checked import Checked, checked, oversized
+from router.config.checks import table
+from router.config.checks.checked import Checked, checked, oversized
 from router.config.configuration import Configuration, resolved
-from router.config.document import Document, read
-from router.config.force import not_in_force, noted
-from router.config.gateway import Gateway
-from router.config.keys import supplied
-from router.config.mend import mended
-from router.config.model import Page
-from router.config.problems import ConfigurationError, Place, Problem
-from router.config.tree import Keys, data
-
-ROUNDS = 8
-"""How often a page is mended. A section that lacks what was wrong in it goes as a whole, and so on outwards:
-no more rounds than sections stand in each other, which are 5."""
+from router.config.gateway import GatewayConfig
+from router.config.model import supplied
+from router.config.source.document import Document, read
+from router.config.source.problems import ConfigurationError, Place, Problem
+from router.config.source.tree import Keys
+from router.config.unsupported import not_in_force, noted
+from router.config.validation import validated
 
 MOST = 100
 """Problems that are told at once, and as many warnings."""
@@ -35,34 +29,16 @@ def load(path: str, environment: Mapping[str, str] | None = os.environ) -> Confi
     """
     document = read(path, environment)
     tree = Keys(Place(path), document.entries, frozenset(document.dropped))
-    page, mended, wrong = validated(tree)
+    settings, mended, wrong = validated(tree)
     found = [*document.problems, *wrong]
-    too_many = list(oversized(page, mended))
+    too_many = list(oversized(settings, mended))
     if too_many:
         raise ConfigurationError(_told([*found, *too_many], document.files))
-    to = checked(page, mended, tree, document.whole)
-    found += islice(check.problems(to), MOST + 1)
+    to = checked(settings, mended, tree, document.whole)
+    found += islice(table.problems(to), MOST + 1)
     if found:
         raise ConfigurationError(_told(found, document.files))
     return _configured(to, document)
-
-
-def validated(tree: Keys) -> tuple[Page, Keys, list[Problem]]:
-    """The page, the tree that it was made from, and what was wrong and has been left out of both.
-
-    What is found after the first round follows from what was left out, and is mended in turn. What cannot be
-    mended is left out as a whole, so that it ends.
-    """
-    wrong: list[Problem] | None = None
-    for _ in range(ROUNDS):
-        try:
-            return Page.model_validate(data(tree)), tree, wrong or []
-        except ValidationError as error:
-            if wrong is None:
-                wrong = list(words.problems(error, tree))
-            tree = mended(tree, error)
-    unmended = Problem(tree.place, "the page cannot be checked further", "mend first what else is wrong")
-    return Page(), Keys(tree.place, {}, tree.dropped | tree.entries.keys()), [*(wrong or []), unmended]
 
 
 def _told(problems: Iterable[Problem], files: list[str]) -> list[Problem]:
@@ -80,16 +56,62 @@ def _told(problems: Iterable[Problem], files: list[str]) -> list[Problem]:
 
 
 def _configured(to: Checked, document: Document) -> Configuration:
-    gateways = tuple(_named(gateway) for gateway in to.page.gateways)
+    gateways = tuple(_named(gateway) for gateway in to.settings.gateways)
     channels = tuple(channel for gateway in gateways for channel in channels_of(gateway))
-    page = resolved(to.page, to.names).model_copy(update={"gateways": gateways})
+    settings = resolved(to.settings, to.names).model_copy(update={"gateways": gateways})
     given = noted(to.tree)
-    doubts = chain(document.doubts, not_in_force(given), check.warnings(evolve(to, page=page)))
+    doubts = chain(document.doubts, not_in_force(given), table.warnings(evolve(to, settings=settings)))
     warnings = tuple(_told(islice(doubts, MOST + 1), document.files))
     return Configuration(
-        page=page, channels=channels, warnings=warnings, given=given, supplied=frozenset(supplied(to.tree))
+        settings=settings,
+        channels=channels,
+        warnings=warnings,
+        given=given,
+        supplied=frozenset(supplied(to.tree)),
     )
 
 
-def _named(gateway: Gateway) -> Gateway:
+def _named(gateway: GatewayConfig) -> GatewayConfig:
     return gateway if gateway.system_id else gateway.model_copy(update={"system_id": gateway.id})
+
+
+Row = Mapping[str, str | int]
+
+
+@frozen
+class Verdict:
+    """The configuration and what is to be warned of, or the problems that there are instead."""
+
+    configuration: Configuration | None = None
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def warnings(self) -> tuple[Problem, ...]:
+        """What works, and should not stay so."""
+        return () if self.configuration is None else self.configuration.warnings
+
+    def listed(self) -> Mapping[str, Sequence[Row]]:
+        """The ``problems`` and ``warnings``, each with file, line, column, severity and text."""
+        return {
+            "problems": [_row(one, "error") for one in self.problems],
+            "warnings": [_row(one, "warning") for one in self.warnings],
+        }
+
+
+def verdict_of(file: str, environment: Mapping[str, str] | None) -> Verdict:
+    """What there is to say about a file; without an environment `!env` and `!file` are not followed."""
+    try:
+        return Verdict(load(file, environment))
+    except ConfigurationError as error:
+        return Verdict(problems=error.problems)
+
+
+def _row(problem: Problem, severity: str) -> Row:
+    place = problem.place
+    return {
+        "file": place.file,
+        "line": place.line,
+        "column": place.column,
+        "severity": severity,
+        "text": problem.text,
+    }

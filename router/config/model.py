@@ -1,28 +1,89 @@
-"""The page: everything that a configuration may say, with the defaults (conf/router.yaml is its manual)."""
+"""All settings that a file may have, with their defaults (conf/router.yaml is their manual)."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterator, Mapping
 from datetime import UTC
+from inspect import isclass
 from socket import gethostname
-from typing import Annotated
+from typing import Annotated, get_args
 
+from attrs import field, frozen
 from pydantic import BeforeValidator, Field
 
-from router.config.addresses import Allowed
-from router.config.alerts import AlertRule
-from router.config.endpoints import Endpoint
-from router.config.esme import Esme, LoginPassword, Via
-from router.config.gateway import Gateway
-from router.config.hosts import Host, HostAndPort, IpAndPort, is_this_machine
-from router.config.numbers_file import NumbersFile
+from router.config.addresses import Allowed, Host, HostAndPort, IpAndPort, is_this_machine
+from router.config.endpoints import Endpoint, beside
+from router.config.enums import LogFormat, MailTls, OpenPath, Role
+from router.config.esme import EsmeConfig, LoginPassword, Via
+from router.config.fields import (
+    AS_TEXT,
+    Flag,
+    Name,
+    Pattern,
+    Section,
+    SystemId,
+    Text,
+    choice,
+    expected,
+    keys,
+    matching,
+    scalar,
+    several,
+    whole,
+)
+from router.config.gateway import GatewayConfig
 from router.config.quantities import Duration, DurationOrOff, Zone
-from router.config.rules import EmailAddress, Received, Route
-from router.config.scalars import Flag, Name, Pattern, SystemId, Text, choice, matching, several, whole
-from router.config.section import Section
-from router.config.stores import DEFAULT, Store
-from router.config.terms import LogFormat, MailTls, OpenPath, Role
+from router.config.rules import AlertRuleConfig, EmailAddress, ReceivedRuleConfig, RouteConfig
+from router.config.source.files import NotRead, contents
+from router.config.source.problems import Place
+from router.config.source.tree import Items, Keys, Node, Path
+from router.config.store import DEFAULT, Store
+from router.relay.who.bans import Listed
+
+MOST = 64 * 2**20
+"""Octets of a file: some 4,000,000 numbers."""
+
+NUMBER = re.compile(r"\+?[1-9][0-9]{6,14}|[0-9]{2,6}")
+"""E.164 has up to 15 digits, and no leading zero; a short code has up to six."""
+
+WHAT = "a file of numbers, one a line, with their country: +256772000001"
 
 
-class SmppTimers(Section):
+@frozen
+class NumberList:
+    """The numbers of a file, as they were when the page was read, and its absolute path."""
+
+    file: str
+    numbers: Listed = field(repr=False)
+
+
+def numbers(value: object) -> NumberList:
+    """A file of numbers, relative to the file that names it, with all that it holds."""
+    given = scalar(value, WHAT)
+    path = beside(given, given.text)
+    try:
+        text = contents(path, MOST).decode("utf-8-sig")
+    except NotRead as error:
+        raise expected(WHAT, f"cannot be read ({path}: {error})") from None
+    except UnicodeDecodeError:
+        raise expected(WHAT, f"is no text ({path})") from None
+    return NumberList(path, Listed(_number(path, place, line) for place, line in _written(text)))
+
+
+def _written(text: str) -> list[tuple[int, str]]:
+    lines = ((place, line.partition("#")[0].strip()) for place, line in enumerate(text.splitlines(), 1))
+    return [(place, line) for place, line in lines if line]
+
+
+def _number(path: str, place: int, line: str) -> str:
+    if NUMBER.fullmatch(re.sub("[ ()./-]", "", line)) is None:
+        raise expected(WHAT, f"has a line that is no number with its country ({path}:{place}: {line[:30]!a})")
+    return re.sub("[ ()./-]", "", line)
+
+
+NumbersFile = Annotated[NumberList, BeforeValidator(numbers), AS_TEXT]
+
+
+class SmppTimersConfig(Section):
     """Seconds, towards ESMEs (SMPP 3.4 section 7.2); 0.0 is off."""
 
     session_init: Duration = 10.0
@@ -32,12 +93,12 @@ class SmppTimers(Section):
     pdu_read: Duration = 10.0
 
 
-class Smpp(Section):
+class SmppConfig(Section):
     """The SMPP face. ``max_pdu`` is in octets."""
 
     listen: Annotated[tuple[Endpoint, ...], BeforeValidator(several)] = ("tcp:2775",)
     system_id: SystemId = "smpp-router"
-    timers: SmppTimers = SmppTimers()
+    timers: SmppTimersConfig = SmppTimersConfig()
     max_pdu: Annotated[int, BeforeValidator(whole(1024, 16_777_216))] = 65536
 
 
@@ -47,7 +108,7 @@ UserName = Annotated[
 """What Basic authentication can carry (RFC 7617 section 2)."""
 
 
-class User(Section):
+class UserConfig(Section):
     """Someone who may use the HTTP API; with ``esme``, in its name."""
 
     name: UserName
@@ -62,7 +123,7 @@ Prefix = Annotated[
 """What is put before a number."""
 
 
-class Provider(Section):
+class ProviderConfig(Section):
     """A number of the SMS Server face: the channels behind it, and what is put before a number.
 
     ``name`` is what the JSON pages may call it.
@@ -73,19 +134,19 @@ class Provider(Section):
     name: Text = ""
 
 
-class GoipFace(Section):
+class GoipFaceConfig(Section):
     """A GoIP's own pages; ``strict``: a second text on a line that is busy is refused, as a GoIP does."""
 
     strict: Flag = False
 
 
-class SmsServerFace(Section):
+class SmsServerFaceConfig(Section):
     """The SMS Server's pages; ``jump``: a send is answered with a redirect to its state, as there."""
 
     jump: Flag = True
 
 
-class Http(Section):
+class HttpConfig(Section):
     """The API and the dashboard; ``faces``: the GoIP's and the SMS Server's, on ``listen`` if None.
 
     ``hosts`` are the names that it is asked by (none: any), ``proxies`` those whose X-Forwarded-For counts.
@@ -99,22 +160,22 @@ class Http(Section):
         tuple[Annotated[OpenPath, BeforeValidator(choice(OpenPath))], ...], BeforeValidator(several)
     ] = ()
     viewers_read_texts: Flag = False
-    goip_face: GoipFace = GoipFace()
-    sms_server_face: SmsServerFace = SmsServerFace()
-    users: tuple[User, ...] = ()
-    providers: Mapping[Annotated[int, BeforeValidator(whole(1, 65535))], Provider] = Field(
+    goip_face: GoipFaceConfig = GoipFaceConfig()
+    sms_server_face: SmsServerFaceConfig = SmsServerFaceConfig()
+    users: tuple[UserConfig, ...] = ()
+    providers: Mapping[Annotated[int, BeforeValidator(whole(1, 65535))], ProviderConfig] = Field(
         default_factory=dict
     )
 
 
-class Udp(Section):
+class UdpConfig(Section):
     """Where the lines of GoIPs register; with no ``allow_from`` they may come from anywhere."""
 
     listen: IpAndPort = ("0.0.0.0", 44444)
     allow_from: Annotated[tuple[Allowed, ...], BeforeValidator(several)] = ()
 
 
-class Email(Section):
+class EmailConfig(Section):
     """Where mail is handed over, how, and whom it is from.
 
     Without ``tls`` it is handed over by STARTTLS, but in the clear on this machine.
@@ -134,14 +195,14 @@ class Email(Section):
         return MailTls.OFF if is_this_machine(self.smtp[0]) else MailTls.STARTTLS
 
 
-class Log(Section):
+class LogConfig(Section):
     """How the log is written, and the file that gets a line for each ending; without ``access``: none."""
 
     format: Annotated[LogFormat, BeforeValidator(choice(LogFormat))] = LogFormat.TEXT
     access: Annotated[str, BeforeValidator(matching(".+", "the path of a file"))] | None = None
 
 
-class Blocked(Section):
+class BlockedConfig(Section):
     """Numbers that nobody may send to; who writes ``stop`` is blocked for the ESME that gets it."""
 
     file: NumbersFile | None = None
@@ -149,17 +210,17 @@ class Blocked(Section):
     start: Pattern | None = None
 
 
-class Page(Section):
+class Settings(Section):
     """All of it. http, udp, email and blocked are off if absent. Durations are in seconds.
 
     ``keep_texts`` is as ``keep`` if None.
     """
 
-    smpp: Smpp = Smpp()
-    http: Http | None = None
-    udp: Udp | None = None
-    email: Email | None = None
-    blocked: Blocked | None = None
+    smpp: SmppConfig = SmppConfig()
+    http: HttpConfig | None = None
+    udp: UdpConfig | None = None
+    email: EmailConfig | None = None
+    blocked: BlockedConfig | None = None
     store: Store = Field(default=DEFAULT, repr=False)
     node: Name = Field(default_factory=gethostname)
     time_zone: Zone = UTC
@@ -171,9 +232,68 @@ class Page(Section):
     drain: Duration = 30.0
     log_texts: Flag = False
     clock_hold: DurationOrOff = 900.0
-    log: Log = Log()
-    esmes: tuple[Esme, ...] = ()
-    gateways: tuple[Gateway, ...] = ()
-    routes: tuple[Route, ...] | None = None
-    received: tuple[Received, ...] = ()
-    alerts: tuple[AlertRule, ...] = ()
+    log: LogConfig = LogConfig()
+    esmes: tuple[EsmeConfig, ...] = ()
+    gateways: tuple[GatewayConfig, ...] = ()
+    routes: tuple[RouteConfig, ...] | None = None
+    received: tuple[ReceivedRuleConfig, ...] = ()
+    alerts: tuple[AlertRuleConfig, ...] = ()
+
+
+def section_at(path: Path) -> type[Section]:
+    """The section that a path into the data leads to, or the last one on it."""
+    section: type[Section] = Settings
+    for step in path:
+        if isinstance(step, str) and step in keys(section):
+            section = _inner(_annotation(section, step)) or section
+    return section
+
+
+def known(section: type[Section] = Settings, above: str = "") -> Iterator[str]:
+    """The paths of all keys: ``smpp``, ``smpp.listen`` …"""
+    for key in keys(section):
+        yield above + key
+        inner = _inner(_annotation(section, key))
+        if inner is not None:
+            yield from known(inner, f"{above}{key}.")
+
+
+def given(node: Node, above: str = "") -> Iterator[tuple[str, Place]]:
+    """The paths of all keys in a tree, and ``path=value`` for those with a single value, each with its place.
+
+    Of a value with colons, as of ``store``, only what comes before the first is told.
+    """
+    if isinstance(node, Items):
+        for item in node.items:
+            yield from given(item, above)
+    elif isinstance(node, Keys):
+        for key, entry in node.entries.items():
+            # A line, a provider, a tag: the keys of a table are numbers, and no other key is.
+            path = above if key[:1].isdigit() else f"{above}.{key}".lstrip(".")
+            yield path, entry.place
+            yield from given(entry.value, path)
+    else:
+        yield f"{above}={node.text.partition(':')[0]}", node.place
+
+
+def supplied(node: Node, above: str = "") -> Iterator[str]:
+    """The paths of the keys whose values came by ``!env`` or ``!file``."""
+    if isinstance(node, Items):
+        for item in node.items:
+            yield from supplied(item, above)
+    elif isinstance(node, Keys):
+        for key, entry in node.entries.items():
+            path = above if key[:1].isdigit() else f"{above}.{key}".lstrip(".")
+            yield from supplied(entry.value, path)
+    elif node.supplied:
+        yield above
+
+
+def _annotation(section: type[Section], key: str) -> object:
+    return section.model_fields[keys(section)[key]].annotation
+
+
+def _inner(annotation: object) -> type[Section] | None:
+    if isclass(annotation) and issubclass(annotation, Section):
+        return annotation
+    return next(filter(None, map(_inner, get_args(annotation))), None)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from attrs import frozen
 from pydantic import BeforeValidator
 
-from router.config.scalars import AS_TEXT, expected, scalar, text
+from router.config.fields import AS_TEXT, expected, scalar, text
 from router.routing.match import Hours
 
 SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -28,7 +28,7 @@ DURATION = "a duration with its unit (ms, s, m, h, d), for example 30s"
 
 
 @frozen
-class Span:
+class DurationSpan:
     """From ``low`` to ``high``, in seconds."""
 
     low: float
@@ -52,7 +52,7 @@ def duration_or_off(value: object) -> float:
     return 0.0 if given == "off" else _seconds(given, what)
 
 
-def span(value: object) -> Span:
+def span(value: object) -> DurationSpan:
     """A span ``5s..10s`` above zero, in seconds; a single ``5s`` is both ends."""
     what = "a span of durations above zero, for example 5s..10s"
     read = _span(scalar(value, what).text, what)
@@ -61,22 +61,22 @@ def span(value: object) -> Span:
     return read
 
 
-def span_or_off(value: object) -> Span:
+def span_or_off(value: object) -> DurationSpan:
     """A span, or ``off``, which is none at all."""
-    if isinstance(value, Span):
+    if isinstance(value, DurationSpan):
         return value
     what = "a span of durations, for example 5s..10s, or off"
     given = scalar(value, what).text
-    return Span(0.0, 0.0) if given == "off" else _span(given, what)
+    return DurationSpan(0.0, 0.0) if given == "off" else _span(given, what)
 
 
-def _span(given: str, what: str) -> Span:
+def _span(given: str, what: str) -> DurationSpan:
     first, dots, last = given.partition("..")
     low = _seconds(first, what)
     high = _seconds(last, what) if dots else low
     if high < low:
         raise expected("the shorter duration first, for example 5s..10s")
-    return Span(low, high)
+    return DurationSpan(low, high)
 
 
 def rate(value: object) -> float:
@@ -130,8 +130,8 @@ def _seconds(given: str, what: str) -> float:
 
 Duration = Annotated[float, BeforeValidator(duration), AS_TEXT]
 DurationOrOff = Annotated[float, BeforeValidator(duration_or_off), AS_TEXT]
-SpanOfTime = Annotated[Span, BeforeValidator(span), AS_TEXT]
-SpanOrOff = Annotated[Span, BeforeValidator(span_or_off), AS_TEXT]
+SpanOfTime = Annotated[DurationSpan, BeforeValidator(span), AS_TEXT]
+SpanOrOff = Annotated[DurationSpan, BeforeValidator(span_or_off), AS_TEXT]
 Rate = Annotated[float, BeforeValidator(rate), AS_TEXT]
 PartOfDay = Annotated[Hours, BeforeValidator(hours), AS_TEXT]
 Zone = Annotated[tzinfo, BeforeValidator(zone), AS_TEXT]

@@ -1,29 +1,35 @@
-"""The rules: which way a message takes, and where a received SMS goes."""
+"""The rules: which way a message takes, where a received SMS goes, and who gets alerts."""
 
 import re
 from collections.abc import Mapping
 from typing import Annotated
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, ValidationInfo
 
 from router.config.addresses import Url
+from router.config.enums import AlertForm, BodyForm
 from router.config.esme import Secret, Via
-from router.config.quantities import Duration, PartOfDay
-from router.config.scalars import (
+from router.config.fields import (
+    AS_TEXT,
     Count,
     Octet,
     Pattern,
+    Section,
     SystemId,
     Text,
     choice,
     expected,
     matching,
+    number,
+    scalar,
     several,
     text,
+    whole,
 )
-from router.config.section import Section
-from router.config.terms import BodyForm
-from router.config.tree import Scalar
+from router.config.quantities import Duration, DurationOrOff, PartOfDay, duration
+from router.config.source.tree import Scalar
+from router.desk.alerts.kinds import ABOUT, Alert, Measure
+from router.desk.alerts.rules import LASTING
 from router.routing.table import Choose, Otherwise
 
 RouteName = Annotated[
@@ -55,18 +61,18 @@ def email_address(value: object) -> str:
     return given
 
 
-Names = Annotated[tuple[SystemId, ...], BeforeValidator(several)]
+SystemIds = Annotated[tuple[SystemId, ...], BeforeValidator(several)]
 DataCodings = Annotated[frozenset[Octet], BeforeValidator(several)]
 EmailAddress = Annotated[str, BeforeValidator(email_address)]
 
 
-class Match(Section):
+class RouteMatchConfig(Section):
     """What a route asks of a message; all that is given must hold."""
 
     destination_addr: Pattern | None = None
     source_addr: Pattern | None = None
     text: Pattern | None = None
-    esme: Names | None = None
+    esme: SystemIds | None = None
     hours: PartOfDay | None = None
     data_coding: DataCodings | None = None
     tlv: Mapping[Annotated[int, BeforeValidator(tag)], Annotated[bytes, BeforeValidator(in_hex)]] = Field(
@@ -74,7 +80,7 @@ class Match(Section):
     )
 
 
-class TextRewrite(Section):
+class TextRewriteConfig(Section):
     """What is found in a text, and what is put in its place (as `re.sub` takes it)."""
 
     match: Pattern
@@ -86,27 +92,27 @@ def source(value: object) -> str:
     return matching(r"[\x20-\x7e]{1,20}", "1 to 20 characters of printable ASCII")(value)
 
 
-class RouteRewrite(Section):
+class RouteRewriteConfig(Section):
     """What a route sends in the place of what an ESME wrote. None: as it wrote it."""
 
     source_addr: Annotated[str, BeforeValidator(source)] | None = None
-    text: tuple[TextRewrite, ...] = ()
+    text: tuple[TextRewriteConfig, ...] = ()
 
 
-class Route(Section):
+class RouteConfig(Section):
     """One rule for messages. Without a ``name`` it is called by its number; without ``via``: all channels."""
 
     name: RouteName = ""
-    match: Match = Match()
+    match: RouteMatchConfig = RouteMatchConfig()
     via: Via | None = None
     choose: Annotated[Choose, BeforeValidator(choice(Choose))] = Choose.ROUND_ROBIN
     attempts: Count = 3
     validity: Duration = 48 * 3600.0
-    rewrite: RouteRewrite = RouteRewrite()
+    rewrite: RouteRewriteConfig = RouteRewriteConfig()
     otherwise: Annotated[Otherwise, BeforeValidator(choice(Otherwise))] = Otherwise.WAIT
 
 
-class ReceivedMatch(Section):
+class ReceivedMatchConfig(Section):
     """What a rule asks of a received SMS; all that is given must hold."""
 
     channel: Via | None = None
@@ -115,7 +121,7 @@ class ReceivedMatch(Section):
     text: Pattern | None = None
 
 
-class Target(Section):
+class ReceivedTargetConfig(Section):
     """Where a received SMS goes: to an ESME, to an HTTP server (in which form, signed with which secret), or
     by mail."""
 
@@ -133,8 +139,84 @@ def targets(value: object) -> object:
     return [value] if isinstance(value, Mapping) else value
 
 
-class Received(Section):
+class ReceivedRuleConfig(Section):
     """One rule for received SMS."""
 
-    match: ReceivedMatch = ReceivedMatch()
-    to: Annotated[tuple[Target, ...], BeforeValidator(targets)]
+    match: ReceivedMatchConfig = ReceivedMatchConfig()
+    to: Annotated[tuple[ReceivedTargetConfig, ...], BeforeValidator(targets)]
+
+
+PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,6})?)%")
+
+MOST_BINDS = 1000
+
+
+def threshold(value: object, info: ValidationInfo) -> float:
+    """The threshold of the alerts of `when`, which stands before it: they have one in common."""
+    when: tuple[Alert, ...] = info.data.get("when") or ()
+    if not when:
+        # What is wrong with that has been told.
+        return 0.0
+    for alert in when:
+        if ABOUT[alert].measure is None:
+            raise expected(f"no `than` for {alert.value}, which has no threshold")
+    measures = [ABOUT[alert].measure for alert in when]
+    if len(set(measures)) > 1:
+        both = " and ".join(alert.value for alert in when[:2])
+        raise expected(f"a rule of its own for each: thresholds of {both} are no numbers of one kind")
+    return _read(value, measures[0])
+
+
+def _read(value: object, measure: Measure | None) -> float:
+    match measure:
+        case Measure.SECONDS:
+            return duration(value)
+        case Measure.COUNT:
+            return float(whole(1, MOST_BINDS)(value))
+        case Measure.AMOUNT:
+            return number(value)
+    return share(value)
+
+
+def share(value: object) -> float:
+    """A share above zero: ``10%``, or ``0.1``."""
+    given = scalar(value, Measure.SHARE.value)
+    percent = PERCENT.fullmatch(given.text)
+    found = float(percent[1]) / 100.0 if percent else number(value)
+    if not 0.0 < found <= 1.0:
+        raise expected("a share from above 0% to 100%")
+    return found
+
+
+def told(value: object) -> object:
+    """One who is told, or a list."""
+    if isinstance(value, Scalar):
+        raise expected("{http: URL} or {email: ADDRESS}, or a list of them")
+    return [value] if isinstance(value, Mapping) else value
+
+
+class AlertMatchConfig(Section):
+    """Of whom; all that is given must hold. What is about none such does not match."""
+
+    channel: Via | None = None
+    esme: SystemIds | None = None
+    route: Annotated[tuple[RouteName, ...], BeforeValidator(several)] | None = None
+
+
+class AlertTargetConfig(Section):
+    """Who is told: an HTTP server, signed with which secret, or an address of mail."""
+
+    http: Url | None = None
+    form: Annotated[AlertForm, BeforeValidator(choice(AlertForm))] = Field(default=AlertForm.JSON, alias="as")
+    secret: Secret | None = Field(default=None, repr=False)
+    email: EmailAddress | None = None
+
+
+class AlertRuleConfig(Section):
+    """One rule. It must have lasted so many seconds. Without ``than`` it has the usual threshold."""
+
+    when: Annotated[tuple[Annotated[Alert, BeforeValidator(choice(Alert))], ...], BeforeValidator(several)]
+    match: AlertMatchConfig = AlertMatchConfig()
+    lasting: DurationOrOff = Field(default=LASTING, alias="for")
+    than: Annotated[float, BeforeValidator(threshold), AS_TEXT] | None = None
+    to: Annotated[tuple[AlertTargetConfig, ...], BeforeValidator(told)] = ()

@@ -104,7 +104,7 @@ class Bystander:
 
 def of_ports(configuration: Configuration, reactor: Reactor) -> Sequence[Finding]:
     """Whether the ports for ESMEs and HTTP can be had: each is taken, and given back."""
-    page = configuration.page
+    page = configuration.settings
     wanted = [("smpp.listen", one) for one in page.smpp.listen]
     if page.http is not None:
         wanted += [("http.listen", page.http.listen), ("http.faces", page.http.faces or "")]

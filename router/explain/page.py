@@ -26,7 +26,7 @@ class Explanation:
         self._channels = Channels(configuration)
         self._blocks = WayLines(self._channels, question)
         self._via = {route.name: route.via or () for route in configuration.routes}
-        esmes = {esme.system_id: esme.via or () for esme in configuration.page.esmes}
+        esmes = {esme.system_id: esme.via or () for esme in configuration.settings.esmes}
         self._own = esmes.get(self._sender.system_id, ())
 
     def lines(self) -> list[str]:
@@ -51,7 +51,7 @@ class Explanation:
         yield "destination_addr", message.destination_addr.addr
         if message.source_addr.addr:
             yield "source_addr", message.source_addr.addr + self._named(message.source_addr.addr)
-        yield "time", f"{clock(self._question.minute)} ({self._configuration.page.time_zone})"
+        yield "time", f"{clock(self._question.minute)} ({self._configuration.settings.time_zone})"
         length = len(self._question.text)
         shown = f"{length} character{'' if length == 1 else 's'} in data_coding {message.data_coding}"
         yield "text", f"{shown}: {as_given(self._question)}"

@@ -7,7 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.config.configuration import Configuration
 from router.config.load import load
-from router.config.problems import ConfigurationError
+from router.config.source.problems import ConfigurationError
 
 ESME = "esmes: [{system_id: crm, password: secret12}]\n"
 GATEWAY = "gateways: [{id: goip1, connect: smpp, host: h, channels: 8}]\n"

@@ -1,7 +1,7 @@
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from router.config.channels import Names, UnknownName
+from router.config.channels import ChannelNames, UnknownName
 from tests.config.pages import PageTestCase
 from tests.support.extent import at_most
 
@@ -74,8 +74,8 @@ class ChannelTests(PageTestCase):
 
 
 class NameTests(PageTestCase):
-    def names(self) -> Names:
-        return Names(self.loaded(PAGE).channels)
+    def names(self) -> ChannelNames:
+        return ChannelNames(self.loaded(PAGE).channels)
 
     def unknown(self, name: str) -> str:
         error = self.assertRaises(UnknownName, self.names().named, name)
@@ -138,7 +138,7 @@ class NameTests(PageTestCase):
         self.assertIn("is neither a channel nor a gateway", self.unknown("goip101..goip103..goip105"))
 
     def test_a_doubtful_gateway_and_its_channels_are_taken_for_granted(self) -> None:
-        names = Names(self.loaded(PAGE).channels, ["new"])
+        names = ChannelNames(self.loaded(PAGE).channels, ["new"])
         self.assertEqual(names.resolve(["new01", "new", "new01..new05", "tag:x", "carrier"]), ("carrier",))
         self.assertRaises(UnknownName, names.named, "goip109")
 
@@ -146,7 +146,7 @@ class NameTests(PageTestCase):
     @settings(max_examples=at_most(100, 30))
     def test_a_name_stands_for_a_line_if_the_box_has_it(self, lines: int, choice: st.DataObject) -> None:
         page = f"gateways: [{{id: goip1, connect: smpp, host: h, channels: {lines}}}]"
-        names = Names(self.loaded(page).channels)
+        names = ChannelNames(self.loaded(page).channels)
         line = choice.draw(st.integers(0, 120))
         name = f"goip1{line:02d}"
         if 1 <= line <= lines:

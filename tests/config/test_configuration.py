@@ -11,7 +11,7 @@ class ResolvedTests(PageTestCase):
             GATEWAY
             + "esmes: [{system_id: a, password: b, via: [goip103, goip1]}, {system_id: c, password: d}]\n"
         )
-        first, second = self.loaded(page).page.esmes
+        first, second = self.loaded(page).settings.esmes
         self.assertEqual(first.via, ("goip103", "goip101", "goip102", *ALL[3:]))
         self.assertEqual(second.via, None)
 
@@ -21,10 +21,10 @@ class ResolvedTests(PageTestCase):
 
     def test_the_channels_of_a_match(self) -> None:
         page = GATEWAY + ESME + "received: [{match: {channel: goip1}, to: {esme: crm}}]\n"
-        self.assertEqual(self.loaded(page).page.received[0].match.channel, ALL)
+        self.assertEqual(self.loaded(page).settings.received[0].match.channel, ALL)
 
     def test_the_via_of_a_provider(self) -> None:
-        http = self.loaded(GATEWAY + "http: {providers: {3: {via: [goip1]}}}\n").page.http
+        http = self.loaded(GATEWAY + "http: {providers: {3: {via: [goip1]}}}\n").settings.http
         assert http is not None
         self.assertEqual(http.providers[3].via, ALL)
 
@@ -45,7 +45,7 @@ class RouteTests(PageTestCase):
 class ReloadTests(PageTestCase):
     def test_what_says_the_same_is_equal(self) -> None:
         first, second = self.loaded(GATEWAY + ESME), self.loaded(ESME + GATEWAY)
-        self.assertEqual((first.page, first.channels), (second.page, second.channels))
+        self.assertEqual((first.settings, first.channels), (second.settings, second.channels))
 
     def test_what_changed_is_not(self) -> None:
         first, second = self.loaded(GATEWAY), self.loaded(GATEWAY.replace("host: h", "host: i"))

@@ -61,7 +61,7 @@ class TakenTests(PageTestCase):
             *("systemd:INET:0", "systemd:UNIX:index=2", "systemd:index=0:domain=INET6"),
             *("systemd:domain=INET:name=smpp", "systemd:name=smpp:domain=INET"),
         ):
-            (kept,) = self.loaded(f"smpp: {{listen: ['{description}']}}").page.smpp.listen
+            (kept,) = self.loaded(f"smpp: {{listen: ['{description}']}}").settings.smpp.listen
             self.assertEqual(kept, description)
 
 

@@ -7,7 +7,7 @@ from tests.config.pages import ESME, GATEWAY, PageTestCase
 
 class EsmeTests(PageTestCase):
     def test_the_defaults(self) -> None:
-        esme = self.loaded(ESME).page.esmes[0]
+        esme = self.loaded(ESME).settings.esmes[0]
         self.assertEqual((esme.binds, esme.window, esme.queue), (4, 100, 100_000))
         self.assertEqual((esme.allow_from, esme.rate, esme.via, esme.country), ((), None, None, None))
         self.assertEqual((esme.alphabet, esme.long_messages), (Alphabet.GSM7, LongMessages.UDH))
@@ -19,7 +19,7 @@ class EsmeTests(PageTestCase):
             "alphabet: latin1, long_messages: payload, message_id: hex, country: UG, enabled: false"
         )
         page = f"esmes: [{{system_id: crm, password: pw, {keys}}}]\n" + GATEWAY
-        esme = self.loaded(page).page.esmes[0]
+        esme = self.loaded(page).settings.esmes[0]
         self.assertEqual((esme.binds, esme.rate, esme.window, esme.queue), (2, 0.2, 5, 9))
         self.assertEqual((esme.via, esme.alphabet), (("goip103",), Alphabet.LATIN1))
         self.assertEqual((esme.long_messages, esme.message_id), (LongMessages.PAYLOAD, IdForm.HEX))
@@ -46,7 +46,7 @@ class PasswordTests(PageTestCase):
         return self.problems(f"esmes: [{{system_id: crm, password: '{password}'}}]")
 
     def test_a_bind_has_room_for_8_octets(self) -> None:
-        self.assertEqual(self.loaded(ESME).page.esmes[0].password, "secret12")
+        self.assertEqual(self.loaded(ESME).settings.esmes[0].password, "secret12")
         said = (
             "1:36: `password` has a length that no bind has room for; "
             "expected 1 to 8 octets, or a hash as `smpp-router password` makes it"
@@ -57,7 +57,7 @@ class PasswordTests(PageTestCase):
     def test_a_hash_may_be_of_any_length(self) -> None:
         kept = hashed("secret12")
         page = f"esmes: [{{system_id: crm, password: '{kept}'}}]"
-        self.assertEqual(self.loaded(page).page.esmes[0].password, kept)
+        self.assertEqual(self.loaded(page).settings.esmes[0].password, kept)
 
     def test_a_hash_that_cannot_be_one_is_not_shown(self) -> None:
         self.assertEqual(

@@ -1,5 +1,5 @@
 from router.config.load import load
-from router.config.problems import ConfigurationError
+from router.config.source.problems import ConfigurationError
 from tests.config.pages import PageTestCase
 
 
@@ -42,7 +42,7 @@ class LoadTests(PageTestCase):
             "store: !env STORE\nsmpp: {listen: [!env L]}\n"
         )
         loaded = load(page, None)
-        self.assertEqual([esme.system_id for esme in loaded.page.esmes], ["a"])
+        self.assertEqual([esme.system_id for esme in loaded.settings.esmes], ["a"])
         self.assertNotIn("plain text", " ".join(map(str, loaded.warnings)))
 
     def test_what_is_wrong_beside_them_is_told_as_ever(self) -> None:
@@ -62,7 +62,7 @@ class LoadTests(PageTestCase):
 
     def test_json_is_yaml(self) -> None:
         page = '{"esmes": [{"system_id": "crm", "password": "00123", "rate": "50/s", "via": null}]}'
-        esme = self.loaded(page).page.esmes[0]
+        esme = self.loaded(page).settings.esmes[0]
         self.assertEqual((esme.password, esme.rate, esme.via), ("00123", 50.0, None))
 
     def test_an_almost_empty_page_is_enough(self) -> None:

@@ -4,9 +4,9 @@ import re
 from pathlib import Path
 
 from router.config.configuration import Configuration
-from router.config.keys import known
+from router.config.fields import Section
 from router.config.load import load
-from router.config.section import Section
+from router.config.model import known
 from tests.config.pages import PageTestCase
 
 CONF = Path(__file__).parents[2] / "conf"
@@ -72,14 +72,14 @@ class ManualTests(PageTestCase):
             self.assertIn(word, MANUAL.read_text("utf-8"))
 
     def test_the_options_of_the_top_show_the_defaults(self) -> None:
-        self.assertEqual(differing(self.all.page, self.default.page) - EXAMPLES["page"], set())
+        self.assertEqual(differing(self.all.settings, self.default.settings) - EXAMPLES["page"], set())
 
     def test_the_options_of_an_esme_show_the_defaults(self) -> None:
-        changed = differing(self.all.page.esmes[0], self.default.page.esmes[0])
+        changed = differing(self.all.settings.esmes[0], self.default.settings.esmes[0])
         self.assertEqual(changed - EXAMPLES["esmes"], set())
 
     def test_the_options_of_a_gateway_show_the_defaults(self) -> None:
-        changed = differing(self.all.page.gateways[0], self.default.page.gateways[0])
+        changed = differing(self.all.settings.gateways[0], self.default.settings.gateways[0])
         self.assertEqual(changed - EXAMPLES["gateways"], set())
 
     def test_the_options_of_a_route_show_the_defaults(self) -> None:
@@ -87,19 +87,19 @@ class ManualTests(PageTestCase):
         self.assertEqual(changed - EXAMPLES["routes"], set())
 
     def test_the_options_of_http_and_udp_show_the_defaults(self) -> None:
-        bare = self.loaded("http: {}\nudp: {}\n").page
-        assert self.all.page.http and bare.http
+        bare = self.loaded("http: {}\nudp: {}\n").settings
+        assert self.all.settings.http and bare.http
         self.assertEqual(
-            differing(self.all.page.http, bare.http),
+            differing(self.all.settings.http, bare.http),
             {"faces", "hosts", "proxies", "open", "users", "providers"},
         )
-        assert self.all.page.udp and bare.udp
-        self.assertEqual(differing(self.all.page.udp, bare.udp), {"allow_from"})
+        assert self.all.settings.udp and bare.udp
+        self.assertEqual(differing(self.all.settings.udp, bare.udp), {"allow_from"})
 
 
 class DemoTests(PageTestCase):
     def test_it_is_for_this_machine_only(self) -> None:
-        page = load(str(CONF / "demo.yaml"), {}).page
+        page = load(str(CONF / "demo.yaml"), {}).settings
         self.assertEqual(page.smpp.listen, ("tcp:2775:interface=127.0.0.1",))
         self.assertEqual({gateway.host for gateway in page.gateways}, {"127.0.0.1", ""})
         assert page.udp
@@ -107,5 +107,5 @@ class DemoTests(PageTestCase):
 
     def test_it_has_one_esme_and_two_channels_of_each_way(self) -> None:
         demo = load(str(CONF / "demo.yaml"), {})
-        self.assertEqual([esme.system_id for esme in demo.page.esmes], ["crm"])
+        self.assertEqual([esme.system_id for esme in demo.settings.esmes], ["crm"])
         self.assertEqual(len(demo.channels), 6)

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from router.config.load import load
-from router.config.problems import ConfigurationError
+from router.config.source.problems import ConfigurationError
 from tests.config.pages import PageTestCase
 from tests.config.test_manual import all_set
 from tests.support.extent import at_most

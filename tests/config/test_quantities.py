@@ -5,10 +5,9 @@ from hypothesis import strategies as st
 from pydantic_core import PydanticCustomError
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.config.problems import Place
 from router.config.quantities import (
     SECONDS,
-    Span,
+    DurationSpan,
     duration,
     duration_or_off,
     hours,
@@ -17,12 +16,13 @@ from router.config.quantities import (
     span_or_off,
     zone,
 )
-from router.config.tree import Kind, Scalar
+from router.config.source.problems import Place
+from router.config.source.tree import Scalar, ScalarKind
 from router.routing.match import Hours
 
 
 def written(text: str) -> Scalar:
-    return Scalar(Place("f"), text, Kind.TEXT)
+    return Scalar(Place("f"), text, ScalarKind.TEXT)
 
 
 class DurationTests(SynchronousTestCase):
@@ -60,13 +60,13 @@ class DurationTests(SynchronousTestCase):
 
 class SpanTests(SynchronousTestCase):
     def test_two_ends(self) -> None:
-        self.assertEqual(span(written("5s..1m")), Span(5.0, 60.0))
+        self.assertEqual(span(written("5s..1m")), DurationSpan(5.0, 60.0))
 
     def test_one_duration_is_both_ends(self) -> None:
-        self.assertEqual(span(written("5s")), Span(5.0, 5.0))
+        self.assertEqual(span(written("5s")), DurationSpan(5.0, 5.0))
 
     def test_nothing_may_be_an_end_where_it_may_be_off(self) -> None:
-        self.assertEqual(span_or_off(written("0ms..50ms")), Span(0.0, 0.05))
+        self.assertEqual(span_or_off(written("0ms..50ms")), DurationSpan(0.0, 0.05))
         # A delay that grows from nothing stays nothing.
         self.assertRaises(PydanticCustomError, span, written("0ms..50ms"))
 
@@ -79,8 +79,8 @@ class SpanTests(SynchronousTestCase):
             self.assertRaises(PydanticCustomError, span, written(text))
 
     def test_off_is_none_at_all(self) -> None:
-        self.assertEqual(span_or_off(written("off")), Span(0.0, 0.0))
-        self.assertEqual(span_or_off(written("1s..2s")), Span(1.0, 2.0))
+        self.assertEqual(span_or_off(written("off")), DurationSpan(0.0, 0.0))
+        self.assertEqual(span_or_off(written("1s..2s")), DurationSpan(1.0, 2.0))
 
 
 class RateTests(SynchronousTestCase):

@@ -30,7 +30,7 @@ class PageTests(PageTestCase):
     def explained(self, esme: str, to: str = "100", source: str = "", text: str = "") -> list[str]:
         """The lines, without the asked ones, each with one blank between its columns."""
         configuration = self.loaded(PAGE)
-        (known,) = [one for one in configuration.page.esmes if one.system_id == esme]
+        (known,) = [one for one in configuration.settings.esmes if one.system_id == esme]
         account = from_config.account(known, [one.id for one in from_config.usable(configuration)])
         question = RoutingQuestion(account=account, message=as_submitted(account, to, source, text), minute=0)
         return [" ".join(line.split()) for line in Explanation(configuration, question).lines()]

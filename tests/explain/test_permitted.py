@@ -26,7 +26,7 @@ class PermittedTests(PageTestCase):
     ) -> list[str]:
         self.write("+256772000001  # he asked for it\n", "blocked.txt")
         configuration = self.loaded(page)
-        (known,) = [one for one in configuration.page.esmes if one.system_id == esme]
+        (known,) = [one for one in configuration.settings.esmes if one.system_id == esme]
         account = from_config.account(known, [one.id for one in from_config.usable(configuration)])
         question = RoutingQuestion(account=account, message=as_submitted(account, to, "", text), minute=0)
         return [" ".join(line.split()) for line in Explanation(configuration, question).lines()]

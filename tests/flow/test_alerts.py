@@ -80,7 +80,7 @@ class EveryAlertTests(Fleet):
             f"{alert.value} {state}",
         )
         last = self.server.taken[-1].json
-        self.assertEqual(last["node"], self.service.configuration.page.node)
+        self.assertEqual(last["node"], self.service.configuration.settings.node)
         self.assertTrue(last["text"])
 
     # --- channels, by what the box does

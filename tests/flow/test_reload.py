@@ -101,7 +101,7 @@ class FileTests(Reload):
         await self.begin()
         answer = await self.reload(("router.db", "other.db"), ("esmes:", "keep: 10d\nesmes:"))
         self.assertEqual((answer.applied, answer.needs_restart), (["keep: changed"], ("store",)))
-        self.assertTrue(self.service.configuration.page.store.endswith("router.db"))
+        self.assertTrue(self.service.configuration.settings.store.endswith("router.db"))
         again = await self.reload()
         self.assertEqual((again.applied, again.needs_restart), ([], ("store",)))
 

@@ -1,0 +1,226 @@
+"""Kinds of values that every section is made of, and the base class of sections."""
+
+import re
+from collections.abc import Callable, Mapping
+from enum import Enum
+from typing import Annotated, TypeVar
+
+from phonenumbers import SUPPORTED_REGIONS
+from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, model_validator
+from pydantic_core import PydanticCustomError
+
+from router.config.source.problems import Place
+from router.config.source.tree import Scalar, ScalarKind
+from router.routing.pattern import BadPattern, compiled
+from router.routing.pattern import Pattern as Regex
+
+
+class Section(BaseModel):
+    """A part of the page: frozen, its keys all known; one whose value is written `null` is as good as absent.
+
+    A key with nothing at all behind it is an error: nobody means that.
+
+    What a value may be is said at its field; what must hold between fields or sections, `check` says.
+    """
+
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", arbitrary_types_allowed=True, hide_input_in_errors=True
+    )
+
+    @model_validator(mode="before")
+    @classmethod
+    def complete(cls, given: object) -> object:
+        """The keys that mean something, with the defaults that depend on others of them."""
+        if not isinstance(given, Mapping):
+            return given
+        known = keys(cls)
+        kept = {key: value for key, value in given.items() if key not in known or not is_null(value)}
+        return cls.defaults(kept)
+
+    @classmethod
+    def defaults(cls, given: dict[str, object]) -> dict[str, object]:
+        """The same keys, with defaults that a field by itself cannot know."""
+        return given
+
+
+def keys(section: type[Section]) -> dict[str, str]:
+    """The keys of a section as they are written, and the field of each."""
+    return {field.alias or name: name for name, field in section.model_fields.items()}
+
+
+def is_null(value: object) -> bool:
+    """Whether nothing was written on purpose: `null`, or `~`."""
+    return isinstance(value, Scalar) and value.kind is ScalarKind.NOTHING and bool(value.text)
+
+
+E = TypeVar("E", bound=Enum)
+
+EXPECTED = "expected"
+QUOTES = "quotes"
+COUNTRY = "two capitals of ISO 3166, for example UG"
+
+DECIMAL = re.compile(r"[-+]?(?:0|[1-9][0-9]{0,99})")
+FRACTION = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+VARIABLE = re.compile(r"^\$[A-Za-z_]\w*$|\$\{\w+\}")
+MANY = 1_000_000_000
+BASED = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
+
+
+def expected(what: str, wrong: str = "") -> PydanticCustomError:
+    """The error of a value that is not ``what``; ``wrong`` says what is wrong where that cannot be seen."""
+    return PydanticCustomError(EXPECTED, "expected {what}", {"what": what, "wrong": wrong})
+
+
+def scalar(value: object, what: str) -> Scalar:
+    """The value, if it is a single one and not nothing. A key, or a default, is a text already."""
+    if isinstance(value, str):
+        return Scalar(Place(""), value, supplied=True)
+    if isinstance(value, Scalar) and value.kind is not ScalarKind.NOTHING:
+        return value
+    raise expected(what)
+
+
+def text(value: object) -> str:
+    """A text as it was written; a number or flag without quotes only where every reader of YAML agrees on it.
+
+    ``00123`` is 83 to one reader and 123 to another, so it must stand in quotes (YAML 1.1 against 1.2).
+    """
+    return _text(value, "a text")
+
+
+def _text(value: object, what: str) -> str:
+    if isinstance(value, str):
+        return value
+    read = scalar(value, what)
+    if read.kind is ScalarKind.TEXT or DECIMAL.fullmatch(read.text):
+        return read.text
+    raise PydanticCustomError(QUOTES, "put it in quotes", {"kind": read.kind.value})
+
+
+def whole(least: int, most: int = MANY) -> Callable[[object], int]:
+    """A reader of whole numbers from ``least`` to ``most``."""
+    what = f"a whole number from {least}" + (f" to {most}" if most < MANY else "")
+
+    def read(value: object) -> int:
+        number = value if isinstance(value, int) else _number(scalar(value, what), what)
+        if not least <= number <= most:
+            raise expected(what)
+        return number
+
+    return read
+
+
+def _number(read: Scalar, what: str) -> int:
+    if read.kind is ScalarKind.NUMBER or read.supplied:
+        if DECIMAL.fullmatch(read.text):
+            return int(read.text)
+        if BASED.fullmatch(read.text):
+            return int(read.text, 0)
+    raise expected(what + (", without quotes" if DECIMAL.fullmatch(read.text) else ""))
+
+
+def number(value: object) -> float:
+    """A number of at most 15 digits, with or without a fraction; a comma is none."""
+    what = "a number, for example 2.5"
+    if isinstance(value, float):
+        return value
+    read = scalar(value, what)
+    if (read.kind is ScalarKind.TEXT and not read.supplied) or not FRACTION.fullmatch(read.text):
+        raise expected(what)
+    return float(read.text)
+
+
+def is_variable(given: str) -> bool:
+    """Whether it looks like a variable of a shell, `$NAME`, or has one in it, `${NAME}`."""
+    return VARIABLE.search(given) is not None
+
+
+def is_port(given: str) -> bool:
+    """Whether these are the digits of a port; 0 is one, too."""
+    return re.fullmatch("[0-9]{1,5}", given) is not None and int(given) <= 65535
+
+
+def flag(value: object) -> bool:
+    """``true`` or ``false``."""
+    if isinstance(value, bool):
+        return value
+    read = scalar(value, "true or false")
+    if read.text.lower() in ("true", "false") and (read.kind is ScalarKind.FLAG or read.supplied):
+        return read.text.lower() == "true"
+    raise expected("true or false")
+
+
+def choice(kind: type[E], *allowed: E) -> Callable[[object], E]:
+    """A reader of the values of an Enum, or of some of them."""
+    members = {str(member.value): member for member in allowed or kind}
+    what = " or ".join(filter(None, (", ".join(list(members)[:-1]), list(members)[-1])))
+
+    def read(value: object) -> E:
+        if isinstance(value, kind):
+            return value
+        member = members.get(scalar(value, what).text)
+        if member is None:
+            raise expected(what)
+        return member
+
+    return read
+
+
+def matching(pattern: str, what: str) -> Callable[[object], str]:
+    """A reader of texts that are of a certain form, told in words by ``what``."""
+    form = re.compile(pattern, re.ASCII)
+
+    def read(value: object) -> str:
+        given = _text(value, what)
+        if not form.fullmatch(given):
+            raise expected(what)
+        return given
+
+    return read
+
+
+def pattern(value: object) -> Regex:
+    """A regular expression with Python's meaning that is found in linear time."""
+    if isinstance(value, Regex):
+        return value
+    try:
+        return compiled(text(value))
+    except BadPattern as error:
+        raise expected(error.remedy, error.wrong) from None
+
+
+def country(value: object) -> str:
+    """A country with numbers of its own, by its two capitals in ISO 3166."""
+    given = matching("[A-Z]{2}", COUNTRY)(value)
+    if given not in SUPPORTED_REGIONS:
+        raise expected(COUNTRY + (" (GB for the United Kingdom)" if given == "UK" else ""))
+    return given
+
+
+def several(value: object) -> object:
+    """A single value where a list is expected is a list of one."""
+    return [value] if isinstance(value, Scalar) and value.kind is not ScalarKind.NOTHING else value
+
+
+def octets(most: int) -> str:
+    """The pattern of a C-octet string of SMPP with at most so many octets before its NUL, one at least."""
+    return rf"[\x21-\x7e]{{1,{most}}}"
+
+
+AS_TEXT = WithJsonSchema({"type": "string"})
+"""For the schema: the value is written as a text, whatever it is read into."""
+
+Text = Annotated[str, BeforeValidator(text)]
+Flag = Annotated[bool, BeforeValidator(flag)]
+Pattern = Annotated[Regex, BeforeValidator(pattern), AS_TEXT]
+Port = Annotated[int, BeforeValidator(whole(1, 65535))]
+Octet = Annotated[int, BeforeValidator(whole(0, 255))]
+Count = Annotated[int, BeforeValidator(whole(1))]
+SystemId = Annotated[
+    str, BeforeValidator(matching(octets(15), "1 to 15 letters, digits or signs, no blanks"))
+]
+Name = Annotated[
+    str,
+    BeforeValidator(matching(r"[\w-]+(?:\.[\w-]+)*", "a name of letters, digits, `_`, `-` and single dots")),
+]
+Country = Annotated[str, BeforeValidator(country)]

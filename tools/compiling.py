@@ -27,7 +27,7 @@ from tools.expanding import CannotExpand, expand
 ROOMS = {
     "": "clocks histogram networks",
     "desk": "keyed_requests people rights submits",
-    "goip": "line_state ussd",
+    "goip": "events line_state ussd",
     "goip/udp": """
         asking datagrams events guesses line line_fields once ports registrar registration sendids sending
         sent server timing work writing

@@ -33,7 +33,7 @@ from typing import Final
 
 from router.clocks import Instant
 from router.goip.http.box_settings import BoxSettings
-from router.goip.http.events import Blame, BoxDown, Event, LineDown
+from router.goip.http.events import Blame, BoxDown, BoxLineDown, Event
 from router.goip.http.inbox import Inbox
 from router.goip.http.inbox_page import read_inbox
 from router.goip.http.line import NO_BOX, NO_FORM, NO_SLOT, BoxLine, HttpSms, HttpUssd, LineStage
@@ -186,7 +186,7 @@ class Box:
         """Note of what a line has told that it is logged out."""
         told: list[Event] = []
         for event in events:
-            told += self._book.logged_out(event, now) if isinstance(event, LineDown) else [event]
+            told += self._book.logged_out(event, now) if isinstance(event, BoxLineDown) else [event]
         return told
 
     def _failed(self, errand: Errand, why: NoAnswer, now: Instant) -> list[Event]:

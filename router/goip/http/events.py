@@ -8,8 +8,16 @@ from enum import Enum
 
 from attrs import field
 
+from router.goip.events import (
+    SmsLost,
+    SmsRefused,
+    SmsSubmitted,
+    SmsTaken,
+    SmsUnanswered,
+    SmsUnsent,
+    UssdAnswered,
+)
 from router.goip.line_state import LineState
-from router.sms.report import Cause
 from router.sms.value import value
 
 
@@ -20,70 +28,6 @@ class Blame(Enum):
     LOGIN = "user or password are wrong"
     ELSEWHERE = "it sends us to another address"
     PAGE = "its page is not that of a GoIP, or not one that is known"
-
-
-@value
-class Taken:
-    """The box is sending it."""
-
-    token: object
-    remote_id: str
-
-
-@value
-class Submitted:
-    """The network took it. There is no word on its delivery, ever."""
-
-    token: object
-    remote_id: str
-
-
-@value
-class Refused:
-    """It was not sent; with Fault.BUSY it may go again later by the same line, with Fault.DOUBT nobody knows
-    whether it was sent, nor will anybody."""
-
-    token: object
-    cause: Cause
-
-
-@value
-class Unsent:
-    """Nothing of it was sent, for want of a connection or since the line is down: it goes again, elsewhere if
-    it can, and this counts as no attempt."""
-
-    token: object
-    why: str
-
-
-@value
-class Unanswered:
-    """Nobody knows, though a late answer may still tell."""
-
-    token: object
-
-
-@value
-class Lost:
-    """The owner has stopped the machine before it was known."""
-
-    token: object
-
-
-@value
-class UssdAnswered:
-    """What the network said to a USSD code."""
-
-    token: object
-    text: str = field(repr=False)
-
-
-@value
-class AskingFailed:
-    """A USSD code came to nothing."""
-
-    token: object
-    why: str
 
 
 @value
@@ -100,14 +44,14 @@ class BoxDown:
 
 
 @value
-class LineUp:
+class BoxLineUp:
     """The line can send, as far as the box says."""
 
     line: int
 
 
 @value
-class LineDown:
+class BoxLineDown:
     """The line cannot send."""
 
     line: int
@@ -115,7 +59,7 @@ class LineDown:
 
 
 @value
-class LineChanged:
+class BoxLineChanged:
     """What the box says of a line is other than before."""
 
     line: int
@@ -131,7 +75,7 @@ class Unread:
 
 
 @value
-class Received:
+class InboxSms:
     """A received SMS. It is not given again; the owner keeps ``key`` together with it."""
 
     line: int
@@ -166,18 +110,18 @@ class MaybeMissed:
     places: int
 
 
-Outcome = Submitted | Refused | Unsent | Unanswered | Lost | UssdAnswered | AskingFailed
+Outcome = SmsSubmitted | SmsRefused | SmsUnsent | SmsUnanswered | SmsLost | UssdAnswered
 
 Event = (
-    Taken
+    SmsTaken
     | Outcome
     | BoxUp
     | BoxDown
-    | LineUp
-    | LineDown
-    | LineChanged
+    | BoxLineUp
+    | BoxLineDown
+    | BoxLineChanged
     | Unread
-    | Received
+    | InboxSms
     | Remember
     | Forget
     | MaybeMissed

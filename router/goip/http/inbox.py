@@ -14,7 +14,7 @@ from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 from typing import Final
 
-from router.goip.http.events import Event, Forget, MaybeMissed, Received, Remember
+from router.goip.http.events import Event, Forget, InboxSms, MaybeMissed, Remember
 from router.goip.http.inbox_page import InboxEntry, Ring
 
 MOST_KEYS: Final = 400
@@ -58,7 +58,7 @@ class Inbox:
         for key in new:
             known[key] = None
             entry = keyed[key]
-            events.append(Received(line, key, entry.date, entry.sender, entry.text))
+            events.append(InboxSms(line, key, entry.date, entry.sender, entry.text))
         return events
 
     def _forget(self, line: int) -> list[Event]:

@@ -15,26 +15,22 @@ from typing import Final
 from attrs import field
 
 from router.clocks import Instant
-from router.goip.http.events import (
-    AskingFailed,
-    Event,
-    LineDown,
-    Lost,
-    Refused,
-    Submitted,
-    Taken,
-    Unanswered,
-    Unsent,
+from router.goip.events import (
+    SmsLost,
+    SmsRefused,
+    SmsSubmitted,
+    SmsTaken,
+    SmsUnanswered,
+    SmsUnsent,
     UssdAnswered,
 )
-from router.goip.http.replies import LOGGED_OUT, BadLogin, Declined, Reply
-from router.goip.http.replies import SendRefused as RefusedReply
-from router.goip.http.replies import SendStarted as TakenReply
+from router.goip.http.events import BoxLineDown, Event
+from router.goip.http.replies import LOGGED_OUT, BadLogin, Declined, Reply, SendRefused, SendStarted
 from router.goip.http.response import NoAnswer
 from router.goip.http.slots import Slot, SlotFailed, SlotSent, StillUnderway
 from router.goip.http.watch import Sight, SlotLost, SlotWatch
 from router.goip.line_state import LineTrouble
-from router.goip.ussd import NOT_SENT
+from router.goip.ussd import NOT_SENT, UssdAnswer
 from router.sms.report import Cause, Fault
 from router.sms.value import value
 
@@ -137,18 +133,18 @@ class BoxLine:
     def replied(self, reply: Reply, now: Instant, starts: int) -> list[Event]:
         """`send.html` has answered."""
         token = self._token
-        if isinstance(reply, TakenReply):
+        if isinstance(reply, SendStarted):
             self._follow(reply.id, now, starts, NO_WORD)
-            return [Taken(token, reply.id)]
+            return [SmsTaken(token, reply.id)]
         if isinstance(reply, Declined):
             if reply.cause.code != LOGGED_OUT:
-                return self._end(Refused(token, reply.cause))
-            down = LineDown(self.number, LineTrouble.LOGGED_OUT.value)
+                return self._end(SmsRefused(token, reply.cause))
+            down = BoxLineDown(self.number, LineTrouble.LOGGED_OUT.value)
             return [down, *self.give_back(reply.cause.said)]
         if isinstance(reply, BadLogin):
             return self.give_back(reply.said)
-        if isinstance(reply, RefusedReply):
-            return self._end(Refused(token, reply.cause))
+        if isinstance(reply, SendRefused):
+            return self._end(SmsRefused(token, reply.cause))
         self._follow(None, now, starts, Cause(reply.fault, 0, reply.said))
         return []
 
@@ -192,18 +188,19 @@ class BoxLine:
         if self._watch is None or now < self._deadline:
             return []
         if isinstance(self.job, HttpUssd):
-            return self._end(AskingFailed(self._token, "no answer in time"))
+            return self._end(UssdAnswered(self._token, UssdAnswer("", "no answer in time")))
         self._late = self._token, self._watch, Instant(now + self._late_for)
-        return self._end(Unanswered(self._token))
+        return self._end(SmsUnanswered(self._token))
 
     def give_back(self, why: str) -> list[Event]:
         """End what was not sent, since the line is down."""
-        failed = AskingFailed if isinstance(self.job, HttpUssd) else Unsent
-        return self._end(failed(self._token, why))
+        if isinstance(self.job, HttpUssd):
+            return self._end(UssdAnswered(self._token, UssdAnswer("", why)))
+        return self._end(SmsUnsent(self._token, why))
 
     def put_off(self, cause: Cause) -> list[Event]:
         """End what was not sent, and may be sent later."""
-        return self._end(Refused(self._token, cause))
+        return self._end(SmsRefused(self._token, cause))
 
     def stop(self) -> list[Event]:
         """Let go of everything."""
@@ -212,7 +209,7 @@ class BoxLine:
             return []
         if self.stage in (LineStage.LOOKING, LineStage.READY) or isinstance(self.job, HttpUssd):
             return self.give_back(STOPPED)
-        return self._end(Lost(self._token))
+        return self._end(SmsLost(self._token))
 
     @property
     def _token(self) -> object:
@@ -230,21 +227,21 @@ class BoxLine:
         if not isinstance(self.job, HttpUssd):
             return self._end(self._outcome(token, watch, sight, self._unsent))
         if isinstance(sight, SlotLost):
-            return self._end(AskingFailed(token, sight.value))
+            return self._end(UssdAnswered(token, UssdAnswer("", sight.value)))
         if isinstance(sight, SlotFailed) and sight.cause.fault is Fault.DOUBT:
-            return self._end(AskingFailed(token, sight.cause.said))
+            return self._end(UssdAnswered(token, UssdAnswer("", sight.cause.said)))
         if slot.error.lower().startswith(NOT_SENT):
-            return self._end(AskingFailed(token, slot.error))
-        return self._end(UssdAnswered(token, slot.error))
+            return self._end(UssdAnswered(token, UssdAnswer("", slot.error)))
+        return self._end(UssdAnswered(token, UssdAnswer(slot.error)))
 
     def _outcome(self, token: object, watch: SlotWatch, sight: Sight, unsent: Cause) -> Event:
         if isinstance(sight, SlotSent):
-            return Submitted(token, watch.id or "")
+            return SmsSubmitted(token, watch.id or "")
         if isinstance(sight, SlotFailed):
-            return Refused(token, sight.cause)
+            return SmsRefused(token, sight.cause)
         if sight is SlotLost.NOT_SENT:
-            return Refused(token, unsent)
-        return Unanswered(token)
+            return SmsRefused(token, unsent)
+        return SmsUnanswered(token)
 
     def _end(self, event: Event) -> list[Event]:
         self.job, self.stage, self._watch = None, LineStage.IDLE, None

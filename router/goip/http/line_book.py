@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from router.clocks import Instant
-from router.goip.http.events import Event, LineChanged, LineDown, LineUp
+from router.goip.http.events import BoxLineChanged, BoxLineDown, BoxLineUp, Event
 from router.goip.http.states import Fields, state_of
 from router.goip.line_state import LineState
 
@@ -40,7 +40,7 @@ class LineBook:
                 events += self._down(line, state.trouble.value)
             elif line not in self._rest_until and line not in self._up:
                 self._up.add(line)
-                events.append(LineUp(line))
+                events.append(BoxLineUp(line))
         return events
 
     def note(self, pages: Mapping[int, Fields]) -> list[Event]:
@@ -52,10 +52,10 @@ class LineBook:
             state = state_of(fields)
             if state != self._states.get(line, UNKNOWN):
                 self._states[line] = state
-                events.append(LineChanged(line, state))
+                events.append(BoxLineChanged(line, state))
         return events
 
-    def logged_out(self, told: LineDown, now: Instant) -> list[Event]:
+    def logged_out(self, told: BoxLineDown, now: Instant) -> list[Event]:
         """A line has refused a message because it is logged out."""
         self._rest_until[told.line] = Instant(now + LOGOUT_REST)
         return self._down(told.line, told.why)
@@ -68,4 +68,4 @@ class LineBook:
         if line not in self._up:
             return []
         self._up.remove(line)
-        return [LineDown(line, why)]
+        return [BoxLineDown(line, why)]

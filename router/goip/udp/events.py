@@ -1,76 +1,26 @@
 """What the SMS Server tells its owner. ``channel`` is always the one that the line was given under.
 
-Of each SMS exactly one of Submitted, Refused, Unsent and InDoubt is told. Taken may come before the
+Of each SMS exactly one of Submitted, Refused, Unsent and SmsLost is told. Taken may come before the
 others, but not before Unsent. Unanswered may come after Taken; then one of Submitted and Refused may still
 follow, or nothing.
 """
 
 from attrs import field
 
+from router.goip.events import (
+    SmsLost,
+    SmsRefused,
+    SmsSubmitted,
+    SmsTaken,
+    SmsUnanswered,
+    SmsUnsent,
+    UssdAnswered,
+)
 from router.goip.line_state import LineState
 from router.goip.udp.once import Address
-from router.goip.ussd import UssdAnswer
 from router.sms.report import Cause
 from router.sms.state import MessageState
 from router.sms.value import value
-
-
-@value
-class Taken:
-    """The line has the SMS, and is at it."""
-
-    channel: str
-    token: object
-
-
-@value
-class Submitted:
-    """The network took the SMS. A delivery report will name ``remote_id``.
-
-    ``sms_no`` is what the modem called it, and None with older firmware: then no report can be matched. It is
-    what `SmsServer.restore_sent` asks for after a restart.
-    """
-
-    channel: str
-    token: object
-    remote_id: str
-    sms_no: int | None
-    number: str
-
-
-@value
-class Refused:
-    """The line says that it failed, and ``cause`` tells what may be done about it (501: nothing is known)."""
-
-    channel: str
-    token: object
-    cause: Cause
-
-
-@value
-class Unsent:
-    """Nothing was sent, for want of a line that works: another is tried, and this counts as no attempt."""
-
-    channel: str
-    token: object
-    why: str
-
-
-@value
-class InDoubt:
-    """Nobody knows whether the SMS was sent, nor will anybody: no answer to it is believed any more."""
-
-    channel: str
-    token: object
-    why: str
-
-
-@value
-class Unanswered:
-    """The line is at it, and has not said in time what came of it. It still may."""
-
-    channel: str
-    token: object
 
 
 @value
@@ -114,7 +64,7 @@ class LineChanged:
 
 
 @value
-class Received:
+class SmsReceived:
     """An SMS came in. It is acknowledged when the owner calls `SmsServer.kept` with its ``key``.
 
     ``key`` is the same when the box repeats it. Within a process it is given once; the owner keeps the key on
@@ -138,15 +88,6 @@ class Reported:
     message_state: MessageState
     cause: Cause | None
     number: str
-
-
-@value
-class UssdAnswered:
-    """What the network said to a USSD code, or why it said nothing."""
-
-    channel: str
-    token: object
-    answer: UssdAnswer = field(repr=False)
 
 
 @value
@@ -192,7 +133,7 @@ class Denied:
     failures: int
 
 
-Outcome = Taken | Submitted | Refused | Unsent | InDoubt | Unanswered
+Outcome = SmsTaken | SmsSubmitted | SmsRefused | SmsUnsent | SmsLost | SmsUnanswered
 
 Told = (
     Outcome
@@ -201,7 +142,7 @@ Told = (
     | Registered
     | Rebooted
     | LineChanged
-    | Received
+    | SmsReceived
     | Reported
     | UssdAnswered
     | CommandAnswered

@@ -15,9 +15,9 @@ from router.goip.udp.events import (
     LineDown,
     LineUp,
     Rebooted,
-    Received,
     Registered,
     Reported,
+    SmsReceived,
     UssdCame,
 )
 from router.goip.udp.line_fields import changed_by, state_of
@@ -234,7 +234,7 @@ class GsmLine:
         key = _key(event, sender, text)
         if self._is_new(self._received, key, event, address, now):
             smsc = shown(fields.get("smscnum", ""))
-            self._ports.tell(Received(self.channel, key, shown(sender), text, smsc))
+            self._ports.tell(SmsReceived(self.channel, key, shown(sender), text, smsc))
 
     def _deliver(self, event: LineEvent, address: Address, now: Instant) -> None:
         sms_no, status = _octet(event.fields.get("sms_no", "")), _octet(event.fields.get("state", ""))

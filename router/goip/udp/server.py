@@ -49,11 +49,12 @@ from random import Random
 from typing import Final
 
 from router.clocks import Instant
+from router.goip.events import SmsRefused
 from router.goip.line_state import LineState
 from router.goip.udp import writing
 from router.goip.udp.asking import Question, QuestionForm, Verb
 from router.goip.udp.datagrams import KeepAlive, LineAnswer, read
-from router.goip.udp.events import Refused, Told
+from router.goip.udp.events import Told
 from router.goip.udp.line import GsmLine, LineSettings
 from router.goip.udp.once import Address
 from router.goip.udp.ports import Ill, LineContext
@@ -173,10 +174,10 @@ class SmsServer:
         line = self._lines[channel]
         octets = text.encode("utf-8", "replace")
         if len(octets) > writing.LONGEST_TEXT:
-            self._ports.tell(Refused(channel, token, TOO_LONG))
+            self._ports.tell(SmsRefused(token, TOO_LONG))
             return True
         if not writing.NUMBER.fullmatch(number):
-            self._ports.tell(Refused(channel, token, NO_NUMBER))
+            self._ports.tell(SmsRefused(token, NO_NUMBER))
             return True
         taken = line.enter(UdpSms(token, number, octets), now)
         self._look_at(line)

@@ -5,20 +5,18 @@ from collections.abc import Callable
 from typing import Final, Protocol
 
 from router.clocks import Instant
+from router.goip.events import (
+    SmsLost,
+    SmsRefused,
+    SmsSubmitted,
+    SmsTaken,
+    SmsUnanswered,
+    SmsUnsent,
+    UssdAnswered,
+)
 from router.goip.udp.asking import Question, QuestionDialogue, QuestionForm, Reply
 from router.goip.udp.datagrams import LineAnswer, shown
-from router.goip.udp.events import (
-    CommandAnswered,
-    CommandFailed,
-    InDoubt,
-    Refused,
-    Submitted,
-    Taken,
-    Unanswered,
-    Unsent,
-    UssdAnswered,
-    UssdSendid,
-)
+from router.goip.udp.events import CommandAnswered, CommandFailed, UssdSendid
 from router.goip.udp.ports import Ill, LineContext
 from router.goip.udp.sending import End, Heard, SmsDialogue, SmsStep, UdpSms
 from router.goip.udp.timing import SESSIONS
@@ -119,7 +117,7 @@ class Work:
         while self._waiting:
             job = self._waiting.popleft()
             if isinstance(job, UdpSms):
-                self._ports.tell(Unsent(self._channel, job.token, why))
+                self._ports.tell(SmsUnsent(job.token, why))
             else:
                 self._reply(job, Reply(False, why))
 
@@ -165,7 +163,7 @@ class Work:
         if heard.end is End.OUT_OF_TURN or heard.end is End.GOES_ON:
             return
         if heard.end is End.TAKEN:
-            self._ports.tell(Taken(self._channel, sending.sms.token))
+            self._ports.tell(SmsTaken(sending.sms.token))
             return
         if sending is self._current:
             self._current = None
@@ -177,26 +175,26 @@ class Work:
             self._tell(sending, heard, now)
 
     def _tell(self, sending: SmsDialogue, heard: Heard, now: Instant) -> None:
-        channel, token, tell = self._channel, sending.sms.token, self._ports.tell
+        token, tell = sending.sms.token, self._ports.tell
         match heard.end:
             case End.SUBMITTED:
-                tell(Submitted(channel, token, sending.remote_id, heard.sms_no, sending.sms.number))
+                tell(SmsSubmitted(token, sending.remote_id, heard.sms_no, sending.sms.number))
                 self._line.took(sending, heard.sms_no, now)
             case End.REFUSED if heard.cause is not None:
-                tell(Refused(channel, token, heard.cause))
+                tell(SmsRefused(token, heard.cause))
             case End.IN_DOUBT:
-                tell(InDoubt(channel, token, heard.why))
+                tell(SmsLost(token, heard.why))
             case End.UNANSWERED:
-                tell(Unanswered(channel, token))
+                tell(SmsUnanswered(token))
             case End.LOGGED_OUT:
                 self._line.is_logged_out(now)
                 if heard.cause is None:
-                    tell(Unsent(channel, token, heard.end.value))
+                    tell(SmsUnsent(token, heard.end.value))
                 else:
-                    tell(Refused(channel, token, heard.cause))
+                    tell(SmsRefused(token, heard.cause))
             case _:
                 self._line.is_silent(now)
-                tell(Unsent(channel, token, heard.end.value))
+                tell(SmsUnsent(token, heard.end.value))
 
     def _bound_late(self) -> None:
         late = [sending for sending in self._sendings.values() if sending.step is SmsStep.LATE]
@@ -213,7 +211,7 @@ class Work:
         channel, token, said = self._channel, question.token, shown(reply.said)
         if question.way is not QuestionForm.COMMAND:
             answer = UssdAnswer(reply.said) if reply.good else UssdAnswer("", said or "no reason given")
-            self._ports.tell(UssdAnswered(channel, token, answer))
+            self._ports.tell(UssdAnswered(token, answer))
         elif reply.good:
             self._ports.tell(CommandAnswered(channel, token, said))
         else:

@@ -9,6 +9,15 @@ from functools import partial
 from random import Random
 from typing import Final
 
+from router.goip.events import (
+    SmsLost,
+    SmsRefused,
+    SmsSubmitted,
+    SmsTaken,
+    SmsUnanswered,
+    SmsUnsent,
+    UssdAnswered,
+)
 from router.goip.http import events as told
 from router.goip.http.box import Box
 from router.goip.http.exchange import Exchange
@@ -210,14 +219,14 @@ class HttpGateway:
 
     def _tell_one(self, event: told.Event) -> None:
         match event:
-            case told.BoxUp() | told.BoxDown() | told.LineUp() | told.LineDown() | told.LineChanged():
+            case (
+                told.BoxUp() | told.BoxDown() | told.BoxLineUp() | told.BoxLineDown() | told.BoxLineChanged()
+            ):
                 self._tell_line(event)
-            case told.Received() | told.Remember() | told.Forget() | told.MaybeMissed():
+            case told.InboxSms() | told.Remember() | told.Forget() | told.MaybeMissed():
                 self._tell_inbox(event)
-            case told.UssdAnswered(token=token, text=text) if callable(token):
-                token(UssdAnswer(text))
-            case told.AskingFailed(token=token, why=why) if callable(token):
-                token(UssdAnswer("", why))
+            case UssdAnswered(token=token, answer=answer) if callable(token):
+                token(answer)
             case told.Unread(page=page, why=why):
                 self._state.page_is_unread(page, why, self._now())
             case _:
@@ -226,23 +235,23 @@ class HttpGateway:
     def _tell_outcome(self, event: told.Event) -> None:
         outcomes = self._outcomes
         match event:
-            case told.Taken(token=token):
+            case SmsTaken(token=token):
                 outcomes.taken(token)
-            case told.Submitted(token=token, remote_id=remote_id):
+            case SmsSubmitted(token=token, remote_id=remote_id):
                 outcomes.submitted(token, remote_id)
-            case told.Refused(token=token, cause=cause):
+            case SmsRefused(token=token, cause=cause):
                 outcomes.refused(token, cause)
-            case told.Unsent(token=token):
+            case SmsUnsent(token=token):
                 outcomes.unsent(token)
-            case told.Unanswered(token=token):
+            case SmsUnanswered(token=token):
                 outcomes.unanswered(token)
-            case told.Lost(token=token):
+            case SmsLost(token=token):
                 outcomes.lost(token)
             case _:
                 pass
 
     def _tell_line(
-        self, event: told.BoxUp | told.BoxDown | told.LineUp | told.LineDown | told.LineChanged
+        self, event: told.BoxUp | told.BoxDown | told.BoxLineUp | told.BoxLineDown | told.BoxLineChanged
     ) -> None:
         match event:
             case told.BoxDown(why=why, blame=blame):
@@ -254,15 +263,15 @@ class HttpGateway:
                     if state.trouble is not None:
                         # No word comes of lines that are as they were.
                         self._stands(self._lines[number])
-            case told.LineUp(line=number) if number in self._lines:
+            case told.BoxLineUp(line=number) if number in self._lines:
                 if number in self._states:
                     self._standing.line(self._lines[number].channel, self._states[number])
                 self._stands(self._lines[number])
-            case told.LineDown(line=number, why=why) if number in self._lines and why == LOGGED_OUT:
+            case told.BoxLineDown(line=number, why=why) if number in self._lines and why == LOGGED_OUT:
                 # What has refused a message tells it sooner than the page of the lines.
                 state = evolve(self._states.get(number, LineState()), logged_in=False)
                 self._standing.line(self._lines[number].channel, state)
-            case told.LineChanged(line=number, state=state) if number in self._lines:
+            case told.BoxLineChanged(line=number, state=state) if number in self._lines:
                 self._states[number] = state
                 self._standing.line(self._lines[number].channel, state)
                 if state.trouble is not None:
@@ -274,13 +283,13 @@ class HttpGateway:
     def _stands(self, line: HttpLine) -> None:
         self._standing.rise(line.channel, self._state, self._now())
 
-    def _tell_inbox(self, event: told.Received | told.Remember | told.Forget | told.MaybeMissed) -> None:
+    def _tell_inbox(self, event: told.InboxSms | told.Remember | told.Forget | told.MaybeMissed) -> None:
         line = self._lines.get(event.line)
         if line is None or not self._settings.carries:
             return
         channel = line.channel
         match event:
-            case told.Received(key=key, sender=sender, text=text):
+            case told.InboxSms(key=key, sender=sender, text=text):
                 message = received_message(sender, text, line.alphabet)
                 self._inbound.arrived(channel, message, lambda: None, key, lasting=True)
             case told.Remember(keys=keys):

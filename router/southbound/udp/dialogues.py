@@ -10,6 +10,15 @@ from random import Random
 from typing import Final
 
 from router.clocks import Dates, Instant
+from router.goip.events import (
+    SmsLost,
+    SmsRefused,
+    SmsSubmitted,
+    SmsTaken,
+    SmsUnanswered,
+    SmsUnsent,
+    UssdAnswered,
+)
 from router.goip.line_state import LineTrouble
 from router.goip.udp import events as told
 from router.goip.udp.masking import mask
@@ -229,13 +238,13 @@ class Dialogues:
 
     def _tell(self, event: told.Told) -> None:
         match event:
-            case told.Taken() | told.Submitted() | told.Refused() | told.Unsent():
+            case SmsTaken() | SmsSubmitted() | SmsRefused() | SmsUnsent():
                 self._unsettled.tell(event, self._now())
-            case told.InDoubt() | told.Unanswered():
+            case SmsLost() | SmsUnanswered():
                 self._unsettled.tell(event, self._now())
-            case told.Received() | told.Reported():
+            case told.SmsReceived() | told.Reported():
                 self._tell_inbound(event)
-            case told.UssdAnswered(token=token, answer=answer) if callable(token):
+            case UssdAnswered(token=token, answer=answer) if callable(token):
                 token(answer)
             case told.CommandAnswered(token=token) if callable(token):
                 token("")
@@ -254,7 +263,7 @@ class Dialogues:
             case _:
                 pass
 
-    def _tell_inbound(self, event: told.Received | told.Reported) -> None:
+    def _tell_inbound(self, event: told.SmsReceived | told.Reported) -> None:
         line, key = self._roster.lines[event.channel], event.key
 
         def keep() -> None:
@@ -267,7 +276,7 @@ class Dialogues:
             keep()
             return
         try:
-            if isinstance(event, told.Received):
+            if isinstance(event, told.SmsReceived):
                 message = received_message(event.sender, event.text, line.alphabet)
                 self._inbound.arrived(event.channel, message, keep, key)
             else:

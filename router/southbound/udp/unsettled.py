@@ -1,7 +1,8 @@
 """Segments that lines have, and the one outcome of each."""
 
 from router.clocks import Instant
-from router.goip.udp import events as told
+from router.goip.events import SmsLost, SmsRefused, SmsSubmitted, SmsTaken, SmsUnanswered, SmsUnsent
+from router.goip.udp.events import Outcome
 from router.goip.udp.timing import HOUR
 from router.relay.interfaces import Outcomes, Segment
 from router.southbound.udp.kept import LineNotes
@@ -15,66 +16,76 @@ class Unsettled:
         self._kept = kept
         self._current: dict[str, object] = {}
         """The segment that keeps a channel busy, by the channel."""
+        self._channels: dict[object, str] = {}
+        """The channel of each segment that has no final outcome."""
         self._late: dict[object, Instant] = {}
-        """Those whose outcome may come late, the oldest first, and until when: mostly none comes."""
+        """Segments whose outcome may come late, the oldest first, and until when. Most never comes."""
 
     def keeps_busy(self, channel: str) -> bool:
-        """Whether the channel has a segment, and takes no other one."""
+        """Tell whether a segment keeps the channel busy, so that it takes no other one."""
         return channel in self._current
 
     def __len__(self) -> int:
         return len(self._current) + len(self._late)
 
     def add(self, segment: Segment, channel: str) -> None:
-        """Take it that the channel has this segment."""
+        """Note that the channel has this segment."""
         self._current[channel] = segment
+        self._channels[segment] = channel
 
     def forget(self, now: Instant) -> None:
-        """Hold nothing for outcomes that come no more."""
-        while self._late and next(iter(self._late.values())) <= now:
-            del self._late[next(iter(self._late))]
+        """Drop the segments whose outcome can no longer come."""
+        while self._late:
+            token, until = next(iter(self._late.items()))
+            if until > now:
+                return
+            self._drop(token)
 
-    def tell(self, event: told.Outcome, now: Instant) -> None:
-        """Tell what has become of one, if that was not told before."""
+    def tell(self, event: Outcome, now: Instant) -> None:
+        """Pass an outcome to the relay, unless the segment already has a final one."""
         token, outcomes = event.token, self._outcomes
-        if not self._is_current(event) and token not in self._late:
+        channel = self._channels.get(token)
+        if channel is None:
             return
         match event:
-            case told.Taken():
+            case SmsTaken():
                 outcomes.taken(token)
                 return
-            case told.Unanswered():
-                self._free(event)
+            case SmsUnanswered():
+                self._free(token, channel)
                 self._late[token] = Instant(now + HOUR)
                 outcomes.unanswered(token)
                 return
-        self._free(event)
-        self._late.pop(token, None)
+        self._drop(token)
         match event:
-            case told.Submitted(remote_id=remote_id):
+            case SmsSubmitted(remote_id=remote_id):
                 if event.sms_no is not None:
-                    self._kept.keep_sent(event.channel, event.sms_no, event.number, remote_id)
+                    self._kept.keep_sent(channel, event.sms_no, event.number, remote_id)
                 outcomes.submitted(token, remote_id)
-            case told.Refused(cause=cause):
+            case SmsRefused(cause=cause):
                 outcomes.refused(token, cause)
-            case told.Unsent():
+            case SmsUnsent():
                 outcomes.unsent(token)
-            case told.InDoubt():
+            case SmsLost():
                 outcomes.lost(token)
 
     def lose(self, channel: str = "") -> None:
-        """Tell of all, or of the one that keeps a channel busy, that nobody will hear of them."""
+        """Report as lost all segments, or only the one that keeps this channel busy."""
         if channel:
-            lost = [self._current.pop(channel)] if channel in self._current else []
+            lost = [self._current[channel]] if channel in self._current else []
         else:
-            lost, self._current, self._late = [*self._current.values(), *self._late], {}, {}
+            lost = [*self._current.values(), *self._late]
         for token in lost:
+            self._drop(token)
             self._outcomes.lost(token)
 
-    def _is_current(self, event: told.Outcome) -> bool:
-        return self._current.get(event.channel) is event.token
+    def _drop(self, token: object) -> None:
+        channel = self._channels.pop(token, None)
+        self._late.pop(token, None)
+        if channel is not None:
+            self._free(token, channel)
 
-    def _free(self, event: told.Outcome) -> None:
-        # One that ends late keeps no channel busy: another one may by now.
-        if self._is_current(event):
-            del self._current[event.channel]
+    def _free(self, token: object, channel: str) -> None:
+        # A segment that ends late keeps no channel busy: another one may by now.
+        if self._current.get(channel) is token:
+            del self._current[channel]

@@ -6,9 +6,10 @@ from urllib.parse import parse_qs
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
+from router.goip.events import SmsTaken
 from router.goip.http.box import Box
 from router.goip.http.box_settings import BoxSettings
-from router.goip.http.events import BoxUp, Event, LineChanged, LineUp, Remember, Taken
+from router.goip.http.events import BoxLineChanged, BoxLineUp, BoxUp, Event, Remember
 from router.goip.http.pages import Errand, Page
 from router.goip.http.request import BoxLogin
 from router.goip.http.response import NoAnswer, Response
@@ -101,7 +102,9 @@ class Conversation:
         """Come up, with all lines."""
         self.serve()
         self.told = [
-            event for event in self.told if not isinstance(event, (BoxUp, LineChanged, LineUp, Remember))
+            event
+            for event in self.told
+            if not isinstance(event, (BoxUp, BoxLineChanged, BoxLineUp, Remember))
         ]
 
     def wait(self, seconds: float) -> str:
@@ -138,7 +141,7 @@ class Sending(SynchronousTestCase):
         """Submit, and have it taken."""
         self.ask()
         self.talk.answer(TAKEN)
-        self.assertEqual(self.talk.hear(), [Taken("sms", OURS)])
+        self.assertEqual(self.talk.hear(), [SmsTaken("sms", OURS)])
 
     def expect(self, *events: Event) -> None:
         self.assertEqual(self.talk.hear(), list(events))

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.goip.http.events import Submitted
+from router.goip.events import SmsSubmitted
 from router.goip.http.inbox_page import read_inbox
 from router.goip.http.octets import decode, elements, show, strip_markup, unescape
 from router.goip.http.replies import SendStarted, read_reply
@@ -104,7 +104,7 @@ class AnyPageTests(SynchronousTestCase):
         for body in (b"DONE", b"<status1>DONE</status1><error1></error1>", b"<id1>6a52acc8</id1>"):
             talk.bodies["status"] = body, 200
             talk.wait(4)
-            self.assertNotIn(Submitted("sms", "6a52acc8"), talk.hear())
+            self.assertNotIn(SmsSubmitted("sms", "6a52acc8"), talk.hear())
 
 
 OCTETS = at_most(MOST_OF_BODY, MOST_OF_BODY // 4)

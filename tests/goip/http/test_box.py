@@ -2,18 +2,18 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
+from router.goip.events import SmsUnsent
 from router.goip.http.events import (
     Blame,
     BoxDown,
+    BoxLineChanged,
+    BoxLineDown,
+    BoxLineUp,
     BoxUp,
-    LineChanged,
-    LineDown,
-    LineUp,
+    InboxSms,
     MaybeMissed,
-    Received,
     Remember,
     Unread,
-    Unsent,
 )
 from router.goip.http.line import NO_BOX
 from router.goip.http.response import NoAnswer
@@ -115,14 +115,15 @@ class ReachTests(SynchronousTestCase):
         self.talk.asks()
         self.talk.answer_page()
         self.assertEqual(
-            self.talk.hear(), [BoxUp(), LineChanged(1, FINE), LineChanged(2, FINE), LineUp(1), LineUp(2)]
+            self.talk.hear(),
+            [BoxUp(), BoxLineChanged(1, FINE), BoxLineChanged(2, FINE), BoxLineUp(1), BoxLineUp(2)],
         )
 
     def test_a_box_without_that_page_is_up_and_nothing_is_known_of_its_lines(self) -> None:
         self.talk.asks()
         self.talk.answer("", 404)
         self.assertEqual(
-            self.talk.hear(), [BoxUp(), Unread("status.xml", "HTTP status 404"), LineUp(1), LineUp(2)]
+            self.talk.hear(), [BoxUp(), Unread("status.xml", "HTTP status 404"), BoxLineUp(1), BoxLineUp(2)]
         )
 
     def test_a_box_that_does_not_answer_is_asked_more_and_more_seldom(self) -> None:
@@ -147,7 +148,7 @@ class ReachTests(SynchronousTestCase):
         self.talk.asks()
         self.talk.fail(NoAnswer.TIMED_OUT)
         self.assertEqual(
-            self.talk.hear(), [BoxDown(TIMED_OUT), LineDown(1, TIMED_OUT), LineDown(2, TIMED_OUT)]
+            self.talk.hear(), [BoxDown(TIMED_OUT), BoxLineDown(1, TIMED_OUT), BoxLineDown(2, TIMED_OUT)]
         )
 
     def test_three_connections_refused_one_after_the_other_take_no_line_down_and_four_do(self) -> None:
@@ -156,7 +157,7 @@ class ReachTests(SynchronousTestCase):
         for refused in (1, 2, 3, 4):
             self.talk.asks()
             self.talk.fail(NoAnswer.UNREACHABLE)
-            self.assertIs(LineDown(1, "no connection") in self.talk.hear(), refused == 4)
+            self.assertIs(BoxLineDown(1, "no connection") in self.talk.hear(), refused == 4)
             self.talk.pass_time(2.0)
 
     def test_a_box_that_refuses_every_second_connection_sends_nevertheless(self) -> None:
@@ -186,7 +187,7 @@ class ReachTests(SynchronousTestCase):
             self.assertEqual(self.talk.asks(), "status")
             self.talk.fail(NoAnswer.UNREACHABLE)
             self.talk.pass_time(2.0)
-        self.assertIn(Unsent("sms", NO_BOX), self.talk.hear())
+        self.assertIn(SmsUnsent("sms", NO_BOX), self.talk.hear())
         self.assertFalse(self.talk.box.send(1, "sms", "1", "x", self.talk.now))
 
     def test_a_wrong_password_is_told_once_and_tried_each_minute(self) -> None:
@@ -209,10 +210,10 @@ class LineTests(SynchronousTestCase):
         self.assertEqual(
             talk.hear(),
             [
-                LineChanged(1, out),
-                LineDown(1, LineTrouble.LOGGED_OUT.value),
-                LineChanged(1, FINE),
-                LineUp(1),
+                BoxLineChanged(1, out),
+                BoxLineDown(1, LineTrouble.LOGGED_OUT.value),
+                BoxLineChanged(1, FINE),
+                BoxLineUp(1),
             ],
         )
 
@@ -226,13 +227,13 @@ class LineTests(SynchronousTestCase):
         self.assertEqual(talk.hear(), [])
         talk.bodies["sims"] = b"<l1_sim_iccid>8952</l1_sim_iccid>", 200
         talk.wait(300)
-        self.assertEqual(talk.hear(), [LineChanged(1, LineState(sim=True, logged_in=True, iccid="8952"))])
+        self.assertEqual(talk.hear(), [BoxLineChanged(1, LineState(sim=True, logged_in=True, iccid="8952"))])
 
     def test_lines_beyond_those_of_the_box_are_none(self) -> None:
         talk = Conversation(lines=1)
         talk.asks()
         talk.answer(states_page({1: ("Y", "Y"), 2: ("Y", "Y")}))
-        self.assertEqual(talk.hear(), [BoxUp(), LineChanged(1, FINE), LineUp(1)])
+        self.assertEqual(talk.hear(), [BoxUp(), BoxLineChanged(1, FINE), BoxLineUp(1)])
         self.assertFalse(talk.box.send(2, "sms", "1", "x", talk.now))
 
     def test_a_page_that_is_not_understood_is_told_once_until_it_is(self) -> None:
@@ -276,7 +277,7 @@ class InboxTests(SynchronousTestCase):
         self.assertEqual([(event.line, len(event.keys)) for event in remembered], [(1, 1)])
         self.poll(talk, "11-29 10:00:00,1,old", "11-29 10:00:05,MTN,new, with a comma")
         (received,) = talk.hear()
-        assert isinstance(received, Received)
+        assert isinstance(received, InboxSms)
         self.assertEqual(
             (received.line, received.date, received.sender, received.text),
             (1, "11-29 10:00:05", "MTN", "new, with a comma"),
@@ -286,10 +287,10 @@ class InboxTests(SynchronousTestCase):
     def test_what_is_known_from_before_is_not_given_again(self) -> None:
         talk = Conversation(known={1: []})
         self.poll(talk, "11-29 10:00:00,1,new")
-        (received,) = [event for event in talk.hear() if isinstance(event, Received)]
+        (received,) = [event for event in talk.hear() if isinstance(event, InboxSms)]
         again = Conversation(known={1: [received.key]})
         self.poll(again, "11-29 10:00:00,1,new")
-        self.assertEqual([event for event in again.hear() if isinstance(event, Received)], [])
+        self.assertEqual([event for event in again.hear() if isinstance(event, InboxSms)], [])
 
     def test_a_ring_that_has_turned_is_told(self) -> None:
         talk = Conversation(known={1: []})

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.goip.http.events import Event, Forget, MaybeMissed, Received, Remember
+from router.goip.http.events import Event, Forget, InboxSms, MaybeMissed, Remember
 from router.goip.http.inbox import MOST_KEYS, Inbox, key_entries
 from router.goip.http.inbox_page import InboxEntry, Ring
 
@@ -32,7 +32,7 @@ class Disk:
         for event in events:
             if isinstance(event, Remember):
                 self.known.setdefault(event.line, []).extend(event.keys)
-            elif isinstance(event, Received):
+            elif isinstance(event, InboxSms):
                 self.known[event.line].append(event.key)
                 self.texts.append(event.text)
             elif isinstance(event, Forget):

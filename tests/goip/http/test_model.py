@@ -8,9 +8,10 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
+from router.goip.events import SmsLost, SmsRefused, SmsSubmitted, SmsUnanswered, SmsUnsent
 from router.goip.http.box import Box
 from router.goip.http.box_settings import BoxSettings
-from router.goip.http.events import Event, Lost, Refused, Submitted, Unanswered, Unsent
+from router.goip.http.events import Event
 from router.goip.http.request import BoxLogin
 from router.sms.report import Fault
 from tests.goip.http.model import ModelBox
@@ -66,7 +67,7 @@ class Day:
     def _take(self, events: list[Event]) -> None:
         self.disk.note(events)
         for event in events:
-            if isinstance(event, (Submitted, Refused, Unsent, Unanswered, Lost)):
+            if isinstance(event, (SmsSubmitted, SmsRefused, SmsUnsent, SmsLost, SmsUnanswered)):
                 self.outcomes[str(event.token)].append(event)
 
 
@@ -82,14 +83,14 @@ class ModelTests(SynchronousTestCase):
             first = outcomes[0]
             self.assertLessEqual(sent[number], 1)
             if len(outcomes) > 1:
-                self.assertIsInstance(first, Unanswered)
+                self.assertIsInstance(first, SmsUnanswered)
                 self.assertEqual(len(outcomes), 2)
             last = outcomes[-1]
-            if isinstance(last, Submitted):
+            if isinstance(last, SmsSubmitted):
                 self.assertEqual(sent[number], 1, f"{number} was told as sent")
-            elif isinstance(last, Unsent):
+            elif isinstance(last, SmsUnsent):
                 self.assertEqual(sent[number], 0, f"{number} was told as unsent")
-            elif isinstance(last, Refused) and last.cause.fault is not Fault.DOUBT:
+            elif isinstance(last, SmsRefused) and last.cause.fault is not Fault.DOUBT:
                 self.assertEqual(sent[number], 0, f"{number} was told as {last}")
 
     @given(st.integers(0, 2**32))
@@ -98,7 +99,7 @@ class ModelTests(SynchronousTestCase):
         day = Day(seed, 0.0)
         day.run(400, 200)
         last = Counter(type(outcomes[-1]) for outcomes in day.outcomes.values())
-        self.assertGreater(last[Submitted], sum(last.values()) / 3)
+        self.assertGreater(last[SmsSubmitted], sum(last.values()) / 3)
         self.assertEqual(sum(last.values()), day.numbers)
 
     @given(st.integers(0, 2**32), st.sampled_from([0.0, 0.05, 0.3]))

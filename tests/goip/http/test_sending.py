@@ -1,15 +1,8 @@
 """A message from the owner's hand to its outcome, as a script of requests and answers."""
 
 from router.goip.causes import cause_of
-from router.goip.http.events import (
-    LineDown,
-    Lost,
-    Refused,
-    Submitted,
-    Taken,
-    Unanswered,
-    Unsent,
-)
+from router.goip.events import SmsLost, SmsRefused, SmsSubmitted, SmsTaken, SmsUnanswered, SmsUnsent
+from router.goip.http.events import BoxLineDown
 from router.goip.http.line import STOPPED
 from router.goip.http.slots import cause_of_error
 from router.goip.line_state import LineTrouble
@@ -40,51 +33,51 @@ class SlotTests(Sending):
         self.slot(OURS, "STARTED")
         self.expect()
         self.slot(OURS, "DONE")
-        self.expect(Submitted("sms", OURS))
+        self.expect(SmsSubmitted("sms", OURS))
 
     def test_done_with_a_number_is_refused_with_its_cause(self) -> None:
         self.take()
         self.slot(OURS, "DONE", "500")
-        self.expect(Refused("sms", cause_of(500)))
+        self.expect(SmsRefused("sms", cause_of(500)))
 
     def test_done_with_a_word_is_refused_with_its_cause(self) -> None:
         self.take()
         self.slot(OURS, "DONE", "GSM_LOGOUT")
-        self.expect(Refused("sms", cause_of_error("GSM_LOGOUT")))
+        self.expect(SmsRefused("sms", cause_of_error("GSM_LOGOUT")))
 
     def test_no_reply_of_the_provider_is_doubt(self) -> None:
         self.take()
         self.slot(OURS, "ERRORDONE", "send, but provider not reply.")
-        self.expect(Refused("sms", Cause(Fault.DOUBT, 0, "send, but provider not reply.")))
+        self.expect(SmsRefused("sms", Cause(Fault.DOUBT, 0, "send, but provider not reply.")))
 
     def test_another_id_in_the_slot_tells_nothing_of_ours(self) -> None:
         self.take()
         self.slot(OTHER, "DONE")
-        self.expect(Unanswered("sms"))
+        self.expect(SmsUnanswered("sms"))
 
     def test_the_id_from_before_is_one_that_is_still_to_be_overwritten(self) -> None:
         self.take()
         self.slot(OLD, "DONE")
         self.expect()
         self.slot(OURS, "DONE")
-        self.expect(Submitted("sms", OURS))
+        self.expect(SmsSubmitted("sms", OURS))
 
     def test_the_id_from_before_behind_ours_is_another_one(self) -> None:
         self.take()
         self.slot(OURS, "STARTED")
         self.slot(OLD, "DONE")
-        self.expect(Unanswered("sms"))
+        self.expect(SmsUnanswered("sms"))
 
     def test_a_slot_that_was_emptied_tells_nothing(self) -> None:
         self.take()
         self.slot("", "")
-        self.expect(Unanswered("sms"))
+        self.expect(SmsUnanswered("sms"))
 
     def test_an_id_that_is_filled_up_with_zeros_is_the_same(self) -> None:
         self.ask()
         self.talk.answer("Sending,L1 Send SMS to:1; ID:6d\n")
         self.slot("0000006D", "DONE")
-        self.expect(Taken("sms", "6d"), Submitted("sms", "6d"))
+        self.expect(SmsTaken("sms", "6d"), SmsSubmitted("sms", "6d"))
 
     def test_a_status_that_nobody_knows_is_not_over(self) -> None:
         self.take()
@@ -97,10 +90,10 @@ class SlotTests(Sending):
         self.talk.wait(598)
         self.expect()
         self.talk.wait(2)
-        self.expect(Unanswered("sms"))
+        self.expect(SmsUnanswered("sms"))
         self.talk.slots[1] = (OURS, "DONE", "")
         self.talk.wait(31)
-        self.expect(Submitted("sms", OURS))
+        self.expect(SmsSubmitted("sms", OURS))
 
     def test_after_an_hour_more_nothing_is_looked_for(self) -> None:
         self.take()
@@ -142,7 +135,7 @@ class EndTests(Sending):
     def test_what_is_out_at_the_stop_is_lost_and_what_has_not_left_is_not(self) -> None:
         self.take()
         self.submit("two", 2)
-        self.assertEqual(self.talk.box.stop(), [Lost("sms"), Unsent("two", STOPPED)])
+        self.assertEqual(self.talk.box.stop(), [SmsLost("sms"), SmsUnsent("two", STOPPED)])
         self.talk.pass_time(60.0)
         self.assertEqual(self.talk.asks(), "")
         self.assertFalse(self.submit())
@@ -151,6 +144,6 @@ class EndTests(Sending):
     def test_a_line_that_is_down_takes_nothing(self) -> None:
         self.talk.states[1] = "N", "N"
         self.talk.wait(30)
-        self.assertIn(LineDown(1, LineTrouble.NO_SIM.value), self.talk.hear())
+        self.assertIn(BoxLineDown(1, LineTrouble.NO_SIM.value), self.talk.hear())
         self.assertFalse(self.submit())
         self.assertTrue(self.submit("two", 2))

@@ -2,7 +2,8 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.goip.http.events import Blame, BoxDown, BoxUp, Event, LineDown, Received, Unsent
+from router.goip.events import SmsUnsent
+from router.goip.http.events import Blame, BoxDown, BoxLineDown, BoxUp, Event, InboxSms
 from router.goip.http.response import MOST_OF_BODY
 from router.goip.http.strange import strange
 from tests.goip.http.conversation import Conversation
@@ -40,7 +41,7 @@ class StrangeTests(SynchronousTestCase):
             talk.wait(35)
             told = talk.hear()
             self.assertEqual(self.down(told), [BoxDown(why, blame)])
-            self.assertIn(LineDown(2, why), told)
+            self.assertIn(BoxLineDown(2, why), told)
             talk.bodies = {}
             talk.wait(61)
             self.assertEqual(self.down(talk.hear()), [BoxUp()])
@@ -57,7 +58,7 @@ class StrangeTests(SynchronousTestCase):
             told = talk.hear()
             (down,) = [event for event in told if isinstance(event, BoxDown)]
             self.assertIs(down.blame, blame)
-            self.assertIn(Unsent("sms", down.why), told)
+            self.assertIn(SmsUnsent("sms", down.why), told)
 
     def test_what_stands_in_a_page_that_is_understood_makes_it_no_other(self) -> None:
         talk = Conversation()
@@ -71,7 +72,7 @@ class StrangeTests(SynchronousTestCase):
         talk.wait(31)
         told = talk.hear()
         self.assertEqual(self.down(told), [])
-        self.assertTrue([event for event in told if isinstance(event, Received)])
+        self.assertTrue([event for event in told if isinstance(event, InboxSms)])
 
     def test_a_page_of_a_box_is_not_strange(self) -> None:
         for page in (slots_page({}, 8), states_page({1: ("Y", "N")}), b"", b"\xff"):

@@ -2,9 +2,11 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.goip.http.events import AskingFailed, Event, UssdAnswered
+from router.goip.events import UssdAnswered
+from router.goip.http.events import Event
 from router.goip.http.line import NO_BOX, NO_FORM, STOPPED
 from router.goip.http.response import NoAnswer
+from router.goip.ussd import UssdAnswer
 from tests.goip.http.conversation import Conversation
 
 KEY = "0a0b0c0d"
@@ -35,7 +37,7 @@ class UssdTests(SynchronousTestCase):
         self.slot(KEY, "STARTED")
         self.expect()
         self.slot(KEY.upper(), "DONE", "Balance 12.50 &lt;USD&gt;")
-        self.expect(UssdAnswered("ussd", "Balance 12.50"))
+        self.expect(UssdAnswered("ussd", UssdAnswer("Balance 12.50")))
 
     def test_it_is_looked_for_on_the_page_with_the_keys(self) -> None:
         self.dial()
@@ -47,7 +49,7 @@ class UssdTests(SynchronousTestCase):
         self.dial()
         self.talk.fail(NoAnswer.TIMED_OUT)
         self.slot(KEY, "DONE", "Balance 1")
-        self.expect(UssdAnswered("ussd", "Balance 1"))
+        self.expect(UssdAnswered("ussd", UssdAnswer("Balance 1")))
 
     def test_without_an_answer_in_two_minutes_it_has_failed(self) -> None:
         self.dial()
@@ -55,24 +57,24 @@ class UssdTests(SynchronousTestCase):
         self.talk.wait(119)
         self.expect()
         self.talk.wait(1)
-        self.expect(AskingFailed("ussd", "no answer in time"))
+        self.expect(UssdAnswered("ussd", UssdAnswer("", "no answer in time")))
 
     def test_no_word_of_the_provider_is_a_failure(self) -> None:
         self.dial()
         self.talk.answer("")
         self.slot(KEY, "ERRORDONE", "no reply")
-        self.expect(AskingFailed("ussd", "no reply"))
+        self.expect(UssdAnswered("ussd", UssdAnswer("", "no reply")))
 
     def test_what_the_box_says_in_the_place_of_the_network_is_no_answer(self) -> None:
         self.dial()
         self.talk.answer("")
         self.slot(KEY, "DONE", "USSD send failed!")
-        self.expect(AskingFailed("ussd", "USSD send failed!"))
+        self.expect(UssdAnswered("ussd", UssdAnswer("", "USSD send failed!")))
 
     def test_without_a_connection_it_has_failed(self) -> None:
         self.dial()
         self.talk.fail(NoAnswer.UNREACHABLE)
-        self.expect(AskingFailed("ussd", NO_BOX))
+        self.expect(UssdAnswered("ussd", UssdAnswer("", NO_BOX)))
 
     def test_a_box_that_has_not_its_page_is_asked_by_the_page_for_sms(self) -> None:
         for times in (1, 2):
@@ -84,7 +86,7 @@ class UssdTests(SynchronousTestCase):
             self.assertEqual(self.talk.fields()["telnum"], "*100#")
             self.talk.answer("")
             self.slot(KEY, "DONE", "Balance 1")
-            self.expect(UssdAnswered("ussd", "Balance 1"))
+            self.expect(UssdAnswered("ussd", UssdAnswer("Balance 1")))
             self.talk.slots.clear()
             self.talk.wait(3)
 
@@ -93,7 +95,7 @@ class UssdTests(SynchronousTestCase):
         self.talk.answer("", 404)
         self.assertEqual(self.talk.serve(), "ussd by sms 1")
         self.talk.answer("", 404)
-        self.expect(AskingFailed("ussd", NO_FORM))
+        self.expect(UssdAnswered("ussd", UssdAnswer("", NO_FORM)))
 
     def test_it_has_the_line_for_itself(self) -> None:
         self.dial()
@@ -116,4 +118,4 @@ class UssdTests(SynchronousTestCase):
 
     def test_its_end_at_the_stop_is_a_failure(self) -> None:
         self.dial()
-        self.assertEqual(self.talk.box.stop(), [AskingFailed("ussd", STOPPED)])
+        self.assertEqual(self.talk.box.stop(), [UssdAnswered("ussd", UssdAnswer("", STOPPED))])

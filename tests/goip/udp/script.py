@@ -18,6 +18,15 @@ from typing import Any
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
+from router.goip.events import (
+    SmsLost,
+    SmsRefused,
+    SmsSubmitted,
+    SmsTaken,
+    SmsUnanswered,
+    SmsUnsent,
+    UssdAnswered,
+)
 from router.goip.udp import events as e
 from router.goip.udp.asking import Verb
 from router.goip.udp.line import LineSettings
@@ -44,17 +53,17 @@ class Dice(Random):
 def told(event: e.Told) -> str:
     """An event in the words of a script."""
     match event:
-        case e.Taken():
+        case SmsTaken():
             return f"{event.token} taken"
-        case e.Submitted():
+        case SmsSubmitted():
             return f"{event.token} submitted as {event.remote_id}, sms_no {event.sms_no}"
-        case e.Refused():
+        case SmsRefused():
             return f"{event.token} refused, {event.cause.fault.name} {event.cause.code}: {event.cause.said}"
-        case e.Unsent():
+        case SmsUnsent():
             return f"{event.token} unsent: {event.why}"
-        case e.InDoubt():
+        case SmsLost():
             return f"{event.token} in doubt: {event.why}"
-        case e.Unanswered():
+        case SmsUnanswered():
             return f"{event.token} unanswered"
         case e.LineUp():
             return "up"
@@ -66,11 +75,11 @@ def told(event: e.Told) -> str:
             return f"rebooted, epoch {event.epoch}"
         case e.LineChanged():
             return f"changed: {event.state.logged_in}, {event.state.activity or '-'}, {event.state.signal}"
-        case e.Received():
+        case e.SmsReceived():
             return f"received from {event.sender}: {event.text!r}"
         case e.Reported():
             return f"reported {event.remote_id} {event.message_state.stat}"
-        case e.UssdAnswered():
+        case UssdAnswered():
             if event.answer.failed:
                 return f"{event.token} failed: {event.answer.failure}"
             return f"{event.token} answered: {event.answer.text}".rstrip()
@@ -123,7 +132,7 @@ class ScriptTestCase(SynchronousTestCase):
         self.said.extend(self.server.datagrams())
         for event in self.server.events():
             self.told.append(event)
-            if isinstance(event, e.Received | e.Reported):
+            if isinstance(event, e.SmsReceived | e.Reported):
                 self.keys.append((event.channel, event.key))
 
     def go(self, seconds: float) -> None:

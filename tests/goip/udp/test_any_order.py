@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
+from router.goip.events import SmsLost, SmsRefused, SmsSubmitted, SmsTaken, SmsUnanswered, SmsUnsent
 from router.goip.udp import events as e
 from router.goip.udp.line import LineSettings
 from router.goip.udp.server import SmsServer
@@ -16,7 +17,7 @@ from tests.goip.udp.box import Box, Network, Time
 
 LINE = ("10.0.0.1", 10991)
 
-ENDS = (e.Submitted, e.Refused, e.Unsent, e.InDoubt)
+ENDS = (SmsSubmitted, SmsRefused, SmsUnsent, SmsLost)
 
 
 def _has_end(told: list[e.Outcome]) -> bool:
@@ -46,7 +47,7 @@ class World:
         self.waited: set[str] = set()
         self.repeated_after_wait: list[str] = []
         self._kept: list[str] = []
-        self._sent: list[e.Submitted] = []
+        self._sent: list[SmsSubmitted] = []
         self.restart()
         self.box = Box(self.time, self.random, self._from_box, failing)
         self._tick()
@@ -106,17 +107,17 @@ class World:
 
     def _told(self, event: e.Told) -> None:
         match event:
-            case e.Submitted() | e.Refused() | e.Unsent() | e.InDoubt() | e.Unanswered():
+            case SmsSubmitted() | SmsRefused() | SmsUnsent() | SmsLost() | SmsUnanswered():
                 self.outcomes[str(event.token)].append(event)
-                if isinstance(event, e.Submitted):
+                if isinstance(event, SmsSubmitted):
                     self.remote[event.remote_id] = str(event.token)
                     self._sent.append(event)
-            case e.Taken():
+            case SmsTaken():
                 self.taken.add(str(event.token))
-            case e.Received() if event.key in self._kept:
+            case e.SmsReceived() if event.key in self._kept:
                 self.server.kept("line1", event.key, Instant(self.time.now))
                 self._flush()
-            case e.Received():
+            case e.SmsReceived():
                 self.given.append((self._processes, event.text))
                 self._keep(event.key, event.text)
             case e.Reported():
@@ -151,11 +152,11 @@ class AnyOrderTests(SynchronousTestCase):
             if text not in world.doubted:
                 self.assertTrue(told)
                 self.assertEqual(told, sorted(told, key=lambda event: isinstance(event, ENDS)))
-            if ends and isinstance(ends[0], e.Submitted):
+            if ends and isinstance(ends[0], SmsSubmitted):
                 self.assertEqual(went[text], 1)
-            if ends and isinstance(ends[0], e.Unsent):
+            if ends and isinstance(ends[0], SmsUnsent):
                 self.assertNotIn(text, world.taken)
-            if ends and isinstance(ends[0], e.Refused | e.Unsent):
+            if ends and isinstance(ends[0], SmsRefused | SmsUnsent):
                 self.assertEqual(went[text], 0)
         self.assertEqual(world.repeated_after_wait, [])
         self.assertEqual(len(world.given), len(set(world.given)))
@@ -197,4 +198,4 @@ class AnyOrderTests(SynchronousTestCase):
         self.promised(world)
         self.assertEqual(len(world.box.sent), 20)
         self.assertEqual(len(world.reported), 20)
-        self.assertTrue(all(isinstance(told[-1], e.Submitted) for told in world.outcomes.values()))
+        self.assertTrue(all(isinstance(told[-1], SmsSubmitted) for told in world.outcomes.values()))

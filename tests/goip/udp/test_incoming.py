@@ -312,4 +312,4 @@ class OtherEventTests(IncomingTestCase):
         """)
 
     def test_events_are_told_without_texts(self) -> None:
-        self.assertNotIn("secret", repr(e.Received("c", "k", "+1", "secret")))
+        self.assertNotIn("secret", repr(e.SmsReceived("c", "k", "+1", "secret")))

@@ -10,6 +10,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
+from router.goip.events import SmsLost, SmsRefused, SmsSubmitted, SmsUnanswered, SmsUnsent
 from router.goip.udp import events as e
 from router.goip.udp.line import LineSettings
 from router.goip.udp.server import SmsServer
@@ -25,7 +26,7 @@ DRAWN = at_most(300, 30)
 
 LEFT_ALONE = ("http_padding", "reboot_daily_at", "udp_ids", "deliver_state")
 
-ENDS = (e.Submitted, e.Refused, e.Unsent, e.InDoubt)
+ENDS = (SmsSubmitted, SmsRefused, SmsUnsent, SmsLost)
 
 SMS = 4
 """To each of two lines."""
@@ -79,11 +80,11 @@ class World:
                 if port.address == address:
                     self.clock.callLater(0.01, self.udp.clients[number].datagram, octets)
         for event in self.server.events():
-            if isinstance(event, e.Submitted | e.Refused | e.Unsent | e.InDoubt | e.Unanswered):
+            if isinstance(event, SmsSubmitted | SmsRefused | SmsUnsent | SmsLost | SmsUnanswered):
                 self.told[str(event.token)].append(event)
-                if isinstance(event, e.Submitted):
+                if isinstance(event, SmsSubmitted):
                     self.remote[event.remote_id] = str(event.token)
-            elif isinstance(event, e.Received):
+            elif isinstance(event, e.SmsReceived):
                 self.received.append(event.text)
                 self.clock.callLater(0.5, self._keep, event.channel, event.key)
             elif isinstance(event, e.Reported):
@@ -128,9 +129,9 @@ class SimulatedTests(SynchronousTestCase):
             self.assertTrue(told, said)
             self.assertLessEqual(len(ends), 1, said)
             self.assertTrue(went[number] <= 1 or may_repeat, said)
-            if ends and isinstance(ends[0], e.Submitted):
+            if ends and isinstance(ends[0], SmsSubmitted):
                 self.assertTrue(went[number], said)
-            if ends and isinstance(ends[0], e.Unsent):
+            if ends and isinstance(ends[0], SmsUnsent):
                 self.assertFalse(went[number], said)
         self.assertEqual(len(world.received), len(set(world.received)), f"seed {seed}")
 
@@ -139,7 +140,7 @@ class SimulatedTests(SynchronousTestCase):
         world.play()
         self.holds(world, 1, profile("typical"))
         ends = Counter(type(event) for told in world.told.values() for event in told)
-        self.assertGreaterEqual(ends[e.Submitted], 2 * SMS - 2, ends)
+        self.assertGreaterEqual(ends[SmsSubmitted], 2 * SMS - 2, ends)
         self.assertEqual(len(world.received), 6)
         self.assertEqual(Counter(world.reported).most_common(1)[0][1], 1)
         self.assertGreaterEqual(len(world.reported), 2 * SMS - 2)

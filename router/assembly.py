@@ -22,7 +22,7 @@ from router.northbound.hooks.endpoint import looks_up
 from router.northbound.hooks.hooks import HookDoors, Hooks
 from router.northbound.hooks.mail import Mailer
 from router.northbound.hooks.settings import MailServer
-from router.northbound.listening import most_unbound
+from router.northbound.server_endpoints import most_unbound
 from router.northbound.smpp.listener import EsmeListener
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events

@@ -19,7 +19,7 @@ from router.config.source.problems import ConfigurationError
 from router.connecting import Reactor, units
 from router.desk.errors import CannotDo
 from router.desk.reloaded import Changed, Flaw, Reloaded
-from router.northbound.listening import most_unbound
+from router.northbound.server_endpoints import most_unbound
 from router.relay.event_kinds import EventKind
 from router.relay.events import By
 

@@ -33,11 +33,11 @@ ROOMS = {
         sent server timing work writing
         """,
     "northbound/http": """
-        answering basic connection crowd entrance exchange heads incoming problems reading settings share
-        site streaming
+        basic_auth body_slices connection connection_limit entrance faces heads incoming interfaces problems
+        request_reader response_writer settings turn_share
         """,
     "northbound/http/api": "face messages operation refusals",
-    "northbound/smpp": "checks deliveries requests submits translate",
+    "northbound/smpp": "checks deliveries requests submit_requests translate",
     "relay": "account channels directory events figures id_forms notes numbers remote",
     "relay/hearing": "asked bounded channel_ids correlation epochs open_segments recipient settling",
     "relay/owing": "delivery receipts",

@@ -7,7 +7,7 @@ from twisted.internet.address import IPv4Address, IPv6Address
 from twisted.internet.interfaces import IAddress, IListeningPort, IProtocolFactory, IReactorCore
 from twisted.python.failure import Failure
 
-from router.northbound.listening import Certificates, certificates_of, endpoint
+from router.northbound.server_endpoints import Certificates, certificates_of, endpoint
 from router.wire.listening import CannotListen
 
 

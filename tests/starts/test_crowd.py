@@ -14,7 +14,7 @@ from twisted.internet.interfaces import IReactorTCP
 from twisted.internet.protocol import Factory
 from twisted.internet.threads import deferToThread
 
-from router.northbound.listening import UNBOUND
+from router.northbound.server_endpoints import UNBOUND
 from router.northbound.smpp.bind import REFUSALS
 from router.northbound.smpp.factory import STRANGERS
 from router.smpp.operations import CommandId, CommandStatus

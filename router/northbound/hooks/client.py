@@ -27,7 +27,7 @@ from zope.interface import implementer
 
 from router.northbound.hooks.endpoint import Guarded, LookUp, NotConnected
 from router.northbound.hooks.posts import Heard, Post
-from router.northbound.hooks.proving import TlsFor, in_words, proved
+from router.northbound.hooks.tls import TlsFor, in_words, proved
 
 PATIENCE = 15.0
 """Seconds from the beginning of a POST to the end of its answer."""

@@ -17,7 +17,7 @@ from twisted.internet.interfaces import (
 )
 from zope.interface import implementer
 
-from router.northbound.hooks.places import is_refused
+from router.northbound.hooks.refused_addresses import is_refused
 
 CONNECTING = 5.0
 """Seconds that one of several addresses may take."""
@@ -32,7 +32,7 @@ class NotConnected(Exception):
 
 @implementer(IStreamClientEndpoint)
 class Guarded:
-    """Connects to a host, but never to an address that `places` refuses."""
+    """Connects to a host, but never to an address that `refused_addresses` names."""
 
     def __init__(self, reactor: IReactorTCP, host: str, port: int, look_up: LookUp) -> None:
         self._reactor = reactor

@@ -10,7 +10,7 @@ from router.northbound.hooks.flights import Flights
 from router.northbound.hooks.mail import Mailer, MailReceiver
 from router.northbound.hooks.posts import Poster
 from router.northbound.hooks.settings import HookSettings, MailServer, MailTarget, WebTarget
-from router.northbound.hooks.trouble import TargetEvents
+from router.northbound.hooks.target_events import TargetEvents
 from router.northbound.hooks.web import Find, WebReceiver
 from router.relay.events import Events
 from router.relay.interfaces import Deliveries

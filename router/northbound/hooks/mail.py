@@ -16,7 +16,7 @@ from router.northbound.hooks.bodies import PostedSms
 from router.northbound.hooks.flights import Flights
 from router.northbound.hooks.posts import delivery_id, trial_id
 from router.northbound.hooks.settings import MailTarget
-from router.northbound.hooks.trouble import TargetEvents
+from router.northbound.hooks.target_events import TargetEvents
 from router.northbound.hooks.web import Find
 from router.store.entities import OF_ALERTS, Owed, OwedKind
 

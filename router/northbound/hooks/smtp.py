@@ -13,8 +13,8 @@ from twisted.python.failure import Failure
 
 from router.northbound.hooks.client import why
 from router.northbound.hooks.mail import Mail
-from router.northbound.hooks.proving import TlsFor, proved
 from router.northbound.hooks.settings import MailServer, Secured
+from router.northbound.hooks.tls import TlsFor, proved
 
 PATIENCE = 60.0
 """Seconds from the connection to the server's last word: servers look at mail before they take it."""

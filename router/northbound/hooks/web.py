@@ -9,7 +9,7 @@ from router.northbound.hooks.bodies import ENDINGS, RECEIVED, Body, Ending, Post
 from router.northbound.hooks.flights import Flights
 from router.northbound.hooks.posts import Poster, delivery_id, post_of, trial_id
 from router.northbound.hooks.settings import WebTarget
-from router.northbound.hooks.trouble import TargetEvents
+from router.northbound.hooks.target_events import TargetEvents
 from router.sms.segments import count
 from router.store.entities import OF_ALERTS, Owed, OwedKind, Posted
 from router.store.interface import Store

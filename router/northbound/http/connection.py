@@ -12,14 +12,14 @@ from twisted.internet.interfaces import ISSLTransport
 from twisted.logger import Logger
 
 from router.clocks import Instant
-from router.northbound.http.answering import ResponseWriter
-from router.northbound.http.crowd import ConnectionLimit
+from router.northbound.http.connection_limit import ConnectionLimit
+from router.northbound.http.faces import Faces
 from router.northbound.http.heads import Head
 from router.northbound.http.incoming import Incoming
 from router.northbound.http.problems import last_words
-from router.northbound.http.reading import BadRequest
-from router.northbound.http.share import Share
-from router.northbound.http.site import Faces
+from router.northbound.http.request_reader import BadRequest
+from router.northbound.http.response_writer import ResponseWriter
+from router.northbound.http.turn_share import Share
 from router.relay.interfaces import Clock, instants
 from router.wire.tcp_write import write
 

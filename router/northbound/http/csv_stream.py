@@ -8,7 +8,7 @@ from typing import Any, Final
 from router.desk.errors import CannotDo
 from router.desk.message_views import MessageLine
 from router.desk.messages import MOST, Failed, MessagePage, Messages, Query
-from router.northbound.http.exchange import Write
+from router.northbound.http.interfaces import Write
 from router.sms.value import evolve
 
 COLUMNS: Final = (

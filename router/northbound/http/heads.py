@@ -8,7 +8,7 @@ import re
 from collections.abc import Mapping
 from typing import Final
 
-from router.northbound.http.reading import BadRequest
+from router.northbound.http.request_reader import BadRequest
 from router.sms.value import value
 
 MOST_HEADERS: Final = 100

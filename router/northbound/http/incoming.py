@@ -5,7 +5,7 @@ from typing import Final
 
 from twisted.web.http import _ChunkedTransferDecoder, _MalformedChunkedDataError
 
-from router.northbound.http.crowd import ConnectionLimit
+from router.northbound.http.connection_limit import ConnectionLimit
 from router.northbound.http.heads import (
     CHUNKED,
     CRLF,
@@ -16,7 +16,7 @@ from router.northbound.http.heads import (
     head_of,
     is_header,
 )
-from router.northbound.http.reading import BadRequest
+from router.northbound.http.request_reader import BadRequest
 
 LARGEST_BODY: Final = 1_048_576
 """Octets of a body, whatever is said of its length."""

@@ -6,13 +6,13 @@ from typing import Any, cast
 from twisted.internet.interfaces import IAddress, IReactorCore
 from twisted.internet.protocol import ServerFactory
 
-from router.northbound.http.beating import HeartbeatStream
 from router.northbound.http.connection import Connection
-from router.northbound.http.crowd import MOST, ConnectionLimit
-from router.northbound.http.exchange import Face
+from router.northbound.http.connection_limit import MOST, ConnectionLimit
+from router.northbound.http.faces import Faces
+from router.northbound.http.heartbeats import HeartbeatStream
+from router.northbound.http.interfaces import Face
 from router.northbound.http.settings import HttpServerSettings
-from router.northbound.http.share import Share
-from router.northbound.http.site import Faces
+from router.northbound.http.turn_share import Share
 from router.northbound.ports import ListeningPorts
 from router.relay.interfaces import Clock, instants
 

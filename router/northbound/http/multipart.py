@@ -4,7 +4,7 @@ import re
 from collections import defaultdict
 from typing import Final
 
-from router.northbound.http.exchange import Fields
+from router.northbound.http.interfaces import Fields
 
 MOST_HEAD: Final = 4096
 """Octets of what stands in front of a value."""

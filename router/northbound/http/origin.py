@@ -2,7 +2,7 @@
 
 from urllib.parse import urlsplit
 
-from router.northbound.http.exchange import HttpRequest
+from router.northbound.http.interfaces import HttpRequest
 
 
 def is_our_own(asked: HttpRequest) -> bool:

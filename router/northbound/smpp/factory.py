@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable
 from twisted.internet.interfaces import IAddress
 from twisted.internet.protocol import Factory
 
-from router.northbound.listening import UNBOUND
+from router.northbound.server_endpoints import UNBOUND
 from router.northbound.smpp.bind import Binder
 from router.northbound.smpp.protocol import EsmeProtocol
 from router.northbound.smpp.requests import Requests

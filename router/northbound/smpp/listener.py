@@ -15,7 +15,7 @@ from router.northbound.smpp.inquiries import Inquiries
 from router.northbound.smpp.protocol import EsmeProtocol
 from router.northbound.smpp.requests import Requests
 from router.northbound.smpp.settings import ListenerSettings
-from router.northbound.smpp.submits import SubmitRequests
+from router.northbound.smpp.submit_requests import SubmitRequests
 from router.relay.account import Account
 from router.relay.events import Events
 from router.relay.interfaces import Clock

@@ -2,7 +2,7 @@
 
 from router.northbound.smpp.inquiries import Inquiries
 from router.northbound.smpp.protocol import EsmeProtocol
-from router.northbound.smpp.submits import SubmitRequests
+from router.northbound.smpp.submit_requests import SubmitRequests
 from router.relay.account import Account
 from router.smpp.events import Requested
 from router.smpp.operations import CommandStatus

@@ -14,7 +14,7 @@ from twisted.trial.unittest import TestCase
 from router.northbound.hooks.client import MOST, HttpClient
 from router.northbound.hooks.endpoint import LookUp, looks_up
 from router.northbound.hooks.posts import Post
-from router.northbound.hooks.proving import TlsFor, VerifyingTls, proved
+from router.northbound.hooks.tls import TlsFor, VerifyingTls, proved
 from tests.flow.web_target import WebServer
 from tests.support.certificates import Certified, authority
 from tests.support.certificates import server as certified

@@ -13,9 +13,9 @@ from twisted.trial.unittest import SynchronousTestCase, TestCase
 
 from router.northbound.hooks.bodies import PostedSms
 from router.northbound.hooks.mail import Mail, mail_of
-from router.northbound.hooks.proving import TlsFor, proved
 from router.northbound.hooks.settings import HookSettings, MailServer, MailTarget, Secured
 from router.northbound.hooks.smtp import SmtpClient
+from router.northbound.hooks.tls import TlsFor, proved
 from router.relay.targets import mail_target
 from router.sms.address import Address
 from router.sms.message import ShortMessage

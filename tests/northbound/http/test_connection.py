@@ -6,14 +6,14 @@ from functools import partial
 from hypothesis import given
 from hypothesis import strategies as st
 
-from router.northbound.http.beating import HeartbeatStream
+from router.northbound.http.body_slices import SLICE
 from router.northbound.http.connection import BEAT, IDLE, READ_WITHIN, UNREAD, Connection
-from router.northbound.http.crowd import OCTETS
-from router.northbound.http.exchange import HttpRequest, HttpResponse, Write
+from router.northbound.http.connection_limit import OCTETS
+from router.northbound.http.faces import LOG, Faces
+from router.northbound.http.heartbeats import HeartbeatStream
 from router.northbound.http.incoming import LARGEST_BODY, SMALL
+from router.northbound.http.interfaces import HttpRequest, HttpResponse, Write
 from router.northbound.http.settings import HttpServerSettings
-from router.northbound.http.site import LOG, Faces
-from router.northbound.http.streaming import SLICE
 from tests.northbound.http.wire import FakeFace, Transport, WireCase
 
 GET = b"GET /a?b=1 HTTP/1.1\r\nHost: router\r\n\r\n"

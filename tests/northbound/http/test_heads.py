@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.northbound.http.heads import CHUNKED, MOST_HEADERS, Head, begins_wrong, head_of
-from router.northbound.http.reading import BadRequest
+from router.northbound.http.request_reader import BadRequest
 
 FIRST = b"GET /a HTTP/1.1\r\n"
 

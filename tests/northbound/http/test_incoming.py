@@ -2,10 +2,10 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.http.crowd import ConnectionLimit
+from router.northbound.http.connection_limit import ConnectionLimit
 from router.northbound.http.heads import LARGEST_HEAD
 from router.northbound.http.incoming import LARGEST_BODY, Incoming
-from router.northbound.http.reading import BadRequest
+from router.northbound.http.request_reader import BadRequest
 
 POST = b"POST /a HTTP/1.1\r\nHost: h\r\n%s\r\n"
 

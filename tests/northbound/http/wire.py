@@ -8,11 +8,11 @@ from twisted.internet.testing import StringTransport
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.northbound.http.connection import Connection
-from router.northbound.http.crowd import ConnectionLimit
-from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.connection_limit import ConnectionLimit
+from router.northbound.http.faces import Faces
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.northbound.http.settings import HttpServerSettings
-from router.northbound.http.share import Share
-from router.northbound.http.site import Faces
+from router.northbound.http.turn_share import Share
 
 
 class Transport(StringTransport):

@@ -7,8 +7,8 @@ from importlib import resources
 from typing import Final
 
 from router.northbound.http.api.openapi import openapi
-from router.northbound.http.api.shown import as_shown
-from router.northbound.http.exchange import HttpResponse
+from router.northbound.http.api.openapi_3_0 import as_shown
+from router.northbound.http.interfaces import HttpResponse
 from router.northbound.http.problems import JSON
 
 FILES: Final[Mapping[str, str]] = {

@@ -6,7 +6,7 @@ from typing import Final
 
 from router.desk.event_history import EventHistory, EventView
 from router.desk.plain import plain
-from router.northbound.http.exchange import Write
+from router.northbound.http.interfaces import Write
 from router.store.history import SoughtEvents
 
 AGAIN: Final = b"retry: 3000\n\n"

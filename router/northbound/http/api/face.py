@@ -13,11 +13,11 @@ from router.northbound.http.api.asks import EXPECTED, Nothing
 from router.northbound.http.api.documents import documents
 from router.northbound.http.api.operation import ApiOperation, Call, RequestFailed, failed
 from router.northbound.http.api.table import OPERATIONS
-from router.northbound.http.basic import login_of, unauthorized
-from router.northbound.http.exchange import Fields, HttpRequest, HttpResponse
+from router.northbound.http.basic_auth import login_of, unauthorized
+from router.northbound.http.interfaces import Fields, HttpRequest, HttpResponse
 from router.northbound.http.origin import is_our_own
 from router.northbound.http.problems import problem
-from router.northbound.http.reading import unquoted
+from router.northbound.http.request_reader import unquoted
 from router.northbound.http.settings import HttpServerSettings
 
 FORM: Final = re.compile(r"^(constrained-\w+|list\[.*\])$")

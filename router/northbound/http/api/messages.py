@@ -20,7 +20,7 @@ from router.desk.submits import FARTHEST, SendResult, ToSend
 from router.northbound.http.api.asks import FindMessages, NewMessage
 from router.northbound.http.api.operation import Call, RequestFailed, answer_to, failed
 from router.northbound.http.csv_stream import CsvStream
-from router.northbound.http.exchange import HttpResponse
+from router.northbound.http.interfaces import HttpResponse
 from router.northbound.http.problems import JSON, problem
 from router.relay.account import Account
 

@@ -12,10 +12,10 @@ from router.desk.people import Person, Role
 from router.desk.plain import plain
 from router.desk.rights import MayNot, reads_texts
 from router.northbound.http.api.refusals import refusal
-from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.faces import LOG
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.northbound.http.problems import JSON, broken, problem
 from router.northbound.http.settings import HttpServerSettings
-from router.northbound.http.site import LOG
 from router.relay.errors import Refused
 from router.relay.events import By
 from router.sms.value import value

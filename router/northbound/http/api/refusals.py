@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Final
 
-from router.northbound.http.exchange import HttpResponse
+from router.northbound.http.interfaces import HttpResponse
 from router.northbound.http.problems import problem
 from router.relay.errors import Refusal
 

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any, Final
 
 from router.desk.rights import ADMIN, ALL, LOOK, SEND
-from router.northbound.http.api import alert_answers, answers, asks, farm, messages, running
+from router.northbound.http.api import alert_answers, answers, asks, farm, messages, system
 from router.northbound.http.api import farm_answers as told
 from router.northbound.http.api.operation import ApiOperation
 
@@ -100,7 +100,7 @@ OPERATIONS: Final[Sequence[ApiOperation]] = (
         *(farm.reset_esme, told.EsmeJson),
         refuses=(404, 409),
     ),
-    _get("/status", "getStatus", "How the router is, at one look", running.status, told.GlanceJson),
+    _get("/status", "getStatus", "How the router is, at one look", system.status, told.GlanceJson),
     _get("/queue", "getQueue", "What is due and in flight", farm.queue, told.QueueJson),
     _get("/routes", "listRoutes", "The routes, in their order", farm.routes, told.RoutesJson),
     _get(
@@ -138,32 +138,32 @@ OPERATIONS: Final[Sequence[ApiOperation]] = (
     ),
     _get(
         *("/events", "listEvents", "What has happened, the newest first; or all from now on, as a stream"),
-        *(running.events, told.EventsJson),
+        *(system.events, told.EventsJson),
         query=asks.FindEvents,
         refuses=(409,),
         streams="text/event-stream",
     ),
     _get(
         *("/config", "getConfiguration", "What is in force, without secrets, and how the file differs"),
-        *(running.configuration, told.ConfigurationJson, ADMIN),
+        *(system.configuration, told.ConfigurationJson, ADMIN),
         refuses=(409,),
     ),
     _post(
         *("/reload", "reload", "Read the configuration anew, and have it in force"),
-        *(running.reload, told.ReloadedJson),
+        *(system.reload, told.ReloadedJson),
         refuses=(409,),
     ),
     _operation(
-        *("GET", "/health", "getHealth", "How it goes, and what is wrong", running.health, ALL),
+        *("GET", "/health", "getHealth", "How it goes, and what is wrong", system.health, ALL),
         answers={200: told.HealthJson, 503: told.HealthJson},
         opens="health",
     ),
     _operation(
-        *("GET", "/health/live", "isLive", "Whether it runs", running.live, None),
+        *("GET", "/health/live", "isLive", "Whether it runs", system.live, None),
         answers={200: told.StatusJson},
     ),
     _operation(
-        *("GET", "/health/ready", "isReady", "Whether it can accept and keep a message", running.ready, None),
+        *("GET", "/health/ready", "isReady", "Whether it can accept and keep a message", system.ready, None),
         answers={200: told.StatusJson, 503: told.StatusJson},
     ),
 )

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from router.northbound.http.exchange import HttpRequest
+from router.northbound.http.interfaces import HttpRequest
 
 SESSION: Final = "smpp_router_session"
 LOGIN: Final = "smpp_router_login"

@@ -9,18 +9,18 @@ from router.desk.people import Entrance
 from router.desk.rights import MayNot
 from router.northbound.http.dashboard.cookies import SESSION, cookie_of
 from router.northbound.http.dashboard.csrf import FIELD, Seal
-from router.northbound.http.dashboard.entry import LoginPage, lead_to
 from router.northbound.http.dashboard.live import Live
+from router.northbound.http.dashboard.login import LoginPage, lead_to
 from router.northbound.http.dashboard.rendering import Templates
 from router.northbound.http.dashboard.sessions import LoginAccounts, LoginSession, LoginSessions
-from router.northbound.http.dashboard.shared import SharedViews
+from router.northbound.http.dashboard.shared_views import SharedViews
 from router.northbound.http.dashboard.statics import Statics
 from router.northbound.http.dashboard.table import PAGES, DashboardPage
 from router.northbound.http.dashboard.visit import DashboardContext, PageVisit
-from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.northbound.http.origin import is_our_own
 from router.northbound.http.problems import problem
-from router.northbound.http.reading import unquoted
+from router.northbound.http.request_reader import unquoted
 from router.northbound.http.settings import HttpServerSettings
 from router.relay.interfaces import Clock
 

@@ -11,9 +11,9 @@ from router.desk.errors import CannotDo
 from router.desk.event_history import EventView
 from router.desk.people import Role
 from router.desk.plain import plain
-from router.northbound.http.dashboard.moving import LiveValues
+from router.northbound.http.dashboard.live_values import LiveValues
 from router.northbound.http.dashboard.sessions import LoginSession, LoginSessions
-from router.northbound.http.exchange import HttpResponse, Write
+from router.northbound.http.interfaces import HttpResponse, Write
 from router.northbound.http.problems import problem
 from router.relay.interfaces import Clock
 

@@ -5,7 +5,7 @@ from hashlib import sha256
 from importlib import resources
 from typing import Final
 
-from router.northbound.http.exchange import HttpResponse
+from router.northbound.http.interfaces import HttpResponse
 
 KINDS: Final[Mapping[str, str]] = {
     "dashboard.css": "text/css; charset=utf-8",

@@ -9,14 +9,14 @@ from router.desk.errors import CannotDo, NotThere, StoreUnavailable, Unfit
 from router.desk.people import Person, Role
 from router.desk.rights import ADMIN, ALL, LOOK, SEND, MayNot, confined_to, reads_texts
 from router.northbound.http.dashboard.csrf import Seal
-from router.northbound.http.dashboard.portions import PageStream
+from router.northbound.http.dashboard.page_stream import PageStream
 from router.northbound.http.dashboard.rendering import HEADERS, HTML, Templates
 from router.northbound.http.dashboard.sessions import LoginSession
-from router.northbound.http.dashboard.shared import SharedViews
+from router.northbound.http.dashboard.shared_views import SharedViews
 from router.northbound.http.dashboard.statics import Statics
-from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.faces import LOG
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.northbound.http.settings import HttpServerSettings
-from router.northbound.http.site import LOG
 from router.relay.errors import Refused
 from router.relay.events import By
 from router.relay.interfaces import Clock

@@ -7,13 +7,13 @@ from typing import Final
 from router.desk.desk import Desk
 from router.desk.people import Entrance, Person, Role
 from router.desk.slots import EMPTY, LEAST, MOST, SlotView
-from router.northbound.http.basic import login_of
-from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.basic_auth import login_of
+from router.northbound.http.faces import guarded
 from router.northbound.http.goip_page import status, words
 from router.northbound.http.goip_page.sending import GoipParameters, reply, send
 from router.northbound.http.goip_page.xml import page
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.northbound.http.settings import HttpServerSettings
-from router.northbound.http.site import guarded
 
 Answered = Callable[[HttpResponse], None]
 Leave = Callable[[], None]

@@ -9,8 +9,8 @@ from router.desk.errors import CannotDo
 from router.desk.people import Person
 from router.desk.rights import sender
 from router.desk.submits import SendResult, ToSend
-from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.goip_page import words
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.relay.events import By
 
 REPLACED: Final = "\ufffd"

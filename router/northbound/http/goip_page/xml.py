@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import Final
 from xml.sax.saxutils import escape
 
-from router.northbound.http.exchange import HttpResponse
+from router.northbound.http.interfaces import HttpResponse
 
 Elements = Iterable[tuple[str, str]]
 

@@ -9,13 +9,13 @@ from typing import Final
 
 from router.desk.desk import Desk
 from router.desk.people import Entrance, Person, Role
-from router.northbound.http.basic import login_of, unauthorized
-from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.basic_auth import login_of, unauthorized
+from router.northbound.http.faces import LOG
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.northbound.http.metrics.exposition import CONTENT_TYPE, Exposition
 from router.northbound.http.metrics.samples import take
 from router.northbound.http.problems import broken, problem
 from router.northbound.http.settings import HttpServerSettings
-from router.northbound.http.site import LOG
 from router.relay.interfaces import Clock
 
 WORD: Final = "metrics"

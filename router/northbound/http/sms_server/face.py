@@ -6,9 +6,9 @@ from typing import Any
 
 from router.desk.desk import Desk
 from router.desk.people import Entrance, Person
-from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.faces import guarded
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.northbound.http.settings import HttpServerSettings
-from router.northbound.http.site import guarded
 from router.northbound.http.sms_server import json_pages, pages
 from router.northbound.http.sms_server.json_pages import BadJsonBody
 from router.northbound.http.sms_server.parameters import PhpParameters

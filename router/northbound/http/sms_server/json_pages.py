@@ -12,7 +12,7 @@ from router.desk.people import Person
 from router.desk.rights import whose
 from router.desk.sending_list import SendingView
 from router.desk.state import State
-from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.northbound.http.settings import HttpServerSettings
 from router.northbound.http.sms_server.pages import HEADERS
 from router.northbound.http.sms_server.parameters import numbers_of

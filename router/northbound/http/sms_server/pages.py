@@ -8,7 +8,7 @@ from urllib.parse import quote
 from markupsafe import Markup
 
 from router.desk.sending_list import SendingStatus, SendingView
-from router.northbound.http.exchange import BodyStream, HttpResponse
+from router.northbound.http.interfaces import BodyStream, HttpResponse
 from router.relay.owing.endings import in_words
 
 HTML = "text/html; charset=utf-8"

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, tzinfo
 
 from router.desk.errors import CannotDo
-from router.northbound.http.exchange import HttpRequest
+from router.northbound.http.interfaces import HttpRequest
 
 MOST_NUMBERS = 9999
 """Of one call, as in the vendor's paper."""

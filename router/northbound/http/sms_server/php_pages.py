@@ -7,14 +7,14 @@ from router.desk.errors import CannotDo
 from router.desk.people import Person, Role
 from router.desk.rights import whose
 from router.goip.ussd import UssdAnswer
-from router.northbound.http.exchange import HttpResponse
+from router.northbound.http.interfaces import HttpResponse
 from router.northbound.http.settings import HttpServerSettings
-from router.northbound.http.sms_server import pages, xml_lists
+from router.northbound.http.sms_server import pages, text_lists
 from router.northbound.http.sms_server.parameters import PhpParameters, moment, numbers_of
+from router.northbound.http.sms_server.progress import ProgressStream
 from router.northbound.http.sms_server.sending import AcceptedText, Rejected, Text, send
 from router.northbound.http.sms_server.tickets import Tickets
-from router.northbound.http.sms_server.watching import ProgressStream
-from router.northbound.http.sms_server.xml_list import BEGIN, XmlReport
+from router.northbound.http.sms_server.xml_report import BEGIN, XmlReport
 from router.relay.errors import NoSuchChannel
 from router.relay.events import By
 from router.relay.interfaces import Clock
@@ -131,15 +131,15 @@ class PhpPages:
         try:
             if action == "send":
                 settings, esme, file = self._settings(), given.get("esme"), given.get("xmlfile")
-                xml_lists.send(self._desk, settings, person, host, esme, file, answered)
+                text_lists.send(self._desk, settings, person, host, esme, file, answered)
                 return
             if action == "request" and given.has("xmlfile"):
-                xml_lists.look(self._desk, zone, person, given.get("esme"), given.get("xmlfile"), answered)
+                text_lists.look(self._desk, zone, person, given.get("esme"), given.get("xmlfile"), answered)
                 return
             since = moment("startdate", given.get("startdate"), zone)
             until = moment("enddate", given.get("enddate"), zone)
         except (CannotDo, Rejected) as error:
-            answered(pages.failure(xml_lists.TITLE, str(error)))
+            answered(pages.failure(text_lists.TITLE, str(error)))
             return
         answered(
             HttpResponse(

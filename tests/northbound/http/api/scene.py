@@ -7,8 +7,8 @@ from typing import Any
 
 from router.desk.people import Person, Role
 from router.northbound.http.api.face import Api
-from router.northbound.http.exchange import BodyStream, HttpRequest, HttpResponse
-from router.northbound.http.reading import fields
+from router.northbound.http.interfaces import BodyStream, HttpRequest, HttpResponse
+from router.northbound.http.request_reader import fields
 from router.northbound.http.settings import HttpServerSettings
 from tests.desk.scene import DeskCase
 

@@ -6,9 +6,9 @@ from urllib.parse import urlencode
 
 from router.desk.people import Person, Role
 from router.northbound.http.dashboard.face import Dashboard
-from router.northbound.http.dashboard.portions import PageStream
-from router.northbound.http.exchange import HttpRequest, HttpResponse
-from router.northbound.http.reading import fields
+from router.northbound.http.dashboard.page_stream import PageStream
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
+from router.northbound.http.request_reader import fields
 from router.northbound.http.settings import HttpServerSettings
 from router.relay.who.accounts import Denial
 from router.sms.value import evolve

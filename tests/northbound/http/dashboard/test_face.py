@@ -6,7 +6,7 @@ from router.desk.people import Role
 from router.northbound.http.api.face import Api
 from router.northbound.http.dashboard.sessions import LASTS, LONGEST_NOTICE, MOST, MOST_NOTICES
 from router.northbound.http.dashboard.table import PAGES
-from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from tests.northbound.http.dashboard.scene import ROLES, DashboardCase, location, whole
 
 SESSION = "smpp_router_session"

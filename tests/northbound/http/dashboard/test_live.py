@@ -5,7 +5,7 @@ from typing import Any
 
 from router.desk.event_history import FOLLOWERS
 from router.northbound.http.dashboard.live import MOST
-from router.northbound.http.exchange import BodyStream, HttpResponse
+from router.northbound.http.interfaces import BodyStream, HttpResponse
 from router.relay.event_kinds import EventKind
 from tests.northbound.http.dashboard.scene import Browser, DashboardCase
 

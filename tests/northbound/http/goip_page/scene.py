@@ -6,9 +6,9 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from router.desk.people import Person, Role
-from router.northbound.http.exchange import HttpRequest, HttpResponse
 from router.northbound.http.goip_page.face import GoipPage
-from router.northbound.http.reading import fields
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
+from router.northbound.http.request_reader import fields
 from router.northbound.http.settings import HttpServerSettings
 from router.relay.account import Account
 from router.sms.value import evolve

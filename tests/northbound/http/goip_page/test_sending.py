@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from router.northbound.http.exchange import HttpResponse
+from router.northbound.http.interfaces import HttpResponse
 from router.northbound.http.settings import HttpServerSettings
 from router.sms.value import evolve
 from tests.northbound.http.goip_page.scene import ROOT, SEND, SHOP, GoipPageCase

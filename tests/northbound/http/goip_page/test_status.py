@@ -3,7 +3,7 @@
 import re
 
 from router.goip.line_state import LineState
-from router.northbound.http.exchange import HttpResponse
+from router.northbound.http.interfaces import HttpResponse
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
 from router.store.changes import SendingForgotten

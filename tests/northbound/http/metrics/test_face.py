@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from prometheus_client.parser import text_string_to_metric_families as families_in
 from twisted.internet.task import Clock
 
-from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.northbound.http.metrics.exposition import CONTENT_TYPE, Exposition
 from router.northbound.http.metrics.face import MetricsFace, process_metrics
 from router.northbound.http.metrics.families import FAMILIES, PREFIX

@@ -7,8 +7,8 @@ from datetime import timedelta, timezone
 from typing import Any
 
 from router.desk.people import Person, Role
-from router.northbound.http.exchange import HttpRequest, HttpResponse
-from router.northbound.http.reading import fields
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
+from router.northbound.http.request_reader import fields
 from router.northbound.http.settings import HttpServerSettings, SmsProvider
 from router.northbound.http.sms_server.face import SmsServerPages
 from router.sms.value import evolve

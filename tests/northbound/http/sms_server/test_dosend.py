@@ -1,7 +1,7 @@
 """dosend.php: what a call sends, what the page says, and how the state is seen then."""
 
 from router.desk.message_views import MessageView
-from router.northbound.http.sms_server.watching import LONGEST
+from router.northbound.http.sms_server.progress import LONGEST
 from router.routing.budget import BudgetLimits
 from router.sms.form import Form
 from router.sms.message import ShortMessage

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from router.northbound.http.exchange import HttpRequest
+from router.northbound.http.interfaces import HttpRequest
 from router.northbound.http.sms_server.face import JSON, PHP
 from tests.northbound.http.sms_server.scene import Page, SmsServerCase
 from tests.support.extent import at_most

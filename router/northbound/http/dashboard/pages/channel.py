@@ -10,7 +10,7 @@ from router.desk.messages import MessagePage, Query
 from router.desk.received import ReceivedPage
 from router.desk.troubles import OF_STATES
 from router.goip.ussd import UssdAnswer
-from router.northbound.http.dashboard.pages.drawing import Drawn, draw
+from router.northbound.http.dashboard.pages.page_charts import Drawn, draw
 from router.northbound.http.dashboard.rendering import part
 from router.northbound.http.dashboard.visit import PageVisit
 from router.relay.lookouts.charts import Kind

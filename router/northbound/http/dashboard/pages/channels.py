@@ -6,7 +6,7 @@ from typing import Any, Final
 from router.desk.channels import ChannelView
 from router.desk.errors import CannotDo
 from router.desk.state import State
-from router.northbound.http.dashboard.entry import local
+from router.northbound.http.dashboard.login import local
 from router.northbound.http.dashboard.visit import PageVisit
 from router.northbound.http.dashboard.words import fullest
 

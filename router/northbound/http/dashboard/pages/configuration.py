@@ -8,7 +8,7 @@ from typing import Final
 from router.desk.errors import CannotDo
 from router.desk.reloaded import Reloaded
 from router.northbound.http.dashboard.visit import PageVisit
-from router.northbound.http.dashboard.written import lines
+from router.northbound.http.dashboard.yaml_lines import lines
 
 COMPARED: Final = "/configuration?compare=yes"
 

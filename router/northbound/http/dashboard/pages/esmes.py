@@ -7,7 +7,7 @@ from router.desk.charts import Over
 from router.desk.errors import CannotDo
 from router.desk.esmes import EsmeView
 from router.desk.refusals import refusals
-from router.northbound.http.dashboard.pages.drawing import Drawn, draw
+from router.northbound.http.dashboard.pages.page_charts import Drawn, draw
 from router.northbound.http.dashboard.rendering import part
 from router.northbound.http.dashboard.visit import PageVisit
 from router.relay.lookouts.charts import Kind

@@ -12,7 +12,7 @@ from router.desk.story import STANDS
 from router.northbound.http.csv_stream import CsvStream
 from router.northbound.http.dashboard.rendering import part
 from router.northbound.http.dashboard.visit import PageVisit, in_words, status_of
-from router.northbound.http.exchange import HttpResponse
+from router.northbound.http.interfaces import HttpResponse
 
 FIELDS: Final = (
     "to",

@@ -8,7 +8,7 @@ from router.desk.charts import MessageCounts, Over
 from router.desk.esmes import EsmeView
 from router.desk.gateways import count_states
 from router.desk.state import State
-from router.northbound.http.dashboard.pages.drawing import Drawn, count_today, draw
+from router.northbound.http.dashboard.pages.page_charts import Drawn, count_today, draw
 from router.northbound.http.dashboard.visit import PageVisit
 from router.relay.lookouts.charts import Kind
 from router.relay.lookouts.tallies import Tally

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from router.desk.charts import MessageCounts
 from router.desk.errors import CannotDo
 from router.desk.routes import Explained
-from router.northbound.http.dashboard.pages.drawing import count_today
+from router.northbound.http.dashboard.pages.page_charts import count_today
 from router.northbound.http.dashboard.visit import PageVisit, in_words, status_of
 from router.relay.lookouts.charts import Kind
 

@@ -3,7 +3,7 @@
 from typing import Final
 
 from router.desk.errors import CannotDo
-from router.northbound.http.dashboard.entry import local
+from router.northbound.http.dashboard.login import local
 from router.northbound.http.dashboard.visit import PageVisit
 
 BEGIN: Final = "begin"

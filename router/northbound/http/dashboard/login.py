@@ -11,7 +11,7 @@ from router.northbound.http.dashboard.csrf import FIELD
 from router.northbound.http.dashboard.rendering import HEADERS, HTML
 from router.northbound.http.dashboard.sessions import LASTS, LoginSessions
 from router.northbound.http.dashboard.visit import DashboardContext
-from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.northbound.http.origin import is_our_own
 
 Answered = Callable[[HttpResponse], None]

@@ -9,7 +9,7 @@ from twisted.internet.endpoints import SSL4ServerEndpoint, TCP4ServerEndpoint, s
 from twisted.internet.testing import MemoryReactor
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.listening import BACKLOG, UNBOUND, endpoint, most_unbound, with_backlog
+from router.northbound.server_endpoints import BACKLOG, UNBOUND, endpoint, most_unbound, with_backlog
 from tests.config.certificates import CERTIFICATE, KEY
 
 

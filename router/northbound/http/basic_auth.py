@@ -3,7 +3,7 @@
 import binascii
 from typing import Final
 
-from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.northbound.http.problems import problem
 
 REALM: Final = ("WWW-Authenticate", 'Basic realm="smpp-router", charset="UTF-8"')

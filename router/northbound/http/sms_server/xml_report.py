@@ -6,7 +6,7 @@ from xml.sax.saxutils import escape
 
 from router.desk.messages import NEWEST
 from router.desk.sending_list import SendingList, SendingStatus, SendingView
-from router.northbound.http.exchange import Write
+from router.northbound.http.interfaces import Write
 
 STATUS = {
     SendingStatus.WAITING: "Waiting",

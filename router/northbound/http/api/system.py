@@ -7,7 +7,7 @@ from router.desk.reloaded import Reloaded
 from router.northbound.http.api.asks import FindEvents
 from router.northbound.http.api.event_stream import EventStream
 from router.northbound.http.api.operation import Call, RequestFailed, failed
-from router.northbound.http.exchange import HttpResponse
+from router.northbound.http.interfaces import HttpResponse
 from router.northbound.http.problems import problem
 
 SSE = "text/event-stream"

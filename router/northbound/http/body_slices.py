@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Final
 
-from router.northbound.http.exchange import Write
+from router.northbound.http.interfaces import Write
 
 SLICE: Final = 65_536
 """Octets that are written at once: as many as may wait to be sent (`abstract.FileDescriptor.bufferSize`)."""

@@ -5,9 +5,9 @@ from functools import partial
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.http.crowd import ConnectionLimit
-from router.northbound.http.exchange import HttpRequest, HttpResponse
-from router.northbound.http.share import LOG, LONGEST_DEBT, MOST, Share
+from router.northbound.http.connection_limit import ConnectionLimit
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
+from router.northbound.http.turn_share import LOG, LONGEST_DEBT, MOST, Share
 from tests.northbound.http.wire import WireCase
 
 GET = b"GET /a HTTP/1.1\r\nHost: router\r\n\r\n"

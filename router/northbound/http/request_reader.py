@@ -7,7 +7,7 @@ from ipaddress import ip_address
 from typing import Final
 
 from router.networks import Network, comes_from
-from router.northbound.http.exchange import Fields, HttpRequest
+from router.northbound.http.interfaces import Fields, HttpRequest
 from router.northbound.http.multipart import parts
 
 MOST_FIELDS: Final = 20_000

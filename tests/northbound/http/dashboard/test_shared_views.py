@@ -1,9 +1,9 @@
 """What is made once for all who look, and that a long page is not made whole before its first octets go."""
 
 from router.desk.channels import ChannelView
-from router.northbound.http.dashboard.portions import PORTION
-from router.northbound.http.dashboard.shared import FRESH, MOST_LISTINGS, SLICE, Rows, SharedViews
-from router.northbound.http.exchange import HttpRequest, HttpResponse
+from router.northbound.http.dashboard.page_stream import PORTION
+from router.northbound.http.dashboard.shared_views import FRESH, MOST_LISTINGS, SLICE, Rows, SharedViews
+from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.relay.event_kinds import EventKind
 from router.sms.value import evolve
 from tests.northbound.http.dashboard.scene import DashboardCase

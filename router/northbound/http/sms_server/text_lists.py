@@ -12,13 +12,13 @@ from router.desk.people import Person
 from router.desk.rights import sender
 from router.desk.sending_list import SendingStatus, SendingView
 from router.desk.submits import ToSend
-from router.northbound.http.exchange import HttpResponse
+from router.northbound.http.faces import LOG
+from router.northbound.http.interfaces import HttpResponse
 from router.northbound.http.settings import HttpServerSettings
-from router.northbound.http.site import LOG
 from router.northbound.http.sms_server import pages
 from router.northbound.http.sms_server.parameters import prefixed
 from router.northbound.http.sms_server.sending import Rejected, Text, way_of, words_of
-from router.northbound.http.sms_server.xml_file import TextList, read_list, read_uid
+from router.northbound.http.sms_server.text_list_file import TextList, read_list, read_uid
 from router.relay.account import Account
 from router.relay.errors import Refused
 from router.relay.events import By

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.http.exchange import HttpRequest
-from router.northbound.http.reading import BadRequest, client, fields, form, host_name, read
+from router.northbound.http.interfaces import HttpRequest
+from router.northbound.http.request_reader import BadRequest, client, fields, form, host_name, read
 
 PROXIES = (ip_network("10.0.0.0/8"),)
 

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Iterator
 from typing import Final
 
-from router.northbound.http.exchange import Write
-from router.northbound.http.site import LOG
+from router.northbound.http.faces import LOG
+from router.northbound.http.interfaces import Write
 from router.relay.interfaces import Clock
 
 TURN: Final = 0.005

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.http.dashboard.portions import BROKEN, PORTION, TURN, PageStream
+from router.northbound.http.dashboard.page_stream import BROKEN, PORTION, TURN, PageStream
 
 
 class PortionTests(SynchronousTestCase):

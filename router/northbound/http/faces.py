@@ -5,9 +5,9 @@ from typing import Final
 
 from twisted.logger import Logger
 
-from router.northbound.http.exchange import Face, HttpRequest, HttpResponse
+from router.northbound.http.interfaces import Face, HttpRequest, HttpResponse
 from router.northbound.http.problems import broken, problem
-from router.northbound.http.reading import host_name
+from router.northbound.http.request_reader import host_name
 from router.northbound.http.settings import HttpServerSettings
 
 LOG: Final = Logger(namespace="smpp-router")

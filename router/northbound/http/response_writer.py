@@ -5,13 +5,13 @@ from typing import Final, Protocol
 
 from twisted.logger import Logger
 
-from router.northbound.http.beating import HeartbeatStream
-from router.northbound.http.exchange import BodyStream, HttpResponse
+from router.northbound.http.body_slices import SLICE, Slices
+from router.northbound.http.faces import Faces
 from router.northbound.http.heads import Head
+from router.northbound.http.heartbeats import HeartbeatStream
+from router.northbound.http.interfaces import BodyStream, HttpResponse
 from router.northbound.http.problems import broken, phrase, problem
-from router.northbound.http.reading import BadRequest, read
-from router.northbound.http.site import Faces
-from router.northbound.http.streaming import SLICE, Slices
+from router.northbound.http.request_reader import BadRequest, read
 
 LOG: Final = Logger(namespace="smpp-router")
 

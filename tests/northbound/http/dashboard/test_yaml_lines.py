@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.http.dashboard.written import lines
+from router.northbound.http.dashboard.yaml_lines import lines
 
 TEXTS = st.text(st.characters(categories=("L", "N", "P", "S", "Zs")), max_size=12)
 ODD = st.sampled_from(["no", "1_0", "***", "12e3", "a b", "0x1"])

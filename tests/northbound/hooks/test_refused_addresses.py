@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.northbound.hooks.places import is_refused
+from router.northbound.hooks.refused_addresses import is_refused
 
 
 class PlaceTests(SynchronousTestCase):

@@ -6,7 +6,7 @@ from twisted.internet.interfaces import IDelayedCall
 
 from router.desk.errors import CannotDo
 from router.desk.sending_list import SendingList, SendingStatus, SendingView
-from router.northbound.http.exchange import Write
+from router.northbound.http.interfaces import Write
 from router.northbound.http.sms_server import pages
 from router.relay.interfaces import Clock
 

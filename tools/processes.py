@@ -4,9 +4,10 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from typing import IO, Protocol
 
 from attrs import frozen
 
@@ -66,16 +67,38 @@ def used(pid: int) -> Usage:
     return Usage(tuple(threads), most, resident)
 
 
+class Started(Protocol):
+    """A process, as subprocess.Popen has it."""
+
+    pid: int
+
+    def poll(self) -> int | None: ...
+    def wait(self, timeout: float | None = None) -> int: ...
+    def terminate(self) -> None: ...
+    def kill(self) -> None: ...
+
+
+Start = Callable[[Sequence[str | Path], Path, IO[bytes]], Started]
+"""Runs a command in a folder; its output goes to the file."""
+
+
+def as_process(words: Sequence[str | Path], folder: Path, output: IO[bytes]) -> Started:
+    """Start a process in our own `environment`."""
+    return subprocess.Popen(
+        words, cwd=folder, env=environment(), stdin=subprocess.DEVNULL, stdout=output, stderr=output
+    )
+
+
 class Child:
     """A process of ours; what it says goes to ``NAME.log`` in ``folder``, which is also where it runs."""
 
-    def __init__(self, name: str, words: Sequence[str | Path], folder: Path) -> None:
+    def __init__(
+        self, name: str, words: Sequence[str | Path], folder: Path, start: Start = as_process
+    ) -> None:
         self.name = name
         self.output = folder / f"{name}.log"
         with self.output.open("ab") as file:
-            self._process = subprocess.Popen(
-                words, cwd=folder, env=environment(), stdin=subprocess.DEVNULL, stdout=file, stderr=file
-            )
+            self._process = start(words, folder, file)
 
     @property
     def pid(self) -> int:
@@ -150,10 +173,10 @@ def running(name: str, words: Sequence[str | Path], folder: Path) -> Iterator[Ch
         child.end()
 
 
-def goip(folder: Path, port: int, control: int, flags: list[str]) -> Child:
+def goip(folder: Path, port: int, control: int, flags: list[str], start: Start = as_process) -> Child:
     """Start a simulated GoIP of four channels."""
     words = tool("goip", "--smpp", str(port), "--channels", "4", "--log", "off")
-    return Child("goip", [*words, "--control", f"127.0.0.1:{control}", *flags], folder)
+    return Child("goip", [*words, "--control", f"127.0.0.1:{control}", *flags], folder, start)
 
 
 def router_command(configuration: Path, *words: str) -> list[str]:
@@ -161,6 +184,6 @@ def router_command(configuration: Path, *words: str) -> list[str]:
     return [TWISTD, "-n", "--pidfile", "router.pid", "smpp-router", "-c", str(configuration), *words]
 
 
-def router(folder: Path, configuration: Path) -> Child:
+def router(folder: Path, configuration: Path, start: Start = as_process) -> Child:
     """Start the router; its pid file, and a store of a relative name, are in ``folder``."""
-    return Child("router", router_command(configuration), folder)
+    return Child("router", router_command(configuration), folder, start)

@@ -10,18 +10,25 @@ import atexit
 import gc
 import json
 import os
+import re
 import resource
+import runpy
 import selectors
 import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from importlib import import_module
+from importlib.util import find_spec
 from io import FileIO, TextIOWrapper
 from pathlib import Path
-from typing import IO, Any
+from typing import IO, Any, cast
+
+POLL = 0.005
+"""Seconds between two looks at whether a fork has ended, where a test waits for it."""
 
 LONGEST = 1 << 17
 """Octets of a request, with its environment."""
@@ -48,16 +55,23 @@ class Process:
         self._forks.hear(wait=False)
         return self.returncode
 
-    def wait(self) -> int:
-        """Wait for its end; gives `returncode`."""
+    def wait(self, timeout: float | None = None) -> int:
+        """Wait for its end; gives `returncode`. Raises TimeoutExpired after so many seconds."""
+        deadline = None if timeout is None else time.monotonic() + timeout
         while (status := self.poll()) is None:
-            self._forks.hear(wait=True)
+            if deadline is not None and time.monotonic() > deadline:
+                raise subprocess.TimeoutExpired([], cast(float, timeout))
+            time.sleep(POLL)
         return status
 
     def send_signal(self, number: int) -> None:
         """Send it a signal, unless it has ended."""
         if self.poll() is None:
             os.kill(self.pid, number)
+
+    def terminate(self) -> None:
+        """Send it SIGTERM, unless it has ended."""
+        self.send_signal(signal.SIGTERM)
 
     def kill(self) -> None:
         """Send it SIGKILL, unless it has ended."""
@@ -67,8 +81,8 @@ class Process:
 class Forks:
     """The process that forks, as the tests' process sees it: started with the first request."""
 
-    def __init__(self, tree: str) -> None:
-        self._tree = tree
+    def __init__(self, *trees: str) -> None:
+        self._path = os.pathsep.join(trees)
         self._line: socket.socket | None = None
         self.ended: dict[int, int] = {}
         self._begun: list[int] = []
@@ -82,7 +96,7 @@ class Forks:
         output: IO[Any],
         files: int | None = None,
     ) -> Process:
-        """Run a program of `PROGRAMS` with these words. All of its output goes to ``output``.
+        """Run a program of `PROGRAMS`, or a module, with these words. All of its output goes to ``output``.
 
         ``files``: the most that it may have open. Raises CannotFork.
         """
@@ -112,7 +126,7 @@ class Forks:
         self._line, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         forks = subprocess.Popen(
             [sys.executable, __file__, str(theirs.fileno())],
-            env={**os.environ, "PYTHONPATH": self._tree, "PYTHONSAFEPATH": "1"},
+            env={**os.environ, "PYTHONPATH": self._path, "PYTHONSAFEPATH": "1"},
             pass_fds=[theirs.fileno()],
             stdin=subprocess.DEVNULL,
         )
@@ -137,22 +151,35 @@ def _command() -> None:
 
 
 PROGRAMS = {"twistd": _twistd, "smpp-router": _command}
+"""What is run by these names; any other is that of a module, as behind `python -m`."""
+
+PACKAGES = ("router", "tools.goipsim")
+"""What is loaded before the first fork, where there is such a package."""
+
+NEEDS_REACTOR = re.compile(r"^(from twisted\.mail|from twisted\.internet import reactor)", re.MULTILINE)
+"""Modules that make a reactor when they are loaded: each fork needs its own."""
 
 
 def load() -> None:
-    """Load all of the router but what makes a reactor, since each fork needs its own."""
+    """Load all that a fork may need, but what makes a reactor."""
     import_module("twisted.scripts.twistd")
-    tree = Path(import_module("router").__path__[0])
-    for file in sorted(tree.rglob("*.py")):
-        name = ".".join(("router", *file.relative_to(tree).with_suffix("").parts)).removesuffix(".__init__")
-        if "twisted.mail" not in file.read_text("utf-8"):
-            with suppress(ImportError):
-                import_module(name)
+    for package in PACKAGES:
+        if (found := find_spec(package)) and found.submodule_search_locations:
+            load_package(package, Path(found.submodule_search_locations[0]))
     if "twisted.internet.reactor" in sys.modules:
         # Forks would share it.
         sys.exit()
     # Nor does the collector look at all of it in each fork, which would copy it.
     gc.freeze()
+
+
+def load_package(package: str, folder: Path) -> None:
+    """Load all modules in the folder of a package."""
+    for file in sorted(folder.rglob("*.py")):
+        parts = file.relative_to(folder).with_suffix("").parts
+        if not NEEDS_REACTOR.search(file.read_text("utf-8")):
+            with suppress(ImportError):
+                import_module(".".join((package, *parts)).removesuffix(".__init__"))
 
 
 def serve(line: socket.socket) -> dict[str, Any]:
@@ -214,9 +241,13 @@ def become(request: Mapping[str, Any]) -> None:
     os.chdir(request["place"])
     os.environ.clear()
     os.environ.update(request["environment"])
-    sys.path.insert(0, "")
+    if "PYTHONSAFEPATH" not in os.environ:
+        sys.path.insert(0, "")
     sys.argv = [request["program"], *request["words"]]
-    PROGRAMS[request["program"]]()
+    if run := PROGRAMS.get(request["program"]):
+        run()
+    else:
+        runpy.run_module(request["program"], run_name="__main__", alter_sys=True)
 
 
 if __name__ == "__main__":

@@ -345,7 +345,7 @@ _ports: list[int] = []
 _claims: list[socket.socket] = []
 
 
-FORKS = Forks(TREE)
+FORKS = Forks(TREE, str(ROOT))
 
 
 def begin(

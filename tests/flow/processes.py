@@ -8,6 +8,7 @@ from typing import cast
 from router.waits import Waits
 from tests.flow.building import Building, channels_bound, until
 from tests.flow.building import reactor as the_reactor
+from tests.support.forks import as_fork
 from tools.peers.esme import Esme, Habits, Reactor, Text
 from tools.processes import TWISTD, Child
 from tools.promises.texts import token
@@ -53,7 +54,7 @@ class Processes(Building):
             *what,
             str(file.resolve()),
         ]
-        child = Child("router", words, self.place)
+        child = Child("router", words, self.place, as_fork)
         self.addCleanup(lambda: child.kill() if child.ended is None else None)
         return child
 

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from twisted.trial.unittest import SkipTest, TestCase
 
+from tests.support.forks import as_fork
 from tools.errors import Missing
 from tools.peers.boxes import Boxes
 from tools.peers.capture import Capture
@@ -73,7 +74,7 @@ class Staged(TestCase):
     def before_a_box(self, channels: int = 4) -> int:
         """A router in front of a simulated GoIP, whose control is `boxes`; its port."""
         port, control = free_port(), free_port()
-        box = goip(self.folder, port, control, ["--speed", "0"])
+        box = goip(self.folder, port, control, ["--speed", "0"], as_fork)
         self.addCleanup(box.end, END_S)
         north = self.before(port, BOX.format(port=port, channels=channels))
         box.await_port(control, START_S)
@@ -92,7 +93,7 @@ class Staged(TestCase):
         page = PAGE.format(port=north, gateways=gateways)
         (self.folder / "router.yaml").write_text(page)
         self._look_on(north, south)
-        self.router = router(self.folder, self.folder / "router.yaml")
+        self.router = router(self.folder, self.folder / "router.yaml", as_fork)
         self.addCleanup(self._right_end, self.router)
         self.router.await_port(north, START_S)
         return north

@@ -9,6 +9,7 @@ from pathlib import Path
 from tests.interop.staged import BOX, END_S, PAGE, START_S, WAIT_S, Staged, lacking
 from tests.interop.test_goip32 import PYTHON, absent
 from tests.interop.test_npm import absent as absent_of_npm
+from tests.support.forks import as_fork
 from tools.peers.boxes import Boxes
 from tools.ports import free_port
 from tools.processes import goip, router
@@ -38,12 +39,12 @@ class GoipPageTests(Staged):
         self.web = free_port()
         self.host = f"http://127.0.0.1:{self.web}"
         port, control, north = free_port(), free_port(), free_port()
-        box = goip(self.folder, port, control, ["--speed", "0"])
+        box = goip(self.folder, port, control, ["--speed", "0"], as_fork)
         self.addCleanup(box.end, END_S)
         page = PAGE.format(port=north, gateways=BOX.format(port=port, channels=4))
         file = self.folder / "router.yaml"
         file.write_text(page + HTTP.format(own=free_port(), web=self.web))
-        self.router = router(self.folder, file)
+        self.router = router(self.folder, file, as_fork)
         self.addCleanup(self._right_end, self.router)
         self.router.await_port(self.web, START_S)
         box.await_port(control, START_S)

@@ -20,7 +20,7 @@ from router.smpp.session import Unbound
 from router.store.errors import CannotOpen
 from router.wire.listening import CannotListen
 from tests.flow.building import HURRIED, Building, reactor, sms, until
-from tests.flow.upstream import Upstream
+from tests.flow.smsc import Smsc
 
 LATE = 15.0
 """Seconds by which a busy machine may be late. Without a bound a stop would await an answer for minutes."""
@@ -131,7 +131,7 @@ class DrainTests(Building):
 
     async def opened(self, drain: str, keys: str = "") -> RouterService:
         """A router with one message in flight, and one more that may never leave."""
-        self.upstream = Upstream()
+        self.upstream = Smsc()
         port = await self.upstream.listen(self.south)
         self.addCleanup(port.stopListening)
         self.file = self.page(more=f"drain: {drain}\nlog: {{access: {self.place}/access.log}}\n")
@@ -170,7 +170,7 @@ class DrainTests(Building):
         await service.stopService()
         self.router(self.file)
         await until(lambda: len(self.upstream.submits) == 1, "the submit_sm")
-        self.assertEqual(self.upstream.submits[0][2].destination_addr, "+2561")
+        self.assertEqual(self.upstream.submits[0].sms.destination_addr, "+2561")
         self.upstream.answer()
 
     async def test_nothing_new_is_taken_meanwhile(self) -> None:

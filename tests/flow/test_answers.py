@@ -9,7 +9,7 @@ from tests.flow.building import Building, until
 from tests.flow.processes import reactor, texts
 from tests.flow.smsc import Session, Smsc
 from tools.peers.esme import Esme, Habits
-from tools.promises.wire import RESPONSE, SUBMIT_SM, Pdu
+from tools.wire.frames import RESPONSE, Command, Pdu
 
 RESPONSE_S = 0.2
 """`response` where an answer is to be late, in seconds."""
@@ -38,7 +38,7 @@ def well(session: Session, pdu: Pdu) -> None:
 class AnswerTests(Building):
     async def play(self, smsc: Smsc, messages: int = 1, response: float = 60.0) -> Esme:
         """The router between an ESME that sends so many messages and this SMSC; ``response`` in seconds."""
-        port = await smsc.listen(reactor, self.south)
+        port = await smsc.listen(self.south)
         self.addCleanup(port.stopListening)
         self.addCleanup(smsc.leave)
         file = self.place / "router.yaml"
@@ -87,7 +87,7 @@ class AnswerTests(Building):
         self.assertEqual(esme.kept.receipts, [])
         smsc.sessions[0].hang_up()
         self.assertEqual(await self.endings(esme, 1), ["UNKNOWN"])
-        await until(lambda: len(smsc.sessions) == 2, "another session")
+        await until(lambda: smsc.binds == 2, "another session")
         self.assertEqual(len(smsc.taken), 1)
 
     async def test_a_session_that_ends_before_the_answer_has_it_sent_again(self) -> None:
@@ -116,8 +116,8 @@ class AnswerTests(Building):
 
     async def test_an_answer_to_what_nobody_asked_changes_nothing(self) -> None:
         def stray(session: Session, pdu: Pdu) -> None:
-            session.send(Pdu(SUBMIT_SM | RESPONSE, 0, pdu.sequence_number + 77, b"x\0"))
-            session.send(Pdu(0x80000103, 0, pdu.sequence_number, b"x\0"))
+            session.send(Pdu(Command.SUBMIT_SM | RESPONSE, 0, pdu.sequence_number + 77, b"x\0"))
+            session.send(Pdu(Command.DATA_SM | RESPONSE, 0, pdu.sequence_number, b"x\0"))
             well(session, pdu)
 
         smsc = Smsc(stray)

@@ -5,8 +5,8 @@ import re
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import CancelSm
 from tests.flow.building import sms, until
+from tests.flow.smsc import Smsc
 from tests.flow.texts import TO, TextsTestCase, esmes
-from tests.flow.upstream import Upstream
 from tests.support.handset import pieces, read
 from tools.ports import free_port
 
@@ -112,7 +112,7 @@ class OneChannelTests(TextsTestCase):
 
     async def begin_with_two(self) -> None:
         await self.listening("long_messages: udh")
-        self.beside, port = Upstream(), free_port()
+        self.beside, port = Smsc(), free_port()
         listening = await self.beside.listen(port)
         self.addCleanup(listening.stopListening)
         page = self.file.read_text()

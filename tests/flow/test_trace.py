@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from twisted.trial.unittest import SynchronousTestCase
 
 from tests.support.trace import Deed, Did, deeds, verdict
-from tools.promises.wire import DELIVER_SM, RESPONSE, SUBMIT_SM, Pdu, submit
+from tools.peers.messages import submit
+from tools.wire.frames import RESPONSE, Command, Pdu
 
 TOKEN = "k0123456789abk"
-SUBMIT = Pdu(SUBMIT_SM, 0, 7, submit("4711", f"{TOKEN} hello")).octets()
-ANSWER = Pdu(SUBMIT_SM | RESPONSE, 0, 7, b"1\0").octets()
-REPORT = Pdu(DELIVER_SM, 0, 9, b"stat:DELIVRD").octets()
-REPORT_ANSWER = Pdu(DELIVER_SM | RESPONSE, 0, 9, b"\0").octets()
+SUBMIT = Pdu(Command.SUBMIT_SM, 0, 7, submit("4711", f"{TOKEN} hello")).octets()
+ANSWER = Pdu(Command.SUBMIT_SM | RESPONSE, 0, 7, b"1\0").octets()
+REPORT = Pdu(Command.DELIVER_SM, 0, 9, b"stat:DELIVRD").octets()
+REPORT_ANSWER = Pdu(Command.DELIVER_SM | RESPONSE, 0, 9, b"\0").octets()
 
 ASKED = Deed(Did.READ, "esme", SUBMIT)
 ANSWERED = Deed(Did.SENT, "esme", ANSWER)
@@ -43,7 +44,7 @@ class VerdictTests(SynchronousTestCase):
         self.assertIn("not synced", rash(ASKED, ROW, Deed(Did.SYNCED, "router.db"), ANSWERED)[0])
 
     def test_a_refusal_need_not_wait(self) -> None:
-        refused = Deed(Did.SENT, "esme", Pdu(SUBMIT_SM | RESPONSE, 8, 7).octets())
+        refused = Deed(Did.SENT, "esme", Pdu(Command.SUBMIT_SM | RESPONSE, 8, 7).octets())
         self.assertEqual(rash(ASKED, refused), [])
 
     def test_an_attempt_before_the_sync_is_rash(self) -> None:

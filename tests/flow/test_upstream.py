@@ -7,7 +7,7 @@ from router.smpp import tlvs
 from router.smpp.pdus import DeliverSm
 from router.smpp.tags import Tag
 from tests.flow.building import ESMES, Building, sms, until
-from tests.flow.upstream import Upstream
+from tests.flow.smsc import Smsc
 
 RECEIPT = "id:{} sub:001 dlvrd:001 submit date:2302281329 done date:2302281330 stat:{} err:{} text:"
 
@@ -26,7 +26,7 @@ class UpstreamTestCase(Building):
 
     async def listening(self, keys: str = "", more: str = "", esmes: str = ESMES) -> None:
         """The SMSC, and the page of a router in front of it."""
-        self.upstream = Upstream()
+        self.upstream = Smsc()
         port = await self.upstream.listen(self.south)
         self.addCleanup(port.stopListening)
         channel = f"id: up, connect: smsc, host: 127.0.0.1, port: {self.south}, system_id: us, password: pw"
@@ -53,7 +53,7 @@ class WayTests(UpstreamTestCase):
         await self.opened()
         id = await self.end.submit(sms("+2561", tlvs=((0x1400, b"x"),)))
         await self.submitted()
-        pdu = self.upstream.submits[0][2]
+        pdu = self.upstream.submits[0].sms
         self.assertEqual(
             (pdu.destination_addr, pdu.source_addr, pdu.short_message), ("+2561", "Shop", b"hello")
         )
@@ -76,7 +76,7 @@ class WayTests(UpstreamTestCase):
         await self.end.submit(sms(text=b"", tlvs=((Tag.MESSAGE_PAYLOAD, b"x" * 400),)))
         for number in (1, 2, 3):
             await self.submitted()
-            self.assertEqual(self.upstream.submits[0][2].short_message[4:6], bytes((3, number)))
+            self.assertEqual(self.upstream.submits[0].sms.short_message[4:6], bytes((3, number)))
             self.report(self.upstream.answer())
         self.assertEqual(await self.receipt(), "DELIVRD err:000")
         await until(lambda: len(self.upstream.answers) == 3, "the answers to the reports")
@@ -87,7 +87,7 @@ class WayTests(UpstreamTestCase):
         await until(lambda: self.upstream.binds == 2, "a transmitter and a receiver")
         await self.end.submit(sms("+2561", tlvs=((0x1400, b"x"),)))
         await self.submitted()
-        self.assertEqual(self.upstream.submits[0][2].tlvs, ())
+        self.assertEqual(self.upstream.submits[0].sms.tlvs, ())
         self.report(self.upstream.answer())
         self.assertEqual(await self.receipt(), "DELIVRD err:000")
 
@@ -123,7 +123,7 @@ class WayTests(UpstreamTestCase):
         await self.opened("final: sent")
         await self.end.submit(sms())
         await self.submitted()
-        self.assertEqual(self.upstream.submits[0][2].registered_delivery, 0)
+        self.assertEqual(self.upstream.submits[0].sms.registered_delivery, 0)
         self.upstream.answer()
         self.assertEqual(await self.receipt(), "DELIVRD err:000")
 

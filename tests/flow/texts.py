@@ -55,7 +55,7 @@ class TextsTestCase(UpstreamTestCase):
 
     def answer_all(self) -> None:
         while self.upstream.submits:
-            self.taken.append(self.upstream.submits[0][2])
+            self.taken.append(self.upstream.submits[0].sms)
             self.names.append(self.upstream.answer())
 
     async def all_taken(self, count: int) -> None:

@@ -26,8 +26,8 @@ from tests.flow.building import Building, Esme, arrive, reactor, sms, until
 from tests.flow.test_upstream import UpstreamTestCase
 from tests.interop.staged import deafness, need
 from tests.smpp.wire import raw
-from tools.goipsim.octets import RESPONSE, cut
 from tools.peers.capture import Capture
+from tools.wire.frames import RESPONSE, cut
 
 PAYLOAD = Tag.MESSAGE_PAYLOAD
 LONG = b"long " * 80

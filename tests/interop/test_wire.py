@@ -16,12 +16,12 @@ from twisted.internet.interfaces import IReactorTCP, IReactorTime
 from tests.interop.staged import WAIT_S, Staged, deafness
 from tools import demo
 from tools.fuzzer.oracle import MOST, outlook
-from tools.fuzzer.seeds import DELIVER_SM, NORTH, UNBIND, bind, sm
+from tools.fuzzer.seeds import NORTH, bind, sm
 from tools.fuzzer.talk import Talk
-from tools.goipsim.octets import RESPONSE, Pdu, pdu
 from tools.peers.capture import Capture
 from tools.ports import free_port
 from tools.processes import PROJECT
+from tools.wire.frames import RESPONSE, Command, Pdu, pdu
 
 FLOW = [f"tests.flow.test_{name}" for name in ("messages", "gateways", "upstream", "peers")]
 FLOW_S = 500.0
@@ -31,7 +31,7 @@ RECEIPTS = 9
 two numbers, one asks for a notification."""
 
 BIND = bind(0x09, b"crm", b"secret12")
-SOUND = sm(DELIVER_SM, b"hello")
+SOUND = sm(Command.DELIVER_SM, b"hello")
 
 
 class Wire(Staged):
@@ -62,7 +62,7 @@ class Wire(Staged):
 
     def test_it_sees_what_is_malformed(self) -> None:
         bodies = [SOUND.body()[:-2], SOUND.body() + b"\x14\0\xff\xff", SOUND.body() + b"\x14"]
-        complaints = self.recorded(SOUND.octets(1), *(pdu(DELIVER_SM, 2, body) for body in bodies))
+        complaints = self.recorded(SOUND.octets(1), *(pdu(Command.DELIVER_SM, 2, body) for body in bodies))
         self.assertEqual(["Malformed" in complaint for complaint in complaints], [True] * 3)
 
     def test_it_finds_nothing_in_the_demo(self) -> None:
@@ -104,13 +104,13 @@ class Wire(Staged):
         talk, delivered = await self.talk(self.before_a_box())
         talk.ask(BIND.command_id, 1, BIND.body())
         self.assertTrue(await talk.until(lambda: talk.settled, WAIT_S))
-        seeds = [seed for seed in NORTH if seed.command_id != UNBIND]
+        seeds = [seed for seed in NORTH if seed.command_id != Command.UNBIND]
         for number, seed in enumerate(seeds, 2):
             talk.owes(outlook(seed.octets(number), MOST))
             talk.write(seed.octets(number))
         done = await talk.until(lambda: talk.settled and len(delivered) >= RECEIPTS, WAIT_S)
         self.assertTrue(done, f"{talk.open_ends}, {len(delivered)} receipts")
-        talk.ask(UNBIND, len(seeds) + 2)
+        talk.ask(Command.UNBIND, len(seeds) + 2)
         await talk.until(lambda: talk.settled, WAIT_S)
         talk.line.loseConnection()
         self.assertTrue(await talk.until(lambda: talk.gone, WAIT_S))
@@ -121,11 +121,10 @@ class Wire(Staged):
         delivered: list[Pdu] = []
 
         def reply(asked: Pdu) -> bytes:
-            if asked.command_id == DELIVER_SM:
+            if asked.command_id == Command.DELIVER_SM:
                 delivered.append(asked)
-            return pdu(
-                asked.command_id | RESPONSE, asked.sequence_number, b"\0" * (asked.command_id == DELIVER_SM)
-            )
+            body = b"\0" if asked.command_id == Command.DELIVER_SM else b""
+            return pdu(asked.command_id | RESPONSE, asked.sequence_number, body)
 
         talk = Talk(IReactorTime(the_reactor), reply)
         await connectProtocol(TCP4ClientEndpoint(IReactorTCP(the_reactor), "127.0.0.1", port), talk)

@@ -7,14 +7,14 @@ from pathlib import Path
 from router.smpp import tlvs
 from router.smpp.tags import Tag
 from tests.flow.building import sms, until
+from tests.flow.smsc import Smsc
 from tests.flow.test_process import Child
-from tests.flow.upstream import Upstream
 from tools.ports import free_port, is_taken
 
 
 class SignalTests(Child):
     async def test_a_second_sigterm_changes_nothing(self) -> None:
-        upstream = Upstream()
+        upstream = Smsc()
         port = await upstream.listen(self.south)
         self.addCleanup(port.stopListening)
         child = self.start("smpp-router", "-c", self.page("bind: device", more="drain: 120s\n").name)

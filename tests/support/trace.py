@@ -13,7 +13,7 @@ from enum import Enum
 from attrs import frozen
 
 from tools.promises.judge import TOKEN
-from tools.promises.wire import DELIVER_SM, RESPONSE, SUBMIT_SM, Framer, Pdu
+from tools.wire.frames import RESPONSE, Command, Framer, Pdu
 
 STRACE = shutil.which("strace")
 
@@ -107,7 +107,7 @@ def verdict(done: Sequence[Deed]) -> Verdict:
     read, sent = _pdus(done, Did.READ), _pdus(done, Did.SENT)
     asked = {(seen.where, seen.pdu.command_id, seen.pdu.sequence_number): seen for seen in read}
     answered = [seen for seen in sent if seen.pdu.command_id & RESPONSE and not seen.pdu.command_status]
-    counts = {SUBMIT_SM: 0, DELIVER_SM: 0}
+    counts: dict[int, int] = {Command.SUBMIT_SM: 0, Command.DELIVER_SM: 0}
     rash = []
     for answer in answered:
         command = answer.pdu.command_id & ~RESPONSE
@@ -115,10 +115,10 @@ def verdict(done: Sequence[Deed]) -> Verdict:
         if request is not None and command in counts and _matters(request.pdu):
             counts[command] += 1
             rash += _rash(done, request, answer, "answered")
-    attempts = [seen for seen in sent if seen.pdu.command_id == SUBMIT_SM]
+    attempts = [seen for seen in sent if seen.pdu.command_id == Command.SUBMIT_SM]
     for attempt in attempts:
         rash += _rash(done, Seen(attempt.pdu, attempt.where, 0), attempt, "sent")
-    return Verdict(counts[SUBMIT_SM], counts[DELIVER_SM], len(attempts), rash)
+    return Verdict(counts[Command.SUBMIT_SM], counts[Command.DELIVER_SM], len(attempts), rash)
 
 
 def _matters(request: Pdu) -> bool:

@@ -6,10 +6,10 @@ from struct import pack
 from twisted.internet.task import Clock
 
 from tools.goipsim.box import Goip
-from tools.goipsim.octets import HEADER, Command, Pdu, cut, pdu
 from tools.goipsim.session import Session
 from tools.goipsim.settings import Settings, changed
 from tools.goipsim.smpp import SmppFace
+from tools.wire.frames import HEADER, Command, Pdu, cut, pdu
 
 START = 1677590940.0
 """2023-02-28 13:29 UTC."""

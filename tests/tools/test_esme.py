@@ -9,7 +9,8 @@ from smpp.pdu.pdu_types import CommandStatus
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
 from tools.esme import Receipt, in_words, receipt_of, submits, text_of, unwelcome
-from tools.goipsim.octets import MESSAGE_PAYLOAD, Address, Submit, deliver_body, pdu, read_submit
+from tools.wire.bodies import MESSAGE_PAYLOAD, Address, Submit, deliver_body, read_submit
+from tools.wire.frames import pdu
 
 
 def sent(text: str, udh: bool = False) -> list[Submit]:

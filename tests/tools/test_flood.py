@@ -6,22 +6,21 @@ import subprocess
 from threading import Thread
 from typing import Any
 
-from hypothesis import given
-from hypothesis import strategies as st
 from twisted.internet.threads import deferToThread
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
-from router.smpp.codec import decode, encode
+from router.smpp.codec import decode
 from router.smpp.pdus import DeliverSm, SubmitSm
 from router.smpp.receipts import parse
 from tools.benchmarks.runs import told
 from tools.load.esme import Flood, Load
 from tools.load.guests import Guests
 from tools.load.histogram import Histogram
-from tools.load.octets import DELIVER, SUBMIT, cut, pdu, receipt, submit_head, submitted
+from tools.load.messages import Submits, receipt
 from tools.load.posts import Posting, Posts
 from tools.ports import free_port, wait_for
 from tools.processes import environment, tool
+from tools.wire.frames import Command, pdu
 
 
 class HistogramTests(SynchronousTestCase):
@@ -36,37 +35,22 @@ class HistogramTests(SynchronousTestCase):
         self.assertEqual(Histogram().percentile(99), 0.0)
 
 
-class OctetsTests(SynchronousTestCase):
+class MessagesTests(SynchronousTestCase):
     """Written by the tool itself; the router's codec reads the same in them."""
 
     def test_a_submit_sm_is_one(self) -> None:
-        before, between = submit_head("Flood", 1)
         text = b"hello"
-        body = before + b"49171" + b"\0" + between + bytes((len(text),)) + text
-        _, number, read = decode(pdu(SUBMIT, 7, body))
+        _, number, read = decode(pdu(Command.SUBMIT_SM, 7, Submits(1).body(b"49171", text)))
         assert isinstance(read, SubmitSm)
         self.assertEqual((number, read.source_addr, read.destination_addr), (7, "Flood", "49171"))
         self.assertEqual((read.registered_delivery, read.short_message), (1, text))
 
     def test_a_receipt_is_one(self) -> None:
-        _, _, read = decode(pdu(DELIVER, 7, receipt(b"42", b"49171", b"Flood", b"hello")))
+        _, _, read = decode(pdu(Command.DELIVER_SM, 7, receipt(b"42", b"49171", b"Flood", b"hello")))
         assert isinstance(read, DeliverSm)
         found = parse(read.short_message, 0, read.tlvs, read.esm_class)
         assert found is not None
         self.assertEqual((found[0], read.source_addr, read.destination_addr), ("42", "49171", "Flood"))
-
-    def test_what_the_router_writes_is_read(self) -> None:
-        octets = encode(SubmitSm(source_addr="a", destination_addr="b", short_message=b"text"), 3)
-        self.assertEqual(submitted(octets[16:]), (b"a", b"b", 0, b"text"))
-
-    @given(st.lists(st.binary(max_size=40), max_size=6), st.integers(0, 300))
-    def test_pdus_are_cut_from_a_stream_wherever_it_breaks(self, bodies: list[bytes], at: int) -> None:
-        stream = b"".join(pdu(SUBMIT, number, body) for number, body in enumerate(bodies))
-        buffer, found = bytearray(), []
-        for piece in (stream[:at], stream[at:]):
-            buffer += piece
-            found += [body for _, _, _, body in cut(buffer)]
-        self.assertEqual((found, bytes(buffer)), (bodies, b""))
 
 
 class FloodTests(TestCase):

@@ -8,9 +8,9 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from tools.fuzzer import cases
 from tools.fuzzer.oracle import outlook, outlook_north, outlook_south
-from tools.fuzzer.seeds import GUESS, OUTBIND, SUBMIT_SM, UNBIND, bind
+from tools.fuzzer.seeds import GUESS, bind
 from tools.fuzzer.talk import Talk
-from tools.goipsim.octets import RESPONSE, pdu
+from tools.wire.frames import RESPONSE, Command, pdu
 
 ENQUIRE = pdu(0x15, 7)
 
@@ -20,7 +20,7 @@ class Owed(SynchronousTestCase):
         self.assertEqual(outlook(ENQUIRE * 2, 1024).owed, Counter({(7, 0x15): 2}))
 
     def test_responses_and_requests_that_have_none_are_owed_nothing(self) -> None:
-        stream = pdu(0x15 | RESPONSE, 7) + pdu(RESPONSE, 8) + pdu(OUTBIND, 9)
+        stream = pdu(0x15 | RESPONSE, 7) + pdu(RESPONSE, 8) + pdu(Command.OUTBIND, 9)
         self.assertEqual(outlook(stream, 1024).owed, Counter())
 
     def test_a_stream_that_stops_in_a_pdu_must_be_closed(self) -> None:
@@ -34,7 +34,7 @@ class Owed(SynchronousTestCase):
         again = bind(0x09, b"a", b"b").octets(3)
         self.assertFalse(outlook_north(again, bound=True).may_close)
         self.assertTrue(outlook_north(again, bound=False).may_close)
-        self.assertTrue(outlook_south(pdu(UNBIND, 3), bound=True).may_close)
+        self.assertTrue(outlook_south(pdu(Command.UNBIND, 3), bound=True).may_close)
 
 
 class Heard(SynchronousTestCase):
@@ -48,12 +48,12 @@ class Heard(SynchronousTestCase):
         self.assertEqual((self.talk.settled, self.talk.fault), (True, ""))
 
     def test_generic_nack_settles_anything(self) -> None:
-        self.talk.ask(SUBMIT_SM, 7)
+        self.talk.ask(Command.SUBMIT_SM, 7)
         self.talk.dataReceived(pdu(RESPONSE, 7))
         self.assertTrue(self.talk.settled)
 
     def test_an_answer_of_another_kind_is_a_fault(self) -> None:
-        self.talk.ask(SUBMIT_SM, 7)
+        self.talk.ask(Command.SUBMIT_SM, 7)
         self.talk.dataReceived(pdu(0x15 | RESPONSE, 7))
         self.assertEqual((self.talk.settled, bool(self.talk.fault)), (False, True))
 

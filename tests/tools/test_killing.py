@@ -1,4 +1,4 @@
-"""What the kill test stands on: PDUs, connections that tear, boxes that come back, texts."""
+"""What the kill test stands on: connections that tear, boxes that come back, an ESME, texts."""
 
 from math import inf
 from pathlib import Path
@@ -15,61 +15,17 @@ from twisted.internet.testing import StringTransport
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase, TestCase
 
-from router.smpp.codec import decode, encode
-from router.smpp.pdus import BindTransceiver, DeliverSm, SubmitSm
-from router.smpp.tags import Tag
+from router.smpp.codec import encode
+from router.smpp.pdus import DeliverSm
 from tools.peers.esme import Esme, Habits, Link, Reactor, Received, Text
-from tools.promises import wire
 from tools.promises.box import Box
 from tools.promises.judge import token_of
 from tools.promises.story import Way
 from tools.promises.texts import texts
 from tools.promises.torn import Relay
+from tools.wire.frames import RESPONSE, Command, pdu
 
 reactor = cast(Reactor, the_reactor)
-
-
-class WireTests(SynchronousTestCase):
-    def test_a_bind_is_what_the_router_reads(self) -> None:
-        octets = wire.Pdu(wire.BIND_TRANSCEIVER, 0, 1, wire.bind("crm", "secret")).octets()
-        _, _, pdu = decode(octets)
-        self.assertEqual(pdu, BindTransceiver(system_id="crm", password="secret", interface_version=0x34))
-
-    def test_a_submit_is_what_the_router_reads(self) -> None:
-        octets = wire.Pdu(wire.SUBMIT_SM, 0, 2, wire.submit("256772", "hello")).octets()
-        _, number, pdu = decode(octets)
-        assert isinstance(pdu, SubmitSm)
-        self.assertEqual((number, pdu.destination_addr, pdu.short_message), (2, "256772", b"hello"))
-        self.assertEqual((pdu.data_coding, pdu.registered_delivery), (0, 1))
-
-    def test_a_long_text_goes_into_the_payload(self) -> None:
-        _, _, pdu = decode(wire.Pdu(wire.SUBMIT_SM, 0, 2, wire.submit("256772", "ж" * 200)).octets())
-        assert isinstance(pdu, SubmitSm)
-        self.assertEqual(pdu.tlvs, ((Tag.MESSAGE_PAYLOAD, ("ж" * 200).encode("utf-16-be")),))
-        self.assertEqual((pdu.short_message, pdu.data_coding), (b"", 8))
-
-    def delivered(self, pdu: DeliverSm) -> wire.Delivered:
-        (read,) = wire.Framer().feed(encode(pdu, 3))
-        return wire.read_deliver(read.body)
-
-    def test_a_receipt_of_the_router_is_read(self) -> None:
-        text = (
-            b"id:17 sub:001 dlvrd:001 submit date:2611240000 done date:2611240001 stat:DELIVRD err:000 text:"
-        )
-        found = self.delivered(DeliverSm(esm_class=4, short_message=text, source_addr="256772"))
-        self.assertEqual(found.receipt, ("17", "DELIVRD"))
-
-    def test_a_received_sms_is_read_wherever_its_text_stands(self) -> None:
-        short = DeliverSm(source_addr="+256772", destination_addr="goip101", short_message=b"hello")
-        self.assertEqual(self.delivered(short), wire.Delivered("hello", None))
-        payload = DeliverSm(data_coding=8, tlvs=((Tag.MESSAGE_PAYLOAD, "ж".encode("utf-16-be")),))
-        self.assertEqual(self.delivered(payload), wire.Delivered("ж", None))
-
-    def test_what_comes_in_pieces_is_put_together(self) -> None:
-        octets = wire.Pdu(wire.ENQUIRE_LINK, 0, 5).octets() * 2
-        framer = wire.Framer()
-        whole = [pdu for place in range(len(octets)) for pdu in framer.feed(octets[place : place + 1])]
-        self.assertEqual(whole, [wire.Pdu(wire.ENQUIRE_LINK, 0, 5)] * 2)
 
 
 class Peer(Protocol):
@@ -181,28 +137,28 @@ class EsmeTests(SynchronousTestCase):
         self.esme = Esme(clock, Random(1), self.habits, words)
         self.link = Link(self.esme)
         self.link.makeConnection(TcpTransport())
-        self.come(wire.BIND_TRANSCEIVER | wire.RESPONSE, 1)
+        self.come(Command.BIND_TRANSCEIVER | RESPONSE, 1)
 
     def come(self, command_id: int, sequence_number: int, body: bytes = b"1\0", status: int = 0) -> None:
-        self.link.dataReceived(wire.Pdu(command_id, status, sequence_number, body).octets())
+        self.link.dataReceived(pdu(command_id, sequence_number, body, status))
 
     def deliver(self, sequence_number: int) -> Received:
-        pdu = DeliverSm(source_addr="1", destination_addr="2", short_message=b"hello")
-        self.link.dataReceived(encode(pdu, sequence_number))
+        sent = DeliverSm(source_addr="1", destination_addr="2", short_message=b"hello")
+        self.link.dataReceived(encode(sent, sequence_number))
         return self.esme.kept.received[-1]
 
     def test_an_answer_is_on_disk_when_what_was_submitted_after_it_is_acknowledged(self) -> None:
         self.esme.sending = True
         early = self.deliver(1)  # then it submits
         late = self.deliver(2)
-        self.come(wire.SUBMIT_SM | wire.RESPONSE, 2)
+        self.come(Command.SUBMIT_SM | RESPONSE, 2)
         self.assertLess(early.settled, inf)
         self.assertEqual(late.settled, inf)
 
     def test_a_refusal_says_nothing_of_the_disk(self) -> None:
         self.esme.sending = True
         delivery = self.deliver(1)
-        self.come(wire.SUBMIT_SM | wire.RESPONSE, 2, status=8)
+        self.come(Command.SUBMIT_SM | RESPONSE, 2, status=8)
         self.assertEqual(delivery.settled, inf)
 
 

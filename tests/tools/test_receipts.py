@@ -3,8 +3,8 @@
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
 from tests.tools.scene import FROM, START, TO, End, Scene
-from tools.goipsim.octets import Address, read_submit
 from tools.goipsim.receipts import receipt_text
+from tools.wire.bodies import Address, read_submit
 
 ENROUTE = (
     b"id:4791967 sub:0 dlvrd:1 submit date:2302281329 done date:2302281329 stat:ENROUTE err:0 "

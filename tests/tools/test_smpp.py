@@ -3,7 +3,8 @@
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
 from tests.tools.scene import End, Scene
-from tools.goipsim.octets import MESSAGE_PAYLOAD, Address, Pdu, Submit, pdu, read_submit
+from tools.wire.bodies import MESSAGE_PAYLOAD, Address, Submit, read_submit
+from tools.wire.frames import Pdu, pdu
 
 LONG = "A rather long text. " * 12
 

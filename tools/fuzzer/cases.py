@@ -9,8 +9,8 @@ from attrs import field, frozen
 
 from tools.fuzzer.mutations import MUTATIONS
 from tools.fuzzer.oracle import Outlook, outlook_north, outlook_south
-from tools.fuzzer.seeds import BIND_ANSWERS, ENQUIRE_LINK, GUESS, NORTH, SOUTH
-from tools.goipsim.octets import pdu
+from tools.fuzzer.seeds import BIND_ANSWERS, GUESS, NORTH, SOUTH
+from tools.wire.frames import Command, pdu
 
 FIRST_NUMBER = 100
 """sequence_number of the first spoilt PDU; those below are of the bind and of the end."""
@@ -70,7 +70,7 @@ def case(seed: int, index: int, side: Side) -> Case:
     # Guessing is slowed for each name, by up to a minute in the end: each case guesses for itself.
     stream = mutation(random, seeds, _numbers(side, bound)).replace(GUESS, b"%05d" % (index % 100_000))
     if not (outlook_north if side is Side.NORTH else outlook_south)(stream, bound).must_close:
-        stream += pdu(ENQUIRE_LINK, ALIVE)
+        stream += pdu(Command.ENQUIRE_LINK, ALIVE)
     return Case(
         index,
         side,

@@ -4,9 +4,9 @@ from attrs import frozen
 
 from tools.fuzzer.cases import Case, Ending, Side
 from tools.fuzzer.oracle import Outlook
-from tools.fuzzer.seeds import BINDS, SUBMIT_ANSWERS, UNBIND
+from tools.fuzzer.seeds import SUBMIT_ANSWERS
 from tools.fuzzer.talk import Talk
-from tools.goipsim.octets import RESPONSE, Command, Pdu, pdu
+from tools.wire.frames import BINDS, RESPONSE, Command, Pdu, pdu
 
 FAREWELL = 2
 """sequence_number of our unbind."""
@@ -48,7 +48,7 @@ async def end(talk: Talk, case: Case, outlook: Outlook) -> str:
     seconds = SETTLE_S[case.side]
     match case.ending:
         case Ending.UNBIND if case.bound and not outlook.may_close:
-            talk.ask(UNBIND, FAREWELL)
+            talk.ask(Command.UNBIND, FAREWELL)
             return "" if await talk.until(lambda: talk.settled, seconds) else f"unbind: {talk.open_ends}"
         case Ending.SILENCE:
             return "" if await talk.until(lambda: talk.gone, seconds) else "not closed, and we are silent"

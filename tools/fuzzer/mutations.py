@@ -6,7 +6,7 @@ from struct import pack_into
 
 from router.sms.value import evolve
 from tools.fuzzer.seeds import KNOWN, Seed, Tlv
-from tools.goipsim.octets import HEADER, RESPONSE, pdu
+from tools.wire.frames import HEADER, RESPONSE, pdu
 
 Numbers = Iterator[int]
 Mutation = Callable[[Random, Sequence[Seed], Numbers], bytes]

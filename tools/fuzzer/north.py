@@ -7,7 +7,7 @@ from tools.fuzzer.cases import Case
 from tools.fuzzer.judge import SETTLE_S, Verdict, answer, judge
 from tools.fuzzer.seeds import bind
 from tools.fuzzer.talk import Talk
-from tools.goipsim.octets import Command
+from tools.wire.frames import Command
 
 SYSTEM_ID, PASSWORD = "wild", "wild"
 

@@ -5,13 +5,12 @@ from struct import unpack_from
 
 from attrs import field, frozen
 
-from tools.fuzzer.seeds import ALERT_NOTIFICATION, BINDS, OUTBIND, UNBIND
-from tools.goipsim.octets import HEADER, RESPONSE
+from tools.wire.frames import BINDS, HEADER, RESPONSE, Command
 
 MOST, MOST_UNBOUND = 65536, 1024
 """Octets of the longest PDU, on a session and before a bind."""
 
-SILENT = frozenset({OUTBIND, ALERT_NOTIFICATION})
+SILENT = frozenset({Command.OUTBIND, Command.ALERT_NOTIFICATION})
 """Requests that have no response; where they do not belong they may be answered by generic_nack."""
 
 
@@ -29,7 +28,7 @@ class Outlook:
     may_close: bool = False
 
 
-def outlook(stream: bytes, most: int, leaving: frozenset[int] = frozenset({UNBIND})) -> Outlook:
+def outlook(stream: bytes, most: int, leaving: frozenset[int] = frozenset({Command.UNBIND})) -> Outlook:
     """Read a stream by its lengths. ``leaving`` are the command_ids that may end a session."""
     owed: Counter[tuple[int, int]] = Counter()
     allowed: Counter[int] = Counter()
@@ -58,7 +57,7 @@ def outlook_north(stream: bytes, bound: bool) -> Outlook:
     """For an ESME: before a bind, a bind that is refused ends it, too."""
     if bound:
         return outlook(stream, MOST)
-    return outlook(stream, MOST_UNBOUND, BINDS | {UNBIND})
+    return outlook(stream, MOST_UNBOUND, BINDS | {Command.UNBIND})
 
 
 def outlook_south(stream: bytes, bound: bool) -> Outlook:

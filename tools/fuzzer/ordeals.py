@@ -5,8 +5,8 @@ import time
 from collections.abc import Iterator
 
 from tools.fuzzer.north import BIND, KINDS, PASSWORD, SYSTEM_ID
-from tools.fuzzer.seeds import ENQUIRE_LINK, bind
-from tools.goipsim.octets import pdu
+from tools.fuzzer.seeds import bind
+from tools.wire.frames import Command, pdu
 
 BEGINNINGS = (b"", b"\0", b"\0\0\0\x10", b"\0\0\0\x30\0\0\0\x09", bind(0x09, b"wild", b"wild").octets(1)[:-1])
 """What half-open connections have said."""
@@ -16,7 +16,7 @@ HALF_OPEN, HALF_OPEN_S = 300, 8.0
 
 DEAF_S = 30.0
 BUFFER = 4096
-FLOOD = b"".join(pdu(ENQUIRE_LINK, number) for number in range(1, 2000))
+FLOOD = b"".join(pdu(Command.ENQUIRE_LINK, number) for number in range(1, 2000))
 
 
 def half_open(port: int) -> Iterator[str]:

@@ -9,9 +9,8 @@ from twisted.internet.protocol import Factory
 
 from tools.fuzzer.cases import Case
 from tools.fuzzer.judge import SETTLE_S, Verdict, answer, judge
-from tools.fuzzer.seeds import BINDS
 from tools.fuzzer.talk import Talk
-from tools.goipsim.octets import RESPONSE, Command, Pdu, pdu
+from tools.wire.frames import BINDS, RESPONSE, Command, Pdu, pdu
 
 
 class South(Factory):

@@ -11,7 +11,7 @@ from twisted.python.failure import Failure
 
 from tools.fuzzer.oracle import Outlook
 from tools.fuzzer.seeds import KNOWN
-from tools.goipsim.octets import RESPONSE, Broken, Pdu, cut, pdu
+from tools.wire.frames import RESPONSE, Broken, Pdu, cut, pdu
 
 Reply = Callable[[Pdu], bytes]
 """What a request of the router is answered with; empty: nothing."""

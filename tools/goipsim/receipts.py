@@ -4,9 +4,11 @@ from functools import lru_cache
 from time import gmtime, strftime
 from typing import Protocol
 
+from tools.wire.bodies import Address, Submit, deliver_body
+from tools.wire.frames import Pdu, Status
+
 from .jobs import Sms
 from .line import Line
-from .octets import Address, Pdu, Status, Submit, deliver_body
 from .session import Parcel, Session
 from .settings import Settings
 

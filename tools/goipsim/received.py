@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
+from tools.wire.bodies import Address, deliver_body
+
 from .box import Goip
 from .incoming import Received
-from .octets import Address, deliver_body
 from .texts import cut, join_header
 
 UDHI = 0x40

@@ -4,11 +4,13 @@ import re
 
 from attrs import frozen
 
+from tools.wire.bodies import Submit, read_submit
+from tools.wire.frames import Pdu, Status
+
 from .box import Goip
 from .ids import MessageIds
 from .jobs import Sms
 from .line import Line
-from .octets import Pdu, Status, Submit, read_submit
 from .receipts import Clerk, Submission
 from .session import Session
 from .settings import Settings

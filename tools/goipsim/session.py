@@ -6,9 +6,11 @@ from typing import Literal, Protocol
 
 from attrs import frozen
 
+from tools.wire.bodies import Bind, read_bind
+from tools.wire.frames import RESPONSE, Broken, Command, Pdu, Status, cut, pdu
+
 from .agenda import Agenda
 from .line import Line
-from .octets import RESPONSE, Bind, Broken, Command, Pdu, Status, cut, pdu, read_bind
 from .settings import Settings
 
 Kind = Literal["", "tx", "rx", "trx"]

@@ -2,12 +2,14 @@
 
 from collections import deque
 
+from tools.wire.bodies import Bind
+from tools.wire.frames import Pdu, Status
+
 from .agenda import Agenda
 from .box import Goip
 from .happenings import Happening
 from .incoming import Received
 from .line import Line
-from .octets import Bind, Pdu, Status
 from .received import bodies
 from .sending import Sending
 from .session import Kind, Parcel, Pipe, Session

@@ -2,8 +2,10 @@
 
 from attrs import evolve
 
+from tools.wire.bodies import MESSAGE_PAYLOAD, Submit
+from tools.wire.frames import Broken, Status
+
 from .jobs import Sms
-from .octets import MESSAGE_PAYLOAD, Broken, Status, Submit
 from .settings import Settings
 from .texts import concatenation, count_parts, cut, decode, split_header
 

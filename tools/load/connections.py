@@ -5,16 +5,10 @@ import socket
 import time
 from collections.abc import Callable
 
-from tools.load.octets import (
-    ENQUIRE,
-    ENQUIRE_RESP,
-    UNBIND,
-    UNBIND_RESP,
-    cut,
-    pdu,
-)
+from tools.wire.frames import RESPONSE, Command, pdu, take
 
 READ = 1 << 18
+HOUSEKEEPING = frozenset({int(Command.ENQUIRE_LINK), int(Command.UNBIND)})
 
 
 class Connection:
@@ -41,11 +35,9 @@ class Connection:
 
     def came(self, buffer: bytearray) -> None:
         """All that has come and was not taken yet; what is taken now goes from it."""
-        for command_id, status, number, body in cut(buffer):
-            if command_id == ENQUIRE:
-                self.out.append(pdu(ENQUIRE_RESP, number))
-            elif command_id == UNBIND:
-                self.out.append(pdu(UNBIND_RESP, number))
+        for command_id, status, number, body in take(buffer):
+            if command_id in HOUSEKEEPING:
+                self.out.append(pdu(command_id | RESPONSE, number))
             else:
                 self.take(command_id, status, number, body)
 

@@ -9,20 +9,16 @@ from attrs import field, frozen
 
 from tools.load.connections import Connection, Wire, now
 from tools.load.histogram import Histogram
-from tools.load.octets import (
-    BIND_RESP,
-    DELIVER,
-    DELIVER_RESP,
-    HEADER,
-    SUBMIT,
-    SUBMIT_RESP,
-    bind,
-    pdu,
-    submit_head,
-    submitted,
-)
+from tools.load.messages import Submits
+from tools.wire.bodies import bind_body, skim
+from tools.wire.frames import RESPONSE, Command, pdu
 
 RECEIPT_ID = re.compile(rb"id:([^ ]+)")
+# Plain numbers: a member of an Enum costs more, and each message asks for them.
+SUBMIT, SUBMIT_RESP = int(Command.SUBMIT_SM), Command.SUBMIT_SM | RESPONSE
+DELIVER, DELIVER_RESP = int(Command.DELIVER_SM), Command.DELIVER_SM | RESPONSE
+BIND_RESP = Command.BIND_TRANSCEIVER | RESPONSE
+
 BINDS_A_SECOND = 50
 """So slow may the other side be, before a load gives up."""
 
@@ -68,7 +64,8 @@ class Session(Connection):
         self.bound = False
         self.unanswered: dict[int, tuple[int, float]] = {}
         self.number = 1
-        self.out.append(bind(system_id, flood.load.password))
+        body = bind_body(system_id.encode(), flood.load.password.encode())
+        self.out.append(pdu(Command.BIND_TRANSCEIVER, self.number, body))
         self.flush()
 
     def take(self, command_id: int, status: int, number: int, body: bytes) -> None:
@@ -101,7 +98,7 @@ class Session(Connection):
         self.number += 1
         body = flood.body(flood.sent)
         self.unanswered[self.number] = flood.sent, planned
-        self.out.append(HEADER.pack(16 + len(body), SUBMIT, 0, self.number) + body)
+        self.out.append(pdu(SUBMIT, self.number, body))
         flood.sent += 1
 
 
@@ -121,8 +118,8 @@ class Flood:
         self._open: dict[bytes, float] = {}
         self._early: dict[bytes, float] = {}
         self._done: set[bytes] = set()
-        self._head, self._between = submit_head("Flood", int(load.receipts or load.unawaited))
-        self._numbers = load.numbers.encode() + b"%08d\0"
+        self._submits = Submits(int(load.receipts or load.unawaited))
+        self._numbers = load.numbers.encode() + b"%08d"
         self._text = b"x" * max(0, load.size - 12)
         self.sessions = [
             Session(self, socket.create_connection((load.host, load.port)), load.name(place))
@@ -132,7 +129,7 @@ class Flood:
     def body(self, index: int) -> bytes:
         """A submit_sm to a number of its own, with a token in its text."""
         text = b"T%011d" % index + self._text
-        return self._head + self._numbers % (index % 10**8) + self._between + bytes((len(text),)) + text
+        return self._submits.body(self._numbers % (index % 10**8), text)
 
     def may_send(self) -> bool:
         open_reports = self.ok - self.reported if self.load.receipts else 0
@@ -154,7 +151,7 @@ class Flood:
                 self._open[id] = planned
 
     def delivered(self, body: bytes) -> None:
-        text = submitted(body)[3]
+        text = skim(body)[3]
         found = RECEIPT_ID.match(text)
         if found is None:
             self.received += 1

@@ -4,20 +4,13 @@ import socket
 from itertools import count
 
 from tools.load.connections import Connection, Wire, now
-from tools.load.octets import (
-    BIND,
-    BIND_RESP,
-    DELIVER,
-    DELIVER_RESP,
-    SUBMIT,
-    SUBMIT_RESP,
-    pdu,
-    receipt,
-    received,
-    submitted,
-)
+from tools.load.messages import receipt, received
+from tools.wire.bodies import SC_INTERFACE_VERSION, VERSION_3_4, skim, tlv
+from tools.wire.frames import RESPONSE, Command, pdu
 
-SC_INTERFACE_VERSION = b"\x02\x10\x00\x01\x34"
+BIND, DELIVER_RESP = int(Command.BIND_TRANSCEIVER), Command.DELIVER_SM | RESPONSE
+SUBMIT, DELIVER = int(Command.SUBMIT_SM), int(Command.DELIVER_SM)
+BOUND = b"smsc\0" + tlv(SC_INTERFACE_VERSION, bytes((VERSION_3_4,)))
 
 
 class Upstream(Connection):
@@ -36,20 +29,20 @@ class Upstream(Connection):
             self._smsc.acknowledged += 1
         elif command_id == BIND:
             self.bound = True
-            self.out.append(pdu(BIND_RESP, number, b"smsc\0" + SC_INTERFACE_VERSION))
+            self.out.append(pdu(BIND | RESPONSE, number, BOUND))
 
     def _submit(self, number: int, body: bytes) -> None:
         smsc = self._smsc
         smsc.submits += 1
         id = b"%d" % (smsc.first_id + smsc.submits)
-        self.out.append(pdu(SUBMIT_RESP, number, id + b"\0"))
-        source, destination, registered_delivery, text = submitted(body)
+        self.out.append(pdu(SUBMIT | RESPONSE, number, id + b"\0"))
+        source, destination, registered_delivery, text = skim(body)
         if registered_delivery & 3:
             self.out.append(pdu(DELIVER, next(self._numbers), receipt(id, destination, source, text)))
             smsc.receipts += 1
 
     def receive(self, number: int) -> None:
-        self.out.append(pdu(DELIVER, next(self._numbers), received(number, b"up")))
+        self.out.append(pdu(DELIVER, next(self._numbers), received(number, "up")))
 
 
 class Smsc:

@@ -13,8 +13,9 @@ from twisted.internet.interfaces import IDelayedCall, IReactorTCP, IReactorTime,
 from twisted.internet.protocol import Protocol
 from twisted.python.failure import Failure
 
-from tools.promises import wire
-from tools.promises.wire import Pdu
+from tools.peers.messages import Delivered, read_deliver, submit
+from tools.wire.bodies import bind_body, read_message_id
+from tools.wire.frames import BINDS, RESPONSE, Command, Framer, Pdu, pdu
 
 
 class Reactor(IReactorTime, IReactorTCP):
@@ -163,7 +164,7 @@ class Esme:
                 self._open.add(message_id)
         self.changed()
 
-    def delivered(self, delivered: wire.Delivered) -> Receipt | Received:
+    def delivered(self, delivered: Delivered) -> Receipt | Received:
         """A deliver_sm came; gives what is kept of it."""
         now = self.reactor.seconds()
         if delivered.receipt is None:
@@ -171,8 +172,8 @@ class Esme:
             self.kept.received.append(received)
             self.changed()
             return received
-        message_id, stat = delivered.receipt
-        receipt = Receipt(message_id, stat, now)
+        message_id = delivered.receipt.message_id
+        receipt = Receipt(message_id, delivered.receipt.stat, now)
         self.kept.receipts.append(receipt)
         if message_id in self._open:
             self._open.remove(message_id)
@@ -209,7 +210,7 @@ class Link(Protocol):
 
     def __init__(self, esme: Esme) -> None:
         self._esme = esme
-        self._framer = wire.Framer()
+        self._framer = Framer()
         self._sequence = 1
         self._asked: dict[int, tuple[Text, int]] = {}
         """What was submitted, and how many deliver_sm were answered before."""
@@ -225,13 +226,13 @@ class Link(Protocol):
         self.begun = self._esme.reactor.seconds()
         self.transport.setTcpNoDelay(True)
         habits = self._esme.habits
-        kind = wire.BIND_TRANSCEIVER if habits.receives else wire.BIND_TRANSMITTER
-        self._send(kind, wire.bind(habits.system_id, habits.password))
+        kind = Command.BIND_TRANSCEIVER if habits.receives else Command.BIND_TRANSMITTER
+        self._send(kind, bind_body(habits.system_id.encode(), habits.password.encode()))
         self._esme.links.append(self)
 
     def dataReceived(self, data: bytes) -> None:
-        for pdu in self._framer.feed(data):
-            self._take(pdu)
+        for each in self._framer.feed(data):
+            self._take(each)
 
     def connectionLost(self, reason: Failure | None = None) -> None:
         self.bound = False
@@ -253,43 +254,43 @@ class Link(Protocol):
             text = self._esme.next()
             if text is None:
                 return
-            sequence = self._send(wire.SUBMIT_SM, wire.submit(text.number, text.text))
+            sequence = self._send(Command.SUBMIT_SM, submit(text.number, text.text))
             self._asked[sequence] = text, len(self._answered)
 
     def _send(self, command_id: int, body: bytes) -> int:
         sequence, self._sequence = self._sequence, self._sequence + 1
-        self.transport.write(Pdu(command_id, 0, sequence, body).octets())
+        self.transport.write(pdu(command_id, sequence, body))
         return sequence
 
-    def _take(self, pdu: Pdu) -> None:
-        if pdu.command_id == wire.SUBMIT_SM | wire.RESPONSE:
-            text, answered = self._asked.pop(pdu.sequence_number)
-            if pdu.command_status == 0:
+    def _take(self, came: Pdu) -> None:
+        if came.command_id == Command.SUBMIT_SM | RESPONSE:
+            text, answered = self._asked.pop(came.sequence_number)
+            if came.command_status == 0:
                 self._settle(answered)
-            self._esme.answered(text, pdu.command_status, wire.read_message_id(pdu.body))
-        elif pdu.command_id == wire.DELIVER_SM:
-            self._deliver(pdu)
-        elif pdu.command_id & ~wire.RESPONSE in (wire.BIND_TRANSCEIVER, wire.BIND_TRANSMITTER):
-            self.bound = pdu.command_status == 0
+            self._esme.answered(text, came.command_status, read_message_id(came.body))
+        elif came.command_id == Command.DELIVER_SM:
+            self._deliver(came)
+        elif came.command_id & ~RESPONSE in BINDS:
+            self.bound = came.command_status == 0
             if not self.bound:
                 self.transport.loseConnection()
-        elif pdu.command_id in (wire.ENQUIRE_LINK, wire.UNBIND):
-            self._answer(pdu)
+        elif came.command_id in (Command.ENQUIRE_LINK, Command.UNBIND):
+            self._answer(came)
         self.fill()
 
-    def _deliver(self, pdu: Pdu) -> None:
+    def _deliver(self, request: Pdu) -> None:
         """It has it when it has read it; the answer may take a while, and then nobody may be there."""
-        delivery = self._esme.delivered(wire.read_deliver(pdu.body))
+        delivery = self._esme.delivered(read_deliver(request.body))
         habits, random = self._esme.habits, self._esme.random
         if random.random() < habits.slow:
             seconds = random.uniform(0.0, habits.slowness)
-            self._esme.reactor.callLater(seconds, partial(self._take_over, pdu, delivery))
+            self._esme.reactor.callLater(seconds, partial(self._take_over, request, delivery))
         else:
-            self._take_over(pdu, delivery)
+            self._take_over(request, delivery)
 
-    def _take_over(self, pdu: Pdu, delivery: Receipt | Received) -> None:
+    def _take_over(self, request: Pdu, delivery: Receipt | Received) -> None:
         self._answered.append(delivery)
-        self._answer(pdu)
+        self._answer(request)
 
     def _settle(self, answered: int) -> None:
         """So many answers are on disk."""
@@ -297,9 +298,9 @@ class Link(Protocol):
             delivery.settled = self._esme.reactor.seconds()
         self._settled = max(self._settled, answered)
 
-    def _answer(self, pdu: Pdu) -> None:
-        body = b"\0" if pdu.command_id == wire.DELIVER_SM else b""
-        self.transport.write(Pdu(pdu.command_id | wire.RESPONSE, 0, pdu.sequence_number, body).octets())
+    def _answer(self, request: Pdu) -> None:
+        body = b"\0" if request.command_id == Command.DELIVER_SM else b""
+        self.transport.write(pdu(request.command_id | RESPONSE, request.sequence_number, body))
 
 
 def _nothing() -> None:

@@ -18,9 +18,10 @@ from tests.southbound.simulated import Simulated
 from tests.southbound.wire import Net
 from tests.support.far_side import Ability
 from tests.support.values import message
-from tools.goipsim.octets import Command, Pdu, cut, pdu, read_submit
 from tools.goipsim.settings import Settings
 from tools.goipsim.smpp import SmppFace
+from tools.wire.bodies import read_submit
+from tools.wire.frames import Command, Pdu, cut, pdu
 
 REPORT = 10.0
 """Seconds from the modem's word to the receipt."""

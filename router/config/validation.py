@@ -1,5 +1,6 @@
 """What the model refuses: put into words with its place, and left out so that the rest can be checked."""
 
+import re
 from collections.abc import Iterator, Mapping
 from difflib import get_close_matches
 
@@ -8,7 +9,7 @@ from pydantic_core import ErrorDetails
 
 from router.config.fields import EXPECTED, QUOTES, is_variable, keys
 from router.config.model import Settings, known, section_at
-from router.config.source.misread import named, odd
+from router.config.source.misread import named, odd, variable_hint
 from router.config.source.problems import Problem
 from router.config.source.tree import (
     Items,
@@ -31,6 +32,9 @@ MOST = 200
 
 NAME = 60
 """Characters of a word that keys are compared with; none is as long."""
+
+NO_COLON = re.compile(r"([\w-]+)(?::(?=\S)|[ \t]+(?=\S))")
+"""A key whose colon is missing, or has no blank behind it."""
 
 SHAPES = {
     "model_type": "keys and values, as {key: value}",
@@ -98,6 +102,9 @@ def _instead(key: str, names: list[str]) -> str:
         return f"{named(key[sign])}"
     if key == "<<":
         return "YAML 1.2 has no merge keys: write out what it stands for"
+    found = NO_COLON.match(key)
+    if found and found[1] in names:
+        return f"expected a colon and a blank behind its name: `{found[1]}: …`"
     near = get_close_matches(key[:NAME], names, 1)
     if near:
         return f"did you mean `{near[0]}`?"
@@ -124,7 +131,9 @@ def _value(detail: ErrorDetails, path: Path, tree: Keys) -> Problem:
         return _unquoted(name, node, context["kind"])
     what = context["what"] if detail["type"] == EXPECTED else SHAPES.get(detail["type"], "another value")
     if isinstance(node, Scalar) and not node.supplied and is_variable(node.text):
-        what += "; `!env NAME` takes a variable of the environment"
+        what += f"; {variable_hint(node.text)}"
+    if detail["type"] in ("model_type", "mapping_type", "dict_type") and isinstance(node, Scalar):
+        what += "; a colon has a blank behind it" if NO_COLON.match(node.text) else ""
     sign = odd(node.text) if isinstance(node, Scalar) and not node.supplied else None
     if sign is not None and isinstance(node, Scalar):
         what += f"; {named(node.text[sign])}"

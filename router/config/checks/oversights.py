@@ -9,7 +9,7 @@ from router.config.checks.checked import Checked
 from router.config.endpoints import in_the_clear
 from router.config.enums import Connect
 from router.config.fields import is_variable
-from router.config.source.misread import QUOTES
+from router.config.source.misread import QUOTES, variable_hint
 from router.config.source.problems import Problem
 from router.config.source.tree import Items, Keys, Node, Scalar, members
 from router.relay.who.passwords import is_hash
@@ -111,7 +111,7 @@ def no_variables(to: Checked) -> Iterator[Problem]:
 def _taken_literally(key: str, node: Scalar) -> Iterator[Problem]:
     if is_variable(node.text):
         wrong = f"`{key}` looks like a variable of a shell, and is taken as it is written"
-        yield Problem(node.place, wrong, "`!env NAME` takes a variable of the environment")
+        yield Problem(node.place, wrong, variable_hint(node.text if node.text[:2] == "${" else ""))
     elif node.text.startswith(TAGS):
         wrong = f"`{key}` is a tag in quotes, and is taken as it is written"
         yield Problem(node.place, wrong, "expected !env NAME or !file PATH without quotes")

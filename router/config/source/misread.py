@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 from unicodedata import category
 
 from yaml import CSafeLoader, MarkedYAMLError, ScalarToken, YAMLError
@@ -11,16 +12,25 @@ QUOTES = "“”„‟‘’‚‛«»‹›"
 DASHES = "‐‑‒–—―−•·"
 COLONS = "：﹕︓ː∶"
 
+VARIABLE = re.compile(r"\$\{(\w+)\}|\$([A-Z_][A-Z0-9_]*)")
+
+
+def variable_hint(given: str) -> str:
+    """Say what to write in place of a variable of a shell, as ``${NAME}``."""
+    found = VARIABLE.fullmatch(given)
+    name = (found[1] or found[2]) if found else "NAME"
+    return f"`!env {name}` takes a variable of the environment"
+
 
 def odd(given: str) -> int | None:
-    """Where the first sign stands that is no quote, dash, colon or blank of YAML, and looks like one."""
+    """Find the first sign that looks like a quote, dash, colon or blank of YAML and is none; its index."""
     if given.isascii():
         return None
     return next((at for at, sign in enumerate(given) if named(sign)), None)
 
 
 def named(sign: str) -> str:
-    """What such a sign is, in words, with its number; nothing for any other."""
+    """Describe such a sign in words, with its number; the empty text for any other."""
     if sign in QUOTES:
         kind = "a typographic quote; YAML knows \" and '"
     elif sign in DASHES:
@@ -34,21 +44,24 @@ def named(sign: str) -> str:
     return f"U+{ord(sign):04X} is {kind}"
 
 
-Found = tuple[int, int, str, str]
+Misreading = tuple[int, int, str, str]
 """A line and a column, from 0; what is wrong there; what was expected."""
 
 LINES = "expected lines of `key: value`, indented with blanks"
 NEAR = 3
-"""Lines before the one that libyaml names, among which the mistake is looked for."""
+"""Lines with words before the one that libyaml names, among which the mistake is looked for."""
 
 ITEM = re.compile(r"[ \t]*(?:- +)*")
 COMMENT = re.compile(r"(?:^|[ \t])#.*")
 QUOTED = re.compile(r"""\"[^"]*\"|'[^']*'""")
+INDENT = re.compile(r"[ \t]*")
+NO_BLANK = re.compile(r"([\w-]+):(?=[^\s:])")
 STARTERS = "@`%"
+BRACKETS = {"while parsing a flow sequence": "[", "while parsing a flow mapping": "{"}
 
 
-def misread(text: str, error: MarkedYAMLError) -> Found:
-    """The place of the mistake, and its words."""
+def misread(text: str, error: MarkedYAMLError) -> Misreading:
+    """Find the mistake that libyaml stumbled over: its place and its words."""
     mark = error.problem_mark or error.context_mark
     said = ", ".join(part for part in (error.context, error.problem) if part)
     if mark is None:
@@ -57,52 +70,74 @@ def misread(text: str, error: MarkedYAMLError) -> Found:
     return (
         _odd_sign(lines, mark)
         or _open_quote(text, error, mark)
+        or _tab(lines, mark)
         or _starter(lines, mark)
         or _no_colon(lines, error, mark)
-        or (mark.line, mark.column, f"this is no YAML ({said})", _remedy(lines, mark))
+        or _second_colon(lines, error, mark)
+        or _open_bracket(error, mark)
+        or (mark.line, mark.column, f"this is no YAML ({said})", LINES)
     )
 
 
-def _odd_sign(lines: Sequence[str], mark: Mark) -> Found | None:
+def _odd_sign(lines: Sequence[str], mark: Mark) -> Misreading | None:
     for number in range(max(0, mark.line - 1), min(mark.line + 1, len(lines))):
         line = COMMENT.sub("", QUOTED.sub(lambda found: "x" * len(found[0]), lines[number]))
         column = odd(line)
         if column is not None:
-            return number, column, f"{named(line[column])}", "expected the plain sign in its place"
+            return number, column, named(line[column]), "expected the plain sign in its place"
     return None
 
 
-def _open_quote(text: str, error: MarkedYAMLError, mark: Mark) -> Found | None:
-    """A quote without an end, or one that ends at the beginning of the next that there is."""
-    start = error.context_mark if error.context == "while scanning a quoted scalar" else None
-    if start is None:
-        start = _over_lines(text, mark)
-    if start is None:
+def _open_quote(text: str, error: MarkedYAMLError, mark: Mark) -> Misreading | None:
+    """Look for a quote without an end, or one that ends at the beginning of the next that there is."""
+    if error.context == "while scanning a quoted scalar" and error.context_mark is not None:
+        return _not_closed(error.context_mark)
+    last = _last_quoted(text, mark)
+    if last is None:
         return None
+    if last.start_mark.line < last.end_mark.line:
+        return None if last.end_mark.line < mark.line - 1 else _not_closed(last.start_mark)
+    if last.end_mark.index == mark.index or text[last.end_mark.index : mark.index].isspace():
+        if text[mark.index : mark.index + 1] in ("\r", "\n", ""):
+            return None
+        wrong = "the text in quotes that begins here ends before its value does"
+        within = "''" if last.style == "'" else '\\"'
+        remedy = f"expected {within} for a quote within it, or a comma or the end of the line behind it"
+        return last.start_mark.line, last.start_mark.column, wrong, remedy
+    return None
+
+
+def _not_closed(start: Mark) -> Misreading:
     end = "expected the same quote at the end of its value, in this line"
     return start.line, start.column, "the quote that begins here is not closed in its line", end
 
 
-def _over_lines(text: str, mark: Mark) -> Mark | None:
-    """Where the last quoted text begins that has several lines, and ends where the mistake is."""
+def _last_quoted(text: str, mark: Mark) -> ScalarToken | None:
+    """Return the last text in quotes before a mark."""
     parser, last = CSafeLoader(text), None
     try:
         while parser.check_token():
             token = parser.get_token()
+            if token is None or token.start_mark.index >= mark.index:
+                break
             if isinstance(token, ScalarToken) and token.style in ("'", '"'):
                 last = token
-            if token is None or token.start_mark.index > mark.index:
-                break
     except YAMLError:
         # It is the mistake itself, which is known.
         pass
-    if last is None or last.start_mark.line == last.end_mark.line or last.end_mark.line < mark.line - 1:
+    return last
+
+
+def _tab(lines: Sequence[str], mark: Mark) -> Misreading | None:
+    line = lines[mark.line] if mark.line < len(lines) else ""
+    indent = INDENT.match(line)
+    column = indent[0].find("\t") if indent else -1
+    if column < 0:
         return None
-    start: Mark = last.start_mark
-    return start
+    return mark.line, column, "a tab indents this line", "YAML is indented with blanks: put some in its place"
 
 
-def _starter(lines: Sequence[str], mark: Mark) -> Found | None:
+def _starter(lines: Sequence[str], mark: Mark) -> Misreading | None:
     line = lines[mark.line] if mark.line < len(lines) else ""
     sign = line[mark.column : mark.column + 1]
     if not sign or sign not in STARTERS or not mark.column:
@@ -110,33 +145,52 @@ def _starter(lines: Sequence[str], mark: Mark) -> Found | None:
     return mark.line, mark.column, f"no value can begin with {sign}", "put it in quotes"
 
 
-def _no_colon(lines: Sequence[str], error: MarkedYAMLError, mark: Mark) -> Found | None:
-    """The last line before that has words and no colon, or no blank behind it."""
+def _no_colon(lines: Sequence[str], error: MarkedYAMLError, mark: Mark) -> Misreading | None:
+    """Look for the last line before that has words and no colon, or no blank behind its colon."""
     problem = error.problem or ""
     if "expected ':'" not in problem and "mapping values are not allowed" not in problem:
         return None
-    for number in range(mark.line - 1, max(-1, mark.line - 1 - NEAR), -1):
+    near = (number for number in range(mark.line - 1, -1, -1) if COMMENT.sub("", lines[number]).strip())
+    for number in islice(near, NEAR):
         line = COMMENT.sub("", lines[number])
         start = ITEM.match(line)
-        words = line[start.end() :].strip() if start else ""
+        column = start.end() if start else 0
+        words = line[column:].strip()
         if not words:
             continue
         if re.match(r"-\w[^:]*:( |$)", words):
-            return (
-                number,
-                len(line) - len(line.lstrip()),
-                "this dash has no blank behind it",
-                "expected `- key: value`",
-            )
+            return number, column, "this dash has no blank behind it", "expected `- key: value`"
         if ": " in words or words.endswith(":") or words.startswith(("-", "{", "[")) or words == "---":
             return None
-        column = len(line) - len(line.lstrip()) if start is None else start.end()
         wrong = "this line has no colon with a blank behind it"
-        return number, column, wrong, "expected `key: value`, or `key:` before lines that are indented more"
+        return number, column, wrong, f"expected {_with_colon(words)}"
     return None
 
 
-def _remedy(lines: Sequence[str], mark: Mark) -> str:
-    if mark.line < len(lines) and "\t" in lines[mark.line]:
-        return "YAML is indented with blanks: put some in place of the tab"
-    return LINES
+def _with_colon(words: str) -> str:
+    """Say how a line is to be written; its value, which may be a secret, is left out."""
+    found = NO_BLANK.match(words)
+    if found:
+        return f"a blank: `{found[1]}: …`"
+    return "`key: value`, or `key:` before lines that are indented more"
+
+
+def _second_colon(lines: Sequence[str], error: MarkedYAMLError, mark: Mark) -> Misreading | None:
+    """Look at a value that has a colon with a blank behind it, without quotes."""
+    if "mapping values are not allowed" not in (error.problem or "") or mark.line >= len(lines):
+        return None
+    line = lines[mark.line]
+    start = ITEM.match(line)
+    first = re.compile(r"[\w.-]+:[ \t]+").match(line, start.end() if start else 0)
+    if first is None or mark.column < first.end():
+        return None
+    return mark.line, first.end(), "this value has a colon with a blank behind it", "put the value in quotes"
+
+
+def _open_bracket(error: MarkedYAMLError, mark: Mark) -> Misreading | None:
+    start, sign = error.context_mark, BRACKETS.get(error.context or "")
+    if sign is None or start is None or start.line == mark.line:
+        return None
+    end = "]" if sign == "[" else "}"
+    wrong = f"the {sign} that begins here is not closed, or a comma is missing before line {mark.line + 1}"
+    return start.line, start.column, wrong, f"expected {end} at its end"

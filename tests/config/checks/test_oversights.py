@@ -107,12 +107,13 @@ SMSC = "gateways: [{id: g, connect: smsc, host: h, password: %s}]\n"
 
 class VariableTests(PageTestCase):
     def test_what_looks_like_a_variable_is_doubted_and_not_shown(self) -> None:
-        for password in ("$PW", '"$PW"', "'${PW}'", '"a${PW}b"'):
+        named = (("$PW", "NAME"), ('"$PW"', "NAME"), ("'${PW}'", "PW"), ('"a${PW}b"', "NAME"))
+        for password, name in named:
             self.assertEqual(
                 self.doubts(SMSC % password + ESME),
                 [
                     "1:54: `password` looks like a variable of a shell, and is taken as it is written;"
-                    " `!env NAME` takes a variable of the environment"
+                    f" `!env {name}` takes a variable of the environment"
                 ],
             )
 

@@ -35,13 +35,63 @@ class MisreadTests(PageTestCase):
         wrong = 'connect: "smpp\n    host: "h"'
         self.assertSaid("connect: smpp\n    host: 192.168.1.10", wrong, "6:14", "not closed in its line")
 
+    def test_one_within_brackets_too(self) -> None:
+        numbers = '7777\n    numbers: [{match: "^0, replace: "1"}]'
+        self.assertSaid("7777", numbers, "9:23", "ends before its value does")
+
+    def test_a_quote_within_quotes(self) -> None:
+        self.assertSaid("192.168.1.10", "'it's'", "7:11", "expected '' for a quote within it")
+        self.assertSaid("192.168.1.10", '"a" b', "7:11", 'expected \\" for a quote within it')
+
     def test_a_line_without_its_colon(self) -> None:
         words = "no colon with a blank behind it; expected `key: value`"
         self.assertSaid("port: 7777", "port 7777", "8:5", words)
-        self.assertSaid("port: 7777", "port:7777", "8:5", words)
         self.assertSaid("channels: 8", "channels 8", "9:5", words)
         self.assertSaid("- id: goip1", "- id goip1", "5:5", words)
         self.assertSaid("gateways:", "gateways", "4:1", words)
+
+    def test_it_is_told_there_though_comments_and_empty_lines_follow(self) -> None:
+        wrong = "port 7777\n\n# one\n\n# two\n"
+        self.assertSaid("port: 7777\n", wrong, "8:5", "no colon with a blank behind it")
+
+    def test_a_colon_without_its_blank_and_its_value_is_not_shown(self) -> None:
+        self.assertSaid("port: 7777", "port:7777", "8:5", "expected a blank: `port: …`")
+        said = self.said("system_id: crm\n    password: secret12", "system_id: crm\n    password:secret12")
+        self.assertTrue(said.startswith("3:5: "), said)
+        self.assertNotIn("secret12", said)
+
+    def test_within_braces_both_are_told_at_the_key(self) -> None:
+        for wrong in ('match "^0"', 'match:"^0"'):
+            numbers = f'7777\n    numbers: [{{{wrong}, replace: "1"}}]'
+            words = "expected a colon and a blank behind its name: `match: …`"
+            said = [one for one in self.problems(GOOD.replace("7777", numbers)) if words in one]
+            self.assertEqual([one[:5] for one in said], ["9:16:"])
+
+    def test_a_section_that_is_one_line_without_its_colon(self) -> None:
+        wrong = "smpp:\n  listen tcp:2775\nesmes:\n"
+        self.assertSaid("esmes:\n", wrong, "2:3", "a colon has a blank behind it")
+
+    def test_a_value_with_a_colon(self) -> None:
+        words = "this value has a colon with a blank behind it; put the value in quotes"
+        self.assertSaid("192.168.1.10", "a: b", "7:11", words)
+        self.assertSaid("id: goip1", "id: a: b", "5:9", words)
+
+    def test_a_variable_of_a_shell(self) -> None:
+        words = "takes a variable of the environment"
+        self.assertSaid("7777", "${PORT}", "8:11", f"`!env PORT` {words}")
+        self.assertSaid("7777", "$PORT", "8:11", f"`!env PORT` {words}")
+        self.assertSaid("192.168.1.10", "a${HOST}b", "7:11", f"`!env NAME` {words}")
+
+    def test_typographic_quotes_of_each_kind(self) -> None:
+        for left, right in ("“”", "‘’", "„“", "«»"):
+            said = self.said("secret12", f"{left}pw{right}")
+            self.assertTrue(said.startswith("3:15: "), said)
+            self.assertIn("typographic", said)
+
+    def test_blanks_that_are_none_at_the_end_of_a_value(self) -> None:
+        for blank in "\u00a0\u2009\u3000\u200b":
+            words = f"U+{ord(blank):04X} is a blank that YAML does not know"
+            self.assertSaid("7777", f"7777{blank}", "8:11", words)
 
     def test_a_dash_without_its_blank(self) -> None:
         self.assertSaid("- id", "-id", "5:3", "no blank behind it")

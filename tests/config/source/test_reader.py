@@ -57,13 +57,15 @@ class UnreadableTests(PageTestCase):
         return problem.removeprefix(path + ":")
 
     def test_a_tab_is_told_from_other_mistakes(self) -> None:
-        said = self.refused("esmes:\n\t- system_id: crm\n")
-        self.assertTrue(said.startswith("2:1: this is no YAML (while scanning for the next token"), said)
-        self.assertTrue(said.endswith("put some in place of the tab"), said)
+        words = "a tab indents this line; YAML is indented with blanks: put some in its place"
+        self.assertEqual(self.refused("esmes:\n\t- system_id: crm\n"), f"2:1: {words}")
+        self.assertEqual(self.refused("smpp:\n  system_id: crm\n \t listen: x\n"), f"3:2: {words}")
 
-    def test_an_open_bracket_is_found_where_it_ends(self) -> None:
+    def test_an_open_bracket_is_told_where_it_begins(self) -> None:
         said = self.refused("esmes: [1, 2\nstore: x\n")
-        self.assertTrue(said.startswith("2:6: this is no YAML (while parsing a flow sequence"), said)
+        self.assertTrue(said.startswith("1:8: the [ that begins here is not closed"), said)
+        said = self.refused("smpp: {listen: x\nstore: x\n")
+        self.assertTrue(said.startswith("1:7: the { that begins here is not closed"), said)
 
     def test_two_documents_are_one_too_many(self) -> None:
         self.assertIn("2:1: this is no YAML (expected a single document", self.refused("a: 1\n---\nb: 2\n"))

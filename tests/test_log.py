@@ -10,7 +10,7 @@ from twisted.logger import LogEvent, LogLevel
 from twisted.python.failure import Failure
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.log import LineForm, LogLines, is_journal, observer
+from router.log import LogLines, is_journal, observer
 from router.relay.event_kinds import EventKind
 
 
@@ -29,29 +29,42 @@ def told(**more: object) -> LogEvent:
 
 
 class LineTests(SynchronousTestCase):
-    def said(self, form: LineForm, **more: object) -> str:
+    def said(self, in_json: bool = False, in_journal: bool = False, **more: object) -> str:
         stream = StringIO()
-        LogLines(stream, form)(told(**more))
+        LogLines(stream, in_json, in_journal)(told(**more))
         return stream.getvalue()
 
     def test_a_line_has_its_time_its_level_its_subject_and_its_words(self) -> None:
         self.assertRegex(
-            self.said(LineForm.TEXT),
+            self.said(),
             r"^2025-11-\d\dT\d\d:\d\d:06[+-]\d{4} \[warn\] goip101: it {is} down\n$",
         )
 
     def test_for_the_journal_it_has_a_priority_and_no_time(self) -> None:
-        self.assertEqual(self.said(LineForm.JOURNAL), "<4>goip101: it {is} down\n")
-        self.assertEqual(self.said(LineForm.JOURNAL, log_level=LogLevel.info)[:3], "<6>")
-        self.assertEqual(self.said(LineForm.JOURNAL, log_level=LogLevel.error)[:3], "<3>")
+        self.assertEqual(self.said(in_journal=True), "<4>goip101: it {is} down\n")
+        self.assertEqual(self.said(in_journal=True, log_level=LogLevel.info)[:3], "<6>")
+        self.assertEqual(self.said(in_journal=True, log_level=LogLevel.error)[:3], "<3>")
 
-    def test_each_line_of_a_traceback_has_its_priority(self) -> None:
-        said = self.said(LineForm.JOURNAL, log_level=LogLevel.critical, log_failure=Failure(ValueError("x")))
-        self.assertEqual({line[:3] for line in said.splitlines()}, {"<2>"})
-        self.assertIn("builtins.ValueError: x", said)
+    def test_each_line_of_a_traceback_begins_as_the_first_one(self) -> None:
+        failure = Failure(ValueError("x"))
+        for in_journal, head in ((True, "<2>"), (False, "[critical]")):
+            said = self.said(in_journal=in_journal, log_level=LogLevel.critical, log_failure=failure)
+            self.assertEqual({head in line for line in said.splitlines()}, {True})
+            self.assertIn("builtins.ValueError: x", said)
+
+    def test_in_the_journal_json_has_its_priority_too_and_stays_json_behind_it(self) -> None:
+        said = self.said(in_json=True, in_journal=True)
+        self.assertEqual((said[:3], json.loads(said[3:])["subject"]), ("<4>", "goip101"))
+
+    def test_a_reload_may_make_text_of_json(self) -> None:
+        stream = StringIO()
+        lines = LogLines(stream, in_json=True, in_journal=True)
+        lines.become(False)
+        lines(told())
+        self.assertEqual(stream.getvalue(), "<4>goip101: it {is} down\n")
 
     def test_json_is_one_object_a_line(self) -> None:
-        said = json.loads(self.said(LineForm.JSON))
+        said = json.loads(self.said(in_json=True))
         self.assertEqual(said.pop("time")[-9:-6], "500" if said["kind"] else "")
         self.assertEqual(
             said, {"level": "warn", "kind": "gateway_down", "subject": "goip101", "text": "it {is} down"}
@@ -59,14 +72,14 @@ class LineTests(SynchronousTestCase):
 
     def test_what_twisted_says_of_itself_is_left_out_unless_it_is_a_warning(self) -> None:
         for level, expected in ((LogLevel.info, False), (LogLevel.warn, True), (LogLevel.critical, True)):
-            said = self.said(LineForm.TEXT, log_level=level, log_namespace="twisted.scripts.UnixAppLogger")
+            said = self.said(log_level=level, log_namespace="twisted.scripts.UnixAppLogger")
             self.assertEqual(bool(said), expected)
             self.assertNotIn("UnixAppLogger", said)
 
     def test_an_error_of_the_old_log_is_one(self) -> None:
         event = {"isError": 1, "log_format": "Unhandled Error", "log_time": 0.0, "log_namespace": "twisted"}
         stream = StringIO()
-        LogLines(stream, LineForm.TEXT)(event)
+        LogLines(stream)(event)
         self.assertIn("[critical] Unhandled Error", stream.getvalue())
 
 

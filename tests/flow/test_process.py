@@ -1,5 +1,7 @@
 """The router as a process: a signal, and `kill -9`; more of them in `tests/starts`."""
 
+import os
+import re
 import signal
 import subprocess
 
@@ -12,10 +14,15 @@ from tools.processes import TWISTD, environment
 class Child(Building):
     """Tests that run `twistd`."""
 
-    def start(self, *words: str) -> "subprocess.Popen[bytes]":
+    def start(self, *words: str, in_journal: bool = False) -> "subprocess.Popen[bytes]":
+        """Start twistd; ``in_journal``: its environment says what systemd's would of its output."""
         command = [TWISTD, "-n", "--pidfile", "router.pid", *words]
         out, err = ((self.place / f"router.{name}").open("ab") for name in ("log", "err"))
-        child = subprocess.Popen(command, cwd=self.place, env=environment(), stdout=out, stderr=err)
+        around = environment()
+        if in_journal:
+            found = os.fstat(out.fileno())
+            around["JOURNAL_STREAM"] = f"{found.st_dev}:{found.st_ino}"
+        child = subprocess.Popen(command, cwd=self.place, env=around, stdout=out, stderr=err)
         out.close()
         err.close()
         self.addCleanup(self.end, child)
@@ -48,6 +55,13 @@ class Child(Building):
         return "\n".join(complaints)
 
 
+LINE = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d[+-]\d{4} \[(info|warn|error)\] \w[\w .+-]*: \S.*")
+"""A line of the log: time, level, subject, words."""
+
+JOURNAL_LINE = re.compile(r"<[346]>\w[\w .+-]*: \S.*")
+"""The same under systemd's journal, which has a time of its own."""
+
+
 class SignalTests(Child):
     async def test_sigterm_unbinds_both_sides_and_ends_with_0(self) -> None:
         goip = await self.box()
@@ -59,6 +73,10 @@ class SignalTests(Child):
         await until(lambda: esme.lost, "the end of the session")
         self.assertIn("Unbound", [type(event).__name__ for event in esme.events])
         self.assertEqual(goip.stats()["bound"], 0)
+        # Every line of the log has one form, and no second time.
+        lines = self.said().splitlines()
+        self.assertEqual([line for line in lines if not LINE.fullmatch(line)], [])
+        self.assertGreater(len(lines), 5)
 
     async def test_the_receipt_of_a_message_survives_kill_9_under_its_id(self) -> None:
         # Its own report waits for the far side's next session, as a GoIP that holds it does.
@@ -67,13 +85,17 @@ class SignalTests(Child):
             *("--mo-when-unbound", "hold"),
         )
         file = self.page()
-        child = self.start("smpp-router", "-c", file.name)
+        child = self.start("smpp-router", "-c", file.name, in_journal=True)
         await self.up()
         esme = await self.esme()
         id = await esme.submit(sms("+2561"))
         await until(lambda: goip.records.handset("+2561") == ["hello"], "the SMS at the handset")
         child.kill()
         await self.status(child)
+        # Under the journal every line has a priority, and no time.
+        lines = self.said().splitlines()
+        self.assertEqual([line for line in lines if not JOURNAL_LINE.fullmatch(line)], [])
+        self.assertGreater(len(lines), 5)
         (self.place / "router.pid").unlink()
         self.start("smpp-router", "-c", file.name)
         await self.up(8)

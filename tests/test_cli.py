@@ -5,7 +5,7 @@ import click
 from click.testing import CliRunner
 from twisted.trial.unittest import TestCase
 
-from router.cli import MODULES, main
+from router.cli import COMMANDS, MODULES, main
 from tests.config.pages import ESME, GATEWAY, PageTestCase
 
 
@@ -21,10 +21,42 @@ class CommandsTests(TestCase):
             shown = CliRunner().invoke(main, [name, "--help"]).stdout
             self.assertRegex(shown, rf"(?m)^  Examples?:\n    smpp-router {name}\b", name)
 
-    def test_to_ask_a_running_router_takes_no_twisted(self) -> None:
-        # Its import takes a second, on a machine that is small.
-        script = "import sys, router.cli, router.commands.see; sys.exit('twisted' in sys.modules)"
-        self.assertEqual(subprocess.run([sys.executable, "-c", script], check=False).returncode, 0)
+    def test_the_line_of_each_in_the_help_is_that_of_its_own_help(self) -> None:
+        context = click.Context(main)
+        for its in COMMANDS.values():
+            for name, line in its.items():
+                command = main.get_command(context, name)
+                self.assertEqual(command and command.get_short_help_str(200), line, name)
+
+
+class CheapTests(TestCase):
+    """Imports are most of what a command costs: Twisted, pydantic and rich take a second."""
+
+    def left_out(self, script: str, *modules: str) -> None:
+        among = f"import sys; {script}; sys.exit(' '.join({{*{modules!r}}} & {{*sys.modules}}) or 0)"
+        ended = subprocess.run([sys.executable, "-c", among], check=False, capture_output=True, text=True)
+        self.assertEqual((ended.returncode, ended.stderr), (0, ""))
+
+    def called(self, *arguments: str) -> str:
+        return f"from router.cli import main; main({[*arguments]!r}, 'smpp-router', standalone_mode=False)"
+
+    def test_the_help_of_all_commands_imports_none(self) -> None:
+        self.left_out(self.called("--help"), "router.commands", "rich", "twisted", "pydantic")
+
+    def test_the_help_of_a_command_takes_neither_twisted_nor_the_model(self) -> None:
+        for name in ("check", "doctor", "explain", "status", "pause", "channels"):
+            self.left_out(self.called(name, "--help"), "rich", "twisted", "pydantic", "http.client")
+
+    def test_the_commands_are_completed_without_them(self) -> None:
+        found = "from router.cli import main; import click; main.shell_complete(click.Context(main), 'pa')"
+        self.left_out(found, "router.commands", "rich", "twisted", "pydantic")
+
+    def test_to_ask_a_running_router_takes_neither_twisted_nor_the_model(self) -> None:
+        path = self.mktemp()
+        with open(path, "w") as file:
+            file.write("store: sqlite:nowhere.db\n")
+        asked = f"from router.commands.socket_client import socket_of; socket_of({path!r})"
+        self.left_out(f"{asked}; import router.commands.status", "rich", "twisted", "pydantic")
 
 
 class SourceTests(TestCase):
@@ -52,5 +84,5 @@ class FullTests(PageTestCase):
                 check=False,
             )
         self.assertEqual(ended.returncode, 1)
-        self.assertIn("Error: it ended early: [Errno 28]", ended.stderr)
+        self.assertIn("Error: the command could not finish: [Errno 28]", ended.stderr)
         self.assertNotIn("Traceback", ended.stderr)

@@ -9,8 +9,8 @@ from urllib.parse import quote, urlencode
 
 from attrs import frozen
 
-from router.commands.client import NoRouter, RequestRefused
-from router.commands.login import URL, ApiLogin
+from router.commands.client import URL, NoRouter, RequestRefused
+from router.commands.login import ApiLogin
 
 LIMIT = 1000
 """Events of one answer."""

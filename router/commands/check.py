@@ -3,12 +3,15 @@
 import json
 import os
 import sys
+from typing import TYPE_CHECKING
 
 import click
 
 from router.commands.frame import configured
-from router.config.configuration import Configuration
-from router.config.load import Verdict, verdict_of
+
+if TYPE_CHECKING:
+    from router.config.configuration import Configuration
+    from router.config.load import Verdict
 
 
 @click.command()
@@ -25,6 +28,9 @@ def check(file: str, strict: bool, in_json: bool, no_secrets: bool) -> None:
     Example:
       smpp-router check -c conf/site.yaml
     """
+    # Here, as the model takes a second to import, which `--help` does without.
+    from router.config.load import verdict_of
+
     verdict = verdict_of(file, None if no_secrets else os.environ)
     good = not verdict.problems and not (strict and verdict.warnings)
     if in_json:
@@ -34,8 +40,8 @@ def check(file: str, strict: bool, in_json: bool, no_secrets: bool) -> None:
     sys.exit(0 if good else 1)
 
 
-def _say(file: str, verdict: Verdict, good: bool) -> None:
-    """Problems and what there is go to stdout, warnings to stderr."""
+def _say(file: str, verdict: "Verdict", good: bool) -> None:
+    """Print problems and a count of what the page has to stdout, warnings to stderr."""
     for problem in verdict.problems:
         click.echo(str(problem))
     for warning in verdict.warnings:
@@ -44,8 +50,8 @@ def _say(file: str, verdict: Verdict, good: bool) -> None:
         click.echo(f"{file}: {'ok' if good else 'not ok, with --strict'}, {contents(verdict.configuration)}")
 
 
-def contents(configuration: Configuration) -> str:
-    """What there is, counted."""
+def contents(configuration: "Configuration") -> str:
+    """Return how much a configuration has: gateways, channels, ESMEs, routes."""
     page = configuration.settings
     return ", ".join(
         (

@@ -1,29 +1,10 @@
-"""The command `doctor`: what is in the way, before a first start or when something is wrong."""
+"""The command `doctor`: what keeps the router from its work, before a first start or later."""
 
-import os
-import platform
 import sys
-import time
-from collections.abc import Sequence
-from typing import Any, cast
 
 import click
-from twisted.internet.defer import Deferred
 
-from router import loaded
-from router.boxes import standings
-from router.commands.client import PATIENCE, NoRouter, RequestRefused
 from router.commands.frame import as_json, configured, print_json, waiting
-from router.commands.socket_client import SocketClient
-from router.config.configuration import Configuration
-from router.config.endpoints import FILES
-from router.config.load import Verdict, verdict_of
-from router.connecting import Reactor
-from router.doctor import machine, measuring, trying
-from router.doctor.finding import Finding, Severity, bad, note, ok
-
-HTTP = 1000
-"""Connections over HTTP at most."""
 
 WAIT = 40.0
 """Seconds that gateways have: lines by UDP register each 30 s."""
@@ -46,8 +27,12 @@ def doctor(file: str, in_json: bool, wait: float) -> None:
     Example:
       smpp-router doctor -c conf/site.yaml
     """
-    with waiting("looking, and knocking at the gateways"):
-        found = _found(file, wait)
+    # Here, as Twisted and the model take a second to import, which `--help` does without.
+    from router.commands.checkup import checkup
+    from router.doctor.finding import Severity
+
+    with waiting("looking, and trying the gateways"):
+        found = checkup(file, wait)
     good = all(one.state is not Severity.BAD for one in found)
     if in_json:
         rows = [
@@ -58,87 +43,3 @@ def doctor(file: str, in_json: bool, wait: float) -> None:
         for one in found:
             click.echo(f"{one.state.value:5} {one.what:12} {one}")
     sys.exit(0 if good else 1)
-
-
-def _found(file: str, wait: float) -> Sequence[Finding]:
-    verdict = verdict_of(file, os.environ)
-    found = [_of_file(file, verdict), *_of_warnings(verdict)]
-    found.append(machine.of_clock(measuring.clock(), time.time()))
-    found.append(machine.of_python(platform.python_version(), loaded.how()))
-    configuration = verdict.configuration
-    if configuration is None:
-        return found
-    found += _of_store(configuration)
-    found.append(_of_open_files(configuration))
-    return [*found, *_of_others(file, configuration, wait)]
-
-
-def _of_file(file: str, verdict: Verdict) -> Finding:
-    if verdict.problems:
-        more = f", and {len(verdict.problems) - 1} more" if len(verdict.problems) > 1 else ""
-        return bad("file", f"{verdict.problems[0]}{more}", f"mend it; `smpp-router check -c {file}` says all")
-    return ok("file", f"{file} can be used")
-
-
-def _of_warnings(verdict: Verdict) -> Sequence[Finding]:
-    return [note("file", str(one)) for one in verdict.warnings]
-
-
-def _of_store(configuration: Configuration) -> Sequence[Finding]:
-    page, found = configuration.settings, list[Finding]()
-    store = page.store.removeprefix("sqlite:")
-    folder = os.path.dirname(os.path.abspath(store))
-    try:
-        found += machine.of_disk(folder, measuring.disk(folder))
-    except OSError as error:
-        found.append(bad("disk", f"{folder}: {error.strerror}", "make the folder, for the router's user"))
-    endpoints = [*page.smpp.listen, *([page.http.listen, page.http.faces or ""] if page.http else [])]
-    keys = [named[2] for one in endpoints for named in FILES.finditer(one) if named[1] == "privateKey"]
-    found.append(machine.of_modes(measuring.modes([store, f"{store}-wal", *keys])))
-    return found
-
-
-def _of_open_files(configuration: Configuration) -> Finding:
-    page = configuration.settings
-    links = sum(each.links for each in standings(configuration).values())
-    binds = sum(one.binds for one in page.esmes)
-    return machine.of_open_files(measuring.most_files(), links, binds, HTTP if page.http else 0)
-
-
-def _of_others(file: str, configuration: Configuration, wait: float) -> Sequence[Finding]:
-    """Ports and gateways: of the router that runs, or tried."""
-    try:
-        gateways = SocketClient(file, PATIENCE).ask("gateways")["items"]
-    except NoRouter:
-        return [note("router", "it does not run"), *_tried(configuration, wait)]
-    except RequestRefused as error:
-        return [note("router", "it cannot be asked, so no port and no gateway was tried", str(error))]
-    said = "it runs and answers: ports are its own, and gateways as it says"
-    return [ok("router", said), *(_as_told(one) for one in gateways)]
-
-
-def _as_told(gateway: Any) -> Finding:
-    return trying.of_running(
-        gateway["id"], gateway["up"], gateway["links"], gateway["peer"], gateway["reason"]
-    )
-
-
-def _tried(configuration: Configuration, wait: float) -> Sequence[Finding]:
-    """With a reactor of its own, which runs until all is known."""
-    from twisted.internet import reactor as the_reactor
-
-    reactor, found = cast(Reactor, the_reactor), list[Finding]()
-    failed: list[object] = []
-
-    def begin() -> None:
-        found.extend(trying.of_ports(configuration, reactor))
-        trial = trying.Trial(configuration, reactor, time.time())
-        done = Deferred.fromCoroutine(trial.run(wait))
-        done.addCallbacks(found.extend, failed.append)
-        done.addBoth(lambda over: reactor.stop())
-
-    reactor.callWhenRunning(begin)
-    reactor.run()
-    for failure in failed:
-        found.append(bad("gateways", f"they could not be tried: {failure}", "tell the router's maintainers"))
-    return found

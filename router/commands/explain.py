@@ -1,29 +1,19 @@
 """The command `explain`."""
 
-import os
-import sys
-import time
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 import click
 
-from router import from_config
 from router.commands.frame import as_json, configured, print_json, reach
 from router.commands.tables import counted
-from router.config.configuration import Configuration
-from router.config.load import verdict_of
-from router.explain.page import Explanation, aligned
-from router.explain.question import RoutingQuestion, as_submitted
-from router.relay.account import Account
-from router.relay.sending.ways import minute_of_day
-from router.routing.reasons import clock
-from router.sms.alphabet import CannotEncode
-from router.sms.message import Tlv
+from router.explain.columns import aligned
+
+Tlv = tuple[int, bytes]
 
 
 def time_of_day(given: str) -> int:
-    """Minutes since midnight."""
+    """Return the minute of the day, 0 to 1439, of a time such as 21:10."""
     try:
         read = datetime.strptime(given, "%H:%M")
     except ValueError:
@@ -32,7 +22,7 @@ def time_of_day(given: str) -> int:
 
 
 def optional_parameter(given: str) -> Tlv:
-    """A tag and its octets in hexadecimal, as a `tlv` of a route has them."""
+    """Return tag and octets of a parameter such as 0x1400=01, as a `tlv` of a route has them."""
     tag, _, octets = given.partition("=")
     try:
         return int(tag, 0), bytes.fromhex(octets)
@@ -81,7 +71,10 @@ def explain(
             raise click.UsageError("a running router is asked without --data-coding and --tlv")
         _explain_live(file, in_json, {"esme": esme, "to": to, "from": source, "text": text}, at)
         return
-    told = _by_the_file(_loaded(file), esme, to, source, text, data_coding, tlvs, at)
+    # Here, as the model takes a second to import, which `--help` and `--live` do without.
+    from router.commands.explain_by_file import explain_by_file
+
+    told = explain_by_file(file, esme, to, source, text, data_coding, tlvs, at)
     if in_json:
         print_json({"told": [{"of": of, "text": words} for of, words in told.told()]})
         return
@@ -89,26 +82,9 @@ def explain(
         click.echo(line)
 
 
-def _by_the_file(
-    configuration: Configuration,
-    esme: str,
-    to: str,
-    source: str,
-    text: str,
-    data_coding: int | None,
-    tlvs: Sequence[Tlv],
-    at: int | None,
-) -> Explanation:
-    account = _account(configuration, esme)
-    try:
-        message = as_submitted(account, to, source, text, data_coding, tlvs)
-    except CannotEncode as error:
-        raise click.ClickException(f"--text: {error}") from None
-    minute = minute_of_day(configuration.settings.time_zone)(time.time()) if at is None else at
-    return Explanation(configuration, RoutingQuestion(account=account, message=message, minute=minute))
-
-
 def _explain_live(file: str, in_json: bool, asked: Mapping[str, str], minute: int | None) -> None:
+    from router.routing.reasons import clock
+
     at = {} if minute is None else {"at": clock(minute)}
     answer = reach(file).ask("explain", **asked, **at)
     if in_json:
@@ -123,21 +99,3 @@ def _explain_live(file: str, in_json: bool, asked: Mapping[str, str], minute: in
     said += [("channel", f"{one['id']}: {one['why']}") for one in answer["channels"]]
     for line in aligned(said):
         click.echo(line)
-
-
-def _loaded(file: str) -> Configuration:
-    """The configuration; what is wrong with it ends the command."""
-    verdict = verdict_of(file, os.environ)
-    if verdict.configuration is None:
-        for problem in verdict.problems:
-            click.echo(str(problem))
-        sys.exit(1)
-    return verdict.configuration
-
-
-def _account(configuration: Configuration, system_id: str) -> Account:
-    ids = frozenset(channel.id for channel in from_config.usable(configuration))
-    for esme in configuration.settings.esmes:
-        if esme.system_id == system_id:
-            return from_config.account(esme, ids)
-    raise click.ClickException(f"there is no ESME `{system_id}`")

@@ -1,4 +1,8 @@
-"""What the commands that ask a running router have in common: the line to it, and the form of answers."""
+"""The parts that commands share: options, the client of the running router, the printing of answers.
+
+Imports that only some commands need stand in the functions: a command is to answer at once, and a shell
+imports this module for each completion.
+"""
 
 import json
 import os
@@ -6,19 +10,17 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 from click.core import ParameterSource
-from rich.console import Console
-from rich.status import Status
 
-from router.commands.api_client import ApiClient
-from router.commands.client import PATIENCE, RequestRefused, RouterClient
-from router.commands.login import URL, site
+from router.commands.client import PATIENCE, URL, RequestRefused, RouterClient
 from router.commands.name_completion import DEFAULT, EITHER
-from router.commands.socket_client import SocketClient
 from router.commands.terminal import say
+
+if TYPE_CHECKING:
+    from rich.status import Status
 
 configured = click.option(
     "-c", "file", metavar="FILE", default=DEFAULT, show_default=True, help="The configuration."
@@ -32,19 +34,29 @@ Command = Callable[..., None]
 
 
 def reach(file: str, patience: float = PATIENCE) -> RouterClient:
-    """Return a line to the router: to that of a configuration, or to the one that SMPP_ROUTER_URL names.
+    """Return a client of the router that runs by a configuration, or of the one that SMPP_ROUTER_URL names.
 
-    A file that is named in the command goes before the variable. Raises NoRouter, Refused.
+    A file that is named in the command takes precedence over the variable. ``patience`` is how many seconds
+    an answer may take. Raises NoRouter, RequestRefused.
     """
     url, context = os.environ.get(URL), click.get_current_context()
     if url and context.get_parameter_source("file") is not ParameterSource.COMMANDLINE:
+        from router.commands.api_client import ApiClient
+        from router.commands.login import site
+
         return ApiClient(site(url), patience)
+    from router.commands.socket_client import SocketClient
+
     return SocketClient(file, patience)
 
 
-def waiting(what: str) -> Status | AbstractContextManager[None]:
-    """Return what shows on a terminal, while it is entered, that there is something to wait for."""
-    return Console(stderr=True, highlight=False).status(what) if sys.stderr.isatty() else nullcontext()
+def waiting(what: str) -> "Status | AbstractContextManager[None]":
+    """Return a context that shows a spinner and ``what`` on a terminal; elsewhere it shows nothing."""
+    if not sys.stderr.isatty():
+        return nullcontext()
+    from rich.console import Console
+
+    return Console(stderr=True, highlight=False).status(what)
 
 
 def print_json(answer: Any) -> None:
@@ -58,17 +70,17 @@ def print_line(answer: Any) -> None:
 
 
 def fields_of(given: dict[str, Any]) -> dict[str, Any]:
-    """Return the fields of a request that the options of a command are; `from` is a word of Python."""
+    """Return the options that were given as fields of a request: `from_` becomes `from`, a word of Python."""
     return {name.rstrip("_"): each for name, each in given.items() if each is not None}
 
 
 def showing(
     do: str, patience: float = PATIENCE, finding: Callable[[Any], object] = lambda answer: False
 ) -> Callable[[Command], Command]:
-    """Make a command of a function that prints an answer for people: the command asks for it first.
+    """Make a command that asks the router to ``do`` something; the decorated function prints the answer.
 
-    What else the command is given are fields of the request, and the function has them too. If the answer is
-    a ``finding`` the exit status is 1.
+    The command's own arguments are the fields of the request; the function gets the answer and them. The
+    exit status is 1 if ``finding`` is true of the answer.
     """
 
     def made(shown: Command) -> Command:
@@ -77,7 +89,7 @@ def showing(
         @wraps(shown)
         def command(file: str, in_json: bool, **given: Any) -> None:
             router = reach(file, patience)
-            with waiting("the router is at it"):
+            with waiting("waiting for the router"):
                 answer = router.ask(do, **fields_of(given))
             if in_json:
                 print_json(answer)
@@ -92,9 +104,10 @@ def showing(
 
 
 def steering(do: str, patience: float = PATIENCE) -> Callable[[Callable[[Any], str]], Command]:
-    """Make a command over channels of a function that gives the line about what was done with one.
+    """Make a command that asks the router to ``do`` something with each of several channels.
 
-    One that is refused does not stop the others; then the exit status is 1.
+    The decorated function gets each answer and returns the line to print. A refusal is shown and does not
+    stop the others; then the exit status is 1.
     """
 
     def made(line: Callable[[Any], str]) -> Command:

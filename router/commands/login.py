@@ -1,4 +1,4 @@
-"""Where the API of a router is, and who asks there: SMPP_ROUTER_URL, and a name and a password for it."""
+"""The address and the login of a router's API, by SMPP_ROUTER_URL, the environment and the netrc."""
 
 import netrc
 import os
@@ -9,9 +9,8 @@ from urllib.parse import unquote, urlsplit
 import click
 from attrs import field, frozen
 
-from router.commands.client import RequestRefused
+from router.commands.client import URL, RequestRefused
 
-URL = "SMPP_ROUTER_URL"
 PASSWORD = "SMPP_ROUTER_PASSWORD"
 
 PORTS: Mapping[str, int] = {"http": 80, "https": 443}
@@ -19,7 +18,7 @@ PORTS: Mapping[str, int] = {"http": 80, "https": 443}
 
 @frozen(kw_only=True)
 class ApiLogin:
-    """An API, and who asks there. ``base`` is in front of its paths."""
+    """An API's address and the login for it. ``base`` stands in front of its paths."""
 
     secure: bool
     host: str
@@ -30,7 +29,7 @@ class ApiLogin:
 
 
 def site(url: str, environment: Mapping[str, str] = os.environ) -> ApiLogin:
-    """Return the API at a URL: `http://user@host:8080`, the rest of its path may follow. Raises Refused.
+    """Return the login for the API at a URL, `http://user@host:8080/path`. Raises RequestRefused.
 
     The password comes from the URL, from SMPP_ROUTER_PASSWORD, from the netrc, or is asked for.
     """
@@ -60,7 +59,7 @@ def site(url: str, environment: Mapping[str, str] = os.environ) -> ApiLogin:
 def _from_netrc(
     host: str, user: str, password: str | None, environment: Mapping[str, str]
 ) -> tuple[str, str | None]:
-    """Fill in what a netrc knows of a host: its user, and the password of that user."""
+    """Return user and password, completed by the netrc entry of the host if it is of this user."""
     try:
         found = netrc.netrc(environment.get("NETRC")).authenticators(host)
     except OSError:

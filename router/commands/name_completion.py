@@ -1,4 +1,4 @@
-"""Names that a shell completes: of channels, gateways and ESMEs, as the running router knows them."""
+"""Shell completion of channels, gateways and ESMEs, by the names that the running router knows."""
 
 import threading
 from collections.abc import Sequence
@@ -6,23 +6,21 @@ from typing import Any
 
 import click
 
-from router.commands.socket_client import SocketClient
-
 DEFAULT = "conf/router.yaml"
 """The configuration, if none is named yet."""
 
 PATIENCE = 0.3
-"""Seconds that somebody who has pressed the key waits for the router, at most."""
+"""Seconds to wait for the router, at most: somebody has pressed a key and waits."""
 
 
 class NameCompletion:
-    """What completes the name of one of these ``kinds``: channels, gateways, esmes."""
+    """Completes names of these ``kinds``: channels, gateways, esmes."""
 
     def __init__(self, *kinds: str) -> None:
         self._kinds = kinds
 
     def __call__(self, context: click.Context, parameter: click.Parameter, begun: str) -> list[str]:
-        """Give the names that begin so; none if no router says them in time."""
+        """Return the names that begin with ``begun``; none if no router answers in time."""
         taken = context.params.get(parameter.name or "") or ()
         known = _known(str(context.params.get("file") or DEFAULT), self._kinds)
         return [each for each in known if each.startswith(begun) and each not in taken]
@@ -36,7 +34,9 @@ EITHER = NameCompletion("channels", "esmes")
 
 
 def _known(file: str, kinds: Sequence[str]) -> Sequence[str]:
-    """Ask, in a thread that is left behind if it takes too long."""
+    """Ask the router in a thread, which is abandoned if it takes too long."""
+    from router.commands.socket_client import SocketClient
+
     found: list[str] = []
 
     def ask() -> None:

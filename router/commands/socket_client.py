@@ -1,4 +1,4 @@
-"""The line to the router over the socket beside its store."""
+"""The client of a router on this machine, by the control socket beside its store."""
 
 import json
 import os
@@ -8,12 +8,14 @@ from contextlib import suppress
 from typing import Any
 
 from router.commands.client import NoRouter, RequestRefused
-from router.config.source.problems import ConfigurationError
-from router.config.store import control_path, store_alone
 
 
 def socket_of(file: str) -> str:
-    """Return the path of the socket, by the configuration. Raises Refused for a file that does not say."""
+    """Return the path of a configuration's control socket. Raises RequestRefused if it names no store."""
+    # Here, as a shell that completes commands and options needs none of it.
+    from router.config.source.problems import ConfigurationError
+    from router.config.store import control_path, store_alone
+
     try:
         store = store_alone(file)
     except ConfigurationError as error:
@@ -24,7 +26,7 @@ def socket_of(file: str) -> str:
 
 
 class SocketClient:
-    """Keeps the promise `commands.client.RouterClient`: requests of JSON, and answers, a line each."""
+    """Keeps the promise `commands.client.RouterClient`: requests and answers are lines of JSON."""
 
     def __init__(self, file: str, patience: float) -> None:
         self._path = socket_of(file)
@@ -47,7 +49,7 @@ class SocketClient:
         self._lines = self._connected.makefile("rb")
 
     def ask(self, do: str, **fields: object) -> Any:
-        # Where it has hung up already its last line may say why.
+        # If the router has hung up, the last line that it sent says why.
         with suppress(OSError):
             self._connected.sendall(json.dumps({"do": do, **fields}).encode() + b"\n")
         answer = self._read()

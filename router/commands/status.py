@@ -6,8 +6,6 @@ from collections.abc import Iterator
 from typing import Any
 
 import click
-from rich.console import Group
-from rich.live import Live
 
 from router.commands.client import RouterClient
 from router.commands.frame import as_json, configured, print_json, print_line, reach
@@ -45,12 +43,15 @@ def status(file: str, in_json: bool, watch: bool, every: float) -> None:
 
 
 def _watch(router: RouterClient, in_json: bool, every: float) -> None:
-    """On a terminal each look takes the place of the one before; else it stands behind it."""
+    """Show the status again and again: on a terminal in place, else one below the other."""
     if in_json or not sys.stdout.isatty():
         while True:
             answer = router.ask("status")
             print_line(answer) if in_json else say("\n".join((*_lines(answer), "")))
             time.sleep(every)
+    from rich.console import Group
+    from rich.live import Live
+
     with Live(console=console(), screen=True, auto_refresh=False) as shown:
         while True:
             shown.update(Group(*map(cell, _lines(router.ask("status")))), refresh=True)

@@ -1,17 +1,17 @@
-"""Answers as people read them: tables, and a colour for what is wrong."""
+"""Answers for people: tables, with a colour for states that need attention."""
 
 import sys
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
-
-from rich.console import Console
-from rich.table import Table
-from rich.text import Text
+from typing import TYPE_CHECKING, Any
 
 from router.commands.terminal import harmless
 
+if TYPE_CHECKING:
+    from rich.console import Console
+    from rich.text import Text
+
 WIDE = 10_000
-"""Columns where nobody looks on: lines of a file are whole."""
+"""Columns of a table that goes to a file or a pipe: no line is wrapped."""
 
 COLOURS: Mapping[str, str] = {
     "up": "green",
@@ -30,11 +30,14 @@ COLOURS: Mapping[str, str] = {
 
 
 Column = str | Callable[[Any], object]
-"""The field of an item that a column holds, or what makes a cell of an item."""
+"""The field of an item that a column shows, or a function from the item to the cell."""
 
 
 def show(columns: Mapping[str, Column], items: Iterable[Any], empty: str) -> None:
-    """Print a table of these columns, a row for each item; if there is none say what ``empty`` does."""
+    """Print a table with these columns and a row for each item; without items print ``empty``."""
+    # Here, as most commands print a line or two: rich takes as long to import as they take.
+    from rich.table import Table
+
     table = Table(box=None, pad_edge=False, header_style="bold")
     for head in columns:
         table.add_column(head, overflow="fold", justify="right" if head in NUMBERS else "left")
@@ -51,37 +54,41 @@ NUMBERS = frozenset(
 )
 
 
-def cell(value: object) -> Text:
-    """Return a value as a cell: nothing for what is not known; words of a state have its colour."""
+def cell(value: object) -> "Text":
+    """Return a value as a cell: empty for None, in the colour of its state if it is the word of one."""
+    from rich.text import Text
+
     text = "" if value is None else f"{value:,}" if type(value) is int else str(value)
     return Text(harmless(text), style=COLOURS.get(text, ""))
 
 
 def at(field: str) -> Callable[[Any], str]:
-    """Return what shows the time in a field."""
+    """Return a column that shows the time in a field."""
     return lambda item: moment(item[field])
 
 
 def counted(number: int, thing: str) -> str:
-    """Return how many there are of something: `1 session`, `2,000 messages`."""
+    """Return a number with its noun: `1 session`, `2,000 messages`."""
     return f"{number:,} {thing}{'' if number == 1 else 's'}"
 
 
-def console() -> Console:
-    """Return what writes to the standard output: as wide as the terminal, or without bound."""
+def console() -> "Console":
+    """Return a console on the standard output: as wide as the terminal, or without bound."""
+    from rich.console import Console
+
     return Console(width=None if sys.stdout.isatty() else WIDE, highlight=False, soft_wrap=False)
 
 
 def moment(time: Any) -> str:
-    """Return a time of the answer to the second, with a blank in its middle."""
+    """Return a time of an answer to the second: `2026-11-30 10:00:00`; empty for None."""
     return "" if time is None else str(time)[:19].replace("T", " ")
 
 
 def spans(budget: Mapping[str, Mapping[str, int]]) -> str:
-    """Return what is used of each limit: `day 12/500, month 300/5000`."""
+    """Return the use of each limit: `day 12/500, month 300/5000`."""
     return ", ".join(f"{name} {one['used']}/{one['limit']}" for name, one in budget.items())
 
 
 def counts(states: Mapping[str, int]) -> str:
-    """Return how many are in which state: `6 up, 2 down`."""
+    """Return the number in each state: `6 up, 2 down`."""
     return ", ".join(f"{count} {state}" for state, count in states.items())

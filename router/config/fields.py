@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 
 from router.config.source.problems import Place
 from router.config.source.tree import Scalar, ScalarKind
+from router.config.store import FORM as STORE
 from router.routing.pattern import BadPattern, compiled
 from router.routing.pattern import Pattern as Regex
 
@@ -202,6 +203,14 @@ def several(value: object) -> object:
     return [value] if isinstance(value, Scalar) and value.kind is not ScalarKind.NOTHING else value
 
 
+def store(value: object) -> str:
+    """Return ``sqlite:PATH``, relative to the working directory, or ``postgresql://…``."""
+    given = text(value)
+    if STORE.fullmatch(given) is None:
+        raise expected("sqlite:PATH")
+    return given
+
+
 def octets(most: int) -> str:
     """The pattern of a C-octet string of SMPP with at most so many octets before its NUL, one at least."""
     return rf"[\x21-\x7e]{{1,{most}}}"
@@ -224,3 +233,4 @@ Name = Annotated[
     BeforeValidator(matching(r"[\w-]+(?:\.[\w-]+)*", "a name of letters, digits, `_`, `-` and single dots")),
 ]
 Country = Annotated[str, BeforeValidator(country)]
+Store = Annotated[str, BeforeValidator(store)]

@@ -20,6 +20,7 @@ from router.config.fields import (
     Name,
     Pattern,
     Section,
+    Store,
     SystemId,
     Text,
     choice,
@@ -36,7 +37,7 @@ from router.config.rules import AlertRuleConfig, EmailAddress, ReceivedRuleConfi
 from router.config.source.files import NotRead, contents
 from router.config.source.problems import Place
 from router.config.source.tree import Items, Keys, Node, Path
-from router.config.store import DEFAULT, Store
+from router.config.store import DEFAULT
 from router.relay.who.bans import Listed
 
 MOST = 64 * 2**20

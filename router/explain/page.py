@@ -1,14 +1,15 @@
 """The answer of `explain`: which way a message takes by the configuration alone, and why."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from router import from_config, permitted
 from router.config.configuration import Configuration
 from router.explain.channels import Channels
+from router.explain.columns import Row, aligned
 from router.explain.question import RoutingQuestion
 from router.explain.refusals import refusal
 from router.explain.texts import as_given, limits_of
-from router.explain.ways import Row, WayLines
+from router.explain.ways import WayLines
 from router.routing.reasons import clock
 from router.routing.routes import is_service_code
 from router.routing.table import Otherwise, Way
@@ -115,10 +116,3 @@ class Explanation:
         else:
             yield "no route", f"the `via` of {self._sender.system_id} is its route"
             yield from self._along(own, self._own)
-
-
-def aligned(told: Iterable[Row]) -> Iterator[str]:
-    """Two columns."""
-    lines = list(told)
-    width = max(len(label) for label, _ in lines) + 2
-    return (f"{label:{width}}{words}" for label, words in lines)

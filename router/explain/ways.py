@@ -3,15 +3,13 @@
 from collections.abc import Iterator, Mapping
 
 from router.explain.channels import Channels
+from router.explain.columns import Row
 from router.explain.question import RoutingQuestion
 from router.explain.texts import as_given, by, longest
 from router.relay.channels import ChannelSettings
 from router.routing.numbers import rewritten
 from router.routing.rewriting import Rewriting
 from router.routing.table import Choose, Otherwise, Way
-
-Row = tuple[str, str]
-"""What is told of, and what is told."""
 
 CHOOSE: Mapping[Choose, str] = {
     Choose.ROUND_ROBIN: "each in its turn",

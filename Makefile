@@ -88,7 +88,7 @@ soak: build ## a quarter of an hour under load: is all of it flat?
 	$(COMPILED) $(BIN)/python -m tools.soak $(ARGS)
 
 absent: build ## a million receipts for an ESME that is not there
-	$(COMPILED) $(BIN)/python -m tools.absent $(ARGS)
+	$(COMPILED) $(BIN)/python -m tools.absent_esme $(ARGS)
 
 run: build ## the compiled router on the file CONFIG; as Python where there is no C compiler
 	$(COMPILED) $(BIN)/twistd -n smpp-router -c $(CONFIG)

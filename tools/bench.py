@@ -20,7 +20,7 @@ SMSC, and relays on smpp.twisted3 and on npm `smpp`, which keep nothing. Then, e
 
 import json
 import sys
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import Namespace
 from pathlib import Path
 
 if not __package__:  # run as a file: the packages are a floor up
@@ -49,6 +49,7 @@ from tools.benchmarks.table import (
     said_of_shapes,
 )
 from tools.benchmarks.viewers import said_of_viewed, viewed
+from tools.command_line import parser_of
 
 KEPT = Path("var/bench/last.json")
 
@@ -59,7 +60,7 @@ Figures = dict[str, dict[str, object]]
 
 
 def _arguments() -> Namespace:
-    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("--count", type=int, default=0, help="whole messages in the main run")
     parser.add_argument("--queued", type=int, default=1_000_000, help="messages that wait (--scale)")
     parser.add_argument(

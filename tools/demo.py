@@ -14,7 +14,7 @@ import shutil
 import sys
 import tempfile
 import time
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import Namespace
 from pathlib import Path
 
 if not __package__:  # run as a file: nothing here may shadow a package
@@ -22,6 +22,7 @@ if not __package__:  # run as a file: nothing here may shadow a package
 
 from attrs import frozen
 
+from tools.command_line import parser_of
 from tools.errors import Missing
 from tools.peers.boxes import Boxes
 from tools.peers.smpplib_esme import Esme
@@ -175,7 +176,7 @@ def perform(ports: Ports, flags: list[str]) -> int:
 
 def arguments(words: list[str]) -> Namespace:
     """The command line."""
-    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("--receipts", choices=("on", "off"), default="on", help="off: the boxes send none")
     parser.add_argument(
         "--speed", default=SPEED, help=f"how many times as fast modem and network are [{SPEED}]"

@@ -17,7 +17,7 @@ import logging
 import random
 import re
 import sys
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import Namespace
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
@@ -34,12 +34,12 @@ from smpp.twisted.config import SMPPClientConfig
 from smpp.twisted.protocol import SMPPOutboundTxnResult
 from twisted.internet import task
 from twisted.internet.defer import Deferred, TimeoutError
-from twisted.internet.error import ConnectError
 from twisted.internet.interfaces import IReactorCore, IReactorTime
 from twisted.internet.stdio import StandardIO
 from twisted.protocols.basic import LineOnlyReceiver
 from twisted.python.failure import Failure
 
+from tools.command_line import parser_of
 from tools.goipsim.texts import cut, decode, join_header, split_header, to_gsm
 
 RECEIPT = re.compile(r"id:(\S+).* stat:(\w+)")
@@ -50,6 +50,8 @@ PASSING = ("ENROUTE", "ACCEPTD")
 STILL_OUT = "it may still come: the channel rests, its gateway is down, or the network has not reported"
 WHY_NONE = {"trx": STILL_OUT, "rx": STILL_OUT, "tx": "a transmitter gets none: --bind trx"}
 """Why there may be no receipt, by how it is bound."""
+
+ENDED = "before the connection ended; it comes when an ESME of this system_id is bound again"
 
 ENQUIRE_LINK_S = 30
 RESPONSE_S = 60
@@ -108,9 +110,9 @@ def receipt_of(pdu: DeliverSM) -> Receipt | None:
 
 
 def in_words(error: BaseException | None) -> str:
-    """What has gone wrong, and where to look: of a refusal the SMSC says a number only."""
+    """Return what has gone wrong, and where to look: of a refusal the SMSC says a number only."""
     if not isinstance(error, SMPPTransactionError):
-        return str(error)
+        return str(error) or type(error).__name__
     refused: PDUResponse = error.response
     status = refused.status.name
     if refused.id.name.startswith("bind_"):
@@ -129,6 +131,7 @@ class Esme:
         }
         self.receipts: dict[str, str] = {}
         self.ended: Deferred[None] = Deferred()
+        self.ended.addBoth(self._disconnected)
         self._client = kinds[bind]()
         self._tell = tell
         self._awaited: set[str] = set()
@@ -179,6 +182,11 @@ class Esme:
             self._tell(f"SMS      {source} to {destination}: {text_of(pdu)}")
         return smpp.CommandStatus.ESME_ROK
 
+    def _disconnected(self, _: object) -> None:
+        """No receipt comes any more."""
+        if not self._complete.called:
+            self._complete.callback(None)
+
     def _look(self) -> None:
         if self._awaited <= self.receipts.keys() and not self._complete.called:
             self._complete.callback(None)
@@ -226,7 +234,7 @@ class Keyboard(LineOnlyReceiver):
 
 def arguments(words: list[str]) -> Namespace:
     """The command line."""
-    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("--host", default="127.0.0.1", help="[%(default)s]")
     parser.add_argument("--port", type=int, default=2775, help="[%(default)s]")
     parser.add_argument("--system-id", default="crm", help="[%(default)s]")
@@ -256,7 +264,8 @@ async def run(reactor: IReactorCore, given: Namespace) -> None:
         print(f"bound    as {given.system_id} to {given.host}:{given.port}", flush=True)
         status = await (send_one(esme, given, IReactorTime(reactor)) if given.send else converse(esme, given))
         await esme.unbind()
-    except (SMPPError, ConnectError, ValueError) as error:
+    except Exception as error:
+        # What reaches `react` is a line in Twisted's log, which is nowhere unless --verbose is given.
         raise SystemExit(f"esme: {in_words(error)}") from None
     raise SystemExit(status)
 
@@ -268,16 +277,18 @@ async def send_one(esme: Esme, given: Namespace, clock: IReactorTime) -> int:
     if not given.wait_receipt:
         return 0
     said = dict(zip(ids, await esme.receipts_for(ids, clock, given.wait_receipt), strict=True))
-    for line in unwelcome(said, given.wait_receipt, given.bind):
+    late = f"within {given.wait_receipt:g} s; {WHY_NONE[given.bind]}"
+    why_none = ENDED if esme.ended.called else late
+    for line in unwelcome(said, why_none):
         print(f"esme: {line}", file=sys.stderr, flush=True)
     return 0 if set(said.values()) == {"DELIVRD"} else 1
 
 
-def unwelcome(said: Mapping[str, str], seconds: float, bind: str) -> Iterator[str]:
-    """A line on each message_id whose receipt does not say DELIVRD, or has not come in so many seconds."""
+def unwelcome(said: Mapping[str, str], why_none: str) -> Iterator[str]:
+    """Yield a line on each message_id whose receipt has not come, or says something else than DELIVRD."""
     for message_id, stat in said.items():
         if stat == "none":
-            yield f"no receipt for message_id {message_id} within {seconds:g} s; {WHY_NONE[bind]}"
+            yield f"no receipt for message_id {message_id} {why_none}"
         elif stat != "DELIVRD":
             yield f"message_id {message_id} has ended {stat}, not DELIVRD"
 

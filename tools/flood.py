@@ -17,12 +17,13 @@ import os
 import resource
 import signal
 import sys
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _SubParsersAction
+from argparse import ArgumentParser, Namespace, _SubParsersAction
 from pathlib import Path
 
 if not __package__:  # run as a file: the packages are a floor up
     sys.path[0] = str(Path(__file__).resolve().parent.parent)
 
+from tools.command_line import parser_of
 from tools.load.esme import Flood, Load
 from tools.load.guests import Guests
 from tools.load.lines import Lines
@@ -33,7 +34,7 @@ HOST = "127.0.0.1"
 
 
 def _arguments() -> ArgumentParser:
-    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     roles = parser.add_subparsers(dest="role", required=True)
     esme = roles.add_parser("esme")
     esme.add_argument("--port", type=int, default=2775)

@@ -16,7 +16,7 @@ log holds no traceback and not more than a few lines for each connection; SIGTER
 import shutil
 import sys
 import tempfile
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import Namespace
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,6 +25,7 @@ if not __package__:  # run as a file: nothing here may shadow a package
 
 from twisted.internet.task import react
 
+from tools.command_line import parser_of
 from tools.fuzzer.cases import Side
 from tools.fuzzer.health import bad_lines
 from tools.fuzzer.run import WORKERS, Run, perform
@@ -51,7 +52,7 @@ def fuzz(given: Namespace, folder: Path) -> list[str]:
 
 def arguments(words: list[str]) -> Namespace:
     """The command line."""
-    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("--cases", type=int, default=4000, metavar="N", help="how many [4000]")
     parser.add_argument("--seed", type=int, default=1, metavar="S", help="which [1]")
     parser.add_argument("--only", type=int, metavar="INDEX", help="one of them alone")

@@ -18,7 +18,7 @@ The seed makes the plan of blows and texts repeat itself; what the machine makes
 import shutil
 import sys
 import time
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import Namespace
 from collections import Counter
 from pathlib import Path
 from random import Random, SystemRandom
@@ -30,6 +30,8 @@ if not __package__:  # run as a file: nothing here may shadow a package
 from twisted.internet.task import deferLater
 from twisted.internet.threads import deferToThread
 
+from tools.command_line import parser_of
+from tools.errors import Missing
 from tools.peers.esme import Reactor
 from tools.processes import PROJECT
 from tools.program import run
@@ -42,6 +44,9 @@ from tools.promises.story import Side, Story
 SECONDS, KILLS = 75.0, 40
 QUIET_S = LOOK_S + 0.5
 """Nothing has come for so long: nothing comes any more, and each inbox was looked into."""
+
+START_S = 60.0
+"""So long the router and the boxes may take until they listen: the machine may have other work."""
 
 BEGIN_S = 20.0
 """So long it may take until something has passed by each way."""
@@ -56,6 +61,7 @@ END_S = 20.0
 async def play(reactor: Reactor, company: Company, blows: Blows, seconds: float) -> list[str]:
     """Load and blows, then quiet; what went wrong on the way."""
     company.start()
+    await deferToThread(company.await_start, START_S)
     await until_load(reactor, company)
     await blows.fall(seconds)
     company.rest()
@@ -142,6 +148,11 @@ async def perform(reactor: Reactor, given: Namespace) -> int:
     try:
         complaints = await play(reactor, company, blows, given.seconds)
         story = company.story()
+    except Missing as missing:
+        print(f"kill test: {missing}; what it wrote last:", file=sys.stderr)
+        print(missing.said or "    nothing", file=sys.stderr)
+        print(f"What all parties wrote is in {folder}", file=sys.stderr)
+        return 1
     finally:
         for child in company.children:
             child.kill()
@@ -159,7 +170,7 @@ async def perform(reactor: Reactor, given: Namespace) -> int:
 
 def arguments(words: list[str]) -> Namespace:
     """The command line."""
-    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("--seed", type=int, help="repeats the plan of another run")
     parser.add_argument("--seconds", type=float, default=SECONDS, help=f"of load and blows [{SECONDS:.0f}]")
     parser.add_argument("--kills", type=int, default=KILLS, help=f"blows in that time, about [{KILLS}]")

@@ -6,11 +6,11 @@ python -m tools.pictures --to FOLDER --kind png --url http://127.0.0.1:8080   of
 
 import sys
 import tempfile
-from argparse import ArgumentParser
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
 
+from tools.command_line import parser_of
 from tools.errors import Missing
 from tools.peers.browser import Browser
 from tools.peers.farm import Farm
@@ -71,7 +71,7 @@ def _each(browser: Browser, folder: Path, name: str, kind: str) -> int:
 
 def main() -> int:
     """Take them of a farm of our own, or of a router that runs; 1 if that cannot be."""
-    parser = ArgumentParser(description=__doc__)
+    parser = parser_of(__doc__)
     parser.add_argument("--to", type=Path, default=PROJECT / "docs" / "pictures")
     parser.add_argument("--kind", choices=("webp", "png"), default="webp")
     parser.add_argument("--url", help="of a router that runs, with a user ops whose password is ops")

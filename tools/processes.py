@@ -118,9 +118,9 @@ class Child:
         deadline = time.monotonic() + seconds
         while not is_taken(port):
             if self.ended is not None:
-                raise Missing(f"{self.name} ended with status {self.ended}, not listening")
+                raise self._missing(f"ended with status {self.ended}, not listening")
             if time.monotonic() > deadline:
-                raise Missing(f"{self.name} does not listen on port {port} after {seconds:.0f} s")
+                raise self._missing(f"does not listen on port {port} after {seconds:.0f} s")
             time.sleep(POLL_S)
 
     def await_words(self, words: str, seconds: float, times: int = 1) -> str:
@@ -131,7 +131,7 @@ class Child:
             if len(found) >= times:
                 return found[-1]
             if self.ended is not None or time.monotonic() > deadline:
-                raise Missing(f"{self.name} does not say: {words}")
+                raise self._missing(f"does not say: {words}")
             time.sleep(POLL_S)
 
     def wait(self, seconds: float) -> int:
@@ -139,7 +139,7 @@ class Child:
         try:
             return self._process.wait(seconds)
         except subprocess.TimeoutExpired:
-            raise Missing(f"{self.name} has not ended after {seconds:.0f} s") from None
+            raise self._missing(f"has not ended after {seconds:.0f} s") from None
 
     def end(self, seconds: float = END_S) -> int:
         """Send SIGTERM and return the exit status; -9 if it had to be killed after so many seconds."""
@@ -158,6 +158,9 @@ class Child:
     def last_words(self) -> str:
         """Return the end of what it said, indented."""
         return "\n".join(f"    {line}" for line in self._lines()[-TAIL:])
+
+    def _missing(self, what: str) -> Missing:
+        return Missing(f"{self.name} {what}", self.last_words())
 
     def _lines(self) -> list[str]:
         return self.output.read_text("utf-8", "replace").splitlines()

@@ -1,5 +1,6 @@
 """A coroutine as a program: the reactor runs until it has ended."""
 
+import sys
 from collections.abc import Callable, Coroutine
 from typing import cast
 
@@ -12,7 +13,7 @@ from tools.peers.esme import Reactor
 
 
 def run(perform: Callable[[Reactor], Coroutine[Deferred[object], object, int]]) -> int:
-    """What the coroutine returns, as the exit status; 1 if it fails, and why."""
+    """Run a coroutine under the reactor, and return its exit status; if it fails, print why, and 1."""
     core, reactor = cast(IReactorCore, the_reactor), cast(Reactor, the_reactor)
     results: list[int | Failure] = []
 
@@ -25,5 +26,8 @@ def run(perform: Callable[[Reactor], Coroutine[Deferred[object], object, int]]) 
     for result in results:
         if isinstance(result, int):
             return result
-        result.printTraceback()
+        # Without a file it goes to Twisted's log, which nobody reads here.
+        result.printTraceback(sys.stderr)
+    if not results:
+        print("ended by a signal, before it was done", file=sys.stderr)
     return 1

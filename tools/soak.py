@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 import sys
 import time
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import Namespace
 from contextlib import closing
 from pathlib import Path
 from tempfile import mkdtemp
@@ -23,6 +23,7 @@ if not __package__:  # run as a file: nothing here may shadow a package
 
 from attrs import define, frozen
 
+from tools.command_line import parser_of
 from tools.errors import Missing
 from tools.ports import free_port
 from tools.processes import PROJECT, Child, router, tool
@@ -167,7 +168,7 @@ class Soak:
 
 def arguments(words: list[str]) -> Namespace:
     """The command line."""
-    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("--minutes", type=float, default=15.0, help="how long [15]")
     parser.add_argument("--rate", type=float, default=500.0, help="messages a second [500]")
     parser.add_argument("--keep", default="30s", help="how long messages are kept [30s]")

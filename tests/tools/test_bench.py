@@ -1,8 +1,5 @@
 """What the benchmark makes of what it is told."""
 
-import os
-import socket
-
 from attrs import evolve
 from twisted.trial.unittest import SynchronousTestCase as TestCase
 
@@ -15,8 +12,7 @@ from tools.benchmarks.queued import Queue, Restart
 from tools.benchmarks.router import WRITTEN
 from tools.benchmarks.runs import Run, best, calmest, run_of
 from tools.benchmarks.table import printed, printed_knee, said_of_lines, said_of_queue, said_of_shapes
-from tools.ports import free_port, wait_for
-from tools.processes import Usage, used
+from tools.processes import Usage
 
 TOLD: dict[str, object] = {
     "rate": 5000.0,
@@ -201,15 +197,3 @@ class Comparisons(TestCase):
             {"a": {"rate": 1.0, "answer_ms": None}}, {"a": {"rate": 0, "cpu_us": 1.0}}
         ).splitlines()[-1]
         self.assertEqual(line.split(), ["a"])
-
-
-class Processes(TestCase):
-    def test_usage_is_this_process_s(self) -> None:
-        before = used(os.getpid())
-        self.assertGreater(before.cpu, 0)
-        self.assertGreater(before.memory, 1)
-
-    def test_a_port_is_waited_for(self) -> None:
-        with socket.create_server(("127.0.0.1", 0)) as listening:
-            wait_for(listening.getsockname()[1], 1.0)
-        self.assertRaises(TimeoutError, wait_for, free_port(), 0.0)

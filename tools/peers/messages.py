@@ -25,8 +25,10 @@ def submit(destination_addr: str, text: str, registered_delivery: int = 1) -> by
     octets = text.encode("ascii" if data_coding == 0 else "utf-16-be")
     short, behind = (octets, b"") if len(octets) <= LONG else (b"", tlv(MESSAGE_PAYLOAD, octets))
     destination = Address(1, 1, destination_addr)
-    fields = {"registered_delivery": registered_delivery, "data_coding": data_coding}
-    return sm_body(SOURCE, destination, short, **fields) + behind
+    body = sm_body(
+        SOURCE, destination, short, registered_delivery=registered_delivery, data_coding=data_coding
+    )
+    return body + behind
 
 
 def read_deliver(body: bytes) -> Delivered:

@@ -107,13 +107,13 @@ class Company:
     def __init__(self, reactor: Reactor, random: Random, folder: Path) -> None:
         self._reactor = reactor
         self._random = random
-        port, self._udp, self._http = free_port(), free_port(), free_port()
+        self._smpp, self._udp, self._http = free_port(), free_port(), free_port()
         self._end = 0.0
         self._waking_since: float | None = None
-        self.to_router, self.to_api = self._relay(port), self._relay(self._http)
+        self.to_router, self.to_api = self._relay(self._smpp), self._relay(self._http)
         self.web = Web(reactor, self._another_random())
         self.couples = [self._couple(folder, kind) for kind in KINDS]
-        self.router = Router(folder, self._page(port))
+        self.router = Router(folder, self._page())
         self._lock = StoreLock(self.router.store)
         self._injecting = LoopingCall(self._inject)
 
@@ -128,6 +128,14 @@ class Company:
         for poster in self.posters:
             poster.start()
         self._injecting.start(Injecting.EVERY_S)
+
+    def await_start(self, seconds: float) -> None:
+        """Wait until the router and each box listen; `Missing` says which does not within so many seconds."""
+        assert self.router.child is not None
+        self.router.child.await_port(self._smpp, seconds)
+        for couple in self.couples:
+            assert couple.box.child is not None
+            couple.box.child.await_port(couple.box.control, seconds)
 
     @property
     def is_under_load(self) -> bool:
@@ -307,6 +315,6 @@ class Company:
     def _another_random(self) -> Random:
         return Random(self._random.random())
 
-    def _page(self, port: int) -> str:
+    def _page(self) -> str:
         ports = {one.kind: one.to_box.listening if one.to_box else 0 for one in self.couples}
-        return page(port, self._udp, CHANNELS, ports, url=self.web.url, http=self._http)
+        return page(self._smpp, self._udp, CHANNELS, ports, url=self.web.url, http=self._http)

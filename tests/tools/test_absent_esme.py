@@ -4,7 +4,7 @@ from pathlib import Path
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from tools.absent import complaints, count_owed, fill, owed_in_order
+from tools.absent_esme import complaints, count_owed, fill, owed_in_order
 
 
 class AbsentTests(SynchronousTestCase):

@@ -1,7 +1,7 @@
 """A million receipts for an ESME that is not there: what they cost in memory, and whether all come in order.
 
-    python tools/absent.py                        one million, written into the store; then the router starts
-    python tools/absent.py --count 200000 --live  the ESME sends them itself, and takes no receipts meanwhile
+    python tools/absent_esme.py                        one million, written into the store before it starts
+    python tools/absent_esme.py --count 200000 --live  the ESME sends them itself, and takes no receipts
 
 Then the ESME binds as transceiver and takes them all. Its exit status is 0 only if each came once, in the
 order in which they were owed, and the router never had more than --most megabytes in memory.
@@ -11,7 +11,7 @@ import shutil
 import sqlite3
 import sys
 import time
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import Namespace
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from itertools import takewhile
@@ -31,6 +31,7 @@ from router.sms.state import MessageState
 from router.store.changes import Accepted, Change, Owe, Reserved, SendingEnded, SendingSubmitted
 from router.store.entities import Counter, Owed, OwedKind, Sending, Stage
 from router.store.sqlite.database import SqliteDatabase
+from tools.command_line import parser_of
 from tools.peers.esme import Esme, Habits, Reactor, Text
 from tools.ports import free_port
 from tools.processes import PROJECT, Child, goip, router
@@ -217,7 +218,7 @@ async def perform(reactor: Reactor, given: Namespace) -> int:
 
 def arguments(words: list[str]) -> Namespace:
     """The command line."""
-    parser = ArgumentParser(description=__doc__, formatter_class=RawDescriptionHelpFormatter)
+    parser = parser_of(__doc__)
     parser.add_argument("--count", type=int, default=1_000_000, help="receipts [1000000]")
     parser.add_argument("--live", action="store_true", help="the ESME sends the messages itself")
     parser.add_argument("--most", type=float, default=300.0, help="megabytes in memory [300]")

@@ -38,18 +38,18 @@ ROOMS = {
         """,
     "northbound/http/api": "face messages operation refusals",
     "northbound/smpp": "checks deliveries requests submit_requests translate",
-    "relay": "account channels directory events figures id_forms notes numbers remote",
+    "relay": "account channels directory events figures id_forms ids notes remote_ids",
     "relay/hearing": "asked bounded channel_ids correlation epochs open_segments recipient settling",
     "relay/owing": "delivery receipts",
     "relay/plan": """
-        ages books channel channel_choice channel_state dispatch fleet lane_window lanes number_order plan
-        saving scheduler series turns wakeups
+        ages channel channel_choice channel_state dispatch fleet lane_window lanes number_order plan saving
+        scheduler segment_channels sim_ledger turns wakeups
         """,
     "relay/sending": """
-        attempt attempts detours fitting joins preparation queued refusals request resting revisions
-        sendings submission unanswered ways
+        attempt attempts detours fitting joins late_answers preparation queued refusals resting revisions
+        sendings submission submit_request ways
         """,
-    "relay/who": "accounts gate guessing judging recognising",
+    "relay/who": "accounts gate known_passwords login_throttle password_queue",
     "routing": "choose delivered_share health match numbers pace prefixes rewriting routes table",
     "smpp": """
         careful codec commands events framing hot housekeeping limits line pdu pdus receipts session timers
@@ -60,8 +60,8 @@ ROOMS = {
     "southbound/smpp": "connector link settings translate",
     "southbound/udp": "changing dialogues kept places roster settings unsettled",
     "store": """
-        changes channel_changes entities feed history_changes keyed_changes merging moves operating_changes
-        sender_changes writer
+        changes channel_changes entities feed history_changes keyed_changes merging operating_changes
+        sender_changes transitions writer
         """,
     "store/sqlite": "frequent rows",
 }

@@ -14,7 +14,7 @@ from router.goip.ussd import UssdAnswer
 from router.relay.event_kinds import EventKind
 from router.relay.events import By, Events
 from router.relay.lines.restart import Restart
-from router.relay.lines.ussd import Ussd
+from router.relay.lines.ussd import UssdDialer
 from router.relay.plan.operating import Operator
 from router.relay.sweeps.requeue import Requeue
 from router.relay.who.permits import Permits
@@ -37,7 +37,7 @@ class Acts:
         self,
         channels: ChannelList,
         operator: Operator,
-        ussd: Ussd,
+        ussd: UssdDialer,
         esmes: EsmeList,
         sessions: EsmeSessions,
         events: Events,

@@ -6,7 +6,7 @@ from enum import Enum
 
 from router.clocks import Dates
 from router.relay.lookouts.chart_blocks import NOTHING, Figure, plus, unpacked
-from router.relay.lookouts.charts import DAY, HOUR, MINUTE, Charting, Kind
+from router.relay.lookouts.charts import DAY, HOUR, MINUTE, Charting, ChartKind
 from router.sms.value import value
 from router.store.changes import Charted
 from router.store.interface import Reader, Store
@@ -66,7 +66,12 @@ class Charts:
         self._zone = zone
 
     def draw(
-        self, kind: Kind, name: str, over: Over, then: Callable[[Chart], None], otherwise: Callable[[], None]
+        self,
+        kind: ChartKind,
+        name: str,
+        over: Over,
+        then: Callable[[Chart], None],
+        otherwise: Callable[[], None],
     ) -> None:
         """Call ``then`` with a chart; ``otherwise`` if the store cannot answer now."""
         scale, now = SCALES[over], int(self._dates.now())
@@ -86,7 +91,7 @@ class Charts:
 
     def today(
         self,
-        kind: Kind,
+        kind: ChartKind,
         names: Iterable[str],
         then: Callable[[Mapping[str, MessageCounts]], None],
         otherwise: Callable[[], None],
@@ -109,7 +114,7 @@ class Charts:
 
     def _find(
         self,
-        kind: Kind,
+        kind: ChartKind,
         names: Sequence[str],
         span: int,
         begin: int,

@@ -16,7 +16,7 @@ from router.desk.story import STANDS, Teller
 from router.desk.wait_reasons import WaitReasons
 from router.relay.event_kinds import EventKind
 from router.relay.events import By, Events
-from router.relay.sending.pending import Outcome, Pending, Which
+from router.relay.sending.message_requests import MessageRequests, Outcome, Which
 from router.relay.who.accounts import Accounts
 from router.sms.state import STAT, MessageState
 from router.sms.value import evolve, value
@@ -85,7 +85,7 @@ class Messages:
         accounts: Accounts,
         looking: Looking,
         waiting: WaitReasons,
-        pending: Pending,
+        pending: MessageRequests,
         events: Events,
     ) -> None:
         self.change(settings)

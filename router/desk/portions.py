@@ -3,9 +3,9 @@
 from collections.abc import Callable, Sequence
 from typing import Final
 
-from router.relay.errors import Refusal, Refused
-from router.relay.sending.request import Request
+from router.relay.errors import MessageRefused, Refusal
 from router.relay.sending.submission import Submission
+from router.relay.sending.submit_request import SubmitRequest
 from router.sms.address import Address
 
 PORTION: Final = 200
@@ -21,7 +21,7 @@ class Portions:
     def __init__(
         self,
         submission: Submission,
-        request: Request,
+        request: SubmitRequest,
         to: Sequence[Address],
         taken: Callable[[int, Refusals], None],
     ) -> None:
@@ -41,11 +41,11 @@ class Portions:
             portion, self._left = self._left[:PORTION], self._left[PORTION:]
             try:
                 refused = self._submission.accept_many(self._request, portion, self._go_on, part_of=id)
-            except Refused as error:
+            except MessageRefused as error:
                 self._refused += error.each
             else:
                 self._refused += refused
                 return
         if not id:
-            raise Refused(self._refused[0][1], self._refused)
+            raise MessageRefused(self._refused[0][1], self._refused)
         self._taken(id, self._refused)

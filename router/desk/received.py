@@ -9,7 +9,7 @@ from router.desk.settings import DeskSettings
 from router.desk.state import Looking
 from router.relay.event_kinds import EventKind
 from router.relay.events import By, Events
-from router.relay.hearing.received import Received
+from router.relay.hearing.received_routing import ReceivedRouting
 from router.relay.targets import shown
 from router.relay.who.accounts import Accounts
 from router.sms.alphabet import Alphabet
@@ -61,7 +61,7 @@ class ReceivedSmsList:
         settings: DeskSettings,
         store: Store,
         accounts: Accounts,
-        received: Received,
+        received: ReceivedRouting,
         events: Events,
         looking: Looking,
     ) -> None:

@@ -14,7 +14,7 @@ from router.desk.sending_list import standing_of
 from router.desk.settings import DeskSettings
 from router.desk.submits import SendResult, Submits, ToSend
 from router.relay.account import Account
-from router.relay.errors import Refused
+from router.relay.errors import MessageRefused
 from router.relay.interfaces import Notes
 from router.relay.notes import about
 from router.sms.state import MessageState
@@ -61,7 +61,7 @@ EMPTY: Final = SlotView()
 
 Shown = Callable[[Sequence[SlotView]], None]
 
-Declined = Callable[[CannotDo | Refused], None]
+Declined = Callable[[CannotDo | MessageRefused], None]
 
 
 class Slots:
@@ -110,7 +110,7 @@ class Slots:
         def take() -> None:
             try:
                 id = self._submits.send_one(there, sent)
-            except (CannotDo, Refused) as error:
+            except (CannotDo, MessageRefused) as error:
                 declined(error)
             else:
                 self._notes.note(about(account.system_id), f"{SLOT}{slot}", str(id))

@@ -14,8 +14,8 @@ from router.desk.story import why
 from router.relay.account import Account
 from router.relay.errors import Refusal
 from router.relay.owing.receipts import INTERMEDIATE
-from router.relay.sending.request import Request
 from router.relay.sending.submission import Submission
+from router.relay.sending.submit_request import SubmitRequest
 from router.relay.targets import receipt_target
 from router.sms.address import Address, dialable, printable
 from router.sms.alphabet import Alphabet, encode, encodes
@@ -134,7 +134,7 @@ class Submits:
         """Call ``then`` when all that was taken in this turn, and these changes, are on disk together."""
         self._store.write(changes, then)
 
-    def _request(self, wanted: ToSend, paid: bool = False) -> Request:
+    def _request(self, wanted: ToSend, paid: bool = False) -> SubmitRequest:
         if not wanted.to:
             raise Unfit("to", "there is no number to send to")
         for number in wanted.to:
@@ -144,7 +144,7 @@ class Submits:
             raise Unfit("at", "expected a time within a year")
         if not printable(wanted.from_):
             raise Unfit("from_", "expected at most 20 characters of printable ASCII")
-        return Request(
+        return SubmitRequest(
             account=wanted.account,
             message=message_of(wanted),
             deliver_at=wanted.deliver_at,
@@ -157,7 +157,7 @@ class Submits:
         )
 
 
-def _told(request: Request, sending: Sending) -> SendResult:
+def _told(request: SubmitRequest, sending: Sending) -> SendResult:
     alphabet, segments = _counted(request)
     return SendResult(
         message_id=str(sending.id), alphabet=alphabet, segments=segments, route=why(sending.way).name
@@ -168,7 +168,7 @@ def _nobody(id: int) -> None:
     """`Submits.kept` tells of it."""
 
 
-def _counted(request: Request) -> tuple[Alphabet, int]:
+def _counted(request: SubmitRequest) -> tuple[Alphabet, int]:
     """What goes over the air: in which alphabet, in how many segments."""
     message, alphabet = request.message, request.account.alphabet
     return UserData.of(message, alphabet).air, count(message, alphabet)

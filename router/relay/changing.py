@@ -12,7 +12,7 @@ from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.sendings import Sendings
 from router.relay.sending.ways import Ways
 from router.relay.settings import RelaySettings, entries_of
-from router.relay.sweeps.astray import Astray
+from router.relay.sweeps.misplaced import MisplacedSendings
 from router.routing.budget import Span
 from router.routing.routes import Table
 from router.routing.table import Sender
@@ -45,7 +45,7 @@ class Changing:
         directory: Directory,
         sendings: Sendings,
         ways: Ways,
-        astray: Astray,
+        astray: MisplacedSendings,
     ) -> None:
         self._now = instants(clock)
         self._store = store

@@ -46,7 +46,7 @@ class NoSuchChannel(Exception):
     """There is no channel of this id, or it is not enabled."""
 
 
-class Refused(Exception):
+class MessageRefused(Exception):
     """A message was not accepted; ``refusal`` tells why, and ``each`` why for each of several numbers."""
 
     def __init__(self, refusal: Refusal, each: Sequence[tuple[Address, Refusal]] = ()) -> None:

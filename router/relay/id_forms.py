@@ -26,7 +26,7 @@ class Remote(Enum):
     HEX_DECIMAL = "hex/decimal"
     DECIMAL_HEX = "decimal/hex"
     FOLDED = "but for case"
-    """Of ``AUTO`` alone: letters are the same in either case, if `remote.Ids` believes it."""
+    """Of ``AUTO`` alone: letters are the same in either case, if `remote_ids.RemoteIds` believes it."""
 
 
 _BASES: Final = {

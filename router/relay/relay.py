@@ -10,51 +10,51 @@ from router.relay.changing import Changing
 from router.relay.directory import Directory
 from router.relay.figures import Figures
 from router.relay.hearing.correlation import Correlation
-from router.relay.hearing.once import Once
-from router.relay.hearing.received import Received
+from router.relay.hearing.deduplication import Deduplicator
+from router.relay.hearing.received_routing import ReceivedRouting
+from router.relay.ids import IdCounters
 from router.relay.interfaces import ChannelEvents, Connector, Inbound, Notes, Outcomes, Ticking, instants
 from router.relay.lines.credit import Credit
 from router.relay.lines.errands import Errands
 from router.relay.lines.lines import Lines
 from router.relay.lines.restart import Restart
-from router.relay.lines.ussd import Ussd
+from router.relay.lines.ussd import UssdDialer
 from router.relay.lookouts.absent import Absent
 from router.relay.lookouts.charts import Charting
 from router.relay.lookouts.stalls import Stalls
 from router.relay.lookouts.summary import Summary
 from router.relay.lookouts.tallies import Tallies
 from router.relay.lookouts.used_up import UsedUp
-from router.relay.lookouts.waiting import Waiting
+from router.relay.lookouts.waiting_routes import WaitingRoutes
 from router.relay.notes import ROUTER, ChannelNotes, about
-from router.relay.numbers import AllNumbers
 from router.relay.owing.delivery import Delivery
 from router.relay.owing.endings import Endings
 from router.relay.owing.notices import Notices
 from router.relay.owing.receipts import Receipts
 from router.relay.owing.sessions import Sessions
-from router.relay.plan.books import Books
+from router.relay.plan.affinity import Affinity
 from router.relay.plan.operating import Operator
 from router.relay.plan.plan import Planned
-from router.relay.plan.recall import Recall
 from router.relay.plan.scheduler import Scheduler
-from router.relay.plan.series import Series
+from router.relay.plan.segment_channels import SegmentChannels
+from router.relay.plan.sim_ledger import SimLedger
 from router.relay.resume import Resumption
 from router.relay.sending.attempts import Attempts
+from router.relay.sending.message_requests import MessageRequests
 from router.relay.sending.misnamed import Misnamed
-from router.relay.sending.pending import Pending
+from router.relay.sending.segment_joining import SegmentJoining
 from router.relay.sending.sendings import Sendings
-from router.relay.sending.siblings import Siblings
 from router.relay.sending.submission import Submission
 from router.relay.sending.ways import Ways, minute_of_day
 from router.relay.settings import RelaySettings, Surroundings, entries_of
-from router.relay.sweeps.astray import Astray
+from router.relay.sweeps.deferred_delivery import DeferredDelivery
+from router.relay.sweeps.misplaced import MisplacedSendings
 from router.relay.sweeps.overdue import Overdue
 from router.relay.sweeps.redating import Redating
 from router.relay.sweeps.removed_channels import RemovedChannels
 from router.relay.sweeps.requeue import Requeue
 from router.relay.sweeps.reroute import Reroute
 from router.relay.sweeps.retention import Retention
-from router.relay.sweeps.schedule import Schedule
 from router.relay.sweeps.steps import Steps
 from router.relay.sweeps.validity import Validity
 from router.relay.who.accounts import Accounts
@@ -76,7 +76,7 @@ class Relay:
     def __init__(self, settings: RelaySettings, around: Surroundings) -> None:
         self._settings, self._around = settings, around
         dates, store, events = around.dates, around.store, around.events
-        self._numbers = AllNumbers(store.block)
+        self._numbers = IdCounters(store.block)
         self.directory = self._directory = Directory(entries_of(settings))
         self.figures = figures = Figures()
         self.permits = Permits(instants(around.clock), dates, store, settings.zone, settings.bans)
@@ -108,7 +108,7 @@ class Relay:
         self._resumption = Resumption(
             dates, store, scheduler, sendings, self.ways, *hearing, delivery, events
         )
-        self._astray = Astray(store, scheduler, sendings)
+        self._astray = MisplacedSendings(store, scheduler, sendings)
         self._changing = Changing(
             around.clock, store, self.scheduler, self._directory, self.sendings, self.ways, self._astray
         )
@@ -182,7 +182,7 @@ class Relay:
 
     def _make_scheduler(self) -> Scheduler:
         settings, around = self._settings, self._around
-        books = Books(around.clock, around.dates, Recall(settings.watched), self._country)
+        books = SimLedger(around.clock, around.dates, Affinity(settings.watched), self._country)
         return Scheduler(around.clock, settings.channels, settings.window, books, settings.zone, around.dates)
 
     def _wire_sending(self) -> None:
@@ -194,14 +194,25 @@ class Relay:
         self.sendings = sendings = Sendings(dates, store, scheduler, self.receipts, self.ways, self.permits)
         permits, rest, ids = self.permits, around.rest, self._numbers[Counter.MESSAGE]
         self.attempts = attempts = Attempts(
-            clock, dates, store, scheduler, sendings, directory, events, rest, Series(timeout), permits
+            clock,
+            dates,
+            store,
+            scheduler,
+            sendings,
+            directory,
+            events,
+            rest,
+            SegmentChannels(timeout),
+            permits,
         )
-        self.siblings = joins = Siblings(clock, dates, sendings, directory, self.ways.of_sending, timeout)
+        self.siblings = joins = SegmentJoining(
+            clock, dates, sendings, directory, self.ways.of_sending, timeout
+        )
         named = Misnamed(events)
         self.submission = Submission(
             clock, dates, sendings, self.ways, directory, scheduler, attempts, joins, ids, named, permits
         )
-        self.pending = Pending(store, sendings, directory, self.ways, permits)
+        self.pending = MessageRequests(store, sendings, directory, self.ways, permits)
 
     def _wire_hearing(self) -> None:
         """What gateways say: reports, and received SMS."""
@@ -214,8 +225,8 @@ class Relay:
         ids, debts = self._numbers[Counter.RECEIVED], self._numbers[Counter.OWED]
         works = clock, around.dates, store, self._directory, scheduler.fleet, self.delivery, events
         judges = self._wrote, settings.join_timeout, self.permits, self.figures
-        self.received = Received(*works, ids, debts, *judges)
-        self.once = Once(clock, around.dates, store, self.received.arrived)
+        self.received = ReceivedRouting(*works, ids, debts, *judges)
+        self.once = Deduplicator(clock, around.dates, store, self.received.arrived)
 
     def _wire_lines(self) -> None:
         """What GoIPs say of their lines, and what is asked of these."""
@@ -223,7 +234,7 @@ class Relay:
         self._notes = notes = ChannelNotes(self._around.store)
         self.lines = Lines(clock, self.scheduler, notes, events)
         self.errands = Errands(clock, self.scheduler)
-        self.ussd = Ussd(self.errands, self.scheduler)
+        self.ussd = UssdDialer(self.errands, self.scheduler)
         self.restart = Restart(self.errands, self.scheduler)
         self.credit = Credit(clock, dates, self.scheduler, self.ussd, notes, events)
 
@@ -265,7 +276,7 @@ class Relay:
             self.permits,
             Reroute(scheduler, sendings, self.ways.of_sending),
             Validity(dates, store, sendings),
-            Schedule(dates, store, sendings),
+            DeferredDelivery(dates, store, sendings),
             Overdue(clock, dates, store, scheduler, sendings, attempts, self.correlation),
             self._retention,
             self._astray,
@@ -282,7 +293,7 @@ class Relay:
         self.stalls = Stalls(clock, scheduler, self.delivery, store.figures, events, self._settings.stall)
         return [
             self.endings,
-            Waiting(clock, scheduler, events),
+            WaitingRoutes(clock, scheduler, events),
             Absent(clock, self._around.dates, self.delivery, events),
             Summary(clock, scheduler.fleet, figures, events),
             self.stalls,
@@ -320,7 +331,7 @@ def _known(scheduler: Scheduler, accounts: Accounts) -> Sequence[str]:
 class _Inbound:
     """Keeps the promise `interfaces.Inbound` with two rooms."""
 
-    def __init__(self, correlation: Correlation, once: Once) -> None:
+    def __init__(self, correlation: Correlation, once: Deduplicator) -> None:
         self.reported = correlation.reported
         self.arrived = once.arrived
         self.remember = once.remember

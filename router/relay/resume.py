@@ -11,8 +11,8 @@ from router.relay.owing.delivery import Delivery
 from router.relay.plan.plan import Lane
 from router.relay.plan.scheduler import Scheduler
 from router.relay.sending.attempts import Attempts
+from router.relay.sending.segment_joining import SegmentJoining
 from router.relay.sending.sendings import Sendings
-from router.relay.sending.siblings import Siblings
 from router.relay.sending.ways import Ways
 from router.relay.wording import counted, deliveries
 from router.store.entities import Counter, LaneKey, Stage, Underway, id_of
@@ -32,7 +32,7 @@ class Resumption:
         scheduler: Scheduler,
         sendings: Sendings,
         ways: Ways,
-        siblings: Siblings,
+        siblings: SegmentJoining,
         attempts: Attempts,
         correlation: Correlation,
         delivery: Delivery,

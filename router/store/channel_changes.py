@@ -7,7 +7,7 @@ from router.sms.value import value
 
 @value
 class KeyHeard:
-    """What a channel named by this key was taken, or is not to be taken; see `relay.hearing.once`."""
+    """The channel has taken what has this key, or must not take it; see `relay.hearing.deduplication`."""
 
     rank: ClassVar[int] = 20
     channel: str

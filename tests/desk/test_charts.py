@@ -1,7 +1,7 @@
 """Charts: what is on disk and what is not yet, at a desk over a relay in memory."""
 
 from router.desk.charts import Chart, MessageCounts, Over
-from router.relay.lookouts.charts import Kind
+from router.relay.lookouts.charts import ChartKind
 from tests.desk.scene import DeskCase
 from tests.support.writing import Kept, KeptInSqlite
 
@@ -14,7 +14,7 @@ class ChartsTests(DeskCase):
         """What keeps it; None: memory."""
         return None
 
-    def chart(self, over: Over = Over.HOUR, kind: Kind = Kind.ESME, name: str = "crm") -> Chart:
+    def chart(self, over: Over = Over.HOUR, kind: ChartKind = ChartKind.ESME, name: str = "crm") -> Chart:
         found: list[Chart] = []
         self.desk.charts.draw(kind, name, over, found.append, lambda: self.fail("it was not answered"))
         self.relay.turn()
@@ -62,7 +62,7 @@ class ChartsTests(DeskCase):
         self.relay.send()
         found: list[dict[str, MessageCounts]] = []
         self.desk.charts.today(
-            Kind.ROUTE, ["all", "other"], lambda told: found.append(dict(told)), lambda: None
+            ChartKind.ROUTE, ["all", "other"], lambda told: found.append(dict(told)), lambda: None
         )
         self.relay.turn()
         self.assertEqual(
@@ -72,7 +72,7 @@ class ChartsTests(DeskCase):
     def test_a_store_that_does_not_answer_is_told(self) -> None:
         self.relay.store.answers = False
         failed: list[str] = []
-        self.desk.charts.draw(Kind.ALL, "", Over.DAY, lambda chart: None, lambda: failed.append("so"))
+        self.desk.charts.draw(ChartKind.ALL, "", Over.DAY, lambda chart: None, lambda: failed.append("so"))
         self.relay.turn()
         self.assertEqual(failed, ["so"])
 

@@ -7,7 +7,7 @@ from router.desk.story import why
 from router.goip.causes import cause_of
 from router.relay.events import By
 from router.relay.owing.endings import in_words
-from router.relay.sending.request import Request
+from router.relay.sending.submit_request import SubmitRequest
 from router.relay.targets import receipt_target
 from router.sms.address import Address
 from router.sms.state import MessageState
@@ -106,7 +106,7 @@ class StoryTests(MessagesCase):
         known = self.relay.accounts.get("crm")
         assert known is not None
         hook = Hook(receipt_target("crm", "https://h/"), "https://h/1")
-        asked = Request(account=known, message=message(registered_delivery=1), hook=hook)
+        asked = SubmitRequest(account=known, message=message(registered_delivery=1), hook=hook)
         self.relay.submission.accept(asked, self.relay.accepted)
         self.relay.turn()
         self.connector().report(self.connector().answer())

@@ -7,7 +7,7 @@ from router.desk.settings import ChannelFacts, DeskSettings
 from router.desk.slots import EMPTY, Busy, Slots, SlotState, SlotView
 from router.desk.submits import SendResult, ToSend
 from router.relay.account import Account
-from router.relay.errors import Refusal, Refused
+from router.relay.errors import MessageRefused, Refusal
 from router.relay.notes import about
 from router.relay.sweeps.removed_channels import DAY, KEPT
 from router.sms.value import evolve
@@ -27,7 +27,7 @@ class SlotsCase(DeskCase):
         self.relay = RelayInMemory(self.known, accounts=accounts, numbers=numbers)
         self.attend(self.known)
         self.sent: list[SendResult] = []
-        self.declined: list[CannotDo | Refused] = []
+        self.declined: list[CannotDo | MessageRefused] = []
 
     @property
     def slots(self) -> Slots:
@@ -94,7 +94,7 @@ class SendTests(SlotsCase):
             self.ask(line, to)
         self.assertEqual([type(one) for one in self.declined[:1]], [NoSuch])
         last = self.declined[-1]
-        self.assertIs(last.refusal if isinstance(last, Refused) else None, Refusal.NOT_BY_THAT)
+        self.assertIs(last.refusal if isinstance(last, MessageRefused) else None, Refusal.NOT_BY_THAT)
         self.assertEqual((len(self.declined), self.all()[0].message_id), (3, first))
 
     def test_what_has_ended_is_not_asked_for_again(self) -> None:

@@ -5,7 +5,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.desk.errors import Unfit
 from router.desk.portions import PORTION
 from router.desk.submits import FARTHEST, SendResult, Submits, ToSend, message_of
-from router.relay.errors import Refusal, Refused
+from router.relay.errors import MessageRefused, Refusal
 from router.sms.address import Address
 from router.sms.alphabet import Alphabet
 from router.sms.value import evolve
@@ -88,13 +88,13 @@ class SubmitTests(SynchronousTestCase):
         self.send(evolve(hurried, to=("1111", "2222", "3333")))
         self.assertEqual(self.sent[0].refused, [])
         self.relay.advance(2.0)
-        with self.assertRaises(Refused):
+        with self.assertRaises(MessageRefused):
             self.send(hurried)
         self.relay.advance(1.0)
         self.send(hurried)
 
     def test_what_is_refused_is_not_kept(self) -> None:
-        with self.assertRaises(Refused):
+        with self.assertRaises(MessageRefused):
             self.submits.send(evolve(HELLO, account=evolve(account(), queue=0)), self.sent.append)
         self.assertEqual(self.sent, [])
 

@@ -3,13 +3,13 @@
 from twisted.internet.defer import Deferred
 
 from router.desk.charts import Chart, Over
-from router.relay.lookouts.charts import Kind
+from router.relay.lookouts.charts import ChartKind
 from router.service import RouterService
 from tests.flow.building import Building, sms
 
 
 class ChartsTests(Building):
-    async def chart(self, service: RouterService, kind: Kind, name: str) -> tuple[int, int, int]:
+    async def chart(self, service: RouterService, kind: ChartKind, name: str) -> tuple[int, int, int]:
         """What was accepted, sent and delivered in the last hour."""
         found: Deferred[Chart] = Deferred()
         service.desk.charts.draw(
@@ -38,9 +38,9 @@ class ChartsTests(Building):
         page = self.page()
         first = self.router(page)
         await self.send(first, 3)
-        self.assertEqual(await self.chart(first, Kind.ESME, "crm"), (3, 3, 3))
+        self.assertEqual(await self.chart(first, ChartKind.ESME, "crm"), (3, 3, 3))
         await first.stopService()
         second = self.router(page)
         await self.send(second, 2)
-        for kind, name in ((Kind.ESME, "crm"), (Kind.ROUTE, "all"), (Kind.ALL, "")):
+        for kind, name in ((ChartKind.ESME, "crm"), (ChartKind.ROUTE, "all"), (ChartKind.ALL, "")):
             self.assertEqual(await self.chart(second, kind, name), (5, 5, 5), kind)

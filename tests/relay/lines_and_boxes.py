@@ -5,7 +5,7 @@ from hypothesis.stateful import invariant, precondition, rule
 
 from router.goip.line_state import LineState
 from router.goip.ussd import UssdAnswer
-from router.relay.errors import Refused
+from router.relay.errors import MessageRefused
 from router.relay.interfaces import Segment, instants
 from router.relay.sending.attempt import Part
 from router.routing.table import Route
@@ -55,7 +55,7 @@ class Draining(Watched):
     ) -> None:
         try:
             super().send(text, to, esme, what, deliver_in, expires_in, via)
-        except Refused:
+        except MessageRefused:
             assert not self.submission.open
 
 

@@ -13,11 +13,11 @@ from hypothesis.stateful import (
 )
 
 from router.relay.channels import Doubt
-from router.relay.errors import Refused
+from router.relay.errors import MessageRefused
 from router.relay.interfaces import Segment, instants
 from router.relay.plan.plan import Planned
 from router.relay.sending.attempt import Part
-from router.relay.sending.pending import Replacement, Which
+from router.relay.sending.message_requests import Replacement, Which
 from router.relay.sending.queued import Count, Queued
 from router.routing.budget import BudgetLimits
 from router.routing.pace import Pace
@@ -30,7 +30,7 @@ from router.sms.report import Cause
 from router.sms.state import MessageState
 from router.sms.value import evolve
 from router.store.entities import Stage, Underway
-from router.store.moves import WAITING
+from router.store.transitions import WAITING
 from tests.support.neighbours import BAD_NUMBER, BUSY, NO_CREDIT, FakeConnector
 from tests.support.relay import RelayInMemory
 from tests.support.values import account, channel, message
@@ -149,7 +149,7 @@ class Promises(RuleBasedStateMachine):
             what = evolve(what, source_addr=Address(0, 0, "D"))
         try:
             self.relay.send(esme=esme, what=what, deliver_in=deliver_in, expires_in=expires_in)
-        except Refused as refused:
+        except MessageRefused as refused:
             raise AssertionError(refused) from refused
 
     @rule(esme=st.sampled_from(ESMES), many=st.integers(4, 12))

@@ -4,9 +4,9 @@ import contextlib
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.errors import Refused
+from router.relay.errors import MessageRefused
 from router.relay.figures import MOST_KINDS, OTHER, Figures, route_of
-from router.relay.sending.request import Request
+from router.relay.sending.submit_request import SubmitRequest
 from router.smpp.operations import CommandStatus
 from router.sms.address import Address
 from router.sms.message import ShortMessage
@@ -24,10 +24,10 @@ class PassingTests(SynchronousTestCase):
         self.figures = self.relay.relay.figures
         self.connector = self.relay.connectors["a"]
 
-    def asked(self, face: str = "api") -> Request:
+    def asked(self, face: str = "api") -> SubmitRequest:
         known = self.relay.accounts.get("crm")
         assert known is not None
-        return Request(account=known, message=message(), face=face)
+        return SubmitRequest(account=known, message=message(), face=face)
 
     def test_one_that_goes_all_the_way_is_counted_at_each_station(self) -> None:
         self.connector.up()
@@ -69,7 +69,7 @@ class PassingTests(SynchronousTestCase):
 
     def test_what_is_refused_is_counted_by_its_command_status(self) -> None:
         for _ in range(4):
-            with contextlib.suppress(Refused):
+            with contextlib.suppress(MessageRefused):
                 self.relay.send()
         self.assertEqual(self.figures.esmes["crm"].refused, {CommandStatus.ESME_RTHROTTLED: 2})
 
@@ -77,8 +77,10 @@ class PassingTests(SynchronousTestCase):
         nowhere = [Address(1, 1, "25677200000"), Address(1, 1, "25677200001")]
         self.relay.change(routes=[])
         self.relay.submission.open = False
-        self.assertRaises(Refused, self.relay.submission.accept_many, self.asked(), nowhere, print, 100)
-        self.assertRaises(Refused, self.relay.submission.accept_many, self.asked(), nowhere, print)
+        self.assertRaises(
+            MessageRefused, self.relay.submission.accept_many, self.asked(), nowhere, print, 100
+        )
+        self.assertRaises(MessageRefused, self.relay.submission.accept_many, self.asked(), nowhere, print)
         counted = {CommandStatus.ESME_RSYSERR: 2, CommandStatus.ESME_RTHROTTLED: 1}
         self.assertEqual(self.figures.esmes["crm"].refused, counted)
 

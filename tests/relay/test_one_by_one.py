@@ -9,7 +9,7 @@ from router.routing.table import Route
 from router.sms.form import Form, LongMessages
 from router.store.entities import Stage, Underway
 from tests.relay.cases import A
-from tests.relay.sending.test_siblings import segment
+from tests.relay.sending.test_segment_joining import segment
 from tests.support.relay import JOIN_TIMEOUT, RelayInMemory
 from tests.support.values import channel
 

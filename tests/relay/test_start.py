@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.relay.errors import Refusal, Refused
+from router.relay.errors import MessageRefused, Refusal
 from tests.relay.cases import A
 from tests.support.relay import RelayInMemory
 
@@ -17,7 +17,7 @@ class StartTests(SynchronousTestCase):
 
     def test_without_numbers_messages_are_refused_and_what_waits_stays_where_it_is(self) -> None:
         self.relay.kill(numbering=False)
-        refused = self.assertRaises(Refused, self.relay.send)
+        refused = self.assertRaises(MessageRefused, self.relay.send)
         self.assertIs(refused.refusal, Refusal.NOT_NOW)
         self.relay.connectors["a"].up()
         self.relay.turn()

@@ -18,7 +18,7 @@ from router.relay.events import Event, Events
 from router.relay.hearing.correlation import OPEN
 from router.relay.interfaces import Segment
 from router.relay.relay import Relay
-from router.relay.sending.request import Request
+from router.relay.sending.submit_request import SubmitRequest
 from router.relay.settings import RelaySettings, Surroundings
 from router.relay.who.bans import NOBODY, Bans
 from router.routing.routes import Table
@@ -243,7 +243,7 @@ class RelayInMemory:
         now = self.clock.seconds()
         known = self.accounts.get(esme)
         assert known is not None
-        request = Request(
+        request = SubmitRequest(
             account=known,
             message=what or message(text.encode("latin-1"), to),
             deliver_at=None if deliver_in is None else now + deliver_in,

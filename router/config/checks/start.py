@@ -9,7 +9,7 @@ from router.config.checks.checked import Checked
 from router.config.endpoints import ListenAddress, bound
 from router.config.source.problems import Place, Problem
 from router.config.unsupported import REFUSED
-from router.store.sqlite.claim import is_claimed
+from router.store.sqlite.store_lock import is_claimed
 
 SQLITE = "sqlite:"
 MAGIC = b"SQLite format 3\0"

@@ -16,8 +16,8 @@ from router.desk.alerts.views import over
 from router.desk.errors import CannotDo, NotThere
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
+from router.relay.ids import NoIds
 from router.relay.interfaces import Clock, instants
-from router.relay.numbers import NoNumbers
 from router.relay.owing.notices import Notices
 from router.sms.value import evolve
 from router.store.changes import AlertTold
@@ -146,7 +146,7 @@ class Board:
                 )
             row = evolve(row, told=after.told)
             self._notices.say(row, new)
-        except NoNumbers:
+        except NoIds:
             # As below: the next look tries again.
             return
         if watched.row is None:
@@ -161,7 +161,7 @@ class Board:
             if key not in seen and not (watched.restored and self._is_held(key[0])):
                 try:
                     self._end(key, watched)
-                except NoNumbers:
+                except NoIds:
                     # The store has given none for long, as it cannot be written: the next round tries again.
                     continue
 
@@ -199,7 +199,7 @@ class Board:
         watched.row = evolve(before, acknowledged=by)
         try:
             self._end(key, watched, then)
-        except NoNumbers:
+        except NoIds:
             watched.row = before
             raise CannotDo("the store cannot be written now; try again when it can") from None
         return key

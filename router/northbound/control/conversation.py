@@ -21,7 +21,7 @@ from router.desk.wire import LONGEST as LONGEST_WATCH
 from router.desk.wire import PassedView
 from router.goip.ussd import UssdAnswer
 from router.northbound.control.requests import ControlRequest, query, read
-from router.relay.errors import Refused
+from router.relay.errors import MessageRefused
 from router.relay.events import By
 
 LONGEST = 65_536
@@ -90,7 +90,7 @@ class Conversation:
             self._do(_parsed(octets))
         except Unfit as error:
             self._answer({"error": f"`{error.field.rstrip('_')}`: {error}"})
-        except (CannotDo, Refused) as error:
+        except (CannotDo, MessageRefused) as error:
             self._answer({"error": str(error)})
         except Exception:
             # A bug of ours; whoever asks is told, and the router goes on.

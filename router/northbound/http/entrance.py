@@ -16,8 +16,8 @@ from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
 from router.relay.who.accounts import Accounts, Denial
-from router.relay.who.gate import Attempt, Gate
-from router.relay.who.recognising import Recognising
+from router.relay.who.gate import Gate, LoginAttempt
+from router.relay.who.known_passwords import KnownPasswords
 from router.smpp.complaints import Complaints
 
 LOG: Final = Logger(namespace="smpp-router")
@@ -36,7 +36,7 @@ class People:
         users: Sequence[HttpUser] = (),
     ) -> None:
         self._accounts = accounts
-        self._recognising = Recognising(in_thread)
+        self._recognising = KnownPasswords(in_thread)
         self.change(users)
 
     def change(self, users: Sequence[HttpUser]) -> None:
@@ -129,12 +129,14 @@ class Gatehouse:
 
         # What came over the wire is its octets in UTF-8; the gate takes each for a character.
         octets = password.encode("utf-8", "replace").decode("latin-1")
-        attempt = Attempt(host, name, octets, admit, lambda denial: self._refused(attempt, denial, heard))
+        attempt = LoginAttempt(
+            host, name, octets, admit, lambda denial: self._refused(attempt, denial, heard)
+        )
         self._gate.enter(attempt)
         return lambda: self._gate.leave(attempt)
 
     def _refused(
-        self, attempt: Attempt[Person], denial: Denial, heard: Callable[[Person | None], None]
+        self, attempt: LoginAttempt[Person], denial: Denial, heard: Callable[[Person | None], None]
     ) -> None:
         more = self._refusals.take(self._now())
         if more is not None:

@@ -11,7 +11,7 @@ from router.relay.events import Events
 from router.relay.interfaces import Clock, instants
 from router.relay.owing.sessions import Sessions
 from router.relay.who.accounts import Accounts, Denial
-from router.relay.who.gate import Attempt, Gate
+from router.relay.who.gate import Gate, LoginAttempt
 from router.relay.who.refused import RefusedBinds
 from router.smpp.complaints import Complaints
 from router.smpp.operations import CommandStatus
@@ -43,7 +43,7 @@ class Binder:
         self._clock = clock
         self._now = instants(clock)
         self._gate: Gate[Account] = Gate(clock, accounts)
-        self._attempts: dict[EsmeProtocol, Attempt[Account]] = {}
+        self._attempts: dict[EsmeProtocol, LoginAttempt[Account]] = {}
         self._refusals = Complaints(REFUSALS)
         self._comings: dict[str, Complaints] = {}
         self.system_id = system_id
@@ -58,7 +58,7 @@ class Binder:
         """Judge a bind; the answer may come later, since a password may take a while."""
         bind = asked.pdu
         assert isinstance(bind, Bind)
-        attempt = Attempt(
+        attempt = LoginAttempt(
             link.host,
             bind.system_id,
             bind.password,

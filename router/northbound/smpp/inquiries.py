@@ -4,7 +4,7 @@ from router.clocks import Dates
 from router.northbound.smpp.protocol import EsmeProtocol
 from router.northbound.smpp.translate import id_of, moments, state_for
 from router.relay.account import Account
-from router.relay.sending.pending import Outcome, Pending, Replacement, Standing, Which
+from router.relay.sending.message_requests import MessageRequests, MessageStatus, Outcome, Replacement, Which
 from router.smpp.errors import BadTime
 from router.smpp.operations import CommandId, CommandStatus
 from router.smpp.pdus import CancelSm, QuerySm, QuerySmResp, ReplaceSm
@@ -37,12 +37,12 @@ ERROR_CODE = 0xFF
 class Inquiries:
     """Serves what ESMEs ask of messages that they sent before."""
 
-    def __init__(self, dates: Dates, pending: Pending) -> None:
+    def __init__(self, dates: Dates, pending: MessageRequests) -> None:
         self._dates = dates
         self._pending = pending
 
     def query_sm(self, link: EsmeProtocol, account: Account, pdu: QuerySm, number: int) -> None:
-        def answer(standing: Standing | Outcome) -> None:
+        def answer(standing: MessageStatus | Outcome) -> None:
             session = link.session
             if isinstance(standing, Outcome):
                 session.respond(number, CommandId.QUERY_SM, QUERIED[standing])
@@ -108,7 +108,7 @@ class Inquiries:
         return Which(esme=account.system_id, source_addr=source_addr, message_id=id)
 
 
-def _query_resp(message_id: str, standing: Standing) -> QuerySmResp:
+def _query_resp(message_id: str, standing: MessageStatus) -> QuerySmResp:
     return QuerySmResp(
         message_id=message_id,
         final_date=absolute(standing.ended_at) if standing.ended_at else "",

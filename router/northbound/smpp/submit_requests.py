@@ -8,11 +8,11 @@ from router.northbound.smpp.checks import flaw
 from router.northbound.smpp.protocol import EsmeProtocol
 from router.northbound.smpp.translate import as_one, message_id, message_of, message_of_data, moments
 from router.relay.account import Account, IdForm
-from router.relay.errors import STATUS, Refusal, Refused
+from router.relay.errors import STATUS, MessageRefused, Refusal
 from router.relay.events import LOG
-from router.relay.sending.pending import Outcome, Pending, Which
-from router.relay.sending.request import Request
+from router.relay.sending.message_requests import MessageRequests, Outcome, Which
 from router.relay.sending.submission import Submission
+from router.relay.sending.submit_request import SubmitRequest
 from router.smpp import tlvs
 from router.smpp.binding import VERSION_5_0
 from router.smpp.errors import BadTime
@@ -43,7 +43,7 @@ MOST_TOLD: Final = 20
 class SubmitRequests:
     """Serves the submissions of all bound sessions."""
 
-    def __init__(self, dates: Dates, submission: Submission, pending: Pending) -> None:
+    def __init__(self, dates: Dates, submission: Submission, pending: MessageRequests) -> None:
         self._dates = dates
         self._submission = submission
         self._pending = pending
@@ -88,7 +88,7 @@ class SubmitRequests:
                 self._submission.accept(request, accepted)
         except _Flawed as flawed:
             self._reject(link, number, command, flawed.status, account)
-        except Refused as refused:
+        except MessageRefused as refused:
             self._refuse(link, number, command, STATUS[refused.refusal])
 
     def _accepted(self, link: EsmeProtocol, form: IdForm, number: int, command: CommandId, id: int) -> None:
@@ -128,10 +128,12 @@ class SubmitRequests:
             failed += [UnsuccessSme(address, STATUS[refusal]) for address, refusal in refused]
         except _Flawed as flawed:
             self._reject(link, number, CommandId.SUBMIT_MULTI, flawed.status, account)
-        except Refused as error:
+        except MessageRefused as error:
             self._refuse(link, number, CommandId.SUBMIT_MULTI, STATUS[error.refusal])
 
-    def _request(self, link: EsmeProtocol, account: Account, pdu: SubmitSm, message: ShortMessage) -> Request:
+    def _request(
+        self, link: EsmeProtocol, account: Account, pdu: SubmitSm, message: ShortMessage
+    ) -> SubmitRequest:
         status = flaw(message, pdu.replace_if_present_flag)
         if status is not None:
             raise _Flawed(status)
@@ -141,7 +143,7 @@ class SubmitRequests:
             )
         except BadTime as bad:
             raise _Flawed(bad.command_status) from None
-        return Request(
+        return SubmitRequest(
             account=account,
             message=message,
             deliver_at=deliver_at,
@@ -150,7 +152,7 @@ class SubmitRequests:
         )
 
     def _replace(
-        self, link: EsmeProtocol, number: int, request: Request, accepted: Callable[[int], None]
+        self, link: EsmeProtocol, number: int, request: SubmitRequest, accepted: Callable[[int], None]
     ) -> None:
         """replace_if_present_flag: the message of the same kind that waits, else a new one."""
         message = request.message
@@ -167,9 +169,9 @@ class SubmitRequests:
                 return
             try:
                 if found is Outcome.UNANSWERED:
-                    raise Refused(Refusal.NOT_NOW)
+                    raise MessageRefused(Refusal.NOT_NOW)
                 self._submission.accept(request, accepted)
-            except Refused as refused:
+            except MessageRefused as refused:
                 self._refuse(link, number, CommandId.SUBMIT_SM, STATUS[refused.refusal])
             except Exception:
                 # A bug of ours, and nobody else answers.

@@ -8,7 +8,7 @@ that loses its oldest: who comes alone stays, however many come from elsewhere.
 from collections.abc import Callable
 from typing import Generic, TypeVar
 
-from router.relay.who.guessing import origin
+from router.relay.who.login_throttle import origin
 
 T = TypeVar("T")
 

@@ -2,18 +2,18 @@
 
 from router.relay.plan.fleet import Fleet
 from router.relay.plan.plan import PlanChannel
-from router.relay.remote import Ids
+from router.relay.remote_ids import RemoteIds
 from router.relay.sending.attempt import Part
 
 
-def ids_of(fleet: Fleet) -> dict[str, Ids[Part]]:
+def ids_of(fleet: Fleet) -> dict[str, RemoteIds[Part]]:
     """Return the ids by channel; channels that come, change or go change it."""
-    known: dict[str, Ids[Part]] = {}
+    known: dict[str, RemoteIds[Part]] = {}
 
     def look_at(channel: PlanChannel) -> None:
         rule, ids = channel.settings.remote_id, known.get(channel.id)
         if ids is None:
-            known[channel.id] = Ids(rule)
+            known[channel.id] = RemoteIds(rule)
         elif ids.rule is not rule:
             ids.compare_by(rule)
 

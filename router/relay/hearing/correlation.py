@@ -27,7 +27,7 @@ from router.relay.interfaces import Clock, instants
 from router.relay.one_by_one import take_each
 from router.relay.owing.receipts import Receipts
 from router.relay.plan.scheduler import Scheduler
-from router.relay.remote import MOST_TRUST, Candidate, Ids
+from router.relay.remote_ids import MOST_TRUST, Candidate, RemoteIds
 from router.relay.sending.attempt import Attempt, Part
 from router.relay.sending.attempts import Attempts
 from router.relay.sending.sendings import Sendings
@@ -124,7 +124,7 @@ class Correlation:
         else:
             self._park(key, report, acknowledge)
 
-    def _is_to(self, part: Part, report: StatusReport, ids: Ids[Part]) -> bool:
+    def _is_to(self, part: Part, report: StatusReport, ids: RemoteIds[Part]) -> bool:
         """Whether the newest of its id is meant: it went to the number in the report, or there is none."""
         addresses, went_to = report.addresses, part.message.destination_addr.addr
         if not addresses:

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from router.relay.hearing.open_segments import Ended
 from router.relay.id_forms import Remote
 from router.relay.plan.channel import Channel
-from router.relay.remote import Candidate
+from router.relay.remote_ids import Candidate
 from router.relay.sending.attempt import Part
 from router.store.changes import Change, EpochFound
 from router.store.interface import Reader

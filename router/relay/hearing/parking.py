@@ -8,7 +8,7 @@ from attrs import frozen
 from router.clocks import Instant
 from router.relay.hearing.open_segments import Key
 from router.relay.id_forms import LONGEST
-from router.relay.remote import Ids
+from router.relay.remote_ids import RemoteIds
 from router.relay.sending.attempt import Part
 from router.sms.report import StatusReport
 
@@ -32,7 +32,7 @@ class _Parked:
 class Parking:
     """``ids``: how the ids of each channel compare; they are told what waits."""
 
-    def __init__(self, ids: Mapping[str, Ids[Part]]) -> None:
+    def __init__(self, ids: Mapping[str, RemoteIds[Part]]) -> None:
         self._ids = ids
         self._parked: OrderedDict[Key, _Parked] = OrderedDict()
 

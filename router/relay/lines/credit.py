@@ -10,7 +10,7 @@ from router.relay.channels import CreditSettings
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Clock, Notes, instants
-from router.relay.lines.ussd import Ussd
+from router.relay.lines.ussd import UssdDialer
 from router.relay.plan.channel import Channel
 from router.relay.plan.scheduler import Scheduler
 from router.sms.value import value
@@ -30,7 +30,7 @@ BALANCE, ASKED_AT = "balance", "balance_at"
 
 
 @value
-class Known:
+class KnownBalance:
     """What a SIM had, and at which date."""
 
     balance: float
@@ -45,7 +45,7 @@ class Credit:
         clock: Clock,
         dates: Dates,
         scheduler: Scheduler,
-        ussd: Ussd,
+        ussd: UssdDialer,
         notes: Notes,
         events: Events,
     ) -> None:
@@ -57,7 +57,7 @@ class Credit:
         self._events = events
         self._due: dict[str, Instant] = {}
         """When each channel that has a code is asked next."""
-        self._known: dict[str, Known] = {}
+        self._known: dict[str, KnownBalance] = {}
         self._benched: dict[str, float] = {}
         """Until when this rested a channel: who has benched it for longer has the last word."""
         self._low: set[str] = set()
@@ -83,7 +83,7 @@ class Credit:
         settings = fleet.settings(channel) if fleet.has(channel) else None
         return None if settings is None else settings.credit
 
-    def of(self, channel: str) -> Known | None:
+    def of(self, channel: str) -> KnownBalance | None:
         """Return what its SIM had when it was last asked; None if that is not known."""
         return self._known.get(channel)
 
@@ -96,7 +96,7 @@ class Credit:
             balance, at = _read(notes.get(BALANCE, "")), _read(notes.get(ASKED_AT, ""))
             if balance is None or at is None:
                 continue
-            known = Known(balance, at)
+            known = KnownBalance(balance, at)
             self._known[channel] = known
             asked = self._dates.instant(known.at)
             self._due[channel] = max(self._due[channel], Instant(asked + settings.every))
@@ -128,7 +128,7 @@ class Credit:
             self._tell_unread(channel, settings, answer.failure or f"nothing in `{answer.text}` is a number")
             return
         self._unread.discard(channel)
-        known = self._known[channel] = Known(balance, self._dates.now())
+        known = self._known[channel] = KnownBalance(balance, self._dates.now())
         self._notes.note(channel, BALANCE, repr(balance))
         self._notes.note(channel, ASKED_AT, repr(known.at))
         self._act(channel, balance)

@@ -11,7 +11,7 @@ from router.relay.plan.scheduler import Scheduler
 Answered = Callable[[UssdAnswer], None]
 
 
-class Ussd:
+class UssdDialer:
     """Dials codes: one at a time on a line, and none while an SMS is on its way there."""
 
     def __init__(self, errands: Errands, scheduler: Scheduler) -> None:

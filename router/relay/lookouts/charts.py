@@ -27,7 +27,7 @@ PORTION: Final = 100
 """Subjects that are written at a tick."""
 
 
-class Kind(Enum):
+class ChartKind(Enum):
     """What a chart is of."""
 
     CHANNEL = "channel"
@@ -37,7 +37,7 @@ class Kind(Enum):
     """Its name is empty."""
 
 
-Subject = tuple[Kind, str]
+Subject = tuple[ChartKind, str]
 
 
 class _Course:
@@ -84,7 +84,7 @@ class Charting:
         self._look()
         self._write(len(self._waiting))
 
-    def unwritten(self, kind: Kind, name: str) -> Sequence[tuple[int, Figure]]:
+    def unwritten(self, kind: ChartKind, name: str) -> Sequence[tuple[int, Figure]]:
         """Return what the store has not got yet: since when, and how much."""
         found = [(since, figure) for subject, since, figure in self._waiting if subject == (kind, name)]
         counted = self._counted(kind, name)
@@ -117,27 +117,27 @@ class Charting:
 
     def _all(self) -> Iterator[tuple[Subject, Figure]]:
         figures = self._figures
-        by_kind: Sequence[tuple[Kind, Mapping[str, Counts]]] = (
-            (Kind.CHANNEL, figures.channels),
-            (Kind.ESME, figures.esmes),
-            (Kind.ROUTE, figures.routes),
+        by_kind: Sequence[tuple[ChartKind, Mapping[str, Counts]]] = (
+            (ChartKind.CHANNEL, figures.channels),
+            (ChartKind.ESME, figures.esmes),
+            (ChartKind.ROUTE, figures.routes),
         )
         for kind, them in by_kind:
             for name, counts in them.items():
                 if name:
                     yield (kind, name), _figure(counts)
-        yield (Kind.ALL, ""), self._sum()
+        yield (ChartKind.ALL, ""), self._sum()
 
-    def _counted(self, kind: Kind, name: str) -> Figure:
+    def _counted(self, kind: ChartKind, name: str) -> Figure:
         counts: Counts | None = None
         match kind:
-            case Kind.CHANNEL:
+            case ChartKind.CHANNEL:
                 counts = self._figures.channels.get(name)
-            case Kind.ESME:
+            case ChartKind.ESME:
                 counts = self._figures.esmes.get(name)
-            case Kind.ROUTE:
+            case ChartKind.ROUTE:
                 counts = self._figures.routes.get(name)
-            case Kind.ALL:
+            case ChartKind.ALL:
                 return self._sum()
         return NOTHING if counts is None else _figure(counts)
 

@@ -7,7 +7,7 @@ from router.relay.events import Events
 from router.store.errors import may_pass
 
 
-class Taking(Protocol):
+class AcceptanceSwitch(Protocol):
     """Who takes messages while ``keeping`` is true: `submission.Submission`."""
 
     keeping: bool
@@ -16,7 +16,7 @@ class Taking(Protocol):
 class Unwritable:
     """Hears from the store."""
 
-    def __init__(self, events: Events, taking: Taking) -> None:
+    def __init__(self, events: Events, taking: AcceptanceSwitch) -> None:
         self._events = events
         self._taking = taking
         self._told = ""

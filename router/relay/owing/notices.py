@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 
 from router.clocks import Dates
-from router.relay.numbers import Numbers
+from router.relay.ids import IdCounter
 from router.relay.owing.delivery import Delivery
 from router.store.changes import AlertTold, Change, Owe
 from router.store.entities import NO_TEXT, Owed, OwedKind
@@ -14,7 +14,7 @@ class Notices:
     """Writes alerts, and owes what is said of them."""
 
     def __init__(
-        self, dates: Dates, store: Store, ids: Numbers, numbers: Numbers, delivery: Delivery
+        self, dates: Dates, store: Store, ids: IdCounter, numbers: IdCounter, delivery: Delivery
     ) -> None:
         self._dates = dates
         self._store = store

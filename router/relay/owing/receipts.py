@@ -10,7 +10,7 @@ from typing import Final
 from router.clocks import Dates
 from router.relay.directory import Directory
 from router.relay.figures import Figures
-from router.relay.numbers import Numbers
+from router.relay.ids import IdCounter
 from router.relay.owing.delivery import Delivery
 from router.relay.owing.endings import Endings
 from router.sms.state import MessageState
@@ -60,7 +60,7 @@ class Receipts:
         dates: Dates,
         store: Store,
         directory: Directory,
-        numbers: Numbers,
+        numbers: IdCounter,
         delivery: Delivery,
         endings: Endings,
         figures: Figures,

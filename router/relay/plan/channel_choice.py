@@ -6,8 +6,8 @@ from typing import Final
 
 from router.clocks import Instant
 from router.relay.plan import saving
-from router.relay.plan.books import Books
 from router.relay.plan.plan import PlanChannel, Planned, Pool
+from router.relay.plan.sim_ledger import SimLedger
 from router.relay.plan.wakeups import Wakeups
 from router.routing.table import Choose
 
@@ -17,7 +17,7 @@ STICKY: Final = Choose.STICKY
 class ChannelChoice:
     """Chooses among the channels of a pool that are ready."""
 
-    def __init__(self, channels: Mapping[str, PlanChannel], books: Books, wakeups: Wakeups) -> None:
+    def __init__(self, channels: Mapping[str, PlanChannel], books: SimLedger, wakeups: Wakeups) -> None:
         self._channels = channels
         self._books = books
         self._wakeups = wakeups

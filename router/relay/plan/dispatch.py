@@ -10,11 +10,11 @@ from typing import Final
 from router.clocks import Instant
 from router.relay.interfaces import Clock, instants
 from router.relay.plan import saving
-from router.relay.plan.books import Books
 from router.relay.plan.channel_choice import ChannelChoice
 from router.relay.plan.channel_state import BENCHED, FEED, NOTHING, SAVE_NO_MORE, UNSTICK, Follows
 from router.relay.plan.plan import Lane, PlanChannel, Planned
 from router.relay.plan.saving import Saving
+from router.relay.plan.sim_ledger import SimLedger
 from router.relay.plan.turns import Turns
 from router.relay.plan.wakeups import Wakeups
 from router.routing.table import Choose
@@ -25,7 +25,7 @@ STICKY: Final = Choose.STICKY
 class Dispatch:
     """``begin`` starts an attempt of what was queued, ``refill`` asks for more of a lane."""
 
-    def __init__(self, clock: Clock, channels: Mapping[str, PlanChannel], books: Books) -> None:
+    def __init__(self, clock: Clock, channels: Mapping[str, PlanChannel], books: SimLedger) -> None:
         self.begin: Callable[[Planned, PlanChannel], None]
         self.refill: Callable[[Lane], None]
         self.wakeups = Wakeups(clock, self._wake)

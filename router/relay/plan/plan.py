@@ -16,7 +16,7 @@ from router.clocks import UNSET, Dates, Instant
 from router.relay.channels import ChannelSettings
 from router.relay.plan.channel import Channel
 from router.relay.plan.lane_window import WINDOW, LaneWindow
-from router.relay.plan.series import series_of
+from router.relay.plan.segment_channels import series_of
 from router.routing.choose import Queue
 from router.routing.rewriting import Rewriting
 from router.routing.table import Choose, Way
@@ -24,7 +24,7 @@ from router.sms.form import Form
 from router.sms.units import units
 from router.store.changes import Change
 from router.store.entities import Sending, Stage, Underway
-from router.store.moves import hold_to_table
+from router.store.transitions import hold_to_table
 
 NEVER: Final = -1.0
 
@@ -130,7 +130,7 @@ class Lane(LaneWindow):
 
     __slots__ = ("key", "line", "stuck", "waiting", "way")
 
-    def __init__(self, way: Way, priority: int, line: "Line", window: int = WINDOW) -> None:
+    def __init__(self, way: Way, priority: int, line: "EsmeQueue", window: int = WINDOW) -> None:
         super().__init__(window)
         self.way = way
         self.key = (way.name, line.esme, priority)
@@ -156,7 +156,7 @@ class Lane(LaneWindow):
         return found
 
 
-class Line:
+class EsmeQueue:
     """The lanes of one ESME in one pool, the highest priority first."""
 
     __slots__ = ("esme", "in_turn", "lanes", "pool", "savers")
@@ -260,17 +260,17 @@ class Pool:
         self.channels = tuple(channels)
         self.choose = choose
         self.budgeted = any(channel.budget is not None for channel in channels)
-        self.lines: dict[str, Line] = {}
-        self.turn: deque[Line] = deque()
+        self.lines: dict[str, EsmeQueue] = {}
+        self.turn: deque[EsmeQueue] = deque()
         self.served = 0
         self._ready = Queue(self.channels, choose)
         for channel in channels:
             channel.pools.append(self)
 
-    def line(self, esme: str) -> Line:
+    def line(self, esme: str) -> EsmeQueue:
         line = self.lines.get(esme)
         if line is None:
-            line = self.lines[esme] = Line(esme, self)
+            line = self.lines[esme] = EsmeQueue(esme, self)
         return line
 
     def wait(self, planned: Planned, lane: Lane, first: bool = False) -> None:

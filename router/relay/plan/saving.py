@@ -10,16 +10,16 @@ for: a channel would stand still until tomorrow.
 from math import inf
 
 from router.clocks import Instant
-from router.relay.plan.books import Books
-from router.relay.plan.plan import NEVER, Line, PlanChannel, Planned
+from router.relay.plan.plan import NEVER, EsmeQueue, PlanChannel, Planned
+from router.relay.plan.sim_ledger import SimLedger
 
 
-class Look:
+class BudgetLook:
     """One look of a channel that has a budget for what it may take; or for what it shall save up for."""
 
     __slots__ = ("_books", "_channel", "_now")
 
-    def __init__(self, books: Books, channel: PlanChannel, now: Instant) -> None:
+    def __init__(self, books: SimLedger, channel: PlanChannel, now: Instant) -> None:
         self._books = books
         self._channel = channel
         self._now = now
@@ -42,7 +42,7 @@ class Look:
 class Saving:
     """What a channel does that saves up for something."""
 
-    def __init__(self, books: Books) -> None:
+    def __init__(self, books: SimLedger) -> None:
         self._books = books
 
     def next(self, channel: PlanChannel, now: Instant) -> Planned | None:
@@ -118,6 +118,6 @@ def _priority(planned: Planned) -> int:
     return planned.sending.message.priority_flag
 
 
-def _line(planned: Planned) -> Line:
+def _line(planned: Planned) -> EsmeQueue:
     assert planned.lane is not None
     return planned.lane.line

@@ -13,7 +13,6 @@ from router.goip.line_state import LineState
 from router.relay.channels import ChannelSettings
 from router.relay.interfaces import Clock, instants
 from router.relay.plan import saving
-from router.relay.plan.books import Books
 from router.relay.plan.channel import Channel
 from router.relay.plan.dispatch import Dispatch
 from router.relay.plan.fleet import Fleet
@@ -21,6 +20,7 @@ from router.relay.plan.lane_window import WINDOW
 from router.relay.plan.lanes import Lanes
 from router.relay.plan.number_order import NumberOrder
 from router.relay.plan.plan import Lane, PlanChannel, Planned
+from router.relay.plan.sim_ledger import SimLedger
 from router.routing.budget import Charge
 from router.routing.table import Way
 from router.store.changes import Change
@@ -37,14 +37,14 @@ class Scheduler:
         clock: Clock,
         channels: Iterable[ChannelSettings],
         window: int = WINDOW,
-        books: Books | None = None,
+        books: SimLedger | None = None,
         zone: tzinfo = UTC,
         dates: Dates = UNSET,
     ) -> None:
         self._now = instants(clock)
         self.fleet = Fleet(channels, zone, dates)
         self.channels = self.fleet.channels
-        self.books = Books(clock, dates) if books is None else books
+        self.books = SimLedger(clock, dates) if books is None else books
         self.flapping: Callable[[str, float], None] = lambda channel, seconds: None
         """Is told of a channel that is held back, for so long, since it comes and goes."""
         self.used_up: Callable[[Channel], None] = lambda channel: None

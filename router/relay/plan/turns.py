@@ -1,15 +1,15 @@
 """Whose turn it is at a channel: of all that waits for it, what goes next."""
 
 from router.clocks import Instant
-from router.relay.plan.books import Books
 from router.relay.plan.plan import PlanChannel, Planned, Pool
-from router.relay.plan.saving import Look
+from router.relay.plan.saving import BudgetLook
+from router.relay.plan.sim_ledger import SimLedger
 
 
 class Turns:
     """Knows when each ESME was last served."""
 
-    def __init__(self, books: Books) -> None:
+    def __init__(self, books: SimLedger) -> None:
         self._books = books
         self._served: dict[str, int] = {}
         self._serving = 0
@@ -29,7 +29,7 @@ class Turns:
             return None
         if len(pools) > 1:
             pools.sort(key=self._turn_of)
-        look = channel.has_not_refused if channel.budget is None else Look(self._books, channel, now)
+        look = channel.has_not_refused if channel.budget is None else BudgetLook(self._books, channel, now)
         for pool in pools:
             planned = pool.take(channel.id, look)
             if planned is not None:

@@ -15,13 +15,13 @@ from router.relay.interfaces import Clock, Connector, instants
 from router.relay.owing.receipts import Err
 from router.relay.plan.plan import PlanChannel, Planned
 from router.relay.plan.scheduler import Scheduler
-from router.relay.plan.series import Series
+from router.relay.plan.segment_channels import SegmentChannels
 from router.relay.sending.attempt import Attempt, Part
+from router.relay.sending.late_answers import LateAnswers
 from router.relay.sending.preparation import Preparation
 from router.relay.sending.refusals import Refusals
 from router.relay.sending.resting import Random, Resting
 from router.relay.sending.sendings import Sendings
-from router.relay.sending.unanswered import Unanswered
 from router.relay.sending.ways import same_channel
 from router.relay.who.permits import Permits
 from router.routing.retry import Next, decide
@@ -48,7 +48,7 @@ class Attempts:
         directory: Directory,
         events: Events,
         rest: Random,
-        series: Series,
+        series: SegmentChannels,
         permits: Permits,
     ) -> None:
         self._clock = clock
@@ -60,7 +60,7 @@ class Attempts:
         self._sendings = sendings
         self._figures = sendings.figures
         self.refusals = Refusals(clock, dates, scheduler, sendings, events, permits)
-        self._unanswered = Unanswered(clock, events)
+        self._unanswered = LateAnswers(clock, events)
         self.give_up = self._unanswered.give_up
         self._resting = Resting(scheduler, rest)
         self.series = series

@@ -11,7 +11,7 @@ from router.routing.table import Way
 from router.store.changes import Change, Replaced, Requeued, SegmentJoined
 from router.store.entities import Sending, Stage
 from router.store.interface import Store
-from router.store.moves import Unlawful
+from router.store.transitions import Unlawful
 
 JOINING: Final = Stage.JOINING
 HELD: Final = Stage.HELD

@@ -8,7 +8,7 @@ from router.relay.interfaces import Clock, instants
 from router.relay.plan.channel import Channel
 from router.relay.plan.plan import PlanChannel, Planned
 from router.relay.plan.scheduler import Scheduler
-from router.relay.plan.series import Series
+from router.relay.plan.segment_channels import SegmentChannels
 from router.relay.sending.attempt import Attempt
 from router.routing.numbers import INTERNATIONAL, Rewrite, rewritten
 from router.sms.address import Address
@@ -28,7 +28,9 @@ GSM7: Final = Alphabet.GSM7
 class Preparation:
     """Makes attempts. ``series`` tells which channel the segments of an ESME go by."""
 
-    def __init__(self, clock: Clock, scheduler: Scheduler, directory: Directory, series: Series) -> None:
+    def __init__(
+        self, clock: Clock, scheduler: Scheduler, directory: Directory, series: SegmentChannels
+    ) -> None:
         self._now = instants(clock)
         self._scheduler = scheduler
         self._directory = directory

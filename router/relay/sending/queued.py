@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 from router.store.entities import Stage
-from router.store.moves import waits
+from router.store.transitions import waits
 
 DUE: Final = Stage.DUE
 IN_FLIGHT: Final = Stage.IN_FLIGHT

@@ -1,9 +1,9 @@
-"""The one door for what happens to a sending: each verb is a move of `store.moves`.
+"""The one door for what happens to a sending: each verb is a move of `store.transitions`.
 
 A verb does all that belongs to its move, at once: it looks whether there is such a move, counts what waits of
-the ESME, changes the plan, and writes. It raises `store.moves.Unlawful`, and does nothing, if the sending is
-not where that move begins. What the store said of a sending is a moment old: `waiting` and `unreported` tell
-how it stands now.
+the ESME, changes the plan, and writes. It raises `store.transitions.Unlawful`, and does nothing, if the
+sending is not where that move begins. What the store said of a sending is a moment old: `waiting` and
+`unreported` tell how it stands now.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -39,7 +39,7 @@ from router.store.changes import (
 from router.store.entities import Sending, Stage, Underway
 from router.store.history_changes import StepKind
 from router.store.interface import Store
-from router.store.moves import hold_to_table
+from router.store.transitions import hold_to_table
 
 JOINING: Final = Stage.JOINING
 HELD: Final = Stage.HELD

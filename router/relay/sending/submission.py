@@ -6,19 +6,19 @@ from typing import Final
 from router.clocks import Dates, Instant, Timestamp
 from router.relay.account import Account
 from router.relay.directory import Directory
-from router.relay.errors import STATUS, Refusal, Refused
+from router.relay.errors import STATUS, MessageRefused, Refusal
+from router.relay.ids import IdCounter, NoIds
 from router.relay.interfaces import Clock, instants
-from router.relay.numbers import NoNumbers, Numbers
 from router.relay.plan.plan import Planned
 from router.relay.plan.scheduler import Scheduler
-from router.relay.plan.series import series_of
+from router.relay.plan.segment_channels import series_of
 from router.relay.sending.attempt import Attempt
 from router.relay.sending.attempts import Attempts
 from router.relay.sending.fitting import present, unfit
 from router.relay.sending.misnamed import Misnamed
-from router.relay.sending.request import Request
+from router.relay.sending.segment_joining import SegmentJoining
 from router.relay.sending.sendings import Sendings
-from router.relay.sending.siblings import Siblings
+from router.relay.sending.submit_request import SubmitRequest
 from router.relay.sending.ways import Ways, same_channel
 from router.relay.who.allowance import Allowance
 from router.relay.who.permits import Permits
@@ -45,8 +45,8 @@ class Submission:
         directory: Directory,
         scheduler: Scheduler,
         attempts: Attempts,
-        siblings: Siblings,
-        ids: Numbers,
+        siblings: SegmentJoining,
+        ids: IdCounter,
         misnamed: Misnamed,
         permits: Permits,
     ) -> None:
@@ -67,7 +67,7 @@ class Submission:
         self.keeping = True
         """The store can be written. While it cannot, what were taken would wait unanswered for long."""
 
-    def accept(self, request: Request, accepted: Callable[[int], None]) -> Sending:
+    def accept(self, request: SubmitRequest, accepted: Callable[[int], None]) -> Sending:
         """Take a message; ``accepted`` is called with its id when it is on disk. Raises Refused, at once.
 
         Gives it as it is being written: what is written in the same turn is committed with it.
@@ -86,11 +86,11 @@ class Submission:
         """
         if account.rate is not None and not self._allowance(account, self._now()).take(self._now(), count):
             self.figures.refused(account.system_id, STATUS[Refusal.THROTTLED])
-            raise Refused(Refusal.THROTTLED)
+            raise MessageRefused(Refusal.THROTTLED)
 
     def accept_many(
         self,
-        request: Request,
+        request: SubmitRequest,
         destinations: Sequence[Address],
         accepted: Callable[[int], None],
         cost: int = 1,
@@ -114,10 +114,10 @@ class Submission:
             try:
                 way, id = self._admit(request, message, now, len(taken), True, known)
                 taken.append((message, way, id))
-            except Refused as error:
+            except MessageRefused as error:
                 refused.append((destination, error.refusal))
         if not taken:
-            raise Refused(refused[0][1], refused)
+            raise MessageRefused(refused[0][1], refused)
         first, last, date = part_of or taken[0][2], taken[-1][2], self._dates.at(now)
         for message, way, id in taken:
             sending = self._sending(request, message, way, date, id, first)
@@ -128,7 +128,7 @@ class Submission:
 
     def _admit(
         self,
-        request: Request,
+        request: SubmitRequest,
         message: ShortMessage,
         now: Instant,
         beside: int,
@@ -148,7 +148,7 @@ class Submission:
             id = self._id()
             if self._permits.active:
                 self._permits.take(account, message, self._ways.country(account.system_id, way), id)
-        except Refused as refused:
+        except MessageRefused as refused:
             self.figures.refused(account.system_id, STATUS[refused.refusal])
             raise
         return way, id
@@ -156,11 +156,11 @@ class Submission:
     def _id(self) -> int:
         try:
             return self._ids.next()
-        except NoNumbers:
-            raise Refused(Refusal.NOT_NOW) from None
+        except NoIds:
+            raise MessageRefused(Refusal.NOT_NOW) from None
 
     def _sending(
-        self, request: Request, message: ShortMessage, way: Way, now: Timestamp, id: int, part_of: int
+        self, request: SubmitRequest, message: ShortMessage, way: Way, now: Timestamp, id: int, part_of: int
     ) -> Sending:
         due_at = now if request.deliver_at is None else max(now, request.deliver_at)
         expires_at = due_at + way.validity
@@ -244,11 +244,11 @@ class Submission:
     def _within_limits(self, account: Account, now: Instant, beside: int, paid: bool) -> None:
         """``beside``: so many are being taken with it; ``paid``: its rate has been looked at."""
         if not (self.open and self.keeping):
-            raise Refused(Refusal.NOT_NOW)
+            raise MessageRefused(Refusal.NOT_NOW)
         if account.rate is not None and not paid and not self._allowance(account, now).take(now):
-            raise Refused(Refusal.THROTTLED)
+            raise MessageRefused(Refusal.THROTTLED)
         if self._sendings.queue(account.system_id) + beside >= account.queue:
-            raise Refused(Refusal.QUEUE_FULL)
+            raise MessageRefused(Refusal.QUEUE_FULL)
 
     def _allowance(self, account: Account, now: Instant) -> Allowance:
         allowance = self._allowances.get(account.system_id)
@@ -259,15 +259,15 @@ class Submission:
     def _asked(self, account: Account, message: ShortMessage, via: str) -> Way:
         way = self._ways.asked(account, message, via)
         if way is None:
-            raise Refused(Refusal.NOT_BY_THAT)
+            raise MessageRefused(Refusal.NOT_BY_THAT)
         return way
 
     def _way(self, account: Account, message: ShortMessage) -> Way:
         way = self._ways.decide(account, message)
         if way is None:
-            raise Refused(Refusal.NO_ROUTE)
+            raise MessageRefused(Refusal.NO_ROUTE)
         if way.otherwise is REJECT and not self._scheduler.usable(way):
-            raise Refused(Refusal.NO_CHANNEL)
+            raise MessageRefused(Refusal.NO_CHANNEL)
         return way
 
     def _fits(
@@ -281,7 +281,7 @@ class Submission:
             if known is not None:
                 known[way.name] = refusal
         if refusal is not None:
-            raise Refused(refusal)
+            raise MessageRefused(refusal)
 
 
 def _nothing(id: int) -> None:

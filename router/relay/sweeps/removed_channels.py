@@ -5,7 +5,7 @@ from contextlib import suppress
 from typing import Final
 
 from router.clocks import Dates
-from router.relay.hearing.once import Once
+from router.relay.hearing.deduplication import Deduplicator
 from router.relay.interfaces import Clock, instants
 from router.relay.notes import ChannelNotes
 
@@ -26,7 +26,7 @@ class RemovedChannels:
         clock: Clock,
         dates: Dates,
         notes: ChannelNotes,
-        once: Once,
+        once: Deduplicator,
         configured: Callable[[], Collection[str]],
     ) -> None:
         self._now = instants(clock)

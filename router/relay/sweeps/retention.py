@@ -4,8 +4,8 @@ from collections.abc import Callable, Sequence
 
 from router.clocks import Dates
 from router.relay.interfaces import Clock, instants
-from router.relay.sweeps.standing import NOTHING_STANDS, standing
-from router.relay.sweeps.walks import Found, Sweep, all_sweeps
+from router.relay.sweeps.still_owed import NOTHING_STANDS, standing
+from router.relay.sweeps.walks import Sweep, SweepResult, all_sweeps
 from router.store.changes import (
     AlertsForgotten,
     BudgetsForgotten,
@@ -76,14 +76,14 @@ class Retention:
             self._busy = True
             self._store.read(self._begin, self._go_on, self._give_up)
 
-    def _begin(self, reader: Reader) -> Sequence[Found]:
+    def _begin(self, reader: Reader) -> Sequence[SweepResult]:
         self._standing = standing(reader)
         if self._is_other:
             self._is_other = False
             self._sweeps = self._from_the_first()
         return self._look(reader)
 
-    def _look(self, reader: Reader) -> Sequence[Found]:
+    def _look(self, reader: Reader) -> Sequence[SweepResult]:
         now = self._now()
         try:
             return [sweep.look(reader, now, self._dates.at(now), self._standing) for sweep in self._sweeps]
@@ -92,7 +92,7 @@ class Retention:
             self._sweeps = self._from_the_first()
             raise
 
-    def _go_on(self, looks: Sequence[Found]) -> None:
+    def _go_on(self, looks: Sequence[SweepResult]) -> None:
         changes = [change for found in looks for change in found.changes]
         for change in changes:
             if isinstance(change, Paid):

@@ -10,7 +10,7 @@ from typing import Protocol
 from attrs import define, field
 
 from router.clocks import Instant, Timestamp
-from router.relay.sweeps.standing import Standing
+from router.relay.sweeps.still_owed import StillOwed
 from router.store.changes import Change, Paid
 from router.store.interface import Reader
 
@@ -28,7 +28,7 @@ MOST_FALSE = 10_000
 
 
 @define
-class Found:
+class SweepResult:
     """What may be forgotten now; ``more``: there is more."""
 
     changes: list[Change]
@@ -38,7 +38,7 @@ class Found:
 class Sweep(Protocol):
     """Looks for what may be forgotten. It runs in the writer's thread, one look at a time."""
 
-    def look(self, reader: Reader, now: Instant, date: Timestamp, standing: Standing) -> Found:
+    def look(self, reader: Reader, now: Instant, date: Timestamp, standing: StillOwed) -> SweepResult:
         """The next slice, at an instant and its date."""
 
 
@@ -72,7 +72,7 @@ class Walk:
 
 
 @define
-class Endings:
+class EndedSendings:
     """Sendings that ended more than ``keep`` seconds ago; ``forget`` makes the change of an id.
 
     With ``texts`` only those that have one; otherwise only those of which nothing is owed any more.
@@ -84,7 +84,7 @@ class Endings:
     _walk: Walk = field(factory=Walk)
     _false: list[int] = field(factory=list)
 
-    def look(self, reader: Reader, now: Instant, date: Timestamp, standing: Standing) -> Found:
+    def look(self, reader: Reader, now: Instant, date: Timestamp, standing: StillOwed) -> SweepResult:
         before, walk, size = date - self._keep, self._walk, self._walk.size
         found: list[Change] = []
         rows = reader.endings(walk.after, size)
@@ -109,10 +109,10 @@ class Endings:
         else:
             if len(rows) == size:
                 walk.go_on()
-                return Found(found, True)
+                return SweepResult(found, True)
         self._false.clear()
         walk.rest(now)
-        return Found(found, False)
+        return SweepResult(found, False)
 
     def _young(self, id: int, is_false: bool) -> None:
         self._walk.pass_over(id)
@@ -132,7 +132,7 @@ class Arrivals:
     _texts: bool = False
     _walk: Walk = field(factory=Walk)
 
-    def look(self, reader: Reader, now: Instant, date: Timestamp, standing: Standing) -> Found:
+    def look(self, reader: Reader, now: Instant, date: Timestamp, standing: StillOwed) -> SweepResult:
         before, walk, size = date - self._keep, self._walk, self._walk.size
         found: list[Change] = []
         rows = reader.arrivals(walk.after, size)
@@ -147,9 +147,9 @@ class Arrivals:
         else:
             if len(rows) == size:
                 walk.go_on()
-                return Found(found, True)
+                return SweepResult(found, True)
         walk.rest(now)
-        return Found(found, False)
+        return SweepResult(found, False)
 
 
 @define
@@ -160,7 +160,7 @@ class Debts:
     _after: dict[str, int] = field(factory=dict)
     """By ESME: the last debt of a date that lies ahead, behind which there may be old ones."""
 
-    def look(self, reader: Reader, now: Instant, date: Timestamp, standing: Standing) -> Found:
+    def look(self, reader: Reader, now: Instant, date: Timestamp, standing: StillOwed) -> SweepResult:
         found: list[Change] = []
         before, more = date - self._owed_for, False
         for esme in standing.creditors:
@@ -175,7 +175,7 @@ class Debts:
                 self._after[esme] = page[-1][0]
             else:
                 self._after.pop(esme, None)
-        return Found(found, more)
+        return SweepResult(found, more)
 
 
 def all_sweeps(
@@ -187,7 +187,10 @@ def all_sweeps(
 ) -> Sequence[Sweep]:
     """Debts first: what they held is then free."""
     (sending, received), (text, received_text) = forgotten, texts_forgotten
-    sweeps: list[Sweep] = [Debts(owed_for), Endings(keep, sending), Arrivals(keep, received)]
+    sweeps: list[Sweep] = [Debts(owed_for), EndedSendings(keep, sending), Arrivals(keep, received)]
     if keep_texts < keep:
-        sweeps += [Endings(keep_texts, text, texts=True), Arrivals(keep_texts, received_text, texts=True)]
+        sweeps += [
+            EndedSendings(keep_texts, text, texts=True),
+            Arrivals(keep_texts, received_text, texts=True),
+        ]
     return sweeps

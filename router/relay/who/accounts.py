@@ -7,7 +7,7 @@ from twisted.internet.defer import Deferred, succeed
 
 from router.relay.account import Account
 from router.relay.directory import Directory
-from router.relay.who.recognising import Recognising
+from router.relay.who.known_passwords import KnownPasswords
 
 
 class Denial(Enum):
@@ -28,7 +28,7 @@ class Accounts:
         self, directory: Directory, in_thread: Callable[[Callable[[], bool]], Deferred[bool]]
     ) -> None:
         self._directory = directory
-        self._recognising = Recognising(in_thread)
+        self._recognising = KnownPasswords(in_thread)
 
     def get(self, system_id: str) -> Account | None:
         return self._directory.account(system_id)

@@ -7,7 +7,7 @@ there is not, none is looked at; its turn is waited for all the same, so that ti
 there are.
 
 Each face has a gate of its own, so that nobody who guesses at one fills the tables of another. Whom it lets
-in is for `Known` to say: accounts over SMPP, users as well over HTTP.
+in is for `Authenticator` to say: accounts over SMPP, users as well over HTTP.
 """
 
 from collections.abc import Callable
@@ -18,8 +18,8 @@ from twisted.internet.interfaces import IDelayedCall
 
 from router.relay.interfaces import Clock, instants
 from router.relay.who.accounts import Denial
-from router.relay.who.guessing import PAIRS, Guesses, Pair, origin, pair_of
-from router.relay.who.judging import Judging
+from router.relay.who.login_throttle import PAIRS, LoginThrottle, Pair, origin, pair_of
+from router.relay.who.password_queue import PasswordQueue
 
 REFUSED_AFTER: Final = 0.1
 """Seconds from an attempt that is heard to its refusal: the same for all reasons, hash or not."""
@@ -31,7 +31,7 @@ LONGEST: Final = 60.0
 T = TypeVar("T")
 
 
-class Known(Protocol[T]):
+class Authenticator(Protocol[T]):
     """Those who have names and passwords. A password is given as its octets, each as a character."""
 
     def denial(self, name: str, host: str, /) -> Denial | None:
@@ -47,7 +47,7 @@ class Known(Protocol[T]):
         """Who it is, if the password is right and it may come from this host."""
 
 
-class Attempt(Generic[T]):
+class LoginAttempt(Generic[T]):
     """Somebody who gives a password. One of the two is called, once, unless it leaves before.
 
     ``admit`` is given who it is, and says why it may not come in even so. ``refuse`` is called when it is
@@ -84,22 +84,22 @@ class _Pair(Generic[T]):
 
     def __init__(self) -> None:
         self.heard = 0
-        self.waiting: dict[Attempt[T], None] = {}
+        self.waiting: dict[LoginAttempt[T], None] = {}
         self.timer: IDelayedCall | None = None
 
 
 class Gate(Generic[T]):
     """Hears attempts. Each of its two tables remembers at most ``most`` pairs."""
 
-    def __init__(self, clock: Clock, known: Known[T], most: int = PAIRS) -> None:
+    def __init__(self, clock: Clock, known: Authenticator[T], most: int = PAIRS) -> None:
         self._clock = clock
         self._now = instants(clock)
         self._known = known
-        self._judging = Judging()
+        self._judging = PasswordQueue()
         self._pairs: dict[Pair, _Pair[T]] = {}
         # Who tries names at random must not push out those who guess at one that exists.
-        self._guesses = Guesses(most)
-        self._in_vain = Guesses(most)
+        self._guesses = LoginThrottle(most)
+        self._in_vain = LoginThrottle(most)
         self._took = 0.0
         """Seconds that the last password took."""
 
@@ -108,7 +108,7 @@ class Gate(Generic[T]):
         """Of how many pairs somebody waits or is heard."""
         return len(self._pairs)
 
-    def enter(self, attempt: Attempt[T]) -> None:
+    def enter(self, attempt: LoginAttempt[T]) -> None:
         """Hear it, now or later; what is decided is told to it."""
         attempt.since = self._now()
         attempt.denial = self._known.denial(attempt.system_id, attempt.host)
@@ -121,7 +121,7 @@ class Gate(Generic[T]):
         self._pairs.setdefault(attempt.pair, _Pair()).waiting[attempt] = None
         self._go(attempt.pair)
 
-    def _passes_at_once(self, attempt: Attempt[T]) -> bool:
+    def _passes_at_once(self, attempt: LoginAttempt[T]) -> bool:
         """Let it in, if nobody of its pair has to wait and its password is known: as in nearly all requests.
 
         It has then guessed nothing, so it takes no place among those who guess.
@@ -140,14 +140,14 @@ class Gate(Generic[T]):
             self._refuse(attempt, denial, attempt.since)
         return True
 
-    def leave(self, attempt: Attempt[T]) -> None:
+    def leave(self, attempt: LoginAttempt[T]) -> None:
         """It does not want to know any more. If it is heard by now it keeps its place."""
         attempt.gone = True
         pair = self._pairs.get(attempt.pair)
         if pair is not None:
             pair.waiting.pop(attempt, None)
 
-    def _table(self, attempt: Attempt[T]) -> Guesses:
+    def _table(self, attempt: LoginAttempt[T]) -> LoginThrottle:
         return self._guesses if attempt.denial is None else self._in_vain
 
     def _go(self, key: Pair) -> None:
@@ -186,7 +186,7 @@ class Gate(Generic[T]):
             if self._pairs.get(key) is pair:
                 del self._pairs[key]
 
-    def _hear(self, attempt: Attempt[T], now: float) -> None:
+    def _hear(self, attempt: LoginAttempt[T], now: float) -> None:
         attempt.since = now
         self._table(attempt).begun(attempt.pair, now)
         found: T | None = None
@@ -197,7 +197,7 @@ class Gate(Generic[T]):
         else:
             self._judging.add(origin(attempt.host), attempt.system_id, lambda: self._judge(attempt))
 
-    def _judge(self, attempt: Attempt[T]) -> Deferred[None] | None:
+    def _judge(self, attempt: LoginAttempt[T]) -> Deferred[None] | None:
         if attempt.gone:
             # Nothing was looked at, so nothing was guessed.
             self._table(attempt).taken_back(attempt.pair)
@@ -210,20 +210,20 @@ class Gate(Generic[T]):
         verdict = self._known.authenticate(attempt.system_id, attempt.password, attempt.host)
         return verdict.addCallback(self._judged, attempt, began)
 
-    def _judged(self, found: T | Denial, attempt: Attempt[T], began: float) -> None:
+    def _judged(self, found: T | Denial, attempt: LoginAttempt[T], began: float) -> None:
         self._took = self._now() - began
         if isinstance(found, Denial):
             self._denied(attempt, found)
         else:
             self._found(attempt, found)
 
-    def _denied(self, attempt: Attempt[T], denial: Denial, at_least: float = 0.0) -> None:
+    def _denied(self, attempt: LoginAttempt[T], denial: Denial, at_least: float = 0.0) -> None:
         now = self._now()
         self._table(attempt).failed(attempt.pair, now)
         self._refuse(attempt, denial, now, at_least)
         self._settled(attempt)
 
-    def _found(self, attempt: Attempt[T], found: T) -> None:
+    def _found(self, attempt: LoginAttempt[T], found: T) -> None:
         denial = None if attempt.gone else attempt.admit(found)
         if denial is None:
             self._guesses.right(attempt.pair)
@@ -233,7 +233,7 @@ class Gate(Generic[T]):
             self._refuse(attempt, denial, self._now())
         self._settled(attempt)
 
-    def _settled(self, attempt: Attempt[T]) -> None:
+    def _settled(self, attempt: LoginAttempt[T]) -> None:
         """Look at the others of its pair anew, but not in this call: a row of them would be a deep stack."""
         pair = self._pairs[attempt.pair]
         pair.heard -= 1
@@ -247,7 +247,7 @@ class Gate(Generic[T]):
             pair.timer.cancel()
         pair.timer = self._clock.callLater(delay, self._go, key)
 
-    def _refuse(self, attempt: Attempt[T], denial: Denial, now: float, at_least: float = 0.0) -> None:
+    def _refuse(self, attempt: LoginAttempt[T], denial: Denial, now: float, at_least: float = 0.0) -> None:
         rest = max(at_least, attempt.since + REFUSED_AFTER - now, 0.0)
         self._clock.callLater(rest, attempt.refuse, denial)
 

@@ -9,7 +9,7 @@ from typing import Final
 
 from router.clocks import Dates, Instant
 from router.relay.account import Account
-from router.relay.errors import Refusal, Refused
+from router.relay.errors import MessageRefused, Refusal
 from router.relay.who.bans import Bans
 from router.relay.who.blocked import Blocked
 from router.relay.who.quotas import Quotas
@@ -75,7 +75,7 @@ class Permits:
         """
         number = _number(message, country)
         if self.blocked.blocks(account.system_id, number):
-            raise Refused(Refusal.BLOCKED)
+            raise MessageRefused(Refusal.BLOCKED)
         if self.quotas.counts(account.system_id):
             text = hash_of(message, account.alphabet) if account.repeat else 0
             segments, segment = count(message, account.alphabet), _segment(message)

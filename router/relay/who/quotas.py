@@ -11,7 +11,7 @@ from typing import Final
 
 from router.clocks import Dates, Instant
 from router.relay.account import Account
-from router.relay.errors import Refusal, Refused
+from router.relay.errors import MessageRefused, Refusal
 from router.routing.budget import Budget, Charge, Span
 from router.routing.numbers import Identity
 from router.routing.recent import Against, Recent, SegmentId, Wrote
@@ -165,7 +165,7 @@ class Quotas:
             return ()
         against = self.against(account.system_id, segments, number, text, segment)
         if against is not None:
-            raise Refused(against)
+            raise MessageRefused(against)
         now, changes = self._now(), list[Change]()
         if quota.budget is not None:
             changes += _written(account.system_id, quota.budget.charge(now, segments, ""), segments)

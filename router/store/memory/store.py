@@ -19,8 +19,8 @@ from router.store.memory.keyed import KeyedTables
 from router.store.memory.operating import OperatingTables
 from router.store.memory.segments import SegmentTable
 from router.store.memory.senders import SenderTables
-from router.store.moves import MOVES, held_to
 from router.store.status import UNHEARD, StoreEvents, StoreFigures
+from router.store.transitions import MOVES, held_to
 
 T = TypeVar("T")
 

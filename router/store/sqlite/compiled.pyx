@@ -5,7 +5,7 @@
 the lock, and it is noted where their values lie; then the whole transaction runs without it, and the reactor's
 thread beside it.
 
-SQLite is called by the addresses of its functions that `library` found, so that it is the one which `sqlite3`
+SQLite is called by the addresses of its functions that `libsqlite3` found, so that it is the one which `sqlite3`
 uses: two of them on one file would let go of each other's locks (sqlite.org/howtocorrupt.html, section 2.2.1).
 """
 

@@ -12,17 +12,17 @@ from router.store.errors import CannotOpen, CannotRead, CannotWrite, NeverWrites
 from router.store.interface import BUSY, Reader
 from router.store.merging import merged
 from router.store.sqlite.bulk import Row, execute
-from router.store.sqlite.claim import Claim
-from router.store.sqlite.identity import OpenedFiles
 from router.store.sqlite.index_changes import Written
 from router.store.sqlite.indexing import Indexing, Postings, postings_compiled, postings_in_python
-from router.store.sqlite.library import addresses
+from router.store.sqlite.libsqlite3 import addresses
+from router.store.sqlite.opened_files import OpenedFiles
 from router.store.sqlite.postings import SIZE
 from router.store.sqlite.private import make_private
 from router.store.sqlite.progress import Progress
 from router.store.sqlite.queries import Queries
+from router.store.sqlite.sqlite_errors import of_the_disk
 from router.store.sqlite.statements import ROWS, STATEMENTS
-from router.store.sqlite.trouble import of_the_disk
+from router.store.sqlite.store_lock import StoreLock
 from router.store.sqlite.upgrade import examine, steps, upgrade
 from router.store.sqlite.write_ahead import MOST, MUCH, WriteAheadLog
 from router.store.status import LogSize
@@ -98,7 +98,7 @@ class SqliteDatabase:
         self._busy = busy
         self._connection: sqlite3.Connection | None = None
         self._applier: Applier | None = None
-        self._claim: Claim | None = None
+        self._claim: StoreLock | None = None
         self._identity: OpenedFiles | None = None
         self._log: WriteAheadLog | None = None
         self._indexing: Indexing | None = None
@@ -121,7 +121,7 @@ class SqliteDatabase:
     def _opened(self) -> Reader:
         suits(sqlite3.sqlite_version_info)
         Path(self.path).parent.mkdir(parents=True, exist_ok=True)
-        self._claim = None if self.path == MEMORY else Claim(self.path)
+        self._claim = None if self.path == MEMORY else StoreLock(self.path)
         self._connection = connection = sqlite3.connect(
             self.path, timeout=self._busy, isolation_level=None, check_same_thread=False, cached_statements=64
         )
@@ -269,5 +269,5 @@ def _size_of(file: str) -> int:
     try:
         return Path(file).stat().st_size
     except OSError:
-        # `identity` tells of it.
+        # `opened_files` tells of it.
         return 0

@@ -9,7 +9,7 @@ from router.sms.value import value
 from router.store.entities import OF_ALERTS, OwedKind, Stage
 from router.store.errors import CannotOpen
 from router.store.history import TAIL, is_number
-from router.store.sqlite.claim import Claim
+from router.store.sqlite.store_lock import StoreLock
 from router.store.sqlite.upgrade import examine, steps
 
 OF_IT = "(substr({0}, -9) = :tail OR {0} = :number)"
@@ -47,7 +47,7 @@ def forget(path: str, number: str) -> Forgotten:
     """
     if not os.path.exists(path):
         raise CannotOpen(f"there is no store at {os.path.abspath(path)}")
-    claim = Claim(path)
+    claim = StoreLock(path)
     try:
         with closing(sqlite3.connect(path, isolation_level=None)) as connection:
             version = examine(connection, path, len(steps()))

@@ -6,8 +6,8 @@ from router.sms.state import MessageState
 from router.store.entities import Stage, Underway
 from router.store.history import TAIL, SegmentTold, Sought, StepTold, Story, is_number
 from router.store.history_changes import StepKind
-from router.store.sqlite.asking import RowQueries, ends
 from router.store.sqlite.postings import BITS, bits_of, bits_shared, key_of, keys_of, places_of
+from router.store.sqlite.row_queries import RowQueries, ends
 from router.store.sqlite.rows import Value
 from router.store.sqlite.underway_rows import UNDERWAY, to_underway
 

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from router.store.changes import AlertTold, Charted, EventTold
 from router.store.history import SoughtEvents
-from router.store.sqlite.asking import RowQueries
+from router.store.sqlite.row_queries import RowQueries
 from router.store.sqlite.rows import Value
 
 _EVENT: Final = "id, at, level, subject, kind, text, user, address, face"

@@ -9,8 +9,8 @@ from contextlib import closing, suppress
 from router.store.entities import Counter
 from router.store.errors import CannotCopy, StoreError
 from router.store.sqlite.backup import Told, copy, sync
-from router.store.sqlite.claim import Claim
 from router.store.sqlite.queries import Queries
+from router.store.sqlite.store_lock import StoreLock
 from router.store.sqlite.upgrade import free
 
 ENDS = ("", "-wal", "-shm")
@@ -26,7 +26,7 @@ def restore(path: str, saved: str, told: Told = lambda done, of: None) -> str:
     """
     there = os.path.exists(path)
     try:
-        claim = Claim(path)
+        claim = StoreLock(path)
     except OSError as error:
         raise CannotCopy(f"the store sqlite:{path} cannot be had: {error}") from None
     partial = f"{path}.{os.getpid()}.restored"

@@ -11,7 +11,7 @@ from router.sms.user_data import SAR_MSG_REF_NUM
 from router.sms.value import evolve
 from router.store.entities import Found, LaneKey, Stage, Underway
 from router.store.interface import OF_ONE_ID, units_due
-from router.store.sqlite.asking import RowQueries
+from router.store.sqlite.row_queries import RowQueries
 from router.store.sqlite.rows import Value, pack_tlvs
 from router.store.sqlite.underway_rows import UNDERWAY, to_underway
 

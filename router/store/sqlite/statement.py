@@ -11,7 +11,7 @@ class Statement:
     """SQL for one kind of change, and the columns of a change that are its parameters.
 
     The most frequent kinds have ``bulk``. A sending has at most one of each of them between two barriers (see
-    store.moves), so no row is named twice.
+    store.transitions), so no row is named twice.
     """
 
     sql: str

@@ -9,8 +9,8 @@ from twisted.internet.interfaces import IReactorTime
 
 from router.store.blocks import Blocks
 from router.store.interface import AGAIN, BUSY, Reader
-from router.store.sqlite.aside import Aside
 from router.store.sqlite.database import MEMORY, SqliteDatabase
+from router.store.sqlite.lookup_thread import LookupThread
 from router.store.status import LogSize, StoreEvents, StoreFigures
 from router.store.writer import Writer
 
@@ -41,7 +41,7 @@ class SqliteStore:
         self._blocks = Blocks(self._writer.write)
         self.block = self._blocks.give
         self._clock = clock
-        self._aside = None if path == MEMORY else Aside(path, from_thread)
+        self._aside = None if path == MEMORY else LookupThread(path, from_thread)
         self._looking = self._indexing = False
         self._octets = 0
 

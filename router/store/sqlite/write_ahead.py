@@ -52,7 +52,7 @@ class WriteAheadLog:
         try:
             return os.stat(self._name).st_size
         except OSError:
-            # `identity` tells of it.
+            # `opened_files` tells of it.
             return 0
 
     def _empty(self) -> None:

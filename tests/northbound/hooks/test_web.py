@@ -10,7 +10,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.northbound.hooks.flights import AT_ONCE
 from router.northbound.hooks.posts import Post
 from router.northbound.hooks.settings import HookSettings, WebTarget
-from router.relay.sending.request import Request
+from router.relay.sending.submit_request import SubmitRequest
 from router.relay.targets import receipt_target, report_target, web_target
 from router.sms.address import Address
 from router.sms.message import ShortMessage
@@ -251,7 +251,7 @@ class ReceiptTests(SynchronousTestCase):
         assert known is not None
         what = message(registered_delivery=registered_delivery)
         hook = Hook(TO_HOOK, url, "order 7") if url else None
-        request = Request(account=known, message=what, hook=hook)
+        request = SubmitRequest(account=known, message=what, hook=hook)
         self.relay.submission.accept(request, self.relay.accepted)
         self.relay.turn()
 

@@ -9,7 +9,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.northbound.smpp.bind import REFUSALS
 from router.relay.events import Event
 from router.relay.who.gate import REFUSED_AFTER
-from router.relay.who.judging import AT_ONCE
+from router.relay.who.password_queue import AT_ONCE
 from router.smpp.operations import CommandStatus
 from router.smpp.pdus import BindTransceiver, SubmitSm, Unbind
 from router.smpp.session import Answered, Bound, SessionState

@@ -1,6 +1,6 @@
 """Reports of what was taken before the router died."""
 
-from router.relay.sending.pending import Replacement, Which
+from router.relay.sending.message_requests import Replacement, Which
 from router.sms.report import Cause, Fault
 from router.sms.state import MessageState
 from router.sms.value import evolve

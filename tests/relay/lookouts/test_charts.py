@@ -8,7 +8,7 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.clocks import Dates
 from router.relay.figures import Figures
 from router.relay.lookouts.chart_blocks import Figure, unpacked
-from router.relay.lookouts.charts import DAY, HOUR, MINUTE, PORTION, Charting, Kind
+from router.relay.lookouts.charts import DAY, HOUR, MINUTE, PORTION, Charting, ChartKind
 from router.store.changes import Charted
 from tests.support.values import sending
 from tests.support.writing import WritingStore
@@ -43,7 +43,9 @@ class ChartingCase(SynchronousTestCase):
         for _ in range(many):
             self.figures.sent(sending(), channel, 1, self.clock.seconds())
 
-    def kept(self, span: int = MINUTE, kind: Kind = Kind.CHANNEL, name: str = "goip101") -> dict[int, Figure]:
+    def kept(
+        self, span: int = MINUTE, kind: ChartKind = ChartKind.CHANNEL, name: str = "goip101"
+    ) -> dict[int, Figure]:
         """What is on disk: by seconds since noon."""
         found: dict[int, Figure] = {}
         for block in self.store.kept.charted(kind.value, name, span, 0):
@@ -80,9 +82,9 @@ class WritingTests(ChartingCase):
         self.send(2)
         self.figures.channel("goip101").received += 1
         self.go_by(60)
-        for kind, name in ((Kind.ESME, "crm"), (Kind.ROUTE, "all")):
+        for kind, name in ((ChartKind.ESME, "crm"), (ChartKind.ROUTE, "all")):
             self.assertEqual(self.kept(MINUTE, kind, name), {0: (1, 2, 0, 0, 0)})
-        self.assertEqual(self.kept(MINUTE, Kind.ALL, ""), {0: (1, 2, 0, 0, 1)})
+        self.assertEqual(self.kept(MINUTE, ChartKind.ALL, ""), {0: (1, 2, 0, 0, 1)})
 
     def test_a_thousand_channels_are_written_in_portions(self) -> None:
         for number in range(1000):
@@ -139,8 +141,10 @@ class RestartTests(ChartingCase):
     def test_what_is_not_written_yet_is_told(self) -> None:
         self.send(3)
         self.go_by(10)
-        self.assertEqual(list(self.charting.unwritten(Kind.CHANNEL, "goip101")), [(NOON, (0, 3, 0, 0, 0))])
+        self.assertEqual(
+            list(self.charting.unwritten(ChartKind.CHANNEL, "goip101")), [(NOON, (0, 3, 0, 0, 0))]
+        )
         self.go_by(60)
         self.send(1)
-        told = list(self.charting.unwritten(Kind.CHANNEL, "goip101"))
+        told = list(self.charting.unwritten(ChartKind.CHANNEL, "goip101"))
         self.assertEqual(told, [(NOON + 60, (0, 1, 0, 0, 0))])

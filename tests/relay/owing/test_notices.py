@@ -1,6 +1,6 @@
 """What is said of alerts: with the alert on disk, or at once where nothing comes to disk."""
 
-from router.relay.numbers import NoNumbers
+from router.relay.ids import NoIds
 from router.sms.value import evolve
 from router.store.changes import AlertTold
 from router.store.entities import OwedKind
@@ -77,6 +77,6 @@ class NoticesTests(AttemptsCase):
 
     def test_without_numbers_nothing_is_said(self) -> None:
         self.relay.kill(numbering=False)
-        with self.assertRaises(NoNumbers):
+        with self.assertRaises(NoIds):
             self.say(self.alert)
         self.assertEqual(self.relay.store.kept.alerts(9), [])

@@ -2,8 +2,8 @@
 
 from collections import Counter
 
-from router.relay.errors import Refusal, Refused
-from router.relay.sending.pending import Replacement, Which
+from router.relay.errors import MessageRefused, Refusal
+from router.relay.sending.message_requests import Replacement, Which
 from router.routing.budget import BudgetLimits
 from router.routing.pace import Pace
 from router.routing.table import Choose, Route
@@ -110,7 +110,7 @@ class OverTests(BudgetCase):
 
     def test_more_than_any_channel_may_ever_send_is_told_at_once(self) -> None:
         self.limited(BudgetLimits(minute=2))
-        refused = self.assertRaises(Refused, self.relay.send, LONG)
+        refused = self.assertRaises(MessageRefused, self.relay.send, LONG)
         self.assertIs(refused.refusal, Refusal.TOO_LONG)
 
     def test_a_number_more_than_it_may_reach_today(self) -> None:

@@ -1,7 +1,7 @@
 """Which channel a message goes by: choices of a route, channels that cannot be used, what is remembered."""
 
 from router.relay.channels import ChannelSettings
-from router.relay.errors import Refusal, Refused
+from router.relay.errors import MessageRefused, Refusal
 from router.routing.pace import Pace
 from router.routing.table import Choose, Otherwise, Route
 from router.sms.report import Cause, Fault
@@ -186,7 +186,7 @@ class RejectTests(ChoosingCase):
     def test_nothing_is_taken_while_no_channel_can_be_used(self) -> None:
         self.routed(Route(name="one", via=("a",), otherwise=Otherwise.REJECT), channels="a")
         self.connectors["a"].down()
-        refused = self.assertRaises(Refused, self.relay.send)
+        refused = self.assertRaises(MessageRefused, self.relay.send)
         self.assertIs(refused.refusal, Refusal.NO_CHANNEL)
 
 

@@ -12,7 +12,7 @@ from hypothesis.stateful import (
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
-from router.relay.plan.plan import Lane, Line, PlanChannel, Planned, Pool
+from router.relay.plan.plan import EsmeQueue, Lane, PlanChannel, Planned, Pool
 from router.routing.table import Choose, Way
 from tests.support.extent import at_most
 from tests.support.values import channel, sending
@@ -169,7 +169,7 @@ class TakeTests(SynchronousTestCase):
 
 class LaneTests(SynchronousTestCase):
     def setUp(self) -> None:
-        self.lane = Lane(ALL, 0, Line("crm", pool()), window=4)
+        self.lane = Lane(ALL, 0, EsmeQueue("crm", pool()), window=4)
 
     def test_it_is_full_when_its_window_is(self) -> None:
         self.lane.loaded = 3
@@ -215,7 +215,7 @@ class Reading(RuleBasedStateMachine):
 
     @initialize(window=st.integers(1, 6))
     def start(self, window: int) -> None:
-        self.lane = Lane(ALL, 0, Line("crm", pool()), window)
+        self.lane = Lane(ALL, 0, EsmeQueue("crm", pool()), window)
         self.disk: set[int] = set()
         self.memory: list[int] = []
         self.taken: list[int] = []

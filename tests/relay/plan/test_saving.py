@@ -3,7 +3,7 @@
 from router.goip.line_state import LineState
 from router.relay.interfaces import instants
 from router.relay.plan.plan import Planned
-from router.relay.sending.pending import Outcome, Replacement, Which
+from router.relay.sending.message_requests import Outcome, Replacement, Which
 from router.routing.budget import BudgetLimits
 from router.routing.table import Route
 from router.sms.form import Form, LongMessages

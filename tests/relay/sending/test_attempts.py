@@ -1,7 +1,7 @@
 import re
 
 from router.relay.channels import Doubt, EndsWell
-from router.relay.sending.pending import Which
+from router.relay.sending.message_requests import Which
 from router.routing.numbers import Rewrite
 from router.routing.pace import Pace
 from router.routing.pattern import compiled

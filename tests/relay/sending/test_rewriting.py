@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.channels import Doubt
-from router.relay.errors import Refusal, Refused
+from router.relay.errors import MessageRefused, Refusal
 from router.routing.budget import NO_LIMITS, BudgetLimits
 from router.routing.match import Match
 from router.routing.numbers import Rewrite
@@ -53,7 +53,7 @@ class RewritingTests(SynchronousTestCase):
 
     def test_a_text_of_which_nothing_would_be_left_is_refused(self) -> None:
         self.live(Route(name="all", via=("a",), rewrite=Rewriting(text=(Rewrite(compiled("^hello$"), ""),))))
-        refused = self.assertRaises(Refused, self.relay.send, "hello")
+        refused = self.assertRaises(MessageRefused, self.relay.send, "hello")
         self.assertEqual(refused.refusal, Refusal.EMPTY)
         self.relay.send("hello you")
         self.relay.send("", to="256772000002")
@@ -113,7 +113,7 @@ class RewritingTests(SynchronousTestCase):
 
     def test_a_text_that_is_too_long_when_it_is_rewritten_is_refused(self) -> None:
         self.live(limits=BudgetLimits(day=1))
-        with self.assertRaises(Refused) as refused:
+        with self.assertRaises(MessageRefused) as refused:
             self.relay.send("acct" * 39)
         self.assertEqual(refused.exception.refusal, Refusal.TOO_LONG)
 

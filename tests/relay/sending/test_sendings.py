@@ -23,7 +23,7 @@ from router.store.changes import (
 )
 from router.store.entities import Stage, Underway
 from router.store.history_changes import StepKind
-from router.store.moves import MOVES, WAITING, Unlawful, hold_to_table
+from router.store.transitions import MOVES, WAITING, Unlawful, hold_to_table
 from tests.support.relay import NOW, RelayInMemory
 from tests.support.values import channel, message, sending
 from tests.support.writing import Kept, KeptInSqlite

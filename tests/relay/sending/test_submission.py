@@ -2,8 +2,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.account import Account
 from router.relay.channels import ChannelSettings
-from router.relay.errors import Refusal, Refused
-from router.relay.sending.request import Request
+from router.relay.errors import MessageRefused, Refusal
+from router.relay.sending.submit_request import SubmitRequest
 from router.routing.match import Match
 from router.routing.table import Otherwise, Route
 from router.sms.address import Address
@@ -28,7 +28,7 @@ class SubmissionCase(SynchronousTestCase):
         self.relay = RelayInMemory(channels, [known or account()], routes, numbers)
 
     def refusal(self, text: str = "hello", what: ShortMessage | None = None) -> Refusal:
-        refused: Refused = self.assertRaises(Refused, self.relay.send, text, what=what)
+        refused: MessageRefused = self.assertRaises(MessageRefused, self.relay.send, text, what=what)
         return refused.refusal
 
     def rows(self, *stages: Stage) -> list[Underway]:
@@ -164,7 +164,7 @@ class ViaTests(SubmissionCase):
         return [told[1] for told in self.relay.of("submit")]
 
     def refused(self, via: str, to: str = "256772000001", esme: str = "crm") -> Refusal:
-        with self.assertRaises(Refused) as raised:
+        with self.assertRaises(MessageRefused) as raised:
             self.relay.send(to=to, via=via, esme=esme)
         refusal: Refusal = raised.exception.refusal
         return refusal
@@ -261,7 +261,7 @@ class ManyTests(SubmissionCase):
     def accept(self, *numbers: str, text: str = "hello") -> list[tuple[str, Refusal]]:
         known = self.relay.accounts.get("crm")
         assert known is not None
-        request = Request(account=known, message=message(text.encode()))
+        request = SubmitRequest(account=known, message=message(text.encode()))
         destinations = [Address(1, 1, number) for number in numbers]
         refused = self.relay.submission.accept_many(request, destinations, self.relay.accepted)
         self.relay.turn()
@@ -306,7 +306,7 @@ class ManyTests(SubmissionCase):
 
     def test_if_none_is_taken_it_is_refused(self) -> None:
         self.relay_of(Route(name="one", via=("a",), match=Match(destination_addr="1")))
-        self.assertRaises(Refused, self.accept, "2", "3")
+        self.assertRaises(MessageRefused, self.accept, "2", "3")
         self.assertEqual(self.relay.ids, [])
 
     def test_those_beyond_the_queue_are_given_back(self) -> None:

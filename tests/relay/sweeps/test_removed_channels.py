@@ -4,7 +4,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates
-from router.relay.hearing.once import Once
+from router.relay.hearing.deduplication import Deduplicator
 from router.relay.notes import ChannelNotes
 from router.relay.sweeps.removed_channels import DAY, KEPT, RemovedChannels
 from tests.support.relay import NOW
@@ -29,7 +29,7 @@ class RemovedChannelsTests(SynchronousTestCase):
         dates = Dates(self.clock.seconds)
         self.store = WritingStore(self.clock, self.sqlite)
         self.notes = ChannelNotes(self.store)
-        self.once = Once(self.clock, dates, self.store, lambda *given: None)
+        self.once = Deduplicator(self.clock, dates, self.store, lambda *given: None)
         self.notes.restore(self.sqlite)
         self.once.restore(self.sqlite)
         self.removed = RemovedChannels(self.clock, dates, self.notes, self.once, lambda: configured)

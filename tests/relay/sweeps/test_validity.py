@@ -1,6 +1,6 @@
 """Messages that wait past their validity."""
 
-from router.relay.sending.pending import Replacement, Which
+from router.relay.sending.message_requests import Replacement, Which
 from tests.relay.cases import A, AttemptsCase
 from tests.support.neighbours import BUSY
 from tests.support.relay import RelayInMemory

@@ -8,8 +8,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.account import Account
 from router.relay.who.accounts import Denial
-from router.relay.who.gate import Attempt, Gate
-from router.relay.who.judging import AT_ONCE
+from router.relay.who.gate import Gate, LoginAttempt
+from router.relay.who.password_queue import AT_ONCE
 from router.sms.value import evolve
 from tests.support.values import account, accounts_of
 
@@ -31,7 +31,7 @@ class GateCase(SynchronousTestCase):
         self.under_way.append((check, Deferred()))
         return self.under_way[-1][1]
 
-    def enter(self, name: str, password: str = "secret", host: str = "10.0.0.1") -> Attempt[Account]:
+    def enter(self, name: str, password: str = "secret", host: str = "10.0.0.1") -> LoginAttempt[Account]:
         def admit(found: Account) -> Denial | None:
             if self.full:
                 return Denial.BINDS
@@ -41,7 +41,7 @@ class GateCase(SynchronousTestCase):
         def refuse(denial: Denial) -> None:
             self.told.append((name, denial, round(self.clock.seconds() - 1000.0, 6)))
 
-        attempt = Attempt(host, name, password, admit, refuse)
+        attempt = LoginAttempt(host, name, password, admit, refuse)
         self.gate.enter(attempt)
         return attempt
 

@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.relay.account import Account
-from router.relay.errors import Refusal, Refused
-from router.relay.sending.pending import Replacement, Which
-from router.relay.sending.request import Request
+from router.relay.errors import MessageRefused, Refusal
+from router.relay.sending.message_requests import Replacement, Which
+from router.relay.sending.submit_request import SubmitRequest
 from router.relay.who.bans import Bans
 from router.routing.budget import NO_LIMITS, BudgetLimits
 from router.routing.pattern import compiled
@@ -51,7 +51,7 @@ class Case(SynchronousTestCase):
         """Why a message is refused; None if it is taken."""
         try:
             self.relay.send(text, to, esme)
-        except Refused as error:
+        except MessageRefused as error:
             return error.refusal
         return None
 
@@ -115,7 +115,7 @@ class LimitTests(Case):
         self.live(limited(BudgetLimits(day=3), PerNumber(hour=3)))
         account = self.relay.accounts.get("crm")
         assert account is not None
-        self.relay.submission.accept(Request(account=account, message=message()), self.relay.accepted)
+        self.relay.submission.accept(SubmitRequest(account=account, message=message()), self.relay.accepted)
         self.relay.kill()
         self.assertEqual((self.relay.ids, self.used()), ([], {"day": (0, 3)}))
         self.assertEqual(self.sent("1", "2", "3", "4"), [None, None, None, Refusal.OVER_LIMIT])
@@ -126,7 +126,7 @@ class LimitTests(Case):
         assert account is not None
         to = [Address(1, 1, TO), Address(1, 1, OTHER), Address(1, 1, "256772000003")]
         refused = self.relay.submission.accept_many(
-            Request(account=account, message=message()), to, self.relay.accepted
+            SubmitRequest(account=account, message=message()), to, self.relay.accepted
         )
         self.assertEqual(refused, [(to[2], Refusal.OVER_LIMIT)])
 
@@ -246,7 +246,7 @@ class PerNumberTests(Case):
         parts = [segment(7, number) for number in (1, 2)]
         for part in parts:
             self.relay.send(what=part)
-        with self.assertRaises(Refused):
+        with self.assertRaises(MessageRefused):
             self.relay.send(what=segment(8, 1))
 
     def test_segments_of_one_text_are_one_message_behind_kill_9(self) -> None:
@@ -264,7 +264,7 @@ class PerNumberTests(Case):
         self.live(limited(per_number=PerNumber(hour=2)))
         for number in (1, 2, 1, 2):
             self.relay.send(what=segment(7, number))
-        with self.assertRaises(Refused):
+        with self.assertRaises(MessageRefused):
             self.relay.send(what=segment(7, 1))
 
     def test_of_a_text_whose_first_segment_is_cancelled_the_next_counts(self) -> None:
@@ -307,7 +307,7 @@ class RepeatTests(Case):
         self.live(limited(repeat=30.0))
         self.sent("hello")
         ucs2 = evolve(message("hello".encode("utf-16-be")), data_coding=8)
-        with self.assertRaises(Refused):
+        with self.assertRaises(MessageRefused):
             self.relay.send(what=ucs2)
 
     def test_what_was_cancelled_may_be_sent_again(self) -> None:
@@ -455,7 +455,7 @@ class AnyOrderTests(Case):
     def happen(self, step: str, number: int) -> None:
         connector = self.relay.connectors["a"]
         if step in ("send", "long", "later"):
-            with contextlib.suppress(Refused):
+            with contextlib.suppress(MessageRefused):
                 text = f"{number} " + "x" * (200 if step == "long" else 1)
                 to = f"25677200{number:04}"
                 self.relay.send(text, to, deliver_in=5.0 if step == "later" else None, expires_in=900.0)

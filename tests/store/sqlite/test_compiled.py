@@ -86,7 +86,7 @@ from router.store.sqlite.index_changes import (
     PostingMade,
 )
 from router.store.sqlite.indexing import postings_compiled, postings_in_python
-from router.store.sqlite.library import addresses
+from router.store.sqlite.libsqlite3 import addresses
 from router.store.sqlite.postings import SIZE
 from router.store.sqlite.statements import STATEMENTS
 from tests.support.extent import at_most
@@ -361,7 +361,7 @@ class LibraryTests(SynchronousTestCase):
         second = shutil.copy(paths.pop(), self.mktemp())
         # In a process of its own, which ends with it.
         script = (
-            "import ctypes, sys; from router.store.sqlite.library import addresses; "
+            "import ctypes, sys; from router.store.sqlite.libsqlite3 import addresses; "
             "ctypes.CDLL(sys.argv[1], ctypes.RTLD_GLOBAL); print(addresses(['sqlite3_step']))"
         )
         command = [sys.executable, "-c", script, os.path.abspath(second)]

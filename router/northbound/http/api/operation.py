@@ -16,7 +16,7 @@ from router.northbound.http.faces import LOG
 from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.northbound.http.problems import JSON, broken, problem
 from router.northbound.http.settings import HttpServerSettings
-from router.relay.errors import Refused
+from router.relay.errors import MessageRefused
 from router.relay.events import By
 from router.sms.value import value
 
@@ -154,7 +154,7 @@ def answer_to(error: Exception) -> HttpResponse:
     match error:
         case RequestFailed():
             return error.answer
-        case Refused():
+        case MessageRefused():
             return refusal(error.refusal)
         case NotThere():
             return problem(404, str(error))

@@ -17,7 +17,7 @@ from router.northbound.http.dashboard.statics import Statics
 from router.northbound.http.faces import LOG
 from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.northbound.http.settings import HttpServerSettings
-from router.relay.errors import Refused
+from router.relay.errors import MessageRefused
 from router.relay.events import By
 from router.relay.interfaces import Clock
 from router.sms.value import value
@@ -194,7 +194,7 @@ def in_words(why: Exception) -> str:
     match why:
         case CannotDo():
             return str(why)
-        case Refused():
+        case MessageRefused():
             return why.refusal.value
     return "The router could not do that; its log says why."
 
@@ -212,6 +212,6 @@ def status_of(why: Exception) -> int:
             return 422
         case CannotDo():
             return 409
-        case Refused():
+        case MessageRefused():
             return 422
     return 500

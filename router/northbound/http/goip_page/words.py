@@ -9,7 +9,7 @@ from typing import Final
 
 from router.desk.errors import CannotDo, NoSuch
 from router.desk.slots import Busy
-from router.relay.errors import Refusal, Refused
+from router.relay.errors import MessageRefused, Refusal
 
 LOGIN: Final = "ERROR,user or password error"
 EMPTY: Final = "ERROR,number or content empty"
@@ -38,14 +38,14 @@ def slot_id(message_id: int) -> str:
     return f"{message_id & 0xFFFFFFFF:08x}"
 
 
-def refused(line: int, why: CannotDo | Refused) -> str:
+def refused(line: int, why: CannotDo | MessageRefused) -> str:
     """Say why it is not."""
     match why:
         case Busy():
             said = BUSY
         case NoSuch():
             said = NO_LINE
-        case Refused() if why.refusal in OWN:
+        case MessageRefused() if why.refusal in OWN:
             said = OWN[why.refusal]
         case _:
             return other(str(why))

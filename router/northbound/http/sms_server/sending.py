@@ -9,7 +9,7 @@ from router.desk.rights import sender
 from router.desk.submits import SendResult, ToSend
 from router.northbound.http.settings import HttpServerSettings, SmsProvider
 from router.northbound.http.sms_server.parameters import prefixed
-from router.relay.errors import Refusal, Refused
+from router.relay.errors import MessageRefused, Refusal
 from router.relay.events import By
 from router.sms.address import dialable
 from router.sms.value import value
@@ -110,7 +110,7 @@ def send(
         raise Rejected("none_number" if error.field == "to" else "refused", str(error)) from None
     except CannotDo as error:
         raise Rejected("refused", str(error)) from None
-    except Refused as error:
+    except MessageRefused as error:
         raise Rejected(*words_of(error.refusal)) from None
 
 

@@ -20,7 +20,7 @@ from router.northbound.http.sms_server.parameters import prefixed
 from router.northbound.http.sms_server.sending import Rejected, Text, way_of, words_of
 from router.northbound.http.sms_server.text_list_file import TextList, read_list, read_uid
 from router.relay.account import Account
-from router.relay.errors import Refused
+from router.relay.errors import MessageRefused
 from router.relay.events import By
 from router.sms.address import dialable
 
@@ -52,7 +52,7 @@ def send(
         for id, one in wanted:
             try:
                 taken[desk.submits.take(one, paid=True).message_id] = id
-            except Refused as error:
+            except MessageRefused as error:
                 refused.append(f"{id}: {one.to[0]} {words_of(error.refusal)[1]}")
             except CannotDo as error:
                 refused.append(f"{id}: {one.to[0]} {error}")
@@ -84,7 +84,7 @@ def send(
 
 
 def _why(why: Exception) -> str:
-    return words_of(why.refusal)[1] if isinstance(why, Refused) else str(why)
+    return words_of(why.refusal)[1] if isinstance(why, MessageRefused) else str(why)
 
 
 def _wanted(

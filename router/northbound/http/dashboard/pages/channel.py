@@ -13,7 +13,7 @@ from router.goip.ussd import UssdAnswer
 from router.northbound.http.dashboard.pages.page_charts import Drawn, draw
 from router.northbound.http.dashboard.rendering import part
 from router.northbound.http.dashboard.visit import PageVisit
-from router.relay.lookouts.charts import Kind
+from router.relay.lookouts.charts import ChartKind
 
 LAST: Final = 200
 """Messages whose causes are counted."""
@@ -36,7 +36,7 @@ def show(visit: PageVisit) -> None:
 def _draw(visit: PageVisit, view: ChannelView, page: MessagePage, received: ReceivedPage) -> None:
     overs = (Over.HOUR, Over.DAY, Over.MONTH)
     tell = visit.guard(lambda charts: _tell(visit, view, page, received, charts))
-    draw(visit, Kind.CHANNEL, view.id, overs, tell)
+    draw(visit, ChartKind.CHANNEL, view.id, overs, tell)
 
 
 def _tell(

@@ -10,7 +10,7 @@ from router.desk.refusals import refusals
 from router.northbound.http.dashboard.pages.page_charts import Drawn, draw
 from router.northbound.http.dashboard.rendering import part
 from router.northbound.http.dashboard.visit import PageVisit
-from router.relay.lookouts.charts import Kind
+from router.relay.lookouts.charts import ChartKind
 
 SHOWN: Final = 15
 """Events of one."""
@@ -52,7 +52,7 @@ def one(visit: PageVisit) -> None:
             events=visit.desk.events.newest(SHOWN, visit.desk.events.sought(id))[::-1],
         )
 
-    draw(visit, Kind.ESME, id, (Over.HOUR, Over.DAY), visit.guard(drawn))
+    draw(visit, ChartKind.ESME, id, (Over.HOUR, Over.DAY), visit.guard(drawn))
 
 
 def act(visit: PageVisit) -> None:

@@ -10,7 +10,7 @@ from router.desk.gateways import count_states
 from router.desk.state import State
 from router.northbound.http.dashboard.pages.page_charts import Drawn, count_today, draw
 from router.northbound.http.dashboard.visit import PageVisit
-from router.relay.lookouts.charts import Kind
+from router.relay.lookouts.charts import ChartKind
 from router.relay.lookouts.tallies import Tally
 
 USABLE: Final = (State.UP, State.RESTING, State.SAVING)
@@ -27,12 +27,12 @@ def show(visit: PageVisit) -> None:
     """GET /."""
 
     def drawn(charts: Drawn) -> None:
-        count_today(visit, Kind.ALL, [""], visit.guard(lambda today: counted(charts, today)))
+        count_today(visit, ChartKind.ALL, [""], visit.guard(lambda today: counted(charts, today)))
 
     def counted(charts: Drawn, today: Mapping[str, MessageCounts]) -> None:
         visit.slowly(_made(visit, charts, today.get("")))
 
-    draw(visit, Kind.ALL, "", (Over.HOUR, Over.DAY), visit.guard(drawn))
+    draw(visit, ChartKind.ALL, "", (Over.HOUR, Over.DAY), visit.guard(drawn))
 
 
 def _made(visit: PageVisit, charts: Drawn, today: MessageCounts | None) -> Iterator[str]:

@@ -4,14 +4,14 @@ from collections.abc import Callable, Mapping, Sequence
 
 from router.desk.charts import Chart, MessageCounts, Over
 from router.northbound.http.dashboard.visit import PageVisit
-from router.relay.lookouts.charts import Kind
+from router.relay.lookouts.charts import ChartKind
 
 Drawn = Mapping[Over, Chart]
 """Empty if the store could not answer: a page is shown all the same."""
 
 
 def draw(
-    visit: PageVisit, kind: Kind, name: str, overs: Sequence[Over], then: Callable[[Drawn], None]
+    visit: PageVisit, kind: ChartKind, name: str, overs: Sequence[Over], then: Callable[[Drawn], None]
 ) -> None:
     """Call ``then`` with the charts of somebody."""
     found: dict[Over, Chart] = {}
@@ -30,7 +30,10 @@ def draw(
 
 
 def count_today(
-    visit: PageVisit, kind: Kind, names: Sequence[str], then: Callable[[Mapping[str, MessageCounts]], None]
+    visit: PageVisit,
+    kind: ChartKind,
+    names: Sequence[str],
+    then: Callable[[Mapping[str, MessageCounts]], None],
 ) -> None:
     """Call ``then`` with what went by each today; with nothing if the store could not answer."""
     visit.desk.charts.today(kind, names, then, lambda: then({}))

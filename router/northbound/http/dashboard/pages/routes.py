@@ -7,7 +7,7 @@ from router.desk.errors import CannotDo
 from router.desk.routes import Explained
 from router.northbound.http.dashboard.pages.page_charts import count_today
 from router.northbound.http.dashboard.visit import PageVisit, in_words, status_of
-from router.relay.lookouts.charts import Kind
+from router.relay.lookouts.charts import ChartKind
 
 
 def show(visit: PageVisit) -> None:
@@ -38,4 +38,4 @@ def show(visit: PageVisit) -> None:
             esmes=visit.desk.esmes.names(),
         )
 
-    count_today(visit, Kind.ROUTE, [one.name for one in routes], visit.guard(counted))
+    count_today(visit, ChartKind.ROUTE, [one.name for one in routes], visit.guard(counted))

@@ -5,7 +5,7 @@ from router.desk.rights import sender
 from router.desk.submits import SendResult, ToSend
 from router.northbound.http.dashboard.rendering import part
 from router.northbound.http.dashboard.visit import PageVisit, in_words, status_of
-from router.relay.errors import Refused
+from router.relay.errors import MessageRefused
 
 FIELDS = ("to", "from", "text", "esme", "via")
 
@@ -46,5 +46,5 @@ def send(visit: PageVisit) -> None:
             face="dashboard",
         )
         visit.desk.acts.send(wanted, visit.by, visit.guard(sent))
-    except (CannotDo, Refused) as why:
+    except (CannotDo, MessageRefused) as why:
         _form(visit, given, why)

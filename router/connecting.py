@@ -27,6 +27,7 @@ from router.relay.events import Events
 from router.relay.interfaces import ChannelEvents, Inbound, Notes, Outcomes
 from router.sms.value import value
 from router.southbound import lifecycle
+from router.southbound.gateway import Unit
 from router.southbound.gateways import Gateways
 from router.southbound.http.gateway import HttpGateway
 from router.southbound.http.settings import HttpSettings
@@ -36,7 +37,6 @@ from router.southbound.smpp.gateway import SmppGateway
 from router.southbound.smpp.settings import SmppSettings
 from router.southbound.tls import secured
 from router.southbound.udp.gateway import UdpGateway
-from router.southbound.unit import Unit
 from router.waits import Waits
 from router.wire.taps import NOBODY, Taps
 

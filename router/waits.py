@@ -5,7 +5,7 @@ from attrs import frozen
 from router.goip.http.exchange import PATIENCE
 from router.goip.udp.timing import AGAIN as DATAGRAM
 from router.store.interface import AGAIN, BUSY
-from router.wire.punctual import EVERY
+from router.wire.deadlines import EVERY
 
 
 @frozen

@@ -29,8 +29,8 @@ ROOMS = {
     "desk": "keyed_requests people rights submits",
     "goip": "events line_state ussd",
     "goip/udp": """
-        asking datagrams events guesses line line_fields once ports registrar registration sendids sending
-        sent server timing work writing
+        datagrams events guesses line line_context line_fields questions registrar registration
+        repeated_events sendids sent_messages server sms_dialogue timing work writing
         """,
     "northbound/http": """
         basic_auth body_slices connection connection_limit entrance faces heads incoming interfaces problems
@@ -52,13 +52,13 @@ ROOMS = {
     "relay/who": "accounts gate known_passwords login_throttle password_queue",
     "routing": "choose delivered_share health match numbers pace prefixes rewriting routes table",
     "smpp": """
-        careful codec commands events framing hot housekeeping limits line pdu pdus receipts session timers
-        tlvs window
+        codec commands events field_by_field framing frequent_pdus housekeeping limits pdu pdus receipts
+        session session_base timers tlvs window
         """,
     "sms": "address form glance message parts report segments units user_data written",
-    "southbound": "plain_lines plain_text relay_doors standing",
+    "southbound": "availability plain_lines plain_text relay_doors",
     "southbound/smpp": "connector link settings translate",
-    "southbound/udp": "changing dialogues kept places roster settings unsettled",
+    "southbound/udp": "dialogues line_notes line_reload places roster settings unsettled",
     "store": """
         changes channel_changes entities feed history_changes keyed_changes merging operating_changes
         sender_changes transitions writer

@@ -27,7 +27,7 @@ WORDS = {
     "integer": ("Integer()", "0"),
     "c_octet_string": ("COctetString({})", "''"),
     "time": ("Time({})", "''"),
-    "short_message": ("ShortMessage()", "b''"),
+    "short_message": ("ShortMessageField()", "b''"),
     "dest_addresses": ("DestAddresses()", "()"),
     "unsuccess_smes": ("UnsuccessSmes()", "()"),
     "optional_parameters": ("", "()"),

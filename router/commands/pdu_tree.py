@@ -19,10 +19,10 @@ from router.smpp.codec import decode
 from router.smpp.commands import PDUS
 from router.smpp.declare import table
 from router.smpp.errors import DecodeError
-from router.smpp.foreign import foreign
 from router.smpp.framing import number_at
 from router.smpp.masking import mask
 from router.smpp.operations import HEADER_OCTETS, RESPONSE, name_of_command, name_of_status
+from router.smpp.other_protocols import foreign
 from router.smpp.pdu import Pdu
 from router.smpp.pdus import Bind, Outbind
 from router.smpp.readable import octets_shown, tlv_name

@@ -1,9 +1,9 @@
-"""PDUs to octets and back. These are the only doors: `encode`, `encode_response`, `decode`.
+"""PDUs to octets and back: `encode`, `encode_response` and `decode`, for all other rooms.
 
-They are those of `hot`, which does what those of `careful` do, where they are described, and leaves to it
-what is not valid.
+`field_by_field` describes them. `frequent_pdus` does the same for the four commonest PDUs, and hands over
+to it whatever is not valid.
 """
 
-from router.smpp.hot import decode, encode, encode_response
+from router.smpp.frequent_pdus import decode, encode, encode_response
 
 __all__ = ["decode", "encode", "encode_response"]

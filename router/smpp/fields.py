@@ -1,8 +1,8 @@
 """The kinds of mandatory fields (SMPP 3.4 section 3.1) and how each is read, checked and written.
 
 A PDU is declared in `pdus` as a class whose attributes are fields of these kinds, in the specification's
-order. The reading here is the careful one: it names the field that is wrong and the command_status to answer
-with, or, lenient, takes what gateways really send. `hot` has four of them written out, for valid PDUs.
+order. Reading names the field that is wrong and the command_status to answer with; lenient reading accepts
+what gateways really send. `frequent_pdus` reads valid PDUs of four kinds without these tables.
 """
 
 from struct import Struct

@@ -8,11 +8,10 @@ from router.smpp.codec import encode, encode_response
 from router.smpp.commands import PDUS, RESPONSES
 from router.smpp.errors import DecodeError, NotBound
 from router.smpp.events import Answered, BindRefused, Bound, Event, Requested, Unbound
-from router.smpp.foreign import foreign
 from router.smpp.framing import BadLength, Framer
 from router.smpp.limits import SessionLimits
-from router.smpp.line import NOTHING, SessionBase
 from router.smpp.operations import RESPONSE, CommandId, CommandStatus, name_of_command, name_of_status
+from router.smpp.other_protocols import foreign
 from router.smpp.pdus import (
     Bind,
     BindResp,
@@ -24,6 +23,7 @@ from router.smpp.pdus import (
     Unbind,
     UnbindResp,
 )
+from router.smpp.session_base import NOTHING, SessionBase
 from router.smpp.states import BINDS, BOUND, STATE_AFTER_BIND, SessionState, Side
 from router.smpp.timers import Timers
 

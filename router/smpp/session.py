@@ -28,9 +28,9 @@ from router.smpp.events import (
 )
 from router.smpp.housekeeping import Housekeeping
 from router.smpp.limits import SessionLimits
-from router.smpp.line import BUSINESS
 from router.smpp.operations import RESPONSE, name_of_command
 from router.smpp.pdus import EnquireLink, Pdu
+from router.smpp.session_base import BUSINESS
 from router.smpp.states import BOUND, SessionState, Side
 from router.smpp.timers import Timers, passed
 

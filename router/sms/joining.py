@@ -6,8 +6,8 @@ from typing import Generic, Self, TypeVar
 
 from attrs import define, field, frozen
 
-from router.sms.crowd import Crowd, weight
 from router.sms.message import ShortMessage
+from router.sms.segment_memory import SegmentMemory, weight
 from router.sms.user_data import BrokenHeader, Concatenation, sar, split_header
 
 Id = TypeVar("Id")
@@ -89,7 +89,7 @@ class Joiner(Generic[Id]):
         self.max_sets = max_sets
         self.max_octets = max_octets
         self._sets: OrderedDict[Hashable, PartialMessage[Id]] = OrderedDict()
-        self._crowd = Crowd()
+        self._crowd = SegmentMemory()
 
     def __len__(self) -> int:
         return len(self._sets)

@@ -7,9 +7,9 @@ from twisted.internet.interfaces import IDelayedCall
 from router.desk.interfaces import GatewayLinks
 from router.relay.events import Events
 from router.relay.interfaces import Clock, Connector
+from router.southbound.gateway import Gateway, Timed, Unit
 from router.southbound.gateway_state import GatewayState, GatewayWording
 from router.southbound.succession import Phase, Succession
-from router.southbound.unit import Gateway, Timed, Unit
 from router.southbound.watched import WatchedConnector
 
 SOON = 0.05

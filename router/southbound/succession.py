@@ -10,7 +10,7 @@ from enum import Enum
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
 from router.relay.interfaces import Connector
-from router.southbound.unit import Gateway, Unit
+from router.southbound.gateway import Gateway, Unit
 from router.wire.listening import CannotListen
 
 UNBINDING = 1.5

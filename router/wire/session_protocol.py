@@ -13,7 +13,7 @@ from twisted.internet.protocol import Protocol
 from router.relay.interfaces import Clock
 from router.smpp.events import Event
 from router.smpp.session import Session
-from router.wire.punctual import Punctual
+from router.wire.deadlines import Deadlines
 from router.wire.session_ear import SessionEar, ends_of
 from router.wire.taps import NOBODY, Far, Taps
 from router.wire.tcp_write import write
@@ -42,7 +42,7 @@ class SessionProtocol(Protocol):
         self._write_asked = False
         self._reading = True
         self._closing_since: float | None = None
-        self._punctual = Punctual(clock, self.tick)
+        self._punctual = Deadlines(clock, self.tick)
 
     def take_all(self, events: Sequence[Event]) -> None:
         """Do what these events of the session ask for, in this order."""

@@ -21,12 +21,12 @@ from router.goip.http.request import BoxLogin
 from router.goip.udp.timing import Timing
 from router.relay.channels import ChannelSettings, Doubt, EndsWell
 from router.sms.alphabet import Alphabet
+from router.southbound.gateway import Gateway
 from router.southbound.gateway_state import GatewayState
 from router.southbound.http.gateway import HttpGateway
 from router.southbound.http.settings import HttpLine, HttpSettings
 from router.southbound.udp.gateway import UdpGateway
 from router.southbound.udp.settings import UdpLine, UdpSettings
-from router.southbound.unit import Gateway
 from router.store.changes import Accepted, Arrived, Owe, Paid
 from router.store.entities import Owed
 from tests.southbound.udp.wire import Net as Datagrams

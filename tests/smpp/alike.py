@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import TypeVar
 
-from router.smpp import careful, hot
+from router.smpp import field_by_field, frequent_pdus
 from router.smpp.errors import DecodeError, EncodeError
 from router.smpp.pdu import Pdu
 
@@ -14,22 +14,26 @@ Refusal = DecodeError | EncodeError | TypeError
 
 
 def decode(octets: bytes, lenient: bool = False) -> tuple[int, int, Pdu]:
-    """As `careful.decode`."""
-    return _same(_ending(careful.decode, octets, lenient), _ending(hot.decode, octets, lenient))
+    """As `field_by_field.decode`."""
+    return _same(
+        _ending(field_by_field.decode, octets, lenient), _ending(frequent_pdus.decode, octets, lenient)
+    )
 
 
 def encode(pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
-    """As `careful.encode`."""
+    """As `field_by_field.encode`."""
     asked = (pdu, sequence_number, command_status)
-    return _same(_ending(careful.encode, *asked), _ending(hot.encode, *asked))
+    return _same(_ending(field_by_field.encode, *asked), _ending(frequent_pdus.encode, *asked))
 
 
 def encode_response(
     command_id: int, sequence_number: int, command_status: int = 0, message_id: str = ""
 ) -> bytes:
-    """As `careful.encode_response`."""
+    """As `field_by_field.encode_response`."""
     asked = (command_id, sequence_number, command_status, message_id)
-    return _same(_ending(careful.encode_response, *asked), _ending(hot.encode_response, *asked))
+    return _same(
+        _ending(field_by_field.encode_response, *asked), _ending(frequent_pdus.encode_response, *asked)
+    )
 
 
 def _ending(function: Callable[..., T], *asked: object) -> T | Refusal:

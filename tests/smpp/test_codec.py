@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.smpp import careful
+from router.smpp import field_by_field
 from router.smpp.commands import PDUS
 from router.smpp.errors import DecodeError, EncodeError
 from router.smpp.fields import DistributionList, UnsuccessSme
@@ -48,9 +48,9 @@ class RoundTripTest(SynchronousTestCase):
     @given(pdus)
     def test_the_quick_way_and_the_careful_one_agree(self, pdu: Pdu) -> None:
         octets = encode(pdu, 7)
-        self.assertEqual(careful.body(pdu), octets[16:])
-        self.assertEqual(careful.read(type(pdu), octets, lenient=False), pdu)
-        self.assertEqual(careful.read(type(pdu), octets, lenient=True), pdu)
+        self.assertEqual(field_by_field.body(pdu), octets[16:])
+        self.assertEqual(field_by_field.read(type(pdu), octets, lenient=False), pdu)
+        self.assertEqual(field_by_field.read(type(pdu), octets, lenient=True), pdu)
 
     def test_a_known_submit_sm_reads_as_it_should(self) -> None:
         status, sequence_number, pdu = decode(SUBMIT)

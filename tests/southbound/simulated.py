@@ -13,8 +13,8 @@ from router.relay.events import Events
 from router.sms.message import ShortMessage
 from router.sms.report import Fault
 from router.sms.value import evolve
+from router.southbound.gateway import Gateway
 from router.southbound.gateway_state import GatewayState
-from router.southbound.unit import Gateway
 from tests.support.relay_side import RelaySide
 from tests.support.values import message
 from tools.goipsim.box import Goip

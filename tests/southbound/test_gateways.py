@@ -9,10 +9,10 @@ from twisted.trial.unittest import SynchronousTestCase
 from router.goip.ussd import UssdAnswer
 from router.relay.events import Events
 from router.relay.interfaces import Segment
+from router.southbound.gateway import Timed, Unit
 from router.southbound.gateway_state import GatewayWording
 from router.southbound.gateways import Gateways
 from router.southbound.trouble import REFUSED
-from router.southbound.unit import Timed, Unit
 from router.wire.listening import CannotListen
 
 

@@ -11,7 +11,7 @@ from typing import Protocol
 from router.sms.message import ShortMessage
 from router.sms.report import Fault
 from router.sms.state import MessageState
-from router.southbound.unit import Gateway
+from router.southbound.gateway import Gateway
 from tests.support.relay_side import RelaySide
 
 

@@ -38,6 +38,7 @@ from router.goip.http.inbox import Inbox
 from router.goip.http.inbox_page import read_inbox
 from router.goip.http.line import NO_BOX, NO_FORM, NO_SLOT, BoxLine, HttpSms, HttpUssd, LineStage
 from router.goip.http.line_book import LineBook
+from router.goip.http.other_pages import Strange, refuses_login, strange, unread
 from router.goip.http.pages import Errand, Page, ask_for_ussd, ask_page, ask_to_send
 from router.goip.http.reach import Reach
 from router.goip.http.replies import BadLogin, read_reply
@@ -46,7 +47,6 @@ from router.goip.http.schedule import Schedule
 from router.goip.http.slot_board import SlotBoard
 from router.goip.http.slots import Slot, read_slots
 from router.goip.http.states import read_fields, tells_sims
-from router.goip.http.strange import Strange, refuses_login, strange, unread
 from router.goip.http.unread_pages import UnreadPages
 
 UNREADABLE: Final = frozenset((NoAnswer.TOO_LONG, NoAnswer.GARBLED))

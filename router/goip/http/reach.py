@@ -4,9 +4,9 @@ from typing import Final
 
 from router.clocks import Instant
 from router.goip.http.events import Blame, BoxDown, BoxUp, Event
+from router.goip.http.other_pages import Strange
 from router.goip.http.pages import Page
 from router.goip.http.response import NoAnswer
-from router.goip.http.strange import Strange
 
 FAILURES: Final = 2
 """Requests without an answer, one after the other, from which a box counts as down; or answers that are none.

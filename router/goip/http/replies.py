@@ -8,8 +8,8 @@ import re
 from typing import Final
 
 from router.goip.http.octets import decode, show, strip_markup, unescape
+from router.goip.http.other_pages import REDIRECTED, asks_login, refuses_login
 from router.goip.http.response import Response
-from router.goip.http.strange import REDIRECTED, asks_login, refuses_login
 from router.sms.report import Cause, Fault
 from router.sms.value import value
 

@@ -1,9 +1,9 @@
 """Pages that a box has, and that cannot be understood: told once each, until they can be."""
 
 from router.goip.http.events import Event, Unread
+from router.goip.http.other_pages import why_unread
 from router.goip.http.pages import Page
 from router.goip.http.response import Response
-from router.goip.http.strange import why_unread
 
 
 class UnreadPages:

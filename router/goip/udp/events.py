@@ -17,7 +17,7 @@ from router.goip.events import (
     UssdAnswered,
 )
 from router.goip.line_state import LineState
-from router.goip.udp.once import Address
+from router.goip.udp.repeated_events import Address
 from router.sms.report import Cause
 from router.sms.state import MessageState
 from router.sms.value import value

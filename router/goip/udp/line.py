@@ -8,7 +8,6 @@ from attrs import field
 from router.clocks import Instant
 from router.goip.line_state import LineState
 from router.goip.udp import writing
-from router.goip.udp.asking import Question
 from router.goip.udp.datagrams import KeepAlive, LineAnswer, LineEvent, shown
 from router.goip.udp.events import (
     LineChanged,
@@ -20,12 +19,13 @@ from router.goip.udp.events import (
     SmsReceived,
     UssdCame,
 )
+from router.goip.udp.line_context import Ill, LineContext
 from router.goip.udp.line_fields import changed_by, state_of
-from router.goip.udp.once import Address, Once, Seen
-from router.goip.udp.ports import Ill, LineContext
+from router.goip.udp.questions import Question
 from router.goip.udp.registration import Beat, Registration
-from router.goip.udp.sending import SmsDialogue, UdpSms
-from router.goip.udp.sent import PARK, Early, SentMessages, SentSms, state_of_status
+from router.goip.udp.repeated_events import Address, RepeatedEvents, Repetition
+from router.goip.udp.sent_messages import PARK, Early, SentMessages, SentSms, state_of_status
+from router.goip.udp.sms_dialogue import SmsDialogue, UdpSms
 from router.goip.udp.timing import DEAD, HOUR
 from router.goip.udp.work import Work
 from router.sms.value import evolve, value
@@ -64,9 +64,9 @@ class GsmLine:
         self._work = Work(settings.channel, settings.password, ports, self, self._say)
         self._rests_until: Instant | None = None
         self._down: str | None = NEVER
-        self._received = Once(RECEIVED, HOUR)
-        self._reports = Once(REPORTS, HOUR)
-        self._notices = Once(NOTICES, HOUR)
+        self._received = RepeatedEvents(RECEIVED, HOUR)
+        self._reports = RepeatedEvents(REPORTS, HOUR)
+        self._notices = RepeatedEvents(NOTICES, HOUR)
         self._sent = SentMessages()
         self._reported: dict[str, tuple[int, str, bool]] = {}
 
@@ -217,13 +217,15 @@ class GsmLine:
     def _acknowledge(self, event: LineEvent, address: Address) -> None:
         self._ports.send(writing.acknowledgement(event.verb, event.number), address)
 
-    def _is_new(self, once: Once, key: str, event: LineEvent, address: Address, now: Instant) -> bool:
+    def _is_new(
+        self, once: RepeatedEvents, key: str, event: LineEvent, address: Address, now: Instant
+    ) -> bool:
         seen = once.enter(key, address, now)
-        if seen is Seen.KEPT:
+        if seen is Repetition.KEPT:
             self._acknowledge(event, address)
-        elif seen is Seen.FULL:
+        elif seen is Repetition.FULL:
             self._ports.counts[Ill.FULL] += 1
-        return seen is Seen.NEW
+        return seen is Repetition.NEW
 
     def _receive(self, event: LineEvent, address: Address, now: Instant) -> None:
         fields = event.fields
@@ -265,7 +267,7 @@ class GsmLine:
 
     def _notice(self, event: LineEvent, address: Address, now: Instant) -> None:
         key = _key(event, "", event.fields.get("msg", ""))
-        if self._notices.enter(key, address, now) is Seen.NEW:
+        if self._notices.enter(key, address, now) is Repetition.NEW:
             self._notices.keep(key, now)
             self._ports.tell(UssdCame(self.channel, event.fields.get("msg", "")))
 

@@ -11,8 +11,8 @@ from router.goip.udp.datagrams import KeepAlive, LineEvent, shown
 from router.goip.udp.events import Denied
 from router.goip.udp.guesses import Guesses
 from router.goip.udp.line import GsmLine, LineSettings
-from router.goip.udp.once import Address
-from router.goip.udp.ports import Ill, LineContext
+from router.goip.udp.line_context import Ill, LineContext
+from router.goip.udp.repeated_events import Address
 from router.networks import Network, comes_from
 
 HOSTS: Final = 10_000

@@ -5,7 +5,7 @@ from math import inf
 from typing import Final
 
 from router.clocks import Instant
-from router.goip.udp.once import Address
+from router.goip.udp.repeated_events import Address
 from router.goip.udp.timing import DEAD
 
 REORDERED: Final = 3

@@ -52,15 +52,15 @@ from router.clocks import Instant
 from router.goip.events import SmsRefused
 from router.goip.line_state import LineState
 from router.goip.udp import writing
-from router.goip.udp.asking import Question, QuestionForm, Verb
 from router.goip.udp.datagrams import KeepAlive, LineAnswer, read
 from router.goip.udp.events import Told
 from router.goip.udp.line import GsmLine, LineSettings
-from router.goip.udp.once import Address
-from router.goip.udp.ports import Ill, LineContext
+from router.goip.udp.line_context import Ill, LineContext
+from router.goip.udp.questions import Question, QuestionForm, Verb
 from router.goip.udp.registrar import Registrar
-from router.goip.udp.sending import UdpSms
-from router.goip.udp.sent import SentSms
+from router.goip.udp.repeated_events import Address
+from router.goip.udp.sent_messages import SentSms
+from router.goip.udp.sms_dialogue import UdpSms
 from router.goip.udp.timing import Timing
 from router.networks import Network
 from router.sms.report import Cause, Fault

@@ -14,11 +14,11 @@ from router.goip.events import (
     SmsUnsent,
     UssdAnswered,
 )
-from router.goip.udp.asking import Question, QuestionDialogue, QuestionForm, Reply
 from router.goip.udp.datagrams import LineAnswer, shown
 from router.goip.udp.events import CommandAnswered, CommandFailed, UssdSendid
-from router.goip.udp.ports import Ill, LineContext
-from router.goip.udp.sending import End, Heard, SmsDialogue, SmsStep, UdpSms
+from router.goip.udp.line_context import Ill, LineContext
+from router.goip.udp.questions import Question, QuestionDialogue, QuestionForm, Reply
+from router.goip.udp.sms_dialogue import End, Heard, SmsDialogue, SmsStep, UdpSms
 from router.goip.udp.timing import SESSIONS
 from router.goip.ussd import UssdAnswer
 

@@ -16,7 +16,7 @@ from router.relay.events import Events
 from router.relay.interfaces import Clock
 from router.smpp.complaints import Complaints
 from router.smpp.session import Answered, Requested, SessionLimits, Timers
-from router.wire.punctual import every
+from router.wire.deadlines import every
 from router.wire.taps import NOBODY, Taps
 
 STRANGERS = 5

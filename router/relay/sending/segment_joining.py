@@ -14,9 +14,9 @@ from router.relay.one_by_one import take_each
 from router.relay.sending.sendings import Sendings
 from router.routing.table import Way
 from router.sms.alphabet import Alphabet
-from router.sms.apart import apart
 from router.sms.joining import Joined as Set
 from router.sms.joining import Joiner
+from router.sms.lone_segments import apart
 from router.sms.message import ShortMessage
 from router.sms.reading import Unreadable
 from router.sms.segments import join

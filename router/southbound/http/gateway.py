@@ -26,6 +26,7 @@ from router.goip.line_state import LineState, LineTrouble
 from router.goip.ussd import UssdAnswer
 from router.relay.interfaces import Clock, Connector, Segment, instants
 from router.sms.value import evolve
+from router.southbound.availability import Availability
 from router.southbound.gateway_state import GatewayState
 from router.southbound.http.ear import find_ear
 from router.southbound.http.settings import HttpLine, HttpSettings
@@ -34,7 +35,6 @@ from router.southbound.lifecycle import Connect
 from router.southbound.plain_lines import LineConnector, offer, tell_each
 from router.southbound.plain_text import received_message
 from router.southbound.relay_doors import RelayDoors
-from router.southbound.standing import Availability
 from router.southbound.trouble import Trouble
 
 EVERY: Final = 0.5

@@ -34,7 +34,7 @@ from router.southbound.smpp.link import ROLES, Link
 from router.southbound.smpp.settings import LinkSettings
 from router.southbound.smpp.translate import is_report, message_of, report_of, submit_of
 from router.southbound.trouble import Trouble, of_failure
-from router.wire.punctual import every
+from router.wire.deadlines import every
 from router.wire.taps import NOBODY, Taps
 
 LOG: Final = Logger(namespace="smpp-router")

@@ -1,8 +1,8 @@
 """Why an SMPP link to a gateway does not stand: in words, and what to do about it."""
 
-from router.smpp.foreign import foreign
 from router.smpp.operations import CommandStatus as Status
 from router.smpp.operations import name_of_status
+from router.smpp.other_protocols import foreign
 from router.southbound.trouble import Trouble
 
 HUNG_UP = Trouble(

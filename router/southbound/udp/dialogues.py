@@ -22,19 +22,19 @@ from router.goip.events import (
 from router.goip.line_state import LineTrouble
 from router.goip.udp import events as told
 from router.goip.udp.masking import mask
-from router.goip.udp.once import Address
+from router.goip.udp.repeated_events import Address
 from router.goip.udp.server import SmsServer
 from router.goip.ussd import UssdAnswer
 from router.relay.interfaces import Connector, Segment
 from router.sms.report import StatusReport
+from router.southbound.availability import Availability
 from router.southbound.gateway_state import GatewayState
 from router.southbound.plain_lines import LineConnector, offer, tell_each
 from router.southbound.plain_text import received_message
 from router.southbound.relay_doors import RelayDoors
-from router.southbound.standing import Availability
 from router.southbound.trouble import Trouble
-from router.southbound.udp.changing import LineReload
-from router.southbound.udp.kept import LineNotes
+from router.southbound.udp.line_notes import LineNotes
+from router.southbound.udp.line_reload import LineReload
 from router.southbound.udp.places import Places
 from router.southbound.udp.roster import SETTLING, Roster, carrying
 from router.southbound.udp.settings import UdpSettings

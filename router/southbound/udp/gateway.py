@@ -10,7 +10,7 @@ from twisted.internet.interfaces import IListeningPort, IReactorUDP
 from twisted.internet.protocol import DatagramProtocol
 
 from router.clocks import Dates
-from router.goip.udp.once import Address
+from router.goip.udp.repeated_events import Address
 from router.relay.interfaces import Clock, Connector, instants
 from router.southbound.gateway_state import GatewayState
 from router.southbound.relay_doors import RelayDoors

@@ -1,7 +1,7 @@
 """Where lines register from, and whether two places do so under one name."""
 
 from router.clocks import Instant
-from router.goip.udp.once import Address
+from router.goip.udp.repeated_events import Address
 from router.goip.udp.timing import DEAD
 from router.sms.value import value
 

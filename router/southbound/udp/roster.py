@@ -4,8 +4,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from router.clocks import Instant
+from router.southbound.availability import Availability
 from router.southbound.gateway_state import GatewayState
-from router.southbound.standing import Availability
 from router.southbound.udp.settings import UdpLine, UdpSettings
 
 SETTLING: Final = 60.0

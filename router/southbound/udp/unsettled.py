@@ -5,7 +5,7 @@ from router.goip.events import SmsLost, SmsRefused, SmsSubmitted, SmsTaken, SmsU
 from router.goip.udp.events import Outcome
 from router.goip.udp.timing import HOUR
 from router.relay.interfaces import Outcomes, Segment
-from router.southbound.udp.kept import LineNotes
+from router.southbound.udp.line_notes import LineNotes
 
 
 class Unsettled:

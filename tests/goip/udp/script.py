@@ -28,8 +28,8 @@ from router.goip.events import (
     UssdAnswered,
 )
 from router.goip.udp import events as e
-from router.goip.udp.asking import Verb
 from router.goip.udp.line import LineSettings
+from router.goip.udp.questions import Verb
 from router.goip.udp.sendids import GREATEST
 from router.goip.udp.server import SmsServer
 from router.goip.udp.timing import Timing

@@ -4,9 +4,9 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.goip.line_state import LineState
 from router.goip.udp import writing
-from router.goip.udp.asking import Question, QuestionForm, Verb
 from router.goip.udp.datagrams import KeepAlive, LineAnswer, LineEvent, read, shown
 from router.goip.udp.line_fields import changed_by, state_of
+from router.goip.udp.questions import Question, QuestionForm, Verb
 
 OLD = (
     "req:10;id:goipid1;pass:password1;num:12345;signal:23;gsm_status:LOGIN;voip_status:LOGIN;"

@@ -2,9 +2,9 @@
 
 from router.clocks import Instant
 from router.goip.udp import events as e
-from router.goip.udp.once import PENDING
-from router.goip.udp.ports import Ill
-from router.goip.udp.sent import PARKED, agree, state_of_status
+from router.goip.udp.line_context import Ill
+from router.goip.udp.repeated_events import PENDING
+from router.goip.udp.sent_messages import PARKED, agree, state_of_status
 from router.sms.report import Fault
 from router.sms.state import MessageState
 from tests.goip.udp.script import HOMES, ScriptTestCase

@@ -1,6 +1,6 @@
 """An SMS by UDP that goes wrong, and what is not believed."""
 
-from router.goip.udp.ports import Ill
+from router.goip.udp.line_context import Ill
 from tests.goip.udp.script import ALIVE, HOMES
 from tests.goip.udp.sending import AT_WORK, OPENED, SendingTestCase
 
@@ -32,7 +32,7 @@ class RefusalTests(SendingTestCase):
                 self.begin()
                 self.hear(f"ERROR 11 {rest}\n", HOMES["line1"])
                 self.collect()
-                self.assertEqual(type(self.told[0]).__name__, "Refused", n)
+                self.assertEqual(type(self.told[0]).__name__, "SmsRefused", n)
 
     def test_a_reason_is_shown_short_and_without_control_characters(self) -> None:
         self.refused(
@@ -144,7 +144,7 @@ class BoundTests(SendingTestCase):
         for number in ("", "1 2", "1\nDONE 5", "é", "1" * 41):
             self.assertTrue(self.server.send("line1", number, number, "hello", self.now))
             self.collect()
-            self.assertEqual(type(self.told.pop()).__name__, "Refused")
+            self.assertEqual(type(self.told.pop()).__name__, "SmsRefused")
         self.assertFalse(self.said)
 
     def test_a_text_is_sent_as_it_is(self) -> None:

@@ -6,7 +6,7 @@ from router.clocks import Instant
 from router.goip.udp.events import Denied
 from router.goip.udp.guesses import Guesses
 from router.goip.udp.line import LineSettings
-from router.goip.udp.ports import Ill
+from router.goip.udp.line_context import Ill
 from router.goip.udp.server import SmsServer
 from tests.goip.udp.script import ALIVE, HOMES, ScriptTestCase
 

@@ -7,9 +7,9 @@ from router.goip.http.box_settings import BoxSettings
 from router.goip.http.request import BoxLogin
 from router.sms.alphabet import Alphabet
 from router.sms.state import MessageState
+from router.southbound.gateway import Gateway
 from router.southbound.http.gateway import HttpGateway
 from router.southbound.http.settings import HttpLine, HttpSettings
-from router.southbound.unit import Gateway
 from tests.southbound.simulated import Simulated
 from tests.southbound.wire import Net
 from tests.support.far_side import Ability

@@ -9,10 +9,10 @@ from router.sms.message import ShortMessage
 from router.sms.report import Fault
 from router.sms.state import MessageState
 from router.sms.value import evolve
+from router.southbound.gateway import Gateway
 from router.southbound.smpp.connector import SmppConnector
 from router.southbound.smpp.gateway import SmppGateway
 from router.southbound.smpp.settings import LinkSettings, SmppSettings
-from router.southbound.unit import Gateway
 from router.wire.end_of_turn import EndOfTurn
 from tests.southbound.simulated import Simulated
 from tests.southbound.wire import Net

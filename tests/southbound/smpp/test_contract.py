@@ -10,9 +10,9 @@ from router.sms.message import ShortMessage
 from router.sms.report import Fault
 from router.sms.state import MessageState
 from router.sms.value import evolve
+from router.southbound.gateway import Gateway
 from router.southbound.smpp.gateway import SmppGateway
 from router.southbound.smpp.settings import LinkSettings, SmppSettings
-from router.southbound.unit import Gateway
 from tests.smpp.wire import T0
 from tests.southbound.smpp.far import GOIP, SMSC, Far, Scene
 from tests.support import connectors

@@ -10,9 +10,9 @@ from twisted.internet.interfaces import IReactorUDP
 from router.goip.udp.timing import Timing
 from router.sms.alphabet import Alphabet
 from router.sms.state import MessageState
+from router.southbound.gateway import Gateway
 from router.southbound.udp.gateway import UdpGateway
 from router.southbound.udp.settings import UdpLine, UdpSettings
-from router.southbound.unit import Gateway
 from tests.southbound.simulated import Simulated
 from tests.southbound.udp.wire import Net
 from tests.support.far_side import Ability

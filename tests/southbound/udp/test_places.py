@@ -3,7 +3,7 @@
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Instant
-from router.goip.udp.once import Address
+from router.goip.udp.repeated_events import Address
 from router.southbound.udp.places import Places
 
 HERE, THERE = ("10.0.0.1", 5000), ("10.0.0.2", 5000)

@@ -7,7 +7,7 @@ from router.clocks import Dates, Instant
 from router.goip.events import SmsLost, SmsRefused, SmsSubmitted, SmsTaken, SmsUnanswered, SmsUnsent
 from router.goip.udp import events as told
 from router.sms.report import Cause, Fault
-from router.southbound.udp.kept import LineNotes
+from router.southbound.udp.line_notes import LineNotes
 from router.southbound.udp.unsettled import Unsettled
 from tests.support.relay_side import RelaySide, Segment
 from tests.support.values import message

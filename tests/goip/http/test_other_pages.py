@@ -4,8 +4,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.goip.events import SmsUnsent
 from router.goip.http.events import Blame, BoxDown, BoxLineDown, BoxUp, Event, InboxSms
+from router.goip.http.other_pages import strange
 from router.goip.http.response import MOST_OF_BODY
-from router.goip.http.strange import strange
 from tests.goip.http.conversation import Conversation
 from tests.goip.http.samples import ok, slots_page, states_page
 

@@ -2,7 +2,7 @@
 
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.smpp.foreign import foreign
+from router.smpp.other_protocols import foreign
 
 
 class ForeignTests(SynchronousTestCase):

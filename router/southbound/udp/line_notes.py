@@ -6,7 +6,7 @@ from typing import Final
 
 from router.clocks import Dates, Instant
 from router.goip.udp.sendids import fit_ussd
-from router.goip.udp.sent import SentSms
+from router.goip.udp.sent_messages import SentSms
 from router.goip.udp.timing import HOUR
 from router.relay.interfaces import Notes
 

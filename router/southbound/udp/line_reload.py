@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 from router.clocks import Instant
 from router.goip.udp.server import SmsServer
+from router.southbound.availability import Availability
 from router.southbound.gateway_state import GatewayState
-from router.southbound.standing import Availability
-from router.southbound.udp.kept import LineNotes
+from router.southbound.udp.line_notes import LineNotes
 from router.southbound.udp.roster import Roster, carrying
 from router.southbound.udp.settings import UdpLine, UdpSettings
 from router.southbound.udp.unsettled import Unsettled

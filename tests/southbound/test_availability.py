@@ -4,8 +4,8 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.goip.line_state import LineState
 from router.relay.events import Events
+from router.southbound.availability import Availability
 from router.southbound.gateway_state import GatewayState
-from router.southbound.standing import Availability
 from router.southbound.trouble import Trouble
 from tests.support.relay_side import RelaySide
 

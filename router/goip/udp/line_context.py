@@ -5,7 +5,7 @@ from enum import Enum
 from random import Random
 
 from router.goip.udp.events import Told
-from router.goip.udp.once import Address
+from router.goip.udp.repeated_events import Address
 from router.goip.udp.sendids import Sendids
 from router.goip.udp.timing import Timing
 

@@ -2,15 +2,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.sms.crowd import SEGMENT, Crowd, weight
 from router.sms.message import ShortMessage
+from router.sms.segment_memory import SEGMENT, SegmentMemory, weight
 from router.sms.units import TLV
 from tests.sms.strategies import bounded
 
 
 class CrowdTests(SynchronousTestCase):
     def test_the_oldest_of_the_one_with_the_most_goes_first(self) -> None:
-        crowd = Crowd()
+        crowd = SegmentMemory()
         for owner, name, octets in (("a", 1, 5), ("b", 2, 4), ("b", 3, 4), ("a", 4, 1)):
             crowd.add(owner, name, octets)
         self.assertEqual((crowd.octets, crowd.first_to_go()), (14, 2))
@@ -24,7 +24,7 @@ class CrowdTests(SynchronousTestCase):
     @bounded
     @given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 5), st.integers(1, 9)), max_size=40))
     def test_all_that_was_added_can_be_taken_away(self, added: list[tuple[int, int, int]]) -> None:
-        crowd = Crowd()
+        crowd = SegmentMemory()
         for owner, name, octets in added:
             crowd.add(owner, (owner, name), octets)
         self.assertEqual(crowd.octets, sum(octets for _, _, octets in added))

@@ -1,6 +1,6 @@
 from twisted.trial.unittest import SynchronousTestCase
 
-from router.sms.apart import apart
+from router.sms.lone_segments import apart
 from router.sms.message import ShortMessage
 from router.sms.parts import text_of
 from tests.sms.messages import ASCII, GSM7, UCS2, message, placed

@@ -1,6 +1,6 @@
 """An SMS by UDP: MSG, PASSWORD, SEND, WAIT, OK or ERROR, DONE."""
 
-from router.goip.udp.ports import Ill
+from router.goip.udp.line_context import Ill
 from tests.goip.udp.sending import OPENED, SendingTestCase
 
 
@@ -91,7 +91,8 @@ class RepetitionTests(SendingTestCase):
         self.begin("    S> MSG 11 5 hello\\n\n    R> send again to +2567\n")
         self.go(12.0)
         self.collect()
-        self.assertEqual([event.__class__.__name__ for event in self.told], ["LineDown", "Unsent", "Unsent"])
+        names = [type(event).__name__ for event in self.told]
+        self.assertEqual(names, ["LineDown", "SmsUnsent", "SmsUnsent"])
         self.assertFalse(self.server.send("line1", "more", "+2567", "hello", self.now))
 
     def test_the_password_is_repeated(self) -> None:

@@ -1,6 +1,6 @@
 """USSD, and the commands for operators."""
 
-from router.goip.udp.asking import Verb
+from router.goip.udp.questions import Verb
 from tests.goip.udp.script import ALIVE, HOMES, ScriptTestCase
 
 

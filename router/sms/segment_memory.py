@@ -15,7 +15,7 @@ def weight(message: ShortMessage) -> int:
     return SEGMENT + len(message.short_message) + sum(TLV + len(value) for _, value in message.tlvs)
 
 
-class Crowd:
+class SegmentMemory:
     """What each owner (an ESME, a channel) has waiting, by sets, the oldest first."""
 
     def __init__(self) -> None:

@@ -1,7 +1,7 @@
 """PDUs read and written field by field along their tables, whatever they are.
 
 It finds out which field is wrong and what to answer; lenient, it takes what there is. Only what is valid and
-frequent does not come here (`hot`).
+frequent does not come here (`frequent_pdus`).
 """
 
 from collections.abc import Callable

@@ -1,15 +1,14 @@
 """The four PDUs that each message is made of, read and written at once where they are valid.
 
-submit_sm, deliver_sm and their responses are written out here, field by field: to walk along their tables
-costs five times as much. All checks are made, but not told: whatever is odd goes to `careful`, which walks
-the table of any PDU, and finds out what to answer or, lenient, makes the best of it. So both do the same with
-the same octets and the same PDU.
+submit_sm, deliver_sm and their responses are written out here, since walking along their tables costs five
+times as much. A PDU that fails any check goes to `field_by_field`, which finds the status to answer with or,
+lenient, accepts what it can. So both give the same for the same octets and the same PDU.
 """
 
 from struct import error as StructError
 from typing import Final
 
-from router.smpp import careful, tlvs
+from router.smpp import field_by_field, tlvs
 from router.smpp.errors import BadTlvs, EncodeError
 from router.smpp.fields import MOST_SHORT_MESSAGE, TIME_CHARACTERS
 from router.smpp.framing import number_at
@@ -58,7 +57,7 @@ def decode(octets: bytes, lenient: bool = False) -> tuple[int, int, Pdu]:
                 pass  # it ends early, or its optional parameters are not valid
             if pdu is not None:
                 return number_at(octets, 8), number_at(octets, 12), pdu
-    return careful.decode(octets, lenient)
+    return field_by_field.decode(octets, lenient)
 
 
 def _read_response(octets: bytes, to_submit: bool) -> Pdu | None:
@@ -199,7 +198,7 @@ def encode(pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
             octets = _write_response(pdu, _DELIVER_SM_RESP, sequence_number, command_status)
     except _DO_NOT_FIT:
         pass
-    return careful.encode(pdu, sequence_number, command_status) if octets is None else octets
+    return field_by_field.encode(pdu, sequence_number, command_status) if octets is None else octets
 
 
 def encode_response(
@@ -208,12 +207,12 @@ def encode_response(
     """Write an answer of a header and at most a message_id, as `careful.encode_response` does."""
     command_id |= RESPONSE
     try:
-        if command_status or command_id not in careful.WITH_MESSAGE_ID:
+        if command_status or command_id not in field_by_field.WITH_MESSAGE_ID:
             return _pack(HEADER_OCTETS, command_id, command_status, sequence_number)
         named = message_id.encode("latin-1") + b"\0"
         return _pack(HEADER_OCTETS + len(named), command_id, command_status, sequence_number) + named
     except _DO_NOT_FIT:
-        return careful.encode_response(command_id, sequence_number, command_status, message_id)
+        return field_by_field.encode_response(command_id, sequence_number, command_status, message_id)
 
 
 def _write_response(

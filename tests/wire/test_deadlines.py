@@ -7,7 +7,7 @@ from twisted.trial.unittest import SynchronousTestCase
 
 from router.smpp.session import Timers
 from router.sms.value import evolve, names_of
-from router.wire.punctual import EVERY, LEAST, Punctual, every
+from router.wire.deadlines import EVERY, LEAST, Deadlines, every
 from tests.smpp.wire import T0, Pair
 from tests.support.extent import at_most
 
@@ -16,7 +16,7 @@ class PunctualTests(SynchronousTestCase):
     def setUp(self) -> None:
         self.clock = Clock()
         self.came: list[float] = []
-        self.punctual = Punctual(self.clock, lambda: self.came.append(self.clock.seconds()))
+        self.punctual = Deadlines(self.clock, lambda: self.came.append(self.clock.seconds()))
 
     def test_a_deadline_before_the_next_tick_has_one_of_its_own(self) -> None:
         self.punctual.expect(0.3, 0.0)
@@ -60,7 +60,7 @@ class SessionDeadlineTests(SynchronousTestCase):
                 asked.append(clock.seconds() - T0)
             punctual.expect(session.deadline(), clock.seconds())
 
-        punctual, period = Punctual(clock, tick), every(timers)
+        punctual, period = Deadlines(clock, tick), every(timers)
         for number in range(10):
             clock.callLater((number + phase) * period, tick)
         while clock.getDelayedCalls() and not asked:

@@ -16,7 +16,7 @@ def every(timers: Timers) -> float:
     return max(LEAST, min(EVERY, timers.shortest))
 
 
-class Punctual:
+class Deadlines:
     """Looks ahead, at each tick, to the next."""
 
     __slots__ = ("_call", "_clock", "_tick")

@@ -4,7 +4,7 @@ from twisted.internet.task import Clock
 from twisted.trial.unittest import SynchronousTestCase
 
 from router.clocks import Dates, Instant
-from router.southbound.udp.kept import LineNotes
+from router.southbound.udp.line_notes import LineNotes
 from tests.support.relay_side import FakeNotes
 
 DATE = 1_700_000_000.0

@@ -13,7 +13,7 @@ PENDING: Final = 64
 """Events of one line that may wait for the disk; more are left to the box, which repeats them."""
 
 
-class Seen(Enum):
+class Repetition(Enum):
     """What is known of an event that comes in."""
 
     NEW = "it has not come before: it is given on"
@@ -22,7 +22,7 @@ class Seen(Enum):
     FULL = "too many wait for the disk: it is left to the box"
 
 
-class Once:
+class RepeatedEvents:
     """The events of one kind of one line. ``most`` on disk are remembered for ``lifetime`` seconds."""
 
     __slots__ = ("_kept", "_lifetime", "_most", "_pending")
@@ -33,17 +33,17 @@ class Once:
         self._pending: dict[str, Address] = {}
         self._kept: OrderedDict[str, Instant] = OrderedDict()
 
-    def enter(self, key: str, address: Address, now: Instant) -> Seen:
+    def enter(self, key: str, address: Address, now: Instant) -> Repetition:
         """An event comes in; it will be acknowledged to where it came from last."""
         if (kept := self._kept.get(key)) is not None:
             if now < kept + self._lifetime:
-                return Seen.KEPT
+                return Repetition.KEPT
             del self._kept[key]
         known = key in self._pending
         if not known and len(self._pending) >= PENDING:
-            return Seen.FULL
+            return Repetition.FULL
         self._pending[key] = address
-        return Seen.PENDING if known else Seen.NEW
+        return Repetition.PENDING if known else Repetition.NEW
 
     def keep(self, key: str, now: Instant) -> Address | None:
         """It is on disk. Gives where to acknowledge it; None if it did not wait."""

@@ -15,6 +15,12 @@ COMMANDS: Final[Mapping[str, Mapping[str, str]]] = {
     "check": {
         "check": "Say whether a configuration can be used, or everything that is wrong with it.",
     },
+    "init": {
+        "init": "Write a first configuration, of one ESME and one GoIP, out of five questions.",
+    },
+    "schema": {
+        "schema": "Print the JSON Schema of the configuration file, by which editors complete and check it.",
+    },
     "doctor": {
         "doctor": "Say what is in the way of the router: on this machine, in its files, and at each gateway.",
     },

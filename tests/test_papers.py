@@ -10,7 +10,7 @@ from router.config.source.problems import Place
 from router.config.source.tree import Keys
 from router.config.unsupported import LATER, REFUSED
 from tests.config.pages import PageTestCase
-from tests.config.test_manual import MANUAL, all_set
+from tools.descriptions import MANUAL, all_set
 
 ROOT = Path(__file__).parents[1]
 PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md")))
@@ -38,7 +38,7 @@ def wanting() -> set[str]:
 class ManualTests(PageTestCase):
     def places(self) -> Mapping[str, Place]:
         """Where each key stands in the manual; also such values as the tables speak of."""
-        text = all_set()
+        text = all_set(MANUAL.read_text("utf-8"))
         tree = read(self.write(text), {})
         found: dict[str, Place] = {}
         for path, place in given(Keys(Place("page"), tree.entries)):

@@ -19,6 +19,7 @@ from router.config.fields import (
     matching,
     several,
     text,
+    written,
 )
 from router.config.quantities import Rate, duration_or_off
 from router.relay.account import IdForm
@@ -80,6 +81,7 @@ LONGEST_REPEAT = 86400.0
 """Seconds that a text is remembered at most."""
 
 
+@written(duration_or_off.form)
 def time_of_repeat(value: object) -> float:
     """For how long a text may not come twice, in seconds; ``off`` is 0.0."""
     seconds = duration_or_off(value)

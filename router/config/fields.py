@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping
 from enum import Enum
-from typing import Annotated, TypeVar
+from typing import Annotated, Generic, TypeVar
 
 from phonenumbers import SUPPORTED_REGIONS
 from pydantic import BaseModel, BeforeValidator, ConfigDict, WithJsonSchema, model_validator
@@ -55,6 +55,10 @@ def is_null(value: object) -> bool:
 
 
 E = TypeVar("E", bound=Enum)
+V = TypeVar("V")
+
+PLAIN: Mapping[str, object] = {"type": ["string", "integer"]}
+"""A text; digits need no quotes."""
 
 EXPECTED = "expected"
 QUOTES = "quotes"
@@ -65,6 +69,26 @@ FRACTION = re.compile(r"[-+]?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 VARIABLE = re.compile(r"^\$[A-Za-z_]\w*$|\$\{\w+\}")
 MANY = 1_000_000_000
 BASED = re.compile(r"0x[0-9a-fA-F]+|0o[0-7]+")
+
+
+Form = Mapping[str, object]
+"""How a value is written, as JSON Schema says it."""
+
+
+class Reading(Generic[V]):
+    """A reader of values, with the form in which they are written; `schema` tells editors of it."""
+
+    def __init__(self, read: Callable[[object], V], form: Form) -> None:
+        self._read = read
+        self.form = form
+
+    def __call__(self, value: object) -> V:
+        return self._read(value)
+
+
+def written(form: Form) -> Callable[[Callable[[object], V]], Reading[V]]:
+    """Give a reader the form of what it reads."""
+    return lambda read: Reading(read, form)
 
 
 def expected(what: str, wrong: str = "") -> PydanticCustomError:
@@ -81,6 +105,7 @@ def scalar(value: object, what: str) -> Scalar:
     raise expected(what)
 
 
+@written(PLAIN)
 def text(value: object) -> str:
     """A text as it was written; a number or flag without quotes only where every reader of YAML agrees on it.
 
@@ -98,7 +123,7 @@ def _text(value: object, what: str) -> str:
     raise PydanticCustomError(QUOTES, "put it in quotes", {"kind": read.kind.value})
 
 
-def whole(least: int, most: int = MANY) -> Callable[[object], int]:
+def whole(least: int, most: int = MANY) -> Reading[int]:
     """A reader of whole numbers from ``least`` to ``most``."""
     what = f"a whole number from {least}" + (f" to {most}" if most < MANY else "")
 
@@ -108,7 +133,8 @@ def whole(least: int, most: int = MANY) -> Callable[[object], int]:
             raise expected(what)
         return number
 
-    return read
+    bounds = {"minimum": least} if most == MANY else {"minimum": least, "maximum": most}
+    return Reading(read, {"type": "integer", **bounds})
 
 
 def _number(read: Scalar, what: str) -> int:
@@ -120,6 +146,7 @@ def _number(read: Scalar, what: str) -> int:
     raise expected(what + (", without quotes" if DECIMAL.fullmatch(read.text) else ""))
 
 
+@written({"type": "number"})
 def number(value: object) -> float:
     """A number of at most 15 digits, with or without a fraction; a comma is none."""
     what = "a number, for example 2.5"
@@ -141,6 +168,7 @@ def is_port(given: str) -> bool:
     return re.fullmatch("[0-9]{1,5}", given) is not None and int(given) <= 65535
 
 
+@written({"type": "boolean"})
 def flag(value: object) -> bool:
     """``true`` or ``false``."""
     if isinstance(value, bool):
@@ -151,7 +179,7 @@ def flag(value: object) -> bool:
     raise expected("true or false")
 
 
-def choice(kind: type[E], *allowed: E) -> Callable[[object], E]:
+def choice(kind: type[E], *allowed: E) -> Reading[E]:
     """A reader of the values of an Enum, or of some of them."""
     members = {str(member.value): member for member in allowed or kind}
     what = " or ".join(filter(None, (", ".join(list(members)[:-1]), list(members)[-1])))
@@ -164,10 +192,10 @@ def choice(kind: type[E], *allowed: E) -> Callable[[object], E]:
             raise expected(what)
         return member
 
-    return read
+    return Reading(read, {"enum": [*members]})
 
 
-def matching(pattern: str, what: str) -> Callable[[object], str]:
+def matching(pattern: str, what: str) -> Reading[str]:
     """A reader of texts that are of a certain form, told in words by ``what``."""
     form = re.compile(pattern, re.ASCII)
 
@@ -177,7 +205,7 @@ def matching(pattern: str, what: str) -> Callable[[object], str]:
             raise expected(what)
         return given
 
-    return read
+    return Reading(read, {**PLAIN, "pattern": f"^(?:{pattern})$"})
 
 
 def pattern(value: object) -> Regex:
@@ -190,6 +218,7 @@ def pattern(value: object) -> Regex:
         raise expected(error.remedy, error.wrong) from None
 
 
+@written({"type": "string", "pattern": "^[A-Z]{2}$"})
 def country(value: object) -> str:
     """A country with numbers of its own, by its two capitals in ISO 3166."""
     given = matching("[A-Z]{2}", COUNTRY)(value)
@@ -225,9 +254,8 @@ Pattern = Annotated[Regex, BeforeValidator(pattern), AS_TEXT]
 Port = Annotated[int, BeforeValidator(whole(1, 65535))]
 Octet = Annotated[int, BeforeValidator(whole(0, 255))]
 Count = Annotated[int, BeforeValidator(whole(1))]
-SystemId = Annotated[
-    str, BeforeValidator(matching(octets(15), "1 to 15 letters, digits or signs, no blanks"))
-]
+SYSTEM_ID = matching(octets(15), "1 to 15 letters, digits or signs, no blanks")
+SystemId = Annotated[str, BeforeValidator(SYSTEM_ID)]
 Name = Annotated[
     str,
     BeforeValidator(matching(r"[\w-]+(?:\.[\w-]+)*", "a name of letters, digits, `_`, `-` and single dots")),

@@ -36,6 +36,7 @@ from router.config.fields import (
     octets,
     several,
     whole,
+    written,
 )
 from router.config.quantities import Duration, DurationOrOff, DurationSpan, Rate, SpanOfTime, SpanOrOff
 from router.config.source.tree import Scalar
@@ -48,6 +49,7 @@ UssdCode = Annotated[
 ]
 
 
+@written({"type": "number", "exclusiveMinimum": 0, "maximum": 1})
 def share(value: object) -> float:
     """A part of one, above zero."""
     read = number(value)

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from attrs import frozen
 from pydantic import BeforeValidator
 
-from router.config.fields import AS_TEXT, expected, scalar, text
+from router.config.fields import AS_TEXT, expected, scalar, text, written
 from router.routing.match import Hours
 
 SECONDS = {"ms": 0.001, "s": 1.0, "m": 60.0, "h": 3600.0, "d": 86400.0}
@@ -24,6 +24,9 @@ QUANTITY = re.compile(r"([0-9]+(?:\.[0-9]+)?)(ms|s|m|h|d)")
 RATE = re.compile(r"([0-9]+(?:\.[0-9]+)?)/(s|min|h|d)")
 CLOCK = re.compile(r"([0-9]{2}):([0-9]{2})-([0-9]{2}):([0-9]{2})")
 
+SHORT = r"[0-9]+(\.[0-9]+)?(ms|s|m|h|d)"
+"""A duration, for the forms of JSON Schema."""
+
 DURATION = "a duration with its unit (ms, s, m, h, d), for example 30s"
 
 
@@ -35,6 +38,7 @@ class DurationSpan:
     high: float
 
 
+@written({"type": "string", "pattern": f"^{SHORT}$"})
 def duration(value: object) -> float:
     """A duration above zero, in seconds."""
     if isinstance(value, float):
@@ -45,6 +49,7 @@ def duration(value: object) -> float:
     return seconds
 
 
+@written({"type": "string", "pattern": f"^({SHORT}|off)$"})
 def duration_or_off(value: object) -> float:
     """A duration in seconds, or ``off``, which is 0.0."""
     what = DURATION + ", or off"
@@ -52,6 +57,7 @@ def duration_or_off(value: object) -> float:
     return 0.0 if given == "off" else _seconds(given, what)
 
 
+@written({"type": "string", "pattern": f"^{SHORT}(\\.\\.{SHORT})?$"})
 def span(value: object) -> DurationSpan:
     """A span ``5s..10s`` above zero, in seconds; a single ``5s`` is both ends."""
     what = "a span of durations above zero, for example 5s..10s"
@@ -61,6 +67,7 @@ def span(value: object) -> DurationSpan:
     return read
 
 
+@written({"type": "string", "pattern": f"^({SHORT}(\\.\\.{SHORT})?|off)$"})
 def span_or_off(value: object) -> DurationSpan:
     """A span, or ``off``, which is none at all."""
     if isinstance(value, DurationSpan):
@@ -79,6 +86,7 @@ def _span(given: str, what: str) -> DurationSpan:
     return DurationSpan(low, high)
 
 
+@written({"type": "string", "pattern": r"^[0-9]+(\.[0-9]+)?/(s|min|h|d)$"})
 def rate(value: object) -> float:
     """A rate ``50/s``, ``12/min``, ``100/h`` or ``500/d``, per second."""
     what = "a rate, for example 50/s, 12/min or 100/h"
@@ -91,6 +99,7 @@ def rate(value: object) -> float:
     return per_second
 
 
+@written({"type": "string", "pattern": "^[0-9]{2}:[0-9]{2}-[0-9]{2}:[0-9]{2}$"})
 def hours(value: object) -> Hours:
     """A part of the day, ``08:00-20:00``; one that ends earlier than it begins goes over midnight."""
     what = "a part of the day, for example 08:00-20:00"
@@ -116,6 +125,14 @@ def zone(value: object) -> tzinfo:
         return ZoneInfo(given)
     except (ZoneInfoNotFoundError, ValueError, OSError):
         raise expected("a name of the time zone database, for example Africa/Kampala or UTC") from None
+
+
+def shown(seconds: float) -> str:
+    """Write a duration with the largest unit in which it is a whole number; ``off`` for none."""
+    if not seconds:
+        return "off"
+    unit = next((one for one in ("d", "h", "m", "s") if seconds % SECONDS[one] == 0.0), "ms")
+    return f"{seconds / SECONDS[unit]:g}{unit}"
 
 
 def _seconds(given: str, what: str) -> float:

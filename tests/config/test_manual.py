@@ -1,6 +1,5 @@
 """conf/router.yaml is the manual: it names every key, and the options that it shows can be set."""
 
-import re
 from pathlib import Path
 
 from router.config.configuration import Configuration
@@ -8,9 +7,9 @@ from router.config.fields import Section
 from router.config.load import load
 from router.config.model import known
 from tests.config.pages import PageTestCase
+from tools.descriptions import MANUAL, all_set
 
 CONF = Path(__file__).parents[2] / "conf"
-MANUAL = CONF / "router.yaml"
 
 NOT_SET = {
     "gateways.tls.ca",  # it is that or the pin, and a file
@@ -46,11 +45,6 @@ EXAMPLES = {
 """Keys whose values in the manual are examples: they have no default, or none that could be shown."""
 
 
-def all_set() -> str:
-    """The manual with every option set."""
-    return re.sub(r"(?m)^( *)#(\S)", r"\1\2", MANUAL.read_text("utf-8"))
-
-
 def differing(one: Section, other: Section) -> set[str]:
     """The fields in which two sections differ."""
     fields = type(one).model_fields
@@ -62,7 +56,7 @@ class ManualTests(PageTestCase):
         super().setUp()
         self.default = load(str(MANUAL), {})
         self.write("", "blocked.txt")
-        self.all: Configuration = self.loaded(all_set())
+        self.all: Configuration = self.loaded(all_set(MANUAL.read_text("utf-8")))
 
     def test_it_names_every_key(self) -> None:
         self.assertEqual(set(known()) - set(self.all.given), NOT_SET)

@@ -9,11 +9,11 @@ from hypothesis import strategies as st
 from router.config.load import load
 from router.config.source.problems import ConfigurationError
 from tests.config.pages import PageTestCase
-from tests.config.test_manual import all_set
 from tests.support.extent import at_most
+from tools.descriptions import MANUAL, all_set
 
 PAGES = (
-    all_set(),
+    all_set(MANUAL.read_text("utf-8")),
     """\
 include: []
 smpp: &smpp {listen: ["tcp:2775"], timers: &timers {response: 60s}}

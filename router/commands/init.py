@@ -1,0 +1,127 @@
+"""The command `init`: a first configuration out of five questions."""
+
+import os
+from typing import TYPE_CHECKING, Any
+
+import click
+from attrs import evolve
+
+if TYPE_CHECKING:
+    from router.config.draft import Answers
+
+QUESTIONS = {
+    "listen": "Where do ESMEs bind",
+    "esme": "The system_id of an ESME",
+    "esme_password": "Its password, 8 octets at most (empty: one is made up)",
+    "connect": "How is the GoIP reached (smpp, http or udp)",
+    "host": "The address of the GoIP",
+    "channels": "How many channels has it",
+    "password": "The password that is set in it (empty: one is made up)",
+}
+"""What is asked for each answer, in this order."""
+
+SECRETS = ("esme_password", "password")
+
+
+class Answer(click.ParamType[Any]):
+    """An answer, read as the configuration reads the key that it is for."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+
+    def convert(self, value: object, param: click.Parameter | None, ctx: click.Context | None) -> object:
+        # Here, as the model takes a second to import, which `--help` does without.
+        from router.config.draft import WrongAnswer, fit
+
+        try:
+            return fit(self.name, value) if isinstance(value, str) and value else value
+        except WrongAnswer as wrong:
+            self.fail(str(wrong), param, ctx)
+
+
+@click.command()
+@click.option(
+    "-o", "file", metavar="FILE", help="Write to a new FILE instead; one that is there stays as it is."
+)
+@click.option("--yes", is_flag=True, help="Ask nothing; what no option says is by default.")
+@click.option("--listen", type=Answer("listen"), help="Where ESMEs bind; by default tcp:2775.")
+@click.option("--esme", type=Answer("esme"), help="The system_id of an ESME; by default crm.")
+@click.option("--esme-password", type=Answer("esme_password"), help="Its password; by default made up.")
+@click.option(
+    "--connect", type=click.Choice(["smpp", "http", "udp"]), help="How the GoIP is reached; by default smpp."
+)
+@click.option("--host", type=Answer("host"), help="The address of the GoIP; by default 192.168.1.10.")
+@click.option("--channels", type=Answer("channels"), help="How many channels it has; by default 8.")
+@click.option("--password", type=Answer("password"), help="The password set in it; by default made up.")
+def init(file: str | None, yes: bool, **given: Any) -> None:
+    """Write a first configuration, of one ESME and one GoIP, out of five questions.
+
+    It goes to the standard output; questions, and passwords that were made up, to the standard error. What an
+    option says is not asked.
+
+    \b
+    Examples:
+      smpp-router init > site.yaml
+      smpp-router init --yes --connect http --host 10.0.0.7 --channels 16 -o site.yaml
+    """
+    if file is not None and os.path.lexists(file):
+        raise click.ClickException(f"{file} is there already, and stays as it is")
+    from router.config.draft import drafted, judged
+
+    answers = _answers(given, yes)
+    draft = drafted(answers)
+    problems = judged(draft).problems
+    if problems:
+        raise click.ClickException("\n".join(problem.text for problem in problems))
+    if file is None:
+        click.echo(draft, nl=False)
+    else:
+        _write(file, draft)
+    _tell(answers, given, file)
+
+
+def _answers(given: dict[str, Any], yes: bool) -> "Answers":
+    from router.config.draft import Answers
+
+    defaults = Answers()
+    for name, question in QUESTIONS.items():
+        if given[name] in (None, "") and not yes:
+            given[name] = _asked(name, question, getattr(defaults, name))
+    return evolve(defaults, **{name: value for name, value in given.items() if value not in (None, "")})
+
+
+def _asked(name: str, question: str, default: object) -> object:
+    secret = name in SECRETS
+    try:
+        return click.prompt(
+            question,
+            default="" if secret else default,
+            show_default=not secret,
+            type=click.Choice(["smpp", "http", "udp"]) if name == "connect" else Answer(name),
+            show_choices=False,
+            err=True,
+        )
+    except click.Abort:
+        raise click.ClickException("there was no answer; `--yes` takes the defaults") from None
+
+
+def _write(file: str, draft: str) -> None:
+    """Write a new file that only its owner may read, as it holds the password of the GoIP."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+        with open(descriptor, "w", encoding="utf-8") as opened:
+            opened.write(draft)
+    except OSError as error:
+        raise click.ClickException(f"{file} cannot be written: {error.strerror}") from None
+
+
+def _tell(answers: "Answers", given: dict[str, Any], file: str | None) -> None:
+    """Say the passwords that were made up, and what comes next."""
+    if given["esme_password"] in (None, ""):
+        click.echo(
+            f"The password of {answers.esme} is {answers.esme_password}; the file has its hash alone.",
+            err=True,
+        )
+    if given["password"] in (None, ""):
+        click.echo(f"Set the password {answers.password} in the GoIP.", err=True)
+    click.echo(f"Next: smpp-router check -c {file or 'FILE'}", err=True)

@@ -1,0 +1,135 @@
+"""A first configuration, of one ESME and one GoIP, written out of a few answers."""
+
+import secrets
+import string
+from collections.abc import Callable, Mapping
+from json import dumps
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from attrs import field, frozen
+from pydantic_core import PydanticCustomError
+
+from router.config.addresses import host
+from router.config.endpoints import endpoint
+from router.config.enums import Connect
+from router.config.esme import bind_password
+from router.config.fields import SYSTEM_ID, choice, text, whole
+from router.config.load import Verdict, verdict_of
+from router.relay.who.passwords import hashed, is_hash
+
+LETTERS = string.ascii_letters + string.digits
+OCTETS = 8
+"""Of a password that is made up: as many as a bind has room for (SMPP 3.4 section 4.1.1)."""
+
+READERS: Mapping[str, Callable[[object], object]] = {
+    "listen": endpoint,
+    "esme": SYSTEM_ID,
+    "esme_password": bind_password,
+    "connect": choice(Connect, Connect.SMPP, Connect.HTTP, Connect.UDP),
+    "host": host,
+    "password": text,
+}
+"""The readers of the keys that the answers are for."""
+
+CHANNELS = whole(1, 99)
+
+TOP = """\
+# A configuration of smpp-router. `smpp-router check -c FILE` says what is wrong with it, and
+# `smpp-router doctor -c FILE` what is in the way of a start. All keys: conf/router.yaml in the source.
+
+smpp:
+  # Where ESMEs bind to the router.
+  listen: [{listen}]
+
+# Where messages are kept; the path is relative to the working directory of the router.
+store: "sqlite:router.db"
+
+esmes:
+  - system_id: {esme}
+    # A hash; `smpp-router password` makes another one.
+    password: {hash}
+
+gateways:
+    # Its channels, one for each SIM, are called goip101, goip102 and so on.
+  - id: goip1
+    connect: {connect}
+"""
+
+HOST = """\
+    host: {host}
+"""
+
+BOTTOM = """\
+    # The password that is set in the box.
+    password: {password}
+    channels: {channels}
+"""
+
+UDP = """\
+
+udp:
+  # Where the lines of the GoIP register, and the only address that they may come from.
+  listen: "0.0.0.0:44444"
+  allow_from: [{host}]
+"""
+
+
+class WrongAnswer(Exception):
+    """An answer that its key cannot have; the text says what is wrong and what was expected."""
+
+
+@frozen
+class Answers:
+    """The answers, each fit for its key; both passwords in plain text."""
+
+    listen: str = "tcp:2775"
+    esme: str = "crm"
+    esme_password: str = field(repr=False, factory=lambda: made_up())
+    connect: str = "smpp"
+    host: str = "192.168.1.10"
+    channels: int = 8
+    password: str = field(repr=False, factory=lambda: made_up())
+
+
+def made_up() -> str:
+    """Return a new password, of letters and digits."""
+    return "".join(secrets.choice(LETTERS) for _ in range(OCTETS))
+
+
+def fit(name: str, given: str) -> str | int:
+    """Return an answer as its key takes it. Raises WrongAnswer."""
+    try:
+        if name == "channels":
+            return CHANNELS(int(given) if given.isdecimal() else given)
+        READERS[name](given)
+    except PydanticCustomError as error:
+        wrong = (error.context or {}).get("wrong")
+        raise WrongAnswer(f"it {wrong}; {error.message()}" if wrong else error.message()) from None
+    return given
+
+
+def drafted(answers: Answers) -> str:
+    """Return the text of the file."""
+    password = answers.esme_password
+    quoted = {
+        "listen": dumps(answers.listen),
+        "esme": dumps(answers.esme),
+        "hash": dumps(password if is_hash(password) else hashed(password)),
+        "connect": answers.connect,
+        "host": dumps(answers.host),
+        "password": dumps(answers.password),
+        "channels": answers.channels,
+    }
+    by_udp = answers.connect == Connect.UDP.value
+    parts = (TOP, BOTTOM, UDP) if by_udp else (TOP, HOST, BOTTOM)
+    return "".join(part.format_map(quoted) for part in parts)
+
+
+def judged(draft: str) -> Verdict:
+    """Return what `check` says of a draft; places are those of a file that is gone then."""
+    with TemporaryDirectory() as folder:
+        file = Path(folder) / "draft.yaml"
+        file.touch(0o600)
+        file.write_text(draft, "utf-8")
+        return verdict_of(str(file), {})

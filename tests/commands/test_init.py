@@ -1,0 +1,76 @@
+"""`init` writes a file that `check` passes, and says all else on the standard error."""
+
+import os
+from stat import S_IMODE
+
+from click.testing import CliRunner, Result
+
+from router.cli import main
+from tests.config.pages import PageTestCase
+
+
+class InitTests(PageTestCase):
+    def init(self, *options: str, answers: str = "") -> Result:
+        return CliRunner().invoke(main, ["init", *options], input=answers)
+
+    def path(self, name: str = "site.yaml") -> str:
+        return os.path.join(self.directory, name)
+
+    def assertChecked(self, path: str) -> None:
+        checked = CliRunner().invoke(main, ["check", "--strict", "-c", path])
+        self.assertEqual((checked.exit_code, checked.stderr), (0, ""), checked.stdout)
+
+    def test_with_yes_it_asks_nothing_and_check_passes_it(self) -> None:
+        for connect in ("smpp", "http", "udp"):
+            path = self.path(f"{connect}.yaml")
+            result = self.init("--yes", "--connect", connect, "-o", path)
+            self.assertEqual((result.exit_code, result.stdout), (0, ""))
+            self.assertChecked(path)
+
+    def test_the_standard_output_has_the_file_and_nothing_else(self) -> None:
+        result = self.init(answers="\n" * 7)
+        self.assertEqual(result.exit_code, 0)
+        self.assertIn("Where do ESMEs bind [tcp:2775]", result.stderr)
+        self.assertChecked(self.write(result.stdout))
+
+    def test_what_an_option_says_is_not_asked(self) -> None:
+        result = self.init("--host", "10.0.0.7", "--esme", "shop", answers="\n" * 5)
+        self.assertNotIn("The address", result.stderr)
+        self.assertIn('system_id: "shop"', result.stdout)
+        self.assertIn('host: "10.0.0.7"', result.stdout)
+
+    def test_a_wrong_answer_is_asked_again_and_a_wrong_option_refused(self) -> None:
+        result = self.init(answers="2775\ntcp:2776\n" + "\n" * 6)
+        self.assertIn("expected an endpoint", result.stderr)
+        self.assertIn('listen: ["tcp:2776"]', result.stdout)
+        self.assertEqual(self.init("--yes", "--channels", "100").exit_code, 2)
+
+    def test_passwords_that_were_made_up_are_told_and_others_are_not(self) -> None:
+        told = self.init("--yes").stderr
+        self.assertIn("The password of crm is ", told)
+        self.assertIn("Set the password ", told)
+        told = self.init("--yes", "--esme-password", "secret12", "--password", "secret34").stderr
+        self.assertNotIn("assword", told)
+
+    def test_a_file_that_is_there_stays_as_it_is(self) -> None:
+        path = self.write("# mine\n", "site.yaml")
+        result = self.init("--yes", "-o", path)
+        self.assertEqual(result.exit_code, 1)
+        self.assertIn("is there already", result.stderr)
+        with open(path) as file:
+            self.assertEqual(file.read(), "# mine\n")
+
+    def test_only_its_owner_may_read_the_file(self) -> None:
+        self.init("--yes", "-o", self.path())
+        self.assertEqual(S_IMODE(os.stat(self.path()).st_mode), 0o600)
+
+    def test_answers_that_do_not_go_together_are_told_and_nothing_is_written(self) -> None:
+        result = self.init("--yes", "--password", "longer than eight", "-o", self.path())
+        self.assertEqual(result.exit_code, 1)
+        self.assertIn("is longer than a bind has room for", result.stderr)
+        self.assertFalse(os.path.exists(self.path()))
+
+    def test_without_answers_it_says_how_to_do_without(self) -> None:
+        result = self.init()
+        self.assertEqual(result.exit_code, 1)
+        self.assertIn("`--yes` takes the defaults", result.stderr)

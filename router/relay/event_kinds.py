@@ -41,7 +41,10 @@ class EventKind(Enum):
         Level.WARN,
         "{one} and {other} register as {channel} in turn, and each line needs an SMS client ID of its own",
     )
-    COMES_AND_GOES = Level.WARN, "{channel} comes and goes; it is left alone for {seconds:.0f} s"
+    COMES_AND_GOES = (
+        Level.WARN,
+        "{channel} connects and breaks again and again; next attempt in {seconds:.0f} s",
+    )
 
     # Channels
 
@@ -54,8 +57,8 @@ class EventKind(Enum):
     SIM_SWAPPED = Level.WARN, "another SIM is in its line: ICCID {iccid} in the place of {before}{then}"
     CREDIT_LOW = Level.WARN, "its credit is {balance:g}, less than {low:g}{then}"
     CREDIT_BACK = Level.INFO, "its credit is {balance:g} again"
-    CREDIT_UNREAD = Level.WARN, "its credit is not known, asked by {code}: {why}"
-    IS_PAUSED = Level.WARN, "it is paused"
+    CREDIT_UNREAD = Level.WARN, "its credit could not be asked by {code}: {why}"
+    IS_PAUSED = Level.WARN, "it is still paused, as before this start; resume puts it back into use"
     OPERATED = Level.INFO, "{what} by {by}"
     REPORT_UNMATCHED = Level.WARN, "a status report of id {id} ({state}) matches no open message"
     UNCLAIMED = Level.WARN, "received SMS {id} is for no ESME; it is kept as unclaimed"
@@ -71,15 +74,15 @@ class EventKind(Enum):
     WAIT_IS_OVER = Level.INFO, "what waited can go on, after {after}"
     ENDED_OTHERWISE = Level.WARN, "message {id} to {number} ended {state}{by}, err {err:03}: {words}"
     MORE_ENDED_OTHERWISE = Level.WARN, "{count:,} more ended otherwise than DELIVRD in {time}: {states}"
-    TARGET_FAILS = Level.WARN, "it does not take what is delivered there: {why}"
-    TARGET_WORKS = Level.INFO, "it takes what is delivered there again"
+    TARGET_FAILS = Level.WARN, "it takes no deliveries: {why}; each is tried again"
+    TARGET_WORKS = Level.INFO, "it takes deliveries again"
     OWED_TO_ABSENT = (
         Level.WARN,
         "it is owed {deliveries}, the oldest for {age}, and is not bound as receiver or transceiver",
     )
     OWED_TO_NONE = (
         Level.WARN,
-        "it is owed {deliveries}, the oldest for {age}, and does not stand in the configuration",
+        "it is owed {deliveries}, the oldest for {age}, and is not in the configuration",
     )
     STALLED = Level.ERROR, "nothing has moved for {seconds:g} s: {what}"
     MOVES_AGAIN = Level.INFO, "it moves again"
@@ -103,8 +106,8 @@ class EventKind(Enum):
 
     RESUMED = Level.INFO, "resumed: {due} due, {held:,} held, {owed} owed to {esmes}"
     WAS_IN_FLIGHT = Level.WARN, "{count:,} messages were in flight when the router stopped"
-    UPGRADED = Level.INFO, "its schema was upgraded; as it was before it stands in {file}"
-    NOT_CLOSED = Level.ERROR, "it could not be closed: what was not yet acknowledged is lost"
+    UPGRADED = Level.INFO, "its schema was upgraded; a copy of it as it was before is {file}"
+    NOT_CLOSED = Level.ERROR, "it could not be closed in time: changes that were not acknowledged are lost"
     WRITTEN = Level.INFO, "{commits} commits, {rows} rows"
     STORE_FAILS = Level.ERROR, "{error}; messages are refused until it can be written again"
     STORE_STUCK = (
@@ -113,7 +116,7 @@ class EventKind(Enum):
         "the router, which goes on from what is on disk",
     )
     STORE_WRITES_AGAIN = Level.INFO, "it can be written again"
-    STORE_CANNOT_ANSWER = Level.ERROR, "a question has no answer, and is not asked again: {error}"
+    STORE_CANNOT_ANSWER = Level.ERROR, "a query failed, and is not tried again: {error}"
     STORE_LOG_GROWS = (
         Level.WARN,
         "its log has {size}; end that reader, or its transaction: at 4 GB messages are refused",
@@ -136,19 +139,19 @@ class EventKind(Enum):
         Level.WARN,
         "{path} cannot be listened on: {why}; commands such as `smpp-router status` find no router there",
     )
-    CHANGED_MEANWHILE = Level.INFO, "other than when the router ran last: {what}"
-    RELOADED = Level.INFO, "read anew, asked for by {by}: {what}"
-    RELOAD_REFUSED = Level.ERROR, "read anew, asked for by {by}, and nothing has changed: {what}"
-    NEEDS_RESTART = Level.WARN, "{keys} differ, and are as they were until the router is restarted"
+    CHANGED_MEANWHILE = Level.INFO, "changed in the file since the router last ran: {what}"
+    RELOADED = Level.INFO, "reloaded by {by}: {what}"
+    RELOAD_REFUSED = Level.ERROR, "reload by {by} refused, and nothing has changed: {what}"
+    NEEDS_RESTART = Level.WARN, "{keys} changed in the file, and take effect when the router is restarted"
     NOT_APPLIED = Level.ERROR, "{what} is not as the configuration says: {why}"
-    EVENTS_LEFT_OUT = Level.WARN, "{count:,} more events came than are kept; the log has them"
+    EVENTS_LEFT_OUT = Level.WARN, "{count:,} events more than can be kept; the log has them"
     ACCESS_LOG_FAILS = Level.ERROR, "{path} cannot be written: {error}; endings are not noted meanwhile"
     ACCESS_LOG_RECOVERED = Level.INFO, "{path} can be written again; {count:,} endings were not noted"
 
     # The clock
 
     CLOCK_SET_BACK = Level.WARN, "the wall clock was set back by {by}; {then}"
-    DATES_AHEAD = Level.WARN, "{messages} had dates that had not come yet: they count from now"
+    DATES_AHEAD = Level.WARN, "{messages} had dates in the future: they count from now"
     CLOCK_SET_FORWARD = Level.WARN, "the wall clock was set forward by {by}; {then}"
 
     # Texts

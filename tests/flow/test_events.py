@@ -43,7 +43,10 @@ class EventTests(OverHttp):
             (act["subject"], act["text"], act["user"], act["address"], act["face"]),
             ("goip101", "paused by ops from 127.0.0.1 over the API", "ops", "127.0.0.1", "api"),
         )
-        told = await self.played_back(before["items"][0]["id"], "it is paused")
+        told = await self.played_back(
+            before["items"][0]["id"],
+            "it is still paused, as before this start; resume puts it back into use",
+        )
         stops = [number for number, text in enumerate(told) if text.startswith("it stops")]
         self.assertEqual(stops, [0], told)
         _, all_told = await self.ask("GET", "/api/v1/events?limit=1000")
@@ -61,7 +64,7 @@ class EventTests(OverHttp):
             [
                 (
                     "configuration",
-                    "read anew, asked for by ops from 127.0.0.1 over the API: http.users: changed",
+                    "reloaded by ops from 127.0.0.1 over the API: http.users: changed",
                 )
             ],
         )

@@ -144,7 +144,9 @@ class GatewaysTests(GatewaysCase):
 
     def test_a_channel_that_comes_and_goes_is_told_of_its_gateway(self) -> None:
         self.gateways.flaps("goip1", "a", 60.0)
-        self.assertEqual(self.heard, [("goip1", "a comes and goes; it is left alone for 60 s")])
+        self.assertEqual(
+            self.heard, [("goip1", "a connects and breaks again and again; next attempt in 60 s")]
+        )
 
 
 class OthersTests(GatewaysCase):

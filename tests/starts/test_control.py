@@ -215,7 +215,7 @@ class ControlTests(Child):
         await self.until_said("nothing has changed")
         file.write_text(text.replace("channels: 4", "channels: 2"))
         child.send_signal(signal.SIGHUP)
-        await self.until_said("read anew, asked for by SIGHUP: gateway goip1: changed")
+        await self.until_said("reloaded by SIGHUP: gateway goip1: changed")
         await esme.submit(sms())
         await esme.deliveries(1)
         self.assertFalse(esme.lost)

@@ -77,7 +77,7 @@ def notice(row: AlertTold, day: Day, node: str, known: bool) -> Notice:
 def over(row: AlertTold, known: bool) -> str:
     """Say what is so when it is off."""
     if not known:
-        return "it does not stand in the configuration any more"
+        return "it is no longer in the configuration"
     if row.acknowledged:
         return f"acknowledged by {row.acknowledged}"
     return ABOUT[Alert(row.alert)].over

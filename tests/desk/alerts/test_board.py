@@ -225,7 +225,7 @@ class ReloadTests(AlertsCase):
         self.obey(*self.rules)
         self.wait(1)
         self.assertEqual(self.states(DOWN), ["on", "off"])
-        self.assertIn("it does not stand in the configuration any more", self.told[-1].text)
+        self.assertIn("it is no longer in the configuration", self.told[-1].text)
 
 
 class StoreTests(AlertsCase):

@@ -98,7 +98,7 @@ class ReceiverTests(SynchronousTestCase):
         again = wire.all[6].post
         assert isinstance(again, Mail)
         self.assertEqual(first.octets, again.octets)
-        self.assertEqual(relay.warnings[0], "it does not take what is delivered there: 452 no room")
+        self.assertEqual(relay.warnings[0], "it takes no deliveries: 452 no room; each is tried again")
 
 
 class HandOverTests(TestCase):

@@ -91,7 +91,9 @@ class PauseTests(OperatingCase):
         self.assertEqual(self.send(), "b")
         self.kill()
         self.assertEqual(self.send(), "b")
-        self.assertIn("it is paused", self.relay.warnings)
+        self.assertIn(
+            "it is still paused, as before this start; resume puts it back into use", self.relay.warnings
+        )
 
     def test_a_kill_does_not_pause_what_was_resumed(self) -> None:
         self.opened("ab")

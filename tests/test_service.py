@@ -16,7 +16,6 @@ from router.relay.event_kinds import Level
 from router.relay.events import Event
 from router.relay.plan import scheduler
 from router.service import RouterService
-from router.smpp.session import Unbound
 from router.store.errors import CannotOpen
 from router.wire.listening import CannotListen
 from tests.flow.building import HURRIED, Building, reactor, sms, until
@@ -159,7 +158,7 @@ class DrainTests(Building):
         self.assertEqual(
             (len(self.upstream.submits), self.upstream.unbound, self.upstream.sessions), (0, 1, [])
         )
-        self.assertIn(Unbound(by_peer=True), self.end.events)
+        self.assertTrue(self.end.unbound)
         (receipt,) = self.end.delivered
         self.assertIn(f"id:{self.ids[0]} ".encode(), receipt.short_message)
 
@@ -207,8 +206,7 @@ class DrainTests(Building):
         other = sqlite3.connect(self.place / "router.db")
         self.addCleanup(other.close)
         other.execute("BEGIN IMMEDIATE")
-        self.end.session.request(sms("+2563"), None, reactor.seconds())
-        self.end.write()
+        self.end.send(sms("+2563"))
         await until(lambda: sum(service.relay.sendings.queues.values()) == 2, "the submit_sm")
         before, begun = len(self.end.answers), reactor.seconds()
         await self.stopped(service)

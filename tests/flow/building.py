@@ -2,10 +2,12 @@
 
 import re
 from collections.abc import Callable
+from itertools import count
 from pathlib import Path
 from random import Random
 from typing import cast
 
+from attrs import frozen
 from twisted.internet import reactor as the_reactor
 from twisted.internet.defer import Deferred
 from twisted.internet.endpoints import TCP4ClientEndpoint, TCP4ServerEndpoint
@@ -17,8 +19,8 @@ from twisted.trial.unittest import TestCase
 from router.config.load import load
 from router.connecting import Reactor
 from router.service import RouterService
-from router.smpp.pdus import Bind, BindTransceiver, DeliverSm, Pdu, SubmitSm, SubmitSmResp
-from router.smpp.session import Answered, Bound, Requested, Session, Side
+from router.smpp.codec import decode, encode
+from router.smpp.pdus import Bind, BindTransceiver, DeliverSm, Pdu, SubmitSm, SubmitSmResp, Unbind
 from router.smpp.states import VERSION_3_4
 from router.sms.message import Tlvs
 from router.sms.value import evolve
@@ -29,6 +31,8 @@ from tools.goipsim.settings import Settings, changed
 from tools.goipsim.smpp import SmppFace
 from tools.goipsim.wire import SmppPort
 from tools.ports import free_port
+from tools.wire.frames import BINDS, RESPONSE, Command, Framer
+from tools.wire.frames import Pdu as Frame
 
 reactor = cast(Reactor, the_reactor)
 
@@ -52,53 +56,62 @@ async def until(condition: Callable[[], bool], what: str) -> None:
         await pause
 
 
+@frozen
+class Answer:
+    """The response to a request; ``pdu`` is None if that was a generic_nack."""
+
+    command_status: int
+    pdu: Pdu | None
+
+
 class Esme(Protocol):
-    """An ESME: our own session core, seen from the other side; it keeps all that it gets."""
+    """An ESME on the tools' own wire, in a test's hand; it keeps what it gets, read by the router's codec."""
 
     transport: ITransport
 
     def __init__(self) -> None:
-        self.session = Session(Side.ESME, reactor.seconds())
-        self.answers: list[Answered] = []
+        self.answers: list[Answer] = []
         self.delivered: list[DeliverSm] = []
-        self.events: list[object] = []
         self.heard = b""
+        self.bind_status: int | None = None
+        """What its first bind was answered with."""
         self.answer_deliveries = True
-        self.lost = False
+        self.unbound = self.unbind_answered = self.lost = False
+        """Whether the router has unbound it, or answered its own unbind; and the end of the connection."""
+        self._framer = Framer()
+        self._numbers = count(1)
+
+    @property
+    def bound(self) -> bool:
+        return self.bind_status == 0
 
     def dataReceived(self, data: bytes) -> None:
         self.heard += data
-        for event in self.session.receive(data, reactor.seconds()):
-            self.events.append(event)
-            if isinstance(event, Answered):
-                self.answers.append(event)
-            if isinstance(event, Requested) and isinstance(event.pdu, DeliverSm):
-                self.delivered.append(event.pdu)
-                if self.answer_deliveries:
-                    self.session.respond(event.sequence_number, event.pdu.command_id)
-        self.write()
+        for each in self._framer.feed(data):
+            self._take(each)
 
     def connectionLost(self, reason: Failure | None = None) -> None:
         self.lost = True
 
-    def write(self) -> None:
-        if self.session.has_output:
-            self.transport.write(self.session.output())
+    def send(self, pdu: Pdu) -> None:
+        """Send a request."""
+        self.transport.write(encode(pdu, next(self._numbers)))
 
     async def bind(self, pdu: Bind) -> None:
-        self.session.bind(pdu, reactor.seconds())
-        self.write()
-        await until(lambda: bool(self.events), "an answer to the bind")
+        self.send(pdu)
+        await until(lambda: self.bind_status is not None, "an answer to the bind")
 
-    @property
-    def bound(self) -> bool:
-        return any(isinstance(event, Bound) for event in self.events)
+    async def unbind(self) -> None:
+        """Unbind, and close the connection when that is answered."""
+        self.send(Unbind())
+        await until(lambda: self.unbind_answered, "unbind_resp")
+        self.transport.loseConnection()
+        await until(lambda: self.lost, "the end of the session")
 
-    async def ask(self, pdu: Pdu) -> Answered:
+    async def ask(self, pdu: Pdu) -> Answer:
         """Send a request, and wait for its answer."""
         before = len(self.answers)
-        self.session.request(pdu, None, reactor.seconds())
-        self.write()
+        self.send(pdu)
         await until(lambda: len(self.answers) > before, "an answer")
         return self.answers[-1]
 
@@ -111,6 +124,36 @@ class Esme(Protocol):
     async def deliveries(self, count: int) -> list[DeliverSm]:
         await until(lambda: len(self.delivered) >= count, f"{count} deliveries")
         return self.delivered
+
+    def _take(self, came: Frame) -> None:
+        command_id = came.command_id & ~RESPONSE
+        if command_id == Command.UNBIND:
+            self._unbound(came)
+        elif came.command_id & RESPONSE and command_id in BINDS:
+            self.bind_status = came.command_status if self.bind_status is None else self.bind_status
+        elif came.command_id & RESPONSE:
+            self.answers.append(Answer(came.command_status, decode(came.octets())[2] if command_id else None))
+        elif command_id == Command.ENQUIRE_LINK:
+            self._respond(came)
+        else:
+            self._deliver(came)
+
+    def _unbound(self, came: Frame) -> None:
+        if came.command_id & RESPONSE:
+            self.unbind_answered = True
+        else:
+            self.unbound = True
+            self._respond(came)
+
+    def _deliver(self, came: Frame) -> None:
+        _, _, pdu = decode(came.octets())
+        assert isinstance(pdu, DeliverSm), pdu
+        self.delivered.append(pdu)
+        if self.answer_deliveries:
+            self._respond(came, b"\0")
+
+    def _respond(self, came: Frame, body: bytes = b"") -> None:
+        self.transport.write(Frame(came.command_id | RESPONSE, 0, came.sequence_number, body).octets())
 
 
 def channels_bound(said: str) -> int:

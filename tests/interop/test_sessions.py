@@ -18,11 +18,10 @@ from router.smpp.pdus import (
     SubmitMulti,
     SubmitSm,
 )
-from router.smpp.session import Unbound
 from router.smpp.tags import Tag
 from router.sms.address import Address
 from router.sms.state import MessageState
-from tests.flow.building import Building, Esme, arrive, reactor, sms, until
+from tests.flow.building import Building, Esme, arrive, sms, until
 from tests.flow.test_upstream import UpstreamTestCase
 from tests.interop.staged import deafness, need
 from tests.smpp.wire import raw
@@ -163,7 +162,7 @@ class EsmeTests(Recorded):
         ):
             esme = await self.esme(kind=kind, version=version)
             self.assertTrue(esme.bound)
-            await self.unbound(esme)
+            await esme.unbind()
         unbound = await self.connect()
         unbound.transport.write(raw(CommandId.SUBMIT_SM, 1, bytes(17)))
         refusal = raw(CommandId.SUBMIT_SM | RESPONSE, 1, b"", CommandStatus.ESME_RINVBNDSTS)
@@ -179,15 +178,7 @@ class EsmeTests(Recorded):
         await transmitter.submit(sms(registered_delivery=0x11))
         arrive(self.goip, 1, "+4477", "hello")
         await receiver.deliveries(4)
-        await self.unbound(receiver)
-
-    async def unbound(self, esme: Esme) -> None:
-        """The ESME goes, and closes the connection as it should."""
-        esme.session.unbind(reactor.seconds())
-        esme.write()
-        await until(lambda: any(isinstance(event, Unbound) for event in esme.events), "unbind_resp")
-        esme.transport.loseConnection()
-        await until(lambda: esme.lost, "the end of the session")
+        await receiver.unbind()
 
     async def test_each_kind_of_request(self) -> None:
         await self.opened()

@@ -1,4 +1,4 @@
-"""What a GoIP's error number means: the +CMS ERROR numbers of its modem, and its own.
+"""Causes of a GoIP's error numbers: the +CMS ERROR numbers of its modem, and its own.
 
 The same numbers come in the ``err`` of an SMPP receipt, in ``errorN`` of the HTTP page and in
 ``errorstatus`` of the UDP protocol. Sources: TS 24.011 Annex E-2 (1 to 127), TS 23.040 9.2.3.22 (128 to 255),
@@ -42,7 +42,7 @@ FAULTS: dict[int, tuple[Fault, str]] = {
 
 
 def cause_of(number: int) -> Cause:
-    """The Cause of an error number; 0 is a failure without one."""
+    """Return the Cause of an error number; 0 stands for a failure without a number."""
     fault, said = FAULTS.get(number) or _of_range(number)
     return Cause(fault, number, said)
 

@@ -1,4 +1,4 @@
-"""What a GoIP says of a line: whether it can send now, and which SIM is in it.
+"""The state of a line as a GoIP reports it: whether it can send now, and which SIM is in it.
 
 The same facts come in the keep-alives of the UDP protocol and on the page `status.xml`; over SMPP alone
 none of them does.

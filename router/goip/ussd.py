@@ -1,4 +1,4 @@
-"""What a GSM network answers to a USSD code (TS 22.090), as a GoIP gives it on."""
+"""The answer of a GSM network to a USSD code (TS 22.090), as a GoIP passes it on."""
 
 from typing import Final
 

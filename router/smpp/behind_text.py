@@ -12,12 +12,14 @@ NUL = 0
 
 
 def ends_with_text(fields: Table) -> bool:
-    """Whether short_message is the last mandatory field of a PDU: only there such a NUL is known."""
+    """Tell whether short_message is the last mandatory field of a PDU: such a NUL is known to occur only
+    there.
+    """
     return bool(fields) and isinstance(fields[-1][1], ShortMessageField)
 
 
 def beginning(octets: bytes, at: int) -> int:
-    """Where the optional parameters of a PDU begin whose short_message ends at ``at``.
+    """Return where the optional parameters of a PDU begin whose short_message ends at ``at``.
 
     That is there, unless one octet further the PDU is read further, and this octet is a NUL. Tags of the
     specification begin with NUL, too, so what can be read as it stands is never moved.

@@ -1,4 +1,4 @@
-"""What a bind settles: the version both sides speak (SMPP 3.4 section 4.1, 5.0 section 4.1.1)."""
+"""Versions that a bind settles for both sides (SMPP 3.4 section 4.1, 5.0 section 4.1.1)."""
 
 from typing import Final, cast
 
@@ -14,20 +14,26 @@ VERSION_5_0: Final = 0x50
 
 
 def known_version(interface_version: int) -> int:
-    """The highest version we know that is not above this one: 0x33, 0x34 or 0x50; no number is refused."""
+    """Return the highest version we know that is not above this one: 0x33, 0x34 or 0x50.
+
+    No number is refused.
+    """
     if interface_version < VERSION_3_4:
         return VERSION_3_3
     return VERSION_5_0 if interface_version >= VERSION_5_0 else VERSION_3_4
 
 
 def version_offered(answer: BindResp) -> int:
-    """The SMSC's version: that of sc_interface_version, and 3.3 without it (SMPP 3.4 section 5.3.2.25)."""
+    """Return the SMSC's version from sc_interface_version; 3.3 without that (SMPP 3.4 section 5.3.2.25)."""
     offered = tlvs.find_integer(answer.tlvs, Tag.SC_INTERFACE_VERSION)
     return VERSION_3_3 if offered is None else known_version(offered)
 
 
 def accepting(bind: Bind, system_id: str, version: int) -> BindResp:
-    """The answer that takes a bind; it tells our version, but not to a 3.3 peer, which knows no TLVs."""
+    """Return the answer that accepts a bind.
+
+    It states our version, except to a 3.3 peer, which knows no TLVs.
+    """
     answer = cast(type[BindResp], PDUS[bind.command_id | RESPONSE])
     if known_version(bind.interface_version) == VERSION_3_3:
         return answer(system_id=system_id)

@@ -1,4 +1,4 @@
-"""What the command_status of a response means for the message: a Cause.
+"""Causes of the command_status of a response: whether the message, the channel or the network is at fault.
 
 The statuses are those of SMPP 3.4 section 5.1.3 and 5.0 section 4.7.6. One that no table knows, a vendor's
 for example, is taken as a refusal of the message: another channel may be tried, within its attempts, so
@@ -49,6 +49,9 @@ CAUSES: dict[int, Cause] = {
 
 
 def cause_of_status(command_status: int) -> Cause:
-    """The Cause of an error in submit_sm_resp; its ``code`` is 0, for these are no numbers of a network."""
+    """Return the Cause of an error in submit_sm_resp.
+
+    Its ``code`` is 0: these are no numbers of a network.
+    """
     cause = CAUSES.get(command_status)
     return Cause(Fault.MESSAGE, said=name_of_status(command_status)) if cause is None else cause

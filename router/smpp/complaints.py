@@ -1,4 +1,4 @@
-"""What peers do wrong, told to the log no more than so often."""
+"""Protocol violations of peers, with a bound on how often they are logged."""
 
 REST = 10.0
 """Seconds in which so many lines are told: a peer that sends garbage at full speed must not fill the disk."""
@@ -37,7 +37,9 @@ class Complaints:
         return untold
 
     def untold(self, now: float) -> int:
-        """How many went untold, as soon as lines may be told again; they are forgotten with this."""
+        """Return, and reset, the number of complaints that were held back, once lines may be logged again;
+        else 0.
+        """
         if self._since is None or now - self._since < self._rest:
             return 0
         untold, self._untold = self._untold, 0

@@ -1,4 +1,4 @@
-"""What it takes to declare a PDU as a table: the decorator, and the words for its fields.
+"""Declares PDUs as tables: the decorator, and the functions that declare fields.
 
 PDUs are values (`sms.value`), and `pdu.Pdu` is what all of them are. Where the router is compiled the build
 writes out what these words make as Python (tools/expanding.py).
@@ -33,12 +33,12 @@ Table = tuple[tuple[str, Kind], ...]
 
 
 def integer(default: int = 0) -> int:
-    """One octet, unsigned."""
+    """Declare one octet, unsigned."""
     return attrs.field(default=default, metadata={_KIND: Integer()})
 
 
 def c_octet_string(octets: int, status: CommandStatus, shown: bool = True) -> str:
-    """At most ``octets`` with the NUL; ``status`` answers what is longer."""
+    """Declare a string of at most ``octets``, NUL included; ``status`` answers a longer one."""
     kind = COctetString(octets, status)
     return attrs.field(default="", metadata={_KIND: kind}, repr=shown)
 
@@ -69,7 +69,7 @@ def _shape_of(tlvs: Tlvs) -> str:
 
 
 def optional_parameters() -> Tlvs:
-    """Those behind the mandatory fields."""
+    """Declare the optional parameters behind the mandatory fields."""
     return cast(Tlvs, attrs.field(default=(), repr=_shape_of))
 
 
@@ -80,7 +80,7 @@ def pdu(declared: type[P]) -> type[P]:
 
 
 def table(declared: type[object]) -> Table:
-    """The mandatory fields of a PDU."""
+    """Return the mandatory fields of a PDU."""
     if issubclass(declared, Value):
         return cast(Table, cast(Any, declared).KINDS)
     return tuple(

@@ -1,4 +1,4 @@
-"""What a session tells its owner."""
+"""Events that a session reports to its owner."""
 
 from router.smpp.pdus import Pdu
 from router.sms.value import value

@@ -51,7 +51,7 @@ def decode(octets: bytes, lenient: bool = False) -> tuple[int, int, Pdu]:
 
 
 def encode(pdu: Pdu, sequence_number: int, command_status: int = 0) -> bytes:
-    """The octets of a PDU, header included. An error response is a header only, as SMPP 5.0 has it.
+    """Encode a PDU with its header. An error response is a header only, as in SMPP 5.0.
 
     :raises EncodeError: when a value does not fit its field.
     """
@@ -121,7 +121,7 @@ def _tlvs(octets: bytes, at: int) -> Tlvs:
 
 
 def body(pdu: Pdu) -> bytes:
-    """The octets of a PDU behind its header.
+    """Encode the fields of a PDU, without its header.
 
     :raises EncodeError: the first field whose value does not fit.
     """

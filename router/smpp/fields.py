@@ -34,7 +34,7 @@ class Misfit(Exception):
         self.offset = offset
 
     def of(self, field: str) -> "Misfit":
-        """The same, with the name of the field."""
+        """Return the same error with the name of the field."""
         self.field = field
         return self
 

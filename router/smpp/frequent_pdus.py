@@ -61,7 +61,7 @@ def decode(octets: bytes, lenient: bool = False) -> tuple[int, int, Pdu]:
 
 
 def _read_response(octets: bytes, to_submit: bool) -> Pdu | None:
-    """A submit_sm_resp or else a deliver_sm_resp, if it is valid.
+    """Read a submit_sm_resp or else a deliver_sm_resp; None if it is not valid.
 
     :raises BadTlvs: so its optional parameters are not.
     """
@@ -77,7 +77,7 @@ def _read_response(octets: bytes, to_submit: bool) -> Pdu | None:
 
 
 def _read_submission(octets: bytes, is_submit: bool) -> Pdu | None:
-    """A submit_sm or else a deliver_sm, if it is valid.
+    """Read a submit_sm or else a deliver_sm; None if it is not valid.
 
     :raises IndexError: it ends early.
     :raises BadTlvs: its optional parameters are not valid.
@@ -218,7 +218,7 @@ def encode_response(
 def _write_response(
     pdu: SubmitSmResp | DeliverSmResp, command_id: int, sequence_number: int, command_status: int
 ) -> bytes | None:
-    """A response of the two, if all fits.
+    """Encode a submit_sm_resp or deliver_sm_resp; None if a field does not fit.
 
     :raises: one of `_DO_NOT_FIT`.
     """
@@ -234,7 +234,7 @@ def _write_response(
 def _write_submission(
     pdu: MessagePdu, command_id: int, sequence_number: int, command_status: int
 ) -> bytes | None:
-    """A submit_sm or a deliver_sm, if all fits.
+    """Encode a submit_sm or deliver_sm; None if a field does not fit.
 
     :raises: one of `_DO_NOT_FIT`.
     """
@@ -286,7 +286,7 @@ def _fits(
     validity: str,
     short_message: bytes,
 ) -> bool:
-    """Whether each has a length that its field may have."""
+    """Tell whether each value has a length that its field may have."""
     return (
         len(service_type) < _SERVICE_TYPE
         and len(source_addr) < _ADDRESS

@@ -1,4 +1,6 @@
-"""What a session settles by itself: bind, unbind, enquire_link, and all that should not have been sent."""
+"""Requests that a session settles by itself: bind, unbind, enquire_link, and all that should not have been
+sent.
+"""
 
 from collections import deque
 from typing import Final
@@ -135,7 +137,9 @@ class Housekeeping(SessionBase):
         self._end("unbound", events)
 
     def _asked_to_unbind(self, sequence_number: int, events: list[Event]) -> None:
-        """What is in flight is answered before unbind is, within the response timer; nothing new is taken."""
+        """Take nothing new, and answer unbind when what is in flight is answered, or when the response timer
+        runs out.
+        """
         self._their_unbind = sequence_number
         self._leaving = True
         self._sendable = self._expected = NOTHING
@@ -147,7 +151,7 @@ class Housekeeping(SessionBase):
             self._watch.await_(self._timers.response, "unbound", self._now)
 
     def half_closed(self, now: float) -> None:
-        """The peer will say nothing more, but may still read (RFC 9293 section 3.6).
+        """Note that the peer will send nothing more, but may still read (RFC 9293 section 3.6).
 
         What it has asked is answered, a bind too, within the response timer; then the session ends.
         """
@@ -163,7 +167,8 @@ class Housekeeping(SessionBase):
             self._watch.await_(self._timers.response, "closed by the peer", now)
 
     def _leave(self) -> None:
-        """All that the peer asked is answered: its unbind too, if that was what it said last.
+        """End the session, since all requests of the peer are answered; answer its unbind if that was the
+        last.
 
         After it nothing more is said. A peer that has not closed its half of the connection closes it now.
         """
@@ -179,7 +184,7 @@ class Housekeeping(SessionBase):
             self._watch.await_(LINGER, "unbound", self._now)
 
     def _give_up(self, why: str, events: list[Event]) -> None:
-        """What was awaited has not come."""
+        """End the session, since an awaited step has not come."""
         if self._leaving and self._our_unbind is None and self.state in BOUND:
             self._leave()
         else:
@@ -188,7 +193,7 @@ class Housekeeping(SessionBase):
     # What the peer says beside the business
 
     def _settled(self, pdu: Pdu, status: int, sequence_number: int, events: list[Event]) -> None:
-        """An answer to what the session asked by itself, or a generic_nack to anything."""
+        """Take an answer to a request of the session's own, or a generic_nack to anything."""
         match pdu:
             case EnquireLinkResp() | GenericNack() if sequence_number in self._enquiries:
                 self._enquiries.remove(sequence_number)  # that the peer was heard is enough
@@ -209,7 +214,7 @@ class Housekeeping(SessionBase):
             events.append(Answered(taken[0], status, None, taken[1]))
 
     def _asked(self, pdu: Pdu, sequence_number: int, events: list[Event]) -> None:
-        """A request that fits the state and is no business with an answer."""
+        """Take a request that fits the state and is not for the owner to answer."""
         match pdu:
             case EnquireLink():
                 self._output.append(encode_response(CommandId.ENQUIRE_LINK, sequence_number))
@@ -229,7 +234,7 @@ class Housekeeping(SessionBase):
                 events.append(Requested(pdu, sequence_number))
 
     def _misplaced(self, request: type[Pdu], sequence_number: int, events: list[Event]) -> None:
-        """A request that does not fit the state (SMPP 5.0 section 2.8)."""
+        """Answer a request that does not fit the state (SMPP 5.0 section 2.8)."""
         self._complain(f"{name_of_command(request.command_id)} in a wrong state: {self.state.value}", events)
         if request not in RESPONSES:
             status = CommandStatus.ESME_RINVCMDID
@@ -254,7 +259,10 @@ class Housekeeping(SessionBase):
             self._refuse(request, error.sequence_number, error.command_status)
 
     def _stray(self, command_id: int, sequence_number: int, events: list[Event]) -> None:
-        """A response to nothing. It has no answer: two routers could answer each other for ever."""
+        """Count a response to no request.
+
+        It is not answered: two routers could answer each other for ever.
+        """
         self._complain(f"{name_of_command(command_id)} {sequence_number} answers no request", events)
 
     def _hang_up(self, bad: BadLength, events: list[Event]) -> None:

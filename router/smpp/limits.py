@@ -6,7 +6,7 @@ from router.sms.value import value
 
 @value
 class SessionLimits:
-    """What a session allows.
+    """Bounds of a session.
 
     ``max_pdu`` and ``max_pdu_unbound`` (from an ESME that is not bound) are octets; ``window`` is how many of
     our requests may be unanswered, ``peer_window`` how many of the peer's may be before the session is

@@ -64,7 +64,10 @@ def _cover(octets: bytes, start: int, end: int, by: bytes = HIDDEN) -> bytes:
 
 
 def _without_password(octets: bytes) -> bytes:
-    """The password is the second string; if there is but one, its NUL may be what is missing."""
+    """Overwrite the password, which is the second string.
+
+    If there is only one string, its NUL may be missing.
+    """
     start = octets.find(0, HEADER_OCTETS) + 1
     if not start:
         return _cover(octets, HEADER_OCTETS, len(octets), SECRET)
@@ -105,7 +108,7 @@ def _without_texts_of_tlvs(octets: bytes, at: int, esm_class: int) -> bytes:
 
 
 def _header(text: bytes) -> int:
-    """The octets of its user data header; 0 if it has none, whatever esm_class says."""
+    """Return the octets of the user data header; 0 if there is none, whatever esm_class says."""
     try:
         _, rest = UserDataHeader.parse(text)
     except BrokenHeader:
@@ -115,7 +118,7 @@ def _header(text: bytes) -> int:
 
 
 def _harmless(text: bytes, esm_class: int) -> int:
-    """How many octets at the front of a text say nothing that a person wrote: its header, or a receipt's."""
+    """Count the octets at the front that nobody has written as text: a header, or a receipt's own words."""
     if esm_class & _WITH_HEADER:
         return _header(text)
     if esm_class & _A_RECEIPT and (begun := _RECEIPT.match(text)) is not None:

@@ -134,10 +134,14 @@ _STATUS_NAMES: Final = {status.value: status.name for status in CommandStatus}
 
 
 def name_of_command(command_id: int) -> str:
-    """The specification's name, such as ``submit_sm_resp``; ``0x00010201`` for one that no table knows."""
+    """Return the specification's name, such as ``submit_sm_resp``; ``0x00010201`` for one that no table
+    knows.
+    """
     return _COMMAND_NAMES.get(command_id) or f"0x{command_id:08X}"
 
 
 def name_of_status(command_status: int) -> str:
-    """The specification's name, such as ``ESME_RTHROTTLED``; ``0x00000455`` for one that no table knows."""
+    """Return the specification's name, such as ``ESME_RTHROTTLED``; ``0x00000455`` for one that no table
+    knows.
+    """
     return _STATUS_NAMES.get(command_status) or f"0x{command_status:08X}"

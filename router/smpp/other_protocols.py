@@ -22,7 +22,10 @@ _BEGINNINGS: tuple[tuple[bytes, str], ...] = (
 
 
 def foreign(octets: bytes) -> str | None:
-    """The name of the protocol that begins so, by four octets at most; None if it is SMPP, or unknown."""
+    """Return the name of the protocol that these octets begin; None if it is SMPP, or unknown.
+
+    Four octets are enough.
+    """
     head = octets[:8].upper()
     for beginning, name in _BEGINNINGS:
         if head.startswith(beginning.upper()):

@@ -1,4 +1,4 @@
-"""What all PDUs are."""
+"""The base class of all PDUs."""
 
 from typing import ClassVar
 

@@ -22,7 +22,7 @@ from router.smpp.pdu import Pdu as Pdu
 
 @pdu
 class Bind(Pdu):
-    """What the three binds have in common (section 4.1); address_range has no status of its own."""
+    """The fields that the three binds share (section 4.1). address_range has no status of its own."""
 
     system_id: str = c_octet_string(16, Status.ESME_RINVSYSID)
     password: str = c_octet_string(9, Status.ESME_RINVPASWD, shown=False)
@@ -56,7 +56,7 @@ class BindTransceiver(Bind):
 
 @pdu
 class BindResp(Pdu):
-    """What the answers to the three binds have in common; TLV sc_interface_version tells a 3.4 peer."""
+    """The fields that the answers to the three binds share. TLV sc_interface_version is for 3.4 peers."""
 
     system_id: str = c_octet_string(16, Status.ESME_RINVSYSID)
 
@@ -115,7 +115,7 @@ class GenericNack(Pdu):
 
 @pdu
 class MessagePdu(Pdu):
-    """What submit_sm and deliver_sm have in common (sections 4.4.1 and 4.6.1).
+    """The fields that submit_sm and deliver_sm share (sections 4.4.1 and 4.6.1).
 
     Text in message_payload, if there is such a TLV, goes before ``short_message`` (5.0 section 4.8.4.36).
     """

@@ -11,7 +11,9 @@ _MARKS = {b"\xfe\xff": "utf-16-be", b"\xff\xfe": "utf-16-le"}
 
 
 def without_header(octets: bytes) -> bytes:
-    """What stands behind the user data header; all, if there is none, whatever esm_class says."""
+    """Return the octets behind the user data header; all of them if there is none, whatever esm_class
+    says.
+    """
     try:
         _, rest = UserDataHeader.parse(octets)
     except BrokenHeader:
@@ -20,7 +22,7 @@ def without_header(octets: bytes) -> bytes:
 
 
 def letters(octets: bytes, data_coding: int) -> str:
-    """The text in letters. The octets tell the alphabet better than data_coding does.
+    """Return the text. Its octets show the alphabet better than data_coding does.
 
     8 is announced for ASCII, and UTF-16 comes under 0. In UTF-16 a letter of a receipt has a NUL in front of
     it or, the wrong way round, behind it; the few that stand about a text or an id are none of it.

@@ -64,12 +64,14 @@ It is read once, by who asked for it, and so has no class of its own.
 
 
 def is_receipt(esm_class: int) -> bool:
-    """Whether it is a delivery receipt: single bits mislead, the whole type counts (SMPP 3.4 5.2.12)."""
+    """Tell whether it is a delivery receipt by the whole message type: single bits mislead (SMPP 3.4 section
+    5.2.12).
+    """
     return esm_class & 0x3C == 0x04
 
 
 def is_notification(esm_class: int) -> bool:
-    """Whether it is an intermediate notification."""
+    """Tell whether it is an intermediate notification."""
     return esm_class & 0x3C == 0x20
 
 
@@ -108,7 +110,10 @@ class Renderer:
     def render(
         self, message_id: str, state: MessageState, accepted_at: float, at: float, err: int, text: bytes
     ) -> bytes:
-        """The text of a receipt. ``err`` has three digits there; of ``text``, 20 octets are used."""
+        """Return the text of a receipt.
+
+        ``err`` is written with three digits; 20 octets of ``text`` are used.
+        """
         accepted = accepted_at // 60.0
         minute = at // 60.0
         if not (
@@ -136,7 +141,9 @@ class Renderer:
 
 
 def _usual(octets: bytes) -> Receipt | None:
-    """One in the usual order, whatever stands behind ``text``. None: in another, or of an unusual state."""
+    """Parse a receipt in the usual order, whatever is behind ``text``; None for another order, or an unusual
+    state.
+    """
     found = _USUAL.match(octets)
     if found is None:
         return None
@@ -146,7 +153,7 @@ def _usual(octets: bytes) -> Receipt | None:
 
 
 def _repeat(optional: Tlvs, octets: bytes, size: int, state: MessageState) -> bool:
-    """Whether the TLVs are the two that most have, which say once more what the text does, in this order.
+    """Tell whether the TLVs are the usual two, in the usual order, and repeat the text.
 
     ``size`` is that of the id in the text.
     """
@@ -162,7 +169,10 @@ def _repeat(optional: Tlvs, octets: bytes, size: int, state: MessageState) -> bo
 
 
 def _fields(text: str) -> dict[str, str]:
-    """The first word behind each key. The first of a key counts, and behind ``text`` there are no keys."""
+    """Return the first word behind each key.
+
+    The first of equal keys counts; behind ``text`` there are no keys.
+    """
     found: dict[str, str] = {}
     keys = list(_KEYS.finditer(text))
     ends = [key.start() for key in keys[1:]] + [len(text)]
@@ -177,7 +187,9 @@ def _fields(text: str) -> dict[str, str]:
 
 
 def _unusual(octets: bytes, data_coding: int, optional: Tlvs, esm_class: int) -> Receipt | None:
-    """One in any other order, or behind a user data header (esm_class 0x44; SMPP 3.4 section 5.2.12)."""
+    """Parse a receipt in any other order, or behind a user data header (esm_class 0x44; SMPP 3.4 section
+    5.2.12).
+    """
     if esm_class & UDHI:
         receipt = _pieced_together(_fields(letters(without_header(octets), data_coding)), optional)
         if receipt is not None:
@@ -216,7 +228,9 @@ def _state_of(stat: str) -> MessageState | None:
 
 
 def _network_error(found: Tlvs) -> str:
-    """The number in network_error_code: two octets behind the type of network, or, of some, three digits."""
+    """Return the number in network_error_code: two octets behind the type of network, or three digits from
+    some peers.
+    """
     value = tlvs.find(found, Tag.NETWORK_ERROR_CODE) or b""
     if value.isdigit():
         return value.decode("ascii")

@@ -68,7 +68,7 @@ class Session(Housekeeping):
         return len(self._window)
 
     def room(self) -> int:
-        """How many requests we may send now."""
+        """Return how many requests may be sent now."""
         return self._window.room() if self._sendable else 0
 
     @property
@@ -132,7 +132,7 @@ class Session(Housekeeping):
             raise NotRequested(f"{sequence_number} is no unanswered request of the peer")
 
     def receive(self, octets: bytes, now: float) -> list[Event]:
-        """What these octets bring: every whole PDU in them is taken."""
+        """Take octets from the peer; return the events of all PDUs that they complete."""
         # As `_resume`, without the call: with many connections a read is one PDU.
         self._now = now
         events, self._pending = self._pending, []
@@ -166,7 +166,9 @@ class Session(Housekeeping):
         return events
 
     def _take(self, pdu: Pdu, status: int, sequence_number: int, events: list[Event]) -> None:
-        """What is neither a request of business in its time nor the answer to one of ours."""
+        """Take a PDU that is neither a timely request for the owner nor the answer to one of the owner's
+        requests.
+        """
         kind = type(pdu)
         if kind in _ANSWERS:
             self._stray(pdu.command_id, sequence_number, events)
@@ -178,7 +180,7 @@ class Session(Housekeeping):
             self._misplaced(kind, sequence_number, events)
 
     def tick(self, now: float) -> list[Event]:
-        """What has become of the deadlines. Call it about once a second, in every state."""
+        """Return the events of deadlines that have passed. Call it about once a second, in every state."""
         events = self._resume(now)
         if self.closing:
             return events
@@ -191,7 +193,7 @@ class Session(Housekeeping):
         return events
 
     def deadline(self) -> float:
-        """When `tick` will have something to do, if nothing is heard or asked before."""
+        """Return when `tick` has something to do at the latest, if nothing is heard or asked before."""
         stays = self.state in BOUND and self._our_unbind is None and not self._leaving
         deadline = min(self._watch.deadline(stays), self._window.deadline())
         since = self._framer.since
@@ -217,7 +219,7 @@ class Session(Housekeeping):
             self._output.append(encode(EnquireLink(), self._enquiries[-1]))
 
     def lost(self) -> list[object]:
-        """The connection is gone: the tokens of all our requests without an answer, late ones too, once."""
+        """Return the tokens of all our unanswered requests, late ones too, once; the connection is gone."""
         self._enter(SessionState.CLOSED)
         self.closing = True
         self._unanswered.clear()

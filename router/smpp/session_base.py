@@ -52,7 +52,7 @@ class SessionBase:
         return bool(self._output)
 
     def output(self) -> bytes:
-        """The octets to write now; they are forgotten here."""
+        """Return the octets to write now, and forget them."""
         pieces = self._output
         if len(pieces) == 1:
             return pieces.pop()
@@ -73,7 +73,7 @@ class SessionBase:
         self._expected = self._theirs & BUSINESS
 
     def _resume(self, now: float) -> list[Event]:
-        """The time is ``now``; what the owner's own calls gave rise to comes first."""
+        """Set the time; return the events that the owner's own calls have caused."""
         self._now = now
         events, self._pending = self._pending, []
         return events
@@ -89,7 +89,7 @@ class SessionBase:
             events.append(Violation(line))
 
     def _end(self, why: str, events: list[Event]) -> None:
-        """Nothing more comes; the state stays UNBOUND where that is how it came about."""
+        """End the session. The state stays UNBOUND if an unbind has ended it."""
         if self.state is not SessionState.UNBOUND:
             self._enter(SessionState.CLOSED)
         self.closing = True

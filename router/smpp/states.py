@@ -1,4 +1,4 @@
-"""Who may send what, when (SMPP 3.4 section 2.2, made complete by 5.0 section 2.4).
+"""Which side may send which PDU in which state (SMPP 3.4 section 2.2, completed by 5.0 section 2.4).
 
 CLOSED -> OPEN -> BOUND_TX, BOUND_RX or BOUND_TRX -> UNBOUND -> CLOSED, and OPEN -> OUTBOUND where the SMSC
 opens the connection. Responses and generic_nack are free in every state; the table below is about requests.
@@ -83,7 +83,7 @@ VERSION_3_4: Final = 0x34
 
 @cache
 def may_send(side: Side, state: SessionState, version: int = VERSION_3_4) -> frozenset[type[Pdu]]:
-    """The requests that ``side`` may send in this state.
+    """Return the requests that ``side`` may send in this state.
 
     A 3.3 SMSC may send receipts on a transmitter's session (3.3 has no other place for them).
     """

@@ -30,7 +30,7 @@ class Timers:
 
 
 def passed(since: float, timer: float, now: float) -> bool:
-    """Whether a timer that is on has run out."""
+    """Tell whether a timer that is on has run out."""
     # Not `now - since >= timer`: rounded, that may be so a little after the `deadline`, which is this sum.
     return bool(timer) and now >= since + timer
 
@@ -54,20 +54,22 @@ class SessionDeadlines:
         self._because = because
 
     def settle(self) -> None:
-        """The step has come."""
+        """Note that the awaited step has come."""
         self._deadline = None
 
     def hear(self, now: float) -> None:
-        """The peer was heard, whatever it said: it is alive."""
+        """Note that the peer was heard, and so is alive, whatever it said."""
         self._heard = now
         self._enquired = None
 
     def enquire(self, now: float) -> None:
-        """The peer is asked whether it is there."""
+        """Note that an enquire_link was sent."""
         self._enquired = now
 
     def overdue(self, now: float) -> str | None:
-        """What the session has waited for in vain."""
+        """Return the step that the session has awaited in vain; None if it need not wait or may still
+        wait.
+        """
         if self._deadline is not None and now >= self._deadline:
             return self._because
         if self._enquired is not None and passed(self._enquired, self._timers.response, now):
@@ -75,7 +77,7 @@ class SessionDeadlines:
         return None
 
     def deadline(self, bound: bool) -> float:
-        """When something of this has lasted too long, if nothing comes before; ``bound``: idleness counts."""
+        """Return the earliest time at which a timer runs out; ``bound``: the inactivity timer counts, too."""
         timers = self._timers
         deadline = inf if self._deadline is None else self._deadline
         if self._enquired is not None:
@@ -85,9 +87,9 @@ class SessionDeadlines:
         return min(deadline, self.transacted + (timers.inactivity or inf)) if bound else deadline
 
     def quiet(self, now: float) -> bool:
-        """Whether it is time to ask the peer whether it is there."""
+        """Tell whether it is time for an enquire_link."""
         return self._enquired is None and passed(self._heard, self._timers.enquire_link, now)
 
     def idle(self, now: float) -> bool:
-        """Whether the session has had no transaction for too long."""
+        """Tell whether the session has had no transaction for too long."""
         return passed(self.transacted, self._timers.inactivity, now)

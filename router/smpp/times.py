@@ -25,7 +25,7 @@ _Six = tuple[int, int, int, int, int, int]
 
 
 def scheduled(schedule_delivery_time: str, now: float) -> float | None:
-    """When a message is to leave; None: at once. One that has passed means at once, too.
+    """Return when a message is to leave; None: at once. A time that has passed means at once, too.
 
     :raises BadTime: with ESME_RINVSCHED.
     """
@@ -33,7 +33,8 @@ def scheduled(schedule_delivery_time: str, now: float) -> float | None:
 
 
 def expiring(validity_period: str, now: float, scheduled: float | None = None) -> float | None:
-    """When a message loses its worth; None: not said. Relative ones count from ``now``, the submission.
+    """Return when a message expires; None if that is not set. A relative time counts from ``now``, the
+    submission.
 
     A relative one of zeros says nothing: clients write it where they mean none.
 
@@ -48,7 +49,10 @@ def expiring(validity_period: str, now: float, scheduled: float | None = None) -
 
 
 def relative(seconds: int) -> str:
-    """A relative time: exact up to 31 days; beyond, months and years make it a little shorter."""
+    """Format a relative time.
+
+    It is exact up to 31 days; beyond, months and years make it a little shorter.
+    """
     days, rest = divmod(seconds, _DAY)
     years = months = 0
     if days > _LONGEST_MONTH:
@@ -60,12 +64,12 @@ def relative(seconds: int) -> str:
 
 
 def absolute(at: float) -> str:
-    """An absolute time in UTC, to the second."""
+    """Format an absolute time in UTC, to the second."""
     return datetime.fromtimestamp(at, UTC).strftime("%y%m%d%H%M%S") + "000+"
 
 
 def receipt_dates(zone: tzinfo) -> Callable[[float], str]:
-    """What writes the dates of receipts, ``YYMMDDhhmm`` without a zone, as clocks in ``zone`` show it."""
+    """Return a function that formats dates for receipts, ``YYMMDDhhmm``, as clocks in ``zone`` show them."""
 
     @lru_cache(maxsize=4096)
     def of_minute(minute: int) -> str:
@@ -89,7 +93,7 @@ def _read(text: str, now: float, status: CommandStatus) -> float | None:
 
 
 def _is_zero(text: str) -> bool:
-    """Whether it is relative and asks for no time; tenths and quarters of hours do not count then."""
+    """Tell whether it is a relative time of zero. Tenths and quarters of hours do not count."""
     return text.endswith("R") and not text[:12].strip("0")
 
 

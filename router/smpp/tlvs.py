@@ -73,7 +73,7 @@ def salvage(octets: bytes, offset: int) -> Tlvs:
 
 
 def reach(octets: bytes, offset: int) -> int:
-    """Where the last whole one of the TLVs from ``offset`` ends; the end of the PDU, if they end with it."""
+    """Return where the last whole TLV from ``offset`` ends; that is the end of the PDU if all are whole."""
     end = len(octets)
     while offset + _HEADER_OCTETS <= end:
         _, length = _HEADER.unpack_from(octets, offset)
@@ -95,7 +95,7 @@ def _fits(tag: int, value: bytes) -> bool:
 
 
 def encode(tlvs: Tlvs) -> bytes:
-    """The octets of TLVs, in their order.
+    """Encode TLVs in their order.
 
     :raises EncodeError: for a value of more than 65,535 octets, or a tag that has more than 16 bits.
     """
@@ -109,7 +109,7 @@ def encode(tlvs: Tlvs) -> bytes:
 
 
 def find(tlvs: Tlvs, tag: int) -> bytes | None:
-    """The value octets of the first TLV with this tag."""
+    """Return the value octets of the first TLV with this tag."""
     for tlv in tlvs:
         if tlv[0] == tag:
             return tlv[1]
@@ -117,13 +117,13 @@ def find(tlvs: Tlvs, tag: int) -> bytes | None:
 
 
 def find_integer(tlvs: Tlvs, tag: int) -> int | None:
-    """The first TLV with this tag as an unsigned number."""
+    """Return the first TLV with this tag as an unsigned number."""
     value = find(tlvs, tag)
     return None if value is None else int.from_bytes(value, "big")
 
 
 def find_text(tlvs: Tlvs, tag: int) -> str | None:
-    """The first TLV with this tag as a C-octet string, whose NUL some systems leave out.
+    """Return the first TLV with this tag as a C-octet string. Some systems leave out its NUL.
 
     Others put blanks about it, or a NUL in front.
     """
@@ -132,7 +132,7 @@ def find_text(tlvs: Tlvs, tag: int) -> str | None:
 
 
 def payload(tlvs: Tlvs) -> bytes | None:
-    """The text in message_payload. One of no octets is no text, and hides no other."""
+    """Return the text in message_payload; None if it is missing or empty."""
     for tlv in tlvs:
         if tlv[0] == _PAYLOAD and tlv[1]:
             return tlv[1]
@@ -140,10 +140,10 @@ def payload(tlvs: Tlvs) -> bytes | None:
 
 
 def integer(tag: Tag, value: int) -> Tlv:
-    """A TLV that holds an unsigned number."""
+    """Make a TLV that holds an unsigned number."""
     return tag.number, value.to_bytes(tag.least, "big")
 
 
 def text(tag: Tag, value: str) -> Tlv:
-    """A TLV that holds a C-octet string, its NUL included."""
+    """Make a TLV that holds a C-octet string with its NUL."""
     return tag.number, value.encode("latin-1") + b"\0"

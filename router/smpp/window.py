@@ -33,13 +33,15 @@ class Window:
         return len(self._open)
 
     def room(self) -> int:
-        """How many more may be unanswered."""
+        """Return how many more requests may be unanswered."""
         room = self.size - len(self._open)
         # The window may have become narrower since.
         return room if room > 0 else 0
 
     def next_number(self) -> int:
-        """The next sequence_number: 1 to 0x7FFFFFFF, and again from 1, past those that wait for an answer."""
+        """Return the next sequence_number: 1 to 0x7FFFFFFF, then again from 1, skipping those that await an
+        answer.
+        """
         number = self._sequence_number
         while True:
             number = number + 1 if number < LAST_SEQUENCE_NUMBER else 1
@@ -52,7 +54,8 @@ class Window:
         self._open[sequence_number] = (now + self._response, answer, token)
 
     def take(self, sequence_number: int, answer: type[Pdu] | None) -> tuple[object, bool] | None:
-        """The token of the request that this answers, and whether its timer had run out; its slot is free.
+        """Free the slot of the request that this answers; return its token, and whether its timer had run
+        out.
 
         ``answer`` is None for a generic_nack, which answers anything. None if nothing waits for such an
         answer.
@@ -74,13 +77,13 @@ class Window:
         return entry[1], True
 
     def deadline(self) -> float:
-        """When the timer of the oldest runs out."""
+        """Return when the timer of the oldest request runs out."""
         for deadline, _, _ in self._open.values():
             return deadline
         return inf
 
     def expire(self, now: float) -> list[object]:
-        """The tokens of the requests whose timer has run out; their slots are free from now on."""
+        """Free the slots of the requests whose timer has run out, and return their tokens."""
         expired: list[int] = []
         for number, (deadline, _, _) in self._open.items():
             if deadline > now:
@@ -96,7 +99,7 @@ class Window:
         return token
 
     def drain(self) -> list[object]:
-        """The tokens of all that have no answer, the oldest first, and forget them."""
+        """Forget all unanswered requests, and return their tokens, the oldest first."""
         tokens = [token for _, token in self._late.values()] + [token for _, _, token in self._open.values()]
         self._late.clear()
         self._open.clear()
@@ -116,13 +119,13 @@ class PeerRequests:
         self.total = 0
 
     def add(self, sequence_number: int) -> None:
-        """The peer asks under this number."""
+        """Count a request of the peer with this number."""
         self.total += 1
         counts = self._counts
         counts[sequence_number] = counts.get(sequence_number, 0) + 1
 
     def settle(self, sequence_number: int) -> bool:
-        """One request of this number is answered; False if there is none."""
+        """Note that one request of this number is answered; False if there is none."""
         count = self._counts.pop(sequence_number, 0)
         if not count:
             return False
@@ -132,6 +135,6 @@ class PeerRequests:
         return True
 
     def clear(self) -> None:
-        """No more answers: the session is over."""
+        """Forget all requests, since the session is over."""
         self._counts.clear()
         self.total = 0

@@ -26,7 +26,7 @@ class Address:
 
 
 def dialable(addr: str) -> bool:
-    """Whether it may be a destination_addr: digits, with one plus in front or none; or a service code.
+    """Tell whether it may be a destination_addr: digits, perhaps behind one plus; or a service code.
 
     Who may send to service codes, which have `*` or `#` among the digits, is the routes' to say.
     """
@@ -35,5 +35,5 @@ def dialable(addr: str) -> bool:
 
 
 def printable(addr: str) -> bool:
-    """Whether it may be a source_addr: printable ASCII, blanks among it, or nothing at all."""
+    """Tell whether it may be a source_addr: printable ASCII, blanks included, or nothing at all."""
     return len(addr) <= LONGEST and addr.isascii() and addr.isprintable()

@@ -1,4 +1,4 @@
-"""What the octets of a text mean, and which data_coding says so (SMPP 3.4 section 5.2.19, TS 23.038)."""
+"""Alphabets of texts, and the data_coding of each (SMPP 3.4 section 5.2.19, TS 23.038)."""
 
 from collections.abc import Sequence
 from enum import Enum
@@ -33,7 +33,7 @@ class CannotEncode(ValueError):
 
 
 def decode(octets: bytes, alphabet: Alphabet) -> str:
-    """The text of some octets, for the eye. Never fails; what is written anew is read by `reading.read`.
+    """Decode octets for people to read; this never fails. To write a text anew, read it by `reading.read`.
 
     What means nothing becomes U+FFFD: an octet above 0x7F in GSM7 or ASCII, the odd octet at the end of UCS2.
     In UCS2 surrogates are kept, single ones too, and a byte order mark is honoured and taken off. Octets of
@@ -62,7 +62,7 @@ MARKS: Final = {b"\xfe\xff": "utf-16-be", b"\xff\xfe": "utf-16-le"}
 
 
 def unmarked(pieces: Sequence[bytes]) -> bytes:
-    """One text in UTF-16, given in pieces, as big-endian without a byte order mark.
+    """Return a text in UTF-16, given in pieces, as big-endian without a byte order mark.
 
     The mark of the first piece holds for all, whether they repeat it or not. Without one, or if octets are
     left over, the pieces are joined as they are.
@@ -81,7 +81,7 @@ def unmarked(pieces: Sequence[bytes]) -> bytes:
 
 
 def encode(text: str, alphabet: Alphabet) -> bytes:
-    """The octets of a text; CannotEncode for the first character that the alphabet lacks."""
+    """Encode a text; raises CannotEncode for the first character that the alphabet lacks."""
     try:
         if alphabet is Alphabet.GSM7:
             return DEFAULT.encode(text)
@@ -96,7 +96,7 @@ CODECS: Final = {Alphabet.LATIN1: "latin-1", Alphabet.ASCII: "ascii", Alphabet.B
 
 
 def encodes(text: str, alphabet: Alphabet) -> bool:
-    """Whether an alphabet has all characters of a text."""
+    """Tell whether an alphabet has all characters of a text."""
     if alphabet is Alphabet.UCS2:
         return True
     if alphabet is Alphabet.ASCII:
@@ -109,7 +109,9 @@ def encodes(text: str, alphabet: Alphabet) -> bool:
 
 
 def septets(text: str) -> int:
-    """The length of a text in GSM7 (2 for a character of the extension table); CannotEncode as `encode`."""
+    """Return the length of a text in GSM7, 2 for a character of the extension table; raises CannotEncode as
+    `encode`.
+    """
     try:
         return DEFAULT.length(text)
     except UnicodeEncodeError as error:
@@ -117,7 +119,7 @@ def septets(text: str) -> int:
 
 
 def alphabet_of(data_coding: int, default: Alphabet) -> Alphabet:
-    """The alphabet that an octet data_coding names; ``default`` for 0.
+    """Return the alphabet that an octet data_coding names; ``default`` for 0.
 
     Reserved values, compressed text and alphabets that nobody here reads (JIS, ISO-8859-5 …) are BINARY: to
     be passed on as they are.
@@ -126,7 +128,9 @@ def alphabet_of(data_coding: int, default: Alphabet) -> Alphabet:
 
 
 def named(data_coding: int) -> Alphabet | None:
-    """How SMPP 3.4 section 5.2.19 reads the values below 0x10, and TS 23.038 section 4 the others."""
+    """Return the alphabet of a data_coding: below 0x10 by SMPP 3.4 section 5.2.19, above by TS 23.038 section
+    4.
+    """
     if data_coding < 0x10:
         return SMPP_TABLE.get(data_coding, Alphabet.BINARY) if data_coding else None
     if data_coding < 0x80:
@@ -150,7 +154,8 @@ def message_class(data_coding: int) -> int | None:
 
 
 def data_coding_for(alphabet: Alphabet, like: int) -> int:
-    """The data_coding of an alphabet with the message class or the waiting indication of another data_coding.
+    """Return the data_coding of an alphabet, with the message class or the waiting indication of another
+    data_coding.
 
     What the alphabet cannot say is left out: a class in Latin-1, a waiting indication in binary.
     """
@@ -165,7 +170,9 @@ def data_coding_for(alphabet: Alphabet, like: int) -> int:
 
 
 def waiting(alphabet: Alphabet, like: int) -> int:
-    """The waiting groups of TS 23.038 section 4: 0xD0 GSM7 to be stored, 0xE0 UCS2; low bits: what waits."""
+    """Return a data_coding of the waiting groups of TS 23.038 section 4: 0xD0 GSM7 to be stored, 0xE0 UCS2;
+    the low bits say what waits.
+    """
     if alphabet is Alphabet.UCS2:
         return 0xE0 | like & 0xF
     if alphabet is Alphabet.GSM7:

@@ -16,7 +16,7 @@ REACH = 16
 
 
 def break_before(text: str, limit: int) -> int:
-    """The last place from ``limit`` down where a cut splits nothing: an index into ``text``, at least 1.
+    """Return the last place up to ``limit`` where a cut splits nothing: an index into ``text``, at least 1.
 
     ``limit`` itself, if it is the end, or if there is no such place within reach.
     """
@@ -27,7 +27,7 @@ def break_before(text: str, limit: int) -> int:
 
 
 def may_break(text: str, place: int) -> bool:
-    """Whether the characters on both sides of a place belong to different signs."""
+    """Tell whether the characters on both sides of a place belong to different signs."""
     before, after = text[place - 1], text[place]
     if after < "\u0300":
         return not (before == "\r" and after == "\n")
@@ -39,7 +39,7 @@ def may_break(text: str, place: int) -> bool:
 
 
 def extends(character: str) -> bool:
-    """Whether a character belongs to the one before it."""
+    """Tell whether a character belongs to the one before it."""
     return (
         category(character) in EXTENDING
         or character in "\u200c\u200d\uff9e\uff9f"
@@ -50,12 +50,12 @@ def extends(character: str) -> bool:
 
 
 def regional(character: str) -> bool:
-    """One of the letters of which two make a flag."""
+    """Tell whether a character is one of the letters of which two make a flag."""
     return "\U0001f1e6" <= character <= "\U0001f1ff"
 
 
 def flags_before(text: str, place: int) -> int:
-    """How many letters of flags stand in a row before a place."""
+    """Count the letters of flags in a row before a place."""
     start = place
     while start and regional(text[start - 1]):
         start -= 1

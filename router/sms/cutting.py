@@ -17,7 +17,9 @@ EIGHT_BIT: Final = (Alphabet.ASCII, Alphabet.LATIN1)
 
 
 def room(header: int, air: Alphabet) -> int:
-    """The units that fit beside a header of so many octets, its length octet and fill bits included."""
+    """Return the units that fit beside a header of ``header`` octets, its length octet and fill bits
+    included.
+    """
     left = USER_DATA - header
     if air is Alphabet.GSM7:
         return left * 8 // 7
@@ -25,7 +27,7 @@ def room(header: int, air: Alphabet) -> int:
 
 
 def in_gsm7(alphabet: Alphabet, cost: int) -> bytes:
-    """The octets of an eight bit alphabet whose characters take so many septets."""
+    """Return the octets of an eight-bit alphabet whose characters take ``cost`` septets."""
     shown = [(octet, decode(bytes((octet,)), alphabet)) for octet in range(0x100)]
     return bytes(octet for octet, text in shown if encodes(text, Alphabet.GSM7) and septets(text) == cost)
 
@@ -43,14 +45,14 @@ ALIKE: Final = bytes(
 
 
 def on_air(octets: bytes, alphabet: Alphabet) -> Alphabet:
-    """The alphabet in which a text travels: GSM7, UCS2 or BINARY."""
+    """Return the alphabet in which a text travels: GSM7, UCS2 or BINARY."""
     if alphabet not in EIGHT_BIT:
         return alphabet
     return Alphabet.UCS2 if octets.translate(None, HELD[alphabet]) else Alphabet.GSM7
 
 
 def length(octets: bytes, alphabet: Alphabet) -> int:
-    """The units that a text takes on the air."""
+    """Return the units that a text takes on the air."""
     if alphabet is Alphabet.UCS2:
         return (len(octets) + 1) // 2
     if alphabet in EIGHT_BIT and on_air(octets, alphabet) is Alphabet.GSM7:
@@ -59,12 +61,12 @@ def length(octets: bytes, alphabet: Alphabet) -> int:
 
 
 def doubles(octets: bytes, alphabet: Alphabet) -> int:
-    """How many characters of an eight bit text take two septets."""
+    """Count the characters of an eight-bit text that take two septets."""
     return len(octets.translate(None, SINGLES[alphabet]))
 
 
 def pieces(octets: bytes, alphabet: Alphabet, size: int) -> Iterator[bytes]:
-    """A text in pieces of at most ``size`` units each, as few as can be.
+    """Yield a text in pieces of at most ``size`` units each, as few as possible.
 
     Escape pairs and surrogate pairs stay whole, and so do CR LF and what a reader sees as one sign, if the
     cut needs not give way too far.
@@ -82,25 +84,25 @@ EndOfPiece = Callable[[bytes, int, int], int]
 
 
 def end_of_piece(octets: bytes, alphabet: Alphabet) -> EndOfPiece:
-    """How the pieces of this text are found."""
+    """Return the function that finds where a piece of this text ends."""
     if alphabet in EIGHT_BIT and on_air(octets, alphabet) is Alphabet.GSM7:
         return eight_bit_end(alphabet)
     return ENDS[alphabet]
 
 
 def octet_end(octets: bytes, start: int, size: int) -> int:
-    """Of binary octets: anywhere."""
+    """End a piece of binary octets: anywhere."""
     return min(start + size, len(octets))
 
 
 def character_end(octets: bytes, start: int, size: int) -> int:
-    """Of one character to an octet: not between CR and LF."""
+    """End a piece of a text with one octet for each character: not between CR and LF."""
     end = min(start + size, len(octets))
     return end - 1 if octets[end - 1 : end + 1] == b"\r\n" else end
 
 
 def gsm7_end(octets: bytes, start: int, size: int) -> int:
-    """Of septets: not after a 0x1B that begins a pair."""
+    """End a piece of septets: not behind a 0x1B that begins a pair."""
     end = start + size
     if end >= len(octets):
         return len(octets)
@@ -110,7 +112,9 @@ def gsm7_end(octets: bytes, start: int, size: int) -> int:
 
 
 def eight_bit_end(alphabet: Alphabet) -> EndOfPiece:
-    """Of characters that take one or two septets: the last place up to which they fit."""
+    """Return a function that ends a piece of characters of one or two septets at the last place where they
+    fit.
+    """
 
     def end_of(octets: bytes, start: int, size: int) -> int:
         end = min(start + size, len(octets))
@@ -122,7 +126,7 @@ def eight_bit_end(alphabet: Alphabet) -> EndOfPiece:
 
 
 def ucs2_end(octets: bytes, start: int, size: int) -> int:
-    """Of UTF-16: before a sign that would not fit as a whole, and in any case not inside a surrogate pair."""
+    """End a piece of UTF-16: before a sign that does not fit whole, and never inside a surrogate pair."""
     end = start + 2 * size
     if end >= len(octets):
         return len(octets)
@@ -135,12 +139,12 @@ def ucs2_end(octets: bytes, start: int, size: int) -> int:
 
 
 def is_high(octets: bytes, position: int) -> bool:
-    """Whether the first half of a surrogate pair stands here."""
+    """Tell whether the first half of a surrogate pair is here."""
     return octets[position] & 0xFC == 0xD8
 
 
 def is_low(octets: bytes, position: int) -> bool:
-    """Whether the second half of a surrogate pair stands here."""
+    """Tell whether the second half of a surrogate pair is here."""
     return octets[position] & 0xFC == 0xDC
 
 

@@ -37,5 +37,5 @@ class Form:
     most_octets: int = 0
 
     def allows(self, data_coding: int) -> bool:
-        """Whether it may be given a data_coding."""
+        """Tell whether the receiver accepts a data_coding."""
         return self.data_codings is None or data_coding in self.data_codings

@@ -1,4 +1,4 @@
-"""What can be said of a message without decoding its text: the way of nearly all messages."""
+"""Checks of a message that do not decode its text. They are enough for nearly all messages."""
 
 from typing import Final
 
@@ -15,7 +15,7 @@ TEXT: Final = (GSM7, *EIGHT_BIT)
 
 
 def is_one(message: ShortMessage, alphabet: Alphabet) -> bool:
-    """Whether a message is one SMS for sure, and no segment of a longer one."""
+    """Tell whether a message is certainly one SMS, and no segment of a longer one."""
     octets, data_coding = message.short_message, message.data_coding
     if len(octets) > 160 or message.esm_class & UDHI or (message.tlvs and sar(message)):
         return False
@@ -28,12 +28,12 @@ def is_one(message: ShortMessage, alphabet: Alphabet) -> bool:
 
 
 def is_handed_on(message: ShortMessage, alphabet: Alphabet, form: Form) -> bool:
-    """Whether a form takes a message as it stands, as one SMS and no segment, for sure."""
+    """Tell whether a form certainly takes a message as it is, as one SMS and no segment."""
     return not message.payload and is_one(message, alphabet) and is_taken(message, alphabet, form)
 
 
 def is_taken(message: ShortMessage, alphabet: Alphabet, form: Form) -> bool:
-    """Whether a form takes a message without a header as it stands, for sure."""
+    """Tell whether a form certainly takes a message without a header as it is."""
     octets, data_coding = message.short_message, message.data_coding
     if form.data_codings is not None and data_coding not in form.data_codings:
         return False

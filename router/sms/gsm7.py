@@ -37,7 +37,7 @@ class Gsm7:
         self._pairs = pairs(extension)
 
     def decode(self, octets: bytes) -> str:
-        """The text of unpacked septets. Never fails: an octet above 0x7F becomes U+FFFD."""
+        """Decode unpacked septets. This never fails: an octet above 0x7F becomes U+FFFD."""
         if not octets.isascii():
             octets = octets.translate(NO_SEPTETS_MARKED)
         if ESCAPE in octets:
@@ -52,7 +52,7 @@ class Gsm7:
         return codecs.charmap_decode(octets, "strict", self._decoding)[0]
 
     def encode(self, text: str) -> bytes:
-        """The septets of a text; UnicodeEncodeError if a character is in neither table."""
+        """Encode a text as septets; raises UnicodeEncodeError if a character is in neither table."""
         merged = self._merged(text)
         if merged.isascii():
             return merged
@@ -61,7 +61,7 @@ class Gsm7:
         return merged
 
     def _merged(self, text: str) -> bytes:
-        """An octet for each character."""
+        """Return one octet for each character."""
         merged = codecs.charmap_encode(text, "strict", self._encoding)[0].translate(self._merging)
         if ESCAPE in merged:
             place = merged.index(ESCAPE)
@@ -69,20 +69,20 @@ class Gsm7:
         return merged
 
     def length(self, text: str) -> int:
-        """The septets that a text takes; UnicodeEncodeError as `encode`."""
+        """Return the septets that a text takes; raises UnicodeEncodeError as `encode`."""
         merged = self._merged(text)
         return len(merged) if merged.isascii() else len(merged) + len(merged.translate(None, LOW))
 
 
 def encodable(base: str, extension: Mapping[int, str]) -> dict[int, int]:
-    """The merged octet of each character, by code point; that of the base table if both have it."""
+    """Return the merged octet of each character, by code point; the base table wins if both have it."""
     octets = {ord(character): septet | 0x80 for septet, character in extension.items()}
     octets |= {ord(character): septet for septet, character in enumerate(base) if character not in "\0\x1b"}
     return octets
 
 
 def pairs(extension: Mapping[int, str]) -> dict[bytes, bytes]:
-    """What 0x1B and the octet after it become in merged form (TS 23.038 section 6.2.1.1, notes)."""
+    """Return what 0x1B and the octet behind it become in merged form (TS 23.038 section 6.2.1.1, notes)."""
     merged = {bytes((ESCAPE, octet)): bytes((octet,)) for octet in (*range(0x80), NOT_A_SEPTET)}
     merged |= {bytes((ESCAPE, septet)): bytes((septet | 0x80,)) for septet in extension}
     merged[b"\x1b\x1b"] = merged[b"\x1b"] = b" "
@@ -117,7 +117,7 @@ class Data(TypedDict):
 
 
 def load() -> Data:
-    """The tables as they stand in the package."""
+    """Load the tables from the package."""
     data: Data = json.loads(files(__package__).joinpath("gsm7.json").read_text("utf-8"))
     return data
 
@@ -127,7 +127,7 @@ DATA: Final = load()
 
 @cache
 def gsm7(single: int = 0, locking: int = 0) -> Gsm7:
-    """The tables that hold under a single and a locking shift to a language (TS 23.038 section 6.2.1.2.4).
+    """Return the tables under a single and a locking shift to a language (TS 23.038 section 6.2.1.2.4).
 
     0, and a language that does not exist or has no such table, mean the default one.
     """

@@ -10,7 +10,7 @@ from router.sms.value import evolve
 
 
 def join(segments: Sequence[ShortMessage], alphabet: Alphabet) -> ShortMessage:
-    """The message that some segments make, in the order of their numbers; repeats of a number are left out.
+    """Join segments into one message, in the order of their numbers; repeats of a number are left out.
 
     ``alphabet`` is what data_coding 0 means in them. The octets are joined before anything is decoded, so
     that a pair which a bad cut tore apart is whole again, and a byte order mark of the first segment holds
@@ -34,7 +34,10 @@ def in_order(segments: Sequence[ShortMessage]) -> list[ShortMessage]:
 
 
 def together(parts: Sequence[UserData], alphabet: Alphabet) -> UserData:
-    """The user data of several as one. Octets that are binary, or all read alike, are not read."""
+    """Join the user data of several messages.
+
+    Octets that are binary, or that all read alike, are not decoded.
+    """
     kinds = {(part.alphabet, part.header.shifts) for part in parts}
     octets = [part.octets for part in parts]
     if kinds == {(Alphabet.UCS2, (0, 0))}:

@@ -47,7 +47,7 @@ class Arrival(Generic[Id]):
     time: float
 
     def differs(self, other: Self) -> bool:
-        """Whether two segments with one number are different texts."""
+        """Tell whether two segments with one number are of different texts."""
         one, two = self.message, other.message
         return one.short_message != two.short_message or one.data_coding != two.data_coding
 
@@ -67,7 +67,7 @@ class PartialMessage(Generic[Id]):
         return len(self.segments) == self.total
 
     def joined(self) -> Joined[Id]:
-        """What goes on when the waiting is over."""
+        """Return the segments that go on when the waiting is over."""
         ordered = (self.segments[number] for number in sorted(self.segments))
         segments = tuple((arrival.id, arrival.message) for arrival in ordered)
         return Joined(segments, self.complete, tuple(self.repeats))
@@ -116,7 +116,7 @@ class Joiner(Generic[Id]):
             yield self._pop(self._crowd.first_to_go()).joined()
 
     def expects(self, key: Hashable, message: ShortMessage) -> bool:
-        """Whether siblings of this segment wait already."""
+        """Tell whether siblings of this segment wait already."""
         found = place_of(message)
         waiting = None if found is None else self._sets.get(name_of(key, message, *found))
         return waiting is not None and found is not None and waiting.total == found[1].total
@@ -160,12 +160,12 @@ class Joiner(Generic[Id]):
 
 
 def name_of(key: Hashable, message: ShortMessage, kind: str, place: Concatenation) -> Hashable:
-    """What the segments of one text have in common."""
+    """Return a name that all segments of one text share."""
     return key, message.source_addr, message.destination_addr, kind, place.reference
 
 
 def begins_anew(waiting: PartialMessage[Id], arrival: Arrival[Id]) -> bool:
-    """Whether a segment shows that its reference is used for another text now."""
+    """Tell whether a segment shows that its reference is used for another text now."""
     if waiting.total != arrival.place.total:
         return True
     known = waiting.segments.get(arrival.place.number)
@@ -173,7 +173,7 @@ def begins_anew(waiting: PartialMessage[Id], arrival: Arrival[Id]) -> bool:
 
 
 def place_of(message: ShortMessage) -> tuple[str, Concatenation] | None:
-    """Where a segment belongs, and of which kind its reference is: each kind counts for itself."""
+    """Return where a segment belongs, and the kind of its reference: each kind counts for itself."""
     try:
         header, _ = split_header(message)
     except BrokenHeader:

@@ -11,7 +11,7 @@ from router.sms.value import evolve
 
 
 def apart(segments: Sequence[ShortMessage], alphabet: Alphabet) -> list[ShortMessage]:
-    """Some segments of one text, in their order, so that none needs the others to be read.
+    """Change segments of one text, given in their order, so that each can be read without the others.
 
     ``alphabet`` is what data_coding 0 means in them. A byte order mark of the first holds for all; and if
     octets of any are not of the seven bits that they are said to be, then all are UTF-8, or all are Latin-1.
@@ -39,7 +39,7 @@ def _in_order_of(mark: bytes, data: UserData) -> UserData:
 
 
 def _texts(pieces: Sequence[bytes]) -> Iterator[str | None]:
-    """What they say, one after the other; None for one that cannot be read."""
+    """Yield the text of each piece; None for one that cannot be read."""
     decoder = getincrementaldecoder("utf-8")()
     try:
         return iter([*map(decoder.decode, pieces[:-1]), decoder.decode(pieces[-1], True)])
@@ -55,7 +55,7 @@ def _latin1(octets: bytes) -> str | None:
 
 
 def _spelled(data: UserData, text: str | None) -> UserData:
-    """The text in its own alphabet, or else in UCS2."""
+    """Encode a text in its own alphabet, or else in UCS2."""
     if text is None:
         return data
     if encodes(text, data.alphabet):

@@ -16,7 +16,7 @@ def pack(septets: bytes, fill_bits: int = 0) -> bytes:
 
 
 def unpack(octets: bytes, count: int, fill_bits: int = 0) -> bytes:
-    """The first ``count`` septets. ValueError if there are not so many.
+    """Return the first ``count`` septets; raises ValueError if there are fewer.
 
     The count must be told (TP-UDL less the header): seven zero bits at the end may be an `@`.
     """
@@ -27,5 +27,7 @@ def unpack(octets: bytes, count: int, fill_bits: int = 0) -> bytes:
 
 
 def fill_bits_after(header: int) -> int:
-    """The fill bits behind a header of so many octets, its length octet included (TS 23.040 9.2.3.24)."""
+    """Return the fill bits behind a header of ``header`` octets, its length octet included (TS 23.040
+    9.2.3.24).
+    """
     return -header * 8 % 7

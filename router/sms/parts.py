@@ -34,17 +34,19 @@ class UserData:
 
     @classmethod
     def of(cls, message: ShortMessage, alphabet: Alphabet) -> Self:
-        """That of a message in which data_coding 0 means an alphabet; BrokenHeader as `split_header`."""
+        """Read the user data of a message in which data_coding 0 means ``alphabet``; raises BrokenHeader as
+        `split_header`.
+        """
         header, octets = split_header(message)
         meaning = alphabet_of(message.data_coding, alphabet)
         return cls(header or NO_HEADER, octets, message.data_coding, meaning)
 
     def place(self, message: ShortMessage) -> Concatenation | None:
-        """Where the message stands in a long one, if its sender cut it."""
+        """Return the place of the message in a long text, if its sender cut it."""
         return self.header.concatenation or sar(message)
 
     def without_concatenation(self) -> Self:
-        """The user data as if it were no segment."""
+        """Return the user data as if it were no segment."""
         header = self.header.without_concatenation()
         return self if header is self.header else evolve(self, header=header)
 
@@ -65,7 +67,7 @@ class UserData:
 
     @property
     def text(self) -> str:
-        """What it says; Unreadable if it is no text."""
+        """The text; raises Unreadable if it is none."""
         reading = self.reading
         if reading.how is How.NOTHING:
             raise Unreadable(reading, self.alphabet)
@@ -99,7 +101,7 @@ class UserData:
         return self.fits(self.numbered_header)
 
     def fits(self, header: int) -> bool:
-        """Whether the text goes into one SMS beside a header of so many octets."""
+        """Tell whether the text fits into one SMS beside a header of ``header`` octets."""
         return length(self.octets, self.alphabet) <= room(header, self.air)
 
     @property
@@ -114,12 +116,14 @@ class UserData:
         return header if self.header.concatenation else (header or 1) + CONCATENATION
 
     def pieces(self, header: int) -> tuple[bytes, ...]:
-        """The text in pieces that each leave room for a header of so many octets; one unit at least."""
+        """Return the text in pieces that each leave room for a header of ``header`` octets, and have at least
+        one unit.
+        """
         return tuple(pieces(self.octets, self.alphabet, max(1, room(header, self.air))))
 
 
 def text_of(message: ShortMessage, alphabet: Alphabet) -> str:
-    """The text of a message for the eye, without its header. Never fails.
+    """Return the text of a message for people to read, without its header. This never fails.
 
     Octets that are no text are shown as Latin-1, and so is what follows a broken header with it.
     """
@@ -135,7 +139,10 @@ def text_of(message: ShortMessage, alphabet: Alphabet) -> str:
 def put_together(
     message: ShortMessage, header: bytes, octets: bytes, data_coding: int, tlvs: Tlvs, payload: bool = False
 ) -> ShortMessage:
-    """A message with other user data and optional parameters. Written out: `evolve` finds fields by name."""
+    """Return the message with other user data and optional parameters.
+
+    It is written out, as `evolve` finds fields by name.
+    """
     return ShortMessage(
         source_addr=message.source_addr,
         destination_addr=message.destination_addr,

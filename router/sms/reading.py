@@ -14,7 +14,7 @@ SEVEN_BITS = (Alphabet.GSM7, Alphabet.ASCII)
 
 
 class How(Enum):
-    """What octets are read as."""
+    """How octets were read."""
 
     DECLARED = "what data_coding says"
     UTF8 = "UTF-8"
@@ -40,12 +40,12 @@ class Unreadable(CannotEncode):
 
 
 def is_misnamed(octets: bytes, data_coding: int, default: Alphabet) -> bool:
-    """Whether octets prove that they are not of the seven bits that data_coding says."""
+    """Tell whether octets prove that they are not in the seven bits that data_coding names."""
     return not octets.isascii() and (NAMED[data_coding] or default) in SEVEN_BITS
 
 
 def read(octets: bytes, data_coding: int, default: Alphabet, shifts: tuple[int, int] = (0, 0)) -> Reading:
-    """How octets without a user data header are to be read.
+    """Decide how to read octets that have no user data header.
 
     ``default`` is what data_coding 0 means to the one who sent them, ``shifts`` the languages of the header's
     single and locking shift. Nothing becomes U+FFFD that is not U+FFFD in the octets.
@@ -64,7 +64,9 @@ def read(octets: bytes, data_coding: int, default: Alphabet, shifts: tuple[int, 
 
 
 def whole(octets: bytes, alphabet: Alphabet, size: int) -> bytes:
-    """The beginning of a text in an alphabet of data_coding 0, at most ``size`` octets; nothing is torn."""
+    """Return the beginning of a text in an alphabet of data_coding 0, at most ``size`` octets, without
+    tearing a character.
+    """
     if len(octets) <= size or alphabet not in SEVEN_BITS:
         return octets[:size]
     end = size
@@ -85,7 +87,7 @@ def _of_pairs(octets: bytes, said: str) -> Reading:
 
 
 def _guessed(octets: bytes, alphabet: Alphabet) -> Reading:
-    """Of octets above 0x7F that are in no alphabet of seven bits."""
+    """Guess how to read octets above 0x7F that are in no alphabet of seven bits."""
     proof = f"octets above 0x7F are not in {NAMES[alphabet]}"
     try:
         return Reading(octets.decode("utf-8-sig"), How.UTF8, f"{proof}, and these are valid UTF-8")

@@ -1,4 +1,4 @@
-"""What a network said of a message: StatusReport, and why: Cause.
+"""Reports of a network about a message: StatusReport, and Cause, which gives the reason.
 
 `goip` and `smpp` map what their far side said onto these; `routing.retry` decides on them.
 """

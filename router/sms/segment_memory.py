@@ -11,12 +11,14 @@ SEGMENT = 2000
 
 
 def weight(message: ShortMessage) -> int:
-    """The octets of memory that a segment takes, nearly."""
+    """Estimate the octets of memory that a segment takes."""
     return SEGMENT + len(message.short_message) + sum(TLV + len(value) for _, value in message.tlvs)
 
 
 class SegmentMemory:
-    """What each owner (an ESME, a channel) has waiting, by sets, the oldest first."""
+    """The sets of segments that wait for each owner (an ESME, a channel), the oldest first, and their
+    memory.
+    """
 
     def __init__(self) -> None:
         self.octets = 0
@@ -24,14 +26,14 @@ class SegmentMemory:
         self._octets: dict[Hashable, int] = {}
 
     def add(self, owner: Hashable, name: Hashable, octets: int) -> None:
-        """So many octets more in a set."""
+        """Count ``octets`` more for a set."""
         sets = self._sets.setdefault(owner, OrderedDict())
         sets[name] = sets.get(name, 0) + octets
         self._octets[owner] = self._octets.get(owner, 0) + octets
         self.octets += octets
 
     def remove(self, owner: Hashable, name: Hashable) -> None:
-        """A set waits no longer."""
+        """Forget a set that waits no longer."""
         octets = self._sets[owner].pop(name)
         self._octets[owner] -= octets
         self.octets -= octets
@@ -39,6 +41,8 @@ class SegmentMemory:
             del self._sets[owner], self._octets[owner]
 
     def first_to_go(self) -> Hashable:
-        """The oldest set of the owner that has the most: nobody's go for the sake of another's."""
+        """Return the oldest set of the owner that uses the most memory, so that no owner suffers for
+        another.
+        """
         most = max(self._octets, key=self._octets.__getitem__)
         return next(iter(self._sets[most]))

@@ -39,7 +39,7 @@ class Cut:
 
 
 def cut(message: ShortMessage, alphabet: Alphabet, form: Form, reference: int) -> Cut:
-    """A message in the form in which a channel, or an ESME, takes it.
+    """Return a message in the form in which a channel, or an ESME, takes it.
 
     ``alphabet`` is what data_coding 0 means to the sender. ``reference`` tells the segments of this text from
     those of others; its low 8 bits go into a user data header, 16 into SAR parameters.
@@ -62,7 +62,7 @@ def cut(message: ShortMessage, alphabet: Alphabet, form: Form, reference: int) -
 
 
 def passes(message: ShortMessage, alphabet: Alphabet, form: Form) -> bool:
-    """Whether a segment that its sender cut may leave as one, without its siblings.
+    """Tell whether a segment that its sender cut may leave by itself, without its siblings.
 
     Not if the form knows no segments, if any segment of this alphabet might have to be transcoded, or if this
     one has a byte order mark that holds for the others: one of them would then be in another alphabet than
@@ -81,13 +81,15 @@ def passes(message: ShortMessage, alphabet: Alphabet, form: Form) -> bool:
 
 
 def is_native(data: UserData, form: Form) -> bool:
-    """Whether a form takes segments that are told in just this way."""
+    """Tell whether a form takes segments that are marked in the same way as this one."""
     told = LongMessages.UDH if data.header.concatenation else LongMessages.SAR
     return form.long_messages is told
 
 
 def own_segment(message: ShortMessage, data: UserData, place: Concatenation, form: Form) -> ShortMessage:
-    """A segment that the sender cut, for a form: as it came, or from header to SAR, or from SAR to header."""
+    """Return a segment that its sender cut in a channel's form: as it came, from header to SAR, or from SAR
+    to header.
+    """
     bare = data.without_concatenation()
     has_header = data.header.concatenation is not None
     wants_header = form.long_messages is LongMessages.UDH or bool(bare.header.elements)
@@ -99,7 +101,9 @@ def own_segment(message: ShortMessage, data: UserData, place: Concatenation, for
 def segment(
     message: ShortMessage, data: UserData, octets: bytes, place: Concatenation, form: Form
 ) -> ShortMessage:
-    """One segment, told by SAR if the form is that and there is no header (SMPP forbids both at once)."""
+    """Return one segment, marked by SAR if the form says so and there is no header: SMPP forbids both at
+    once.
+    """
     tlvs = without_sar(message.tlvs)
     if form.long_messages is LongMessages.SAR and not data.header.elements:
         return put_together(message, b"", octets, data.data_coding, (*tlvs, *place.tlvs))
@@ -108,7 +112,7 @@ def segment(
 
 
 def divide(message: ShortMessage, data: UserData, form: Form, reference: int) -> Cut:
-    """A text of any length, no segment of a longer one."""
+    """Cut a text of any length that is not itself a segment."""
     if data.fits_alone:
         return Cut((unnumbered(message, data, data.octets),), 1)
     pieces = data.pieces(header_beside(data, form))
@@ -123,7 +127,7 @@ def divide(message: ShortMessage, data: UserData, form: Form, reference: int) ->
 
 
 def octets_as_written(data: UserData) -> int:
-    """The octets of a text in UTF-8; of what is no text, its own."""
+    """Return the octets of a text in UTF-8; for binary data, its own octets."""
     try:
         return len(data.text.encode("utf-8", "surrogatepass"))
     except Unreadable:
@@ -131,7 +135,7 @@ def octets_as_written(data: UserData) -> int:
 
 
 def header_beside(data: UserData, form: Form) -> int:
-    """The octets of the header that a piece will have on the air."""
+    """Return the octets of the header that a piece will have on the air."""
     if form.long_messages is LongMessages.PLAIN:
         return data.bare_header
     if form.long_messages is LongMessages.SAR and not data.header.elements:
@@ -143,7 +147,7 @@ def header_beside(data: UserData, form: Form) -> int:
 def handed_over(
     message: ShortMessage, data: UserData, pieces: tuple[bytes, ...], form: Form, reference: int
 ) -> tuple[ShortMessage, ...]:
-    """A long text as messages: one that carries it whole, or one for each piece."""
+    """Return a long text as messages: one that carries it whole, or one for each piece."""
     if form.long_messages is LongMessages.PAYLOAD:
         return (unnumbered(message, data, data.octets, payload=True),)
     if form.long_messages is LongMessages.PLAIN:
@@ -156,13 +160,13 @@ def handed_over(
 
 
 def unnumbered(message: ShortMessage, data: UserData, octets: bytes, payload: bool = False) -> ShortMessage:
-    """A text that is no segment."""
+    """Return a text that is no segment."""
     tlvs = without_sar(message.tlvs)
     return put_together(message, data.header.encode(), octets, data.data_coding, tlvs, payload)
 
 
 def count(message: ShortMessage, alphabet: Alphabet) -> int:
-    """The SMS that a message makes on the air.
+    """Count the SMS that a message makes on the air.
 
     ``alphabet`` is what data_coding 0 means in it. What its sender cut is one, as long as it fits.
     """

@@ -31,12 +31,17 @@ class Language(IntEnum):
 
 
 def decode_shifted(octets: bytes, single: int = 0, locking: int = 0) -> str:
-    """The text of unpacked septets under shifts to languages (an unknown one is the default). Never fails."""
+    """Decode unpacked septets under shifts to languages; an unknown language is the default.
+
+    This never fails.
+    """
     return gsm7(single, locking).decode(octets)
 
 
 def encode_shifted(text: str, single: int = 0, locking: int = 0) -> bytes:
-    """The unpacked septets of a text under shifts; CannotEncode for a character that neither table has."""
+    """Encode a text as unpacked septets under shifts; raises CannotEncode for a character that neither table
+    has.
+    """
     try:
         return gsm7(single, locking).encode(text)
     except UnicodeEncodeError as error:

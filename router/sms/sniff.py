@@ -1,4 +1,4 @@
-"""What the octets of a received SMS are, where data_coding cannot be trusted.
+"""Recognises the alphabet of a received SMS where data_coding cannot be trusted.
 
 Some GoIP firmware hands over ASCII, UTF-8 or big-endian UTF-16 and says data_coding 0, 1 or 3 to any of them.
 """
@@ -31,7 +31,7 @@ SAME_IN_WINDOWS = bytes(set(range(0x100)) - set(range(0x80, 0xA0)))
 
 
 def sniff(octets: bytes, data_coding: int, default: Alphabet = Alphabet.ASCII) -> Alphabet:
-    """The alphabet of a received text. ``default`` is what data_coding 0 means to the channel.
+    """Return the alphabet of a received text. ``default`` is the channel's meaning of data_coding 0.
 
     data_coding 8 is believed, unless the octets are odd in number and plain ASCII. With 0, 1 and 3 the octets
     decide between UTF-16, ASCII (or ``default``), and Latin-1. Other values are believed. UTF-8 is no
@@ -48,7 +48,7 @@ def sniff(octets: bytes, data_coding: int, default: Alphabet = Alphabet.ASCII) -
 
 
 def corrected(message: ShortMessage, default: Alphabet = Alphabet.ASCII) -> ShortMessage:
-    """A received message with the data_coding that its text really has.
+    """Return a received message with the data_coding that fits its text.
 
     The octets stay, unless no data_coding names what they are: UTF-8, or Latin-1 with signs of Windows-1252,
     becomes UCS2. Segments are better joined first: a long text is read more surely than the rest of one.
@@ -72,7 +72,7 @@ def corrected(message: ShortMessage, default: Alphabet = Alphabet.ASCII) -> Shor
 
 
 def rewritten(message: ShortMessage, octets: bytes, reading: Reading) -> ShortMessage:
-    """The message in UCS2, behind the header that it has."""
+    """Return the message in UCS2, behind the header that it has."""
     header = message.short_message.removesuffix(octets)
     text = encode(reading.text, Alphabet.UCS2)
     data_coding = data_coding_for(Alphabet.UCS2, message.data_coding)
@@ -80,12 +80,12 @@ def rewritten(message: ShortMessage, octets: bytes, reading: Reading) -> ShortMe
 
 
 def is_ascii(octets: bytes) -> bool:
-    """Whether octets read as a line of ASCII."""
+    """Tell whether octets read as a line of ASCII."""
     return octets.isascii() and not octets.translate(None, PRINTABLE + LAYOUT.encode())
 
 
 def is_utf16(octets: bytes, septets: bool = False) -> bool:
-    """Whether octets are rather big-endian UTF-16 than one character each.
+    """Tell whether octets are more likely big-endian UTF-16 than one character each.
 
     They are, if they read well as such, and either most high octets are those of an alphabet (00 Latin,
     04 Cyrillic, 09 Devanagari …) or some make surrogate pairs; or else (Chinese) some are controls in one
@@ -102,11 +102,11 @@ def is_utf16(octets: bytes, septets: bool = False) -> bool:
 
 
 def mostly_foreign(octets: bytes) -> bool:
-    """Whether there are controls among the octets, and a quarter of all is not printable ASCII."""
+    """Tell whether octets contain controls and are not printable ASCII to a quarter or more."""
     controls = len(octets) - len(octets.translate(None, CONTROLS))
     return controls > 0 and 4 * len(octets.translate(None, PRINTABLE)) >= len(octets)
 
 
 def reads_well(text: str) -> bool:
-    """Whether all characters exist and can be shown."""
+    """Tell whether all characters exist and can be shown."""
     return all(category(character) not in NO_TEXT or character in LAYOUT for character in text)

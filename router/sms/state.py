@@ -63,5 +63,5 @@ BY_GRAVITY: Final = (
 
 
 def gravity(state: MessageState) -> int:
-    """The place of an ending in BY_GRAVITY; what is no ending comes before all."""
+    """Return the place of an ending in BY_GRAVITY; a state that is no ending comes before all."""
     return BY_GRAVITY.index(state) if state in BY_GRAVITY else -1

@@ -43,30 +43,33 @@ def transcode(data: UserData, form: Form) -> UserData:
 
 
 def stays(data: UserData, form: Form) -> bool:
-    """Whether the octets mean to the receiver what they mean to the sender, and may be left so."""
+    """Tell whether the octets mean the same to receiver and sender, and may be left as they are."""
     if form.transliterate and data.air is not Alphabet.GSM7:
         return False
     return reads_alike(data, form) or (form.allows(0) and data.data_coding == 0 and alike(data))
 
 
 def reads_alike(data: UserData, form: Form) -> bool:
-    """Whether the receiver may be given this data_coding, and means by it what the sender does."""
+    """Tell whether the receiver accepts this data_coding, and means by it what the sender does."""
     return form.allows(data.data_coding) and alphabet_of(data.data_coding, form.alphabet) is data.alphabet
 
 
 def stays_whatever(data: UserData, form: Form) -> bool:
-    """Whether any text of this data_coding would be left as it is."""
+    """Tell whether any text of this data_coding would be left as it is."""
     spelled_anew = form.transliterate and data.alphabet not in (Alphabet.GSM7, Alphabet.BINARY)
     return reads_alike(data, form) and not spelled_anew
 
 
 def alike(data: UserData) -> bool:
-    """Whether the octets are the same text in GSM7, ASCII and Latin-1."""
+    """Tell whether the octets are the same text in GSM7, ASCII and Latin-1."""
     return data.header.shifts == (0, 0) and not data.octets.translate(None, ALIKE)
 
 
 def candidates(like: int, form: Form) -> Iterator[int]:
-    """The data_codings that a text can be given in, the best first; some twice, where there is no class."""
+    """Yield the data_codings that a text can be given in, the best first.
+
+    Without a message class some come twice.
+    """
     yield from filter(form.allows, (data_coding_for(alphabet, like) for alphabet in CLASSED))
     yield from filter(form.allows, (0x00, 0x08, 0x03, 0x01))
 
@@ -76,7 +79,10 @@ CLASSED = (Alphabet.GSM7, Alphabet.UCS2)
 
 
 def spelled(text: str, meaning: Alphabet, freely: bool) -> str | None:
-    """The text as an alphabet holds it; None if it does not. ``freely``: other spellings may save UCS2."""
+    """Return the text in the spelling that an alphabet holds; None if there is none.
+
+    ``freely``: other spellings may save UCS2.
+    """
     if freely and meaning is not Alphabet.UCS2:
         for spelling in spellings(text, meaning):
             if encodes(spelling, meaning) and encodes(spelling, Alphabet.GSM7):
@@ -85,14 +91,14 @@ def spelled(text: str, meaning: Alphabet, freely: bool) -> str | None:
 
 
 def spellings(text: str, meaning: Alphabet) -> Iterator[str]:
-    """The text, and the ways to write it that are further and further off."""
+    """Yield the text, then spellings that are further and further from it."""
     yield text
     yield (plain := transliterate(text))
     yield transliterate(plain, meaning)
 
 
 def refusal(text: str, form: Form) -> CannotEncode:
-    """The error that names the first character in the way."""
+    """Return the error that names the first character in the way."""
     lacking = (place for place, character in enumerate(text) if not encodes(character, form.alphabet))
     place = next(lacking, 0)
     return CannotEncode(text[place : place + 1], place, form.alphabet)

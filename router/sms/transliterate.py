@@ -33,7 +33,8 @@ LETTERS = {
 
 
 def transliterate(text: str, alphabet: Alphabet = Alphabet.GSM7) -> str:
-    """A text in composed form, with quotes, dashes, spaces and accents that an alphabet lacks made plain.
+    """Return a text in composed form; quotes, dashes, spaces and accents that the alphabet lacks are made
+    plain.
 
     A character that the alphabet has, or that has no spelling in it, stays as it is.
     """
@@ -45,13 +46,13 @@ def transliterate(text: str, alphabet: Alphabet = Alphabet.GSM7) -> str:
 
 @lru_cache(maxsize=4096)
 def spelled(character: str, alphabet: Alphabet) -> str:
-    """One character as the alphabet can write it, or itself."""
+    """Return one character as the alphabet can write it, or itself."""
     plain = character if encodes(character, alphabet) else plainer(character)
     return plain if encodes(plain, alphabet) else character
 
 
 def plainer(character: str) -> str:
-    """A character without typography and accents."""
+    """Return a character without typography and accents."""
     if category(character) == "Zs":
         return " "
     known = TYPOGRAPHIC.get(character, LETTERS.get(character))
@@ -59,6 +60,6 @@ def plainer(character: str) -> str:
 
 
 def unmarked(character: str) -> str:
-    """What compatibility decomposition makes of a character, less the marks."""
+    """Return the compatibility decomposition of a character, without the marks."""
     letters = (letter for letter in normalize("NFKD", character) if not combining(letter))
     return "".join(LETTERS.get(letter, TYPOGRAPHIC.get(letter, letter)) for letter in letters)

@@ -1,4 +1,4 @@
-"""What a message takes of a bound that counts messages: a long one as many as it has the memory of."""
+"""Weight of a message against bounds that count messages: a long one counts for the memory that it takes."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import Final, TypeVar
@@ -16,7 +16,7 @@ TLV: Final = 150
 
 
 def units(message: ShortMessage) -> int:
-    """How many usual messages take as much memory as this one: 1 of nearly all."""
+    """Count how many usual messages take as much memory as this one; nearly always 1."""
     octets = len(message.short_message)
     if message.tlvs:
         for _, value in message.tlvs:

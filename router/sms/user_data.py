@@ -66,14 +66,20 @@ class UserDataHeader:
 
     @classmethod
     def parse(cls, octets: bytes) -> tuple[Self, bytes]:
-        """The header that user data begins with, and what follows it; BrokenHeader if lengths do not fit."""
+        """Parse the header at the beginning of user data; return it and the octets behind it.
+
+        Raises BrokenHeader if lengths do not fit.
+        """
         if not octets or len(octets) <= octets[0]:
             raise BrokenHeader("the user data header is longer than the user data")
         end = octets[0] + 1
         return cls(tuple(elements(octets[1:end]))), octets[end:]
 
     def encode(self) -> bytes:
-        """The octets with the length octet; none without elements. OverflowError above 255 octets."""
+        """Encode the header with its length octet; nothing without elements.
+
+        Raises OverflowError above 255 octets.
+        """
         if not self.elements:
             return b""
         body = b"".join(bytes((identifier, len(data))) + data for identifier, data in self.elements)
@@ -92,22 +98,22 @@ class UserDataHeader:
         return languages.get(SINGLE_SHIFT, 0), languages.get(LOCKING_SHIFT, 0)
 
     def without(self, *identifiers: int) -> "UserDataHeader":
-        """The header less its elements of some kinds."""
+        """Return the header without its elements of some kinds."""
         if not self.elements:
             return self
         return UserDataHeader(tuple(each for each in self.elements if each[0] not in identifiers))
 
     def without_concatenation(self) -> "UserDataHeader":
-        """The header less whatever it says of segments."""
+        """Return the header without elements that mark a segment."""
         return self.without(CONCATENATED_8_BIT, CONCATENATED_16_BIT)
 
     def with_concatenation(self, concatenation: Concatenation) -> "UserDataHeader":
-        """The header with one element more, or another one, that tells the segment."""
+        """Return the header with an element that marks the segment, in the place of another such one."""
         return UserDataHeader((concatenation.element, *self.without_concatenation().elements))
 
 
 def elements(octets: bytes) -> list[tuple[int, bytes]]:
-    """The elements of the octets after the length octet."""
+    """Return the elements behind the length octet."""
     found: list[tuple[int, bytes]] = []
     position = 0
     while position < len(octets):
@@ -120,7 +126,10 @@ def elements(octets: bytes) -> list[tuple[int, bytes]]:
 
 
 def concatenation_of(identifier: int, data: bytes) -> Concatenation | None:
-    """What an element says of segments. Total 0, number 0 or past total: ignored (TS 23.040 9.2.3.24.1)."""
+    """Read an element that marks a segment.
+
+    Total 0, number 0 or a number past the total is ignored (TS 23.040 9.2.3.24.1).
+    """
     wide = identifier == CONCATENATED_16_BIT
     if identifier not in (CONCATENATED_8_BIT, CONCATENATED_16_BIT) or len(data) != 3 + wide:
         return None
@@ -136,14 +145,16 @@ NO_HEADER: Final = UserDataHeader()
 
 
 def split_header(message: ShortMessage) -> tuple[UserDataHeader | None, bytes]:
-    """The header of a message (None without UDHI) and the octets of its text; BrokenHeader as `parse`."""
+    """Return the header of a message (None without UDHI) and the octets of its text; raises BrokenHeader as
+    `parse`.
+    """
     if message.esm_class & UDHI:
         return UserDataHeader.parse(message.short_message)
     return None, message.short_message
 
 
 def sar(message: ShortMessage) -> Concatenation | None:
-    """What the SAR parameters say of segments: all three, and in a sensible way, else they are ignored."""
+    """Read the SAR parameters of a segment; None unless all three are there and make sense."""
     if not message.tlvs:
         return None
     told = {tag: int.from_bytes(value) for tag, value in message.tlvs if tag in SAR_TAGS}
@@ -154,11 +165,13 @@ def sar(message: ShortMessage) -> Concatenation | None:
 
 
 def concatenation(message: ShortMessage) -> Concatenation | None:
-    """The place of a message in a long one, whichever way it tells it; BrokenHeader as `split_header`."""
+    """Return the place of a message in a long one, however it is marked; raises BrokenHeader as
+    `split_header`.
+    """
     header, _ = split_header(message)
     return (header and header.concatenation) or sar(message)
 
 
 def without_sar(tlvs: Tlvs) -> Tlvs:
-    """The optional parameters less the SAR ones."""
+    """Return the optional parameters without the SAR ones."""
     return tuple(tlv for tlv in tlvs if tlv[0] not in SAR_TAGS) if tlvs else tlvs

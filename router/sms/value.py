@@ -18,7 +18,7 @@ else:
     from router.sms.written import evolve
 
     def value(kind=None, **settings):
-        """To the type checker this is attrs' `frozen`, and `evolve` is attrs' too."""
+        """Make a class of values. To the type checker this is attrs' `frozen`, and `evolve` is attrs' too."""
         return attrs.frozen(kind, weakref_slot=False, **settings)
 
 

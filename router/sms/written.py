@@ -1,4 +1,4 @@
-"""What values have in common where they are compiled (tools/expanding.py writes them out).
+"""The base class of compiled values (tools/expanding.py writes out the rest).
 
 As Python, values are attrs classes, and nothing of this is in use but `evolve` and `names_of`.
 """
@@ -42,7 +42,7 @@ def _shown(given: object, how: bool | None) -> str:
 
 
 def evolve(_like: T, /, **changes: object) -> T:
-    """A value like this one but for these fields."""
+    """Return a copy of a value with other values of these fields."""
     # Of that name since mypyc would take a field of the same one for it; no field has an underscore in front.
     kind: Any = type(_like)
     if issubclass(kind, Value):
@@ -57,7 +57,7 @@ def evolve(_like: T, /, **changes: object) -> T:
 
 
 def names_of(kind: type[object]) -> tuple[str, ...]:
-    """The names of a value's fields, in the order of their declaration."""
+    """Return the names of a value's fields, in the order of their declaration."""
     if issubclass(kind, Value):
         return tuple(name for name, _ in kind.SHOWN)
     return tuple(each.name for each in cast(Any, kind).__attrs_attrs__)

@@ -1,4 +1,4 @@
-"""What a box is to the service, whatever it speaks; and what it is made of."""
+"""The interface of a gateway to the service, whatever protocol it speaks, and how gateways are made."""
 
 from collections.abc import Callable, Mapping, Sequence
 from typing import Protocol
@@ -10,7 +10,7 @@ from router.sms.value import value
 
 
 class Timed(Ticking, Protocol):
-    """What wants its tick more often than once a second, or as often."""
+    """A thing with a tick of its own interval, of at most a second."""
 
     @property
     def every(self) -> float:
@@ -26,7 +26,10 @@ class Gateway(Protocol):
 
     @property
     def ticking(self) -> Sequence[Timed]:
-        """What has deadlines. The service spreads their ticks, so that they do not come in one burst."""
+        """The things that have deadlines.
+
+        The service spreads their ticks, so that they do not come in one burst.
+        """
 
     def listen(self) -> None:
         """Take the port that boxes come to, if they do; raises CannotListen. It comes before `start`."""

@@ -1,4 +1,5 @@
-"""What the operator hears of a gateway's links: one line for each change of its state, whatever their number.
+"""Reports the links of a gateway to the operator: one line for each change of its state, however many links
+it has.
 
 The first failure is told at once. Then the links are counted: how many stand, and what keeps the others
 away, with what to do. That is told when it has changed, and again each hour while it is not well. Changes
@@ -89,7 +90,7 @@ class GatewayState:
 
     @property
     def links(self) -> str:
-        """What it has in all, in words."""
+        """All its links, in words."""
         return counted(self._links, self._unit)
 
     @property
@@ -98,13 +99,13 @@ class GatewayState:
         return len(self._up) + len(self._down) >= self._links
 
     def count(self) -> GatewayLinks:
-        """How many of its links stand, and why the others do not."""
+        """Count the links that are up, and give the reasons for the others."""
         up = len(self._up)
         why = self._why() if up < self._links and self._down else ""
         return GatewayLinks(peer=self._peer, up=up, links=self._links, why=why)
 
     def bound(self, link: Hashable, name: str, now: float) -> None:
-        """A link stands; ``name`` is what it is bound as."""
+        """Note that a link is up; ``name`` is the name that it is bound as."""
         self._down.pop(link, None)
         self._up[link] = name
         self._change(now)
@@ -113,7 +114,7 @@ class GatewayState:
             self._look(now)
 
     def failed(self, link: Hashable, name: str, trouble: Trouble, now: float) -> None:
-        """A link does not stand, or does so no more."""
+        """Note that a link is down, and why."""
         if self._silent:
             return
         self._up.pop(link, None)
@@ -134,7 +135,7 @@ class GatewayState:
         self._change(now)
 
     def tick(self, now: float) -> None:
-        """Once a second."""
+        """Report what is due; called once a second."""
         if self._silent:
             return
         if self._changed is not None:
@@ -144,49 +145,49 @@ class GatewayState:
             self._tell(self._picture(), now)
 
     def leave(self) -> None:
-        """It is left on purpose: nothing is told any more."""
+        """Stop reporting, since the gateway is left on purpose."""
         self._silent = True
 
     def become(self, standing: GatewayWording, now: float) -> None:
-        """It has other links from now on, or is reached elsewhere."""
+        """Take over other links, or another address, from a changed configuration."""
         before = self._peer, self._links, self._unit, self._verb, self._at
         if before != standing:
             self._peer, self._links, self._unit, self._verb, self._at = standing
             self._change(now)
 
     def gone(self, link: Hashable) -> None:
-        """A link is there no more, on purpose."""
+        """Forget a link that was taken away on purpose."""
         self._up.pop(link, None)
         self._down.pop(link, None)
 
     # What single links do wrong
 
     def broke(self, name: str, why: str, now: float) -> None:
-        """The far side of a link has sent what SMPP does not allow."""
+        """Report that the far side of a link has broken SMPP."""
         more = self._details[EventKind.BROKE_SMPP].take(now)
         if more is not None:
             self._events.tell(EventKind.BROKE_SMPP, self._gateway, more, link=name, peer=self._peer, why=why)
 
     def unreadable(self, name: str, now: float) -> None:
-        """A receipt could not be read."""
+        """Count a receipt that could not be read."""
         more = self._details[EventKind.RECEIPT_UNREADABLE].take(now)
         if more is not None:
             self._events.tell(EventKind.RECEIPT_UNREADABLE, self._gateway, more, link=name)
 
     def page_is_unread(self, page: str, why: str, now: float) -> None:
-        """A page of the box could not be understood."""
+        """Report that a page of the box could not be understood."""
         more = self._details[EventKind.PAGE_UNREAD].take(now)
         if more is not None:
             self._events.tell(EventKind.PAGE_UNREAD, self._gateway, more, page=page, peer=self._peer, why=why)
 
     def inbox_turned(self, channel: str, places: int, now: float) -> None:
-        """All places of a line's inbox had new SMS: what came before them may be lost."""
+        """Report that all places of a line's inbox had new SMS, so that earlier ones may be lost."""
         more = self._details[EventKind.INBOX_TURNED].take(now)
         if more is not None:
             self._events.tell(EventKind.INBOX_TURNED, self._gateway, more, channel=channel, places=places)
 
     def contested(self, channel: str, here: tuple[str, int], there: tuple[str, int], now: float) -> None:
-        """Two places register as one line, in turn."""
+        """Report that two places register as one line, in turn."""
         more = self._details[EventKind.REGISTERED_TWICE].take(now)
         if more is not None:
             both = [f"{host} port {port}" for host, port in sorted((here, there))]
@@ -195,7 +196,7 @@ class GatewayState:
             )
 
     def flaps(self, channel: str, seconds: float, now: float) -> None:
-        """A channel comes and goes, and is left alone for so many seconds."""
+        """Report that a channel is flapping, and is left alone for ``seconds``."""
         more = self._details[EventKind.COMES_AND_GOES].take(now)
         if more is not None:
             self._events.tell(EventKind.COMES_AND_GOES, self._gateway, more, channel=channel, seconds=seconds)
@@ -252,7 +253,7 @@ class GatewayState:
             self._events.tell(EventKind.GATEWAY_DOWN, self._gateway, links=total, peer=peer, why=why)
 
     def _why(self) -> str:
-        """The reasons, the commonest first, each with its links and what to do."""
+        """Return the reasons, the commonest first, each with its links and the remedy."""
         reasons: defaultdict[str, list[str]] = defaultdict(list)
         advice: Mapping[str, Trouble] = {trouble.what: trouble for _, trouble in self._down.values()}
         for name, trouble in self._down.values():

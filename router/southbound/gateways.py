@@ -121,7 +121,7 @@ class Gateways:
 
     @property
     def ticking(self) -> Sequence[Timed]:
-        """What has deadlines in all of them."""
+        """The things of all gateways that have deadlines."""
         return [one for gateway in self._gateways for one in gateway.ticking]
 
     # --- their life
@@ -167,7 +167,7 @@ class Gateways:
             state.tick(now)
 
     def links(self) -> Mapping[str, GatewayLinks]:
-        """How the links of each gateway stand (`desk.interfaces.Gateways`)."""
+        """Count the links of each gateway that are up, and say why others are not."""
         return {id: state.count() for id, state in self.states.items()}
 
     def flaps(self, gateway: str, channel: str, seconds: float) -> None:

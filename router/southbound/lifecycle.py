@@ -39,7 +39,7 @@ class Lifecycle:
         self._try()
 
     def stop(self) -> None:
-        """No more connections; one that stands is its owner's to close."""
+        """Connect no more. The owner closes a connection that is still open."""
         self._wanted = False
         if self._waiting is not None and self._waiting.active():
             self._waiting.cancel()
@@ -47,11 +47,11 @@ class Lifecycle:
             self._connecting.cancel()
 
     def alive(self) -> None:
-        """The far side has let us in: the next delay is the first again."""
+        """Begin again with the first delay, since the far side has accepted the bind."""
         self._failures = 0
 
     def ended(self) -> None:
-        """The connection is gone."""
+        """Note that the connection is gone."""
         if self._wanted:
             self._failures += 1
             delay = self._delays.after(self._failures)

@@ -1,4 +1,4 @@
-"""What HTTP and UDP share: lines of GoIPs that take plain texts, and machines that tell events."""
+"""Parts that HTTP and UDP share: lines of GoIPs that take plain texts, and machines that report events."""
 
 from collections.abc import Callable, Iterable
 from typing import Final, TypeVar

@@ -1,4 +1,4 @@
-"""What a connector is given by the relay, and who listens to it."""
+"""The parts of the relay that a connector is given."""
 
 from router.relay.interfaces import ChannelEvents, Inbound, Notes, Outcomes
 from router.sms.value import value

@@ -1,4 +1,4 @@
-"""What becomes of a gateway when another one is wanted in its place, or none.
+"""Replaces a gateway by another one, or by none.
 
 It takes nothing new, finishes what is in flight, takes leave, and is gone; then the next one comes. Before it
 takes leave it may be wanted as it is again, and stays.

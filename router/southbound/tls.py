@@ -44,7 +44,7 @@ from router.wire.hardening import harden
 
 @value(kw_only=True)
 class Proof:
-    """What proves that a far side is the one: its authorities and its name, or the pin of its certificate."""
+    """Proof of the far side's identity: authorities and a host name, or the pin of its certificate."""
 
     host: str
     authorities: tuple[crypto.X509, ...] = field(default=(), repr=False)
@@ -55,7 +55,7 @@ class Proof:
 
 
 def secured(endpoint: IStreamClientEndpoint, proof: Proof, clock: IReactorTime, seconds: float) -> Connect:
-    """Gives what connects to the endpoint by TLS, and fails with `ConnectFailed` where the proof is wanting.
+    """Return a way to connect to the endpoint by TLS, which fails with `ConnectFailed` without that proof.
 
     A handshake has so many ``seconds``.
     """
@@ -84,7 +84,7 @@ class _Handshake(Protocol):
         self.trouble: Trouble | None = None
 
     def done(self, clock: IReactorTime, seconds: float) -> Deferred[IProtocol]:
-        """The protocol of the link, when it may speak."""
+        """Return the protocol of the link, once it may send."""
 
         def late(_: object, __: float) -> IProtocol:
             raise ConnectFailed(SILENT)

@@ -73,7 +73,7 @@ _CODES: Final = {code: name for name, code in vars(Code).items() if name.startsw
 
 
 def of_handshake(failure: Failure) -> Trouble:
-    """Why the handshake has failed, where no certificate was refused."""
+    """Explain why the handshake failed, when no certificate was refused."""
     if not isinstance(failure.value, SSL.Error):
         return HUNG_UP
     why = _reason(failure.value)
@@ -84,7 +84,7 @@ def of_handshake(failure: Failure) -> Trouble:
 
 
 def of_end(failure: Failure | None) -> Trouble | None:
-    """What TLS says of a connection that has ended behind the handshake; None if it says nothing."""
+    """Explain how TLS ended a connection after the handshake; None if TLS gave no reason."""
     if failure is None or not isinstance(failure.value, SSL.Error):
         return None
     # With TLS 1.3 a client has done its part before the server asks for more (RFC 8446 section 4.4).
@@ -92,7 +92,7 @@ def of_end(failure: Failure | None) -> Trouble | None:
 
 
 def of_verification(code: int, depth: int, shown: crypto.X509, file: str) -> Trouble:
-    """What is wrong with a certificate of the chain, ``depth`` steps above the far side's own.
+    """Explain what is wrong with a certificate of the chain, ``depth`` steps above the far side's own.
 
     ``code`` is OpenSSL's (X509_STORE_CTX_get_error(3)), ``file`` holds the authorities.
     """
@@ -119,7 +119,7 @@ def of_verification(code: int, depth: int, shown: crypto.X509, file: str) -> Tro
 
 
 def of_name(shown: crypto.X509, host: str) -> Trouble:
-    """A certificate that is for other hosts, or for none."""
+    """Explain that a certificate is for other hosts, or for none."""
     hosts = hosts_of(shown)
     if not hosts:
         return Trouble(
@@ -140,7 +140,7 @@ def of_name(shown: crypto.X509, host: str) -> Trouble:
 
 
 def of_pin(shown: crypto.X509) -> Trouble:
-    """A certificate that is not the pinned one."""
+    """Explain that a certificate is not the pinned one."""
     return Trouble("its certificate is not the one of `pin`", _or_pin(shown))
 
 

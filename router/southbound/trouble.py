@@ -16,7 +16,7 @@ from router.sms.value import value
 
 @value
 class Trouble:
-    """What has happened, and what it may mean or what to do; links with the same trouble are counted."""
+    """A trouble of a link, and its remedy or likely meaning. Links with the same trouble are counted."""
 
     what: str
     advice: str = ""
@@ -48,7 +48,7 @@ NO_SUCH_HOST = Trouble(
 
 
 def of_failure(failure: Failure) -> Trouble:
-    """Why there is no connection."""
+    """Explain why there is no connection."""
     if isinstance(failure.value, ConnectFailed):
         return failure.value.trouble
     for kinds, trouble in (

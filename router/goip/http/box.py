@@ -137,7 +137,10 @@ class Box:
         return [event for line in self._lines.values() for event in line.tick(now)]
 
     def deadline(self) -> Instant | None:
-        """When `tick` and `next` are to be called at the latest; None: when what is out is done."""
+        """Return when `tick` and `next` must be called at the latest.
+
+        None while a request is out: then after `done`.
+        """
         ends = [end for line in self._lines.values() if (end := line.deadline) is not None]
         if self._out is None and not self._stopped:
             ends.append(self._next_due()[0])
@@ -152,7 +155,10 @@ class Box:
     # What is next
 
     def _next_due(self) -> tuple[Instant, Page | int]:
-        """What is due first, and when: a page, or the request of a line. What waits longest goes first."""
+        """Return the page or the line's request that is due first, and when.
+
+        Of those due, the one that has waited longest goes first.
+        """
         free = self._reach.free_at
         if not self._reach.up:
             return free, Page.LINES if self._reach.unfit in (None, Page.LINES) else self._board.page
@@ -205,12 +211,14 @@ class Box:
         return self._fallen(told, said) + (self._lines[errand.line].give_back(said) if errand.line else [])
 
     def _is_none(self, page: Page, what: Strange, now: Instant) -> list[Event]:
-        """This came in the place of a page without which the box is of no use."""
+        """Report that something else came in the place of a page without which the box cannot be used."""
         self._schedule.again(page)
         return self._fallen(self._reach.no_answer(page, what, now), what.said)
 
     def _fallen(self, told: list[Event], why: str) -> list[Event]:
-        """If the box is down: so are its lines, and what was not sent yet is given back."""
+        """Add to these events, if the box is down, that its lines are down and that unsent messages are given
+        back.
+        """
         if self._reach.up:
             return told
         down = next((event.why for event in told if isinstance(event, BoxDown)), why)

@@ -1,4 +1,4 @@
-"""What the machine of a box tells its owner.
+"""Events that the machine of a box reports to its owner.
 
 ``token`` is what the owner gave with an SMS. Of each exactly one of Submitted, Refused, Unsent, Unanswered
 and Lost is told. Taken may come before; Submitted or Refused may follow Unanswered, late.
@@ -60,7 +60,7 @@ class BoxLineDown:
 
 @value
 class BoxLineChanged:
-    """What the box says of a line is other than before."""
+    """The state that the box reports for a line has changed."""
 
     line: int
     state: LineState

@@ -1,4 +1,4 @@
-"""What is new in the inbox of a box, and what was taken before.
+"""Tells the new SMS in the inbox of a box from those that were taken before.
 
 An entry has no id. Its key is made of line, date, sender, text, and which one of equal entries it is. The
 owner keeps the keys on disk, each with the message that it stands for, and gives them back at a start. So
@@ -44,7 +44,9 @@ class Inbox:
         return events
 
     def _begin(self, line: int, keyed: dict[str, InboxEntry]) -> list[Event]:
-        """The first page of a line ever: what stands there was received before our time."""
+        """Take the first page of a line ever: its entries were received before the router came, so only
+        remember them.
+        """
         self._known[line] = dict.fromkeys(keyed)
         return [Remember(line, tuple(keyed))]
 
@@ -72,7 +74,7 @@ class Inbox:
 
 
 def key_entries(line: int, entries: Iterable[InboxEntry]) -> dict[str, InboxEntry]:
-    """The entries by their keys, in their order."""
+    """Return the entries by their keys, in their order."""
     equal: Counter[InboxEntry] = Counter()
     keyed: dict[str, InboxEntry] = {}
     for entry in entries:

@@ -79,7 +79,10 @@ def read_inbox(response: Response) -> dict[int, Ring] | None:
 
 
 def _read_list(page: bytes, at: int) -> tuple[list[bytes], re.Match[bytes]] | None:
-    """The strings of the list that begins here, and what is behind it."""
+    """Return the strings of the list that begins at ``at``, and the match of what follows it.
+
+    None if it is no such list.
+    """
     strings, behind = _strings(page, at)
     end = None if behind is None else _END.match(page, behind)
     if end is not None:
@@ -93,7 +96,10 @@ def _read_list(page: bytes, at: int) -> tuple[list[bytes], re.Match[bytes]] | No
 
 
 def _strings(page: bytes, at: int) -> tuple[list[bytes], int | None]:
-    """The strings from here to the bracket that closes them; None for its place if they are no such list."""
+    """Return the strings up to the closing bracket, and its place.
+
+    None for the place if this is no list of strings.
+    """
     strings: list[bytes] = []
     while len(strings) < MOST_ENTRIES:
         string = _STRING.match(page, at)
@@ -133,7 +139,7 @@ def _character(escape: re.Match[str]) -> str:
 
 
 def _in_order(ring: Sequence[InboxEntry | None], pos: int) -> list[InboxEntry]:
-    """The entries, the oldest first."""
+    """Return the entries, the oldest first."""
     orders = []
     for first in (pos, pos + 1):
         turned = [*ring[first % len(ring) :], *ring[: first % len(ring)]] if ring else []
@@ -143,7 +149,7 @@ def _in_order(ring: Sequence[InboxEntry | None], pos: int) -> list[InboxEntry]:
 
 
 def _steps_back(entries: Sequence[InboxEntry]) -> int:
-    """How often a date is before the one in front of it."""
+    """Count how often a date is earlier than the one in front of it."""
     dates = [one.date for one in entries if _DATE.fullmatch(one.date)]
     return sum(
         later < earlier and int(earlier[:2]) - int(later[:2]) < HALF_A_YEAR

@@ -108,22 +108,25 @@ class BoxLine:
         return True
 
     def may_ask(self, slot: Slot, starts: int) -> None:
-        """A fresh status page shows this in its slot: the request may go."""
+        """Note that a fresh status page shows this slot, so the request may go."""
         self._before, self._starts, self.stage = slot.id, starts, LineStage.READY
 
     def look_again(self) -> bool:
-        """A message has waited too long for its request; False if this is none."""
+        """Look at the status page again, since the message has waited too long for its request.
+
+        False if none waits.
+        """
         if self.stage is not LineStage.READY or not isinstance(self.job, HttpSms):
             return False
         self.stage = LineStage.LOOKING
         return True
 
     def ask_again(self) -> None:
-        """The request was for a page that the box has not: another one may go."""
+        """Make the request ready again for another page, since the box does not have the first one."""
         self.stage = LineStage.READY
 
     def ask(self, now: Instant) -> None:
-        """The request goes."""
+        """Note that the request is sent now."""
         self.stage = LineStage.ASKING
         self._deadline = Instant(now + (self._limit if isinstance(self.job, HttpSms) else self._ussd_limit))
         self._late = None
@@ -149,13 +152,13 @@ class BoxLine:
         return []
 
     def ussd_sent(self, now: Instant, starts: int) -> None:
-        """The form with the USSD code may have reached the box."""
+        """Note that the form with the USSD code may have reached the box."""
         if isinstance(self.job, HttpUssd):
             self._before = None
             self._follow(self.job.key, now, starts, NO_WORD)
 
     def unanswered(self, why: NoAnswer, now: Instant, starts: int) -> list[Event]:
-        """The request has no answer."""
+        """Handle a request that got no answer."""
         if why is NoAnswer.UNREACHABLE:
             return self.give_back(NO_BOX)
         if isinstance(self.job, HttpUssd):
@@ -167,7 +170,9 @@ class BoxLine:
     # What is seen, and when nothing is
 
     def page(self, slot: Slot, asked: Instant, starts: int) -> list[Event]:
-        """A status page, asked for at this time, shows this in its slot."""
+        """Compare the line's slot, as a status page requested at ``asked`` shows it, with the message that is
+        watched.
+        """
         told: list[Event] = []
         if self._late is not None:
             token, watch, _ = self._late

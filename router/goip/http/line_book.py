@@ -25,11 +25,11 @@ class LineBook:
         self._rest_until: dict[int, Instant] = {}
 
     def is_up(self, line: int) -> bool:
-        """Whether it can be given a message."""
+        """Tell whether the line can be given a message."""
         return line in self._up
 
     def read(self, pages: Mapping[int, Fields], now: Instant) -> list[Event]:
-        """The box tells of its lines, or of none if its page cannot be read."""
+        """Take in the fields of all lines; none, if the page cannot be read."""
         events = self.note(pages)
         for line in self._lines:
             state = self._states.get(line, UNKNOWN)
@@ -56,12 +56,12 @@ class LineBook:
         return events
 
     def logged_out(self, told: BoxLineDown, now: Instant) -> list[Event]:
-        """A line has refused a message because it is logged out."""
+        """Note that a line refused a message because it is logged out."""
         self._rest_until[told.line] = Instant(now + LOGOUT_REST)
         return self._down(told.line, told.why)
 
     def lost(self, why: str) -> list[Event]:
-        """The box is down."""
+        """Report all lines as down, since the box is."""
         return [event for line in self._lines for event in self._down(line, why)]
 
     def _down(self, line: int, why: str) -> list[Event]:

@@ -27,7 +27,9 @@ def decode(octets: bytes) -> str:
 
 
 def elements(page: bytes) -> dict[str, str]:
-    """The elements of a page that hold text only, by their names in small letters; the last of a name."""
+    """Return the elements of a page that hold text only, by their names in lower case; the last one of a name
+    wins.
+    """
     return {name.decode().lower(): unescape(decode(text)).strip() for name, text in _ELEMENT.findall(page)}
 
 

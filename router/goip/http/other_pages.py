@@ -1,4 +1,5 @@
-"""What comes in the place of a page: a refused login, a login page, another address, a page for people.
+"""Recognises what a box sends in the place of a page: a refused login, a login page, a redirect, a page for
+people.
 
 A box, or what stands in front of it, may say so with HTTP status 200. Only the operator can mend it, so it is
 told in words, and the box is not taken for one that works.

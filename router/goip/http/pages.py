@@ -18,7 +18,7 @@ TREE: Final = "/default/en_US/"
 
 
 class Page(Enum):
-    """What is asked for; each has its own schedule, or comes with a message."""
+    """The pages that are requested. Each has its own schedule, or is requested for one message."""
 
     SEND = "send.html"
     USSD = "ussd_info.html?type=ussd"
@@ -67,7 +67,7 @@ def ask_for_ussd(line: int, ussd: HttpUssd, page: Page, account: BoxLogin, now: 
 
 
 def _address(page: Page, account: BoxLogin) -> tuple[str, Fields]:
-    """The path of a page, and its query."""
+    """Return the path of a page, and its query."""
     path, _, query = page.value.partition("?")
     return TREE + path, (*parse_qsl(query), *_login(account))
 

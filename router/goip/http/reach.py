@@ -41,7 +41,7 @@ class Reach:
         self._told: str | None = None
 
     def answered(self) -> list[Event]:
-        """The box has answered a request, and has let us in."""
+        """Note that the box has answered a request and accepted the login."""
         self._failures = 0
         if self.up:
             return []
@@ -49,12 +49,12 @@ class Reach:
         return [BoxUp()]
 
     def fits(self) -> list[Event]:
-        """It has answered with the page that was `unfit`, or with one that never was."""
+        """Note that the box answered with the page that was `unfit`, or with one that never was."""
         self.unfit, self._answers_that_are_none = None, 0
         return self.answered()
 
     def failed(self, why: NoAnswer, now: Instant) -> list[Event]:
-        """A request has no answer."""
+        """Count a request without an answer."""
         self._failures += 1
         refused = why is NoAnswer.UNREACHABLE
         if self.up and self._failures < (REFUSALS if refused else FAILURES):
@@ -62,7 +62,7 @@ class Reach:
         return self._down(why.value, Blame.SILENCE, now)
 
     def no_answer(self, page: Page, what: Strange, now: Instant) -> list[Event]:
-        """This came in the place of a page without which the box is of no use."""
+        """Count an answer that came in the place of a page without which the box cannot be used."""
         self.unfit = page
         self._answers_that_are_none += 1
         self._failures = max(self._failures + 1, SELDOM if what.lasting else 0)

@@ -1,4 +1,4 @@
-"""What `send.html` replies: the spellings of the documents, of real boxes, and everything else.
+"""Reads the replies of `send.html`: the documented spellings, those of real boxes, and unknown ones.
 
 A reply is a short text; a refusal comes with status 200 too. What is not understood is never success:
 `UnknownReply`, and the line's slot on the status page tells what became of the message.
@@ -92,12 +92,12 @@ def read_reply(response: Response, line: int) -> Reply:
 
 
 def cause_of_logout(said: str) -> Cause:
-    """The Cause of a line that has no network."""
+    """Return the Cause of a line that has no network."""
     return Cause(Fault.BUSY, LOGGED_OUT, show(said))
 
 
 def tells_logout(said: str) -> bool:
-    """Whether this says that the line has no network, as `GSM logout` and `GSM_LOGOUT` do."""
+    """Tell whether this says that the line has no network, as `GSM logout` and `GSM_LOGOUT` do."""
     return _LOGOUT.search(said[:_MOST_READ]) is not None
 
 

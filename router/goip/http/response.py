@@ -97,7 +97,7 @@ class ResponseReader:
         return NoAnswer.TOO_LONG if self._received > MOST_IN_ALL else None
 
     def close(self) -> Outcome:
-        """The far side has closed the connection in good order."""
+        """Return the outcome after the far side has closed the connection in good order."""
         if self._step == self._start and self._buffer.strip():
             return self._whole(self._buffer)
         if self._step in (self._until_close, self._trailers):
@@ -208,7 +208,7 @@ class ResponseReader:
         return _More.AT_ONCE if line else self._whole(self._body)
 
     def _line(self) -> bytes | None:
-        """The next line without its end; None if it is not there yet."""
+        """Return the next line without its end; None if it is not complete yet."""
         end = self._buffer.find(b"\n")
         if end < 0:
             return None

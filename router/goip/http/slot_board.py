@@ -1,4 +1,4 @@
-"""What the status page of a box has said last, and which page that is."""
+"""The slots as the newest status page of a box shows them, and which of the two pages that is."""
 
 from collections.abc import Mapping
 
@@ -22,24 +22,27 @@ class SlotBoard:
         self._missing: set[Page] = set()
 
     def is_fresh(self, now: Instant) -> bool:
-        """Whether what is known still tells what stands in the slots."""
+        """Tell whether the slots that are known are still current."""
         return self._asked is not None and now - self._asked <= self._poll
 
     def slot(self, line: int) -> Slot | None:
-        """The slot of a line; None if the last page had none."""
+        """Return the slot of a line; None if the last page had none."""
         return self._slots.get(line)
 
     def page_of(self, line: BoxLine) -> Page:
-        """The page that tells of what a line is at: codes stand on one only."""
+        """Return the page that shows a line's job: USSD codes appear on one page only."""
         return Page.KEYS if isinstance(line.job, HttpUssd) else self.page
 
     def put(self, slots: Mapping[int, Slot], asked: Instant) -> None:
-        """The page, asked for at this time, has these slots."""
+        """Store the slots of a page that was requested at ``asked``."""
         self.starts += has_started_anew(self._slots, slots)
         self._slots, self._asked = slots, asked
 
     def turn_to_other(self) -> bool:
-        """The box has not this page: firmware has one, the other, or both. False if it has neither."""
+        """Use the other status page, since the box does not have this one.
+
+        False if it has neither. Firmware has one of them, the other, or both.
+        """
         self._missing.add(self.page)
         self.page = Page.KEYS if self.page is Page.STATUS else Page.STATUS
         self._slots, self._asked = {}, None

@@ -26,7 +26,7 @@ WHOLE: Final = frozenset(("status", "error"))
 
 @value
 class Slot:
-    """What a line has done last by this way. All of them are empty if it never did anything."""
+    """The last job of a line that came through its web pages. All fields are empty if there was none."""
 
     id: str = ""
     """In small letters."""
@@ -79,8 +79,10 @@ def judge(slot: Slot) -> Verdict:
 
 
 def has_started_anew(before: Mapping[int, Slot], slots: Mapping[int, Slot]) -> bool:
-    """Whether the box has forgotten what it did. A line that was used by another way has a status, but no
-    id."""
+    """Tell whether the box has forgotten its jobs.
+
+    A line that was used in another way has a status, but no id.
+    """
     return any(
         slot.id and not (slots[line].id or slots[line].status)
         for line, slot in before.items()
@@ -89,7 +91,7 @@ def has_started_anew(before: Mapping[int, Slot], slots: Mapping[int, Slot]) -> b
 
 
 def cause_of_error(error: str) -> Cause:
-    """The Cause of what stands in the error field of a message that failed."""
+    """Return the Cause of the error field of a message that failed."""
     number = _NUMBER.fullmatch(error)
     if number is not None:
         return cause_of(int(number[1]))

@@ -50,7 +50,7 @@ def read_fields(response: Response) -> dict[int, Fields] | None:
 
 
 def tells_sims(pages: Mapping[int, Fields]) -> bool:
-    """Whether it is said which SIM is in a line, even if there is none."""
+    """Tell whether the page names the SIM of a line, even if there is none."""
     return any("sim_iccid" in fields for fields in pages.values())
 
 

@@ -1,4 +1,4 @@
-"""What became of one message, from what the status page shows in the slot of its line.
+"""Tells the outcome of one message from its line's slot on the status page.
 
 A slot holds one message, and the next one overwrites it. So the id is compared before anything else of a slot
 is believed: with the one that the box gave, or, if its answer did not come, with the one that stood there
@@ -67,5 +67,5 @@ class SlotWatch:
 
 
 def same_id(one: str, other: str) -> bool:
-    """Whether two ids are the same; boxes fill some up with zeros."""
+    """Tell whether two ids are the same; some boxes pad them with zeros."""
     return bool(one) == bool(other) and one.lstrip("0") == other.lstrip("0")

@@ -48,7 +48,7 @@ class KeepAlive:
 
 @value
 class LineEvent:
-    """What a line tells of its own accord. The acknowledgement repeats ``number`` as it was written."""
+    """An event that a line reports by itself. The acknowledgement repeats ``number`` as it was written."""
 
     verb: str
     number: str
@@ -59,7 +59,7 @@ class LineEvent:
 
 @value
 class LineAnswer:
-    """What a line says in a dialogue. ``rest`` is what follows the sendid."""
+    """An answer of a line in a dialogue. ``rest`` is the text behind the sendid."""
 
     verb: str
     sendid: int
@@ -67,7 +67,7 @@ class LineAnswer:
 
 
 def read(octets: bytes) -> KeepAlive | LineEvent | LineAnswer | None:
-    """The meaning of a datagram; None if it has none, or lacks its id or its password."""
+    """Parse a datagram; None if it is not one of this protocol, or lacks its id or its password."""
     text = _decode(octets).removesuffix("\n")
     if count := _COUNT.match(text):
         fields = split(text)
@@ -95,7 +95,7 @@ def _decode(octets: bytes) -> str:
 
 
 def split(text: str) -> dict[str, str]:
-    """The fields of a keep-alive or an event, with `msg` whole."""
+    """Return the fields of a keep-alive or an event, with `msg` whole."""
     head, begun, message = text.partition(TEXT)
     fields: dict[str, str] = {}
     for part in head.split(";", MOST_FIELDS):
@@ -108,12 +108,12 @@ def split(text: str) -> dict[str, str]:
 
 
 def password_of(fields: Mapping[str, str]) -> str | None:
-    """The password: keep-alives have `pass`, events `password`, and the maker's own example differs."""
+    """Return the password. Keep-alives have `pass`, events `password`, the maker's own example differs."""
     return fields.get("password", fields.get("pass"))
 
 
 def shown(text: str) -> str:
-    """A value fit for people and for a line of a log: short, and without control characters."""
+    """Return a value that is fit for people and for a log line: short, and without control characters."""
     text = text.strip()
     if text.lower() in EMPTY:
         return ""

@@ -1,4 +1,4 @@
-"""What the SMS Server tells its owner. ``channel`` is always the one that the line was given under.
+"""Events that the SMS Server reports to its owner. ``channel`` is the name that the line was given with.
 
 Of each SMS exactly one of Submitted, Refused, Unsent and SmsLost is told. Taken may come before the
 others, but not before Unsent. Unanswered may come after Taken; then one of Submitted and Refused may still
@@ -57,7 +57,7 @@ class Rebooted:
 
 @value
 class LineChanged:
-    """What the box says of the line is not what it said before."""
+    """The state that the box reports for the line has changed."""
 
     channel: str
     state: LineState
@@ -92,7 +92,7 @@ class Reported:
 
 @value
 class CommandAnswered:
-    """What a line said to a command: a value, or `ok`."""
+    """The answer of a line to a command: a value, or `ok`."""
 
     channel: str
     token: object

@@ -18,14 +18,14 @@ Guesser = tuple[str, int, str]
 
 
 class Guesses:
-    """Who has failed how often, and since when each may be heard again."""
+    """Counts wrong passwords, and holds off those who gave them."""
 
     def __init__(self, most: int = MOST) -> None:
         self._most = most
         self._failed: OrderedDict[Guesser, tuple[int, Instant]] = OrderedDict()
 
     def is_slowed(self, guesser: Guesser, now: Instant) -> bool:
-        """Whether nothing is heard of it now."""
+        """Tell whether this guesser is ignored now."""
         failed = self._failed.get(guesser)
         return failed is not None and now < failed[1]
 
@@ -39,7 +39,7 @@ class Guesses:
         return failures
 
     def right(self, guesser: Guesser) -> None:
-        """It knew the password."""
+        """Forget the failures of a guesser who gave the right password."""
         if self._failed:
             self._failed.pop(guesser, None)
 

@@ -102,12 +102,12 @@ class GsmLine:
         return True
 
     def abandon(self, now: Instant) -> None:
-        """Nobody will hear what comes of its work."""
+        """Stop the line's work; its outcomes are no longer reported to anybody."""
         self._work.give_up_waiting("the router stops")
         self._work.close(now)
 
     def fall_silent(self, now: Instant) -> None:
-        """No keep-alive has come for too long."""
+        """Note that no keep-alive has come for too long."""
         self._judge(now)
 
     def enter(self, job: UdpSms | Question, now: Instant) -> bool:
@@ -148,7 +148,7 @@ class GsmLine:
                 self._become(changed_by(verb, event.fields, self.state))
 
     def kept(self, key: str, now: Instant) -> None:
-        """An event is on disk: acknowledge it."""
+        """Acknowledge an event, which is on disk now."""
         verb, number = key.split(" ")[:2]
         once = self._received if verb == "RECEIVE" else self._reports
         if (address := once.keep(key, now)) is not None:
@@ -158,17 +158,17 @@ class GsmLine:
             self._sent.end(sms_no, remote_id)
 
     def not_kept(self, key: str) -> None:
-        """An event could not be kept: it is given on again if the box repeats it."""
+        """Forget an event that could not be kept, so that its repetition is reported again."""
         self._received.forget(key)
         self._reports.forget(key)
         self._reported.pop(key, None)
 
     def restore_sent(self, sms_no: int, sent: SentSms) -> None:
-        """An SMS that a process of before has sent."""
+        """Restore an SMS that an earlier process sent."""
         self._sent.add(sms_no, sent)
 
     def took(self, sending: SmsDialogue, sms_no: int | None, now: Instant) -> None:
-        """The network took an SMS: reports of it may have come before."""
+        """Note that the network took an SMS, and report what was heard of it before."""
         if sms_no is None:
             return
         self._sent.add(sms_no, SentSms(sending.remote_id, sending.sms.number, now))
@@ -176,12 +176,12 @@ class GsmLine:
             self._report(early, sent)
 
     def is_logged_out(self, now: Instant) -> None:
-        """The line has said that its SIM is logged out: it is not used until a keep-alive says otherwise."""
+        """Stop using the line until a keep-alive says that its SIM is logged in again."""
         self._become(evolve(self.state, logged_in=False))
         self._judge(now)
 
     def is_silent(self, now: Instant) -> None:
-        """The line does not answer: it rests."""
+        """Let the line rest, since it does not answer."""
         self._rests_until = Instant(now + self._ports.timing.rest)
         self._judge(now)
 
@@ -273,13 +273,16 @@ class GsmLine:
 
 
 def _key(event: LineEvent, *rest: str) -> str:
-    """What tells an event from others of its line; numbers come again when the box has started anew."""
+    """Return a key that tells an event from others of its line.
+
+    Its number alone does not: numbers begin again when the box restarts.
+    """
     digest = blake2b("\0".join(rest).encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
     return f"{event.verb} {event.number} {digest}"
 
 
 def _octet(written: str) -> int | None:
-    """A decimal number of one octet."""
+    """Parse a decimal number of one octet."""
     if not (written.isascii() and written.isdigit() and len(written) < 4):
         return None
     return number if (number := int(written)) < 256 else None

@@ -1,4 +1,4 @@
-"""What all lines of one SMS Server share: where datagrams and events go, sendids, counts, the dice."""
+"""State that all lines of one SMS Server share: output, events, sendids, counters, random numbers."""
 
 from collections import Counter
 from enum import Enum
@@ -11,7 +11,7 @@ from router.goip.udp.timing import Timing
 
 
 class Ill(Enum):
-    """What is counted, and not answered."""
+    """Kinds of datagrams that are counted and not answered."""
 
     NOT_ALLOWED = "it came from a network that `allow_from` does not name"
     NOT_UNDERSTOOD = "it is no datagram of this protocol, or lacks what it needs"

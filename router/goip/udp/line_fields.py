@@ -1,4 +1,4 @@
-"""What keep-alives and events say of a line, as its LineState."""
+"""Reads the LineState out of keep-alives and events."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -16,7 +16,10 @@ STRONGEST: Final = 31
 
 
 def state_of(fields: Mapping[str, str]) -> LineState:
-    """The state that a keep-alive tells. Older firmware has fewer fields; what it does not say is unknown."""
+    """Return the state that a keep-alive reports.
+
+    Older firmware sends fewer fields; missing ones are unknown.
+    """
     return LineState(
         enabled=ENABLED.get(fields.get("disable_status", "")),
         logged_in=LOGGED_IN.get(fields.get("gsm_status", "")),
@@ -31,7 +34,7 @@ def state_of(fields: Mapping[str, str]) -> LineState:
 
 
 def signal_of(written: str) -> int | None:
-    """The signal as AT+CSQ gives it, or None if it is unknown."""
+    """Return the signal as AT+CSQ gives it; None if it is unknown."""
     if not (written.isascii() and written.isdigit() and len(written) < 4):
         return None
     signal = int(written)
@@ -39,12 +42,12 @@ def signal_of(written: str) -> int | None:
 
 
 def activity_of(written: str) -> str:
-    """What the line does; the papers misspell IDLE."""
+    """Return what the line is doing; the maker's papers misspell IDLE."""
     activity = shown(written)
     return "IDLE" if activity == "IDEL" else activity
 
 
 def changed_by(verb: str, fields: Mapping[str, str], state: LineState) -> LineState:
-    """The state after an event. STATE alone changes it: the others tell of calls, cells and call limits."""
+    """Return the state after an event. Only STATE changes it: others report calls, cells, call limits."""
     activity = activity_of(fields.get("gsm_remain_state", "")) if verb == "STATE" else ""
     return evolve(state, activity=activity) if activity and activity != state.activity else state

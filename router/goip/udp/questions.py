@@ -15,7 +15,10 @@ from router.sms.value import value
 
 
 class Verb(Enum):
-    """What a line can be asked or told. The value, where there is one, is written by the caller."""
+    """The questions and commands that a line understands.
+
+    A value, where there is one, is given by the caller.
+    """
 
     GET_NUMBER = "get_gsm_num"
     SET_NUMBER = "set_gsm_num"
@@ -51,7 +54,7 @@ class QuestionForm(Enum):
 
 @value
 class Question:
-    """What the owner wants to know of a line, and the token under which it is answered."""
+    """A question of the owner to a line, and the token under which it is answered."""
 
     token: object
     way: QuestionForm
@@ -60,7 +63,7 @@ class Question:
     verb: Verb | None = None
 
     def words(self, sendid: int, secret: str) -> bytes:
-        """The datagram that asks it."""
+        """Return the datagram that asks the question."""
         if self.verb is not None:
             return writing.command(self.verb.value, sendid, self.code, secret)
         if self.way is QuestionForm.USSD_EXIT:

@@ -1,4 +1,4 @@
-"""Who may speak for a line: its id and password, and guesses at them, which are slowed."""
+"""Checks who may speak for a line: its id and password. Those who guess are slowed down."""
 
 from collections.abc import Iterable
 from hashlib import sha256
@@ -55,7 +55,7 @@ class Registrar:
         self._allowed.clear()
 
     def allows(self, host: str) -> bool:
-        """Whether datagrams of this host are looked at."""
+        """Tell whether datagrams of this host are accepted."""
         allowed = self._allowed.get(host)
         if allowed is None:
             if len(self._allowed) >= HOSTS:
@@ -65,7 +65,7 @@ class Registrar:
         return allowed
 
     def line_of(self, said: KeepAlive | LineEvent, address: Address, now: Instant) -> GsmLine | Ill:
-        """The line whose id and password were given, or why there is none.
+        """Return the line whose id and password were given, or the reason why there is none.
 
         What comes from where the line is registered is always heard, whoever else has guessed.
         """

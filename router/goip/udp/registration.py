@@ -16,7 +16,7 @@ OVERTAKING: Final = 15.0
 
 
 class Beat(Enum):
-    """What a keep-alive means for the registration."""
+    """What a keep-alive changes in the registration."""
 
     FIRST = "the line was not registered, or silent for long"
     MOVED = "it comes from another address"
@@ -38,7 +38,7 @@ class Registration:
         """How often the box has been seen to start anew."""
 
     def is_alive(self, now: Instant) -> bool:
-        """Whether the line was heard lately."""
+        """Tell whether the line was heard lately."""
         return now < self.heard_at + DEAD
 
     def beat(self, count: int, address: Address, now: Instant) -> Beat:

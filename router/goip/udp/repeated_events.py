@@ -14,7 +14,7 @@ PENDING: Final = 64
 
 
 class Repetition(Enum):
-    """What is known of an event that comes in."""
+    """Whether an event that comes in is new or known."""
 
     NEW = "it has not come before: it is given on"
     PENDING = "it waits for the disk: its repetition is not answered"
@@ -34,7 +34,7 @@ class RepeatedEvents:
         self._kept: OrderedDict[str, Instant] = OrderedDict()
 
     def enter(self, key: str, address: Address, now: Instant) -> Repetition:
-        """An event comes in; it will be acknowledged to where it came from last."""
+        """Enter an event; its acknowledgement goes to the address that it came from last."""
         if (kept := self._kept.get(key)) is not None:
             if now < kept + self._lifetime:
                 return Repetition.KEPT
@@ -46,7 +46,7 @@ class RepeatedEvents:
         return Repetition.PENDING if known else Repetition.NEW
 
     def keep(self, key: str, now: Instant) -> Address | None:
-        """It is on disk. Gives where to acknowledge it; None if it did not wait."""
+        """Note that an event is on disk. Return where to acknowledge it; None if it did not wait."""
         address = self._pending.pop(key, None)
         if address is not None:
             self._kept[key] = now
@@ -55,5 +55,5 @@ class RepeatedEvents:
         return address
 
     def forget(self, key: str) -> None:
-        """It was not kept: the next repetition is given on again."""
+        """Forget an event that was not kept, so that its next repetition is new."""
         self._pending.pop(key, None)

@@ -33,7 +33,7 @@ class Sendids:
         self._channels: dict[int, str] = {}
 
     def draw(self, channel: str) -> int:
-        """A sendid for an SMS or a command. One comes again after two milliards."""
+        """Draw a sendid for an SMS or a command. It comes again only after two thousand million others."""
         while True:
             self._last = self._last % GREATEST + 1
             if self._last not in self._channels:
@@ -41,7 +41,7 @@ class Sendids:
                 return self._last
 
     def draw_ussd(self, channel: str) -> int:
-        """A sendid for USSD: greater than any before, unless there is none."""
+        """Draw a sendid for USSD, greater than any before; the count begins again only at its end."""
         self._step()
         while self.last_ussd in self._channels:
             self._step()
@@ -49,11 +49,11 @@ class Sendids:
         return self.last_ussd
 
     def give_back(self, sendid: int) -> None:
-        """Nothing that comes under this sendid is believed any more."""
+        """Release a sendid; datagrams that still name it are ignored."""
         self._channels.pop(sendid, None)
 
     def channel_of(self, sendid: int) -> str | None:
-        """The line that has an open dialogue of this sendid."""
+        """Return the line that has an open dialogue of this sendid."""
         return self._channels.get(sendid)
 
     def _step(self) -> None:

@@ -45,7 +45,7 @@ class Early:
 
 
 class SentMessages:
-    """What the line has sent within the hour, by the sms_no that the modem gave it."""
+    """The SMS that the line sent within the hour, by the sms_no of the modem."""
 
     __slots__ = ("_early", "_sent")
 
@@ -59,21 +59,23 @@ class SentMessages:
         return bool(self._early)
 
     def add(self, sms_no: int, sent: SentSms) -> None:
-        """The line has sent an SMS. An older one may be restored after newer ones."""
+        """Add an SMS that the line has sent. An older one may be restored after newer ones."""
         of_number = self._sent.setdefault(sms_no, [])
         of_number.append(sent)
         of_number.sort(key=_age)
         del of_number[:-NEWEST]
 
     def find(self, sms_no: int, number: str, now: Instant) -> SentSms | None:
-        """The newest send that a report of this sms_no, and of this number if it has one, can be about."""
+        """Return the newest SMS that a report of this sms_no can be about, and of this number if it names
+        one.
+        """
         for sent in reversed(self._sent.get(sms_no, ())):
             if now < sent.at + HOUR and agree(sent.number, number):
                 return sent
         return None
 
     def end(self, sms_no: int, remote_id: str) -> None:
-        """The last report on it is on disk."""
+        """Forget an SMS whose last report is on disk."""
         of_number = [sent for sent in self._sent.get(sms_no, ()) if sent.remote_id != remote_id]
         if of_number:
             self._sent[sms_no] = of_number
@@ -88,14 +90,14 @@ class SentMessages:
         return True
 
     def unpark(self, sms_no: int, now: Instant) -> Iterator[tuple[Early, SentSms]]:
-        """Gives the reports that have waited for this sms_no, with their send."""
+        """Yield the reports that have waited for this sms_no, with their SMS."""
         for early in [early for early in self._early.values() if early.sms_no == sms_no]:
             if sent := self.find(sms_no, early.number, now):
                 del self._early[early.key]
                 yield early, sent
 
     def over(self, now: Instant) -> list[str]:
-        """Gives the keys of the reports that have waited long enough."""
+        """Return the keys of the reports that have waited long enough, and forget those."""
         keys = [early.key for early in self._early.values() if early.deadline <= now]
         for key in keys:
             del self._early[key]
@@ -107,7 +109,7 @@ def _age(sent: SentSms) -> Instant:
 
 
 def agree(sent_to: str, reported: str) -> bool:
-    """Whether two numbers can be the same; one without digits agrees with all."""
+    """Tell whether two numbers can be the same; one without digits agrees with all."""
     here, there = _digits(sent_to), _digits(reported)
     compared = min(len(here), len(there), COMPARED)
     return not compared or here[-compared:] == there[-compared:]
@@ -118,7 +120,7 @@ def _digits(number: str) -> str:
 
 
 def state_of_status(status: int) -> tuple[MessageState, Cause | None] | None:
-    """What a TP-Status says; None for one that is reserved.
+    """Return the meaning of a TP-Status; None for a reserved one.
 
     The service centre has tried all that it can, so its word is the last: no other line is tried.
     """

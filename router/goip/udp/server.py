@@ -124,15 +124,15 @@ class SmsServer:
         self._ports.timing = timing
 
     def state(self, channel: str) -> LineState:
-        """What the box has said of the line last."""
+        """Return the state that the box reported last for the line."""
         return self._lines[channel].state
 
     def is_free(self, channel: str) -> bool:
-        """Whether the line can be used and does nothing: the moment to ask for its balance."""
+        """Tell whether the line can be used and has no job: the moment to ask for its balance."""
         return self._lines[channel].is_free
 
     def address(self, channel: str) -> Address | None:
-        """Where the line is registered."""
+        """Return the address that the line is registered at."""
         return self._lines[channel].registration.address
 
     def datagrams(self) -> list[tuple[bytes, Address]]:
@@ -212,11 +212,11 @@ class SmsServer:
         return taken
 
     def kept(self, channel: str, key: str, now: Instant) -> None:
-        """What was told as Received or Reported is on disk: acknowledge it."""
+        """Acknowledge an SmsReceived or Reported, which is on disk now."""
         self._lines[channel].kept(key, now)
 
     def not_kept(self, channel: str, key: str) -> None:
-        """It is not on disk, and will not be: give it on again if the box repeats it."""
+        """Note that an event is not on disk and will not be: it is reported again if the box repeats it."""
         self._lines[channel].not_kept(key)
 
     def restore_sent(self, channel: str, sms_no: int, number: str, remote_id: str, at: Instant) -> None:

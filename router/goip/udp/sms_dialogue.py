@@ -58,7 +58,7 @@ AFTER_SEND: Final = frozenset({SmsStep.SENDING, SmsStep.WORKING, SmsStep.LATE})
 
 
 class End(Enum):
-    """What a datagram, or the time, made of the dialogue."""
+    """The outcome of one step of the dialogue."""
 
     GOES_ON = "nothing is decided"
     TAKEN = "the line is at it"
@@ -137,7 +137,7 @@ class SmsDialogue:
 
     @property
     def remote_id(self) -> str:
-        """What the SMS is called in delivery reports."""
+        """The id of the SMS in delivery reports."""
         return f"{self.sendid}.{TELID}"
 
     def begin(self, now: Instant) -> None:
@@ -149,7 +149,7 @@ class SmsDialogue:
         self._enter(SmsStep.CLOSING, now)
 
     def is_open(self, now: Instant) -> bool:
-        """Whether the box may still have the session, which counts against those that it has room for."""
+        """Tell whether the box may still hold the session. It has room for few."""
         return self.step is not SmsStep.CLOSED and (
             self.step is not SmsStep.LATE or now < self._heard_at + SESSION
         )
@@ -189,7 +189,7 @@ class SmsDialogue:
         return Heard(End.SILENT)
 
     def abandon(self) -> Heard:
-        """The box has lost the session, or was started anew."""
+        """End the dialogue, since the box has lost the session or has restarted."""
         step = self.step
         self._stop()
         if step in BEFORE_SEND:
@@ -294,7 +294,7 @@ class SmsDialogue:
 
 
 def _cause_of(reason: str) -> Cause:
-    """The cause of an ERROR; one that cannot be read is a refusal, and never a success."""
+    """Return the cause of an ERROR; one that cannot be read is a refusal, and never a success."""
     number = _number(reason.removeprefix(_ERRORSTATUS), 999_999) if reason.startswith(_ERRORSTATUS) else None
     return (
         Cause(Fault.MESSAGE, said=shown(reason) or "no reason given") if number is None else cause_of(number)
@@ -306,7 +306,7 @@ def _is_decimal(written: str) -> bool:
 
 
 def _number(written: str, greatest: int) -> int | None:
-    """A decimal number up to ``greatest``, or None."""
+    """Parse a decimal number up to ``greatest``; None if it is none."""
     if not _is_decimal(written) or len(written) > len(str(greatest)):
         return None
     return number if (number := int(written)) <= greatest else None

@@ -30,7 +30,7 @@ HOUR: Final = 3600.0
 
 @value
 class Timing:
-    """What an operator may set: ``response`` is from WAIT to OK or ERROR.
+    """Times that an operator may set, in seconds. ``response`` is from WAIT to OK or ERROR.
 
     ``rest`` is for a line that does not answer, though it sends keep-alives. ``again`` is as AGAIN.
     """
@@ -41,5 +41,5 @@ class Timing:
 
 
 def next_try(random: Random, now: Instant, again: float) -> Instant:
-    """When a datagram is sent again if it is not answered."""
+    """Return when a datagram is repeated if it is not answered."""
     return Instant(now + random.uniform(again, SPREAD * again))

@@ -33,16 +33,16 @@ BEGINNINGS: Final = 3
 
 
 class LineOwner(Protocol):
-    """What the work tells of its line, before it tells what became of the SMS."""
+    """The line that a work belongs to. It is informed before the outcome of the SMS is reported."""
 
     def took(self, sending: SmsDialogue, sms_no: int | None, now: Instant) -> None:
-        """The network took an SMS; this is told after."""
+        """Note that the network took an SMS; its SmsSubmitted is reported after this."""
 
     def is_logged_out(self, now: Instant) -> None:
-        """The line says that its SIM is logged out."""
+        """Note that the SIM of the line is logged out."""
 
     def is_silent(self, now: Instant) -> None:
-        """The line does not answer."""
+        """Note that the line does not answer."""
 
 
 class Work:
@@ -100,7 +100,7 @@ class Work:
         self._go_on(now)
 
     def abandon(self, now: Instant) -> None:
-        """The box has started anew, and knows of nothing."""
+        """End all dialogues, since the box has restarted and knows none of them."""
         for sending in list(self._sendings.values()):
             self._settle(sending, sending.abandon(), now)
         if isinstance(self._current, QuestionDialogue):
@@ -108,12 +108,12 @@ class Work:
         self._go_on(now)
 
     def close(self, now: Instant) -> None:
-        """Nobody will hear what comes of it: what has not left does not begin anew."""
+        """End all dialogues for good: nothing that is unsent begins again."""
         self._beginnings = BEGINNINGS
         self.abandon(now)
 
     def give_up_waiting(self, why: str) -> None:
-        """The line cannot be used: what waits for it goes back."""
+        """Give back all that waits for the line, since it cannot be used."""
         while self._waiting:
             job = self._waiting.popleft()
             if isinstance(job, UdpSms):

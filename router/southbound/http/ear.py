@@ -1,4 +1,4 @@
-"""What is heard of one request to a box and of its answer."""
+"""Shows one request to a box, and its answer, to those who look on."""
 
 from collections.abc import Mapping, Sequence
 from functools import partial
@@ -23,16 +23,16 @@ class Ear:
         self._answer = b""
 
     def asked(self, octets: bytes, transport: ITransport) -> None:
-        """The request goes."""
+        """Note the request that is sent."""
         self._ends = ends_of(transport)
         self._tell(True, octets, partial(_request, self._account))
 
     def came(self, octets: bytes) -> None:
-        """Some of the answer has come; how much may come is the exchange's to bound."""
+        """Note a part of the answer; the exchange bounds how much may come."""
         self._answer += octets
 
     def over(self) -> None:
-        """Nothing more comes."""
+        """Show the exchange, which is complete now."""
         answer, self._answer = self._answer, b""
         if answer:
             self._tell(False, answer, partial(_answer, self._account))

@@ -99,7 +99,7 @@ class HttpGateway:
     # --- its life
 
     def listen(self) -> None:
-        """Nothing: a box is asked, and does not come."""
+        """Do nothing: the router connects to the box."""
 
     def start(self) -> None:
         """Ask for the states of its lines, and for its inbox; go on doing so."""
@@ -302,5 +302,5 @@ class HttpGateway:
 
 
 def _restart(answered: Callable[[str], None]) -> bool:
-    """Nothing: no page of a GoIP restarts one line alone."""
+    """Do nothing and return False: no page of a GoIP restarts a single line."""
     return False

@@ -1,4 +1,4 @@
-"""What is decided about a box that is asked by its web pages, in the connector's own terms."""
+"""Settings of a box that is polled by its web pages, in the connector's own terms."""
 
 from router.goip.http.box_settings import BoxSettings
 from router.sms.alphabet import Alphabet

@@ -134,7 +134,7 @@ class SmppConnector:
             link.hang_up()
 
     def tick(self) -> None:
-        """Once a second: deadlines."""
+        """Look at the deadlines; called once a second."""
         for link in list(self.links):
             link.tick()
 
@@ -157,11 +157,11 @@ class SmppConnector:
         return True
 
     def ussd(self, code: str, answered: Callable[[UssdAnswer], None]) -> bool:
-        """False: what a GoIP makes of a USSD code in a submit_sm is not known."""
+        """Return False: how a GoIP treats a USSD code in a submit_sm is unknown."""
         return False
 
     def restart(self, answered: Callable[[str], None]) -> bool:
-        """False: there is no word for it in SMPP."""
+        """Return False: SMPP has no command for it."""
         return False
 
     # What the links tell
@@ -190,13 +190,13 @@ class SmppConnector:
             self.gateway.failed(life, self.title(role), trouble, self.clock.seconds())
 
     def title(self, role: str) -> str:
-        """How events name a link: its channel, and what it binds as if that is another name."""
+        """Return how events name a link: its channel, and the name that it binds as if that differs."""
         settings = self.settings
         alike = settings.system_id == settings.channel
         return f"{settings.channel}{role}" if alike else f"{settings.channel} (as {settings.system_id}){role}"
 
     def changed(self) -> None:
-        """One link more, or less: the channel can carry more, or less, or nothing."""
+        """Report that the channel has more links, or fewer, and so can carry more, less, or nothing."""
         if self._retired:
             return
         capacity = self.settings.window * sum(link.submits for link in self.links)
@@ -230,7 +230,7 @@ class SmppConnector:
                 LOG.failure("at {link}", link=self.title(""))
 
     def requested(self, link: Link, event: Requested) -> None:
-        """A deliver_sm or data_sm is a status report or a received SMS; it is answered when it is kept."""
+        """Take a deliver_sm or data_sm: a status report or a received SMS. It is answered once on disk."""
         pdu, number = event.pdu, event.sequence_number
         if not isinstance(pdu, (DeliverSm, DataSm)):
             # alert_notification and outbind have no answer, and mean nothing to us.

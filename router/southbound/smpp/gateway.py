@@ -1,4 +1,4 @@
-"""What is reached over SMPP: a channel with links of its own."""
+"""A gateway that is reached over SMPP: one channel with its links."""
 
 from collections.abc import Mapping, Sequence
 
@@ -17,7 +17,7 @@ class SmppGateway:
         self.ticking: Sequence[SmppConnector] = [connector]
 
     def listen(self) -> None:
-        """Nothing: the router connects."""
+        """Do nothing: the router connects."""
 
     def start(self) -> None:
         """Connect all links, and keep them."""

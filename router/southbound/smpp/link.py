@@ -38,16 +38,16 @@ ROLES: Final[dict[type[Bind], str]] = {BindTransmitter: " as transmitter", BindR
 
 
 class LinkOwner(Protocol):
-    """What the links of one channel share, and tell their events to."""
+    """The owner of the links of one channel: it makes their sessions and takes their events."""
 
     clock: Clock
     soon: Callable[[Callable[[], None]], None]
 
     def begin(self, link: "Link", role: type[Bind]) -> Session:
-        """A connection is made. Gives its session, with its bind."""
+        """Return the session of a new connection, with its bind sent."""
 
     def title(self, role: str) -> str:
-        """How events and the log name a link."""
+        """Return how events and the log name a link."""
 
     def bound(self, life: Lifecycle, role: str) -> None: ...
 
@@ -58,15 +58,15 @@ class LinkOwner(Protocol):
     def timed_out(self, token: object) -> None: ...
 
     def broke(self, role: str, why: str) -> None:
-        """The far side has sent what SMPP does not allow."""
+        """Report that the far side has broken SMPP."""
 
     def changed(self) -> None:
-        """One link more carries something, or one less."""
+        """Note that a link has begun or ceased to carry messages."""
 
     def failed(self, life: Lifecycle, role: str, trouble: Trouble) -> None: ...
 
     def ended(self, link: "Link", tokens: list[object]) -> None:
-        """A connection is gone, and these requests have no answer."""
+        """Note that a connection is gone, and that these requests have no answer."""
 
 
 class Link(SessionProtocol):
@@ -160,7 +160,7 @@ class Link(SessionProtocol):
                 self._trouble = self._trouble or of_ending(why, self._first, self._was_bound)
 
     def _leave(self) -> None:
-        """It carries nothing more: its channel must not be given what cannot leave."""
+        """Carry nothing more, so that the channel is given no message that cannot leave."""
         if self.bound:
             self.bound = self.submits = False
             self._connector.changed()

@@ -35,7 +35,7 @@ _NOT_ONWARD: Final = tlvs.HOP_LOCAL | {Tag.MESSAGE_PAYLOAD}
 def submit_of(
     message: ShortMessage, registered_delivery: int, tlvs_allowed: bool, validity: float
 ) -> SubmitSm:
-    """The submit_sm of a segment. ``validity`` is in seconds from now; 0 gives none (as to a GoIP)."""
+    """Return the submit_sm of a segment. ``validity`` is in seconds from now; 0 sets none (as to a GoIP)."""
     rest = _onward(message.tlvs) if tlvs_allowed and message.tlvs else ()
     if message.payload:
         rest = (*rest, (Tag.MESSAGE_PAYLOAD, message.short_message))
@@ -74,7 +74,7 @@ def _relative(seconds: int) -> str:
 
 
 def report_of(pdu: DeliverSm | DataSm, of_goip: bool) -> StatusReport | None:
-    """The status report in a deliver_sm, or None if it is none that can be read."""
+    """Read the status report in a deliver_sm; None if it has none that can be read."""
     if isinstance(pdu, DeliverSm):
         receipt = _receipt(pdu.short_message, pdu.tlvs, pdu.data_coding, pdu.esm_class)
     else:
@@ -101,7 +101,7 @@ def _given(*addresses: str) -> tuple[str, ...]:
 
 
 def is_report(pdu: DeliverSm | DataSm) -> bool:
-    """Whether a deliver_sm carries a receipt or a notification (SMPP 3.4 section 5.2.12)."""
+    """Tell whether a deliver_sm carries a receipt or a notification (SMPP 3.4 section 5.2.12)."""
     return is_receipt(pdu.esm_class) or is_notification(pdu.esm_class)
 
 
@@ -121,7 +121,7 @@ def _number(err: str) -> int:
 
 
 def message_of(pdu: DeliverSm | DataSm, doubted: Alphabet | None = None) -> ShortMessage:
-    """The received SMS in a deliver_sm.
+    """Return the received SMS in a deliver_sm.
 
     If its data_coding is doubted, ``doubted`` is what data_coding 0 means to the gateway.
     """
@@ -142,7 +142,7 @@ def message_of(pdu: DeliverSm | DataSm, doubted: Alphabet | None = None) -> Shor
 
 
 def _is_whole(message: ShortMessage) -> bool:
-    """Whether there is enough to judge by. The text of segments is looked at when they are joined."""
+    """Tell whether the text is enough to judge its alphabet by. Segments are judged when they are joined."""
     if not message.esm_class & UDHI and not message.tlvs:
         return True
     place = place_of(message)

@@ -52,7 +52,7 @@ STATUSES: dict[int, Trouble] = {
 
 
 def of_status(command_status: int) -> Trouble:
-    """What the status of a refused bind means."""
+    """Explain the command_status of a refused bind."""
     known = STATUSES.get(command_status)
     if known is not None:
         return known
@@ -63,7 +63,7 @@ def of_status(command_status: int) -> Trouble:
 
 
 def of_protocol(name: str) -> Trouble:
-    """The far side speaks another protocol, of this name."""
+    """Explain that the far side speaks another protocol, of this name."""
     return Trouble(f"it speaks {name}, not SMPP", _FOREIGN.get(name, "`port` is not that of its SMPP server"))
 
 
@@ -77,7 +77,7 @@ _ENDINGS = {
 
 
 def of_ending(why: str, first: bytes, was_bound: bool) -> Trouble:
-    """Why a connection is over. ``first`` is what the far side said first, if anything."""
+    """Explain why a connection is over. ``first`` is the first octets of the far side, if any came."""
     spoken = None if was_bound else foreign(first)
     if spoken is not None:
         return of_protocol(spoken)
@@ -89,5 +89,7 @@ def of_ending(why: str, first: bytes, was_bound: bool) -> Trouble:
 
 
 def _begins_a_pdu(octets: bytes) -> bool:
-    """Whether it may be SMPP: a command_length that a PDU without a text has, as far as it is there."""
+    """Tell whether the octets may begin a PDU: as far as they go, a command_length that fits a PDU without
+    text.
+    """
     return not any(octets[:2])

@@ -1,4 +1,4 @@
-"""What lines that register by UDP do for the relay: the SMS Server, between a socket and the relay's doors.
+"""Runs the SMS Server for the relay: lines that register by UDP, between a socket and the relay's interfaces.
 
 What is said in a dialogue is `goip.udp.server`'s. Octets come in by `Dialogues.receive`, and go out by the
 ``write`` that it is given.

@@ -100,10 +100,10 @@ class UdpGateway(DatagramProtocol):
         return self._port is None and self._closing is None
 
     def cut(self) -> None:
-        """Nothing: there are no connections."""
+        """Do nothing: there are no connections."""
 
     def startProtocol(self) -> None:
-        """The port is there."""
+        """Note that the port is open."""
         if self.transport is not None:
             make_room(self.transport)
 

@@ -1,4 +1,4 @@
-"""What must be known of lines after a restart: whose a delivery report is, and the last USSD sendid."""
+"""Notes about lines that outlive a restart: SMS that await delivery reports, and the last USSD sendid."""
 
 import re
 from collections.abc import Collection, Iterator

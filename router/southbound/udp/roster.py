@@ -80,7 +80,7 @@ class Roster:
     # --- which have come
 
     def seen(self, channel: str) -> None:
-        """A line has registered, or something else is known of it."""
+        """Note that a line has registered, or has been heard of otherwise."""
         self._unseen.discard(channel)
 
     def silent(self, now: Instant) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""What is decided about lines that register by UDP, in the connector's own terms."""
+"""Settings of lines that register by UDP, in the connector's own terms."""
 
 from attrs import field
 

@@ -1,4 +1,4 @@
-"""Causes of the command_status of a response: whether the message, the channel or the network is at fault.
+"""Causes of the command_status of a response: whose fault it is, and so what may be done.
 
 The statuses are those of SMPP 3.4 section 5.1.3 and 5.0 section 4.7.6. One that no table knows, a vendor's
 for example, is taken as a refusal of the message: another channel may be tried, within its attempts, so

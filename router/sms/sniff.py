@@ -102,7 +102,7 @@ def is_utf16(octets: bytes, septets: bool = False) -> bool:
 
 
 def mostly_foreign(octets: bytes) -> bool:
-    """Tell whether octets contain controls and are not printable ASCII to a quarter or more."""
+    """Tell whether octets contain controls, and at least a quarter of them is not printable ASCII."""
     controls = len(octets) - len(octets.translate(None, CONTROLS))
     return controls > 0 and 4 * len(octets.translate(None, PRINTABLE)) >= len(octets)
 

@@ -1,4 +1,4 @@
-"""The ports of a face: taken, held shut while the router starts, opened, and given back."""
+"""The ports of a listener: bound at the start, accepting once the router is ready, and closed at the end."""
 
 from collections.abc import Sequence
 
@@ -12,7 +12,7 @@ from router.wire.listening import CannotListen
 
 
 class ListeningPorts:
-    """Those that are listened on."""
+    """The ports of one listener."""
 
     def __init__(self) -> None:
         self._ports: list[IListeningPort] = []
@@ -22,11 +22,11 @@ class ListeningPorts:
         return bool(self._ports)
 
     def places(self) -> Sequence[str]:
-        """Return where they are, such as 127.0.0.1:8080."""
+        """Return the addresses of the ports, such as 127.0.0.1:8080."""
         return [_place(one.getHost()) for one in self._ports]
 
     def listen(self, reactor: IReactorCore, key: str, description: str, factory: IProtocolFactory) -> None:
-        """Take a port, given as an endpoint string; ``key`` is where that stands in the configuration.
+        """Listen at a port, given as an endpoint string; ``key`` is its key in the configuration.
 
         Raises CannotListen.
         """
@@ -34,8 +34,8 @@ class ListeningPorts:
         try:
             port = endpoint(reactor, description)
         except (ValueError, LookupError, OSError) as error:
-            # A socket of systemd, where systemd has not started us; a key that has gone since it was checked.
-            raise CannotListen(f"{key} {description}: there is no such place ({error})") from None
+            # A socket of systemd when systemd has not started us; a file that has vanished since the check.
+            raise CannotListen(f"{key} {description}: cannot listen there: {error}") from None
         port.listen(factory).addBoth(result.append)
         for found in result:
             if isinstance(found, Failure):
@@ -45,24 +45,24 @@ class ListeningPorts:
                 self._certificates[description] = certificates
 
     def hold(self) -> None:
-        """Let connections wait at the ports until `open` is called: the system completes them meanwhile."""
+        """Accept no connections until `open` is called; the system queues them meanwhile."""
         for port in self._ports:
             if isinstance(port, FileDescriptor):
                 port.stopReading()  # type: ignore[no-untyped-call]
 
     def open(self) -> None:
-        """Take connections, and those that wait."""
+        """Accept connections, with those that wait."""
         for port in self._ports:
             if isinstance(port, FileDescriptor):
                 port.startReading()  # type: ignore[no-untyped-call]
 
     def close(self) -> None:
-        """Give them back."""
+        """Stop listening."""
         while self._ports:
             self._ports.pop().stopListening()
 
     def read_certificates(self, reactor: IReactorCore) -> Sequence[str]:
-        """Read the files of keys and certificates anew, for connections from now on. Gives what is wrong."""
+        """Read keys and certificates again, for new connections. Return errors, one line for each port."""
         problems = []
         for description, certificates in self._certificates.items():
             try:

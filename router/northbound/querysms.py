@@ -1,4 +1,4 @@
-"""A sending as the GoIP SMS Server tells of it: in the answer to querysms, and in what it pushes."""
+"""A sending in the JSON of the GoIP SMS Server: for querysms, and for the reports that it pushes."""
 
 from collections.abc import Mapping
 
@@ -6,7 +6,7 @@ from collections.abc import Mapping
 def record(
     message_id: int, number: str, line: str, send: str, delivered: bool, err: int
 ) -> Mapping[str, str]:
-    """Return the object of JSON; all its values are strings. ``send`` is the word for how it stands."""
+    """Return a sending for JSON; all values are strings. ``send`` is its state in the vendor's words."""
     return {
         "taskID": f"{message_id}.{number}",
         "goip_line": line,

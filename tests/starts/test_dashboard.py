@@ -176,7 +176,7 @@ class PlainTests(BrowserCase):
         field.clear()
         field.send_keys("+256772000123")
         self.browser.one("main button.main").click()
-        self.said("It is accepted, and on disk.")
+        self.said("The message is accepted, and on disk.")
         self.said("From a form")
 
     def test_a_viewer_is_shown_no_act_and_a_sender_its_messages_alone(self) -> None:
@@ -243,7 +243,7 @@ class QuestionTests(BrowserCase):
     def test_send_one_by_a_channel(self) -> None:
         self.go("Channels", "goip302")
         self.fill("to", "+256772000777")
-        self.said("It is accepted, and on disk.")
+        self.said("The message is accepted, and on disk.")
         self.said("goip302")
         self.soon(lambda: not self.browser.all("[data-every]"), "its end, without a click")
 

@@ -1,9 +1,9 @@
-"""One connection of the control socket without its socket: octets in, lines of JSON out.
+"""The protocol of the control socket, without the socket: octets in, lines of JSON out.
 
-A request is a line, and so is its answer: `{"ok": ...}`, or `{"error": "what is wrong, in words"}`. The next
-request is looked at when the one before has its answer. `events` with `follow` also makes the events come, a
-line `{"event": ...}` each, for as long as the connection stands. `wire` does so with what passes, a line
-`{"wire": ...}` each, until `{"over": "why"}`.
+A request is one line, and so is its answer: `{"ok": ...}`, or `{"error": "what is wrong, in words"}`. The
+next request is read when the previous one has been answered. After `events` with `follow`, each new event is
+sent as a line `{"event": ...}` until the connection ends. After `wire`, each PDU, page or datagram is sent as
+it passes, as a line `{"wire": ...}`, until a line `{"over": "why"}`.
 """
 
 import json
@@ -25,13 +25,13 @@ from router.relay.errors import MessageRefused
 from router.relay.events import By
 
 LONGEST = 65_536
-"""Octets of a request, and of all that wait behind one that is not answered yet."""
+"""Octets of one request, and of all requests that wait until it is answered."""
 
 LOG = Logger(namespace="smpp-router")
 
 
 class Conversation:
-    """``by`` is who asks. ``send`` takes octets to the peer, ``hang_up`` ends it behind them."""
+    """``by`` is the user at the other end, ``send`` writes octets to it, ``hang_up`` closes after them."""
 
     def __init__(
         self, desk: Desk, by: By, send: Callable[[bytes], None], hang_up: Callable[[], None]
@@ -42,23 +42,23 @@ class Conversation:
         self._hang_up = hang_up
         self._unread = b""
         self._busy = False
-        """A request has no answer yet."""
+        """A request is being answered."""
         self._reading = False
         self._over = False
         self._leave: Callable[[], None] | None = None
-        """Ends that the events come."""
+        """Stops the events or the traffic that the peer follows."""
 
     # --- what the peer does
 
     def receive(self, octets: bytes) -> None:
-        """Take what the peer has sent."""
+        """Take octets from the peer, and answer the requests that are complete."""
         if self._over:
             return
         self._unread += octets
         self._go_on()
 
     def closed(self) -> None:
-        """The connection is gone: answers that are still to come are for nobody."""
+        """Drop later answers and stop what the peer follows: the connection has ended."""
         self._over = True
         if self._leave is not None:
             self._leave()
@@ -66,7 +66,7 @@ class Conversation:
     # --- requests
 
     def _go_on(self) -> None:
-        """Answer what has come whole. Who answers at once comes here again, and finds it at work."""
+        """Answer the complete requests in turn; a nested call, from an immediate answer, returns at once."""
         if self._reading:
             return
         self._reading = True
@@ -76,10 +76,10 @@ class Conversation:
                 self._take(asked)
         self._reading = False
         if not self._over and len(self._unread) > LONGEST:
-            self.refuse(f"more than {LONGEST:,} octets without an end, or before an answer")
+            self.refuse(f"more than {LONGEST:,} octets without a line feed, or before an answer")
 
     def refuse(self, why: str) -> None:
-        """Say why nothing more is heard, and hang up."""
+        """Send an error, and close the connection after it."""
         self._send(line({"error": why}))
         self.closed()
         self._hang_up()
@@ -93,12 +93,12 @@ class Conversation:
         except (CannotDo, MessageRefused) as error:
             self._answer({"error": str(error)})
         except Exception:
-            # A bug of ours; whoever asks is told, and the router goes on.
+            # A bug of ours: the peer gets an error, and the router goes on.
             LOG.failure("control socket: a request could not be answered")
-            self._answer({"error": "the router could not answer that; its log says more"})
+            self._answer({"error": "the router failed to answer: a bug; its log has the traceback"})
 
     def _do(self, asked: ControlRequest) -> None:
-        """Answer a question, or do an act; the answer may come later."""
+        """Do what a request asks for; the answer may come later."""
         desk = self._desk
         match asked.do:
             case "status":
@@ -210,14 +210,14 @@ class Conversation:
         history = self._desk.events
         follow = asked.flag("follow")
         if follow and self._leave is not None:
-            raise CannotDo("the events come already")
+            raise CannotDo("this connection follows the events already")
         words = {name: asked.text(name) for name in ("subject", "level", "since", "until")}
         sought = history.sought(**words, acts=asked.flag("acts"))
         known = history.last
 
         def tell(found: Sequence[EventView], next: str | None) -> None:
             if follow and not self._over:
-                # Those that came while the store was asked.
+                # Add the events that came while the store was read.
                 found = [*found, *history.after(known, sought)]
                 self._leave = history.follow(self._happened, sought)
             self._ok({"items": found, "next": next})
@@ -233,10 +233,10 @@ class Conversation:
 
     def _wire(self, asked: ControlRequest) -> None:
         if self._leave is not None:
-            raise CannotDo("something comes on this connection already")
+            raise CannotDo("this connection follows something already")
         seconds, texts = asked.number("seconds", int(LONGEST_WATCH)), asked.flag("texts")
         if seconds < 1:
-            raise CannotDo("`seconds` is at least 1")
+            raise CannotDo("`seconds` must be at least 1")
         self._leave = self._desk.wire.watch(
             asked.text("name"), self._by, self._passed, self._passed_all, seconds, texts
         )
@@ -286,5 +286,5 @@ def _parsed(octets: bytes) -> ControlRequest:
     try:
         given: Plain = json.loads(octets)
     except (ValueError, RecursionError) as error:
-        raise CannotDo(f"a request is a line of JSON: {str(error)[:100]}") from None
+        raise CannotDo(f"expected a request as one line of JSON: {str(error)[:100]}") from None
     return read(given)

@@ -1,4 +1,4 @@
-"""The control socket: a file beside the store by which the commands reach the router that runs on it."""
+"""The control socket: a Unix socket beside the store, by which the commands reach the running router."""
 
 import os
 import socket
@@ -19,18 +19,18 @@ from router.relay.events import Events
 BACKLOG = 32
 
 PRIVATE = 0o600
-"""The mode of the socket: for the router's user alone."""
+"""The mode of the socket: only the router's user may connect."""
 
 LONGEST_PATH = 107
-"""Octets of the name of a Unix socket (unix(7): 108 with the NUL)."""
+"""Octets of the path of a Unix socket (unix(7): 108 with the NUL)."""
 
 
 class CannotOpenSocket(Exception):
-    """The socket cannot be had; its words say why, and what to do."""
+    """The socket cannot be opened; the text says why, and what to do."""
 
 
 class ControlSocket:
-    """Listens at a path. Without it the router works as well, so what is in its way is an event only."""
+    """Listens at a path. The router works without it too, so a failure to open it is only an event."""
 
     def __init__(self, path: str, desk: Desk, events: Events) -> None:
         self._path = path
@@ -39,7 +39,7 @@ class ControlSocket:
         self._port: _Port | None = None
 
     def open(self, reactor: IReactorCore) -> None:
-        """Listen, in the place of a socket that nobody listens at any more."""
+        """Listen at the path; a socket that a dead router left there is removed first."""
         try:
             make_room(self._path)
             port = _Port(os.fsencode(self._path), self._factory, BACKLOG, PRIVATE, reactor)
@@ -50,7 +50,7 @@ class ControlSocket:
             self._events.tell(EventKind.NO_CONTROL, "control socket", path=self._path, why=why)
 
     def close(self) -> None:
-        """Give the path back, and cut off who is connected."""
+        """Stop listening, remove the socket, and cut all connections."""
         port, self._port = self._port, None
         if port is not None:
             port.stopListening()  # type: ignore[no-untyped-call]  # as all of Twisted's
@@ -59,11 +59,11 @@ class ControlSocket:
 
 
 def make_room(path: str) -> None:
-    """Remove a socket at a path that nobody listens at. Raises CannotOpenSocket, OSError."""
+    """Remove a socket that no process listens at. Raises CannotOpenSocket, OSError."""
     octets = len(os.fsencode(path))
     if octets > LONGEST_PATH:
         raise CannotOpenSocket(
-            f"the name has {octets} octets, and a Unix socket {LONGEST_PATH} at most: put the store at a "
+            f"its path has {octets} octets, and a Unix socket may have {LONGEST_PATH}: put the store at a "
             "shorter path, or give it relative to the working directory"
         )
     try:
@@ -71,14 +71,14 @@ def make_room(path: str) -> None:
     except FileNotFoundError:
         return
     if not stat.S_ISSOCK(found.st_mode):
-        raise CannotOpenSocket("there is a file of that name, which is no socket: move it away")
+        raise CannotOpenSocket("there is a file at this path that is not a socket: move it away")
     if is_live(path):
-        raise CannotOpenSocket("another router listens there")
+        raise CannotOpenSocket("another router listens at it: stop that one, or give each its own store")
     os.unlink(path)
 
 
 def is_live(path: str) -> bool:
-    """Whether somebody listens at a socket."""
+    """Tell whether a process listens at a socket."""
     with closing(socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)) as asking:
         asking.setblocking(False)
         try:
@@ -86,13 +86,13 @@ def is_live(path: str) -> bool:
         except (ConnectionRefusedError, FileNotFoundError):
             return False
         except BlockingIOError:
-            # As many wait to be accepted as may.
+            # The backlog is full, so there is a listener.
             return True
     return True
 
 
 class _Port(Port):
-    """Removes its own socket when it ends, and no other router's that has come by its name."""
+    """Removes its socket when it ends, unless another router has put its own at the path meanwhile."""
 
     def startListening(self) -> None:
         super().startListening()  # type: ignore[no-untyped-call]
@@ -101,7 +101,7 @@ class _Port(Port):
     def connectionLost(self, reason: Failure) -> None:
         if _inode(self._bindPath) == self._made:
             os.unlink(self._bindPath)
-        # Not that of `unix.Port`, which removes whatever has the name, and fails where nothing has.
+        # Skips `unix.Port`, which removes whatever is at the path, and fails if nothing is.
         tcp.Port.connectionLost(self, reason)
 
 

@@ -1,4 +1,4 @@
-"""Who is at the other end of a Unix socket, by what the kernel says."""
+"""The user at the other end of a Unix socket, as the kernel knows it."""
 
 import os
 import pwd
@@ -14,18 +14,18 @@ _CREDENTIALS: Final = struct.Struct("3i")
 
 @value
 class Peer:
-    """A user of this machine; ``uid`` is None where the kernel does not tell."""
+    """A user of this machine; ``uid`` is None where the kernel cannot tell (SO_PEERCRED is missing)."""
 
     uid: int | None
 
     @property
     def admitted(self) -> bool:
-        """Whether it is root, or the router's own user; where that is not known the socket's mode decides."""
+        """Whether it is root or the router's own user; an unknown user has passed the mode of the socket."""
         return self.uid is None or self.uid in (0, os.geteuid())
 
     @property
     def name(self) -> str:
-        """The user's name, or number if it has none."""
+        """The user's name, or its number if it has no name."""
         if self.uid is None:
             return "somebody"
         try:
@@ -35,7 +35,7 @@ class Peer:
 
 
 def peer_of(connected: socket.socket) -> Peer:
-    """Return who has connected."""
+    """Return the user who has connected."""
     option = getattr(socket, "SO_PEERCRED", None)
     if option is None:
         return Peer(None)

@@ -1,4 +1,4 @@
-"""The control socket's connections: octets to the conversation and back."""
+"""Connections of the control socket: octets to the conversation and back."""
 
 from typing import Final
 
@@ -14,15 +14,15 @@ from router.northbound.control.peer import peer_of
 from router.relay.events import By
 
 CONNECTIONS: Final = 32
-"""At once."""
+"""Connections at once."""
 
 BEHIND: Final = 8 * 1024 * 1024
-"""Octets that wait for a peer which does not read; with more it is cut off."""
+"""Octets that may wait for a peer that does not read; with more the connection is cut."""
 
 
 @implementer(IPushProducer)
 class ControlProtocol(Protocol):
-    """One connection. While its peer does not read, no further request of it is read."""
+    """One connection. While its peer does not read, none of its requests is read."""
 
     transport: Connection
 
@@ -43,9 +43,9 @@ class ControlProtocol(Protocol):
         )
         connections = self._factory.connections
         if not peer.admitted:
-            conversation.refuse("only the router's own user and root are answered here")
+            conversation.refuse("only root and the user that the router runs as may use this socket")
         elif len(connections) >= CONNECTIONS:
-            conversation.refuse(f"{CONNECTIONS} are connected already; end one of them")
+            conversation.refuse(f"{CONNECTIONS} connections are open already; end one of them")
         else:
             connections.add(self)
             self._conversation = conversation
@@ -60,7 +60,7 @@ class ControlProtocol(Protocol):
             self._conversation.closed()
 
     def cut(self) -> None:
-        """Close it, whatever is still to be written."""
+        """Close the connection at once; octets that wait are lost."""
         self.transport.abortConnection()
 
     def _send(self, octets: bytes) -> None:
@@ -70,10 +70,10 @@ class ControlProtocol(Protocol):
             if self._behind > BEHIND:
                 self.cut()
 
-    # IPushProducer: the transport tells whether its peer reads.
+    # IPushProducer: the transport calls these when its peer stops reading, and when it reads again.
 
     def pauseProducing(self) -> None:
-        # The transport says so again with each write.
+        # The transport calls this again with each write.
         if not self._choked:
             self._choked, self._behind = True, 0
             self.transport.stopReading()
@@ -83,11 +83,11 @@ class ControlProtocol(Protocol):
         self.transport.startReading()
 
     def stopProducing(self) -> None:
-        """The connection is gone; connectionLost follows."""
+        """Do nothing: connectionLost follows."""
 
 
 class ControlFactory(Factory):
-    """Makes the connections, each of which speaks with the desk."""
+    """Makes the connections; all of them talk to one desk."""
 
     noisy = False
 

@@ -1,4 +1,4 @@
-"""What may be asked over the control socket: each request has a name in `do`, and fields of its own."""
+"""Requests over the control socket: each has its name in `do`, and its own fields."""
 
 from collections.abc import Mapping
 
@@ -71,38 +71,38 @@ WORDS: Mapping[type, str] = {str: "a text", int: "a number", bool: "true or fals
 
 @value
 class ControlRequest:
-    """A request whose fields are all there, and of the right types."""
+    """A request that was checked: all required fields are there, and each has the right type."""
 
     do: str
     fields: Mapping[str, Plain]
 
     def text(self, field: str) -> str:
-        """Return a field that is a text, or an empty one."""
+        """Return the text of a field; empty if it is not there."""
         return str(self.fields.get(field, ""))
 
     def flag(self, field: str) -> bool:
-        """Return a field that is true or false; false if it is not there."""
+        """Return the boolean of a field; False if it is not there."""
         return self.fields.get(field) is True
 
     def limit(self) -> int:
-        """Return how many items a page of the answer has at most."""
+        """Return how many items the answer may have at most, from 1 to 1000."""
         return max(1, min(self.number("limit", 100), 1000))
 
     def cursor(self) -> str:
-        """Return the `next` of an answer, a number of few digits, or an empty text. Raises CannotDo."""
+        """Return `next`, at most 18 digits; empty if it is not there. Raises CannotDo."""
         next = self.text("next")
         if next and not (next.isascii() and next.isdecimal() and len(next) < 19):
-            raise CannotDo("`next` is that of the answer before")
+            raise CannotDo("`next` must be the `next` of the previous answer")
         return next
 
     def number(self, field: str, otherwise: int) -> int:
-        """Return a field that is a number, or the other one."""
+        """Return the number of a field; ``otherwise`` if it is not there."""
         found = self.fields.get(field)
         return found if isinstance(found, int) else otherwise
 
 
 def query(asked: ControlRequest) -> Query:
-    """Return what is looked for by a request for messages."""
+    """Return the search that a request for messages asks for."""
     words = {name: asked.text(name) for name, kind in SOUGHT.items() if kind is str and name != "from"}
     err = asked.fields.get("err")
     return Query(
@@ -114,9 +114,9 @@ def query(asked: ControlRequest) -> Query:
 
 
 def read(given: Plain) -> ControlRequest:
-    """Return the request that an object of JSON is. Raises CannotDo."""
+    """Check an object of JSON, and return it as a request. Raises CannotDo."""
     if not isinstance(given, dict) or not isinstance(given.get("do"), str):
-        raise CannotDo('a request is an object with `do`; expected for example {"do": "status"}')
+        raise CannotDo('expected an object with the field `do`, for example {"do": "status"}')
     do = str(given["do"])
     if do not in REQUIRED:
         raise NoSuch("request", do, REQUIRED)
@@ -124,11 +124,11 @@ def read(given: Plain) -> ControlRequest:
     known = {**REQUIRED[do], **OPTIONAL.get(do, {})}
     for name, each in fields.items():
         if name not in known:
-            raise CannotDo(f"`{do}` has no field {name[:50]}; it has {', '.join(known) or 'none'}")
+            raise CannotDo(f"`{do}` has no field {name[:50]}; its fields are: {', '.join(known) or 'none'}")
         if type(each) is not known[name]:
-            raise CannotDo(f"`{name}` of `{do}` is {WORDS[known[name]]}")
+            raise CannotDo(f"`{name}` of `{do}` must be {WORDS[known[name]]}")
         if isinstance(each, str) and not _is_text(each):
-            raise CannotDo(f"`{name}` of `{do}` has half a character in it, which no text has")
+            raise CannotDo(f"`{name}` of `{do}` is not a text: it has half of a UTF-16 pair")
     for name in REQUIRED[do]:
         if name not in fields:
             raise CannotDo(f"`{do}` needs the field {name}")
@@ -136,7 +136,7 @@ def read(given: Plain) -> ControlRequest:
 
 
 def _is_text(given: str) -> bool:
-    """JSON may escape half of a pair of UTF-16, which nothing can be looked up by."""
+    """Tell whether a text can be encoded: JSON can escape half of a pair of UTF-16."""
     try:
         given.encode()
     except UnicodeEncodeError:

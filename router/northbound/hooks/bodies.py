@@ -1,6 +1,6 @@
-"""What is posted, as plain values: received SMS, receipts and reports, in each of their forms.
+"""Bodies of POSTs: received SMS, receipts, reports and alerts, in each form that can be configured.
 
-The forms of the GoIP SMS Server are those of its manual (docs/http-hooks.md).
+The forms of the GoIP SMS Server follow its manual (docs/http-hooks.md).
 """
 
 import json
@@ -23,7 +23,7 @@ JSON: Final = "application/json"
 
 @frozen
 class Body:
-    """What a POST carries."""
+    """The body of a POST."""
 
     content_type: str
     octets: bytes
@@ -31,26 +31,26 @@ class Body:
 
 @frozen(kw_only=True)
 class PostedSms:
-    """A received SMS, read."""
+    """A received SMS, with its text decoded."""
 
     id: int
     channel: str
     gateway: str
     number: str
-    """Whom it is from."""
+    """The sender."""
     to: str
     text: str
     at: datetime
 
 
 def received_form(sms: PostedSms) -> Body:
-    """As the fields that the GoIP SMS Server posts."""
+    """Write a received SMS as the form fields that the GoIP SMS Server posts."""
     fields = {"name": sms.channel, "number": sms.number, "content": sms.text}
     return Body(URLENCODED, urlencode(fields, errors="replace").encode("ascii"))
 
 
 def received_json(sms: PostedSms) -> Body:
-    """With all that is known of it."""
+    """Write a received SMS as JSON, with all its fields."""
     return _json(
         {
             "id": str(sms.id),
@@ -65,7 +65,7 @@ def received_json(sms: PostedSms) -> Body:
 
 
 def received_sms_server(sms: PostedSms) -> Body:
-    """As the JSON that the GoIP SMS Server pushes."""
+    """Write a received SMS as the JSON that the GoIP SMS Server pushes."""
     return _json(
         {
             "goip_line": sms.channel,
@@ -81,22 +81,22 @@ RECEIVED: Final[Mapping[str, Callable[[PostedSms], Body]]] = {
     "json": received_json,
     "sms_server": received_sms_server,
 }
-"""How a received SMS is written, by the word of the configuration."""
+"""The writer of received SMS for each `form` of the configuration."""
 
 
 @frozen(kw_only=True)
 class Ending:
-    """How a message ended, or that it is on its way."""
+    """How a message ended, or that it is on its way to the recipient."""
 
     owed: Owed
     key: str
-    """What its sender calls it; empty if he does not."""
+    """The `id` that its sender gave it; empty without one."""
     segments: int
     at: datetime
 
 
 def receipt_json(ending: Ending) -> Body:
-    """A receipt, or a report of an ending."""
+    """Write an ending as JSON."""
     owed = ending.owed
     return _json(
         {
@@ -112,7 +112,7 @@ def receipt_json(ending: Ending) -> Body:
 
 
 def report_sms_server(ending: Ending) -> Body:
-    """A report in the shape of the answer to querysms: a list of sendings."""
+    """Write an ending as the GoIP SMS Server answers querysms: a list of sendings."""
     owed = ending.owed
     delivered = owed.message_state is MessageState.DELIVERED
     sent = delivered or owed.err == Err.NEVER_REPORTED
@@ -124,11 +124,11 @@ ENDINGS: Final[Mapping[str, Callable[[Ending], Body]]] = {
     "json": receipt_json,
     "sms_server": report_sms_server,
 }
-"""How an ending is written, by the word of the configuration."""
+"""The writer of endings for each `form` of the configuration."""
 
 
 def alert_json(notice: Notice, on: bool) -> Body:
-    """An alert that is on, or off again."""
+    """Write an alert as JSON: it has come on, or it is off again."""
     told: dict[str, object] = {
         "alert": notice.alert,
         "subject": notice.subject,
@@ -144,5 +144,5 @@ def alert_json(notice: Notice, on: bool) -> Body:
 
 
 def _json(value: object) -> Body:
-    # A lone surrogate, as a text in UCS2 may hold, is escaped, and so is no octet that breaks UTF-8.
+    # JSON escapes a lone surrogate, which a text in UCS2 may hold and UTF-8 cannot encode.
     return Body(JSON, json.dumps(value).encode("ascii"))

@@ -1,6 +1,6 @@
-"""The HTTP client: keeps the promise `posts.Poster` over sockets.
+"""The HTTP client: a `Poster` over sockets.
 
-Each POST has a connection of its own, so that none is lost on one that the far side is about to close.
+Each POST has its own connection, so that none is lost on one that the server is about to close.
 """
 
 from collections.abc import Callable
@@ -30,17 +30,17 @@ from router.northbound.hooks.posts import Heard, Post
 from router.northbound.hooks.tls import TlsFor, in_words, proved
 
 PATIENCE = 15.0
-"""Seconds from the beginning of a POST to the end of its answer."""
+"""Seconds that a POST may take, with its answer."""
 
 MOST = 65_536
-"""Octets of an answer that are read, its headers included: nobody looks at them."""
+"""Octets of an answer that are read, with its headers; the body is not used."""
 
 HOSTS = 256
-"""Hosts of which it is kept what proves them: to read all authorities anew takes milliseconds."""
+"""Hosts whose TLS settings are cached: loading all certificate authorities takes milliseconds."""
 
 
 class HttpClient:
-    """Sends POSTs, follows no redirects, and proves by the system's authorities whom it speaks to."""
+    """Sends POSTs. Follows no redirects; verifies servers against the system's certificate authorities."""
 
     def __init__(
         self,
@@ -56,7 +56,7 @@ class HttpClient:
         self._agent = Agent.usingEndpointFactory(clock, endpoints)
 
     def post(self, post: Post, heard: Heard) -> Callable[[], None]:
-        """Send it; see `Poster`."""
+        """Send a POST; see `Poster`."""
         posted: Deferred[int] = Deferred.fromCoroutine(self._post(post))
         posted.addTimeout(self._patience, self._clock)
         posted.addCallbacks(lambda status: heard(status, ""), lambda failure: heard(0, why(failure)))
@@ -78,7 +78,7 @@ class HttpClient:
         return status
 
     async def _read(self, response: IResponse) -> None:
-        """To its end, for a script there may be stopped when nobody listens. It was taken in any case."""
+        """Read the answer to its end: some servers stop a script when the client closes. It was taken."""
         ended: Deferred[None] = Deferred()
         reading = _Read(ended)
         response.deliverBody(reading)
@@ -89,7 +89,7 @@ class HttpClient:
 
 
 def why(failure: Failure) -> str:
-    """Say why there was no answer."""
+    """Return why there was no answer, in words."""
     error = failure.value
     while isinstance(error, ResponseFailed | RequestTransmissionFailed) and error.reasons:
         error = error.reasons[0].value
@@ -110,19 +110,19 @@ class _Endpoints:
         self._tls = lru_cache(HOSTS)(tls)
 
     def endpointForURI(self, uri: URI) -> IStreamClientEndpoint:
-        """Where a URI is reached."""
+        """Return the endpoint of a URI. Raises NotConnected for a scheme other than http and https."""
         host = uri.host.decode("ascii").strip("[]")
         endpoint: IStreamClientEndpoint = Guarded(self._reactor, host, uri.port, self._look_up)
         if uri.scheme == b"https":
             endpoint = wrapClientTLS(self._tls(host), endpoint)
         elif uri.scheme != b"http":
-            raise NotConnected("its URL is neither http nor https")
+            raise NotConnected("its URL must begin with http:// or https://")
         return _Bounded(endpoint)
 
 
 @implementer(IStreamClientEndpoint)
 class _Bounded:
-    """An endpoint whose connections end after `MOST` octets that were read."""
+    """An endpoint whose connections are cut after `MOST` octets were read."""
 
     def __init__(self, endpoint: IStreamClientEndpoint) -> None:
         self._endpoint = endpoint
@@ -152,7 +152,7 @@ class _Counting(ProtocolWrapper):
 
 @implementer(IBodyProducer)
 class _Body:
-    """All octets at once: a text is small."""
+    """A body that is written all at once: it is small."""
 
     def __init__(self, octets: bytes) -> None:
         self._octets = octets
@@ -165,23 +165,23 @@ class _Body:
         return done
 
     def pauseProducing(self) -> None:
-        """It has been written."""
+        """Do nothing: all has been written."""
 
     def resumeProducing(self) -> None:
-        """It has been written."""
+        """Do nothing: all has been written."""
 
     def stopProducing(self) -> None:
-        """It has been written."""
+        """Do nothing: all has been written."""
 
 
 class _Read(Protocol):
-    """Takes an answer's body, and forgets it."""
+    """Reads the body of an answer, and discards it."""
 
     def __init__(self, ended: "Deferred[None]") -> None:
         self._ended = ended
 
     def drop(self) -> None:
-        """Nobody waits any more."""
+        """Close the connection: the time is over."""
         _drop(self)
 
     def connectionLost(self, reason: Failure = connectionDone) -> None:
@@ -190,7 +190,7 @@ class _Read(Protocol):
 
 
 class _Unread(Protocol):
-    """Closes the connection, whatever the body would be."""
+    """Closes the connection without reading the body."""
 
     def connectionMade(self) -> None:
         _drop(self)

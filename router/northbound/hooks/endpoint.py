@@ -1,4 +1,4 @@
-"""Connections to servers: each address is looked at before it is connected to, and none by its name."""
+"""Connections to servers, by addresses that were checked first, so that no name leads to a refused one."""
 
 import socket
 from collections.abc import Callable, Sequence
@@ -20,19 +20,19 @@ from zope.interface import implementer
 from router.northbound.hooks.refused_addresses import is_refused
 
 CONNECTING = 5.0
-"""Seconds that one of several addresses may take."""
+"""Seconds to connect to one address."""
 
 LookUp = Callable[[str, int], "Deferred[Sequence[str]]"]
-"""Finds the addresses of a host."""
+"""Resolves a host and a port to addresses."""
 
 
 class NotConnected(Exception):
-    """There is no connection; the text says why."""
+    """The connection could not be made; the text says why."""
 
 
 @implementer(IStreamClientEndpoint)
 class Guarded:
-    """Connects to a host, but never to an address that `refused_addresses` names."""
+    """Connects to a host, but never to an address in `refused_addresses`."""
 
     def __init__(self, reactor: IReactorTCP, host: str, port: int, look_up: LookUp) -> None:
         self._reactor = reactor
@@ -43,13 +43,11 @@ class Guarded:
         return Deferred.fromCoroutine(self._connect(protocolFactory))
 
     async def _connect(self, factory: IProtocolFactory) -> IProtocol:
-        """By the first address that answers."""
+        """Connect to the first address that answers."""
         found = await self._look_up(self._host, self._port)
         allowed = [address for address in found if not is_refused(address)]
         if not allowed:
-            raise NotConnected(
-                f"nothing is sent to its address {found[0]}" if found else "its host has no address"
-            )
+            raise NotConnected(f"its address {found[0]} is refused" if found else "its host has no address")
         for address in allowed[:-1]:
             try:
                 return await self._to(address).connect(factory)
@@ -64,8 +62,10 @@ class Guarded:
 
 
 def looks_up(reactor: IReactorThreads) -> LookUp:
-    """Give what asks the system for addresses, in a thread for each: a name server that is silent holds up
-    nobody else, as it would in the reactor's few threads."""
+    """Return a resolver that asks the system, with a thread for each name.
+
+    A name server that is silent would block the reactor's few threads for all others.
+    """
 
     def look_up(host: str, port: int) -> "Deferred[Sequence[str]]":
         found: Deferred[Sequence[str]] = Deferred(lambda _: None)

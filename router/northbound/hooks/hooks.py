@@ -1,4 +1,4 @@
-"""All targets: a receiver for each, opened and closed as the configuration says."""
+"""The targets of the configuration: each has a receiver, which is opened and closed with it."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -24,7 +24,7 @@ from router.store.interface import Store
 
 @value(kw_only=True)
 class HookDoors:
-    """What targets are reached with, and whom their outcomes are told."""
+    """The parts that all receivers share: clients to send with, and the relay that hears of outcomes."""
 
     dates: Dates
     store: Store
@@ -38,7 +38,7 @@ class HookDoors:
 
 
 class Hooks:
-    """Opens nothing before `start`. A target that is there no more keeps what it is owed, for `owed`."""
+    """Opens receivers from `start` on. What a removed target is owed is kept for the time of `keep.owed`."""
 
     def __init__(self, settings: HookSettings, doors: HookDoors) -> None:
         self._settings = settings
@@ -48,38 +48,38 @@ class Hooks:
         self._started = False
 
     def start(self) -> None:
-        """Deliver from now on."""
+        """Open the receivers, and deliver from now on."""
         self._started = True
         self._look()
 
     def change(self, settings: HookSettings) -> None:
-        """Have these targets from now on; what is on its way to others is finished."""
+        """Apply other targets; deliveries on their way to removed ones are finished."""
         self._settings = settings
         if self._started:
             self._look()
 
     def leave(self) -> None:
-        """Let nothing more leave."""
+        """Close all receivers; deliveries that were sent may still be answered."""
         self._started = False
         for creditor in list(self._open):
             self._close(creditor)
 
     def try_out(self, target: str, told: Notice, heard: Callable[[str], None]) -> None:
-        """Tell a target this, now and once; see `desk.alerts.alerts.Trying`."""
+        """Send a trial alert to a target once; see `desk.alerts.alerts.Trying`."""
         found = self._open.get(target)
         if found is None:
-            heard("nothing is sent there now: mail needs the section `email`, and the router must run")
+            heard("this target is not open: mail needs the section `email`, and the router must be running")
         else:
             found[1].try_out(told, heard)
 
     @property
     def idle(self) -> bool:
-        """Whether nothing of targets that were closed is on its way."""
+        """Whether closed receivers have no delivery without an answer."""
         self._leaving = [flights for flights in self._leaving if flights.count]
         return not self._leaving
 
     def cut(self) -> None:
-        """Wait no longer for what is on its way: it goes again later."""
+        """Give up deliveries of closed receivers; they are sent again later."""
         for flights in self._leaving:
             flights.cut()
 
@@ -95,7 +95,7 @@ class Hooks:
                 self._doors.sessions.opened(creditor, receiver)
 
     def _wanted(self) -> dict[str, tuple[WebTarget | MailTarget, HookSettings]]:
-        """By creditor, with all that the receiver depends on."""
+        """Return each target by its creditor, with the settings that its receiver depends on."""
         given = self._settings
         own = HookSettings(zone=given.zone)
         wanted: dict[str, tuple[WebTarget | MailTarget, HookSettings]] = {
@@ -108,7 +108,7 @@ class Hooks:
 
     def _receiver(self, target: WebTarget | MailTarget, settings: HookSettings) -> WebReceiver | MailReceiver:
         doors = self._doors
-        flights, trouble = Flights(doors.deliveries), TargetEvents(doors.events, target.creditor)
+        flights, target_events = Flights(doors.deliveries), TargetEvents(doors.events, target.creditor)
         if isinstance(target, WebTarget):
             return WebReceiver(
                 target,
@@ -118,12 +118,14 @@ class Hooks:
                 doors.store,
                 self._read,
                 doors.dates.now,
-                trouble,
+                target_events,
                 doors.find,
             )
         assert settings.server is not None
         mailer = doors.mailer(settings.server)
-        return MailReceiver(target, settings.server.sender, mailer, flights, self._read, trouble, doors.find)
+        return MailReceiver(
+            target, settings.server.sender, mailer, flights, self._read, target_events, doors.find
+        )
 
     def _close(self, creditor: str) -> None:
         _, receiver = self._open.pop(creditor)
@@ -132,7 +134,7 @@ class Hooks:
         self._leaving = [*(one for one in self._leaving if one.count), receiver.flights]
 
     def _read(self, owed: Owed) -> PostedSms:
-        """A received SMS, as it is told."""
+        """Decode a received SMS for its body."""
         fleet, message = self._doors.fleet, owed.message
         settings = fleet.settings(owed.channel)
         return PostedSms(

@@ -1,4 +1,4 @@
-"""Received SMS and alerts by mail; keeps the promise `relay.interfaces.Receiver`."""
+"""Received SMS and alerts by mail: a `Receiver` of the relay."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
@@ -21,15 +21,15 @@ from router.northbound.hooks.web import Find
 from router.store.entities import OF_ALERTS, Owed, OwedKind
 
 LINES = SMTP.clone(linesep="\n")
-"""As SMTP has it, but for the ends of lines: twisted.mail makes them CRLF."""
+"""SMTP, but with bare line feeds: twisted.mail makes them CRLF."""
 
 LONGEST_SUBJECT = 60
-"""Characters of a sender's number or name in a subject."""
+"""Characters of a number or name in a subject."""
 
 
 @frozen
 class Mail:
-    """What is handed over: whom it is from and to, and the whole of it, headers and all."""
+    """A mail: the sender, the recipient, and the message with its headers."""
 
     sender: str
     address: str
@@ -40,9 +40,9 @@ class Mailer(Protocol):
     """Hands mail over."""
 
     def send(self, mail: Mail, heard: Callable[[str], None]) -> Callable[[], None]:
-        """Hand it over, and call ``heard`` once, later: with nothing, or why it was not taken.
+        """Hand a mail over, and call ``heard`` once, later: with an empty text, or why it was not taken.
 
-        Call what is returned to give it up.
+        The returned function gives it up.
         """
 
 
@@ -56,7 +56,7 @@ class MailReceiver:
         mailer: Mailer,
         flights: Flights,
         read: Callable[[Owed], PostedSms],
-        trouble: TargetEvents,
+        target_events: TargetEvents,
         find: Find,
     ) -> None:
         self.esme = target.creditor
@@ -65,7 +65,7 @@ class MailReceiver:
         self._sender = sender
         self._mailer = mailer
         self._read = read
-        self._trouble = trouble
+        self._target_events = target_events
         self._find = find
 
     @property
@@ -81,17 +81,16 @@ class MailReceiver:
         return 1
 
     def try_out(self, told: Notice, heard: Callable[[str], None]) -> None:
-        """Mail an alert that nobody is owed, once; ``heard`` gets nothing, or why it was not taken."""
+        """Mail a trial alert once; ``heard`` gets an empty text, or why it was not taken."""
         id = trial_id(self.esme, told.since.timestamp())
         octets = mail_of_alert(told, True, self._sender, self._address, id)
         self._mailer.send(Mail(self._sender, self._address, octets), heard)
 
     def _mail_alert(self, owed: Owed, told: Notice | None) -> None:
-        """It has been read what is told of an alert."""
+        """Mail the alert that was read from the store; None if it is not kept any more."""
         if not self.flights.flies(owed):
             return
         if told is None:
-            # It is not kept any more.
             self.flights.taken(owed)
             return
         on = owed.kind is OwedKind.ALERT_ON
@@ -107,17 +106,17 @@ class MailReceiver:
         if not self.flights.flies(owed):
             return
         if why:
-            self._trouble.failed(why)
+            self._target_events.failed(why)
             self.flights.not_taken(owed)
         else:
-            self._trouble.worked()
+            self._target_events.worked()
             self.flights.taken(owed)
 
 
 def mail_of(sms: PostedSms, sender: str, address: str, id: str) -> bytes:
-    """Write a received SMS as mail; whatever its text and its sender hold, they are only ever text.
+    """Write a received SMS as mail; its text and sender can inject neither headers nor markup.
 
-    Its Message-ID is equal each time, so who gets it twice can tell.
+    The Message-ID is the same at each retry, so a recipient can recognise a duplicate.
     """
     number = "".join(sign if sign.isprintable() else "?" for sign in sms.number)[:LONGEST_SUBJECT]
     subject = f"{sms.channel}: SMS from {number or 'nobody'}"
@@ -131,7 +130,7 @@ def mail_of(sms: PostedSms, sender: str, address: str, id: str) -> bytes:
 
 
 def mail_of_alert(told: Notice, on: bool, sender: str, address: str, id: str) -> bytes:
-    """Write as mail that an alert is on, or off again."""
+    """Write an alert as mail: it has come on, or it is off again."""
     subject = "".join(sign if sign.isprintable() else "?" for sign in told.subject)[:LONGEST_SUBJECT]
     since = told.since.isoformat(sep=" ", timespec="seconds")
     if on:
@@ -159,10 +158,10 @@ def _written(sender: str, address: str, subject: str, at: datetime, id: str, lin
 
 
 def _address(written: str) -> Address:
-    """By its two parts: what stands in them is no syntax."""
+    """Return an address made of its two parts, in which special characters are not parsed."""
     user, _, domain = written.rpartition("@")
     return Address(username=user, domain=domain)
 
 
 def _nothing() -> None:
-    """There is nothing to give up yet."""
+    """Give up nothing: the delivery is still being read."""

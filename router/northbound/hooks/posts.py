@@ -1,4 +1,4 @@
-"""A POST as a plain value: its headers, its signature, and the id that stays equal over retries."""
+"""A POST as a plain value: headers, signature, and an id that is the same at each retry."""
 
 import hashlib
 import hmac
@@ -17,27 +17,27 @@ AGENT: Final = "smpp-router"
 
 @frozen
 class Post:
-    """What is sent."""
+    """A POST to be sent."""
 
     url: str = field(repr=False)
-    """Without a user, and without a fragment."""
+    """Without user and fragment."""
     headers: Sequence[tuple[str, str]] = field(repr=False)
     body: bytes = field(repr=False)
 
 
 Heard = Callable[[int, str], None]
-"""Hears the status of an answer; or 0, and why there is none."""
+"""Called with the status of the answer and an empty text; or with 0, and why there is no answer."""
 
 
 class Poster(Protocol):
     """Sends POSTs."""
 
     def post(self, post: Post, heard: Heard) -> Callable[[], None]:
-        """Send it, and call ``heard`` once, later. Call what is returned to give it up."""
+        """Send a POST, and call ``heard`` once, later. The returned function gives it up."""
 
 
 def post_of(url: str, body: Body, delivery_id: str, secret: str | None, now: float) -> Post:
-    """Return the POST of a body; with a secret it is signed, at ``now`` in Unix time."""
+    """Return the POST of a body; with a secret it is signed. ``now`` is in seconds of Unix time."""
     parts = urlsplit(url)
     user, at, place = parts.netloc.rpartition("@")
     headers = [
@@ -56,20 +56,20 @@ def post_of(url: str, body: Body, delivery_id: str, secret: str | None, now: flo
 
 
 def signature(secret: str, timestamp: str, body: bytes) -> str:
-    """HMAC with SHA-256 (RFC 2104) of the time, a dot and the body, in hexadecimal digits."""
+    """Return `sha256=` and the HMAC-SHA-256 (RFC 2104) of timestamp, dot and body, in hexadecimal."""
     signed = hmac.new(secret.encode(), timestamp.encode("ascii") + b"." + body, hashlib.sha256)
     return f"sha256={signed.hexdigest()}"
 
 
 def trial_id(creditor: str, at: float) -> str:
-    """Name what is sent to a target as a trial, at a time."""
+    """Return the delivery id of a trial to a target; ``at`` is in seconds of Unix time."""
     return hashlib.blake2b(f"{creditor}\n{at!r}".encode("utf-8", "replace"), digest_size=16).hexdigest()
 
 
 def delivery_id(owed: Owed) -> str:
-    """Name a debt: equal each time that it is delivered, also by a router that was started anew.
+    """Return the delivery id of something owed: the same at each retry, also after a restart.
 
-    Its number alone would come again with a new store.
+    Its number alone would be used again by a new store.
     """
     named = f"{owed.esme}\n{owed.seq}\n{owed.at!r}"
     return hashlib.blake2b(named.encode("utf-8", "replace"), digest_size=16).hexdigest()

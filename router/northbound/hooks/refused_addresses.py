@@ -1,6 +1,6 @@
-"""Which addresses are never connected to: they are no servers, but lead to what a machine tells about itself.
+"""Addresses that are never connected to, such as the metadata addresses of clouds and link-local ones.
 
-A cloud's metadata address gives whoever asks from the machine its secrets.
+A cloud's metadata address hands the machine's secrets to any request from that machine.
 """
 
 from collections.abc import Iterator
@@ -33,7 +33,7 @@ TRANSLATED: Final = tuple(
 
 
 def is_refused(host: str) -> bool:
-    """Tell whether this address, of either family, must not be connected to; what is none must not."""
+    """Tell whether an IPv4 or IPv6 address must not be connected to; True for a text that is no address."""
     try:
         address = ip_address(host.partition("%")[0])
     except ValueError:
@@ -42,7 +42,7 @@ def is_refused(host: str) -> bool:
 
 
 def _meant(address: Address) -> Iterator[Address]:
-    """The address, and the IPv4 ones that it may stand for."""
+    """Yield the address, and the IPv4 addresses that are embedded in it."""
     yield address
     if isinstance(address, IPv6Address):
         if any(address in network for network in TRANSLATED):

@@ -1,4 +1,4 @@
-"""Where something goes out to by HTTP and by mail: what the operator has decided."""
+"""Settings of the targets that are posted or mailed to."""
 
 from collections.abc import Sequence
 from datetime import UTC, tzinfo
@@ -10,7 +10,7 @@ from router.sms.alphabet import Alphabet
 
 
 class Secured(Enum):
-    """How mail is handed over: by STARTTLS or not at all, by TLS from the first octet, or in the clear."""
+    """How the connection to the mail server is secured; STARTTLS is required if it is chosen."""
 
     STARTTLS = "starttls"
     TLS = "tls"
@@ -19,22 +19,22 @@ class Secured(Enum):
 
 @frozen(kw_only=True)
 class WebTarget:
-    """A server that is posted to."""
+    """A server that is sent POSTs."""
 
     creditor: str
-    """Its name; see `relay.targets`."""
+    """Its name in the store; see `relay.targets`."""
     form: str
-    """form, json or sms_server."""
+    """`form`, `json` or `sms_server`."""
     url: str = field(default="", repr=False)
-    """Empty where each receipt has its own."""
+    """Empty where each message names the URL for its receipt."""
     secret: str | None = field(default=None, repr=False)
     alphabet: Alphabet = Alphabet.GSM7
-    """What data_coding 0 means to the ESME whose endings go there."""
+    """The alphabet of data_coding 0 for the ESME whose endings are posted."""
 
 
 @frozen(kw_only=True)
 class MailTarget:
-    """An address that is mailed to."""
+    """An address that is sent mail."""
 
     creditor: str
     address: str
@@ -42,7 +42,7 @@ class MailTarget:
 
 @frozen(kw_only=True)
 class MailServer:
-    """Where mail is handed over, and whom it is from."""
+    """The server that takes our mail, and the sender of the mail."""
 
     host: str
     port: int
@@ -54,7 +54,7 @@ class MailServer:
 
 @frozen(kw_only=True)
 class HookSettings:
-    """All targets; ``zone`` is that of the dates that they are told."""
+    """All targets; ``zone`` is the time zone of the dates in what is sent."""
 
     web: Sequence[WebTarget] = ()
     mail: Sequence[MailTarget] = ()

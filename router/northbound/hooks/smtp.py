@@ -1,4 +1,4 @@
-"""Hands mail to a server: keeps the promise `mail.Mailer` over sockets."""
+"""Hands mail to a server: a `Mailer` over sockets."""
 
 from collections.abc import Callable
 from io import BytesIO
@@ -17,15 +17,15 @@ from router.northbound.hooks.settings import MailServer, Secured
 from router.northbound.hooks.tls import TlsFor, proved
 
 PATIENCE = 60.0
-"""Seconds from the connection to the server's last word: servers look at mail before they take it."""
+"""Seconds from connecting to the server's last answer; servers inspect mail before they accept it."""
 
 
 GOODBYE = 5
-"""Seconds for the goodbye behind that."""
+"""Seconds for QUIT after that."""
 
 
 class SmtpClient:
-    """Hands mail over, each on a connection of its own; in the clear only where that was asked for."""
+    """Hands mail over, each on its own connection; unencrypted only if configured so."""
 
     def __init__(self, reactor: Any, server: MailServer, tls: TlsFor = proved) -> None:
         self._reactor = reactor
@@ -33,7 +33,7 @@ class SmtpClient:
         self._tls = tls
 
     def send(self, mail: Mail, heard: Callable[[str], None]) -> Callable[[], None]:
-        """Hand it over; see `Mailer`."""
+        """Hand a mail over; see `Mailer`."""
         result: Deferred[object] = Deferred()
         factory = self._factory(mail, result)
         connecting = self._endpoint().connect(factory)
@@ -47,7 +47,7 @@ class SmtpClient:
                 if isinstance(outcome, Failure):
                     protocol.transport.abortConnection()
                 else:
-                    # It says goodbye by itself.
+                    # Twisted sends QUIT by itself.
                     protocol.setTimeout(GOODBYE)
             heard(said(outcome) if isinstance(outcome, Failure) else "")
 
@@ -93,7 +93,7 @@ class _Factory(ESMTPSenderFactory):
 
 
 def said(failure: Failure) -> str:
-    """Say why mail was not taken."""
+    """Return why a mail was not taken, in words."""
     error = failure.value
     if isinstance(error, SMTPClientError):
         answer = error.resp if isinstance(error.resp, bytes) else str(error.resp).encode()

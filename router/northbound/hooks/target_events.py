@@ -1,4 +1,4 @@
-"""What is told of targets: that one takes nothing, why, and that it does again."""
+"""Events about a target: it fails, and why; it works again."""
 
 from router.relay.event_kinds import EventKind
 from router.relay.events import Events
@@ -6,7 +6,7 @@ from router.relay.targets import shown
 
 
 class TargetEvents:
-    """Of one target. Told is the first failure, and the first success behind it."""
+    """Tells the first failure of one target, and the first success after it."""
 
     def __init__(self, events: Events, creditor: str) -> None:
         self._events = events
@@ -14,13 +14,13 @@ class TargetEvents:
         self._fails = False
 
     def failed(self, why: str) -> None:
-        """A delivery was not taken."""
+        """Note that a delivery failed."""
         if not self._fails:
             self._fails = True
             self._events.tell(EventKind.TARGET_FAILS, self._subject, why=why)
 
     def worked(self) -> None:
-        """One was."""
+        """Note that a delivery was taken."""
         if self._fails:
             self._fails = False
             self._events.tell(EventKind.TARGET_WORKS, self._subject)

@@ -1,4 +1,4 @@
-"""Receipts, reports, received SMS and alerts by POST; keeps the promise `relay.interfaces.Receiver`."""
+"""Receipts, reports, received SMS and alerts by POST: a `Receiver` of the relay."""
 
 from collections.abc import Callable
 from datetime import datetime, tzinfo
@@ -15,14 +15,14 @@ from router.store.entities import OF_ALERTS, Owed, OwedKind, Posted
 from router.store.interface import Store
 
 Read = Callable[[Owed], PostedSms]
-"""Reads a received SMS."""
+"""Decodes a received SMS."""
 
 Find = Callable[[int, Callable[[Notice | None], None], Callable[[], None]], None]
-"""Finds what is told of an alert (`desk.alerts.alerts.Alerts.find`)."""
+"""Reads an alert by its number (`desk.alerts.alerts.Alerts.find`); the last argument is called on failure."""
 
 
 class WebReceiver:
-    """Posts to one target; `AT_ONCE` of them are on their way, in no certain order."""
+    """Posts to one target, up to `AT_ONCE` deliveries at a time, in no fixed order."""
 
     def __init__(
         self,
@@ -33,10 +33,10 @@ class WebReceiver:
         store: Store,
         read: Read,
         now: Callable[[], float],
-        trouble: TargetEvents,
+        target_events: TargetEvents,
         find: Find,
     ) -> None:
-        """``now`` is the clock for dates."""
+        """``now`` gives seconds of Unix time."""
         self.esme = target.creditor
         self.flights = flights
         self._target = target
@@ -45,7 +45,7 @@ class WebReceiver:
         self._store = store
         self._read = read
         self._now = now
-        self._trouble = trouble
+        self._target_events = target_events
         self._find = find
 
     @property
@@ -68,31 +68,30 @@ class WebReceiver:
         return 1
 
     def try_out(self, told: Notice, heard: Callable[[str], None]) -> None:
-        """Post an alert that nobody is owed, once; ``heard`` gets nothing, or why it was not taken."""
+        """Post a trial alert once; ``heard`` gets an empty text, or why it was not taken."""
         now = self._now()
         id = trial_id(self.esme, now)
         post = post_of(self._target.url, alert_json(told, on=True), id, self._target.secret, now)
         self._poster.post(post, lambda status, why: heard(refusal(status, why)))
 
     def _post_alert(self, owed: Owed, told: Notice | None) -> None:
-        """It has been read what is told of an alert."""
+        """Post the alert that was read from the store; None if it is not kept any more."""
         if not self.flights.flies(owed):
             return
         if told is None:
-            # It is not kept any more.
             self.flights.taken(owed)
             return
         self._post(owed, self._target.url, alert_json(told, owed.kind is OwedKind.ALERT_ON))
 
     def _post_ending(self, owed: Owed, posted: Posted | None) -> None:
-        """It has been read what a receipt says beside the debt."""
+        """Post an ending; ``posted`` is what the store knows of its message, None if it is forgotten."""
         if not self.flights.flies(owed):
             return
         url = self._target.url
         if not url and posted is not None and posted.hook is not None:
             url = posted.hook.url
         if not url:
-            # The message is not there any more, and nobody else knows whom to tell.
+            # The message is forgotten, and only it named the URL.
             self.flights.taken(owed)
             return
         try:
@@ -103,7 +102,7 @@ class WebReceiver:
 
     def _ending(self, owed: Owed, posted: Posted | None) -> Ending:
         hook = None if posted is None else posted.hook
-        # Its text may be forgotten; then it is known still in how many parts it was given to the gateway.
+        # The text may be forgotten; the number of segments that the gateway was given is kept longer.
         given = 0 if posted is None else posted.segments
         return Ending(
             owed=owed,
@@ -124,17 +123,17 @@ class WebReceiver:
             return
         refused = refusal(status, why)
         if refused:
-            self._trouble.failed(refused)
+            self._target_events.failed(refused)
             self.flights.not_taken(owed)
         else:
-            self._trouble.worked()
+            self._target_events.worked()
             self.flights.taken(owed)
 
 
 def refusal(status: int, why: str) -> str:
-    """Say why a target did not take what was posted; nothing if it did."""
+    """Return why a target did not take a POST; empty if it did (status 2xx)."""
     return "" if 200 <= status < 300 else why or f"it answers with status {status}"
 
 
 def _nothing() -> None:
-    """There is nothing to give up yet."""
+    """Give up nothing: the delivery is still being read."""

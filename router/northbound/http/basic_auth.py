@@ -10,7 +10,7 @@ REALM: Final = ("WWW-Authenticate", 'Basic realm="smpp-router", charset="UTF-8"'
 
 
 def login_of(asked: HttpRequest) -> tuple[str, str] | None:
-    """Return name and password of a request; None if it has none, or none that can be read."""
+    """Return the name and password of a request; None if they are missing or cannot be read."""
     scheme, _, given = asked.headers.get("authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return None
@@ -22,5 +22,5 @@ def login_of(asked: HttpRequest) -> tuple[str, str] | None:
 
 
 def unauthorized() -> HttpResponse:
-    """Return what is said to somebody whose login is missing or wrong."""
+    """Return the response to a missing or wrong login: status 401."""
     return problem(401, "expected the name and the password of a user or of an ESME", headers=[REALM])

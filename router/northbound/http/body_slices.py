@@ -1,4 +1,4 @@
-"""How what is long is written: as fast as it is read, so that those who do not read take up no memory."""
+"""Writes a long body as fast as the client reads, so that slow clients take up no memory for it twice."""
 
 from collections.abc import Callable
 from typing import Final
@@ -6,11 +6,11 @@ from typing import Final
 from router.northbound.http.interfaces import Write
 
 SLICE: Final = 65_536
-"""Octets that are written at once: as many as may wait to be sent (`abstract.FileDescriptor.bufferSize`)."""
+"""Octets per write: as many as Twisted buffers (`abstract.FileDescriptor.bufferSize`)."""
 
 
 class Slices:
-    """A body; keeps the promise `BodyStream`."""
+    """A `BodyStream` of octets that are in memory."""
 
     def __init__(self, body: bytes) -> None:
         self._body = body
@@ -36,7 +36,7 @@ class Slices:
         self._paused = True
 
     def _go_on(self) -> None:
-        # Whoever is written to may pause or resume it in that call.
+        # A write may call pause or resume.
         if self._writing:
             return
         self._writing = True

@@ -1,7 +1,7 @@
-"""One connection over HTTP: requests are read within bounds, one at a time, and the site answers them.
+"""One HTTP connection: requests are read within limits, one at a time, and answered by the faces.
 
-To Twisted it is an IProtocol, and an IPushProducer that is paused while its peer does not read. It inherits
-from neither, so that it is compiled (`listener` tells Twisted).
+For Twisted it is an IProtocol, and an IPushProducer that is paused while its peer does not read. It inherits
+from neither, so that it can be compiled (`listener` hands it to Twisted).
 """
 
 from collections.abc import Callable
@@ -26,40 +26,40 @@ from router.wire.tcp_write import write
 LOG: Final = Logger(namespace="smpp-router")
 
 AHEAD: Final = 65_536
-"""Octets that may wait while a request is under way; then no more are read from the socket."""
+"""Octets that may wait while a request is being answered; then no more are read from the socket."""
 
 READ_WITHIN: Final = 30.0
-"""Seconds in which a request comes whole, from its first octet on; and a connection has one."""
+"""Seconds for a request to arrive, from its first octet; and for the first request of a connection."""
 
 IDLE: Final = 75.0
-"""Seconds without a request, after one."""
+"""Seconds that a connection may be idle between requests."""
 
 UNREAD: Final = 60.0
-"""Seconds in which whoever asked must read something of what waits for it."""
+"""Seconds in which the client must read some of the octets that wait for it."""
 
 BEAT: Final = 15.0
-"""Seconds between two beats of a stream."""
+"""Seconds between heartbeats of a stream."""
 
 LINGER: Final = 2.0
-"""Seconds in which somebody who is refused in the middle of a request can still read why."""
+"""Seconds that a refused client has to read the reason before the connection is closed."""
 
 GO_ON: Final = b"HTTP/1.1 100 Continue\r\n\r\n"
 
 
 class Connection:
-    """`Listener` looks at it once a second: none has timers of its own."""
+    """`HttpListener` checks its deadlines once a second; it has no timers of its own."""
 
     def __init__(self, clock: Clock, site: Faces, crowd: ConnectionLimit, share: Share) -> None:
         self._now: Callable[[], Instant] = instants(clock)
         self._site = site
         self._crowd = crowd
         self._share = share
-        # ITCPTransport and IConsumer; a type of zope is none to the compiler.
+        # ITCPTransport and IConsumer; mypyc does not know the types of zope.interface.
         self._transport: Any = None
         self.peer_host = ""
         self.secure = False
         self.persistent = True
-        """Whether another request is heard behind the one that is under way."""
+        """Whether another request may follow the current one."""
         self._gone = self._refused = False
         now = self._now()
         self.idle_since: float | None = None
@@ -72,12 +72,12 @@ class Connection:
         self._stepping = self._paused = False
         self._exchange: ResponseWriter | None = None
         self._unread = False
-        """Its answer is written, and not read."""
+        """The response is written, but the client has not read it yet."""
 
     # --- what Twisted calls
 
     def makeConnection(self, transport: Any) -> None:
-        """It stands."""
+        """Begin: the connection is established."""
         self._transport = transport
         peer = transport.getPeer()
         self.peer_host = peer.host if isinstance(peer, IPv4Address | IPv6Address) else ""
@@ -89,7 +89,7 @@ class Connection:
             self.cut()
 
     def connectionLost(self, reason: object = None) -> None:
-        """It is gone."""
+        """End: the connection is closed."""
         self._gone = True
         self._crowd.leave(self)
         self.idle_since = self.reading_since = self.waiting_since = None
@@ -99,7 +99,7 @@ class Connection:
             self._crowd.hold(-exchange.lost())
 
     def dataReceived(self, data: bytes) -> None:
-        """Whatever it is, it ends this connection at most. It is looked at when its turn has come."""
+        """Take octets; they are parsed in this connection's turn. Bad ones end this connection only."""
         if self._refused or self._gone or (self._exchange is not None and not self.persistent):
             return
         self._incoming.add(data)
@@ -112,14 +112,14 @@ class Connection:
             self._transport.pauseProducing()
 
     def pauseProducing(self) -> None:
-        """The peer does not read as fast as it is written to."""
+        """Pause the response: the peer reads more slowly than we write."""
         if self.behind_since is None:
             self.behind_since = self._now()
         if self._exchange is not None:
             self._exchange.pause()
 
     def resumeProducing(self) -> None:
-        """It has read."""
+        """Go on with the response: the peer has read."""
         self.behind_since = None
         if self._unread:
             self.done()
@@ -127,21 +127,21 @@ class Connection:
             self._exchange.resume()
 
     def stopProducing(self) -> None:
-        """Twisted calls `connectionLost` behind it."""
+        """Do nothing: connectionLost follows."""
 
     @property
     def is_behind(self) -> bool:
         """Whether the peer does not read as fast as it is written to."""
         return self.behind_since is not None
 
-    # --- a request comes
+    # --- reading a request
 
     def _step_soon(self) -> None:
         self._stepping = True
         self._share.run(self._step)
 
     def _step(self) -> None:
-        """Look at what has come: up to the end of one request, so that those of others have their turn."""
+        """Parse up to the end of one request, so that other connections have their turn."""
         self._stepping = False
         if self._refused or self._gone or self._exchange is not None:
             return
@@ -178,7 +178,7 @@ class Connection:
         exchange.ask(self._site, body)
 
     def _refuse(self, status: int) -> None:
-        """Say why nothing more is heard. A socket that is closed with unread octets loses what was said."""
+        """Write a refusal, and close later: a socket closed with unread octets would lose the refusal."""
         if self._refused:
             return
         self._refused = True
@@ -186,20 +186,20 @@ class Connection:
         self._leaves_at = self._now() + LINGER
         self.write(last_words(status))
 
-    # --- an answer goes
+    # --- writing a response
 
     def begins_to_answer(self, octets: int) -> None:
-        """Its body, of so many octets, is needed no more."""
+        """Release the octets of the request's body: the response begins."""
         self.waiting_since = None
         self._crowd.hold(-octets)
 
     def write(self, octets: bytes) -> None:
-        """Write, behind what waits already."""
+        """Write octets; they follow those that wait already."""
         if not self._gone:
             write(self._transport, octets)
 
     def done(self) -> None:
-        """The answer is written. The next request is not looked at before there is room for its answer."""
+        """End the response. The next request is read once the client has read this response."""
         if self.is_behind and self.persistent:
             self._unread = True
             return
@@ -215,10 +215,10 @@ class Connection:
         else:
             self.idle_since = self._now()
 
-    # --- its end
+    # --- the end of the connection
 
     def leave(self) -> None:
-        """The router stops: end behind the answer that is under way, or now if there is none."""
+        """Close after the current response, or now if there is none: the router stops."""
         self.persistent = False
         if self._exchange is not None:
             self.end_streams(object)
@@ -226,12 +226,12 @@ class Connection:
             self._lose()
 
     def end_streams(self, kind: type[object]) -> None:
-        """End answers of this kind: it may not be for whoever asked any more, or the router stops."""
+        """End a response that streams this kind: its user may have lost the right, or the router stops."""
         if self._exchange is not None:
             self._exchange.end_stream(kind)
 
     def look(self, now: float) -> None:
-        """Once a second: end it if its time is over."""
+        """Check the deadlines, once a second; ``now`` is in seconds of the reactor's clock."""
         if self._leaves_at is not None:
             if now >= self._leaves_at:
                 self.cut()
@@ -247,11 +247,11 @@ class Connection:
             self.cut()
 
     def cut(self) -> None:
-        """End it at once, whatever is still to be written."""
+        """Close the connection at once; octets that wait are lost."""
         if self._transport is not None:
             self._transport.abortConnection()
 
     def _lose(self) -> None:
-        # While it has a producer a transport stays open.
+        # Twisted does not close a transport that has a producer.
         self._transport.unregisterProducer()
         self._transport.loseConnection()

@@ -1,41 +1,41 @@
-"""The connections over HTTP: how many there may be, and which go first."""
+"""The limit of HTTP connections, and which are closed first when it is reached."""
 
 from collections.abc import Callable, Iterable
 from operator import attrgetter
 from typing import Final, Protocol
 
 MOST: Final = 1000
-"""Connections at once, of all ports of HTTP."""
+"""Connections at once, at all HTTP ports together."""
 
 
 OCTETS: Final = 67_108_864
-"""Of bodies at once, of all connections, beyond which long ones are refused."""
+"""Octets of all request bodies at once; beyond that, long bodies are refused."""
 
 
 class Member(Protocol):
-    """A connection."""
+    """A connection that counts, and its times in seconds of the reactor's clock."""
 
     idle_since: float | None
-    """Since when no request is under way; None if one is."""
+    """Since when it has been idle; None while it has a request."""
     reading_since: float | None
-    """Since when a request has been coming; None if it has come whole."""
+    """Since when a request has been arriving; None if it is complete."""
     waiting_since: float | None
-    """Since when a request has waited for its answer to begin; None if none does."""
+    """Since when a request has waited for its response to begin; None if none waits."""
     behind_since: float | None
-    """Since when it has not read what waits for it; None if it reads."""
+    """Since when its peer has not read; None if it reads."""
 
     def cut(self) -> None:
-        """End it at once."""
+        """Close the connection at once."""
 
 
 Since = Callable[[Member], float | None]
 
 
 class ConnectionLimit:
-    """All of them. One that is too many takes the place of the one that has been idle longest, else of one
-    whose request is coming, whose answer is waited for, or is not read.
+    """Counts the connections. At the limit a new one replaces the one that has been idle longest, else one
+    whose request is arriving, whose response has not begun, or is not read.
 
-    An answer takes milliseconds: those who wait long are those who guess passwords, and are slowed.
+    A response takes milliseconds: the clients that wait long are slowed down for guessing passwords.
     """
 
     def __init__(self, most: int = MOST) -> None:
@@ -44,7 +44,7 @@ class ConnectionLimit:
         self._octets = 0
 
     def enter(self, member: Member) -> bool:
-        """Whether it may come in: not if all others read their answers."""
+        """Add a connection; return False if there is no place, and none can be closed for it."""
         if len(self.members) >= self._most:
             victim = _first(self.members)
             if victim is None:
@@ -55,18 +55,18 @@ class ConnectionLimit:
         return True
 
     def hold(self, octets: int) -> bool:
-        """Count these octets of a body, or take them away; tell whether long bodies may still come."""
+        """Count octets of a body, or release them (negative). Return whether long bodies still fit."""
         self._octets += octets
         return self._octets <= OCTETS
 
     def leave(self, member: Member) -> None:
-        """It is gone."""
+        """Remove a connection."""
         self.members.pop(member, None)
 
 
 def _first(members: Iterable[Member]) -> Member | None:
-    """The first of those that may go."""
-    # None of those lists is sorted: it is looked through only when all places are taken.
+    """Return the connection to close first; None if none can be closed."""
+    # A search through all of them: it is needed only at the limit.
     all_of_them = list(members)
     for since in (_IDLE, _READING, _WAITING, _BEHIND):
         found = [(at, number) for number, one in enumerate(all_of_them) if (at := since(one)) is not None]

@@ -1,4 +1,4 @@
-"""Messages as lines of CSV, page after page as whoever reads has read the one before."""
+"""Messages as CSV, written page by page as fast as the client reads."""
 
 import csv
 import io
@@ -17,17 +17,17 @@ COLUMNS: Final = (
 )
 
 FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
-"""How what a spreadsheet would compute begins."""
+"""First characters of cells that a spreadsheet would compute as formulas."""
 
 
 def cell(value: object) -> str:
-    """Return a value as a cell that no spreadsheet takes for a formula."""
+    """Return a value as a cell; an apostrophe in front keeps spreadsheets from computing it as a formula."""
     text = "" if value is None else str(value)
     return f"'{text}" if text.startswith(FORMULA) else text
 
 
 class CsvStream:
-    """A `BodyStream` of what a query finds, all of it. `begin` asks for the first page."""
+    """A `BodyStream` of all messages that a query finds. `begin` reads the first page."""
 
     def __init__(
         self, messages: Messages, query: Query, shown: Callable[[MessageLine], Any], texts: bool
@@ -42,7 +42,7 @@ class CsvStream:
         self._end: Callable[[], None] = lambda: None
 
     def begin(self, begun: Callable[[], None], failed: Failed) -> None:
-        """Ask for the first page, and call ``begun``. Raises CannotDo for what makes no sense."""
+        """Read the first page, then call ``begun``. Raises CannotDo for a query that makes no sense."""
 
         def found(page: MessagePage) -> None:
             self._page = page
@@ -70,7 +70,7 @@ class CsvStream:
         self._over = True
 
     def _go_on(self) -> None:
-        """Write the page that is there, and ask for the next one."""
+        """Write the page that was read, and read the next one."""
         page = self._page
         if self._over or self._paused or self._asked or page is None:
             return
@@ -91,7 +91,7 @@ class CsvStream:
         self._go_on()
 
     def _failed(self, why: CannotDo) -> None:
-        """The last line says that it is not all: there is no other way any more."""
+        """End with a line that says that messages are missing: the status 200 was sent long before."""
         if not self._over:
             self._over = True
             self._write(self._lines([[f"NOT ALL: {why}"]]))

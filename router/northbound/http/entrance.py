@@ -1,6 +1,6 @@
-"""Who comes in over HTTP: the users of the configuration, and ESMEs by their own system_id and password.
+"""Logins over HTTP: of users of the configuration, and of ESMEs with their system_id and password.
 
-They go through the same gate as binds do (`relay.who.gate`). Each kind of face has an entrance of its own.
+They pass the same gate as binds (`relay.who.gate`). Each kind of face has its own entrance.
 """
 
 import hmac
@@ -23,7 +23,7 @@ from router.smpp.complaints import Complaints
 LOG: Final = Logger(namespace="smpp-router")
 
 REFUSALS: Final = 20
-"""Lines in ten seconds on logins that were refused; further ones are counted."""
+"""Events in ten seconds about refused logins; further ones are counted."""
 
 
 class People:
@@ -40,7 +40,7 @@ class People:
         self.change(users)
 
     def change(self, users: Sequence[HttpUser]) -> None:
-        """Know these users from now on; accounts are always those of now."""
+        """Apply other users; accounts are looked up anew each time."""
         self._users: Mapping[str, HttpUser] = {one.name: one for one in users}
 
     def denial(self, name: str, host: str, /) -> Denial | None:
@@ -72,7 +72,7 @@ class People:
         return right.addCallback(lambda right: self._person(user) if right else Denial.PASSWORD)
 
     def by_now(self, person: Person, host: str) -> Person | Denial:
-        """The same person as it is now: a reload may have come while its password was looked at."""
+        """Return the person as it is now, or why it is denied: a reload may have come in between."""
         user = self._users.get(person.name)
         if user is not None:
             return self.denial(person.name, host) or self._person(user)
@@ -81,7 +81,7 @@ class People:
         return denial or (_sender(account) if account is not None else Denial.UNKNOWN)
 
     def stored(self, name: str) -> str:
-        """What is kept of its password; empty if there is no such name."""
+        """Return the stored password of a name, hashed or plain; empty if there is no such name."""
         user = self._users.get(name)
         account = self._accounts.get(name)
         return user.password if user is not None else "" if account is None else account.password
@@ -96,10 +96,10 @@ def _sender(account: Account) -> Person:
 
 
 class Gatehouse:
-    """Keeps the promise `desk.people.Entrance`."""
+    """An `Entrance` of the desk: checks logins of one kind of face."""
 
     def __init__(self, clock: Clock, people: People, events: Events, face: str) -> None:
-        """``face`` is what it is called in events."""
+        """``face`` is its name in events."""
         self._now = instants(clock)
         self._events = events
         self._face = face
@@ -114,7 +114,7 @@ class Gatehouse:
         kept = self._people.stored(name)
 
         def admit(person: Person) -> Denial | None:
-            # What was changed meanwhile holds: another password, an account that there is no more.
+            # The password or the account may have changed while this password was checked.
             if not hmac.compare_digest(kept.encode(), self._people.stored(name).encode()):
                 return Denial.PASSWORD
             present = self._people.by_now(person, host)
@@ -123,11 +123,11 @@ class Gatehouse:
             try:
                 heard(present)
             except Exception:
-                # A bug of a face is not the gate's: others of this pair are heard as before.
-                LOG.failure("http: what follows a login went wrong")
+                # A bug of a face must not stop the gate: other logins of this name and address go on.
+                LOG.failure("http: a request failed after its login: a bug in its face")
             return None
 
-        # What came over the wire is its octets in UTF-8; the gate takes each for a character.
+        # The gate compares octets: each octet of the UTF-8 becomes one character.
         octets = password.encode("utf-8", "replace").decode("latin-1")
         attempt = LoginAttempt(
             host, name, octets, admit, lambda denial: self._refused(attempt, denial, heard)
@@ -140,7 +140,7 @@ class Gatehouse:
     ) -> None:
         more = self._refusals.take(self._now())
         if more is not None:
-            # A name that there is not may be a password in the wrong field.
+            # An unknown name may be a password in the wrong field.
             known = bool(self._people.stored(attempt.system_id))
             subject = attempt.system_id if known else f"a name of {len(attempt.system_id)} characters"
             host, why = attempt.host, denial.value

@@ -1,4 +1,4 @@
-"""The faces at one port: whose a path is, and by which names we may be asked."""
+"""The faces at one port: each path belongs to one; requests must use a permitted host name."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -16,11 +16,11 @@ Answered = Callable[[HttpResponse], None]
 
 
 DOCS: Final = "/docs"
-"""Where the API is shown to whoever opens the port in a browser."""
+"""The path at which the API is documented, named to those who open another one."""
 
 
 class Faces:
-    """Asks the face that a path belongs to: of several the one with the longest beginning."""
+    """Passes each request to the face with the longest path that matches."""
 
     def __init__(self, faces: Sequence[Face], settings: Callable[[], HttpServerSettings]) -> None:
         every = [(path, face) for face in faces for path in face.paths]
@@ -32,13 +32,13 @@ class Faces:
         self.settings = settings
 
     def ask(self, asked: HttpRequest, answered: Answered) -> Callable[[], None]:
-        """Have it answered; call what is returned when whoever asked has gone.
+        """Have a request answered. The returned function is called if the client leaves before the answer.
 
-        Of several answers the first one counts: ``answered`` sees to that.
+        ``answered`` must ignore all calls after the first.
         """
         hosts = self.settings().hosts
         if hosts and host_name(asked.headers.get("host", "")) not in hosts:
-            answered(problem(421, "this router is not asked by that name; `http.hosts` says by which"))
+            answered(problem(421, "this host name is not in `http.hosts` of the router's configuration"))
             return _nothing
         face = self._face(asked.path)
         if face is None:
@@ -55,7 +55,7 @@ class Faces:
         for beginning, face in self._faces.get(_first(path), ()):
             if begins(path, beginning):
                 return face
-        # What begins with no name, as `/`, is for all that is left.
+        # A face at `/` gets the paths that no other face has.
         for beginning, face in self._faces.get("", ()):
             if begins(path, beginning):
                 return face
@@ -63,20 +63,20 @@ class Faces:
 
 
 def _first(path: str) -> str:
-    """The name that a path begins with; empty if it begins with none."""
+    """Return the first segment of a path; empty if it has none."""
     end = path.find("/", 1)
     return path[1:] if end < 0 else path[1:end]
 
 
 def begins(path: str, beginning: str) -> bool:
-    """Whether a path is this one, or lies below it."""
+    """Tell whether a path is ``beginning`` or lies below it."""
     if not path.startswith(beginning):
         return False
     return beginning.endswith("/") or path[len(beginning) :][:1] in ("", "/")
 
 
 def guarded(answered: Answered, call: Callable[..., None]) -> Callable[..., None]:
-    """Return a call that may come later, as of a login or of the store: if it fails that is answered."""
+    """Return a callback that answers with status 500 if it raises, also when it is called later."""
 
     def guard(*given: object) -> None:
         try:
@@ -89,4 +89,4 @@ def guarded(answered: Answered, call: Callable[..., None]) -> Callable[..., None
 
 
 def _nothing() -> None:
-    """Nobody waits."""
+    """Do nothing: there is nothing to cancel."""

@@ -1,4 +1,4 @@
-"""All of HTTP: the faces, who comes in at each, and the ports; other settings at a reload."""
+"""The HTTP server as a whole: its faces, the entrance of each, its ports and its settings."""
 
 from collections.abc import Callable
 
@@ -19,7 +19,7 @@ from router.relay.who.accounts import Accounts
 
 
 class HttpFront:
-    """``in_thread`` runs a function in another thread: passwords are looked at there."""
+    """Makes the faces and the listener. ``in_thread`` runs a check of a password in another thread."""
 
     def __init__(
         self,
@@ -34,10 +34,10 @@ class HttpFront:
         self._people = People(accounts, in_thread, settings.users)
 
         def gatehouse(face: str) -> Gatehouse:
-            # Each kind has a gate of its own: who guesses at one slows nobody down at another.
+            # Each kind has its own gate: guessing at one face slows nobody down at another.
             return Gatehouse(clock, self._people, events, face)
 
-        # A face asks for the settings each time: a reload brings others.
+        # Faces ask for the settings at each request, since a reload changes them.
         api = Api(gatehouse("API"), desk, self.settings)
         dashboard = Dashboard(gatehouse("dashboard"), self._people, desk, self.settings, clock)
         goip_page = GoipPage(gatehouse("GoIP"), desk, self.settings)
@@ -48,13 +48,13 @@ class HttpFront:
         )
 
     def settings(self) -> HttpServerSettings:
-        """Return those that are in force."""
+        """Return the settings that are in force."""
         return self._settings
 
     def change(self, settings: HttpServerSettings) -> None:
-        """Have others in force."""
+        """Apply other settings."""
         before, self._settings = self._settings, settings
         self._people.change(settings.users)
         if list(before.users) != list(settings.users):
-            # A stream has no end of its own, and its user may be another or none now.
+            # A stream of events never ends by itself, and its user may have lost the right to it.
             self.listener.end_events()

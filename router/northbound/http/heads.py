@@ -1,7 +1,7 @@
-"""From octets to the head of a request (RFC 9112), or to a refusal: nothing is guessed, nothing put right.
+"""Parses the head of a request (RFC 9112) or refuses it; nothing is guessed or corrected.
 
-What two readers may understand in two ways is where a request hides in another one: so bare line feeds,
-folded lines, spaces in front of a colon, two lengths, and a length beside chunks are refused.
+Where two readers understand a head differently, one request can be smuggled inside another. So bare line
+feeds, folded lines, spaces before a colon, two lengths, and a length beside chunks are refused.
 """
 
 import re
@@ -20,28 +20,27 @@ CHUNKED: Final = -1
 """The length of a body that comes in chunks."""
 
 MOST_DIGITS: Final = 18
-"""Of a length; one of more is no length of anything."""
+"""Digits of a Content-Length; a longer one is refused."""
 
 CRLF: Final = b"\r\n"
 END: Final = b"\r\n\r\n"
 
 _TOKEN: Final = r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _LINE: Final = re.compile(rf"({_TOKEN}) ([\x21-\x7e\x80-\xff]+) HTTP/1\.([01])\r\n")
-"""What is not ASCII may stand in a target: scripts write texts there as they are."""
+"""A target may hold octets beyond ASCII: some scripts do not escape texts."""
 _HEADER: Final = re.compile(rf"({_TOKEN}):[ \t]*+([^\x00-\x08\x0a-\x1f\x7f]*+)\r\n")
-"""Possessive: blanks in front of a value are blanks of it, too, and to try each way to part 60,000 of them is
-a minute's work."""
+"""Possessive quantifiers: blanks match both parts, and backtracking over 60,000 of them takes a minute."""
 _FIRST: Final = re.compile(rf"{_TOKEN}( |$)".encode())
 
 
 @value(kw_only=True)
 class Head:
-    """What stands before the body. Names of headers are in lower case; of several of a name one is made."""
+    """The head of a request. Names of headers are in lower case; several of one name are joined by commas."""
 
     method: str
     target: str
     is_1_1: bool
-    """Of HTTP/1.1, not 1.0."""
+    """Whether it is HTTP/1.1; otherwise it is 1.0."""
     headers: Mapping[str, str]
     length: int
     """Octets of the body, or CHUNKED."""
@@ -50,16 +49,16 @@ class Head:
 
     @property
     def waits(self) -> bool:
-        """Whether the body comes only when it has been asked for (RFC 9110 section 10.1.1)."""
+        """Whether the client sends the body only after 100 Continue (RFC 9110 section 10.1.1)."""
         return self.is_1_1 and self.headers.get("expect", "").lower() == "100-continue"
 
 
 def head_of(octets: bytes) -> Head:
-    """Return a head; ``octets`` end with the line feed of its last header. Raises Unreadable."""
+    """Parse a head; ``octets`` end with the line feed of its last header. Raises BadRequest."""
     text = octets.decode("latin-1")
     line = _LINE.match(text)
     if line is None:
-        raise BadRequest("the first line is none of HTTP/1.1 or 1.0")
+        raise BadRequest("the first line is not one of HTTP/1.1 or 1.0")
     headers: dict[str, str] = {}
     at, end, count = line.end(), len(text), 0
     while at < end:
@@ -82,12 +81,12 @@ def head_of(octets: bytes) -> Head:
 
 
 def is_header(octets: bytes | bytearray) -> bool:
-    """Whether this is a header, without its end of the line."""
+    """Tell whether octets are one header, without its line end."""
     return _HEADER.fullmatch(octets.decode("latin-1") + "\r\n") is not None
 
 
 def begins_wrong(octets: bytes) -> bool:
-    """Whether no request can begin so, as far as its first line has come: TLS, for example."""
+    """Tell whether octets cannot be the beginning of a request, as those of TLS."""
     line, found, _ = octets.partition(b"\r\n")
     if found:
         return _LINE.match(line.decode("latin-1") + "\r\n") is None
@@ -95,16 +94,16 @@ def begins_wrong(octets: bytes) -> bool:
 
 
 def _length(headers: Mapping[str, str], is_1_1: bool) -> int:
-    """Of two lengths, which are joined in one header, the comma is no digit."""
+    """Return the length of the body. Raises BadRequest, also for two lengths, which a comma joins."""
     length, coding = headers.get("content-length"), headers.get("transfer-encoding")
     if coding is not None:
         if coding.lower() != "chunked" or length is not None or not is_1_1:
-            raise BadRequest("the length of the body cannot be known")
+            raise BadRequest("the length of the body is ambiguous")
         return CHUNKED
     if length is None:
         return 0
     if not length.isascii() or not length.isdigit() or len(length) > MOST_DIGITS:
-        raise BadRequest("the length of the body is no number")
+        raise BadRequest("Content-Length is not a number")
     return int(length)
 
 

@@ -1,12 +1,12 @@
-"""Streams in which long nothing may happen."""
+"""Streams that may be silent for long, and write heartbeats meanwhile."""
 
 from typing import Protocol, runtime_checkable
 
 
-# A protocol that is asked for at run time is none where it is compiled: it has a module that is not.
+# In a module of its own, which is not compiled: mypyc has no protocols that can be checked at run time.
 @runtime_checkable
 class HeartbeatStream(Protocol):
-    """A stream that can show that it stands."""
+    """A stream that can write a heartbeat."""
 
     def beat(self) -> None:
-        """Write something that means nothing: so whoever has gone is found, and no proxy cuts it off."""
+        """Write octets without meaning, so that lost clients are noticed and proxies keep it open."""

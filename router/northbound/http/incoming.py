@@ -1,4 +1,4 @@
-"""A request as it comes in over one connection: octets, until its head and its body are whole."""
+"""Collects a request from the octets of a connection, until head and body are complete."""
 
 from collections.abc import Callable
 from typing import Final
@@ -19,18 +19,18 @@ from router.northbound.http.heads import (
 from router.northbound.http.request_reader import BadRequest
 
 LARGEST_BODY: Final = 1_048_576
-"""Octets of a body, whatever is said of its length."""
+"""Octets of a body, however its length is given."""
 
 SMALL: Final = 65_536
-"""Octets of a body that is taken however many others come at once."""
+"""Octets of a body that is read even when other bodies take up all the memory for them."""
 
 
 class Incoming:
-    """What has come and is not answered yet. While a body is kept its octets are counted with the crowd."""
+    """The octets that have arrived and are not answered. Those of a body count against the limit."""
 
     def __init__(self, crowd: ConnectionLimit) -> None:
         self._crowd = crowd
-        # What is not looked at yet; and up to where in it no head ends.
+        # Octets that are not parsed yet, and the index before which no head ends in them.
         self._came = b""
         self._looked = 0
         self._has_line = False
@@ -42,22 +42,22 @@ class Incoming:
 
     @property
     def waiting(self) -> int:
-        """How many octets are not looked at yet."""
+        """How many octets are not parsed yet."""
         return len(self._came)
 
     @property
     def begun(self) -> bool:
-        """Whether anything of a request has come."""
+        """Whether a part of a request has arrived."""
         return self._head is not None or bool(self._came)
 
     def add(self, data: bytes) -> None:
-        """Keep what has come, for the next look at it."""
+        """Keep octets for the next `read`."""
         self._came = self._came + data if self._came else data
 
     def read(self, go_on: Callable[[], None]) -> int:
-        """Look at what has come, up to the end of one request. Gives the status of a refusal, or 0.
+        """Parse up to the end of one request. Return the status of a refusal, or 0.
 
-        ``go_on`` is called if the body comes only when it has been asked for. Raises Unreadable.
+        ``go_on`` is called if the client waits for 100 Continue. Raises BadRequest.
         """
         head = self._head
         if head is None:
@@ -75,8 +75,10 @@ class Incoming:
         return self._refused
 
     def take(self) -> tuple[Head, bytes, int] | None:
-        """Give the request if it is whole, and forget it: its head, its body, and how many octets of it the
-        crowd counts, which are for the caller to let go."""
+        """Return a complete request, and forget it; None if there is none.
+
+        The octets, behind head and body, still count against the limit; the caller releases them.
+        """
         head = self._head
         if head is None or self._chunks is not None:
             return None
@@ -87,15 +89,15 @@ class Incoming:
         return head, body, octets
 
     def drop(self) -> None:
-        """Forget all of it: nothing more is heard."""
+        """Forget all octets: nothing more is read from this connection."""
         self._came, self._body, self._chunks, self._head = b"", bytearray(), None, None
         self._crowd.hold(-self._octets)
         self._octets = 0
 
     def _read_head(self) -> Head | None:
-        """The head, if it has come whole; what is behind it is left."""
+        """Return the head if it is complete; the octets behind it are kept."""
         if not self._looked and self._came.startswith(CRLF):
-            # An empty line in front of a request is passed over (RFC 9112 section 2.2).
+            # An empty line before a request is skipped (RFC 9112 section 2.2).
             self._came = self._came[len(CRLF) :]
         came = self._came
         if came in (b"", b"\r"):
@@ -107,7 +109,7 @@ class Incoming:
         if end >= 0:
             self._came, self._looked, self._has_line = came[end + len(END) :], 0, False
             return head_of(came[: end + len(CRLF)])
-        # The first octets, and the first line when it is there: whoever dribbles has it looked at no further.
+        # Checked twice only, at the first octets and at the first line, also if they arrive one by one.
         has_line = self._has_line or CRLF in came
         if (has_line != self._has_line or not self._looked) and begins_wrong(came):
             self._refused = 400
@@ -132,7 +134,7 @@ class Incoming:
             self._keep(came[:lacking])
 
     def _keep(self, octets: bytes) -> None:
-        """A part of the body has come."""
+        """Keep a part of the body, or refuse the body if it is too long."""
         if self._refused:
             return
         self._octets += len(octets)
@@ -144,9 +146,9 @@ class Incoming:
             self._refused = 413 if self._octets > LARGEST_BODY else 503
 
     def _ends(self, behind: bytes) -> None:
-        """The last chunk has come, and headers behind it, of which none is needed. Raises Unreadable."""
+        """End a chunked body; the headers after it are checked and dropped. Raises BadRequest."""
         chunks = self._chunks
         if chunks is not None and not all(map(is_header, chunks._trailerHeaders)):
-            # Twisted looks for their ends alone: a bare line feed there ends a request for other readers.
+            # Twisted checks their line ends only; for other readers a bare line feed there ends the request.
             raise BadRequest("a header behind the chunks cannot be read")
         self._came, self._chunks = behind, None

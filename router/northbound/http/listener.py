@@ -1,4 +1,4 @@
-"""The listener over HTTP: where it listens, and what becomes of its connections."""
+"""The HTTP listener: its ports and its connections."""
 
 from collections.abc import Callable, Sequence
 from typing import Any, cast
@@ -29,15 +29,12 @@ class _Factory(ServerFactory):
         self._share = share
 
     def buildProtocol(self, addr: IAddress | None) -> Any:
-        # What Twisted asks of an IProtocol it has; it says so nowhere, as it is compiled.
+        # It has the methods of an IProtocol but cannot declare that, as it is compiled.
         return Connection(self._clock, self._site, self._crowd, self._share)
 
 
 class HttpListener:
-    """The ports of HTTP, for the faces that are mounted.
-
-    ``own`` are those at `http.listen`, ``others`` those at `http.faces`, or at `http.listen` without one.
-    """
+    """The HTTP ports. ``own`` faces are at `http.listen`, ``others`` at `http.faces` if configured."""
 
     def __init__(
         self,
@@ -58,7 +55,7 @@ class HttpListener:
         self.read_certificates = self._ports.read_certificates
 
     def listen(self, reactor: IReactorCore, listen: str, faces: str | None) -> None:
-        """Take the ports, given as endpoint strings. Raises CannotListen."""
+        """Listen at ports that are given as endpoint strings. Raises CannotListen."""
         apart = faces is not None
         own = Faces([*self._own, *(() if apart else self._others)], self._settings)
         self._ports.listen(
@@ -70,28 +67,28 @@ class HttpListener:
             self._ports.listen(reactor, "http.faces", faces, factory)
 
     def close(self) -> None:
-        """Give the ports back. Who is connected has the answer that is under way, if one is, and no other."""
+        """Stop listening. Each connection is closed after its current response."""
         self._ports.close()
         for one in self._connections():
             one.leave()
 
     def end_events(self) -> None:
-        """End the streams in which events come as they happen: whoever still may have them asks again."""
+        """End all streams of events; clients that still have the right to them connect again."""
         for one in self._connections():
             one.end_streams(HeartbeatStream)
 
     @property
     def idle(self) -> bool:
-        """Whether nobody is connected."""
+        """Whether there is no connection."""
         return not self._crowd.members
 
     def cut(self) -> None:
-        """Close all connections, whatever is still to be written."""
+        """Close all connections at once; octets that wait are lost."""
         for one in self._connections():
             one.cut()
 
     def tick(self) -> None:
-        """Once a second: whoever is too slow goes."""
+        """Check the deadlines of all connections, once a second."""
         now = self._now()
         for one in self._connections():
             one.look(now)

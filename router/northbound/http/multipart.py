@@ -1,4 +1,4 @@
-"""Forms in parts (RFC 7578), read once from end to end: a parser for mail can be kept busy for minutes."""
+"""Parses multipart/form-data (RFC 7578) in one pass; parsers for mail can be kept busy for minutes."""
 
 import re
 from collections import defaultdict
@@ -7,7 +7,7 @@ from typing import Final
 from router.northbound.http.interfaces import Fields
 
 MOST_HEAD: Final = 4096
-"""Octets of what stands in front of a value."""
+"""Octets of the headers of a part."""
 
 _BOUNDARY: Final = re.compile(r';\s*boundary=(?:"([^"\r\n]{1,70})"|([^\s;"]{1,70}))', re.IGNORECASE)
 """At most 70 characters (RFC 2046 section 5.1.1)."""
@@ -20,13 +20,15 @@ _BLANK_LINE: Final = re.compile(rb"\r?\n\r?\n")
 
 
 def parts(content_type: str, body: bytes, most: int) -> Fields:
-    """Return the fields; parts without a name are none. Raises ValueError if it is no form, or has more parts
-    than ``most``."""
+    """Return the fields of a form, without parts that have no name.
+
+    Raises ValueError if the body is no form, or has more than ``most`` parts.
+    """
     found = _BOUNDARY.search(content_type)
     if found is None:
         raise ValueError("it has no boundary")
     boundary = (found[1] or found[2]).encode("latin-1", "replace")
-    # The first of them has no end of a line in front.
+    # The first boundary has no line end before it.
     pieces = re.split(rb"\r?\n--" + re.escape(boundary), b"\n" + body, maxsplit=most + 2)
     if len(pieces) > most + 2:
         raise ValueError("it has too many parts")

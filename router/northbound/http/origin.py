@@ -1,4 +1,4 @@
-"""Whether a request is of a page of ours: another site must not act with what a browser knows of a user."""
+"""Protection against requests from other sites, which would use the login that a browser has stored."""
 
 from urllib.parse import urlsplit
 
@@ -6,7 +6,7 @@ from router.northbound.http.interfaces import HttpRequest
 
 
 def is_our_own(asked: HttpRequest) -> bool:
-    """Tell whether it is, as far as the browser says; what is no browser says nothing, and may ask."""
+    """Tell whether a request comes from a page of ours, or from a program that is no browser."""
     origin, site = asked.headers.get("origin"), asked.headers.get("sec-fetch-site")
     if site is not None and site.lower() != "same-origin":
         return False

@@ -1,4 +1,4 @@
-"""Refusals that any face may give, as problem JSON (RFC 9457)."""
+"""Refusals of any face, as problem details in JSON (RFC 9457)."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -20,7 +20,7 @@ def problem(
     headers: Sequence[tuple[str, str]] = (),
     type_: str = "about:blank",
 ) -> HttpResponse:
-    """Return the answer; ``detail`` says what is wrong and what to do."""
+    """Return a refusal; ``detail`` says what is wrong and what to do."""
     body: dict[str, object] = {"type": type_, "title": phrase(status), "status": status}
     if detail:
         body["detail"] = detail
@@ -30,17 +30,17 @@ def problem(
 
 
 def broken() -> HttpResponse:
-    """Return what is said of a bug of ours; the log has more."""
-    return problem(500, "the router could not answer that; its log says why")
+    """Return the response to a request that met a bug of ours: status 500."""
+    return problem(500, "the router failed to answer: a bug; its log has the traceback")
 
 
 def phrase(status: int) -> str:
-    """Return what a status is called."""
+    """Return the reason phrase of a status."""
     return PHRASES[status]
 
 
 def last_words(status: int) -> bytes:
-    """Return the octets of a refusal behind which nothing more is heard."""
+    """Return the octets of a refusal after which the connection is closed."""
     answer = problem(status)
     return (
         b"HTTP/1.1 %d %s\r\nConnection: close\r\nContent-Type: %s\r\nContent-Length: %d\r\n\r\n"

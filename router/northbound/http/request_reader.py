@@ -1,4 +1,4 @@
-"""From what has come over HTTP to `HttpRequest`: all of it is somebody else's, and may be anything."""
+"""Makes an `HttpRequest` of the octets of a client, which may be anything."""
 
 import re
 from binascii import unhexlify
@@ -11,7 +11,7 @@ from router.northbound.http.interfaces import Fields, HttpRequest
 from router.northbound.http.multipart import parts
 
 MOST_FIELDS: Final = 20_000
-"""Of a query or a form."""
+"""Fields of a query or a form."""
 
 URLENCODED: Final = "application/x-www-form-urlencoded"
 MULTIPART: Final = "multipart/form-data"
@@ -21,7 +21,7 @@ READS: Final = ("POST", "PUT", "PATCH", "DELETE")
 
 
 class BadRequest(Exception):
-    """It is no request that could be meant; its words are for who asked."""
+    """The request makes no sense; the text is for the client."""
 
 
 def read(
@@ -33,7 +33,7 @@ def read(
     secure: bool,
     proxies: Sequence[Network],
 ) -> HttpRequest:
-    """Return the request. ``peer`` is the address of the connection. Raises Unreadable."""
+    """Return a request; ``peer`` is the address of the connection. Raises BadRequest."""
     path, _, query = (target if target.startswith("/") else _origin_form(target)).partition("?")
     is_head = method == "HEAD"
     trusted = bool(proxies) and comes_from(peer, proxies)
@@ -52,7 +52,7 @@ def read(
 
 
 def _origin_form(uri: str) -> str:
-    """A request to a proxy has the whole URL (RFC 9112 section 3.2.2)."""
+    """Return path and query of a target that is a whole URL, as for a proxy (RFC 9112 section 3.2.2)."""
     scheme, found, rest = uri.partition("://")
     if found and scheme.lower() in ("http", "https"):
         host = min((rest.find(sign) for sign in "/?" if sign in rest), default=len(rest))
@@ -62,11 +62,11 @@ def _origin_form(uri: str) -> str:
 
 
 def fields(written: str) -> Fields:
-    """Return the fields of a query. Raises Unreadable."""
+    """Return the fields of a query. Raises BadRequest."""
     if not written:
         return {}
     if written.count("&") >= MOST_FIELDS:
-        raise BadRequest(f"a query or a form has at most {MOST_FIELDS} fields")
+        raise BadRequest(f"a query or a form may have at most {MOST_FIELDS} fields")
     found: dict[str, list[str]] = {}
     for each in written.replace("+", " ").split("&"):
         if each:
@@ -76,9 +76,9 @@ def fields(written: str) -> Fields:
 
 
 def unquoted(written: str) -> str:
-    """Return a part of a URL, or of a form, without its escapes (RFC 3986 section 2.1), as UTF-8.
+    """Decode the escapes in a part of a URL or a form (RFC 3986 section 2.1), as UTF-8.
 
-    As `urllib.parse.unquote`, which takes seconds for a megabyte of escapes that are none.
+    `urllib.parse.unquote` does the same, but takes seconds for a megabyte of malformed escapes.
     """
     if "%" not in written:
         return written
@@ -90,7 +90,7 @@ def _octets(found: "re.Match[bytes]") -> bytes:
 
 
 def form(content_type: str, body: bytes) -> Fields:
-    """Return the fields of a form; none if it is not one. Raises Unreadable."""
+    """Return the fields of a form; none for another content type. Raises BadRequest."""
     kind = content_type.partition(";")[0].strip().lower()
     if kind == URLENCODED:
         return fields(body.decode("utf-8", "replace").strip("\r\n"))
@@ -103,7 +103,7 @@ def form(content_type: str, body: bytes) -> Fields:
 
 
 def client(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
-    """Return who asked a proxy that is trusted: the last one before all that are trusted."""
+    """Return the client's address from X-Forwarded-For: the last one that is not a trusted proxy."""
     host = peer
     for one in reversed(forwarded.split(",")):
         address = _address(one.strip())
@@ -116,7 +116,7 @@ def client(peer: str, forwarded: str, proxies: Sequence[Network]) -> str:
 
 
 def _address(written: str) -> str:
-    """An address with its port, or without; empty if it is none."""
+    """Return an address without its port; empty if it is none."""
     if written.startswith("["):
         written = written[1:].partition("]")[0]
     elif written.count(":") == 1:

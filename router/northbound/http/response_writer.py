@@ -1,4 +1,4 @@
-"""A request over HTTP that has come whole, and the octets of its answer (RFC 9112)."""
+"""Answers a complete HTTP request: asks the face, and writes its response (RFC 9112)."""
 
 from collections.abc import Callable
 from typing import Final, Protocol
@@ -18,46 +18,46 @@ LOG: Final = Logger(namespace="smpp-router")
 LAST_CHUNK: Final = b"0\r\n\r\n"
 
 BODILESS: Final = (204, 304)
-"""Statuses whose answers have no body, nor the length of one (RFC 9110 section 8.6)."""
+"""Statuses of responses without a body and without Content-Length (RFC 9110 section 8.6)."""
 
 
 class ClientConnection(Protocol):
-    """The connection that an answer goes by."""
+    """The connection that a response is written to."""
 
     @property
     def peer_host(self) -> str:
-        """The address of its peer."""
+        """The address of the peer."""
 
     @property
     def secure(self) -> bool:
-        """Whether it is TLS."""
+        """Whether the connection uses TLS."""
 
     @property
     def persistent(self) -> bool:
-        """Whether another request is heard behind this one."""
+        """Whether another request may follow on the connection."""
 
     @property
     def is_behind(self) -> bool:
-        """Whether the peer does not read as fast as it is written to."""
+        """Whether the peer reads more slowly than we write."""
 
     def begins_to_answer(self, octets: int) -> None:
-        """The body, of so many octets, is needed no more."""
+        """Release the octets of the request's body: the response begins."""
 
     def write(self, octets: bytes) -> None:
-        """Write, behind what waits already."""
+        """Write octets; they follow those that wait already."""
 
     def done(self) -> None:
-        """The answer is written."""
+        """Note that the response is written to its end."""
 
     def cut(self) -> None:
-        """End it at once."""
+        """Close the connection at once."""
 
 
 class ResponseWriter:
-    """Exactly one answer is written, if whoever asked is still there."""
+    """Writes exactly one response to a request, unless the client has left."""
 
     def __init__(self, line: ClientConnection, head: Head, octets: int) -> None:
-        """``octets`` are those of the body, which count until the answer begins."""
+        """``octets`` of the body count against the limit of all bodies until the response begins."""
         self._line = line
         self._head = head
         self._octets = octets
@@ -68,7 +68,7 @@ class ResponseWriter:
         self._in_chunks = False
 
     def ask(self, site: Faces, body: bytes) -> None:
-        """Ask the face; the answer comes now or later."""
+        """Have the request answered, now or later."""
         try:
             leave = self._asked(site, body)
             if not self._answered:
@@ -82,8 +82,8 @@ class ResponseWriter:
     def _asked(self, site: Faces, body: bytes) -> Callable[[], None]:
         line, head = self._line, self._head
         if head.is_1_1 and "," in head.headers.get("host", ","):
-            # RFC 9112 section 3.2: without one, or with several.
-            raise BadRequest("a request of HTTP/1.1 has one Host")
+            # RFC 9112 section 3.2 demands exactly one.
+            raise BadRequest("a request of HTTP/1.1 must have exactly one Host header")
         proxies = site.settings().proxies
         asked = read(head.method, head.target, head.headers, body, line.peer_host, line.secure, proxies)
         return site.ask(asked, self._answer)
@@ -94,7 +94,7 @@ class ResponseWriter:
                 answer.stream.stop()
             return
         self._answered = True
-        # What it leads to leads back here: such circles are left to the garbage collector.
+        # It refers back to this object: dropping it leaves no cycle for the garbage collector.
         self._leave = _nothing
         try:
             self._write(answer)
@@ -142,12 +142,12 @@ class ResponseWriter:
         elif self._in_chunks:
             lines.append("Transfer-Encoding: chunked\r\n\r\n")
         else:
-            # Of HTTP/1.0 its end is that of the connection.
+            # In HTTP/1.0 the end of the connection ends the body.
             lines.append("\r\n")
         return "".join(lines).encode("latin-1")
 
     def _framed(self, octets: bytes) -> bytes:
-        """An empty chunk would be the last one."""
+        """Return octets as a chunk, if the body is chunked; not empty ones, as an empty chunk ends a body."""
         if not self._in_chunks or not octets:
             return octets
         return b"%x\r\n%s\r\n" % (len(octets), octets)
@@ -167,32 +167,32 @@ class ResponseWriter:
             self._line.write(octets)
         self._line.done()
 
-    # --- what becomes of the connection
+    # --- events of the connection
 
     def pause(self) -> None:
-        """Whoever asked does not read as fast as it is written to."""
+        """Pause the body: the client reads more slowly than we write."""
         if self._stream is not None:
             self._stream.pause()
 
     def resume(self) -> None:
-        """It has read."""
+        """Go on with the body: the client has read."""
         if self._stream is not None:
             self._stream.resume()
 
     def beat(self) -> None:
-        """Show that it stands, if it is a stream in which nothing has happened."""
+        """Write a heartbeat, if the body is a stream of events."""
         if isinstance(self._stream, HeartbeatStream):
             self._stream.beat()
 
     def end_stream(self, kind: type[object]) -> None:
-        """End its answer if it is a stream of this kind, and no body as any."""
+        """End the response if it streams this kind; a body of fixed length is written to its end."""
         stream = self._stream
         if stream is not None and isinstance(stream, kind) and not isinstance(stream, Slices):
             stream.stop()
             self._end()
 
     def lost(self) -> int:
-        """The connection is gone; give the octets that still count."""
+        """Stop, as the connection has ended. Return the octets that still count against the limit."""
         octets, self._octets = self._octets, 0
         answered, self._answered, self._over = self._answered, True, True
         stream, self._stream = self._stream, None
@@ -204,11 +204,11 @@ class ResponseWriter:
 
 
 def _one_line(given: str) -> str:
-    """What a face echoes in a header makes no further one; what is not of Latin-1 is a question mark."""
+    """Return the value of a header on one line and in Latin-1, so that echoed input adds no header."""
     if not given.isascii():
         given = given.encode("latin-1", "replace").decode("latin-1")
     return " ".join(given.splitlines()) if not given.isprintable() else given
 
 
 def _nothing() -> None:
-    """Nobody waits."""
+    """Do nothing: there is nothing to cancel."""

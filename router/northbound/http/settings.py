@@ -1,4 +1,4 @@
-"""What the configuration says of HTTP, for the server and its faces."""
+"""Settings of the HTTP server and its faces."""
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, tzinfo
@@ -10,34 +10,34 @@ from router.sms.value import value
 
 @value(kw_only=True)
 class SmsProvider:
-    """What a `smsprovider` of the SMS Server stands for: ids of channels, and what is put before a number."""
+    """A `smsprovider` of the SMS Server: the channels to send by, and a prefix for numbers."""
 
     via: tuple[str, ...]
     group: str
-    """The name of these channels together, by which a sender may ask for them (`routing.routes.Table`)."""
+    """The name of this group of channels, which a sender may ask for (`routing.routes.Table`)."""
     prefix: str = ""
     name: str = ""
 
 
 @value(kw_only=True)
 class HttpServerSettings:
-    """A face asks for the present ones each time: a reload brings others."""
+    """The settings. Faces ask for them at each request, since a reload changes them."""
 
     hosts: Sequence[str] = ()
-    """The names that it may be asked by, in lower case; none: any."""
+    """Host names that requests may use, in lower case; empty: any."""
     proxies: Sequence[Network] = ()
-    """Those whose X-Forwarded-For counts."""
+    """Proxies whose X-Forwarded-For is trusted."""
     open: Sequence[str] = ()
-    """What is shown without a login: health, metrics."""
+    """Paths that need no login: `health`, `metrics`."""
     viewers_read_texts: bool = False
     goip_strict: bool = False
-    """The GoIP's face: a second text on a line that is busy is refused."""
+    """GoIP pages: a second text for a busy line is refused."""
     jump: bool = True
-    """The SMS Server's face: a send is answered with a redirect."""
+    """SMS Server pages: a send is answered with a redirect."""
     providers: Mapping[int, SmsProvider] = {}
     lines: Mapping[str, str] = {}
-    """What a `goipname` stands for: of ids of channels, names that lines register by, and ids of gateways the
-    id of a channel, or the name of a gateway's channels together."""
+    """For each `goipname` (a channel, the name that a line registers by, a gateway) the id of a channel, or
+    the group of a gateway's channels."""
     users: Sequence[HttpUser] = ()
     zone: tzinfo = UTC
-    """In which dates without a zone are."""
+    """The zone of dates that name none."""

@@ -1,8 +1,8 @@
-"""The share of a reactor turn that HTTP may take, so that five hundred requests at once delay no submit_sm.
+"""Limits the share of a reactor turn that HTTP may take, so that 500 requests at once delay no submit_sm.
 
-What comes whole in one turn beyond that waits for the next ones, in the order in which it came. A connection
-has one step at a time here, so those of many connections take turns. A step that took long, as a large
-answer, is paid for by the turns after it.
+Requests beyond the limit wait for the next turns, in their order. Each connection has one step waiting at a
+time, so many connections take turns. A step that takes long, such as a large response, shortens the share of
+the turns after it.
 """
 
 from collections import deque
@@ -16,14 +16,14 @@ from router.relay.interfaces import Clock, instants
 LOG: Final = Logger(namespace="smpp-router")
 
 MOST: Final = 0.002
-"""Seconds of a turn."""
+"""Seconds in one turn of the reactor."""
 
 LONGEST_DEBT: Final = 0.050
-"""Seconds that are paid for at most: of one step that took a second nobody has anything else."""
+"""Seconds that a long step can take from later turns at most, so that HTTP does not stand still for long."""
 
 
 class Share:
-    """Runs steps, now or in a later turn. All ports of HTTP have one together."""
+    """Runs steps, now or in a later turn. All HTTP ports share one."""
 
     def __init__(self, clock: Clock, most: float = MOST) -> None:
         self._clock = clock
@@ -33,10 +33,10 @@ class Share:
         self._waiting: deque[Callable[[], None]] = deque()
         self._running = False
         self._awaited = False
-        """Whether the end of this turn is waited for."""
+        """Whether the next turn is scheduled."""
 
     def run(self, step: Callable[[], None]) -> None:
-        """Run it, at once if there is time left in this turn and nothing waits."""
+        """Run a step: now if there is time left in this turn and none waits, else in a later turn."""
         self._waiting.append(step)
         if not self._running:
             self._go()
@@ -48,8 +48,8 @@ class Share:
             try:
                 self._waiting.popleft()()
             except Exception:
-                # The trouble of one must not keep all others waiting.
-                LOG.failure("http: a request could not be dealt with")
+                # A bug at one request must not stop the others.
+                LOG.failure("http: a request failed: a bug")
             now = self._now()
             self._left -= now - began
             began = now

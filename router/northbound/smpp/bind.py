@@ -1,4 +1,4 @@
-"""Binds: who is let in. Every refusal looks the same from outside; the reason is in our log."""
+"""Binds: they are judged and answered. All refusals look the same to the peer; the log has the reason."""
 
 from collections.abc import Callable
 from functools import partial
@@ -19,16 +19,16 @@ from router.smpp.pdus import Bind, BindTransmitter
 from router.smpp.session import Requested, SessionState
 
 REFUSALS = 20
-"""Lines in ten seconds on binds that were refused; further ones are counted."""
+"""Events in ten seconds about refused binds; further ones are counted."""
 
 COMINGS, COMINGS_REST = 20, 600.0
-"""Lines in so many seconds on sessions of one ESME that begin and end: some bind anew for each message."""
+"""Events, and the seconds they are counted over, about one ESME's sessions: some bind for each message."""
 
 NewReceiver = Callable[[EsmeProtocol, Account], SessionReceiver]
 
 
 class Binder:
-    """Answers binds. ``system_id`` is our own name."""
+    """Answers binds. ``system_id`` is the router's own."""
 
     def __init__(
         self,
@@ -55,7 +55,7 @@ class Binder:
         self.receivers: dict[EsmeProtocol, SessionReceiver] = {}
 
     def bind(self, link: EsmeProtocol, asked: Requested) -> None:
-        """Judge a bind; the answer may come later, since a password may take a while."""
+        """Judge a bind. The answer may come later: checking a password takes a while, in another thread."""
         bind = asked.pdu
         assert isinstance(bind, Bind)
         attempt = LoginAttempt(
@@ -82,7 +82,7 @@ class Binder:
         link.touch()
 
     def _named(self, system_id: str) -> str:
-        """The name if there is such an account: any other may be a password in the wrong field."""
+        """Return how the log names a system_id: an unknown one may be a password in the wrong field."""
         if self._accounts.get(system_id) is not None:
             return system_id
         for account in self._accounts.all():
@@ -113,7 +113,7 @@ class Binder:
         return None
 
     def _denial_by_now(self, account: Account, host: str) -> Denial | None:
-        """Why it may not come in after all: accounts may have changed while its password was looked at."""
+        """Return why a bind is refused after all: a reload may have come while its password was checked."""
         present = self._accounts.get(account.system_id)
         if present is account:
             return None
@@ -123,7 +123,7 @@ class Binder:
         return denial
 
     def become(self, link: EsmeProtocol, account: Account) -> None:
-        """A session is of this account from now on: the one of its name, as it is now."""
+        """Give a session the account of its name as a reload has made it."""
         link.account = account
         link.session.widen(account.window, account.window)
         receiver = self.receivers.get(link)
@@ -139,23 +139,23 @@ class Binder:
             self._events.tell(told, account.system_id, more, **given)
 
     def tick(self) -> None:
-        """Once a second: of many refusals the log has at least the number."""
+        """Tell once a second how many refusals were left out of the log."""
         untold = self._refusals.untold(self._now())
         if untold:
             self._events.tell(EventKind.MORE_BINDS_REFUSED, "binds", count=untold)
 
     def eased(self, link: EsmeProtocol) -> None:
-        """Its peer reads again: what is owed to it may go on."""
+        """Continue deliveries on a session whose peer reads again."""
         if link in self.receivers:
             self._sessions.bound(self.receivers[link].esme)
 
     def unbound(self, link: EsmeProtocol, account: Account) -> None:
-        """The session is over; its connection may stand a while, and answers to deliveries still come."""
+        """Close a session for new deliveries; its connection may still bring answers to earlier ones."""
         self._tell(EventKind.ESME_LEFT, account, host=link.host)
         self._sessions.closed(account.system_id, self.receivers.get(link))
 
     def closed(self, link: EsmeProtocol, tokens: list[object]) -> None:
-        """The connection is gone, whether it was ever bound or not."""
+        """Forget a connection, bound or not. ``tokens`` are those of deliveries without an answer."""
         attempt = self._attempts.pop(link, None)
         if attempt is not None:
             self._gate.leave(attempt)
@@ -165,5 +165,5 @@ class Binder:
 
 
 def waits(link: EsmeProtocol) -> bool:
-    """Whether there is still somebody who waits for the answer to a bind."""
+    """Tell whether a connection still waits for the answer to its bind."""
     return link.session.state is SessionState.OPEN and not link.session.closing

@@ -1,4 +1,4 @@
-"""What the values of a submission must be, beyond what its fields can hold: each with its own status."""
+"""Checks of the values in a submission, each with its own command_status."""
 
 from typing import Final
 
@@ -16,7 +16,7 @@ RESERVED_REGISTERED: Final = 0xE0
 TRANSACTION: Final = 0x02
 DATAGRAM: Final = 0x01
 MODE: Final = 0x03
-"""esm_class: a mode in which the answer tells the outcome, or in which there is none (section 5.2.12)."""
+"""esm_class: the modes that answer with the outcome, or with nothing (section 5.2.12)."""
 
 UCS2: Final = 8
 
@@ -24,9 +24,9 @@ SAR: Final = (Tag.SAR_MSG_REF_NUM, Tag.SAR_TOTAL_SEGMENTS, Tag.SAR_SEGMENT_SEQNU
 
 
 def flaw(message: ShortMessage, replace_if_present_flag: int) -> CommandStatus | None:
-    """The status that answers the first thing that is wrong, or None.
+    """Return the command_status for the first flaw of a message; None if there is none.
 
-    Whether there is a destination_addr at all is for its caller: that of submit_multi has many.
+    A missing destination_addr is left to the caller, since submit_multi has a list of them.
     """
     priority, registered, esm_class = message.priority_flag, message.registered_delivery, message.esm_class
     if priority > HIGHEST_PRIORITY:
@@ -36,7 +36,7 @@ def flaw(message: ShortMessage, replace_if_present_flag: int) -> CommandStatus |
     if replace_if_present_flag > 1:
         return CommandStatus.ESME_RINVREPFLAG
     if esm_class & MODE in (DATAGRAM, TRANSACTION):
-        # Nothing is told before it is known, and nothing is sent without being kept: neither mode is served.
+        # The router answers before the outcome is known, and keeps every message: it can serve neither mode.
         return CommandStatus.ESME_RINVESMCLASS
     if not printable(message.source_addr.addr):
         return CommandStatus.ESME_RINVSRCADR
@@ -44,7 +44,7 @@ def flaw(message: ShortMessage, replace_if_present_flag: int) -> CommandStatus |
     if destination and not dialable(destination):
         return CommandStatus.ESME_RINVDSTADR
     if not esm_class and not message.tlvs and not message.data_coding:
-        # A plain text, as most are.
+        # The fast path: most messages are plain texts.
         return None
     return _flaw_of_text(message)
 

@@ -1,4 +1,4 @@
-"""What is owed to an ESME, as deliver_sm on one of its receiver sessions; it keeps the promise `Receiver`."""
+"""Deliveries to an ESME: receipts and received SMS as deliver_sm on one of its sessions."""
 
 from collections import deque
 from collections.abc import Callable
@@ -19,16 +19,16 @@ from router.sms.value import evolve
 from router.store.entities import Owed, OwedKind
 
 REFUSED_FOR_EVER: Final = frozenset({CommandStatus.ESME_RX_P_APPN, CommandStatus.ESME_RX_R_APPN})
-"""The ESME does not want this one, now or later (SMPP 3.4 section 5.1.3).
+"""The ESME rejects this delivery for good (SMPP 3.4 section 5.1.3).
 
-Any other error may be a passing one: clients answer with all kinds of numbers when their database is away.
+Any other status may be temporary: clients answer with all kinds of them while their database is away.
 """
 
 RECEIVED: Final = OwedKind.RECEIVED
 
 
 class _Delivery:
-    """One debt on its way, in one PDU or several."""
+    """One delivery that is on its way, in one PDU or several."""
 
     __slots__ = ("left", "owed", "status")
 
@@ -39,9 +39,9 @@ class _Delivery:
 
 
 class SessionReceiver:
-    """Delivers on one session.
+    """A `Receiver` of the relay that delivers on one session.
 
-    ``date`` gives the date of a receipt, ``alphabet`` what data_coding 0 means on a channel.
+    ``date`` writes the date of a receipt; ``alphabet`` returns the alphabet of data_coding 0 on a channel.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class SessionReceiver:
         return len(pdus)
 
     def answered(self, token: object, status: int) -> None:
-        """One PDU of a delivery has its answer, or a status that stands for one."""
+        """Note the answer to one PDU of a delivery; ``status`` is its command_status, or TIMED_OUT."""
         assert isinstance(token, _Delivery)
         token.left -= 1
         token.status = token.status or status
@@ -98,7 +98,7 @@ class SessionReceiver:
             self._settle(token)
 
     def lost(self, tokens: list[object]) -> None:
-        """The session is gone: what was not answered goes again, each once."""
+        """Hand back, each once, the deliveries that a lost session has not answered."""
         open_ones = [token for token in tokens if isinstance(token, _Delivery) and token.left]
         open_ones += [delivery for _, delivery in self._waiting]
         self._waiting.clear()
@@ -123,11 +123,11 @@ class SessionReceiver:
         alphabet = self._alphabet(owed.channel)
         form = self.account.form
         if version < VERSION_3_4:
-            # It knows no TLVs, so neither message_payload nor SAR (SMPP 3.3 section 6).
+            # SMPP 3.3 has no TLVs, so neither message_payload nor SAR (section 6).
             form = evolve(form, long_messages=LongMessages.UDH)
         try:
             segments = cut(owed.message, alphabet, form, owed.of & 0xFFFF).segments
         except (CannotEncode, TooLong):
-            # Better as it came than not at all.
+            # Delivered as it came rather than not at all.
             segments = (owed.message,)
         return [deliver_of(segment, version) for segment in segments]

@@ -1,4 +1,4 @@
-"""All connections of ESMEs."""
+"""The factory of connections to ESMEs; it passes on the events of their sessions."""
 
 from collections.abc import Callable, Iterable
 
@@ -20,11 +20,12 @@ from router.wire.deadlines import every
 from router.wire.taps import NOBODY, Taps
 
 STRANGERS = 5
-"""Lines in ten seconds on what connections do wrong that are not bound; there can be any number of them."""
+"""Events in ten seconds about protocol errors on connections that are not bound: a flood of them must not
+fill the log."""
 
 
 class EsmeFactory(Factory):
-    """Makes the connections of one listener and serves them; it keeps the promise `EsmeServer`."""
+    """Makes the connections of one listener, and is their `EsmeServer`."""
 
     noisy = False
 
@@ -60,7 +61,7 @@ class EsmeFactory(Factory):
         return EsmeProtocol(self, self._taps)
 
     def tick(self) -> None:
-        """Once a second: the deadlines of all sessions."""
+        """Run the deadlines of all sessions, and tell how many events were left out of the log."""
         for link in list(self.links):
             link.tick()
         untold = self._strangers.untold(self.clock.seconds())
@@ -69,22 +70,22 @@ class EsmeFactory(Factory):
         self._binder.tick()
 
     def become(self, timers: Timers, limits: SessionLimits) -> None:
-        """Have other timers and limits for who connects from now on."""
+        """Apply other timers and limits to connections from now on."""
         self.timers, self.limits, self.every = timers, limits, every(timers)
 
     def turn_away(self) -> None:
-        """Who is not bound will not be."""
+        """Close connections that have not bound."""
         self._leave(link for link in list(self.links) if link.account is None)
 
     def leave(self) -> None:
-        """Unbind from all."""
+        """Unbind all sessions, and close connections that have not bound."""
         self._leave(list(self.links))
 
     def _leave(self, links: Iterable[EsmeProtocol]) -> None:
         for link in links:
             link.take_leave()
 
-    # Business
+    # EsmeServer
 
     def opened(self, link: EsmeProtocol) -> None:
         self.links.add(link)
@@ -114,7 +115,7 @@ class EsmeFactory(Factory):
     def violated(self, link: EsmeProtocol, why: str) -> None:
         subject, more = STRANGER, None
         if link.account is not None:
-            # Its session lets one line in ten seconds through.
+            # The session itself reports one violation in ten seconds.
             subject, more = link.account.system_id, 0
         else:
             more = self._strangers.take(self.clock.seconds())
@@ -133,4 +134,4 @@ class EsmeFactory(Factory):
 STRANGER = "a peer that is not bound"
 
 TIMED_OUT = -1
-"""No command_status: a delivery without an answer is put off."""
+"""Stands for the status of a delivery without an answer, which is tried again later."""

@@ -31,11 +31,11 @@ REPLACED = {
 }
 
 ERROR_CODE = 0xFF
-"""error_code is one octet (SMPP 3.4 section 4.8.2): a larger number is told by the receipt alone."""
+"""error_code is one octet (SMPP 3.4 section 4.8.2): a larger err is in the receipt only."""
 
 
 class Inquiries:
-    """Serves what ESMEs ask of messages that they sent before."""
+    """Answers requests about messages that were submitted earlier."""
 
     def __init__(self, dates: Dates, pending: MessageRequests) -> None:
         self._dates = dates
@@ -91,7 +91,7 @@ class Inquiries:
         except BadTime as bad:
             link.session.respond(number, CommandId.REPLACE_SM, bad.command_status)
             return
-        # SMPP 5.0 section 4.5.3 has message_payload in replace_sm; without it the message would become empty.
+        # SMPP 5.0 section 4.5.3: the text may be in message_payload, and short_message is empty then.
         replacement = Replacement(
             short_message=payload(pdu.tlvs) or pdu.short_message,
             registered_delivery=pdu.registered_delivery,

@@ -1,4 +1,4 @@
-"""The listener for ESMEs over SMPP: where it listens, and what becomes of their connections."""
+"""The SMPP listener for ESMEs: its ports, its sessions, and its settings."""
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
@@ -24,7 +24,7 @@ from router.wire.taps import NOBODY, Taps
 
 
 class EsmeListener:
-    """The face towards ESMEs: they are let in, and heard, by the doors of the relay."""
+    """The router's face over SMPP: lets ESMEs bind, and passes their requests to the relay."""
 
     def __init__(
         self,
@@ -66,24 +66,24 @@ class EsmeListener:
         self.leave = self.factory.leave
 
     def listen(self, reactor: IReactorCore, descriptions: Iterable[str]) -> None:
-        """Take these ports, given as endpoint strings; raises CannotListen for one that cannot be had."""
+        """Listen at ports that are given as endpoint strings. Raises CannotListen if one cannot be taken."""
         for description in descriptions:
             self._ports.listen(reactor, "smpp.listen", description, self.factory)
 
     @property
     def listens(self) -> bool:
-        """Whether it has taken its ports."""
+        """Whether it listens at any port."""
         return bool(self._ports)
 
     def close(self) -> None:
-        """Give the ports back; who is not bound by now will not be."""
+        """Stop listening, and close connections that have not bound."""
         self._ports.close()
         self.factory.turn_away()
 
     def change(self, settings: ListenerSettings) -> None:
-        """Have other settings: timers and limits for who connects from now on, accounts for all.
+        """Apply other settings: timers and limits to new connections, accounts to all.
 
-        Who is bound, and may not be so any more by its account, is unbound. A password counts at a bind only.
+        Sessions that their account no longer allows are unbound. A password is checked at a bind only.
         """
         self._settings = settings
         self.binder.system_id = settings.system_id
@@ -97,7 +97,7 @@ class EsmeListener:
             self._look_at(self._relay.accounts.get(system_id), links)
 
     def _look_at(self, account: Account | None, links: list[EsmeProtocol]) -> None:
-        """The oldest of its sessions stay, as many as it may have."""
+        """Apply an account to its sessions; of too many the newest are unbound."""
         left = 0 if account is None or not account.enabled else account.binds
         for link in sorted(links, key=lambda link: link.bound_at):
             if account is not None and left and account.allows(link.host):
@@ -107,13 +107,13 @@ class EsmeListener:
                 link.take_leave()
 
     def bound(self) -> Sequence[EsmeSession]:
-        """The sessions that are bound (`desk.interfaces.Sessions`)."""
+        """Return the sessions that are bound (`desk.interfaces.Sessions`)."""
         return [
             _seen(link, link.account.system_id) for link in self.factory.links if link.account is not None
         ]
 
     def disconnect(self, esme: str) -> int:
-        """Unbind all sessions of an ESME, which may bind again. Gives how many there were."""
+        """Unbind all sessions of an ESME, which may bind again. Return how many there were."""
         account = self._relay.accounts.get(esme)
         links = [link for link in self.factory.links if account is not None and link.account is account]
         for link in links:
@@ -122,11 +122,11 @@ class EsmeListener:
 
     @property
     def idle(self) -> bool:
-        """Whether nobody is connected."""
+        """Whether there is no connection."""
         return not self.factory.links
 
     def cut(self) -> None:
-        """Close all connections, whatever is still to be written."""
+        """Close all connections at once; octets that wait are lost."""
         for link in list(self.factory.links):
             link.hang_up()
 

@@ -1,4 +1,4 @@
-"""What a bound ESME asks for, each to whom it concerns."""
+"""Dispatch of the requests of bound sessions, by their PDU."""
 
 from router.northbound.smpp.inquiries import Inquiries
 from router.northbound.smpp.protocol import EsmeProtocol
@@ -17,7 +17,7 @@ class Requests:
         self._inquiries = inquiries
 
     def take(self, link: EsmeProtocol, account: Account, asked: Requested) -> None:
-        """A request that this session may make."""
+        """Serve a request that the state of the session allows; others get ESME_RINVCMDID."""
         pdu, number = asked.pdu, asked.sequence_number
         if isinstance(pdu, SubmitSm):
             self._submits.submit_sm(link, account, pdu, number)

@@ -1,4 +1,4 @@
-"""What the configuration says of sessions with ESMEs, before it is known who they are."""
+"""Settings of the SMPP listener, which hold for all ESMEs."""
 
 from collections.abc import Callable
 
@@ -8,13 +8,13 @@ from router.sms.value import value
 
 @value(kw_only=True)
 class ListenerSettings:
-    """What the operator has decided, and how many may stand at the door."""
+    """Settings of the SMPP listener."""
 
     system_id: str
-    """Our own name in answers to binds."""
+    """The router's system_id in answers to binds."""
     timers: Timers = Timers()
     limits: SessionLimits = SessionLimits()
     date: Callable[[float], str]
-    """Gives the date of a receipt for seconds of Unix time."""
+    """Writes seconds of Unix time as the date of a receipt."""
     most_unbound: int
-    """Connections at once that have not sent a bind, and as many whose bind waits for a verdict."""
+    """Connections at once that have not sent a bind, and as many whose bind is being judged."""

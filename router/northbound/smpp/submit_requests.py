@@ -1,4 +1,4 @@
-"""submit_sm, submit_multi and data_sm of a bound ESME: to the relay, and its word back."""
+"""submit_sm, submit_multi and data_sm: given to the relay, and answered once the message is on disk."""
 
 from collections.abc import Callable
 from typing import Final
@@ -34,14 +34,14 @@ from router.sms.value import evolve
 SUBMIT_SM: Final = CommandId.SUBMIT_SM
 
 HIGHEST_OF_5_0: Final = 4
-"""priority_flag; to a gateway it is 3, the highest of 3.4, which we speak there."""
+"""priority_flag; gateways get 3, the highest of SMPP 3.4, which we speak to them."""
 
 MOST_TOLD: Final = 20
-"""Octets of a destination_addr among the unsuccessful (SMPP 3.4 section 4.5.2.1)."""
+"""Octets of a destination_addr in unsuccess_sme (SMPP 3.4 section 4.5.2.1)."""
 
 
 class SubmitRequests:
-    """Serves the submissions of all bound sessions."""
+    """Answers the submissions of all bound sessions."""
 
     def __init__(self, dates: Dates, submission: Submission, pending: MessageRequests) -> None:
         self._dates = dates
@@ -55,7 +55,7 @@ class SubmitRequests:
         self._submit(link, account, pdu, message, number, SUBMIT_SM)
 
     def data_sm(self, link: EsmeProtocol, account: Account, pdu: DataSm, number: int) -> None:
-        """As submit_sm; its text is in message_payload, and its validity in qos_time_to_live."""
+        """Accept a data_sm: the text is in message_payload, the validity in qos_time_to_live."""
         if tlvs.find(pdu.tlvs, Tag.MESSAGE_PAYLOAD) is None:
             status = CommandStatus.ESME_RMISSINGOPTPARAM
             self._reject(link, number, CommandId.DATA_SM, status, account)
@@ -92,15 +92,15 @@ class SubmitRequests:
             self._refuse(link, number, command, STATUS[refused.refusal])
 
     def _accepted(self, link: EsmeProtocol, form: IdForm, number: int, command: CommandId, id: int) -> None:
-        """It is on disk."""
+        """Answer with the message_id, once the message is on disk."""
         session: Session = link.session
         session.respond(number, command, 0, message_id(id, form, session.version))
         link.touch()
 
     def submit_multi(self, link: EsmeProtocol, account: Account, pdu: SubmitMulti, number: int) -> None:
-        """One message_id for all that are taken; each that is not comes back with its status."""
+        """Accept a submit_multi: one message_id for all that are accepted, a status for each other one."""
         numbers = [one for one in pdu.dest_address if isinstance(one, Address)]
-        # We keep no distribution lists.
+        # The router has no distribution lists.
         failed = [
             UnsuccessSme(Address(addr=one.dl_name), CommandStatus.ESME_RINVDLNAME)
             for one in pdu.dest_address
@@ -154,7 +154,7 @@ class SubmitRequests:
     def _replace(
         self, link: EsmeProtocol, number: int, request: SubmitRequest, accepted: Callable[[int], None]
     ) -> None:
-        """replace_if_present_flag: the message of the same kind that waits, else a new one."""
+        """Replace a waiting message with the same addresses and service_type, or accept a new one."""
         message = request.message
         which = Which(
             esme=request.account.system_id,
@@ -174,7 +174,7 @@ class SubmitRequests:
             except MessageRefused as refused:
                 self._refuse(link, number, CommandId.SUBMIT_SM, STATUS[refused.refusal])
             except Exception:
-                # A bug of ours, and nobody else answers.
+                # A bug of ours; without this the request would have no answer.
                 LOG.failure("at a message of {esme}", esme=request.account.system_id)
                 self._refuse(link, number, CommandId.SUBMIT_SM, CommandStatus.ESME_RSYSERR)
             link.touch()
@@ -184,7 +184,7 @@ class SubmitRequests:
     def _reject(
         self, link: EsmeProtocol, number: int, command: CommandId, status: int, account: Account
     ) -> None:
-        """The relay has not seen it, so it is counted here."""
+        """Refuse a request before it reaches the relay, and count it as the relay would."""
         self._submission.figures.refused(account.system_id, status)
         self._refuse(link, number, command, status)
 
@@ -193,14 +193,14 @@ class SubmitRequests:
 
 
 def _as_of_3_4(message: ShortMessage, session: Session) -> ShortMessage:
-    """SMPP 5.0 knows priority_flag 4 (section 4.7.18), 3.4 does not: from a peer of 5.0 it is the highest."""
+    """Lower priority_flag 4 of a 5.0 peer to 3: SMPP 5.0 has it (section 4.7.18), 3.4 does not."""
     if message.priority_flag != HIGHEST_OF_5_0 or session.peer_version < VERSION_5_0:
         return message
     return evolve(message, priority_flag=HIGHEST_OF_5_0 - 1)
 
 
 class _Flawed(Exception):
-    """Something in the PDU is not as it must be."""
+    """A PDU is refused with this command_status."""
 
     def __init__(self, status: int) -> None:
         super().__init__(status)

@@ -1,4 +1,4 @@
-"""Between the PDUs of an ESME's session and the values of the relay."""
+"""Translation between the PDUs of ESMEs and the values of the relay."""
 
 from typing import Any, Final
 from uuid import UUID
@@ -24,7 +24,7 @@ from router.sms.value import names_of
 from router.store.entities import Owed, OwedKind
 
 LARGEST_ID: Final = 2**63 - 1
-"""No counter of ours goes beyond."""
+"""The highest message_id that the store can hold."""
 
 RECEIPT: Final = 0x04
 NOTIFICATION: Final = 0x20
@@ -41,10 +41,10 @@ RECEIPT_TEXT: Final = 20
 NO_SHIFTS: Final = (0, 0)
 
 OUR_ERR: Final = 900
-"""Numbers above are ours; those below came from a network."""
+"""An err above this is the router's own; one below came from a network."""
 
 _FOR_ALL: Final = [name for name in names_of(SubmitMulti) if name != "dest_address"]
-"""What a submit_multi and a submit_sm both have."""
+"""The fields that submit_multi and submit_sm have in common."""
 
 DECIMAL: Final = IdForm.DECIMAL
 NOTIFIED: Final = OwedKind.NOTIFICATION
@@ -55,7 +55,7 @@ GSM: Final = 3
 
 
 def message_of(pdu: SubmitSm) -> ShortMessage:
-    """The value of a submit_sm; what message_payload has is the text (SMPP 5.0 section 4.8.4.36)."""
+    """Return the message of a submit_sm; its text may be in message_payload (SMPP 5.0 section 4.8.4.36)."""
     text, rest, payload = pdu.short_message, pdu.tlvs, False
     if rest and tlvs.find(rest, Tag.MESSAGE_PAYLOAD) is not None:
         found = tlvs.payload(rest)
@@ -79,13 +79,13 @@ def message_of(pdu: SubmitSm) -> ShortMessage:
 
 
 def as_one(pdu: SubmitMulti) -> SubmitSm:
-    """What a submit_multi says for all of its destinations."""
+    """Return the part of a submit_multi that holds for all its destinations, as a submit_sm."""
     given: dict[str, Any] = {name: getattr(pdu, name) for name in _FOR_ALL}
     return SubmitSm(**given)
 
 
 def message_of_data(pdu: DataSm) -> ShortMessage:
-    """The value of a data_sm; all of its text is in message_payload (SMPP 3.4 section 4.7.1)."""
+    """Return the message of a data_sm; its text is in message_payload (SMPP 3.4 section 4.7.1)."""
     return ShortMessage(
         source_addr=Address(pdu.source_addr_ton, pdu.source_addr_npi, pdu.source_addr),
         destination_addr=Address(pdu.dest_addr_ton, pdu.dest_addr_npi, pdu.destination_addr),
@@ -106,14 +106,14 @@ def _without(found: Tlvs, tag: Tag) -> Tlvs:
 def moments(
     schedule_delivery_time: str, validity_period: str, found: Tlvs, now: float
 ) -> tuple[float | None, float | None]:
-    """When a message is to leave and to lose its worth, in seconds of Unix time, or None. Raises BadTime."""
+    """Return when to send a message and when it expires, in seconds of Unix time or None. Raises BadTime."""
     deliver_at: float | None = None
     expires_at: float | None = None
     if schedule_delivery_time or validity_period:
         deliver_at = times.scheduled(schedule_delivery_time, now)
         expires_at = times.expiring(validity_period, now, deliver_at)
     if found:
-        # It overrides validity_period (SMPP 3.4 section 5.3.2.9). 0 says as little as zeros there.
+        # qos_time_to_live overrides validity_period (SMPP 3.4 section 5.3.2.9); 0 means that it is not given.
         seconds = tlvs.find_integer(found, Tag.QOS_TIME_TO_LIVE)
         if seconds:
             expires_at = now + seconds
@@ -123,9 +123,9 @@ def moments(
 
 
 def id_of(text: str, form: IdForm, version: int) -> int | None:
-    """The id that an account means; None if it was never told so: only the case of letters is its own.
+    """Return the id in a text; None if the router would have written that id otherwise, but for its case.
 
-    Python would read ` 1`, `+1`, `1_0` and `0x1` as numbers too.
+    Python would also read ` 1`, `+1`, `1_0` and `0x1` as numbers.
     """
     try:
         if version >= VERSION_3_4 and form is IdForm.UUID:
@@ -139,12 +139,12 @@ def id_of(text: str, form: IdForm, version: int) -> int | None:
 
 
 def state_for(state: MessageState) -> int:
-    """The message_state of query_sm_resp; a 3.4 peer has no word for SCHEDULED (section 5.2.28)."""
+    """Return the message_state for query_sm_resp; SMPP 3.4 has no SCHEDULED (section 5.2.28)."""
     return MessageState.ENROUTE if state is MessageState.SCHEDULED else state
 
 
 def message_id(id: int, form: IdForm, version: int) -> str:
-    """How an account is told an id. A 3.3 session takes eight hex digits at most (SMPP 3.3 section 6.2.2)."""
+    """Return an id as an account gets it; a 3.3 session gets eight hex digits (SMPP 3.3 section 6.2.2)."""
     if version < VERSION_3_4:
         return f"{id & 0xFFFFFFFF:08x}"
     if form is DECIMAL:
@@ -153,7 +153,7 @@ def message_id(id: int, form: IdForm, version: int) -> str:
 
 
 def receipt_of(owed: Owed, account: Account, version: int, renderer: Renderer) -> DeliverSm:
-    """The deliver_sm of a receipt or a notification, from the recipient to the sender."""
+    """Return the deliver_sm of a receipt or a notification; its source is the recipient of the message."""
     message = owed.message
     id = message_id(owed.message_id, account.message_id, version)
     beginning = _beginning(message, account.alphabet)
@@ -174,9 +174,9 @@ def receipt_of(owed: Owed, account: Account, version: int, renderer: Renderer) -
 
 
 def deliver_of(message: ShortMessage, version: int) -> DeliverSm:
-    """The deliver_sm of a received SMS.
+    """Return the deliver_sm of a received SMS.
 
-    Gateways are read with lenience: what is too long for its field is shortened, or it would never arrive.
+    Values from gateways may be too long for their fields; they are shortened, or the SMS would never arrive.
     """
     rest, text = message.tlvs, message.short_message
     if version < VERSION_3_4:
@@ -210,7 +210,7 @@ def _receipt_tlvs(owed: Owed, id: str) -> Tlvs:
     found: list[Tlv] = [*usual]
     if 0 < err < OUR_ERR:
         found.append((Tag.NETWORK_ERROR_CODE, bytes((GSM, err >> 8, err & 0xFF))))
-    # The ESME's own reference comes back with its receipt (SMPP 3.4 section 5.3.2.17).
+    # The receipt repeats the ESME's own reference (SMPP 3.4 section 5.3.2.17).
     reference = tlvs.find(given, Tag.USER_MESSAGE_REFERENCE)
     if reference is not None:
         found.append((Tag.USER_MESSAGE_REFERENCE, reference))
@@ -218,7 +218,7 @@ def _receipt_tlvs(owed: Owed, id: str) -> Tlvs:
 
 
 def _beginning(message: ShortMessage, alphabet: Alphabet) -> bytes:
-    """The text or its beginning in octets that data_coding 0 has for this ESME; empty if there are none."""
+    """Return the beginning of a text in the ESME's alphabet for data_coding 0; empty if that lacks it."""
     octets = message.short_message
     if message.data_coding == 0 and not message.esm_class & UDHI:
         short = len(octets) <= RECEIPT_TEXT or (octets.isascii() and octets[RECEIPT_TEXT - 1] != ESCAPE)
@@ -229,6 +229,6 @@ def _beginning(message: ShortMessage, alphabet: Alphabet) -> bytes:
             return whole(data.octets, alphabet, RECEIPT_TEXT)
         text = data.text[:RECEIPT_TEXT]
     except (BrokenHeader, Unreadable):
-        # replace_sm has put a text without a header in the place of one that had it; or it is no text.
+        # replace_sm has put a text without user data header in the place of one with it; or it is no text.
         return b""
     return whole(encode_text(text, alphabet), alphabet, RECEIPT_TEXT) if encodes(text, alphabet) else b""

@@ -1,8 +1,8 @@
-"""Connections that are not bound: how many there may be, and who goes when there are more.
+"""Limits on connections that are not bound, and which are closed when there are too many.
 
-Two crowds, each with its bound: those that have said nothing yet, and those whose bind waits for a verdict.
-So a flood of silent ones drives out silent ones only. In either it is the address with the most of them
-that loses its oldest: who comes alone stays, however many come from elsewhere.
+There are two limits: for connections that have sent nothing yet, and for those whose bind is being judged, so
+a flood of silent connections closes only silent ones. Over a limit, the address with the most connections
+loses its oldest: a peer with one connection keeps it, whatever comes from elsewhere.
 """
 
 from collections.abc import Callable
@@ -14,7 +14,7 @@ T = TypeVar("T")
 
 
 class PerAddressLimit(Generic[T]):
-    """At most ``most`` of them, by address."""
+    """Holds at most ``most`` connections, grouped by address."""
 
     def __init__(self, most: int, origin_of: Callable[[T], str]) -> None:
         self._most = most
@@ -23,7 +23,7 @@ class PerAddressLimit(Generic[T]):
         self._members: dict[str, dict[T, None]] = {}
 
     def add(self, one: T) -> T | None:
-        """One more; the one that has to go for it, if there are too many."""
+        """Add a connection; return the one that must be closed for it, or None."""
         self._members.setdefault(self._origin_of(one), {})[one] = None
         self._count += 1
         if self._count <= self._most:
@@ -34,7 +34,7 @@ class PerAddressLimit(Generic[T]):
         return oldest
 
     def remove(self, one: T) -> bool:
-        """It has gone, or is of this crowd no more; whether it was."""
+        """Remove a connection; return whether it was there."""
         host = self._origin_of(one)
         members = self._members.get(host, {})
         if one not in members:
@@ -47,7 +47,7 @@ class PerAddressLimit(Generic[T]):
 
 
 class UnboundConnections(Generic[T]):
-    """Both crowds. ``hang_up`` ends a connection at once."""
+    """The connections that are not bound. ``hang_up`` closes one at once."""
 
     def __init__(self, most: int, host_of: Callable[[T], str], hang_up: Callable[[T], None]) -> None:
         self._silent = PerAddressLimit[T](most, lambda one: origin(host_of(one)))
@@ -55,16 +55,16 @@ class UnboundConnections(Generic[T]):
         self._hang_up = hang_up
 
     def opened(self, one: T) -> None:
-        """It is connected, or is so still after its unbind."""
+        """Add a connection that is new, or was unbound and still stands."""
         self._make_room(self._silent.add(one))
 
     def asked(self, one: T) -> None:
-        """It has sent its bind."""
+        """Note that a connection has sent its bind."""
         if self._silent.remove(one):
             self._make_room(self._asking.add(one))
 
     def left(self, one: T) -> None:
-        """It is bound, or has gone."""
+        """Remove a connection that is bound now, or has ended."""
         if not self._silent.remove(one):
             self._asking.remove(one)
 

@@ -281,7 +281,9 @@ class EventTests(ConversationCase):
     def test_who_follows_may_ask_other_things_but_not_follow_twice(self) -> None:
         self.say({"do": "events", "follow": True})
         queue, again = self.say({"do": "queue"}, {"do": "events", "follow": True})
-        self.assertEqual((queue["ok"], again), ({"items": []}, {"error": "the events come already"}))
+        self.assertEqual(
+            (queue["ok"], again), ({"items": []}, {"error": "this connection follows the events already"})
+        )
 
 
 class NonsenseTests(ConversationCase):
@@ -293,7 +295,7 @@ class NonsenseTests(ConversationCase):
 
     def test_what_is_no_request_is_told_so_and_the_next_is_heard(self) -> None:
         for octets in (b"GET / HTTP/1.1", b"[" * 60_000, b"\xff\xfe", b"1" * 10_000, b"NaN", b"{}", b"[]"):
-            self.assertIn("a request is", self.error(octets))
+            self.assertIn("expected a", self.error(octets))
         self.assertEqual(self.say({"do": "queue"}), [{"ok": {"items": []}}])
 
     def test_a_request_that_there_is_not(self) -> None:
@@ -303,9 +305,11 @@ class NonsenseTests(ConversationCase):
 
     def test_fields_that_are_missing_of_another_type_or_none_of_its(self) -> None:
         self.assertEqual(self.error(b'{"do": "pause"}'), "`pause` needs the field channel")
-        self.assertEqual(self.error(b'{"do": "pause", "channel": 1}'), "`channel` of `pause` is a text")
-        self.assertEqual(self.error(b'{"do": "events", "last": true}'), "`last` of `events` is a number")
-        self.assertEqual(self.error(b'{"do": "queue", "x": 1}'), "`queue` has no field x; it has none")
+        self.assertEqual(self.error(b'{"do": "pause", "channel": 1}'), "`channel` of `pause` must be a text")
+        self.assertEqual(self.error(b'{"do": "events", "last": true}'), "`last` of `events` must be a number")
+        self.assertEqual(
+            self.error(b'{"do": "queue", "x": 1}'), "`queue` has no field x; its fields are: none"
+        )
 
     def test_half_a_character_is_no_text(self) -> None:
         for request in (
@@ -313,7 +317,7 @@ class NonsenseTests(ConversationCase):
             rb'{"do": "requeue", "channel": "a\udfffb"}',
             rb'{"do": "message", "message_id": "1\udc00"}',
         ):
-            self.assertIn("half a character", self.error(request))
+            self.assertIn("half of a UTF-16 pair", self.error(request))
         self.assertEqual(self.say({"do": "messages", "from": "\U0001f600"})[0]["ok"]["items"], [])
 
     def test_a_refusal_of_the_desk_is_an_error(self) -> None:
@@ -332,7 +336,7 @@ class NonsenseTests(ConversationCase):
     def test_a_fault_of_ours_is_an_answer_and_the_next_is_heard(self) -> None:
         self.gateways.told = None  # type: ignore[assignment]
         answer, queue = self.say({"do": "gateways"}, {"do": "queue"})
-        self.assertIn("could not answer", answer["error"])
+        self.assertIn("failed to answer", answer["error"])
         self.assertEqual(queue, {"ok": {"items": []}})
         self.assertEqual(len(self.flushLoggedErrors(AttributeError)), 1)
 

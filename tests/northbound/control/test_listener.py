@@ -103,7 +103,7 @@ class SocketTests(TestCase):
     async def test_one_that_lives_is_left_to_its_router(self) -> None:
         first = self.opened()
         self.opened().close()
-        self.assertIn("another router listens there", self.told()[0])
+        self.assertIn("another router listens at it", self.told()[0])
         self.assertTrue(is_live(self.path))
         first.close()
         await self.turn()
@@ -125,12 +125,12 @@ class SocketTests(TestCase):
     def test_a_file_of_its_name_stays(self) -> None:
         Path(self.path).write_text("precious")
         self.opened()
-        self.assertIn("no socket: move it away", self.told()[0])
+        self.assertIn("not a socket: move it away", self.told()[0])
         self.assertEqual(Path(self.path).read_text(), "precious")
 
     def test_a_name_that_is_too_long_is_told(self) -> None:
         self.opened("x" * (LONGEST_PATH + 1))
-        self.assertIn("the name has 108 octets, and a Unix socket 107 at most", self.told()[0])
+        self.assertIn("its path has 108 octets, and a Unix socket may have 107", self.told()[0])
 
     def test_a_folder_that_there_is_not_is_told(self) -> None:
         self.opened(f"{self.path}/no/s")
@@ -140,7 +140,7 @@ class SocketTests(TestCase):
         self.opened()
         clients = [await self.client() for _ in range(CONNECTIONS + 1)]
         await until(lambda: clients[-1].lost, "its end")
-        self.assertIn(b"32 are connected already", clients[-1].octets)
+        self.assertIn(b"32 connections are open already", clients[-1].octets)
         clients[0].transport.loseConnection()
         await until(lambda: clients[0].lost, "its end")
         await self.turn()

@@ -118,6 +118,6 @@ class TargetTests(SynchronousTestCase):
         self.mails()[0].hear("")
         self.front.hooks.try_out(">alerts mail gone@h", TOLD, heard.append)
         self.assertEqual(heard[:2], ["it answers with status 500", ""])
-        self.assertIn("nothing is sent there now", heard[2])
+        self.assertIn("this target is not open", heard[2])
         self.front.relay.advance(60.0)
         self.assertEqual(len(self.front.wire.all), 2)

@@ -1,10 +1,10 @@
-"""What the API answers about alerts."""
+"""Answers of the API about alerts."""
 
 from router.northbound.http.api.answers import ApiJson, Date
 
 
 class AlertJson(ApiJson):
-    """Something that is wrong (`until` is null), or was."""
+    """An alert that is on (`until` is null), or was."""
 
     id: str
     alert: str
@@ -17,14 +17,14 @@ class AlertJson(ApiJson):
 
 
 class AlertsJson(ApiJson):
-    """Those that are on, the newest first, and behind them the last that were on."""
+    """The alerts that are on, the newest first, and after them the last past ones."""
 
     items: list[AlertJson]
     next: None = None
 
 
 class TrialJson(ApiJson):
-    """What became of a trial; `why` says why it was not taken."""
+    """The outcome of a trial alert to one target; `why` says why it was not taken."""
 
     target: str
     taken: bool
@@ -32,7 +32,7 @@ class TrialJson(ApiJson):
 
 
 class TrialsJson(ApiJson):
-    """Of each who is told."""
+    """The outcomes of a trial alert, one for each target."""
 
     items: list[TrialJson]
     next: None = None

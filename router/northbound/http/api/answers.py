@@ -1,4 +1,4 @@
-"""What the API answers: the models by which answers are written and described."""
+"""Answers of the API, as models that describe them in OpenAPI: those about messages, and problems."""
 
 from datetime import datetime
 from typing import Annotated, Final
@@ -21,7 +21,7 @@ def schema_name(model: type) -> str:
 
 
 class ApiJson(BaseModel):
-    """An answer; it is made of the views of the desk, by the names of their fields."""
+    """An answer, or a part of one. Its fields are those of the view of the desk that it shows."""
 
     model_config = ConfigDict(
         from_attributes=True, populate_by_name=True, use_enum_values=True, model_title_generator=schema_name
@@ -29,7 +29,7 @@ class ApiJson(BaseModel):
 
 
 class FieldErrorJson(ApiJson):
-    """What is wrong with a field."""
+    """An error at a field of the request, or at a place of the configuration."""
 
     field: str
     message: str
@@ -39,7 +39,7 @@ class FieldErrorJson(ApiJson):
 
 
 class ProblemJson(ApiJson):
-    """What is wrong (RFC 9457)."""
+    """Problem details (RFC 9457)."""
 
     type: str
     title: str
@@ -49,7 +49,7 @@ class ProblemJson(ApiJson):
 
 
 class SentMessageJson(ApiJson):
-    """A message that was taken."""
+    """A message that was accepted."""
 
     message_id: str
     to: str
@@ -65,20 +65,20 @@ class RefusedNumberJson(ProblemJson):
 
 
 class SentMessagesJson(ApiJson):
-    """Of a list: what was taken and what was refused, in its order."""
+    """The accepted and refused numbers of a list, in its order."""
 
     items: list[SentMessageJson | RefusedNumberJson]
 
 
 class RouteTakenJson(ApiJson):
-    """The route by which it goes, or went."""
+    """The route of a message, and why it was chosen."""
 
     name: str
     why: str
 
 
 class MessageJson(ApiJson):
-    """A message. `text` is there for those who may read it, as long as it is kept."""
+    """A message. `text` is present for users who may read it, as long as it is kept."""
 
     message_id: str
     id: str | None = Field(default=None, description="The key that its sender gave it.")
@@ -97,7 +97,7 @@ class MessageJson(ApiJson):
 
 
 class AttemptJson(ApiJson):
-    """One time that it went out."""
+    """One attempt to send a message."""
 
     channel: str
     at: Date | None
@@ -107,7 +107,7 @@ class AttemptJson(ApiJson):
 
 
 class ReportJson(ApiJson):
-    """What a network said."""
+    """A status report of a network."""
 
     at: Date | None
     channel: str
@@ -116,7 +116,7 @@ class ReportJson(ApiJson):
 
 
 class ReceiptJson(ApiJson):
-    """What its ESME was told."""
+    """A receipt for the ESME."""
 
     at: Date
     state: str
@@ -124,21 +124,21 @@ class ReceiptJson(ApiJson):
 
 
 class StateSinceJson(ApiJson):
-    """Since when it was in a state."""
+    """A state of a message, and since when it had it."""
 
     state: str
     at: Date
 
 
 class LineJson(ApiJson):
-    """A line of its story."""
+    """A line in the story of a message."""
 
     at: Date
     text: str
 
 
 class MessageStoryJson(MessageJson):
-    """All of one message."""
+    """A message with its whole story."""
 
     origin: str
     attempts: list[AttemptJson]
@@ -147,11 +147,11 @@ class MessageStoryJson(MessageJson):
     states: list[StateSinceJson]
     story: list[LineJson]
     deliveries: list["MessageStoryJson"] = []
-    waits_for: str = Field(default="", description="What it waits for now, if it has not ended.")
+    waits_for: str = Field(default="", description="Why it waits now, if it has not ended.")
 
 
 class MessagesJson(ApiJson):
-    """Some messages, the newest first."""
+    """A page of messages, the newest first."""
 
     items: list[MessageJson]
     next: str | None

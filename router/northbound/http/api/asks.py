@@ -1,15 +1,15 @@
-"""What may be asked of the API: bodies and queries, as the models by which they are checked and described."""
+"""Bodies and queries of requests to the API, as models that check them and describe them in OpenAPI."""
 
 from typing import Annotated, Literal
 
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
 
 EXPECTED: dict[str, str] = {}
-"""What a pattern asks for, in words."""
+"""For each pattern the text that is expected, in words."""
 
 
 def pattern(written: str, expected: str) -> StringConstraints:
-    """Return what holds a text to a pattern; ``expected`` is what is told of another one."""
+    """Return a constraint by a pattern; ``expected`` is the error for a text that does not match."""
     EXPECTED[written] = expected
     return StringConstraints(pattern=written)
 
@@ -22,13 +22,13 @@ Number = Annotated[
 """A destination_addr: digits, with a plus in front or none."""
 
 Listed = Annotated[str, StringConstraints(max_length=100), Field(examples=["+256772123456"])]
-"""A number of a list: what is none is refused on its own."""
+"""A number of a list: a bad one is refused by itself, and the others are sent."""
 
 Source = Annotated[str, pattern(r"^[ -~]{0,20}$", "at most 20 characters of printable ASCII")]
 """A source_addr."""
 
 Key = Annotated[str, pattern(r"^[ -~]{1,100}$", "1 to 100 characters of printable ASCII")]
-"""A key of whoever sends."""
+"""A key that the sender chooses."""
 
 Lasting = Annotated[str, pattern(r"^[1-9][0-9]{0,5}(s|m|h|d)$", "a duration such as 90s, 10m, 24h or 2d")]
 Code = Annotated[str, pattern(r"^[0-9*#+]{1,182}$", "digits, * and #, for example *100#")]
@@ -40,7 +40,7 @@ LONGEST_TEXT = 40_000
 """Characters: 255 segments of 153 septets are 39,015."""
 
 MOST_NUMBERS = 1000
-"""Of one request."""
+"""Numbers in one request."""
 
 Word = Annotated[str, StringConstraints(min_length=1, max_length=100)]
 

@@ -1,4 +1,4 @@
-"""Documents of the API: its description, and Swagger UI that shows it, from a package and no CDN."""
+"""Documents of the API: the OpenAPI description, and Swagger UI, served from a package, not a CDN."""
 
 import json
 from collections.abc import Mapping
@@ -21,7 +21,7 @@ POLICY: Final = (
     "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; "
     "connect-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'none'"
 )
-"""Swagger UI sets styles of its elements as it goes."""
+"""Swagger UI sets inline styles."""
 
 PAGE: Final = b"""<!DOCTYPE html>
 <html lang="en">
@@ -47,7 +47,7 @@ SAFE: Final = (("Content-Security-Policy", POLICY), ("Referrer-Policy", "no-refe
 
 @cache
 def documents() -> Mapping[str, HttpResponse]:
-    """Return all of them by their paths; they are read and made once."""
+    """Return the documents by their paths; they are made once."""
     page = HttpResponse(content_type="text/html; charset=utf-8", body=PAGE, headers=SAFE)
     described = openapi()
     found = {

@@ -1,4 +1,4 @@
-"""Events as server-sent events (HTML Living Standard, 9.2), behind the one that whoever asks had last."""
+"""Events as server-sent events (HTML Living Standard, 9.2), from the last one that the client had."""
 
 import json
 from collections.abc import Callable
@@ -10,14 +10,14 @@ from router.northbound.http.interfaces import Write
 from router.store.history import SoughtEvents
 
 AGAIN: Final = b"retry: 3000\n\n"
-"""Milliseconds until a browser that lost the stream asks for it again."""
+"""Milliseconds until a browser reconnects after losing the stream."""
 
 
 class EventStream:
     """A `BodyStream` of events. A reader that fell behind gets all that is kept, once it reads again."""
 
     def __init__(self, history: EventHistory, last: str | None, sought: SoughtEvents) -> None:
-        """``last`` is the id of the last event that was had; None: only those from now on."""
+        """``last`` is the id of the last event that the client had; None: only new events are sent."""
         self._history = history
         self._sought = sought
         self._last = history.last if last is None else last
@@ -25,7 +25,7 @@ class EventStream:
         self._write: Write = lambda octets: None
         self._paused = False
         self._end: Callable[[], None] = lambda: None
-        # Here, so that one too many is refused before the answer begins.
+        # Here and not in `start`, so that a stream too many is refused before the response begins.
         self._leave = history.follow(self._happened, sought)
         self._started = False
 

@@ -1,4 +1,4 @@
-"""The API as a face: requests to operations, what they give to answers."""
+"""The API as a face: finds the operation of a request, checks login and fields, and runs it."""
 
 import re
 from collections.abc import Callable, Sequence
@@ -21,14 +21,14 @@ from router.northbound.http.request_reader import unquoted
 from router.northbound.http.settings import HttpServerSettings
 
 FORM: Final = re.compile(r"^(constrained-\w+|list\[.*\])$")
-"""How pydantic names a form of a union."""
+"""How pydantic names the members of a union in the path of an error."""
 
 MOST_ERRORS: Final = 50
-"""Fields that one answer tells of."""
+"""Errors in one answer."""
 
 
 class Api:
-    """Answers under /api/v1, and of health and documentation."""
+    """Answers requests below /api/v1, to /health, and to the documentation."""
 
     paths: Sequence[str] = ("/api/v1", "/health", "/openapi.json", "/docs")
 
@@ -77,7 +77,7 @@ class Api:
             if person is None:
                 call.answer(unauthorized())
             elif operation.roles is not None and person.role not in operation.roles:
-                call.refuse(403, f"that is not for a {person.role.value}")
+                call.refuse(403, f"users with the role {person.role.value} may not do this")
             else:
                 call.person = person
                 call.guard(_run)(call)
@@ -86,7 +86,7 @@ class Api:
 
 
 def _run(call: Call) -> None:
-    """Check what is asked, and do it."""
+    """Check a request, and run its operation."""
     operation, asked = call.operation, call.asked
     if operation.changes:
         if not is_our_own(asked):
@@ -121,7 +121,7 @@ def _body(operation: ApiOperation, body: bytes) -> BaseModel:
 
 
 def _single(query: Fields) -> dict[str, str]:
-    """The fields of a query, each given once."""
+    """Return the fields of a query. Raises RequestFailed if one is given twice."""
     for name, values in query.items():
         if len(values) > 1:
             raise failed(422, "it is given more than once", name[:100])
@@ -151,7 +151,7 @@ def _invalid(error: ValidationError) -> RequestFailed:
 
 
 def _field(place: Sequence[int | str]) -> str:
-    """The path of a field, without the names that pydantic has for the forms of a union."""
+    """Return the path of a field, without pydantic's names for the members of a union."""
     return ".".join(_shown(part) for part in place if not (isinstance(part, str) and FORM.search(part)))
 
 
@@ -174,4 +174,4 @@ def _not_allowed(methods: Sequence[str]) -> HttpResponse:
 
 
 def _nothing() -> None:
-    """Nobody waits."""
+    """Do nothing: there is nothing to cancel."""

@@ -1,4 +1,4 @@
-"""What the API answers about the farm and the router itself."""
+"""Answers of the API about channels, gateways, ESMEs, and the router itself."""
 
 from typing import Any, Literal
 
@@ -8,14 +8,14 @@ from router.northbound.http.api.answers import ApiJson, Date, FieldErrorJson
 
 
 class UsedJson(ApiJson):
-    """Of a limit."""
+    """A limit, and how much of it is used."""
 
     used: int
     limit: int
 
 
 class CountedJson(ApiJson):
-    """What became of messages in a time."""
+    """Counts of messages in a span of time."""
 
     sent: int
     delivered: int
@@ -37,7 +37,7 @@ ChannelState = Literal[
 
 
 class ChannelJson(ApiJson):
-    """A channel. null, or an empty text: it is not known."""
+    """A channel. A null or an empty text means: not known."""
 
     id: str
     gateway: str
@@ -71,13 +71,13 @@ class ChannelsJson(ApiJson):
 
 
 class RequeuedJson(ChannelJson):
-    """A channel, and how many messages are routed anew."""
+    """A channel, and how many of its messages were routed anew."""
 
     messages: int
 
 
 class DialledJson(ApiJson):
-    """What the network answered."""
+    """The network's answer to a USSD code."""
 
     answer: str
 
@@ -102,7 +102,7 @@ class GatewaysJson(ApiJson):
 
 
 class SessionJson(ApiJson):
-    """A session that is bound."""
+    """A bound session."""
 
     host: str
     bind: str
@@ -139,13 +139,13 @@ class EsmesJson(ApiJson):
 
 
 class DisconnectedJson(ApiJson):
-    """How many sessions were unbound."""
+    """The number of sessions that were unbound."""
 
     sessions: int
 
 
 class QueueItemJson(ApiJson):
-    """What one ESME has along one route."""
+    """The queue of one ESME on one route."""
 
     route: str
     esme: str
@@ -168,7 +168,7 @@ class QueueJson(ApiJson):
 
 
 class ReceivedJson(ApiJson):
-    """A received SMS, and the ESMEs that it was for; none: it is unclaimed."""
+    """A received SMS, and the ESMEs it is for; it is unclaimed if there are none."""
 
     id: str
     channel: str
@@ -182,14 +182,14 @@ class ReceivedJson(ApiJson):
 
 
 class ReceivedListJson(ApiJson):
-    """Some received SMS, the newest first."""
+    """A page of received SMS, the newest first."""
 
     items: list[ReceivedJson]
     next: str | None
 
 
 class BlockedJson(ApiJson):
-    """A number that is blocked: for an ESME since its owner wrote `stop`, or for all by the file."""
+    """A blocked number: for one ESME since its owner wrote `stop`, or for all by the configuration."""
 
     number: str
     esme: str
@@ -197,14 +197,14 @@ class BlockedJson(ApiJson):
 
 
 class BlockedListJson(ApiJson):
-    """Numbers that are blocked."""
+    """A page of blocked numbers."""
 
     items: list[BlockedJson]
     next: str | None
 
 
 class RouteJson(ApiJson):
-    """A route, with what must hold, and the channels in their order."""
+    """A route: its conditions, and its channels in their order."""
 
     name: str
     match: dict[str, Any]
@@ -224,7 +224,7 @@ class RoutesJson(ApiJson):
 
 
 class ExplainedChannelJson(ApiJson):
-    """A channel of the way."""
+    """A channel of an explained route."""
 
     id: str
     usable: bool
@@ -232,14 +232,14 @@ class ExplainedChannelJson(ApiJson):
 
 
 class SkippedJson(ApiJson):
-    """A route that it does not take."""
+    """A route that a message does not take, and why."""
 
     route: str
     why: str
 
 
 class ExplainedJson(ApiJson):
-    """The way of a message; `route` is null if none leads there."""
+    """The way that a message would take; `route` is null if no route matches."""
 
     route: str | None
     channels: list[ExplainedChannelJson]
@@ -250,7 +250,7 @@ class ExplainedJson(ApiJson):
 
 
 class EventJson(ApiJson):
-    """Something that has happened. What somebody had done says who that was, from where, at which face."""
+    """An event. An act of a person has the user, the address and the face."""
 
     id: str
     at: Date
@@ -263,14 +263,14 @@ class EventJson(ApiJson):
 
 
 class EventsJson(ApiJson):
-    """Some events, the newest first."""
+    """A page of events, the newest first."""
 
     items: list[EventJson]
     next: str | None
 
 
 class ConfigurationJson(ApiJson):
-    """What is in force, without secrets, and how the file differs."""
+    """The configuration in force, without secrets, and how the file differs from it."""
 
     config: dict[str, Any]
     differs: bool
@@ -280,7 +280,7 @@ class ConfigurationJson(ApiJson):
 
 
 class ChangeJson(ApiJson):
-    """Something that was applied."""
+    """A change of the configuration."""
 
     what: str
     name: str
@@ -288,7 +288,7 @@ class ChangeJson(ApiJson):
 
 
 class ReloadedJson(ApiJson):
-    """What was applied; `restart` are keys that are in force from the next start on."""
+    """The changes that a reload applied; the keys in `restart` need a restart."""
 
     applied: list[ChangeJson]
     restart: list[str]
@@ -296,14 +296,14 @@ class ReloadedJson(ApiJson):
 
 
 class ReasonJson(ApiJson):
-    """Why it is not well."""
+    """A reason why the router is not healthy."""
 
     what: Literal["store", "channels", "lease", "drain"]
     text: str
 
 
 class HealthJson(ApiJson):
-    """How it goes."""
+    """The health of the router."""
 
     status: Literal["ok", "degraded", "failing"]
     reasons: list[ReasonJson]
@@ -316,14 +316,14 @@ class StatusJson(ApiJson):
 
 
 class GlanceJson(ApiJson):
-    """How the router is, at one look."""
+    """The router at a glance."""
 
     node: str
     version: str
     started: Date
-    channels: dict[str, int] = Field(description="How many are in which state.")
+    channels: dict[str, int] = Field(description="The number of channels in each state.")
     gateways: int
-    gateways_down: dict[str, str] = Field(description="Those without any link, and why.")
+    gateways_down: dict[str, str] = Field(description="Gateways without any link, and why.")
     esmes: int
     esmes_bound: int
     sessions: int

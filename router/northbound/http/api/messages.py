@@ -67,14 +67,14 @@ def send(call: Call) -> None:
 
 
 def _canonical(body: NewMessage) -> bytes:
-    """The same for equal JSON, however it was written."""
+    """Return the body as canonical JSON, so that equal requests have equal digests."""
     return json.dumps(
         body.model_dump(mode="json", by_alias=True, exclude_unset=True), sort_keys=True
     ).encode()
 
 
 def _wanted(call: Call, body: NewMessage, account: Account) -> Sequence[ToSend]:
-    """The messages, one for each number."""
+    """Return the messages to send, one for each number. Raises RequestFailed."""
     now = call.desk.now()
     deliver_at = None if body.at is None else _moment(body.at, now)
     expires_at = None if body.validity is None else max(now, deliver_at or 0.0) + _seconds(body.validity)
@@ -115,7 +115,7 @@ def _seconds(validity: str) -> float:
 
 
 def _take(call: Call, body: NewMessage, account: Account, answered: Callable[[HttpResponse], None]) -> None:
-    """Have it accepted; the answer comes when it is on disk."""
+    """Accept messages, and answer once they are on disk."""
 
     def made(text: str, ids: Sequence[str]) -> None:
         def kept() -> None:
@@ -130,7 +130,7 @@ def _take(call: Call, body: NewMessage, account: Account, answered: Callable[[Ht
 def _accept(
     call: Call, body: NewMessage, account: Account, made: Callable[[str, Sequence[str]], None]
 ) -> None:
-    """Accept each; ``made`` is given the answer and the message_ids. Raises what refuses all of it."""
+    """Accept messages; ``made`` gets the answer and the message_ids. Raises if all are refused."""
     wanted = _wanted(call, body, account)
     submits = call.desk.submits
     if not isinstance(body.to, list):
@@ -157,7 +157,7 @@ def _accept(
 
 
 def _all_refused(items: Sequence[dict[str, Any]], problems: Sequence[HttpResponse]) -> Exception:
-    """Of a list nothing was taken."""
+    """Return the exception that refuses a list of which no number was accepted."""
     if any(one.status >= 500 for one in problems):
         raise failed(503, str(items[0].get("detail", "")))
     error = failed(422, "all numbers were refused")
@@ -169,7 +169,7 @@ def _all_refused(items: Sequence[dict[str, Any]], problems: Sequence[HttpRespons
 
 
 def failed_with(body: dict[str, Any]) -> Exception:
-    """Return the exception that is answered with this problem."""
+    """Return the exception that answers with a problem."""
     return RequestFailed(problem(body["status"], body["detail"], body["errors"]))
 
 
@@ -200,7 +200,7 @@ def _one(call: Call, then: Callable[[MessageView], None]) -> None:
 
 
 def shown(call: Call, view: MessageLine) -> Any:
-    """Return a message as JSON has it; its text is there for those who may read it."""
+    """Return a message for JSON; its text is left out for users who may not read it."""
     told = plain(view)
     _veil(told, call.reads_texts)
     return told
@@ -220,9 +220,9 @@ def find(call: Call) -> None:
     asked: FindMessages = call.query
     esme = confined_to(call.who)
     if esme and asked.esme not in (None, esme):
-        raise failed(403, f"{call.who.name} sees the messages of {esme} alone")
+        raise failed(403, f"{call.who.name} may see only the messages of {esme}")
     if asked.text is not None and call.who.role is not Role.ADMIN:
-        raise failed(403, "texts are searched by admins alone")
+        raise failed(403, "only admins may search texts")
     query = Query(
         to=asked.to or "",
         from_=asked.from_ or "",
@@ -249,7 +249,7 @@ def find(call: Call) -> None:
 
 
 def _asked(call: Call, find: Callable[[], None]) -> None:
-    """What makes no sense in a question is a fault of the question."""
+    """Start a search; answer with 422 if it makes no sense."""
     try:
         find()
     except (NotThere, Unfit) as error:
@@ -259,7 +259,7 @@ def _asked(call: Call, find: Callable[[], None]) -> None:
 
 
 def _refused(call: Call, why: CannotDo) -> None:
-    """The names that there are, which it says, are the operator's and those of other customers."""
+    """Answer with an error; a sender is not told the names of channels and gateways."""
     if isinstance(why, NotThere) and call.who.role is Role.SENDER:
         call.refuse(404, "there is no channel or gateway of that name")
     else:
@@ -277,7 +277,7 @@ def _stream(call: Call, query: Query) -> None:
         call.desk.acts.exported(call.who, query, call.by)
         call.answer(HttpResponse(content_type=CSV, headers=headers, stream=stream))
 
-    # What is wrong with the question is told before the first line.
+    # A bad search is refused before the first line is written.
     _asked(call, lambda: stream.begin(call.guard(begun), partial(_refused, call)))
 
 

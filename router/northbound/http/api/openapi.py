@@ -1,4 +1,4 @@
-"""The description of the API in OpenAPI 3.1, made of the table of its operations and of their models."""
+"""The description of the API in OpenAPI 3.1, made from the table of operations and their models."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -50,7 +50,7 @@ WORDS: Final[Mapping[int, str]] = {
 
 
 def openapi(version: str = "1") -> dict[str, Any]:
-    """Return the description, in what JSON has types for."""
+    """Return the description, ready for JSON."""
     paths: dict[str, dict[str, Any]] = {}
     for one in OPERATIONS:
         paths.setdefault(one.path, {})[one.method.lower()] = _described(one)
@@ -70,7 +70,7 @@ def openapi(version: str = "1") -> dict[str, Any]:
 
 
 class _Schemas(GenerateJsonSchema):
-    """Calls each model by the name that users know (`answers.schema_name`)."""
+    """Names each schema as users know it (`answers.schema_name`)."""
 
     def normalize_name(self, name: str) -> str:
         return super().normalize_name(name).removesuffix(SUFFIX)
@@ -90,7 +90,7 @@ def _schemas() -> dict[str, Any]:
 
 def _ref(model: type[BaseModel]) -> dict[str, Any]:
     if model is SentMessageJson:
-        # A list is answered by a list.
+        # A request with a list of numbers is answered with a list.
         return {"oneOf": [_named(one) for one in (SentMessageJson, SentMessagesJson)]}
     return _named(model)
 
@@ -140,7 +140,7 @@ def _of_query(one: ApiOperation) -> list[dict[str, Any]]:
 
 
 def _not_null(field: dict[str, Any]) -> dict[str, Any]:
-    """A parameter that is not given is absent: none is null."""
+    """Return the schema of a parameter without null: a parameter can be absent, but never null."""
     options = field.get("anyOf")
     if options is None:
         return field
@@ -149,7 +149,7 @@ def _not_null(field: dict[str, Any]) -> dict[str, Any]:
 
 
 def statuses(one: ApiOperation) -> set[int]:
-    """Return the statuses of problems that an operation may have."""
+    """Return the statuses of problems that an operation may answer with."""
     found = {400, 414, 421, 422, 431, *one.refuses}
     if one.roles is not None:
         found |= {401} if one.roles == ALL else {401, 403}

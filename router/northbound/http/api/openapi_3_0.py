@@ -1,4 +1,4 @@
-"""The description in OpenAPI 3.0, for Swagger UI: the newest that the package of it has shows no 3.1."""
+"""Converts the description to OpenAPI 3.0, since the newest packaged Swagger UI cannot show 3.1."""
 
 from collections.abc import Mapping
 from typing import Any, Final
@@ -8,7 +8,7 @@ NAMED_OTHERWISE: Final = ("anyOf", "examples")
 
 
 def as_shown(description: Mapping[str, Any]) -> dict[str, Any]:
-    """Return the same description in what 3.0 has words for; ``description`` is 3.1, and stays as it is."""
+    """Return an OpenAPI 3.1 description as 3.0; ``description`` is not changed."""
     return {**_older(description), "openapi": "3.0.3"}
 
 
@@ -19,7 +19,7 @@ def _older(found: Any) -> Any:
         return found
     older = {name: _older(one) for name, one in found.items() if name not in NAMED_OTHERWISE}
     if found.get("type") == "null":
-        # Nothing but null: with 3.0 that has a type, and is always null all the same.
+        # Always null: 3.0 needs a type beside `nullable`.
         older.update({"type": "string", "nullable": True})
     if isinstance(found.get("examples"), list):
         older["example"] = found["examples"][0]
@@ -29,12 +29,12 @@ def _older(found: Any) -> Any:
 
 
 def _of_options(options: list[Any]) -> dict[str, Any]:
-    """3.0 has no type `null`, but a word that something may be null."""
+    """Return the schema of alternatives; 3.0 has `nullable` instead of a type `null`."""
     left = [_older(one) for one in options if one != NULL]
     if len(left) == len(options):
         return {"anyOf": left}
     if len(left) > 1:
         return {"anyOf": left, "nullable": True}
     (one,) = left
-    # Beside a $ref nothing else counts.
+    # In 3.0 all keys beside a $ref are ignored.
     return {"allOf": [one], "nullable": True} if "$ref" in one else {**one, "nullable": True}

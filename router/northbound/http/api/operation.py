@@ -1,4 +1,4 @@
-"""What an operation of the API is, and one request to it."""
+"""An operation of the API, and a request to it."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +22,7 @@ from router.sms.value import value
 
 
 class RequestFailed(Exception):
-    """A request is answered with a problem."""
+    """Ends a request with a problem as its answer."""
 
     def __init__(self, answer: HttpResponse) -> None:
         super().__init__(answer.status)
@@ -30,41 +30,41 @@ class RequestFailed(Exception):
 
 
 def failed(status: int, detail: str, field: str = "") -> RequestFailed:
-    """Return the exception that answers so; ``field`` is where it is wrong."""
+    """Return the exception that answers with a problem; ``field`` names the field in error."""
     errors = [{"field": field, "message": detail}] if field else []
     return RequestFailed(problem(status, detail, errors))
 
 
 @value(kw_only=True)
 class ApiOperation:
-    """One of the API: how it is called and described."""
+    """An operation of the API: its path, its rights, and its description."""
 
     method: str
     path: str
-    """With the names of its variable parts in braces."""
+    """The path, with the names of variable segments in braces."""
     name: str
     summary: str
     run: Callable[["Call"], None]
     roles: frozenset[Role] | None
-    """Who may; None: no login is asked for."""
+    """The roles that may use it; None: no login is needed."""
     answers: Mapping[int, type[BaseModel]]
     body: type[BaseModel] | None = None
     query: type[BaseModel] | None = None
     refuses: Sequence[int] = ()
-    """Statuses of problems beside those that any operation of its kind may have."""
+    """Statuses of its problems, beside those of all operations."""
     streams: str = ""
-    """The content type of another form that it may be asked for by Accept."""
+    """The content type of a second form, which Accept can ask for."""
     opens: str = ""
-    """The word in `http.open` that makes a login needless."""
+    """The word in `http.open` that makes it public."""
 
     @property
     def changes(self) -> bool:
-        """Whether something is other afterwards."""
+        """Whether it changes anything."""
         return self.method != "GET"
 
 
 class Call:
-    """One request to an operation. Exactly one answer is given, now or later."""
+    """A request to an operation. It gets exactly one answer, now or later."""
 
     def __init__(
         self,
@@ -87,18 +87,18 @@ class Call:
 
     @property
     def who(self) -> Person:
-        """Who asks."""
+        """The user."""
         assert self.person is not None, "an operation with roles has a person"
         return self.person
 
     @property
     def by(self) -> By:
-        """Who asks, for the events of acts."""
+        """The user and the address, for events of acts."""
         return By(self.who.name, self.asked.host or "a socket", "api")
 
     @property
     def reads_texts(self) -> bool:
-        """Whether texts are shown to whoever asks."""
+        """Whether the user may read texts of messages."""
         return reads_texts(self.who, self.settings.viewers_read_texts)
 
     # --- answers
@@ -108,11 +108,11 @@ class Call:
         self.send(plain(found), status)
 
     def tell_all(self, found: Sequence[object]) -> None:
-        """Answer with a list that is whole."""
+        """Answer with a complete list."""
         self.send({"items": plain(found), "next": None})
 
     def send(self, body: object, status: int = 200, headers: Sequence[tuple[str, str]] = ()) -> None:
-        """Answer with what JSON has types for."""
+        """Answer with a value that JSON has types for."""
         octets = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
         self.answer(
             HttpResponse(
@@ -124,7 +124,7 @@ class Call:
         )
 
     def answer(self, answer: HttpResponse) -> None:
-        """Answer with this."""
+        """Answer with a response."""
         self._answered(answer)
 
     def refuse(self, status: int, detail: str, headers: Sequence[tuple[str, str]] = ()) -> None:
@@ -132,13 +132,13 @@ class Call:
         self.answer(problem(status, detail, headers=headers))
 
     def failed(self, why: Exception) -> None:
-        """Answer with what the desk has refused."""
+        """Answer with the problem for an exception."""
         self.answer(answer_to(why))
 
-    # --- what may go wrong
+    # --- errors
 
     def guard(self, run: Callable[..., None]) -> Callable[..., None]:
-        """Return the same, whose refusals are answers; also of what comes later."""
+        """Return a callback that answers with a problem if it raises, also when it is called later."""
 
         def guarded(*given: object) -> None:
             try:
@@ -150,7 +150,7 @@ class Call:
 
 
 def answer_to(error: Exception) -> HttpResponse:
-    """Return what is answered to an exception: the desk's in its words, a bug of ours in none."""
+    """Return the response to an exception: the desk's in its words; a bug of ours is in the log only."""
     match error:
         case RequestFailed():
             return error.answer

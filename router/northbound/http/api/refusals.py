@@ -1,4 +1,4 @@
-"""What a sender is told whose message the relay has refused."""
+"""Responses to messages that the relay refuses."""
 
 from collections.abc import Mapping
 from typing import Final
@@ -18,19 +18,19 @@ STATUS: Mapping[Refusal, tuple[int, int]] = {
     Refusal.OVER_LIMIT: (TOO_FAST, 3600),
     Refusal.REPEATED: (TOO_FAST, 30),
 }
-"""The status, and after how many seconds to try again. All others are 422: trying again does not help."""
+"""Status and Retry-After in seconds. Other refusals are 422, as trying again does not help."""
 
 NAMES: Mapping[Refusal, str] = {Refusal.OVER_LIMIT: "limit"}
-"""What a `type` ends in, where it is not the name in lower case."""
+"""The last part of `type`, where it is not the name in lower case."""
 
 
 def type_of(refused: Refusal) -> str:
-    """Return the `type` of its problem, by which programs tell refusals apart."""
+    """Return the `type` of a refusal's problem, by which programs tell refusals apart."""
     return f"urn:smpp-router:{NAMES.get(refused, refused.name.lower())}"
 
 
 def refusal(refused: Refusal) -> HttpResponse:
-    """Return the answer."""
+    """Return the response to a refusal."""
     status, after = STATUS.get(refused, (UNFIT, 0))
     headers = [("Retry-After", str(after))] if after else []
     return problem(status, refused.value, headers=headers, type_=type_of(refused))

@@ -1,4 +1,4 @@
-"""The operations of the API, each in a line or two: requests are checked by it, and OpenAPI is made of it."""
+"""The table of operations: requests are checked by it, and OpenAPI is made from it."""
 
 from collections.abc import Sequence
 from typing import Any, Final

@@ -1,1 +1,1 @@
-"""The dashboard: pages for people, on the desk."""
+"""The dashboard: pages for people, over the desk."""

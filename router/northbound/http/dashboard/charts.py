@@ -1,4 +1,4 @@
-"""Small charts, drawn here as SVG: no script, and nothing that a policy would have to allow."""
+"""Small charts as SVG, drawn on the server: they need no script, and no exception in the policy."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -14,7 +14,7 @@ HEIGHT: Final = 48
 TITLES: Final = {Over.HOUR: "last hour", Over.DAY: "last day", Over.MONTH: "last 30 days"}
 
 STEPS: Final = {60: "a minute", 600: "in 10 min", 6 * 3600: "in 6 h"}
-"""How long a point lasts, in words."""
+"""The step of a point in seconds, in words."""
 
 FIGURE: Final = Markup(
     '<figure class="trend"><svg class="chart {}" viewBox="0 0 {} {}" preserveAspectRatio="none" role="img" '
@@ -24,8 +24,8 @@ FIGURE: Final = Markup(
 
 
 def line(chart: Chart, over: Over, figure: str) -> str:
-    """Return a chart of one figure of `Counted`, the newest at the right."""
-    # The minute that is under way would always be a fall.
+    """Return a chart of one figure of the counts, the newest at the right."""
+    # The current minute is not complete, and would always look like a drop.
     points = chart.points[:-1] if over is Over.HOUR else chart.points
     values = [getattr(one, figure) for one in points]
     most, title, step = max(values, default=0), TITLES[over], STEPS.get(chart.step, f"in {chart.step} s")
@@ -36,7 +36,7 @@ def line(chart: Chart, over: Over, figure: str) -> str:
 
 
 def per_second(chart: Chart, figure: str) -> str:
-    """Return how many a second there were in the last minute that is whole."""
+    """Return the rate per second in the last complete minute."""
     return rate(getattr(chart.points[-2], figure) / chart.step)
 
 

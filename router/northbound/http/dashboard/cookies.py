@@ -1,4 +1,4 @@
-"""The cookies of the dashboard: one of a session, one of a browser that is about to log in."""
+"""Cookies of the dashboard: one for a session, one for a browser at the login page."""
 
 from typing import Final
 
@@ -11,7 +11,7 @@ Header = tuple[str, str]
 
 
 def cookie_of(asked: HttpRequest, name: str) -> str:
-    """Return the value of a cookie; empty if it is not there."""
+    """Return the value of a cookie; empty without it."""
     for part in asked.headers.get("cookie", "").replace(",", ";").split(";"):
         key, _, value = part.strip().partition("=")
         if key == name:
@@ -20,11 +20,11 @@ def cookie_of(asked: HttpRequest, name: str) -> str:
 
 
 def set_cookie(asked: HttpRequest, name: str, value: str, seconds: int) -> Header:
-    """Return the header that gives a browser a cookie that no script reads and no other site sends."""
+    """Return the header that sets a cookie: hidden from scripts, and not sent with other sites' requests."""
     secure = "; Secure" if asked.secure else ""
     return "Set-Cookie", f"{name}={value}; Path=/; Max-Age={seconds}; HttpOnly; SameSite=Strict{secure}"
 
 
 def drop_cookie(asked: HttpRequest, name: str) -> Header:
-    """Return the header that takes it away."""
+    """Return the header that deletes a cookie."""
     return set_cookie(asked, name, "", 0)

@@ -1,4 +1,4 @@
-"""The dashboard as a face: whose a page is, who is logged in, and whether a form is of a page of ours."""
+"""The dashboard as a face: finds the page, the session and the rights of a request, and checks its form."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -28,14 +28,14 @@ Answered = Callable[[HttpResponse], None]
 Leave = Callable[[], None]
 
 FOREIGN: Final = (
-    "That form was not of a page of this session: it is too old, or of another site. Try again here."
+    "This form is not from a page of your session: the page is too old, or from another site. Try again here."
 )
 
 NOWHERE: Final = "there is nothing at this path; /docs shows what there is"
 
 
 class Dashboard:
-    """Keeps the promise `Face`; all that no other face has is its."""
+    """The `Face` of the dashboard; it gets all paths that no other face has."""
 
     paths: Sequence[str] = ("/",)
 
@@ -70,7 +70,7 @@ class Dashboard:
         return _nothing
 
     def _ask(self, asked: HttpRequest, answered: Answered) -> None:
-        """One of the pages, or what moves on it, for whoever is logged in."""
+        """Answer with a page or its stream of changes, or redirect to the login page."""
         session = self._sessions.of(cookie_of(asked, SESSION), asked.host)
         if asked.path == "/stream":
             self._stream(asked, session, answered)
@@ -100,14 +100,16 @@ class Dashboard:
     def _show(self, page: DashboardPage | None, is_other: bool, visit: PageVisit) -> None:
         asked, role = visit.asked, visit.who.role
         if page is None:
-            status, title = (405, "That is not done so") if is_other else (404, "There is no such page")
-            visit.page("error.html", status, title=title, text="The links above lead to all that there is.")
+            status, title = (
+                (405, "This page cannot be used so") if is_other else (404, "There is no such page")
+            )
+            visit.page("error.html", status, title=title, text="The links above lead to all pages.")
         elif role not in page.roles and asked.path == "/":
             visit.go("/messages")
         elif role not in page.roles:
-            visit.failed(MayNot(f"That is not for a {role.value}."))
+            visit.failed(MayNot(f"This page is not for users with the role {role.value}."))
         elif page.method == "POST" and not self._is_ours(asked, visit.session):
-            visit.page("error.html", 403, title="That was not done", text=FOREIGN)
+            visit.page("error.html", 403, title="Nothing was done", text=FOREIGN)
         else:
             visit.guard(page.run)(visit)
 
@@ -117,7 +119,7 @@ class Dashboard:
 
 
 def _login(asked: HttpRequest) -> str:
-    """Where one logs in, and is led back from; not back to what a form does."""
+    """Return the path of the login page; after it, a GET leads back to the page that was asked for."""
     if asked.method != "GET" or asked.path == "/":
         return "/login"
     query = urlencode([(name, each) for name, all_of in asked.query.items() for each in all_of])
@@ -132,4 +134,4 @@ def _fits(path: Sequence[str], parts: Sequence[str]) -> bool:
 
 
 def _nothing() -> None:
-    """Nobody waits."""
+    """Do nothing: there is nothing to cancel."""

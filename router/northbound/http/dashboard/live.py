@@ -1,4 +1,4 @@
-"""What moves on the pages: what is other is made into JSON once a second, once for all who look."""
+"""Live updates of open pages: changed values are written as JSON once a second, once for all viewers."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -18,16 +18,16 @@ from router.northbound.http.problems import problem
 from router.relay.interfaces import Clock
 
 MOST: Final = 100
-"""Who may look at once."""
+"""Viewers at once."""
 
 EVERY: Final = 1.0
-"""Seconds."""
+"""Seconds between updates."""
 
 AGAIN: Final = b"retry: 3000\n\n"
 """Milliseconds until a browser that lost the stream asks for it again."""
 
 MOST_MISSED: Final = 20_000
-"""Values that are kept for whoever is behind; with more than that it is sent away, and asks anew."""
+"""Values kept for a viewer that does not read; with more its stream ends, and the browser reconnects."""
 
 TOPICS: Final = ("overview", "channels", "esmes", "events")
 
@@ -35,12 +35,12 @@ Values = Mapping[str, str]
 
 
 class Viewer:
-    """A `BodyStream` to one page; who is behind gets what he has missed, each value as it is by then."""
+    """A `BodyStream` to one open page. After falling behind, it gets the latest of each missed value."""
 
     def __init__(self, topic: str, id: str, host: str, leave: Callable[["Viewer"], None]) -> None:
         self.topic = topic
         self.id, self.host = id, host
-        """Of its session."""
+        """Id and address of its session."""
         self._leave = leave
         self._missed: dict[str, str] = {}
         self._events: list[bytes] = []
@@ -74,14 +74,14 @@ class Viewer:
             self._write(b":\n\n")
 
     def close(self) -> None:
-        """End it: it is not for whoever reads it any more."""
+        """End the stream: the session is over, or the viewer is too far behind."""
         if self._write is not None:
             self._write = None
             self._end()
         self._leave(self)
 
     def tell(self, written: bytes, values: Values) -> None:
-        """Write these values, which are ``written`` already."""
+        """Send values; ``written`` are the same as octets."""
         if self._write is not None and not self._paused:
             self._write(written)
         else:
@@ -90,7 +90,7 @@ class Viewer:
                 self.close()
 
     def happened(self, written: bytes) -> None:
-        """Write an event."""
+        """Send an event."""
         if self._write is not None and not self._paused:
             self._write(written)
         elif len(self._events) < MOST_MISSED:
@@ -106,7 +106,7 @@ class Viewer:
 
 
 class Live:
-    """Works as long as somebody looks, and on what is looked at."""
+    """Updates the viewers; works only while there are some, and only on their topics."""
 
     def __init__(self, desk: Desk, clock: Clock, sessions: LoginSessions) -> None:
         self._desk = desk
@@ -115,22 +115,26 @@ class Live:
         self._moving = LiveValues(desk)
         self._viewers: dict[Viewer, None] = {}
         self._known: dict[str, dict[str, str]] = {}
-        """What viewers of a topic have been told."""
+        """The values that the viewers of each topic have."""
         self._next: IDelayedCall | None = None
         self._unfollow: Callable[[], None] = lambda: None
 
     def stream(self, session: LoginSession, host: str, topic: str) -> HttpResponse:
-        """Answer with what moves of a topic; a sender sees nothing of what is all the others'."""
+        """Return the stream of a topic, or a refusal. Senders get none, since it shows all ESMEs."""
         if session.person.role is Role.SENDER:
-            return problem(403, "that is not for a sender")
+            return problem(403, "live pages are not for users with the role sender")
         if topic not in TOPICS:
             return problem(404, f"there is no such topic; expected one of {', '.join(TOPICS)}")
         if len(self._viewers) >= MOST:
-            return problem(503, f"{MOST} pages are looked at already", headers=[("Retry-After", "30")])
+            return problem(
+                503,
+                f"{MOST} live pages are open already, the most that there may be",
+                headers=[("Retry-After", "30")],
+            )
         viewer = Viewer(topic, session.id, host, self._leave)
         known = self._known.get(topic)
         if known:
-            # Since its page was made something may have moved.
+            # Values may have changed since the page was made.
             viewer.tell(b"", known)
         try:
             self._enter(viewer)

@@ -1,4 +1,4 @@
-"""The values that move on each page, by the names that their places have (`data-live`)."""
+"""The live values of each page, by the names of their places (`data-live`)."""
 
 from collections.abc import Mapping, Sequence
 from hashlib import sha256
@@ -12,11 +12,11 @@ from router.northbound.http.dashboard.pages.channels import fill
 from router.northbound.http.dashboard.pages.overview import USABLE, total
 
 AT_ONCE: Final = 100
-"""Channels or ESMEs that are looked at in a second: of very many each in its turn."""
+"""Channels or ESMEs that are read in a second; larger numbers of them take several seconds."""
 
 
 class LiveValues:
-    """Looks at a part of the channels each time; what it knows of the others is from the rounds before."""
+    """Reads a part of the channels and ESMEs each second, and keeps the others as they were read last."""
 
     def __init__(self, desk: Desk) -> None:
         self._desk = desk
@@ -25,7 +25,7 @@ class LiveValues:
         self._at = {"channels": 0, "esmes": 0}
 
     def values(self, topic: str) -> Mapping[str, str]:
-        """Return what the places of a topic hold now; of the channels those that have been looked at."""
+        """Return the values of a topic; of many channels or ESMEs, those that were read this time."""
         match topic:
             case "overview":
                 return self._overview()
@@ -52,7 +52,7 @@ class LiveValues:
         return views
 
     def _turn(self, what: str, ids: Sequence[str]) -> Sequence[str]:
-        """Those whose turn it is."""
+        """Return the ids whose turn it is."""
         at = self._at[what] if self._at[what] < len(ids) else 0
         self._at[what] = at + AT_ONCE
         return ids[at : at + AT_ONCE]
@@ -62,7 +62,7 @@ class LiveValues:
         self._look_at_esmes()
         channels = [self._channels[id] for id in self._desk.channels.ids() if id in self._channels]
         if len(channels) < len(self._desk.channels.ids()):
-            # Before the first round is over the page knows more.
+            # Until all have been read once, the page itself knows more.
             return {}
         esmes = [self._esmes[id] for id in self._desk.esmes.names() if id in self._esmes]
         hour = total([one.hour for one in channels])
@@ -77,7 +77,7 @@ class LiveValues:
             "owed": words.number(sum(one.owed for one in esmes)),
             "bound": words.number(sum(bool(one.sessions) for one in esmes)),
             "share": words.share(hour),
-            # Of what is wrong a page is told that it is other: it asks for that part of itself again.
+            # The page fetches its list of troubles again when this digest changes.
             "wrong": sha256(repr(wrong).encode()).hexdigest()[:16],
         }
 
@@ -113,5 +113,5 @@ def of_esme(one: EsmeView) -> Mapping[str, str]:
 
 
 def esme_state(one: EsmeView) -> str:
-    """Return bound, away or disabled."""
+    """Return the word for the state of an ESME: bound, away or disabled."""
     return "bound" if one.sessions else "away" if one.enabled else "disabled"

@@ -24,7 +24,7 @@ WRONG: Final = "That name and password are not known here."
 
 
 class LoginPage:
-    """The page at which one logs in."""
+    """The login page; it begins and ends sessions."""
 
     def __init__(self, people: Entrance, sessions: LoginSessions, around: DashboardContext) -> None:
         self._people = people
@@ -32,14 +32,14 @@ class LoginPage:
         self._around = around
 
     def show(self, asked: HttpRequest, answered: Answered) -> None:
-        """Show the form; whoever is logged in already is led on."""
+        """Show the form; redirect a browser that is logged in already."""
         if self._sessions.of(cookie_of(asked, SESSION), asked.host) is not None:
             answered(lead_to(local(_first(asked, "next"))))
         else:
             answered(self._form(asked, local(_first(asked, "next"))))
 
     def enter(self, asked: HttpRequest, answered: Answered) -> Leave:
-        """Have a password looked at; guessing is slowed at the entrance."""
+        """Check a name and a password, and begin a session. The entrance slows down guessing."""
         to, browser = local(_field(asked, "next")), cookie_of(asked, LOGIN)
         if not is_our_own(asked) or not self._around.seal.fits(browser, _field(asked, FIELD)):
             answered(self._form(asked, to, 403, STALE))
@@ -60,7 +60,7 @@ class LoginPage:
         return self._people.enter(asked.host, name, password, heard)
 
     def leave(self, asked: HttpRequest, answered: Answered) -> None:
-        """End a session, if the form was of one of its pages."""
+        """End a session, if the form is from one of its pages."""
         id = cookie_of(asked, SESSION)
         if is_our_own(asked) and self._around.seal.fits(id, _field(asked, FIELD)):
             self._sessions.end(id)
@@ -91,12 +91,12 @@ class LoginPage:
 
 
 def lead_to(path: str, *headers: tuple[str, str]) -> HttpResponse:
-    """Return the way to a page of ours."""
+    """Return a redirect to a page of the dashboard."""
     return HttpResponse(status=303, headers=(("Location", path), ("Cache-Control", "no-store"), *headers))
 
 
 def local(path: str) -> str:
-    """Return a path if it is one of ours, else that of the first page: nobody is led to another site."""
+    """Return a path if it is on this site, else `/`, so that no link redirects to another site."""
     plain = path.startswith("/") and path.isprintable() and "\\" not in path and path.isascii()
     return path if plain and not path.startswith(("//", "/login", "/logout")) else "/"
 
@@ -113,9 +113,9 @@ def _is_loopback(host: str) -> bool:
     try:
         return ip_address(host).is_loopback
     except ValueError:
-        # A socket of this machine has no address.
+        # A Unix socket has no address, and is local.
         return True
 
 
 def _nothing() -> None:
-    """Nobody waits."""
+    """Do nothing: there is nothing to cancel."""

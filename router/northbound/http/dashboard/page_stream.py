@@ -1,4 +1,4 @@
-"""A page that takes long to make, written as it is made: the reactor has other work in between."""
+"""Writes a page while it is being made, so that a long page does not hold up the reactor."""
 
 from collections.abc import Callable, Iterator
 from typing import Final
@@ -8,16 +8,16 @@ from router.northbound.http.interfaces import Write
 from router.relay.interfaces import Clock
 
 TURN: Final = 0.005
-"""Seconds that are worked on it at a time."""
+"""Seconds of work in one turn of the reactor."""
 
 PORTION: Final = 65_536
-"""Characters that are written at once."""
+"""Characters in one write."""
 
 BROKEN: Final = b'<p role="alert">The rest of this page cannot be shown; the log of the router says why.</p>'
 
 
 class PageStream:
-    """A `BodyStream` of the pieces of a page. An empty piece is a good place to stop for a while."""
+    """A `BodyStream` of the pieces of a page. An empty piece marks a place to pause."""
 
     def __init__(self, clock: Clock, pieces: Iterator[str]) -> None:
         self._clock = clock
@@ -52,7 +52,7 @@ class PageStream:
         try:
             made, whole = self._make()
         except Exception:
-            # A bug of one page: whoever reads it sees where it ends.
+            # A bug of ours: the page ends here with a note.
             LOG.failure("http: a page could not be made")
             made, whole = BROKEN, True
         if made:
@@ -65,7 +65,7 @@ class PageStream:
             self._clock.callLater(0.0, self._go_on)
 
     def _make(self) -> tuple[bytes, bool]:
-        """Return the next octets, and whether they are the last ones."""
+        """Return the next octets, and whether they end the page."""
         until, made, length = self._clock.seconds() + TURN, [], 0
         for piece in self._pieces:
             made.append(piece)

@@ -1,4 +1,4 @@
-"""Templates and what they are filled with. All that is put into them is escaped."""
+"""Templates, with their filters and functions. All values that are filled in are escaped."""
 
 from collections.abc import Iterator, Mapping
 from datetime import datetime
@@ -43,11 +43,11 @@ SHAPES: Final[Mapping[str, str]] = {
     "bound": "●",
     "away": "■",
 }
-"""A state has a shape beside its colour and its word."""
+"""Each state has a shape beside its colour and its word, for those who see no colours."""
 
 
 class Templates:
-    """All of them, by the names of their files. They are read when they are first used."""
+    """The templates by their file names; each is read at its first use."""
 
     def __init__(self) -> None:
         self._made = Environment(
@@ -78,11 +78,11 @@ class Templates:
         )
 
     def whole(self, name: str, filled: Mapping[str, Any]) -> bytes:
-        """Return a page as a whole."""
+        """Return a whole page, as UTF-8."""
         return self._made.get_template(name).render(filled).encode("utf-8", "replace")
 
     def pieces(self, name: str, filled: Mapping[str, Any]) -> Iterator[str]:
-        """Return a page in pieces, each of which is made when it is asked for."""
+        """Return a page in pieces, each made when it is taken."""
         return self._made.get_template(name).generate(filled)
 
 
@@ -92,7 +92,7 @@ def _shape(state: str) -> str:
 
 @pass_context
 def _when(context: Context, at: datetime | None) -> str:
-    """A time as HTML has it, with its date and zone for programs and for whoever points at it."""
+    """Return a time as a `time` element, with date and zone in its attributes."""
     if at is None:
         return words.NONE
     told = at.isoformat(timespec="seconds")
@@ -103,7 +103,7 @@ def _when(context: Context, at: datetime | None) -> str:
 
 @pass_context
 def _since(context: Context, at: datetime | None) -> str:
-    """How long ago, with the time for whoever points at it."""
+    """Return how long ago a time was, as a `time` element with the time in its attributes."""
     if at is None:
         return words.NONE
     told = at.isoformat(timespec="seconds")
@@ -113,7 +113,7 @@ def _since(context: Context, at: datetime | None) -> str:
 
 
 def _told(text: str) -> str:
-    """What is told, with the words of the configuration, which stand between backticks, set apart."""
+    """Return a text with the words between backticks marked as code."""
     pieces = str(escape(text)).split("`")
     if len(pieces) % 2 == 0:
         return escape(text)
@@ -122,5 +122,5 @@ def _told(text: str) -> str:
 
 
 def part(text: object) -> str:
-    """Return a name as a part of an address."""
+    """Return a name as a segment of a path."""
     return quote(str(text), safe="")

@@ -1,4 +1,4 @@
-"""Who is logged in: sessions, each known by a cookie that only its browser has."""
+"""Sessions of users who are logged in, each known by a cookie of its browser."""
 
 from collections import Counter
 from collections.abc import Callable
@@ -11,54 +11,54 @@ from router.desk.people import Person
 from router.relay.who.accounts import Denial
 
 LASTS: Final = 12 * 3600.0
-"""Seconds from a login on."""
+"""Seconds that a session lasts from its login."""
 
 MOST: Final = 1000
-"""Sessions at once; of one too many the oldest of whoever has the most goes: an ESME that logs in again and
-again, as it may, must not log out the operator."""
+"""Sessions at once. Beyond that the user with the most sessions loses the oldest: an ESME that logs in again
+and again must not log out the operator."""
 
 MOST_NOTICES: Final = 50
-"""That wait for the next page, which nobody may ever look at."""
+"""Notices that wait for the next page of a session, which may never be opened."""
 
 LONGEST_NOTICE: Final = 1000
 """Characters."""
 
 
 class LoginAccounts(Protocol):
-    """All who may log in, as they are now."""
+    """Looks up the users and ESMEs that may log in, as they are now."""
 
     def stored(self, name: str) -> str:
-        """Return what is kept of a password; empty if there is no such name."""
+        """Return the stored password of a name; empty if there is no such name."""
 
     def by_now(self, person: Person, host: str) -> Person | Denial:
-        """Return the same person as it is now, or why it may not come in any more."""
+        """Return the person as it is now, or why it may not log in any more."""
 
 
 @define(eq=False)
 class LoginSession:
-    """One browser in which somebody has logged in."""
+    """A login in one browser."""
 
     id: str = field(repr=False)
     person: Person
     kept: str = field(repr=False)
-    """What was kept of its password at the login: with another one it is over."""
+    """The stored password at the login; when that changes, the session is over."""
     until: float
     notices: list[tuple[str, bool]] = field(factory=list)
-    """What the next page says: texts, and whether something went wrong."""
+    """Notices for the next page: text, and whether it is an error."""
 
     def say(self, text: str, wrong: bool = False) -> None:
-        """Have the next page say this; of very many the last ones."""
+        """Add a notice to the next page; only the last `MOST_NOTICES` are kept."""
         short = text if len(text) <= LONGEST_NOTICE else f"{text[:LONGEST_NOTICE]}…"
         self.notices = [*self.notices[1 - MOST_NOTICES :], (short, wrong)]
 
     def take_notices(self) -> list[tuple[str, bool]]:
-        """Return what is to be said, once."""
+        """Return the notices, and forget them."""
         found, self.notices = self.notices, []
         return found
 
 
 class LoginSessions:
-    """In memory: whoever restarts the router logs in again."""
+    """All sessions. They are in memory: after a restart users log in again."""
 
     def __init__(self, seconds: Callable[[], float], known: LoginAccounts, most: int = MOST) -> None:
         self._seconds = seconds
@@ -67,7 +67,7 @@ class LoginSessions:
         self._sessions: dict[str, LoginSession] = {}
 
     def begin(self, person: Person, before: str = "") -> LoginSession:
-        """Return a new session; the one that this browser had ``before`` is over."""
+        """Begin a session, and return it; the session that this browser had ``before`` ends."""
         self.end(before)
         if len(self._sessions) >= self._most:
             self._end_one()
@@ -81,7 +81,7 @@ class LoginSessions:
         return session
 
     def of(self, id: str, host: str) -> LoginSession | None:
-        """Return the session of this id with its person as it is now; None if it is over."""
+        """Return a session, with its person as it is now; None if it is over."""
         session = self._sessions.get(id)
         if session is None:
             return None
@@ -94,11 +94,11 @@ class LoginSessions:
         return session
 
     def _end_one(self) -> None:
-        """Make room."""
+        """End the oldest session of the user who has the most."""
         counts = Counter(one.person.name for one in self._sessions.values())
         most = max(counts.values())
         self.end(next(id for id, one in self._sessions.items() if counts[one.person.name] == most))
 
     def end(self, id: str) -> None:
-        """Have it over, if there is such a session."""
+        """End a session, if it exists."""
         self._sessions.pop(id, None)

@@ -1,4 +1,4 @@
-"""What pages are shown with: one style, one script, one picture, of our own and with no other site."""
+"""Static files of the dashboard: style, script and icon, all from this router."""
 
 from collections.abc import Mapping
 from hashlib import sha256
@@ -14,16 +14,16 @@ KINDS: Final[Mapping[str, str]] = {
 }
 
 KEEP: Final = ("Cache-Control", "public, max-age=31536000, immutable")
-"""Their addresses have a digest in them: what has changed has another address."""
+"""Their paths contain a digest, so a changed file has another path."""
 
 
 class Statics:
-    """They are read once."""
+    """The static files, read once."""
 
     def __init__(self) -> None:
         folder = resources.files(__package__).joinpath("static")
         self.paths: dict[str, str] = {}
-        """The address of each, by its name."""
+        """The path of each file, by its name."""
         self._answers: dict[str, HttpResponse] = {}
         for name, kind in KINDS.items():
             body = folder.joinpath(name).read_bytes()
@@ -32,5 +32,5 @@ class Statics:
             self._answers[path] = HttpResponse(content_type=kind, body=body, headers=(KEEP,))
 
     def of(self, path: str) -> HttpResponse | None:
-        """Return what is at an address; None if nothing is."""
+        """Return the file at a path; None if there is none."""
         return self._answers.get(path)

@@ -1,4 +1,4 @@
-"""All pages of the dashboard, and what is done from them: whose each is, and what runs."""
+"""All pages and acts of the dashboard, with the roles that may use them."""
 
 from collections.abc import Callable, Sequence
 from typing import Final
@@ -26,7 +26,7 @@ from router.sms.value import value
 
 @value
 class DashboardPage:
-    """One of them. Its path has the names of its variable parts in braces."""
+    """A page or an act. Its path has the names of variable segments in braces."""
 
     method: str
     path: str

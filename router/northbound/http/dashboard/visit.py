@@ -1,4 +1,4 @@
-"""One request to a page, by somebody who is logged in. Exactly one answer is given, now or later."""
+"""One request to a page by a user who is logged in. It gets exactly one answer, now or later."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
@@ -26,7 +26,7 @@ TITLES: Final[Mapping[int, str]] = {
     400: "That could not be read",
     403: "That is not for you",
     404: "That is not here",
-    405: "That is not done so",
+    405: "This page cannot be used so",
     409: "That cannot be done",
     422: "That cannot be",
     429: "Not so fast",
@@ -46,12 +46,12 @@ PAGES: Final = (
     ("/events", "Events", LOOK),
     ("/configuration", "Configuration", ADMIN),
 )
-"""Those that each page leads to."""
+"""The links on each page, with the roles that see them."""
 
 
 @value
 class DashboardContext:
-    """What all visits share."""
+    """The parts that all requests to the dashboard share."""
 
     desk: Desk
     clock: Clock
@@ -63,7 +63,7 @@ class DashboardContext:
 
 
 class PageVisit:
-    """``path`` holds the variable parts of its address."""
+    """A request, its session, and its answer. ``path`` holds the variable segments of the path."""
 
     def __init__(
         self,
@@ -82,39 +82,39 @@ class PageVisit:
         self._around = around
         self._answered = answered
 
-    # --- who, and what is asked
+    # --- the user and the request
 
     @property
     def who(self) -> Person:
-        """Who asks."""
+        """The user."""
         return self.session.person
 
     @property
     def is_admin(self) -> bool:
-        """Whether it may do all."""
+        """Whether the user is an admin."""
         return self.who.role is Role.ADMIN
 
     @property
     def by(self) -> By:
-        """Who asks, and from where."""
+        """The user and the address, for events of acts."""
         return By(self.who.name, self.asked.host or "a socket", "dashboard")
 
     @property
     def reads_texts(self) -> bool:
-        """Whether texts are shown to whoever asks."""
+        """Whether the user may read texts of messages."""
         return reads_texts(self.who, self.settings.viewers_read_texts)
 
     @property
     def own(self) -> str:
-        """The ESME whose messages alone whoever asks may see; empty: all. Raises MayNot."""
+        """The only ESME whose messages the user may see; empty: all of them. Raises MayNot."""
         return confined_to(self.who)
 
     def query(self, name: str) -> str:
-        """Return a field of the address; empty if it is not there."""
+        """Return a field of the query; empty without it."""
         return _last(self.asked.query.get(name))
 
     def field(self, name: str) -> str:
-        """Return a field of the form; empty if it is not there."""
+        """Return a field of the form; empty without it."""
         return _last(self.asked.form.get(name))
 
     # --- answers
@@ -128,33 +128,33 @@ class PageVisit:
         return self._around.templates.pieces(template, self._filled(filled))
 
     def slowly(self, pieces: Iterator[str], status: int = 200) -> None:
-        """Answer with a page that is made while other work is done."""
+        """Answer with a page that is made in pieces, with other work in between."""
         stream = PageStream(self._around.clock, pieces)
         self.answer(HttpResponse(status=status, content_type=HTML, headers=HEADERS, stream=stream))
 
     def go(self, to: str, notice: str = "", wrong: bool = False) -> None:
-        """Answer with the way to another page of ours, which says ``notice``."""
+        """Redirect to another page of the dashboard, which shows ``notice``."""
         if notice:
             self.session.say(notice, wrong)
         self.answer(HttpResponse(status=303, headers=(("Location", to), ("Cache-Control", "no-store"))))
 
     def back(self, to: str) -> "Callable[[Exception], None]":
-        """Return what leads to a page that says why something could not be done."""
+        """Return a function that redirects to a page, and shows there why something was not done."""
         return lambda why: self.go(to, in_words(why), wrong=True)
 
     def answer(self, answer: HttpResponse) -> None:
-        """Answer with this."""
+        """Answer with a response."""
         self._answered(answer)
 
     def failed(self, why: Exception) -> None:
-        """Answer with a page that says why not."""
+        """Answer with a page that says why something was not done."""
         status = status_of(why)
         if status == 500:
             LOG.failure("http: a page could not be made")
         self.page("error.html", status, title=TITLES[status], text=in_words(why))
 
     def guard(self, run: Callable[..., None]) -> Callable[..., None]:
-        """Return the same, whose refusals are answers; also of what comes later."""
+        """Return a callback that answers with an error page if it raises, also when it is called later."""
 
         def guarded(*given: object) -> None:
             try:
@@ -190,17 +190,17 @@ def _last(values: Sequence[str] | None) -> str:
 
 
 def in_words(why: Exception) -> str:
-    """Return what is said of an exception: the desk's words, and none of a bug of ours."""
+    """Return an exception in words: those of the desk, or for a bug of ours that the log has more."""
     match why:
         case CannotDo():
             return str(why)
         case MessageRefused():
             return why.refusal.value
-    return "The router could not do that; its log says why."
+    return "The router failed to do that: a bug. Its log has the traceback."
 
 
 def status_of(why: Exception) -> int:
-    """Return the status that says it to programs."""
+    """Return the HTTP status for an exception."""
     match why:
         case NotThere():
             return 404

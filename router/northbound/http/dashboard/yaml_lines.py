@@ -1,4 +1,4 @@
-"""The configuration as YAML, line by line: a writer for all uses takes seconds for a thousand channels."""
+"""Writes the configuration as YAML, line by line; a general writer takes seconds for a thousand channels."""
 
 import json
 import re
@@ -6,10 +6,10 @@ from collections.abc import Iterator, Mapping
 from typing import Final
 
 PLAIN: Final = re.compile(r"[A-Za-z_][\w ./@+-]*[\w./@+-]|[A-Za-z_]", re.ASCII)
-"""Texts that mean themselves in YAML without quotes."""
+"""Texts that need no quotes in YAML."""
 
 WORDS: Final = frozenset({"null", "true", "false", "yes", "no", "on", "off", "y", "n"})
-"""Of those the ones that mean something else (YAML 1.1)."""
+"""Exceptions to `PLAIN`: words that YAML 1.1 reads as another type."""
 
 
 def lines(value: object, indent: str = "") -> Iterator[str]:
@@ -33,7 +33,7 @@ def _entry(head: str, value: object, indent: str) -> Iterator[str]:
 
 
 def _item(value: object, indent: str) -> Iterator[str]:
-    """An entry of a list; the first line of what it holds stands behind its dash."""
+    """Yield the lines of an entry of a list; the first one follows the dash."""
     if not isinstance(value, Mapping | list) or not value:
         yield f"{indent}- {_scalar(value)}"
         return

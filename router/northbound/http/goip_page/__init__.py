@@ -1,10 +1,10 @@
-"""A GoIP's own web pages, over all channels that an ESME may use: its clients change nothing but the host.
+"""The web pages of a GoIP, over all channels of an ESME; software made for a GoIP changes only the host.
 
 ===========  =================================================================
-`face`       whose a page is, and who asks
+`face`       finds the page, and checks the login
 `sending`    send.html
-`words`      what send.html says
+`words`      the answers of send.html
 `status`     the elements of send_status.xml, send_sms_status.xml, status.xml
-`xml`        elements as a page
+`xml`        writes elements as a page
 ===========  =================================================================
 """

@@ -1,4 +1,4 @@
-"""A GoIP's own pages as a face: whose a page is, who asks, and what is answered."""
+"""The pages of a GoIP as a face: finds the page, checks the login, and answers."""
 
 from collections.abc import Callable, Sequence
 from functools import partial
@@ -27,11 +27,11 @@ KEYS: Final = "send_sms_status.xml"
 LINES: Final = "status.xml"
 
 SLOTS: Final = "send-sms-status"
-"""The root of both pages of slots."""
+"""The root element of both pages of slots."""
 
 
 class GoipPage:
-    """Keeps the promise `Face`."""
+    """The `Face` with the pages of a GoIP."""
 
     paths: Sequence[str] = tuple(tree + name for tree in TREES for name in (SEND, STATUS, KEYS, LINES))
 
@@ -54,7 +54,7 @@ class GoipPage:
         return self._send(asked, answered) if name == SEND else self._show(name, asked, answered)
 
     def _send(self, asked: HttpRequest, answered: Answered) -> Leave:
-        """Only the login that the request names itself may send: a browser adds the others by itself."""
+        """Answer send.html. Only `u` and `p` count: browsers add a stored Basic login by themselves."""
         given = GoipParameters(asked)
 
         def heard(person: Person | None) -> None:
@@ -87,7 +87,7 @@ class GoipPage:
         answered: Answered,
     ) -> Leave:
         if login is None or not login[0]:
-            # Nobody has guessed.
+            # Without a name nothing was guessed, so the entrance need not slow it down.
             heard(None)
             return _nothing
         return self._people.enter(asked.host, *login, guarded(answered, heard))
@@ -100,7 +100,7 @@ class GoipPage:
             answered(page(SLOTS, status.of_slot(slots[0], key)))
 
         account, unable = person.account, partial(answered, _unanswered())
-        # Only the older of the pages has a single slot.
+        # Only the older of the two pages can show a single slot.
         alone = int(line) if key == "smskey" and line in map(str, range(1, MOST + 1)) else 0
         if account is None:
             (show_one if alone else show)([EMPTY] * LEAST)
@@ -128,4 +128,4 @@ def _unanswered() -> HttpResponse:
 
 
 def _nothing() -> None:
-    """Nobody waits."""
+    """Do nothing: there is nothing to cancel."""

@@ -14,26 +14,26 @@ from router.northbound.http.interfaces import HttpRequest, HttpResponse
 from router.relay.events import By
 
 REPLACED: Final = "\ufffd"
-"""Stands where octets were that are no UTF-8."""
+"""Stands in the place of octets that are not UTF-8."""
 
 MOST_DIGITS: Final = 4
-"""Of a line that could be one."""
+"""Digits of a line number; a longer one cannot be a line."""
 
 
 class GoipParameters:
-    """u, p, l, n and m: all of them in the form, or if there is none in the query; of several the last."""
+    """The parameters u, p, l, n and m of the form if there is one, else the query; last values count."""
 
     def __init__(self, asked: HttpRequest) -> None:
         self._fields = asked.form if asked.method == "POST" and asked.form else asked.query
 
     def get(self, name: str) -> str:
-        """Return one; empty if it is not there."""
+        """Return a parameter; empty without it."""
         values = self._fields.get(name, ())
         return values[-1] if values else ""
 
 
 def reply(said: str) -> HttpResponse:
-    """Return the answer; line breaks around it are a GoIP's."""
+    """Return a response, with the line breaks around it that a GoIP writes."""
     return HttpResponse(
         content_type="text/html; charset=utf-8",
         body=f"\n{escape(said, quote=False)}\n".encode(),
@@ -49,7 +49,7 @@ def send(
     strict: bool,
     answered: Callable[[HttpResponse], None],
 ) -> None:
-    """Send what is asked for, and answer when it is on disk, or at once why not."""
+    """Send a text, and answer once it is on disk; a refusal is answered at once."""
     try:
         account = sender(person, "", desk.esmes)
     except CannotDo as error:
@@ -80,7 +80,7 @@ def send(
 
 
 def _line(written: str) -> int | None:
-    """Return the line that is asked for, 0 for any; None if it can be none."""
+    """Return the number of the line, 0 for any; None if it is not a number."""
     written = written.strip()
     if not written:
         return 0
@@ -90,5 +90,5 @@ def _line(written: str) -> int | None:
 
 
 def _number(written: str) -> str:
-    """Return the number; a plus in front that was not escaped has come as a blank."""
+    """Return the telephone number; an unescaped plus in front has arrived as a blank."""
     return "+" + written.strip() if written[:1] == " " and written.strip().isdecimal() else written.strip()

@@ -1,4 +1,4 @@
-"""The elements of the status pages: of slots, and of lines."""
+"""Elements of the status pages of a GoIP: slots and lines."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
@@ -10,10 +10,10 @@ from router.desk.state import State
 from router.northbound.http.goip_page.words import slot_id
 
 NO_REPLY: Final = "send, but provider not reply."
-"""What a GoIP says where nobody knows whether the SMS was sent."""
+"""The error of a GoIP where it is unknown whether the SMS was sent."""
 
 SENDS: Final = (State.UP, State.RESTING, State.SAVING)
-"""A line that is in another state would let a text wait, perhaps for long: it is shown as logged out."""
+"""States that are shown as logged in. In other states a text might wait for long."""
 
 STATUS: Final[Mapping[SlotState, str]] = {
     # As the application note shows lines that have sent nothing.
@@ -27,10 +27,10 @@ STATUS: Final[Mapping[SlotState, str]] = {
 FORWARDING: Final = ("uncnd", "busy", "noreply", "notreachable")
 
 IDENTITY: Final = ("gsm_number", "gsm_imei", "sim_imsi", "sim_iccid")
-"""What tells which SIM is in a line: not for customers."""
+"""Elements that identify the SIM of a line; they are hidden from customers."""
 
 NETWORK: Final = ("ech0_ip", "eth0_hwaddr", "eth1_ip", "ppp0_ip", "default_route", "dns")
-"""What a box says of itself, in its spelling; a client may fail where one is missing."""
+"""Elements of a box, in its own spelling; they are empty here, since a client may fail without them."""
 
 BASE: Final = ("status_line", "gsm_status", "sim_remain")
 
@@ -38,13 +38,13 @@ GSM: Final = ("module_status_gsm", "gsm_sim", "gsm_status", "gsm_signal", "gsm_c
 
 
 def of_slots(slots: Sequence[SlotView], key: str) -> Iterator[tuple[str, str]]:
-    """Tell of all slots; ``key`` is how the id of one is called on this page."""
+    """Yield the elements of all slots; ``key`` is the name of the id on this page."""
     for number, slot in enumerate(slots, 1):
         yield from of_slot(slot, key, str(number))
 
 
 def of_slot(slot: SlotView, key: str, number: str = "") -> Iterator[tuple[str, str]]:
-    """Tell of one slot; without ``number`` it is the only one of the page."""
+    """Yield the elements of one slot; without ``number`` it is the only one of its page."""
     yield f"{key}{number}", slot_id(slot.message_id) if slot.message_id else ""
     yield f"status{number}", STATUS[slot.standing]
     yield f"error{number}", _error(slot)
@@ -53,7 +53,7 @@ def of_slot(slot: SlotView, key: str, number: str = "") -> Iterator[tuple[str, s
 def _error(slot: SlotView) -> str:
     match slot.standing:
         case SlotState.FAILED:
-            # Without any error it would have been sent.
+            # An empty error would mean that it was sent.
             return str(slot.err) if slot.err else slot.state
         case SlotState.DOUBT:
             return NO_REPLY
@@ -63,7 +63,7 @@ def _error(slot: SlotView) -> str:
 def of_box(
     node: str, version: str, now: datetime, lines: Sequence[ChannelView], wholly: bool
 ) -> Iterator[tuple[str, str]]:
-    """Tell of the router in the place of a box (`type=base`)."""
+    """Yield the elements of `type=base`, with the router in the place of a box."""
     yield "sn", node
     yield "version", version
     yield "model", "smpp-router"
@@ -73,9 +73,9 @@ def of_box(
 
 
 def of_lines(type_: str, lines: Sequence[ChannelView], wholly: bool) -> Iterator[tuple[str, str]]:
-    """Tell of all lines; ``wholly`` with which SIMs are in them."""
+    """Yield the elements of all lines; those that identify SIMs are filled only if ``wholly``."""
     if type_ == "gsm":
-        # No SIM of a line stands in another box.
+        # No line uses a SIM in another box.
         yield "remote_sim_enable", "0"
     for number, line in enumerate(lines, 1):
         if type_ == "callforward":
@@ -88,7 +88,7 @@ def of_lines(type_: str, lines: Sequence[ChannelView], wholly: bool) -> Iterator
 
 
 def _state(line: ChannelView, wholly: bool) -> dict[str, str]:
-    """All that is known of a line, by the names of a GoIP."""
+    """Return all elements of a line, by the names that a GoIP gives them."""
     usable = _flag(line.state in SENDS)
     return {
         "module_status_gsm": _flag(line.state is not State.DISABLED),
@@ -101,7 +101,7 @@ def _state(line: ChannelView, wholly: bool) -> dict[str, str]:
         "gsm_signal": "" if line.signal is None else str(line.signal),
         "gsm_cur_oper": line.operator,
         "gsm_number": line.number if wholly else "",
-        # No face is told it.
+        # The desk does not show it to faces.
         "gsm_imei": "",
         "sim_imsi": line.imsi if wholly else "",
         "sim_iccid": line.iccid if wholly else "",
@@ -118,7 +118,7 @@ def _state(line: ChannelView, wholly: bool) -> dict[str, str]:
 
 
 def _remaining(line: ChannelView) -> str:
-    """How many segments more it may send, of the narrowest of its limits."""
+    """Return how many more segments a line may send, by its narrowest limit."""
     left = [one.left for one in line.budget.values()]
     return str(min(left)) if left else "NO LIMIT"
 

@@ -1,7 +1,7 @@
-"""What send.html says, always with status 200: software reads the words and not the status.
+"""The answers of send.html. All have status 200: software reads the words, not the status.
 
-What a GoIP says too is said in its words, without a blank behind the comma; other reasons in the spelling of
-the maker's application note, `ERROR, <reason>`.
+Answers that a GoIP has too are in its words, without a blank after the comma; other reasons are in the form
+of the maker's application note, `ERROR, <reason>`.
 """
 
 from collections.abc import Mapping
@@ -25,21 +25,21 @@ OWN: Final[Mapping[Refusal, str]] = {
     Refusal.NO_CHANNEL: LOGOUT,
     Refusal.NOT_BY_THAT: NO_LINE,
 }
-"""Refusals that have words of a GoIP: what is busy may be asked again."""
+"""Refusals that have an answer of a GoIP; clients try again after a busy line."""
 
 
 def sending(line: int, number: str, message_id: int) -> str:
-    """Say that it is taken."""
+    """Return the answer to a text that was accepted."""
     return SENDING.format(line=line, number=number, id=slot_id(message_id))
 
 
 def slot_id(message_id: int) -> str:
-    """Return how a message is called here: eight hex digits."""
+    """Return the id of a message on these pages: eight hex digits."""
     return f"{message_id & 0xFFFFFFFF:08x}"
 
 
 def refused(line: int, why: CannotDo | MessageRefused) -> str:
-    """Say why it is not."""
+    """Return the answer to a text that was refused."""
     match why:
         case Busy():
             said = BUSY
@@ -53,5 +53,5 @@ def refused(line: int, why: CannotDo | MessageRefused) -> str:
 
 
 def other(reason: str) -> str:
-    """Say what no GoIP has a word for."""
+    """Return an answer for a reason that no GoIP has."""
     return f"ERROR, {reason}"

@@ -1,4 +1,4 @@
-"""Elements as a page for programs. What a box has said of a line stands in it, and may be anything."""
+"""Writes elements as an XML page. Values come from boxes and may be anything, so they are cleaned."""
 
 import re
 from collections.abc import Iterable
@@ -10,11 +10,11 @@ from router.northbound.http.interfaces import HttpResponse
 Elements = Iterable[tuple[str, str]]
 
 NOT_IN_XML: Final = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-"""Characters that no page may have, however they are written (XML 1.0 section 2.2)."""
+"""Characters that XML forbids, also as references (XML 1.0 section 2.2)."""
 
 
 def page(root: str, elements: Elements) -> HttpResponse:
-    """Return the answer, an element a line."""
+    """Return a page with one element per line."""
     lines = "".join(f"<{name}>{text(value)}</{name}>\n" for name, value in elements)
     return HttpResponse(
         content_type="text/xml; charset=utf-8",
@@ -24,5 +24,5 @@ def page(root: str, elements: Elements) -> HttpResponse:
 
 
 def text(value: str) -> str:
-    """Return a text as it may stand in an element."""
+    """Return a text escaped for XML; forbidden characters are replaced by U+FFFD."""
     return escape(NOT_IN_XML.sub("\ufffd", value))

@@ -1,1 +1,1 @@
-"""What Prometheus is told at /metrics: `families` names it, `samples` has it of the desk, `face` answers."""
+"""/metrics for Prometheus: `families` has the names, `samples` reads the desk, `face` answers."""

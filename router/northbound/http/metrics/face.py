@@ -1,7 +1,7 @@
-"""/metrics: for Prometheus, by a user of the configuration, or by anybody with `http.open: [metrics]`.
+"""/metrics for Prometheus: for users of the configuration, or for all with `http.open: [metrics]`.
 
-It is made in many turns of the reactor: a large farm takes some tenth of a second, and no message shall
-wait for that. All who ask while it is made, or within a second behind, get the same.
+The page is made over many turns of the reactor: a large farm takes a tenth of a second, and messages must not
+wait for it. Requests while it is made, and for a second after, get the same page.
 """
 
 from collections.abc import Callable, Iterator, Sequence
@@ -19,18 +19,18 @@ from router.northbound.http.settings import HttpServerSettings
 from router.relay.interfaces import Clock
 
 WORD: Final = "metrics"
-"""In `http.open`."""
+"""The word for it in `http.open`."""
 
 END: Final = object()
 
 FRESH: Final = 1.0
-"""Seconds for which it is told again as it was: whoever asks all the time shall not keep us busy."""
+"""Seconds for which the page is reused, so that constant requests do not keep the router busy."""
 
 Answered = Callable[[HttpResponse], None]
 
 
 class MetricsFace:
-    """Keeps the promise `Face`. ``process`` gives the metrics of Python and of the process."""
+    """The `Face` of /metrics. ``process`` returns the metrics of Python and of the process."""
 
     paths: Sequence[str] = ("/metrics",)
 
@@ -51,7 +51,7 @@ class MetricsFace:
         self._page = Exposition()
         self._steps: Iterator[None] = iter(())
         self._made: tuple[float, HttpResponse] | None = None
-        """When it was made last, and what."""
+        """The last page, and when it was made."""
 
     def ask(self, asked: HttpRequest, answered: Answered) -> Callable[[], None]:
         """See `Face`."""
@@ -75,7 +75,7 @@ class MetricsFace:
             if person is None:
                 answered(unauthorized())
             elif person.role is Role.SENDER:
-                answered(problem(403, "that is not for a sender"))
+                answered(problem(403, "metrics are not for users with the role sender"))
             else:
                 self._enlist(answered)
 
@@ -105,7 +105,7 @@ class MetricsFace:
             self._waiting.remove(answered)
 
     def _go_on(self, steps: Iterator[None]) -> None:
-        """One step, in this turn. Where all have gone, and others come, that is another one's."""
+        """Make one part of the page. Steps of a page that nobody waits for any more are dropped."""
         if not self._waiting or steps is not self._steps:
             return
         try:
@@ -123,10 +123,9 @@ class MetricsFace:
 
 
 def process_metrics() -> Callable[[], bytes]:
-    """Return what gives the metrics of Python and of the process.
+    """Return the function that writes the metrics of Python and of the process.
 
-    prometheus-client takes a twentieth of a second to load, so it is loaded here, before anybody waits, and
-    only where there is HTTP.
+    prometheus-client takes 50 ms to load, so it is loaded here, at the start, and only if HTTP is configured.
     """
     from prometheus_client import generate_latest
 

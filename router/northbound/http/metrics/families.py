@@ -1,4 +1,4 @@
-"""What is told to Prometheus: each metric, its kind, and what it is. docs/metrics.md has what to look for."""
+"""All metrics: name, type and help text. docs/metrics.md says what to look for in them."""
 
 from collections.abc import Mapping
 from enum import Enum
@@ -8,7 +8,7 @@ from router.sms.value import value
 
 
 class MetricType(Enum):
-    """The types of the text format."""
+    """The metric types of the text format."""
 
     COUNTER = "counter"
     GAUGE = "gauge"
@@ -17,7 +17,7 @@ class MetricType(Enum):
 
 @value
 class Family:
-    """One metric. ``labels`` are those that each of its samples has."""
+    """One metric; each of its samples has these ``labels``."""
 
     kind: MetricType
     text: str
@@ -68,4 +68,4 @@ FAMILIES: Final[Mapping[str, Family]] = {
     "store_bytes": _gauge("Size of the store's files."),
     "node_leases": _gauge("Gateways that a node serves.", "node"),
 }
-"""In the order in which they are told; names without `PREFIX`."""
+"""In the order in which they are written; names without `PREFIX`."""

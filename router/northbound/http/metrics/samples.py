@@ -1,4 +1,4 @@
-"""The samples, as the desk has them; some at a time, since a large farm has fifty thousand."""
+"""Takes the samples from the desk, some at a time: a large farm has fifty thousand."""
 
 import platform
 from collections import Counter
@@ -15,7 +15,7 @@ from router.smpp.operations import name_of_status
 from router.sms.state import MessageState
 
 PORTION: Final = 50
-"""Channels or ESMEs that are looked at in one turn of the reactor: some two milliseconds."""
+"""Channels or ESMEs in one turn of the reactor: some 2 ms."""
 
 BINDS: Final = ("transmitter", "receiver", "transceiver")
 
@@ -27,10 +27,10 @@ T = TypeVar("T")
 
 
 def take(desk: Desk, page: Exposition) -> Iterator[None]:
-    """Put all samples on a page; it may be left alone after each step, to go on a while later.
+    """Add all samples to a page, a portion with each step.
 
-    Whoever is in the configuration is counted from the first look on: of a counter that comes into being with
-    its first message, Prometheus would not see that one.
+    All channels and ESMEs of the configuration have counters from the first page on: if a counter appeared
+    with its first message, Prometheus would not see that increase.
     """
     _of_the_router(desk, page)
     yield
@@ -115,7 +115,7 @@ def _counted_of_channel(id: str, counts: ChannelCounts, page: Exposition) -> Non
         said = "other" if err == OTHER else str(err)
         page.put("ended_total", count, channel=id, state=state.stat, err=said)
     if id:
-        # What ended without any channel was not sent by one.
+        # Messages that ended without a channel were not sent by one.
         page.put("submitted_total", counts.sent, channel=id)
         page.put("try_later_total", counts.put_off, channel=id)
         page.put("received_total", counts.received, channel=id)

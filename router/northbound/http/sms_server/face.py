@@ -1,4 +1,4 @@
-"""The SMS Server's pages as a face: whose a path is, who asks, and what is answered."""
+"""The pages of the SMS Server as a face: finds the page, checks the login, and answers."""
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
@@ -20,7 +20,7 @@ Answered = Callable[[HttpResponse], None]
 Leave = Callable[[], None]
 
 FOLDERS = ("/goip/en", "/goip", "/en", "")
-"""Where the pages lie; the seed of all that software writes the third as well."""
+"""The folders of the pages; the manual and the software in use write them differently."""
 
 PHP = ("dosend.php", "resend.php", "sendinfo.php", "xmlfile.php", "ussd.php")
 
@@ -28,7 +28,7 @@ JSON = ("sendsms", "querysms", "querylines")
 
 
 class SmsServerPages:
-    """Keeps the promise `Face`."""
+    """The `Face` with the pages of a GoIP SMS Server."""
 
     paths: Sequence[str] = (
         *(f"{folder}/{page}" for folder in FOLDERS for page in PHP),
@@ -108,7 +108,7 @@ class SmsServerPages:
         unnamed: Callable[[], HttpResponse],
     ) -> Leave:
         if not name:
-            # Nobody has guessed.
+            # Without a name nothing was guessed, so the entrance need not slow it down.
             answered(unnamed())
             return _nothing
         return self._people.enter(asked.host, name, password, guarded(answered, heard))
@@ -119,4 +119,4 @@ def _only(methods: str) -> HttpResponse:
 
 
 def _nothing() -> None:
-    """Nobody waits."""
+    """Do nothing: there is nothing to cancel."""

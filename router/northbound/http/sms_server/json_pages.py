@@ -22,17 +22,17 @@ from router.northbound.http.sms_server.task_ids import parted, record, those_of
 Answered = Callable[[HttpResponse], None]
 
 EVERYTHING = "*"
-"""A taskID for the newest messages."""
+"""The taskID that asks for the newest messages."""
 
 NO_LIMIT = "-1"
 
 
 class BadJsonBody(Exception):
-    """The body is not what it should be; its text says so."""
+    """The body is not a JSON object; the text says why."""
 
 
 def answer(what: object, status: int = 200) -> HttpResponse:
-    """Return a value as JSON."""
+    """Return a response with a value as JSON."""
     return HttpResponse(
         status=status,
         content_type="application/json",
@@ -42,25 +42,25 @@ def answer(what: object, status: int = 200) -> HttpResponse:
 
 
 def rejected(reason: str, text: str = "", status: int = 200) -> HttpResponse:
-    """Return a refusal: the vendor's `reason`, and ours in words."""
+    """Return a refusal: the vendor's `reason`, and our text."""
     return answer({"result": "REJECT", "reason": reason} | ({"message": text} if text else {}), status)
 
 
 def read(asked: HttpRequest) -> Mapping[str, Any]:
-    """Return the object of a body. Raises Unreadable."""
+    """Return the JSON object of a body. Raises BadJsonBody."""
     try:
         found = json.loads(asked.body)
-        # Half a character beyond U+FFFF can be written in JSON, and nowhere else.
+        # JSON can escape half of a UTF-16 pair, which cannot be encoded.
         json.dumps(found, ensure_ascii=False).encode()
     except (ValueError, RecursionError):
-        raise BadJsonBody("the body is no JSON") from None
+        raise BadJsonBody("the body is not JSON") from None
     if not isinstance(found, dict):
         raise BadJsonBody("expected a JSON object")
     return found
 
 
 def auth_of(body: Mapping[str, Any]) -> tuple[str, str]:
-    """Return name and password; empty ones if there are none."""
+    """Return name and password; empty if they are missing."""
     auth = body.get("auth")
     if not isinstance(auth, dict):
         return "", ""
@@ -68,7 +68,7 @@ def auth_of(body: Mapping[str, Any]) -> tuple[str, str]:
 
 
 def word(body: Mapping[str, Any], name: str) -> str:
-    """Return a value that is written as a string or as a number, and a list of such as one with commas."""
+    """Return a string or a number as text; of a list, its values with commas between them."""
     value = body.get(name)
     if isinstance(value, list):
         return ",".join(_word(each) for each in value)
@@ -135,13 +135,13 @@ def _failed(answered: Answered, why: CannotDo) -> None:
 
 
 def query_lines(desk: Desk, person: Person) -> HttpResponse:
-    """Answer querylines: the channels that the user may send by; of who may see all, all."""
+    """Answer querylines: the channels that the user may send by, or all for an operator."""
     via = None if person.account is None else person.account.via
     return answer([_line(each) for each in desk.channels.all() if via is None or each.id in via])
 
 
 def _line(channel: ChannelView) -> Mapping[str, str]:
-    """All values are strings."""
+    """Return a channel as querylines shows a line; all values are strings."""
     online = channel.state not in (State.DOWN, State.DISABLED)
     registered = "LOGOUT" if channel.state is State.LOGGED_OUT else "LOGIN"
     return {

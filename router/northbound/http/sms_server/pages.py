@@ -1,4 +1,4 @@
-"""The pages as HTML. What is put into them is escaped (markupsafe)."""
+"""The pages as HTML; all values in them are escaped (markupsafe)."""
 
 import base64
 from collections.abc import Iterable, Sequence
@@ -22,10 +22,10 @@ HEADERS = (
 )
 
 PADDING = " " * 256
-"""Some clients show nothing before they have so much."""
+"""Some clients show nothing before they have 256 octets."""
 
-# Clients are known that count the signs `=` up to the messageid: as many as here stand before it in the
-# vendor's page.
+# Some clients find the messageid by counting `=` signs: there must be as many before it as in the vendor's
+# page.
 HEAD = Markup(
     '<html>\n<head>\n<meta http-equiv="Content-Type" content="text/html; charset=utf-8">\n'
     '<link href="data:," rel="icon" type="image/png">\n<title>{}</title>\n</head>\n<body>\n'
@@ -52,7 +52,7 @@ STATES = {
 
 
 def page(title: str, *parts: str, script: str = "", stream: BodyStream | None = None) -> HttpResponse:
-    """Return a page; one with a ``stream`` is ended by that."""
+    """Return a page; a ``stream`` writes its rest, with the end of the HTML."""
     end = "" if stream else FOOT
     return HttpResponse(
         content_type=HTML,
@@ -63,7 +63,7 @@ def page(title: str, *parts: str, script: str = "", stream: BodyStream | None = 
 
 
 def _policy(script: str) -> str:
-    """Nothing of what was sent can ever run, were it not escaped."""
+    """Return a content policy that permits only our script, in case a value were not escaped."""
     runs = ""
     if script:
         runs = f"; script-src 'sha256-{base64.b64encode(sha256(script.encode()).digest()).decode()}'"
@@ -71,22 +71,22 @@ def _policy(script: str) -> str:
 
 
 def login(why: str = "") -> HttpResponse:
-    """Return what whoever may not come in gets: with status 200, as there."""
+    """Return the login page, with status 200 as the vendor does."""
     return page("Login", LOGIN.format(RED.format(why) if why else ""))
 
 
 def failure(title: str, why: str) -> HttpResponse:
-    """Return a page that says in red what is wrong."""
+    """Return a page with an error in red."""
     return page(title, RED.format(why))
 
 
 def pass_of(user: str, ticket: str) -> str:
-    """Return what goes on with an address so that it can be looked at."""
+    """Return the query parameters by which a ticket opens a page."""
     return f"&USERNAME={quote(user, safe='')}&TICKET={quote(ticket, safe='')}"
 
 
 def jump(message_id: str, user: str, ticket: str, count: int, refused: Iterable[str]) -> HttpResponse:
-    """Return the page that leads on to resend.php."""
+    """Return the page that redirects to resend.php."""
     script = f"window.location = 'resend.php?messageid={message_id}{pass_of(user, ticket)}'"
     return page(
         SENDING,
@@ -98,19 +98,19 @@ def jump(message_id: str, user: str, ticket: str, count: int, refused: Iterable[
 
 
 def inserted(message_id: str, user: str, ticket: str, refused: Iterable[str]) -> HttpResponse:
-    """Return the answer to a text that is sent later."""
+    """Return the page for a text that is sent later."""
     link = LINK.format(message_id, pass_of(user, ticket), "its state")
     return page(SENDING, "The task has been inserted.<br>\n", *map(RED.format, refused), link)
 
 
 def listed(count: int, refused: Iterable[str]) -> HttpResponse:
-    """Return the answer to a list of texts."""
+    """Return the page for a list of texts."""
     inserted = Markup("The task has been inserted,total {} message(s).<br>\n").format(count)
     return page(SENDING, inserted, *map(RED.format, refused))
 
 
 def sending(count: int, refused: Iterable[str], stream: BodyStream) -> HttpResponse:
-    """Return the page that stays while it sends."""
+    """Return the beginning of a page that stays open while a message is sent."""
     return page(
         SENDING,
         Markup("total will send: {} <br>\n").format(count),
@@ -120,7 +120,7 @@ def sending(count: int, refused: Iterable[str], stream: BodyStream) -> HttpRespo
 
 
 def sent_line(each: SendingView) -> str:
-    """Return a line of the page that stays while it sends."""
+    """Return a line of that page."""
     if each.standing is SendingStatus.TAKEN:
         return GREEN.format(f"{each.id} {each.number} ({each.channel}) ok")
     return _failed_line(each)
@@ -139,24 +139,24 @@ def _failed_line(each: SendingView) -> str:
 
 
 def waits(waiting: int) -> str:
-    """Return a line that says that there is no news."""
+    """Return a line without news: it keeps clients from giving up."""
     return Markup("WAIT {} <br>\n").format(waiting)
 
 
 def done(message_id: str, failures: int, passing: str) -> str:
-    """Return the last lines, when all that is to be known is known."""
+    """Return the last lines, when all sendings have ended."""
     text = Markup("All sendings done! Failure:{} <br>\n").format(failures)
     return text + LINK.format(message_id, passing, "send info") + FOOT
 
 
 def goes_on(message_id: str, waiting: int, passing: str) -> str:
-    """Return the last lines, where some are still to be sent."""
+    """Return the last lines, while some are still to be sent."""
     text = Markup("{} still to be sent; nothing more need be done. <br>\n").format(waiting)
     return text + LINK.format(message_id, passing, "send info") + FOOT
 
 
 def info(message_id: str, deliveries: Sequence[SendingView]) -> HttpResponse:
-    """Return how each sending of a message stands."""
+    """Return the page with the state of each sending of a message."""
     rows = [
         ROW.format(each.number, each.channel, STATES[each.standing], "yes" if each.delivered else "", err)
         for each in deliveries

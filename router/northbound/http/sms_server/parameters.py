@@ -1,4 +1,4 @@
-"""What is asked of the pages: parameters as PHP reads them, lists of numbers, dates."""
+"""Parameters of the pages as PHP reads them, lists of numbers, and dates."""
 
 from collections.abc import Sequence
 from datetime import datetime, tzinfo
@@ -7,30 +7,30 @@ from router.desk.errors import CannotDo
 from router.northbound.http.interfaces import HttpRequest
 
 MOST_NUMBERS = 9999
-"""Of one call, as in the vendor's paper."""
+"""Numbers in one call, as in the vendor's manual."""
 
 DATES = ("%Y-%m-%d %H:%M", "%Y-%m-%d %H:%M:%S", "%Y-%m-%d")
 
 
 class PhpParameters:
-    """The fields of a query and of a form in one: the form goes before, and of several values the last."""
+    """The fields of query and form together: the form takes precedence, and the last value counts."""
 
     def __init__(self, asked: HttpRequest) -> None:
         self._fields = {**asked.query, **(asked.form if asked.method == "POST" else {})}
 
     def has(self, name: str) -> bool:
-        """Whether it is there, and not empty."""
+        """Tell whether a field is there and not empty."""
         return bool(self.get(name))
 
     def get(self, name: str) -> str:
-        """Return the value; empty if there is none."""
+        """Return a field; empty without it."""
         values = self._fields.get(name, ())
         return values[-1] if values else ""
 
 
 def numbers_of(text: str) -> Sequence[str]:
-    """Return the numbers of a list, each once. Raises CannotDo if there is none, or there are too many."""
-    # A plus in a query that was not escaped has come as a blank.
+    """Return the numbers of a list, each once. Raises CannotDo if there are none, or too many."""
+    # An unescaped plus in a query has arrived as a blank.
     found = list(dict.fromkeys(one for each in text.split(",") if (one := each.strip())))
     if not found:
         raise CannotDo("smsnum is empty; expected one number, or several with commas between them")
@@ -40,14 +40,14 @@ def numbers_of(text: str) -> Sequence[str]:
 
 
 def prefixed(number: str, prefix: str) -> str:
-    """Return a number as it is behind the prefix of its provider, unless it is international or has it."""
+    """Return a number with the prefix of its provider, unless it is international or has the prefix."""
     if not prefix or number.startswith(("+", prefix, prefix.removeprefix("+"))):
         return number
     return prefix + number
 
 
 def moment(name: str, text: str, zone: tzinfo) -> float | None:
-    """Return a date, in seconds of Unix time; None if none is given. Raises CannotDo if it can be none."""
+    """Return a date in seconds of Unix time; None for an empty text. Raises CannotDo for a bad date."""
     text = text.strip()
     if not text:
         return None
@@ -56,4 +56,4 @@ def moment(name: str, text: str, zone: tzinfo) -> float | None:
             return datetime.strptime(text, form).replace(tzinfo=zone).timestamp()
         except (ValueError, OverflowError):
             continue
-    raise CannotDo(f"{name} {text[:30]!a} is no date; expected for example 2026-11-30 14:05")
+    raise CannotDo(f"{name} {text[:30]!a} is not a date; expected for example 2026-11-30 14:05")

@@ -1,4 +1,4 @@
-"""dosend.php and those beside it: each is a function of what is asked and of who asks."""
+"""dosend.php and the other PHP pages of the SMS Server."""
 
 from collections.abc import Callable
 
@@ -23,14 +23,14 @@ from router.routing.routes import GROUP
 Answered = Callable[[HttpResponse], None]
 
 METHOD = "2"
-"""Numbers that are given with the text; the others are of the vendor's address book."""
+"""The method with the numbers in the request; other methods use the vendor's address book."""
 
 LOOKED_AT = ("resend.php", "sendinfo.php")
-"""Those that a ticket is for."""
+"""The pages that a ticket opens."""
 
 
 class PhpPages:
-    """Their parameters are the vendor's, in its spelling."""
+    """The pages; their parameters are the vendor's, in its spelling."""
 
     def __init__(
         self, desk: Desk, settings: Callable[[], HttpServerSettings], clock: Clock, tickets: Tickets
@@ -48,7 +48,7 @@ class PhpPages:
         }
 
     def look(self, page: str, given: PhpParameters, answered: Answered) -> bool:
-        """Answer with a page to whoever has a ticket for it; give whether it was a good one."""
+        """Answer a request with a valid ticket for a page; return whether it had one."""
         message_id, ticket = _message_of(given), given.get("TICKET")
         if page not in LOOKED_AT or not self._tickets.is_good(message_id, ticket):
             return False
@@ -60,14 +60,14 @@ class PhpPages:
         return True
 
     def show(self, page: str, given: PhpParameters, person: Person, host: str, answered: Answered) -> None:
-        """Answer with a page; the password of this person was right."""
+        """Answer with a page to a user whose password was checked."""
         self._shows[page](given, person, host, answered)
 
     def _dosend(self, given: PhpParameters, person: Person, host: str, answered: Answered) -> None:
         settings = self._settings()
         try:
             if given.get("method") not in ("", METHOD):
-                raise CannotDo(f"method is {METHOD}, and no other is known")
+                raise CannotDo(f"method must be {METHOD}")
             deliver_at = moment("datehm", given.get("datehm"), settings.zone)
             if given.has("submit2") and deliver_at is None:
                 raise CannotDo("datehm is empty; expected for example 2026-11-30 14:05")
@@ -91,7 +91,7 @@ class PhpPages:
             answered(pages.failure(pages.SENDING, str(error)))
 
     def _sent(self, taken: AcceptedText, given: PhpParameters, person: Person, later: bool) -> HttpResponse:
-        """Return what the sender sees. No more is needed for what it has sent to leave."""
+        """Return the page after sending. Messages are sent whether or not the client follows its links."""
         message_id, user = taken.message_id, person.name
         ticket = self._tickets.give(message_id)
         refused = [f"{each.number[:30]} {each.why}" for each in taken.refused]
@@ -109,7 +109,7 @@ class PhpPages:
         answered(self._watched(_message_of(given), whose(person), ""))
 
     def _watched(self, message_id: str, esme: str | None, passing: str) -> HttpResponse:
-        """Return how a message stands, and how it goes on. Nothing is sent again."""
+        """Return the page that shows the progress of a message. Nothing is sent again."""
         stream = ProgressStream(
             self._clock, self._desk.sendings, message_id, esme, passing, pages.resent_line
         )
@@ -159,7 +159,7 @@ class PhpPages:
             answered(_plain("ERROR Not find this TERM"))
             return
         if given.get("action") == "exit":
-            # Each code is dialled, and its session ended, by itself.
+            # There is no session to end: each code is a USSD session of its own.
             answered(_plain("OK"))
             return
 
@@ -177,7 +177,7 @@ def _message_of(given: PhpParameters) -> str:
 
 
 def _line(given: PhpParameters) -> str:
-    """Return the name of the line that is asked for. Raises CannotDo if it is the vendor's number of it."""
+    """Return the name of the line; empty for any. Raises CannotDo for a number of the vendor's database."""
     smsgoip = given.get("smsgoip").strip()
     name = given.get("goipname").strip()
     if name or smsgoip in ("", "0"):

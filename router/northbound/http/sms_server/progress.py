@@ -1,4 +1,4 @@
-"""A page that stays while a message is sent, and tells of each number when it is known."""
+"""The progress of a message, on a page that stays open while it is sent: a line for each number."""
 
 from collections.abc import Callable, Sequence
 
@@ -11,17 +11,17 @@ from router.northbound.http.sms_server import pages
 from router.relay.interfaces import Clock
 
 FIRST, MOST = 1.0, 10.0
-"""Seconds from look to look: at first, and at most."""
+"""Seconds between looks at the store: at first, and at most."""
 
 SLOWER = 1.2
-"""By as much they grow from one to the next."""
+"""The factor by which they grow."""
 
 LONGEST = 30.0
-"""Seconds that a page stays at most."""
+"""Seconds that a page stays open at most."""
 
 
 class ProgressStream:
-    """Keeps the promise `BodyStream`."""
+    """A `BodyStream` of lines about the sendings of a message."""
 
     def __init__(
         self,
@@ -33,8 +33,7 @@ class ProgressStream:
         line: Callable[[SendingView], str],
         failures: int = 0,
     ) -> None:
-        """``esme`` is whose message it is (None: anybody's), ``passing`` goes on with its links, ``failures``
-        are those that were known before."""
+        """Show only a message of ``esme`` (None: any). ``passing`` is added to links."""
         self._clock = clock
         self._deliveries = deliveries
         self._message_id = message_id
@@ -94,7 +93,7 @@ class ProgressStream:
             self._finish(pages.goes_on(self._message_id, waiting, self._passing))
         elif not self._paused:
             if not new:
-                # Whoever waits for a line gives up sooner or later.
+                # Clients give up if no line arrives for long.
                 self._write(pages.waits(waiting).encode())
             self._next = self._clock.callLater(self._wait, self._look)
             self._wait = min(MOST, self._wait * SLOWER)

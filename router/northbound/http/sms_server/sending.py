@@ -1,4 +1,4 @@
-"""A text that comes over the SMS Server's pages: who sends it, to whom, and by which channels."""
+"""Sends a text from the pages of the SMS Server: checks the sender, the numbers and the channels."""
 
 from collections.abc import Callable, Sequence
 
@@ -16,7 +16,7 @@ from router.sms.value import value
 
 
 class Rejected(Exception):
-    """It was not taken; ``reason`` is the word for programs, its text is for people."""
+    """A text was refused; ``reason`` is the vendor's word for programs, the text is for people."""
 
     def __init__(self, reason: str, text: str) -> None:
         super().__init__(text)
@@ -32,13 +32,12 @@ WORDS = {
     Refusal.EMPTY: ("none_content", "a rewriting of the router leaves nothing of the message"),
     Refusal.CANNOT_ENCODE: ("content_not_possible", "no channel can carry the characters of the message"),
 }
-"""The vendor's words, where it has some."""
+"""The vendor's words for refusals that it has too."""
 
 
 @value(kw_only=True)
 class Text:
-    """What is to be sent. ``line`` and ``provider`` are empty if none is asked for, and ``esme`` if it is not
-    said in whose name."""
+    """A text to send. ``line``, ``provider`` and ``esme`` are empty if the request does not name them."""
 
     numbers: Sequence[str]
     content: str
@@ -50,7 +49,7 @@ class Text:
 
 @value
 class Refusing:
-    """A number that was not taken, and why."""
+    """A number that was refused, and why."""
 
     number: str
     why: str
@@ -58,7 +57,7 @@ class Refusing:
 
 @value
 class AcceptedText:
-    """What was taken, as one message: how many numbers, and those that were not."""
+    """A text that was accepted as one message: the count of its numbers, and those that were refused."""
 
     message_id: str
     count: int
@@ -73,7 +72,7 @@ def send(
     text: Text,
     taken: Callable[[AcceptedText], None],
 ) -> None:
-    """Have it sent; ``taken`` is called when it is on disk. Raises Rejected, and then nothing is sent."""
+    """Send a text; ``taken`` is called once it is on disk. Raises Rejected if nothing is sent."""
     try:
         account = sender(person, text.esme, desk.esmes)
     except CannotDo as error:
@@ -82,11 +81,12 @@ def send(
     if not text.content:
         raise Rejected("none_content", "the message is empty")
     numbers = list(dict.fromkeys(prefixed(each, prefix) for each in text.numbers))
-    refused = [Refusing(each, "is no number") for each in numbers if not dialable(each)]
+    refused = [Refusing(each, "is not a number") for each in numbers if not dialable(each)]
     fit = [each for each in numbers if dialable(each)]
     if not fit:
         raise Rejected(
-            "none_number", f"{numbers[0][:30]} is no number; expected digits, a plus in front or none"
+            "none_number",
+            f"{numbers[0][:30]} is not a number; expected digits, with or without a plus in front",
         )
 
     def sent(what: SendResult) -> None:
@@ -120,12 +120,9 @@ def words_of(refusal: Refusal) -> tuple[str, str]:
 
 
 def way_of(settings: HttpServerSettings, text: Text) -> tuple[str, str]:
-    """Return by what it is to go (empty: by the routes), and what stands before the numbers.
-
-    Raises Rejected.
-    """
+    """Return the channel or group (empty: by the routes), and a prefix for numbers. Raises Rejected."""
     via, prefix = "", ""
-    # Each client sends a number of a provider. Where none are configured there is none to choose.
+    # All clients send the number of a provider; it is ignored if none are configured.
     if text.provider not in ("", "0") and settings.providers:
         provider = _provider(settings, text.provider)
         via, prefix = provider.group, provider.prefix
@@ -138,7 +135,7 @@ def way_of(settings: HttpServerSettings, text: Text) -> tuple[str, str]:
 
 
 def _provider(settings: HttpServerSettings, asked: str) -> SmsProvider:
-    """Return the provider of a number, or of a name: clients of the JSON pages send either."""
+    """Return a provider by its number or name: clients of the JSON pages send either. Raises Rejected."""
     for number, provider in settings.providers.items():
         if asked in (str(number), provider.name):
             return provider

@@ -1,11 +1,11 @@
-"""The vendor's XML files: a list of texts to be sent, and the question what became of one.
+"""Parses the vendor's XML files: a list of texts to send, and the query for the state of a list.
 
-A list has a name of its own, `uid`, and so has each of its texts:
+A list has a name, `uid`, and each of its texts has an `id`:
 
     <sms><uid>7</uid><senddate>2026-11-30</senddate><sendtime>14:05</sendtime><goip>1</goip>
     <msg><id>1</id><text>hello</text><rev>10086,10087</rev></msg> … </sms>
 
-The question is `<uid>7</uid>`. Whatever else stands in a file does not matter.
+The query is `<uid>7</uid>`. Other elements are ignored.
 """
 
 from collections.abc import Sequence
@@ -18,12 +18,12 @@ from router.northbound.http.sms_server.parameters import moment, numbers_of
 from router.sms.value import value
 
 MOST: Final = 1000
-"""Numbers of one file, as in a list of the API."""
+"""Numbers in one file, as in a list of the API."""
 
 MOST_ELEMENTS: Final = 20_000
 
 DEEPEST: Final = 10
-"""Elements within each other: where there are very many, each costs as much as all above it."""
+"""Depth of elements; the cost of an element grows with its depth."""
 
 LONGEST_NAME: Final = 64
 
@@ -36,7 +36,7 @@ OF_TEXT: Final = ("id", "text", "rev")
 
 @value(kw_only=True)
 class ListedText:
-    """A text of the list, as the list calls it."""
+    """A text of a list, with its id there."""
 
     id: str
     text: str
@@ -45,7 +45,7 @@ class ListedText:
 
 @value(kw_only=True)
 class TextList:
-    """What is to be sent, and when; dates are seconds of Unix time. ``goip`` is a provider, or a line."""
+    """A list of texts to send; dates are in seconds of Unix time. ``goip`` is a provider or a line."""
 
     uid: str
     goip: str
@@ -55,7 +55,7 @@ class TextList:
 
 
 class _Elements:
-    """Hears what stands in a file: the fields of the list, and those of each of its texts."""
+    """Collects the fields of a list, and those of each of its texts, from the events of the parser."""
 
     def __init__(self) -> None:
         self.fields: dict[str, str] = {}
@@ -88,7 +88,7 @@ class _Elements:
 
 
 def _read(written: str) -> _Elements:
-    """Raises CannotDo. Entities are none but those that XML has by itself: others can grow without end."""
+    """Parse a file. A DOCTYPE is refused, as its entities can expand without limit. Raises CannotDo."""
     elements, parser = _Elements(), expat.ParserCreate()
     parser.StartElementHandler, parser.EndElementHandler = elements.begin, elements.end
     parser.CharacterDataHandler = elements.say
@@ -101,11 +101,11 @@ def _read(written: str) -> _Elements:
 
 
 def _forbidden(*declared: object) -> None:
-    raise CannotDo("the xml file has a DOCTYPE, and may have none")
+    raise CannotDo("the xml file must not have a DOCTYPE")
 
 
 def read_list(written: str, zone: tzinfo) -> TextList:
-    """Return the list of a file. Raises CannotDo."""
+    """Parse a list of texts. Raises CannotDo."""
     elements = _read(written)
     given = elements.fields
     texts = [
@@ -128,7 +128,7 @@ def read_list(written: str, zone: tzinfo) -> TextList:
 
 
 def read_uid(written: str) -> str:
-    """Return the name of the list that a file asks for. Raises CannotDo."""
+    """Parse a query, and return the uid of its list. Raises CannotDo."""
     return _uid(_read(written).fields)
 
 

@@ -1,4 +1,4 @@
-"""Lists of texts that come as XML files: each is taken once, and asked for by name."""
+"""Lists of texts as XML files: each is accepted once, and its state is queried by its uid."""
 
 import json
 from collections.abc import Callable, Mapping, Sequence
@@ -29,7 +29,7 @@ Answered = Callable[[HttpResponse], None]
 TITLE = "XML"
 
 NOT_BEGUN, SENDING, UNKNOWN = 3, 1, 2
-"""What the vendor's page answers in the place of a list."""
+"""Statuses that the vendor's page answers instead of a list."""
 
 
 def send(
@@ -41,7 +41,7 @@ def send(
     written: str,
     answered: Answered,
 ) -> None:
-    """Take a list; it is answered when it is on disk. Raises CannotDo, Rejected."""
+    """Accept a list, and answer once it is on disk. Raises CannotDo, Rejected."""
     account = sender(person, esme, desk.esmes)
     given = read_list(written, settings.zone)
     wanted = _wanted(settings, account, person, host, given)
@@ -57,11 +57,11 @@ def send(
             except CannotDo as error:
                 refused.append(f"{id}: {one.to[0]} {error}")
             except Exception:
-                # What was taken before it stays taken, and its key is kept: the file sends nothing twice.
+                # Texts accepted before it stay accepted and the key is kept, so the file sends nothing twice.
                 LOG.failure("http: a text of an xml file could not be taken")
                 refused.append(f"{id}: {one.to[0]} could not be taken")
         if not taken:
-            # As of the API, what was refused leaves no trace: the file may come again.
+            # As in the API, a list that was refused as a whole may be sent again.
             raise CannotDo("; ".join(refused))
         made(json.dumps({"taken": taken, "refused": refused}), list(taken))
 
@@ -90,7 +90,7 @@ def _why(why: Exception) -> str:
 def _wanted(
     settings: HttpServerSettings, account: Account, person: Person, host: str, given: TextList
 ) -> Sequence[tuple[str, ToSend]]:
-    """A message for each number of each text, with what the list calls it. Raises Rejected."""
+    """Return a message for each number of each text, with the text's id. Raises Rejected."""
     is_line = given.goip in settings.lines
     line, provider = (given.goip, "") if is_line else ("", given.goip)
     wanted = []
@@ -102,7 +102,7 @@ def _wanted(
         for number in one.numbers:
             to = prefixed(number, prefix)
             if not dialable(to):
-                raise Rejected("none_number", f"{number[:30]} is no number")
+                raise Rejected("none_number", f"{number[:30]} is not a number")
             wanted.append(
                 (
                     one.id,
@@ -122,7 +122,7 @@ def _wanted(
 
 
 def look(desk: Desk, zone: tzinfo, person: Person, esme: str, written: str, answered: Answered) -> None:
-    """Tell what became of a list. Raises CannotDo."""
+    """Answer with the state of a list. Raises CannotDo."""
     account, uid = sender(person, esme, desk.esmes), read_uid(written)
 
     def failed(why: CannotDo) -> None:
@@ -167,7 +167,7 @@ def _status(status: int) -> str:
 
 
 def _file(uid: str, told: str) -> HttpResponse:
-    """As a file to be kept, which is called as the vendor calls it."""
+    """Return the answer as a file to download, named as the vendor names it."""
     name = "".join(sign for sign in uid if sign.isascii() and sign.isalnum())
     disposition = ("Content-Disposition", f"attachment; filename=R{name}.xml")
     return HttpResponse(
@@ -178,5 +178,5 @@ def _file(uid: str, told: str) -> HttpResponse:
 
 
 def _key(uid: str) -> str:
-    """Another one than any `id` of the API, which has no line feed."""
+    """Return the key of a list; its line feed keeps it apart from every `id` of the API."""
     return f"xml\n{uid}"

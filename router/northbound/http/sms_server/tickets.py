@@ -1,7 +1,7 @@
-"""Tickets: whoever has sent a message may look on for ten minutes without giving the password again.
+"""Tickets: they open the pages of one message for ten minutes, in the place of the password.
 
-The vendor's page writes the password into the address that it leads to, from where it gets into histories and
-logs. A ticket is good for one message only, and tells nothing.
+The vendor's page writes the password into its links, from where it gets into histories and logs. A ticket is
+valid for one message only.
 """
 
 import hmac
@@ -16,18 +16,18 @@ OCTETS = 16
 
 
 class Tickets:
-    """Keeps none of them: a ticket says until when it is good, and is signed. A restart ends all."""
+    """Makes and checks tickets. Each holds its end and a signature; none is stored. A restart ends all."""
 
     def __init__(self, now: Callable[[], float]) -> None:
         self._now = now
         self._key = token_bytes(32)
 
     def give(self, message_id: str) -> str:
-        """Return a ticket for this message."""
+        """Return a ticket for a message."""
         return self._signed(message_id, int(self._now()) + GOOD_FOR)
 
     def is_good(self, message_id: str, ticket: str) -> bool:
-        """Whether it is one for this message, and its time is not over."""
+        """Tell whether a ticket is valid for a message, and not expired."""
         until = ticket.partition("-")[0]
         if not (until.isascii() and until.isdecimal() and len(until) <= 20):
             return False

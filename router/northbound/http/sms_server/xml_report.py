@@ -1,4 +1,4 @@
-"""xmlfile.php: what became of messages, as XML, by user and dates."""
+"""The XML report of xmlfile.php: the state of messages, by user and dates."""
 
 from collections.abc import Callable, Sequence
 from datetime import datetime, tzinfo
@@ -20,7 +20,7 @@ END = "</msglst>\n"
 
 
 class XmlReport:
-    """Keeps the promise `BodyStream`: writes page by page, the newest messages first."""
+    """A `BodyStream` of messages, the newest first, read from the store page by page."""
 
     def __init__(
         self,
@@ -81,7 +81,7 @@ class XmlReport:
 
 
 def element(each: SendingView, zone: tzinfo) -> str:
-    """Return one message of the list."""
+    """Return the element of one message."""
     at = datetime.fromtimestamp(each.accepted_at, zone)
     return (
         f"\t<msg>\n\t\t<id>{each.message_id}</id>\n\t\t<number>{escape(each.number)}</number>\n"

@@ -68,7 +68,7 @@ class ChannelTests(PageCase):
     def test_nothing_marked_or_nothing_chosen_is_said(self) -> None:
         browser = self.browser("ops")
         self.assertIn("No channel is marked", self.follow(browser, "/channels", act="pause").text)
-        self.assertIn("Choose what", self.follow(browser, "/channels", id="goip101").text)
+        self.assertIn("Choose an act", self.follow(browser, "/channels", id="goip101").text)
 
     def test_what_waits_for_it_alone_is_routed_anew(self) -> None:
         page = self.follow(self.browser("ops"), "/channels", id="goip101", act="requeue")
@@ -112,7 +112,7 @@ class EsmeTests(PageCase):
         browser = self.browser("ops")
         self.assertIn("10.0.0.1", browser.get("/esmes/crm").text)
         page = self.follow(browser, "/esmes/crm", act="disconnect")
-        self.assertIn("1 of its sessions unbound", page.text)
+        self.assertIn("Sessions unbound: 1", page.text)
         self.assertEqual(self.sessions.all, [])
         self.assertIn("crm is not bound", self.follow(browser, "/esmes/crm", act="disconnect").text)
 
@@ -175,7 +175,7 @@ class MessageTests(PageCase):
     def test_what_waits_is_cancelled_by_its_sender_or_an_admin(self) -> None:
         self.assertEqual(self.browser("shop").post("/messages/3/cancel").status, 404)
         page = self.follow(self.browser("ops"), "/messages/3/cancel")
-        self.assertIn("It is cancelled.", page.text)
+        self.assertIn("The message is cancelled.", page.text)
         page = self.follow(self.browser("ops"), "/messages/3/cancel")
         self.assertIn("It cannot be cancelled: it is DELETED.", page.text)
 
@@ -193,7 +193,7 @@ class SendTests(PageCase):
     def test_an_admin_sends_in_the_name_of_an_esme_and_it_is_an_act(self) -> None:
         form = {"to": "+256772000001", "text": "hello\r\nyou", "esme": "crm"}
         page = self.follow(self.browser("ops"), "/send", **form)
-        self.assertIn("It is accepted", page.text)
+        self.assertIn("The message is accepted", page.text)
         self.assertIn("hello you", page.text)
         happened = [one.text for one in self.desk.events.newest(3)]
         self.assertTrue(any("ops from 192.0.2.7 over the dashboard" in one for one in happened), happened)
@@ -222,7 +222,7 @@ class ReceivedTests(PageCase):
         self.assertEqual(len(page.all("script")), 1)
         (form,) = [one for one in page.all("form") if "deliver" in one["action"]]
         page = self.follow(browser, form["action"], esme="shop")
-        self.assertIn("It is given to shop.", page.text)
+        self.assertIn("The SMS was given to shop.", page.text)
         self.assertNotIn("For nobody yet", page.text)
         self.assertIn("already", self.follow(browser, form["action"], esme="shop").text)
         self.assertIn("there is no ESME", self.follow(browser, form["action"], esme="none").text)
@@ -291,7 +291,7 @@ class ConfigurationTests(PageCase):
         self.reload(Reloaded(dry_run=False, problems=["router.yaml:3:7: expected a list"], flaws=[flaw]))
         browser = self.browser("ops")
         self.assertIn("router.yaml:3:7: expected a list", browser.get("/configuration?compare=yes").text)
-        self.assertIn("Nothing has changed", self.follow(browser, "/configuration", "/").text)
+        self.assertIn("Nothing was applied", self.follow(browser, "/configuration", "/").text)
 
     def test_without_a_file_it_says_so(self) -> None:
         self.assertIn("not made from a file", self.browser("ops").get("/configuration?compare=yes").text)

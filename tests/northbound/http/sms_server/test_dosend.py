@@ -209,16 +209,16 @@ class RefusalTests(SmsServerCase):
         self.assertEqual(page.red, ["remain count is down: the limits of this user, or to this number"])
 
     def test_a_date_that_is_none(self) -> None:
-        self.assertIn("is no date", self.refused("&smsnum=1&Memo=hi&submit2=1&datehm=tomorrow")[0])
+        self.assertIn("is not a date", self.refused("&smsnum=1&Memo=hi&submit2=1&datehm=tomorrow")[0])
         self.assertIn("datehm is empty", self.refused("&smsnum=1&Memo=hi&submit2=1")[0])
 
     def test_another_method(self) -> None:
         query = "USERNAME=root&PASSWORD=root&method=1&smsnum=1&Memo=hi"
-        self.assertEqual(self.ask(f"/dosend.php?{query}").red, ["method is 2, and no other is known"])
+        self.assertEqual(self.ask(f"/dosend.php?{query}").red, ["method must be 2"])
 
     def test_of_a_list_those_that_are_no_numbers_are_named_and_the_others_sent(self) -> None:
         page = self.send("&smsnum=10086,%3Cb%3E,12x&Memo=hello")
-        self.assertEqual(page.red, ["&lt;b&gt; is no number", "12x is no number"])
+        self.assertEqual(page.red, ["&lt;b&gt; is not a number", "12x is not a number"])
         self.assertEqual(len(self.relay.store.kept.latest(100, 10)), 1)
 
     def test_what_is_echoed_is_escaped(self) -> None:

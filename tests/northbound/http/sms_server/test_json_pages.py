@@ -60,7 +60,7 @@ class SendTests(SmsServerCase):
 
     def test_of_a_list_the_refused_are_named(self) -> None:
         page = self.tell("sendsms", {"number": "10086,x", "content": "hello"})
-        self.assertEqual(page.json["refused"], [{"number": "x", "reason": "is no number"}])
+        self.assertEqual(page.json["refused"], [{"number": "x", "reason": "is not a number"}])
 
     def test_each_refusal_of_the_relay_has_a_word(self) -> None:
         self.relay.submission.open = False

@@ -62,7 +62,7 @@ class XmlTests(SmsServerCase):
         ):
             self.assertEqual(len(self.listed(more)), count)
         page = self.ask("/xmlfile.php?USERNAME=root&PASSWORD=root&startdate=soon")
-        self.assertIn("is no date", page.red[0])
+        self.assertIn("is not a date", page.red[0])
 
     def test_many_come_page_by_page(self) -> None:
         numbers = ",".join(str(1_000_000 + n) for n in range(MOST + 1))

@@ -1,1 +1,1 @@
-"""The pages: what each shows, and what is done from it."""
+"""The pages of the dashboard, and the acts of their forms."""

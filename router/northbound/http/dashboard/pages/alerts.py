@@ -1,4 +1,4 @@
-"""Alerts that are on, and those that were; one that does not end by itself is acknowledged."""
+"""The alerts that are on, and past ones; alerts that do not end by themselves can be acknowledged."""
 
 from collections.abc import Sequence
 from typing import Final
@@ -37,7 +37,7 @@ def test(visit: PageVisit) -> None:
 
     def tried(results: Sequence[Tried]) -> None:
         for one in results:
-            said = f"{one.target}: {one.why or 'it has taken a trial'}"
+            said = f"{one.target}: {one.why or 'a trial was taken'}"
             visit.session.say(said, wrong=not one.taken)
         visit.go(TO)
 

@@ -1,4 +1,4 @@
-"""One channel: how it stands, why its messages fail, what went by it; USSD and a test message."""
+"""The page of a channel: its state, why its messages fail, its last messages and events; USSD."""
 
 from typing import Final
 
@@ -16,10 +16,10 @@ from router.northbound.http.dashboard.visit import PageVisit
 from router.relay.lookouts.charts import ChartKind
 
 LAST: Final = 200
-"""Messages whose causes are counted."""
+"""The last messages, whose causes of failure are counted."""
 
 SHOWN: Final = 15
-"""Of messages, received SMS and events."""
+"""Messages, received SMS and events that are listed, each."""
 
 
 def show(visit: PageVisit) -> None:
@@ -63,7 +63,7 @@ def _tell(
 def dial(visit: PageVisit) -> None:
     """POST /channels/ID/ussd."""
     id, code = visit.path["id"], visit.field("code").strip()
-    # Without a fragment: the answer stands at the top, and without scripts would be out of sight.
+    # Without a fragment: the notice is at the top, and would be out of sight without scripts.
     to = f"/channels/{part(id)}"
 
     def answered(answer: UssdAnswer) -> None:

@@ -1,4 +1,4 @@
-"""All channels, the worst first; what is done with those that are marked."""
+"""The list of channels, the worst first, and acts on those that are marked."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final
@@ -14,13 +14,13 @@ WORST: Final = (
     *(State.DOWN, State.BARRED, State.LOGGED_OUT, State.BENCHED, State.OVER_LIMIT, State.PAUSED),
     *(State.SAVING, State.RESTING, State.UP, State.DISABLED),
 )
-"""In which order one wants to see them who looks for what is wrong."""
+"""States in the order of their urgency."""
 
 Key = Callable[[ChannelView], Any]
 
 
 def fill(view: ChannelView) -> float:
-    """Return how much of its fullest limit is used, from 0 to 1; below 0 if it has none."""
+    """Return the used share of the fullest limit, from 0 to 1; below 0 without limits."""
     found = fullest(view)
     return -1.0 if found is None else found[1].used / found[1].limit
 
@@ -49,7 +49,7 @@ ACTS: Final[Mapping[str, str]] = {
     "requeue": "routed anew",
     "restart": "its line restarts, and comes back in a minute",
 }
-"""What may be done with the marked, and what is said of it then."""
+"""The acts on marked channels, and the notice after each."""
 
 MOST_NAMED: Final = 5
 
@@ -94,7 +94,7 @@ def act(visit: PageVisit) -> None:
     ids, what = list(dict.fromkeys(visit.asked.form.get("id") or ())), visit.field("act")
     to = local(visit.field("back") or "/channels")
     if what not in ACTS:
-        visit.go(to, "Choose what is to be done.", wrong=True)
+        visit.go(to, "Choose an act first.", wrong=True)
     elif not ids:
         visit.go(to, "No channel is marked: mark some in the first column.", wrong=True)
     else:
@@ -102,7 +102,7 @@ def act(visit: PageVisit) -> None:
 
 
 class _Batch:
-    """One act on several channels; the answer comes when each is on disk, or was refused."""
+    """One act on several channels. It is answered when all are on disk or refused."""
 
     def __init__(self, visit: PageVisit, what: str, to: str, count: int) -> None:
         self._visit = visit
@@ -114,7 +114,7 @@ class _Batch:
         self._messages = 0
 
     def run(self, ids: Sequence[str]) -> None:
-        """Begin with all of them."""
+        """Begin the act on each channel."""
         for id in ids:
             try:
                 self._begin(id)
@@ -138,7 +138,7 @@ class _Batch:
 
     def _is_refused(self, id: str, why: CannotDo) -> None:
         if len(self._refused) < MOST_NAMED:
-            # Words for each of very many would take seconds.
+            # Only the first few: making words for each of very many takes seconds.
             said = str(why)
             self._refused.append(said if id in said else f"{id}: {said}")
         self._one_less()

@@ -1,6 +1,6 @@
-"""What is in force; how the file differs, and how it is read anew.
+"""The configuration in force, how the file differs from it, and a button to reload the file.
 
-To compare is asked for: a file of a thousand channels takes seconds to be read.
+The comparison is made on request: reading a file with a thousand channels takes seconds.
 """
 
 from typing import Final
@@ -34,10 +34,10 @@ def reload(visit: PageVisit) -> None:
 
     def done(found: Reloaded) -> None:
         if found.problems:
-            visit.go(COMPARED, "Nothing has changed: the file is not as it must be.", wrong=True)
+            visit.go(COMPARED, "Nothing was applied: the file has errors.", wrong=True)
         elif found.applied:
             visit.go(COMPARED, f"Applied: {'; '.join(found.applied[:10])}.")
         else:
-            visit.go(COMPARED, "Nothing differs.")
+            visit.go(COMPARED, "Nothing to apply: the file is the same.")
 
     visit.desk.read_anew(visit.by, False, visit.guard(done))

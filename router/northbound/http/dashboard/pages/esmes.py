@@ -1,4 +1,4 @@
-"""ESMEs: who is bound, what each has waiting, what is owed to it."""
+"""The list of ESMEs with their sessions and queues, and the page of each."""
 
 from collections.abc import Iterator
 from typing import Final
@@ -13,7 +13,7 @@ from router.northbound.http.dashboard.visit import PageVisit
 from router.relay.lookouts.charts import ChartKind
 
 SHOWN: Final = 15
-"""Events of one."""
+"""Events that are listed on the page of an ESME."""
 
 
 def show(visit: PageVisit) -> None:
@@ -32,7 +32,7 @@ def _made(visit: PageVisit) -> Iterator[str]:
 
 
 def _wrong_first(one: EsmeView) -> tuple[bool, bool, bool]:
-    """Who is away, and is owed something, stands first; those that are switched off last."""
+    """Sort ESMEs that are away and have deliveries owed first, and disabled ones last."""
     return not one.enabled, bool(one.sessions), not one.owed
 
 
@@ -63,10 +63,10 @@ def act(visit: PageVisit) -> None:
     try:
         if what == "disconnect":
             count = acts.disconnect(id, visit.by)
-            visit.go(to, f"{count} of its sessions unbound. It may bind again.")
+            visit.go(to, f"Sessions unbound: {count}. The ESME may bind again.")
         elif what == "reset":
-            acts.reset_esme(id, visit.by, lambda view: visit.go(to, "Its total has begun anew."))
+            acts.reset_esme(id, visit.by, lambda view: visit.go(to, "Its total was reset."))
         else:
-            visit.go(to, "Choose what is to be done.", wrong=True)
+            visit.go(to, "Choose an act first.", wrong=True)
     except CannotDo as why:
         visit.go(to, str(why), wrong=True)

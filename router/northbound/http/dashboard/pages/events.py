@@ -1,4 +1,4 @@
-"""What happened in a year, the newest first: by subject, level and time, or only what people did."""
+"""The events of a year, the newest first, filtered by subject, level and time, or acts of people only."""
 
 from datetime import timedelta
 from typing import Final
@@ -12,7 +12,7 @@ from router.relay.event_kinds import Level
 SHOWN: Final = 200
 
 FIELDS: Final = ("subject", "level", "acts", "since", "until")
-"""As the API has them."""
+"""Fields of the search, named as in the API."""
 
 
 def show(visit: PageVisit) -> None:
@@ -40,7 +40,7 @@ def show(visit: PageVisit) -> None:
 def _tell(
     visit: PageVisit, asked: dict[str, str], page: EventPage | None, why: Exception | None = None
 ) -> None:
-    # What is older, or is only what people did, does not move.
+    # Older events and acts of people are not updated live.
     moves = page is not None and not visit.query("next") and not {"acts", "since", "until"} & asked.keys()
     visit.page(
         "events.html",

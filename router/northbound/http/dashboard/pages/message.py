@@ -1,4 +1,4 @@
-"""One message: its story as a time line, its route, its attempts; an end to it while it waits."""
+"""The page of a message: its story, route and attempts; it can be cancelled while it waits."""
 
 from collections.abc import Callable
 
@@ -33,7 +33,7 @@ def cancel(visit: PageVisit) -> None:
         visit.desk.messages.cancel(
             view,
             visit.by,
-            lambda: visit.go(to, "It is cancelled."),
+            lambda: visit.go(to, "The message is cancelled."),
             lambda: visit.go(to, f"It cannot be cancelled: it is {view.state}.", wrong=True),
             visit.failed,
         )

@@ -1,4 +1,4 @@
-"""Messages: a search with the names of the API, and what it finds, also as CSV; one of them by its id."""
+"""The search for messages, by the fields of the API; the result is a table or CSV."""
 
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -27,7 +27,7 @@ FIELDS: Final = (
     "until",
     "text",
 )
-"""As the API has them."""
+"""Fields of the search, named as in the API."""
 
 SHOWN: Final = 100
 
@@ -64,9 +64,9 @@ def show(visit: PageVisit) -> None:
 
 def _query(visit: PageVisit, own: str) -> Query:
     given = {name: visit.query(name).strip() for name in FIELDS}
-    # Of very many digits Python makes no number.
+    # Python refuses to convert very long numbers.
     if given["err"] and not (given["err"].isdecimal() and len(given["err"]) <= LONGEST_ERR):
-        raise CannotDo("`err` is a number such as 38")
+        raise CannotDo("`err` must be a number such as 38")
     return Query(
         to=given["to"],
         from_=given["from"],
@@ -80,7 +80,7 @@ def _query(visit: PageVisit, own: str) -> Query:
         until=given["until"],
         limit=SHOWN,
         next=visit.query("next"),
-        # Texts are searched by admins alone.
+        # Only admins may search texts.
         text=given["text"] if visit.is_admin else "",
     )
 
@@ -103,7 +103,7 @@ def _tell(visit: PageVisit, page: MessagePage | None, why: Exception | None = No
 
 
 def _in_words(visit: PageVisit, why: Exception) -> str:
-    """The names that there are, which it says, are the operator's and those of other customers."""
+    """Return an error in words; a sender is not told the names of channels and gateways."""
     if isinstance(why, NotThere) and visit.who.role is Role.SENDER:
         return "there is no channel or gateway of that name"
     return in_words(why)

@@ -1,4 +1,4 @@
-"""The first page: what is wrong, how much goes, what waits, how each gateway is."""
+"""The first page: troubles, rates, queues, and the state of each gateway."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Final
@@ -14,13 +14,13 @@ from router.relay.lookouts.charts import ChartKind
 from router.relay.lookouts.tallies import Tally
 
 USABLE: Final = (State.UP, State.RESTING, State.SAVING)
-"""Those that send, now or as soon as they have rested."""
+"""States of channels that can send, now or after a rest."""
 
 MOST_TROUBLES: Final = 12
-"""That are told in full; of further ones how many there are."""
+"""Troubles that are listed; further ones are counted."""
 
 EVENTS: Final = 8
-"""The last warnings and errors that are shown."""
+"""Last warnings and errors that are listed."""
 
 
 def show(visit: PageVisit) -> None:
@@ -70,7 +70,7 @@ def _made(visit: PageVisit, charts: Drawn, today: MessageCounts | None) -> Itera
 
 
 def total(tallies: Sequence[Tally | None]) -> Tally:
-    """Return the sum of what went by several channels."""
+    """Return the sum of several tallies; None counts as nothing."""
     there = [one for one in tallies if one is not None]
     return Tally(
         sum(one.sent for one in there),

@@ -1,4 +1,4 @@
-"""Charts are asked for one by one, each of the store; a page is made when all are there."""
+"""Charts of a page: they are read from the store one by one, before the page is made."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -7,13 +7,13 @@ from router.northbound.http.dashboard.visit import PageVisit
 from router.relay.lookouts.charts import ChartKind
 
 Drawn = Mapping[Over, Chart]
-"""Empty if the store could not answer: a page is shown all the same."""
+"""The charts of a page; empty if the store could not answer."""
 
 
 def draw(
     visit: PageVisit, kind: ChartKind, name: str, overs: Sequence[Over], then: Callable[[Drawn], None]
 ) -> None:
-    """Call ``then`` with the charts of somebody."""
+    """Read charts of an ESME, a channel or all, and call ``then`` with them."""
     found: dict[Over, Chart] = {}
 
     def ask() -> None:
@@ -35,5 +35,5 @@ def count_today(
     names: Sequence[str],
     then: Callable[[Mapping[str, MessageCounts]], None],
 ) -> None:
-    """Call ``then`` with what went by each today; with nothing if the store could not answer."""
+    """Call ``then`` with today's counts of each name; with none if the store could not answer."""
     visit.desk.charts.today(kind, names, then, lambda: then({}))

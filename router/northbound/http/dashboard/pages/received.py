@@ -1,4 +1,4 @@
-"""Received SMS and where they went; those that were for nobody first, to be given to somebody."""
+"""Received SMS and their ESMEs; unclaimed ones come first, and can be given to an ESME."""
 
 from typing import Final
 from urllib.parse import urlencode
@@ -48,11 +48,15 @@ def deliver(visit: PageVisit) -> None:
     """POST /received/ID/deliver."""
     id, esme = visit.path["id"], visit.field("esme")
     if not _is_id(id):
-        raise NotThere("there is no such received SMS")
+        raise NotThere("there is no received SMS of this id")
     refused = visit.back("/received")
     try:
         visit.desk.received.deliver(
-            int(id), esme, visit.by, lambda view: visit.go("/received", f"It is given to {esme}."), refused
+            int(id),
+            esme,
+            visit.by,
+            lambda view: visit.go("/received", f"The SMS was given to {esme}."),
+            refused,
         )
     except CannotDo as why:
         refused(why)

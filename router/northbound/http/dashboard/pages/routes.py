@@ -1,4 +1,4 @@
-"""The routes in their order, and which way a message would take."""
+"""The routes in their order, and a form that explains the way of a message."""
 
 from collections.abc import Mapping
 

@@ -1,4 +1,4 @@
-"""A text that is sent from a form: as a test, or because somebody must."""
+"""The form to send a text."""
 
 from router.desk.errors import CannotDo
 from router.desk.rights import sender
@@ -33,7 +33,7 @@ def send(visit: PageVisit) -> None:
     given = {name: visit.field(name) for name in FIELDS}
 
     def sent(taken: SendResult) -> None:
-        visit.go(f"/messages/{part(taken.message_id)}", "It is accepted, and on disk.")
+        visit.go(f"/messages/{part(taken.message_id)}", "The message is accepted, and on disk.")
 
     try:
         wanted = ToSend(

@@ -1,4 +1,4 @@
-"""What passes with an ESME or on a channel, shown on its page while an admin looks on."""
+"""Begins and ends the recording of an ESME's or a channel's traffic, which its page shows to admins."""
 
 from typing import Final
 
@@ -21,6 +21,6 @@ def act(visit: PageVisit) -> None:
             visit.desk.wire.drop(name)
             visit.go(to)
         else:
-            visit.go(to, "Choose what is to be done.", wrong=True)
+            visit.go(to, "Choose an act first.", wrong=True)
     except CannotDo as why:
         visit.go(to, str(why), wrong=True)

@@ -6,12 +6,13 @@ than many a module of tests does.
 
 import gc
 import json
+import os
 import resource
+import shutil
 import signal
 import sys
 import time
 from collections.abc import Iterator, Sequence
-from os import read, write
 from pathlib import Path
 from typing import TextIO
 from unittest import TestResult
@@ -27,16 +28,21 @@ from tests.__main__ import COUNTED, RECORD
 
 
 class Taken(TestSuite):
-    """The tests of all modules that come by the pipe ``taking``; a line for each goes to ``shown``."""
+    """The tests of all modules that come by the pipe ``taking``; a line for each goes to ``shown``.
+
+    ``folder`` is where they have left their files.
+    """
 
     def __init__(self, taking: int, shown: int) -> None:
         super().__init__()
         self._taking = taking
         self._shown = shown
+        self.folder = ""
 
     def run(self, result: TestResult, debug: bool = False) -> TestResult:
         """Run them, one module after the other, until there are no more."""
         loader = TestLoader()
+        self.folder = os.getcwd()
         for name in self._names():
             before, began, used = result.testsRun, time.monotonic(), processor_seconds()
             loader.loadByName(name, recurse=True).run(result)
@@ -44,11 +50,11 @@ class Taken(TestSuite):
                 f"{name}: {result.testsRun - before} tests in {time.monotonic() - began:.1f} s,"
                 f" {processor_seconds() - used:.1f} s of a processor\n"
             )
-            write(self._shown, line.encode())
+            os.write(self._shown, line.encode())
         return result
 
     def _names(self) -> Iterator[str]:
-        while record := read(self._taking, RECORD):
+        while record := os.read(self._taking, RECORD):
             yield record.decode().rstrip()
 
 
@@ -72,7 +78,11 @@ def take(taking: int, shown: int, told: str) -> None:
         result = Reporter(stream, *given)
         return result
 
-    TrialRunner(reporter).run(Taken(taking, shown))
+    taken = Taken(taking, shown)
+    TrialRunner(reporter).run(taken)
+    if result.wasSuccessful():
+        # Else trial removes it in front of the next run, file by file: seconds of each process.
+        shutil.rmtree(taken.folder, ignore_errors=True)
     counts = {name: len(getattr(result, name)) for name in COUNTED}
     Path(told).write_text(json.dumps({**counts, "tests": result.testsRun, "successes": result.successes}))
 

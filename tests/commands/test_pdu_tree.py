@@ -119,14 +119,14 @@ class TreesTests(SynchronousTestCase):
     def test_octets_before_a_pdu_are_no_fault(self) -> None:
         self.assertEqual([each.wrong for each in trees(b"\x45" + LINK)], ["", ""])
 
-    @settings(max_examples=at_most(200, 50))
+    @settings(max_examples=at_most(200, 25))
     @given(pdus, st.integers(1, 0x7FFFFFFF))
     def test_every_pdu_is_one_tree_with_nothing_wrong(self, pdu: Pdu, number: int) -> None:
         octets = encode(pdu, number)
         (found,) = trees(octets)
         self.assertEqual((found.wrong, len(found.octets)), ("", len(octets)))
 
-    @settings(max_examples=at_most(400, 100))
+    @settings(max_examples=at_most(400, 50))
     @given(st.lists(st.one_of(st.binary(max_size=40), pdus.map(lambda pdu: encode(pdu, 1))), max_size=4))
     def test_any_octets_are_shown_each_once(self, parts: list[bytes]) -> None:
         octets = b"".join(parts)

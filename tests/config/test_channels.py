@@ -143,7 +143,7 @@ class NameTests(PageTestCase):
         self.assertRaises(UnknownName, names.named, "goip109")
 
     @given(st.integers(1, 99), st.data())
-    @settings(max_examples=at_most(100, 30))
+    @settings(max_examples=at_most(100, 15))
     def test_a_name_stands_for_a_line_if_the_box_has_it(self, lines: int, choice: st.DataObject) -> None:
         page = f"gateways: [{{id: goip1, connect: smpp, host: h, channels: {lines}}}]"
         names = ChannelNames(self.loaded(page).channels)

@@ -62,14 +62,14 @@ pages = st.builds(
 
 
 class DifferenceTests(PageTestCase):
-    @settings(max_examples=at_most(100, 25), deadline=None)
+    @settings(max_examples=at_most(100, 12), deadline=None)
     @given(pages)
     def test_of_equal_ones_it_is_empty(self, page: str) -> None:
         found = difference(self.loaded(page), self.loaded(page))
         self.assertTrue(found.is_empty)
         self.assertEqual(([*found.told()], found.needs_restart), ([], ()))
 
-    @settings(max_examples=at_most(100, 25), deadline=None)
+    @settings(max_examples=at_most(100, 12), deadline=None)
     @given(pages, pages)
     def test_applied_it_gives_what_a_start_with_the_other_gives(self, one: str, other: str) -> None:
         old, new = self.loaded(one), self.loaded(other)

@@ -121,7 +121,7 @@ class MutilatedTests(PageTestCase):
         self.assertLess(process_time() - began, 1.0)
         return lines
 
-    @settings(max_examples=at_most(250, 30))
+    @settings(max_examples=at_most(250, 15))
     @given(mutilated())
     def test_a_page_is_loaded_or_ends_in_lines(self, text: str) -> None:
         for line in self.outcome(text):

@@ -39,7 +39,7 @@ class SubmittedTests(SynchronousTestCase):
         self.assertEqual((message.destination_addr.addr, message.source_addr.addr), ("+1", "Shop"))
         self.assertEqual(message.tlvs, ((5, b"\x01"),))
 
-    @settings(max_examples=at_most(100, 50))
+    @settings(max_examples=at_most(100, 25))
     @given(st.text(max_size=20), st.sampled_from(ACCOUNTS))
     def test_a_text_is_read_as_it_was_written(self, text: str, by: Account) -> None:
         assume(not text.startswith(("\ufeff", "\ufffe")))

@@ -38,7 +38,7 @@ class BadNetworkTests(SynchronousTestCase):
         return network
 
     @given(seeds, shares, shares, shares, shares, deaths)
-    @settings(max_examples=at_most(120, 12), deadline=None)
+    @settings(max_examples=at_most(120, 6), deadline=None)
     def test_by_udp(
         self,
         seed: int,
@@ -54,7 +54,7 @@ class BadNetworkTests(SynchronousTestCase):
         self.played(BadNetwork(ByUdp, seed, **flags), deaths)
 
     @given(seeds, shares, shares, shares, deaths)
-    @settings(max_examples=at_most(120, 12), deadline=None)
+    @settings(max_examples=at_most(120, 6), deadline=None)
     def test_by_http(
         self, seed: int, hangs: float, cut: float, repeated: float, deaths: list[tuple[float, float]]
     ) -> None:

@@ -65,7 +65,7 @@ class SlidingTests(SynchronousTestCase):
         st.integers(3, 10),
         st.integers(5, 30),
     )
-    @settings(max_examples=at_most(60, 30))
+    @settings(max_examples=at_most(60, 15))
     def test_no_minute_and_no_hour_ever_holds_more(
         self, steps: list[tuple[float, int]], minute: int, hour: int
     ) -> None:
@@ -82,7 +82,7 @@ class SlidingTests(SynchronousTestCase):
     @given(
         st.lists(st.tuples(st.floats(0, 40), st.integers(1, 3)), min_size=1, max_size=30), st.integers(1, 4)
     )
-    @settings(max_examples=at_most(60, 30))
+    @settings(max_examples=at_most(60, 15))
     def test_there_is_room_when_it_said_and_not_a_moment_before(
         self, steps: list[tuple[float, int]], segments: int
     ) -> None:
@@ -151,7 +151,7 @@ class TotalTests(SynchronousTestCase):
         self.assertEqual(one.room(NOON + 3), 3)
 
     @given(st.lists(st.sampled_from(["charge", "reset", "refund", "back"]), max_size=30))
-    @settings(max_examples=at_most(60, 30))
+    @settings(max_examples=at_most(60, 15))
     def test_a_restart_finds_what_was_charged_since(self, steps: list[str]) -> None:
         one, now, charges, kept = budget(total=99), NOON, list[Charge](), Counter[tuple[Span, float]]()
         for step in steps:
@@ -172,7 +172,7 @@ class TotalTests(SynchronousTestCase):
 
 class RestoreTests(SynchronousTestCase):
     @given(st.lists(st.tuples(st.floats(0, 50), st.integers(1, 3)), max_size=40), st.floats(0, 4000))
-    @settings(max_examples=at_most(60, 30))
+    @settings(max_examples=at_most(60, 15))
     def test_after_a_restart_nothing_more_is_allowed_than_without(
         self, steps: list[tuple[float, int]], pause: float
     ) -> None:
@@ -193,7 +193,7 @@ class RenewTests(SynchronousTestCase):
     limits: ClassVar = {"minute": 5, "hour": 20, "day": 40, "month": 60, "total": 70, "recipients_per_day": 3}
 
     @given(st.lists(st.tuples(st.floats(0, 50), st.integers(1, 3)), max_size=40))
-    @settings(max_examples=at_most(60, 30))
+    @settings(max_examples=at_most(60, 15))
     def test_all_limits_begin_anew_and_what_is_kept_of_them_too(self, steps: list[tuple[float, int]]) -> None:
         one, now, kept = budget(**self.limits), NOON, Counter[tuple[Span, float]]()
         for wait, segments in steps:

@@ -59,7 +59,7 @@ class RoundRobinTests(SynchronousTestCase):
         self.assertEqual(picked(made, 3), list("acb"))
 
     @given(st.lists(st.sampled_from("abcd"), max_size=30), st.integers(1, 40))
-    @settings(max_examples=at_most(50, 25))
+    @settings(max_examples=at_most(50, 12))
     def test_it_is_fair_by_one_at_most_whoever_was_away_before(self, away: list[str], count: int) -> None:
         ones = {id: One(id) for id in "abcd"}
         made = queue(Choose.ROUND_ROBIN, *ones.values())
@@ -72,7 +72,7 @@ class RoundRobinTests(SynchronousTestCase):
         self.assertLessEqual(max(counts.values()) - min(counts.get(id, 0) for id in ones), 1)
 
     @given(st.lists(st.tuples(st.sampled_from("abcd"), st.sampled_from("oatp")), max_size=60))
-    @settings(max_examples=at_most(200, 100))
+    @settings(max_examples=at_most(200, 50))
     def test_it_is_a_queue_as_one_would_write_it_down(self, steps: list[tuple[str, str]]) -> None:
         ones = {id: One(id) for id in "abcd"}
         made, plain = queue(Choose.ROUND_ROBIN, *ones.values()), list("abcd")
@@ -110,7 +110,7 @@ class WeightedTests(SynchronousTestCase):
         st.integers(1, 300),
         st.sets(st.integers(0, 299), max_size=5),
     )
-    @settings(max_examples=at_most(150, 75))
+    @settings(max_examples=at_most(150, 37))
     def test_at_any_time_shares_are_those_of_the_weights_but_for_one_message(
         self, weights: list[int], count: int, untaken: set[int]
     ) -> None:

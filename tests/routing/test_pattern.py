@@ -76,7 +76,7 @@ def by_re2(pattern: str) -> tuple[Linear, "re.Pattern[str]"]:
 
 
 class AgreementTests(SynchronousTestCase):
-    @settings(max_examples=at_most(400, 50))
+    @settings(max_examples=at_most(400, 25))
     @given(PATTERNS, st.lists(TEXTS, min_size=1, max_size=8))
     @example(r"(?i)stop", ["ſTOP", "ﬅop"])
     @example(r"(?i)[k-s]i", ["\u212aİ", "\u212aı", "ſI"])
@@ -90,7 +90,7 @@ class AgreementTests(SynchronousTestCase):
         for text in texts:
             self.assertEqual(linear.search(text), python.search(text) is not None, (pattern, text))
 
-    @settings(max_examples=at_most(300, 50))
+    @settings(max_examples=at_most(300, 25))
     @given(
         PATTERNS,
         st.lists(TEXTS, min_size=1, max_size=8),

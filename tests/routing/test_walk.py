@@ -46,7 +46,7 @@ def taken(table: Table, facts: Facts, sender: Sender, usable: frozenset[str]) ->
 
 
 class WalkTests(SynchronousTestCase):
-    @settings(max_examples=at_most(300, 50))
+    @settings(max_examples=at_most(300, 25))
     @given(
         tables(),
         senders,

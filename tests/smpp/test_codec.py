@@ -36,7 +36,7 @@ SUBMIT += bytes.fromhex("30000300000000010003000548454c4c4f")
 class RoundTripTest(SynchronousTestCase):
     """Every PDU of the specification."""
 
-    @settings(max_examples=at_most(300, 50))
+    @settings(max_examples=at_most(300, 25))
     @given(pdus, number, number)
     def test_what_is_written_reads_back(self, pdu: Pdu, sequence_number: int, status: int) -> None:
         octets = encode(pdu, sequence_number)
@@ -44,7 +44,7 @@ class RoundTripTest(SynchronousTestCase):
         self.assertEqual(decode(octets), (0, sequence_number, pdu))
         self.assertEqual(decode(octets, lenient=True), (0, sequence_number, pdu))
 
-    @settings(max_examples=at_most(200, 50))
+    @settings(max_examples=at_most(200, 25))
     @given(pdus)
     def test_the_quick_way_and_the_careful_one_agree(self, pdu: Pdu) -> None:
         octets = encode(pdu, 7)
@@ -183,7 +183,7 @@ class BadPdusTest(SynchronousTestCase):
         for octets in (SUBMIT + b"\0", SUBMIT[:-1], SUBMIT[:15], b""):
             self.assertEqual(self.refused(octets).command_status, CommandStatus.ESME_RINVCMDLEN)
 
-    @settings(max_examples=at_most(300, 50))
+    @settings(max_examples=at_most(300, 25))
     @given(st.sampled_from(sorted(PDUS)), st.binary(max_size=80))
     def test_garbage_is_refused_or_read_and_nothing_else(self, command_id: int, body: bytes) -> None:
         octets = raw(command_id, 1, body)

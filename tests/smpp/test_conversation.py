@@ -177,5 +177,5 @@ class ConversationTest(SynchronousTestCase):
 
     def test_every_request_has_one_answer_whatever_happens(self) -> None:
         run_state_machine_as_test(
-            Conversation, settings=settings(max_examples=at_most(250, 30), stateful_step_count=50)
+            Conversation, settings=settings(max_examples=at_most(250, 15), stateful_step_count=50)
         )

@@ -91,7 +91,7 @@ class HotTest(SynchronousTestCase):
 class ReadingTest(SynchronousTestCase):
     """Octets."""
 
-    @settings(max_examples=at_most(300, 50))
+    @settings(max_examples=at_most(300, 25))
     @given(st.one_of(pdus, hot_pdus), st.data())
     def test_what_was_changed_cut_or_lengthened_is_read_alike(self, pdu: Pdu, data: st.DataObject) -> None:
         octets = self.spoilt(field_by_field.encode(pdu, 7), data)
@@ -99,7 +99,7 @@ class ReadingTest(SynchronousTestCase):
             with contextlib.suppress(DecodeError):
                 alike.decode(octets, lenient)
 
-    @settings(max_examples=at_most(300, 50))
+    @settings(max_examples=at_most(300, 25))
     @given(st.sampled_from(SEEDS), st.data())
     def test_so_are_the_seeds_of_the_fuzzer(self, seed: Seed, data: st.DataObject) -> None:
         for octets in (seed.octets(7), self.spoilt(seed.octets(7), data)):
@@ -204,7 +204,7 @@ class WritingTest(SynchronousTestCase):
         except TypeError:
             self.assertTrue(loaded.is_compiled())
 
-    @settings(max_examples=at_most(300, 50))
+    @settings(max_examples=at_most(300, 25))
     @given(hot_pdus, st.data())
     def test_one_value_that_does_not_fit_is_refused_alike(self, pdu: Pdu, data: st.DataObject) -> None:
         values: dict[str, object] = {each: getattr(pdu, each) for each, _ in table(type(pdu))}

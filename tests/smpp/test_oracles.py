@@ -124,7 +124,7 @@ numbers = st.integers(1, 0x7FFFFFFF)
 class SmppPduTest(SynchronousTestCase):
     """smpp.pdu reads our octets, and writes the same ones."""
 
-    @settings(max_examples=at_most(150, 75))
+    @settings(max_examples=at_most(150, 37))
     @given(st.one_of(submits, delivers, others), numbers)
     def test_it_reads_and_writes_what_we_write(self, pdu: Pdu, number: int) -> None:
         octets = encode(pdu, number)
@@ -148,7 +148,7 @@ class SmpplibTest(SynchronousTestCase):
         *("registered_delivery", "replace_if_present_flag", "data_coding", "short_message"),
     )
 
-    @settings(max_examples=at_most(100, 50))
+    @settings(max_examples=at_most(100, 25))
     @given(st.one_of(submits, delivers), numbers)
     def test_it_reads_what_we_write(self, pdu: SubmitSm | DeliverSm, number: int) -> None:
         found = smpplib.smpp.parse_pdu(encode(pdu, number), client=_Numbers())
@@ -162,7 +162,7 @@ class SmpplibTest(SynchronousTestCase):
 class AiosmpplibTest(SynchronousTestCase):
     """aiosmpplib writes, we read."""
 
-    @settings(max_examples=at_most(100, 50))
+    @settings(max_examples=at_most(100, 25))
     @given(senders, digits, st.integers(0, 6), st.text("abc äöü€", min_size=1, max_size=60), numbers)
     def test_we_read_what_it_writes(
         self, sender: str, recipient: str, ton: int, text: str, number: int

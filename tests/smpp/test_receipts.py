@@ -243,7 +243,7 @@ def tlvs_beside(text: bytes) -> st.SearchStrategy[Tlvs]:
 class QuickWayTest(SynchronousTestCase):
     """The usual order with the usual TLVs is read at once, and as if each TLV had been looked at."""
 
-    @settings(max_examples=at_most(600, 75))
+    @settings(max_examples=at_most(600, 37))
     @given(texts(), st.data(), st.sampled_from([0x04, 0x20, 0x00, 0x44]), st.sampled_from([0, 8]))
     def test_it_is_read_as_any_other(
         self, text: bytes, data: st.DataObject, esm_class: int, data_coding: int

@@ -237,7 +237,7 @@ class BadPduRows(SynchronousTestCase):
         self.assertEqual(pair.smsc.tick(T0 + 9.9), [])
         self.assertIsInstance(pair.smsc.tick(T0 + 10)[0], Ended)
 
-    @settings(max_examples=at_most(150, 75))
+    @settings(max_examples=at_most(150, 37))
     @given(st.sampled_from(list(PDUS)), st.binary(max_size=80), st.booleans())
     def test_no_body_whatsoever_gets_out_as_an_exception_or_without_an_answer(
         self, command_id: int, body: bytes, tolerant: bool

@@ -7,7 +7,7 @@ from router.sms.alphabet import Alphabet, decode
 from router.sms.gsm7 import DATA
 from tests.support.extent import at_most
 
-bounded = settings(max_examples=at_most(60, 30), database=None, derandomize=True)
+bounded = settings(max_examples=at_most(60, 15), database=None, derandomize=True)
 
 GSM7_CHARACTERS = decode(bytes(range(0x1B)) + bytes(range(0x1C, 0x80)), Alphabet.GSM7)
 EXTENDED_CHARACTERS = "".join(DATA["default"]["extension"].values())

@@ -66,7 +66,7 @@ class MergingTest(SynchronousTestCase):
                 database.commit(batch)
         return contents(database)
 
-    @settings(max_examples=at_most(200, 25))
+    @settings(max_examples=at_most(200, 12))
     @given(histories(), st.integers(0, 20))
     def test_the_rows_are_those_of_all_changes_one_by_one(self, changes: list[Change], cut: int) -> None:
         batches = [changes[:cut], changes[cut:]]

@@ -25,12 +25,12 @@ GSM_TEXTS = st.text(st.sampled_from(BASIC.replace("\x1b", "") + "".join(EXTENSIO
 
 
 class Parts(TestCase):
-    @settings(max_examples=at_most(60, 30))
+    @settings(max_examples=at_most(60, 15))
     @given(GSM_TEXTS)
     def test_gsm_texts_are_cut_as_smsutil_cuts_them(self, text: str) -> None:
         self.assertEqual(cut(text), [part.content for part in smsutil.split(text).parts] or [""])
 
-    @settings(max_examples=at_most(60, 30))
+    @settings(max_examples=at_most(60, 15))
     @given(st.text(st.sampled_from("aж🙂好"), min_size=1, max_size=300))
     def test_ucs2_texts_are_cut_as_smsutil_cuts_them(self, text: str) -> None:
         self.assertEqual(cut("ж" + text), [part.content for part in smsutil.split("ж" + text).parts])
@@ -44,7 +44,7 @@ class Parts(TestCase):
 
 
 class Alphabet(TestCase):
-    @settings(max_examples=at_most(60, 30))
+    @settings(max_examples=at_most(60, 15))
     @given(GSM_TEXTS)
     def test_septets_are_those_of_gsmcodecs(self, text: str) -> None:
         septets = text.encode("gsm23.038")

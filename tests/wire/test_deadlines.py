@@ -68,12 +68,12 @@ class SessionDeadlineTests(SynchronousTestCase):
         return asked[0]
 
     @given(st.floats(0.05, 5.0), st.floats(0.01, 0.99))
-    @settings(max_examples=at_most(60, 30))
+    @settings(max_examples=at_most(60, 15))
     def test_enquire_link_goes_in_time_whenever_the_ticks_come(self, timer: float, phase: float) -> None:
         self.assertAlmostEqual(self.after(Timers(enquire_link=timer), phase), timer, places=5)
 
     @given(st.floats(0.05, 5.0), st.floats(0.01, 0.99))
-    @settings(max_examples=at_most(60, 30))
+    @settings(max_examples=at_most(60, 15))
     def test_so_does_the_unbind_of_an_idle_session(self, timer: float, phase: float) -> None:
         timers = Timers(enquire_link=0.0, inactivity=timer)
         self.assertAlmostEqual(self.after(timers, phase), timer, places=5)

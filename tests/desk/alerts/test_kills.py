@@ -15,7 +15,7 @@ DONE = ["down", "up", "wait", "wait_long", "kill", "away", "back", "reload", "he
 
 
 class KillsTests(AlertsCase):
-    @settings(max_examples=at_most(300, 25), deadline=None)
+    @settings(max_examples=at_most(300, 12), deadline=None)
     @given(st.lists(st.sampled_from(DONE), min_size=5, max_size=40))
     def test_each_hears_on_and_off_in_turn(self, done: list[str]) -> None:
         self.sooner = False

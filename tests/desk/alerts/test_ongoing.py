@@ -106,4 +106,4 @@ class Flapping(RuleBasedStateMachine):
 
 class FlappingTests(SynchronousTestCase):
     def test_whatever_comes_and_goes_each_hears_of_it_in_turn(self) -> None:
-        run_state_machine_as_test(Flapping, settings=settings(max_examples=at_most(300, 60), deadline=None))
+        run_state_machine_as_test(Flapping, settings=settings(max_examples=at_most(300, 30), deadline=None))

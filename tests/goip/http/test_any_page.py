@@ -52,7 +52,7 @@ pages = st.one_of(
 
 class AnyPageTests(SynchronousTestCase):
     @given(st.lists(st.tuples(pages, st.sampled_from([200, 200, 200, 204, 302, 401, 404, 500])), max_size=12))
-    @settings(max_examples=at_most(200, 25))
+    @settings(max_examples=at_most(200, 12))
     def test_whatever_a_box_answers_the_machine_goes_on(self, answers: list[tuple[bytes, int]]) -> None:
         talk = Conversation()
         talk.start()

@@ -303,7 +303,7 @@ any_submit_sm = st.builds(
 
 class WhateverItHoldsTests(SynchronousTestCase):
     @given(any_submit_sm)
-    @settings(max_examples=at_most(150, 25))
+    @settings(max_examples=at_most(150, 12))
     def test_each_submit_sm_is_answered_and_each_accepted_one_has_its_receipt(self, pdu: SubmitSm) -> None:
         front = Front(relay=RelayInMemory(channels=[channel()]))
         end, connector = front.bound(), front.relay.connectors["goip101"]

@@ -137,7 +137,7 @@ class StormTests(ChronicleCase):
 
     def test_where_the_disk_takes_nothing_no_more_wait_than_may(self) -> None:
         self.store.held = True
-        for _ in range(200):
+        for _ in range(at_most(200, 110)):
             self.storm(100)
             self.tick()
         self.store.held = False

@@ -463,5 +463,5 @@ class Promises(RuleBasedStateMachine):
 class PromiseTests(SynchronousTestCase):
     def test_nothing_is_lost_or_doubled(self) -> None:
         run_state_machine_as_test(
-            Promises, settings=settings(max_examples=at_most(40, 20), stateful_step_count=40)
+            Promises, settings=settings(max_examples=at_most(40, 10), stateful_step_count=40)
         )

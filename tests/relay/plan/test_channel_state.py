@@ -118,7 +118,7 @@ steps = st.lists(st.tuples(st.sampled_from(VERBS.split()), st.integers(0, 30)), 
 
 
 class PropertyTests(SynchronousTestCase):
-    @settings(max_examples=at_most(300, 50))
+    @settings(max_examples=at_most(300, 25))
     @given(steps)
     def test_the_state_is_what_was_told_and_all_that_follows_is_done(self, steps: Sequence[Step]) -> None:
         watched = Watched()

@@ -76,7 +76,7 @@ class PaceTests(AttemptsCase):
         self.relay.advance(10.0)
         self.assertEqual(self.left, [0.0, 6.0])
 
-    @settings(max_examples=at_most(40, 20))
+    @settings(max_examples=at_most(40, 10))
     @given(
         st.lists(
             st.tuples(st.sampled_from(("send", "long", "answer", "busy", "wait")), st.integers(1, 12)),

@@ -298,5 +298,5 @@ class Reading(RuleBasedStateMachine):
 class ReadingTests(SynchronousTestCase):
     def test_nothing_is_lost_between_disk_and_memory(self) -> None:
         run_state_machine_as_test(
-            Reading, settings=settings(max_examples=at_most(100, 40), stateful_step_count=40)
+            Reading, settings=settings(max_examples=at_most(100, 20), stateful_step_count=40)
         )

@@ -30,7 +30,7 @@ steps = st.lists(st.tuples(verbs, st.integers(0, 30)), min_size=30, max_size=120
 
 
 class PropertyTests(SynchronousTestCase):
-    @settings(max_examples=at_most(150, 25))
+    @settings(max_examples=at_most(150, 12))
     @given(steps, st.sampled_from([Choose.ROUND_ROBIN, Choose.STICKY]))
     def test_none_stands_still_budgets_are_kept_and_nothing_is_lost(
         self, steps: Sequence[Step], choose: Choose
@@ -43,7 +43,7 @@ class PropertyTests(SynchronousTestCase):
 
 
 class BoundTests(SynchronousTestCase):
-    @settings(max_examples=at_most(60, 30))
+    @settings(max_examples=at_most(60, 15))
     @given(
         st.lists(st.integers(2, 6), min_size=1, max_size=3),
         st.lists(st.tuples(st.floats(2.0, 25.0), st.integers(1, 2)), min_size=8, max_size=20),

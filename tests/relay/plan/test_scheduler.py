@@ -221,7 +221,7 @@ class FairnessTests(SynchronousTestCase):
         player.answer(1)
         self.assertIn(direct, player.order)
 
-    @settings(max_examples=at_most(50, 25))
+    @settings(max_examples=at_most(50, 12))
     @given(st.lists(st.integers(1, 12), min_size=1, max_size=6), st.integers(0, 2))
     def test_each_waits_for_one_of_each_other_at_most(self, backlogs: list[int], priority: int) -> None:
         player = Player(channel("a"))
@@ -241,7 +241,7 @@ class FairnessTests(SynchronousTestCase):
         while player.in_flight:
             player.answer(next(iter(player.in_flight)))
 
-    @settings(max_examples=at_most(50, 25))
+    @settings(max_examples=at_most(50, 12))
     @given(st.lists(st.integers(0, 3), min_size=1, max_size=30))
     def test_an_esme_has_its_higher_priority_first_and_else_the_older(self, priorities: list[int]) -> None:
         player = Player(channel("a"))

@@ -17,7 +17,7 @@ steps = st.lists(st.tuples(verbs, st.integers(0, 5)), max_size=80)
 
 
 class PropertyTests(SynchronousTestCase):
-    @settings(max_examples=at_most(100, 50))
+    @settings(max_examples=at_most(100, 25))
     @given(steps)
     def test_capacity_pace_and_numbers_are_kept_and_nothing_is_lost(self, steps: Sequence[Step]) -> None:
         watched = Watched()

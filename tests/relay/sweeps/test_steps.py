@@ -113,7 +113,7 @@ class StepTests(SynchronousTestCase):
         walls.set(DAY)
         self.assertEqual(walls.behind, 0.0)
 
-    @settings(max_examples=at_most(50, 25))
+    @settings(max_examples=at_most(50, 12))
     @given(st.lists(st.tuples(st.floats(-YEARS, YEARS), st.integers(0, 1200)), max_size=8))
     def test_dates_never_leap_forward_by_what_has_not_lasted(self, steps: list[tuple[float, int]]) -> None:
         walls = Walls()

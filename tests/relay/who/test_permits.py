@@ -437,7 +437,7 @@ class NobodyTests(Case):
 class AnyOrderTests(Case):
     """Whatever happens in whichever order: charged is what was acknowledged, but for what ended unsent."""
 
-    @settings(max_examples=at_most(60, 30), deadline=None)
+    @settings(max_examples=at_most(60, 15), deadline=None)
     @given(
         st.lists(
             st.sampled_from(["send", "long", "later", "up", "answer", "busy", "down", "cancel", "kill"]),

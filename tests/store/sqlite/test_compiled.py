@@ -233,7 +233,7 @@ class CompiledTests(SynchronousTestCase):
     def test_every_kind_of_change_is_looked_at_here(self) -> None:
         self.assertEqual({*KINDS, *OF_THE_INDEX}, set(STATEMENTS))
 
-    @settings(max_examples=at_most(200, 100))
+    @settings(max_examples=at_most(200, 50))
     @given(st.lists(st.one_of(*KINDS.values()), min_size=1, max_size=12))
     def test_a_batch_is_what_it_is_in_python_and_what_cannot_be_leaves_nothing(
         self, changes: list[Any]
@@ -248,7 +248,7 @@ class CompiledTests(SynchronousTestCase):
         self.assertEqual(contents(self.in_c), contents(python))
         python.close()
 
-    @settings(max_examples=at_most(200, 50))
+    @settings(max_examples=at_most(200, 25))
     @given(st.lists(st.one_of(*OF_THE_INDEX.values()), min_size=1, max_size=12, unique_by=of_what))
     def test_postings_are_what_they_are_in_python(self, changes: list[Any]) -> None:
         self.in_c.close()

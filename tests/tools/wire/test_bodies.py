@@ -92,7 +92,7 @@ class SubmitTests(TestCase):
         for body, status in faults.items():
             self.assertEqual(self.assertRaises(Broken, read_submit, body).status, status)
 
-    @settings(max_examples=at_most(60, 30))
+    @settings(max_examples=at_most(60, 15))
     @given(st.binary(max_size=80))
     def test_no_body_does_more_than_raise_broken(self, body: bytes) -> None:
         try:

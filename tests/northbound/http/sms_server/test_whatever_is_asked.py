@@ -93,7 +93,7 @@ class WhateverTests(SmsServerCase):
         self.relay.clock.advance(61.0)
         return page
 
-    @settings(max_examples=at_most(300, 60), deadline=None)
+    @settings(max_examples=at_most(300, 30), deadline=None)
     @given(st.sampled_from(PHP), st.sampled_from(["GET", "POST"]), fields, fields, st.booleans())
     def test_of_the_pages(
         self, page: str, method: str, query: dict[str, list[str]], form: dict[str, list[str]], known: bool
@@ -112,7 +112,7 @@ class WhateverTests(SmsServerCase):
             self.assertLessEqual(tags.found.count("script"), 1)
             self.assertNotIn("<b>", shown.text)
 
-    @settings(max_examples=at_most(300, 60), deadline=None)
+    @settings(max_examples=at_most(300, 30), deadline=None)
     @given(st.sampled_from(JSON), bodies, st.booleans())
     def test_of_the_json_pages(self, page: str, body: dict[str, object], known: bool) -> None:
         if known:

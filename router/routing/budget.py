@@ -51,7 +51,7 @@ class Full:
 
 
 class Budget:
-    """What one channel may still send."""
+    """The rest that one channel may still send."""
 
     def __init__(self, limits: BudgetLimits, zone: tzinfo, dates: Dates = UNSET) -> None:
         self.limits = limits
@@ -102,7 +102,7 @@ class Budget:
         return frozenset({*sliding, *self._calendar, *total})
 
     def spans(self, now: float) -> list[tuple[Span, float]]:
-        """The day, the month and the total that are counted now, and when each began."""
+        """Return the day, the month and the total that are counted now, and when each began."""
         for one in self._calendar.values():
             one.turn(now)
         totals = [(Span.TOTAL, self._total.began)] if self._total else []
@@ -113,11 +113,11 @@ class Budget:
         return min((one.room(now) for one in self._all), default=UNLIMITED)
 
     def allows(self, now: float, segments: int, recipient: str) -> bool:
-        """Whether a text of so many segments may go to this number now."""
+        """Tell whether a text of ``segments`` segments may go to this number now."""
         return self.room(now) >= segments and self._may_reach(now, recipient)
 
     def used(self, now: float) -> list[tuple[str, int, int]]:
-        """How much of each limit is used, and of how much, by its key."""
+        """Return the key of each limit, how much of it is used, and the limit."""
         found = [(name, limit - one.room(now), limit) for name, limit, one in self._named()]
         most = self.limits.recipients_per_day
         if most is not None:
@@ -126,7 +126,7 @@ class Budget:
         return found
 
     def full(self, now: float) -> list[Full]:
-        """The limits that are used up."""
+        """Return the limits that are used up."""
         found = [
             Full(name, limit - one.room(now), limit, one.free_at(now, 1))
             for name, limit, one in self._named()
@@ -140,22 +140,22 @@ class Budget:
         return found
 
     def free_at(self, now: float, segments: int) -> float:
-        """When there is room for so many segments; infinite if not before something is reset."""
+        """Return when there is room for ``segments`` segments; infinite if not before a reset."""
         return max((one.free_at(now, segments) for one in self._all), default=now)
 
     def slides_to(self, now: float, segments: int, recipient: str) -> float:
-        """When minute and hour have room for such a text; infinite if anything else is against it now."""
+        """Return when minute and hour have room for this text; infinite if another limit forbids it now."""
         others = *self._calendar.values(), *((self._total,) if self._total else ())
         if not self._may_reach(now, recipient) or any(one.room(now) < segments for one in others):
             return inf
         return max((one.free_at(now, segments) for one in self._sliding), default=now)
 
     def day_ends(self, now: float) -> float:
-        """When recipients are counted anew."""
+        """Return when recipients are counted anew."""
         return bounds(Span.DAY, now + self._dates.ahead, self._zone)[1] - self._dates.ahead
 
     def charge(self, now: float, segments: int, recipient: str) -> Charge:
-        """So many segments go to this number."""
+        """Charge ``segments`` segments to this number."""
         for one in self._all:
             one.charge(now, segments)
         spans: list[tuple[Span, float]] = []
@@ -170,7 +170,8 @@ class Budget:
         return Charge(now, segments, tuple(spans))
 
     def refund(self, charge: Charge) -> bool:
-        """It is certain that nothing of it was sent. The number stays among the day's recipients.
+        """Take back a charge of which certainly nothing was sent. The number stays among the day's
+        recipients.
 
         False if it was of another SIM: then nothing changes.
         """
@@ -181,7 +182,8 @@ class Budget:
         return True
 
     def later(self, charge: Charge, now: float) -> Sequence[tuple[Span, float, int]]:
-        """One segment of it leaves only now: by minute and hour it counts from now on.
+        """Move one segment of a charge to now for minute and hour, since it leaves only now; return the
+        change of each kept span.
 
         Gives by how much what is kept of which spans changes.
         """
@@ -193,11 +195,11 @@ class Budget:
         return (Span.MINUTE, began, -1), (Span.MINUTE, minute(now + self._dates.ahead), 1)
 
     def reset(self, now: float) -> Sequence[tuple[Span, float, int]]:
-        """The total begins anew, if there is one. Gives by how much what is kept of which spans changes."""
+        """Begin the total anew, if there is one. Return the change of each kept span."""
         return self._total.reset(now + self._dates.ahead) if self._total else ()
 
     def renew(self, now: float) -> Sequence[tuple[Span, float, int]]:
-        """All of it begins anew, for another SIM. Gives by how much what is kept of which spans changes.
+        """Begin all spans anew, for another SIM. Return the change of each kept span.
 
         Numbers that were reached today are kept on disk, and count again after a restart today.
         """
@@ -211,19 +213,22 @@ class Budget:
         return [*gone, *self.reset(now)]
 
     def day(self, now: float) -> float:
-        """When the day began."""
+        """Return when the day began."""
         self._day.turn(now)
         return self._day.began
 
     def set_back(self, now: float) -> Sequence[tuple[Span, float, int]]:
-        """The clock may have been set back. Gives by how much what is kept of which spans changes."""
+        """Move counts of the future to now, in case the clock was set back.
+
+        Return the change of each kept span.
+        """
         self._day.set_back(now)
         return [change for one in self._calendar.values() for change in one.set_back(now)]
 
     def restore(
         self, kept: Iterable[tuple[Span, float, int]], recipients: Iterable[str], now: float
     ) -> Sequence[tuple[Span, float, int]]:
-        """What was charged before, as it was kept: a minute's segments count as of its end.
+        """Restore the charges that were kept on disk. Segments of a minute count from its end.
 
         What was kept of a span that is yet to come, by a clock that was wrong, counts in this one. Gives by
         how much what is kept of which spans changes.
@@ -247,14 +252,14 @@ class Budget:
         return moved
 
     def _named(self) -> Iterable[tuple[str, int, Sliding | Calendar | Total]]:
-        """Each limit of segments: its key, how much it is, and what counts it."""
+        """Yield each limit of segments: its key, its size, and its counter."""
         limits = self.limits
         given = {name: getattr(limits, name) for name in ("minute", "hour", "day", "month", "total")}
         present = ((name, limit) for name, limit in given.items() if limit is not None)
         return ((name, limit, one) for (name, limit), one in zip(present, self._all, strict=True))
 
     def _began(self, span: Span, now: float) -> float:
-        """When the present one began; a total may have begun at any time."""
+        """Return when the present span began; a total may have begun at any time."""
         date = now + self._dates.ahead
         if span is Span.TOTAL:
             return inf

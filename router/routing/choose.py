@@ -17,7 +17,7 @@ from router.routing.table import Choose
 
 
 class Chosen(Protocol):
-    """What a choice must know of a channel."""
+    """The properties of a channel that a choice depends on."""
 
     @property
     def id(self) -> str: ...
@@ -27,10 +27,10 @@ class Chosen(Protocol):
 
     @property
     def load(self) -> float:
-        """What it has to do already, against what it could."""
+        """The work that it has already, relative to its capacity."""
 
     def ready(self, now: Instant) -> bool:
-        """Whether it takes a message now."""
+        """Tell whether it takes a message now."""
 
 
 C = TypeVar("C", bound=Chosen)
@@ -82,7 +82,7 @@ class Queue(Generic[C]):
         """What one message is of all weights."""
 
     def offer(self, channel: C) -> None:
-        """It is ready. One that was away has not saved up turns."""
+        """Add a channel that is ready. One that was away has not saved up turns."""
         entry = self._entries[channel.id]
         if entry.serial == 0:
             self._offered += 1
@@ -95,7 +95,9 @@ class Queue(Generic[C]):
                 self._push(entry, key)
 
     def pick(self, now: Instant, takes: Callable[[C], bool]) -> C | None:
-        """The next that is ready and takes what is to be sent, or None; it goes to the end of the queue."""
+        """Return the next channel that is ready and takes the message, and put it at the end of the queue;
+        None if there is none.
+        """
         heap = self._heap
         passed: list[Standing[C]] | None = None
         found: C | None = None
@@ -152,7 +154,7 @@ class Queue(Generic[C]):
             heapify(heap)
 
     def _taken(self, entry: QueueEntry[C]) -> None:
-        """It has had its turn, and time goes on."""
+        """Count the turn that a channel has had, and let time go on."""
         began = entry.turn
         self._time = max(self._time + self._step, began)
         entry.turn = _ends(entry)
@@ -161,12 +163,12 @@ class Queue(Generic[C]):
         return turn < self._time + self._step
 
     def _let_in(self) -> None:
-        """Those whose turn has begun meanwhile."""
+        """Let in the channels whose turn has begun meanwhile."""
         while self._later and self._begun(self._later[0][0]):
             self._let_next_in()
 
     def _let_next_in(self) -> bool:
-        """The one whose turn begins next: now, if none whose turn has begun takes it."""
+        """Let in the channel whose turn begins next, as no channel whose turn has begun takes the message."""
         while self._later:
             standing = heappop(self._later)
             if _is_valid(standing):
@@ -176,7 +178,9 @@ class Queue(Generic[C]):
         return False
 
     def _key(self, entry: QueueEntry[C]) -> float:
-        """The lowest is the next; where all are alike it is the one that has been ready longest."""
+        """Return the sort key of a channel, the lowest first; among equals the one that has been ready
+        longest.
+        """
         if self._weighted:
             return _ends(entry)
         if self._changing:
@@ -189,5 +193,5 @@ def _is_valid(standing: Standing[C]) -> bool:
 
 
 def _ends(entry: QueueEntry[C]) -> float:
-    """When the next turn of a channel of this weight ends."""
+    """Return when the next turn of a channel of this weight ends."""
     return entry.turn + 1.0 / entry.weight

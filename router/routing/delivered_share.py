@@ -17,7 +17,7 @@ class LeastShare:
 
 
 class DeliveredShare:
-    """What became of the last messages of one channel."""
+    """The share of delivered ones among the last messages of a channel."""
 
     __slots__ = ("_delivered", "_least", "_outcomes")
 

@@ -70,7 +70,7 @@ class Alike:
         return min((self._flow(after), self._allowed(after), *held_back))
 
     def _flow(self, seconds: float) -> float:
-        """What pace, minute and hour let through."""
+        """Return the segments that pace, minute and hour let through."""
         limits, left = self.limits, self.left
         flow = inf if self.pace <= 0.0 else self.channels * seconds / self.pace
         if limits.minute is not None:
@@ -80,7 +80,7 @@ class Alike:
         return flow
 
     def _allowed(self, after: float) -> float:
-        """What day, month and total let through until then."""
+        """Return the segments that day, month and total let through until then."""
         limits, left = self.limits, self.left
         allowed = inf if limits.total is None else float(left.total or 0)
         if limits.day is not None:
@@ -94,7 +94,7 @@ class Alike:
 
 
 class Outflow:
-    """What goes by several kinds of channels."""
+    """The flow through several kinds of channels."""
 
     def __init__(self, kinds: Sequence[Alike]) -> None:
         self._kinds = kinds
@@ -130,11 +130,11 @@ def _sum(one: int | None, other: int | None) -> int | None:
 
 
 def _begun(first: float, span: float, after: float) -> int:
-    """How many spans have begun by then; the next one does at ``first``."""
+    """Count the spans that have begun by ``after``; the next one begins at ``first``."""
     return 0 if after < first else 1 + floor((after - first) / span)
 
 
 def _begins(first: float, span: float, after: float) -> list[float]:
-    """When the first and the last of these began."""
+    """Return when the first and the last of these spans began."""
     begun = _begun(first, span, after)
     return [] if not begun else [first, first + (begun - 1) * span]

@@ -36,7 +36,7 @@ class Benched:
 
 
 class Health:
-    """What a channel has done lately."""
+    """The recent results of a channel, and whether it is benched for them."""
 
     __slots__ = ("_benches", "_flaps", "_poor", "_refusals", "_share", "on_trial", "up_at")
 
@@ -67,7 +67,7 @@ class Health:
         return None if self._share.is_new else False
 
     def refused(self, cause: Cause, now: float) -> Benched | None:
-        """It did not take a message, or could not send it."""
+        """Count a message that the channel refused or could not send."""
         fault = cause.fault
         if fault in (Fault.NUMBER, Fault.DOUBT, Fault.BUSY):
             return None
@@ -86,7 +86,10 @@ class Health:
         return Benched(now + BENCH.after(self._benches), times + (cause.said or fault.value))
 
     def ended(self, delivered: bool, now: float) -> Benched | None:
-        """A message that it has sent was delivered, or came to another end; with no least share: nothing."""
+        """Count a message of the channel that was delivered or ended otherwise.
+
+        Without a least share this does nothing.
+        """
         if self._share is None:
             return None
         why = self._share.ended(delivered)
@@ -99,7 +102,7 @@ class Health:
         return Benched(now + FILTERED.after(self._poor), why)
 
     def succeeded(self) -> bool:
-        """It has sent a message. Gives whether that is news."""
+        """Note that the channel has sent a message; return whether that changes anything."""
         if self._refusals:
             self._refusals.clear()
         if not self.on_trial:
@@ -109,10 +112,13 @@ class Health:
         return True
 
     def up(self, now: float) -> float:
-        """It can be used again. Gives for how long it had better not be."""
+        """Note that the channel can be used again.
+
+        Return the seconds for which it should rest nevertheless.
+        """
         self.up_at = now
         return HOLD.after(self._flaps - FLAPS + 1) if self._flaps >= FLAPS else 0.0
 
     def down(self, now: float) -> None:
-        """It cannot be used."""
+        """Note that the channel cannot be used."""
         self._flaps = self._flaps + 1 if now - self.up_at < SHORT else 0

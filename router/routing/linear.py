@@ -77,7 +77,7 @@ class Linear:
         return "".join([*pieces, text[end:]])
 
     def _found(self, text: str) -> Iterator[Spans]:
-        """What is found one after the other: for each, where it stands, and where its groups do."""
+        """Yield the spans of each match, and of its groups, one match after the other."""
         octets = self._any.in_letters(text)
         places = None if len(octets) == len(text) else _places(octets)
         is_utf_8 = places is not None
@@ -96,7 +96,7 @@ class Linear:
 
 
 class _Program:
-    """What RE2 runs, over the letters that are known so far."""
+    """A compiled RE2 program over the letters that are known so far."""
 
     def __init__(self, words: Words, borders: Set | None, samples: str) -> None:
         self._words = words
@@ -158,7 +158,7 @@ def _next(octets: bytes, at: int) -> int:
 
 
 def _places(octets: bytes) -> list[int]:
-    """For each place in UTF-8 the number of characters before it."""
+    """Return, for each place in UTF-8, the number of characters before it."""
     places, count = [], 0
     for octet in octets:
         places.append(count - (octet & 0xC0 == 0x80))

@@ -1,4 +1,4 @@
-"""What a rule asks of a message: one criterion, one short function."""
+"""Criteria of a rule for a message: one short function for each."""
 
 from collections.abc import Callable
 from typing import Final
@@ -11,7 +11,7 @@ from router.sms.value import value
 
 
 class Facts:
-    """What is known of a message when it is matched. Costly facts are worked out when first asked for.
+    """Facts about a message that is matched. Costly ones are computed when first asked for.
 
     ``minute`` gives the minute of the day (0 to 1439) in the router's time zone, ``read`` the text, decoded.
     """
@@ -67,7 +67,7 @@ class Match:
     )
 
     def differs(self, facts: Facts) -> str | None:
-        """The name of the first criterion that the message does not meet; None if it meets all."""
+        """Return the name of the first criterion that the message does not meet; None if it meets all."""
         for name, test in self.criteria:
             if not test(self, facts):
                 return name
@@ -75,7 +75,7 @@ class Match:
 
 
 def given(match: Match) -> tuple[tuple[str, "Criterion"], ...]:
-    """The criteria that a route has, by name."""
+    """Return the criteria of a route by name."""
     return tuple((name, test) for name, test in CRITERIA.items() if getattr(match, name))
 
 

@@ -19,7 +19,7 @@ INTERNATIONAL: Final = 1
 
 @value
 class Identity:
-    """Whose number it is, however it was written: its last digits, and all of it in E.164 if that is known.
+    """Identity of a number, however it was written: its last digits, and all of it in E.164 if that is known.
 
     Short codes and names stand for themselves.
     """
@@ -28,19 +28,21 @@ class Identity:
     e164: str = ""
 
     def same(self, other: "Identity") -> bool:
-        """Whether both are one number."""
+        """Tell whether both are one number."""
         return self.digits == other.digits and agrees(self.e164, other.e164)
 
 
 def agrees(e164: str, other: str) -> bool:
-    """Whether two numbers with the same last digits are one. What is known of only one of them, and is empty
-    for the other, does not tell them apart."""
+    """Tell whether two numbers with the same last digits are one.
+
+    If only one of them is known in full (the other is empty), they are.
+    """
     return not e164 or not other or e164 == other
 
 
 @lru_cache(maxsize=65536)
 def identity(addr: str, ton: int = 0, country: str | None = None) -> Identity:
-    """The identity of a number as it was written, read by a country (ISO 3166) if one is given."""
+    """Return the identity of a number as it was written, read by a country (ISO 3166) if one is given."""
     bare = addr if addr.isalnum() else re.sub(r"[ ()./-]", "", addr)
     plus = bare.startswith("+")
     digits = bare[1:] if plus else bare
@@ -73,14 +75,14 @@ def _e164(digits: str, country: str | None) -> str:
 
 @value
 class Rewrite:
-    """What is found in a number, and what takes its place (as `re.sub` has it)."""
+    """A pattern to find in a number, and its replacement (as in `re.sub`)."""
 
     match: Pattern
     replace: str
 
 
 def rewritten(addr: str, rewrites: Sequence[Rewrite]) -> str:
-    """A number after all rewrites, in their order."""
+    """Return a number after all rewrites, in their order."""
     for rewrite in rewrites:
         addr = rewrite.match.sub(rewrite.replace, addr)
     return addr

@@ -1,4 +1,4 @@
-"""What is wrong with a pattern."""
+"""The error of a pattern that cannot be used."""
 
 
 class BadPattern(ValueError):

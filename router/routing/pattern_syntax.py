@@ -60,7 +60,7 @@ def read(pattern: str) -> tuple[re.Pattern[str], Tree]:
 
 
 def _refuse(pattern: str) -> None:
-    """What stands in the text, and so has a place."""
+    """Refuse constructs that can be found in the text, and so have a place."""
     at = 0
     while at < len(pattern):
         found = _CLASS.match(pattern, at)
@@ -104,7 +104,7 @@ def _has(what: str, at: int, remedy: str) -> BadPattern:
 
 
 def _look_at(pattern: str, tree: Tree) -> None:
-    """What is seen in the parts: they have no place."""
+    """Refuse constructs that only the parsed tree shows; they have no place."""
     for operation, what in tree:
         name = str(operation)
         if name == "GROUPREF":

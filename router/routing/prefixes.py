@@ -1,4 +1,4 @@
-"""What a pattern on destination_addr asks of the beginning of a number.
+"""Beginnings of numbers that a pattern on destination_addr demands.
 
 Routes are many where each is for a prefix or two; a number is then compared with those few that can match.
 """
@@ -17,7 +17,7 @@ _QUANTIFIER: Final = re.compile(r"[?*+]|\{(?P<least>[0-9]*),?[0-9]*\}")
 
 
 def prefixes(pattern: Pattern) -> frozenset[str] | None:
-    """The digits one of which a number must begin with to match; None if the pattern does not tell.
+    """Return the digits one of which a number must begin with to match; None if the pattern does not tell.
 
     A `+` in front is left out, both here and of numbers. It is a condition that all matches fulfil, so the
     pattern itself must be asked as well.

@@ -166,7 +166,7 @@ def _is_beyond_ascii(node: Any) -> bool:
 
 
 def _class(letters: set[str]) -> str:
-    """A set of letters in RE2's words, in ranges."""
+    """Return a set of letters in RE2's syntax, in ranges."""
     parts: list[str] = []
     codes = sorted(map(ord, letters))
     start = 0

@@ -7,7 +7,7 @@ from router.routing.pattern import Pattern
 
 
 def why_not(match: Match, facts: Facts) -> str:
-    """The first criterion that the message does not meet; empty if it meets all."""
+    """Return the first criterion that the message does not meet; empty if it meets all."""
     criterion = match.differs(facts)
     return "" if criterion is None else WORDS[criterion](match, facts)
 
@@ -57,12 +57,12 @@ WORDS: Mapping[str, Callable[[Match, Facts], str]] = {
 
 
 def span(hours: Hours) -> str:
-    """A part of the day as the configuration has it."""
+    """Format a part of the day as in the configuration."""
     return f"{clock(hours.start)}-{clock(hours.end)}"
 
 
 def clock(minute: int) -> str:
-    """A minute of the day as a clock shows it."""
+    """Format a minute of the day as a clock shows it."""
     return f"{minute // 60:02d}:{minute % 60:02d}"
 
 

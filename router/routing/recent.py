@@ -1,4 +1,4 @@
-"""What one ESME has written to each number lately: so many messages in an hour and a day, no text twice.
+"""The recent messages of one ESME to each number, for `per_number` and `repeat`.
 
 Pure: the time is an argument. Moments are instants, as with `budget`.
 """
@@ -33,7 +33,7 @@ class PerNumber:
 
 
 class Against(Enum):
-    """What speaks against a message."""
+    """The limits that a message may violate."""
 
     OFTEN = "as many messages to this number as it may send"
     AGAIN = "it has sent this text to this number just now"
@@ -82,7 +82,7 @@ class Recent:
         return self._count
 
     def against(self, now: float, number: Identity, text: int, segment: SegmentId | None) -> Against | None:
-        """What speaks against one message more to a number; None if nothing does."""
+        """Return the limit that forbids one more message to a number; None if none does."""
         wrote = self._to(now, number)
         if self.repeat and any(one.text == text and one.at + self.repeat > now for one in wrote if text):
             return Against.AGAIN
@@ -93,12 +93,15 @@ class Recent:
         return None
 
     def repeats(self, now: float, number: Identity, text: int, id: int) -> bool:
-        """Whether another message to a number than this one has said the same just now."""
+        """Tell whether a message to this number, other than this one, has said the same just now."""
         others = (one for one in self._to(now, number) if one.id != id)
         return any(one.text == text and one.at + self.repeat > now for one in others)
 
     def retell(self, number: Identity, id: int, text: int) -> Wrote | None:
-        """A message says something else from now on. Gives what is known of it then; None if nothing is."""
+        """Note that a message says something else from now on.
+
+        Return what is known of it then; None if nothing is.
+        """
         known = self._wrote.get(number.digits, [])
         for place, one in enumerate(known):
             if one.id == id:
@@ -107,14 +110,14 @@ class Recent:
         return None
 
     def is_over(self, now: float, number: Identity) -> bool:
-        """Whether there are more messages to a number than there may be, since that became fewer."""
+        """Tell whether there are more messages to a number than allowed, since the limit was lowered."""
         if not self.limits:
             return False
         wrote = [one for one in self._to(now, number) if not one.follows]
         return any(sum(one.at > since for one in wrote) > most for since, most in self._spans(now))
 
     def add(self, number: Identity, wrote: Wrote) -> None:
-        """A message goes to a number."""
+        """Count a message to a number."""
         known = self._wrote.setdefault(number.digits, [])
         if _goes_on([one for one in known if agrees(one.e164, number.e164)], wrote.segment, wrote.at):
             wrote = evolve(wrote, follows=True)
@@ -125,7 +128,7 @@ class Recent:
             self._count -= len(self._wrote.popitem(last=False)[1])
 
     def take_back(self, number: Identity, id: int) -> None:
-        """Nothing of a message was sent."""
+        """Forget a message of which nothing was sent."""
         known = self._wrote.get(number.digits, [])
         place = next((place for place, one in enumerate(known) if one.id == id), None)
         if place is not None:
@@ -184,7 +187,9 @@ _MOMENT: Final = 1e-6
 
 
 def _goes_on(wrote: list[Wrote], segment: SegmentId | None, now: float) -> bool:
-    """Whether it is of the text that the last of its series began: one that was there begins another."""
+    """Tell whether the segment belongs to the text that the last of its series began; a number that came
+    already begins another.
+    """
     if segment is None:
         return False
     there: set[int] = set()
@@ -199,7 +204,7 @@ def _goes_on(wrote: list[Wrote], segment: SegmentId | None, now: float) -> bool:
 
 
 def _begin_at_next(wrote: list[Wrote], place: int, gone: SegmentId, number: Identity) -> None:
-    """The one that counted for its text is gone from this place: the next of them counts."""
+    """Count the next segment of a text, since the one at this place, which counted for it, is gone."""
     for at, one in enumerate(wrote[place:], place):
         if one.segment is not None and one.segment.of == gone.of and agrees(one.e164, number.e164):
             if one.follows:

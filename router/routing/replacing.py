@@ -1,4 +1,4 @@
-"""What takes the place of what a pattern finds: a template, as `re.sub` takes it."""
+"""Templates that replace what a pattern finds, with the syntax of `re.sub`."""
 
 import re
 

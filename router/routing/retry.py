@@ -1,4 +1,4 @@
-"""What becomes of a message that was not taken: a decision is a value, made by a pure function."""
+"""Decides what follows when a message was not taken: a value, made by a pure function."""
 
 from enum import Enum
 
@@ -7,7 +7,7 @@ from router.sms.value import value
 
 
 class Next(Enum):
-    """What to do with the message."""
+    """The next step for the message."""
 
     SAME_WAY = "it goes on along its way when the delay is over; this was no attempt"
     ANOTHER_CHANNEL = "another channel of its way is tried, never one that refused it"

@@ -1,4 +1,4 @@
-"""What a route sends in the place of what an ESME wrote: another sender, other words."""
+"""Changes that a route makes to a message: another sender, other words."""
 
 from typing import Final
 
@@ -61,7 +61,7 @@ def address_of(source: str) -> Address:
 
 
 def _saying(message: ShortMessage, text: str, alphabet: Alphabet) -> ShortMessage:
-    """With another text, in the alphabet that it had, or else in UCS2."""
+    """Return the message with another text, in the alphabet that it had, or else in UCS2."""
     meaning, data_coding = alphabet_of(message.data_coding, alphabet), message.data_coding
     if not encodes(text, meaning):
         meaning, data_coding = Alphabet.UCS2, data_coding_for(Alphabet.UCS2, data_coding)

@@ -33,7 +33,7 @@ class Rule:
         """By the system_id of those who may use some channels only."""
 
     def way(self, sender: Sender) -> Way:
-        """The route as this ESME may use it; it may have no channels."""
+        """Return the route as this ESME may use it; it may have no channels."""
         if sender.via is None:
             return self._whole
         way = self._ways.get(sender.system_id)
@@ -92,7 +92,7 @@ class Table:
         minute: Callable[[], int],
         usable: Callable[[Way], bool] | None = None,
     ) -> Way | None:
-        """The way of this message, or None if there is none for it.
+        """Return the way of this message; None if there is none for it.
 
         A source_addr that names a channel goes before any route. A route none of whose channels the ESME
         may use is no route for it. An ESME with channels of its own needs no route. A route with `otherwise:
@@ -131,14 +131,14 @@ class Table:
         return waits if code else waits or self.own(sender)
 
     def direct(self, channel: str) -> Way:
-        """The way of a message that goes by one channel alone, and waits for it."""
+        """Return the way of a message that goes by one channel alone, and waits for it."""
         way = self._direct.get(channel)
         if way is None:
             way = self._direct[channel] = Way(name="=" + channel, channels=(channel,), attempts=1)
         return way
 
     def asked(self, via: str, addr: str, sender: Sender) -> Way | None:
-        """The way of a message to ``addr`` whose sender asks for a channel, by its id, or for a group.
+        """Return the way of a message to ``addr`` whose sender asks for a channel, by its id, or for a group.
 
         No route is asked, so none allows a service code. None: there is no such channel, or this ESME may
         not use it.
@@ -152,7 +152,7 @@ class Table:
         return self.direct(via) if known else None
 
     def _group(self, name: str, sender: Sender) -> Way | None:
-        """The way along a group as this ESME may use it; None if it may use none of its channels."""
+        """Return the way along a group as this ESME may use it; None if it may use none of its channels."""
         channels = self.groups.get(name, ())
         if sender.via is not None:
             channels = _allowed(channels, frozenset(sender.via))
@@ -165,8 +165,7 @@ class Table:
         return way
 
     def named(self, name: str, sender: Sender) -> Way | None:
-        """The way that `decide`, or `asked`, called so, for this ESME; None if there is none of that name any
-        more."""
+        """Return the way that `decide` or `asked` named so, for this ESME; None if that name is gone."""
         if name.startswith("="):
             return self.direct(name[1:])
         if name.startswith(GROUP):
@@ -179,16 +178,16 @@ class Table:
         return own if own is not None and own.name == name else None
 
     def of_route(self, route: Route, sender: Sender) -> Way:
-        """One of the routes as this ESME may use it; it may have no channels."""
+        """Return one of the routes as this ESME may use it; it may have no channels."""
         return self._named[route.name].way(sender)
 
     def names_codes(self, route: Route) -> bool:
-        """Whether one of the routes names service codes, so that they may take it."""
+        """Tell whether the route names service codes, so that they may take it."""
         rule = self._named[route.name]
         return rule.names_codes
 
     def own(self, sender: Sender) -> Way | None:
-        """The way of an ESME that no route takes: its own `via`, if it has one."""
+        """Return the way of an ESME that no route takes: its own `via`, if it has one."""
         if not sender.via:
             return None
         way = self._own.get(sender.system_id)
@@ -199,7 +198,7 @@ class Table:
 
 
 def is_service_code(addr: str) -> bool:
-    """Whether a number is a code that a network obeys: it moves airtime, or diverts calls."""
+    """Tell whether a number is a code that a network obeys: such codes move airtime, or divert calls."""
     return "*" in addr or "#" in addr
 
 

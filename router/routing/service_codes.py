@@ -16,7 +16,7 @@ _PIECES = re.compile(
 
 
 def named_by(pattern: str) -> bool:
-    """Whether a pattern says `*` or `#` itself, so that nobody allows these numbers without having meant to.
+    """Tell whether a pattern contains `*` or `#` itself, so that nobody allows such numbers by accident.
 
     ``^\\*100#$`` and ``^[*#]`` do; ``.*``, ``[^*]`` and ``[!-/]``, which match such numbers as well, do not.
     """

@@ -17,7 +17,7 @@ MINUTE, HOUR = 60.0, 3600.0
 
 
 class Span(Enum):
-    """What is counted for itself, and kept."""
+    """The spans of time that are counted and kept each for itself."""
 
     MINUTE = "minute"
     DAY = "day"
@@ -51,7 +51,7 @@ class Sliding:
         return self._limit - self._sum
 
     def free_at(self, now: float, segments: int) -> float:
-        """When there is room for so many; never for more than the limit."""
+        """Return when there is room for ``segments``, which is at most the limit."""
         missing = segments - self.room(now)
         if missing <= 0:
             return now
@@ -119,7 +119,7 @@ class Calendar:
             self._sum = 0
 
     def set_back(self, now: float) -> Sequence[tuple[Span, float, int]]:
-        """The clock may have been set back: what was counted in a span that is yet to come was sent in this.
+        """Move counts of a span that is yet to come to this one, in case the clock was set back.
 
         Gives by how much what is kept changes.
         """
@@ -184,19 +184,22 @@ class Total:
             self.sum -= charge.segments
 
     def reset(self, now: float) -> Sequence[tuple[Span, float, int]]:
-        """Gives by how much what is kept changes; a clock that was set back makes no second beginning."""
+        """Begin anew.
+
+        Return the change of each kept span; a clock that was set back makes no second beginning.
+        """
         before = Span.TOTAL, self.began, -self.sum
         self.began, self.sum = max(now, self.began), 0
         return before, (Span.TOTAL, self.began, 0)
 
 
 def minute(now: float) -> float:
-    """When the minute of this time began."""
+    """Return when the minute of this time began."""
     return now // MINUTE * MINUTE
 
 
 def bounds(span: Span, now: float, zone: tzinfo) -> tuple[float, float]:
-    """When the day or the month of this time began, and when it ends."""
+    """Return when the day or the month of this time began, and when it ends."""
     local = datetime.fromtimestamp(now, zone)
     first = local.replace(hour=0, minute=0, second=0, microsecond=0, fold=0)
     if span is Span.DAY:

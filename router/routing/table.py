@@ -1,4 +1,4 @@
-"""What stands in the table of routes: a route, who asks, and the ways along it. `routes` decides by them."""
+"""The table of routes: routes, those who ask, and the ways along routes. `routes` decides by them."""
 
 from enum import Enum
 
@@ -18,7 +18,7 @@ class Choose(Enum):
 
 
 class Otherwise(Enum):
-    """What happens when no channel of a way is usable."""
+    """The choices when no channel of a way is usable."""
 
     WAIT = "wait"
     NEXT = "next"
@@ -56,7 +56,7 @@ class Way:
 
 @value
 class Sender:
-    """What the table must know of an ESME: its name and the channels that it may use (None: all).
+    """An ESME as the table knows it: its name, and the channels that it may use (None: all).
 
     ``service_codes`` tells whether it may send to numbers with `*` or `#`, where a route names them.
     """

@@ -26,7 +26,7 @@ class Look:
 
 
 def looks(table: Table, facts: Facts, sender: Sender) -> Iterator[Look]:
-    """Each route until one takes the message for good: one with `otherwise: next` may pass it on."""
+    """Yield each route until one takes the message for good; one with `otherwise: next` may pass it on."""
     code = is_service_code(facts.message.destination_addr.addr)
     for route in table.routes:
         way = table.of_route(route, sender)

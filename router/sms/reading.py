@@ -14,7 +14,7 @@ SEVEN_BITS = (Alphabet.GSM7, Alphabet.ASCII)
 
 
 class How(Enum):
-    """How octets were read."""
+    """The way in which octets were read."""
 
     DECLARED = "what data_coding says"
     UTF8 = "UTF-8"

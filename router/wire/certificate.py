@@ -1,4 +1,4 @@
-"""What the certificate of a far side says: the hosts that it is for, and its pin.
+"""Reads the certificate of a far side: the hosts that it is for, and its pin.
 
 Only subjectAltName counts for a host: a common name proves nothing (RFC 9525 section 2).
 """
@@ -20,7 +20,7 @@ from service_identity.hazmat import (
 
 
 def identity(host: str) -> DNS_ID | IPAddress_ID:
-    """What a certificate for this host must name: a DNS name or an address.
+    """Return the name that a certificate for this host must have: a DNS name or an address.
 
     :raises ValueError: no certificate can be for it.
     """
@@ -32,7 +32,9 @@ def identity(host: str) -> DNS_ID | IPAddress_ID:
 
 
 def server_name(host: str) -> bytes | None:
-    """The host as server_name of the handshake; None for an address, which has none (RFC 6066 section 3)."""
+    """Return the host as server_name of the handshake; None for an address, which has none (RFC 6066 section
+    3).
+    """
     try:
         meant = identity(host)
     except ValueError:
@@ -41,12 +43,12 @@ def server_name(host: str) -> bytes | None:
 
 
 def pin_of(certificate: crypto.X509) -> bytes:
-    """The SHA-256 of a certificate's DER, 32 octets."""
+    """Return the SHA-256 of a certificate's DER, 32 octets."""
     return hashlib.sha256(crypto.dump_certificate(crypto.FILETYPE_ASN1, certificate)).digest()
 
 
 def is_for(certificate: crypto.X509, host: str) -> bool:
-    """Whether it is for this host.
+    """Tell whether a certificate is for this host.
 
     :raises ValueError: the certificate cannot be read, or the host is one that none can be for.
     """
@@ -58,7 +60,7 @@ def is_for(certificate: crypto.X509, host: str) -> bool:
 
 
 def hosts_of(certificate: crypto.X509) -> list[str]:
-    """The DNS names and addresses that it is for, as they stand in it.
+    """Return the DNS names and addresses of a certificate, as they are written in it.
 
     :raises ValueError: the certificate cannot be read.
     """
@@ -66,7 +68,7 @@ def hosts_of(certificate: crypto.X509) -> list[str]:
 
 
 def subject_of(certificate: crypto.X509) -> str:
-    """Whose it is, as RFC 4514 writes names; empty if it cannot be read."""
+    """Return the subject as RFC 4514 writes names; empty if it cannot be read."""
     try:
         return certificate.to_cryptography().subject.rfc4514_string()
     except (ValueError, x509.InvalidVersion):
@@ -74,7 +76,7 @@ def subject_of(certificate: crypto.X509) -> str:
 
 
 def issuer_of(certificate: crypto.X509) -> str:
-    """Who has signed it, as RFC 4514 writes names; empty if it cannot be read."""
+    """Return the issuer as RFC 4514 writes names; empty if it cannot be read."""
     try:
         return certificate.to_cryptography().issuer.rfc4514_string()
     except (ValueError, x509.InvalidVersion):
@@ -93,7 +95,10 @@ def _names(certificate: crypto.X509) -> list[x509.DNSName | x509.IPAddress]:
 
 
 def _patterns(certificate: crypto.X509) -> list[CertificatePattern]:
-    """What hosts are compared with. A name that can be no host's counts for nothing, and spoils no other."""
+    """Return the patterns to compare hosts with.
+
+    A name that no host can have is left out, and spoils no other.
+    """
     patterns: list[CertificatePattern] = []
     for one in _names(certificate):
         if isinstance(one, x509.DNSName):

@@ -37,6 +37,6 @@ class Deadlines:
         self._call = self._clock.callLater(max(0.0, deadline - now), self._tick)
 
     def stop(self) -> None:
-        """The connection is gone."""
+        """Cancel the tick, since the connection is gone."""
         if self._call is not None and self._call.active():
             self._call.cancel()

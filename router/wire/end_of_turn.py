@@ -1,4 +1,4 @@
-"""What is done once at the end of a reactor turn: writing each connection, handing over to the store."""
+"""Runs things once at the end of a reactor turn: writing each connection, handing over to the store."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""What is said when a port cannot be had."""
+"""The error of a port that cannot be opened."""
 
 
 class CannotListen(Exception):

@@ -1,4 +1,4 @@
-"""What has passed in words: a first line, and named fields or further lines."""
+"""Describes traffic in words: a first line, and named fields or further lines."""
 
 from collections.abc import Mapping
 

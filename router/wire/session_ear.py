@@ -1,4 +1,4 @@
-"""What is heard of an SMPP session: its stream cut into PDUs for the taps, while somebody listens."""
+"""Cuts an SMPP session's stream into PDUs for the taps, while somebody listens."""
 
 from collections.abc import Callable
 from typing import Final
@@ -64,7 +64,7 @@ class SessionEar:
                 self._tell(one, True)
 
     def _is_strange(self, at: int) -> bool:
-        """What stands there is no beginning of a PDU."""
+        """Tell whether no PDU can begin here."""
         claimed = int.from_bytes(self._rest[at : at + 4], "big")
         return len(self._rest) >= at + 4 and not HEADER_OCTETS <= claimed <= LONGEST
 

@@ -53,7 +53,7 @@ class SessionProtocol(Protocol):
         raise NotImplementedError
 
     def begin(self, session: Session) -> None:
-        """The connection is made, and this is its session."""
+        """Take the session of a connection that is made now."""
         self.session = session
         # Else small answers would wait for the peer's delayed acknowledgement, 10 to 40 ms each.
         set_no_delay = getattr(self.transport, "setTcpNoDelay", None)
@@ -89,7 +89,7 @@ class SessionProtocol(Protocol):
         abort()
 
     def ended(self) -> list[object]:
-        """The connection is gone. Gives the tokens of requests that have no answer."""
+        """Return the tokens of requests that have no answer; the connection is gone."""
         self._punctual.stop()
         return self.session.lost()
 

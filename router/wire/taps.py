@@ -1,4 +1,4 @@
-"""Who listens to what passes with an ESME, or on a channel: the taps, and what they tell.
+"""Taps on the traffic with an ESME or a channel, for those who listen.
 
 Whoever carries octets looks at ``taps.active`` first, which is all that it costs while nobody listens. What a
 listener is told is overwritten already (`smpp.masking` and its likes): passwords always, texts unless this
@@ -20,7 +20,7 @@ NOWHERE: Final[Place] = ("127.0.0.1", 0)
 
 
 class Talk(Enum):
-    """What is spoken."""
+    """The protocols of taps."""
 
     SMPP = "smpp"
     HTTP = "http"
@@ -28,7 +28,7 @@ class Talk(Enum):
 
 
 class Far(Enum):
-    """Who is at the other end."""
+    """The two kinds of far sides."""
 
     ESME = "ESME"
     CHANNEL = "channel"
@@ -87,7 +87,7 @@ class Taps:
         return leave
 
     def hears(self, far: Far, name: str) -> bool:
-        """Whether somebody listens to this one."""
+        """Tell whether somebody listens to this far side."""
         return (far, name) in self._listeners
 
     def names(self, far: Far) -> list[str]:

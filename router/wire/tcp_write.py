@@ -13,7 +13,7 @@ from twisted.internet.tcp import Connection
 
 
 class _Connection(Protocol):
-    """What TCP connections of Twisted have beside ITransport."""
+    """The methods of Twisted's TCP connections that ITransport lacks."""
 
     connected: int
     disconnecting: int

@@ -16,7 +16,7 @@ OVERTAKING: Final = 15.0
 
 
 class Beat(Enum):
-    """What a keep-alive changes in the registration."""
+    """Changes of the registration by a keep-alive."""
 
     FIRST = "the line was not registered, or silent for long"
     MOVED = "it comes from another address"

@@ -14,7 +14,7 @@ PENDING: Final = 64
 
 
 class Repetition(Enum):
-    """Whether an event that comes in is new or known."""
+    """The states of an event that comes in."""
 
     NEW = "it has not come before: it is given on"
     PENDING = "it waits for the disk: its repetition is not answered"

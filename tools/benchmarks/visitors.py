@@ -68,6 +68,8 @@ class Viewer:
         for each in self._threads:
             each.join()
         self._stream.close()
+        # Until it looks again, the router may have closed a connection that stood idle.
+        self._page.close()
 
     def _opened(self) -> socket.socket:
         topic = TOPICS[self._paths[0]]
